@@ -1,0 +1,10 @@
+/** A failure with a sentence fit for the person in front of it: what went wrong and what to do next. `code` is for logs and tests. */
+export class BotError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'BotError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * How a message reached us. It decides whether we speak and who sees the answer:
+ * - `command`: a slash command or a terminal verb; answered to the asker first
+ * - `shortcut`: "Ask Tiebreak" on somebody's message; answered in that message's thread
+ * - `mention`, `direct`: spoken to by name or in private
+ * - `reply`: an answer to a message of ours
+ * - `overheard`: said in a thread, not to us; answered only in threads we are part of, and only if it asks something
+ * - `button`: a click on one of our own buttons
+ */
+export type Reach = 'command' | 'shortcut' | 'mention' | 'direct' | 'reply' | 'overheard' | 'button';
+
+/** What was said: words to read, a command the platform already took apart, or the text a button of ours carries. */
+export type Input =
+  | { type: 'text'; text: string }
+  | { type: 'command'; verb: string; args: Record<string, string> }
+  | { type: 'action'; action: string };
+
+/** One thing that happened on a platform, in no platform's terms. Ids are the platform's own, unique within `workspace`. */
+export type Event = {
+  /** The same on every redelivery of the same event. */
+  id: string;
+  platform: string;
+  workspace: string;
+  channel: string;
+  /** The thread an answer belongs to; null where the answer stands alone (a command, a direct message). */
+  thread: string | null;
+  user: string;
+  /** BCP 47, e.g. `en-US`. */
+  locale: string;
+  reach: Reach;
+  input: Input;
+};

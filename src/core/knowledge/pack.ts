@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+/**
+ * The shape of a pack: everything known about one choice. docs/packs.md describes the files it is read from, and every message here is
+ * read by a pack's author: it follows the name of what is wrong and says what to change.
+ */
+
+const line = (max: number) =>
+  z
+    .string({ error: 'is missing: write it' })
+    .trim()
+    .min(1, 'is empty: write it')
+    .max(max, `is longer than ${max} characters: shorten it, people read it on a phone`);
+
+const names = (max: number) => z.array(line(max), { error: 'must be a list, e.g. [one, two]' });
+
+const entryId = z
+  .string({ error: 'is missing: begin the heading with an id in backticks, such as `faq:cheaper`' })
+  .regex(/^(faq|topic):[a-z0-9]+(-[a-z0-9]+)*$/, 'must look like `faq:cheaper` or `topic:how-it-works`');
+
+const slug = z.string({ error: 'is missing: write it' }).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by dashes');
+
+/** One line of literal text with marks, and its length as people see it. */
+const inlines = (max: number) =>
+  z
+    .array(z.object({ text: z.string(), mark: z.enum(['strong', 'emphasis', 'code']).exactOptional() }))
+    .min(1, 'is missing: write it')
+    .refine((parts) => parts.reduce((sum, part) => sum + part.text.length, 0) <= max, {
+      error: `is longer than ${max} characters: shorten it, people read it on a phone`,
+    });
+
+/** One of the things to choose between, and the other names people give it. */
+export const Option = z.strictObject({ id: slug, name: line(40), aliases: names(40).default([]) });
+export type Option = z.infer<typeof Option>;
+
+/** What people name in the same breath and the pack does not know. */
+export const Outside = z.strictObject({ name: line(40), aliases: names(40).default([]) });
+export type Outside = z.infer<typeof Outside>;
+
+/** `option` is the id of the option the fact speaks of, null where it speaks of the choice as a whole. */
+export const Fact = z.object({ option: z.string().nullable(), text: inlines(320) });
+export type Fact = z.infer<typeof Fact>;
+
+export const Entry = z.object({
+  id: entryId,
+  title: line(120),
+  answer: inlines(240),
+  facts: z.array(Fact).min(2, 'are fewer than two: list two to five').max(5, 'are more than five: keep the ones that decide'),
+  sections: z.array(line(200)).min(1, 'is missing: add a line `Source: section of the source`'),
+  related: z.array(entryId).min(1, 'is missing: add a line `Related:` with one to four ids').max(4, 'has more than four ids: keep the best'),
+  asked: z.array(line(300)).min(8, 'has fewer than 8 phrasings: add some').max(15, 'has more than 15 phrasings: keep the most different'),
+});
+export type Entry = z.infer<typeof Entry>;
+
+/** `id` is the table's name and the slug of the row's name; `cells` are in the order of the options; `about` is the entry it belongs to. */
+export const Row = z.object({
+  id: z.string(),
+  name: line(60),
+  cells: z.array(line(120)),
+  about: entryId,
+});
+export type Row = z.infer<typeof Row>;
+
+export const Table = z.object({
+  id: z.string({ error: 'is missing: begin the heading with an id in backticks, such as `table:costs`' }).regex(/^table:[a-z0-9]+(-[a-z0-9]+)*$/, 'must look like `table:costs`'),
+  title: line(120),
+  sections: z.array(line(200)).min(1, 'is missing: add a line `Source: section of the source`'),
+  rows: z.array(Row).min(1, 'are missing: add at least one'),
+});
+export type Table = z.infer<typeof Table>;
+
+/** What pack.yaml says. */
+export const Manifest = z.strictObject({
+  id: slug,
+  title: line(80),
+  options: z.array(Option, { error: 'is missing: list the options' }).min(2, 'needs at least two'),
+  source: z.strictObject({
+    title: line(200),
+    author: line(120),
+    year: z.int({ error: 'must be a year, e.g. 2026' }).min(1900, 'must be a year').max(2100, 'must be a year'),
+    note: line(400).exactOptional(),
+  }),
+  outside: z.array(Outside).default([]),
+  suggestions: names(120).min(1, 'needs at least one question to suggest').max(5, 'has more than five: keep the best'),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+export const Pack = Manifest.extend({ entries: z.array(Entry), tables: z.array(Table) });
+export type Pack = z.infer<typeof Pack>;

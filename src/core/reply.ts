@@ -1,0 +1,77 @@
+import type { Intent } from './intent.ts';
+import type { Answer } from "./knowledge/ask.ts";
+
+/** A run of literal text. Never markup: a renderer escapes it, so what a person typed shows as typed. */
+export type Inline = { text: string; mark?: 'strong' | 'emphasis' | 'code' };
+
+export type Button = { label: string; intent: Intent };
+
+/** Where a statement comes from: the pack's source, a section of it, and the year it speaks of. */
+export type Source = { title: string; section: string; author: string; year: number };
+
+export type Heading = { type: 'heading'; text: string };
+export type Text = { type: 'text'; inlines: Inline[] };
+export type List = { type: 'list'; items: Inline[][] };
+/** `rows` have as many cells as `columns`; the first column names the row. */
+export type Table = { type: 'table'; caption: string; columns: string[]; rows: string[][] };
+/** What one may do next. */
+export type Buttons = { type: 'buttons'; buttons: Button[] };
+/** The readings of a question, to pick from. */
+export type Choices = { type: 'choices'; choices: Button[] };
+export type Sources = { type: 'sources'; sources: Source[] };
+
+export type Block = Heading | Text | List | Table | Buttons | Choices | Sources;
+
+/** Who sees it: only the asker, the thread it was asked in, or the whole channel (a private answer that somebody shares). */
+export type Audience = 'asker' | 'thread' | 'channel';
+
+/** What goes out: blocks to show, to whom, and what was found out where a question was answered (for scripts and logs). */
+export type Reply = { audience: Audience; blocks: Block[]; answer: Answer | null };
+
+export const heading = (text: string): Heading => ({ type: 'heading', text });
+export const text = (...parts: (string | Inline)[]): Text => ({ type: 'text', inlines: inlines(parts) });
+export const list = (items: (string | Inline)[][]): List => ({ type: 'list', items: items.map(inlines) });
+export const table = (caption: string, columns: string[], rows: string[][]): Table => ({ type: 'table', caption, columns, rows });
+export const buttons = (...all: Button[]): Buttons => ({ type: 'buttons', buttons: all });
+export const choices = (...all: Button[]): Choices => ({ type: 'choices', choices: all });
+export const sources = (all: Source[]): Sources => ({ type: 'sources', sources: all });
+export const strong = (text: string): Inline => ({ text, mark: 'strong' });
+export const code = (text: string): Inline => ({ text, mark: 'code' });
+
+const inlines = (parts: (string | Inline)[]): Inline[] => parts.map((part) => (typeof part === 'string' ? { text: part } : part));
+
+/** The text of a run of inlines, marks dropped. */
+export const inlineText = (inlines: Inline[]): string => inlines.map((inline) => inline.text).join('');
+
+/** One quiet line naming a source: `Source: title, section (author, year)`. */
+export const sourceLine = (source: Source): string => `Source: ${source.title}, ${source.section} (${source.author}, ${source.year})`;
+
+/** A block without any markup, for screen readers, notifications, scripts and platforms that refuse the rich form. */
+export function plainBlock(block: Block): string {
+  switch (block.type) {
+    case 'heading':
+      return block.text;
+    case 'text':
+      return inlineText(block.inlines);
+    case 'list':
+      return block.items.map((item) => `• ${inlineText(item)}`).join('\n');
+    case 'table':
+      return [block.caption, ...block.rows.map((row) => plainRow(block.columns, row))].join('\n');
+    case 'buttons':
+      return block.buttons.map((button) => `→ ${button.label}`).join('\n');
+    case 'choices':
+      return block.choices.map((choice, index) => `${index + 1}. ${choice.label}`).join('\n');
+    case 'sources':
+      return block.sources.map(sourceLine).join('\n');
+  }
+}
+
+/** A whole reply as plain text, blocks a blank line apart. */
+export const plainText = (reply: Reply): string => reply.blocks.map(plainBlock).join('\n\n');
+
+/** A table row in words: `Name: Column is cell; Column is cell`. */
+const plainRow = (columns: string[], row: string[]): string =>
+  `${row[0]}: ${row
+    .slice(1)
+    .map((cell, index) => `${columns[index + 1]}: ${cell}`)
+    .join(' | ')}`;

@@ -1,0 +1,141 @@
+import { lstat, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { Manifest, Pack } from '../core/knowledge/pack.ts';
+import { type Located, type OptionName, type Remark, readEntries, readTables } from './markdown.ts';
+import { integrityProblems } from './integrity.ts';
+
+/** Something a pack's author should change: where, and what to do. `line` counts from 1. */
+export type Problem = { file: string; line: number; message: string };
+
+/** Where each part of a loaded pack was written, by path in the pack: `entries.3.facts.1`. */
+export type Place = (path: readonly PropertyKey[]) => { file: string; line: number };
+
+export type LoadedPack = { pack: Pack; place: Place; problems: [] } | { pack: null; place: null; problems: Problem[] };
+
+/** A pack is text that people wrote; anything larger is a mistake or an attack. */
+const maxBytes = 512 * 1024;
+
+/**
+ * Reads and validates the pack in `folder`. Every problem found is in `problems`, in the order of the files; a pack with problems is not
+ * given out. Does not throw on bad content.
+ */
+export async function loadPack(folder: string): Promise<LoadedPack> {
+  const problems: Problem[] = [];
+  const places = new Map<string, { file: string; line: number }>();
+  const place: Place = (path) => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const found = places.get(path.slice(0, length).join('.'));
+      if (found) return found;
+    }
+    return { file: 'pack.yaml', line: 1 };
+  };
+
+  const manifest = await readManifest(folder, places, problems);
+  const options = optionNames(manifest);
+  const entries: unknown[] = [];
+  const tables: unknown[] = [];
+  const keep = (file: string, key: 'entries' | 'tables', into: unknown[], read: { located: Located[]; remarks: Remark[] }): void => {
+    for (const { value, lines } of read.located) {
+      for (const [path, line] of lines) places.set([key, into.length, path].filter((part) => part !== '').join('.'), { file, line });
+      into.push(value);
+    }
+    problems.push(...read.remarks.map((remark) => ({ file, ...remark })));
+  };
+  for (const file of ['faq.md', 'topics.md']) {
+    await guarded(folder, file, problems, (markdown) => {
+      const { entries: located, remarks } = readEntries(markdown, options);
+      keep(file, 'entries', entries, { located, remarks });
+    });
+  }
+  await guarded(folder, 'tables.md', problems, (markdown) => {
+    const { tables: located, remarks } = readTables(markdown, options);
+    keep('tables.md', 'tables', tables, { located, remarks });
+  });
+
+  const raw = { ...manifest, entries, tables };
+  const parsed = Pack.safeParse(raw);
+  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => ({ ...place(issue.path), message: describe(issue, raw) })));
+  problems.push(...integrityProblems(raw, place));
+  problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
+  if (!parsed.success || problems.length > 0) return { pack: null, place: null, problems };
+  return { pack: parsed.data, place, problems: [] };
+}
+
+/** pack.yaml as plain data, its lines noted. */
+async function readManifest(folder: string, places: Map<string, { file: string; line: number }>, problems: Problem[]): Promise<Record<string, unknown>> {
+  let manifest: Record<string, unknown> = {};
+  await guarded(folder, 'pack.yaml', problems, (yaml) => {
+    const lineCounter = new LineCounter();
+    const document = parseDocument(yaml, { lineCounter, prettyErrors: false });
+    for (const error of document.errors) {
+      problems.push({ file: 'pack.yaml', line: lineCounter.linePos(error.pos[0]).line, message: `is not valid YAML: ${error.message}` });
+    }
+    if (document.errors.length > 0) return;
+    const value: unknown = document.toJS({ maxAliasCount: 10 });
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      problems.push({ file: 'pack.yaml', line: 1, message: 'must be a list of `key: value` lines: see docs/packs.md' });
+      return;
+    }
+    manifest = value as Record<string, unknown>;
+    const note = (path: (string | number)[], part: unknown): void => {
+      const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
+      if (node?.range) places.set(path.join('.'), { file: 'pack.yaml', line: lineCounter.linePos(node.range[0]).line });
+      if (Array.isArray(part)) part.forEach((each, index) => void note([...path, index], each));
+      else if (typeof part === 'object' && part !== null) for (const [key, each] of Object.entries(part)) note([...path, key], each);
+    };
+    for (const [key, part] of Object.entries(manifest)) note([key], part);
+  });
+  return manifest;
+}
+
+/** Reads one file of the pack and hands its text on; whatever goes wrong becomes a problem of that file. */
+async function guarded(folder: string, file: string, problems: Problem[], read: (text: string) => void): Promise<void> {
+  try {
+    const path = join(folder, file);
+    const stat = await lstat(path);
+    if (!stat.isFile()) throw new Error('is not an ordinary file: put the text itself here, not a link or a folder');
+    if (stat.size > maxBytes) throw new Error(`is larger than ${maxBytes / 1024} KB: split the pack, or remove what is not knowledge`);
+    read(await readFile(path, 'utf8'));
+  } catch (error) {
+    problems.push({ file, line: 1, message: readable(error) });
+  }
+}
+
+function readable(error: unknown): string {
+  if (error instanceof RangeError) return 'is nested too deeply to read: flatten it';
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'is missing: create it (docs/packs.md shows how)';
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The options as far as they can be read, so that the other files are checked even while pack.yaml is wrong. */
+function optionNames(manifest: Record<string, unknown>): OptionName[] {
+  const parsed = Manifest.shape.options.safeParse(manifest.options);
+  return parsed.success ? parsed.data : [];
+}
+
+const nouns: Record<string, string> = {
+  id: 'the id',
+  title: 'the title',
+  answer: 'the direct answer (first paragraph)',
+  facts: 'the facts (list)',
+  sections: 'the source',
+  related: 'the related ids',
+  asked: 'the phrasings (a block marked ```asked)',
+  rows: 'the rows',
+  cells: 'a cell',
+  about: 'the cell "About"',
+  name: 'the name',
+};
+
+/** A zod issue as a sentence: whose, which part, what to change. */
+function describe(issue: z.core.$ZodIssue, raw: { entries: unknown[]; tables: unknown[]; options?: unknown }): string {
+  const [root, index, key, ...rest] = issue.path;
+  const detail = issue.code === 'unrecognized_keys' ? `has a key that means nothing here (${issue.keys.join(', ')}): remove it or fix its spelling` : issue.message;
+  if (root !== 'entries' && root !== 'tables') return `${issue.path.join('.') || 'pack.yaml'} ${detail}`;
+  const owner = (root === 'entries' ? raw.entries : raw.tables)[Number(index)] as { id?: string; title?: string } | undefined;
+  const cell = rest[1] === 'cells' ? ` (column "${optionNames(raw as Record<string, unknown>)[Number(rest[2])]?.name}")` : '';
+  const part = nouns[String(rest.find((each) => typeof each === 'string') ?? key)] ?? String(key ?? '');
+  return `${owner?.id ?? owner?.title ?? 'entry'}: ${part}${cell} ${detail}`;
+}
