@@ -1,7 +1,8 @@
-import type { Intent } from './intent.ts';
-import type { Answer } from './knowledge/ask.ts';
+import type { Grammar, Intent } from './intent.ts';
+import { type Answer, answerArgs, answerBlocks, answerById, ask, sentenceList } from './knowledge/ask.ts';
+import { compareBlocks, comparisonArgs, criteria, entryComparison, readCriterion } from './knowledge/compare.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
-import type { Block } from './reply.ts';
+import { type Block, choices, code, list, strong, text } from './reply.ts';
 
 export type Argument = {
   name: string;
@@ -11,8 +12,8 @@ export type Argument = {
   values(knowledge: Knowledge): string[];
 };
 
-/** What a verb gives back: blocks to show, and what was found out where a question was answered. */
-export type Outcome = { blocks: Block[]; answer: Answer | null };
+/** What a verb gives back: blocks to show, what was found out where a question was answered, and what brings it back to share it. */
+export type Outcome = { blocks: Block[]; answer: Answer | null; share: Intent | null };
 
 /**
  * A verb, as data: it becomes a Slack subcommand, a Discord subcommand, a terminal verb and a line of help.
@@ -28,3 +29,103 @@ export type Command = {
   /** @throws BotError where what was asked makes no sense; its message is shown. */
   run(args: Record<string, string>, context: { knowledge: Knowledge; commands: Command[] }): Outcome;
 };
+
+const askCommand: Command = {
+  name: 'ask',
+  summary: 'Answer a question, with its source',
+  arguments: [{ name: 'question', summary: 'What you want to know', required: true, values: () => [] }],
+  examples: ({ pack }) => pack.suggestions,
+  run({ question = '', entry, row, about, outside }, { knowledge }) {
+    const split = (ids: string | undefined): string[] => ids?.split(',').filter(Boolean) ?? [];
+    const answer = entry
+      ? answerById(knowledge, entry, row ?? null, about ? split(about) : null, split(outside))
+      : ask(knowledge, question);
+    const share = answer.outcome === 'answer' ? { verb: 'ask', args: answerArgs(answer) } : null;
+    return { blocks: answerBlocks(knowledge, answer), answer, share };
+  },
+};
+
+const compareCommand: Command = {
+  name: 'compare',
+  summary: 'Set the options side by side, as a whole or on one criterion',
+  arguments: [
+    { name: 'criterion', summary: 'What to compare them on; leave it out for the overview', required: false, values: criteria },
+  ],
+  examples: (knowledge) => ['', ...criteria(knowledge).slice(0, 2)],
+  run({ criterion = '', entry, table }, { knowledge }) {
+    const byId = entry ? knowledge.entry(entry) : undefined;
+    const tableById = table ? knowledge.table(table) : undefined;
+    const comparison = byId
+      ? entryComparison(knowledge, byId)
+      : tableById
+        ? ({ kind: 'table', table: tableById } as const)
+        : readCriterion(knowledge, criterion);
+    return {
+      blocks: compareBlocks(knowledge, comparison),
+      answer: null,
+      share: { verb: 'compare', args: comparisonArgs(comparison) },
+    };
+  },
+};
+
+const helpCommand: Command = {
+  name: 'help',
+  summary: 'What you can ask for',
+  arguments: [],
+  examples: () => [],
+  run(_args, { knowledge, commands }) {
+    const { pack } = knowledge;
+    return {
+      blocks: [
+        text(strong(`I answer questions about ${pack.title}`), ' from reviewed passages, each with its source.'),
+        list(
+          commands.map((command) => [
+            code(
+              [command.name, ...command.arguments.map(({ name, required }) => (required ? `<${name}>` : `[${name}]`))].join(' '),
+            ),
+            `  ${command.summary}`,
+          ]),
+        ),
+        text('Or mention me with a question in your own words. For example:'),
+        choices(...pack.suggestions.map((question) => ({ label: question, intent: { verb: 'ask', args: { question } } }))),
+      ],
+      answer: null,
+      share: null,
+    };
+  },
+};
+
+const sourcesCommand: Command = {
+  name: 'sources',
+  summary: 'What I know, from where, as of when',
+  arguments: [],
+  examples: () => [],
+  run(_args, { knowledge: { pack } }) {
+    const { source } = pack;
+    const rows = pack.tables.reduce((sum, table) => sum + table.rows.length, 0);
+    return {
+      blocks: [
+        text(strong(source.title), `, ${source.author}, ${source.year}.`),
+        list([
+          [
+            `${pack.entries.length} reviewed answers and ${pack.tables.length} tables with ${rows} rows, on ${sentenceList(pack.options.map((option) => option.name))}.`,
+          ],
+          [`Facts are as of ${source.year}. Every answer names the section it rests on.`],
+          ...(source.note ? [[source.note]] : []),
+          ['No language model: every answer is a passage somebody reviewed, and nothing you ask leaves your workspace.'],
+        ]),
+      ],
+      answer: null,
+      share: null,
+    };
+  },
+};
+
+/** Every verb there is, in the order help lists them. */
+export const commands: Command[] = [askCommand, compareCommand, helpCommand, sourcesCommand];
+
+/** What typed words are read by: the verbs of the table and the options of the pack. */
+export const grammarOf = (table: Command[], knowledge: Knowledge): Grammar => ({
+  verbs: table.map((command) => ({ name: command.name, argument: command.arguments[0]?.name ?? null })),
+  optionsIn: (said) => knowledge.names.read(said).options,
+});

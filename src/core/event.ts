@@ -28,5 +28,7 @@ export type Event = {
   /** BCP 47, e.g. `en-US`. */
   locale: string;
   reach: Reach;
+  /** A button on a message that only this person sees: what it brings stays with them too. False for everything else. */
+  isPrivate: boolean;
   input: Input;
 };

@@ -1,3 +1,5 @@
+import type { Input } from './event.ts';
+
 /**
  * What somebody wants, in the command table's terms, however it was said: a slash command, a mention, a button.
  * `share` asks for the answer in front of the whole channel.
@@ -17,3 +19,35 @@ export function decodeIntent(action: string): Intent | null {
   const args = Object.fromEntries(new URLSearchParams(match[3] ?? ''));
   return match[1] ? { verb: match[2], args, share: true } : { verb: match[2], args };
 }
+
+/** What an event's input asks for; null for a button we no longer understand. */
+export function intentOf(input: Input, grammar: Grammar): Intent | null {
+  if (input.type === 'action') return decodeIntent(input.action);
+  return input.type === 'command' ? { verb: input.verb, args: input.args } : readIntent(input.text, grammar);
+}
+
+/** What words need so that they can be read as a command: the verbs, and which options a text names. */
+export type Grammar = { verbs: { name: string; argument: string | null }[]; optionsIn(text: string): string[] };
+
+/**
+ * Reads typed words: `compare security` is a verb and its argument, "this or that on security" sets options side by side, anything else
+ * is a question. A verb that takes no argument counts only when it stands alone ("help me decide" is a question). Nothing at all asks for help.
+ */
+export function readIntent(text: string, grammar: Grammar): Intent {
+  const said = text.trim();
+  if (said === '') return { verb: 'help', args: {} };
+  const [, first = '', rest = ''] = /^\/?(?:tiebreak\s+)?([\p{L}-]+)[\s:,]*([\s\S]*)$/u.exec(said) ?? [];
+  const verb = grammar.verbs.find(({ name }) => name === first.toLowerCase());
+  if (verb?.argument) return { verb: verb.name, args: rest ? { [verb.argument]: rest } : {} };
+  if (verb && /^[\s?!.]*$/.test(rest)) return { verb: verb.name, args: {} };
+  const criterion = /\b(?:vs\.?|versus)\s+\S+\s+(?:on|in terms of|regarding|by)\s+([\s\S]+?)[?!.\s]*$/i.exec(said)?.[1];
+  if (criterion && grammar.optionsIn(said).length > 1) return { verb: 'compare', args: { criterion } };
+  return { verb: 'ask', args: { question: said } };
+}
+
+/** Whether a text asks for something: it has a question mark, or starts like a question. */
+export const isQuestion = (text: string): boolean =>
+  /\?/.test(text) ||
+  /^\W*(?:and |but |so |ok |hey |hi )*(?:who|what|whats|which|why|how|hows|when|where|is|are|does|do|did|can|could|should|would|will|has|have|any|anyone)\b/i.test(
+    text,
+  );

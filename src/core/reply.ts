@@ -1,5 +1,5 @@
 import type { Intent } from './intent.ts';
-import type { Answer } from "./knowledge/ask.ts";
+import type { Answer } from './knowledge/ask.ts';
 
 /** A run of literal text. Never markup: a renderer escapes it, so what a person typed shows as typed. */
 export type Inline = { text: string; mark?: 'strong' | 'emphasis' | 'code' };
@@ -43,8 +43,11 @@ const inlines = (parts: (string | Inline)[]): Inline[] => parts.map((part) => (t
 /** The text of a run of inlines, marks dropped. */
 export const inlineText = (inlines: Inline[]): string => inlines.map((inline) => inline.text).join('');
 
-/** One quiet line naming a source: `Source: title, section (author, year)`. */
-export const sourceLine = (source: Source): string => `Source: ${source.title}, ${source.section} (${source.author}, ${source.year})`;
+/** One quiet line naming where a statement comes from: `Source: title (author, year): section; section`. */
+export function sourceLine(sources: Source[]): string {
+  const works = Map.groupBy(sources, ({ title, author, year }) => `${title} (${author}, ${year})`);
+  return `Source: ${[...works].map(([work, cited]) => `${work}: ${cited.map(({ section }) => section).join('; ')}`).join('. ')}`;
+}
 
 /** A block without any markup, for screen readers, notifications, scripts and platforms that refuse the rich form. */
 export function plainBlock(block: Block): string {
@@ -62,7 +65,7 @@ export function plainBlock(block: Block): string {
     case 'choices':
       return block.choices.map((choice, index) => `${index + 1}. ${choice.label}`).join('\n');
     case 'sources':
-      return block.sources.map(sourceLine).join('\n');
+      return sourceLine(block.sources);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Place, Problem } from './load.ts';
 
 type Loose = Record<string, unknown>;
-const items = (value: unknown): Loose[] => (Array.isArray(value) ? value.filter((each) => typeof each === 'object' && each !== null) : []);
+const items = (value: unknown): Loose[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'object' && each !== null) : [];
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []);
 
 /**
@@ -10,30 +11,42 @@ const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter
  */
 export function integrityProblems(raw: Loose, place: Place): Problem[] {
   const problems: Problem[] = [];
-  const report = (path: PropertyKey[], message: string) => problems.push({ ...place(path), message });
+  const report = (path: readonly PropertyKey[], message: string) => problems.push({ ...place(path), message });
   const entries = items(raw.entries);
   const tables = items(raw.tables);
   const options = items(raw.options);
   const ids = new Set(entries.map((entry) => entry.id));
 
-  reportTwice(report, [...entries.map((entry, index) => [entry.id, ['entries', index]] as const), ...tables.map((table, index) => [table.id, ['tables', index]] as const)], 'id');
+  reportTwice(
+    report,
+    [
+      ...entries.map((entry, index) => [entry.id, ['entries', index]] as const),
+      ...tables.map((table, index) => [table.id, ['tables', index]] as const),
+    ],
+    'id',
+  );
   reportTwice(
     report,
     options.flatMap((option, index) =>
-      [...new Set([option.id, option.name, ...texts(option.aliases)].map((name) => String(name).toLowerCase()))].map((name) => [name, ['options', index]] as const),
+      [...new Set([option.id, option.name, ...texts(option.aliases)].map((name) => String(name).toLowerCase()))].map(
+        (name) => [name, ['options', index]] as const,
+      ),
     ),
     'name of an option',
   );
   reportTwice(
     report,
-    entries.flatMap((entry, index) => texts(entry.asked).map((asked, at) => [asked.toLowerCase(), ['entries', index, 'asked', at]] as const)),
+    entries.flatMap((entry, index) =>
+      texts(entry.asked).map((asked, at) => [asked.toLowerCase(), ['entries', index, 'asked', at]] as const),
+    ),
     'phrasing',
   );
 
   entries.forEach((entry, index) => {
     for (const id of texts(entry.related)) {
       if (id === entry.id) report(['entries', index, 'related'], `${id}: is related to itself: remove it`);
-      else if (!ids.has(id)) report(['entries', index, 'related'], `${entry.id}: "${id}" is not an entry of this pack: fix its spelling or remove it`);
+      else if (!ids.has(id))
+        report(['entries', index, 'related'], `${entry.id}: "${id}" is not an entry of this pack: fix its spelling or remove it`);
     }
     for (const option of options) {
       if (items(entry.facts).some((fact) => fact.option === option.id)) continue;
@@ -42,15 +55,24 @@ export function integrityProblems(raw: Loose, place: Place): Problem[] {
   });
   tables.forEach((table, index) => {
     items(table.rows).forEach((row, at) => {
-      if (!ids.has(row.about)) report(['tables', index, 'rows', at], `${row.id}: "${row.about}" is not an entry of this pack: fix the cell "About"`);
+      if (!ids.has(row.about))
+        report(['tables', index, 'rows', at], `${row.id}: "${row.about}" is not an entry of this pack: fix the cell "About"`);
     });
-    reportTwice(report, items(table.rows).map((row, at) => [row.id, ['tables', index, 'rows', at]] as const), 'row');
+    reportTwice(
+      report,
+      items(table.rows).map((row, at) => [row.id, ['tables', index, 'rows', at]] as const),
+      'row',
+    );
   });
   return problems;
 }
 
 /** Reports each key that stands a second time, naming where it stood first. */
-function reportTwice(report: (path: PropertyKey[], message: string) => void, all: (readonly [unknown, PropertyKey[]])[], what: string): void {
+function reportTwice(
+  report: (path: readonly PropertyKey[], message: string) => void,
+  all: (readonly [unknown, readonly PropertyKey[]])[],
+  what: string,
+): void {
   const seen = new Set<unknown>();
   for (const [key, path] of all) {
     if (key === undefined) continue;

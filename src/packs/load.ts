@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { Manifest, Pack } from '../core/knowledge/pack.ts';
-import { type Located, type OptionName, type Remark, readEntries, readTables } from './markdown.ts';
 import { integrityProblems } from './integrity.ts';
+import { type Located, type OptionName, type Remark, readEntries, readTables } from './markdown.ts';
 
 /** Something a pack's author should change: where, and what to do. `line` counts from 1. */
 export type Problem = { file: string; line: number; message: string };
@@ -36,9 +36,15 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
   const options = optionNames(manifest);
   const entries: unknown[] = [];
   const tables: unknown[] = [];
-  const keep = (file: string, key: 'entries' | 'tables', into: unknown[], read: { located: Located[]; remarks: Remark[] }): void => {
+  const keep = (
+    file: string,
+    key: 'entries' | 'tables',
+    into: unknown[],
+    read: { located: Located[]; remarks: Remark[] },
+  ): void => {
     for (const { value, lines } of read.located) {
-      for (const [path, line] of lines) places.set([key, into.length, path].filter((part) => part !== '').join('.'), { file, line });
+      for (const [path, line] of lines)
+        places.set([key, into.length, path].filter((part) => part !== '').join('.'), { file, line });
       into.push(value);
     }
     problems.push(...read.remarks.map((remark) => ({ file, ...remark })));
@@ -56,7 +62,8 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
 
   const raw = { ...manifest, entries, tables };
   const parsed = Pack.safeParse(raw);
-  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => ({ ...place(issue.path), message: describe(issue, raw) })));
+  if (!parsed.success)
+    problems.push(...parsed.error.issues.map((issue) => ({ ...place(issue.path), message: describe(issue, raw) })));
   problems.push(...integrityProblems(raw, place));
   problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
   if (!parsed.success || problems.length > 0) return { pack: null, place: null, problems };
@@ -64,13 +71,21 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
 }
 
 /** pack.yaml as plain data, its lines noted. */
-async function readManifest(folder: string, places: Map<string, { file: string; line: number }>, problems: Problem[]): Promise<Record<string, unknown>> {
+async function readManifest(
+  folder: string,
+  places: Map<string, { file: string; line: number }>,
+  problems: Problem[],
+): Promise<Record<string, unknown>> {
   let manifest: Record<string, unknown> = {};
   await guarded(folder, 'pack.yaml', problems, (yaml) => {
     const lineCounter = new LineCounter();
     const document = parseDocument(yaml, { lineCounter, prettyErrors: false });
     for (const error of document.errors) {
-      problems.push({ file: 'pack.yaml', line: lineCounter.linePos(error.pos[0]).line, message: `is not valid YAML: ${error.message}` });
+      problems.push({
+        file: 'pack.yaml',
+        line: lineCounter.linePos(error.pos[0]).line,
+        message: `is not valid YAML: ${error.message}`,
+      });
     }
     if (document.errors.length > 0) return;
     const value: unknown = document.toJS({ maxAliasCount: 10 });
@@ -83,7 +98,8 @@ async function readManifest(folder: string, places: Map<string, { file: string; 
       const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
       if (node?.range) places.set(path.join('.'), { file: 'pack.yaml', line: lineCounter.linePos(node.range[0]).line });
       if (Array.isArray(part)) part.forEach((each, index) => void note([...path, index], each));
-      else if (typeof part === 'object' && part !== null) for (const [key, each] of Object.entries(part)) note([...path, key], each);
+      else if (typeof part === 'object' && part !== null)
+        for (const [key, each] of Object.entries(part)) note([...path, key], each);
     };
     for (const [key, part] of Object.entries(manifest)) note([key], part);
   });
@@ -96,7 +112,8 @@ async function guarded(folder: string, file: string, problems: Problem[], read: 
     const path = join(folder, file);
     const stat = await lstat(path);
     if (!stat.isFile()) throw new Error('is not an ordinary file: put the text itself here, not a link or a folder');
-    if (stat.size > maxBytes) throw new Error(`is larger than ${maxBytes / 1024} KB: split the pack, or remove what is not knowledge`);
+    if (stat.size > maxBytes)
+      throw new Error(`is larger than ${maxBytes / 1024} KB: split the pack, or remove what is not knowledge`);
     read(await readFile(path, 'utf8'));
   } catch (error) {
     problems.push({ file, line: 1, message: readable(error) });
@@ -105,7 +122,8 @@ async function guarded(folder: string, file: string, problems: Problem[], read: 
 
 function readable(error: unknown): string {
   if (error instanceof RangeError) return 'is nested too deeply to read: flatten it';
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'is missing: create it (docs/packs.md shows how)';
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+    return 'is missing: create it (docs/packs.md shows how)';
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -132,7 +150,10 @@ const nouns: Record<string, string> = {
 /** A zod issue as a sentence: whose, which part, what to change. */
 function describe(issue: z.core.$ZodIssue, raw: { entries: unknown[]; tables: unknown[]; options?: unknown }): string {
   const [root, index, key, ...rest] = issue.path;
-  const detail = issue.code === 'unrecognized_keys' ? `has a key that means nothing here (${issue.keys.join(', ')}): remove it or fix its spelling` : issue.message;
+  const detail =
+    issue.code === 'unrecognized_keys'
+      ? `has a key that means nothing here (${issue.keys.join(', ')}): remove it or fix its spelling`
+      : issue.message;
   if (root !== 'entries' && root !== 'tables') return `${issue.path.join('.') || 'pack.yaml'} ${detail}`;
   const owner = (root === 'entries' ? raw.entries : raw.tables)[Number(index)] as { id?: string; title?: string } | undefined;
   const cell = rest[1] === 'cells' ? ` (column "${optionNames(raw as Record<string, unknown>)[Number(rest[2])]?.name}")` : '';

@@ -80,11 +80,20 @@ function readHeading(heading: Heading): Located {
 function readParagraph(node: Paragraph, value: Record<string, unknown>, lines: Map<string, number>, remarks: Remark[]): void {
   const text = plain(node);
   const [key, read] = /^Source:/i.test(text)
-    ? ['sections', () => text.slice(text.indexOf(':') + 1).split(';').map((section) => section.trim()).filter(Boolean)]
+    ? [
+        'sections',
+        () =>
+          text
+            .slice(text.indexOf(':') + 1)
+            .split(';')
+            .map((section) => section.trim())
+            .filter(Boolean),
+      ]
     : /^Related:/i.test(text)
       ? ['related', () => node.children.filter((child) => child.type === 'inlineCode').map((child) => child.value)]
       : (['answer', () => readInlines(node.children, remarks)] as const);
-  if (key in value) remarks.push({ line: lineOf(node), message: `this is a second paragraph for the ${key}: make it a fact, or remove it` });
+  if (key in value)
+    remarks.push({ line: lineOf(node), message: `this is a second paragraph for the ${key}: make it a fact, or remove it` });
   else value[key] = read();
   if (!lines.has(key)) lines.set(key, lineOf(node));
 }
@@ -99,13 +108,23 @@ function readFacts(node: List, options: OptionName[], remarks: Remark[]): { line
     if (!isLabelled) return { line: lineOf(item), value: { option: null, text: readInlines(children, remarks) } };
     const label = plain(first);
     const option = options.find((candidate) => candidate.name.toLowerCase() === label.toLowerCase());
-    if (!option) remarks.push({ line: lineOf(item), message: `"${label}" is not an option of pack.yaml: use one of ${options.map((each) => each.name).join(', ')}` });
+    if (!option)
+      remarks.push({
+        line: lineOf(item),
+        message: `"${label}" is not an option of pack.yaml: use one of ${options.map((each) => each.name).join(', ')}`,
+      });
     const rest: PhrasingContent[] = [{ ...second, value: second.value.slice(1).trimStart() }, ...children.slice(2)];
     return { line: lineOf(item), value: { option: option?.id ?? null, text: readInlines(rest, remarks) } };
   });
 }
 
-function readRows(node: Table, options: OptionName[], value: Record<string, unknown>, lines: Map<string, number>, remarks: Remark[]): void {
+function readRows(
+  node: Table,
+  options: OptionName[],
+  value: Record<string, unknown>,
+  lines: Map<string, number>,
+  remarks: Remark[],
+): void {
   const [head, ...body] = node.children;
   const columns = head?.children.map((cell) => plain(cell).trim().toLowerCase()) ?? [];
   const at = (name: string): number => columns.indexOf(name.toLowerCase());

@@ -18,7 +18,9 @@ const entryId = z
   .string({ error: 'is missing: begin the heading with an id in backticks, such as `faq:cheaper`' })
   .regex(/^(faq|topic):[a-z0-9]+(-[a-z0-9]+)*$/, 'must look like `faq:cheaper` or `topic:how-it-works`');
 
-const slug = z.string({ error: 'is missing: write it' }).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by dashes');
+const slug = z
+  .string({ error: 'is missing: write it' })
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by dashes');
 
 /** One line of literal text with marks, and its length as people see it. */
 const inlines = (max: number) =>
@@ -47,8 +49,14 @@ export const Entry = z.object({
   answer: inlines(240),
   facts: z.array(Fact).min(2, 'are fewer than two: list two to five').max(5, 'are more than five: keep the ones that decide'),
   sections: z.array(line(200)).min(1, 'is missing: add a line `Source: section of the source`'),
-  related: z.array(entryId).min(1, 'is missing: add a line `Related:` with one to four ids').max(4, 'has more than four ids: keep the best'),
-  asked: z.array(line(300)).min(8, 'has fewer than 8 phrasings: add some').max(15, 'has more than 15 phrasings: keep the most different'),
+  related: z
+    .array(entryId)
+    .min(1, 'is missing: add a line `Related:` with one to four ids')
+    .max(4, 'has more than four ids: keep the best'),
+  asked: z
+    .array(line(300))
+    .min(8, 'has fewer than 8 phrasings: add some')
+    .max(15, 'has more than 15 phrasings: keep the most different'),
 });
 export type Entry = z.infer<typeof Entry>;
 
@@ -62,7 +70,9 @@ export const Row = z.object({
 export type Row = z.infer<typeof Row>;
 
 export const Table = z.object({
-  id: z.string({ error: 'is missing: begin the heading with an id in backticks, such as `table:costs`' }).regex(/^table:[a-z0-9]+(-[a-z0-9]+)*$/, 'must look like `table:costs`'),
+  id: z
+    .string({ error: 'is missing: begin the heading with an id in backticks, such as `table:costs`' })
+    .regex(/^table:[a-z0-9]+(-[a-z0-9]+)*$/, 'must look like `table:costs`'),
   title: line(120),
   sections: z.array(line(200)).min(1, 'is missing: add a line `Source: section of the source`'),
   rows: z.array(Row).min(1, 'are missing: add at least one'),

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Input } from '../../core/event.ts';
+import { encodeIntent } from '../../core/intent.ts';
+import type { Adapter, Bot } from '../../core/ports.ts';
+import { plainText, type Reply } from '../../core/reply.ts';
+import { limits } from './limits.ts';
+import { parse } from './parse.ts';
+import { type Numbered, render, type Style } from './render.ts';
+
+/** The streams a person sits at. `isColored` and `columns` say what the output can show. */
+export type Screen = Style & { input: NodeJS.ReadableStream; output: NodeJS.WritableStream; isInteractive: boolean };
+
+/** A prompt to talk to. `start` settles when the input ends, or the person types `exit`; a number picks what the last reply offered. */
+export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Screen }): Adapter {
+  const lines = createInterface({ input: screen.input, output: screen.output, terminal: screen.isInteractive });
+  let offered: Numbered[] = [];
+  let count = 0;
+
+  const inputOf = (line: string): Input => {
+    const picked = /^\d+$/.test(line) ? offered[Number(line) - 1] : undefined;
+    return picked ? { type: 'action', action: encodeIntent(picked.intent) } : { type: 'text', text: line };
+  };
+
+  return {
+    name: 'terminal',
+    limits,
+    async start() {
+      lines.setPrompt('tiebreak> ');
+      if (screen.isInteractive) lines.prompt();
+      for await (const line of lines) {
+        if (/^\s*(exit|quit)\s*$/i.test(line)) break;
+        count += 1;
+        for (const reply of line.trim() ? await bot.handle(parse(inputOf(line.trim()), count)) : []) {
+          const { text, numbered } = render(reply, screen);
+          offered = numbered;
+          await write(screen.output, `\n${text}\n`);
+        }
+        if (screen.isInteractive) lines.prompt();
+      }
+      lines.close();
+    },
+    async stop() {
+      lines.close();
+    },
+  };
+}
+
+/** One verb, once. Settles when the replies are written. */
+export async function runOnce(bot: Bot, screen: Screen, input: Input, isJson: boolean): Promise<void> {
+  for (const reply of await bot.handle(parse(input, 1))) {
+    await write(screen.output, isJson ? jsonLine(reply) : render(reply, screen).text);
+  }
+}
+
+/** Asks every line of the input, in order, one at a time, so that any number of lines takes the same memory. */
+export async function runLines(bot: Bot, screen: Screen, isJson: boolean): Promise<void> {
+  let count = 0;
+  for await (const question of createInterface({ input: screen.input, crlfDelay: Infinity })) {
+    count += 1;
+    for (const reply of await bot.handle(parse({ type: 'command', verb: 'ask', args: { question } }, count))) {
+      await write(screen.output, isJson ? jsonLine(reply) : render(reply, screen).text);
+    }
+  }
+}
+
+/** A reply as one line for scripts. `row` is there only where the question names a table row. */
+function jsonLine(reply: Reply): string {
+  const said = { ...reply, blocks: reply.blocks.filter((block) => block.type !== 'buttons') };
+  const { question, outcome, entry, row, confidence, candidates } = reply.answer ?? {};
+  const sources = reply.blocks.flatMap((block) => (block.type === 'sources' ? block.sources : []));
+  return `${JSON.stringify({
+    ...(reply.answer ? { question, outcome, entry, ...(row ? { row } : {}), confidence, candidates } : {}),
+    sources: sources.map(({ title, section }) => ({ title, section })),
+    text: plainText(said),
+  })}\n`;
+}
+
+async function write(output: NodeJS.WritableStream, text: string): Promise<void> {
+  if (!output.write(text)) await once(output, 'drain');
+}

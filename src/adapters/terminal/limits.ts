@@ -1,0 +1,19 @@
+import type { Limits } from '../../core/ports.ts';
+import { plainBlock } from '../../core/reply.ts';
+
+/** A terminal scrolls: it sets no limit. */
+export const limits: Limits = {
+  message: { blocks: Infinity, characters: Infinity, tables: Infinity },
+  characters: {
+    heading: Infinity,
+    text: Infinity,
+    list: Infinity,
+    table: Infinity,
+    buttons: Infinity,
+    choices: Infinity,
+    sources: Infinity,
+  },
+  table: { rows: Infinity, columns: Infinity },
+  buttons: { count: Infinity, label: Infinity, action: Infinity },
+  measure: (block) => ({ blocks: 1, characters: plainBlock(block).length }),
+};

@@ -1,0 +1,90 @@
+import { styleText } from 'node:util';
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+import { type Block, type Inline, type Reply, sourceLine, type Table } from '../../core/reply.ts';
+
+export type Style = { columns: number; isColored: boolean };
+
+/** A reply as lines for a terminal of `columns` cells, and the intents its numbered lines stand for, in order. */
+export function render(reply: Reply, style: Style): { text: string; numbered: Numbered[] } {
+  const numbered: Numbered[] = [];
+  const parts = reply.blocks.map((block) => renderBlock(block, style, numbered));
+  return { text: `${parts.filter(Boolean).join('\n\n')}\n`, numbered };
+}
+
+/** A button or choice by its number in the text, counted from 1. */
+export type Numbered = Extract<Block, { type: 'buttons' }>['buttons'][number];
+
+const styles = { strong: 'bold', emphasis: 'italic', code: 'cyan' } as const;
+
+function renderBlock(block: Block, style: Style, numbered: Numbered[]): string {
+  const paint = (format: 'bold' | 'dim' | 'italic' | 'cyan', text: string): string =>
+    style.isColored ? styleText(format, text, { validateStream: false }) : text;
+  const inline = ({ text, mark }: Inline): string => (mark ? paint(styles[mark], literal(text)) : literal(text));
+  const number = (button: Numbered): string => `${numbered.push(button)}. ${literal(button.label)}`;
+  const wrap = (text: string, indent = ''): string => hang(text, indent, style.columns);
+
+  switch (block.type) {
+    case 'heading':
+      return paint('bold', wrap(literal(block.text)));
+    case 'text':
+      return wrap(block.inlines.map(inline).join(''));
+    case 'list':
+      return block.items.map((item) => wrap(`• ${item.map(inline).join('')}`, '  ')).join('\n');
+    case 'table':
+      return [paint('bold', wrap(literal(block.caption))), grid(block, style.columns)].filter(Boolean).join('\n');
+    case 'choices':
+      return block.choices.map((choice) => wrap(number(choice), '   ')).join('\n');
+    case 'buttons':
+      return block.buttons.map((button) => paint('dim', wrap(number(button), '   '))).join('\n');
+    case 'sources':
+      return paint('dim', wrap(literal(sourceLine(block.sources))));
+  }
+}
+
+/** Wraps at the terminal's width; lines after the first are indented. */
+function hang(text: string, indent: string, columns: number): string {
+  const width = Math.max(20, columns - indent.length);
+  return wrapAnsi(text, width, { hard: true, trim: false })
+    .split('\n')
+    .map((line, index) => (index === 0 ? line : `${indent}${line.trimStart()}`))
+    .join('\n');
+}
+
+/** Control characters as visible pictures, so that text cannot drive the terminal (clear it, move the cursor, ring). */
+function literal(text: string): string {
+  return text.replace(/[\p{Cc}]/gu, (control) => {
+    const point = control.codePointAt(0) ?? 0;
+    if (control === '\n' || control === '\t') return control;
+    return point < 0x20 ? String.fromCodePoint(0x2400 + point) : '\u{2421}';
+  });
+}
+
+/** A table drawn with lines: the first column as wide as its words, the others sharing the rest. */
+function grid({ columns, rows }: Table, width: number): string {
+  const all = [columns, ...rows].map((row) => row.map(literal));
+  const room = Math.max(columns.length * 8, width - 3 * (columns.length - 1));
+  const first = Math.min(Math.max(...all.map((row) => stringWidth(row[0] ?? ''))), Math.floor(room / 4));
+  const widest = (column: number): number => Math.max(1, ...all.map((row) => stringWidth(row[column] ?? '')));
+  const share = Math.floor((room - first) / Math.max(1, columns.length - 1));
+  const widths = columns.map((_, column) => (column === 0 ? Math.max(1, first) : Math.min(share, widest(column))));
+  const lines = all.map((row) => {
+    const cells = row.map((cell, column) => wrapAnsi(cell, widths[column] ?? 1, { hard: true }).split('\n'));
+    const height = Math.max(...cells.map((cell) => cell.length));
+    return Array.from({ length: height }, (_, at) =>
+      cells
+        .map((cell, column) => pad(cell[at] ?? '', widths[column] ?? 1))
+        .join(' │ ')
+        .trimEnd(),
+    );
+  });
+  const rule = widths.map((each) => '─'.repeat(each)).join('─┼─');
+  const [head = [], ...body] = lines;
+  return [
+    ...head,
+    rule,
+    ...body.flatMap((row, index) => (index > 0 && body.some((each) => each.length > 1) ? [rule, ...row] : row)),
+  ].join('\n');
+}
+
+const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)));

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+/** What each platform needs, and how to get it; `npm start` prints it where it is missing. */
+export const platformHelp = {
+  slack:
+    'Slack: create an app from slack-manifest.yaml at api.slack.com/apps, install it, then set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (or SLACK_SIGNING_SECRET for HTTP) in .env.',
+  discord:
+    'Discord: create an app at discord.com/developers/applications, add the bot to your server, then set DISCORD_TOKEN in .env.',
+};
+
+const filled = z.string().trim().min(1);
+const token = (prefix: string, where: string) =>
+  filled.startsWith(prefix, `must start with ${prefix}: copy it from ${where}`).optional();
+const url = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https address, such as https://slack-gov.com/api/' })
+  .optional();
+
+const Environment = z
+  .object({
+    SLACK_BOT_TOKEN: token('xoxb-', '"OAuth & Permissions" of your Slack app'),
+    SLACK_APP_TOKEN: token('xapp-', '"Basic Information > App-Level Tokens" of your Slack app, with connections:write'),
+    SLACK_SIGNING_SECRET: z
+      .string()
+      .regex(/^[0-9a-f]{32}$/i, 'must be 32 hexadecimal digits: copy it from "Basic Information" of your Slack app')
+      .optional(),
+    SLACK_API_URL: url,
+    DISCORD_TOKEN: z
+      .string()
+      .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'must have three parts with dots between: copy it from "Bot" of your Discord app')
+      .optional(),
+    DISCORD_API_URL: url,
+    PORT: z.coerce
+      .number({ error: 'must be a port number, such as 3000' })
+      .int('must be a port number, such as 3000')
+      .min(0)
+      .max(65535)
+      .default(3000),
+    TIEBREAK_PACK: filled.optional(),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+  .check(({ value, issues }) => {
+    const report = (name: string, message: string) => issues.push({ code: 'custom', path: [name], message, input: undefined });
+    const isSlackSet = value.SLACK_APP_TOKEN !== undefined || value.SLACK_SIGNING_SECRET !== undefined;
+    if (value.SLACK_BOT_TOKEN && !isSlackSet) {
+      report('SLACK_APP_TOKEN', 'is missing: set it for Socket Mode, or SLACK_SIGNING_SECRET to receive events over HTTP');
+    }
+    if (isSlackSet && !value.SLACK_BOT_TOKEN)
+      report('SLACK_BOT_TOKEN', 'is missing: install the app to your workspace and copy its bot token');
+  });
+
+export type Config = {
+  slack: { botToken: string; appToken: string | null; signingSecret: string | null; port: number; apiUrl: string | null } | null;
+  discord: { token: string; apiUrl: string | null } | null;
+  /** The folder of another pack than the one that ships. */
+  pack: string | null;
+  logLevel: string;
+};
+
+/**
+ * Reads the environment. A name set to nothing counts as not set, except that a secret set to nothing is refused.
+ * @returns the configuration, or every problem at once, each with its variable's name and what to do
+ */
+export function readConfig(
+  environment: Record<string, string | undefined>,
+): { config: Config; problems: [] } | { config: null; problems: string[] } {
+  const known = Object.keys(Environment.shape);
+  const empty = known.filter(
+    (name) => environment[name] !== undefined && environment[name]?.trim() === '' && /TOKEN|SECRET/.test(name),
+  );
+  const set = Object.fromEntries(known.filter((name) => environment[name]?.trim()).map((name) => [name, environment[name]]));
+  const parsed = Environment.safeParse(set);
+  const problems = [
+    ...empty.map((name) => `${name} is set to nothing: give it a value, or remove the line`),
+    ...(parsed.error?.issues ?? [])
+      .filter((issue) => !empty.includes(String(issue.path[0])))
+      .map((issue) => `${issue.path.join('.')} ${issue.message}`),
+  ];
+  if (!parsed.success || problems.length > 0) return { config: null, problems };
+  const env = parsed.data;
+  return {
+    problems: [],
+    config: {
+      slack: env.SLACK_BOT_TOKEN
+        ? {
+            botToken: env.SLACK_BOT_TOKEN,
+            appToken: env.SLACK_APP_TOKEN ?? null,
+            signingSecret: env.SLACK_SIGNING_SECRET ?? null,
+            port: env.PORT,
+            apiUrl: env.SLACK_API_URL ?? null,
+          }
+        : null,
+      discord: env.DISCORD_TOKEN ? { token: env.DISCORD_TOKEN, apiUrl: env.DISCORD_API_URL ?? null } : null,
+      pack: env.TIEBREAK_PACK ?? null,
+      logLevel: env.LOG_LEVEL,
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { type Command, grammarOf, type Outcome } from './commands.ts';
+import { BotError } from './errors.ts';
+import type { Event } from './event.ts';
+import { type Intent, intentOf, isQuestion } from './intent.ts';
+import type { Knowledge } from './knowledge/knowledge.ts';
+import type { Bot, Log, Store } from './ports.ts';
+import { type Audience, buttons, type Reply, text } from './reply.ts';
+
+const hour = 3_600_000;
+/** Slack may redeliver a delayed event for 24 h. */
+const eventMemory = 26 * hour;
+/** How long we follow a thread we spoke in. */
+const threadMemory = 24 * hour;
+
+/** Puts the parts together: an event in, replies out. `commands` is the table of verbs. */
+export function createBot({
+  knowledge,
+  commands,
+  store,
+  log,
+}: {
+  knowledge: Knowledge;
+  commands: Command[];
+  store: Store;
+  log: Log;
+}): Bot {
+  const grammar = grammarOf(commands, knowledge);
+
+  const run = (intent: Intent): Outcome => {
+    const command = commands.find((each) => each.name === intent.verb);
+    if (!command) throw new BotError('unknown-verb', 'I do not know that one any more. `help` lists what I can do.');
+    return command.run(intent.args, { knowledge, commands });
+  };
+
+  const answer = async (event: Event): Promise<Reply[]> => {
+    const rows = store.workspace(event.platform, event.workspace);
+    if (!(await rows.mark(`event:${event.id}`, eventMemory))) return [];
+    const thread = event.thread === null ? null : `thread:${event.channel}:${event.thread}`;
+    const said = event.input.type === 'text' ? event.input.text : '';
+    if (event.reach === 'overheard' && !(thread && isQuestion(said) && (await rows.isMarked(thread)))) return [];
+
+    const intent = intentOf(event.input, grammar);
+    if (!intent) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
+    const outcome = run(intent);
+    if (!isWorthSaying(event, outcome, said)) return [];
+    const audience = audienceOf(event, intent);
+    if (thread && audience !== 'asker') await rows.mark(thread, threadMemory);
+    const share = audience === 'asker' && outcome.share ? outcome.share : null;
+    return [{ audience, blocks: share ? withShare(outcome, share) : outcome.blocks, answer: outcome.answer }];
+  };
+
+  return {
+    async handle(event) {
+      try {
+        return await answer(event);
+      } catch (error) {
+        if (event.reach === 'overheard') return [];
+        if (error instanceof BotError) return [sorry(event, error.message)];
+        log.error(
+          { err: error, event: event.id, platform: event.platform, workspace: event.workspace },
+          'an event could not be answered',
+        );
+        return [sorry(event, 'Something went wrong on my side. Please try again in a minute.')];
+      }
+    },
+    suggest(verb, argument, typed, count) {
+      const found = commands.find((command) => command.name === verb)?.arguments.find((each) => each.name === argument);
+      const wanted = typed.trim().toLowerCase();
+      const values = found?.values(knowledge).filter((value) => value.toLowerCase().includes(wanted)) ?? [];
+      const starts = (value: string): number => (value.toLowerCase().startsWith(wanted) ? 0 : 1);
+      return values.toSorted((a, b) => starts(a) - starts(b)).slice(0, count);
+    },
+  };
+}
+
+/** A slash answer is private first; a click in private stays private; what is said in the open is answered in its thread. */
+function audienceOf(event: Event, intent: Intent | null): Audience {
+  if (intent?.share) return 'channel';
+  return event.reach === 'command' || (event.reach === 'button' && event.isPrivate) ? 'asker' : 'thread';
+}
+
+/** Unless spoken to, say only what helps: no "I don't know" under somebody else's conversation, and none to a plain "thanks". */
+function isWorthSaying(event: Event, { answer }: Outcome, said: string): boolean {
+  if (event.reach === 'overheard') return answer !== null && answer.outcome !== 'declined';
+  if (event.reach === 'reply') return answer === null || answer.outcome === 'answer' || isQuestion(said);
+  return true;
+}
+
+/** The outcome's blocks with one more button, beside the others where there are any. */
+function withShare({ blocks }: Outcome, share: Intent): Reply['blocks'] {
+  const button = { label: 'Share to channel', intent: { ...share, share: true as const } };
+  const last = blocks.at(-1);
+  return last?.type === 'buttons' ? [...blocks.slice(0, -1), buttons(...last.buttons, button)] : [...blocks, buttons(button)];
+}
+
+const sorry = (event: Event, sentence: string): Reply => ({
+  audience: audienceOf(event, null),
+  blocks: [text(sentence)],
+  answer: null,
+});

@@ -1,0 +1,175 @@
+import type { Limits } from './ports.ts';
+import { type Block, type Button, type Inline, inlineText, list, plainBlock, type Reply, type Table, text } from './reply.ts';
+
+/**
+ * Splits a reply into replies that each render within a platform's limits. Nothing is dropped: long texts, lists and tables go on in the
+ * next block or message; a label or heading too long for its place is shortened there and stands in full in a text.
+ */
+export function fit(reply: Reply, limits: Limits): Reply[] {
+  const messages: Block[][] = [[]];
+  let used = { blocks: 0, characters: 0, tables: 0 };
+  for (const block of reply.blocks.flatMap((each) => fitBlock(each, limits))) {
+    const size = limits.measure(block);
+    const next = {
+      blocks: used.blocks + size.blocks,
+      characters: used.characters + size.characters,
+      tables: used.tables + (block.type === 'table' ? 1 : 0),
+    };
+    const { message } = limits;
+    const isFull = next.blocks > message.blocks || next.characters > message.characters || next.tables > message.tables;
+    const current = messages.at(-1) as Block[];
+    if (isFull && current.length > 0) {
+      messages.push([block]);
+      used = { ...size, tables: block.type === 'table' ? 1 : 0 };
+    } else {
+      current.push(block);
+      used = next;
+    }
+  }
+  return messages.filter((blocks) => blocks.length > 0).map((blocks) => ({ ...reply, blocks }));
+}
+
+/** One block as the blocks it takes, each within the limits of its type and of a message. */
+function fitBlock(block: Block, limits: Limits): Block[] {
+  const fits = (each: Block): boolean => {
+    const size = limits.measure(each);
+    return (
+      size.characters <= Math.min(limits.characters[each.type], limits.message.characters) && size.blocks <= limits.message.blocks
+    );
+  };
+  switch (block.type) {
+    case 'heading':
+      return fits(block) ? [block] : fitBlock(text({ text: block.text, mark: 'strong' }), limits);
+    case 'text':
+      return fits(block)
+        ? [block]
+        : splitInlines(block.inlines, (inlines) => fits({ type: 'text', inlines })).map((inlines) => ({ type: 'text', inlines }));
+    case 'list': {
+      const items = block.items.flatMap((item) =>
+        fits(list([item])) ? [item] : splitInlines(item, (part) => fits({ type: 'list', items: [part] })),
+      );
+      return gather(items, (part) => ({ type: 'list', items: part }), fits);
+    }
+    case 'sources':
+      return gather(block.sources, (part) => ({ type: 'sources', sources: part }), fits).flatMap((part) =>
+        fits(part) ? [part] : fitBlock(text(plainBlock(part)), limits),
+      );
+    case 'table':
+      return fitTable(block, limits, fits);
+    case 'buttons':
+    case 'choices':
+      return fitButtons(block, limits, fits);
+  }
+}
+
+/** Consecutive items in as few blocks as fit; an item that does not fit alone stands alone. */
+function gather<Item>(items: Item[], make: (items: Item[]) => Block, fits: (block: Block) => boolean): Block[] {
+  const groups: Item[][] = [];
+  for (const item of items) {
+    const last = groups.at(-1);
+    if (last && fits(make([...last, item]))) last.push(item);
+    else groups.push([item]);
+  }
+  return groups.map(make);
+}
+
+/** Pieces that fit, cut at a line break, a sentence's end or a space where there is one in the second half, never inside a character. */
+function splitInlines(inlines: Inline[], fits: (inlines: Inline[]) => boolean): Inline[][] {
+  const pieces: Inline[][] = [];
+  let rest = inlines;
+  while (inlineText(rest).length > 0 && !fits(rest)) {
+    const length = inlineText(rest).length;
+    let low = 1;
+    let high = length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (fits(cut(rest, middle)[0])) low = middle;
+      else high = middle - 1;
+    }
+    const [piece, remaining] = cut(rest, breakBefore(inlineText(rest), low));
+    if (inlineText(remaining).length === 0) break;
+    pieces.push(piece);
+    rest = remaining;
+  }
+  return [...pieces, rest].filter((piece) => inlineText(piece).length > 0);
+}
+
+function cut(inlines: Inline[], at: number): [Inline[], Inline[]] {
+  const before: Inline[] = [];
+  const after: Inline[] = [];
+  let left = at;
+  for (const inline of inlines) {
+    const taken = Math.min(left, inline.text.length);
+    if (taken > 0) before.push({ ...inline, text: inline.text.slice(0, taken) });
+    if (taken < inline.text.length) after.push({ ...inline, text: inline.text.slice(taken) });
+    left -= taken;
+  }
+  return [before, after];
+}
+
+/** Where to cut at or before `at`: after a line break, else after a sentence, else after a space, else between whole characters. */
+function breakBefore(said: string, at: number): number {
+  const head = said.slice(0, at);
+  const after = (mark: string): number => head.lastIndexOf(mark) + mark.length;
+  const sentence = Math.max(...['. ', '! ', '? '].map(after));
+  const boundary = [after('\n'), sentence, after(' ')].find((found) => found > at / 2);
+  return boundary ?? wholeCharactersBefore(said, at);
+}
+
+/** The end of the last whole character (as a person counts them: an emoji with its parts is one) at or before `at`. */
+function wholeCharactersBefore(said: string, at: number): number {
+  const from = Math.max(0, at - 64);
+  let end = from;
+  for (const { segment } of new Intl.Segmenter().segment(said.slice(from, at + 64))) {
+    if (end + segment.length > at) break;
+    end += segment.length;
+  }
+  return end > from ? end : at;
+}
+
+/** Rows in as many tables as needed, each under the column names; what no table can hold becomes a list, a row an item. */
+function fitTable(block: Table, limits: Limits, fits: (block: Block) => boolean): Block[] {
+  const rowFits = (row: string[]): boolean => fits({ ...block, rows: [row] });
+  const isTabular = block.columns.length <= limits.table.columns && block.rows.every(rowFits);
+  if (!isTabular) {
+    const rows = block.rows.map((row): Inline[] => [
+      { text: row[0] ?? '', mark: 'strong' },
+      ...row.slice(1).map((cell, index) => ({ text: `\n${block.columns[index + 1]}: ${cell}` })),
+    ]);
+    return [
+      ...(block.caption ? fitBlock(text({ text: block.caption, mark: 'strong' }), limits) : []),
+      ...fitBlock(list(rows), limits),
+    ];
+  }
+  return gather(
+    block.rows,
+    (rows) => ({ ...block, rows }),
+    (part) => fits(part) && (part as Table).rows.length <= limits.table.rows,
+  );
+}
+
+/** As many rows of buttons as needed. A label that is too long is shortened, and a text above says it in full. */
+function fitButtons(
+  block: Extract<Block, { type: 'buttons' | 'choices' }>,
+  limits: Limits,
+  fits: (block: Block) => boolean,
+): Block[] {
+  const { label: longest, count } = limits.buttons;
+  const all: Button[] = block.type === 'buttons' ? block.buttons : block.choices;
+  const long = all.filter(({ label }) => label.length > longest);
+  const short = all.map((button) =>
+    button.label.length > longest ? { ...button, label: `${cutLabel(button.label, longest - 1)}…` } : button,
+  );
+  const make = (part: Button[]): Block =>
+    block.type === 'buttons' ? { type: 'buttons', buttons: part } : { type: 'choices', choices: part };
+  const rows = gather(
+    short,
+    make,
+    (part) =>
+      fits(part) && (part.type === 'buttons' ? part.buttons : part.type === 'choices' ? part.choices : []).length <= count,
+  );
+  return [...(long.length > 0 ? fitBlock(list(long.map(({ label }) => [{ text: label }])), limits) : []), ...rows];
+}
+
+/** The first characters of a label, none of them cut in two. */
+const cutLabel = (label: string, length: number): string => label.slice(0, wholeCharactersBefore(label, length)).trimEnd();

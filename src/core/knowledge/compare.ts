@@ -1,0 +1,108 @@
+import { BotError } from '../errors.ts';
+import { type Block, type Button, buttons, inlineText, sources } from '../reply.ts';
+import { directAnswer, rowTable, sentenceList, thresholds } from './ask.ts';
+import { words } from './features.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Entry, Row, Table } from './pack.ts';
+
+/** What to set side by side: everything, one table, or what belongs to one entry. */
+export type Comparison = { kind: 'all' } | { kind: 'table'; table: Table } | { kind: 'entry'; entry: Entry; rows: Row[] };
+
+/** Words around a criterion that are not part of it: "compare them on security, please". */
+const filler =
+  /\b(compare|comparison|them|both|these|the|two|vs|versus|and|or|to|with|on|for|in|terms|of|regarding|about|by|please)\b|[^\p{L}\p{N}\s]/giu;
+
+/**
+ * Reads a criterion: nothing for the overview, a table's title, a row's name or any words an entry answers.
+ * @throws BotError `unknown-criterion` when the pack has nothing on it
+ */
+export function readCriterion(knowledge: Knowledge, criterion: string): Comparison {
+  const { pack, names } = knowledge;
+  const { rest, outside } = names.read(criterion);
+  if (outside.length > 0) {
+    throw new BotError(
+      'outside',
+      `${sentenceList(outside)} ${outside.length > 1 ? 'are' : 'is'} outside what I know. I can compare ${sentenceList(pack.options.map((option) => option.name))}.`,
+    );
+  }
+  const wanted = rest.replace(filler, ' ').replace(/\s+/g, ' ').trim().toLowerCase();
+  const overview = pack.tables[0];
+  if (wanted === '' && overview) return { kind: 'table', table: overview };
+  if (['all', 'everything', 'whole'].includes(wanted)) return { kind: 'all' };
+  const named = pack.tables.find(
+    (table) => table.title.toLowerCase().replace(filler, ' ').replace(/\s+/g, ' ').trim() === wanted,
+  );
+  if (named) return { kind: 'table', table: named };
+  const row = pack.tables.flatMap((table) => table.rows).find((each) => each.name.toLowerCase() === wanted);
+  const best = row
+    ? { label: row.about, score: 1 }
+    : knowledge.match(`${pack.options.map((option) => option.name).join(' ')} ${wanted}`)[0];
+  const entry = best && best.score >= thresholds.offer ? knowledge.entry(best.label) : undefined;
+  if (!entry) {
+    throw new BotError(
+      'unknown-criterion',
+      `I have nothing to compare on that. Try ${criteria(knowledge).slice(0, 3).join(', ')}, or leave the criterion out.`,
+    );
+  }
+  return entryComparison(knowledge, entry, wanted);
+}
+
+/** An entry, with its own rows and those whose name says what was asked for. */
+export function entryComparison(knowledge: Knowledge, entry: Entry, wanted = ''): Comparison {
+  const said = words(wanted);
+  const all = knowledge.pack.tables.flatMap((table) => table.rows);
+  const isNamed = (row: Row): boolean => said.length > 0 && said.every((word) => words(row.name).includes(word));
+  return { kind: 'entry', entry, rows: all.filter((row) => row.about === entry.id || isNamed(row)) };
+}
+
+/** Everything one can compare on, tables first, then what the rows are called. */
+export const criteria = ({ pack }: Knowledge): string[] => [
+  ...new Set([
+    ...pack.tables.flatMap((table) => table.rows.map((row) => row.name)),
+    ...pack.tables.map((table) => table.title),
+    'Everything',
+  ]),
+];
+
+/** The arguments that bring the same comparison back from a button. */
+export function comparisonArgs(comparison: Comparison): Record<string, string> {
+  if (comparison.kind === 'entry') return { entry: comparison.entry.id };
+  return comparison.kind === 'table' ? { table: comparison.table.id } : { criterion: 'everything' };
+}
+
+/** The options side by side, as tables with their source. */
+export function compareBlocks(knowledge: Knowledge, comparison: Comparison): Block[] {
+  const { pack } = knowledge;
+  if (comparison.kind === 'entry') return entryBlocks(knowledge, comparison);
+  const tables = comparison.kind === 'all' ? pack.tables : [comparison.table];
+  const others: Button[] = pack.tables
+    .filter((table) => !tables.includes(table))
+    .map((table) => ({ label: table.title, intent: { verb: 'compare', args: { table: table.id } } }));
+  return [
+    ...tables.map((table) => rowTable(knowledge, table.rows, `${pack.title}: ${table.title}`)),
+    sources(tables.flatMap(knowledge.sourcesOf)),
+    ...(others.length > 0
+      ? [buttons(...others, { label: 'Everything', intent: { verb: 'compare', args: { criterion: 'everything' } } })]
+      : []),
+  ];
+}
+
+function entryBlocks(knowledge: Knowledge, { entry, rows }: { entry: Entry; rows: Row[] }): Block[] {
+  const factsOf = (id: string): string =>
+    entry.facts
+      .filter((fact) => fact.option === id)
+      .map((fact) => capitalised(inlineText(fact.text)))
+      .join(' ');
+  const inDetail = { name: 'In detail', cells: knowledge.pack.options.map((option) => factsOf(option.id)) };
+  return [
+    directAnswer(entry),
+    rowTable(knowledge, [...rows, inDetail], entry.title),
+    sources(knowledge.sourcesOf(entry)),
+    buttons(
+      { label: entry.title, intent: { verb: 'ask', args: { entry: entry.id } } },
+      { label: 'Whole comparison', intent: { verb: 'compare', args: {} } },
+    ),
+  ];
+}
+
+const capitalised = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

@@ -1,0 +1,59 @@
+import type { Source } from '../reply.ts';
+import { createMatcher, type Example, type Match } from './matcher.ts';
+import { createNames, type Names } from './names.ts';
+import type { Entry, Pack, Row, Table } from './pack.ts';
+
+/** A pack made ready to answer: looked up by id, searched by words. */
+export type Knowledge = {
+  pack: Pack;
+  names: Names;
+  entry(id: string): Entry | undefined;
+  table(id: string): Table | undefined;
+  row(id: string): Row | undefined;
+  /** The table rows that belong to an entry, in the order of the tables. */
+  rowsAbout(entry: string): Row[];
+  /** Entries by how well they answer a text, best first; scores 0 to 1. */
+  match(text: string): Match[];
+  /** The citation of an entry or a table. */
+  sourcesOf(item: { sections: string[] }): Source[];
+};
+
+/** What is left of the score of an entry whose title names one option when the text names only others: it may still be the nearest thing. */
+const astray = 0.5;
+
+/** Indexes the pack and trains the matcher on its phrasings, titles and row names. */
+export function createKnowledge(pack: Pack): Knowledge {
+  const names = createNames(pack);
+  const entries = new Map(pack.entries.map((entry) => [entry.id, entry]));
+  const tables = new Map(pack.tables.map((table) => [table.id, table]));
+  const rows = new Map(pack.tables.flatMap((table) => table.rows).map((row) => [row.id, row]));
+  const subjects = new Map(pack.entries.map((entry) => [entry.id, names.read(entry.title).options]));
+  const matcher = createMatcher(examplesOf(pack).map(({ text, label }) => ({ text: names.read(text).marked, label })));
+  return {
+    pack,
+    names,
+    entry: (id) => entries.get(id),
+    table: (id) => tables.get(id),
+    row: (id) => rows.get(id),
+    rowsAbout: (id) => [...rows.values()].filter((row) => row.about === id),
+    match(text) {
+      const { marked, options } = names.read(text);
+      const isAstray = (label: string): boolean => {
+        const subject = subjects.get(label) ?? [];
+        return subject.length === 1 && options.length > 0 && !options.includes(subject[0] as string);
+      };
+      return matcher
+        .match(marked)
+        .map(({ label, score }) => ({ label, score: isAstray(label) ? score * astray : score }))
+        .sort((a, b) => b.score - a.score);
+    },
+    sourcesOf: ({ sections }) =>
+      sections.map((section) => ({ title: pack.source.title, section, author: pack.source.author, year: pack.source.year })),
+  };
+}
+
+/** What the matcher learns from: how people ask, what an entry is called, and what its table rows are called. */
+export const examplesOf = (pack: Pack): Example[] => [
+  ...pack.entries.flatMap((entry) => [entry.title, ...entry.asked].map((text) => ({ text, label: entry.id }))),
+  ...pack.tables.flatMap((table) => table.rows.map((row) => ({ text: row.name, label: row.about }))),
+];
