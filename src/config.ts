@@ -11,42 +11,35 @@ export const platformHelp = {
 const filled = z.string().trim().min(1);
 const token = (prefix: string, where: string) =>
   filled.startsWith(prefix, `must start with ${prefix}: copy it from ${where}`).optional();
+const secret = (where: string) => filled.regex(/^\S+$/, `must be one word: copy it from ${where}`).optional();
+const notPort = 'must be a port number, such as 3000';
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const url = z
   .url({ protocol: /^https?$/, error: 'must be an http or https address, such as https://slack-gov.com/api/' })
   .optional();
 
-const Environment = z
-  .object({
-    SLACK_BOT_TOKEN: token('xoxb-', '"OAuth & Permissions" of your Slack app'),
-    SLACK_APP_TOKEN: token('xapp-', '"Basic Information > App-Level Tokens" of your Slack app, with connections:write'),
-    SLACK_SIGNING_SECRET: z
-      .string()
-      .regex(/^[0-9a-f]{32}$/i, 'must be 32 hexadecimal digits: copy it from "Basic Information" of your Slack app')
-      .optional(),
-    SLACK_API_URL: url,
-    DISCORD_TOKEN: z
-      .string()
-      .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'must have three parts with dots between: copy it from "Bot" of your Discord app')
-      .optional(),
-    DISCORD_API_URL: url,
-    PORT: z.coerce
-      .number({ error: 'must be a port number, such as 3000' })
-      .int('must be a port number, such as 3000')
-      .min(0)
-      .max(65535)
-      .default(3000),
-    TIEBREAK_PACK: filled.optional(),
-    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  })
-  .check(({ value, issues }) => {
-    const report = (name: string, message: string) => issues.push({ code: 'custom', path: [name], message, input: undefined });
-    const isSlackSet = value.SLACK_APP_TOKEN !== undefined || value.SLACK_SIGNING_SECRET !== undefined;
-    if (value.SLACK_BOT_TOKEN && !isSlackSet) {
-      report('SLACK_APP_TOKEN', 'is missing: set it for Socket Mode, or SLACK_SIGNING_SECRET to receive events over HTTP');
-    }
-    if (isSlackSet && !value.SLACK_BOT_TOKEN)
-      report('SLACK_BOT_TOKEN', 'is missing: install the app to your workspace and copy its bot token');
-  });
+const Environment = z.object({
+  SLACK_BOT_TOKEN: token('xoxb-', '"OAuth & Permissions" of your Slack app'),
+  SLACK_APP_TOKEN: token('xapp-', '"Basic Information > App-Level Tokens" of your Slack app, with connections:write'),
+  SLACK_SIGNING_SECRET: secret('"Basic Information" of your Slack app'),
+  SLACK_API_URL: url,
+  DISCORD_TOKEN: secret('"Bot" of your Discord app, without "Bot" before it'),
+  DISCORD_API_URL: url,
+  PORT: z.coerce.number({ error: notPort }).int(notPort).min(0, notPort).max(65_535, notPort).default(3000),
+  TIEBREAK_PACK: filled.optional(),
+  LOG_LEVEL: z.enum(levels, { error: `must be one of ${levels.join(', ')}` }).default('info'),
+});
+
+/** What a platform needs that is half set lacks. */
+function halfSet(set: Record<string, string | undefined>): string[] {
+  const hasWayIn = set.SLACK_APP_TOKEN !== undefined || set.SLACK_SIGNING_SECRET !== undefined;
+  if (set.SLACK_BOT_TOKEN && !hasWayIn) {
+    return ['SLACK_APP_TOKEN is missing: set it for Socket Mode, or SLACK_SIGNING_SECRET to receive events over HTTP'];
+  }
+  if (hasWayIn && !set.SLACK_BOT_TOKEN)
+    return ['SLACK_BOT_TOKEN is missing: install the app to your workspace and copy its bot token'];
+  return [];
+}
 
 export type Config = {
   slack: { botToken: string; appToken: string | null; signingSecret: string | null; port: number; apiUrl: string | null } | null;
@@ -74,6 +67,7 @@ export function readConfig(
     ...(parsed.error?.issues ?? [])
       .filter((issue) => !empty.includes(String(issue.path[0])))
       .map((issue) => `${issue.path.join('.')} ${issue.message}`),
+    ...(empty.length > 0 ? [] : halfSet(set)),
   ];
   if (!parsed.success || problems.length > 0) return { config: null, problems };
   const env = parsed.data;

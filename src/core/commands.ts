@@ -86,7 +86,7 @@ const helpCommand: Command = {
             `  ${command.summary}`,
           ]),
         ),
-        text('Or mention me with a question in your own words. For example:'),
+        text('Or ask in your own words, for example:'),
         choices(...pack.suggestions.map((question) => ({ label: question, intent: { verb: 'ask', args: { question } } }))),
       ],
       answer: null,

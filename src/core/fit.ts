@@ -132,10 +132,11 @@ function fitTable(block: Table, limits: Limits, fits: (block: Block) => boolean)
   const rowFits = (row: string[]): boolean => fits({ ...block, rows: [row] });
   const isTabular = block.columns.length <= limits.table.columns && block.rows.every(rowFits);
   if (!isTabular) {
-    const rows = block.rows.map((row): Inline[] => [
-      { text: row[0] ?? '', mark: 'strong' },
-      ...row.slice(1).map((cell, index) => ({ text: `\n${block.columns[index + 1]}: ${cell}` })),
-    ]);
+    const said = (cell: string, column: number): Inline[] => [
+      { text: block.columns[column] ? `${column === 0 ? '' : '\n'}${block.columns[column]}: ` : '' },
+      column === 0 ? { text: cell, mark: 'strong' } : { text: cell },
+    ];
+    const rows = block.rows.map((row) => row.flatMap(said).filter((inline) => inline.text !== ''));
     return [
       ...(block.caption ? fitBlock(text({ text: block.caption, mark: 'strong' }), limits) : []),
       ...fitBlock(list(rows), limits),

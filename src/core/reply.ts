@@ -72,9 +72,6 @@ export function plainBlock(block: Block): string {
 /** A whole reply as plain text, blocks a blank line apart. */
 export const plainText = (reply: Reply): string => reply.blocks.map(plainBlock).join('\n\n');
 
-/** A table row in words: `Name: Column is cell; Column is cell`. */
-const plainRow = (columns: string[], row: string[]): string =>
-  `${row[0]}: ${row
-    .slice(1)
-    .map((cell, index) => `${columns[index + 1]}: ${cell}`)
-    .join(' | ')}`;
+/** A table row in words: `Name: Column: cell | Column: cell`. */
+const plainRow = (columns: string[], [name, ...cells]: string[]): string =>
+  `${columns[0] ? `${columns[0]}: ` : ''}${name}: ${cells.map((cell, index) => `${columns[index + 1]}: ${cell}`).join(' | ')}`;

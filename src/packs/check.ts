@@ -1,6 +1,11 @@
 import { ask } from '../core/knowledge/ask.ts';
-import { createKnowledge } from '../core/knowledge/knowledge.ts';
+import { createKnowledge, type Knowledge } from '../core/knowledge/knowledge.ts';
+import type { Entry, Pack } from '../core/knowledge/pack.ts';
 import { loadPack, type Problem } from './load.ts';
+
+/** How sure of another entry, and how unsure of its own, the matcher must be of a phrasing it has not learned, to call it misplaced. */
+const misplaced = { other: 0.6, own: 0.1 };
+const folds = 10;
 
 /**
  * Every problem of the pack in `folder`: what keeps it from loading, and, once it loads, phrasings that another entry answers better and
@@ -11,23 +16,48 @@ export async function checkPack(folder: string): Promise<Problem[]> {
   if (!pack) return problems;
   const knowledge = createKnowledge(pack);
   const found: Problem[] = [];
-  pack.entries.forEach((entry, index) => {
-    entry.asked.forEach((asked, at) => {
-      const best = knowledge.match(asked)[0];
-      if (!best || best.label === entry.id) return;
-      found.push({
-        ...place(['entries', index, 'asked', at]),
-        message: `${entry.id}: "${asked}" is answered better by ${best.label}: reword it, or move it there`,
-      });
+  for (const { entry, at, other } of misplacedPhrasings(pack, knowledge)) {
+    const index = pack.entries.indexOf(entry);
+    found.push({
+      ...place(['entries', index, 'asked', at]),
+      message: `${entry.id}: "${entry.asked[at]}" is answered better by ${other}: reword it, or move it there`,
     });
-  });
+  }
   pack.suggestions.forEach((question, index) => {
-    const { outcome } = ask(knowledge, question);
-    if (outcome === 'answer') return;
+    if (ask(knowledge, question).outcome === 'answer') return;
     found.push({
       ...place(['suggestions', index]),
       message: `suggestions: "${question}" is not answered outright: ask something the pack answers`,
     });
   });
+  return found;
+}
+
+/**
+ * Phrasings for which another entry wins though they were learned as this entry's, or wins clearly while they are held back (a tenth of the
+ * phrasings at a time) and nothing else this entry says resembles them.
+ */
+function misplacedPhrasings(pack: Pack, whole: Knowledge): { entry: Entry; at: number; other: string }[] {
+  const found: { entry: Entry; at: number; other: string }[] = [];
+  for (let fold = 0; fold < folds; fold += 1) {
+    const isHeldBack = (at: number, index: number): boolean => (at + index) % folds === fold;
+    const entries = pack.entries.map((entry, index) => ({
+      ...entry,
+      asked: entry.asked.filter((_, at) => !isHeldBack(at, index)),
+    }));
+    const partial = createKnowledge({ ...pack, entries });
+    pack.entries.forEach((entry, index) => {
+      entry.asked.forEach((asked, at) => {
+        if (!isHeldBack(at, index)) return;
+        const [learned] = whole.match(asked);
+        const held = partial.match(asked);
+        const own = held.find(({ label }) => label === entry.id)?.score ?? 0;
+        const best = held[0];
+        if (learned && learned.label !== entry.id) found.push({ entry, at, other: learned.label });
+        else if (best && best.label !== entry.id && best.score >= misplaced.other && own <= misplaced.own)
+          found.push({ entry, at, other: best.label });
+      });
+    });
+  }
   return found;
 }

@@ -1,31 +1,35 @@
-import type { Heading, List, Paragraph, PhrasingContent, RootContent, Table } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
-import { toString as plain } from 'mdast-util-to-string';
-import { gfmTable } from 'micromark-extension-gfm-table';
+import { lexer, type Token, type Tokens } from 'marked';
 import type { Inline } from '../core/reply.ts';
 
 /** A raw value not yet validated, and the line of each part of it by path: `''`, `answer`, `facts.1`. */
 export type Located = { value: Record<string, unknown>; lines: Map<string, number> };
 
-/** Where a text cannot be read as a pack at all. */
+/** What an author should change where the text cannot even be read as knowledge. */
 export type Remark = { line: number; message: string };
 
-type Section = { heading: Heading; content: RootContent[] };
 export type OptionName = { id: string; name: string };
 
-const lineOf = (node: { position?: { start: { line: number } } | undefined }): number => node.position?.start.line ?? 1;
+type Placed<T extends Token = Token> = { token: T; line: number };
+type Section = { heading: Placed<Tokens.Heading>; content: Placed[] };
 
 /** Splits a document at its second-level headings; whatever stands before the first is an introduction for readers. */
 function sections(markdown: string): Section[] {
-  const tree = fromMarkdown(markdown, { extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()] });
   const found: Section[] = [];
-  for (const node of tree.children) {
-    if (node.type === 'heading' && node.depth === 2) found.push({ heading: node, content: [] });
-    else found.at(-1)?.content.push(node);
+  let line = 1;
+  for (const token of lexer(markdown)) {
+    if (isHeading(token) && token.depth === 2) found.push({ heading: { token, line }, content: [] });
+    else if (token.type !== 'space') found.at(-1)?.content.push({ token, line });
+    line += lineBreaks(token.raw);
   }
   return found;
 }
+
+const lineBreaks = (raw: string): number => raw.split('\n').length - 1;
+const isHeading = (token: Token): token is Tokens.Heading => token.type === 'heading';
+const isParagraph = (token: Token): token is Tokens.Paragraph => token.type === 'paragraph';
+const isList = (token: Token): token is Tokens.List => token.type === 'list';
+const isTable = (token: Token): token is Tokens.Table => token.type === 'table';
+const isAsked = (token: Token): token is Tokens.Code => token.type === 'code' && token.lang === 'asked';
 
 /** Reads faq.md or topics.md: one raw entry for each second-level heading. `options` tell a fact about an option from a general one. */
 export function readEntries(markdown: string, options: OptionName[]): { entries: Located[]; remarks: Remark[] } {
@@ -33,23 +37,17 @@ export function readEntries(markdown: string, options: OptionName[]): { entries:
   const entries = sections(markdown).map(({ heading, content }) => {
     const { value, lines } = readHeading(heading);
     const facts: unknown[] = [];
-    for (const node of content) {
-      if (node.type === 'code' && node.lang === 'asked') {
-        const asked = node.value.split('\n').map((text) => text.trim());
-        value.asked = asked.filter(Boolean);
-        lines.set('asked', lineOf(node));
-        asked.filter(Boolean).forEach((text, index) => {
-          lines.set(`asked.${index}`, lineOf(node) + 1 + asked.indexOf(text));
-        });
-      } else if (node.type === 'list') {
-        for (const fact of readFacts(node, options, remarks)) {
+    value.facts = facts;
+    for (const { token, line } of content) {
+      if (isAsked(token)) readAsked(token, line, value, lines);
+      else if (isList(token)) {
+        for (const fact of readFacts(token, line, options, remarks)) {
           lines.set(`facts.${facts.length}`, fact.line);
           facts.push(fact.value);
         }
-      } else if (node.type === 'paragraph') readParagraph(node, value, lines, remarks);
-      else remarks.push({ line: lineOf(node), message: `a ${node.type} has no place in an entry: remove it` });
+      } else if (isParagraph(token)) readParagraph(token, line, value, lines, remarks);
+      else remarks.push({ line, message: `a ${token.type} has no place in an entry: remove it` });
     }
-    value.facts = facts;
     return { value, lines };
   });
   return { entries, remarks };
@@ -60,9 +58,9 @@ export function readTables(markdown: string, options: OptionName[]): { tables: L
   const remarks: Remark[] = [];
   const tables = sections(markdown).map(({ heading, content }) => {
     const { value, lines } = readHeading(heading);
-    for (const node of content) {
-      if (node.type === 'table') readRows(node, options, value, lines, remarks);
-      else if (node.type === 'paragraph' && /^Source:/i.test(plain(node))) readParagraph(node, value, lines, remarks);
+    for (const { token, line } of content) {
+      if (isTable(token)) readRows(token, line, options, value, lines, remarks);
+      else if (isParagraph(token) && /^Source:/i.test(token.text)) readParagraph(token, line, value, lines, remarks);
     }
     return { value, lines };
   });
@@ -70,78 +68,108 @@ export function readTables(markdown: string, options: OptionName[]): { tables: L
 }
 
 /** `` `id` Title `` */
-function readHeading(heading: Heading): Located {
-  const [first, ...rest] = heading.children;
-  const hasId = first?.type === 'inlineCode';
-  const title = plain(hasId ? rest : heading.children).trim();
-  return { value: { id: hasId ? first.value : undefined, title }, lines: new Map([['', lineOf(heading)]]) };
+function readHeading({ token, line }: Placed<Tokens.Heading>): Located {
+  const [first, ...rest] = token.tokens;
+  const hasId = first?.type === 'codespan';
+  const title = plain(hasId ? rest : token.tokens).trim();
+  return { value: { id: hasId ? first.text : undefined, title }, lines: new Map([['', line]]) };
 }
 
-function readParagraph(node: Paragraph, value: Record<string, unknown>, lines: Map<string, number>, remarks: Remark[]): void {
-  const text = plain(node);
+function readAsked(token: Tokens.Code, line: number, value: Record<string, unknown>, lines: Map<string, number>): void {
+  const asked: string[] = [];
+  token.text.split('\n').forEach((text, index) => {
+    if (text.trim() === '') return;
+    lines.set(`asked.${asked.length}`, line + 1 + index);
+    asked.push(text.trim());
+  });
+  value.asked = asked;
+  lines.set('asked', line);
+}
+
+function readParagraph(
+  token: Tokens.Paragraph,
+  line: number,
+  value: Record<string, unknown>,
+  lines: Map<string, number>,
+  remarks: Remark[],
+): void {
+  const text = plain(token.tokens);
   const [key, read] = /^Source:/i.test(text)
-    ? [
-        'sections',
-        () =>
-          text
-            .slice(text.indexOf(':') + 1)
-            .split(';')
-            .map((section) => section.trim())
-            .filter(Boolean),
-      ]
+    ? (['sections', () => splitList(text)] as const)
     : /^Related:/i.test(text)
-      ? ['related', () => node.children.filter((child) => child.type === 'inlineCode').map((child) => child.value)]
-      : (['answer', () => readInlines(node.children, remarks)] as const);
+      ? (['related', () => token.tokens.flatMap((each) => (each.type === 'codespan' ? [each.text] : []))] as const)
+      : (['answer', () => readInlines(token.tokens, line, remarks)] as const);
   if (key in value)
-    remarks.push({ line: lineOf(node), message: `this is a second paragraph for the ${key}: make it a fact, or remove it` });
+    remarks.push({
+      line,
+      message: 'an entry has one paragraph for the answer, one Source and one Related: make this a fact, or remove it',
+    });
   else value[key] = read();
-  if (!lines.has(key)) lines.set(key, lineOf(node));
+  if (!lines.has(key)) lines.set(key, line);
 }
 
-function readFacts(node: List, options: OptionName[], remarks: Remark[]): { line: number; value: unknown }[] {
-  return node.children.map((item) => {
-    const [paragraph, ...more] = item.children;
-    for (const extra of more) remarks.push({ line: lineOf(extra), message: 'a fact is one line: make this a fact of its own' });
-    const children = paragraph?.type === 'paragraph' ? paragraph.children : [];
-    const [first, second] = children;
-    const isLabelled = first?.type === 'strong' && second?.type === 'text' && second.value.startsWith(':');
-    if (!isLabelled) return { line: lineOf(item), value: { option: null, text: readInlines(children, remarks) } };
-    const label = plain(first);
+/** What follows the colon, at its semicolons. */
+const splitList = (text: string): string[] =>
+  text
+    .slice(text.indexOf(':') + 1)
+    .split(';')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+function readFacts(
+  list: Tokens.List,
+  from: number,
+  options: OptionName[],
+  remarks: Remark[],
+): { line: number; value: unknown }[] {
+  let next = from;
+  return list.items.map((item) => {
+    const line = next;
+    next += lineBreaks(item.raw) + (item.raw.endsWith('\n') ? 0 : 1);
+    const [content, ...more] = item.tokens.filter((token) => token.type !== 'space');
+    if (more.length > 0) remarks.push({ line, message: 'a fact is one line: make what hangs below it a fact of its own' });
+    const tokens = content && 'tokens' in content ? (content.tokens ?? []) : [];
+    const [first, second, ...rest] = tokens;
+    if (first?.type !== 'strong' || second?.type !== 'text' || !second.text.startsWith(':')) {
+      return { line, value: { option: null, text: readInlines(tokens, line, remarks) } };
+    }
+    const label = plain([first]);
     const option = options.find((candidate) => candidate.name.toLowerCase() === label.toLowerCase());
-    if (!option)
+    if (!option) {
       remarks.push({
-        line: lineOf(item),
-        message: `"${label}" is not an option of pack.yaml: use one of ${options.map((each) => each.name).join(', ')}`,
+        line,
+        message: `"${label}" is not an option of pack.yaml: use one of ${options.map(({ name }) => name).join(', ')}`,
       });
-    const rest: PhrasingContent[] = [{ ...second, value: second.value.slice(1).trimStart() }, ...children.slice(2)];
-    return { line: lineOf(item), value: { option: option?.id ?? null, text: readInlines(rest, remarks) } };
+    }
+    const text = [{ ...second, text: second.text.slice(1).trimStart() }, ...rest];
+    return { line, value: { option: option?.id ?? null, text: readInlines(text, line, remarks) } };
   });
 }
 
 function readRows(
-  node: Table,
+  token: Tokens.Table,
+  from: number,
   options: OptionName[],
   value: Record<string, unknown>,
   lines: Map<string, number>,
   remarks: Remark[],
 ): void {
-  const [head, ...body] = node.children;
-  const columns = head?.children.map((cell) => plain(cell).trim().toLowerCase()) ?? [];
+  const columns = token.header.map((cell) => plain(cell.tokens).trim().toLowerCase());
   const at = (name: string): number => columns.indexOf(name.toLowerCase());
   for (const name of [...options.map((option) => option.name), 'About']) {
-    if (at(name) < 0) remarks.push({ line: lineOf(node), message: `the table has no column "${name}": add it` });
+    if (at(name) < 0) remarks.push({ line: from, message: `the table has no column "${name}": add it` });
   }
   const rows = Array.isArray(value.rows) ? value.rows : [];
-  for (const row of body) {
-    const cell = (index: number): string => plain(row.children[index] ?? { type: 'text', value: '' }).trim();
-    lines.set(`rows.${rows.length}`, lineOf(row));
+  token.rows.forEach((row, index) => {
+    const cell = (column: number): string => plain(row[column]?.tokens ?? []).trim();
+    lines.set(`rows.${rows.length}`, from + 2 + index); // below the names and the rule
     rows.push({
       id: `${String(value.id).replace(/^table:/, '')}/${slugOf(cell(0))}`,
       name: cell(0),
       cells: options.map((option) => cell(at(option.name))),
       about: cell(at('About')),
     });
-  }
+  });
   value.rows = rows;
 }
 
@@ -151,23 +179,22 @@ const slugOf = (name: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
 
-const marks = { strong: 'strong', emphasis: 'emphasis' } as const;
+/** The text of tokens without their marks. */
+const plain = (tokens: Token[]): string =>
+  tokens
+    .map((token) => ('tokens' in token && token.tokens ? plain(token.tokens) : 'text' in token ? String(token.text) : ''))
+    .join('');
 
-function readInlines(children: PhrasingContent[], remarks: Remark[]): Inline[] {
-  return children.flatMap((child): Inline[] => {
-    switch (child.type) {
-      case 'text':
-        return [{ text: child.value.replace(/\s+/g, ' ') }];
-      case 'break':
-        return [{ text: ' ' }];
-      case 'inlineCode':
-        return [{ text: child.value, mark: 'code' }];
-      case 'strong':
-      case 'emphasis':
-        return [{ text: plain(child), mark: marks[child.type] }];
-      default:
-        remarks.push({ line: lineOf(child), message: `a ${child.type} cannot be shown everywhere: write it as plain text` });
-        return [{ text: plain(child) }];
-    }
+const marks: Record<string, Inline['mark']> = { strong: 'strong', em: 'emphasis', codespan: 'code' };
+const unmarked = ['text', 'escape', 'br'];
+
+function readInlines(tokens: Token[], line: number, remarks: Remark[]): Inline[] {
+  return tokens.map((token) => {
+    const mark = marks[token.type];
+    const text = plain([token]).replace(/\s+/g, ' ');
+    if (mark) return { text, mark };
+    if (!unmarked.includes(token.type))
+      remarks.push({ line, message: `a ${token.type} cannot be shown everywhere: write it as plain text` });
+    return { text: token.type === 'br' ? ' ' : text };
   });
 }

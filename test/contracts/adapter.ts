@@ -1,6 +1,12 @@
+import { describe, expect, it } from 'vitest';
+import { commands, grammarOf } from '../../src/core/commands.ts';
 import type { Event } from '../../src/core/event.ts';
+import { fit as fitTo } from '../../src/core/fit.ts';
+import { encodeIntent, intentOf } from '../../src/core/intent.ts';
 import type { Limits } from '../../src/core/ports.ts';
 import type { Reply } from '../../src/core/reply.ts';
+import { knowledge } from '../support/knowledge.ts';
+import { corpus, everywhere, hostile, literals } from '../support/replies.ts';
 
 /** What the contract suite needs to know of an adapter. Payloads are what the platform's wire carries. */
 export type AdapterHarness = {
@@ -24,3 +30,91 @@ export type AdapterHarness = {
   /** What the platform sends when a person clicks a button that carries this action. */
   buttonPayload(action: string): unknown;
 };
+
+/** The contract of an adapter. Every adapter runs all of it; none is excused. */
+export function describeAdapter(harness: AdapterHarness): void {
+  describe(`adapter contract: ${harness.name}`, () => {
+    describe('reads what the platform sends', () => {
+      it.each(harness.fixtures)('$name', ({ payload, event }) => {
+        const parsed = harness.parse(payload);
+        if (event === null) expect(parsed).toBeNull();
+        else expect(parsed).toMatchObject(event);
+      });
+
+      it('gives the same event the same id, and different events different ids', () => {
+        const ids = harness.fixtures.map(({ payload }) => harness.parse(payload)?.id);
+        expect(harness.fixtures.map(({ payload }) => harness.parse(payload)?.id)).toEqual(ids);
+      });
+
+      it.each([null, undefined, 0, '', [], {}, { type: 'event_callback' }, { t: 'MESSAGE_CREATE', d: null }])(
+        'ignores %j',
+        (payload) => {
+          expect(harness.parse(payload)).toBeNull();
+        },
+      );
+    });
+
+    describe('shows every reply within the limits, whole and literal', () => {
+      it.each(Object.entries(corpus))('%s', (_name, reply) => {
+        const messages = fitTo(reply, harness.limits).map(harness.render);
+        expect(messages.length).toBeGreaterThan(0);
+        expect(messages.flatMap(harness.violations)).toEqual([]);
+        expect(messages.flatMap(harness.active)).toEqual([]);
+        const shown = squeeze(messages.map(harness.visible).join('\n'));
+        expect(literals(reply).filter((said) => !isShown(said, shown))).toEqual([]);
+      });
+
+      it.each(hostile)('literally: %j', (said) => {
+        for (const reply of everywhere(said)) {
+          const messages = fitTo(reply, harness.limits).map(harness.render);
+          expect(messages.flatMap(harness.active)).toEqual([]);
+          expect(messages.flatMap(harness.violations)).toEqual([]);
+          expect(isShown(said, squeeze(messages.map(harness.visible).join('\n')))).toBe(true);
+        }
+      });
+    });
+
+    describe('offers every command', () => {
+      it('registers the whole table', () => {
+        expect(harness.registered.toSorted()).toEqual(commands.map((command) => command.name).toSorted());
+      });
+
+      const grammar = grammarOf(commands, knowledge);
+      const uses = commands.flatMap((command) => [
+        { verb: command.name, args: {} as Record<string, string> },
+        ...command.arguments.map((argument) => ({ verb: command.name, args: { [argument.name]: 'is it <faster> & "safer"?' } })),
+      ]);
+      it.each(uses)('decodes $verb $args to the same intent', ({ verb, args }) => {
+        const event = harness.parse(harness.commandPayload(verb, args));
+        expect(event && intentOf(event.input, grammar)).toEqual({ verb, args });
+      });
+
+      it.each([
+        { verb: 'ask', args: { entry: 'faq:faster' } },
+        { verb: 'compare', args: {} },
+        { verb: 'ask', args: { entry: 'topic:x', row: 'a/b' }, share: true as const },
+      ])('brings back what a button carries: %j', (intent) => {
+        const event = harness.parse(harness.buttonPayload(encodeIntent(intent)));
+        expect(event && intentOf(event.input, grammar)).toEqual(intent);
+        expect(event?.reach).toBe('button');
+      });
+    });
+  });
+}
+
+/** A text as compared: without white space, and in one canonical form (é is é however it is composed). */
+const squeeze = (said: string): string => said.normalize('NFC').replace(/\s+/g, '');
+
+/** Whether a text stands in what is shown, in one piece or, if it is long, with all its words in order and no character missing. */
+function isShown(said: string, shown: string): boolean {
+  if (shown.includes(squeeze(said))) return true;
+  if (said.length < 200) return false;
+  let from = 0;
+  for (const word of said.split(/\s+/)) {
+    if (word.length > 40) continue;
+    from = shown.indexOf(word, from);
+    if (from < 0) return false;
+  }
+  const count = (where: string, character: string): number => where.split(character).length - 1;
+  return [...new Set(squeeze(said))].every((character) => count(shown, character) >= count(said, character));
+}

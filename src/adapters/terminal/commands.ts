@@ -2,29 +2,51 @@ import { type ArgsDef, type CommandDef, defineCommand } from 'citty';
 import type { Command } from '../../core/commands.ts';
 import type { Input } from '../../core/event.ts';
 
-/** What a person asked for on the command line: a verb with its arguments, or every line of the standard input. */
+/** A verb with its arguments; null asks every line of the standard input. */
 export type Call = { input: Input | null; isJson: boolean };
 
-/** The command table as terminal verbs. Words need no quotes: all that follow the verb are its first argument. */
-export function terminalCommands(commands: Command[], run: (call: Call) => Promise<void>): Record<string, CommandDef> {
-  const define = ({ name, summary, arguments: args }: Command): CommandDef => {
-    const [argument] = args;
-    const flags: ArgsDef = {
-      ...(argument ? { [argument.name]: { type: 'positional', description: argument.summary, required: false } } : {}),
-      json: { type: 'boolean', description: 'print one JSON object a line' },
-      ...(name === 'ask' ? { stdin: { type: 'boolean', description: 'read one question a line from the standard input' } } : {}),
-    };
-    return defineCommand({
-      meta: { name, description: summary },
-      args: flags,
-      async run({ args: given }) {
-        const words = (given._ as string[]).join(' ').trim();
-        const isJson = given.json === true;
-        if (given.stdin === true) return run({ input: null, isJson });
-        if (argument?.required && !words) throw new Error(`What is the ${argument.name}? Try: tiebreak ${name} "..."`);
-        await run({ input: { type: 'command', verb: name, args: argument && words ? { [argument.name]: words } : {} }, isJson });
-      },
-    });
+/** What the command line can start; each settles when it is done. */
+export type Actions = {
+  run(call: Call): Promise<void>;
+  chat(): Promise<void>;
+  start(): Promise<void>;
+  /** `folder` is null for the pack in use. */
+  check(folder: string | null): Promise<void>;
+};
+
+/** The whole command line: the command table's verbs, and what only a terminal has. */
+export const createProgram = (commands: Command[], { run, chat, start, check }: Actions): CommandDef =>
+  defineCommand({
+    meta: { name: 'tiebreak', description: 'From "this or that?" to a recorded decision, from reviewed passages' },
+    subCommands: {
+      ...Object.fromEntries(commands.map((command) => [command.name, defineVerb(command, run)])),
+      chat: defineCommand({ meta: { name: 'chat', description: 'Talk to it at a prompt' }, run: chat }),
+      check: defineCommand({
+        meta: { name: 'check', description: 'Report every problem of a pack' },
+        args: {
+          folder: { type: 'positional', description: 'the folder of the pack; without it, the one in use', required: false },
+        },
+        run: ({ args }) => check(args.folder ?? null),
+      }),
+      start: defineCommand({ meta: { name: 'start', description: 'Start every platform whose tokens are set' }, run: start }),
+    },
+  });
+
+/** A verb of the table. Words need no quotes: all that follow it are its first argument. */
+function defineVerb({ name, summary, arguments: [argument] }: Command, run: Actions['run']): CommandDef {
+  const flags: ArgsDef = {
+    ...(argument ? { [argument.name]: { type: 'positional', description: argument.summary, required: false } } : {}),
+    json: { type: 'boolean', description: 'print one JSON object a line' },
+    ...(name === 'ask' ? { stdin: { type: 'boolean', description: 'read one question a line from the standard input' } } : {}),
   };
-  return Object.fromEntries(commands.map((command) => [command.name, define(command)]));
+  return defineCommand({
+    meta: { name, description: summary },
+    args: flags,
+    async run({ args }) {
+      const words = args._.join(' ').trim();
+      const isJson = args.json === true;
+      if (args.stdin === true) return run({ input: null, isJson });
+      await run({ input: { type: 'command', verb: name, args: argument && words ? { [argument.name]: words } : {} }, isJson });
+    },
+  });
 }

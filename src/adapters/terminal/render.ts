@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
+import stringWidth from 'fast-string-width';
+import { wrapAnsi } from 'fast-wrap-ansi';
 import { type Block, type Inline, type Reply, sourceLine, type Table } from '../../core/reply.ts';
 
 export type Style = { columns: number; isColored: boolean };
@@ -47,7 +47,7 @@ function hang(text: string, indent: string, columns: number): string {
   const width = Math.max(20, columns - indent.length);
   return wrapAnsi(text, width, { hard: true, trim: false })
     .split('\n')
-    .map((line, index) => (index === 0 ? line : `${indent}${line.trimStart()}`))
+    .map((line, index) => (index === 0 ? line : `${indent}${line.trimStart()}`).trimEnd())
     .join('\n');
 }
 

@@ -151,9 +151,9 @@ export function factLines(knowledge: Knowledge, entry: Entry, only: string[] | n
 function declinedBlocks(knowledge: Knowledge, answer: Answer): Block[] {
   const { pack } = knowledge;
   const scope = `I only know ${sentenceList(pack.options.map((option) => option.name))}, from one article.`;
-  const sorry = answer.outside.length > 0 ? scope : `I have no reviewed answer to that. ${scope}`;
+  const sorry = answer.question.trim() === '' ? 'Ask me anything.' : 'I have no reviewed answer to that.';
   return [
-    text(`${sorry} Try one of these, or ask it in other words:`),
+    text(`${answer.outside.length > 0 ? '' : `${sorry} `}${scope} You could ask:`),
     choices(
       ...pack.suggestions.slice(0, 2).map((question) => ({ label: question, intent: { verb: 'ask', args: { question } } })),
     ),

@@ -1,5 +1,5 @@
 import { BotError } from '../errors.ts';
-import { type Block, type Button, buttons, inlineText, sources } from '../reply.ts';
+import { type Block, type Button, buttons, heading, inlineText, sources } from '../reply.ts';
 import { directAnswer, rowTable, sentenceList, thresholds } from './ask.ts';
 import { words } from './features.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -34,10 +34,7 @@ export function readCriterion(knowledge: Knowledge, criterion: string): Comparis
   );
   if (named) return { kind: 'table', table: named };
   const row = pack.tables.flatMap((table) => table.rows).find((each) => each.name.toLowerCase() === wanted);
-  const best = row
-    ? { label: row.about, score: 1 }
-    : knowledge.match(`${pack.options.map((option) => option.name).join(' ')} ${wanted}`)[0];
-  const entry = best && best.score >= thresholds.offer ? knowledge.entry(best.label) : undefined;
+  const entry = row ? knowledge.entry(row.about) : nearestEntry(knowledge, wanted);
   if (!entry) {
     throw new BotError(
       'unknown-criterion',
@@ -45,6 +42,16 @@ export function readCriterion(knowledge: Knowledge, criterion: string): Comparis
     );
   }
   return entryComparison(knowledge, entry, wanted);
+}
+
+/** The entry that answers a criterion best; one that speaks of several options, or of none in particular, before one about a single option. */
+function nearestEntry(knowledge: Knowledge, wanted: string): Entry | undefined {
+  const { pack, names } = knowledge;
+  const likely = knowledge
+    .match(`${pack.options.map((option) => option.name).join(' ')} ${wanted}`)
+    .filter(({ score }) => score >= thresholds.offer)
+    .flatMap(({ label }) => knowledge.entry(label) ?? []);
+  return likely.find((entry) => names.read(entry.title).options.length !== 1) ?? likely[0];
 }
 
 /** An entry, with its own rows and those whose name says what was asked for. */
@@ -95,8 +102,9 @@ function entryBlocks(knowledge: Knowledge, { entry, rows }: { entry: Entry; rows
       .join(' ');
   const inDetail = { name: 'In detail', cells: knowledge.pack.options.map((option) => factsOf(option.id)) };
   return [
+    heading(entry.title),
     directAnswer(entry),
-    rowTable(knowledge, [...rows, inDetail], entry.title),
+    rowTable(knowledge, [...rows, inDetail], 'Side by side'),
     sources(knowledge.sourcesOf(entry)),
     buttons(
       { label: entry.title, intent: { verb: 'ask', args: { entry: entry.id } } },

@@ -18,9 +18,8 @@ export function createMatcher(examples: Example[]): Matcher {
   const indexOf = new Map(labels.map((label, index) => [label, index]));
   const targets = examples.map((example) => indexOf.get(example.label) as number);
   const vectorizer = createVectorizer(examples.map((example) => example.text));
-  const vectors = examples.map((example) => vectorizer.vector(example.text));
-  const classify = trainLogistic(vectors, targets, labels.length, vectorizer.size);
-  const nearest = createNearest(vectors, targets, labels.length, vectorizer.size);
+  const classify = trainLogistic(vectorizer.training, targets, labels.length, vectorizer.size);
+  const nearest = createNearest(vectorizer.training, targets, labels.length, vectorizer.size);
 
   return {
     match(text) {

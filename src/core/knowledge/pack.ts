@@ -18,6 +18,11 @@ const entryId = z
   .string({ error: 'is missing: begin the heading with an id in backticks, such as `faq:cheaper`' })
   .regex(/^(faq|topic):[a-z0-9]+(-[a-z0-9]+)*$/, 'must look like `faq:cheaper` or `topic:how-it-works`');
 
+const sectionsMissing = 'is missing: add a line `Source: section of the source`';
+const sections = z.array(line(200), { error: sectionsMissing }).min(1, sectionsMissing);
+const relatedMissing = 'are missing: add a line `Related:` with one to four ids in backticks';
+const askedMissing = 'are missing: add 8 to 15, one a line';
+
 const slug = z
   .string({ error: 'is missing: write it' })
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by dashes');
@@ -25,7 +30,9 @@ const slug = z
 /** One line of literal text with marks, and its length as people see it. */
 const inlines = (max: number) =>
   z
-    .array(z.object({ text: z.string(), mark: z.enum(['strong', 'emphasis', 'code']).exactOptional() }))
+    .array(z.object({ text: z.string(), mark: z.enum(['strong', 'emphasis', 'code']).exactOptional() }), {
+      error: 'is missing: write it',
+    })
     .min(1, 'is missing: write it')
     .refine((parts) => parts.reduce((sum, part) => sum + part.text.length, 0) <= max, {
       error: `is longer than ${max} characters: shorten it, people read it on a phone`,
@@ -48,15 +55,12 @@ export const Entry = z.object({
   title: line(120),
   answer: inlines(240),
   facts: z.array(Fact).min(2, 'are fewer than two: list two to five').max(5, 'are more than five: keep the ones that decide'),
-  sections: z.array(line(200)).min(1, 'is missing: add a line `Source: section of the source`'),
-  related: z
-    .array(entryId)
-    .min(1, 'is missing: add a line `Related:` with one to four ids')
-    .max(4, 'has more than four ids: keep the best'),
+  sections,
+  related: z.array(entryId, { error: relatedMissing }).min(1, relatedMissing).max(4, 'are more than four: keep the best'),
   asked: z
-    .array(line(300))
-    .min(8, 'has fewer than 8 phrasings: add some')
-    .max(15, 'has more than 15 phrasings: keep the most different'),
+    .array(line(300), { error: askedMissing })
+    .min(8, 'are fewer than 8: add some')
+    .max(15, 'are more than 15: keep the most different'),
 });
 export type Entry = z.infer<typeof Entry>;
 
@@ -74,8 +78,8 @@ export const Table = z.object({
     .string({ error: 'is missing: begin the heading with an id in backticks, such as `table:costs`' })
     .regex(/^table:[a-z0-9]+(-[a-z0-9]+)*$/, 'must look like `table:costs`'),
   title: line(120),
-  sections: z.array(line(200)).min(1, 'is missing: add a line `Source: section of the source`'),
-  rows: z.array(Row).min(1, 'are missing: add at least one'),
+  sections,
+  rows: z.array(Row, { error: 'are missing: add a table' }).min(1, 'are missing: add at least one'),
 });
 export type Table = z.infer<typeof Table>;
 

@@ -1,0 +1,16 @@
+import type { Command } from '../../core/commands.ts';
+
+/**
+ * Slack learns about us from `slack-manifest.yaml`, which a person pastes once: there is nothing to register at run time.
+ * What the manifest must say about commands is here, and a test holds the two together.
+ */
+export const slashCommand = '/tiebreak';
+
+/** The only way to us inside a thread besides a mention and our own buttons: slash commands do not work there. */
+export const shortcut = { name: 'Ask Tiebreak', type: 'message', callback_id: 'ask' } as const;
+
+/** What Slack shows while somebody types the command: every verb with its arguments. */
+export const usageHint = (commands: Command[]): string => commands.map(usage).join(' | ');
+
+const usage = (command: Command): string =>
+  [command.name, ...command.arguments.map(({ name, required }) => (required ? `<${name}>` : `[${name}]`))].join(' ');

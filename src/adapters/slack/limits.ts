@@ -1,0 +1,69 @@
+import type { Limits } from '../../core/ports.ts';
+import { plainBlock } from '../../core/reply.ts';
+import { renderBlock } from './render.ts';
+import { escapeText } from './text.ts';
+
+/**
+ * "For best results, limit the number of characters in the text field to 4,000 characters." Without blocks, a longer text is posted as
+ * several messages (weak: measured at 4,041). https://docs.slack.dev/reference/methods/chat.postMessage#truncating
+ */
+const messageText = 4_000;
+
+/** "The minimum length is 1 and maximum length is 3000 characters." https://docs.slack.dev/reference/block-kit/composition-objects/text-object */
+const textObject = 3_000;
+
+/** "You can include up to 50 blocks in each message." https://docs.slack.dev/reference/block-kit/blocks */
+const blocks = 50;
+
+/**
+ * Screen readers read the top-level text and not the blocks, so it holds the whole message
+ * (https://docs.slack.dev/reference/methods/chat.postMessage#accessibility), and it is what we post where Slack refuses the blocks. It is
+ * therefore what bounds a message, less the blank lines between blocks. It also stays clear of the undocumented ceiling on the text of all
+ * blocks together: 9,597 characters accepted, 11,341 refused (weak: https://github.com/slackapi/bolt-js/issues/2867).
+ */
+const message = messageText - 2 * blocks;
+
+export const limits: Limits = {
+  message: {
+    blocks,
+    characters: message,
+    // A second one is refused with `only_one_table_allowed` (weak: not in the reference, seen by several libraries).
+    tables: 1,
+  },
+  characters: {
+    // https://docs.slack.dev/reference/block-kit/blocks/header-block
+    heading: 150,
+    // No limit is documented for rich text; a text object's is the nearest (weak).
+    text: textObject,
+    list: textObject,
+    // 10,000 for all tables of a message, documented for `data_table`: the message ends first.
+    table: message,
+    buttons: message,
+    choices: message,
+    sources: textObject,
+  },
+  // "Maximum 100 rows. Each row object is an array with a max of 20 table cells." The column names take one row.
+  // https://docs.slack.dev/reference/block-kit/blocks/table-block
+  table: { rows: 99, columns: 20 },
+  buttons: {
+    // https://docs.slack.dev/reference/block-kit/blocks/actions-block
+    count: 25,
+    // https://docs.slack.dev/reference/block-kit/block-elements/button-element
+    label: 75,
+    action: 2_000,
+  },
+  measure(block) {
+    const rendered = renderBlock(block);
+    return { blocks: rendered.length, characters: Math.max(escapeText(plainBlock(block)).length, carried(rendered)) };
+  },
+};
+
+/** The characters of every text and button value in a block, at any depth. */
+function carried(node: unknown): number {
+  if (typeof node !== 'object' || node === null) return 0;
+  return Object.entries(node).reduce(
+    (sum, [key, value]) =>
+      sum + (typeof value === 'string' && (key === 'text' || key === 'value') ? escapeText(value).length : carried(value)),
+    0,
+  );
+}

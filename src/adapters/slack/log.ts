@@ -1,0 +1,31 @@
+import { type Logger, LogLevel } from '@slack/bolt';
+import type { Log } from '../../core/ports.ts';
+
+/**
+ * Bolt's logger, onto ours. Bolt puts what it was given (a body, a token, an address) behind a colon, a bracket or a quote, or into a
+ * debug line: none of that is passed on.
+ */
+export function createLogger(log: Log): Logger {
+  const say = (level: keyof Log) => (said: unknown) =>
+    log[level](
+      { from: 'bolt', ...(said instanceof Error ? codeOf(said) : {}) },
+      headOf(said instanceof Error ? said.name : String(said)),
+    );
+  return {
+    debug() {},
+    info: say('info'),
+    warn: say('warn'),
+    error: say('error'),
+    setLevel() {},
+    getLevel: () => LogLevel.INFO,
+    setName() {},
+  };
+}
+
+const headOf = (message: string): string => message.split(/[:("'`{[]/, 1)[0]?.trim() || 'Bolt said something';
+
+/** What may be logged of an error: Slack's code (`not_in_channel`) or the SDK's, and its kind. Messages may quote what people wrote. */
+export function codeOf(error: unknown): { code: string; kind: string } {
+  const { code, data, name } = (error ?? {}) as { code?: unknown; data?: { error?: unknown }; name?: unknown };
+  return { code: String(data?.error ?? code ?? 'unknown'), kind: String(name ?? typeof error) };
+}

@@ -1,0 +1,200 @@
+import { z } from 'zod';
+import type { Event, Reach } from '../../core/event.ts';
+import { shortcut } from './commands.ts';
+import { readMarkup, unescapeText } from './text.ts';
+
+/** What happened, and where Slack takes answers to it besides the Web API. */
+export type Delivery = {
+  event: Event;
+  /** Takes 5 messages in 30 minutes, even where we are no member; null where people just talk. */
+  responseUrl: string | null;
+  /** Whether the event's thread has begun: in a thread without replies, Slack shows nobody a private message. */
+  isThreadOpen: boolean;
+};
+
+const id = z.string().min(1);
+const Place = z.object({ id, team_id: id.nullish() });
+const Kind = z.object({ type: z.string().optional(), command: z.string().optional() });
+
+/** https://docs.slack.dev/apis/events-api/#event-type-structure */
+const EventCallback = z.object({
+  event_id: id,
+  team_id: id.nullish(),
+  enterprise_id: id.nullish(),
+  authorizations: z.array(z.object({ team_id: id.nullish() })).optional(),
+  event: z.looseObject({
+    type: z.string(),
+    subtype: z.string().optional(),
+    bot_id: z.string().nullish(),
+    edited: z.unknown().optional(),
+  }),
+});
+
+/** https://docs.slack.dev/reference/events/message, https://docs.slack.dev/reference/events/app_mention */
+const Message = z.object({
+  user: id,
+  channel: id,
+  channel_type: z.string().optional(),
+  ts: id,
+  thread_ts: id.optional(),
+  parent_user_id: id.optional(),
+  text: z.string().default(''),
+});
+type Message = z.infer<typeof Message>;
+
+/** https://docs.slack.dev/interactivity/implementing-slash-commands#app_command_handling */
+const SlashCommand = z.object({
+  trigger_id: id,
+  team_id: id.optional(),
+  enterprise_id: id.optional(),
+  channel_id: id,
+  user_id: id,
+  text: z.string().default(''),
+  response_url: z.url(),
+});
+
+const Interaction = z.object({
+  trigger_id: id,
+  team: z.object({ id }).nullish(),
+  enterprise: z.object({ id }).nullish(),
+  user: Place,
+  response_url: z.url(),
+});
+
+/** https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload */
+const MessageShortcut = Interaction.extend({
+  callback_id: z.string(),
+  channel: Place,
+  message: z.object({ ts: id, thread_ts: id.optional(), text: z.string().nullish() }),
+});
+
+/** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+const BlockActions = Interaction.partial({ response_url: true }).extend({
+  channel: Place.extend({ name: z.string().optional() }).nullish(),
+  container: z.object({
+    type: z.string(),
+    message_ts: id.optional(),
+    thread_ts: id.optional(),
+    is_ephemeral: z.boolean().default(false),
+  }),
+  actions: z.array(z.object({ value: z.string().optional() })).min(1),
+});
+
+/**
+ * Reads what Slack delivered: an Events API callback, a slash command, or an interaction. Null where it is not for us: bots, edits,
+ * joins, talk outside threads, and messages that mention us, which arrive as `app_mention` too.
+ * @throws ZodError where a payload that is for us lacks what Slack documents.
+ */
+export function parse(payload: unknown, botUser: string): Delivery | null {
+  const { type, command } = Kind.parse(payload);
+  if (command) return fromCommand(SlashCommand.parse(payload));
+  if (type === 'event_callback') return fromEvent(EventCallback.parse(payload), botUser);
+  if (type === 'message_action') return fromShortcut(MessageShortcut.parse(payload), botUser);
+  if (type === 'block_actions') return fromClick(BlockActions.parse(payload));
+  return null;
+}
+
+function fromEvent({ event, ...envelope }: z.infer<typeof EventCallback>, botUser: string): Delivery | null {
+  if (!isSaidByPerson(event)) return null;
+  const message = Message.parse(event);
+  const reach = event.type === 'app_mention' ? 'mention' : reachOf(message, botUser);
+  if (!reach || message.user === botUser) return null;
+  return {
+    event: {
+      ...common,
+      id: envelope.event_id,
+      // In a channel shared between companies, `team_id` may name theirs; the authorization names the installation that hears it.
+      workspace: id.parse(envelope.authorizations?.[0]?.team_id ?? envelope.team_id ?? envelope.enterprise_id),
+      channel: message.channel,
+      thread: message.thread_ts ?? (reach === 'mention' ? message.ts : null),
+      user: message.user,
+      reach,
+      input: { type: 'text', text: withoutMention(message.text, botUser) },
+    },
+    responseUrl: null,
+    isThreadOpen: message.thread_ts !== undefined,
+  };
+}
+
+function fromCommand(command: z.infer<typeof SlashCommand>): Delivery {
+  return {
+    event: {
+      ...common,
+      id: command.trigger_id,
+      workspace: id.parse(command.team_id ?? command.enterprise_id),
+      channel: command.channel_id,
+      thread: null,
+      user: command.user_id,
+      reach: 'command',
+      input: { type: 'text', text: unescapeText(command.text) },
+    },
+    responseUrl: command.response_url,
+    isThreadOpen: false,
+  };
+}
+
+function fromShortcut(action: z.infer<typeof MessageShortcut>, botUser: string): Delivery | null {
+  if (action.callback_id !== shortcut.callback_id) return null;
+  return {
+    event: {
+      ...common,
+      id: action.trigger_id,
+      workspace: workspaceOf(action),
+      channel: action.channel.id,
+      thread: action.message.thread_ts ?? action.message.ts,
+      user: action.user.id,
+      reach: 'shortcut',
+      input: { type: 'text', text: withoutMention(action.message.text ?? '', botUser) },
+    },
+    responseUrl: action.response_url,
+    isThreadOpen: action.message.thread_ts !== undefined,
+  };
+}
+
+function fromClick(click: z.infer<typeof BlockActions>): Delivery | null {
+  const { container, channel } = click;
+  const action = click.actions[0]?.value;
+  if (container.type !== 'message' || !channel || !action) return null;
+  // A message only one person sees has no thread of its own, and in a direct message the conversation is the thread.
+  const ownThread = container.is_ephemeral || channel.name === 'directmessage' ? undefined : container.message_ts;
+  return {
+    event: {
+      ...common,
+      id: click.trigger_id,
+      workspace: workspaceOf(click),
+      channel: channel.id,
+      thread: container.thread_ts ?? ownThread ?? null,
+      user: click.user.id,
+      reach: 'button',
+      isPrivate: container.is_ephemeral,
+      input: { type: 'action', action },
+    },
+    responseUrl: click.response_url ?? null,
+    isThreadOpen: container.thread_ts !== undefined,
+  };
+}
+
+/** Slack sends no locale with events. */
+const common = { platform: 'slack', locale: 'en-US', isPrivate: false } as const;
+
+const spokenSubtypes = new Set([undefined, 'file_share', 'thread_broadcast']);
+
+const isSaidByPerson = ({ type, subtype, bot_id, edited }: z.infer<typeof EventCallback>['event']): boolean =>
+  (type === 'message' || type === 'app_mention') && spokenSubtypes.has(subtype) && !bot_id && !edited;
+
+function reachOf({ text, channel_type, ts, thread_ts, parent_user_id }: Message, botUser: string): Reach | null {
+  if (text === '') return null;
+  if (channel_type === 'im') return 'direct';
+  const isInThread = thread_ts !== undefined && thread_ts !== ts;
+  if (!isInThread || mention(botUser).test(text)) return null;
+  return parent_user_id === botUser ? 'reply' : 'overheard';
+}
+
+/** `team` is null where the app is installed for a whole organisation. */
+const workspaceOf = ({ team, user, enterprise }: Pick<z.infer<typeof Interaction>, 'team' | 'user' | 'enterprise'>): string =>
+  id.parse(team?.id ?? user.team_id ?? enterprise?.id);
+
+const mention = (user: string): RegExp => new RegExp(`<@${user}(?:\\|[^>]*)?>`);
+
+const withoutMention = (markup: string, botUser: string): string =>
+  readMarkup(markup.replace(new RegExp(`^\\s*${mention(botUser).source}[\\s:,]*`), '')).trim();

@@ -1,0 +1,105 @@
+import type { types } from '@slack/bolt';
+import { encodeIntent } from '../../core/intent.ts';
+import {
+  type Block,
+  type Button,
+  type Inline,
+  inlineText,
+  plainText,
+  type Reply,
+  sourceLine,
+  strong,
+  type Table,
+} from '../../core/reply.ts';
+import { escapeText } from './text.ts';
+
+/** What goes to `chat.postMessage` or a response URL, besides where it belongs. */
+export type Message = {
+  text: string;
+  blocks?: types.KnownBlock[];
+  mrkdwn: false;
+  unfurl_links: false;
+  unfurl_media: false;
+};
+
+/**
+ * A reply that fits as a Slack message. Every text is a literal element (`rich_text`, `plain_text`, `raw_text`), so nothing in it can ping,
+ * link or format; `text` is all of it again for screen readers, notifications and where Slack refuses the blocks.
+ */
+export const render = (reply: Reply): Message => ({
+  ...renderPlain(reply),
+  blocks: reply.blocks.flatMap((block, place) => renderBlock(block, place)),
+});
+
+/** The same without blocks. */
+export const renderPlain = (reply: Reply): Message => ({
+  text: escapeText(plainText(reply)),
+  mrkdwn: false,
+  unfurl_links: false,
+  unfurl_media: false,
+});
+
+/** A block as Slack's blocks: none where it holds no text, since Slack refuses a message with an empty text in it. `place` is unique in a message. */
+export function renderBlock(block: Block, place = 0): types.KnownBlock[] {
+  switch (block.type) {
+    case 'heading':
+      return block.text ? [{ type: 'header', text: plain(block.text) }] : [];
+    case 'text':
+      return inlineText(block.inlines) ? [{ type: 'rich_text', elements: [section(block.inlines)] }] : [];
+    case 'list':
+      return list(block.items.filter(inlineText));
+    case 'table':
+      return table(block);
+    case 'buttons':
+      return actions(block.buttons, place);
+    case 'choices':
+      return actions(block.choices, place);
+    case 'sources':
+      return block.sources.length ? [{ type: 'context', elements: [plain(sourceLine(block.sources))] }] : [];
+  }
+}
+
+const styles = { strong: { bold: true }, emphasis: { italic: true }, code: { code: true } } as const;
+
+const section = (inlines: Inline[]): types.RichTextSection => ({
+  type: 'rich_text_section',
+  elements: inlines
+    .filter(({ text }) => text)
+    .map(({ text, mark }) => (mark ? { type: 'text', text, style: styles[mark] } : { type: 'text', text })),
+});
+
+const list = (items: Inline[][]): types.KnownBlock[] =>
+  items.length
+    ? [{ type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements: items.map(section) }] }]
+    : [];
+
+function table({ caption, columns, rows }: Table): types.KnownBlock[] {
+  // "The minimum length is 1 character": an empty cell loses the whole message (https://github.com/vercel/chat/pull/373).
+  const cell = (text: string): types.RawTextElement => ({ type: 'raw_text', text: text || ' ' });
+  return [
+    ...renderBlock({ type: 'text', inlines: [strong(caption)] }),
+    {
+      type: 'table',
+      rows: [columns, ...rows].map((row) => row.map(cell)),
+      column_settings: columns.map(() => ({ is_wrapped: true })),
+    },
+  ];
+}
+
+const actions = (buttons: Button[], place: number): types.KnownBlock[] =>
+  buttons.length
+    ? [
+        {
+          type: 'actions',
+          elements: buttons.map(({ label, intent }, index) => ({
+            type: 'button',
+            text: plain(label),
+            action_id: `${place}.${index}`,
+            value: encodeIntent(intent),
+          })),
+        },
+      ]
+    : [];
+
+/** `emoji: false` keeps `:tada:` the six characters it is. */
+const plain = (text: string): types.PlainTextElement => ({ type: 'plain_text', text, emoji: false });

@@ -1,0 +1,90 @@
+import type { webApi } from '@slack/bolt';
+import { fit } from '../../core/fit.ts';
+import type { Log } from '../../core/ports.ts';
+import { type Audience, type Reply, text } from '../../core/reply.ts';
+import { limits } from './limits.ts';
+import { codeOf } from './log.ts';
+import type { Delivery } from './parse.ts';
+import { type Message, render, renderPlain } from './render.ts';
+
+/** Puts one message where it belongs. `isLast` where it ends the reply. Rejects with Slack's code. */
+type Post = (message: Message, isLast: boolean) => Promise<unknown>;
+
+export type Sender = { client: webApi.WebClient; botName: string; timeout: number; log: Log };
+
+const refusedBlocks = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'invalid_attachments']);
+const noMember = new Set(['not_in_channel', 'channel_not_found', 'no_permission']);
+
+/** Shows the replies to a delivery, in order. What Slack refuses is logged by its code; this never rejects. */
+export async function send(replies: Reply[], delivery: Delivery, sender: Sender): Promise<void> {
+  for (const reply of replies) {
+    try {
+      await postAll(reply, postTo(reply.audience, delivery, sender));
+    } catch (error) {
+      const { code } = codeOf(error);
+      if (noMember.has(code) && delivery.responseUrl && reply.audience !== 'asker') await sendPrivately(reply, delivery, sender);
+      else sender.log.error({ code, event: delivery.event.id, audience: reply.audience }, 'Slack did not take an answer');
+    }
+  }
+}
+
+/** Where we are no member we cannot post, but may still answer whoever asked. */
+function sendPrivately(reply: Reply, delivery: Delivery, sender: Sender): Promise<void> {
+  const hint = text(
+    `Only you can see this, because I am not in this conversation. To have me answer in it: /invite @${sender.botName}`,
+  );
+  return send([{ ...reply, audience: 'asker', blocks: [...reply.blocks, hint] }], delivery, sender);
+}
+
+async function postAll(reply: Reply, post: Post): Promise<void> {
+  const parts = fit(reply, limits);
+  for (const [index, part] of parts.entries()) {
+    const isLast = index === parts.length - 1;
+    try {
+      await post(render(part), isLast);
+    } catch (error) {
+      if (!refusedBlocks.has(codeOf(error).code)) throw error;
+      await post(renderPlain(part), isLast);
+    }
+  }
+}
+
+function postTo(audience: Audience, { event, responseUrl, isThreadOpen }: Delivery, { client, timeout }: Sender): Post {
+  const { channel, thread, user } = event;
+  const inThread = thread === null ? {} : { thread_ts: thread };
+  const inOpenThread = isThreadOpen ? inThread : {};
+  const isAlone = thread === null && (event.reach === 'command' || event.isPrivate);
+  if (responseUrl && (audience === 'asker' || (audience === 'thread' && isAlone))) {
+    const to = { ...inOpenThread, response_type: 'ephemeral', replace_original: false };
+    return (message) => respond(responseUrl, { ...message, ...to }, timeout);
+  }
+  if (responseUrl && audience === 'channel') {
+    // What was shared from a private message takes its place, in its thread if it stood in one.
+    const to = { ...(event.isPrivate ? inOpenThread : {}), response_type: 'in_channel' };
+    return (message, isLast) => {
+      const original = event.isPrivate && isLast ? { delete_original: true } : { replace_original: false };
+      return respond(responseUrl, { ...message, ...to, ...original }, timeout);
+    };
+  }
+  // "By default, URLs will be hyperlinked. Set `parse` to `none` to remove the hyperlinks."
+  const to = { channel, parse: 'none' } as const;
+  if (audience === 'asker' && event.reach !== 'direct') {
+    return (message) => client.chat.postEphemeral({ ...message, ...to, ...inOpenThread, user });
+  }
+  return (message) => client.chat.postMessage({ ...message, ...to, ...(audience === 'channel' ? {} : inThread) });
+}
+
+/** https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
+async function respond(url: string, body: object, timeout: number): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(timeout),
+  });
+  const said = await response.text();
+  if (response.ok && !said.includes('"ok":false')) return;
+  // The body is the code, bare (`invalid_blocks`) or as JSON (`{"ok":false,"error":"invalid_blocks"}`).
+  const code = /^(?:\{.*"error":")?([a-z]+(?:_[a-z]+)+)/s.exec(said)?.[1] ?? `http_${response.status}`;
+  throw Object.assign(new Error('Slack refused a response'), { code });
+}

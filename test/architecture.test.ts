@@ -1,0 +1,80 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const files = globSync('src/**/*.ts', { cwd: root }).map((path) => ({ path, code: readFileSync(join(root, path), 'utf8') }));
+
+/** What a file imports: packages and built-ins by name, our own files by path from the root. */
+const importsOf = ({ path, code }: { path: string; code: string }): string[] =>
+  [...code.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, name = '']) =>
+    name.startsWith('.') ? relative(root, join(root, dirname(path), name)) : name,
+  );
+
+/** For each room of the house, what may be imported there besides itself. */
+const rules: { room: RegExp; may: RegExp[] }[] = [
+  { room: /^src\/core\//, may: [/^src\/core\//, /^zod$/] },
+  { room: /^src\/adapters\/slack\//, may: [/^src\/(core|adapters\/slack)\//, /^@slack\//, /^zod$/, /^node:/] },
+  { room: /^src\/adapters\/discord\//, may: [/^src\/(core|adapters\/discord)\//, /^discord/, /^zod$/, /^node:/] },
+  {
+    room: /^src\/adapters\/terminal\//,
+    may: [/^src\/(core|adapters\/terminal)\//, /^(citty|fast-string-width|fast-wrap-ansi)$/, /^node:/],
+  },
+  { room: /^src\/packs\//, may: [/^src\/(core|packs)\//, /^(yaml|zod|mdast.*|micromark.*)$/, /^node:/] },
+  { room: /^src\/store\//, may: [/^src\/(core|store)\//, /^node:/] },
+  { room: /^src\/(config|log)\.ts$/, may: [/^src\/core\//, /^(zod|pino)$/] },
+  { room: /^src\/main\.ts$/, may: [/./] },
+];
+
+describe('the house rules', () => {
+  it.each(files.map(({ path }) => path))('%s imports only what its room may', (path) => {
+    const rule = rules.find(({ room }) => room.test(path));
+    expect(rule, 'every file belongs to a room').toBeDefined();
+    const file = files.find((each) => each.path === path);
+    expect(importsOf(file as { path: string; code: string }).filter((name) => !rule?.may.some((may) => may.test(name)))).toEqual(
+      [],
+    );
+  });
+
+  it('finds the imports it judges', () => {
+    const main = files.find(({ path }) => path === 'src/main.ts');
+    expect(importsOf(main as { path: string; code: string })).toEqual(
+      expect.arrayContaining(['node:path', 'src/config.ts', 'src/adapters/slack/index.ts']),
+    );
+  });
+
+  it('keeps platforms, input and output out of the core', () => {
+    const core = files.filter(({ path }) => path.startsWith('src/core/'));
+    expect(core.length).toBeGreaterThan(8);
+    const code = (file: { code: string }): string => file.code.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+    expect(core.filter((file) => /slack|discord/i.test(code(file))).map(({ path }) => path)).toEqual([]);
+    expect(
+      core.filter((file) => /\b(process|console|fetch|setTimeout|setInterval)\b[.(]/.test(code(file))).map(({ path }) => path),
+    ).toEqual([]);
+  });
+
+  it('knows no pack: the words of the one that ships stand nowhere in src', () => {
+    expect(files.filter(({ code }) => /django|flask/i.test(code)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('reads the environment in main.ts only, which stays short', () => {
+    expect(files.filter(({ code }) => code.includes('process.env')).map(({ path }) => path)).toEqual(['src/main.ts']);
+    expect(files.find(({ path }) => path === 'src/main.ts')?.code.split('\n').length).toBeLessThanOrEqual(110);
+  });
+
+  it('gives each adapter the same five file names', () => {
+    for (const adapter of ['slack', 'discord', 'terminal']) {
+      for (const name of ['index', 'parse', 'render', 'commands', 'limits']) {
+        expect(files.map(({ path }) => path)).toContain(`src/adapters/${adapter}/${name}.ts`);
+      }
+    }
+  });
+
+  it('has a map that names every folder and file of the core', () => {
+    const map = readFileSync(join(root, 'src/README.md'), 'utf8');
+    const missing = files
+      .map(({ path }) => path.replace(/^src\//, ''))
+      .filter((path) => !map.includes(path.split('/').at(-1) as string));
+    expect(missing).toEqual([]);
+  });
+});

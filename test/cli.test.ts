@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { breakfastPack } from './support/knowledge.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** Runs the program as a person would, with these variables set and nothing else of ours. */
+async function tiebreak(args: string[], { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {}) {
+  const child = spawn(process.execPath, [join(root, 'src/main.ts'), ...args], {
+    cwd: '/',
+    env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', NO_COLOR: '1', ...env },
+  });
+  child.stdin.end(input);
+  const [output, errors, code] = await Promise.all([
+    readAll(child.stdout),
+    readAll(child.stderr),
+    new Promise((resolve) => child.on('close', resolve)),
+  ]);
+  return { output, errors, code };
+}
+
+describe('the command line', () => {
+  it('answers a question, with or without quotes around it', async () => {
+    for (const args of [
+      ['ask', 'is flask faster?'],
+      ['ask', 'is', 'flask', 'faster?'],
+    ]) {
+      expect(await tiebreak(args)).toMatchObject({
+        code: 0,
+        errors: '',
+        output: expect.stringMatching(/^Flask, slightly[\s\S]+Source: /),
+      });
+    }
+  });
+
+  it('streams questions as JSON lines, one object for each line, in order', async () => {
+    const questions = Array.from({ length: 2_000 }, (_, index) => `is flask faster than django on endpoint ${index}?`);
+    const { output, code } = await tiebreak(['ask', '--json', '--stdin'], { input: `${questions.join('\n')}\n` });
+    const lines = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(code).toBe(0);
+    expect(lines.map(({ question }) => question)).toEqual(questions);
+    expect(Object.keys(lines[0])).toEqual(['question', 'outcome', 'entry', 'confidence', 'candidates', 'sources', 'text']);
+  });
+
+  it('names the row of a table that a question is about, with its topic', async () => {
+    const { output } = await tiebreak(['ask', '--json', 'team onboarding, django or flask?']);
+    expect(JSON.parse(output)).toMatchObject({
+      entry: 'topic:structure-maintainability',
+      row: 'key-differences/team-onboarding',
+    });
+  });
+
+  it('without tokens, says what is missing for each platform and still does the job', async () => {
+    const { output, errors, code } = await tiebreak(['start'], { input: 'is flask faster?\n' });
+    expect(code).toBe(0);
+    expect(errors).toMatch(/Not connected\. Slack: create an app from slack-manifest\.yaml[\s\S]+Not connected\. Discord: /);
+    expect(output).toMatch(/Flask, slightly/);
+  });
+
+  it('refuses a half-set environment, every problem at once', async () => {
+    const { errors, code } = await tiebreak(['start'], { env: { SLACK_APP_TOKEN: 'xapp-1', DISCORD_TOKEN: 'Bot x', PORT: 'x' } });
+    expect(code).toBe(1);
+    expect(errors).toMatch(/DISCORD_TOKEN[\s\S]+PORT[\s\S]+SLACK_BOT_TOKEN is missing/);
+    expect(errors).not.toMatch(/ at .*\.ts:\d/);
+  });
+
+  it('serves another pack, and checks one', async () => {
+    expect((await tiebreak(['ask', 'fastest breakfast'], { env: { TIEBREAK_PACK: breakfastPack } })).output).toMatch(
+      /^Toast, in three minutes/,
+    );
+    expect(await tiebreak(['check', breakfastPack])).toMatchObject({ code: 0, output: `${breakfastPack}: no problems\n` });
+  });
+
+  it('reports every problem of a broken pack and fails', async () => {
+    const { output, code } = await tiebreak(['check', join(root, 'test')]);
+    expect(code).toBe(1);
+    expect(output).toMatch(/faq\.md:1: is missing: create it[\s\S]+tables\.md:1: is missing[\s\S]+topics\.md:1: is missing/);
+  });
+
+  it('stops quietly when whoever reads its output goes away', async () => {
+    const child = spawn('sh', ['-c', `"${process.execPath}" src/main.ts ask --json --stdin | head -1`], {
+      cwd: root,
+      env: { PATH: process.env.PATH },
+    });
+    child.stdin.on('error', () => {});
+    child.stdin.end('is flask faster?\n'.repeat(20_000));
+    const [output, errors] = await Promise.all([readAll(child.stdout), readAll(child.stderr)]);
+    expect(output.trim().split('\n')).toHaveLength(1);
+    expect(errors).toBe('');
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { Clock, Store } from '../../src/core/ports.ts';
+
+/** The contract of a store. `open` gives an empty one that reads the clock it is handed. */
+export function describeStore(name: string, open: (clock: Clock) => Promise<Store>): void {
+  describe(`store contract: ${name}`, () => {
+    it('lets the first caller win a mark', async () => {
+      const rows = (await open(() => 0)).workspace('p', 'w');
+      expect(await Promise.all([rows.mark('k', 10), rows.mark('k', 10), rows.mark('k', 10)])).toEqual([true, false, false]);
+      expect(await rows.isMarked('k')).toBe(true);
+      expect(await rows.isMarked('other')).toBe(false);
+    });
+
+    it('forgets a mark when its time is over', async () => {
+      let now = 1_000;
+      const rows = (await open(() => now)).workspace('p', 'w');
+      await rows.mark('k', 10);
+      now = 1_009;
+      expect(await rows.isMarked('k')).toBe(true);
+      now = 1_010;
+      expect(await rows.isMarked('k')).toBe(false);
+      expect(await rows.mark('k', 10)).toBe(true);
+    });
+
+    it('keeps workspaces and platforms apart, whatever their ids contain', async () => {
+      const store = await open(() => 0);
+      await store.workspace('p', 'w').mark('k', 10);
+      for (const [platform, workspace] of [
+        ['p', 'x'],
+        ['q', 'w'],
+        ['p","w', ''],
+        ['', 'p","w'],
+      ] as const) {
+        expect(await store.workspace(platform, workspace).isMarked('k')).toBe(false);
+        expect(await store.workspace(platform, workspace).mark('k', 10)).toBe(true);
+      }
+    });
+  });
+}

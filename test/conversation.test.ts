@@ -1,0 +1,256 @@
+import { describe, expect, it } from 'vitest';
+import { createTestBot, createTestLog, talk } from './support/bot.ts';
+import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts';
+
+describe('ask', () => {
+  it('answers first, then the facts for each option, then the source', () =>
+    talk()
+      .says('is flask faster than django?')
+      .getsReply(
+        /^Flask, slightly[\s\S]+• Django: [\s\S]+• Flask: [\s\S]+Source: .*\(Leanware Editorial Team, 2026\): Frequently Asked Questions/,
+      ));
+
+  it('leads on to related questions by buttons', () =>
+    talk()
+      .says('is flask faster than django?')
+      .picks(/performance compares/)
+      .getsReply(/^Speed rarely decides it/, /Source: /));
+
+  it('offers two or three readings when unsure, without a source, and answers the one picked', () => {
+    const match = () =>
+      ['faq:faster', 'topic:performance', 'faq:better', 'topic:mtv'].map((label, index) => ({ label, score: 0.2 - index / 50 }));
+    return talk(createTestBot({ knowledge: { ...knowledge, match } }))
+      .says('hm, quick?')
+      .getsReply(
+        /which of these/,
+        /1\. Is Flask faster than Django\?\n2\. How performance compares.*\n3\. Is Django better than Flask\?$/,
+      )
+      .getsNo(/Source/)
+      .picks(/performance/)
+      .getsReply(/^Speed rarely decides it/);
+  });
+
+  it('declines what it does not know, without a source, and says what to do', () =>
+    talk()
+      .says('zxqv blorp wvut')
+      .getsReply(/no reviewed answer/, /You could ask:\n\n1\. /)
+      .getsNo(/Source/));
+
+  it('names a third framework as outside, and answers the part it knows', () =>
+    talk()
+      .says('FastAPI or Flask?')
+      .getsReply(/^FastAPI is outside what I know\./, /Choose Flask/, /• Flask: /, /Source: /)
+      .getsNo(/• Django/));
+
+  it('answers about the named option only where two are compared with an outsider in mind', () =>
+    talk()
+      .says('is rails more secure than django')
+      .getsReply(/^Ruby on Rails is outside/, /• Django: /, /Source: /)
+      .getsNo(/• Flask/));
+
+  it('declines a question about an outsider alone', () =>
+    talk()
+      .says('is bottle ok for production?')
+      .getsReply(/^Bottle is outside what I know/)
+      .getsNo(/Source/));
+
+  it('shows the table row that a question names', () =>
+    talk()
+      .says('django vs flask learning curve')
+      .getsReply(/Learning curve: Django: Steep at first \| Flask: Gentle/));
+});
+
+describe('compare', () => {
+  it('sets the options side by side, the overview first', () =>
+    talk()
+      .says('compare')
+      .getsReply(/Framework type: Django: .+ \| Flask: /, /→ Ecosystem and community/, /Source: /));
+
+  it('takes one criterion, in a verb or in words', async () => {
+    await talk()
+      .says('compare security')
+      .getsReply(/^Which framework is more secure\?/, /Security defaults: Django: .+ \| Flask: /);
+    await talk()
+      .says('django vs flask on ORM')
+      .getsReply(/ORM: Django: Its own, built in \| Flask: SQLAlchemy/);
+    await talk()
+      .says('Compare them on the learning curve, please')
+      .getsReply(/Learning curve: Django: /);
+  });
+
+  it('brings the other tables by their buttons, and everything at once', () =>
+    talk()
+      .says('compare')
+      .picks('Ecosystem and community')
+      .getsReply(/Documentation: Django: /)
+      .picks('Everything')
+      .getsReply(/Framework type: /, /Documentation: /, /Setup time: /));
+
+  it('says so when it has nothing on a criterion', () =>
+    talk()
+      .says('compare the weather in spain')
+      .getsReply(/nothing to compare on that. Try /));
+
+  it('says which one it does not know', () =>
+    talk()
+      .says('compare django to rails')
+      .getsReply(/Ruby on Rails is outside/));
+});
+
+describe('help and sources', () => {
+  it('lists every verb, for a bare mention too', async () => {
+    await talk()
+      .says('help')
+      .getsReply(/ask <question>/, /compare \[criterion\]/, /sources/);
+    await talk()
+      .says('   ')
+      .getsReply(/ask <question>/);
+  });
+
+  it('takes "help" as a verb only when it stands alone', () =>
+    talk()
+      .says('help me choose between django and flask')
+      .getsNo(/ask <question>/));
+
+  it('says what it knows, from where, as of when', () =>
+    talk()
+      .says('sources')
+      .getsReply(/33 reviewed answers and 3 tables with 21 rows/, /as of 2026/));
+});
+
+describe('manners', () => {
+  it('answers a command to the asker first; sharing shows it to the channel', () =>
+    talk()
+      .commands('ask', { question: 'is flask faster?' })
+      .shownTo('asker')
+      .picks(/performance compares/)
+      .shownTo('asker')
+      .picks('Share to channel')
+      .shownTo('channel')
+      .getsReply(/^Speed rarely decides it/)
+      .getsNo(/Share to channel/));
+
+  it('answers in the thread when spoken to there', () =>
+    talk()
+      .says('is flask faster?')
+      .shownTo('thread')
+      .getsNo(/Share to channel/));
+
+  it('stays silent in threads it is no part of', () => talk().says('is flask faster?', { reach: 'overheard' }).getsSilence());
+
+  it('follows a thread it answered in, as long as somebody asks something', () =>
+    talk()
+      .says('is flask faster?', { reach: 'mention' })
+      .says('thanks, that helps', { reach: 'overheard' })
+      .getsSilence()
+      .says('flask is faster, I told you so', { reach: 'overheard' })
+      .getsSilence()
+      .says('which one is more secure?', { reach: 'overheard' })
+      .getsReply(/^Django, out of the box/)
+      .says('who brings the cake tomorrow?', { reach: 'overheard' })
+      .getsSilence()
+      .says('which one is more secure?', { reach: 'overheard', thread: 'another' })
+      .getsSilence()
+      .says('which one is more secure?', { reach: 'overheard', channel: 'another' })
+      .getsSilence()
+      .says('which one is more secure?', { reach: 'overheard', workspace: 'another' })
+      .getsSilence());
+
+  it('forgets a thread after a day', async () => {
+    let now = 0;
+    const bot = createTestBot({ clock: () => now });
+    await talk(bot).says('is flask faster?').says('is flask faster?', { reach: 'overheard', id: 'a' }).getsReply(/Flask/);
+    now = 25 * 3_600_000;
+    await talk(bot).says('is flask faster?', { reach: 'overheard', id: 'b' }).getsSilence();
+  });
+
+  it('says nothing to a plain thank-you under its own message', () =>
+    talk().says('thanks a lot!', { reach: 'reply' }).getsSilence());
+
+  it('answers the same event once', () =>
+    talk().says('help', { id: 'same' }).getsReply(/ask/).says('help', { id: 'same' }).getsSilence());
+
+  it('shows what was typed as it was typed, in quotes of nobody', () =>
+    talk()
+      .says('<!channel> @everyone zxqv')
+      .getsNo(/<!channel>/));
+});
+
+describe('faults', () => {
+  it('answers a button of an older version with a plain sentence', async () => {
+    const bot = createTestBot();
+    const event = {
+      id: '1',
+      platform: 'test',
+      workspace: 'w',
+      channel: 'c',
+      thread: null,
+      user: 'u',
+      locale: 'en-US',
+      reach: 'button' as const,
+      isPrivate: true,
+    };
+    for (const action of ['', '???', 'vanished?x=1']) {
+      const [reply] = await bot.handle({ ...event, id: action, input: { type: 'action', action } });
+      expect(reply).toMatchObject({
+        audience: 'asker',
+        blocks: [{ type: 'text', inlines: [{ text: expect.stringMatching(/older version|any more/) }] }],
+      });
+    }
+    const [gone] = await bot.handle({ ...event, input: { type: 'action', action: 'ask?entry=faq%3Avanished' } });
+    expect(gone?.answer?.outcome).toBe('declined');
+  });
+
+  it('logs the cause of a fault, without what people wrote, and tells the person what to do', async () => {
+    const log = createTestLog();
+    const broken = {
+      ...knowledge,
+      match: () => {
+        throw new Error('boom');
+      },
+    };
+    await talk(createTestBot({ knowledge: broken, log }))
+      .says('a secret plan')
+      .getsReply(/Something went wrong on my side/);
+    expect(log.lines).toMatchObject([{ level: 'error', fields: { err: { message: 'boom' } } }]);
+    expect(JSON.stringify(log.lines)).not.toContain('secret plan');
+  });
+
+  it.each([
+    ['40,000 characters', 'is flask faster '.repeat(2_500)],
+    ['one long word', 'x'.repeat(40_000)],
+    ['emoji only', '🎉🎉🎉'],
+    ['40,000 question marks', '?'.repeat(40_000)],
+  ])('takes %s', async (_name, said) => {
+    const [reply] = await createTestBot().handle({
+      id: '1',
+      platform: 'test',
+      workspace: 'w',
+      channel: 'c',
+      thread: null,
+      user: 'u',
+      locale: 'en-US',
+      reach: 'mention',
+      isPrivate: false,
+      input: { type: 'text', text: said },
+    });
+    expect(reply?.blocks.length).toBeGreaterThan(0);
+  });
+});
+
+describe('another pack, of three options', async () => {
+  const bot = createTestBot({ knowledge: await openKnowledge(breakfastPack) });
+
+  it('answers, compares and cites without a change to the code', async () => {
+    await talk(bot)
+      .says('what is the fastest breakfast?', { id: 'b1' })
+      .getsReply(/^Toast, in three minutes/, /• Porridge: [\s\S]+• Toast: [\s\S]+• Muesli: /, /Source: What we eat before nine/);
+    await talk(bot)
+      .says('compare', { id: 'b2' })
+      .getsReply(/Time: Porridge: ten minutes \| Toast: three minutes \| Muesli: one minute/);
+    await talk(bot)
+      .says('pancakes or oats?', { id: 'b3' })
+      .getsReply(/^Pancakes is outside|^Pancakes are outside/, /Porridge/)
+      .getsNo(/• Toast/);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { fit as fitTo } from '../src/core/fit.ts';
+import type { Limits } from '../src/core/ports.ts';
+import { type Block, buttons, list, plainBlock, plainText, type Reply, table, text } from '../src/core/reply.ts';
+
+const reply = (...blocks: Block[]): Reply => ({ audience: 'thread', blocks, answer: null });
+const small: Limits = {
+  message: { blocks: 3, characters: 60, tables: 1 },
+  characters: { heading: 10, text: 20, list: 40, table: 40, buttons: 60, choices: 60, sources: 30 },
+  table: { rows: 2, columns: 3 },
+  buttons: { count: 2, label: 8, action: 100 },
+  measure: (block) => ({ blocks: 1, characters: plainBlock(block).length }),
+};
+const shown = (fitted: Reply[]): string[][] => fitted.map(({ blocks }) => blocks.map(plainBlock));
+
+describe('fit', () => {
+  it('leaves a reply that fits alone', () => {
+    const short = reply(text('Yes.'), list([['one'], ['two']]));
+    expect(fitTo(short, small)).toEqual([short]);
+  });
+
+  it('cuts at line breaks first, then sentences, then spaces', () => {
+    expect(shown(fitTo(reply(text('One. Two is longer\nThree is')), small))).toEqual([['One. Two is longer\n', 'Three is']]);
+    expect(shown(fitTo(reply(text('Longer. And so on and on')), small))).toEqual([['Longer. And so on ', 'and on']]);
+    expect(shown(fitTo(reply(text('Twelve chars. And more words')), small))).toEqual([['Twelve chars. ', 'And more words']]);
+  });
+
+  it('never cuts a character in two', () => {
+    const family = '👩‍👩‍👧‍👦';
+    for (const piece of shown(fitTo(reply(text(family.repeat(9))), small)).flat()) expect(piece.replaceAll(family, '')).toBe('');
+  });
+
+  it('keeps marks on both sides of a cut', () => {
+    const [message] = fitTo(reply(text({ text: 'bold words that go on', mark: 'strong' })), small);
+    expect(message?.blocks.map((block) => (block.type === 'text' ? block.inlines.map(({ mark }) => mark) : []))).toEqual([
+      ['strong'],
+      ['strong'],
+    ]);
+  });
+
+  it('repeats the column names over every part of a table', () => {
+    const fitted = fitTo(
+      reply(
+        table(
+          'T',
+          ['', 'A'],
+          [
+            ['1', 'a'],
+            ['2', 'b'],
+            ['3', 'c'],
+          ],
+        ),
+      ),
+      small,
+    );
+    expect(shown(fitted)).toEqual([['T\n1: A: a\n2: A: b'], ['T\n3: A: c']]);
+  });
+
+  it('makes a list of a table that is too wide, each cell under its column’s name', () => {
+    expect(
+      shown(fitTo(reply(table('T', ['', 'A', 'B', 'C'], [['1', 'a', 'b', 'c']])), small))
+        .flat()
+        .join(' '),
+    ).toMatch(/T .*1\s*A: a\s*B: b\s*C: c/);
+  });
+
+  it('shortens a label and says it in full above', () => {
+    const intent = { verb: 'help', args: {} };
+    const [first] = fitTo(reply(buttons({ label: 'quite a long label', intent }, { label: 'short', intent })), small);
+    expect(first && plainText(first)).toBe('• quite a long label\n\n→ quite a…\n→ short');
+  });
+
+  it('starts a new message where one is full, in order', () => {
+    const fitted = fitTo(reply(...Array.from({ length: 7 }, (_, index) => text(`block ${index}`))), small);
+    expect(shown(fitted).map((blocks) => blocks.length)).toEqual([3, 3, 1]);
+    expect(shown(fitted).flat()).toEqual(Array.from({ length: 7 }, (_, index) => `block ${index}`));
+  });
+});

@@ -1,0 +1,259 @@
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkPack } from '../src/packs/check.ts';
+import { loadPack } from '../src/packs/load.ts';
+import { breakfastPack, knowledge, shippedPack } from './support/knowledge.ts';
+
+describe('the pack that ships', () => {
+  const { pack } = knowledge;
+
+  it('has the ten questions, the sections and every table row', () => {
+    expect(pack.entries.map(({ id }) => id)).toEqual([
+      ...[
+        'better',
+        'faster',
+        'learn-first',
+        'django-apis',
+        'flask-large-apps',
+        'more-secure',
+        'microservices',
+        'sqlalchemy',
+        'django-harder',
+        'startups',
+      ].map((id) => `faq:${id}`),
+      ...[
+        'what-is-django',
+        'django-features',
+        'mtv',
+        'what-is-flask',
+        'flask-includes',
+        'blueprints-extensibility',
+        'philosophy',
+        'performance',
+        'high-traffic',
+        'orm-db',
+        'monolith',
+        'learning-curve',
+      ].map((id) => `topic:${id}`),
+      ...[
+        'structure-maintainability',
+        'debugging-tools',
+        'security-features',
+        'flask-security',
+        'ecosystem-packages',
+        'rest-framework',
+        'community-docs',
+        'when-django',
+        'when-flask',
+        'pros-cons',
+        'companies-using',
+      ].map((id) => `topic:${id}`),
+    ]);
+    expect(pack.tables.map(({ rows }) => rows.length)).toEqual([7, 5, 9]);
+  });
+
+  it('has no problems', async () => expect(await checkPack(shippedPack)).toEqual([]));
+
+  it('dates what ages: a number the article claims is said to be the article’s', () => {
+    const statements = pack.entries.flatMap((entry) => entry.facts.map((fact) => fact.text.map(({ text }) => text).join('')));
+    const doubtful = statements.filter((said) => /3,000|12,000|top 15|deadlock/.test(said));
+    expect(doubtful.length).toBeGreaterThan(3);
+    expect(doubtful.filter((said) => !/according to the article \(2026\)/.test(said))).toEqual([]);
+  });
+});
+
+describe('check', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tiebreak-pack-'));
+    await cp(breakfastPack, folder, { recursive: true });
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** Changes one file of the copied pack, and gives the problems found as `file:line: message`. */
+  const afterEdit = async (file: string, from: string | RegExp, to: string): Promise<string[]> => {
+    const before = await readFile(join(folder, file), 'utf8');
+    expect(before, 'the edit applies').toMatch(from);
+    await writeFile(join(folder, file), before.replace(from, to));
+    return (await checkPack(folder)).map((problem) => `${problem.file}:${problem.line}: ${problem.message}`);
+  };
+
+  it('finds nothing in a good pack', async () => expect(await checkPack(folder)).toEqual([]));
+
+  it.each<[string, string, string | RegExp, string, RegExp]>([
+    [
+      'a missing source',
+      'faq.md',
+      'Source: Chapter 1 > Time\n',
+      '',
+      /^faq.md:3: faq:quickest: the source is missing: add a line `Source:/,
+    ],
+    [
+      'a duplicate id',
+      'topics.md',
+      '`topic:washing-up`',
+      '`faq:quickest`',
+      /^topics.md:1: "faq:quickest" is a id that stands twice/,
+    ],
+    [
+      'a dangling relation',
+      'faq.md',
+      '`faq:quickest`\n\n```asked\nim hungry',
+      '`faq:quick`\n\n```asked\nim hungry',
+      /^faq.md:37: faq:fullest: "faq:quick" is not an entry/,
+    ],
+    [
+      'an option without a statement',
+      'topics.md',
+      '- **Muesli**: one bowl, rinsed in a moment.\n',
+      '',
+      /^topics.md:1: topic:washing-up: no fact about Muesli: add one/,
+    ],
+    [
+      'a table cell left out',
+      'tables.md',
+      '| back at ten |',
+      '| |',
+      /^tables.md:8: table:overview: a cell \(column "Toast"\) is empty: write it/,
+    ],
+    [
+      'a row that points nowhere',
+      'tables.md',
+      '`topic:washing-up`',
+      '`topic:dishes`',
+      /^tables.md:9: overview\/mess: "topic:dishes" is not an entry/,
+    ],
+    [
+      'a phrasing that another entry answers better',
+      'topics.md',
+      'sticky pan',
+      'quickest breakfast, fastest option in minutes',
+      /^topics.md:\d+: topic:washing-up: "quickest breakfast.*" is answered better by faq:quickest/,
+    ],
+    [
+      'a phrasing that stands twice',
+      'topics.md',
+      'dishwasher',
+      'satiety',
+      /^topics.md:19: "satiety" is a phrasing that stands twice/,
+    ],
+    ['too few phrasings', 'topics.md', 'dishwasher\n', '', /^topics.md:13: topic:washing-up: the phrasings .* are fewer than 8/],
+    [
+      'an option nobody declared',
+      'faq.md',
+      '**Toast**: three',
+      '**Bagel**: three',
+      /^faq.md:8: "Bagel" is not an option of pack.yaml: use one of Porridge, Toast, Muesli/,
+    ],
+    [
+      'a link',
+      'faq.md',
+      'Porridge, by a wide margin.',
+      '[Porridge](https://x.example), by a mile.',
+      /^faq.md:29: a link cannot be shown everywhere/,
+    ],
+    [
+      'HTML',
+      'faq.md',
+      'Porridge, by a wide margin.',
+      'Porridge, <b>by a mile</b>.',
+      /^faq.md:29: a html cannot be shown everywhere/,
+    ],
+    [
+      'an answer that is too long',
+      'faq.md',
+      'Porridge, by a wide margin.',
+      'Porridge. '.repeat(40),
+      /^faq.md:29: faq:fullest: the direct answer .* is longer than 240/,
+    ],
+    [
+      'a misspelt key',
+      'pack.yaml',
+      'aliases: [oatmeal, oats]',
+      'alias: [oatmeal, oats]',
+      /^pack.yaml:\d+: options.0 has a key that means nothing here \(alias\)/,
+    ],
+    [
+      'a name that two options share',
+      'pack.yaml',
+      '[bread]',
+      '[oats]',
+      /^pack.yaml:\d+: "oats" is a name of an option that stands twice/,
+    ],
+    ['broken YAML', 'pack.yaml', 'options:', 'options: [', /^pack.yaml:\d+: is not valid YAML/],
+    ['a year that is none', 'pack.yaml', 'year: 2026', 'year: soon', /^pack.yaml:16: source.year must be a year/],
+    [
+      'a suggestion it cannot answer',
+      'pack.yaml',
+      'Which is quickest?',
+      'Who won the cup in 1954?',
+      /^pack.yaml:21: suggestions: "Who won.*" is not answered outright/,
+    ],
+    [
+      'a missing column',
+      'tables.md',
+      '| Area | Porridge | Toast | Muesli | About |',
+      '| Area | Porridge | Toast | Granola | About |',
+      /^tables.md:5: the table has no column "Muesli"/,
+    ],
+    [
+      'a heading without an id',
+      'faq.md',
+      '`faq:fullest` ',
+      '',
+      /^faq.md:27: What keeps me full until lunch\?: the id is missing/,
+    ],
+    [
+      'a YAML bomb',
+      'pack.yaml',
+      'suggestions:',
+      `a: &a [x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b, *b, *b]\nsuggestions:`,
+      /^pack.yaml:1: .*alias/i,
+    ],
+  ])('reports %s with file, line and what to change', async (_name, file, from, to, expected) => {
+    expect(await afterEdit(file, from, to)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  it('reports every problem at once', async () => {
+    await afterEdit('faq.md', 'Source: Chapter 1 > Time\n', '');
+    await afterEdit('topics.md', 'sticky pan\n', '');
+    const found = await afterEdit('tables.md', '| a plate |', '| |');
+    expect(found.map((problem) => problem.split(':')[0])).toEqual(expect.arrayContaining(['faq.md', 'topics.md', 'tables.md']));
+  });
+
+  it('reports a missing file, and never follows a link out of the folder', async () => {
+    await rm(join(folder, 'faq.md'));
+    await symlink('/etc/hostname', join(folder, 'faq.md'));
+    expect(await checkPack(folder)).toContainEqual({
+      file: 'faq.md',
+      line: 1,
+      message: expect.stringContaining('not an ordinary file'),
+    });
+    await rm(join(folder, 'faq.md'));
+    expect(await checkPack(folder)).toContainEqual({
+      file: 'faq.md',
+      line: 1,
+      message: expect.stringContaining('is missing: create it'),
+    });
+  });
+
+  it.each([
+    ['lists', '- '.repeat(20_000)],
+    ['quotes', '> '.repeat(20_000)],
+    ['emphasis', '*'.repeat(20_000)],
+  ])('survives 20,000 levels of %s', async (_name, bomb) => {
+    await writeFile(join(folder, 'topics.md'), `## \`topic:x\` X\n\n${bomb}x\n`);
+    expect((await loadPack(folder)).problems.length).toBeGreaterThan(0);
+  });
+
+  it('survives 20,000 levels of YAML and a file of a megabyte', async () => {
+    await writeFile(join(folder, 'pack.yaml'), `${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+    expect((await loadPack(folder)).problems).toContainEqual(expect.objectContaining({ file: 'pack.yaml' }));
+    await writeFile(join(folder, 'faq.md'), 'x'.repeat(1_000_000));
+    expect((await loadPack(folder)).problems).toContainEqual(
+      expect.objectContaining({ file: 'faq.md', message: expect.stringContaining('larger than 512 KB') }),
+    );
+  });
+});

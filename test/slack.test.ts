@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { shortcut, slashCommand, usageHint } from '../src/adapters/slack/commands.ts';
+import { limits } from '../src/adapters/slack/limits.ts';
+import { parse } from '../src/adapters/slack/parse.ts';
+import { render } from '../src/adapters/slack/render.ts';
+import { escapeText, readMarkup } from '../src/adapters/slack/text.ts';
+import { commands } from '../src/core/commands.ts';
+import { heading, list, type Reply, table, text } from '../src/core/reply.ts';
+import { describeAdapter } from './contracts/adapter.ts';
+import { manifest, slackHarness } from './support/slack-harness.ts';
+import { violations } from './support/slack-message.ts';
+import * as payloads from './support/slack-payloads.ts';
+
+describeAdapter(slackHarness);
+
+const reply = (...blocks: Reply['blocks']): Reply => ({ audience: 'thread', blocks, answer: null });
+
+describe('parse', () => {
+  test.each([
+    ['<@U1>', '@U1'],
+    ['<@U1|ada>', '@ada'],
+    ['<#C1>', '#C1'],
+    ['<#C1|>', '#C1'],
+    ['<#C1|general>', '#general'],
+    ['<!here>', '@here'],
+    ['<!channel|channel>', '@channel'],
+    ['<!subteam^S1>', '@S1'],
+    ['<!subteam^S1|@backend>', '@backend'],
+    ['<!date^1392734382^{date}|18 February>', '18 February'],
+    ['<https://a.example?b=1&amp;c=2>', 'https://a.example?b=1&c=2'],
+    ['<https://a.example|A &lt; B>', 'A < B'],
+    ['<mailto:a@b.example|a@b.example>', 'a@b.example'],
+    ['&amp;lt;b&gt; &nbsp;', '&lt;b> &nbsp;'],
+  ])('reads %s as %s', (markup, seen) => expect(readMarkup(markup)).toBe(seen));
+
+  test('what was escaped reads as it was', () => {
+    const said = '<@U1> & &amp; <https://x|y> > <';
+    expect(readMarkup(escapeText(said))).toBe(said);
+  });
+});
+
+describe('render', () => {
+  test('empty texts leave no empty element, which Slack refuses', () => {
+    const message = render(reply(heading(''), text('', 'a'), text(''), list([[''], ['b']]), list([]), table('', ['x'], [['']])));
+    expect(violations(message)).toEqual([]);
+    expect(message.blocks?.map(({ type }) => type)).toEqual(['rich_text', 'rich_text', 'table']);
+  });
+
+  test('measures what it sends, escaped', () => {
+    expect(limits.measure(heading('a&b'))).toEqual({ blocks: 1, characters: 7 });
+    expect(limits.measure(table('cap', ['Name', 'A'], [['r', 'v']]))).toEqual({ blocks: 2, characters: 17 });
+  });
+});
+
+describe('the manifest', () => {
+  /** https://docs.slack.dev/reference/events: what each event needs, and a payload of it that we answer. */
+  const events: Record<string, { scope: string; payload: unknown }> = {
+    app_mention: { scope: 'app_mentions:read', payload: payloads.appMention('hi') },
+    'message.channels': { scope: 'channels:history', payload: payloads.message('hi', { thread_ts: '1.2' }) },
+    'message.groups': { scope: 'groups:history', payload: payloads.message('hi', { thread_ts: '1.2', channel_type: 'group' }) },
+    'message.im': { scope: 'im:history', payload: payloads.directMessage('hi') },
+    'message.mpim': { scope: 'mpim:history', payload: payloads.message('hi', { thread_ts: '1.2', channel_type: 'mpim' }) },
+  };
+  /** https://docs.slack.dev/reference/methods */
+  const methods: Record<string, string | null> = {
+    'auth.test': null,
+    'chat.postMessage': 'chat:write',
+    'chat.postEphemeral': 'chat:write',
+  };
+  const { features, oauth_config, settings } = manifest;
+
+  test('every event it asks for is answered', () => {
+    const asked: string[] = settings.event_subscriptions.bot_events;
+    expect(asked.toSorted()).toEqual(Object.keys(events).toSorted());
+    for (const { payload } of Object.values(events)) expect(parse(payload, payloads.botUser)).not.toBeNull();
+  });
+
+  test('asks for the scopes that are used, and no more', () => {
+    const folder = new URL('../src/adapters/slack/', import.meta.url);
+    const source = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'));
+    const called = new Set(
+      source.flatMap((code) => [...code.matchAll(/client\.([a-z]+\.[a-zA-Z]+)\(/g)].map(([, method]) => method ?? '')),
+    );
+    expect([...called].toSorted()).toEqual(Object.keys(methods).toSorted());
+    const used = new Set([
+      'commands',
+      ...Object.values(events).map(({ scope }) => scope),
+      ...Object.values(methods).filter((scope) => scope !== null),
+    ]);
+    expect(oauth_config.scopes.bot.toSorted()).toEqual([...used].toSorted());
+    expect(oauth_config.scopes).not.toHaveProperty('user');
+  });
+
+  test('has the command, with a hint that names every verb', () => {
+    expect(features.slash_commands).toHaveLength(1);
+    expect(features.slash_commands[0]).toMatchObject({
+      command: slashCommand,
+      usage_hint: usageHint(commands),
+      should_escape: false,
+    });
+    expect(slackHarness.registered).toEqual(commands.map(({ name }) => name));
+  });
+
+  test('has the shortcut we answer', () => {
+    expect(features.shortcuts).toEqual([{ ...shortcut, description: expect.any(String) }]);
+    expect(
+      parse(payloads.messageAction('hi', { fields: { callback_id: features.shortcuts[0].callback_id } }), 'U1'),
+    ).not.toBeNull();
+  });
+
+  test('starts in Socket Mode, with clicks and direct messages', () => {
+    expect(settings).toMatchObject({ socket_mode_enabled: true, interactivity: { is_enabled: true } });
+    expect(features.app_home).toMatchObject({ messages_tab_enabled: true, messages_tab_read_only_enabled: false });
+    expect(features.bot_user).toEqual({ display_name: 'Tiebreak', always_online: true });
+  });
+
+  test('keeps to the lengths Slack takes', () => {
+    // https://docs.slack.dev/reference/app-manifest
+    expect(manifest.display_information.name.length).toBeLessThanOrEqual(35);
+    expect(manifest.display_information.description.length).toBeLessThanOrEqual(140);
+    expect(features.shortcuts[0].description.length).toBeLessThanOrEqual(150);
+    expect(features.slash_commands[0].usage_hint.length).toBeLessThanOrEqual(1000);
+  });
+});

@@ -1,0 +1,118 @@
+import { expect } from 'vitest';
+import { createBot } from '../../src/core/bot.ts';
+import { commands } from '../../src/core/commands.ts';
+import type { Event, Input, Reach } from '../../src/core/event.ts';
+import { encodeIntent } from '../../src/core/intent.ts';
+import type { Knowledge } from '../../src/core/knowledge/knowledge.ts';
+import type { Bot, Log } from '../../src/core/ports.ts';
+import { plainText, type Reply } from '../../src/core/reply.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { knowledge as shipped } from './knowledge.ts';
+
+/** A log that keeps what it is told. */
+export function createTestLog(): Log & { lines: { level: string; fields: object; message: string }[] } {
+  const lines: { level: string; fields: object; message: string }[] = [];
+  const at = (level: string) => (fields: object, message: string) => void lines.push({ level, fields, message });
+  return { lines, info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+/** The real core on the memory store. */
+export const createTestBot = ({
+  knowledge = shipped,
+  log = createTestLog(),
+  clock = Date.now,
+}: {
+  knowledge?: Knowledge;
+  log?: Log;
+  clock?: () => number;
+} = {}): Bot => createBot({ knowledge, commands, store: createMemoryStore(clock), log });
+
+type Where = {
+  reach?: Reach;
+  user?: string;
+  channel?: string;
+  thread?: string | null;
+  workspace?: string;
+  id?: string;
+  isPrivate?: boolean;
+};
+
+/**
+ * A conversation as a transcript: `talk().says('is it faster?').getsReply(/by a little/)`. Lines run in order when the transcript is awaited.
+ * `says` mentions the bot in a thread unless told otherwise; `picks` clicks the button or choice with that label in the last reply.
+ */
+export function talk(bot: Bot = createTestBot()) {
+  let turn = 0;
+  let last: Reply[] = [];
+  let steps: Promise<void> = Promise.resolve();
+  const then = (step: () => Promise<void> | void): void => {
+    steps = steps.then(step);
+  };
+  const send = async (input: Input, where: Where): Promise<void> => {
+    turn += 1;
+    const event: Event = {
+      id: `event-${turn}`,
+      platform: 'test',
+      workspace: 'w',
+      channel: 'c',
+      thread: 't',
+      user: 'ana',
+      locale: 'en-US',
+      reach: 'mention',
+      isPrivate: false,
+      input,
+      ...where,
+    };
+    last = await bot.handle(event);
+  };
+  const shown = (): string => last.map(plainText).join('\n---\n');
+
+  const transcript = {
+    says(text: string, where: Where = {}) {
+      then(() => send({ type: 'text', text }, where));
+      return transcript;
+    },
+    commands(verb: string, args: Record<string, string> = {}, where: Where = {}) {
+      then(() => send({ type: 'command', verb, args }, { reach: 'command', thread: null, ...where }));
+      return transcript;
+    },
+    picks(label: string | RegExp, where: Where = {}) {
+      then(() => {
+        const offered = last
+          .flatMap((reply) => reply.blocks)
+          .flatMap((block) => (block.type === 'buttons' ? block.buttons : block.type === 'choices' ? block.choices : []));
+        const button = offered.find((each) => (typeof label === 'string' ? each.label === label : label.test(each.label)));
+        expect(button, `a button ${label} among ${offered.map((each) => each.label).join(' | ')}`).toBeDefined();
+        return send(
+          { type: 'action', action: encodeIntent(button?.intent as never) },
+          { reach: 'button', isPrivate: last[0]?.audience === 'asker', ...where },
+        );
+      });
+      return transcript;
+    },
+    getsReply(...expected: (string | RegExp)[]) {
+      then(() => {
+        expect(last, 'one reply').toHaveLength(1);
+        for (const each of expected) expect(shown()).toMatch(each);
+      });
+      return transcript;
+    },
+    getsNo(...unwanted: (string | RegExp)[]) {
+      then(() => {
+        for (const each of unwanted) expect(shown()).not.toMatch(each);
+      });
+      return transcript;
+    },
+    shownTo(audience: Reply['audience']) {
+      then(() => expect(last.map((reply) => reply.audience)).toEqual([audience]));
+      return transcript;
+    },
+    getsSilence() {
+      then(() => expect(shown()).toBe(''));
+      return transcript;
+    },
+    // biome-ignore lint/suspicious/noThenProperty: a transcript is awaited
+    then: ((resolve, reject) => steps.then(resolve, reject)) as Promise<void>['then'],
+  };
+  return transcript;
+}

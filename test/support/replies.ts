@@ -1,0 +1,138 @@
+import {
+  type Block,
+  buttons,
+  choices,
+  code,
+  heading,
+  list,
+  type Reply,
+  sources,
+  strong,
+  table,
+  text,
+} from '../../src/core/reply.ts';
+
+const reply = (...blocks: Block[]): Reply => ({ audience: 'thread', blocks, answer: null });
+const intent = { verb: 'ask', args: { entry: 'faq:faster' } };
+const numbered = (count: number, word: string): string =>
+  Array.from({ length: count }, (_, index) => `${word}${index}`).join(' ');
+const source = { title: 'A & B <compared>', section: 'One > Two', author: 'Somebody', year: 2026 };
+
+/** What people type to see whether a bot can be made to shout, link or draw. */
+export const hostile = [
+  '<!channel> <!here> <!everyone>',
+  '<@U12345> <@!123456789012345678> <@&123456789012345678>',
+  '<#C12345|general> <#123456789012345678> </ask:123456789012345678>',
+  '<https://evil.example|click me> [click me](https://evil.example)',
+  'https://evil.example/path?q=1&r=2 http://evil.example www.evil.example',
+  '@everyone and @here and @channel',
+  'a & b < c > d &amp; &lt;!channel&gt;',
+  '*bold* _italic_ ~strike~ `code` ```block``` **bold** __under__ ~~strike~~ ||spoiler||',
+  '# heading\n## heading\n### heading\n-# small',
+  '> quote\n>>> quote\n- item\n* item\n1. item\n12) item',
+  ':tada: <:emoji:123456789012345678> <a:emoji:123456789012345678> <t:1700000000:R>',
+  '\\*escaped\\* back\\slash \\\\ \\',
+  'zero\u200bwidth \u202eright to left\u202c \u2066isolate\u2069 \ufeff',
+  'שלום עולם مرحبا بالعالم',
+  '👩‍👩‍👧‍👦 🏳️‍🌈 é e\u0301 𝕏',
+  '<!date^1392734382^{date}|x> <!subteam^S1>',
+  "<script>alert('x')</script> \"quotes\" 'quotes'",
+  'mailto:a@evil.example <mailto:a@evil.example|x> slack://open tel:+123',
+  '| a | b |\n|---|---|\n| c | d |',
+];
+
+/** Replies of every shape and size. */
+export const corpus = {
+  'an ordinary answer': reply(
+    text(strong('Yes, by a little.')),
+    list([[strong('One'), ': quick.'], [strong('Two'), ': slow, see ', code('two.py'), '.'], ['Both are fine.']]),
+    sources([source, { ...source, section: 'Three' }]),
+    buttons({ label: 'Why?', intent }, { label: 'Share to channel', intent: { ...intent, share: true } }),
+  ),
+  'offered readings': reply(text('Which do you mean?'), choices(...['One', 'Two', 'Three'].map((label) => ({ label, intent })))),
+  'a heading, long and short': reply(heading('Short'), heading(numbered(60, 'heading'))),
+  'a table': reply(
+    table(
+      'Compared',
+      ['', 'One', 'Two'],
+      [
+        ['Speed', 'high', 'low'],
+        ['Price', 'low', 'high'],
+      ],
+    ),
+  ),
+  'a table without a caption, with empty cells': reply(
+    table(
+      '',
+      ['', 'One'],
+      [
+        ['Speed', ''],
+        ['', 'x'],
+      ],
+    ),
+  ),
+  'a long table': reply(
+    table(
+      'Long',
+      ['', 'One', 'Two'],
+      Array.from({ length: 250 }, (_, row) => [`row${row}`, `one${row}`, `two${row}`]),
+    ),
+  ),
+  'a wide table': reply(
+    table(
+      'Wide',
+      Array.from({ length: 30 }, (_, column) => `column${column}`),
+      [Array.from({ length: 30 }, (_, column) => `cell${column}`)],
+    ),
+  ),
+  'a table with a huge cell': reply(table('Huge', ['', 'One'], [['row', numbered(4_000, 'cell')]])),
+  'many tables': reply(...Array.from({ length: 5 }, (_, index) => table(`Table ${index}`, ['', 'One'], [[`row${index}`, 'x']]))),
+  'a text of 40,000 characters': reply(text(numbered(5_000, 'word'))),
+  'a single word of 40,000 characters': reply(text('x'.repeat(40_000))),
+  'emoji only, 10,000 of them': reply(text('👩‍👩‍👧‍👦'.repeat(1_000))),
+  '40,000 characters that must all be escaped': reply(text('&<>*_'.repeat(8_000))),
+  'a list of 500 items': reply(list(Array.from({ length: 500 }, (_, index) => [strong(`Item${index}`), ': fact']))),
+  'a list with an item of 20,000 characters': reply(list([[numbered(2_500, 'item')], ['short']])),
+  'right to left': reply(text('שלום עולם'), list([['مرحبا'], ['بالعالم']])),
+  '60 buttons': reply(text('Pick'), buttons(...Array.from({ length: 60 }, (_, index) => ({ label: `Button ${index}`, intent })))),
+  'a label of 500 characters': reply(choices({ label: numbered(60, 'label'), intent }, { label: 'short', intent })),
+  '40 sources': reply(
+    sources(Array.from({ length: 40 }, (_, index) => ({ ...source, section: `Section ${index} ${numbered(10, 'part')}` }))),
+  ),
+  '200 small blocks': reply(...Array.from({ length: 200 }, (_, index) => text(`Block${index}.`))),
+};
+
+/** A text in every place a text can stand. */
+export const everywhere = (said: string): Reply[] => [
+  reply(
+    heading(said),
+    text('You asked: ', { text: said, mark: 'emphasis' }),
+    text(said),
+    list([[said], [strong(said), code(said)]]),
+    sources([{ ...source, section: said }]),
+  ),
+  reply(table(said, ['', said], [[said, said]])),
+  reply(choices({ label: said, intent }), buttons({ label: said, intent })),
+];
+
+/** Every text in a reply, as somebody wrote it. */
+export const literals = (of: Reply): string[] => of.blocks.flatMap(textsOf).filter((said) => said.trim() !== '');
+
+function textsOf(block: Block): string[] {
+  switch (block.type) {
+    case 'heading':
+      return [block.text];
+    case 'text':
+      return block.inlines.map((inline) => inline.text);
+    case 'list':
+      return block.items.flat().map((inline) => inline.text);
+    case 'table':
+      return [block.caption, ...block.columns, ...block.rows.flat()];
+    case 'buttons':
+      return block.buttons.map((button) => button.label);
+    case 'choices':
+      return block.choices.map((choice) => choice.label);
+    case 'sources':
+      return block.sources.flatMap(({ title, section, author }) => [title, section, author]);
+  }
+}

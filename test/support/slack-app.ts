@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import nock from 'nock';
+import { createSlackAdapter } from '../../src/adapters/slack/index.ts';
+import type { Message } from '../../src/adapters/slack/render.ts';
+import type { Bot, Log } from '../../src/core/ports.ts';
+import { botUser } from './slack-payloads.ts';
+import { encoded, signed } from './slack-request.ts';
+
+/** A message Slack received: `to` is a Web API method, or `response_url`. */
+export type Sent = { to: string; body: Message & Record<string, unknown> };
+
+export type SlackApp = {
+  /** What Slack received so far, in order. */
+  sent: Sent[];
+  /** What was logged, in order, as text. */
+  logged: string[];
+  /** Delivers a payload, signed. Settles when it is acknowledged, which is before it is answered. */
+  post(payload: object): Promise<Response>;
+  /** Delivers a body as it is. */
+  postRaw(body: string, headers?: Record<string, string>): Promise<Response>;
+  /** Slack answers the next message to `to` with this code. */
+  refuse(to: string, code: string): void;
+  /** Stops the adapter, which waits for what is in flight; gives all that was sent. */
+  stop(): Promise<Sent[]>;
+};
+
+export const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5';
+
+/**
+ * The real adapter on a free port, with Slack's side of the network played by nock: Web API calls and response URLs are recorded and
+ * accepted. Any other address fails the call. With an app token it opens a socket instead (slack-socket.ts).
+ */
+export async function startSlack({ bot, appToken = null }: { bot: Bot; appToken?: string | null }): Promise<SlackApp> {
+  const sent: Sent[] = [];
+  const logged: string[] = [];
+  const refusals: { to: string; code: string }[] = [];
+  const port = await freePort();
+  const keep = (level: string) => (fields: object, said: string) =>
+    void logged.push(`${level} ${said} ${JSON.stringify(fields)}`);
+  const log: Log = { info: keep('info'), warn: keep('warn'), error: keep('error') };
+
+  const take = (to: string, body: Sent['body']): string | null => {
+    sent.push({ to, body });
+    const index = refusals.findIndex((refusal) => refusal.to === to);
+    return index < 0 ? null : (refusals.splice(index, 1)[0]?.code ?? null);
+  };
+  nock.disableNetConnect();
+  nock.enableNetConnect('127.0.0.1');
+  const api = nock('https://slack.com').persist();
+  api
+    .post('/api/auth.test')
+    .reply(200, { ok: true, user_id: botUser, bot_id: 'BAH5CA16Z', user: 'tiebreak', team_id: 'T123ABC456' });
+  api.post(/^\/api\/chat\./).reply(async (request: Request) => {
+    const code = take(new URL(request.url).pathname.replace('/api/', ''), fromForm(await request.text()));
+    return [200, code ? { ok: false, error: code } : { ok: true, ts: '1515449999.000001' }];
+  });
+  nock('https://hooks.slack.com')
+    .persist()
+    .post(/.*/)
+    .reply(async (request: Request) => {
+      const code = take('response_url', (await request.json()) as Sent['body']);
+      return code ? [400, code] : [200, 'ok'];
+    });
+
+  const config = { botToken: 'xoxb-not-a-token', appToken, signingSecret, port, apiUrl: null };
+  const adapter = createSlackAdapter({ bot, log, config });
+  await adapter.start().catch((error) => {
+    nock.cleanAll();
+    throw error;
+  });
+
+  const postRaw: SlackApp['postRaw'] = (body, headers = {}) =>
+    fetch(`http://127.0.0.1:${port}/slack/events`, { method: 'POST', body, headers });
+
+  return {
+    sent,
+    logged,
+    postRaw,
+    post(payload) {
+      const { body, type } = encoded(payload);
+      return postRaw(body, { 'content-type': type, ...signed(signingSecret, body) });
+    },
+    refuse: (to, code) => void refusals.push({ to, code }),
+    async stop() {
+      await adapter.stop();
+      nock.cleanAll();
+      nock.enableNetConnect();
+      return sent;
+    },
+  };
+}
+
+/** The Web API takes forms whose structured fields are JSON. */
+function fromForm(form: string): Sent['body'] {
+  const read = (value: string): unknown => (/^(?:\[|\{|true$|false$)/.test(value) ? JSON.parse(value) : value);
+  return Object.fromEntries([...new URLSearchParams(form)].map(([key, value]) => [key, read(value)])) as Sent['body'];
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address !== 'object' || !address) throw new Error('No port');
+  return address.port;
+}

@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import nock from 'nock';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+export type SlackSocket = {
+  /** Envelopes we acknowledged. */
+  acknowledged: string[];
+  /** How often a socket was opened. */
+  readonly opened: number;
+  /** Sends a payload as Slack does over a socket. https://docs.slack.dev/apis/events-api/using-socket-mode#events */
+  deliver(envelope: string, payload: object): void;
+  /** Slack asks for a new connection, as it does every few hours. */
+  refresh(): void;
+  /** The connection is gone without a word. */
+  drop(): void;
+  stop(): Promise<void>;
+};
+
+/** Slack's side of Socket Mode: `answers` are what `apps.connections.open` says in turn, the last one from then on; null is our address. */
+export async function startSocket(...answers: ({ ok: false; error: string } | number | null)[]): Promise<SlackSocket> {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  const acknowledged: string[] = [];
+  let opened = 0;
+  let current: WebSocket | undefined;
+
+  server.on('connection', (socket) => {
+    opened += 1;
+    current = socket;
+    socket.on('message', (data) => acknowledged.push(JSON.parse(String(data)).envelope_id));
+    socket.send(JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A123ABC456' } }));
+  });
+  nock('https://slack.com')
+    .persist()
+    .post('/api/apps.connections.open')
+    .reply(async (_request: Request) => {
+      const answer = answers.length > 1 ? answers.shift() : answers[0];
+      if (typeof answer === 'number') return [answer, ''];
+      return [200, answer ?? { ok: true, url: `ws://127.0.0.1:${port}/link/?ticket=1234` }];
+    });
+
+  return {
+    acknowledged,
+    get opened() {
+      return opened;
+    },
+    deliver(envelope, payload) {
+      const type = 'command' in payload ? 'slash_commands' : 'event' in payload ? 'events_api' : 'interactive';
+      current?.send(JSON.stringify({ envelope_id: envelope, type, payload, accepts_response_payload: type !== 'events_api' }));
+    },
+    refresh: () => current?.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' })),
+    drop: () => current?.terminate(),
+    async stop() {
+      for (const client of server.clients) client.terminate();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { stripVTControlCharacters } from 'node:util';
+import { limits } from '../../src/adapters/terminal/limits.ts';
+import { parse } from '../../src/adapters/terminal/parse.ts';
+import { render } from '../../src/adapters/terminal/render.ts';
+import { commands } from '../../src/core/commands.ts';
+import type { Input } from '../../src/core/event.ts';
+import type { AdapterHarness } from '../contracts/adapter.ts';
+
+const isInput = (payload: unknown): payload is Input =>
+  typeof payload === 'object' && payload !== null && 'type' in payload && ('text' in payload || 'action' in payload);
+const line = (text: string): Input => ({ type: 'text', text });
+
+/** A terminal's wire is what a person types. Tables and long lines wrap, so what is visible is read without line breaks and rules. */
+export const terminalHarness: AdapterHarness = {
+  name: 'terminal',
+  limits,
+  fixtures: [
+    {
+      name: 'a question',
+      payload: line('is it faster?'),
+      event: { platform: 'terminal', reach: 'direct', input: line('is it faster?'), thread: null },
+    },
+    {
+      name: 'a number that picks a choice',
+      payload: { type: 'action', action: 'help' },
+      event: { reach: 'button', input: { type: 'action', action: 'help' } },
+    },
+  ],
+  parse: (payload) => (isInput(payload) ? parse(payload, 1) : null),
+  render: (reply) => render(reply, { columns: 4_000_000, isColored: true }).text,
+  visible: (message) => stripVTControlCharacters(String(message)),
+  violations: () => [], // a terminal sets no limit
+  active: (message) => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: looking for control characters is the point
+    const left = stripVTControlCharacters(String(message)).match(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g);
+    return left ? [`control characters: ${JSON.stringify(left)}`] : [];
+  },
+  registered: commands.map((command) => command.name),
+  commandPayload: (verb, args) => line([verb, ...Object.values(args)].join(' ')),
+  buttonPayload: (action) => ({ type: 'action', action }),
+};
