@@ -13,11 +13,8 @@ import {
 } from '../reply.ts';
 import { words } from './features.ts';
 import type { Knowledge } from './knowledge.ts';
-import type { Match } from './matcher.ts';
+import { type Match, thresholds } from './matcher.ts';
 import type { Entry, Row } from './pack.ts';
-
-/** How sure the matcher must be to answer outright, and to offer a reading. Scores are its own, 0 to 1; docs/matching.md says how they were chosen. */
-export const thresholds = { answer: 0.27, offer: 0.16 };
 
 /** What became of a question. `entry` is the best reading, null when declined; `row` a table row the question names. */
 export type Answer = {

@@ -1,8 +1,9 @@
 import { BotError } from '../errors.ts';
 import { type Block, type Button, buttons, heading, inlineText, sources } from '../reply.ts';
-import { directAnswer, rowTable, sentenceList, thresholds } from './ask.ts';
+import { directAnswer, rowTable, sentenceList } from './ask.ts';
 import { words } from './features.ts';
 import type { Knowledge } from './knowledge.ts';
+import { thresholds } from './matcher.ts';
 import type { Entry, Row, Table } from './pack.ts';
 
 /** What to set side by side: everything, one table, or what belongs to one entry. */

@@ -6,6 +6,9 @@ export type Example = { text: string; label: string };
 export type Match = { label: string; score: number };
 export type Matcher = { match(text: string): Match[] };
 
+/** How sure the matcher must be to answer outright, and to offer a reading; the same for every pack. */
+export const thresholds = { answer: 0.27, offer: 0.16 };
+
 /**
  * Learns from labelled phrasings which label a text asks for. The score of a label is the mean of a one-vs-rest logistic regression and
  * the cosine of its nearest phrasing, scaled by how much of the text the training texts cover: a text whose telling words are unknown is
