@@ -20,7 +20,7 @@ const rules: { room: RegExp; may: RegExp[] }[] = [
     room: /^src\/adapters\/terminal\//,
     may: [/^src\/(core|adapters\/terminal)\//, /^(citty|fast-string-width|fast-wrap-ansi)$/, /^node:/],
   },
-  { room: /^src\/packs\//, may: [/^src\/(core|packs)\//, /^(yaml|zod|mdast.*|micromark.*)$/, /^node:/] },
+  { room: /^src\/packs\//, may: [/^src\/(core|packs)\//, /^(yaml|zod|marked)$/, /^node:/] },
   { room: /^src\/store\//, may: [/^src\/(core|store)\//, /^node:/] },
   { room: /^src\/(config|log)\.ts$/, may: [/^src\/core\//, /^(zod|pino)$/] },
   { room: /^src\/main\.ts$/, may: [/./] },

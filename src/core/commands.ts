@@ -1,5 +1,5 @@
 import type { Grammar, Intent } from './intent.ts';
-import { type Answer, answerArgs, answerBlocks, answerById, ask, sentenceList } from './knowledge/ask.ts';
+import { type Answer, answerArgs, answerBlocks, answerById, ask, sentenceList, suggestionButtons } from './knowledge/ask.ts';
 import { compareBlocks, comparisonArgs, criteria, entryComparison, readCriterion } from './knowledge/compare.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { type Block, choices, code, list, strong, text } from './reply.ts';
@@ -35,11 +35,11 @@ const askCommand: Command = {
   summary: 'Answer a question, with its source',
   arguments: [{ name: 'question', summary: 'What you want to know', required: true, values: () => [] }],
   examples: ({ pack }) => pack.suggestions,
-  run({ question = '', entry, row, about, outside }, { knowledge }) {
+  run({ question = '', suggestion, entry, row, about, outside }, { knowledge }) {
     const split = (ids: string | undefined): string[] => ids?.split(',').filter(Boolean) ?? [];
     const answer = entry
       ? answerById(knowledge, entry, row ?? null, about ? split(about) : null, split(outside))
-      : ask(knowledge, question);
+      : ask(knowledge, suggestion ? (knowledge.pack.suggestions[Number(suggestion)] ?? '') : question);
     const share = answer.outcome === 'answer' ? { verb: 'ask', args: answerArgs(answer) } : null;
     return { blocks: answerBlocks(knowledge, answer), answer, share };
   },
@@ -87,7 +87,7 @@ const helpCommand: Command = {
           ]),
         ),
         text('Or ask in your own words, for example:'),
-        choices(...pack.suggestions.map((question) => ({ label: question, intent: { verb: 'ask', args: { question } } }))),
+        choices(...suggestionButtons(pack.suggestions)),
       ],
       answer: null,
       share: null,

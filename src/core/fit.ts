@@ -1,5 +1,20 @@
+import { encodeIntent } from './intent.ts';
 import type { Limits } from './ports.ts';
-import { type Block, type Button, type Inline, inlineText, list, plainBlock, type Reply, type Table, text } from './reply.ts';
+import {
+  type Block,
+  type Button,
+  type Buttons,
+  buttons,
+  type Choices,
+  choices,
+  type Inline,
+  inlineText,
+  list,
+  plainBlock,
+  type Reply,
+  type Table,
+  text,
+} from './reply.ts';
 
 /**
  * Splits a reply into replies that each render within a platform's limits. Nothing is dropped: long texts, lists and tables go on in the
@@ -63,11 +78,11 @@ function fitBlock(block: Block, limits: Limits): Block[] {
 }
 
 /** Consecutive items in as few blocks as fit; an item that does not fit alone stands alone. */
-function gather<Item>(items: Item[], make: (items: Item[]) => Block, fits: (block: Block) => boolean): Block[] {
+function gather<Item>(items: Item[], make: (items: Item[]) => Block, fits: (block: Block, items: Item[]) => boolean): Block[] {
   const groups: Item[][] = [];
   for (const item of items) {
     const last = groups.at(-1);
-    if (last && fits(make([...last, item]))) last.push(item);
+    if (last && fits(make([...last, item]), [...last, item])) last.push(item);
     else groups.push([item]);
   }
   return groups.map(make);
@@ -145,31 +160,27 @@ function fitTable(block: Table, limits: Limits, fits: (block: Block) => boolean)
   return gather(
     block.rows,
     (rows) => ({ ...block, rows }),
-    (part) => fits(part) && (part as Table).rows.length <= limits.table.rows,
+    (part, rows) => rows.length <= limits.table.rows && fits(part),
   );
 }
 
-/** As many rows of buttons as needed. A label that is too long is shortened, and a text above says it in full. */
-function fitButtons(
-  block: Extract<Block, { type: 'buttons' | 'choices' }>,
-  limits: Limits,
-  fits: (block: Block) => boolean,
-): Block[] {
-  const { label: longest, count } = limits.buttons;
-  const all: Button[] = block.type === 'buttons' ? block.buttons : block.choices;
-  const long = all.filter(({ label }) => label.length > longest);
-  const short = all.map((button) =>
-    button.label.length > longest ? { ...button, label: `${cutLabel(button.label, longest - 1)}…` } : button,
-  );
-  const make = (part: Button[]): Block =>
-    block.type === 'buttons' ? { type: 'buttons', buttons: part } : { type: 'choices', choices: part };
-  const rows = gather(
-    short,
-    make,
-    (part) =>
-      fits(part) && (part.type === 'buttons' ? part.buttons : part.type === 'choices' ? part.choices : []).length <= count,
-  );
-  return [...(long.length > 0 ? fitBlock(list(long.map(({ label }) => [{ text: label }])), limits) : []), ...rows];
+/**
+ * As many rows of buttons as needed. A label that is too long is shortened, and a text above says it in full; a button whose intent the
+ * platform cannot carry becomes that text alone.
+ */
+function fitButtons(block: Buttons | Choices, limits: Limits, fits: (block: Block) => boolean): Block[] {
+  const { label: longest, count, action } = limits.buttons;
+  const all = block.type === 'buttons' ? block.buttons : block.choices;
+  const isCarried = (button: Button): boolean => encodeIntent(button.intent).length <= action;
+  const inWords = all
+    .filter((button) => button.label.length > longest || !isCarried(button))
+    .map(({ label }) => [{ text: label }]);
+  const short = all
+    .filter(isCarried)
+    .map((button) => (button.label.length > longest ? { ...button, label: `${cutLabel(button.label, longest - 1)}…` } : button));
+  const make = (part: Button[]): Block => (block.type === 'buttons' ? buttons(...part) : choices(...part));
+  const rows = gather(short, make, (part, row) => row.length <= count && fits(part));
+  return [...(inWords.length > 0 ? fitBlock(list(inWords), limits) : []), ...rows];
 }
 
 /** The first characters of a label, none of them cut in two. */

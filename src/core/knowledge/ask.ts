@@ -151,11 +151,13 @@ function declinedBlocks(knowledge: Knowledge, answer: Answer): Block[] {
   const sorry = answer.question.trim() === '' ? 'Ask me anything.' : 'I have no reviewed answer to that.';
   return [
     text(`${answer.outside.length > 0 ? '' : `${sorry} `}${scope} You could ask:`),
-    choices(
-      ...pack.suggestions.slice(0, 2).map((question) => ({ label: question, intent: { verb: 'ask', args: { question } } })),
-    ),
+    choices(...suggestionButtons(pack.suggestions.slice(0, 2))),
   ];
 }
+
+/** What the pack suggests to ask, by its place in the list: a button has little room to carry words. */
+export const suggestionButtons = (suggestions: string[]): Button[] =>
+  suggestions.map((label, index) => ({ label, intent: { verb: 'ask', args: { suggestion: String(index) } } }));
 
 const askButton = (knowledge: Knowledge, id: string): Button[] => {
   const entry = knowledge.entry(id);

@@ -1,0 +1,57 @@
+import { DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, HTTPError } from 'discord.js';
+import { BotError } from '../../core/errors.ts';
+
+/**
+ * What may be logged of an error: Discord's code and HTTP status, or the kind of fault. Never its message or request, which may hold what
+ * people wrote and the interaction's token.
+ */
+export function faultOf(error: unknown): { code: number | string; status?: number } {
+  if (error instanceof DiscordAPIError) return { code: error.code, status: error.status };
+  if (error instanceof HTTPError) return { code: 'http', status: error.status };
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+  return { code: String(code ?? name ?? typeof error) };
+}
+
+const badToken = new BotError(
+  'discord-token',
+  'Discord does not accept the bot token. Copy it again from "Bot" of your app at discord.com/developers/applications (Reset Token shows a new one) and set DISCORD_TOKEN.',
+);
+
+/** Ends of a connection that no retry mends. https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
+const finalCloses: Record<number, BotError> = {
+  4004: badToken,
+  4010: new BotError('discord-shards', 'Discord refused our shard. Restart the bot.'),
+  4011: new BotError('discord-shards', 'The bot is in too many servers for one connection (2,500). It needs sharding.'),
+  4012: new BotError('discord-version', 'Discord has retired the version of its gateway that we use. Update Tiebreak.'),
+  4013: new BotError('discord-intents', 'Discord does not know the intents we ask for. Update Tiebreak.'),
+  4014: new BotError(
+    'discord-intents',
+    'Discord does not allow this app the intents we ask for (server and direct messages; no privileged one). Look under "Bot" of your app at discord.com/developers/applications, whether it is limited or in quarantine.',
+  ),
+};
+
+/** What to tell whoever runs the bot about the end of a connection; `closeCode` is the gateway's. */
+export const closeProblem = (closeCode: number): BotError =>
+  finalCloses[closeCode] ??
+  new BotError('discord-closed', `Discord ended the connection for good (${closeCode}). Restart the bot.`);
+
+/** Why the bot could not start. `closeCode` is the gateway's, where it ended the connection. */
+export function startProblem(error: unknown, closeCode: number | null): BotError {
+  if (closeCode !== null) return closeProblem(closeCode);
+  if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) return badToken;
+  const { code, status } = faultOf(error);
+  return new BotError('discord-unreachable', `Discord could not be reached (${status ?? code}). Try again in a minute.`);
+}
+
+/** What whoever runs the bot can do about an answer that Discord did not take. https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+export const advice: Record<number | string, string> = {
+  10003: 'the channel is gone',
+  10008: 'the message is gone',
+  10015: 'the interaction is over (15 minutes)',
+  10062: 'the interaction is over (3 seconds): the bot was too slow, or runs twice',
+  50001: 'the bot does not see the channel: give it View Channel',
+  50007: 'the person takes no direct messages from the bot',
+  50013: 'give the bot Send Messages and Send Messages in Threads in the channel',
+  50035: 'Discord did not take the form of the answer',
+  160002: 'give the bot Read Message History, so that it can reply',
+};

@@ -1,0 +1,63 @@
+import type { Limits } from '../../core/ports.ts';
+import { plainBlock } from '../../core/reply.ts';
+import { literal } from './markdown.ts';
+import { type Component, renderBlock } from './render.ts';
+
+/** "Messages allow up to 40 total components", nested ones included. https://docs.discord.com/developers/components/reference */
+const components = 40;
+
+/**
+ * The text of all Text Displays of a message, as sent (weak: pending in https://github.com/discord/discord-api-docs/pull/8562). We count
+ * the labels of buttons too.
+ */
+const text = 4_000;
+
+/**
+ * Past this many bytes of UTF-8, 12 for each Text Display included, Discord answers 500 (weak: measured in
+ * https://github.com/discord/discord-api-docs/issues/8554). Texts of three bytes a character reach it first. We count the whole JSON.
+ */
+const bytes = 10_170;
+
+/** "Message contents (up to 2000 characters)". https://docs.discord.com/developers/resources/message#create-message */
+const content = 2_000;
+
+/** "A string of 1 to 100 characters". https://docs.discord.com/developers/components/reference#anatomy-of-a-component-custom-id */
+const customId = 100;
+
+export const limits: Limits = {
+  message: { blocks: components, characters: text, tables: Number.POSITIVE_INFINITY },
+  characters: { heading: text, text, list: text, table: text, buttons: text, choices: text, sources: text },
+  // A table is text here.
+  table: { rows: Number.POSITIVE_INFINITY, columns: Number.POSITIVE_INFINITY },
+  buttons: {
+    // Five full rows: 30 components.
+    count: 25,
+    // "Max 80 characters". https://docs.discord.com/developers/components/reference#button
+    label: 80,
+    // Two digits and a colon go before it, so that ids differ within a message.
+    action: customId - 3,
+  },
+  measure(block) {
+    const rendered = renderBlock(block);
+    const json = Buffer.byteLength(JSON.stringify(rendered));
+    return { blocks: countComponents(rendered), characters: Math.max(countText(rendered), Math.ceil((json * text) / bytes)) };
+  },
+};
+
+/** The limits of a message without components, which holds a text and nothing else. */
+export const plainLimits: Limits = {
+  ...limits,
+  message: { ...limits.message, characters: content },
+  measure: (block) => ({ blocks: 1, characters: literal(plainBlock(block)).length }),
+};
+
+const childrenOf = (component: Component) => ('components' in component ? component.components : []);
+
+const countComponents = (rendered: Component[]): number => rendered.length + rendered.flatMap(childrenOf).length;
+
+const countText = (rendered: Component[]): number =>
+  rendered.reduce((sum, each) => sum + ('content' in each ? each.content.length : 0), 0) +
+  rendered.flatMap(childrenOf).reduce((sum, { label }) => sum + label.length, 0);
+
+/** What one completion may be, and how many. https://docs.discord.com/developers/interactions/application-commands#autocomplete */
+export const completions = { count: 25, characters: 100 };

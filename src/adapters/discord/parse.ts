@@ -1,0 +1,119 @@
+import type { Event, Input, Reach } from '../../core/event.ts';
+import { actionOf } from './render.ts';
+import { ephemeral, type Interaction, type Message, Packet, userOf } from './wire.ts';
+
+/** Who we are: our user, and the role that Discord made for us in each server, as far as it is known. */
+export type Self = { id: string; roles: ReadonlyMap<string, string | null> };
+
+/** An event, and the interaction that waits for its answer (null for a message, which is answered in its channel). */
+export type Delivery = { event: Event; interaction: Interaction | null };
+
+const relevant = new Set(['MESSAGE_CREATE', 'INTERACTION_CREATE']);
+
+/** DEFAULT and REPLY; the others are system messages. https://docs.discord.com/developers/resources/message#message-object-message-types */
+const spoken = new Set([0, 19]);
+
+/**
+ * Takes a gateway dispatch (`{t, d}`) and gives it checked, or null where it is of a kind that never concerns us.
+ * @throws ZodError where it is malformed
+ */
+export const readPacket = (payload: unknown): Packet | null =>
+  relevant.has((payload as { t?: string } | null)?.t ?? '') ? Packet.parse(payload) : null;
+
+/** What a dispatch asks of us; null where it is not for us. Completions while somebody types are no event either. */
+export function parse(packet: Packet, self: Self): Delivery | null {
+  if (packet.t === 'MESSAGE_CREATE') {
+    const event = readMessage(packet.d, self);
+    return event && { event, interaction: null };
+  }
+  return packet.d.type === 4 ? null : { event: readInteraction(packet.d, self), interaction: packet.d };
+}
+
+/** A server, or a person outside of any: their direct messages with us and their own install of us belong to them. */
+const workspaceOf = (guild: string | undefined, user: string): string => guild ?? `dm:${user}`;
+
+function readMessage(message: Message, self: Self): Event | null {
+  const { author, content, guild_id } = message;
+  if (author.bot || author.id === self.id || message.webhook_id || !spoken.has(message.type)) return null;
+  const reach = reachOf(message, self);
+  if (!reach || (content === '' && !namesOurRole(message, self))) return null;
+  return {
+    id: message.id,
+    platform: 'discord',
+    workspace: workspaceOf(guild_id, author.id),
+    channel: message.channel_id,
+    thread: null, // a thread is a channel of its own here
+    user: author.id,
+    locale: 'en-US', // a message does not tell its author's
+    reach,
+    isPrivate: false,
+    input: { type: 'text', text: wordsOf(message, self) },
+  };
+}
+
+/** A reply pings whom it answers: only a mention in the text was meant for us. */
+function reachOf(message: Message, self: Self): Reach | null {
+  if (!message.guild_id) return 'direct';
+  if (message.referenced_message?.author.id === self.id) return 'reply';
+  const isPinged = message.mentions.some(({ id }) => id === self.id);
+  const isTyped = isPinged && new RegExp(`<@!?${self.id}>`).test(message.content);
+  return isTyped || namesOurRole(message, self) ? 'mention' : null;
+}
+
+/**
+ * Whether a message names the role that carries our name, which the client offers next to us. Discord may keep the text of such a
+ * message from us (it promises only what mentions the app), so an empty one counts too.
+ */
+function namesOurRole({ guild_id, mention_roles, content }: Message, { roles }: Self): boolean {
+  const role = guild_id && roles.get(guild_id);
+  return !!role && mention_roles.includes(role) && (content === '' || content.includes(`<@&${role}>`));
+}
+
+/** https://docs.discord.com/developers/reference#message-formatting-formats */
+const markup =
+  /<@!?(?<user>\d+)>|<@&(?<role>\d+)>|<#(?<channel>\d+)>|<a?(?<emoji>:\w+:)\d+>|<(?<command>\/[^:>]+):\d+>|<(?<link>https?:\/\/[^\s>]+)>/g;
+
+/** A message as a person saw it, less our own name. */
+function wordsOf(message: Pick<Message, 'content' | 'guild_id' | 'mentions' | 'mention_channels'>, self: Self): string {
+  const role = message.guild_id && self.roles.get(message.guild_id);
+  const ourName = new RegExp(`\\s*<@(?:!?${self.id}${role ? `|&${role}` : ''})>`, 'g');
+  const nameOf = (id: string): string => {
+    const found = message.mentions.find((user) => user.id === id);
+    return found?.member?.nick ?? found?.global_name ?? found?.username ?? 'someone';
+  };
+  const words = message.content.replace(ourName, '').replace(markup, (...match) => {
+    const found = match.at(-1) as Record<string, string | undefined>;
+    if (found.user) return `@${nameOf(found.user)}`;
+    if (found.role) return '@role';
+    if (found.channel) return `#${message.mention_channels.find(({ id }) => id === found.channel)?.name ?? 'channel'}`;
+    return found.emoji ?? found.command ?? found.link ?? '';
+  });
+  return words.replace(/^[\s,:;]+/, '').trim();
+}
+
+function readInteraction(interaction: Exclude<Interaction, { type: 4 }>, self: Self): Event {
+  const user = userOf(interaction).id;
+  return {
+    id: interaction.id,
+    platform: 'discord',
+    workspace: workspaceOf(interaction.guild_id, user),
+    channel: interaction.channel_id,
+    thread: null,
+    user,
+    locale: interaction.locale,
+    isPrivate: interaction.type === 3 && (interaction.message.flags & ephemeral) !== 0,
+    ...wantedOf(interaction, self),
+  };
+}
+
+function wantedOf(interaction: Exclude<Interaction, { type: 4 }>, self: Self): { reach: Reach; input: Input } {
+  if (interaction.type === 3) return { reach: 'button', input: { type: 'action', action: actionOf(interaction.data.custom_id) } };
+  const { data } = interaction;
+  if (data.type === 3) {
+    const target = data.resolved.messages[data.target_id];
+    return { reach: 'shortcut', input: { type: 'text', text: target ? wordsOf(target, self) : '' } };
+  }
+  const [{ name: verb, options }] = data.options;
+  const args = Object.fromEntries(options.map(({ name, value }) => [name, String(value)]));
+  return { reach: 'command', input: { type: 'command', verb, args } };
+}

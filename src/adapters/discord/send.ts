@@ -1,0 +1,114 @@
+import { type REST, Routes } from 'discord.js';
+import { fit } from '../../core/fit.ts';
+import type { Log } from '../../core/ports.ts';
+import { type Audience, plainText, type Reply, text } from '../../core/reply.ts';
+import { advice, faultOf } from './errors.ts';
+import { limits, plainLimits } from './limits.ts';
+import type { Delivery } from './parse.ts';
+import { type Message, render, renderPlain } from './render.ts';
+import { ephemeral, type Interaction } from './wire.ts';
+
+/** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
+const respondWithMessage = 4;
+const acknowledgeButton = 6;
+
+/** One way to put a message before people. Rejects with what Discord answered. */
+type Way = (message: Message & { message_reference?: object }) => Promise<unknown>;
+
+/** The code of what stopped a message, null where it went out. */
+type Fault = number | string | null;
+
+export type Sender = { rest: REST; log: Log };
+
+/** The way is closed, another may not be: the interaction is over, or what we reply to is gone or out of sight. */
+const closed = new Set<number | string>([10008, 10015, 10062, 50027, 160002]);
+/** What our retry hears where the first try had arrived. */
+const alreadyAnswered = 40060;
+const invalidForm = 50035;
+
+/** Shows the replies to a delivery, in order. What Discord refuses is logged by its code; this never rejects. */
+export async function send(replies: Reply[], delivery: Delivery, sender: Sender): Promise<void> {
+  const parts = replies.flatMap((reply) => fit(reply, limits)).filter((part) => render(part).components?.length);
+  if (parts.length === 0) await acknowledge(delivery, sender);
+  const { log } = sender;
+  let tried = 0;
+  let isAnswered = false;
+  const show = async (message: Message, audience: Audience): Promise<Fault> => {
+    tried += 1;
+    const place = { isFirst: !isAnswered, number: tried };
+    const fault = await tryEach(waysTo(audience, place, delivery, sender.rest), message);
+    // Without a word from Discord (a timeout) it may have arrived.
+    isAnswered ||= typeof fault !== 'number';
+    if (fault !== null && (fault !== invalidForm || message.content)) report(fault, delivery, log);
+    return fault;
+  };
+  for (const part of parts) {
+    if ((await show(render(part), part.audience)) !== invalidForm) continue;
+    // People still get the words.
+    log.error({ code: invalidForm, event: delivery.event.id }, `${advice[invalidForm]}; it goes out as plain text`);
+    for (const words of splitPlain(part)) await show(renderPlain(words), part.audience);
+  }
+}
+
+const splitPlain = (reply: Reply): string[] =>
+  fit({ ...reply, blocks: [text(plainText(reply))] }, plainLimits).map((part) => plainText(part));
+
+/** Silence after a click shows as "This interaction failed" unless we say that it arrived. */
+async function acknowledge({ interaction, event }: Delivery, { rest, log }: Sender): Promise<void> {
+  if (interaction?.type !== 3) return;
+  await respond(rest, interaction, { type: acknowledgeButton }).catch((error) =>
+    log.warn({ ...faultOf(error), event: event.id }, 'Discord did not take an acknowledgement'),
+  );
+}
+
+/** The first way that is open. Gives the code of what stopped the message, null where it went out. */
+async function tryEach(ways: Way[], message: Message): Promise<Fault> {
+  let fault: Fault = null;
+  for (const way of ways) {
+    try {
+      await way(message);
+      return null;
+    } catch (error) {
+      fault = faultOf(error).code;
+      if (fault === alreadyAnswered) return null;
+      if (!closed.has(fault)) return fault;
+    }
+  }
+  return fault;
+}
+
+function report(fault: number | string, { event }: Delivery, log: Log): void {
+  log.error(
+    { code: fault, event: event.id, channel: event.channel },
+    `Discord did not take an answer: ${advice[fault] ?? fault}`,
+  );
+}
+
+/** The ways to show one message of an answer, best first. `number` tells it from the others. */
+function waysTo(
+  audience: Audience,
+  { isFirst, number }: { isFirst: boolean; number: number },
+  { event, interaction }: Delivery,
+  rest: REST,
+): Way[] {
+  // With `enforce_nonce` a retried post is one message. At most 25 characters.
+  const nonce = { nonce: `${event.id}.${number}`, enforce_nonce: true };
+  const post: Way = (message) => rest.post(Routes.channelMessages(event.channel), { body: { ...message, ...nonce } });
+  if (interaction) {
+    const sight = (message: Message) =>
+      audience === 'asker' ? { ...message, flags: (message.flags ?? 0) | ephemeral } : message;
+    const first: Way = (message) => respond(rest, interaction, { type: respondWithMessage, data: sight(message) });
+    const next: Way = (message) =>
+      rest.post(Routes.webhook(interaction.application_id, interaction.token), { body: sight(message), auth: false });
+    // In a server a post would show everybody what was for one person.
+    const isPostable = audience !== 'asker' || interaction.guild_id === undefined;
+    return [isFirst ? first : next, ...(isPostable ? [post] : [])];
+  }
+  if (audience === 'channel') return [post];
+  const reference = { message_reference: { message_id: event.id, fail_if_not_exists: false } };
+  return [(message) => post({ ...message, ...reference }), post];
+}
+
+/** https://docs.discord.com/developers/interactions/receiving-and-responding#create-interaction-response */
+export const respond = (rest: REST, { id, token }: Pick<Interaction, 'id' | 'token'>, body: object): Promise<unknown> =>
+  rest.post(Routes.interactionCallback(id, token), { body, auth: false });

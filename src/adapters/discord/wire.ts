@@ -1,0 +1,102 @@
+import { z } from 'zod';
+
+/**
+ * The parts of Discord's gateway payloads that we read. https://docs.discord.com/developers/events/gateway-events#receive-events
+ * The objects are loose: Discord adds fields without notice.
+ */
+const Snowflake = z.string().regex(/^\d{1,20}$/);
+
+const User = z.looseObject({
+  id: Snowflake,
+  username: z.string(),
+  global_name: z.string().nullish(),
+  bot: z.boolean().optional(),
+});
+type User = z.infer<typeof User>;
+
+/** https://docs.discord.com/developers/resources/message#message-object; in MESSAGE_CREATE mentions carry their `member`. */
+export const Message = z.looseObject({
+  id: Snowflake,
+  channel_id: Snowflake,
+  guild_id: Snowflake.optional(),
+  author: User,
+  webhook_id: Snowflake.optional(),
+  type: z.int(),
+  content: z.string(),
+  mentions: z.array(User.extend({ member: z.looseObject({ nick: z.string().nullish() }).optional() })),
+  mention_roles: z.array(Snowflake).default([]),
+  mention_channels: z.array(z.looseObject({ id: Snowflake, name: z.string() })).default([]),
+  referenced_message: z.looseObject({ author: z.looseObject({ id: Snowflake }) }).nullish(),
+});
+export type Message = z.infer<typeof Message>;
+
+const asked = {
+  id: Snowflake,
+  application_id: Snowflake,
+  token: z.string().min(1),
+  channel_id: Snowflake,
+  guild_id: Snowflake.optional(),
+  // In a server the user comes inside `member`, in a direct message alone.
+  member: z.looseObject({ user: User }).optional(),
+  user: User.optional(),
+  locale: z.string().default('en-US'),
+};
+
+const Slash = z.looseObject({
+  type: z.literal(1),
+  name: z.string(),
+  options: z.tuple([
+    z.looseObject({
+      type: z.literal(1),
+      name: z.string(),
+      options: z
+        .array(
+          z.looseObject({
+            name: z.string(),
+            value: z.union([z.string(), z.number(), z.boolean()]),
+            focused: z.boolean().default(false),
+          }),
+        )
+        .default([]),
+    }),
+  ]),
+});
+
+const MessageCommand = z.looseObject({
+  type: z.literal(3),
+  target_id: Snowflake,
+  resolved: z.looseObject({ messages: z.record(Snowflake, Message) }),
+});
+
+const CommandInteraction = z.looseObject({
+  ...asked,
+  type: z.literal(2),
+  data: z.discriminatedUnion('type', [Slash, MessageCommand]),
+});
+const ButtonInteraction = z.looseObject({
+  ...asked,
+  type: z.literal(3),
+  data: z.looseObject({ component_type: z.literal(2), custom_id: z.string() }),
+  message: z.looseObject({ flags: z.int().default(0) }),
+});
+const Autocomplete = z.looseObject({ ...asked, type: z.literal(4), data: Slash });
+export type Autocomplete = z.infer<typeof Autocomplete>;
+
+/** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object */
+const Interaction = z
+  .discriminatedUnion('type', [CommandInteraction, ButtonInteraction, Autocomplete])
+  .refine(({ member, user }) => member ?? user, 'has neither member nor user');
+export type Interaction = z.infer<typeof Interaction>;
+
+/** A dispatch that may be for us. */
+export const Packet = z.discriminatedUnion('t', [
+  z.looseObject({ t: z.literal('MESSAGE_CREATE'), d: Message }),
+  z.looseObject({ t: z.literal('INTERACTION_CREATE'), d: Interaction }),
+]);
+export type Packet = z.infer<typeof Packet>;
+
+/** Who used a command or a button. The schema has made sure that there is one. */
+export const userOf = ({ member, user }: Interaction): User => (member?.user ?? user) as User;
+
+/** The message flag of a message that only one person sees. https://docs.discord.com/developers/resources/message#message-object-message-flags */
+export const ephemeral = 1 << 6;

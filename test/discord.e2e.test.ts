@@ -1,0 +1,375 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createDiscordAdapter } from '../src/adapters/discord/index.ts';
+import { commands } from '../src/core/commands.ts';
+import type { Event } from '../src/core/event.ts';
+import type { Bot } from '../src/core/ports.ts';
+import { type Audience, type Block, buttons, heading, type Reply, text } from '../src/core/reply.ts';
+import { active, visible } from './support/discord-harness.ts';
+import {
+  autocompleteCreate,
+  buttonCreate,
+  commandData,
+  directCreate,
+  directInteraction,
+  ids,
+  mentionCreate,
+  messageCommandCreate,
+  messageCreate,
+  messageObject,
+  slashCreate,
+} from './support/discord-payloads.ts';
+import { createDiscordServer, keepLog, startDiscord } from './support/discord-server.ts';
+
+const ephemeral = 64;
+const isComponentsV2 = 1 << 15;
+
+/** Answers every event with these blocks, and remembers it. */
+function fakeBot(blocks: Block[] = [text('It depends.')], audience: Audience = 'thread') {
+  const heard: Event[] = [];
+  const bot: Bot = {
+    async handle(event) {
+      heard.push(event);
+      const seen = event.reach === 'command' ? 'asker' : audience;
+      return blocks.length === 0 ? [] : [{ audience: seen, blocks, answer: null } satisfies Reply];
+    },
+    suggest: (verb, argument, typed, count) =>
+      argument === 'criterion'
+        ? ['security', 'speed', `${verb} ${'x'.repeat(100)}`].filter((each) => each.startsWith(typed)).slice(0, count)
+        : [],
+  };
+  return { bot, heard };
+}
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+async function online(bot: Bot, server?: Awaited<ReturnType<typeof createDiscordServer>>) {
+  const discord = await startDiscord({ bot, ...(server ? { server } : {}) });
+  stops.push(discord.stop);
+  return discord;
+}
+
+async function localServer() {
+  const server = await createDiscordServer();
+  stops.push(server.stop);
+  return server;
+}
+
+const callback = /^\/interactions\/\d+\/[^/]+\/callback$/;
+const channel = /^\/channels\/\d+\/messages$/;
+const followUp = /^\/webhooks\//;
+
+describe('on Discord', () => {
+  it('answers a slash command to the asker alone', async () => {
+    const { bot, heard } = fakeBot();
+    const discord = await online(bot);
+    const asked = slashCreate('ask', { question: 'Is it fast?' }, { locale: 'pt-BR' });
+    discord.dispatch(asked);
+    const { path, body } = await discord.next(callback);
+    expect(path).toContain((asked.d as { token: string }).token);
+    expect(body).toMatchObject({
+      type: 4,
+      data: { flags: ephemeral | isComponentsV2, components: [{ type: 10, content: 'It depends.' }] },
+    });
+    expect(heard).toMatchObject([
+      { reach: 'command', locale: 'pt-BR', workspace: ids.guild, input: { verb: 'ask', args: { question: 'Is it fast?' } } },
+    ]);
+  });
+
+  it('asks for no privileged intent', async () => {
+    const { server } = await online(fakeBot().bot);
+    const guildMembers = 1 << 1;
+    const presences = 1 << 8;
+    const messageContent = 1 << 15;
+    expect(server.identified).toHaveLength(1);
+    expect((server.identified[0]?.intents ?? 0) & (guildMembers | presences | messageContent)).toBe(0);
+  });
+
+  it('completes an argument while it is typed', async () => {
+    const { bot, heard } = fakeBot();
+    const discord = await online(bot);
+    discord.dispatch(autocompleteCreate('compare', 'criterion', 's'));
+    expect((await discord.next(callback)).body).toEqual({
+      type: 8,
+      data: { choices: ['security', 'speed'].map((value) => ({ name: value, value })) },
+    });
+    discord.dispatch(autocompleteCreate('compare', 'criterion', 'zzz'));
+    expect((await discord.next(callback)).body).toEqual({ type: 8, data: { choices: [] } });
+    expect(heard).toEqual([]);
+  });
+
+  it('answers a mention as a reply that pings nobody', async () => {
+    const discord = await online(fakeBot().bot);
+    const asked = mentionCreate(`<@${ids.bot}> is it fast?`, { channel_id: ids.thread });
+    discord.dispatch(asked);
+    const { path, body } = await discord.next(channel);
+    expect(path).toBe(`/channels/${ids.thread}/messages`);
+    expect(body).toMatchObject({
+      flags: isComponentsV2,
+      message_reference: { message_id: (asked.d as { id: string }).id, fail_if_not_exists: false },
+      allowed_mentions: { parse: [], replied_user: false },
+      enforce_nonce: true,
+    });
+  });
+
+  it('answers a direct message, and is silent to what is not for it', async () => {
+    const discord = await online(fakeBot().bot);
+    discord.dispatch(messageCreate('@everyone lunch?', { mention_everyone: true }));
+    discord.dispatch(messageCreate(''));
+    expect(await discord.isSilent()).toBe(true);
+    discord.dispatch(directCreate('Is it fast?'));
+    expect((await discord.next(channel)).path).toBe(`/channels/${ids.dm}/messages`);
+  });
+
+  it('knows the role that carries its name, and looks it up once', async () => {
+    const { bot, heard } = fakeBot();
+    const discord = await online(bot);
+    const mentions = (role: string) => messageCreate(`<@&${role}> is it fast?`, { mention_roles: [role] });
+    discord.dispatch(mentions(ids.otherRole));
+    await discord.next(/roles$/);
+    discord.dispatch(mentions(ids.botRole));
+    await discord.next(channel);
+    expect(heard).toMatchObject([{ reach: 'mention', input: { text: 'is it fast?' } }]);
+    expect(discord.requests.filter(({ path }) => path.endsWith('/roles'))).toHaveLength(1);
+  });
+
+  it('shares an answer with the channel', async () => {
+    const { bot, heard } = fakeBot([text('It is fast.')], 'channel');
+    const discord = await online(bot);
+    discord.dispatch(buttonCreate('4:share/ask?entry=faq%3Afaster', ephemeral));
+    expect((await discord.next(callback)).body).toMatchObject({ type: 4, data: { flags: isComponentsV2 } });
+    expect(heard).toMatchObject([
+      { reach: 'button', isPrivate: true, input: { type: 'action', action: 'share/ask?entry=faq%3Afaster' } },
+    ]);
+  });
+
+  it('keeps an answer private where the core says so', async () => {
+    const discord = await online(fakeBot([text('Just you.')], 'asker').bot);
+    discord.dispatch(buttonCreate('0:help', ephemeral));
+    expect((await discord.next(callback)).body.data.flags).toBe(ephemeral | isComponentsV2);
+  });
+
+  it('acknowledges a click that it has nothing to say to', async () => {
+    const discord = await online(fakeBot([]).bot);
+    discord.dispatch(buttonCreate('0:help'));
+    expect((await discord.next(callback)).body).toEqual({ type: 6 });
+    discord.dispatch(mentionCreate(`<@${ids.bot}> thanks`));
+    expect(await discord.isSilent()).toBe(true);
+  });
+
+  it('answers "Ask Tiebreak" on a message in public', async () => {
+    const { bot, heard } = fakeBot();
+    const discord = await online(bot);
+    discord.dispatch(messageCommandCreate(messageObject('Should we use it?')));
+    expect((await discord.next(callback)).body).toMatchObject({ type: 4, data: { flags: isComponentsV2 } });
+    expect(heard).toMatchObject([{ reach: 'shortcut', input: { text: 'Should we use it?' } }]);
+  });
+
+  it('says a long answer in several messages: a response and follow-ups, all as private as the first', async () => {
+    const discord = await online(
+      fakeBot([
+        heading('Long'),
+        text('Word by word. '.repeat(500)),
+        buttons({ label: 'More', intent: { verb: 'help', args: {} } }),
+      ]).bot,
+    );
+    discord.dispatch(slashCreate('ask', { question: 'x' }));
+    const first = await discord.next(callback);
+    const second = await discord.next(followUp);
+    const third = await discord.next(followUp);
+    expect([first.body.data, second.body, third.body].map(({ flags }) => flags)).toEqual(
+      Array(3).fill(ephemeral | isComponentsV2),
+    );
+    expect(visible(third.body)).toContain('More');
+    expect(discord.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+    const posts = [await discord.next(channel), await discord.next(channel), await discord.next(channel)];
+    expect(new Set(posts.map(({ body }) => body.nonce)).size).toBe(3);
+  });
+
+  it('shows hostile text as it stands', async () => {
+    const said = '@everyone <@1> <t:1> [a](https://b.example) ||x|| :tada:\n# b\n1. c';
+    const discord = await online(fakeBot([text(`You asked: ${said}`)]).bot);
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+    const { body } = await discord.next(channel);
+    expect(visible(body)).toBe(`You asked: ${said}`);
+    expect(active(body)).toEqual([]);
+  });
+});
+
+describe('commands', () => {
+  it('are registered once, and not again by the next start', async () => {
+    const server = await localServer();
+    const puts = () => server.requests.filter(({ method }) => method === 'PUT');
+    const first = await startDiscord({ bot: fakeBot().bot, server });
+    expect(puts()).toHaveLength(1);
+    expect(puts()[0]?.body).toMatchObject([
+      { name: 'tiebreak', contexts: [0, 1, 2], integration_types: [0, 1], options: commands.map(({ name }) => ({ name })) },
+      { name: 'Ask Tiebreak', type: 3 },
+    ]);
+    expect(first.lines.at(-1)).toMatchObject({ fields: { commands: 'registered' } });
+    await first.stop();
+    const second = await startDiscord({ bot: fakeBot().bot, server });
+    expect(puts()).toHaveLength(1);
+    expect(second.lines.at(-1)).toMatchObject({ fields: { commands: 'unchanged' } });
+    await second.stop();
+    const third = await startDiscord({ bot: fakeBot().bot, commands: commands.slice(1), server });
+    expect(puts()).toHaveLength(2);
+    await third.stop();
+  });
+
+  it('that Discord refuses leave the rest of the bot alive', async () => {
+    const server = await localServer();
+    server.refuse(/\/commands$/, { status: 403, code: 50001 });
+    const discord = await online(fakeBot().bot, server);
+    expect(discord.lines).toMatchObject([{ level: 'error', fields: { code: 50001 } }]);
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+    await discord.next(channel);
+  });
+});
+
+describe('what goes wrong', () => {
+  it('an interaction that is over: a public answer is posted, a private one is not shown to all', async () => {
+    const discord = await online(fakeBot().bot);
+    const over = { status: 404, code: 10062, message: 'Unknown interaction' };
+    discord.server.refuse(callback, over);
+    discord.dispatch(messageCommandCreate(messageObject('Is it fast?')));
+    expect((await discord.next(channel)).body).toMatchObject({ components: [{ content: 'It depends.' }] });
+    discord.server.refuse(callback, over);
+    discord.dispatch(slashCreate('ask', { question: 'Is it fast?' }));
+    await discord.next(callback);
+    expect(await discord.isSilent()).toBe(true);
+    expect(discord.lines.at(-1)).toMatchObject({ level: 'error', fields: { code: 10062 } });
+    discord.server.refuse(callback, over);
+    discord.dispatch(directInteraction({ data: commandData('ask', { question: 'Is it fast?' }) }));
+    expect((await discord.next(channel)).path).toBe(`/channels/${ids.dm}/messages`);
+  });
+
+  it('a message we may not reply to: the answer is posted without the reference', async () => {
+    const discord = await online(fakeBot().bot);
+    discord.server.refuse(channel, { status: 403, code: 160002 });
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+    expect((await discord.next(channel)).body.message_reference).toBeDefined();
+    expect((await discord.next(channel)).body.message_reference).toBeUndefined();
+  });
+
+  it('a channel we may not write in: one line with the code and what to do, no words and no token', async () => {
+    const discord = await online(fakeBot().bot);
+    discord.server.refuse(channel, { status: 403, code: 50013 });
+    discord.dispatch(mentionCreate(`<@${ids.bot}> a secret`));
+    await discord.next(channel);
+    expect(await discord.isSilent()).toBe(true);
+    expect(discord.lines.at(-1)).toMatchObject({
+      level: 'error',
+      fields: { code: 50013 },
+      message: expect.stringContaining('Send Messages'),
+    });
+    expect(JSON.stringify(discord.lines)).not.toMatch(/secret|test\.token|aW50ZXJh/);
+  });
+
+  it('components that Discord refuses: the words go out', async () => {
+    const discord = await online(fakeBot([heading('Fast?'), text('It *depends*. '.repeat(200))]).bot);
+    discord.server.refuse(callback, { status: 400, code: 50035, message: 'Invalid Form Body' });
+    discord.dispatch(slashCreate('ask', { question: 'x' }));
+    await discord.next(callback);
+    const { body } = await discord.next(callback);
+    expect(visible(body.data)).toContain('Fast?\n\nIt *depends*.');
+    expect(body.data.flags).toBe(ephemeral);
+    expect((await discord.next(followUp)).body.content).toContain('depends');
+  });
+
+  it('a bot that fails, and payloads of any shape', async () => {
+    const { bot, heard } = fakeBot();
+    let isFailing = true;
+    const failing: Bot = {
+      ...bot,
+      handle: (event) => (isFailing ? Promise.reject(new Error('a secret')) : bot.handle(event)),
+    };
+    const discord = await online(failing);
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+    expect(await discord.isSilent()).toBe(true);
+    isFailing = false;
+    for (const t of ['MESSAGE_CREATE', 'INTERACTION_CREATE', 'GUILD_CREATE', 'CHANNEL_UPDATE', 'NEVER_HEARD_OF', '__proto__'])
+      for (const d of [
+        null,
+        {},
+        [],
+        'x',
+        1,
+        { id: null },
+        { author: {} },
+        { type: 2, data: null },
+        { guild_id: ids.guild, channel_id: {} },
+      ])
+        discord.dispatch({ t, d });
+    discord.dispatch(slashCreate('ask', {}, { data: { type: 2, name: 'x', id: '1', target_id: '1' } }));
+    discord.dispatch(mentionCreate(`<@${ids.bot}> still here?`));
+    await discord.next(channel);
+    expect(heard).toHaveLength(1);
+    expect(JSON.stringify(discord.lines)).not.toContain('secret');
+  });
+});
+
+describe('the connection', () => {
+  const adapterAt = (server: Awaited<ReturnType<typeof createDiscordServer>>, token = server.token) =>
+    createDiscordAdapter({ bot: fakeBot().bot, commands, log: keepLog().log, config: { token, apiUrl: server.apiUrl } });
+
+  it('does not start with a token that Discord refuses', async () => {
+    await expect(adapterAt(await localServer(), 'a.b.c').start()).rejects.toMatchObject({
+      code: 'discord-token',
+      message: expect.stringContaining('DISCORD_TOKEN'),
+    });
+  });
+
+  it.each([
+    [4004, 'discord-token'],
+    [4013, 'discord-intents'],
+    [4014, 'discord-intents'],
+  ])('does not start, and does not try again, after close code %i', async (closeCode, code) => {
+    const server = await localServer();
+    server.closeOnIdentify(closeCode);
+    await expect(adapterAt(server).start()).rejects.toMatchObject({ code });
+    expect(server.identified).toHaveLength(1);
+  });
+
+  it('says so once when Discord ends it for good', async () => {
+    const discord = await online(fakeBot().bot);
+    discord.server.close(4014);
+    expect(await discord.isSilent()).toBe(true);
+    expect(discord.lines.filter(({ level }) => level === 'error')).toMatchObject([{ fields: { code: 4014 } }]);
+    expect(discord.server.identified).toHaveLength(1);
+  });
+
+  it('goes on after a connection that broke', async () => {
+    const discord = await online(fakeBot().bot);
+    discord.server.close(4000);
+    await discord.isSilent(900);
+    discord.dispatch(mentionCreate(`<@${ids.bot}> still here?`));
+    await discord.next(channel);
+    expect(discord.server.identified).toHaveLength(1);
+    expect(discord.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('does not start where there is no Discord', async () => {
+    const server = await createDiscordServer();
+    await server.stop();
+    await expect(adapterAt(server).start()).rejects.toMatchObject({ code: 'discord-unreachable' });
+  });
+
+  it('finishes what is in flight before it stops', async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { bot } = fakeBot();
+    const discord = await online({ ...bot, handle: (event) => held.then(() => bot.handle(event)) });
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+    await discord.isSilent(50);
+    const stopped = discord.adapter.stop();
+    release();
+    await stopped;
+    expect(discord.requests.some(({ path }) => channel.test(path))).toBe(true);
+  });
+});

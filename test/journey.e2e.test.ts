@@ -1,0 +1,112 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createTestBot } from './support/bot.ts';
+import { discordHarness } from './support/discord-harness.ts';
+import { autocompleteCreate, buttonCreate, ids, mentionCreate, messageCreate, slashCreate } from './support/discord-payloads.ts';
+import { startDiscord } from './support/discord-server.ts';
+import { type SlackApp, startSlack } from './support/slack-app.ts';
+import { slackHarness } from './support/slack-harness.ts';
+import * as payloads from './support/slack-payloads.ts';
+
+/** The real core, behind the real SDKs, on the platforms' real wire. */
+
+const cited = /Source: Django vs Flask: A Complete Comparison \(Leanware Editorial Team, 2026\): /;
+const thread = '1515449400.000009';
+
+describe('on Slack', () => {
+  let slack: SlackApp;
+  afterEach(() => slack.stop());
+  const shown = (body: unknown): string => slackHarness.visible(body);
+  const actionOf = (body: unknown, label: RegExp): string => {
+    const elements = (body as { blocks: { elements?: { text?: { text: string }; value?: string }[] }[] }).blocks.flatMap(
+      ({ elements = [] }) => elements,
+    );
+    return elements.find(({ text }) => label.test(text?.text ?? ''))?.value ?? '';
+  };
+
+  it('answers a mention in a thread there, cited; then a follow-up in that thread; and leaves small talk alone', async () => {
+    slack = await startSlack({ bot: createTestBot() });
+    const say = (event: object, id: string) => slack.post({ ...event, event_id: id });
+    await say(payloads.appMention(`<@${payloads.botUser}> is flask faster than django?`, { thread_ts: thread }), 'Ev1');
+    await expect.poll(() => slack.sent.length).toBe(1);
+    await say(payloads.message('which framework is more secure?', { thread_ts: thread }), 'Ev2');
+    await expect.poll(() => slack.sent.length).toBe(2);
+    await say(payloads.message('cool, thanks everybody', { thread_ts: thread }), 'Ev3');
+    await say(payloads.message('which framework is more secure?', { thread_ts: '1515449400.999999' }), 'Ev4');
+    const [first, second, ...others] = await slack.stop();
+    expect(others).toEqual([]);
+    for (const sent of [first, second])
+      expect(sent).toMatchObject({ to: 'chat.postMessage', body: { channel: payloads.channel, thread_ts: thread } });
+    expect(shown(first?.body)).toMatch(/^Flask, slightly, on simple endpoints\.[\s\S]+Django: [\s\S]+Flask: /);
+    expect(shown(first?.body)).toMatch(cited);
+    expect(shown(second?.body)).toMatch(/^Django, out of the box/);
+  });
+
+  it('answers the same delivery once', async () => {
+    slack = await startSlack({ bot: createTestBot() });
+    const mention = payloads.appMention(`<@${payloads.botUser}> is flask faster?`);
+    for (let delivery = 0; delivery < 4; delivery += 1) await slack.post(mention);
+    expect(await slack.stop()).toHaveLength(1);
+  });
+
+  it('answers a slash command privately, follows a related question, and shares it on request', async () => {
+    slack = await startSlack({ bot: createTestBot() });
+    await slack.post(payloads.slashCommand('compare'));
+    await expect.poll(() => slack.sent.length).toBe(1);
+    const private_ = slack.sent[0];
+    expect(private_).toMatchObject({ to: 'response_url', body: { response_type: 'ephemeral' } });
+    expect(shown(private_?.body)).toMatch(/Framework type[\s\S]+Architectural control/);
+    const click = payloads.ephemeralBlockActions(actionOf(private_?.body, /Share/));
+    await slack.post({ ...click, trigger_id: '1.2.3' });
+    const [, shared] = await slack.stop();
+    expect(shared).toMatchObject({ to: 'response_url', body: { response_type: 'in_channel', delete_original: true } });
+    expect(shown(shared?.body)).toMatch(/Framework type[\s\S]+Architectural control/);
+  });
+
+  it('asks the message that the shortcut was used on, in its thread', async () => {
+    slack = await startSlack({ bot: createTestBot() });
+    await slack.post(payloads.messageAction('Is Django good for APIs?', { message: { thread_ts: thread } }));
+    const [sent] = await slack.stop();
+    expect(sent).toMatchObject({ to: 'chat.postMessage', body: { thread_ts: thread } });
+    expect(shown(sent?.body)).toMatch(cited);
+  });
+});
+
+describe('on Discord', () => {
+  const callback = /^\/interactions\/\d+\/[^/]+\/callback$/;
+  const shown = (body: unknown): string => discordHarness.visible(body);
+  let discord: Awaited<ReturnType<typeof startDiscord>>;
+  afterEach(() => discord.stop());
+
+  it('answers a slash command privately, cited, and shares it on request', async () => {
+    discord = await startDiscord({ bot: createTestBot() });
+    discord.dispatch(slashCreate('ask', { question: 'is flask faster than django?' }));
+    const { body } = await discord.next(callback);
+    expect(body).toMatchObject({ type: 4, data: { flags: 64 | (1 << 15), allowed_mentions: { parse: [] } } });
+    expect(shown(body.data)).toMatch(/^Flask, slightly, on simple endpoints\./);
+    expect(shown(body.data)).toMatch(cited);
+
+    const rows: { components?: { label?: string; custom_id?: string }[] }[] = body.data.components;
+    const share = rows.flatMap(({ components = [] }) => components).find(({ label }) => label === 'Share to channel');
+    discord.dispatch(buttonCreate(share?.custom_id ?? '', 64));
+    const shared = await discord.next(callback);
+    expect(shared.body.data.flags & 64).toBe(0);
+    expect(shown(shared.body.data)).toMatch(cited);
+  });
+
+  it('answers a mention as a reply, and a reply to its answer', async () => {
+    discord = await startDiscord({ bot: createTestBot() });
+    discord.dispatch(mentionCreate(`<@${ids.bot}> which framework is more secure?`));
+    const { body } = await discord.next(/^\/channels\/\d+\/messages$/);
+    expect(body).toMatchObject({ allowed_mentions: { parse: [] }, message_reference: expect.anything() });
+    expect(shown(body)).toMatch(/^Django, out of the box/);
+    discord.dispatch(messageCreate('is flask faster?'));
+    expect(await discord.isSilent()).toBe(true);
+  });
+
+  it('completes criteria from the pack while somebody types', async () => {
+    discord = await startDiscord({ bot: createTestBot() });
+    discord.dispatch(autocompleteCreate('compare', 'criterion', 'sec'));
+    const { body } = await discord.next(callback);
+    expect(body).toMatchObject({ type: 8, data: { choices: [{ name: 'Security defaults', value: 'Security defaults' }] } });
+  });
+});

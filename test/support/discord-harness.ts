@@ -1,0 +1,221 @@
+import { z } from 'zod';
+import { definitions } from '../../src/adapters/discord/commands.ts';
+import { limits } from '../../src/adapters/discord/limits.ts';
+import { parse, readPacket, type Self } from '../../src/adapters/discord/parse.ts';
+import { render } from '../../src/adapters/discord/render.ts';
+import { commands } from '../../src/core/commands.ts';
+import type { Event } from '../../src/core/event.ts';
+import type { AdapterHarness } from '../contracts/adapter.ts';
+import { readMarkdown } from './discord-markdown.ts';
+import {
+  autocompleteCreate,
+  buttonCreate,
+  commandData,
+  directCreate,
+  directInteraction,
+  ids,
+  interactionCreate,
+  mentionCreate,
+  mentionOf,
+  messageCommandCreate,
+  messageCreate,
+  messageObject,
+  slashCreate,
+  user,
+} from './discord-payloads.ts';
+import { messageViolations } from './discord-rules.ts';
+
+const self: Self = { id: ids.bot, roles: new Map([[ids.guild, ids.botRole]]) };
+
+const said = (text: string): Event['input'] => ({ type: 'text', text });
+const inGuild = {
+  platform: 'discord',
+  workspace: ids.guild,
+  channel: ids.channel,
+  thread: null,
+  user: ids.asker,
+  locale: 'en-US',
+  isPrivate: false,
+};
+const inDirect = { ...inGuild, workspace: `dm:${ids.asker}`, channel: ids.dm };
+const ours = {
+  type: 19,
+  referenced_message: messageObject('', { author: user(ids.bot) }),
+  message_reference: { type: 0, message_id: '1', channel_id: ids.channel, guild_id: ids.guild },
+};
+const theirs = { ...ours, referenced_message: messageObject('Any views?', { author: user(ids.colleague) }) };
+
+const fixtures: AdapterHarness['fixtures'] = [
+  {
+    name: 'a slash command with an option',
+    payload: slashCreate('compare', { criterion: 'security' }, { id: '1', locale: 'de' }),
+    event: {
+      ...inGuild,
+      id: '1',
+      locale: 'de',
+      reach: 'command',
+      input: { type: 'command', verb: 'compare', args: { criterion: 'security' } },
+    },
+  },
+  {
+    name: 'a slash command without options',
+    payload: interactionCreate({ data: { type: 1, name: 'tiebreak', id: '7', options: [{ type: 1, name: 'help' }] } }),
+    event: { ...inGuild, reach: 'command', input: { type: 'command', verb: 'help', args: {} } },
+  },
+  {
+    name: 'a slash command in a direct message',
+    payload: directInteraction({ data: commandData('ask', { question: 'Is it fast?' }) }),
+    event: { ...inDirect, reach: 'command', input: { type: 'command', verb: 'ask', args: { question: 'Is it fast?' } } },
+  },
+  { name: 'a completion while somebody types', payload: autocompleteCreate('compare', 'criterion', 'sec'), event: null },
+  {
+    name: 'a message command',
+    payload: messageCommandCreate(
+      messageObject('Is <@53908232506183681> right <:thinking:1>?', { mentions: [mentionOf(ids.colleague)] }),
+    ),
+    event: { ...inGuild, reach: 'shortcut', input: said('Is @nelly right :thinking:?') },
+  },
+  {
+    name: 'a button on a private message',
+    payload: buttonCreate('0:ask?entry=faq%3Afaster', 64),
+    event: { ...inGuild, reach: 'button', isPrivate: true, input: { type: 'action', action: 'ask?entry=faq%3Afaster' } },
+  },
+  {
+    name: 'a button on a public message',
+    payload: buttonCreate('12:share/ask?entry=faq%3Afaster'),
+    event: { ...inGuild, reach: 'button', isPrivate: false, input: { type: 'action', action: 'share/ask?entry=faq%3Afaster' } },
+  },
+  {
+    name: 'a mention',
+    payload: mentionCreate(`<@${ids.bot}> is it fast?`, { id: '2' }),
+    event: { ...inGuild, id: '2', reach: 'mention', input: said('is it fast?') },
+  },
+  {
+    name: 'a mention in the old form',
+    payload: mentionCreate(`Hi <@!${ids.bot}>, is it fast?`),
+    event: { reach: 'mention', input: said('Hi, is it fast?') },
+  },
+  {
+    name: 'a mention in a thread',
+    payload: mentionCreate(`<@${ids.bot}> and security?`, { channel_id: ids.thread, channel_type: 11 }),
+    event: { ...inGuild, channel: ids.thread, reach: 'mention', input: said('and security?') },
+  },
+  {
+    name: 'a mention and nothing else',
+    payload: mentionCreate(`<@${ids.bot}>`),
+    event: { ...inGuild, reach: 'mention', input: said('') },
+  },
+  {
+    name: 'a mention with other markup',
+    payload: mentionCreate(`<@${ids.bot}>: <@${ids.colleague}> in <#1> says </tiebreak ask:5> <a:wow:99> <https://a.example/b>`, {
+      mentions: [mentionOf(ids.bot), mentionOf(ids.colleague, 'Nell')],
+    }),
+    event: { reach: 'mention', input: said('@Nell in #channel says /tiebreak ask :wow: https://a.example/b') },
+  },
+  {
+    name: 'the role that carries our name',
+    payload: messageCreate(`<@&${ids.botRole}> is it fast?`, { mention_roles: [ids.botRole] }),
+    event: { ...inGuild, reach: 'mention', input: said('is it fast?') },
+  },
+  {
+    name: 'the role that carries our name, its text kept from us',
+    payload: messageCreate('', { mention_roles: [ids.botRole] }),
+    event: { ...inGuild, reach: 'mention', input: said('') },
+  },
+  {
+    name: 'another role that we may have',
+    payload: messageCreate(`<@&${ids.otherRole}> lunch?`, { mention_roles: [ids.otherRole] }),
+    event: null,
+  },
+  { name: '@everyone', payload: messageCreate('@everyone is it fast?', { mention_everyone: true }), event: null },
+  {
+    name: 'a reply to a message of ours, with its ping',
+    payload: mentionCreate('and security?', ours),
+    event: { ...inGuild, reach: 'reply', input: said('and security?') },
+  },
+  {
+    name: 'a reply to a message of ours that names us too',
+    payload: mentionCreate(`<@${ids.bot}> and security?`, ours),
+    event: { ...inGuild, reach: 'reply', input: said('and security?') },
+  },
+  { name: 'a reply to a message of ours without a ping: no text', payload: messageCreate('', ours), event: null },
+  {
+    name: 'a reply to somebody else that names us',
+    payload: mentionCreate(`<@${ids.bot}> is that so?`, theirs),
+    event: { ...inGuild, reach: 'mention', input: said('is that so?') },
+  },
+  { name: 'a reply to somebody else', payload: messageCreate('', theirs), event: null },
+  { name: 'a reply to a deleted message', payload: messageCreate('', { ...ours, referenced_message: null }), event: null },
+  {
+    name: 'a direct message',
+    payload: directCreate('Is it fast?', { id: '3' }),
+    event: { ...inDirect, id: '3', reach: 'direct', input: said('Is it fast?') },
+  },
+  {
+    name: 'a direct message that names us',
+    payload: directCreate(`<@${ids.bot}> is it fast?`, { mentions: [user(ids.bot)] }),
+    event: { ...inDirect, reach: 'direct', input: said('is it fast?') },
+  },
+  {
+    name: 'a picture sent to us',
+    payload: directCreate('', { attachments: [{ id: '1', filename: 'a.png', size: 1, url: 'u', proxy_url: 'u' }] }),
+    event: null,
+  },
+  { name: 'our own message', payload: mentionCreate(`<@${ids.bot}> hello`, { author: user(ids.bot) }), event: null },
+  {
+    name: "another bot's message",
+    payload: mentionCreate(`<@${ids.bot}> hello`, { author: { ...user('77'), bot: true } }),
+    event: null,
+  },
+  {
+    name: "a webhook's message",
+    payload: mentionCreate(`<@${ids.bot}> hello`, { webhook_id: '88', author: user('88') }),
+    event: null,
+  },
+  { name: 'a system message (a pin)', payload: mentionCreate(`<@${ids.bot}>`, { type: 6 }), event: null },
+  { name: 'a message that is not for us', payload: messageCreate(''), event: null },
+  {
+    name: 'another kind of dispatch',
+    payload: { op: 0, s: 1, t: 'TYPING_START', d: { user_id: ids.asker, channel_id: ids.channel, timestamp: 1 } },
+    event: null,
+  },
+];
+
+type Component = { content?: string; label?: string; components?: Component[] };
+type Message = { content?: string; components?: Component[] };
+
+const textsOf = (message: unknown): string[] => {
+  const { content, components = [] } = message as Message;
+  return [content, ...components.map((each) => each.content)].filter((each) => each !== undefined);
+};
+const labelsOf = (message: unknown): string[] =>
+  ((message as Message).components ?? []).flatMap(({ components = [] }) => components.map(({ label = '' }) => label));
+
+export const visible = (message: unknown): string =>
+  [...textsOf(message).map((each) => readMarkdown(each).text), ...labelsOf(message)].join('\n');
+
+export const active = (message: unknown): string[] => textsOf(message).flatMap((each) => readMarkdown(each).active);
+
+export const discordHarness: AdapterHarness = {
+  name: 'discord',
+  limits,
+  fixtures,
+  parse(payload) {
+    try {
+      const packet = readPacket(payload);
+      return packet && (parse(packet, self)?.event ?? null);
+    } catch (error) {
+      if (error instanceof z.ZodError) return null;
+      throw error;
+    }
+  },
+  render,
+  visible,
+  violations: messageViolations,
+  active,
+  registered: definitions(commands, () => false, [0])
+    .flatMap(({ options }) => options ?? [])
+    .map(({ name }) => name),
+  commandPayload: (verb, args) => slashCreate(verb, args),
+  buttonPayload: (action) => buttonCreate(`3:${action}`),
+};

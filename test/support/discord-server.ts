@@ -1,0 +1,308 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { createDiscordAdapter } from '../../src/adapters/discord/index.ts';
+import { commands as allCommands, type Command } from '../../src/core/commands.ts';
+import type { Bot, Log } from '../../src/core/ports.ts';
+import { ids, snowflake, user } from './discord-payloads.ts';
+import { commandViolations, completionViolations, messageViolations } from './discord-rules.ts';
+
+/** Messages go out with what the body below carries; anything may be asserted on. */
+// biome-ignore lint/suspicious/noExplicitAny: bodies of every kind of request
+export type Request = { method: string; path: string; body: any };
+type Refusal = { status: number; code: number; message?: string };
+type Answer = { status: number; body?: unknown };
+type Route = { method: string; path: RegExp; answer(ids: string[], body: unknown): Answer };
+
+const token = 'MTE4.test.token';
+const isEphemeral = 1 << 6;
+
+/**
+ * Discord's gateway and REST API on 127.0.0.1, as far as the bot uses them. It refuses what Discord refuses, and remembers what no
+ * request of ours may do (`problems`).
+ */
+export async function createDiscordServer() {
+  const requests: Request[] = [];
+  const problems: string[] = [];
+  const refusals: { path: RegExp; refusal: Refusal }[] = [];
+  const answered = new Set<string>();
+  const nonces = new Set<string>();
+  const sockets = new Set<WebSocket>();
+  const identified: { intents: number; token: string }[] = [];
+  let registered: object[] = [];
+  let closeOnIdentify: number | null = null;
+  let sequence = 0;
+
+  const noContent: Answer = { status: 204 };
+  const error = (status: number, code: number, message = 'refused'): Answer => ({ status, body: { code, message } });
+  const complain = (what: string, broken: string[]): Answer | null => {
+    problems.push(...broken.map((each) => `${what}: ${each}`));
+    return broken.length > 0 ? error(400, 50035, 'Invalid Form Body') : null;
+  };
+  const message = (body: unknown): Answer => ({
+    status: 200,
+    body: { id: snowflake(), channel_id: ids.channel, author: user(ids.bot), ...(body as object) },
+  });
+
+  const callback = (id: string, body: { type?: number; data?: { choices?: []; flags?: number } }): Answer => {
+    if (answered.has(id)) return error(400, 40060, 'Interaction has already been acknowledged.');
+    const broken =
+      body.type === 4
+        ? messageViolations({ ...body.data, flags: (body.data?.flags ?? 0) & ~isEphemeral })
+        : body.type === 8
+          ? completionViolations(body.data?.choices ?? [])
+          : body.type === 6
+            ? []
+            : [`type ${body.type}`];
+    const refused = complain('interaction response', broken);
+    if (refused) return refused;
+    answered.add(id);
+    return noContent;
+  };
+
+  const post = (body: { flags?: number; nonce?: string; message_reference?: unknown }): Answer => {
+    const refused = complain('message', [
+      ...messageViolations(body),
+      ...((body.flags ?? 0) & isEphemeral ? ['an ephemeral flag on a post'] : []),
+    ]);
+    if (refused) return refused;
+    if (body.nonce && nonces.has(body.nonce)) problems.push(`message: nonce ${body.nonce} twice`);
+    if (body.nonce) nonces.add(body.nonce);
+    return message(body);
+  };
+
+  const routes: Route[] = [
+    {
+      method: 'GET',
+      path: /^\/gateway\/bot$/,
+      answer: () => ({
+        status: 200,
+        body: {
+          url: `ws://127.0.0.1:${port()}`,
+          shards: 1,
+          session_start_limit: { total: 1000, remaining: 999, reset_after: 86_400_000, max_concurrency: 1 },
+        },
+      }),
+    },
+    {
+      method: 'GET',
+      path: /^\/applications\/@me$/,
+      answer: () => ({ status: 200, body: { id: ids.app, name: 'Tiebreak', integration_types_config: { 0: {}, 1: {} } } }),
+    },
+    { method: 'GET', path: /^\/applications\/(\d+)\/commands$/, answer: () => ({ status: 200, body: registered }) },
+    {
+      method: 'PUT',
+      path: /^\/applications\/(\d+)\/commands$/,
+      answer: ([application_id], body) => {
+        const refused = complain('commands', commandViolations(body as []));
+        if (refused) return refused;
+        const filled = { description: '', nsfw: false, default_member_permissions: null, dm_permission: true };
+        registered = (body as object[]).map((each) => ({
+          ...filled,
+          ...each,
+          id: snowflake(),
+          version: snowflake(),
+          application_id,
+        }));
+        return { status: 200, body: registered };
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/interactions\/(\d+)\/[^/]+\/callback$/,
+      answer: ([id = ''], body) => callback(id, body as object),
+    },
+    {
+      method: 'POST',
+      path: /^\/webhooks\/(\d+)\/[^/]+$/,
+      answer: (_ids, body) => {
+        const visible = { ...(body as { flags?: number }) };
+        const refused = complain('follow-up', messageViolations({ ...visible, flags: (visible.flags ?? 0) & ~isEphemeral }));
+        return refused ?? message(body);
+      },
+    },
+    { method: 'POST', path: /^\/channels\/(\d+)\/messages$/, answer: (_ids, body) => post(body as object) },
+    {
+      method: 'GET',
+      path: /^\/guilds\/(\d+)\/roles$/,
+      answer: ([guild]) => ({
+        status: 200,
+        body: [
+          { id: guild, name: '@everyone' },
+          { id: ids.otherRole, name: 'devs' },
+          { id: ids.botRole, name: 'Tiebreak', managed: true, tags: { bot_id: ids.bot } },
+        ],
+      }),
+    },
+  ];
+
+  const answerTo = ({ method, path, body }: Request, authorization: string | undefined): Answer => {
+    const route = routes.find((each) => each.method === method && each.path.test(path));
+    if (!route) {
+      problems.push(`no such route: ${method} ${path}`);
+      return error(404, 0, '404: Not Found');
+    }
+    // Interactions carry their own token; ours has no business there.
+    const isOpen = path.startsWith('/interactions/') || path.startsWith('/webhooks/');
+    if (isOpen && authorization) problems.push(`our token went to ${method} ${path}`);
+    if (!isOpen && authorization !== `Bot ${token}`) return error(401, 0, '401: Unauthorized');
+    const index = refusals.findIndex((each) => each.path.test(path));
+    const [found] = index === -1 ? [] : refusals.splice(index, 1);
+    if (found) return error(found.refusal.status, found.refusal.code, found.refusal.message);
+    return route.answer(route.path.exec(path)?.slice(1) ?? [], body);
+  };
+
+  const server = createServer(async (incoming, outgoing) => {
+    const body = await readBody(incoming);
+    const request = {
+      method: incoming.method ?? '',
+      path: (incoming.url ?? '').replace(/^\/api\/v10/, '').replace(/\?.*/, ''),
+      body,
+    };
+    requests.push(request);
+    const { status, body: said } = answerTo(request, incoming.headers.authorization);
+    if (said === undefined) outgoing.writeHead(status).end();
+    else outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(said));
+  });
+  const port = (): number => (server.address() as AddressInfo).port;
+
+  new WebSocketServer({ server }).on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    const say = (payload: object): void => socket.send(JSON.stringify({ s: null, t: null, ...payload }));
+    say({ op: 10, d: { heartbeat_interval: 41_250 } });
+    socket.on('message', (data) => {
+      const { op, d } = JSON.parse(String(data)) as { op: number; d: { intents: number; token: string } };
+      if (op === 1) say({ op: 11 });
+      if (op === 6) say({ op: 0, s: sequence, t: 'RESUMED', d: {} });
+      if (op !== 2) return;
+      identified.push(d);
+      if (closeOnIdentify) return socket.close(closeOnIdentify);
+      if (d.token !== token) return socket.close(4004);
+      sequence += 1;
+      say({ op: 0, s: sequence, t: 'READY', d: ready(`ws://127.0.0.1:${port()}`) });
+    });
+  });
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  return {
+    token,
+    apiUrl: `http://127.0.0.1:${port()}/api`,
+    requests,
+    problems,
+    identified,
+    /** The next request to a path is refused, once each call. */
+    refuse: (path: RegExp, refusal: Refusal): void => void refusals.push({ path, refusal }),
+    /** Ends the connection with this close code instead of READY. */
+    closeOnIdentify: (code: number): void => {
+      closeOnIdentify = code;
+    },
+    /** Ends the connection now. */
+    close: (code: number): void => {
+      for (const socket of sockets) socket.close(code);
+    },
+    /** Sends a dispatch (`{t, d}`), or any text as it is. */
+    dispatch(packet: object | string): void {
+      sequence += 1;
+      for (const socket of sockets)
+        socket.send(typeof packet === 'string' ? packet : JSON.stringify({ op: 0, ...packet, s: sequence }));
+    },
+    async stop(): Promise<void> {
+      for (const socket of sockets) socket.terminate();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function readBody(incoming: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return chunks.length === 0 ? null : JSON.parse(Buffer.concat(chunks).toString());
+}
+
+/** https://docs.discord.com/developers/events/gateway-events#ready */
+const ready = (resume_gateway_url: string): object => ({
+  v: 10,
+  user: { ...user(ids.bot), verified: true, mfa_enabled: true, flags: 0, email: null },
+  guilds: [{ id: ids.guild, unavailable: true }],
+  session_id: 'a-session',
+  session_type: 'normal',
+  resume_gateway_url,
+  shard: [0, 1],
+  application: { id: ids.app, flags: 565248 },
+  private_channels: [],
+  relationships: [],
+  presences: [],
+  user_settings: {},
+  user_settings_proto: '',
+  guild_join_requests: [],
+  geo_ordered_rtc_regions: [],
+  game_relationships: [],
+  auth: {},
+});
+
+export type DiscordServer = Awaited<ReturnType<typeof createDiscordServer>>;
+export type LogLine = { level: keyof Log; fields: Record<string, unknown>; message: string };
+
+/** A log that keeps its lines. */
+export function keepLog(): { log: Log; lines: LogLine[] } {
+  const lines: LogLine[] = [];
+  const keep =
+    (level: keyof Log) =>
+    (fields: object, message: string): void =>
+      void lines.push({ level, fields: fields as Record<string, unknown>, message });
+  return { lines, log: { info: keep('info'), warn: keep('warn'), error: keep('error') } };
+}
+
+/**
+ * The real adapter, online at a local Discord. `dispatch` sends what a person did, `next` waits for what the bot does about it.
+ * `stop` fails the test where a request broke Discord's rules.
+ */
+export async function startDiscord({
+  bot,
+  commands = allCommands,
+  server: given,
+}: {
+  bot: Bot;
+  commands?: Command[];
+  server?: DiscordServer;
+}) {
+  const server = given ?? (await createDiscordServer());
+  const { log, lines } = keepLog();
+  const adapter = createDiscordAdapter({ bot, commands, log, config: { token: server.token, apiUrl: server.apiUrl } });
+  await adapter.start();
+  let read = server.requests.length;
+  const { requests, dispatch } = server;
+  return {
+    server,
+    adapter,
+    lines,
+    requests,
+    dispatch,
+    /** The first request to a path since the last one waited for. */
+    async next(path: RegExp): Promise<Request> {
+      for (let tries = 0; tries < 200; tries += 1) {
+        const index = requests.findIndex((each, at) => at >= read && path.test(each.path));
+        if (index !== -1) {
+          read = index + 1;
+          return requests[index] as Request;
+        }
+        await wait(10);
+      }
+      throw new Error(`no request to ${path}; log: ${JSON.stringify(lines)}; problems: ${server.problems.join('; ')}`);
+    },
+    /** Nothing was sent since the last request waited for, nor is within `ms`. */
+    async isSilent(ms = 150): Promise<boolean> {
+      await wait(ms);
+      return requests.length === read;
+    },
+    async stop(): Promise<void> {
+      await adapter.stop();
+      if (!given) await server.stop();
+      if (server.problems.length > 0) throw new Error(`Discord would not have taken this:\n${server.problems.join('\n')}`);
+    },
+  };
+}
