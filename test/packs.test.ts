@@ -183,13 +183,13 @@ describe('check', () => {
       /^pack.yaml:\d+: "oats" is a name of an option that stands twice/,
     ],
     ['broken YAML', 'pack.yaml', 'options:', 'options: [', /^pack.yaml:\d+: is not valid YAML/],
-    ['a year that is none', 'pack.yaml', 'year: 2026', 'year: soon', /^pack.yaml:16: source.year must be a year/],
+    ['a year that is none', 'pack.yaml', 'year: 2026', 'year: soon', /^pack.yaml:18: source.year must be a year/],
     [
       'a suggestion it cannot answer',
       'pack.yaml',
       'Which is quickest?',
       'Who won the cup in 1954?',
-      /^pack.yaml:21: suggestions: "Who won.*" is not answered outright/,
+      /^pack.yaml:23: suggestions: "Who won.*" is not answered outright/,
     ],
     [
       'a missing column',

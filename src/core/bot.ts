@@ -1,7 +1,8 @@
 import { type Command, grammarOf, type Outcome } from './commands.ts';
+import { afterReply, Conversation, followUp } from './conversation.ts';
 import { BotError } from './errors.ts';
 import type { Event } from './event.ts';
-import { type Intent, intentOf, isQuestion } from './intent.ts';
+import { type Intent, intentOf, isPleasantry, isQuestion, ownWords, readIntent } from './intent.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Bot, Log, Store } from './ports.ts';
 import { type Audience, buttons, type Reply, text } from './reply.ts';
@@ -9,8 +10,8 @@ import { type Audience, buttons, type Reply, text } from './reply.ts';
 const hour = 3_600_000;
 /** Slack may redeliver a delayed event for 24 h. */
 const eventMemory = 26 * hour;
-/** How long we follow a thread we spoke in. */
-const threadMemory = 24 * hour;
+/** How long we remember what a thread is about, and so follow it. */
+const conversationMemory = 24 * hour;
 
 /** Puts the parts together: an event in, replies out. `commands` is the table of verbs. */
 export function createBot({
@@ -35,16 +36,26 @@ export function createBot({
   const answer = async (event: Event): Promise<Reply[]> => {
     const rows = store.workspace(event.platform, event.workspace);
     if (!(await rows.mark(`event:${event.id}`, eventMemory))) return [];
-    const thread = event.thread === null ? null : `thread:${event.channel}:${event.thread}`;
-    const said = event.input.type === 'text' ? event.input.text : '';
-    if (event.reach === 'overheard' && !(thread && isQuestion(said) && (await rows.isMarked(thread)))) return [];
+    const place = `conversation:${event.channel}:${event.thread ?? event.user}`;
+    const before = Conversation.safeParse(await rows.recall(place)).data ?? null;
+    const heard = event.input.type === 'text' ? event.input.text : '';
+    const isOverheard = event.reach === 'overheard';
+    const said = ownWords(heard) || (isOverheard ? '' : heard);
+    const leave = async (): Promise<Reply[]> => {
+      if (isOverheard && before?.isOurTurn) await rows.remember(place, { ...before, isOurTurn: false }, conversationMemory);
+      return [];
+    };
+    if (isOverheard && !(before && isQuestion(said))) return leave();
+    if (event.reach !== 'command' && isPleasantry(said)) return leave();
 
-    const intent = intentOf(event.input, grammar);
+    const follows = before && event.input.type === 'text' ? followUp(before, said, knowledge) : null;
+    if (isOverheard && follows && !follows.args.question && !before?.isOurTurn) return []; // a bare "why?" to whoever spoke last
+    const intent = follows ?? (event.input.type === 'text' ? readIntent(said, grammar) : intentOf(event.input, grammar));
     if (!intent) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
     const outcome = run(intent);
-    if (!isWorthSaying(event, outcome, said)) return [];
+    if (!isWorthSaying(event, outcome, said)) return leave();
+    await rows.remember(place, afterReply(before, outcome.answer, knowledge), conversationMemory);
     const audience = audienceOf(event, intent);
-    if (thread && audience !== 'asker') await rows.mark(thread, threadMemory);
     const share = audience === 'asker' && outcome.share ? outcome.share : null;
     return [{ audience, blocks: share ? withShare(outcome, share) : outcome.blocks, answer: outcome.answer }];
   };

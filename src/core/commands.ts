@@ -1,5 +1,7 @@
+import { askEach } from './conversation.ts';
 import type { Grammar, Intent } from './intent.ts';
-import { type Answer, answerArgs, answerBlocks, answerById, ask, sentenceList, suggestionButtons } from './knowledge/ask.ts';
+import { answersBlocks, sentenceList, sourceBlocks, suggestionButtons } from './knowledge/answer.ts';
+import { type Answer, answerArgs, answerById } from './knowledge/ask.ts';
 import { compareBlocks, comparisonArgs, criteria, entryComparison, readCriterion } from './knowledge/compare.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { type Block, choices, code, list, strong, text } from './reply.ts';
@@ -35,13 +37,20 @@ const askCommand: Command = {
   summary: 'Answer a question, with its source',
   arguments: [{ name: 'question', summary: 'What you want to know', required: true, values: () => [] }],
   examples: ({ pack }) => pack.suggestions,
-  run({ question = '', suggestion, entry, row, about, outside }, { knowledge }) {
+  run({ question = '', suggestion, entry, row, about, outside, only }, { knowledge }) {
     const split = (ids: string | undefined): string[] => ids?.split(',').filter(Boolean) ?? [];
-    const answer = entry
-      ? answerById(knowledge, entry, row ?? null, about ? split(about) : null, split(outside))
-      : ask(knowledge, suggestion ? (knowledge.pack.suggestions[Number(suggestion)] ?? '') : question);
-    const share = answer.outcome === 'answer' ? { verb: 'ask', args: answerArgs(answer) } : null;
-    return { blocks: answerBlocks(knowledge, answer), answer, share };
+    const limits = { row: row ?? null, about: about ? split(about) : null, outside: split(outside) };
+    const answers = entry
+      ? split(entry).map((id) => answerById(knowledge, id, limits))
+      : askEach(knowledge, suggestion ? (knowledge.pack.suggestions[Number(suggestion)] ?? '') : question);
+    const answer = answers[0] ?? null;
+    const found = answer?.outcome === 'answer' ? knowledge.entry(answer.entry ?? '') : undefined;
+    if (only === 'source' && found) return { blocks: sourceBlocks(knowledge, found), answer, share: null };
+    return {
+      blocks: answersBlocks(knowledge, answers),
+      answer,
+      share: found ? { verb: 'ask', args: answerArgs(answers) } : null,
+    };
   },
 };
 
@@ -62,7 +71,7 @@ const compareCommand: Command = {
         : readCriterion(knowledge, criterion);
     return {
       blocks: compareBlocks(knowledge, comparison),
-      answer: null,
+      answer: comparison.kind === 'entry' ? answerById(knowledge, comparison.entry.id) : null,
       share: { verb: 'compare', args: comparisonArgs(comparison) },
     };
   },
@@ -110,7 +119,8 @@ const sourcesCommand: Command = {
           [
             `${pack.entries.length} reviewed answers and ${pack.tables.length} tables with ${rows} rows, on ${sentenceList(pack.options.map((option) => option.name))}.`,
           ],
-          [`Facts are as of ${source.year}. Every answer names the section it rests on.`],
+          [`Pack ${pack.id} ${pack.version}, last reviewed on ${pack.reviewed}; facts are as of ${source.year}.`],
+          ['Every answer names the section it rests on.'],
           ...(source.note ? [[source.note]] : []),
           ['No language model: every answer is a passage somebody reviewed, and nothing you ask leaves your workspace.'],
         ]),

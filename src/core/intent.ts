@@ -45,6 +45,31 @@ export function readIntent(text: string, grammar: Grammar): Intent {
   return { verb: 'ask', args: { question: said } };
 }
 
+/** What a person says themselves: without code blocks and the lines they quote. */
+export const ownWords = (text: string): string =>
+  text
+    .replace(/```[\s\S]*?(?:```|$)/g, ' ')
+    .replace(/^\s*>.*$/gm, ' ')
+    .trim();
+
+const pleasantries = new Set(
+  `thanks thank thx ty tysm cheers cool nice great awesome perfect excellent good fine ok okay k kk yes yep yeah no nope sure right agreed indeed
+  lol haha hehe wow oh ah hm hmm got it makes sense you u all both everyone everybody guys folks team so very much lot a for the that this is
+  was helpful answer bot job work one well done noted understood will do on my way same here me too np welcome your bye later cu see`.split(
+    /\s+/,
+  ),
+);
+
+/** Whether a text is thanks, agreement or a goodbye and nothing else: there is nothing to answer. Emoji alone count. */
+export function isPleasantry(text: string): boolean {
+  const said =
+    text
+      .toLowerCase()
+      .replace(/['’]/g, '')
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
+  return text.trim() !== '' && !text.includes('?') && said.every((word) => pleasantries.has(word));
+}
+
 /** Whether a text asks for something: it has a question mark, or starts like a question. */
 export const isQuestion = (text: string): boolean =>
   /\?/.test(text) ||

@@ -1,33 +1,45 @@
 import type { Clock, Store } from '../core/ports.ts';
 
-/** How many marks are kept; beyond it the oldest are forgotten first, so that a long run stays in constant memory. */
+/** How many rows are kept; beyond it the oldest are forgotten first, so that a long run stays in constant memory. */
 const capacity = 50_000;
 
 /** A store that forgets when the process ends: for tests, the terminal and a first try. */
 export function createMemoryStore(clock: Clock): Store {
-  const expiries = new Map<string, number>();
-  const isSet = (key: string): boolean => (expiries.get(key) ?? 0) > clock();
+  const rows = new Map<string, { json: string; expiry: number }>();
+  const find = (key: string): string | null => {
+    const row = rows.get(key);
+    return row && row.expiry > clock() ? row.json : null;
+  };
+  const put = (key: string, json: string, ttl: number): void => {
+    rows.delete(key); // so that it counts as the newest
+    rows.set(key, { json, expiry: clock() + ttl });
+    for (const oldest of rows.keys()) {
+      if (rows.size <= capacity) break;
+      rows.delete(oldest);
+    }
+  };
   return {
     workspace(platform, workspace) {
-      const own = (key: string): string => JSON.stringify([platform, workspace, key]);
+      const own = (kind: string, key: string): string => JSON.stringify([platform, workspace, kind, key]);
       return {
         async mark(key, ttl) {
-          if (isSet(own(key))) return false;
-          expiries.delete(own(key));
-          expiries.set(own(key), clock() + ttl);
-          for (const oldest of expiries.keys()) {
-            if (expiries.size <= capacity) break;
-            expiries.delete(oldest);
-          }
+          if (find(own('mark', key)) !== null) return false;
+          put(own('mark', key), 'true', ttl);
           return true;
         },
         async isMarked(key) {
-          return isSet(own(key));
+          return find(own('mark', key)) !== null;
+        },
+        async remember(key, value, ttl) {
+          put(own('memory', key), JSON.stringify(value), ttl);
+        },
+        async recall(key) {
+          return JSON.parse(find(own('memory', key)) ?? 'null');
         },
       };
     },
     async close() {
-      expiries.clear();
+      rows.clear();
     },
   };
 }

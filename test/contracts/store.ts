@@ -22,9 +22,24 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
       expect(await rows.mark('k', 10)).toBe(true);
     });
 
+    it('remembers the last value, a copy, until its time is over', async () => {
+      let now = 0;
+      const rows = (await open(() => now)).workspace('p', 'w');
+      const value = { list: [1, { deep: 'é' }] };
+      await rows.remember('k', { old: true }, 10);
+      await rows.remember('k', value, 10);
+      value.list.push(2);
+      expect(await rows.recall('k')).toEqual({ list: [1, { deep: 'é' }] });
+      expect(await rows.recall('other')).toBeNull();
+      expect(await rows.isMarked('k')).toBe(false);
+      now = 10;
+      expect(await rows.recall('k')).toBeNull();
+    });
+
     it('keeps workspaces and platforms apart, whatever their ids contain', async () => {
       const store = await open(() => 0);
       await store.workspace('p', 'w').mark('k', 10);
+      await store.workspace('p', 'w').remember('k', 'secret', 10);
       for (const [platform, workspace] of [
         ['p', 'x'],
         ['q', 'w'],
@@ -32,6 +47,7 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
         ['', 'p","w'],
       ] as const) {
         expect(await store.workspace(platform, workspace).isMarked('k')).toBe(false);
+        expect(await store.workspace(platform, workspace).recall('k')).toBeNull();
         expect(await store.workspace(platform, workspace).mark('k', 10)).toBe(true);
       }
     });

@@ -1,20 +1,7 @@
-import {
-  type Block,
-  type Button,
-  buttons,
-  choices,
-  type Inline,
-  inlineText,
-  list,
-  sources,
-  strong,
-  table,
-  text,
-} from '../reply.ts';
 import { words } from './features.ts';
 import type { Knowledge } from './knowledge.ts';
 import { type Match, thresholds } from './matcher.ts';
-import type { Entry, Row } from './pack.ts';
+import type { Row } from './pack.ts';
 
 /** What became of a question. `entry` is the best reading, null when declined; `row` a table row the question names. */
 export type Answer = {
@@ -34,7 +21,7 @@ export type Answer = {
 /** Finds what a question asks for. Pure; says nothing of how the answer reads. */
 export function ask(knowledge: Knowledge, question: string): Answer {
   const named = knowledge.names.read(question);
-  const isPartly = named.outside.length > 0 && named.options.length > 0 && named.options.length < knowledge.pack.options.length;
+  const isPartly = named.isAgainstOutside && named.options.length < knowledge.pack.options.length;
   const isElsewhere = named.outside.length > 0 && named.options.length === 0;
   const ranked = isPartly ? rankForOption(knowledge, question, named.options) : knowledge.match(question);
   const [best] = ranked;
@@ -48,7 +35,7 @@ export function ask(knowledge: Knowledge, question: string): Answer {
 
   if (!best || confidence < thresholds.offer || isElsewhere) return declined;
   const sure = isPartly || confidence >= thresholds.answer;
-  if (!sure && readings(ranked).length < 2) return declined;
+  if (!sure && readings(found.candidates).length < 2) return declined;
   return {
     ...declined,
     outcome: sure ? 'answer' : 'choices',
@@ -58,111 +45,36 @@ export function ask(knowledge: Knowledge, question: string): Answer {
   };
 }
 
-/** The answer that a button asks for by id; declined when the pack no longer has it. */
+/** The answer that a button asks for by id, limited as the button says; declined when the pack no longer has it. */
 export function answerById(
   knowledge: Knowledge,
-  entry: string,
-  row: string | null,
-  about: string[] | null,
-  outside: string[],
+  id: string,
+  { row, about, outside }: Pick<Answer, 'row' | 'about' | 'outside'> = { row: null, about: null, outside: [] },
 ): Answer {
-  const isKnown = knowledge.entry(entry) !== undefined;
+  const entry = knowledge.entry(id);
   return {
-    question: knowledge.entry(entry)?.title ?? entry,
-    outcome: isKnown ? 'answer' : 'declined',
-    entry: isKnown ? entry : null,
+    question: entry?.title ?? '',
+    outcome: entry ? 'answer' : 'declined',
+    entry: entry?.id ?? null,
     row: row && knowledge.row(row) ? row : null,
-    confidence: isKnown ? 1 : 0,
-    candidates: isKnown ? [{ entry, confidence: 1 }] : [],
+    confidence: entry ? 1 : 0,
+    candidates: entry ? [{ entry: id, confidence: 1 }] : [],
     outside,
     about,
   };
 }
 
-/** The answer as a person reads it: the direct answer, the facts for each option, what comes next, and the source. */
-export function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
-  const beyond =
-    answer.outside.length > 0
-      ? [text(`${sentenceList(answer.outside)} ${answer.outside.length > 1 ? 'are' : 'is'} outside what I know.`)]
-      : [];
-  if (answer.outcome === 'declined') return [...beyond, ...declinedBlocks(knowledge, answer)];
-  if (answer.outcome === 'choices') {
-    return [
-      ...beyond,
-      text('I am not sure which of these you mean:'),
-      choices(
-        ...answer.candidates
-          .slice(0, readings(answer.candidates.map(asMatch)).length)
-          .flatMap(({ entry }) => askButton(knowledge, entry)),
-      ),
-    ];
-  }
-  const entry = knowledge.entry(answer.entry ?? '') as Entry;
-  const row = answer.row ? knowledge.row(answer.row) : undefined;
-  return [
-    ...beyond,
-    ...(speaksOfOthers(knowledge, entry, answer.about) ? [] : [directAnswer(entry)]),
-    list(factLines(knowledge, entry, answer.about)),
-    ...(row && !answer.about ? [rowTable(knowledge, [row], 'Side by side')] : []),
-    sources(knowledge.sourcesOf(entry)),
-    buttons(...entry.related.slice(0, 3).flatMap((id) => askButton(knowledge, id))),
-  ];
+/** The arguments that bring the same answers back from a button. */
+export function answerArgs(answers: Answer[]): Record<string, string> {
+  const [only, ...others] = answers;
+  const entry = answers.map((answer) => answer.entry).join(',');
+  if (!only || others.length > 0) return { entry };
+  return {
+    entry,
+    ...(only.row ? { row: only.row } : {}),
+    ...(only.about ? { about: only.about.join(','), outside: only.outside.join(',') } : {}),
+  };
 }
-
-/** The arguments that bring the same answer back from a button. */
-export const answerArgs = (answer: Answer): Record<string, string> => ({
-  entry: answer.entry ?? '',
-  ...(answer.row ? { row: answer.row } : {}),
-  ...(answer.about ? { about: answer.about.join(',') } : {}),
-  ...(answer.about ? { outside: answer.outside.join(',') } : {}),
-});
-
-/** Rows side by side, in the order of the options. */
-export const rowTable = (knowledge: Knowledge, rows: Pick<Row, 'name' | 'cells'>[], caption: string): Block =>
-  table(
-    caption,
-    ['', ...knowledge.pack.options.map((option) => option.name)],
-    rows.map((row) => [row.name, ...row.cells]),
-  );
-
-/** The direct answer, the way every answer begins. */
-export const directAnswer = (entry: Entry): Block => ({
-  type: 'text',
-  inlines: entry.answer.map((inline) => (inline.mark ? inline : strong(inline.text))),
-});
-
-/** Whether the direct answer is about options other than those the answer is limited to. */
-const speaksOfOthers = (knowledge: Knowledge, entry: Entry, about: string[] | null): boolean =>
-  about !== null && knowledge.names.read(inlineText(entry.answer)).options.some((option) => !about.includes(option));
-
-/** Facts in the order of the options, each under its option's name, then those about the choice as a whole. `only` limits them to some options. */
-export function factLines(knowledge: Knowledge, entry: Entry, only: string[] | null): Inline[][] {
-  const options = knowledge.pack.options.filter((option) => !only || only.includes(option.id));
-  const ofOptions = options.flatMap((option) =>
-    entry.facts.filter((fact) => fact.option === option.id).map((fact) => [strong(option.name), { text: ': ' }, ...fact.text]),
-  );
-  const general = only ? [] : entry.facts.filter((fact) => fact.option === null).map((fact) => fact.text);
-  return [...ofOptions, ...general];
-}
-
-function declinedBlocks(knowledge: Knowledge, answer: Answer): Block[] {
-  const { pack } = knowledge;
-  const scope = `I only know ${sentenceList(pack.options.map((option) => option.name))}, from one article.`;
-  const sorry = answer.question.trim() === '' ? 'Ask me anything.' : 'I have no reviewed answer to that.';
-  return [
-    text(`${answer.outside.length > 0 ? '' : `${sorry} `}${scope} You could ask:`),
-    choices(...suggestionButtons(pack.suggestions.slice(0, 2))),
-  ];
-}
-
-/** What the pack suggests to ask, by its place in the list: a button has little room to carry words. */
-export const suggestionButtons = (suggestions: string[]): Button[] =>
-  suggestions.map((label, index) => ({ label, intent: { verb: 'ask', args: { suggestion: String(index) } } }));
-
-const askButton = (knowledge: Knowledge, id: string): Button[] => {
-  const entry = knowledge.entry(id);
-  return entry ? [{ label: entry.title, intent: { verb: 'ask', args: { entry: id } } }] : [];
-};
 
 /**
  * An option set against an outsider: what is asked, without the outsider, among the entries that are not about another option. Where nothing
@@ -183,20 +95,17 @@ function rankForOption(knowledge: Knowledge, question: string, options: string[]
 }
 
 /** The readings worth offering: close enough to the best, two or three. */
-const readings = (ranked: Match[]): Match[] =>
-  ranked
+export const readings = (candidates: Answer['candidates']): Answer['candidates'] =>
+  candidates
     .slice(0, 3)
-    .filter(({ score }, index) => (index < 2 ? score >= thresholds.offer / 2 : score >= (ranked[0]?.score ?? 0) * 0.6));
-
-const asMatch = ({ entry, confidence }: { entry: string; confidence: number }): Match => ({ label: entry, score: confidence });
+    .filter(({ confidence }, index) =>
+      index < 2 ? confidence >= thresholds.offer / 2 : confidence >= (candidates[0]?.confidence ?? 0) * 0.6,
+    );
 
 /** The row whose name stands in the text, word for word. */
 function rowNamed(rows: Row[], rest: string): string | null {
   const said = new Set(words(rest));
   return rows.find((row) => words(row.name).every((word) => said.has(word)))?.id ?? null;
 }
-
-export const sentenceList = (items: string[]): string =>
-  items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 
 const round = (score: number): number => Math.round(score * 1000) / 1000;

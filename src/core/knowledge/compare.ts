@@ -1,6 +1,6 @@
 import { BotError } from '../errors.ts';
 import { type Block, type Button, buttons, heading, inlineText, sources } from '../reply.ts';
-import { directAnswer, rowTable, sentenceList } from './ask.ts';
+import { directAnswer, isOutside, rowTable, sentenceList } from './answer.ts';
 import { words } from './features.ts';
 import type { Knowledge } from './knowledge.ts';
 import { thresholds } from './matcher.ts';
@@ -23,7 +23,7 @@ export function readCriterion(knowledge: Knowledge, criterion: string): Comparis
   if (outside.length > 0) {
     throw new BotError(
       'outside',
-      `${sentenceList(outside)} ${outside.length > 1 ? 'are' : 'is'} outside what I know. I can compare ${sentenceList(pack.options.map((option) => option.name))}.`,
+      `${isOutside(outside)} outside what I know. I can compare ${sentenceList(pack.options.map((option) => option.name))}.`,
     );
   }
   const wanted = rest.replace(filler, ' ').replace(/\s+/g, ' ').trim().toLowerCase();

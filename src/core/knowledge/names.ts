@@ -10,7 +10,19 @@ export type Named = {
   marked: string;
   /** The text without any of the names. */
   rest: string;
+  /** Whether an option is set against an outsider: "this or that", "more secure than that". */
+  isAgainstOutside: boolean;
 };
+
+type Found = { option: string } | { outside: string } | undefined;
+const isOption = (found: Found): found is { option: string } => found !== undefined && 'option' in found;
+
+/** Two names (\u0001 an option, \u0002 an outsider) within a few words, and between them what sets things against each other. */
+const link = '(?:[,/|]|\\b(?:or|vs|versus|than|over|against|instead of|rather than|compared (?:to|with)|from|to)\\b)';
+const against = new RegExp(
+  `\u0001[^.?!\u0001\u0002]{0,40}${link}[^.?!\u0001\u0002]{0,20}\u0002|\u0002[^.?!\u0001\u0002]{0,40}${link}[^.?!\u0001\u0002]{0,20}\u0001`,
+  'i',
+);
 
 export type Names = { read(text: string): Named };
 
@@ -36,14 +48,21 @@ export function createNames(pack: Pick<Pack, 'options' | 'outside'>): Names {
       const outside = new Set<string>();
       const marked = text.replace(pattern, (name) => {
         const found = lookUp(name);
-        if (found && 'option' in found) {
+        if (isOption(found)) {
           options.add(found.option);
           return ` §${found.option} `;
         }
         if (found) outside.add(found.outside);
         return ' ';
       });
-      return { options: [...options], outside: [...outside], marked, rest: text.replace(pattern, ' ') };
+      const outline = text.replace(pattern, (name) => (isOption(lookUp(name)) ? ' \u0001 ' : ' \u0002 '));
+      return {
+        options: [...options],
+        outside: [...outside],
+        marked,
+        rest: text.replace(pattern, ' '),
+        isAgainstOutside: against.test(outline),
+      };
     },
   };
 }

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { type Intent, isQuestion } from './intent.ts';
+import { type Answer, answerById, ask } from './knowledge/ask.ts';
+import type { Knowledge } from './knowledge/knowledge.ts';
+
+/** What a thread is about: enough to understand "and the other one?", kept in the store, so read through a schema. */
+export const Conversation = z.object({
+  /** The last question that was answered. */
+  question: z.string(),
+  /** The entry that answered it; null while nothing was. */
+  entry: z.string().nullable(),
+  /** The options it named. */
+  options: z.array(z.string()),
+  /** Entries shown so far, so that "why?" goes on instead of round. */
+  seen: z.array(z.string()),
+  /** Whether we spoke last; a bare "why?" after somebody else's words is meant for them. */
+  isOurTurn: z.boolean(),
+});
+export type Conversation = z.infer<typeof Conversation>;
+
+const leadIn = /^(?:(?:and|ok(?:ay)?|so|but|hm+|then|cool|nice|right)\b[\s,]*)*(?:(?:what|how) about|and for)?\s*/i;
+const asksSource =
+  /^(?:(?:what(?:'s| is|s)|where(?:'s| is|s)|got|any|do you have)\s+)?(?:(?:the|your|a|that from|an?)\s+)?(?:sources?|citations?|references?|links?|proof|says who|according to (?:who|whom|what))$/i;
+const asksMore =
+  /^(?:but |and )?(?:why(?: (?:is|so|not|though|exactly))?(?: (?:that|this|it|so))?|how (?:come|so)|(?:tell me|say|know) more|more(?: details?| info)?|go on|elaborate|explain(?: (?:that|this|it|more|why))?|details?)$/i;
+const comparesThat = /^compare\b[\s,]*(?:(?:them|both|the two|these)\b\s*)?(?:on|for|in|by|with)\s+(?:that|this|it|those)$/i;
+
+/**
+ * What typed words mean in a conversation: a bare "why?", "source?", "and the other one?", "what about X?" or "compare them on that". Pure.
+ * @returns the intent to run, or null where the words stand on their own
+ */
+export function followUp(state: Conversation, said: string, knowledge: Knowledge): Intent | null {
+  const bare = said.trim().replace(/[\s?!.…]+$/u, '');
+  const rest = bare.replace(leadIn, '');
+  const last = knowledge.entry(state.entry ?? '');
+  if (!last) return null;
+  if (asksSource.test(rest)) return { verb: 'ask', args: { entry: last.id, only: 'source' } };
+  if (comparesThat.test(rest)) return { verb: 'compare', args: { entry: last.id } };
+  if (asksMore.test(rest)) {
+    const next = last.related.find((id) => !state.seen.includes(id));
+    return { verb: 'ask', args: { entry: next ?? last.id } };
+  }
+  const named = knowledge.names.read(rest);
+  const subject = named.rest.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  if (named.options.length > 0 && subject === '') return aboutOptions(state, last.id, named.options, knowledge);
+  const isLedIn = rest.length < bare.length;
+  const [only, ...others] = state.options;
+  if (isLedIn && only && others.length === 0 && named.options.length === 0 && named.outside.length === 0 && subject !== '') {
+    return { verb: 'ask', args: { question: `${rest} ${nameOf(only, knowledge)}` } };
+  }
+  return isLedIn && subject !== '' ? { verb: 'ask', args: { question: rest } } : null;
+}
+
+/** How much better another entry must answer the last question, asked of other options, than the entry that answered it. */
+const clearlyBetter = 2;
+
+/** The last question asked of other options: the pack's own answer to that where there clearly is one, else what the same entry says of them. */
+function aboutOptions(state: Conversation, last: string, options: string[], knowledge: Knowledge): Intent {
+  const { rest } = knowledge.names.read(state.question);
+  const question = `${rest} ${options.map((id) => nameOf(id, knowledge)).join(' ')}`.replace(/\s+/g, ' ').trim();
+  const { outcome, entry, confidence } = ask(knowledge, question);
+  const same = knowledge.match(question).find(({ label }) => label === last)?.score ?? 0;
+  const isOwn = outcome === 'answer' && !state.seen.includes(entry ?? '') && confidence > clearlyBetter * same;
+  return { verb: 'ask', args: isOwn ? { question } : { entry: last, about: options.join(',') } };
+}
+
+const nameOf = (id: string, { pack }: Knowledge): string => pack.options.find((option) => option.id === id)?.name ?? id;
+
+/** At most this many questions of one message are answered. */
+const mostQuestions = 3;
+
+/**
+ * The answers to a message: where it asks several things that the pack knows, each of them, at most three; else the one answer to it all.
+ * A later question may lean on the one before ("Is it fast? And the other one?").
+ */
+export function askEach(knowledge: Knowledge, message: string): Answer[] {
+  const parts = message.split(/(?<=[?])\s+|\n+/).filter((part) => part.trim() !== '');
+  if (parts.length < 2) return [ask(knowledge, message)];
+  const answers: Answer[] = [];
+  let state: Conversation | null = null;
+  for (const part of parts.slice(0, 3 * mostQuestions)) {
+    const { question = part, entry, about } = (state && followUp(state, part, knowledge)?.args) ?? {};
+    const answer = entry
+      ? answerById(knowledge, entry, { row: null, outside: [], about: about?.split(',') ?? null })
+      : ask(knowledge, question);
+    if (answer.outcome !== 'answer' || !isQuestion(part)) continue;
+    if (!answers.some((other) => other.entry === answer.entry && String(other.about) === String(answer.about)))
+      answers.push(answer);
+    state = afterReply(state, answer, knowledge);
+  }
+  return answers.length > 1 ? answers.slice(0, mostQuestions) : [ask(knowledge, message)];
+}
+
+/** The conversation after a reply; `answer` is null where nothing was asked. */
+export function afterReply(before: Conversation | null, answer: Answer | null, knowledge: Knowledge): Conversation {
+  const known = { ...(before ?? { question: '', entry: null, options: [], seen: [] }), isOurTurn: true };
+  if (answer?.outcome !== 'answer' || !answer.entry) return known;
+  const options = answer.about ?? knowledge.names.read(answer.question).options;
+  const seen = [...new Set([...known.seen, answer.entry])].slice(-20);
+  return { question: answer.question, entry: answer.entry, options, seen, isOurTurn: true };
+}

@@ -1,0 +1,114 @@
+import {
+  type Block,
+  type Button,
+  buttons,
+  choices,
+  heading,
+  type Inline,
+  inlineText,
+  list,
+  sources,
+  strong,
+  table,
+  text,
+} from '../reply.ts';
+import { type Answer, readings } from './ask.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Entry, Row } from './pack.ts';
+
+/** How an answer reads: the direct answer, the facts for each option, the source, what comes next. */
+export function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
+  if (answer.outcome === 'declined') return [...beyond(answer), ...declinedBlocks(knowledge, answer)];
+  if (answer.outcome === 'choices') {
+    const offered = readings(answer.candidates).flatMap(({ entry }) => askButton(knowledge, entry));
+    return [...beyond(answer), text('I am not sure which of these you mean:'), choices(...offered)];
+  }
+  const entry = knowledge.entry(answer.entry ?? '') as Entry;
+  return [...passage(knowledge, entry, answer), buttons(...entry.related.slice(0, 3).flatMap((id) => askButton(knowledge, id)))];
+}
+
+/** Several answers in one reply, each under its title and with its source, and what comes next once. */
+export function answersBlocks(knowledge: Knowledge, answers: Answer[]): Block[] {
+  const [only, ...others] = answers;
+  if (only && others.length === 0) return answerBlocks(knowledge, only);
+  const entries = answers.flatMap((answer) => knowledge.entry(answer.entry ?? '') ?? []);
+  const next = new Set(entries.flatMap((entry) => entry.related).filter((id) => !entries.some((entry) => entry.id === id)));
+  return [
+    ...entries.flatMap((entry, index) => [heading(entry.title), ...passage(knowledge, entry, answers[index] as Answer)]),
+    buttons(...[...next].slice(0, 3).flatMap((id) => askButton(knowledge, id))),
+  ];
+}
+
+/** Where an answer comes from, on request: the sections, and the version of the pack. */
+export const sourceBlocks = (knowledge: Knowledge, entry: Entry): Block[] => [
+  text(strong(entry.title)),
+  sources(knowledge.sourcesOf(entry)),
+  text(`Pack ${knowledge.pack.id} ${knowledge.pack.version}, last reviewed on ${knowledge.pack.reviewed}.`),
+];
+
+function passage(knowledge: Knowledge, entry: Entry, answer: Answer): Block[] {
+  const row = answer.row ? knowledge.row(answer.row) : undefined;
+  return [
+    ...beyond(answer),
+    ...(speaksOfOthers(knowledge, entry, answer.about) ? [] : [directAnswer(entry)]),
+    list(factLines(knowledge, entry, answer.about)),
+    ...(row && !answer.about ? [rowTable(knowledge, [row], 'Side by side')] : []),
+    sources(knowledge.sourcesOf(entry)),
+  ];
+}
+
+/** What the question names that the pack does not know. */
+const beyond = ({ outside }: Answer): Block[] => (outside.length > 0 ? [text(`${isOutside(outside)} outside what I know.`)] : []);
+
+/** "A is", "A and B are". */
+export const isOutside = (outside: string[]): string => `${sentenceList(outside)} ${outside.length > 1 ? 'are' : 'is'}`;
+
+/** Rows side by side, in the order of the options. */
+export const rowTable = (knowledge: Knowledge, rows: Pick<Row, 'name' | 'cells'>[], caption: string): Block =>
+  table(
+    caption,
+    ['', ...knowledge.pack.options.map((option) => option.name)],
+    rows.map((row) => [row.name, ...row.cells]),
+  );
+
+/** The direct answer, the way every answer begins. */
+export const directAnswer = (entry: Entry): Block => ({
+  type: 'text',
+  inlines: entry.answer.map((inline) => (inline.mark ? inline : strong(inline.text))),
+});
+
+/** Whether the direct answer is about options other than those the answer is limited to. */
+const speaksOfOthers = (knowledge: Knowledge, entry: Entry, about: string[] | null): boolean =>
+  about !== null && knowledge.names.read(inlineText(entry.answer)).options.some((option) => !about.includes(option));
+
+/** Facts in the order of the options, each under its option's name, then those about the choice as a whole. `only` limits them to some options. */
+export function factLines(knowledge: Knowledge, entry: Entry, only: string[] | null): Inline[][] {
+  const options = knowledge.pack.options.filter((option) => !only || only.includes(option.id));
+  const ofOptions = options.flatMap((option) =>
+    entry.facts.filter((fact) => fact.option === option.id).map((fact) => [strong(option.name), { text: ': ' }, ...fact.text]),
+  );
+  const general = only ? [] : entry.facts.filter((fact) => fact.option === null).map((fact) => fact.text);
+  return [...ofOptions, ...general];
+}
+
+function declinedBlocks(knowledge: Knowledge, answer: Answer): Block[] {
+  const { pack } = knowledge;
+  const scope = `I only know ${sentenceList(pack.options.map((option) => option.name))}, from one article.`;
+  const sorry = answer.question.trim() === '' ? 'Ask me anything.' : 'I have no reviewed answer to that.';
+  return [
+    text(`${answer.outside.length > 0 ? '' : `${sorry} `}${scope} You could ask:`),
+    choices(...suggestionButtons(pack.suggestions.slice(0, 2))),
+  ];
+}
+
+/** What the pack suggests to ask, by its place in the list: a button has little room to carry words. */
+export const suggestionButtons = (suggestions: string[]): Button[] =>
+  suggestions.map((label, index) => ({ label, intent: { verb: 'ask', args: { suggestion: String(index) } } }));
+
+const askButton = (knowledge: Knowledge, id: string): Button[] => {
+  const entry = knowledge.entry(id);
+  return entry ? [{ label: entry.title, intent: { verb: 'ask', args: { entry: id } } }] : [];
+};
+
+export const sentenceList = (items: string[]): string =>
+  items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
