@@ -13,20 +13,11 @@ const [{ runMain }, { default: dotenv }, { platformHelp, readConfig }, { command
     import('./adapters/terminal/commands.ts'),
   ]);
 
-const { stdin: input, stdout: output, stderr } = process;
-const columns = Math.min(output.columns ?? 100, 110);
-const screen = {
-  input,
-  output,
-  columns,
-  isInteractive: input.isTTY && output.isTTY,
-  isColored: output.isTTY && output.hasColors(),
-};
-
-output.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1)); // `| head` has read enough
+const screen = terminal.openScreen(process);
+const { output } = screen;
 
 function fail(...lines: string[]): never {
-  stderr.write(`${lines.join('\n')}\n`);
+  process.stderr.write(`${lines.join('\n')}\n`);
   process.exit(1);
 }
 
@@ -55,14 +46,18 @@ async function openBot() {
   if (!pack)
     return fail('The pack cannot be used yet:', ...problems.map(({ file, line, message }) => `  ${file}:${line}: ${message}`));
   const log = createLog(config.logLevel);
-  return { config, log, bot: createBot({ knowledge: createKnowledge(pack), commands, store: createMemoryStore(Date.now), log }) };
+  return {
+    config,
+    log,
+    bot: createBot({ knowledge: createKnowledge(pack), commands, store: createMemoryStore(Date.now), clock: Date.now, log }),
+  };
 }
 
 /** Starts every platform whose tokens are set; without any, says what is missing and offers the prompt. */
 async function start() {
   const { config, log, bot } = await openBot();
   for (const platform of ['slack', 'discord'] as const)
-    if (!config[platform]) stderr.write(`Not connected. ${platformHelp[platform]}\n\n`);
+    if (!config[platform]) process.stderr.write(`Not connected. ${platformHelp[platform]}\n\n`);
   const { slack, discord } = config;
   const adapters = await Promise.all([
     ...(slack

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { gaps } from '../src/core/feedback.ts';
+import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, createTestLog, talk } from './support/bot.ts';
 import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts';
 
@@ -219,6 +221,86 @@ describe('several questions in one message', () => {
       .getsReply(/Source: [\s\S]+Source: /)
       .picks('Share to channel')
       .getsReply(/Source: [\s\S]+Source: /));
+});
+
+describe('feedback', () => {
+  const question = 'is flask faster?';
+  const open = () => {
+    const store = createMemoryStore(() => 0);
+    return { bot: createTestBot({ store, clock: () => 0 }), rows: store.workspace('test', 'w') };
+  };
+
+  it('is asked for under every answer, and nowhere else', async () => {
+    await talk()
+      .says(question)
+      .getsReply(/Helpful \/ Not helpful$/);
+    await talk()
+      .says('zxqv blorp')
+      .getsNo(/Helpful/);
+    await talk()
+      .says('help')
+      .getsNo(/Helpful/);
+  });
+
+  it('thanks for a good vote, in private', async () => {
+    const { bot, rows } = open();
+    await talk(bot)
+      .says(question)
+      .picks('Helpful')
+      .shownTo('asker')
+      .getsReply(/Thank you/);
+    expect(await rows.kept('rating')).toMatchObject([
+      { question, entry: 'faq:faster', reason: 'helpful', pack: 'django-vs-flask 1.0.0' },
+    ]);
+    expect(await gaps(rows)).toEqual([]);
+  });
+
+  it('asks in private what went wrong, and keeps a gap', async () => {
+    const { bot, rows } = open();
+    await talk(bot)
+      .says(question)
+      .picks('Not helpful')
+      .shownTo('asker')
+      .getsReply(/What went wrong\?/)
+      .picks('It is outdated')
+      .shownTo('asker')
+      .getsReply(/Noted/);
+    expect(await gaps(rows)).toEqual([
+      { question, entry: 'faq:faster', reason: 'outdated', pack: 'django-vs-flask 1.0.0', at: 0 },
+    ]);
+  });
+
+  it('shows the next readings for "not what I meant"', () =>
+    talk()
+      .says(question)
+      .picks('Not helpful')
+      .picks('Not what I meant')
+      .getsReply(/one of these\?[\s\S]+1\. .+\n2\. .+\n3\. /)
+      .getsNo(/Is Flask faster/)
+      .picks(/./)
+      .getsReply(/Source: /));
+
+  it('counts one vote a person and answer, the last', async () => {
+    const { bot, rows } = open();
+    await talk(bot)
+      .says(question, { id: '1' })
+      .picks('Helpful', { user: 'ana', id: '2' })
+      .says(question, { id: '3' })
+      .picks('Not helpful', { user: 'ana', id: '4' });
+    await talk(bot).says(question, { id: '5' }).picks('Helpful', { user: 'ben', id: '6' });
+    expect((await rows.kept('rating')).map((row) => (row as { reason: string }).reason)).toEqual(['helpful', 'unhelpful']);
+  });
+
+  it('keeps what it had to decline, once, and not what it overheard', async () => {
+    const { bot, rows } = open();
+    await talk(bot)
+      .says('zxqv blorp wvut', { id: '1' })
+      .says('zxqv blorp wvut', { id: '1' })
+      .says('who has the zxqv?', { id: '2', reach: 'overheard' });
+    expect(await gaps(rows)).toEqual([
+      { question: 'zxqv blorp wvut', entry: null, reason: 'declined', pack: 'django-vs-flask 1.0.0', at: 0 },
+    ]);
+  });
 });
 
 describe('manners', () => {

@@ -6,7 +6,7 @@ import { type Block, buttons, list, plainBlock, plainText, type Reply, table, te
 const reply = (...blocks: Block[]): Reply => ({ audience: 'thread', blocks, answer: null });
 const small: Limits = {
   message: { blocks: 3, characters: 60, tables: 1 },
-  characters: { heading: 10, text: 20, list: 40, table: 40, buttons: 60, choices: 60, sources: 30 },
+  characters: { heading: 10, text: 20, list: 40, table: 40, buttons: 60, choices: 60, sources: 30, feedback: 60 },
   table: { rows: 2, columns: 3 },
   buttons: { count: 2, label: 8, action: 100 },
   measure: (block) => ({ blocks: 1, characters: plainBlock(block).length }),

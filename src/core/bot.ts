@@ -2,9 +2,10 @@ import { type Command, grammarOf, type Outcome } from './commands.ts';
 import { afterReply, Conversation, followUp } from './conversation.ts';
 import { BotError } from './errors.ts';
 import type { Event } from './event.ts';
+import { keepDeclined, rate } from './feedback.ts';
 import { type Intent, intentOf, isPleasantry, isQuestion, ownWords, readIntent } from './intent.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
-import type { Bot, Log, Store } from './ports.ts';
+import type { Bot, Clock, Log, Store } from './ports.ts';
 import { type Audience, buttons, type Reply, text } from './reply.ts';
 
 const hour = 3_600_000;
@@ -18,11 +19,13 @@ export function createBot({
   knowledge,
   commands,
   store,
+  clock,
   log,
 }: {
   knowledge: Knowledge;
   commands: Command[];
   store: Store;
+  clock: Clock;
   log: Log;
 }): Bot {
   const grammar = grammarOf(commands, knowledge);
@@ -51,10 +54,19 @@ export function createBot({
     const follows = before && event.input.type === 'text' ? followUp(before, said, knowledge) : null;
     if (isOverheard && follows && !follows.args.question && !before?.isOurTurn) return []; // a bare "why?" to whoever spoke last
     const intent = follows ?? (event.input.type === 'text' ? readIntent(said, grammar) : intentOf(event.input, grammar));
-    if (!intent) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
+    if (!intent) throw staleButton();
+    if (intent.verb === 'rate') {
+      const rating = { vote: intent.args.vote ?? '', entry: intent.args.entry ?? '', user: event.user, place };
+      const blocks = await rate(rows, knowledge, rating, before, clock());
+      if (!blocks) throw staleButton();
+      return [{ audience: 'asker', blocks, answer: null }];
+    }
     const outcome = run(intent);
     if (!isWorthSaying(event, outcome, said)) return leave();
     await rows.remember(place, afterReply(before, outcome.answer, knowledge), conversationMemory);
+    if (!isOverheard && outcome.answer?.outcome === 'declined' && said !== '') {
+      await keepDeclined(rows, knowledge, event.id, outcome.answer.question, clock());
+    }
     const audience = audienceOf(event, intent);
     const share = audience === 'asker' && outcome.share ? outcome.share : null;
     return [{ audience, blocks: share ? withShare(outcome, share) : outcome.blocks, answer: outcome.answer }];
@@ -97,11 +109,14 @@ function isWorthSaying(event: Event, { answer }: Outcome, said: string): boolean
   return true;
 }
 
+const staleButton = (): BotError => new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
+
 /** The outcome's blocks with one more button, beside the others where there are any. */
 function withShare({ blocks }: Outcome, share: Intent): Reply['blocks'] {
   const button = { label: 'Share to channel', intent: { ...share, share: true as const } };
-  const last = blocks.at(-1);
-  return last?.type === 'buttons' ? [...blocks.slice(0, -1), buttons(...last.buttons, button)] : [...blocks, buttons(button)];
+  const at = blocks.findLastIndex((block) => block.type === 'buttons');
+  const last = blocks[at];
+  return last?.type === 'buttons' ? blocks.with(at, buttons(...last.buttons, button)) : [...blocks, buttons(button)];
 }
 
 const sorry = (event: Event, sentence: string): Reply => ({

@@ -69,6 +69,8 @@ function fitBlock(block: Block, limits: Limits): Block[] {
       return gather(block.sources, (part) => ({ type: 'sources', sources: part }), fits).flatMap((part) =>
         fits(part) ? [part] : fitBlock(text(plainBlock(part)), limits),
       );
+    case 'feedback':
+      return [block];
     case 'table':
       return fitTable(block, limits, fits);
     case 'buttons':

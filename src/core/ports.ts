@@ -42,6 +42,10 @@ export type WorkspaceStore = {
   remember(key: string, value: unknown, ttl: number): Promise<void>;
   /** What was remembered, null if nothing was or its time is over. From outside: pass it through a schema. */
   recall(key: string): Promise<unknown>;
+  /** Keeps a value of a kind until further notice, in place of what had the same key. */
+  keep(kind: string, key: string, value: unknown): Promise<void>;
+  /** Everything kept of a kind, the newest change first. From outside: pass it through a schema. */
+  kept(kind: string): Promise<unknown[]>;
 };
 
 export type Store = {

@@ -18,9 +18,11 @@ export type Table = { type: 'table'; caption: string; columns: string[]; rows: s
 export type Buttons = { type: 'buttons'; buttons: Button[] };
 /** The readings of a question, to pick from. */
 export type Choices = { type: 'choices'; choices: Button[] };
+/** Whether it helped: two answers to pick from, shown as quietly as the platform can. */
+export type Feedback = { type: 'feedback'; good: Button; bad: Button };
 export type Sources = { type: 'sources'; sources: Source[] };
 
-export type Block = Heading | Text | List | Table | Buttons | Choices | Sources;
+export type Block = Heading | Text | List | Table | Buttons | Choices | Sources | Feedback;
 
 /** Who sees it: only the asker, the thread it was asked in, or the whole channel (a private answer that somebody shares). */
 export type Audience = 'asker' | 'thread' | 'channel';
@@ -35,6 +37,7 @@ export const table = (caption: string, columns: string[], rows: string[][]): Tab
 export const buttons = (...all: Button[]): Buttons => ({ type: 'buttons', buttons: all });
 export const choices = (...all: Button[]): Choices => ({ type: 'choices', choices: all });
 export const sources = (all: Source[]): Sources => ({ type: 'sources', sources: all });
+export const feedback = (good: Button, bad: Button): Feedback => ({ type: 'feedback', good, bad });
 export const strong = (text: string): Inline => ({ text, mark: 'strong' });
 export const code = (text: string): Inline => ({ text, mark: 'code' });
 
@@ -66,6 +69,8 @@ export function plainBlock(block: Block): string {
       return block.choices.map((choice, index) => `${index + 1}. ${choice.label}`).join('\n');
     case 'sources':
       return sourceLine(block.sources);
+    case 'feedback':
+      return `${block.good.label} / ${block.bad.label}`;
   }
 }
 

@@ -36,6 +36,16 @@ export function createMemoryStore(clock: Clock): Store {
         async recall(key) {
           return JSON.parse(find(own('memory', key)) ?? 'null');
         },
+        async keep(kind, key, value) {
+          put(own(`kept ${kind}`, key), JSON.stringify(value), Number.POSITIVE_INFINITY);
+        },
+        async kept(kind) {
+          const mine = own(`kept ${kind}`, '').slice(0, -'""]'.length);
+          return [...rows]
+            .filter(([key]) => key.startsWith(mine))
+            .map(([, { json }]) => JSON.parse(json))
+            .reverse();
+        },
       };
     },
     async close() {

@@ -36,10 +36,21 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
       expect(await rows.recall('k')).toBeNull();
     });
 
+    it('keeps values by kind and key, the newest change first', async () => {
+      const rows = (await open(() => 0)).workspace('p', 'w');
+      await rows.keep('rating', 'a', { vote: 1 });
+      await rows.keep('rating', 'b', { vote: 2 });
+      await rows.keep('rating', 'a', { vote: 3 });
+      await rows.keep('rating x', 'a', 'another kind');
+      expect(await rows.kept('rating')).toEqual([{ vote: 3 }, { vote: 2 }]);
+      expect(await rows.kept('gap')).toEqual([]);
+    });
+
     it('keeps workspaces and platforms apart, whatever their ids contain', async () => {
       const store = await open(() => 0);
       await store.workspace('p', 'w').mark('k', 10);
       await store.workspace('p', 'w').remember('k', 'secret', 10);
+      await store.workspace('p', 'w').keep('kind', 'k', 'secret');
       for (const [platform, workspace] of [
         ['p', 'x'],
         ['q', 'w'],
@@ -48,6 +59,7 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
       ] as const) {
         expect(await store.workspace(platform, workspace).isMarked('k')).toBe(false);
         expect(await store.workspace(platform, workspace).recall('k')).toBeNull();
+        expect(await store.workspace(platform, workspace).kept('kind')).toEqual([]);
         expect(await store.workspace(platform, workspace).mark('k', 10)).toBe(true);
       }
     });

@@ -4,8 +4,8 @@ import { commands } from '../../src/core/commands.ts';
 import type { Event, Input, Reach } from '../../src/core/event.ts';
 import { encodeIntent } from '../../src/core/intent.ts';
 import type { Knowledge } from '../../src/core/knowledge/knowledge.ts';
-import type { Bot, Log } from '../../src/core/ports.ts';
-import { plainText, type Reply } from '../../src/core/reply.ts';
+import type { Bot, Log, Store } from '../../src/core/ports.ts';
+import { type Block, type Button, plainText, type Reply } from '../../src/core/reply.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { knowledge as shipped } from './knowledge.ts';
 
@@ -16,16 +16,15 @@ export function createTestLog(): Log & { lines: { level: string; fields: object;
   return { lines, info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-/** The real core on the memory store. */
+type Parts = { knowledge?: Knowledge; log?: Log; clock?: () => number; store?: Store };
+
+/** The real core, on the memory store unless told otherwise. */
 export const createTestBot = ({
   knowledge = shipped,
   log = createTestLog(),
   clock = Date.now,
-}: {
-  knowledge?: Knowledge;
-  log?: Log;
-  clock?: () => number;
-} = {}): Bot => createBot({ knowledge, commands, store: createMemoryStore(clock), log });
+  store = createMemoryStore(clock),
+}: Parts = {}): Bot => createBot({ knowledge, commands, store, clock, log });
 
 type Where = {
   reach?: Reach;
@@ -78,9 +77,7 @@ export function talk(bot: Bot = createTestBot()) {
     },
     picks(label: string | RegExp, where: Where = {}) {
       then(() => {
-        const offered = last
-          .flatMap((reply) => reply.blocks)
-          .flatMap((block) => (block.type === 'buttons' ? block.buttons : block.type === 'choices' ? block.choices : []));
+        const offered = last.flatMap((reply) => reply.blocks).flatMap(buttonsOf);
         const button = offered.find((each) => (typeof label === 'string' ? each.label === label : label.test(each.label)));
         expect(button, `a button ${label} among ${offered.map((each) => each.label).join(' | ')}`).toBeDefined();
         return send(
@@ -115,4 +112,10 @@ export function talk(bot: Bot = createTestBot()) {
     then: ((resolve, reject) => steps.then(resolve, reject)) as Promise<void>['then'],
   };
   return transcript;
+}
+
+function buttonsOf(block: Block): Button[] {
+  if (block.type === 'buttons') return block.buttons;
+  if (block.type === 'choices') return block.choices;
+  return block.type === 'feedback' ? [block.good, block.bad] : [];
 }

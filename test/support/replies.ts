@@ -3,6 +3,7 @@ import {
   buttons,
   choices,
   code,
+  feedback,
   heading,
   list,
   type Reply,
@@ -49,6 +50,7 @@ export const corpus = {
     sources([source, { ...source, section: 'Three' }]),
     buttons({ label: 'Why?', intent }, { label: 'Share to channel', intent: { ...intent, share: true } }),
   ),
+  'a question whether it helped': reply(text('So.'), feedback({ label: 'Helpful', intent }, { label: 'Not helpful', intent })),
   'offered readings': reply(text('Which do you mean?'), choices(...['One', 'Two', 'Three'].map((label) => ({ label, intent })))),
   'a heading, long and short': reply(heading('Short'), heading(numbered(60, 'heading'))),
   'a table': reply(
@@ -135,6 +137,8 @@ function textsOf(block: Block): string[] {
       return block.buttons.map((button) => button.label);
     case 'choices':
       return block.choices.map((choice) => choice.label);
+    case 'feedback':
+      return [block.good.label, block.bad.label];
     case 'sources':
       return block.sources.flatMap(({ title, section, author }) => [title, section, author]);
   }

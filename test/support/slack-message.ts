@@ -38,8 +38,11 @@ function read(node: Node): string {
     case 'rich_text':
     case 'rich_text_list':
     case 'actions':
+    case 'context_actions':
     case 'context':
       return inside('\n');
+    case 'feedback_buttons':
+      return [node.positive_button, node.negative_button].map((each) => words(((each as Node).text as Node).text)).join('\n');
     case 'table':
       return (node.rows as unknown[]).map((row) => nodes(row).map(read).join(' | ')).join('\n');
     default:
@@ -76,6 +79,16 @@ export function violations(message: unknown): string[] {
       between((node.text as Node).text, 75, 'button');
       between(node.action_id, 255, 'action_id');
       rule(words(node.value).length <= 2_000, `button value of ${words(node.value).length} characters`);
+      ids.push(words(node.action_id));
+    }
+    // https://docs.slack.dev/reference/block-kit/blocks/context-actions-block
+    if (node.type === 'context_actions') rule(nodes(node.elements).length <= 5, 'more than 5 elements in context actions');
+    // https://docs.slack.dev/reference/block-kit/block-elements/feedback-buttons-element
+    if (node.type === 'feedback_buttons') {
+      for (const each of [node.positive_button, node.negative_button] as Node[]) {
+        between((each.text as Node).text, 75, 'feedback button');
+        between(each.value, 2_000, 'feedback value');
+      }
       ids.push(words(node.action_id));
     }
     // "missing element", "must be more than 0 characters" (https://github.com/NousResearch/hermes-agent/pull/59621)

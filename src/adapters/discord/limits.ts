@@ -26,7 +26,7 @@ const customId = 100;
 
 export const limits: Limits = {
   message: { blocks: components, characters: text, tables: Number.POSITIVE_INFINITY },
-  characters: { heading: text, text, list: text, table: text, buttons: text, choices: text, sources: text },
+  characters: { heading: text, text, list: text, table: text, buttons: text, choices: text, sources: text, feedback: text },
   // A table is text here.
   table: { rows: Number.POSITIVE_INFINITY, columns: Number.POSITIVE_INFINITY },
   buttons: {

@@ -35,11 +35,12 @@ export const renderPlain = (text: string): Message => ({ content: literal(text),
 export function renderBlock(block: Block, firstButton = 0): Component[] {
   if (block.type === 'buttons') return rowsOf(block.buttons, firstButton);
   if (block.type === 'choices') return rowsOf(block.choices, firstButton);
+  if (block.type === 'feedback') return rowsOf([block.good, block.bad], firstButton);
   const content = markdownOf(block);
   return content.trim() === '' ? [] : [{ type: 10, content }];
 }
 
-function markdownOf(block: Exclude<Block, { type: 'buttons' | 'choices' }>): string {
+function markdownOf(block: Exclude<Block, { type: 'buttons' | 'choices' | 'feedback' }>): string {
   switch (block.type) {
     case 'heading': {
       // A heading loses the `#` at its end, escaped or not ("C#"): inside bold it stays.

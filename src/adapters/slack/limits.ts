@@ -41,6 +41,7 @@ export const limits: Limits = {
     buttons: message,
     choices: message,
     sources: textObject,
+    feedback: message,
   },
   // "Maximum 100 rows. Each row object is an array with a max of 20 table cells." The column names take one row.
   // https://docs.slack.dev/reference/block-kit/blocks/table-block

@@ -3,6 +3,7 @@ import { encodeIntent } from '../../core/intent.ts';
 import {
   type Block,
   type Button,
+  type Feedback,
   type Inline,
   inlineText,
   plainText,
@@ -54,6 +55,8 @@ export function renderBlock(block: Block, place = 0): types.KnownBlock[] {
       return actions(block.buttons, place);
     case 'choices':
       return actions(block.choices, place);
+    case 'feedback':
+      return [feedback(block, place)];
     case 'sources':
       return block.sources.length ? [{ type: 'context', elements: [plain(sourceLine(block.sources))] }] : [];
   }
@@ -100,6 +103,19 @@ const actions = (buttons: Button[], place: number): types.KnownBlock[] =>
         },
       ]
     : [];
+
+/** https://docs.slack.dev/reference/block-kit/block-elements/feedback-buttons-element */
+const feedback = ({ good, bad }: Feedback, place: number): types.ContextActionsBlock => ({
+  type: 'context_actions',
+  elements: [
+    {
+      type: 'feedback_buttons',
+      action_id: `${place}.0`,
+      positive_button: { text: plain(good.label), value: encodeIntent(good.intent) },
+      negative_button: { text: plain(bad.label), value: encodeIntent(bad.intent) },
+    },
+  ],
+});
 
 /** `emoji: false` keeps `:tada:` the six characters it is. */
 const plain = (text: string): types.PlainTextElement => ({ type: 'plain_text', text, emoji: false });

@@ -11,6 +11,19 @@ import { type Numbered, render, type Style } from './render.ts';
 /** The streams a person sits at. `isColored` and `columns` say what the output can show. */
 export type Screen = Style & { input: NodeJS.ReadableStream; output: NodeJS.WritableStream; isInteractive: boolean };
 
+/** What a process's own streams can show. A reader that goes away (`| head`) ends the process without a fuss. */
+export function openScreen({ stdin: input, stdout: output, exit }: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'exit'>): Screen {
+  output.on('error', (error: NodeJS.ErrnoException) => exit(error.code === 'EPIPE' ? 0 : 1));
+  const isInteractive = Boolean(input.isTTY && output.isTTY);
+  return {
+    input,
+    output,
+    isInteractive,
+    isColored: Boolean(output.isTTY && output.hasColors()),
+    columns: Math.min(output.columns ?? 100, 110),
+  };
+}
+
 /** A prompt to talk to. `start` settles when the input ends, or the person types `exit`; a number picks what the last reply offered. */
 export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Screen }): Adapter {
   const lines = createInterface({ input: screen.input, output: screen.output, terminal: screen.isInteractive });
@@ -66,7 +79,7 @@ export async function runLines(bot: Bot, screen: Screen, isJson: boolean): Promi
 
 /** A reply as one line for scripts. `row` is there only where the question names a table row. */
 function jsonLine(reply: Reply): string {
-  const said = { ...reply, blocks: reply.blocks.filter((block) => block.type !== 'buttons') };
+  const said = { ...reply, blocks: reply.blocks.filter(({ type }) => type !== 'buttons' && type !== 'feedback') };
   const { question, outcome, entry, row, confidence, candidates } = reply.answer ?? {};
   const sources = reply.blocks.flatMap((block) => (block.type === 'sources' ? block.sources : []));
   return `${JSON.stringify({

@@ -12,6 +12,7 @@ export const limits: Limits = {
     buttons: Infinity,
     choices: Infinity,
     sources: Infinity,
+    feedback: Infinity,
   },
   table: { rows: Infinity, columns: Infinity },
   buttons: { count: Infinity, label: Infinity, action: Infinity },

@@ -37,6 +37,8 @@ function renderBlock(block: Block, style: Style, numbered: Numbered[]): string {
       return block.choices.map((choice) => wrap(number(choice), '   ')).join('\n');
     case 'buttons':
       return block.buttons.map((button) => paint('dim', wrap(number(button), '   '))).join('\n');
+    case 'feedback':
+      return paint('dim', wrap([block.good, block.bad].map(number).join('  ')));
     case 'sources':
       return paint('dim', wrap(literal(sourceLine(block.sources))));
   }

@@ -1,3 +1,4 @@
+import { feedbackOn } from '../feedback.ts';
 import {
   type Block,
   type Button,
@@ -24,7 +25,11 @@ export function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
     return [...beyond(answer), text('I am not sure which of these you mean:'), choices(...offered)];
   }
   const entry = knowledge.entry(answer.entry ?? '') as Entry;
-  return [...passage(knowledge, entry, answer), buttons(...entry.related.slice(0, 3).flatMap((id) => askButton(knowledge, id)))];
+  return [
+    ...passage(knowledge, entry, answer),
+    buttons(...entry.related.slice(0, 3).flatMap((id) => askButton(knowledge, id))),
+    feedbackOn(entry.id),
+  ];
 }
 
 /** Several answers in one reply, each under its title and with its source, and what comes next once. */
