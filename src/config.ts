@@ -14,17 +14,16 @@ const token = (prefix: string, where: string) =>
 const secret = (where: string) => filled.regex(/^\S+$/, `must be one word: copy it from ${where}`).optional();
 const notPort = 'must be a port number, such as 3000';
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-const url = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https address, such as https://slack-gov.com/api/' })
-  .optional();
+const url = (example: string) =>
+  z.url({ protocol: /^https?$/, error: `must be an http or https address, such as ${example}` }).optional();
 
 const Environment = z.object({
   SLACK_BOT_TOKEN: token('xoxb-', '"OAuth & Permissions" of your Slack app'),
   SLACK_APP_TOKEN: token('xapp-', '"Basic Information > App-Level Tokens" of your Slack app, with connections:write'),
   SLACK_SIGNING_SECRET: secret('"Basic Information" of your Slack app'),
-  SLACK_API_URL: url,
+  SLACK_API_URL: url('https://slack-gov.com/api/'),
   DISCORD_TOKEN: secret('"Bot" of your Discord app, without "Bot" before it'),
-  DISCORD_API_URL: url,
+  DISCORD_API_URL: url('https://discord.com/api'),
   PORT: z.coerce.number({ error: notPort }).int(notPort).min(0, notPort).max(65_535, notPort).default(3000),
   TIEBREAK_PACK: filled.optional(),
   LOG_LEVEL: z.enum(levels, { error: `must be one of ${levels.join(', ')}` }).default('info'),
@@ -67,7 +66,7 @@ export function readConfig(
     ...(parsed.error?.issues ?? [])
       .filter((issue) => !empty.includes(String(issue.path[0])))
       .map((issue) => `${issue.path.join('.')} ${issue.message}`),
-    ...(empty.length > 0 ? [] : halfSet(set)),
+    ...(empty.some((name) => name.startsWith('SLACK')) ? [] : halfSet(set)),
   ];
   if (!parsed.success || problems.length > 0) return { config: null, problems };
   const env = parsed.data;

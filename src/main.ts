@@ -77,11 +77,14 @@ async function start() {
   }
   const stop = () => Promise.allSettled(adapters.map((adapter) => adapter.stop())).then(() => process.exit(0));
   process.once('SIGTERM', stop).once('SIGINT', stop);
-  await Promise.all(adapters.map((adapter) => adapter.start())).catch((error: Error) => fail(error.message));
+  const starts = await Promise.allSettled(adapters.map((adapter) => adapter.start()));
+  const failures = starts.flatMap((each) => (each.status === 'rejected' ? [String(each.reason?.message ?? each.reason)] : []));
+  if (failures.length > 0) fail(...failures);
 }
 
 const program = createProgram(commands, {
   start,
+  fail,
   async run({ input: said, isJson }) {
     const { bot } = await openBot();
     await (said ? terminal.runOnce(bot, screen, said, isJson) : terminal.runLines(bot, screen, isJson));

@@ -84,7 +84,7 @@ describe('the terminal', () => {
           ),
         ],
       },
-      { columns: 40, isColored: false },
+      { columns: 40, isColored: false, isPrompt: true },
     );
     expect(shown).toMatchInlineSnapshot(`
       "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx

@@ -5,6 +5,7 @@ import type { Event } from './event.ts';
 import { keepDeclined, rate } from './feedback.ts';
 import { type Intent, intentOf, isPleasantry, isQuestion, ownWords, readIntent } from './intent.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
+import { thresholds } from './knowledge/matcher.ts';
 import type { Bot, Clock, Log, Store } from './ports.ts';
 import { type Audience, buttons, type Reply, text } from './reply.ts';
 
@@ -13,6 +14,9 @@ const hour = 3_600_000;
 const eventMemory = 26 * hour;
 /** How long we remember what a thread is about, and so follow it. */
 const conversationMemory = 24 * hour;
+
+/** How sure the matcher must be to speak without having been spoken to. */
+const unasked = 1.5 * thresholds.answer;
 
 /** Puts the parts together: an event in, replies out. `commands` is the table of verbs. */
 export function createBot({
@@ -63,7 +67,7 @@ export function createBot({
     }
     const outcome = run(intent);
     if (!isWorthSaying(event, outcome, said)) return leave();
-    await rows.remember(place, afterReply(before, outcome.answer, knowledge), conversationMemory);
+    await rows.remember(place, afterReply(before, outcome, knowledge), conversationMemory);
     if (!isOverheard && outcome.answer?.outcome === 'declined' && said !== '') {
       await keepDeclined(rows, knowledge, event.id, outcome.answer.question, clock());
     }
@@ -104,7 +108,7 @@ function audienceOf(event: Event, intent: Intent | null): Audience {
 
 /** Unless spoken to, say only what helps: no "I don't know" under somebody else's conversation, and none to a plain "thanks". */
 function isWorthSaying(event: Event, { answer }: Outcome, said: string): boolean {
-  if (event.reach === 'overheard') return answer !== null && answer.outcome !== 'declined';
+  if (event.reach === 'overheard') return answer?.outcome === 'answer' && answer.confidence >= unasked;
   if (event.reach === 'reply') return answer === null || answer.outcome === 'answer' || isQuestion(said);
   return true;
 }

@@ -1,10 +1,10 @@
 import { askEach } from './conversation.ts';
 import type { Grammar, Intent } from './intent.ts';
-import { answersBlocks, sentenceList, sourceBlocks, suggestionButtons } from './knowledge/answer.ts';
+import { answersBlocks, outsideNote, sentenceList, sourceBlocks, suggestionButtons } from './knowledge/answer.ts';
 import { type Answer, answerArgs, answerById } from './knowledge/ask.ts';
 import { compareBlocks, comparisonArgs, criteria, entryComparison, readCriterion } from './knowledge/compare.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
-import { type Block, choices, code, list, strong, text } from './reply.ts';
+import { type Block, choices, code, heading, list, strong, text } from './reply.ts';
 
 export type Argument = {
   name: string;
@@ -46,8 +46,10 @@ const askCommand: Command = {
     const answer = answers[0] ?? null;
     const found = answer?.outcome === 'answer' ? knowledge.entry(answer.entry ?? '') : undefined;
     if (only === 'source' && found) return { blocks: sourceBlocks(knowledge, found), answer, share: null };
+    // What a button brings must say what it answers: nobody typed the question.
+    const title = entry && answers.length === 1 && found ? [heading(found.title)] : [];
     return {
-      blocks: answersBlocks(knowledge, answers),
+      blocks: [...title, ...answersBlocks(knowledge, answers)],
       answer,
       share: found ? { verb: 'ask', args: answerArgs(answers) } : null,
     };
@@ -70,7 +72,7 @@ const compareCommand: Command = {
         ? ({ kind: 'table', table: tableById } as const)
         : readCriterion(knowledge, criterion);
     return {
-      blocks: compareBlocks(knowledge, comparison),
+      blocks: [...outsideNote(knowledge, criterion), ...compareBlocks(knowledge, comparison)],
       answer: comparison.kind === 'entry' ? answerById(knowledge, comparison.entry.id) : null,
       share: { verb: 'compare', args: comparisonArgs(comparison) },
     };
@@ -117,7 +119,7 @@ const sourcesCommand: Command = {
         text(strong(source.title), `, ${source.author}, ${source.year}.`),
         list([
           [
-            `${pack.entries.length} reviewed answers and ${pack.tables.length} tables with ${rows} rows, on ${sentenceList(pack.options.map((option) => option.name))}.`,
+            `${pack.entries.length} reviewed answers and ${pack.tables.length} tables of ${rows} rows in all, on ${sentenceList(pack.options.map((option) => option.name))}.`,
           ],
           [`Pack ${pack.id} ${pack.version}, last reviewed on ${pack.reviewed}; facts are as of ${source.year}.`],
           ['Every answer names the section it rests on.'],

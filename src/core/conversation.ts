@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type Intent, isQuestion } from './intent.ts';
+import { decodeIntent, encodeIntent, type Intent, isQuestion } from './intent.ts';
 import { type Answer, answerById, ask } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
+import type { Block } from './reply.ts';
 
 /** What a thread is about: enough to understand "and the other one?", kept in the store, so read through a schema. */
 export const Conversation = z.object({
@@ -13,6 +14,8 @@ export const Conversation = z.object({
   options: z.array(z.string()),
   /** Entries shown so far, so that "why?" goes on instead of round. */
   seen: z.array(z.string()),
+  /** The choices of our last reply, as buttons carry them: a bare number picks one. */
+  offered: z.array(z.string()),
   /** Whether we spoke last; a bare "why?" after somebody else's words is meant for them. */
   isOurTurn: z.boolean(),
 });
@@ -30,6 +33,8 @@ const comparesThat = /^compare\b[\s,]*(?:(?:them|both|the two|these)\b\s*)?(?:on
  * @returns the intent to run, or null where the words stand on their own
  */
 export function followUp(state: Conversation, said: string, knowledge: Knowledge): Intent | null {
+  const picked = /^\s*(\d{1,2})[.)]?\s*$/.exec(said)?.[1];
+  if (picked) return decodeIntent(state.offered[Number(picked) - 1] ?? '');
   const bare = said.trim().replace(/[\s?!.…]+$/u, '');
   const rest = bare.replace(leadIn, '');
   const last = knowledge.entry(state.entry ?? '');
@@ -86,16 +91,27 @@ export function askEach(knowledge: Knowledge, message: string): Answer[] {
     if (answer.outcome !== 'answer' || !isQuestion(part)) continue;
     if (!answers.some((other) => other.entry === answer.entry && String(other.about) === String(answer.about)))
       answers.push(answer);
-    state = afterReply(state, answer, knowledge);
+    state = afterReply(state, { answer, blocks: [] }, knowledge);
   }
   return answers.length > 1 ? answers.slice(0, mostQuestions) : [ask(knowledge, message)];
 }
 
-/** The conversation after a reply; `answer` is null where nothing was asked. */
-export function afterReply(before: Conversation | null, answer: Answer | null, knowledge: Knowledge): Conversation {
-  const known = { ...(before ?? { question: '', entry: null, options: [], seen: [] }), isOurTurn: true };
+/** The conversation after a reply of these blocks; `answer` is null where nothing was asked. */
+export function afterReply(
+  before: Conversation | null,
+  { answer, blocks }: { answer: Answer | null; blocks: Block[] },
+  knowledge: Knowledge,
+): Conversation {
+  const known = {
+    ...(before ?? { question: '', entry: null, options: [], seen: [] }),
+    offered: offeredIn(blocks),
+    isOurTurn: true,
+  };
   if (answer?.outcome !== 'answer' || !answer.entry) return known;
   const options = answer.about ?? knowledge.names.read(answer.question).options;
   const seen = [...new Set([...known.seen, answer.entry])].slice(-20);
-  return { question: answer.question, entry: answer.entry, options, seen, isOurTurn: true };
+  return { ...known, question: answer.question, entry: answer.entry, options, seen };
 }
+
+const offeredIn = (blocks: Block[]): string[] =>
+  blocks.flatMap((block) => (block.type === 'choices' ? block.choices : [])).map(({ intent }) => encodeIntent(intent));

@@ -34,7 +34,7 @@ export type Grammar = { verbs: { name: string; argument: string | null }[]; opti
  * is a question. A verb that takes no argument counts only when it stands alone ("help me decide" is a question). Nothing at all asks for help.
  */
 export function readIntent(text: string, grammar: Grammar): Intent {
-  const said = text.trim();
+  const said = text.trim().replace(/^(?:hey|hi|hello|please|ok(?:ay)?)\b[\s,!]*(?=\S)/i, '');
   if (said === '') return { verb: 'help', args: {} };
   const [, first = '', rest = ''] = /^\/?(?:tiebreak\s+)?([\p{L}-]+)[\s:,]*([\s\S]*)$/u.exec(said) ?? [];
   const verb = grammar.verbs.find(({ name }) => name === first.toLowerCase());

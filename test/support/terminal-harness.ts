@@ -27,7 +27,7 @@ export const terminalHarness: AdapterHarness = {
     },
   ],
   parse: (payload) => (isInput(payload) ? parse(payload, 1) : null),
-  render: (reply) => render(reply, { columns: 4_000_000, isColored: true }).text,
+  render: (reply) => render(reply, { columns: 4_000_000, isColored: true, isPrompt: true }).text,
   visible: (message) => stripVTControlCharacters(String(message)),
   violations: () => [], // a terminal sets no limit
   active: (message) => {

@@ -75,9 +75,13 @@ export function createSlackAdapter({ bot, log, config }: SlackOptions): Adapter 
         await answered;
       });
       await app.start().catch((error) => {
-        throw refused('app-level token (Socket Mode) or the port (HTTP)', error);
+        throw refused(config.appToken ? 'app-level token' : `port ${config.port}`, error);
       });
       isStarted = true;
+      log.info(
+        config.appToken ? { mode: 'socket' } : { mode: 'http', port: config.port, path: '/slack/events' },
+        'Slack is connected',
+      );
     },
     async stop() {
       if (isStarted) await receiver.stop();

@@ -24,8 +24,19 @@ export function createLogger(log: Log): Logger {
 
 const headOf = (message: string): string => message.split(/[:("'`{[]/, 1)[0]?.trim() || 'Bolt said something';
 
-/** What may be logged of an error: Slack's code (`not_in_channel`) or the SDK's, and its kind. Messages may quote what people wrote. */
+/** The SDK wraps what the network said (`ECONNREFUSED`) twice. */
+type Failure = {
+  code?: unknown;
+  data?: { error?: unknown };
+  name?: unknown;
+  original?: { code?: unknown; cause?: { code?: unknown } };
+};
+
+/** What may be logged of an error: Slack's code (`not_in_channel`), the network's or the SDK's, and its kind. Messages may quote what people wrote. */
 export function codeOf(error: unknown): { code: string; kind: string } {
-  const { code, data, name } = (error ?? {}) as { code?: unknown; data?: { error?: unknown }; name?: unknown };
-  return { code: String(data?.error ?? code ?? 'unknown'), kind: String(name ?? typeof error) };
+  const { code, data, name, original } = (error ?? {}) as Failure;
+  return {
+    code: String(data?.error ?? original?.cause?.code ?? original?.code ?? code ?? 'unknown'),
+    kind: String(name ?? typeof error),
+  };
 }

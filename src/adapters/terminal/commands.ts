@@ -12,14 +12,16 @@ export type Actions = {
   start(): Promise<void>;
   /** `folder` is null for the pack in use. */
   check(folder: string | null): Promise<void>;
+  /** Says what is wrong and ends the program. */
+  fail(message: string): never;
 };
 
 /** The whole command line: the command table's verbs, and what only a terminal has. */
-export const createProgram = (commands: Command[], { run, chat, start, check }: Actions): CommandDef =>
+export const createProgram = (commands: Command[], { run, chat, start, check, fail }: Actions): CommandDef =>
   defineCommand({
     meta: { name: 'tiebreak', description: 'From "this or that?" to a recorded decision, from reviewed passages' },
     subCommands: {
-      ...Object.fromEntries(commands.map((command) => [command.name, defineVerb(command, run)])),
+      ...Object.fromEntries(commands.map((command) => [command.name, defineVerb(command, run, fail)])),
       chat: defineCommand({ meta: { name: 'chat', description: 'Talk to it at a prompt' }, run: chat }),
       check: defineCommand({
         meta: { name: 'check', description: 'Report every problem of a pack' },
@@ -33,7 +35,7 @@ export const createProgram = (commands: Command[], { run, chat, start, check }: 
   });
 
 /** A verb of the table. Words need no quotes: all that follow it are its first argument. */
-function defineVerb({ name, summary, arguments: [argument] }: Command, run: Actions['run']): CommandDef {
+function defineVerb({ name, summary, arguments: [argument] }: Command, run: Actions['run'], fail: Actions['fail']): CommandDef {
   const flags: ArgsDef = {
     ...(argument ? { [argument.name]: { type: 'positional', description: argument.summary, required: false } } : {}),
     json: { type: 'boolean', description: 'print one JSON object a line' },
@@ -43,6 +45,8 @@ function defineVerb({ name, summary, arguments: [argument] }: Command, run: Acti
     meta: { name, description: summary },
     args: flags,
     async run({ args }) {
+      const unknown = Object.keys(args).filter((name) => name !== '_' && !(name in flags));
+      if (unknown.length > 0) fail(`Unknown option --${unknown.join(', --')}. Put -- before words that begin with dashes.`);
       const words = args._.join(' ').trim();
       const isJson = args.json === true;
       if (args.stdin === true) return run({ input: null, isJson });

@@ -9,7 +9,11 @@ import { parse } from './parse.ts';
 import { type Numbered, render, type Style } from './render.ts';
 
 /** The streams a person sits at. `isColored` and `columns` say what the output can show. */
-export type Screen = Style & { input: NodeJS.ReadableStream; output: NodeJS.WritableStream; isInteractive: boolean };
+export type Screen = Omit<Style, 'isPrompt'> & {
+  input: NodeJS.ReadableStream;
+  output: NodeJS.WritableStream;
+  isInteractive: boolean;
+};
 
 /** What a process's own streams can show. A reader that goes away (`| head`) ends the process without a fuss. */
 export function openScreen({ stdin: input, stdout: output, exit }: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'exit'>): Screen {
@@ -45,7 +49,7 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
         if (/^\s*(exit|quit)\s*$/i.test(line)) break;
         count += 1;
         for (const reply of line.trim() ? await bot.handle(parse(inputOf(line.trim()), count)) : []) {
-          const { text, numbered } = render(reply, screen);
+          const { text, numbered } = render(reply, { ...screen, isPrompt: true });
           offered = numbered;
           await write(screen.output, `\n${text}\n`);
         }
@@ -61,31 +65,45 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
 
 /** One verb, once. Settles when the replies are written. */
 export async function runOnce(bot: Bot, screen: Screen, input: Input, isJson: boolean): Promise<void> {
-  for (const reply of await bot.handle(parse(input, 1))) {
-    await write(screen.output, isJson ? jsonLine(reply) : render(reply, screen).text);
-  }
+  for (const reply of await bot.handle(parse(input, 1)))
+    await write(screen.output, isJson ? jsonLine(reply) : said(reply, screen));
 }
 
 /** Asks every line of the input, in order, one at a time, so that any number of lines takes the same memory. */
 export async function runLines(bot: Bot, screen: Screen, isJson: boolean): Promise<void> {
   let count = 0;
-  for await (const question of createInterface({ input: screen.input, crlfDelay: Infinity })) {
+  for await (const question of linesOf(screen.input)) {
     count += 1;
-    for (const reply of await bot.handle(parse({ type: 'command', verb: 'ask', args: { question } }, count))) {
-      await write(screen.output, isJson ? jsonLine(reply) : render(reply, screen).text);
-    }
+    const input: Input = { type: 'command', verb: 'ask', args: { question } };
+    for (const reply of await bot.handle(parse(input, count)))
+      await write(screen.output, isJson ? jsonLine(reply) : said(reply, screen));
   }
 }
 
+/** Lines end with \n or \r\n and nothing else (readline also splits at U+2028 and a lone \r); a byte-order mark is no part of the first. */
+async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  const clean = (line: string): string => line.replace(/\r$/, '');
+  let rest = '';
+  for await (const chunk of input) {
+    const lines = (rest + (typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }))).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield clean(line);
+  }
+  rest += decoder.decode();
+  if (rest !== '') yield clean(rest);
+}
+
+const said = (reply: Reply, screen: Screen): string => render(reply, { ...screen, isPrompt: false }).text;
+
 /** A reply as one line for scripts. `row` is there only where the question names a table row. */
 function jsonLine(reply: Reply): string {
-  const said = { ...reply, blocks: reply.blocks.filter(({ type }) => type !== 'buttons' && type !== 'feedback') };
+  const shown = { ...reply, blocks: reply.blocks.filter(({ type }) => type !== 'buttons' && type !== 'feedback') };
   const { question, outcome, entry, row, confidence, candidates } = reply.answer ?? {};
-  const sources = reply.blocks.flatMap((block) => (block.type === 'sources' ? block.sources : []));
   return `${JSON.stringify({
     ...(reply.answer ? { question, outcome, entry, ...(row ? { row } : {}), confidence, candidates } : {}),
-    sources: sources.map(({ title, section }) => ({ title, section })),
-    text: plainText(said),
+    sources: (reply.answer?.sources ?? []).map(({ title, section }) => ({ title, section })),
+    text: plainText(shown),
   })}\n`;
 }
 

@@ -3,7 +3,8 @@ import stringWidth from 'fast-string-width';
 import { wrapAnsi } from 'fast-wrap-ansi';
 import { type Block, type Inline, type Reply, sourceLine, type Table } from '../../core/reply.ts';
 
-export type Style = { columns: number; isColored: boolean };
+/** `isPrompt`: somebody can answer, so what is offered gets numbers. */
+export type Style = { columns: number; isColored: boolean; isPrompt: boolean };
 
 /** A reply as lines for a terminal of `columns` cells, and the intents its numbered lines stand for, in order. */
 export function render(reply: Reply, style: Style): { text: string; numbered: Numbered[] } {
@@ -21,7 +22,7 @@ function renderBlock(block: Block, style: Style, numbered: Numbered[]): string {
   const paint = (format: 'bold' | 'dim' | 'italic' | 'cyan', text: string): string =>
     style.isColored ? styleText(format, text, { validateStream: false }) : text;
   const inline = ({ text, mark }: Inline): string => (mark ? paint(styles[mark], literal(text)) : literal(text));
-  const number = (button: Numbered): string => `${numbered.push(button)}. ${literal(button.label)}`;
+  const number = (button: Numbered): string => `${style.isPrompt ? `${numbered.push(button)}.` : '•'} ${literal(button.label)}`;
   const wrap = (text: string, indent = ''): string => hang(text, indent, style.columns);
 
   switch (block.type) {
@@ -36,9 +37,10 @@ function renderBlock(block: Block, style: Style, numbered: Numbered[]): string {
     case 'choices':
       return block.choices.map((choice) => wrap(number(choice), '   ')).join('\n');
     case 'buttons':
+      if (!style.isPrompt) return paint('dim', wrap(`See also: ${block.buttons.map(({ label }) => literal(label)).join(' · ')}`));
       return block.buttons.map((button) => paint('dim', wrap(number(button), '   '))).join('\n');
     case 'feedback':
-      return paint('dim', wrap([block.good, block.bad].map(number).join('  ')));
+      return style.isPrompt ? paint('dim', wrap([block.good, block.bad].map(number).join('  '))) : '';
     case 'sources':
       return paint('dim', wrap(literal(sourceLine(block.sources))));
   }
@@ -47,7 +49,7 @@ function renderBlock(block: Block, style: Style, numbered: Numbered[]): string {
 /** Wraps at the terminal's width; lines after the first are indented. */
 function hang(text: string, indent: string, columns: number): string {
   const width = Math.max(20, columns - indent.length);
-  return wrapAnsi(text, width, { hard: true, trim: false })
+  return wrapAnsi(text, width, { hard: true })
     .split('\n')
     .map((line, index) => (index === 0 ? line : `${indent}${line.trimStart()}`).trimEnd())
     .join('\n');

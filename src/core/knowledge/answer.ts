@@ -19,10 +19,10 @@ import type { Entry, Row } from './pack.ts';
 
 /** How an answer reads: the direct answer, the facts for each option, the source, what comes next. */
 export function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
-  if (answer.outcome === 'declined') return [...beyond(answer), ...declinedBlocks(knowledge, answer)];
+  if (answer.outcome === 'declined') return [...beyond(knowledge, answer), ...declinedBlocks(knowledge, answer)];
   if (answer.outcome === 'choices') {
     const offered = readings(answer.candidates).flatMap(({ entry }) => askButton(knowledge, entry));
-    return [...beyond(answer), text('I am not sure which of these you mean:'), choices(...offered)];
+    return [...beyond(knowledge, answer), text('I am not sure which of these you mean:'), choices(...offered)];
   }
   const entry = knowledge.entry(answer.entry ?? '') as Entry;
   return [
@@ -53,20 +53,44 @@ export const sourceBlocks = (knowledge: Knowledge, entry: Entry): Block[] => [
 
 function passage(knowledge: Knowledge, entry: Entry, answer: Answer): Block[] {
   const row = answer.row ? knowledge.row(answer.row) : undefined;
+  const rows = row ? knowledge.pack.tables.flatMap((table) => table.rows).filter(({ name }) => name === row.name) : [];
   return [
-    ...beyond(answer),
-    ...(speaksOfOthers(knowledge, entry, answer.about) ? [] : [directAnswer(entry)]),
+    ...beyond(knowledge, answer),
+    ...(isOnOnly(knowledge, entry, answer.about) ? [directAnswer(entry)] : []),
     list(factLines(knowledge, entry, answer.about)),
-    ...(row && !answer.about ? [rowTable(knowledge, [row], 'Side by side')] : []),
-    sources(knowledge.sourcesOf(entry)),
+    ...(rows.length > 0 && !answer.about ? [rowTable(knowledge, rows, 'Side by side')] : []),
+    citation(knowledge, entry),
   ];
 }
 
-/** What the question names that the pack does not know. */
-const beyond = ({ outside }: Answer): Block[] => (outside.length > 0 ? [text(`${isOutside(outside)} outside what I know.`)] : []);
+/** Where an entry comes from, in one quiet line: the section that says most of it, by its own name; all of them on request. */
+export function citation(knowledge: Knowledge, entry: Entry): Block {
+  const [first, ...more] = knowledge.sourcesOf(entry);
+  const section = `${first?.section.split(' > ').at(-1)}${more.length > 0 ? ` and ${more.length} more` : ''}`;
+  return sources(first ? [{ ...first, section }] : []);
+}
+
+/** What the question names that the pack does not know; and, where the answer is about some options only, what they are measured against. */
+function beyond({ pack }: Knowledge, { outside, about, outcome }: Answer): Block[] {
+  if (outside.length === 0) return [];
+  const isLimited = about !== null && outcome === 'answer';
+  const named = (isIn: boolean) =>
+    sentenceList(pack.options.filter(({ id }) => about?.includes(id) === isIn).map(({ name }) => name));
+  return [
+    text(
+      `${isOutside(outside)} outside what I know.${isLimited ? ` This is what I know of ${named(true)}, as against ${named(false)}:` : ''}`,
+    ),
+  ];
+}
+
+/** What a text names that the pack does not know, said in one line; nothing where there is none. */
+export const outsideNote = ({ names }: Knowledge, said: string): Block[] => {
+  const { outside } = names.read(said);
+  return outside.length > 0 ? [text(`${isOutside(outside)} outside what I know.`)] : [];
+};
 
 /** "A is", "A and B are". */
-export const isOutside = (outside: string[]): string => `${sentenceList(outside)} ${outside.length > 1 ? 'are' : 'is'}`;
+const isOutside = (outside: string[]): string => `${sentenceList(outside)} ${outside.length > 1 ? 'are' : 'is'}`;
 
 /** Rows side by side, in the order of the options. */
 export const rowTable = (knowledge: Knowledge, rows: Pick<Row, 'name' | 'cells'>[], caption: string): Block =>
@@ -82,13 +106,22 @@ export const directAnswer = (entry: Entry): Block => ({
   inlines: entry.answer.map((inline) => (inline.mark ? inline : strong(inline.text))),
 });
 
-/** Whether the direct answer is about options other than those the answer is limited to. */
-const speaksOfOthers = (knowledge: Knowledge, entry: Entry, about: string[] | null): boolean =>
-  about !== null && knowledge.names.read(inlineText(entry.answer)).options.some((option) => !about.includes(option));
+/** Whether the direct answer may stand where the answer is limited to some options: not if it is the outcome of comparing them with others. */
+const isOnOnly = ({ names }: Knowledge, entry: Entry, about: string[] | null): boolean =>
+  about === null ||
+  (names.read(entry.title).options.length > 0 &&
+    names.read(`${entry.title} ${inlineText(entry.answer)}`).options.every((option) => about.includes(option)));
 
-/** Facts in the order of the options, each under its option's name, then those about the choice as a whole. `only` limits them to some options. */
+/**
+ * Facts by option, each under its option's name, then those about the choice as a whole. An entry about one option begins with that one.
+ * `only` limits them to some options.
+ */
 export function factLines(knowledge: Knowledge, entry: Entry, only: string[] | null): Inline[][] {
-  const options = knowledge.pack.options.filter((option) => !only || only.includes(option.id));
+  const [subject, ...others] = knowledge.names.read(entry.title).options;
+  const isFirst = (id: string): boolean => others.length === 0 && id === subject;
+  const options = knowledge.pack.options
+    .filter((option) => !only || only.includes(option.id))
+    .toSorted((a, b) => Number(isFirst(b.id)) - Number(isFirst(a.id)));
   const ofOptions = options.flatMap((option) =>
     entry.facts.filter((fact) => fact.option === option.id).map((fact) => [strong(option.name), { text: ': ' }, ...fact.text]),
   );
@@ -98,7 +131,7 @@ export function factLines(knowledge: Knowledge, entry: Entry, only: string[] | n
 
 function declinedBlocks(knowledge: Knowledge, answer: Answer): Block[] {
   const { pack } = knowledge;
-  const scope = `I only know ${sentenceList(pack.options.map((option) => option.name))}, from one article.`;
+  const scope = `I only know ${sentenceList(pack.options.map((option) => option.name))}, from "${pack.source.title}".`;
   const sorry = answer.question.trim() === '' ? 'Ask me anything.' : 'I have no reviewed answer to that.';
   return [
     text(`${answer.outside.length > 0 ? '' : `${sorry} `}${scope} You could ask:`),

@@ -1,3 +1,4 @@
+import type { Source } from '../reply.ts';
 import { words } from './features.ts';
 import type { Knowledge } from './knowledge.ts';
 import { type Match, thresholds } from './matcher.ts';
@@ -16,14 +17,31 @@ export type Answer = {
   outside: string[];
   /** Ids of the options the answer is limited to; null for all. */
   about: string[] | null;
+  /** Every section the answer rests on; none unless it is one. */
+  sources: Source[];
+};
+
+const unanswered: Omit<Answer, 'question'> = {
+  sources: [],
+  outcome: 'declined',
+  entry: null,
+  row: null,
+  confidence: 0,
+  candidates: [],
+  outside: [],
+  about: null,
 };
 
 /** Finds what a question asks for. Pure; says nothing of how the answer reads. */
 export function ask(knowledge: Knowledge, question: string): Answer {
+  if (!/\p{L}/u.test(question)) return { ...unanswered, question };
   const named = knowledge.names.read(question);
   const isPartly = named.isAgainstOutside && named.options.length < knowledge.pack.options.length;
   const isElsewhere = named.outside.length > 0 && named.options.length === 0;
-  const ranked = isPartly ? rankForOption(knowledge, question, named.options) : knowledge.match(question);
+  const isBare = isPartly && !/\p{L}{3,}/u.test(named.rest.replace(connectives, ''));
+  const ranked = isPartly
+    ? rankForOptions(knowledge, isBare ? `when to choose ${named.options.join(' ')}` : named.marked, named.options)
+    : knowledge.match(question);
   const [best] = ranked;
   const confidence = best?.score ?? 0;
   const found = {
@@ -31,10 +49,18 @@ export function ask(knowledge: Knowledge, question: string): Answer {
     outside: named.outside,
     candidates: ranked.slice(0, 5).map(({ label, score }) => ({ entry: label, confidence: round(score) })),
   };
-  const declined: Answer = { ...found, outcome: 'declined', entry: null, row: null, confidence: round(confidence), about: null };
+  const declined: Answer = {
+    ...found,
+    outcome: 'declined',
+    entry: null,
+    row: null,
+    confidence: round(confidence),
+    about: null,
+    sources: [],
+  };
 
   if (!best || confidence < thresholds.offer || isElsewhere) return declined;
-  const sure = isPartly || confidence >= thresholds.answer;
+  const sure = isBare || confidence >= thresholds.answer;
   if (!sure && readings(found.candidates).length < 2) return declined;
   return {
     ...declined,
@@ -42,6 +68,7 @@ export function ask(knowledge: Knowledge, question: string): Answer {
     entry: best.label,
     row: sure ? rowNamed(knowledge.rowsAbout(best.label), named.rest) : null,
     about: isPartly ? named.options : null,
+    sources: sure ? sourcesOf(knowledge, best.label) : [],
   };
 }
 
@@ -61,8 +88,14 @@ export function answerById(
     candidates: entry ? [{ entry: id, confidence: 1 }] : [],
     outside,
     about,
+    sources: sourcesOf(knowledge, id),
   };
 }
+
+const sourcesOf = (knowledge: Knowledge, id: string): Source[] => {
+  const entry = knowledge.entry(id);
+  return entry ? knowledge.sourcesOf(entry) : [];
+};
 
 /** The arguments that bring the same answers back from a button. */
 export function answerArgs(answers: Answer[]): Record<string, string> {
@@ -76,17 +109,11 @@ export function answerArgs(answers: Answer[]): Record<string, string> {
   };
 }
 
-/**
- * An option set against an outsider: what is asked, without the outsider, among the entries that are not about another option. Where nothing
- * but names is left ("this or that?"), when to choose the option.
- */
-function rankForOption(knowledge: Knowledge, question: string, options: string[]): Match[] {
-  const { rest, marked } = knowledge.names.read(question);
-  const asked = /\p{L}{3,}/u.test(
-    rest.replace(/\b(?:or|vs|versus|and|than|better|which|one|pick|choose|use|should|over|the)\b/gi, ''),
-  )
-    ? marked
-    : `when to choose ${options.join(' ')}`;
+/** What stands between names without adding a subject: "this or that, which is better?" */
+const connectives = /\b(?:or|vs|versus|and|than|better|best|which|one|pick|choose|use|should|over|the)\b/gi;
+
+/** Entries by how well they answer a text about some options only; never those about another one. */
+function rankForOptions(knowledge: Knowledge, asked: string, options: string[]): Match[] {
   const isOnOthers = (id: string): boolean => {
     const named = knowledge.names.read(knowledge.entry(id)?.title ?? '').options;
     return named.length > 0 && !named.some((option) => options.includes(option));

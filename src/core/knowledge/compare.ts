@@ -1,17 +1,23 @@
 import { BotError } from '../errors.ts';
 import { type Block, type Button, buttons, heading, inlineText, sources } from '../reply.ts';
-import { directAnswer, isOutside, rowTable, sentenceList } from './answer.ts';
+import { citation, directAnswer, rowTable } from './answer.ts';
 import { words } from './features.ts';
 import type { Knowledge } from './knowledge.ts';
 import { thresholds } from './matcher.ts';
 import type { Entry, Row, Table } from './pack.ts';
 
 /** What to set side by side: everything, one table, or what belongs to one entry. */
-export type Comparison = { kind: 'all' } | { kind: 'table'; table: Table } | { kind: 'entry'; entry: Entry; rows: Row[] };
+export type Comparison =
+  | { kind: 'all' }
+  | { kind: 'table'; table: Table }
+  | { kind: 'entry'; entry: Entry; row: string | null; rows: Row[] };
 
 /** Words around a criterion that are not part of it: "compare them on security, please". */
 const filler =
   /\b(compare|comparison|them|both|these|the|two|vs|versus|and|or|to|with|on|for|in|terms|of|regarding|about|by|please)\b|[^\p{L}\p{N}\s]/giu;
+
+/** A criterion without the words around it and without the options' names. */
+const bare = (criterion: string): string => criterion.replace(filler, ' ').replace(/\s+/g, ' ').trim().toLowerCase();
 
 /**
  * Reads a criterion: nothing for the overview, a table's title, a row's name or any words an entry answers.
@@ -19,22 +25,13 @@ const filler =
  */
 export function readCriterion(knowledge: Knowledge, criterion: string): Comparison {
   const { pack, names } = knowledge;
-  const { rest, outside } = names.read(criterion);
-  if (outside.length > 0) {
-    throw new BotError(
-      'outside',
-      `${isOutside(outside)} outside what I know. I can compare ${sentenceList(pack.options.map((option) => option.name))}.`,
-    );
-  }
-  const wanted = rest.replace(filler, ' ').replace(/\s+/g, ' ').trim().toLowerCase();
-  const overview = pack.tables[0];
+  const wanted = bare(names.read(criterion).rest);
+  const [overview] = pack.tables;
   if (wanted === '' && overview) return { kind: 'table', table: overview };
   if (['all', 'everything', 'whole'].includes(wanted)) return { kind: 'all' };
-  const named = pack.tables.find(
-    (table) => table.title.toLowerCase().replace(filler, ' ').replace(/\s+/g, ' ').trim() === wanted,
-  );
-  if (named) return { kind: 'table', table: named };
-  const row = pack.tables.flatMap((table) => table.rows).find((each) => each.name.toLowerCase() === wanted);
+  const table = pack.tables.find(({ title }) => bare(title) === wanted);
+  if (table) return { kind: 'table', table };
+  const row = pack.tables.flatMap(({ rows }) => rows).find(({ name }) => bare(name) === wanted);
   const entry = row ? knowledge.entry(row.about) : nearestEntry(knowledge, wanted);
   if (!entry) {
     throw new BotError(
@@ -42,7 +39,7 @@ export function readCriterion(knowledge: Knowledge, criterion: string): Comparis
       `I have nothing to compare on that. Try ${criteria(knowledge).slice(0, 3).join(', ')}, or leave the criterion out.`,
     );
   }
-  return entryComparison(knowledge, entry, wanted);
+  return entryComparison(knowledge, entry, row?.name ?? '', wanted);
 }
 
 /** The entry that answers a criterion best; one that speaks of several options, or of none in particular, before one about a single option. */
@@ -55,12 +52,13 @@ function nearestEntry(knowledge: Knowledge, wanted: string): Entry | undefined {
   return likely.find((entry) => names.read(entry.title).options.length !== 1) ?? likely[0];
 }
 
-/** An entry, with its own rows and those whose name says what was asked for. */
-export function entryComparison(knowledge: Knowledge, entry: Entry, wanted = ''): Comparison {
+/** An entry, with its own rows and those whose name says what was asked for. Asked for by a row's name, that row stands alone. */
+export function entryComparison(knowledge: Knowledge, entry: Entry, row = '', wanted = ''): Comparison {
   const said = words(wanted);
-  const all = knowledge.pack.tables.flatMap((table) => table.rows);
-  const isNamed = (row: Row): boolean => said.length > 0 && said.every((word) => words(row.name).includes(word));
-  return { kind: 'entry', entry, rows: all.filter((row) => row.about === entry.id || isNamed(row)) };
+  const isNamed = ({ name }: Row): boolean => said.length > 0 && said.every((word) => words(name).includes(word));
+  const rows = knowledge.pack.tables.flatMap((table) => table.rows).filter((each) => each.about === entry.id || isNamed(each));
+  if (row === '') return { kind: 'entry', entry, row: null, rows };
+  return { kind: 'entry', entry, row, rows: rows.filter(({ name }) => name === row) };
 }
 
 /** Everything one can compare on, tables first, then what the rows are called. */
@@ -74,7 +72,7 @@ export const criteria = ({ pack }: Knowledge): string[] => [
 
 /** The arguments that bring the same comparison back from a button. */
 export function comparisonArgs(comparison: Comparison): Record<string, string> {
-  if (comparison.kind === 'entry') return { entry: comparison.entry.id };
+  if (comparison.kind === 'entry') return comparison.row ? { criterion: comparison.row } : { entry: comparison.entry.id };
   return comparison.kind === 'table' ? { table: comparison.table.id } : { criterion: 'everything' };
 }
 
@@ -95,7 +93,7 @@ export function compareBlocks(knowledge: Knowledge, comparison: Comparison): Blo
   ];
 }
 
-function entryBlocks(knowledge: Knowledge, { entry, rows }: { entry: Entry; rows: Row[] }): Block[] {
+function entryBlocks(knowledge: Knowledge, { entry, row, rows }: { entry: Entry; row: string | null; rows: Row[] }): Block[] {
   const factsOf = (id: string): string =>
     entry.facts
       .filter((fact) => fact.option === id)
@@ -103,10 +101,10 @@ function entryBlocks(knowledge: Knowledge, { entry, rows }: { entry: Entry; rows
       .join(' ');
   const inDetail = { name: 'In detail', cells: knowledge.pack.options.map((option) => factsOf(option.id)) };
   return [
-    heading(entry.title),
-    directAnswer(entry),
+    heading(row ?? entry.title),
+    ...(row ? [] : [directAnswer(entry)]),
     rowTable(knowledge, [...rows, inDetail], 'Side by side'),
-    sources(knowledge.sourcesOf(entry)),
+    citation(knowledge, entry),
     buttons(
       { label: entry.title, intent: { verb: 'ask', args: { entry: entry.id } } },
       { label: 'Whole comparison', intent: { verb: 'compare', args: {} } },

@@ -14,8 +14,8 @@ export type Named = {
   isAgainstOutside: boolean;
 };
 
-type Found = { option: string } | { outside: string } | undefined;
-const isOption = (found: Found): found is { option: string } => found !== undefined && 'option' in found;
+type Found = { option: string } | { outside: string; isWord: boolean };
+const isOption = (found: Found): found is { option: string } => 'option' in found;
 
 /** Two names (\u0001 an option, \u0002 an outsider) within a few words, and between them what sets things against each other. */
 const link = '(?:[,/|]|\\b(?:or|vs|versus|than|over|against|instead of|rather than|compared (?:to|with)|from|to)\\b)';
@@ -26,43 +26,44 @@ const against = new RegExp(
 
 export type Names = { read(text: string): Named };
 
-/** Finds options and outsiders by all their names: whole words, any case, the longest name first. */
+/**
+ * Finds options and outsiders by all their names: whole words, any case, the longest name first. An everyday word that also names an outsider
+ * counts only where it is set against an option.
+ */
 export function createNames(pack: Pick<Pack, 'options' | 'outside'>): Names {
-  const known = new Map<string, { option: string } | { outside: string }>();
-  for (const each of pack.outside)
-    for (const name of [each.name, ...each.aliases]) known.set(name.toLowerCase(), { outside: each.name });
-  for (const each of pack.options)
-    for (const name of [each.id, each.name, ...each.aliases]) known.set(name.toLowerCase(), { option: each.id });
-  const pattern = new RegExp(
-    `(?<![\\p{L}\\p{N}_])(?:${[...known.keys()]
-      .sort((a, b) => b.length - a.length)
-      .map((name) => RegExp.escape(name))
-      .join('|')})(?:['’]s)?(?![\\p{L}\\p{N}_])`,
-    'giu',
-  );
-  const lookUp = (name: string) => known.get(name.toLowerCase()) ?? known.get(name.toLowerCase().replace(/['’]s$/, ''));
+  const known = new Map<string, Found>();
+  for (const { name, words } of pack.outside)
+    for (const word of words) known.set(word.toLowerCase(), { outside: name, isWord: true });
+  for (const { name, aliases } of pack.outside)
+    for (const each of [name, ...aliases]) known.set(each.toLowerCase(), { outside: name, isWord: false });
+  for (const { id, name, aliases } of pack.options)
+    for (const each of [id, name, ...aliases]) known.set(each.toLowerCase(), { option: id });
+  const alternatives = [...known.keys()].sort((a, b) => b.length - a.length).map((name) => RegExp.escape(name));
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join('|')})(?:['’]?s)?(?![\\p{L}\\p{N}])`, 'giu');
+  const lookUp = (name: string): Found => {
+    const said = name.toLowerCase();
+    return known.get(said) ?? known.get(said.replace(/['’]?s$/, '')) ?? { outside: name, isWord: true };
+  };
 
   return {
     read(text) {
+      const outline = text.replace(pattern, (name) => (isOption(lookUp(name)) ? ' \u0001 ' : ' \u0002 '));
+      const isAgainstOutside = against.test(outline);
+      const isNamed = (found: Found): boolean => isOption(found) || !found.isWord || isAgainstOutside;
       const options = new Set<string>();
       const outside = new Set<string>();
       const marked = text.replace(pattern, (name) => {
         const found = lookUp(name);
-        if (isOption(found)) {
-          options.add(found.option);
-          return ` §${found.option} `;
+        if (!isNamed(found)) return name;
+        if (!isOption(found)) {
+          outside.add(found.outside);
+          return ' ';
         }
-        if (found) outside.add(found.outside);
-        return ' ';
+        options.add(found.option);
+        return ` §${found.option} `;
       });
-      const outline = text.replace(pattern, (name) => (isOption(lookUp(name)) ? ' \u0001 ' : ' \u0002 '));
-      return {
-        options: [...options],
-        outside: [...outside],
-        marked,
-        rest: text.replace(pattern, ' '),
-        isAgainstOutside: against.test(outline),
-      };
+      const rest = text.replace(pattern, (name) => (isNamed(lookUp(name)) ? ' ' : name));
+      return { options: [...options], outside: [...outside], marked, rest, isAgainstOutside };
     },
   };
 }

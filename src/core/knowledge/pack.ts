@@ -42,8 +42,8 @@ const inlines = (max: number) =>
 export const Option = z.strictObject({ id: slug, name: line(40), aliases: names(40).default([]) });
 export type Option = z.infer<typeof Option>;
 
-/** What people name in the same breath and the pack does not know. */
-export const Outside = z.strictObject({ name: line(40), aliases: names(40).default([]) });
+/** What people name in the same breath and the pack does not know. `words` are everyday words that mean it only when set against an option. */
+export const Outside = z.strictObject({ name: line(40), aliases: names(40).default([]), words: names(40).default([]) });
 export type Outside = z.infer<typeof Outside>;
 
 /** `option` is the id of the option the fact speaks of, null where it speaks of the choice as a whole. */
