@@ -95,7 +95,7 @@ describe('check', () => {
       'topics.md',
       '`topic:washing-up`',
       '`faq:quickest`',
-      /^topics.md:1: "faq:quickest" is a id that stands twice/,
+      /^topics.md:1: "faq:quickest" stands twice in this pack as an id/,
     ],
     [
       'a dangling relation',
@@ -137,7 +137,7 @@ describe('check', () => {
       'topics.md',
       'dishwasher',
       'satiety',
-      /^topics.md:19: "satiety" is a phrasing that stands twice/,
+      /^topics.md:19: "satiety" stands twice in this pack as a phrasing/,
     ],
     ['too few phrasings', 'topics.md', 'dishwasher\n', '', /^topics.md:13: topic:washing-up: the phrasings .* are fewer than 8/],
     [
@@ -152,14 +152,14 @@ describe('check', () => {
       'faq.md',
       'Porridge, by a wide margin.',
       '[Porridge](https://x.example), by a mile.',
-      /^faq.md:29: a link cannot be shown everywhere/,
+      /^faq.md:29: this \(link\) cannot be shown everywhere/,
     ],
     [
       'HTML',
       'faq.md',
       'Porridge, by a wide margin.',
       'Porridge, <b>by a mile</b>.',
-      /^faq.md:29: a html cannot be shown everywhere/,
+      /^faq.md:29: HTML cannot be shown everywhere/,
     ],
     [
       'an answer that is too long',
@@ -180,7 +180,7 @@ describe('check', () => {
       'pack.yaml',
       '[bread]',
       '[oats]',
-      /^pack.yaml:\d+: "oats" is a name of an option that stands twice/,
+      /^pack.yaml:\d+: "oats" stands twice in this pack as the name of an option/,
     ],
     ['broken YAML', 'pack.yaml', 'options:', 'options: [', /^pack.yaml:\d+: is not valid YAML/],
     ['a year that is none', 'pack.yaml', 'year: 2026', 'year: soon', /^pack.yaml:18: source.year must be a year/],
@@ -206,6 +206,52 @@ describe('check', () => {
       /^faq.md:27: What keeps me full until lunch\?: the id is missing/,
     ],
     [
+      'a fact whose colon is inside the bold',
+      'faq.md',
+      '**Toast**: three',
+      '**Toast:** three',
+      /^faq.md:8: this fact is about an option: begin it with \*\*Toast\*\*:/,
+    ],
+    ['a fact without the bold', 'faq.md', '**Toast**: three', 'Toast: three', /^faq.md:8: this fact is about an option/],
+    [
+      'a related id without backticks',
+      'faq.md',
+      '`topic:washing-up`',
+      '`topic:washing-up`, faq:nosuch',
+      /^faq.md:13: "faq:nosuch" is not an id in backticks/,
+    ],
+    [
+      'a column that stands twice',
+      'tables.md',
+      /^\| Area .*\n.*$/m,
+      '| Area | Porridge | Porridge | Toast | Muesli | About |\n|---|---|---|---|---|---|',
+      /^tables.md:5: the column "porridge" stands twice/,
+    ],
+    [
+      'a column of nobody',
+      'tables.md',
+      /\| Muesli \| About \|\n/,
+      '| Muesli | Hamster | About |\n|---',
+      /^tables.md:5: the column "hamster" is neither an option nor About/,
+    ],
+    ['a heading of the wrong level', 'topics.md', '## `topic', '### `topic', /^topics.md:1: a heading with an id has two marks/],
+    ['an unclosed block', 'topics.md', /```\s*$/, '', /^topics.md:13: the block of phrasings is not closed/],
+    ['a table without its line of dashes', 'tables.md', /^\|---.*\n/m, '', /^tables.md:5: this is not a table yet/],
+    [
+      'a missing source in pack.yaml',
+      'pack.yaml',
+      /source:\n(?: {2}.*\n)+/,
+      '',
+      /^pack.yaml:1: source is missing: write `source:`/,
+    ],
+    [
+      'an alias that is a number',
+      'pack.yaml',
+      '[bread]',
+      '[9]',
+      /^pack.yaml:\d+: options.1.aliases.0 must be text: put it in quotes/,
+    ],
+    [
       'a YAML bomb',
       'pack.yaml',
       'suggestions:',
@@ -221,6 +267,35 @@ describe('check', () => {
     await afterEdit('topics.md', 'sticky pan\n', '');
     const found = await afterEdit('tables.md', '| a plate |', '| |');
     expect(found.map((problem) => problem.split(':')[0])).toEqual(expect.arrayContaining(['faq.md', 'topics.md', 'tables.md']));
+  });
+
+  it('reads a file that Windows saved: a byte-order mark, \\r\\n', async () => {
+    for (const file of ['pack.yaml', 'faq.md', 'topics.md', 'tables.md']) {
+      const content = await readFile(join(folder, file), 'utf8');
+      await writeFile(join(folder, file), `\ufeff${content.replaceAll('\n', '\r\n')}`);
+    }
+    const { pack, problems } = await loadPack(folder);
+    expect(problems).toEqual([]);
+    expect(pack?.entries).toHaveLength(3);
+    expect(pack?.tables[0]?.rows).toHaveLength(3);
+  });
+
+  it.each([
+    ['latin1', 'faq.md'],
+    ['utf16le', 'pack.yaml'],
+  ] as const)('says to save %s as UTF-8', async (encoding, file) => {
+    await writeFile(join(folder, file), Buffer.from(`\ufeff${await readFile(join(folder, file), 'utf8')} é`, encoding));
+    expect((await checkPack(folder)).filter((problem) => problem.file === file)).toEqual([
+      { file, line: 1, message: expect.stringMatching(/is not UTF-8|not valid YAML|must be/) },
+    ]);
+  });
+
+  it('says a file without entries is empty, and one typo in the options once', async () => {
+    expect(await afterEdit('topics.md', /[\s\S]*/, '')).toContainEqual(
+      expect.stringMatching(/^topics.md:1: has nothing in it: begin each piece/),
+    );
+    await cp(breakfastPack, folder, { recursive: true });
+    expect(await afterEdit('pack.yaml', 'aliases: [oatmeal', 'alias: [oatmeal')).toHaveLength(1);
   });
 
   it('reports a missing file, and never follows a link out of the folder', async () => {

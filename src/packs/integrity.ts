@@ -23,7 +23,7 @@ export function integrityProblems(raw: Loose, place: Place): Problem[] {
       ...entries.map((entry, index) => [entry.id, ['entries', index]] as const),
       ...tables.map((table, index) => [table.id, ['tables', index]] as const),
     ],
-    'id',
+    'an id',
   );
   reportTwice(
     report,
@@ -32,14 +32,14 @@ export function integrityProblems(raw: Loose, place: Place): Problem[] {
         (name) => [name, ['options', index]] as const,
       ),
     ),
-    'name of an option',
+    'the name of an option',
   );
   reportTwice(
     report,
     entries.flatMap((entry, index) =>
       texts(entry.asked).map((asked, at) => [asked.toLowerCase(), ['entries', index, 'asked', at]] as const),
     ),
-    'phrasing',
+    'a phrasing',
   );
 
   entries.forEach((entry, index) => {
@@ -61,7 +61,7 @@ export function integrityProblems(raw: Loose, place: Place): Problem[] {
     reportTwice(
       report,
       items(table.rows).map((row, at) => [row.id, ['tables', index, 'rows', at]] as const),
-      'row',
+      'a row',
     );
   });
   return problems;
@@ -76,7 +76,7 @@ function reportTwice(
   const seen = new Set<unknown>();
   for (const [key, path] of all) {
     if (key === undefined) continue;
-    if (seen.has(key)) report(path, `"${key}" is a ${what} that stands twice in this pack: change or remove one`);
+    if (seen.has(key)) report(path, `"${key}" stands twice in this pack as ${what}: change or remove one`);
     seen.add(key);
   }
 }

@@ -1,8 +1,8 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
-import { Manifest, Pack } from '../core/knowledge/pack.ts';
+import { z } from 'zod';
+import { Pack } from '../core/knowledge/pack.ts';
 import { integrityProblems } from './integrity.ts';
 import { type Located, type OptionName, type Remark, readEntries, readTables } from './markdown.ts';
 
@@ -62,8 +62,11 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
 
   const raw = { ...manifest, entries, tables };
   const parsed = Pack.safeParse(raw);
-  if (!parsed.success)
-    problems.push(...parsed.error.issues.map((issue) => ({ ...place(issue.path), message: describe(issue, raw) })));
+  const isManifestRead = Object.keys(manifest).length > 0;
+  for (const issue of parsed.error?.issues ?? []) {
+    const isOfManifest = issue.path[0] !== 'entries' && issue.path[0] !== 'tables';
+    if (isManifestRead || !isOfManifest) problems.push({ ...place(issue.path), message: describe(issue, raw) });
+  }
   problems.push(...integrityProblems(raw, place));
   problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
   if (!parsed.success || problems.length > 0) return { pack: null, place: null, problems };
@@ -114,13 +117,14 @@ async function guarded(folder: string, file: string, problems: Problem[], read: 
     if (!stat.isFile()) throw new Error('is not an ordinary file: put the text itself here, not a link or a folder');
     if (stat.size > maxBytes)
       throw new Error(`is larger than ${maxBytes / 1024} KB: split the pack, or remove what is not knowledge`);
-    read(await readFile(path, 'utf8'));
+    read(new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)));
   } catch (error) {
     problems.push({ file, line: 1, message: readable(error) });
   }
 }
 
 function readable(error: unknown): string {
+  if (error instanceof TypeError) return 'is not UTF-8: save it with that encoding';
   if (error instanceof RangeError) return 'is nested too deeply to read: flatten it';
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
     return 'is missing: create it (docs/packs.md shows how)';
@@ -128,9 +132,9 @@ function readable(error: unknown): string {
 }
 
 /** The options as far as they can be read, so that the other files are checked even while pack.yaml is wrong. */
-function optionNames(manifest: Record<string, unknown>): OptionName[] {
-  const parsed = Manifest.shape.options.safeParse(manifest.options);
-  return parsed.success ? parsed.data : [];
+function optionNames({ options }: { options?: unknown }): OptionName[] {
+  const readable = z.object({ id: z.string(), name: z.string() });
+  return Array.isArray(options) ? options.flatMap((option) => readable.safeParse(option).data ?? []) : [];
 }
 
 const nouns: Record<string, string> = {
@@ -156,7 +160,7 @@ function describe(issue: z.core.$ZodIssue, raw: { entries: unknown[]; tables: un
       : issue.message;
   if (root !== 'entries' && root !== 'tables') return `${issue.path.join('.') || 'pack.yaml'} ${detail}`;
   const owner = (root === 'entries' ? raw.entries : raw.tables)[Number(index)] as { id?: string; title?: string } | undefined;
-  const cell = rest[1] === 'cells' ? ` (column "${optionNames(raw as Record<string, unknown>)[Number(rest[2])]?.name}")` : '';
+  const cell = rest[1] === 'cells' ? ` (column "${optionNames(raw)[Number(rest[2])]?.name}")` : '';
   const part = nouns[String(rest.find((each) => typeof each === 'string') ?? key)] ?? String(key ?? '');
   return `${owner?.id ?? owner?.title ?? 'entry'}: ${part}${cell} ${detail}`;
 }

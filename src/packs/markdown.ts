@@ -13,14 +13,18 @@ type Placed<T extends Token = Token> = { token: T; line: number };
 type Section = { heading: Placed<Tokens.Heading>; content: Placed[] };
 
 /** Splits a document at its second-level headings; whatever stands before the first is an introduction for readers. */
-function sections(markdown: string): Section[] {
+function sections(markdown: string, remarks: Remark[]): Section[] {
   const found: Section[] = [];
   let line = 1;
   for (const token of lexer(markdown)) {
     if (isHeading(token) && token.depth === 2) found.push({ heading: { token, line }, content: [] });
-    else if (token.type !== 'space') found.at(-1)?.content.push({ token, line });
+    else if (isHeading(token) && token.tokens[0]?.type === 'codespan') {
+      remarks.push({ line, message: 'a heading with an id has two marks: begin it with ##' });
+    } else if (token.type !== 'space') found.at(-1)?.content.push({ token, line });
     line += lineBreaks(token.raw);
   }
+  if (found.length === 0)
+    remarks.push({ line: 1, message: 'has nothing in it: begin each piece with a heading such as ## `id` Title' });
   return found;
 }
 
@@ -34,19 +38,19 @@ const isAsked = (token: Token): token is Tokens.Code => token.type === 'code' &&
 /** Reads faq.md or topics.md: one raw entry for each second-level heading. `options` tell a fact about an option from a general one. */
 export function readEntries(markdown: string, options: OptionName[]): { entries: Located[]; remarks: Remark[] } {
   const remarks: Remark[] = [];
-  const entries = sections(markdown).map(({ heading, content }) => {
+  const entries = sections(markdown, remarks).map(({ heading, content }) => {
     const { value, lines } = readHeading(heading);
     const facts: unknown[] = [];
     value.facts = facts;
     for (const { token, line } of content) {
-      if (isAsked(token)) readAsked(token, line, value, lines);
+      if (isAsked(token)) readAsked(token, line, value, lines, remarks);
       else if (isList(token)) {
         for (const fact of readFacts(token, line, options, remarks)) {
           lines.set(`facts.${facts.length}`, fact.line);
           facts.push(fact.value);
         }
       } else if (isParagraph(token)) readParagraph(token, line, value, lines, remarks);
-      else remarks.push({ line, message: `a ${token.type} has no place in an entry: remove it` });
+      else remarks.push({ line, message: `${spoken(token)} has no place in an entry: remove it` });
     }
     return { value, lines };
   });
@@ -56,11 +60,13 @@ export function readEntries(markdown: string, options: OptionName[]): { entries:
 /** Reads tables.md: one raw table for each second-level heading, its cells in the order of `options`. */
 export function readTables(markdown: string, options: OptionName[]): { tables: Located[]; remarks: Remark[] } {
   const remarks: Remark[] = [];
-  const tables = sections(markdown).map(({ heading, content }) => {
+  const tables = sections(markdown, remarks).map(({ heading, content }) => {
     const { value, lines } = readHeading(heading);
     for (const { token, line } of content) {
       if (isTable(token)) readRows(token, line, options, value, lines, remarks);
-      else if (isParagraph(token) && /^Source:/i.test(token.text)) readParagraph(token, line, value, lines, remarks);
+      else if (isParagraph(token) && token.raw.trimStart().startsWith('|')) {
+        remarks.push({ line, message: 'this is not a table yet: below the names goes a line |---|---| with as many columns' });
+      } else if (isParagraph(token) && /^Source:/i.test(token.text)) readParagraph(token, line, value, lines, remarks);
     }
     return { value, lines };
   });
@@ -75,8 +81,16 @@ function readHeading({ token, line }: Placed<Tokens.Heading>): Located {
   return { value: { id: hasId ? first.text : undefined, title }, lines: new Map([['', line]]) };
 }
 
-function readAsked(token: Tokens.Code, line: number, value: Record<string, unknown>, lines: Map<string, number>): void {
+function readAsked(
+  token: Tokens.Code,
+  line: number,
+  value: Record<string, unknown>,
+  lines: Map<string, number>,
+  remarks: Remark[],
+): void {
   const asked: string[] = [];
+  if (!/\n\s*```\s*$/.test(token.raw))
+    remarks.push({ line, message: 'the block of phrasings is not closed: end it with a line of ```' });
   token.text.split('\n').forEach((text, index) => {
     if (text.trim() === '') return;
     lines.set(`asked.${asked.length}`, line + 1 + index);
@@ -86,6 +100,7 @@ function readAsked(token: Tokens.Code, line: number, value: Record<string, unkno
   lines.set('asked', line);
 }
 
+/** A paragraph is the answer, or lines that begin with Source: or Related:. */
 function readParagraph(
   token: Tokens.Paragraph,
   line: number,
@@ -93,25 +108,46 @@ function readParagraph(
   lines: Map<string, number>,
   remarks: Remark[],
 ): void {
-  const text = plain(token.tokens);
-  const [key, read] = /^Source:/i.test(text)
-    ? (['sections', () => splitList(text)] as const)
-    : /^Related:/i.test(text)
-      ? (['related', () => token.tokens.flatMap((each) => (each.type === 'codespan' ? [each.text] : []))] as const)
-      : (['answer', () => readInlines(token.tokens, line, remarks)] as const);
-  if (key in value)
-    remarks.push({
-      line,
-      message: 'an entry has one paragraph for the answer, one Source and one Related: make this a fact, or remove it',
+  const keep = (key: string, at: number, read: unknown): void => {
+    if (key in value) {
+      remarks.push({
+        line: at,
+        message: 'an entry has one paragraph for the answer, one Source and one Related: make this a fact, or remove it',
+      });
+    } else value[key] = read;
+    if (!lines.has(key)) lines.set(key, at);
+  };
+  if (!/^(?:Source|Related):/im.test(token.raw)) {
+    keep('answer', line, readInlines(token.tokens, line, remarks));
+    return;
+  }
+  token.raw
+    .trimEnd()
+    .split('\n')
+    .forEach((text, index) => {
+      const [, key, said = ''] = /^\s*(Source|Related):(.*)$/i.exec(text) ?? [];
+      if (!key)
+        remarks.push({ line: line + index, message: 'leave a blank line between the answer and the lines Source: and Related:' });
+      else if (/source/i.test(key)) keep('sections', line + index, splitList(said));
+      else {
+        keep(
+          'related',
+          line + index,
+          [...said.matchAll(/`([^`]+)`/g)].map(([, id]) => id),
+        );
+        const left = said
+          .replace(/`[^`]+`/g, '')
+          .replace(/[\s,;.]+/g, ' ')
+          .trim();
+        if (left)
+          remarks.push({ line: line + index, message: `"${left}" is not an id in backticks: write it as \`topic:name\`` });
+      }
     });
-  else value[key] = read();
-  if (!lines.has(key)) lines.set(key, line);
 }
 
-/** What follows the colon, at its semicolons. */
+/** A list with semicolons between. */
 const splitList = (text: string): string[] =>
   text
-    .slice(text.indexOf(':') + 1)
     .split(';')
     .map((part) => part.trim())
     .filter(Boolean);
@@ -130,6 +166,13 @@ function readFacts(
     if (more.length > 0) remarks.push({ line, message: 'a fact is one line: make what hangs below it a fact of its own' });
     const tokens = content && 'tokens' in content ? (content.tokens ?? []) : [];
     const [first, second, ...rest] = tokens;
+    const meant = options.find(({ name }) => new RegExp(`^${RegExp.escape(name)}\\s*[:\u2013\u2014-]`, 'i').test(plain(tokens)));
+    if (meant && !(first?.type === 'strong' && second?.type === 'text' && second.text.startsWith(':'))) {
+      remarks.push({
+        line,
+        message: `this fact is about an option: begin it with **${meant.name}**: (the colon outside the stars)`,
+      });
+    }
     if (first?.type !== 'strong' || second?.type !== 'text' || !second.text.startsWith(':')) {
       return { line, value: { option: null, text: readInlines(tokens, line, remarks) } };
     }
@@ -159,6 +202,13 @@ function readRows(
   for (const name of [...options.map((option) => option.name), 'About']) {
     if (at(name) < 0) remarks.push({ line: from, message: `the table has no column "${name}": add it` });
   }
+  columns.slice(1).forEach((name, index) => {
+    if (columns.indexOf(name) !== index + 1)
+      remarks.push({ line: from, message: `the column "${name}" stands twice: remove one` });
+    else if (![...options.map((option) => option.name), 'About'].some((known) => known.toLowerCase() === name)) {
+      remarks.push({ line: from, message: `the column "${name}" is neither an option nor About: fix its name or remove it` });
+    }
+  });
   const rows = Array.isArray(value.rows) ? value.rows : [];
   token.rows.forEach((row, index) => {
     const cell = (column: number): string => plain(row[column]?.tokens ?? []).trim();
@@ -173,10 +223,21 @@ function readRows(
   value.rows = rows;
 }
 
+const tokenNames: Record<string, string> = {
+  html: 'HTML',
+  hr: 'a line of dashes',
+  code: 'a block of code',
+  blockquote: 'a quote',
+  table: 'a table',
+  heading: 'a heading of this level',
+  del: 'crossed-out text',
+};
+const spoken = ({ type }: Token): string => tokenNames[type] ?? `this (${type})`;
+
 const slugOf = (name: string): string =>
   name
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '');
 
 /** The text of tokens without their marks. */
@@ -194,7 +255,7 @@ function readInlines(tokens: Token[], line: number, remarks: Remark[]): Inline[]
     const text = plain([token]).replace(/\s+/g, ' ');
     if (mark) return { text, mark };
     if (!unmarked.includes(token.type))
-      remarks.push({ line, message: `a ${token.type} cannot be shown everywhere: write it as plain text` });
+      remarks.push({ line, message: `${spoken(token)} cannot be shown everywhere: write it as plain text` });
     return { text: token.type === 'br' ? ' ' : text };
   });
 }

@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 const line = (max: number) =>
   z
-    .string({ error: 'is missing: write it' })
+    .string({ error: ({ input }) => (input === undefined ? 'is missing: write it' : 'must be text: put it in quotes') })
     .trim()
     .min(1, 'is empty: write it')
     .max(max, `is longer than ${max} characters: shorten it, people read it on a phone`);
@@ -92,12 +92,15 @@ export const Manifest = z.strictObject({
     .regex(/^\d+\.\d+\.\d+$/, 'must be three numbers, such as 1.0.0'),
   reviewed: z.iso.date('must be the day of the last review, such as 2026-03-01'),
   options: z.array(Option, { error: 'is missing: list the options' }).min(2, 'needs at least two'),
-  source: z.strictObject({
-    title: line(200),
-    author: line(120),
-    year: z.int({ error: 'must be a year, e.g. 2026' }).min(1900, 'must be a year').max(2100, 'must be a year'),
-    note: line(400).exactOptional(),
-  }),
+  source: z.strictObject(
+    {
+      title: line(200),
+      author: line(120),
+      year: z.int({ error: 'must be a year, e.g. 2026' }).min(1900, 'must be a year').max(2100, 'must be a year'),
+      note: line(400).exactOptional(),
+    },
+    { error: 'is missing: write `source:` and below it title, author and year' },
+  ),
   outside: z.array(Outside).default([]),
   suggestions: names(120).min(1, 'needs at least one question to suggest').max(5, 'has more than five: keep the best'),
 });
