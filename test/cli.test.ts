@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
@@ -35,6 +36,12 @@ describe('the command line', () => {
     }
   });
 
+  it('answers as the README shows', async () => {
+    const transcript = /```\n> @tiebreak (.+)\n([\s\S]+?)```/.exec(await readFile(join(root, 'README.md'), 'utf8'));
+    const { output } = await tiebreak(['ask', '--json', transcript?.[1] ?? '']);
+    expect(JSON.parse(output).text.replace(/\n+/g, '\n')).toBe(transcript?.[2]?.trim());
+  });
+
   it('streams questions as JSON lines, one object for each line, in order', async () => {
     const questions = Array.from({ length: 2_000 }, (_, index) => `is flask faster than django on endpoint ${index}?`);
     const { output, code } = await tiebreak(['ask', '--json', '--stdin'], { input: `${questions.join('\n')}\n` });
@@ -45,6 +52,22 @@ describe('the command line', () => {
     expect(code).toBe(0);
     expect(lines.map(({ question }) => question)).toEqual(questions);
     expect(Object.keys(lines[0])).toEqual(['question', 'outcome', 'entry', 'confidence', 'candidates', 'sources', 'text']);
+  });
+
+  it('ends a line at a line feed only, and refuses an option it does not know', async () => {
+    const { output } = await tiebreak(['ask', '--json', '--stdin'], { input: '\ufeffis flask\u2028faster?\r\nhm\rhm' });
+    expect(
+      output
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).question),
+    ).toEqual(['is flask\u2028faster?', 'hm\rhm']);
+    expect(await tiebreak(['ask', '--jsn', 'x'])).toMatchObject({
+      code: 1,
+      output: '',
+      errors: 'Unknown option --jsn. Put -- before words that begin with dashes.\n',
+    });
+    expect((await tiebreak(['ask', '--', 'is', 'flask', '--faster?'])).output).toMatch(/^Flask, slightly/);
   });
 
   it('names the row of a table that a question is about, with its topic', async () => {

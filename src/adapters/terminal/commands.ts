@@ -19,7 +19,7 @@ export type Actions = {
 /** The whole command line: the command table's verbs, and what only a terminal has. */
 export const createProgram = (commands: Command[], { run, chat, start, check, fail }: Actions): CommandDef =>
   defineCommand({
-    meta: { name: 'tiebreak', description: 'From "this or that?" to a recorded decision, from reviewed passages' },
+    meta: { name: 'tiebreak', description: 'Answers "this or that?" from reviewed passages with their source' },
     subCommands: {
       ...Object.fromEntries(commands.map((command) => [command.name, defineVerb(command, run, fail)])),
       chat: defineCommand({ meta: { name: 'chat', description: 'Talk to it at a prompt' }, run: chat }),
