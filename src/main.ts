@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
+import type { Adapter } from './core/ports.ts';
 
 enableCompileCache(); // before anything else is imported: a second start finds its modules already compiled
 const [{ runMain }, { default: dotenv }, { platformHelp, readConfig }, { commands }, terminal, { createProgram }] =
@@ -30,7 +31,10 @@ function openConfig() {
 /** The pack that TIEBREAK_PACK names, else the first one in knowledge/. */
 function packFolder(named: string | null): string {
   const shelf = join(import.meta.dirname, '../knowledge');
-  return named ?? join(shelf, readdirSync(shelf).sort()[0] ?? '');
+  const [first = ''] = readdirSync(shelf, { withFileTypes: true })
+    .flatMap((each) => (each.isDirectory() ? [each.name] : []))
+    .sort();
+  return named ?? join(shelf, first);
 }
 
 async function openBot() {
@@ -56,27 +60,24 @@ async function openBot() {
 /** Starts every platform whose tokens are set; without any, says what is missing and offers the prompt. */
 async function start() {
   const { config, log, bot } = await openBot();
-  for (const platform of ['slack', 'discord'] as const)
+  for (const platform of ['slack', 'discord'] as const) {
     if (!config[platform]) process.stderr.write(`Not connected. ${platformHelp[platform]}\n\n`);
-  const { slack, discord } = config;
-  const adapters = await Promise.all([
-    ...(slack
-      ? [import('./adapters/slack/index.ts').then((module) => module.createSlackAdapter({ bot, log, config: slack }))]
-      : []),
-    ...(discord
-      ? [
-          import('./adapters/discord/index.ts').then((module) =>
-            module.createDiscordAdapter({ bot, commands, log, config: discord }),
-          ),
-        ]
-      : []),
-  ]);
+  }
+  const adapters: Adapter[] = [];
+  if (config.slack)
+    adapters.push((await import('./adapters/slack/index.ts')).createSlackAdapter({ bot, log, config: config.slack }));
+  if (config.discord) {
+    const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
+    adapters.push(createDiscordAdapter({ bot, commands, log, config: config.discord }));
+  }
   if (adapters.length === 0) {
     output.write('Until then, ask me here: `help` lists what I can do, `exit` ends.\n\n');
     return terminal.createTerminalAdapter({ bot, screen }).start();
   }
   const stop = () => Promise.allSettled(adapters.map((adapter) => adapter.stop())).then(() => process.exit(0));
   process.once('SIGTERM', stop).once('SIGINT', stop);
+  // An SDK's stray rejection must not take everybody's bot down.
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure nobody handled'));
   const starts = await Promise.allSettled(adapters.map((adapter) => adapter.start()));
   const failures = starts.flatMap((each) => (each.status === 'rejected' ? [String(each.reason?.message ?? each.reason)] : []));
   if (failures.length > 0) fail(...failures);

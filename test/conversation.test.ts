@@ -250,7 +250,7 @@ describe('feedback', () => {
       .shownTo('asker')
       .getsReply(/Thank you/);
     expect(await rows.kept('rating')).toMatchObject([
-      { question, entry: 'faq:faster', reason: 'helpful', pack: 'django-vs-flask 1.0.0' },
+      { question, entries: ['faq:faster'], reason: 'helpful', user: 'ana', pack: 'django-vs-flask 1.0.0' },
     ]);
     expect(await gaps(rows)).toEqual([]);
   });
@@ -266,7 +266,7 @@ describe('feedback', () => {
       .shownTo('asker')
       .getsReply(/Noted/);
     expect(await gaps(rows)).toEqual([
-      { question, entry: 'faq:faster', reason: 'outdated', pack: 'django-vs-flask 1.0.0', at: 0 },
+      { question, entries: ['faq:faster'], reason: 'outdated', user: 'ana', pack: 'django-vs-flask 1.0.0', at: 0 },
     ]);
   });
 
@@ -283,12 +283,11 @@ describe('feedback', () => {
   it('counts one vote a person and answer, the last', async () => {
     const { bot, rows } = open();
     await talk(bot)
-      .says(question, { id: '1' })
-      .picks('Helpful', { user: 'ana', id: '2' })
-      .says(question, { id: '3' })
-      .picks('Not helpful', { user: 'ana', id: '4' });
-    await talk(bot).says(question, { id: '5' }).picks('Helpful', { user: 'ben', id: '6' });
-    expect((await rows.kept('rating')).map((row) => (row as { reason: string }).reason)).toEqual(['helpful', 'unhelpful']);
+      .says(question, { id: 'asked' })
+      .picks('Helpful', { user: 'ana' })
+      .clicks({ verb: 'rate', args: { vote: 'unclear', of: 'asked' } }, { user: 'ana' })
+      .clicks({ verb: 'rate', args: { vote: 'helpful', of: 'asked' } }, { user: 'ben' });
+    expect((await rows.kept('rating')).map((row) => (row as { reason: string }).reason)).toEqual(['helpful', 'unclear']);
   });
 
   it('keeps what it had to decline, once, and not what it overheard', async () => {
@@ -298,7 +297,7 @@ describe('feedback', () => {
       .says('zxqv blorp wvut', { id: '1' })
       .says('who has the zxqv?', { id: '2', reach: 'overheard' });
     expect(await gaps(rows)).toEqual([
-      { question: 'zxqv blorp wvut', entry: null, reason: 'declined', pack: 'django-vs-flask 1.0.0', at: 0 },
+      { question: 'zxqv blorp wvut', entries: [], reason: 'declined', user: 'ana', pack: 'django-vs-flask 1.0.0', at: 0 },
     ]);
   });
 });
@@ -428,6 +427,10 @@ describe('faults', () => {
     ['one long word', 'x'.repeat(40_000)],
     ['emoji only', '🎉🎉🎉'],
     ['40,000 question marks', '?'.repeat(40_000)],
+    ['question marks and a word', `${'?'.repeat(40_000)}a`],
+    ['empty lines', `${'\n'.repeat(40_000)}flask?`],
+    ['blanks', `${' '.repeat(40_000)}flask?`],
+    ['many names', 'flask or django vs '.repeat(2_000)],
   ])('takes %s', async (_name, said) => {
     const [reply] = await createTestBot().handle({
       id: '1',

@@ -1,10 +1,13 @@
 import { askEach } from './conversation.ts';
+import type { Event } from './event.ts';
+import { answeredTo } from './feedback.ts';
 import type { Grammar, Intent } from './intent.ts';
 import { answersBlocks, outsideNote, sentenceList, sourceBlocks, suggestionButtons } from './knowledge/answer.ts';
 import { type Answer, answerArgs, answerById } from './knowledge/ask.ts';
 import { compareBlocks, comparisonArgs, criteria, entryComparison, readCriterion } from './knowledge/compare.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
-import { type Block, choices, code, heading, list, strong, text } from './reply.ts';
+import type { WorkspaceStore } from './ports.ts';
+import { type Audience, type Block, choices, code, heading, list, strong, text } from './reply.ts';
 
 export type Argument = {
   name: string;
@@ -14,8 +17,14 @@ export type Argument = {
   values(knowledge: Knowledge): string[];
 };
 
-/** What a verb gives back: blocks to show, what was found out where a question was answered, and what brings it back to share it. */
-export type Outcome = { blocks: Block[]; answer: Answer | null; share: Intent | null };
+/**
+ * What a verb gives back: blocks to show, what was found out where questions were answered, what brings it back to share it, and who may
+ * see it where that is not for the event to say.
+ */
+export type Outcome = { blocks: Block[]; answers: Answer[]; share: Intent | null; audience?: Audience };
+
+/** What a verb may use besides its arguments. `now`: ms since 1970. */
+export type Context = { knowledge: Knowledge; commands: Command[]; rows: WorkspaceStore; event: Event; now: number };
 
 /**
  * A verb, as data: it becomes a Slack subcommand, a Discord subcommand, a terminal verb and a line of help.
@@ -29,7 +38,7 @@ export type Command = {
   /** Arguments worth trying, without the verb. */
   examples(knowledge: Knowledge): string[];
   /** @throws BotError where what was asked makes no sense; its message is shown. */
-  run(args: Record<string, string>, context: { knowledge: Knowledge; commands: Command[] }): Outcome;
+  run(args: Record<string, string>, context: Context): Promise<Outcome>;
 };
 
 const askCommand: Command = {
@@ -37,21 +46,21 @@ const askCommand: Command = {
   summary: 'Answer a question, with its source',
   arguments: [{ name: 'question', summary: 'What you want to know', required: true, values: () => [] }],
   examples: ({ pack }) => pack.suggestions,
-  run({ question = '', suggestion, entry, row, about, outside, only }, { knowledge }) {
+  async run({ question = '', entry, of, row, about, outside, only }, { knowledge, rows, event }) {
     const split = (ids: string | undefined): string[] => ids?.split(',').filter(Boolean) ?? [];
     const limits = { row: row ?? null, about: about ? split(about) : null, outside: split(outside) };
-    const answers = entry
-      ? split(entry).map((id) => answerById(knowledge, id, limits))
-      : askEach(knowledge, suggestion ? (knowledge.pack.suggestions[Number(suggestion)] ?? '') : question);
-    const answer = answers[0] ?? null;
+    const ids = of ? ((await answeredTo(rows, of))?.entries ?? ['']) : split(entry);
+    const answers = ids.length > 0 ? ids.map((id) => answerById(knowledge, id, limits)) : askEach(knowledge, question);
+    const [answer] = answers;
     const found = answer?.outcome === 'answer' ? knowledge.entry(answer.entry ?? '') : undefined;
-    if (only === 'source' && found) return { blocks: sourceBlocks(knowledge, found), answer, share: null };
+    if (only === 'source' && found) return { blocks: sourceBlocks(knowledge, found), answers: [], share: null };
     // What a button brings must say what it answers: nobody typed the question.
-    const title = entry && answers.length === 1 && found ? [heading(found.title)] : [];
+    const title = ids.length === 1 && found ? [heading(found.title)] : [];
+    const share = answers.length > 1 ? { of: event.id } : answer && answerArgs(answer);
     return {
       blocks: [...title, ...answersBlocks(knowledge, answers)],
-      answer,
-      share: found ? { verb: 'ask', args: answerArgs(answers) } : null,
+      answers,
+      share: found && share ? { verb: 'ask', args: share } : null,
     };
   },
 };
@@ -63,7 +72,7 @@ const compareCommand: Command = {
     { name: 'criterion', summary: 'What to compare them on; leave it out for the overview', required: false, values: criteria },
   ],
   examples: (knowledge) => ['', ...criteria(knowledge).slice(0, 2)],
-  run({ criterion = '', entry, table }, { knowledge }) {
+  async run({ criterion = '', entry, table }, { knowledge }) {
     const byId = entry ? knowledge.entry(entry) : undefined;
     const tableById = table ? knowledge.table(table) : undefined;
     const comparison = byId
@@ -73,7 +82,7 @@ const compareCommand: Command = {
         : readCriterion(knowledge, criterion);
     return {
       blocks: [...outsideNote(knowledge, criterion), ...compareBlocks(knowledge, comparison)],
-      answer: comparison.kind === 'entry' ? answerById(knowledge, comparison.entry.id) : null,
+      answers: comparison.kind === 'entry' ? [answerById(knowledge, comparison.entry.id)] : [],
       share: { verb: 'compare', args: comparisonArgs(comparison) },
     };
   },
@@ -84,7 +93,7 @@ const helpCommand: Command = {
   summary: 'What you can ask for',
   arguments: [],
   examples: () => [],
-  run(_args, { knowledge, commands }) {
+  async run(_args, { knowledge, commands }) {
     const { pack } = knowledge;
     return {
       blocks: [
@@ -98,9 +107,9 @@ const helpCommand: Command = {
           ]),
         ),
         text('Or ask in your own words, for example:'),
-        choices(...suggestionButtons(pack.suggestions)),
+        choices(...suggestionButtons(knowledge, pack.suggestions)),
       ],
-      answer: null,
+      answers: [],
       share: null,
     };
   },
@@ -111,7 +120,7 @@ const sourcesCommand: Command = {
   summary: 'What I know, from where, as of when',
   arguments: [],
   examples: () => [],
-  run(_args, { knowledge: { pack } }) {
+  async run(_args, { knowledge: { pack } }) {
     const { source } = pack;
     const rows = pack.tables.reduce((sum, table) => sum + table.rows.length, 0);
     return {
@@ -127,7 +136,7 @@ const sourcesCommand: Command = {
           ['No language model: every answer is a passage somebody reviewed, and nothing you ask leaves your workspace.'],
         ]),
       ],
-      answer: null,
+      answers: [],
       share: null,
     };
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { decodeIntent, encodeIntent, type Intent, isQuestion } from './intent.ts';
+import type { Input } from './event.ts';
+import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf, isQuestion, withoutEnd } from './intent.ts';
 import { type Answer, answerById, ask } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Block } from './reply.ts';
@@ -28,6 +29,24 @@ const asksMore =
   /^(?:but |and )?(?:why(?: (?:is|so|not|though|exactly))?(?: (?:that|this|it|so))?|how (?:come|so)|(?:tell me|say|know) more|more(?: details?| info)?|go on|elaborate|explain(?: (?:that|this|it|more|why))?|details?)$/i;
 const comparesThat = /^compare\b[\s,]*(?:(?:them|both|the two|these)\b\s*)?(?:on|for|in|by|with)\s+(?:that|this|it|those)$/i;
 
+/** Follow-ups are short; a longer text says itself what it is about. */
+const longestFollowUp = 300;
+
+/**
+ * What an input asks for. Words may lean on the conversation before them; a verb that stands alone never does.
+ * @returns the intent, null for a button we no longer understand; `isBare` where the words mean nothing outside the conversation
+ */
+export function understand(
+  input: Input,
+  before: Conversation | null,
+  grammar: Grammar,
+  knowledge: Knowledge,
+): { intent: Intent | null; isBare: boolean } {
+  const leans = before && input.type === 'text' && input.text.length <= longestFollowUp && !bareVerb(input.text, grammar);
+  const follows = leans ? followUp(before, input.text, knowledge) : null;
+  return { intent: follows ?? intentOf(input, grammar), isBare: follows !== null && follows.args.question === undefined };
+}
+
 /**
  * What typed words mean in a conversation: a bare "why?", "source?", "and the other one?", "what about X?" or "compare them on that". Pure.
  * @returns the intent to run, or null where the words stand on their own
@@ -35,7 +54,7 @@ const comparesThat = /^compare\b[\s,]*(?:(?:them|both|the two|these)\b\s*)?(?:on
 export function followUp(state: Conversation, said: string, knowledge: Knowledge): Intent | null {
   const picked = /^\s*(\d{1,2})[.)]?\s*$/.exec(said)?.[1];
   if (picked) return decodeIntent(state.offered[Number(picked) - 1] ?? '');
-  const bare = said.trim().replace(/[\s?!.…]+$/u, '');
+  const bare = withoutEnd(said.trim());
   const rest = bare.replace(leadIn, '');
   const last = knowledge.entry(state.entry ?? '');
   if (!last) return null;
@@ -75,42 +94,42 @@ const nameOf = (id: string, { pack }: Knowledge): string => pack.options.find((o
 const mostQuestions = 3;
 
 /**
- * The answers to a message: where it asks several things that the pack knows, each of them, at most three; else the one answer to it all.
- * A later question may lean on the one before ("Is it fast? And the other one?").
+ * The answers to a message: where it asks several things and the pack knows more than one, each of them, at most three; else the one answer
+ * to it all. A later question may lean on the one before ("Is it fast? And the other one?"). Beside answers, questions that had to be
+ * declined are given too, so that none is passed over in silence.
  */
 export function askEach(knowledge: Knowledge, message: string): Answer[] {
-  const parts = message.split(/(?<=[?])\s+|\n+/).filter((part) => part.trim() !== '');
-  if (parts.length < 2) return [ask(knowledge, message)];
+  const parts = message.split(/(?<=[?])\s+|\n+/).filter((part) => part.trim() !== '' && isQuestion(part));
   const answers: Answer[] = [];
   let state: Conversation | null = null;
-  for (const part of parts.slice(0, 3 * mostQuestions)) {
+  for (const part of parts.length > 1 ? parts.slice(0, 2 * mostQuestions) : []) {
     const { question = part, entry, about } = (state && followUp(state, part, knowledge)?.args) ?? {};
-    const answer = entry
-      ? answerById(knowledge, entry, { row: null, outside: [], about: about?.split(',') ?? null })
-      : ask(knowledge, question);
-    if (answer.outcome !== 'answer' || !isQuestion(part)) continue;
-    if (!answers.some((other) => other.entry === answer.entry && String(other.about) === String(answer.about)))
-      answers.push(answer);
-    state = afterReply(state, { answer, blocks: [] }, knowledge);
+    const limits = { row: null, outside: [], about: about?.split(',') ?? null };
+    const answer = entry ? answerById(knowledge, entry, limits) : ask(knowledge, question);
+    if (answers.some((other) => other.entry === answer.entry && String(other.about) === String(answer.about))) continue;
+    if (answer.outcome !== 'choices') answers.push(answer);
+    state = afterReply(state, { answers: [answer], blocks: [] }, knowledge);
   }
-  return answers.length > 1 ? answers.slice(0, mostQuestions) : [ask(knowledge, message)];
+  const known = answers.filter(({ outcome }) => outcome === 'answer').slice(0, mostQuestions);
+  return known.length > 1
+    ? answers.filter((answer) => answer.outcome === 'declined' || known.includes(answer))
+    : [ask(knowledge, message)];
 }
 
-/** The conversation after a reply of these blocks; `answer` is null where nothing was asked. */
+/** The conversation after a reply of these blocks; `answers` is empty where nothing was asked. The last answer is what follows. */
 export function afterReply(
   before: Conversation | null,
-  { answer, blocks }: { answer: Answer | null; blocks: Block[] },
+  { answers, blocks }: { answers: Answer[]; blocks: Block[] },
   knowledge: Knowledge,
 ): Conversation {
-  const known = {
-    ...(before ?? { question: '', entry: null, options: [], seen: [] }),
-    offered: offeredIn(blocks),
-    isOurTurn: true,
-  };
-  if (answer?.outcome !== 'answer' || !answer.entry) return known;
-  const options = answer.about ?? knowledge.names.read(answer.question).options;
-  const seen = [...new Set([...known.seen, answer.entry])].slice(-20);
-  return { ...known, question: answer.question, entry: answer.entry, options, seen };
+  const empty = { question: '', entry: null, options: [], seen: [] };
+  const after: Conversation = { ...(before ?? empty), offered: offeredIn(blocks), isOurTurn: true };
+  for (const { outcome, entry, question, about } of answers) {
+    if (outcome !== 'answer' || !entry) continue;
+    const options = about ?? knowledge.names.read(question).options;
+    Object.assign(after, { question, entry, options, seen: [...new Set([...after.seen, entry])].slice(-20) });
+  }
+  return after;
 }
 
 const offeredIn = (blocks: Block[]): string[] =>

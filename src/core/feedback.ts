@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { Conversation } from './conversation.ts';
+import type { Command } from './commands.ts';
+import { BotError } from './errors.ts';
+import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type Block, choices, type Feedback, feedback, text } from './reply.ts';
@@ -8,81 +10,82 @@ import { type Block, choices, type Feedback, feedback, text } from './reply.ts';
 export const votes = {
   helpful: 'Helpful',
   unhelpful: 'Not helpful',
+  meant: 'Not what I meant',
   wrong: 'It is wrong',
   outdated: 'It is outdated',
   unclear: 'It is unclear',
-  meant: 'Not what I meant',
   other: 'Something else',
 } as const;
-export type Vote = keyof typeof votes;
+const Vote = z.enum(Object.keys(votes) as [keyof typeof votes]);
+type Vote = z.infer<typeof Vote>;
 
 /** A question that was not answered, or not well, with what was shown and by which version of the pack. `at`: ms since 1970. */
 export const Gap = z.object({
   question: z.string(),
-  entry: z.string().nullable(),
-  reason: z.enum(['declined', ...(Object.keys(votes) as Vote[])]),
+  entries: z.array(z.string()),
+  reason: z.enum(['declined', ...Vote.options]),
+  user: z.string(),
   pack: z.string(),
   at: z.number(),
 });
 export type Gap = z.infer<typeof Gap>;
 
-const button = (vote: Vote, entry: string) => ({ label: votes[vote], intent: { verb: 'rate', args: { entry, vote } } });
+/** What we answered to an event, for those who rate or share it later. */
+const Answered = z.object({ question: z.string(), entries: z.array(z.string()) });
 
-/** The question whether an answer helped. */
-export const feedbackOn = (entry: string): Feedback => feedback(button('helpful', entry), button('unhelpful', entry));
+/** How long an answer can be rated: as long as people scroll back. */
+const answeredMemory = 30 * 24 * 3_600_000;
 
-/** Who says what, of which answer; one vote a person and answer, the last one counts. */
-export type Rating = { vote: string; entry: string; user: string; place: string };
+const button = (vote: Vote, of: string) => ({ label: votes[vote], intent: { verb: 'rate', args: { vote, of } } });
 
-/**
- * Stores a vote with the question it is about, and gives what to say to it in private: thanks, what went wrong, or the next readings.
- * @returns null for a vote there is none of
- */
-export async function rate(
-  rows: WorkspaceStore,
-  knowledge: Knowledge,
-  rating: Rating,
-  talk: Conversation | null,
-  now: number,
-): Promise<Block[] | null> {
-  const vote = (Object.keys(votes) as Vote[]).find((each) => each === rating.vote);
-  const entry = knowledge.entry(rating.entry);
-  if (!vote || !entry) return null;
-  const question = talk?.entry === entry.id ? talk.question : entry.title;
-  const gap: Gap = { question, entry: entry.id, reason: vote, pack: packVersion(knowledge), at: now };
-  await rows.keep('rating', `${rating.place} ${entry.id} ${rating.user}`, gap);
-  if (vote === 'helpful') return [text('Good to know. Thank you.')];
-  if (vote === 'unhelpful') {
-    const reasons = (['meant', 'wrong', 'outdated', 'unclear', 'other'] as const).map((reason) => button(reason, entry.id));
-    return [text('Noted. What went wrong?'), choices(...reasons)];
-  }
-  if (vote !== 'meant') return [text('Noted, for whoever looks after these answers. Thank you.')];
-  const seen = new Set([...(talk?.seen ?? []), entry.id]);
-  const next = knowledge
-    .match(question)
-    .filter(({ label }) => !seen.has(label))
-    .slice(0, 3);
-  return [
-    text('Is it one of these? If not, ask it in other words.'),
-    choices(
-      ...next.flatMap(({ label }) => {
-        const other = knowledge.entry(label);
-        return other ? [{ label: other.title, intent: { verb: 'ask', args: { entry: label } } }] : [];
-      }),
-    ),
-  ];
+/** The question whether the answer to an event helped. */
+export const feedbackOn = (event: string): Feedback => feedback(button('helpful', event), button('unhelpful', event));
+
+/** Remembers what was answered to an event. */
+export function keepAnswered(rows: WorkspaceStore, event: string, answers: Answer[]): Promise<void> {
+  const entries = answers.flatMap(({ outcome, entry }) => (outcome === 'answer' && entry ? [entry] : []));
+  return rows.remember(`answered:${event}`, { question: answers[0]?.question ?? '', entries }, answeredMemory);
 }
 
-/** Keeps a question nobody's passage answered. `id` is the event's, so that it is kept once. */
-export async function keepDeclined(
-  rows: WorkspaceStore,
-  knowledge: Knowledge,
-  id: string,
-  question: string,
-  now: number,
-): Promise<void> {
-  const gap: Gap = { question, entry: null, reason: 'declined', pack: packVersion(knowledge), at: now };
-  await rows.keep('declined', id, gap);
+/** What was answered to an event; null where it is forgotten. */
+export const answeredTo = async (rows: WorkspaceStore, event: string) =>
+  Answered.safeParse(await rows.recall(`answered:${event}`)).data ?? null;
+
+/** A click under an answer. One vote a person and answer; the last one counts. Only buttons say it, so it is not in the table of verbs. */
+export const rateCommand: Command = {
+  name: 'rate',
+  summary: 'Say whether an answer helped',
+  arguments: [],
+  examples: () => [],
+  async run({ vote: said, of = '' }, { knowledge, rows, event, now }) {
+    const vote = Vote.safeParse(said).data;
+    const answered = await answeredTo(rows, of);
+    if (!vote || !answered) throw new BotError('stale-button', 'That answer is too old for me to remember. Please ask again.');
+    const gap: Gap = { ...answered, reason: vote, user: event.user, pack: packVersion(knowledge), at: now };
+    await rows.keep('rating', JSON.stringify([of, event.user]), gap);
+    return { blocks: replyTo(vote, of, answered, knowledge), answers: [], share: null, audience: 'asker' };
+  },
+};
+
+function replyTo(vote: Vote, of: string, { question, entries }: z.infer<typeof Answered>, knowledge: Knowledge): Block[] {
+  if (vote === 'helpful') return [text('Good to know. Thank you.')];
+  if (vote === 'unhelpful') {
+    const reasons: Vote[] = ['meant', 'wrong', 'outdated', 'unclear', 'other'];
+    return [text('Noted. What went wrong?'), choices(...reasons.map((reason) => button(reason, of)))];
+  }
+  if (vote !== 'meant') return [text('Noted, for whoever looks after these answers. Thank you.')];
+  const next = knowledge.match(question).flatMap(({ label }) => (entries.includes(label) ? [] : (knowledge.entry(label) ?? [])));
+  const offered = next.slice(0, 3).map(({ id, title }) => ({ label: title, intent: { verb: 'ask', args: { entry: id } } }));
+  if (offered.length === 0) return [text('Noted. Please ask it in other words.')];
+  return [text('Is it one of these? If not, ask it in other words.'), choices(...offered)];
+}
+
+type Declined = { id: string; user: string; question: string; now: number };
+
+/** Keeps a question no passage answered. `id` is the event's, so that it is kept once. */
+export function keepDeclined(rows: WorkspaceStore, knowledge: Knowledge, { id, user, question, now }: Declined): Promise<void> {
+  const gap: Gap = { question, entries: [], reason: 'declined', user, pack: packVersion(knowledge), at: now };
+  return rows.keep('declined', JSON.stringify([id, question]), gap);
 }
 
 /** The gaps of a workspace: what was declined or badly rated, the newest first. */

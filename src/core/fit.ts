@@ -70,7 +70,7 @@ function fitBlock(block: Block, limits: Limits): Block[] {
         fits(part) ? [part] : fitBlock(text(plainBlock(part)), limits),
       );
     case 'feedback':
-      return [block];
+      return [block.good, block.bad].every((each) => encodeIntent(each.intent).length <= limits.buttons.action) ? [block] : [];
     case 'table':
       return fitTable(block, limits, fits);
     case 'buttons':

@@ -29,33 +29,60 @@ export function intentOf(input: Input, grammar: Grammar): Intent | null {
 /** What words need so that they can be read as a command: the verbs, and which options a text names. */
 export type Grammar = { verbs: { name: string; argument: string | null }[]; optionsIn(text: string): string[] };
 
+/** A verb of the table that stands alone, so that it is nothing else: `sources`, `help!`. Bare words ask for help. */
+export function bareVerb(text: string, { verbs }: Grammar): string | null {
+  const said = withoutEnd(text.trim())
+    .toLowerCase()
+    .replace(/^\/?tiebreak\b/, '')
+    .trim();
+  return said === '' ? 'help' : (verbs.find(({ name }) => name === said)?.name ?? null);
+}
+
 /**
  * Reads typed words: `compare security` is a verb and its argument, "this or that on security" sets options side by side, anything else
  * is a question. A verb that takes no argument counts only when it stands alone ("help me decide" is a question). Nothing at all asks for help.
  */
 export function readIntent(text: string, grammar: Grammar): Intent {
-  const said = text.trim().replace(/^(?:hey|hi|hello|please|ok(?:ay)?)\b[\s,!]*(?=\S)/i, '');
-  if (said === '') return { verb: 'help', args: {} };
-  const [, first = '', rest = ''] = /^\/?(?:tiebreak\s+)?([\p{L}-]+)[\s:,]*([\s\S]*)$/u.exec(said) ?? [];
+  const said = text
+    .trim()
+    .replace(/^(?:hey|hi|hello|please|ok(?:ay)?)\b[ ,!]*(?=\S)/i, '')
+    .replace(/^\/?tiebreak\b\s*/i, '');
+  const bare = bareVerb(said, grammar);
+  if (bare) return { verb: bare, args: {} };
+  const [, first = '', rest = ''] = /^([\p{L}-]+)[\s:,]*([\s\S]*)$/u.exec(said) ?? [];
   const verb = grammar.verbs.find(({ name }) => name === first.toLowerCase());
-  if (verb?.argument) return { verb: verb.name, args: rest ? { [verb.argument]: rest } : {} };
-  if (verb && /^[\s?!.]*$/.test(rest)) return { verb: verb.name, args: {} };
-  const criterion = /\b(?:vs\.?|versus)\s+\S+\s+(?:on|in terms of|regarding|by)\s+([\s\S]+?)[?!.\s]*$/i.exec(said)?.[1];
+  if (verb?.argument) return { verb: verb.name, args: { [verb.argument]: rest } };
+  const criterion = /\b(?:vs\.?|versus)\s+\S+\s+(?:on|in terms of|regarding|by)\s+([\s\S]+)$/i.exec(withoutEnd(said))?.[1];
   if (criterion && grammar.optionsIn(said).length > 1) return { verb: 'compare', args: { criterion } };
   return { verb: 'ask', args: { question: said } };
 }
 
-/** What a person says themselves: without code blocks and the lines they quote. */
-export const ownWords = (text: string): string =>
-  text
-    .replace(/```[\s\S]*?(?:```|$)/g, ' ')
-    .replace(/^\s*>.*$/gm, ' ')
+const ends = new Set(' \t\r\n?!.…');
+
+/** A text without the punctuation it ends with. A loop: a pattern for it takes quadratic time on a text of question marks. */
+export function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && ends.has(text[end - 1] as string)) end -= 1;
+  return text.slice(0, end);
+}
+
+/** What a person says themselves: without code blocks and the lines they quote. `orAll`: rather everything than nothing. */
+export function ownWords(text: string, orAll: boolean): string {
+  const own = text
+    .split('```')
+    .filter((_, index) => index % 2 === 0)
+    .join(' ')
+    .split('\n')
+    .filter((line) => !line.trimStart().startsWith('>'))
+    .join('\n')
     .trim();
+  return own === '' && orAll ? text.trim() : own;
+}
 
 const pleasantries = new Set(
   `thanks thank thx ty tysm cheers cool nice great awesome perfect excellent good fine ok okay k kk yes yep yeah no nope sure right agreed indeed
-  lol haha hehe wow oh ah hm hmm got it makes sense you u all both everyone everybody guys folks team so very much lot a for the that this is
-  was helpful answer bot job work one well done noted understood will do on my way same here me too np welcome your bye later cu see`.split(
+  lol haha hehe wow oh ah hm hmm got it makes sense you u all both everyone everybody guys folks team so very much lot a for the
+  helpful that helps work one well done noted understood will do on my way same here me too np welcome your bye later cu see`.split(
     /\s+/,
   ),
 );
@@ -67,7 +94,7 @@ export function isPleasantry(text: string): boolean {
       .toLowerCase()
       .replace(/['’]/g, '')
       .match(/[\p{L}\p{N}]+/gu) ?? [];
-  return text.trim() !== '' && !text.includes('?') && said.every((word) => pleasantries.has(word));
+  return text.trim() !== '' && !isQuestion(text) && said.every((word) => pleasantries.has(word));
 }
 
 /** Whether a text asks for something: it has a question mark, or starts like a question. */

@@ -1,11 +1,12 @@
 import type { Clock, Store } from '../core/ports.ts';
 
-/** How many rows are kept; beyond it the oldest are forgotten first, so that a long run stays in constant memory. */
+/** How many rows that expire are kept; beyond it the oldest are forgotten first, so that a long run stays in constant memory. */
 const capacity = 50_000;
 
 /** A store that forgets when the process ends: for tests, the terminal and a first try. */
 export function createMemoryStore(clock: Clock): Store {
   const rows = new Map<string, { json: string; expiry: number }>();
+  const lasting = new Map<string, string>();
   const find = (key: string): string | null => {
     const row = rows.get(key);
     return row && row.expiry > clock() ? row.json : null;
@@ -37,19 +38,21 @@ export function createMemoryStore(clock: Clock): Store {
           return JSON.parse(find(own('memory', key)) ?? 'null');
         },
         async keep(kind, key, value) {
-          put(own(`kept ${kind}`, key), JSON.stringify(value), Number.POSITIVE_INFINITY);
+          lasting.delete(own(kind, key)); // so that it counts as the newest
+          lasting.set(own(kind, key), JSON.stringify(value));
         },
         async kept(kind) {
-          const mine = own(`kept ${kind}`, '').slice(0, -'""]'.length);
-          return [...rows]
+          const mine = own(kind, '').slice(0, -'""]'.length);
+          return [...lasting]
             .filter(([key]) => key.startsWith(mine))
-            .map(([, { json }]) => JSON.parse(json))
+            .map(([, json]) => JSON.parse(json))
             .reverse();
         },
       };
     },
     async close() {
       rows.clear();
+      lasting.clear();
     },
   };
 }

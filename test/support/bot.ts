@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { createBot } from '../../src/core/bot.ts';
 import { commands } from '../../src/core/commands.ts';
 import type { Event, Input, Reach } from '../../src/core/event.ts';
-import { encodeIntent } from '../../src/core/intent.ts';
+import { encodeIntent, type Intent } from '../../src/core/intent.ts';
 import type { Knowledge } from '../../src/core/knowledge/knowledge.ts';
 import type { Bot, Log, Store } from '../../src/core/ports.ts';
 import { type Block, type Button, plainText, type Reply } from '../../src/core/reply.ts';
@@ -87,6 +87,10 @@ export function talk(bot: Bot = createTestBot()) {
       });
       return transcript;
     },
+    clicks(intent: Intent, where: Where = {}) {
+      then(() => send({ type: 'action', action: encodeIntent(intent) }, { reach: 'button', ...where }));
+      return transcript;
+    },
     getsReply(...expected: (string | RegExp)[]) {
       then(() => {
         expect(last, 'one reply').toHaveLength(1);
@@ -96,6 +100,7 @@ export function talk(bot: Bot = createTestBot()) {
     },
     getsNo(...unwanted: (string | RegExp)[]) {
       then(() => {
+        expect(last, 'a reply').not.toHaveLength(0);
         for (const each of unwanted) expect(shown()).not.toMatch(each);
       });
       return transcript;

@@ -278,6 +278,13 @@ const fixtures: AdapterHarness['fixtures'] = [
 ];
 
 /** Slack, as the adapter contract sees it. */
+/** As Slack's: another one for every use. */
+let triggers = 0;
+const nextTrigger = (): string => {
+  triggers += 1;
+  return `13345224609.738474920.${triggers}`;
+};
+
 export const slackHarness: AdapterHarness = {
   name: 'slack',
   limits,
@@ -297,6 +304,7 @@ export const slackHarness: AdapterHarness = {
   commandPayload: (verb, args) =>
     slack.slashCommand(
       [verb, ...Object.values(args)].join(' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+      { trigger_id: nextTrigger() },
     ),
-  buttonPayload: (action) => slack.blockActions(action),
+  buttonPayload: (action) => slack.blockActions(action, { fields: { trigger_id: nextTrigger() } }),
 };

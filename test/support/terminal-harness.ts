@@ -10,6 +10,13 @@ const isInput = (payload: unknown): payload is Input =>
   typeof payload === 'object' && payload !== null && 'type' in payload && ('text' in payload || 'action' in payload);
 const line = (text: string): Input => ({ type: 'text', text });
 
+/** Every line a person types is another. */
+const lines = new Map<Input, number>();
+const lineOf = (input: Input): number => {
+  if (!lines.has(input)) lines.set(input, lines.size + 1);
+  return lines.get(input) as number;
+};
+
 /** A terminal's wire is what a person types. Tables and long lines wrap, so what is visible is read without line breaks and rules. */
 export const terminalHarness: AdapterHarness = {
   name: 'terminal',
@@ -26,7 +33,7 @@ export const terminalHarness: AdapterHarness = {
       event: { reach: 'button', input: { type: 'action', action: 'help' } },
     },
   ],
-  parse: (payload) => (isInput(payload) ? parse(payload, 1) : null),
+  parse: (payload) => (isInput(payload) ? parse(payload, lineOf(payload)) : null),
   render: (reply) => render(reply, { columns: 4_000_000, isColored: true, isPrompt: true }).text,
   visible: (message) => stripVTControlCharacters(String(message)),
   violations: () => [], // a terminal sets no limit

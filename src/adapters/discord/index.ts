@@ -27,12 +27,13 @@ export function createDiscordAdapter({ bot, commands, log, config }: DiscordOpti
     // None of them privileged: we read only what mentions us, replies to us or is sent to us.
     intents: [GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
     sweepers: {},
-    ...(config.apiUrl ? { rest: { api: config.apiUrl.replace(/\/+$/, '') } } : {}),
+    // A follow-up whose answer got lost may have been shown: only posts carry a nonce, so discord.js must not try again by itself.
+    rest: { retries: 0, ...(config.apiUrl ? { api: config.apiUrl.replace(/\/+$/, '') } : {}) },
   });
   const { rest } = client;
   const ownRoles = createOwnRoles({ rest, log });
   const inFlight = new Set<Promise<void>>();
-  let phase: 'starting' | 'started' = 'starting';
+  let phase: 'starting' | 'started' | 'stopping' = 'starting';
   let closeCode: number | null = null;
 
   const receive = async (payload: unknown): Promise<void> => {
@@ -51,6 +52,7 @@ export function createDiscordAdapter({ bot, commands, log, config }: DiscordOpti
   };
 
   client.on(Events.Raw, (packet: { t: string | null; d: unknown }) => {
+    if (phase === 'stopping') return;
     const answered = receive({ ...packet }).finally(() => inFlight.delete(answered));
     inFlight.add(answered);
     // After us discord.js builds and keeps objects of every dispatch, and one it does not expect throws where nobody catches it. It
@@ -84,6 +86,7 @@ export function createDiscordAdapter({ bot, commands, log, config }: DiscordOpti
       }
     },
     async stop() {
+      phase = 'stopping';
       await Promise.allSettled(inFlight);
       await client.destroy();
     },

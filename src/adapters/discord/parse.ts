@@ -42,7 +42,8 @@ function readMessage(message: Message, self: Self): Event | null {
     platform: 'discord',
     workspace: workspaceOf(guild_id, author.id),
     channel: message.channel_id,
-    thread: null, // a thread is a channel of its own here
+    // A thread is a channel of its own here; elsewhere a conversation is with one person.
+    thread: message.position === undefined ? null : message.channel_id,
     user: author.id,
     locale: 'en-US', // a message does not tell its author's
     reach,
@@ -91,6 +92,9 @@ function wordsOf(message: Pick<Message, 'content' | 'guild_id' | 'mentions' | 'm
   return words.replace(/^[\s,:;]+/, '').trim();
 }
 
+/** https://docs.discord.com/developers/resources/channel#channel-object-channel-types */
+const threadTypes = new Set([10, 11, 12]);
+
 function readInteraction(interaction: Exclude<Interaction, { type: 4 }>, self: Self): Event {
   const user = userOf(interaction).id;
   return {
@@ -98,7 +102,7 @@ function readInteraction(interaction: Exclude<Interaction, { type: 4 }>, self: S
     platform: 'discord',
     workspace: workspaceOf(interaction.guild_id, user),
     channel: interaction.channel_id,
-    thread: null,
+    thread: threadTypes.has(interaction.channel?.type ?? 0) ? interaction.channel_id : null,
     user,
     locale: interaction.locale,
     isPrivate: interaction.type === 3 && (interaction.message.flags & ephemeral) !== 0,

@@ -53,10 +53,12 @@ export async function send(replies: Reply[], delivery: Delivery, sender: Sender)
 const splitPlain = (reply: Reply): string[] =>
   fit({ ...reply, blocks: [text(plainText(reply))] }, plainLimits).map((part) => plainText(part));
 
-/** Silence after a click shows as "This interaction failed" unless we say that it arrived. */
+/** Silence after an interaction shows as a failure: a click is taken in silence, anything else gets a word in private. */
 async function acknowledge({ interaction, event }: Delivery, { rest, log }: Sender): Promise<void> {
-  if (interaction?.type !== 3) return;
-  await respond(rest, interaction, { type: acknowledgeButton }).catch((error) =>
+  if (!interaction) return;
+  const nothing = { ...renderPlain('I have nothing to add to that.'), flags: ephemeral };
+  const body = interaction.type === 3 ? { type: acknowledgeButton } : { type: respondWithMessage, data: nothing };
+  await respond(rest, interaction, body).catch((error) =>
     log.warn({ ...faultOf(error), event: event.id }, 'Discord did not take an acknowledgement'),
   );
 }

@@ -26,6 +26,8 @@ export const Message = z.looseObject({
   mentions: z.array(User.extend({ member: z.looseObject({ nick: z.string().nullish() }).optional() })),
   mention_roles: z.array(Snowflake).default([]),
   mention_channels: z.array(z.looseObject({ id: Snowflake, name: z.string() })).default([]),
+  // "approximate position of the message in a thread": only there.
+  position: z.int().optional(),
   referenced_message: z.looseObject({ author: z.looseObject({ id: Snowflake }) }).nullish(),
 });
 export type Message = z.infer<typeof Message>;
@@ -35,6 +37,7 @@ const asked = {
   application_id: Snowflake,
   token: z.string().min(1),
   channel_id: Snowflake,
+  channel: z.looseObject({ type: z.int() }).optional(),
   guild_id: Snowflake.optional(),
   // In a server the user comes inside `member`, in a direct message alone.
   member: z.looseObject({ user: User }).optional(),

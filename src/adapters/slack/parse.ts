@@ -197,4 +197,4 @@ const workspaceOf = ({ team, user, enterprise }: Pick<z.infer<typeof Interaction
 const mention = (user: string): RegExp => new RegExp(`<@${user}(?:\\|[^>]*)?>`);
 
 const withoutMention = (markup: string, botUser: string): string =>
-  readMarkup(markup.replace(new RegExp(`\\s*${mention(botUser).source}[:,]?`, 'g'), '')).trim();
+  readMarkup(markup.replace(new RegExp(` ?${mention(botUser).source}[:,]?`, 'g'), '')).trim();

@@ -1,4 +1,3 @@
-import { feedbackOn } from '../feedback.ts';
 import {
   type Block,
   type Button,
@@ -13,7 +12,7 @@ import {
   table,
   text,
 } from '../reply.ts';
-import { type Answer, readings } from './ask.ts';
+import { type Answer, ask, readings } from './ask.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Entry, Row } from './pack.ts';
 
@@ -25,21 +24,22 @@ export function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
     return [...beyond(knowledge, answer), text('I am not sure which of these you mean:'), choices(...offered)];
   }
   const entry = knowledge.entry(answer.entry ?? '') as Entry;
-  return [
-    ...passage(knowledge, entry, answer),
-    buttons(...entry.related.slice(0, 3).flatMap((id) => askButton(knowledge, id))),
-    feedbackOn(entry.id),
-  ];
+  return [...passage(knowledge, entry, answer), buttons(...entry.related.slice(0, 3).flatMap((id) => askButton(knowledge, id)))];
 }
 
 /** Several answers in one reply, each under its title and with its source, and what comes next once. */
 export function answersBlocks(knowledge: Knowledge, answers: Answer[]): Block[] {
   const [only, ...others] = answers;
   if (only && others.length === 0) return answerBlocks(knowledge, only);
-  const entries = answers.flatMap((answer) => knowledge.entry(answer.entry ?? '') ?? []);
-  const next = new Set(entries.flatMap((entry) => entry.related).filter((id) => !entries.some((entry) => entry.id === id)));
+  const known = answers.flatMap((answer) => {
+    const entry = answer.outcome === 'answer' ? knowledge.entry(answer.entry ?? '') : undefined;
+    return entry ? [{ entry, answer }] : [];
+  });
+  const unknown = answers.filter(({ outcome }) => outcome === 'declined');
+  const next = new Set(known.flatMap(({ entry }) => entry.related).filter((id) => !known.some(({ entry }) => entry.id === id)));
   return [
-    ...entries.flatMap((entry, index) => [heading(entry.title), ...passage(knowledge, entry, answers[index] as Answer)]),
+    ...known.flatMap(({ entry, answer }) => [heading(entry.title), ...passage(knowledge, entry, answer)]),
+    ...unknown.map(({ question }) => text('I have no reviewed answer to: ', { text: question.trim(), mark: 'emphasis' })),
     buttons(...[...next].slice(0, 3).flatMap((id) => askButton(knowledge, id))),
   ];
 }
@@ -135,13 +135,16 @@ function declinedBlocks(knowledge: Knowledge, answer: Answer): Block[] {
   const sorry = answer.question.trim() === '' ? 'Ask me anything.' : 'I have no reviewed answer to that.';
   return [
     text(`${answer.outside.length > 0 ? '' : `${sorry} `}${scope} You could ask:`),
-    choices(...suggestionButtons(pack.suggestions.slice(0, 2))),
+    choices(...suggestionButtons(knowledge, pack.suggestions.slice(0, 2))),
   ];
 }
 
-/** What the pack suggests to ask, by its place in the list: a button has little room to carry words. */
-export const suggestionButtons = (suggestions: string[]): Button[] =>
-  suggestions.map((label, index) => ({ label, intent: { verb: 'ask', args: { suggestion: String(index) } } }));
+/** What the pack suggests to ask, each by the entry that answers it: a button has little room to carry words. */
+export const suggestionButtons = (knowledge: Knowledge, suggestions: string[]): Button[] =>
+  suggestions.map((label) => {
+    const { outcome, entry } = ask(knowledge, label);
+    return { label, intent: { verb: 'ask', args: outcome === 'answer' && entry ? { entry } : { question: label } } };
+  });
 
 const askButton = (knowledge: Knowledge, id: string): Button[] => {
   const entry = knowledge.entry(id);

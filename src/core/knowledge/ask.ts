@@ -97,17 +97,12 @@ const sourcesOf = (knowledge: Knowledge, id: string): Source[] => {
   return entry ? knowledge.sourcesOf(entry) : [];
 };
 
-/** The arguments that bring the same answers back from a button. */
-export function answerArgs(answers: Answer[]): Record<string, string> {
-  const [only, ...others] = answers;
-  const entry = answers.map((answer) => answer.entry).join(',');
-  if (!only || others.length > 0) return { entry };
-  return {
-    entry,
-    ...(only.row ? { row: only.row } : {}),
-    ...(only.about ? { about: only.about.join(','), outside: only.outside.join(',') } : {}),
-  };
-}
+/** The arguments that bring the same answer back from a button. */
+export const answerArgs = ({ entry, row, about, outside }: Answer): Record<string, string> => ({
+  entry: entry ?? '',
+  ...(row ? { row } : {}),
+  ...(about ? { about: about.join(','), outside: outside.join(',') } : {}),
+});
 
 /** What stands between names without adding a subject: "this or that, which is better?" */
 const connectives = /\b(?:or|vs|versus|and|than|better|best|which|one|pick|choose|use|should|over|the)\b/gi;

@@ -16,6 +16,7 @@ const names = (max: number) => z.array(line(max), { error: 'must be a list, e.g.
 
 const entryId = z
   .string({ error: 'is missing: begin the heading with an id in backticks, such as `faq:cheaper`' })
+  .max(60, 'is longer than 60 characters: a button has to carry it')
   .regex(/^(faq|topic):[a-z0-9]+(-[a-z0-9]+)*$/, 'must look like `faq:cheaper` or `topic:how-it-works`');
 
 const sectionsMissing = 'is missing: add a line `Source: section of the source`';
