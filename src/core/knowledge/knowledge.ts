@@ -1,4 +1,4 @@
-import type { Source } from '../reply.ts';
+import { inlineText, type Source } from '../reply.ts';
 import { createMatcher, type Example, type Match } from './matcher.ts';
 import { createNames, type Names } from './names.ts';
 import type { Entry, Pack, Row, Table } from './pack.ts';
@@ -52,8 +52,13 @@ export function createKnowledge(pack: Pack): Knowledge {
   };
 }
 
-/** What the matcher learns from: how people ask, what an entry is called, and what its table rows are called. */
+/** What the matcher learns from: how people ask, what an entry is called and says, and what its table rows are called. */
 export const examplesOf = (pack: Pack): Example[] => [
-  ...pack.entries.flatMap((entry) => [entry.title, ...entry.asked].map((text) => ({ text, label: entry.id }))),
+  ...pack.entries.flatMap((entry) =>
+    [entry.title, ...entry.asked, inlineText(entry.answer), ...entry.facts.map((fact) => inlineText(fact.text))].map((text) => ({
+      text,
+      label: entry.id,
+    })),
+  ),
   ...pack.tables.flatMap((table) => table.rows.map((row) => ({ text: row.name, label: row.about }))),
 ];

@@ -1,60 +1,55 @@
-import { createVectorizer, type Vector } from './features.ts';
-import { trainLogistic } from './logistic.ts';
+import { background as common } from './background.ts';
+import { createVectorizer, words } from './features.ts';
+import { createScorer } from './scorer.ts';
 
 export type Example = { text: string; label: string };
-/** `score` is 0 to 1; higher is surer. */
+/** `score` is 0 to 1: about the chance that the label is what the text asks for. */
 export type Match = { label: string; score: number };
 export type Matcher = { match(text: string): Match[] };
 
 /** How sure the matcher must be to answer outright, and to offer a reading; the same for every pack. */
-export const thresholds = { answer: 0.27, offer: 0.16 };
+export const thresholds = { answer: 0.32, offer: 0.15 };
+
+/** No more labels than this are ranked. */
+const ranked = 100;
+/** What it adds to a label's log odds that the text is one of its phrasings, word for word: a person has reviewed that. */
+const verbatim = 6;
 
 /**
- * Learns from labelled phrasings which label a text asks for. The score of a label is the mean of a one-vs-rest logistic regression and
- * the cosine of its nearest phrasing, scaled by how much of the text the training texts cover: a text whose telling words are unknown is
- * not understood, whatever the rest looks like.
+ * Learns from labelled phrasings which label a text asks for. Deterministic; the order of the examples hardly matters.
  *
- * @returns `match(text)`: every label with its score, best first; deterministic
+ * @param background what people say that asks for no label
+ * @returns `match(text)`: the labels with their scores, best first, 100 at most
  */
-export function createMatcher(examples: Example[]): Matcher {
-  const labels = [...new Set(examples.map((example) => example.label))];
+export function createMatcher(examples: readonly Example[], background: readonly string[] = common): Matcher {
+  const labels = [...new Set(examples.map((example) => example.label))].sort();
   const indexOf = new Map(labels.map((label, index) => [label, index]));
   const targets = examples.map((example) => indexOf.get(example.label) as number);
-  const vectorizer = createVectorizer(examples.map((example) => example.text));
-  const classify = trainLogistic(vectorizer.training, targets, labels.length, vectorizer.size);
-  const nearest = createNearest(vectorizer.training, targets, labels.length, vectorizer.size);
+  const { training, vector, size } = createVectorizer([...examples.map((example) => example.text), ...background]);
+  const own = training.slice(0, examples.length);
+  const score = createScorer(own, targets, labels.length, training.slice(examples.length), size);
+  const learned = new Map<string, Set<number>>();
+  for (const [row, { text }] of examples.entries()) {
+    const holders = learned.get(plain(text)) ?? new Set();
+    learned.set(plain(text), holders.add(targets[row] as number));
+  }
 
   return {
     match(text) {
-      const vector = vectorizer.vector(text);
-      const probabilities = classify(vector);
-      const cosines = nearest(vector);
-      const scale = vectorizer.coverage(text);
-      return labels
-        .map((label, index) => ({ label, score: scale * 0.5 * ((probabilities[index] as number) + (cosines[index] as number)) }))
-        .sort((a, b) => b.score - a.score || (a.label < b.label ? -1 : 1));
+      const odds = score(vector(text));
+      for (const label of learned.get(plain(text)) ?? []) odds[label] = (odds[label] as number) + verbatim;
+      return best(odds).map((index) => ({ label: labels[index] as string, score: 1 / (1 + Math.exp(-(odds[index] as number))) }));
     },
   };
 }
 
-/** For each label the cosine of its phrasing nearest to a vector, by an inverted index. */
-function createNearest(vectors: Vector[], targets: number[], count: number, size: number): (vector: Vector) => Float64Array {
-  const postings: { row: number; value: number }[][] = Array.from({ length: size }, () => []);
-  vectors.forEach(({ ids, values }, row) => {
-    ids.forEach((id, k) => void postings[id]?.push({ row, value: values[k] as number }));
-  });
-  const products = new Float64Array(vectors.length);
-  return ({ ids, values }) => {
-    products.fill(0);
-    for (let k = 0; k < ids.length; k += 1) {
-      for (const { row, value } of postings[ids[k] as number] ?? [])
-        products[row] = (products[row] as number) + value * (values[k] as number);
-    }
-    const best = new Float64Array(count);
-    for (let row = 0; row < products.length; row += 1) {
-      const label = targets[row] as number;
-      if ((products[row] as number) > (best[label] as number)) best[label] = products[row] as number;
-    }
-    return best;
-  };
+const plain = (text: string): string => words(text).join(' ');
+
+/** The indices of the highest values, best first; of equals the first. */
+function best(values: Float64Array): number[] {
+  const inOrder = (a: number, b: number): number => (values[b] as number) - (values[a] as number) || a - b;
+  const least = values.length > ranked ? (values.toSorted()[values.length - ranked] as number) : -Infinity;
+  const indices: number[] = [];
+  for (let index = 0; index < values.length; index += 1) if ((values[index] as number) >= least) indices.push(index);
+  return indices.sort(inOrder).slice(0, ranked);
 }

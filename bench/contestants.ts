@@ -1,0 +1,67 @@
+import { dockStart } from '@nlpjs/basic';
+import MiniSearch from 'minisearch';
+import { background } from '../src/core/knowledge/background.ts';
+import { words } from '../src/core/knowledge/features.ts';
+import { createMatcher, type Example, thresholds } from '../src/core/knowledge/matcher.ts';
+import { nothing } from './csv.ts';
+
+/** A way of matching: learns from examples, gives a label or `nothing` for a question. */
+export type Contestant = {
+  name: string;
+  threshold: number;
+  train(examples: Example[]): Promise<(text: string) => string | Promise<string>>;
+};
+
+/** Ours as the product uses it: its default threshold; examples of nothing join the background. */
+const ours: Contestant = {
+  name: 'tiebreak',
+  threshold: thresholds.answer,
+  async train(examples) {
+    const foreign = examples.filter(({ label }) => label === nothing).map(({ text }) => text);
+    const matcher = createMatcher(
+      examples.filter(({ label }) => label !== nothing),
+      [...background, ...foreign],
+    );
+    return (text) => {
+      const [best] = matcher.match(text);
+      return best && best.score >= thresholds.answer ? best.label : nothing;
+    };
+  },
+};
+
+/** nlp.js with its own defaults: below a score of 0.5 it says `None`. */
+const nlpjs: Contestant = {
+  name: '@nlpjs/basic',
+  threshold: 0.5,
+  async train(examples) {
+    const dock = await dockStart({
+      use: ['Basic'],
+      settings: { nlp: { autoSave: false, autoLoad: false, nlu: { log: false } } },
+    });
+    const nlp = dock.get('nlp');
+    nlp.addLanguage('en');
+    for (const { text, label } of examples) nlp.addDocument('en', text, label === nothing ? 'None' : label);
+    await nlp.train();
+    return async (text) => {
+      const { intent } = await nlp.process('en', text);
+      return intent === 'None' ? nothing : intent;
+    };
+  },
+};
+
+/** The best hit of a full-text search over the phrasings (BM25+, fuzzy); nothing unless it has half of the question's words. */
+const search: Contestant = {
+  name: 'minisearch',
+  threshold: 0.5,
+  async train(examples) {
+    const index = new MiniSearch<{ id: number; text: string }>({ fields: ['text'], searchOptions: { fuzzy: 0.2 } });
+    index.addAll(examples.map(({ text }, id) => ({ id, text })));
+    return (text) => {
+      const [hit] = index.search(text);
+      const isClose = hit && hit.queryTerms.length >= 0.5 * new Set(words(text)).size;
+      return isClose ? (examples[hit.id]?.label ?? nothing) : nothing;
+    };
+  },
+};
+
+export const contestants: Contestant[] = [ours, nlpjs, search];

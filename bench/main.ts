@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util';
+import { benchMatchers } from './matcher.ts';
+import { benchQuestions } from './questions.ts';
+import { benchScale } from './scale.ts';
+
+const usage = `npm run -s bench -- matcher --train A.csv --test B.csv [--json]   ours beside two peers on a labelled set (columns sentence,label)
+npm run -s bench -- matcher --questions F.jsonl [--pack FOLDER] [--json]   what \`ask\` makes of real questions
+npm run -s bench -- scale [--entries 10000] [--json]   time and memory of a generated pack
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    train: { type: 'string' },
+    test: { type: 'string' },
+    questions: { type: 'string' },
+    pack: { type: 'string', default: 'knowledge/django-vs-flask' },
+    entries: { type: 'string', default: '10000' },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+/** Runs the bench that was asked for: what to print, as data and as text. */
+async function run(): Promise<{ data: unknown; text: string } | undefined> {
+  if (positionals[0] === 'scale') return benchScale(Number(values.entries));
+  if (positionals[0] !== 'matcher') return undefined;
+  if (values.questions) return benchQuestions(values.pack, values.questions);
+  return values.train && values.test ? benchMatchers(values.train, values.test) : undefined;
+}
+
+const result = await run();
+if (result) process.stdout.write(values.json ? `${JSON.stringify(result.data, null, 2)}\n` : result.text);
+else {
+  process.stderr.write(usage);
+  process.exitCode = 2;
+}
