@@ -7,7 +7,7 @@ import type { Block } from './reply.ts';
 
 /** What a thread is about: enough to understand "and the other one?", kept in the store, so read through a schema. */
 export const Conversation = z.object({
-  /** The last question that was answered. */
+  /** The last question that was answered, or might have been. */
   question: z.string(),
   /** The entry that answered it; null while nothing was. */
   entry: z.string().nullable(),
@@ -56,6 +56,9 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   if (picked) return decodeIntent(state.offered[Number(picked) - 1] ?? '');
   const bare = withoutEnd(said.trim());
   const rest = bare.replace(leadIn, '');
+  const named = knowledge.names.read(rest);
+  const subject = named.rest.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  if (named.options.length > 0 && subject === '' && state.question !== '') return aboutOptions(state, named.options, knowledge);
   const last = knowledge.entry(state.entry ?? '');
   if (!last) return null;
   if (asksSource.test(rest)) return { verb: 'ask', args: { entry: last.id, only: 'source' } };
@@ -64,9 +67,6 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
     const next = last.related.find((id) => !state.seen.includes(id));
     return { verb: 'ask', args: { entry: next ?? last.id } };
   }
-  const named = knowledge.names.read(rest);
-  const subject = named.rest.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
-  if (named.options.length > 0 && subject === '') return aboutOptions(state, last.id, named.options, knowledge);
   const isLedIn = rest.length < bare.length;
   const [only, ...others] = state.options;
   if (isLedIn && only && others.length === 0 && named.options.length === 0 && named.outside.length === 0 && subject !== '') {
@@ -79,13 +79,16 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
 const clearlyBetter = 2;
 
 /** The last question asked of other options: the pack's own answer to that where there clearly is one, else what the same entry says of them. */
-function aboutOptions(state: Conversation, last: string, options: string[], knowledge: Knowledge): Intent {
-  const { rest } = knowledge.names.read(state.question);
-  const question = `${rest} ${options.map((id) => nameOf(id, knowledge)).join(' ')}`.replace(/\s+/g, ' ').trim();
+function aboutOptions(state: Conversation, options: string[], knowledge: Knowledge): Intent {
+  const names = options.map((id) => nameOf(id, knowledge)).join(' ');
+  const { marked, options: asked } = knowledge.names.read(state.question);
+  const question = (asked.length === 1 ? marked.replace(/§[\w-]+/g, names) : `${state.question} ${names}`)
+    .replace(/\s+/g, ' ')
+    .trim();
   const { outcome, entry, confidence } = ask(knowledge, question);
-  const same = knowledge.match(question).find(({ label }) => label === last)?.score ?? 0;
+  const same = knowledge.match(question).find(({ label }) => label === state.entry)?.score ?? 0;
   const isOwn = outcome === 'answer' && !state.seen.includes(entry ?? '') && confidence > clearlyBetter * same;
-  return { verb: 'ask', args: isOwn ? { question } : { entry: last, about: options.join(',') } };
+  return { verb: 'ask', args: isOwn || !state.entry ? { question } : { entry: state.entry, about: options.join(',') } };
 }
 
 const nameOf = (id: string, { pack }: Knowledge): string => pack.options.find((option) => option.id === id)?.name ?? id;
@@ -125,6 +128,7 @@ export function afterReply(
   const empty = { question: '', entry: null, options: [], seen: [] };
   const after: Conversation = { ...(before ?? empty), offered: offeredIn(blocks), isOurTurn: true };
   for (const { outcome, entry, question, about } of answers) {
+    if (outcome === 'choices') Object.assign(after, { question, entry: null });
     if (outcome !== 'answer' || !entry) continue;
     const options = about ?? knowledge.names.read(question).options;
     Object.assign(after, { question, entry, options, seen: [...new Set([...after.seen, entry])].slice(-20) });
