@@ -28,6 +28,16 @@ describe('the terminal', () => {
     expect(shown()).not.toContain('never read');
   });
 
+  it('repeats a message of several questions as it was, with the surest answer', async () => {
+    const { screen, shown } = typed('Hello there, what? Is Flask faster than Django? And which one is more secure?');
+    await runLines(createTestBot(), screen, true);
+    expect(JSON.parse(shown())).toMatchObject({
+      question: 'Hello there, what? Is Flask faster than Django? And which one is more secure?',
+      outcome: 'answer',
+      entry: expect.stringMatching(/faster|secure/),
+    });
+  });
+
   it('prints one JSON object a line, in order', async () => {
     const { screen, shown } = typed('is flask faster than django', 'zxqv wvut', '', 'which is safer, for "quotes" & co?');
     await runLines(createTestBot(), screen, true);

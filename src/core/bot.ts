@@ -60,7 +60,8 @@ export function createBot({ knowledge, commands, store, clock, log }: Parts): Bo
       ...(share ? withShare(outcome.blocks, share) : outcome.blocks),
       ...(isAnswered ? [feedbackOn(event.id)] : []),
     ];
-    return [{ audience, blocks, answer: outcome.answers[0] ?? null }];
+    const surest = outcome.answers.toSorted((a, b) => b.confidence - a.confidence)[0] ?? null;
+    return [{ audience, blocks, answer: surest }];
   };
 
   return {

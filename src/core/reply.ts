@@ -27,7 +27,7 @@ export type Block = Heading | Text | List | Table | Buttons | Choices | Sources 
 /** Who sees it: only the asker, the thread it was asked in, or the whole channel (a private answer that somebody shares). */
 export type Audience = 'asker' | 'thread' | 'channel';
 
-/** What goes out: blocks to show, to whom, and what was found out where a question was answered (for scripts and logs). */
+/** What goes out: blocks to show, to whom, and what was found out where a question was answered (the surest of several; for scripts). */
 export type Reply = { audience: Audience; blocks: Block[]; answer: Answer | null };
 
 export const heading = (text: string): Heading => ({ type: 'heading', text });

@@ -66,7 +66,7 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
 /** One verb, once. Settles when the replies are written. */
 export async function runOnce(bot: Bot, screen: Screen, input: Input, isJson: boolean): Promise<void> {
   for (const reply of await bot.handle(parse(input, 1)))
-    await write(screen.output, isJson ? jsonLine(reply) : said(reply, screen));
+    await write(screen.output, isJson ? jsonLine(reply, input) : said(reply, screen));
 }
 
 /** Asks every line of the input, in order, one at a time, so that any number of lines takes the same memory. */
@@ -76,7 +76,7 @@ export async function runLines(bot: Bot, screen: Screen, isJson: boolean): Promi
     count += 1;
     const input: Input = { type: 'command', verb: 'ask', args: { question } };
     for (const reply of await bot.handle(parse(input, count)))
-      await write(screen.output, isJson ? jsonLine(reply) : said(reply, screen));
+      await write(screen.output, isJson ? jsonLine(reply, input) : said(reply, screen));
   }
 }
 
@@ -97,9 +97,10 @@ async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
 const said = (reply: Reply, screen: Screen): string => render(reply, { ...screen, isPrompt: false }).text;
 
 /** A reply as one line for scripts. `row` is there only where the question names a table row. */
-function jsonLine(reply: Reply): string {
+function jsonLine(reply: Reply, input: Input): string {
   const shown = { ...reply, blocks: reply.blocks.filter(({ type }) => type !== 'buttons' && type !== 'feedback') };
-  const { question, outcome, entry, row, confidence, candidates } = reply.answer ?? {};
+  const { outcome, entry, row, confidence, candidates } = reply.answer ?? {};
+  const question = (input.type === 'command' ? input.args.question : undefined) ?? reply.answer?.question;
   return `${JSON.stringify({
     ...(reply.answer ? { question, outcome, entry, ...(row ? { row } : {}), confidence, candidates } : {}),
     sources: (reply.answer?.sources ?? []).map(({ title, section }) => ({ title, section })),
