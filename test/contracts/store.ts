@@ -6,7 +6,8 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
   describe(`store contract: ${name}`, () => {
     it('lets the first caller win a mark', async () => {
       const rows = (await open(() => 0)).workspace('p', 'w');
-      expect(await Promise.all([rows.mark('k', 10), rows.mark('k', 10), rows.mark('k', 10)])).toEqual([true, false, false]);
+      expect(await rows.mark('k', 10)).toBe(true);
+      expect(await Promise.all([rows.mark('k', 10), rows.mark('k', 10)])).toEqual([false, false]);
       expect(await rows.isMarked('k')).toBe(true);
       expect(await rows.isMarked('other')).toBe(false);
     });
@@ -62,6 +63,129 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
         expect(await store.workspace(platform, workspace).kept('kind')).toEqual([]);
         expect(await store.workspace(platform, workspace).mark('k', 10)).toBe(true);
       }
+    });
+
+    it('lets one of many callers at once win a mark, also when it has expired', async () => {
+      let now = 0;
+      const rows = (await open(() => now)).workspace('p', 'w');
+      for (now of [0, 10]) {
+        const won = await Promise.all(Array.from({ length: 50 }, () => rows.mark('k', 10)));
+        expect(won.filter(Boolean)).toHaveLength(1);
+      }
+    });
+
+    it('gives back what JSON can carry, as it was', async () => {
+      const rows = (await open(() => 0)).workspace('p', 'w');
+      const big = { rows: Array.from({ length: 20_000 }, (_, id) => ({ id, text: `"${'é👩🏽‍🚀'.repeat(4)}"` })) };
+      for (const value of [null, true, 0, -1.5e-7, '', [], {}, 'NUL \0, half \ud83d, line\n\u2028, %s $1 ? \\ \' "', big]) {
+        await rows.remember('k', value, 10);
+        await rows.keep('kind', 'k', value);
+        expect(await rows.recall('k')).toEqual(value);
+        expect(await rows.kept('kind')).toEqual([value]);
+      }
+      await rows.remember('k', undefined, 10);
+      expect(await rows.recall('k')).toBeNull();
+    });
+
+    it('tells keys apart by every character', async () => {
+      const rows = (await open(() => 0)).workspace('p', 'w');
+      const keys = [
+        '',
+        ' ',
+        'k',
+        'K',
+        'k ',
+        "k'",
+        'k"',
+        'k`',
+        'k\\',
+        'k%',
+        '_',
+        '?',
+        '$1',
+        '👍🏽',
+        '👍',
+        'é',
+        'e\u0301',
+        "'; drop table marks; --",
+      ];
+      for (const key of keys) {
+        expect(await rows.mark(key, 10), key).toBe(true);
+        await rows.remember(key, key, 10);
+        await rows.keep('kind', key, key);
+        await rows.keep(`kind ${key}`, 'k', key);
+      }
+      for (const key of keys) {
+        expect(await rows.recall(key)).toBe(key);
+        expect(await rows.kept(`kind ${key}`)).toEqual([key]);
+      }
+      expect(await rows.kept('kind')).toEqual(keys.toReversed());
+    });
+
+    it('loses none of many changes at once, and lists them the same way each time', async () => {
+      const rows = (await open(() => 0)).workspace('p', 'w');
+      const votes = Array.from({ length: 50 }, (_, vote) => vote);
+      await Promise.all(votes.map((vote) => rows.keep('vote', `voter ${vote}`, vote)));
+      await rows.keep('vote', 'voter 7', 7);
+      const kept = await rows.kept('vote');
+      expect(kept[0]).toBe(7);
+      expect(kept.toSorted((a, b) => Number(a) - Number(b))).toEqual(votes);
+      expect(await rows.kept('vote')).toEqual(kept);
+    });
+
+    it('closes, also twice', async () => {
+      const store = await open(() => 0);
+      await store.workspace('p', 'w').mark('k', 10);
+      await store.close();
+      await store.close();
+    });
+  });
+}
+
+/** What holds besides where several stores share a database. `create` makes an empty one and gives the way to open a store on it. */
+export function describeSharedStore(name: string, create: () => Promise<(clock: Clock) => Promise<Store>>): void {
+  describe(`shared store contract: ${name}`, () => {
+    it('lets one of 50 callers at once win a mark over two stores, also when it has expired', async () => {
+      const open = await create();
+      let now = 0;
+      const stores = await Promise.all([open(() => now), open(() => now)]);
+      for (now of [0, 10]) {
+        const won = await Promise.all(
+          Array.from({ length: 50 }, (_, index) => (stores[index % 2] as Store).workspace('p', 'w').mark('k', 10)),
+        );
+        expect(won.filter(Boolean)).toHaveLength(1);
+      }
+    });
+
+    it('shows a change to the other store at once', async () => {
+      const open = await create();
+      const [one, other] = (await Promise.all([open(() => 0), open(() => 0)])).map((store) => store.workspace('p', 'w'));
+      await one?.keep('kind', 'a', 1);
+      await other?.keep('kind', 'b', 2);
+      await one?.keep('kind', 'a', 3);
+      await other?.remember('k', 'value', 10);
+      expect(await other?.kept('kind')).toEqual([3, 2]);
+      expect(await one?.recall('k')).toBe('value');
+    });
+
+    it('has everything after it was closed and opened again', async () => {
+      const open = await create();
+      let now = 0;
+      const store = await open(() => now);
+      const before = store.workspace('p', 'w');
+      await before.mark('k', 10);
+      await before.remember('k', { deep: ['é👍🏽'] }, 10);
+      await before.keep('kind', 'a', 1);
+      await before.keep('kind', 'b', 2);
+      await store.close();
+      const after = (await open(() => now)).workspace('p', 'w');
+      expect(await after.mark('k', 10)).toBe(false);
+      expect(await after.recall('k')).toEqual({ deep: ['é👍🏽'] });
+      await after.keep('kind', 'a', 3);
+      expect(await after.kept('kind')).toEqual([3, 2]);
+      now = 10;
+      expect(await after.isMarked('k')).toBe(false);
+      expect(await after.recall('k')).toBeNull();
     });
   });
 }

@@ -1,0 +1,90 @@
+import { type ColumnDefinitionBuilder, type Dialect, Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { BotError } from '../core/errors.ts';
+
+type Own = { platform: string; workspace: string; key: string };
+
+/** The newest schema. `value` is JSON; `expires` is in ms since 1970; of two rows the newer change has the higher `sequence`. */
+export type Tables = {
+  marks: Own & { expires: number };
+  memories: Own & { value: string; expires: number };
+  kept: Own & { kind: string; value: string; sequence: number };
+};
+
+/**
+ * Every change to the schema, oldest first by name, for both databases. One that was released is never edited: add another.
+ * `double precision` holds milliseconds exactly, and both drivers give it back as a number (pg gives a bigint as a string).
+ */
+const migrations: Record<string, Migration> = {
+  '0001-marks-memories-kept': {
+    async up(db) {
+      const text = ['text', (column: ColumnDefinitionBuilder) => column.notNull()] as const;
+      const start = (table: string) =>
+        db.schema
+          .createTable(table)
+          .addColumn('platform', ...text)
+          .addColumn('workspace', ...text)
+          .addColumn('key', ...text);
+      await start('marks')
+        .addColumn('expires', 'double precision', (column) => column.notNull())
+        .addPrimaryKeyConstraint('marks_own', ['platform', 'workspace', 'key'])
+        .execute();
+      await start('memories')
+        .addColumn('value', ...text)
+        .addColumn('expires', 'double precision', (column) => column.notNull())
+        .addPrimaryKeyConstraint('memories_own', ['platform', 'workspace', 'key'])
+        .execute();
+      await start('kept')
+        .addColumn('kind', ...text)
+        .addColumn('value', ...text)
+        .addColumn('sequence', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('kept_own', ['platform', 'workspace', 'kind', 'key'])
+        .execute();
+      await db.schema.createIndex('marks_expires').on('marks').column('expires').execute();
+      await db.schema.createIndex('memories_expires').on('memories').column('expires').execute();
+      await db.schema.createIndex('kept_sequence').on('kept').columns(['platform', 'workspace', 'kind', 'sequence']).execute();
+    },
+  },
+};
+
+/** A database as an operator names it, and what to look at when it does not open. */
+export type Place = { name: string; help: string };
+
+/**
+ * Brings a database to the newest schema; several processes may do so at once.
+ * @returns the names of the migrations that this call applied, oldest first
+ * @throws BotError `store-newer` if a newer program has migrated it, `store-unavailable` if it cannot be opened or migrated
+ */
+export async function migrate(dialect: Dialect, place: Place): Promise<string[]> {
+  const db = new Kysely<{ kysely_migration: { name: string } }>({ dialect });
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+    const { error, results = [] } = await migrator.migrateToLatest();
+    if (error === undefined) return results.map(({ migrationName }) => migrationName);
+    // Kysely looks at the migrations it does not know under its lock, before it applies any; only its message is not for people.
+    const rows = await db
+      .selectFrom('kysely_migration')
+      .select('name')
+      .execute()
+      .catch(() => []);
+    const newest = rows
+      .map(({ name }) => name)
+      .sort()
+      .at(-1);
+    throw newest !== undefined && !Object.hasOwn(migrations, newest) ? newer(place, newest) : unavailable(place, error);
+  } finally {
+    await db.destroy();
+  }
+}
+
+const newer = (place: Place, newest: string): BotError =>
+  new BotError(
+    'store-newer',
+    `${place.name} belongs to a newer Tiebreak (its newest migration is ${newest}, this one ends at ${Object.keys(migrations).sort().at(-1)}): start the newer version, or restore the backup from before the upgrade.`,
+  );
+
+/** A refused connection has no message of its own, only a code. */
+function unavailable(place: Place, cause: unknown): BotError {
+  const { message, code } = cause as { message?: string; code?: string };
+  return new BotError('store-unavailable', `${place.name} cannot be used (${message || code}). ${place.help}`, { cause });
+}

@@ -1,0 +1,49 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool, type PoolConfig } from 'pg';
+import type { Clock, Log, Store } from '../core/ports.ts';
+import { migrate, type Tables } from './migrations.ts';
+import { createSqlStore } from './sql.ts';
+
+/**
+ * In ms, where the name says nothing else. The server ends a statement after 10 s; the client gives up soon after, in case the server
+ * cannot be heard; a connection that such a silence made useless is replaced after five minutes at most.
+ */
+const timeouts = {
+  connectionTimeoutMillis: 10_000,
+  statement_timeout: 10_000,
+  query_timeout: 12_000,
+  idle_in_transaction_session_timeout: 10_000,
+  maxLifetimeSeconds: 300,
+} satisfies PoolConfig;
+
+type Options = { url: string; log: Log };
+
+/** Opens the store in a Postgres database and brings it to the newest schema. Throws as `migrate` does. */
+export async function openPostgresStore({ url, clock, log }: Options & { clock: Clock }): Promise<Store> {
+  await migratePostgres({ url, log });
+  const pool = createPool({ url, log }, timeouts);
+  return createSqlStore(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), clock);
+}
+
+/** Only brings the database to the newest schema; gives the names of the migrations that were applied. */
+export function migratePostgres({ url, log }: Options): Promise<string[]> {
+  const { host = '', pathname = '' } = URL.parse(url) ?? {}; // never the whole: it holds the password
+  // No limit on a statement: a migration may take long, and another process waits for it in one.
+  const pool = createPool({ url, log }, { connectionTimeoutMillis: timeouts.connectionTimeoutMillis, max: 1 });
+  return migrate(new PostgresDialect({ pool }), {
+    name: `The Postgres database at ${host}${pathname}`,
+    help: 'Check DATABASE_URL, and that the database runs and lets this machine in.',
+  });
+}
+
+/** A connection that breaks, idle or in use, is logged and replaced; without a listener it would end the process. */
+function createPool({ url, log }: Options, config: PoolConfig): Pool {
+  const pool = new Pool({ connectionString: url, application_name: 'tiebreak', keepAlive: true, ...config });
+  pool.on('error', () => {}); // the same errors as below, of idle connections only
+  pool.on('connect', (client) =>
+    client.on('error', (error: Error & { code?: string }) =>
+      log.warn({ code: error.code ?? error.name }, 'a database connection broke; another takes its place'),
+    ),
+  );
+  return pool;
+}

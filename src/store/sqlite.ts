@@ -1,0 +1,99 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import type { Clock, Store } from '../core/ports.ts';
+import { migrate, type Tables } from './migrations.ts';
+import { createSqlStore } from './sql.ts';
+
+/**
+ * How long a statement waits for another process's write, in ms. `held` of it in SQLite itself, which holds up everything else in this
+ * process; then it asks again every `pause`, and the rest of the process goes on.
+ */
+const patience = { held: 20, pause: 10, whole: 10_000 };
+
+/** Opens the store in a file, made if it is not there, and brings it to the newest schema. Throws as `migrate` does. */
+export async function openSqliteStore({ file, clock }: { file: string; clock: Clock }): Promise<Store> {
+  await migrateSqlite({ file });
+  return createSqlStore(new Kysely<Tables>({ dialect: createSqliteDialect(file) }), clock);
+}
+
+/** Only brings the file to the newest schema; gives the names of the migrations that were applied. */
+export const migrateSqlite = ({ file }: { file: string }): Promise<string[]> =>
+  migrate(createSqliteDialect(file), {
+    name: `The database ${file}`,
+    help: 'Check that it is a SQLite file of Tiebreak, that its folder can be written, and that the disk is not full.',
+  });
+
+/**
+ * Kysely's SQLite dialect over node:sqlite. Kysely hands its one connection to one caller at a time, for a whole transaction.
+ * Transactions take the write lock when they begin ("immediate", https://sqlite.org/lang_transaction.html), so that none fails halfway
+ * because another process wrote, and so that a migration, done in one transaction, is done by one process.
+ */
+export const createSqliteDialect = (file: string): Dialect => ({
+  createAdapter: () => new TransactionalAdapter(),
+  createDriver: () => createDriver(file),
+  createIntrospector: (db) => new SqliteIntrospector(db),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+});
+
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+function createDriver(file: string): Driver {
+  let database: DatabaseSync;
+  const connection: DatabaseConnection = {
+    async executeQuery({ sql, parameters }) {
+      const deadline = performance.now() + patience.whole;
+      for (;;) {
+        try {
+          const statement = database.prepare(sql);
+          const values = parameters as SQLInputValue[];
+          if (statement.columns().length > 0) return { rows: statement.all(...values) as never[] };
+          return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
+        } catch (error) {
+          // A statement that found the database busy has done nothing: https://sqlite.org/rescode.html#busy
+          if (!isBusy(error) || performance.now() > deadline) throw error;
+          await wait(patience.pause * (1 + Math.random()));
+        }
+      }
+    },
+    async *streamQuery() {
+      yield* [];
+      throw new Error('Rows are not streamed from SQLite: select them.');
+    },
+  };
+  const run = async (sql: string): Promise<void> => void (await connection.executeQuery(CompiledQuery.raw(sql)));
+  return {
+    async init() {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      database = new DatabaseSync(file, { timeout: patience.held });
+      await run('pragma journal_mode = wal');
+      await run('pragma synchronous = full');
+      await run('pragma foreign_keys = on');
+    },
+    acquireConnection: async () => connection,
+    releaseConnection: async () => {},
+    beginTransaction: () => run('begin immediate'),
+    commitTransaction: () => run('commit'),
+    // After some failures, such as a full disk, SQLite has already rolled back.
+    rollbackTransaction: async () => (database.isTransaction ? run('rollback') : undefined),
+    destroy: async () => database.close(),
+  };
+}
+
+/** SQLITE_BUSY in any of its extended forms: the low byte is the primary code. */
+const isBusy = (error: unknown): boolean => error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
