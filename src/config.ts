@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 
 /** What each platform needs, and how to get it; `npm start` prints it where it is missing. */
@@ -25,6 +26,13 @@ const Environment = z.object({
   DISCORD_TOKEN: secret('"Bot" of your Discord app, without "Bot" before it'),
   DISCORD_API_URL: url('https://discord.com/api'),
   PORT: z.coerce.number({ error: notPort }).int(notPort).min(0, notPort).max(65_535, notPort).default(3000),
+  DATABASE_URL: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'must be a Postgres address, such as postgres://user:password@host:5432/tiebreak',
+    })
+    .optional(),
+  TIEBREAK_DATABASE: filled.optional(),
   TIEBREAK_PACK: filled.optional(),
   LOG_LEVEL: z.enum(levels, { error: `must be one of ${levels.join(', ')}` }).default('info'),
 });
@@ -43,6 +51,8 @@ function halfSet(set: Record<string, string | undefined>): string[] {
 export type Config = {
   slack: { botToken: string; appToken: string | null; signingSecret: string | null; port: number; apiUrl: string | null } | null;
   discord: { token: string; apiUrl: string | null } | null;
+  /** A Postgres address, else a file for SQLite. */
+  database: { url: string | null; file: string };
   /** The folder of another pack than the one that ships. */
   pack: string | null;
   logLevel: string;
@@ -50,10 +60,12 @@ export type Config = {
 
 /**
  * Reads the environment. A name set to nothing counts as not set, except that a secret set to nothing is refused.
+ * @param root the project's folder, where files go that nothing else is said of
  * @returns the configuration, or every problem at once, each with its variable's name and what to do
  */
 export function readConfig(
   environment: Record<string, string | undefined>,
+  root: string,
 ): { config: Config; problems: [] } | { config: null; problems: string[] } {
   const known = Object.keys(Environment.shape);
   const empty = known.filter(
@@ -83,6 +95,7 @@ export function readConfig(
           }
         : null,
       discord: env.DISCORD_TOKEN ? { token: env.DISCORD_TOKEN, apiUrl: env.DISCORD_API_URL ?? null } : null,
+      database: { url: env.DATABASE_URL ?? null, file: env.TIEBREAK_DATABASE ?? join(root, 'data/tiebreak.db') },
       pack: env.TIEBREAK_PACK ?? null,
       logLevel: env.LOG_LEVEL,
     },

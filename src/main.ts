@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import type { Adapter } from './core/ports.ts';
@@ -14,6 +13,8 @@ const [{ runMain }, { default: dotenv }, { platformHelp, readConfig }, { command
     import('./adapters/terminal/commands.ts'),
   ]);
 
+const root = join(import.meta.dirname, '..');
+const shelf = join(root, 'knowledge');
 const screen = terminal.openScreen(process);
 const { output } = screen;
 
@@ -24,42 +25,34 @@ function fail(...lines: string[]): never {
 
 function openConfig() {
   dotenv.config({ quiet: true });
-  const { config, problems } = readConfig(process.env);
+  const { config, problems } = readConfig(process.env, root);
   return config ?? fail('The environment (.env) is not right yet:', ...problems.map((problem) => `  ${problem}`));
 }
 
-/** The pack that TIEBREAK_PACK names, else the first one in knowledge/. */
-function packFolder(named: string | null): string {
-  const shelf = join(import.meta.dirname, '../knowledge');
-  const [first = ''] = readdirSync(shelf, { withFileTypes: true })
-    .flatMap((each) => (each.isDirectory() ? [each.name] : []))
-    .sort();
-  return named ?? join(shelf, first);
-}
-
-async function openBot() {
+/** The bot on a store; a single answer needs none that lasts. */
+async function openBot(isLasting = false) {
   const config = openConfig();
-  const [{ loadPack }, { createKnowledge }, { createMemoryStore }, { createBot }, { createLog }] = await Promise.all([
-    import('./packs/load.ts'),
-    import('./core/knowledge/knowledge.ts'),
-    import('./store/memory.ts'),
-    import('./core/bot.ts'),
-    import('./log.ts'),
-  ]);
-  const { pack, problems } = await loadPack(packFolder(config.pack));
+  const [{ firstPack, loadPack }, { createKnowledge }, { createMemoryStore }, { openStore }, { createBot }, { createLog }] =
+    await Promise.all([
+      import('./packs/load.ts'),
+      import('./core/knowledge/knowledge.ts'),
+      import('./store/memory.ts'),
+      import('./store/open.ts'),
+      import('./core/bot.ts'),
+      import('./log.ts'),
+    ]);
+  const { pack, problems } = await loadPack(config.pack ?? (await firstPack(shelf)));
   if (!pack)
     return fail('The pack cannot be used yet:', ...problems.map(({ file, line, message }) => `  ${file}:${line}: ${message}`));
   const log = createLog(config.logLevel);
-  return {
-    config,
-    log,
-    bot: createBot({ knowledge: createKnowledge(pack), commands, store: createMemoryStore(Date.now), clock: Date.now, log }),
-  };
+  const clock = Date.now;
+  const store = isLasting ? await openStore(config.database, { clock, log }) : createMemoryStore(clock);
+  return { config, log, store, bot: createBot({ knowledge: createKnowledge(pack), commands, store, clock, log }) };
 }
 
 /** Starts every platform whose tokens are set; without any, says what is missing and offers the prompt. */
 async function start() {
-  const { config, log, bot } = await openBot();
+  const { config, log, store, bot } = await openBot(true);
   for (const platform of ['slack', 'discord'] as const) {
     if (!config[platform]) process.stderr.write(`Not connected. ${platformHelp[platform]}\n\n`);
   }
@@ -72,9 +65,14 @@ async function start() {
   }
   if (adapters.length === 0) {
     output.write('Until then, ask me here: `help` lists what I can do, `exit` ends.\n\n');
-    return terminal.createTerminalAdapter({ bot, screen }).start();
+    await terminal.createTerminalAdapter({ bot, screen }).start();
+    return store.close();
   }
-  const stop = () => Promise.allSettled(adapters.map((adapter) => adapter.stop())).then(() => process.exit(0));
+  const stop = async () => {
+    await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
+    await store.close();
+    process.exit(0);
+  };
   process.once('SIGTERM', stop).once('SIGINT', stop);
   // An SDK's stray rejection must not take everybody's bot down.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure nobody handled'));
@@ -83,24 +81,28 @@ async function start() {
   if (failures.length > 0) fail(...failures);
 }
 
-const program = createProgram(commands, {
-  start,
-  fail,
-  async run({ input: said, isJson }) {
-    const { bot } = await openBot();
-    await (said ? terminal.runOnce(bot, screen, said, isJson) : terminal.runLines(bot, screen, isJson));
-  },
-  async chat() {
-    const { bot } = await openBot();
-    await terminal.createTerminalAdapter({ bot, screen }).start();
-  },
-  async check(named) {
-    const folder = named ?? packFolder(openConfig().pack);
-    const { checkPack } = await import('./packs/check.ts');
-    const problems = await checkPack(folder);
-    for (const { file, line, message } of problems) output.write(`${join(folder, file)}:${line}: ${message}\n`);
-    output.write(problems.length === 0 ? `${folder}: no problems\n` : `${problems.length} to change\n`);
-    process.exitCode = problems.length === 0 ? 0 : 1;
-  },
-});
-await runMain(program);
+await runMain(
+  createProgram(commands, screen, {
+    start,
+    fail,
+    async run({ input: said, isJson }) {
+      const { bot } = await openBot();
+      await (said ? terminal.runOnce(bot, screen, said, isJson) : terminal.runLines(bot, screen, isJson));
+    },
+    async chat() {
+      const { bot } = await openBot();
+      await terminal.createTerminalAdapter({ bot, screen }).start();
+    },
+    async migrate() {
+      const { database, logLevel } = openConfig();
+      const [{ migrateStore }, { createLog }] = await Promise.all([import('./store/open.ts'), import('./log.ts')]);
+      return migrateStore(database, { log: createLog(logLevel) });
+    },
+    async check(named) {
+      const [{ checkPack }, { firstPack }] = await Promise.all([import('./packs/check.ts'), import('./packs/load.ts')]);
+      const folder = named ?? openConfig().pack ?? (await firstPack(shelf));
+      const problems = await checkPack(folder);
+      return { folder, problems: problems.map(({ file, line, message }) => `${join(folder, file)}:${line}: ${message}`) };
+    },
+  }),
+);

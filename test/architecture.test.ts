@@ -22,7 +22,7 @@ const rules: { room: RegExp; may: RegExp[] }[] = [
   },
   { room: /^src\/packs\//, may: [/^src\/(core|packs)\//, /^(yaml|zod|marked)$/, /^node:/] },
   { room: /^src\/store\//, may: [/^src\/(core|store)\//, /^(kysely|pg)(\/|$)/, /^node:/] },
-  { room: /^src\/(config|log)\.ts$/, may: [/^src\/core\//, /^(zod|pino)$/] },
+  { room: /^src\/(config|log)\.ts$/, may: [/^src\/core\//, /^(zod|pino)$/, /^node:path$/] },
   { room: /^src\/main\.ts$/, may: [/./] },
 ];
 

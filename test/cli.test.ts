@@ -1,17 +1,23 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { breakfastPack } from './support/knowledge.ts';
 
 const root = join(import.meta.dirname, '..');
+
+/** A database of our own, made anew for each test run. */
+const database = join(mkdtempSync(join(tmpdir(), 'tiebreak-cli-')), 'tiebreak.db');
+afterAll(() => rmSync(join(database, '..'), { recursive: true }));
 
 /** Runs the program as a person would, with these variables set and nothing else of ours. */
 async function tiebreak(args: string[], { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {}) {
   const child = spawn(process.execPath, [join(root, 'src/main.ts'), ...args], {
     cwd: '/',
-    env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', NO_COLOR: '1', ...env },
+    env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', TIEBREAK_DATABASE: database, NO_COLOR: '1', ...env },
   });
   child.stdin.end(input);
   const [output, errors, code] = await Promise.all([
@@ -79,10 +85,28 @@ describe('the command line', () => {
   });
 
   it('without tokens, says what is missing for each platform and still does the job', async () => {
+    await tiebreak(['start'], { input: 'is flask faster?\n' }); // what it remembers of an earlier run must not silence it
     const { output, errors, code } = await tiebreak(['start'], { input: 'is flask faster?\n' });
     expect(code).toBe(0);
     expect(errors).toMatch(/Not connected\. Slack: create an app from slack-manifest\.yaml[\s\S]+Not connected\. Discord: /);
     expect(output).toMatch(/Flask, slightly/);
+  });
+
+  it('migrates a database once, and says plainly where it cannot', async () => {
+    const file = join(database, '..', 'new', 'tiebreak.db');
+    expect(await tiebreak(['migrate'], { env: { TIEBREAK_DATABASE: file } })).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^Applied: /),
+    });
+    expect(await tiebreak(['migrate'], { env: { TIEBREAK_DATABASE: file } })).toMatchObject({
+      code: 0,
+      output: 'The database is up to date\n',
+    });
+    const broken = await tiebreak(['start'], { env: { TIEBREAK_DATABASE: join(file, 'below-a-file.db') } });
+    expect(broken).toMatchObject({
+      code: 1,
+      errors: expect.stringMatching(/^The database .+below-a-file\.db .+Check that/),
+    });
   });
 
   it('refuses a half-set environment, every problem at once', async () => {

@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../src/config.ts';
+import { readConfig as read } from '../src/config.ts';
+
+const readConfig = (environment: Record<string, string | undefined>) => read(environment, '/home/tiebreak');
 
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
 
 describe('the environment', () => {
   it('may be empty: then no platform is connected', () => {
-    expect(readConfig({}).config).toMatchObject({ slack: null, discord: null, pack: null });
+    expect(readConfig({}).config).toMatchObject({
+      slack: null,
+      discord: null,
+      pack: null,
+      database: { url: null, file: '/home/tiebreak/data/tiebreak.db' },
+    });
+    expect(readConfig({ DATABASE_URL: 'mysql://x' }).problems).toEqual([
+      expect.stringMatching(/^DATABASE_URL must be a Postgres address/),
+    ]);
     expect(readConfig({ PORT: '', TIEBREAK_PACK: ' ' }).problems).toEqual([]);
   });
 

@@ -1,13 +1,22 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { BotError } from '../core/errors.ts';
 import { Pack } from '../core/knowledge/pack.ts';
 import { integrityProblems } from './integrity.ts';
 import { type Located, type OptionName, type Remark, readEntries, readTables } from './markdown.ts';
 
 /** Something a pack's author should change: where, and what to do. `line` counts from 1. */
 export type Problem = { file: string; line: number; message: string };
+
+/** The first pack on a shelf of packs, by name. Rejects where there is none. */
+export async function firstPack(shelf: string): Promise<string> {
+  const folders = (await readdir(shelf, { withFileTypes: true })).filter((each) => each.isDirectory()).map(({ name }) => name);
+  const [first] = folders.sort();
+  if (!first) throw new BotError('no-pack', `There is no pack in ${shelf}: put one there, or name its folder in TIEBREAK_PACK.`);
+  return join(shelf, first);
+}
 
 /** Where each part of a loaded pack was written, by path in the pack: `entries.3.facts.1`. */
 export type Place = (path: readonly PropertyKey[]) => { file: string; line: number };

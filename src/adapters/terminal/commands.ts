@@ -1,6 +1,8 @@
 import { type ArgsDef, type CommandDef, defineCommand } from 'citty';
 import type { Command } from '../../core/commands.ts';
+import { BotError } from '../../core/errors.ts';
 import type { Input } from '../../core/event.ts';
+import type { Screen } from './index.ts';
 
 /** A verb with its arguments; null asks every line of the standard input. */
 export type Call = { input: Input | null; isJson: boolean };
@@ -10,19 +12,34 @@ export type Actions = {
   run(call: Call): Promise<void>;
   chat(): Promise<void>;
   start(): Promise<void>;
-  /** `folder` is null for the pack in use. */
-  check(folder: string | null): Promise<void>;
+  /** Brings the database to the newest schema; gives what was applied. */
+  migrate(): Promise<string[]>;
+  /** Every problem of a pack as a line; `folder` is null for the pack in use. */
+  check(folder: string | null): Promise<{ folder: string; problems: string[] }>;
   /** Says what is wrong and ends the program. */
   fail(message: string): never;
 };
 
-/** The whole command line: the command table's verbs, and what only a terminal has. */
-export const createProgram = (commands: Command[], { run, chat, start, check, fail }: Actions): CommandDef =>
-  defineCommand({
+/** The whole command line: the command table's verbs, and what only a terminal has. A BotError ends it with its sentence, nothing more. */
+export function createProgram(commands: Command[], { output }: Screen, actions: Actions): CommandDef {
+  const { fail } = actions;
+  const plainly = async <Result>(work: Promise<Result>): Promise<Result> =>
+    work.catch((error) => (error instanceof BotError ? fail(error.message) : Promise.reject(error)));
+  const run: Actions['run'] = (call) => plainly(actions.run(call));
+  const define = (name: string, description: string, work: () => Promise<void>): CommandDef =>
+    defineCommand({ meta: { name, description }, run: () => plainly(work()) });
+  const check = async (named: string | null): Promise<void> => {
+    const { folder, problems } = await plainly(actions.check(named));
+    output.write(
+      `${[...problems, problems.length === 0 ? `${folder}: no problems` : `${problems.length} to change`].join('\n')}\n`,
+    );
+    process.exitCode = problems.length === 0 ? 0 : 1;
+  };
+  return defineCommand({
     meta: { name: 'tiebreak', description: 'Answers "this or that?" from reviewed passages with their source' },
     subCommands: {
       ...Object.fromEntries(commands.map((command) => [command.name, defineVerb(command, run, fail)])),
-      chat: defineCommand({ meta: { name: 'chat', description: 'Talk to it at a prompt' }, run: chat }),
+      chat: define('chat', 'Talk to it at a prompt', actions.chat),
       check: defineCommand({
         meta: { name: 'check', description: 'Report every problem of a pack' },
         args: {
@@ -30,9 +47,14 @@ export const createProgram = (commands: Command[], { run, chat, start, check, fa
         },
         run: ({ args }) => check(args.folder ?? null),
       }),
-      start: defineCommand({ meta: { name: 'start', description: 'Start every platform whose tokens are set' }, run: start }),
+      migrate: define('migrate', 'Bring the database to the newest schema', async () => {
+        const applied = await actions.migrate();
+        output.write(applied.length === 0 ? 'The database is up to date\n' : `Applied: ${applied.join(', ')}\n`);
+      }),
+      start: define('start', 'Start every platform whose tokens are set', actions.start),
     },
   });
+}
 
 /** A verb of the table. Words need no quotes: all that follow it are its first argument. */
 function defineVerb({ name, summary, arguments: [argument] }: Command, run: Actions['run'], fail: Actions['fail']): CommandDef {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Input } from '../../core/event.ts';
@@ -31,6 +32,7 @@ export function openScreen({ stdin: input, stdout: output, exit }: Pick<NodeJS.P
 /** A prompt to talk to. `start` settles when the input ends, or the person types `exit`; a number picks what the last reply offered. */
 export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Screen }): Adapter {
   const lines = createInterface({ input: screen.input, output: screen.output, terminal: screen.isInteractive });
+  const session = randomUUID(); // a store that lasts remembers the lines of earlier ones
   let offered: Numbered[] = [];
   let count = 0;
 
@@ -48,7 +50,7 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
       for await (const line of lines) {
         if (/^\s*(exit|quit)\s*$/i.test(line)) break;
         count += 1;
-        for (const reply of line.trim() ? await bot.handle(parse(inputOf(line.trim()), count)) : []) {
+        for (const reply of line.trim() ? await bot.handle(parse(inputOf(line.trim()), `${session} ${count}`)) : []) {
           const { text, numbered } = render(reply, { ...screen, isPrompt: true });
           offered = numbered;
           await write(screen.output, `\n${text}\n`);
