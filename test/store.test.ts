@@ -17,6 +17,7 @@ import { startStoreProcess } from './support/store-process.ts';
 const silent: Log = { info() {}, warn() {}, error() {} };
 const folder = mkdtempSync(join(tmpdir(), 'tiebreak-store-'));
 const postgres = await startPostgres().catch((error: Error) => {
+  if (process.env.CI) throw error; // there, a skip would look like a pass
   process.stderr.write(`Skipped: everything on Postgres. ${error.message}\n`);
   return null;
 });
@@ -64,8 +65,8 @@ describeStore('memory', async (clock) => createMemoryStore(clock));
 it('memory stays constant in size: the oldest marks go first', async () => {
   const rows = createMemoryStore(() => 0).workspace('p', 'w');
   for (let index = 0; index < 50_001; index += 1) await rows.mark(String(index), 10);
-  expect(await rows.isMarked('0')).toBe(false);
-  expect(await rows.isMarked('1')).toBe(true);
+  expect(await rows.mark('1', 10)).toBe(false);
+  expect(await rows.mark('0', 10)).toBe(true);
 });
 
 describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, query }) => {

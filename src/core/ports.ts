@@ -37,7 +37,6 @@ export type Bot = {
 export type WorkspaceStore = {
   /** Sets a mark that expires after `ttl` ms. True if it was not set (or had expired) before: the first caller wins. */
   mark(key: string, ttl: number): Promise<boolean>;
-  isMarked(key: string): Promise<boolean>;
   /** Keeps a value that JSON can carry for `ttl` ms from now, in place of what was there. */
   remember(key: string, value: unknown, ttl: number): Promise<void>;
   /** What was remembered, null if nothing was or its time is over. From outside: pass it through a schema. */

@@ -28,9 +28,6 @@ export function createMemoryStore(clock: Clock): Store {
           put(own('mark', key), 'true', ttl);
           return true;
         },
-        async isMarked(key) {
-          return find(own('mark', key)) !== null;
-        },
         async remember(key, value, ttl) {
           put(own('memory', key), JSON.stringify(value), ttl);
         },

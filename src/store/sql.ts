@@ -56,15 +56,6 @@ export function createSqlStore(db: Kysely<Tables>, clock: Clock): Store {
           await pruneNowAndThen();
           return won.length === 1;
         },
-        async isMarked(key) {
-          const rows = await db
-            .selectFrom('marks')
-            .select('key')
-            .where(({ and }) => and({ ...own, key }))
-            .where('expires', '>', clock())
-            .execute();
-          return rows.length === 1;
-        },
         async remember(key, value, ttl) {
           await db
             .insertInto('memories')
