@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fit as fitTo } from '../src/core/fit.ts';
 import type { Limits } from '../src/core/ports.ts';
-import { type Block, buttons, list, plainBlock, plainText, type Reply, table, text } from '../src/core/reply.ts';
+import { type Block, buttons, heading, list, plainBlock, plainText, type Reply, table, text } from '../src/core/reply.ts';
 
 const reply = (...blocks: Block[]): Reply => ({ audience: 'thread', blocks, answer: null });
 const small: Limits = {
@@ -68,6 +68,14 @@ describe('fit', () => {
     const intent = { verb: 'help', args: {} };
     const [first] = fitTo(reply(buttons({ label: 'quite a long label', intent }, { label: 'short', intent })), small);
     expect(first && plainText(first)).toBe('• quite a long label\n\n→ quite a…\n→ short');
+  });
+
+  it('takes a heading along with what it heads', () => {
+    const fitted = fitTo(reply(text('block 0'), text('block 1'), heading('head'), text('block 2')), small);
+    expect(shown(fitted)).toEqual([
+      ['block 0', 'block 1'],
+      ['head', 'block 2'],
+    ]);
   });
 
   it('starts a new message where one is full, in order', () => {

@@ -34,8 +34,17 @@ export function fit(reply: Reply, limits: Limits): Reply[] {
     const isFull = next.blocks > message.blocks || next.characters > message.characters || next.tables > message.tables;
     const current = messages.at(-1) as Block[];
     if (isFull && current.length > 0) {
-      messages.push([block]);
-      used = { ...size, tables: block.type === 'table' ? 1 : 0 };
+      // A heading goes with what it heads, where both have room.
+      const [heading] = current.length > 1 && current.at(-1)?.type === 'heading' ? current.slice(-1) : [];
+      const above = heading ? limits.measure(heading) : { blocks: 0, characters: 0 };
+      const isTogether = above.blocks + size.blocks <= message.blocks && above.characters + size.characters <= message.characters;
+      messages.push([...(heading && isTogether ? current.splice(-1) : []), block]);
+      const kept = isTogether ? above : { blocks: 0, characters: 0 };
+      used = {
+        blocks: kept.blocks + size.blocks,
+        characters: kept.characters + size.characters,
+        tables: block.type === 'table' ? 1 : 0,
+      };
     } else {
       current.push(block);
       used = next;

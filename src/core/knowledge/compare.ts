@@ -106,7 +106,7 @@ function entryBlocks(knowledge: Knowledge, { entry, row, rows }: { entry: Entry;
     rowTable(knowledge, [...rows, inDetail], 'Side by side'),
     citation(knowledge, entry),
     buttons(
-      { label: entry.title, intent: { verb: 'ask', args: { entry: entry.id } } },
+      { label: 'All the facts', intent: { verb: 'ask', args: { entry: entry.id } } },
       { label: 'Whole comparison', intent: { verb: 'compare', args: {} } },
     ),
   ];
