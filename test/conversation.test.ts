@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gaps } from '../src/core/feedback.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
-import { createTestBot, createTestLog, talk } from './support/bot.ts';
+import { createTestBot, createTestLog, talk, testEvent } from './support/bot.ts';
 import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts';
 
 describe('ask', () => {
@@ -197,21 +197,12 @@ describe('several questions in one message', () => {
       .getsReply(/Is Flask faster than Django\?\n\n[\s\S]+Source: [\s\S]+Which framework is more secure\?\n\n[\s\S]+Source: /));
 
   it('are at most three', async () => {
-    const [reply] = await createTestBot().handle({
-      id: '1',
-      platform: 'test',
-      workspace: 'w',
-      channel: 'c',
-      thread: null,
-      user: 'u',
-      locale: 'en-US',
-      reach: 'mention',
-      isPrivate: false,
-      input: {
+    const [reply] = await createTestBot().handle(
+      testEvent({
         type: 'text',
         text: 'Is Flask faster? Which is more secure? Which is harder to learn? What do startups prefer? Is Django good for APIs?',
-      },
-    });
+      }),
+    );
     expect(reply?.blocks.filter((block) => block.type === 'sources')).toHaveLength(3);
   });
 
@@ -385,25 +376,15 @@ describe('manners', () => {
 describe('faults', () => {
   it('answers a button of an older version with a plain sentence', async () => {
     const bot = createTestBot();
-    const event = {
-      id: '1',
-      platform: 'test',
-      workspace: 'w',
-      channel: 'c',
-      thread: null,
-      user: 'u',
-      locale: 'en-US',
-      reach: 'button' as const,
-      isPrivate: true,
-    };
+    const where = { reach: 'button', isPrivate: true } as const;
     for (const action of ['', '???', 'vanished?x=1']) {
-      const [reply] = await bot.handle({ ...event, id: action, input: { type: 'action', action } });
+      const [reply] = await bot.handle(testEvent({ type: 'action', action }, { ...where, id: action }));
       expect(reply).toMatchObject({
         audience: 'asker',
         blocks: [{ type: 'text', inlines: [{ text: expect.stringMatching(/older version|any more/) }] }],
       });
     }
-    const [gone] = await bot.handle({ ...event, input: { type: 'action', action: 'ask?entry=faq%3Avanished' } });
+    const [gone] = await bot.handle(testEvent({ type: 'action', action: 'ask?entry=faq%3Avanished' }, where));
     expect(gone?.answer?.outcome).toBe('declined');
   });
 
@@ -432,18 +413,7 @@ describe('faults', () => {
     ['blanks', `${' '.repeat(40_000)}flask?`],
     ['many names', 'flask or django vs '.repeat(2_000)],
   ])('takes %s', async (_name, said) => {
-    const [reply] = await createTestBot().handle({
-      id: '1',
-      platform: 'test',
-      workspace: 'w',
-      channel: 'c',
-      thread: null,
-      user: 'u',
-      locale: 'en-US',
-      reach: 'mention',
-      isPrivate: false,
-      input: { type: 'text', text: said },
-    });
+    const [reply] = await createTestBot().handle(testEvent({ type: 'text', text: said }));
     if (_name !== 'emoji only') expect(reply?.blocks.length).toBeGreaterThan(0);
   });
 });

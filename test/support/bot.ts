@@ -36,6 +36,21 @@ type Where = {
   isPrivate?: boolean;
 };
 
+/** An event as a test platform would send it: a mention in a thread, unless told otherwise. */
+export const testEvent = (input: Input, where: Where = {}): Event => ({
+  id: 'event',
+  platform: 'test',
+  workspace: 'w',
+  channel: 'c',
+  thread: 't',
+  user: 'ana',
+  locale: 'en-US',
+  reach: 'mention',
+  isPrivate: false,
+  input,
+  ...where,
+});
+
 /**
  * A conversation as a transcript: `talk().says('is it faster?').getsReply(/by a little/)`. Lines run in order when the transcript is awaited.
  * `says` mentions the bot in a thread unless told otherwise; `picks` clicks the button or choice with that label in the last reply.
@@ -49,20 +64,7 @@ export function talk(bot: Bot = createTestBot()) {
   };
   const send = async (input: Input, where: Where): Promise<void> => {
     turn += 1;
-    const event: Event = {
-      id: `event-${turn}`,
-      platform: 'test',
-      workspace: 'w',
-      channel: 'c',
-      thread: 't',
-      user: 'ana',
-      locale: 'en-US',
-      reach: 'mention',
-      isPrivate: false,
-      input,
-      ...where,
-    };
-    last = await bot.handle(event);
+    last = await bot.handle(testEvent(input, { id: `event-${turn}`, ...where }));
   };
   const shown = (): string => last.map(plainText).join('\n---\n');
 
