@@ -378,3 +378,12 @@ test('malformed signed bodies never crash, and say nothing in the log', async ()
   expect(crashes).toEqual([]);
   expect(slack.logged.join('\n')).not.toContain('secret');
 });
+
+test('a private answer longer than Slack takes says so in its fifth message', async () => {
+  const items = Array.from({ length: 900 }, (_, index) => [`item ${index} of a list that goes on and on`]);
+  slack = await startSlack({ bot: saying(reply('asker', list(items))) });
+  await slack.post(payloads.slashCommand('ask x'));
+  const sent = await slack.stop();
+  expect(sent.map(({ to }) => to)).toEqual(Array(5).fill('response_url'));
+  expect(visible(sent.at(-1)?.body)).toMatch(/more than Slack lets me show here/);
+});

@@ -10,6 +10,15 @@ import { type Message, render, renderPlain } from './render.ts';
 /** Puts one message where it belongs. `isLast` where it ends the reply. Rejects with Slack's code. */
 type Post = (message: Message, isLast: boolean) => Promise<unknown>;
 
+/** A way to put messages, and how many it takes. */
+type Way = { post: Post; most: number };
+
+/** "You can respond to an interaction with a response_url up to 5 times within 30 minutes". https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
+const mostResponses = 5;
+const tooLong = text(
+  'There is more than Slack lets me show here. Ask me in a thread or a direct message, and you get all of it.',
+);
+
 export type Sender = { client: webApi.WebClient; botName: string; timeout: number; log: Log };
 
 const refusedBlocks = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'invalid_attachments']);
@@ -36,8 +45,9 @@ function sendPrivately(reply: Reply, delivery: Delivery, sender: Sender): Promis
   return send([{ ...reply, audience: 'asker', blocks: [...reply.blocks, hint] }], delivery, sender);
 }
 
-async function postAll(reply: Reply, post: Post): Promise<void> {
-  const parts = fit(reply, limits);
+async function postAll(reply: Reply, { post, most }: Way): Promise<void> {
+  const all = fit(reply, limits);
+  const parts = all.length > most ? [...all.slice(0, most - 1), { ...reply, blocks: [tooLong] }] : all;
   for (const [index, part] of parts.entries()) {
     const isLast = index === parts.length - 1;
     try {
@@ -49,29 +59,31 @@ async function postAll(reply: Reply, post: Post): Promise<void> {
   }
 }
 
-function postTo(audience: Audience, { event, responseUrl, isThreadOpen }: Delivery, { client, timeout }: Sender): Post {
+function postTo(audience: Audience, { event, responseUrl, isThreadOpen }: Delivery, { client, timeout }: Sender): Way {
   const { channel, thread, user } = event;
   const inThread = thread === null ? {} : { thread_ts: thread };
   const inOpenThread = isThreadOpen ? inThread : {};
   const isAlone = thread === null && (event.reach === 'command' || event.isPrivate);
   if (responseUrl && (audience === 'asker' || (audience === 'thread' && isAlone))) {
     const to = { ...inOpenThread, response_type: 'ephemeral', replace_original: false };
-    return (message) => respond(responseUrl, { ...message, ...to }, timeout);
+    return { post: (message) => respond(responseUrl, { ...message, ...to }, timeout), most: mostResponses };
   }
   if (responseUrl && audience === 'channel') {
     // What was shared from a private message takes its place, in its thread if it stood in one.
     const to = { ...(event.isPrivate ? inOpenThread : {}), response_type: 'in_channel' };
-    return (message, isLast) => {
+    const post: Post = (message, isLast) => {
       const original = event.isPrivate && isLast ? { delete_original: true } : { replace_original: false };
       return respond(responseUrl, { ...message, ...to, ...original }, timeout);
     };
+    return { post, most: mostResponses };
   }
   // "By default, URLs will be hyperlinked. Set `parse` to `none` to remove the hyperlinks."
   const to = { channel, parse: 'none' } as const;
   if (audience === 'asker' && event.reach !== 'direct') {
-    return (message) => client.chat.postEphemeral({ ...message, ...to, ...inOpenThread, user });
+    return { post: (message) => client.chat.postEphemeral({ ...message, ...to, ...inOpenThread, user }), most: Infinity };
   }
-  return (message) => client.chat.postMessage({ ...message, ...to, ...(audience === 'channel' ? {} : inThread) });
+  const post: Post = (message) => client.chat.postMessage({ ...message, ...to, ...(audience === 'channel' ? {} : inThread) });
+  return { post, most: Infinity };
 }
 
 /** https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
