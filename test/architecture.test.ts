@@ -47,7 +47,7 @@ describe('the house rules', () => {
     const core = files.filter(({ path }) => path.startsWith('src/core/'));
     expect(core.length).toBeGreaterThan(8);
     const code = (file: { code: string }): string => file.code.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
-    expect(core.filter((file) => /slack|discord/i.test(code(file))).map(({ path }) => path)).toEqual([]);
+    expect(core.filter((file) => /slack|discord/i.test(file.code)).map(({ path }) => path)).toEqual([]);
     expect(
       core.filter((file) => /\b(process|console|fetch|setTimeout|setInterval)\b[.(]/.test(code(file))).map(({ path }) => path),
     ).toEqual([]);

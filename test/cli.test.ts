@@ -82,6 +82,7 @@ describe('the command line', () => {
       entry: 'topic:structure-maintainability',
       row: 'key-differences/team-onboarding',
     });
+    expect(JSON.parse(output).sources).toContainEqual(expect.objectContaining({ section: 'Django vs Flask: Key Differences' }));
   });
 
   it('without tokens, says what is missing for each platform and still does the job', async () => {

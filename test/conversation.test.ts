@@ -71,7 +71,11 @@ describe('compare', () => {
   it('takes one criterion, in a verb or in words', async () => {
     await talk()
       .says('compare security')
-      .getsReply(/^Which framework is more secure\?/, /Security defaults: Django: .+ \| Flask: /);
+      .getsReply(
+        /^Which framework is more secure\?/,
+        /Security defaults: Django: .+ \| Flask: /,
+        /Source: .*; Django vs Flask: Pros and Cons\n/,
+      );
     await talk()
       .says('django vs flask on ORM')
       .getsReply(/ORM: Django: Its own, built in \| Flask: SQLAlchemy/);

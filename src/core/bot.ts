@@ -10,7 +10,7 @@ import type { Bot, Clock, Log, Store } from './ports.ts';
 import { type Audience, type Block, buttons, type Reply, text } from './reply.ts';
 
 const hour = 3_600_000;
-/** Slack may redeliver a delayed event for 24 h. */
+/** A platform may deliver a delayed event again for 24 h. */
 const eventMemory = 26 * hour;
 /** How long we remember what a thread is about, and so follow it. */
 const conversationMemory = 24 * hour;

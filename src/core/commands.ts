@@ -27,16 +27,14 @@ export type Outcome = { blocks: Block[]; answers: Answer[]; share: Intent | null
 export type Context = { knowledge: Knowledge; commands: Command[]; rows: WorkspaceStore; event: Event; now: number };
 
 /**
- * A verb, as data: it becomes a Slack subcommand, a Discord subcommand, a terminal verb and a line of help.
+ * A verb, as data: each platform makes a command of its own of it, and help a line.
  * Typed as text, everything after the verb is its first argument.
  */
 export type Command = {
   name: string;
-  /** One line, at most 100 characters (Discord's limit for a description). */
+  /** One line, at most 100 characters: the tightest limit a platform sets for a description. */
   summary: string;
   arguments: Argument[];
-  /** Arguments worth trying, without the verb. */
-  examples(knowledge: Knowledge): string[];
   /** @throws BotError where what was asked makes no sense; its message is shown. */
   run(args: Record<string, string>, context: Context): Promise<Outcome>;
 };
@@ -45,7 +43,6 @@ const askCommand: Command = {
   name: 'ask',
   summary: 'Answer a question, with its source',
   arguments: [{ name: 'question', summary: 'What you want to know', required: true, values: () => [] }],
-  examples: ({ pack }) => pack.suggestions,
   async run({ question = '', entry, of, row, about, outside, only }, { knowledge, rows, event }) {
     const split = (ids: string | undefined): string[] => ids?.split(',').filter(Boolean) ?? [];
     const limits = { row: row ?? null, about: about ? split(about) : null, outside: split(outside) };
@@ -71,7 +68,6 @@ const compareCommand: Command = {
   arguments: [
     { name: 'criterion', summary: 'What to compare them on; leave it out for the overview', required: false, values: criteria },
   ],
-  examples: (knowledge) => ['', ...criteria(knowledge).slice(0, 2)],
   async run({ criterion = '', entry, table }, { knowledge }) {
     const byId = entry ? knowledge.entry(entry) : undefined;
     const tableById = table ? knowledge.table(table) : undefined;
@@ -92,7 +88,6 @@ const helpCommand: Command = {
   name: 'help',
   summary: 'What you can ask for',
   arguments: [],
-  examples: () => [],
   async run(_args, { knowledge, commands }) {
     const { pack } = knowledge;
     return {
@@ -119,7 +114,6 @@ const sourcesCommand: Command = {
   name: 'sources',
   summary: 'What I know, from where, as of when',
   arguments: [],
-  examples: () => [],
   async run(_args, { knowledge: { pack } }) {
     const { source } = pack;
     const rows = pack.tables.reduce((sum, table) => sum + table.rows.length, 0);

@@ -56,7 +56,6 @@ export const rateCommand: Command = {
   name: 'rate',
   summary: 'Say whether an answer helped',
   arguments: [],
-  examples: () => [],
   async run({ vote: said, of = '' }, { knowledge, rows, event, now }) {
     const vote = Vote.safeParse(said).data;
     const answered = await answeredTo(rows, of);

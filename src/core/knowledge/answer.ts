@@ -40,7 +40,7 @@ export function answersBlocks(knowledge: Knowledge, answers: Answer[]): Block[] 
   return [
     ...known.flatMap(({ entry, answer }) => [heading(entry.title), ...passage(knowledge, entry, answer)]),
     ...unknown.map(({ question }) => text('I have no reviewed answer to: ', { text: question.trim(), mark: 'emphasis' })),
-    buttons(...[...next].slice(0, 3).flatMap((id) => askButton(knowledge, id))),
+    ...(next.size > 0 ? [buttons(...[...next].slice(0, 3).flatMap((id) => askButton(knowledge, id)))] : []),
   ];
 }
 
@@ -53,21 +53,26 @@ export const sourceBlocks = (knowledge: Knowledge, entry: Entry): Block[] => [
 
 function passage(knowledge: Knowledge, entry: Entry, answer: Answer): Block[] {
   const row = answer.row ? knowledge.row(answer.row) : undefined;
-  const rows = row ? knowledge.pack.tables.flatMap((table) => table.rows).filter(({ name }) => name === row.name) : [];
+  const rows =
+    row && !answer.about ? knowledge.pack.tables.flatMap((table) => table.rows).filter(({ name }) => name === row.name) : [];
   return [
     ...beyond(knowledge, answer),
     ...(isOnOnly(knowledge, entry, answer.about) ? [directAnswer(entry)] : []),
     list(factLines(knowledge, entry, answer.about)),
-    ...(rows.length > 0 && !answer.about ? [rowTable(knowledge, rows, 'Side by side')] : []),
-    citation(knowledge, entry),
+    ...(rows.length > 0 ? [rowTable(knowledge, rows, 'Side by side')] : []),
+    citation(knowledge, entry, rows),
   ];
 }
 
-/** Where an entry comes from, in one quiet line: the section that says most of it, by its own name; all of them on request. */
-export function citation(knowledge: Knowledge, entry: Entry): Block {
+/**
+ * Where an entry comes from, in one quiet line: the section that says most of it, by its own name, and the tables of the rows shown with it;
+ * all of the sections on request.
+ */
+export function citation(knowledge: Knowledge, entry: Entry, rows: Row[]): Block {
   const [first, ...more] = knowledge.sourcesOf(entry);
-  const section = `${first?.section.split(' > ').at(-1)}${more.length > 0 ? ` and ${more.length} more` : ''}`;
-  return sources(first ? [{ ...first, section }] : []);
+  if (!first) return sources([]);
+  const section = `${first.section.split(' > ').at(-1)}${more.length > 0 ? ` and ${more.length} more` : ''}`;
+  return sources([{ ...first, section }, ...knowledge.sourcesOf(...rows)]);
 }
 
 /** What the question names that the pack does not know; and, where the answer is about some options only, what they are measured against. */

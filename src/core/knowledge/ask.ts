@@ -62,13 +62,14 @@ export function ask(knowledge: Knowledge, question: string): Answer {
   if (!best || confidence < thresholds.offer || isElsewhere) return declined;
   const sure = isBare || confidence >= thresholds.answer;
   if (!sure && readings(found.candidates).length < 2) return declined;
+  const row = sure && !isPartly ? rowNamed(knowledge.rowsAbout(best.label), named.rest) : null;
   return {
     ...declined,
     outcome: sure ? 'answer' : 'choices',
     entry: best.label,
-    row: sure ? rowNamed(knowledge.rowsAbout(best.label), named.rest) : null,
+    row,
     about: isPartly ? named.options : null,
-    sources: sure ? sourcesOf(knowledge, best.label) : [],
+    sources: sure ? sourcesOf(knowledge, best.label, row) : [],
   };
 }
 
@@ -88,14 +89,12 @@ export function answerById(
     candidates: entry ? [{ entry: id, confidence: 1 }] : [],
     outside,
     about,
-    sources: sourcesOf(knowledge, id),
+    sources: sourcesOf(knowledge, id, row),
   };
 }
 
-const sourcesOf = (knowledge: Knowledge, id: string): Source[] => {
-  const entry = knowledge.entry(id);
-  return entry ? knowledge.sourcesOf(entry) : [];
-};
+const sourcesOf = (knowledge: Knowledge, id: string, row: string | null): Source[] =>
+  knowledge.sourcesOf(...[knowledge.entry(id) ?? [], knowledge.row(row ?? '') ?? []].flat());
 
 /** The arguments that bring the same answer back from a button. */
 export const answerArgs = ({ entry, row, about, outside }: Answer): Record<string, string> => ({

@@ -61,7 +61,7 @@ export function entryComparison(knowledge: Knowledge, entry: Entry, row = '', wa
   return { kind: 'entry', entry, row, rows: rows.filter(({ name }) => name === row) };
 }
 
-/** Everything one can compare on, tables first, then what the rows are called. */
+/** Everything one can compare on: what the rows are called, then whole tables. */
 export const criteria = ({ pack }: Knowledge): string[] => [
   ...new Set([
     ...pack.tables.flatMap((table) => table.rows.map((row) => row.name)),
@@ -86,7 +86,7 @@ export function compareBlocks(knowledge: Knowledge, comparison: Comparison): Blo
     .map((table) => ({ label: table.title, intent: { verb: 'compare', args: { table: table.id } } }));
   return [
     ...tables.map((table) => rowTable(knowledge, table.rows, `${pack.title}: ${table.title}`)),
-    sources(tables.flatMap(knowledge.sourcesOf)),
+    sources(knowledge.sourcesOf(...tables)),
     ...(others.length > 0
       ? [buttons(...others, { label: 'Everything', intent: { verb: 'compare', args: { criterion: 'everything' } } })]
       : []),
@@ -104,7 +104,7 @@ function entryBlocks(knowledge: Knowledge, { entry, row, rows }: { entry: Entry;
     heading(row ?? entry.title),
     ...(row ? [] : [directAnswer(entry)]),
     rowTable(knowledge, [...rows, inDetail], 'Side by side'),
-    citation(knowledge, entry),
+    citation(knowledge, entry, rows),
     buttons(
       { label: 'All the facts', intent: { verb: 'ask', args: { entry: entry.id } } },
       { label: 'Whole comparison', intent: { verb: 'compare', args: {} } },

@@ -14,8 +14,8 @@ export type Knowledge = {
   rowsAbout(entry: string): Row[];
   /** Entries by how well they answer a text, best first; scores 0 to 1. */
   match(text: string): Match[];
-  /** The citation of an entry or a table. */
-  sourcesOf(item: { sections: string[] }): Source[];
+  /** The citation of entries, tables and rows (by the tables they stand in), each section once. */
+  sourcesOf(...items: ({ sections: string[] } | Row)[]): Source[];
 };
 
 /** What is left of the score of an entry whose title names one option when the text names only others: it may still be the nearest thing. */
@@ -27,6 +27,7 @@ export function createKnowledge(pack: Pack): Knowledge {
   const entries = new Map(pack.entries.map((entry) => [entry.id, entry]));
   const tables = new Map(pack.tables.map((table) => [table.id, table]));
   const rows = new Map(pack.tables.flatMap((table) => table.rows).map((row) => [row.id, row]));
+  const tableOf = new Map(pack.tables.flatMap((table) => table.rows.map((row) => [row.id, table] as const)));
   const subjects = new Map(pack.entries.map((entry) => [entry.id, names.read(entry.title).options]));
   const matcher = createMatcher(examplesOf(pack).map(({ text, label }) => ({ text: names.read(text).marked, label })));
   return {
@@ -47,8 +48,11 @@ export function createKnowledge(pack: Pack): Knowledge {
         .map(({ label, score }) => ({ label, score: isAstray(label) ? score * astray : score }))
         .sort((a, b) => b.score - a.score);
     },
-    sourcesOf: ({ sections }) =>
-      sections.map((section) => ({ title: pack.source.title, section, author: pack.source.author, year: pack.source.year })),
+    sourcesOf(...items) {
+      const sections = items.flatMap((item) => ('sections' in item ? item.sections : (tableOf.get(item.id)?.sections ?? [])));
+      const { title, author, year } = pack.source;
+      return [...new Set(sections)].map((section) => ({ title, section, author, year }));
+    },
   };
 }
 
