@@ -112,15 +112,15 @@ describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, q
       let now = 0;
       const rows = (await open(place, () => now)).workspace('p', 'w');
       await rows.mark('lasting', 1_000);
-      await rows.remember('lasting', 1, 1_000);
+      await rows.remember('lasting', 1, 1_000, null);
       for (let index = 0; index < 130; index += 1) {
         await rows.mark(`old ${index}`, 10);
-        await rows.remember(`old ${index}`, index, 10);
+        await rows.remember(`old ${index}`, index, 10, null);
       }
       now = 10;
       for (let index = 0; index < 50; index += 1) {
         await rows.mark(`new ${index}`, 10);
-        await rows.remember(`new ${index}`, index, 10);
+        await rows.remember(`new ${index}`, index, 10, null);
       }
       for (const table of ['marks', 'memories']) {
         expect(await query(place, `select key from ${table} where key like 'old%'`)).toEqual([]);

@@ -33,7 +33,7 @@ export function createBot({ knowledge, commands, store, clock, log }: Parts): Bo
     if (isOverheard && !before) return [];
     const said = event.input.type === 'text' ? ownWords(event.input.text, !isOverheard) : '';
     const leave = async (): Promise<Reply[]> => {
-      if (isOverheard && before?.isOurTurn) await rows.remember(place, { ...before, isOurTurn: false }, conversationMemory);
+      if (isOverheard && before?.isOurTurn) await rows.remember(place, { ...before, isOurTurn: false }, conversationMemory, null);
       return [];
     };
     if (event.input.type === 'text' && isForOthers(event, said)) return leave();
@@ -47,14 +47,14 @@ export function createBot({ knowledge, commands, store, clock, log }: Parts): Bo
     if (!isBare && !isWorthSaying(event, outcome, said)) return leave();
 
     const audience = intent.share ? 'channel' : (outcome.audience ?? audienceOf(event));
-    if (!outcome.audience) await rows.remember(place, afterReply(before, outcome, knowledge), conversationMemory);
+    if (!outcome.audience) await rows.remember(place, afterReply(before, outcome, knowledge), conversationMemory, event.user);
     for (const declined of isOverheard
       ? []
       : outcome.answers.filter(({ question, outcome: how }) => how === 'declined' && question.trim())) {
       await keepDeclined(rows, knowledge, { id: event.id, user: event.user, question: declined.question, now: clock() });
     }
     const isAnswered = outcome.answers.some(({ outcome: how }) => how === 'answer');
-    if (isAnswered) await keepAnswered(rows, event.id, outcome.answers);
+    if (isAnswered) await keepAnswered(rows, event, outcome.answers);
     const share = audience === 'asker' ? outcome.share : null;
     const blocks = [
       ...(share ? withShare(outcome.blocks, share) : outcome.blocks),
