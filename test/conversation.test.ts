@@ -284,7 +284,7 @@ describe('feedback', () => {
 
   it('reads what was kept before there were comments', async () => {
     const { rows } = open();
-    await rows.keep('rating', 'old', { question, entries: [], reason: 'wrong', user: 'ana', pack: 'p 1', at: 0 });
+    await rows.keep('rating', 'old', { question, entries: [], reason: 'wrong', user: 'ana', pack: 'p 1', at: 0 }, 'ana');
     expect(await gaps(rows)).toMatchObject([{ reason: 'wrong', comment: '' }]);
   });
 

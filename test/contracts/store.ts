@@ -130,6 +130,81 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
       expect(await rows.kept('vote')).toEqual(kept);
     });
 
+    it('shows every row of a workspace, and of no other, whatever their number', async () => {
+      const store = await open(() => 0);
+      const rows = store.workspace('p', 'w');
+      for (let index = 0; index < 600; index += 1) {
+        await rows.keep(`kind ${index % 2}`, String(index), index, null);
+        await rows.remember(String(index), { index }, 10, null);
+      }
+      await rows.keep('', '', 'no key', null);
+      await rows.remember('', 'no key', 10, 'ana');
+      await rows.mark('k', 10);
+      await store.workspace('p', 'x').keep('kind', 'k', 'secret', null);
+      await store.workspace('q', 'w').remember('k', 'secret', 10, null);
+      const found = await Array.fromAsync(rows.rows());
+      expect(found).toHaveLength(1_202);
+      expect(new Set(found.map(({ kind, key }) => JSON.stringify([kind, key]))).size).toBe(1_202);
+      expect(found).toEqual(
+        expect.arrayContaining([
+          { kind: 'kind 1', key: '7', value: 7, user: null, expires: null },
+          { kind: null, key: '7', value: { index: 7 }, user: null, expires: 10 },
+          { kind: null, key: '', value: 'no key', user: 'ana', expires: 10 },
+          { kind: '', key: '', value: 'no key', user: null, expires: null },
+        ]),
+      );
+    });
+
+    it('erases what is one person’s, and leaves the rest', async () => {
+      const store = await open(() => 0);
+      const rows = store.workspace('p', 'w');
+      await rows.keep('vote', 'a', 'of ana', 'ana');
+      await rows.keep('vote', 'b', 'of ben', 'ben');
+      await rows.keep('vote', 'c', 'was of ana', 'ana');
+      await rows.keep('vote', 'c', 'is nobody’s', null);
+      await rows.remember('a', 'of ana', 10, 'ana');
+      await rows.remember('a', 'still of ana', 10, null);
+      await rows.remember('b', 'of ben', 10, 'ana');
+      await rows.remember('b', 'of ben', 10, 'ben');
+      await rows.mark('k', 10);
+      const neighbour = store.workspace('p', 'x');
+      await neighbour.keep('vote', 'a', 'of another ana', 'ana');
+      expect(await rows.erase('ana')).toBe(2);
+      expect(await rows.kept('vote')).toEqual(['is nobody’s', 'of ben']);
+      expect(await rows.recall('a')).toBeNull();
+      expect(await rows.recall('b')).toBe('of ben');
+      expect(await rows.mark('k', 10)).toBe(false);
+      expect(await neighbour.kept('vote')).toEqual(['of another ana']);
+      expect(await rows.erase('ana')).toBe(0);
+    });
+
+    it('erases a whole workspace, and no other', async () => {
+      const store = await open(() => 0);
+      const [rows, ...others] = (
+        [
+          ['p', 'w'],
+          ['p', 'x'],
+          ['q', 'w'],
+        ] as const
+      ).map(([platform, workspace]) => store.workspace(platform, workspace));
+      for (const each of [rows, ...others]) {
+        await each?.mark('k', 10);
+        await each?.remember('k', 'value', 10, 'ana');
+        await each?.keep('kind', 'k', 'value', null);
+      }
+      expect(await rows?.erase(null)).toBe(3);
+      expect(await Array.fromAsync(rows?.rows() ?? [])).toEqual([]);
+      expect(await rows?.mark('k', 10)).toBe(true);
+      for (const other of others) {
+        expect(await Array.fromAsync(other.rows())).toHaveLength(2);
+        expect(await other.mark('k', 10)).toBe(false);
+      }
+    });
+
+    it('answers a ping', async () => {
+      expect(await (await open(() => 0)).ping()).toBeUndefined();
+    });
+
     it('closes, also twice', async () => {
       const store = await open(() => 0);
       await store.workspace('p', 'w').mark('k', 10);
