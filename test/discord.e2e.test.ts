@@ -4,6 +4,7 @@ import { commands } from '../src/core/commands.ts';
 import type { Event } from '../src/core/event.ts';
 import type { Bot } from '../src/core/ports.ts';
 import { type Audience, type Block, buttons, form, heading, type Reply, text } from '../src/core/reply.ts';
+import { createTestMetrics } from './support/bot.ts';
 import { active, visible } from './support/discord-harness.ts';
 import { modalCreate } from './support/discord-modal.ts';
 import {
@@ -385,7 +386,13 @@ describe('what goes wrong', () => {
 
 describe('the connection', () => {
   const adapterAt = (server: Awaited<ReturnType<typeof createDiscordServer>>, token = server.token) =>
-    createDiscordAdapter({ bot: fakeBot().bot, commands, log: keepLog().log, config: { token, apiUrl: server.apiUrl } });
+    createDiscordAdapter({
+      bot: fakeBot().bot,
+      commands,
+      log: keepLog().log,
+      metrics: createTestMetrics(),
+      config: { token, apiUrl: server.apiUrl },
+    });
 
   it('does not start with a token that Discord refuses', async () => {
     await expect(adapterAt(await localServer(), 'a.b.c').start()).rejects.toMatchObject({

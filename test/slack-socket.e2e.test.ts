@@ -32,7 +32,7 @@ test('events, commands and clicks come over the socket, acknowledged and answere
   socket.deliver('two', payloads.slashCommand('help'));
   socket.deliver('three', payloads.blockActions('help'));
   await vi.waitFor(() => expect(slack?.sent).toHaveLength(3));
-  expect(socket.acknowledged.toSorted()).toEqual(['one', 'three', 'two']);
+  await vi.waitFor(() => expect(socket.acknowledged.toSorted()).toEqual(['one', 'three', 'two'])); // over the network, after the answer
   expect(slack.sent.map(({ to }) => to).toSorted()).toEqual(['chat.postMessage', 'chat.postMessage', 'response_url']);
 });
 

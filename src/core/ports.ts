@@ -25,6 +25,8 @@ export type Adapter = {
   limits: Limits;
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Whether events can reach us now. */
+  isReady(): boolean;
 };
 
 /** What an adapter talks to. */
@@ -93,3 +95,11 @@ export type Clock = () => number;
 
 /** Structured first, then a sentence; the shape pino has. Never pass what people wrote. */
 export type Log = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>;
+
+/** What is counted for whoever runs it. `platform` is an adapter's name. */
+export type Metrics = {
+  /** An answer went out, was refused for good, or has to be tried again. */
+  posted(platform: string, outcome: 'sent' | 'refused' | 'retried'): void;
+  /** Something came from where we are not installed. */
+  strange(platform: string): void;
+};

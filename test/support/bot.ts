@@ -4,7 +4,7 @@ import { commands } from '../../src/core/commands.ts';
 import type { Event, Input, Reach } from '../../src/core/event.ts';
 import { encodeIntent, type Intent } from '../../src/core/intent.ts';
 import type { Knowledge } from '../../src/core/knowledge/knowledge.ts';
-import type { Bot, Log, Store } from '../../src/core/ports.ts';
+import type { Bot, Log, Metrics, Store } from '../../src/core/ports.ts';
 import { type Block, type Button, formButton, plainText, type Reply } from '../../src/core/reply.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { knowledge as shipped } from './knowledge.ts';
@@ -14,6 +14,16 @@ export function createTestLog(): Log & { lines: { level: string; fields: object;
   const lines: { level: string; fields: object; message: string }[] = [];
   const at = (level: string) => (fields: object, message: string) => void lines.push({ level, fields, message });
   return { lines, info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+/** Metrics that keep what they are told. */
+export function createTestMetrics(): Metrics & { counted: string[] } {
+  const counted: string[] = [];
+  return {
+    counted,
+    posted: (platform, outcome) => void counted.push(`${platform} ${outcome}`),
+    strange: (platform) => void counted.push(`${platform} strange`),
+  };
 }
 
 type Parts = { knowledge?: Knowledge; log?: Log; clock?: () => number; store?: Store };

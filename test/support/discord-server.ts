@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { createDiscordAdapter } from '../../src/adapters/discord/index.ts';
 import { commands as allCommands, type Command } from '../../src/core/commands.ts';
 import type { Bot, Log } from '../../src/core/ports.ts';
+import { createTestMetrics } from './bot.ts';
 import { modalViolations } from './discord-modal.ts';
 import { ids, snowflake, user } from './discord-payloads.ts';
 import { commandViolations, completionViolations, messageViolations } from './discord-rules.ts';
@@ -275,7 +276,13 @@ export async function startDiscord({
 }) {
   const server = given ?? (await createDiscordServer());
   const { log, lines } = keepLog();
-  const adapter = createDiscordAdapter({ bot, commands, log, config: { token: server.token, apiUrl: server.apiUrl } });
+  const adapter = createDiscordAdapter({
+    metrics: createTestMetrics(),
+    bot,
+    commands,
+    log,
+    config: { token: server.token, apiUrl: server.apiUrl },
+  });
   await adapter.start();
   let read = server.requests.length;
   const { requests, dispatch } = server;

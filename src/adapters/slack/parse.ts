@@ -89,6 +89,53 @@ const ViewSubmission = Interaction.omit({ response_url: true }).extend({ view: F
 /** Whether a payload is a form sent in: it stays on the screen until we say whether all is well with it. */
 export const isForm = (payload: unknown): boolean => (payload as { type?: unknown } | null)?.type === 'view_submission';
 
+/** Where a payload comes from: a workspace, the organisation it belongs to, and whether the whole organisation installed us. */
+export type Place = { workspace: string | null; organisation: string | null; isOrganisation: boolean };
+
+const Team = z.object({ id: id.nullish(), enterprise_id: id.nullish() }).nullish();
+const Origins = z.looseObject({
+  authorizations: z
+    .array(z.object({ team_id: id.nullish(), enterprise_id: id.nullish(), is_enterprise_install: z.boolean().nullish() }))
+    .nullish(),
+  team_id: id.nullish(),
+  enterprise_id: id.nullish(),
+  is_enterprise_install: z.union([z.boolean(), z.string()]).nullish(),
+  team: Team,
+  enterprise: z.object({ id }).nullish(),
+  user: z.union([z.object({ team_id: id.nullish() }), z.string()]).nullish(),
+});
+
+/** Whose payload it is, which decides with which token we may answer. Throws ZodError where it is malformed. */
+export function placeOf(payload: unknown): Place {
+  const { authorizations, team_id, enterprise_id, is_enterprise_install, team, enterprise, user } = Origins.parse(payload);
+  // In a channel shared between companies, `team_id` may name theirs; the authorization names the installation that hears it.
+  const heard = authorizations?.[0] ?? {
+    team_id,
+    enterprise_id,
+    is_enterprise_install: String(is_enterprise_install) === 'true',
+  };
+  const isInstalledByOrganisation = heard.is_enterprise_install === true;
+  const workspace = heard.team_id ?? team_id ?? team?.id ?? (typeof user === 'object' ? user?.team_id : null) ?? null;
+  const organisation = heard.enterprise_id ?? enterprise_id ?? enterprise?.id ?? team?.enterprise_id ?? null;
+  return { workspace, organisation, isOrganisation: isInstalledByOrganisation || workspace === null };
+}
+
+/** https://docs.slack.dev/reference/events/app_uninstalled, https://docs.slack.dev/reference/events/tokens_revoked */
+const Farewell = z.object({
+  type: z.literal('event_callback'),
+  event_time: z.number(),
+  event: z.union([
+    z.object({ type: z.literal('app_uninstalled') }),
+    z.object({ type: z.literal('tokens_revoked'), tokens: z.object({ bot: z.array(z.string()).min(1) }) }),
+  ]),
+});
+
+/** When we were removed from where a payload comes from, in ms since 1970 (Slack tells whole seconds); null where it says no such thing. */
+export function farewellIn(payload: unknown): number | null {
+  const { data } = Farewell.safeParse(payload);
+  return data ? 1_000 * data.event_time + 999 : null;
+}
+
 /**
  * Reads what Slack delivered: an Events API callback, a slash command, an interaction, or a form. Null where it is not for us: bots, edits,
  * joins, talk outside threads, and messages that mention us, which arrive as `app_mention` too.

@@ -85,6 +85,7 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
     async stop() {
       lines.close();
     },
+    isReady: () => true,
   };
 }
 
@@ -133,6 +134,7 @@ function jsonLine(reply: Reply, input: Input): string {
   })}\n`;
 }
 
-async function write(output: NodeJS.WritableStream, text: string): Promise<void> {
+/** Settles when the reader can take more. */
+export async function write(output: NodeJS.WritableStream, text: string): Promise<void> {
   if (!output.write(text)) await once(output, 'drain');
 }
