@@ -245,7 +245,7 @@ describe('feedback', () => {
       .shownTo('asker')
       .getsReply(/Thank you/);
     expect(await rows.kept('rating')).toMatchObject([
-      { question, entries: ['faq:faster'], reason: 'helpful', user: 'ana', pack: 'django-vs-flask 1.0.0' },
+      { question, entries: ['faq:faster'], reason: 'helpful', user: 'ana', pack: 'django-vs-flask 1.1.0' },
     ]);
     expect(await gaps(rows)).toEqual([]);
   });
@@ -261,7 +261,7 @@ describe('feedback', () => {
       .shownTo('asker')
       .getsReply(/Noted/);
     expect(await gaps(rows)).toEqual([
-      { question, entries: ['faq:faster'], reason: 'outdated', user: 'ana', pack: 'django-vs-flask 1.0.0', at: 0 },
+      { question, entries: ['faq:faster'], reason: 'outdated', user: 'ana', pack: 'django-vs-flask 1.1.0', at: 0 },
     ]);
   });
 
@@ -292,7 +292,7 @@ describe('feedback', () => {
       .says('zxqv blorp wvut', { id: '1' })
       .says('who has the zxqv?', { id: '2', reach: 'overheard' });
     expect(await gaps(rows)).toEqual([
-      { question: 'zxqv blorp wvut', entries: [], reason: 'declined', user: 'ana', pack: 'django-vs-flask 1.0.0', at: 0 },
+      { question: 'zxqv blorp wvut', entries: [], reason: 'declined', user: 'ana', pack: 'django-vs-flask 1.1.0', at: 0 },
     ]);
   });
 });
