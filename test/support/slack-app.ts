@@ -20,6 +20,8 @@ export type SlackApp = {
   sent: Sent[];
   /** What was logged, in order, as text. */
   logged: string[];
+  /** The tokens that the Web API was called with to show something, in order. */
+  tokens: string[];
   adapter: Adapter;
   /** Where the web server listens. */
   address: string;
@@ -62,6 +64,7 @@ export async function startSlack({
 }: Options): Promise<SlackApp> {
   const sent: Sent[] = [];
   const logged: string[] = [];
+  const tokens: string[] = [];
   const refusals: { to: string; code: string }[] = [];
   const port = await freePort();
   const keep = (level: string) => (fields: object, said: string) =>
@@ -89,6 +92,7 @@ export async function startSlack({
     .post('/api/auth.test')
     .reply(200, { ok: true, user_id: botUser, bot_id: 'BAH5CA16Z', user: 'tiebreak', team_id: 'T123ABC456' });
   api.post(/^\/api\/(?:chat|views)\./).reply(async (request: Request) => {
+    tokens.push(request.headers.get('authorization')?.replace('Bearer ', '') ?? '');
     const code = take(new URL(request.url).pathname.replace('/api/', ''), fromForm(await request.text()));
     return [200, code ? { ok: false, error: code } : { ok: true, ts: '1515449999.000001' }];
   });
@@ -127,6 +131,7 @@ export async function startSlack({
   return {
     sent,
     logged,
+    tokens,
     adapter,
     address,
     async metric(line) {
