@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createDiscordAdapter } from '../src/adapters/discord/index.ts';
 import { commands } from '../src/core/commands.ts';
 import type { Event } from '../src/core/event.ts';
@@ -416,14 +416,17 @@ describe('the connection', () => {
     const discord = await online(fakeBot().bot);
     discord.server.close(4014);
     expect(await discord.isSilent()).toBe(true);
+    expect(discord.adapter.isReady()).toBe(false);
     expect(discord.lines.filter(({ level }) => level === 'error')).toMatchObject([{ fields: { code: 4014 } }]);
     expect(discord.server.identified).toHaveLength(1);
   });
 
   it('goes on after a connection that broke', async () => {
     const discord = await online(fakeBot().bot);
+    expect(discord.adapter.isReady()).toBe(true);
     discord.server.close(4000);
-    await discord.isSilent(900);
+    await vi.waitFor(() => expect(discord.adapter.isReady()).toBe(false), { interval: 1 });
+    await vi.waitFor(() => expect(discord.adapter.isReady()).toBe(true), 10_000);
     discord.dispatch(mentionCreate(`<@${ids.bot}> still here?`));
     await discord.next(channel);
     expect(discord.server.identified).toHaveLength(1);

@@ -113,7 +113,7 @@ export function createSlackAdapter({ bot, log, metrics, clock, config, router, i
     async stop() {
       if (isStarted) await receiver.stop();
       isStarted = false;
-      await Promise.allSettled(inFlight);
+      while (inFlight.size > 0) await Promise.allSettled(inFlight);
     },
     isReady: () => isStarted && receiver.isConnected(),
   };
