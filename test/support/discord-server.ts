@@ -269,13 +269,16 @@ export async function startDiscord({
   bot,
   commands = allCommands,
   server: given,
+  log: givenLog,
 }: {
   bot: Bot;
   commands?: Command[];
   server?: DiscordServer;
+  log?: Log;
 }) {
   const server = given ?? (await createDiscordServer());
-  const { log, lines } = keepLog();
+  const { log: ownLog, lines } = keepLog();
+  const log = givenLog ?? ownLog;
   const adapter = createDiscordAdapter({
     metrics: createTestMetrics(),
     bot,
