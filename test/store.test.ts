@@ -327,6 +327,22 @@ describe.skipIf(!postgres)('the postgres server', () => {
     expect(await rows.mark('after', 10)).toBe(true);
   });
 
+  it('answers no ping while it lets nobody in, and does again afterwards', async () => {
+    const { create, query } = databases.postgres;
+    const url = await create();
+    const store = await closing(openPostgresStore({ url, clock: () => 0, log: silent }));
+    const elsewhere = new URL(url);
+    elsewhere.pathname = '/postgres';
+    const name = new URL(url).pathname.slice(1);
+    await store.ping();
+    await query(elsewhere.href, `alter database ${name} allow_connections false`);
+    await query(elsewhere.href, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+    await expect(store.ping()).rejects.toThrow();
+    await expect(store.ping()).rejects.toThrow();
+    await query(elsewhere.href, `alter database ${name} allow_connections true`);
+    await store.ping();
+  });
+
   it('says in a sentence, without the password, that it cannot be used', async () => {
     const url = new URL(await databases.postgres.create());
     url.pathname = '/missing';
