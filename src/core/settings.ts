@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { Command, Context } from './commands.ts';
 import { BotError, FieldError } from './errors.ts';
 import type { Event } from './event.ts';
-import { type Field, joinValues, type Option, splitValues } from './form.ts';
+import { type Field, joinValues, mostPeople, type Option, splitValues } from './form.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type Block, form, list, strong, text } from './reply.ts';
 
 const whos = { everyone: 'Everyone', admins: 'Admins', trusted: 'Admins and the trusted people' } as const;
 const Who = z.enum(Object.keys(whos) as [keyof typeof whos]);
-const People = z.array(z.string().min(1).max(64)).max(100);
+const People = z.array(z.string().min(1).max(64)).max(mostPeople);
 
 /** What a workspace has decided. The defaults suit a team that never opens it; a value we no longer know counts as not set. */
 export const Settings = z.object({
