@@ -63,6 +63,7 @@ test('what is wrong with a field of a form goes back with its acknowledgement', 
   expect(socket.responses.get('form')).toMatchObject({ response_action: 'errors', errors: { trusted: expect.any(String) } });
   socket.deliver('again', settings({ ...filled, trusted: 'U777' }));
   await vi.waitFor(() => expect(slack?.sent).toHaveLength(1));
+  await vi.waitFor(() => expect(socket.responses.has('again')).toBe(true));
   expect(socket.responses.get('again')).not.toHaveProperty('response_action');
 });
 
