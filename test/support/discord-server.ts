@@ -269,10 +269,12 @@ export async function startDiscord({
   bot,
   commands = allCommands,
   server: given,
+  readsMessages = false,
 }: {
   bot: Bot;
   commands?: Command[];
   server?: DiscordServer;
+  readsMessages?: boolean;
 }) {
   const server = given ?? (await createDiscordServer());
   const { log, lines } = keepLog();
@@ -281,7 +283,7 @@ export async function startDiscord({
     bot,
     commands,
     log,
-    config: { token: server.token, apiUrl: server.apiUrl },
+    config: { token: server.token, apiUrl: server.apiUrl, readsMessages },
   });
   await adapter.start();
   let read = server.requests.length;
