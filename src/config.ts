@@ -33,6 +33,7 @@ const Environment = z.object({
   SLACK_API_URL: url('https://slack-gov.com/api/'),
   DISCORD_TOKEN: secret('"Bot" of your Discord app, without "Bot" before it'),
   DISCORD_API_URL: url('https://discord.com/api'),
+  DISCORD_MESSAGE_CONTENT: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
   PORT: z.coerce.number({ error: notPort }).int(notPort).min(0, notPort).max(65_535, notPort).default(3000),
   DATABASE_URL: z
     .url({
@@ -92,7 +93,7 @@ export type Config = {
     signingSecret: string | null;
     apiUrl: string | null;
   } | null;
-  discord: { token: string; apiUrl: string | null } | null;
+  discord: { token: string; apiUrl: string | null; readsMessages: boolean } | null;
   /** Where the web server listens. */
   port: number;
   /** A Postgres address, else a file for SQLite; the key that encrypts tokens there, and the one before it. */
@@ -143,7 +144,13 @@ export function readConfig(
             apiUrl: env.SLACK_API_URL ?? null,
           }
         : null,
-      discord: env.DISCORD_TOKEN ? { token: env.DISCORD_TOKEN, apiUrl: env.DISCORD_API_URL ?? null } : null,
+      discord: env.DISCORD_TOKEN
+        ? {
+            token: env.DISCORD_TOKEN,
+            apiUrl: env.DISCORD_API_URL ?? null,
+            readsMessages: env.DISCORD_MESSAGE_CONTENT === 'true',
+          }
+        : null,
       port: env.PORT,
       database: {
         url: env.DATABASE_URL ?? null,

@@ -48,7 +48,14 @@ async function openBot() {
     import('./core/bot.ts'),
     import('./log.ts'),
   ]);
-  return createBot({ knowledge, commands, store: createMemoryStore(clock), clock, log: createLog(logLevel) });
+  return createBot({
+    knowledge,
+    commands,
+    store: createMemoryStore(clock),
+    platformOf: () => terminal.platform,
+    clock,
+    log: createLog(logLevel),
+  });
 }
 
 /** The store that lasts, closed when the work is done. */

@@ -1,4 +1,5 @@
 import type { Part } from './adapters/terminal/commands.ts';
+import { platform as terminal } from './adapters/terminal/index.ts';
 import { type Config, platformHelp } from './config.ts';
 import { createBot } from './core/bot.ts';
 import type { Command } from './core/commands.ts';
@@ -22,10 +23,11 @@ export async function serve({ config, only, knowledge, commands, clock }: Setup)
   const meter = createMeter();
   const log = createLog(config.logLevel, meter.logged);
   const store = await openStore(config.database, { clock, log });
-  const bot = observe(createBot({ knowledge, commands, store, clock, log }), meter, log);
+  const adapters: Adapter[] = [];
+  const platformOf = (name: string) => adapters.find((each) => each.name === name) ?? terminal;
+  const bot = observe(createBot({ knowledge, commands, store, platformOf, clock, log }), meter, log);
   const has = (part: Part): boolean => only === null || only.includes(part);
 
-  const adapters: Adapter[] = [];
   const health = createHealth({ store, adapters });
   const server = createWebServer({ port: config.port, health, meter, log });
   if (config.slack && has('slack')) {

@@ -31,7 +31,10 @@ describe('the environment', () => {
     expect(readConfig({ DISCORD_TOKEN: 'aa.bb.cc', DISCORD_API_URL: 'http://127.0.0.1:1/api' }).config?.discord).toEqual({
       token: 'aa.bb.cc',
       apiUrl: 'http://127.0.0.1:1/api',
+      readsMessages: false,
     });
+    const reading = readConfig({ DISCORD_TOKEN: 'aa.bb.cc', DISCORD_MESSAGE_CONTENT: 'true' });
+    expect(reading.config?.discord).toMatchObject({ readsMessages: true });
   });
 
   it('lets Slack be installed in several workspaces, with a key for their tokens in hex or base64', () => {
@@ -69,6 +72,7 @@ describe('the environment', () => {
       SLACK_BOT_TOKEN: 'nope',
       SLACK_SIGNING_SECRET: '',
       DISCORD_TOKEN: 'Bot x',
+      DISCORD_MESSAGE_CONTENT: 'yes',
       PORT: 'many',
       SLACK_API_URL: 'gov',
       LOG_LEVEL: 'loud',
@@ -78,6 +82,7 @@ describe('the environment', () => {
       expect.stringMatching(/^SLACK_BOT_TOKEN must start with xoxb-: copy it from/),
       expect.stringMatching(/^SLACK_API_URL must be an http or https address/),
       expect.stringMatching(/^DISCORD_TOKEN must be one word/),
+      expect.stringMatching(/^DISCORD_MESSAGE_CONTENT must be true or false/),
       expect.stringMatching(/^PORT must be a port number/),
       expect.stringMatching(/^LOG_LEVEL must be one of fatal, /),
     ]);

@@ -270,11 +270,13 @@ export async function startDiscord({
   commands = allCommands,
   server: given,
   log: givenLog,
+  readsMessages = false,
 }: {
   bot: Bot;
   commands?: Command[];
   server?: DiscordServer;
   log?: Log;
+  readsMessages?: boolean;
 }) {
   const server = given ?? (await createDiscordServer());
   const { log: ownLog, lines } = keepLog();
@@ -284,7 +286,7 @@ export async function startDiscord({
     bot,
     commands,
     log,
-    config: { token: server.token, apiUrl: server.apiUrl },
+    config: { token: server.token, apiUrl: server.apiUrl, readsMessages },
   });
   await adapter.start();
   let read = server.requests.length;

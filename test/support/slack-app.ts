@@ -3,12 +3,12 @@ import { createServer } from 'node:net';
 import nock from 'nock';
 import { createSlackAdapter, type SlackConfig } from '../../src/adapters/slack/index.ts';
 import type { Message } from '../../src/adapters/slack/render.ts';
-import type { Adapter, Bot, Clock, Log, Store } from '../../src/core/ports.ts';
+import type { Adapter, Bot, Clock, Log, Platform, Store } from '../../src/core/ports.ts';
 import { createHealth } from '../../src/server/health.ts';
 import { createWebServer } from '../../src/server/index.ts';
 import { createMeter } from '../../src/server/metrics.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
-import { botUser } from './slack-payloads.ts';
+import { botUser, team } from './slack-payloads.ts';
 import { encoded, signed } from './slack-request.ts';
 import { viewViolations } from './slack-view.ts';
 
@@ -39,14 +39,16 @@ export type SlackApp = {
 
 export const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5';
 
+/** `people`: what Slack says of them, by id; of all others it says nothing. A function is given the adapter, before it starts. */
 type Options = {
-  bot: Bot;
+  bot: Bot | ((platform: Platform) => Bot);
   appToken?: string | null;
   access?: SlackConfig['access'];
   apiUrl?: string | null;
   store?: Store;
   clock?: Clock;
   log?: Log;
+  people?: Record<string, object>;
 };
 
 /**
@@ -61,6 +63,7 @@ export async function startSlack({
   clock = Date.now,
   store = createMemoryStore(clock),
   log: givenLog,
+  people = {},
 }: Options): Promise<SlackApp> {
   const sent: Sent[] = [];
   const logged: string[] = [];
@@ -96,6 +99,14 @@ export async function startSlack({
     const code = take(new URL(request.url).pathname.replace('/api/', ''), fromForm(await request.text()));
     return [200, code ? { ok: false, error: code } : { ok: true, ts: '1515449999.000001' }];
   });
+  api.post('/api/users.info').reply(async (request: Request) => {
+    const { user } = fromForm(await request.text());
+    const found = people[String(user)];
+    return [
+      200,
+      found ? { ok: true, user: { id: user, team_id: team, deleted: false, ...found } } : { ok: false, error: 'missing_scope' },
+    ];
+  });
   nock('https://hooks.slack.com')
     .persist()
     .post(/.*/)
@@ -107,8 +118,11 @@ export async function startSlack({
   const meter = createMeter();
   const adapters: Adapter[] = [];
   const server = createWebServer({ port, log, meter, health: createHealth({ store, adapters }) });
+  // The bot asks its platform, which needs a bot: as in serve.ts, they meet when the first event comes.
+  const meeting: { bot?: Bot } = {};
+  const met = (): Bot => meeting.bot as Bot;
   const adapter = createSlackAdapter({
-    bot,
+    bot: { handle: (event) => met().handle(event), suggest: (...asked) => met().suggest(...asked) },
     log,
     metrics: meter,
     clock,
@@ -117,6 +131,7 @@ export async function startSlack({
     installations: store.installations('slack'),
     rows: store.workspace('slack', 'the app itself'),
   });
+  meeting.bot = typeof bot === 'function' ? bot(adapter) : bot;
   adapters.push(adapter);
   await adapter.start().catch((error) => {
     nock.cleanAll();

@@ -8,6 +8,7 @@ import { addInstallRoutes } from './install.ts';
 import { limits } from './limits.ts';
 import { codeOf, createLogger } from './log.ts';
 import { farewellIn, isForm, parse, placeOf } from './parse.ts';
+import { isAdmin } from './people.ts';
 import { createReceiver } from './receiver.ts';
 import { send } from './send.ts';
 
@@ -58,6 +59,7 @@ export function createSlackAdapter({ bot, log, metrics, clock, config, router, i
   const receiver = createReceiver({ config, router, clientOptions, logger, log });
   if ('clientId' in means) addInstallRoutes(router, { app: means, installations, rows, apiUrl, clientOptions, clock, log });
   const inFlight = new Set<Promise<void>>();
+  let access: Access | null = null;
   let isStarted = false;
 
   const answer = async (body: unknown, access: Access, accept: ReturnType<typeof createAcceptance>): Promise<void> => {
@@ -84,11 +86,17 @@ export function createSlackAdapter({ bot, log, metrics, clock, config, router, i
   return {
     name: 'slack',
     limits,
+    hearsChannels: true,
+    async isAdmin(event) {
+      const self = await access?.in({ workspace: event.workspace, organisation: null }).catch(() => null);
+      return self ? isAdmin(event, self.client, log) : false;
+    },
     async start() {
-      const access =
+      const opened =
         'botToken' in means
           ? await createTokenAccess(means.botToken, clientOptions)
           : createInstalledAccess({ installations, app: means, clientOptions, clock, log });
+      access = opened;
       const app = new App({
         receiver,
         clientOptions,
@@ -100,7 +108,7 @@ export function createSlackAdapter({ bot, log, metrics, clock, config, router, i
       app.use(async (args) => {
         const accept = createAcceptance('ack' in args && args.ack ? (args.ack as () => Promise<void>) : async () => {});
         if (!isForm(args.body)) await accept({});
-        const answered = answer(args.body, access, accept).finally(() => inFlight.delete(answered));
+        const answered = answer(args.body, opened, accept).finally(() => inFlight.delete(answered));
         inFlight.add(answered);
         await answered;
       });
