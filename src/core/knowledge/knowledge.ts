@@ -29,7 +29,11 @@ export function createKnowledge(pack: Pack): Knowledge {
   const rows = new Map(pack.tables.flatMap((table) => table.rows).map((row) => [row.id, row]));
   const tableOf = new Map(pack.tables.flatMap((table) => table.rows.map((row) => [row.id, table] as const)));
   const subjects = new Map(pack.entries.map((entry) => [entry.id, names.read(entry.title).options]));
-  const matcher = createMatcher(examplesOf(pack).map(({ text, label }) => ({ text: names.read(text).marked, label })));
+  const marked = (text: string): string => names.read(text).marked;
+  const matcher = createMatcher(
+    examplesOf(pack).map(({ text, label }) => ({ text: marked(text), label })),
+    pack.unanswered.map((kind) => kind.map(marked)),
+  );
   return {
     pack,
     names,
