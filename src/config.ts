@@ -25,6 +25,7 @@ const Environment = z.object({
   SLACK_API_URL: url('https://slack-gov.com/api/'),
   DISCORD_TOKEN: secret('"Bot" of your Discord app, without "Bot" before it'),
   DISCORD_API_URL: url('https://discord.com/api'),
+  DISCORD_MESSAGE_CONTENT: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
   PORT: z.coerce.number({ error: notPort }).int(notPort).min(0, notPort).max(65_535, notPort).default(3000),
   DATABASE_URL: z
     .url({
@@ -50,7 +51,7 @@ function halfSet(set: Record<string, string | undefined>): string[] {
 
 export type Config = {
   slack: { botToken: string; appToken: string | null; signingSecret: string | null; port: number; apiUrl: string | null } | null;
-  discord: { token: string; apiUrl: string | null } | null;
+  discord: { token: string; apiUrl: string | null; readsMessages: boolean } | null;
   /** A Postgres address, else a file for SQLite. */
   database: { url: string | null; file: string };
   /** The folder of another pack than the one that ships. */
@@ -94,7 +95,13 @@ export function readConfig(
             apiUrl: env.SLACK_API_URL ?? null,
           }
         : null,
-      discord: env.DISCORD_TOKEN ? { token: env.DISCORD_TOKEN, apiUrl: env.DISCORD_API_URL ?? null } : null,
+      discord: env.DISCORD_TOKEN
+        ? {
+            token: env.DISCORD_TOKEN,
+            apiUrl: env.DISCORD_API_URL ?? null,
+            readsMessages: env.DISCORD_MESSAGE_CONTENT === 'true',
+          }
+        : null,
       database: { url: env.DATABASE_URL ?? null, file: env.TIEBREAK_DATABASE ?? join(root, 'data/tiebreak.db') },
       pack: env.TIEBREAK_PACK ?? null,
       logLevel: env.LOG_LEVEL,

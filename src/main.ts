@@ -17,6 +17,7 @@ const root = join(import.meta.dirname, '..');
 const shelf = join(root, 'knowledge');
 const screen = terminal.openScreen(process);
 const { output } = screen;
+const adapters: Adapter[] = [];
 
 function fail(...lines: string[]): never {
   process.stderr.write(`${lines.join('\n')}\n`);
@@ -47,7 +48,8 @@ async function openBot(isLasting = false) {
   const log = createLog(config.logLevel);
   const clock = Date.now;
   const store = isLasting ? await openStore(config.database, { clock, log }) : createMemoryStore(clock);
-  return { config, log, store, bot: createBot({ knowledge: createKnowledge(pack), commands, store, clock, log }) };
+  const platformOf = (name: string) => adapters.find((each) => each.name === name) ?? terminal.platform;
+  return { config, log, store, bot: createBot({ knowledge: createKnowledge(pack), commands, store, platformOf, clock, log }) };
 }
 
 /** Starts every platform whose tokens are set; without any, says what is missing and offers the prompt. */
@@ -56,7 +58,6 @@ async function start() {
   for (const platform of ['slack', 'discord'] as const) {
     if (!config[platform]) process.stderr.write(`Not connected. ${platformHelp[platform]}\n\n`);
   }
-  const adapters: Adapter[] = [];
   if (config.slack)
     adapters.push((await import('./adapters/slack/index.ts')).createSlackAdapter({ bot, log, config: config.slack }));
   if (config.discord) {

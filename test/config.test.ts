@@ -27,7 +27,10 @@ describe('the environment', () => {
     expect(readConfig({ DISCORD_TOKEN: 'aa.bb.cc', DISCORD_API_URL: 'http://127.0.0.1:1/api' }).config?.discord).toEqual({
       token: 'aa.bb.cc',
       apiUrl: 'http://127.0.0.1:1/api',
+      readsMessages: false,
     });
+    const reading = readConfig({ DISCORD_TOKEN: 'aa.bb.cc', DISCORD_MESSAGE_CONTENT: 'true' });
+    expect(reading.config?.discord).toMatchObject({ readsMessages: true });
   });
 
   it('reports every problem at once, each with its name and what to do', () => {
@@ -35,6 +38,7 @@ describe('the environment', () => {
       SLACK_BOT_TOKEN: 'nope',
       SLACK_SIGNING_SECRET: '',
       DISCORD_TOKEN: 'Bot x',
+      DISCORD_MESSAGE_CONTENT: 'yes',
       PORT: 'many',
       SLACK_API_URL: 'gov',
       LOG_LEVEL: 'loud',
@@ -44,6 +48,7 @@ describe('the environment', () => {
       expect.stringMatching(/^SLACK_BOT_TOKEN must start with xoxb-: copy it from/),
       expect.stringMatching(/^SLACK_API_URL must be an http or https address/),
       expect.stringMatching(/^DISCORD_TOKEN must be one word/),
+      expect.stringMatching(/^DISCORD_MESSAGE_CONTENT must be true or false/),
       expect.stringMatching(/^PORT must be a port number/),
       expect.stringMatching(/^LOG_LEVEL must be one of fatal, /),
     ]);

@@ -19,8 +19,16 @@ export type Limits = {
   measure(block: Block): Size;
 };
 
+/** What the core may ask of the platform that an event came from. */
+export type Platform = {
+  /** Whether we hear what people say in channels to nobody in particular. */
+  hearsChannels: boolean;
+  /** Whether who did this runs the workspace, where the event does not say; false where it cannot be known. Never rejects. */
+  isAdmin(event: Event): Promise<boolean>;
+};
+
 /** A platform: receives events, hands them to the bot, shows the replies. `stop` settles when what is in flight is done. */
-export type Adapter = {
+export type Adapter = Platform & {
   name: string;
   limits: Limits;
   start(): Promise<void>;

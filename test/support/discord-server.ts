@@ -268,14 +268,21 @@ export async function startDiscord({
   bot,
   commands = allCommands,
   server: given,
+  readsMessages = false,
 }: {
   bot: Bot;
   commands?: Command[];
   server?: DiscordServer;
+  readsMessages?: boolean;
 }) {
   const server = given ?? (await createDiscordServer());
   const { log, lines } = keepLog();
-  const adapter = createDiscordAdapter({ bot, commands, log, config: { token: server.token, apiUrl: server.apiUrl } });
+  const adapter = createDiscordAdapter({
+    bot,
+    commands,
+    log,
+    config: { token: server.token, apiUrl: server.apiUrl, readsMessages },
+  });
   await adapter.start();
   let read = server.requests.length;
   const { requests, dispatch } = server;

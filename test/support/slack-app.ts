@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import nock from 'nock';
 import { createSlackAdapter } from '../../src/adapters/slack/index.ts';
 import type { Message } from '../../src/adapters/slack/render.ts';
-import type { Bot, Log } from '../../src/core/ports.ts';
-import { botUser } from './slack-payloads.ts';
+import type { Bot, Log, Platform } from '../../src/core/ports.ts';
+import { botUser, team } from './slack-payloads.ts';
 import { encoded, signed } from './slack-request.ts';
 import { viewViolations } from './slack-view.ts';
 
@@ -28,11 +28,14 @@ export type SlackApp = {
 
 export const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5';
 
+/** `people`: what Slack says of them, by id; of all others it says nothing. A function is given the adapter, before it starts. */
+type Options = { bot: Bot | ((platform: Platform) => Bot); appToken?: string | null; people?: Record<string, object> };
+
 /**
  * The real adapter on a free port, with Slack's side of the network played by nock: Web API calls and response URLs are recorded and
  * accepted. Any other address fails the call. With an app token it opens a socket instead (slack-socket.ts).
  */
-export async function startSlack({ bot, appToken = null }: { bot: Bot; appToken?: string | null }): Promise<SlackApp> {
+export async function startSlack({ bot, appToken = null, people = {} }: Options): Promise<SlackApp> {
   const sent: Sent[] = [];
   const logged: string[] = [];
   const refusals: { to: string; code: string }[] = [];
@@ -65,6 +68,14 @@ export async function startSlack({ bot, appToken = null }: { bot: Bot; appToken?
     const code = take(new URL(request.url).pathname.replace('/api/', ''), fromForm(await request.text()));
     return [200, code ? { ok: false, error: code } : { ok: true, ts: '1515449999.000001' }];
   });
+  api.post('/api/users.info').reply(async (request: Request) => {
+    const { user } = fromForm(await request.text());
+    const found = people[String(user)];
+    return [
+      200,
+      found ? { ok: true, user: { id: user, team_id: team, deleted: false, ...found } } : { ok: false, error: 'missing_scope' },
+    ];
+  });
   nock('https://hooks.slack.com')
     .persist()
     .post(/.*/)
@@ -74,7 +85,15 @@ export async function startSlack({ bot, appToken = null }: { bot: Bot; appToken?
     });
 
   const config = { botToken: 'xoxb-not-a-token', appToken, signingSecret, port, apiUrl: null };
-  const adapter = createSlackAdapter({ bot, log, config });
+  // The bot asks its platform, which needs a bot: as in main.ts, they meet when the first event comes.
+  const meeting: { bot?: Bot } = {};
+  const met = (): Bot => meeting.bot as Bot;
+  const adapter = createSlackAdapter({
+    bot: { handle: (event) => met().handle(event), suggest: (...asked) => met().suggest(...asked) },
+    log,
+    config,
+  });
+  meeting.bot = typeof bot === 'function' ? bot(adapter) : bot;
   await adapter.start().catch((error) => {
     nock.cleanAll();
     throw error;

@@ -14,6 +14,8 @@ export type DiscordConfig = {
   token: string;
   /** Another address than https://discord.com/api, from which the gateway's is asked too: a proxy, a test. */
   apiUrl: string | null;
+  /** Whether the app has the privileged Message Content intent, and so reads what people say to nobody in particular. */
+  readsMessages: boolean;
 };
 
 export type DiscordOptions = { bot: Bot; commands: Command[]; log: Log; config: DiscordConfig };
@@ -24,8 +26,12 @@ export type DiscordOptions = { bot: Bot; commands: Command[]; log: Log; config: 
  */
 export function createDiscordAdapter({ bot, commands, log, config }: DiscordOptions): Adapter {
   const client = new Client({
-    // None of them privileged: we read only what mentions us, replies to us or is sent to us.
-    intents: [GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
+    // The first two are not privileged: with them we read only what mentions us, replies to us or is sent to us.
+    intents: [
+      GatewayIntentBits.GuildMessages,
+      GatewayIntentBits.DirectMessages,
+      ...(config.readsMessages ? [GatewayIntentBits.MessageContent] : []),
+    ],
     sweepers: {},
     // A follow-up whose answer got lost may have been shown: only posts carry a nonce, so discord.js must not try again by itself.
     rest: { retries: 0, ...(config.apiUrl ? { api: config.apiUrl.replace(/\/+$/, '') } : {}) },
@@ -69,6 +75,9 @@ export function createDiscordAdapter({ bot, commands, log, config }: DiscordOpti
   return {
     name: 'discord',
     limits,
+    hearsChannels: config.readsMessages,
+    // Interactions say it themselves, and settings are changed by nothing else.
+    isAdmin: async () => false,
     async start() {
       try {
         const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));

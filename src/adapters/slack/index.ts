@@ -6,6 +6,7 @@ import { createAcceptance, problemsIn } from './accept.ts';
 import { limits } from './limits.ts';
 import { codeOf, createLogger } from './log.ts';
 import { isForm, parse } from './parse.ts';
+import { isAdmin } from './people.ts';
 import { createReceiver } from './receiver.ts';
 import { send } from './send.ts';
 
@@ -64,6 +65,8 @@ export function createSlackAdapter({ bot, log, config }: SlackOptions): Adapter 
   return {
     name: 'slack',
     limits,
+    hearsChannels: true,
+    isAdmin: (event) => isAdmin(event, client, log),
     async start() {
       const self = await identify(client);
       const app = new App({

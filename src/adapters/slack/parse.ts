@@ -91,7 +91,7 @@ export const isForm = (payload: unknown): boolean => (payload as { type?: unknow
 
 /**
  * Reads what Slack delivered: an Events API callback, a slash command, an interaction, or a form. Null where it is not for us: bots, edits,
- * joins, talk outside threads, and messages that mention us, which arrive as `app_mention` too.
+ * joins, talk outside threads that calls somebody by name, and messages that mention us, which arrive as `app_mention` too.
  * @throws ZodError where a payload that is for us lacks what Slack documents.
  */
 export function parse(payload: unknown, botUser: string): Delivery | null {
@@ -116,7 +116,7 @@ function fromEvent({ event, ...envelope }: z.infer<typeof EventCallback>, botUse
       // In a channel shared between companies, `team_id` may name theirs; the authorization names the installation that hears it.
       workspace: id.parse(envelope.authorizations?.[0]?.team_id ?? envelope.team_id ?? envelope.enterprise_id),
       channel: message.channel,
-      thread: message.thread_ts ?? (reach === 'mention' ? message.ts : null),
+      thread: message.thread_ts ?? (reach === 'mention' || reach === 'ambient' ? message.ts : null),
       user: message.user,
       reach,
       input: { type: 'text', text: withoutMention(message.text, botUser) },
@@ -208,8 +208,8 @@ function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Deli
   };
 }
 
-/** Slack sends no locale with events. */
-const common = { platform: 'slack', locale: 'en-US', isPrivate: false } as const;
+/** Slack sends no locale with events, nor who is an admin. */
+const common = { platform: 'slack', locale: 'en-US', isPrivate: false, isAdmin: null } as const;
 
 const spokenSubtypes = new Set([undefined, 'file_share', 'thread_broadcast']);
 
@@ -220,7 +220,9 @@ function reachOf({ text, channel_type, ts, thread_ts, parent_user_id }: Message,
   if (text === '') return null;
   if (channel_type === 'im') return 'direct';
   const isInThread = thread_ts !== undefined && thread_ts !== ts;
-  if (!isInThread || mention(botUser).test(text)) return null;
+  if (mention(botUser).test(text)) return null;
+  // `<@U1>`, `<!here>`, `<!subteam^S1>`: said to them.
+  if (!isInThread) return /<[@!]/.test(text) ? null : 'ambient';
   return parent_user_id === botUser ? 'reply' : 'overheard';
 }
 
