@@ -78,8 +78,7 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
       const { groups, remarks } = readUnanswered(markdown);
       unanswered = groups.map((group) => group.map(({ text }) => text));
       for (const [index, group] of groups.entries())
-        for (const [at, { line }] of group.entries())
-          places.set(`unanswered.${index}.${at}`, { file: 'unanswered.md', line });
+        for (const [at, { line }] of group.entries()) places.set(`unanswered.${index}.${at}`, { file: 'unanswered.md', line });
       problems.push(...remarks.map((remark) => ({ file: 'unanswered.md', ...remark })));
     },
     { isOptional: true },

@@ -13,7 +13,7 @@ export const thresholds = { answer: 0.32, offer: 0.15 };
 /** No more labels than this are ranked. */
 const ranked = 100;
 /** What a label's log odds lose for each that the most likely kind of foreign question has above `unlikely`. */
-const pull = 1;
+const pull = 1.5;
 const unlikely = -2.75;
 /** What it adds to a label's log odds that the text is one of its phrasings, word for word: a person has reviewed that. */
 const verbatim = 6;
