@@ -2,7 +2,12 @@ import { z } from 'zod';
 import type { Ballot, Vote } from './vote.ts';
 
 /** What an option got. `share`: 0 to 100, of what it could get. `spread`: how many gave each number, the highest first. */
-const Count = z.object({ id: z.string(), sum: z.number(), share: z.number(), spread: z.array(z.tuple([z.number(), z.number()])) });
+const Count = z.object({
+  id: z.string(),
+  sum: z.number(),
+  share: z.number(),
+  spread: z.array(z.tuple([z.number(), z.number()])),
+});
 /** A reason somebody wrote; `name` is null in an anonymous vote, `chose` the ids they chose (none: they abstained). */
 const Reason = z.object({ name: z.string().nullable(), chose: z.array(z.string()), isAgainst: z.boolean(), text: z.string() });
 
@@ -23,8 +28,8 @@ export const Result = z.object({
 });
 export type Result = z.infer<typeof Result>;
 
-/** How few choices an anonymous vote may show; as `leastAnonymous`, which needs this file. */
-const fewest = 3;
+/** Fewer than so many choices say whose they are: an anonymous vote with fewer shows none, and decides nothing. */
+export const leastAnonymous = 3;
 const highest = 5;
 
 type Rule = Pick<Vote, 'method' | 'options' | 'quorum' | 'threshold' | 'secrecy'>;
@@ -51,7 +56,7 @@ export function tally(vote: Rule, ballots: Ballot[], names = ballots.map(({ name
   const best = options[0]?.sum ?? 0;
   const leaders = best > 0 ? options.filter(({ sum }) => sum === best).map(({ id }) => id) : [];
   const objections = chosen.filter(isObjection).length;
-  const isShown = !isAnonymous || ballots.length >= fewest;
+  const isShown = !isAnonymous || ballots.length >= leastAnonymous;
   const kind = kindOf(vote, { voted: ballots.length, best, leaders, share: options[0]?.share ?? 0, objections, isShown });
   const reasons = ballots
     .filter(({ reason }) => reason !== '')
@@ -81,7 +86,10 @@ export function tally(vote: Rule, ballots: Ballot[], names = ballots.map(({ name
 
 type Found = { voted: number; best: number; leaders: string[]; share: number; objections: number; isShown: boolean };
 
-function kindOf({ method, quorum, threshold }: Rule, { voted, best, leaders, share, objections, isShown }: Found): Result['kind'] {
+function kindOf(
+  { method, quorum, threshold }: Rule,
+  { voted, best, leaders, share, objections, isShown }: Found,
+): Result['kind'] {
   if (voted === 0) return 'no-votes';
   if (voted < quorum) return 'no-quorum';
   if (!isShown) return 'too-few';

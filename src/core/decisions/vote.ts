@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { BotError } from '../errors.ts';
-import { Result, tally } from './tally.ts';
+import { BotError, FieldError } from '../errors.ts';
+import { leastAnonymous, Result, tally } from './tally.ts';
 
 /** How people answer: one option, all they can live with, 0 to 5 for each, or consent to one proposal. */
 export const methods = {
@@ -29,8 +29,6 @@ export const endings = {
 export const Ending = z.enum(Object.keys(endings) as [keyof typeof endings]);
 
 export const mostOptions = 10;
-/** Fewer than so many choices say whose they are: an anonymous vote with fewer shows none, and decides nothing. */
-export const leastAnonymous = 3;
 
 export const Person = z.object({ id: z.string(), name: z.string() });
 export type Person = z.infer<typeof Person>;
@@ -62,7 +60,11 @@ export const defaultRules: Rules = {
 };
 
 /** Why and by what the options were judged, as a scorecard or the pack has it; goes into the record. */
-export const Ground = z.object({ drivers: z.array(z.string()), pros: z.record(z.string(), z.array(z.string())), source: z.string() });
+export const Ground = z.object({
+  drivers: z.array(z.string()),
+  pros: z.record(z.string(), z.array(z.string())),
+  source: z.string(),
+});
 export type Ground = z.infer<typeof Ground>;
 
 /** A vote without what people chose. Times are ms since 1970. */
@@ -80,8 +82,6 @@ export const Vote = Rules.extend({
   started: z.number(),
   deadline: z.number(),
   state: z.enum(['open', 'closed', 'cancelled']),
-  /** Counts up when it is reopened: choices and messages belong to one round. */
-  round: z.int(),
   /** When and by whom it was closed or cancelled; null for by whom where nobody did: its time was over. */
   ended: z.object({ at: z.number(), by: Person.nullable() }).nullable(),
   result: Result.nullable(),
@@ -107,9 +107,11 @@ export const longestReason = 1_000;
 
 /** @throws BotError where the vote is over, or not theirs */
 export function mustBeVoter(vote: Vote, { user, channel }: { user: string; channel: string }, now: number): void {
-  if (vote.state !== 'open' || now >= vote.deadline) throw new BotError('vote-over', 'This vote is over, so I did not count that.');
+  if (vote.state !== 'open' || now >= vote.deadline)
+    throw new BotError('vote-over', 'This vote is over, so I did not count that.');
   const isVoter = vote.voters === null ? channel === vote.channel : vote.voters.includes(user);
-  if (!isVoter) throw new BotError('not-a-voter', 'This vote is for others, so I did not count that. Its starter chose who may vote.');
+  if (!isVoter)
+    throw new BotError('not-a-voter', 'This vote is for others, so I did not count that. Its starter chose who may vote.');
 }
 
 /**
@@ -141,7 +143,8 @@ export function act(vote: Vote, action: Action, now: number): Vote {
   switch (action.do) {
     case 'rules':
       mustBeOpen(vote);
-      if (action.voted > 0) throw new BotError('rules-fixed', 'Somebody has voted by these rules, so they stay. Cancel the vote to start again.');
+      if (action.voted > 0)
+        throw new BotError('rules-fixed', 'Somebody has voted by these rules, so they stay. Cancel the vote to start again.');
       return fitRules({ ...vote, ...action.rules });
     case 'close':
       mustBeOpen(vote);
@@ -151,22 +154,29 @@ export function act(vote: Vote, action: Action, now: number): Vote {
       return { ...vote, state: 'cancelled', ended: { at: now, by: action.by } };
     case 'extend':
       mustBeOpen(vote);
-      if (action.deadline <= Math.max(now, vote.deadline)) throw new BotError('bad-deadline', 'That is not later than it ends now.');
+      if (action.deadline <= Math.max(now, vote.deadline))
+        throw new BotError('bad-deadline', 'That is not later than it ends now.');
       return { ...vote, deadline: action.deadline };
     case 'reopen':
       if (vote.state === 'open') throw new BotError('vote-open', 'This vote is still open.');
       if (action.deadline <= now) throw new BotError('bad-deadline', 'That time has passed: choose a later one.');
-      return { ...vote, state: 'open', deadline: action.deadline, round: vote.round + 1, ended: null, result: null };
+      return { ...vote, state: 'open', deadline: action.deadline, ended: null, result: null };
   }
 }
 
-/** Rules that can be kept: an anonymous vote needs people enough to hide among. */
+/**
+ * The vote, whose rules can be kept.
+ * @throws FieldError where an anonymous vote has too few people to hide among, or fewer may vote than must
+ */
 export function fitRules(vote: Vote): Vote {
-  const few = vote.voters !== null && vote.voters.length < Math.max(leastAnonymous, vote.quorum);
-  if (vote.secrecy === 'anonymous' && vote.voters !== null && vote.voters.length < leastAnonymous)
-    throw new BotError('too-few', `An anonymous vote needs at least ${leastAnonymous} people: with fewer, the result says who chose what.`);
-  if (few && vote.voters !== null && vote.quorum > vote.voters.length)
-    throw new BotError('bad-quorum', `Only ${vote.voters.length} may vote, so ${vote.quorum} never will. Choose a lower quorum.`);
+  const most = vote.voters?.length ?? Infinity;
+  if (vote.secrecy === 'anonymous' && most < leastAnonymous)
+    throw new FieldError(
+      'secrecy',
+      `An anonymous vote needs at least ${leastAnonymous} people: with fewer, the result says who chose what.`,
+    );
+  if (vote.quorum > most)
+    throw new FieldError('quorum', `Only ${most} may vote, so ${vote.quorum} never will: choose a lower number.`);
   return vote;
 }
 
