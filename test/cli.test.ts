@@ -110,6 +110,40 @@ describe('the command line', () => {
     });
   });
 
+  it('exports a workspace, and erases a person and all of it', async () => {
+    const env = { TIEBREAK_DATABASE: join(database, '..', 'data', 'tiebreak.db') };
+    await tiebreak(['start'], { input: 'is flask faster?\n', env });
+    const { output } = await tiebreak(['export', '--workspace', 'terminal:local'], { env });
+    const lines = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines[0]).toMatchObject({ format: 'tiebreak-export/1', workspace: 'local' });
+    expect(lines.at(-1)).toEqual({ rows: lines.length - 2 });
+    expect(lines.length).toBeGreaterThan(2);
+    expect(await tiebreak(['erase', '--user', 'terminal:local:somebody'], { env })).toMatchObject({
+      output: expect.stringMatching(/^Erased 0 rows/),
+    });
+    expect(await tiebreak(['erase', '--user', 'terminal:local:you'], { env })).toMatchObject({
+      output: expect.stringMatching(/^Erased 2 rows/),
+    });
+    expect(await tiebreak(['erase', '--workspace', 'terminal:local'], { env })).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^Erased [1-9]\d* rows of terminal:local/),
+    });
+    expect((await tiebreak(['export', '--workspace', 'terminal:local'], { env })).output).toMatch(/\n\{"rows":0\}\n$/);
+  });
+
+  it.each([
+    [['erase'], /^Say whose data to erase/],
+    [['erase', '--user', 'a:b:c', '--workspace', 'a:b'], /^Say whose data to erase/],
+    [['erase', '--user', 'slack:T1'], /^"slack:T1" names nobody/],
+    [['export', '--workspace', 'slack'], /^"slack" names nobody/],
+    [['rekey'], /^Tokens are kept encrypted: set TIEBREAK_KEY/],
+  ])('says what is missing: %j', async (args, sentence) => {
+    expect(await tiebreak(args)).toMatchObject({ code: 1, errors: expect.stringMatching(sentence) });
+  });
+
   it('refuses a half-set environment, every problem at once', async () => {
     const { errors, code } = await tiebreak(['start'], { env: { SLACK_APP_TOKEN: 'xapp-1', DISCORD_TOKEN: 'Bot x', PORT: 'x' } });
     expect(code).toBe(1);

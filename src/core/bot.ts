@@ -26,10 +26,12 @@ type Parts = {
   platformOf(name: string): Platform;
   clock: Clock;
   log: Log;
+  /** Where people reach our pages, if they do. */
+  pagesAt?: string | null;
 };
 
 /** Puts the parts together: an event in, replies out. `commands` is the table of verbs. */
-export function createBot({ knowledge, commands, store, platformOf, clock, log }: Parts): Bot {
+export function createBot({ knowledge, commands, store, platformOf, clock, log, pagesAt = null }: Parts): Bot {
   const grammar = grammarOf(commands, knowledge);
   const verbs = new Map([...commands, rateCommand].map((command) => [command.name, command]));
 
@@ -62,6 +64,7 @@ export function createBot({ knowledge, commands, store, platformOf, clock, log }
       platform: platformOf(event.platform),
       event,
       now: clock(),
+      pagesAt,
     });
     if (!isBare && !isWorthSaying(event, outcome, said)) return leave();
     if (isAmbient && !(await isNews(outcome, event, rows))) return [];

@@ -7,6 +7,7 @@ import { type Answer, answerArgs, answerById } from './knowledge/ask.ts';
 import { compareBlocks, comparisonArgs, criteria, entryComparison, readCriterion } from './knowledge/compare.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Platform, WorkspaceStore } from './ports.ts';
+import { eraseCommand, exportCommand } from './privacy.ts';
 import { type Audience, type Block, choices, code, heading, list, strong, text } from './reply.ts';
 import { settingsCommand } from './settings.ts';
 
@@ -32,6 +33,8 @@ export type Context = {
   platform: Platform;
   event: Event;
   now: number;
+  /** Where people reach our pages, null where we have none. */
+  pagesAt: string | null;
 };
 
 /**
@@ -145,7 +148,15 @@ const sourcesCommand: Command = {
 };
 
 /** Every verb there is, in the order help lists them. */
-export const commands: Command[] = [askCommand, compareCommand, helpCommand, settingsCommand, sourcesCommand];
+export const commands: Command[] = [
+  askCommand,
+  compareCommand,
+  helpCommand,
+  settingsCommand,
+  sourcesCommand,
+  exportCommand,
+  eraseCommand,
+];
 
 /** What typed words are read by: the verbs of the table and the options of the pack. */
 export const grammarOf = (table: Command[], knowledge: Knowledge): Grammar => ({
