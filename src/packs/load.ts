@@ -23,6 +23,10 @@ export type Place = (path: readonly PropertyKey[]) => { file: string; line: numb
 
 export type LoadedPack = { pack: Pack; place: Place; problems: [] } | { pack: null; place: null; problems: Problem[] };
 
+/** The one file that a pack may do without. */
+const criteriaFile = 'criteria.yaml';
+const missing = 'is missing: create it (docs/packs.md shows how)';
+
 /** A pack is text that people wrote; anything larger is a mistake or an attack. */
 const maxBytes = 512 * 1024;
 
@@ -41,7 +45,10 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
     return { file: 'pack.yaml', line: 1 };
   };
 
-  const manifest = await readManifest(folder, places, problems);
+  const manifest = await readYaml(folder, 'pack.yaml', places, problems);
+  const { criteria = [], ...others } = await readYaml(folder, criteriaFile, places, problems);
+  for (const key of Object.keys(others))
+    problems.push({ file: criteriaFile, line: 1, message: `${key}: means nothing here: remove it or fix its spelling` });
   const options = optionNames(manifest);
   const entries: unknown[] = [];
   const tables: unknown[] = [];
@@ -69,11 +76,11 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
     keep('tables.md', 'tables', tables, { located, remarks });
   });
 
-  const raw = { ...manifest, entries, tables };
+  const raw = { ...manifest, entries, tables, criteria };
   const parsed = Pack.safeParse(raw);
   const isManifestRead = Object.keys(manifest).length > 0;
   for (const issue of parsed.error?.issues ?? []) {
-    const isOfManifest = issue.path[0] !== 'entries' && issue.path[0] !== 'tables';
+    const isOfManifest = !['entries', 'tables', 'criteria'].includes(String(issue.path[0]));
     if (isManifestRead || !isOfManifest) problems.push({ ...place(issue.path), message: describe(issue, raw) });
   }
   problems.push(...integrityProblems(raw, place));
@@ -82,40 +89,39 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
   return { pack: parsed.data, place, problems: [] };
 }
 
-/** pack.yaml as plain data, its lines noted. */
-async function readManifest(
+/** A YAML file as plain data, its lines noted; nothing where a file that may be missing is. */
+async function readYaml(
   folder: string,
+  file: 'pack.yaml' | typeof criteriaFile,
   places: Map<string, { file: string; line: number }>,
   problems: Problem[],
 ): Promise<Record<string, unknown>> {
-  let manifest: Record<string, unknown> = {};
-  await guarded(folder, 'pack.yaml', problems, (yaml) => {
+  let read: Record<string, unknown> = {};
+  const before = problems.length;
+  await guarded(folder, file, problems, (yaml) => {
     const lineCounter = new LineCounter();
     const document = parseDocument(yaml, { lineCounter, prettyErrors: false });
     for (const error of document.errors) {
-      problems.push({
-        file: 'pack.yaml',
-        line: lineCounter.linePos(error.pos[0]).line,
-        message: `is not valid YAML: ${error.message}`,
-      });
+      problems.push({ file, line: lineCounter.linePos(error.pos[0]).line, message: `is not valid YAML: ${error.message}` });
     }
     if (document.errors.length > 0) return;
     const value: unknown = document.toJS({ maxAliasCount: 10 });
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      problems.push({ file: 'pack.yaml', line: 1, message: 'must be a list of `key: value` lines: see docs/packs.md' });
+      problems.push({ file, line: 1, message: 'must be a list of `key: value` lines: see docs/packs.md' });
       return;
     }
-    manifest = value as Record<string, unknown>;
+    read = value as Record<string, unknown>;
     const note = (path: (string | number)[], part: unknown): void => {
       const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
-      if (node?.range) places.set(path.join('.'), { file: 'pack.yaml', line: lineCounter.linePos(node.range[0]).line });
+      if (node?.range) places.set(path.join('.'), { file, line: lineCounter.linePos(node.range[0]).line });
       if (Array.isArray(part)) part.forEach((each, index) => void note([...path, index], each));
       else if (typeof part === 'object' && part !== null)
         for (const [key, each] of Object.entries(part)) note([...path, key], each);
     };
-    for (const [key, part] of Object.entries(manifest)) note([key], part);
+    for (const [key, part] of Object.entries(read)) note([key], part);
   });
-  return manifest;
+  if (file === criteriaFile && problems[before]?.message === missing) problems.pop();
+  return read;
 }
 
 /** Reads one file of the pack and hands its text on; whatever goes wrong becomes a problem of that file. */
@@ -135,8 +141,7 @@ async function guarded(folder: string, file: string, problems: Problem[], read: 
 function readable(error: unknown): string {
   if (error instanceof TypeError) return 'is not UTF-8: save it with that encoding';
   if (error instanceof RangeError) return 'is nested too deeply to read: flatten it';
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-    return 'is missing: create it (docs/packs.md shows how)';
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return missing;
   return error instanceof Error ? error.message : String(error);
 }
 
