@@ -68,9 +68,9 @@ describe('the house rules', () => {
     expect(files.find(({ path }) => path === 'src/main.ts')?.code.split('\n').length).toBeLessThanOrEqual(110);
   });
 
-  it('gives each adapter the same five file names', () => {
+  it('gives each adapter the same six file names', () => {
     for (const adapter of ['slack', 'discord', 'terminal']) {
-      for (const name of ['index', 'parse', 'render', 'commands', 'limits']) {
+      for (const name of ['index', 'parse', 'render', 'commands', 'form', 'limits']) {
         expect(files.map(({ path }) => path)).toContain(`src/adapters/${adapter}/${name}.ts`);
       }
     }

@@ -261,8 +261,31 @@ describe('feedback', () => {
       .shownTo('asker')
       .getsReply(/Noted/);
     expect(await gaps(rows)).toEqual([
-      { question, entries: ['faq:faster'], reason: 'outdated', user: 'ana', pack: 'django-vs-flask 1.0.0', at: 0 },
+      { question, entries: ['faq:faster'], reason: 'outdated', comment: '', user: 'ana', pack: 'django-vs-flask 1.0.0', at: 0 },
     ]);
+  });
+
+  it('asks in a form what none of the reasons says, and keeps what was written', async () => {
+    const { bot, rows } = open();
+    await talk(bot)
+      .says(question)
+      .picks('Not helpful')
+      .picks('Something else')
+      .shownTo('asker')
+      .getsReply(/^Noted\.\n\nSomething else\n• What was wrong\?/);
+    expect(await gaps(rows)).toMatchObject([{ reason: 'other', comment: '' }]);
+    await talk(bot)
+      .clicks({ verb: 'rate', args: { vote: 'other', of: 'event-1' } }, { id: 'again', isPrivate: true })
+      .fills({ comment: '  Numbers <!channel> of 2019. ', vote: 'helpful' }, { id: 'sent' })
+      .shownTo('asker')
+      .getsReply(/Thank you/);
+    expect(await gaps(rows)).toMatchObject([{ question, reason: 'other', comment: 'Numbers <!channel> of 2019.' }]);
+  });
+
+  it('reads what was kept before there were comments', async () => {
+    const { rows } = open();
+    await rows.keep('rating', 'old', { question, entries: [], reason: 'wrong', user: 'ana', pack: 'p 1', at: 0 });
+    expect(await gaps(rows)).toMatchObject([{ reason: 'wrong', comment: '' }]);
   });
 
   it('shows the next readings for "not what I meant"', () =>
@@ -292,7 +315,15 @@ describe('feedback', () => {
       .says('zxqv blorp wvut', { id: '1' })
       .says('who has the zxqv?', { id: '2', reach: 'overheard' });
     expect(await gaps(rows)).toEqual([
-      { question: 'zxqv blorp wvut', entries: [], reason: 'declined', user: 'ana', pack: 'django-vs-flask 1.0.0', at: 0 },
+      {
+        question: 'zxqv blorp wvut',
+        entries: [],
+        reason: 'declined',
+        comment: '',
+        user: 'ana',
+        pack: 'django-vs-flask 1.0.0',
+        at: 0,
+      },
     ]);
   });
 });

@@ -3,8 +3,9 @@ import { createDiscordAdapter } from '../src/adapters/discord/index.ts';
 import { commands } from '../src/core/commands.ts';
 import type { Event } from '../src/core/event.ts';
 import type { Bot } from '../src/core/ports.ts';
-import { type Audience, type Block, buttons, heading, type Reply, text } from '../src/core/reply.ts';
+import { type Audience, type Block, buttons, form, heading, type Reply, text } from '../src/core/reply.ts';
 import { active, visible } from './support/discord-harness.ts';
+import { modalCreate } from './support/discord-modal.ts';
 import {
   autocompleteCreate,
   buttonCreate,
@@ -60,6 +61,76 @@ async function localServer() {
 const callback = /^\/interactions\/\d+\/[^/]+\/callback$/;
 const channel = /^\/channels\/\d+\/messages$/;
 const followUp = /^\/webhooks\//;
+
+describe('a form on Discord', () => {
+  const asking = [
+    text('It needs a few words.'),
+    form(
+      {
+        title: 'A few words',
+        submit: { verb: 'settings', args: { of: '7' } },
+        submitLabel: 'Send',
+        fields: [
+          { name: 'words', label: 'What?', hint: '', required: true, value: '', kind: 'text', isMultiline: false, longest: 9 },
+        ],
+      },
+      { verb: 'settings', args: {} },
+    ),
+  ];
+
+  it('opens as the first response to a command; what was filled in is answered to the asker', async () => {
+    const { bot, heard } = fakeBot(asking, 'asker');
+    const discord = await online(bot);
+    discord.dispatch(slashCreate('settings', {}));
+    const { body } = await discord.next(callback);
+    expect(body).toMatchObject({
+      type: 9,
+      data: {
+        custom_id: 'settings?of=7',
+        title: 'A few words',
+        components: [{ type: 18, label: 'What?', component: { type: 4, custom_id: 'words', style: 1, max_length: 9 } }],
+      },
+    });
+    expect(await discord.isSilent()).toBe(true);
+    discord.dispatch(modalCreate(body.data, { words: '@everyone' }));
+    expect((await discord.next(callback)).body).toMatchObject({ type: 4, data: { flags: ephemeral | isComponentsV2 } });
+    expect(heard[1]).toMatchObject({
+      reach: 'button',
+      isPrivate: true,
+      channel: ids.channel,
+      input: { type: 'form', action: 'settings?of=7', values: { words: '@everyone' } },
+    });
+  });
+
+  it('opens from a button, and knows whether that stood in public', async () => {
+    const { bot, heard } = fakeBot(asking);
+    const discord = await online(bot);
+    for (const flags of [0, ephemeral]) {
+      discord.dispatch(buttonCreate('0:settings', flags));
+      const { body } = await discord.next(callback);
+      expect(body.type).toBe(9);
+      discord.dispatch(modalCreate(body.data, { words: 'yes' }, flags));
+      await discord.next(callback);
+    }
+    const forms = heard.filter(({ input }) => input.type === 'form');
+    expect(forms.map(({ isPrivate }) => isPrivate)).toEqual([false, true]);
+  });
+
+  it('is a button where words asked for it, after another form, and where Discord does not open it', async () => {
+    const discord = await online(fakeBot(asking, 'asker').bot);
+    const button = { type: 1, components: [{ type: 2, label: 'A few words', custom_id: '0:settings' }] };
+    discord.dispatch(mentionCreate(`<@${ids.bot}> settings`));
+    expect((await discord.next(channel)).body).toMatchObject({ components: [{ type: 10 }, button] });
+    discord.dispatch(slashCreate('settings', {}));
+    const { data } = (await discord.next(callback)).body;
+    discord.dispatch(modalCreate(data, { words: 'yes' }));
+    expect((await discord.next(callback)).body).toMatchObject({ type: 4, data: { components: [{ type: 10 }, button] } });
+    discord.server.refuse(callback, { status: 400, code: 50035 });
+    discord.dispatch(slashCreate('settings', {}));
+    await discord.next(callback);
+    expect((await discord.next(callback)).body).toMatchObject({ type: 4, data: { components: [{ type: 10 }, button] } });
+  });
+});
 
 describe('on Discord', () => {
   it('answers a slash command to the asker alone', async () => {

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { fit as fitTo } from '../src/core/fit.ts';
+import { fit as fitTo, formOf } from '../src/core/fit.ts';
 import type { Limits } from '../src/core/ports.ts';
-import { type Block, buttons, heading, list, plainBlock, plainText, type Reply, table, text } from '../src/core/reply.ts';
+import { type Block, buttons, form, heading, list, plainBlock, plainText, type Reply, table, text } from '../src/core/reply.ts';
 
 const reply = (...blocks: Block[]): Reply => ({ audience: 'thread', blocks, answer: null });
 const small: Limits = {
   message: { blocks: 3, characters: 60, tables: 1 },
-  characters: { heading: 10, text: 20, list: 40, table: 40, buttons: 60, choices: 60, sources: 30, feedback: 60 },
+  characters: { heading: 10, text: 20, list: 40, table: 40, buttons: 60, choices: 60, sources: 30, feedback: 60, form: 60 },
   table: { rows: 2, columns: 3 },
   buttons: { count: 2, label: 8, action: 100 },
+  form: { title: 8, label: 8, hint: 20, submitLabel: 8, option: { label: 8, value: 8, count: 3 }, text: 10, action: 100 },
   measure: (block) => ({ blocks: 1, characters: plainBlock(block).length }),
 };
 const shown = (fitted: Reply[]): string[][] => fitted.map(({ blocks }) => blocks.map(plainBlock));
@@ -82,5 +83,46 @@ describe('fit', () => {
     const fitted = fitTo(reply(...Array.from({ length: 7 }, (_, index) => text(`block ${index}`))), small);
     expect(shown(fitted).map((blocks) => blocks.length)).toEqual([3, 3, 1]);
     expect(shown(fitted).flat()).toEqual(Array.from({ length: 7 }, (_, index) => `block ${index}`));
+  });
+
+  it('shortens what a form says where its place is small, and says a label in full below it', () => {
+    const intent = { verb: 'help', args: {} };
+    const pick = { name: 'pick', label: 'Which of these?', hint: '', required: true, value: 'a', kind: 'choice' } as const;
+    const asking = (values: string[]) =>
+      reply(
+        form(
+          {
+            title: 'A long title',
+            submit: intent,
+            submitLabel: 'Send',
+            fields: [{ ...pick, options: values.map((value) => ({ value, label: `the option ${value}` })) }],
+          },
+          intent,
+        ),
+      );
+    expect(formOf(asking(['a', 'b']), small)).toEqual({
+      title: 'A long…',
+      submit: intent,
+      submitLabel: 'Send',
+      fields: [
+        {
+          ...pick,
+          label: 'Which o…',
+          hint: 'Which of these?',
+          options: [
+            { value: 'a', label: 'the opt…' },
+            { value: 'b', label: 'the opt…' },
+          ],
+        },
+      ],
+    });
+    expect(shown(fitTo(asking(['a']), small))).toEqual([['• A long title', '→ A long…']]);
+    // What cannot be carried is said instead.
+    expect(formOf(asking(['a', 'b', 'c', 'd']), small)).toBeNull();
+    expect(
+      fitTo(asking(['a', 'b', 'c', 'd']), small)
+        .map(plainText)
+        .join(''),
+    ).toMatch(/form[\s\S]+too big/);
   });
 });

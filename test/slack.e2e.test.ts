@@ -1,10 +1,12 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { createAcceptance } from '../src/adapters/slack/accept.ts';
 import type { Event } from '../src/core/event.ts';
 import type { Bot } from '../src/core/ports.ts';
 import {
   type Audience,
   buttons,
   choices,
+  form,
   heading,
   list,
   plainText,
@@ -18,12 +20,13 @@ import { type SlackApp, signingSecret, startSlack } from './support/slack-app.ts
 import { active, violations, visible } from './support/slack-message.ts';
 import * as payloads from './support/slack-payloads.ts';
 import { signed } from './support/slack-request.ts';
+import { viewSubmission } from './support/slack-view.ts';
 
 const { botUser, channel, person } = payloads;
 const thread = '1515449400.000009';
 
 let slack: SlackApp;
-afterEach(() => slack.stop());
+afterEach(() => slack?.stop());
 
 const reply = (audience: Audience, ...blocks: Reply['blocks']): Reply => ({ audience, blocks, answer: null });
 
@@ -386,4 +389,135 @@ test('a private answer longer than Slack takes says so in its fifth message', as
   const sent = await slack.stop();
   expect(sent.map(({ to }) => to)).toEqual(Array(5).fill('response_url'));
   expect(visible(sent.at(-1)?.body)).toMatch(/more than Slack lets me show here/);
+});
+
+const open = { verb: 'settings', args: {} };
+const asking = reply(
+  'asker',
+  text('It needs a few words.'),
+  form(
+    {
+      title: 'A few words',
+      submit: { verb: 'settings', args: { of: '7' } },
+      submitLabel: 'Send',
+      fields: [
+        { name: 'words', label: 'What?', hint: '', required: true, value: '', kind: 'text', isMultiline: false, longest: 9 },
+      ],
+    },
+    open,
+  ),
+);
+
+/** A bot that asks for words, and takes any but "no". */
+const asker = (): Bot & { heard: Event[] } => {
+  const heard: Event[] = [];
+  return {
+    heard,
+    async handle(event) {
+      heard.push(event);
+      if (event.input.type !== 'form') return [asking];
+      const isWrong = event.input.values.words === 'no';
+      return [reply('asker', isWrong ? { ...text('Not that word, please.'), field: 'words' } : text('Thank you.'))];
+    },
+    suggest: () => [],
+  };
+};
+
+/** The modal that was opened. */
+const opened = async (): Promise<unknown> => {
+  await vi.waitFor(() => expect(slack.sent.at(-1)?.to).toBe('views.open'));
+  return slack.sent.at(-1)?.body.view;
+};
+
+test('a slash command opens a form instead of a message, and its answer comes back to the asker', async () => {
+  const bot = asker();
+  slack = await startSlack({ bot });
+  const command = payloads.slashCommand('settings');
+  await slack.post(command);
+  const view = await opened();
+  expect(slack.sent[0]?.body).toMatchObject({ trigger_id: command.trigger_id });
+  const response = await slack.post(viewSubmission(view, { words: '<!here>' }));
+  expect([response.status, await response.text()]).toEqual([200, '']);
+  expect(await slack.stop()).toMatchObject([
+    { to: 'views.open' },
+    { to: 'response_url', body: { response_type: 'ephemeral', replace_original: false, text: 'Thank you.' } },
+  ]);
+  expect(bot.heard[1]).toMatchObject({
+    channel,
+    user: person,
+    thread: null,
+    reach: 'button',
+    isPrivate: true,
+    input: { type: 'form', action: 'settings?of=7', values: { words: '<!here>' } },
+  });
+});
+
+test('a click in a thread opens a form there; where words asked for it, it is a button', async () => {
+  const bot = asker();
+  slack = await startSlack({ bot });
+  await slack.post(payloads.appMention(`<@${botUser}> settings`, { thread_ts: thread }));
+  await vi.waitFor(() => expect(slack.sent).toHaveLength(1));
+  expect(slack.sent[0]).toMatchObject({
+    to: 'chat.postEphemeral',
+    body: { text: 'It needs a few words.\n\n→ A few words', blocks: [{}, { elements: [{ value: 'settings' }] }] },
+  });
+  await slack.post(payloads.blockActions('settings', { container: { thread_ts: thread } }));
+  await slack.post(viewSubmission(await opened(), { words: 'yes' }));
+  await slack.stop();
+  expect(bot.heard[2]).toMatchObject({ channel, thread, isPrivate: false, input: { type: 'form', values: { words: 'yes' } } });
+});
+
+test('what is wrong with a field is said under it, and the form stays', async () => {
+  slack = await startSlack({ bot: asker() });
+  await slack.post(payloads.ephemeralBlockActions('settings'));
+  const response = await slack.post(viewSubmission(await opened(), { words: 'no' }));
+  expect(await response.json()).toEqual({ response_action: 'errors', errors: { words: 'Not that word, please.' } });
+  expect(await slack.stop()).toHaveLength(1);
+});
+
+test('a form that Slack does not open is a button', async () => {
+  slack = await startSlack({ bot: asker() });
+  slack.refuse('views.open', 'expired_trigger_id');
+  await slack.post(payloads.slashCommand('settings'));
+  expect(await slack.stop()).toMatchObject([
+    { to: 'views.open' },
+    { to: 'response_url', body: { text: expect.stringContaining('→ A few words') } },
+  ]);
+  expect(slack.logged.join('\n')).toContain('expired_trigger_id');
+});
+
+test('a form that was filled in for more than half an hour is answered all the same', async () => {
+  slack = await startSlack({ bot: asker() });
+  await slack.post(payloads.slashCommand('settings'));
+  const view = await opened();
+  slack.refuse('response_url', 'expired_url');
+  await slack.post(viewSubmission(view, { words: 'yes' }));
+  expect((await slack.stop()).at(-1)).toMatchObject({ to: 'chat.postEphemeral', body: { channel, user: person } });
+});
+
+test('a form that is not ours, or was tampered with, closes and does nothing', async () => {
+  const bot = asker();
+  slack = await startSlack({ bot });
+  await slack.post(payloads.slashCommand('settings'));
+  const view = await opened();
+  for (const private_metadata of ['', '{', 'null', '{"action":"x"}', 5, undefined]) {
+    const response = await slack.post(viewSubmission({ ...(view as object), private_metadata }, { words: 'yes' }));
+    expect([response.status, await response.text()]).toEqual([200, '']);
+  }
+  expect(await slack.stop()).toHaveLength(1);
+  expect(bot.heard).toHaveLength(1);
+});
+
+test('a form is taken in time where the answer is slow; what is wrong is then said in a message', async () => {
+  vi.useFakeTimers();
+  try {
+    const acks: unknown[] = [];
+    const accept = createAcceptance(async (said) => acks.push(said));
+    await vi.advanceTimersByTimeAsync(2_900);
+    expect(acks).toEqual([undefined]);
+    expect(await accept({ words: 'Not that.' })).toBe(false);
+    expect(acks).toHaveLength(1);
+  } finally {
+    vi.useRealTimers();
+  }
 });

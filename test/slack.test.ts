@@ -67,6 +67,7 @@ describe('the manifest', () => {
     'auth.test': null,
     'chat.postMessage': 'chat:write',
     'chat.postEphemeral': 'chat:write',
+    'views.open': null,
   };
   const { features, oauth_config, settings } = manifest;
 

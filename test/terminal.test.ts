@@ -1,10 +1,14 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { fill } from '../src/adapters/terminal/form.ts';
 import { createTerminalAdapter, runLines, runOnce } from '../src/adapters/terminal/index.ts';
 import { render } from '../src/adapters/terminal/render.ts';
-import { list, strong, table, text } from '../src/core/reply.ts';
+import { formOf } from '../src/core/fit.ts';
+import type { Form } from '../src/core/form.ts';
+import { list, type Reply, strong, table, text } from '../src/core/reply.ts';
 import { describeAdapter } from './contracts/adapter.ts';
 import { createTestBot } from './support/bot.ts';
+import { forms } from './support/replies.ts';
 import { terminalHarness } from './support/terminal-harness.ts';
 
 describeAdapter(terminalHarness);
@@ -26,6 +30,52 @@ describe('the terminal', () => {
     expect(shown()).toContain('Flask, slightly, on simple endpoints.');
     expect(shown()).toContain('Speed rarely decides it');
     expect(shown()).not.toContain('never read');
+  });
+
+  it('asks the fields of a form one by one, and says how where nobody can answer', async () => {
+    const { screen, shown } = typed(
+      'is flask faster?',
+      '5',
+      '5',
+      '',
+      'It is <b>about</b> 2019.',
+      'is flask faster?',
+      '5',
+      '5',
+      'cancel',
+    );
+    await createTerminalAdapter({ bot: createTestBot(), screen }).start();
+    expect(shown()).toMatch(
+      /Something else[\s\S]+What was wrong\?\n[\s\S]+This one is needed\.[\s\S]+Thank you\.[\s\S]+Left as it was\.\n/,
+    );
+    const once = typed();
+    await runOnce(
+      { handle: async () => [forms['one of two']], suggest: () => [] },
+      once.screen,
+      { type: 'command', verb: 'settings', args: {} },
+      false,
+    );
+    expect(once.shown()).toMatch(/Pick\n\s*• Which\? \(Option 0 \/ Option 1\): Option 1\nTo fill it in, .*-- chat/);
+  });
+
+  it('takes numbers for choices, names for people, and asks again for anything else', async () => {
+    const answered = async (reply: Reply, ...lines: string[]) => {
+      const asked: string[] = [];
+      const form = formOf(reply, terminalHarness.limits) as Form;
+      const values = await fill(form, async (said) => {
+        asked.push(said);
+        return lines.shift() ?? null;
+      });
+      return [values?.words, asked.length];
+    };
+    expect(await answered(forms['one of two'], '3', 'x', '1')).toEqual(['o0', 3]);
+    expect(await answered(forms['one of two'], '')).toEqual(['o1', 1]);
+    expect(await answered(forms['some of three'], '1 2, 2')).toEqual(['o0,o1', 1]);
+    expect(await answered(forms['some of three'], 'none')).toEqual(['', 1]);
+    expect(await answered(forms['some of twenty-five'], '', 'none', '25')).toEqual(['o24', 3]);
+    expect(await answered(forms.people, '@ana, ben')).toEqual(['ana,ben', 1]);
+    expect(await answered(forms['a word'], 'x'.repeat(101), 'word')).toEqual(['word', 2]);
+    expect(await answered(forms['a word'])).toEqual([undefined, 1]);
   });
 
   it('repeats a message of several questions as it was, with the surest answer', async () => {

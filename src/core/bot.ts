@@ -1,6 +1,6 @@
 import { type Command, grammarOf, type Outcome } from './commands.ts';
 import { afterReply, Conversation, understand } from './conversation.ts';
-import { BotError } from './errors.ts';
+import { BotError, FieldError } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
 import { type Intent, isPleasantry, isQuestion, ownWords } from './intent.ts';
@@ -69,6 +69,7 @@ export function createBot({ knowledge, commands, store, clock, log }: Parts): Bo
       try {
         return await answer(event);
       } catch (error) {
+        if (error instanceof FieldError) return [sorry(event, error.message, error.field)];
         if (error instanceof BotError) return event.reach === 'overheard' ? [] : [sorry(event, error.message)];
         const { id, platform, workspace } = event;
         log.error({ err: error, event: id, platform, workspace }, 'an event could not be answered');
@@ -122,8 +123,9 @@ function withShare(blocks: Block[], share: Intent): Block[] {
   return last?.type === 'buttons' ? blocks.with(at, buttons(...last.buttons, button)) : [...blocks, buttons(button)];
 }
 
-const sorry = (event: Event, sentence: string): Reply => ({
+/** `field`: the one of a form that the sentence is about. */
+const sorry = (event: Event, sentence: string, field?: string): Reply => ({
   audience: audienceOf(event),
-  blocks: [text(sentence)],
+  blocks: [{ ...text(sentence), ...(field ? { field } : {}) }],
   answer: null,
 });

@@ -8,3 +8,14 @@ export class BotError extends Error {
     this.code = code;
   }
 }
+
+/** What a person filled in makes no sense; `field` names the form's field, so that it can be said next to it. */
+export class FieldError extends BotError {
+  readonly field: string;
+
+  constructor(field: string, message: string) {
+    super('bad-field', message);
+    this.name = 'FieldError';
+    this.field = field;
+  }
+}

@@ -1,3 +1,5 @@
+import type { Values } from './form.ts';
+
 /**
  * How a message reached us. It decides whether we speak and who sees the answer:
  * - `command`: a slash command or a terminal verb; answered to the asker first
@@ -5,15 +7,16 @@
  * - `mention`, `direct`: spoken to by name or in private
  * - `reply`: an answer to a message of ours
  * - `overheard`: said in a thread, not to us; answered only in threads we are part of, and only if it asks something
- * - `button`: a click on one of our own buttons
+ * - `button`: a click on one of our own buttons, or a form of ours sent in
  */
 export type Reach = 'command' | 'shortcut' | 'mention' | 'direct' | 'reply' | 'overheard' | 'button';
 
-/** What was said: words to read, a command the platform already took apart, or the text a button of ours carries. */
+/** What was said: words to read, a command the platform already took apart, or what a button or form of ours carries, with what was filled in. */
 export type Input =
   | { type: 'text'; text: string }
   | { type: 'command'; verb: string; args: Record<string, string> }
-  | { type: 'action'; action: string };
+  | { type: 'action'; action: string }
+  | { type: 'form'; action: string; values: Values };
 
 /** One thing that happened on a platform, in no platform's terms. Ids are the platform's own, unique within `workspace`. */
 export type Event = {
@@ -28,7 +31,7 @@ export type Event = {
   /** BCP 47, e.g. `en-US`. */
   locale: string;
   reach: Reach;
-  /** A button on a message that only this person sees: what it brings stays with them too. False for everything else. */
+  /** A button on a message that only this person sees, or a form opened from one or by a command: what it brings stays with them too. False for everything else. */
   isPrivate: boolean;
   input: Input;
 };

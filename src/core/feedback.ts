@@ -4,7 +4,7 @@ import { BotError } from './errors.ts';
 import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { WorkspaceStore } from './ports.ts';
-import { type Block, choices, type Feedback, feedback, text } from './reply.ts';
+import { type Block, choices, type Feedback, feedback, form, text } from './reply.ts';
 
 /** What a person may say of an answer; all but `helpful` make its question a gap. */
 export const votes = {
@@ -24,6 +24,8 @@ export const Gap = z.object({
   question: z.string(),
   entries: z.array(z.string()),
   reason: z.enum(['declined', ...Vote.options]),
+  /** What the person wrote about it. */
+  comment: z.string().default(''),
   user: z.string(),
   pack: z.string(),
   at: z.number(),
@@ -51,20 +53,42 @@ export function keepAnswered(rows: WorkspaceStore, event: string, answers: Answe
 export const answeredTo = async (rows: WorkspaceStore, event: string) =>
   Answered.safeParse(await rows.recall(`answered:${event}`)).data ?? null;
 
-/** A click under an answer. One vote a person and answer; the last one counts. Only buttons say it, so it is not in the table of verbs. */
+/** A click under an answer, or what was written about it. One vote a person and answer; the last one counts. Only buttons say it, so it is not in the table of verbs. */
 export const rateCommand: Command = {
   name: 'rate',
   summary: 'Say whether an answer helped',
   arguments: [],
-  async run({ vote: said, of = '' }, { knowledge, rows, event, now }) {
-    const vote = Vote.safeParse(said).data;
+  async run({ vote: chosen, of = '', comment }, { knowledge, rows, event, now }) {
+    const vote = Vote.safeParse(chosen).data;
     const answered = await answeredTo(rows, of);
     if (!vote || !answered) throw new BotError('stale-button', 'That answer is too old for me to remember. Please ask again.');
-    const gap: Gap = { ...answered, reason: vote, user: event.user, pack: packVersion(knowledge), at: now };
+    const said = { reason: vote, comment: comment?.trim() ?? '' };
+    const gap: Gap = { ...answered, ...said, user: event.user, pack: packVersion(knowledge), at: now };
     await rows.keep('rating', JSON.stringify([of, event.user]), gap);
-    return { blocks: replyTo(vote, of, answered, knowledge), answers: [], share: null, audience: 'asker' };
+    const isToldMore = vote === 'other' && comment === undefined;
+    return {
+      blocks: isToldMore ? [text('Noted.'), whatWasWrong(of)] : replyTo(vote, of, answered, knowledge),
+      answers: [],
+      share: null,
+      audience: 'asker',
+    };
   },
 };
+
+/** Asks in words what none of the reasons says. */
+function whatWasWrong(of: string): Block {
+  const intent = { verb: 'rate', args: { vote: 'other', of } };
+  const field = { name: 'comment', label: 'What was wrong?', hint: '', required: true, value: '' } as const;
+  return form(
+    {
+      title: 'Something else',
+      submit: intent,
+      submitLabel: 'Send',
+      fields: [{ ...field, kind: 'text', isMultiline: true, longest: 1_000 }],
+    },
+    intent,
+  );
+}
 
 function replyTo(vote: Vote, of: string, { question, entries }: z.infer<typeof Answered>, knowledge: Knowledge): Block[] {
   if (vote === 'helpful') return [text('Good to know. Thank you.')];
@@ -83,7 +107,7 @@ type Declined = { id: string; user: string; question: string; now: number };
 
 /** Keeps a question no passage answered. `id` is the event's, so that it is kept once. */
 export function keepDeclined(rows: WorkspaceStore, knowledge: Knowledge, { id, user, question, now }: Declined): Promise<void> {
-  const gap: Gap = { question, entries: [], reason: 'declined', user, pack: packVersion(knowledge), at: now };
+  const gap: Gap = { question, entries: [], reason: 'declined', comment: '', user, pack: packVersion(knowledge), at: now };
   return rows.keep('declined', JSON.stringify([id, question]), gap);
 }
 

@@ -1,3 +1,4 @@
+import { type Form, fitForm } from './form.ts';
 import { encodeIntent } from './intent.ts';
 import type { Limits } from './ports.ts';
 import {
@@ -7,6 +8,8 @@ import {
   buttons,
   type Choices,
   choices,
+  type FormBlock,
+  formButton,
   type Inline,
   inlineText,
   list,
@@ -53,6 +56,16 @@ export function fit(reply: Reply, limits: Limits): Reply[] {
   return messages.filter((blocks) => blocks.length > 0).map((blocks) => ({ ...reply, blocks }));
 }
 
+/** The form to open for a reply, within a platform's limits; null where it has none, or one that the platform cannot carry. */
+export function formOf(reply: Reply, limits: Limits): Form | null {
+  const block = reply.blocks.find((each) => each.type === 'form');
+  return block ? fitOpened(block, limits) : null;
+}
+
+const fitOpened = ({ form }: FormBlock, limits: Limits): Form | null => fitForm(form, limits.form, shorten);
+
+const tooBig = 'There is a form for this, but it is too big for here. Please say it in words; `help` lists them.';
+
 /** One block as the blocks it takes, each within the limits of its type and of a message. */
 function fitBlock(block: Block, limits: Limits): Block[] {
   const fits = (each: Block): boolean => {
@@ -85,6 +98,8 @@ function fitBlock(block: Block, limits: Limits): Block[] {
     case 'buttons':
     case 'choices':
       return fitButtons(block, limits, fits);
+    case 'form':
+      return fitBlock(fitOpened(block, limits) ? buttons(formButton(block)) : text(tooBig), limits);
   }
 }
 
@@ -186,13 +201,12 @@ function fitButtons(block: Buttons | Choices, limits: Limits, fits: (block: Bloc
   const inWords = all
     .filter((button) => button.label.length > longest || !isCarried(button))
     .map(({ label }) => [{ text: label }]);
-  const short = all
-    .filter(isCarried)
-    .map((button) => (button.label.length > longest ? { ...button, label: `${cutLabel(button.label, longest - 1)}…` } : button));
+  const short = all.filter(isCarried).map((button) => ({ ...button, label: shorten(button.label, longest) }));
   const make = (part: Button[]): Block => (block.type === 'buttons' ? buttons(...part) : choices(...part));
   const rows = gather(short, make, (part, row) => row.length <= count && fits(part));
   return [...(inWords.length > 0 ? fitBlock(list(inWords), limits) : []), ...rows];
 }
 
-/** The first characters of a label, none of them cut in two. */
-const cutLabel = (label: string, length: number): string => label.slice(0, wholeCharactersBefore(label, length)).trimEnd();
+/** A text of at most `most` UTF-16 units: where it is longer, its first whole characters and an ellipsis. */
+const shorten = (said: string, most: number): string =>
+  said.length > most ? `${said.slice(0, wholeCharactersBefore(said, most - 1)).trimEnd()}…` : said;

@@ -20,9 +20,13 @@ export function decodeIntent(action: string): Intent | null {
   return match[1] ? { verb: match[2], args, share: true } : { verb: match[2], args };
 }
 
-/** What an event's input asks for; null for a button we no longer understand. */
+/** What an event's input asks for; null for a button or form we no longer understand. What was filled in never replaces what the form carries. */
 export function intentOf(input: Input, grammar: Grammar): Intent | null {
   if (input.type === 'action') return decodeIntent(input.action);
+  if (input.type === 'form') {
+    const intent = decodeIntent(input.action);
+    return intent && { ...intent, args: { ...input.values, ...intent.args } };
+  }
   return input.type === 'command' ? { verb: input.verb, args: input.args } : readIntent(input.text, grammar);
 }
 

@@ -1,4 +1,5 @@
 import type { Event } from './event.ts';
+import type { FormLimits } from './form.ts';
 import type { Block, Reply } from './reply.ts';
 
 /** What a block takes up on a platform once rendered: components or blocks, and characters after escaping. */
@@ -13,6 +14,7 @@ export type Limits = {
   table: { rows: number; columns: number };
   /** The most buttons in one block, and the characters in a label and in the encoded intent it carries. */
   buttons: { count: number; label: number; action: number };
+  form: FormLimits;
   /** Measures a block as this platform's renderer would send it. */
   measure(block: Block): Size;
 };

@@ -1,3 +1,4 @@
+import { type Form, shownValue } from './form.ts';
 import type { Intent } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 
@@ -10,7 +11,8 @@ export type Button = { label: string; intent: Intent };
 export type Source = { title: string; section: string; author: string; year: number };
 
 export type Heading = { type: 'heading'; text: string };
-export type Text = { type: 'text'; inlines: Inline[] };
+/** `field` where it says what is wrong with a field of a form that was just sent: the field's name. */
+export type Text = { type: 'text'; inlines: Inline[]; field?: string };
 export type List = { type: 'list'; items: Inline[][] };
 /** `rows` have as many cells as `columns`; the first column names the row. */
 export type Table = { type: 'table'; caption: string; columns: string[]; rows: string[][] };
@@ -22,7 +24,13 @@ export type Choices = { type: 'choices'; choices: Button[] };
 export type Feedback = { type: 'feedback'; good: Button; bad: Button };
 export type Sources = { type: 'sources'; sources: Source[] };
 
-export type Block = Heading | Text | List | Table | Buttons | Choices | Sources | Feedback;
+/**
+ * A form. Where what happened can open one (a command, a click), it is opened and takes the place of the whole reply: what else the reply
+ * says is for where it cannot. There the form is a button with its title, whose intent `open` brings this block again.
+ */
+export type FormBlock = { type: 'form'; form: Form; open: Intent };
+
+export type Block = Heading | Text | List | Table | Buttons | Choices | Sources | Feedback | FormBlock;
 
 /** Who sees it: only the asker, the thread it was asked in, or the whole channel (a private answer that somebody shares). */
 export type Audience = 'asker' | 'thread' | 'channel';
@@ -38,10 +46,14 @@ export const buttons = (...all: Button[]): Buttons => ({ type: 'buttons', button
 export const choices = (...all: Button[]): Choices => ({ type: 'choices', choices: all });
 export const sources = (all: Source[]): Sources => ({ type: 'sources', sources: all });
 export const feedback = (good: Button, bad: Button): Feedback => ({ type: 'feedback', good, bad });
+export const form = (form: Form, open: Intent): FormBlock => ({ type: 'form', form, open });
 export const strong = (text: string): Inline => ({ text, mark: 'strong' });
 export const code = (text: string): Inline => ({ text, mark: 'code' });
 
 const inlines = (parts: (string | Inline)[]): Inline[] => parts.map((part) => (typeof part === 'string' ? { text: part } : part));
+
+/** The button that stands for a form where it cannot be opened. */
+export const formButton = ({ form, open }: FormBlock): Button => ({ label: form.title, intent: open });
 
 /** The text of a run of inlines, marks dropped. */
 export const inlineText = (inlines: Inline[]): string => inlines.map((inline) => inline.text).join('');
@@ -71,6 +83,8 @@ export function plainBlock(block: Block): string {
       return sourceLine(block.sources);
     case 'feedback':
       return `${block.good.label} / ${block.bad.label}`;
+    case 'form':
+      return plainForm(block.form);
   }
 }
 
@@ -80,3 +94,14 @@ export const plainText = (reply: Reply): string => reply.blocks.map(plainBlock).
 /** A table row in words: `Name: Column: cell | Column: cell`. */
 const plainRow = (columns: string[], [name, ...cells]: string[]): string =>
   `${columns[0] ? `${columns[0]}: ` : ''}${name}: ${cells.map((cell, index) => `${columns[index + 1]}: ${cell}`).join(' | ')}`;
+
+/** A form's title, and a line a field: what it asks, what may be picked, what it says now. */
+const plainForm = ({ title, fields }: Form): string =>
+  [
+    title,
+    ...fields.map((field) => {
+      const options = 'options' in field ? field.options.map(({ label }) => label).join(' / ') : '';
+      const now = shownValue(field);
+      return `• ${[field.label, field.hint, options && `(${options})`].filter(Boolean).join(' ')}${now && `: ${now}`}`;
+    }),
+  ].join('\n');

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { commands, grammarOf } from '../../src/core/commands.ts';
 import type { Event } from '../../src/core/event.ts';
-import { fit as fitTo } from '../../src/core/fit.ts';
+import { fit as fitTo, formOf } from '../../src/core/fit.ts';
+import type { Form } from '../../src/core/form.ts';
 import { encodeIntent, intentOf } from '../../src/core/intent.ts';
 import type { Limits } from '../../src/core/ports.ts';
 import type { Reply } from '../../src/core/reply.ts';
+import { createTestBot } from '../support/bot.ts';
 import { knowledge } from '../support/knowledge.ts';
-import { corpus, everywhere, hostile, literals } from '../support/replies.ts';
+import { corpus, everywhere, formOn, forms, hostile, literals } from '../support/replies.ts';
 
 /** What the contract suite needs to know of an adapter. Payloads are what the platform's wire carries. */
 export type AdapterHarness = {
@@ -29,6 +31,16 @@ export type AdapterHarness = {
   commandPayload(verb: string, args: Record<string, string>): unknown;
   /** What the platform sends when a person clicks a button that carries this action. */
   buttonPayload(action: string): unknown;
+  /** A form that fits, as a person sees it opened. */
+  renderForm(form: Form): unknown;
+  /** The literal text in an opened form, what stands in its fields included. */
+  formVisible(shown: unknown): string;
+  /** Every documented limit an opened form breaks, in words. */
+  formViolations(shown: unknown): string[];
+  /** Everything in an opened form that is more than literal text. */
+  formActive(shown: unknown): string[];
+  /** What the platform sends when a person fills in a text, or values joined by commas, by field; the others stay as shown. */
+  formPayload(shown: unknown, filled: Record<string, string>): unknown;
 };
 
 /** The contract of an adapter. Every adapter runs all of it; none is excused. */
@@ -74,6 +86,67 @@ export function describeAdapter(harness: AdapterHarness): void {
           expect(messages.flatMap(harness.violations)).toEqual([]);
           expect(isShown(said, squeeze(messages.map(harness.visible).join('\n')))).toBe(true);
         }
+      });
+    });
+
+    describe('opens forms, and brings back what was filled in', () => {
+      const opened = async (reply: Reply): Promise<unknown> => {
+        const form = formOf(reply, harness.limits);
+        expect(form).not.toBeNull();
+        return harness.renderForm(form as Form);
+      };
+      const sent = async (shown: unknown, filled: Record<string, string>): Promise<Event['input'] | undefined> =>
+        harness.parse(await harness.formPayload(shown, filled))?.input;
+
+      it.each(Object.entries(forms))('%s', async (_name, reply) => {
+        const shown = await opened(reply);
+        expect(harness.formViolations(shown)).toEqual([]);
+        expect(harness.formActive(shown)).toEqual([]);
+        const { fields } = formOf(reply, harness.limits) as Form;
+        for (const { label } of fields) expect(isShown(label, squeeze(harness.formVisible(shown)))).toBe(true);
+        // What is shown comes back as it is, for every field, also an empty one.
+        const needed = fields.flatMap(({ name, value, required }) => (required && !value ? [[name, 'o1']] : []));
+        expect(await sent(shown, Object.fromEntries(needed))).toMatchObject({
+          type: 'form',
+          action: 'ask?entry=faq%3Afaster',
+          values: { ...Object.fromEntries(fields.map(({ name, value }) => [name, value])), ...Object.fromEntries(needed) },
+        });
+      });
+
+      it('brings back several values, and none', async () => {
+        const shown = await opened(forms['some of three']);
+        expect(await sent(shown, { words: 'o1,o2' })).toMatchObject({ values: { words: 'o1,o2' } });
+        expect(await sent(shown, { words: '' })).toMatchObject({ values: { words: '' } });
+      });
+
+      it.each(hostile)('literally: %j', async (said) => {
+        const shown = await opened(formOn(said));
+        expect(harness.formViolations(shown)).toEqual([]);
+        expect(harness.formActive(shown)).toEqual([]);
+        expect(isShown(said, squeeze(harness.formVisible(shown)))).toBe(true);
+        const input = await sent(shown, { words: said, pick: 'b' });
+        const intent = input && intentOf(input, grammarOf(commands, knowledge));
+        expect({ ...intent?.args, words: intent?.args.words?.trim() }).toEqual({
+          entry: 'faq:faster',
+          words: said.trim(),
+          pick: 'b',
+        });
+      });
+
+      it('answers a form that was filled in, as privately as it was asked for', async () => {
+        const bot = createTestBot();
+        const says = async (payload: unknown): Promise<Reply> => (await bot.handle(harness.parse(payload) as Event))[0] as Reply;
+        const asked = harness.commandPayload('ask', { question: 'is flask faster?' });
+        await says(asked);
+        const id = harness.parse(asked)?.id ?? '';
+        const shown = await opened(
+          await says(harness.buttonPayload(encodeIntent({ verb: 'rate', args: { vote: 'other', of: id } }))),
+        );
+        expect(harness.formVisible(shown)).toContain('What was wrong?');
+        const said = await says(await harness.formPayload(shown, { comment: 'It is about another thing.' }));
+        expect(said.audience).toBe('asker');
+        const [message] = fitTo(said, harness.limits).map(harness.render);
+        expect(harness.visible(message)).toContain('Thank you');
       });
     });
 

@@ -5,7 +5,7 @@ import type { Event, Input, Reach } from '../../src/core/event.ts';
 import { encodeIntent, type Intent } from '../../src/core/intent.ts';
 import type { Knowledge } from '../../src/core/knowledge/knowledge.ts';
 import type { Bot, Log, Store } from '../../src/core/ports.ts';
-import { type Block, type Button, plainText, type Reply } from '../../src/core/reply.ts';
+import { type Block, type Button, formButton, plainText, type Reply } from '../../src/core/reply.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { knowledge as shipped } from './knowledge.ts';
 
@@ -53,7 +53,7 @@ export const testEvent = (input: Input, where: Where = {}): Event => ({
 
 /**
  * A conversation as a transcript: `talk().says('is it faster?').getsReply(/by a little/)`. Lines run in order when the transcript is awaited.
- * `says` mentions the bot in a thread unless told otherwise; `picks` clicks the button or choice with that label in the last reply.
+ * `says` mentions the bot in a thread unless told otherwise; `picks` clicks the button or choice with that label in the last reply, `fills` sends in its form.
  */
 export function talk(bot: Bot = createTestBot()) {
   let turn = 0;
@@ -93,6 +93,18 @@ export function talk(bot: Bot = createTestBot()) {
       then(() => send({ type: 'action', action: encodeIntent(intent) }, { reach: 'button', ...where }));
       return transcript;
     },
+    /** Sends in the form of the last reply. */
+    fills(values: Record<string, string>, where: Where = {}) {
+      then(() => {
+        const form = last.flatMap((reply) => reply.blocks).find((block) => block.type === 'form')?.form;
+        expect(form, 'a form').toBeDefined();
+        return send(
+          { type: 'form', action: encodeIntent(form?.submit as never), values },
+          { reach: 'button', isPrivate: last[0]?.audience === 'asker', ...where },
+        );
+      });
+      return transcript;
+    },
     getsReply(...expected: (string | RegExp)[]) {
       then(() => {
         expect(last, 'one reply').toHaveLength(1);
@@ -124,5 +136,6 @@ export function talk(bot: Bot = createTestBot()) {
 function buttonsOf(block: Block): Button[] {
   if (block.type === 'buttons') return block.buttons;
   if (block.type === 'choices') return block.choices;
+  if (block.type === 'form') return [formButton(block)];
   return block.type === 'feedback' ? [block.good, block.bad] : [];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { definitions } from '../../src/adapters/discord/commands.ts';
+import { renderForm } from '../../src/adapters/discord/form.ts';
 import { limits } from '../../src/adapters/discord/limits.ts';
 import { parse, readPacket, type Self } from '../../src/adapters/discord/parse.ts';
 import { render } from '../../src/adapters/discord/render.ts';
@@ -7,6 +8,7 @@ import { commands } from '../../src/core/commands.ts';
 import type { Event } from '../../src/core/event.ts';
 import type { AdapterHarness } from '../contracts/adapter.ts';
 import { readMarkdown } from './discord-markdown.ts';
+import { modalActive, modalCreate, modalViolations, modalVisible } from './discord-modal.ts';
 import {
   autocompleteCreate,
   buttonCreate,
@@ -217,5 +219,10 @@ export const discordHarness: AdapterHarness = {
     .flatMap(({ options }) => options ?? [])
     .map(({ name }) => name),
   commandPayload: (verb, args) => slashCreate(verb, args),
+  renderForm,
+  formVisible: modalVisible,
+  formViolations: modalViolations,
+  formActive: modalActive,
+  formPayload: (shown, filled) => modalCreate(shown, filled),
   buttonPayload: (action) => buttonCreate(`3:${action}`),
 };

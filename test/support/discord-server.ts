@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { createDiscordAdapter } from '../../src/adapters/discord/index.ts';
 import { commands as allCommands, type Command } from '../../src/core/commands.ts';
 import type { Bot, Log } from '../../src/core/ports.ts';
+import { modalViolations } from './discord-modal.ts';
 import { ids, snowflake, user } from './discord-payloads.ts';
 import { commandViolations, completionViolations, messageViolations } from './discord-rules.ts';
 
@@ -52,9 +53,11 @@ export async function createDiscordServer() {
         ? messageViolations({ ...body.data, flags: (body.data?.flags ?? 0) & ~isEphemeral })
         : body.type === 8
           ? completionViolations(body.data?.choices ?? [])
-          : body.type === 6
-            ? []
-            : [`type ${body.type}`];
+          : body.type === 9
+            ? modalViolations(body.data)
+            : body.type === 6
+              ? []
+              : [`type ${body.type}`];
     const refused = complain('interaction response', broken);
     if (refused) return refused;
     answered.add(id);

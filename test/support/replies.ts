@@ -1,9 +1,11 @@
+import type { Field } from '../../src/core/form.ts';
 import {
   type Block,
   buttons,
   choices,
   code,
   feedback,
+  form,
   heading,
   list,
   type Reply,
@@ -42,6 +44,20 @@ export const hostile = [
   '| a | b |\n|---|---|\n| c | d |',
 ];
 
+const formReplyIn = (title: string): Reply =>
+  reply(
+    text('It needs a few words.'),
+    form(
+      {
+        title,
+        submit: intent,
+        submitLabel: 'Send',
+        fields: [{ name: 'words', label: 'What?', hint: '', required: false, value: '', kind: 'people' }],
+      },
+      intent,
+    ),
+  );
+
 /** Replies of every shape and size. */
 export const corpus = {
   'an ordinary answer': reply(
@@ -51,6 +67,7 @@ export const corpus = {
     buttons({ label: 'Why?', intent }, { label: 'Share to channel', intent: { ...intent, share: true } }),
   ),
   'a question whether it helped': reply(text('So.'), feedback({ label: 'Helpful', intent }, { label: 'Not helpful', intent })),
+  'a form where none can be opened': formReplyIn('Set it up'),
   'offered readings': reply(text('Which do you mean?'), choices(...['One', 'Two', 'Three'].map((label) => ({ label, intent })))),
   'a heading, long and short': reply(heading('Short'), heading(numbered(60, 'heading'))),
   'a table': reply(
@@ -107,6 +124,66 @@ export const corpus = {
   '200 small blocks': reply(...Array.from({ length: 200 }, (_, index) => text(`Block${index}.`))),
 };
 
+const plainField = { name: 'words', hint: '', required: false, value: '' };
+const formReply = (title: string, ...fields: Field[]): Reply =>
+  reply(text('It needs a few words.'), form({ title, submit: intent, submitLabel: 'Send', fields }, intent));
+const optionsOf = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ value: `o${index}`, label: `Option ${index}` }));
+
+/** Replies with forms of every kind and size. */
+export const forms = {
+  'a word': formReply('Words', { ...plainField, label: 'What?', kind: 'text', isMultiline: false, longest: 100 }),
+  'a long text, prefilled': formReply('Words', {
+    ...plainField,
+    label: 'What?',
+    hint: 'In your own words.',
+    required: true,
+    value: numbered(500, 'word'),
+    kind: 'text',
+    isMultiline: true,
+    longest: 10_000,
+  }),
+  'one of two': formReply('Pick', { ...plainField, label: 'Which?', value: 'o1', kind: 'choice', options: optionsOf(2) }),
+  'one of one': formReply('Pick', { ...plainField, label: 'Which?', kind: 'choice', options: optionsOf(1) }),
+  'one of eleven': formReply('Pick', { ...plainField, label: 'Which?', value: 'o10', kind: 'choice', options: optionsOf(11) }),
+  'some of three': formReply('Pick', { ...plainField, label: 'Which?', value: 'o0,o2', kind: 'choices', options: optionsOf(3) }),
+  'some of twenty-five': formReply('Pick', {
+    ...plainField,
+    label: 'Which?',
+    required: true,
+    kind: 'choices',
+    options: optionsOf(25),
+  }),
+  people: formReply('Who', { ...plainField, label: 'Who may?', value: '53908232506183680', kind: 'people' }),
+  'five fields with long texts': formReply(
+    numbered(30, 'title'),
+    ...(['a', 'b', 'c', 'd', 'e'] as const).map(
+      (name): Field => ({
+        ...plainField,
+        name,
+        label: numbered(12, 'label'),
+        hint: numbered(400, 'hint'),
+        kind: 'choices',
+        options: [{ value: 'x', label: numbered(60, 'option') }],
+      }),
+    ),
+  ),
+};
+
+/** A text in every place of a form where a text can stand. */
+export const formOn = (said: string): Reply =>
+  formReply(
+    said,
+    { ...plainField, label: said, hint: said, value: said, kind: 'text', isMultiline: true, longest: 4_000 },
+    {
+      ...plainField,
+      name: 'pick',
+      label: 'Which?',
+      kind: 'choice',
+      options: ['a', 'b'].map((value) => ({ value, label: said })),
+    },
+  );
+
 /** A text in every place a text can stand. */
 export const everywhere = (said: string): Reply[] => [
   reply(
@@ -118,6 +195,7 @@ export const everywhere = (said: string): Reply[] => [
   ),
   reply(table(said, ['', said], [[said, said]])),
   reply(choices({ label: said, intent }), buttons({ label: said, intent })),
+  formReplyIn(said),
 ];
 
 /** Every text in a reply, as somebody wrote it. */
@@ -139,6 +217,8 @@ function textsOf(block: Block): string[] {
       return block.choices.map((choice) => choice.label);
     case 'feedback':
       return [block.good.label, block.bad.label];
+    case 'form':
+      return [block.form.title];
     case 'sources':
       return block.sources.flatMap(({ title, section, author }) => [title, section, author]);
   }

@@ -6,6 +6,7 @@ import type { Message } from '../../src/adapters/slack/render.ts';
 import type { Bot, Log } from '../../src/core/ports.ts';
 import { botUser } from './slack-payloads.ts';
 import { encoded, signed } from './slack-request.ts';
+import { viewViolations } from './slack-view.ts';
 
 /** A message Slack received: `to` is a Web API method, or `response_url`. */
 export type Sent = { to: string; body: Message & Record<string, unknown> };
@@ -40,7 +41,16 @@ export async function startSlack({ bot, appToken = null }: { bot: Bot; appToken?
     void logged.push(`${level} ${said} ${JSON.stringify(fields)}`);
   const log: Log = { info: keep('info'), warn: keep('warn'), error: keep('error') };
 
+  const triggers = new Set<unknown>();
   const take = (to: string, body: Sent['body']): string | null => {
+    if (to === 'views.open') {
+      // https://docs.slack.dev/reference/methods/views.open#errors
+      if (triggers.has(body.trigger_id)) return 'exchanged_trigger_id';
+      triggers.add(body.trigger_id);
+      const broken = viewViolations(body.view);
+      if (broken.length > 0) logged.push(`Slack refuses the view: ${broken.join('; ')}`);
+      if (broken.length > 0) return 'invalid_arguments';
+    }
     sent.push({ to, body });
     const index = refusals.findIndex((refusal) => refusal.to === to);
     return index < 0 ? null : (refusals.splice(index, 1)[0]?.code ?? null);
@@ -51,7 +61,7 @@ export async function startSlack({ bot, appToken = null }: { bot: Bot; appToken?
   api
     .post('/api/auth.test')
     .reply(200, { ok: true, user_id: botUser, bot_id: 'BAH5CA16Z', user: 'tiebreak', team_id: 'T123ABC456' });
-  api.post(/^\/api\/chat\./).reply(async (request: Request) => {
+  api.post(/^\/api\/(?:chat|views)\./).reply(async (request: Request) => {
     const code = take(new URL(request.url).pathname.replace('/api/', ''), fromForm(await request.text()));
     return [200, code ? { ok: false, error: code } : { ok: true, ts: '1515449999.000001' }];
   });

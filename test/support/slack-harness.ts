@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
+import { renderForm } from '../../src/adapters/slack/form.ts';
 import { limits } from '../../src/adapters/slack/limits.ts';
 import { parse } from '../../src/adapters/slack/parse.ts';
 import { render } from '../../src/adapters/slack/render.ts';
 import type { AdapterHarness } from '../contracts/adapter.ts';
 import { active, violations, visible } from './slack-message.ts';
 import * as slack from './slack-payloads.ts';
+import { viewActive, viewSubmission, viewViolations, viewVisible } from './slack-view.ts';
 
 const { botUser, channel, person, team } = slack;
 const thread = '1515449400.000009';
@@ -306,5 +308,11 @@ export const slackHarness: AdapterHarness = {
       [verb, ...Object.values(args)].join(' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
       { trigger_id: nextTrigger() },
     ),
+  renderForm: (form) =>
+    renderForm(form, { channel, thread: null, isPrivate: true, isThreadOpen: false, responseUrl: slack.responseUrl }),
+  formVisible: viewVisible,
+  formViolations: viewViolations,
+  formActive: viewActive,
+  formPayload: viewSubmission,
   buttonPayload: (action) => slack.blockActions(action, { fields: { trigger_id: nextTrigger() } }),
 };

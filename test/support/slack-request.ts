@@ -11,7 +11,8 @@ export function encoded(payload: object): { body: string; type: string } {
   const form = 'application/x-www-form-urlencoded';
   if ('command' in payload) return { body: new URLSearchParams(payload as Record<string, string>).toString(), type: form };
   const json = JSON.stringify(payload);
-  const isInteraction = 'type' in payload && (payload.type === 'block_actions' || payload.type === 'message_action');
+  const isInteraction =
+    'type' in payload && ['block_actions', 'message_action', 'view_submission'].includes(String(payload.type));
   return isInteraction
     ? { body: new URLSearchParams({ payload: json }).toString(), type: form }
     : { body: json, type: 'application/json' };

@@ -26,7 +26,17 @@ const customId = 100;
 
 export const limits: Limits = {
   message: { blocks: components, characters: text, tables: Number.POSITIVE_INFINITY },
-  characters: { heading: text, text, list: text, table: text, buttons: text, choices: text, sources: text, feedback: text },
+  characters: {
+    heading: text,
+    text,
+    list: text,
+    table: text,
+    buttons: text,
+    choices: text,
+    sources: text,
+    feedback: text,
+    form: text,
+  },
   // A table is text here.
   table: { rows: Number.POSITIVE_INFINITY, columns: Number.POSITIVE_INFINITY },
   buttons: {
@@ -36,6 +46,20 @@ export const limits: Limits = {
     label: 80,
     // Two digits and a colon go before it, so that ids differ within a message.
     action: customId - 3,
+  },
+  form: {
+    // https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-modal
+    title: 45,
+    // https://docs.discord.com/developers/components/reference#label
+    label: 45,
+    hint: 100,
+    // The button is Discord's own.
+    submitLabel: Number.POSITIVE_INFINITY,
+    // https://docs.discord.com/developers/components/reference#string-select, which takes the most
+    option: { label: 100, value: 100, count: 25 },
+    // https://docs.discord.com/developers/components/reference#text-input
+    text: 4_000,
+    action: customId,
   },
   measure(block) {
     const rendered = renderBlock(block);

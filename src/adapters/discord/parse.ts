@@ -1,4 +1,5 @@
 import type { Event, Input, Reach } from '../../core/event.ts';
+import { readValues } from './form.ts';
 import { actionOf } from './render.ts';
 import { ephemeral, type Interaction, type Message, Packet, userOf } from './wire.ts';
 
@@ -105,13 +106,22 @@ function readInteraction(interaction: Exclude<Interaction, { type: 4 }>, self: S
     thread: threadTypes.has(interaction.channel?.type ?? 0) ? interaction.channel_id : null,
     user,
     locale: interaction.locale,
-    isPrivate: interaction.type === 3 && (interaction.message.flags & ephemeral) !== 0,
+    isPrivate: isPrivate(interaction),
     ...wantedOf(interaction, self),
   };
 }
 
+/** A click on what one person sees, or a form opened from there or by a command. */
+const isPrivate = (interaction: Interaction): boolean =>
+  (interaction.type === 3 && (interaction.message.flags & ephemeral) !== 0) ||
+  (interaction.type === 5 && (!interaction.message || (interaction.message.flags & ephemeral) !== 0));
+
 function wantedOf(interaction: Exclude<Interaction, { type: 4 }>, self: Self): { reach: Reach; input: Input } {
   if (interaction.type === 3) return { reach: 'button', input: { type: 'action', action: actionOf(interaction.data.custom_id) } };
+  if (interaction.type === 5) {
+    const { data } = interaction;
+    return { reach: 'button', input: { type: 'form', action: data.custom_id, values: readValues(data) } };
+  }
   const { data } = interaction;
   if (data.type === 3) {
     const target = data.resolved.messages[data.target_id];

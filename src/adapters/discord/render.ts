@@ -1,5 +1,5 @@
 import { encodeIntent } from '../../core/intent.ts';
-import { type Block, type Button, type Reply, sourceLine, type Table } from '../../core/reply.ts';
+import { type Block, type Button, formButton, type Reply, sourceLine, type Table } from '../../core/reply.ts';
 import { bold, literal, literalLine, marked } from './markdown.ts';
 
 /**
@@ -36,11 +36,12 @@ export function renderBlock(block: Block, firstButton = 0): Component[] {
   if (block.type === 'buttons') return rowsOf(block.buttons, firstButton);
   if (block.type === 'choices') return rowsOf(block.choices, firstButton);
   if (block.type === 'feedback') return rowsOf([block.good, block.bad], firstButton);
+  if (block.type === 'form') return rowsOf([formButton(block)], firstButton);
   const content = markdownOf(block);
   return content.trim() === '' ? [] : [{ type: 10, content }];
 }
 
-function markdownOf(block: Exclude<Block, { type: 'buttons' | 'choices' | 'feedback' }>): string {
+function markdownOf(block: Exclude<Block, { type: 'buttons' | 'choices' | 'feedback' | 'form' }>): string {
   switch (block.type) {
     case 'heading': {
       // A heading loses the `#` at its end, escaped or not ("C#"): inside bold it stays.

@@ -1,8 +1,9 @@
 import { type REST, Routes } from 'discord.js';
-import { fit } from '../../core/fit.ts';
+import { fit, formOf } from '../../core/fit.ts';
 import type { Log } from '../../core/ports.ts';
 import { type Audience, plainText, type Reply, text } from '../../core/reply.ts';
 import { advice, faultOf } from './errors.ts';
+import { renderForm } from './form.ts';
 import { limits, plainLimits } from './limits.ts';
 import type { Delivery } from './parse.ts';
 import { type Message, render, renderPlain } from './render.ts';
@@ -11,6 +12,7 @@ import { ephemeral, type Interaction } from './wire.ts';
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
 const respondWithMessage = 4;
 const acknowledgeButton = 6;
+const openModal = 9;
 
 /** One way to put a message before people. Rejects with what Discord answered. */
 type Way = (message: Message & { message_reference?: object }) => Promise<unknown>;
@@ -28,6 +30,7 @@ const invalidForm = 50035;
 
 /** Shows the replies to a delivery, in order. What Discord refuses is logged by its code; this never rejects. */
 export async function send(replies: Reply[], delivery: Delivery, sender: Sender): Promise<void> {
+  if (await openForm(replies, delivery, sender)) return;
   const parts = replies.flatMap((reply) => fit(reply, limits)).filter((part) => render(part).components?.length);
   if (parts.length === 0) await acknowledge(delivery, sender);
   const { log } = sender;
@@ -47,6 +50,22 @@ export async function send(replies: Reply[], delivery: Delivery, sender: Sender)
     // People still get the words.
     log.error({ code: invalidForm, event: delivery.event.id }, `${advice[invalidForm]}; it goes out as plain text`);
     for (const words of splitPlain(part)) await show(renderPlain(words), part.audience);
+  }
+}
+
+/**
+ * Opens the form that the replies ask for, if they do: it must be the first response, and a form that was sent in cannot bring another.
+ * Whether it did: if Discord refuses, the reply's button still can.
+ */
+async function openForm(replies: Reply[], { interaction, event }: Delivery, { rest, log }: Sender): Promise<boolean> {
+  const form = replies.map((reply) => formOf(reply, limits)).find((each) => each !== null);
+  if (!form || !interaction || interaction.type === 5) return false;
+  try {
+    await respond(rest, interaction, { type: openModal, data: renderForm(form) });
+    return true;
+  } catch (error) {
+    log.warn({ ...faultOf(error), event: event.id }, 'Discord did not open a form');
+    return false;
   }
 }
 

@@ -82,12 +82,36 @@ const ButtonInteraction = z.looseObject({
   data: z.looseObject({ component_type: z.literal(2), custom_id: z.string() }),
   message: z.looseObject({ flags: z.int().default(0) }),
 });
+/** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure */
+const Modal = z.looseObject({
+  custom_id: z.string(),
+  components: z.array(
+    z.looseObject({
+      component: z
+        .looseObject({
+          custom_id: z.string(),
+          // A radio group without a choice has the value null.
+          value: z.string().nullish(),
+          values: z.array(z.string()).default([]),
+        })
+        .optional(),
+    }),
+  ),
+});
+export type Modal = z.infer<typeof Modal>;
+const ModalInteraction = z.looseObject({
+  ...asked,
+  type: z.literal(5),
+  data: Modal,
+  // The message whose button opened it; none where a command did.
+  message: z.looseObject({ flags: z.int().default(0) }).optional(),
+});
 const Autocomplete = z.looseObject({ ...asked, type: z.literal(4), data: Slash });
 export type Autocomplete = z.infer<typeof Autocomplete>;
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object */
 const Interaction = z
-  .discriminatedUnion('type', [CommandInteraction, ButtonInteraction, Autocomplete])
+  .discriminatedUnion('type', [CommandInteraction, ButtonInteraction, Autocomplete, ModalInteraction])
   .refine(({ member, user }) => member ?? user, 'has neither member nor user');
 export type Interaction = z.infer<typeof Interaction>;
 

@@ -2,9 +2,10 @@ import { App, webApi } from '@slack/bolt';
 import { z } from 'zod';
 import { BotError } from '../../core/errors.ts';
 import type { Adapter, Bot, Log } from '../../core/ports.ts';
+import { createAcceptance, problemsIn } from './accept.ts';
 import { limits } from './limits.ts';
 import { codeOf, createLogger } from './log.ts';
-import { parse } from './parse.ts';
+import { isForm, parse } from './parse.ts';
 import { createReceiver } from './receiver.ts';
 import { send } from './send.ts';
 
@@ -44,14 +45,19 @@ export function createSlackAdapter({ bot, log, config }: SlackOptions): Adapter 
   const inFlight = new Set<Promise<void>>();
   let isStarted = false;
 
-  const answer = async (body: unknown, self: Self): Promise<void> => {
+  const answer = async (body: unknown, self: Self, accept: ReturnType<typeof createAcceptance>): Promise<void> => {
     try {
       const delivery = parse(body, self.botUserId);
-      if (delivery) await send(await bot.handle(delivery.event), delivery, { client, botName: self.botName, timeout, log });
+      if (!delivery) return;
+      const replies = await bot.handle(delivery.event);
+      if (await accept(problemsIn(replies, delivery.event))) return;
+      await send(replies, delivery, { client, botName: self.botName, timeout, log });
     } catch (error) {
       if (error instanceof z.ZodError)
         log.warn({ paths: error.issues.map(({ path }) => path.join('.')) }, 'ignored a malformed payload');
       else log.error({ err: error }, 'a Slack payload could not be answered');
+    } finally {
+      await accept({});
     }
   };
 
@@ -69,8 +75,9 @@ export function createSlackAdapter({ bot, log, config }: SlackOptions): Adapter 
       });
       app.error(async (error) => log.error(codeOf(error), 'Bolt could not handle a payload'));
       app.use(async (args) => {
-        if ('ack' in args && args.ack) await args.ack();
-        const answered = answer(args.body, self).finally(() => inFlight.delete(answered));
+        const accept = createAcceptance('ack' in args && args.ack ? (args.ack as () => Promise<void>) : async () => {});
+        if (!isForm(args.body)) await accept({});
+        const answered = answer(args.body, self, accept).finally(() => inFlight.delete(answered));
         inFlight.add(answered);
         await answered;
       });

@@ -42,6 +42,7 @@ export const limits: Limits = {
     choices: message,
     sources: textObject,
     feedback: message,
+    form: message,
   },
   // "Maximum 100 rows. Each row object is an array with a max of 20 table cells." The column names take one row.
   // https://docs.slack.dev/reference/block-kit/blocks/table-block
@@ -51,6 +52,21 @@ export const limits: Limits = {
     count: 25,
     // https://docs.slack.dev/reference/block-kit/block-elements/button-element
     label: 75,
+    action: 2_000,
+  },
+  form: {
+    // https://docs.slack.dev/reference/views/modal-views
+    title: 24,
+    submitLabel: 24,
+    // https://docs.slack.dev/reference/block-kit/blocks/input-block
+    label: 2_000,
+    hint: 2_000,
+    // Of a menu, which takes the most. https://docs.slack.dev/reference/block-kit/composition-objects/option-object,
+    // https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element
+    option: { label: 75, value: 75, count: 100 },
+    // https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element
+    text: 3_000,
+    // "Max length of 3000 characters", less what else the form carries (form.ts).
     action: 2_000,
   },
   measure(block) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Event, Reach } from '../../core/event.ts';
 import { shortcut } from './commands.ts';
+import { FilledView, Origin, readValues } from './form.ts';
 import { readMarkup, unescapeText } from './text.ts';
 
 /** What happened, and where Slack takes answers to it besides the Web API. */
@@ -10,6 +11,8 @@ export type Delivery = {
   responseUrl: string | null;
   /** Whether the event's thread has begun: in a thread without replies, Slack shows nobody a private message. */
   isThreadOpen: boolean;
+  /** Opens one form, within 3 seconds; null where people just talk, or have just sent one in. */
+  triggerId: string | null;
 };
 
 const id = z.string().min(1);
@@ -80,8 +83,14 @@ const BlockActions = Interaction.partial({ response_url: true }).extend({
   actions: z.array(z.object({ value: z.string().optional() })).min(1),
 });
 
+/** https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
+const ViewSubmission = Interaction.omit({ response_url: true }).extend({ view: FilledView });
+
+/** Whether a payload is a form sent in: it stays on the screen until we say whether all is well with it. */
+export const isForm = (payload: unknown): boolean => (payload as { type?: unknown } | null)?.type === 'view_submission';
+
 /**
- * Reads what Slack delivered: an Events API callback, a slash command, or an interaction. Null where it is not for us: bots, edits,
+ * Reads what Slack delivered: an Events API callback, a slash command, an interaction, or a form. Null where it is not for us: bots, edits,
  * joins, talk outside threads, and messages that mention us, which arrive as `app_mention` too.
  * @throws ZodError where a payload that is for us lacks what Slack documents.
  */
@@ -91,6 +100,7 @@ export function parse(payload: unknown, botUser: string): Delivery | null {
   if (type === 'event_callback') return fromEvent(EventCallback.parse(payload), botUser);
   if (type === 'message_action') return fromShortcut(MessageShortcut.parse(payload), botUser);
   if (type === 'block_actions') return fromClick(BlockActions.parse(payload));
+  if (isForm(payload)) return fromForm(ViewSubmission.parse(payload));
   return null;
 }
 
@@ -113,6 +123,7 @@ function fromEvent({ event, ...envelope }: z.infer<typeof EventCallback>, botUse
     },
     responseUrl: null,
     isThreadOpen: message.thread_ts !== undefined,
+    triggerId: null,
   };
 }
 
@@ -130,6 +141,7 @@ function fromCommand(command: z.infer<typeof SlashCommand>): Delivery {
     },
     responseUrl: command.response_url,
     isThreadOpen: false,
+    triggerId: command.trigger_id,
   };
 }
 
@@ -148,6 +160,7 @@ function fromShortcut(action: z.infer<typeof MessageShortcut>, botUser: string):
     },
     responseUrl: action.response_url,
     isThreadOpen: action.message.thread_ts !== undefined,
+    triggerId: action.trigger_id,
   };
 }
 
@@ -171,6 +184,27 @@ function fromClick(click: z.infer<typeof BlockActions>): Delivery | null {
     },
     responseUrl: click.response_url ?? null,
     isThreadOpen: container.thread_ts !== undefined,
+    triggerId: click.trigger_id,
+  };
+}
+
+function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Delivery {
+  const { action, isPrivate, responseUrl, isThreadOpen, channel, thread } = Origin.parse(JSON.parse(view.private_metadata));
+  return {
+    event: {
+      ...common,
+      id: submission.trigger_id,
+      workspace: workspaceOf(submission),
+      channel,
+      thread,
+      user: submission.user.id,
+      reach: 'button',
+      isPrivate,
+      input: { type: 'form', action, values: readValues(view) },
+    },
+    responseUrl,
+    isThreadOpen,
+    triggerId: null,
   };
 }
 

@@ -4,6 +4,7 @@ import {
   type Block,
   type Button,
   type Feedback,
+  formButton,
   type Inline,
   inlineText,
   plainText,
@@ -12,7 +13,7 @@ import {
   strong,
   type Table,
 } from '../../core/reply.ts';
-import { escapeText } from './text.ts';
+import { escapeText, plain } from './text.ts';
 
 /** What goes to `chat.postMessage` or a response URL, besides where it belongs. */
 export type Message = {
@@ -55,6 +56,8 @@ export function renderBlock(block: Block, place = 0): types.KnownBlock[] {
       return actions(block.buttons, place);
     case 'choices':
       return actions(block.choices, place);
+    case 'form':
+      return actions([formButton(block)], place);
     case 'feedback':
       return [feedback(block, place)];
     case 'sources':
@@ -116,6 +119,3 @@ const feedback = ({ good, bad }: Feedback, place: number): types.ContextActionsB
     },
   ],
 });
-
-/** `emoji: false` keeps `:tada:` the six characters it is. */
-const plain = (text: string): types.PlainTextElement => ({ type: 'plain_text', text, emoji: false });

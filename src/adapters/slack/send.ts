@@ -1,7 +1,8 @@
 import type { webApi } from '@slack/bolt';
-import { fit } from '../../core/fit.ts';
+import { fit, formOf } from '../../core/fit.ts';
 import type { Log } from '../../core/ports.ts';
 import { type Audience, type Reply, text } from '../../core/reply.ts';
+import { renderForm } from './form.ts';
 import { limits } from './limits.ts';
 import { codeOf } from './log.ts';
 import type { Delivery } from './parse.ts';
@@ -22,18 +23,40 @@ const tooLong = text(
 export type Sender = { client: webApi.WebClient; botName: string; timeout: number; log: Log };
 
 const refusedBlocks = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'invalid_attachments']);
+/** A response URL whose time or number of messages is over (weak: the codes are not documented). */
+const overResponse = new Set(['expired_url', 'used_url', 'http_404', 'http_410']);
 const noMember = new Set(['not_in_channel', 'channel_not_found', 'no_permission']);
 
 /** Shows the replies to a delivery, in order. What Slack refuses is logged by its code; this never rejects. */
 export async function send(replies: Reply[], delivery: Delivery, sender: Sender): Promise<void> {
   for (const reply of replies) {
     try {
-      await postAll(reply, postTo(reply.audience, delivery, sender));
+      if (!(await openForm(reply, delivery, sender))) await postAll(reply, postTo(reply.audience, delivery, sender));
     } catch (error) {
       const { code } = codeOf(error);
-      if (noMember.has(code) && delivery.responseUrl && reply.audience !== 'asker') await sendPrivately(reply, delivery, sender);
+      // Whoever fills in a form may take longer than the 30 minutes of a response URL.
+      const isOver = delivery.event.input.type === 'form' && delivery.responseUrl !== null && overResponse.has(code);
+      if (isOver) await send([reply], { ...delivery, responseUrl: null }, sender);
+      else if (noMember.has(code) && delivery.responseUrl && reply.audience !== 'asker')
+        await sendPrivately(reply, delivery, sender);
       else sender.log.error({ code, event: delivery.event.id, audience: reply.audience }, 'Slack did not take an answer');
     }
+  }
+}
+
+/** Opens the form a reply asks for, where it has one and the event can open it. Whether it did: if Slack refuses, the reply's button still can. */
+async function openForm(reply: Reply, { event, triggerId, ...rest }: Delivery, { client, log }: Sender): Promise<boolean> {
+  const form = triggerId === null ? null : formOf(reply, limits);
+  if (!form || triggerId === null) return false;
+  const { channel, thread, reach, isPrivate } = event;
+  const { responseUrl, isThreadOpen } = rest;
+  const origin = { channel, thread, isPrivate: isPrivate || reach === 'command', responseUrl, isThreadOpen };
+  try {
+    await client.views.open({ trigger_id: triggerId, view: renderForm(form, origin) });
+    return true;
+  } catch (error) {
+    log.warn({ code: codeOf(error).code, event: event.id }, 'Slack did not open a form');
+    return false;
   }
 }
 
@@ -69,10 +92,11 @@ function postTo(audience: Audience, { event, responseUrl, isThreadOpen }: Delive
     return { post: (message) => respond(responseUrl, { ...message, ...to }, timeout), most: mostResponses };
   }
   if (responseUrl && audience === 'channel') {
-    // What was shared from a private message takes its place, in its thread if it stood in one.
+    // What was shared from a private message by a click takes its place, in its thread if it stood in one.
     const to = { ...(event.isPrivate ? inOpenThread : {}), response_type: 'in_channel' };
     const post: Post = (message, isLast) => {
-      const original = event.isPrivate && isLast ? { delete_original: true } : { replace_original: false };
+      const original =
+        event.isPrivate && isLast && event.input.type === 'action' ? { delete_original: true } : { replace_original: false };
       return respond(responseUrl, { ...message, ...to, ...original }, timeout);
     };
     return { post, most: mostResponses };

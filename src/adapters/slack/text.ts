@@ -1,3 +1,5 @@
+import type { types } from '@slack/bolt';
+
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 const characters: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
 
@@ -22,3 +24,6 @@ export const readMarkup = (markup: string): string =>
       return `@${(label || target.replace('subteam^', '')).replace(/^@/, '')}`;
     }),
   );
+
+/** Literal text where Slack reads no markup. `emoji: false` keeps `:tada:` the six characters it is. */
+export const plain = (text: string): types.PlainTextElement => ({ type: 'plain_text', text, emoji: false });

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Input } from '../../core/event.ts';
+import { formOf } from '../../core/fit.ts';
 import { encodeIntent } from '../../core/intent.ts';
 import type { Adapter, Bot } from '../../core/ports.ts';
 import { plainText, type Reply } from '../../core/reply.ts';
+import { fill } from './form.ts';
 import { limits } from './limits.ts';
 import { parse } from './parse.ts';
-import { type Numbered, render, type Style } from './render.ts';
+import { literal, type Numbered, render, type Style } from './render.ts';
 
 /** The streams a person sits at. `isColored` and `columns` say what the output can show. */
 export type Screen = Omit<Style, 'isPrompt'> & {
@@ -41,21 +43,42 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
     return picked ? { type: 'action', action: encodeIntent(picked.intent) } : { type: 'text', text: line };
   };
 
+  const typed = lines[Symbol.asyncIterator]();
+  const nextLine = async (): Promise<string | null> => {
+    if (screen.isInteractive) lines.prompt();
+    const { value, done } = await typed.next();
+    return done ? null : value;
+  };
+  const ask = async (said: string): Promise<string | null> => {
+    await write(screen.output, `\n${literal(said)}\n`);
+    return nextLine();
+  };
+
+  /** Shows what the bot says to an input. A form asked for by a number, or alone, is filled in at once. */
+  const converse = async (input: Input): Promise<void> => {
+    count += 1;
+    const event = parse(input, `${session} ${count}`);
+    for (const reply of await bot.handle(event)) {
+      const form = event.reach === 'button' || reply.blocks.length === 1 ? formOf(reply, limits) : null;
+      if (form) {
+        const values = await fill(form, ask);
+        if (values) await converse({ type: 'form', action: encodeIntent(form.submit), values });
+        else await write(screen.output, '\nLeft as it was.\n\n');
+        continue;
+      }
+      const { text, numbered } = render(reply, { ...screen, isPrompt: true });
+      offered = numbered;
+      await write(screen.output, `\n${text}\n`);
+    }
+  };
+
   return {
     name: 'terminal',
     limits,
     async start() {
       lines.setPrompt('tiebreak> ');
-      if (screen.isInteractive) lines.prompt();
-      for await (const line of lines) {
-        if (/^\s*(exit|quit)\s*$/i.test(line)) break;
-        count += 1;
-        for (const reply of line.trim() ? await bot.handle(parse(inputOf(line.trim()), `${session} ${count}`)) : []) {
-          const { text, numbered } = render(reply, { ...screen, isPrompt: true });
-          offered = numbered;
-          await write(screen.output, `\n${text}\n`);
-        }
-        if (screen.isInteractive) lines.prompt();
+      for (let line = await nextLine(); line !== null && !/^\s*(exit|quit)\s*$/i.test(line); line = await nextLine()) {
+        if (line.trim()) await converse(inputOf(line.trim()));
       }
       lines.close();
     },

@@ -13,8 +13,18 @@ export const limits: Limits = {
     choices: Infinity,
     sources: Infinity,
     feedback: Infinity,
+    form: Infinity,
   },
   table: { rows: Infinity, columns: Infinity },
   buttons: { count: Infinity, label: Infinity, action: Infinity },
+  form: {
+    title: Infinity,
+    label: Infinity,
+    hint: Infinity,
+    submitLabel: Infinity,
+    option: { label: Infinity, value: Infinity, count: Infinity },
+    text: Infinity,
+    action: Infinity,
+  },
   measure: (block) => ({ blocks: 1, characters: plainBlock(block).length }),
 };

@@ -9,7 +9,7 @@ export const parse = (input: Input, line: number | string): Event => ({
   thread: null,
   user: 'you',
   locale: 'en-US',
-  reach: input.type === 'action' ? 'button' : 'direct',
+  reach: input.type === 'text' || input.type === 'command' ? 'direct' : 'button',
   isPrivate: false,
   input,
 });

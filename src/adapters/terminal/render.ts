@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import stringWidth from 'fast-string-width';
 import { wrapAnsi } from 'fast-wrap-ansi';
-import { type Block, type Inline, type Reply, sourceLine, type Table } from '../../core/reply.ts';
+import { type Block, formButton, type Inline, plainBlock, type Reply, sourceLine, type Table } from '../../core/reply.ts';
 
 /** `isPrompt`: somebody can answer, so what is offered gets numbers. */
 export type Style = { columns: number; isColored: boolean; isPrompt: boolean };
@@ -41,6 +41,9 @@ function renderBlock(block: Block, style: Style, numbered: Numbered[]): string {
       return block.buttons.map((button) => paint('dim', wrap(number(button), '   '))).join('\n');
     case 'feedback':
       return style.isPrompt ? paint('dim', wrap([block.good, block.bad].map(number).join('  '))) : '';
+    case 'form':
+      if (style.isPrompt) return paint('dim', wrap(number(formButton(block)), '   '));
+      return `${wrap(literal(plainBlock(block)), '  ')}\n${paint('dim', wrap('To fill it in, ask for it at the prompt: npm run -s tiebreak -- chat'))}`;
     case 'sources':
       return paint('dim', wrap(literal(sourceLine(block.sources))));
   }
@@ -56,7 +59,7 @@ function hang(text: string, indent: string, columns: number): string {
 }
 
 /** Control characters as visible pictures, so that text cannot drive the terminal (clear it, move the cursor, ring). */
-function literal(text: string): string {
+export function literal(text: string): string {
   return text.replace(/[\p{Cc}]/gu, (control) => {
     const point = control.codePointAt(0) ?? 0;
     if (control === '\n' || control === '\t') return control;

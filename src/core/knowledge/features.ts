@@ -47,13 +47,7 @@ export function stem(word: string): string {
  * scaled to its own length, so that none drowns the others. A name (`§id`) counts as itself and as any name, and has no pieces.
  */
 export function createVectorizer(texts: readonly string[]): Vectorizer {
-  const ids = new Map<string, number>();
-  const learn = (gram: string): number => {
-    const known = ids.get(gram);
-    if (known !== undefined) return known;
-    ids.set(gram, ids.size);
-    return ids.size - 1;
-  };
+  const { learn, find, size } = createIds(texts.reduce((sum, text) => sum + Math.min(text.length, longest), 0));
   const learned = new Map<string, Word>(); // words come again and again
   const lookUp = (token: string): Word => {
     const word = learned.get(token) ?? toWord(token, learn);
@@ -61,78 +55,124 @@ export function createVectorizer(texts: readonly string[]): Vectorizer {
     return word;
   };
   const counted = texts.map((text) => read(text, learn, lookUp));
-  const frequency = new Float64Array(ids.size);
-  for (const counts of counted)
-    for (const { ids: held } of counts) for (const id of held) frequency[id] = (frequency[id] as number) + 1;
-  const idf = frequency.map((holders) => 1 + Math.log((1 + texts.length) / (1 + holders)));
+  const holders = new Int32Array(size());
+  for (const counts of counted) for (const { ids } of counts) addHolder(ids, holders);
+  const idf = Float64Array.from(holders, (held) => 1 + Math.log((1 + texts.length) / (1 + held)));
   const unseen = unknownShare * (1 + Math.log(1 + texts.length)) ** 2;
-  const idOf = (gram: string): number => ids.get(gram) ?? unknown;
   return {
     training: counted.map((counts) => toVector(counts, idf, unseen)),
-    size: ids.size,
+    size: size(),
     vector: (text) =>
       toVector(
-        read(text, idOf, (token) => toWord(token, idOf)),
+        read(text, find, (token) => toWord(token, find)),
         idf,
         unseen,
       ),
   };
 }
 
+function addHolder(ids: Int32Array, holders: Int32Array): void {
+  for (let k = 0; k < ids.length; k += 1) holders[ids[k] as number] = (holders[ids[k] as number] as number) + 1;
+}
+
 const unknown = -1;
-const isName = (word: string): boolean => word.startsWith('§');
 
-/** A word's stem and the features of its pieces: none for a name, edges included for others. */
-type Word = { stem: string; pieces: number[] };
+/** Gives the id of a feature by its hash; ids are 0 to `size()` - 1. `find` gives `unknown` for what `learn` has not met. */
+type Ids = { learn(hash: number): number; find(hash: number): number; size(): number };
 
-function toWord(token: string, idOf: (gram: string) => number): Word {
+/**
+ * Tells features apart by hash, since a string for each is what takes longest (Weinberger et al., "Feature Hashing for Large Scale Multitask
+ * Learning", 2009). Two share an id where their hashes end alike, about one in thirty: too few to matter.
+ *
+ * @param characters how much text there is to learn from
+ */
+function createIds(characters: number): Ids {
+  const slots = new Int32Array(2 ** Math.min(24, Math.max(16, Math.ceil(Math.log2(8 * characters))))); // an id + 1
+  const slotOf = (hash: number): number => (hash ^ (hash >>> 15)) & (slots.length - 1);
+  let size = 0;
+  return {
+    learn(hash) {
+      const slot = slotOf(hash);
+      if (slots[slot] === 0) slots[slot] = ++size;
+      return (slots[slot] as number) - 1;
+    },
+    find: (hash) => (slots[slotOf(hash)] as number) - 1,
+    size: () => size,
+  };
+}
+
+/** FNV-1a (Fowler, Noll and Vo), one character or hash at a time. */
+const mix = (hash: number, value: number): number => Math.imul(hash ^ value, 16777619);
+/** Where the hashes of each kind of feature begin. */
+const seeds = { word: 0x811c9dc5, neighbours: 0x2c1b3c6d, pair: 0x297a2d39, piece: 0x6c62272e };
+
+function hashOf(text: string): number {
+  let hash = seeds.word;
+  for (let at = 0; at < text.length; at += 1) hash = mix(hash, text.charCodeAt(at));
+  return hash;
+}
+
+/** A word's stem by its hash and id, and the ids of its pieces: edges included, none for a name. `any` is what any name counts as. */
+type Word = { stem: number; any: number; id: number; pieces: number[]; isName: boolean };
+
+const anyName = hashOf('§');
+
+function toWord(token: string, idOf: (hash: number) => number): Word {
+  const isName = token.startsWith('§');
+  const hash = hashOf(isName ? token : stem(token));
   const found: number[] = [];
-  if (isName(token)) return { stem: token, pieces: found };
-  const padded = `.${token}.`;
-  for (let size = pieces.least; size <= pieces.most; size += 1)
-    for (let from = 0; from + size <= padded.length; from += 1) found.push(idOf(`*${padded.slice(from, from + size)}`));
-  return { stem: stem(token), pieces: found };
+  const padded = isName ? '' : `.${token}.`;
+  for (let from = 0; from < padded.length; from += 1) {
+    let piece = seeds.piece;
+    for (let to = from; to < padded.length && to < from + pieces.most; to += 1) {
+      piece = mix(piece, padded.charCodeAt(to));
+      if (to + 1 >= from + pieces.least) found.push(idOf(piece));
+    }
+  }
+  return { stem: hash, any: isName ? anyName : hash, id: idOf(hash), pieces: found, isName };
 }
 
 /** The known features of one kind in a text, each once, how often they stand there, and how many unknown ones do. */
 type Counts = { ids: Int32Array; times: Uint16Array; unknown: number };
 
 /** Counts a text's features, one count a kind. */
-function read(text: string, idOf: (gram: string) => number, lookUp: (token: string) => Word): Counts[] {
+function read(text: string, idOf: (hash: number) => number, lookUp: (token: string) => Word): Counts[] {
   const tokens = words(text.slice(0, longest)).map(lookUp);
   const ofWords: number[] = [];
   const ofPairs: number[] = [];
-  tokens.forEach(({ stem }, at) => {
-    ofWords.push(idOf(stem));
-    if (isName(stem)) ofWords.push(idOf('§'));
-    const before = tokens[at - 1]?.stem;
-    if (before !== undefined) {
-      ofWords.push(idOf(`${before} ${stem}`));
-      if (isName(stem) || isName(before)) ofWords.push(idOf(`${anyName(before)} ${anyName(stem)}`));
+  const ofPieces: number[] = [];
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at] as Word;
+    const before = tokens[at - 1];
+    ofWords.push(token.id);
+    if (token.isName) ofWords.push(idOf(anyName));
+    if (before) {
+      ofWords.push(idOf(mix(mix(seeds.neighbours, before.stem), token.stem)));
+      if (token.isName || before.isName) ofWords.push(idOf(mix(mix(seeds.neighbours, before.any), token.any)));
     }
     for (let next = at + 1; next < tokens.length && next <= at + reach; next += 1) {
       const other = (tokens[next] as Word).stem;
-      ofPairs.push(idOf(stem < other ? `${stem}&${other}` : `${other}&${stem}`));
+      ofPairs.push(idOf(mix(mix(seeds.pair, Math.min(token.stem, other)), Math.max(token.stem, other))));
     }
-  });
-  return [ofWords, ofPairs, tokens.flatMap((token) => token.pieces)].map(count);
+    for (let k = 0; k < token.pieces.length; k += 1) ofPieces.push(token.pieces[k] as number);
+  }
+  return [count(ofWords), count(ofPairs), count(ofPieces)];
 }
 
-const anyName = (word: string): string => (isName(word) ? '§' : word);
-
 function count(found: number[]): Counts {
-  const sorted = Int32Array.from(found).sort();
+  const sorted = new Int32Array(found).sort();
   const times = new Uint16Array(sorted.length);
   let length = 0;
   let missing = 0;
-  for (const id of sorted) {
+  for (let k = 0; k < sorted.length; k += 1) {
+    const id = sorted[k] as number;
     if (id === unknown) missing += 1;
     else {
       if (length === 0 || sorted[length - 1] !== id) sorted[length++] = id;
       times[length - 1] = (times[length - 1] as number) + 1;
     }
   }
-  return { ids: sorted.slice(0, length), times: times.slice(0, length), unknown: missing };
+  return { ids: sorted.subarray(0, length), times: times.subarray(0, length), unknown: missing };
 }
 
 /** Counts by kind of feature as one vector of length 1 at most; what is unknown makes the rest shorter. */

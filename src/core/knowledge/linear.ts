@@ -6,10 +6,13 @@ export type Linear = { count: number; weights: Float32Array; bias: Float64Array 
 /** Of none of the labels. */
 export const noLabel = -1;
 
+/** A step below this moves nothing that a score would show. */
+const leastStep = 0.01;
+
 /**
  * One-vs-rest support vector machines with squared hinge loss and L2 regularisation, all labels trained together by dual coordinate descent
  * (Hsieh et al., "A Dual Coordinate Descent Method for Large-scale Linear SVM", 2008): no learning rate, the same result every time. A
- * label's few examples weigh more than the many others, by the square root of how few they are.
+ * label's few examples weigh more than the many others, by the square root of how few they are. Steps too small to matter are left out.
  *
  * @param labels the label of each vector, 0 to `count` - 1, or `noLabel`
  * @param strength the weight of the data against the regulariser (liblinear's C)
@@ -26,7 +29,7 @@ export function trainLinear(vectors: Vector[], labels: number[], count: number, 
   const others = examples.map((mine) => softness(n - mine));
   const squares = vectors.map(({ values }) => values.reduce((sum, value) => sum + value * value, 1));
   const scores = new Float64Array(count);
-  const change = new Float64Array(count);
+  const moved = { labels: new Int32Array(count), steps: new Float64Array(count), count: 0 };
 
   const order = Int32Array.from({ length: n }, (_, row) => row);
   const random = createRandom();
@@ -37,6 +40,7 @@ export function trainLinear(vectors: Vector[], labels: number[], count: number, 
       const vector = vectors[row] as Vector;
       scores.set(bias);
       addScores(vector, weights, scores);
+      moved.count = 0;
       for (let label = 0; label < count; label += 1) {
         const isOwn = labels[row] === label;
         const y = isOwn ? 1 : -1;
@@ -44,11 +48,13 @@ export function trainLinear(vectors: Vector[], labels: number[], count: number, 
         const before = dual[row * count + label] as number;
         const gain = (1 - y * (scores[label] as number) - before * soft) / ((squares[row] as number) + soft);
         const step = Math.max(-before, gain);
+        if (Math.abs(step) < leastStep) continue;
         dual[row * count + label] = before + step;
-        change[label] = y * step;
         bias[label] = (bias[label] as number) + y * step;
+        moved.labels[moved.count] = label;
+        moved.steps[moved.count++] = y * step;
       }
-      addVector(vector, change, weights);
+      moveWeights(vector, moved, weights, count);
     }
   }
   return { count, weights, bias };
@@ -65,14 +71,23 @@ export function addScores({ ids, values }: Vector, weights: Float32Array, scores
   }
 }
 
-/** Moves the weights of each label along a vector. */
-function addVector({ ids, values }: Vector, change: Float64Array, weights: Float32Array): void {
-  const count = change.length;
+/** The first `count` labels to move, and by how much. */
+type Moved = { labels: Int32Array; steps: Float64Array; count: number };
+
+/** Moves the weights of some labels along a vector. */
+function moveWeights(
+  { ids, values }: Vector,
+  { labels, steps, count: moving }: Moved,
+  weights: Float32Array,
+  count: number,
+): void {
   for (let k = 0; k < ids.length; k += 1) {
     const base = (ids[k] as number) * count;
     const value = values[k] as number;
-    for (let label = 0; label < count; label += 1)
-      weights[base + label] = (weights[base + label] as number) + value * (change[label] as number);
+    for (let m = 0; m < moving; m += 1) {
+      const at = base + (labels[m] as number);
+      weights[at] = (weights[at] as number) + value * (steps[m] as number);
+    }
   }
 }
 

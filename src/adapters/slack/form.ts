@@ -1,0 +1,103 @@
+import type { types } from '@slack/bolt';
+import { z } from 'zod';
+import { type Field, type Form, joinValues, type Option, splitValues, Values } from '../../core/form.ts';
+import { encodeIntent } from '../../core/intent.ts';
+import { plain } from './text.ts';
+
+const id = z.string().min(1);
+
+/** What a form carries from where it was opened to where it is sent in, so that its answer finds the way back. */
+export const Origin = z.object({
+  action: id,
+  channel: id,
+  thread: id.nullable(),
+  isPrivate: z.boolean(),
+  isThreadOpen: z.boolean(),
+  responseUrl: z.url().nullable(),
+});
+export type Origin = z.infer<typeof Origin>;
+
+/** A form that fits as a modal: every text of it is literal. https://docs.slack.dev/reference/views/modal-views */
+export const renderForm = (form: Form, origin: Omit<Origin, 'action'>): types.ModalView => ({
+  type: 'modal',
+  title: plain(form.title),
+  submit: plain(form.submitLabel),
+  close: plain('Cancel'),
+  private_metadata: JSON.stringify({ ...origin, action: encodeIntent(form.submit) } satisfies Origin),
+  blocks: form.fields.map((field) => ({
+    type: 'input',
+    block_id: field.name,
+    label: plain(field.label),
+    ...(field.hint ? { hint: plain(field.hint) } : {}),
+    optional: !field.required,
+    element: renderField(field),
+  })),
+});
+
+/** "A maximum of 10 options are allowed" beside each other; more are a menu. https://docs.slack.dev/reference/block-kit/block-elements/radio-button-group-element */
+const mostBeside = 10;
+
+function renderField(field: Field): types.InputBlock['element'] {
+  const action_id = field.name;
+  if (field.kind === 'text') {
+    const initial = field.value ? { initial_value: field.value } : {};
+    return { type: 'plain_text_input', action_id, multiline: field.isMultiline, max_length: field.longest, ...initial };
+  }
+  if (field.kind === 'people') {
+    const people = splitValues(field.value);
+    return { type: 'multi_users_select', action_id, ...(people.length > 0 ? { initial_users: people } : {}) };
+  }
+  const options = field.options.map(renderOption);
+  const isMenu = options.length > mostBeside;
+  if (field.kind === 'choice') {
+    const initial = options.find(({ value }) => value === field.value);
+    return {
+      type: isMenu ? 'static_select' : 'radio_buttons',
+      action_id,
+      options,
+      ...(initial ? { initial_option: initial } : {}),
+    };
+  }
+  const initial = options.filter(({ value }) => splitValues(field.value).includes(value));
+  return {
+    type: isMenu ? 'multi_static_select' : 'checkboxes',
+    action_id,
+    options,
+    ...(initial.length > 0 ? { initial_options: initial } : {}),
+  };
+}
+
+const renderOption = ({ label, value }: Option) => ({ text: plain(label), value });
+
+const Picked = z.object({ value: z.string() });
+
+/** https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
+export const FilledView = z.object({
+  private_metadata: z.string(),
+  state: z.object({
+    values: z.record(
+      z.string(),
+      z.record(
+        z.string(),
+        z.object({
+          value: z.string().nullish(),
+          selected_option: Picked.nullish(),
+          selected_options: z.array(Picked).nullish(),
+          selected_users: z.array(z.string()).nullish(),
+        }),
+      ),
+    ),
+  }),
+});
+
+/** What was filled in, by field. Each block holds one element. @throws ZodError where it is not what our forms hold */
+export const readValues = ({ state }: z.infer<typeof FilledView>): Values =>
+  Values.parse(
+    Object.fromEntries(
+      Object.entries(state.values).map(([name, elements]) => {
+        const [{ value, selected_option, selected_options, selected_users } = {}] = Object.values(elements);
+        const several = selected_options?.map((option) => option.value) ?? selected_users ?? [];
+        return [name, value ?? selected_option?.value ?? joinValues(several)];
+      }),
+    ),
+  );

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { encodeIntent, type Intent } from './intent.ts';
+
+/** One thing to pick; `value` comes back (no comma in it), `label` is shown. */
+export type Option = { value: string; label: string };
+
+/** `value` is what the field shows at first: a text, an option's value, or several values as `joinValues` gives them. */
+type Common = { name: string; label: string; hint: string; required: boolean; value: string };
+
+/** What a person fills in: words, one of some options, several of them, or people (ids of the platform). */
+export type Field = Common &
+  (
+    | { kind: 'text'; isMultiline: boolean; longest: number }
+    | { kind: 'choice' | 'choices'; options: Option[] }
+    | { kind: 'people' }
+  );
+
+/** Questions to answer in one go. What is filled in joins the arguments of `submit`, each by its field's name. One to five fields. */
+export type Form = { title: string; submit: Intent; submitLabel: string; fields: Field[] };
+
+/** The most fields that every platform shows. */
+export const mostFields = 5;
+
+/** What comes back from a form, by the fields' names; a field left empty is ''. Several values are joined by commas. */
+export const Values = z.record(z.string().regex(/^[a-z][a-z-]{0,39}$/), z.string().max(4_000));
+export type Values = z.infer<typeof Values>;
+
+/** Several values as one text, and back. */
+export const joinValues = (values: string[]): string => values.join(',');
+export const splitValues = (value: string): string[] => value.split(',').filter(Boolean);
+
+/** What an opened form may hold on a platform: characters of its texts, options of a field, and characters of the intent it carries. */
+export type FormLimits = {
+  title: number;
+  label: number;
+  hint: number;
+  submitLabel: number;
+  option: { label: number; value: number; count: number };
+  text: number;
+  action: number;
+};
+
+/**
+ * A form within a platform's limits: a text too long for its place is shortened there, and a field's label then stands in full in its hint.
+ * @param shorten gives the first characters of a text, none of them cut in two, with an ellipsis where any are missing
+ * @returns null where the platform cannot carry the form
+ */
+export function fitForm(form: Form, limits: FormLimits, shorten: (text: string, most: number) => string): Form | null {
+  const options = form.fields.flatMap((field) => ('options' in field ? [field.options] : []));
+  const isCarried =
+    form.fields.length > 0 &&
+    form.fields.length <= mostFields &&
+    encodeIntent(form.submit).length <= limits.action &&
+    options.every((all) => all.length > 0 && all.length <= limits.option.count) &&
+    options.flat().every(({ value }) => value.length <= limits.option.value);
+  if (!isCarried) return null;
+  const fitField = (field: Field): Field => {
+    const { label, hint, value } = field;
+    const common = {
+      label: shorten(label, limits.label),
+      hint: shorten(label.length > limits.label ? [label, hint].filter(Boolean).join(' ') : hint, limits.hint),
+    };
+    if (field.kind === 'text') {
+      const longest = Math.min(field.longest, limits.text);
+      return { ...field, ...common, longest, value: shorten(value, longest) };
+    }
+    if (field.kind === 'people') return { ...field, ...common };
+    return {
+      ...field,
+      ...common,
+      options: field.options.map((each) => ({ ...each, label: shorten(each.label, limits.option.label) })),
+    };
+  };
+  return {
+    title: shorten(form.title, limits.title),
+    submit: form.submit,
+    submitLabel: shorten(form.submitLabel, limits.submitLabel),
+    fields: form.fields.map(fitField),
+  };
+}
+
+/** What a field says now, in words: labels instead of values. */
+export function shownValue(field: Field): string {
+  if (!('options' in field)) return field.value;
+  const picked = field.kind === 'choice' ? [field.value] : splitValues(field.value);
+  return picked.map((value) => field.options.find((option) => option.value === value)?.label ?? value).join(', ');
+}
