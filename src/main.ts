@@ -60,8 +60,8 @@ async function start() {
   if (config.slack)
     adapters.push((await import('./adapters/slack/index.ts')).createSlackAdapter({ bot, log, config: config.slack }));
   if (config.discord) {
-    const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
-    adapters.push(createDiscordAdapter({ bot, commands, log, config: config.discord }));
+    const [{ createDiscordAdapter }, { draw }] = await Promise.all([import('./adapters/discord/index.ts'), import('./draw.ts')]);
+    adapters.push(createDiscordAdapter({ bot, commands, draw, log, config: config.discord }));
   }
   if (adapters.length === 0) {
     output.write('Until then, ask me here: `help` lists what I can do, `exit` ends.\n\n');
@@ -85,9 +85,10 @@ await runMain(
   createProgram(commands, screen, {
     start,
     fail,
-    async run({ input: said, isJson }) {
+    async run({ input: said, everyLine, isJson }) {
       const { bot } = await openBot();
-      await (said ? terminal.runOnce(bot, screen, said, isJson) : terminal.runLines(bot, screen, isJson));
+      if (everyLine === null) await terminal.runOnce(bot, screen, said, isJson);
+      else await terminal.runLines(bot, screen, { verb: said.verb, argument: everyLine }, isJson);
     },
     async chat() {
       const { bot } = await openBot();

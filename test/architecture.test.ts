@@ -23,6 +23,7 @@ const rules: { room: RegExp; may: RegExp[] }[] = [
   { room: /^src\/packs\//, may: [/^src\/(core|packs)\//, /^(yaml|zod|marked)$/, /^node:/] },
   { room: /^src\/store\//, may: [/^src\/(core|store)\//, /^(kysely|pg)(\/|$)/, /^node:/] },
   { room: /^src\/(config|log)\.ts$/, may: [/^src\/core\//, /^(zod|pino)$/, /^node:path$/] },
+  { room: /^src\/draw\.ts$/, may: [/^@resvg\/resvg-js$/] },
   { room: /^src\/main\.ts$/, may: [/./] },
 ];
 

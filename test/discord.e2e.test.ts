@@ -4,6 +4,7 @@ import { commands } from '../src/core/commands.ts';
 import type { Event } from '../src/core/event.ts';
 import type { Bot } from '../src/core/ports.ts';
 import { type Audience, type Block, buttons, form, heading, type Reply, text } from '../src/core/reply.ts';
+import { draw } from '../src/draw.ts';
 import { active, visible } from './support/discord-harness.ts';
 import { modalCreate } from './support/discord-modal.ts';
 import {
@@ -31,7 +32,7 @@ function fakeBot(blocks: Block[] = [text('It depends.')], audience: Audience = '
     async handle(event) {
       heard.push(event);
       const seen = event.reach === 'command' ? 'asker' : audience;
-      return blocks.length === 0 ? [] : [{ audience: seen, blocks, answer: null } satisfies Reply];
+      return blocks.length === 0 ? [] : [{ audience: seen, blocks, answer: null, replaces: false, data: null } satisfies Reply];
     },
     suggest: (verb, argument, typed, count) =>
       argument === 'criterion'
@@ -385,7 +386,7 @@ describe('what goes wrong', () => {
 
 describe('the connection', () => {
   const adapterAt = (server: Awaited<ReturnType<typeof createDiscordServer>>, token = server.token) =>
-    createDiscordAdapter({ bot: fakeBot().bot, commands, log: keepLog().log, config: { token, apiUrl: server.apiUrl } });
+    createDiscordAdapter({ bot: fakeBot().bot, commands, draw, log: keepLog().log, config: { token, apiUrl: server.apiUrl } });
 
   it('does not start with a token that Discord refuses', async () => {
     await expect(adapterAt(await localServer(), 'a.b.c').start()).rejects.toMatchObject({

@@ -7,7 +7,9 @@ import { type SlackSocket, startSocket } from './support/slack-socket.ts';
 
 const appToken = 'xapp-not-a-token';
 const bot: Bot = {
-  handle: async ({ reach }) => [{ audience: reach === 'command' ? 'asker' : 'thread', blocks: [text('hello')], answer: null }],
+  handle: async ({ reach }) => [
+    { audience: reach === 'command' ? 'asker' : 'thread', blocks: [text('hello')], answer: null, replaces: false, data: null },
+  ],
   suggest: () => [],
 };
 

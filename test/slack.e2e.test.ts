@@ -28,7 +28,13 @@ const thread = '1515449400.000009';
 let slack: SlackApp;
 afterEach(() => slack?.stop());
 
-const reply = (audience: Audience, ...blocks: Reply['blocks']): Reply => ({ audience, blocks, answer: null });
+const reply = (audience: Audience, ...blocks: Reply['blocks']): Reply => ({
+  audience,
+  blocks,
+  answer: null,
+  replaces: false,
+  data: null,
+});
 
 /** A bot that says the same to everything, and remembers what it heard. */
 const saying = (...replies: Reply[]): Bot & { heard: Event[] } => {

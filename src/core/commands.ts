@@ -8,6 +8,8 @@ import { compareBlocks, comparisonArgs, criteria, entryComparison, readCriterion
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type Audience, type Block, choices, code, heading, list, strong, text } from './reply.ts';
+import { offerBlocks, recommendCommand, scorecardsCommand } from './scoring/command.ts';
+import { describesProject } from './scoring/scope.ts';
 
 export type Argument = {
   name: string;
@@ -19,9 +21,17 @@ export type Argument = {
 
 /**
  * What a verb gives back: blocks to show, what was found out where questions were answered, what brings it back to share it, and who may
- * see it where that is not for the event to say.
+ * see it where that is not for the event to say. `replaces`, `data`: as in a Reply. `scorecard`: the one that it shows, by id.
  */
-export type Outcome = { blocks: Block[]; answers: Answer[]; share: Intent | null; audience?: Audience };
+export type Outcome = {
+  blocks: Block[];
+  answers: Answer[];
+  share: Intent | null;
+  audience?: Audience;
+  replaces?: boolean;
+  data?: object;
+  scorecard?: string;
+};
 
 /** What a verb may use besides its arguments. `now`: ms since 1970. */
 export type Context = { knowledge: Knowledge; commands: Command[]; rows: WorkspaceStore; event: Event; now: number };
@@ -43,10 +53,13 @@ const askCommand: Command = {
   name: 'ask',
   summary: 'Answer a question, with its source',
   arguments: [{ name: 'question', summary: 'What you want to know', required: true, values: () => [] }],
-  async run({ question = '', entry, of, row, about, outside, only }, { knowledge, rows, event }) {
+  async run({ question = '', entry, of, row, about, outside, only }, context) {
+    const { knowledge, rows, event } = context;
     const split = (ids: string | undefined): string[] => ids?.split(',').filter(Boolean) ?? [];
     const limits = { row: row ?? null, about: about ? split(about) : null, outside: split(outside) };
     const ids = of ? ((await answeredTo(rows, of))?.entries ?? ['']) : split(entry);
+    const isProject = ids.length === 0 && event.input.type === 'text' && describesProject(question, knowledge).length > 0;
+    if (isProject) return { blocks: await offerBlocks(question, context), answers: [], share: null, scorecard: event.id };
     const answers = ids.length > 0 ? ids.map((id) => answerById(knowledge, id, limits)) : askEach(knowledge, question);
     const [answer] = answers;
     const found = answer?.outcome === 'answer' ? knowledge.entry(answer.entry ?? '') : undefined;
@@ -137,7 +150,7 @@ const sourcesCommand: Command = {
 };
 
 /** Every verb there is, in the order help lists them. */
-export const commands: Command[] = [askCommand, compareCommand, helpCommand, sourcesCommand];
+export const commands: Command[] = [askCommand, compareCommand, recommendCommand, scorecardsCommand, helpCommand, sourcesCommand];
 
 /** What typed words are read by: the verbs of the table and the options of the pack. */
 export const grammarOf = (table: Command[], knowledge: Knowledge): Grammar => ({

@@ -4,6 +4,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { BotError } from '../core/errors.ts';
 import { Pack } from '../core/knowledge/pack.ts';
+import { criteriaProblems } from './criteria.ts';
 import { integrityProblems } from './integrity.ts';
 import { type Located, type OptionName, type Remark, readEntries, readTables } from './markdown.ts';
 
@@ -84,6 +85,7 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
     if (isManifestRead || !isOfManifest) problems.push({ ...place(issue.path), message: describe(issue, raw) });
   }
   problems.push(...integrityProblems(raw, place));
+  if (parsed.success) problems.push(...criteriaProblems(parsed.data, place));
   problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
   if (!parsed.success || problems.length > 0) return { pack: null, place: null, problems };
   return { pack: parsed.data, place, problems: [] };
@@ -166,15 +168,31 @@ const nouns: Record<string, string> = {
 };
 
 /** A zod issue as a sentence: whose, which part, what to change. */
-function describe(issue: z.core.$ZodIssue, raw: { entries: unknown[]; tables: unknown[]; options?: unknown }): string {
+function describe(
+  issue: z.core.$ZodIssue,
+  raw: { entries: unknown[]; tables: unknown[]; criteria: unknown; options?: unknown },
+): string {
   const [root, index, key, ...rest] = issue.path;
   const detail =
     issue.code === 'unrecognized_keys'
       ? `has a key that means nothing here (${issue.keys.join(', ')}): remove it or fix its spelling`
       : issue.message;
+  if (root === 'criteria' && typeof index === 'number') return describeCriterion(issue.path, detail, raw.criteria);
   if (root !== 'entries' && root !== 'tables') return `${issue.path.join('.') || 'pack.yaml'} ${detail}`;
   const owner = (root === 'entries' ? raw.entries : raw.tables)[Number(index)] as { id?: string; title?: string } | undefined;
   const cell = rest[1] === 'cells' ? ` (column "${optionNames(raw)[Number(rest[2])]?.name}")` : '';
   const part = nouns[String(rest.find((each) => typeof each === 'string') ?? key)] ?? String(key ?? '');
   return `${owner?.id ?? owner?.title ?? 'entry'}: ${part}${cell} ${detail}`;
+}
+
+/** "team, alone: the label is empty: write it". */
+function describeCriterion([, at, key, index, ...rest]: readonly PropertyKey[], detail: string, criteria: unknown): string {
+  const idOf = (value: unknown, place: PropertyKey | undefined): string => {
+    const item = Array.isArray(value) ? (value[Number(place)] as { id?: unknown } | undefined) : undefined;
+    return typeof item?.id === 'string' ? item.id : `number ${Number(place) + 1}`;
+  };
+  const criterion = Array.isArray(criteria) ? (criteria[Number(at)] as { answers?: unknown } | undefined) : undefined;
+  if (key !== 'answers' || index === undefined)
+    return `criterion ${idOf(criteria, at)}: ${[key, index, ...rest].filter((part) => part !== undefined).join('.')} ${detail}`;
+  return `criterion ${idOf(criteria, at)}, answer ${idOf(criterion?.answers, index)}: ${rest.join('.')} ${detail}`;
 }

@@ -1,7 +1,7 @@
 import { Client, Events, GatewayIntentBits } from 'discord.js';
 import { z } from 'zod';
 import type { Command } from '../../core/commands.ts';
-import type { Adapter, Bot, Log } from '../../core/ports.ts';
+import type { Adapter, Bot, Draw, Log } from '../../core/ports.ts';
 import { registerCommands } from './commands.ts';
 import { complete } from './complete.ts';
 import { closeProblem, faultOf, startProblem } from './errors.ts';
@@ -16,13 +16,13 @@ export type DiscordConfig = {
   apiUrl: string | null;
 };
 
-export type DiscordOptions = { bot: Bot; commands: Command[]; log: Log; config: DiscordConfig };
+export type DiscordOptions = { bot: Bot; commands: Command[]; draw: Draw; log: Log; config: DiscordConfig };
 
 /**
  * Discord, over its gateway. `start` settles when the bot is online with its commands registered, and rejects with a BotError that says
  * what to do; whatever fails later is logged, and the process lives on.
  */
-export function createDiscordAdapter({ bot, commands, log, config }: DiscordOptions): Adapter {
+export function createDiscordAdapter({ bot, commands, draw, log, config }: DiscordOptions): Adapter {
   const client = new Client({
     // None of them privileged: we read only what mentions us, replies to us or is sent to us.
     intents: [GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
@@ -44,7 +44,7 @@ export function createDiscordAdapter({ bot, commands, log, config }: DiscordOpti
       if (packet.t === 'INTERACTION_CREATE' && packet.d.type === 4) return await complete(packet.d, { bot, rest, log });
       await ownRoles.learnFrom(packet, id);
       const delivery = parse(packet, { id, roles: ownRoles.roles });
-      if (delivery) await send(await bot.handle(delivery.event), delivery, { rest, log });
+      if (delivery) await send(await bot.handle(delivery.event), delivery, { rest, draw, log });
     } catch (error) {
       const paths = error instanceof z.ZodError ? error.issues.map(({ path }) => path.join('.')) : [];
       log.warn({ ...faultOf(error), paths }, 'a Discord payload was ignored');

@@ -36,8 +36,8 @@ export type Recommendation = {
   confidence: number;
   /** Every criterion, the weightiest reason first. */
   reasons: Reason[];
-  /** The open question whose answers could move the lead the most; null where none can change the verdict. */
-  next: CriterionQuestion | null;
+  /** The open questions while their answers can still change the verdict, those that move the lead the most first; else none. */
+  open: CriterionQuestion[];
   /** Single answers that would change the verdict, those to open questions first, each with what it would become. */
   flips: { criterion: string; answer: string; verdict: Verdict }[];
   /** Each weight's share of the whole, and within which it may lie for the first to stay first. */
@@ -68,13 +68,14 @@ export function recommend(pack: Setting['pack'], answers: Answered[], factors: R
     const given = givenTo(setting, criterion);
     return { criterion, given, answer: given ? answerOf(criterion, given.answer) : null, points: parts[at] as Interval };
   });
-  const open = reasons.filter(({ answer }) => !answer);
   const swing = ({ points }: Reason): number => points.high - points.low;
-  const byswing = open.filter((each) => swing(each) > 0).toSorted((a, b) => swing(b) - swing(a) || byId(a, b));
+  const unanswered = reasons.filter(({ answer }) => !answer).sort((a, b) => swing(b) - swing(a) || byId(a, b));
   const isUndecided = verdict === 'unknown' || canChange(judged, criteria);
-  const next = isUndecided ? byswing[0] : open.find(({ criterion }) => canRuleOut(criterion, judged, pack));
+  const open = unanswered.filter((each) => (isUndecided && swing(each) > 0) || canRuleOut(each.criterion, judged, pack));
   const flips = flipsOf(setting, verdict, reasons);
-  const rows = pack.options.map((_, option) => criteria.map(({ point }) => point[option] as number));
+  // What is ruled out is not ahead of anybody.
+  const possible = order.filter((at) => at === first || (judged.ruledOut[at] as string[]).length === 0);
+  const rows = possible.map((option) => criteria.map(({ point }) => point[option] as number));
   const weights = criteria.map(({ weight }) => weight);
   const shares = sharesOf(weights);
   return {
@@ -88,12 +89,12 @@ export function recommend(pack: Setting['pack'], answers: Answered[], factors: R
     lead,
     confidence: confidenceIn(judged, parts, reasons, criteria),
     reasons: reasons.toSorted((a, b) => Math.abs(b.points.point) - Math.abs(a.points.point) || swing(b) - swing(a) || byId(a, b)),
-    next: next?.criterion ?? null,
+    open: open.map(({ criterion }) => criterion),
     flips,
     stability: pack.criteria.map(({ id }, at) => ({
       criterion: id,
       share: shares[at] as number,
-      ...stability(weights, rows, first, at),
+      ...stability(weights, rows, 0, at),
     })),
   };
 }

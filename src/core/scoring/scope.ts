@@ -80,12 +80,21 @@ function weigh(
   const sentence = sentences.find((each) => start < each.end) ?? { start: 0, end: text.length };
   const before = text.slice(sentence.start, start);
   const after = text.slice(end, Math.max(end, sentence.end));
-  const isDenied = isDeniedBefore(before, `${text.slice(start, end)}${after}`) || deniedAfter.test(after);
+  const denial = denialIn(before, `${text.slice(start, end)}${after}`);
+  const isDenied = denial !== null || deniedAfter.test(after);
   if (isDenied && !answer.denied) return [];
   const clause = `${before.split(clauseEnd).at(-1)} ${text.slice(start, end)} ${after.split(clauseEnd)[0]}`;
   const isDoubted = hedge.test(clause);
   const meant = (isDenied && answer.denied) || (isDoubted && answer.doubted) || answer.id;
-  return [{ criterion, answer: meant, certainty: isDoubted ? inPart : 1, start, end }];
+  return [
+    {
+      criterion,
+      answer: meant,
+      certainty: isDoubted ? inPart : 1,
+      start: denial === null ? start : sentence.start + denial,
+      end,
+    },
+  ];
 }
 
 const clauseEnd = /[,:()\u2013\u2014]|\s-\s|\b(?:but|however|though|although|whereas|while)\b/i;
@@ -100,19 +109,20 @@ const turn = /\b(?:but|however|though|although|except|just|only|because|since|wh
 const nextStatement = /\band\b(?=\s+(?:we|i|it|they|have|want|need|will|is|are|then|the|a|an|some|use|should))/i;
 const short = 7;
 
-/** Whether what leads up to some words denies them: "no ...", "we do not need a, b or ...". */
-function isDeniedBefore(before: string, rest: string): boolean {
+/** Where what leads up to some words denies them ("no ...", "we do not need a, b or ..."); null where nothing does. */
+function denialIn(before: string, rest: string): number | null {
   const last = [...before.matchAll(negator)].at(-1);
-  if (!last) return false;
+  if (!last) return null;
   const said = last[0].toLowerCase();
   const between = before.slice(last.index + said.length);
-  if (turn.test(between) || nextStatement.test(between)) return false;
+  if (turn.test(between) || nextStatement.test(between)) return null;
   const isOfNouns = /^(?:no|without|zero)$/.test(said);
-  if (isOfNouns && /\band\b/i.test(between)) return false;
+  if (isOfNouns && /\band\b/i.test(between)) return null;
   // A list goes on over its commas where "or" ends it.
   const isList = /\b(?:or|nor)\b/i.test(`${between} ${rest.slice(0, 40)}`);
-  if (/,/.test(between) && !isList) return false;
-  return (between.match(/[\p{L}\p{N}]+/gu) ?? []).length <= (isList ? 2 * short : short);
+  if (/,/.test(between) && !isList) return null;
+  const words = (between.match(/[\p{L}\p{N}]+/gu) ?? []).length;
+  return words <= (isList ? 2 * short : short) ? last.index : null;
 }
 
 const deniedAfter =
@@ -138,4 +148,21 @@ function settle(evidence: Evidence[], text: string): Answered | null {
   const certainty = Math.max(...mine.map((each) => each.certainty)) * (isContradicted ? inPart : 1);
   const words = [...new Set(mine.map(({ start, end }) => text.slice(start, end).replace(/\s+/g, ' ')))].slice(0, 3).join(' … ');
   return { criterion: mine[0]?.criterion as string, answer, certainty, words };
+}
+
+/** Criteria that a message must speak of to count as the description of a project. */
+const fewest = 2;
+/** Sentences that ask which one to take, and nothing else: a description may end so. */
+const asksChoice =
+  /\b(?:should (?:we|i)|which|what(?: would| do| should)? (?:you|we|i|fits?|is (?:better|best))|recommend|suggest|advice|pick|choose|go (?:with|for)|better|or)\b/i;
+
+/**
+ * Whether a message describes a project instead of asking about facts: it speaks of two or more criteria, and asks nothing but which option
+ * to take. Gives what was understood, empty where it does not.
+ */
+export function describesProject(said: string, { scope }: { scope: Scope }): Answered[] {
+  const questions = sentencesOf(said).flatMap(({ start, end }) => (said[end] === '?' ? [said.slice(start, end)] : []));
+  if (!questions.every((question) => asksChoice.test(question))) return [];
+  const understood = scope(said);
+  return understood.length >= (questions.length > 0 ? fewest + 1 : fewest) ? understood : [];
 }
