@@ -6,7 +6,7 @@ import { BotError } from '../core/errors.ts';
 import { Pack } from '../core/knowledge/pack.ts';
 import { criteriaProblems } from './criteria.ts';
 import { integrityProblems } from './integrity.ts';
-import { type Located, type OptionName, type Remark, readEntries, readTables } from './markdown.ts';
+import { type Located, type OptionName, type Remark, readEntries, readTables, readUnanswered } from './markdown.ts';
 
 /** Something a pack's author should change: where, and what to do. `line` counts from 1. */
 export type Problem = { file: string; line: number; message: string };
@@ -24,9 +24,7 @@ export type Place = (path: readonly PropertyKey[]) => { file: string; line: numb
 
 export type LoadedPack = { pack: Pack; place: Place; problems: [] } | { pack: null; place: null; problems: Problem[] };
 
-/** The one file that a pack may do without. */
 const criteriaFile = 'criteria.yaml';
-const missing = 'is missing: create it (docs/packs.md shows how)';
 
 /** A pack is text that people wrote; anything larger is a mistake or an attack. */
 const maxBytes = 512 * 1024;
@@ -77,11 +75,25 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
     keep('tables.md', 'tables', tables, { located, remarks });
   });
 
-  const raw = { ...manifest, entries, tables, criteria };
+  const unanswered: string[] = [];
+  await guarded(
+    folder,
+    'unanswered.md',
+    problems,
+    (markdown) => {
+      const { phrasings, remarks } = readUnanswered(markdown);
+      for (const { text, line } of phrasings)
+        places.set(`unanswered.${unanswered.push(text) - 1}`, { file: 'unanswered.md', line });
+      problems.push(...remarks.map((remark) => ({ file: 'unanswered.md', ...remark })));
+    },
+    { isOptional: true },
+  );
+
+  const raw = { ...manifest, entries, tables, unanswered, criteria };
   const parsed = Pack.safeParse(raw);
   const isManifestRead = Object.keys(manifest).length > 0;
   for (const issue of parsed.error?.issues ?? []) {
-    const isOfManifest = !['entries', 'tables', 'criteria'].includes(String(issue.path[0]));
+    const isOfManifest = !['entries', 'tables', 'unanswered', 'criteria'].includes(String(issue.path[0]));
     if (isManifestRead || !isOfManifest) problems.push({ ...place(issue.path), message: describe(issue, raw) });
   }
   problems.push(...integrityProblems(raw, place));
@@ -99,8 +111,7 @@ async function readYaml(
   problems: Problem[],
 ): Promise<Record<string, unknown>> {
   let read: Record<string, unknown> = {};
-  const before = problems.length;
-  await guarded(folder, file, problems, (yaml) => {
+  const take = (yaml: string): void => {
     const lineCounter = new LineCounter();
     const document = parseDocument(yaml, { lineCounter, prettyErrors: false });
     for (const error of document.errors) {
@@ -121,13 +132,19 @@ async function readYaml(
         for (const [key, each] of Object.entries(part)) note([...path, key], each);
     };
     for (const [key, part] of Object.entries(read)) note([key], part);
-  });
-  if (file === criteriaFile && problems[before]?.message === missing) problems.pop();
+  };
+  await guarded(folder, file, problems, take, { isOptional: file === criteriaFile });
   return read;
 }
 
-/** Reads one file of the pack and hands its text on; whatever goes wrong becomes a problem of that file. */
-async function guarded(folder: string, file: string, problems: Problem[], read: (text: string) => void): Promise<void> {
+/** Reads one file of the pack and hands its text on; whatever goes wrong becomes a problem of that file. An optional one may be missing. */
+async function guarded(
+  folder: string,
+  file: string,
+  problems: Problem[],
+  read: (text: string) => void,
+  { isOptional }: { isOptional: boolean } = { isOptional: false },
+): Promise<void> {
   try {
     const path = join(folder, file);
     const stat = await lstat(path);
@@ -136,14 +153,17 @@ async function guarded(folder: string, file: string, problems: Problem[], read: 
       throw new Error(`is larger than ${maxBytes / 1024} KB: split the pack, or remove what is not knowledge`);
     read(new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)));
   } catch (error) {
+    if (isOptional && isMissing(error)) return;
     problems.push({ file, line: 1, message: readable(error) });
   }
 }
 
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
 function readable(error: unknown): string {
   if (error instanceof TypeError) return 'is not UTF-8: save it with that encoding';
   if (error instanceof RangeError) return 'is nested too deeply to read: flatten it';
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return missing;
+  if (isMissing(error)) return 'is missing: create it (docs/packs.md shows how)';
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -178,6 +198,7 @@ function describe(
       ? `has a key that means nothing here (${issue.keys.join(', ')}): remove it or fix its spelling`
       : issue.message;
   if (root === 'criteria' && typeof index === 'number') return describeCriterion(issue.path, detail, raw.criteria);
+  if (root === 'unanswered') return `this phrasing ${detail}`;
   if (root !== 'entries' && root !== 'tables') return `${issue.path.join('.') || 'pack.yaml'} ${detail}`;
   const owner = (root === 'entries' ? raw.entries : raw.tables)[Number(index)] as { id?: string; title?: string } | undefined;
   const cell = rest[1] === 'cells' ? ` (column "${optionNames(raw)[Number(rest[2])]?.name}")` : '';
