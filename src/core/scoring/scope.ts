@@ -14,7 +14,8 @@ const inPart = 0.5;
 
 type Learned = { criterion: string; answer: AnswerOption; phrase: Phrase };
 type Occurrence = Learned & { start: number; end: number };
-type Evidence = { criterion: string; answer: string; certainty: number; start: number; end: number };
+/** `isMust`: the answer rules an option out, and is said plainly. */
+type Evidence = { criterion: string; answer: string; certainty: number; isMust: boolean; start: number; end: number };
 
 /** Makes a pack's phrases ready. */
 export function createScope({ options, criteria }: Pick<Pack, 'options' | 'criteria'>): Scope {
@@ -85,12 +86,14 @@ function weigh(
   if (isDenied && !answer.denied) return [];
   const clause = `${before.split(clauseEnd).at(-1)} ${text.slice(start, end)} ${after.split(clauseEnd)[0]}`;
   const isDoubted = hedge.test(clause);
+  const isMust = !isDenied && !isDoubted && Object.keys(answer.rulesOut).length > 0;
   const meant = (isDenied && answer.denied) || (isDoubted && answer.doubted) || answer.id;
   return [
     {
       criterion,
       answer: meant,
       certainty: isDoubted ? inPart : 1,
+      isMust,
       start: denial === null ? start : sentence.start + denial,
       end,
     },
@@ -128,11 +131,13 @@ function denialIn(before: string, rest: string): number | null {
 const deniedAfter =
   /^(?:\W+[\p{L}\p{N}]+){0,2}?\W+(?:(?:(?:is|are|was|would be|will be)\s+)?not(?:\s+\w+)?|(?:is|are|was)n['’]?t(?:\s+\w+)?|un)\s*(?:needed|required|necessary|important|relevant|wanted|planned|essential|(?:a|an) (?:concern|issue|priority|must|requirement))\b/iu;
 
-/** The answer that most of the evidence speaks for; null without any. Words inside longer ones that say something else do not count. */
+/** The answer that most of the evidence speaks for, a must before all else; null without any. Words inside longer ones that say something else do not count. */
 function settle(evidence: Evidence[], text: string): Answered | null {
   const isInside = (a: Evidence, b: Evidence): boolean =>
     a !== b && a.start >= b.start && a.end <= b.end && a.end - a.start < b.end - b.start;
-  const own = evidence.filter((each) => !evidence.some((other) => isInside(each, other)));
+  const musts = evidence.filter(({ isMust }) => isMust);
+  const weighed = musts.length > 0 ? musts : evidence;
+  const own = weighed.filter((each) => !weighed.some((other) => isInside(each, other)));
   const sums = new Map<string, number>();
   const seen = new Set<string>();
   for (const { answer, certainty, start, end } of own) {
