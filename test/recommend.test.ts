@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { limits as discord } from '../src/adapters/discord/limits.ts';
 import { limits as slack } from '../src/adapters/slack/limits.ts';
@@ -8,14 +7,12 @@ import { encodeIntent } from '../src/core/intent.ts';
 import { createKnowledge } from '../src/core/knowledge/knowledge.ts';
 import type { Reply } from '../src/core/reply.ts';
 import { readFactors } from '../src/core/scoring/weights.ts';
-import { loadPack } from '../src/packs/load.ts';
 import { createTestBot, talk, testEvent } from './support/bot.ts';
-import { knowledge } from './support/knowledge.ts';
+import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts';
 
 const project = "We're four people, six weeks, an internal dashboard over our Postgres, SSO, and maybe a public API later";
 
-const { pack: breakfast } = await loadPack(join(import.meta.dirname, 'packs/breakfast'));
-const morning = createKnowledge(breakfast as NonNullable<typeof breakfast>);
+const morning = await openKnowledge(breakfastPack);
 
 /** The one reply to an event. */
 async function replyTo(bot: ReturnType<typeof createTestBot>, event: Event): Promise<Reply> {

@@ -214,6 +214,9 @@ function describeCriterion([, at, key, index, ...rest]: readonly PropertyKey[], 
   };
   const criterion = Array.isArray(criteria) ? (criteria[Number(at)] as { answers?: unknown } | undefined) : undefined;
   if (key !== 'answers' || index === undefined)
-    return `criterion ${idOf(criteria, at)}: ${[key, index, ...rest].filter((part) => part !== undefined).join('.')} ${detail}`;
+    return `criterion ${idOf(criteria, at)}: ${[key, index, ...rest].filter((part) => part !== undefined).join('.')} ${detail}`.replace(
+      '  ',
+      ' ',
+    );
   return `criterion ${idOf(criteria, at)}, answer ${idOf(criterion?.answers, index)}: ${rest.join('.')} ${detail}`;
 }

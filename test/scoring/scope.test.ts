@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPhrase } from '../../src/core/scoring/phrases.ts';
-import { createScope, describesProject } from '../../src/core/scoring/scope.ts';
-import { loadPack } from '../../src/packs/load.ts';
-import { knowledge } from '../support/knowledge.ts';
+import { describesProject } from '../../src/core/scoring/scope.ts';
+import { breakfastPack, knowledge, openKnowledge } from '../support/knowledge.ts';
 
-const { pack: breakfast } = await loadPack(join(import.meta.dirname, '../packs/breakfast'));
-const morning = createScope(breakfast as NonNullable<typeof breakfast>);
+const { scope: morning } = await openKnowledge(breakfastPack);
 
 /** What is understood of a text, as `criterion=answer`, with a `?` where it counts in part. */
 const understood = (said: string, scope = knowledge.scope): string[] =>

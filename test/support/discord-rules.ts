@@ -14,7 +14,17 @@ type Message = { flags?: number; content?: unknown; components?: Component[]; al
 >;
 
 const isComponentsV2 = 1 << 15;
-const known = new Set(['flags', 'content', 'components', 'allowed_mentions', 'message_reference', 'nonce', 'enforce_nonce']);
+// `files` is what came beside the JSON.
+const known = new Set([
+  'files',
+  'flags',
+  'content',
+  'components',
+  'allowed_mentions',
+  'message_reference',
+  'nonce',
+  'enforce_nonce',
+]);
 
 export function messageViolations(body: unknown): string[] {
   const message = (body ?? {}) as Message;

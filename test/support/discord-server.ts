@@ -50,7 +50,7 @@ export async function createDiscordServer() {
   const callback = (id: string, body: { type?: number; data?: { choices?: []; flags?: number } }): Answer => {
     if (answered.has(id)) return error(400, 40060, 'Interaction has already been acknowledged.');
     const broken =
-      body.type === 4
+      body.type === 4 || body.type === 7
         ? messageViolations({ ...body.data, flags: (body.data?.flags ?? 0) & ~isEphemeral })
         : body.type === 8
           ? completionViolations(body.data?.choices ?? [])

@@ -98,7 +98,10 @@ export const tieline = (points: number[], balance: number): number =>
  * broken.
  */
 export function leadersOf(criteria: Criterion[], options: number[], balance: number): number[] {
-  const scores = scoresOf(criteria, Math.max(-1, ...options) + 1).map(({ point }) => point);
+  const rows = Array.from({ length: Math.max(-1, ...options) + 1 }, (_, option) =>
+    criteria.map(({ point }) => point[option] as number),
+  );
+  const scores = weightedSum(sharesOf(criteria.map(({ weight }) => weight)), rows);
   const best = options.reduce((a, b) => ((scores[b] as number) > (scores[a] as number) ? b : a), options[0] as number);
   return options.filter(
     (other) =>

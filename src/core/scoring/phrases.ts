@@ -14,6 +14,8 @@ import type { Option } from '../knowledge/pack.ts';
 export type Phrase = {
   /** How the words it may begin with begin, lower case. */
   anchors: string[];
+  /** For each word that must occur, how it may begin: a quick way to see that the phrase is not in a text. */
+  needs: string[][];
   /** Where it ends if it begins at `start`, the beginning of a word in a lower-case text; null if it does not stand there. */
   endAt(text: string, start: number): number | null;
 };
@@ -54,6 +56,7 @@ const numberOf = (said: string): number =>
 export function readPhrase(phrase: string, options: Pick<Option, 'id' | 'name' | 'aliases'>[]): Phrase {
   const ranges: Range[] = [];
   const anchors: string[] = [];
+  const needs: string[][] = [];
   let pattern = '';
   let isBegun = false; // whether something that must occur stands before
   let gap = '';
@@ -65,6 +68,7 @@ export function readPhrase(phrase: string, options: Pick<Option, 'id' | 'name' |
     const isOptional = token.length > 1 && token.endsWith('?');
     const part = partOf(isOptional ? token.slice(0, -1) : token, options, ranges);
     if (!isBegun) anchors.push(...part.anchors);
+    if (!isOptional) needs.push(part.anchors);
     const body = isBegun ? `${gap}${separator}${part.pattern}` : `${part.pattern}${isOptional ? separator : ''}`;
     pattern += isOptional ? `(?:${body})?` : body;
     isBegun ||= !isOptional;
@@ -74,6 +78,7 @@ export function readPhrase(phrase: string, options: Pick<Option, 'id' | 'name' |
   let compiled: RegExp | null = null; // most phrases are never tried
   return {
     anchors,
+    needs,
     endAt(text, start) {
       compiled ??= new RegExp(`${pattern}(?!${letter})`, 'y');
       compiled.lastIndex = start;
@@ -136,5 +141,12 @@ function partOf(token: string, options: Pick<Option, 'id' | 'name' | 'aliases'>[
   return { pattern: `${literal}${isBeginning ? `${letter}*` : 's?'}`, anchors: [anchorOf(word)] };
 }
 
+/** The longest beginning of a word that is looked up. */
+const longestAnchor = 20;
+
 /** The first run of letters and digits. */
-const anchorOf = (word: string): string => /[\p{L}\p{N}]+/u.exec(word.toLowerCase())?.[0] ?? '';
+const anchorOf = (word: string): string => (/[\p{L}\p{N}]+/u.exec(word.toLowerCase())?.[0] ?? '').slice(0, longestAnchor);
+
+/** Every way to begin a word, short to long: what anchors are compared with. */
+export const beginningsOf = (word: string): string[] =>
+  Array.from({ length: Math.min(word.length, longestAnchor) }, (_, at) => word.slice(0, at + 1));

@@ -12,6 +12,7 @@ import {
   sharesOf,
   tempered,
   tieline,
+  weightedSum,
 } from './model.ts';
 import { normalShare, stability } from './sensitivity.ts';
 
@@ -59,9 +60,11 @@ type Setting = { pack: Pick<Pack, 'options' | 'criteria'>; answers: Answered[]; 
  */
 export function recommend(pack: Setting['pack'], answers: Answered[], factors: Record<string, number> = {}): Recommendation {
   const setting = { pack, answers, factors };
-  const judged = judge(setting);
+  const criteria = pack.criteria.map((criterion) => count(setting, criterion, givenTo(setting, criterion)));
+  const isSilent = pack.criteria.every((criterion) => !givenTo(setting, criterion));
+  const judged = judge(pack, criteria, isSilent);
   const { verdict, lead, order } = judged;
-  const criteria = criteriaOf(setting);
+  const scores = scoresOf(criteria, pack.options.length);
   const [first = 0, second = first] = order;
   const parts = contributions(criteria, first, second);
   const reasons = pack.criteria.map((criterion, at): Reason => {
@@ -72,7 +75,7 @@ export function recommend(pack: Setting['pack'], answers: Answered[], factors: R
   const unanswered = reasons.filter(({ answer }) => !answer).sort((a, b) => swing(b) - swing(a) || byId(a, b));
   const isUndecided = verdict === 'unknown' || canChange(judged, criteria);
   const open = unanswered.filter((each) => (isUndecided && swing(each) > 0) || canRuleOut(each.criterion, judged, pack));
-  const flips = flipsOf(setting, verdict, reasons);
+  const flips = flipsOf(setting, criteria, verdict);
   // What is ruled out is not ahead of anybody.
   const possible = order.filter((at) => at === first || (judged.ruledOut[at] as string[]).length === 0);
   const rows = possible.map((option) => criteria.map(({ point }) => point[option] as number));
@@ -84,7 +87,7 @@ export function recommend(pack: Setting['pack'], answers: Answered[], factors: R
     scores: order.map((at) => ({
       option: pack.options[at]?.id as string,
       ruledOut: judged.ruledOut[at] as string[],
-      ...(judged.scores[at] as Interval),
+      ...(scores[at] as Interval),
     })),
     lead,
     confidence: confidenceIn(judged, parts, reasons, criteria),
@@ -107,31 +110,31 @@ const answerOf = (criterion: CriterionQuestion, id: string): AnswerOption | null
 const givenTo = ({ answers }: Setting, criterion: CriterionQuestion): Answered | null =>
   answers.find((given) => given.criterion === criterion.id && answerOf(criterion, given.answer) !== null) ?? null;
 
-/** The pack's criteria as numbers. What nobody answered counts as neutral, and may become any of its answers or not matter at all. */
-function criteriaOf(setting: Setting): Criterion[] {
-  const { pack, factors } = setting;
+/** A criterion as numbers, and by option why it is ruled out. */
+type Counted = Criterion & { out: string[][] };
+
+/** What nobody answered counts as neutral, and may become any of its answers or not matter at all. */
+function count({ pack, factors }: Setting, criterion: CriterionQuestion, given: Answered | null): Counted {
+  const { id, answers } = criterion;
   const indifferent = pack.options.map(() => neutral);
-  return pack.criteria.map((criterion) => {
-    const valuesOf = ({ fits }: AnswerOption): number[] => pack.options.map(({ id }) => fits[id] ?? neutral);
-    const given = givenTo(setting, criterion);
-    const answer = given && answerOf(criterion, given.answer);
-    const weight = criterion.weight * (factors[criterion.id] ?? 1);
-    if (!given || !answer)
-      return { id: criterion.id, weight, point: indifferent, cases: [...criterion.answers.map(valuesOf), indifferent] };
-    const values = valuesOf(answer);
-    const isCertain = given.certainty === 1;
-    return {
-      id: criterion.id,
-      weight,
-      point: tempered(values, given.certainty),
-      cases: isCertain ? [values] : [values, indifferent],
-    };
-  });
+  const valuesOf = ({ fits }: AnswerOption): number[] => pack.options.map((option) => fits[option.id] ?? neutral);
+  const answer = given && answerOf(criterion, given.answer);
+  const weight = criterion.weight * (factors[id] ?? 1);
+  if (!given || !answer)
+    return { id, weight, point: indifferent, cases: [...answers.map(valuesOf), indifferent], out: pack.options.map(() => []) };
+  const values = valuesOf(answer);
+  const isCertain = given.certainty === 1;
+  return {
+    id,
+    weight,
+    point: tempered(values, given.certainty),
+    cases: isCertain ? [values] : [values, indifferent],
+    out: pack.options.map((option) => (isCertain ? (answer.rulesOut[option.id] ?? []) : [])).map((reason) => [reason].flat()),
+  };
 }
 
 type Judged = {
   verdict: Verdict;
-  scores: Interval[];
   ruledOut: string[][];
   /** Options by place: those that can be taken first, the best first. */
   order: number[];
@@ -140,30 +143,27 @@ type Judged = {
 };
 
 /** The verdict and what it rests on, without what could change it. */
-function judge(setting: Setting): Judged {
-  const { pack } = setting;
-  const criteria = criteriaOf(setting);
-  const scores = scoresOf(criteria, pack.options.length);
-  const ruledOut = pack.options.map(({ id }) =>
-    pack.criteria.flatMap((criterion) => {
-      const given = givenTo(setting, criterion);
-      return given?.certainty === 1 ? (answerOf(criterion, given.answer)?.rulesOut[id] ?? []) : [];
-    }),
+function judge({ options }: Setting['pack'], criteria: Counted[], isSilent: boolean): Judged {
+  const scores = weightedSum(
+    sharesOf(criteria.map(({ weight }) => weight)),
+    options.map((_, option) => criteria.map(({ point }) => point[option] as number)),
   );
+  const ruledOut = options.map((_, option) => criteria.flatMap(({ out }) => out[option] as string[]));
   const isOut = (at: number): boolean => (ruledOut[at] as string[]).length > 0;
-  const score = (at: number): number => (scores[at] as Interval).point;
-  const idOf = (at: number): string => pack.options[at]?.id as string;
-  const order = pack.options
+  const idOf = (at: number): string => options[at]?.id as string;
+  const order = options
     .map((_, at) => at)
-    .sort((a, b) => Number(isOut(a)) - Number(isOut(b)) || score(b) - score(a) || (idOf(a) < idOf(b) ? -1 : 1));
+    .sort(
+      (a, b) =>
+        Number(isOut(a)) - Number(isOut(b)) || (scores[b] as number) - (scores[a] as number) || (idOf(a) < idOf(b) ? -1 : 1),
+    );
   const [first = 0, second = first] = order;
   const lead = leadOf(contributions(criteria, first, second));
-  const isSilent = pack.criteria.every((criterion) => !givenTo(setting, criterion));
   const possible = order.filter((at) => !isOut(at));
   const leaders = isSilent ? [] : leadersOf(criteria, possible, balance);
   const only = leaders.length > 1 ? 'either' : 'neither';
   const verdict = isSilent ? 'unknown' : leaders.length === 1 ? idOf(leaders[0] as number) : only;
-  return { verdict, scores, ruledOut, order, leaders, lead };
+  return { verdict, ruledOut, order, leaders, lead };
 }
 
 /** Whether any answers to what is open could change the verdict: put another option first, or leave more or fewer of them level. */
@@ -209,21 +209,17 @@ function confidenceIn({ verdict, lead }: Judged, parts: Interval[], reasons: Rea
 /** Of anything between two ends, all as likely (the uniform distribution). */
 const varianceOf = ({ low, high }: Interval): number => (high - low) ** 2 / 12;
 
-function flipsOf(setting: Setting, verdict: Verdict, reasons: Reason[]): Recommendation['flips'] {
-  const flips = reasons.flatMap(({ criterion, given }) =>
-    criterion.answers
+function flipsOf(setting: Setting, criteria: Counted[], verdict: Verdict): Recommendation['flips'] {
+  const flips = setting.pack.criteria.flatMap((criterion, at) => {
+    const given = givenTo(setting, criterion);
+    return criterion.answers
       .filter(({ id }) => id !== given?.answer)
       .map(({ id }) => {
         const answer = { criterion: criterion.id, answer: id, certainty: 1, words: '' };
-        const others = setting.answers.filter((each) => each.criterion !== criterion.id);
-        return {
-          criterion: criterion.id,
-          answer: id,
-          verdict: judge({ ...setting, answers: [...others, answer] }).verdict,
-          isOpen: !given,
-        };
-      }),
-  );
+        const changed = criteria.with(at, count(setting, criterion, answer));
+        return { criterion: criterion.id, answer: id, verdict: judge(setting.pack, changed, false).verdict, isOpen: !given };
+      });
+  });
   return flips
     .filter((flip) => flip.verdict !== verdict)
     .sort((a, b) => Number(b.isOpen) - Number(a.isOpen))

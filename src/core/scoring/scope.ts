@@ -1,6 +1,6 @@
 import type { Pack } from '../knowledge/pack.ts';
 import type { AnswerOption } from './criteria.ts';
-import { type Phrase, readPhrase } from './phrases.ts';
+import { beginningsOf, type Phrase, readPhrase } from './phrases.ts';
 import type { Answered } from './recommend.ts';
 
 /** Reads what a description says of each criterion: at most one answer a criterion, and only what its own words give. */
@@ -50,12 +50,13 @@ function occurrencesIn(text: string, byAnchor: Map<string, Learned[]>): Occurren
   const lower = text.replace(/\p{Lu}/gu, (letter) =>
     letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter,
   );
-  for (const { 0: word, index: start } of lower.matchAll(/[\p{L}\p{N}]+/gu)) {
-    for (let length = 1; length <= word.length; length += 1) {
-      for (const learned of byAnchor.get(word.slice(0, length)) ?? []) {
-        const end = learned.phrase.endAt(lower, start);
-        if (end !== null) found.push({ ...learned, start, end });
-      }
+  const words = [...lower.matchAll(/[\p{L}\p{N}]+/gu)];
+  const beginnings = new Set(words.flatMap(([word]) => beginningsOf(word)));
+  const isPossible = ({ phrase }: Learned): boolean => phrase.needs.every((all) => all.some((anchor) => beginnings.has(anchor)));
+  for (const { 0: word, index: start } of words) {
+    for (const learned of beginningsOf(word).flatMap((beginning) => byAnchor.get(beginning) ?? [])) {
+      const end = isPossible(learned) ? learned.phrase.endAt(lower, start) : null;
+      if (end !== null) found.push({ ...learned, start, end });
     }
   }
   return found;
