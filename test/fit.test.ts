@@ -134,7 +134,7 @@ describe('fit', () => {
     expect(
       fitTo(asking(['a', 'b', 'c', 'd']), small)
         .map(plainText)
-        .join(''),
+        .join(' '),
     ).toMatch(/form[\s\S]+too\s+big/);
   });
 });

@@ -6,10 +6,11 @@ import { answersBlocks, outsideNote, sentenceList, sourceBlocks, suggestionButto
 import { type Answer, answerArgs, answerById } from './knowledge/ask.ts';
 import { compareBlocks, comparisonArgs, criteria, entryComparison, readCriterion } from './knowledge/compare.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
-import type { WorkspaceStore } from './ports.ts';
+import type { Platform, WorkspaceStore } from './ports.ts';
 import { type Audience, type Block, choices, code, heading, list, strong, text } from './reply.ts';
 import { offerBlocks, recommendCommand, scorecardsCommand } from './scoring/command.ts';
 import { describesProject } from './scoring/scope.ts';
+import { settingsCommand } from './settings.ts';
 
 export type Argument = {
   name: string;
@@ -34,7 +35,14 @@ export type Outcome = {
 };
 
 /** What a verb may use besides its arguments. `now`: ms since 1970. */
-export type Context = { knowledge: Knowledge; commands: Command[]; rows: WorkspaceStore; event: Event; now: number };
+export type Context = {
+  knowledge: Knowledge;
+  commands: Command[];
+  rows: WorkspaceStore;
+  platform: Platform;
+  event: Event;
+  now: number;
+};
 
 /**
  * A verb, as data: each platform makes a command of its own of it, and help a line.
@@ -150,7 +158,15 @@ const sourcesCommand: Command = {
 };
 
 /** Every verb there is, in the order help lists them. */
-export const commands: Command[] = [askCommand, compareCommand, recommendCommand, scorecardsCommand, helpCommand, sourcesCommand];
+export const commands: Command[] = [
+  askCommand,
+  compareCommand,
+  recommendCommand,
+  scorecardsCommand,
+  helpCommand,
+  settingsCommand,
+  sourcesCommand,
+];
 
 /** What typed words are read by: the verbs of the table and the options of the pack. */
 export const grammarOf = (table: Command[], knowledge: Knowledge): Grammar => ({

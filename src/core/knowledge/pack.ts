@@ -99,14 +99,9 @@ export const Manifest = z.strictObject({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-/**
- * `unanswered`: what people ask or say near the subject and no entry answers. `criteria` is empty where the pack has none: then there is
- * nothing to recommend by.
- */
-export const Pack = Manifest.extend({
-  entries: z.array(Entry),
-  tables: z.array(Table),
-  unanswered: z.array(phrasing),
-  criteria: Criteria,
-});
+/** What people ask or say near the subject and no entry answers; each array holds those of one kind. */
+const unanswered = z.array(z.array(phrasing));
+
+/** `criteria` is empty where the pack has none: then there is nothing to recommend by. */
+export const Pack = Manifest.extend({ entries: z.array(Entry), tables: z.array(Table), unanswered, criteria: Criteria });
 export type Pack = z.infer<typeof Pack>;

@@ -48,8 +48,8 @@ export async function findScorecard(rows: WorkspaceStore, id: string): Promise<S
 }
 
 export async function keepScorecard(rows: WorkspaceStore, card: Scorecard): Promise<void> {
-  await rows.remember(`scorecard:${card.id}`, card, memory);
-  if (card.name !== null) await rows.keep('scorecard', card.id, card);
+  await rows.remember(`scorecard:${card.id}`, card, memory, card.sheet.user);
+  if (card.name !== null) await rows.keep('scorecard', card.id, card, card.sheet.user);
 }
 
 /** Those that were saved, the last changed first. */
@@ -69,7 +69,7 @@ export const sheetOf = async (rows: WorkspaceStore, card: Scorecard, user: strin
 /** Keeps what a person says. Gives the scorecard as it is then. */
 export async function keepSheet(rows: WorkspaceStore, card: Scorecard, sheet: Sheet): Promise<Scorecard> {
   const changed = sheet.user === card.sheet.user ? { ...card, sheet } : card;
-  if (changed === card) await rows.keep(`sheet:${card.id}`, sheet.user, sheet);
+  if (changed === card) await rows.keep(`sheet:${card.id}`, sheet.user, sheet, sheet.user);
   await keepScorecard(rows, changed);
   return changed;
 }
