@@ -23,6 +23,8 @@ export type Limits = {
 export type Platform = {
   /** Whether we hear what people say in channels to nobody in particular. */
   hearsChannels: boolean;
+  /** Whether it shows pictures of ours; where it does not, one is said in words. */
+  showsPictures: boolean;
   /** Whether who did this runs the workspace, where the event does not say; false where it cannot be known. Never rejects. */
   isAdmin(event: Event): Promise<boolean>;
 };
