@@ -327,6 +327,7 @@ describe('feedback', () => {
         reason: 'declined',
         comment: '',
         user: 'ana',
+        asker: 'ana',
         pack: packVersion,
         at: 0,
       },
