@@ -54,7 +54,8 @@ describe('the pack that ships', () => {
     expect(pack.tables.map(({ rows }) => rows.length)).toEqual([7, 5, 9]);
   });
 
-  it('has no problems', async () => expect(await checkPack(shippedPack)).toEqual([]));
+  // It trains eleven times: seconds of work, and more where others work too.
+  it('has no problems', async () => expect(await checkPack(shippedPack)).toEqual([]), 120_000);
 
   it('dates what ages: a number the article claims is said to be the article’s', () => {
     const statements = pack.entries.flatMap((entry) => entry.facts.map((fact) => fact.text.map(({ text }) => text).join('')));
