@@ -80,9 +80,10 @@ await runMain(
       await terminal.createTerminalAdapter({ bot, screen }).start();
       await close();
     },
-    async run({ input: said, isJson }) {
+    async run({ input: said, everyLine, isJson }) {
       const bot = await openBot();
-      await (said ? terminal.runOnce(bot, screen, said, isJson) : terminal.runLines(bot, screen, isJson));
+      if (everyLine === null) await terminal.runOnce(bot, screen, said, isJson);
+      else await terminal.runLines(bot, screen, { verb: said.verb, argument: everyLine }, isJson);
     },
     chat: async () => terminal.createTerminalAdapter({ bot: await openBot(), screen }).start(),
     migrate: async () => (await openUpkeep()).migrate(),

@@ -5,6 +5,7 @@ import { createBot } from './core/bot.ts';
 import type { Command } from './core/commands.ts';
 import type { Knowledge } from './core/knowledge/knowledge.ts';
 import type { Adapter, Clock } from './core/ports.ts';
+import { draw } from './draw.ts';
 import { type Parts, startAll, stopAll } from './lifecycle.ts';
 import { createLog } from './log.ts';
 import { observe } from './observe.ts';
@@ -41,7 +42,7 @@ export async function serve({ config, only, knowledge, commands, clock }: Setup)
   }
   if (config.discord && has('discord')) {
     const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
-    adapters.push(createDiscordAdapter({ bot, commands, log, metrics: meter, config: config.discord }));
+    adapters.push(createDiscordAdapter({ bot, commands, draw, log, metrics: meter, config: config.discord }));
   }
   addExportRoute(server.router, store, clock);
   meter.watch(adapters);

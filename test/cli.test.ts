@@ -48,6 +48,27 @@ describe('the command line', () => {
     expect(JSON.parse(output).text.replace(/\n+/g, '\n')).toBe(transcript?.[2]?.trim());
   });
 
+  it('recommends for a description a line', async () => {
+    const descriptions = ['Solo, a tiny JSON API, no database', 'Eight developers, a SaaS with log-ins and an admin panel', ''];
+    const { output, code } = await tiebreak(['recommend', '--json', '--stdin'], {
+      input: descriptions.map((each) => `${each}\n`).join(''),
+    });
+    const lines = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(code).toBe(0);
+    expect(lines.map(({ text, verdict }) => [text, verdict])).toEqual([
+      [descriptions[0], 'flask'],
+      [descriptions[1], 'django'],
+      ['', 'unknown'],
+    ]);
+    for (const line of lines)
+      expect(Object.keys(line)).toEqual(['text', 'verdict', 'scores', 'confidence', 'understood', 'unknown', 'flips']);
+    const alone = await tiebreak(['recommend', '--json', ...(descriptions[0] as string).split(' ')]);
+    expect(JSON.parse(alone.output)).toEqual(lines[0]);
+  });
+
   it('streams questions as JSON lines, one object for each line, in order', async () => {
     const questions = Array.from({ length: 2_000 }, (_, index) => `is flask faster than django on endpoint ${index}?`);
     const { output, code } = await tiebreak(['ask', '--json', '--stdin'], { input: `${questions.join('\n')}\n` });

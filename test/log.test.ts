@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { platform } from '../src/adapters/terminal/index.ts';
 import { createBot } from '../src/core/bot.ts';
 import { commands } from '../src/core/commands.ts';
 import { BotError } from '../src/core/errors.ts';
@@ -105,14 +106,7 @@ const secrets = /xox[a-z]|xapp|not-a-token|client-secret-of-ours|MTE4|dEaDbEeF|h
 
 /** The whole of it, except that its log is kept. `store` may fail. */
 function openBot(log: FullLog, store: Store = createMemoryStore(Date.now)) {
-  const bot = createBot({
-    knowledge,
-    commands,
-    store,
-    platformOf: () => ({ hearsChannels: true, isAdmin: async () => false }),
-    clock: Date.now,
-    log,
-  });
+  const bot = createBot({ knowledge, commands, store, platformOf: () => platform, clock: Date.now, log });
   return observe(bot, createMeter(), log);
 }
 

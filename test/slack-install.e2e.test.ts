@@ -13,7 +13,10 @@ import { app, createBrowser, createOAuth } from './support/slack-oauth.ts';
 import * as payloads from './support/slack-payloads.ts';
 
 const { team } = payloads;
-const bot: Bot = { handle: async () => [{ audience: 'thread', blocks: [text('hello')], answer: null }], suggest: () => [] };
+const bot: Bot = {
+  handle: async () => [{ audience: 'thread', blocks: [text('hello')], answer: null, replaces: false, data: null }],
+  suggest: () => [],
+};
 const start = Date.now(); // the SDK reads the real clock when it stores an installation
 const hour = 3_600_000;
 
