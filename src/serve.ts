@@ -33,6 +33,7 @@ export async function serve({ config, only, knowledge, commands, clock }: Setup)
   const health = createHealth({ store, adapters });
   const server = createWebServer({ port: config.port, health, meter, log });
   if (config.slack && has('slack')) {
+    if ('clientId' in config.slack.access) await store.checkKeys(); // else each event would find out
     const { createSlackAdapter } = await import('./adapters/slack/index.ts');
     const installations = store.installations('slack');
     const rows = store.workspace('slack', 'the app itself');

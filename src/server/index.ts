@@ -15,6 +15,9 @@ export type WebServer = {
   stop(): Promise<void>;
 };
 
+/** How long a request may take to end once we stop, in ms: Slack gives up then, and what is half sent holds up everything else. */
+const patience = 3_000;
+
 type Options = { port: number; health: Health; meter: Meter; log: Log };
 
 /** The one web server of a process, on `port`: health, metrics, and what others add. */
@@ -54,7 +57,9 @@ export function createWebServer({ port, health, meter, log }: Options): WebServe
       if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
+      const late = setTimeout(() => server.closeAllConnections(), patience);
       await closed;
+      clearTimeout(late);
     },
   };
 }
