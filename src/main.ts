@@ -47,14 +47,8 @@ async function openBot() {
     import('./core/bot.ts'),
     import('./log.ts'),
   ]);
-  return createBot({
-    knowledge,
-    commands,
-    store: createMemoryStore(clock),
-    platformOf: () => terminal.platform,
-    clock,
-    log: createLog(logLevel),
-  });
+  const [store, platformOf, log] = [createMemoryStore(clock), () => terminal.platform, createLog(logLevel)];
+  return createBot({ knowledge, commands, store, platformOf, clock, log });
 }
 
 async function openUpkeep() {

@@ -21,7 +21,7 @@ const rules: { room: RegExp; may: RegExp[] }[] = [
     may: [/^src\/(core|adapters\/terminal)\//, /^(citty|fast-string-width|fast-wrap-ansi)$/, /^node:/],
   },
   { room: /^src\/packs\//, may: [/^src\/(core|packs)\//, /^(yaml|zod|marked)$/, /^node:/] },
-  { room: /^src\/store\//, may: [/^src\/(core|store)\//, /^(kysely|pg)(\/|$)/, /^node:/] },
+  { room: /^src\/store\//, may: [/^src\/(core|store)\//, /^(kysely|pg|graphile-worker)(\/|$)/, /^node:/] },
   { room: /^src\/draw\.ts$/, may: [/^@resvg\/resvg-js$/] },
   { room: /^src\/server\//, may: [/^src\/(core|server)\//, /^(express|prom-client)$/, /^node:/] },
   { room: /^src\/(config|log)\.ts$/, may: [/^src\/core\//, /^(zod|pino)$/, /^node:(path|async_hooks)$/] },
