@@ -6,15 +6,11 @@ import { type Decision, fileOf, recordOf, supersededBy, toMarkdown } from '../..
 import { act, type Vote } from '../../src/core/decisions/vote.ts';
 import { madrFaults } from '../support/madr.ts';
 import { hostile } from '../support/replies.ts';
-import { ballotsOf, day, noon, voteOf } from '../support/votes.ts';
+import { ballotsOf, closing, day, noon, voteOf } from '../support/votes.ts';
 
 const around = { number: 8, link: 'https://chat.example/thread', supersedes: null };
 const closedVote = (change: Partial<Vote> = {}): Vote =>
-  act(
-    voteOf(change),
-    { do: 'close', by: null, ballots: ballotsOf([{ o1: 1 }, 'Warm.'], { o1: 1 }, [{ o2: 1 }, 'Sleepy.']) },
-    noon + day,
-  );
+  act(voteOf(change), closing(null, ballotsOf([{ o1: 1 }, 'Warm.'], { o1: 1 }, [{ o2: 1 }, 'Sleepy.'])), noon + day);
 const record = (change: Partial<Vote> = {}): Decision => recordOf(closedVote(change), around) as Decision;
 
 describe('a decision record', () => {
@@ -110,7 +106,7 @@ describe('a decision record', () => {
     const options = voteOf().options.map((option) => ({ ...option, name: `${said} ${option.id}`, note: said }));
     const vote = voteOf({ question: said, context: said, options, starter: { id: 'x', name: said } });
     const ballots = [{ name: said, choice: { o1: 1 }, reason: said }];
-    const found = recordOf(act(vote, { do: 'close', by: null, ballots }, noon + day), { ...around, link: null }) as Decision;
+    const found = recordOf(act(vote, closing(null, ballots), noon + day), { ...around, link: null }) as Decision;
     const file = toMarkdown(found);
     expect(madrFaults(file)).toEqual([]);
     const tokens: { type: string; raw: string }[] = [];
@@ -169,7 +165,7 @@ describe('a decision record', () => {
 
   it('is kept where a proposal was turned down, and not where nothing was decided', () => {
     expect(record({ threshold: 90 }).status.kind).toBe('rejected');
-    expect(recordOf(act(voteOf(), { do: 'close', by: null, ballots: ballotsOf({ o1: 1 }, { o2: 1 }) }, noon), around)).toBeNull();
+    expect(recordOf(act(voteOf(), closing(null, ballotsOf({ o1: 1 }, { o2: 1 })), noon), around)).toBeNull();
     expect(recordOf(closedVote({ quorum: 9 }), around)).toBeNull();
     expect(recordOf(voteOf(), around)).toBeNull();
   });

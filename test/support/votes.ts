@@ -1,4 +1,4 @@
-import { type Ballot, type Choice, defaultRules, type Vote } from '../../src/core/decisions/vote.ts';
+import { type Action, type Ballot, type Choice, defaultRules, type Person, type Vote } from '../../src/core/decisions/vote.ts';
 
 export const day = 86_400_000;
 /** 2026-03-01 12:00 UTC. */
@@ -32,3 +32,11 @@ export const ballotsOf = (...choices: (Choice | [Choice, string])[]): Ballot[] =
     const [choice, reason] = Array.isArray(each) ? each : [each, ''];
     return { name: `p${at + 1}`, choice, reason };
   });
+
+/** The end of a vote on these ballots. */
+export const closing = (by: Person | null, ballots: Ballot[]): Action => ({
+  do: 'close',
+  by,
+  ballots,
+  names: ballots.map(({ name }) => String(name)),
+});

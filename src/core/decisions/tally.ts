@@ -41,7 +41,7 @@ type Rule = Pick<Vote, 'method' | 'options' | 'quorum' | 'threshold' | 'secrecy'
  * - consent: carried where somebody consents and nobody objects (sociocracy); standing aside is neither
  * A missed quorum comes before everything; a tie before the threshold, since neither of the two has won.
  */
-export function tally(vote: Rule, ballots: Ballot[], names = ballots.map(({ name }) => name ?? '')): Result {
+export function tally(vote: Rule, ballots: Ballot[], names: string[]): Result {
   const { method, secrecy } = vote;
   const isAnonymous = secrecy === 'anonymous';
   const chosen = ballots.filter(({ choice }) => Object.keys(choice).length > 0);
@@ -73,7 +73,7 @@ export function tally(vote: Rule, ballots: Ballot[], names = ballots.map(({ name
     options: isShown ? options : [],
     voted: ballots.length,
     abstained: isShown ? ballots.length - chosen.length : 0,
-    names: names.filter(Boolean).sort(order),
+    names: names.toSorted(order),
     choices: isAnonymous
       ? null
       : ballots

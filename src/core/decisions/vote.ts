@@ -127,10 +127,10 @@ export function readChoice({ method, options }: Pick<Vote, 'method' | 'options'>
   return choice;
 }
 
-/** What may be done to a vote as a whole. `ballots` are those of its round. */
+/** What may be done to a vote as a whole. `names` are of those who voted. */
 export type Action =
   | { do: 'rules'; rules: Partial<Rules>; voted: number; by: Person }
-  | { do: 'close'; by: Person | null; ballots: Ballot[] }
+  | { do: 'close'; by: Person | null; ballots: Ballot[]; names: string[] }
   | { do: 'cancel'; by: Person }
   | { do: 'extend'; deadline: number }
   | { do: 'reopen'; deadline: number };
@@ -148,7 +148,7 @@ export function act(vote: Vote, action: Action, now: number): Vote {
       return fitRules({ ...vote, ...action.rules });
     case 'close':
       mustBeOpen(vote);
-      return { ...vote, state: 'closed', ended: { at: now, by: action.by }, result: tally(vote, action.ballots) };
+      return { ...vote, state: 'closed', ended: { at: now, by: action.by }, result: tally(vote, action.ballots, action.names) };
     case 'cancel':
       mustBeOpen(vote);
       return { ...vote, state: 'cancelled', ended: { at: now, by: action.by } };
