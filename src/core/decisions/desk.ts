@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { sealed } from '../data.ts';
 import { BotError } from '../errors.ts';
 import type { Job, Store, WorkspaceStore } from '../ports.ts';
 import { createKey, pseudonym } from './anonymity.ts';
@@ -39,12 +40,12 @@ export const atDesk = <Result>(
     work({ platform, workspace, lock, enqueue, rows: open(platform, workspace) }),
   );
 
-/** The kinds of rows. What starts with `sealed:` no export ever shows: choices, and the key that hides whose they are. */
+/** The kinds of rows. */
 const kinds = {
   vote: 'vote',
   voter: (id: string) => `voter:${id}`,
-  ballot: (id: string) => `sealed:ballot:${id}`,
-  key: 'sealed:key',
+  ballot: (id: string) => `${sealed}ballot:${id}`,
+  key: `${sealed}key`,
   decision: 'decision',
 };
 
