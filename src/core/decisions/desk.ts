@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { sealed } from '../data.ts';
 import { BotError } from '../errors.ts';
 import type { Job, Store, WorkspaceStore } from '../ports.ts';
@@ -46,6 +46,7 @@ const kinds = {
   voter: (id: string) => `voter:${id}`,
   ballot: (id: string) => `${sealed}ballot:${id}`,
   key: `${sealed}key`,
+  board: 'vote-message',
   decision: 'decision',
 };
 
@@ -135,10 +136,19 @@ async function saveVote(desk: Desk, vote: Vote, now: number): Promise<void> {
 
 /** Asks for the message to be brought up to date: at once, or as soon as it may be changed again. */
 export async function showSoon(desk: Desk, { id, channel }: Vote, now: number): Promise<void> {
-  const shown = Number((await desk.rows.find('board-time', id)) ?? 0);
+  const shown = (await shownAt(desk.rows, id))?.at ?? 0;
   const at = shown + editEvery > now ? shown + editEvery : null;
   await desk.enqueue(jobFor(desk, voteJobs.board, id, at, `board ${channel}`));
 }
+
+/** A vote's message: its id, where people find it, and when it was last changed. */
+const Board = z.object({ message: z.string(), link: z.string().nullable(), at: z.number() });
+export type Shown = Omit<z.infer<typeof Board>, 'at'>;
+
+export const shownAt = async (rows: WorkspaceStore, id: string) => parsed(Board, await rows.find(kinds.board, id));
+
+export const noteShown = ({ rows }: Desk, id: string, { message, link }: Shown, at: number): Promise<void> =>
+  rows.keep(kinds.board, id, { message, link, at } satisfies z.infer<typeof Board>, null);
 
 type Voter = { user: string; name: string; channel: string };
 
@@ -229,8 +239,7 @@ async function writeRecord(desk: Desk, vote: Vote): Promise<number> {
   const { rows } = desk;
   const number = await nextNumber(desk, 'decision');
   const old = vote.supersedes === null ? null : await findDecision(rows, vote.supersedes);
-  const link = String((await rows.find('board-link', vote.id)) ?? '') || null;
-  const record = recordOf(vote, { number, link, supersedes: old }) as Decision;
+  const record = recordOf(vote, { number, link: (await shownAt(rows, vote.id))?.link ?? null, supersedes: old }) as Decision;
   await keepDecision(rows, record);
   if (old) await keepDecision(rows, supersededBy(old, record));
   return number;
