@@ -15,6 +15,8 @@ const root = join(import.meta.dirname, '..');
 const shelf = join(root, 'knowledge');
 const screen = terminal.openScreen(process);
 const clock = Date.now;
+/** The verbs whose rows a later run has to find. */
+const lasting = new Set(['decide', 'decisions']);
 
 function fail(...lines: string[]): never {
   process.stderr.write(`${lines.join('\n')}\n`);
@@ -38,17 +40,20 @@ async function openKnowledge(folder: string | null) {
     : fail('The pack cannot be used yet:', ...problems.map(({ file, line, message }) => `  ${file}:${line}: ${message}`));
 }
 
-/** A bot whose store need not last. */
-async function openBot() {
-  const { pack, logLevel } = openConfig();
+/** A bot for one person; only what is decided has to last, and only then a database is opened. */
+async function openBot(isLasting: boolean) {
+  const { pack, logLevel, database } = openConfig();
   const [knowledge, { createMemoryStore }, { createBot }, { createLog }] = await Promise.all([
     openKnowledge(pack),
     import('./store/memory.ts'),
     import('./core/bot.ts'),
     import('./log.ts'),
   ]);
-  const [store, platformOf, log] = [createMemoryStore(clock), () => terminal.platform, createLog(logLevel)];
-  return createBot({ knowledge, commands, store, platformOf, clock, log });
+  const [platformOf, log] = [() => terminal.platform, createLog(logLevel)];
+  const store = isLasting
+    ? await (await import('./store/open.ts')).openStore(database, { clock, log })
+    : createMemoryStore(clock);
+  return { bot: createBot({ knowledge, commands, store, platformOf, clock, log }), close: store.close };
 }
 
 async function openUpkeep() {
@@ -75,11 +80,17 @@ await runMain(
       await close();
     },
     async run({ input: said, everyLine, isJson }) {
-      const bot = await openBot();
+      const { bot, close } = await openBot(lasting.has(said.verb));
       if (everyLine === null) await terminal.runOnce(bot, screen, said, isJson);
       else await terminal.runLines(bot, screen, { verb: said.verb, argument: everyLine }, isJson);
+      await close();
     },
-    chat: async () => terminal.createTerminalAdapter({ bot: await openBot(), screen }).start(),
+    async chat() {
+      const { bot, close } = await openBot(true);
+      await terminal.createTerminalAdapter({ bot, screen }).start();
+      await close();
+    },
+    exportDecisions: async (address, folder) => (await openUpkeep()).exportDecisions(address, folder),
     migrate: async () => (await openUpkeep()).migrate(),
     rekey: async () => (await openUpkeep()).rekey(),
     export: async (address, write) => (await openUpkeep()).export(address, write),
