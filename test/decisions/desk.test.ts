@@ -43,7 +43,10 @@ const stores: Record<string, (clock: Clock) => Promise<[Store, Store]>> = {
   },
   async sqlite(clock) {
     const file = join(folder, `${crypto.randomUUID()}.db`);
-    return [await openSqliteStore({ file, clock, log: createTestLog() }), await openSqliteStore({ file, clock, log: createTestLog() })];
+    return [
+      await openSqliteStore({ file, clock, log: createTestLog() }),
+      await openSqliteStore({ file, clock, log: createTestLog() }),
+    ];
   },
   async postgres(clock) {
     const url = await postgres.createDatabase();
