@@ -73,6 +73,9 @@ function sentencesOf(text: string): { start: number; end: number }[] {
   return [...sentences, { start, end: text.length }];
 }
 
+/** How far from some words what denies or doubts them may stand, in characters. */
+const near = 250;
+
 /** What a phrase found in its sentence is worth: as it stands, in part, as its opposite, or nothing. */
 function weigh(
   { criterion, answer, start, end }: Occurrence,
@@ -80,8 +83,9 @@ function weigh(
   sentences: { start: number; end: number }[],
 ): Evidence[] {
   const sentence = sentences.find((each) => start < each.end) ?? { start: 0, end: text.length };
-  const before = text.slice(sentence.start, start);
-  const after = text.slice(end, Math.max(end, sentence.end));
+  const from = Math.max(sentence.start, start - near);
+  const before = text.slice(from, start);
+  const after = text.slice(end, Math.max(end, Math.min(sentence.end, end + near)));
   const denial = denialIn(before, `${text.slice(start, end)}${after}`);
   const isDenied = denial !== null || deniedAfter.test(after);
   if (isDenied && !answer.denied) return [];
@@ -95,7 +99,7 @@ function weigh(
       answer: meant,
       certainty: isDoubted ? inPart : 1,
       isMust,
-      start: denial === null ? start : sentence.start + denial,
+      start: denial === null ? start : from + denial,
       end,
     },
   ];
