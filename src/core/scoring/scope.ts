@@ -43,6 +43,9 @@ export function createScope({ options, criteria }: Pick<Pack, 'options' | 'crite
   };
 }
 
+/** A description that says more than this repeats itself. */
+const mostFound = 400;
+
 /** Every phrase that stands in the text, with its place. A phrase is only tried where a word begins as it may begin. */
 function occurrencesIn(text: string, byAnchor: Map<string, Learned[]>): Occurrence[] {
   const found: Occurrence[] = [];
@@ -54,6 +57,7 @@ function occurrencesIn(text: string, byAnchor: Map<string, Learned[]>): Occurren
   const beginnings = new Set(words.flatMap(([word]) => beginningsOf(word)));
   const isPossible = ({ phrase }: Learned): boolean => phrase.needs.every((all) => all.some((anchor) => beginnings.has(anchor)));
   for (const { 0: word, index: start } of words) {
+    if (found.length >= mostFound) break;
     for (const learned of beginningsOf(word).flatMap((beginning) => byAnchor.get(beginning) ?? [])) {
       const end = isPossible(learned) ? learned.phrase.endAt(lower, start) : null;
       if (end !== null) found.push({ ...learned, start, end });
