@@ -17,14 +17,14 @@ const conversationMemory = 24 * hour;
 /** How sure the matcher must be to speak without having been spoken to. */
 const unasked = 1.5 * thresholds.answer;
 
-type Parts = { knowledge: Knowledge; commands: Command[]; store: Store; clock: Clock; log: Log };
+type Parts = { knowledge(): Knowledge; commands: Command[]; store: Store; clock: Clock; log: Log };
 
-/** Puts the parts together: an event in, replies out. `commands` is the table of verbs. */
-export function createBot({ knowledge, commands, store, clock, log }: Parts): Bot {
-  const grammar = grammarOf(commands, knowledge);
+/** Puts the parts together: an event in, replies out. `commands` is the table of verbs; `knowledge` is asked for once an event, so that it may change between two. */
+export function createBot({ knowledge: currentKnowledge, commands, store, clock, log }: Parts): Bot {
   const verbs = new Map([...commands, rateCommand].map((command) => [command.name, command]));
 
   const answer = async (event: Event): Promise<Reply[]> => {
+    const knowledge = currentKnowledge();
     const rows = store.workspace(event.platform, event.workspace);
     if (!(await rows.mark(`event:${event.id}`, eventMemory))) return [];
     const place = placeOf(event);
@@ -39,7 +39,7 @@ export function createBot({ knowledge, commands, store, clock, log }: Parts): Bo
     if (event.input.type === 'text' && isForOthers(event, said)) return leave();
 
     const input = event.input.type === 'text' ? { ...event.input, text: said } : event.input;
-    const { intent, isBare } = understand(input, before, grammar, knowledge);
+    const { intent, isBare } = understand(input, before, grammarOf(commands, knowledge), knowledge);
     if (isBare && isOverheard && !before?.isOurTurn) return []; // a bare "why?" to whoever spoke last
     const verb = verbs.get(intent?.verb ?? '');
     if (!intent || !verb) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
@@ -81,7 +81,7 @@ export function createBot({ knowledge, commands, store, clock, log }: Parts): Bo
     suggest(verb, argument, typed, count) {
       const found = verbs.get(verb)?.arguments.find((each) => each.name === argument);
       const wanted = typed.trim().toLowerCase();
-      const values = found?.values(knowledge).filter((value) => value.toLowerCase().includes(wanted)) ?? [];
+      const values = found?.values(currentKnowledge()).filter((value) => value.toLowerCase().includes(wanted)) ?? [];
       const starts = (value: string): number => (value.toLowerCase().startsWith(wanted) ? 0 : 1);
       return values.toSorted((a, b) => starts(a) - starts(b)).slice(0, count);
     },

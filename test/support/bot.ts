@@ -24,7 +24,7 @@ export const createTestBot = ({
   log = createTestLog(),
   clock = Date.now,
   store = createMemoryStore(clock),
-}: Parts = {}): Bot => createBot({ knowledge, commands, store, clock, log });
+}: Parts = {}): Bot => createBot({ knowledge: () => knowledge, commands, store, clock, log });
 
 type Where = {
   reach?: Reach;
