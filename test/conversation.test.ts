@@ -245,7 +245,7 @@ describe('feedback', () => {
       .shownTo('asker')
       .getsReply(/Thank you/);
     expect(await rows.kept('rating')).toMatchObject([
-      { question, entries: ['faq:faster'], reason: 'helpful', user: 'ana', pack: 'django-vs-flask 1.0.0' },
+      { question, entries: ['faq:faster'], reason: 'helpful', user: 'ana', pack: 'django-vs-flask 1.1.0' },
     ]);
     expect(await gaps(rows)).toEqual([]);
   });
@@ -261,7 +261,7 @@ describe('feedback', () => {
       .shownTo('asker')
       .getsReply(/Noted/);
     expect(await gaps(rows)).toEqual([
-      { question, entries: ['faq:faster'], reason: 'outdated', comment: '', user: 'ana', pack: 'django-vs-flask 1.0.0', at: 0 },
+      { question, entries: ['faq:faster'], reason: 'outdated', comment: '', user: 'ana', pack: 'django-vs-flask 1.1.0', at: 0 },
     ]);
   });
 
@@ -321,7 +321,7 @@ describe('feedback', () => {
         reason: 'declined',
         comment: '',
         user: 'ana',
-        pack: 'django-vs-flask 1.0.0',
+        pack: 'django-vs-flask 1.1.0',
         at: 0,
       },
     ]);

@@ -141,6 +141,13 @@ describe('check', () => {
     ],
     ['too few phrasings', 'topics.md', 'dishwasher\n', '', /^topics.md:13: topic:washing-up: the phrasings .* are fewer than 8/],
     [
+      'too many phrasings',
+      'topics.md',
+      'dishwasher\n',
+      Array.from({ length: 60 }, (_, at) => `who scrubs pan ${at}\n`).join(''),
+      /^topics.md:13: topic:washing-up: the phrasings .* are more than 60/,
+    ],
+    [
       'an option nobody declared',
       'faq.md',
       '**Toast**: three',
@@ -260,6 +267,56 @@ describe('check', () => {
     ],
   ])('reports %s with file, line and what to change', async (_name, file, from, to, expected) => {
     expect(await afterEdit(file, from, to)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  describe('what a pack cannot answer', () => {
+    const intro = '# Not in the book\n\nFor readers.\n\n';
+    const written = async (content: string): Promise<string[]> => {
+      await writeFile(join(folder, 'unanswered.md'), content);
+      return (await checkPack(folder)).map((problem) => `${problem.file}:${problem.line}: ${problem.message}`);
+    };
+
+    it('is read from unanswered.md, all groups in order', async () => {
+      const groups =
+        '## Repairs\n\n```asked\nmy kettle leaks\n\n  is the kettle worth it  \n```\n\n## Shops\n\nSaid in town.\n\n```asked\nwho sells oats\n```\n';
+      expect(await written(`${intro}${groups}`)).toEqual([]);
+      expect((await loadPack(folder)).pack?.unanswered).toEqual(['my kettle leaks', 'is the kettle worth it', 'who sells oats']);
+    });
+
+    it('may be missing', async () => expect((await loadPack(folder)).pack?.unanswered).toEqual([]));
+
+    it.each<[string, string, RegExp]>([
+      [
+        'is an entry’s phrasing',
+        '## Shops\n\n```asked\nwho sells oats\nSatiety\n```\n',
+        /^unanswered.md:9: "satiety" stands twice/,
+      ],
+      ['stands twice', '## Shops\n\n```asked\nwho sells oats\nwho sells oats\n```\n', /^unanswered.md:9: .* stands twice/],
+      [
+        'is endless',
+        `## Shops\n\n\`\`\`asked\n${'oats '.repeat(80)}\n\`\`\`\n`,
+        /^unanswered.md:8: this phrasing is longer than 300/,
+      ],
+      ['is outside the block', '## Shops\n\n- who sells oats\n', /^unanswered.md:7: this \(list\) has no place here/],
+      [
+        'is in a block without its mark',
+        '## Shops\n\n```\nwho sells oats\n```\n',
+        /^unanswered.md:7: a block of code has no place here/,
+      ],
+      ['is missing', '## Shops\n\nWho sells oats\n', /^unanswered.md:5: has no phrasings: add a block/],
+      [
+        'is in a block that never ends',
+        '## Shops\n\n```asked\nwho sells oats\n',
+        /^unanswered.md:7: the block of phrasings is not closed/,
+      ],
+      [
+        'has no group',
+        'who sells oats\n',
+        /^unanswered.md:1: has nothing in it: begin each piece with a heading such as ## Title/,
+      ],
+    ])('a phrasing that %s is reported', async (_name, content, expected) => {
+      expect(await written(`${intro}${content}`)).toContainEqual(expect.stringMatching(expected));
+    });
   });
 
   it('reports every problem at once', async () => {

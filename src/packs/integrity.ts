@@ -8,7 +8,7 @@ const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter
 
 /**
  * What a schema cannot see: ids used twice, relations and rows that point nowhere, an option an entry says nothing of, a name two options
- * share, the same phrasing twice. Takes the pack as read, valid or not, so that all problems show at once.
+ * share, the same phrasing twice, or both answered and not. Takes the pack as read, valid or not, so that all problems show at once.
  */
 export function integrityProblems(raw: Loose, place: Place): Problem[] {
   const problems: Problem[] = [];
@@ -37,9 +37,12 @@ export function integrityProblems(raw: Loose, place: Place): Problem[] {
   );
   reportTwice(
     report,
-    entries.flatMap((entry, index) =>
-      texts(entry.asked).map((asked, at) => [asked.toLowerCase(), ['entries', index, 'asked', at]] as const),
-    ),
+    [
+      ...entries.flatMap((entry, index) =>
+        texts(entry.asked).map((asked, at) => [asked.toLowerCase(), ['entries', index, 'asked', at]] as const),
+      ),
+      ...texts(raw.unanswered).map((asked, index) => [asked.toLowerCase(), ['unanswered', index]] as const),
+    ],
     'a phrasing',
   );
 

@@ -6,7 +6,7 @@ import { BotError } from '../core/errors.ts';
 import { Pack } from '../core/knowledge/pack.ts';
 import type { Problem } from '../core/ports.ts';
 import { integrityProblems } from './integrity.ts';
-import { type Located, type OptionName, type Remark, readEntries, readTables } from './markdown.ts';
+import { type Located, type OptionName, type Remark, readEntries, readTables, readUnanswered } from './markdown.ts';
 
 /** The first pack on a shelf of packs, by name. Rejects where there is none. */
 export async function firstPack(shelf: string): Promise<string> {
@@ -67,11 +67,25 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
     keep('tables.md', 'tables', tables, { located, remarks });
   });
 
-  const raw = { ...manifest, entries, tables };
+  const unanswered: string[] = [];
+  await guarded(
+    folder,
+    'unanswered.md',
+    problems,
+    (markdown) => {
+      const { phrasings, remarks } = readUnanswered(markdown);
+      for (const { text, line } of phrasings)
+        places.set(`unanswered.${unanswered.push(text) - 1}`, { file: 'unanswered.md', line });
+      problems.push(...remarks.map((remark) => ({ file: 'unanswered.md', ...remark })));
+    },
+    { isOptional: true },
+  );
+
+  const raw = { ...manifest, entries, tables, unanswered };
   const parsed = Pack.safeParse(raw);
   const isManifestRead = Object.keys(manifest).length > 0;
   for (const issue of parsed.error?.issues ?? []) {
-    const isOfManifest = issue.path[0] !== 'entries' && issue.path[0] !== 'tables';
+    const isOfManifest = !['entries', 'tables', 'unanswered'].includes(String(issue.path[0]));
     if (isManifestRead || !isOfManifest) problems.push({ ...place(issue.path), message: describe(issue, raw) });
   }
   problems.push(...integrityProblems(raw, place));
@@ -116,8 +130,14 @@ async function readManifest(
   return manifest;
 }
 
-/** Reads one file of the pack and hands its text on; whatever goes wrong becomes a problem of that file. */
-async function guarded(folder: string, file: string, problems: Problem[], read: (text: string) => void): Promise<void> {
+/** Reads one file of the pack and hands its text on; whatever goes wrong becomes a problem of that file. An optional one may be missing. */
+async function guarded(
+  folder: string,
+  file: string,
+  problems: Problem[],
+  read: (text: string) => void,
+  { isOptional }: { isOptional: boolean } = { isOptional: false },
+): Promise<void> {
   try {
     const path = join(folder, file);
     const stat = await lstat(path);
@@ -126,15 +146,17 @@ async function guarded(folder: string, file: string, problems: Problem[], read: 
       throw new Error(`is larger than ${maxBytes / 1024} KB: split the pack, or remove what is not knowledge`);
     read(new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)));
   } catch (error) {
+    if (isOptional && isMissing(error)) return;
     problems.push({ file, line: 1, message: readable(error) });
   }
 }
 
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
 function readable(error: unknown): string {
   if (error instanceof TypeError) return 'is not UTF-8: save it with that encoding';
   if (error instanceof RangeError) return 'is nested too deeply to read: flatten it';
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-    return 'is missing: create it (docs/packs.md shows how)';
+  if (isMissing(error)) return 'is missing: create it (docs/packs.md shows how)';
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -165,6 +187,7 @@ function describe(issue: z.core.$ZodIssue, raw: { entries: unknown[]; tables: un
     issue.code === 'unrecognized_keys'
       ? `has a key that means nothing here (${issue.keys.join(', ')}): remove it or fix its spelling`
       : issue.message;
+  if (root === 'unanswered') return `this phrasing ${detail}`;
   if (root !== 'entries' && root !== 'tables') return `${issue.path.join('.') || 'pack.yaml'} ${detail}`;
   const owner = (root === 'entries' ? raw.entries : raw.tables)[Number(index)] as { id?: string; title?: string } | undefined;
   const cell = rest[1] === 'cells' ? ` (column "${optionNames(raw)[Number(rest[2])]?.name}")` : '';

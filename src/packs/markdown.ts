@@ -7,13 +7,16 @@ export type Located = { value: Record<string, unknown>; lines: Map<string, numbe
 /** What an author should change where the text cannot even be read as knowledge. */
 export type Remark = { line: number; message: string };
 
+/** One phrasing as it was written, and its line. */
+export type Phrasing = { text: string; line: number };
+
 export type OptionName = { id: string; name: string };
 
 type Placed<T extends Token = Token> = { token: T; line: number };
 type Section = { heading: Placed<Tokens.Heading>; content: Placed[] };
 
 /** Splits a document at its second-level headings; whatever stands before the first is an introduction for readers. */
-function sections(markdown: string, remarks: Remark[]): Section[] {
+function sections(markdown: string, remarks: Remark[], example = '## `id` Title'): Section[] {
   const found: Section[] = [];
   let line = 1;
   for (const token of lexer(markdown)) {
@@ -24,7 +27,7 @@ function sections(markdown: string, remarks: Remark[]): Section[] {
     line += lineBreaks(token.raw);
   }
   if (found.length === 0)
-    remarks.push({ line: 1, message: 'has nothing in it: begin each piece with a heading such as ## `id` Title' });
+    remarks.push({ line: 1, message: `has nothing in it: begin each piece with a heading such as ${example}` });
   return found;
 }
 
@@ -73,6 +76,22 @@ export function readTables(markdown: string, options: OptionName[]): { tables: L
   return { tables, remarks };
 }
 
+/** Reads unanswered.md: every phrasing under its second-level headings, with its line. */
+export function readUnanswered(markdown: string): { phrasings: Phrasing[]; remarks: Remark[] } {
+  const remarks: Remark[] = [];
+  const phrasings = sections(markdown, remarks, '## Title').flatMap(({ heading, content }) => {
+    if (!content.some(({ token }) => isAsked(token)))
+      remarks.push({ line: heading.line, message: 'has no phrasings: add a block marked ```asked, or remove the heading' });
+    return content.flatMap(({ token, line }) => {
+      if (isAsked(token)) return readPhrasings(token, line, remarks);
+      if (!isParagraph(token))
+        remarks.push({ line, message: `${spoken(token)} has no place here: put phrasings into a block marked \`\`\`asked` });
+      return [];
+    });
+  });
+  return { phrasings, remarks };
+}
+
 /** `` `id` Title `` */
 function readHeading({ token, line }: Placed<Tokens.Heading>): Located {
   const [first, ...rest] = token.tokens;
@@ -88,16 +107,20 @@ function readAsked(
   lines: Map<string, number>,
   remarks: Remark[],
 ): void {
-  const asked: string[] = [];
+  const phrasings = readPhrasings(token, line, remarks);
+  value.asked = phrasings.map(({ text }) => text);
+  lines.set('asked', line);
+  phrasings.forEach((phrasing, index) => void lines.set(`asked.${index}`, phrasing.line));
+}
+
+/** A block of phrasings, one a line; empty lines mean nothing. */
+function readPhrasings(token: Tokens.Code, line: number, remarks: Remark[]): Phrasing[] {
   if (!/\n\s*```\s*$/.test(token.raw))
     remarks.push({ line, message: 'the block of phrasings is not closed: end it with a line of ```' });
-  token.text.split('\n').forEach((text, index) => {
-    if (text.trim() === '') return;
-    lines.set(`asked.${asked.length}`, line + 1 + index);
-    asked.push(text.trim());
-  });
-  value.asked = asked;
-  lines.set('asked', line);
+  return token.text
+    .split('\n')
+    .map((text, index) => ({ text: text.trim(), line: line + 1 + index }))
+    .filter(({ text }) => text !== '');
 }
 
 /** A paragraph is the answer, or lines that begin with Source: or Related:. */

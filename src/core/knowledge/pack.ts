@@ -22,7 +22,10 @@ const entryId = z
 const sectionsMissing = 'is missing: add a line `Source: section of the source`';
 const sections = z.array(line(200), { error: sectionsMissing }).min(1, sectionsMissing);
 const relatedMissing = 'are missing: add a line `Related:` with one to four ids in backticks';
-const askedMissing = 'are missing: add 8 to 15, one a line';
+const askedMissing = 'are missing: add 8 to 60, one a line';
+
+/** How somebody puts a question. */
+const phrasing = line(300);
 
 const slug = z
   .string({ error: 'is missing: write it' })
@@ -59,9 +62,9 @@ export const Entry = z.object({
   sections,
   related: z.array(entryId, { error: relatedMissing }).min(1, relatedMissing).max(4, 'are more than four: keep the best'),
   asked: z
-    .array(line(300), { error: askedMissing })
+    .array(phrasing, { error: askedMissing })
     .min(8, 'are fewer than 8: add some')
-    .max(15, 'are more than 15: keep the most different'),
+    .max(60, 'are more than 60: keep the most different'),
 });
 export type Entry = z.infer<typeof Entry>;
 
@@ -107,5 +110,6 @@ export const Manifest = z.strictObject({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-export const Pack = Manifest.extend({ entries: z.array(Entry), tables: z.array(Table) });
+/** `unanswered`: what people ask or say near the subject and no entry answers. */
+export const Pack = Manifest.extend({ entries: z.array(Entry), tables: z.array(Table), unanswered: z.array(phrasing) });
 export type Pack = z.infer<typeof Pack>;
