@@ -25,6 +25,7 @@ const Environment = z.object({
   SLACK_API_URL: url('https://slack-gov.com/api/'),
   DISCORD_TOKEN: secret('"Bot" of your Discord app, without "Bot" before it'),
   DISCORD_API_URL: url('https://discord.com/api'),
+  HOST: filled.optional(),
   PORT: z.coerce.number({ error: notPort }).int(notPort).min(0, notPort).max(65_535, notPort).default(3000),
   DATABASE_URL: z
     .url({
@@ -51,6 +52,8 @@ function halfSet(set: Record<string, string | undefined>): string[] {
 export type Config = {
   slack: { botToken: string; appToken: string | null; signingSecret: string | null; port: number; apiUrl: string | null } | null;
   discord: { token: string; apiUrl: string | null } | null;
+  /** Where the pages are served. Only this machine sees them unless the environment says otherwise. */
+  web: { host: string; port: number; url: string };
   /** A Postgres address, else a file for SQLite. */
   database: { url: string | null; file: string };
   /** The folder of another pack than the one that ships. */
@@ -95,6 +98,7 @@ export function readConfig(
           }
         : null,
       discord: env.DISCORD_TOKEN ? { token: env.DISCORD_TOKEN, apiUrl: env.DISCORD_API_URL ?? null } : null,
+      web: { host: env.HOST ?? '127.0.0.1', port: env.PORT, url: `http://${env.HOST ?? 'localhost'}:${env.PORT}` },
       database: { url: env.DATABASE_URL ?? null, file: env.TIEBREAK_DATABASE ?? join(root, 'data/tiebreak.db') },
       pack: env.TIEBREAK_PACK ?? null,
       logLevel: env.LOG_LEVEL,

@@ -29,30 +29,32 @@ function openConfig() {
   return config ?? fail('The environment (.env) is not right yet:', ...problems.map((problem) => `  ${problem}`));
 }
 
-/** The bot on a store; a single answer needs none that lasts. */
+/** The bot on a store and the pack it answers from; a single answer needs no store that lasts. */
 async function openBot(isLasting = false) {
   const config = openConfig();
-  const [{ firstPack, loadPack }, { createKnowledge }, { createMemoryStore }, { openStore }, { createBot }, { createLog }] =
+  const [{ firstPack, loadPack }, { openLibrary }, { createMemoryStore }, { openStore }, { createBot }, { createLog }] =
     await Promise.all([
       import('./packs/load.ts'),
-      import('./core/knowledge/knowledge.ts'),
+      import('./packs/library.ts'),
       import('./store/memory.ts'),
       import('./store/open.ts'),
       import('./core/bot.ts'),
       import('./log.ts'),
     ]);
-  const { pack, problems } = await loadPack(config.pack ?? (await firstPack(shelf)));
+  const folder = config.pack ?? (await firstPack(shelf));
+  const { pack, problems } = await loadPack(folder);
   if (!pack)
     return fail('The pack cannot be used yet:', ...problems.map(({ file, line, message }) => `  ${file}:${line}: ${message}`));
   const log = createLog(config.logLevel);
   const clock = Date.now;
   const store = isLasting ? await openStore(config.database, { clock, log }) : createMemoryStore(clock);
-  return { config, log, store, bot: createBot({ knowledge: createKnowledge(pack), commands, store, clock, log }) };
+  const library = openLibrary(folder, pack, log);
+  return { config, log, store, library, clock, bot: createBot({ ...library, commands, store, clock, log }) };
 }
 
-/** Starts every platform whose tokens are set; without any, says what is missing and offers the prompt. */
+/** Starts every platform whose tokens are set; without any, says what is missing and serves the playground. */
 async function start() {
-  const { config, log, store, bot } = await openBot(true);
+  const { config, log, store, library, clock, bot } = await openBot(true);
   for (const platform of ['slack', 'discord'] as const) {
     if (!config[platform]) process.stderr.write(`Not connected. ${platformHelp[platform]}\n\n`);
   }
@@ -64,11 +66,13 @@ async function start() {
     adapters.push(createDiscordAdapter({ bot, commands, log, config: config.discord }));
   }
   if (adapters.length === 0) {
-    output.write('Until then, ask me here: `help` lists what I can do, `exit` ends.\n\n');
-    await terminal.createTerminalAdapter({ bot, screen }).start();
-    return store.close();
+    const [{ createWebAdapter }, { previews }] = await Promise.all([import('./adapters/web/index.ts'), import('./previews.ts')]);
+    adapters.push(createWebAdapter({ bot, commands, library, store, previews, clock, log, config: config.web }));
+    output.write(`The playground: open ${config.web.url} in a browser. In this terminal: npm run tiebreak -- chat\n`);
   }
+  library.watch();
   const stop = async () => {
+    library.close();
     await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
     await store.close();
     process.exit(0);

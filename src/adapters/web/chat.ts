@@ -82,7 +82,7 @@ export function chatRoutes({ bot, commands, library, previews, room }: ChatOptio
     const isCommand = event?.reach === 'command';
     const thread = sent.thread || null;
     const place = { channel: key, thread };
-    if (sent.text !== undefined)
+    if (sent.text !== undefined && !room.find(sent.id))
       room.add({ ...place, id: sent.id, author: sent.user, to: isCommand ? sent.user : null, said: { text: sent.text } });
     if (!event) {
       room.add({ ...place, id: randomUUID(), author: null, to: sent.user, said: { hint: sent.text ?? '' } });
@@ -125,7 +125,7 @@ export function chatRoutes({ bot, commands, library, previews, room }: ChatOptio
 /** Where scripts are off: the chat again, or the form as a page. */
 function respondWithPage(response: Response, sent: Act, { thread, form, problems }: Told): void {
   const { user, channel } = sent;
-  if (!form && !problems) return response.redirect(303, `/chat/${channel}?as=${user}&thread=${thread ?? sent.thread}`);
+  if (!form && !problems) return void response.redirect(303, `/chat/${channel}?as=${user}&thread=${thread ?? sent.thread}`);
   const fields = html`${(['user', 'channel', 'thread', 'isPrivate'] as const).map((name) => html`<input type="hidden" name="${name}" value="${sent[name]}">`)}`;
   const body = form
     ? html`<form class="sheet" method="post" action="/act">${fields}${new Html(form)}</form>`

@@ -42,7 +42,8 @@ function show({ id, into, html, isStale }) {
   const shown = document.getElementById(id);
   if (shown) shown.replaceWith(item);
   else (document.getElementById(into) ?? find('#posts')).append(item);
-  if (follows) item.scrollIntoView({ block: 'nearest' });
+  // What is taller than the window is read from its top.
+  if (follows) item.scrollIntoView({ block: item.offsetHeight > log.clientHeight ? 'start' : 'nearest' });
   const link = /** @type {HTMLElement | null} */ (item.querySelector('[data-inspect]'));
   if (link && isWide()) inspect(link.dataset.inspect ?? '');
 }
@@ -73,11 +74,14 @@ async function send(form, submitter) {
     place.textContent = told.problems?.[place.dataset.field ?? ''] ?? '';
   if (told.form) open(told.form, data);
   else if (dialog.open && !told.problems) dialog.close();
-  if (told.thread && !dialog.open) target(told.thread, document.querySelector(`[data-thread="${told.thread}"]`));
+  if (told.thread) target(told.thread, String(data.get('text')).replace(/@tiebreak\b[,:]?\s*/i, ''));
   return true;
 }
 
-document.addEventListener('submit', async (event) => {
+/** What was sent last: a line typed before its answer is there may belong to the thread that it begins. @type {Promise<unknown>} */
+let sending = Promise.resolve();
+
+document.addEventListener('submit', (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (form.method !== 'post') return;
   event.preventDefault();
@@ -86,9 +90,11 @@ document.addEventListener('submit', async (event) => {
   if (said === '') return;
   hide();
   words.value = '';
+  past.push(said);
   toEnd();
-  if (await send(composerWith(said))) past.push(said);
-  else words.value ||= said;
+  sending = sending.then(async () => {
+    if (!(await send(composerWith(said)))) words.value ||= said;
+  });
 });
 
 /** The composer's fields with these words: what stands in it may change while they are sent. @param {string} said */
@@ -127,12 +133,12 @@ dialog.addEventListener('close', () => words.focus());
 
 // Threads
 
-/** @param {string} id @param {HTMLElement | null} link */
-function target(id, link) {
+/** @param {string} id @param {string} [excerpt] what began the thread */
+function target(id, excerpt = '') {
   const field = /** @type {HTMLInputElement} */ (composer.elements.namedItem('thread'));
   field.value = id;
   find('.target', composer).hidden = id === '';
-  find('.target b', composer).textContent = link?.dataset.excerpt ?? '';
+  find('.target b', composer).textContent = excerpt;
   for (const each of document.querySelectorAll('.root.current')) each.classList.remove('current');
   if (id !== '') document.getElementById(`p-${id}`)?.classList.add('current');
   words.focus();
@@ -144,8 +150,8 @@ document.addEventListener('click', (event) => {
   const { thread, leave, inspect: post, view: wanted } = link.dataset;
   if (thread === undefined && leave === undefined && (post === undefined || !isWide())) return;
   event.preventDefault();
-  if (thread !== undefined) target(thread, link);
-  else if (leave !== undefined) target('', null);
+  if (thread !== undefined) target(thread, link.dataset.excerpt);
+  else if (leave !== undefined) target('');
   else if (post !== undefined) inspect(post, wanted);
 });
 
@@ -211,6 +217,7 @@ words.addEventListener('input', async () => {
   if (!answered?.ok || words.value !== text) return;
   /** @type {{ text: string; label: string; summary: string }[]} */
   const found = await answered.json();
+  if (words.value !== text) return;
   if (found.length === 0) return hide();
   list.replaceChildren(
     ...found.map((each, index) => {
@@ -259,12 +266,12 @@ document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape' || dialog.open) return;
   if (!list.hidden) hide();
   else if (document.activeElement !== words) words.focus();
-  else target('', null);
+  else target('');
 });
 
 // A thread named in the address, and the newest words, are in view from the start.
 const named = /** @type {HTMLInputElement} */ (composer.elements.namedItem('thread')).value;
-if (named) target(named, document.querySelector(`[data-thread="${named}"]`));
+if (named) target(named, find('.target b', composer).textContent ?? '');
 if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 else toEnd();
 const last = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.inspect [data-inspect]'))].at(-1);

@@ -35,11 +35,10 @@ export const inspectPage = (inspected: Inspected, knowledge: Knowledge, previews
 
 const looks = ({ name, payloads, look }: Preview, reply: Reply): Html => {
   const all = payloads(reply);
-  return html`<h2 class="quiet">${all.length === 1 ? 'As' : `As ${all.length} messages, as`} it will look on ${name}</h2>
-${all.map(
-  (payload) =>
-    html`<div class="pair"><div class="look">${look(payload)}</div><div class="payload"><h3 class="quiet">Exact payload</h3><pre tabindex="0"><code>${JSON.stringify(payload, null, 2)}</code></pre></div></div>`,
-)}`;
+  return html`${all.map(
+    (payload) =>
+      html`<div class="pair"><div class="look"><h3 class="quiet">As it will look on ${name}</h3>${look(payload)}</div><div class="payload"><h3 class="quiet">Exact payload</h3><pre tabindex="0"><code>${JSON.stringify(payload, null, 2)}</code></pre></div></div>`,
+  )}`;
 };
 
 function why({ answer }: Reply, isAsked: boolean, knowledge: Knowledge): Html {

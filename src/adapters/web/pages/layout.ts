@@ -24,7 +24,7 @@ ${script ? html`<script type="module" src="/assets/${script}"></script>` : null}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
-<header class="top"><a class="brand" href="/"><img src="/assets/icon.svg" alt="" width="26" height="26">Tiebreak</a>
+<header class="top"><a class="brand" href="/" aria-label="Tiebreak"><img src="/assets/icon.svg" alt="" width="26" height="26"><span>Tiebreak</span></a>
 <nav aria-label="Pages">${places
     .filter((place) => hasChat || place.path !== '/chat')
     .map(

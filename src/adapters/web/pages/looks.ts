@@ -34,6 +34,8 @@ export const slackLook: Look = (payload) => {
   return html`<div class="slack modal"><p class="modal-title">${title.text}</p>${blocks.map(slackBlock)}<div class="row end"><span class="button">Cancel</span><span class="button main">${submit?.text}</span></div></div>`;
 };
 
+const thumb = html`<svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path d="M2 7h2.5v6.5H2zM4.5 7.5 7.5 2c1.2 0 1.8.9 1.5 2l-.6 2.3H13c.8 0 1.3.7 1.1 1.5l-1.2 4.7c-.1.6-.6 1-1.2 1H4.5"/></svg>`;
+
 function slackBlock(node: Node): Html {
   switch (node.type) {
     case 'header':
@@ -53,7 +55,7 @@ function slackBlock(node: Node): Html {
     case 'context_actions':
       return html`<div class="row">${node.elements?.map(
         ({ positive_button: good, negative_button: bad }) =>
-          html`<span class="thumb" title="${good?.text.text}">👍</span><span class="thumb" title="${bad?.text.text}">👎</span>`,
+          html`<span class="thumb" title="${good?.text.text}">${thumb}</span><span class="thumb down" title="${bad?.text.text}">${thumb}</span>`,
       )}</div>`;
     case 'input':
       return html`<div class="input"><b dir="auto">${node.label?.text}</b>${slackInput(node.element ?? {})}${node.hint ? html`<p class="small" dir="auto">${node.hint.text}</p>` : null}</div>`;
