@@ -53,7 +53,7 @@ export type Config = {
   slack: { botToken: string; appToken: string | null; signingSecret: string | null; port: number; apiUrl: string | null } | null;
   discord: { token: string; apiUrl: string | null } | null;
   /** Where the pages are served. Only this machine sees them unless the environment says otherwise. */
-  web: { host: string; port: number; url: string };
+  web: { host: string; port: number };
   /** A Postgres address, else a file for SQLite. */
   database: { url: string | null; file: string };
   /** The folder of another pack than the one that ships. */
@@ -98,7 +98,7 @@ export function readConfig(
           }
         : null,
       discord: env.DISCORD_TOKEN ? { token: env.DISCORD_TOKEN, apiUrl: env.DISCORD_API_URL ?? null } : null,
-      web: { host: env.HOST ?? '127.0.0.1', port: env.PORT, url: `http://${env.HOST ?? 'localhost'}:${env.PORT}` },
+      web: { host: env.HOST ?? '127.0.0.1', port: env.PORT },
       database: { url: env.DATABASE_URL ?? null, file: env.TIEBREAK_DATABASE ?? join(root, 'data/tiebreak.db') },
       pack: env.TIEBREAK_PACK ?? null,
       logLevel: env.LOG_LEVEL,

@@ -65,24 +65,32 @@ async function start() {
     const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
     adapters.push(createDiscordAdapter({ bot, commands, log, config: config.discord }));
   }
+  let server: { start(): Promise<void>; stop(): Promise<void> } | null = null;
   if (adapters.length === 0) {
-    const [{ createWebAdapter }, { previews }] = await Promise.all([import('./adapters/web/index.ts'), import('./previews.ts')]);
-    adapters.push(createWebAdapter({ bot, commands, library, store, previews, clock, log, config: config.web }));
-    output.write(`The playground: open ${config.web.url} in a browser. In this terminal: npm run tiebreak -- chat\n`);
+    const [{ createWebAdapter }, { previews }, { createWebServer }] = await Promise.all([
+      import('./adapters/web/index.ts'),
+      import('./previews.ts'),
+      import('./server/index.ts'),
+    ]);
+    const { router, ...pages } = createWebServer({ ...config.web, log });
+    const isLocal = ['localhost', '127.0.0.1', '::1'].includes(config.web.host);
+    adapters.push(createWebAdapter({ bot, commands, library, store, previews, clock, log, router, isLocal }));
+    server = pages;
   }
   library.watch();
   const stop = async () => {
     library.close();
-    await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
+    await Promise.allSettled([...adapters, ...(server ? [server] : [])].map((each) => each.stop()));
     await store.close();
     process.exit(0);
   };
   process.once('SIGTERM', stop).once('SIGINT', stop);
   // An SDK's stray rejection must not take everybody's bot down.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure nobody handled'));
-  const starts = await Promise.allSettled(adapters.map((adapter) => adapter.start()));
+  const starts = await Promise.allSettled([...adapters, ...(server ? [server] : [])].map((each) => each.start()));
   const failures = starts.flatMap((each) => (each.status === 'rejected' ? [String(each.reason?.message ?? each.reason)] : []));
   if (failures.length > 0) fail(...failures);
+  if (server) output.write(`The playground is at http://localhost:${config.web.port} (here instead: npm run tiebreak -- chat)\n`);
 }
 
 await runMain(

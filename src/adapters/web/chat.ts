@@ -3,7 +3,7 @@ import { type Request, type Response, Router } from 'express';
 import type { Command } from '../../core/commands.ts';
 import type { Event } from '../../core/event.ts';
 import { fit, formOf } from '../../core/fit.ts';
-import type { Bot, Library, Log } from '../../core/ports.ts';
+import type { Bot, Library } from '../../core/ports.ts';
 import { inlineText, type Reply } from '../../core/reply.ts';
 import { complete } from './commands.ts';
 import { renderForm } from './form.ts';
@@ -22,7 +22,6 @@ export type ChatOptions = {
   library: Library;
   previews: Preview[];
   room: Room;
-  log: Log;
 };
 
 /** What a page is told about what it sent, besides the posts that come of it: the thread to go on in, a form to open, what is wrong in one. */
@@ -110,7 +109,7 @@ export function chatRoutes({ bot, commands, library, previews, room }: ChatOptio
     });
   };
 
-  router.post('/act', async (request, response) => {
+  router.post('/chat', async (request, response) => {
     const parsed = Act.safeParse({ id: randomUUID(), ...request.body });
     const isKnown = parsed.success && find(parsed.data.user, parsed.data.channel);
     if (!parsed.success || !isKnown) throw Object.assign(new Error('not an act of ours'), { status: 400 });
@@ -128,7 +127,7 @@ function respondWithPage(response: Response, sent: Act, { thread, form, problems
   if (!form && !problems) return void response.redirect(303, `/chat/${channel}?as=${user}&thread=${thread ?? sent.thread}`);
   const fields = html`${(['user', 'channel', 'thread', 'isPrivate'] as const).map((name) => html`<input type="hidden" name="${name}" value="${sent[name]}">`)}`;
   const body = form
-    ? html`<form class="sheet" method="post" action="/act">${fields}${new Html(form)}</form>`
+    ? html`<form class="sheet" method="post" action="/chat">${fields}${new Html(form)}</form>`
     : html`<h1>Not yet</h1>${Object.values(problems ?? {}).map((problem) => html`<p>${problem}</p>`)}<p>Go back to fill it in again.</p>`;
   response
     .type('html')

@@ -63,7 +63,7 @@ async function send(form, submitter) {
   data.set('id', newId());
   data.set('locale', navigator.language);
   const body = new URLSearchParams(/** @type {[string, string][]} */ ([...data]));
-  const answered = await fetch('/act', { method: 'POST', body, headers: { accept: 'application/json' } }).catch(() => null);
+  const answered = await fetch('/chat', { method: 'POST', body, headers: { accept: 'application/json' } }).catch(() => null);
   if (!answered?.ok) {
     say(answered?.status === 429 ? 'That was a lot at once. Please wait a moment.' : 'That did not arrive. Please try again.');
     return false;

@@ -40,7 +40,7 @@ export function chatPage(spot: Spot, posts: Post[], library: Library, room: stri
 <div class="log" tabindex="0" role="log" aria-label="Messages in ${channel.name}">
 <section class="start">${avatar('T', 'bot')}<h2>Settle “this or that?” from reviewed passages</h2>
 <p>I answer questions about ${pack.title}, each with its source. Start with one of these, or with your own:</p>
-<form method="post" action="/act">${place(spot)}<div class="row">${pack.suggestions.map((question) => {
+<form method="post" action="/chat">${place(spot)}<div class="row">${pack.suggestions.map((question) => {
       const said = channel.id === direct ? question : `@tiebreak ${question}`;
       return html`<button name="text" value="${said}" dir="auto">${question}</button>`;
     })}<button name="text" value="/compare">/compare</button><button name="text" value="/help">/help</button></div></form></section>
@@ -62,7 +62,7 @@ const place = ({ member, channel, thread }: Pick<Spot, 'member' | 'channel'> & {
 
 const composer = (spot: Spot): Html => {
   const { channel, member, thread } = spot;
-  return html`<form class="composer" method="post" action="/act">${place(spot)}
+  return html`<form class="composer" method="post" action="/chat">${place(spot)}
 <p class="target"${thread ? null : html` hidden`}><span>In the thread of “<b dir="auto">${thread ? excerpt(thread) : ''}</b>”</span> <a href="/chat/${channel.id}?as=${member.id}" data-leave>Back to ${channel.name} <kbd>Esc</kbd></a></p>
 <ul id="completions" role="listbox" aria-label="Completions" hidden></ul>
 <div class="line"><textarea name="text" rows="1" maxlength="4000" required autofocus dir="auto" role="combobox" aria-expanded="false" aria-autocomplete="list" aria-controls="completions" aria-label="Message ${channel.name} as ${member.name}" aria-describedby="keys" placeholder="${
@@ -104,10 +104,10 @@ function body(post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html {
   const { said } = post;
   if ('text' in said) return html`<p dir="auto">${mentions(said.text)}</p>`;
   if ('hint' in said)
-    return html`<form method="post" action="/act">${place(spot)}<p>Tiebreak speaks when it is spoken to. <button name="text" value="@tiebreak ${said.hint}">Ask it this</button></p></form>`;
+    return html`<form method="post" action="/chat">${place(spot)}<p>Tiebreak speaks when it is spoken to. <button name="text" value="@tiebreak ${said.hint}">Ask it this</button></p></form>`;
   const thread = post.thread ?? (canBeAnswered(post, spot) ? post.id : '');
   const { member, channel } = spot;
-  return html`<form method="post" action="/act"><input type="hidden" name="user" value="${member.id}"><input type="hidden" name="channel" value="${channel.id}"><input type="hidden" name="thread" value="${thread}"><input type="hidden" name="isPrivate" value="${post.to !== null && channel.id !== direct ? 'true' : 'false'}">${render(said.reply)}</form>
+  return html`<form method="post" action="/chat"><input type="hidden" name="user" value="${member.id}"><input type="hidden" name="channel" value="${channel.id}"><input type="hidden" name="thread" value="${thread}"><input type="hidden" name="isPrivate" value="${post.to !== null && channel.id !== direct ? 'true' : 'false'}">${render(said.reply)}</form>
 <p class="inspect"><a href="/chat/inspect/${post.id}?as=${member.id}" data-inspect="${post.id}">${said.reply.answer ? 'Why this answer' : 'As it will look'}</a></p>`;
 }
 
