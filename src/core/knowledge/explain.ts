@@ -5,8 +5,8 @@ import type { Knowledge } from './knowledge.ts';
 /** Why a question was read the way it was. */
 export type Explanation = {
   /**
-   * The question in pieces that together give it again. `weight` says by how much less the best reading leads over the next one without that
-   * word, in log odds: above 0 it speaks for the best reading, below 0 against it. 0 for what stands between words.
+   * The question in pieces that together give it again. `weight` says by how much less the best reading leads over the others (on average, in
+   * log odds) without that word: above 0 it speaks for the best reading, below 0 against it. 0 for what stands between words.
    */
   pieces: { text: string; weight: number }[];
   /** The readings considered, best first; scores 0 to 1. */
@@ -25,11 +25,11 @@ const most = { words: 60, readings: 5 };
  */
 export function explain(knowledge: Knowledge, question: string): Explanation {
   const ranked = rank(knowledge, question);
-  const [best, next] = ranked.map(({ label }) => label);
+  const [best, ...others] = ranked.slice(0, most.readings).map(({ label }) => label);
   const lead = (text: string): number => {
     const scores = new Map(rank(knowledge, text).map(({ label, score }) => [label, score]));
-    const odds = (label: string | undefined): number => (label === undefined ? 0 : logOdds(scores.get(label) ?? 0));
-    return odds(best) - odds(next);
+    const odds = (label: string): number => logOdds(scores.get(label) ?? 0);
+    return odds(best ?? '') - others.reduce((sum, label) => sum + odds(label) / others.length, 0);
   };
   const whole = lead(question);
   const parts = question.split(/([\p{L}\p{N}][\p{L}\p{N}'’+#]*)/u); // every second one is a word

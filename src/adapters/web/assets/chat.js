@@ -197,7 +197,6 @@ function activate(index) {
 function hide() {
   list.hidden = true;
   list.replaceChildren();
-  words.setAttribute('aria-expanded', 'false');
   activate(-1);
 }
 
@@ -233,7 +232,6 @@ words.addEventListener('input', async () => {
     }),
   );
   list.hidden = false;
-  words.setAttribute('aria-expanded', 'true');
   activate(-1);
 });
 

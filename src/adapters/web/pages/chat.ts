@@ -65,7 +65,7 @@ const composer = (spot: Spot): Html => {
   return html`<form class="composer" method="post" action="/chat">${place(spot)}
 <p class="target"${thread ? null : html` hidden`}><span>In the thread of “<b dir="auto">${thread ? excerpt(thread) : ''}</b>”</span> <a href="/chat/${channel.id}?as=${member.id}" data-leave>Back to ${channel.name} <kbd>Esc</kbd></a></p>
 <ul id="completions" role="listbox" aria-label="Completions" hidden></ul>
-<div class="line"><textarea name="text" rows="1" maxlength="4000" required autofocus dir="auto" role="combobox" aria-expanded="false" aria-autocomplete="list" aria-controls="completions" aria-label="Message ${channel.name} as ${member.name}" aria-describedby="keys" placeholder="${
+<div class="line"><textarea name="text" rows="1" maxlength="4000" required autofocus dir="auto" aria-autocomplete="list" aria-haspopup="listbox" aria-controls="completions" aria-label="Message ${channel.name} as ${member.name}" aria-describedby="keys" placeholder="${
     channel.id === direct ? 'Ask anything' : 'Ask @tiebreak'
   }, or / for commands"></textarea><button class="primary">Send</button></div>
 <p class="quiet keys" id="keys"><kbd>Enter</kbd> sends, <kbd>Shift Enter</kbd> breaks the line, <kbd>/</kbd> lists commands, <kbd>↑</kbd> brings back your last words</p>
