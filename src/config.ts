@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** What each platform needs, and how to get it; `npm start` prints it where it is missing. */
 export const platformHelp = {
   slack:
-    'Slack: create an app from slack-manifest.yaml at api.slack.com/apps, install it, then set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (or SLACK_SIGNING_SECRET for HTTP) in .env.',
+    'Slack: create an app from slack-manifest.yaml at api.slack.com/apps, install it, then set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (or SLACK_SIGNING_SECRET for HTTP) in .env. For several workspaces, see docs/operations.md.',
   discord:
     'Discord: create an app at discord.com/developers/applications, add the bot to your server, then set DISCORD_TOKEN in .env.',
 };
@@ -18,13 +18,22 @@ const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as
 const url = (example: string) =>
   z.url({ protocol: /^https?$/, error: `must be an http or https address, such as ${example}` }).optional();
 
+/** 32 bytes, as `openssl rand -base64 32` or `openssl rand -hex 32` print them. */
+const key = filled
+  .transform((said) => Buffer.from(said, /^[\da-f]{64}$/i.test(said) ? 'hex' : 'base64'))
+  .refine((bytes) => bytes.length === 32, 'must be 32 bytes, as `openssl rand -base64 32` makes them')
+  .optional();
+
 const Environment = z.object({
   SLACK_BOT_TOKEN: token('xoxb-', '"OAuth & Permissions" of your Slack app'),
   SLACK_APP_TOKEN: token('xapp-', '"Basic Information > App-Level Tokens" of your Slack app, with connections:write'),
   SLACK_SIGNING_SECRET: secret('"Basic Information" of your Slack app'),
+  SLACK_CLIENT_ID: secret('"Basic Information" of your Slack app'),
+  SLACK_CLIENT_SECRET: secret('"Basic Information" of your Slack app'),
   SLACK_API_URL: url('https://slack-gov.com/api/'),
   DISCORD_TOKEN: secret('"Bot" of your Discord app, without "Bot" before it'),
   DISCORD_API_URL: url('https://discord.com/api'),
+  DISCORD_MESSAGE_CONTENT: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
   HOST: filled.optional(),
   PORT: z.coerce.number({ error: notPort }).int(notPort).min(0, notPort).max(65_535, notPort).default(3000),
   DATABASE_URL: z
@@ -34,6 +43,9 @@ const Environment = z.object({
     })
     .optional(),
   TIEBREAK_DATABASE: filled.optional(),
+  TIEBREAK_KEY: key,
+  TIEBREAK_KEY_OLD: key,
+  TIEBREAK_URL: url('https://tiebreak.example.com'),
   TIEBREAK_PACK: filled.optional(),
   LOG_LEVEL: z.enum(levels, { error: `must be one of ${levels.join(', ')}` }).default('info'),
 });
@@ -41,21 +53,53 @@ const Environment = z.object({
 /** What a platform needs that is half set lacks. */
 function halfSet(set: Record<string, string | undefined>): string[] {
   const hasWayIn = set.SLACK_APP_TOKEN !== undefined || set.SLACK_SIGNING_SECRET !== undefined;
-  if (set.SLACK_BOT_TOKEN && !hasWayIn) {
-    return ['SLACK_APP_TOKEN is missing: set it for Socket Mode, or SLACK_SIGNING_SECRET to receive events over HTTP'];
-  }
-  if (hasWayIn && !set.SLACK_BOT_TOKEN)
-    return ['SLACK_BOT_TOKEN is missing: install the app to your workspace and copy its bot token'];
-  return [];
+  const isShared = set.SLACK_CLIENT_ID !== undefined || set.SLACK_CLIENT_SECRET !== undefined;
+  const problems: [isSo: boolean, problem: string][] = [
+    [
+      isShared && set.SLACK_BOT_TOKEN !== undefined,
+      'SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set: keep the token for one workspace, or the client id and secret for several',
+    ],
+    [
+      (isShared || set.SLACK_BOT_TOKEN !== undefined) && !hasWayIn,
+      'SLACK_APP_TOKEN is missing: set it for Socket Mode, or SLACK_SIGNING_SECRET to receive events over HTTP',
+    ],
+    [
+      hasWayIn && !isShared && !set.SLACK_BOT_TOKEN,
+      'SLACK_BOT_TOKEN is missing: install the app to your workspace and copy its bot token',
+    ],
+    ...['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'].map((name): [boolean, string] => [
+      isShared && !set[name],
+      `${name} is missing: copy it from "Basic Information" of your Slack app`,
+    ]),
+    [
+      isShared && !set.TIEBREAK_KEY,
+      'TIEBREAK_KEY is missing: it encrypts the tokens of workspaces; make one with `openssl rand -base64 32`',
+    ],
+    [
+      set.TIEBREAK_KEY_OLD !== undefined && !set.TIEBREAK_KEY,
+      'TIEBREAK_KEY is missing: TIEBREAK_KEY_OLD only opens what it encrypted before',
+    ],
+  ];
+  return problems.flatMap(([isSo, problem]) => (isSo ? [problem] : []));
 }
 
+/** The app as Slack knows it, to install it in any workspace. `url` is where people reach us, null where Slack's own entry decides. */
+export type OAuth = { clientId: string; clientSecret: string; url: string | null };
+
 export type Config = {
-  slack: { botToken: string; appToken: string | null; signingSecret: string | null; port: number; apiUrl: string | null } | null;
-  discord: { token: string; apiUrl: string | null } | null;
-  /** Where the pages are served. Only this machine sees them unless the environment says otherwise. */
-  web: { host: string; port: number };
-  /** A Postgres address, else a file for SQLite. */
-  database: { url: string | null; file: string };
+  slack: {
+    /** A token for one workspace, or the means to be installed in several. */
+    access: { botToken: string } | OAuth;
+    appToken: string | null;
+    signingSecret: string | null;
+    apiUrl: string | null;
+  } | null;
+  discord: { token: string; apiUrl: string | null; readsMessages: boolean } | null;
+  /** Where the web server listens; `host` null leaves that to what is served. */
+  host: string | null;
+  port: number;
+  /** A Postgres address, else a file for SQLite; the key that encrypts tokens there, and the one before it. */
+  database: { url: string | null; file: string; key: Buffer | null; oldKey: Buffer | null };
   /** The folder of another pack than the one that ships. */
   pack: string | null;
   logLevel: string;
@@ -72,7 +116,7 @@ export function readConfig(
 ): { config: Config; problems: [] } | { config: null; problems: string[] } {
   const known = Object.keys(Environment.shape);
   const empty = known.filter(
-    (name) => environment[name] !== undefined && environment[name]?.trim() === '' && /TOKEN|SECRET/.test(name),
+    (name) => environment[name] !== undefined && environment[name]?.trim() === '' && /TOKEN|SECRET|KEY/.test(name),
   );
   const set = Object.fromEntries(known.filter((name) => environment[name]?.trim()).map((name) => [name, environment[name]]));
   const parsed = Environment.safeParse(set);
@@ -85,21 +129,38 @@ export function readConfig(
   ];
   if (!parsed.success || problems.length > 0) return { config: null, problems };
   const env = parsed.data;
+  const { SLACK_BOT_TOKEN: botToken, SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = env;
+  const access = botToken
+    ? { botToken }
+    : clientId && clientSecret
+      ? { clientId, clientSecret, url: env.TIEBREAK_URL?.replace(/\/+$/, '') ?? null }
+      : null;
   return {
     problems: [],
     config: {
-      slack: env.SLACK_BOT_TOKEN
+      slack: access
         ? {
-            botToken: env.SLACK_BOT_TOKEN,
+            access,
             appToken: env.SLACK_APP_TOKEN ?? null,
             signingSecret: env.SLACK_SIGNING_SECRET ?? null,
-            port: env.PORT,
             apiUrl: env.SLACK_API_URL ?? null,
           }
         : null,
-      discord: env.DISCORD_TOKEN ? { token: env.DISCORD_TOKEN, apiUrl: env.DISCORD_API_URL ?? null } : null,
-      web: { host: env.HOST ?? '127.0.0.1', port: env.PORT },
-      database: { url: env.DATABASE_URL ?? null, file: env.TIEBREAK_DATABASE ?? join(root, 'data/tiebreak.db') },
+      discord: env.DISCORD_TOKEN
+        ? {
+            token: env.DISCORD_TOKEN,
+            apiUrl: env.DISCORD_API_URL ?? null,
+            readsMessages: env.DISCORD_MESSAGE_CONTENT === 'true',
+          }
+        : null,
+      host: env.HOST ?? null,
+      port: env.PORT,
+      database: {
+        url: env.DATABASE_URL ?? null,
+        file: env.TIEBREAK_DATABASE ?? join(root, 'data/tiebreak.db'),
+        key: env.TIEBREAK_KEY ?? null,
+        oldKey: env.TIEBREAK_KEY_OLD ?? null,
+      },
       pack: env.TIEBREAK_PACK ?? null,
       logLevel: env.LOG_LEVEL,
     },

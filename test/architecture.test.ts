@@ -14,16 +14,27 @@ const importsOf = ({ path, code }: { path: string; code: string }): string[] =>
 /** For each room of the house, what may be imported there besides itself. */
 const rules: { room: RegExp; may: RegExp[] }[] = [
   { room: /^src\/core\//, may: [/^src\/core\//, /^zod$/] },
-  { room: /^src\/adapters\/slack\//, may: [/^src\/(core|adapters\/slack)\//, /^@slack\//, /^zod$/, /^node:/] },
+  { room: /^src\/adapters\/slack\//, may: [/^src\/(core|adapters\/slack)\//, /^@slack\//, /^express$/, /^zod$/, /^node:/] },
   { room: /^src\/adapters\/discord\//, may: [/^src\/(core|adapters\/discord)\//, /^discord/, /^zod$/, /^node:/] },
   {
     room: /^src\/adapters\/terminal\//,
     may: [/^src\/(core|adapters\/terminal)\//, /^(citty|fast-string-width|fast-wrap-ansi)$/, /^node:/],
   },
+  {
+    room: /^src\/adapters\/web\//,
+    may: [/^src\/(core|adapters\/web)\//, /^(express|express-rate-limit|helmet|zod)$/, /^node:/],
+  },
+  // What each platform would be sent, for the pages: the one place where renderers meet.
+  {
+    room: /^src\/previews\.ts$/,
+    may: [/^src\/core\//, /^src\/adapters\/(slack|discord)\/(limits|render)\.ts$/, /^src\/adapters\/web\/index\.ts$/],
+  },
   { room: /^src\/packs\//, may: [/^src\/(core|packs)\//, /^(yaml|zod|marked)$/, /^node:/] },
   { room: /^src\/store\//, may: [/^src\/(core|store)\//, /^(kysely|pg)(\/|$)/, /^node:/] },
-  { room: /^src\/(config|log)\.ts$/, may: [/^src\/core\//, /^(zod|pino)$/, /^node:path$/] },
-  { room: /^src\/main\.ts$/, may: [/./] },
+  { room: /^src\/server\//, may: [/^src\/(core|server)\//, /^(express|prom-client)$/, /^node:/] },
+  { room: /^src\/(config|log)\.ts$/, may: [/^src\/core\//, /^(zod|pino)$/, /^node:(path|async_hooks)$/] },
+  { room: /^src\/(lifecycle|observe)\.ts$/, may: [/^src\/(core|server)\//, /^src\/log\.ts$/] },
+  { room: /^src\/(main|serve)\.ts$/, may: [/./] },
 ];
 
 describe('the house rules', () => {
@@ -37,8 +48,8 @@ describe('the house rules', () => {
   });
 
   it('finds the imports it judges', () => {
-    const main = files.find(({ path }) => path === 'src/main.ts');
-    expect(importsOf(main as { path: string; code: string })).toEqual(
+    const wiring = files.filter(({ path }) => path === 'src/main.ts' || path === 'src/serve.ts');
+    expect(wiring.flatMap(importsOf)).toEqual(
       expect.arrayContaining(['node:path', 'src/config.ts', 'src/adapters/slack/index.ts']),
     );
   });
@@ -69,7 +80,7 @@ describe('the house rules', () => {
   });
 
   it('gives each adapter the same six file names', () => {
-    for (const adapter of ['slack', 'discord', 'terminal']) {
+    for (const adapter of ['slack', 'discord', 'terminal', 'web']) {
       for (const name of ['index', 'parse', 'render', 'commands', 'form', 'limits']) {
         expect(files.map(({ path }) => path)).toContain(`src/adapters/${adapter}/${name}.ts`);
       }

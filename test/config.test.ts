@@ -20,14 +20,51 @@ describe('the environment', () => {
   });
 
   it('connects Slack by socket or by HTTP, and Discord', () => {
-    expect(readConfig(slack).config?.slack).toMatchObject({ appToken: 'xapp-1', signingSecret: null, port: 3000 });
-    expect(
-      readConfig({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'a'.repeat(32), PORT: '8080' }).config?.slack,
-    ).toMatchObject({ appToken: null, port: 8080 });
+    expect(readConfig(slack).config).toMatchObject({
+      slack: { access: { botToken: 'xoxb-1' }, appToken: 'xapp-1', signingSecret: null },
+      port: 3000,
+    });
+    expect(readConfig({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'a'.repeat(32), PORT: '8080' }).config).toMatchObject({
+      slack: { appToken: null },
+      port: 8080,
+    });
     expect(readConfig({ DISCORD_TOKEN: 'aa.bb.cc', DISCORD_API_URL: 'http://127.0.0.1:1/api' }).config?.discord).toEqual({
       token: 'aa.bb.cc',
       apiUrl: 'http://127.0.0.1:1/api',
+      readsMessages: false,
     });
+    const reading = readConfig({ DISCORD_TOKEN: 'aa.bb.cc', DISCORD_MESSAGE_CONTENT: 'true' });
+    expect(reading.config?.discord).toMatchObject({ readsMessages: true });
+  });
+
+  it('lets Slack be installed in several workspaces, with a key for their tokens in hex or base64', () => {
+    const key = Buffer.alloc(32, 7);
+    const app = {
+      SLACK_CLIENT_ID: '1.2',
+      SLACK_CLIENT_SECRET: 's',
+      SLACK_SIGNING_SECRET: 'x',
+      TIEBREAK_URL: 'https://a.example/',
+    };
+    for (const TIEBREAK_KEY of [key.toString('hex'), key.toString('base64'), key.toString('base64url')]) {
+      expect(readConfig({ ...app, TIEBREAK_KEY, TIEBREAK_KEY_OLD: Buffer.alloc(32).toString('base64') }).config).toMatchObject({
+        slack: { access: { clientId: '1.2', clientSecret: 's', url: 'https://a.example' } },
+        database: { key, oldKey: Buffer.alloc(32) },
+      });
+    }
+    expect(readConfig({ ...app, TIEBREAK_KEY: 'hunter2' }).problems).toEqual([
+      expect.stringMatching(/^TIEBREAK_KEY must be 32 bytes/),
+    ]);
+    expect(readConfig(app).problems).toEqual([expect.stringMatching(/^TIEBREAK_KEY is missing: it encrypts/)]);
+    expect(readConfig({ ...app, TIEBREAK_KEY: key.toString('hex'), SLACK_CLIENT_SECRET: undefined }).problems).toEqual([
+      expect.stringMatching(/^SLACK_CLIENT_SECRET is missing/),
+    ]);
+    expect(readConfig({ ...slack, ...app, TIEBREAK_KEY: key.toString('hex') }).problems).toEqual([
+      expect.stringMatching(/^SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set/),
+    ]);
+    expect(readConfig({ TIEBREAK_KEY_OLD: key.toString('hex') }).problems).toEqual([
+      expect.stringMatching(/^TIEBREAK_KEY is missing/),
+    ]);
+    expect(readConfig({ TIEBREAK_KEY: '' }).problems).toEqual([expect.stringMatching(/^TIEBREAK_KEY is set to nothing/)]);
   });
 
   it('reports every problem at once, each with its name and what to do', () => {
@@ -35,6 +72,7 @@ describe('the environment', () => {
       SLACK_BOT_TOKEN: 'nope',
       SLACK_SIGNING_SECRET: '',
       DISCORD_TOKEN: 'Bot x',
+      DISCORD_MESSAGE_CONTENT: 'yes',
       PORT: 'many',
       SLACK_API_URL: 'gov',
       LOG_LEVEL: 'loud',
@@ -44,6 +82,7 @@ describe('the environment', () => {
       expect.stringMatching(/^SLACK_BOT_TOKEN must start with xoxb-: copy it from/),
       expect.stringMatching(/^SLACK_API_URL must be an http or https address/),
       expect.stringMatching(/^DISCORD_TOKEN must be one word/),
+      expect.stringMatching(/^DISCORD_MESSAGE_CONTENT must be true or false/),
       expect.stringMatching(/^PORT must be a port number/),
       expect.stringMatching(/^LOG_LEVEL must be one of fatal, /),
     ]);

@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createDiscordAdapter } from '../src/adapters/discord/index.ts';
 import { commands } from '../src/core/commands.ts';
 import type { Event } from '../src/core/event.ts';
 import type { Bot } from '../src/core/ports.ts';
 import { type Audience, type Block, buttons, form, heading, type Reply, text } from '../src/core/reply.ts';
+import { createTestBot, createTestMetrics } from './support/bot.ts';
 import { active, visible } from './support/discord-harness.ts';
 import { modalCreate } from './support/discord-modal.ts';
 import {
@@ -18,6 +19,7 @@ import {
   messageCreate,
   messageObject,
   slashCreate,
+  user,
 } from './support/discord-payloads.ts';
 import { createDiscordServer, keepLog, startDiscord } from './support/discord-server.ts';
 
@@ -46,8 +48,8 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-async function online(bot: Bot, server?: Awaited<ReturnType<typeof createDiscordServer>>) {
-  const discord = await startDiscord({ bot, ...(server ? { server } : {}) });
+async function online(bot: Bot, more: Omit<Parameters<typeof startDiscord>[0], 'bot'> = {}) {
+  const discord = await startDiscord({ bot, ...more });
   stops.push(discord.stop);
   return discord;
 }
@@ -156,6 +158,36 @@ describe('on Discord', () => {
     const messageContent = 1 << 15;
     expect(server.identified).toHaveLength(1);
     expect((server.identified[0]?.intents ?? 0) & (guildMembers | presences | messageContent)).toBe(0);
+  });
+
+  it('reads what people say to nobody in particular only where it was told to', async () => {
+    const { bot, heard } = fakeBot();
+    const discord = await online(bot, { readsMessages: true });
+    expect((discord.server.identified[0]?.intents ?? 0) & (1 << 15)).toBe(1 << 15);
+    expect(discord.adapter.hearsChannels).toBe(true);
+    discord.dispatch(messageCreate('Is it fast?'));
+    const { body } = await discord.next(channel);
+    expect(body.message_reference.message_id).toBe(heard[0]?.id);
+    expect(heard).toMatchObject([{ reach: 'ambient' }]);
+    const deaf = await online(fakeBot().bot);
+    expect(deaf.adapter.hearsChannels).toBe(false);
+  });
+
+  it('lets who may manage the server change the settings, and says that it does not hear the channel', async () => {
+    const discord = await online(createTestBot({ platform: { hearsChannels: false } }));
+    discord.dispatch(slashCreate('settings', {}));
+    const { body } = await discord.next(callback);
+    expect(body).toMatchObject({
+      type: 9,
+      data: {
+        components: [{ label: 'Answers in this channel', description: expect.stringMatching(/do not hear/) }, {}, {}, {}, {}],
+      },
+    });
+    discord.dispatch(modalCreate(body.data, { trusted: ids.colleague, curate: 'trusted' }));
+    expect(visible((await discord.next(callback)).body.data)).toMatch(/^Saved\.[\s\S]+Trusted people: 1/);
+    const nobody = { user: user(ids.colleague), permissions: '442368' };
+    discord.dispatch(modalCreate(body.data, { configure: 'everyone' }, null, { member: nobody }));
+    expect(visible((await discord.next(callback)).body.data)).toMatch(/^You may not change the settings/);
   });
 
   it('completes an argument while it is typed', async () => {
@@ -294,7 +326,7 @@ describe('commands', () => {
   it('that Discord refuses leave the rest of the bot alive', async () => {
     const server = await localServer();
     server.refuse(/\/commands$/, { status: 403, code: 50001 });
-    const discord = await online(fakeBot().bot, server);
+    const discord = await online(fakeBot().bot, { server });
     expect(discord.lines).toMatchObject([{ level: 'error', fields: { code: 50001 } }]);
     discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
     await discord.next(channel);
@@ -385,7 +417,13 @@ describe('what goes wrong', () => {
 
 describe('the connection', () => {
   const adapterAt = (server: Awaited<ReturnType<typeof createDiscordServer>>, token = server.token) =>
-    createDiscordAdapter({ bot: fakeBot().bot, commands, log: keepLog().log, config: { token, apiUrl: server.apiUrl } });
+    createDiscordAdapter({
+      bot: fakeBot().bot,
+      commands,
+      log: keepLog().log,
+      metrics: createTestMetrics(),
+      config: { token, apiUrl: server.apiUrl, readsMessages: false },
+    });
 
   it('does not start with a token that Discord refuses', async () => {
     await expect(adapterAt(await localServer(), 'a.b.c').start()).rejects.toMatchObject({
@@ -409,14 +447,17 @@ describe('the connection', () => {
     const discord = await online(fakeBot().bot);
     discord.server.close(4014);
     expect(await discord.isSilent()).toBe(true);
+    expect(discord.adapter.isReady()).toBe(false);
     expect(discord.lines.filter(({ level }) => level === 'error')).toMatchObject([{ fields: { code: 4014 } }]);
     expect(discord.server.identified).toHaveLength(1);
   });
 
   it('goes on after a connection that broke', async () => {
     const discord = await online(fakeBot().bot);
+    expect(discord.adapter.isReady()).toBe(true);
     discord.server.close(4000);
-    await discord.isSilent(900);
+    await vi.waitFor(() => expect(discord.adapter.isReady()).toBe(false), { interval: 1 });
+    await vi.waitFor(() => expect(discord.adapter.isReady()).toBe(true), 10_000);
     discord.dispatch(mentionCreate(`<@${ids.bot}> still here?`));
     await discord.next(channel);
     expect(discord.server.identified).toHaveLength(1);

@@ -280,7 +280,10 @@ describe('check', () => {
       const groups =
         '## Repairs\n\n```asked\nmy kettle leaks\n\n  is the kettle worth it  \n```\n\n## Shops\n\nSaid in town.\n\n```asked\nwho sells oats\n```\n';
       expect(await written(`${intro}${groups}`)).toEqual([]);
-      expect((await loadPack(folder)).pack?.unanswered).toEqual(['my kettle leaks', 'is the kettle worth it', 'who sells oats']);
+      expect((await loadPack(folder)).pack?.unanswered).toEqual([
+        ['my kettle leaks', 'is the kettle worth it'],
+        ['who sells oats'],
+      ]);
     });
 
     it('may be missing', async () => expect((await loadPack(folder)).pack?.unanswered).toEqual([]));

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Bot } from '../src/core/ports.ts';
 import { text } from '../src/core/reply.ts';
+import { createTestBot } from './support/bot.ts';
 import { type SlackApp, startSlack } from './support/slack-app.ts';
 import * as payloads from './support/slack-payloads.ts';
 import { type SlackSocket, startSocket } from './support/slack-socket.ts';
+import { viewSubmission } from './support/slack-view.ts';
 
 const appToken = 'xapp-not-a-token';
 const bot: Bot = {
@@ -32,8 +34,37 @@ test('events, commands and clicks come over the socket, acknowledged and answere
   socket.deliver('two', payloads.slashCommand('help'));
   socket.deliver('three', payloads.blockActions('help'));
   await vi.waitFor(() => expect(slack?.sent).toHaveLength(3));
-  expect(socket.acknowledged.toSorted()).toEqual(['one', 'three', 'two']);
+  await vi.waitFor(() => expect(socket.acknowledged.toSorted()).toEqual(['one', 'three', 'two'])); // over the network, after the answer
   expect(slack.sent.map(({ to }) => to).toSorted()).toEqual(['chat.postMessage', 'chat.postMessage', 'response_url']);
+});
+
+test('what is wrong with a field of a form goes back with its acknowledgement', async () => {
+  socket = await startSocket(null);
+  slack = await startSlack({ bot: createTestBot({ platform: { isAdmin: async () => true } }), appToken });
+  const settings = (values: Record<string, string>) =>
+    viewSubmission(
+      {
+        type: 'modal',
+        private_metadata: JSON.stringify({
+          action: 'settings?save=yes',
+          channel: payloads.channel,
+          thread: null,
+          isPrivate: true,
+          isThreadOpen: false,
+          responseUrl: payloads.responseUrl,
+        }),
+        blocks: Object.keys(values).map((name) => ({ block_id: name, element: { type: 'plain_text_input', action_id: name } })),
+      },
+      values,
+    );
+  const filled = { unprompted: 'off', configure: 'everyone', curate: 'trusted', 'close-votes': 'admins', trusted: '' };
+  socket.deliver('form', settings(filled));
+  await vi.waitFor(() => expect(socket.responses.has('form')).toBe(true));
+  expect(socket.responses.get('form')).toMatchObject({ response_action: 'errors', errors: { trusted: expect.any(String) } });
+  socket.deliver('again', settings({ ...filled, trusted: 'U777' }));
+  await vi.waitFor(() => expect(slack?.sent).toHaveLength(1));
+  await vi.waitFor(() => expect(socket.responses.has('again')).toBe(true));
+  expect(socket.responses.get('again')).not.toHaveProperty('response_action');
 });
 
 test('a malformed envelope is survived', async () => {
@@ -48,10 +79,16 @@ test('a malformed envelope is survived', async () => {
 test('a connection that Slack refreshes or that breaks is opened again, also where Slack is down at first', async () => {
   socket = await startSocket(null, null, 500, { ok: false, error: 'internal_error' }, null);
   slack = await startSlack({ bot, appToken });
+  const { adapter, address } = slack;
+  expect(adapter.isReady()).toBe(true);
   socket.refresh();
   await vi.waitFor(() => expect(socket.opened).toBe(2));
+  await vi.waitFor(() => expect(adapter.isReady()).toBe(true));
   socket.drop();
+  await vi.waitFor(() => expect(adapter.isReady()).toBe(false));
+  expect(await (await fetch(`${address}/readyz`)).json()).toEqual({ ready: false, waiting: ['slack'] });
   await vi.waitFor(() => expect(socket.opened).toBe(3), 10_000);
+  await vi.waitFor(() => expect(adapter.isReady()).toBe(true));
   socket.deliver('one', payloads.appMention('hi'));
   await vi.waitFor(() => expect(slack?.sent).toHaveLength(1));
   expect(slack.logged.filter((line) => line.includes('trying again'))).toHaveLength(2);

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { createAcceptance } from '../src/adapters/slack/accept.ts';
 import type { Event } from '../src/core/event.ts';
-import type { Bot } from '../src/core/ports.ts';
+import type { Bot, Platform } from '../src/core/ports.ts';
 import {
   type Audience,
   buttons,
@@ -16,6 +16,7 @@ import {
   table,
   text,
 } from '../src/core/reply.ts';
+import { createTestBot } from './support/bot.ts';
 import { type SlackApp, signingSecret, startSlack } from './support/slack-app.ts';
 import { active, violations, visible } from './support/slack-message.ts';
 import * as payloads from './support/slack-payloads.ts';
@@ -520,4 +521,66 @@ test('a form is taken in time where the answer is slow; what is wrong is then sa
   } finally {
     vi.useRealTimers();
   }
+});
+
+/** The whole bot, asking the real adapter who is an admin. */
+const whole = (platform: Platform): Bot => createTestBot({ platform });
+
+const changed = async (filled: Record<string, string>): Promise<void> => {
+  const before = slack.sent.length;
+  await slack.post(payloads.slashCommand('settings', { trigger_id: `settings${before}` }));
+  await vi.waitFor(() => expect(slack.sent.length).toBeGreaterThan(before));
+  const { to, body } = slack.sent[before] as (typeof slack.sent)[number];
+  if (to !== 'views.open') return;
+  await slack.post(viewSubmission(body.view, filled));
+  await vi.waitFor(() => expect(slack.sent.length).toBe(before + 2));
+};
+
+test('an admin lets a channel have answers without a mention: in the thread of the question, once', async () => {
+  slack = await startSlack({ bot: whole, people: { [person]: { is_admin: true } } });
+  const aloud = (ts: string, text = 'is Flask faster than Django?') =>
+    slack.post(payloads.eventCallback({ ...payloads.message(text).event, ts }, { event_id: `Ev${ts}` }));
+  await aloud('1.1');
+  await changed({ unprompted: 'on' });
+  expect(slack.sent.map(({ to, body }) => [to, String(body.text).slice(0, 6)])).toEqual([
+    ['views.open', 'undefi'],
+    ['response_url', 'Saved.'],
+  ]);
+  await aloud('1.2');
+  await vi.waitFor(() => expect(slack.sent).toHaveLength(3));
+  expect(slack.sent[2]).toMatchObject({ to: 'chat.postMessage', body: { channel, thread_ts: '1.2' } });
+  await aloud('1.3', 'who is up for lunch?');
+  await aloud('1.4', '<@U777> is Django more secure than Flask?');
+  await slack.post(payloads.message('is Django harder to learn than Flask?', { bot_id: 'BAH5CA16Z' }));
+  expect(await slack.stop()).toHaveLength(3);
+});
+
+test.each([
+  ['somebody who is none', { is_admin: false }],
+  ['an admin of another company in a shared channel', { is_admin: true, team_id: 'TOTHER' }],
+  ['somebody who left', { is_owner: true, deleted: true }],
+  ['somebody of whom Slack says nothing', undefined],
+])('%s may not change the settings, and is told whom to ask', async (_name, user) => {
+  slack = await startSlack({ bot: whole, people: user ? { [person]: user } : {} });
+  await changed({ unprompted: 'on' });
+  expect(await slack.stop()).toMatchObject([
+    { to: 'response_url', body: { text: expect.stringMatching(/You may not.+An admin can/) } },
+  ]);
+  expect(slack.logged.join('\n').includes('users:read')).toBe(user === undefined);
+});
+
+test.each([
+  ['an owner', { is_owner: true }],
+  ['an admin of the organisation’s workspace', { is_admin: true, team_id: 'TORG', enterprise_user: { teams: [payloads.team] } }],
+])('%s may change the settings', async (_name, user) => {
+  slack = await startSlack({ bot: whole, people: { [person]: user } });
+  await changed({ curate: 'trusted', trusted: 'U777,U888' });
+  expect((await slack.stop()).at(-1)?.body.text).toMatch(/^Saved\.[\s\S]+Trusted people: 2$/);
+});
+
+test('a field of the settings that makes no sense is said under it', async () => {
+  slack = await startSlack({ bot: whole, people: { [person]: { is_admin: true } } });
+  await slack.post(payloads.slashCommand('settings'));
+  const response = await slack.post(viewSubmission(await opened(), { curate: 'trusted' }));
+  expect(await response.json()).toMatchObject({ response_action: 'errors', errors: { trusted: expect.any(String) } });
 });

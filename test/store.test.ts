@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { EventEmitter, on } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,8 @@ import type { Clock, Log, Store } from '../src/core/ports.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { migratePostgres, openPostgresStore } from '../src/store/postgres.ts';
 import { createSqliteDialect, migrateSqlite, openSqliteStore } from '../src/store/sqlite.ts';
+import { createVault } from '../src/store/vault.ts';
+import { describeInstallations, describeSharedInstallations } from './contracts/installations.ts';
 import { describeSharedStore, describeStore } from './contracts/store.ts';
 import { startPostgres } from './support/postgres.ts';
 import { startStoreProcess } from './support/store-process.ts';
@@ -33,11 +36,13 @@ async function closing(opened: Promise<Store>): Promise<Store> {
   return store;
 }
 
+const vault = createVault(randomBytes(32), []);
+
 /** Each kind of database: an empty one's place, a store on it, its migrations, and a look into it past the store. */
 const databases = {
   sqlite: {
     create: async () => join(mkdtempSync(join(folder, 'x')), 'data', 'tiebreak.db'),
-    open: (place: string, clock: Clock) => closing(openSqliteStore({ file: place, clock })),
+    open: (place: string, clock: Clock, keys = vault) => closing(openSqliteStore({ file: place, clock, vault: keys })),
     migrate: (place: string) => migrateSqlite({ file: place }),
     async query(place: string, text: string): Promise<Record<string, unknown>[]> {
       const database = new DatabaseSync(place);
@@ -48,7 +53,8 @@ const databases = {
   },
   postgres: {
     create: async () => (await postgres?.createDatabase()) ?? '',
-    open: (place: string, clock: Clock) => closing(openPostgresStore({ url: place, clock, log: silent })),
+    open: (place: string, clock: Clock, keys = vault) =>
+      closing(openPostgresStore({ url: place, clock, log: silent, vault: keys })),
     migrate: (place: string) => migratePostgres({ url: place, log: silent }),
     async query(place: string, text: string): Promise<Record<string, unknown>[]> {
       const client = new Client({ connectionString: place });
@@ -61,6 +67,7 @@ const databases = {
 };
 
 describeStore('memory', async (clock) => createMemoryStore(clock));
+describeInstallations('memory', async (clock) => createMemoryStore(clock));
 
 it('memory stays constant in size: the oldest marks go first', async () => {
   const rows = createMemoryStore(() => 0).workspace('p', 'w');
@@ -78,13 +85,22 @@ describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, q
     return (clock) => open(place, clock);
   });
 
+  describeInstallations(name, async (clock) => open(await create(), clock));
+
+  describeSharedInstallations(name, async () => {
+    const place = await create();
+    return (clock) => open(place, clock);
+  });
+
   describe(`the database of ${name}`, () => {
     it('is migrated once, and a mark won once, by three processes at once', async () => {
       const place = await create();
       const children = await Promise.all(['a', 'b', 'c'].map((child) => startStoreProcess(place, 'race', child)));
       for (const child of children) child.go();
       const said = (await Promise.all(children.map(({ ended }) => ended))).map(([line = '{}']) => JSON.parse(line));
-      expect(said.flatMap(({ migrated }) => migrated)).toEqual(['0001-marks-memories-kept']);
+      const names = await query(place, 'select name from kysely_migration order by name');
+      expect(said.flatMap(({ migrated }) => migrated)).toEqual(names.map((row) => row.name));
+      expect(names[0]?.name).toBe('0001-marks-memories-kept');
       expect(said.flatMap(({ won }) => won).sort()).toEqual(Array.from({ length: 50 }, (_, key) => String(key)).sort());
       expect(await migrate(place)).toEqual([]);
     });
@@ -101,10 +117,80 @@ describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, q
             /^The .+ \(its newest migration is 9999-later, .+\): start the newer version, or restore .+\.$/,
           ),
         });
-      expect(await query(place, 'select name from kysely_migration order by name')).toMatchObject([
-        { name: '0001-marks-memories-kept' },
-        { name: '9999-later' },
-      ]);
+      expect((await query(place, 'select name from kysely_migration order by name desc'))[0]?.name).toBe('9999-later');
+    });
+
+    it('holds no token in the clear, and each sealed for its workspace alone', async () => {
+      const place = await create();
+      const all = (await open(place, Date.now)).installations('p');
+      await all.save('w', { token: 'xoxb-not-a-token' });
+      await all.save('x', { token: 'xoxb-not-a-token' });
+      const rows = await query(place, 'select * from installations order by workspace');
+      expect(JSON.stringify(rows)).not.toMatch(/xoxb|token/);
+      expect(rows[0]?.key_id).toBe(vault.keyId);
+      expect(rows[0]?.sealed).not.toBe(rows[1]?.sealed);
+      await query(
+        place,
+        "update installations set sealed = (select sealed from installations where workspace = 'x') where workspace = 'w'",
+      );
+      await expect(all.find('w')).rejects.toThrow();
+      expect(await all.find('x')).toEqual({ token: 'xoxb-not-a-token' });
+    });
+
+    it('is read with the old key and written with the new one, until every row is sealed anew', async () => {
+      const place = await create();
+      const [oldKey, newKey] = [randomBytes(32), randomBytes(32)];
+      const before = (await open(place, Date.now, createVault(oldKey, []))).installations('p');
+      for (const workspace of ['u', 'v', 'w']) await before.save(workspace, workspace);
+      const rotating = await open(place, Date.now, createVault(newKey, [oldKey]));
+      const all = rotating.installations('p');
+      await all.save('u', 'u again');
+      await all.update('v', async (value) => `${value} renewed`);
+      const after = await open(place, Date.now, createVault(newKey, []));
+      await expect(after.installations('p').find('w')).rejects.toMatchObject({ name: 'BotError', code: 'key-missing' });
+      await expect(after.installations('p').update('w', async () => 'lost')).rejects.toMatchObject({ code: 'key-missing' });
+      await expect(after.reseal()).rejects.toMatchObject({ code: 'key-missing' });
+      expect(await all.find('w')).toBe('w');
+      expect([await rotating.reseal(), await rotating.reseal()]).toEqual([1, 0]);
+      const found = await Promise.all(['u', 'v', 'w'].map((workspace) => after.installations('p').find(workspace)));
+      expect(found).toEqual(['u again', 'v renewed', 'w']);
+    });
+
+    it('keeps nothing of a workspace that was erased, in any table', async () => {
+      const place = await create();
+      const store = await open(place, Date.now);
+      const rows = store.workspace('p', 'erased');
+      await rows.mark('k', 1_000);
+      await rows.remember('k', 1, 1_000, 'ana');
+      await rows.keep('kind', 'k', 1, 'ana');
+      await store.installations('p').save('erased', 1);
+      await rows.erase(null);
+      await store.installations('p').erase('erased', Date.now());
+      const tables = await query(
+        place,
+        name === 'sqlite'
+          ? "select m.name from sqlite_master m join pragma_table_info(m.name) c on c.name = 'workspace' where m.type = 'table'"
+          : "select table_name as name from information_schema.columns where column_name = 'workspace' and table_schema = 'public'",
+      );
+      expect(tables.length).toBeGreaterThanOrEqual(4);
+      for (const { name: table } of tables)
+        expect(await query(place, `select workspace from ${table} where workspace = 'erased'`), String(table)).toEqual([]);
+    });
+
+    it('knows whose a rating is that was kept before persons had a column', async () => {
+      const place = await create();
+      await migrate(place);
+      for (const undone of [
+        'alter table kept drop column person',
+        'alter table memories drop column person',
+        'drop table installations',
+        "delete from kysely_migration where name >= '0003'",
+        `insert into kept values ('p', 'w', 'a', 'rating', '{"user":"ana"}', 1), ('p', 'w', 'b', 'rating', '"plain"', 2)`,
+      ])
+        await query(place, undone);
+      const rows = (await open(place, Date.now)).workspace('p', 'w');
+      expect(await rows.erase('ana')).toBe(1);
+      expect(await rows.kept('rating')).toEqual(['plain']);
     });
 
     it('is pruned of what has expired, and of nothing else', async () => {
@@ -112,15 +198,15 @@ describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, q
       let now = 0;
       const rows = (await open(place, () => now)).workspace('p', 'w');
       await rows.mark('lasting', 1_000);
-      await rows.remember('lasting', 1, 1_000);
+      await rows.remember('lasting', 1, 1_000, null);
       for (let index = 0; index < 130; index += 1) {
         await rows.mark(`old ${index}`, 10);
-        await rows.remember(`old ${index}`, index, 10);
+        await rows.remember(`old ${index}`, index, 10, null);
       }
       now = 10;
       for (let index = 0; index < 50; index += 1) {
         await rows.mark(`new ${index}`, 10);
-        await rows.remember(`new ${index}`, index, 10);
+        await rows.remember(`new ${index}`, index, 10, null);
       }
       for (const table of ['marks', 'memories']) {
         expect(await query(place, `select key from ${table} where key like 'old%'`)).toEqual([]);
@@ -239,6 +325,22 @@ describe.skipIf(!postgres)('the postgres server', () => {
     expect(ended.length).toBeGreaterThan(1);
     expect(await Promise.all(keys.map((key) => rows.mark(key, 10)))).not.toContain(true);
     expect(await rows.mark('after', 10)).toBe(true);
+  });
+
+  it('answers no ping while it lets nobody in, and does again afterwards', async () => {
+    const { create, query } = databases.postgres;
+    const url = await create();
+    const store = await closing(openPostgresStore({ url, clock: () => 0, log: silent }));
+    const elsewhere = new URL(url);
+    elsewhere.pathname = '/postgres';
+    const name = new URL(url).pathname.slice(1);
+    await store.ping();
+    await query(elsewhere.href, `alter database ${name} allow_connections false`);
+    await query(elsewhere.href, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+    await expect(store.ping()).rejects.toThrow();
+    await expect(store.ping()).rejects.toThrow();
+    await query(elsewhere.href, `alter database ${name} allow_connections true`);
+    await store.ping();
   });
 
   it('says in a sentence, without the password, that it cannot be used', async () => {

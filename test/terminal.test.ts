@@ -58,6 +58,15 @@ describe('the terminal', () => {
     expect(once.shown()).toMatch(/Pick\n\s*• Which\? \(Option 0 \/ Option 1\): Option 1\nTo fill it in, .*-- chat/);
   });
 
+  it('shows the settings and changes them, a number away', async () => {
+    const { screen, shown } = typed('settings', '1', '2', '', '1', '', 'ben', 'settings');
+    await createTerminalAdapter({ bot: createTestBot(), screen }).start();
+    expect(shown()).toMatch(
+      /Only when somebody calls me[\s\S]+1\. Change the settings[\s\S]+\(a number; empty keeps: Admins\)[\s\S]+Saved\.[\s\S]+curate answers: Everyone[\s\S]+Trusted people: 1/,
+    );
+    expect(shown()).not.toContain('do not hear');
+  });
+
   it('takes numbers for choices, names for people, and asks again for anything else', async () => {
     const answered = async (reply: Reply, ...lines: string[]) => {
       const asked: string[] = [];

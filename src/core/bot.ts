@@ -6,8 +6,9 @@ import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.
 import { type Intent, isPleasantry, isQuestion, ownWords } from './intent.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
-import type { Bot, Clock, Log, Store } from './ports.ts';
+import type { Bot, Clock, Log, Platform, Store } from './ports.ts';
 import { type Audience, type Block, buttons, type Reply, text } from './reply.ts';
+import { isNews, isWelcome } from './unprompted.ts';
 
 const hour = 3_600_000;
 /** A platform may deliver a delayed event again for 24 h. */
@@ -17,44 +18,65 @@ const conversationMemory = 24 * hour;
 /** How sure the matcher must be to speak without having been spoken to. */
 const unasked = 1.5 * thresholds.answer;
 
-type Parts = { knowledge(): Knowledge; commands: Command[]; store: Store; clock: Clock; log: Log };
+type Parts = {
+  knowledge(): Knowledge;
+  commands: Command[];
+  store: Store;
+  /** The platform an event names as its own. */
+  platformOf(name: string): Platform;
+  clock: Clock;
+  log: Log;
+};
 
 /** Puts the parts together: an event in, replies out. `commands` is the table of verbs; `knowledge` is asked for once an event, so that it may change between two. */
-export function createBot({ knowledge: currentKnowledge, commands, store, clock, log }: Parts): Bot {
+export function createBot({ knowledge: currentKnowledge, commands, store, platformOf, clock, log }: Parts): Bot {
   const verbs = new Map([...commands, rateCommand].map((command) => [command.name, command]));
 
   const answer = async (event: Event): Promise<Reply[]> => {
     const knowledge = currentKnowledge();
     const rows = store.workspace(event.platform, event.workspace);
+    const isAmbient = event.reach === 'ambient';
+    if (isAmbient && !(await isWelcome(event, knowledge, rows))) return [];
     if (!(await rows.mark(`event:${event.id}`, eventMemory))) return [];
     const place = placeOf(event);
     const before = Conversation.safeParse(await rows.recall(place)).data ?? null;
     const isOverheard = event.reach === 'overheard';
     if (isOverheard && !before) return [];
-    const said = event.input.type === 'text' ? ownWords(event.input.text, !isOverheard) : '';
+    const said = event.input.type === 'text' ? ownWords(event.input.text, !isUncalled(event)) : '';
     const leave = async (): Promise<Reply[]> => {
-      if (isOverheard && before?.isOurTurn) await rows.remember(place, { ...before, isOurTurn: false }, conversationMemory);
+      if (isOverheard && before?.isOurTurn) await rows.remember(place, { ...before, isOurTurn: false }, conversationMemory, null);
       return [];
     };
     if (event.input.type === 'text' && isForOthers(event, said)) return leave();
 
     const input = event.input.type === 'text' ? { ...event.input, text: said } : event.input;
-    const { intent, isBare } = understand(input, before, grammarOf(commands, knowledge), knowledge);
+    const question: Intent = { verb: 'ask', args: { question: said } };
+    const { intent, isBare } = isAmbient
+      ? { intent: question, isBare: false }
+      : understand(input, before, grammarOf(commands, knowledge), knowledge);
     if (isBare && isOverheard && !before?.isOurTurn) return []; // a bare "why?" to whoever spoke last
     const verb = verbs.get(intent?.verb ?? '');
     if (!intent || !verb) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
-    const outcome = await verb.run(intent.args, { knowledge, commands, rows, event, now: clock() });
+    const outcome = await verb.run(intent.args, {
+      knowledge,
+      commands,
+      rows,
+      platform: platformOf(event.platform),
+      event,
+      now: clock(),
+    });
     if (!isBare && !isWorthSaying(event, outcome, said)) return leave();
+    if (isAmbient && !(await isNews(outcome, event, rows))) return [];
 
     const audience = intent.share ? 'channel' : (outcome.audience ?? audienceOf(event));
-    if (!outcome.audience) await rows.remember(place, afterReply(before, outcome, knowledge), conversationMemory);
-    for (const declined of isOverheard
+    if (!outcome.audience) await rows.remember(place, afterReply(before, outcome, knowledge), conversationMemory, event.user);
+    for (const declined of isUncalled(event)
       ? []
       : outcome.answers.filter(({ question, outcome: how }) => how === 'declined' && question.trim())) {
       await keepDeclined(rows, knowledge, { id: event.id, user: event.user, question: declined.question, now: clock() });
     }
     const isAnswered = outcome.answers.some(({ outcome: how }) => how === 'answer');
-    if (isAnswered) await keepAnswered(rows, event.id, outcome.answers);
+    if (isAnswered) await keepAnswered(rows, event, outcome.answers);
     const share = audience === 'asker' ? outcome.share : null;
     const blocks = [
       ...(share ? withShare(outcome.blocks, share) : outcome.blocks),
@@ -70,12 +92,10 @@ export function createBot({ knowledge: currentKnowledge, commands, store, clock,
         return await answer(event);
       } catch (error) {
         if (error instanceof FieldError) return [sorry(event, error.message, error.field)];
-        if (error instanceof BotError) return event.reach === 'overheard' ? [] : [sorry(event, error.message)];
+        if (error instanceof BotError) return isUncalled(event) ? [] : [sorry(event, error.message)];
         const { id, platform, workspace } = event;
         log.error({ err: error, event: id, platform, workspace }, 'an event could not be answered');
-        return event.reach === 'overheard'
-          ? []
-          : [sorry(event, 'Something went wrong on my side. Please try again in a minute.')];
+        return isUncalled(event) ? [] : [sorry(event, 'Something went wrong on my side. Please try again in a minute.')];
       }
     },
     suggest(verb, argument, typed, count) {
@@ -87,6 +107,9 @@ export function createBot({ knowledge: currentKnowledge, commands, store, clock,
     },
   };
 }
+
+/** Nobody spoke to us: then nothing is said but an answer. */
+const isUncalled = ({ reach }: Event): boolean => reach === 'overheard' || reach === 'ambient';
 
 /** A slash command, and a click on what only one person sees, are between them and us, wherever they happen. */
 const isAside = ({ reach, isPrivate }: Event): boolean => reach === 'command' || isPrivate;

@@ -6,8 +6,9 @@ import { answersBlocks, outsideNote, sentenceList, sourceBlocks, suggestionButto
 import { type Answer, answerArgs, answerById } from './knowledge/ask.ts';
 import { compareBlocks, comparisonArgs, criteria, entryComparison, readCriterion } from './knowledge/compare.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
-import type { WorkspaceStore } from './ports.ts';
+import type { Platform, WorkspaceStore } from './ports.ts';
 import { type Audience, type Block, choices, code, heading, list, strong, text } from './reply.ts';
+import { settingsCommand } from './settings.ts';
 
 export type Argument = {
   name: string;
@@ -24,7 +25,14 @@ export type Argument = {
 export type Outcome = { blocks: Block[]; answers: Answer[]; share: Intent | null; audience?: Audience };
 
 /** What a verb may use besides its arguments. `now`: ms since 1970. */
-export type Context = { knowledge: Knowledge; commands: Command[]; rows: WorkspaceStore; event: Event; now: number };
+export type Context = {
+  knowledge: Knowledge;
+  commands: Command[];
+  rows: WorkspaceStore;
+  platform: Platform;
+  event: Event;
+  now: number;
+};
 
 /**
  * A verb, as data: each platform makes a command of its own of it, and help a line.
@@ -137,7 +145,7 @@ const sourcesCommand: Command = {
 };
 
 /** Every verb there is, in the order help lists them. */
-export const commands: Command[] = [askCommand, compareCommand, helpCommand, sourcesCommand];
+export const commands: Command[] = [askCommand, compareCommand, helpCommand, settingsCommand, sourcesCommand];
 
 /** What typed words are read by: the verbs of the table and the options of the pack. */
 export const grammarOf = (table: Command[], knowledge: Knowledge): Grammar => ({

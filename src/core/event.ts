@@ -7,9 +7,10 @@ import type { Values } from './form.ts';
  * - `mention`, `direct`: spoken to by name or in private
  * - `reply`: an answer to a message of ours
  * - `overheard`: said in a thread, not to us; answered only in threads we are part of, and only if it asks something
+ * - `ambient`: said in a channel, to nobody in particular; answered only where the channel wants it, and only what we are surest of
  * - `button`: a click on one of our own buttons, or a form of ours sent in
  */
-export type Reach = 'command' | 'shortcut' | 'mention' | 'direct' | 'reply' | 'overheard' | 'button';
+export type Reach = 'command' | 'shortcut' | 'mention' | 'direct' | 'reply' | 'overheard' | 'ambient' | 'button';
 
 /** What was said: words to read, a command the platform already took apart, or what a button or form of ours carries, with what was filled in. */
 export type Input =
@@ -33,5 +34,7 @@ export type Event = {
   reach: Reach;
   /** A button on a message that only this person sees, or a form opened from one or by a command: what it brings stays with them too. False for everything else. */
   isPrivate: boolean;
+  /** Whether they run the workspace; null where the platform does not say so with the event. */
+  isAdmin: boolean | null;
   input: Input;
 };

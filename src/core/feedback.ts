@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Command } from './commands.ts';
 import { BotError } from './errors.ts';
+import type { Event } from './event.ts';
 import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { WorkspaceStore } from './ports.ts';
@@ -44,9 +45,9 @@ const button = (vote: Vote, of: string) => ({ label: votes[vote], intent: { verb
 export const feedbackOn = (event: string): Feedback => feedback(button('helpful', event), button('unhelpful', event));
 
 /** Remembers what was answered to an event. */
-export function keepAnswered(rows: WorkspaceStore, event: string, answers: Answer[]): Promise<void> {
+export function keepAnswered(rows: WorkspaceStore, { id, user }: Pick<Event, 'id' | 'user'>, answers: Answer[]): Promise<void> {
   const entries = answers.flatMap(({ outcome, entry }) => (outcome === 'answer' && entry ? [entry] : []));
-  return rows.remember(`answered:${event}`, { question: answers[0]?.question ?? '', entries }, answeredMemory);
+  return rows.remember(`answered:${id}`, { question: answers[0]?.question ?? '', entries }, answeredMemory, user);
 }
 
 /** What was answered to an event; null where it is forgotten. */
@@ -64,7 +65,7 @@ export const rateCommand: Command = {
     if (!vote || !answered) throw new BotError('stale-button', 'That answer is too old for me to remember. Please ask again.');
     const said = { reason: vote, comment: comment?.trim() ?? '' };
     const gap: Gap = { ...answered, ...said, user: event.user, pack: packVersion(knowledge), at: now };
-    await rows.keep('rating', JSON.stringify([of, event.user]), gap);
+    await rows.keep('rating', JSON.stringify([of, event.user]), gap, event.user);
     const isToldMore = vote === 'other' && comment === undefined;
     return {
       blocks: isToldMore ? [text('Noted.'), whatWasWrong(of)] : replyTo(vote, of, answered, knowledge),
@@ -108,7 +109,7 @@ type Declined = { id: string; user: string; question: string; now: number };
 /** Keeps a question no passage answered. `id` is the event's, so that it is kept once. */
 export function keepDeclined(rows: WorkspaceStore, knowledge: Knowledge, { id, user, question, now }: Declined): Promise<void> {
   const gap: Gap = { question, entries: [], reason: 'declined', comment: '', user, pack: packVersion(knowledge), at: now };
-  return rows.keep('declined', JSON.stringify([id, question]), gap);
+  return rows.keep('declined', JSON.stringify([id, question]), gap, user);
 }
 
 /** The gaps of a workspace: what was declined or badly rated, the newest first. */

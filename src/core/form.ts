@@ -20,6 +20,8 @@ export type Form = { title: string; submit: Intent; submitLabel: string; fields:
 
 /** The most fields that every platform shows. */
 export const mostFields = 5;
+/** The most people that every platform lets one field name. */
+export const mostPeople = 25;
 
 /** What comes back from a form, by the fields' names; a field left empty is ''. Several values are joined by commas. */
 export const Values = z.record(z.string().regex(/^[a-z][a-z-]{0,39}$/), z.string().max(4_000));

@@ -20,12 +20,22 @@ export type Limits = {
   measure(block: Block): Size;
 };
 
+/** What the core may ask of the platform that an event came from. */
+export type Platform = {
+  /** Whether we hear what people say in channels to nobody in particular. */
+  hearsChannels: boolean;
+  /** Whether who did this runs the workspace, where the event does not say; false where it cannot be known. Never rejects. */
+  isAdmin(event: Event): Promise<boolean>;
+};
+
 /** A platform: receives events, hands them to the bot, shows the replies. `stop` settles when what is in flight is done. */
-export type Adapter = {
+export type Adapter = Platform & {
   name: string;
   limits: Limits;
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Whether events can reach us now. */
+  isReady(): boolean;
 };
 
 /** What an adapter talks to. */
@@ -54,18 +64,52 @@ export type Library = {
 export type WorkspaceStore = {
   /** Sets a mark that expires after `ttl` ms. True if it was not set (or had expired) before: the first caller wins. */
   mark(key: string, ttl: number): Promise<boolean>;
-  /** Keeps a value that JSON can carry for `ttl` ms from now, in place of what was there. */
-  remember(key: string, value: unknown, ttl: number): Promise<void>;
+  /**
+   * Keeps a value that JSON can carry for `ttl` ms from now, in place of what was there. `user` is whose words it holds, so that they can be
+   * erased; null where nobody's are, or where they stay whose they were.
+   */
+  remember(key: string, value: unknown, ttl: number, user: string | null): Promise<void>;
   /** What was remembered, null if nothing was or its time is over. From outside: pass it through a schema. */
   recall(key: string): Promise<unknown>;
-  /** Keeps a value of a kind until further notice, in place of what had the same key. */
-  keep(kind: string, key: string, value: unknown): Promise<void>;
+  /** Keeps a value of a kind until further notice, in place of what had the same key. `user` is whose it is, null where it is nobody's. */
+  keep(kind: string, key: string, value: unknown, user: string | null): Promise<void>;
   /** Everything kept of a kind, the newest change first. From outside: pass it through a schema. */
   kept(kind: string): Promise<unknown[]>;
+  /** Everything kept and remembered, also what has expired and is not pruned yet; a few rows at a time, whatever their number. */
+  rows(): AsyncIterable<Row>;
+  /** Deletes every row, marks included, or (where `user` is given) every row that is this person's. Gives how many. */
+  erase(user: string | null): Promise<number>;
+};
+
+/** A row as an export shows it. `expires`: ms since 1970, null for what is kept until further notice; `kind` is null for what expires. */
+export type Row = { kind: string | null; key: string; value: unknown; user: string | null; expires: number | null };
+
+/**
+ * What lets us act in the workspaces of a platform: whatever it hands us there, tokens included, as a value that JSON can carry. A store that
+ * lasts encrypts it. Apart from the rows of a workspace, so that no export shows it.
+ */
+export type Installations = {
+  /** Keeps an installation in place of an earlier one. */
+  save(workspace: string, installation: unknown): Promise<void>;
+  /** Null where we are not installed. From outside: pass it through a schema. */
+  find(workspace: string): Promise<unknown>;
+  /**
+   * Lets one caller at a time, of all processes, change an installation: the others wait, and are handed what it became.
+   * @returns the installation as it is afterwards, null where there is none
+   * @throws BotError `installation-busy` where somebody else's change takes longer than anybody should wait; whatever `change` rejects with
+   */
+  update(workspace: string, change: (installation: unknown) => Promise<unknown>): Promise<unknown>;
+  /** Forgets an installation, unless it is newer than `until` (ms since 1970). */
+  erase(workspace: string, until: number): Promise<void>;
 };
 
 export type Store = {
   workspace(platform: string, workspace: string): WorkspaceStore;
+  installations(platform: string): Installations;
+  /** Encrypts with the newest key what an older one has encrypted; gives how many installations that were. */
+  reseal(): Promise<number>;
+  /** Settles when the database answers; rejects when it cannot be reached. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -74,3 +118,11 @@ export type Clock = () => number;
 
 /** Structured first, then a sentence; the shape pino has. Never pass what people wrote. */
 export type Log = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>;
+
+/** What is counted for whoever runs it. `platform` is an adapter's name. */
+export type Metrics = {
+  /** An answer went out, was refused for good, or has to be tried again. */
+  posted(platform: string, outcome: 'sent' | 'refused' | 'retried'): void;
+  /** Something came from where we are not installed. */
+  strange(platform: string): void;
+};

@@ -67,15 +67,16 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
     keep('tables.md', 'tables', tables, { located, remarks });
   });
 
-  const unanswered: string[] = [];
+  let unanswered: string[][] = [];
   await guarded(
     folder,
     'unanswered.md',
     problems,
     (markdown) => {
-      const { phrasings, remarks } = readUnanswered(markdown);
-      for (const { text, line } of phrasings)
-        places.set(`unanswered.${unanswered.push(text) - 1}`, { file: 'unanswered.md', line });
+      const { groups, remarks } = readUnanswered(markdown);
+      unanswered = groups.map((group) => group.map(({ text }) => text));
+      for (const [index, group] of groups.entries())
+        for (const [at, { line }] of group.entries()) places.set(`unanswered.${index}.${at}`, { file: 'unanswered.md', line });
       problems.push(...remarks.map((remark) => ({ file: 'unanswered.md', ...remark })));
     },
     { isOptional: true },

@@ -1,28 +1,50 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import express, { type Router } from 'express';
+import express, { type ErrorRequestHandler, type Router } from 'express';
 import { BotError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
+import type { Health } from './health.ts';
+import type { Meter } from './metrics.ts';
 
 export type WebServer = {
   /** Where others add their pages, before or after the start. */
   router: Router;
+  /** Aborted when it takes no more requests: what would stay open must end then. */
+  stopping: AbortSignal;
   /** Throws BotError where the port cannot be had. */
   start(): Promise<void>;
   /** Takes no more requests; settles when those under way are answered. */
   stop(): Promise<void>;
 };
 
-type Options = { host: string | null; port: number; log: Log };
+type Options = { host: string | null; port: number; health: Health; meter: Meter; log: Log };
 
-/** The one web server of a process, on `port` of `host` (null for all addresses of the machine). */
-export function createWebServer({ host, port, log }: Options): WebServer {
+/** The one web server of a process, on `port` of `host` (null for every address of the machine): health, metrics, and what others add. */
+export function createWebServer({ host, port, health, meter, log }: Options): WebServer {
   const router = express.Router();
-  const app = express().disable('x-powered-by');
+  const app = express().disable('x-powered-by').disable('etag');
+  // Alive: whoever answers is. What must be restarted does not get this far.
+  app.get('/healthz', (_request, response) => void response.json({ alive: true }));
+  app.get('/readyz', async (_request, response) => {
+    const waiting = await health.waiting();
+    response.status(waiting.length === 0 ? 200 : 503).json({ ready: waiting.length === 0, waiting });
+  });
+  app.get('/metrics', async (_request, response) => void response.type(meter.contentType).send(await meter.text()));
   app.use(router);
+  app.use((_request, response) => void response.status(404).json({ error: 'not found' }));
+  // Express would show the error to whoever asked, and print it.
+  const fail: ErrorRequestHandler = (error, request, response, next) => {
+    const status = Number(error?.status) >= 400 && Number(error?.status) < 500 ? Number(error.status) : 500;
+    if (status === 500) log.error({ err: error, path: request.path }, 'a request failed');
+    if (response.headersSent) return next(error);
+    response.status(status).json({ error: status === 500 ? 'failed' : 'bad request' });
+  };
+  app.use(fail);
   const server = createServer(app);
+  const stopping = new AbortController();
   return {
     router,
+    stopping: stopping.signal,
     async start() {
       server.listen(port, host ?? undefined);
       await once(server, 'listening').catch((error) => {
@@ -35,6 +57,7 @@ export function createWebServer({ host, port, log }: Options): WebServer {
     async stop() {
       if (!server.listening) return;
       const closed = once(server, 'close');
+      stopping.abort();
       server.close();
       await closed;
     },

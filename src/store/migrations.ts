@@ -7,9 +7,21 @@ type Own = { platform: string; workspace: string; key: string };
 /** The newest schema. `value` is JSON; `expires` is in ms since 1970; of two rows the newer change has the higher `sequence`. */
 export type Tables = {
   marks: Own & { expires: number };
-  memories: Own & { value: string; expires: number };
-  kept: Own & { kind: string; value: string; sequence: number };
+  memories: Own & { value: string; expires: number; person: string | null };
+  kept: Own & { kind: string; value: string; sequence: number; person: string | null };
+  installations: Omit<Own, 'key'> & {
+    /** Encrypted by the key whose id is `key_id`. */
+    sealed: string;
+    key_id: string;
+    installed: number;
+    /** Who is changing it, and until when nobody else may. */
+    lease: string | null;
+    lease_expires: number | null;
+  };
 };
+
+/** The tables that hold what happened in a workspace; each row belongs to one. */
+export const workspaceTables = ['marks', 'memories', 'kept'] as const;
 
 /**
  * Every change to the schema, oldest first by name, for both databases. One that was released is never edited: add another.
@@ -43,6 +55,36 @@ const migrations: Record<string, Migration> = {
       await db.schema.createIndex('marks_expires').on('marks').column('expires').execute();
       await db.schema.createIndex('memories_expires').on('memories').column('expires').execute();
       await db.schema.createIndex('kept_sequence').on('kept').columns(['platform', 'workspace', 'kind', 'sequence']).execute();
+    },
+  },
+  '0003-persons-installations': {
+    async up(db: Kysely<Tables>) {
+      await db.schema.alterTable('memories').addColumn('person', 'text').execute(); // rows from before expire within 30 days
+      await db.schema.alterTable('kept').addColumn('person', 'text').execute();
+      for (const { value, ...own } of await db
+        .selectFrom('kept')
+        .select(['platform', 'workspace', 'kind', 'key', 'value'])
+        .execute()) {
+        const person: unknown = JSON.parse(value)?.user;
+        if (typeof person === 'string')
+          await db
+            .updateTable('kept')
+            .set({ person })
+            .where(({ and }) => and(own))
+            .execute();
+      }
+      const text = ['text', (column: ColumnDefinitionBuilder) => column.notNull()] as const;
+      await db.schema
+        .createTable('installations')
+        .addColumn('platform', ...text)
+        .addColumn('workspace', ...text)
+        .addColumn('sealed', ...text)
+        .addColumn('key_id', ...text)
+        .addColumn('installed', 'double precision', (column) => column.notNull())
+        .addColumn('lease', 'text')
+        .addColumn('lease_expires', 'double precision')
+        .addPrimaryKeyConstraint('installations_own', ['platform', 'workspace'])
+        .execute();
     },
   },
 };

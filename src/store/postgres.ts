@@ -3,6 +3,7 @@ import { Pool, type PoolConfig } from 'pg';
 import type { Clock, Log, Store } from '../core/ports.ts';
 import { migrate, type Tables } from './migrations.ts';
 import { createSqlStore } from './sql.ts';
+import type { Vault } from './vault.ts';
 
 /**
  * In ms, where the name says nothing else. The server ends a statement after 10 s; the client gives up soon after, in case the server
@@ -19,10 +20,15 @@ const timeouts = {
 type Options = { url: string; log: Log };
 
 /** Opens the store in a Postgres database and brings it to the newest schema. Throws as `migrate` does. */
-export async function openPostgresStore({ url, clock, log }: Options & { clock: Clock }): Promise<Store> {
+export async function openPostgresStore({
+  url,
+  clock,
+  log,
+  vault = null,
+}: Options & { clock: Clock; vault?: Vault | null }): Promise<Store> {
   await migratePostgres({ url, log });
   const pool = createPool({ url, log }, timeouts);
-  return createSqlStore(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), clock);
+  return createSqlStore(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), clock, vault);
 }
 
 /** Only brings the database to the newest schema; gives the names of the migrations that were applied. */

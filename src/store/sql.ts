@@ -1,12 +1,18 @@
 import { type Kysely, sql } from 'kysely';
-import type { Clock, Store } from '../core/ports.ts';
-import type { Tables } from './migrations.ts';
+import type { Clock, Row, Store } from '../core/ports.ts';
+import { createInstallations } from './installations.ts';
+import { type Tables, workspaceTables } from './migrations.ts';
+import type { Vault } from './vault.ts';
 
 /** After a process's first write that expires, and after every hundredth from there, up to a thousand rows whose time is over are deleted. */
 const pruning = { every: 100, rows: 1_000 };
 
-/** The store over a database that has the newest schema; both SQL stores are this one. */
-export function createSqlStore(db: Kysely<Tables>, clock: Clock): Store {
+/** Rows are read so many at a time. */
+const page = 500;
+
+/** The store over a database that has the newest schema; both SQL stores are this one. `vault` is null where no key is set. */
+export function createSqlStore(db: Kysely<Tables>, clock: Clock, vault: Vault | null): Store {
+  const { installations, reseal } = createInstallations(db, clock, vault);
   let writes = 0;
 
   /** Deletes ten times as many rows as are written, a bounded number at once; asks for the expiry again in case a row was just renewed. */
@@ -56,14 +62,15 @@ export function createSqlStore(db: Kysely<Tables>, clock: Clock): Store {
           await pruneNowAndThen();
           return won.length === 1;
         },
-        async remember(key, value, ttl) {
+        async remember(key, value, ttl, person) {
           await db
             .insertInto('memories')
-            .values({ ...own, key, value: toJson(value), expires: clock() + ttl })
+            .values({ ...own, key, value: toJson(value), expires: clock() + ttl, person })
             .onConflict((conflict) =>
-              conflict.columns(['platform', 'workspace', 'key']).doUpdateSet(({ ref }) => ({
+              conflict.columns(['platform', 'workspace', 'key']).doUpdateSet(({ ref, fn }) => ({
                 value: ref('excluded.value'),
                 expires: ref('excluded.expires'),
+                person: fn.coalesce('excluded.person', 'memories.person'),
               })),
             )
             .execute();
@@ -78,7 +85,7 @@ export function createSqlStore(db: Kysely<Tables>, clock: Clock): Store {
             .executeTakeFirst();
           return JSON.parse(row?.value ?? 'null');
         },
-        async keep(kind, key, value) {
+        async keep(kind, key, value, person) {
           await db
             .insertInto('kept')
             .values(({ selectFrom }) => ({
@@ -86,6 +93,7 @@ export function createSqlStore(db: Kysely<Tables>, clock: Clock): Store {
               kind,
               key,
               value: toJson(value),
+              person,
               // Changes at the very same time may get the same number; the key then decides, the same way each time.
               sequence: selectFrom('kept')
                 .where(({ and }) => and({ ...own, kind }))
@@ -95,6 +103,7 @@ export function createSqlStore(db: Kysely<Tables>, clock: Clock): Store {
               conflict.columns(['platform', 'workspace', 'kind', 'key']).doUpdateSet(({ ref }) => ({
                 value: ref('excluded.value'),
                 sequence: ref('excluded.sequence'),
+                person: ref('excluded.person'),
               })),
             )
             .execute();
@@ -109,8 +118,62 @@ export function createSqlStore(db: Kysely<Tables>, clock: Clock): Store {
             .execute();
           return rows.map(({ value }) => JSON.parse(value));
         },
+        async *rows() {
+          // By key rather than by an open cursor: node:sqlite has none, and a slow reader would keep a Postgres transaction open.
+          for (let last: { kind: string; key: string } | null = null, isMore = true; isMore; ) {
+            const { kind = '', key = '' }: { kind?: string; key?: string } = last ?? {};
+            const found = await db
+              .selectFrom('kept')
+              .select(['kind', 'key', 'value', 'person'])
+              .where(({ and }) => and(own))
+              .$if(last !== null, (rest) =>
+                rest.where(({ eb, refTuple, tuple }) => eb(refTuple('kind', 'key'), '>', tuple(kind, key))),
+              )
+              .orderBy('kind')
+              .orderBy('key')
+              .limit(page)
+              .execute();
+            yield* found.map(
+              ({ value, person, ...row }): Row => ({ ...row, value: JSON.parse(value), user: person, expires: null }),
+            );
+            last = found.at(-1) ?? last;
+            isMore = found.length === page;
+          }
+          for (let last: string | null = null, isMore = true; isMore; ) {
+            const after: string = last ?? '';
+            const found = await db
+              .selectFrom('memories')
+              .select(['key', 'value', 'person', 'expires'])
+              .where(({ and }) => and(own))
+              .$if(last !== null, (rest) => rest.where('key', '>', after))
+              .orderBy('key')
+              .limit(page)
+              .execute();
+            yield* found.map(
+              ({ value, person, ...row }): Row => ({ ...row, kind: null, value: JSON.parse(value), user: person }),
+            );
+            last = found.at(-1)?.key ?? last;
+            isMore = found.length === page;
+          }
+        },
+        erase: (person) =>
+          db.transaction().execute(async (transaction) => {
+            let count = 0;
+            for (const table of workspaceTables) {
+              if (person !== null && table === 'marks') continue; // a mark says only that something happened
+              const deleted = await transaction
+                .deleteFrom(table)
+                .where(({ and }) => and(person === null ? own : { ...own, person }))
+                .executeTakeFirst();
+              count += Number(deleted.numDeletedRows);
+            }
+            return count;
+          }),
       };
     },
+    installations,
+    reseal,
+    ping: async () => void (await sql`select 1`.execute(db)),
     close: () => db.destroy(),
   };
 }

@@ -15,6 +15,7 @@ import {
 import type { Clock, Store } from '../core/ports.ts';
 import { migrate, type Tables } from './migrations.ts';
 import { createSqlStore } from './sql.ts';
+import type { Vault } from './vault.ts';
 
 /**
  * How long a statement waits for another process's write, in ms. `held` of it in SQLite itself, which holds up everything else in this
@@ -23,9 +24,17 @@ import { createSqlStore } from './sql.ts';
 const patience = { held: 20, pause: 10, whole: 10_000 };
 
 /** Opens the store in a file, made if it is not there, and brings it to the newest schema. Throws as `migrate` does. */
-export async function openSqliteStore({ file, clock }: { file: string; clock: Clock }): Promise<Store> {
+export async function openSqliteStore({
+  file,
+  clock,
+  vault = null,
+}: {
+  file: string;
+  clock: Clock;
+  vault?: Vault | null;
+}): Promise<Store> {
   await migrateSqlite({ file });
-  return createSqlStore(new Kysely<Tables>({ dialect: createSqliteDialect(file) }), clock);
+  return createSqlStore(new Kysely<Tables>({ dialect: createSqliteDialect(file) }), clock, vault);
 }
 
 /** Only brings the file to the newest schema; gives the names of the migrations that were applied. */

@@ -25,8 +25,8 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
       let now = 0;
       const rows = (await open(() => now)).workspace('p', 'w');
       const value = { list: [1, { deep: 'é' }] };
-      await rows.remember('k', { old: true }, 10);
-      await rows.remember('k', value, 10);
+      await rows.remember('k', { old: true }, 10, null);
+      await rows.remember('k', value, 10, null);
       value.list.push(2);
       expect(await rows.recall('k')).toEqual({ list: [1, { deep: 'é' }] });
       expect(await rows.recall('other')).toBeNull();
@@ -37,10 +37,10 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
 
     it('keeps values by kind and key, the newest change first', async () => {
       const rows = (await open(() => 0)).workspace('p', 'w');
-      await rows.keep('rating', 'a', { vote: 1 });
-      await rows.keep('rating', 'b', { vote: 2 });
-      await rows.keep('rating', 'a', { vote: 3 });
-      await rows.keep('rating x', 'a', 'another kind');
+      await rows.keep('rating', 'a', { vote: 1 }, null);
+      await rows.keep('rating', 'b', { vote: 2 }, null);
+      await rows.keep('rating', 'a', { vote: 3 }, null);
+      await rows.keep('rating x', 'a', 'another kind', null);
       expect(await rows.kept('rating')).toEqual([{ vote: 3 }, { vote: 2 }]);
       expect(await rows.kept('gap')).toEqual([]);
     });
@@ -48,8 +48,8 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
     it('keeps workspaces and platforms apart, whatever their ids contain', async () => {
       const store = await open(() => 0);
       await store.workspace('p', 'w').mark('k', 10);
-      await store.workspace('p', 'w').remember('k', 'secret', 10);
-      await store.workspace('p', 'w').keep('kind', 'k', 'secret');
+      await store.workspace('p', 'w').remember('k', 'secret', 10, null);
+      await store.workspace('p', 'w').keep('kind', 'k', 'secret', null);
       for (const [platform, workspace] of [
         ['p', 'x'],
         ['q', 'w'],
@@ -75,12 +75,12 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
       const rows = (await open(() => 0)).workspace('p', 'w');
       const big = { rows: Array.from({ length: 20_000 }, (_, id) => ({ id, text: `"${'é👩🏽‍🚀'.repeat(4)}"` })) };
       for (const value of [null, true, 0, -1.5e-7, '', [], {}, 'NUL \0, half \ud83d, line\n\u2028, %s $1 ? \\ \' "', big]) {
-        await rows.remember('k', value, 10);
-        await rows.keep('kind', 'k', value);
+        await rows.remember('k', value, 10, null);
+        await rows.keep('kind', 'k', value, null);
         expect(await rows.recall('k')).toEqual(value);
         expect(await rows.kept('kind')).toEqual([value]);
       }
-      await rows.remember('k', undefined, 10);
+      await rows.remember('k', undefined, 10, null);
       expect(await rows.recall('k')).toBeNull();
     });
 
@@ -108,9 +108,9 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
       ];
       for (const key of keys) {
         expect(await rows.mark(key, 10), key).toBe(true);
-        await rows.remember(key, key, 10);
-        await rows.keep('kind', key, key);
-        await rows.keep(`kind ${key}`, 'k', key);
+        await rows.remember(key, key, 10, null);
+        await rows.keep('kind', key, key, null);
+        await rows.keep(`kind ${key}`, 'k', key, null);
       }
       for (const key of keys) {
         expect(await rows.recall(key)).toBe(key);
@@ -122,12 +122,87 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
     it('loses none of many changes at once, and lists them the same way each time', async () => {
       const rows = (await open(() => 0)).workspace('p', 'w');
       const votes = Array.from({ length: 50 }, (_, vote) => vote);
-      await Promise.all(votes.map((vote) => rows.keep('vote', `voter ${vote}`, vote)));
-      await rows.keep('vote', 'voter 7', 7);
+      await Promise.all(votes.map((vote) => rows.keep('vote', `voter ${vote}`, vote, null)));
+      await rows.keep('vote', 'voter 7', 7, null);
       const kept = await rows.kept('vote');
       expect(kept[0]).toBe(7);
       expect(kept.toSorted((a, b) => Number(a) - Number(b))).toEqual(votes);
       expect(await rows.kept('vote')).toEqual(kept);
+    });
+
+    it('shows every row of a workspace, and of no other, whatever their number', async () => {
+      const store = await open(() => 0);
+      const rows = store.workspace('p', 'w');
+      for (let index = 0; index < 600; index += 1) {
+        await rows.keep(`kind ${index % 2}`, String(index), index, null);
+        await rows.remember(String(index), { index }, 10, null);
+      }
+      await rows.keep('', '', 'no key', null);
+      await rows.remember('', 'no key', 10, 'ana');
+      await rows.mark('k', 10);
+      await store.workspace('p', 'x').keep('kind', 'k', 'secret', null);
+      await store.workspace('q', 'w').remember('k', 'secret', 10, null);
+      const found = await Array.fromAsync(rows.rows());
+      expect(found).toHaveLength(1_202);
+      expect(new Set(found.map(({ kind, key }) => JSON.stringify([kind, key]))).size).toBe(1_202);
+      expect(found).toEqual(
+        expect.arrayContaining([
+          { kind: 'kind 1', key: '7', value: 7, user: null, expires: null },
+          { kind: null, key: '7', value: { index: 7 }, user: null, expires: 10 },
+          { kind: null, key: '', value: 'no key', user: 'ana', expires: 10 },
+          { kind: '', key: '', value: 'no key', user: null, expires: null },
+        ]),
+      );
+    });
+
+    it('erases what is one person’s, and leaves the rest', async () => {
+      const store = await open(() => 0);
+      const rows = store.workspace('p', 'w');
+      await rows.keep('vote', 'a', 'of ana', 'ana');
+      await rows.keep('vote', 'b', 'of ben', 'ben');
+      await rows.keep('vote', 'c', 'was of ana', 'ana');
+      await rows.keep('vote', 'c', 'is nobody’s', null);
+      await rows.remember('a', 'of ana', 10, 'ana');
+      await rows.remember('a', 'still of ana', 10, null);
+      await rows.remember('b', 'of ben', 10, 'ana');
+      await rows.remember('b', 'of ben', 10, 'ben');
+      await rows.mark('k', 10);
+      const neighbour = store.workspace('p', 'x');
+      await neighbour.keep('vote', 'a', 'of another ana', 'ana');
+      expect(await rows.erase('ana')).toBe(2);
+      expect(await rows.kept('vote')).toEqual(['is nobody’s', 'of ben']);
+      expect(await rows.recall('a')).toBeNull();
+      expect(await rows.recall('b')).toBe('of ben');
+      expect(await rows.mark('k', 10)).toBe(false);
+      expect(await neighbour.kept('vote')).toEqual(['of another ana']);
+      expect(await rows.erase('ana')).toBe(0);
+    });
+
+    it('erases a whole workspace, and no other', async () => {
+      const store = await open(() => 0);
+      const [rows, ...others] = (
+        [
+          ['p', 'w'],
+          ['p', 'x'],
+          ['q', 'w'],
+        ] as const
+      ).map(([platform, workspace]) => store.workspace(platform, workspace));
+      for (const each of [rows, ...others]) {
+        await each?.mark('k', 10);
+        await each?.remember('k', 'value', 10, 'ana');
+        await each?.keep('kind', 'k', 'value', null);
+      }
+      expect(await rows?.erase(null)).toBe(3);
+      expect(await Array.fromAsync(rows?.rows() ?? [])).toEqual([]);
+      expect(await rows?.mark('k', 10)).toBe(true);
+      for (const other of others) {
+        expect(await Array.fromAsync(other.rows())).toHaveLength(2);
+        expect(await other.mark('k', 10)).toBe(false);
+      }
+    });
+
+    it('answers a ping', async () => {
+      expect(await (await open(() => 0)).ping()).toBeUndefined();
     });
 
     it('closes, also twice', async () => {
@@ -157,10 +232,10 @@ export function describeSharedStore(name: string, create: () => Promise<(clock: 
     it('shows a change to the other store at once', async () => {
       const open = await create();
       const [one, other] = (await Promise.all([open(() => 0), open(() => 0)])).map((store) => store.workspace('p', 'w'));
-      await one?.keep('kind', 'a', 1);
-      await other?.keep('kind', 'b', 2);
-      await one?.keep('kind', 'a', 3);
-      await other?.remember('k', 'value', 10);
+      await one?.keep('kind', 'a', 1, null);
+      await other?.keep('kind', 'b', 2, null);
+      await one?.keep('kind', 'a', 3, null);
+      await other?.remember('k', 'value', 10, null);
       expect(await other?.kept('kind')).toEqual([3, 2]);
       expect(await one?.recall('k')).toBe('value');
     });
@@ -171,14 +246,14 @@ export function describeSharedStore(name: string, create: () => Promise<(clock: 
       const store = await open(() => now);
       const before = store.workspace('p', 'w');
       await before.mark('k', 10);
-      await before.remember('k', { deep: ['é👍🏽'] }, 10);
-      await before.keep('kind', 'a', 1);
-      await before.keep('kind', 'b', 2);
+      await before.remember('k', { deep: ['é👍🏽'] }, 10, null);
+      await before.keep('kind', 'a', 1, null);
+      await before.keep('kind', 'b', 2, null);
       await store.close();
       const after = (await open(() => now)).workspace('p', 'w');
       expect(await after.mark('k', 10)).toBe(false);
       expect(await after.recall('k')).toEqual({ deep: ['é👍🏽'] });
-      await after.keep('kind', 'a', 3);
+      await after.keep('kind', 'a', 3, null);
       expect(await after.kept('kind')).toEqual([3, 2]);
       now = 10;
       expect(await after.mark('k', 10)).toBe(true);

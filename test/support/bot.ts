@@ -4,7 +4,7 @@ import { commands } from '../../src/core/commands.ts';
 import type { Event, Input, Reach } from '../../src/core/event.ts';
 import { encodeIntent, type Intent } from '../../src/core/intent.ts';
 import type { Knowledge } from '../../src/core/knowledge/knowledge.ts';
-import type { Bot, Log, Store } from '../../src/core/ports.ts';
+import type { Bot, Log, Metrics, Platform, Store } from '../../src/core/ports.ts';
 import { type Block, type Button, formButton, plainText, type Reply } from '../../src/core/reply.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { knowledge as shipped } from './knowledge.ts';
@@ -16,7 +16,17 @@ export function createTestLog(): Log & { lines: { level: string; fields: object;
   return { lines, info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-type Parts = { knowledge?: Knowledge; log?: Log; clock?: () => number; store?: Store };
+/** Metrics that keep what they are told. */
+export function createTestMetrics(): Metrics & { counted: string[] } {
+  const counted: string[] = [];
+  return {
+    counted,
+    posted: (platform, outcome) => void counted.push(`${platform} ${outcome}`),
+    strange: (platform) => void counted.push(`${platform} strange`),
+  };
+}
+
+type Parts = { knowledge?: Knowledge; log?: Log; clock?: () => number; store?: Store; platform?: Partial<Platform> };
 
 /** The real core, on the memory store unless told otherwise. */
 export const createTestBot = ({
@@ -24,7 +34,11 @@ export const createTestBot = ({
   log = createTestLog(),
   clock = Date.now,
   store = createMemoryStore(clock),
-}: Parts = {}): Bot => createBot({ knowledge: () => knowledge, commands, store, clock, log });
+  platform = {},
+}: Parts = {}): Bot => {
+  const whole: Platform = { hearsChannels: true, isAdmin: async () => false, ...platform };
+  return createBot({ knowledge: () => knowledge, commands, store, platformOf: () => whole, clock, log });
+};
 
 type Where = {
   reach?: Reach;
@@ -34,6 +48,7 @@ type Where = {
   workspace?: string;
   id?: string;
   isPrivate?: boolean;
+  isAdmin?: boolean | null;
 };
 
 /** An event as a test platform would send it: a mention in a thread, unless told otherwise. */
@@ -47,6 +62,7 @@ export const testEvent = (input: Input, where: Where = {}): Event => ({
   locale: 'en-US',
   reach: 'mention',
   isPrivate: false,
+  isAdmin: null,
   input,
   ...where,
 });

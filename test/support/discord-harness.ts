@@ -177,6 +177,63 @@ const fixtures: AdapterHarness['fixtures'] = [
   { name: 'a system message (a pin)', payload: mentionCreate(`<@${ids.bot}>`, { type: 6 }), event: null },
   { name: 'a message that is not for us', payload: messageCreate(''), event: null },
   {
+    name: 'talk in a channel, where we may read it',
+    payload: messageCreate('Lunch <:wow:1>?'),
+    event: { ...inGuild, reach: 'ambient', isAdmin: null, input: said('Lunch :wow:?') },
+  },
+  {
+    name: 'talk in a thread, where we may read it',
+    payload: messageCreate('Lunch?', { channel_id: ids.thread, position: 3 }),
+    event: { ...inGuild, channel: ids.thread, thread: ids.thread, reach: 'overheard' },
+  },
+  {
+    name: 'talk that names somebody',
+    payload: messageCreate(`<@${ids.colleague}> lunch?`, { mentions: [mentionOf(ids.colleague)] }),
+    event: null,
+  },
+  {
+    name: 'a reply to somebody, where we may read it',
+    payload: messageCreate('Lunch?', { ...theirs, mentions: [] }),
+    event: null,
+  },
+  {
+    name: 'a bot in a channel, where we may read it',
+    payload: messageCreate('Is it deployed?', { author: { ...user('77'), bot: true } }),
+    event: null,
+  },
+  { name: 'a command by an admin', payload: slashCreate('settings', {}), event: { reach: 'command', isAdmin: true } },
+  ...['0', '32', '8', '442368'].map((permissions) => ({
+    name: `a command by somebody with the permissions ${permissions}`,
+    payload: slashCreate('settings', {}, { member: { user: user(ids.asker), permissions } }),
+    event: { reach: 'command' as const, isAdmin: ['32', '8'].includes(permissions) },
+  })),
+  {
+    name: 'a command in a direct message, where nobody else is',
+    payload: directInteraction({ data: commandData('settings', {}) }),
+    event: { ...inDirect, isAdmin: true },
+  },
+  {
+    name: 'a form opened by a command, without a choice made',
+    payload: modalCreate(
+      {
+        custom_id: 'help?of=x',
+        components: [
+          { component: { type: 4, custom_id: 'words' } },
+          { component: { type: 21, custom_id: 'pick', options: [{ value: 'a' }, { value: 'b' }] } },
+          { component: { type: 22, custom_id: 'some', options: [{ value: 'a' }, { value: 'b' }] } },
+        ],
+      },
+      { words: '@everyone <@1>', some: 'a,b' },
+    ),
+    event: {
+      ...inGuild,
+      reach: 'button',
+      isPrivate: true,
+      isAdmin: true,
+      input: { type: 'form', action: 'help?of=x', values: { words: '@everyone <@1>', pick: '', some: 'a,b' } },
+    },
+  },
+  {
     name: 'another kind of dispatch',
     payload: { op: 0, s: 1, t: 'TYPING_START', d: { user_id: ids.asker, channel_id: ids.channel, timestamp: 1 } },
     event: null,

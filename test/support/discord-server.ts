@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { createDiscordAdapter } from '../../src/adapters/discord/index.ts';
 import { commands as allCommands, type Command } from '../../src/core/commands.ts';
 import type { Bot, Log } from '../../src/core/ports.ts';
+import { createTestMetrics } from './bot.ts';
 import { modalViolations } from './discord-modal.ts';
 import { ids, snowflake, user } from './discord-payloads.ts';
 import { commandViolations, completionViolations, messageViolations } from './discord-rules.ts';
@@ -268,14 +269,25 @@ export async function startDiscord({
   bot,
   commands = allCommands,
   server: given,
+  log: givenLog,
+  readsMessages = false,
 }: {
   bot: Bot;
   commands?: Command[];
   server?: DiscordServer;
+  log?: Log;
+  readsMessages?: boolean;
 }) {
   const server = given ?? (await createDiscordServer());
-  const { log, lines } = keepLog();
-  const adapter = createDiscordAdapter({ bot, commands, log, config: { token: server.token, apiUrl: server.apiUrl } });
+  const { log: ownLog, lines } = keepLog();
+  const log = givenLog ?? ownLog;
+  const adapter = createDiscordAdapter({
+    metrics: createTestMetrics(),
+    bot,
+    commands,
+    log,
+    config: { token: server.token, apiUrl: server.apiUrl, readsMessages },
+  });
   await adapter.start();
   let read = server.requests.length;
   const { requests, dispatch } = server;

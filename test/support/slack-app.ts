@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import nock from 'nock';
-import { createSlackAdapter } from '../../src/adapters/slack/index.ts';
+import { createSlackAdapter, type SlackConfig } from '../../src/adapters/slack/index.ts';
 import type { Message } from '../../src/adapters/slack/render.ts';
-import type { Bot, Log } from '../../src/core/ports.ts';
-import { botUser } from './slack-payloads.ts';
+import type { Adapter, Bot, Clock, Log, Platform, Store } from '../../src/core/ports.ts';
+import { createHealth } from '../../src/server/health.ts';
+import { createWebServer } from '../../src/server/index.ts';
+import { createMeter } from '../../src/server/metrics.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { botUser, team } from './slack-payloads.ts';
 import { encoded, signed } from './slack-request.ts';
 import { viewViolations } from './slack-view.ts';
 
@@ -16,6 +20,13 @@ export type SlackApp = {
   sent: Sent[];
   /** What was logged, in order, as text. */
   logged: string[];
+  /** The tokens that the Web API was called with to show something, in order. */
+  tokens: string[];
+  adapter: Adapter;
+  /** Where the web server listens. */
+  address: string;
+  /** The value of a metric, 0 where it was never counted. */
+  metric(line: string): Promise<number>;
   /** Delivers a payload, signed. Settles when it is acknowledged, which is before it is answered. */
   post(payload: object): Promise<Response>;
   /** Delivers a body as it is. */
@@ -28,18 +39,40 @@ export type SlackApp = {
 
 export const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5';
 
+/** `people`: what Slack says of them, by id; of all others it says nothing. A function is given the adapter, before it starts. */
+type Options = {
+  bot: Bot | ((platform: Platform) => Bot);
+  appToken?: string | null;
+  access?: SlackConfig['access'];
+  apiUrl?: string | null;
+  store?: Store;
+  clock?: Clock;
+  log?: Log;
+  people?: Record<string, object>;
+};
+
 /**
- * The real adapter on a free port, with Slack's side of the network played by nock: Web API calls and response URLs are recorded and
+ * The real adapter and web server on a free port, with Slack's side of the network played by nock: Web API calls and response URLs are recorded and
  * accepted. Any other address fails the call. With an app token it opens a socket instead (slack-socket.ts).
  */
-export async function startSlack({ bot, appToken = null }: { bot: Bot; appToken?: string | null }): Promise<SlackApp> {
+export async function startSlack({
+  bot,
+  appToken = null,
+  access = { botToken: 'xoxb-not-a-token' },
+  apiUrl = null,
+  clock = Date.now,
+  store = createMemoryStore(clock),
+  log: givenLog,
+  people = {},
+}: Options): Promise<SlackApp> {
   const sent: Sent[] = [];
   const logged: string[] = [];
+  const tokens: string[] = [];
   const refusals: { to: string; code: string }[] = [];
   const port = await freePort();
   const keep = (level: string) => (fields: object, said: string) =>
     void logged.push(`${level} ${said} ${JSON.stringify(fields)}`);
-  const log: Log = { info: keep('info'), warn: keep('warn'), error: keep('error') };
+  const log = givenLog ?? { info: keep('info'), warn: keep('warn'), error: keep('error') };
 
   const triggers = new Set<unknown>();
   const take = (to: string, body: Sent['body']): string | null => {
@@ -62,8 +95,17 @@ export async function startSlack({ bot, appToken = null }: { bot: Bot; appToken?
     .post('/api/auth.test')
     .reply(200, { ok: true, user_id: botUser, bot_id: 'BAH5CA16Z', user: 'tiebreak', team_id: 'T123ABC456' });
   api.post(/^\/api\/(?:chat|views)\./).reply(async (request: Request) => {
+    tokens.push(request.headers.get('authorization')?.replace('Bearer ', '') ?? '');
     const code = take(new URL(request.url).pathname.replace('/api/', ''), fromForm(await request.text()));
     return [200, code ? { ok: false, error: code } : { ok: true, ts: '1515449999.000001' }];
+  });
+  api.post('/api/users.info').reply(async (request: Request) => {
+    const { user } = fromForm(await request.text());
+    const found = people[String(user)];
+    return [
+      200,
+      found ? { ok: true, user: { id: user, team_id: team, deleted: false, ...found } } : { ok: false, error: 'missing_scope' },
+    ];
   });
   nock('https://hooks.slack.com')
     .persist()
@@ -73,19 +115,50 @@ export async function startSlack({ bot, appToken = null }: { bot: Bot; appToken?
       return code ? [400, code] : [200, 'ok'];
     });
 
-  const config = { botToken: 'xoxb-not-a-token', appToken, signingSecret, port, apiUrl: null };
-  const adapter = createSlackAdapter({ bot, log, config });
+  const meter = createMeter();
+  const adapters: Adapter[] = [];
+  const server = createWebServer({ host: null, port, log, meter, health: createHealth({ store, adapters }) });
+  // The bot asks its platform, which needs a bot: as in serve.ts, they meet when the first event comes.
+  const meeting: { bot?: Bot } = {};
+  const met = (): Bot => meeting.bot as Bot;
+  const adapter = createSlackAdapter({
+    bot: { handle: (event) => met().handle(event), suggest: (...asked) => met().suggest(...asked) },
+    log,
+    metrics: meter,
+    clock,
+    config: { access, appToken, signingSecret, apiUrl },
+    router: server.router,
+    installations: store.installations('slack'),
+    rows: store.workspace('slack', 'the app itself'),
+  });
+  meeting.bot = typeof bot === 'function' ? bot(adapter) : bot;
+  adapters.push(adapter);
   await adapter.start().catch((error) => {
     nock.cleanAll();
     throw error;
   });
+  await server.start();
+  const address = `http://127.0.0.1:${port}`;
 
   const postRaw: SlackApp['postRaw'] = (body, headers = {}) =>
-    fetch(`http://127.0.0.1:${port}/slack/events`, { method: 'POST', body, headers });
+    fetch(`${address}/slack/events`, { method: 'POST', body, headers });
 
   return {
     sent,
     logged,
+    tokens,
+    adapter,
+    address,
+    async metric(line) {
+      const said = await meter.text();
+      return Number(
+        said
+          .split('\n')
+          .find((each) => each.startsWith(`${line} `))
+          ?.split(' ')
+          .at(-1) ?? 0,
+      );
+    },
     postRaw,
     post(payload) {
       const { body, type } = encoded(payload);
@@ -93,7 +166,7 @@ export async function startSlack({ bot, appToken = null }: { bot: Bot; appToken?
     },
     refuse: (to, code) => void refusals.push({ to, code }),
     async stop() {
-      await adapter.stop();
+      await Promise.all([server.stop(), adapter.stop()]);
       nock.cleanAll();
       nock.enableNetConnect();
       return sent;
@@ -107,7 +180,7 @@ function fromForm(form: string): Sent['body'] {
   return Object.fromEntries([...new URLSearchParams(form)].map(([key, value]) => [key, read(value)])) as Sent['body'];
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -112,8 +112,52 @@ const fixtures: AdapterHarness['fixtures'] = [
     payload: slack.message('', { thread_ts: thread, subtype: 'file_share', files: [{ id: 'F1' }] }),
     event: null,
   },
-  { name: 'talk in a channel', payload: slack.message('lunch?'), event: null },
-  { name: 'talk in a group message', payload: slack.message('lunch?', { channel_type: 'mpim' }), event: null },
+  {
+    name: 'talk in a channel',
+    payload: slack.message('lunch &amp; then?'),
+    event: { reach: 'ambient', channel, thread: '1515449522.000016', input: { type: 'text', text: 'lunch & then?' } },
+  },
+  { name: 'talk in a group message', payload: slack.message('lunch?', { channel_type: 'mpim' }), event: { reach: 'ambient' } },
+  { name: 'talk in a channel that names somebody', payload: slack.message('<@U777> lunch?'), event: null },
+  { name: 'talk in a channel that calls everybody', payload: slack.message('<!here> lunch?'), event: null },
+  { name: 'a bot in a channel', payload: slack.message('is it deployed?', { bot_id: 'BAH5CA16Z' }), event: null },
+  {
+    name: 'talk in a channel that somebody edited',
+    payload: slack.message('is it?', { edited: { user: person, ts: '1515449599.000000' } }),
+    event: null,
+  },
+  {
+    name: 'a form sent in',
+    payload: viewSubmission(
+      renderForm(
+        {
+          title: 'Words',
+          submit: { verb: 'help', args: { of: 'x' } },
+          submitLabel: 'Send',
+          fields: [
+            { name: 'words', label: 'What?', hint: '', required: false, value: '', kind: 'text', isMultiline: true, longest: 9 },
+          ],
+        },
+        { channel, thread, isPrivate: true, isThreadOpen: true, responseUrl: null },
+      ),
+      { words: '<!here> & <@U777>' },
+    ),
+    event: {
+      workspace: team,
+      channel,
+      thread,
+      user: person,
+      reach: 'button',
+      isPrivate: true,
+      isAdmin: null,
+      input: { type: 'form', action: 'help?of=x', values: { words: '<!here> & <@U777>' } },
+    },
+  },
+  {
+    name: 'a form that is not ours',
+    payload: viewSubmission({ type: 'modal', private_metadata: '', blocks: [] }, {}),
+    event: null,
+  },
   {
     name: 'a thread message that mentions us, which arrives as app_mention too',
     payload: slack.message(`<@${botUser}> faster?`, { thread_ts: thread }),

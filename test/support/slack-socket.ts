@@ -5,6 +5,8 @@ import { type WebSocket, WebSocketServer } from 'ws';
 export type SlackSocket = {
   /** Envelopes we acknowledged. */
   acknowledged: string[];
+  /** What we said as we acknowledged, by envelope. */
+  responses: Map<string, unknown>;
   /** How often a socket was opened. */
   readonly opened: number;
   /** Sends a payload as Slack does over a socket. https://docs.slack.dev/apis/events-api/using-socket-mode#events */
@@ -22,13 +24,18 @@ export async function startSocket(...answers: ({ ok: false; error: string } | nu
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
   const acknowledged: string[] = [];
+  const responses = new Map<string, unknown>();
   let opened = 0;
   let current: WebSocket | undefined;
 
   server.on('connection', (socket) => {
     opened += 1;
     current = socket;
-    socket.on('message', (data) => acknowledged.push(JSON.parse(String(data)).envelope_id));
+    socket.on('message', (data) => {
+      const { envelope_id, payload } = JSON.parse(String(data));
+      acknowledged.push(envelope_id);
+      responses.set(envelope_id, payload);
+    });
     socket.send(JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A123ABC456' } }));
   });
   nock('https://slack.com')
@@ -42,6 +49,7 @@ export async function startSocket(...answers: ({ ok: false; error: string } | nu
 
   return {
     acknowledged,
+    responses,
     get opened() {
       return opened;
     },

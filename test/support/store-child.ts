@@ -46,7 +46,7 @@ if (task === 'race') {
     for (let count = 0; !isFailed; count += 1) {
       const key = `${name}-${writer}-${count}`;
       try {
-        await rows.keep('write', key, { key, text: 'é'.repeat(300) });
+        await rows.keep('write', key, { key, text: 'é'.repeat(300) }, null);
         say(key);
       } catch {
         isFailed = true;

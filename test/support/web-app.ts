@@ -6,6 +6,7 @@ import express from 'express';
 import { createWebAdapter } from '../../src/adapters/web/index.ts';
 import { createBot } from '../../src/core/bot.ts';
 import { commands } from '../../src/core/commands.ts';
+import type { Adapter } from '../../src/core/ports.ts';
 import { openLibrary } from '../../src/packs/library.ts';
 import { loadPack } from '../../src/packs/load.ts';
 import { previews } from '../../src/previews.ts';
@@ -23,9 +24,22 @@ export async function openWebApp() {
   const clock = Date.now;
   const store = createMemoryStore(clock);
   const library = openLibrary(folder, pack, log);
-  const bot = createBot({ ...library, commands, store, clock, log });
+  const bot = createBot({ ...library, commands, store, platformOf: () => adapter, clock, log });
   const router = express.Router();
-  const adapter = createWebAdapter({ bot, commands, library, store, previews, clock, log, router, isLocal: true });
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const adapter: Adapter = createWebAdapter({
+    bot,
+    commands,
+    library,
+    store,
+    previews,
+    clock,
+    log,
+    router,
+    stopping: signal,
+    isOpen: true,
+  });
   await adapter.start();
   library.watch();
   const server = express().use(router).listen(0, '127.0.0.1');
@@ -37,6 +51,7 @@ export async function openWebApp() {
       writeFileSync(join(folder, file), change(readFileSync(join(folder, file), 'utf8')));
     },
     async close() {
+      stopping.abort();
       await adapter.stop();
       library.close();
       server.closeAllConnections();

@@ -97,7 +97,11 @@ export const webHarness: AdapterHarness = {
       payload: sent({ submit: 'ask', 'field.pick': ['', 'a', 'b'], 'field.none': '' }),
       event: { input: { type: 'form', action: 'ask', values: { pick: 'a,b', none: '' } } },
     },
-    { name: 'talk in a channel', payload: sent({ text: 'lunch?' }), event: null },
+    {
+      name: 'talk in a channel',
+      payload: sent({ id: 'a2', text: 'lunch?', user: 'ben' }),
+      event: { reach: 'ambient', thread: 'a2', isAdmin: false },
+    },
     { name: 'nothing said', payload: sent({ text: '  ' }), event: null },
     { name: 'two things at once', payload: sent({ text: 'x', action: 'help' }), event: null },
     { name: 'a person whose name is markup', payload: sent({ text: '@tiebreak x', user: '<b>' }), event: null },

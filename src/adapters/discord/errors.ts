@@ -26,7 +26,7 @@ const finalCloses: Record<number, BotError> = {
   4013: new BotError('discord-intents', 'Discord does not know the intents we ask for. Update Tiebreak.'),
   4014: new BotError(
     'discord-intents',
-    'Discord does not allow this app the intents we ask for (server and direct messages; no privileged one). Look under "Bot" of your app at discord.com/developers/applications, whether it is limited or in quarantine.',
+    'Discord does not allow this app the intents we ask for. With DISCORD_MESSAGE_CONTENT=true, turn on Message Content Intent under "Bot" of your app at discord.com/developers/applications; without it we ask for no privileged one: look there whether it is limited or in quarantine.',
   ),
 };
 

@@ -1,4 +1,4 @@
-import { type Field, type Form, joinValues, splitValues, Values } from '../../core/form.ts';
+import { type Field, type Form, joinValues, mostPeople, splitValues, Values } from '../../core/form.ts';
 import { encodeIntent } from '../../core/intent.ts';
 import type { Modal } from './wire.ts';
 
@@ -23,7 +23,6 @@ export const renderForm = (form: Form): FormMessage => ({
 /** Side by side up to ten; more are a menu. https://docs.discord.com/developers/components/reference#radio-group */
 const mostBeside = 10;
 const leastRadio = 2;
-const mostPeople = 25;
 
 function renderField(field: Field): Record<string, unknown> {
   if (field.kind === 'text') {

@@ -1,7 +1,7 @@
-import { Client, Events, GatewayIntentBits } from 'discord.js';
+import { Client, Events, GatewayIntentBits, Status } from 'discord.js';
 import { z } from 'zod';
 import type { Command } from '../../core/commands.ts';
-import type { Adapter, Bot, Log } from '../../core/ports.ts';
+import type { Adapter, Bot, Log, Metrics } from '../../core/ports.ts';
 import { registerCommands } from './commands.ts';
 import { complete } from './complete.ts';
 import { closeProblem, faultOf, startProblem } from './errors.ts';
@@ -14,18 +14,24 @@ export type DiscordConfig = {
   token: string;
   /** Another address than https://discord.com/api, from which the gateway's is asked too: a proxy, a test. */
   apiUrl: string | null;
+  /** Whether the app has the privileged Message Content intent, and so reads what people say to nobody in particular. */
+  readsMessages: boolean;
 };
 
-export type DiscordOptions = { bot: Bot; commands: Command[]; log: Log; config: DiscordConfig };
+export type DiscordOptions = { bot: Bot; commands: Command[]; log: Log; metrics: Metrics; config: DiscordConfig };
 
 /**
  * Discord, over its gateway. `start` settles when the bot is online with its commands registered, and rejects with a BotError that says
  * what to do; whatever fails later is logged, and the process lives on.
  */
-export function createDiscordAdapter({ bot, commands, log, config }: DiscordOptions): Adapter {
+export function createDiscordAdapter({ bot, commands, log, metrics, config }: DiscordOptions): Adapter {
   const client = new Client({
-    // None of them privileged: we read only what mentions us, replies to us or is sent to us.
-    intents: [GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
+    // The first two are not privileged: with them we read only what mentions us, replies to us or is sent to us.
+    intents: [
+      GatewayIntentBits.GuildMessages,
+      GatewayIntentBits.DirectMessages,
+      ...(config.readsMessages ? [GatewayIntentBits.MessageContent] : []),
+    ],
     sweepers: {},
     // A follow-up whose answer got lost may have been shown: only posts carry a nonce, so discord.js must not try again by itself.
     rest: { retries: 0, ...(config.apiUrl ? { api: config.apiUrl.replace(/\/+$/, '') } : {}) },
@@ -44,7 +50,7 @@ export function createDiscordAdapter({ bot, commands, log, config }: DiscordOpti
       if (packet.t === 'INTERACTION_CREATE' && packet.d.type === 4) return await complete(packet.d, { bot, rest, log });
       await ownRoles.learnFrom(packet, id);
       const delivery = parse(packet, { id, roles: ownRoles.roles });
-      if (delivery) await send(await bot.handle(delivery.event), delivery, { rest, log });
+      if (delivery) await send(await bot.handle(delivery.event), delivery, { rest, log, metrics });
     } catch (error) {
       const paths = error instanceof z.ZodError ? error.issues.map(({ path }) => path.join('.')) : [];
       log.warn({ ...faultOf(error), paths }, 'a Discord payload was ignored');
@@ -69,6 +75,9 @@ export function createDiscordAdapter({ bot, commands, log, config }: DiscordOpti
   return {
     name: 'discord',
     limits,
+    hearsChannels: config.readsMessages,
+    // Interactions say it themselves, and settings are changed by nothing else.
+    isAdmin: async () => false,
     async start() {
       try {
         const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
@@ -90,5 +99,6 @@ export function createDiscordAdapter({ bot, commands, log, config }: DiscordOpti
       await Promise.allSettled(inFlight);
       await client.destroy();
     },
+    isReady: () => phase === 'started' && client.ws.shards.every(({ status }) => status === Status.Ready),
   };
 }

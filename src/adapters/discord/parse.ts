@@ -49,6 +49,7 @@ function readMessage(message: Message, self: Self): Event | null {
     locale: 'en-US', // a message does not tell its author's
     reach,
     isPrivate: false,
+    isAdmin: guild_id === undefined ? true : null,
     input: { type: 'text', text: wordsOf(message, self) },
   };
 }
@@ -59,7 +60,11 @@ function reachOf(message: Message, self: Self): Reach | null {
   if (message.referenced_message?.author.id === self.id) return 'reply';
   const isPinged = message.mentions.some(({ id }) => id === self.id);
   const isTyped = isPinged && new RegExp(`<@!?${self.id}>`).test(message.content);
-  return isTyped || namesOurRole(message, self) ? 'mention' : null;
+  if (isTyped || namesOurRole(message, self)) return 'mention';
+  // The rest has a text only where the app may read all messages. What names somebody, or replies to them, is said to them.
+  const isToSomebody = message.mention_everyone || message.mentions.length + message.mention_roles.length > 0;
+  if (isToSomebody || message.type !== 0) return null;
+  return message.position === undefined ? 'ambient' : 'overheard';
 }
 
 /**
@@ -107,9 +112,16 @@ function readInteraction(interaction: Exclude<Interaction, { type: 4 }>, self: S
     user,
     locale: interaction.locale,
     isPrivate: isPrivate(interaction),
+    isAdmin: isAdmin(interaction),
     ...wantedOf(interaction, self),
   };
 }
+
+/** Administrator and Manage Server. https://docs.discord.com/developers/topics/permissions */
+const running = 0x8n | 0x20n;
+
+/** Whether who used it runs the server; outside of any, what they do concerns only them. */
+const isAdmin = ({ member }: Interaction): boolean => !member || (BigInt(member.permissions) & running) !== 0n;
 
 /** A click on what one person sees, or a form opened from there or by a command. */
 const isPrivate = (interaction: Interaction): boolean =>

@@ -1,6 +1,6 @@
 import { type REST, Routes } from 'discord.js';
 import { fit, formOf } from '../../core/fit.ts';
-import type { Log } from '../../core/ports.ts';
+import type { Log, Metrics } from '../../core/ports.ts';
 import { type Audience, plainText, type Reply, text } from '../../core/reply.ts';
 import { advice, faultOf } from './errors.ts';
 import { renderForm } from './form.ts';
@@ -20,7 +20,7 @@ type Way = (message: Message & { message_reference?: object }) => Promise<unknow
 /** The code of what stopped a message, null where it went out. */
 type Fault = number | string | null;
 
-export type Sender = { rest: REST; log: Log };
+export type Sender = { rest: REST; log: Log; metrics: Metrics };
 
 /** The way is closed, another may not be: the interaction is over, or what we reply to is gone or out of sight. */
 const closed = new Set<number | string>([10008, 10015, 10062, 50027, 160002]);
@@ -33,7 +33,7 @@ export async function send(replies: Reply[], delivery: Delivery, sender: Sender)
   if (await openForm(replies, delivery, sender)) return;
   const parts = replies.flatMap((reply) => fit(reply, limits)).filter((part) => render(part).components?.length);
   if (parts.length === 0) await acknowledge(delivery, sender);
-  const { log } = sender;
+  const { log, metrics } = sender;
   let tried = 0;
   let isAnswered = false;
   const show = async (message: Message, audience: Audience): Promise<Fault> => {
@@ -43,6 +43,7 @@ export async function send(replies: Reply[], delivery: Delivery, sender: Sender)
     // Without a word from Discord (a timeout) it may have arrived.
     isAnswered ||= typeof fault !== 'number';
     if (fault !== null && (fault !== invalidForm || message.content)) report(fault, delivery, log);
+    metrics.posted('discord', fault === null ? 'sent' : fault === invalidForm && !message.content ? 'retried' : 'refused');
     return fault;
   };
   for (const part of parts) {

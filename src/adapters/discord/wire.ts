@@ -25,6 +25,7 @@ export const Message = z.looseObject({
   content: z.string(),
   mentions: z.array(User.extend({ member: z.looseObject({ nick: z.string().nullish() }).optional() })),
   mention_roles: z.array(Snowflake).default([]),
+  mention_everyone: z.boolean().default(false),
   mention_channels: z.array(z.looseObject({ id: Snowflake, name: z.string() })).default([]),
   // "approximate position of the message in a thread": only there.
   position: z.int().optional(),
@@ -40,7 +41,15 @@ const asked = {
   channel: z.looseObject({ type: z.int() }).optional(),
   guild_id: Snowflake.optional(),
   // In a server the user comes inside `member`, in a direct message alone.
-  member: z.looseObject({ user: User }).optional(),
+  member: z
+    .looseObject({
+      user: User,
+      permissions: z
+        .string()
+        .regex(/^\d{1,30}$/)
+        .default('0'),
+    })
+    .optional(),
   user: User.optional(),
   locale: z.string().default('en-US'),
 };

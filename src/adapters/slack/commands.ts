@@ -9,6 +9,17 @@ export const slashCommand = '/tiebreak';
 /** The only way to us inside a thread besides a mention and our own buttons: slash commands do not work there. */
 export const shortcut = { name: 'Ask Tiebreak', type: 'message', callback_id: 'ask' } as const;
 
+/** What the app may do where it is installed. */
+export const scopes = [
+  'chat:write',
+  'commands',
+  'app_mentions:read',
+  'channels:history',
+  'groups:history',
+  'im:history',
+  'mpim:history',
+];
+
 /** What Slack shows while somebody types the command: every verb with its arguments. */
 export const usageHint = (commands: Command[]): string => commands.map(usage).join(' | ');
 

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
-import { type Field, type Form, joinValues, type Option, splitValues, Values } from '../../core/form.ts';
+import { type Field, type Form, joinValues, mostPeople, type Option, splitValues, Values } from '../../core/form.ts';
 import { encodeIntent } from '../../core/intent.ts';
 import { plain } from './text.ts';
 
@@ -45,7 +45,12 @@ function renderField(field: Field): types.InputBlock['element'] {
   }
   if (field.kind === 'people') {
     const people = splitValues(field.value);
-    return { type: 'multi_users_select', action_id, ...(people.length > 0 ? { initial_users: people } : {}) };
+    return {
+      type: 'multi_users_select',
+      action_id,
+      max_selected_items: mostPeople,
+      ...(people.length > 0 ? { initial_users: people } : {}),
+    };
   }
   const options = field.options.map(renderOption);
   const isMenu = options.length > mostBeside;

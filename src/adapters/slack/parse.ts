@@ -89,9 +89,56 @@ const ViewSubmission = Interaction.omit({ response_url: true }).extend({ view: F
 /** Whether a payload is a form sent in: it stays on the screen until we say whether all is well with it. */
 export const isForm = (payload: unknown): boolean => (payload as { type?: unknown } | null)?.type === 'view_submission';
 
+/** Where a payload comes from: a workspace, the organisation it belongs to, and whether the whole organisation installed us. */
+export type Place = { workspace: string | null; organisation: string | null; isOrganisation: boolean };
+
+const Team = z.object({ id: id.nullish(), enterprise_id: id.nullish() }).nullish();
+const Origins = z.looseObject({
+  authorizations: z
+    .array(z.object({ team_id: id.nullish(), enterprise_id: id.nullish(), is_enterprise_install: z.boolean().nullish() }))
+    .nullish(),
+  team_id: id.nullish(),
+  enterprise_id: id.nullish(),
+  is_enterprise_install: z.union([z.boolean(), z.string()]).nullish(),
+  team: Team,
+  enterprise: z.object({ id }).nullish(),
+  user: z.union([z.object({ team_id: id.nullish() }), z.string()]).nullish(),
+});
+
+/** Whose payload it is, which decides with which token we may answer. Throws ZodError where it is malformed. */
+export function placeOf(payload: unknown): Place {
+  const { authorizations, team_id, enterprise_id, is_enterprise_install, team, enterprise, user } = Origins.parse(payload);
+  // In a channel shared between companies, `team_id` may name theirs; the authorization names the installation that hears it.
+  const heard = authorizations?.[0] ?? {
+    team_id,
+    enterprise_id,
+    is_enterprise_install: String(is_enterprise_install) === 'true',
+  };
+  const isInstalledByOrganisation = heard.is_enterprise_install === true;
+  const workspace = heard.team_id ?? team_id ?? team?.id ?? (typeof user === 'object' ? user?.team_id : null) ?? null;
+  const organisation = heard.enterprise_id ?? enterprise_id ?? enterprise?.id ?? team?.enterprise_id ?? null;
+  return { workspace, organisation, isOrganisation: isInstalledByOrganisation || workspace === null };
+}
+
+/** https://docs.slack.dev/reference/events/app_uninstalled, https://docs.slack.dev/reference/events/tokens_revoked */
+const Farewell = z.object({
+  type: z.literal('event_callback'),
+  event_time: z.number(),
+  event: z.union([
+    z.object({ type: z.literal('app_uninstalled') }),
+    z.object({ type: z.literal('tokens_revoked'), tokens: z.object({ bot: z.array(z.string()).min(1) }) }),
+  ]),
+});
+
+/** When we were removed from where a payload comes from, in ms since 1970 (Slack tells whole seconds); null where it says no such thing. */
+export function farewellIn(payload: unknown): number | null {
+  const { data } = Farewell.safeParse(payload);
+  return data ? 1_000 * data.event_time + 999 : null;
+}
+
 /**
  * Reads what Slack delivered: an Events API callback, a slash command, an interaction, or a form. Null where it is not for us: bots, edits,
- * joins, talk outside threads, and messages that mention us, which arrive as `app_mention` too.
+ * joins, talk outside threads that calls somebody by name, and messages that mention us, which arrive as `app_mention` too.
  * @throws ZodError where a payload that is for us lacks what Slack documents.
  */
 export function parse(payload: unknown, botUser: string): Delivery | null {
@@ -116,7 +163,7 @@ function fromEvent({ event, ...envelope }: z.infer<typeof EventCallback>, botUse
       // In a channel shared between companies, `team_id` may name theirs; the authorization names the installation that hears it.
       workspace: id.parse(envelope.authorizations?.[0]?.team_id ?? envelope.team_id ?? envelope.enterprise_id),
       channel: message.channel,
-      thread: message.thread_ts ?? (reach === 'mention' ? message.ts : null),
+      thread: message.thread_ts ?? (reach === 'mention' || reach === 'ambient' ? message.ts : null),
       user: message.user,
       reach,
       input: { type: 'text', text: withoutMention(message.text, botUser) },
@@ -208,8 +255,8 @@ function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Deli
   };
 }
 
-/** Slack sends no locale with events. */
-const common = { platform: 'slack', locale: 'en-US', isPrivate: false } as const;
+/** Slack sends no locale with events, nor who is an admin. */
+const common = { platform: 'slack', locale: 'en-US', isPrivate: false, isAdmin: null } as const;
 
 const spokenSubtypes = new Set([undefined, 'file_share', 'thread_broadcast']);
 
@@ -220,7 +267,9 @@ function reachOf({ text, channel_type, ts, thread_ts, parent_user_id }: Message,
   if (text === '') return null;
   if (channel_type === 'im') return 'direct';
   const isInThread = thread_ts !== undefined && thread_ts !== ts;
-  if (!isInThread || mention(botUser).test(text)) return null;
+  if (mention(botUser).test(text)) return null;
+  // `<@U1>`, `<!here>`, `<!subteam^S1>`: said to them.
+  if (!isInThread) return /<[@!]/.test(text) ? null : 'ambient';
   return parent_user_id === botUser ? 'reply' : 'overheard';
 }
 

@@ -1,6 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import { fit, formOf } from '../../core/fit.ts';
-import type { Log } from '../../core/ports.ts';
+import type { Log, Metrics } from '../../core/ports.ts';
 import { type Audience, type Reply, text } from '../../core/reply.ts';
 import { renderForm } from './form.ts';
 import { limits } from './limits.ts';
@@ -20,7 +20,7 @@ const tooLong = text(
   'There is more than Slack lets me show here. Ask me in a thread or a direct message, and you get all of it.',
 );
 
-export type Sender = { client: webApi.WebClient; botName: string; timeout: number; log: Log };
+export type Sender = { client: webApi.WebClient; botName: string; timeout: number; log: Log; metrics: Metrics };
 
 const refusedBlocks = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'invalid_attachments']);
 /** A response URL whose time or number of messages is over (weak: the codes are not documented). */
@@ -32,6 +32,7 @@ export async function send(replies: Reply[], delivery: Delivery, sender: Sender)
   for (const reply of replies) {
     try {
       if (!(await openForm(reply, delivery, sender))) await postAll(reply, postTo(reply.audience, delivery, sender));
+      sender.metrics.posted('slack', 'sent');
     } catch (error) {
       const { code } = codeOf(error);
       // Whoever fills in a form may take longer than the 30 minutes of a response URL.
@@ -39,7 +40,10 @@ export async function send(replies: Reply[], delivery: Delivery, sender: Sender)
       if (isOver) await send([reply], { ...delivery, responseUrl: null }, sender);
       else if (noMember.has(code) && delivery.responseUrl && reply.audience !== 'asker')
         await sendPrivately(reply, delivery, sender);
-      else sender.log.error({ code, event: delivery.event.id, audience: reply.audience }, 'Slack did not take an answer');
+      else {
+        sender.metrics.posted('slack', 'refused');
+        sender.log.error({ code, event: delivery.event.id, audience: reply.audience }, 'Slack did not take an answer');
+      }
     }
   }
 }

@@ -1,17 +1,29 @@
 import { type ArgsDef, type CommandDef, defineCommand } from 'citty';
 import type { Command } from '../../core/commands.ts';
+import { type Address, readAddress } from '../../core/data.ts';
 import { BotError } from '../../core/errors.ts';
 import type { Input } from '../../core/event.ts';
-import type { Screen } from './index.ts';
+import { type Screen, write } from './index.ts';
 
 /** A verb with its arguments; null asks every line of the standard input. */
 export type Call = { input: Input | null; isJson: boolean };
+
+/** What one process may serve, as `--only` names it. */
+export const parts = ['slack', 'discord', 'web'] as const;
+export type Part = (typeof parts)[number];
 
 /** What the command line can start; each settles when it is done. */
 export type Actions = {
   run(call: Call): Promise<void>;
   chat(): Promise<void>;
-  start(): Promise<void>;
+  /** Serves everything that is set up, or `only` some of it. */
+  serve(only: Part[] | null): Promise<void>;
+  /** Hands on everything a workspace has, line by line. */
+  export(address: Address, write: (line: string) => Promise<void>): Promise<void>;
+  /** Deletes everything of a workspace, its installation too, or everything of one person in it; gives how many rows that were. */
+  erase(address: Address): Promise<number>;
+  /** Encrypts with the newest key; gives how many installations had another. */
+  rekey(): Promise<number>;
   /** Brings the database to the newest schema; gives what was applied. */
   migrate(): Promise<string[]>;
   /** Every problem of a pack as a line; `folder` is null for the pack in use. */
@@ -35,6 +47,15 @@ export function createProgram(commands: Command[], { output }: Screen, actions: 
     );
     process.exitCode = problems.length === 0 ? 0 : 1;
   };
+  const say = (line: string): void => void output.write(`${line}\n`);
+  const only: ArgsDef = { only: { type: 'string', description: `some of ${parts.join(', ')}, with commas between` } };
+  const serve = (name: string, description: string): CommandDef =>
+    defineCommand({
+      meta: { name, description },
+      args: only,
+      run: ({ args }) => plainly(actions.serve(readParts(args.only, fail))),
+    });
+  const workspace = { type: 'string', description: 'platform:workspace, such as slack:T0123' } as const;
   return defineCommand({
     meta: { name: 'tiebreak', description: 'Answers "this or that?" from reviewed passages with their source' },
     subCommands: {
@@ -51,9 +72,38 @@ export function createProgram(commands: Command[], { output }: Screen, actions: 
         const applied = await actions.migrate();
         output.write(applied.length === 0 ? 'The database is up to date\n' : `Applied: ${applied.join(', ')}\n`);
       }),
-      start: define('start', 'Start every platform whose tokens are set', actions.start),
+      export: defineCommand({
+        meta: { name: 'export', description: 'Print everything kept of a workspace, as lines of JSON' },
+        args: { workspace: { ...workspace, required: true } },
+        run: ({ args }) =>
+          plainly((async () => actions.export(readAddress(args.workspace, false), (line) => write(output, line)))()),
+      }),
+      erase: defineCommand({
+        meta: { name: 'erase', description: 'Delete everything kept of a workspace, or of one person in it, for good' },
+        args: { workspace, user: { type: 'string', description: 'platform:workspace:user, such as slack:T0123:U0456' } },
+        async run({ args }) {
+          const said = args.user ?? args.workspace;
+          if (!said || (args.user && args.workspace)) return fail('Say whose data to erase: either --workspace or --user.');
+          const count = await plainly((async () => actions.erase(readAddress(said, args.user !== undefined)))());
+          say(`Erased ${count} rows of ${said}`);
+        },
+      }),
+      rekey: define('rekey', 'Encrypt with TIEBREAK_KEY what TIEBREAK_KEY_OLD has encrypted', async () =>
+        say(`Encrypted ${await actions.rekey()} installations with the newest key`),
+      ),
+      serve: serve('serve', 'Serve every platform whose tokens are set'),
+      start: serve('start', 'The same as serve'),
     },
   });
+}
+
+/** What `--only` names; null for everything. */
+function readParts(said: unknown, fail: Actions['fail']): Part[] | null {
+  if (typeof said !== 'string') return null;
+  const names = said.split(',').map((name) => name.trim());
+  const unknown = names.filter((name) => !parts.some((part) => part === name));
+  if (unknown.length > 0) fail(`--only takes ${parts.join(', ')}, with commas between; not "${unknown.join(', ')}".`);
+  return parts.filter((part) => names.includes(part));
 }
 
 /** A verb of the table. Words need no quotes: all that follow it are its first argument. */

@@ -1,4 +1,4 @@
-import { type Field, type Form, joinValues, shownValue, splitValues, Values } from '../../core/form.ts';
+import { type Field, type Form, joinValues, mostPeople, shownValue, splitValues, Values } from '../../core/form.ts';
 
 /** Says something and gives the line a person types; null where the input has ended. */
 export type Ask = (said: string) => Promise<string | null>;
@@ -51,6 +51,7 @@ function read(field: Field, line: string): { value: string; wrong: null } | { va
   const isSeveral = field.kind !== 'choice';
   if (isSeveral && line.toLowerCase() === 'none') return field.required ? refused('At least one, please.') : taken('');
   const said = isSeveral ? splitValues(line.replace(/[\s,]+/g, ',')) : [line];
+  if (field.kind === 'people' && said.length > mostPeople) return refused(`At most ${mostPeople} people, please.`);
   if (field.kind === 'people') return taken(joinValues(said.map((name) => name.replace(/^@/, ''))));
   const picked = said.map((number) => (/^\d+$/.test(number) ? field.options[Number(number) - 1] : undefined));
   if (picked.some((option) => !option)) return refused(`A number from 1 to ${field.options.length}, please.`);

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Input } from '../../core/event.ts';
 import { formOf } from '../../core/fit.ts';
 import { encodeIntent } from '../../core/intent.ts';
-import type { Adapter, Bot } from '../../core/ports.ts';
+import type { Adapter, Bot, Platform } from '../../core/ports.ts';
 import { plainText, type Reply } from '../../core/reply.ts';
 import { fill } from './form.ts';
 import { limits } from './limits.ts';
@@ -30,6 +30,9 @@ export function openScreen({ stdin: input, stdout: output, exit }: Pick<NodeJS.P
     columns: Math.min(output.columns ?? 100, 110),
   };
 }
+
+/** Whoever sits here may do everything. */
+export const platform: Platform = { hearsChannels: true, isAdmin: async () => true };
 
 /** A prompt to talk to. `start` settles when the input ends, or the person types `exit`; a number picks what the last reply offered. */
 export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Screen }): Adapter {
@@ -75,6 +78,7 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
   return {
     name: 'terminal',
     limits,
+    ...platform,
     async start() {
       lines.setPrompt('tiebreak> ');
       for (let line = await nextLine(); line !== null && !/^\s*(exit|quit)\s*$/i.test(line); line = await nextLine()) {
@@ -85,6 +89,7 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
     async stop() {
       lines.close();
     },
+    isReady: () => true,
   };
 }
 
@@ -133,6 +138,7 @@ function jsonLine(reply: Reply, input: Input): string {
   })}\n`;
 }
 
-async function write(output: NodeJS.WritableStream, text: string): Promise<void> {
+/** Settles when the reader can take more. */
+export async function write(output: NodeJS.WritableStream, text: string): Promise<void> {
   if (!output.write(text)) await once(output, 'drain');
 }

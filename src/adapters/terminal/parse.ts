@@ -11,5 +11,6 @@ export const parse = (input: Input, line: number | string): Event => ({
   locale: 'en-US',
   reach: input.type === 'text' || input.type === 'command' ? 'direct' : 'button',
   isPrivate: false,
+  isAdmin: true,
   input,
 });

@@ -14,7 +14,7 @@ import { type Inspected, inspection, inspectPage, type Preview } from './pages/i
 import { layout } from './pages/layout.ts';
 import { Act, direct, parse } from './parse.ts';
 import { isSeenBy, members, type Post, type Room } from './room.ts';
-import { createStreams } from './stream.ts';
+import { openStream } from './stream.ts';
 
 export type ChatOptions = {
   bot: Bot;
@@ -22,15 +22,15 @@ export type ChatOptions = {
   library: Library;
   previews: Preview[];
   room: Room;
+  stopping: AbortSignal;
 };
 
 /** What a page is told about what it sent, besides the posts that come of it: the thread to go on in, a form to open, what is wrong in one. */
 type Told = { thread?: string; form?: string; problems?: Record<string, string> };
 
 /** The chat: its pages, what they send, and what they are told. */
-export function chatRoutes({ bot, commands, library, previews, room }: ChatOptions): { router: Router; close(): void } {
+export function chatRoutes({ bot, commands, library, previews, room, stopping }: ChatOptions): Router {
   const router = Router();
-  const streams = createStreams();
 
   router.get('/', (_request, response) => response.redirect('/chat'));
   router.get('/chat', (_request, response) => response.redirect('/chat/general'));
@@ -39,7 +39,8 @@ export function chatRoutes({ bot, commands, library, previews, room }: ChatOptio
     const spot = spotOf(request, room);
     if (!spot) return void response.status(404).end();
     const key = channelKey(spot.channel.id, spot.member.id);
-    const send = streams.open(request, response, () => stop());
+    let stop = (): void => {};
+    const send = openStream(request, response, stopping, () => stop());
     const show = (post: Post): void => {
       const into = post.thread === null ? 'posts' : `replies-${post.thread}`;
       const item = post.thread === null ? rootItem(post, spot, []) : replyItem(post, spot);
@@ -47,7 +48,7 @@ export function chatRoutes({ bot, commands, library, previews, room }: ChatOptio
     };
     const [from, count] = (request.get('last-event-id') ?? String(request.query.seen ?? '')).split('-');
     if (from !== room.name) return send({ isStale: true });
-    const stop = room.listen((post) => {
+    stop = room.listen((post) => {
       if (post.channel === key && isSeenBy(spot.member.id, post)) show(post);
     });
     room.seen(key, spot.member.id, Number(count) || 0).forEach(show);
@@ -83,12 +84,12 @@ export function chatRoutes({ bot, commands, library, previews, room }: ChatOptio
     const place = { channel: key, thread };
     if (sent.text !== undefined && !room.find(sent.id))
       room.add({ ...place, id: sent.id, author: sent.user, to: isCommand ? sent.user : null, said: { text: sent.text } });
-    if (!event) {
-      room.add({ ...place, id: randomUUID(), author: null, to: sent.user, said: { hint: sent.text ?? '' } });
-      return {};
-    }
+    if (!event) return {};
     const told: Told = event.reach === 'mention' ? { thread: event.thread ?? '' } : {};
-    for (const reply of await bot.handle(event)) {
+    const replies = await bot.handle(event);
+    if (event.reach === 'ambient' && replies.length === 0)
+      room.add({ ...place, id: randomUUID(), author: null, to: sent.user, said: { hint: sent.text ?? '' } });
+    for (const reply of replies) {
       const problems = problemsIn(reply, event);
       const form = canOpen(event) ? formOf(reply, limits) : null;
       if (problems) told.problems = problems;
@@ -118,7 +119,7 @@ export function chatRoutes({ bot, commands, library, previews, room }: ChatOptio
     respondWithPage(response, parsed.data, told);
   });
 
-  return { router, close: streams.close };
+  return router;
 }
 
 /** Where scripts are off: the chat again, or the form as a page. */

@@ -23,23 +23,36 @@ export type WebOptions = {
   log: Log;
   /** The server's, where the pages go. */
   router: Router;
-  /** Whether only this machine is meant to see them. */
-  isLocal: boolean;
+  /** Aborted when the server stops. */
+  stopping: AbortSignal;
+  /** Whether whoever reaches the server may see everything: then it is reached from this machine only. */
+  isOpen: boolean;
 };
 
 /** The playground, where a made-up team talks to the bot in a browser, and the pages about what it knows and does not know. */
-export function createWebAdapter({ bot, commands, library, store, previews, clock, log, router, isLocal }: WebOptions): Adapter {
-  const chat = chatRoutes({ bot, commands, library, previews, room: createRoom(clock) });
-  const team = teamRoutes({ library, rowsOf: () => store.workspace('web', workspace), clock, hasChat: true });
+export function createWebAdapter({
+  bot,
+  commands,
+  library,
+  store,
+  previews,
+  clock,
+  log,
+  router,
+  stopping,
+  isOpen,
+}: WebOptions): Adapter {
+  const chat = chatRoutes({ bot, commands, library, previews, room: createRoom(clock), stopping });
+  const team = teamRoutes({ library, rowsOf: () => store.workspace('web', workspace), clock, hasChat: true, stopping });
   return {
     name: 'web',
     limits,
+    hearsChannels: true,
+    isAdmin: async () => false, // an event says so itself
+    isReady: () => true,
     async start() {
-      router.use(guarded([chat.router, team.router], isLocal, log));
+      router.use(guarded([chat, team], isOpen, log));
     },
-    async stop() {
-      chat.close();
-      team.close();
-    },
+    async stop() {}, // what is open ends with the server
   };
 }

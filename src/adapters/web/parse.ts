@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Event, Input, Reach } from '../../core/event.ts';
 import { readValues } from './form.ts';
 import { longestText } from './limits.ts';
+import { members } from './room.ts';
 
 const id = z.string().regex(/^[\w-]{1,60}$/);
 
@@ -32,14 +33,13 @@ export const workspace = 'playground';
 
 const name = /@tiebreak\b[,:]?/i;
 
-/** What a page sent, as an event; null for what is none. A channel is heard only where the bot is named; a thread, to the core's rules. */
+/** What a page sent, as an event; null for what is none. */
 export function parse(payload: unknown): Event | null {
   const act = Act.safeParse(payload).data;
   if (!act) return null;
   const { reach, input } = read(act);
-  if (reach === null) return null;
   const isAlone = reach === 'command' || (act.channel === direct && reach === 'direct');
-  const place = act.thread || (reach === 'mention' ? act.id : null);
+  const place = act.thread || (reach === 'mention' || reach === 'ambient' ? act.id : null);
   return {
     id: act.id,
     platform: 'web',
@@ -50,11 +50,12 @@ export function parse(payload: unknown): Event | null {
     locale: act.locale,
     reach,
     isPrivate: reach === 'button' && act.isPrivate === 'true',
+    isAdmin: members.find(({ id }) => id === act.user)?.isAdmin ?? false,
     input,
   };
 }
 
-function read(act: Act): { reach: Reach | null; input: Input } {
+function read(act: Act): { reach: Reach; input: Input } {
   if (act.submit !== undefined) return { reach: 'button', input: { type: 'form', action: act.submit, values: readValues(act) } };
   if (act.action !== undefined) return { reach: 'button', input: { type: 'action', action: act.action } };
   const said = act.text ?? '';
@@ -62,5 +63,5 @@ function read(act: Act): { reach: Reach | null; input: Input } {
   const input: Input = { type: 'text', text: said.replace(name, ' ').trim() };
   if (act.channel === direct) return { reach: 'direct', input };
   if (name.test(said)) return { reach: 'mention', input };
-  return { reach: act.thread ? 'overheard' : null, input };
+  return { reach: act.thread ? 'overheard' : 'ambient', input };
 }

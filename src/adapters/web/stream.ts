@@ -3,29 +3,26 @@ import type { Request, Response } from 'express';
 /** A proxy closes what is silent for long; a comment keeps it open. In ms. */
 const beat = 25_000;
 
-/** Pages that are open and wait for news. */
-export type Streams = {
-  /** Keeps a response open as server-sent events. @returns what sends one, and what to call when the page goes away */
-  open(request: Request, response: Response, onClose: () => void): (data: unknown, id?: string) => void;
-  close(): void;
-};
-
-/** https://html.spec.whatwg.org/multipage/server-sent-events.html */
-export function createStreams(): Streams {
-  const responses = new Set<Response>();
-  return {
-    open(request, response, onClose) {
-      response.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-      response.write('retry: 1000\n\n');
-      const timer = setInterval(() => response.write(':\n\n'), beat);
-      responses.add(response);
-      request.on('close', () => {
-        clearInterval(timer);
-        responses.delete(response);
-        onClose();
-      });
-      return (data, id) => void response.write(`${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(data)}\n\n`);
-    },
-    close: () => responses.forEach((response) => void response.end()),
-  };
+/**
+ * Keeps a response open as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), until the page goes away or
+ * the server stops; then calls `onClose`, once.
+ * @returns what sends one: anything that JSON can carry, and the id that a page names when it comes back
+ */
+export function openStream(
+  request: Request,
+  response: Response,
+  stopping: AbortSignal,
+  onClose: () => void,
+): (data: unknown, id?: string) => void {
+  response.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+  response.write('retry: 1000\n\n');
+  const timer = setInterval(() => response.write(':\n\n'), beat);
+  const end = (): void => void response.end();
+  stopping.addEventListener('abort', end);
+  request.on('close', () => {
+    clearInterval(timer);
+    stopping.removeEventListener('abort', end);
+    onClose();
+  });
+  return (data, id) => void response.write(`${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(data)}\n\n`);
 }

@@ -110,6 +110,8 @@ export const Manifest = z.strictObject({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-/** `unanswered`: what people ask or say near the subject and no entry answers. */
-export const Pack = Manifest.extend({ entries: z.array(Entry), tables: z.array(Table), unanswered: z.array(phrasing) });
+/** What people ask or say near the subject and no entry answers; each array holds those of one kind. */
+const unanswered = z.array(z.array(phrasing));
+
+export const Pack = Manifest.extend({ entries: z.array(Entry), tables: z.array(Table), unanswered });
 export type Pack = z.infer<typeof Pack>;

@@ -37,7 +37,7 @@ const looks = ({ name, payloads, look }: Preview, reply: Reply): Html => {
   const all = payloads(reply);
   return html`${all.map(
     (payload) =>
-      html`<div class="pair"><div class="look"><h3 class="quiet">As it will look on ${name}</h3>${look(payload)}</div><div class="payload"><h3 class="quiet">Exact payload</h3><pre tabindex="0"><code>${JSON.stringify(payload, null, 2)}</code></pre></div></div>`,
+      html`<div class="pair"><div class="look"><h2 class="quiet">As it will look on ${name}</h2>${look(payload)}</div><div class="payload"><h2 class="quiet">Exact payload</h2><pre tabindex="0"><code>${JSON.stringify(payload, null, 2)}</code></pre></div></div>`,
   )}`;
 };
 

@@ -1,0 +1,148 @@
+import { webApi } from '@slack/bolt';
+import { z } from 'zod';
+import { BotError } from '../../core/errors.ts';
+import type { Clock, Installations, Log } from '../../core/ports.ts';
+import { codeOf } from './log.ts';
+import type { Place } from './parse.ts';
+
+/** Who we are in a workspace, and the Web API as we may call it there. */
+export type Self = { botUserId: string; botName: string; client: webApi.WebClient };
+
+/** Where we may act, and as whom. */
+export type Access = {
+  /** Null where we are not installed. Rejects where it cannot be told, such as without a database. */
+  in(place: Pick<Place, 'workspace' | 'organisation'>): Promise<Self | null>;
+  /** We were removed from a place at a time (ms since 1970): forgets how to get in, unless we were installed again since. */
+  leave(place: Place, at: number): Promise<void>;
+};
+
+/** One token, for one workspace. Rejects with a BotError where Slack refuses it. */
+export async function createTokenAccess(token: string, options: webApi.WebClientOptions): Promise<Access> {
+  const client = new webApi.WebClient(token, options);
+  const self = { ...(await whoIs(client)), client };
+  return { in: async () => self, leave: async () => {} };
+}
+
+/** Who a client's token makes us. */
+export async function whoIs(client: webApi.WebClient): Promise<Omit<Self, 'client'>> {
+  const { user_id = '', user = '' } = await client.auth.test().catch((error) => {
+    throw refused('bot token', error);
+  });
+  return { botUserId: user_id, botName: user };
+}
+
+export const refused = (what: string, error: unknown): BotError =>
+  new BotError('slack-refused', `Slack did not start (${codeOf(error).code}). Check the ${what}, and the network.`, {
+    cause: error,
+  });
+
+/** What we keep of an installation. With token rotation a token ends at `expiresAt` (ms since 1970) and is renewed with `refreshToken`. */
+export const Installation = z.object({
+  botToken: z.string().min(1),
+  botUserId: z.string().min(1),
+  botName: z.string(),
+  refreshToken: z.string().min(1).nullable(),
+  expiresAt: z.number().nullable(),
+});
+export type Installation = z.infer<typeof Installation>;
+
+/** A workspace that a whole organisation's installation lets us into, so that the workspace's id alone is enough later. */
+const Member = z.object({ organisation: z.string().min(1) });
+const Stored = z.union([Installation, Member]).nullable();
+
+/** A token is renewed so long before it ends, as Slack's SDK does it; in ms. */
+const ahead = 2 * 3_600_000;
+/** After a renewal that failed, a token that still works is used for so long before the next try. */
+const pause = 60_000;
+
+type Options = {
+  installations: Installations;
+  app: { clientId: string; clientSecret: string };
+  clientOptions: webApi.WebClientOptions;
+  clock: Clock;
+  log: Log;
+};
+
+/** Access by what people installed. */
+export function createInstalledAccess({ installations, app, clientOptions, clock, log }: Options): Access {
+  const clients = new Map<string, webApi.WebClient>();
+  const nextTry = new Map<string, number>();
+  const anonymous = new webApi.WebClient(undefined, clientOptions);
+
+  const clientFor = (id: string, token: string): webApi.WebClient => {
+    const known = clients.get(id);
+    if (known?.token === token) return known;
+    const client = new webApi.WebClient(token, clientOptions);
+    clients.set(id, client);
+    return client;
+  };
+
+  const isEnding = ({ expiresAt }: Installation): boolean => expiresAt !== null && expiresAt - clock() < ahead;
+
+  /**
+   * The installation with a token that lasts. One renewal at a time over all processes: Slack takes a refresh token once, and of two pairs
+   * from one token only one works (https://github.com/slackapi/node-slack-sdk/issues/2504), so Bolt's own renewal is not used.
+   */
+  const renewed = async (id: string, installation: Installation): Promise<Installation | null> => {
+    if (!isEnding(installation)) return installation;
+    const isUsable = (installation.expiresAt ?? 0) > clock() + pause;
+    if (isUsable && (nextTry.get(id) ?? 0) > clock()) return installation;
+    try {
+      const after = await installations.update(id, async (stored) => {
+        const current = Installation.parse(stored);
+        return isEnding(current) ? renew(current) : current;
+      });
+      return Installation.nullable().parse(after);
+    } catch (error) {
+      log.error({ ...codeOf(error), workspace: id }, 'a Slack token could not be renewed');
+      nextTry.set(id, clock() + pause);
+      if (isUsable) return installation;
+      throw error;
+    }
+  };
+
+  /** https://docs.slack.dev/authentication/using-token-rotation#refresh */
+  const renew = async (installation: Installation): Promise<Installation> => {
+    const answer = await anonymous.oauth.v2.access({
+      client_id: app.clientId,
+      client_secret: app.clientSecret,
+      grant_type: 'refresh_token',
+      refresh_token: installation.refreshToken ?? '',
+    });
+    const { access_token, refresh_token, expires_in } = Renewal.parse(answer);
+    return { ...installation, botToken: access_token, refreshToken: refresh_token, expiresAt: clock() + 1_000 * expires_in };
+  };
+
+  const find = async (id: string): Promise<Installation | null> => {
+    const stored = Stored.parse(await installations.find(id));
+    if (!stored) return null;
+    return 'organisation' in stored ? find(stored.organisation) : renewed(id, stored);
+  };
+
+  return {
+    async in({ workspace, organisation }) {
+      for (const id of [workspace, organisation]) {
+        const installation = id && (await find(id));
+        if (!installation) continue;
+        if (workspace && id === organisation)
+          await installations.save(workspace, { organisation } satisfies z.infer<typeof Member>);
+        const { botToken, botUserId, botName } = installation;
+        return { botUserId, botName, client: clientFor(id, botToken) };
+      }
+      return null;
+    },
+    async leave({ workspace, organisation, isOrganisation }, at) {
+      const id = isOrganisation ? organisation : workspace;
+      if (!id) return;
+      await installations.erase(id, at);
+      clients.delete(id);
+      log.info({ workspace: id }, 'Slack removed us; the tokens are erased');
+    },
+  };
+}
+
+const Renewal = z.object({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1),
+  expires_in: z.number().positive(),
+});

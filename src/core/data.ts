@@ -1,0 +1,53 @@
+import { BotError } from './errors.ts';
+import type { Row, WorkspaceStore } from './ports.ts';
+
+/** A workspace of a platform, or one person in it. */
+export type Address = { platform: string; workspace: string; user: string | null };
+
+/**
+ * Reads `platform:workspace`, or `platform:workspace:user` where a person is meant. A workspace's id may itself hold colons.
+ * @throws BotError where it is neither
+ */
+export function readAddress(said: string, isPerson: boolean): Address {
+  const [platform = '', ...ids] = said.trim().split(':');
+  const user = isPerson ? (ids.pop() ?? '') : null;
+  const workspace = ids.join(':');
+  if (platform && workspace && user !== '') return { platform, workspace, user };
+  const form = isPerson
+    ? 'PLATFORM:WORKSPACE:USER, with the ids the platform uses'
+    : 'PLATFORM:WORKSPACE, with the id the platform uses';
+  throw new BotError('bad-address', `"${said}" names nobody: write ${form}.`);
+}
+
+/** The shape of the lines that follow; a change that readers must know of counts up. */
+const format = 'tiebreak-export/1';
+
+/**
+ * Everything a workspace has, as lines of JSON (docs/operations.md shows the shape): a head, a line for each row, and a foot with their
+ * number, so that a file that was cut short is known by it. `now`: ms since 1970; what has expired is left out.
+ */
+export async function* exportLines(
+  { platform, workspace }: Address,
+  rows: Pick<WorkspaceStore, 'rows'>,
+  now: number,
+): AsyncGenerator<string> {
+  let count = 0;
+  yield toLine({ format, platform, workspace, at: timeOf(now) });
+  for await (const row of rows.rows()) {
+    if (row.expires !== null && row.expires <= now) continue;
+    count += 1;
+    yield toLine(shown(row));
+  }
+  yield toLine({ rows: count });
+}
+
+const shown = ({ kind, key, user, value, expires }: Row): object => ({
+  kind: kind ?? 'memory',
+  key,
+  user,
+  ...(expires === null ? {} : { expires: timeOf(expires) }),
+  value,
+});
+
+const timeOf = (time: number): string => new Date(time).toISOString();
+const toLine = (value: object): string => `${JSON.stringify(value)}\n`;

@@ -1,0 +1,50 @@
+import type { Adapter, Log, Store } from './core/ports.ts';
+import type { Health } from './server/health.ts';
+import type { WebServer } from './server/index.ts';
+
+/** How long what is under way may take to end, in ms: a platform that stops a process kills it after 10 s. */
+const deadline = 9_000;
+
+export type Parts = {
+  adapters: Adapter[];
+  /** Null where nothing is served. `isNeeded`: events or people come that way, so that we cannot do without. */
+  web: { server: WebServer; isNeeded: boolean } | null;
+  health: Health;
+  store: Store;
+  log: Log;
+};
+
+/** Starts every platform, then the web server, so that no request comes too soon. Gives a sentence for each part that cannot start. */
+export async function startAll({ adapters, web, log }: Parts): Promise<string[]> {
+  const failures = (results: PromiseSettledResult<void>[]): string[] =>
+    results.flatMap((each) => (each.status === 'rejected' ? [String(each.reason?.message ?? each.reason)] : []));
+  const missing = failures(await Promise.allSettled(adapters.map((adapter) => adapter.start())));
+  if (missing.length > 0 || !web) return missing;
+  const unserved = failures(await Promise.allSettled([web.server.start()]));
+  if (web.isNeeded) return unserved;
+  for (const sentence of unserved) log.warn({}, `No pages for health and metrics: ${sentence}`);
+  return [];
+}
+
+/**
+ * Stops everything in the order in which nothing gets lost: nobody sends us more, what is under way ends, the store closes.
+ * @returns whether all of it ended in time
+ */
+export async function stopAll({ adapters, web, health, store, log }: Parts): Promise<boolean> {
+  health.leave();
+  const unfinished = new Set(['web', ...adapters.map(({ name }) => name), 'store']);
+  const end = async (name: string, work: Promise<void> | undefined): Promise<void> => {
+    await work?.catch((error) => log.error({ err: error, part: name }, 'a part did not stop as it should'));
+    unfinished.delete(name);
+  };
+  const drain = async (): Promise<boolean> => {
+    await end('web', web?.server.stop()); // what came over it is then with its adapter
+    await Promise.all(adapters.map((adapter) => end(adapter.name, adapter.stop())));
+    await end('store', store.close());
+    return true;
+  };
+  const isLate = new Promise<boolean>((resolve) => setTimeout(resolve, deadline, false).unref());
+  const isDone = await Promise.race([drain(), isLate]);
+  if (!isDone) log.error({ unfinished: [...unfinished] }, 'did not stop in time');
+  return isDone;
+}

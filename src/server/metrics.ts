@@ -1,0 +1,72 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Adapter, Metrics } from '../core/ports.ts';
+
+/** Metrics, what else the program measures, and all of it in the words of Prometheus. */
+export type Meter = Metrics & {
+  /** An event was handled: what came of it, and how many seconds it took. */
+  answered(platform: string, outcome: string, seconds: number): void;
+  /** A line was logged at a level. */
+  logged(level: string): void;
+  /** Whether each platform's connection is up is asked when somebody looks. */
+  watch(adapters: Pick<Adapter, 'name' | 'isReady'>[]): void;
+  contentType: string;
+  text(): Promise<string>;
+};
+
+/** From what nobody notices to the 3 s after which platforms give up. */
+const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
+
+/** Names and labels as https://prometheus.io/docs/practices/naming says; docs/operations.md lists them. */
+export function createMeter(): Meter {
+  const registry = new Registry();
+  const own = { registers: [registry] };
+  const events = new Counter({
+    ...own,
+    name: 'tiebreak_events_total',
+    help: 'Events handled, by what came of them',
+    labelNames: ['platform', 'outcome'],
+  });
+  const answers = new Histogram({
+    ...own,
+    name: 'tiebreak_answer_seconds',
+    help: 'Time from an event to its answer, without sending it',
+    labelNames: ['platform'],
+    buckets: seconds,
+  });
+  const posts = new Counter({
+    ...own,
+    name: 'tiebreak_posts_total',
+    help: 'Answers sent, refused or tried again',
+    labelNames: ['platform', 'outcome'],
+  });
+  const strangers = new Counter({
+    ...own,
+    name: 'tiebreak_unknown_workspaces_total',
+    help: 'Payloads from where we are not installed',
+    labelNames: ['platform'],
+  });
+  const lines = new Counter({ ...own, name: 'tiebreak_log_lines_total', help: 'Log lines, by level', labelNames: ['level'] });
+  collectDefaultMetrics({ register: registry });
+  return {
+    answered(platform, outcome, seconds) {
+      events.inc({ platform, outcome });
+      answers.observe({ platform }, seconds);
+    },
+    posted: (platform, outcome) => posts.inc({ platform, outcome }),
+    strange: (platform) => strangers.inc({ platform }),
+    logged: (level) => lines.inc({ level }),
+    watch(adapters) {
+      new Gauge({
+        ...own,
+        name: 'tiebreak_gateway_up',
+        help: 'Whether events of a platform can reach us (1) or not (0)',
+        labelNames: ['platform'],
+        collect() {
+          for (const { name, isReady } of adapters) this.set({ platform: name }, isReady() ? 1 : 0);
+        },
+      });
+    },
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  };
+}
