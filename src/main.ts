@@ -48,14 +48,9 @@ async function openBot() {
     import('./log.ts'),
   ]);
   const knowledge = createKnowledge(pack);
-  return createBot({
-    knowledge: () => knowledge,
-    commands,
-    store: createMemoryStore(clock),
-    platformOf: () => terminal.platform,
-    clock,
-    log: createLog(logLevel),
-  });
+  const [store, log] = [createMemoryStore(clock), createLog(logLevel)];
+  const platformOf = () => terminal.platform;
+  return createBot({ knowledge: () => knowledge, commands, store, platformOf, clock, log });
 }
 
 /** The store that lasts, closed when the work is done. */

@@ -38,7 +38,7 @@ export const renderInline = ({ text, mark }: Inline): Html => (mark ? marks[mark
 
 /** The first column names the row. It scrolls on its own where it is wider than the page, also by keyboard. */
 export const renderTable = ({ caption, columns, rows }: Omit<Table, 'type'>): Html =>
-  html`<div class="scroll" tabindex="0" role="region" aria-label="${caption || 'Table'}"><table>${
+  html`<div class="scroll" tabindex="0" role="group" aria-label="${caption || 'Table'}"><table>${
     caption ? html`<caption dir="auto">${caption}</caption>` : null
   }<thead><tr>${columns.map((column) =>
     column ? html`<th scope="col" dir="auto">${column}</th>` : html`<td></td>`,

@@ -47,7 +47,7 @@ function slackBlock(node: Node): Html {
     case 'rich_text_list':
       return html`<ul>${node.elements?.map((item) => html`<li dir="auto">${item.elements?.map(slackText)}</li>`)}</ul>`;
     case 'table':
-      return html`<div class="scroll" tabindex="0" role="region" aria-label="Table"><table><tbody>${node.rows?.map((row) => html`<tr>${row.map(({ text }) => html`<td dir="auto">${text}</td>`)}</tr>`)}</tbody></table></div>`;
+      return html`<div class="scroll" tabindex="0" role="group" aria-label="Table"><table><tbody>${node.rows?.map((row) => html`<tr>${row.map(({ text }) => html`<td dir="auto">${text}</td>`)}</tr>`)}</tbody></table></div>`;
     case 'actions':
       return html`<div class="row">${node.elements?.map(({ text }) => html`<span class="button">${textOf(text)}</span>`)}</div>`;
     case 'context':
