@@ -5,10 +5,12 @@ import { createBot } from './core/bot.ts';
 import type { Command } from './core/commands.ts';
 import type { Pack } from './core/knowledge/pack.ts';
 import type { Adapter, Clock } from './core/ports.ts';
+import { draw } from './draw.ts';
 import { type Parts, startAll, stopAll } from './lifecycle.ts';
 import { createLog } from './log.ts';
 import { observe } from './observe.ts';
 import { openLibrary } from './packs/library.ts';
+import { addExportRoute } from './server/export.ts';
 import { createHealth } from './server/health.ts';
 import { createWebServer } from './server/index.ts';
 import { createMeter } from './server/metrics.ts';
@@ -28,7 +30,7 @@ export async function serve({ config, only, folder, pack, commands, clock }: Set
   const library = openLibrary(folder, pack, log);
   const adapters: Adapter[] = [];
   const platformOf = (name: string) => adapters.find((each) => each.name === name) ?? terminal;
-  const bot = observe(createBot({ ...library, commands, store, platformOf, clock, log }), meter, log);
+  const bot = observe(createBot({ ...library, commands, store, platformOf, clock, log, pagesAt: config.url }), meter, log);
   const has = (part: Part): boolean => only === null || only.includes(part);
 
   // Where nothing is connected, whoever sits at this machine may try it; others come by a link of their own.
@@ -44,8 +46,9 @@ export async function serve({ config, only, folder, pack, commands, clock }: Set
   }
   if (config.discord && has('discord')) {
     const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
-    adapters.push(createDiscordAdapter({ bot, commands, log, metrics: meter, config: config.discord }));
+    adapters.push(createDiscordAdapter({ bot, commands, draw, log, metrics: meter, config: config.discord }));
   }
+  addExportRoute(server.router, store, clock);
   if (has('web')) {
     const [{ createWebAdapter }, { previews }] = await Promise.all([import('./adapters/web/index.ts'), import('./previews.ts')]);
     const { router, stopping } = server;

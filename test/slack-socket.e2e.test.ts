@@ -9,7 +9,9 @@ import { viewSubmission } from './support/slack-view.ts';
 
 const appToken = 'xapp-not-a-token';
 const bot: Bot = {
-  handle: async ({ reach }) => [{ audience: reach === 'command' ? 'asker' : 'thread', blocks: [text('hello')], answer: null }],
+  handle: async ({ reach }) => [
+    { audience: reach === 'command' ? 'asker' : 'thread', blocks: [text('hello')], answer: null, replaces: false, data: null },
+  ],
   suggest: () => [],
 };
 

@@ -14,7 +14,7 @@ import * as payloads from './support/slack-payloads.ts';
 
 describeAdapter(slackHarness);
 
-const reply = (...blocks: Reply['blocks']): Reply => ({ audience: 'thread', blocks, answer: null });
+const reply = (...blocks: Reply['blocks']): Reply => ({ audience: 'thread', blocks, answer: null, replaces: false, data: null });
 
 describe('parse', () => {
   test.each([

@@ -232,7 +232,7 @@ describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, q
       expect(acknowledged.filter((key) => !keys.has(key))).toEqual([]);
       expect(keys.size).toBe(found.length);
       expect(found.every(({ text }) => text === 'é'.repeat(300))).toBe(true);
-    });
+    }, 60_000);
   });
 });
 

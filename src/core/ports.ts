@@ -113,6 +113,9 @@ export type Store = {
   close(): Promise<void>;
 };
 
+/** Turns a drawing (SVG) into a PNG. Rejects where it cannot. */
+export type Draw = (svg: string) => Promise<Uint8Array>;
+
 /** Milliseconds since 1970. */
 export type Clock = () => number;
 

@@ -35,7 +35,7 @@ export function createWebServer({ host, port, health, meter, log }: Options): We
   // Express would show the error to whoever asked, and print it.
   const fail: ErrorRequestHandler = (error, request, response, next) => {
     const status = Number(error?.status) >= 400 && Number(error?.status) < 500 ? Number(error.status) : 500;
-    if (status === 500) log.error({ err: error, path: request.path }, 'a request failed');
+    if (status === 500) log.error({ err: error, page: request.route?.path ?? null }, 'a request failed');
     if (response.headersSent) return next(error);
     response.status(status).json({ error: status === 500 ? 'failed' : 'bad request' });
   };

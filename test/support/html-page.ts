@@ -28,8 +28,11 @@ export function tagsIn(markup: string): Tag[] {
 export const textIn = (markup: string): string =>
   undone(markup.replace(/<[^>]*>/g, '\n')) +
   tagsIn(markup)
-    .filter(({ name, attributes }) => name === 'input' && !['hidden', 'radio', 'checkbox'].includes(attributes.type ?? ''))
-    .map(({ attributes }) => `\n${attributes.value}`)
+    .filter(
+      ({ name, attributes }) =>
+        name === 'img' || (name === 'input' && !['hidden', 'radio', 'checkbox'].includes(attributes.type ?? '')),
+    )
+    .map(({ attributes }) => `\n${attributes.value ?? attributes.alt}`)
     .join('');
 
 /** What a browser would send of a form's fields, as they stand; a list where a name comes several times. */

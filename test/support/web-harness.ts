@@ -24,13 +24,16 @@ const inert: Record<string, string[]> = {
   ol: ['class'],
   li: ['dir'],
   div: ['class', 'tabindex', 'role', 'aria-label'],
-  table: [],
+  table: ['class'],
+  img: ['class', 'src', 'alt'],
+  svg: ['class', 'width', 'height', 'viewbox', 'aria-hidden'],
+  rect: ['class', 'x', 'y', 'width', 'height', 'rx'],
   caption: ['dir'],
   thead: [],
   tbody: [],
   tr: [],
   th: ['scope', 'dir'],
-  td: ['dir'],
+  td: ['dir', 'class'],
   strong: [],
   em: [],
   code: [],
@@ -51,7 +54,7 @@ const inForms: Record<string, string[]> = {
 
 const strangers = (markup: unknown, known: Record<string, string[]>): string[] =>
   tagsIn(String(markup)).flatMap(({ name, attributes }) =>
-    known[name] ? Object.keys(attributes).filter((each) => !known[name]?.includes(each)) : [`<${name}>`],
+    known[name] ? Object.keys(attributes).filter((each) => !known[name]?.includes(each.toLowerCase())) : [`<${name}>`],
   );
 
 export const webHarness: AdapterHarness = {

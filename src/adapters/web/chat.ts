@@ -99,9 +99,10 @@ export function chatRoutes({ bot, commands, library, previews, room, stopping }:
     return told;
   };
 
-  const show = (reply: Reply, event: Event, { channel, thread, user }: Act): void => {
-    room.add({
-      id: randomUUID(),
+  const show = (reply: Reply, event: Event, { channel, thread, user, on }: Act): void => {
+    const isSwap = reply.replaces && on !== '';
+    room[isSwap ? 'replace' : 'add']({
+      id: isSwap ? on : randomUUID(),
       channel: channelKey(channel, user),
       thread: reply.audience === 'channel' || channel === direct ? null : event.thread || thread || null,
       author: null,
@@ -126,7 +127,7 @@ export function chatRoutes({ bot, commands, library, previews, room, stopping }:
 function respondWithPage(response: Response, sent: Act, { thread, form, problems }: Told): void {
   const { user, channel } = sent;
   if (!form && !problems) return void response.redirect(303, `/chat/${channel}?as=${user}&thread=${thread ?? sent.thread}`);
-  const fields = html`${(['user', 'channel', 'thread', 'isPrivate'] as const).map((name) => html`<input type="hidden" name="${name}" value="${sent[name]}">`)}`;
+  const fields = html`${(['user', 'channel', 'thread', 'on', 'isPrivate'] as const).map((name) => html`<input type="hidden" name="${name}" value="${sent[name]}">`)}`;
   const body = form
     ? html`<form class="sheet" method="post" action="/chat">${fields}${new Html(form)}</form>`
     : html`<h1>Not yet</h1>${Object.values(problems ?? {}).map((problem) => html`<p>${problem}</p>`)}<p>Go back to fill it in again.</p>`;

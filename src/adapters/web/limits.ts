@@ -12,6 +12,8 @@ export const limits: Limits = {
     text: Infinity,
     list: Infinity,
     table: Infinity,
+    bars: Infinity,
+    picture: Infinity,
     buttons: Infinity,
     choices: Infinity,
     sources: Infinity,

@@ -17,6 +17,8 @@ export const Act = z
     channel: id,
     /** The message that began the thread it was done in; empty outside threads. */
     thread: z.union([id, z.literal('')]).default(''),
+    /** The post whose button or form it is; empty for what is typed. */
+    on: z.union([id, z.literal('')]).default(''),
     isPrivate: z.enum(['true', 'false']).default('false'),
     locale: z.string().max(35).default('en-US'),
     text: z.string().trim().min(1).max(longestText).optional(),

@@ -1,5 +1,14 @@
 import { encodeIntent } from '../../core/intent.ts';
-import { type Block, type Button, formButton, type Inline, type Reply, sourceLine, type Table } from '../../core/reply.ts';
+import {
+  type Bars,
+  type Block,
+  type Button,
+  formButton,
+  type Inline,
+  type Reply,
+  sourceLine,
+  type Table,
+} from '../../core/reply.ts';
 import { type Html, html } from './html.ts';
 
 /** A reply as markup: text is literal, and its only elements that do something are buttons. They need a form around them. */
@@ -15,6 +24,10 @@ function renderBlock(block: Block): Html {
       return html`<ul>${block.items.map((item) => html`<li dir="auto">${item.map(renderInline)}</li>`)}</ul>`;
     case 'table':
       return renderTable(block);
+    case 'bars':
+      return renderBars(block);
+    case 'picture':
+      return html`<img class="picture" src="data:image/svg+xml;base64,${Buffer.from(block.svg).toString('base64')}" alt="${block.alt}">`;
     case 'buttons':
       return html`<div class="row">${block.buttons.map((each) => renderButton(each))}</div>`;
     case 'choices':
@@ -46,6 +59,20 @@ export const renderTable = ({ caption, columns, rows }: Omit<Table, 'type'>): Ht
     ([name = '', ...cells]) =>
       html`<tr><th scope="row" dir="auto">${name}</th>${cells.map((cell) => html`<td dir="auto">${cell}</td>`)}</tr>`,
   )}</tbody></table></div>`;
+
+const barWidth = 160;
+
+/** Bars from the left, or from the middle where some point the other way. The numbers stand beside them, so that nobody needs to see them. */
+function renderBars({ caption, most, bars }: Bars): Html {
+  const isSigned = bars.some(({ value }) => value < 0);
+  const [zero, room] = isSigned ? [barWidth / 2, barWidth / 2] : [0, barWidth];
+  const rows = bars.map(({ label, value, shown }) => {
+    const length = Math.min(room, (Math.abs(value) / most) * room);
+    const x = value < 0 ? zero - length : zero;
+    return html`<tr><th scope="row" dir="auto">${label}</th><td><svg class="bar" width="${barWidth}" height="14" viewBox="0 0 ${barWidth} 14" aria-hidden="true"><rect class="track" width="${barWidth}" height="8" y="3" rx="4"/><rect class="${value < 0 ? 'behind' : 'value'}" x="${x.toFixed(1)}" width="${length.toFixed(1)}" height="8" y="3" rx="2"/></svg></td><td class="number">${shown}</td></tr>`;
+  });
+  return html`<table class="bars">${caption ? html`<caption dir="auto">${caption}</caption>` : null}<tbody>${rows}</tbody></table>`;
+}
 
 const renderButton = ({ label, intent }: Button, look = ''): Html =>
   html`<button name="action" value="${encodeIntent(intent)}" class="${look}" dir="auto">${label}</button>`;

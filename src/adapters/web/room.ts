@@ -34,6 +34,8 @@ export type Room = {
   /** Tells this room from one before a restart. */
   name: string;
   add(post: Omit<Post, 'count' | 'at'>): Post;
+  /** Puts another reply in the place of one; where that is gone, it is said anew. */
+  replace(post: Omit<Post, 'count' | 'at'>): Post;
   /** What a member sees of a channel, the oldest first; `after` leaves out what they have. */
   seen(channel: string, member: string, after?: number): Post[];
   find(id: string): Post | undefined;
@@ -49,15 +51,28 @@ export function createRoom(clock: Clock): Room {
   const posts: Post[] = [];
   const listeners = new Set<(post: Post) => void>();
   let count = 0;
+  const tell = (post: Post): Post => {
+    for (const listener of listeners) listener(post);
+    return post;
+  };
+  const add: Room['add'] = (said) => {
+    count += 1;
+    const post = { ...said, count, at: clock() };
+    posts.push(post);
+    if (posts.length > kept) posts.shift();
+    return tell(post);
+  };
   return {
     name: clock().toString(36),
-    add(said) {
+    add,
+    replace(said) {
+      const at = posts.findIndex(({ id }) => id === said.id);
+      const before = posts[at];
+      if (!before) return add(said);
       count += 1;
-      const post = { ...said, count, at: clock() };
-      posts.push(post);
-      if (posts.length > kept) posts.shift();
-      for (const listener of listeners) listener(post);
-      return post;
+      const post = { ...before, said: said.said, count };
+      posts[at] = post;
+      return tell(post);
     },
     seen: (channel, member, after = 0) =>
       posts.filter((post) => post.channel === channel && post.count > after && isSeenBy(member, post)),

@@ -1,4 +1,5 @@
 import { inlineText, type Source } from '../reply.ts';
+import { createScope, type Scope } from '../scoring/scope.ts';
 import { createMatcher, type Example, type Match } from './matcher.ts';
 import { createNames, type Names } from './names.ts';
 import type { Entry, Pack, Row, Table } from './pack.ts';
@@ -14,6 +15,8 @@ export type Knowledge = {
   rowsAbout(entry: string): Row[];
   /** Entries by how well they answer a text, best first; scores 0 to 1. */
   match(text: string): Match[];
+  /** What a description of a project says of the pack's criteria. */
+  scope: Scope;
   /** The citation of entries, tables and rows (by the tables they stand in), each section once. */
   sourcesOf(...items: ({ sections: string[] } | Row)[]): Source[];
 };
@@ -34,9 +37,14 @@ export function createKnowledge(pack: Pack): Knowledge {
     examplesOf(pack).map(({ text, label }) => ({ text: marked(text), label })),
     pack.unanswered.map((kind) => kind.map(marked)),
   );
+  let scope: Scope | null = null; // whoever only asks needs none
   return {
     pack,
     names,
+    scope(description) {
+      scope ??= createScope(pack);
+      return scope(description);
+    },
     entry: (id) => entries.get(id),
     table: (id) => tables.get(id),
     row: (id) => rows.get(id),

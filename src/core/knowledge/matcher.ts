@@ -8,13 +8,13 @@ export type Match = { label: string; score: number };
 export type Matcher = { match(text: string): Match[] };
 
 /** How sure the matcher must be to answer outright, and to offer a reading; the same for every pack. */
-export const thresholds = { answer: 0.32, offer: 0.15 };
+export const thresholds = { answer: 0.32, offer: 0.12 };
 
 /** No more labels than this are ranked. */
 const ranked = 100;
 /** What a label's log odds lose for each that the most likely kind of foreign question has above `unlikely`. */
 const pull = 1.5;
-const unlikely = -2.75;
+const unlikely = -3;
 /** What it adds to a label's log odds that the text is one of its phrasings, word for word: a person has reviewed that. */
 const verbatim = 6;
 

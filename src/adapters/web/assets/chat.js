@@ -40,8 +40,18 @@ function show({ id, into, html, isStale }) {
   const item = elementOf(html);
   const follows = isAtEnd();
   const shown = document.getElementById(id);
-  if (shown) shown.replaceWith(item);
-  else (document.getElementById(into) ?? find('#posts')).append(item);
+  if (shown) {
+    // Its thread stays, and so does the place of whoever works through it by keyboard.
+    const thread = shown.querySelector('.replies');
+    if (thread) item.querySelector('.replies')?.replaceWith(thread);
+    const focused = [...shown.querySelectorAll('button')].indexOf(document.activeElement);
+    shown.replaceWith(item);
+    if (focused >= 0)
+      [...item.querySelectorAll('button')]
+        .slice(0, focused + 1)
+        .at(-1)
+        ?.focus();
+  } else (document.getElementById(into) ?? find('#posts')).append(item);
   // What is taller than the window is read from its top.
   if (follows) item.scrollIntoView({ block: item.offsetHeight > log.clientHeight ? 'start' : 'nearest' });
   const link = /** @type {HTMLElement | null} */ (item.querySelector('[data-inspect]'));
@@ -116,7 +126,7 @@ function open(markup, from) {
   form.method = 'post';
   form.className = 'sheet';
   form.innerHTML = markup;
-  for (const name of ['user', 'channel', 'thread', 'isPrivate']) {
+  for (const name of ['user', 'channel', 'thread', 'on', 'isPrivate']) {
     const field = document.createElement('input');
     field.type = 'hidden';
     field.name = name;

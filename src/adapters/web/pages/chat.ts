@@ -107,7 +107,7 @@ function body(post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html {
     return html`<form method="post" action="/chat">${place(spot)}<p>Tiebreak speaks when it is spoken to. <button name="text" value="@tiebreak ${said.hint}">Ask it this</button></p></form>`;
   const thread = post.thread ?? (canBeAnswered(post, spot) ? post.id : '');
   const { member, channel } = spot;
-  return html`<form method="post" action="/chat"><input type="hidden" name="user" value="${member.id}"><input type="hidden" name="channel" value="${channel.id}"><input type="hidden" name="thread" value="${thread}"><input type="hidden" name="isPrivate" value="${post.to !== null && channel.id !== direct ? 'true' : 'false'}">${render(said.reply)}</form>
+  return html`<form method="post" action="/chat"><input type="hidden" name="user" value="${member.id}"><input type="hidden" name="channel" value="${channel.id}"><input type="hidden" name="thread" value="${thread}"><input type="hidden" name="on" value="${post.id}"><input type="hidden" name="isPrivate" value="${post.to !== null && channel.id !== direct ? 'true' : 'false'}">${render(said.reply)}</form>
 <p class="inspect"><a href="/chat/inspect/${post.id}?as=${member.id}" data-inspect="${post.id}">${said.reply.answer ? 'Why this answer' : 'As it will look'}</a></p>`;
 }
 

@@ -23,7 +23,7 @@ export function knowledgePage(library: Library, hasChat: boolean): Html {
 <dl class="facts"><div><dt>Pack</dt><dd>${pack.id} ${pack.version}</dd></div><div><dt>Last reviewed</dt><dd>${pack.reviewed}</dd></div><div><dt>Options</dt><dd>${pack.options.map(({ name }) => name).join(', ')}</dd></div><div><dt>Entries</dt><dd>${pack.entries.length}</dd></div><div><dt>Ways to ask</dt><dd>${pack.entries.reduce((sum, { asked }) => sum + asked.length, 0)}</dd></div><div><dt>Tables</dt><dd>${pack.tables.length}</dd></div></dl>
 ${pack.source.note ? html`<p class="quiet">${pack.source.note}</p>` : null}
 <div id="health" data-live="/knowledge/live" role="status">${health(library)}</div>
-<nav class="contents" aria-label="On this page">${[...kinds.map(({ name }) => name), 'Tables'].map((name) => html`<a href="#${name.toLowerCase()}">${name}</a>`)}</nav>
+<nav class="contents" aria-label="On this page">${[...kinds.map(({ name }) => name), 'Tables', ...(pack.criteria.length > 0 ? ['Criteria'] : [])].map((name) => html`<a href="#${name.toLowerCase()}">${name}</a>`)}</nav>
 ${kinds.map(
   ({ name, entries }) =>
     html`<section><h2 id="${name.toLowerCase()}">${name}</h2><ul class="entries">${entries.map(
@@ -32,9 +32,31 @@ ${kinds.map(
     )}</ul></section>`,
 )}
 <section><h2 id="tables">Tables</h2>${pack.tables.map((table) => html`<h3 id="${table.id}" dir="auto">${table.title}</h3>${renderTable({ caption: '', columns: ['', ...pack.options.map(({ name }) => name)], rows: table.rows.map(({ name, cells }) => [name, ...cells]) })}<p class="source">${sourceLine(knowledge.sourcesOf(table))}</p>`)}</section>
+${criteria(knowledge)}
 </main>`,
     hasChat,
   );
+}
+
+/** What a project is scored on: what each answer says for each option, and where that stands. */
+function criteria({ pack }: Knowledge): Html | null {
+  if (pack.criteria.length === 0) return null;
+  const columns = ['', ...pack.options.map(({ name }) => name), 'Why', 'Section'];
+  return html`<section><h2 id="criteria">Criteria</h2><p>What <code>recommend</code> scores a project on, from 0 (cannot serve it) to 100 (as if made for it).</p>${pack.criteria.map(
+    ({ name, question, weight, answers }) =>
+      html`<details class="criterion"><summary><b>${name}</b> <span>${question}</span> <span class="quiet">weight ${weight}</span></summary>${renderTable(
+        {
+          caption: question,
+          columns,
+          rows: answers.map(({ label, fits, rulesOut, why, section }) => [
+            label,
+            ...pack.options.map(({ id }) => (rulesOut[id] ? `ruled out: ${rulesOut[id]}` : String(fits[id] ?? ''))),
+            why,
+            section.split(' > ').at(-1) ?? '',
+          ]),
+        },
+      )}</details>`,
+  )}</section>`;
 }
 
 /** What `tiebreak check` says of the files as they stand, and whether they are in service. */

@@ -85,11 +85,12 @@ type Component = {
   title?: string;
   components?: Component[];
   component?: Component;
+  items?: { description: string }[];
   options?: { label: string }[];
   value?: string;
 };
 
-const types = { row: 1, text: 10, label: 18, checkboxes: 22 };
+const types = { row: 1, text: 10, gallery: 12, label: 18, checkboxes: 22 };
 
 export const discordLook: Look = (payload) => {
   const { components = [], content, title } = payload as Component;
@@ -98,10 +99,12 @@ export const discordLook: Look = (payload) => {
   return html`<div class="discord"><div class="who"><span class="badge">T</span><b>Tiebreak</b><span class="tag">APP</span></div>${content ? markdown(content) : null}${components.map(discordComponent)}</div>`;
 };
 
-function discordComponent({ type, content, components, label, description, component }: Component): Html {
+function discordComponent({ type, content, components, items, label, description, component }: Component): Html {
   if (type === types.text) return markdown(content ?? '');
   if (type === types.row)
     return html`<div class="row">${components?.map(({ label }) => html`<span class="button">${label}</span>`)}</div>`;
+  if (type === types.gallery)
+    return html`${items?.map(({ description }) => html`<p class="box" dir="auto">Picture: ${description}</p>`)}`;
   if (type === types.label)
     return html`<div class="input"><b dir="auto">${label}</b>${description ? html`<p class="small" dir="auto">${description}</p>` : null}${
       component?.options
