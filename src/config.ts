@@ -34,6 +34,7 @@ const Environment = z.object({
   DISCORD_TOKEN: secret('"Bot" of your Discord app, without "Bot" before it'),
   DISCORD_API_URL: url('https://discord.com/api'),
   DISCORD_MESSAGE_CONTENT: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
+  HOST: filled.optional(),
   PORT: z.coerce.number({ error: notPort }).int(notPort).min(0, notPort).max(65_535, notPort).default(3000),
   DATABASE_URL: z
     .url({
@@ -94,7 +95,8 @@ export type Config = {
     apiUrl: string | null;
   } | null;
   discord: { token: string; apiUrl: string | null; readsMessages: boolean } | null;
-  /** Where the web server listens, and where people reach it from outside (null where nobody said). */
+  /** Where the web server listens (`host` null leaves that to what is served), and where people reach it from outside (null where nobody said). */
+  host: string | null;
   port: number;
   url: string | null;
   /** A Postgres address, else a file for SQLite; the key that encrypts tokens there, and the one before it. */
@@ -149,6 +151,7 @@ export function readConfig(
             readsMessages: env.DISCORD_MESSAGE_CONTENT === 'true',
           }
         : null,
+      host: env.HOST ?? null,
       port: env.PORT,
       url: publicUrl,
       database: {

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { breakfastPack } from './support/knowledge.ts';
+import { freePort } from './support/slack-app.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -106,12 +108,32 @@ describe('the command line', () => {
     expect(JSON.parse(output).sources).toContainEqual(expect.objectContaining({ section: 'Django vs Flask: Key Differences' }));
   });
 
-  it('without tokens, says what is missing for each platform and still does the job', async () => {
-    await tiebreak(['start'], { input: 'is flask faster?\n' }); // what it remembers of an earlier run must not silence it
-    const { output, errors, code } = await tiebreak(['start'], { input: 'is flask faster?\n' });
-    expect(code).toBe(0);
+  it('without tokens, says what is missing for each platform and serves the playground, to this machine only', async () => {
+    const port = String(await freePort());
+    const child = spawn(process.execPath, [join(root, 'src/main.ts'), 'start'], {
+      cwd: '/',
+      env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', TIEBREAK_DATABASE: database, PORT: port },
+    });
+    let errors = '';
+    child.stderr.on('data', (chunk) => {
+      errors += chunk;
+    });
+    const [said] = await once(child.stdout, 'data');
+    expect(String(said)).toContain(`open http://localhost:${port}`);
+    const page = await fetch(`http://localhost:${port}/chat`);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await page.text()).toContain('Is Flask faster than Django?');
+    const wholeNetwork = Object.values(networkInterfaces())
+      .flat()
+      .find((each) => each?.family === 'IPv4' && !each.internal);
+    if (wholeNetwork) await expect(fetch(`http://${wholeNetwork.address}:${port}/chat`)).rejects.toThrow();
+    child.kill('SIGTERM');
+    expect(await once(child, 'close')).toEqual([0, null]);
     expect(errors).toMatch(/Not connected\. Slack: create an app from slack-manifest\.yaml[\s\S]+Not connected\. Discord: /);
-    expect(output).toMatch(/Flask, slightly/);
+  });
+
+  it('still has its prompt', async () => {
+    expect((await tiebreak(['chat'], { input: 'is flask faster?\n' })).output).toMatch(/Flask, slightly/);
   });
 
   it('migrates a database once, and says plainly where it cannot', async () => {

@@ -106,7 +106,7 @@ const secrets = /xox[a-z]|xapp|not-a-token|client-secret-of-ours|MTE4|dEaDbEeF|h
 
 /** The whole of it, except that its log is kept. `store` may fail. */
 function openBot(log: FullLog, store: Store = createMemoryStore(Date.now)) {
-  const bot = createBot({ knowledge, commands, store, platformOf: () => platform, clock: Date.now, log });
+  const bot = createBot({ knowledge: () => knowledge, commands, store, platformOf: () => platform, clock: Date.now, log });
   return observe(bot, createMeter(), log);
 }
 

@@ -19,7 +19,7 @@ const conversationMemory = 24 * hour;
 const unasked = 1.5 * thresholds.answer;
 
 type Parts = {
-  knowledge: Knowledge;
+  knowledge(): Knowledge;
   commands: Command[];
   store: Store;
   /** The platform an event names as its own. */
@@ -30,12 +30,13 @@ type Parts = {
   pagesAt?: string | null;
 };
 
-/** Puts the parts together: an event in, replies out. `commands` is the table of verbs. */
-export function createBot({ knowledge, commands, store, platformOf, clock, log, pagesAt = null }: Parts): Bot {
-  const grammar = grammarOf(commands, knowledge);
+/** Puts the parts together: an event in, replies out. `commands` is the table of verbs; `knowledge` is asked for once an event, so that it may change between two. */
+export function createBot(parts: Parts): Bot {
+  const { knowledge: currentKnowledge, commands, store, platformOf, clock, log, pagesAt = null } = parts;
   const verbs = new Map([...commands, rateCommand].map((command) => [command.name, command]));
 
   const answer = async (event: Event): Promise<Reply[]> => {
+    const knowledge = currentKnowledge();
     const rows = store.workspace(event.platform, event.workspace);
     const isAmbient = event.reach === 'ambient';
     if (isAmbient && !(await isWelcome(event, knowledge, rows))) return [];
@@ -54,7 +55,9 @@ export function createBot({ knowledge, commands, store, platformOf, clock, log, 
 
     const input = event.input.type === 'text' ? { ...event.input, text: said } : event.input;
     const question: Intent = { verb: 'ask', args: { question: said } };
-    const { intent, isBare } = isAmbient ? { intent: question, isBare: false } : understand(input, before, grammar, knowledge);
+    const { intent, isBare } = isAmbient
+      ? { intent: question, isBare: false }
+      : understand(input, before, grammarOf(commands, knowledge), knowledge);
     if (isBare && isOverheard && !before?.isOurTurn) return []; // a bare "why?" to whoever spoke last
     const verb = verbs.get(intent?.verb ?? '');
     if (!intent || !verb) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
@@ -103,7 +106,7 @@ export function createBot({ knowledge, commands, store, platformOf, clock, log, 
     suggest(verb, argument, typed, count) {
       const found = verbs.get(verb)?.arguments.find((each) => each.name === argument);
       const wanted = typed.trim().toLowerCase();
-      const values = found?.values(knowledge).filter((value) => value.toLowerCase().includes(wanted)) ?? [];
+      const values = found?.values(currentKnowledge()).filter((value) => value.toLowerCase().includes(wanted)) ?? [];
       const starts = (value: string): number => (value.toLowerCase().startsWith(wanted) ? 0 : 1);
       return values.toSorted((a, b) => starts(a) - starts(b)).slice(0, count);
     },

@@ -1,5 +1,6 @@
 import type { Event } from './event.ts';
 import type { FormLimits } from './form.ts';
+import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Block, Reply } from './reply.ts';
 
 /** What a block takes up on a platform once rendered: components or blocks, and characters after escaping. */
@@ -45,6 +46,20 @@ export type Bot = {
   handle(event: Event): Promise<Reply[]>;
   /** Completions for a command's argument while it is typed, best first, at most `count`. */
   suggest(verb: string, argument: string, typed: string, count: number): string[];
+};
+
+/** Something a pack's author should change: where, and what to do. `line` counts from 1. */
+export type Problem = { file: string; line: number; message: string };
+
+/** The pack in service, and what is wrong with its files as they stand now. */
+export type Library = {
+  /** A valid pack, always: files that break it leave it as it was. */
+  knowledge(): Knowledge;
+  problems(): Problem[];
+  /** Whether the files as they stand are what is in service. */
+  isCurrent(): boolean;
+  /** Calls back after each of these changes; gives what ends that. */
+  onChange(listener: () => void): () => void;
 };
 
 /** Rows of one workspace of one platform; no other workspace can be reached through it. */

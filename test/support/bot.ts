@@ -45,7 +45,7 @@ export const createTestBot = ({
   pagesAt = null,
 }: Parts = {}): Bot => {
   const whole: Platform = { hearsChannels: true, showsPictures: true, isAdmin: async () => false, ...platform };
-  return createBot({ knowledge, commands, store, platformOf: () => whole, clock, log, pagesAt });
+  return createBot({ knowledge: () => knowledge, commands, store, platformOf: () => whole, clock, log, pagesAt });
 };
 
 type Where = {

@@ -117,7 +117,7 @@ export async function startSlack({
 
   const meter = createMeter();
   const adapters: Adapter[] = [];
-  const server = createWebServer({ port, log, meter, health: createHealth({ store, adapters }) });
+  const server = createWebServer({ host: null, port, log, meter, health: createHealth({ store, adapters }) });
   // The bot asks its platform, which needs a bot: as in serve.ts, they meet when the first event comes.
   const meeting: { bot?: Bot } = {};
   const met = (): Bot => meeting.bot as Bot;
@@ -180,7 +180,7 @@ function fromForm(form: string): Sent['body'] {
   return Object.fromEntries([...new URLSearchParams(form)].map(([key, value]) => [key, read(value)])) as Sent['body'];
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
