@@ -1,4 +1,4 @@
-import { type Address, exportLines } from './core/data.ts';
+import { type Address, erasePerson, exportLines } from './core/data.ts';
 import type { Clock, Log, Store } from './core/ports.ts';
 import { type Database, migrateStore, openStore } from './store/open.ts';
 
@@ -22,8 +22,10 @@ export function createUpkeep(database: Database, { clock, log }: { clock: Clock;
     /** Everything of a workspace, its installation too, or everything of one person; gives the number of rows. */
     erase: ({ platform, workspace, user }: Address) =>
       withStore(async (store) => {
-        if (user === null) await store.installations(platform).erase(workspace, clock());
-        return store.workspace(platform, workspace).erase(user);
+        const rows = store.workspace(platform, workspace);
+        if (user !== null) return erasePerson(rows, user);
+        await store.installations(platform).erase(workspace, clock());
+        return rows.erase(null);
       }),
   };
 }

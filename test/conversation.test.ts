@@ -267,7 +267,7 @@ describe('feedback', () => {
       .shownTo('asker')
       .getsReply(/Noted/);
     expect(await gaps(rows)).toEqual([
-      { question, entries: ['faq:faster'], reason: 'outdated', comment: '', user: 'ana', pack: packVersion, at: 0 },
+      { question, entries: ['faq:faster'], reason: 'outdated', comment: '', user: 'ana', asker: 'ana', pack: packVersion, at: 0 },
     ]);
   });
 
@@ -327,6 +327,7 @@ describe('feedback', () => {
         reason: 'declined',
         comment: '',
         user: 'ana',
+        asker: 'ana',
         pack: packVersion,
         at: 0,
       },

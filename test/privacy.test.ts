@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { exportLines, readAddress } from '../src/core/data.ts';
+import { gaps } from '../src/core/feedback.ts';
 import { addExportRoute } from '../src/server/export.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, talk } from './support/bot.ts';
@@ -42,6 +43,17 @@ describe('erase me', () => {
       .getsReply(/^Erased: 2 entries\./);
     expect(new Set(await kept())).toEqual(new Set(['ben']));
     await talk.clicks({ verb: 'erase', args: { what: 'me', sure: 'yes' } }).getsReply(/^There was nothing to erase\./);
+  });
+
+  it('takes my words out of what others rated, and leaves their vote', async () => {
+    const { store, talk } = open();
+    await talk.says('is flask faster?').picks('Not helpful', { user: 'ben' });
+    const rows = store.workspace('test', 'w');
+    expect(await gaps(rows)).toHaveLength(1);
+    await talk.clicks({ verb: 'erase', args: { what: 'me', sure: 'yes' } });
+    expect(JSON.stringify(await Array.fromAsync(rows.rows()))).not.toMatch(/faster\?|ana/);
+    expect(await rows.kept('rating')).toMatchObject([{ reason: 'unhelpful', user: 'ben', entries: ['faq:faster'] }]);
+    expect(await gaps(rows)).toEqual([]);
   });
 
   it('is for whoever clicks, and typed words alone erase nothing', async () => {

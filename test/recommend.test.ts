@@ -190,7 +190,7 @@ describe('recommend', () => {
         /^Group of 2\n/,
         /Django: Median: \d\d\.\d \| From: \d\d\.\d \| To: \d\d\.\d/,
         /it is (Django|Flask) for 1 and (Django|Flask) for 1/,
-        /You disagree most about\n\n• What is there: no answer \(1\) \/ Working code in Flask \(1\)/,
+        /You disagree most about\n\n• What is there: no answer \(1\) \/ Working code in Flask, or a decision for it \(1\)/,
         /Consensus on the lead: \d+ of 100/,
       )
       .getsNo(/ben|ana/));
@@ -226,6 +226,12 @@ describe('recommend', () => {
     });
   });
 });
+
+it('offers a picture only where one can be shown', () =>
+  talk(createTestBot({ platform: { showsPictures: false } }))
+    .commands('recommend', { description: project })
+    .getsReply(/→ Weights/)
+    .getsNo(/→ Picture/));
 
 describe('a scorecard fits one message, so that it can be replaced', () => {
   const { criteria } = knowledge.pack;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createSocketServer } from 'node:net';
+import { type AddressInfo, connect, createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -104,6 +104,26 @@ describe('the web server', () => {
     expect(await get('/%E0%A4%A')).toMatchObject({ status: 404, body: '{"error":"not found"}' });
     const { status, headers } = await get('/nowhere');
     expect([status, headers.get('x-powered-by')]).toEqual([404, null]);
+  });
+
+  it('waits three seconds for a request that is half sent when it stops', async () => {
+    const { port } = await open();
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nhalf');
+    socket.on('error', () => {});
+    await vi.waitFor(() => expect(socket.bytesWritten).toBeGreaterThan(50));
+    await new Promise(setImmediate);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    let isStopped = false;
+    const stopped = server.stop().then(() => {
+      isStopped = true;
+    });
+    await vi.advanceTimersByTimeAsync(2_999);
+    expect(isStopped).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    await stopped;
   });
 
   it('says in a sentence that its port is taken', async () => {

@@ -150,10 +150,13 @@ describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, q
       await expect(after.installations('p').find('w')).rejects.toMatchObject({ name: 'BotError', code: 'key-missing' });
       await expect(after.installations('p').update('w', async () => 'lost')).rejects.toMatchObject({ code: 'key-missing' });
       await expect(after.reseal()).rejects.toMatchObject({ code: 'key-missing' });
+      await expect(after.checkKeys()).rejects.toMatchObject({ code: 'key-missing' });
+      await rotating.checkKeys();
       expect(await all.find('w')).toBe('w');
       expect([await rotating.reseal(), await rotating.reseal()]).toEqual([1, 0]);
       const found = await Promise.all(['u', 'v', 'w'].map((workspace) => after.installations('p').find(workspace)));
       expect(found).toEqual(['u again', 'v renewed', 'w']);
+      await after.checkKeys();
     });
 
     it('keeps nothing of a workspace that was erased, in any table', async () => {

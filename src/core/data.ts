@@ -1,4 +1,5 @@
 import { BotError } from './errors.ts';
+import { forgetQuestionsOf } from './feedback.ts';
 import type { Row, WorkspaceStore } from './ports.ts';
 
 /** A workspace of a platform, or one person in it. */
@@ -17,6 +18,13 @@ export function readAddress(said: string, isPerson: boolean): Address {
     ? 'PLATFORM:WORKSPACE:USER, with the ids the platform uses'
     : 'PLATFORM:WORKSPACE, with the id the platform uses';
   throw new BotError('bad-address', `"${said}" names nobody: write ${form}.`);
+}
+
+/** Deletes everything that is one person's, and their words where they stand in what is somebody else's. Gives the number of rows deleted. */
+export async function erasePerson(rows: WorkspaceStore, user: string): Promise<number> {
+  const count = await rows.erase(user);
+  await forgetQuestionsOf(rows, user);
+  return count;
 }
 
 /** The shape of the lines that follow; a change that readers must know of counts up. */

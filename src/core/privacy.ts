@@ -1,5 +1,5 @@
 import type { Command, Context, Outcome } from './commands.ts';
-import { ticketFor } from './data.ts';
+import { erasePerson, ticketFor } from './data.ts';
 import { BotError } from './errors.ts';
 import { splitValues } from './form.ts';
 import { type Block, buttons, code, form, text } from './reply.ts';
@@ -52,7 +52,7 @@ export const eraseCommand: Command = {
     const { rows, event } = context;
     switch (what.trim().toLowerCase()) {
       case 'me':
-        if (isSure) return privately(erased(await rows.erase(event.user)));
+        if (isSure) return privately(erased(await erasePerson(rows, event.user)));
         return privately(
           text(
             'That deletes what you asked me here, your votes on answers, and what I remember of our conversations. It cannot be undone.',
@@ -97,7 +97,7 @@ const personForm = form(
 
 async function eraseAll(people: string[], { rows }: Context): Promise<number> {
   let count = 0;
-  for (const person of people) count += await rows.erase(person);
+  for (const person of people) count += await erasePerson(rows, person);
   return count;
 }
 

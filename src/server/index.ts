@@ -17,6 +17,9 @@ export type WebServer = {
   stop(): Promise<void>;
 };
 
+/** How long a request may take to end once we stop, in ms: Slack gives up then, and what is half sent holds up everything else. */
+const patience = 3_000;
+
 type Options = { host: string | null; port: number; health: Health; meter: Meter; log: Log };
 
 /** The one web server of a process, on `port` of `host` (null for every address of the machine): health, metrics, and what others add. */
@@ -59,7 +62,9 @@ export function createWebServer({ host, port, health, meter, log }: Options): We
       const closed = once(server, 'close');
       stopping.abort();
       server.close();
+      const late = setTimeout(() => server.closeAllConnections(), patience);
       await closed;
+      clearTimeout(late);
     },
   };
 }

@@ -76,6 +76,7 @@ export function createMemoryStore(clock: Clock): Store {
       return found;
     },
     reseal: async () => 0,
+    async checkKeys() {},
     async ping() {},
     async close() {
       rows.clear();

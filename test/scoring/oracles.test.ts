@@ -10,7 +10,7 @@ import {
   scoresOf,
   weightedSum,
 } from '../../src/core/scoring/model.ts';
-import { neededChange, normalShare, stability, weightFlip } from '../../src/core/scoring/sensitivity.ts';
+import { normalShare, stability, weightFlip } from '../../src/core/scoring/sensitivity.ts';
 
 const rounded = (values: number[], decimals: number): number[] => values.map((value) => Number(value.toFixed(decimals)));
 
@@ -117,24 +117,6 @@ describe('one answer', () => {
     const parts = contributions(criteria, 0, 1);
     expect(parts.map(({ point }) => point)).toEqual([18, -4]);
     expect(leadOf(parts).point).toBe(14);
-  });
-
-  it('says how far a difference must change to flip, or that it cannot', () => {
-    expect(neededChange(criteria, 0, 1, 0)).toBeCloseTo(14 / 0.6, 9);
-    expect(
-      neededChange(
-        known(
-          [1, 99],
-          [
-            [100, 100],
-            [0, 0],
-          ],
-        ),
-        0,
-        1,
-        0,
-      ),
-    ).toBeNull();
   });
 });
 

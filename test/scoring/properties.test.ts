@@ -174,7 +174,7 @@ describe('whatever the criteria and answers', () => {
     if (verdict === 'unknown') return;
     const first = scores[0]?.option ?? '';
     const whole = pack.criteria.reduce((sum, { weight }) => sum + weight, 0);
-    for (const { criterion, low, high } of stability) {
+    for (const { criterion, low, high, flip } of stability) {
       const weight = pack.criteria.find(({ id }) => id === criterion)?.weight ?? NaN;
       const leadAt = (share: number): number => {
         const factor = ((share / (1 - share)) * (whole - weight)) / weight;
@@ -184,6 +184,10 @@ describe('whatever the criteria and answers', () => {
           Math.max(...after.filter(({ option }) => option !== first).map(({ point }) => point))
         );
       };
+      if (flip !== null && flip > 0) {
+        const after = recommend(pack, answers, { [criterion]: flip }).scores;
+        expect(after[0]?.point).toBeCloseTo(after[1]?.point ?? NaN, 6);
+      }
       if (low > 0.001) expect(leadAt(low - 0.001)).toBeLessThan(1e-9);
       if (high < 0.99) {
         expect(leadAt(high - 0.0005)).toBeGreaterThan(-1e-9);

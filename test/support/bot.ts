@@ -44,7 +44,7 @@ export const createTestBot = ({
   platform = {},
   pagesAt = null,
 }: Parts = {}): Bot => {
-  const whole: Platform = { hearsChannels: true, isAdmin: async () => false, ...platform };
+  const whole: Platform = { hearsChannels: true, showsPictures: true, isAdmin: async () => false, ...platform };
   return createBot({ knowledge: () => knowledge, commands, store, platformOf: () => whole, clock, log, pagesAt });
 };
 

@@ -76,6 +76,7 @@ export function createDiscordAdapter({ bot, commands, draw, log, metrics, config
     name: 'discord',
     limits,
     hearsChannels: config.readsMessages,
+    showsPictures: true,
     // Interactions say it themselves, and settings are changed by nothing else.
     isAdmin: async () => false,
     async start() {

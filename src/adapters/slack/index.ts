@@ -87,6 +87,7 @@ export function createSlackAdapter({ bot, log, metrics, clock, config, router, i
     name: 'slack',
     limits,
     hearsChannels: true,
+    showsPictures: false,
     async isAdmin(event) {
       const self = await access?.in({ workspace: event.workspace, organisation: null }).catch(() => null);
       return self ? isAdmin(event, self.client, log) : false;

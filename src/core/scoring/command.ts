@@ -189,7 +189,7 @@ async function shown(
   const found = recommendTo(knowledge, card, sheet);
   const next = asks ?? found.open.find(({ id }) => sheet.answers[id] !== passed) ?? null;
   return {
-    blocks: scorecardBlocks(knowledge, card, found, { asks: next, note }),
+    blocks: scorecardBlocks(knowledge, card, found, { asks: next, note, showsPictures: context.platform.showsPictures }),
     answers: [],
     share: { verb: 'recommend', args: { card: card.id } },
     data: dataOf(card, found),

@@ -14,7 +14,7 @@ import {
   tieline,
   weightedSum,
 } from './model.ts';
-import { normalShare, stability } from './sensitivity.ts';
+import { normalShare, stability, weightFlip } from './sensitivity.ts';
 
 /** An answer to one criterion. `certainty` 0 to 1: a plan or a "maybe" counts in part. `words`: what it was taken from, empty where picked. */
 export type Answered = { criterion: string; answer: string; certainty: number; words: string };
@@ -41,8 +41,11 @@ export type Recommendation = {
   open: CriterionQuestion[];
   /** Single answers that would change the verdict, those to open questions first, each with what it would become. */
   flips: { criterion: string; answer: string; verdict: Verdict }[];
-  /** Each weight's share of the whole, and within which it may lie for the first to stay first. */
-  stability: { criterion: string; share: number; low: number; high: number }[];
+  /**
+   * Each weight's share of the whole, and within which it may lie for the first to stay first while the others keep their proportions;
+   * `flip`: the nearest multiple of the weight at which it no longer does, the others left as they are, null where none does.
+   */
+  stability: { criterion: string; share: number; low: number; high: number; flip: number | null }[];
 };
 
 /** Options are level where the reasons for and against cancel but for this part of them all. */
@@ -98,8 +101,16 @@ export function recommend(pack: Setting['pack'], answers: Answered[], factors: R
       criterion: id,
       share: shares[at] as number,
       ...stability(weights, rows, 0, at),
+      flip: nearestFlip(weights, rows, at),
     })),
   };
+}
+
+/** The multiple of a weight, nearest to 1, at which the first row is level with another one; null where none is. */
+function nearestFlip(weights: number[], rows: number[][], criterion: number): number | null {
+  const changes = rows.slice(1).flatMap((_, other) => weightFlip(weights, rows, 0, other + 1, criterion)?.change ?? []);
+  const nearest = changes.toSorted((a, b) => Math.abs(a) - Math.abs(b))[0];
+  return nearest === undefined ? null : 1 + nearest / (weights[criterion] as number);
 }
 
 const byId = (a: Reason, b: Reason): number => (a.criterion.id < b.criterion.id ? -1 : 1);

@@ -1,5 +1,3 @@
-import { type Criterion, contributions, leadOf, sharesOf } from './model.ts';
-
 /** How a weight must change for two options to change places: what is added to it, and what that is of the weight, in percent. */
 export type Flip = { change: number; percent: number };
 
@@ -41,19 +39,6 @@ export function stability(weights: number[], rows: number[][], best: number, cri
     else low = Math.max(low, Math.min(1, level));
   });
   return { low, high };
-}
-
-/**
- * How much the difference of two options' values on one criterion would have to change for them to draw level: lead / share of weight, in
- * points of the value scale. Null ("cannot flip") where that is more than the scale holds: a difference lies between -100 and 100.
- */
-export function neededChange(criteria: Criterion[], option: number, other: number, at: number): number | null {
-  const share = sharesOf(criteria.map(({ weight }) => weight))[at] as number;
-  const { point } = criteria[at] as Criterion;
-  const difference = (point[option] as number) - (point[other] as number);
-  const lead = leadOf(contributions(criteria, option, other)).point;
-  const needed = lead / share;
-  return share === 0 || difference - needed < -100 ? null : needed;
 }
 
 /** The normal distribution's share below z (Abramowitz and Stegun 26.2.17, error below 1e-7). */

@@ -159,7 +159,7 @@ export function scorecardBlocks(
   knowledge: Knowledge,
   card: Scorecard,
   found: Recommendation,
-  { asks, note }: { asks: CriterionQuestion | null; note: string | null },
+  { asks, note, showsPictures }: { asks: CriterionQuestion | null; note: string | null; showsPictures: boolean },
 ): Block[] {
   const fixes = found.reasons
     .filter(({ given }) => given)
@@ -177,7 +177,8 @@ export function scorecardBlocks(
     ...questionBlocks(card, asks),
     buttons(
       show('Questions', 'form'),
-      ...(isScored ? [show('Why', 'why'), show('Weights', 'weights'), show('Picture', 'picture')] : []),
+      ...(isScored ? [show('Why', 'why'), show('Weights', 'weights')] : []),
+      ...(isScored && showsPictures ? [show('Picture', 'picture')] : []),
       show('Group', 'group'),
       show(card.name === null ? 'Save' : 'Rename', 'name'),
     ),
@@ -210,14 +211,15 @@ export function weightsBlocks(knowledge: Knowledge, card: Scorecard, found: Reco
   const [first] = pairOf(found);
   const rows = found.stability
     .toSorted((a, b) => b.share - a.share)
-    .map(({ criterion, share, low, high }) => [
+    .map(({ criterion, share, low, high, flip }) => [
       criterionOf(knowledge, criterion)?.name ?? criterion,
       percent(share),
       low === 0 && high === 1 ? 'at any weight' : `from ${percent(low)} to ${percent(high)}`,
+      flip === null ? 'never' : `${one(flip)} times as much`,
     ]);
   return [
     heading('Weights'),
-    table(`How much each question counts`, ['', 'Of the whole', `${nameOf(knowledge, first)} stays ahead`], rows),
+    table(`How much each question counts`, ['', 'Of the whole', `${nameOf(knowledge, first)} stays ahead`, 'Level at'], rows),
     text('Say for example "security matters twice as much" or "ignore the team", or pick one to change:'),
     buttons(
       ...knowledge.pack.criteria.map(({ id, name }) => ({ label: name, intent: toCard(card, { show: 'weight', of: id }) })),
