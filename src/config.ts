@@ -35,6 +35,7 @@ const Environment = z.object({
   DISCORD_API_URL: url('https://discord.com/api'),
   DISCORD_MESSAGE_CONTENT: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
   HOST: filled.optional(),
+  TIEBREAK_PLAYGROUND: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
   PORT: z.coerce.number({ error: notPort }).int(notPort).min(0, notPort).max(65_535, notPort).default(3000),
   DATABASE_URL: z
     .url({
@@ -97,6 +98,8 @@ export type Config = {
   discord: { token: string; apiUrl: string | null; readsMessages: boolean } | null;
   /** Where the web server listens (`host` null leaves that to what is served), and where people reach it from outside (null where nobody said). */
   host: string | null;
+  /** Whether the playground is there although platforms are connected. */
+  hasPlayground: boolean;
   port: number;
   url: string | null;
   /** A Postgres address, else a file for SQLite; the key that encrypts tokens there, and the one before it. */
@@ -152,6 +155,7 @@ export function readConfig(
           }
         : null,
       host: env.HOST ?? null,
+      hasPlayground: env.TIEBREAK_PLAYGROUND === 'true',
       port: env.PORT,
       url: publicUrl,
       database: {

@@ -28,13 +28,14 @@ export async function serve({ config, only, folder, pack, commands, clock }: Set
   const log = createLog(config.logLevel, meter.logged);
   const store = await openStore(config.database, { clock, log });
   const library = openLibrary(folder, pack, log);
-  const adapters: Adapter[] = [];
-  const platformOf = (name: string) => adapters.find((each) => each.name === name) ?? terminal;
-  const bot = observe(createBot({ ...library, commands, store, platformOf, clock, log, pagesAt: config.url }), meter, log);
-  const has = (part: Part): boolean => only === null || only.includes(part);
-
   // Where nothing is connected, whoever sits at this machine may try it; others come by a link of their own.
   const isOpen = config.slack === null && config.discord === null;
+  const pagesAt = config.url ?? (isOpen ? `http://localhost:${config.port}` : null);
+  const adapters: Adapter[] = [];
+  const platformOf = (name: string) => adapters.find((each) => each.name === name) ?? terminal;
+  const bot = observe(createBot({ ...library, commands, store, platformOf, clock, log, pagesAt }), meter, log);
+  const has = (part: Part): boolean => only === null || only.includes(part);
+
   const health = createHealth({ store, adapters });
   const server = createWebServer({ host: config.host ?? (isOpen ? 'localhost' : null), port: config.port, health, meter, log });
   if (config.slack && has('slack')) {
@@ -53,7 +54,23 @@ export async function serve({ config, only, folder, pack, commands, clock }: Set
   if (has('web')) {
     const [{ createWebAdapter }, { previews }] = await Promise.all([import('./adapters/web/index.ts'), import('./previews.ts')]);
     const { router, stopping } = server;
-    adapters.push(createWebAdapter({ bot, commands, library, store, previews, clock, log, router, stopping, isOpen }));
+    adapters.push(
+      createWebAdapter({
+        bot,
+        commands,
+        library,
+        store,
+        previews,
+        clock,
+        log,
+        router,
+        stopping,
+        isOpen,
+        isLocal: isOpen && config.host === null,
+        isSecure: config.url?.startsWith('https:') ?? false,
+        hasChat: isOpen || config.hasPlayground,
+      }),
+    );
   }
   meter.watch(adapters);
   library.watch();
@@ -70,7 +87,7 @@ export async function serve({ config, only, folder, pack, commands, clock }: Set
   // An SDK's stray rejection must not take everybody's bot down.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure nobody handled'));
   const problems = await startAll(running);
-  return { playground: isOpen && has('web') ? `http://localhost:${config.port}` : null, problems };
+  return { playground: isOpen && has('web') ? pagesAt : null, problems };
 }
 
 /** What to do for each platform that is to be served and is not set up. */

@@ -10,7 +10,7 @@ const gap = (question: string, daysAgo = 0): Gap => ({
   reason: 'declined',
   comment: '',
   user: 'ana',
-  asker: null,
+  asker: 'ana',
   pack: 'p 1.0.0',
   at: noon - daysAgo * day,
 });

@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { linkFor } from '../src/core/pages.ts';
 import { axeProblems, noBrowser, openBrowser, openPage } from './support/browser.ts';
 import { openWebApp } from './support/web-app.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 }); // a browser on a busy machine
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 }); // a browser on a busy machine
 
 const shots = join(import.meta.dirname, '../screenshots');
 
@@ -134,6 +135,24 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       expect(complaints).toEqual([]);
     });
 
+    it('recommends by a form, changes the result in place, and keeps the keyboard where it was', async () => {
+      const { page, complaints } = await open();
+      await page.goto('/chat/tiebreak?as=ben');
+      await say(page, '/recommend');
+      const dialog = page.getByRole('dialog', { name: 'What fits our project?' });
+      await dialog.getByLabel('The project in your own words').fill('Four people, six weeks, an internal dashboard with SSO.');
+      await dialog.getByLabel('Working code in Django').check();
+      await dialog.getByRole('button').first().click();
+      await eventually(() => last(page).innerText()).toContain('fits better');
+      const before = await page.locator('article.post').count();
+      await button(page, 'Why').focus();
+      await page.keyboard.press('Enter');
+      await button(page, 'Back to the result').waitFor();
+      expect(await page.locator('article.post').count()).toBe(before);
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('Back to the result');
+      expect(complaints).toEqual([]);
+    });
+
     it('stays silent where nobody asked it, and offers to ask', async () => {
       const { page } = await open();
       await page.goto('/chat/general?as=chidi');
@@ -204,6 +223,25 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     });
   });
 
+  it('lets somebody in by their link, and out again', async () => {
+    const closed = await openWebApp({ isOpen: false, hasChat: false, isSecure: false });
+    const { page } = await openPage(browser, closed.origin);
+    await page.goto('/knowledge');
+    expect(await page.locator('main').innerText()).toContain('/tiebreak web');
+    expect(await axeProblems(page)).toEqual([]);
+    await page.goto(`/sign-in/slack/T1/${await linkFor(closed.store.workspace('slack', 'T1'), 'U1')}`);
+    expect(await axeProblems(page)).toEqual([]);
+    await page.screenshot({ path: join(shots, 'sign-in.png') });
+    await page.getByRole('button', { name: 'Open the pages' }).click();
+    await page.getByRole('heading', { name: 'Django vs Flask' }).waitFor();
+    await page.screenshot({ path: join(shots, 'signed-in.png') });
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.goto('/gaps');
+    expect(await page.locator('main').innerText()).toContain('Please sign in');
+    await page.context().close();
+    await closed.close();
+  });
+
   describe('every page', () => {
     const pages = [
       ['chat', '/chat/general'],
@@ -234,8 +272,9 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     });
 
     it.each(looks)('has nothing that axe finds, no sideways scrolling, and no jump: %s', async (look, options) => {
+      const { page, complaints } = await open(options);
       for (const [name, path] of pages) {
-        const { page, complaints } = await open(options);
+        complaints.length = 0;
         const address = path.startsWith('/') ? path : await replyAddress(page, path);
         await page.goto(address);
         await page.waitForTimeout(200);

@@ -14,8 +14,10 @@ import { createMemoryStore } from '../../src/store/memory.ts';
 import { createTestLog } from './bot.ts';
 import { shippedPack } from './knowledge.ts';
 
-/** The pages as `npm start` serves them without tokens, on a free port, a memory store, and a copy of the pack to edit. */
-export async function openWebApp() {
+type Doors = { isOpen: boolean; hasChat: boolean; isSecure: boolean };
+
+/** The pages as `npm start` serves them without tokens, unless told otherwise: on a free port, a memory store, and a copy of the pack to edit. */
+export async function openWebApp({ isOpen, hasChat, isSecure }: Doors = { isOpen: true, hasChat: true, isSecure: false }) {
   const folder = mkdtempSync(join(tmpdir(), 'tiebreak-web-'));
   cpSync(shippedPack, folder, { recursive: true });
   const { pack } = await loadPack(folder);
@@ -38,7 +40,10 @@ export async function openWebApp() {
     log,
     router,
     stopping: signal,
-    isOpen: true,
+    isOpen,
+    isLocal: isOpen,
+    isSecure,
+    hasChat,
   });
   await adapter.start();
   library.watch();
@@ -47,6 +52,7 @@ export async function openWebApp() {
   return {
     origin: `http://localhost:${(server.address() as AddressInfo).port}`,
     log,
+    store,
     edit(file: string, change: (text: string) => string): void {
       writeFileSync(join(folder, file), change(readFileSync(join(folder, file), 'utf8')));
     },

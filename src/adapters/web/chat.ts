@@ -11,7 +11,7 @@ import { Html, html } from './html.ts';
 import { limits, longestText } from './limits.ts';
 import { channels, chatPage, replyItem, rootItem, type Spot } from './pages/chat.ts';
 import { type Inspected, inspection, inspectPage, type Preview } from './pages/inspect.ts';
-import { layout } from './pages/layout.ts';
+import { layout, playground } from './pages/layout.ts';
 import { Act, direct, parse } from './parse.ts';
 import { isSeenBy, members, type Post, type Room } from './room.ts';
 import { openStream } from './stream.ts';
@@ -32,7 +32,6 @@ type Told = { thread?: string; form?: string; problems?: Record<string, string> 
 export function chatRoutes({ bot, commands, library, previews, room, stopping }: ChatOptions): Router {
   const router = Router();
 
-  router.get('/', (_request, response) => response.redirect('/chat'));
   router.get('/chat', (_request, response) => response.redirect('/chat/general'));
 
   router.get('/chat/events', (request, response) => {
@@ -133,7 +132,7 @@ function respondWithPage(response: Response, sent: Act, { thread, form, problems
     : html`<h1>Not yet</h1>${Object.values(problems ?? {}).map((problem) => html`<p>${problem}</p>`)}<p>Go back to fill it in again.</p>`;
   response
     .type('html')
-    .send(String(layout({ title: 'Fill in', path: '/chat' }, html`<main id="main" tabindex="-1">${body}</main>`)));
+    .send(String(layout({ title: 'Fill in', path: '/chat' }, html`<main id="main" tabindex="-1">${body}</main>`, playground)));
 }
 
 /** A form opens where somebody did something that it can answer at once. */

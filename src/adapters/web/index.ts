@@ -1,6 +1,7 @@
-import type { Router } from 'express';
+import { Router } from 'express';
 import type { Command } from '../../core/commands.ts';
 import type { Adapter, Bot, Clock, Library, Log, Store } from '../../core/ports.ts';
+import { createAccess } from './access.ts';
 import { chatRoutes } from './chat.ts';
 import { guarded } from './guard.ts';
 import { limits } from './limits.ts';
@@ -25,25 +26,33 @@ export type WebOptions = {
   router: Router;
   /** Aborted when the server stops. */
   stopping: AbortSignal;
-  /** Whether whoever reaches the server may see everything: then it is reached from this machine only. */
+  /** Whether whoever reaches the server may see the pages; else only who came by a link of their own. */
   isOpen: boolean;
+  /** Whether only this machine is meant to reach the server. */
+  isLocal: boolean;
+  /** Whether people reach us by TLS. */
+  isSecure: boolean;
+  /** Whether the made-up team is there. */
+  hasChat: boolean;
 };
 
 /** The playground, where a made-up team talks to the bot in a browser, and the pages about what it knows and does not know. */
-export function createWebAdapter({
-  bot,
-  commands,
-  library,
-  store,
-  previews,
-  clock,
-  log,
-  router,
-  stopping,
-  isOpen,
-}: WebOptions): Adapter {
-  const chat = chatRoutes({ bot, commands, library, previews, room: createRoom(clock), stopping });
-  const team = teamRoutes({ library, rowsOf: () => store.workspace('web', workspace), clock, hasChat: true, stopping });
+export function createWebAdapter(options: WebOptions): Adapter {
+  const { bot, commands, library, store, previews, clock, log, router, stopping, isOpen, isLocal, isSecure, hasChat } = options;
+  const access = createAccess({ store, isSecure });
+  const pages = [
+    access.router,
+    ...(isOpen ? [] : [Router().use(access.mustEnter)]),
+    ...(hasChat ? [chatRoutes({ bot, commands, library, previews, room: createRoom(clock), stopping })] : []),
+    teamRoutes({
+      library,
+      rowsOf: ({ platform, workspace }) => store.workspace(platform, workspace),
+      everybody: { platform: 'web', workspace, user: '' },
+      hasChat,
+      clock,
+      stopping,
+    }),
+  ];
   return {
     name: 'web',
     limits,
@@ -52,7 +61,7 @@ export function createWebAdapter({
     isAdmin: async () => false, // an event says so itself
     isReady: () => true,
     async start() {
-      router.use(guarded([chat, team], isOpen, log));
+      router.use(guarded(pages, isLocal, log));
     },
     async stop() {}, // what is open ends with the server
   };

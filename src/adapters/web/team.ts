@@ -1,17 +1,32 @@
-import { Router } from 'express';
+import { type Response, Router } from 'express';
 import { gaps } from '../../core/feedback.ts';
 import type { Clock, Library, WorkspaceStore } from '../../core/ports.ts';
+import type { Viewer } from './access.ts';
 import { gapsPage } from './pages/gaps.ts';
 import { entryPage, health, knowledgePage } from './pages/knowledge.ts';
+import type { Frame } from './pages/layout.ts';
 import { openStream } from './stream.ts';
 
-/** What a team looks back at. `rowsOf`: what the workspace of whoever looks keeps. */
-export type TeamOptions = { library: Library; rowsOf(): WorkspaceStore; clock: Clock; hasChat: boolean; stopping: AbortSignal };
+/** What a team looks back at. `rowsOf`: what a workspace keeps; `everybody` looks where nobody had to sign in. */
+export type TeamOptions = {
+  library: Library;
+  rowsOf(viewer: Viewer): WorkspaceStore;
+  everybody: Viewer;
+  hasChat: boolean;
+  clock: Clock;
+  stopping: AbortSignal;
+};
 
 /** The pages of a team: what the bot knows, and what it does not. */
-export function teamRoutes({ library, rowsOf, clock, hasChat, stopping }: TeamOptions): Router {
+export function teamRoutes({ library, rowsOf, everybody, hasChat, clock, stopping }: TeamOptions): Router {
   const router = Router();
-  router.get('/knowledge', (_request, response) => void response.type('html').send(String(knowledgePage(library, hasChat))));
+  const viewerOf = ({ locals }: Response): Viewer => locals.viewer ?? everybody;
+  const frameOf = ({ locals }: Response): Frame => ({ hasChat, isSignedIn: locals.viewer !== undefined });
+
+  router.get('/', (_request, response) => response.redirect(hasChat ? '/chat' : '/knowledge'));
+  router.get('/knowledge', (_request, response) => {
+    response.type('html').send(String(knowledgePage(library, frameOf(response))));
+  });
   router.get('/knowledge/live', (request, response) => {
     let stop = (): void => {};
     const send = openStream(request, response, stopping, () => stop());
@@ -23,10 +38,11 @@ export function teamRoutes({ library, rowsOf, clock, hasChat, stopping }: TeamOp
     const knowledge = library.knowledge();
     const entry = knowledge.entry(request.params.id);
     if (!entry) return next();
-    response.type('html').send(String(entryPage(knowledge, entry, hasChat)));
+    response.type('html').send(String(entryPage(knowledge, entry, frameOf(response))));
   });
   router.get('/gaps', async (_request, response) => {
-    response.type('html').send(String(gapsPage(await gaps(rowsOf()), library.knowledge(), clock(), hasChat)));
+    const found = await gaps(rowsOf(viewerOf(response)));
+    response.type('html').send(String(gapsPage(found, library.knowledge(), clock(), frameOf(response))));
   });
   return router;
 }

@@ -44,7 +44,7 @@ function show({ id, into, html, isStale }) {
     // Its thread stays, and so does the place of whoever works through it by keyboard.
     const thread = shown.querySelector('.replies');
     if (thread) item.querySelector('.replies')?.replaceWith(thread);
-    const focused = [...shown.querySelectorAll('button')].indexOf(document.activeElement);
+    const focused = [...shown.querySelectorAll('button')].indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
     shown.replaceWith(item);
     if (focused >= 0)
       [...item.querySelectorAll('button')]

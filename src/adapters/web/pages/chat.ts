@@ -3,7 +3,7 @@ import { type Html, html } from '../html.ts';
 import { direct } from '../parse.ts';
 import { render } from '../render.ts';
 import { type Channel, type Member, members, type Post } from '../room.ts';
-import { layout } from './layout.ts';
+import { layout, playground } from './layout.ts';
 
 export const channels: Channel[] = [
   { id: 'general', name: '#general', about: 'Everybody is here. Call the bot by its name to ask in the open.' },
@@ -53,6 +53,7 @@ ${composer(spot)}
 <p id="problem" class="toast" role="alert"></p>
 </div>
 <noscript><p class="toast shown">New messages show when you load the page again: scripts are off.</p></noscript>`,
+    playground,
   );
 }
 

@@ -3,12 +3,12 @@ import { gapsByDay, groupGaps } from '../../../core/gaps.ts';
 import type { Knowledge } from '../../../core/knowledge/knowledge.ts';
 import { type Html, html } from '../html.ts';
 import { renderTable } from '../render.ts';
-import { layout } from './layout.ts';
+import { type Frame, layout } from './layout.ts';
 
 const days = 30;
 
 /** What could not be answered or was badly rated, by what it asks about, the newest first; and how many there were each day. */
-export function gapsPage(gaps: Gap[], knowledge: Knowledge, now: number, hasChat: boolean): Html {
+export function gapsPage(gaps: Gap[], knowledge: Knowledge, now: number, frame: Frame): Html {
   const groups = groupGaps(gaps);
   return layout(
     { title: 'Gaps', path: '/gaps' },
@@ -23,7 +23,7 @@ ${
 <ol class="gaps">${groups.map(({ question, gaps: alike }) => html`<li><h3 dir="auto">${question}</h3><p class="quiet">${summary(alike)}</p>${alike.length > 1 || alike.some(({ comment }) => comment) ? html`<details><summary>${alike.length === 1 ? 'What was said' : `All ${alike.length}`}</summary><ul>${alike.map((gap) => one(gap, knowledge))}</ul></details>` : null}</li>`)}</ol>`
 }
 </main>`,
-    hasChat,
+    frame,
   );
 }
 

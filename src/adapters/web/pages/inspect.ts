@@ -5,7 +5,7 @@ import { type Reply, sourceLine } from '../../../core/reply.ts';
 import { type Html, html } from '../html.ts';
 import { renderInline } from '../render.ts';
 import type { Post } from '../room.ts';
-import { layout } from './layout.ts';
+import { layout, playground } from './layout.ts';
 import type { Look } from './looks.ts';
 
 /** A platform as a preview shows it: the payloads its own renderer makes of a reply, and how they look. */
@@ -31,6 +31,7 @@ export const inspectPage = (inspected: Inspected, knowledge: Knowledge, previews
   layout(
     { title: 'A reply, looked at', path: '/chat' },
     html`<main id="main" class="wide inspected" tabindex="-1"><h1>A reply, looked at</h1><p><a href="/chat/${inspected.post.channel.replace(/^tiebreak-.*/, 'tiebreak')}?as=${inspected.member}#p-${inspected.post.id}">Back to the chat</a></p>${inspection(inspected, knowledge, previews)}</main>`,
+    playground,
   );
 
 const looks = ({ name, payloads, look }: Preview, reply: Reply): Html => {

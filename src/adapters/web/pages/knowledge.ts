@@ -5,10 +5,10 @@ import type { Library } from '../../../core/ports.ts';
 import { sourceLine } from '../../../core/reply.ts';
 import { type Html, html } from '../html.ts';
 import { renderInline, renderTable } from '../render.ts';
-import { layout } from './layout.ts';
+import { type Frame, layout } from './layout.ts';
 
 /** The whole pack: what it is, what is wrong with its files, its entries and tables. */
-export function knowledgePage(library: Library, hasChat: boolean): Html {
+export function knowledgePage(library: Library, frame: Frame): Html {
   const knowledge = library.knowledge();
   const { pack } = knowledge;
   const kinds = [
@@ -34,7 +34,7 @@ ${kinds.map(
 <section><h2 id="tables">Tables</h2>${pack.tables.map((table) => html`<h3 id="${table.id}" dir="auto">${table.title}</h3>${renderTable({ caption: '', columns: ['', ...pack.options.map(({ name }) => name)], rows: table.rows.map(({ name, cells }) => [name, ...cells]) })}<p class="source">${sourceLine(knowledge.sourcesOf(table))}</p>`)}</section>
 ${criteria(knowledge)}
 </main>`,
-    hasChat,
+    frame,
   );
 }
 
@@ -67,7 +67,7 @@ export function health(library: Library): Html {
 }
 
 /** One entry: what it says, where from, how it is asked. */
-export const entryPage = (knowledge: Knowledge, entry: Entry, hasChat: boolean): Html =>
+export const entryPage = (knowledge: Knowledge, entry: Entry, frame: Frame): Html =>
   layout(
     { title: entry.title, path: '/knowledge' },
     html`<main id="main" tabindex="-1">
@@ -83,7 +83,7 @@ ${rowsOf(knowledge, entry)}
 <ul class="asked">${entry.asked.map((asked) => html`<li dir="auto">${asked}</li>`)}</ul>
 <p class="quiet">Entry <code>${entry.id}</code> of ${knowledge.pack.id} ${knowledge.pack.version}, last reviewed on ${knowledge.pack.reviewed}</p>
 </main>`,
-    hasChat,
+    frame,
   );
 
 function rowsOf(knowledge: Knowledge, entry: Entry): Html | null {

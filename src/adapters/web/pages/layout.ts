@@ -3,14 +3,20 @@ import { type Html, html, type Part } from '../html.ts';
 /** What stands around every page. `isFull`: it fills the window and scrolls inside; `script`: one of the assets. */
 export type Page = { title: string; path: string; isFull?: boolean; script?: string };
 
+/** What whoever looks may go to: the chat, where there is a playground; null where they may go nowhere yet. */
+export type Frame = { hasChat: boolean; isSignedIn: boolean } | null;
+
+/** Around the chat. */
+export const playground: Frame = { hasChat: true, isSignedIn: false };
+
 const places = [
   { path: '/chat', name: 'Chat' },
   { path: '/knowledge', name: 'Knowledge' },
   { path: '/gaps', name: 'Gaps' },
 ];
 
-/** A whole page. `where`: the pages there are for whoever looks. */
-export const layout = ({ title, path, isFull, script }: Page, main: Part, hasChat = true): Html =>
+/** A whole page. */
+export const layout = ({ title, path, isFull, script }: Page, main: Part, frame: Frame): Html =>
   html`<!doctype html>
 <html lang="en"${isFull ? html` class="full"` : null}>
 <head>
@@ -26,11 +32,11 @@ ${script ? html`<script type="module" src="/assets/${script}"></script>` : null}
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top"><a class="brand" href="/" aria-label="Tiebreak"><img src="/assets/icon.svg" alt="" width="26" height="26"><span>Tiebreak</span></a>
 <nav aria-label="Pages">${places
-    .filter((place) => hasChat || place.path !== '/chat')
+    .filter(({ path }) => frame && (frame.hasChat || path !== '/chat'))
     .map(
       (place) =>
         html`<a href="${place.path}"${path.startsWith(place.path) ? html` aria-current="page"` : null}>${place.name}</a>`,
-    )}</nav></header>
+    )}</nav>${frame?.isSignedIn ? html`<form method="post" action="/sign-out"><button class="plain">Sign out</button></form>` : null}</header>
 ${main}
 </body>
 </html>`;

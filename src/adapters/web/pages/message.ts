@@ -1,7 +1,13 @@
 import { type Html, html } from '../html.ts';
 import { layout } from './layout.ts';
 
-const messages: Record<number, { title: string; next: string }> = {
+const messages: Record<string, { title: string; next: string }> = {
+  'sign-in': {
+    title: 'Please sign in',
+    next: 'Send `/tiebreak web` where you talk to Tiebreak: it gives you a link of your own.',
+  },
+  'link-over': { title: 'That link is over', next: 'It works once, for ten minutes. Send `/tiebreak web` for another.' },
+  'signed-out': { title: 'Signed out', next: 'Send `/tiebreak web` to come back.' },
   400: { title: 'That could not be read', next: 'Please go back and try again.' },
   403: { title: 'Not from here', next: 'Open the page itself and try again.' },
   404: { title: 'No such page', next: 'It may have moved, or its message is too long ago.' },
@@ -9,8 +15,8 @@ const messages: Record<number, { title: string; next: string }> = {
   413: { title: 'That is too much at once', next: 'Please send less.' },
 };
 
-/** What went wrong, and what to do next. */
-export function messagePage(status: number): Html {
+/** What happened, and what to do next: an HTTP status, or one of the above by name. */
+export function messagePage(status: number | string): Html {
   const { title, next } = messages[status] ?? {
     title: 'Something went wrong on our side',
     next: 'Please try again in a minute.',
@@ -18,5 +24,6 @@ export function messagePage(status: number): Html {
   return layout(
     { title, path: '' },
     html`<main id="main" tabindex="-1"><h1>${title}</h1><p>${next}</p><p><a href="/">Back to the start</a></p></main>`,
+    null,
   );
 }
