@@ -30,7 +30,7 @@ const rules: { room: RegExp; may: RegExp[] }[] = [
     may: [/^src\/core\//, /^src\/adapters\/(slack|discord)\/(limits|render)\.ts$/, /^src\/adapters\/web\/index\.ts$/],
   },
   { room: /^src\/packs\//, may: [/^src\/(core|packs)\//, /^(yaml|zod|marked)$/, /^node:/] },
-  { room: /^src\/store\//, may: [/^src\/(core|store)\//, /^(kysely|pg)(\/|$)/, /^node:/] },
+  { room: /^src\/store\//, may: [/^src\/(core|store)\//, /^(kysely|pg|graphile-worker)(\/|$)/, /^node:/] },
   { room: /^src\/draw\.ts$/, may: [/^@resvg\/resvg-js$/] },
   { room: /^src\/server\//, may: [/^src\/(core|server)\//, /^(express|prom-client)$/, /^node:/] },
   { room: /^src\/(config|log)\.ts$/, may: [/^src\/core\//, /^(zod|pino)$/, /^node:(path|async_hooks)$/] },

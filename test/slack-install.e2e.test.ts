@@ -253,7 +253,11 @@ describe('a token that ends', () => {
     const folder = mkdtempSync(join(tmpdir(), 'tiebreak-install-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const vault = createVault(randomBytes(32), []);
-    const [one, two] = await Promise.all([1, 2].map(() => openSqliteStore({ file: join(folder, 'tiebreak.db'), clock, vault })));
+    const [one, two] = await Promise.all(
+      [1, 2].map(() =>
+        openSqliteStore({ file: join(folder, 'tiebreak.db'), clock, log: { info() {}, warn() {}, error() {} }, vault }),
+      ),
+    );
     store = one as Store;
     const { browser, oauth } = await open({ isRotated: true });
     await browser.install();

@@ -13,6 +13,7 @@ import { migratePostgres, openPostgresStore } from '../src/store/postgres.ts';
 import { createSqliteDialect, migrateSqlite, openSqliteStore } from '../src/store/sqlite.ts';
 import { createVault } from '../src/store/vault.ts';
 import { describeInstallations, describeSharedInstallations } from './contracts/installations.ts';
+import { describeJobs } from './contracts/jobs.ts';
 import { describeSharedStore, describeStore } from './contracts/store.ts';
 import { startPostgres } from './support/postgres.ts';
 import { startStoreProcess } from './support/store-process.ts';
@@ -42,7 +43,8 @@ const vault = createVault(randomBytes(32), []);
 const databases = {
   sqlite: {
     create: async () => join(mkdtempSync(join(folder, 'x')), 'data', 'tiebreak.db'),
-    open: (place: string, clock: Clock, keys = vault) => closing(openSqliteStore({ file: place, clock, vault: keys })),
+    open: (place: string, clock: Clock, keys = vault) =>
+      closing(openSqliteStore({ file: place, clock, log: silent, vault: keys })),
     migrate: (place: string) => migrateSqlite({ file: place }),
     async query(place: string, text: string): Promise<Record<string, unknown>[]> {
       const database = new DatabaseSync(place);
@@ -67,6 +69,7 @@ const databases = {
 };
 
 describeStore('memory', async (clock) => createMemoryStore(clock));
+describeJobs('memory', async () => createMemoryStore(Date.now));
 describeInstallations('memory', async (clock) => createMemoryStore(clock));
 
 it('memory stays constant in size: the oldest marks go first', async () => {
@@ -79,6 +82,8 @@ it('memory stays constant in size: the oldest marks go first', async () => {
 describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, query }) => {
   if (name === 'postgres' && !postgres) return void it.skip('did not start, see above');
   describeStore(name, async (clock) => open(await create(), clock));
+
+  describeJobs(name, async () => open(await create(), Date.now));
 
   describeSharedStore(name, async () => {
     const place = await create();
@@ -187,6 +192,7 @@ describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, q
         'alter table kept drop column person',
         'alter table memories drop column person',
         'drop table installations',
+        'drop table jobs',
         "delete from kysely_migration where name >= '0003'",
         `insert into kept values ('p', 'w', 'a', 'rating', '{"user":"ana"}', 1), ('p', 'w', 'b', 'rating', '"plain"', 2)`,
       ])
@@ -235,7 +241,7 @@ describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, q
       expect(acknowledged.filter((key) => !keys.has(key))).toEqual([]);
       expect(keys.size).toBe(found.length);
       expect(found.every(({ text }) => text === 'é'.repeat(300))).toBe(true);
-    }, 60_000);
+    }, 120_000);
   });
 });
 
@@ -301,7 +307,7 @@ describe('the sqlite file', () => {
   it('says in a sentence that it cannot be opened', async () => {
     const file = join(folder, 'not-a-database');
     writeFileSync(file, 'This is a letter, not a database. '.repeat(100));
-    await expect(openSqliteStore({ file, clock: Date.now })).rejects.toMatchObject({
+    await expect(openSqliteStore({ file, clock: Date.now, log: silent })).rejects.toMatchObject({
       code: 'store-unavailable',
       message: expect.stringContaining(`The database ${file} cannot be used (file is not a database). Check`),
     });

@@ -1,5 +1,7 @@
 import { type Command, grammarOf, type Outcome } from './commands.ts';
 import { afterReply, Conversation, changesWeights, understand } from './conversation.ts';
+import { voteCommand } from './decisions/command.ts';
+import { atDesk } from './decisions/desk.ts';
 import { BotError, FieldError } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
@@ -33,7 +35,7 @@ type Parts = {
 /** Puts the parts together: an event in, replies out. `commands` is the table of verbs; `knowledge` is asked for once an event, so that it may change between two. */
 export function createBot(parts: Parts): Bot {
   const { knowledge: currentKnowledge, commands, store, platformOf, clock, log, pagesAt = null } = parts;
-  const verbs = new Map([...commands, rateCommand].map((command) => [command.name, command]));
+  const verbs = new Map([...commands, rateCommand, voteCommand].map((command) => [command.name, command]));
 
   const answer = async (event: Event): Promise<Reply[]> => {
     const knowledge = currentKnowledge();
@@ -68,6 +70,7 @@ export function createBot(parts: Parts): Bot {
       platform: platformOf(event.platform),
       event,
       now: clock(),
+      transact: (work) => atDesk(store, event, work),
       pagesAt,
     });
     if (!isBare && !isWorthSaying(event, outcome, said)) return leave();

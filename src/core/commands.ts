@@ -1,4 +1,7 @@
 import { askEach } from './conversation.ts';
+import { decideCommand } from './decisions/command.ts';
+import { decisionsCommand } from './decisions/decisions.ts';
+import type { Desk } from './decisions/desk.ts';
 import type { Event } from './event.ts';
 import { answeredTo } from './feedback.ts';
 import type { Grammar, Intent } from './intent.ts';
@@ -44,6 +47,8 @@ export type Context = {
   platform: Platform;
   event: Event;
   now: number;
+  /** Runs `work` on this workspace's rows, all of whose changes are made or none. */
+  transact<Result>(work: (desk: Desk) => Promise<Result>): Promise<Result>;
   /** Where people reach our pages, null where we have none. */
   pagesAt: string | null;
 };
@@ -167,6 +172,8 @@ export const commands: Command[] = [
   compareCommand,
   recommendCommand,
   scorecardsCommand,
+  decideCommand,
+  decisionsCommand,
   helpCommand,
   settingsCommand,
   sourcesCommand,

@@ -30,6 +30,9 @@ export async function erasePerson(rows: WorkspaceStore, user: string): Promise<n
 /** The shape of the lines that follow; a change that readers must know of counts up. */
 const format = 'tiebreak-export/1';
 
+/** What kinds of rows begin with that no export shows: choices of votes, and the key that hides whose they are. */
+export const sealed = 'sealed:';
+
 /**
  * Everything a workspace has, as lines of JSON (docs/operations.md shows the shape): a head, a line for each row, and a foot with their
  * number, so that a file that was cut short is known by it. `now`: ms since 1970; what has expired is left out.
@@ -42,7 +45,7 @@ export async function* exportLines(
   let count = 0;
   yield toLine({ format, platform, workspace, at: timeOf(now) });
   for await (const row of rows.rows()) {
-    if ((row.expires !== null && row.expires <= now) || row.key.startsWith('ticket:')) continue;
+    if ((row.expires !== null && row.expires <= now) || row.key.startsWith('ticket:') || row.kind?.startsWith(sealed)) continue;
     count += 1;
     yield toLine(shown(row));
   }

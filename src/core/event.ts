@@ -29,6 +29,8 @@ export type Event = {
   /** The thread an answer belongs to; null where the answer stands alone (a command, a direct message). */
   thread: string | null;
   user: string;
+  /** What the person is called, where the platform says so with the event; else empty. */
+  name: string;
   /** BCP 47, e.g. `en-US`. */
   locale: string;
   reach: Reach;

@@ -147,9 +147,12 @@ function cut(inlines: Inline[], at: number): [Inline[], Inline[]] {
   const after: Inline[] = [];
   let left = at;
   for (const inline of inlines) {
+    const { time: _whole, ...words } = inline; // a moment that is cut in two is words
     const taken = Math.min(left, inline.text.length);
-    if (taken > 0) before.push({ ...inline, text: inline.text.slice(0, taken) });
-    if (taken < inline.text.length) after.push({ ...inline, text: inline.text.slice(taken) });
+    const isCut = taken > 0 && taken < inline.text.length;
+    const kept = isCut ? words : inline;
+    if (taken > 0) before.push({ ...kept, text: inline.text.slice(0, taken) });
+    if (taken < inline.text.length) after.push({ ...kept, text: inline.text.slice(taken) });
     left -= taken;
   }
   return [before, after];

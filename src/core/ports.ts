@@ -77,6 +77,10 @@ export type WorkspaceStore = {
   keep(kind: string, key: string, value: unknown, user: string | null): Promise<void>;
   /** Everything kept of a kind, the newest change first. From outside: pass it through a schema. */
   kept(kind: string): Promise<unknown[]>;
+  /** What is kept of a kind under a key, null if nothing is. From outside: pass it through a schema. */
+  find(kind: string, key: string): Promise<unknown>;
+  /** Deletes what is kept of a kind under a key, or (null) everything of the kind. */
+  drop(kind: string, key: string | null): Promise<void>;
   /** Everything kept and remembered, also what has expired and is not pruned yet; a few rows at a time, whatever their number. */
   rows(): AsyncIterable<Row>;
   /** Deletes every row, marks included, or (where `user` is given) every row that is this person's. Gives how many. */
@@ -105,8 +109,50 @@ export type Installations = {
   erase(workspace: string, until: number): Promise<void>;
 };
 
+/** Work that must be done, whatever happens to the process that wanted it. */
+export type Job = {
+  /** Names who does it. */
+  name: string;
+  /** A value that JSON can carry. */
+  payload: unknown;
+  /** Of jobs with one key at most one waits: the last. */
+  key: string;
+  /** Jobs of one queue are done one at a time, in the order of their times, then as they came. */
+  queue: string;
+  /** Not before this time (ms since 1970); null for at once. */
+  at: number | null;
+};
+
+/**
+ * Does a job. `tries` is how often it was begun before, whatever became of that: it may have been done. Gives null when it is done, or a
+ * time (ms since 1970) to be asked again. What it rejects with is logged, and the job is tried again, later each time.
+ */
+export type Handler = (payload: unknown, tries: number) => Promise<number | null>;
+
+export type Jobs = {
+  /** Does jobs from now on, also those that others left undone, several at a time; each is begun as soon as it is stored. */
+  start(handlers: Record<string, Handler>): Promise<void>;
+  /** Begins no more jobs, and settles when those begun are done; what is not done within `patience` ms is left for another start. */
+  stop(patience: number): Promise<void>;
+};
+
+/** A piece of work on a store whose changes are all made, or none. */
+export type Transaction = {
+  workspace(platform: string, workspace: string): WorkspaceStore;
+  /** Holds up every other transaction that locks this name, in any process, until this one is over. */
+  lock(name: string): Promise<void>;
+  /** Asks for a job, to be done once this is over. */
+  enqueue(job: Job): Promise<void>;
+};
+
 export type Store = {
   workspace(platform: string, workspace: string): WorkspaceStore;
+  /**
+   * Runs `work`, whose changes are kept when it settles and undone when it rejects. It must not use the store but through what it is handed.
+   * What only expires may be lost to a power cut (not to the end of the process); everything else is on the disk when this settles.
+   */
+  transaction<Result>(work: (inside: Transaction) => Promise<Result>): Promise<Result>;
+  jobs: Jobs;
   installations(platform: string): Installations;
   /** Encrypts with the newest key what an older one has encrypted; gives how many installations that were. */
   reseal(): Promise<number>;
@@ -114,6 +160,7 @@ export type Store = {
   checkKeys(): Promise<void>;
   /** Settles when the database answers; rejects when it cannot be reached. */
   ping(): Promise<void>;
+  /** Stop `jobs` before. */
   close(): Promise<void>;
 };
 

@@ -3,7 +3,12 @@ import type { Intent } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 
 /** A run of literal text. Never markup: a renderer escapes it, so what a person typed shows as typed. */
-export type Inline = { text: string; mark?: 'strong' | 'emphasis' | 'code' };
+export type Inline = {
+  text: string;
+  mark?: 'strong' | 'emphasis' | 'code';
+  /** A moment, ms since 1970: the platform shows it in the reader's own time zone, where it can, instead of the text. */
+  time?: number;
+};
 
 export type Button = { label: string; intent: Intent };
 

@@ -1,4 +1,4 @@
-import { type ColumnDefinitionBuilder, type Dialect, Kysely } from 'kysely';
+import { type ColumnDefinitionBuilder, type Dialect, type Generated, Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { BotError } from '../core/errors.ts';
 
@@ -17,6 +17,17 @@ export type Tables = {
     /** Who is changing it, and until when nobody else may. */
     lease: string | null;
     lease_expires: number | null;
+  };
+  /** Jobs that wait, or (`is_taken` is 1) that a process does. Postgres has an engine of its own for them, and there nothing is in here. */
+  jobs: {
+    id: Generated<number>;
+    name: string;
+    key: string;
+    queue: string;
+    payload: string;
+    at: number;
+    tries: number;
+    is_taken: number;
   };
 };
 
@@ -87,6 +98,24 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0004-jobs': {
+    async up(db) {
+      const text = ['text', (column: ColumnDefinitionBuilder) => column.notNull()] as const;
+      await db.schema
+        .createTable('jobs')
+        .addColumn('id', 'integer', (column) => column.primaryKey())
+        .addColumn('name', ...text)
+        .addColumn('key', ...text)
+        .addColumn('queue', ...text)
+        .addColumn('payload', ...text)
+        .addColumn('at', 'double precision', (column) => column.notNull())
+        .addColumn('tries', 'integer', (column) => column.notNull())
+        .addColumn('is_taken', 'integer', (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex('jobs_waiting').on('jobs').columns(['is_taken', 'at', 'id']).execute();
+      await db.schema.createIndex('jobs_key').on('jobs').column('key').execute();
+    },
+  },
 };
 
 /** A database as an operator names it, and what to look at when it does not open. */
@@ -126,7 +155,7 @@ const newer = (place: Place, newest: string): BotError =>
   );
 
 /** A refused connection has no message of its own, only a code. */
-function unavailable(place: Place, cause: unknown): BotError {
+export function unavailable(place: Place, cause: unknown): BotError {
   const { message, code } = cause as { message?: string; code?: string };
   return new BotError('store-unavailable', `${place.name} cannot be used (${message || code}). ${place.help}`, { cause });
 }

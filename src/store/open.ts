@@ -14,7 +14,7 @@ export async function openStore(
 ): Promise<Store> {
   const vault: Vault | null = key && createVault(key, oldKey ? [oldKey] : []);
   if (url) return (await import('./postgres.ts')).openPostgresStore({ url, clock, log, vault });
-  return (await import('./sqlite.ts')).openSqliteStore({ file, clock, vault });
+  return (await import('./sqlite.ts')).openSqliteStore({ file, clock, log, vault });
 }
 
 /** Only brings the store to the newest schema; gives the names of the migrations that were applied. Throws BotError where it cannot. */

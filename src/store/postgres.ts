@@ -1,7 +1,8 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, type PoolConfig } from 'pg';
 import type { Clock, Log, Store } from '../core/ports.ts';
-import { migrate, type Tables } from './migrations.ts';
+import { migrate, type Tables, unavailable } from './migrations.ts';
+import { addJob, createPostgresJobs, migrateJobs } from './postgres-jobs.ts';
 import { createSqlStore } from './sql.ts';
 import type { Vault } from './vault.ts';
 
@@ -17,6 +18,9 @@ const timeouts = {
   maxLifetimeSeconds: 300,
 } satisfies PoolConfig;
 
+/** The most connections of a process: what answers events, what does jobs, what listens for them, and one that shows that it lives. */
+const connections = 20;
+
 type Options = { url: string; log: Log };
 
 /** Opens the store in a Postgres database and brings it to the newest schema. Throws as `migrate` does. */
@@ -27,19 +31,38 @@ export async function openPostgresStore({
   vault = null,
 }: Options & { clock: Clock; vault?: Vault | null }): Promise<Store> {
   await migratePostgres({ url, log });
-  const pool = createPool({ url, log }, timeouts);
-  return createSqlStore(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), clock, vault);
+  const pool = createPool({ url, log }, { ...timeouts, max: connections });
+  return createSqlStore(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), {
+    clock,
+    vault,
+    engine: {
+      jobs: createPostgresJobs({ pool, log }),
+      enqueue: addJob,
+      lock: async (db, name) => void (await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(db)),
+      // https://www.postgresql.org/docs/current/wal-async-commit.html
+      relax: async (db) => void (await sql`set local synchronous_commit = off`.execute(db)),
+      settle: async () => {},
+    },
+  });
 }
 
-/** Only brings the database to the newest schema; gives the names of the migrations that were applied. */
-export function migratePostgres({ url, log }: Options): Promise<string[]> {
+/** Only brings the database to the newest schema, and the job engine's; gives the names of the migrations that were applied. */
+export async function migratePostgres({ url, log }: Options): Promise<string[]> {
   const { host = '', pathname = '' } = URL.parse(url) ?? {}; // never the whole: it holds the password
   // No limit on a statement: a migration may take long, and another process waits for it in one.
   const pool = createPool({ url, log }, { connectionTimeoutMillis: timeouts.connectionTimeoutMillis, max: 1 });
-  return migrate(new PostgresDialect({ pool }), {
+  const place = {
     name: `The Postgres database at ${host}${pathname}`,
     help: 'Check DATABASE_URL, and that the database runs and lets this machine in.',
-  });
+  };
+  const applied = await migrate(new PostgresDialect({ pool }), place);
+  const again = createPool({ url, log }, { connectionTimeoutMillis: timeouts.connectionTimeoutMillis, max: 1 });
+  await migrateJobs(again)
+    .catch((cause) => {
+      throw unavailable(place, cause);
+    })
+    .finally(() => again.end());
+  return applied;
 }
 
 /** A connection that breaks, idle or in use, is logged and replaced; without a listener it would end the process. */

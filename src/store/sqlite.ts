@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -12,8 +13,10 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import type { Clock, Store } from '../core/ports.ts';
+import type { Clock, Log, Store } from '../core/ports.ts';
 import { migrate, type Tables } from './migrations.ts';
+import { createRunner } from './runner.ts';
+import { createSqlShelf, shelve } from './shelf.ts';
 import { createSqlStore } from './sql.ts';
 import type { Vault } from './vault.ts';
 
@@ -27,14 +30,60 @@ const patience = { held: 20, pause: 10, whole: 10_000 };
 export async function openSqliteStore({
   file,
   clock,
+  log,
   vault = null,
 }: {
   file: string;
   clock: Clock;
+  log: Log;
   vault?: Vault | null;
 }): Promise<Store> {
   await migrateSqlite({ file });
-  return createSqlStore(new Kysely<Tables>({ dialect: createSqliteDialect(file) }), clock, vault);
+  const db = new Kysely<Tables>({ dialect: createSqliteDialect(file) });
+  const jobs = createRunner(createSqlShelf(db), { clock, log });
+  const flush = createFlush(`${file}-wal`);
+  const store = createSqlStore(db, {
+    clock,
+    vault,
+    engine: {
+      jobs,
+      enqueue: (inside, job) => shelve(inside, job, clock()),
+      lock: async () => {}, // a transaction has the whole file
+      relax: async () => {},
+      async settle(hasJobs) {
+        await flush.now();
+        if (hasJobs) jobs.wake();
+      },
+    },
+  });
+  return { ...store, close: () => store.close().finally(flush.close) };
+}
+
+/**
+ * Brings what was committed to the disk. Transactions do not wait for the disk one by one while they have the file (synchronous is NORMAL
+ * in them: https://sqlite.org/pragma.html#pragma_synchronous); those that end at the same time wait together, and nothing else waits.
+ */
+function createFlush(wal: string) {
+  let opened: Promise<FileHandle> | null = null;
+  let running: Promise<void> = Promise.resolve();
+  let next: Promise<void> | null = null;
+  const sync = async (): Promise<void> => {
+    next = null; // what is committed from here on needs another one
+    opened ??= open(wal, 'r+');
+    await (await opened).datasync();
+  };
+  return {
+    now: (): Promise<void> => {
+      next ??= running.then(sync, sync);
+      running = next;
+      return next;
+    },
+    close: async (): Promise<void> => {
+      await running.catch(() => {});
+      await (await opened)?.close();
+      opened = null;
+    },
+  };
 }
 
 /** Only brings the file to the newest schema; gives the names of the migrations that were applied. */
@@ -96,10 +145,22 @@ function createDriver(file: string): Driver {
     },
     acquireConnection: async () => connection,
     releaseConnection: async () => {},
-    beginTransaction: () => run('begin immediate'),
-    commitTransaction: () => run('commit'),
-    // After some failures, such as a full disk, SQLite has already rolled back.
-    rollbackTransaction: async () => (database.isTransaction ? run('rollback') : undefined),
+    async beginTransaction() {
+      await run('pragma synchronous = normal');
+      await run('begin immediate').catch(async (error) => {
+        await run('pragma synchronous = full');
+        throw error;
+      });
+    },
+    async commitTransaction() {
+      await run('commit');
+      await run('pragma synchronous = full');
+    },
+    async rollbackTransaction() {
+      // After some failures, such as a full disk, SQLite has already rolled back.
+      if (database.isTransaction) await run('rollback');
+      await run('pragma synchronous = full');
+    },
     destroy: async () => database.close(),
   };
 }

@@ -45,6 +45,23 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
       expect(await rows.kept('gap')).toEqual([]);
     });
 
+    it('finds and drops what is kept under a key, or a whole kind', async () => {
+      const store = await open(() => 0);
+      const rows = store.workspace('p', 'w');
+      for (const key of ['a', 'b', 'c']) await rows.keep('vote', key, { key }, null);
+      await rows.keep('vote x', 'a', 'another kind', null);
+      await store.workspace('p', 'x').keep('vote', 'a', 'a neighbour', null);
+      expect(await rows.find('vote', 'b')).toEqual({ key: 'b' });
+      expect(await rows.find('vote', 'd')).toBeNull();
+      await rows.drop('vote', 'b');
+      await rows.drop('vote', 'd');
+      expect([await rows.find('vote', 'b'), await rows.kept('vote')]).toEqual([null, [{ key: 'c' }, { key: 'a' }]]);
+      await rows.drop('vote', null);
+      expect(await rows.kept('vote')).toEqual([]);
+      expect(await rows.kept('vote x')).toEqual(['another kind']);
+      expect(await store.workspace('p', 'x').find('vote', 'a')).toBe('a neighbour');
+    });
+
     it('keeps workspaces and platforms apart, whatever their ids contain', async () => {
       const store = await open(() => 0);
       await store.workspace('p', 'w').mark('k', 10);

@@ -51,6 +51,7 @@ export const createTestBot = ({
 type Where = {
   reach?: Reach;
   user?: string;
+  name?: string;
   channel?: string;
   thread?: string | null;
   workspace?: string;
@@ -67,6 +68,7 @@ export const testEvent = (input: Input, where: Where = {}): Event => ({
   channel: 'c',
   thread: 't',
   user: 'ana',
+  name: '',
   locale: 'en-US',
   reach: 'mention',
   isPrivate: false,

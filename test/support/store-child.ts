@@ -21,7 +21,7 @@ async function connect(): Promise<{ migrate(): Promise<string[]>; open(): Promis
     return { migrate: () => migratePostgres(options), open: () => openPostgresStore(options) };
   }
   const { migrateSqlite, openSqliteStore } = await import('../../src/store/sqlite.ts');
-  const options = { file: place, clock: Date.now };
+  const options = { file: place, clock: Date.now, log };
   return { migrate: () => migrateSqlite(options), open: () => openSqliteStore(options) };
 }
 

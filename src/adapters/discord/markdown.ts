@@ -35,11 +35,16 @@ const marks: Record<NonNullable<Inline['mark']>, (line: string) => string> = {
 /** Takes inlines, gives markdown that shows exactly their text, its lines apart by `newline`. A mark that could not hold is left out. */
 export const marked = (inlines: Inline[], newline = '\n'): string =>
   merge(merge(inlines.flatMap(toRuns)).map(withoutBrokenEmphasis))
-    .map(({ text, mark }) => (mark ? marks[mark](text) : literal(text, newline)))
+    .map(({ text, mark, time }) => (time !== undefined ? timestamp(time) : mark ? marks[mark](text) : literal(text, newline)))
     .join('');
 
+/** In the reader's own time zone. https://docs.discord.com/developers/reference#message-formatting-timestamp-styles */
+const timestamp = (time: number): string => `<t:${Math.floor(time / 1_000)}:f>`;
+
 /** Marks hold within a line, around something other than blanks, and code only where it has no backtick. */
-function toRuns({ text, mark }: Inline): Inline[] {
+function toRuns(inline: Inline): Inline[] {
+  const { text, mark } = inline;
+  if (inline.time !== undefined) return [inline];
   if (!mark || (mark === 'code' && text.includes('`'))) return [{ text }];
   return text.split(/(\r\n|[\n\r\v\f\u0085\u2028\u2029])/).flatMap((line, index): Inline[] => {
     const [, before = '', inner = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(line) ?? [];
@@ -56,7 +61,7 @@ function merge(runs: Inline[]): Inline[] {
   const merged: Inline[] = [];
   for (const run of runs.filter(({ text }) => text !== '')) {
     const last = merged.at(-1);
-    if (last && last.mark === run.mark) last.text += run.text;
+    if (last && last.mark === run.mark && last.time === undefined && run.time === undefined) last.text += run.text;
     else merged.push({ ...run });
   }
   return merged;

@@ -46,6 +46,7 @@ function readMessage(message: Message, self: Self): Event | null {
     // A thread is a channel of its own here; elsewhere a conversation is with one person.
     thread: message.position === undefined ? null : message.channel_id,
     user: author.id,
+    name: author.global_name ?? author.username,
     locale: 'en-US', // a message does not tell its author's
     reach,
     isPrivate: false,
@@ -102,7 +103,7 @@ function wordsOf(message: Pick<Message, 'content' | 'guild_id' | 'mentions' | 'm
 const threadTypes = new Set([10, 11, 12]);
 
 function readInteraction(interaction: Exclude<Interaction, { type: 4 }>, self: Self): Event {
-  const user = userOf(interaction).id;
+  const { id: user, global_name, username } = userOf(interaction);
   return {
     id: interaction.id,
     platform: 'discord',
@@ -110,6 +111,7 @@ function readInteraction(interaction: Exclude<Interaction, { type: 4 }>, self: S
     channel: interaction.channel_id,
     thread: threadTypes.has(interaction.channel?.type ?? 0) ? interaction.channel_id : null,
     user,
+    name: interaction.member?.nick ?? global_name ?? username,
     locale: interaction.locale,
     isPrivate: isPrivate(interaction),
     isAdmin: isAdmin(interaction),

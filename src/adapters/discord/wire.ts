@@ -44,6 +44,7 @@ const asked = {
   member: z
     .looseObject({
       user: User,
+      nick: z.string().nullish(),
       permissions: z
         .string()
         .regex(/^\d{1,30}$/)

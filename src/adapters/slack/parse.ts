@@ -17,6 +17,8 @@ export type Delivery = {
 
 const id = z.string().min(1);
 const Place = z.object({ id, team_id: id.nullish() });
+/** `name` is the handle: Slack sends no display name with what happens. */
+const Actor = Place.extend({ name: z.string().nullish(), username: z.string().nullish() });
 const Kind = z.object({ type: z.string().optional(), command: z.string().optional() });
 
 /** https://docs.slack.dev/apis/events-api/#event-type-structure */
@@ -52,6 +54,7 @@ const SlashCommand = z.object({
   enterprise_id: id.optional(),
   channel_id: id,
   user_id: id,
+  user_name: z.string().default(''),
   text: z.string().default(''),
   response_url: z.url(),
 });
@@ -60,7 +63,7 @@ const Interaction = z.object({
   trigger_id: id,
   team: z.object({ id }).nullish(),
   enterprise: z.object({ id }).nullish(),
-  user: Place,
+  user: Actor,
   response_url: z.url(),
 });
 
@@ -165,6 +168,7 @@ function fromEvent({ event, ...envelope }: z.infer<typeof EventCallback>, botUse
       channel: message.channel,
       thread: message.thread_ts ?? (reach === 'mention' || reach === 'ambient' ? message.ts : null),
       user: message.user,
+      name: '',
       reach,
       input: { type: 'text', text: withoutMention(message.text, botUser) },
     },
@@ -183,6 +187,7 @@ function fromCommand(command: z.infer<typeof SlashCommand>): Delivery {
       channel: command.channel_id,
       thread: null,
       user: command.user_id,
+      name: command.user_name,
       reach: 'command',
       input: { type: 'text', text: unescapeText(command.text) },
     },
@@ -202,6 +207,7 @@ function fromShortcut(action: z.infer<typeof MessageShortcut>, botUser: string):
       channel: action.channel.id,
       thread: action.message.thread_ts ?? action.message.ts,
       user: action.user.id,
+      name: nameOf(action.user),
       reach: 'shortcut',
       input: { type: 'text', text: withoutMention(action.message.text ?? '', botUser) },
     },
@@ -225,6 +231,7 @@ function fromClick(click: z.infer<typeof BlockActions>): Delivery | null {
       channel: channel.id,
       thread: container.thread_ts ?? ownThread ?? null,
       user: click.user.id,
+      name: nameOf(click.user),
       reach: 'button',
       isPrivate: container.is_ephemeral,
       input: { type: 'action', action },
@@ -245,6 +252,7 @@ function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Deli
       channel,
       thread,
       user: submission.user.id,
+      name: nameOf(submission.user),
       reach: 'button',
       isPrivate,
       input: { type: 'form', action, values: readValues(view) },
@@ -276,6 +284,8 @@ function reachOf({ text, channel_type, ts, thread_ts, parent_user_id }: Message,
 /** `team` is null where the app is installed for a whole organisation. */
 const workspaceOf = ({ team, user, enterprise }: Pick<z.infer<typeof Interaction>, 'team' | 'user' | 'enterprise'>): string =>
   id.parse(team?.id ?? user.team_id ?? enterprise?.id);
+
+const nameOf = ({ name, username }: z.infer<typeof Actor>): string => name ?? username ?? '';
 
 const mention = (user: string): RegExp => new RegExp(`<@${user}(?:\\|[^>]*)?>`);
 

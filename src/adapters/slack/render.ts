@@ -72,13 +72,19 @@ export function renderBlock(block: Block, place = 0): types.KnownBlock[] {
   }
 }
 
+/** In the reader's own time zone. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block#date-element-type */
+const dateFormat = '{date_short_pretty} at {time}';
+
 const styles = { strong: { bold: true }, emphasis: { italic: true }, code: { code: true } } as const;
 
 const section = (inlines: Inline[]): types.RichTextSection => ({
   type: 'rich_text_section',
   elements: inlines
     .filter(({ text }) => text)
-    .map(({ text, mark }) => (mark ? { type: 'text', text, style: styles[mark] } : { type: 'text', text })),
+    .map(({ text, mark, time }): types.RichTextElement => {
+      if (time !== undefined) return { type: 'date', timestamp: Math.floor(time / 1_000), format: dateFormat, fallback: text };
+      return mark ? { type: 'text', text, style: styles[mark] } : { type: 'text', text };
+    }),
 });
 
 const list = (items: Inline[][]): types.KnownBlock[] =>

@@ -8,6 +8,7 @@ export const parse = (input: Input, line: number | string): Event => ({
   channel: 'prompt',
   thread: null,
   user: 'you',
+  name: 'you',
   locale: 'en-US',
   reach: input.type === 'text' || input.type === 'command' ? 'direct' : 'button',
   isPrivate: false,

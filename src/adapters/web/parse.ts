@@ -41,6 +41,7 @@ export function parse(payload: unknown): Event | null {
   if (!act) return null;
   const { reach, input } = read(act);
   const isAlone = reach === 'command' || (act.channel === direct && reach === 'direct');
+  const member = members.find(({ id }) => id === act.user);
   const place = act.thread || (reach === 'mention' || reach === 'ambient' ? act.id : null);
   return {
     id: act.id,
@@ -49,10 +50,11 @@ export function parse(payload: unknown): Event | null {
     channel: act.channel === direct ? `${direct}-${act.user}` : act.channel,
     thread: isAlone ? null : place,
     user: act.user,
+    name: member?.name ?? '',
     locale: act.locale,
     reach,
     isPrivate: reach === 'button' && act.isPrivate === 'true',
-    isAdmin: members.find(({ id }) => id === act.user)?.isAdmin ?? false,
+    isAdmin: member?.isAdmin ?? false,
     input,
   };
 }

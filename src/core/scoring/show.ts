@@ -181,6 +181,7 @@ export function scorecardBlocks(
       ...(isScored && showsPictures ? [show('Picture', 'picture')] : []),
       show('Group', 'group'),
       show(card.name === null ? 'Save' : 'Rename', 'name'),
+      { label: 'Put it to the vote', intent: { verb: 'decide', args: { card: card.id } } },
     ),
   ];
 }

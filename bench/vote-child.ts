@@ -1,0 +1,52 @@
+import { writeSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { atDesk, castBallot, voteJobs } from '../src/core/decisions/desk.ts';
+import { createVoteHandlers, type Outgoing } from '../src/core/decisions/jobs.ts';
+import { openStore } from '../src/store/open.ts';
+
+/**
+ * A process in which people vote: `node vote-child.ts <place> <vote> <first> <count> <step> <isDoingJobs>`. Each of `count` people changes their mind
+ * over and over; it says `ack <person> <option> <step>` once a choice is stored, and `post` or `edit` for each message. Ends when the vote is over.
+ */
+const [place = '', id = '', first = '0', count = '0', step = '0', isDoingJobs] = process.argv.slice(2);
+const say = (line: string): void => void writeSync(1, `${line}\n`);
+const log = { info() {}, warn() {}, error() {} };
+const isPostgres = place.startsWith('postgres:');
+const store = await openStore({ url: isPostgres ? place : null, file: place, key: null, oldKey: null }, { clock: Date.now, log });
+const outgoing: Outgoing = {
+  async post(to) {
+    say(`post ${'user' in to ? 'private' : 'thread'} ${Date.now()}`);
+    return { message: 'm', link: null };
+  },
+  async edit() {
+    say(`edit thread ${Date.now()}`);
+    return true;
+  },
+};
+const handlers = createVoteHandlers({ store, clock: Date.now, outgoing });
+await store.jobs.start(isDoingJobs === 'yes' ? handlers : {});
+const at = { platform: 'p', workspace: 'w' };
+say(`ready ${Object.keys(voteJobs).length}`);
+
+let isOver = false;
+const vote = async (person: number): Promise<void> => {
+  const user = `u${person}`;
+  for (let turn = Number(step); !isOver; turn += 1) {
+    const option = 'abc'.charAt((person + turn) % 3);
+    try {
+      say(`try ${user} ${option} ${turn}`);
+      await atDesk(store, at, (desk) =>
+        castBallot(desk, id, { user, name: user, channel: 'c' }, { choice: { [option]: 1 }, reason: null }, Date.now()),
+      );
+      say(`ack ${user} ${option} ${turn}`);
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'vote-over') throw error;
+      say(`late ${user} ${option} ${turn}`);
+      isOver = true;
+    }
+    await wait(50 + Math.random() * 100);
+  }
+};
+await Promise.all(Array.from({ length: Number(count) }, (_, index) => vote(Number(first) + index)));
+say('over');
+process.exit(0);

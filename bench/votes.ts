@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { allDecisions, atDesk, closeIfDue, editEvery, findVote, startVote } from '../src/core/decisions/desk.ts';
+import { defaultRules } from '../src/core/decisions/vote.ts';
+import { openStore } from '../src/store/open.ts';
+
+const log = { info() {}, warn() {}, error() {} };
+const at = { platform: 'p', workspace: 'w' };
+const noGround = { drivers: [], pros: {}, source: '' };
+
+/** What became of a vote. `lost`: people whose stored choice is not the last acknowledged one (or one that was asked for after it and may have been stored). */
+export type VoteRun = {
+  people: number;
+  kills: number;
+  acknowledged: number;
+  counted: number;
+  lost: string[];
+  records: number;
+  state: string;
+  posts: number;
+  edits: number;
+  seconds: number;
+  mostEditsAMinute: number;
+};
+
+/**
+ * People voting over two processes on one database, which are killed again and again, until the deadline.
+ * @param place a Postgres address or a file for SQLite; empty for a file of its own. Only the first process does jobs
+ */
+export async function runVotes({
+  place,
+  people,
+  kills,
+  seconds,
+}: {
+  place: string;
+  people: number;
+  kills: number;
+  seconds: number;
+}): Promise<VoteRun> {
+  const folder = await mkdtemp(join(tmpdir(), 'tiebreak-votes-'));
+  const where = place || join(folder, 'votes.db');
+  const isPostgres = where.startsWith('postgres:');
+  const open = () =>
+    openStore({ url: isPostgres ? where : null, file: where, key: null, oldKey: null }, { clock: Date.now, log });
+  const store = await open();
+  const started = Date.now();
+  const deadline = started + seconds * 1_000;
+  const options = ['Tea', 'Coffee', 'Water'].map((name, index) => ({ id: 'abc'.charAt(index), name, note: '' }));
+  const { id } = await atDesk(store, at, (desk) =>
+    startVote(desk, {
+      ...defaultRules,
+      question: 'What do we drink?',
+      context: '',
+      options,
+      method: 'single',
+      ground: noGround,
+      channel: 'c',
+      thread: 't',
+      starter: { id: 'u0', name: 'u0' },
+      started,
+      deadline,
+      supersedes: null,
+    }),
+  );
+  const [tries, acks] = [new Map<string, string[]>(), new Map<string, number>()];
+  const messages: { deed: string; time: number }[] = [];
+  let acknowledged = 0;
+  const read = (line: string): void => {
+    const [deed = '', user = '', option = ''] = line.split(' ');
+    if (deed === 'post' || deed === 'edit') messages.push({ deed, time: Number(option) });
+    if (deed === 'try') tries.set(user, [...(tries.get(user) ?? []), option]);
+    if (deed !== 'ack') return;
+    acknowledged += 1;
+    acks.set(user, (tries.get(user)?.length ?? 1) - 1);
+  };
+  const half = Math.ceil(people / 2);
+  let turn = 0;
+  const begin = (which: number) => {
+    turn += 7;
+    const [first, count] = which === 0 ? [0, half] : [half, people - half];
+    const args = [where, id, first, count, turn, which === 0 ? 'yes' : 'no'].map(String);
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'vote-child.ts'), ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let rest = '';
+    const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) read(line);
+    });
+    return { child, ended };
+  };
+  const running = [begin(0), begin(1)];
+  const pause = (seconds * 900) / (kills + 1);
+  let killed = 0;
+  for (; killed < kills && Date.now() < deadline - 500; killed += 1) {
+    await wait(pause * (0.5 + Math.random()));
+    const which = killed % 2;
+    running[which]?.child.kill('SIGKILL');
+    await running[which]?.ended;
+    running[which] = begin(which);
+  }
+  await wait(Math.max(0, deadline - Date.now()) + editEvery + 2_000);
+  for (const { child } of running) child.kill('SIGKILL');
+  await Promise.all(running.map(({ ended }) => ended));
+  await atDesk(store, at, (desk) => closeIfDue(desk, id, Date.now())); // has it closed by itself? closing again changes nothing
+  const [vote, records] = [await findVote(store.workspace('p', 'w'), id), await allDecisions(store.workspace('p', 'w'))];
+  const stored = new Map(vote.result?.choices?.map(({ name, chose }) => [name, chose[0] ?? '']));
+  const lost = [...acks].flatMap(([user, last]) => {
+    const possible = tries.get(user)?.slice(last) ?? [];
+    return possible.includes(stored.get(user) ?? '-') ? [] : [user];
+  });
+  const edits = messages.filter(({ deed }) => deed === 'edit').map(({ time }) => time);
+  await store.close();
+  await rm(folder, { recursive: true, force: true });
+  return {
+    people,
+    kills: killed,
+    acknowledged,
+    counted: vote.result?.voted ?? 0,
+    lost,
+    records: records.length,
+    state: vote.state,
+    posts: messages.length - edits.length,
+    edits: edits.length,
+    mostEditsAMinute: Math.max(0, ...edits.map((time) => edits.filter((other) => other >= time && other < time + 60_000).length)),
+    seconds,
+  };
+}
+
+export async function benchVotes(place: string, people: number): Promise<{ data: VoteRun; text: string }> {
+  const data = await runVotes({ place, people, kills: 20, seconds: 60 });
+  const text = `${data.people} people over two processes, ${data.kills} kill -9, ${data.seconds} s: ${data.acknowledged} choices acknowledged, ${data.counted} people counted, ${data.lost.length} lost, ${data.state} with ${data.records} record(s), ${data.posts} post(s), ${data.edits} edits (${data.mostEditsAMinute} in a minute at most)\n`;
+  return { data, text };
+}

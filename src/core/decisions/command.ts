@@ -1,0 +1,179 @@
+import type { Command, Context, Outcome } from '../commands.ts';
+import { BotError } from '../errors.ts';
+import { type Block, buttons, choices, text } from '../reply.ts';
+import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
+import { may, readSettings } from '../settings.ts';
+import {
+  ballotOf,
+  ballotsOf,
+  type Change,
+  castBallot,
+  changeVote,
+  type Desk,
+  findDecision,
+  findVote,
+  startVote,
+  votersOf,
+} from './desk.ts';
+import { ballotForm, nextPage, readBallot, readRules, readStart, reasonForm, rulesForm, startForm } from './forms.ts';
+import { groundOf, notesOf } from './ground.ts';
+import { storedBlocks, toVote, voteBlocks } from './show.ts';
+import { type Choice, defaultRules, type Person, runoffOf, type Vote } from './vote.ts';
+
+const day = 24 * 3_600_000;
+const noGround = { drivers: [], pros: {}, source: '' };
+
+const privately = (...blocks: Block[]): Outcome => ({ blocks, answers: [], share: null, audience: 'asker' });
+/** A vote where everybody in its thread sees it. */
+const openly = async ({ rows }: Pick<Desk, 'rows'>, vote: Vote): Promise<Outcome> => ({
+  blocks: voteBlocks(vote, await aroundOf(rows, vote)),
+  answers: [],
+  share: null,
+  audience: 'thread',
+});
+
+/** What a vote's message needs. Choices are read only where they are shown. */
+export const aroundOf = async (rows: Desk['rows'], vote: Vote) => ({
+  voters: await votersOf(rows, vote),
+  ballots: vote.secrecy === 'live' ? await ballotsOf(rows, vote) : [],
+});
+
+const personOf = ({ event }: Context): Person => ({ id: event.user, name: event.name || event.user });
+
+export const decideCommand: Command = {
+  name: 'decide',
+  summary: 'Put a question to the vote in this thread, and keep the decision',
+  arguments: [{ name: 'question', summary: 'What is to be decided', required: false, values: () => [] }],
+  async run(args, context) {
+    const { knowledge, rows, event, now, transact } = context;
+    const card = args.card ? await findScorecard(rows, args.card) : null;
+    const old = args.supersedes ? await findDecision(rows, Number(args.supersedes)) : null;
+    const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };
+    const question = args.question?.trim() || old?.title || (card ? titleOf(card, context) : '');
+    if (args.start !== 'yes')
+      return {
+        blocks: [startForm({ question, options: knowledge.pack.options.map(({ name }) => name) }, carried)],
+        answers: [],
+        share: null,
+      };
+    const said = readStart(args, now);
+    const ground = card ? groundOf(knowledge, recommendTo(knowledge, card, card.sheet), said.options) : noGround;
+    const notes = card ? notesOf(knowledge, recommendTo(knowledge, card, card.sheet)) : new Map<string, string>();
+    return transact(async (desk) => {
+      const vote = await startVote(desk, {
+        ...defaultRules,
+        ...said,
+        options: said.options.map((option) => ({ ...option, note: notes.get(option.name) ?? '' })),
+        ground,
+        channel: event.channel,
+        thread: event.thread,
+        starter: personOf(context),
+        started: now,
+        supersedes: old?.number ?? null,
+      });
+      return openly(desk, vote);
+    });
+  },
+};
+
+const titleOf = (card: Scorecard, { knowledge }: Context): string =>
+  card.name ?? `Which do we take: ${knowledge.pack.options.map(({ name }) => name).join(' or ')}?`;
+
+/** A click on a vote, or a form of it sent in. Only buttons say it, so it is not in the table of verbs. */
+export const voteCommand: Command = {
+  name: 'vote',
+  summary: 'Vote, or manage a vote',
+  arguments: [],
+  async run({ id = '', do: deed = '', ...args }, context) {
+    const run = Object.hasOwn(deeds, deed) ? deeds[deed] : undefined;
+    if (!run) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
+    const vote = await findVote(context.rows, id);
+    if (deed in asksLeave && !(await mayManage(vote, context)))
+      throw new BotError(
+        'not-allowed',
+        `Only ${vote.starter.name}, who started it, and whoever may close votes here can do that.`,
+      );
+    return run({ vote, args, context });
+  },
+};
+
+const mayManage = async (vote: Vote, context: Context): Promise<boolean> =>
+  vote.starter.id === context.event.user || may('closeVotes', context);
+
+type Asked = { vote: Vote; args: Record<string, string>; context: Context };
+type Deed = (asked: Asked) => Promise<Outcome>;
+
+/** What only whoever may close the vote may do. */
+const asksLeave = { close: 1, cancel: 1, extend: 1, reopen: 1, runoff: 1, rules: 1, ending: 1, set: 1 };
+
+const deeds: Record<string, Deed> = {
+  cast: (asked) => cast(asked, choiceIn(asked.args.on ?? ''), null),
+  ballot: async ({ vote, args, context }) => privately(ballotForm(vote, await stored(vote, context), Number(args.from) || 0)),
+  pick: async (asked) => {
+    const { vote, args, context } = asked;
+    const outcome = await cast(asked, readBallot(vote, args, (await stored(vote, context))?.choice ?? {}), null);
+    const from = nextPage(vote, args);
+    const more =
+      from === null ? [] : [buttons({ label: 'Score the others', intent: toVote(vote, { do: 'ballot', from: String(from) }) })];
+    return { ...outcome, blocks: [...outcome.blocks, ...more] };
+  },
+  reason: async ({ vote, context }) => privately(reasonForm(vote, (await stored(vote, context))?.reason ?? '', false)),
+  say: (asked) => cast(asked, null, asked.args.reason ?? ''),
+  object: async ({ vote, context }) => privately(reasonForm(vote, (await stored(vote, context))?.reason ?? '', true)),
+  objection: (asked) => {
+    if (!asked.args.reason?.trim()) throw new BotError('no-reason', 'An objection needs a reason: what should change?');
+    return cast(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, asked.args.reason);
+  },
+  manage: async ({ vote }) => privately(text('What should happen to this vote?'), manageChoices(vote)),
+  rules: async ({ vote }) => privately(rulesForm(vote, 'rules')),
+  ending: async ({ vote }) => privately(rulesForm(vote, 'ending')),
+  set: async (asked) => {
+    const { trusted } = await readSettings(asked.context.rows);
+    return change(asked, { do: 'rules', rules: readRules(asked.vote, asked.args, trusted), by: personOf(asked.context) });
+  },
+  close: (asked) => change(asked, { do: 'close', by: personOf(asked.context) }),
+  cancel: (asked) => change(asked, { do: 'cancel', by: personOf(asked.context) }),
+  extend: (asked) => change(asked, { do: 'extend', deadline: asked.vote.deadline + day }),
+  reopen: (asked) => change(asked, { do: 'reopen', deadline: asked.context.now + day }),
+  runoff: ({ vote, context }) =>
+    context.transact(async (desk) => {
+      const options = runoffOf(vote);
+      if (options.length < 2) throw new BotError('no-runoff', 'There is nothing to decide between.');
+      const { id: _id, state: _state, ended: _ended, result: _result, record, ...rest } = vote;
+      const length = Math.max(day, vote.deadline - vote.started);
+      const next = { ...rest, options, method: 'single' as const, started: context.now, deadline: context.now + length };
+      return openly(desk, await startVote(desk, { ...next, starter: personOf(context), supersedes: record ?? vote.supersedes }));
+    }),
+};
+
+/** `a` is a choice of that option, `a:0` gives it a number, nothing is an abstention. */
+const choiceIn = (on: string): Choice => {
+  const [id = '', value = '1'] = on.split(':');
+  return id === '' ? {} : { [id]: Number(value) };
+};
+
+const stored = (vote: Vote, { transact, event }: Context) => transact((desk) => ballotOf(desk, vote, event.user));
+
+async function cast({ vote, context }: Asked, choice: Choice | null, reason: string | null): Promise<Outcome> {
+  const { event, now, transact } = context;
+  const { id: user, name } = personOf(context);
+  const done = await transact((desk) =>
+    castBallot(desk, vote.id, { user, name, channel: event.channel }, { choice, reason }, now),
+  );
+  return privately(...storedBlocks(done.vote, done.ballot));
+}
+
+const change = ({ vote, context }: Asked, what: Change): Promise<Outcome> =>
+  context.transact(async (desk) => openly(desk, await changeVote(desk, vote.id, what, context.now)));
+
+function manageChoices(vote: Vote): Block {
+  const to = (label: string, deed: string) => ({ label, intent: toVote(vote, { do: deed }) });
+  if (vote.state !== 'open') return choices(to('Reopen it for a day', 'reopen'));
+  return choices(
+    to('Close it now', 'close'),
+    to('Extend it by a day', 'extend'),
+    to('Cancel it', 'cancel'),
+    to('Who may vote, and by which rules', 'rules'),
+    to('When it ends, and a review', 'ending'),
+  );
+}

@@ -1,0 +1,73 @@
+import type { Command, Outcome } from '../commands.ts';
+import { type Block, buttons, heading, list, strong, text } from '../reply.ts';
+import { allDecisions, findDecision } from './desk.ts';
+import { type Decision, labelOf, statusOf } from './record.ts';
+
+const shownAtOnce = 10;
+const show = ({ number }: Pick<Decision, 'number'>) => ({
+  label: labelOf(number),
+  intent: { verb: 'decisions', args: { number: String(number) } },
+});
+const plainly = (...blocks: Block[]): Outcome => ({ blocks, answers: [], share: null });
+
+export const decisionsCommand: Command = {
+  name: 'decisions',
+  summary: 'List the decisions made here, search them, or show one by its number',
+  arguments: [
+    {
+      name: 'search',
+      summary: 'Words, a status (accepted, rejected, superseded), a date (2026-03) or a number',
+      required: false,
+      values: () => ['accepted', 'rejected', 'superseded'],
+    },
+  ],
+  async run({ search = '', number = /^(?:adr-?)?0*(\d+)$/i.exec(search.trim())?.[1] ?? '' }, { rows }) {
+    if (number) return plainly(...recordBlocks(await findDecision(rows, Number(number))));
+    const all = await allDecisions(rows);
+    if (all.length === 0) return plainly(text('Nothing has been decided here yet. `decide` puts a question to the vote.'));
+    const found = all.filter((record) => isMeant(record, search)).reverse();
+    if (found.length === 0) return plainly(text(`None of the ${all.length} decisions here has that in it.`));
+    const shown = found.slice(0, shownAtOnce);
+    return plainly(
+      heading(search.trim() === '' ? 'Decisions' : `Decisions with "${search.trim()}"`),
+      list(shown.map((each) => [strong(labelOf(each.number)), ` ${each.title}  (${plainStatus(each)}, ${each.date})`])),
+      ...(found.length > shown.length
+        ? [text(`And ${found.length - shown.length} older ones: search for them by a word, a status or a date.`)]
+        : []),
+      buttons(...shown.map(show)),
+    );
+  },
+};
+
+/** Every word must be in the title, the text, the status, the date or a decider's name. */
+function isMeant(record: Decision, search: string): boolean {
+  const whole = [labelOf(record.number), record.title, record.body, plainStatus(record), record.date, ...record.deciders]
+    .join('\n')
+    .toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => whole.includes(word));
+}
+
+const plainStatus = (record: Decision): string =>
+  record.status.kind === 'superseded' ? `superseded by ${labelOf(record.status.by)}` : statusOf(record);
+
+/** A record in place: its Markdown is text to copy, sections as headings. */
+function recordBlocks(record: Decision): Block[] {
+  const [, ...sections] = record.body.split(/^#{1,3} /m);
+  const unescaped = (markdown: string): string => markdown.replace(/\\([^\w\s])/g, '$1');
+  return [
+    heading(`${labelOf(record.number)}: ${record.title}`),
+    text(strong(plainStatus(record)), `, ${record.date}, decided by ${record.deciders.join(', ') || 'nobody'}`),
+    ...sections.slice(1).flatMap((section): Block[] => {
+      const [title = '', ...rest] = section.split('\n');
+      const body = unescaped(rest.join('\n').trim()).replace(/^\* /gm, '• ');
+      return [text(strong(unescaped(title)), body === '' ? '' : `\n${body}`)];
+    }),
+    buttons(
+      { label: 'Decide it anew', intent: { verb: 'decide', args: { supersedes: String(record.number) } } },
+      ...(record.status.kind === 'superseded' ? [show({ number: record.status.by })] : []),
+    ),
+  ];
+}

@@ -1,0 +1,267 @@
+import { z } from 'zod';
+import { sealed } from '../data.ts';
+import { BotError } from '../errors.ts';
+import type { Job, Store, WorkspaceStore } from '../ports.ts';
+import { createKey, pseudonym } from './anonymity.ts';
+import { Decision, isDecision, recordOf, supersededBy } from './record.ts';
+import {
+  type Action,
+  act,
+  Ballot,
+  type Choice,
+  fitRules,
+  isComplete,
+  longestReason,
+  mustBeVoter,
+  Person,
+  readChoice,
+  Vote,
+} from './vote.ts';
+
+/**
+ * Where the votes and records of a workspace are kept, within one transaction. A choice is a row of its own, so that clicks at once do not
+ * overwrite each other; whatever changes a vote or counts its choices holds the vote's lock, so that each happens before or after it.
+ */
+export type Desk = {
+  platform: string;
+  workspace: string;
+  rows: WorkspaceStore;
+  lock(name: string): Promise<void>;
+  enqueue(job: Job): Promise<void>;
+};
+
+/** Runs `work` on the desk of a workspace, in one transaction. */
+export const atDesk = <Result>(
+  store: Store,
+  { platform, workspace }: Pick<Desk, 'platform' | 'workspace'>,
+  work: (desk: Desk) => Promise<Result>,
+): Promise<Result> =>
+  store.transaction(({ lock, enqueue, workspace: open }) =>
+    work({ platform, workspace, lock, enqueue, rows: open(platform, workspace) }),
+  );
+
+/** The kinds of rows. */
+const kinds = {
+  vote: 'vote',
+  voter: (id: string) => `voter:${id}`,
+  ballot: (id: string) => `${sealed}ballot:${id}`,
+  key: `${sealed}key`,
+  board: 'vote-message',
+  decision: 'decision',
+};
+
+const hour = 3_600_000;
+const day = 24 * hour;
+/** Those who have not voted are reminded this part of the time before the deadline, a day before it at most. */
+const reminderPart = 0.25;
+/** A vote's message is changed so often at most, in ms: a channel takes about one message a second, and holds more than one vote. */
+export const editEvery = 3_000;
+
+export type VoteRef = Pick<Desk, 'platform' | 'workspace'> & { id: string };
+
+/** What is asked of a vote later. */
+export const voteJobs = {
+  deadline: 'vote-deadline',
+  reminder: 'vote-reminder',
+  board: 'vote-board',
+  review: 'decision-review',
+} as const;
+
+const jobFor = (desk: Desk, name: string, id: string, at: number | null, queue = id): Job => {
+  const { platform, workspace } = desk;
+  const ref: VoteRef = { platform, workspace, id };
+  return {
+    name,
+    payload: ref,
+    key: JSON.stringify([name, platform, workspace, id]),
+    queue: JSON.stringify(['vote', platform, workspace, queue]),
+    at,
+  };
+};
+
+const parsed = <Shape>(shape: z.ZodType<Shape>, row: unknown): Shape | null => shape.safeParse(row).data ?? null;
+
+/** @throws BotError `no-vote` where the workspace has none by that id */
+export async function findVote(rows: WorkspaceStore, id: string): Promise<Vote> {
+  const vote = parsed(Vote, await rows.find(kinds.vote, id));
+  if (!vote) throw new BotError('no-vote', 'I know no such vote here.');
+  return vote;
+}
+
+/** A vote that nobody else changes meanwhile. */
+async function holdVote(desk: Desk, id: string): Promise<Vote> {
+  await desk.lock(JSON.stringify(['vote', desk.platform, desk.workspace, id]));
+  return findVote(desk.rows, id);
+}
+
+/** The names of those who have voted, in the order of the alphabet, which says nothing of when. */
+export const votersOf = async (rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): Promise<Person[]> =>
+  (await rows.kept(kinds.voter(id))).flatMap((row) => parsed(Person, row) ?? []).sort((a, b) => (a.name < b.name ? -1 : 1));
+
+/** Every choice of a vote as it stands. For counting: nobody is shown them before the close but where the vote is live. */
+export const ballotsOf = async (rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): Promise<Ballot[]> =>
+  (await rows.kept(kinds.ballot(id))).flatMap((row) => parsed(Ballot, row) ?? []);
+
+/** The next number of a series, from 1; no two transactions get the same. */
+async function nextNumber(desk: Desk, series: string): Promise<number> {
+  await desk.lock(JSON.stringify(['number', desk.platform, desk.workspace, series]));
+  const number = Number((await desk.rows.find('counter', series)) ?? 0) + 1;
+  await desk.rows.keep('counter', series, number, null);
+  return number;
+}
+
+/** Opens a vote: it runs, and will end, from when this transaction is over. */
+export async function startVote(desk: Desk, draft: Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record'>): Promise<Vote> {
+  const id = String(await nextNumber(desk, 'vote'));
+  const vote = fitRules({ ...draft, id, state: 'open', ended: null, result: null, record: null });
+  await saveVote(desk, vote, vote.started);
+  return vote;
+}
+
+/** Keeps a vote, and asks for what follows from its state. */
+async function saveVote(desk: Desk, vote: Vote, now: number): Promise<void> {
+  const { rows } = desk;
+  const { id, state, secrecy, deadline } = vote;
+  await rows.keep(kinds.vote, id, vote, null);
+  const isKeyed = state === 'open' && secrecy === 'anonymous';
+  if (!isKeyed) await rows.drop(kinds.key, id);
+  else if ((await rows.find(kinds.key, id)) === null) await rows.keep(kinds.key, id, createKey(), null);
+  if (state === 'open') {
+    await desk.enqueue(jobFor(desk, voteJobs.deadline, id, deadline));
+    const lead = Math.min(day, (deadline - now) * reminderPart);
+    await desk.enqueue(jobFor(desk, voteJobs.reminder, id, deadline - lead, `reminder ${id}`));
+  }
+  await showSoon(desk, vote, now);
+}
+
+/** Asks for the message to be brought up to date: at once, or as soon as it may be changed again. */
+export async function showSoon(desk: Desk, { id, channel }: Vote, now: number): Promise<void> {
+  const shown = (await shownAt(desk.rows, id))?.at ?? 0;
+  const at = shown + editEvery > now ? shown + editEvery : null;
+  await desk.enqueue(jobFor(desk, voteJobs.board, id, at, `board ${channel}`));
+}
+
+/** A vote's message: its id, where people find it, and when it was last changed. */
+const Board = z.object({ message: z.string(), link: z.string().nullable(), at: z.number() });
+export type Shown = Omit<z.infer<typeof Board>, 'at'>;
+
+export const shownAt = async (rows: WorkspaceStore, id: string) => parsed(Board, await rows.find(kinds.board, id));
+
+export const noteShown = ({ rows }: Desk, id: string, { message, link }: Shown, at: number): Promise<void> =>
+  rows.keep(kinds.board, id, { message, link, at } satisfies z.infer<typeof Board>, null);
+
+type Voter = { user: string; name: string; channel: string };
+
+/**
+ * Stores what somebody chose, in place of what they chose before; `choice` or `reason` null leaves that as it is.
+ * @returns the vote as it is then, closed where this was the last voice it waited for, and what is stored
+ * @throws BotError where the vote is over, not theirs, or the choice makes no sense; nothing is stored then
+ */
+export async function castBallot(
+  desk: Desk,
+  id: string,
+  voter: Voter,
+  { choice, reason }: { choice: Choice | null; reason: string | null },
+  now: number,
+): Promise<{ vote: Vote; ballot: Ballot }> {
+  const vote = await holdVote(desk, id);
+  mustBeVoter(vote, voter, now);
+  const key = await ballotKey(desk, vote, voter.user);
+  const before = parsed(Ballot, await desk.rows.find(kinds.ballot(id), key));
+  if (!choice && !before) throw new BotError('no-choice', 'Vote first, then say why.');
+  const isAnonymous = vote.secrecy === 'anonymous';
+  const ballot: Ballot = {
+    name: isAnonymous ? null : voter.name,
+    choice: choice ? readChoice(vote, choice) : (before?.choice ?? {}),
+    reason: (reason ?? before?.reason ?? '').trim().slice(0, longestReason),
+  };
+  await desk.rows.keep(kinds.ballot(id), key, ballot, isAnonymous ? null : voter.user);
+  if (!before)
+    await desk.rows.keep(kinds.voter(id), voter.user, { id: voter.user, name: voter.name } satisfies Person, voter.user);
+  const voted = before ? 0 : (await votersOf(desk.rows, vote)).length;
+  if (isComplete(vote, voted)) return { vote: await finish(desk, vote, null, now), ballot };
+  await showSoon(desk, vote, now);
+  return { vote, ballot };
+}
+
+/** What somebody has chosen so far; null for nothing, and for good once an anonymous vote is over. */
+export async function ballotOf(desk: Desk, vote: Vote, user: string): Promise<Ballot | null> {
+  if (vote.secrecy === 'anonymous' && vote.state !== 'open') return null;
+  return parsed(Ballot, await desk.rows.find(kinds.ballot(vote.id), await ballotKey(desk, vote, user)));
+}
+
+async function ballotKey({ rows }: Desk, { id, secrecy }: Vote, user: string): Promise<string> {
+  return secrecy === 'anonymous' ? pseudonym(String(await rows.find(kinds.key, id)), user) : user;
+}
+
+/** What may be done to a vote besides voting. Whoever asks has asked whether they may. */
+export type Change =
+  | Exclude<Action, { do: 'close' | 'rules' }>
+  | { do: 'close'; by: Person | null }
+  | { do: 'rules'; rules: Partial<Vote>; by: Person };
+
+/** @throws BotError where the vote's state forbids it; nothing has changed then */
+export async function changeVote(desk: Desk, id: string, change: Change, now: number): Promise<Vote> {
+  const vote = await holdVote(desk, id);
+  if (change.do === 'close') return finish(desk, vote, change.by, now);
+  const voted = (await votersOf(desk.rows, vote)).length;
+  const after = act(vote, change.do === 'rules' ? { ...change, voted } : change, now);
+  const { record, supersedes } = vote;
+  const next = change.do === 'reopen' ? { ...after, record: null, supersedes: record ?? supersedes } : after;
+  if (next.state === 'cancelled') await forget(desk, next);
+  await saveVote(desk, next, now);
+  return next;
+}
+
+/** Closes a vote whose time is over, once; gives when to look again where it is not, null where there is nothing left to do. */
+export async function closeIfDue(desk: Desk, id: string, now: number): Promise<number | null> {
+  const vote = await holdVote(desk, id);
+  if (vote.state !== 'open') return null;
+  if (now < vote.deadline) return vote.deadline;
+  await finish(desk, vote, null, now);
+  return null;
+}
+
+/** Counts and closes a vote whose lock is held, writes the record, and parts people from their choices where it is anonymous. */
+async function finish(desk: Desk, vote: Vote, by: Person | null, now: number): Promise<Vote> {
+  const [ballots, voters] = [await ballotsOf(desk.rows, vote), await votersOf(desk.rows, vote)];
+  const closed = act(vote, { do: 'close', by, ballots, names: voters.map(({ name }) => name) }, now);
+  const record = isDecision(closed) ? await writeRecord(desk, closed) : null;
+  const done = { ...closed, record };
+  await forget(desk, done);
+  await saveVote(desk, done, now);
+  if (record && done.reviewDays > 0)
+    await desk.enqueue(jobFor(desk, voteJobs.review, String(record), now + done.reviewDays * day, `review ${record}`));
+  return done;
+}
+
+async function writeRecord(desk: Desk, vote: Vote): Promise<number> {
+  const { rows } = desk;
+  const number = await nextNumber(desk, 'decision');
+  const old = vote.supersedes === null ? null : await findDecision(rows, vote.supersedes);
+  const record = recordOf(vote, { number, link: (await shownAt(rows, vote.id))?.link ?? null, supersedes: old }) as Decision;
+  await keepDecision(rows, record);
+  if (old) await keepDecision(rows, supersededBy(old, record));
+  return number;
+}
+
+/** An anonymous vote that is over keeps no choices, and nobody's row that one could be matched with by its place. */
+async function forget({ rows }: Desk, { id, secrecy }: Vote): Promise<void> {
+  if (secrecy !== 'anonymous') return;
+  await rows.drop(kinds.ballot(id), null);
+  await rows.drop(kinds.voter(id), null);
+}
+
+const keepDecision = (rows: WorkspaceStore, record: Decision): Promise<void> =>
+  rows.keep(kinds.decision, String(record.number), record, null);
+
+/** @throws BotError `no-decision` where the workspace has no record of that number */
+export async function findDecision(rows: WorkspaceStore, number: number): Promise<Decision> {
+  const found = parsed(Decision, await rows.find(kinds.decision, String(number)));
+  if (!found) throw new BotError('no-decision', 'There is no decision of that number here. `decisions` lists them.');
+  return found;
+}
+
+/** Every record of a workspace, by number. */
+export const allDecisions = async (rows: WorkspaceStore): Promise<Decision[]> =>
+  (await rows.kept(kinds.decision)).flatMap((row) => parsed(Decision, row) ?? []).sort((a, b) => a.number - b.number);

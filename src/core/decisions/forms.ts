@@ -1,0 +1,239 @@
+import { FieldError } from '../errors.ts';
+import { type Field, joinValues, type Option, splitValues } from '../form.ts';
+import type { Intent } from '../intent.ts';
+import { type FormBlock, form } from '../reply.ts';
+import { toVote } from './show.ts';
+import {
+  type Ballot,
+  type Choice,
+  Ending,
+  endings,
+  longestReason,
+  Method,
+  methods,
+  mostOptions,
+  type Rules,
+  Secrecy,
+  secrecies,
+  type Vote,
+  type VoteOption,
+} from './vote.ts';
+
+const hour = 3_600_000;
+const deadlines: Record<string, string> = {
+  1: 'In an hour',
+  4: 'In 4 hours',
+  24: 'In a day',
+  48: 'In two days',
+  72: 'In three days',
+  168: 'In a week',
+};
+const reviews: Record<string, string> = {
+  0: 'Never',
+  30: 'In a month',
+  90: 'In three months',
+  180: 'In six months',
+  365: 'In a year',
+};
+
+const optionsOf = (labels: Record<string, string>): Option[] =>
+  Object.entries(labels).map(([value, label]) => ({ value, label }));
+const choice = (name: string, label: string, labels: Record<string, string>, value: string): Field => ({
+  kind: 'choice',
+  name,
+  label,
+  hint: '',
+  required: true,
+  value,
+  options: optionsOf(labels),
+});
+const words = (name: string, label: string, value: string, more: Partial<Extract<Field, { kind: 'text' }>> = {}): Field => ({
+  kind: 'text',
+  name,
+  label,
+  hint: '',
+  required: false,
+  value,
+  isMultiline: false,
+  longest: 200,
+  ...more,
+});
+
+type Draft = { question: string; options: string[] };
+
+/** What a vote is about; sent in as it is, it runs. `carried` joins what is sent in. */
+export function startForm({ question, options }: Draft, carried: Record<string, string>): FormBlock {
+  const title = 'Start a vote';
+  return form(
+    {
+      title,
+      submit: { verb: 'decide', args: { ...carried, start: 'yes' } },
+      submitLabel: 'Start',
+      fields: [
+        words('question', 'Question', question, { required: true }),
+        words('options', 'Options', options.join('\n'), {
+          hint: 'One a line.',
+          required: true,
+          isMultiline: true,
+          longest: 1_000,
+        }),
+        words('context', 'Context', '', { hint: 'Goes into the record.', isMultiline: true, longest: 2_000 }),
+        choice('method', 'How people vote', methods, 'single'),
+        choice('hours', 'It ends', deadlines, '48'),
+      ],
+    },
+    { verb: 'decide', args: { ...carried, ...(carried.card || carried.supersedes || question === '' ? {} : { question }) } },
+  );
+}
+
+/** @throws FieldError where it is not a vote yet */
+export function readStart(args: Record<string, string>, now: number) {
+  const question = (args.question ?? '').replace(/\s+/g, ' ').trim();
+  const names = [
+    ...new Set(
+      (args.options ?? '')
+        .split('\n')
+        .map((line) => line.replace(/\s+/g, ' ').trim())
+        .filter(Boolean),
+    ),
+  ];
+  const method = Method.catch('single').parse(args.method);
+  if (question === '') throw new FieldError('question', 'A question, please.');
+  if (names.length > mostOptions) throw new FieldError('options', `At most ${mostOptions} options: people read them on a phone.`);
+  if (method === 'consent' && names.length !== 1)
+    throw new FieldError('options', 'Consent is about one proposal: write one line.');
+  if (method !== 'consent' && names.length < 2) throw new FieldError('options', 'At least two options, one a line.');
+  const options: VoteOption[] = names.map((name, at) => ({ id: 'abcdefghij'.charAt(at), name: name.slice(0, 75), note: '' }));
+  const hours = args.hours && args.hours in deadlines ? Number(args.hours) : 48;
+  return {
+    question: question.slice(0, 200),
+    context: (args.context ?? '').trim(),
+    options,
+    method,
+    deadline: now + hours * hour,
+  };
+}
+
+/** Who votes by which rules, on two pages: it can be changed while nobody has voted. */
+export function rulesForm(vote: Vote, page: 'rules' | 'ending'): FormBlock {
+  const fields: Field[] =
+    page === 'ending'
+      ? [
+          choice('ending', 'It closes', endings, vote.ending),
+          choice('review', 'Look at the decision again', reviews, String(vote.reviewDays)),
+        ]
+      : [
+          choice('voters', 'Who may vote', electorates, vote.voters === null ? 'channel' : 'people'),
+          {
+            kind: 'people',
+            name: 'people',
+            label: 'These people',
+            hint: '',
+            required: false,
+            value: joinValues(vote.voters ?? []),
+          },
+          choice('secrecy', 'Results', secrecies, vote.secrecy),
+          words('quorum', 'How many must vote', vote.quorum > 0 ? String(vote.quorum) : '', {
+            hint: 'A number, or a part such as 50%. Empty: any number.',
+          }),
+          words('threshold', 'What an option needs, in percent', vote.threshold > 0 ? String(vote.threshold) : '', {
+            hint: 'Empty: to come first.',
+          }),
+        ];
+  const title = page === 'ending' ? 'Ending and review' : 'Rules of the vote';
+  return form({ title, submit: toVote(vote, { do: 'set' }), submitLabel: 'Save', fields }, toVote(vote, { do: page }));
+}
+
+const electorates = {
+  channel: 'Everybody in this channel',
+  people: 'The people below',
+  trusted: "This workspace's trusted people",
+};
+
+/** @throws FieldError where they make no sense; `trusted` are those of the workspace's settings */
+export function readRules(vote: Vote, args: Record<string, string>, trusted: string[]): Partial<Rules> {
+  if (args.ending !== undefined)
+    return { ending: Ending.catch('deadline').parse(args.ending), reviewDays: Number(args.review) || 0 };
+  const people = splitValues(args.people ?? '');
+  const voters = args.voters === 'people' ? people : args.voters === 'trusted' ? trusted : null;
+  if (voters?.length === 0) throw new FieldError('people', 'Name at least one person, or let everybody in the channel vote.');
+  const quorum = (args.quorum ?? '').trim();
+  const part = /^(\d{1,3})\s*%$/.exec(quorum)?.[1];
+  if (part && voters === null)
+    throw new FieldError('quorum', 'I do not know how many are in this channel: give a number, or name who may vote.');
+  if (quorum !== '' && !part && !/^\d{1,5}$/.test(quorum))
+    throw new FieldError('quorum', 'A number of people, or a part such as 50%.');
+  const threshold = (args.threshold ?? '').replace('%', '').trim();
+  if (threshold !== '' && !(Number(threshold) >= 0 && Number(threshold) <= 100))
+    throw new FieldError('threshold', 'A number from 0 to 100.');
+  return {
+    voters: voters && [...new Set(voters)],
+    secrecy: Secrecy.catch(vote.secrecy).parse(args.secrecy),
+    quorum: part ? Math.ceil((Number(part) / 100) * (voters?.length ?? 0)) : Number(quorum),
+    threshold: Number(threshold),
+  };
+}
+
+/** The most options that one form can ask scores for. */
+const scoresAtOnce = 5;
+const scores = { '': 'No score', ...Object.fromEntries([5, 4, 3, 2, 1, 0].map((score) => [`s${score}`, String(score)])) };
+
+/** A ballot that takes more than a click: filled in with what is stored. `from` is the place of the first option, where there are many. */
+export function ballotForm(vote: Vote, ballot: Ballot | null, from: number): FormBlock {
+  const given = ballot?.choice ?? {};
+  const fields: Field[] =
+    vote.method === 'score'
+      ? vote.options.slice(from, from + scoresAtOnce).map(({ id, name }) => ({
+          ...choice(`score-${id}`, name, scores, given[id] === undefined ? '' : `s${given[id]}`),
+          required: false,
+        }))
+      : [
+          {
+            kind: 'choices',
+            name: 'picks',
+            label: 'What you can live with',
+            hint: '',
+            required: false,
+            value: joinValues(Object.keys(given)),
+            options: vote.options.map(({ id, name }) => ({ value: id, label: name })),
+          },
+        ];
+  return form(
+    { title: 'Your vote', submit: toVote(vote, { do: 'pick' }), submitLabel: 'Vote', fields },
+    toVote(vote, { do: 'ballot', ...(from > 0 ? { from: String(from) } : {}) }),
+  );
+}
+
+/** What a ballot's form says; scores of options that were not asked stay as they were. */
+export function readBallot(vote: Vote, args: Record<string, string>, before: Choice): Choice {
+  if (vote.method !== 'score') return Object.fromEntries(splitValues(args.picks ?? '').map((id) => [id, 1]));
+  return Object.fromEntries(
+    vote.options.flatMap(({ id }) => {
+      const said = args[`score-${id}`];
+      if (said === undefined) return id in before ? [[id, before[id] as number]] : [];
+      return /^s[0-5]$/.test(said) ? [[id, Number(said.slice(1))]] : [];
+    }),
+  );
+}
+
+/** Where the options of a score vote go on that one form does not ask for; null where it asks for all. */
+export const nextPage = (vote: Vote, args: Record<string, string>): number | null => {
+  const last = vote.options.findLastIndex(({ id }) => `score-${id}` in args);
+  return vote.method === 'score' && last >= 0 && last + 1 < vote.options.length ? last + 1 : null;
+};
+
+/** Words of somebody: a reason, or an objection, which needs one. */
+export function reasonForm(vote: Vote, value: string, isObjection: boolean): FormBlock {
+  const open: Intent = toVote(vote, { do: isObjection ? 'object' : 'reason' });
+  const label = isObjection ? 'What do you object to?' : 'Why?';
+  const hint = vote.secrecy === 'anonymous' ? 'Shown without your name; how you write may still give you away.' : '';
+  return form(
+    {
+      title: isObjection ? 'Object' : 'Your reason',
+      submit: toVote(vote, { do: isObjection ? 'objection' : 'say' }),
+      submitLabel: 'Send',
+      fields: [words('reason', label, value, { hint, required: isObjection, isMultiline: true, longest: longestReason })],
+    },
+    open,
+  );
+}

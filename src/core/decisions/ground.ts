@@ -1,0 +1,38 @@
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { Recommendation } from '../scoring/recommend.ts';
+import type { Ground, VoteOption } from './vote.ts';
+
+/** What speaks for an option, and what against it, on the scale of criteria: this serves nobody in particular. */
+const neutral = 50;
+
+/** What a record says of its options, from a scorecard: criteria by weight, and each answer as a pro or a con with its passage. */
+export function groundOf({ pack }: Knowledge, found: Recommendation, options: VoteOption[]): Ground {
+  const given = found.reasons.filter(({ answer }) => answer);
+  const share = (id: string): number => found.stability.find(({ criterion }) => criterion === id)?.share ?? 0;
+  const { title, author, year } = pack.source;
+  return {
+    drivers: given.map(
+      ({ criterion, answer }) => `${criterion.name}: ${answer?.label} (weight ${Math.round(100 * share(criterion.id))}%)`,
+    ),
+    pros: Object.fromEntries(
+      options.map(({ id, name }) => {
+        const known = pack.options.find((option) => option.name === name);
+        const lines = given.flatMap(({ criterion, answer }) => {
+          const fit = known && answer ? (answer.fits[known.id] ?? neutral) : neutral;
+          if (!answer || fit === neutral) return [];
+          return [
+            `${fit > neutral ? 'Good' : 'Bad'}, because of ${criterion.name.toLowerCase()}: ${answer.why} (${answer.section})`,
+          ];
+        });
+        return [id, lines];
+      }),
+    ),
+    source: `Pros and cons are from "${title}" (${author}, ${year}), the sections named with each.`,
+  };
+}
+
+/** By option's name, what the scorecard gives it. */
+export const notesOf = ({ pack }: Knowledge, { scores }: Recommendation): Map<string, string> =>
+  new Map(
+    pack.options.map(({ id, name }) => [name, `${scores.find(({ option }) => option === id)?.point.toFixed(1) ?? '?'} of 100`]),
+  );

@@ -1,0 +1,39 @@
+/**
+ * A text that somebody typed, as Markdown that shows it literally: no emphasis, heading, list, link, HTML, mention or reference comes of it
+ * (CommonMark 2.4, GitHub's autolinks). Line breaks become spaces.
+ */
+export const literal = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[\\`*_[\]<>&~|$@]/g, '\\$&')
+    .replace(/#(?=\w)/g, '\\#')
+    .replace(/^(?=[#+=>-])/, '\\')
+    .replace(/^(\d{1,9})([.)])/, '$1\\$2')
+    .replace(/:(?=\/\/)/g, '\\:')
+    .replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}\\.`);
+
+/** The same, a paragraph for each that was typed. */
+export const paragraphs = (text: string): string =>
+  text
+    .split(/\n\s*\n/)
+    .map(literal)
+    .filter((each) => each !== '')
+    .join('\n\n');
+
+const longestSlug = 60;
+
+/** A title as part of a file's name, on every system: letters and digits in lower case, joined by single dashes. Never empty. */
+export function slugOf(title: string): string {
+  const words =
+    title
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  let slug = [...(words[0] ?? 'decision')].slice(0, longestSlug).join('');
+  for (const word of words.slice(1)) {
+    if ([...slug, '-', ...word].length > longestSlug) break;
+    slug += `-${word}`;
+  }
+  return slug;
+}

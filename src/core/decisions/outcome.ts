@@ -1,0 +1,77 @@
+import { sentenceList } from '../knowledge/answer.ts';
+import type { Result } from './tally.ts';
+import type { Vote } from './vote.ts';
+
+/** A day as records write it, in UTC. `time`: ms since 1970. */
+export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
+
+const nameOf = ({ options }: Vote, id: string): string => options.find((option) => option.id === id)?.name ?? id;
+const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
+const times = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+/** How a vote came out, in one line: the first thing anybody reads. */
+export function headline(vote: Vote): string {
+  const { result, method } = vote;
+  if (vote.state === 'cancelled') return 'Cancelled: nothing was decided';
+  const leaders = result?.leaders.map((id) => nameOf(vote, id)) ?? [];
+  switch (result?.kind) {
+    case 'decided':
+      return method === 'consent' ? `Agreed: ${leaders[0]}` : `Decided: ${leaders[0]}`;
+    case 'tie':
+      return `A tie between ${sentenceList(leaders)}: nothing is decided`;
+    case 'below-threshold':
+      return `Not decided: ${leaders[0]} came first, below the ${vote.threshold}% that was asked for`;
+    case 'objections':
+      return `Not agreed: ${times(result.objections, 'objection')}`;
+    case 'no-quorum':
+      return `Not decided: the quorum of ${vote.quorum} was missed`;
+    case 'too-few':
+      return 'Not decided: too few voted for the choices to stay anonymous';
+    case 'no-votes':
+      return result.voted === 0 ? 'Not decided: nobody voted' : 'Not decided: nobody chose an option';
+    default:
+      return 'Open';
+  }
+}
+
+/** Turnout, the rules it was held by, and how it ended. */
+export function outcomeSentences(vote: Vote): string[] {
+  const { result, ended, quorum, threshold, method, voters } = vote;
+  if (!result || !ended) return [];
+  const eligible = voters === null ? '' : ` of ${voters.length}`;
+  const abstained = result.abstained > 0 ? `, ${result.abstained} of them abstained` : '';
+  return [
+    `${result.voted}${eligible} voted${abstained}.`,
+    ...(quorum > 0 ? [`The quorum was ${quorum}: ${result.voted >= quorum ? 'reached' : 'missed'}.`] : []),
+    ...(threshold > 0 && method !== 'consent' ? [`An option needed ${threshold}%.`] : []),
+    ended.by
+      ? `Closed by ${ended.by.name}.`
+      : `Closed ${ended.at >= vote.deadline ? 'at the deadline' : 'as soon as enough had voted'}.`,
+  ];
+}
+
+/** What each option got, best first, a line each. Empty where counts would say who chose what. */
+export const standingOf = (vote: Vote): string[] => (vote.result?.options ?? []).map((count) => countLine(vote, count));
+
+/** One option's count in words: "Tea: 3 people, 60%". */
+export function countLine(vote: Vote, { id, sum, share, spread }: Result['options'][number]): string {
+  const name = nameOf(vote, id);
+  const percent = `${Math.round(share)}%`;
+  if (vote.method === 'consent') {
+    const of = (value: number): number => spread.find(([each]) => each === value)?.[1] ?? 0;
+    return `${name}: ${of(1)} consent, ${times(of(0), 'person').replace('persons', 'people')} stood aside, ${times(of(-1), 'objection')}`;
+  }
+  if (vote.method !== 'score') return `${name}: ${people(sum)}, ${percent}`;
+  const count = spread.reduce((total, [, each]) => total + each, 0);
+  return `${name}: ${count === 0 ? '0' : (sum / count).toFixed(1)} of 5 (${spread.map(([value, each]) => `${each} gave ${value}`).join(', ')})`;
+}
+
+/** A reason with whose it is, as far as anybody may know. */
+export function reasonOf(vote: Vote, { name, chose, isAgainst, text }: Result['reasons'][number]): string {
+  const stand = isAgainst
+    ? 'objects'
+    : chose.length > 0
+      ? `for ${sentenceList(chose.map((id) => nameOf(vote, id)))}`
+      : 'abstained';
+  return `${name === null ? '' : `${name}, `}${stand}: ${text}`;
+}

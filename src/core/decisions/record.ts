@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { literal, paragraphs, slugOf } from './markdown.ts';
+import { dayOf, outcomeSentences, reasonOf, standingOf } from './outcome.ts';
+import type { Vote } from './vote.ts';
+
+/**
+ * A decision as it is kept. Everything but `status` and `reviewed` stays as it was written: the body is kept as text, so that a later
+ * version of us exports the same bytes.
+ */
+export const Decision = z.object({
+  number: z.int().min(1),
+  title: z.string(),
+  status: z.discriminatedUnion('kind', [
+    z.object({ kind: z.enum(['accepted', 'rejected']) }),
+    z.object({ kind: z.literal('superseded'), by: z.int(), file: z.string() }),
+  ]),
+  /** The day it was decided, as MADR writes it: 2026-03-01. */
+  date: z.string(),
+  deciders: z.array(z.string()),
+  /** Markdown after the front matter. */
+  body: z.string(),
+  vote: z.string(),
+  channel: z.string(),
+  thread: z.string().nullable(),
+});
+export type Decision = z.infer<typeof Decision>;
+
+/** `NNNN-title-with-dashes.md`. */
+export const fileOf = ({ number, title }: Pick<Decision, 'number' | 'title'>): string => `${padded(number)}-${slugOf(title)}.md`;
+
+/** How people speak of a record: ADR-0007. */
+export const labelOf = (number: number): string => `ADR-${padded(number)}`;
+
+const padded = (number: number): string => String(number).padStart(4, '0');
+
+/** What a status says in front matter, and in a list. */
+export const statusOf = ({ status }: Pick<Decision, 'status'>): string =>
+  status.kind === 'superseded' ? `superseded by [${labelOf(status.by)}](${status.file})` : status.kind;
+
+/**
+ * A record as a file, by MADR 4.0.0 (https://adr.github.io/madr/). Values of the front matter are quoted: a double-quoted YAML string takes
+ * what JSON writes (YAML 1.2, 7.3.1).
+ */
+export const toMarkdown = (record: Decision): string =>
+  `---
+status: ${JSON.stringify(statusOf(record))}
+date: ${record.date}
+decision-makers: ${listed(record.deciders)}
+consulted: []
+informed: []
+---
+
+${record.body}`;
+
+const listed = (names: string[]): string => `[${names.map((name) => JSON.stringify(name)).join(', ')}]`;
+
+type Around = { number: number; link: string | null; supersedes: Decision | null };
+
+/** The record of a closed vote that came to a decision, for or against; null where it decided nothing. */
+export function recordOf(vote: Vote, { number, link, supersedes }: Around): Decision | null {
+  const { result, ended } = vote;
+  if (!result || !ended || !isDecision(vote)) return null;
+  return {
+    number,
+    title: vote.question,
+    status: { kind: result.kind === 'decided' ? 'accepted' : 'rejected' },
+    date: dayOf(ended.at),
+    deciders: result.names,
+    body: bodyOf(vote, { number, link, supersedes }),
+    vote: vote.id,
+    channel: vote.channel,
+    thread: vote.thread,
+  };
+}
+
+/** Whether a closed vote leaves a record: it was carried, or turned down. A tie and a missed quorum decide nothing. */
+export const isDecision = ({ result }: Vote): boolean =>
+  result !== null && ['decided', 'below-threshold', 'objections'].includes(result.kind);
+
+/** An old record that a new one takes the place of: only its status changes. */
+export const supersededBy = (old: Decision, by: Pick<Decision, 'number' | 'title'>): Decision => ({
+  ...old,
+  status: { kind: 'superseded', by: by.number, file: fileOf(by) },
+});
+
+function bodyOf(vote: Vote, { link, supersedes }: Around): string {
+  const { question, context, options, ground, result, reviewDays, ended } = vote;
+  if (!result || !ended) return '';
+  const nameOf = (id: string): string => literal(options.find((option) => option.id === id)?.name ?? id);
+  const winner = result.kind === 'decided' ? options.find(({ id }) => id === result.leaders[0]) : undefined;
+  const prosOf = (id: string): string[] => (ground.pros[id] ?? []).map(literal);
+  const dissent = result.reasons.filter(({ chose, isAgainst }) => isAgainst || (winner && !chose.includes(winner.id)));
+  const support = result.reasons.filter((each) => !dissent.includes(each));
+  const sections: [string, string[]][] = [
+    [`# ${literal(question)}`, []],
+    ['## Context and Problem Statement', [paragraphs(context) || `${literal(question)}`]],
+    ['## Decision Drivers', [bullets(ground.drivers.map(literal), 'None were written down.')]],
+    [
+      '## Considered Options',
+      [
+        bullets(
+          options.map(({ name }) => literal(name)),
+          '',
+        ),
+      ],
+    ],
+    [
+      '## Decision Outcome',
+      [
+        winner
+          ? `Chosen option: "${literal(winner.name)}", because ${becauseOf(vote)}`
+          : `No option was chosen: ${becauseOf(vote)}`,
+        outcomeSentences(vote).map(literal).join(' '),
+        bullets(standingOf(vote).map(literal), ''),
+        ...(result.choices
+          ? [
+              bullets(
+                result.choices.map(
+                  ({ name, chose, isAgainst }) =>
+                    `${literal(name)}: ${isAgainst ? 'objected' : chose.map(nameOf).join(', ') || 'abstained'}`,
+                ),
+                '',
+              ),
+            ]
+          : []),
+        ...(support.length > 0
+          ? [
+              `Reasons given:\n\n${bullets(
+                support.map((each) => literal(reasonOf(vote, each))),
+                '',
+              )}`,
+            ]
+          : []),
+        ...(dissent.length > 0
+          ? [
+              `Dissent:\n\n${bullets(
+                dissent.map((each) => literal(reasonOf(vote, each))),
+                '',
+              )}`,
+            ]
+          : []),
+      ],
+    ],
+    ['### Consequences', [bullets(winner ? prosOf(winner.id) : [], 'Neutral, because none were written down.')]],
+    [
+      '### Confirmation',
+      [reviewDays > 0 ? `To be looked at again on ${dayOf(ended.at + reviewDays * 86_400_000)}.` : 'No review was agreed.'],
+    ],
+    ['## Pros and Cons of the Options', []],
+    ...options.map(({ id, name, note }): [string, string[]] => [
+      `### ${literal(name)}`,
+      [literal(note), bullets(prosOf(id), 'Neutral, because nothing was written down.')],
+    ]),
+    [
+      '## More Information',
+      [
+        `Put to the vote by ${literal(vote.starter.name)} on ${dayOf(vote.started)}${link ? `, in [this thread](${link})` : ''}.`,
+        ground.source === '' ? '' : literal(ground.source),
+        supersedes ? `Supersedes [${labelOf(supersedes.number)}](${fileOf(supersedes)}).` : '',
+      ],
+    ],
+  ];
+  return `${sections.flatMap(([title, parts]) => [title, ...parts.filter((part) => part !== '')]).join('\n\n')}\n`;
+}
+
+/** The justification that MADR asks for: what made the vote come out so. */
+function becauseOf({ result, method, threshold }: Vote): string {
+  if (result?.kind === 'objections') return 'the proposal met an objection.';
+  if (result?.kind === 'below-threshold') return `none reached the ${threshold}% that was asked for.`;
+  return method === 'consent' ? 'nobody objected.' : 'it came first in the vote.';
+}
+
+const bullets = (items: string[], none: string): string =>
+  (items.length > 0 ? items : none ? [none] : []).map((item) => `* ${item}`).join('\n');

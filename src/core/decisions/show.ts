@@ -1,0 +1,129 @@
+import type { Intent } from '../intent.ts';
+import { sentenceList } from '../knowledge/answer.ts';
+import { type Block, type Button, buttons, heading, type Inline, list, strong, text } from '../reply.ts';
+import { countLine, headline, outcomeSentences, reasonOf, standingOf } from './outcome.ts';
+import { fileOf, labelOf } from './record.ts';
+import { tally } from './tally.ts';
+import { type Ballot, endings, methods, type Person, runoffOf, secrecies, type Vote } from './vote.ts';
+
+/** What a button on a vote asks for. */
+export const toVote = ({ id }: Pick<Vote, 'id'>, args: Record<string, string>): Intent => ({
+  verb: 'vote',
+  args: { id, ...args },
+});
+
+/** A moment: each reader sees it in their own time zone where the platform can, and in UTC elsewhere. */
+export const timeInline = (time: number): Inline => ({
+  text: `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+  time,
+});
+
+/** What is known of a vote besides itself. `ballots` are looked at only where the vote is live. */
+export type Around = { voters: Person[]; ballots: Ballot[] };
+
+/** A vote as its thread sees it: never a choice before the close but where it is live, and never whose where it is anonymous. */
+export const voteBlocks = (vote: Vote, around: Around): Block[] =>
+  vote.state === 'open' ? openBlocks(vote, around) : overBlocks(vote);
+
+function openBlocks(vote: Vote, { voters, ballots }: Around): Block[] {
+  const live = vote.secrecy === 'live' ? tally(vote, ballots, []).options : [];
+  const counts = new Map(live.map((count) => [count.id, countLine(vote, count)]));
+  const of = vote.voters === null ? '' : ` of ${vote.voters.length}`;
+  const names = voters.map(({ name }) => name);
+  return [
+    heading(vote.question),
+    ...(vote.context === '' ? [] : [text(vote.context)]),
+    list(vote.options.map(({ id, name, note }) => [strong(counts.get(id) ?? name), ...(note === '' ? [] : [`  ${note}`])])),
+    list([
+      ['Open until ', timeInline(vote.deadline), ...(vote.ending === 'deadline' ? [] : [`, or ${lower(endings[vote.ending])}`])],
+      [`${methods[vote.method]}. ${secrecies[vote.secrecy]}.`, ...rulesOf(vote)],
+      [names.length === 0 ? `Nobody${of} has voted yet` : `${names.length}${of} voted: ${sentenceList(names)}`],
+    ]),
+    buttons(...voteButtons(vote), { label: 'Add a reason', intent: toVote(vote, { do: 'reason' }) }, manage(vote)),
+  ];
+}
+
+const lower = (said: string): string => said.charAt(0).toLowerCase() + said.slice(1);
+
+const rulesOf = ({ quorum, threshold, method }: Vote): string[] => [
+  ...(quorum > 0 ? [` At least ${quorum} must vote.`] : []),
+  ...(threshold > 0 && method !== 'consent' ? [` An option needs ${threshold}%.`] : []),
+];
+
+const manage = (vote: Vote): Button => ({ label: 'Manage', intent: toVote(vote, { do: 'manage' }) });
+
+function voteButtons(vote: Vote): Button[] {
+  const cast = (label: string, on: string): Button => ({ label, intent: toVote(vote, { do: 'cast', on }) });
+  const [proposal] = vote.options;
+  if (vote.method === 'single') return [...vote.options.map(({ id, name }) => cast(name, id)), cast('Abstain', '')];
+  if (vote.method !== 'consent') return [{ label: 'Vote', intent: toVote(vote, { do: 'ballot' }) }, cast('Abstain', '')];
+  return [
+    cast('Consent', `${proposal?.id}:1`),
+    cast('Stand aside', `${proposal?.id}:0`),
+    { label: 'Object', intent: toVote(vote, { do: 'object' }) },
+  ];
+}
+
+function overBlocks(vote: Vote): Block[] {
+  const { result, record } = vote;
+  const dissent = result?.reasons ?? [];
+  const chose = result?.choices ?? [];
+  const nameOf = (id: string): string => vote.options.find((option) => option.id === id)?.name ?? id;
+  return [
+    heading(headline(vote)),
+    text(strong(vote.question)),
+    ...(result ? [text(outcomeSentences(vote).join(' '))] : []),
+    ...(standingOf(vote).length > 0 ? [list(standingOf(vote).map((line) => [line]))] : []),
+    ...(chose.length > 0
+      ? [
+          list(
+            chose.map(({ name, chose, isAgainst }) => [
+              `${name}: ${isAgainst ? 'objected' : sentenceList(chose.map(nameOf)) || 'abstained'}`,
+            ]),
+          ),
+        ]
+      : []),
+    ...(dissent.length > 0 ? [text(strong('Reasons')), list(dissent.map((each) => [reasonOf(vote, each)]))] : []),
+    ...(record === null ? [] : [text(`Kept as ${labelOf(record)}: `, fileOf({ number: record, title: vote.question }))]),
+    buttons(...nextButtons(vote)),
+  ];
+}
+
+/** What one may do with a vote that is over. */
+function nextButtons(vote: Vote): Button[] {
+  const isShort = ['no-quorum', 'no-votes', 'too-few'].includes(vote.result?.kind ?? '');
+  return [
+    ...(vote.record === null
+      ? []
+      : [{ label: 'Show the record', intent: { verb: 'decisions', args: { number: String(vote.record) } } }]),
+    ...(runoffOf(vote).length > 1
+      ? [
+          {
+            label: `Runoff: ${runoffOf(vote)
+              .map(({ name }) => name)
+              .join(' or ')}`,
+            intent: toVote(vote, { do: 'runoff' }),
+          },
+        ]
+      : []),
+    { label: isShort ? 'Extend by a day' : 'Reopen for a day', intent: toVote(vote, { do: 'reopen' }) },
+  ];
+}
+
+/** What somebody has stored, for them alone. */
+export function storedBlocks(vote: Vote, ballot: Ballot): Block[] {
+  const said = Object.entries(ballot.choice).map(([id, value]) => {
+    const name = vote.options.find((option) => option.id === id)?.name ?? id;
+    if (vote.method === 'score') return `${name} ${value}`;
+    return vote.method === 'consent' ? ({ 1: 'you consent', 0: 'you stand aside', [-1]: 'you object' }[value] ?? '') : name;
+  });
+  return [
+    text(strong('Stored: '), sentenceList(said) || 'you abstain', ballot.reason ? `, because: ${ballot.reason}` : '.'),
+    ...(vote.state === 'open'
+      ? [
+          text('You can change it until ', timeInline(vote.deadline), '.'),
+          buttons({ label: ballot.reason ? 'Change the reason' : 'Add a reason', intent: toVote(vote, { do: 'reason' }) }),
+        ]
+      : [text('That was the last vote it waited for: it is closed now.')]),
+  ];
+}

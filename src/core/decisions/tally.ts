@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { Ballot, Vote } from './vote.ts';
+
+/** What an option got. `share`: 0 to 100, of what it could get. `spread`: how many gave each number, the highest first. */
+const Count = z.object({
+  id: z.string(),
+  sum: z.number(),
+  share: z.number(),
+  spread: z.array(z.tuple([z.number(), z.number()])),
+});
+/** A reason somebody wrote; `name` is null in an anonymous vote, `chose` the ids they chose (none: they abstained). */
+const Reason = z.object({ name: z.string().nullable(), chose: z.array(z.string()), isAgainst: z.boolean(), text: z.string() });
+
+/** What a vote came to: enough to show it and to write it down, without anybody's choice where it is anonymous. */
+export const Result = z.object({
+  kind: z.enum(['decided', 'tie', 'below-threshold', 'objections', 'no-quorum', 'too-few', 'no-votes']),
+  /** Those ahead: the one that won, or several that tie. */
+  leaders: z.array(z.string()),
+  /** Best first. None where counts would say who chose what. */
+  options: z.array(Count),
+  voted: z.int(),
+  abstained: z.int(),
+  /** Names of those who voted, in the order of the alphabet; what each chose is `choices`, which is null in an anonymous vote. */
+  names: z.array(z.string()),
+  choices: z.array(z.object({ name: z.string(), chose: z.array(z.string()), isAgainst: z.boolean() })).nullable(),
+  reasons: z.array(Reason),
+  objections: z.int(),
+});
+export type Result = z.infer<typeof Result>;
+
+/** Fewer than so many choices say whose they are: an anonymous vote with fewer shows none, and decides nothing. */
+export const leastAnonymous = 3;
+const highest = 5;
+
+type Rule = Pick<Vote, 'method' | 'options' | 'quorum' | 'threshold' | 'secrecy'>;
+
+/**
+ * Counts a vote. Pure, and the same whatever the order of ballots: reasons are sorted by what they say, names by the alphabet.
+ * - single and approval: people who chose an option, of those who did not abstain
+ * - score: the mean of 0 to 5, a blank counting as 0, as a part of 5 (range voting)
+ * - consent: carried where somebody consents and nobody objects (sociocracy); standing aside is neither
+ * A missed quorum comes before everything; a tie before the threshold, since neither of the two has won.
+ */
+export function tally(vote: Rule, ballots: Ballot[], names: string[]): Result {
+  const { method, secrecy } = vote;
+  const isAnonymous = secrecy === 'anonymous';
+  const chosen = ballots.filter(({ choice }) => Object.keys(choice).length > 0);
+  const count = ({ id }: { id: string }) => {
+    const values = chosen.map(({ choice }) => choice[id] ?? (method === 'consent' ? null : 0)).filter((value) => value !== null);
+    const sum = values.reduce((total, value) => total + (method === 'consent' ? Number(value === 1) : value), 0);
+    const share = chosen.length === 0 ? 0 : (100 * sum) / chosen.length / (method === 'score' ? highest : 1);
+    const spread = [...Map.groupBy(values, (value) => value)].map(([value, all]): [number, number] => [value, all.length]);
+    return { id, sum, share, spread: spread.sort((a, b) => b[0] - a[0]) };
+  };
+  const options = vote.options.map(count).sort((a, b) => b.sum - a.sum || order(a.id, b.id));
+  const best = options[0]?.sum ?? 0;
+  const leaders = best > 0 ? options.filter(({ sum }) => sum === best).map(({ id }) => id) : [];
+  const objections = chosen.filter(isObjection).length;
+  const isShown = !isAnonymous || ballots.length >= leastAnonymous;
+  const kind = kindOf(vote, { voted: ballots.length, best, leaders, share: options[0]?.share ?? 0, objections, isShown });
+  const reasons = ballots
+    .filter(({ reason }) => reason !== '')
+    .map((ballot) => ({
+      name: isAnonymous ? null : ballot.name,
+      chose: choseOf(ballot),
+      isAgainst: isObjection(ballot),
+      text: ballot.reason,
+    }))
+    .sort((a, b) => order(a.text, b.text) || order(a.name ?? '', b.name ?? '') || order(a.chose.join(), b.chose.join()));
+  return {
+    kind,
+    leaders: isShown ? leaders : [],
+    options: isShown ? options : [],
+    voted: ballots.length,
+    abstained: isShown ? ballots.length - chosen.length : 0,
+    names: names.toSorted(order),
+    choices: isAnonymous
+      ? null
+      : ballots
+          .map((ballot) => ({ name: ballot.name ?? '', chose: choseOf(ballot), isAgainst: isObjection(ballot) }))
+          .sort((a, b) => order(a.name, b.name) || order(a.chose.join(), b.chose.join())),
+    reasons: isShown ? reasons : [],
+    objections: isShown ? objections : 0,
+  };
+}
+
+type Found = { voted: number; best: number; leaders: string[]; share: number; objections: number; isShown: boolean };
+
+function kindOf(
+  { method, quorum, threshold }: Rule,
+  { voted, best, leaders, share, objections, isShown }: Found,
+): Result['kind'] {
+  if (voted === 0) return 'no-votes';
+  if (voted < quorum) return 'no-quorum';
+  if (!isShown) return 'too-few';
+  if (objections > 0) return 'objections';
+  if (best === 0) return 'no-votes';
+  if (leaders.length > 1) return 'tie';
+  return method !== 'consent' && share < threshold ? 'below-threshold' : 'decided';
+}
+
+/** What a ballot is for: what it gives the most, in the order of the alphabet. */
+function choseOf({ choice }: Ballot): string[] {
+  const most = Math.max(...Object.values(choice));
+  return Object.keys(choice)
+    .filter((id) => choice[id] === most && most > 0)
+    .sort(order);
+}
+
+const isObjection = ({ choice }: Ballot): boolean => Object.values(choice).some((value) => value < 0);
+
+/** By code units: the same on every machine, whatever its language. */
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import { BotError, FieldError } from '../errors.ts';
+import { leastAnonymous, Result, tally } from './tally.ts';
+
+/** How people answer: one option, all they can live with, 0 to 5 for each, or consent to one proposal. */
+export const methods = {
+  single: 'One option each',
+  approval: 'Every option one can live with',
+  score: 'A score of 0 to 5 for each option',
+  consent: 'Consent to one proposal, or object',
+} as const;
+export const Method = z.enum(Object.keys(methods) as [keyof typeof methods]);
+export type Method = z.infer<typeof Method>;
+
+/** What others see: choices are open, hidden until the close, or never anybody's. An anonymous vote is always hidden too: who voted and what changed would stand side by side. */
+export const secrecies = {
+  hidden: 'Hidden until the close, then by name',
+  live: 'Live, by name',
+  anonymous: 'Hidden until the close, and anonymous for good',
+} as const;
+export const Secrecy = z.enum(Object.keys(secrecies) as [keyof typeof secrecies]);
+
+/** What closes a vote before its deadline. */
+export const endings = {
+  deadline: 'At the deadline',
+  quorum: 'As soon as enough people have voted',
+  everyone: 'As soon as everybody has voted',
+} as const;
+export const Ending = z.enum(Object.keys(endings) as [keyof typeof endings]);
+
+export const mostOptions = 10;
+
+export const Person = z.object({ id: z.string(), name: z.string() });
+export type Person = z.infer<typeof Person>;
+
+export const VoteOption = z.object({ id: z.string(), name: z.string(), note: z.string() });
+export type VoteOption = z.infer<typeof VoteOption>;
+
+/** What may still be changed while nobody has voted. */
+export const Rules = z.object({
+  /** Ids of those who may vote; null for everybody in the channel. */
+  voters: z.array(z.string()).nullable(),
+  secrecy: Secrecy,
+  /** So many must vote, 0 where any number will do. */
+  quorum: z.int().min(0),
+  /** What an option needs of what it could get, in percent: of the people who chose, or (score) of the highest mean. */
+  threshold: z.number().min(0).max(100),
+  ending: Ending,
+  /** Days after the decision when it comes back to the channel; 0 for never. */
+  reviewDays: z.int().min(0),
+});
+export type Rules = z.infer<typeof Rules>;
+export const defaultRules: Rules = {
+  voters: null,
+  secrecy: 'hidden',
+  quorum: 0,
+  threshold: 0,
+  ending: 'deadline',
+  reviewDays: 0,
+};
+
+/** Why and by what the options were judged, as a scorecard or the pack has it; goes into the record. */
+export const Ground = z.object({
+  drivers: z.array(z.string()),
+  pros: z.record(z.string(), z.array(z.string())),
+  source: z.string(),
+});
+export type Ground = z.infer<typeof Ground>;
+
+/** A vote without what people chose. Times are ms since 1970. */
+export const Vote = Rules.extend({
+  id: z.string(),
+  question: z.string(),
+  context: z.string(),
+  options: z.array(VoteOption).min(1).max(mostOptions),
+  method: Method,
+  ground: Ground,
+  /** Where it is held. */
+  channel: z.string(),
+  thread: z.string().nullable(),
+  starter: Person,
+  started: z.number(),
+  deadline: z.number(),
+  state: z.enum(['open', 'closed', 'cancelled']),
+  /** When and by whom it was closed or cancelled; null for by whom where nobody did: its time was over. */
+  ended: z.object({ at: z.number(), by: Person.nullable() }).nullable(),
+  result: Result.nullable(),
+  /** The number of the record it led to. */
+  record: z.int().nullable(),
+  /** The number of the record it is to take the place of. */
+  supersedes: z.int().nullable(),
+});
+export type Vote = z.infer<typeof Vote>;
+
+/**
+ * What somebody chose: a number by option. single and approval 1 for what is chosen; score 0 to 5; consent 1 consents, 0 stands aside,
+ * -1 objects. None at all is an abstention, which counts for the quorum only.
+ */
+export const Choice = z.record(z.string(), z.int().min(-1).max(5));
+export type Choice = z.infer<typeof Choice>;
+
+/** A choice as it is counted. `name` is null in an anonymous vote. */
+export const Ballot = z.object({ name: z.string().nullable(), choice: Choice, reason: z.string() });
+export type Ballot = z.infer<typeof Ballot>;
+
+export const longestReason = 1_000;
+
+/** @throws BotError where the vote is over, or not theirs */
+export function mustBeVoter(vote: Vote, { user, channel }: { user: string; channel: string }, now: number): void {
+  if (vote.state !== 'open' || now >= vote.deadline)
+    throw new BotError('vote-over', 'This vote is over, so I did not count that.');
+  const isVoter = vote.voters === null ? channel === vote.channel : vote.voters.includes(user);
+  if (!isVoter)
+    throw new BotError('not-a-voter', 'This vote is for others, so I did not count that. Its starter chose who may vote.');
+}
+
+/**
+ * A choice that the vote's method knows.
+ * @throws BotError `bad-choice` for any other
+ */
+export function readChoice({ method, options }: Pick<Vote, 'method' | 'options'>, choice: Choice): Choice {
+  const given = Object.entries(choice);
+  const [low, high] = { single: [1, 1], approval: [1, 1], score: [0, 5], consent: [-1, 1] }[method] as [number, number];
+  const most = method === 'single' || method === 'consent' ? 1 : options.length;
+  const isKnown = given.every(([id, value]) => options.some((option) => option.id === id) && value >= low && value <= high);
+  if (!isKnown || given.length > most) throw new BotError('bad-choice', 'I do not understand that choice. Please vote again.');
+  return choice;
+}
+
+/** What may be done to a vote as a whole. `names` are of those who voted. */
+export type Action =
+  | { do: 'rules'; rules: Partial<Rules>; voted: number; by: Person }
+  | { do: 'close'; by: Person | null; ballots: Ballot[]; names: string[] }
+  | { do: 'cancel'; by: Person }
+  | { do: 'extend'; deadline: number }
+  | { do: 'reopen'; deadline: number };
+
+/**
+ * The vote after an action. Pure. Who may act is for the caller to ask.
+ * @throws BotError `vote-over`, `vote-open`, `rules-fixed` or `bad-deadline` where the vote's state forbids it; nothing has changed then
+ */
+export function act(vote: Vote, action: Action, now: number): Vote {
+  switch (action.do) {
+    case 'rules':
+      mustBeOpen(vote);
+      if (action.voted > 0)
+        throw new BotError('rules-fixed', 'Somebody has voted by these rules, so they stay. Cancel the vote to start again.');
+      return fitRules({ ...vote, ...action.rules });
+    case 'close':
+      mustBeOpen(vote);
+      return { ...vote, state: 'closed', ended: { at: now, by: action.by }, result: tally(vote, action.ballots, action.names) };
+    case 'cancel':
+      mustBeOpen(vote);
+      return { ...vote, state: 'cancelled', ended: { at: now, by: action.by } };
+    case 'extend':
+      mustBeOpen(vote);
+      if (action.deadline <= Math.max(now, vote.deadline))
+        throw new BotError('bad-deadline', 'That is not later than it ends now.');
+      return { ...vote, deadline: action.deadline };
+    case 'reopen':
+      if (vote.state === 'open') throw new BotError('vote-open', 'This vote is still open.');
+      if (action.deadline <= now) throw new BotError('bad-deadline', 'That time has passed: choose a later one.');
+      return { ...vote, state: 'open', deadline: action.deadline, ended: null, result: null };
+  }
+}
+
+/**
+ * The vote, whose rules can be kept.
+ * @throws FieldError where an anonymous vote has too few people to hide among, or fewer may vote than must
+ */
+export function fitRules(vote: Vote): Vote {
+  const most = vote.voters?.length ?? Infinity;
+  if (vote.secrecy === 'anonymous' && most < leastAnonymous)
+    throw new FieldError(
+      'secrecy',
+      `An anonymous vote needs at least ${leastAnonymous} people: with fewer, the result says who chose what.`,
+    );
+  if (vote.quorum > most)
+    throw new FieldError('quorum', `Only ${most} may vote, so ${vote.quorum} never will: choose a lower number.`);
+  return vote;
+}
+
+/** Whether a vote closes now that so many have voted. */
+export function isComplete({ ending, quorum, voters }: Rules, voted: number): boolean {
+  if (ending === 'everyone') return voters !== null && voted >= voters.length;
+  return ending === 'quorum' && quorum > 0 && voted >= quorum;
+}
+
+/** The options of a runoff: those that tie, or the two best; none where it would be no choice. */
+export function runoffOf({ result, options, method }: Vote): VoteOption[] {
+  if (!result || method === 'consent' || options.length < 2) return [];
+  const ids =
+    result.kind === 'tie'
+      ? result.leaders
+      : result.kind === 'below-threshold' && options.length > 2
+        ? result.options.slice(0, 2).map(({ id }) => id)
+        : [];
+  return options.filter(({ id }) => ids.includes(id));
+}
+
+function mustBeOpen({ state }: Vote): void {
+  if (state !== 'open') throw new BotError('vote-over', 'This vote is over already.');
+}

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { Logger, type Runner, type RunnerOptions, run, runMigrations, type Task, type WorkerEvents } from 'graphile-worker';
+import { type Kysely, sql } from 'kysely';
+import type { Handler, Job, Jobs, Log } from '../core/ports.ts';
+import { attempt } from './attempt.ts';
+import type { Tables } from './migrations.ts';
+
+/** How many jobs a process does at once. */
+const concurrency = 10;
+
+/** The engine looks for jobs when it is told of one, and this often besides: for those whose time comes; in ms. */
+const pollInterval = 500;
+
+/** Names of queues are hashed to so many: the engine keeps a row for each for good (https://worker.graphile.org/docs/sql-add-job). */
+const lanes = 256;
+
+/** How often jobs of processes that are no more are looked for, and how long ago such a job was taken at least; in ms. */
+const sweep = { every: 2_000, age: 4_000 };
+
+/** Tells our advisory locks from others. */
+const lockClass = 7_613;
+
+type Payload = { payload: unknown; queue: string; tries: number };
+
+/** Brings the engine's own tables, in a schema of their own, to its newest. */
+export const migrateJobs = (pgPool: Pool): Promise<void> => runMigrations({ pgPool, logger: silent });
+
+/** Asks for a job, within the transaction of `db`; https://worker.graphile.org/docs/sql-add-job */
+export async function addJob(
+  db: Kysely<Tables>,
+  { name, payload, key, queue, at, tries = 0 }: Job & { tries?: number },
+): Promise<void> {
+  const json = JSON.stringify({ payload, queue, tries } satisfies Payload);
+  await sql`select from graphile_worker.add_job(${name}, ${json}::json, queue_name := ${laneOf(queue)}, job_key := ${key},
+    run_at := ${at === null ? null : new Date(at)}::timestamptz)`.execute(db);
+}
+
+const laneOf = (queue: string): string => `lane-${createHash('md5').update(queue).digest().readUInt16BE() % lanes}`;
+
+type Pool = NonNullable<RunnerOptions['pgPool']>;
+type Options = { pool: Pool; log: Log };
+
+/** Jobs by graphile-worker: any process on the database may do them. */
+export function createPostgresJobs({ pool, log }: Options): Jobs {
+  let running: { runner: Runner; id: string; keeper: Keeper; timer: NodeJS.Timeout } | null = null;
+
+  const doneBy =
+    (handlers: Record<string, Handler>): Task =>
+    async (given, { job, withPgClient }) => {
+      const { payload, queue, tries } = given as Payload;
+      const whole = { name: job.task_identifier, payload, key: job.key ?? `${job.id}`, queue, at: null };
+      const again = await attempt({ ...whole, tries: tries + job.attempts - 1 }, handlers, { now: Date.now, log });
+      // The engine's own retries have a pace of their own; a new job of the same key takes the place of this one.
+      if (again && job.key) await withPgClient((client) => addAgain(client, again, job.key as string));
+    };
+
+  /** Gives back what processes have taken that are no more: each holds a lock as long as it lives. Otherwise it would take four hours. */
+  const sweepUp = async (): Promise<void> => {
+    await pool.query(
+      `select graphile_worker.force_unlock_workers(array_agg(gone)) from (
+         select locked_by as gone from graphile_worker._private_jobs where locked_by is not null group by locked_by
+         having max(locked_at) < now() - $1 * interval '1 ms'
+       ) taken where not exists (
+         select from pg_locks where locktype = 'advisory' and objsubid = 2 and classid = ${lockClass}::oid
+           and objid = (hashtext(gone)::bigint & 4294967295)::oid and granted
+           and database = (select oid from pg_database where datname = current_database())
+       ) having count(*) > 0`,
+      [sweep.age],
+    );
+    // What another job took the key of, and whose process then ended, is done by nobody.
+    await pool.query(
+      'delete from graphile_worker._private_jobs where attempts >= max_attempts and key is null and locked_at is null',
+    );
+  };
+
+  return {
+    async start(handlers) {
+      const events: WorkerEvents = new EventEmitter();
+      const named = new Promise<string>((resolve) => events.once('pool:create', ({ workerPool }) => resolve(workerPool.id)));
+      // A job of a queue whose last one has just ended is not told of: look again once that end is stored.
+      events.on('job:complete', ({ worker }) => void setTimeout(() => running && worker.workerPool.nudge(1), 5).unref());
+      const task = doneBy(handlers);
+      const runner = await run({
+        pgPool: pool,
+        taskList: Object.fromEntries(Object.keys(handlers).map((name) => [name, task])),
+        concurrency,
+        pollInterval,
+        noHandleSignals: true,
+        logger: silent,
+        events,
+      });
+      void runner.promise.catch((error) => log.error({ err: error }, 'the job engine ended'));
+      const id = await named;
+      const keeper = createKeeper(pool, id, log);
+      const timer = setInterval(
+        () => void sweepUp().catch((error) => log.warn({ err: error }, 'abandoned jobs could not be looked for')),
+        sweep.every,
+      ).unref();
+      running = { runner, id, keeper, timer };
+      await keeper.held;
+    },
+    async stop(patience) {
+      if (!running) return;
+      const { runner, id, keeper, timer } = running;
+      running = null;
+      clearInterval(timer);
+      const given = new Promise<boolean>((resolve) => setTimeout(resolve, patience, false).unref());
+      const isDone = await Promise.race([runner.stop().then(() => true), given]);
+      if (!isDone) await pool.query('select graphile_worker.force_unlock_workers($1)', [[id]]);
+      await keeper.release();
+    },
+  };
+}
+
+type Keeper = { held: Promise<void>; release(): Promise<void> };
+
+/** Holds a lock in a connection of its own, so that others see that this process lives; a connection that breaks is replaced. */
+function createKeeper(pool: Pool, id: string, log: Log): Keeper {
+  let release: (() => void) | null = null;
+  let isWanted = true;
+  const hold = async (): Promise<void> => {
+    for (let wait = 100; isWanted; wait = Math.min(2 * wait, 2_000)) {
+      try {
+        const client = await pool.connect();
+        release = () => client.release(true);
+        client.once('end', () => void hold());
+        await client.query(`select pg_advisory_lock(${lockClass}, hashtext($1))`, [id]);
+        return;
+      } catch (error) {
+        log.warn({ err: error }, 'the sign that this process lives could not be set; trying again');
+        release?.();
+        await new Promise((resolve) => setTimeout(resolve, wait).unref());
+      }
+    }
+  };
+  return {
+    held: hold(),
+    async release() {
+      isWanted = false;
+      release?.();
+    },
+  };
+}
+
+type Queryable = { query(text: string, values: unknown[]): Promise<unknown> };
+
+/** Unless another job has taken the key meanwhile: then that is the one that counts. */
+const addAgain = (
+  client: Queryable,
+  { name, payload, queue, tries, at }: Job & { tries: number },
+  key: string,
+): Promise<unknown> =>
+  client.query(
+    `select graphile_worker.add_job($1, $2::json, queue_name := $3, job_key := $4, run_at := $5::timestamptz)
+     where not exists (select from graphile_worker._private_jobs where key = $4 and locked_at is null)`,
+    [name, JSON.stringify({ payload, queue, tries } satisfies Payload), laneOf(queue), key, new Date(at ?? Date.now())],
+  );
+
+/** The engine logs what jobs hold; what we say of a job we say ourselves. */
+const silent = new Logger(() => () => {});

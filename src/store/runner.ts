@@ -1,0 +1,98 @@
+import type { Clock, Handler, Jobs, Log } from '../core/ports.ts';
+import { attempt, type Waiting } from './attempt.ts';
+
+/** Where jobs of a single process wait. A job that is taken is no longer given, nor replaced by another with its key. */
+export type Shelf = {
+  /** Takes up to `most` jobs whose time has come, the earliest first, none from queues that are busy and one at most from each other. */
+  take(now: number, busy: string[], most: number): Promise<(Waiting & { id: number })[]>;
+  /** The time of the earliest job that is not taken; null where there is none. */
+  next(busy: string[]): Promise<number | null>;
+  /** A taken job is over, or waits again. */
+  put(id: number, again: Waiting | null): Promise<void>;
+  /** What a process that is no more had taken waits again, as begun once more. */
+  recover(): Promise<void>;
+};
+
+const most = 10;
+/** After the shelf could not be read or written; in ms. */
+const pause = 1_000;
+/** The longest that a timer of Node's waits, in ms. */
+const longestTimer = 2 ** 31 - 1;
+
+/** Does the jobs of one process. `wake` is to be called when a job was put on the shelf. */
+export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: Log }): Jobs & { wake(): void } {
+  const busy = new Map<string, { id: number; done: Promise<void> }>();
+  /** What did not end in time: it is no longer ours when it does. */
+  const abandoned = new Set<number>();
+  let handlers: Record<string, Handler> | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let isLooking = false;
+  let mustLookAgain = false;
+
+  const sleep = (ms: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(wake, Math.min(Math.max(ms, 0), longestTimer)).unref();
+  };
+
+  const begin = async ({ id, ...job }: Waiting & { id: number }, known: Record<string, Handler>): Promise<void> => {
+    const again = await attempt(job, known, { now: clock, log });
+    while (!abandoned.has(id)) {
+      try {
+        return await shelf.put(id, again);
+      } catch (error) {
+        log.error({ err: error, job: job.name }, 'the end of a job could not be stored; trying again');
+        await new Promise((resolve) => setTimeout(resolve, pause).unref());
+      }
+    }
+  };
+
+  const look = async (): Promise<void> => {
+    if (!handlers || busy.size >= most) return;
+    for (const job of await shelf.take(clock(), [...busy.keys()], most - busy.size)) {
+      const done = begin(job, handlers).finally(() => {
+        if (!abandoned.delete(job.id)) busy.delete(job.queue);
+        wake();
+      });
+      busy.set(job.queue, { id: job.id, done });
+    }
+    const next = busy.size < most ? await shelf.next([...busy.keys()]) : null;
+    if (next !== null) sleep(next - clock());
+  };
+
+  function wake(): void {
+    mustLookAgain = true;
+    if (isLooking || !handlers) return;
+    isLooking = true;
+    clearTimeout(timer);
+    void (async () => {
+      try {
+        while (mustLookAgain) {
+          mustLookAgain = false;
+          await look();
+        }
+      } catch (error) {
+        log.error({ err: error }, 'the jobs that wait could not be read; trying again');
+        sleep(pause);
+      } finally {
+        isLooking = false;
+      }
+    })();
+  }
+
+  return {
+    wake,
+    async start(given) {
+      await shelf.recover();
+      handlers = given;
+      wake();
+    },
+    async stop(patience) {
+      handlers = null;
+      clearTimeout(timer);
+      const given = new Promise((resolve) => setTimeout(resolve, patience).unref());
+      await Promise.race([Promise.all([...busy.values()].map(({ done }) => done)), given]);
+      for (const { id } of busy.values()) abandoned.add(id);
+      busy.clear();
+    },
+  };
+}

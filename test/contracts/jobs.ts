@@ -1,0 +1,226 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Handler, Job, Store } from '../../src/core/ports.ts';
+
+const job = (payload: unknown, rest: Partial<Job> = {}): Job => ({
+  name: 'note',
+  payload,
+  key: JSON.stringify(payload),
+  queue: JSON.stringify(payload),
+  at: null,
+  ...rest,
+});
+
+const ask = (store: Store, ...jobs: Job[]): Promise<void> =>
+  store.transaction(async ({ enqueue }) => {
+    for (const each of jobs) await enqueue(each);
+  });
+
+function createHold() {
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { held, release: () => release() };
+}
+
+/** Jobs that are noted as they are begun. */
+function createNotes() {
+  const begun: { payload: unknown; tries: number }[] = [];
+  const note =
+    (then: Handler = async () => null): Handler =>
+    (payload, tries) => {
+      begun.push({ payload, tries });
+      return then(payload, tries);
+    };
+  return { begun, note, payloads: () => begun.map(({ payload }) => payload) };
+}
+
+/** The contract of a store's jobs and transactions. `open` gives an empty store that reads the real clock. */
+export function describeJobs(name: string, open: () => Promise<Store>): void {
+  const start = async (handlers: Record<string, Handler>, given?: Store): Promise<Store> => {
+    const store = given ?? (await open());
+    await store.jobs.start(handlers);
+    onTestFinished(() => store.jobs.stop(1_000));
+    return store;
+  };
+
+  describe(`jobs contract: ${name}`, () => {
+    it('does a job once, with what it was given', async () => {
+      const { begun, note } = createNotes();
+      const store = await start({ note: note() });
+      const payload = { text: 'é👍🏽 "quoted"', list: [1, null, { deep: true }] };
+      await ask(store, job(payload));
+      await expect.poll(() => begun).toEqual([{ payload, tries: 0 }]);
+      await wait(50);
+      expect(begun).toHaveLength(1);
+    });
+
+    it('does what was asked for before it started', async () => {
+      const { note, payloads } = createNotes();
+      const store = await open();
+      await ask(store, job('waiting'));
+      await start({ note: note() }, store);
+      await expect.poll(payloads).toEqual(['waiting']);
+    });
+
+    it('keeps the changes of a transaction and its jobs together, or neither', async () => {
+      const { note, payloads } = createNotes();
+      const store = await start({ note: note() });
+      const rows = store.workspace('p', 'w');
+      await rows.remember('k', 'before', 60_000, null);
+      const change = (isFailing: boolean) =>
+        store.transaction(async (inside) => {
+          const own = inside.workspace('p', 'w');
+          expect(await own.mark('m', 60_000)).toBe(true);
+          await own.remember('k', 'after', 60_000, null);
+          await own.keep('kind', 'k', 1, null);
+          await inside.enqueue(job(isFailing ? 'undone' : 'done'));
+          expect([await own.recall('k'), await own.kept('kind')]).toEqual(['after', [1]]);
+          if (isFailing) throw new Error('no');
+          return 'result';
+        });
+      await expect(change(true)).rejects.toThrow('no');
+      expect([await rows.recall('k'), await rows.kept('kind')]).toEqual(['before', []]);
+      expect(await change(false)).toBe('result');
+      expect([await rows.recall('k'), await rows.kept('kind'), await rows.mark('m', 10)]).toEqual(['after', [1], false]);
+      await expect.poll(payloads).toEqual(['done']);
+    });
+
+    it('loses no change of many transactions that lock one name', async () => {
+      const store = await open();
+      await Promise.all(
+        Array.from({ length: 20 }, () =>
+          store.transaction(async (inside) => {
+            await inside.lock('count');
+            const rows = inside.workspace('p', 'w');
+            await rows.remember('count', Number(await rows.recall('count')) + 1, 60_000, null);
+          }),
+        ),
+      );
+      expect(await store.workspace('p', 'w').recall('count')).toBe(20);
+    });
+
+    it('does the last of the jobs that wait with one key', async () => {
+      const { note, payloads } = createNotes();
+      const store = await open();
+      await ask(store, job('first', { key: 'k' }), job('other'), job('second', { key: 'k' }));
+      await ask(store, job('third', { key: 'k' }));
+      await start({ note: note() }, store);
+      await expect.poll(() => payloads().toSorted()).toEqual(['other', 'third']);
+    });
+
+    it('does a job again that was asked for while it was being done', async () => {
+      const { note, payloads } = createNotes();
+      const store = await open();
+      await start(
+        {
+          note: note(async (payload) => {
+            if (payload === 'first') await ask(store, job('second', { key: 'k' }));
+            return null;
+          }),
+        },
+        store,
+      );
+      await ask(store, job('first', { key: 'k' }));
+      await expect.poll(payloads).toEqual(['first', 'second']);
+    });
+
+    it('does the jobs of a queue one at a time, as they came, and others beside them', async () => {
+      const { note, payloads } = createNotes();
+      const { held, release } = createHold();
+      const store = await start({
+        note: note(async (payload) => {
+          if (payload === 0) await held;
+          return null;
+        }),
+      });
+      const numbers = [0, 1, 2, 3, 4];
+      await ask(store, ...numbers.map((number) => job(number, { queue: 'q' })));
+      await ask(store, job('beside', { queue: 'another' }));
+      await expect.poll(payloads).toEqual([0, 'beside']);
+      release();
+      await expect.poll(payloads).toEqual([0, 'beside', 1, 2, 3, 4]);
+    });
+
+    it('waits for the time of a job', async () => {
+      const { note, payloads } = createNotes();
+      const store = await start({ note: note() });
+      const at = Date.now() + 400;
+      await ask(store, job('later', { at }), job('now'));
+      await expect.poll(payloads).toEqual(['now']);
+      await expect.poll(payloads, { timeout: 5_000 }).toEqual(['now', 'later']);
+      expect(Date.now()).toBeGreaterThanOrEqual(at);
+    });
+
+    it('asks a job again at the time it says, and tries one that fails again', async () => {
+      const { begun, note } = createNotes();
+      let at = 0;
+      const store = await start({
+        note: note(async (payload, tries) => {
+          if (payload === 'fails' && tries === 0) throw new Error('no');
+          if (payload === 'waits' && at === 0) {
+            at = Date.now() + 300;
+            return at;
+          }
+          return null;
+        }),
+      });
+      await ask(store, job('waits'), job('fails'));
+      await expect
+        .poll(() => begun.filter(({ payload }) => payload === 'waits'), { timeout: 5_000 })
+        .toEqual([
+          { payload: 'waits', tries: 0 },
+          { payload: 'waits', tries: 0 },
+        ]);
+      expect(Date.now()).toBeGreaterThanOrEqual(at);
+      await expect
+        .poll(() => begun.filter(({ payload }) => payload === 'fails'), { timeout: 8_000 })
+        .toEqual([
+          { payload: 'fails', tries: 0 },
+          { payload: 'fails', tries: 1 },
+        ]);
+    });
+
+    it('ends what was begun before it stops, and leaves the rest to the next start', async () => {
+      const { note, payloads } = createNotes();
+      const store = await open();
+      const { held, release } = createHold();
+      let isEnded = false;
+      await store.jobs.start({
+        note: note(async () => {
+          await held;
+          isEnded = true;
+          return null;
+        }),
+      });
+      await ask(store, job('begun', { queue: 'q' }), job('left', { queue: 'q' }));
+      await expect.poll(payloads).toEqual(['begun']);
+      const stopped = store.jobs.stop(5_000);
+      await wait(50); // an engine that is told to stop may begin one more in the same breath
+      release();
+      await stopped;
+      expect(isEnded).toBe(true);
+      await wait(50);
+      expect(payloads()).toEqual(['begun']);
+      await start({ note: note() }, store);
+      await expect.poll(payloads).toEqual(['begun', 'left']);
+    });
+
+    it('gives what does not end in time to the next start, which is told', async () => {
+      const { begun, note } = createNotes();
+      const store = await open();
+      await store.jobs.start({ note: note(() => new Promise(() => {})) });
+      await ask(store, job('endless'));
+      await expect.poll(() => begun).toHaveLength(1);
+      await store.jobs.stop(50);
+      await start({ note: note() }, store);
+      await expect
+        .poll(() => begun, { timeout: 5_000 })
+        .toEqual([
+          { payload: 'endless', tries: 0 },
+          { payload: 'endless', tries: 1 },
+        ]);
+    });
+  });
+}

@@ -1,0 +1,339 @@
+import { describe, expect, it } from 'vitest';
+import { exportLines } from '../src/core/data.ts';
+import { createMemoryStore } from '../src/store/memory.ts';
+import { createTestBot, talk } from './support/bot.ts';
+import { day, noon } from './support/votes.ts';
+
+const form = { question: 'Which framework for billing?', options: 'Django\nFlask', context: '', method: 'single', hours: '24' };
+const ben = { user: 'ben', name: 'Ben' };
+const cy = { user: 'cy', name: 'Cy' };
+const eve = { user: 'eve', name: 'Eve' };
+const ana = { user: 'ana', name: 'Ana' };
+
+/** A team whose clock stands still until it is told to go on. */
+function team() {
+  let now = noon;
+  const store = createMemoryStore(() => now);
+  const bot = createTestBot({ store, clock: () => now });
+  return {
+    store,
+    bot,
+    talk: () => talk(bot),
+    wait(ms: number): void {
+      now += ms;
+    },
+  };
+}
+
+/** The vote's message, as somebody else sees it again by a click. */
+const on = (id: string, deed: string, more: Record<string, string> = {}) => ({ verb: 'vote', args: { id, do: deed, ...more } });
+
+const start = (transcript: ReturnType<typeof talk>, change: Partial<typeof form> = {}) =>
+  transcript.says('decide Which framework for billing?', ana).fills({ ...form, ...change }, ana);
+
+describe('a vote, as a conversation', () => {
+  it('runs after two clicks, with what is good for most', async () => {
+    const { talk } = team();
+    await talk()
+      .commands('decide', { question: 'Which framework for billing?' }, ana)
+      .getsReply(/Start a vote/, /Question: Which framework for billing\?/, /Django\nFlask/, /It ends .*: In two days/)
+      .fills(form, { ...ana, channel: 'c', isPrivate: false })
+      .getsReply(
+        /Which framework for billing\?/,
+        /• Django\n• Flask/,
+        /Open until 2026-03-02 12:00 UTC/,
+        /Hidden until the close/,
+        /Nobody has voted yet/,
+        /→ Abstain/,
+        /→ Manage/,
+      )
+      .shownTo('thread');
+  });
+
+  it('says what is missing next to its field', async () => {
+    const talk = () => team().talk();
+    await start(talk(), { options: 'Django' }).getsReply(/At least two options/);
+    await start(talk(), { method: 'consent' }).getsReply(/one proposal/);
+    await start(talk(), { question: ' ' }).getsReply(/A question, please/);
+  });
+
+  it('takes a choice in private, changes it until the close, and never shows it before', async () => {
+    const { talk } = team();
+    await start(talk())
+      .picks('Flask', ben)
+      .shownTo('asker')
+      .getsReply(/Stored: Flask\./, /change it until 2026-03-02 12:00 UTC/)
+      .clicks(on('1', 'cast', { on: 'a' }), ben)
+      .getsReply(/Stored: Django/)
+      .clicks(on('1', 'cast', { on: 'b' }), cy)
+      .clicks(on('1', 'reason'), ben)
+      .fills({ reason: 'Batteries.' }, ben)
+      .getsReply(/Stored: Django, because: Batteries\./)
+      .clicks(on('1', 'extend'), ana)
+      .getsReply(/2 voted: Ben and Cy/, /Open until 2026-03-03/)
+      .getsNo(/Batteries/, /Django: 1/, /50%/)
+      .clicks(on('1', 'close'), ana)
+      .getsReply(
+        /A tie between Django and Flask/,
+        /2 voted\. Closed by Ana\./,
+        /Ben: Django/,
+        /Ben, for Django: Batteries\./,
+        /→ Runoff: Django or Flask/,
+      )
+      .clicks(on('1', 'cast', { on: 'a' }), cy)
+      .getsReply(/over/);
+  });
+
+  it('decides, keeps the record, finds and shows it', async () => {
+    const { talk } = team();
+    await start(talk(), { context: 'Invoices *monthly*.' })
+      .picks('Django', ben)
+      .clicks(on('1', 'close'), ana)
+      .getsReply(/Decided: Django/, /Kept as ADR-0001: 0001-which-framework-for-billing\.md/)
+      .picks('Show the record', ben)
+      .getsReply(
+        /ADR-0001: Which framework for billing\?/,
+        /accepted, 2026-03-01, decided by Ben/,
+        /Invoices \*monthly\*\./,
+        /Chosen option: "Django"/,
+      )
+      .says('decisions')
+      .getsReply(/ADR-0001 Which framework for billing\? {2}\(accepted, 2026-03-01\)/)
+      .says('decisions rejected')
+      .getsReply(/None of the 1/)
+      .says('decisions billing 2026-03')
+      .getsReply(/ADR-0001/)
+      .says('decisions 7')
+      .getsReply(/no decision of that number/);
+  });
+
+  it('is superseded by deciding anew, with links both ways', async () => {
+    const { talk } = team();
+    await start(talk())
+      .picks('Django', ben)
+      .clicks(on('1', 'close'), ana)
+      .picks('Show the record', ben)
+      .picks('Decide it anew', ana)
+      .fills(form, ana)
+      .picks('Flask', ben)
+      .clicks(on('2', 'close'), ana)
+      .getsReply(/ADR-0002/)
+      .says('decisions 1')
+      .getsReply(/superseded by ADR-0002/)
+      .says('decisions 2')
+      .getsReply(/Supersedes \[ADR-0001\]/);
+  });
+
+  it('lets only those manage it who started it or may close votes', async () => {
+    for (const deed of ['close', 'cancel', 'extend', 'rules'])
+      await start(team().talk())
+        .clicks(on('1', deed), eve)
+        .getsReply(/Only Ana/);
+    await start(team().talk())
+      .clicks(on('1', 'close'), { ...eve, isAdmin: true })
+      .getsReply(/nobody voted/);
+  });
+
+  it('is cancelled, reopened and extended', async () => {
+    const { talk } = team();
+    await start(talk())
+      .picks('Django', ben)
+      .clicks(on('1', 'cancel'), ana)
+      .getsReply(/Cancelled: nothing was decided/)
+      .clicks(on('1', 'cast', { on: 'b' }), ben)
+      .getsReply(/over/)
+      .clicks(on('1', 'reopen'), ana)
+      .getsReply(/1 voted: Ben/, /Open until/);
+  });
+
+  it('takes a list of voters, a quorum in percent, a threshold and an ending', async () => {
+    const { talk } = team();
+    const rules = { voters: 'people', people: 'ben,cy,eve', secrecy: 'hidden', quorum: '60%', threshold: '51' };
+    await start(talk())
+      .clicks(on('1', 'rules'), ana)
+      .fills({ ...rules, quorum: 'many' }, ana)
+      .getsReply(/A number of people/)
+      .clicks(on('1', 'rules'), ana)
+      .fills(rules, ana)
+      .getsReply(/Nobody of 3 has voted yet/, /At least 2 must vote/, /needs 51%/)
+      .clicks(on('1', 'ending'), ana)
+      .fills({ ending: 'everyone', review: '90' }, ana)
+      .getsReply(/or as soon as everybody has voted/)
+      .clicks(on('1', 'cast', { on: 'a' }), { user: 'mallory' })
+      .getsReply(/for others/)
+      .clicks(on('1', 'cast', { on: 'a' }), ben)
+      .clicks(on('1', 'rules'), ana)
+      .fills(rules, ana)
+      .getsReply(/they stay/)
+      .clicks(on('1', 'cast', { on: 'a' }), cy)
+      .clicks(on('1', 'cast', { on: 'b' }), eve)
+      .getsReply(/Stored: Flask/, /closed now/)
+      .says('decisions 1')
+      .getsReply(/Chosen option: "Django"/, /looked at again on 2026-05-30/);
+  });
+
+  it('counts approval, scores and consent', async () => {
+    const talk = () => team().talk();
+    await start(talk(), { method: 'approval' })
+      .picks('Vote', ben)
+      .fills({ picks: 'a,b' }, ben)
+      .getsReply(/Stored: Django and Flask/)
+      .clicks(on('1', 'ballot'), cy)
+      .fills({ picks: 'b' }, cy)
+      .clicks(on('1', 'close'), ana)
+      .getsReply(/Decided: Flask/, /Flask: 2 people, 100%/);
+    await start(talk(), { method: 'score' })
+      .picks('Vote', ben)
+      .fills({ 'score-a': 's5', 'score-b': 's2' }, ben)
+      .getsReply(/Stored: Django 5 and Flask 2/)
+      .clicks(on('1', 'close'), ana)
+      .getsReply(/Decided: Django/, /Django: 5\.0 of 5/);
+    await start(talk(), { method: 'consent', options: 'Use Django' })
+      .picks('Consent', ben)
+      .getsReply(/Stored: you consent/)
+      .clicks(on('1', 'object'), cy)
+      .fills({ reason: ' ' }, cy)
+      .getsReply(/needs a reason/)
+      .clicks(on('1', 'object'), cy)
+      .fills({ reason: 'Nobody knows it.' }, cy)
+      .clicks(on('1', 'close'), ana)
+      .getsReply(/Not agreed: 1 objection/, /Cy, objects: Nobody knows it\./);
+  });
+
+  it('asks for the scores of more options than a form holds on a second page', async () => {
+    const { talk } = team();
+    await start(talk(), { method: 'score', options: 'A1\nB1\nC1\nD1\nE1\nF1' })
+      .picks('Vote', ben)
+      .fills({ 'score-a': 's5', 'score-b': '', 'score-c': '', 'score-d': '', 'score-e': '' }, ben)
+      .picks('Score the others', ben)
+      .getsReply(/F1/)
+      .fills({ 'score-f': 's4' }, ben)
+      .getsReply(/Stored: A1 5 and F1 4/);
+  });
+
+  it('offers an extension where the quorum was missed', async () => {
+    const { talk } = team();
+    await start(talk())
+      .clicks(on('1', 'rules'), ana)
+      .fills({ voters: 'channel', people: '', secrecy: 'live', quorum: '3', threshold: '' }, ana)
+      .clicks(on('1', 'cast', { on: 'a' }), ben)
+      .clicks(on('1', 'extend'), ana)
+      .getsReply(/Django: 1 person, 100%/)
+      .clicks(on('1', 'close'), ana)
+      .getsReply(/the quorum of 3 was missed/, /→ Extend by a day/)
+      .picks('Extend by a day', ana)
+      .getsReply(/Open until/, /1 voted: Ben/);
+  });
+
+  it('starts from a recommendation, with its drivers and cited pros and cons', async () => {
+    const { talk } = team();
+    await talk()
+      .says('recommend an internal dashboard with an admin panel and logins, four people, six weeks', ana)
+      .picks('Put it to the vote', ana)
+      .fills(form, ana)
+      .getsReply(/Django {2}\d+\.\d of 100/)
+      .picks('Django', ben)
+      .clicks(on('1', 'close'), ana)
+      .says('decisions 1')
+      .getsReply(/\(weight \d+%\)/, /Good, because of/, /Pros and cons are from/);
+  });
+
+  it('shows nothing, not even that it exists, to another workspace', async () => {
+    const { talk } = team();
+    await start(talk());
+    await talk()
+      .clicks(on('1', 'cast', { on: 'a' }), { ...ben, id: 'elsewhere', workspace: 'other' })
+      .getsReply(/no such vote/)
+      .clicks(on('2', 'cast', { on: 'a' }), { ...ben, id: 'a guess' })
+      .getsReply(/no such vote/);
+  });
+});
+
+describe('an anonymous vote', () => {
+  const anonymous = { voters: 'channel', people: '', secrecy: 'anonymous', quorum: '', threshold: '' };
+
+  it('ties nobody to a choice once it is closed, in any row', async () => {
+    const { talk, store } = team();
+    await start(talk())
+      .clicks(on('1', 'rules'), ana)
+      .fills(anonymous, ana)
+      .getsReply(/anonymous for good/);
+    for (const [who, choice] of [
+      [ben, 'a'],
+      [cy, 'b'],
+      [eve, 'a'],
+    ] as const)
+      await talk()
+        .clicks(on('1', 'cast', { on: choice }), { ...who, id: `cast ${who.user}` })
+        .clicks(on('1', 'say', { reason: `${who.user === 'cy' ? 'One' : 'Two'} reason` }), { ...who, id: `say ${who.user}` })
+        .getsReply(/Stored/);
+    const before = await Array.fromAsync(store.workspace('test', 'w').rows());
+    const ballots = before.filter(({ kind }) => kind?.startsWith('sealed:ballot'));
+    expect(ballots).toHaveLength(3);
+    expect(
+      ballots.every(
+        ({ key, user, value }) => user === null && /^[0-9a-f]{64}$/.test(key) && !/ben|cy|eve/i.test(JSON.stringify(value)),
+      ),
+    ).toBe(true);
+    await talk()
+      .clicks(on('1', 'close'), { ...ana, id: 'close' })
+      .getsReply(/Decided: Django/, /3 voted/, /for Django: Two reason/, /for Flask: One reason/)
+      .getsNo(/Ben: /, /Ben, for/);
+    const after = await Array.fromAsync(store.workspace('test', 'w').rows());
+    expect(after.filter(({ kind }) => kind?.startsWith('sealed:') || kind?.startsWith('voter:'))).toEqual([]);
+    expect(JSON.stringify(after)).not.toMatch(/[0-9a-f]{64}/);
+  });
+
+  it('shows no counts where fewer than three voted', async () => {
+    const { talk } = team();
+    await start(talk())
+      .clicks(on('1', 'rules'), ana)
+      .fills(anonymous, ana)
+      .clicks(on('1', 'cast', { on: 'a' }), ben)
+      .clicks(on('1', 'close'), ana)
+      .getsReply(/too few voted/)
+      .getsNo(/100%/);
+  });
+
+  it('lets a person change the choice, and starts empty when it is reopened', async () => {
+    const { talk, store } = team();
+    await start(talk())
+      .clicks(on('1', 'rules'), ana)
+      .fills(anonymous, ana)
+      .clicks(on('1', 'cast', { on: 'a' }), ben)
+      .clicks(on('1', 'cast', { on: 'b' }), ben)
+      .getsReply(/Stored: Flask/);
+    expect(await store.workspace('test', 'w').kept('sealed:ballot:1')).toHaveLength(1);
+    await talk()
+      .clicks(on('1', 'close'), { ...ana, id: 'x' })
+      .clicks(on('1', 'reopen'), { ...ana, id: 'y' })
+      .getsReply(/Nobody has voted yet/);
+  });
+});
+
+it('keeps a deadline: what comes later is not counted', async () => {
+  const { talk, wait } = team();
+  await start(talk());
+  wait(day);
+  await talk()
+    .clicks(on('1', 'cast', { on: 'a' }), { ...ben, id: 'late' })
+    .getsReply(/over, so I did not count that/);
+});
+
+it('leaves choices and keys out of an export until the close', async () => {
+  const { talk, store } = team();
+  const exported = async (): Promise<string> =>
+    (
+      await Array.fromAsync(exportLines({ platform: 'test', workspace: 'w', user: null }, store.workspace('test', 'w'), noon))
+    ).join('');
+  await start(talk())
+    .clicks(on('1', 'cast', { on: 'a' }), ben)
+    .clicks(on('1', 'say', { reason: 'A secret.' }), ben)
+    .getsReply(/Stored/);
+  expect(await exported()).toMatch(/"kind":"voter:1"/);
+  expect(await exported()).not.toMatch(/sealed|A secret/);
+  await talk()
+    .clicks(on('1', 'close'), { ...ana, id: 'close' })
+    .getsReply(/Decided/);
+  expect(await exported()).toMatch(/A secret/);
+});

@@ -1,0 +1,279 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createKey, pseudonym } from '../../src/core/decisions/anonymity.ts';
+import { headline, outcomeSentences, standingOf } from '../../src/core/decisions/outcome.ts';
+import { tally } from '../../src/core/decisions/tally.ts';
+import {
+  type Action,
+  act,
+  type Ballot,
+  fitRules,
+  isComplete,
+  mustBeVoter,
+  readChoice,
+  runoffOf,
+  type Vote,
+} from '../../src/core/decisions/vote.ts';
+import { ballotsOf, closing, day, noon, voteOf } from '../support/votes.ts';
+
+const closed = (change: Partial<Vote>, ballots: Ballot[]): Vote => act(voteOf(change), closing(null, ballots), noon + day);
+const count = (vote: Vote, ballots: Ballot[]) =>
+  tally(
+    vote,
+    ballots,
+    ballots.map(({ name }) => String(name)),
+  );
+const one = { id: 'ana', name: 'Ana' };
+
+describe('how a vote comes out', () => {
+  const cases: [string, Partial<Vote>, Ballot[], string, string[]][] = [
+    [
+      'a choice',
+      {},
+      ballotsOf({ o1: 1 }, { o1: 1 }, { o2: 1 }),
+      'Decided: Tea',
+      ['Tea: 2 people, 67%', 'Coffee: 1 person, 33%', 'Water: 0 people, 0%'],
+    ],
+    [
+      'a tie',
+      {},
+      ballotsOf({ o1: 1 }, { o2: 1 }),
+      'A tie between Tea and Coffee: nothing is decided',
+      ['Tea: 1 person, 50%', 'Coffee: 1 person, 50%', 'Water: 0 people, 0%'],
+    ],
+    [
+      'a missed quorum',
+      { quorum: 3 },
+      ballotsOf({ o1: 1 }, { o1: 1 }),
+      'Not decided: the quorum of 3 was missed',
+      ['Tea: 2 people, 100%', 'Coffee: 0 people, 0%', 'Water: 0 people, 0%'],
+    ],
+    [
+      'a quorum reached with an abstention',
+      { quorum: 3 },
+      ballotsOf({ o1: 1 }, { o1: 1 }, {}),
+      'Decided: Tea',
+      ['Tea: 2 people, 100%', 'Coffee: 0 people, 0%', 'Water: 0 people, 0%'],
+    ],
+    [
+      'a threshold',
+      { threshold: 60 },
+      ballotsOf({ o1: 1 }, { o1: 1 }, { o2: 1 }, { o3: 1 }),
+      'Not decided: Tea came first, below the 60% that was asked for',
+      ['Tea: 2 people, 50%', 'Coffee: 1 person, 25%', 'Water: 1 person, 25%'],
+    ],
+    [
+      'approval',
+      { method: 'approval' },
+      ballotsOf({ o1: 1, o2: 1 }, { o2: 1 }, { o2: 1, o3: 1 }),
+      'Decided: Coffee',
+      ['Coffee: 3 people, 100%', 'Tea: 1 person, 33%', 'Water: 1 person, 33%'],
+    ],
+    [
+      'scores, a blank counting as 0',
+      { method: 'score' },
+      ballotsOf({ o1: 5, o2: 3 }, { o2: 4 }),
+      'Decided: Coffee',
+      ['Coffee: 3.5 of 5 (1 gave 4, 1 gave 3)', 'Tea: 2.5 of 5 (1 gave 5, 1 gave 0)', 'Water: 0.0 of 5 (2 gave 0)'],
+    ],
+    [
+      'consent',
+      { method: 'consent', options: voteOf().options.slice(0, 1) },
+      ballotsOf({ o1: 1 }, { o1: 0 }),
+      'Agreed: Tea',
+      ['Tea: 1 consent, 1 person stood aside, 0 objections'],
+    ],
+    [
+      'an objection',
+      { method: 'consent', options: voteOf().options.slice(0, 1) },
+      ballotsOf({ o1: 1 }, [{ o1: -1 }, 'No kettle.']),
+      'Not agreed: 1 objection',
+      ['Tea: 1 consent, 0 people stood aside, 1 objection'],
+    ],
+    ['nobody', {}, [], 'Not decided: nobody voted', ['Tea: 0 people, 0%', 'Coffee: 0 people, 0%', 'Water: 0 people, 0%']],
+    [
+      'abstentions only',
+      {},
+      ballotsOf({}, {}),
+      'Not decided: nobody chose an option',
+      ['Tea: 0 people, 0%', 'Coffee: 0 people, 0%', 'Water: 0 people, 0%'],
+    ],
+    [
+      'an anonymous vote of two',
+      { secrecy: 'anonymous' },
+      ballotsOf({ o1: 1 }, { o1: 1 }),
+      'Not decided: too few voted for the choices to stay anonymous',
+      [],
+    ],
+  ];
+  it.each(cases)('%s', (_, change, ballots, said, standing) => {
+    const vote = closed(change, ballots);
+    expect(headline(vote)).toBe(said);
+    expect(standingOf(vote)).toEqual(standing);
+  });
+
+  it('states turnout, quorum, threshold and who ended it', () => {
+    const rules = { voters: ['a', 'b', 'c'], quorum: 2, threshold: 50 };
+    const vote = act(voteOf(rules), closing(one, ballotsOf({ o1: 1 }, {})), noon + 1);
+    expect(outcomeSentences(vote).join(' ')).toBe(
+      '2 of 3 voted, 1 of them abstained. The quorum was 2: reached. An option needed 50%. Closed by Ana.',
+    );
+  });
+
+  it('offers a runoff between those that tie, or the two best below the threshold', () => {
+    const names = (vote: Vote): string[] => runoffOf(vote).map(({ name }) => name);
+    expect(names(closed({}, ballotsOf({ o3: 1 }, { o2: 1 })))).toEqual(['Coffee', 'Water']);
+    expect(names(closed({ threshold: 60 }, ballotsOf({ o1: 1 }, { o1: 1 }, { o2: 1 }, { o3: 1 })))).toEqual(['Tea', 'Coffee']);
+    expect(names(closed({}, ballotsOf({ o1: 1 })))).toEqual([]);
+    expect(names(closed({ quorum: 9 }, ballotsOf({ o1: 1 })))).toEqual([]);
+  });
+
+  it('says nothing of who chose what where it is anonymous', () => {
+    const ballots = ballotsOf([{ o1: 1 }, 'b'], [{ o2: 1 }, 'a'], { o1: 1 }).map((ballot) => ({ ...ballot, name: null }));
+    const result = tally(voteOf({ secrecy: 'anonymous' }), ballots, ['Cy', 'Ana', 'Ben']);
+    expect(result).toMatchObject({ choices: null, names: ['Ana', 'Ben', 'Cy'] });
+    expect(result.reasons.map(({ name, text }) => [name, text])).toEqual([
+      [null, 'a'],
+      [null, 'b'],
+    ]);
+  });
+});
+
+describe('what may be done to a vote', () => {
+  it('lets those vote who may, until the deadline', () => {
+    const inside = { user: 'ana', channel: 'c' };
+    expect(() => mustBeVoter(voteOf(), inside, noon + day - 1)).not.toThrow();
+    expect(() => mustBeVoter(voteOf(), inside, noon + day)).toThrow(/over/);
+    expect(() => mustBeVoter(voteOf({ state: 'closed' }), inside, noon)).toThrow(/over/);
+    expect(() => mustBeVoter(voteOf(), { ...inside, channel: 'd' }, noon)).toThrow(/for others/);
+    expect(() => mustBeVoter(voteOf({ voters: ['ben'] }), inside, noon)).toThrow(/for others/);
+    expect(() => mustBeVoter(voteOf({ voters: ['ana'] }), { ...inside, channel: 'd' }, noon)).not.toThrow();
+  });
+
+  it('takes only choices that its method knows', () => {
+    expect(readChoice(voteOf(), {})).toEqual({});
+    for (const choice of [{ o9: 1 }, { o1: 2 }, { o1: 1, o2: 1 }])
+      expect(() => readChoice(voteOf(), choice)).toThrow(/understand/);
+    expect(readChoice(voteOf({ method: 'score' }), { o1: 0, o2: 5 })).toEqual({ o1: 0, o2: 5 });
+    expect(() => readChoice(voteOf({ method: 'score' }), { o1: -1 })).toThrow(/understand/);
+    expect(() => readChoice(voteOf({ method: 'approval' }), { o1: -1 })).toThrow(/understand/);
+    expect(readChoice(voteOf({ method: 'consent' }), { o1: -1 })).toEqual({ o1: -1 });
+  });
+
+  it('keeps the rules once somebody has voted', () => {
+    const change = { do: 'rules', rules: { quorum: 2 }, by: one } as const;
+    expect(act(voteOf(), { ...change, voted: 0 }, noon).quorum).toBe(2);
+    expect(() => act(voteOf(), { ...change, voted: 1 }, noon)).toThrow(/stay/);
+    expect(() => fitRules(voteOf({ voters: ['a', 'b'], secrecy: 'anonymous' }))).toThrow(/at least 3/);
+    expect(() => fitRules(voteOf({ voters: ['a', 'b'], quorum: 3 }))).toThrow(/Only 2/);
+  });
+
+  it('closes and cancels once, extends only to later, reopens what is over', () => {
+    const over = closed({}, []);
+    const late: Action[] = [
+      { do: 'close', by: null, ballots: [], names: [] },
+      { do: 'cancel', by: one },
+      { do: 'extend', deadline: noon + 9 * day },
+    ];
+    for (const action of late) expect(() => act(over, action, noon)).toThrow(/over already/);
+    expect(act(voteOf(), { do: 'extend', deadline: noon + 2 * day }, noon).deadline).toBe(noon + 2 * day);
+    expect(() => act(voteOf(), { do: 'extend', deadline: noon + day }, noon)).toThrow(/not later/);
+    expect(() => act(voteOf(), { do: 'reopen', deadline: noon + 2 * day }, noon)).toThrow(/still open/);
+    expect(act(over, { do: 'reopen', deadline: noon + 3 * day }, noon + 2 * day)).toMatchObject({
+      state: 'open',
+      result: null,
+      ended: null,
+    });
+    expect(() => act(over, { do: 'reopen', deadline: noon }, noon + 1)).toThrow(/passed/);
+    expect(headline(act(voteOf(), { do: 'cancel', by: one }, noon))).toBe('Cancelled: nothing was decided');
+  });
+
+  it('is complete when enough or all have voted, where it ends by that', () => {
+    const complete = (change: Partial<Vote>, voted: number): boolean => isComplete(voteOf(change), voted);
+    expect(complete({}, 99)).toBe(false);
+    expect([1, 2].map((voted) => complete({ ending: 'quorum', quorum: 2 }, voted))).toEqual([false, true]);
+    expect([1, 2].map((voted) => complete({ ending: 'everyone', voters: ['a', 'b'] }, voted))).toEqual([false, true]);
+    expect(complete({ ending: 'everyone' }, 99)).toBe(false);
+  });
+});
+
+describe('properties of a tally', () => {
+  const method = fc.constantFrom('single', 'approval', 'score' as const);
+  const choice = fc.dictionary(fc.constantFrom('o1', 'o2', 'o3'), fc.integer({ min: 0, max: 5 }));
+  const ballots = fc.array(fc.tuple(choice, fc.string()), { maxLength: 12 }).map((all) => ballotsOf(...all));
+  const valid = fc.tuple(method, ballots).map(([method, all]) => ({
+    vote: voteOf({ method }),
+    ballots: all.map((ballot) => {
+      const given = Object.entries(ballot.choice);
+      const kept = method === 'score' ? given : given.slice(0, method === 'single' ? 1 : 3).map(([id]) => [id, 1] as const);
+      return { ...ballot, choice: Object.fromEntries(kept) };
+    }),
+  }));
+
+  it('does not depend on the order of ballots', () => {
+    fc.assert(
+      fc.property(valid, fc.nat(), ({ vote, ballots }, turn) => {
+        const at = ballots.length === 0 ? 0 : turn % ballots.length;
+        const turned = [...ballots.slice(at), ...ballots.slice(0, at)].reverse();
+        expect(count(vote, turned)).toEqual(count(vote, ballots));
+      }),
+    );
+  });
+
+  it('does not depend on the order of options', () => {
+    fc.assert(
+      fc.property(valid, ({ vote, ballots }) => {
+        const turned = { ...vote, options: vote.options.toReversed() };
+        expect(count(turned, ballots)).toEqual(count(vote, ballots));
+      }),
+    );
+  });
+
+  it('counts everybody once, and lets only the best win', () => {
+    fc.assert(
+      fc.property(valid, ({ vote, ballots }) => {
+        const result = count(vote, ballots);
+        expect(result.voted).toBe(ballots.length);
+        for (const { sum, share } of result.options) {
+          expect(sum).toBeLessThanOrEqual(result.options[0]?.sum ?? 0);
+          expect(share).toBeLessThanOrEqual(100 + 1e-9);
+        }
+        if (vote.method === 'single')
+          expect(result.options.reduce((total, { sum }) => total + sum, 0)).toBe(ballots.length - result.abstained);
+        expect(result.kind === 'decided').toBe(result.leaders.length === 1);
+      }),
+    );
+  });
+
+  it('lets one more vote for the winner never take the win from it', () => {
+    fc.assert(
+      fc.property(valid, ({ vote, ballots }) => {
+        const [winner, ...others] = count(vote, ballots).leaders;
+        fc.pre(winner !== undefined && others.length === 0);
+        const choice = { [winner as string]: vote.method === 'score' ? 5 : 1 };
+        expect(count(vote, [...ballots, { name: 'one more', choice, reason: '' }]).leaders).toEqual([winner]);
+      }),
+    );
+  });
+
+  it('shows nothing of a person beside a choice in an anonymous vote', () => {
+    fc.assert(
+      fc.property(valid, ({ vote, ballots }) => {
+        const result = count({ ...vote, secrecy: 'anonymous' }, ballots);
+        expect(result.choices).toBeNull();
+        expect(result.reasons.every(({ name }) => name === null)).toBe(true);
+        if (ballots.length < 3) expect([result.options, result.leaders, result.reasons]).toEqual([[], [], []]);
+      }),
+    );
+  });
+});
+
+describe('a pseudonym', () => {
+  it('is the same for one person and key, and tells nothing without the key', async () => {
+    const [key, other] = [createKey(), createKey()];
+    expect(await pseudonym(key, 'ana')).toBe(await pseudonym(key, 'ana'));
+    expect(await pseudonym(key, 'ana')).not.toBe(await pseudonym(key, 'ben'));
+    expect(await pseudonym(key, 'ana')).not.toBe(await pseudonym(other, 'ana'));
+    expect(await pseudonym(key, 'ana')).toMatch(/^[0-9a-f]{64}$/);
+  });
+});

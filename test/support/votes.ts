@@ -1,0 +1,42 @@
+import { type Action, type Ballot, type Choice, defaultRules, type Person, type Vote } from '../../src/core/decisions/vote.ts';
+
+export const day = 86_400_000;
+/** 2026-03-01 12:00 UTC. */
+export const noon = Date.UTC(2026, 2, 1, 12);
+
+/** A vote on tea, coffee or water, open for a day. */
+export const voteOf = (change: Partial<Vote> = {}): Vote => ({
+  ...defaultRules,
+  id: '1',
+  question: 'What do we drink?',
+  context: '',
+  options: ['Tea', 'Coffee', 'Water'].map((name, at) => ({ id: `o${at + 1}`, name, note: '' })),
+  method: 'single',
+  ground: { drivers: [], pros: {}, source: '' },
+  channel: 'c',
+  thread: 't',
+  starter: { id: 'ana', name: 'Ana' },
+  started: noon,
+  deadline: noon + day,
+  state: 'open',
+  ended: null,
+  result: null,
+  record: null,
+  supersedes: null,
+  ...change,
+});
+
+/** Ballots of people named by their place: `p1`, `p2`. */
+export const ballotsOf = (...choices: (Choice | [Choice, string])[]): Ballot[] =>
+  choices.map((each, at) => {
+    const [choice, reason] = Array.isArray(each) ? each : [each, ''];
+    return { name: `p${at + 1}`, choice, reason };
+  });
+
+/** The end of a vote on these ballots. */
+export const closing = (by: Person | null, ballots: Ballot[]): Action => ({
+  do: 'close',
+  by,
+  ballots,
+  names: ballots.map(({ name }) => String(name)),
+});
