@@ -32,7 +32,7 @@ export async function startAll({ adapters, web, log }: Parts): Promise<string[]>
  */
 export async function stopAll({ adapters, web, health, store, log }: Parts): Promise<boolean> {
   health.leave();
-  const unfinished = new Set(['web', ...adapters.map(({ name }) => name), 'store']);
+  const unfinished = new Set(['web', ...adapters.map(({ name }) => name), 'jobs', 'store']);
   const end = async (name: string, work: Promise<void> | undefined): Promise<void> => {
     await work?.catch((error) => log.error({ err: error, part: name }, 'a part did not stop as it should'));
     unfinished.delete(name);
@@ -40,6 +40,7 @@ export async function stopAll({ adapters, web, health, store, log }: Parts): Pro
   const drain = async (): Promise<boolean> => {
     await end('web', web?.server.stop()); // what came over it is then with its adapter
     await Promise.all(adapters.map((adapter) => end(adapter.name, adapter.stop())));
+    await end('jobs', store.jobs.stop(deadline / 2));
     await end('store', store.close());
     return true;
   };

@@ -15,6 +15,8 @@ const root = join(import.meta.dirname, '..');
 const shelf = join(root, 'knowledge');
 const screen = terminal.openScreen(process);
 const clock = Date.now;
+/** The verbs whose rows a later run has to find. */
+const lasting = new Set(['decide', 'decisions']);
 
 function fail(...lines: string[]): never {
   process.stderr.write(`${lines.join('\n')}\n`);
@@ -36,9 +38,9 @@ async function openPack(named: string | null) {
     : fail('The pack cannot be used yet:', ...problems.map(({ file, line, message }) => `  ${file}:${line}: ${message}`));
 }
 
-/** A bot whose store need not last. */
-async function openBot() {
-  const { pack: named, logLevel } = openConfig();
+/** A bot for one person; only what is decided has to last, and only then a database is opened. */
+async function openBot(isLasting: boolean) {
+  const { pack: named, logLevel, database } = openConfig();
   const [{ pack }, { createKnowledge }, { createMemoryStore }, { createBot }, { createLog }] = await Promise.all([
     openPack(named),
     import('./core/knowledge/knowledge.ts'),
@@ -47,9 +49,11 @@ async function openBot() {
     import('./log.ts'),
   ]);
   const knowledge = createKnowledge(pack);
-  const [store, log] = [createMemoryStore(clock), createLog(logLevel)];
-  const platformOf = () => terminal.platform;
-  return createBot({ knowledge: () => knowledge, commands, store, platformOf, clock, log });
+  const [platformOf, log] = [() => terminal.platform, createLog(logLevel)];
+  const store = isLasting
+    ? await (await import('./store/open.ts')).openStore(database, { clock, log })
+    : createMemoryStore(clock);
+  return { bot: createBot({ knowledge: () => knowledge, commands, store, platformOf, clock, log }), close: store.close };
 }
 
 async function openUpkeep() {
@@ -73,11 +77,17 @@ await runMain(
       if (playground) screen.output.write(`The playground: open ${playground} (or stay here: npm run tiebreak -- chat)\n`);
     },
     async run({ input: said, everyLine, isJson }) {
-      const bot = await openBot();
+      const { bot, close } = await openBot(lasting.has(said.verb));
       if (everyLine === null) await terminal.runOnce(bot, screen, said, isJson);
       else await terminal.runLines(bot, screen, { verb: said.verb, argument: everyLine }, isJson);
+      await close();
     },
-    chat: async () => terminal.createTerminalAdapter({ bot: await openBot(), screen }).start(),
+    async chat() {
+      const { bot, close } = await openBot(true);
+      await terminal.createTerminalAdapter({ bot, screen }).start();
+      await close();
+    },
+    exportDecisions: async (address, folder) => (await openUpkeep()).exportDecisions(address, folder),
     migrate: async () => (await openUpkeep()).migrate(),
     rekey: async () => (await openUpkeep()).rekey(),
     export: async (address, write) => (await openUpkeep()).export(address, write),

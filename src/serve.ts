@@ -3,6 +3,7 @@ import { platform as terminal } from './adapters/terminal/index.ts';
 import { type Config, platformHelp } from './config.ts';
 import { createBot } from './core/bot.ts';
 import type { Command } from './core/commands.ts';
+import { createVoteHandlers, type Outgoing } from './core/decisions/jobs.ts';
 import type { Pack } from './core/knowledge/pack.ts';
 import type { Adapter, Clock } from './core/ports.ts';
 import { draw } from './draw.ts';
@@ -87,8 +88,12 @@ export async function serve({ config, only, folder, pack, commands, clock }: Set
   // An SDK's stray rejection must not take everybody's bot down.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure nobody handled'));
   const problems = await startAll(running);
+  if (problems.length === 0) await store.jobs.start(createVoteHandlers({ store, clock, outgoing: silent }));
   return { playground: isOpen && has('web') ? pagesAt : null, problems };
 }
+
+/** Until adapters can post of their own accord (docs/left-open.md): votes are closed and recorded in time, and nobody is told. */
+const silent: Outgoing = { post: async () => ({ message: '', link: null }), edit: async () => true };
 
 /** What to do for each platform that is to be served and is not set up. */
 export const missing = (config: Config, only: Part[] | null): string[] =>

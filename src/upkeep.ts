@@ -1,4 +1,8 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Address, erasePerson, exportLines } from './core/data.ts';
+import { allDecisions } from './core/decisions/desk.ts';
+import { fileOf, toMarkdown } from './core/decisions/record.ts';
 import type { Clock, Log, Store } from './core/ports.ts';
 import { type Database, migrateStore, openStore } from './store/open.ts';
 
@@ -18,6 +22,20 @@ export function createUpkeep(database: Database, { clock, log }: { clock: Clock;
       withStore(async (store) => {
         for await (const line of exportLines(address, store.workspace(address.platform, address.workspace), clock()))
           await write(line);
+      }),
+    /** Writes `docs/decisions/NNNN-title.md` below a folder for every decision; gives the paths, by number. */
+    exportDecisions: ({ platform, workspace }: Address, folder: string) =>
+      withStore(async (store) => {
+        const into = join(folder, 'docs', 'decisions');
+        const records = await allDecisions(store.workspace(platform, workspace));
+        await mkdir(into, { recursive: true });
+        return Promise.all(
+          records.map(async (record) => {
+            const path = join(into, fileOf(record));
+            await writeFile(path, toMarkdown(record));
+            return path;
+          }),
+        );
       }),
     /** Everything of a workspace, its installation too, or everything of one person; gives the number of rows. */
     erase: ({ platform, workspace, user }: Address) =>

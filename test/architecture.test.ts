@@ -35,7 +35,7 @@ const rules: { room: RegExp; may: RegExp[] }[] = [
   { room: /^src\/server\//, may: [/^src\/(core|server)\//, /^(express|prom-client)$/, /^node:/] },
   { room: /^src\/(config|log)\.ts$/, may: [/^src\/core\//, /^(zod|pino)$/, /^node:(path|async_hooks)$/] },
   { room: /^src\/(lifecycle|observe)\.ts$/, may: [/^src\/(core|server)\//, /^src\/log\.ts$/] },
-  { room: /^src\/upkeep\.ts$/, may: [/^src\/(core|store)\//] },
+  { room: /^src\/upkeep\.ts$/, may: [/^src\/(core|store)\//, /^node:(path|fs\/promises)$/] },
   { room: /^src\/(main|serve)\.ts$/, may: [/./] },
 ];
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { breakfastPack } from './support/knowledge.ts';
+import { madrFaults } from './support/madr.ts';
 import { freePort } from './support/slack-app.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -49,6 +50,26 @@ async function startPlayground(env: Record<string, string> = {}) {
     },
   };
 }
+
+describe('decisions on the command line', () => {
+  it('decides at the prompt, and exports the same bytes every time', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tiebreak-decisions-'));
+    const said = ['decide Which drink?', 'Which drink?', 'Tea; Coffee', '', '1', '', '1', '2', '1'];
+    const { output, errors } = await tiebreak(['chat'], { input: `${said.join('\n')}\n` });
+    expect(errors).toBe('');
+    expect(output).toMatch(/Stored: Tea[\s\S]+Decided: Tea[\s\S]+1 voted\. Closed by you\.[\s\S]+ADR-0001/);
+    expect((await tiebreak(['decisions', 'tea'])).output).toMatch(/ADR-0001 Which drink\?/);
+    const read = async (): Promise<string> => {
+      const { code, output: paths } = await tiebreak(['decisions', 'export', '--out', folder]);
+      expect([code, paths]).toEqual([0, `${join(folder, 'docs/decisions/0001-which-drink.md')}\n1 decisions\n`]);
+      return readFile(join(folder, 'docs/decisions/0001-which-drink.md'), 'utf8');
+    };
+    const first = await read();
+    expect(madrFaults(first)).toEqual([]);
+    expect(await read()).toBe(first);
+    rmSync(folder, { recursive: true });
+  }, 60_000);
+});
 
 describe('the command line', () => {
   it('answers a question, with or without quotes around it', async () => {
@@ -189,7 +210,7 @@ describe('the command line', () => {
       output: expect.stringMatching(/^Erased [1-9]\d* rows of web:playground/),
     });
     expect((await tiebreak(['export', '--workspace', 'web:playground'], { env })).output).toMatch(/\n\{"rows":0\}\n$/);
-  });
+  }, 60_000);
 
   it.each([
     [['erase'], /^Say whose data to erase/],

@@ -25,6 +25,8 @@ export type Actions = {
   export(address: Address, write: (line: string) => Promise<void>): Promise<void>;
   /** Deletes everything of a workspace, its installation too, or everything of one person in it; gives how many rows that were. */
   erase(address: Address): Promise<number>;
+  /** Writes every decision of a workspace as a file below a folder; gives the paths. */
+  exportDecisions(address: Address, folder: string): Promise<string[]>;
   /** Encrypts with the newest key; gives how many installations had another. */
   rekey(): Promise<number>;
   /** Brings the database to the newest schema; gives what was applied. */
@@ -63,6 +65,7 @@ export function createProgram(commands: Command[], { output }: Screen, actions: 
     meta: { name: 'tiebreak', description: 'Answers "this or that?" from reviewed passages with their source' },
     subCommands: {
       ...Object.fromEntries(commands.map((command) => [command.name, defineVerb(command, run, fail)])),
+      decisions: defineDecisions(commands, run, plainly, actions, say),
       chat: define('chat', 'Talk to it at a prompt', actions.chat),
       check: defineCommand({
         meta: { name: 'check', description: 'Report every problem of a pack' },
@@ -98,6 +101,36 @@ export function createProgram(commands: Command[], { output }: Screen, actions: 
       start: serve('start', 'The same as serve'),
     },
   });
+}
+
+/** The verb, and `decisions export --out DIR`, which writes files: one person at the prompt, or a workspace by its address. */
+function defineDecisions(
+  commands: Command[],
+  run: Actions['run'],
+  plainly: <Result>(work: Promise<Result>) => Promise<Result>,
+  { fail, exportDecisions }: Actions,
+  say: (line: string) => void,
+): CommandDef {
+  const verb = defineVerb(commands.find(({ name }) => name === 'decisions') as Command, run, fail);
+  return {
+    ...verb,
+    args: {
+      ...verb.args,
+      out: { type: 'string', description: 'with `export`: the folder in which docs/decisions/ is written' },
+      workspace: {
+        type: 'string',
+        description: 'with `export`: platform:workspace; without it, what was decided at this prompt',
+      },
+    } as ArgsDef,
+    async run(context) {
+      const { out, workspace, _: words, ...rest } = context.args as Record<string, unknown> & { _: string[] };
+      if (words[0] !== 'export' || typeof out !== 'string')
+        return verb.run?.({ ...context, args: { ...rest, _: words } as never });
+      const address = readAddress(typeof workspace === 'string' ? workspace : 'terminal:local', false);
+      const paths = await plainly(exportDecisions(address, out));
+      say([...paths, `${paths.length} decisions`].join('\n'));
+    },
+  };
 }
 
 /** What `--only` names; null for everything. */

@@ -95,7 +95,7 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
 
 /** One verb, once. Settles when the replies are written. */
 export async function runOnce(bot: Bot, screen: Screen, input: Input, isJson: boolean): Promise<void> {
-  for (const reply of await bot.handle(parse(input, 1)))
+  for (const reply of await bot.handle(parse(input, randomUUID())))
     await write(screen.output, isJson ? jsonLine(reply, input) : said(reply, screen));
 }
 

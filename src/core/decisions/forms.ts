@@ -72,7 +72,7 @@ export function startForm({ question, options }: Draft, carried: Record<string, 
       fields: [
         words('question', 'Question', question, { required: true }),
         words('options', 'Options', options.join('\n'), {
-          hint: 'One a line.',
+          hint: 'One a line, or with ; between.',
           required: true,
           isMultiline: true,
           longest: 1_000,
@@ -92,7 +92,7 @@ export function readStart(args: Record<string, string>, now: number) {
   const names = [
     ...new Set(
       (args.options ?? '')
-        .split('\n')
+        .split(/[\n;]/)
         .map((line) => line.replace(/\s+/g, ' ').trim())
         .filter(Boolean),
     ),

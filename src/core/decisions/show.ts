@@ -122,7 +122,10 @@ export function storedBlocks(vote: Vote, ballot: Ballot): Block[] {
     ...(vote.state === 'open'
       ? [
           text('You can change it until ', timeInline(vote.deadline), '.'),
-          buttons({ label: ballot.reason ? 'Change the reason' : 'Add a reason', intent: toVote(vote, { do: 'reason' }) }),
+          buttons(
+            { label: ballot.reason ? 'Change the reason' : 'Add a reason', intent: toVote(vote, { do: 'reason' }) },
+            manage(vote),
+          ),
         ]
       : [text('That was the last vote it waited for: it is closed now.')]),
   ];
