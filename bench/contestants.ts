@@ -1,6 +1,5 @@
 import { dockStart } from '@nlpjs/basic';
 import MiniSearch from 'minisearch';
-import { background } from '../src/core/knowledge/background.ts';
 import { words } from '../src/core/knowledge/features.ts';
 import { createMatcher, type Example, thresholds } from '../src/core/knowledge/matcher.ts';
 import { nothing } from './csv.ts';
@@ -12,7 +11,7 @@ export type Contestant = {
   train(examples: Example[]): Promise<(text: string) => string | Promise<string>>;
 };
 
-/** Ours as the product uses it: its default threshold; examples of nothing join the background. */
+/** Ours as the product uses it: its default threshold; examples of nothing are one kind of foreign question. */
 const ours: Contestant = {
   name: 'tiebreak',
   threshold: thresholds.answer,
@@ -20,7 +19,7 @@ const ours: Contestant = {
     const foreign = examples.filter(({ label }) => label === nothing).map(({ text }) => text);
     const matcher = createMatcher(
       examples.filter(({ label }) => label !== nothing),
-      [...background, ...foreign],
+      foreign.length > 0 ? [foreign] : [],
     );
     return (text) => {
       const [best] = matcher.match(text);

@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { benchMatchers } from './matcher.ts';
+import { benchProjects } from './projects.ts';
 import { benchQuestions } from './questions.ts';
 import { benchScale } from './scale.ts';
 
 const usage = `npm run -s bench -- matcher --train A.csv --test B.csv [--json]   ours beside two peers on a labelled set (columns sentence,label)
 npm run -s bench -- matcher --questions F.jsonl [--pack FOLDER] [--json]   what \`ask\` makes of real questions
+npm run -s bench -- recommend --projects F.jsonl [--pack FOLDER] [--json]   what \`recommend\` makes of real descriptions
 npm run -s bench -- scale [--entries 10000] [--json]   time and memory of a generated pack
 `;
 
@@ -14,6 +16,7 @@ const { values, positionals } = parseArgs({
     train: { type: 'string' },
     test: { type: 'string' },
     questions: { type: 'string' },
+    projects: { type: 'string' },
     pack: { type: 'string', default: 'knowledge/django-vs-flask' },
     entries: { type: 'string', default: '10000' },
     json: { type: 'boolean', default: false },
@@ -23,6 +26,7 @@ const { values, positionals } = parseArgs({
 /** Runs the bench that was asked for: what to print, as data and as text. */
 async function run(): Promise<{ data: unknown; text: string } | undefined> {
   if (positionals[0] === 'scale') return benchScale(Number(values.entries));
+  if (positionals[0] === 'recommend') return values.projects ? benchProjects(values.pack, values.projects) : undefined;
   if (positionals[0] !== 'matcher') return undefined;
   if (values.questions) return benchQuestions(values.pack, values.questions);
   return values.train && values.test ? benchMatchers(values.train, values.test) : undefined;

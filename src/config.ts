@@ -94,8 +94,9 @@ export type Config = {
     apiUrl: string | null;
   } | null;
   discord: { token: string; apiUrl: string | null; readsMessages: boolean } | null;
-  /** Where the web server listens. */
+  /** Where the web server listens, and where people reach it from outside (null where nobody said). */
   port: number;
+  url: string | null;
   /** A Postgres address, else a file for SQLite; the key that encrypts tokens there, and the one before it. */
   database: { url: string | null; file: string; key: Buffer | null; oldKey: Buffer | null };
   /** The folder of another pack than the one that ships. */
@@ -128,11 +129,8 @@ export function readConfig(
   if (!parsed.success || problems.length > 0) return { config: null, problems };
   const env = parsed.data;
   const { SLACK_BOT_TOKEN: botToken, SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = env;
-  const access = botToken
-    ? { botToken }
-    : clientId && clientSecret
-      ? { clientId, clientSecret, url: env.TIEBREAK_URL?.replace(/\/+$/, '') ?? null }
-      : null;
+  const publicUrl = env.TIEBREAK_URL?.replace(/\/+$/, '') ?? null;
+  const access = botToken ? { botToken } : clientId && clientSecret ? { clientId, clientSecret, url: publicUrl } : null;
   return {
     problems: [],
     config: {
@@ -152,6 +150,7 @@ export function readConfig(
           }
         : null,
       port: env.PORT,
+      url: publicUrl,
       database: {
         url: env.DATABASE_URL ?? null,
         file: env.TIEBREAK_DATABASE ?? join(root, 'data/tiebreak.db'),

@@ -38,7 +38,8 @@ export async function stopAll({ adapters, web, health, store, log }: Parts): Pro
     unfinished.delete(name);
   };
   const drain = async (): Promise<boolean> => {
-    await Promise.all([end('web', web?.server.stop()), ...adapters.map((adapter) => end(adapter.name, adapter.stop()))]);
+    await end('web', web?.server.stop()); // what came over it is then with its adapter
+    await Promise.all(adapters.map((adapter) => end(adapter.name, adapter.stop())));
     await end('store', store.close());
     return true;
   };

@@ -1,6 +1,5 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
-import type { Store } from './core/ports.ts';
 
 enableCompileCache(); // before anything else is imported: a second start finds its modules already compiled
 const [{ runMain }, { default: dotenv }, { readConfig }, { commands }, terminal, { createProgram }] = await Promise.all([
@@ -52,12 +51,10 @@ async function openBot() {
   return createBot({ knowledge, commands, store, platformOf, clock, log });
 }
 
-/** The store that lasts, closed when the work is done. */
-async function withStore<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {
+async function openUpkeep() {
   const { database, logLevel } = openConfig();
-  const [{ openStore }, { createLog }] = await Promise.all([import('./store/open.ts'), import('./log.ts')]);
-  const store = await openStore(database, { clock, log: createLog(logLevel) });
-  return work(store).finally(() => store.close());
+  const [{ createUpkeep }, { createLog }] = await Promise.all([import('./upkeep.ts'), import('./log.ts')]);
+  return createUpkeep(database, { clock, log: createLog(logLevel) });
 }
 
 await runMain(
@@ -77,28 +74,16 @@ await runMain(
       await terminal.createTerminalAdapter({ bot, screen }).start();
       await close();
     },
-    async run({ input: said, isJson }) {
+    async run({ input: said, everyLine, isJson }) {
       const bot = await openBot();
-      await (said ? terminal.runOnce(bot, screen, said, isJson) : terminal.runLines(bot, screen, isJson));
+      if (everyLine === null) await terminal.runOnce(bot, screen, said, isJson);
+      else await terminal.runLines(bot, screen, { verb: said.verb, argument: everyLine }, isJson);
     },
     chat: async () => terminal.createTerminalAdapter({ bot: await openBot(), screen }).start(),
-    async migrate() {
-      const { database, logLevel } = openConfig();
-      const [{ migrateStore }, { createLog }] = await Promise.all([import('./store/open.ts'), import('./log.ts')]);
-      return migrateStore(database, { log: createLog(logLevel) });
-    },
-    rekey: () => withStore((store) => store.reseal()),
-    export: (address, write) =>
-      withStore(async (store) => {
-        const { exportLines } = await import('./core/data.ts');
-        for await (const line of exportLines(address, store.workspace(address.platform, address.workspace), clock()))
-          await write(line);
-      }),
-    erase: ({ platform, workspace, user }) =>
-      withStore(async (store) => {
-        if (user === null) await store.installations(platform).erase(workspace, clock());
-        return store.workspace(platform, workspace).erase(user);
-      }),
+    migrate: async () => (await openUpkeep()).migrate(),
+    rekey: async () => (await openUpkeep()).rekey(),
+    export: async (address, write) => (await openUpkeep()).export(address, write),
+    erase: async (address) => (await openUpkeep()).erase(address),
     async check(named) {
       const [{ checkPack }, { firstPack }] = await Promise.all([import('./packs/check.ts'), import('./packs/load.ts')]);
       const folder = named ?? openConfig().pack ?? (await firstPack(shelf));

@@ -5,9 +5,11 @@ import { createBot } from './core/bot.ts';
 import type { Command } from './core/commands.ts';
 import type { Knowledge } from './core/knowledge/knowledge.ts';
 import type { Adapter, Clock } from './core/ports.ts';
+import { draw } from './draw.ts';
 import { type Parts, startAll, stopAll } from './lifecycle.ts';
 import { createLog } from './log.ts';
 import { observe } from './observe.ts';
+import { addExportRoute } from './server/export.ts';
 import { createHealth } from './server/health.ts';
 import { createWebServer } from './server/index.ts';
 import { createMeter } from './server/metrics.ts';
@@ -25,12 +27,13 @@ export async function serve({ config, only, knowledge, commands, clock }: Setup)
   const store = await openStore(config.database, { clock, log });
   const adapters: Adapter[] = [];
   const platformOf = (name: string) => adapters.find((each) => each.name === name) ?? terminal;
-  const bot = observe(createBot({ knowledge, commands, store, platformOf, clock, log }), meter, log);
+  const bot = observe(createBot({ knowledge, commands, store, platformOf, clock, log, pagesAt: config.url }), meter, log);
   const has = (part: Part): boolean => only === null || only.includes(part);
 
   const health = createHealth({ store, adapters });
   const server = createWebServer({ port: config.port, health, meter, log });
   if (config.slack && has('slack')) {
+    if ('clientId' in config.slack.access) await store.checkKeys(); // else each event would find out
     const { createSlackAdapter } = await import('./adapters/slack/index.ts');
     const installations = store.installations('slack');
     const rows = store.workspace('slack', 'the app itself');
@@ -39,8 +42,9 @@ export async function serve({ config, only, knowledge, commands, clock }: Setup)
   }
   if (config.discord && has('discord')) {
     const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
-    adapters.push(createDiscordAdapter({ bot, commands, log, metrics: meter, config: config.discord }));
+    adapters.push(createDiscordAdapter({ bot, commands, draw, log, metrics: meter, config: config.discord }));
   }
+  addExportRoute(server.router, store, clock);
   meter.watch(adapters);
   if (adapters.length === 0 && only === null) return { bot, close: store.close, problems: [] };
 

@@ -22,9 +22,11 @@ const rules: { room: RegExp; may: RegExp[] }[] = [
   },
   { room: /^src\/packs\//, may: [/^src\/(core|packs)\//, /^(yaml|zod|marked)$/, /^node:/] },
   { room: /^src\/store\//, may: [/^src\/(core|store)\//, /^(kysely|pg|graphile-worker)(\/|$)/, /^node:/] },
+  { room: /^src\/draw\.ts$/, may: [/^@resvg\/resvg-js$/] },
   { room: /^src\/server\//, may: [/^src\/(core|server)\//, /^(express|prom-client)$/, /^node:/] },
   { room: /^src\/(config|log)\.ts$/, may: [/^src\/core\//, /^(zod|pino)$/, /^node:(path|async_hooks)$/] },
   { room: /^src\/(lifecycle|observe)\.ts$/, may: [/^src\/(core|server)\//, /^src\/log\.ts$/] },
+  { room: /^src\/upkeep\.ts$/, may: [/^src\/(core|store)\//] },
   { room: /^src\/(main|serve)\.ts$/, may: [/./] },
 ];
 

@@ -48,6 +48,27 @@ describe('the command line', () => {
     expect(JSON.parse(output).text.replace(/\n+/g, '\n')).toBe(transcript?.[2]?.trim());
   });
 
+  it('recommends for a description a line', async () => {
+    const descriptions = ['Solo, a tiny JSON API, no database', 'Eight developers, a SaaS with log-ins and an admin panel', ''];
+    const { output, code } = await tiebreak(['recommend', '--json', '--stdin'], {
+      input: descriptions.map((each) => `${each}\n`).join(''),
+    });
+    const lines = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(code).toBe(0);
+    expect(lines.map(({ text, verdict }) => [text, verdict])).toEqual([
+      [descriptions[0], 'flask'],
+      [descriptions[1], 'django'],
+      ['', 'unknown'],
+    ]);
+    for (const line of lines)
+      expect(Object.keys(line)).toEqual(['text', 'verdict', 'scores', 'confidence', 'understood', 'unknown', 'flips']);
+    const alone = await tiebreak(['recommend', '--json', ...(descriptions[0] as string).split(' ')]);
+    expect(JSON.parse(alone.output)).toEqual(lines[0]);
+  });
+
   it('streams questions as JSON lines, one object for each line, in order', async () => {
     const questions = Array.from({ length: 2_000 }, (_, index) => `is flask faster than django on endpoint ${index}?`);
     const { output, code } = await tiebreak(['ask', '--json', '--stdin'], { input: `${questions.join('\n')}\n` });
@@ -108,6 +129,40 @@ describe('the command line', () => {
       code: 1,
       errors: expect.stringMatching(/^The database .+below-a-file\.db .+Check that/),
     });
+  });
+
+  it('exports a workspace, and erases a person and all of it', async () => {
+    const env = { TIEBREAK_DATABASE: join(database, '..', 'data', 'tiebreak.db') };
+    await tiebreak(['start'], { input: 'is flask faster?\n', env });
+    const { output } = await tiebreak(['export', '--workspace', 'terminal:local'], { env });
+    const lines = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines[0]).toMatchObject({ format: 'tiebreak-export/1', workspace: 'local' });
+    expect(lines.at(-1)).toEqual({ rows: lines.length - 2 });
+    expect(lines.length).toBeGreaterThan(2);
+    expect(await tiebreak(['erase', '--user', 'terminal:local:somebody'], { env })).toMatchObject({
+      output: expect.stringMatching(/^Erased 0 rows/),
+    });
+    expect(await tiebreak(['erase', '--user', 'terminal:local:you'], { env })).toMatchObject({
+      output: expect.stringMatching(/^Erased 2 rows/),
+    });
+    expect(await tiebreak(['erase', '--workspace', 'terminal:local'], { env })).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^Erased [1-9]\d* rows of terminal:local/),
+    });
+    expect((await tiebreak(['export', '--workspace', 'terminal:local'], { env })).output).toMatch(/\n\{"rows":0\}\n$/);
+  });
+
+  it.each([
+    [['erase'], /^Say whose data to erase/],
+    [['erase', '--user', 'a:b:c', '--workspace', 'a:b'], /^Say whose data to erase/],
+    [['erase', '--user', 'slack:T1'], /^"slack:T1" names nobody/],
+    [['export', '--workspace', 'slack'], /^"slack" names nobody/],
+    [['rekey'], /^Tokens are kept encrypted: set TIEBREAK_KEY/],
+  ])('says what is missing: %j', async (args, sentence) => {
+    expect(await tiebreak(args)).toMatchObject({ code: 1, errors: expect.stringMatching(sentence) });
   });
 
   it('refuses a half-set environment, every problem at once', async () => {

@@ -4,6 +4,8 @@ import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, createTestLog, talk, testEvent } from './support/bot.ts';
 import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts';
 
+const packVersion = `${knowledge.pack.id} ${knowledge.pack.version}`;
+
 describe('ask', () => {
   it('answers first, then the facts for each option, then the source', () =>
     talk()
@@ -127,10 +129,14 @@ describe('help and sources', () => {
 describe('a thread', () => {
   it('understands the other option', async () => {
     await talk()
-      .says('Is Django good for APIs?')
+      .says('Is Django hard to learn?')
       .says('and Flask?', { reach: 'overheard' })
       .getsReply(/• Flask: /)
       .getsNo(/• Django: /);
+    await talk()
+      .says('Is Django good for APIs?')
+      .says('and Flask?', { reach: 'overheard' })
+      .getsReply(/Flask: .*API[\s\S]+Source: /);
     await talk()
       .says('is django good for large apps?')
       .says('what about flask')
@@ -151,7 +157,7 @@ describe('a thread', () => {
       .says('why?', { reach: 'overheard' })
       .getsReply(/Source: /)
       .says('source?', { reach: 'overheard' })
-      .getsReply(/^.+\n\nSource: .+ > .+\n\nPack django-vs-flask 1\.0\.0, last reviewed on 2026-/)
+      .getsReply(/^.+\n\nSource: .+ > .+\n\nPack django-vs-flask \d+\.\d+\.\d+, last reviewed on 2026-/)
       .says('compare them on that')
       .getsReply(/Side by side/)
       .says('which one for a startup then?', { reach: 'overheard' })
@@ -245,7 +251,7 @@ describe('feedback', () => {
       .shownTo('asker')
       .getsReply(/Thank you/);
     expect(await rows.kept('rating')).toMatchObject([
-      { question, entries: ['faq:faster'], reason: 'helpful', user: 'ana', pack: 'django-vs-flask 1.1.0' },
+      { question, entries: ['faq:faster'], reason: 'helpful', user: 'ana', pack: packVersion },
     ]);
     expect(await gaps(rows)).toEqual([]);
   });
@@ -261,7 +267,7 @@ describe('feedback', () => {
       .shownTo('asker')
       .getsReply(/Noted/);
     expect(await gaps(rows)).toEqual([
-      { question, entries: ['faq:faster'], reason: 'outdated', comment: '', user: 'ana', pack: 'django-vs-flask 1.1.0', at: 0 },
+      { question, entries: ['faq:faster'], reason: 'outdated', comment: '', user: 'ana', asker: 'ana', pack: packVersion, at: 0 },
     ]);
   });
 
@@ -321,7 +327,8 @@ describe('feedback', () => {
         reason: 'declined',
         comment: '',
         user: 'ana',
-        pack: 'django-vs-flask 1.1.0',
+        asker: 'ana',
+        pack: packVersion,
         at: 0,
       },
     ]);

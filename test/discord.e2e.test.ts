@@ -1,9 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createDiscordAdapter } from '../src/adapters/discord/index.ts';
 import { commands } from '../src/core/commands.ts';
 import type { Event } from '../src/core/event.ts';
+import { pictureOf } from '../src/core/picture.ts';
 import type { Bot } from '../src/core/ports.ts';
-import { type Audience, type Block, buttons, form, heading, type Reply, text } from '../src/core/reply.ts';
+import { type Audience, type Block, bars, buttons, form, heading, type Reply, text } from '../src/core/reply.ts';
+import { draw } from '../src/draw.ts';
 import { createTestBot, createTestMetrics } from './support/bot.ts';
 import { active, visible } from './support/discord-harness.ts';
 import { modalCreate } from './support/discord-modal.ts';
@@ -33,7 +35,7 @@ function fakeBot(blocks: Block[] = [text('It depends.')], audience: Audience = '
     async handle(event) {
       heard.push(event);
       const seen = event.reach === 'command' ? 'asker' : audience;
-      return blocks.length === 0 ? [] : [{ audience: seen, blocks, answer: null } satisfies Reply];
+      return blocks.length === 0 ? [] : [{ audience: seen, blocks, answer: null, replaces: false, data: null } satisfies Reply];
     },
     suggest: (verb, argument, typed, count) =>
       argument === 'criterion'
@@ -254,6 +256,38 @@ describe('on Discord', () => {
     expect((await discord.next(callback)).body.data.flags).toBe(ephemeral | isComponentsV2);
   });
 
+  it('changes the message that was clicked where the reply replaces it, and nothing that a command brought', async () => {
+    const { bot } = fakeBot([text('66 to 50.')]);
+    const replacing: Bot = {
+      ...bot,
+      handle: async (event) => (await bot.handle(event)).map((each) => ({ ...each, replaces: true })),
+    };
+    const discord = await online(replacing);
+    discord.dispatch(buttonCreate('0:recommend?card=1'));
+    const { body } = await discord.next(callback);
+    expect(body).toMatchObject({ type: 7, data: { flags: isComponentsV2, components: [{ type: 10, content: '66 to 50.' }] } });
+    discord.dispatch(slashCreate('recommend', {}));
+    expect((await discord.next(callback)).body.type).toBe(4);
+  });
+
+  it('shows bars as a picture with its description, and in words where it cannot be drawn', async () => {
+    const drawing = pictureOf('points', bars('Points', 10, [{ label: 'A & <b>', value: 4, shown: '+4.0' }]));
+    const discord = await online(fakeBot([drawing]).bot);
+    discord.dispatch(buttonCreate('0:recommend?card=1&show=picture'));
+    const { body } = await discord.next(callback);
+    expect(body).toMatchObject({
+      type: 4,
+      data: {
+        components: [{ type: 12, items: [{ media: { url: 'attachment://points.png' }, description: 'Points\nA & <b>: +4.0' }] }],
+      },
+    });
+    expect(body.files['points.png']).toBeGreaterThan(500);
+    const broken = await online(fakeBot([{ ...drawing, svg: 'no drawing' }]).bot);
+    broken.dispatch(mentionCreate(`<@${ids.bot}> hi`));
+    expect((await broken.next(channel)).body.components).toEqual([{ type: 10, content: expect.stringContaining('+4.0') }]);
+    expect(JSON.stringify(broken.lines)).toContain('a picture could not be drawn');
+  });
+
   it('acknowledges a click that it has nothing to say to', async () => {
     const discord = await online(fakeBot([]).bot);
     discord.dispatch(buttonCreate('0:help'));
@@ -420,6 +454,7 @@ describe('the connection', () => {
     createDiscordAdapter({
       bot: fakeBot().bot,
       commands,
+      draw,
       log: keepLog().log,
       metrics: createTestMetrics(),
       config: { token, apiUrl: server.apiUrl, readsMessages: false },
@@ -447,14 +482,17 @@ describe('the connection', () => {
     const discord = await online(fakeBot().bot);
     discord.server.close(4014);
     expect(await discord.isSilent()).toBe(true);
+    expect(discord.adapter.isReady()).toBe(false);
     expect(discord.lines.filter(({ level }) => level === 'error')).toMatchObject([{ fields: { code: 4014 } }]);
     expect(discord.server.identified).toHaveLength(1);
   });
 
   it('goes on after a connection that broke', async () => {
     const discord = await online(fakeBot().bot);
+    expect(discord.adapter.isReady()).toBe(true);
     discord.server.close(4000);
-    await discord.isSilent(900);
+    await vi.waitFor(() => expect(discord.adapter.isReady()).toBe(false), { interval: 1 });
+    await vi.waitFor(() => expect(discord.adapter.isReady()).toBe(true), 10_000);
     discord.dispatch(mentionCreate(`<@${ids.bot}> still here?`));
     await discord.next(channel);
     expect(discord.server.identified).toHaveLength(1);

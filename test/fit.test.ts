@@ -3,10 +3,22 @@ import { fit as fitTo, formOf } from '../src/core/fit.ts';
 import type { Limits } from '../src/core/ports.ts';
 import { type Block, buttons, form, heading, list, plainBlock, plainText, type Reply, table, text } from '../src/core/reply.ts';
 
-const reply = (...blocks: Block[]): Reply => ({ audience: 'thread', blocks, answer: null });
+const reply = (...blocks: Block[]): Reply => ({ audience: 'thread', blocks, answer: null, replaces: false, data: null });
 const small: Limits = {
   message: { blocks: 3, characters: 60, tables: 1 },
-  characters: { heading: 10, text: 20, list: 40, table: 40, buttons: 60, choices: 60, sources: 30, feedback: 60, form: 60 },
+  characters: {
+    heading: 10,
+    text: 20,
+    list: 40,
+    table: 40,
+    bars: 40,
+    picture: 40,
+    buttons: 60,
+    choices: 60,
+    sources: 30,
+    feedback: 60,
+    form: 60,
+  },
   table: { rows: 2, columns: 3 },
   buttons: { count: 2, label: 8, action: 100 },
   form: { title: 8, label: 8, hint: 20, submitLabel: 8, option: { label: 8, value: 8, count: 3 }, text: 10, action: 100 },

@@ -55,10 +55,12 @@ describe('a matcher', () => {
     '§',
   ])('declines %j', (text) => expect(best(text).score).toBeLessThan(thresholds.answer));
 
-  it('is less sure of what the background knows', () => {
-    const bare = createMatcher(examples, []);
-    const greeting = 'hi all, how do you do this fine morning';
-    expect(best(greeting).score).toBeLessThan(bare.match(greeting)[0]?.score ?? 0);
+  it('is less sure of what is like a kind of foreign question', () => {
+    const question = 'where can I buy a knight for my chess board';
+    const wary = createMatcher(examples, [['where do I buy a board', 'which shop sells pieces', 'what does a set cost']]);
+    expect(best(question).label).toBe('chess');
+    expect(wary.match(question).map(({ label }) => label)).toEqual(matcher.match(question).map(({ label }) => label));
+    expect(wary.match(question)[0]?.score).toBeLessThan(best(question).score / 2);
   });
 
   it('lets a label claim what the background says', () => {

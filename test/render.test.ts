@@ -6,11 +6,15 @@ import { type Block, buttons, heading, list, type Reply, sources, strong, table,
 
 /** Holds one reply against what each platform shows of it, side by side. */
 function expectRender(blocks: Block[], expected: { slack: object[]; discord: string[]; terminal: string }): void {
-  const reply: Reply = { audience: 'thread', blocks, answer: null };
+  const reply: Reply = { audience: 'thread', blocks, answer: null, replaces: false, data: null };
   expect(slack(reply).blocks).toMatchObject(expected.slack);
   expect(
     discord(reply).components?.map((each) =>
-      'content' in each ? each.content : each.components.map(({ label }) => `[${label}]`).join(' '),
+      'content' in each
+        ? each.content
+        : 'items' in each
+          ? each.items.map(({ description }) => `(${description})`).join(' ')
+          : each.components.map(({ label }) => `[${label}]`).join(' '),
     ),
   ).toEqual(expected.discord);
   expect(terminal(reply, { columns: 60, isColored: false, isPrompt: false }).text).toBe(expected.terminal);

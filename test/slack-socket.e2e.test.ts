@@ -9,7 +9,9 @@ import { viewSubmission } from './support/slack-view.ts';
 
 const appToken = 'xapp-not-a-token';
 const bot: Bot = {
-  handle: async ({ reach }) => [{ audience: reach === 'command' ? 'asker' : 'thread', blocks: [text('hello')], answer: null }],
+  handle: async ({ reach }) => [
+    { audience: reach === 'command' ? 'asker' : 'thread', blocks: [text('hello')], answer: null, replaces: false, data: null },
+  ],
   suggest: () => [],
 };
 
@@ -79,10 +81,16 @@ test('a malformed envelope is survived', async () => {
 test('a connection that Slack refreshes or that breaks is opened again, also where Slack is down at first', async () => {
   socket = await startSocket(null, null, 500, { ok: false, error: 'internal_error' }, null);
   slack = await startSlack({ bot, appToken });
+  const { adapter, address } = slack;
+  expect(adapter.isReady()).toBe(true);
   socket.refresh();
   await vi.waitFor(() => expect(socket.opened).toBe(2));
+  await vi.waitFor(() => expect(adapter.isReady()).toBe(true));
   socket.drop();
+  await vi.waitFor(() => expect(adapter.isReady()).toBe(false));
+  expect(await (await fetch(`${address}/readyz`)).json()).toEqual({ ready: false, waiting: ['slack'] });
   await vi.waitFor(() => expect(socket.opened).toBe(3), 10_000);
+  await vi.waitFor(() => expect(adapter.isReady()).toBe(true));
   socket.deliver('one', payloads.appMention('hi'));
   await vi.waitFor(() => expect(slack?.sent).toHaveLength(1));
   expect(slack.logged.filter((line) => line.includes('trying again'))).toHaveLength(2);

@@ -9,6 +9,7 @@ import {
   form,
   heading,
   list,
+  picture,
   plainText,
   type Reply,
   sources,
@@ -29,7 +30,13 @@ const thread = '1515449400.000009';
 let slack: SlackApp;
 afterEach(() => slack?.stop());
 
-const reply = (audience: Audience, ...blocks: Reply['blocks']): Reply => ({ audience, blocks, answer: null });
+const reply = (audience: Audience, ...blocks: Reply['blocks']): Reply => ({
+  audience,
+  blocks,
+  answer: null,
+  replaces: false,
+  data: null,
+});
 
 /** A bot that says the same to everything, and remembers what it heard. */
 const saying = (...replies: Reply[]): Bot & { heard: Event[] } => {
@@ -193,6 +200,30 @@ test('a click on a private message is answered privately and leaves it', async (
   await slack.post(payloads.ephemeralBlockActions('help'));
   const sent = await slack.stop();
   expect(sent).toMatchObject([{ to: 'response_url', body: { response_type: 'ephemeral', replace_original: false } }]);
+});
+
+test('a reply that replaces takes the place of the message that was clicked; what is too long for it goes on below', async () => {
+  const long = text('word '.repeat(1_000));
+  slack = await startSlack({ bot: saying({ ...reply('thread', long), replaces: true }) });
+  await slack.post(payloads.blockActions('recommend?card=1&show=why', { container: { thread_ts: thread } }));
+  await slack.post(payloads.ephemeralBlockActions('recommend?card=1&show=why'));
+  const sent = await slack.stop();
+  expect(sent).toHaveLength(4);
+  expect(sent.slice(0, 2)).toMatchObject([
+    { to: 'response_url', body: { replace_original: true } },
+    { to: 'response_url', body: { replace_original: false, response_type: 'in_channel', thread_ts: thread } },
+  ]);
+  expect(sent.slice(2)).toMatchObject([
+    { to: 'response_url', body: { replace_original: true } },
+    { to: 'response_url', body: { replace_original: false, response_type: 'ephemeral' } },
+  ]);
+  expect(sent.flatMap(({ body }) => [...violations(body), ...active(body)])).toEqual([]);
+});
+
+test('a picture is said in words', async () => {
+  slack = await startSlack({ bot: saying(reply('thread', picture('points', 'One: +4.0', '<svg/>'))) });
+  await slack.post(payloads.appMention('hi'));
+  expect(await slack.stop()).toMatchObject([{ body: { text: 'One: +4.0', blocks: [{ type: 'rich_text' }] } }]);
 });
 
 test('a click on a message in the channel is answered in its thread', async () => {

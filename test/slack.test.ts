@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { shortcut, slashCommand, usageHint } from '../src/adapters/slack/commands.ts';
+import { scopes, shortcut, slashCommand, usageHint } from '../src/adapters/slack/commands.ts';
 import { limits } from '../src/adapters/slack/limits.ts';
-import { parse } from '../src/adapters/slack/parse.ts';
+import { farewellIn, parse } from '../src/adapters/slack/parse.ts';
 import { render } from '../src/adapters/slack/render.ts';
 import { escapeText, readMarkup } from '../src/adapters/slack/text.ts';
 import { commands } from '../src/core/commands.ts';
@@ -14,7 +14,7 @@ import * as payloads from './support/slack-payloads.ts';
 
 describeAdapter(slackHarness);
 
-const reply = (...blocks: Reply['blocks']): Reply => ({ audience: 'thread', blocks, answer: null });
+const reply = (...blocks: Reply['blocks']): Reply => ({ audience: 'thread', blocks, answer: null, replaces: false, data: null });
 
 describe('parse', () => {
   test.each([
@@ -62,6 +62,11 @@ describe('the manifest', () => {
     'message.im': { scope: 'im:history', payload: payloads.directMessage('hi') },
     'message.mpim': { scope: 'mpim:history', payload: payloads.message('hi', { thread_ts: '1.2', channel_type: 'mpim' }) },
   };
+  /** No scope is needed to hear that we are gone. */
+  const farewells = {
+    app_uninstalled: { type: 'app_uninstalled' },
+    tokens_revoked: { type: 'tokens_revoked', tokens: { oauth: [], bot: [payloads.botUser] } },
+  };
   /** https://docs.slack.dev/reference/methods */
   const methods: Record<string, string | null> = {
     'auth.test': null,
@@ -74,7 +79,10 @@ describe('the manifest', () => {
 
   test('every event it asks for is answered', () => {
     const asked: string[] = settings.event_subscriptions.bot_events;
-    expect(asked.toSorted()).toEqual(Object.keys(events).toSorted());
+    expect(asked.toSorted()).toEqual([...Object.keys(events), ...Object.keys(farewells)].toSorted());
+    for (const event of Object.values(farewells))
+      expect(farewellIn(payloads.eventCallback(event, { event_time: 1_515_449_522 }))).toBe(1_515_449_522_999);
+    for (const { payload } of Object.values(events)) expect(farewellIn(payload)).toBeNull();
     for (const { payload } of Object.values(events)) expect(parse(payload, payloads.botUser)).not.toBeNull();
   });
 
@@ -91,6 +99,7 @@ describe('the manifest', () => {
       ...Object.values(methods).filter((scope) => scope !== null),
     ]);
     expect(oauth_config.scopes.bot.toSorted()).toEqual([...used].toSorted());
+    expect(scopes).toEqual(oauth_config.scopes.bot);
     expect(oauth_config.scopes).not.toHaveProperty('user');
   });
 

@@ -155,10 +155,13 @@ describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, q
       await expect(after.installations('p').find('w')).rejects.toMatchObject({ name: 'BotError', code: 'key-missing' });
       await expect(after.installations('p').update('w', async () => 'lost')).rejects.toMatchObject({ code: 'key-missing' });
       await expect(after.reseal()).rejects.toMatchObject({ code: 'key-missing' });
+      await expect(after.checkKeys()).rejects.toMatchObject({ code: 'key-missing' });
+      await rotating.checkKeys();
       expect(await all.find('w')).toBe('w');
       expect([await rotating.reseal(), await rotating.reseal()]).toEqual([1, 0]);
       const found = await Promise.all(['u', 'v', 'w'].map((workspace) => after.installations('p').find(workspace)));
       expect(found).toEqual(['u again', 'v renewed', 'w']);
+      await after.checkKeys();
     });
 
     it('keeps nothing of a workspace that was erased, in any table', async () => {
@@ -331,6 +334,22 @@ describe.skipIf(!postgres)('the postgres server', () => {
     expect(ended.length).toBeGreaterThan(1);
     expect(await Promise.all(keys.map((key) => rows.mark(key, 10)))).not.toContain(true);
     expect(await rows.mark('after', 10)).toBe(true);
+  });
+
+  it('answers no ping while it lets nobody in, and does again afterwards', async () => {
+    const { create, query } = databases.postgres;
+    const url = await create();
+    const store = await closing(openPostgresStore({ url, clock: () => 0, log: silent }));
+    const elsewhere = new URL(url);
+    elsewhere.pathname = '/postgres';
+    const name = new URL(url).pathname.slice(1);
+    await store.ping();
+    await query(elsewhere.href, `alter database ${name} allow_connections false`);
+    await query(elsewhere.href, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+    await expect(store.ping()).rejects.toThrow();
+    await expect(store.ping()).rejects.toThrow();
+    await query(elsewhere.href, `alter database ${name} allow_connections true`);
+    await store.ping();
   });
 
   it('says in a sentence, without the password, that it cannot be used', async () => {

@@ -89,7 +89,7 @@ describe('the terminal', () => {
 
   it('repeats a message of several questions as it was, with the surest answer', async () => {
     const { screen, shown } = typed('Hello there, what? Is Flask faster than Django? And which one is more secure?');
-    await runLines(createTestBot(), screen, true);
+    await runLines(createTestBot(), screen, { verb: 'ask', argument: 'question' }, true);
     expect(JSON.parse(shown())).toMatchObject({
       question: 'Hello there, what? Is Flask faster than Django? And which one is more secure?',
       outcome: 'answer',
@@ -99,7 +99,7 @@ describe('the terminal', () => {
 
   it('prints one JSON object a line, in order', async () => {
     const { screen, shown } = typed('is flask faster than django', 'zxqv wvut', '', 'which is safer, for "quotes" & co?');
-    await runLines(createTestBot(), screen, true);
+    await runLines(createTestBot(), screen, { verb: 'ask', argument: 'question' }, true);
     const lines = shown()
       .trim()
       .split('\n')
@@ -140,6 +140,8 @@ describe('the terminal', () => {
       {
         audience: 'thread',
         answer: null,
+        replaces: false,
+        data: null,
         blocks: [
           text(strong('x'.repeat(50))),
           list([['日本語 '.repeat(12)]]),

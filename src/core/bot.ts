@@ -1,5 +1,5 @@
 import { type Command, grammarOf, type Outcome } from './commands.ts';
-import { afterReply, Conversation, understand } from './conversation.ts';
+import { afterReply, Conversation, changesWeights, understand } from './conversation.ts';
 import { BotError, FieldError } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
@@ -26,10 +26,12 @@ type Parts = {
   platformOf(name: string): Platform;
   clock: Clock;
   log: Log;
+  /** Where people reach our pages, if they do. */
+  pagesAt?: string | null;
 };
 
 /** Puts the parts together: an event in, replies out. `commands` is the table of verbs. */
-export function createBot({ knowledge, commands, store, platformOf, clock, log }: Parts): Bot {
+export function createBot({ knowledge, commands, store, platformOf, clock, log, pagesAt = null }: Parts): Bot {
   const grammar = grammarOf(commands, knowledge);
   const verbs = new Map([...commands, rateCommand].map((command) => [command.name, command]));
 
@@ -47,7 +49,8 @@ export function createBot({ knowledge, commands, store, platformOf, clock, log }
       if (isOverheard && before?.isOurTurn) await rows.remember(place, { ...before, isOurTurn: false }, conversationMemory, null);
       return [];
     };
-    if (event.input.type === 'text' && isForOthers(event, said)) return leave();
+    const isForCard = before !== null && changesWeights(before, said, knowledge);
+    if (event.input.type === 'text' && !isForCard && isForOthers(event, said)) return leave();
 
     const input = event.input.type === 'text' ? { ...event.input, text: said } : event.input;
     const question: Intent = { verb: 'ask', args: { question: said } };
@@ -62,6 +65,7 @@ export function createBot({ knowledge, commands, store, platformOf, clock, log }
       platform: platformOf(event.platform),
       event,
       now: clock(),
+      pagesAt,
     });
     if (!isBare && !isWorthSaying(event, outcome, said)) return leave();
     if (isAmbient && !(await isNews(outcome, event, rows))) return [];
@@ -81,7 +85,7 @@ export function createBot({ knowledge, commands, store, platformOf, clock, log }
       ...(isAnswered ? [feedbackOn(event.id)] : []),
     ];
     const surest = outcome.answers.toSorted((a, b) => b.confidence - a.confidence)[0] ?? null;
-    return [{ audience, blocks, answer: surest }];
+    return [{ audience, blocks, answer: surest, replaces: outcome.replaces ?? false, data: outcome.data ?? null }];
   };
 
   return {
@@ -149,4 +153,6 @@ const sorry = (event: Event, sentence: string, field?: string): Reply => ({
   audience: audienceOf(event),
   blocks: [{ ...text(sentence), ...(field ? { field } : {}) }],
   answer: null,
+  replaces: false,
+  data: null,
 });

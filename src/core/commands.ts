@@ -7,7 +7,10 @@ import { type Answer, answerArgs, answerById } from './knowledge/ask.ts';
 import { compareBlocks, comparisonArgs, criteria, entryComparison, readCriterion } from './knowledge/compare.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Platform, WorkspaceStore } from './ports.ts';
+import { eraseCommand, exportCommand } from './privacy.ts';
 import { type Audience, type Block, choices, code, heading, list, strong, text } from './reply.ts';
+import { offerBlocks, recommendCommand, scorecardsCommand } from './scoring/command.ts';
+import { describesProject } from './scoring/scope.ts';
 import { settingsCommand } from './settings.ts';
 
 export type Argument = {
@@ -20,9 +23,17 @@ export type Argument = {
 
 /**
  * What a verb gives back: blocks to show, what was found out where questions were answered, what brings it back to share it, and who may
- * see it where that is not for the event to say.
+ * see it where that is not for the event to say. `replaces`, `data`: as in a Reply. `scorecard`: the one that it shows, by id.
  */
-export type Outcome = { blocks: Block[]; answers: Answer[]; share: Intent | null; audience?: Audience };
+export type Outcome = {
+  blocks: Block[];
+  answers: Answer[];
+  share: Intent | null;
+  audience?: Audience;
+  replaces?: boolean;
+  data?: object;
+  scorecard?: string;
+};
 
 /** What a verb may use besides its arguments. `now`: ms since 1970. */
 export type Context = {
@@ -32,6 +43,8 @@ export type Context = {
   platform: Platform;
   event: Event;
   now: number;
+  /** Where people reach our pages, null where we have none. */
+  pagesAt: string | null;
 };
 
 /**
@@ -51,10 +64,13 @@ const askCommand: Command = {
   name: 'ask',
   summary: 'Answer a question, with its source',
   arguments: [{ name: 'question', summary: 'What you want to know', required: true, values: () => [] }],
-  async run({ question = '', entry, of, row, about, outside, only }, { knowledge, rows, event }) {
+  async run({ question = '', entry, of, row, about, outside, only }, context) {
+    const { knowledge, rows, event } = context;
     const split = (ids: string | undefined): string[] => ids?.split(',').filter(Boolean) ?? [];
     const limits = { row: row ?? null, about: about ? split(about) : null, outside: split(outside) };
     const ids = of ? ((await answeredTo(rows, of))?.entries ?? ['']) : split(entry);
+    const isProject = ids.length === 0 && event.input.type === 'text' && describesProject(question, knowledge).length > 0;
+    if (isProject) return { blocks: await offerBlocks(question, context), answers: [], share: null, scorecard: event.id };
     const answers = ids.length > 0 ? ids.map((id) => answerById(knowledge, id, limits)) : askEach(knowledge, question);
     const [answer] = answers;
     const found = answer?.outcome === 'answer' ? knowledge.entry(answer.entry ?? '') : undefined;
@@ -145,7 +161,17 @@ const sourcesCommand: Command = {
 };
 
 /** Every verb there is, in the order help lists them. */
-export const commands: Command[] = [askCommand, compareCommand, helpCommand, settingsCommand, sourcesCommand];
+export const commands: Command[] = [
+  askCommand,
+  compareCommand,
+  recommendCommand,
+  scorecardsCommand,
+  helpCommand,
+  settingsCommand,
+  sourcesCommand,
+  exportCommand,
+  eraseCommand,
+];
 
 /** What typed words are read by: the verbs of the table and the options of the pack. */
 export const grammarOf = (table: Command[], knowledge: Knowledge): Grammar => ({

@@ -4,6 +4,7 @@ import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intent
 import { type Answer, answerById, ask } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Block } from './reply.ts';
+import { readFactors } from './scoring/weights.ts';
 
 /** What a thread is about: enough to understand "and the other one?", kept in the store, so read through a schema. */
 export const Conversation = z.object({
@@ -17,6 +18,8 @@ export const Conversation = z.object({
   seen: z.array(z.string()),
   /** The choices of our last reply, as buttons carry them: a bare number picks one. */
   offered: z.array(z.string()),
+  /** The scorecard it is about, by id: its weights may be changed in words. */
+  scorecard: z.string().nullable().default(null),
   /** Whether we spoke last; a bare "why?" after somebody else's words is meant for them. */
   isOurTurn: z.boolean(),
 });
@@ -54,6 +57,7 @@ export function understand(
 export function followUp(state: Conversation, said: string, knowledge: Knowledge): Intent | null {
   const picked = /^\s*(\d{1,2})[.)]?\s*$/.exec(said)?.[1];
   if (picked) return decodeIntent(state.offered[Number(picked) - 1] ?? '');
+  if (changesWeights(state, said, knowledge)) return { verb: 'recommend', args: { card: state.scorecard ?? '', say: said } };
   const bare = withoutEnd(said.trim());
   const rest = bare.replace(leadIn, '');
   const named = knowledge.names.read(rest);
@@ -74,6 +78,10 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   }
   return isLedIn && subject !== '' ? { verb: 'ask', args: { question: rest } } : null;
 }
+
+/** Whether words in a thread that shows a scorecard change its weights: "security matters twice as much". */
+export const changesWeights = ({ scorecard }: Conversation, said: string, { pack }: Knowledge): boolean =>
+  scorecard !== null && Object.keys(readFactors(said, pack.criteria)).length > 0;
 
 /** How much better another entry must answer the last question, asked of other options, than the entry that answered it. */
 const clearlyBetter = 2;
@@ -122,11 +130,12 @@ export function askEach(knowledge: Knowledge, message: string): Answer[] {
 /** The conversation after a reply of these blocks; `answers` is empty where nothing was asked. The last answer is what follows. */
 export function afterReply(
   before: Conversation | null,
-  { answers, blocks }: { answers: Answer[]; blocks: Block[] },
+  { answers, blocks, scorecard }: { answers: Answer[]; blocks: Block[]; scorecard?: string },
   knowledge: Knowledge,
 ): Conversation {
-  const empty = { question: '', entry: null, options: [], seen: [] };
-  const after: Conversation = { ...(before ?? empty), offered: offeredIn(blocks), isOurTurn: true };
+  const empty = { question: '', entry: null, options: [], seen: [], scorecard: null };
+  const shown = scorecard === undefined ? {} : { scorecard };
+  const after: Conversation = { ...(before ?? empty), ...shown, offered: offeredIn(blocks), isOurTurn: true };
   for (const { outcome, entry, question, about } of answers) {
     if (outcome === 'choices') Object.assign(after, { question, entry: null });
     if (outcome !== 'answer' || !entry) continue;

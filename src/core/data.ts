@@ -1,4 +1,5 @@
 import { BotError } from './errors.ts';
+import { forgetQuestionsOf } from './feedback.ts';
 import type { Row, WorkspaceStore } from './ports.ts';
 
 /** A workspace of a platform, or one person in it. */
@@ -19,6 +20,13 @@ export function readAddress(said: string, isPerson: boolean): Address {
   throw new BotError('bad-address', `"${said}" names nobody: write ${form}.`);
 }
 
+/** Deletes everything that is one person's, and their words where they stand in what is somebody else's. Gives the number of rows deleted. */
+export async function erasePerson(rows: WorkspaceStore, user: string): Promise<number> {
+  const count = await rows.erase(user);
+  await forgetQuestionsOf(rows, user);
+  return count;
+}
+
 /** The shape of the lines that follow; a change that readers must know of counts up. */
 const format = 'tiebreak-export/1';
 
@@ -34,7 +42,7 @@ export async function* exportLines(
   let count = 0;
   yield toLine({ format, platform, workspace, at: timeOf(now) });
   for await (const row of rows.rows()) {
-    if (row.expires !== null && row.expires <= now) continue;
+    if ((row.expires !== null && row.expires <= now) || row.key.startsWith('ticket:')) continue;
     count += 1;
     yield toLine(shown(row));
   }
@@ -48,6 +56,20 @@ const shown = ({ kind, key, user, value, expires }: Row): object => ({
   ...(expires === null ? {} : { expires: timeOf(expires) }),
   value,
 });
+
+/** How long a ticket for an export is good, in ms. */
+const ticketMemory = 600_000;
+
+/** A ticket with which whoever has it may fetch the export of a workspace, once. */
+export async function ticketFor(rows: WorkspaceStore): Promise<string> {
+  const ticket = crypto.randomUUID();
+  await rows.remember(`ticket:${ticket}`, true, ticketMemory, null);
+  return ticket;
+}
+
+/** Whether a ticket is good; from then on it is not. */
+export const redeemTicket = async (rows: WorkspaceStore, ticket: string): Promise<boolean> =>
+  (await rows.recall(`ticket:${ticket}`)) === true && rows.mark(`ticket:${ticket}`, 2 * ticketMemory);
 
 const timeOf = (time: number): string => new Date(time).toISOString();
 const toLine = (value: object): string => `${JSON.stringify(value)}\n`;

@@ -28,13 +28,15 @@ export const Gap = z.object({
   /** What the person wrote about it. */
   comment: z.string().default(''),
   user: z.string(),
+  /** Who asked, whose words the question is; null where nobody knows. */
+  asker: z.string().nullable().default(null),
   pack: z.string(),
   at: z.number(),
 });
 export type Gap = z.infer<typeof Gap>;
 
 /** What we answered to an event, for those who rate or share it later. */
-const Answered = z.object({ question: z.string(), entries: z.array(z.string()) });
+const Answered = z.object({ question: z.string(), entries: z.array(z.string()), asker: z.string().nullable().default(null) });
 
 /** How long an answer can be rated: as long as people scroll back. */
 const answeredMemory = 30 * 24 * 3_600_000;
@@ -47,7 +49,7 @@ export const feedbackOn = (event: string): Feedback => feedback(button('helpful'
 /** Remembers what was answered to an event. */
 export function keepAnswered(rows: WorkspaceStore, { id, user }: Pick<Event, 'id' | 'user'>, answers: Answer[]): Promise<void> {
   const entries = answers.flatMap(({ outcome, entry }) => (outcome === 'answer' && entry ? [entry] : []));
-  return rows.remember(`answered:${id}`, { question: answers[0]?.question ?? '', entries }, answeredMemory, user);
+  return rows.remember(`answered:${id}`, { question: answers[0]?.question ?? '', entries, asker: user }, answeredMemory, user);
 }
 
 /** What was answered to an event; null where it is forgotten. */
@@ -108,14 +110,31 @@ type Declined = { id: string; user: string; question: string; now: number };
 
 /** Keeps a question no passage answered. `id` is the event's, so that it is kept once. */
 export function keepDeclined(rows: WorkspaceStore, knowledge: Knowledge, { id, user, question, now }: Declined): Promise<void> {
-  const gap: Gap = { question, entries: [], reason: 'declined', comment: '', user, pack: packVersion(knowledge), at: now };
+  const gap: Gap = {
+    question,
+    entries: [],
+    reason: 'declined',
+    comment: '',
+    user,
+    asker: user,
+    pack: packVersion(knowledge),
+    at: now,
+  };
   return rows.keep('declined', JSON.stringify([id, question]), gap, user);
 }
 
 /** The gaps of a workspace: what was declined or badly rated, the newest first. */
 export async function gaps(rows: WorkspaceStore): Promise<Gap[]> {
   const all = [...(await rows.kept('declined')), ...(await rows.kept('rating'))].flatMap((row) => Gap.safeParse(row).data ?? []);
-  return all.filter(({ reason }) => reason !== 'helpful').sort((a, b) => b.at - a.at);
+  return all.filter(({ reason, question }) => reason !== 'helpful' && question !== '').sort((a, b) => b.at - a.at);
+}
+
+/** Takes somebody's questions out of the ratings that others gave on the answers, which stay. */
+export async function forgetQuestionsOf(rows: WorkspaceStore, asker: string): Promise<void> {
+  for await (const { kind, key, value, user } of rows.rows()) {
+    const gap = kind === 'rating' ? Gap.safeParse(value).data : undefined;
+    if (gap?.asker === asker) await rows.keep('rating', key, { ...gap, question: '', asker: null } satisfies Gap, user);
+  }
 }
 
 const packVersion = ({ pack }: Knowledge): string => `${pack.id} ${pack.version}`;

@@ -5,6 +5,7 @@ import {
   type Block,
   type Button,
   type Buttons,
+  barsText,
   buttons,
   type Choices,
   choices,
@@ -95,6 +96,12 @@ function fitBlock(block: Block, limits: Limits): Block[] {
       return [block.good, block.bad].every((each) => encodeIntent(each.intent).length <= limits.buttons.action) ? [block] : [];
     case 'table':
       return fitTable(block, limits, fits);
+    case 'bars':
+      return gather(block.bars, (part) => ({ ...block, bars: part }), fits).flatMap((part) =>
+        fits(part) || part.type !== 'bars' ? [part] : fitBlock(barsText(part), limits),
+      );
+    case 'picture':
+      return fits(block) ? [block] : fitBlock(text(block.alt), limits);
     case 'buttons':
     case 'choices':
       return fitButtons(block, limits, fits);

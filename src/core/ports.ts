@@ -23,6 +23,8 @@ export type Limits = {
 export type Platform = {
   /** Whether we hear what people say in channels to nobody in particular. */
   hearsChannels: boolean;
+  /** Whether it shows pictures of ours; where it does not, one is said in words. */
+  showsPictures: boolean;
   /** Whether who did this runs the workspace, where the event does not say; false where it cannot be known. Never rejects. */
   isAdmin(event: Event): Promise<boolean>;
 };
@@ -135,11 +137,16 @@ export type Store = {
   installations(platform: string): Installations;
   /** Encrypts with the newest key what an older one has encrypted; gives how many installations that were. */
   reseal(): Promise<number>;
+  /** @throws BotError `key-missing` where an installation is encrypted with a key that is not set */
+  checkKeys(): Promise<void>;
   /** Settles when the database answers; rejects when it cannot be reached. */
   ping(): Promise<void>;
   /** Stop `jobs` before. */
   close(): Promise<void>;
 };
+
+/** Turns a drawing (SVG) into a PNG. Rejects where it cannot. */
+export type Draw = (svg: string) => Promise<Uint8Array>;
 
 /** Milliseconds since 1970. */
 export type Clock = () => number;

@@ -24,24 +24,35 @@ export type Choices = { type: 'choices'; choices: Button[] };
 export type Feedback = { type: 'feedback'; good: Button; bad: Button };
 export type Sources = { type: 'sources'; sources: Source[] };
 
+/** One number: `value` in the unit of `most`, below zero where it points the other way; `shown` is how it reads. */
+export type Bar = { label: string; value: number; shown: string };
+/** Numbers side by side, a bar each; a bar as long as can be is worth `most`. */
+export type Bars = { type: 'bars'; caption: string; most: number; bars: Bar[] };
+/** A drawing, as SVG without anything from outside it; `alt` says all that it shows, for whoever cannot see it and where none can be shown. */
+export type Picture = { type: 'picture'; name: string; alt: string; svg: string };
 /**
  * A form. Where what happened can open one (a command, a click), it is opened and takes the place of the whole reply: what else the reply
  * says is for where it cannot. There the form is a button with its title, whose intent `open` brings this block again.
  */
 export type FormBlock = { type: 'form'; form: Form; open: Intent };
 
-export type Block = Heading | Text | List | Table | Buttons | Choices | Sources | Feedback | FormBlock;
+export type Block = Heading | Text | List | Table | Bars | Picture | Buttons | Choices | Sources | Feedback | FormBlock;
 
 /** Who sees it: only the asker, the thread it was asked in, or the whole channel (a private answer that somebody shares). */
 export type Audience = 'asker' | 'thread' | 'channel';
 
-/** What goes out: blocks to show, to whom, and what was found out where a question was answered (the surest of several; for scripts). */
-export type Reply = { audience: Audience; blocks: Block[]; answer: Answer | null };
+/**
+ * What goes out: blocks to show, to whom, and what was found out where a question was answered (the surest of several; for scripts).
+ * `replaces`: it takes the place of the message whose button brought it, where the platform can; `data`: what a script gets instead of blocks.
+ */
+export type Reply = { audience: Audience; blocks: Block[]; answer: Answer | null; replaces: boolean; data: object | null };
 
 export const heading = (text: string): Heading => ({ type: 'heading', text });
 export const text = (...parts: (string | Inline)[]): Text => ({ type: 'text', inlines: inlines(parts) });
 export const list = (items: (string | Inline)[][]): List => ({ type: 'list', items: items.map(inlines) });
 export const table = (caption: string, columns: string[], rows: string[][]): Table => ({ type: 'table', caption, columns, rows });
+export const bars = (caption: string, most: number, all: Bar[]): Bars => ({ type: 'bars', caption, most, bars: all });
+export const picture = (name: string, alt: string, svg: string): Picture => ({ type: 'picture', name, alt, svg });
 export const buttons = (...all: Button[]): Buttons => ({ type: 'buttons', buttons: all });
 export const choices = (...all: Button[]): Choices => ({ type: 'choices', choices: all });
 export const sources = (all: Source[]): Sources => ({ type: 'sources', sources: all });
@@ -75,6 +86,10 @@ export function plainBlock(block: Block): string {
       return block.items.map((item) => `• ${inlineText(item)}`).join('\n');
     case 'table':
       return [block.caption, ...block.rows.map((row) => plainRow(block.columns, row))].join('\n');
+    case 'bars':
+      return [block.caption, ...block.bars.map(({ label, shown }) => `${label}: ${shown}`)].filter(Boolean).join('\n');
+    case 'picture':
+      return block.alt;
     case 'buttons':
       return block.buttons.map((button) => `→ ${button.label}`).join('\n');
     case 'choices':
@@ -86,6 +101,18 @@ export function plainBlock(block: Block): string {
     case 'form':
       return plainForm(block.form);
   }
+}
+
+/** Cells of a bar in text: few enough for a phone. */
+const cells = 10;
+
+/** Bars as text: a line each, the bar itself of block characters, filled in part where it points the other way. */
+export function barsText({ caption, most, bars }: Bars): Text {
+  const lines = bars.flatMap(({ label, value, shown }): (string | Inline)[] => {
+    const filled = Math.min(cells, Math.round((Math.abs(value) / most) * cells));
+    return ['\n', code(`${(value < 0 ? '▒' : '█').repeat(filled)}${'·'.repeat(cells - filled)}`), ` ${shown} ${label}`];
+  });
+  return text(...(caption ? [strong(caption), ...lines] : lines.slice(1)));
 }
 
 /** A whole reply as plain text, blocks a blank line apart. */

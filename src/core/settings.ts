@@ -48,9 +48,13 @@ export const isUnprompted = async (rows: WorkspaceStore, channel: string): Promi
 export async function may(permission: Permission, { rows, event, platform }: Asked): Promise<boolean> {
   const { trusted, [permission]: who } = await readSettings(rows);
   if (who === 'everyone' || (who === 'trusted' && trusted.includes(event.user))) return true;
-  return event.isAdmin ?? (await platform.isAdmin(event));
+  return isAdmin({ event, platform });
 }
 type Asked = Pick<Context, 'rows' | 'event' | 'platform'>;
+
+/** Whether who did this runs the workspace; asks the platform where the event does not say. */
+export const isAdmin = async ({ event, platform }: Pick<Context, 'event' | 'platform'>): Promise<boolean> =>
+  event.isAdmin ?? platform.isAdmin(event);
 
 /** @throws BotError `not-allowed` where they may not, with a sentence on whom to ask */
 export async function mustMay(permission: Permission, asked: Asked): Promise<void> {

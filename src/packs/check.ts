@@ -1,6 +1,7 @@
 import { ask } from '../core/knowledge/ask.ts';
 import { createKnowledge, type Knowledge } from '../core/knowledge/knowledge.ts';
 import type { Entry, Pack } from '../core/knowledge/pack.ts';
+import { idleCriteria } from './criteria.ts';
 import { loadPack, type Problem } from './load.ts';
 
 /** How sure of another entry, and how unsure of its own, the matcher must be of a phrasing it has not learned, to call it misplaced. */
@@ -9,13 +10,13 @@ const folds = 10;
 
 /**
  * Every problem of the pack in `folder`: what keeps it from loading, and, once it loads, phrasings that another entry answers better and
- * suggestions that are not answered outright. Empty when there is nothing to change.
+ * suggestions that are not answered outright, and criteria that decide nothing. Empty when there is nothing to change.
  */
 export async function checkPack(folder: string): Promise<Problem[]> {
   const { pack, place, problems } = await loadPack(folder);
   if (!pack) return problems;
   const knowledge = createKnowledge(pack);
-  const found: Problem[] = [];
+  const found: Problem[] = idleCriteria(pack, place);
   for (const { entry, at, other } of misplacedPhrasings(pack, knowledge)) {
     const index = pack.entries.indexOf(entry);
     found.push({

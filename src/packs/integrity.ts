@@ -40,7 +40,9 @@ export function integrityProblems(raw: Loose, place: Place): Problem[] {
       ...entries.flatMap((entry, index) =>
         texts(entry.asked).map((asked, at) => [asked.toLowerCase(), ['entries', index, 'asked', at]] as const),
       ),
-      ...texts(raw.unanswered).map((asked, index) => [asked.toLowerCase(), ['unanswered', index]] as const),
+      ...(Array.isArray(raw.unanswered) ? raw.unanswered : []).flatMap((group, index) =>
+        texts(group).map((asked, at) => [asked.toLowerCase(), ['unanswered', index, at]] as const),
+      ),
     ],
     'a phrasing',
   );

@@ -4,6 +4,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { BotError } from '../core/errors.ts';
 import { Pack } from '../core/knowledge/pack.ts';
+import { criteriaProblems } from './criteria.ts';
 import { integrityProblems } from './integrity.ts';
 import { type Located, type OptionName, type Remark, readEntries, readTables, readUnanswered } from './markdown.ts';
 
@@ -23,6 +24,8 @@ export type Place = (path: readonly PropertyKey[]) => { file: string; line: numb
 
 export type LoadedPack = { pack: Pack; place: Place; problems: [] } | { pack: null; place: null; problems: Problem[] };
 
+const criteriaFile = 'criteria.yaml';
+
 /** A pack is text that people wrote; anything larger is a mistake or an attack. */
 const maxBytes = 512 * 1024;
 
@@ -41,7 +44,10 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
     return { file: 'pack.yaml', line: 1 };
   };
 
-  const manifest = await readManifest(folder, places, problems);
+  const manifest = await readYaml(folder, 'pack.yaml', places, problems);
+  const { criteria = [], ...others } = await readYaml(folder, criteriaFile, places, problems);
+  for (const key of Object.keys(others))
+    problems.push({ file: criteriaFile, line: 1, message: `${key}: means nothing here: remove it or fix its spelling` });
   const options = optionNames(manifest);
   const entries: unknown[] = [];
   const tables: unknown[] = [];
@@ -69,67 +75,67 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
     keep('tables.md', 'tables', tables, { located, remarks });
   });
 
-  const unanswered: string[] = [];
+  let unanswered: string[][] = [];
   await guarded(
     folder,
     'unanswered.md',
     problems,
     (markdown) => {
-      const { phrasings, remarks } = readUnanswered(markdown);
-      for (const { text, line } of phrasings)
-        places.set(`unanswered.${unanswered.push(text) - 1}`, { file: 'unanswered.md', line });
+      const { groups, remarks } = readUnanswered(markdown);
+      unanswered = groups.map((group) => group.map(({ text }) => text));
+      for (const [index, group] of groups.entries())
+        for (const [at, { line }] of group.entries()) places.set(`unanswered.${index}.${at}`, { file: 'unanswered.md', line });
       problems.push(...remarks.map((remark) => ({ file: 'unanswered.md', ...remark })));
     },
     { isOptional: true },
   );
 
-  const raw = { ...manifest, entries, tables, unanswered };
+  const raw = { ...manifest, entries, tables, unanswered, criteria };
   const parsed = Pack.safeParse(raw);
   const isManifestRead = Object.keys(manifest).length > 0;
   for (const issue of parsed.error?.issues ?? []) {
-    const isOfManifest = !['entries', 'tables', 'unanswered'].includes(String(issue.path[0]));
+    const isOfManifest = !['entries', 'tables', 'unanswered', 'criteria'].includes(String(issue.path[0]));
     if (isManifestRead || !isOfManifest) problems.push({ ...place(issue.path), message: describe(issue, raw) });
   }
   problems.push(...integrityProblems(raw, place));
+  if (parsed.success) problems.push(...criteriaProblems(parsed.data, place));
   problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
   if (!parsed.success || problems.length > 0) return { pack: null, place: null, problems };
   return { pack: parsed.data, place, problems: [] };
 }
 
-/** pack.yaml as plain data, its lines noted. */
-async function readManifest(
+/** A YAML file as plain data, its lines noted; nothing where a file that may be missing is. */
+async function readYaml(
   folder: string,
+  file: 'pack.yaml' | typeof criteriaFile,
   places: Map<string, { file: string; line: number }>,
   problems: Problem[],
 ): Promise<Record<string, unknown>> {
-  let manifest: Record<string, unknown> = {};
-  await guarded(folder, 'pack.yaml', problems, (yaml) => {
+  let read: Record<string, unknown> = {};
+  const take = (yaml: string): void => {
     const lineCounter = new LineCounter();
     const document = parseDocument(yaml, { lineCounter, prettyErrors: false });
     for (const error of document.errors) {
-      problems.push({
-        file: 'pack.yaml',
-        line: lineCounter.linePos(error.pos[0]).line,
-        message: `is not valid YAML: ${error.message}`,
-      });
+      problems.push({ file, line: lineCounter.linePos(error.pos[0]).line, message: `is not valid YAML: ${error.message}` });
     }
     if (document.errors.length > 0) return;
     const value: unknown = document.toJS({ maxAliasCount: 10 });
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      problems.push({ file: 'pack.yaml', line: 1, message: 'must be a list of `key: value` lines: see docs/packs.md' });
+      problems.push({ file, line: 1, message: 'must be a list of `key: value` lines: see docs/packs.md' });
       return;
     }
-    manifest = value as Record<string, unknown>;
+    read = value as Record<string, unknown>;
     const note = (path: (string | number)[], part: unknown): void => {
       const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
-      if (node?.range) places.set(path.join('.'), { file: 'pack.yaml', line: lineCounter.linePos(node.range[0]).line });
+      if (node?.range) places.set(path.join('.'), { file, line: lineCounter.linePos(node.range[0]).line });
       if (Array.isArray(part)) part.forEach((each, index) => void note([...path, index], each));
       else if (typeof part === 'object' && part !== null)
         for (const [key, each] of Object.entries(part)) note([...path, key], each);
     };
-    for (const [key, part] of Object.entries(manifest)) note([key], part);
-  });
-  return manifest;
+    for (const [key, part] of Object.entries(read)) note([key], part);
+  };
+  await guarded(folder, file, problems, take, { isOptional: file === criteriaFile });
+  return read;
 }
 
 /** Reads one file of the pack and hands its text on; whatever goes wrong becomes a problem of that file. An optional one may be missing. */
@@ -183,16 +189,35 @@ const nouns: Record<string, string> = {
 };
 
 /** A zod issue as a sentence: whose, which part, what to change. */
-function describe(issue: z.core.$ZodIssue, raw: { entries: unknown[]; tables: unknown[]; options?: unknown }): string {
+function describe(
+  issue: z.core.$ZodIssue,
+  raw: { entries: unknown[]; tables: unknown[]; criteria: unknown; options?: unknown },
+): string {
   const [root, index, key, ...rest] = issue.path;
   const detail =
     issue.code === 'unrecognized_keys'
       ? `has a key that means nothing here (${issue.keys.join(', ')}): remove it or fix its spelling`
       : issue.message;
+  if (root === 'criteria' && typeof index === 'number') return describeCriterion(issue.path, detail, raw.criteria);
   if (root === 'unanswered') return `this phrasing ${detail}`;
   if (root !== 'entries' && root !== 'tables') return `${issue.path.join('.') || 'pack.yaml'} ${detail}`;
   const owner = (root === 'entries' ? raw.entries : raw.tables)[Number(index)] as { id?: string; title?: string } | undefined;
   const cell = rest[1] === 'cells' ? ` (column "${optionNames(raw)[Number(rest[2])]?.name}")` : '';
   const part = nouns[String(rest.find((each) => typeof each === 'string') ?? key)] ?? String(key ?? '');
   return `${owner?.id ?? owner?.title ?? 'entry'}: ${part}${cell} ${detail}`;
+}
+
+/** "team, alone: the label is empty: write it". */
+function describeCriterion([, at, key, index, ...rest]: readonly PropertyKey[], detail: string, criteria: unknown): string {
+  const idOf = (value: unknown, place: PropertyKey | undefined): string => {
+    const item = Array.isArray(value) ? (value[Number(place)] as { id?: unknown } | undefined) : undefined;
+    return typeof item?.id === 'string' ? item.id : `number ${Number(place) + 1}`;
+  };
+  const criterion = Array.isArray(criteria) ? (criteria[Number(at)] as { answers?: unknown } | undefined) : undefined;
+  if (key !== 'answers' || index === undefined)
+    return `criterion ${idOf(criteria, at)}: ${[key, index, ...rest].filter((part) => part !== undefined).join('.')} ${detail}`.replace(
+      '  ',
+      ' ',
+    );
+  return `criterion ${idOf(criteria, at)}, answer ${idOf(criterion?.answers, index)}: ${rest.join('.')} ${detail}`;
 }

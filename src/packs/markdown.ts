@@ -76,10 +76,10 @@ export function readTables(markdown: string, options: OptionName[]): { tables: L
   return { tables, remarks };
 }
 
-/** Reads unanswered.md: every phrasing under its second-level headings, with its line. */
-export function readUnanswered(markdown: string): { phrasings: Phrasing[]; remarks: Remark[] } {
+/** Reads unanswered.md: the phrasings under each second-level heading, with their lines. */
+export function readUnanswered(markdown: string): { groups: Phrasing[][]; remarks: Remark[] } {
   const remarks: Remark[] = [];
-  const phrasings = sections(markdown, remarks, '## Title').flatMap(({ heading, content }) => {
+  const groups = sections(markdown, remarks, '## Title').map(({ heading, content }) => {
     if (!content.some(({ token }) => isAsked(token)))
       remarks.push({ line: heading.line, message: 'has no phrasings: add a block marked ```asked, or remove the heading' });
     return content.flatMap(({ token, line }) => {
@@ -89,7 +89,7 @@ export function readUnanswered(markdown: string): { phrasings: Phrasing[]; remar
       return [];
     });
   });
-  return { phrasings, remarks };
+  return { groups, remarks };
 }
 
 /** `` `id` Title `` */

@@ -15,6 +15,9 @@ export type WebServer = {
   stop(): Promise<void>;
 };
 
+/** How long a request may take to end once we stop, in ms: Slack gives up then, and what is half sent holds up everything else. */
+const patience = 3_000;
+
 type Options = { port: number; health: Health; meter: Meter; log: Log };
 
 /** The one web server of a process, on `port`: health, metrics, and what others add. */
@@ -33,7 +36,7 @@ export function createWebServer({ port, health, meter, log }: Options): WebServe
   // Express would show the error to whoever asked, and print it.
   const fail: ErrorRequestHandler = (error, request, response, next) => {
     const status = Number(error?.status) >= 400 && Number(error?.status) < 500 ? Number(error.status) : 500;
-    if (status === 500) log.error({ err: error, path: request.path }, 'a request failed');
+    if (status === 500) log.error({ err: error, page: request.route?.path ?? null }, 'a request failed');
     if (response.headersSent) return next(error);
     response.status(status).json({ error: status === 500 ? 'failed' : 'bad request' });
   };
@@ -54,7 +57,9 @@ export function createWebServer({ port, health, meter, log }: Options): WebServe
       if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
+      const late = setTimeout(() => server.closeAllConnections(), patience);
       await closed;
+      clearTimeout(late);
     },
   };
 }

@@ -20,7 +20,7 @@ export function createInstallations(
   db: Kysely<Tables>,
   clock: Clock,
   vault: Vault | null,
-): Pick<Store, 'installations' | 'reseal'> {
+): Pick<Store, 'installations' | 'reseal' | 'checkKeys'> {
   const keys = (): Vault => {
     if (vault) return vault;
     throw new BotError('key-missing', 'Tokens are kept encrypted: set TIEBREAK_KEY (`openssl rand -base64 32` makes one).');
@@ -105,6 +105,9 @@ export function createInstallations(
             .execute();
         },
       };
+    },
+    async checkKeys() {
+      for (const { key_id } of await db.selectFrom('installations').select('key_id').distinct().execute()) keys().check(key_id);
     },
     async reseal() {
       let count = 0;

@@ -108,6 +108,7 @@ export function createMemoryStore(clock: Clock, log: Log = silent): Store {
       return found;
     },
     reseal: async () => 0,
+    async checkKeys() {},
     async ping() {},
     async close() {
       rows.clear();

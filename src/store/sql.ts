@@ -27,7 +27,7 @@ type Options = { clock: Clock; vault: Vault | null; engine: Engine };
 
 /** The store over a database that has the newest schema; both SQL stores are this one. `vault` is null where no key is set. */
 export function createSqlStore(db: Kysely<Tables>, { clock, vault, engine }: Options): Store {
-  const { installations, reseal } = createInstallations(db, clock, vault);
+  const { installations, reseal, checkKeys } = createInstallations(db, clock, vault);
   let writes = 0;
 
   /** Deletes ten times as many rows as are written, a bounded number at once; asks for the expiry again in case a row was just renewed. */
@@ -99,6 +99,7 @@ export function createSqlStore(db: Kysely<Tables>, { clock, vault, engine }: Opt
     jobs: engine.jobs,
     installations,
     reseal,
+    checkKeys,
     ping: async () => void (await sql`select 1`.execute(db)),
     close: () => db.destroy(),
   };

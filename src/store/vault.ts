@@ -6,6 +6,8 @@ export type Vault = {
   /** Names the key that seals. Says nothing of the key. */
   keyId: string;
   seal(text: string, context: string): string;
+  /** @throws BotError `key-missing` where no key has this id */
+  check(keyId: string): void;
   /** @throws BotError `key-missing` where no key has this id; an Error where the text was changed or belongs to another context */
   open(sealed: string, keyId: string, context: string): string;
 };
@@ -18,8 +20,17 @@ const tagLength = 16;
 /** A vault over 32-byte keys: `key` seals and opens, `older` keys only open. */
 export function createVault(key: Buffer, older: Buffer[]): Vault {
   const keys = new Map([...older, key].map((each) => [idOf(each), each]));
+  const find = (keyId: string): Buffer => {
+    const found = keys.get(keyId);
+    if (found) return found;
+    throw new BotError(
+      'key-missing',
+      `Something is encrypted with the key ${keyId}, which is not set: put the earlier key into TIEBREAK_KEY_OLD, or install the app again.`,
+    );
+  };
   return {
     keyId: idOf(key),
+    check: (keyId) => void find(keyId),
     seal(text, context) {
       const nonce = randomBytes(nonceLength);
       const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(context));
@@ -27,15 +38,8 @@ export function createVault(key: Buffer, older: Buffer[]): Vault {
       return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
     },
     open(sealed, keyId, context) {
-      const found = keys.get(keyId);
-      if (!found) {
-        throw new BotError(
-          'key-missing',
-          `Something is encrypted with the key ${keyId}, which is not set: put the earlier key into TIEBREAK_KEY_OLD, or install the app again.`,
-        );
-      }
       const bytes = Buffer.from(sealed, 'base64');
-      const decipher = createDecipheriv(algorithm, found, bytes.subarray(0, nonceLength), { authTagLength: tagLength })
+      const decipher = createDecipheriv(algorithm, find(keyId), bytes.subarray(0, nonceLength), { authTagLength: tagLength })
         .setAAD(Buffer.from(context))
         .setAuthTag(bytes.subarray(nonceLength, nonceLength + tagLength));
       return Buffer.concat([decipher.update(bytes.subarray(nonceLength + tagLength)), decipher.final()]).toString('utf8');

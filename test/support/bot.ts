@@ -26,7 +26,14 @@ export function createTestMetrics(): Metrics & { counted: string[] } {
   };
 }
 
-type Parts = { knowledge?: Knowledge; log?: Log; clock?: () => number; store?: Store; platform?: Partial<Platform> };
+type Parts = {
+  knowledge?: Knowledge;
+  log?: Log;
+  clock?: () => number;
+  store?: Store;
+  platform?: Partial<Platform>;
+  pagesAt?: string | null;
+};
 
 /** The real core, on the memory store unless told otherwise. */
 export const createTestBot = ({
@@ -35,9 +42,10 @@ export const createTestBot = ({
   clock = Date.now,
   store = createMemoryStore(clock),
   platform = {},
+  pagesAt = null,
 }: Parts = {}): Bot => {
-  const whole: Platform = { hearsChannels: true, isAdmin: async () => false, ...platform };
-  return createBot({ knowledge, commands, store, platformOf: () => whole, clock, log });
+  const whole: Platform = { hearsChannels: true, showsPictures: true, isAdmin: async () => false, ...platform };
+  return createBot({ knowledge, commands, store, platformOf: () => whole, clock, log, pagesAt });
 };
 
 type Where = {
@@ -137,6 +145,11 @@ export function talk(bot: Bot = createTestBot()) {
     },
     shownTo(audience: Reply['audience']) {
       then(() => expect(last.map((reply) => reply.audience)).toEqual([audience]));
+      return transcript;
+    },
+    /** Hands on what the last reply says. */
+    sees(look: (shown: string) => void) {
+      then(() => look(shown()));
       return transcript;
     },
     getsSilence() {

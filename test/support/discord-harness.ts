@@ -240,7 +240,7 @@ const fixtures: AdapterHarness['fixtures'] = [
   },
 ];
 
-type Component = { content?: string; label?: string; components?: Component[] };
+type Component = { content?: string; label?: string; items?: { description: string }[]; components?: Component[] };
 type Message = { content?: string; components?: Component[] };
 
 const textsOf = (message: unknown): string[] => {
@@ -250,8 +250,12 @@ const textsOf = (message: unknown): string[] => {
 const labelsOf = (message: unknown): string[] =>
   ((message as Message).components ?? []).flatMap(({ components = [] }) => components.map(({ label = '' }) => label));
 
+/** What a picture is said to show: literal, like a label. */
+const descriptionsOf = (message: unknown): string[] =>
+  ((message as Message).components ?? []).flatMap(({ items = [] }) => items.map(({ description }) => description));
+
 export const visible = (message: unknown): string =>
-  [...textsOf(message).map((each) => readMarkdown(each).text), ...labelsOf(message)].join('\n');
+  [...textsOf(message).map((each) => readMarkdown(each).text), ...labelsOf(message), ...descriptionsOf(message)].join('\n');
 
 export const active = (message: unknown): string[] => textsOf(message).flatMap((each) => readMarkdown(each).active);
 

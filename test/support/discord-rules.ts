@@ -6,6 +6,7 @@ type Component = {
   label?: unknown;
   custom_id?: unknown;
   style?: unknown;
+  items?: unknown;
 };
 type Message = { flags?: number; content?: unknown; components?: Component[]; allowed_mentions?: unknown } & Record<
   string,
@@ -13,7 +14,17 @@ type Message = { flags?: number; content?: unknown; components?: Component[]; al
 >;
 
 const isComponentsV2 = 1 << 15;
-const known = new Set(['flags', 'content', 'components', 'allowed_mentions', 'message_reference', 'nonce', 'enforce_nonce']);
+// `files` is what came beside the JSON.
+const known = new Set([
+  'files',
+  'flags',
+  'content',
+  'components',
+  'allowed_mentions',
+  'message_reference',
+  'nonce',
+  'enforce_nonce',
+]);
 
 export function messageViolations(body: unknown): string[] {
   const message = (body ?? {}) as Message;
@@ -55,6 +66,15 @@ function componentViolations(components: Component[]): string[] {
     ...(new Set(ids).size < ids.length ? ['a custom_id twice'] : []),
     ...components.flatMap((each) => {
       if (each.type === 10) return isText(each.content, 4_000) ? [] : ['an empty or broken text'];
+      if (each.type === 12) {
+        // https://docs.discord.com/developers/components/reference#media-gallery
+        const items = (each.items ?? []) as { media?: { url?: string }; description?: string }[];
+        const isRight = items.length >= 1 && items.length <= 10;
+        return isRight &&
+          items.every(({ media, description }) => /^attachment:\/\/[\w.-]+$/.test(media?.url ?? '') && isText(description, 1_024))
+          ? []
+          : ['a media gallery without 1-10 files, each with a description of 1-1024 characters'];
+      }
       if (each.type !== 1) return [`component of type ${each.type} at the top`];
       const buttons = each.components ?? [];
       return [

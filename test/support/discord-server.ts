@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { createDiscordAdapter } from '../../src/adapters/discord/index.ts';
 import { commands as allCommands, type Command } from '../../src/core/commands.ts';
 import type { Bot, Log } from '../../src/core/ports.ts';
+import { draw } from '../../src/draw.ts';
 import { createTestMetrics } from './bot.ts';
 import { modalViolations } from './discord-modal.ts';
 import { ids, snowflake, user } from './discord-payloads.ts';
@@ -50,7 +51,7 @@ export async function createDiscordServer() {
   const callback = (id: string, body: { type?: number; data?: { choices?: []; flags?: number } }): Answer => {
     if (answered.has(id)) return error(400, 40060, 'Interaction has already been acknowledged.');
     const broken =
-      body.type === 4
+      body.type === 4 || body.type === 7
         ? messageViolations({ ...body.data, flags: (body.data?.flags ?? 0) & ~isEphemeral })
         : body.type === 8
           ? completionViolations(body.data?.choices ?? [])
@@ -224,7 +225,14 @@ export async function createDiscordServer() {
 async function readBody(incoming: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  return chunks.length === 0 ? null : JSON.parse(Buffer.concat(chunks).toString());
+  const body = Buffer.concat(chunks);
+  const type = incoming.headers['content-type'] ?? '';
+  if (!type.startsWith('multipart/')) return chunks.length === 0 ? null : JSON.parse(body.toString());
+  // https://docs.discord.com/developers/reference#uploading-files
+  const form = await new Response(body, { headers: { 'content-type': type } }).formData();
+  const files = [...form.values()].filter((value) => value instanceof File);
+  const sizes = Object.fromEntries(files.map(({ name, size }) => [name, size]));
+  return { ...JSON.parse(String(form.get('payload_json'))), files: sizes };
 }
 
 /** https://docs.discord.com/developers/events/gateway-events#ready */
@@ -269,19 +277,23 @@ export async function startDiscord({
   bot,
   commands = allCommands,
   server: given,
+  log: givenLog,
   readsMessages = false,
 }: {
   bot: Bot;
   commands?: Command[];
   server?: DiscordServer;
+  log?: Log;
   readsMessages?: boolean;
 }) {
   const server = given ?? (await createDiscordServer());
-  const { log, lines } = keepLog();
+  const { log: ownLog, lines } = keepLog();
+  const log = givenLog ?? ownLog;
   const adapter = createDiscordAdapter({
     metrics: createTestMetrics(),
     bot,
     commands,
+    draw,
     log,
     config: { token: server.token, apiUrl: server.apiUrl, readsMessages },
   });

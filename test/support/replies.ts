@@ -1,6 +1,7 @@
 import type { Field } from '../../src/core/form.ts';
 import {
   type Block,
+  bars,
   buttons,
   choices,
   code,
@@ -8,6 +9,7 @@ import {
   form,
   heading,
   list,
+  picture,
   type Reply,
   sources,
   strong,
@@ -15,7 +17,7 @@ import {
   text,
 } from '../../src/core/reply.ts';
 
-const reply = (...blocks: Block[]): Reply => ({ audience: 'thread', blocks, answer: null });
+const reply = (...blocks: Block[]): Reply => ({ audience: 'thread', blocks, answer: null, replaces: false, data: null });
 const intent = { verb: 'ask', args: { entry: 'faq:faster' } };
 const numbered = (count: number, word: string): string =>
   Array.from({ length: count }, (_, index) => `${word}${index}`).join(' ');
@@ -105,6 +107,23 @@ export const corpus = {
     ),
   ),
   'a table with a huge cell': reply(table('Huge', ['', 'One'], [['row', numbered(4_000, 'cell')]])),
+  bars: reply(
+    bars('Points', 10, [
+      { label: 'One', value: 10, shown: '+10.0' },
+      { label: 'Two', value: -2.5, shown: '-2.5' },
+      { label: 'Three', value: 0, shown: '0.0' },
+    ]),
+  ),
+  '400 bars with long labels': reply(
+    bars(
+      '',
+      400,
+      Array.from({ length: 400 }, (_, at) => ({ label: `Bar${at} ${numbered(20, 'label')}`, value: at, shown: `${at}` })),
+    ),
+  ),
+  'a bar with a label of 20,000 characters': reply(bars('Long', 1, [{ label: numbered(2_500, 'label'), value: 1, shown: '1' }])),
+  'a picture': reply(picture('points', 'One 10, Two -2.5', '<svg xmlns="http://www.w3.org/2000/svg"/>')),
+  'a picture with a long description': reply(picture('points', numbered(3_000, 'word'), '<svg/>')),
   'many tables': reply(...Array.from({ length: 5 }, (_, index) => table(`Table ${index}`, ['', 'One'], [[`row${index}`, 'x']]))),
   'a text of 40,000 characters': reply(text(numbered(5_000, 'word'))),
   'a single word of 40,000 characters': reply(text('x'.repeat(40_000))),
@@ -194,6 +213,7 @@ export const everywhere = (said: string): Reply[] => [
     sources([{ ...source, section: said }]),
   ),
   reply(table(said, ['', said], [[said, said]])),
+  reply(bars(said, 1, [{ label: said, value: 1, shown: said }]), picture('hostile', said, '<svg/>')),
   reply(choices({ label: said, intent }), buttons({ label: said, intent })),
   formReplyIn(said),
 ];
@@ -211,6 +231,10 @@ function textsOf(block: Block): string[] {
       return block.items.flat().map((inline) => inline.text);
     case 'table':
       return [block.caption, ...block.columns, ...block.rows.flat()];
+    case 'bars':
+      return [block.caption, ...block.bars.flatMap(({ label, shown }) => [label, shown])];
+    case 'picture':
+      return [block.alt];
     case 'buttons':
       return block.buttons.map((button) => button.label);
     case 'choices':

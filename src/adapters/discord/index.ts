@@ -1,7 +1,7 @@
 import { Client, Events, GatewayIntentBits, Status } from 'discord.js';
 import { z } from 'zod';
 import type { Command } from '../../core/commands.ts';
-import type { Adapter, Bot, Log, Metrics } from '../../core/ports.ts';
+import type { Adapter, Bot, Draw, Log, Metrics } from '../../core/ports.ts';
 import { registerCommands } from './commands.ts';
 import { complete } from './complete.ts';
 import { closeProblem, faultOf, startProblem } from './errors.ts';
@@ -18,13 +18,13 @@ export type DiscordConfig = {
   readsMessages: boolean;
 };
 
-export type DiscordOptions = { bot: Bot; commands: Command[]; log: Log; metrics: Metrics; config: DiscordConfig };
+export type DiscordOptions = { bot: Bot; commands: Command[]; draw: Draw; log: Log; metrics: Metrics; config: DiscordConfig };
 
 /**
  * Discord, over its gateway. `start` settles when the bot is online with its commands registered, and rejects with a BotError that says
  * what to do; whatever fails later is logged, and the process lives on.
  */
-export function createDiscordAdapter({ bot, commands, log, metrics, config }: DiscordOptions): Adapter {
+export function createDiscordAdapter({ bot, commands, draw, log, metrics, config }: DiscordOptions): Adapter {
   const client = new Client({
     // The first two are not privileged: with them we read only what mentions us, replies to us or is sent to us.
     intents: [
@@ -50,7 +50,7 @@ export function createDiscordAdapter({ bot, commands, log, metrics, config }: Di
       if (packet.t === 'INTERACTION_CREATE' && packet.d.type === 4) return await complete(packet.d, { bot, rest, log });
       await ownRoles.learnFrom(packet, id);
       const delivery = parse(packet, { id, roles: ownRoles.roles });
-      if (delivery) await send(await bot.handle(delivery.event), delivery, { rest, log, metrics });
+      if (delivery) await send(await bot.handle(delivery.event), delivery, { rest, draw, log, metrics });
     } catch (error) {
       const paths = error instanceof z.ZodError ? error.issues.map(({ path }) => path.join('.')) : [];
       log.warn({ ...faultOf(error), paths }, 'a Discord payload was ignored');
@@ -76,6 +76,7 @@ export function createDiscordAdapter({ bot, commands, log, metrics, config }: Di
     name: 'discord',
     limits,
     hearsChannels: config.readsMessages,
+    showsPictures: true,
     // Interactions say it themselves, and settings are changed by nothing else.
     isAdmin: async () => false,
     async start() {

@@ -24,6 +24,9 @@ const content = 2_000;
 /** "A string of 1 to 100 characters". https://docs.discord.com/developers/components/reference#anatomy-of-a-component-custom-id */
 const customId = 100;
 
+/** "description for the media, max 1024 characters". https://docs.discord.com/developers/components/reference#media-gallery */
+const pictureAlt = 1_024;
+
 export const limits: Limits = {
   message: { blocks: components, characters: text, tables: Number.POSITIVE_INFINITY },
   characters: {
@@ -31,6 +34,8 @@ export const limits: Limits = {
     text,
     list: text,
     table: text,
+    bars: text,
+    picture: pictureAlt,
     buttons: text,
     choices: text,
     sources: text,

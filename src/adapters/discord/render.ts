@@ -1,5 +1,14 @@
 import { encodeIntent } from '../../core/intent.ts';
-import { type Block, type Button, formButton, type Reply, sourceLine, type Table } from '../../core/reply.ts';
+import {
+  type Block,
+  type Button,
+  barsText,
+  formButton,
+  type Picture,
+  type Reply,
+  sourceLine,
+  type Table,
+} from '../../core/reply.ts';
 import { bold, literal, literalLine, marked } from './markdown.ts';
 
 /**
@@ -7,10 +16,12 @@ import { bold, literal, literalLine, marked } from './markdown.ts';
  * only renders need not load discord.js.
  */
 export type Message = { flags?: number; content?: string; components?: Component[]; allowed_mentions: typeof silent };
-export type Component = ActionRow | TextDisplay;
+export type Component = ActionRow | TextDisplay | MediaGallery;
 type ActionRow = { type: 1; components: ButtonComponent[] };
 type ButtonComponent = { type: 2; style: typeof secondary; label: string; custom_id: string };
 type TextDisplay = { type: 10; content: string };
+/** https://docs.discord.com/developers/components/reference#media-gallery */
+type MediaGallery = { type: 12; items: { media: { url: string }; description: string }[] };
 
 const secondary = 2;
 const isComponentsV2 = 1 << 15;
@@ -33,6 +44,7 @@ export const renderPlain = (text: string): Message => ({ content: literal(text),
  * their ids are unique within a message (https://docs.discord.com/developers/components/reference#anatomy-of-a-component-custom-id).
  */
 export function renderBlock(block: Block, firstButton = 0): Component[] {
+  if (block.type === 'picture') return [galleryOf(block)];
   if (block.type === 'buttons') return rowsOf(block.buttons, firstButton);
   if (block.type === 'choices') return rowsOf(block.choices, firstButton);
   if (block.type === 'feedback') return rowsOf([block.good, block.bad], firstButton);
@@ -41,7 +53,13 @@ export function renderBlock(block: Block, firstButton = 0): Component[] {
   return content.trim() === '' ? [] : [{ type: 10, content }];
 }
 
-function markdownOf(block: Exclude<Block, { type: 'buttons' | 'choices' | 'feedback' | 'form' }>): string {
+/** The file goes with the message under the same name. */
+const galleryOf = ({ name, alt }: Picture): MediaGallery => ({
+  type: 12,
+  items: [{ media: { url: `attachment://${name}.png` }, description: alt.toWellFormed() }],
+});
+
+function markdownOf(block: Exclude<Block, { type: 'picture' | 'buttons' | 'choices' | 'feedback' | 'form' }>): string {
   switch (block.type) {
     case 'heading': {
       // A heading loses the `#` at its end, escaped or not ("C#"): inside bold it stays.
@@ -59,6 +77,8 @@ function markdownOf(block: Exclude<Block, { type: 'buttons' | 'choices' | 'feedb
         .join('\n');
     case 'table':
       return tableMarkdown(block);
+    case 'bars':
+      return marked(barsText(block).inlines);
     case 'sources':
       return block.sources.length === 0 ? '' : `-# ${literalLine(sourceLine(block.sources))}`;
   }

@@ -1,6 +1,6 @@
-import { type REST, Routes } from 'discord.js';
+import { type RawFile, type REST, Routes } from 'discord.js';
 import { fit, formOf } from '../../core/fit.ts';
-import type { Log, Metrics } from '../../core/ports.ts';
+import type { Draw, Log, Metrics } from '../../core/ports.ts';
 import { type Audience, plainText, type Reply, text } from '../../core/reply.ts';
 import { advice, faultOf } from './errors.ts';
 import { renderForm } from './form.ts';
@@ -12,15 +12,16 @@ import { ephemeral, type Interaction } from './wire.ts';
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
 const respondWithMessage = 4;
 const acknowledgeButton = 6;
+const updateMessage = 7;
 const openModal = 9;
 
-/** One way to put a message before people. Rejects with what Discord answered. */
-type Way = (message: Message & { message_reference?: object }) => Promise<unknown>;
+/** One way to put a message, with the files it shows, before people. Rejects with what Discord answered. */
+type Way = (message: Message & { message_reference?: object }, files: RawFile[]) => Promise<unknown>;
 
 /** The code of what stopped a message, null where it went out. */
 type Fault = number | string | null;
 
-export type Sender = { rest: REST; log: Log; metrics: Metrics };
+export type Sender = { rest: REST; draw: Draw; log: Log; metrics: Metrics };
 
 /** The way is closed, another may not be: the interaction is over, or what we reply to is gone or out of sight. */
 const closed = new Set<number | string>([10008, 10015, 10062, 50027, 160002]);
@@ -36,21 +37,39 @@ export async function send(replies: Reply[], delivery: Delivery, sender: Sender)
   const { log, metrics } = sender;
   let tried = 0;
   let isAnswered = false;
-  const show = async (message: Message, audience: Audience): Promise<Fault> => {
+  const show = async (message: Message, { audience, replaces }: Reply, files: RawFile[] = []): Promise<Fault> => {
     tried += 1;
-    const place = { isFirst: !isAnswered, number: tried };
-    const fault = await tryEach(waysTo(audience, place, delivery, sender.rest), message);
+    const place = { isFirst: !isAnswered, number: tried, replaces };
+    const fault = await tryEach(waysTo(audience, place, delivery, sender.rest), message, files);
     // Without a word from Discord (a timeout) it may have arrived.
     isAnswered ||= typeof fault !== 'number';
     if (fault !== null && (fault !== invalidForm || message.content)) report(fault, delivery, log);
     metrics.posted('discord', fault === null ? 'sent' : fault === invalidForm && !message.content ? 'retried' : 'refused');
     return fault;
   };
-  for (const part of parts) {
-    if ((await show(render(part), part.audience)) !== invalidForm) continue;
+  for (const each of parts) {
+    const { part, files } = await drawn(each, sender);
+    if ((await show(render(part), part, files)) !== invalidForm) continue;
     // People still get the words.
     log.error({ code: invalidForm, event: delivery.event.id }, `${advice[invalidForm]}; it goes out as plain text`);
-    for (const words of splitPlain(part)) await show(renderPlain(words), part.audience);
+    for (const words of splitPlain(part)) await show(renderPlain(words), part);
+  }
+}
+
+/** A reply with its pictures as files; what cannot be drawn is said in words. */
+async function drawn(reply: Reply, { draw, log }: Sender): Promise<{ part: Reply; files: RawFile[] }> {
+  const pictures = reply.blocks.filter((block) => block.type === 'picture');
+  try {
+    const files = await Promise.all(
+      pictures.map(async ({ name, svg }) => ({ name: `${name}.png`, data: Buffer.from(await draw(svg)) })),
+    );
+    return { part: reply, files };
+  } catch (error) {
+    log.error({ err: error }, 'a picture could not be drawn');
+    return {
+      part: { ...reply, blocks: reply.blocks.map((block) => (block.type === 'picture' ? text(block.alt) : block)) },
+      files: [],
+    };
   }
 }
 
@@ -84,11 +103,11 @@ async function acknowledge({ interaction, event }: Delivery, { rest, log }: Send
 }
 
 /** The first way that is open. Gives the code of what stopped the message, null where it went out. */
-async function tryEach(ways: Way[], message: Message): Promise<Fault> {
+async function tryEach(ways: Way[], message: Message, files: RawFile[]): Promise<Fault> {
   let fault: Fault = null;
   for (const way of ways) {
     try {
-      await way(message);
+      await way(message, files);
       return null;
     } catch (error) {
       fault = faultOf(error).code;
@@ -109,28 +128,38 @@ function report(fault: number | string, { event }: Delivery, log: Log): void {
 /** The ways to show one message of an answer, best first. `number` tells it from the others. */
 function waysTo(
   audience: Audience,
-  { isFirst, number }: { isFirst: boolean; number: number },
+  { isFirst, number, replaces }: { isFirst: boolean; number: number; replaces: boolean },
   { event, interaction }: Delivery,
   rest: REST,
 ): Way[] {
   // With `enforce_nonce` a retried post is one message. At most 25 characters.
   const nonce = { nonce: `${event.id}.${number}`, enforce_nonce: true };
-  const post: Way = (message) => rest.post(Routes.channelMessages(event.channel), { body: { ...message, ...nonce } });
+  const post: Way = (message, files) =>
+    rest.post(Routes.channelMessages(event.channel), { body: { ...message, ...nonce }, files });
   if (interaction) {
     const sight = (message: Message) =>
       audience === 'asker' ? { ...message, flags: (message.flags ?? 0) | ephemeral } : message;
-    const first: Way = (message) => respond(rest, interaction, { type: respondWithMessage, data: sight(message) });
-    const next: Way = (message) =>
-      rest.post(Routes.webhook(interaction.application_id, interaction.token), { body: sight(message), auth: false });
+    // A click, and a form opened by one, may change the message that was clicked; who sees it stays as it was.
+    const isOfMessage = interaction.type === 3 || (interaction.type === 5 && interaction.message !== undefined);
+    const first: Way = (message, files) =>
+      replaces && isOfMessage
+        ? respond(rest, interaction, { type: updateMessage, data: message }, files)
+        : respond(rest, interaction, { type: respondWithMessage, data: sight(message) }, files);
+    const next: Way = (message, files) =>
+      rest.post(Routes.webhook(interaction.application_id, interaction.token), { body: sight(message), auth: false, files });
     // In a server a post would show everybody what was for one person.
     const isPostable = audience !== 'asker' || interaction.guild_id === undefined;
     return [isFirst ? first : next, ...(isPostable ? [post] : [])];
   }
   if (audience === 'channel') return [post];
   const reference = { message_reference: { message_id: event.id, fail_if_not_exists: false } };
-  return [(message) => post({ ...message, ...reference }), post];
+  return [(message, files) => post({ ...message, ...reference }, files), post];
 }
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#create-interaction-response */
-export const respond = (rest: REST, { id, token }: Pick<Interaction, 'id' | 'token'>, body: object): Promise<unknown> =>
-  rest.post(Routes.interactionCallback(id, token), { body, auth: false });
+export const respond = (
+  rest: REST,
+  { id, token }: Pick<Interaction, 'id' | 'token'>,
+  body: object,
+  files: RawFile[] = [],
+): Promise<unknown> => rest.post(Routes.interactionCallback(id, token), { body, auth: false, files });

@@ -18,6 +18,7 @@ export const scopes = [
   'groups:history',
   'im:history',
   'mpim:history',
+  'users:read',
 ];
 
 /** What Slack shows while somebody types the command: every verb with its arguments. */

@@ -87,6 +87,7 @@ export function createSlackAdapter({ bot, log, metrics, clock, config, router, i
     name: 'slack',
     limits,
     hearsChannels: true,
+    showsPictures: false,
     async isAdmin(event) {
       const self = await access?.in({ workspace: event.workspace, organisation: null }).catch(() => null);
       return self ? isAdmin(event, self.client, log) : false;
@@ -121,7 +122,7 @@ export function createSlackAdapter({ bot, log, metrics, clock, config, router, i
     async stop() {
       if (isStarted) await receiver.stop();
       isStarted = false;
-      await Promise.allSettled(inFlight);
+      while (inFlight.size > 0) await Promise.allSettled(inFlight);
     },
     isReady: () => isStarted && receiver.isConnected(),
   };

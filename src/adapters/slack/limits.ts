@@ -38,6 +38,8 @@ export const limits: Limits = {
     list: textObject,
     // 10,000 for all tables of a message, documented for `data_table`: the message ends first.
     table: message,
+    bars: textObject,
+    picture: textObject,
     buttons: message,
     choices: message,
     sources: textObject,

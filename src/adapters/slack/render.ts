@@ -3,6 +3,7 @@ import { encodeIntent } from '../../core/intent.ts';
 import {
   type Block,
   type Button,
+  barsText,
   type Feedback,
   formButton,
   type Inline,
@@ -12,6 +13,7 @@ import {
   sourceLine,
   strong,
   type Table,
+  text,
 } from '../../core/reply.ts';
 import { escapeText, plain } from './text.ts';
 
@@ -52,6 +54,11 @@ export function renderBlock(block: Block, place = 0): types.KnownBlock[] {
       return list(block.items.filter(inlineText));
     case 'table':
       return table(block);
+    case 'bars':
+      return renderBlock(barsText(block), place);
+    case 'picture':
+      // A picture must be uploaded first, which needs the scope files:write: see docs/left-open.md.
+      return renderBlock(text(block.alt), place);
     case 'buttons':
       return actions(block.buttons, place);
     case 'choices':

@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import { fit, formOf } from '../../core/fit.ts';
 import type { Log, Metrics } from '../../core/ports.ts';
-import { type Audience, type Reply, text } from '../../core/reply.ts';
+import { type Reply, text } from '../../core/reply.ts';
 import { renderForm } from './form.ts';
 import { limits } from './limits.ts';
 import { codeOf } from './log.ts';
@@ -31,7 +31,7 @@ const noMember = new Set(['not_in_channel', 'channel_not_found', 'no_permission'
 export async function send(replies: Reply[], delivery: Delivery, sender: Sender): Promise<void> {
   for (const reply of replies) {
     try {
-      if (!(await openForm(reply, delivery, sender))) await postAll(reply, postTo(reply.audience, delivery, sender));
+      if (!(await openForm(reply, delivery, sender))) await postAll(reply, postTo(reply, delivery, sender));
       sender.metrics.posted('slack', 'sent');
     } catch (error) {
       const { code } = codeOf(error);
@@ -86,11 +86,23 @@ async function postAll(reply: Reply, { post, most }: Way): Promise<void> {
   }
 }
 
-function postTo(audience: Audience, { event, responseUrl, isThreadOpen }: Delivery, { client, timeout }: Sender): Way {
+function postTo({ audience, replaces }: Reply, { event, responseUrl, isThreadOpen }: Delivery, { client, timeout }: Sender): Way {
   const { channel, thread, user } = event;
   const inThread = thread === null ? {} : { thread_ts: thread };
   const inOpenThread = isThreadOpen ? inThread : {};
   const isAlone = thread === null && (event.reach === 'command' || event.isPrivate);
+  if (responseUrl && replaces) {
+    let isFirst = true; // a longer reply goes on below
+    const post: Post = async (message) => {
+      const original = {
+        replace_original: isFirst,
+        ...(isFirst ? {} : { response_type: event.isPrivate ? 'ephemeral' : 'in_channel' }),
+      };
+      await respond(responseUrl, { ...message, ...inOpenThread, ...original }, timeout);
+      isFirst = false;
+    };
+    return { post, most: mostResponses };
+  }
   if (responseUrl && (audience === 'asker' || (audience === 'thread' && isAlone))) {
     const to = { ...inOpenThread, response_type: 'ephemeral', replace_original: false };
     return { post: (message) => respond(responseUrl, { ...message, ...to }, timeout), most: mostResponses };

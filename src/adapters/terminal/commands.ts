@@ -5,8 +5,11 @@ import { BotError } from '../../core/errors.ts';
 import type { Input } from '../../core/event.ts';
 import { type Screen, write } from './index.ts';
 
-/** A verb with its arguments; null asks every line of the standard input. */
-export type Call = { input: Input | null; isJson: boolean };
+/** A verb with its arguments, or one to run with every line of the standard input as its first argument. */
+export type Call = { input: Extract<Input, { type: 'command' }>; everyLine: string | null; isJson: boolean };
+
+/** The verbs that make something of any line. */
+const takesLines = new Set(['ask', 'recommend']);
 
 /** What one process may serve, as `--only` names it. */
 export const parts = ['slack', 'discord', 'web'] as const;
@@ -111,7 +114,7 @@ function defineVerb({ name, summary, arguments: [argument] }: Command, run: Acti
   const flags: ArgsDef = {
     ...(argument ? { [argument.name]: { type: 'positional', description: argument.summary, required: false } } : {}),
     json: { type: 'boolean', description: 'print one JSON object a line' },
-    ...(name === 'ask' ? { stdin: { type: 'boolean', description: 'read one question a line from the standard input' } } : {}),
+    ...(takesLines.has(name) ? { stdin: { type: 'boolean', description: 'read one a line from the standard input' } } : {}),
   };
   return defineCommand({
     meta: { name, description: summary },
@@ -121,8 +124,8 @@ function defineVerb({ name, summary, arguments: [argument] }: Command, run: Acti
       if (unknown.length > 0) fail(`Unknown option --${unknown.join(', --')}. Put -- before words that begin with dashes.`);
       const words = args._.join(' ').trim();
       const isJson = args.json === true;
-      if (args.stdin === true) return run({ input: null, isJson });
-      await run({ input: { type: 'command', verb: name, args: argument && words ? { [argument.name]: words } : {} }, isJson });
+      const input = { type: 'command', verb: name, args: argument && words ? { [argument.name]: words } : {} } as const;
+      await run({ input, everyLine: args.stdin === true && argument ? argument.name : null, isJson });
     },
   });
 }

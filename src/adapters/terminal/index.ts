@@ -32,7 +32,7 @@ export function openScreen({ stdin: input, stdout: output, exit }: Pick<NodeJS.P
 }
 
 /** Whoever sits here may do everything. */
-export const platform: Platform = { hearsChannels: true, isAdmin: async () => true };
+export const platform: Platform = { hearsChannels: true, showsPictures: false, isAdmin: async () => true };
 
 /** A prompt to talk to. `start` settles when the input ends, or the person types `exit`; a number picks what the last reply offered. */
 export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Screen }): Adapter {
@@ -99,12 +99,17 @@ export async function runOnce(bot: Bot, screen: Screen, input: Input, isJson: bo
     await write(screen.output, isJson ? jsonLine(reply, input) : said(reply, screen));
 }
 
-/** Asks every line of the input, in order, one at a time, so that any number of lines takes the same memory. */
-export async function runLines(bot: Bot, screen: Screen, isJson: boolean): Promise<void> {
+/** Runs a verb with every line of the input as an argument, in order, one at a time, so that any number of lines takes the same memory. */
+export async function runLines(
+  bot: Bot,
+  screen: Screen,
+  { verb, argument }: { verb: string; argument: string },
+  isJson: boolean,
+): Promise<void> {
   let count = 0;
-  for await (const question of linesOf(screen.input)) {
+  for await (const line of linesOf(screen.input)) {
     count += 1;
-    const input: Input = { type: 'command', verb: 'ask', args: { question } };
+    const input: Input = { type: 'command', verb, args: { [argument]: line } };
     for (const reply of await bot.handle(parse(input, count)))
       await write(screen.output, isJson ? jsonLine(reply, input) : said(reply, screen));
   }
@@ -128,6 +133,7 @@ const said = (reply: Reply, screen: Screen): string => render(reply, { ...screen
 
 /** A reply as one line for scripts. `row` is there only where the question names a table row. */
 function jsonLine(reply: Reply, input: Input): string {
+  if (reply.data) return `${JSON.stringify(reply.data)}\n`;
   const shown = { ...reply, blocks: reply.blocks.filter(({ type }) => type !== 'buttons' && type !== 'feedback') };
   const { outcome, entry, row, confidence, candidates } = reply.answer ?? {};
   const question = (input.type === 'command' ? input.args.question : undefined) ?? reply.answer?.question;

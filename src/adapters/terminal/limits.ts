@@ -9,6 +9,8 @@ export const limits: Limits = {
     text: Infinity,
     list: Infinity,
     table: Infinity,
+    bars: Infinity,
+    picture: Infinity,
     buttons: Infinity,
     choices: Infinity,
     sources: Infinity,

@@ -1,7 +1,16 @@
 import { styleText } from 'node:util';
 import stringWidth from 'fast-string-width';
 import { wrapAnsi } from 'fast-wrap-ansi';
-import { type Block, formButton, type Inline, plainBlock, type Reply, sourceLine, type Table } from '../../core/reply.ts';
+import {
+  type Block,
+  barsText,
+  formButton,
+  type Inline,
+  plainBlock,
+  type Reply,
+  sourceLine,
+  type Table,
+} from '../../core/reply.ts';
 
 /** `isPrompt`: somebody can answer, so what is offered gets numbers. */
 export type Style = { columns: number; isColored: boolean; isPrompt: boolean };
@@ -34,6 +43,10 @@ function renderBlock(block: Block, style: Style, numbered: Numbered[]): string {
       return block.items.map((item) => wrap(`• ${item.map(inline).join('')}`, '  ')).join('\n');
     case 'table':
       return [paint('bold', wrap(literal(block.caption))), grid(block, style.columns)].filter(Boolean).join('\n');
+    case 'bars':
+      return renderBlock(barsText(block), style, numbered);
+    case 'picture':
+      return wrap(literal(block.alt));
     case 'choices':
       return block.choices.map((choice) => wrap(number(choice), '   ')).join('\n');
     case 'buttons':

@@ -15,7 +15,7 @@ const longest = 5000;
 const kinds = [1, 0.6, 1.2];
 const total = kinds.reduce((sum, kind) => sum + kind * kind, 0);
 /** Word pieces have this many characters, a word's edge among them; pairs lie at most this many words apart. */
-const pieces = { least: 2, most: 4 };
+const pieces = { least: 2, most: 3 };
 const reach = 3;
 /** How much an unknown feature takes from the length of the known ones, against a known one. */
 const unknownShare = 0.3;

@@ -1,4 +1,5 @@
 import { inlineText, type Source } from '../reply.ts';
+import { createScope, type Scope } from '../scoring/scope.ts';
 import { createMatcher, type Example, type Match } from './matcher.ts';
 import { createNames, type Names } from './names.ts';
 import type { Entry, Pack, Row, Table } from './pack.ts';
@@ -14,6 +15,8 @@ export type Knowledge = {
   rowsAbout(entry: string): Row[];
   /** Entries by how well they answer a text, best first; scores 0 to 1. */
   match(text: string): Match[];
+  /** What a description of a project says of the pack's criteria. */
+  scope: Scope;
   /** The citation of entries, tables and rows (by the tables they stand in), each section once. */
   sourcesOf(...items: ({ sections: string[] } | Row)[]): Source[];
 };
@@ -29,10 +32,19 @@ export function createKnowledge(pack: Pack): Knowledge {
   const rows = new Map(pack.tables.flatMap((table) => table.rows).map((row) => [row.id, row]));
   const tableOf = new Map(pack.tables.flatMap((table) => table.rows.map((row) => [row.id, table] as const)));
   const subjects = new Map(pack.entries.map((entry) => [entry.id, names.read(entry.title).options]));
-  const matcher = createMatcher(examplesOf(pack).map(({ text, label }) => ({ text: names.read(text).marked, label })));
+  const marked = (text: string): string => names.read(text).marked;
+  const matcher = createMatcher(
+    examplesOf(pack).map(({ text, label }) => ({ text: marked(text), label })),
+    pack.unanswered.map((kind) => kind.map(marked)),
+  );
+  let scope: Scope | null = null; // whoever only asks needs none
   return {
     pack,
     names,
+    scope(description) {
+      scope ??= createScope(pack);
+      return scope(description);
+    },
     entry: (id) => entries.get(id),
     table: (id) => tables.get(id),
     row: (id) => rows.get(id),
@@ -56,13 +68,14 @@ export function createKnowledge(pack: Pack): Knowledge {
   };
 }
 
-/** What the matcher learns from: how people ask, what an entry is called and says, and what its table rows are called. */
+/** From so many phrasings on, what an entry says teaches nothing that people's own words do not. */
+const enoughAsked = 20;
+
+/** What the matcher learns from: how people ask, what an entry is called and what its table rows are called; where few ask, what it says. */
 export const examplesOf = (pack: Pack): Example[] => [
-  ...pack.entries.flatMap((entry) =>
-    [entry.title, ...entry.asked, inlineText(entry.answer), ...entry.facts.map((fact) => inlineText(fact.text))].map((text) => ({
-      text,
-      label: entry.id,
-    })),
-  ),
+  ...pack.entries.flatMap(({ id, title, asked, answer, facts }) => {
+    const said = asked.length < enoughAsked ? [answer, ...facts.map((fact) => fact.text)].map(inlineText) : [];
+    return [title, ...asked, ...said].map((text) => ({ text, label: id }));
+  }),
   ...pack.tables.flatMap((table) => table.rows.map((row) => ({ text: row.name, label: row.about }))),
 ];

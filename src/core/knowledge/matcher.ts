@@ -1,4 +1,4 @@
-import { background as common } from './background.ts';
+import { background } from './background.ts';
 import { createVectorizer, words } from './features.ts';
 import { createScorer } from './scorer.ts';
 
@@ -8,36 +8,45 @@ export type Match = { label: string; score: number };
 export type Matcher = { match(text: string): Match[] };
 
 /** How sure the matcher must be to answer outright, and to offer a reading; the same for every pack. */
-export const thresholds = { answer: 0.32, offer: 0.15 };
+export const thresholds = { answer: 0.32, offer: 0.12 };
 
 /** No more labels than this are ranked. */
 const ranked = 100;
+/** What a label's log odds lose for each that the most likely kind of foreign question has above `unlikely`. */
+const pull = 1.5;
+const unlikely = -3;
 /** What it adds to a label's log odds that the text is one of its phrasings, word for word: a person has reviewed that. */
 const verbatim = 6;
 
 /**
  * Learns from labelled phrasings which label a text asks for. Deterministic; the order of the examples hardly matters.
  *
- * @param background what people say that asks for no label
+ * @param foreign what people ask near the labels' subject that asks for none of them; each array holds those of one kind
  * @returns `match(text)`: the labels with their scores, best first, 100 at most
  */
-export function createMatcher(examples: readonly Example[], background: readonly string[] = common): Matcher {
+export function createMatcher(examples: readonly Example[], foreign: readonly (readonly string[])[] = []): Matcher {
   const labels = [...new Set(examples.map((example) => example.label))].sort();
   const indexOf = new Map(labels.map((label, index) => [label, index]));
-  const targets = examples.map((example) => indexOf.get(example.label) as number);
-  const { training, vector, size } = createVectorizer([...examples.map((example) => example.text), ...background]);
-  const own = training.slice(0, examples.length);
-  const score = createScorer(own, targets, labels.length, training.slice(examples.length), size);
+  const phrasings = [
+    ...examples.map(({ text, label }) => ({ text, target: indexOf.get(label) as number })),
+    ...foreign.flatMap((kind, index) => kind.map((text) => ({ text, target: labels.length + index }))),
+  ];
+  const { training, vector, size } = createVectorizer([...phrasings.map(({ text }) => text), ...background]);
+  const own = training.slice(0, phrasings.length);
+  const targets = phrasings.map(({ target }) => target);
+  const score = createScorer(own, targets, labels.length + foreign.length, training.slice(phrasings.length), size);
   const learned = new Map<string, Set<number>>();
-  for (const [row, { text }] of examples.entries()) {
+  for (const { text, target } of phrasings) {
     const holders = learned.get(plain(text)) ?? new Set();
-    learned.set(plain(text), holders.add(targets[row] as number));
+    learned.set(plain(text), holders.add(target));
   }
 
   return {
     match(text) {
-      const odds = score(vector(text));
-      for (const label of learned.get(plain(text)) ?? []) odds[label] = (odds[label] as number) + verbatim;
+      const all = score(vector(text));
+      for (const target of learned.get(plain(text)) ?? []) all[target] = (all[target] as number) + verbatim;
+      const lost = pull * Math.max(0, Math.max(...all.subarray(labels.length)) - unlikely);
+      const odds = all.subarray(0, labels.length).map((each) => each - lost);
       return best(odds).map((index) => ({ label: labels[index] as string, score: 1 / (1 + Math.exp(-(odds[index] as number))) }));
     },
   };

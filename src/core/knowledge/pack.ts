@@ -1,18 +1,11 @@
 import { z } from 'zod';
+import { Criteria } from '../scoring/criteria.ts';
+import { line, names, slug } from './fields.ts';
 
 /**
  * The shape of a pack: everything known about one choice. docs/packs.md describes the files it is read from, and every message here is
  * read by a pack's author: it follows the name of what is wrong and says what to change.
  */
-
-const line = (max: number) =>
-  z
-    .string({ error: ({ input }) => (input === undefined ? 'is missing: write it' : 'must be text: put it in quotes') })
-    .trim()
-    .min(1, 'is empty: write it')
-    .max(max, `is longer than ${max} characters: shorten it, people read it on a phone`);
-
-const names = (max: number) => z.array(line(max), { error: 'must be a list, e.g. [one, two]' });
 
 const entryId = z
   .string({ error: 'is missing: begin the heading with an id in backticks, such as `faq:cheaper`' })
@@ -26,10 +19,6 @@ const askedMissing = 'are missing: add 8 to 60, one a line';
 
 /** How somebody puts a question. */
 const phrasing = line(300);
-
-const slug = z
-  .string({ error: 'is missing: write it' })
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by dashes');
 
 /** One line of literal text with marks, and its length as people see it. */
 const inlines = (max: number) =>
@@ -110,6 +99,9 @@ export const Manifest = z.strictObject({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-/** `unanswered`: what people ask or say near the subject and no entry answers. */
-export const Pack = Manifest.extend({ entries: z.array(Entry), tables: z.array(Table), unanswered: z.array(phrasing) });
+/** What people ask or say near the subject and no entry answers; each array holds those of one kind. */
+const unanswered = z.array(z.array(phrasing));
+
+/** `criteria` is empty where the pack has none: then there is nothing to recommend by. */
+export const Pack = Manifest.extend({ entries: z.array(Entry), tables: z.array(Table), unanswered, criteria: Criteria });
 export type Pack = z.infer<typeof Pack>;

@@ -1,0 +1,109 @@
+import type { Command, Context, Outcome } from './commands.ts';
+import { erasePerson, ticketFor } from './data.ts';
+import { BotError } from './errors.ts';
+import { splitValues } from './form.ts';
+import { type Block, buttons, code, form, text } from './reply.ts';
+import { isAdmin } from './settings.ts';
+
+/** What concerns what we keep of people is between one of them and us. */
+const privately = (...blocks: Block[]): Outcome => ({ blocks, answers: [], share: null, audience: 'asker' });
+
+async function mustBeAdmin(context: Context, deed: string): Promise<void> {
+  if (await isAdmin(context)) return;
+  throw new BotError(
+    'not-allowed',
+    `Only an admin may ${deed}. If you are one and I do not know it, tell whoever runs me. What is yours you can erase with \`erase me\`.`,
+  );
+}
+
+export const exportCommand: Command = {
+  name: 'export',
+  summary: 'Admins: everything I keep of this workspace, as a file',
+  arguments: [],
+  async run(_args, context) {
+    await mustBeAdmin(context, 'see everything I keep of this workspace');
+    const { platform, workspace } = context.event;
+    if (context.pagesAt === null)
+      return privately(
+        text(
+          'I have no pages to give it to you. Whoever runs me can: ',
+          code(`tiebreak export --workspace ${platform}:${workspace}`),
+        ),
+      );
+    const ticket = await ticketFor(context.rows);
+    const path = [platform, workspace, ticket].map(encodeURIComponent).join('/');
+    return privately(
+      text('Here it is, once, within the next 10 minutes, for whoever has this address:'),
+      text(code(`${context.pagesAt}/export/${path}`)),
+    );
+  },
+};
+
+const sure = (label: string, what: string): Block => buttons({ label, intent: { verb: 'erase', args: { what, sure: 'yes' } } });
+
+/** `sure` comes from a button and `people` from a form: nobody types them by mistake. */
+export const eraseCommand: Command = {
+  name: 'erase',
+  summary: 'Delete what I keep of you; admins: of anybody here, or everything',
+  arguments: [
+    { name: 'what', summary: 'me, person, or everything', required: false, values: () => ['me', 'person', 'everything'] },
+  ],
+  async run({ what = '', people, sure: isSure }, context) {
+    const { rows, event } = context;
+    switch (what.trim().toLowerCase()) {
+      case 'me':
+        if (isSure) return privately(erased(await erasePerson(rows, event.user)));
+        return privately(
+          text(
+            'That deletes what you asked me here, your votes on answers, and what I remember of our conversations. It cannot be undone.',
+          ),
+          sure('Erase what is mine', 'me'),
+        );
+      case 'person':
+        await mustBeAdmin(context, 'erase what is somebody else’s');
+        return people === undefined ? privately(personForm) : privately(erased(await eraseAll(splitValues(people), context)));
+      case 'everything':
+        await mustBeAdmin(context, 'erase everything');
+        if (isSure) return privately(erased(await rows.erase(null)));
+        return privately(
+          text(
+            'That deletes everything I keep of this workspace: questions, votes, answers still to be rated, and settings. It cannot be undone.',
+          ),
+          sure('Erase everything', 'everything'),
+        );
+      default:
+        return privately(
+          text('What shall I delete? I ask once more before I do.'),
+          buttons(
+            { label: 'What is mine', intent: { verb: 'erase', args: { what: 'me' } } },
+            { label: 'What is somebody else’s', intent: { verb: 'erase', args: { what: 'person' } } },
+            { label: 'Everything', intent: { verb: 'erase', args: { what: 'everything' } } },
+          ),
+        );
+    }
+  },
+};
+
+const asked = { verb: 'erase', args: { what: 'person' } };
+const personForm = form(
+  {
+    title: 'Erase somebody’s data',
+    submit: asked,
+    submitLabel: 'Erase',
+    fields: [{ kind: 'people', name: 'people', label: 'Whose', hint: 'It cannot be undone.', required: true, value: '' }],
+  },
+  asked,
+);
+
+async function eraseAll(people: string[], { rows }: Context): Promise<number> {
+  let count = 0;
+  for (const person of people) count += await erasePerson(rows, person);
+  return count;
+}
+
+const erased = (count: number): Block =>
+  text(
+    count === 0
+      ? 'There was nothing to erase.'
+      : `Erased: ${count === 1 ? 'one entry' : `${count} entries`}. Backups are not reached by this.`,
+  );

@@ -1,0 +1,301 @@
+import type { Command, Context, Outcome } from '../commands.ts';
+import { BotError, FieldError } from '../errors.ts';
+import { type Field, mostFields } from '../form.ts';
+import type { Intent } from '../intent.ts';
+import { pictureOf } from '../picture.ts';
+import { type Block, buttons, form, heading, list, strong, text } from '../reply.ts';
+import type { CriterionQuestion } from './criteria.ts';
+import type { Recommendation } from './recommend.ts';
+import {
+  answersOf,
+  findScorecard,
+  keepScorecard,
+  keepSheet,
+  openScorecard,
+  passed,
+  recommendTo,
+  type Scorecard,
+  type Sheet,
+  savedScorecards,
+  sheetOf,
+  sheetsOf,
+} from './scorecard.ts';
+import { nameOf, reasonBars, scorecardBlocks, toCard, verdictWord, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
+import { comparisonBlocks, groupBlocks, titleOf } from './show-group.ts';
+import { offered, readFactors } from './weights.ts';
+
+/** What the buttons of a scorecard and its form carry, besides a description typed. */
+type Args = Partial<Record<'description' | 'card' | 'set' | 'to' | 'weigh' | 'by' | 'say' | 'show' | 'of' | 'name', string>>;
+
+export const recommendCommand: Command = {
+  name: 'recommend',
+  summary: 'Say what fits your project, with reasons: describe it, or fill in a form',
+  arguments: [
+    {
+      name: 'description',
+      summary: 'Your project in your own words; leave it out for a form',
+      required: false,
+      values: () => [],
+    },
+  ],
+  async run(args: Args, context) {
+    const { knowledge, rows, event } = context;
+    if (knowledge.pack.criteria.length === 0)
+      return plainly([
+        text(`I know no criteria to score a project by on ${knowledge.pack.title}. \`compare\` sets the options side by side.`),
+      ]);
+    if (args.card !== undefined) return onCard(args, await findScorecard(rows, args.card), context);
+    const filled = filledIn(args, knowledge.pack.criteria);
+    if (args.description === undefined && Object.keys(filled).length === 0)
+      return plainly([projectForm(knowledge.pack.criteria)]);
+    const card = await openScorecard(rows, event.id, args.description?.trim() ?? '', event.user);
+    return shown(await keepSheet(rows, card, { ...card.sheet, answers: filled }), context, {});
+  },
+};
+
+export const scorecardsCommand: Command = {
+  name: 'scorecards',
+  summary: 'List the saved scorecards, open one, or set two side by side',
+  arguments: [
+    {
+      name: 'names',
+      summary: 'One name, or two: "shop vs intranet"; leave it out for the list',
+      required: false,
+      values: () => [],
+    },
+  ],
+  async run({ names = '' }, context) {
+    const { knowledge, rows } = context;
+    const saved = await savedScorecards(rows);
+    if (saved.length === 0) return plainly([text('No scorecard is saved yet. Save one with the button under a recommendation.')]);
+    const wanted = names.split(/\s+(?:vs\.?|versus|and|with|,)\s+/i).filter((name) => name.trim() !== '');
+    if (wanted.length === 0) {
+      const verdict = (card: Scorecard): string => verdictWord(knowledge, recommendTo(knowledge, card, card.sheet).verdict);
+      return plainly([
+        heading('Saved scorecards'),
+        list(saved.map((card) => [strong(titleOf(card)), `: ${verdict(card)}`])),
+        buttons(...saved.slice(0, 10).map((card) => ({ label: titleOf(card), intent: toCard(card) }))),
+      ]);
+    }
+    const [first, second] = wanted.map((name) => named(saved, name));
+    if (first && second) return plainly([...comparisonBlocks(knowledge, [first, second])]);
+    return shown(first as Scorecard, context, {});
+  },
+};
+
+/** @throws BotError where none is called so */
+function named(saved: Scorecard[], name: string): Scorecard {
+  const wanted = name.trim().toLowerCase();
+  const found =
+    saved.find((card) => titleOf(card).toLowerCase() === wanted) ??
+    saved.find((card) => titleOf(card).toLowerCase().includes(wanted));
+  if (found) return found;
+  throw new BotError(
+    'unknown-scorecard',
+    `No saved scorecard is called that. There ${saved.length === 1 ? 'is' : 'are'}: ${saved.slice(0, 5).map(titleOf).join(', ')}.`,
+  );
+}
+
+const plainly = (blocks: Block[]): Outcome => ({ blocks, answers: [], share: null });
+
+/** What a click or words change on a scorecard, then how it looks. Whoever is not its owner changes their own sheet, and sees it alone. */
+async function onCard(args: Args, card: Scorecard, context: Context): Promise<Outcome> {
+  const { knowledge, rows, event } = context;
+  const { criteria } = knowledge.pack;
+  const sheet = await sheetOf(rows, card, event.user);
+  const view = viewOf(args, card, sheet, context);
+  if (view) return { ...(await view), scorecard: card.id };
+  if (args.name !== undefined)
+    return shown(await renamed(args.name, card, rows), context, { note: `Saved as "${args.name.trim()}".` });
+  const changed = changedBy(args, sheet, criteria);
+  const asks = args.to === '' ? (criteria.find(({ id }) => id === args.set) ?? null) : null;
+  return shown(changed ? await keepSheet(rows, card, changed) : card, context, { asks });
+}
+
+/** A sheet after a click, words or a form; null where nothing changes. */
+function changedBy({ set, to, weigh, by, say, ...rest }: Args, sheet: Sheet, criteria: CriterionQuestion[]): Sheet | null {
+  const criterion = criteria.find(({ id }) => id === set);
+  if (criterion && to !== undefined && isAnswer(criterion, to))
+    return { ...sheet, answers: { ...sheet.answers, [criterion.id]: to } };
+  if (weigh && by && by in offered && criteria.some(({ id }) => id === weigh))
+    return { ...sheet, factors: { ...sheet.factors, [weigh]: Number(by) } };
+  if (say) return { ...sheet, factors: { ...sheet.factors, ...readFactors(say, criteria) } };
+  const filled = filledIn(rest, criteria);
+  return Object.keys(filled).length > 0 ? { ...sheet, answers: { ...sheet.answers, ...filled } } : null;
+}
+
+const isAnswer = ({ answers }: CriterionQuestion, to: string): boolean =>
+  to === '' || to === passed || answers.some(({ id }) => id === to);
+
+/** What a form filled in, by criterion. */
+const filledIn = (args: Record<string, string>, criteria: CriterionQuestion[]): Record<string, string> =>
+  Object.fromEntries(
+    criteria.flatMap((criterion) => {
+      const to = args[criterion.id];
+      return to && isAnswer(criterion, to) ? [[criterion.id, to]] : [];
+    }),
+  );
+
+async function renamed(name: string, card: Scorecard, rows: Context['rows']): Promise<Scorecard> {
+  const said = name.trim();
+  if (said === '') throw new FieldError('name', 'A name, please.');
+  const changed = { ...card, name: said.slice(0, 60) };
+  await keepScorecard(rows, changed);
+  return changed;
+}
+
+/** The other sides of a scorecard; null where its result is asked for. */
+function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context: Context): Promise<Outcome> | null {
+  const { knowledge, rows } = context;
+  const found = (): Recommendation => recommendTo(knowledge, card, sheet);
+  const turned = async (blocks: Block[] | Promise<Block[]>): Promise<Outcome> => ({
+    ...plainly(await blocks),
+    ...placeOf(card, context),
+  });
+  switch (show) {
+    case 'why':
+      return turned(whyBlocks(knowledge, card, found()));
+    case 'weights':
+      return turned(weightsBlocks(knowledge, card, found()));
+    case 'weight':
+      return turned(weightBlocks(knowledge, card, of));
+    case 'group':
+      return turned(sheetsOf(rows, card).then((sheets) => groupBlocks(knowledge, card, sheets)));
+    case 'picture':
+      return turned([pictureOf('points', reasonBars(knowledge, found()))]).then((outcome) => ({ ...outcome, replaces: false }));
+    case 'name':
+      return turned([nameForm(card)]);
+    case 'form':
+      return turned([cardForm(card, sheet, found(), context)]);
+    default:
+      return null;
+  }
+}
+
+/** In place of the message that was clicked where it is the reader's own; a private answer where it is somebody else's. */
+function placeOf(card: Scorecard, { event }: Context): Pick<Outcome, 'replaces' | 'audience'> {
+  const isOwn = event.user === card.sheet.user;
+  return { replaces: isOwn && event.reach === 'button', ...(isOwn ? {} : { audience: 'asker' }) };
+}
+
+/** A scorecard as its reader sees it. */
+async function shown(
+  card: Scorecard,
+  context: Context,
+  { asks = null, note = null }: { asks?: CriterionQuestion | null; note?: string | null },
+): Promise<Outcome> {
+  const { knowledge, rows, event } = context;
+  const sheet = await sheetOf(rows, card, event.user);
+  const found = recommendTo(knowledge, card, sheet);
+  const next = asks ?? found.open.find(({ id }) => sheet.answers[id] !== passed) ?? null;
+  return {
+    blocks: scorecardBlocks(knowledge, card, found, { asks: next, note, showsPictures: context.platform.showsPictures }),
+    answers: [],
+    share: { verb: 'recommend', args: { card: card.id } },
+    data: dataOf(card, found),
+    scorecard: card.id,
+    ...placeOf(card, context),
+  };
+}
+
+/** A recommendation for scripts. Scores 0 to 100, confidence 0 to 1. */
+function dataOf({ text: description }: Scorecard, { verdict, scores, confidence, reasons, flips }: Recommendation): object {
+  const round = (value: number, unit: number): number => Math.round(value * unit) / unit;
+  return {
+    text: description,
+    verdict,
+    scores: Object.fromEntries(scores.map(({ option, point }) => [option, round(point, 10)])),
+    confidence: round(confidence, 1000),
+    understood: reasons.flatMap(({ given }) =>
+      given ? [{ criterion: given.criterion, answer: given.answer, words: given.words }] : [],
+    ),
+    unknown: reasons.filter(({ given }) => !given).map(({ criterion }) => criterion.id),
+    flips,
+  };
+}
+
+const field = (criterion: CriterionQuestion, value: string): Field => ({
+  kind: 'choice',
+  name: criterion.id,
+  label: criterion.question,
+  hint: '',
+  required: false,
+  value,
+  options: [...criterion.answers.map(({ id, label }) => ({ value: id, label })), { value: passed, label: "I don't know" }],
+});
+
+/** The form of a project that nobody has described yet: words, and the weightiest questions. */
+function projectForm(criteria: CriterionQuestion[]): Block {
+  const first = criteria.toSorted((a, b) => b.weight - a.weight).slice(0, mostFields - 1);
+  const intent: Intent = { verb: 'recommend', args: {} };
+  const words: Field = {
+    kind: 'text',
+    name: 'description',
+    label: 'The project in your own words',
+    hint: 'Who builds it, what for, what it needs, until when.',
+    required: false,
+    value: '',
+    isMultiline: true,
+    longest: 3_000,
+  };
+  return form(
+    {
+      title: 'What fits our project?',
+      submit: intent,
+      submitLabel: 'Recommend',
+      fields: [words, ...first.map((each) => field(each, passed))],
+    },
+    intent,
+  );
+}
+
+/** Where a question stands in a form: those nobody asked yet, then those nobody could answer, then those that are answered. */
+const turnOf = (answer: string | undefined): number => (answer === undefined ? 0 : answer === passed ? 1 : 2);
+
+/**
+ * The next five questions of a scorecard, filled in with what was understood: open ones first, those that decide the most before others.
+ * Whoever asks again after sending it in gets the next five.
+ */
+function cardForm(card: Scorecard, sheet: Sheet, found: Recommendation, { knowledge }: Context): Block {
+  const given = new Map(answersOf(knowledge, card, sheet).map(({ criterion, answer }) => [criterion, answer]));
+  const answerTo = ({ id }: CriterionQuestion): string | undefined => given.get(id) ?? sheet.answers[id];
+  const swing = new Map(found.reasons.map(({ criterion, points }) => [criterion.id, points.high - points.low]));
+  const fields = knowledge.pack.criteria
+    .toSorted((a, b) => turnOf(answerTo(a)) - turnOf(answerTo(b)) || (swing.get(b.id) ?? 0) - (swing.get(a.id) ?? 0))
+    .slice(0, mostFields)
+    .map((criterion) => field(criterion, answerTo(criterion) || passed));
+  return form({ title: 'Questions', submit: toCard(card), submitLabel: 'Score', fields }, toCard(card, { show: 'form' }));
+}
+
+function nameForm(card: Scorecard): Block {
+  const name: Field = {
+    kind: 'text',
+    name: 'name',
+    label: 'Name',
+    hint: '',
+    required: true,
+    value: card.name ?? titleOf(card),
+    isMultiline: false,
+    longest: 60,
+  };
+  return form(
+    { title: 'Save the scorecard', submit: toCard(card), submitLabel: 'Save', fields: [name] },
+    toCard(card, { show: 'name' }),
+  );
+}
+
+/** What a message that describes a project is offered, instead of a guess at what it asks. Keeps it under the event's id. */
+export async function offerBlocks(said: string, { knowledge, rows, event }: Context): Promise<Block[]> {
+  const card = await openScorecard(rows, event.id, said, event.user);
+  const understood = recommendTo(knowledge, card, card.sheet).reasons.filter(({ given }) => given);
+  return [
+    text('That sounds like a project. I understood:'),
+    list(
+      understood.map(({ criterion, answer, given }) => [strong(`${criterion.name}: `), `${answer?.label} ("${given?.words}")`]),
+    ),
+    buttons({
+      label: `Recommend: ${knowledge.pack.options.map(({ id }) => nameOf(knowledge, id)).join(' or ')}?`,
+      intent: toCard(card),
+    }),
+  ];
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { line, names, slug } from '../knowledge/fields.ts';
+
+/** The shape of `criteria.yaml`: what a choice is scored on. docs/packs.md describes it; every message is read by a pack's author. */
+
+const value = z
+  .int({ error: 'must be a whole number from 0 to 100' })
+  .min(0, 'must be 0 or more')
+  .max(100, 'must be 100 or less');
+
+/**
+ * An answer to a criterion's question. `fits`: by option id, how well the option serves whoever answers this, 0 to 100 on a scale that is
+ * the same for all: 0 cannot, 50 with ordinary work, 100 as if made for it. `rulesOut`: by option id, why it cannot be taken at all.
+ * `phrases` reveal the answer in free text (`phrases.ts` has their language); where one of them is denied ("no ... needed") or only
+ * thought about ("should we ..."), the answer `denied` or `doubted` holds instead, if there is one. `section` is cited.
+ */
+export const AnswerOption = z.strictObject({
+  id: slug.max(20, 'is longer than 20 characters: a button has to carry it'),
+  label: line(70),
+  fits: z.record(z.string(), value, { error: 'is missing: give each option a number from 0 to 100' }),
+  rulesOut: z.record(z.string(), line(160)).default({}),
+  why: line(200),
+  section: line(200),
+  denied: slug.exactOptional(),
+  doubted: slug.exactOptional(),
+  phrases: names(300).default([]),
+});
+export type AnswerOption = z.infer<typeof AnswerOption>;
+
+/**
+ * A criterion. `weight`: how much it matters to go from its worst to its best answer, beside the others (swing weight, 1 to 100). `called`:
+ * words by which people name it when they change its weight.
+ */
+export const CriterionQuestion = z.strictObject({
+  id: slug.max(20, 'is longer than 20 characters: a button has to carry it'),
+  name: line(24),
+  question: line(45),
+  weight: value.min(1, 'must be 1 or more'),
+  called: names(40).default([]),
+  answers: z
+    .array(AnswerOption, { error: 'are missing: list two to six' })
+    .min(2, 'are fewer than two: nobody has a choice')
+    .max(8, 'are more than eight: people read them on a phone'),
+});
+export type CriterionQuestion = z.infer<typeof CriterionQuestion>;
+
+/** None where the pack recommends nothing. */
+export const Criteria = z
+  .array(CriterionQuestion, { error: 'must be a list of criteria' })
+  .max(14, 'are more than fourteen: merge those that say the same');

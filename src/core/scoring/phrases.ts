@@ -1,0 +1,152 @@
+import type { Option } from '../knowledge/pack.ts';
+
+/**
+ * The small language in which a pack writes what reveals an answer, so that nobody has to write patterns:
+ *
+ *     log in                 these words in a row; any case, a plural s is as good, and so is a hyphen or no apostrophe
+ *     deploy*                a word that begins so
+ *     (team|group) of        either
+ *     a? prototype           maybe
+ *     no ... experience      up to four words between
+ *     {2-4} people           a number, in digits or words; {5+} and more
+ *     we use @tea            any name of an option, by its id
+ */
+export type Phrase = {
+  /** How the words it may begin with begin, lower case. */
+  anchors: string[];
+  /** For each word that must occur, how it may begin: a quick way to see that the phrase is not in a text. */
+  needs: string[][];
+  /** Where it ends if it begins at `start`, the beginning of a word in a lower-case text; null if it does not stand there. */
+  endAt(text: string, start: number): number | null;
+};
+
+/** Letters and digits of any script, without the general punctuation between them: as a plain range it compiles in no time. */
+const letter = '[a-z0-9_\\u00aa-\\u1fff\\u2c00-\\ud7ff]';
+const separator = `(?!${letter})[^.!?;\\n](?:(?!${letter})[^.!?;\\n]){0,3}`;
+const anyWord = `${letter}(?:${letter}|[@'’])*`;
+
+const numberWords =
+  `zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+  nineteen twenty`.split(/\s+/);
+const wordNumbers = new Map<string, number>([
+  ...numberWords.map((word, number) => [word, number] as const),
+  ['a couple of', 2],
+  ['couple of', 2],
+  ['a few', 3],
+  ['half a dozen', 6],
+  ['a dozen', 12],
+  ['dozen', 12],
+  ['thirty', 30],
+  ['forty', 40],
+  ['fifty', 50],
+  ['a hundred', 100],
+]);
+const anyNumber = `(\\d{1,3}(?:,\\d{3})+|\\d{1,6}k?|${[...wordNumbers.keys()].sort((a, b) => b.length - a.length).join('|')})`;
+
+const numberAnchors = [...'0123456789', ...wordNumbers.keys()].map((word) => word.split(' ')[0] as string);
+
+const numberOf = (said: string): number =>
+  wordNumbers.get(said.toLowerCase()) ?? Number(said.replace(/,/g, '').replace(/k$/i, '000'));
+
+/**
+ * Reads a phrase.
+ * @param options whose names an `@id` stands for
+ * @throws Error with what to change, where it is not in the language
+ */
+export function readPhrase(phrase: string, options: Pick<Option, 'id' | 'name' | 'aliases'>[]): Phrase {
+  const ranges: Range[] = [];
+  const anchors: string[] = [];
+  const needs: string[][] = [];
+  let pattern = '';
+  let isBegun = false; // whether something that must occur stands before
+  let gap = '';
+  for (const token of tokensOf(phrase)) {
+    if (token === '...') {
+      gap = `(?:${separator}${anyWord}){0,4}?`;
+      continue;
+    }
+    const isOptional = token.length > 1 && token.endsWith('?');
+    const part = partOf(isOptional ? token.slice(0, -1) : token, options, ranges);
+    if (!isBegun) anchors.push(...part.anchors);
+    if (!isOptional) needs.push(part.anchors);
+    const body = isBegun ? `${gap}${separator}${part.pattern}` : `${part.pattern}${isOptional ? separator : ''}`;
+    pattern += isOptional ? `(?:${body})?` : body;
+    isBegun ||= !isOptional;
+    gap = '';
+  }
+  if (!isBegun || gap !== '') throw new Error(`"${phrase}" must end in a word, and hold one that is not left out`);
+  let compiled: RegExp | null = null; // most phrases are never tried
+  return {
+    anchors,
+    needs,
+    endAt(text, start) {
+      compiled ??= new RegExp(`${pattern}(?!${letter})`, 'y');
+      compiled.lastIndex = start;
+      const match = compiled.exec(text);
+      const isInRange = (said: string | undefined, { low, high }: Range): boolean =>
+        said === undefined || (numberOf(said) >= low && numberOf(said) <= high);
+      return match && ranges.every((range, at) => isInRange(match[at + 1], range)) ? start + match[0].length : null;
+    },
+  };
+}
+
+type Range = { low: number; high: number };
+
+/** Words at the blanks; what stands in parentheses is one. */
+const tokensOf = (phrase: string): string[] => phrase.match(/\([^)]*\)\??|\S+/g) ?? [];
+
+type Part = { pattern: string; anchors: string[] };
+
+function partOf(token: string, options: Pick<Option, 'id' | 'name' | 'aliases'>[], ranges: Range[]): Part {
+  if (token.startsWith('(') && token.endsWith(')')) {
+    const choices = token
+      .slice(1, -1)
+      .split('|')
+      .map((choice) =>
+        choice
+          .trim()
+          .split(/\s+/)
+          .map((word) => partOf(word, options, ranges)),
+      );
+    return {
+      pattern: `(?:${choices.map((parts) => parts.map(({ pattern }) => pattern).join(separator)).join('|')})`,
+      anchors: choices.flatMap(([first]) => first?.anchors ?? []),
+    };
+  }
+  const range = /^\{(\d+)(?:-(\d+)|(\+))?\}$/.exec(token);
+  if (range) {
+    const low = Number(range[1]);
+    ranges.push({ low, high: range[3] ? Infinity : Number(range[2] ?? low) });
+    return { pattern: anyNumber, anchors: numberAnchors };
+  }
+  if (token.startsWith('@')) {
+    const option = options.find(({ id }) => id === token.slice(1));
+    if (!option) throw new Error(`"${token}" names no option: write one of ${options.map(({ id }) => `@${id}`).join(', ')}`);
+    const all = [option.id, option.name, ...option.aliases].map((name) => name.toLowerCase()).sort((a, b) => b.length - a.length);
+    return { pattern: `(?:${all.map((name) => RegExp.escape(name)).join('|')})(?:['’]?s)?`, anchors: all.map(anchorOf) };
+  }
+  if (!/^[\p{L}\p{N}'’_+#./&-]+\*?$/u.test(token))
+    throw new Error(`"${token}" is not a word: a phrase is words, (a|b), word*, word?, {2-4}, ... and @option`);
+  const isBeginning = token.endsWith('*');
+  const word = (isBeginning ? token.slice(0, -1) : token).toLowerCase();
+  const literal = word
+    .split(/['’]/)
+    .map((part) =>
+      part
+        .split('-')
+        .map((each) => RegExp.escape(each))
+        .join('[-\\s]?'),
+    )
+    .join("['’]?");
+  return { pattern: `${literal}${isBeginning ? `${letter}*` : 's?'}`, anchors: [anchorOf(word)] };
+}
+
+/** The longest beginning of a word that is looked up. */
+const longestAnchor = 20;
+
+/** The first run of letters and digits. */
+const anchorOf = (word: string): string => (/[\p{L}\p{N}]+/u.exec(word.toLowerCase())?.[0] ?? '').slice(0, longestAnchor);
+
+/** Every way to begin a word, short to long: what anchors are compared with. */
+export const beginningsOf = (word: string): string[] =>
+  Array.from({ length: Math.min(word.length, longestAnchor) }, (_, at) => word.slice(0, at + 1));

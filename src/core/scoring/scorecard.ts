@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { BotError } from '../errors.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { WorkspaceStore } from '../ports.ts';
+import { type Answered, type Recommendation, recommend } from './recommend.ts';
+
+/**
+ * What one person says on a scorecard, over what its text says: answers by criterion (`passed` is "I do not know", `open` takes back what
+ * the text seemed to say) and factors of weights.
+ */
+export const Sheet = z.object({
+  user: z.string(),
+  answers: z.record(z.string(), z.string()).default({}),
+  factors: z.record(z.string(), z.number().min(0).max(100)).default({}),
+});
+export type Sheet = z.infer<typeof Sheet>;
+
+/** A project that is being scored: its description, whose it is, and what its owner says. `name` is null until it is saved. */
+export const Scorecard = z.object({
+  id: z.string(),
+  text: z.string(),
+  name: z.string().nullable(),
+  sheet: Sheet,
+});
+export type Scorecard = z.infer<typeof Scorecard>;
+
+export const passed = '-';
+export const open = '';
+
+/** How long a scorecard that nobody saved is kept after its last change. */
+const memory = 30 * 24 * 3_600_000;
+const longestText = 4_000;
+
+/** A new scorecard, kept under the id of the event that asked for it. */
+export async function openScorecard(rows: WorkspaceStore, id: string, text: string, user: string): Promise<Scorecard> {
+  const card: Scorecard = { id, text: text.slice(0, longestText), name: null, sheet: { user, answers: {}, factors: {} } };
+  await keepScorecard(rows, card);
+  return card;
+}
+
+/** @throws BotError `stale-button` where it is forgotten */
+export async function findScorecard(rows: WorkspaceStore, id: string): Promise<Scorecard> {
+  const working = Scorecard.safeParse(await rows.recall(`scorecard:${id}`)).data;
+  const card = working ?? (await savedScorecards(rows)).find((saved) => saved.id === id);
+  if (!card)
+    throw new BotError('stale-button', 'That scorecard is too old for me to remember. Please describe the project again.');
+  return card;
+}
+
+export async function keepScorecard(rows: WorkspaceStore, card: Scorecard): Promise<void> {
+  await rows.remember(`scorecard:${card.id}`, card, memory, card.sheet.user);
+  if (card.name !== null) await rows.keep('scorecard', card.id, card, card.sheet.user);
+}
+
+/** Those that were saved, the last changed first. */
+export const savedScorecards = async (rows: WorkspaceStore): Promise<Scorecard[]> =>
+  (await rows.kept('scorecard')).flatMap((row) => Scorecard.safeParse(row).data ?? []);
+
+/** Every sheet of a scorecard: its owner's first, then those of others, who each keep one of their own. */
+export async function sheetsOf(rows: WorkspaceStore, card: Scorecard): Promise<Sheet[]> {
+  const others = (await rows.kept(`sheet:${card.id}`)).flatMap((row) => Sheet.safeParse(row).data ?? []);
+  return [card.sheet, ...others.filter(({ user }) => user !== card.sheet.user)];
+}
+
+/** What a person says on a scorecard; nothing beyond its text while they have said nothing. */
+export const sheetOf = async (rows: WorkspaceStore, card: Scorecard, user: string): Promise<Sheet> =>
+  (await sheetsOf(rows, card)).find((sheet) => sheet.user === user) ?? { user, answers: {}, factors: {} };
+
+/** Keeps what a person says. Gives the scorecard as it is then. */
+export async function keepSheet(rows: WorkspaceStore, card: Scorecard, sheet: Sheet): Promise<Scorecard> {
+  const changed = sheet.user === card.sheet.user ? { ...card, sheet } : card;
+  if (changed === card) await rows.keep(`sheet:${card.id}`, sheet.user, sheet, sheet.user);
+  await keepScorecard(rows, changed);
+  return changed;
+}
+
+/** What a person's answers are: what the text says, and over it what they picked. */
+export function answersOf({ scope }: Knowledge, { text }: Pick<Scorecard, 'text'>, { answers }: Sheet): Answered[] {
+  const picked = Object.entries(answers).flatMap(([criterion, answer]) =>
+    answer === open || answer === passed ? [] : [{ criterion, answer, certainty: 1, words: '' }],
+  );
+  return [...scope(text).filter(({ criterion }) => !(criterion in answers)), ...picked];
+}
+
+/** What a person's answers recommend. */
+export const recommendTo = (knowledge: Knowledge, card: Pick<Scorecard, 'text'>, sheet: Sheet): Recommendation =>
+  recommend(knowledge.pack, answersOf(knowledge, card, sheet), sheet.factors);

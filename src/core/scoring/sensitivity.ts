@@ -1,0 +1,53 @@
+/** How a weight must change for two options to change places: what is added to it, and what that is of the weight, in percent. */
+export type Flip = { change: number; percent: number };
+
+/**
+ * The smallest change of one weight, the others left as they are, at which option `i` and option `j` draw level (Triantaphyllou and Sanchez
+ * 1997): d = (Pj - Pi) / (ajk - aik), w* = w - d. Null where no weight of 0 or more does it.
+ * @param weights one a criterion
+ * @param rows an option's values by criterion
+ */
+export function weightFlip(weights: number[], rows: number[][], i: number, j: number, criterion: number): Flip | null {
+  const [a, b] = [rows[i] as number[], rows[j] as number[]];
+  const weight = weights[criterion] as number;
+  const ahead = weights.reduce((sum, each, at) => sum + each * ((b[at] as number) - (a[at] as number)), 0);
+  const apart = (b[criterion] as number) - (a[criterion] as number);
+  if (apart === 0 || weight === 0) return null;
+  const d = ahead / apart;
+  return d > weight ? null : { change: -d, percent: (100 * Math.abs(d)) / weight };
+}
+
+/**
+ * Within which share of the whole weight a criterion may lie for `best` to stay ahead of all others, the other weights keeping their
+ * proportions. 0 and 1 where nothing stops it.
+ */
+export function stability(weights: number[], rows: number[][], best: number, criterion: number): { low: number; high: number } {
+  const share = weights[criterion] as number;
+  const rest = weights.reduce((sum, each) => sum + each, 0) - share;
+  const mine = rows[best] as number[];
+  let [low, high] = [0, 1];
+  rows.forEach((other, at) => {
+    if (at === best) return;
+    const ahead = mine.map((value, each) => value - (other[each] as number));
+    const here = ahead[criterion] as number;
+    const elsewhere =
+      rest === 0 ? 0 : ahead.reduce((sum, each, k) => (k === criterion ? sum : sum + (weights[k] as number) * each), 0) / rest;
+    // The lead at share t is a straight line: t * here + (1 - t) * elsewhere.
+    if (here === elsewhere) return;
+    const level = elsewhere / (elsewhere - here);
+    if (here < elsewhere) high = Math.min(high, Math.max(0, level));
+    else low = Math.max(low, Math.min(1, level));
+  });
+  return { low, high };
+}
+
+/** The normal distribution's share below z (Abramowitz and Stegun 26.2.17, error below 1e-7). */
+export function normalShare(z: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(z));
+  const tail =
+    0.3989422804014327 *
+    Math.exp((-z * z) / 2) *
+    t *
+    (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  return z >= 0 ? 1 - tail : tail;
+}

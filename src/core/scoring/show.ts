@@ -1,0 +1,243 @@
+import type { Intent } from '../intent.ts';
+import { sentenceList } from '../knowledge/answer.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import {
+  type Bars,
+  type Block,
+  type Button,
+  bars,
+  buttons,
+  choices,
+  heading,
+  list,
+  sources,
+  strong,
+  table,
+  text,
+} from '../reply.ts';
+import type { CriterionQuestion } from './criteria.ts';
+import { roundedToSum } from './model.ts';
+import type { Reason, Recommendation, Verdict } from './recommend.ts';
+import type { Scorecard } from './scorecard.ts';
+import { offered } from './weights.ts';
+
+/** What a button of a scorecard asks for. */
+export const toCard = (card: Pick<Scorecard, 'id'>, args: Record<string, string> = {}): Intent => ({
+  verb: 'recommend',
+  args: { card: card.id, ...args },
+});
+
+export const nameOf = ({ pack }: Knowledge, id: string): string => pack.options.find((option) => option.id === id)?.name ?? id;
+
+/** A verdict in a word or two: an option's name, "either", "neither". */
+export const verdictWord = (knowledge: Knowledge, verdict: Verdict): string =>
+  ['either', 'neither', 'unknown'].includes(verdict) ? verdict : nameOf(knowledge, verdict);
+
+const one = (value: number): string => value.toFixed(1);
+const signed = (value: number): string => `${value < 0 ? '-' : '+'}${one(Math.abs(value))}`;
+const percent = (share: number): string => `${Math.round(100 * share)}%`;
+
+/** The verdict in a line, then how sure it is and why. */
+export function verdictBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
+  const { verdict, leaders, scores, lead, confidence, reasons } = found;
+  const answered = reasons.filter(({ answer }) => answer).length;
+  const each = scores.map(({ option, point }) => `${nameOf(knowledge, option)} ${one(point)}`).join(', ');
+  if (verdict === 'unknown')
+    return [
+      heading('Not enough to go by'),
+      text('Nothing I understood speaks for one or the other. Tell me more, or answer a question:'),
+    ];
+  const out = scores.filter(({ ruledOut }) => ruledOut.length > 0);
+  const why = out.map(({ option, ruledOut }) => `${nameOf(knowledge, option)} is ruled out: ${sentenceList(ruledOut)}.`);
+  if (verdict === 'neither') return [heading('Neither'), text(why.join(' '))];
+  const title =
+    verdict === 'either'
+      ? `Either will do: ${sentenceList(leaders.map((id) => nameOf(knowledge, id)))}`
+      : `${nameOf(knowledge, verdict)} fits ${confidence < 0.65 ? 'a little ' : ''}better`;
+  const could = `the open ones could make it anything from ${signed(lead.low)} to ${signed(lead.high)}`;
+  const open = reasons.length - answered;
+  return [
+    heading(title),
+    text(
+      `${each} of 100. `,
+      strong(`${percent(confidence)} sure`),
+      `: the lead is ${one(lead.point)} points, from ${answered} of ${reasons.length} questions${open > 0 ? `; ${could}` : ''}.`,
+      ...why.map((sentence) => ` ${sentence}`),
+    ),
+  ];
+}
+
+/** Who is ahead and who is behind: what contributions are measured between. */
+const pairOf = ({ scores }: Recommendation): [string, string] => [scores[0]?.option ?? '', scores[1]?.option ?? ''];
+
+/** The reasons that count, as shown: contributions rounded so that they still add up to the lead. */
+function shownReasons({ reasons, lead }: Recommendation): { reason: Reason; points: number }[] {
+  const given = reasons.filter(({ answer }) => answer);
+  const points = roundedToSum(
+    given.map((each) => each.points.point),
+    lead.point,
+    1,
+  );
+  return given.map((reason, at) => ({ reason, points: points[at] as number }));
+}
+
+/** What each criterion adds to the lead, as bars. */
+export function reasonBars(knowledge: Knowledge, found: Recommendation): Bars {
+  const [first, second] = pairOf(found);
+  const shown = shownReasons(found);
+  return bars(
+    `For (+) and against (-) ${nameOf(knowledge, first)} over ${nameOf(knowledge, second)}`,
+    Math.max(1, ...shown.map(({ points }) => Math.abs(points))),
+    shown.map(({ reason, points }) => ({ label: reason.criterion.name, value: points, shown: signed(points) })),
+  );
+}
+
+/** What was understood, from which words, for whom it speaks and by which section. */
+function reasonTable(knowledge: Knowledge, found: Recommendation): Block[] {
+  const [first, second] = pairOf(found);
+  const shown = shownReasons(found);
+  if (shown.length === 0) return [];
+  const rows = shown.map(({ reason: { criterion, answer, given }, points }) => {
+    const words = given?.words ? ` ("${given.words}")` : '';
+    const part = given && given.certainty < 1 ? ', counted in part' : '';
+    const whom = points === 0 ? 'neither' : `${nameOf(knowledge, points > 0 ? first : second)} ${one(Math.abs(points))}`;
+    return [criterion.name, `${answer?.label}${words}${part}`, whom, answer?.section.split(' > ').at(-1) ?? ''];
+  });
+  const { title, author, year } = knowledge.pack.source;
+  return [
+    table('What I understood', ['', 'Answer', 'Speaks for', 'Section'], rows),
+    sources([{ title, author, year, section: 'the sections named with each answer' }]),
+  ];
+}
+
+/** The most that is said of what would change a result. */
+const mostChanges = 4;
+
+/** What would change the verdict: single answers, and how far the tightest weights may move. */
+export function changeBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
+  if (found.verdict === 'unknown' || found.verdict === 'neither') return [];
+  const byAnswer = [...Map.groupBy(found.flips, ({ criterion, verdict }) => `${criterion} ${verdict}`).values()].map((flips) => {
+    const criterion = criterionOf(knowledge, flips[0]?.criterion);
+    const labels = flips.flatMap(({ answer }) => criterion?.answers.find(({ id }) => id === answer)?.label ?? []);
+    return [
+      strong(`${criterion?.name}: `),
+      `${labels.map((label) => `"${label}"`).join(' or ')} would make it ${verdictWord(knowledge, flips[0]?.verdict ?? '')}.`,
+    ];
+  });
+  const tight = found.stability
+    .filter(({ low, high, share }) => share > 0 && (low > 0 || high < 1))
+    .toSorted((a, b) => Math.min(a.share - a.low, a.high - a.share) - Math.min(b.share - b.low, b.high - b.share))
+    .slice(0, 1)
+    .map(({ criterion, share, low, high }) => [
+      strong(`Weight of ${criterionOf(knowledge, criterion)?.name}: `),
+      `${percent(share)} of the whole now; the lead holds from ${percent(low)} to ${percent(high)}.`,
+    ]);
+  const left = byAnswer.length - mostChanges;
+  const more = left > 0 ? [[`And ${left} more such answers.`]] : [];
+  const none = byAnswer.length === 0 ? [['No single answer.']] : [];
+  return [text(strong('What would change this')), list([...byAnswer.slice(0, mostChanges), ...more, ...none, ...tight])];
+}
+
+const criterionOf = ({ pack }: Knowledge, id: string | undefined): CriterionQuestion | undefined =>
+  pack.criteria.find((criterion) => criterion.id === id);
+
+/** The next question worth settling, each answer a button. */
+export function questionBlocks(card: Scorecard, criterion: CriterionQuestion | null): Block[] {
+  if (!criterion) return [];
+  const answer = (label: string, to: string): Button => ({ label, intent: toCard(card, { set: criterion.id, to }) });
+  return [
+    text(strong('Next: '), criterion.question),
+    choices(...criterion.answers.map(({ id, label }) => answer(label, id)), answer("I don't know", '-')),
+  ];
+}
+
+/** The most answers that can be taken back from the scorecard itself: what a message has room for. */
+const mostFixes = 12;
+
+/** A scorecard as its reader sees it. `asks`: the question to put next; `note`: what was just done. */
+export function scorecardBlocks(
+  knowledge: Knowledge,
+  card: Scorecard,
+  found: Recommendation,
+  { asks, note, showsPictures }: { asks: CriterionQuestion | null; note: string | null; showsPictures: boolean },
+): Block[] {
+  const fixes = found.reasons
+    .filter(({ given }) => given)
+    .slice(0, mostFixes)
+    .map(({ criterion }) => ({ label: `Not so: ${criterion.name}`, intent: toCard(card, { set: criterion.id, to: '' }) }));
+  const isScored = found.verdict !== 'unknown' && found.verdict !== 'neither';
+  const show = (label: string, view: string): Button => ({ label, intent: toCard(card, { show: view }) });
+  return [
+    ...(note ? [text(note)] : []),
+    ...verdictBlocks(knowledge, found),
+    ...(isScored ? [reasonBars(knowledge, found)] : []),
+    ...reasonTable(knowledge, found),
+    ...(fixes.length > 0 ? [buttons(...fixes)] : []),
+    ...changeBlocks(knowledge, found),
+    ...questionBlocks(card, asks),
+    buttons(
+      show('Questions', 'form'),
+      ...(isScored ? [show('Why', 'why'), show('Weights', 'weights')] : []),
+      ...(isScored && showsPictures ? [show('Picture', 'picture')] : []),
+      show('Group', 'group'),
+      show(card.name === null ? 'Save' : 'Rename', 'name'),
+    ),
+  ];
+}
+
+const back = (card: Scorecard): Button => ({ label: 'Back to the result', intent: toCard(card) });
+
+/** Each reason in a sentence, with the section it rests on. */
+export function whyBlocks(knowledge: Knowledge, card: Scorecard, found: Recommendation): Block[] {
+  const shown = shownReasons(found);
+  const [first] = pairOf(found);
+  const { title, author, year } = knowledge.pack.source;
+  const sections = [...new Set(shown.flatMap(({ reason }) => reason.answer?.section ?? []))];
+  return [
+    heading('Why'),
+    list(
+      shown.map(({ reason, points }) => [
+        strong(`${reason.criterion.name} (${signed(points)} for ${nameOf(knowledge, first)}): `),
+        reason.answer?.why ?? '',
+      ]),
+    ),
+    sources(sections.map((section) => ({ title, section, author, year }))),
+    buttons(back(card)),
+  ];
+}
+
+/** Every weight, within which it may lie, and a button to change each. */
+export function weightsBlocks(knowledge: Knowledge, card: Scorecard, found: Recommendation): Block[] {
+  const [first] = pairOf(found);
+  const rows = found.stability
+    .toSorted((a, b) => b.share - a.share)
+    .map(({ criterion, share, low, high, flip }) => [
+      criterionOf(knowledge, criterion)?.name ?? criterion,
+      percent(share),
+      low === 0 && high === 1 ? 'at any weight' : `from ${percent(low)} to ${percent(high)}`,
+      flip === null ? 'never' : `${one(flip)} times as much`,
+    ]);
+  return [
+    heading('Weights'),
+    table(`How much each question counts`, ['', 'Of the whole', `${nameOf(knowledge, first)} stays ahead`, 'Level at'], rows),
+    text('Say for example "security matters twice as much" or "ignore the team", or pick one to change:'),
+    buttons(
+      ...knowledge.pack.criteria.map(({ id, name }) => ({ label: name, intent: toCard(card, { show: 'weight', of: id }) })),
+      back(card),
+    ),
+  ];
+}
+
+/** What one weight may be changed to. */
+export function weightBlocks(knowledge: Knowledge, card: Scorecard, id: string): Block[] {
+  const to = (factor: string, label: string): Button => ({ label, intent: toCard(card, { weigh: id, by: factor }) });
+  return [
+    text(strong(criterionOf(knowledge, id)?.name ?? id), ': how much should it count?'),
+    choices(
+      ...Object.entries(offered)
+        .sort(([a], [b]) => Number(b) - Number(a))
+        .map(([factor, label]) => to(factor, label)),
+    ),
+    buttons({ label: 'Back to the weights', intent: toCard(card, { show: 'weights' }) }),
+  ];
+}

@@ -1,0 +1,86 @@
+import type { Pack } from '../core/knowledge/pack.ts';
+import type { CriterionQuestion } from '../core/scoring/criteria.ts';
+import { neutral } from '../core/scoring/model.ts';
+import { readPhrase } from '../core/scoring/phrases.ts';
+import { recommend } from '../core/scoring/recommend.ts';
+import type { Place, Problem } from './load.ts';
+
+type Report = (path: readonly PropertyKey[], message: string) => void;
+
+/**
+ * What a schema cannot see of criteria, so that whatever loads can be scored: ids used twice or unknown, options without a value, phrases
+ * that cannot be read.
+ */
+export function criteriaProblems({ criteria, options }: Pick<Pack, 'criteria' | 'options'>, place: Place): Problem[] {
+  const problems: Problem[] = [];
+  const report: Report = (path, message) => problems.push({ ...place(['criteria', ...path]), message });
+  const known = new Set(options.map(({ id }) => id));
+  if (criteria.length === 1) report([0], `${criteria[0]?.id}: is the only criterion: add another`);
+  criteria.forEach((criterion, at) => {
+    const { id, answers } = criterion;
+    if (criteria.findIndex((other) => other.id === id) < at)
+      report([at, 'id'], `"${id}" stands twice as a criterion: change one`);
+    if (['description', 'card'].includes(id)) report([at, 'id'], `"${id}" has a meaning of its own: take another id`);
+    answers.forEach((answer, index) => {
+      const path = [at, 'answers', index];
+      const name = `${id}, ${answer.id}`;
+      if (answers.findIndex((other) => other.id === answer.id) < index) report(path, `${name}: stands twice: change one`);
+      for (const option of known)
+        if (!(option in answer.fits)) report([...path, 'fits'], `${name}: fits says nothing of "${option}": give it a number`);
+      for (const option of [...Object.keys(answer.fits), ...Object.keys(answer.rulesOut)])
+        if (!known.has(option)) report([...path, 'fits'], `${name}: "${option}" is not an option of this pack: fix its spelling`);
+      for (const key of ['denied', 'doubted'] as const)
+        if (answer[key] !== undefined && !answers.some((other) => other.id === answer[key]))
+          report([...path, key], `${name}: ${key} names "${answer[key]}", which is not an answer of ${id}: fix its spelling`);
+      answer.phrases.forEach((phrase, number) => {
+        try {
+          readPhrase(phrase, options);
+        } catch (error) {
+          report([...path, 'phrases', number], `${name}: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      });
+    });
+  });
+  return problems;
+}
+
+/** What makes criteria useless though they can be scored: one that no answer can move, an option nothing speaks for, a foregone conclusion. */
+export function idleCriteria(pack: Pick<Pack, 'criteria' | 'options'>, place: Place): Problem[] {
+  const { criteria, options } = pack;
+  const problems: Problem[] = [];
+  const report: Report = (path, message) => problems.push({ ...place(['criteria', ...path]), message });
+  if (criteria.length === 0) return [];
+  criteria.forEach((criterion, at) => {
+    const isIdle = criterion.answers.every(
+      ({ fits, rulesOut }) => new Set(Object.values(fits)).size === 1 && Object.keys(rulesOut).length === 0,
+    );
+    if (isIdle)
+      report(
+        [at],
+        `${criterion.id}: no answer moves anything, all options are worth the same: give them values apart, or remove it`,
+      );
+  });
+  for (const option of options) {
+    const isBest = ({ fits }: CriterionQuestion['answers'][number]): boolean =>
+      options.every(({ id }) => id === option.id || (fits[option.id] ?? neutral) > (fits[id] ?? neutral));
+    if (!criteria.some(({ answers }) => answers.some(isBest)))
+      report([0], `nothing speaks for ${option.name}: give at least one answer that fits it better than the others`);
+    else if (!canWin(pack, option.id))
+      report([0], `${option.name} cannot win whatever is answered: the weights make the outcome sure, change them or the values`);
+  }
+  return problems;
+}
+
+/** Whether an option wins where everything is answered in its favour. */
+function canWin(pack: Pick<Pack, 'criteria' | 'options'>, option: string): boolean {
+  const answers = pack.criteria.map(({ id, answers }) => {
+    const lead = ({ fits, rulesOut }: (typeof answers)[number]): number =>
+      option in rulesOut
+        ? -Infinity
+        : (fits[option] ?? neutral) -
+          Math.max(...pack.options.flatMap((other) => (other.id === option ? [] : (fits[other.id] ?? neutral))));
+    const best = answers.reduce((a, b) => (lead(b) > lead(a) ? b : a));
+    return { criterion: id, answer: best.id, certainty: 1, words: '' };
+  });
+  return recommend(pack, answers).verdict === option;
+}

@@ -1,0 +1,182 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { exportLines, readAddress } from '../src/core/data.ts';
+import { gaps } from '../src/core/feedback.ts';
+import { addExportRoute } from '../src/server/export.ts';
+import { createMemoryStore } from '../src/store/memory.ts';
+import { createTestBot, talk } from './support/bot.ts';
+
+const admin = { isAdmin: true, user: 'eve' };
+
+function open(pagesAt: string | null = null) {
+  let now = 1_000;
+  const store = createMemoryStore(() => now);
+  const bot = createTestBot({ store, clock: () => now, pagesAt });
+  const kept = async () => {
+    const rows = await Array.fromAsync(store.workspace('test', 'w').rows());
+    return rows.filter(({ key }) => !key.startsWith('ticket:')).map(({ user }) => user);
+  };
+  const pass = (ms: number): void => {
+    now += ms;
+  };
+  return { store, talk: talk(bot), kept, clock: () => now, pass };
+}
+
+describe('erase me', () => {
+  it('asks once more, privately, and then takes what is mine and nothing else', async () => {
+    const { talk, kept } = open();
+    await talk
+      .says('is flask faster?')
+      .says('is flask faster?', { user: 'ben', thread: 'other' })
+      .picks('Not helpful', { user: 'ben' })
+      .commands('erase')
+      .picks('What is mine')
+      .shownTo('asker')
+      .getsReply(/cannot be undone/);
+    expect(new Set(await kept())).toEqual(new Set(['ana', 'ben']));
+    await talk
+      .picks('Erase what is mine')
+      .shownTo('asker')
+      .getsReply(/^Erased: 2 entries\./);
+    expect(new Set(await kept())).toEqual(new Set(['ben']));
+    await talk.clicks({ verb: 'erase', args: { what: 'me', sure: 'yes' } }).getsReply(/^There was nothing to erase\./);
+  });
+
+  it('takes my words out of what others rated, and leaves their vote', async () => {
+    const { store, talk } = open();
+    await talk.says('is flask faster?').picks('Not helpful', { user: 'ben' });
+    const rows = store.workspace('test', 'w');
+    expect(await gaps(rows)).toHaveLength(1);
+    await talk.clicks({ verb: 'erase', args: { what: 'me', sure: 'yes' } });
+    expect(JSON.stringify(await Array.fromAsync(rows.rows()))).not.toMatch(/faster\?|ana/);
+    expect(await rows.kept('rating')).toMatchObject([{ reason: 'unhelpful', user: 'ben', entries: ['faq:faster'] }]);
+    expect(await gaps(rows)).toEqual([]);
+  });
+
+  it('is for whoever clicks, and typed words alone erase nothing', async () => {
+    const { talk, kept } = open();
+    await talk.says('is flask faster?').commands('erase', { what: 'me', sure: 'no, this is typed' }, { user: 'ben' });
+    await talk.says('erase me sure=yes').getsReply(/What shall I delete\?/);
+    await talk.clicks({ verb: 'erase', args: { what: 'me', sure: 'yes' } }, { user: 'ben' });
+    expect(new Set(await kept())).toEqual(new Set(['ana']));
+  });
+});
+
+describe('erase for admins', () => {
+  it('takes what other people said, named in a form', async () => {
+    const { talk, kept } = open();
+    await talk
+      .says('is flask faster?')
+      .says('is flask faster?', { user: 'ben', thread: 'other' })
+      .says('is flask faster?', { user: 'cyd', thread: 'third' })
+      .commands('erase', { what: 'person' }, admin)
+      .fills({ people: 'ana,ben' }, admin)
+      .shownTo('asker')
+      .getsReply(/^Erased: 4 entries\./);
+    expect(new Set(await kept())).toEqual(new Set(['cyd']));
+  });
+
+  it('takes everything of the workspace, after asking once more', async () => {
+    const { talk, kept } = open();
+    await talk.says('is flask faster?').says('what is the airspeed of a swallow?');
+    await talk.commands('erase', { what: 'everything' }, admin).getsReply(/settings\. It cannot be undone/);
+    expect(await kept()).not.toEqual([]);
+    await talk.picks('Erase everything', admin).getsReply(/^Erased: \d+ entries\./);
+    expect(await kept()).toEqual([]);
+  });
+
+  it.each([{ what: 'everything', sure: 'yes' }, { what: 'everything' }, { what: 'person', people: 'ana' }, { what: 'person' }])(
+    'is refused to everybody else, also with a forged click: %j',
+    async (args) => {
+      const { talk, kept } = open();
+      await talk.says('is flask faster?');
+      const before = await kept();
+      await talk.clicks({ verb: 'erase', args }, { user: 'mallory', isAdmin: false }).getsReply(/^Only an admin may/);
+      await talk.clicks({ verb: 'erase', args }, { user: 'mallory', isAdmin: null }).getsReply(/^Only an admin may/);
+      expect(await kept()).toEqual(before);
+    },
+  );
+});
+
+describe('export', () => {
+  it('is refused to others, and tells an admin whom to ask where there are no pages', async () => {
+    await open()
+      .talk.commands('export')
+      .getsReply(/^Only an admin may/);
+    await open()
+      .talk.commands('export', {}, admin)
+      .shownTo('asker')
+      .getsReply(/tiebreak export --workspace test:w/);
+  });
+
+  it('gives an admin an address that is good once, for ten minutes, for that workspace', async () => {
+    const { store, talk, clock, pass } = open('https://tiebreak.example');
+    const app = express();
+    addExportRoute(app, store, clock);
+    const server = createServer(app).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const get = (address: string, method = 'GET') =>
+      fetch(address.replace('https://tiebreak.example', `http://127.0.0.1:${(server.address() as AddressInfo).port}`), {
+        method,
+      });
+    const ask = async (): Promise<string> => {
+      let address = '';
+      await talk.commands('export', {}, admin).getsReply(/https:\/\/tiebreak\.example\/export\/test\/w\/[0-9a-f-]{36}/);
+      await talk.sees((reply) => {
+        address = /https:\S+/.exec(reply)?.[0] ?? '';
+      });
+      return address;
+    };
+    await talk.says('is flask faster?');
+    const address = await ask();
+    for (const wrong of [address.replace('/w/', '/x/'), `${address.slice(0, -1)}_`, address.replace(/[^/]+$/, 'ticket')])
+      expect((await get(wrong)).status).toBe(404);
+    expect((await get(address, 'HEAD')).status).toBe(404);
+    const given = await get(address);
+    expect(given.headers.get('content-disposition')).toBe('attachment; filename="tiebreak-export.jsonl"');
+    const lines = (await given.text()).trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { format: 'tiebreak-export/1', platform: 'test', workspace: 'w' },
+      { kind: 'memory', user: 'ana', value: { question: 'is flask faster?' } },
+      { kind: 'memory', user: 'ana' },
+      { rows: 2 },
+    ]);
+    expect((await get(address)).status).toBe(404);
+
+    const late = await ask();
+    pass(600_000);
+    expect((await get(late)).status).toBe(404);
+  });
+
+  it('reads and names addresses', () => {
+    expect(readAddress('slack:T1', false)).toEqual({ platform: 'slack', workspace: 'T1', user: null });
+    expect(readAddress('discord:dm:7', false)).toEqual({ platform: 'discord', workspace: 'dm:7', user: null });
+    expect(readAddress('discord:dm:7:7', true)).toEqual({ platform: 'discord', workspace: 'dm:7', user: '7' });
+    for (const [said, isPerson] of [
+      ['slack', false],
+      ['slack:', false],
+      [':T1', false],
+      ['slack:T1', true],
+      ['slack:T1:', true],
+    ] as const)
+      expect(() => readAddress(said, isPerson), said).toThrow(/names nobody/);
+  });
+
+  it('streams any number of rows, leaves out what is over, and has a foot', async () => {
+    let now = 0;
+    const rows = createMemoryStore(() => now).workspace('p', 'w');
+    for (let index = 0; index < 1_200; index += 1) await rows.keep('kind', String(index), { index }, 'ana');
+    await rows.remember('over', 1, 10, null);
+    await rows.remember('still there', 1, 20, null);
+    now = 10;
+    const lines = await Array.fromAsync(exportLines({ platform: 'p', workspace: 'w', user: null }, rows, now));
+    expect(lines).toHaveLength(1_203);
+    expect(lines.every((line) => line.endsWith('}\n') && !line.slice(0, -1).includes('\n'))).toBe(true);
+    expect(lines.join('')).not.toContain('over');
+    expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ rows: 1_201 });
+  });
+});

@@ -1,0 +1,318 @@
+import { describe, expect, it } from 'vitest';
+import { limits as discord } from '../src/adapters/discord/limits.ts';
+import { limits as slack } from '../src/adapters/slack/limits.ts';
+import type { Event } from '../src/core/event.ts';
+import { fit, formOf } from '../src/core/fit.ts';
+import { encodeIntent } from '../src/core/intent.ts';
+import { createKnowledge } from '../src/core/knowledge/knowledge.ts';
+import type { Reply } from '../src/core/reply.ts';
+import { readFactors } from '../src/core/scoring/weights.ts';
+import { createTestBot, talk, testEvent } from './support/bot.ts';
+import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts';
+
+const project = "We're four people, six weeks, an internal dashboard over our Postgres, SSO, and maybe a public API later";
+
+const morning = await openKnowledge(breakfastPack);
+
+/** The one reply to an event. */
+async function replyTo(bot: ReturnType<typeof createTestBot>, event: Event): Promise<Reply> {
+  const [reply] = await bot.handle(event);
+  return reply as Reply;
+}
+
+const described = (description: string, where: Parameters<typeof testEvent>[1] = {}): Event =>
+  testEvent({ type: 'command', verb: 'recommend', args: { description } }, { reach: 'command', thread: null, ...where });
+
+describe('recommend', () => {
+  it('gives a verdict, how sure it is, reasons for and against with their words and sections, and what would change it', () =>
+    talk()
+      .commands('recommend', { description: project })
+      .getsReply(
+        /^Django fits better\n/,
+        /Django 62\.\d, Flask 51\.\d of 100\. \d\d% sure: the lead is 10\.\d points, from 6 of 12 questions; the open ones could make it anything from -\d+\.\d to \+\d+\.\d\./,
+        /For \(\+\) and against \(-\) Django over Flask\nLog-ins: \+4\.3\nKind of project: -2\.9/,
+        /Kind of project: Answer: An internal tool, a simple dashboard, a prototype \("internal dashboard"\) \| Speaks for: Flask 2\.9 \| Section: Lightweight Applications/,
+        /"public API"\), counted in part/,
+        /What would change this/,
+        /Next: What do you have or know already\?\n\n1\. Working code in Django/,
+        /→ Share to channel/,
+      )
+      .shownTo('asker'));
+
+  it('takes an answer back with one click, and asks it anew', () =>
+    talk()
+      .commands('recommend', { description: project })
+      .picks('Not so: Log-ins')
+      .getsReply(/from 5 of 12 questions/, /Next: Do people sign in\?\n\n1\. Yes, with accounts/)
+      .picks('No, or it is not our task')
+      .getsReply(/from 6 of 12 questions/, /Log-ins: Answer: No, or it is not our task \|/)
+      .getsNo(/Do people sign in/));
+
+  it('asks what decides the most, passes over what nobody knows, and stops where nothing can flip it', async () => {
+    const bot = createTestBot({ knowledge: morning });
+    await talk(bot)
+      .commands('recommend', { description: 'I am late, 5 minutes' })
+      .getsReply(/Next: How long must it last\?/)
+      .picks("I don't know")
+      .getsReply(/Next: Is there milk\?/)
+      .picks('Yes')
+      .getsReply(/^Muesli fits better/)
+      .getsNo(/Next:/);
+  });
+
+  it('knocks out what cannot be taken, and says so', () =>
+    talk(createTestBot({ knowledge: morning }))
+      .commands('recommend', { description: 'in a hurry and out of milk' })
+      .getsReply(/^Toast fits better/, /Muesli is ruled out: there is no milk for it\./));
+
+  it('says neither where all are knocked out', () =>
+    talk()
+      .commands('recommend', { description: 'A dashboard, but it must be written in Java' })
+      .getsReply(/^Neither\n\nDjango is ruled out: it is a Python framework\. Flask is ruled out/)
+      .getsNo(/points/));
+
+  it('says that it does not know where the text says nothing', () =>
+    talk()
+      .commands('recommend', { description: 'Hello' })
+      .getsReply(/^Not enough to go by/, /Next: /));
+
+  it('asks with a form where nothing is described, and scores what is filled in', () =>
+    talk()
+      .commands('recommend')
+      .getsReply(/What fits our project\?/, /The project in your own words/)
+      .fills({ description: 'Four people', architecture: 'own', existing: '-', kind: '' })
+      .getsReply(
+        /Team: Answer: Four or more \("four people"\)|Team: Answer: Four or more/i,
+        /We do: full control, few defaults/,
+      ));
+
+  it('shows the open questions that decide the most in a form of five, filled in with what was understood', async () => {
+    const bot = createTestBot();
+    const first = await replyTo(bot, described(project, { id: 'card' }));
+    expect(first.blocks.some(({ type }) => type === 'bars')).toBe(true);
+    const open = testEvent(
+      { type: 'action', action: 'recommend?card=card&show=form' },
+      { reach: 'button', thread: null, isPrivate: true, id: 'e2' },
+    );
+    const form = formOf(await replyTo(bot, open), discord);
+    expect(form?.fields).toHaveLength(5);
+    expect(form?.fields.map(({ name }) => name)).toEqual(['existing', 'architecture', 'security', 'scale', 'admin']);
+    expect(form?.fields.every((field) => 'options' in field && field.options.at(-1)?.label === "I don't know")).toBe(true);
+    const filled = testEvent(
+      {
+        type: 'form',
+        action: encodeIntent(form?.submit as never),
+        values: { existing: 'nothing', architecture: '-', security: '-', scale: '-', admin: '-' },
+      },
+      { reach: 'button', thread: null, isPrivate: true, id: 'e3' },
+    );
+    expect(await replyTo(bot, filled)).toMatchObject({ replaces: true });
+    // What nobody asked yet comes first, then what nobody could answer.
+    const again = formOf(await replyTo(bot, { ...open, id: 'e4' }), discord);
+    expect(again?.fields.map(({ name }) => name)).toEqual(['experience', 'architecture', 'security', 'scale', 'admin']);
+  });
+
+  it('changes weights in words and by button', () =>
+    talk()
+      .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
+      .getsReply(/Log-ins: \+4\.3/)
+      .says('log-ins matter twice as much', { reach: 'overheard' })
+      .getsReply(/Log-ins: \+7\.8/)
+      .says('ignore the log-ins', { reach: 'overheard' })
+      .getsReply(/Log-ins: \+0\.0/)
+      .says('nice weather today', { reach: 'overheard' })
+      .getsSilence()
+      .says('log-ins count as before')
+      .getsReply(/Log-ins: \+4\.3/)
+      .picks('Weights')
+      .getsReply(/Log-ins: Of the whole: 9% \| Django stays ahead: /)
+      .picks('Log-ins')
+      .getsReply(/how much should it count/)
+      .picks('Three times as much')
+      .getsReply(/Log-ins: \+\d+/, /Django fits better/));
+
+  it('replaces the message that was clicked, for its owner only', async () => {
+    const bot = createTestBot();
+    expect(await replyTo(bot, described(project, { id: 'card' }))).toMatchObject({ replaces: false, audience: 'asker' });
+    const click = (user: string, id: string): Event =>
+      testEvent(
+        { type: 'action', action: 'recommend?card=card&set=admin&to=panel' },
+        { reach: 'button', user, id, thread: null },
+      );
+    expect(await replyTo(bot, click('ana', 'e1'))).toMatchObject({ replaces: true, audience: 'thread' });
+    expect(await replyTo(bot, click('ben', 'e2'))).toMatchObject({ replaces: false, audience: 'asker' });
+  });
+
+  it('says why in sentences, and draws the bars', async () => {
+    const bot = createTestBot();
+    await talk(bot)
+      .commands('recommend', { description: project })
+      .picks('Why')
+      .getsReply(/Log-ins \(\+4\.3 for Django\): Users, sessions/, /Source: .*Built-In Features That Make Django Powerful/)
+      .picks('Back to the result')
+      .picks('Picture')
+      .getsReply(/Log-ins: \+4\.3/);
+  });
+
+  it('is saved, renamed, listed and compared', () =>
+    talk()
+      .commands('scorecards')
+      .getsReply(/No scorecard is saved yet/)
+      .commands('recommend', { description: project })
+      .picks('Save')
+      .fills({ name: 'Back office' })
+      .getsReply(/^Saved as "Back office"\./)
+      .picks('Rename')
+      .fills({ name: 'Intranet' })
+      .commands('recommend', { description: 'Solo, a tiny JSON API, no database, must stay lightweight' })
+      .picks('Save')
+      .fills({ name: 'Feed' })
+      .commands('scorecards')
+      .getsReply(/Feed: Flask\n• Intranet: Django/)
+      .commands('scorecards', { names: 'intranet vs feed' })
+      .getsReply(/Verdict: Intranet: Django \| Feed: Flask/, /Team: Intranet: Four or more \| Feed: One person/)
+      .commands('scorecards', { names: 'intranet' })
+      .getsReply(/^Django fits better/)
+      .commands('scorecards', { names: 'nonsense' })
+      .getsReply(/No saved scorecard is called that. There are: /));
+
+  it('shows a team its median, its spread and what it disagrees about most, and nobody by name', () =>
+    talk()
+      .commands('recommend', { description: project })
+      .picks('Group')
+      .getsReply(/Only one person has filled this in/)
+      .picks('Fill in mine', { user: 'ben' })
+      .fills({ existing: 'flask-code', architecture: 'own', security: 'low', scale: 'small', admin: 'none' }, { user: 'ben' })
+      .getsReply(/^Flask fits /)
+      .shownTo('asker')
+      .picks('Group', { user: 'ben' })
+      .getsReply(
+        /^Group of 2\n/,
+        /Django: Median: \d\d\.\d \| From: \d\d\.\d \| To: \d\d\.\d/,
+        /it is (Django|Flask) for 1 and (Django|Flask) for 1/,
+        /You disagree most about\n\n• What is there: no answer \(1\) \/ Working code in Flask, or a decision for it \(1\)/,
+        /Consensus on the lead: \d+ of 100/,
+      )
+      .getsNo(/ben|ana/));
+
+  it('says so where the pack has no criteria', () =>
+    talk(createTestBot({ knowledge: createKnowledge({ ...knowledge.pack, criteria: [] }) }))
+      .commands('recommend', { description: project })
+      .getsReply(/no criteria to score a project by/));
+
+  it('forgets what is too old, and takes no answer that the pack lacks', async () => {
+    let now = Date.UTC(2026, 0, 1);
+    const bot = createTestBot({ clock: () => now });
+    await talk(bot)
+      .commands('recommend', { description: project }, { id: 'card' })
+      .clicks({ verb: 'recommend', args: { card: 'card', set: 'team', to: 'nobody' } }, { id: 'e1' })
+      .getsReply(/Team: Answer: Four or more/);
+    now += 31 * 24 * 3_600_000;
+    await talk(bot)
+      .clicks({ verb: 'recommend', args: { card: 'card' } }, { id: 'e2' })
+      .getsReply(/too old for me to remember/);
+  });
+
+  it('gives scripts its data', async () => {
+    const { data } = await replyTo(createTestBot(), described(project));
+    expect(Object.keys(data ?? {})).toEqual(['text', 'verdict', 'scores', 'confidence', 'understood', 'unknown', 'flips']);
+    expect(data).toMatchObject({
+      text: project,
+      verdict: 'django',
+      scores: { django: expect.any(Number), flask: expect.any(Number) },
+      understood: expect.arrayContaining([{ criterion: 'team', answer: 'several', words: 'four people' }]),
+      unknown: expect.arrayContaining(['existing']),
+      flips: expect.arrayContaining([{ criterion: 'kind', answer: 'elsewhere', verdict: 'neither' }]),
+    });
+  });
+});
+
+it('offers a picture only where one can be shown', () =>
+  talk(createTestBot({ platform: { showsPictures: false } }))
+    .commands('recommend', { description: project })
+    .getsReply(/→ Weights/)
+    .getsNo(/→ Picture/));
+
+describe('a scorecard fits one message, so that it can be replaced', () => {
+  const { criteria } = knowledge.pack;
+  it.each(Array.from({ length: criteria.length }, (_, at) => at + 1))('with %i answers', async (count) => {
+    const bot = createTestBot();
+    const id = '1234567890123456789';
+    await replyTo(bot, described('', { id }));
+    let last: Reply | null = null;
+    for (const [at, criterion] of criteria.slice(0, count).entries()) {
+      const to = criterion.answers.find((answer) => Object.keys(answer.rulesOut).length === 0)?.id ?? '';
+      const click = testEvent(
+        { type: 'action', action: `recommend?card=${id}&set=${criterion.id}&to=${to}` },
+        { reach: 'button', id: `e${at}`, thread: null, isPrivate: true },
+      );
+      last = await replyTo(bot, click);
+    }
+    for (const limits of [slack, discord]) {
+      expect(fit(last as Reply, limits)).toHaveLength(1);
+      for (const block of last?.blocks ?? []) {
+        const all = block.type === 'buttons' ? block.buttons : block.type === 'choices' ? block.choices : [];
+        for (const { intent } of all) expect(encodeIntent(intent).length).toBeLessThanOrEqual(limits.buttons.action);
+      }
+    }
+  });
+});
+
+describe('words about weights', () => {
+  const { criteria } = knowledge.pack;
+  it.each([
+    ['security matters twice as much', { security: 2 }],
+    ['the team is three times as important', { team: 3 }],
+    ['Security and the deadline count double', { security: 2, deadline: 2 }],
+    ['ignore the deadline', { deadline: 0 }],
+    ["the API doesn't matter", { api: 0 }],
+    ['admin panel matters half as much', { admin: 0.5 }],
+    ['security matters most', { security: 3 }],
+    ['the database counts less', { data: 0.5 }],
+    ['security is 4x', { security: 4 }],
+  ])('%j', (said, factors) => expect(readFactors(said, criteria)).toEqual(factors));
+
+  it('shares the weights of ranked criteria by rank order centroids', () => {
+    const factors = readFactors('security first, then the team, then the deadline', criteria);
+    const weightOf = (id: string): number => (criteria.find((each) => each.id === id)?.weight ?? NaN) * (factors[id] ?? NaN);
+    const whole = weightOf('security') + weightOf('team') + weightOf('deadline');
+    expect(
+      [weightOf('security'), weightOf('team'), weightOf('deadline')].map((weight) => Number((weight / whole).toFixed(4))),
+    ).toEqual([0.6111, 0.2778, 0.1111]);
+  });
+
+  it.each([
+    'nice weather',
+    'is security twice as important?',
+    'security',
+    'we double checked the numbers',
+    `security ${'matters '.repeat(40)}twice`,
+  ])('%j changes none', (said) => expect(readFactors(said, criteria)).toEqual({}));
+});
+
+describe('a message that describes a project', () => {
+  it('is offered a recommendation, with what was understood', () =>
+    talk()
+      .says("We're four people, six weeks, an internal dashboard over our Postgres, SSO")
+      .getsReply(
+        /That sounds like a project\. I understood:/,
+        /Team: Four or more \("four people"\)/,
+        /→ Recommend: Django or Flask\?/,
+      )
+      .picks('Recommend: Django or Flask?')
+      .getsReply(/fits (a little )?better/, /from 5 of 12 questions/)
+      .shownTo('thread')
+      .says('security matters twice as much', { reach: 'overheard' })
+      .getsReply(/fits/));
+
+  it('is left alone where people talk among themselves', () =>
+    talk()
+      .says('is flask faster?')
+      .says("We're four people, six weeks, an internal dashboard over our Postgres, SSO", { reach: 'overheard' })
+      .getsSilence());
+
+  it('is answered where it asks for facts', () =>
+    talk()
+      .says('Is Django secure, with user accounts and an admin panel?')
+      .getsNo(/sounds like a project/));
+});

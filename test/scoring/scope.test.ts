@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { readPhrase } from '../../src/core/scoring/phrases.ts';
+import { describesProject } from '../../src/core/scoring/scope.ts';
+import { breakfastPack, knowledge, openKnowledge } from '../support/knowledge.ts';
+
+const { scope: morning } = await openKnowledge(breakfastPack);
+
+/** What is understood of a text, as `criterion=answer`, with a `?` where it counts in part. */
+const understood = (said: string, scope = knowledge.scope): string[] =>
+  scope(said).map(({ criterion, answer, certainty }) => `${criterion}=${answer}${certainty < 1 ? '?' : ''}`);
+
+describe('phrases', () => {
+  const options = [{ id: 'tea', name: 'Tea', aliases: ['green tea', 'cuppa'] }];
+  const finds = (phrase: string, said: string): string | null => {
+    const lower = said.toLowerCase();
+    for (const { index } of lower.matchAll(/[\p{L}\p{N}]+/gu)) {
+      const end = readPhrase(phrase, options).endAt(lower, index);
+      if (end !== null) return said.slice(index, end);
+    }
+    return null;
+  };
+
+  it.each([
+    ['log in', 'People log in here', 'log in'],
+    ['log in', 'People LOG-IN here', 'LOG-IN'],
+    ['sign-on', 'a sign on page', 'sign on'],
+    ["don't know", 'we dont know yet', 'dont know'],
+    ['developer', 'two developers', 'developers'],
+    ['deploy*', 'the deployment', 'deployment'],
+    ['(team|group) of', 'a group of us', 'group of'],
+    ['(small|tiny) web? app', 'a tiny app', 'tiny app'],
+    ['a? prototype', 'prototype', 'prototype'],
+    ['no ... experience', 'no real Python web experience', 'no real Python web experience'],
+    ['{2-4} people', 'we are four people', 'four people'],
+    ['{2-4} people', '2 people', '2 people'],
+    ['{2-4} people', 'a couple of people', 'a couple of people'],
+    ['{5+} users', 'some 10k users', '10k users'],
+    ['{5+} users', '1,200 users', '1,200 users'],
+    ['we use @tea', 'WE USE Green Tea', 'WE USE Green Tea'],
+    ['über uns', 'Seite ÜBER UNS', 'ÜBER UNS'],
+  ])('%j stands in %j', (phrase, said, found) => expect(finds(phrase, said)).toBe(found));
+
+  it.each([
+    ['log in', 'a blog inside'],
+    ['log in', 'the log. In the end'],
+    ['developer', 'development'],
+    ['no ... experience', 'no. Some experience'],
+    ['no ... experience', 'no one two three four five experience'],
+    ['{2-4} people', 'five people'],
+    ['{2-4} people', '40 people'],
+    ['we use @tea', 'we use coffee'],
+  ])('%j does not stand in %j', (phrase, said) => expect(finds(phrase, said)).toBeNull());
+
+  it.each(['...', 'word ...', 'a? b?', 'we use @coffee', 'x [y', ''])('%j is refused', (phrase) =>
+    expect(() => readPhrase(phrase, options)).toThrow(),
+  );
+});
+
+describe('what a description says', () => {
+  it.each([
+    ['We are four people with six weeks.', ['team=several', 'deadline=soon']],
+    ['4 devs, an internal dashboard, SSO', ['kind=tool', 'accounts=accounts', 'team=several']],
+    ['Just me, a hobby thing on my own', ['kind=tool', 'team=alone']],
+    ['A team of three writes a news site; editors must approve articles.', ['kind=content', 'admin=panel', 'team=few']],
+    ['Microservices in containers for a mobile client', ['api=light', 'architecture=services']],
+    ['Volunteers come and go, and it holds patient records', ['team=changing', 'security=sensitive']],
+  ])('%j', (said, expected) => expect(understood(said)).toEqual(expect.arrayContaining(expected)));
+
+  it('keeps the words it was taken from', () => {
+    const found = knowledge.scope('We have four people and no admin panel needed.');
+    expect(found).toContainEqual({ criterion: 'team', answer: 'several', certainty: 1, words: 'four people' });
+    expect(found).toContainEqual({ criterion: 'admin', answer: 'none', certainty: 1, words: 'no admin panel' });
+  });
+
+  it.each([
+    ['no admin panel needed', ['admin=none']],
+    ["We don't need an admin panel.", ['admin=none']],
+    ['An admin panel is not needed.', ['admin=none']],
+    ['It works without user accounts, an admin panel or an API.', ['accounts=none', 'admin=none', 'api=none']],
+    ['No log-ins, but an admin panel.', ['accounts=none', 'admin=panel']],
+    ['Not only an admin panel', ['admin=panel']],
+    ['We do not need to rush; we do need an admin panel.', ['admin=panel']],
+  ])('a denial: %j', (said, expected) => expect(understood(said)).toEqual(expect.arrayContaining(expected)));
+
+  it.each([
+    ['maybe an admin panel later', ['admin=panel?']],
+    ['Eventually it may need an admin panel.', ['admin=panel?']],
+    ['An admin panel would be nice to have.', ['admin=panel?']],
+    ['An admin panel, and perhaps log-ins', ['accounts=accounts?']],
+    ['An admin panel now, but log-ins perhaps later', ['admin=panel', 'accounts=accounts?']],
+  ])('a plan or a doubt counts in part: %j', (said, expected) =>
+    expect(understood(said)).toEqual(expect.arrayContaining(expected)),
+  );
+
+  it.each([
+    ['Our existing Django app works', ['existing=django-code']],
+    ['It is written in Flask already', ['existing=flask-code']],
+    ['We are moving to Django this spring', ['existing=to-django']],
+    ['We are not moving to Django', ['existing=flask-code']],
+    ['Should we move to Django?', ['existing=flask-code?']],
+    ['Our people know Flask', ['existing=flask-skills']],
+  ])('what is there already: %j', (said, expected) => expect(understood(said)).toEqual(expect.arrayContaining(expected)));
+
+  it('takes a wish for its reasons, not for itself', () => {
+    expect(understood('I want to use Flask.')).toEqual([]);
+    expect(understood('I want to use Flask because it must stay lightweight.')).toEqual(['architecture=own']);
+  });
+
+  it.each(['', '   ', '???', 'Hello there, how are you all doing on this fine day', '🎉🎉🎉', 'Django or Flask'])(
+    'invents nothing: %j',
+    (said) => expect(understood(said)).toEqual([]),
+  );
+
+  it('gives one answer a criterion, whatever is said', () => {
+    const found = knowledge.scope('Four people, or two people, or one developer; a blog, a dashboard, a SaaS, an MVP.');
+    expect(new Set(found.map(({ criterion }) => criterion)).size).toBe(found.length);
+    expect(found.find(({ criterion }) => criterion === 'team')?.certainty).toBe(0.5);
+  });
+
+  it.each([
+    'no '.repeat(10_000),
+    'a, '.repeat(15_000),
+    "don't need ".repeat(4_000),
+    'admin panel or '.repeat(3_000),
+    '('.repeat(40_000),
+  ])('reads any text, however long and strange (%#)', (said) =>
+    expect(knowledge.scope(said).length).toBeLessThanOrEqual(knowledge.pack.criteria.length),
+  );
+
+  it('knows nothing but its pack', () => {
+    expect(understood('We are late, no milk, a long shift', morning)).toEqual(['time=minutes', 'hunger=noon', 'milk=none']);
+    expect(understood('no hurry at all', morning)).toEqual(['time=plenty']);
+  });
+});
+
+describe('whether a message describes a project', () => {
+  it.each([
+    "We're four people, six weeks, an internal dashboard over our Postgres, SSO",
+    'Solo dev here, no database, a small JSON API for a mobile client',
+    'Eight developers, patient records, roles and permissions. Which should we use?',
+  ])('%j does', (said) => expect(describesProject(said, knowledge).length).toBeGreaterThan(1));
+
+  it.each([
+    'Is Flask faster than Django?',
+    'Does Django have an admin panel and user accounts?',
+    'How do I add a login and an admin panel to a small app? Does Flask have permissions?',
+    'Which one is more secure?',
+    'I like trains.',
+    'thanks!',
+  ])('%j does not', (said) => expect(describesProject(said, knowledge)).toEqual([]));
+});

@@ -1,0 +1,267 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, createServer as createSocketServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Adapter } from '../src/core/ports.ts';
+import { type Parts, startAll, stopAll } from '../src/lifecycle.ts';
+import { createHealth } from '../src/server/health.ts';
+import { createWebServer, type WebServer } from '../src/server/index.ts';
+import { createMeter } from '../src/server/metrics.ts';
+import { createMemoryStore } from '../src/store/memory.ts';
+import { createTestLog } from './support/bot.ts';
+import * as payloads from './support/slack-payloads.ts';
+import { encoded, signed } from './support/slack-request.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tiebreak-serve-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function freePort(): Promise<number> {
+  const server = createSocketServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+describe('the web server', () => {
+  let server: WebServer;
+  afterEach(() => server.stop());
+
+  /** A server of ours with a store that may be away, and the platforms' connections. */
+  async function open({
+    ping = async () => {},
+    adapters = [] as Pick<Adapter, 'name' | 'isReady'>[],
+    log = createTestLog(),
+  } = {}) {
+    const port = await freePort();
+    const meter = createMeter();
+    meter.watch(adapters);
+    const health = createHealth({ store: { ping }, adapters });
+    server = createWebServer({ port, health, meter, log });
+    await server.start();
+    const get = async (path: string) => {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`);
+      return { status: response.status, headers: response.headers, body: await response.text() };
+    };
+    return { port, meter, health, get, log };
+  }
+
+  it('is alive, and ready when the database answers and every platform is connected', async () => {
+    let isUp = true;
+    const { get } = await open({ adapters: [{ name: 'discord', isReady: () => isUp }] });
+    expect(await get('/healthz')).toMatchObject({ status: 200, body: '{"alive":true}' });
+    expect(await get('/readyz')).toMatchObject({ status: 200, body: '{"ready":true,"waiting":[]}' });
+    expect((await get('/metrics')).body).toContain('tiebreak_gateway_up{platform="discord"} 1');
+    isUp = false;
+    expect(await get('/readyz')).toMatchObject({ status: 503, body: '{"ready":false,"waiting":["discord"]}' });
+    expect((await get('/metrics')).body).toContain('tiebreak_gateway_up{platform="discord"} 0');
+    expect((await get('/healthz')).status).toBe(200);
+  });
+
+  it.each<[string, () => Promise<void>]>([
+    ['refuses', () => Promise.reject(new Error('gone'))],
+    ['never answers', () => new Promise(() => {})],
+  ])('is not ready while the database %s, nor once it is told to stop', async (_, ping) => {
+    const { get, health } = await open({ ping });
+    expect(await get('/readyz')).toMatchObject({ status: 503, body: '{"ready":false,"waiting":["database"]}' });
+    health.leave();
+    expect(await get('/readyz')).toMatchObject({ status: 503, body: '{"ready":false,"waiting":["shutdown"]}' });
+  });
+
+  it('counts and times events, posts and log lines', async () => {
+    const { get, meter } = await open();
+    meter.answered('slack', 'answer', 0.02);
+    meter.posted('slack', 'retried');
+    meter.strange('slack');
+    meter.logged('error');
+    const { body, headers } = await get('/metrics');
+    expect(headers.get('content-type')).toMatch(/^text\/plain/);
+    for (const line of [
+      'tiebreak_events_total{platform="slack",outcome="answer"} 1',
+      'tiebreak_answer_seconds_bucket{le="0.025",platform="slack"} 1',
+      'tiebreak_answer_seconds_bucket{le="0.01",platform="slack"} 0',
+      'tiebreak_posts_total{platform="slack",outcome="retried"} 1',
+      'tiebreak_unknown_workspaces_total{platform="slack"} 1',
+      'tiebreak_log_lines_total{level="error"} 1',
+    ])
+      expect(body).toContain(`${line}\n`);
+    expect(body).toContain('process_resident_memory_bytes');
+  });
+
+  it('tells whoever asks nothing of a failure, and itself where it was', async () => {
+    const { get, log } = await open();
+    server.router.get('/broken', () => {
+      throw new Error('secret');
+    });
+    expect(await get('/broken')).toMatchObject({ status: 500, body: '{"error":"failed"}' });
+    expect(log.lines).toContainEqual(expect.objectContaining({ level: 'error', message: 'a request failed' }));
+    expect(await get('/%E0%A4%A')).toMatchObject({ status: 404, body: '{"error":"not found"}' });
+    const { status, headers } = await get('/nowhere');
+    expect([status, headers.get('x-powered-by')]).toEqual([404, null]);
+  });
+
+  it('waits three seconds for a request that is half sent when it stops', async () => {
+    const { port } = await open();
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nhalf');
+    socket.on('error', () => {});
+    await vi.waitFor(() => expect(socket.bytesWritten).toBeGreaterThan(50));
+    await new Promise(setImmediate);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    let isStopped = false;
+    const stopped = server.stop().then(() => {
+      isStopped = true;
+    });
+    await vi.advanceTimersByTimeAsync(2_999);
+    expect(isStopped).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    await stopped;
+  });
+
+  it('says in a sentence that its port is taken', async () => {
+    const { port, health, meter, log } = await open();
+    await expect(createWebServer({ port, health, meter, log }).start()).rejects.toMatchObject({
+      code: 'port-taken',
+      message: `Port ${port} cannot be used (EADDRINUSE). Set PORT to another one.`,
+    });
+  });
+});
+
+describe('stopping', () => {
+  const order: string[] = [];
+  const adapter = (name: string, stop: () => Promise<void>): Adapter =>
+    ({ name, isReady: () => true, start: async () => {}, stop }) as Partial<Adapter> as Adapter;
+  const parts = (...adapters: Adapter[]): Parts & { log: ReturnType<typeof createTestLog> } => {
+    const store = { ...createMemoryStore(Date.now), close: async () => void order.push('store') };
+    const server = { start: async () => {}, stop: async () => void order.push('web') } as Partial<WebServer> as WebServer;
+    const health = createHealth({ store, adapters });
+    return { adapters, web: { server, isNeeded: true }, health, store, log: createTestLog() };
+  };
+  afterEach(() => {
+    order.length = 0;
+    vi.useRealTimers();
+  });
+
+  it('closes the door first and the store last, whatever a part says about it', async () => {
+    const all = parts(
+      adapter('slack', async () => void order.push('slack')),
+      adapter('discord', () => Promise.reject(new Error('no'))),
+    );
+    expect(await stopAll(all)).toBe(true);
+    expect(order).toEqual(['web', 'slack', 'store']);
+    expect(await all.health.waiting()).toEqual(['shutdown']);
+    expect(all.log.lines).toMatchObject([{ level: 'error', fields: { part: 'discord' } }]);
+  });
+
+  it('waits nine seconds for what does not end, and names it', async () => {
+    vi.useFakeTimers();
+    const all = parts(
+      adapter('slack', async () => {}),
+      adapter('discord', () => new Promise(() => {})),
+    );
+    const stopped = stopAll(all);
+    await vi.advanceTimersByTimeAsync(8_999);
+    expect(all.log.lines).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await stopped).toBe(false);
+    expect(all.log.lines).toMatchObject([{ fields: { unfinished: ['discord', 'store'] } }]);
+  });
+
+  it('starts without its pages where nobody needs them, and says why', async () => {
+    const all = parts(adapter('slack', async () => {}));
+    const server = { start: () => Promise.reject(new Error('Port 3000 cannot be used')) } as Partial<WebServer> as WebServer;
+    expect(await startAll({ ...all, web: { server, isNeeded: true } })).toEqual(['Port 3000 cannot be used']);
+    expect(await startAll({ ...all, web: { server, isNeeded: false } })).toEqual([]);
+    expect(all.log.lines).toMatchObject([{ level: 'warn', message: expect.stringContaining('Port 3000 cannot be used') }]);
+  });
+});
+
+describe('a process', () => {
+  /** Slack's Web API, as slow as it sometimes is. */
+  async function createApi() {
+    const posts: string[] = [];
+    const server = createServer(async (request, response) => {
+      request.resume();
+      await once(request, 'end');
+      if (request.url?.endsWith('chat.postMessage')) {
+        await wait(300);
+        posts.push(request.url);
+      }
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ ok: true, user_id: payloads.botUser, bot_id: 'B1', user: 'tiebreak', ts: '1.1' }));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    return { posts, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/` };
+  }
+
+  async function startProcess(args: string[], env: Record<string, string>) {
+    const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), ...args], {
+      cwd: '/',
+      env: { PATH: process.env.PATH, TIEBREAK_DATABASE: join(folder, `${crypto.randomUUID()}.db`), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
+    return { child, ended, said: () => said };
+  }
+
+  it('told to stop with 50 requests in flight answers every one it took, and ends well', async () => {
+    const api = await createApi();
+    const PORT = String(await freePort());
+    const secret = 'a-signing-secret';
+    const { child, ended, said } = await startProcess(['serve', '--only', 'slack'], {
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      SLACK_SIGNING_SECRET: secret,
+      SLACK_API_URL: api.url,
+      PORT,
+    });
+    await vi.waitFor(() => expect(said()).toContain('the web server listens'), 40_000);
+    const post = async (index: number): Promise<boolean> => {
+      const { body, type } = encoded(payloads.appMention('is flask faster?', {}, { event_id: `Ev${index}` }));
+      const headers = { 'content-type': type, ...signed(secret, body) };
+      const response = await fetch(`http://127.0.0.1:${PORT}/slack/events`, { method: 'POST', body, headers }).catch(() => null);
+      return response?.ok === true;
+    };
+    const first = post(0);
+    await first;
+    const others = Array.from({ length: 49 }, (_, index) => post(index + 1));
+    await others[0]; // the others are on their way
+    child.kill('SIGTERM');
+    const taken = (await Promise.all([first, ...others])).filter(Boolean).length;
+    expect(await ended).toEqual([0, null]);
+    expect(taken).toBeGreaterThan(1);
+    expect(api.posts).toHaveLength(taken);
+  }, 60_000);
+
+  it('serves only what it is told to, and refuses what is not set up', async () => {
+    const PORT = String(await freePort());
+    const { child, ended, said } = await startProcess(['serve', '--only', 'web'], { PORT });
+    await vi.waitFor(() => expect(said()).toContain('the web server listens'), 40_000);
+    expect((await fetch(`http://127.0.0.1:${PORT}/readyz`)).status).toBe(200);
+    expect(said()).not.toContain('Not connected');
+    child.kill('SIGINT');
+    expect(await ended).toEqual([0, null]);
+
+    for (const [only, sentence] of [
+      ['discord', /^Discord: create an app/],
+      ['slack,pigeons', /^--only takes slack, discord, web, .+ not "pigeons"/],
+    ] as const) {
+      const refused = await startProcess(['serve', '--only', only], {});
+      expect(await refused.ended).toEqual([1, null]);
+      expect(refused.said()).toMatch(sentence);
+    }
+  }, 60_000);
+});
