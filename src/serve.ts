@@ -3,6 +3,7 @@ import { platform as terminal } from './adapters/terminal/index.ts';
 import { type Config, platformHelp } from './config.ts';
 import { createBot } from './core/bot.ts';
 import type { Command } from './core/commands.ts';
+import { createDelivery } from './core/delivery.ts';
 import type { Knowledge } from './core/knowledge/knowledge.ts';
 import type { Adapter, Clock } from './core/ports.ts';
 import { draw } from './draw.ts';
@@ -28,6 +29,8 @@ export async function serve({ config, only, knowledge, commands, clock }: Setup)
   const adapters: Adapter[] = [];
   const platformOf = (name: string) => adapters.find((each) => each.name === name) ?? terminal;
   const bot = observe(createBot({ knowledge, commands, store, platformOf, clock, log, pagesAt: config.url }), meter, log);
+  const adapterOf = (name: string) => adapters.find((each) => each.name === name);
+  const delivery = createDelivery({ bot, store, adapterOf, metrics: meter, clock });
   const has = (part: Part): boolean => only === null || only.includes(part);
 
   const health = createHealth({ store, adapters });
@@ -38,11 +41,14 @@ export async function serve({ config, only, knowledge, commands, clock }: Setup)
     const installations = store.installations('slack');
     const rows = store.workspace('slack', 'the app itself');
     const { router } = server;
-    adapters.push(createSlackAdapter({ bot, log, metrics: meter, clock, config: config.slack, router, installations, rows }));
+    adapters.push(
+      createSlackAdapter({ delivery, log, metrics: meter, clock, config: config.slack, router, installations, rows }),
+    );
   }
   if (config.discord && has('discord')) {
     const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
-    adapters.push(createDiscordAdapter({ bot, commands, draw, log, metrics: meter, config: config.discord }));
+    const rows = store.workspace('discord', 'the app itself');
+    adapters.push(createDiscordAdapter({ bot, delivery, commands, draw, log, clock, rows, config: config.discord }));
   }
   addExportRoute(server.router, store, clock);
   meter.watch(adapters);
@@ -51,7 +57,14 @@ export async function serve({ config, only, knowledge, commands, clock }: Setup)
   const isSlackServed =
     config.slack !== null && has('slack') && (config.slack.appToken === null || 'clientId' in config.slack.access);
   const isNeeded = isSlackServed || only?.includes('web') === true;
-  const running: Parts = { adapters, web: isNeeded || has('web') ? { server, isNeeded } : null, health, store, log };
+  const running: Parts = {
+    adapters,
+    web: isNeeded || has('web') ? { server, isNeeded } : null,
+    health,
+    store,
+    handlers: delivery.handlers,
+    log,
+  };
   const stop = async (): Promise<void> => {
     process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1)); // somebody is in a hurry
     process.exit((await stopAll(running)) ? 0 : 1);

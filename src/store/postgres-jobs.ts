@@ -7,10 +7,10 @@ import { attempt } from './attempt.ts';
 import type { Tables } from './migrations.ts';
 
 /** How many jobs a process does at once. */
-const concurrency = 10;
+const concurrency = 20;
 
 /** The engine looks for jobs when it is told of one, and this often besides: for those whose time comes; in ms. */
-const pollInterval = 500;
+const pollInterval = 1_000;
 
 /** Names of queues are hashed to so many: the engine keeps a row for each for good (https://worker.graphile.org/docs/sql-add-job). */
 const lanes = 256;
