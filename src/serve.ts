@@ -4,6 +4,7 @@ import { type Config, platformHelp } from './config.ts';
 import { createBot } from './core/bot.ts';
 import type { Command } from './core/commands.ts';
 import { createVoteHandlers, type Outgoing } from './core/decisions/jobs.ts';
+import { createDelivery } from './core/delivery.ts';
 import type { Pack } from './core/knowledge/pack.ts';
 import type { Adapter, Clock } from './core/ports.ts';
 import { draw } from './draw.ts';
@@ -35,6 +36,8 @@ export async function serve({ config, only, folder, pack, commands, clock }: Set
   const adapters: Adapter[] = [];
   const platformOf = (name: string) => adapters.find((each) => each.name === name) ?? terminal;
   const bot = observe(createBot({ ...library, commands, store, platformOf, clock, log, pagesAt }), meter, log);
+  const adapterOf = (name: string) => adapters.find((each) => each.name === name);
+  const delivery = createDelivery({ bot, store, adapterOf, metrics: meter, clock });
   const has = (part: Part): boolean => only === null || only.includes(part);
 
   const health = createHealth({ store, adapters });
@@ -45,11 +48,14 @@ export async function serve({ config, only, folder, pack, commands, clock }: Set
     const installations = store.installations('slack');
     const rows = store.workspace('slack', 'the app itself');
     const { router } = server;
-    adapters.push(createSlackAdapter({ bot, log, metrics: meter, clock, config: config.slack, router, installations, rows }));
+    adapters.push(
+      createSlackAdapter({ delivery, log, metrics: meter, clock, config: config.slack, router, installations, rows }),
+    );
   }
   if (config.discord && has('discord')) {
     const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
-    adapters.push(createDiscordAdapter({ bot, commands, draw, log, metrics: meter, config: config.discord }));
+    const rows = store.workspace('discord', 'the app itself');
+    adapters.push(createDiscordAdapter({ bot, delivery, commands, draw, log, clock, rows, config: config.discord }));
   }
   addExportRoute(server.router, store, clock);
   if (has('web')) {
@@ -79,7 +85,14 @@ export async function serve({ config, only, folder, pack, commands, clock }: Set
   const isSlackServed =
     config.slack !== null && has('slack') && (config.slack.appToken === null || 'clientId' in config.slack.access);
   const isNeeded = isOpen || isSlackServed || only?.includes('web') === true;
-  const running: Parts = { adapters, web: isNeeded || has('web') ? { server, isNeeded } : null, health, store, log };
+  const running: Parts = {
+    adapters,
+    web: isNeeded || has('web') ? { server, isNeeded } : null,
+    health,
+    store,
+    handlers: { ...delivery.handlers, ...createVoteHandlers({ store, clock, outgoing: silent }) },
+    log,
+  };
   const stop = async (): Promise<void> => {
     process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1)); // somebody is in a hurry
     process.exit((await stopAll(running)) ? 0 : 1);
@@ -88,7 +101,6 @@ export async function serve({ config, only, folder, pack, commands, clock }: Set
   // An SDK's stray rejection must not take everybody's bot down.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure nobody handled'));
   const problems = await startAll(running);
-  if (problems.length === 0) await store.jobs.start(createVoteHandlers({ store, clock, outgoing: silent }));
   return { playground: isOpen && has('web') ? pagesAt : null, problems };
 }
 

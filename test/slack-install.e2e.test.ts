@@ -3,17 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Bot, Store } from '../src/core/ports.ts';
+import type { Store } from '../src/core/ports.ts';
 import { text } from '../src/core/reply.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { openSqliteStore } from '../src/store/sqlite.ts';
 import { createVault } from '../src/store/vault.ts';
+import type { FakeBot } from './support/delivering.ts';
 import { type SlackApp, startSlack } from './support/slack-app.ts';
 import { app, createBrowser, createOAuth } from './support/slack-oauth.ts';
 import * as payloads from './support/slack-payloads.ts';
 
 const { team } = payloads;
-const bot: Bot = {
+const bot: FakeBot = {
   handle: async () => [{ audience: 'thread', blocks: [text('hello')], answer: null, replaces: false, data: null }],
   suggest: () => [],
 };

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
+import { z } from 'zod';
 import type { Command } from '../../core/commands.ts';
 import type { Adapter, Bot, Clock, Library, Log, Store } from '../../core/ports.ts';
 import { createAccess } from './access.ts';
@@ -36,14 +38,18 @@ export type WebOptions = {
   hasChat: boolean;
 };
 
+/** Where an answer of ours belongs: a channel or thread, and the one member who sees it, if it is for one. */
+const Spot = z.object({ channel: z.string(), thread: z.string().nullable(), to: z.string().nullable() });
+
 /** The playground, where a made-up team talks to the bot in a browser, and the pages about what it knows and does not know. */
 export function createWebAdapter(options: WebOptions): Adapter {
   const { bot, commands, library, store, previews, clock, log, router, stopping, isOpen, isLocal, isSecure, hasChat } = options;
   const access = createAccess({ store, isSecure });
+  const room = createRoom(clock);
   const pages = [
     access.router,
     ...(isOpen ? [] : [Router().use(access.mustEnter)]),
-    ...(hasChat ? [chatRoutes({ bot, commands, library, previews, room: createRoom(clock), stopping })] : []),
+    ...(hasChat ? [chatRoutes({ bot, commands, library, previews, room, stopping })] : []),
     teamRoutes({
       library,
       rowsOf: ({ platform, workspace }) => store.workspace(platform, workspace),
@@ -62,6 +68,14 @@ export function createWebAdapter(options: WebOptions): Adapter {
     isReady: () => true,
     async start() {
       router.use(guarded(pages, isLocal, log));
+    },
+    async send({ replies, address, done, oneDone }) {
+      const spot = Spot.parse(address);
+      for (const reply of replies.slice(done)) {
+        room.add({ ...spot, id: randomUUID(), author: null, said: { reply, isAsked: false } });
+        await oneDone('sent');
+      }
+      return null;
     },
     async stop() {}, // what is open ends with the server
   };
