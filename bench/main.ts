@@ -9,7 +9,7 @@ const usage = `npm run -s bench -- matcher --train A.csv --test B.csv [--json]  
 npm run -s bench -- matcher --questions F.jsonl [--pack FOLDER] [--json]   what \`ask\` makes of real questions
 npm run -s bench -- recommend --projects F.jsonl [--pack FOLDER] [--json]   what \`recommend\` makes of real descriptions
 npm run -s bench -- scale [--entries 10000] [--json]   time and memory of a generated pack
-npm run -s bench -- votes [--people 500] [--database FILE_OR_POSTGRES_ADDRESS] [--json]   people voting over two processes that are killed 20 times
+npm run -s bench -- votes [--people 500] [--seconds 60] [--database FILE_OR_POSTGRES_ADDRESS] [--json]   people voting over two processes that are killed 20 times
 `;
 
 const { values, positionals } = parseArgs({
@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
     pack: { type: 'string', default: 'knowledge/django-vs-flask' },
     entries: { type: 'string', default: '10000' },
     people: { type: 'string', default: '500' },
+    seconds: { type: 'string', default: '60' },
     database: { type: 'string', default: '' },
     json: { type: 'boolean', default: false },
   },
@@ -31,7 +32,7 @@ const { values, positionals } = parseArgs({
 async function run(): Promise<{ data: unknown; text: string } | undefined> {
   if (positionals[0] === 'scale') return benchScale(Number(values.entries));
   if (positionals[0] === 'recommend') return values.projects ? benchProjects(values.pack, values.projects) : undefined;
-  if (positionals[0] === 'votes') return benchVotes(values.database, Number(values.people));
+  if (positionals[0] === 'votes') return benchVotes(values.database, Number(values.people), Number(values.seconds));
   if (positionals[0] !== 'matcher') return undefined;
   if (values.questions) return benchQuestions(values.pack, values.questions);
   return values.train && values.test ? benchMatchers(values.train, values.test) : undefined;

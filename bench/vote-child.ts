@@ -6,16 +6,25 @@ import { openStore } from '../src/store/open.ts';
 
 /**
  * A process in which people vote: `node vote-child.ts <place> <vote> <first> <count> <step> <isDoingJobs>`. Each of `count` people changes their mind
- * over and over; it says `ack <person> <option> <step>` once a choice is stored, and `post` or `edit` for each message. Ends when the vote is over.
+ * over and over; it says `ack <person> <option> <step>` once a choice is stored, and `post <key>` or `edit` for each message. Ends when the vote is over.
  */
 const [place = '', id = '', first = '0', count = '0', step = '0', isDoingJobs] = process.argv.slice(2);
-const say = (line: string): void => void writeSync(1, `${line}\n`);
+/** At once, whatever happens to the process next; the pipe may be full for a while. */
+function say(line: string): void {
+  for (let rest = Buffer.from(`${line}\n`); rest.length > 0; ) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'EAGAIN') throw error;
+    }
+  }
+}
 const log = { info() {}, warn() {}, error() {} };
 const isPostgres = place.startsWith('postgres:');
 const store = await openStore({ url: isPostgres ? place : null, file: place, key: null, oldKey: null }, { clock: Date.now, log });
 const outgoing: Outgoing = {
-  async post(to) {
-    say(`post ${'user' in to ? 'private' : 'thread'} ${Date.now()}`);
+  async post(_to, _blocks, key) {
+    say(`post ${key} ${Date.now()}`);
     return { message: 'm', link: null };
   },
   async edit() {
@@ -32,7 +41,7 @@ let isOver = false;
 const vote = async (person: number): Promise<void> => {
   const user = `u${person}`;
   for (let turn = Number(step); !isOver; turn += 1) {
-    const option = 'abc'.charAt((person + turn) % 3);
+    const option = 'aabac'.charAt((person + turn) % 5);
     try {
       say(`try ${user} ${option} ${turn}`);
       await atDesk(store, at, (desk) =>

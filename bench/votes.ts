@@ -11,7 +11,7 @@ const log = { info() {}, warn() {}, error() {} };
 const at = { platform: 'p', workspace: 'w' };
 const noGround = { drivers: [], pros: {}, source: '' };
 
-/** What became of a vote. `lost`: people whose stored choice is not the last acknowledged one (or one that was asked for after it and may have been stored). */
+/** What became of a vote. `posts`: by their keys, as a platform counts them. `lost`: people whose stored choice is not the last acknowledged one (or one that was asked for after it and may have been stored). */
 export type VoteRun = {
   people: number;
   kills: number;
@@ -28,7 +28,7 @@ export type VoteRun = {
 
 /**
  * People voting over two processes on one database, which are killed again and again, until the deadline.
- * @param place a Postgres address or a file for SQLite; empty for a file of its own. Only the first process does jobs
+ * @param place a Postgres address or a file for SQLite; empty for a file of its own. On SQLite only the first process does jobs, as it is meant
  */
 export async function runVotes({
   place,
@@ -67,11 +67,11 @@ export async function runVotes({
     }),
   );
   const [tries, acks] = [new Map<string, string[]>(), new Map<string, number>()];
-  const messages: { deed: string; time: number }[] = [];
+  const messages: { deed: string; key: string; time: number }[] = [];
   let acknowledged = 0;
   const read = (line: string): void => {
     const [deed = '', user = '', option = ''] = line.split(' ');
-    if (deed === 'post' || deed === 'edit') messages.push({ deed, time: Number(option) });
+    if (deed === 'post' || deed === 'edit') messages.push({ deed, key: user, time: Number(option) });
     if (deed === 'try') tries.set(user, [...(tries.get(user) ?? []), option]);
     if (deed !== 'ack') return;
     acknowledged += 1;
@@ -82,7 +82,7 @@ export async function runVotes({
   const begin = (which: number) => {
     turn += 7;
     const [first, count] = which === 0 ? [0, half] : [half, people - half];
-    const args = [where, id, first, count, turn, which === 0 ? 'yes' : 'no'].map(String);
+    const args = [where, id, first, count, turn, which === 0 || isPostgres ? 'yes' : 'no'].map(String);
     const child = spawn(process.execPath, [join(import.meta.dirname, 'vote-child.ts'), ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -105,7 +105,7 @@ export async function runVotes({
     await running[which]?.ended;
     running[which] = begin(which);
   }
-  await wait(Math.max(0, deadline - Date.now()) + editEvery + 2_000);
+  await wait(Math.max(0, deadline - Date.now()) + editEvery + 7_000);
   for (const { child } of running) child.kill('SIGKILL');
   await Promise.all(running.map(({ ended }) => ended));
   const isClosedInTime = (await findVote(store.workspace('p', 'w'), id)).state === 'closed';
@@ -127,15 +127,15 @@ export async function runVotes({
     lost,
     records: records.length,
     isClosedInTime,
-    posts: messages.length - edits.length,
+    posts: new Set(messages.filter(({ deed }) => deed === 'post').map(({ key }) => key)).size,
     edits: edits.length,
     mostEditsAMinute: Math.max(0, ...edits.map((time) => edits.filter((other) => other >= time && other < time + 60_000).length)),
     seconds,
   };
 }
 
-export async function benchVotes(place: string, people: number): Promise<{ data: VoteRun; text: string }> {
-  const data = await runVotes({ place, people, kills: 20, seconds: 60 });
+export async function benchVotes(place: string, people: number, seconds: number): Promise<{ data: VoteRun; text: string }> {
+  const data = await runVotes({ place, people, kills: 20, seconds });
   const text = `${data.people} people over two processes, ${data.kills} kill -9, ${data.seconds} s: ${data.acknowledged} choices acknowledged, ${data.counted} people counted, ${data.lost.length} lost, ${data.isClosedInTime ? 'closed in time' : 'NOT closed in time'} with ${data.records} record(s), ${data.posts} post(s), ${data.edits} edits (${data.mostEditsAMinute} in a minute at most)\n`;
   return { data, text };
 }
