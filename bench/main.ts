@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchDelivery, deliveryParts } from './delivery.ts';
 import { benchMatchers } from './matcher.ts';
 import { benchProjects } from './projects.ts';
 import { benchQuestions } from './questions.ts';
@@ -8,6 +9,7 @@ const usage = `npm run -s bench -- matcher --train A.csv --test B.csv [--json]  
 npm run -s bench -- matcher --questions F.jsonl [--pack FOLDER] [--json]   what \`ask\` makes of real questions
 npm run -s bench -- recommend --projects F.jsonl [--pack FOLDER] [--json]   what \`recommend\` makes of real descriptions
 npm run -s bench -- scale [--entries 10000] [--json]   time and memory of a generated pack
+npm run -s bench -- delivery [--part once|feedback|forged|throughput]... [--events 10000] [--kills 20] [--click-kills 200] [--requests 10000] [--seed 1] [--seconds 5] [--json]   faults, forgery and load
 `;
 
 const { values, positionals } = parseArgs({
@@ -19,12 +21,25 @@ const { values, positionals } = parseArgs({
     projects: { type: 'string' },
     pack: { type: 'string', default: 'knowledge/django-vs-flask' },
     entries: { type: 'string', default: '10000' },
+    part: { type: 'string', multiple: true, default: [...deliveryParts] },
+    events: { type: 'string', default: '10000' },
+    kills: { type: 'string', default: '20' },
+    'click-kills': { type: 'string', default: '200' },
+    requests: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '1' },
+    seconds: { type: 'string', default: '5' },
     json: { type: 'boolean', default: false },
   },
 });
 
 /** Runs the bench that was asked for: what to print, as data and as text. */
 async function run(): Promise<{ data: unknown; text: string } | undefined> {
+  if (positionals[0] === 'delivery') {
+    const [events, kills, clicksKills, requests, seed, seconds] = (
+      ['events', 'kills', 'click-kills', 'requests', 'seed', 'seconds'] as const
+    ).map((name) => Number(values[name])) as [number, number, number, number, number, number];
+    return benchDelivery({ parts: values.part, events, kills, clicksKills, requests, seed, seconds });
+  }
   if (positionals[0] === 'scale') return benchScale(Number(values.entries));
   if (positionals[0] === 'recommend') return values.projects ? benchProjects(values.pack, values.projects) : undefined;
   if (positionals[0] !== 'matcher') return undefined;

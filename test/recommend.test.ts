@@ -249,7 +249,7 @@ describe('a scorecard fits one message, so that it can be replaced', () => {
       last = await replyTo(bot, click);
     }
     for (const limits of [slack, discord]) {
-      expect(fit(last as Reply, limits)).toHaveLength(1);
+      expect(fitTo(last as Reply, limits)).toHaveLength(1);
       for (const block of last?.blocks ?? []) {
         const all = block.type === 'buttons' ? block.buttons : block.type === 'choices' ? block.choices : [];
         for (const { intent } of all) expect(encodeIntent(intent).length).toBeLessThanOrEqual(limits.buttons.action);
