@@ -53,8 +53,14 @@ const longestBody = 1_000_000;
  */
 function createEndpoint(secret: string, { router, receive, log, clock }: Options): Receiver {
   const respond = async (request: Request, response: Response): Promise<void> => {
+    const { socket } = request;
     const body = await readBody(request);
-    if (!body) return void response.set('connection', 'close').status(413).end();
+    // What follows is not read, nor waited for.
+    if (!body)
+      return void response
+        .set('connection', 'close')
+        .status(413)
+        .end(() => socket.destroySoon());
     const payload = isSlack(body, request, secret, clock()) ? readPayload(body, request) : unsigned;
     if (payload === unsigned) return void response.status(401).end();
     if (payload === malformed) return void response.status(400).end();
