@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchDelivery, deliveryParts } from './delivery.ts';
 import { benchMatchers } from './matcher.ts';
 import { benchProjects } from './projects.ts';
 import { benchQuestions } from './questions.ts';
@@ -10,6 +11,7 @@ npm run -s bench -- matcher --questions F.jsonl [--pack FOLDER] [--json]   what 
 npm run -s bench -- recommend --projects F.jsonl [--pack FOLDER] [--json]   what \`recommend\` makes of real descriptions
 npm run -s bench -- scale [--entries 10000] [--json]   time and memory of a generated pack
 npm run -s bench -- votes [--people 500] [--seconds 60] [--database FILE_OR_POSTGRES_ADDRESS] [--json]   people voting over two processes that are killed 20 times
+npm run -s bench -- delivery [--part once|feedback|forged|throughput]... [--events 10000] [--kills 20] [--click-kills 200] [--requests 10000] [--seed 1] [--seconds 5] [--json]   faults, forgery and load
 `;
 
 const { values, positionals } = parseArgs({
@@ -22,17 +24,37 @@ const { values, positionals } = parseArgs({
     pack: { type: 'string', default: 'knowledge/django-vs-flask' },
     entries: { type: 'string', default: '10000' },
     people: { type: 'string', default: '500' },
-    seconds: { type: 'string', default: '60' },
     database: { type: 'string', default: '' },
+    part: { type: 'string', multiple: true, default: [...deliveryParts] },
+    events: { type: 'string', default: '10000' },
+    kills: { type: 'string', default: '20' },
+    'click-kills': { type: 'string', default: '200' },
+    requests: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '1' },
+    seconds: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
 
 /** Runs the bench that was asked for: what to print, as data and as text. */
 async function run(): Promise<{ data: unknown; text: string } | undefined> {
+  if (positionals[0] === 'delivery') {
+    const [events, kills, clicksKills, requests, seed] = (['events', 'kills', 'click-kills', 'requests', 'seed'] as const).map(
+      (name) => Number(values[name]),
+    ) as [number, number, number, number, number];
+    return benchDelivery({
+      parts: values.part,
+      events,
+      kills,
+      clicksKills,
+      requests,
+      seed,
+      seconds: Number(values.seconds ?? 5),
+    });
+  }
   if (positionals[0] === 'scale') return benchScale(Number(values.entries));
   if (positionals[0] === 'recommend') return values.projects ? benchProjects(values.pack, values.projects) : undefined;
-  if (positionals[0] === 'votes') return benchVotes(values.database, Number(values.people), Number(values.seconds));
+  if (positionals[0] === 'votes') return benchVotes(values.database, Number(values.people), Number(values.seconds ?? 60));
   if (positionals[0] !== 'matcher') return undefined;
   if (values.questions) return benchQuestions(values.pack, values.questions);
   return values.train && values.test ? benchMatchers(values.train, values.test) : undefined;

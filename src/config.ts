@@ -24,6 +24,15 @@ const key = filled
   .refine((bytes) => bytes.length === 32, 'must be 32 bytes, as `openssl rand -base64 32` makes them')
   .optional();
 
+/** `0-3/8` or `2/8`: the ids of some shards, and how many there are; null where it is neither. */
+function readShards(said: string): { ids: number[]; count: number } | null {
+  const [, first, last, count] = (/^(\d{1,4})(?:-(\d{1,4}))?\/(\d{1,4})$/.exec(said) ?? []).map(Number);
+  if (first === undefined || count === undefined) return null;
+  const end = last === undefined || Number.isNaN(last) ? first : last;
+  if (end < first || end >= count) return null;
+  return { ids: Array.from({ length: end - first + 1 }, (_, index) => first + index), count };
+}
+
 const Environment = z.object({
   SLACK_BOT_TOKEN: token('xoxb-', '"OAuth & Permissions" of your Slack app'),
   SLACK_APP_TOKEN: token('xapp-', '"Basic Information > App-Level Tokens" of your Slack app, with connections:write'),
@@ -33,7 +42,15 @@ const Environment = z.object({
   SLACK_API_URL: url('https://slack-gov.com/api/'),
   DISCORD_TOKEN: secret('"Bot" of your Discord app, without "Bot" before it'),
   DISCORD_API_URL: url('https://discord.com/api'),
+  DISCORD_SHARDS: z
+    .string()
+    .trim()
+    .transform(readShards)
+    .refine((shards) => shards !== null, 'must say which shards of how many this process has, such as 0-3/8')
+    .optional(),
   DISCORD_MESSAGE_CONTENT: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
+  HOST: filled.optional(),
+  TIEBREAK_PLAYGROUND: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
   PORT: z.coerce.number({ error: notPort }).int(notPort).min(0, notPort).max(65_535, notPort).default(3000),
   DATABASE_URL: z
     .url({
@@ -93,8 +110,16 @@ export type Config = {
     signingSecret: string | null;
     apiUrl: string | null;
   } | null;
-  discord: { token: string; apiUrl: string | null; readsMessages: boolean } | null;
-  /** Where the web server listens, and where people reach it from outside (null where nobody said). */
+  discord: {
+    token: string;
+    apiUrl: string | null;
+    readsMessages: boolean;
+    shards: { ids: number[]; count: number } | null;
+  } | null;
+  /** Where the web server listens (`host` null leaves that to what is served), and where people reach it from outside (null where nobody said). */
+  host: string | null;
+  /** Whether the playground is there although platforms are connected. */
+  hasPlayground: boolean;
   port: number;
   url: string | null;
   /** A Postgres address, else a file for SQLite; the key that encrypts tokens there, and the one before it. */
@@ -147,8 +172,11 @@ export function readConfig(
             token: env.DISCORD_TOKEN,
             apiUrl: env.DISCORD_API_URL ?? null,
             readsMessages: env.DISCORD_MESSAGE_CONTENT === 'true',
+            shards: env.DISCORD_SHARDS ?? null,
           }
         : null,
+      host: env.HOST ?? null,
+      hasPlayground: env.TIEBREAK_PLAYGROUND === 'true',
       port: env.PORT,
       url: publicUrl,
       database: {

@@ -1,9 +1,10 @@
-import type { Adapter, Log, Store } from './core/ports.ts';
+import type { Adapter, Handler, Log, Store } from './core/ports.ts';
 import type { Health } from './server/health.ts';
 import type { WebServer } from './server/index.ts';
 
-/** How long what is under way may take to end, in ms: a platform that stops a process kills it after 10 s. */
+/** How long what is under way may take to end, in ms: a platform that stops a process kills it after 10 s. Jobs that take longer go to others. */
 const deadline = 9_000;
+const jobPatience = 5_000;
 
 export type Parts = {
   adapters: Adapter[];
@@ -11,15 +12,19 @@ export type Parts = {
   web: { server: WebServer; isNeeded: boolean } | null;
   health: Health;
   store: Store;
+  /** Who does the jobs of the store. */
+  handlers: Record<string, Handler>;
   log: Log;
 };
 
-/** Starts every platform, then the web server, so that no request comes too soon. Gives a sentence for each part that cannot start. */
-export async function startAll({ adapters, web, log }: Parts): Promise<string[]> {
+/** Starts every platform, then jobs, then the web server, so that no request comes too soon. Gives a sentence for each part that cannot start. */
+export async function startAll({ adapters, web, store, handlers, log }: Parts): Promise<string[]> {
   const failures = (results: PromiseSettledResult<void>[]): string[] =>
     results.flatMap((each) => (each.status === 'rejected' ? [String(each.reason?.message ?? each.reason)] : []));
   const missing = failures(await Promise.allSettled(adapters.map((adapter) => adapter.start())));
-  if (missing.length > 0 || !web) return missing;
+  if (missing.length > 0) return missing;
+  await store.jobs.start(handlers);
+  if (!web) return [];
   const unserved = failures(await Promise.allSettled([web.server.start()]));
   if (web.isNeeded) return unserved;
   for (const sentence of unserved) log.warn({}, `No pages for health and metrics: ${sentence}`);
@@ -40,7 +45,7 @@ export async function stopAll({ adapters, web, health, store, log }: Parts): Pro
   const drain = async (): Promise<boolean> => {
     await end('web', web?.server.stop()); // what came over it is then with its adapter
     await Promise.all(adapters.map((adapter) => end(adapter.name, adapter.stop())));
-    await end('jobs', store.jobs.stop(deadline / 2));
+    await end('jobs', store.jobs.stop(jobPatience));
     await end('store', store.close());
     return true;
   };

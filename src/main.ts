@@ -29,31 +29,31 @@ function openConfig() {
   return config ?? fail('The environment (.env) is not right yet:', ...problems.map((problem) => `  ${problem}`));
 }
 
-async function openKnowledge(folder: string | null) {
-  const [{ firstPack, loadPack }, { createKnowledge }] = await Promise.all([
-    import('./packs/load.ts'),
-    import('./core/knowledge/knowledge.ts'),
-  ]);
-  const { pack, problems } = await loadPack(folder ?? (await firstPack(shelf)));
+async function openPack(named: string | null) {
+  const { firstPack, loadPack } = await import('./packs/load.ts');
+  const folder = named ?? (await firstPack(shelf));
+  const { pack, problems } = await loadPack(folder);
   return pack
-    ? createKnowledge(pack)
+    ? { folder, pack }
     : fail('The pack cannot be used yet:', ...problems.map(({ file, line, message }) => `  ${file}:${line}: ${message}`));
 }
 
 /** A bot for one person; only what is decided has to last, and only then a database is opened. */
 async function openBot(isLasting: boolean) {
-  const { pack, logLevel, database } = openConfig();
-  const [knowledge, { createMemoryStore }, { createBot }, { createLog }] = await Promise.all([
-    openKnowledge(pack),
+  const { pack: named, logLevel, database } = openConfig();
+  const [{ pack }, { createKnowledge }, { createMemoryStore }, { createBot }, { createLog }] = await Promise.all([
+    openPack(named),
+    import('./core/knowledge/knowledge.ts'),
     import('./store/memory.ts'),
     import('./core/bot.ts'),
     import('./log.ts'),
   ]);
+  const knowledge = createKnowledge(pack);
   const [platformOf, log] = [() => terminal.platform, createLog(logLevel)];
   const store = isLasting
     ? await (await import('./store/open.ts')).openStore(database, { clock, log })
     : createMemoryStore(clock);
-  return { bot: createBot({ knowledge, commands, store, platformOf, clock, log }), close: store.close };
+  return { bot: createBot({ knowledge: () => knowledge, commands, store, platformOf, clock, log }), close: store.close };
 }
 
 async function openUpkeep() {
@@ -65,19 +65,16 @@ async function openUpkeep() {
 await runMain(
   createProgram(commands, screen, {
     fail,
-    /** Everything whose tokens are set; without any, says what is missing and offers the prompt. */
+    /** Everything whose tokens are set; without any, says what is missing and serves the playground. */
     async serve(only) {
       const config = openConfig();
-      const [knowledge, { missing, serve }] = await Promise.all([openKnowledge(config.pack), import('./serve.ts')]);
+      const [opened, { missing, serve }] = await Promise.all([openPack(config.pack), import('./serve.ts')]);
       const lacks = missing(config, only);
       if (only && lacks.length > 0) fail(...lacks);
-      const { bot, close, problems } = await serve({ config, only, knowledge, commands, clock });
+      const { playground, problems } = await serve({ ...opened, config, only, commands, clock });
       process.stderr.write(lacks.map((each) => `Not connected. ${each}\n\n`).join(''));
       if (problems.length > 0) fail(...problems);
-      if (!bot) return;
-      screen.output.write('Until then, ask me here: `help` lists what I can do, `exit` ends.\n\n');
-      await terminal.createTerminalAdapter({ bot, screen }).start();
-      await close();
+      if (playground) screen.output.write(`The playground: open ${playground} (or stay here: npm run tiebreak -- chat)\n`);
     },
     async run({ input: said, everyLine, isJson }) {
       const { bot, close } = await openBot(lasting.has(said.verb));

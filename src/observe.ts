@@ -5,10 +5,11 @@ import type { Meter } from './server/metrics.ts';
 /** The same bot, with what it does counted and timed, and with the event named on every log line of its work. */
 export const observe = (bot: Bot, meter: Pick<Meter, 'answered'>, log: Pick<FullLog, 'debug'>): Bot => ({
   suggest: bot.suggest,
-  handle: (event) =>
+  mayAnswer: bot.mayAnswer,
+  handle: (event, put) =>
     about({ event: event.id, platform: event.platform, workspace: event.workspace }, async () => {
       const started = performance.now();
-      const replies = await bot.handle(event);
+      const replies = await bot.handle(event, put);
       const seconds = (performance.now() - started) / 1_000;
       const outcome = replies.length === 0 ? 'silent' : (replies[0]?.answer?.outcome ?? 'other');
       meter.answered(event.platform, outcome, seconds);

@@ -4,55 +4,95 @@ import { type Config, platformHelp } from './config.ts';
 import { createBot } from './core/bot.ts';
 import type { Command } from './core/commands.ts';
 import { createVoteHandlers, type Outgoing } from './core/decisions/jobs.ts';
-import type { Knowledge } from './core/knowledge/knowledge.ts';
+import { createDelivery } from './core/delivery.ts';
+import type { Pack } from './core/knowledge/pack.ts';
 import type { Adapter, Clock } from './core/ports.ts';
 import { draw } from './draw.ts';
 import { type Parts, startAll, stopAll } from './lifecycle.ts';
 import { createLog } from './log.ts';
 import { observe } from './observe.ts';
+import { openLibrary } from './packs/library.ts';
 import { addExportRoute } from './server/export.ts';
 import { createHealth } from './server/health.ts';
 import { createWebServer } from './server/index.ts';
 import { createMeter } from './server/metrics.ts';
 import { openStore } from './store/open.ts';
 
-type Setup = { config: Config; only: Part[] | null; knowledge: Knowledge; commands: Command[]; clock: Clock };
+/** `pack`: as it was just read from `folder`. */
+type Setup = { config: Config; only: Part[] | null; folder: string; pack: Pack; commands: Command[]; clock: Clock };
 
 /**
  * Wires and starts what the configuration has, or `only` some of it, until a signal ends the process.
- * @returns the bot where no platform is connected and nothing else was asked for, so that somebody can talk to it here; `problems` where a part cannot start
+ * @returns the address of the playground where there is one, and a sentence for each part that cannot start
  */
-export async function serve({ config, only, knowledge, commands, clock }: Setup) {
+export async function serve({ config, only, folder, pack, commands, clock }: Setup) {
   const meter = createMeter();
   const log = createLog(config.logLevel, meter.logged);
   const store = await openStore(config.database, { clock, log });
+  const library = openLibrary(folder, pack, log);
+  // Where nothing is connected, whoever sits at this machine may try it; others come by a link of their own.
+  const isOpen = config.slack === null && config.discord === null;
+  const pagesAt = config.url ?? (isOpen ? `http://localhost:${config.port}` : null);
   const adapters: Adapter[] = [];
   const platformOf = (name: string) => adapters.find((each) => each.name === name) ?? terminal;
-  const bot = observe(createBot({ knowledge, commands, store, platformOf, clock, log, pagesAt: config.url }), meter, log);
+  const bot = observe(createBot({ ...library, commands, store, platformOf, clock, log, pagesAt }), meter, log);
+  const adapterOf = (name: string) => adapters.find((each) => each.name === name);
+  const delivery = createDelivery({ bot, store, adapterOf, metrics: meter, clock });
   const has = (part: Part): boolean => only === null || only.includes(part);
 
   const health = createHealth({ store, adapters });
-  const server = createWebServer({ port: config.port, health, meter, log });
+  const server = createWebServer({ host: config.host ?? (isOpen ? 'localhost' : null), port: config.port, health, meter, log });
   if (config.slack && has('slack')) {
     if ('clientId' in config.slack.access) await store.checkKeys(); // else each event would find out
     const { createSlackAdapter } = await import('./adapters/slack/index.ts');
     const installations = store.installations('slack');
     const rows = store.workspace('slack', 'the app itself');
     const { router } = server;
-    adapters.push(createSlackAdapter({ bot, log, metrics: meter, clock, config: config.slack, router, installations, rows }));
+    adapters.push(
+      createSlackAdapter({ delivery, log, metrics: meter, clock, config: config.slack, router, installations, rows }),
+    );
   }
   if (config.discord && has('discord')) {
     const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
-    adapters.push(createDiscordAdapter({ bot, commands, draw, log, metrics: meter, config: config.discord }));
+    const rows = store.workspace('discord', 'the app itself');
+    adapters.push(createDiscordAdapter({ bot, delivery, commands, draw, log, clock, rows, config: config.discord }));
   }
   addExportRoute(server.router, store, clock);
+  if (has('web')) {
+    const [{ createWebAdapter }, { previews }] = await Promise.all([import('./adapters/web/index.ts'), import('./previews.ts')]);
+    const { router, stopping } = server;
+    adapters.push(
+      createWebAdapter({
+        bot,
+        commands,
+        library,
+        store,
+        previews,
+        clock,
+        log,
+        router,
+        stopping,
+        isOpen,
+        isLocal: isOpen && config.host === null,
+        isSecure: config.url?.startsWith('https:') ?? false,
+        hasChat: isOpen || config.hasPlayground,
+      }),
+    );
+  }
   meter.watch(adapters);
-  if (adapters.length === 0 && only === null) return { bot, close: store.close, problems: [] };
+  library.watch();
 
   const isSlackServed =
     config.slack !== null && has('slack') && (config.slack.appToken === null || 'clientId' in config.slack.access);
-  const isNeeded = isSlackServed || only?.includes('web') === true;
-  const running: Parts = { adapters, web: isNeeded || has('web') ? { server, isNeeded } : null, health, store, log };
+  const isNeeded = isOpen || isSlackServed || only?.includes('web') === true;
+  const running: Parts = {
+    adapters,
+    web: isNeeded || has('web') ? { server, isNeeded } : null,
+    health,
+    store,
+    handlers: { ...delivery.handlers, ...createVoteHandlers({ store, clock, outgoing: silent }) },
+    log,
+  };
   const stop = async (): Promise<void> => {
     process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1)); // somebody is in a hurry
     process.exit((await stopAll(running)) ? 0 : 1);
@@ -61,8 +101,7 @@ export async function serve({ config, only, knowledge, commands, clock }: Setup)
   // An SDK's stray rejection must not take everybody's bot down.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure nobody handled'));
   const problems = await startAll(running);
-  if (problems.length === 0) await store.jobs.start(createVoteHandlers({ store, clock, outgoing: silent }));
-  return { bot: null, close: store.close, problems };
+  return { playground: isOpen && has('web') ? pagesAt : null, problems };
 }
 
 /** Until adapters can post of their own accord (docs/left-open.md): votes are closed and recorded in time, and nobody is told. */

@@ -20,6 +20,15 @@ const rules: { room: RegExp; may: RegExp[] }[] = [
     room: /^src\/adapters\/terminal\//,
     may: [/^src\/(core|adapters\/terminal)\//, /^(citty|fast-string-width|fast-wrap-ansi)$/, /^node:/],
   },
+  {
+    room: /^src\/adapters\/web\//,
+    may: [/^src\/(core|adapters\/web)\//, /^(express|express-rate-limit|helmet|zod)$/, /^node:/],
+  },
+  // What each platform would be sent, for the pages: the one place where renderers meet.
+  {
+    room: /^src\/previews\.ts$/,
+    may: [/^src\/core\//, /^src\/adapters\/(slack|discord)\/(limits|render)\.ts$/, /^src\/adapters\/web\/index\.ts$/],
+  },
   { room: /^src\/packs\//, may: [/^src\/(core|packs)\//, /^(yaml|zod|marked)$/, /^node:/] },
   { room: /^src\/store\//, may: [/^src\/(core|store)\//, /^(kysely|pg|graphile-worker)(\/|$)/, /^node:/] },
   { room: /^src\/draw\.ts$/, may: [/^@resvg\/resvg-js$/] },
@@ -73,7 +82,7 @@ describe('the house rules', () => {
   });
 
   it('gives each adapter the same six file names', () => {
-    for (const adapter of ['slack', 'discord', 'terminal']) {
+    for (const adapter of ['slack', 'discord', 'terminal', 'web']) {
       for (const name of ['index', 'parse', 'render', 'commands', 'form', 'limits']) {
         expect(files.map(({ path }) => path)).toContain(`src/adapters/${adapter}/${name}.ts`);
       }

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { breakfastPack } from './support/knowledge.ts';
 import { madrFaults } from './support/madr.ts';
+import { freePort } from './support/slack-app.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -29,6 +31,26 @@ async function tiebreak(args: string[], { input = '', env = {} }: { input?: stri
   return { output, errors, code };
 }
 
+/** Starts the program without tokens, until `stop`. `said`: what it prints first. */
+async function startPlayground(env: Record<string, string> = {}) {
+  const port = await freePort();
+  const child = spawn(process.execPath, [join(root, 'src/main.ts'), 'start'], {
+    cwd: '/',
+    env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', TIEBREAK_DATABASE: database, PORT: String(port), ...env },
+  });
+  const errors = readAll(child.stderr);
+  const [said] = await once(child.stdout, 'data');
+  return {
+    port,
+    said: String(said),
+    async stop() {
+      child.kill('SIGTERM');
+      const [code] = await once(child, 'close');
+      return { code, errors: await errors };
+    },
+  };
+}
+
 describe('decisions on the command line', () => {
   it('decides at the prompt, and exports the same bytes every time', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tiebreak-decisions-'));
@@ -46,7 +68,7 @@ describe('decisions on the command line', () => {
     expect(madrFaults(first)).toEqual([]);
     expect(await read()).toBe(first);
     rmSync(folder, { recursive: true });
-  });
+  }, 60_000);
 });
 
 describe('the command line', () => {
@@ -127,12 +149,23 @@ describe('the command line', () => {
     expect(JSON.parse(output).sources).toContainEqual(expect.objectContaining({ section: 'Django vs Flask: Key Differences' }));
   });
 
-  it('without tokens, says what is missing for each platform and still does the job', async () => {
-    await tiebreak(['start'], { input: 'is flask faster?\n' }); // what it remembers of an earlier run must not silence it
-    const { output, errors, code } = await tiebreak(['start'], { input: 'is flask faster?\n' });
+  it('without tokens, says what is missing for each platform and serves the playground, to this machine only', async () => {
+    const { port, said, stop } = await startPlayground();
+    expect(said).toContain(`open http://localhost:${port}`);
+    const page = await fetch(`http://localhost:${port}/chat`);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await page.text()).toContain('Is Flask faster than Django?');
+    const wholeNetwork = Object.values(networkInterfaces())
+      .flat()
+      .find((each) => each?.family === 'IPv4' && !each.internal);
+    if (wholeNetwork) await expect(fetch(`http://${wholeNetwork.address}:${port}/chat`)).rejects.toThrow();
+    const { code, errors } = await stop();
     expect(code).toBe(0);
     expect(errors).toMatch(/Not connected\. Slack: create an app from slack-manifest\.yaml[\s\S]+Not connected\. Discord: /);
-    expect(output).toMatch(/Flask, slightly/);
+  });
+
+  it('still has its prompt', async () => {
+    expect((await tiebreak(['chat'], { input: 'is flask faster?\n' })).output).toMatch(/Flask, slightly/);
   });
 
   it('migrates a database once, and says plainly where it cannot', async () => {
@@ -154,27 +187,30 @@ describe('the command line', () => {
 
   it('exports a workspace, and erases a person and all of it', async () => {
     const env = { TIEBREAK_DATABASE: join(database, '..', 'data', 'tiebreak.db') };
-    await tiebreak(['start'], { input: 'is flask faster?\n', env });
-    const { output } = await tiebreak(['export', '--workspace', 'terminal:local'], { env });
+    const { port, stop } = await startPlayground(env);
+    const said = new URLSearchParams({ user: 'ana', channel: 'tiebreak', text: 'is flask faster?' });
+    expect((await fetch(`http://localhost:${port}/chat`, { method: 'POST', body: said })).status).toBe(200);
+    await stop();
+    const { output } = await tiebreak(['export', '--workspace', 'web:playground'], { env });
     const lines = output
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(lines[0]).toMatchObject({ format: 'tiebreak-export/1', workspace: 'local' });
+    expect(lines[0]).toMatchObject({ format: 'tiebreak-export/1', workspace: 'playground' });
     expect(lines.at(-1)).toEqual({ rows: lines.length - 2 });
     expect(lines.length).toBeGreaterThan(2);
-    expect(await tiebreak(['erase', '--user', 'terminal:local:somebody'], { env })).toMatchObject({
+    expect(await tiebreak(['erase', '--user', 'web:playground:somebody'], { env })).toMatchObject({
       output: expect.stringMatching(/^Erased 0 rows/),
     });
-    expect(await tiebreak(['erase', '--user', 'terminal:local:you'], { env })).toMatchObject({
+    expect(await tiebreak(['erase', '--user', 'web:playground:ana'], { env })).toMatchObject({
       output: expect.stringMatching(/^Erased 2 rows/),
     });
-    expect(await tiebreak(['erase', '--workspace', 'terminal:local'], { env })).toMatchObject({
+    expect(await tiebreak(['erase', '--workspace', 'web:playground'], { env })).toMatchObject({
       code: 0,
-      output: expect.stringMatching(/^Erased [1-9]\d* rows of terminal:local/),
+      output: expect.stringMatching(/^Erased [1-9]\d* rows of web:playground/),
     });
-    expect((await tiebreak(['export', '--workspace', 'terminal:local'], { env })).output).toMatch(/\n\{"rows":0\}\n$/);
-  });
+    expect((await tiebreak(['export', '--workspace', 'web:playground'], { env })).output).toMatch(/\n\{"rows":0\}\n$/);
+  }, 60_000);
 
   it.each([
     [['erase'], /^Say whose data to erase/],

@@ -32,6 +32,7 @@ describe('the environment', () => {
       token: 'aa.bb.cc',
       apiUrl: 'http://127.0.0.1:1/api',
       readsMessages: false,
+      shards: null,
     });
     const reading = readConfig({ DISCORD_TOKEN: 'aa.bb.cc', DISCORD_MESSAGE_CONTENT: 'true' });
     expect(reading.config?.discord).toMatchObject({ readsMessages: true });

@@ -3,10 +3,11 @@ import { createDiscordAdapter } from '../src/adapters/discord/index.ts';
 import { commands } from '../src/core/commands.ts';
 import type { Event } from '../src/core/event.ts';
 import { pictureOf } from '../src/core/picture.ts';
-import type { Bot } from '../src/core/ports.ts';
 import { type Audience, type Block, bars, buttons, form, heading, type Reply, text } from '../src/core/reply.ts';
 import { draw } from '../src/draw.ts';
-import { createTestBot, createTestMetrics } from './support/bot.ts';
+import { createMemoryStore } from '../src/store/memory.ts';
+import { createTestBot } from './support/bot.ts';
+import type { FakeBot } from './support/delivering.ts';
 import { active, visible } from './support/discord-harness.ts';
 import { modalCreate } from './support/discord-modal.ts';
 import {
@@ -31,7 +32,7 @@ const isComponentsV2 = 1 << 15;
 /** Answers every event with these blocks, and remembers it. */
 function fakeBot(blocks: Block[] = [text('It depends.')], audience: Audience = 'thread') {
   const heard: Event[] = [];
-  const bot: Bot = {
+  const bot: FakeBot = {
     async handle(event) {
       heard.push(event);
       const seen = event.reach === 'command' ? 'asker' : audience;
@@ -50,7 +51,10 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-async function online(bot: Bot, more: Omit<Parameters<typeof startDiscord>[0], 'bot'> = {}) {
+async function online(
+  bot: Parameters<typeof startDiscord>[0]['bot'],
+  more: Omit<Parameters<typeof startDiscord>[0], 'bot'> = {},
+) {
   const discord = await startDiscord({ bot, ...more });
   stops.push(discord.stop);
   return discord;
@@ -258,7 +262,7 @@ describe('on Discord', () => {
 
   it('changes the message that was clicked where the reply replaces it, and nothing that a command brought', async () => {
     const { bot } = fakeBot([text('66 to 50.')]);
-    const replacing: Bot = {
+    const replacing: FakeBot = {
       ...bot,
       handle: async (event) => (await bot.handle(event)).map((each) => ({ ...each, replaces: true })),
     };
@@ -420,7 +424,7 @@ describe('what goes wrong', () => {
   it('a bot that fails, and payloads of any shape', async () => {
     const { bot, heard } = fakeBot();
     let isFailing = true;
-    const failing: Bot = {
+    const failing: FakeBot = {
       ...bot,
       handle: (event) => (isFailing ? Promise.reject(new Error('a secret')) : bot.handle(event)),
     };
@@ -452,12 +456,14 @@ describe('what goes wrong', () => {
 describe('the connection', () => {
   const adapterAt = (server: Awaited<ReturnType<typeof createDiscordServer>>, token = server.token) =>
     createDiscordAdapter({
-      bot: fakeBot().bot,
+      bot: createTestBot(),
+      delivery: { accept: async () => {}, answer: async () => [] },
       commands,
       draw,
       log: keepLog().log,
-      metrics: createTestMetrics(),
-      config: { token, apiUrl: server.apiUrl, readsMessages: false },
+      clock: Date.now,
+      rows: createMemoryStore(Date.now).workspace('discord', 'app'),
+      config: { token, apiUrl: server.apiUrl, readsMessages: false, shards: null },
     });
 
   it('does not start with a token that Discord refuses', async () => {
@@ -511,12 +517,13 @@ describe('the connection', () => {
       release = resolve;
     });
     const { bot } = fakeBot();
-    const discord = await online({ ...bot, handle: (event) => held.then(() => bot.handle(event)) });
+    const discord = await online({ ...bot, handle: (event: Event) => held.then(() => bot.handle(event)) });
     discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
     await discord.isSilent(50);
     const stopped = discord.adapter.stop();
     release();
     await stopped;
+    await discord.delivering.quiet();
     expect(discord.requests.some(({ path }) => channel.test(path))).toBe(true);
   });
 });

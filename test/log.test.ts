@@ -106,19 +106,31 @@ const secrets = /xox[a-z]|xapp|not-a-token|client-secret-of-ours|MTE4|dEaDbEeF|h
 
 /** The whole of it, except that its log is kept. `store` may fail. */
 function openBot(log: FullLog, store: Store = createMemoryStore(Date.now)) {
-  const bot = createBot({ knowledge, commands, store, platformOf: () => platform, clock: Date.now, log });
-  return observe(bot, createMeter(), log);
+  const bot = createBot({ knowledge: () => knowledge, commands, store, platformOf: () => platform, clock: Date.now, log });
+  return { ...observe(bot, createMeter(), log), store };
 }
 
 /** A store whose database fails in the middle of the work, quoting what it was given. */
-const failing = (): Store => ({
-  ...createMemoryStore(Date.now),
-  workspace: (platform, workspace) => ({
-    ...createMemoryStore(Date.now).workspace(platform, workspace),
-    remember: (_key, value) =>
-      Promise.reject(Object.assign(new Error(`disk full: ${JSON.stringify(value)}`), { code: 'ENOSPC' })),
-  }),
-});
+/** A store where whatever expires cannot be kept in a transaction. */
+function failing(): Store {
+  const memory = createMemoryStore(Date.now);
+  const full = (value: unknown) =>
+    Promise.reject(Object.assign(new Error(`disk full: ${JSON.stringify(value)}`), { code: 'ENOSPC' }));
+  return {
+    ...memory,
+    transaction: (work) =>
+      memory.transaction((inside) =>
+        work({
+          ...inside,
+          workspace: (...ids) => ({
+            ...inside.workspace(...ids),
+            remember: (key, value, ttl, user) =>
+              key.startsWith('posted:') ? inside.workspace(...ids).remember(key, value, ttl, user) : full(value),
+          }),
+        }),
+      ),
+  };
+}
 
 describe('a run at the most talkative level', () => {
   let slack: SlackApp | undefined;

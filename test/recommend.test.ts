@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { limits as discord } from '../src/adapters/discord/limits.ts';
 import { limits as slack } from '../src/adapters/slack/limits.ts';
 import type { Event } from '../src/core/event.ts';
-import { fit, formOf } from '../src/core/fit.ts';
+import { fit as fitTo, formOf } from '../src/core/fit.ts';
 import { encodeIntent } from '../src/core/intent.ts';
 import { createKnowledge } from '../src/core/knowledge/knowledge.ts';
 import type { Reply } from '../src/core/reply.ts';
@@ -249,7 +249,7 @@ describe('a scorecard fits one message, so that it can be replaced', () => {
       last = await replyTo(bot, click);
     }
     for (const limits of [slack, discord]) {
-      expect(fit(last as Reply, limits)).toHaveLength(1);
+      expect(fitTo(last as Reply, limits)).toHaveLength(1);
       for (const block of last?.blocks ?? []) {
         const all = block.type === 'buttons' ? block.buttons : block.type === 'choices' ? block.choices : [];
         for (const { intent } of all) expect(encodeIntent(intent).length).toBeLessThanOrEqual(limits.buttons.action);

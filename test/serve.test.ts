@@ -43,7 +43,7 @@ describe('the web server', () => {
     const meter = createMeter();
     meter.watch(adapters);
     const health = createHealth({ store: { ping }, adapters });
-    server = createWebServer({ port, health, meter, log });
+    server = createWebServer({ host: null, port, health, meter, log });
     await server.start();
     const get = async (path: string) => {
       const response = await fetch(`http://127.0.0.1:${port}${path}`);
@@ -128,7 +128,7 @@ describe('the web server', () => {
 
   it('says in a sentence that its port is taken', async () => {
     const { port, health, meter, log } = await open();
-    await expect(createWebServer({ port, health, meter, log }).start()).rejects.toMatchObject({
+    await expect(createWebServer({ host: null, port, health, meter, log }).start()).rejects.toMatchObject({
       code: 'port-taken',
       message: `Port ${port} cannot be used (EADDRINUSE). Set PORT to another one.`,
     });
@@ -140,10 +140,12 @@ describe('stopping', () => {
   const adapter = (name: string, stop: () => Promise<void>): Adapter =>
     ({ name, isReady: () => true, start: async () => {}, stop }) as Partial<Adapter> as Adapter;
   const parts = (...adapters: Adapter[]): Parts & { log: ReturnType<typeof createTestLog> } => {
-    const store = { ...createMemoryStore(Date.now), close: async () => void order.push('store') };
+    const memory = createMemoryStore(Date.now);
+    const jobs = { ...memory.jobs, stop: async () => void order.push('jobs') };
+    const store = { ...memory, jobs, close: async () => void order.push('store') };
     const server = { start: async () => {}, stop: async () => void order.push('web') } as Partial<WebServer> as WebServer;
     const health = createHealth({ store, adapters });
-    return { adapters, web: { server, isNeeded: true }, health, store, log: createTestLog() };
+    return { adapters, web: { server, isNeeded: true }, health, store, handlers: {}, log: createTestLog() };
   };
   afterEach(() => {
     order.length = 0;
@@ -156,7 +158,7 @@ describe('stopping', () => {
       adapter('discord', () => Promise.reject(new Error('no'))),
     );
     expect(await stopAll(all)).toBe(true);
-    expect(order).toEqual(['web', 'slack', 'store']);
+    expect(order).toEqual(['web', 'slack', 'jobs', 'store']);
     expect(await all.health.waiting()).toEqual(['shutdown']);
     expect(all.log.lines).toMatchObject([{ level: 'error', fields: { part: 'discord' } }]);
   });
@@ -172,7 +174,7 @@ describe('stopping', () => {
     expect(all.log.lines).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
     expect(await stopped).toBe(false);
-    expect(all.log.lines).toMatchObject([{ fields: { unfinished: ['discord', 'store'] } }]);
+    expect(all.log.lines).toMatchObject([{ fields: { unfinished: ['discord', 'jobs', 'store'] } }]);
   });
 
   it('starts without its pages where nobody needs them, and says why', async () => {
@@ -230,7 +232,9 @@ describe('a process', () => {
     });
     await vi.waitFor(() => expect(said()).toContain('the web server listens'), 40_000);
     const post = async (index: number): Promise<boolean> => {
-      const { body, type } = encoded(payloads.appMention('is flask faster?', {}, { event_id: `Ev${index}` }));
+      const { body, type } = encoded(
+        payloads.appMention('is flask faster?', { ts: `1515449522.${index}` }, { event_id: `Ev${index}` }),
+      );
       const headers = { 'content-type': type, ...signed(secret, body) };
       const response = await fetch(`http://127.0.0.1:${PORT}/slack/events`, { method: 'POST', body, headers }).catch(() => null);
       return response?.ok === true;

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Bot } from '../src/core/ports.ts';
 import { text } from '../src/core/reply.ts';
 import { createTestBot } from './support/bot.ts';
+import type { FakeBot } from './support/delivering.ts';
 import { type SlackApp, startSlack } from './support/slack-app.ts';
 import * as payloads from './support/slack-payloads.ts';
 import { type SlackSocket, startSocket } from './support/slack-socket.ts';
 import { viewSubmission } from './support/slack-view.ts';
 
 const appToken = 'xapp-not-a-token';
-const bot: Bot = {
+const bot: FakeBot = {
   handle: async ({ reach }) => [
     { audience: reach === 'command' ? 'asker' : 'thread', blocks: [text('hello')], answer: null, replaces: false, data: null },
   ],
@@ -34,7 +34,7 @@ test('events, commands and clicks come over the socket, acknowledged and answere
   slack = await startSlack({ bot, appToken });
   socket.deliver('one', payloads.appMention('hi'));
   socket.deliver('two', payloads.slashCommand('help'));
-  socket.deliver('three', payloads.blockActions('help'));
+  socket.deliver('three', payloads.anew(payloads.blockActions('help')));
   await vi.waitFor(() => expect(slack?.sent).toHaveLength(3));
   await vi.waitFor(() => expect(socket.acknowledged.toSorted()).toEqual(['one', 'three', 'two'])); // over the network, after the answer
   expect(slack.sent.map(({ to }) => to).toSorted()).toEqual(['chat.postMessage', 'chat.postMessage', 'response_url']);

@@ -50,7 +50,7 @@ describe('the terminal', () => {
     );
     const once = typed();
     await runOnce(
-      { handle: async () => [forms['one of two']], suggest: () => [] },
+      { handle: async () => [forms['one of two']], mayAnswer: async () => true, suggest: () => [] },
       once.screen,
       { type: 'command', verb: 'settings', args: {} },
       false,

@@ -1,14 +1,13 @@
 import { type Command, grammarOf, type Outcome } from './commands.ts';
 import { afterReply, Conversation, changesWeights, understand } from './conversation.ts';
 import { voteCommand } from './decisions/command.ts';
-import { atDesk } from './decisions/desk.ts';
 import { BotError, FieldError } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
 import { type Intent, isPleasantry, isQuestion, ownWords } from './intent.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
-import type { Bot, Clock, Log, Platform, Store } from './ports.ts';
+import type { Bot, Clock, Log, Platform, Store, Transaction } from './ports.ts';
 import { type Audience, type Block, buttons, type Reply, text } from './reply.ts';
 import { isNews, isWelcome } from './unprompted.ts';
 
@@ -20,8 +19,12 @@ const conversationMemory = 24 * hour;
 /** How sure the matcher must be to speak without having been spoken to. */
 const unasked = 1.5 * thresholds.answer;
 
+type Put = NonNullable<Parameters<Bot['handle']>[1]>;
+
+const mustAsk = new Error('The platform has to be asked first.');
+
 type Parts = {
-  knowledge: Knowledge;
+  knowledge(): Knowledge;
   commands: Command[];
   store: Store;
   /** The platform an event names as its own. */
@@ -32,16 +35,15 @@ type Parts = {
   pagesAt?: string | null;
 };
 
-/** Puts the parts together: an event in, replies out. `commands` is the table of verbs. */
-export function createBot({ knowledge, commands, store, platformOf, clock, log, pagesAt = null }: Parts): Bot {
-  const grammar = grammarOf(commands, knowledge);
+/** Puts the parts together: an event in, replies out. `commands` is the table of verbs; `knowledge` is asked for once an event, so that it may change between two. */
+export function createBot(parts: Parts): Bot {
+  const { knowledge: currentKnowledge, commands, store, platformOf, clock, log, pagesAt = null } = parts;
   const verbs = new Map([...commands, rateCommand, voteCommand].map((command) => [command.name, command]));
 
-  const answer = async (event: Event): Promise<Reply[]> => {
-    const rows = store.workspace(event.platform, event.workspace);
+  const answer = async (event: Event, inside: Transaction, platform: Platform): Promise<Reply[]> => {
+    const knowledge = currentKnowledge();
+    const rows = inside.workspace(event.platform, event.workspace);
     const isAmbient = event.reach === 'ambient';
-    if (isAmbient && !(await isWelcome(event, knowledge, rows))) return [];
-    if (!(await rows.mark(`event:${event.id}`, eventMemory))) return [];
     const place = placeOf(event);
     const before = Conversation.safeParse(await rows.recall(place)).data ?? null;
     const isOverheard = event.reach === 'overheard';
@@ -56,7 +58,9 @@ export function createBot({ knowledge, commands, store, platformOf, clock, log, 
 
     const input = event.input.type === 'text' ? { ...event.input, text: said } : event.input;
     const question: Intent = { verb: 'ask', args: { question: said } };
-    const { intent, isBare } = isAmbient ? { intent: question, isBare: false } : understand(input, before, grammar, knowledge);
+    const { intent, isBare } = isAmbient
+      ? { intent: question, isBare: false }
+      : understand(input, before, grammarOf(commands, knowledge), knowledge);
     if (isBare && isOverheard && !before?.isOurTurn) return []; // a bare "why?" to whoever spoke last
     const verb = verbs.get(intent?.verb ?? '');
     if (!intent || !verb) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
@@ -64,10 +68,10 @@ export function createBot({ knowledge, commands, store, platformOf, clock, log, 
       knowledge,
       commands,
       rows,
-      platform: platformOf(event.platform),
+      platform,
       event,
       now: clock(),
-      transact: (work) => atDesk(store, event, work),
+      transact: (work) => work({ ...inside, platform: event.platform, workspace: event.workspace, rows }),
       pagesAt,
     });
     if (!isBare && !isWorthSaying(event, outcome, said)) return leave();
@@ -91,22 +95,59 @@ export function createBot({ knowledge, commands, store, platformOf, clock, log, 
     return [{ audience, blocks, answer: surest, replaces: outcome.replaces ?? false, data: outcome.data ?? null }];
   };
 
+  /** One attempt, all of it or nothing; an event that was handled before gets no reply. */
+  const attempt = (event: Event, put: Put, run: (inside: Transaction) => Promise<Reply[]>): Promise<Reply[]> =>
+    store.transaction(async (inside) => {
+      await inside.lock(JSON.stringify([event.platform, event.workspace, placeOf(event)]));
+      const rows = inside.workspace(event.platform, event.workspace);
+      if (!(await rows.mark(`event:${event.id}`, eventMemory))) return [];
+      const replies = await run(inside);
+      await put(replies, inside);
+      return replies;
+    });
+
+  const mayAnswer = async (event: Event): Promise<boolean> => {
+    if (!isUncalled(event)) return true;
+    const rows = store.workspace(event.platform, event.workspace);
+    return event.reach === 'ambient' ? isWelcome(event, currentKnowledge(), rows) : (await rows.recall(placeOf(event))) !== null;
+  };
+
+  /** What the platform has to be asked, it is asked between two attempts: nobody waits for a network in a transaction. */
+  const handle = async (event: Event, put: Put): Promise<Reply[]> => {
+    const asked = platformOf(event.platform);
+    let known: boolean | null = null;
+    const isAdmin = async (): Promise<boolean> => {
+      if (known === null) throw mustAsk;
+      return known;
+    };
+    const tryOnce = () => attempt(event, put, (inside) => answer(event, inside, { ...asked, isAdmin }));
+    try {
+      return await tryOnce();
+    } catch (error) {
+      if (error !== mustAsk) throw error;
+      known = await asked.isAdmin(event);
+      return tryOnce();
+    }
+  };
+
   return {
-    async handle(event) {
+    async handle(event, put = async () => {}) {
       try {
-        return await answer(event);
+        return (await mayAnswer(event)) ? await handle(event, put) : [];
       } catch (error) {
-        if (error instanceof FieldError) return [sorry(event, error.message, error.field)];
-        if (error instanceof BotError) return isUncalled(event) ? [] : [sorry(event, error.message)];
         const { id, platform, workspace } = event;
-        log.error({ err: error, event: id, platform, workspace }, 'an event could not be answered');
-        return isUncalled(event) ? [] : [sorry(event, 'Something went wrong on my side. Please try again in a minute.')];
+        if (!(error instanceof BotError))
+          log.error({ err: error, event: id, platform, workspace }, 'an event could not be answered');
+        const said = error instanceof BotError ? error.message : 'Something went wrong on my side. Please try again in a minute.';
+        const field = error instanceof FieldError ? error.field : undefined;
+        return attempt(event, put, async () => (isUncalled(event) ? [] : [sorry(event, said, field)]));
       }
     },
+    mayAnswer,
     suggest(verb, argument, typed, count) {
       const found = verbs.get(verb)?.arguments.find((each) => each.name === argument);
       const wanted = typed.trim().toLowerCase();
-      const values = found?.values(knowledge).filter((value) => value.toLowerCase().includes(wanted)) ?? [];
+      const values = found?.values(currentKnowledge()).filter((value) => value.toLowerCase().includes(wanted)) ?? [];
       const starts = (value: string): number => (value.toLowerCase().startsWith(wanted) ? 0 : 1);
       return values.toSorted((a, b) => starts(a) - starts(b)).slice(0, count);
     },

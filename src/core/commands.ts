@@ -9,6 +9,7 @@ import { answersBlocks, outsideNote, sentenceList, sourceBlocks, suggestionButto
 import { type Answer, answerArgs, answerById } from './knowledge/ask.ts';
 import { compareBlocks, comparisonArgs, criteria, entryComparison, readCriterion } from './knowledge/compare.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
+import { webCommand } from './pages.ts';
 import type { Platform, WorkspaceStore } from './ports.ts';
 import { eraseCommand, exportCommand } from './privacy.ts';
 import { type Audience, type Block, choices, code, heading, list, strong, text } from './reply.ts';
@@ -176,6 +177,7 @@ export const commands: Command[] = [
   helpCommand,
   settingsCommand,
   sourcesCommand,
+  webCommand,
   exportCommand,
   eraseCommand,
 ];

@@ -1,5 +1,6 @@
 import type { Event } from './event.ts';
 import type { FormLimits } from './form.ts';
+import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Block, Reply } from './reply.ts';
 
 /** What a block takes up on a platform once rendered: components or blocks, and characters after escaping. */
@@ -29,7 +30,20 @@ export type Platform = {
   isAdmin(event: Event): Promise<boolean>;
 };
 
-/** A platform: receives events, hands them to the bot, shows the replies. `stop` settles when what is in flight is done. */
+/** The answer to an event on its way: `replies` to show in order, one or more messages each, at `address`. */
+export type Post = {
+  replies: Reply[];
+  /** What the platform's adapter said of where answers go when it delivered the event: plain data that only it reads. */
+  address: unknown;
+  /** How many messages are done, in earlier tries too; these are not to be sent again. */
+  done: number;
+  /** Whether the next message may have gone out in an earlier try whose end nobody saw: then it is to be looked for, where it can be. */
+  isUnsure: boolean;
+  /** To be called after each message, in order: it went out, or was refused for good. */
+  oneDone(outcome: 'sent' | 'refused'): Promise<void>;
+};
+
+/** A platform: receives events, writes them down before it acknowledges them, shows the replies. `stop` settles when no more come. */
 export type Adapter = Platform & {
   name: string;
   limits: Limits;
@@ -37,14 +51,52 @@ export type Adapter = Platform & {
   stop(): Promise<void>;
   /** Whether events can reach us now. */
   isReady(): boolean;
+  /**
+   * Shows what is left of an answer. Gives null when it is done or refused for good (it then says so in the log), else when to go on (ms since
+   * 1970), where the platform asks us to wait. Rejects where it is not known whether a message went out.
+   */
+  send(post: Post): Promise<number | null>;
+};
+
+/** What an adapter hands its events to. */
+export type Delivery = {
+  /**
+   * Writes an event down, once however often it is delivered; its answer comes by `send`. Once this settles, the event may be acknowledged:
+   * it is not lost any more. Rejects where it could not be stored. It is answered at once, or not before `at` (ms since 1970).
+   */
+  accept(event: Event, address: unknown, at?: number | null): Promise<void>;
+  /**
+   * Answers an event now, for a platform that takes something of the answer as its acknowledgement: gives the replies. `isTaken` is asked,
+   * before anything is stored, whether they are all shown that way; otherwise they come by `send`.
+   */
+  answer(event: Event, address: unknown, isTaken: (replies: Reply[]) => boolean): Promise<Reply[]>;
 };
 
 /** What an adapter talks to. */
 export type Bot = {
-  /** Gives the replies to show, in order; none when the bot should stay silent. Never rejects: a fault becomes a reply that says so. */
-  handle(event: Event): Promise<Reply[]>;
+  /**
+   * Gives the replies to show, in order; none when the bot should stay silent, or has answered this event before. A fault becomes a reply
+   * that says so. `put` is called with them in the transaction of everything that they say is done. Rejects only where the store fails.
+   */
+  handle(event: Event, put?: (replies: Reply[], inside: Transaction) => Promise<void>): Promise<Reply[]>;
+  /** False where an event certainly gets no answer, told without much work: most talk is not for us. */
+  mayAnswer(event: Event): Promise<boolean>;
   /** Completions for a command's argument while it is typed, best first, at most `count`. */
   suggest(verb: string, argument: string, typed: string, count: number): string[];
+};
+
+/** Something a pack's author should change: where, and what to do. `line` counts from 1. */
+export type Problem = { file: string; line: number; message: string };
+
+/** The pack in service, and what is wrong with its files as they stand now. */
+export type Library = {
+  /** A valid pack, always: files that break it leave it as it was. */
+  knowledge(): Knowledge;
+  problems(): Problem[];
+  /** Whether the files as they stand are what is in service. */
+  isCurrent(): boolean;
+  /** Calls back after each of these changes; gives what ends that. */
+  onChange(listener: () => void): () => void;
 };
 
 /** Rows of one workspace of one platform; no other workspace can be reached through it. */
@@ -117,7 +169,7 @@ export type Handler = (payload: unknown, tries: number) => Promise<number | null
 export type Jobs = {
   /** Does jobs from now on, also those that others left undone, several at a time; each is begun as soon as it is stored. */
   start(handlers: Record<string, Handler>): Promise<void>;
-  /** Begins no more jobs, and settles when those begun are done; what is not done within `patience` ms is left for another start. */
+  /** Settles when what was begun is done, and what nobody else would begin now; what is not done within `patience` ms is left for another start. */
   stop(patience: number): Promise<void>;
 };
 

@@ -1,8 +1,9 @@
 import { ask } from '../core/knowledge/ask.ts';
 import { createKnowledge, type Knowledge } from '../core/knowledge/knowledge.ts';
 import type { Entry, Pack } from '../core/knowledge/pack.ts';
+import type { Problem } from '../core/ports.ts';
 import { idleCriteria } from './criteria.ts';
-import { loadPack, type Problem } from './load.ts';
+import { loadPack } from './load.ts';
 
 /** How sure of another entry, and how unsure of its own, the matcher must be of a phrasing it has not learned, to call it misplaced. */
 const misplaced = { other: 0.9, own: 0.035 };

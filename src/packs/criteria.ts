@@ -1,9 +1,10 @@
 import type { Pack } from '../core/knowledge/pack.ts';
+import type { Problem } from '../core/ports.ts';
 import type { CriterionQuestion } from '../core/scoring/criteria.ts';
 import { neutral } from '../core/scoring/model.ts';
 import { readPhrase } from '../core/scoring/phrases.ts';
 import { recommend } from '../core/scoring/recommend.ts';
-import type { Place, Problem } from './load.ts';
+import type { Place } from './load.ts';
 
 type Report = (path: readonly PropertyKey[], message: string) => void;
 

@@ -1,4 +1,5 @@
-import type { Place, Problem } from './load.ts';
+import type { Problem } from '../core/ports.ts';
+import type { Place } from './load.ts';
 
 type Loose = Record<string, unknown>;
 const items = (value: unknown): Loose[] =>

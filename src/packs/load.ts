@@ -4,12 +4,10 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { BotError } from '../core/errors.ts';
 import { Pack } from '../core/knowledge/pack.ts';
+import type { Problem } from '../core/ports.ts';
 import { criteriaProblems } from './criteria.ts';
 import { integrityProblems } from './integrity.ts';
 import { type Located, type OptionName, type Remark, readEntries, readTables, readUnanswered } from './markdown.ts';
-
-/** Something a pack's author should change: where, and what to do. `line` counts from 1. */
-export type Problem = { file: string; line: number; message: string };
 
 /** The first pack on a shelf of packs, by name. Rejects where there is none. */
 export async function firstPack(shelf: string): Promise<string> {

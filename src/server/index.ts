@@ -9,6 +9,8 @@ import type { Meter } from './metrics.ts';
 export type WebServer = {
   /** Where others add their pages, before or after the start. */
   router: Router;
+  /** Aborted when it takes no more requests: what would stay open must end then. */
+  stopping: AbortSignal;
   /** Throws BotError where the port cannot be had. */
   start(): Promise<void>;
   /** Takes no more requests; settles when those under way are answered. */
@@ -18,10 +20,10 @@ export type WebServer = {
 /** How long a request may take to end once we stop, in ms: Slack gives up then, and what is half sent holds up everything else. */
 const patience = 3_000;
 
-type Options = { port: number; health: Health; meter: Meter; log: Log };
+type Options = { host: string | null; port: number; health: Health; meter: Meter; log: Log };
 
-/** The one web server of a process, on `port`: health, metrics, and what others add. */
-export function createWebServer({ port, health, meter, log }: Options): WebServer {
+/** The one web server of a process, on `port` of `host` (null for every address of the machine): health, metrics, and what others add. */
+export function createWebServer({ host, port, health, meter, log }: Options): WebServer {
   const router = express.Router();
   const app = express().disable('x-powered-by').disable('etag');
   // Alive: whoever answers is. What must be restarted does not get this far.
@@ -42,10 +44,12 @@ export function createWebServer({ port, health, meter, log }: Options): WebServe
   };
   app.use(fail);
   const server = createServer(app);
+  const stopping = new AbortController();
   return {
     router,
+    stopping: stopping.signal,
     async start() {
-      server.listen(port);
+      server.listen(port, host ?? undefined);
       await once(server, 'listening').catch((error) => {
         throw new BotError('port-taken', `Port ${port} cannot be used (${error.code}). Set PORT to another one.`, {
           cause: error,
@@ -56,6 +60,7 @@ export function createWebServer({ port, health, meter, log }: Options): WebServe
     async stop() {
       if (!server.listening) return;
       const closed = once(server, 'close');
+      stopping.abort();
       server.close();
       const late = setTimeout(() => server.closeAllConnections(), patience);
       await closed;

@@ -7,10 +7,10 @@ import { attempt } from './attempt.ts';
 import type { Tables } from './migrations.ts';
 
 /** How many jobs a process does at once. */
-const concurrency = 10;
+const concurrency = 20;
 
 /** The engine looks for jobs when it is told of one, and this often besides: for those whose time comes; in ms. */
-const pollInterval = 500;
+const pollInterval = 1_000;
 
 /** Names of queues are hashed to so many: the engine keeps a row for each for good (https://worker.graphile.org/docs/sql-add-job). */
 const lanes = 256;
@@ -43,14 +43,16 @@ type Options = { pool: Pool; log: Log };
 
 /** Jobs by graphile-worker: any process on the database may do them. */
 export function createPostgresJobs({ pool, log }: Options): Jobs {
-  let running: { runner: Runner; id: string; keeper: Keeper; timer: NodeJS.Timeout } | null = null;
+  let running: { runner: Promise<Runner>; id: string; keeper: Keeper; timer: NodeJS.Timeout } | null = null;
 
   const doneBy =
     (handlers: Record<string, Handler>): Task =>
     async (given, { job, withPgClient }) => {
       const { payload, queue, tries } = given as Payload;
       const whole = { name: job.task_identifier, payload, key: job.key ?? `${job.id}`, queue, at: null };
-      const again = await attempt({ ...whole, tries: tries + job.attempts - 1 }, handlers, { now: Date.now, log });
+      const waiting = { ...whole, tries: tries + job.attempts - 1 };
+      // The engine may still begin one that it was looking for when it was told to stop.
+      const again = running ? await attempt(waiting, handlers, { now: Date.now, log }) : waiting;
       // The engine's own retries have a pace of their own; a new job of the same key takes the place of this one.
       if (again && job.key) await withPgClient((client) => addAgain(client, again, job.key as string));
     };
@@ -81,7 +83,7 @@ export function createPostgresJobs({ pool, log }: Options): Jobs {
       // A job of a queue whose last one has just ended is not told of: look again once that end is stored.
       events.on('job:complete', ({ worker }) => void setTimeout(() => running && worker.workerPool.nudge(1), 5).unref());
       const task = doneBy(handlers);
-      const runner = await run({
+      const starting = run({
         pgPool: pool,
         taskList: Object.fromEntries(Object.keys(handlers).map((name) => [name, task])),
         concurrency,
@@ -90,15 +92,14 @@ export function createPostgresJobs({ pool, log }: Options): Jobs {
         logger: silent,
         events,
       });
-      void runner.promise.catch((error) => log.error({ err: error }, 'the job engine ended'));
       const id = await named;
-      const keeper = createKeeper(pool, id, log);
       const timer = setInterval(
         () => void sweepUp().catch((error) => log.warn({ err: error }, 'abandoned jobs could not be looked for')),
         sweep.every,
       ).unref();
-      running = { runner, id, keeper, timer };
-      await keeper.held;
+      running = { runner: starting, id, keeper: createKeeper(pool, id, log), timer };
+      void (await starting).promise.catch((error) => log.error({ err: error }, 'the job engine ended'));
+      await running?.keeper.held;
     },
     async stop(patience) {
       if (!running) return;
@@ -106,7 +107,7 @@ export function createPostgresJobs({ pool, log }: Options): Jobs {
       running = null;
       clearInterval(timer);
       const given = new Promise<boolean>((resolve) => setTimeout(resolve, patience, false).unref());
-      const isDone = await Promise.race([runner.stop().then(() => true), given]);
+      const isDone = await Promise.race([runner.then((each) => each.stop()).then(() => true), given]);
       if (!isDone) await pool.query('select graphile_worker.force_unlock_workers($1)', [[id]]);
       await keeper.release();
     },

@@ -19,7 +19,7 @@ const timeouts = {
 } satisfies PoolConfig;
 
 /** The most connections of a process: what answers events, what does jobs, what listens for them, and one that shows that it lives. */
-const connections = 20;
+const connections = 30;
 
 type Options = { url: string; log: Log };
 

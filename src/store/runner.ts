@@ -13,7 +13,7 @@ export type Shelf = {
   recover(): Promise<void>;
 };
 
-const most = 10;
+const most = 50;
 /** After the shelf could not be read or written; in ms. */
 const pause = 1_000;
 /** The longest that a timer of Node's waits, in ms. */
@@ -87,10 +87,20 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
       wake();
     },
     async stop(patience) {
+      if (!handlers) return;
+      let isLate = false;
+      const given = new Promise<void>((resolve) => setTimeout(resolve, patience).unref()).then(() => {
+        isLate = true;
+      });
+      const drain = async (): Promise<void> => {
+        for (let isMore = true; isMore && !isLate; isMore = busy.size > 0) {
+          await look().catch((error) => log.error({ err: error }, 'the jobs that wait could not be read'));
+          await Promise.race([given, ...[...busy.values()].map(({ done }) => done)]);
+        }
+      };
+      await Promise.race([drain(), given]);
       handlers = null;
       clearTimeout(timer);
-      const given = new Promise((resolve) => setTimeout(resolve, patience).unref());
-      await Promise.race([Promise.all([...busy.values()].map(({ done }) => done)), given]);
       for (const { id } of busy.values()) abandoned.add(id);
       busy.clear();
     },

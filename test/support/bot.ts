@@ -43,9 +43,9 @@ export const createTestBot = ({
   store = createMemoryStore(clock),
   platform = {},
   pagesAt = null,
-}: Parts = {}): Bot => {
+}: Parts = {}): Bot & { store: Store } => {
   const whole: Platform = { hearsChannels: true, showsPictures: true, isAdmin: async () => false, ...platform };
-  return createBot({ knowledge, commands, store, platformOf: () => whole, clock, log, pagesAt });
+  return { ...createBot({ knowledge: () => knowledge, commands, store, platformOf: () => whole, clock, log, pagesAt }), store };
 };
 
 type Where = {

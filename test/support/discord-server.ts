@@ -4,9 +4,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createDiscordAdapter } from '../../src/adapters/discord/index.ts';
 import { commands as allCommands, type Command } from '../../src/core/commands.ts';
-import type { Bot, Log } from '../../src/core/ports.ts';
+import type { Adapter, Clock, Log, Store } from '../../src/core/ports.ts';
 import { draw } from '../../src/draw.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
 import { createTestMetrics } from './bot.ts';
+import { bringBot, startDelivery } from './delivering.ts';
 import { modalViolations } from './discord-modal.ts';
 import { ids, snowflake, user } from './discord-payloads.ts';
 import { commandViolations, completionViolations, messageViolations } from './discord-rules.ts';
@@ -274,13 +276,17 @@ export function keepLog(): { log: Log; lines: LogLine[] } {
  * `stop` fails the test where a request broke Discord's rules.
  */
 export async function startDiscord({
-  bot,
+  bot: givenBot,
+  store: givenStore = createMemoryStore(Date.now),
+  clock = Date.now,
   commands = allCommands,
   server: given,
   log: givenLog,
   readsMessages = false,
 }: {
-  bot: Bot;
+  bot: Parameters<typeof bringBot>[0];
+  store?: Store;
+  clock?: Clock;
   commands?: Command[];
   server?: DiscordServer;
   log?: Log;
@@ -289,20 +295,28 @@ export async function startDiscord({
   const server = given ?? (await createDiscordServer());
   const { log: ownLog, lines } = keepLog();
   const log = givenLog ?? ownLog;
-  const adapter = createDiscordAdapter({
-    metrics: createTestMetrics(),
+  const { bot, store } = bringBot(givenBot, givenStore);
+  const metrics = createTestMetrics();
+  const delivering = startDelivery({ bot, store, adapter: () => adapter, metrics, clock });
+  const adapter: Adapter = createDiscordAdapter({
     bot,
+    delivery: delivering.delivery,
     commands,
     draw,
     log,
-    config: { token: server.token, apiUrl: server.apiUrl, readsMessages },
+    clock,
+    rows: store.workspace('discord', 'the app itself'),
+    config: { token: server.token, apiUrl: server.apiUrl, readsMessages, shards: null },
   });
   await adapter.start();
+  await delivering.start();
   let read = server.requests.length;
   const { requests, dispatch } = server;
   return {
     server,
     adapter,
+    delivering,
+    metrics,
     lines,
     requests,
     dispatch,
@@ -325,6 +339,8 @@ export async function startDiscord({
     },
     async stop(): Promise<void> {
       await adapter.stop();
+      await delivering.quiet();
+      await delivering.stop();
       if (!given) await server.stop();
       if (server.problems.length > 0) throw new Error(`Discord would not have taken this:\n${server.problems.join('\n')}`);
     },

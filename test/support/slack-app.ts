@@ -3,11 +3,12 @@ import { createServer } from 'node:net';
 import nock from 'nock';
 import { createSlackAdapter, type SlackConfig } from '../../src/adapters/slack/index.ts';
 import type { Message } from '../../src/adapters/slack/render.ts';
-import type { Adapter, Bot, Clock, Log, Platform, Store } from '../../src/core/ports.ts';
+import type { Adapter, Clock, Log, Platform, Store } from '../../src/core/ports.ts';
 import { createHealth } from '../../src/server/health.ts';
 import { createWebServer } from '../../src/server/index.ts';
 import { createMeter } from '../../src/server/metrics.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
+import { bringBot, startDelivery } from './delivering.ts';
 import { botUser, team } from './slack-payloads.ts';
 import { encoded, signed } from './slack-request.ts';
 import { viewViolations } from './slack-view.ts';
@@ -40,8 +41,10 @@ export type SlackApp = {
 export const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5';
 
 /** `people`: what Slack says of them, by id; of all others it says nothing. A function is given the adapter, before it starts. */
+type GivenBot = Parameters<typeof bringBot>[0];
+
 type Options = {
-  bot: Bot | ((platform: Platform) => Bot);
+  bot: GivenBot | ((platform: Platform) => GivenBot);
   appToken?: string | null;
   access?: SlackConfig['access'];
   apiUrl?: string | null;
@@ -61,7 +64,7 @@ export async function startSlack({
   access = { botToken: 'xoxb-not-a-token' },
   apiUrl = null,
   clock = Date.now,
-  store = createMemoryStore(clock),
+  store: givenStore = createMemoryStore(clock),
   log: givenLog,
   people = {},
 }: Options): Promise<SlackApp> {
@@ -117,12 +120,21 @@ export async function startSlack({
 
   const meter = createMeter();
   const adapters: Adapter[] = [];
-  const server = createWebServer({ port, log, meter, health: createHealth({ store, adapters }) });
-  // The bot asks its platform, which needs a bot: as in serve.ts, they meet when the first event comes.
-  const meeting: { bot?: Bot } = {};
-  const met = (): Bot => meeting.bot as Bot;
+  // The bot asks its platform, which needs a delivery, which needs a bot: as in serve.ts, they meet when the first event comes.
+  const meeting: { adapter?: Adapter; delivering?: ReturnType<typeof startDelivery> } = {};
+  const met = () => meeting.delivering as ReturnType<typeof startDelivery>;
+  const platform: Platform = {
+    hearsChannels: true,
+    showsPictures: false,
+    isAdmin: (event) => (meeting.adapter as Adapter).isAdmin(event),
+  };
+  const { bot: whole, store } = bringBot(typeof bot === 'function' ? bot(platform) : bot, givenStore);
+  const server = createWebServer({ host: null, port, log, meter, health: createHealth({ store, adapters }) });
   const adapter = createSlackAdapter({
-    bot: { handle: (event) => met().handle(event), suggest: (...asked) => met().suggest(...asked) },
+    delivery: {
+      accept: (...given) => met().delivery.accept(...given),
+      answer: (...given) => met().delivery.answer(...given),
+    },
     log,
     metrics: meter,
     clock,
@@ -131,12 +143,14 @@ export async function startSlack({
     installations: store.installations('slack'),
     rows: store.workspace('slack', 'the app itself'),
   });
-  meeting.bot = typeof bot === 'function' ? bot(adapter) : bot;
+  meeting.adapter = adapter;
+  meeting.delivering = startDelivery({ bot: whole, store, adapter: () => adapter, metrics: meter, clock });
   adapters.push(adapter);
   await adapter.start().catch((error) => {
     nock.cleanAll();
     throw error;
   });
+  await met().start();
   await server.start();
   const address = `http://127.0.0.1:${port}`;
 
@@ -162,11 +176,13 @@ export async function startSlack({
     postRaw,
     post(payload) {
       const { body, type } = encoded(payload);
-      return postRaw(body, { 'content-type': type, ...signed(signingSecret, body) });
+      return postRaw(body, { 'content-type': type, ...signed(signingSecret, body, Math.floor(clock() / 1000)) });
     },
     refuse: (to, code) => void refusals.push({ to, code }),
     async stop() {
       await Promise.all([server.stop(), adapter.stop()]);
+      await met().quiet();
+      await met().stop();
       nock.cleanAll();
       nock.enableNetConnect();
       return sent;
@@ -180,7 +196,7 @@ function fromForm(form: string): Sent['body'] {
   return Object.fromEntries([...new URLSearchParams(form)].map(([key, value]) => [key, read(value)])) as Sent['body'];
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -118,3 +118,12 @@ export const ephemeralBlockActions = (value: string, container: Fields = {}) => 
   const { message: _, ...payload } = blockActions(value, { container: { is_ephemeral: true, ...container } });
   return payload;
 };
+
+let uses = 0;
+
+/** The same payload as of another event: what people do twice has another id each time. */
+export function anew<Payload extends object>(payload: Payload): Payload {
+  uses += 1;
+  const id = 'event_id' in payload ? { event_id: `EvAnew${uses}` } : { trigger_id: `13345224609.738474920.anew${uses}` };
+  return { ...payload, ...id };
+}

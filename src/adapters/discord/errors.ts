@@ -12,7 +12,7 @@ export function faultOf(error: unknown): { code: number | string; status?: numbe
   return { code: String(code ?? name ?? typeof error) };
 }
 
-const badToken = new BotError(
+export const badToken = new BotError(
   'discord-token',
   'Discord does not accept the bot token. Copy it again from "Bot" of your app at discord.com/developers/applications (Reset Token shows a new one) and set DISCORD_TOKEN.',
 );

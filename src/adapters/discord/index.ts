@@ -1,14 +1,16 @@
-import { Client, Events, GatewayIntentBits, Status } from 'discord.js';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client, Events, GatewayIntentBits, REST, Status } from 'discord.js';
 import { z } from 'zod';
 import type { Command } from '../../core/commands.ts';
-import type { Adapter, Bot, Draw, Log, Metrics } from '../../core/ports.ts';
+import type { Adapter, Bot, Clock, Delivery, Draw, Log, WorkspaceStore } from '../../core/ports.ts';
 import { registerCommands } from './commands.ts';
 import { complete } from './complete.ts';
 import { closeProblem, faultOf, startProblem } from './errors.ts';
+import { createGuard } from './guard.ts';
 import { limits } from './limits.ts';
-import { parse, readPacket } from './parse.ts';
+import { type Delivery as Found, parse, readPacket } from './parse.ts';
 import { createOwnRoles } from './roles.ts';
-import { send } from './send.ts';
+import { defer, send } from './send.ts';
 
 export type DiscordConfig = {
   token: string;
@@ -16,15 +18,36 @@ export type DiscordConfig = {
   apiUrl: string | null;
   /** Whether the app has the privileged Message Content intent, and so reads what people say to nobody in particular. */
   readsMessages: boolean;
+  /** Which of how many shards this process has; null for all that Discord recommends. */
+  shards: { ids: number[]; count: number } | null;
 };
 
-export type DiscordOptions = { bot: Bot; commands: Command[]; draw: Draw; log: Log; metrics: Metrics; config: DiscordConfig };
+/** `rows` are the app's own, of no server. */
+export type DiscordOptions = {
+  bot: Bot;
+  delivery: Delivery;
+  commands: Command[];
+  draw: Draw;
+  log: Log;
+  clock: Clock;
+  rows: WorkspaceStore;
+  config: DiscordConfig;
+};
+
+/** An interaction must be responded to within 3 s: if the answer is not there by then, we say in time that it comes; in ms. */
+const deferAfter = 1_500;
+/** An event that cannot be stored is tried again for so long: nobody delivers it again; in ms. */
+const storing = 10_000;
+/** How long what was received last may take to be stored when we stop; in ms. */
+const stopping = 5_000;
 
 /**
  * Discord, over its gateway. `start` settles when the bot is online with its commands registered, and rejects with a BotError that says
  * what to do; whatever fails later is logged, and the process lives on.
  */
-export function createDiscordAdapter({ bot, commands, draw, log, metrics, config }: DiscordOptions): Adapter {
+export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock, rows, config }: DiscordOptions): Adapter {
+  // A follow-up whose answer got lost may have been shown: only posts carry a nonce, so discord.js must not try again by itself.
+  const restOptions = { retries: 0, ...(config.apiUrl ? { api: config.apiUrl.replace(/\/+$/, '') } : {}) };
   const client = new Client({
     // The first two are not privileged: with them we read only what mentions us, replies to us or is sent to us.
     intents: [
@@ -33,12 +56,15 @@ export function createDiscordAdapter({ bot, commands, draw, log, metrics, config
       ...(config.readsMessages ? [GatewayIntentBits.MessageContent] : []),
     ],
     sweepers: {},
-    // A follow-up whose answer got lost may have been shown: only posts carry a nonce, so discord.js must not try again by itself.
-    rest: { retries: 0, ...(config.apiUrl ? { api: config.apiUrl.replace(/\/+$/, '') } : {}) },
+    rest: restOptions,
+    ...(config.shards ? { shards: config.shards.ids, shardCount: config.shards.count } : { shards: 'auto' as const }),
   });
-  const { rest } = client;
+  // One of our own: that of the client ends with its connection, and answers may still have to go out.
+  const rest = new REST(restOptions).setToken(config.token);
+  const guard = createGuard(clock, log);
   const ownRoles = createOwnRoles({ rest, log });
   const inFlight = new Set<Promise<void>>();
+  const answered = new Set<string>();
   let phase: 'starting' | 'started' | 'stopping' = 'starting';
   let closeCode: number | null = null;
 
@@ -49,18 +75,35 @@ export function createDiscordAdapter({ bot, commands, draw, log, metrics, config
       if (!packet || !id) return;
       if (packet.t === 'INTERACTION_CREATE' && packet.d.type === 4) return await complete(packet.d, { bot, rest, log });
       await ownRoles.learnFrom(packet, id);
-      const delivery = parse(packet, { id, roles: ownRoles.roles });
-      if (delivery) await send(await bot.handle(delivery.event), delivery, { rest, draw, log, metrics });
+      const found = parse(packet, { id, roles: ownRoles.roles });
+      if (found) await store(found);
     } catch (error) {
       const paths = error instanceof z.ZodError ? error.issues.map(({ path }) => path.join('.')) : [];
       log.warn({ ...faultOf(error), paths }, 'a Discord payload was ignored');
     }
   };
 
+  const store = async (found: Found): Promise<void> => {
+    const { id } = found.event;
+    const timer =
+      found.interaction && setTimeout(() => !answered.delete(id) && void defer(found, { rest, log }), deferAfter).unref();
+    for (const began = clock(); ; ) {
+      try {
+        return await delivery.accept(found.event, found);
+      } catch (error) {
+        if (clock() - began > storing) {
+          clearTimeout(timer ?? undefined);
+          return log.error({ err: error, event: id }, 'an event could not be stored; it is lost');
+        }
+        await wait(250);
+      }
+    }
+  };
+
   client.on(Events.Raw, (packet: { t: string | null; d: unknown }) => {
     if (phase === 'stopping') return;
-    const answered = receive({ ...packet }).finally(() => inFlight.delete(answered));
-    inFlight.add(answered);
+    const received = receive({ ...packet }).finally(() => inFlight.delete(received));
+    inFlight.add(received);
     // After us discord.js builds and keeps objects of every dispatch, and one it does not expect throws where nobody catches it. It
     // needs only those of the connection; to the others it is blind without a type.
     if (packet.t !== 'READY' && packet.t !== 'RESUMED') packet.t = null;
@@ -81,6 +124,7 @@ export function createDiscordAdapter({ bot, commands, draw, log, metrics, config
     isAdmin: async () => false,
     async start() {
       try {
+        await backOff(rows, { clock, log });
         const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
         await client.login(config.token);
         await ready;
@@ -88,6 +132,7 @@ export function createDiscordAdapter({ bot, commands, draw, log, metrics, config
         throw startProblem(error, closeCode);
       }
       phase = 'started';
+      if (config.shards && !config.shards.ids.includes(0)) return log.info({ shards: config.shards.ids }, 'Discord is connected');
       try {
         const isNew = await registerCommands(rest, bot, commands);
         log.info({ servers: client.guilds.cache.size, commands: isNew ? 'registered' : 'unchanged' }, 'Discord is connected');
@@ -97,9 +142,37 @@ export function createDiscordAdapter({ bot, commands, draw, log, metrics, config
     },
     async stop() {
       phase = 'stopping';
-      await Promise.allSettled(inFlight);
+      const given = new AbortController();
+      const late = wait(stopping, undefined, { signal: given.signal }).catch(() => {});
+      await Promise.race([Promise.allSettled(inFlight), late]);
+      given.abort();
       await client.destroy();
     },
-    isReady: () => phase === 'started' && client.ws.shards.every(({ status }) => status === Status.Ready),
+    async send(post) {
+      answered.add((post.address as Found).event.id);
+      if (answered.size > most) answered.delete([...answered][0] as string);
+      return send(post, { rest, draw, log, clock, guard });
+    },
+    isReady: () => phase === 'started' && !guard.isRefused() && client.ws.shards.every(({ status }) => status === Status.Ready),
   };
+}
+
+/** How many answered interactions are remembered, so that they are not deferred; it takes 1.5 s until nobody asks. */
+const most = 1_000;
+
+/** Discord resets the token of a bot that identifies 1,000 times a day: one that keeps crashing waits longer each time; in ms. */
+const starts = { window: 600_000, free: 5, first: 30_000, longest: 900_000 };
+
+async function backOff(rows: WorkspaceStore, { clock, log }: { clock: Clock; log: Log }): Promise<void> {
+  const before = z
+    .array(z.number())
+    .catch([])
+    .parse(await rows.recall('starts'));
+  const recent = before.filter((at) => at > clock() - starts.window - starts.longest);
+  await rows.remember('starts', [...recent, clock()].slice(-20), starts.window + starts.longest, null);
+  const excess = recent.length - starts.free;
+  if (excess < 0) return;
+  const pause = Math.min(starts.first * 2 ** excess, starts.longest);
+  log.warn({ starts: recent.length, pause }, 'the bot has started often lately; it waits before it connects to Discord');
+  await wait(pause);
 }

@@ -1,9 +1,10 @@
 import { type RawFile, type REST, Routes } from 'discord.js';
 import { fit, formOf } from '../../core/fit.ts';
-import type { Draw, Log, Metrics } from '../../core/ports.ts';
+import type { Clock, Draw, Log, Post } from '../../core/ports.ts';
 import { type Audience, plainText, type Reply, text } from '../../core/reply.ts';
 import { advice, faultOf } from './errors.ts';
 import { renderForm } from './form.ts';
+import type { Guard } from './guard.ts';
 import { limits, plainLimits } from './limits.ts';
 import type { Delivery } from './parse.ts';
 import { type Message, render, renderPlain } from './render.ts';
@@ -12,6 +13,7 @@ import { ephemeral, type Interaction } from './wire.ts';
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
 const respondWithMessage = 4;
 const acknowledgeButton = 6;
+const deferMessage = 5;
 const updateMessage = 7;
 const openModal = 9;
 
@@ -21,39 +23,57 @@ type Way = (message: Message & { message_reference?: object }, files: RawFile[])
 /** The code of what stopped a message, null where it went out. */
 type Fault = number | string | null;
 
-export type Sender = { rest: REST; draw: Draw; log: Log; metrics: Metrics };
+export type Sender = { rest: REST; draw: Draw; log: Log; clock: Clock; guard: Guard };
 
 /** The way is closed, another may not be: the interaction is over, or what we reply to is gone or out of sight. */
 const closed = new Set<number | string>([10008, 10015, 10062, 50027, 160002]);
-/** What our retry hears where the first try had arrived. */
+/** What we hear where an earlier try had arrived, or the answer was deferred: either way there is a message of ours to edit. */
 const alreadyAnswered = 40060;
 const invalidForm = 50035;
 
-/** Shows the replies to a delivery, in order. What Discord refuses is logged by its code; this never rejects. */
-export async function send(replies: Reply[], delivery: Delivery, sender: Sender): Promise<void> {
-  if (await openForm(replies, delivery, sender)) return;
-  const parts = replies.flatMap((reply) => fit(reply, limits)).filter((part) => render(part).components?.length);
+/**
+ * Shows what is left of an answer. What Discord refuses is logged by its code.
+ * @returns when to go on (ms since 1970) where we had better ask nothing of Discord now, else null
+ * @throws where it cannot be told whether a message arrived
+ */
+export async function send(post: Post, sender: Sender): Promise<number | null> {
+  const delivery = post.address as Delivery;
+  const { log, guard } = sender;
+  if (guard.until() > sender.clock()) return guard.until();
+  if (post.done === 0 && (await openForm(post.replies, delivery, sender))) return null;
+  const parts = post.replies.flatMap((reply) => fit(reply, limits)).filter((part) => render(part).components?.length);
   if (parts.length === 0) await acknowledge(delivery, sender);
-  const { log, metrics } = sender;
-  let tried = 0;
-  let isAnswered = false;
-  const show = async (message: Message, { audience, replaces }: Reply, files: RawFile[] = []): Promise<Fault> => {
-    tried += 1;
-    const place = { isFirst: !isAnswered, number: tried, replaces };
-    const fault = await tryEach(waysTo(audience, place, delivery, sender.rest), message, files);
-    // Without a word from Discord (a timeout) it may have arrived.
-    isAnswered ||= typeof fault !== 'number';
+  let isAnswered = post.done > 0;
+  const show = async (message: Message, { audience, replaces }: Reply, nonce: string, files: RawFile[] = []): Promise<Fault> => {
+    const fault = await tryEach(waysTo(audience, { isFirst: !isAnswered, nonce, replaces }, delivery, sender), message, files);
+    isAnswered ||= fault === null;
     if (fault !== null && (fault !== invalidForm || message.content)) report(fault, delivery, log);
-    metrics.posted('discord', fault === null ? 'sent' : fault === invalidForm && !message.content ? 'retried' : 'refused');
     return fault;
   };
-  for (const each of parts) {
+  for (const [index, each] of parts.entries()) {
+    if (index < post.done) continue;
+    const nonce = `${delivery.event.id}.${index + 1}`;
     const { part, files } = await drawn(each, sender);
-    if ((await show(render(part), part, files)) !== invalidForm) continue;
-    // People still get the words.
-    log.error({ code: invalidForm, event: delivery.event.id }, `${advice[invalidForm]}; it goes out as plain text`);
-    for (const words of splitPlain(part)) await show(renderPlain(words), part);
+    let fault = await show(render(part), part, nonce, files);
+    if (fault === invalidForm) {
+      // People still get the words.
+      log.error({ code: invalidForm, event: delivery.event.id }, `${advice[invalidForm]}; it goes out as plain text`);
+      for (const [piece, words] of splitPlain(part).entries()) fault = await show(renderPlain(words), part, `${nonce}.${piece}`);
+    }
+    await post.oneDone(fault === null ? 'sent' : 'refused');
+    if (guard.until() > sender.clock()) return guard.until();
   }
+  return null;
+}
+
+/** Tells Discord that an answer comes later than within the 3 seconds it waits. Only whether others see it is settled by that. */
+export async function defer({ interaction, event }: Delivery, { rest, log }: Pick<Sender, 'rest' | 'log'>): Promise<void> {
+  if (!interaction) return;
+  const isPrivate = event.reach === 'command' || event.isPrivate;
+  await respond(rest, interaction, { type: deferMessage, data: isPrivate ? { flags: ephemeral } : {} }).catch((error) => {
+    const fault = faultOf(error);
+    if (fault.code !== alreadyAnswered) log.warn({ ...fault, event: event.id }, 'Discord did not let us take our time');
+  });
 }
 
 /** A reply with its pictures as files; what cannot be drawn is said in words. */
@@ -102,7 +122,7 @@ async function acknowledge({ interaction, event }: Delivery, { rest, log }: Send
   );
 }
 
-/** The first way that is open. Gives the code of what stopped the message, null where it went out. */
+/** The first way that is open. Gives the code of what stopped the message, null where it went out. Rejects where Discord did not say. */
 async function tryEach(ways: Way[], message: Message, files: RawFile[]): Promise<Fault> {
   let fault: Fault = null;
   for (const way of ways) {
@@ -111,7 +131,7 @@ async function tryEach(ways: Way[], message: Message, files: RawFile[]): Promise
       return null;
     } catch (error) {
       fault = faultOf(error).code;
-      if (fault === alreadyAnswered) return null;
+      if (typeof fault !== 'number') throw error;
       if (!closed.has(fault)) return fault;
     }
   }
@@ -125,28 +145,36 @@ function report(fault: number | string, { event }: Delivery, log: Log): void {
   );
 }
 
-/** The ways to show one message of an answer, best first. `number` tells it from the others. */
+/** The ways to show one message of an answer, best first. `nonce`, of at most 25 characters, tells it from the others. */
 function waysTo(
   audience: Audience,
-  { isFirst, number, replaces }: { isFirst: boolean; number: number; replaces: boolean },
+  { isFirst, nonce, replaces }: { isFirst: boolean; nonce: string; replaces: boolean },
   { event, interaction }: Delivery,
-  rest: REST,
+  { rest, guard }: Sender,
 ): Way[] {
-  // With `enforce_nonce` a retried post is one message. At most 25 characters.
-  const nonce = { nonce: `${event.id}.${number}`, enforce_nonce: true };
+  // With `enforce_nonce` a retried post is one message.
   const post: Way = (message, files) =>
-    rest.post(Routes.channelMessages(event.channel), { body: { ...message, ...nonce }, files });
+    guard.watch(event.channel, () =>
+      rest.post(Routes.channelMessages(event.channel), { body: { ...message, nonce, enforce_nonce: true }, files }),
+    );
   if (interaction) {
+    const { application_id, token } = interaction;
     const sight = (message: Message) =>
       audience === 'asker' ? { ...message, flags: (message.flags ?? 0) | ephemeral } : message;
     // A click, and a form opened by one, may change the message that was clicked; who sees it stays as it was.
     const isOfMessage = interaction.type === 3 || (interaction.type === 5 && interaction.message !== undefined);
-    const first: Way = (message, files) =>
-      replaces && isOfMessage
-        ? respond(rest, interaction, { type: updateMessage, data: message }, files)
-        : respond(rest, interaction, { type: respondWithMessage, data: sight(message) }, files);
+    const first: Way = async (message, files) => {
+      const body =
+        replaces && isOfMessage ? { type: updateMessage, data: message } : { type: respondWithMessage, data: sight(message) };
+      try {
+        await respond(rest, interaction, body, files);
+      } catch (error) {
+        if (faultOf(error).code !== alreadyAnswered) throw error;
+        await rest.patch(Routes.webhookMessage(application_id, token), { body: message, auth: false, files });
+      }
+    };
     const next: Way = (message, files) =>
-      rest.post(Routes.webhook(interaction.application_id, interaction.token), { body: sight(message), auth: false, files });
+      rest.post(Routes.webhook(application_id, token), { body: sight(message), auth: false, files });
     // In a server a post would show everybody what was for one person.
     const isPostable = audience !== 'asker' || interaction.guild_id === undefined;
     return [isFirst ? first : next, ...(isPostable ? [post] : [])];

@@ -1,5 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Event } from '../../core/event.ts';
+import type { Clock, Delivery } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
+import type { Delivery as Found } from './parse.ts';
 
 /** Slack closes a form when it hears that all is well, and shows a failure when it hears nothing for 3 s. https://docs.slack.dev/surfaces/modals#handling_submissions */
 const patience = 2_500;
@@ -18,20 +21,38 @@ export function problemsIn(replies: Reply[], { input }: Event): Record<string, s
   );
 }
 
+/** If we are killed after an early acknowledgement, the form is answered so much later; in ms. */
+const again = 60_000;
+
 /**
- * Acknowledges a form that was sent in, once: as soon as we know whether its fields are right, or in time before Slack gives up.
- * @returns whether Slack now shows the problems; if not, they are still to be said
+ * Answers a form that was sent in: as soon as we know whether its fields are right, or in time before Slack gives up.
+ * @returns what to acknowledge it with: the problems, which Slack then shows in the form, or null where the answer comes as messages
  */
-export function createAcceptance(ack: (response?: object) => Promise<unknown>) {
-  let isAccepted = false;
-  const accept = async (problems: Record<string, string>): Promise<boolean> => {
-    clearTimeout(timer);
-    if (isAccepted) return false;
-    isAccepted = true;
-    const hasProblems = Object.keys(problems).length > 0;
-    await (hasProblems ? ack({ response_action: 'errors', errors: problems }) : ack());
-    return hasProblems;
+export async function answerForm(
+  found: Found,
+  delivery: Delivery,
+  clock: Clock,
+  waitFor: (ms: number, value: undefined, options: { signal: AbortSignal }) => Promise<unknown> = wait,
+): Promise<object | null> {
+  const { event } = found;
+  let isLate = false;
+  const problemsOf = (replies: Reply[]): Record<string, string> | null => {
+    const problems = problemsIn(replies, event);
+    return Object.keys(problems).length > 0 ? problems : null;
   };
-  const timer = setTimeout(() => void accept({}).catch(() => {}), patience);
-  return accept;
+  const answered = delivery.answer(event, found, (replies) => !isLate && problemsOf(replies) !== null);
+  const given = new AbortController();
+  const late = waitFor(patience, undefined, { signal: given.signal }).then(async () => {
+    isLate = true;
+    await delivery.accept(event, found, clock() + again);
+    return null;
+  });
+  late.catch(() => {}); // given up, or rejected beside an answer
+  try {
+    const replies = await Promise.race([answered, late]);
+    const errors = replies && !isLate ? problemsOf(replies) : null;
+    return errors ? { response_action: 'errors', errors } : null;
+  } finally {
+    given.abort();
+  }
 }

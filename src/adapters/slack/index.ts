@@ -1,15 +1,15 @@
-import { App, type webApi } from '@slack/bolt';
+import type { webApi } from '@slack/bolt';
 import type { Router } from 'express';
 import { z } from 'zod';
-import type { Adapter, Bot, Clock, Installations, Log, Metrics, WorkspaceStore } from '../../core/ports.ts';
-import { createAcceptance, problemsIn } from './accept.ts';
-import { type Access, createInstalledAccess, createTokenAccess, refused } from './access.ts';
+import type { Adapter, Clock, Delivery, Installations, Log, Metrics, WorkspaceStore } from '../../core/ports.ts';
+import { answerForm } from './accept.ts';
+import { type Access, createInstalledAccess, createTokenAccess, refused, type Self } from './access.ts';
 import { addInstallRoutes } from './install.ts';
 import { limits } from './limits.ts';
-import { codeOf, createLogger } from './log.ts';
-import { farewellIn, isForm, parse, placeOf } from './parse.ts';
+import { createLogger } from './log.ts';
+import { type Delivery as Found, farewellIn, isForm, parse, placeOf } from './parse.ts';
 import { isAdmin } from './people.ts';
-import { createReceiver } from './receiver.ts';
+import { createReceiver, isMalformed, type Receive } from './receiver.ts';
 import { send } from './send.ts';
 
 export type SlackConfig = {
@@ -28,7 +28,7 @@ export type SlackConfig = {
  * serves them; `rows` are the app's own, of no workspace.
  */
 export type SlackOptions = {
-  bot: Bot;
+  delivery: Delivery;
   log: Log;
   metrics: Metrics;
   clock: Clock;
@@ -45,7 +45,16 @@ const timeout = 10_000;
  * Slack, over Socket Mode or HTTP. `start` rejects with a BotError where Slack refuses a token or the configuration has neither way in;
  * whatever fails later is logged, and the process lives on.
  */
-export function createSlackAdapter({ bot, log, metrics, clock, config, router, installations, rows }: SlackOptions): Adapter {
+export function createSlackAdapter({
+  delivery,
+  log,
+  metrics,
+  clock,
+  config,
+  router,
+  installations,
+  rows,
+}: SlackOptions): Adapter {
   const { access: means, apiUrl } = config;
   const logger = createLogger(log);
   const clientOptions: webApi.WebClientOptions = {
@@ -56,32 +65,40 @@ export function createSlackAdapter({ bot, log, metrics, clock, config, router, i
     rejectRateLimitedCalls: true,
     ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
   };
-  const receiver = createReceiver({ config, router, clientOptions, logger, log });
-  if ('clientId' in means) addInstallRoutes(router, { app: means, installations, rows, apiUrl, clientOptions, clock, log });
-  const inFlight = new Set<Promise<void>>();
+  const pauses = new Map<string, number>();
   let access: Access | null = null;
   let isStarted = false;
 
-  const answer = async (body: unknown, access: Access, accept: ReturnType<typeof createAcceptance>): Promise<void> => {
+  /** Settles once what came is stored, or is not for us. */
+  const receive: Receive = async (body) => {
+    const check = AddressCheck.safeParse(body).data;
+    if (check) return { challenge: check.challenge };
     try {
       const place = placeOf(body);
       const farewell = farewellIn(body);
-      if (farewell !== null) return await access.leave(place, farewell);
-      const self = await access.in(place);
-      if (!self) return metrics.strange('slack');
-      const delivery = parse(body, self.botUserId);
-      if (!delivery) return;
-      const replies = await bot.handle(delivery.event);
-      if (await accept(problemsIn(replies, delivery.event))) return;
-      await send(replies, delivery, { ...self, timeout, log, metrics });
+      if (!access) throw new Error('Slack is not connected yet.');
+      if (farewell !== null) await access.leave(place, farewell);
+      const self = farewell === null ? await access.in(place) : null;
+      if (!self) {
+        if (farewell === null) metrics.strange('slack');
+        return null;
+      }
+      const found = parse(body, self.botUserId);
+      if (!found) return null;
+      if (isForm(body)) return await answerForm(found, delivery, clock);
+      await delivery.accept(found.event, found);
+      return null;
     } catch (error) {
-      if (error instanceof z.ZodError)
-        log.warn({ paths: error.issues.map(({ path }) => path.join('.')) }, 'ignored a malformed payload');
-      else log.error({ err: error }, 'a Slack payload could not be answered');
-    } finally {
-      await accept({});
+      const paths = error instanceof z.ZodError ? error.issues.map(({ path }) => path.join('.')) : [];
+      if (isMalformed(error)) log.warn({ paths }, 'ignored a malformed payload');
+      throw error;
     }
   };
+  const receiver = createReceiver({ config, router, receive, clientOptions, logger, log, clock });
+  if ('clientId' in means) addInstallRoutes(router, { app: means, installations, rows, apiUrl, clientOptions, clock, log });
+
+  const inWorkspace = async (workspace: string): Promise<Self | null> =>
+    (await access?.in({ workspace, organisation: null })) ?? null;
 
   return {
     name: 'slack',
@@ -89,31 +106,15 @@ export function createSlackAdapter({ bot, log, metrics, clock, config, router, i
     hearsChannels: true,
     showsPictures: false,
     async isAdmin(event) {
-      const self = await access?.in({ workspace: event.workspace, organisation: null }).catch(() => null);
+      const self = await inWorkspace(event.workspace).catch(() => null);
       return self ? isAdmin(event, self.client, log) : false;
     },
     async start() {
-      const opened =
+      access =
         'botToken' in means
           ? await createTokenAccess(means.botToken, clientOptions)
           : createInstalledAccess({ installations, app: means, clientOptions, clock, log });
-      access = opened;
-      const app = new App({
-        receiver,
-        clientOptions,
-        logger,
-        convoStore: false,
-        authorize: async () => ({}), // Bolt drops what it cannot authorize; we look ourselves, and know why
-      });
-      app.error(async (error) => log.error(codeOf(error), 'Bolt could not handle a payload'));
-      app.use(async (args) => {
-        const accept = createAcceptance('ack' in args && args.ack ? (args.ack as () => Promise<void>) : async () => {});
-        if (!isForm(args.body)) await accept({});
-        const answered = answer(args.body, opened, accept).finally(() => inFlight.delete(answered));
-        inFlight.add(answered);
-        await answered;
-      });
-      await app.start().catch((error) => {
+      await receiver.start().catch((error) => {
         throw refused('app-level token', error);
       });
       isStarted = true;
@@ -122,8 +123,17 @@ export function createSlackAdapter({ bot, log, metrics, clock, config, router, i
     async stop() {
       if (isStarted) await receiver.stop();
       isStarted = false;
-      while (inFlight.size > 0) await Promise.allSettled(inFlight);
     },
     isReady: () => isStarted && receiver.isConnected(),
+    async send(post) {
+      const { event } = post.address as Found;
+      const self = await inWorkspace(event.workspace);
+      if (self) return send(post, { ...self, timeout, log, clock, pauses });
+      log.warn({ event: event.id, workspace: event.workspace }, 'an answer is dropped: Slack has removed us from the workspace');
+      return null;
+    },
   };
 }
+
+/** https://docs.slack.dev/reference/events/url_verification */
+const AddressCheck = z.object({ type: z.literal('url_verification'), challenge: z.string() });

@@ -1,56 +1,146 @@
+import { isUtf8 } from 'node:buffer';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { ExpressReceiver, type Logger, SocketModeReceiver, type webApi } from '@slack/bolt';
-import type { Router } from 'express';
+import { type App, type Logger, SocketModeReceiver, type webApi } from '@slack/bolt';
+import type { Request, Response, Router } from 'express';
+import { z } from 'zod';
 import { BotError } from '../../core/errors.ts';
-import type { Log } from '../../core/ports.ts';
+import type { Clock, Log } from '../../core/ports.ts';
 import { codeOf } from './log.ts';
 
-/** How payloads reach us, in Bolt's terms. */
-export type Receiver = Pick<SocketModeReceiver, 'init'> & {
+/** How payloads reach us. */
+export type Receiver = {
   start(): Promise<unknown>;
   stop(): Promise<unknown>;
   /** Whether payloads can reach us now. */
   isConnected(): boolean;
 };
 
+/**
+ * Takes a payload, and gives what it is acknowledged with (null for a bare acknowledgement) once it is safe. Rejects with a ZodError where it
+ * is malformed; with anything else where it must not be acknowledged, so that Slack delivers it again.
+ */
+export type Receive = (payload: unknown) => Promise<object | null>;
+
 type Options = {
   config: { appToken: string | null; signingSecret: string | null };
   /** Where the endpoint for HTTP goes; whoever gives it serves it. */
   router: Router;
+  receive: Receive;
   clientOptions: webApi.WebClientOptions;
   logger: Logger;
   log: Log;
+  clock: Clock;
 };
 
 /**
  * Socket Mode where there is an app token, else signed HTTP on `/slack/events`.
  * @throws BotError `slack-config` where there is neither an app token nor a signing secret.
  */
-export function createReceiver({ config, router, clientOptions, logger, log }: Options): Receiver {
-  if (config.appToken) return createSocket(config.appToken, { clientOptions, logger, log });
-  if (config.signingSecret) return createEndpoint(config.signingSecret, router, logger);
+export function createReceiver(options: Options): Receiver {
+  const { appToken, signingSecret } = options.config;
+  if (appToken) return createSocket(appToken, options);
+  if (signingSecret) return createEndpoint(signingSecret, options);
   throw new BotError('slack-config', 'Slack needs an app-level token (Socket Mode) or a signing secret (HTTP).');
 }
 
-/** Express rather than Bolt's bare HTTP receiver, which lets a signed body of `null` end the process (bolt 5.1). */
-function createEndpoint(signingSecret: string, router: Router, logger: Logger): Receiver {
-  const receiver = new ExpressReceiver({ signingSecret, logger, endpoints: '/slack/events', router });
-  return {
-    init: (app) => receiver.init(app),
-    start: async () => {},
-    stop: async () => {},
-    isConnected: () => true,
+/** Slack's payloads are some kilobytes; a form's are bounded by its fields. In bytes. */
+const longestBody = 1_000_000;
+
+/**
+ * The endpoint for HTTP, ours: Bolt's receivers acknowledge an event before anybody has seen it, take requests from the future, and one lets
+ * a signed body of `null` end the process (bolt 5.1).
+ */
+function createEndpoint(secret: string, { router, receive, log, clock }: Options): Receiver {
+  const respond = async (request: Request, response: Response): Promise<void> => {
+    const { socket } = request;
+    const body = await readBody(request);
+    // What follows is not read, nor waited for.
+    if (!body)
+      return void response
+        .set('connection', 'close')
+        .status(413)
+        .end(() => socket.destroySoon());
+    const payload = isSlack(body, request, secret, clock()) ? readPayload(body, request) : unsigned;
+    if (payload === unsigned) return void response.status(401).end();
+    if (payload === malformed) return void response.status(400).end();
+    try {
+      const said = await receive(payload);
+      if (said) response.json(said);
+      else response.status(200).end();
+    } catch (error) {
+      if (isMalformed(error)) return void response.status(400).end();
+      log.error({ err: error }, 'a Slack payload could not be stored; Slack delivers it again');
+      response.status(503).end();
+    }
   };
+  router.post('/slack/events', respond);
+  return { start: async () => {}, stop: async () => {}, isConnected: () => true };
+}
+
+/** Null where it is too long: no more of it is kept. */
+async function readBody(request: Request): Promise<Buffer | null> {
+  if (Number(request.headers['content-length'] ?? 0) > longestBody) return null;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > longestBody) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Whether a payload is at fault: it would be the next time too. */
+export const isMalformed = (error: unknown): boolean => error instanceof z.ZodError || error instanceof SyntaxError;
+
+const unsigned = Symbol('unsigned');
+const malformed = Symbol('malformed');
+
+/** A request is taken for so long before and after its time; in s. */
+const leeway = 300;
+
+/** https://docs.slack.dev/authentication/verifying-requests-from-slack */
+function isSlack(body: Buffer, { headers }: Request, secret: string, now: number): boolean {
+  const time = String(headers['x-slack-request-timestamp'] ?? '');
+  const said = Buffer.from(String(headers['x-slack-signature'] ?? ''));
+  if (!/^\d{1,12}$/.test(time) || Math.abs(now / 1_000 - Number(time)) > leeway) return false;
+  const wanted = Buffer.from(`v0=${createHmac('sha256', secret).update(`v0:${time}:`).update(body).digest('hex')}`);
+  return said.length === wanted.length && timingSafeEqual(said, wanted) && isUtf8(body);
+}
+
+/** Events are JSON, commands a form, interactions JSON in a form's field. */
+function readPayload(body: Buffer, { headers }: Request): unknown {
+  try {
+    const text = body.toString();
+    if (!headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return JSON.parse(text);
+    const form = Object.fromEntries(new URLSearchParams(text));
+    return form.payload === undefined ? form : JSON.parse(form.payload);
+  } catch {
+    return malformed;
+  }
 }
 
 /**
  * Slack closes a socket every few hours, and networks do more often. The client's own reconnection rejects in a timer where nobody can
  * catch it, which would end the process (socket-mode 3.1, `delayReconnectAttempt`): so ours.
  */
-function createSocket(appToken: string, { clientOptions, logger, log }: Omit<Options, 'config' | 'router'>): Receiver {
+function createSocket(appToken: string, { receive, clientOptions, logger, log }: Options): Receiver {
   const receiver = new SocketModeReceiver({ appToken, logger, autoReconnectEnabled: false, installerOptions: { clientOptions } });
   let isWanted = false;
   let isConnected = false;
+
+  /** The receiver hands what comes to Bolt's App; we need none. Without an acknowledgement Slack delivers it again. */
+  const processEvent: App['processEvent'] = async ({ body, ack }) => {
+    try {
+      const said = await receive(body);
+      await (said ? ack(said as never) : ack());
+    } catch (error) {
+      if (isMalformed(error)) return void (await ack());
+      log.error({ err: error }, 'a Slack payload could not be stored; Slack delivers it again');
+    }
+  };
+  receiver.init({ processEvent } as App);
 
   const connect = async (): Promise<void> => {
     await receiver.start();
@@ -72,7 +162,6 @@ function createSocket(appToken: string, { clientOptions, logger, log }: Omit<Opt
   };
 
   return {
-    init: (app) => receiver.init(app),
     async start() {
       await connect();
       isWanted = true;

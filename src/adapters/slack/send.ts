@@ -1,6 +1,6 @@
-import type { webApi } from '@slack/bolt';
+import { webApi } from '@slack/bolt';
 import { fit, formOf } from '../../core/fit.ts';
-import type { Log, Metrics } from '../../core/ports.ts';
+import type { Clock, Log, Post } from '../../core/ports.ts';
 import { type Reply, text } from '../../core/reply.ts';
 import { renderForm } from './form.ts';
 import { limits } from './limits.ts';
@@ -8,11 +8,17 @@ import { codeOf } from './log.ts';
 import type { Delivery } from './parse.ts';
 import { type Message, render, renderPlain } from './render.ts';
 
-/** Puts one message where it belongs. `isLast` where it ends the reply. Rejects with Slack's code. */
-type Post = (message: Message, isLast: boolean) => Promise<unknown>;
+/** One of the messages of an answer: `number` counts them all from 1, `place` those of its reply from 0. */
+type Part = { reply: Reply; number: number; place: number; isLast: boolean };
 
-/** A way to put messages, and how many it takes. */
-type Way = { post: Post; most: number };
+/** A way to put messages before people. Rejects with what Slack said. */
+type Way = {
+  put(message: Message): Promise<unknown>;
+  /** How many messages of a reply it takes. */
+  most: number;
+  /** Whether the message stands there already; null where that cannot be told. */
+  isThere: (() => Promise<boolean>) | null;
+};
 
 /** "You can respond to an interaction with a response_url up to 5 times within 30 minutes". https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 const mostResponses = 5;
@@ -20,32 +26,125 @@ const tooLong = text(
   'There is more than Slack lets me show here. Ask me in a thread or a direct message, and you get all of it.',
 );
 
-export type Sender = { client: webApi.WebClient; botName: string; timeout: number; log: Log; metrics: Metrics };
+/** `pauses`: until when (ms since 1970) Slack takes nothing more in a workspace. */
+export type Sender = {
+  client: webApi.WebClient;
+  botName: string;
+  timeout: number;
+  log: Log;
+  clock: Clock;
+  pauses: Map<string, number>;
+};
 
 const refusedBlocks = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'invalid_attachments']);
 /** A response URL whose time or number of messages is over (weak: the codes are not documented). */
 const overResponse = new Set(['expired_url', 'used_url', 'http_404', 'http_410']);
 const noMember = new Set(['not_in_channel', 'channel_not_found', 'no_permission']);
+/** Slack's own faults, after which a message may have been posted: https://docs.slack.dev/reference/methods/chat.postMessage#errors */
+const doubtful = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'team_added_to_org']);
 
-/** Shows the replies to a delivery, in order. What Slack refuses is logged by its code; this never rejects. */
-export async function send(replies: Reply[], delivery: Delivery, sender: Sender): Promise<void> {
-  for (const reply of replies) {
+/** How long to wait where Slack limits us: what it asks for within these bounds; in ms. */
+const pause = { unsaid: 30_000, longest: 600_000 };
+
+/**
+ * Shows what is left of an answer. What Slack refuses is logged by its code.
+ * @returns when to go on (ms since 1970) where Slack limits us, else null
+ * @throws where it cannot be told whether a message was posted
+ */
+export async function send(post: Post, sender: Sender): Promise<number | null> {
+  const delivery = post.address as Delivery;
+  const { workspace, id } = delivery.event;
+  const until = sender.pauses.get(workspace) ?? 0;
+  if (until > sender.clock()) return until;
+  const isOpen = post.done === 0 && (await openFirst(post.replies, delivery, sender));
+  for (const part of isOpen ? [] : partsOf(post.replies, delivery, sender)) {
+    if (part.number <= post.done) continue;
     try {
-      if (!(await openForm(reply, delivery, sender))) await postAll(reply, postTo(reply, delivery, sender));
-      sender.metrics.posted('slack', 'sent');
+      await say(part, delivery, sender, post.isUnsure);
+      await post.oneDone('sent');
     } catch (error) {
       const { code } = codeOf(error);
-      // Whoever fills in a form may take longer than the 30 minutes of a response URL.
-      const isOver = delivery.event.input.type === 'form' && delivery.responseUrl !== null && overResponse.has(code);
-      if (isOver) await send([reply], { ...delivery, responseUrl: null }, sender);
-      else if (noMember.has(code) && delivery.responseUrl && reply.audience !== 'asker')
-        await sendPrivately(reply, delivery, sender);
-      else {
-        sender.metrics.posted('slack', 'refused');
-        sender.log.error({ code, event: delivery.event.id, audience: reply.audience }, 'Slack did not take an answer');
+      const limit = limitIn(error);
+      if (limit !== null) {
+        sender.pauses.set(workspace, sender.clock() + limit);
+        return sender.clock() + limit;
       }
+      if (!isRefusal(error)) throw Object.assign(new Error(`Slack did not say whether it took a message (${code})`), { code });
+      sender.log.error({ code, event: id, audience: part.reply.audience }, 'Slack did not take an answer');
+      await post.oneDone('refused');
     }
   }
+  return null;
+}
+
+/** The messages of an answer, the same ones at every try. */
+function partsOf(replies: Reply[], delivery: Delivery, sender: Sender): Part[] {
+  const parts = replies.flatMap((reply) => {
+    const { most } = wayOf({ reply, number: 0, place: 0, isLast: true }, delivery, sender);
+    const all = fit(reply, limits);
+    const shown = all.length > most ? [...all.slice(0, most - 1), { ...reply, blocks: [tooLong] }] : all;
+    return shown.map((part, place) => ({ reply: part, place, isLast: place === shown.length - 1 }));
+  });
+  return parts.map((part, index) => ({ ...part, number: index + 1 }));
+}
+
+/** Puts one message where it belongs, or where it may go instead. */
+async function say(part: Part, delivery: Delivery, sender: Sender, isUnsure: boolean): Promise<void> {
+  const way = wayOf(part, delivery, sender);
+  if (isUnsure && (await isThere(way, sender))) return;
+  try {
+    await way.put(render(part.reply)).catch((error) => {
+      if (!refusedBlocks.has(codeOf(error).code)) throw error;
+      return way.put(renderPlain(part.reply));
+    });
+  } catch (error) {
+    const { code } = codeOf(error);
+    const { responseUrl, event } = delivery;
+    // Whoever fills in a form may take longer than the 30 minutes of a response URL.
+    if (event.input.type === 'form' && responseUrl !== null && overResponse.has(code))
+      return say(part, { ...delivery, responseUrl: null }, sender, false);
+    if (!noMember.has(code) || !responseUrl || part.reply.audience === 'asker') throw error;
+    // Where we are no member we cannot post, but may still answer whoever asked.
+    const hint = text(
+      `Only you can see this, because I am not in this conversation. To have me answer in it: /invite @${sender.botName}`,
+    );
+    const blocks = part.isLast ? [...part.reply.blocks, hint] : part.reply.blocks;
+    return say({ ...part, reply: { ...part.reply, audience: 'asker', blocks } }, delivery, sender, false);
+  }
+}
+
+/** Where Slack does not let us look, the message is sent again: twice is better than never. */
+async function isThere({ isThere: look }: Way, { log }: Sender): Promise<boolean> {
+  if (!look) return false;
+  try {
+    return await look();
+  } catch (error) {
+    if (limitIn(error) !== null || !isRefusal(error)) throw error;
+    log.warn(codeOf(error), 'Slack does not let us look whether a message was posted; it is posted again');
+    return false;
+  }
+}
+
+/** For how long Slack wants nothing more of us, in ms; null where an error says nothing of that. */
+function limitIn(error: unknown): number | null {
+  if (error instanceof webApi.WebAPIRateLimitedError) return Math.min(1_000 * (error.retryAfter || 1), pause.longest);
+  const { code, retryAfter } = { retryAfter: null, ...(error as { retryAfter?: unknown }), ...codeOf(error) };
+  if (code !== 'ratelimited' && code !== 'http_429' && code !== 'message_limit_exceeded') return null;
+  const said = Number(retryAfter ?? Number.NaN);
+  return Number.isFinite(said) && said > 0 ? Math.min(1_000 * said, pause.longest) : pause.unsaid;
+}
+
+/** Whether Slack said no, so that nothing was posted, and will say so again. */
+const isRefusal = (error: unknown): boolean => {
+  const { code } = codeOf(error);
+  const isSaid = error instanceof webApi.WebAPIPlatformError || (error as { isAnswer?: boolean }).isAnswer === true;
+  return isSaid && !doubtful.has(code) && !/^http_5/.test(code);
+};
+
+/** An answer that asks for a form is that form, where it can be opened. */
+async function openFirst(replies: Reply[], delivery: Delivery, sender: Sender): Promise<boolean> {
+  for (const reply of replies) if (await openForm(reply, delivery, sender)) return true;
+  return false;
 }
 
 /** Opens the form a reply asks for, where it has one and the event can open it. Whether it did: if Slack refuses, the reply's button still can. */
@@ -64,66 +163,73 @@ async function openForm(reply: Reply, { event, triggerId, ...rest }: Delivery, {
   }
 }
 
-/** Where we are no member we cannot post, but may still answer whoever asked. */
-function sendPrivately(reply: Reply, delivery: Delivery, sender: Sender): Promise<void> {
-  const hint = text(
-    `Only you can see this, because I am not in this conversation. To have me answer in it: /invite @${sender.botName}`,
-  );
-  return send([{ ...reply, audience: 'asker', blocks: [...reply.blocks, hint] }], delivery, sender);
-}
-
-async function postAll(reply: Reply, { post, most }: Way): Promise<void> {
-  const all = fit(reply, limits);
-  const parts = all.length > most ? [...all.slice(0, most - 1), { ...reply, blocks: [tooLong] }] : all;
-  for (const [index, part] of parts.entries()) {
-    const isLast = index === parts.length - 1;
-    try {
-      await post(render(part), isLast);
-    } catch (error) {
-      if (!refusedBlocks.has(codeOf(error).code)) throw error;
-      await post(renderPlain(part), isLast);
-    }
-  }
-}
-
-function postTo({ audience, replaces }: Reply, { event, responseUrl, isThreadOpen }: Delivery, { client, timeout }: Sender): Way {
+function wayOf(
+  { reply: { audience, replaces }, place, number, isLast }: Part,
+  { event, responseUrl, isThreadOpen }: Delivery,
+  { client, timeout, clock }: Sender,
+): Way {
   const { channel, thread, user } = event;
   const inThread = thread === null ? {} : { thread_ts: thread };
   const inOpenThread = isThreadOpen ? inThread : {};
   const isAlone = thread === null && (event.reach === 'command' || event.isPrivate);
+  const responding = (url: string, to: object): Way => ({
+    put: (message) => respond(url, { ...message, ...to }, timeout),
+    most: mostResponses,
+    isThere: null,
+  });
   if (responseUrl && replaces) {
-    let isFirst = true; // a longer reply goes on below
-    const post: Post = async (message) => {
-      const original = {
-        replace_original: isFirst,
-        ...(isFirst ? {} : { response_type: event.isPrivate ? 'ephemeral' : 'in_channel' }),
-      };
-      await respond(responseUrl, { ...message, ...inOpenThread, ...original }, timeout);
-      isFirst = false;
-    };
-    return { post, most: mostResponses };
+    const isFirst = place === 0; // a longer reply goes on below
+    return responding(responseUrl, {
+      ...inOpenThread,
+      replace_original: isFirst,
+      ...(isFirst ? {} : { response_type: event.isPrivate ? 'ephemeral' : 'in_channel' }),
+    });
   }
-  if (responseUrl && (audience === 'asker' || (audience === 'thread' && isAlone))) {
-    const to = { ...inOpenThread, response_type: 'ephemeral', replace_original: false };
-    return { post: (message) => respond(responseUrl, { ...message, ...to }, timeout), most: mostResponses };
-  }
+  if (responseUrl && (audience === 'asker' || (audience === 'thread' && isAlone)))
+    return responding(responseUrl, { ...inOpenThread, response_type: 'ephemeral', replace_original: false });
   if (responseUrl && audience === 'channel') {
     // What was shared from a private message by a click takes its place, in its thread if it stood in one.
-    const to = { ...(event.isPrivate ? inOpenThread : {}), response_type: 'in_channel' };
-    const post: Post = (message, isLast) => {
-      const original =
-        event.isPrivate && isLast && event.input.type === 'action' ? { delete_original: true } : { replace_original: false };
-      return respond(responseUrl, { ...message, ...to, ...original }, timeout);
-    };
-    return { post, most: mostResponses };
+    const isInPlace = event.isPrivate && isLast && event.input.type === 'action';
+    return responding(responseUrl, {
+      ...(event.isPrivate ? inOpenThread : {}),
+      response_type: 'in_channel',
+      ...(isInPlace ? { delete_original: true } : { replace_original: false }),
+    });
   }
   // "By default, URLs will be hyperlinked. Set `parse` to `none` to remove the hyperlinks."
   const to = { channel, parse: 'none' } as const;
   if (audience === 'asker' && event.reach !== 'direct') {
-    return { post: (message) => client.chat.postEphemeral({ ...message, ...to, ...inOpenThread, user }), most: Infinity };
+    const put: Way['put'] = (message) => client.chat.postEphemeral({ ...message, ...to, ...inOpenThread, user });
+    return { put, most: Infinity, isThere: null };
   }
-  const post: Post = (message) => client.chat.postMessage({ ...message, ...to, ...(audience === 'channel' ? {} : inThread) });
-  return { post, most: Infinity };
+  const key = `${event.id}.${number}`;
+  const metadata = { event_type: answerType, event_payload: { key } };
+  const where = audience === 'channel' ? {} : inThread;
+  return {
+    put: (message) => client.chat.postMessage({ ...message, ...to, ...where, metadata }),
+    most: Infinity,
+    isThere: () => isPosted(client, { channel, thread: audience === 'channel' ? null : thread, key, since: clock() - window }),
+  };
+}
+
+/** Metadata that only apps see, by which we know a message of ours again: https://docs.slack.dev/messaging/message-metadata */
+const answerType = 'tiebreak_answer';
+
+/** How many messages are looked through, and how far back: as long as a post is tried; in ms. */
+const glance = 200;
+const window = 26 * 3_600_000;
+
+async function isPosted(
+  client: webApi.WebClient,
+  { channel, thread, key, since }: { channel: string; thread: string | null; key: string; since: number },
+): Promise<boolean> {
+  const common = { channel, include_all_metadata: true, limit: glance, oldest: (since / 1_000).toFixed(6) };
+  const { messages = [] } =
+    thread === null ? await client.conversations.history(common) : await client.conversations.replies({ ...common, ts: thread });
+  return messages.some(
+    ({ metadata }) =>
+      metadata?.event_type === answerType && (metadata.event_payload as { key?: unknown } | undefined)?.key === key,
+  );
 }
 
 /** https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
@@ -138,5 +244,10 @@ async function respond(url: string, body: object, timeout: number): Promise<void
   if (response.ok && !said.includes('"ok":false')) return;
   // The body is the code, bare (`invalid_blocks`) or as JSON (`{"ok":false,"error":"invalid_blocks"}`).
   const code = /^(?:\{.*"error":")?([a-z]+(?:_[a-z]+)+)/s.exec(said)?.[1] ?? `http_${response.status}`;
-  throw Object.assign(new Error('Slack refused a response'), { code });
+  const isAnswer = response.status < 500 && response.status !== 429;
+  throw Object.assign(new Error('Slack refused a response'), {
+    code: response.status === 429 ? 'ratelimited' : code,
+    retryAfter: response.headers.get('retry-after'),
+    isAnswer,
+  });
 }

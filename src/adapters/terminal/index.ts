@@ -90,6 +90,13 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
       lines.close();
     },
     isReady: () => true,
+    async send(post) {
+      for (const reply of post.replies.slice(post.done)) {
+        await write(screen.output, `\n${render(reply, { ...screen, isPrompt: true }).text}\n`);
+        await post.oneDone('sent');
+      }
+      return null;
+    },
   };
 }
 

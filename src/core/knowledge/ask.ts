@@ -35,13 +35,8 @@ const unanswered: Omit<Answer, 'question'> = {
 /** Finds what a question asks for. Pure; says nothing of how the answer reads. */
 export function ask(knowledge: Knowledge, question: string): Answer {
   if (!/\p{L}/u.test(question)) return { ...unanswered, question };
-  const named = knowledge.names.read(question);
-  const isPartly = named.isAgainstOutside && named.options.length < knowledge.pack.options.length;
+  const { named, isPartly, isBare, ranked } = read(knowledge, question);
   const isElsewhere = named.outside.length > 0 && named.options.length === 0;
-  const isBare = isPartly && !/\p{L}{3,}/u.test(named.rest.replace(connectives, ''));
-  const ranked = isPartly
-    ? rankForOptions(knowledge, isBare ? `when to choose ${named.options.join(' ')}` : named.marked, named.options)
-    : knowledge.match(question);
   const [best] = ranked;
   const confidence = best?.score ?? 0;
   const found = {
@@ -71,6 +66,20 @@ export function ask(knowledge: Knowledge, question: string): Answer {
     about: isPartly ? named.options : null,
     sources: sure ? sourcesOf(knowledge, best.label, row) : [],
   };
+}
+
+/** Entries by how well they answer a question, the way `ask` ranks them. */
+export const rank = (knowledge: Knowledge, question: string): Match[] => read(knowledge, question).ranked;
+
+/** What a question names, whether it is about some options set against outsiders (and nothing else), and the entries it may mean. */
+function read(knowledge: Knowledge, question: string) {
+  const named = knowledge.names.read(question);
+  const isPartly = named.isAgainstOutside && named.options.length < knowledge.pack.options.length;
+  const isBare = isPartly && !/\p{L}{3,}/u.test(named.rest.replace(connectives, ''));
+  const ranked = isPartly
+    ? rankForOptions(knowledge, isBare ? `when to choose ${named.options.join(' ')}` : named.marked, named.options)
+    : knowledge.match(question);
+  return { named, isPartly, isBare, ranked };
 }
 
 /** The answer that a button asks for by id, limited as the button says; declined when the pack no longer has it. */

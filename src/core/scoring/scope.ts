@@ -43,6 +43,9 @@ export function createScope({ options, criteria }: Pick<Pack, 'options' | 'crite
   };
 }
 
+/** A description that says more than this repeats itself. */
+const mostFound = 400;
+
 /** Every phrase that stands in the text, with its place. A phrase is only tried where a word begins as it may begin. */
 function occurrencesIn(text: string, byAnchor: Map<string, Learned[]>): Occurrence[] {
   const found: Occurrence[] = [];
@@ -54,6 +57,7 @@ function occurrencesIn(text: string, byAnchor: Map<string, Learned[]>): Occurren
   const beginnings = new Set(words.flatMap(([word]) => beginningsOf(word)));
   const isPossible = ({ phrase }: Learned): boolean => phrase.needs.every((all) => all.some((anchor) => beginnings.has(anchor)));
   for (const { 0: word, index: start } of words) {
+    if (found.length >= mostFound) break;
     for (const learned of beginningsOf(word).flatMap((beginning) => byAnchor.get(beginning) ?? [])) {
       const end = isPossible(learned) ? learned.phrase.endAt(lower, start) : null;
       if (end !== null) found.push({ ...learned, start, end });
@@ -73,6 +77,9 @@ function sentencesOf(text: string): { start: number; end: number }[] {
   return [...sentences, { start, end: text.length }];
 }
 
+/** How far from some words what denies or doubts them may stand, in characters. */
+const near = 250;
+
 /** What a phrase found in its sentence is worth: as it stands, in part, as its opposite, or nothing. */
 function weigh(
   { criterion, answer, start, end }: Occurrence,
@@ -80,8 +87,9 @@ function weigh(
   sentences: { start: number; end: number }[],
 ): Evidence[] {
   const sentence = sentences.find((each) => start < each.end) ?? { start: 0, end: text.length };
-  const before = text.slice(sentence.start, start);
-  const after = text.slice(end, Math.max(end, sentence.end));
+  const from = Math.max(sentence.start, start - near);
+  const before = text.slice(from, start);
+  const after = text.slice(end, Math.max(end, Math.min(sentence.end, end + near)));
   const denial = denialIn(before, `${text.slice(start, end)}${after}`);
   const isDenied = denial !== null || deniedAfter.test(after);
   if (isDenied && !answer.denied) return [];
@@ -95,7 +103,7 @@ function weigh(
       answer: meant,
       certainty: isDoubted ? inPart : 1,
       isMust,
-      start: denial === null ? start : sentence.start + denial,
+      start: denial === null ? start : from + denial,
       end,
     },
   ];

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres } from '../../test/support/postgres.ts';
+import { type Api, startApi } from './api.ts';
+import { commandBody, form, mentionBody, type Process, send, signedHeaders, startProcess, wait } from './process.ts';
+
+let uses = 0;
+const ask = async (port: number, api: Api): Promise<void> => {
+  uses += 1;
+  const body = commandBody(`trigger.${uses}`, api.url);
+  const status = await send(port, body, signedHeaders(body, form));
+  if (status !== 200) throw new Error(`a command got ${status}`);
+};
+
+/** Requests a second with `clients` at once, taking turns over the ports. */
+async function rate(ports: number[], clients: number, seconds: number, api: Api): Promise<number> {
+  let done = 0;
+  const end = performance.now() + 1_000 * seconds;
+  await Promise.all(
+    Array.from({ length: clients }, async (_, index) => {
+      while (performance.now() < end) {
+        await ask(ports[index % ports.length] as number, api);
+        done += 1;
+      }
+    }),
+  );
+  return done / seconds;
+}
+
+const quantile = (times: number[], part: number): number =>
+  times.toSorted((a, b) => a - b)[Math.floor(part * (times.length - 1))] ?? 0;
+const rounded = (value: number): number => Math.round(10 * value) / 10;
+
+/** Time to the acknowledgement in ms, at so many requests a second whatever the answers take. */
+async function openLoop(port: number, perSecond: number, seconds: number, api: Api) {
+  const times: number[] = [];
+  const all: Promise<void>[] = [];
+  const began = performance.now();
+  for (let index = 0; index < perSecond * seconds; index += 1) {
+    const due = began + (1_000 * index) / perSecond;
+    if (due > performance.now()) await wait(due - performance.now());
+    all.push(ask(port, api).then(() => void times.push(performance.now() - due)));
+  }
+  await Promise.all(all);
+  return { p50: rounded(quantile(times, 0.5)), p99: rounded(quantile(times, 0.99)) };
+}
+
+/** Waits until the answers to what was acknowledged are out, so that one measurement does not pay for another; gives their number a second. */
+async function settled(api: Api, wanted: number): Promise<void> {
+  for (const limit = performance.now() + 120_000; api.posted.length < wanted && performance.now() < limit; ) await wait(50);
+}
+
+/** A mention to its posted reply, one at a time, in ms: our own time and the loopback's. */
+async function latency(port: number, api: Api, count: number) {
+  const times: number[] = [];
+  for (let index = 0; index < count; index += 1) {
+    uses += 1;
+    const thread = `${1_700_000_000 + uses}.000100`;
+    const body = mentionBody(`EvLatency${uses}`, thread);
+    const answered = api.next(thread);
+    const began = performance.now();
+    await send(port, body, signedHeaders(body));
+    times.push((await answered).at - began);
+  }
+  return { p50: rounded(quantile(times, 0.5)), p99: rounded(quantile(times, 0.99)) };
+}
+
+/** The whole app beside a Bolt app that only acknowledges, and what a mention takes to its posted reply. */
+export async function benchThroughput(seconds: number) {
+  const folder = mkdtempSync(join(tmpdir(), 'tiebreak-bench-'));
+  const postgres = await startPostgres();
+  const api = await startApi();
+  const bolt = await startProcess({}, [join(import.meta.dirname, 'bolt.ts')]);
+  const url = await postgres.createDatabase();
+  const sqlite = await startProcess({ SLACK_API_URL: api.url, TIEBREAK_DATABASE: join(folder, 'tiebreak.db') });
+  const pair = [
+    await startProcess({ SLACK_API_URL: api.url, DATABASE_URL: url }),
+    await startProcess({ SLACK_API_URL: api.url, DATABASE_URL: url }),
+  ] as [Process, Process];
+  const all = { bolt: [bolt.port], sqlite: [sqlite.port], postgres: [pair[0].port] };
+  const rows: { clients: number; bolt: number; sqlite: number; postgres: number; ratio: { sqlite: number; postgres: number } }[] =
+    [];
+  const calm = async (): Promise<void> => {
+    for (let before = -1; before !== api.posted.length; ) {
+      before = api.posted.length;
+      await wait(1_000);
+    }
+  };
+  const quick = {
+    sqlite: await latency(sqlite.port, api, 100),
+    postgres: await latency(pair[0].port, api, 100),
+  };
+  for (const clients of [1, 10, 50]) {
+    const found = { bolt: 0, sqlite: 0, postgres: 0 };
+    for (const [name, ports] of Object.entries(all)) {
+      await rate(ports, clients, seconds / 4, api);
+      found[name as keyof typeof found] = Math.round(await rate(ports, clients, seconds, api));
+      await calm();
+    }
+    const ratio = {
+      sqlite: rounded(10 * (found.sqlite / found.bolt)) / 10,
+      postgres: rounded(10 * (found.postgres / found.bolt)) / 10,
+    };
+    rows.push({ clients, ...found, ratio });
+  }
+  const open = { bolt: await openLoop(bolt.port, 300, seconds, api), sqlite: await openLoop(sqlite.port, 300, seconds, api) };
+  await calm();
+  const postgresOpen = await openLoop(pair[0].port, 300, seconds, api);
+  await calm();
+  const one = Math.round(await rate([pair[0].port], 50, seconds, api));
+  await calm();
+  const two = Math.round(await rate([pair[0].port, pair[1].port], 50, seconds, api));
+  await settled(api, 0);
+  for (const each of [bolt, sqlite, ...pair]) await each.kill();
+  await api.stop();
+  await postgres.stop();
+  rmSync(folder, { recursive: true, force: true });
+  return {
+    cores: availableParallelism(),
+    latency: quick,
+    rows,
+    openLoop: { ...open, postgres: postgresOpen },
+    processes: { one, two, ratio: rounded(10 * (two / one)) / 10 },
+  };
+}

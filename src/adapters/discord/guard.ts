@@ -1,0 +1,52 @@
+import type { Clock, Log } from '../../core/ports.ts';
+import { badToken, faultOf } from './errors.ts';
+
+/** How long a channel that refused us is left alone, and for how long refusals are counted; in ms. */
+const window = 600_000;
+/** "IP addresses that make too many invalid HTTP requests [10,000 in 10 minutes] are temporarily restricted"; we stop far below. */
+const most = 50;
+
+/** Refusals that belong to one message, not to the channel: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+const ofMessage = new Set<unknown>([160002]);
+
+/** Keeps us from asking for what Discord refuses. https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans */
+export type Guard = {
+  /** Until when nothing at all is to be asked; ms since 1970, 0 where nothing is wrong. */
+  until(): number;
+  /** Whether our token was refused. */
+  isRefused(): boolean;
+  /** Runs a request for a channel, or, where it lately refused us, rejects as it did then. */
+  watch<Result>(channel: string, request: () => Promise<Result>): Promise<Result>;
+};
+
+/** @param clock ms since 1970 */
+export function createGuard(clock: Clock, log: Log): Guard {
+  const muted = new Map<string, { error: unknown; until: number }>();
+  let refusals: number[] = [];
+  let isRefused = false;
+  return {
+    until() {
+      refusals = refusals.filter((at) => at > clock() - window);
+      if (isRefused || refusals.length >= most) return (refusals.at(-1) ?? clock()) + window;
+      return 0;
+    },
+    isRefused: () => isRefused,
+    async watch(channel, request) {
+      const before = muted.get(channel);
+      if (before && before.until > clock()) throw before.error;
+      muted.delete(channel);
+      try {
+        return await request();
+      } catch (error) {
+        const { status, code } = faultOf(error);
+        if (status === 401 || status === 403) refusals.push(clock());
+        if (status === 403 && !ofMessage.has(code)) muted.set(channel, { error, until: clock() + window });
+        if (status === 401 && !isRefused) {
+          isRefused = true;
+          log.error({ status }, badToken.message);
+        }
+        throw error;
+      }
+    },
+  };
+}

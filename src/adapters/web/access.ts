@@ -1,0 +1,79 @@
+import { type CookieOptions, type Request, type RequestHandler, Router } from 'express';
+import { enter, leave, linkHolder, sessionHolder, sessionMemory } from '../../core/pages.ts';
+import type { Store } from '../../core/ports.ts';
+import { messagePage } from './pages/message.ts';
+import { signInPage } from './pages/sign-in.ts';
+
+/** Who looks, and whose pages they see. */
+export type Viewer = { platform: string; workspace: string; user: string };
+
+type Options = { store: Pick<Store, 'workspace'>; isSecure: boolean };
+
+/**
+ * Lets in who came by a link of their own, and nobody else. A look at a link (by a person or by a program that previews links) does not
+ * spend it: a button does.
+ * @param isSecure whether people reach us by TLS: then the cookie goes no other way
+ */
+export function createAccess({ store, isSecure }: Options): { router: Router; mustEnter: RequestHandler } {
+  const cookie = isSecure ? '__Host-tiebreak' : 'tiebreak';
+  const options: CookieOptions = { httpOnly: true, sameSite: 'strict', secure: isSecure, path: '/' };
+  const router = Router();
+
+  const address = '/sign-in/:platform/:workspace/:link';
+  router.get(address, async ({ params, path }, response) => {
+    const { platform, workspace, link } = params;
+    const user = await linkHolder(store.workspace(platform, workspace), link);
+    response.set('cache-control', 'no-store').type('html');
+    if (user === null) response.status(403).send(String(messagePage('link-over')));
+    else response.send(String(signInPage(path)));
+  });
+  router.post(address, async ({ params }, response) => {
+    const { platform, workspace, link } = params;
+    const session = await enter(store.workspace(platform, workspace), link);
+    if (session === null)
+      return void response
+        .status(403)
+        .type('html')
+        .send(String(messagePage('link-over')));
+    const value = [platform, workspace, session].map(encodeURIComponent).join('/');
+    response.cookie(cookie, value, { ...options, maxAge: sessionMemory }).redirect(303, '/knowledge');
+  });
+  router.post('/sign-out', async (request, response) => {
+    const held = read(request, cookie);
+    if (held) await leave(store.workspace(held.platform, held.workspace), held.session);
+    response
+      .clearCookie(cookie, options)
+      .type('html')
+      .send(String(messagePage('signed-out')));
+  });
+
+  return {
+    router,
+    async mustEnter(request, response, next) {
+      const held = read(request, cookie);
+      const user = held && (await sessionHolder(store.workspace(held.platform, held.workspace), held.session));
+      if (!held || !user)
+        return void response
+          .status(401)
+          .type('html')
+          .send(String(messagePage('sign-in')));
+      const { platform, workspace } = held;
+      response.locals.viewer = { platform, workspace, user } satisfies Viewer;
+      response.set('cache-control', 'private, no-store');
+      next();
+    },
+  };
+}
+
+/** What our cookie holds, as its browser sent it; null where there is none, or another. */
+function read({ headers }: Request, name: string): { platform: string; workspace: string; session: string } | null {
+  const sent = headers.cookie?.split(/;\s*/).find((each) => each.startsWith(`${name}=`));
+  try {
+    const [platform, workspace, session] = decodeURIComponent(sent?.slice(name.length + 1) ?? '')
+      .split('/')
+      .map(decodeURIComponent);
+    return platform && workspace && session ? { platform, workspace, session } : null;
+  } catch {
+    return null; // not what we wrote
+  }
+}

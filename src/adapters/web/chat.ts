@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { type Request, type Response, Router } from 'express';
+import type { Command } from '../../core/commands.ts';
+import type { Event } from '../../core/event.ts';
+import { fit, formOf } from '../../core/fit.ts';
+import type { Bot, Library } from '../../core/ports.ts';
+import { inlineText, type Reply } from '../../core/reply.ts';
+import { complete } from './commands.ts';
+import { renderForm } from './form.ts';
+import { Html, html } from './html.ts';
+import { limits, longestText } from './limits.ts';
+import { channels, chatPage, replyItem, rootItem, type Spot } from './pages/chat.ts';
+import { type Inspected, inspection, inspectPage, type Preview } from './pages/inspect.ts';
+import { layout, playground } from './pages/layout.ts';
+import { Act, direct, parse } from './parse.ts';
+import { isSeenBy, members, type Post, type Room } from './room.ts';
+import { openStream } from './stream.ts';
+
+export type ChatOptions = {
+  bot: Bot;
+  commands: Command[];
+  library: Library;
+  previews: Preview[];
+  room: Room;
+  stopping: AbortSignal;
+};
+
+/** What a page is told about what it sent, besides the posts that come of it: the thread to go on in, a form to open, what is wrong in one. */
+type Told = { thread?: string; form?: string; problems?: Record<string, string> };
+
+/** The chat: its pages, what they send, and what they are told. */
+export function chatRoutes({ bot, commands, library, previews, room, stopping }: ChatOptions): Router {
+  const router = Router();
+
+  router.get('/chat', (_request, response) => response.redirect('/chat/general'));
+
+  router.get('/chat/events', (request, response) => {
+    const spot = spotOf(request, room);
+    if (!spot) return void response.status(404).end();
+    const key = channelKey(spot.channel.id, spot.member.id);
+    let stop = (): void => {};
+    const send = openStream(request, response, stopping, () => stop());
+    const show = (post: Post): void => {
+      const into = post.thread === null ? 'posts' : `replies-${post.thread}`;
+      const item = post.thread === null ? rootItem(post, spot, []) : replyItem(post, spot);
+      send({ into, id: `p-${post.id}`, html: String(item) }, `${room.name}-${post.count}`);
+    };
+    const [from, count] = (request.get('last-event-id') ?? String(request.query.seen ?? '')).split('-');
+    if (from !== room.name) return send({ isStale: true });
+    stop = room.listen((post) => {
+      if (post.channel === key && isSeenBy(spot.member.id, post)) show(post);
+    });
+    room.seen(key, spot.member.id, Number(count) || 0).forEach(show);
+  });
+
+  router.get('/chat/complete', (request, response) => {
+    const text = String(request.query.text ?? '').slice(0, longestText);
+    response.json(complete(text, commands, bot));
+  });
+
+  router.get('/chat/inspect/:id', (request, response, next) => {
+    const post = room.find(request.params.id);
+    const member = String(request.query.as ?? '');
+    if (!post || !('reply' in post.said) || !isSeenBy(member, post)) return next();
+    const inspected = { post, member, view: String(request.query.view ?? '') } as Inspected;
+    const isPart = request.query.part !== undefined;
+    response.type('html').send(String((isPart ? inspection : inspectPage)(inspected, library.knowledge(), previews)));
+  });
+
+  router.get('/chat/:channel', (request, response, next) => {
+    const spot = spotOf(request, room);
+    if (!spot) return next();
+    const posts = room.seen(channelKey(spot.channel.id, spot.member.id), spot.member.id);
+    response.type('html').send(String(chatPage(spot, posts, library, room.name)));
+  });
+
+  /** Shows what was said, hands it to the bot, and shows what it says. */
+  const act = async (sent: Act): Promise<Told> => {
+    const key = channelKey(sent.channel, sent.user);
+    const event = parse(sent);
+    const isCommand = event?.reach === 'command';
+    const thread = sent.thread || null;
+    const place = { channel: key, thread };
+    if (sent.text !== undefined && !room.find(sent.id))
+      room.add({ ...place, id: sent.id, author: sent.user, to: isCommand ? sent.user : null, said: { text: sent.text } });
+    if (!event) return {};
+    const told: Told = event.reach === 'mention' ? { thread: event.thread ?? '' } : {};
+    const replies = await bot.handle(event);
+    if (event.reach === 'ambient' && replies.length === 0)
+      room.add({ ...place, id: randomUUID(), author: null, to: sent.user, said: { hint: sent.text ?? '' } });
+    for (const reply of replies) {
+      const problems = problemsIn(reply, event);
+      const form = canOpen(event) ? formOf(reply, limits) : null;
+      if (problems) told.problems = problems;
+      else if (form) told.form = String(renderForm(form, members));
+      else for (const each of fit(reply, limits)) show(each, event, sent);
+    }
+    return told;
+  };
+
+  const show = (reply: Reply, event: Event, { channel, thread, user, on }: Act): void => {
+    const isSwap = reply.replaces && on !== '';
+    room[isSwap ? 'replace' : 'add']({
+      id: isSwap ? on : randomUUID(),
+      channel: channelKey(channel, user),
+      thread: reply.audience === 'channel' || channel === direct ? null : event.thread || thread || null,
+      author: null,
+      to: reply.audience === 'asker' ? user : null,
+      said: { reply, isAsked: event.input.type === 'text' || event.input.type === 'command' },
+    });
+  };
+
+  router.post('/chat', async (request, response) => {
+    const parsed = Act.safeParse({ id: randomUUID(), ...request.body });
+    const isKnown = parsed.success && find(parsed.data.user, parsed.data.channel);
+    if (!parsed.success || !isKnown) throw Object.assign(new Error('not an act of ours'), { status: 400 });
+    const told = await act(parsed.data);
+    if (request.accepts(['html', 'json']) === 'json') return void response.json(told);
+    respondWithPage(response, parsed.data, told);
+  });
+
+  return router;
+}
+
+/** Where scripts are off: the chat again, or the form as a page. */
+function respondWithPage(response: Response, sent: Act, { thread, form, problems }: Told): void {
+  const { user, channel } = sent;
+  if (!form && !problems) return void response.redirect(303, `/chat/${channel}?as=${user}&thread=${thread ?? sent.thread}`);
+  const fields = html`${(['user', 'channel', 'thread', 'on', 'isPrivate'] as const).map((name) => html`<input type="hidden" name="${name}" value="${sent[name]}">`)}`;
+  const body = form
+    ? html`<form class="sheet" method="post" action="/chat">${fields}${new Html(form)}</form>`
+    : html`<h1>Not yet</h1>${Object.values(problems ?? {}).map((problem) => html`<p>${problem}</p>`)}<p>Go back to fill it in again.</p>`;
+  response
+    .type('html')
+    .send(String(layout({ title: 'Fill in', path: '/chat' }, html`<main id="main" tabindex="-1">${body}</main>`, playground)));
+}
+
+/** A form opens where somebody did something that it can answer at once. */
+const canOpen = ({ reach }: Event): boolean => reach === 'command' || reach === 'button';
+
+/** What is wrong with the fields of a form that was just sent; null where nothing is. */
+function problemsIn({ blocks }: Reply, { input }: Event): Record<string, string> | null {
+  const wrong = blocks.flatMap((block) =>
+    block.type === 'text' && block.field ? [[block.field, inlineText(block.inlines)]] : [],
+  );
+  return input.type === 'form' && wrong.length > 0 ? Object.fromEntries(wrong) : null;
+}
+
+/** Everybody has the bot for themselves in a channel of their own. */
+const channelKey = (channel: string, member: string): string => (channel === direct ? `${direct}-${member}` : channel);
+
+const find = (user: string, channel: string) => {
+  const member = members.find(({ id }) => id === user);
+  const found = channels.find(({ id }) => id === channel);
+  return member && found ? { member, channel: found } : null;
+};
+
+function spotOf({ params, query }: Request, room: Room): Spot | null {
+  const found = find(String(query.as ?? members[0]?.id), String(params.channel ?? query.channel ?? ''));
+  const thread = room.find(String(query.thread ?? ''));
+  return found && { ...found, thread: thread?.to === null && thread.channel === found.channel.id ? thread : null };
+}

@@ -1,0 +1,33 @@
+import type { Command } from '../../core/commands.ts';
+import type { Bot } from '../../core/ports.ts';
+
+/** What a text in the making may become: `text` replaces it, `label` and `summary` are shown. */
+export type Completion = { text: string; label: string; summary: string };
+
+const most = 8;
+
+/** How a verb is typed: `/compare [criterion]`. */
+export const usage = ({ name, arguments: all }: Command): string =>
+  [`/${name}`, ...all.map(({ name, required }) => (required ? `<${name}>` : `[${name}]`))].join(' ');
+
+/** What a text that begins with a slash, or that calls the bot by name, may become, best first; none for other texts. */
+export function complete(text: string, commands: Command[], { suggest }: Pick<Bot, 'suggest'>): Completion[] {
+  if (/^@\w*$/.test(text) && '@tiebreak'.startsWith(text.toLowerCase()) && text.toLowerCase() !== '@tiebreak')
+    return [{ text: '@tiebreak ', label: '@tiebreak', summary: 'Ask in the open: the answer goes to a thread' }];
+  const [, verb, typed] = /^\/([a-z-]*)(?:\s+([\s\S]*))?$/i.exec(text) ?? [];
+  if (verb === undefined) return [];
+  if (typed === undefined) {
+    const found = commands.filter(({ name }) => name.startsWith(verb.toLowerCase()));
+    return found.map((command) => ({
+      text: `/${command.name}${command.arguments.length > 0 ? ' ' : ''}`,
+      label: usage(command),
+      summary: command.summary,
+    }));
+  }
+  const command = commands.find(({ name }) => name === verb.toLowerCase());
+  const [argument] = command?.arguments ?? [];
+  if (!command || !argument) return [];
+  return suggest(command.name, argument.name, typed, most)
+    .filter((value) => value !== typed)
+    .map((value) => ({ text: `/${command.name} ${value}`, label: value, summary: argument.summary }));
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import express, { type ErrorRequestHandler, type Handler, Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import type { Log } from '../../core/ports.ts';
+import { messagePage } from './pages/message.ts';
+
+/** Nothing but our own files and pages: no inline script or style, no other host, no frame. https://www.w3.org/TR/CSP3/ */
+const headers = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  referrerPolicy: { policy: 'same-origin' },
+});
+
+/** In ten seconds, from one address. A person does not get there; a script does. */
+const rates = { windowMs: 10_000, reads: 300, acts: 60 };
+
+/** The paths that are ours, on a server that others use too. */
+const ours = /^\/(?:$|(?:assets|chat|knowledge|gaps|sign-in|sign-out)(?:\/|$))/;
+
+const local = ['localhost', '127.0.0.1', '[::1]'];
+
+/**
+ * Our pages behind what guards them: headers, rates, and where requests may come from.
+ * @param isLocal whether only this machine is meant to see them: then requests for any other name are refused, so that no site can reach them
+ *   by a name of its own that leads here (DNS rebinding)
+ */
+export function guarded(pages: Router[], isLocal: boolean, log: Log): Router {
+  const within = Router();
+  within.use(headers);
+  if (isLocal) within.use(refuseUnless(({ host = '' }) => local.includes(host.replace(/:\d+$/, ''))));
+  within.use('/assets', express.static(join(import.meta.dirname, 'assets'), { index: false, maxAge: '1h' }));
+  within.get('/{*any}', limited(rates.reads));
+  within.post('/{*any}', limited(rates.acts), refuseUnless(isOwnOrigin), express.urlencoded({ extended: false, limit: '64kb' }));
+  within.use(...pages);
+  within.use(
+    (_request, response) =>
+      void response
+        .status(404)
+        .type('html')
+        .send(String(messagePage(404))),
+  );
+  const onError: ErrorRequestHandler = (error, request, response, next) => {
+    const status = Number(error?.status) >= 400 && Number(error?.status) < 500 ? Number(error.status) : 500;
+    if (status === 500) log.error({ err: error, path: request.path }, 'a page could not be made');
+    if (response.headersSent) return next(error);
+    response
+      .status(status)
+      .type('html')
+      .send(String(messagePage(status)));
+  };
+  within.use(onError);
+  return Router().use((request, response, next) => (ours.test(request.path) ? within(request, response, next) : next()));
+}
+
+const limited = (limit: number): Handler =>
+  rateLimit({
+    windowMs: rates.windowMs,
+    limit,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    handler: (_request, response) =>
+      void response
+        .status(429)
+        .type('html')
+        .send(String(messagePage(429))),
+  });
+
+type Sent = { 'sec-fetch-site'?: string; origin?: string; host?: string };
+
+/** Whether a page of ours sent it: browsers say so, and what is no browser carries nobody's cookies. (After Go's http.CrossOriginProtection.) */
+export function isOwnOrigin(sent: Sent): boolean {
+  const site = sent['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin' || site === 'none';
+  return sent.origin === undefined || URL.parse(sent.origin)?.host === sent.host;
+}
+
+const refuseUnless =
+  (isFine: (headers: Sent) => boolean): Handler =>
+  (request, response, next) => {
+    if (isFine(request.headers as Sent)) return next();
+    response
+      .status(403)
+      .type('html')
+      .send(String(messagePage(403)));
+  };

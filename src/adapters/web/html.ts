@@ -1,0 +1,29 @@
+/** Markup that is safe to show: made by `html`, or by nothing else. */
+export class Html {
+  readonly markup: string;
+
+  constructor(markup: string) {
+    this.markup = markup;
+  }
+
+  toString(): string {
+    return this.markup;
+  }
+}
+
+/** What may stand in a template: text is escaped, markup is not, lists are joined; nothing shows for null and false. */
+export type Part = Html | string | number | null | undefined | false | Part[];
+
+/** Markup from a template. Every text put into it is escaped, in an element as well as in an attribute in double quotes. */
+export const html = (strings: TemplateStringsArray, ...parts: Part[]): Html =>
+  new Html(strings.reduce((markup, string, index) => `${markup}${shown(parts[index - 1])}${string}`));
+
+function shown(part: Part): string {
+  if (part === null || part === undefined || part === false) return '';
+  if (part instanceof Html) return part.markup;
+  return Array.isArray(part) ? part.map(shown).join('') : escapeText(String(part));
+}
+
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+const escapeText = (text: string): string => text.toWellFormed().replace(/[&<>"']/g, (character) => escapes[character] as string);

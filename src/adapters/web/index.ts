@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { Router } from 'express';
+import { z } from 'zod';
+import type { Command } from '../../core/commands.ts';
+import type { Adapter, Bot, Clock, Library, Log, Store } from '../../core/ports.ts';
+import { createAccess } from './access.ts';
+import { chatRoutes } from './chat.ts';
+import { guarded } from './guard.ts';
+import { limits } from './limits.ts';
+import type { Preview } from './pages/inspect.ts';
+import { workspace } from './parse.ts';
+import { createRoom } from './room.ts';
+import { teamRoutes } from './team.ts';
+
+export type { Preview } from './pages/inspect.ts';
+export { discordLook, slackLook } from './pages/looks.ts';
+
+export type WebOptions = {
+  bot: Bot;
+  commands: Command[];
+  library: Library;
+  store: Pick<Store, 'workspace'>;
+  /** What other platforms would show of a reply. */
+  previews: Preview[];
+  clock: Clock;
+  log: Log;
+  /** The server's, where the pages go. */
+  router: Router;
+  /** Aborted when the server stops. */
+  stopping: AbortSignal;
+  /** Whether whoever reaches the server may see the pages; else only who came by a link of their own. */
+  isOpen: boolean;
+  /** Whether only this machine is meant to reach the server. */
+  isLocal: boolean;
+  /** Whether people reach us by TLS. */
+  isSecure: boolean;
+  /** Whether the made-up team is there. */
+  hasChat: boolean;
+};
+
+/** Where an answer of ours belongs: a channel or thread, and the one member who sees it, if it is for one. */
+const Spot = z.object({ channel: z.string(), thread: z.string().nullable(), to: z.string().nullable() });
+
+/** The playground, where a made-up team talks to the bot in a browser, and the pages about what it knows and does not know. */
+export function createWebAdapter(options: WebOptions): Adapter {
+  const { bot, commands, library, store, previews, clock, log, router, stopping, isOpen, isLocal, isSecure, hasChat } = options;
+  const access = createAccess({ store, isSecure });
+  const room = createRoom(clock);
+  const pages = [
+    access.router,
+    ...(isOpen ? [] : [Router().use(access.mustEnter)]),
+    ...(hasChat ? [chatRoutes({ bot, commands, library, previews, room, stopping })] : []),
+    teamRoutes({
+      library,
+      rowsOf: ({ platform, workspace }) => store.workspace(platform, workspace),
+      everybody: { platform: 'web', workspace, user: '' },
+      hasChat,
+      clock,
+      stopping,
+    }),
+  ];
+  return {
+    name: 'web',
+    limits,
+    hearsChannels: true,
+    showsPictures: true,
+    isAdmin: async () => false, // an event says so itself
+    isReady: () => true,
+    async start() {
+      router.use(guarded(pages, isLocal, log));
+    },
+    async send({ replies, address, done, oneDone }) {
+      const spot = Spot.parse(address);
+      for (const reply of replies.slice(done)) {
+        room.add({ ...spot, id: randomUUID(), author: null, said: { reply, isAsked: false } });
+        await oneDone('sent');
+      }
+      return null;
+    },
+    async stop() {}, // what is open ends with the server
+  };
+}

@@ -1,0 +1,127 @@
+import type { Library } from '../../../core/ports.ts';
+import { type Html, html } from '../html.ts';
+import { direct } from '../parse.ts';
+import { render } from '../render.ts';
+import { type Channel, type Member, members, type Post } from '../room.ts';
+import { layout, playground } from './layout.ts';
+
+export const channels: Channel[] = [
+  { id: 'general', name: '#general', about: 'Everybody is here. Call the bot by its name to ask in the open.' },
+  { id: 'backend', name: '#backend', about: 'Where things are built. Threads keep a question together.' },
+  { id: direct, name: 'Tiebreak', about: 'Only you and the bot: no need to call its name.' },
+];
+
+/** Where somebody is in the chat: who they are, in which channel, and the post whose thread they write in. */
+export type Spot = { member: Member; channel: Channel; thread: Post | null };
+
+/** A channel with what its member sees of it, and what to write with. */
+export function chatPage(spot: Spot, posts: Post[], library: Library, room: string): Html {
+  const { member, channel } = spot;
+  const { pack } = library.knowledge();
+  const href = (to: { channel?: string; as?: string }): string => `/chat/${to.channel ?? channel.id}?as=${to.as ?? member.id}`;
+  return layout(
+    { title: channel.name, path: '/chat', isFull: true, script: 'chat.js' },
+    html`<div class="chat" data-channel="${channel.id}" data-member="${member.id}" data-seen="${room}-${posts.at(-1)?.count ?? 0}">
+<nav class="rail" aria-label="Channels and members">
+<h2 id="rail-channels">Channels</h2>
+<ul aria-labelledby="rail-channels">${channels.map(
+      ({ id, name }) =>
+        html`<li><a href="${href({ channel: id })}"${id === channel.id ? html` aria-current="page"` : null}>${name}</a></li>`,
+    )}</ul>
+<h2 id="rail-members">You are</h2>
+<ul aria-labelledby="rail-members">${members.map(
+      ({ id, name, about }) =>
+        html`<li><a href="${href({ as: id })}"${id === member.id ? html` aria-current="true"` : null} title="${name} ${about}">${avatar(name, id)}${name}</a></li>`,
+    )}</ul>
+<p class="quiet note">A made-up team, to try things with. Open two windows to be two people at once.</p>
+</nav>
+<main id="main" class="channel" tabindex="-1">
+<header><h1>${channel.name}</h1><p class="quiet">${channel.about}</p></header>
+<div class="log" tabindex="0" role="log" aria-label="Messages in ${channel.name}">
+<section class="start">${avatar('T', 'bot')}<h2>Settle “this or that?” from reviewed passages</h2>
+<p>I answer questions about ${pack.title}, each with its source. Start with one of these, or with your own:</p>
+<form method="post" action="/chat">${place(spot)}<div class="row">${pack.suggestions.map((question) => {
+      const said = channel.id === direct ? question : `@tiebreak ${question}`;
+      return html`<button name="text" value="${said}" dir="auto">${question}</button>`;
+    })}<button name="text" value="/compare">/compare</button><button name="text" value="/help">/help</button></div></form></section>
+<ol id="posts">${posts.filter(({ thread }) => thread === null || !posts.some(({ id }) => id === thread)).map((post) => rootItem(post, spot, posts))}</ol>
+</div>
+${composer(spot)}
+</main>
+<aside class="inspector" aria-label="Why, and as it will look" tabindex="0"><p class="quiet empty">Here you see, for each reply, why it says what it says, and what Slack and Discord would show.</p></aside>
+<dialog id="dialog" aria-labelledby="form-title"></dialog>
+<p id="problem" class="toast" role="alert"></p>
+</div>
+<noscript><p class="toast shown">New messages show when you load the page again: scripts are off.</p></noscript>`,
+    playground,
+  );
+}
+
+/** Where what is sent comes from, as the fields of a form. */
+const place = ({ member, channel, thread }: Pick<Spot, 'member' | 'channel'> & { thread?: Post | null }): Html =>
+  html`<input type="hidden" name="user" value="${member.id}"><input type="hidden" name="channel" value="${channel.id}"><input type="hidden" name="thread" value="${thread?.id ?? ''}">`;
+
+const composer = (spot: Spot): Html => {
+  const { channel, member, thread } = spot;
+  return html`<form class="composer" method="post" action="/chat">${place(spot)}
+<p class="target"${thread ? null : html` hidden`}><span>In the thread of “<b dir="auto">${thread ? excerpt(thread) : ''}</b>”</span> <a href="/chat/${channel.id}?as=${member.id}" data-leave>Back to ${channel.name} <kbd>Esc</kbd></a></p>
+<ul id="completions" role="listbox" aria-label="Completions" hidden></ul>
+<div class="line"><textarea name="text" rows="1" maxlength="4000" required autofocus dir="auto" aria-autocomplete="list" aria-haspopup="listbox" aria-controls="completions" aria-label="Message ${channel.name} as ${member.name}" aria-describedby="keys" placeholder="${
+    channel.id === direct ? 'Ask anything' : 'Ask @tiebreak'
+  }, or / for commands"></textarea><button class="primary">Send</button></div>
+<p class="quiet keys" id="keys"><kbd>Enter</kbd> sends, <kbd>Shift Enter</kbd> breaks the line, <kbd>/</kbd> lists commands, <kbd>↑</kbd> brings back your last words</p>
+</form>`;
+};
+
+/** A post of the channel itself, with its thread below it. */
+export const rootItem = (post: Post, spot: Pick<Spot, 'member' | 'channel'>, posts: Post[]): Html =>
+  html`<li id="p-${post.id}" class="root">${postBody(post, spot)}<ol class="replies" id="replies-${post.id}" aria-label="Thread">${posts
+    .filter(({ thread }) => thread === post.id)
+    .map((reply) => replyItem(reply, spot))}</ol>${
+    canBeAnswered(post, spot)
+      ? html`<a class="to-thread" href="/chat/${spot.channel.id}?as=${spot.member.id}&thread=${post.id}" data-thread="${post.id}" data-excerpt="${excerpt(post)}">Reply in thread</a>`
+      : null
+  }</li>`;
+
+/** A post in a thread. */
+export const replyItem = (post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html =>
+  html`<li id="p-${post.id}">${postBody(post, spot)}</li>`;
+
+const canBeAnswered = (post: Post, { channel }: Pick<Spot, 'channel'>): boolean => post.to === null && channel.id !== direct;
+
+function postBody(post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html {
+  const author = members.find(({ id }) => id === post.author);
+  const { said } = post;
+  const isHint = 'hint' in said;
+  const isOnlyMine = post.to !== null && spot.channel.id !== direct;
+  return html`<article class="post${isOnlyMine ? ' private' : ''}${isHint ? ' hint' : ''}">${
+    isHint ? null : avatar(author?.name ?? 'T', author?.id ?? 'bot')
+  }<header>${isHint ? null : html`<b>${author?.name ?? 'Tiebreak'}</b>`}${author || isHint ? null : html`<span class="tag">App</span>`}<time datetime="${new Date(post.at).toISOString()}">${timeOf(post.at)}</time>${
+    isOnlyMine ? html`<span class="only">Only you can see this</span>` : null
+  }</header><div class="said">${body(post, spot)}</div></article>`;
+}
+
+function body(post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html {
+  const { said } = post;
+  if ('text' in said) return html`<p dir="auto">${mentions(said.text)}</p>`;
+  if ('hint' in said)
+    return html`<form method="post" action="/chat">${place(spot)}<p>Tiebreak speaks when it is spoken to. <button name="text" value="@tiebreak ${said.hint}">Ask it this</button></p></form>`;
+  const thread = post.thread ?? (canBeAnswered(post, spot) ? post.id : '');
+  const { member, channel } = spot;
+  return html`<form method="post" action="/chat"><input type="hidden" name="user" value="${member.id}"><input type="hidden" name="channel" value="${channel.id}"><input type="hidden" name="thread" value="${thread}"><input type="hidden" name="on" value="${post.id}"><input type="hidden" name="isPrivate" value="${post.to !== null && channel.id !== direct ? 'true' : 'false'}">${render(said.reply)}</form>
+<p class="inspect"><a href="/chat/inspect/${post.id}?as=${member.id}" data-inspect="${post.id}">${said.reply.answer ? 'Why this answer' : 'As it will look'}</a></p>`;
+}
+
+/** The bot's name where it is called, to stand out. */
+const mentions = (text: string): (Html | string)[] =>
+  text.split(/(@tiebreak\b)/i).map((part, index) => (index % 2 === 1 ? html`<span class="mention">${part}</span>` : part));
+
+const avatar = (name: string, id: string): Html =>
+  html`<span class="avatar is-${id}" aria-hidden="true">${name.slice(0, 1)}</span>`;
+
+const excerpt = ({ said }: Post): string => {
+  const text = 'text' in said ? said.text.replace(/@tiebreak\b[,:]?\s*/i, '') : 'a reply';
+  return text.length > 60 ? `${text.slice(0, 59).trimEnd()}…` : text;
+};
+
+const timeOf = (at: number): string => new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });

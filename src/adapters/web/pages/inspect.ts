@@ -1,0 +1,93 @@
+import { type Explanation, explain } from '../../../core/knowledge/explain.ts';
+import type { Knowledge } from '../../../core/knowledge/knowledge.ts';
+import { thresholds } from '../../../core/knowledge/matcher.ts';
+import { type Reply, sourceLine } from '../../../core/reply.ts';
+import { type Html, html } from '../html.ts';
+import { renderInline } from '../render.ts';
+import type { Post } from '../room.ts';
+import { layout, playground } from './layout.ts';
+import type { Look } from './looks.ts';
+
+/** A platform as a preview shows it: the payloads its own renderer makes of a reply, and how they look. */
+export type Preview = { name: string; payloads(reply: Reply): unknown[]; look: Look };
+
+export type Inspected = { post: Post & { said: { reply: Reply; isAsked: boolean } }; member: string; view: string };
+
+/** Why a reply says what it says, or what a platform makes of it. `view`: `why`, or a preview's name. */
+export function inspection({ post, member, view }: Inspected, knowledge: Knowledge, previews: Preview[]): Html {
+  const { reply, isAsked } = post.said;
+  const names = [...(reply.answer ? ['Why'] : []), ...previews.map(({ name }) => name)];
+  const shown = names.find((name) => name.toLowerCase() === view) ?? names[0] ?? '';
+  const preview = previews.find(({ name }) => name === shown);
+  return html`<nav class="views" aria-label="What to see of this reply">${names.map((name) => {
+    const to = name.toLowerCase();
+    return html`<a href="/chat/inspect/${post.id}?as=${member}&view=${to}" data-inspect="${post.id}" data-view="${to}"${name === shown ? html` aria-current="true"` : null}>${name === 'Why' ? 'Why this answer' : `On ${name}`}</a>`;
+  })}</nav>
+${preview ? looks(preview, reply) : why(reply, isAsked, knowledge)}`;
+}
+
+/** The same as a page of its own. */
+export const inspectPage = (inspected: Inspected, knowledge: Knowledge, previews: Preview[]): Html =>
+  layout(
+    { title: 'A reply, looked at', path: '/chat' },
+    html`<main id="main" class="wide inspected" tabindex="-1"><h1>A reply, looked at</h1><p><a href="/chat/${inspected.post.channel.replace(/^tiebreak-.*/, 'tiebreak')}?as=${inspected.member}#p-${inspected.post.id}">Back to the chat</a></p>${inspection(inspected, knowledge, previews)}</main>`,
+    playground,
+  );
+
+const looks = ({ name, payloads, look }: Preview, reply: Reply): Html => {
+  const all = payloads(reply);
+  return html`${all.map(
+    (payload) =>
+      html`<div class="pair"><div class="look"><h2 class="quiet">As it will look on ${name}</h2>${look(payload)}</div><div class="payload"><h2 class="quiet">Exact payload</h2><pre tabindex="0"><code>${JSON.stringify(payload, null, 2)}</code></pre></div></div>`,
+  )}`;
+};
+
+function why({ answer }: Reply, isAsked: boolean, knowledge: Knowledge): Html {
+  if (!answer) return html`<p>This reply answers no question.</p>`;
+  const entry = answer.outcome === 'answer' ? knowledge.entry(answer.entry ?? '') : undefined;
+  const passage = entry
+    ? html`<h2>The passage it rests on</h2>
+<blockquote><p dir="auto"><strong>${entry.title}</strong></p><p dir="auto">${entry.answer.map(renderInline)}</p><p class="source">${sourceLine(answer.sources)}</p></blockquote>
+<p><a href="/knowledge/${entry.id}">${entry.id} in the pack</a>, with every way it is asked</p>`
+    : null;
+  if (!isAsked) return html`<p class="lead">It was asked for by name, so nothing had to be found out.</p>${passage}`;
+  const explained = explain(knowledge, answer.question);
+  const deciding = explained.pieces.filter(({ weight }) => weight > 0.05).toSorted((a, b) => b.weight - a.weight);
+  return html`<p class="lead">${outcomes[answer.outcome]}</p>
+<h2>The words that decided</h2>
+<p class="words" dir="auto">${explained.pieces.map(({ text, weight }) => word(text, weight, deciding[0]?.weight ?? 1))}</p>
+<p class="quiet">${
+    deciding.length > 0
+      ? html`Without it, the best reading would lead by less: ${deciding.slice(0, 5).map(({ text, weight }, index) => html`${index > 0 ? ', ' : ''}<b>${text}</b> ${weight.toFixed(1)}`)} (log odds).`
+      : 'No word of it stands out.'
+  }${explained.isVerbatim ? ' The question is, word for word, one that somebody reviewed.' : ''}</p>
+<h2>Readings considered</h2>
+${readings(explained)}
+${answer.outside.length > 0 ? html`<p>Named, but outside the pack: ${answer.outside.join(', ')}.</p>` : null}
+${passage}`;
+}
+
+const outcomes = {
+  answer: 'Sure enough to answer outright.',
+  choices: 'Not sure enough to answer: the readings are offered.',
+  declined: 'Nothing in the pack is likely enough: it says so, and keeps the question as a gap.',
+};
+
+/** A word, marked by its share in what decided, in five steps. */
+const word = (text: string, weight: number, most: number): Html => {
+  const step = Math.ceil((5 * Math.abs(weight)) / most);
+  if (Math.abs(weight) <= 0.05 || step < 1) return html`${text}`;
+  return weight > 0 ? html`<mark class="for-${Math.min(5, step)}">${text}</mark>` : html`<span class="against">${text}</span>`;
+};
+
+const readings = ({ readings: all }: Explanation): Html =>
+  html`<table class="readings"><thead><tr><th scope="col">Reading</th><th scope="col">Score</th><td></td></tr></thead><tbody>${all.map(
+    ({ entry, title, score }) =>
+      html`<tr><th scope="row" dir="auto"><a href="/knowledge/${entry}">${title}</a></th><td class="number">${score.toFixed(2)}</td><td>${bar(score)}</td></tr>`,
+  )}</tbody></table>
+<p class="quiet">It answers from ${thresholds.answer} on, and offers a reading from ${thresholds.offer} on: the two lines.</p>`;
+
+const width = 120;
+
+const bar = (score: number): Html =>
+  html`<svg class="bar" width="${width}" height="14" viewBox="0 0 ${width} 14" aria-hidden="true"><rect class="track" width="${width}" height="8" y="3" rx="4"/><rect class="value" width="${(score * width).toFixed(1)}" height="8" y="3" rx="4"/>${[thresholds.offer, thresholds.answer].map((at) => html`<rect class="tick" x="${at * width}" width="1" height="14"/>`)}</svg>`;

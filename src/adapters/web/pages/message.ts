@@ -1,0 +1,29 @@
+import { type Html, html } from '../html.ts';
+import { layout } from './layout.ts';
+
+const messages: Record<string, { title: string; next: string }> = {
+  'sign-in': {
+    title: 'Please sign in',
+    next: 'Send `/tiebreak web` where you talk to Tiebreak: it gives you a link of your own.',
+  },
+  'link-over': { title: 'That link is over', next: 'It works once, for ten minutes. Send `/tiebreak web` for another.' },
+  'signed-out': { title: 'Signed out', next: 'Send `/tiebreak web` to come back.' },
+  400: { title: 'That could not be read', next: 'Please go back and try again.' },
+  403: { title: 'Not from here', next: 'Open the page itself and try again.' },
+  404: { title: 'No such page', next: 'It may have moved, or its message is too long ago.' },
+  429: { title: 'That was a lot at once', next: 'Please wait ten seconds and try again.' },
+  413: { title: 'That is too much at once', next: 'Please send less.' },
+};
+
+/** What happened, and what to do next: an HTTP status, or one of the above by name. */
+export function messagePage(status: number | string): Html {
+  const { title, next } = messages[status] ?? {
+    title: 'Something went wrong on our side',
+    next: 'Please try again in a minute.',
+  };
+  return layout(
+    { title, path: '' },
+    html`<main id="main" tabindex="-1"><h1>${title}</h1><p>${next}</p><p><a href="/">Back to the start</a></p></main>`,
+    null,
+  );
+}

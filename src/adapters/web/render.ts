@@ -1,0 +1,78 @@
+import { encodeIntent } from '../../core/intent.ts';
+import {
+  type Bars,
+  type Block,
+  type Button,
+  formButton,
+  type Inline,
+  type Reply,
+  sourceLine,
+  type Table,
+} from '../../core/reply.ts';
+import { type Html, html } from './html.ts';
+
+/** A reply as markup: text is literal, and its only elements that do something are buttons. They need a form around them. */
+export const render = (reply: Reply): Html => html`${reply.blocks.map(renderBlock)}`;
+
+function renderBlock(block: Block): Html {
+  switch (block.type) {
+    case 'heading':
+      return html`<h3 dir="auto">${block.text}</h3>`;
+    case 'text':
+      return html`<p dir="auto"${block.field ? html` data-field="${block.field}"` : null}>${block.inlines.map(renderInline)}</p>`;
+    case 'list':
+      return html`<ul>${block.items.map((item) => html`<li dir="auto">${item.map(renderInline)}</li>`)}</ul>`;
+    case 'table':
+      return renderTable(block);
+    case 'bars':
+      return renderBars(block);
+    case 'picture':
+      return html`<img class="picture" src="data:image/svg+xml;base64,${Buffer.from(block.svg).toString('base64')}" alt="${block.alt}">`;
+    case 'buttons':
+      return html`<div class="row">${block.buttons.map((each) => renderButton(each))}</div>`;
+    case 'choices':
+      return html`<ol class="choices">${block.choices.map((each) => html`<li>${renderButton(each)}</li>`)}</ol>`;
+    case 'form':
+      return html`<div class="row">${renderButton(formButton(block))}</div>`;
+    case 'feedback':
+      return html`<div class="row feedback">${renderButton(block.good, 'plain')}${renderButton(block.bad, 'plain')}</div>`;
+    case 'sources':
+      return html`<p class="source" dir="auto">${block.sources.length > 0 ? sourceLine(block.sources) : null}</p>`;
+  }
+}
+
+const marks = {
+  strong: (text: string) => html`<strong>${text}</strong>`,
+  emphasis: (text: string) => html`<em>${text}</em>`,
+  code: (text: string) => html`<code>${text}</code>`,
+};
+
+export const renderInline = ({ text, mark }: Inline): Html => (mark ? marks[mark](text) : html`${text}`);
+
+/** The first column names the row. It scrolls on its own where it is wider than the page, also by keyboard. */
+export const renderTable = ({ caption, columns, rows }: Omit<Table, 'type'>): Html =>
+  html`<div class="scroll" tabindex="0" role="group" aria-label="${caption || 'Table'}"><table>${
+    caption ? html`<caption dir="auto">${caption}</caption>` : null
+  }<thead><tr>${columns.map((column) =>
+    column ? html`<th scope="col" dir="auto">${column}</th>` : html`<td></td>`,
+  )}</tr></thead><tbody>${rows.map(
+    ([name = '', ...cells]) =>
+      html`<tr><th scope="row" dir="auto">${name}</th>${cells.map((cell) => html`<td dir="auto">${cell}</td>`)}</tr>`,
+  )}</tbody></table></div>`;
+
+const barWidth = 160;
+
+/** Bars from the left, or from the middle where some point the other way. The numbers stand beside them, so that nobody needs to see them. */
+function renderBars({ caption, most, bars }: Bars): Html {
+  const isSigned = bars.some(({ value }) => value < 0);
+  const [zero, room] = isSigned ? [barWidth / 2, barWidth / 2] : [0, barWidth];
+  const rows = bars.map(({ label, value, shown }) => {
+    const length = Math.min(room, (Math.abs(value) / most) * room);
+    const x = value < 0 ? zero - length : zero;
+    return html`<tr><th scope="row" dir="auto">${label}</th><td><svg class="bar" width="${barWidth}" height="14" viewBox="0 0 ${barWidth} 14" aria-hidden="true"><rect class="track" width="${barWidth}" height="8" y="3" rx="4"/><rect class="${value < 0 ? 'behind' : 'value'}" x="${x.toFixed(1)}" width="${length.toFixed(1)}" height="8" y="3" rx="2"/></svg></td><td class="number">${shown}</td></tr>`;
+  });
+  return html`<table class="bars">${caption ? html`<caption dir="auto">${caption}</caption>` : null}<tbody>${rows}</tbody></table>`;
+}
+
+const renderButton = ({ label, intent }: Button, look = ''): Html =>
+  html`<button name="action" value="${encodeIntent(intent)}" class="${look}" dir="auto">${label}</button>`;

@@ -1,0 +1,72 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openLibrary } from '../src/packs/library.ts';
+import { loadPack } from '../src/packs/load.ts';
+import { createTestLog } from './support/bot.ts';
+import { breakfastPack } from './support/knowledge.ts';
+
+const folders: string[] = [];
+const opened: { close(): void }[] = [];
+afterEach(() => {
+  for (const library of opened.splice(0)) library.close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** A pack of our own to edit, followed. */
+async function follow() {
+  const folder = mkdtempSync(join(tmpdir(), 'tiebreak-pack-'));
+  folders.push(folder);
+  cpSync(breakfastPack, folder, { recursive: true });
+  const { pack } = await loadPack(folder);
+  if (!pack) throw new Error('the pack of the tests is broken');
+  const library = openLibrary(folder, pack, createTestLog());
+  opened.push(library);
+  library.watch();
+  const edit = (file: string, change: (text: string) => string): void =>
+    writeFileSync(join(folder, file), change(readFileSync(join(folder, file), 'utf8')));
+  return { library, edit };
+}
+
+const version = ({ knowledge }: { knowledge(): { pack: { version: string } } }): string => knowledge().pack.version;
+
+describe('a pack that is edited while it is in service', () => {
+  it('takes over as a whole once it is valid, and tells whoever listens', async () => {
+    const { library, edit } = await follow();
+    const told = vi.fn();
+    library.onChange(told);
+    const before = library.knowledge();
+    edit('pack.yaml', (text) => text.replace(/version: .*/, 'version: 9.9.9'));
+    await vi.waitFor(() => expect(version(library)).toBe('9.9.9'), 5_000);
+    expect(told).toHaveBeenCalled();
+    expect(before.pack.version).not.toBe('9.9.9');
+    expect(before.match('toast')).not.toEqual([]);
+  });
+
+  it('is left as it was while the files are broken, with every problem, and mended by the repair', async () => {
+    const { library, edit } = await follow();
+    const before = library.knowledge();
+    let whole = '';
+    edit('faq.md', (text) => {
+      whole = text;
+      return text.replace(/^Source: .*$/m, '');
+    });
+    await vi.waitFor(() => expect(library.isCurrent()).toBe(false), 5_000);
+    expect(library.problems()).toContainEqual(expect.objectContaining({ file: 'faq.md', line: expect.any(Number) }));
+    expect(library.knowledge()).toBe(before);
+    edit('faq.md', () => whole);
+    await vi.waitFor(() => expect(library.isCurrent()).toBe(true), 5_000);
+    expect(library.problems()).toEqual([]);
+  });
+
+  it('serves a pack with remarks, and gives the remarks', async () => {
+    const { library, edit } = await follow();
+    edit('pack.yaml', (text) => text.replace(/suggestions:\n/, 'suggestions:\n  - How tall is the Eiffel tower?\n'));
+    await vi.waitFor(() => expect(library.problems()).not.toEqual([]), 10_000);
+    expect(library.isCurrent()).toBe(true);
+    expect(library.problems()).toContainEqual(
+      expect.objectContaining({ file: 'pack.yaml', message: expect.stringContaining('Eiffel') }),
+    );
+  });
+});

@@ -1,0 +1,310 @@
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { limits } from '../src/adapters/slack/limits.ts';
+import type { Event } from '../src/core/event.ts';
+import { fit as fitTo } from '../src/core/fit.ts';
+import type { Store } from '../src/core/ports.ts';
+import { list, type Reply, text } from '../src/core/reply.ts';
+import { createMemoryStore } from '../src/store/memory.ts';
+import type { FakeBot } from './support/delivering.ts';
+import { type SlackApp, signingSecret, startSlack } from './support/slack-app.ts';
+import * as payloads from './support/slack-payloads.ts';
+import { signed } from './support/slack-request.ts';
+
+/** Rows of the tables Delivery and Forgery: the fault, then what must happen. */
+
+const json = { 'content-type': 'application/json' };
+const reply = (...blocks: Reply['blocks']): Reply => ({ audience: 'thread', blocks, answer: null, replaces: false, data: null });
+
+function saying(...replies: Reply[]): FakeBot & { heard: Event[] } {
+  const heard: Event[] = [];
+  return {
+    heard,
+    async handle(event) {
+      heard.push(event);
+      return replies;
+    },
+    suggest: () => [],
+  };
+}
+const hello = () => saying(reply(text('hello')));
+
+type Posted = { channel: string; thread_ts?: string; text: string; metadata?: unknown; token: string; at: number };
+type Fault = 'lost' | 'reset' | { status: number; headers?: Record<string, string>; body?: object };
+
+/** A Web API on the local network, which keeps what it accepted and can be told to fail at its next calls of a method. */
+async function startApi() {
+  const posted: Posted[] = [];
+  const calls: string[] = [];
+  const faults: { method: string; fault: Fault }[] = [];
+  const server: Server = createServer(async (incoming, outgoing) => {
+    const method = (incoming.url ?? '').split('/').at(-1) ?? '';
+    const form = Object.fromEntries(new URLSearchParams(await bodyOf(incoming)));
+    const token = incoming.headers.authorization ?? '';
+    calls.push(method);
+    const index = faults.findIndex((each) => each.method === method);
+    const [found] = index < 0 ? [] : faults.splice(index, 1);
+    const say = (body: object, status = 200, headers = {}) =>
+      outgoing.writeHead(status, { ...json, ...headers }).end(JSON.stringify(body));
+    if (typeof found?.fault === 'object') return say(found.fault.body ?? {}, found.fault.status, found.fault.headers);
+    if (method === 'chat.postMessage')
+      posted.push({
+        ...(form as unknown as Posted),
+        metadata: JSON.parse(form.metadata ?? 'null'),
+        token,
+        at: Date.now(),
+      });
+    if (found) return void incoming.socket.destroy();
+    if (method === 'auth.test') return say({ ok: true, user_id: payloads.botUser, bot_id: 'B1', user: 'tiebreak' });
+    const there = posted.filter(
+      ({ channel, thread_ts }) => channel === form.channel && (method === 'conversations.history' || thread_ts === form.ts),
+    );
+    return say({ ok: true, ts: '1.1', messages: there.map(({ metadata, text }) => ({ text, metadata })) });
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  return {
+    posted,
+    calls,
+    fail: (method: string, ...all: Fault[]) => void faults.push(...all.map((fault) => ({ method, fault }))),
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`,
+    stop: () => new Promise((resolve) => server.closeAllConnections() ?? server.close(resolve)),
+  };
+}
+
+async function bodyOf(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+let api: Awaited<ReturnType<typeof startApi>>;
+let slack: SlackApp;
+beforeEach(async () => {
+  api = await startApi();
+});
+afterEach(async () => {
+  await slack?.stop();
+  await api.stop();
+});
+const start = async (bot: FakeBot, more: Partial<Parameters<typeof startSlack>[0]> = {}) => {
+  slack = await startSlack({ bot, apiUrl: api.url, ...more });
+};
+const mention = (id: string, more: Record<string, unknown> = {}) =>
+  payloads.appMention(`<@${payloads.botUser}> hi`, more, { event_id: id });
+const arrived = (count: number, timeout = 10_000) => expect.poll(() => api.posted.length, { timeout }).toBe(count);
+
+describe('delivery', () => {
+  it('the same event four times, at once and later, also marked as retries: one reply', async () => {
+    const store = createMemoryStore(Date.now);
+    await start(hello(), { store });
+    const body = JSON.stringify(mention('Ev1'));
+    const retry = { 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'http_timeout' };
+    const post = (headers = {}) => slack.postRaw(body, { ...json, ...signed(signingSecret, body), ...headers });
+    await Promise.all([post(), post(retry)]);
+    await arrived(1);
+    await post(retry);
+    await post(retry);
+    await slack.stop();
+    expect(api.posted).toHaveLength(1);
+  });
+
+  it('a retry of an event that was never stored is answered', async () => {
+    const memory = createMemoryStore(Date.now);
+    let isDown = true;
+    const store: Store = {
+      ...memory,
+      transaction: (work) => (isDown ? Promise.reject(new Error('the database is away')) : memory.transaction(work)),
+    };
+    await start(hello(), { store });
+    expect((await slack.post(mention('Ev1'))).status).toBe(503);
+    isDown = false;
+    const body = JSON.stringify(mention('Ev1'));
+    const retry = { ...json, ...signed(signingSecret, body), 'x-slack-retry-num': '1' };
+    expect((await slack.postRaw(body, retry)).status).toBe(200);
+    await arrived(1);
+  });
+
+  it('work that takes long: acknowledged before, the reply follows', async () => {
+    let finish = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const bot = hello();
+    await start({ ...bot, handle: (event) => held.then(() => bot.handle(event)) });
+    expect((await slack.post(mention('Ev1'))).status).toBe(200);
+    expect(api.posted).toEqual([]);
+    finish();
+    await arrived(1);
+  });
+
+  it.each([['thread', { thread_ts: '1515449400.000009' }] as const, ['direct message', null] as const])(
+    'a post whose response was lost, in a %s: found again, one message',
+    async (_where, thread) => {
+      await start(hello());
+      api.fail('chat.postMessage', 'lost');
+      await slack.post(thread ? mention('Ev1', thread) : { ...payloads.directMessage('hi'), event_id: 'Ev1' });
+      await expect.poll(() => api.calls.some((call) => call.startsWith('conversations.')), { timeout: 10_000 }).toBe(true);
+      await slack.stop();
+      expect(api.posted).toHaveLength(1);
+      expect(api.posted[0]?.metadata).toEqual({ event_type: 'tiebreak_answer', event_payload: { key: 'Ev1.1' } });
+    },
+  );
+
+  it('a post that failed with a 500 and is nowhere: posted', async () => {
+    await start(hello());
+    api.fail('chat.postMessage', { status: 500 }, { status: 200, body: { ok: false, error: 'internal_error' } });
+    await slack.post(mention('Ev1'));
+    await arrived(1);
+  });
+
+  it('where Slack does not let us look, the message is posted again, rather twice than never', async () => {
+    await start(hello());
+    api.fail('chat.postMessage', { status: 503 });
+    api.fail('conversations.replies', { status: 200, body: { ok: false, error: 'missing_scope' } });
+    await slack.post(mention('Ev1'));
+    await arrived(1);
+    expect(slack.logged.join()).toContain('missing_scope');
+  });
+
+  it('a long answer whose second message got lost: each message once, in order', async () => {
+    const long = reply(list(Array.from({ length: 400 }, (_, index) => [`Item ${index} of a long list`])));
+    const count = fitTo(long, limits).length;
+    await start(saying(long));
+    await slack.post(mention('Ev0'));
+    await arrived(count);
+    const whole = api.posted.map((each) => each.text);
+    api.posted.length = 0;
+    api.fail('chat.postMessage', { status: 500 });
+    await slack.post(mention('Ev1', { ts: '1515449999.000001' }));
+    await arrived(count);
+    expect(count).toBeGreaterThan(2);
+    expect(api.posted.map((each) => each.text)).toEqual(whole);
+  });
+
+  it('429 with Retry-After: waits so long, in that workspace alone; nothing is lost', async () => {
+    await start(hello());
+    api.fail('chat.postMessage', { status: 429, headers: { 'retry-after': '2' }, body: { ok: false, error: 'ratelimited' } });
+    const began = Date.now();
+    const other = { team_id: 'TOTHER', authorizations: [{ team_id: 'TOTHER', is_enterprise_install: false }] };
+    await slack.post(mention('Ev1'));
+    await expect.poll(() => api.calls).toContain('chat.postMessage');
+    await slack.post(mention('Ev2', { ts: '1515449999.000001' }));
+    await slack.post({ ...mention('Ev3', { channel: 'COTHER' }), ...other });
+    await arrived(1);
+    expect(api.posted[0]?.channel).toBe('COTHER');
+    await arrived(3);
+    for (const { at } of api.posted.slice(1)) expect(at - began).toBeGreaterThanOrEqual(2_000);
+    expect(api.calls.filter((call) => call === 'chat.postMessage')).toHaveLength(4);
+  });
+
+  it.each([undefined, 'abc'])('429 with Retry-After %s: a bounded wait, and the post', async (said) => {
+    await start(hello());
+    api.fail('chat.postMessage', { status: 429, headers: said ? { 'retry-after': said } : {}, body: {} });
+    await slack.post(mention('Ev1'));
+    await arrived(1);
+  });
+
+  it('429 with a day as Retry-After: asked again within ten minutes', async () => {
+    let now = Date.now();
+    await start(hello(), { clock: () => now });
+    api.fail('chat.postMessage', { status: 429, headers: { 'retry-after': '86400' }, body: {} });
+    await slack.post(mention('Ev1'));
+    await expect.poll(() => api.calls).toContain('chat.postMessage');
+    now += 601_000;
+    await slack.post(mention('Ev2', { ts: '1515449999.000001' })); // wakes the jobs, whose clock a test has moved
+    await arrived(2);
+  });
+
+  it('an unknown workspace: acknowledged, ignored, counted', async () => {
+    const bot = hello();
+    await start(bot, { access: { clientId: '1.2', clientSecret: 'secret', url: null }, apiUrl: null });
+    expect((await slack.post(mention('Ev1'))).status).toBe(200);
+    expect(bot.heard).toEqual([]);
+    expect(await slack.metric('tiebreak_unknown_workspaces_total{platform="slack"}')).toBe(1);
+  });
+});
+
+describe('forgery', () => {
+  it('a time 301 s ago or ahead, a tampered body, any other signature, or no UTF-8: 401', async () => {
+    const bot = hello();
+    await start(bot);
+    const body = JSON.stringify(mention('Ev1'));
+    const now = Math.floor(Date.now() / 1_000);
+    const good = signed(signingSecret, body, now);
+    const signature = good['x-slack-signature'] ?? '';
+    const bytes = Buffer.concat([Buffer.from(body.slice(0, -1)), Buffer.from([0xff, 0x7d])]);
+    const digest = await import('node:crypto').then(({ createHmac }) =>
+      createHmac('sha256', signingSecret).update(`v0:${now}:`).update(bytes).digest('hex'),
+    );
+    const forged: [body: string | Buffer, headers: Record<string, string>][] = [
+      [body, signed(signingSecret, body, now - 301)],
+      [body, signed(signingSecret, body, now + 302)],
+      [body, signed(signingSecret, body, Number.MAX_SAFE_INTEGER)],
+      [`${body} `, good],
+      [body.replace('hi', 'ho'), good],
+      [body, { ...good, 'x-slack-signature': signature.replace('v0=', 'v1=') }],
+      [body, { ...good, 'x-slack-signature': signature.slice(0, -1) }],
+      [body, { ...good, 'x-slack-signature': `${signature}0` }],
+      [body, { ...good, 'x-slack-signature': 'v0=' }],
+      [body, { ...good, 'x-slack-signature': signature.toUpperCase() }],
+      [body, { ...good, 'x-slack-request-timestamp': 'NaN' }],
+      [body, { ...good, 'x-slack-request-timestamp': ` ${now}.0` }],
+      [body, { 'x-slack-request-timestamp': String(now) }],
+      [body, { 'x-slack-signature': signature }],
+      [body, {}],
+      [bytes, { 'x-slack-request-timestamp': String(now), 'x-slack-signature': `v0=${digest}` }],
+    ];
+    const statuses = await Promise.all(
+      forged.map(([sent, headers]) => slack.postRaw(sent as string, { ...json, ...headers }).then(({ status }) => status)),
+    );
+    expect(statuses).toEqual(forged.map(() => 401));
+    expect(bot.heard).toEqual([]);
+    expect((await slack.postRaw(body, { ...json, ...signed(signingSecret, body, now - 298) })).status).toBe(200);
+  });
+
+  it('a body of 20 MB, announced or not: 413 (bench delivery measures the memory)', async () => {
+    await start(hello());
+    const port = Number(new URL(slack.address).port);
+    const send = (headers: Record<string, string>) =>
+      new Promise<number>((resolve, reject) => {
+        const sending = request({ port, host: '127.0.0.1', method: 'POST', path: '/slack/events', headers }, (response) => {
+          response.resume();
+          resolve(response.statusCode ?? 0);
+          sending.destroy();
+        });
+        sending.on('error', reject);
+        const chunk = Buffer.alloc(64 * 1024, 0x20);
+        let left = 320;
+        const more = (): void => {
+          while (left-- > 0) if (!sending.write(chunk)) return void sending.once('drain', more);
+          sending.end();
+        };
+        more();
+      });
+    expect(await send({ ...json, 'content-length': String(20 * 1024 * 1024) })).toBe(413);
+    expect(await send({ ...json, 'transfer-encoding': 'chunked' })).toBe(413);
+  });
+
+  it('signed and malformed, of every shape: 4xx, or 200 where it is of no kind we know', async () => {
+    const bot = hello();
+    await start(bot);
+    const good = mention('Ev1');
+    const bodies = [
+      '',
+      'null',
+      '42',
+      '"x"',
+      '[]',
+      '{',
+      '{"type":1}',
+      JSON.stringify({ ...good, event_id: 5 }),
+      JSON.stringify({ ...good, event: null }),
+    ];
+    for (const body of bodies) {
+      const { status } = await slack.postRaw(body, { ...json, ...signed(signingSecret, body) });
+      expect(status, body).toBe(400);
+    }
+    expect(bot.heard).toEqual([]);
+  });
+});

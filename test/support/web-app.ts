@@ -1,0 +1,68 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import express from 'express';
+import { createWebAdapter } from '../../src/adapters/web/index.ts';
+import { createBot } from '../../src/core/bot.ts';
+import { commands } from '../../src/core/commands.ts';
+import type { Adapter } from '../../src/core/ports.ts';
+import { openLibrary } from '../../src/packs/library.ts';
+import { loadPack } from '../../src/packs/load.ts';
+import { previews } from '../../src/previews.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { createTestLog } from './bot.ts';
+import { shippedPack } from './knowledge.ts';
+
+type Doors = { isOpen: boolean; hasChat: boolean; isSecure: boolean };
+
+/** The pages as `npm start` serves them without tokens, unless told otherwise: on a free port, a memory store, and a copy of the pack to edit. */
+export async function openWebApp({ isOpen, hasChat, isSecure }: Doors = { isOpen: true, hasChat: true, isSecure: false }) {
+  const folder = mkdtempSync(join(tmpdir(), 'tiebreak-web-'));
+  cpSync(shippedPack, folder, { recursive: true });
+  const { pack } = await loadPack(folder);
+  if (!pack) throw new Error('the pack that ships is broken');
+  const log = createTestLog();
+  const clock = Date.now;
+  const store = createMemoryStore(clock);
+  const library = openLibrary(folder, pack, log);
+  const bot = createBot({ ...library, commands, store, platformOf: () => adapter, clock, log });
+  const router = express.Router();
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const adapter: Adapter = createWebAdapter({
+    bot,
+    commands,
+    library,
+    store,
+    previews,
+    clock,
+    log,
+    router,
+    stopping: signal,
+    isOpen,
+    isLocal: isOpen,
+    isSecure,
+    hasChat,
+  });
+  await adapter.start();
+  library.watch();
+  const server = express().use(router).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  return {
+    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    log,
+    store,
+    edit(file: string, change: (text: string) => string): void {
+      writeFileSync(join(folder, file), change(readFileSync(join(folder, file), 'utf8')));
+    },
+    async close() {
+      stopping.abort();
+      await adapter.stop();
+      library.close();
+      server.closeAllConnections();
+      server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}

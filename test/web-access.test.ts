@@ -1,0 +1,146 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { keepDeclined } from '../src/core/feedback.ts';
+import { linkFor } from '../src/core/pages.ts';
+import { createMemoryStore } from '../src/store/memory.ts';
+import { createTestBot, talk } from './support/bot.ts';
+import { knowledge } from './support/knowledge.ts';
+import { openWebApp } from './support/web-app.ts';
+
+type App = Awaited<ReturnType<typeof openWebApp>>;
+const opened: App[] = [];
+afterEach(async () => {
+  for (const app of opened.splice(0)) await app.close();
+});
+
+/** The pages of a bot that platforms are connected to, and somebody's browser: it keeps one cookie. */
+async function connected({ hasChat = false, isSecure = false } = {}) {
+  const app = await openWebApp({ isOpen: false, hasChat, isSecure });
+  opened.push(app);
+  let cookie = '';
+  const visit = async (path: string, init: RequestInit = {}) => {
+    const response = await fetch(`${app.origin}${path}`, { redirect: 'manual', ...init, headers: { cookie, ...init.headers } });
+    const set = response.headers.get('set-cookie');
+    if (set) cookie = set.split(';')[0] ?? '';
+    return { status: response.status, text: await response.text(), set, headers: response.headers };
+  };
+  const link = async (user: string, workspace = 'T1') =>
+    `/sign-in/slack/${workspace}/${await linkFor(app.store.workspace('slack', workspace), user)}`;
+  return { app, visit, link };
+}
+
+describe('the verb web', () => {
+  it('gives a private link to whoever asks', () =>
+    talk(createTestBot({ pagesAt: 'https://bot.example' }))
+      .commands('web')
+      .getsReply(/https:\/\/bot\.example\/sign-in\/test\/w\/[0-9a-f-]{36}/)
+      .shownTo('asker'));
+
+  it('says so where there are no pages', () =>
+    talk()
+      .commands('web')
+      .getsReply(/I have no pages here/));
+});
+
+describe('signing in', () => {
+  it('lets nobody see anything before', async () => {
+    const { visit } = await connected({ hasChat: true });
+    for (const path of ['/', '/knowledge', '/knowledge/faq:faster', '/knowledge/live', '/gaps', '/chat/general', '/chat/events'])
+      expect(await visit(path)).toMatchObject({ status: 401, text: expect.stringContaining('/tiebreak web') });
+    expect(await visit('/chat', { method: 'POST', body: new URLSearchParams({ text: 'x' }) })).toMatchObject({ status: 401 });
+    expect((await visit('/assets/style.css')).status).toBe(200);
+  });
+
+  it('takes a link and a click, once; looking at the link spends nothing', async () => {
+    const { visit, link } = await connected();
+    const path = await link('U1');
+    for (let look = 0; look < 2; look += 1) expect(await visit(path)).toMatchObject({ status: 200, set: null });
+    const entered = await visit(path, { method: 'POST' });
+    expect(entered).toMatchObject({
+      status: 303,
+      set: expect.stringMatching(/^tiebreak=.+; Max-Age=28800; Path=\/; .*HttpOnly; SameSite=Strict$/),
+    });
+    expect(await visit('/knowledge')).toMatchObject({ status: 200, text: expect.stringContaining('Sign out') });
+    expect((await visit('/knowledge')).headers.get('cache-control')).toBe('private, no-store');
+    expect(await visit(path)).toMatchObject({ status: 200 }); // still looks the same
+    expect(await visit(path, { method: 'POST' })).toMatchObject({
+      status: 403,
+      text: expect.stringContaining('That link is over'),
+    });
+  });
+
+  it('lets exactly one of many who open a link at once come in', async () => {
+    const { visit, link } = await connected();
+    const path = await link('U1');
+    const all = await Promise.all(Array.from({ length: 20 }, () => visit(path, { method: 'POST' })));
+    expect(all.map(({ status }) => status).toSorted()).toEqual([303, ...Array(19).fill(403)].toSorted());
+  });
+
+  it('is over after ten minutes for the link and eight hours for the session', async () => {
+    let now = 1_000;
+    const rows = createMemoryStore(() => now).workspace('slack', 'T1');
+    const { enter, linkHolder, sessionHolder } = await import('../src/core/pages.ts');
+    const late = await linkFor(rows, 'U1');
+    const used = await linkFor(rows, 'U1');
+    const session = (await enter(rows, used)) ?? '';
+    now += 600_001;
+    expect([await linkHolder(rows, late), await enter(rows, late), await sessionHolder(rows, session)]).toEqual([
+      null,
+      null,
+      'U1',
+    ]);
+    now += 8 * 3_600_000;
+    expect(await sessionHolder(rows, session)).toBeNull();
+  });
+
+  it('shows a workspace its own rows, and a link opens no other workspace', async () => {
+    const { app, visit, link } = await connected();
+    const now = Date.now();
+    await keepDeclined(app.store.workspace('slack', 'T1'), knowledge, { id: '1', user: 'U1', question: 'ours alone?', now });
+    await keepDeclined(app.store.workspace('slack', 'T2'), knowledge, { id: '2', user: 'U2', question: 'theirs alone?', now });
+    const path = await link('U1');
+    expect((await visit(path.replace('/T1/', '/T2/'), { method: 'POST' })).status).toBe(403);
+    await visit(path, { method: 'POST' });
+    const { text } = await visit('/gaps');
+    expect(text).toContain('ours alone?');
+    expect(text).not.toContain('theirs alone?');
+    // Whose cookie names another workspace has no session there.
+    const forged = `tiebreak=${encodeURIComponent(`slack/T2/${path.split('/').at(-1)}`)}`;
+    expect((await fetch(`${app.origin}/gaps`, { headers: { cookie: forged } })).status).toBe(401);
+  });
+
+  it('ends when somebody signs out, or has their data erased', async () => {
+    const { app, visit, link } = await connected();
+    await visit(await link('U1'), { method: 'POST' });
+    const { set } = await visit('/sign-out', { method: 'POST' });
+    expect(set).toMatch(/^tiebreak=;/);
+    expect((await visit('/gaps')).status).toBe(401);
+    await visit(await link('U1'), { method: 'POST' });
+    expect((await visit('/gaps')).status).toBe(200);
+    await app.store.workspace('slack', 'T1').erase('U1');
+    expect((await visit('/gaps')).status).toBe(401);
+  });
+
+  it('keeps the cookie to TLS where people come by TLS', async () => {
+    const { visit, link } = await connected({ isSecure: true });
+    const { set } = await visit(await link('U1'), { method: 'POST' });
+    expect(set).toMatch(/^__Host-tiebreak=.+; Secure; SameSite=Strict$/);
+  });
+
+  it('refuses what another site sends, and has no playground unless asked for', async () => {
+    const { visit, link } = await connected();
+    const path = await link('U1');
+    expect((await visit(path, { method: 'POST', headers: { origin: 'https://evil.example' } })).status).toBe(403);
+    await visit(path, { method: 'POST' });
+    expect((await visit('/chat/general')).status).toBe(404);
+    expect((await visit('/')).headers.get('location')).toBe('/knowledge');
+    expect((await visit('/knowledge')).text).not.toContain('>Chat<');
+  });
+
+  it('is not troubled by cookies that are not ours, and slows down who asks too much', async () => {
+    const { visit } = await connected();
+    for (const cookie of ['tiebreak=%', 'tiebreak=%25', 'tiebreak=a/b', 'tiebreak', '=;;', 'tiebreak=a/b/c'])
+      expect((await visit('/gaps', { headers: { cookie } })).status).toBe(401);
+    const all = await Promise.all(Array.from({ length: 80 }, () => visit('/sign-in/slack/T1/guess', { method: 'POST' })));
+    expect(new Set(all.map(({ status }) => status))).toEqual(new Set([403, 429]));
+  });
+});

@@ -1,0 +1,322 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { linkFor } from '../src/core/pages.ts';
+import { axeProblems, noBrowser, openBrowser, openPage } from './support/browser.ts';
+import { openWebApp } from './support/web-app.ts';
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 }); // a browser on a busy machine
+
+const shots = join(import.meta.dirname, '../screenshots');
+
+/** Waits for what is read to be so. */
+const eventually = <Read>(read: () => Promise<Read>) => expect.poll(read, { timeout: 30_000 });
+
+/** Measures, in a page, from the Enter key to the first answer that is painted. */
+const stopwatch = `
+  addEventListener('keydown', ({ key }) => key === 'Enter' && (globalThis.began ??= performance.now()), true);
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector('.post .source')) return;
+    observer.disconnect();
+    requestAnimationFrame(() => setTimeout(() => (globalThis.taken = Math.round(performance.now() - began))));
+  }).observe(document.querySelector('#posts'), { childList: true, subtree: true });
+`;
+
+/** How much of a page has moved by itself, as browsers measure it (web.dev/cls); below 0.1 is good. */
+const jumpsOf = `new Promise((resolve) => {
+  new PerformanceObserver((list) => resolve(list.getEntries().reduce((sum, { value }) => sum + value, 0))).observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => resolve(0), 50);
+})`;
+
+describe.skipIf(noBrowser)('the pages in a browser', () => {
+  let app: Awaited<ReturnType<typeof openWebApp>>;
+  let browser: Browser;
+  beforeAll(async () => {
+    mkdirSync(shots, { recursive: true });
+    [app, browser] = await Promise.all([openWebApp(), openBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  const open = (options?: Parameters<typeof openPage>[2]) => openPage(browser, app.origin, options);
+
+  /** Types and sends, as a person does. */
+  const say = async (page: Page, words: string): Promise<void> => {
+    await page.keyboard.type(words);
+    await page.keyboard.press('Enter');
+  };
+  const last = (page: Page) => page.locator('article.post').last();
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).last();
+
+  describe('chat', () => {
+    it('answers, follows up in the thread, and shows why and what platforms would show; by keyboard alone', async () => {
+      const { page, complaints } = await open();
+      await page.goto('/');
+      await page.evaluate(stopwatch);
+      await say(page, '@tiebreak is flask faster than django?');
+      await page.getByText('Flask, slightly, on simple endpoints.').first().waitFor();
+      process.stderr.write(`First answer on screen ${await page.evaluate('taken')} ms after Enter\n`);
+      await eventually(() => page.locator('.target').innerText()).toContain('is flask faster than django?');
+      await say(page, 'and on security?');
+      await eventually(() => page.locator('.replies article').count()).toBe(3);
+
+      const inspector = page.locator('.inspector');
+      await eventually(() => inspector.innerText()).toContain('The words that decided');
+      expect(await inspector.locator('mark').allInnerTexts()).toContain('security');
+      await inspector.getByRole('link', { name: 'On Slack' }).focus();
+      await page.keyboard.press('Enter');
+      await eventually(() => inspector.locator('.slack').count()).toBe(1);
+      expect(JSON.parse(await inspector.locator('pre').innerText())).toMatchObject({ mrkdwn: false, blocks: expect.any(Array) });
+      await inspector.getByRole('link', { name: 'On Discord' }).focus();
+      await page.keyboard.press('Enter');
+      await eventually(() => inspector.locator('.discord').count()).toBe(1);
+      await page.keyboard.press('Escape'); // back to the words
+      await page.keyboard.press('Escape'); // back to the channel
+      expect(await page.locator('.target').isVisible()).toBe(false);
+      expect(complaints).toEqual([]);
+    });
+
+    it('completes a command and its argument, and compares', async () => {
+      const { page, complaints } = await open();
+      await page.goto('/chat/backend?as=ben');
+      await page.keyboard.type('/comp');
+      await page.getByRole('option').first().waitFor();
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('secur');
+      await page.getByRole('option', { name: 'Security defaults' }).waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      expect(await page.locator('.composer textarea').inputValue()).toBe('/compare Security defaults');
+      await page.keyboard.press('Enter');
+      await page.locator('.said table').waitFor();
+      expect(await last(page).innerText()).toContain('Only you can see this');
+      expect(complaints).toEqual([]);
+    });
+
+    it('shows what is private to one member only, and what is shared to all, at once', async () => {
+      const [ana, ben] = await Promise.all([open(), open()]);
+      await ana.page.goto('/chat/general?as=ana');
+      await ben.page.goto('/chat/general?as=ben');
+      await say(ben.page, '/ask which is easier to learn?');
+      await button(ben.page, 'Share to channel').waitFor();
+      expect(await ana.page.getByText('Only you can see this').count()).toBe(0);
+      expect(await ana.page.getByText('/ask which is easier').count()).toBe(0);
+      const before = await ana.page.locator('article.post').count();
+      await button(ben.page, 'Share to channel').click();
+      await eventually(() => ana.page.locator('article.post').count()).toBe(before + 1);
+      expect(await last(ana.page).innerText()).toMatch(/Tiebreak[\s\S]+Source: /);
+      // Somebody else goes on in the thread of what was shared.
+      await ana.page.getByRole('link', { name: 'Reply in thread' }).last().click();
+      await say(ana.page, '@tiebreak is it more secure?');
+      await eventually(() => ben.page.locator('.replies article').last().innerText()).toContain('Source: ');
+    });
+
+    it('opens a form, says what is missing, sends it, and gives the focus back', async () => {
+      const { page, complaints } = await open();
+      await page.goto('/chat/tiebreak?as=dana');
+      await say(page, 'is flask faster?');
+      await button(page, 'Not helpful').click();
+      await button(page, 'Something else').click();
+      const dialog = page.getByRole('dialog', { name: 'Something else' });
+      await dialog.waitFor();
+      await dialog.getByRole('button', { name: 'Send' }).click();
+      expect(await dialog.isVisible()).toBe(true); // the browser asks for the field that is needed
+      await dialog.getByLabel('What was wrong?').fill('<b>It</b> is about "2019" & before.');
+      await dialog.getByRole('button', { name: 'Send' }).click();
+      await eventually(() => last(page).innerText()).toContain('Thank you.');
+      expect(await dialog.isVisible()).toBe(false);
+      expect(await page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
+      await page.goto('/gaps');
+      await page.getByText('What was said').first().click();
+      expect(await page.locator('.gaps').innerText()).toContain('<b>It</b> is about "2019" & before.');
+      expect(complaints).toEqual([]);
+    });
+
+    it('recommends by a form, changes the result in place, and keeps the keyboard where it was', async () => {
+      const { page, complaints } = await open();
+      await page.goto('/chat/tiebreak?as=ben');
+      await say(page, '/recommend');
+      const dialog = page.getByRole('dialog', { name: 'What fits our project?' });
+      await dialog.getByLabel('The project in your own words').fill('Four people, six weeks, an internal dashboard with SSO.');
+      await dialog.getByLabel('Working code in Django').check();
+      await dialog.getByRole('button').first().click();
+      await eventually(() => last(page).innerText()).toContain('fits better');
+      const before = await page.locator('article.post').count();
+      await button(page, 'Why').focus();
+      await page.keyboard.press('Enter');
+      await button(page, 'Back to the result').waitFor();
+      expect(await page.locator('article.post').count()).toBe(before);
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('Back to the result');
+      expect(complaints).toEqual([]);
+    });
+
+    it('stays silent where nobody asked it, and offers to ask', async () => {
+      const { page } = await open();
+      await page.goto('/chat/general?as=chidi');
+      await say(page, 'which is more secure, django or flask?');
+      await page.getByText('Tiebreak speaks when it is spoken to.').waitFor();
+      await button(page, 'Ask it this').click();
+      await eventually(() => last(page).innerText()).toContain('Django');
+    });
+
+    it('shows text that is markup as text', async () => {
+      const { page, complaints } = await open();
+      await page.goto('/chat/tiebreak?as=ben');
+      await say(page, '<img src=x onerror=alert(1)> is <b>flask</b> faster?');
+      await page.getByText('<img src=x onerror=alert(1)>').first().waitFor();
+      expect(await page.locator('.log img').count()).toBe(0);
+      expect(complaints).toEqual([]);
+    });
+
+    it('catches up when the connection comes back', async () => {
+      const { page } = await open();
+      await page.goto('/chat/backend?as=chidi');
+      await page.context().setOffline(true);
+      const other = await open();
+      await other.page.goto('/chat/backend?as=dana');
+      await say(other.page, '@tiebreak who uses flask?');
+      await other.page.locator('.replies article').last().waitFor();
+      await page.context().setOffline(false);
+      await eventually(() => page.getByText('who uses flask?').count()).toBeGreaterThan(0);
+    });
+
+    it('works without scripts, a page at a time', async () => {
+      const { page } = await open({ javaScriptEnabled: false });
+      await page.goto('/chat/tiebreak?as=chidi');
+      await page.getByLabel('Message Tiebreak as Chidi').fill('does django come with an admin?');
+      await page.getByRole('button', { name: 'Send' }).click();
+      expect(await last(page).innerText()).toContain('Source: ');
+      await button(page, 'Not helpful').click();
+      await button(page, 'Something else').click();
+      await page.getByLabel('What was wrong?').fill('Too short.');
+      await page.getByRole('button', { name: 'Send' }).click();
+      expect(await last(page).innerText()).toContain('Thank you.');
+    });
+  });
+
+  describe('knowledge', () => {
+    it('shows what an edit breaks and its repair while the page is open, and the old answers meanwhile', async () => {
+      const { page, complaints } = await open();
+      await page.goto('/knowledge');
+      await eventually(() => page.locator('#health').innerText()).toContain('In service');
+      let whole = '';
+      app.edit('faq.md', (text) => {
+        whole = text;
+        return text.replace(/^Related: .*$/m, 'Related: `faq:no-such-thing`');
+      });
+      await eventually(() => page.locator('#health').innerText()).toContain('Not in service');
+      expect(await page.locator('#health').innerText()).toMatch(/faq\.md:\d+[\s\S]+faq:no-such-thing/);
+      await page.goto('/knowledge/faq:faster');
+      expect(await page.locator('main').innerText()).toContain('Flask, slightly, on simple endpoints.');
+      await page.goto('/knowledge');
+      app.edit('faq.md', () =>
+        whole.replace('Flask, slightly, on simple endpoints.', 'Flask, by a whisker, on simple endpoints.'),
+      );
+      await eventually(() => page.locator('#health').innerText()).not.toContain('Not in service');
+      await page.goto('/chat/tiebreak?as=ana');
+      await say(page, 'is flask faster than django?');
+      await page.getByText('Flask, by a whisker, on simple endpoints.').first().waitFor();
+      expect(complaints).toEqual([]);
+    });
+  });
+
+  it('lets somebody in by their link, and out again', async () => {
+    const closed = await openWebApp({ isOpen: false, hasChat: false, isSecure: false });
+    const { page } = await openPage(browser, closed.origin);
+    await page.goto('/knowledge');
+    expect(await page.locator('main').innerText()).toContain('/tiebreak web');
+    expect(await axeProblems(page)).toEqual([]);
+    await page.goto(`/sign-in/slack/T1/${await linkFor(closed.store.workspace('slack', 'T1'), 'U1')}`);
+    expect(await axeProblems(page)).toEqual([]);
+    await page.screenshot({ path: join(shots, 'sign-in.png') });
+    await page.getByRole('button', { name: 'Open the pages' }).click();
+    await page.getByRole('heading', { name: 'Django vs Flask' }).waitFor();
+    await page.screenshot({ path: join(shots, 'signed-in.png') });
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.goto('/gaps');
+    expect(await page.locator('main').innerText()).toContain('Please sign in');
+    await page.context().close();
+    await closed.close();
+  });
+
+  describe('every page', () => {
+    const pages = [
+      ['chat', '/chat/general'],
+      ['direct', '/chat/tiebreak?as=dana'],
+      ['reply', 'a reply'],
+      ['reply-slack', 'a reply&view=slack'],
+      ['reply-discord', 'a reply&view=discord'],
+      ['knowledge', '/knowledge'],
+      ['entry', '/knowledge/topic:structure-maintainability'],
+      ['gaps', '/gaps'],
+      ['missing', '/knowledge/nothing'],
+    ] as const;
+    const looks = [
+      ['light', { viewport: { width: 1_440, height: 900 }, colorScheme: 'light' }],
+      ['dark', { viewport: { width: 1_440, height: 900 }, colorScheme: 'dark' }],
+      ['narrow', { viewport: { width: 360, height: 740 }, colorScheme: 'light' }],
+      ['narrow-dark', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }],
+    ] as const;
+
+    beforeAll(async () => {
+      const { page } = await open();
+      await page.goto('/chat/general');
+      await say(page, '@tiebreak team onboarding, django or flask?');
+      await page.locator('.replies article').last().waitFor();
+      await page.goto('/chat/tiebreak');
+      await say(page, 'how do I bake bread?');
+      await page.getByText('no reviewed answer').last().waitFor();
+    });
+
+    it.each(looks)('has nothing that axe finds, no sideways scrolling, and no jump: %s', async (look, options) => {
+      const { page, complaints } = await open(options);
+      for (const [name, path] of pages) {
+        complaints.length = 0;
+        const address = path.startsWith('/') ? path : await replyAddress(page, path);
+        await page.goto(address);
+        await page.waitForTimeout(200);
+        expect(await axeProblems(page), `${name}, ${look}`).toEqual([]);
+        const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        const jumps = await page.evaluate(jumpsOf);
+        expect(wide, `${name} fits its window, ${look}`).toBeLessThanOrEqual(0);
+        expect(jumps, `${name}, ${look}`).toBeLessThan(0.02);
+        if (name !== 'missing') expect(complaints, `${name}, ${look}`).toEqual([]);
+        await page.screenshot({ path: join(shots, `${name}-${look}.png`), fullPage: !name.startsWith('chat') });
+      }
+    });
+
+    it('weighs less than 150 kB, all files together', async () => {
+      for (const [name, path] of pages) {
+        const { page } = await open();
+        const sizes: Promise<number>[] = [];
+        const address = path.startsWith('/') ? path : await replyAddress(page, path);
+        page.on('response', (response) => {
+          if (!response.headers()['content-type']?.startsWith('text/event-stream'))
+            sizes.push(
+              response.body().then(
+                (body) => body.length,
+                () => 0,
+              ),
+            );
+        });
+        await page.goto(address);
+        await page.waitForTimeout(200);
+        const weight = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+        process.stderr.write(`${name}: ${(weight / 1024).toFixed(1)} kB\n`);
+        expect(weight, name).toBeGreaterThan(5_000);
+        expect(weight, name).toBeLessThan(150 * 1024);
+        await page.context().close();
+      }
+    });
+
+    /** Where the first reply in the channel is looked at. */
+    async function replyAddress(page: Page, path: string): Promise<string> {
+      await page.goto('/chat/general');
+      const address = await page.locator('.inspect a').first().getAttribute('href');
+      return `${address}${path.replace('a reply', '')}`;
+    }
+  });
+});
