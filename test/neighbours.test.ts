@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { commands } from '../src/core/commands.ts';
+import { voteCommand } from '../src/core/decisions/command.ts';
 import type { Event } from '../src/core/event.ts';
 import { rateCommand } from '../src/core/feedback.ts';
 import { encodeIntent, type Intent } from '../src/core/intent.ts';
@@ -9,7 +10,23 @@ import { createTestBot, testEvent } from './support/bot.ts';
 
 /** Arguments that only buttons carry; whoever forges a click may fill them in. */
 const hidden = [
-  ...['entry', 'of', 'row', 'table', 'about', 'outside', 'only', 'vote', 'comment', 'id', 'user', 'key'],
+  ...[
+    'entry',
+    'of',
+    'row',
+    'table',
+    'about',
+    'outside',
+    'only',
+    'vote',
+    'comment',
+    'id',
+    'user',
+    'key',
+    'card',
+    'supersedes',
+    'number',
+  ],
   ...['card', 'set', 'to', 'weigh', 'by', 'say', 'show', 'name', 'what', 'people'],
 ];
 
@@ -26,9 +43,22 @@ it('no verb shows or changes anything of a neighbour, whatever ids it is given, 
   await click({ verb: 'rate', args: { vote: 'wrong', of: 'E-90417' } }, { ...theirs, id: 'E-90417-rating' });
   await click({ verb: 'recommend', args: { description: 'A small API by a team of three.' } }, { ...theirs, id: 'E-90417-card' });
   await click({ verb: 'recommend', args: { card: 'E-90417-card', name: '90417 90417' } }, { ...theirs, id: 'E-90417-saved' });
+  await bot.handle(
+    testEvent(
+      {
+        type: 'form',
+        action: 'decide?start=yes',
+        values: { question: 'Which? 7xq1z', options: 'One\nTwo', method: 'single', hours: '24' },
+      },
+      { reach: 'button', ...theirs, id: 'E-7xq1z-vote' },
+    ),
+  );
+  await click({ verb: 'vote', args: { id: '1', do: 'cast', on: 'a' } }, { ...theirs, id: 'E-7xq1z-cast' });
   const dump = () => Array.fromAsync(store.workspace('test', 'theirs').rows());
   const before = await dump();
-  expect(new Set(before.map(({ kind }) => kind))).toEqual(new Set([null, 'declined', 'rating', 'scorecard']));
+  expect(new Set(before.map(({ kind }) => kind))).toEqual(
+    new Set([null, 'counter', 'sealed:ballot:1', 'vote', 'voter:1', 'declined', 'rating', 'scorecard']),
+  );
 
   const ids = [
     'E-90417',
@@ -40,7 +70,7 @@ it('no verb shows or changes anything of a neighbour, whatever ids it is given, 
     'U-90417',
     ...before.map(({ key }) => key),
   ];
-  const verbs = [...commands, rateCommand];
+  const verbs = [...commands, rateCommand, voteCommand];
   const names = [...new Set([...hidden, ...verbs.flatMap((verb) => verb.arguments.map(({ name }) => name))])].filter(
     (name) => !['question', 'criterion', 'description'].includes(name), // read by the pack alone, word for word
   );
