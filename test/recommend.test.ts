@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { limits as discord } from '../src/adapters/discord/limits.ts';
 import { limits as slack } from '../src/adapters/slack/limits.ts';
 import type { Event } from '../src/core/event.ts';
-import { fit, formOf } from '../src/core/fit.ts';
+import { fit as fitTo, formOf } from '../src/core/fit.ts';
 import { encodeIntent } from '../src/core/intent.ts';
 import { createKnowledge } from '../src/core/knowledge/knowledge.ts';
 import type { Reply } from '../src/core/reply.ts';
