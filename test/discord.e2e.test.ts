@@ -3,6 +3,7 @@ import { createDiscordAdapter } from '../src/adapters/discord/index.ts';
 import { commands } from '../src/core/commands.ts';
 import type { Event } from '../src/core/event.ts';
 import { pictureOf } from '../src/core/picture.ts';
+import type { Store } from '../src/core/ports.ts';
 import { type Audience, type Block, bars, buttons, form, heading, type Reply, text } from '../src/core/reply.ts';
 import { draw } from '../src/draw.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
@@ -450,6 +451,96 @@ describe('what goes wrong', () => {
     await discord.next(channel);
     expect(heard).toHaveLength(1);
     expect(JSON.stringify(discord.lines)).not.toContain('secret');
+  });
+});
+
+describe('delivery', () => {
+  const slow = () => {
+    let finish = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const { bot } = fakeBot();
+    return { bot: { ...bot, handle: (event: Event) => held.then(() => bot.handle(event)) }, finish: () => finish() };
+  };
+
+  it('a slow command: deferred within 3 s, as private as the answer, which then takes that place', async () => {
+    const { bot, finish } = slow();
+    const discord = await online(bot);
+    const began = performance.now();
+    discord.dispatch(slashCreate('ask', { question: 'x' }));
+    await expect.poll(() => discord.requests.filter(({ path }) => callback.test(path)).length, { timeout: 3_000 }).toBe(1);
+    expect(performance.now() - began).toBeLessThan(3_000);
+    expect((await discord.next(callback)).body).toEqual({ type: 5, data: { flags: ephemeral } });
+    finish();
+    expect((await discord.next(callback)).body.type).toBe(4); // refused: it was answered by the deferral
+    const { method, body } = await discord.next(/^\/webhooks\/\d+\/[^/]+\/messages\/@original$/);
+    expect([method, body.flags]).toEqual(['PATCH', isComponentsV2]);
+    expect(visible(body)).toContain('It depends.');
+  });
+
+  it('after 15 minutes a public answer is posted', async () => {
+    const discord = await online(fakeBot().bot);
+    discord.server.refuse(callback, { status: 404, code: 10015, message: 'Unknown Webhook' });
+    discord.dispatch(messageCommandCreate(messageObject('Is it fast?')));
+    expect(visible((await discord.next(channel)).body)).toContain('It depends.');
+  });
+
+  it('an event that is delivered again, as after a resumed connection, is answered once', async () => {
+    const discord = await online(fakeBot().bot);
+    const asked = mentionCreate(`<@${ids.bot}> x`);
+    discord.dispatch(asked);
+    await discord.next(channel);
+    discord.server.close(4000);
+    await discord.isSilent(900);
+    discord.dispatch(asked);
+    expect(await discord.isSilent(300)).toBe(true);
+  });
+
+  it('a post that failed with a 500 is tried again under the same nonce', async () => {
+    const discord = await online(fakeBot().bot);
+    discord.server.refuse(channel, { status: 500, code: 0 });
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+    const { body } = await discord.next(channel);
+    await expect.poll(() => discord.requests.filter(({ path }) => channel.test(path)).length, { timeout: 5_000 }).toBe(2);
+    expect((await discord.next(channel)).body.nonce).toBe(body.nonce);
+  });
+
+  it('a channel that refuses us is left alone for a while; others are answered', async () => {
+    const discord = await online(fakeBot().bot);
+    discord.server.refuse(channel, { status: 403, code: 50013 });
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+    await discord.next(channel);
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+    expect(await discord.isSilent(300)).toBe(true);
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`, { channel_id: ids.thread }));
+    expect((await discord.next(channel)).path).toContain(ids.thread);
+  });
+
+  it('a token that is refused while running: said once, not ready, and nothing more is asked', async () => {
+    const discord = await online(fakeBot().bot);
+    discord.server.refuse(channel, { status: 401, code: 0 });
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+    await discord.next(channel);
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`, { channel_id: ids.thread }));
+    expect(await discord.isSilent(300)).toBe(true);
+    expect(discord.adapter.isReady()).toBe(false);
+    expect(discord.lines.filter(({ message }) => message.includes('DISCORD_TOKEN'))).toHaveLength(1);
+  });
+
+  it('an event that cannot be stored at first is stored when the database is back', async () => {
+    const memory = createMemoryStore(Date.now);
+    let failures = 2;
+    const store: Store = {
+      ...memory,
+      transaction: (work) => {
+        failures -= 1;
+        return failures < 0 ? memory.transaction(work) : Promise.reject(new Error('the database is away'));
+      },
+    };
+    const discord = await online(fakeBot().bot, { store });
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+    await expect.poll(() => discord.requests.some(({ path }) => channel.test(path)), { timeout: 5_000 }).toBe(true);
   });
 });
 

@@ -32,11 +32,18 @@ export async function startProcess(env: Record<string, string>, script = [main, 
     },
     stdio: ['ignore', 'inherit', 'pipe'],
   });
+  const gone = (): void => void child.kill('SIGKILL');
+  process.once('exit', gone); // a bench that fails leaves nobody behind
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-20_000);
   });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      process.off('exit', gone);
+      resolve();
+    }),
+  );
   const isUp = async (): Promise<boolean> => (await send(port, '', {}).catch(() => 0)) !== 0;
   while (!(await isUp())) {
     if (child.exitCode !== null || performance.now() - started > 60_000) throw new Error(`a process did not start: ${said}`);
@@ -97,7 +104,7 @@ export const commandBody = (id: string, responseUrl: string): string =>
   new URLSearchParams({
     team_id: 'T1',
     channel_id: 'C1',
-    user_id: 'U1',
+    user_id: `U${id.split('.').at(-1)}`,
     command: '/tiebreak',
     text: 'ask is flask faster than django?',
     response_url: responseUrl,

@@ -30,6 +30,7 @@ async function rate(ports: number[], clients: number, seconds: number, api: Api)
 
 const quantile = (times: number[], part: number): number =>
   times.toSorted((a, b) => a - b)[Math.floor(part * (times.length - 1))] ?? 0;
+const percent = (value: number): number => Math.round(100 * value) / 100;
 const rounded = (value: number): number => Math.round(10 * value) / 10;
 
 /** Time to the acknowledgement in ms, at so many requests a second whatever the answers take. */
@@ -44,11 +45,6 @@ async function openLoop(port: number, perSecond: number, seconds: number, api: A
   }
   await Promise.all(all);
   return { p50: rounded(quantile(times, 0.5)), p99: rounded(quantile(times, 0.99)) };
-}
-
-/** Waits until the answers to what was acknowledged are out, so that one measurement does not pay for another; gives their number a second. */
-async function settled(api: Api, wanted: number): Promise<void> {
-  for (const limit = performance.now() + 120_000; api.posted.length < wanted && performance.now() < limit; ) await wait(50);
 }
 
 /** A mention to its posted reply, one at a time, in ms: our own time and the loopback's. */
@@ -99,8 +95,8 @@ export async function benchThroughput(seconds: number) {
       await calm();
     }
     const ratio = {
-      sqlite: rounded(10 * (found.sqlite / found.bolt)) / 10,
-      postgres: rounded(10 * (found.postgres / found.bolt)) / 10,
+      sqlite: percent(found.sqlite / found.bolt),
+      postgres: percent(found.postgres / found.bolt),
     };
     rows.push({ clients, ...found, ratio });
   }
@@ -111,7 +107,6 @@ export async function benchThroughput(seconds: number) {
   const one = Math.round(await rate([pair[0].port], 50, seconds, api));
   await calm();
   const two = Math.round(await rate([pair[0].port, pair[1].port], 50, seconds, api));
-  await settled(api, 0);
   for (const each of [bolt, sqlite, ...pair]) await each.kill();
   await api.stop();
   await postgres.stop();
@@ -121,6 +116,6 @@ export async function benchThroughput(seconds: number) {
     latency: quick,
     rows,
     openLoop: { ...open, postgres: postgresOpen },
-    processes: { one, two, ratio: rounded(10 * (two / one)) / 10 },
+    processes: { one, two, ratio: percent(two / one) },
   };
 }

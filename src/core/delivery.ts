@@ -101,5 +101,5 @@ const isWaitedFor = ({ reach }: Event): boolean => reach === 'command' || reach 
 const keyOf = (step: string, { platform, workspace, id }: Event): string => JSON.stringify([step, platform, workspace, id]);
 
 /** A conversation is answered in the order in which it went on, and what we say in it is said in that order. */
-const queueOf = (step: string, { platform, workspace, channel, thread }: Event): string =>
-  JSON.stringify([step, platform, workspace, channel, thread]);
+const queueOf = (step: string, { platform, workspace, channel, thread, user }: Event): string =>
+  JSON.stringify([step, platform, workspace, channel, thread ?? user]);

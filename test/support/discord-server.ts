@@ -59,7 +59,7 @@ export async function createDiscordServer() {
           ? completionViolations(body.data?.choices ?? [])
           : body.type === 9
             ? modalViolations(body.data)
-            : body.type === 6
+            : body.type === 6 || body.type === 5
               ? []
               : [`type ${body.type}`];
     const refused = complain('interaction response', broken);
@@ -119,6 +119,11 @@ export async function createDiscordServer() {
       method: 'POST',
       path: /^\/interactions\/(\d+)\/[^/]+\/callback$/,
       answer: ([id = ''], body) => callback(id, body as object),
+    },
+    {
+      method: 'PATCH',
+      path: /^\/webhooks\/(\d+)\/[^/]+\/messages\/@original$/,
+      answer: (_ids, body) => complain('edit', messageViolations(body as object)) ?? message(body),
     },
     {
       method: 'POST',

@@ -46,6 +46,8 @@ export function createReceiver(options: Options): Receiver {
 
 /** Slack's payloads are some kilobytes; a form's are bounded by its fields. In bytes. */
 const longestBody = 1_000_000;
+/** How long more than that is listened to, in ms. */
+const linger = 2_000;
 
 /**
  * The endpoint for HTTP, ours: Bolt's receivers acknowledge an event before anybody has seen it, take requests from the future, and one lets
@@ -55,12 +57,11 @@ function createEndpoint(secret: string, { router, receive, log, clock }: Options
   const respond = async (request: Request, response: Response): Promise<void> => {
     const { socket } = request;
     const body = await readBody(request);
-    // What follows is not read, nor waited for.
-    if (!body)
-      return void response
-        .set('connection', 'close')
-        .status(413)
-        .end(() => socket.destroySoon());
+    if (!body) {
+      response.status(413).end(); // without "connection: close": Node would then close before the answer is heard
+      setTimeout(linger, undefined, { ref: false }).then(() => request.complete || socket.destroy());
+      return;
+    }
     const payload = isSlack(body, request, secret, clock()) ? readPayload(body, request) : unsigned;
     if (payload === unsigned) return void response.status(401).end();
     if (payload === malformed) return void response.status(400).end();
@@ -78,17 +79,19 @@ function createEndpoint(secret: string, { router, receive, log, clock }: Options
   return { start: async () => {}, stop: async () => {}, isConnected: () => true };
 }
 
-/** Null where it is too long: no more of it is kept. */
-async function readBody(request: Request): Promise<Buffer | null> {
-  if (Number(request.headers['content-length'] ?? 0) > longestBody) return null;
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > longestBody) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/** Null where it is too long. What comes then is thrown away: whoever is cut off in the middle of a word does not hear why. */
+function readBody(request: Request): Promise<Buffer | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= longestBody) return void chunks.push(chunk);
+      chunks.length = 0;
+      resolve(null);
+    });
+    request.on('end', () => resolve(length <= longestBody ? Buffer.concat(chunks) : null)).on('error', reject);
+  });
 }
 
 /** Whether a payload is at fault: it would be the next time too. */
