@@ -74,6 +74,9 @@ describe('the manifest', () => {
     'chat.postEphemeral': 'chat:write',
     'users.info': 'users:read',
     'views.open': null,
+    // With the `history` scopes of the messages we hear.
+    'conversations.history': null,
+    'conversations.replies': null,
   };
   const { features, oauth_config, settings } = manifest;
 
