@@ -21,9 +21,8 @@ const longestTimer = 2 ** 31 - 1;
 
 /** Does the jobs of one process. `wake` is to be called when a job was put on the shelf. */
 export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: Log }): Jobs & { wake(): void } {
-  const busy = new Map<string, { id: number; done: Promise<void> }>();
+  const busy = new Map<string, { id: number; isAbandoned: boolean; done: Promise<void> }>();
   /** What did not end in time: it is no longer ours when it does. */
-  const abandoned = new Set<number>();
   let handlers: Record<string, Handler> | null = null;
   let timer: NodeJS.Timeout | undefined;
   let isLooking = false;
@@ -34,9 +33,13 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
     timer = setTimeout(wake, Math.min(Math.max(ms, 0), longestTimer)).unref();
   };
 
-  const begin = async ({ id, ...job }: Waiting & { id: number }, known: Record<string, Handler>): Promise<void> => {
+  const begin = async (
+    { id, ...job }: Waiting & { id: number },
+    known: Record<string, Handler>,
+    isAbandoned: () => boolean,
+  ): Promise<void> => {
     const again = await attempt(job, known, { now: clock, log });
-    while (!abandoned.has(id)) {
+    while (!isAbandoned()) {
       try {
         return await shelf.put(id, again);
       } catch (error) {
@@ -49,11 +52,12 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
   const look = async (): Promise<void> => {
     if (!handlers || busy.size >= most) return;
     for (const job of await shelf.take(clock(), [...busy.keys()], most - busy.size)) {
-      const done = begin(job, handlers).finally(() => {
-        if (!abandoned.delete(job.id)) busy.delete(job.queue);
+      const run = { id: job.id, isAbandoned: false, done: Promise.resolve() };
+      run.done = begin(job, handlers, () => run.isAbandoned).finally(() => {
+        if (busy.get(job.queue) === run) busy.delete(job.queue);
         wake();
       });
-      busy.set(job.queue, { id: job.id, done });
+      busy.set(job.queue, run);
     }
     const next = busy.size < most ? await shelf.next([...busy.keys()]) : null;
     if (next !== null) sleep(next - clock());
@@ -101,7 +105,7 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
       await Promise.race([drain(), given]);
       handlers = null;
       clearTimeout(timer);
-      for (const { id } of busy.values()) abandoned.add(id);
+      for (const run of busy.values()) run.isAbandoned = true;
       busy.clear();
     },
   };
