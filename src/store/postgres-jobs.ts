@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { Logger, type Runner, type RunnerOptions, run, runMigrations, type Task, type WorkerEvents } from 'graphile-worker';
+import {
+  Logger,
+  type Runner,
+  type RunnerOptions,
+  run,
+  runMigrations,
+  type Task,
+  type WorkerEvents,
+  type WorkerPool,
+} from 'graphile-worker';
 import { type Kysely, sql } from 'kysely';
 import type { Handler, Job, Jobs, Log } from '../core/ports.ts';
 import { attempt } from './attempt.ts';
@@ -80,8 +89,7 @@ export function createPostgresJobs({ pool, log }: Options): Jobs {
     async start(handlers) {
       const events: WorkerEvents = new EventEmitter();
       const named = new Promise<string>((resolve) => events.once('pool:create', ({ workerPool }) => resolve(workerPool.id)));
-      // A job of a queue whose last one has just ended is not told of: look again once that end is stored.
-      events.on('job:complete', ({ worker }) => void setTimeout(() => running && worker.workerPool.nudge(1), 5).unref());
+      events.on('job:complete', ({ worker }) => void setTimeout(() => running && lookAgain(worker.workerPool), 5).unref());
       const task = doneBy(handlers);
       const starting = run({
         pgPool: pool,
@@ -157,6 +165,15 @@ const addAgain = (
      where not exists (select from graphile_worker._private_jobs where key = $4 and locked_at is null)`,
     [name, JSON.stringify({ payload, queue, tries } satisfies Payload), laneOf(queue), key, new Date(at ?? Date.now())],
   );
+
+/** A job of a queue whose last one has just ended is not told of: has an idle worker look once that end is stored. */
+function lookAgain(workers: WorkerPool): void {
+  try {
+    workers.nudge(1);
+  } catch {
+    // It throws if a worker has ended meanwhile; then nothing is to be done here any more.
+  }
+}
 
 /** The engine logs what jobs hold; what we say of a job we say ourselves. */
 const silent = new Logger(() => () => {});
