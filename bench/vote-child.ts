@@ -1,7 +1,8 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { atDesk, castBallot, voteJobs } from '../src/core/decisions/desk.ts';
-import { createVoteHandlers, type Outgoing } from '../src/core/decisions/jobs.ts';
+import { createVoteHandlers } from '../src/core/decisions/jobs.ts';
+import type { Announcer } from '../src/core/ports.ts';
 import { openStore } from '../src/store/open.ts';
 
 /**
@@ -22,8 +23,8 @@ function say(line: string): void {
 const log = { info() {}, warn() {}, error() {} };
 const isPostgres = place.startsWith('postgres:');
 const store = await openStore({ url: isPostgres ? place : null, file: place, key: null, oldKey: null }, { clock: Date.now, log });
-const outgoing: Outgoing = {
-  async post(_to, _blocks, key) {
+const announcer: Announcer = {
+  async post(_to, _blocks, { key }) {
     say(`post ${key} ${Date.now()}`);
     return { message: 'm', link: null };
   },
@@ -32,7 +33,7 @@ const outgoing: Outgoing = {
     return true;
   },
 };
-const handlers = createVoteHandlers({ store, clock: Date.now, outgoing });
+const handlers = createVoteHandlers({ store, clock: Date.now, announcerOf: () => announcer });
 await store.jobs.start(isDoingJobs === 'yes' ? handlers : {});
 const at = { platform: 'p', workspace: 'w' };
 say(`ready ${Object.keys(voteJobs).length}`);

@@ -3,7 +3,7 @@ import { platform as terminal } from './adapters/terminal/index.ts';
 import { type Config, platformHelp } from './config.ts';
 import { createBot } from './core/bot.ts';
 import type { Command } from './core/commands.ts';
-import { createVoteHandlers, type Outgoing } from './core/decisions/jobs.ts';
+import { createVoteHandlers } from './core/decisions/jobs.ts';
 import { createDelivery } from './core/delivery.ts';
 import type { Pack } from './core/knowledge/pack.ts';
 import type { Adapter, Clock } from './core/ports.ts';
@@ -74,6 +74,7 @@ export async function serve({ config, only, folder, pack, commands, clock }: Set
         stopping,
         isOpen,
         isLocal: isOpen && config.host === null,
+        pagesAt,
         isSecure: config.url?.startsWith('https:') ?? false,
         hasChat: isOpen || config.hasPlayground,
       }),
@@ -90,7 +91,7 @@ export async function serve({ config, only, folder, pack, commands, clock }: Set
     web: isNeeded || has('web') ? { server, isNeeded } : null,
     health,
     store,
-    handlers: { ...delivery.handlers, ...createVoteHandlers({ store, clock, outgoing: silent }) },
+    handlers: { ...delivery.handlers, ...createVoteHandlers({ store, clock, announcerOf: adapterOf }) },
     log,
   };
   const stop = async (): Promise<void> => {
@@ -103,9 +104,6 @@ export async function serve({ config, only, folder, pack, commands, clock }: Set
   const problems = await startAll(running);
   return { playground: isOpen && has('web') ? pagesAt : null, problems };
 }
-
-/** Until adapters can post of their own accord (docs/left-open.md): votes are closed and recorded in time, and nobody is told. */
-const silent: Outgoing = { post: async () => ({ message: '', link: null }), edit: async () => true };
 
 /** What to do for each platform that is to be served and is not set up. */
 export const missing = (config: Config, only: Part[] | null): string[] =>

@@ -79,7 +79,7 @@ describe('settings', () => {
 
   it('are for those whom they name, and never lock admins out', async () => {
     const { bot, rows } = open();
-    const platform = { hearsChannels: true, showsPictures: true, isAdmin: async () => false };
+    const platform = { hearsChannels: true, showsPictures: true, announces: true, isAdmin: async () => false };
     await talk(bot)
       .commands('settings', {}, admin)
       .fills({ ...untouched, configure: 'trusted', 'close-votes': 'everyone', trusted: 'ben' }, admin);

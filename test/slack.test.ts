@@ -72,6 +72,8 @@ describe('the manifest', () => {
     'auth.test': null,
     'chat.postMessage': 'chat:write',
     'chat.postEphemeral': 'chat:write',
+    'chat.update': 'chat:write',
+    'chat.getPermalink': null,
     'users.info': 'users:read',
     'views.open': null,
     // With the `history` scopes of the messages we hear.

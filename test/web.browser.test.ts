@@ -43,9 +43,14 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
 
   const open = (options?: Parameters<typeof openPage>[2]) => openPage(browser, app.origin, options);
 
+  /** Types once the page is ready for it: a browser gives a field its focus some time after the page has loaded. */
+  const type = async (page: Page, words: string): Promise<void> => {
+    await page.locator('.composer textarea:focus').waitFor();
+    await page.keyboard.type(words);
+  };
   /** Types and sends, as a person does. */
   const say = async (page: Page, words: string): Promise<void> => {
-    await page.keyboard.type(words);
+    await type(page, words);
     await page.keyboard.press('Enter');
   };
   const last = (page: Page) => page.locator('article.post').last();
@@ -64,8 +69,8 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       await eventually(() => page.locator('.replies article').count()).toBe(3);
 
       const inspector = page.locator('.inspector');
-      await eventually(() => inspector.innerText()).toContain('The words that decided');
-      expect(await inspector.locator('mark').allInnerTexts()).toContain('security');
+      await eventually(() => inspector.locator('mark').allInnerTexts()).toContain('security');
+      expect(await inspector.innerText()).toContain('The words that decided');
       await inspector.getByRole('link', { name: 'On Slack' }).focus();
       await page.keyboard.press('Enter');
       await eventually(() => inspector.locator('.slack').count()).toBe(1);
@@ -75,14 +80,14 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       await eventually(() => inspector.locator('.discord').count()).toBe(1);
       await page.keyboard.press('Escape'); // back to the words
       await page.keyboard.press('Escape'); // back to the channel
-      expect(await page.locator('.target').isVisible()).toBe(false);
+      await eventually(() => page.locator('.target').isVisible()).toBe(false);
       expect(complaints).toEqual([]);
     });
 
     it('completes a command and its argument, and compares', async () => {
       const { page, complaints } = await open();
       await page.goto('/chat/backend?as=ben');
-      await page.keyboard.type('/comp');
+      await type(page, '/comp');
       await page.getByRole('option').first().waitFor();
       await page.keyboard.press('Tab');
       await page.keyboard.type('secur');
@@ -92,7 +97,7 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       expect(await page.locator('.composer textarea').inputValue()).toBe('/compare Security defaults');
       await page.keyboard.press('Enter');
       await page.locator('.said table').waitFor();
-      expect(await last(page).innerText()).toContain('Only you can see this');
+      await eventually(() => last(page).innerText()).toContain('Only you can see this');
       expect(complaints).toEqual([]);
     });
 
@@ -107,7 +112,7 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       const before = await ana.page.locator('article.post').count();
       await button(ben.page, 'Share to channel').click();
       await eventually(() => ana.page.locator('article.post').count()).toBe(before + 1);
-      expect(await last(ana.page).innerText()).toMatch(/Tiebreak[\s\S]+Source: /);
+      await eventually(() => last(ana.page).innerText()).toMatch(/Tiebreak[\s\S]+Source: /);
       // Somebody else goes on in the thread of what was shared.
       await ana.page.getByRole('link', { name: 'Reply in thread' }).last().click();
       await say(ana.page, '@tiebreak is it more secure?');
@@ -127,8 +132,8 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       await dialog.getByLabel('What was wrong?').fill('<b>It</b> is about "2019" & before.');
       await dialog.getByRole('button', { name: 'Send' }).click();
       await eventually(() => last(page).innerText()).toContain('Thank you.');
-      expect(await dialog.isVisible()).toBe(false);
-      expect(await page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
+      await eventually(() => dialog.isVisible()).toBe(false);
+      await eventually(() => page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
       await page.goto('/gaps');
       await page.getByText('What was said').first().click();
       expect(await page.locator('.gaps').innerText()).toContain('<b>It</b> is about "2019" & before.');
@@ -149,7 +154,7 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       await page.keyboard.press('Enter');
       await button(page, 'Back to the result').waitFor();
       expect(await page.locator('article.post').count()).toBe(before);
-      expect(await page.evaluate('document.activeElement.textContent')).toBe('Back to the result');
+      await eventually(() => page.evaluate('document.activeElement.textContent')).toBe('Back to the result');
       expect(complaints).toEqual([]);
     });
 

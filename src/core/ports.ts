@@ -26,6 +26,8 @@ export type Platform = {
   hearsChannels: boolean;
   /** Whether it shows pictures of ours; where it does not, one is said in words. */
   showsPictures: boolean;
+  /** Whether we can put messages before people that no event asks for; where we cannot, all that is to be seen is in replies. */
+  announces: boolean;
   /** Whether who did this runs the workspace, where the event does not say; false where it cannot be known. Never rejects. */
   isAdmin(event: Event): Promise<boolean>;
 };
@@ -43,20 +45,38 @@ export type Post = {
   oneDone(outcome: 'sent' | 'refused'): Promise<void>;
 };
 
-/** A platform: receives events, writes them down before it acknowledges them, shows the replies. `stop` settles when no more come. */
-export type Adapter = Platform & {
-  name: string;
-  limits: Limits;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  /** Whether events can reach us now. */
-  isReady(): boolean;
+/** Where a message goes that no event asks for: a place, or one person in private. */
+export type Address = { platform: string; workspace: string } & ({ channel: string; thread: string | null } | { user: string });
+
+/** A message that was put there: what the platform needs to find it again, and where people do (null where there is no such address). */
+export type Shown = { message: string; link: string | null };
+
+/** Messages of our own accord. Both reject where it should be tried again. */
+export type Announcer = {
   /**
-   * Shows what is left of an answer. Gives null when it is done or refused for good (it then says so in the log), else when to go on (ms since
-   * 1970), where the platform asks us to wait. Rejects where it is not known whether a message went out.
+   * `key` tells the message from all others; `isUnsure` says that it may stand there already, from an earlier try whose end nobody saw.
+   * Null where the platform refuses it for good (the log then says why).
    */
-  send(post: Post): Promise<number | null>;
+  post(to: Address, blocks: Block[], { key, isUnsure }: { key: string; isUnsure: boolean }): Promise<Shown | null>;
+  /** False where the message is gone. */
+  edit(to: Address, message: string, blocks: Block[]): Promise<boolean>;
 };
+
+/** A platform: receives events, writes them down before it acknowledges them, shows the replies. `stop` settles when no more come. */
+export type Adapter = Platform &
+  Announcer & {
+    name: string;
+    limits: Limits;
+    start(): Promise<void>;
+    stop(): Promise<void>;
+    /** Whether events can reach us now. */
+    isReady(): boolean;
+    /**
+     * Shows what is left of an answer. Gives null when it is done or refused for good (it then says so in the log), else when to go on (ms since
+     * 1970), where the platform asks us to wait. Rejects where it is not known whether a message went out.
+     */
+    send(post: Post): Promise<number | null>;
+  };
 
 /** What an adapter hands its events to. */
 export type Delivery = {

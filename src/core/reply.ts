@@ -52,6 +52,15 @@ export type Audience = 'asker' | 'thread' | 'channel';
  */
 export type Reply = { audience: Audience; blocks: Block[]; answer: Answer | null; replaces: boolean; data: object | null };
 
+/** Blocks as everybody in a place is shown them. */
+export const announcement = (blocks: Block[]): Reply => ({
+  audience: 'channel',
+  blocks,
+  answer: null,
+  replaces: false,
+  data: null,
+});
+
 export const heading = (text: string): Heading => ({ type: 'heading', text });
 export const text = (...parts: (string | Inline)[]): Text => ({ type: 'text', inlines: inlines(parts) });
 export const list = (items: (string | Inline)[][]): List => ({ type: 'list', items: items.map(inlines) });

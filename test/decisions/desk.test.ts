@@ -13,9 +13,9 @@ import {
   findVote,
   startVote,
 } from '../../src/core/decisions/desk.ts';
-import { type Address, createVoteHandlers } from '../../src/core/decisions/jobs.ts';
+import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import type { Vote } from '../../src/core/decisions/vote.ts';
-import type { Clock, Store } from '../../src/core/ports.ts';
+import type { Address, Clock, Store } from '../../src/core/ports.ts';
 import { type Block, plainBlock } from '../../src/core/reply.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { openPostgresStore } from '../../src/store/postgres.ts';
@@ -128,9 +128,11 @@ describe('what a vote asks for later', () => {
     const store = createMemoryStore(() => now);
     const sent: { deed: string; to: Address; said: string; message: string }[] = [];
     const gone = new Set<string>();
+    const closed = new Set<string>();
     const said = (blocks: Block[]): string => blocks.map(plainBlock).join('\n');
-    const outgoing = {
+    const announcer = {
       async post(to: Address, blocks: Block[]) {
+        if ('channel' in to && closed.has(to.channel)) return null;
         const message = `m${sent.length}`;
         sent.push({ deed: 'post', to, said: said(blocks), message });
         return { message, link: `https://chat.example/${message}` };
@@ -141,12 +143,13 @@ describe('what a vote asks for later', () => {
         return true;
       },
     };
-    const handlers = createVoteHandlers({ store, clock: () => now, outgoing });
+    const handlers = createVoteHandlers({ store, clock: () => now, announcerOf: () => announcer });
     const run = (name: string, id: string) => handlers[name]?.({ ...at, id }, 0);
     return {
       store,
       sent,
       gone,
+      closed,
       handlers,
       run,
       begin: () => begin(store, change),
@@ -185,6 +188,20 @@ describe('what a vote asks for later', () => {
     ]);
   });
 
+  it('tells whoever started it, once and in private, where it may not post; and posts once it may', async () => {
+    const { sent, closed, run, begin } = set();
+    const { id, channel, starter } = await begin();
+    closed.add(channel);
+    await run('vote-board', id);
+    await run('vote-board', id);
+    expect(sent.map(({ to, said }) => ['user' in to && to.user, said])).toEqual([
+      [starter.id, expect.stringMatching(/is running, but I may not write where you started it/)],
+    ]);
+    closed.clear();
+    await run('vote-board', id);
+    expect(sent[1]).toMatchObject({ deed: 'post', to: { channel } });
+  });
+
   it('closes at the deadline, also when nothing ran then, and links the record to the thread', async () => {
     const { store, sent, run, begin, at: go } = set();
     const { id } = await begin();
@@ -195,7 +212,10 @@ describe('what a vote asks for later', () => {
     expect(await run('vote-deadline', id)).toBeNull();
     expect(await run('vote-deadline', id)).toBeNull();
     await run('vote-board', id);
-    expect(sent.at(-1)?.said).toMatch(/Decided: Tea[\s\S]+Closed at the deadline/);
+    await run('vote-board', id);
+    expect(sent.map(({ deed }) => deed)).toEqual(['post', 'edit', 'post', 'edit']);
+    expect(sent[1]?.said).toMatch(/Decided: Tea[\s\S]+Closed at the deadline/);
+    expect(sent[2]?.said).toMatch(/^Decided: Tea: What do we drink\?[\s\S]+Show ADR-0001/);
     const [record, ...others] = await allDecisions(store.workspace('p', 'w'));
     expect(others).toEqual([]);
     expect(record?.body).toContain('[this thread](https://chat.example/m0)');

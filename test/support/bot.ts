@@ -44,7 +44,7 @@ export const createTestBot = ({
   platform = {},
   pagesAt = null,
 }: Parts = {}): Bot & { store: Store } => {
-  const whole: Platform = { hearsChannels: true, showsPictures: true, isAdmin: async () => false, ...platform };
+  const whole: Platform = { hearsChannels: true, showsPictures: true, announces: false, isAdmin: async () => false, ...platform };
   return { ...createBot({ knowledge: () => knowledge, commands, store, platformOf: () => whole, clock, log, pagesAt }), store };
 };
 

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import { createDelivery } from '../../src/core/delivery.ts';
 import type { Event } from '../../src/core/event.ts';
 import type { Adapter, Bot, Clock, Delivery, Handler, Metrics, Store } from '../../src/core/ports.ts';
@@ -40,7 +41,9 @@ export function startDelivery({ bot, store, adapter, metrics, clock }: Parts) {
       });
     };
   const handlers: Record<string, Handler> = Object.fromEntries(
-    Object.entries(delivery.handlers).map(([name, handler]) => [name, watched(handler)]),
+    Object.entries({ ...delivery.handlers, ...createVoteHandlers({ store, clock, announcerOf: () => adapter() }) }).map(
+      ([name, handler]) => [name, watched(handler)],
+    ),
   );
   const watching: Delivery = { accept: watched(delivery.accept), answer: watched(delivery.answer) };
   return {

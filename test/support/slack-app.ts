@@ -126,6 +126,7 @@ export async function startSlack({
   const platform: Platform = {
     hearsChannels: true,
     showsPictures: false,
+    announces: true,
     isAdmin: (event) => (meeting.adapter as Adapter).isAdmin(event),
   };
   const { bot: whole, store } = bringBot(typeof bot === 'function' ? bot(platform) : bot, givenStore);

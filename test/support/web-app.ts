@@ -6,6 +6,7 @@ import express from 'express';
 import { createWebAdapter } from '../../src/adapters/web/index.ts';
 import { createBot } from '../../src/core/bot.ts';
 import { commands } from '../../src/core/commands.ts';
+import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import type { Adapter } from '../../src/core/ports.ts';
 import { openLibrary } from '../../src/packs/library.ts';
 import { loadPack } from '../../src/packs/load.ts';
@@ -44,7 +45,9 @@ export async function openWebApp({ isOpen, hasChat, isSecure }: Doors = { isOpen
     isLocal: isOpen,
     isSecure,
     hasChat,
+    pagesAt: null,
   });
+  await store.jobs.start(createVoteHandlers({ store, clock, announcerOf: () => adapter }));
   await adapter.start();
   library.watch();
   const server = express().use(router).listen(0, '127.0.0.1');
@@ -58,6 +61,7 @@ export async function openWebApp({ isOpen, hasChat, isSecure }: Doors = { isOpen
     },
     async close() {
       stopping.abort();
+      await store.jobs.stop(1_000);
       await adapter.stop();
       library.close();
       server.closeAllConnections();

@@ -3,6 +3,7 @@ import { Client, Events, GatewayIntentBits, REST, Status } from 'discord.js';
 import { z } from 'zod';
 import type { Command } from '../../core/commands.ts';
 import type { Adapter, Bot, Clock, Delivery, Draw, Log, WorkspaceStore } from '../../core/ports.ts';
+import { createAnnouncer } from './announce.ts';
 import { registerCommands } from './commands.ts';
 import { complete } from './complete.ts';
 import { closeProblem, faultOf, startProblem } from './errors.ts';
@@ -120,6 +121,7 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
     limits,
     hearsChannels: config.readsMessages,
     showsPictures: true,
+    announces: true,
     // Interactions say it themselves, and settings are changed by nothing else.
     isAdmin: async () => false,
     async start() {
@@ -153,6 +155,7 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
       if (answered.size > most) answered.delete([...answered][0] as string);
       return send(post, { rest, draw, log, clock, guard });
     },
+    ...createAnnouncer({ rest, draw, log, clock, guard }),
     isReady: () => phase === 'started' && !guard.isRefused() && client.ws.shards.every(({ status }) => status === Status.Ready),
   };
 }

@@ -29,7 +29,7 @@ export type Sender = { rest: REST; draw: Draw; log: Log; clock: Clock; guard: Gu
 const closed = new Set<number | string>([10008, 10015, 10062, 50027, 160002]);
 /** What we hear where an earlier try had arrived, or the answer was deferred: either way there is a message of ours to edit. */
 const alreadyAnswered = 40060;
-const invalidForm = 50035;
+export const invalidForm = 50035;
 
 /**
  * Shows what is left of an answer. What Discord refuses is logged by its code.
@@ -77,7 +77,10 @@ export async function defer({ interaction, event }: Delivery, { rest, log }: Pic
 }
 
 /** A reply with its pictures as files; what cannot be drawn is said in words. */
-async function drawn(reply: Reply, { draw, log }: Sender): Promise<{ part: Reply; files: RawFile[] }> {
+export async function drawn(
+  reply: Reply,
+  { draw, log }: Pick<Sender, 'draw' | 'log'>,
+): Promise<{ part: Reply; files: RawFile[] }> {
   const pictures = reply.blocks.filter((block) => block.type === 'picture');
   try {
     const files = await Promise.all(

@@ -1,9 +1,10 @@
 import type { webApi } from '@slack/bolt';
 import type { Router } from 'express';
 import { z } from 'zod';
-import type { Adapter, Clock, Delivery, Installations, Log, Metrics, WorkspaceStore } from '../../core/ports.ts';
+import type { Adapter, Announcer, Clock, Delivery, Installations, Log, Metrics, WorkspaceStore } from '../../core/ports.ts';
 import { answerForm } from './accept.ts';
 import { type Access, createInstalledAccess, createTokenAccess, refused, type Self } from './access.ts';
+import { createAnnouncer } from './announce.ts';
 import { addInstallRoutes } from './install.ts';
 import { limits } from './limits.ts';
 import { createLogger } from './log.ts';
@@ -97,6 +98,14 @@ export function createSlackAdapter({
   const receiver = createReceiver({ config, router, receive, clientOptions, logger, log, clock });
   if ('clientId' in means) addInstallRoutes(router, { app: means, installations, rows, apiUrl, clientOptions, clock, log });
 
+  /** Null where Slack has removed us from the workspace. */
+  const announcerIn = async (workspace: string): Promise<Announcer | null> => {
+    const self = await inWorkspace(workspace);
+    if (self) return createAnnouncer({ ...self, timeout, log, clock, pauses });
+    log.warn({ workspace }, 'a message of our own is dropped: Slack has removed us from the workspace');
+    return null;
+  };
+
   const inWorkspace = async (workspace: string): Promise<Self | null> =>
     (await access?.in({ workspace, organisation: null })) ?? null;
 
@@ -105,6 +114,7 @@ export function createSlackAdapter({
     limits,
     hearsChannels: true,
     showsPictures: false,
+    announces: true,
     async isAdmin(event) {
       const self = await inWorkspace(event.workspace).catch(() => null);
       return self ? isAdmin(event, self.client, log) : false;
@@ -132,6 +142,8 @@ export function createSlackAdapter({
       log.warn({ event: event.id, workspace: event.workspace }, 'an answer is dropped: Slack has removed us from the workspace');
       return null;
     },
+    post: async (to, ...message) => (await announcerIn(to.workspace))?.post(to, ...message) ?? null,
+    edit: async (to, ...message) => (await announcerIn(to.workspace))?.edit(to, ...message) ?? true,
   };
 }
 

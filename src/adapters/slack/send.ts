@@ -36,7 +36,7 @@ export type Sender = {
   pauses: Map<string, number>;
 };
 
-const refusedBlocks = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'invalid_attachments']);
+export const refusedBlocks = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'invalid_attachments']);
 /** A response URL whose time or number of messages is over (weak: the codes are not documented). */
 const overResponse = new Set(['expired_url', 'used_url', 'http_404', 'http_410']);
 const noMember = new Set(['not_in_channel', 'channel_not_found', 'no_permission']);
@@ -126,7 +126,7 @@ async function isThere({ isThere: look }: Way, { log }: Sender): Promise<boolean
 }
 
 /** For how long Slack wants nothing more of us, in ms; null where an error says nothing of that. */
-function limitIn(error: unknown): number | null {
+export function limitIn(error: unknown): number | null {
   if (error instanceof webApi.WebAPIRateLimitedError) return Math.min(1_000 * (error.retryAfter || 1), pause.longest);
   const { code, retryAfter } = { retryAfter: null, ...(error as { retryAfter?: unknown }), ...codeOf(error) };
   if (code !== 'ratelimited' && code !== 'http_429' && code !== 'message_limit_exceeded') return null;
@@ -135,7 +135,7 @@ function limitIn(error: unknown): number | null {
 }
 
 /** Whether Slack said no, so that nothing was posted, and will say so again. */
-const isRefusal = (error: unknown): boolean => {
+export const isRefusal = (error: unknown): boolean => {
   const { code } = codeOf(error);
   const isSaid = error instanceof webApi.WebAPIPlatformError || (error as { isAnswer?: boolean }).isAnswer === true;
   return isSaid && !doubtful.has(code) && !/^http_5/.test(code);
@@ -208,28 +208,32 @@ function wayOf(
   return {
     put: (message) => client.chat.postMessage({ ...message, ...to, ...where, metadata }),
     most: Infinity,
-    isThere: () => isPosted(client, { channel, thread: audience === 'channel' ? null : thread, key, since: clock() - window }),
+    isThere: async () =>
+      (await findPosted(client, { channel, thread: audience === 'channel' ? null : thread, key, since: clock() - window })) !==
+      null,
   };
 }
 
 /** Metadata that only apps see, by which we know a message of ours again: https://docs.slack.dev/messaging/message-metadata */
-const answerType = 'tiebreak_answer';
+export const answerType = 'tiebreak_answer';
 
 /** How many messages are looked through, and how far back: as long as a post is tried; in ms. */
 const glance = 200;
-const window = 26 * 3_600_000;
+export const window = 26 * 3_600_000;
 
-async function isPosted(
+/** The timestamp of a message of ours, null where it is not there. Rejects with what Slack said. */
+export async function findPosted(
   client: webApi.WebClient,
   { channel, thread, key, since }: { channel: string; thread: string | null; key: string; since: number },
-): Promise<boolean> {
+): Promise<string | null> {
   const common = { channel, include_all_metadata: true, limit: glance, oldest: (since / 1_000).toFixed(6) };
   const { messages = [] } =
     thread === null ? await client.conversations.history(common) : await client.conversations.replies({ ...common, ts: thread });
-  return messages.some(
+  const found = messages.find(
     ({ metadata }) =>
       metadata?.event_type === answerType && (metadata.event_payload as { key?: unknown } | undefined)?.key === key,
   );
+  return found?.ts ?? null;
 }
 
 /** https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */

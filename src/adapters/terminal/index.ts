@@ -32,7 +32,7 @@ export function openScreen({ stdin: input, stdout: output, exit }: Pick<NodeJS.P
 }
 
 /** Whoever sits here may do everything. */
-export const platform: Platform = { hearsChannels: true, showsPictures: false, isAdmin: async () => true };
+export const platform: Platform = { hearsChannels: true, showsPictures: false, announces: false, isAdmin: async () => true };
 
 /** A prompt to talk to. `start` settles when the input ends, or the person types `exit`; a number picks what the last reply offered. */
 export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Screen }): Adapter {
@@ -90,6 +90,9 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
       lines.close();
     },
     isReady: () => true,
+    // It announces nothing: nobody may be sitting there.
+    post: async () => null,
+    edit: async () => true,
     async send(post) {
       for (const reply of post.replies.slice(post.done)) {
         await write(screen.output, `\n${render(reply, { ...screen, isPrompt: true }).text}\n`);

@@ -1,14 +1,15 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { Command } from '../../core/commands.ts';
 import type { Adapter, Bot, Clock, Library, Log, Store } from '../../core/ports.ts';
+import { announcement } from '../../core/reply.ts';
 import { createAccess } from './access.ts';
 import { chatRoutes } from './chat.ts';
 import { guarded } from './guard.ts';
 import { limits } from './limits.ts';
 import type { Preview } from './pages/inspect.ts';
-import { workspace } from './parse.ts';
+import { direct, workspace } from './parse.ts';
 import { createRoom } from './room.ts';
 import { teamRoutes } from './team.ts';
 
@@ -32,6 +33,8 @@ export type WebOptions = {
   isOpen: boolean;
   /** Whether only this machine is meant to reach the server. */
   isLocal: boolean;
+  /** Where people reach the pages; null where that is not known. */
+  pagesAt: string | null;
   /** Whether people reach us by TLS. */
   isSecure: boolean;
   /** Whether the made-up team is there. */
@@ -43,7 +46,8 @@ const Spot = z.object({ channel: z.string(), thread: z.string().nullable(), to: 
 
 /** The playground, where a made-up team talks to the bot in a browser, and the pages about what it knows and does not know. */
 export function createWebAdapter(options: WebOptions): Adapter {
-  const { bot, commands, library, store, previews, clock, log, router, stopping, isOpen, isLocal, isSecure, hasChat } = options;
+  const { bot, commands, library, store, previews, clock, log, router, stopping, isOpen, isLocal, isSecure, hasChat, pagesAt } =
+    options;
   const access = createAccess({ store, isSecure });
   const room = createRoom(clock);
   const pages = [
@@ -64,6 +68,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
     limits,
     hearsChannels: true,
     showsPictures: true,
+    announces: true,
     isAdmin: async () => false, // an event says so itself
     isReady: () => true,
     async start() {
@@ -76,6 +81,20 @@ export function createWebAdapter(options: WebOptions): Adapter {
         await oneDone('sent');
       }
       return null;
+    },
+    async post(to, blocks, { key }) {
+      if (!hasChat) return null;
+      const id = createHash('sha256').update(key).digest('base64url').slice(0, 20);
+      const place = 'user' in to ? { channel: `${direct}-${to.user}`, thread: null, to: to.user } : { ...to, to: null };
+      const { channel, thread } = place;
+      if (!room.find(id))
+        room.add({ id, channel, thread, to: place.to, author: null, said: { reply: announcement(blocks), isAsked: false } });
+      return { message: id, link: pagesAt && `${pagesAt}/chat/${channel}#p-${id}` };
+    },
+    async edit(_to, message, blocks) {
+      const before = room.find(message);
+      if (before) room.replace({ ...before, said: { reply: announcement(blocks), isAsked: false } });
+      return before !== undefined;
     },
     async stop() {}, // what is open ends with the server
   };

@@ -32,11 +32,17 @@ const openly = async ({ rows }: Pick<Desk, 'rows'>, vote: Vote): Promise<Outcome
   audience: 'thread',
 });
 
+/** What became of a vote: its own message shows it, where there can be one; `said` says so to whoever did it. */
+const shown = async ({ platform }: Context, desk: Pick<Desk, 'rows'>, vote: Vote, said: string): Promise<Outcome> =>
+  platform.announces ? privately(text(said)) : openly(desk, vote);
+
 /** What a vote's message needs. Choices are read only where they are shown. */
 export const aroundOf = async (rows: Desk['rows'], vote: Vote) => ({
   voters: await votersOf(rows, vote),
   ballots: vote.secrecy === 'live' ? await ballotsOf(rows, vote) : [],
 });
+
+const begun = 'The vote is on: its message comes to this conversation in a moment.';
 
 const personOf = ({ event }: Context): Person => ({ id: event.user, name: event.name || event.user });
 
@@ -71,7 +77,7 @@ export const decideCommand: Command = {
         started: now,
         supersedes: old?.number ?? null,
       });
-      return openly(desk, vote);
+      return shown(context, desk, vote, begun);
     });
   },
 };
@@ -142,7 +148,8 @@ const deeds: Record<string, Deed> = {
       const { id: _id, state: _state, ended: _ended, result: _result, record, ...rest } = vote;
       const length = Math.max(day, vote.deadline - vote.started);
       const next = { ...rest, options, method: 'single' as const, started: context.now, deadline: context.now + length };
-      return openly(desk, await startVote(desk, { ...next, starter: personOf(context), supersedes: record ?? vote.supersedes }));
+      const runoff = { ...next, starter: personOf(context), supersedes: record ?? vote.supersedes };
+      return shown(context, desk, await startVote(desk, runoff), begun);
     }),
 };
 
@@ -164,7 +171,14 @@ async function cast({ vote, context }: Asked, choice: Choice | null, reason: str
 }
 
 const change = ({ vote, context }: Asked, what: Change): Promise<Outcome> =>
-  context.transact(async (desk) => openly(desk, await changeVote(desk, vote.id, what, context.now)));
+  context.transact(async (desk) =>
+    shown(
+      context,
+      desk,
+      await changeVote(desk, vote.id, what, context.now),
+      'Done. The message of the vote shows it in a moment.',
+    ),
+  );
 
 function manageChoices(vote: Vote): Block {
   const to = (label: string, deed: string) => ({ label, intent: toVote(vote, { do: deed }) });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sealed } from '../data.ts';
 import { BotError } from '../errors.ts';
-import type { Job, Store, WorkspaceStore } from '../ports.ts';
+import type { Job, Shown, Store, WorkspaceStore } from '../ports.ts';
 import { createKey, pseudonym } from './anonymity.ts';
 import { Decision, isDecision, recordOf, supersededBy } from './record.ts';
 import {
@@ -143,7 +143,6 @@ export async function showSoon(desk: Desk, { id, channel }: Vote, now: number): 
 
 /** A vote's message: its id, where people find it, and when it was last changed. */
 const Board = z.object({ message: z.string(), link: z.string().nullable(), at: z.number() });
-export type Shown = Omit<z.infer<typeof Board>, 'at'>;
 
 export const shownAt = async (rows: WorkspaceStore, id: string) => parsed(Board, await rows.find(kinds.board, id));
 

@@ -1,86 +1,87 @@
 import { z } from 'zod';
-import type { Clock, Handler, Store } from '../ports.ts';
+import type { Address, Announcer, Clock, Handler, Store } from '../ports.ts';
 import { type Block, buttons, heading, text } from '../reply.ts';
 import { aroundOf } from './command.ts';
-import {
-  atDesk,
-  closeIfDue,
-  type Desk,
-  findDecision,
-  findVote,
-  noteShown,
-  type Shown,
-  shownAt,
-  voteJobs,
-  votersOf,
-} from './desk.ts';
+import { atDesk, closeIfDue, type Desk, findDecision, findVote, noteShown, shownAt, voteJobs, votersOf } from './desk.ts';
 import { labelOf } from './record.ts';
-import { timeInline, voteBlocks } from './show.ts';
-
-/** Where a message goes that nobody's event asks for: a place, or one person in private. */
-export type Address = { platform: string; workspace: string } & ({ channel: string; thread: string | null } | { user: string });
-
-/**
- * Messages of our own accord. `key` is the same each time one message is tried again, so that a platform that lost its answer posts it once.
- * Both reject where it should be tried again.
- */
-export type Outgoing = {
-  /** Gives the message's id, and the address where people find it (null where there is none). */
-  post(to: Address, blocks: Block[], key: string): Promise<Shown>;
-  /** False where the message is gone. */
-  edit(to: Address, message: string, blocks: Block[]): Promise<boolean>;
-};
+import { endedBlocks, timeInline, voteBlocks } from './show.ts';
+import type { Vote } from './vote.ts';
 
 const Ref = z.object({ platform: z.string(), workspace: z.string(), id: z.string() });
 
-/** What is done for votes later, by job: close them in time, keep their message true, remind, and bring decisions back. */
+/** Where a process does not have the platform of a vote, another one has to do it; in ms. */
+const elsewhere = 1_000;
+/** How long it is remembered that something was said; in ms. */
+const memory = 7 * 24 * 3_600_000;
+
+/**
+ * What is done for votes later, by job: close them in time, keep their message true, say how they ended, remind, and bring decisions back.
+ * @param announcerOf what puts messages before people on a platform; undefined where this process does not have it
+ */
 export function createVoteHandlers({
   store,
   clock,
-  outgoing,
+  announcerOf,
 }: {
   store: Store;
   clock: Clock;
-  outgoing: Outgoing;
+  announcerOf(platform: string): Announcer | undefined;
 }): Record<string, Handler> {
+  type On = { ref: z.infer<typeof Ref>; announcer: Announcer; isUnsure: boolean };
   const on =
-    (work: (desk: z.infer<typeof Ref>) => Promise<number | null>): Handler =>
-    (payload) =>
-      work(Ref.parse(payload));
+    (work: (asked: On) => Promise<void>): Handler =>
+    async (payload, tries) => {
+      const ref = Ref.parse(payload);
+      const announcer = announcerOf(ref.platform);
+      if (!announcer) return clock() + elsewhere;
+      await work({ ref, announcer, isUnsure: tries > 0 });
+      return null;
+    };
   const read = <Result>(ref: z.infer<typeof Ref>, work: (rows: Desk['rows']) => Promise<Result>): Promise<Result> =>
     work(store.workspace(ref.platform, ref.workspace));
+  /** Says something once, in however many tries. */
+  const tell = async ({ ref, announcer, isUnsure }: On, to: Address, key: string, blocks: Block[]): Promise<void> => {
+    if ((await read(ref, (rows) => rows.recall(`told:${key}`))) !== null) return;
+    await announcer.post(to, blocks, { key: `${key}:${ref.workspace}`, isUnsure });
+    await read(ref, (rows) => rows.remember(`told:${key}`, true, memory, null));
+  };
   return {
-    [voteJobs.deadline]: on((ref) => atDesk(store, ref, (desk) => closeIfDue(desk, ref.id, clock()))),
+    [voteJobs.deadline]: (payload) => {
+      const ref = Ref.parse(payload);
+      return atDesk(store, ref, (desk) => closeIfDue(desk, ref.id, clock()));
+    },
 
     /** Reads what is true now, whatever was when it was asked for: many votes at once become one edit. */
-    [voteJobs.board]: on(async (ref) => {
+    [voteJobs.board]: on(async (asked) => {
+      const { ref, announcer, isUnsure } = asked;
       const vote = await read(ref, (rows) => findVote(rows, ref.id));
       const blocks = voteBlocks(vote, await read(ref, (rows) => aroundOf(rows, vote)));
       const to = { ...ref, channel: vote.channel, thread: vote.thread };
       const before = await read(ref, (rows) => shownAt(rows, ref.id));
-      const isThere = before !== null && (await outgoing.edit(to, before.message, blocks));
-      const shown = isThere
-        ? before
-        : await outgoing.post(to, blocks, `vote:${ref.workspace}:${ref.id}:${before?.message ?? ''}`);
+      const isThere = before !== null && (await announcer.edit(to, before.message, blocks));
+      const key = `vote:${ref.workspace}:${ref.id}:${before?.message ?? ''}`;
+      const shown = isThere ? before : await announcer.post(to, blocks, { key, isUnsure });
+      if (shown === null) return tell(asked, { ...ref, user: vote.starter.id }, `unshown:${ref.id}`, unshownBlocks(vote));
       await atDesk(store, ref, (desk) => noteShown(desk, ref.id, shown, clock()));
-      return null;
+      // Nobody is notified of an edit.
+      if (isThere && vote.ended !== null) await tell(asked, to, `ended:${ref.id}:${vote.ended}`, endedBlocks(vote));
     }),
 
-    [voteJobs.reminder]: on(async (ref) => {
+    [voteJobs.reminder]: on(async ({ ref, announcer }) => {
       const vote = await read(ref, (rows) => findVote(rows, ref.id));
-      if (vote.state !== 'open' || vote.voters === null || clock() >= vote.deadline) return null;
+      if (vote.state !== 'open' || vote.voters === null || clock() >= vote.deadline) return;
       const voted = new Set((await read(ref, (rows) => votersOf(rows, vote))).map(({ id }) => id));
       for (const user of vote.voters.filter((each) => !voted.has(each))) {
         // Before it is sent: rather no reminder than two.
         if (!(await read(ref, (rows) => rows.mark(`reminded:${ref.id}:${user}`, vote.deadline - clock() + 1)))) continue;
-        await outgoing.post({ ...ref, user }, reminderBlocks(vote), `reminder:${ref.workspace}:${ref.id}:${user}`);
+        const key = `reminder:${ref.workspace}:${ref.id}:${user}`;
+        await announcer.post({ ...ref, user }, reminderBlocks(vote), { key, isUnsure: false });
       }
-      return null;
     }),
 
-    [voteJobs.review]: on(async (ref) => {
+    [voteJobs.review]: on(async ({ ref, announcer, isUnsure }) => {
       const record = await read(ref, (rows) => findDecision(rows, Number(ref.id)));
-      if (record.status.kind === 'superseded') return null;
+      if (record.status.kind === 'superseded') return;
       const blocks = [
         heading(`Time to look again at ${labelOf(record.number)}`),
         text(record.title),
@@ -89,23 +90,28 @@ export function createVoteHandlers({
           { label: 'Decide it anew', intent: { verb: 'decide', args: { supersedes: ref.id } } },
         ),
       ];
-      await outgoing.post(
-        { ...ref, channel: record.channel, thread: record.thread },
-        blocks,
-        `review:${ref.workspace}:${ref.id}`,
-      );
-      return null;
+      const to = { ...ref, channel: record.channel, thread: record.thread };
+      await announcer.post(to, blocks, { key: `review:${ref.workspace}:${ref.id}`, isUnsure });
     }),
   };
 }
 
-const reminderBlocks = (vote: Parameters<typeof voteBlocks>[0]): Block[] => [
+const reminderBlocks = (vote: Vote): Block[] => [
   text(
     'You have not voted yet: ',
     { text: vote.question, mark: 'strong' },
     '. It is open until ',
     timeInline(vote.deadline),
     '.',
+  ),
+  ...voteBlocks({ ...vote, context: '' }, { voters: [], ballots: [] }).filter(({ type }) => type === 'buttons'),
+];
+
+const unshownBlocks = (vote: Vote): Block[] => [
+  text(
+    'The vote "',
+    { text: vote.question, mark: 'strong' },
+    '" is running, but I may not write where you started it. Invite me there, then vote: its message appears with the next voice.',
   ),
   ...voteBlocks({ ...vote, context: '' }, { voters: [], ballots: [] }).filter(({ type }) => type === 'buttons'),
 ];

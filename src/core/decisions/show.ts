@@ -89,13 +89,19 @@ function overBlocks(vote: Vote): Block[] {
   ];
 }
 
+/** How a vote ended, for those who saw it begin. */
+export const endedBlocks = (vote: Vote): Block[] => [
+  text(strong(headline(vote)), `: ${vote.question}`),
+  ...(vote.record === null ? [] : [buttons({ label: `Show ${labelOf(vote.record)}`, intent: toRecord(vote.record) })]),
+];
+
+const toRecord = (number: number): Intent => ({ verb: 'decisions', args: { number: String(number) } });
+
 /** What one may do with a vote that is over. */
 function nextButtons(vote: Vote): Button[] {
   const isShort = ['no-quorum', 'no-votes', 'too-few'].includes(vote.result?.kind ?? '');
   return [
-    ...(vote.record === null
-      ? []
-      : [{ label: 'Show the record', intent: { verb: 'decisions', args: { number: String(vote.record) } } }]),
+    ...(vote.record === null ? [] : [{ label: 'Show the record', intent: toRecord(vote.record) }]),
     ...(runoffOf(vote).length > 1
       ? [
           {
