@@ -1,11 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTestBot } from './support/bot.ts';
 import { discordHarness } from './support/discord-harness.ts';
+import { modalCreate } from './support/discord-modal.ts';
 import { autocompleteCreate, buttonCreate, ids, mentionCreate, messageCreate, slashCreate } from './support/discord-payloads.ts';
 import { startDiscord } from './support/discord-server.ts';
 import { type SlackApp, startSlack } from './support/slack-app.ts';
 import { slackHarness } from './support/slack-harness.ts';
 import * as payloads from './support/slack-payloads.ts';
+import { viewSubmission } from './support/slack-view.ts';
 
 /** The real core, behind the real SDKs, on the platforms' real wire. */
 
@@ -62,6 +64,33 @@ describe('on Slack', () => {
     expect(shown(shared?.body)).toMatch(/Framework type[\s\S]+Architectural control/);
   });
 
+  it('runs a vote: its message in the channel, a choice in private, an edit, and how it ended', async () => {
+    slack = await startSlack({ bot: createTestBot({ platform: { announces: true } }) });
+    const to = (method: string) => slack.sent.filter((each) => each.to === method).map(({ body }) => body);
+    const actions = (body: unknown, label: RegExp) => payloads.blockActions(actionOf(body, label));
+    await slack.post(payloads.slashCommand('decide Which framework for <billing>?'));
+    await expect.poll(() => to('views.open').length).toBe(1);
+    await slack.post(viewSubmission(to('views.open')[0]?.view as never, {}));
+    await expect.poll(() => to('chat.postMessage').length).toBe(1);
+    const [vote] = to('chat.postMessage');
+    expect(vote).toMatchObject({ channel: payloads.channel, metadata: { event_type: 'tiebreak_answer' } });
+    expect(shown(vote)).toMatch(/Which framework for <billing>\?[\s\S]+Nobody has voted yet/);
+    await expect.poll(() => to('response_url').map(shown)).toEqual([expect.stringMatching(/^The vote is on/)]);
+    expect(to('response_url')[0]).toMatchObject({ response_type: 'ephemeral' });
+
+    await slack.post(payloads.anew(actions(vote, /^Django$/)));
+    await expect.poll(() => to('chat.update').length).toBe(1);
+    expect(to('chat.update')[0]).toMatchObject({ channel: payloads.channel, ts: '1515449999.000001' });
+    expect(shown(to('chat.update')[0])).toMatch(/1 voted: /);
+    expect(shown(to('chat.update')[0])).not.toMatch(/Django.*(?:1 person|100%)/);
+    await slack.post(payloads.anew(actions(vote, /^Manage$/)));
+    await expect.poll(() => to('response_url').length).toBe(3);
+    await slack.post(payloads.anew(actions(to('response_url')[2], /^Close it now$/)));
+    await expect.poll(() => to('chat.postMessage').length).toBe(2);
+    expect(shown(to('chat.update').at(-1))).toMatch(/^Decided: Django/);
+    expect(shown(to('chat.postMessage')[1])).toMatch(/^Decided: Django: Which framework for <billing>\?[\s\S]+Show ADR-0001/);
+  }, 30_000);
+
   it('asks the message that the shortcut was used on, in its thread', async () => {
     slack = await startSlack({ bot: createTestBot() });
     await slack.post(payloads.messageAction('Is Django good for APIs?', { message: { thread_ts: thread } }));
@@ -102,6 +131,41 @@ describe('on Discord', () => {
     discord.dispatch(messageCreate('is flask faster?'));
     expect(await discord.isSilent()).toBe(true);
   });
+
+  it('runs a vote: its message in the channel, a choice in private, an edit, and how it ended', async () => {
+    discord = await startDiscord({ bot: createTestBot({ platform: { announces: true } }) });
+    const asked = (method: string, path: RegExp) =>
+      discord.requests.filter((each) => each.method === method && path.test(each.path)).map(({ body }) => body);
+    const messages = /^\/channels\/\d+\/messages$/;
+    const message = /^\/channels\/\d+\/messages\/\d+$/;
+    const press = (
+      body: { components: { components?: { label?: string; custom_id?: string }[] }[] },
+      label: string,
+      flags = 0,
+    ) => {
+      const all = body.components.flatMap(({ components = [] }) => components);
+      discord.dispatch(buttonCreate(all.find((each) => each.label === label)?.custom_id ?? '', flags));
+    };
+    discord.dispatch(slashCreate('decide', { question: 'Which framework for **billing**?' }));
+    const modal = await discord.next(callback);
+    expect(modal.body.type).toBe(9);
+    discord.dispatch(modalCreate(modal.body.data, {}));
+    expect(shown((await discord.next(callback)).body.data)).toMatch(/^The vote is on/);
+    await expect.poll(() => asked('POST', messages).length).toBe(1);
+    const [vote] = asked('POST', messages);
+    expect(vote).toMatchObject({ enforce_nonce: true, allowed_mentions: { parse: [] } });
+    expect(shown(vote)).toMatch(/Which framework for \*\*billing\*\*\?[\s\S]+Nobody has voted yet/);
+
+    press(vote, 'Django');
+    expect(shown((await discord.next(callback)).body.data)).toMatch(/^Stored: Django/);
+    await expect.poll(() => asked('PATCH', message).length).toBe(1);
+    expect(shown(asked('PATCH', message)[0])).toMatch(/1 voted: /);
+    press(vote, 'Manage');
+    press((await discord.next(callback)).body.data, 'Close it now', 64);
+    await expect.poll(() => asked('POST', messages).length).toBe(2);
+    expect(shown(asked('PATCH', message).at(-1))).toMatch(/^Decided: Django/);
+    expect(shown(asked('POST', messages)[1])).toMatch(/^Decided: Django: /);
+  }, 30_000);
 
   it('completes criteria from the pack while somebody types', async () => {
     discord = await startDiscord({ bot: createTestBot() });

@@ -136,6 +136,11 @@ export async function createDiscordServer() {
     },
     { method: 'POST', path: /^\/channels\/(\d+)\/messages$/, answer: (_ids, body) => post(body as object) },
     {
+      method: 'PATCH',
+      path: /^\/channels\/(\d+)\/messages\/(\d+)$/,
+      answer: (_ids, body) => complain('edit', messageViolations(body as object)) ?? message(body),
+    },
+    {
       method: 'GET',
       path: /^\/guilds\/(\d+)\/roles$/,
       answer: ([guild]) => ({

@@ -33,6 +33,8 @@ function read(node: Node): string {
     case 'raw_text':
     case 'plain_text':
       return words(node.text);
+    case 'date':
+      return words(node.fallback);
     case 'rich_text_section':
       return inside('');
     case 'rich_text':
