@@ -228,6 +228,42 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     });
   });
 
+  it('takes a vote by three members to a record, followed live on a page, and gives the file', async () => {
+    const [ana, ben, chidi, look] = await Promise.all([open(), open(), open(), open()]);
+    const people = [ana, ben, chidi].map(({ page }) => page);
+    await Promise.all(['ana', 'ben', 'chidi'].map((name, index) => people[index]?.goto(`/chat/backend?as=${name}`)));
+    await look.page.goto('/decisions');
+    await say(ana.page, '/decide Which one for <billing>?');
+    const dialog = ana.page.getByRole('dialog', { name: 'Start a vote' });
+    await dialog.getByLabel('Context').fill('We start in *May*.');
+    await dialog.getByRole('button', { name: 'Start' }).click();
+    await eventually(() => look.page.locator('#running').innerText()).toContain('Nobody has voted yet');
+    for (const [index, choice] of ['Django', 'Flask', 'Django'].entries()) {
+      await button(people[index] as Page, choice).click();
+      await eventually(() => last(people[index] as Page).innerText()).toContain('Stored: ');
+    }
+    await eventually(() => look.page.locator('#running').innerText()).toContain('3 voted: Ana, Ben and Chidi');
+    expect(await look.page.locator('#running').innerText()).not.toMatch(/67%|2 people/);
+    await look.page.screenshot({ path: join(shots, 'vote.png') });
+    await button(ben.page, 'Manage').click();
+    await button(ben.page, 'Close it now').click();
+    await eventually(() => last(ben.page).innerText()).toContain('Only Ana, who started it');
+    await button(ana.page, 'Manage').click();
+    await button(ana.page, 'Close it now').click();
+    await eventually(() => chidi.page.locator('.log').innerText()).toContain('Decided: Django: Which one for <billing>?');
+    await look.page.reload();
+    await look.page.getByLabel('Status').selectOption('accepted');
+    await look.page.getByRole('button', { name: 'Filter' }).click();
+    await look.page.getByRole('link', { name: /ADR-0001: Which one for <billing>/ }).click();
+    expect(await look.page.locator('main').innerText()).toMatch(/accepted[\s\S]+Ana, Ben, Chidi[\s\S]+We start in \*May\*\./);
+    const [file] = await Promise.all([
+      look.page.waitForEvent('download'),
+      look.page.getByRole('link', { name: /Download/ }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/^0001-which-one-for.*\.md$/);
+    expect([...ana.complaints, ...look.complaints]).toEqual([]);
+  });
+
   it('lets somebody in by their link, and out again', async () => {
     const closed = await openWebApp({ isOpen: false, hasChat: false, isSecure: false });
     const { page } = await openPage(browser, closed.origin);
@@ -256,6 +292,8 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       ['reply-discord', 'a reply&view=discord'],
       ['knowledge', '/knowledge'],
       ['entry', '/knowledge/topic:structure-maintainability'],
+      ['decisions', '/decisions'],
+      ['record', '/decisions/1'],
       ['gaps', '/gaps'],
       ['missing', '/knowledge/nothing'],
     ] as const;

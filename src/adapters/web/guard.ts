@@ -27,7 +27,7 @@ const headers = helmet({
 const rates = { windowMs: 10_000, reads: 300, acts: 60 };
 
 /** The paths that are ours, on a server that others use too. */
-const ours = /^\/(?:$|(?:assets|chat|knowledge|gaps|sign-in|sign-out)(?:\/|$))/;
+const ours = /^\/(?:$|(?:assets|chat|knowledge|decisions|gaps|sign-in|sign-out)(?:\/|$))/;
 
 const local = ['localhost', '127.0.0.1', '[::1]'];
 

@@ -1,11 +1,18 @@
 import { type Response, Router } from 'express';
+import { aroundOf } from '../../core/decisions/command.ts';
+import { allDecisions, openVotes } from '../../core/decisions/desk.ts';
+import { fileOf, toMarkdown } from '../../core/decisions/record.ts';
 import { gaps } from '../../core/feedback.ts';
 import type { Clock, Library, WorkspaceStore } from '../../core/ports.ts';
 import type { Viewer } from './access.ts';
+import { decisionPage, decisionsPage, type Running, runningVotes } from './pages/decisions.ts';
 import { gapsPage } from './pages/gaps.ts';
 import { entryPage, health, knowledgePage } from './pages/knowledge.ts';
 import type { Frame } from './pages/layout.ts';
 import { openStream } from './stream.ts';
+
+/** How often a page that is open looks at the votes, in ms. */
+const every = 1_000;
 
 /** What a team looks back at. `rowsOf`: what a workspace keeps; `everybody` looks where nobody had to sign in. */
 export type TeamOptions = {
@@ -39,6 +46,35 @@ export function teamRoutes({ library, rowsOf, everybody, hasChat, clock, stoppin
     const entry = knowledge.entry(request.params.id);
     if (!entry) return next();
     response.type('html').send(String(entryPage(knowledge, entry, frameOf(response))));
+  });
+  /** The votes that run, as they stand in the store: any process may have changed them. */
+  const running = async (rows: WorkspaceStore): Promise<Running[]> =>
+    Promise.all((await openVotes(rows)).map(async (vote) => ({ vote, around: await aroundOf(rows, vote) })));
+
+  router.get('/decisions', async ({ query }, response) => {
+    const rows = rowsOf(viewerOf(response));
+    const filter = { words: String(query.words ?? ''), status: String(query.status ?? '') };
+    const page = decisionsPage(await running(rows), await allDecisions(rows), filter, frameOf(response));
+    response.type('html').send(String(page));
+  });
+  router.get('/decisions/live', (request, response) => {
+    const rows = rowsOf(viewerOf(response));
+    let before = '';
+    const look = async (): Promise<void> => {
+      const now = String(runningVotes(await running(rows)));
+      if (now !== before) send({ html: now });
+      before = now;
+    };
+    const timer = setInterval(() => void look().catch(() => {}), every); // a database that is away comes back
+    const send = openStream(request, response, stopping, () => clearInterval(timer));
+  });
+  router.get('/decisions/:number', async ({ params }, response, next) => {
+    const [, number, isFile] = /^(\d{1,9})(\.md)?$/.exec(params.number) ?? [];
+    const records = await allDecisions(rowsOf(viewerOf(response)));
+    const record = records.find((each) => each.number === Number(number));
+    if (!record) return next();
+    if (isFile) return void response.attachment(fileOf(record)).type('text/markdown').send(toMarkdown(record));
+    response.type('html').send(String(decisionPage(record, frameOf(response))));
   });
   router.get('/gaps', async (_request, response) => {
     const found = await gaps(rowsOf(viewerOf(response)));

@@ -40,7 +40,7 @@ export const decisionsCommand: Command = {
 };
 
 /** Every word must be in the title, the text, the status, the date or a decider's name. */
-function isMeant(record: Decision, search: string): boolean {
+export function isMeant(record: Decision, search: string): boolean {
   const whole = [labelOf(record.number), record.title, record.body, plainStatus(record), record.date, ...record.deciders]
     .join('\n')
     .toLowerCase();
@@ -50,11 +50,12 @@ function isMeant(record: Decision, search: string): boolean {
     .every((word) => whole.includes(word));
 }
 
-const plainStatus = (record: Decision): string =>
+/** A status in words, without markup. */
+export const plainStatus = (record: Decision): string =>
   record.status.kind === 'superseded' ? `superseded by ${labelOf(record.status.by)}` : statusOf(record);
 
 /** A record in place: its Markdown is text to copy, sections as headings. */
-function recordBlocks(record: Decision): Block[] {
+export function recordBlocks(record: Decision): Block[] {
   const [, ...sections] = record.body.split(/^#{1,3} /m);
   const unescaped = (markdown: string): string => markdown.replace(/\\([^\w\s])/g, '$1');
   return [

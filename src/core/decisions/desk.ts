@@ -88,6 +88,13 @@ export async function findVote(rows: WorkspaceStore, id: string): Promise<Vote> 
   return vote;
 }
 
+/** The votes of a workspace that run, those that end first before others. */
+export const openVotes = async (rows: WorkspaceStore): Promise<Vote[]> =>
+  (await rows.kept(kinds.vote))
+    .flatMap((row) => parsed(Vote, row) ?? [])
+    .filter(({ state }) => state === 'open')
+    .sort((a, b) => a.deadline - b.deadline);
+
 /** A vote that nobody else changes meanwhile. */
 async function holdVote(desk: Desk, id: string): Promise<Vote> {
   await desk.lock(JSON.stringify(['vote', desk.platform, desk.workspace, id]));

@@ -12,6 +12,7 @@ export const playground: Frame = { hasChat: true, isSignedIn: false };
 const places = [
   { path: '/chat', name: 'Chat' },
   { path: '/knowledge', name: 'Knowledge' },
+  { path: '/decisions', name: 'Decisions' },
   { path: '/gaps', name: 'Gaps' },
 ];
 
