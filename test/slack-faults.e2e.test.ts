@@ -60,7 +60,11 @@ async function startApi() {
     const there = posted.filter(
       ({ channel, thread_ts }) => channel === form.channel && (method === 'conversations.history' || thread_ts === form.ts),
     );
-    return say({ ok: true, ts: '1.1', messages: there.map(({ metadata, text }) => ({ text, metadata })) });
+    return say({
+      ok: true,
+      ts: '1.1',
+      messages: there.map(({ metadata, text }) => ({ type: 'message', ts: '1.1', text, metadata })),
+    });
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   return {

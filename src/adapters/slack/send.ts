@@ -233,7 +233,7 @@ export async function findPosted(
     ({ metadata }) =>
       metadata?.event_type === answerType && (metadata.event_payload as { key?: unknown } | undefined)?.key === key,
   );
-  return found?.ts ?? null;
+  return found ? (found.ts ?? '') : null;
 }
 
 /** https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
