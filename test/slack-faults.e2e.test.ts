@@ -214,7 +214,7 @@ describe('delivery', () => {
     await start(hello(), { clock: () => now });
     api.fail('chat.postMessage', { status: 429, headers: { 'retry-after': '86400' }, body: {} });
     await slack.post(mention('Ev1'));
-    await expect.poll(() => api.calls).toContain('chat.postMessage');
+    await expect.poll(() => slack.metric('tiebreak_posts_total{platform="slack",outcome="retried"}')).toBe(1);
     now += 601_000;
     await slack.post(mention('Ev2', { ts: '1515449999.000001' })); // wakes the jobs, whose clock a test has moved
     await arrived(2);
