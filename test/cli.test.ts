@@ -6,9 +6,9 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
+import { freePort } from './support/free-port.ts';
 import { breakfastPack } from './support/knowledge.ts';
 import { madrFaults } from './support/madr.ts';
-import { freePort } from './support/slack-app.ts';
 
 const root = join(import.meta.dirname, '..');
 

@@ -617,4 +617,31 @@ describe('the connection', () => {
     await discord.delivering.quiet();
     expect(discord.requests.some(({ path }) => channel.test(path))).toBe(true);
   });
+
+  describe('a message that no event asks for', () => {
+    const to = { platform: 'discord', workspace: ids.guild, channel: ids.channel, thread: null };
+    const once = { key: 'review:1', isUnsure: false };
+
+    it('goes out in words, all of them, where its components are refused', async () => {
+      const discord = await online(fakeBot().bot);
+      discord.server.refuse(channel, { status: 400, code: 50035, message: 'Invalid Form Body' });
+      const blocks = [text('Time to look again.'), text('x'.repeat(3_000))];
+      const posted = await discord.adapter.post(to, blocks, once);
+      const [refused, ...pieces] = discord.requests.filter(({ path }) => channel.test(path));
+      expect(refused?.body.components).toHaveLength(2);
+      const words = pieces.map(({ body }) => body.content).join('');
+      expect(words).toContain('Time to look again.');
+      expect(words.replace(/[^x]/g, '')).toHaveLength(3_000);
+      expect(posted?.message.split(',')).toHaveLength(pieces.length);
+    });
+
+    it('is null where we may not post, and not there to edit once somebody deleted it', async () => {
+      const discord = await online(fakeBot().bot);
+      discord.server.refuse(channel, { status: 403, code: 50001, message: 'Missing Access' });
+      expect(await discord.adapter.post(to, [text('Hello.')], once)).toBeNull();
+      const other = { ...to, channel: '645027906669510668' };
+      discord.server.refuse(/\/messages\/1$/, { status: 404, code: 10008, message: 'Unknown Message' });
+      expect(await discord.adapter.edit(other, '1', [text('Hello.')])).toBe(false);
+    });
+  });
 });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { type AddressInfo, connect, createServer as createSocketServer } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -14,20 +14,12 @@ import { createWebServer, type WebServer } from '../src/server/index.ts';
 import { createMeter } from '../src/server/metrics.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestLog } from './support/bot.ts';
+import { freePort } from './support/free-port.ts';
 import * as payloads from './support/slack-payloads.ts';
 import { encoded, signed } from './support/slack-request.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tiebreak-serve-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-async function freePort(): Promise<number> {
-  const server = createSocketServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 describe('the web server', () => {
   let server: WebServer;

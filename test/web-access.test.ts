@@ -44,7 +44,19 @@ describe('the verb web', () => {
 describe('signing in', () => {
   it('lets nobody see anything before', async () => {
     const { visit } = await connected({ hasChat: true });
-    for (const path of ['/', '/knowledge', '/knowledge/faq:faster', '/knowledge/live', '/gaps', '/chat/general', '/chat/events'])
+    for (const path of [
+      '/',
+      '/knowledge',
+      '/knowledge/faq:faster',
+      '/knowledge/live',
+      '/gaps',
+      '/decisions',
+      '/decisions/live',
+      '/decisions/1',
+      '/decisions/1.md',
+      '/chat/general',
+      '/chat/events',
+    ])
       expect(await visit(path)).toMatchObject({ status: 401, text: expect.stringContaining('/tiebreak web') });
     expect(await visit('/chat', { method: 'POST', body: new URLSearchParams({ text: 'x' }) })).toMatchObject({ status: 401 });
     expect((await visit('/assets/style.css')).status).toBe(200);

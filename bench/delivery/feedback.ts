@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../src/store/open.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
 import { startApi } from './api.ts';
-import { clickBody, form, freePort, mentionBody, send, signedHeaders, startProcess, wait } from './process.ts';
+import { clickBody, form, mentionBody, send, signedHeaders, startProcess, wait } from './process.ts';
 
 const log = { info() {}, warn() {}, error() {} };
 

@@ -1,6 +1,7 @@
+import { freePort } from '../../test/support/free-port.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
 import { startApi } from './api.ts';
-import { freePort, mentionBody, type Process, send, signedHeaders, startProcess, wait } from './process.ts';
+import { mentionBody, type Process, send, signedHeaders, startProcess, wait } from './process.ts';
 
 /**
  * Events, each delivered four times to two processes on one Postgres, which are killed with -9 at random and started again, while the Web API

@@ -1,21 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { Agent, request } from 'node:http';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../../test/support/free-port.ts';
 
 export const secret = 'only-for-the-bench';
 const main = join(import.meta.dirname, '../../src/main.ts');
-
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer()
-      .once('error', reject)
-      .listen(0, '127.0.0.1', () => {
-        const { port } = server.address() as { port: number };
-        server.close(() => resolve(port));
-      });
-  });
 
 /** A process that serves: ours with the given store, or any other script. `kill` is kill -9; `stop` is SIGTERM. */
 export async function startProcess(env: Record<string, string>, script = [main, 'serve', '--only', 'slack'], given?: number) {

@@ -220,3 +220,33 @@ function fitButtons(block: Buttons | Choices, limits: Limits, fits: (block: Bloc
 /** A text of at most `most` UTF-16 units: where it is longer, its first whole characters and an ellipsis. */
 const shorten = (said: string, most: number): string =>
   said.length > most ? `${said.slice(0, wholeCharactersBefore(said, most - 1)).trimEnd()}…` : said;
+
+/** Of what scrolls: no limits at all. */
+export const unlimited: Limits = {
+  message: { blocks: Infinity, characters: Infinity, tables: Infinity },
+  characters: {
+    heading: Infinity,
+    text: Infinity,
+    list: Infinity,
+    table: Infinity,
+    bars: Infinity,
+    picture: Infinity,
+    buttons: Infinity,
+    choices: Infinity,
+    sources: Infinity,
+    feedback: Infinity,
+    form: Infinity,
+  },
+  table: { rows: Infinity, columns: Infinity },
+  buttons: { count: Infinity, label: Infinity, action: Infinity },
+  form: {
+    title: Infinity,
+    label: Infinity,
+    hint: Infinity,
+    submitLabel: Infinity,
+    option: { label: Infinity, value: Infinity, count: Infinity },
+    text: Infinity,
+    action: Infinity,
+  },
+  measure: (block) => ({ blocks: 1, characters: plainBlock(block).length }),
+};

@@ -1,23 +1,12 @@
 import { statSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { freePort } from './free-port.ts';
 
 const login = { user: 'postgres', password: 'only-for-tests' };
 const isRoot = process.getuid?.() === 0;
-
-/** A port nobody listens on at this moment. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer()
-      .once('error', reject)
-      .listen(0, '127.0.0.1', () => {
-        const { port } = server.address() as { port: number };
-        server.close(() => resolve(port));
-      });
-  });
 
 /** Whether every user may enter a folder. */
 const isOpen = (folder: string): boolean =>

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import nock from 'nock';
 import { createSlackAdapter, type SlackConfig } from '../../src/adapters/slack/index.ts';
 import type { Message } from '../../src/adapters/slack/render.ts';
@@ -9,6 +7,7 @@ import { createWebServer } from '../../src/server/index.ts';
 import { createMeter } from '../../src/server/metrics.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { bringBot, startDelivery } from './delivering.ts';
+import { freePort } from './free-port.ts';
 import { botUser, team } from './slack-payloads.ts';
 import { encoded, signed } from './slack-request.ts';
 import { viewViolations } from './slack-view.ts';
@@ -195,14 +194,4 @@ export async function startSlack({
 function fromForm(form: string): Sent['body'] {
   const read = (value: string): unknown => (/^(?:\[|\{|true$|false$)/.test(value) ? JSON.parse(value) : value);
   return Object.fromEntries([...new URLSearchParams(form)].map(([key, value]) => [key, read(value)])) as Sent['body'];
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || !address) throw new Error('No port');
-  return address.port;
 }

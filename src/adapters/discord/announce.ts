@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
-import { type RESTPostAPIChannelMessageResult, type RESTPostAPICurrentUserCreateDMChannelResult, Routes } from 'discord.js';
+import {
+  type RawFile,
+  type RESTPostAPIChannelMessageResult,
+  type RESTPostAPICurrentUserCreateDMChannelResult,
+  Routes,
+} from 'discord.js';
 import { fit } from '../../core/fit.ts';
 import type { Address, Announcer } from '../../core/ports.ts';
-import { announcement, plainText } from '../../core/reply.ts';
+import { announcement } from '../../core/reply.ts';
 import { advice, faultOf } from './errors.ts';
-import { limits, plainLimits } from './limits.ts';
+import { limits } from './limits.ts';
 import { type Message, render, renderPlain } from './render.ts';
-import { drawn, invalidForm, type Sender } from './send.ts';
+import { drawn, invalidForm, type Sender, splitPlain } from './send.ts';
 
 /** Unknown message: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 const gone = 10008;
@@ -15,10 +20,10 @@ const gone = 10008;
 export function createAnnouncer(sender: Sender): Announcer {
   const { rest, clock, guard, log } = sender;
   /** Gives null where Discord refuses for good. Rejects where it did not say, or where we had better ask nothing of it now. */
-  const ask = async <Result>(channel: string, request: () => Promise<unknown>): Promise<Result | null> => {
+  const ask = async <Result>(channel: string, request: () => Promise<Result>): Promise<Result | null> => {
     if (guard.until() > clock()) throw new Error('nothing is asked of Discord for a while');
     try {
-      return (await guard.watch(channel, request)) as Result;
+      return await guard.watch(channel, request);
     } catch (error) {
       const { code } = faultOf(error);
       if (typeof code !== 'number' || code === gone) throw error;
@@ -26,16 +31,10 @@ export function createAnnouncer(sender: Sender): Announcer {
       return null;
     }
   };
-  /** Where Discord refuses the components, people still get the words. */
-  const inWords = (put: (message: Message) => Promise<unknown>, part: ReturnType<typeof announcement>) => () =>
-    put(render(part)).catch((error) => {
-      if (faultOf(error).code !== invalidForm) throw error;
-      return put(renderPlain(plainText(part).slice(0, plainLimits.message.characters)));
-    });
   const placeOf = async (to: Address): Promise<string | null> => {
     if (!('user' in to)) return to.channel;
     const open = () => rest.post(Routes.userChannels(), { body: { recipient_id: to.user } });
-    return (await ask<RESTPostAPICurrentUserCreateDMChannelResult>(to.user, open))?.id ?? null;
+    return ((await ask(to.user, open)) as RESTPostAPICurrentUserCreateDMChannelResult | null)?.id ?? null;
   };
 
   return {
@@ -46,12 +45,24 @@ export function createAnnouncer(sender: Sender): Announcer {
       for (const [index, each] of fit(announcement(blocks), limits).entries()) {
         const { part, files } = await drawn(each, sender);
         // With `enforce_nonce` a retried post is one message.
-        const nonce = createHash('sha256').update(`${key}.${index}`).digest('base64url').slice(0, 25);
-        const put = (message: Message) =>
-          rest.post(Routes.channelMessages(channel), { body: { ...message, nonce, enforce_nonce: true }, files });
-        const message = await ask<RESTPostAPIChannelMessageResult>(channel, inWords(put, part));
-        if (message === null) return null;
-        sent.push(message.id);
+        const put = async (message: Message, own: string, shown: RawFile[] = []): Promise<string> => {
+          const nonce = createHash('sha256').update(own).digest('base64url').slice(0, 25);
+          const body = { ...message, nonce, enforce_nonce: true };
+          const posted = await rest.post(Routes.channelMessages(channel), { body, files: shown });
+          return (posted as RESTPostAPIChannelMessageResult).id;
+        };
+        const own = `${key}.${index}`;
+        const inWords = async (error: unknown): Promise<string[]> => {
+          if (faultOf(error).code !== invalidForm) throw error;
+          // People still get the words.
+          log.error({ code: invalidForm, channel }, `${advice[invalidForm]}; it goes out as plain text`);
+          const pieces: string[] = [];
+          for (const [piece, words] of splitPlain(part).entries()) pieces.push(await put(renderPlain(words), `${own}.${piece}`));
+          return pieces;
+        };
+        const ids = await ask(channel, () => put(render(part), own, files).then((id) => [id], inWords));
+        if (ids === null) return null;
+        sent.push(...ids);
       }
       const server = /^\d+$/.test(to.workspace) ? to.workspace : '@me';
       return { message: sent.join(','), link: `https://discord.com/channels/${server}/${channel}/${sent[0]}` };
@@ -62,8 +73,8 @@ export function createAnnouncer(sender: Sender): Announcer {
       if ('user' in to || all.length > ids.length) return false;
       try {
         for (const [index, part] of all.entries()) {
-          const put = (body: Message) => rest.patch(Routes.channelMessage(to.channel, ids[index] ?? ''), { body });
-          await ask(to.channel, inWords(put, part));
+          const route = Routes.channelMessage(to.channel, ids[index] ?? '');
+          await ask(to.channel, () => rest.patch(route, { body: render(part) }));
         }
         return true;
       } catch (error) {

@@ -112,7 +112,8 @@ async function openForm(replies: Reply[], { interaction, event }: Delivery, { re
   }
 }
 
-const splitPlain = (reply: Reply): string[] =>
+/** A reply as plain texts that each fit a message. */
+export const splitPlain = (reply: Reply): string[] =>
   fit({ ...reply, blocks: [text(plainText(reply))] }, plainLimits).map((part) => plainText(part));
 
 /** Silence after an interaction shows as a failure: a click is taken in silence, anything else gets a word in private. */

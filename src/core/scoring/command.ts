@@ -1,13 +1,11 @@
 import type { Command, Context, Outcome } from '../commands.ts';
 import { BotError, FieldError } from '../errors.ts';
-import { type Field, mostFields } from '../form.ts';
-import type { Intent } from '../intent.ts';
 import { pictureOf } from '../picture.ts';
-import { type Block, buttons, form, heading, list, strong, text } from '../reply.ts';
+import { type Block, buttons, heading, list, strong, text } from '../reply.ts';
 import type { CriterionQuestion } from './criteria.ts';
+import { cardForm, nameForm, projectForm } from './forms.ts';
 import type { Recommendation } from './recommend.ts';
 import {
-  answersOf,
   findScorecard,
   keepScorecard,
   keepSheet,
@@ -166,7 +164,7 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
     case 'name':
       return turned([nameForm(card)]);
     case 'form':
-      return turned([cardForm(card, sheet, found(), context)]);
+      return turned([cardForm(knowledge, card, sheet, found())]);
     default:
       return null;
   }
@@ -212,76 +210,6 @@ function dataOf({ text: description }: Scorecard, { verdict, scores, confidence,
     unknown: reasons.filter(({ given }) => !given).map(({ criterion }) => criterion.id),
     flips,
   };
-}
-
-const field = (criterion: CriterionQuestion, value: string): Field => ({
-  kind: 'choice',
-  name: criterion.id,
-  label: criterion.question,
-  hint: '',
-  required: false,
-  value,
-  options: [...criterion.answers.map(({ id, label }) => ({ value: id, label })), { value: passed, label: "I don't know" }],
-});
-
-/** The form of a project that nobody has described yet: words, and the weightiest questions. */
-function projectForm(criteria: CriterionQuestion[]): Block {
-  const first = criteria.toSorted((a, b) => b.weight - a.weight).slice(0, mostFields - 1);
-  const intent: Intent = { verb: 'recommend', args: {} };
-  const words: Field = {
-    kind: 'text',
-    name: 'description',
-    label: 'The project in your own words',
-    hint: 'Who builds it, what for, what it needs, until when.',
-    required: false,
-    value: '',
-    isMultiline: true,
-    longest: 3_000,
-  };
-  return form(
-    {
-      title: 'What fits our project?',
-      submit: intent,
-      submitLabel: 'Recommend',
-      fields: [words, ...first.map((each) => field(each, passed))],
-    },
-    intent,
-  );
-}
-
-/** Where a question stands in a form: those nobody asked yet, then those nobody could answer, then those that are answered. */
-const turnOf = (answer: string | undefined): number => (answer === undefined ? 0 : answer === passed ? 1 : 2);
-
-/**
- * The next five questions of a scorecard, filled in with what was understood: open ones first, those that decide the most before others.
- * Whoever asks again after sending it in gets the next five.
- */
-function cardForm(card: Scorecard, sheet: Sheet, found: Recommendation, { knowledge }: Context): Block {
-  const given = new Map(answersOf(knowledge, card, sheet).map(({ criterion, answer }) => [criterion, answer]));
-  const answerTo = ({ id }: CriterionQuestion): string | undefined => given.get(id) ?? sheet.answers[id];
-  const swing = new Map(found.reasons.map(({ criterion, points }) => [criterion.id, points.high - points.low]));
-  const fields = knowledge.pack.criteria
-    .toSorted((a, b) => turnOf(answerTo(a)) - turnOf(answerTo(b)) || (swing.get(b.id) ?? 0) - (swing.get(a.id) ?? 0))
-    .slice(0, mostFields)
-    .map((criterion) => field(criterion, answerTo(criterion) || passed));
-  return form({ title: 'Questions', submit: toCard(card), submitLabel: 'Score', fields }, toCard(card, { show: 'form' }));
-}
-
-function nameForm(card: Scorecard): Block {
-  const name: Field = {
-    kind: 'text',
-    name: 'name',
-    label: 'Name',
-    hint: '',
-    required: true,
-    value: card.name ?? titleOf(card),
-    isMultiline: false,
-    longest: 60,
-  };
-  return form(
-    { title: 'Save the scorecard', submit: toCard(card), submitLabel: 'Save', fields: [name] },
-    toCard(card, { show: 'name' }),
-  );
 }
 
 /** What a message that describes a project is offered, instead of a guess at what it asks. Keeps it under the event's id. */

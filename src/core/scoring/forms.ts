@@ -1,0 +1,80 @@
+import { type Field, mostFields } from '../form.ts';
+import type { Intent } from '../intent.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import { type FormBlock, form } from '../reply.ts';
+import type { CriterionQuestion } from './criteria.ts';
+import type { Recommendation } from './recommend.ts';
+import { answersOf, passed, type Scorecard, type Sheet } from './scorecard.ts';
+import { toCard } from './show.ts';
+import { titleOf } from './show-group.ts';
+
+const field = (criterion: CriterionQuestion, value: string): Field => ({
+  kind: 'choice',
+  name: criterion.id,
+  label: criterion.question,
+  hint: '',
+  required: false,
+  value,
+  options: [...criterion.answers.map(({ id, label }) => ({ value: id, label })), { value: passed, label: "I don't know" }],
+});
+
+/** The form of a project that nobody has described yet: words, and the weightiest questions. */
+export function projectForm(criteria: CriterionQuestion[]): FormBlock {
+  const first = criteria.toSorted((a, b) => b.weight - a.weight).slice(0, mostFields - 1);
+  const intent: Intent = { verb: 'recommend', args: {} };
+  const words: Field = {
+    kind: 'text',
+    name: 'description',
+    label: 'The project in your own words',
+    hint: 'Who builds it, what for, what it needs, until when.',
+    required: false,
+    value: '',
+    isMultiline: true,
+    longest: 3_000,
+  };
+  return form(
+    {
+      title: 'What fits our project?',
+      submit: intent,
+      submitLabel: 'Recommend',
+      fields: [words, ...first.map((each) => field(each, passed))],
+    },
+    intent,
+  );
+}
+
+/** Where a question stands in a form: those nobody asked yet, then those nobody could answer, then those that are answered. */
+const turnOf = (answer: string | undefined): number => (answer === undefined ? 0 : answer === passed ? 1 : 2);
+
+/**
+ * The next five questions of a scorecard, filled in with what was understood: open ones first, those that decide the most before others.
+ * Whoever asks again after sending it in gets the next five.
+ */
+export function cardForm(knowledge: Knowledge, card: Scorecard, sheet: Sheet, found: Recommendation): FormBlock {
+  const given = new Map(answersOf(knowledge, card, sheet).map(({ criterion, answer }) => [criterion, answer]));
+  const answerTo = ({ id }: CriterionQuestion): string | undefined => given.get(id) ?? sheet.answers[id];
+  const swing = new Map(found.reasons.map(({ criterion, points }) => [criterion.id, points.high - points.low]));
+  const fields = knowledge.pack.criteria
+    .toSorted((a, b) => turnOf(answerTo(a)) - turnOf(answerTo(b)) || (swing.get(b.id) ?? 0) - (swing.get(a.id) ?? 0))
+    .slice(0, mostFields)
+    .map((criterion) => field(criterion, answerTo(criterion) || passed));
+  return form({ title: 'Questions', submit: toCard(card), submitLabel: 'Score', fields }, toCard(card, { show: 'form' }));
+}
+
+/** Under which name a scorecard is saved. */
+export function nameForm(card: Scorecard): FormBlock {
+  const name: Field = {
+    kind: 'text',
+    name: 'name',
+    label: 'Name',
+    hint: '',
+    required: true,
+    value: card.name ?? titleOf(card),
+    isMultiline: false,
+    longest: 60,
+  };
+  return form(
+    { title: 'Save the scorecard', submit: toCard(card), submitLabel: 'Save', fields: [name] },
+    toCard(card, { show: 'name' }),
+  );
+}
