@@ -74,6 +74,8 @@ function generate(count: number): Pack {
   return {
     id: 'generated',
     title: 'Generated',
+    version: '1.0.0',
+    reviewed: '2026-01-01',
     options: [
       { id: 'one', name: 'Oneword', aliases: [] },
       { id: 'two', name: 'Twoword', aliases: [] },
@@ -83,8 +85,9 @@ function generate(count: number): Pack {
     suggestions: [],
     entries: Array.from({ length: count }, (_, index) => entry(index)),
     tables: [],
+    unanswered: [],
     criteria: [],
-  } as unknown as Pack;
+  } satisfies Pack;
 }
 
 /** A small generator of numbers from 0 to below 1, the same every time (Lehmer's, after Park and Miller 1988). */

@@ -44,9 +44,9 @@ export function readCriterion(knowledge: Knowledge, criterion: string): Comparis
 
 /** The entry that answers a criterion best; one that speaks of several options, or of none in particular, before one about a single option. */
 function nearestEntry(knowledge: Knowledge, wanted: string): Entry | undefined {
-  const { pack, names } = knowledge;
+  const { names } = knowledge;
   const likely = knowledge
-    .match(`${pack.options.map((option) => option.name).join(' ')} ${wanted}`)
+    .match(wanted)
     .filter(({ score }) => score >= thresholds.offer)
     .flatMap(({ label }) => knowledge.entry(label) ?? []);
   return likely.find((entry) => names.read(entry.title).options.length !== 1) ?? likely[0];

@@ -8,7 +8,7 @@ export type Match = { label: string; score: number };
 export type Matcher = { match(text: string): Match[] };
 
 /** How sure the matcher must be to answer outright, and to offer a reading; the same for every pack. */
-export const thresholds = { answer: 0.32, offer: 0.12 };
+export const thresholds = { answer: 0.34, offer: 0.12 };
 
 /** No more labels than this are ranked. */
 const ranked = 100;
