@@ -21,7 +21,11 @@ export function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
   if (answer.outcome === 'declined') return [...beyond(knowledge, answer), ...declinedBlocks(knowledge, answer)];
   if (answer.outcome === 'choices') {
     const offered = readings(answer.candidates).flatMap(({ entry }) => askButton(knowledge, entry));
-    return [...beyond(knowledge, answer), text('I am not sure which of these you mean:'), choices(...offered)];
+    return [
+      ...beyond(knowledge, answer),
+      text(offered.length > 1 ? 'I am not sure which of these you mean:' : 'I am not sure. Do you mean this?'),
+      choices(...offered),
+    ];
   }
   const entry = knowledge.entry(answer.entry ?? '') as Entry;
   return [...passage(knowledge, entry, answer), buttons(...entry.related.slice(0, 3).flatMap((id) => askButton(knowledge, id)))];

@@ -56,7 +56,7 @@ export function ask(knowledge: Knowledge, question: string): Answer {
 
   if (!best || confidence < thresholds.offer || isElsewhere) return declined;
   const sure = isBare || confidence >= thresholds.answer;
-  if (!sure && readings(found.candidates).length < 2) return declined;
+  if (!sure && confidence < thresholds.alone && readings(found.candidates).length < 2) return declined;
   const row = sure && !isPartly ? rowNamed(knowledge.rowsAbout(best.label), named.rest) : null;
   return {
     ...declined,
@@ -124,7 +124,7 @@ function rankForOptions(knowledge: Knowledge, asked: string, options: string[]):
   return knowledge.match(asked).filter(({ label }) => !isOnOthers(label));
 }
 
-/** The readings worth offering: close enough to the best, two or three. */
+/** The readings worth offering: the best, and up to two more that are close enough to it. */
 export const readings = (candidates: Answer['candidates']): Answer['candidates'] =>
   candidates
     .slice(0, 3)
