@@ -7,7 +7,7 @@ export type Linear = { count: number; weights: Float32Array; bias: Float64Array 
 export const noLabel = -1;
 
 /** A step below this moves nothing that a score would show. */
-const leastStep = 0.01;
+const leastStep = 0.003;
 
 /**
  * One-vs-rest support vector machines with squared hinge loss and L2 regularisation, each trained by dual coordinate descent with shrinking
@@ -17,7 +17,7 @@ const leastStep = 0.01;
  * @param labels the label of each vector, 0 to `count` - 1, or `noLabel`
  * @param strength the weight of the data against the regulariser (liblinear's C)
  */
-export function trainLinear(vectors: Vector[], labels: number[], count: number, size: number, strength = 2, epochs = 8): Linear {
+export function trainLinear(vectors: Vector[], labels: number[], count: number, size: number, strength = 2, epochs = 20): Linear {
   const rows = toRows(vectors);
   const n = vectors.length;
   const byLabel = new Float32Array(size * count);
@@ -70,7 +70,8 @@ function toRows(vectors: Vector[]): Rows {
   return rows;
 }
 
-/** One machine, for the rows that are its own against all others: fills in `weights`, gives the bias. What stands clear of it after the first epoch is not looked at again. */
+/** One machine, for the rows that are its own against all others: fills in `weights`, gives the bias. What an epoch
+ * after the first does not move is not looked at again. */
 function trainOne(
   { starts, ids, values, squares }: Rows,
   isOwn: Uint8Array,
@@ -103,9 +104,10 @@ function trainOne(
       const soft = isOwn[row] ? softness.own : softness.other;
       const before = dual[row] as number;
       const missing = 1 - y * score - before * soft;
-      if (epoch === 0 || before > 0 || missing > 0) order[kept++] = row;
       const step = Math.max(-before, missing / ((squares[row] as number) + soft));
-      if (Math.abs(step) < leastStep) continue;
+      const isMoved = Math.abs(step) >= leastStep;
+      if (isMoved || epoch === 0) order[kept++] = row;
+      if (!isMoved) continue;
       dual[row] = before + step;
       const move = y * step;
       bias += move;
