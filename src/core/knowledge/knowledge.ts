@@ -22,7 +22,7 @@ export type Knowledge = {
 };
 
 /** What is left of the score of an entry whose title names one option when the text names only others: it may still be the nearest thing. */
-const astray = 0.35;
+const astray = 0.4;
 
 /** Indexes the pack and trains the matcher on its phrasings, titles and row names. */
 export function createKnowledge(pack: Pack): Knowledge {
