@@ -34,6 +34,16 @@ describe('ask', () => {
       .getsReply(/^How performance compares[\s\S]+Speed rarely decides it/);
   });
 
+  it.each([
+    [0.2, /^I am not sure\. Do you mean this\?\n\n1\. Is Flask faster than Django\?$/],
+    [0.19, /no reviewed answer/],
+  ])('offers a single reading only where it is likely enough: %d', (score, expected) =>
+    talk(createTestBot({ knowledge: { ...knowledge, match: () => [{ label: 'faq:faster', score }] } }))
+      .says('hm, quick?')
+      .getsReply(expected)
+      .getsNo(/Source/),
+  );
+
   it('declines what it does not know, without a source, and says what to do', () =>
     talk()
       .says('zxqv blorp wvut')

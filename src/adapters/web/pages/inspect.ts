@@ -85,7 +85,7 @@ const readings = ({ readings: all }: Explanation): Html =>
     ({ entry, title, score }) =>
       html`<tr><th scope="row" dir="auto"><a href="/knowledge/${entry}">${title}</a></th><td class="number">${score.toFixed(2)}</td><td>${bar(score)}</td></tr>`,
   )}</tbody></table>
-<p class="quiet">It answers from ${thresholds.answer} on, and offers a reading from ${thresholds.offer} on: the two lines.</p>`;
+<p class="quiet">It answers from ${thresholds.answer} on, and offers a reading from ${thresholds.offer} on: the two lines. It offers one alone from ${thresholds.alone} on.</p>`;
 
 const width = 120;
 
