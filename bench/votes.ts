@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { allDecisions, atDesk, closeIfDue, editEvery, findVote, startVote } from '../src/core/decisions/desk.ts';
+import { allDecisions, atDesk, closeIfDue, findVote, startVote } from '../src/core/decisions/desk.ts';
 import { defaultRules } from '../src/core/decisions/vote.ts';
 import { openStore } from '../src/store/open.ts';
 
@@ -115,7 +115,8 @@ export async function runVotes({
   const closed = async (): Promise<boolean> => (await findVote(store.workspace('p', 'w'), id)).state === 'closed';
   while (!(await closed()) && Date.now() < deadline + patience) await wait(50);
   const closedAfter = (await closed()) ? Math.max(0, Date.now() - Math.max(deadline, readyAt)) : null;
-  await wait(editEvery + 2_000); // the last edit
+  const saysHowItEnded = () => messages.some(({ deed, key }) => deed === 'post' && key.startsWith('ended:'));
+  while (closedAfter !== null && !saysHowItEnded() && Date.now() < deadline + 2 * patience) await wait(50);
   for (const { child } of running) child.kill('SIGKILL');
   await Promise.all(running.map(({ ended }) => ended));
   await atDesk(store, at, (desk) => closeIfDue(desk, id, Date.now())); // to count, whatever became of the job; closing twice changes nothing
