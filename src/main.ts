@@ -76,9 +76,9 @@ await runMain(
       if (problems.length > 0) fail(...problems);
       if (playground) screen.output.write(`The playground: open ${playground} (or stay here: npm run tiebreak -- chat)\n`);
     },
-    async run({ input: said, everyLine, isJson }) {
+    async run({ input: said, everyLine, isJson, out }) {
       const { bot, close } = await openBot(lasting.has(said.verb));
-      if (everyLine === null) await terminal.runOnce(bot, screen, said, isJson);
+      if (everyLine === null) await terminal.runOnce(bot, screen, { input: said, isJson, out });
       else await terminal.runLines(bot, screen, { verb: said.verb, argument: everyLine }, isJson);
       await close();
     },

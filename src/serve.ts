@@ -49,7 +49,7 @@ export async function serve({ config, only, folder, pack, commands, clock }: Set
     const rows = store.workspace('slack', 'the app itself');
     const { router } = server;
     adapters.push(
-      createSlackAdapter({ delivery, log, metrics: meter, clock, config: config.slack, router, installations, rows }),
+      createSlackAdapter({ delivery, log, metrics: meter, draw, clock, config: config.slack, router, installations, rows }),
     );
   }
   if (config.discord && has('discord')) {

@@ -107,6 +107,23 @@ describe('a vote, as a conversation', () => {
       .getsReply(/no decision of that number/);
   });
 
+  it('gives a record as a file, by a word or a button', async () => {
+    const { talk } = team();
+    const isFile = /0001-which-framework-for-billing\.md[\s\S]+status: "accepted"[\s\S]+# Which framework for billing/;
+    await start(talk())
+      .picks('Django', ben)
+      .clicks(on('1', 'close'), ana)
+      .picks('Show the record', ben)
+      .picks('Download', ben)
+      .getsReply(isFile)
+      .commands('decisions', { search: 'download 1' })
+      .getsReply(isFile, /→ Share to channel/)
+      .says('decisions download ADR-0001')
+      .getsReply(isFile)
+      .says('decisions download 2')
+      .getsReply(/no decision of that number/);
+  });
+
   it('is superseded by deciding anew, with links both ways', async () => {
     const { talk } = team();
     await start(talk())

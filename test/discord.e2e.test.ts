@@ -4,7 +4,7 @@ import { commands } from '../src/core/commands.ts';
 import type { Event } from '../src/core/event.ts';
 import { pictureOf } from '../src/core/picture.ts';
 import type { Store } from '../src/core/ports.ts';
-import { type Audience, type Block, bars, buttons, form, heading, type Reply, text } from '../src/core/reply.ts';
+import { type Audience, type Block, bars, buttons, file, form, heading, type Reply, text } from '../src/core/reply.ts';
 import { draw } from '../src/draw.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot } from './support/bot.ts';
@@ -291,6 +291,17 @@ describe('on Discord', () => {
     broken.dispatch(mentionCreate(`<@${ids.bot}> hi`));
     expect((await broken.next(channel)).body.components).toEqual([{ type: 10, content: expect.stringContaining('+4.0') }]);
     expect(JSON.stringify(broken.lines)).toContain('a picture could not be drawn');
+  });
+
+  it('gives a file as an attachment, in private where it was asked for in private', async () => {
+    const discord = await online(fakeBot([text('Here:'), file('0001-ein-tee\u00e4.md', 'text/markdown', '# Tea\n')]).bot);
+    discord.dispatch(slashCreate('decisions', { search: 'download 1' }));
+    const { body } = await discord.next(callback);
+    expect(body).toMatchObject({
+      type: 4,
+      data: { components: [{ type: 10 }, { type: 13, file: { url: 'attachment://0001-ein-tee_.md' } }] },
+      files: { '0001-ein-tee_.md': 6 },
+    });
   });
 
   it('acknowledges a click that it has nothing to say to', async () => {

@@ -76,6 +76,8 @@ describe('the manifest', () => {
     'chat.getPermalink': null,
     'users.info': 'users:read',
     'views.open': null,
+    'files.getUploadURLExternal': 'files:write',
+    'files.completeUploadExternal': 'files:write',
     // With the `history` scopes of the messages we hear.
     'conversations.history': null,
     'conversations.replies': null,

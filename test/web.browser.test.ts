@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -261,7 +262,16 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       look.page.getByRole('link', { name: /Download/ }).click(),
     ]);
     expect(file.suggestedFilename()).toMatch(/^0001-which-one-for.*\.md$/);
-    expect([...ana.complaints, ...look.complaints]).toEqual([]);
+    await button(chidi.page, 'Show ADR-0001').click();
+    await button(chidi.page, 'Download').click();
+    const [same] = await Promise.all([
+      chidi.page.waitForEvent('download'),
+      chidi.page.getByRole('link', { name: /^Download 0001/ }).click(),
+    ]);
+    await last(chidi.page).screenshot({ path: join(shots, 'download.png') });
+    expect(same.suggestedFilename()).toBe(file.suggestedFilename());
+    expect(await readFile(await same.path(), 'utf8')).toBe(await readFile(await file.path(), 'utf8'));
+    expect([...ana.complaints, ...chidi.complaints, ...look.complaints]).toEqual([]);
   });
 
   it('lets somebody in by their link, and out again', async () => {

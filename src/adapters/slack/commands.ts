@@ -19,6 +19,7 @@ export const scopes = [
   'im:history',
   'mpim:history',
   'users:read',
+  'files:write',
 ];
 
 /** What Slack shows while somebody types the command: every verb with its arguments. */

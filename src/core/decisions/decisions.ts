@@ -1,12 +1,16 @@
 import type { Command, Outcome } from '../commands.ts';
-import { type Block, buttons, heading, list, strong, text } from '../reply.ts';
+import { type Block, buttons, file, heading, list, strong, text } from '../reply.ts';
 import { allDecisions, findDecision } from './desk.ts';
-import { type Decision, labelOf, statusOf } from './record.ts';
+import { type Decision, fileOf, labelOf, statusOf, toMarkdown } from './record.ts';
 
 const shownAtOnce = 10;
 const show = ({ number }: Pick<Decision, 'number'>) => ({
   label: labelOf(number),
   intent: { verb: 'decisions', args: { number: String(number) } },
+});
+const download = ({ number }: Pick<Decision, 'number'>) => ({
+  label: 'Download',
+  intent: { verb: 'decisions', args: { number: String(number), as: 'file' } },
 });
 const plainly = (...blocks: Block[]): Outcome => ({ blocks, answers: [], share: null });
 
@@ -16,13 +20,19 @@ export const decisionsCommand: Command = {
   arguments: [
     {
       name: 'search',
-      summary: 'Words, a status (accepted, rejected, superseded), a date (2026-03) or a number',
+      summary: 'Words, a status, a date (2026-03) or a number; or: download 12',
       required: false,
       values: () => ['accepted', 'rejected', 'superseded'],
     },
   ],
-  async run({ search = '', number = /^(?:adr-?)?0*(\d+)$/i.exec(search.trim())?.[1] ?? '' }, { rows }) {
-    if (number) return plainly(...recordBlocks(await findDecision(rows, Number(number))));
+  async run({ search = '', ...args }, { rows }) {
+    const [, deed, said] = /^(download\s+)?(?:adr-?)?0*(\d+)$/i.exec(search.trim()) ?? [];
+    const number = args.number ?? said;
+    if (number) {
+      const record = await findDecision(rows, Number(number));
+      if (!deed && args.as !== 'file') return plainly(...recordBlocks(record));
+      return { ...plainly(recordFile(record)), share: download(record).intent };
+    }
     const all = await allDecisions(rows);
     if (all.length === 0) return plainly(text('Nothing has been decided here yet. `decide` puts a question to the vote.'));
     const found = all.filter((record) => isMeant(record, search)).reverse();
@@ -54,6 +64,9 @@ export function isMeant(record: Decision, search: string): boolean {
 export const plainStatus = (record: Decision): string =>
   record.status.kind === 'superseded' ? `superseded by ${labelOf(record.status.by)}` : statusOf(record);
 
+/** A record to take along. */
+export const recordFile = (record: Decision): Block => file(fileOf(record), 'text/markdown', toMarkdown(record));
+
 /** A record in place: its Markdown is text to copy, sections as headings. */
 export function recordBlocks(record: Decision): Block[] {
   const [, ...sections] = record.body.split(/^#{1,3} /m);
@@ -67,6 +80,7 @@ export function recordBlocks(record: Decision): Block[] {
       return [text(strong(unescaped(title)), body === '' ? '' : `\n${body}`)];
     }),
     buttons(
+      download(record),
       { label: 'Decide it anew', intent: { verb: 'decide', args: { supersedes: String(record.number) } } },
       ...(record.status.kind === 'superseded' ? [show({ number: record.status.by })] : []),
     ),

@@ -86,11 +86,12 @@ type Component = {
   components?: Component[];
   component?: Component;
   items?: { description: string }[];
+  file?: { url: string };
   options?: { label: string }[];
   value?: string;
 };
 
-const types = { row: 1, text: 10, gallery: 12, label: 18, checkboxes: 22 };
+const types = { row: 1, text: 10, gallery: 12, file: 13, label: 18, checkboxes: 22 };
 
 export const discordLook: Look = (payload) => {
   const { components = [], content, title } = payload as Component;
@@ -99,12 +100,13 @@ export const discordLook: Look = (payload) => {
   return html`<div class="discord"><div class="who"><span class="badge">T</span><b>Tiebreak</b><span class="tag">APP</span></div>${content ? markdown(content) : null}${components.map(discordComponent)}</div>`;
 };
 
-function discordComponent({ type, content, components, items, label, description, component }: Component): Html {
+function discordComponent({ type, content, components, items, file, label, description, component }: Component): Html {
   if (type === types.text) return markdown(content ?? '');
   if (type === types.row)
     return html`<div class="row">${components?.map(({ label }) => html`<span class="button">${label}</span>`)}</div>`;
   if (type === types.gallery)
     return html`${items?.map(({ description }) => html`<p class="box" dir="auto">Picture: ${description}</p>`)}`;
+  if (type === types.file) return html`<p class="box" dir="auto">File: ${file?.url.replace('attachment://', '')}</p>`;
   if (type === types.label)
     return html`<div class="input"><b dir="auto">${label}</b>${description ? html`<p class="small" dir="auto">${description}</p>` : null}${
       component?.options
