@@ -368,7 +368,7 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     /** Where the first reply in the channel is looked at. */
     async function replyAddress(page: Page, path: string): Promise<string> {
       await page.goto('/chat/general');
-      const address = await page.locator('.inspect a').first().getAttribute('href');
+      const address = await page.locator('.links [data-inspect]').first().getAttribute('href');
       return `${address}${path.replace('a reply', '')}`;
     }
   });

@@ -86,7 +86,7 @@ export function chatRoutes({ bot, commands, library, previews, room, stopping }:
     if (!event) return {};
     const told: Told = event.reach === 'mention' ? { thread: event.thread ?? '' } : {};
     const replies = await bot.handle(event);
-    if (event.reach === 'ambient' && replies.length === 0)
+    if (event.reach === 'ambient' && replies.length === 0 && isWorthAHint(sent, room.seen(key, sent.user)))
       room.add({ ...place, id: randomUUID(), author: null, to: sent.user, said: { hint: sent.text ?? '' } });
     for (const reply of replies) {
       const problems = problemsIn(reply, event);
@@ -132,8 +132,20 @@ function respondWithPage(response: Response, sent: Act, { thread, form, problems
     : html`<h1>Not yet</h1>${Object.values(problems ?? {}).map((problem) => html`<p>${problem}</p>`)}<p>Go back to fill it in again.</p>`;
   response
     .type('html')
-    .send(String(layout({ title: 'Fill in', path: '/chat' }, html`<main id="main" tabindex="-1">${body}</main>`, playground)));
+    .send(
+      String(
+        layout(
+          { title: 'Fill in', path: '/chat', styles: ['pages.css', 'chat.css'] },
+          html`<main id="main" tabindex="-1">${body}</main>`,
+          playground,
+        ),
+      ),
+    );
 }
+
+/** Whoever asks something nobody was asked to answer is told how to be answered; whoever only talks is told once. */
+const isWorthAHint = ({ text = '' }: Act, seen: Post[]): boolean =>
+  text.includes('?') || !seen.some(({ said }) => 'hint' in said);
 
 /** A form opens where somebody did something that it can answer at once. */
 const canOpen = ({ reach }: Event): boolean => reach === 'command' || reach === 'button';

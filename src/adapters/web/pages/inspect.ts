@@ -29,7 +29,7 @@ ${preview ? looks(preview, reply) : why(reply, isAsked, knowledge)}`;
 /** The same as a page of its own. */
 export const inspectPage = (inspected: Inspected, knowledge: Knowledge, previews: Preview[]): Html =>
   layout(
-    { title: 'A reply, looked at', path: '/chat' },
+    { title: 'A reply, looked at', path: '/chat', styles: ['pages.css', 'looks.css'] },
     html`<main id="main" class="wide inspected" tabindex="-1"><h1>A reply, looked at</h1><p><a href="/chat/${inspected.post.channel.replace(/^tiebreak-.*/, 'tiebreak')}?as=${inspected.member}#p-${inspected.post.id}">Back to the chat</a></p>${inspection(inspected, knowledge, previews)}</main>`,
     playground,
   );
@@ -38,9 +38,23 @@ const looks = ({ name, payloads, look }: Preview, reply: Reply): Html => {
   const all = payloads(reply);
   return html`${all.map(
     (payload) =>
-      html`<div class="pair"><div class="look"><h2 class="quiet">As it will look on ${name}</h2>${look(payload)}</div><div class="payload"><h2 class="quiet">Exact payload</h2><pre tabindex="0"><code>${JSON.stringify(payload, null, 2)}</code></pre></div></div>`,
+      html`<div class="pair"><div class="look"><h2 class="quiet">As it will look on ${name}</h2>${look(payload)}</div><div class="payload"><h2 class="quiet">Exact payload</h2><pre tabindex="0"><code>${pretty(payload)}</code></pre></div></div>`,
   )}`;
 };
+
+/** JSON, with what is short on one line. */
+function pretty(value: unknown, indent = ''): string {
+  const short = JSON.stringify(value, null, 1)?.replace(/\n */g, ' ') ?? '';
+  if (typeof value !== 'object' || value === null || short.length + indent.length <= longestLine) return short;
+  const within = `${indent}  `;
+  const parts = Array.isArray(value)
+    ? value.map((each) => pretty(each, within))
+    : Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}: ${pretty(each, within)}`);
+  const [before, after] = Array.isArray(value) ? '[]' : '{}';
+  return `${before}\n${parts.map((part) => within + part).join(',\n')}\n${indent}${after}`;
+}
+
+const longestLine = 64;
 
 function why({ answer }: Reply, isAsked: boolean, knowledge: Knowledge): Html {
   if (!answer) return html`<p>This reply answers no question.</p>`;

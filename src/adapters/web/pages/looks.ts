@@ -23,6 +23,7 @@ type Node = {
   initial_value?: string;
   positive_button?: { text: { text: string } };
   negative_button?: { text: { text: string } };
+  fallback?: string;
 };
 
 const textOf = (text: Node['text']): string => (typeof text === 'string' ? text : (text?.text ?? ''));
@@ -69,12 +70,16 @@ const slackInput = ({ type = '', options, initial_value }: Node): Html =>
     ? html`${options.map(({ text }) => html`<p>${type === 'checkboxes' ? '☐' : '○'} ${text.text}</p>`)}`
     : html`<p class="box" dir="auto">${initial_value ?? (type.includes('select') ? 'Select ▾' : ' ')}</p>`;
 
-function slackText({ text, style }: Node): Html {
+function slackText({ type, text, style, fallback }: Node): Html {
+  if (type === 'date') return moment(fallback ?? '');
   const said = textOf(text);
   if (typeof style !== 'object') return html`${said}`;
   if (style.code) return html`<code>${said}</code>`;
   return style.bold ? html`<b>${said}</b>` : style.italic ? html`<em>${said}</em>` : html`${said}`;
 }
+
+/** A moment, which each reader sees in their own time zone. */
+const moment = (said: string): Html => html`<span class="moment" title="In the reader's own time zone">${said}</span>`;
 
 /** What a component may have, of what we send. https://docs.discord.com/developers/components/reference */
 type Component = {
@@ -140,16 +145,17 @@ function markdown(content: string): Html {
   return html`${blocks}`;
 }
 
-const run = /\\([^\p{L}\p{N}\s])|\*\*((?:\\.|[^\\])+?)\*\*|_((?:\\.|[^\\_])+)_(?!\w)|`([^`]+)`/gu;
+const run = /<t:(\d+):f>|\\([^\p{L}\p{N}\s])|\*\*((?:\\.|[^\\])+?)\*\*|_((?:\\.|[^\\_])+)_(?!\w)|`([^`]+)`/gu;
 
 function inline(text: string): Html[] {
   const parts: Html[] = [];
   let from = 0;
   for (const match of text.matchAll(run)) {
-    const [whole, escaped, bold, italic, code] = match;
+    const [whole, time, escaped, bold, italic, code] = match;
     parts.push(html`${text.slice(from, match.index)}`);
     from = match.index + whole.length;
-    if (escaped !== undefined) parts.push(html`${escaped}`);
+    if (time !== undefined) parts.push(moment(new Date(Number(time) * 1_000).toISOString().slice(0, 16).replace('T', ' ')));
+    else if (escaped !== undefined) parts.push(html`${escaped}`);
     else if (bold !== undefined) parts.push(html`<b>${inline(bold)}</b>`);
     else if (italic !== undefined) parts.push(html`<em>${inline(italic)}</em>`);
     else parts.push(html`<code>${code}</code>`);
