@@ -304,6 +304,18 @@ describe('on Discord', () => {
     });
   });
 
+  it('finds the roles that people gave each other, and who has one; and says what to do where it may not', async () => {
+    const discord = await online(fakeBot([]).bot);
+    const event = { workspace: ids.guild } as Event;
+    expect(await discord.adapter.groupsOf(event)).toEqual({ all: [{ id: ids.otherRole, name: 'devs' }], lacks: null });
+    expect(await discord.adapter.groupsOf({ workspace: `dm:${ids.asker}` } as Event)).toEqual({ all: [], lacks: null });
+    expect(await discord.adapter.membersOf(event, ids.otherRole)).toEqual([ids.asker]);
+    discord.server.refuse(/\/members$/, { status: 403, code: 50001 });
+    await expect(discord.adapter.membersOf(event, ids.otherRole)).rejects.toThrow(/turn on Server Members Intent/);
+    discord.server.refuse(/\/roles$/, { status: 500, code: 0 });
+    expect((await discord.adapter.groupsOf(event)).lacks).toMatch(/does not name the roles/);
+  });
+
   it('acknowledges a click that it has nothing to say to', async () => {
     const discord = await online(fakeBot([]).bot);
     discord.dispatch(buttonCreate('0:help'));

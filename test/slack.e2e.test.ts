@@ -691,3 +691,16 @@ test('a picture is uploaded with its description; without the scope it is the de
   await slack.post(payloads.appMention(`<@${botUser}> picture`, { thread_ts: thread }));
   expect(visible((await slack.stop()).at(-1)?.body)).toBe('Tea: +4');
 });
+
+test('user groups are named, and who is in one; and what to do where the scope is missing', async () => {
+  slack = await startSlack({ bot: saying(), groups: { backend: ['U1', 'U2'] } });
+  const event = { workspace: payloads.team, id: 'Ev1' } as Event;
+  expect(await slack.adapter.groupsOf(event)).toEqual({ all: [{ id: 'Sbackend', name: '@backend' }], lacks: null });
+  expect(await slack.adapter.membersOf(event, 'Sbackend')).toEqual(['U1', 'U2']);
+  slack.refuse('usergroups.list', 'missing_scope');
+  slack.refuse('usergroups.list', 'plan_upgrade_required');
+  expect((await slack.adapter.groupsOf(event)).lacks).toMatch(/the scope usergroups:read/);
+  expect(await slack.adapter.groupsOf(event)).toEqual({ all: [], lacks: null });
+  slack.refuse('usergroups.users.list', 'missing_scope');
+  await expect(slack.adapter.membersOf(event, 'Sbackend')).rejects.toThrow(/the scope usergroups:read/);
+});

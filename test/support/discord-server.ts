@@ -22,6 +22,8 @@ type Route = { method: string; path: RegExp; answer(ids: string[], body: unknown
 
 const token = 'MTE4.test.token';
 const isEphemeral = 1 << 6;
+/** View Channel, among others. */
+const everyoneMay = (1 << 10) | (1 << 11);
 
 /**
  * Discord's gateway and REST API on 127.0.0.1, as far as the bot uses them. It refuses what Discord refuses, and remembers what no
@@ -146,9 +148,21 @@ export async function createDiscordServer() {
       answer: ([guild]) => ({
         status: 200,
         body: [
-          { id: guild, name: '@everyone' },
+          { id: guild, name: '@everyone', permissions: String(everyoneMay) },
           { id: ids.otherRole, name: 'devs' },
           { id: ids.botRole, name: 'Tiebreak', managed: true, tags: { bot_id: ids.bot } },
+        ],
+      }),
+    },
+    {
+      method: 'GET',
+      path: /^\/guilds\/(\d+)\/members$/,
+      answer: () => ({
+        status: 200,
+        body: [
+          { user: user(ids.asker), roles: [ids.otherRole] },
+          { user: user(ids.colleague), roles: [] },
+          { user: { ...user(ids.bot), bot: true }, roles: [ids.otherRole] },
         ],
       }),
     },

@@ -54,6 +54,8 @@ type Options = {
   clock?: Clock;
   log?: Log;
   people?: Record<string, object>;
+  /** The user groups, by handle, with who is in them. */
+  groups?: Record<string, string[]>;
 };
 
 /**
@@ -69,6 +71,7 @@ export async function startSlack({
   store: givenStore = createMemoryStore(clock),
   log: givenLog,
   people = {},
+  groups = {},
 }: Options): Promise<SlackApp> {
   const sent: Sent[] = [];
   const logged: string[] = [];
@@ -132,6 +135,19 @@ export async function startSlack({
     const code = take('files.completeUploadExternal', body);
     return [200, code ? { ok: false, error: code } : { ok: true, files: body.files }];
   });
+  const grouped = async (request: Request, say: (body: Sent['body']) => object): Promise<[number, object]> => {
+    const code = take(new URL(request.url).pathname.replace('/api/', ''), {} as Sent['body']);
+    sent.pop(); // shows nobody anything
+    return [200, code ? { ok: false, error: code } : { ok: true, ...say(fromForm(await request.text())) }];
+  };
+  api
+    .post('/api/usergroups.list')
+    .reply((request: Request) =>
+      grouped(request, () => ({ usergroups: Object.keys(groups).map((handle) => ({ id: `S${handle}`, handle, name: handle })) })),
+    );
+  api
+    .post('/api/usergroups.users.list')
+    .reply((request: Request) => grouped(request, ({ usergroup }) => ({ users: groups[String(usergroup).slice(1)] ?? [] })));
   api.post('/api/users.info').reply(async (request: Request) => {
     const { user } = fromForm(await request.text());
     const found = people[String(user)];
@@ -158,6 +174,9 @@ export async function startSlack({
     showsPictures: true,
     announces: true,
     isAdmin: (event) => (meeting.adapter as Adapter).isAdmin(event),
+    groupWord: 'user group',
+    groupsOf: (event) => (meeting.adapter as Adapter).groupsOf(event),
+    membersOf: (event, group) => (meeting.adapter as Adapter).membersOf(event, group),
   };
   const { bot: whole, store } = bringBot(typeof bot === 'function' ? bot(platform) : bot, givenStore);
   const server = createWebServer({ host: null, port, log, meter, health: createHealth({ store, adapters }) });

@@ -20,6 +20,7 @@ export const scopes = [
   'mpim:history',
   'users:read',
   'files:write',
+  'usergroups:read',
 ];
 
 /** What Slack shows while somebody types the command: every verb with its arguments. */

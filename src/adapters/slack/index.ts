@@ -9,7 +9,7 @@ import { addInstallRoutes } from './install.ts';
 import { limits } from './limits.ts';
 import { createLogger } from './log.ts';
 import { type Delivery as Found, farewellIn, isForm, parse, placeOf } from './parse.ts';
-import { isAdmin } from './people.ts';
+import { groupsIn, isAdmin, membersOf } from './people.ts';
 import { createReceiver, isMalformed, type Receive } from './receiver.ts';
 import { send } from './send.ts';
 
@@ -120,6 +120,15 @@ export function createSlackAdapter({
     async isAdmin(event) {
       const self = await inWorkspace(event.workspace).catch(() => null);
       return self ? isAdmin(event, self.client, log) : false;
+    },
+    groupWord: 'user group',
+    async groupsOf(event) {
+      const self = await inWorkspace(event.workspace).catch(() => null);
+      return self ? groupsIn(event, self.client, log) : { all: [], lacks: null };
+    },
+    async membersOf(event, group) {
+      const self = await inWorkspace(event.workspace);
+      return self ? membersOf(event, group, self.client, log) : [];
     },
     async start() {
       access =

@@ -35,7 +35,15 @@ export function openScreen({ stdin: input, stdout: output, exit }: Pick<NodeJS.P
 }
 
 /** Whoever sits here may do everything. */
-export const platform: Platform = { hearsChannels: true, showsPictures: false, announces: false, isAdmin: async () => true };
+export const platform: Platform = {
+  hearsChannels: true,
+  showsPictures: false,
+  announces: false,
+  isAdmin: async () => true,
+  groupWord: null,
+  groupsOf: async () => ({ all: [], lacks: null }),
+  membersOf: async () => [],
+};
 
 /** A prompt to talk to. `start` settles when the input ends, or the person types `exit`; a number picks what the last reply offered. */
 export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Screen }): Adapter {

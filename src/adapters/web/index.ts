@@ -70,6 +70,9 @@ export function createWebAdapter(options: WebOptions): Adapter {
     showsPictures: true,
     announces: true,
     isAdmin: async () => false, // an event says so itself
+    groupWord: null,
+    groupsOf: async () => ({ all: [], lacks: null }),
+    membersOf: async () => [],
     isReady: () => true,
     async start() {
       router.use(guarded(pages, isLocal, log));

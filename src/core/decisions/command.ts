@@ -1,5 +1,5 @@
 import type { Command, Context, Outcome } from '../commands.ts';
-import { BotError } from '../errors.ts';
+import { BotError, FieldError } from '../errors.ts';
 import { type Block, buttons, choices, text } from '../reply.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { may, readSettings } from '../settings.ts';
@@ -15,7 +15,19 @@ import {
   startVote,
   votersOf,
 } from './desk.ts';
-import { ballotForm, nextPage, readBallot, readRules, readStart, reasonForm, rulesForm, startForm } from './forms.ts';
+import {
+  ballotForm,
+  type Known,
+  type NamedGroups,
+  nextPage,
+  pickedGroup,
+  readBallot,
+  readRules,
+  readStart,
+  reasonForm,
+  rulesForm,
+  startForm,
+} from './forms.ts';
 import { groundOf, notesOf } from './ground.ts';
 import { storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, defaultRules, type Person, runoffOf, type Vote } from './vote.ts';
@@ -131,11 +143,16 @@ const deeds: Record<string, Deed> = {
     return cast(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, asked.args.reason);
   },
   manage: async ({ vote }) => privately(text('What should happen to this vote?'), manageChoices(vote)),
-  rules: async ({ vote }) => privately(rulesForm(vote, 'rules')),
-  ending: async ({ vote }) => privately(rulesForm(vote, 'ending')),
+  rules: async ({ vote, context }) => privately(rulesForm(vote, 'rules', await groupsFor(context))),
+  ending: async ({ vote }) => privately(rulesForm(vote, 'ending', noGroups)),
   set: async (asked) => {
     const { trusted } = await readSettings(asked.context.rows);
-    return change(asked, { do: 'rules', rules: readRules(asked.vote, asked.args, trusted), by: personOf(asked.context) });
+    const group = await groupPicked(asked);
+    return change(asked, {
+      do: 'rules',
+      rules: readRules(asked.vote, asked.args, { trusted, group }),
+      by: personOf(asked.context),
+    });
   },
   close: (asked) => change(asked, { do: 'close', by: personOf(asked.context) }),
   cancel: (asked) => change(asked, { do: 'cancel', by: personOf(asked.context) }),
@@ -152,6 +169,21 @@ const deeds: Record<string, Deed> = {
       return shown(context, desk, await startVote(desk, runoff), begun);
     }),
 };
+
+const noGroups: NamedGroups = { word: '', all: [], lacks: null };
+
+const groupsFor = async ({ platform, event }: Context): Promise<NamedGroups> =>
+  platform.groupWord === null ? noGroups : { word: platform.groupWord, ...(await platform.groupsOf(event)) };
+
+/** The group that a form names, with its members as they are now: they are who may vote, whoever joins or leaves it later. */
+async function groupPicked({ args, context }: Asked): Promise<Known['group']> {
+  const id = pickedGroup(args);
+  if (id === null) return null;
+  const { word, all } = await groupsFor(context);
+  const group = all.find((each) => each.id === id);
+  if (!group) throw new FieldError('voters', `I do not find that ${word || 'group'} any more.`);
+  return { id, name: `${word} ${group.name}`, members: await context.platform.membersOf(context.event, id) };
+}
 
 /** `a` is a choice of that option, `a:0` gives it a number, nothing is an abstention. */
 const choiceIn = (on: string): Choice => {

@@ -29,6 +29,8 @@ export const endings = {
 export const Ending = z.enum(Object.keys(endings) as [keyof typeof endings]);
 
 export const mostOptions = 10;
+/** More than so many people cannot be named as those who may vote: each is reminded in private. */
+export const mostVoters = 500;
 
 export const Person = z.object({ id: z.string(), name: z.string() });
 export type Person = z.infer<typeof Person>;
@@ -40,6 +42,8 @@ export type VoteOption = z.infer<typeof VoteOption>;
 export const Rules = z.object({
   /** Ids of those who may vote; null for everybody in the channel. */
   voters: z.array(z.string()).nullable(),
+  /** The group whose members they were when it was chosen, as people read it: `user group @backend`. */
+  group: z.object({ id: z.string(), name: z.string() }).nullable().default(null),
   secrecy: Secrecy,
   /** So many must vote, 0 where any number will do. */
   quorum: z.int().min(0),
@@ -52,6 +56,7 @@ export const Rules = z.object({
 export type Rules = z.infer<typeof Rules>;
 export const defaultRules: Rules = {
   voters: null,
+  group: null,
   secrecy: 'hidden',
   quorum: 0,
   threshold: 0,
