@@ -22,7 +22,7 @@ const rules: { room: RegExp; may: RegExp[] }[] = [
   },
   {
     room: /^src\/adapters\/web\//,
-    may: [/^src\/(core|adapters\/web)\//, /^(express|express-rate-limit|helmet|zod)$/, /^node:/],
+    may: [/^src\/(core|adapters\/web)\//, /^(express|express-rate-limit|helmet|marked|zod)$/, /^node:/],
   },
   // What each platform would be sent, for the pages: the one place where renderers meet.
   {

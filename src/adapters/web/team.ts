@@ -1,14 +1,15 @@
 import { type Response, Router } from 'express';
 import { aroundOf } from '../../core/decisions/command.ts';
-import { allDecisions, openVotes } from '../../core/decisions/desk.ts';
+import { allDecisions, openVotes, shownAt } from '../../core/decisions/desk.ts';
 import { fileOf, toMarkdown } from '../../core/decisions/record.ts';
 import { gaps } from '../../core/feedback.ts';
 import type { Clock, Library, WorkspaceStore } from '../../core/ports.ts';
 import type { Viewer } from './access.ts';
-import { decisionPage, decisionsPage, type Running, runningVotes } from './pages/decisions.ts';
+import { decisionsPage, type Running, runningVotes } from './pages/decisions.ts';
 import { gapsPage } from './pages/gaps.ts';
 import { entryPage, health, knowledgePage } from './pages/knowledge.ts';
 import type { Frame } from './pages/layout.ts';
+import { recordPage } from './pages/record.ts';
 import { openStream } from './stream.ts';
 
 /** How often a page that is open looks at the votes, in ms. */
@@ -49,7 +50,13 @@ export function teamRoutes({ library, rowsOf, everybody, hasChat, clock, stoppin
   });
   /** The votes that run, as they stand in the store: any process may have changed them. */
   const running = async (rows: WorkspaceStore): Promise<Running[]> =>
-    Promise.all((await openVotes(rows)).map(async (vote) => ({ vote, around: await aroundOf(rows, vote) })));
+    Promise.all(
+      (await openVotes(rows)).map(async (vote) => ({
+        vote,
+        around: await aroundOf(rows, vote),
+        link: (await shownAt(rows, vote.id))?.link ?? null,
+      })),
+    );
 
   router.get('/decisions', async ({ query }, response) => {
     const rows = rowsOf(viewerOf(response));
@@ -74,7 +81,7 @@ export function teamRoutes({ library, rowsOf, everybody, hasChat, clock, stoppin
     const record = records.find((each) => each.number === Number(number));
     if (!record) return next();
     if (isFile) return void response.attachment(fileOf(record)).type('text/markdown').send(toMarkdown(record));
-    response.type('html').send(String(decisionPage(record, frameOf(response))));
+    response.type('html').send(String(recordPage(record, frameOf(response))));
   });
   router.get('/gaps', async (_request, response) => {
     const found = await gaps(rowsOf(viewerOf(response)));
