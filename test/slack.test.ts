@@ -76,6 +76,8 @@ describe('the manifest', () => {
     'chat.getPermalink': null,
     'users.info': 'users:read',
     'views.open': null,
+    // And groups:read for private channels.
+    'conversations.info': 'channels:read',
     'usergroups.list': 'usergroups:read',
     'usergroups.users.list': 'usergroups:read',
     'files.getUploadURLExternal': 'files:write',
@@ -104,6 +106,7 @@ describe('the manifest', () => {
     expect([...called].toSorted()).toEqual(Object.keys(methods).toSorted());
     const used = new Set([
       'commands',
+      'groups:read',
       ...Object.values(events).map(({ scope }) => scope),
       ...Object.values(methods).filter((scope) => scope !== null),
     ]);

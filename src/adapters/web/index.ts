@@ -70,6 +70,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
     showsPictures: true,
     announces: true,
     isAdmin: async () => false, // an event says so itself
+    isPrivatePlace: async ({ channel }) => channel.startsWith(`${direct}-`),
     groupWord: null,
     groupsOf: async () => ({ all: [], lacks: null }),
     membersOf: async () => [],

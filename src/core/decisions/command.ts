@@ -3,18 +3,7 @@ import { BotError, FieldError } from '../errors.ts';
 import { type Block, buttons, choices, text } from '../reply.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { may, readSettings } from '../settings.ts';
-import {
-  ballotOf,
-  ballotsOf,
-  type Change,
-  castBallot,
-  changeVote,
-  type Desk,
-  findDecision,
-  findVote,
-  startVote,
-  votersOf,
-} from './desk.ts';
+import { ballotOf, ballotsOf, type Change, castBallot, changeVote, type Desk, startVote, votersOf } from './desk.ts';
 import {
   ballotForm,
   type Known,
@@ -29,6 +18,7 @@ import {
   startForm,
 } from './forms.ts';
 import { groundOf, notesOf } from './ground.ts';
+import { decisionFor, voteFor } from './readers.ts';
 import { storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, defaultRules, type Person, runoffOf, type Vote } from './vote.ts';
 
@@ -63,9 +53,9 @@ export const decideCommand: Command = {
   summary: 'Put a question to the vote in this thread, and keep the decision',
   arguments: [{ name: 'question', summary: 'What is to be decided', required: false, values: () => [] }],
   async run(args, context) {
-    const { knowledge, rows, event, now, transact } = context;
+    const { knowledge, rows, event, now, transact, platform } = context;
     const card = args.card ? await findScorecard(rows, args.card) : null;
-    const old = args.supersedes ? await findDecision(rows, Number(args.supersedes)) : null;
+    const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), event) : null;
     const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };
     const question = args.question?.trim() || old?.title || (card ? titleOf(card, context) : '');
     if (args.start !== 'yes')
@@ -75,6 +65,7 @@ export const decideCommand: Command = {
         share: null,
       };
     const said = readStart(args, now);
+    const isPrivate = await platform.isPrivatePlace(event);
     const ground = card ? groundOf(knowledge, recommendTo(knowledge, card, card.sheet), said.options) : noGround;
     const notes = card ? notesOf(knowledge, recommendTo(knowledge, card, card.sheet)) : new Map<string, string>();
     return transact(async (desk) => {
@@ -85,6 +76,7 @@ export const decideCommand: Command = {
         ground,
         channel: event.channel,
         thread: event.thread,
+        isPrivate,
         starter: personOf(context),
         started: now,
         supersedes: old?.number ?? null,
@@ -105,7 +97,7 @@ export const voteCommand: Command = {
   async run({ id = '', do: deed = '', ...args }, context) {
     const run = Object.hasOwn(deeds, deed) ? deeds[deed] : undefined;
     if (!run) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
-    const vote = await findVote(context.rows, id);
+    const vote = await voteFor(context.rows, id, context.event);
     if (deed in asksLeave && !(await mayManage(vote, context)))
       throw new BotError(
         'not-allowed',

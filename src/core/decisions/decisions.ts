@@ -1,6 +1,7 @@
 import type { Command, Outcome } from '../commands.ts';
+import type { Event } from '../event.ts';
 import { type Block, buttons, file, heading, list, strong, text } from '../reply.ts';
-import { allDecisions, findDecision } from './desk.ts';
+import { decisionFor, decisionsFor, isFromElsewhere } from './readers.ts';
 import { type Decision, fileOf, labelOf, statusOf, toMarkdown } from './record.ts';
 
 const shownAtOnce = 10;
@@ -25,20 +26,20 @@ export const decisionsCommand: Command = {
       values: () => ['accepted', 'rejected', 'superseded'],
     },
   ],
-  async run({ search = '', ...args }, { rows }) {
+  async run({ search = '', ...args }, { rows, event }) {
     const [, deed, said] = /^(download\s+)?(?:adr-?)?0*(\d+)$/i.exec(search.trim()) ?? [];
     const number = args.number ?? said;
     if (number) {
-      const record = await findDecision(rows, Number(number));
-      if (!deed && args.as !== 'file') return plainly(...recordBlocks(record));
-      return { ...plainly(recordFile(record)), share: download(record).intent };
+      const record = await decisionFor(rows, Number(number), event);
+      if (!deed && args.as !== 'file') return discreetly([record], event, plainly(...recordBlocks(record)));
+      return discreetly([record], event, { ...plainly(recordFile(record)), share: download(record).intent });
     }
-    const all = await allDecisions(rows);
+    const all = await decisionsFor(rows, event);
     if (all.length === 0) return plainly(text('Nothing has been decided here yet. `decide` puts a question to the vote.'));
     const found = all.filter((record) => isMeant(record, search)).reverse();
     if (found.length === 0) return plainly(text(`None of the ${all.length} decisions here has that in it.`));
     const shown = found.slice(0, shownAtOnce);
-    return plainly(
+    const listed = plainly(
       heading(search.trim() === '' ? 'Decisions' : `Decisions with "${search.trim()}"`),
       list(shown.map((each) => [strong(labelOf(each.number)), ` ${each.title}  (${plainStatus(each)}, ${each.date})`])),
       ...(found.length > shown.length
@@ -46,8 +47,13 @@ export const decisionsCommand: Command = {
         : []),
       buttons(...shown.map(show)),
     );
+    return discreetly(shown, event, listed);
   },
 };
+
+/** What somebody may read though it belongs to a private place elsewhere, nobody else sees here. */
+const discreetly = (shown: Decision[], event: Event, outcome: Outcome): Outcome =>
+  shown.some((record) => isFromElsewhere(record, event)) ? { ...outcome, share: null, audience: 'asker' } : outcome;
 
 /** Every word must be in the title, the text, the status, the date or a decider's name. */
 export function isMeant(record: Decision, search: string): boolean {

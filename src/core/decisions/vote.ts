@@ -83,6 +83,8 @@ export const Vote = Rules.extend({
   /** Where it is held. */
   channel: z.string(),
   thread: z.string().nullable(),
+  /** Whether not everybody in the workspace can read it there; what was stored before we asked counts as private. */
+  isPrivate: z.boolean().default(true),
   starter: Person,
   started: z.number(),
   deadline: z.number(),
@@ -114,7 +116,8 @@ export const longestReason = 1_000;
 export function mustBeVoter(vote: Vote, { user, channel }: { user: string; channel: string }, now: number): void {
   if (vote.state !== 'open' || now >= vote.deadline)
     throw new BotError('vote-over', 'This vote is over, so I did not count that.');
-  const isVoter = vote.voters === null ? channel === vote.channel : vote.voters.includes(user);
+  // Whoever started it was there, and may have its buttons in private.
+  const isVoter = vote.voters === null ? channel === vote.channel || user === vote.starter.id : vote.voters.includes(user);
   if (!isVoter)
     throw new BotError('not-a-voter', 'This vote is for others, so I did not count that. Its starter chose who may vote.');
 }

@@ -15,7 +15,7 @@ export function recordPage(record: Decision, frame: Frame): Html {
 <p><a href="/decisions">All decisions</a></p>
 <p class="quiet">${labelOf(number)}</p>
 <h1 dir="auto">${title}</h1>
-<dl class="facts"><div><dt>Status</dt><dd>${statusPill(record)}${status.kind === 'superseded' ? html` <a href="/decisions/${status.by}">Read ${labelOf(status.by)}</a>` : null}</dd></div><div><dt>Decided on</dt><dd>${date}</dd></div><div><dt>By</dt><dd dir="auto">${deciders.join(', ') || 'nobody'}</dd></div></dl>
+<dl class="facts"><div><dt>Status</dt><dd>${statusPill(record)}${status.kind === 'superseded' && status.file !== null ? html` <a href="/decisions/${status.by}">Read ${labelOf(status.by)}</a>` : null}</dd></div><div><dt>Decided on</dt><dd>${date}</dd></div><div><dt>By</dt><dd dir="auto">${deciders.join(', ') || 'nobody'}</dd></div></dl>
 <p><a class="button-like" href="/decisions/${number}.md" download="${fileOf(record)}">Download as Markdown (MADR)</a></p>
 ${picture(scorecardIn(tokens))}
 <article class="record">${tokens.map(block)}</article>
