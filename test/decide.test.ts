@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exportLines } from '../src/core/data.ts';
+import { BotError } from '../src/core/errors.ts';
+import type { Platform } from '../src/core/ports.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, talk } from './support/bot.ts';
 import { day, noon } from './support/votes.ts';
@@ -11,10 +13,10 @@ const eve = { user: 'eve', name: 'Eve' };
 const ana = { user: 'ana', name: 'Ana' };
 
 /** A team whose clock stands still until it is told to go on. */
-function team() {
+function team(platform: Partial<Platform> = {}) {
   let now = noon;
   const store = createMemoryStore(() => now);
-  const bot = createTestBot({ store, clock: () => now });
+  const bot = createTestBot({ store, clock: () => now, platform });
   return {
     store,
     bot,
@@ -107,6 +109,23 @@ describe('a vote, as a conversation', () => {
       .getsReply(/no decision of that number/);
   });
 
+  it('gives a record as a file, by a word or a button', async () => {
+    const { talk } = team();
+    const isFile = /0001-which-framework-for-billing\.md[\s\S]+status: "accepted"[\s\S]+# Which framework for billing/;
+    await start(talk())
+      .picks('Django', ben)
+      .clicks(on('1', 'close'), ana)
+      .picks('Show the record', ben)
+      .picks('Download', ben)
+      .getsReply(isFile)
+      .commands('decisions', { search: 'download 1' })
+      .getsReply(isFile, /→ Share to channel/)
+      .says('decisions download ADR-0001')
+      .getsReply(isFile)
+      .says('decisions download 2')
+      .getsReply(/no decision of that number/);
+  });
+
   it('is superseded by deciding anew, with links both ways', async () => {
     const { talk } = team();
     await start(talk())
@@ -170,6 +189,62 @@ describe('a vote, as a conversation', () => {
       .getsReply(/Stored: Flask/, /closed now/)
       .says('decisions 1')
       .getsReply(/Chosen option: "Django"/, /looked at again on 2026-05-30/);
+  });
+
+  it('takes the members of a group, as they were when it was chosen', async () => {
+    const members = ['ben', 'cy', 'eve'];
+    const asked: string[] = [];
+    const { talk } = team({
+      groupWord: 'role',
+      groupsOf: async () => ({ all: ['Ops', 'backend'].map((name) => ({ id: `id-${name}`, name })), lacks: null }),
+      async membersOf(_event, group) {
+        asked.push(group);
+        return [...members];
+      },
+    });
+    const rules = { people: '', secrecy: 'hidden', quorum: '50%', threshold: '' };
+    await start(talk())
+      .clicks(on('1', 'rules'), ana)
+      .getsReply(/trusted people \/ The role backend \/ The role Ops\)/)
+      .fills({ ...rules, voters: 'group-gone' }, ana)
+      .getsReply(/do not find that role any more/)
+      .clicks(on('1', 'rules'), ana)
+      .fills({ ...rules, voters: 'group-id-backend' }, ana)
+      .getsReply(/For the role backend\./, /Nobody of 3 has voted yet/, /At least 2 must vote/)
+      .clicks(on('1', 'rules'), ana)
+      .getsReply(/Who may vote .*: The role backend/, /These people$/m)
+      .sees(() => void members.push('mallory'))
+      .clicks(on('1', 'cast', { on: 'a' }), { user: 'mallory' })
+      .getsReply(/for others/)
+      .clicks(on('1', 'cast', { on: 'a' }), ben)
+      .clicks(on('1', 'cast', { on: 'a' }), cy)
+      .clicks(on('1', 'close'), ana)
+      .getsReply(/2 of 3 in the role backend voted/);
+    expect(asked).toEqual(['id-backend']);
+  });
+
+  it('says plainly where groups cannot be seen, are empty or too large', async () => {
+    const rules = { voters: 'group-g', people: '', secrecy: 'hidden', quorum: '', threshold: '' };
+    const all = [{ id: 'g', name: 'everybody' }];
+    const given = (platform: Partial<Platform>) =>
+      start(team({ groupWord: 'role', groupsOf: async () => ({ all, lacks: null }), ...platform }).talk()).clicks(
+        on('1', 'rules'),
+        ana,
+      );
+    await given({ groupsOf: async () => ({ all: [], lacks: 'I may not see roles.' }) }).getsReply(
+      /Who may vote I may not see roles\./,
+    );
+    const many = Array.from({ length: 30 }, (_, index) => ({ id: `g${index}`, name: `r${index}` }));
+    await given({ groupsOf: async () => ({ all: many, lacks: null }) }).getsReply(/Only the first 22 of 30 roles/);
+    await given({ membersOf: async () => Promise.reject(new BotError('no-members', 'I may not see who has a role here.')) })
+      .fills(rules, ana)
+      .getsReply(/^I may not see who has a role here\.$/);
+    await given({ membersOf: async () => [] })
+      .fills(rules, ana)
+      .getsReply(/Nobody is in the role everybody\./);
+    await given({ membersOf: async () => Array.from({ length: 501 }, (_, index) => `u${index}`) })
+      .fills(rules, ana)
+      .getsReply(/501 people are too many/);
   });
 
   it('counts approval, scores and consent', async () => {

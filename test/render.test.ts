@@ -14,7 +14,9 @@ function expectRender(blocks: Block[], expected: { slack: object[]; discord: str
         ? each.content
         : 'items' in each
           ? each.items.map(({ description }) => `(${description})`).join(' ')
-          : each.components.map(({ label }) => `[${label}]`).join(' '),
+          : 'file' in each
+            ? each.file.url
+            : each.components.map(({ label }) => `[${label}]`).join(' '),
     ),
   ).toEqual(expected.discord);
   expect(terminal(reply, { columns: 60, isColored: false, isPrompt: false }).text).toBe(expected.terminal);

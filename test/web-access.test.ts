@@ -59,7 +59,7 @@ describe('signing in', () => {
     ])
       expect(await visit(path)).toMatchObject({ status: 401, text: expect.stringContaining('/tiebreak web') });
     expect(await visit('/chat', { method: 'POST', body: new URLSearchParams({ text: 'x' }) })).toMatchObject({ status: 401 });
-    expect((await visit('/assets/style.css')).status).toBe(200);
+    expect((await visit('/assets/base.css')).status).toBe(200);
   });
 
   it('takes a link and a click, once; looking at the link spends nothing', async () => {

@@ -1,3 +1,4 @@
+import { askingBetween } from './asking.ts';
 import { type Command, grammarOf, type Outcome } from './commands.ts';
 import { afterReply, Conversation, changesWeights, understand } from './conversation.ts';
 import { voteCommand } from './decisions/command.ts';
@@ -20,8 +21,6 @@ const conversationMemory = 24 * hour;
 const unasked = 1.5 * thresholds.answer;
 
 type Put = NonNullable<Parameters<Bot['handle']>[1]>;
-
-const mustAsk = new Error('The platform has to be asked first.');
 
 type Parts = {
   knowledge(): Knowledge;
@@ -112,23 +111,8 @@ export function createBot(parts: Parts): Bot {
     return event.reach === 'ambient' ? isWelcome(event, currentKnowledge(), rows) : (await rows.recall(placeOf(event))) !== null;
   };
 
-  /** What the platform has to be asked, it is asked between two attempts: nobody waits for a network in a transaction. */
-  const handle = async (event: Event, put: Put): Promise<Reply[]> => {
-    const asked = platformOf(event.platform);
-    let known: boolean | null = null;
-    const isAdmin = async (): Promise<boolean> => {
-      if (known === null) throw mustAsk;
-      return known;
-    };
-    const tryOnce = () => attempt(event, put, (inside) => answer(event, inside, { ...asked, isAdmin }));
-    try {
-      return await tryOnce();
-    } catch (error) {
-      if (error !== mustAsk) throw error;
-      known = await asked.isAdmin(event);
-      return tryOnce();
-    }
-  };
+  const handle = (event: Event, put: Put): Promise<Reply[]> =>
+    askingBetween(platformOf(event.platform), (platform) => attempt(event, put, (inside) => answer(event, inside, platform)));
 
   return {
     async handle(event, put = async () => {}) {

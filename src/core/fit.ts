@@ -10,6 +10,7 @@ import {
   type Choices,
   choices,
   type FormBlock,
+  fileText,
   formButton,
   type Inline,
   inlineText,
@@ -102,6 +103,8 @@ function fitBlock(block: Block, limits: Limits): Block[] {
       );
     case 'picture':
       return fits(block) ? [block] : fitBlock(text(block.alt), limits);
+    case 'file':
+      return fits(block) ? [block] : fitBlock(fileText(block), limits);
     case 'buttons':
     case 'choices':
       return fitButtons(block, limits, fits);
@@ -231,6 +234,7 @@ export const unlimited: Limits = {
     table: Infinity,
     bars: Infinity,
     picture: Infinity,
+    file: Infinity,
     buttons: Infinity,
     choices: Infinity,
     sources: Infinity,

@@ -35,13 +35,27 @@ export type Bar = { label: string; value: number; shown: string };
 export type Bars = { type: 'bars'; caption: string; most: number; bars: Bar[] };
 /** A drawing, as SVG without anything from outside it; `alt` says all that it shows, for whoever cannot see it and where none can be shown. */
 export type Picture = { type: 'picture'; name: string; alt: string; svg: string };
+/** A text to take along as a file of this name. Where a platform has no files for people, `fileText` shows it in place. */
+export type FileBlock = { type: 'file'; name: string; mediaType: string; content: string };
 /**
  * A form. Where what happened can open one (a command, a click), it is opened and takes the place of the whole reply: what else the reply
  * says is for where it cannot. There the form is a button with its title, whose intent `open` brings this block again.
  */
 export type FormBlock = { type: 'form'; form: Form; open: Intent };
 
-export type Block = Heading | Text | List | Table | Bars | Picture | Buttons | Choices | Sources | Feedback | FormBlock;
+export type Block =
+  | Heading
+  | Text
+  | List
+  | Table
+  | Bars
+  | Picture
+  | FileBlock
+  | Buttons
+  | Choices
+  | Sources
+  | Feedback
+  | FormBlock;
 
 /** Who sees it: only the asker, the thread it was asked in, or the whole channel (a private answer that somebody shares). */
 export type Audience = 'asker' | 'thread' | 'channel';
@@ -67,6 +81,7 @@ export const list = (items: (string | Inline)[][]): List => ({ type: 'list', ite
 export const table = (caption: string, columns: string[], rows: string[][]): Table => ({ type: 'table', caption, columns, rows });
 export const bars = (caption: string, most: number, all: Bar[]): Bars => ({ type: 'bars', caption, most, bars: all });
 export const picture = (name: string, alt: string, svg: string): Picture => ({ type: 'picture', name, alt, svg });
+export const file = (name: string, mediaType: string, content: string): FileBlock => ({ type: 'file', name, mediaType, content });
 export const buttons = (...all: Button[]): Buttons => ({ type: 'buttons', buttons: all });
 export const choices = (...all: Button[]): Choices => ({ type: 'choices', choices: all });
 export const sources = (all: Source[]): Sources => ({ type: 'sources', sources: all });
@@ -104,6 +119,8 @@ export function plainBlock(block: Block): string {
       return [block.caption, ...block.bars.map(({ label, shown }) => `${label}: ${shown}`)].filter(Boolean).join('\n');
     case 'picture':
       return block.alt;
+    case 'file':
+      return inlineText(fileText(block).inlines);
     case 'buttons':
       return block.buttons.map((button) => `→ ${button.label}`).join('\n');
     case 'choices':
@@ -128,6 +145,9 @@ export function barsText({ caption, most, bars }: Bars): Text {
   });
   return text(...(caption ? [strong(caption), ...lines] : lines.slice(1)));
 }
+
+/** A file as text: its name, and what is in it. */
+export const fileText = ({ name, content }: FileBlock): Text => text(strong(name), `\n\n${content}`);
 
 /** A whole reply as plain text, blocks a blank line apart. */
 export const plainText = (reply: Reply): string => reply.blocks.map(plainBlock).join('\n\n');

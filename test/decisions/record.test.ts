@@ -8,7 +8,7 @@ import { madrFaults } from '../support/madr.ts';
 import { hostile } from '../support/replies.ts';
 import { ballotsOf, closing, day, noon, voteOf } from '../support/votes.ts';
 
-const around = { number: 8, link: 'https://chat.example/thread', supersedes: null };
+const around = { number: 8, link: 'https://chat.example/thread', supersedes: null, voted: [] };
 const closedVote = (change: Partial<Vote> = {}): Vote =>
   act(voteOf(change), closing(null, ballotsOf([{ o1: 1 }, 'Warm.'], { o1: 1 }, [{ o2: 1 }, 'Sleepy.'])), noon + day);
 const record = (change: Partial<Vote> = {}): Decision => recordOf(closedVote(change), around) as Decision;
@@ -156,7 +156,10 @@ describe('a decision record', () => {
 
   it('is superseded by a change of its status only, with links both ways', () => {
     const old = record();
-    const next = recordOf({ ...closedVote(), question: 'And now?' }, { number: 9, link: null, supersedes: old }) as Decision;
+    const next = recordOf(
+      { ...closedVote(), question: 'And now?' },
+      { number: 9, link: null, supersedes: old, voted: [] },
+    ) as Decision;
     const after = supersededBy(old, next);
     expect(toMarkdown(after).replace(/^status: .*$/m, '')).toBe(toMarkdown(old).replace(/^status: .*$/m, ''));
     expect(toMarkdown(after)).toContain('status: "superseded by [ADR-0009](0009-and-now.md)"');

@@ -7,6 +7,7 @@ type Component = {
   custom_id?: unknown;
   style?: unknown;
   items?: unknown;
+  file?: unknown;
 };
 type Message = { flags?: number; content?: unknown; components?: Component[]; allowed_mentions?: unknown } & Record<
   string,
@@ -75,6 +76,11 @@ function componentViolations(components: Component[]): string[] {
           ? []
           : ['a media gallery without 1-10 files, each with a description of 1-1024 characters'];
       }
+      // https://docs.discord.com/developers/components/reference#file
+      if (each.type === 13)
+        return /^attachment:\/\/[\w.-]+$/.test((each.file as { url?: string } | undefined)?.url ?? '')
+          ? []
+          : ['a file that is no attachment'];
       if (each.type !== 1) return [`component of type ${each.type} at the top`];
       const buttons = each.components ?? [];
       return [

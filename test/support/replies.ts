@@ -6,6 +6,7 @@ import {
   choices,
   code,
   feedback,
+  file,
   form,
   heading,
   list,
@@ -123,6 +124,7 @@ export const corpus = {
   ),
   'a bar with a label of 20,000 characters': reply(bars('Long', 1, [{ label: numbered(2_500, 'label'), value: 1, shown: '1' }])),
   'a picture': reply(picture('points', 'One 10, Two -2.5', '<svg xmlns="http://www.w3.org/2000/svg"/>')),
+  'a file': reply(text('Here it is.'), file('0001-what-we-do.md', 'text/markdown', '# What we do\n')),
   'a picture with a long description': reply(picture('points', numbered(3_000, 'word'), '<svg/>')),
   'many tables': reply(...Array.from({ length: 5 }, (_, index) => table(`Table ${index}`, ['', 'One'], [[`row${index}`, 'x']]))),
   'a text of 40,000 characters': reply(text(numbered(5_000, 'word'))),
@@ -215,6 +217,7 @@ export const everywhere = (said: string): Reply[] => [
   reply(table(said, ['', said], [[said, said]])),
   reply(bars(said, 1, [{ label: said, value: 1, shown: said }]), picture('hostile', said, '<svg/>')),
   reply(choices({ label: said, intent }), buttons({ label: said, intent })),
+  reply(text(said), file('notes.md', 'text/markdown', said)),
   formReplyIn(said),
 ];
 
@@ -235,6 +238,8 @@ function textsOf(block: Block): string[] {
       return [block.caption, ...block.bars.flatMap(({ label, shown }) => [label, shown])];
     case 'picture':
       return [block.alt];
+    case 'file': // what is in it is no part of what is shown everywhere
+      return [];
     case 'buttons':
       return block.buttons.map((button) => button.label);
     case 'choices':

@@ -15,6 +15,7 @@ export const voteOf = (change: Partial<Vote> = {}): Vote => ({
   ground: { drivers: [], pros: {}, source: '' },
   channel: 'c',
   thread: 't',
+  isPrivate: false,
   starter: { id: 'ana', name: 'Ana' },
   started: noon,
   deadline: noon + day,

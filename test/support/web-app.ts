@@ -9,11 +9,11 @@ import { commands } from '../../src/core/commands.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import type { Adapter } from '../../src/core/ports.ts';
 import { openLibrary } from '../../src/packs/library.ts';
-import { loadPack } from '../../src/packs/load.ts';
+import { openPack } from '../../src/packs/open.ts';
 import { previews } from '../../src/previews.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createTestLog } from './bot.ts';
-import { shippedPack } from './knowledge.ts';
+import { shippedPack, testCache } from './knowledge.ts';
 
 type Doors = { isOpen: boolean; hasChat: boolean; isSecure: boolean };
 
@@ -21,12 +21,13 @@ type Doors = { isOpen: boolean; hasChat: boolean; isSecure: boolean };
 export async function openWebApp({ isOpen, hasChat, isSecure }: Doors = { isOpen: true, hasChat: true, isSecure: false }) {
   const folder = mkdtempSync(join(tmpdir(), 'tiebreak-web-'));
   cpSync(shippedPack, folder, { recursive: true });
-  const { pack } = await loadPack(folder);
-  if (!pack) throw new Error('the pack that ships is broken');
+  const place = { folder, cache: testCache };
+  const { knowledge } = await openPack(place);
+  if (!knowledge) throw new Error('the pack that ships is broken');
   const log = createTestLog();
   const clock = Date.now;
   const store = createMemoryStore(clock);
-  const library = openLibrary(folder, pack, log);
+  const library = openLibrary(place, knowledge, log);
   const bot = createBot({ ...library, commands, store, platformOf: () => adapter, clock, log });
   const router = express.Router();
   const stopping = new AbortController();

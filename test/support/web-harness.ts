@@ -19,6 +19,7 @@ const sent = (fields: Record<string, unknown>) => {
 /** What a reply may be made of. Buttons do something only through the form around them, and what they carry is checked on the way in. */
 const inert: Record<string, string[]> = {
   h3: ['dir'],
+  a: ['class', 'href', 'download'],
   p: ['dir', 'class', 'data-field'],
   ul: [],
   ol: ['class'],
@@ -51,6 +52,14 @@ const inForms: Record<string, string[]> = {
   legend: ['dir'],
   button: ['class', 'type', 'data-close'],
 };
+
+/** A link that is more than a file to take along, of text that no browser runs. */
+const links = (markup: unknown): string[] =>
+  tagsIn(String(markup)).flatMap(({ name, attributes, isEnd }) =>
+    name !== 'a' || isEnd || (/^data:text\/markdown;/.test(attributes.href ?? '') && attributes.download)
+      ? []
+      : [`a link to ${attributes.href}`],
+  );
 
 const strangers = (markup: unknown, known: Record<string, string[]>): string[] =>
   tagsIn(String(markup)).flatMap(({ name, attributes }) =>
@@ -114,7 +123,7 @@ export const webHarness: AdapterHarness = {
   render: (reply) => String(render(reply)),
   visible: (message) => textIn(String(message)),
   violations: () => [], // a page sets no limit
-  active: (message) => strangers(message, inert),
+  active: (message) => [...strangers(message, inert), ...links(message)],
   registered: complete('/', commands, { suggest: () => [] }).map(({ text }) => text.slice(1).trim()),
   commandPayload: (verb, args) => sent({ text: `/${[verb, ...Object.values(args)].join(' ')}` }),
   buttonPayload: (action) => sent({ action }),

@@ -36,6 +36,7 @@ export const limits: Limits = {
     table: text,
     bars: text,
     picture: pictureAlt,
+    file: text,
     buttons: text,
     choices: text,
     sources: text,

@@ -40,6 +40,7 @@ export const limits: Limits = {
     table: message,
     bars: textObject,
     picture: textObject,
+    file: textObject,
     buttons: message,
     choices: message,
     sources: textObject,

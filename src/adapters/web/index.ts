@@ -70,6 +70,10 @@ export function createWebAdapter(options: WebOptions): Adapter {
     showsPictures: true,
     announces: true,
     isAdmin: async () => false, // an event says so itself
+    isPrivatePlace: async ({ channel }) => channel.startsWith(`${direct}-`),
+    groupWord: null,
+    groupsOf: async () => ({ all: [], lacks: null }),
+    membersOf: async () => [],
     isReady: () => true,
     async start() {
       router.use(guarded(pages, isLocal, log));

@@ -1,22 +1,24 @@
 import type { Command, Context, Outcome } from '../commands.ts';
-import { BotError } from '../errors.ts';
+import { BotError, FieldError } from '../errors.ts';
 import { type Block, buttons, choices, text } from '../reply.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { may, readSettings } from '../settings.ts';
+import { ballotOf, ballotsOf, type Change, castBallot, changeVote, type Desk, startVote, votersOf } from './desk.ts';
 import {
-  ballotOf,
-  ballotsOf,
-  type Change,
-  castBallot,
-  changeVote,
-  type Desk,
-  findDecision,
-  findVote,
-  startVote,
-  votersOf,
-} from './desk.ts';
-import { ballotForm, nextPage, readBallot, readRules, readStart, reasonForm, rulesForm, startForm } from './forms.ts';
+  ballotForm,
+  type Known,
+  type NamedGroups,
+  nextPage,
+  pickedGroup,
+  readBallot,
+  readRules,
+  readStart,
+  reasonForm,
+  rulesForm,
+  startForm,
+} from './forms.ts';
 import { groundOf, notesOf } from './ground.ts';
+import { decisionFor, voteFor } from './readers.ts';
 import { storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, defaultRules, type Person, runoffOf, type Vote } from './vote.ts';
 
@@ -51,9 +53,9 @@ export const decideCommand: Command = {
   summary: 'Put a question to the vote in this thread, and keep the decision',
   arguments: [{ name: 'question', summary: 'What is to be decided', required: false, values: () => [] }],
   async run(args, context) {
-    const { knowledge, rows, event, now, transact } = context;
+    const { knowledge, rows, event, now, transact, platform } = context;
     const card = args.card ? await findScorecard(rows, args.card) : null;
-    const old = args.supersedes ? await findDecision(rows, Number(args.supersedes)) : null;
+    const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), event) : null;
     const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };
     const question = args.question?.trim() || old?.title || (card ? titleOf(card, context) : '');
     if (args.start !== 'yes')
@@ -63,6 +65,7 @@ export const decideCommand: Command = {
         share: null,
       };
     const said = readStart(args, now);
+    const isPrivate = await platform.isPrivatePlace(event);
     const ground = card ? groundOf(knowledge, recommendTo(knowledge, card, card.sheet), said.options) : noGround;
     const notes = card ? notesOf(knowledge, recommendTo(knowledge, card, card.sheet)) : new Map<string, string>();
     return transact(async (desk) => {
@@ -73,6 +76,7 @@ export const decideCommand: Command = {
         ground,
         channel: event.channel,
         thread: event.thread,
+        isPrivate,
         starter: personOf(context),
         started: now,
         supersedes: old?.number ?? null,
@@ -93,7 +97,7 @@ export const voteCommand: Command = {
   async run({ id = '', do: deed = '', ...args }, context) {
     const run = Object.hasOwn(deeds, deed) ? deeds[deed] : undefined;
     if (!run) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
-    const vote = await findVote(context.rows, id);
+    const vote = await voteFor(context.rows, id, context.event);
     if (deed in asksLeave && !(await mayManage(vote, context)))
       throw new BotError(
         'not-allowed',
@@ -131,11 +135,16 @@ const deeds: Record<string, Deed> = {
     return cast(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, asked.args.reason);
   },
   manage: async ({ vote }) => privately(text('What should happen to this vote?'), manageChoices(vote)),
-  rules: async ({ vote }) => privately(rulesForm(vote, 'rules')),
-  ending: async ({ vote }) => privately(rulesForm(vote, 'ending')),
+  rules: async ({ vote, context }) => privately(rulesForm(vote, 'rules', await groupsFor(context))),
+  ending: async ({ vote }) => privately(rulesForm(vote, 'ending', noGroups)),
   set: async (asked) => {
     const { trusted } = await readSettings(asked.context.rows);
-    return change(asked, { do: 'rules', rules: readRules(asked.vote, asked.args, trusted), by: personOf(asked.context) });
+    const group = await groupPicked(asked);
+    return change(asked, {
+      do: 'rules',
+      rules: readRules(asked.vote, asked.args, { trusted, group }),
+      by: personOf(asked.context),
+    });
   },
   close: (asked) => change(asked, { do: 'close', by: personOf(asked.context) }),
   cancel: (asked) => change(asked, { do: 'cancel', by: personOf(asked.context) }),
@@ -152,6 +161,21 @@ const deeds: Record<string, Deed> = {
       return shown(context, desk, await startVote(desk, runoff), begun);
     }),
 };
+
+const noGroups: NamedGroups = { word: '', all: [], lacks: null };
+
+const groupsFor = async ({ platform, event }: Context): Promise<NamedGroups> =>
+  platform.groupWord === null ? noGroups : { word: platform.groupWord, ...(await platform.groupsOf(event)) };
+
+/** The group that a form names, with its members as they are now: they are who may vote, whoever joins or leaves it later. */
+async function groupPicked({ args, context }: Asked): Promise<Known['group']> {
+  const id = pickedGroup(args);
+  if (id === null) return null;
+  const { word, all } = await groupsFor(context);
+  const group = all.find((each) => each.id === id);
+  if (!group) throw new FieldError('voters', `I do not find that ${word || 'group'} any more.`);
+  return { id, name: `${word} ${group.name}`, members: await context.platform.membersOf(context.event, id) };
+}
 
 /** `a` is a choice of that option, `a:0` gives it a number, nothing is an abstention. */
 const choiceIn = (on: string): Choice => {

@@ -1,12 +1,17 @@
 import type { Command, Outcome } from '../commands.ts';
-import { type Block, buttons, heading, list, strong, text } from '../reply.ts';
-import { allDecisions, findDecision } from './desk.ts';
-import { type Decision, labelOf, statusOf } from './record.ts';
+import type { Event } from '../event.ts';
+import { type Block, buttons, file, heading, list, strong, text } from '../reply.ts';
+import { decisionFor, decisionsFor, isFromElsewhere } from './readers.ts';
+import { type Decision, fileOf, labelOf, statusOf, toMarkdown } from './record.ts';
 
 const shownAtOnce = 10;
 const show = ({ number }: Pick<Decision, 'number'>) => ({
   label: labelOf(number),
   intent: { verb: 'decisions', args: { number: String(number) } },
+});
+const download = ({ number }: Pick<Decision, 'number'>) => ({
+  label: 'Download',
+  intent: { verb: 'decisions', args: { number: String(number), as: 'file' } },
 });
 const plainly = (...blocks: Block[]): Outcome => ({ blocks, answers: [], share: null });
 
@@ -16,19 +21,25 @@ export const decisionsCommand: Command = {
   arguments: [
     {
       name: 'search',
-      summary: 'Words, a status (accepted, rejected, superseded), a date (2026-03) or a number',
+      summary: 'Words, a status, a date (2026-03) or a number; or: download 12',
       required: false,
       values: () => ['accepted', 'rejected', 'superseded'],
     },
   ],
-  async run({ search = '', number = /^(?:adr-?)?0*(\d+)$/i.exec(search.trim())?.[1] ?? '' }, { rows }) {
-    if (number) return plainly(...recordBlocks(await findDecision(rows, Number(number))));
-    const all = await allDecisions(rows);
+  async run({ search = '', ...args }, { rows, event }) {
+    const [, deed, said] = /^(download\s+)?(?:adr-?)?0*(\d+)$/i.exec(search.trim()) ?? [];
+    const number = args.number ?? said;
+    if (number) {
+      const record = await decisionFor(rows, Number(number), event);
+      if (!deed && args.as !== 'file') return discreetly([record], event, plainly(...recordBlocks(record)));
+      return discreetly([record], event, { ...plainly(recordFile(record)), share: download(record).intent });
+    }
+    const all = await decisionsFor(rows, event);
     if (all.length === 0) return plainly(text('Nothing has been decided here yet. `decide` puts a question to the vote.'));
     const found = all.filter((record) => isMeant(record, search)).reverse();
     if (found.length === 0) return plainly(text(`None of the ${all.length} decisions here has that in it.`));
     const shown = found.slice(0, shownAtOnce);
-    return plainly(
+    const listed = plainly(
       heading(search.trim() === '' ? 'Decisions' : `Decisions with "${search.trim()}"`),
       list(shown.map((each) => [strong(labelOf(each.number)), ` ${each.title}  (${plainStatus(each)}, ${each.date})`])),
       ...(found.length > shown.length
@@ -36,8 +47,13 @@ export const decisionsCommand: Command = {
         : []),
       buttons(...shown.map(show)),
     );
+    return discreetly(shown, event, listed);
   },
 };
+
+/** What somebody may read though it belongs to a private place elsewhere, nobody else sees here. */
+const discreetly = (shown: Decision[], event: Event, outcome: Outcome): Outcome =>
+  shown.some((record) => isFromElsewhere(record, event)) ? { ...outcome, share: null, audience: 'asker' } : outcome;
 
 /** Every word must be in the title, the text, the status, the date or a decider's name. */
 export function isMeant(record: Decision, search: string): boolean {
@@ -54,6 +70,9 @@ export function isMeant(record: Decision, search: string): boolean {
 export const plainStatus = (record: Decision): string =>
   record.status.kind === 'superseded' ? `superseded by ${labelOf(record.status.by)}` : statusOf(record);
 
+/** A record to take along. */
+export const recordFile = (record: Decision): Block => file(fileOf(record), 'text/markdown', toMarkdown(record));
+
 /** A record in place: its Markdown is text to copy, sections as headings. */
 export function recordBlocks(record: Decision): Block[] {
   const [, ...sections] = record.body.split(/^#{1,3} /m);
@@ -67,6 +86,7 @@ export function recordBlocks(record: Decision): Block[] {
       return [text(strong(unescaped(title)), body === '' ? '' : `\n${body}`)];
     }),
     buttons(
+      download(record),
       { label: 'Decide it anew', intent: { verb: 'decide', args: { supersedes: String(record.number) } } },
       ...(record.status.kind === 'superseded' ? [show({ number: record.status.by })] : []),
     ),

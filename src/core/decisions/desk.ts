@@ -41,7 +41,7 @@ export const atDesk = <Result>(
   );
 
 /** The kinds of rows. */
-const kinds = {
+export const kinds = {
   vote: 'vote',
   voter: (id: string) => `voter:${id}`,
   ballot: (id: string) => `${sealed}ballot:${id}`,
@@ -81,19 +81,16 @@ const jobFor = (desk: Desk, name: string, id: string, at: number | null, queue =
 
 const parsed = <Shape>(shape: z.ZodType<Shape>, row: unknown): Shape | null => shape.safeParse(row).data ?? null;
 
-/** @throws BotError `no-vote` where the workspace has none by that id */
+/** For whoever may read it: readers.ts. @throws BotError `no-vote` where the workspace has none by that id */
 export async function findVote(rows: WorkspaceStore, id: string): Promise<Vote> {
   const vote = parsed(Vote, await rows.find(kinds.vote, id));
   if (!vote) throw new BotError('no-vote', 'I know no such vote here.');
   return vote;
 }
 
-/** The votes of a workspace that run, those that end first before others. */
-export const openVotes = async (rows: WorkspaceStore): Promise<Vote[]> =>
-  (await rows.kept(kinds.vote))
-    .flatMap((row) => parsed(Vote, row) ?? [])
-    .filter(({ state }) => state === 'open')
-    .sort((a, b) => a.deadline - b.deadline);
+/** Every vote of a workspace, whatever became of it; those that end first before others. */
+export const allVotes = async (rows: WorkspaceStore): Promise<Vote[]> =>
+  (await rows.kept(kinds.vote)).flatMap((row) => parsed(Vote, row) ?? []).sort((a, b) => a.deadline - b.deadline);
 
 /** A vote that nobody else changes meanwhile. */
 async function holdVote(desk: Desk, id: string): Promise<Vote> {
@@ -232,7 +229,8 @@ export async function closeIfDue(desk: Desk, id: string, now: number): Promise<n
 async function finish(desk: Desk, vote: Vote, by: Person | null, now: number): Promise<Vote> {
   const [ballots, voters] = [await ballotsOf(desk.rows, vote), await votersOf(desk.rows, vote)];
   const closed = act(vote, { do: 'close', by, ballots, names: voters.map(({ name }) => name) }, now);
-  const record = isDecision(closed) ? await writeRecord(desk, closed) : null;
+  const voted = voters.map(({ id }) => id);
+  const record = isDecision(closed) ? await writeRecord(desk, closed, voted) : null;
   const done = { ...closed, record };
   await forget(desk, done);
   await saveVote(desk, done, now);
@@ -241,11 +239,12 @@ async function finish(desk: Desk, vote: Vote, by: Person | null, now: number): P
   return done;
 }
 
-async function writeRecord(desk: Desk, vote: Vote): Promise<number> {
+async function writeRecord(desk: Desk, vote: Vote, voted: string[]): Promise<number> {
   const { rows } = desk;
   const number = await nextNumber(desk, 'decision');
   const old = vote.supersedes === null ? null : await findDecision(rows, vote.supersedes);
-  const record = recordOf(vote, { number, link: (await shownAt(rows, vote.id))?.link ?? null, supersedes: old }) as Decision;
+  const link = (await shownAt(rows, vote.id))?.link ?? null;
+  const record = recordOf(vote, { number, link, supersedes: old, voted }) as Decision;
   await keepDecision(rows, record);
   if (old) await keepDecision(rows, supersededBy(old, record));
   return number;
@@ -261,7 +260,7 @@ async function forget({ rows }: Desk, { id, secrecy }: Vote): Promise<void> {
 const keepDecision = (rows: WorkspaceStore, record: Decision): Promise<void> =>
   rows.keep(kinds.decision, String(record.number), record, null);
 
-/** @throws BotError `no-decision` where the workspace has no record of that number */
+/** For whoever may read it: readers.ts. @throws BotError `no-decision` where the workspace has no record of that number */
 export async function findDecision(rows: WorkspaceStore, number: number): Promise<Decision> {
   const found = parsed(Decision, await rows.find(kinds.decision, String(number)));
   if (!found) throw new BotError('no-decision', 'There is no decision of that number here. `decisions` lists them.');

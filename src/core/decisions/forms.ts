@@ -1,6 +1,7 @@
 import { FieldError } from '../errors.ts';
-import { type Field, joinValues, type Option, splitValues } from '../form.ts';
+import { type Field, joinValues, mostPeople, type Option, splitValues } from '../form.ts';
 import type { Intent } from '../intent.ts';
+import type { Group, Groups } from '../ports.ts';
 import { type FormBlock, form } from '../reply.ts';
 import { toVote } from './show.ts';
 import {
@@ -12,6 +13,7 @@ import {
   Method,
   methods,
   mostOptions,
+  mostVoters,
   type Rules,
   Secrecy,
   secrecies,
@@ -115,7 +117,7 @@ export function readStart(args: Record<string, string>, now: number) {
 }
 
 /** Who votes by which rules, on two pages: it can be changed while nobody has voted. */
-export function rulesForm(vote: Vote, page: 'rules' | 'ending'): FormBlock {
+export function rulesForm(vote: Vote, page: 'rules' | 'ending', groups: NamedGroups): FormBlock {
   const fields: Field[] =
     page === 'ending'
       ? [
@@ -123,14 +125,14 @@ export function rulesForm(vote: Vote, page: 'rules' | 'ending'): FormBlock {
           choice('review', 'Look at the decision again', reviews, String(vote.reviewDays)),
         ]
       : [
-          choice('voters', 'Who may vote', electorates, vote.voters === null ? 'channel' : 'people'),
+          { ...choice('voters', 'Who may vote', electoratesOf(groups), electorateOf(vote)), hint: hintOf(groups) },
           {
             kind: 'people',
             name: 'people',
             label: 'These people',
             hint: '',
             required: false,
-            value: joinValues(vote.voters ?? []),
+            value: joinValues(vote.group === null ? (vote.voters ?? []).slice(0, mostPeople) : []),
           },
           choice('secrecy', 'Results', secrecies, vote.secrecy),
           words('quorum', 'How many must vote', vote.quorum > 0 ? String(vote.quorum) : '', {
@@ -150,12 +152,44 @@ const electorates = {
   trusted: "This workspace's trusted people",
 };
 
-/** @throws FieldError where they make no sense; `trusted` are those of the workspace's settings */
-export function readRules(vote: Vote, args: Record<string, string>, trusted: string[]): Partial<Rules> {
+/** The groups of a platform, with its word for one. */
+export type NamedGroups = Groups & { word: string };
+
+/** What every platform's menu holds, less the electorates that are no groups. */
+const mostGroups = 25 - Object.keys(electorates).length;
+const groupPrefix = 'group-';
+
+function electoratesOf({ word, all }: NamedGroups): Record<string, string> {
+  const named = all.toSorted((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+  return {
+    ...electorates,
+    ...Object.fromEntries(named.slice(0, mostGroups).map(({ id, name }) => [`${groupPrefix}${id}`, `The ${word} ${name}`])),
+  };
+}
+
+const hintOf = ({ word, all, lacks }: NamedGroups): string =>
+  lacks ??
+  (all.length > mostGroups ? `Only the first ${mostGroups} of ${all.length} ${word}s are here: else name the people.` : '');
+
+const electorateOf = ({ voters, group }: Vote): string =>
+  group ? `${groupPrefix}${group.id}` : voters === null ? 'channel' : 'people';
+
+/** The group that was picked, by its id; null where none was. */
+export const pickedGroup = (args: Record<string, string>): string | null =>
+  args.voters?.startsWith(groupPrefix) ? args.voters.slice(groupPrefix.length) : null;
+
+/** What a vote may be for besides its channel: the trusted people of the settings, and the group that was picked, with its members. */
+export type Known = { trusted: string[]; group: (Group & { members: string[] }) | null };
+
+/** @throws FieldError where they make no sense */
+export function readRules(vote: Vote, args: Record<string, string>, { trusted, group }: Known): Partial<Rules> {
   if (args.ending !== undefined)
     return { ending: Ending.catch('deadline').parse(args.ending), reviewDays: Number(args.review) || 0 };
   const people = splitValues(args.people ?? '');
-  const voters = args.voters === 'people' ? people : args.voters === 'trusted' ? trusted : null;
+  const voters = group ? group.members : args.voters === 'people' ? people : args.voters === 'trusted' ? trusted : null;
+  if (group?.members.length === 0) throw new FieldError('voters', `Nobody is in the ${group.name}.`);
+  if (voters && voters.length > mostVoters)
+    throw new FieldError('voters', `${voters.length} people are too many to name: at most ${mostVoters}. Let the channel vote.`);
   if (voters?.length === 0) throw new FieldError('people', 'Name at least one person, or let everybody in the channel vote.');
   const quorum = (args.quorum ?? '').trim();
   const part = /^(\d{1,3})\s*%$/.exec(quorum)?.[1];
@@ -168,6 +202,7 @@ export function readRules(vote: Vote, args: Record<string, string>, trusted: str
     throw new FieldError('threshold', 'A number from 0 to 100.');
   return {
     voters: voters && [...new Set(voters)],
+    group: group && { id: group.id, name: group.name },
     secrecy: Secrecy.catch(vote.secrecy).parse(args.secrecy),
     quorum: part ? Math.ceil((Number(part) / 100) * (voters?.length ?? 0)) : Number(quorum),
     threshold: Number(threshold),

@@ -12,7 +12,8 @@ export const Decision = z.object({
   title: z.string(),
   status: z.discriminatedUnion('kind', [
     z.object({ kind: z.enum(['accepted', 'rejected']) }),
-    z.object({ kind: z.literal('superseded'), by: z.int(), file: z.string() }),
+    /** `file` is null only where a reader may not know the other's title. */
+    z.object({ kind: z.literal('superseded'), by: z.int(), file: z.string().nullable() }),
   ]),
   /** The day it was decided, as MADR writes it: 2026-03-01. */
   date: z.string(),
@@ -22,6 +23,9 @@ export const Decision = z.object({
   vote: z.string(),
   channel: z.string(),
   thread: z.string().nullable(),
+  /** Whether its place was private, and (sorted) who may then read it from elsewhere: who voted, and who started the vote. */
+  isPrivate: z.boolean().default(true),
+  readers: z.array(z.string()).default([]),
 });
 export type Decision = z.infer<typeof Decision>;
 
@@ -35,7 +39,9 @@ const padded = (number: number): string => String(number).padStart(4, '0');
 
 /** What a status says in front matter, and in a list. */
 export const statusOf = ({ status }: Pick<Decision, 'status'>): string =>
-  status.kind === 'superseded' ? `superseded by [${labelOf(status.by)}](${status.file})` : status.kind;
+  status.kind !== 'superseded'
+    ? status.kind
+    : `superseded by ${status.file === null ? labelOf(status.by) : `[${labelOf(status.by)}](${status.file})`}`;
 
 /**
  * A record as a file, by MADR 4.0.0 (https://adr.github.io/madr/). Values of the front matter are quoted: a double-quoted YAML string takes
@@ -54,10 +60,11 @@ ${record.body}`;
 
 const listed = (names: string[]): string => `[${names.map((name) => JSON.stringify(name)).join(', ')}]`;
 
-type Around = { number: number; link: string | null; supersedes: Decision | null };
+/** `voted`: ids of those who voted. */
+type Around = { number: number; link: string | null; supersedes: Decision | null; voted: string[] };
 
 /** The record of a closed vote that came to a decision, for or against; null where it decided nothing. */
-export function recordOf(vote: Vote, { number, link, supersedes }: Around): Decision | null {
+export function recordOf(vote: Vote, { number, link, supersedes, voted }: Around): Decision | null {
   const { result, ended } = vote;
   if (!result || !ended || !isDecision(vote)) return null;
   return {
@@ -66,10 +73,12 @@ export function recordOf(vote: Vote, { number, link, supersedes }: Around): Deci
     status: { kind: result.kind === 'decided' ? 'accepted' : 'rejected' },
     date: dayOf(ended.at),
     deciders: result.names,
-    body: bodyOf(vote, { number, link, supersedes }),
+    body: bodyOf(vote, { link, supersedes }),
     vote: vote.id,
     channel: vote.channel,
     thread: vote.thread,
+    isPrivate: vote.isPrivate,
+    readers: vote.isPrivate ? [...new Set([vote.starter.id, ...voted])].sort() : [],
   };
 }
 
@@ -83,7 +92,7 @@ export const supersededBy = (old: Decision, by: Pick<Decision, 'number' | 'title
   status: { kind: 'superseded', by: by.number, file: fileOf(by) },
 });
 
-function bodyOf(vote: Vote, { link, supersedes }: Around): string {
+function bodyOf(vote: Vote, { link, supersedes }: Pick<Around, 'link' | 'supersedes'>): string {
   const { question, context, options, ground, result, reviewDays, ended } = vote;
   if (!result || !ended) return '';
   const nameOf = (id: string): string => literal(options.find((option) => option.id === id)?.name ?? id);
