@@ -2,14 +2,15 @@ import type { webApi } from '@slack/bolt';
 import type { Router } from 'express';
 import { z } from 'zod';
 import type { Adapter, Announcer, Clock, Delivery, Installations, Log, Metrics, WorkspaceStore } from '../../core/ports.ts';
-import { answerForm } from './accept.ts';
+import { answerAtOnce, responseOf } from './accept.ts';
 import { type Access, createInstalledAccess, createTokenAccess, refused, type Self } from './access.ts';
 import { createAnnouncer } from './announce.ts';
 import { addInstallRoutes } from './install.ts';
 import { limits } from './limits.ts';
 import { createLogger } from './log.ts';
-import { type Delivery as Found, farewellIn, isForm, parse, placeOf } from './parse.ts';
+import { type Delivery as Found, farewellIn, parse, placeOf } from './parse.ts';
 import { isAdmin } from './people.ts';
+import { createProven } from './proven.ts';
 import { createReceiver, isMalformed, type Receive } from './receiver.ts';
 import { send } from './send.ts';
 
@@ -67,6 +68,7 @@ export function createSlackAdapter({
     ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
   };
   const pauses = new Map<string, number>();
+  const proven = createProven();
   let access: Access | null = null;
   let isStarted = false;
 
@@ -86,9 +88,7 @@ export function createSlackAdapter({
       }
       const found = parse(body, self.botUserId);
       if (!found) return null;
-      if (isForm(body)) return await answerForm(found, delivery, clock);
-      await delivery.accept(found.event, found);
-      return null;
+      return await answerAtOnce(found, delivery, clock, (replies) => responseOf(replies, found.event, proven));
     } catch (error) {
       const paths = error instanceof z.ZodError ? error.issues.map(({ path }) => path.join('.')) : [];
       if (isMalformed(error)) log.warn({ paths }, 'ignored a malformed payload');
@@ -101,7 +101,7 @@ export function createSlackAdapter({
   /** Null where Slack has removed us from the workspace. */
   const announcerIn = async (workspace: string): Promise<Announcer | null> => {
     const self = await inWorkspace(workspace);
-    if (self) return createAnnouncer({ ...self, timeout, log, clock, pauses });
+    if (self) return createAnnouncer({ ...self, timeout, log, clock, pauses, proven });
     log.warn({ workspace }, 'a message of our own is dropped: Slack has removed us from the workspace');
     return null;
   };
@@ -138,7 +138,7 @@ export function createSlackAdapter({
     async send(post) {
       const { event } = post.address as Found;
       const self = await inWorkspace(event.workspace);
-      if (self) return send(post, { ...self, timeout, log, clock, pauses });
+      if (self) return send(post, { ...self, timeout, log, clock, pauses, proven });
       log.warn({ event: event.id, workspace: event.workspace }, 'an answer is dropped: Slack has removed us from the workspace');
       return null;
     },
