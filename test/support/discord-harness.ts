@@ -26,7 +26,7 @@ import {
   user,
 } from './discord-payloads.ts';
 import { messageViolations } from './discord-rules.ts';
-import { ours } from './replies.ts';
+import { ourPages } from './replies.ts';
 
 const self: Self = { id: ids.bot, roles: new Map([[ids.guild, ids.botRole]]) };
 
@@ -261,7 +261,7 @@ export const visible = (message: unknown): string =>
 export const active = (message: unknown): string[] => [
   ...textsOf(message).flatMap((each) => readMarkdown(each).active),
   ...((message as Message).components ?? []).flatMap(({ components = [] }) =>
-    components.flatMap(({ url = ours }) => (url.startsWith(ours) ? [] : [`a link to ${url}`])),
+    components.flatMap(({ url = ourPages }) => (url.startsWith(ourPages) ? [] : [`a link to ${url}`])),
   ),
 ];
 

@@ -26,7 +26,7 @@ const numbered = (count: number, word: string): string =>
 const source = { title: 'A & B <compared>', section: 'One > Two', author: 'Somebody', year: 2026 };
 
 /** Where every link in these replies leads. */
-export const ours = 'https://bot.example/';
+export const ourPages = 'https://bot.example/';
 
 /** What people type to see whether a bot can be made to shout, link or draw. */
 export const hostile = [
@@ -137,8 +137,8 @@ export const corpus = {
   '40,000 characters that must all be escaped': reply(text('&<>*_'.repeat(8_000))),
   'a list of 500 items': reply(list(Array.from({ length: 500 }, (_, index) => [strong(`Item${index}`), ': fact']))),
   'a list with an item of 20,000 characters': reply(list([[numbered(2_500, 'item')], ['short']])),
-  'a link': reply(text('Here you come in.'), link('Open the pages', `${ours}sign-in/x/y/z`)),
-  'a link that is longer than anybody makes it': reply(link('Open it', `${ours}${'x'.repeat(600)}`)),
+  'a link': reply(text('Here you come in.'), link('Open the pages', `${ourPages}sign-in/x/y/z`)),
+  'a link that is longer than anybody makes it': reply(link('Open it', `${ourPages}${'x'.repeat(600)}`)),
   'right to left': reply(text('שלום עולם'), list([['مرحبا'], ['بالعالم']])),
   '60 buttons': reply(text('Pick'), buttons(...Array.from({ length: 60 }, (_, index) => ({ label: `Button ${index}`, intent })))),
   'a label of 500 characters': reply(choices({ label: numbered(60, 'label'), intent }, { label: 'short', intent })),
@@ -220,7 +220,7 @@ export const everywhere = (said: string): Reply[] => [
     list([[said], [strong(said), code(said)]]),
     sources([{ ...source, section: said }]),
   ),
-  reply(text(said), link(said, `${ours}page`)),
+  reply(text(said), link(said, `${ourPages}page`)),
   reply(table(said, ['', said], [[said, said]])),
   reply(bars(said, 1, [{ label: said, value: 1, shown: said }]), picture('hostile', said, '<svg/>')),
   reply(choices({ label: said, intent }), buttons({ label: said, intent })),

@@ -1,6 +1,6 @@
 /** Reads a message as Slack documents it, knowing nothing of how we write one. */
 
-import { ours } from './replies.ts';
+import { ourPages } from './replies.ts';
 
 type Node = Record<string, unknown>;
 
@@ -139,7 +139,7 @@ export function active(message: unknown): string[] {
       const isInRichText = 'elements' in node && String(node.type).startsWith('rich_text');
       return isInRichText
         ? nodes(node.elements).flatMap(({ type, url }) =>
-            leaves.has(String(type)) || (type === 'link' && words(url).startsWith(ours)) ? [] : [`rich text ${type}`],
+            leaves.has(String(type)) || (type === 'link' && words(url).startsWith(ourPages)) ? [] : [`rich text ${type}`],
           )
         : [];
     }),

@@ -7,7 +7,7 @@ import { commands } from '../../src/core/commands.ts';
 import { splitValues } from '../../src/core/form.ts';
 import type { AdapterHarness } from '../contracts/adapter.ts';
 import { fieldsIn, tagsIn, textIn } from './html-page.ts';
-import { ours } from './replies.ts';
+import { ourPages } from './replies.ts';
 
 let count = 0;
 
@@ -54,13 +54,13 @@ const inForms: Record<string, string[]> = {
   button: ['class', 'type', 'data-close'],
 };
 
-/** A link that is more than one of ours, or a file to take along, of text that no browser runs. */
+/** A link that is more than one of ourPages, or a file to take along, of text that no browser runs. */
 const links = (markup: unknown): string[] =>
   tagsIn(String(markup)).flatMap(({ name, attributes, isEnd }) =>
     name !== 'a' ||
     isEnd ||
     (/^data:text\/markdown;/.test(attributes.href ?? '') && attributes.download) ||
-    attributes.href?.startsWith(ours)
+    attributes.href?.startsWith(ourPages)
       ? []
       : [`a link to ${attributes.href}`],
   );
