@@ -60,6 +60,16 @@ describe('the manifest', () => {
     'message.channels': { scope: 'channels:history', payload: payloads.message('hi', { thread_ts: '1.2' }) },
     'message.groups': { scope: 'groups:history', payload: payloads.message('hi', { thread_ts: '1.2', channel_type: 'group' }) },
     'message.im': { scope: 'im:history', payload: payloads.directMessage('hi') },
+    member_joined_channel: {
+      scope: 'channels:read',
+      payload: payloads.eventCallback({
+        type: 'member_joined_channel',
+        user: payloads.botUser,
+        channel: 'C1',
+        channel_type: 'C',
+        team: payloads.team,
+      }),
+    },
     'message.mpim': { scope: 'mpim:history', payload: payloads.message('hi', { thread_ts: '1.2', channel_type: 'mpim' }) },
   };
   /** No scope is needed to hear that we are gone. */

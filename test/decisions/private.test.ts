@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { exportLines } from '../../src/core/data.ts';
+import { atDesk, castBallot, startVote } from '../../src/core/decisions/desk.ts';
 import { rowsFor } from '../../src/core/decisions/readers.ts';
 import type { Intent } from '../../src/core/intent.ts';
 import { linkFor } from '../../src/core/pages.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createTestBot, talk } from '../support/bot.ts';
-import { noon } from '../support/votes.ts';
+import { noon, voteOf } from '../support/votes.ts';
 import { openWebApp } from '../support/web-app.ts';
 
 /** What was decided in a private place, as people elsewhere find it. In #secret, ana starts votes and ben votes; eve is not there. */
@@ -181,6 +182,32 @@ describe('a record of a private place', () => {
       .says('decisions 1')
       .getsReply(/Whom do we let go/);
   });
+});
+
+it('is closed by whoever looks at the page of decisions after its deadline', async () => {
+  const app = await openWebApp();
+  try {
+    await app.store.jobs.stop(1_000);
+    const at = { platform: 'web', workspace: 'playground' };
+    const past = Date.now() - 10_000;
+    const {
+      id: _,
+      state: __,
+      ended: ___,
+      result: ____,
+      record: _____,
+      ...draft
+    } = voteOf({ started: past, deadline: past + 5_000 });
+    await atDesk(app.store, at, async (desk) => {
+      const { id } = await startVote(desk, draft);
+      await castBallot(desk, id, { user: 'ana', name: 'Ana', channel: 'c' }, { choice: { o1: 1 }, reason: null }, past);
+    });
+    const page = await (await fetch(`${app.origin}/decisions`)).text();
+    expect(page).toMatch(/No vote is running[\s\S]+ADR-0001/);
+    expect(await (await fetch(`${app.origin}/decisions/1.md`)).text()).toMatch(/Chosen option: "Tea"/);
+  } finally {
+    await app.close();
+  }
 });
 
 it('is on the pages only for who voted in it or started it', async () => {

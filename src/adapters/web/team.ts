@@ -20,6 +20,8 @@ const every = 1_000;
 export type TeamOptions = {
   library: Library;
   rowsOf(viewer: Viewer): WorkspaceStore;
+  /** Closes the votes of a workspace whose time is over. */
+  closeDue(viewer: Viewer): Promise<void>;
   everybody: Viewer;
   hasChat: boolean;
   clock: Clock;
@@ -27,7 +29,7 @@ export type TeamOptions = {
 };
 
 /** The pages of a team: what the bot knows, and what it does not. */
-export function teamRoutes({ library, rowsOf, everybody, hasChat, clock, stopping }: TeamOptions): Router {
+export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, clock, stopping }: TeamOptions): Router {
   const router = Router();
   const viewerOf = ({ locals }: Response): Viewer => locals.viewer ?? everybody;
   /** A page is no place of the platform: of private ones it shows what its reader started or voted in. */
@@ -52,26 +54,31 @@ export function teamRoutes({ library, rowsOf, everybody, hasChat, clock, stoppin
     response.type('html').send(String(entryPage(knowledge, entry, frameOf(response))));
   });
   /** The votes that run, as they stand in the store: any process may have changed them. */
-  const running = async (rows: WorkspaceStore, reader: Reader): Promise<Running[]> =>
-    Promise.all(
-      (await openVotesFor(rows, reader)).map(async (vote) => ({
+  const running = async (response: Response): Promise<Running[]> => {
+    const [rows, reader] = [rowsOf(viewerOf(response)), readerOf(response)];
+    const found = await openVotesFor(rows, reader);
+    const isDue = found.some(({ deadline }) => clock() >= deadline);
+    if (isDue) await closeDue(viewerOf(response));
+    return Promise.all(
+      (isDue ? await openVotesFor(rows, reader) : found).map(async (vote) => ({
         vote,
         around: await aroundOf(rows, vote),
         link: (await shownAt(rows, vote.id))?.link ?? null,
       })),
     );
+  };
 
   router.get('/decisions', async ({ query }, response) => {
     const [rows, reader] = [rowsOf(viewerOf(response)), readerOf(response)];
     const filter = { words: String(query.words ?? ''), status: String(query.status ?? '') };
-    const page = decisionsPage(await running(rows, reader), await decisionsFor(rows, reader), filter, frameOf(response));
+    const votes = await running(response); // before the records, which closing one adds to
+    const page = decisionsPage(votes, await decisionsFor(rows, reader), filter, frameOf(response));
     response.type('html').send(String(page));
   });
   router.get('/decisions/live', (request, response) => {
-    const [rows, reader] = [rowsOf(viewerOf(response)), readerOf(response)];
     let before = '';
     const look = async (): Promise<void> => {
-      const now = String(runningVotes(await running(rows, reader)));
+      const now = String(runningVotes(await running(response)));
       if (now !== before) send({ html: now });
       before = now;
     };

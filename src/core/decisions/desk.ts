@@ -3,7 +3,7 @@ import { sealed } from '../data.ts';
 import { BotError } from '../errors.ts';
 import type { Job, Shown, Store, WorkspaceStore } from '../ports.ts';
 import { createKey, pseudonym } from './anonymity.ts';
-import { Decision, isDecision, recordOf, supersededBy } from './record.ts';
+import { Decision, isDecision, recordOf, reviewedOn, supersededBy } from './record.ts';
 import {
   type Action,
   act,
@@ -15,6 +15,7 @@ import {
   mustBeVoter,
   Person,
   readChoice,
+  tellApart,
   Vote,
 } from './vote.ts';
 
@@ -32,7 +33,7 @@ export type Desk = {
 
 /** Runs `work` on the desk of a workspace, in one transaction. */
 export const atDesk = <Result>(
-  store: Store,
+  store: Pick<Store, 'transaction'>,
   { platform, workspace }: Pick<Desk, 'platform' | 'workspace'>,
   work: (desk: Desk) => Promise<Result>,
 ): Promise<Result> =>
@@ -98,17 +99,27 @@ async function holdVote(desk: Desk, id: string): Promise<Vote> {
   return findVote(desk.rows, id);
 }
 
-/** The names of those who have voted, in the order of the alphabet, which says nothing of when. */
+/** Those who have voted, told apart, in the order of the alphabet, which says nothing of when. */
 export const votersOf = async (rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): Promise<Person[]> =>
-  (await rows.kept(kinds.voter(id))).flatMap((row) => parsed(Person, row) ?? []).sort((a, b) => (a.name < b.name ? -1 : 1));
+  tellApart((await rows.kept(kinds.voter(id))).flatMap((row) => parsed(Person, row) ?? [])).sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
 
 /** Every choice of a vote as it stands. For counting: nobody is shown them before the close but where the vote is live. */
-export const ballotsOf = async (rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): Promise<Ballot[]> =>
-  (await rows.kept(kinds.ballot(id))).flatMap((row) => parsed(Ballot, row) ?? []);
+export async function ballotsOf(rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): Promise<Ballot[]> {
+  const names = new Map((await votersOf(rows, { id })).map((each) => [each.id, each.name]));
+  return (await rows.kept(kinds.ballot(id)))
+    .flatMap((row) => parsed(Ballot, row) ?? [])
+    .map((ballot) => ({ ...ballot, name: names.get(ballot.user ?? '') ?? ballot.name }));
+}
+
+/** What whoever gives a number, or changes a record that has one, holds. */
+const numbersOf = ({ platform, workspace }: Desk, series: string): string =>
+  JSON.stringify(['number', platform, workspace, series]);
 
 /** The next number of a series, from 1; no two transactions get the same. */
 async function nextNumber(desk: Desk, series: string): Promise<number> {
-  await desk.lock(JSON.stringify(['number', desk.platform, desk.workspace, series]));
+  await desk.lock(numbersOf(desk, series));
   const number = Number((await desk.rows.find('counter', series)) ?? 0) + 1;
   await desk.rows.keep('counter', series, number, null);
   return number;
@@ -174,6 +185,7 @@ export async function castBallot(
   if (!choice && !before) throw new BotError('no-choice', 'Vote first, then say why.');
   const isAnonymous = vote.secrecy === 'anonymous';
   const ballot: Ballot = {
+    user: isAnonymous ? null : voter.user,
     name: isAnonymous ? null : voter.name,
     choice: choice ? readChoice(vote, choice) : (before?.choice ?? {}),
     reason: (reason ?? before?.reason ?? '').trim().slice(0, longestReason),
@@ -225,6 +237,25 @@ export async function closeIfDue(desk: Desk, id: string, now: number): Promise<n
   return null;
 }
 
+/** At most so many votes are closed by one look. */
+const atOnce = 20;
+
+/** Closes what should have been closed before now. All votes are held before any record is numbered, as everywhere, so that nobody waits in a ring. */
+export async function closeDue(desk: Desk, now: number): Promise<void> {
+  const isDue = ({ state, deadline }: Vote): boolean => state === 'open' && now >= deadline;
+  const due = (await allVotes(desk.rows)).filter(isDue).slice(0, atOnce);
+  const held: Vote[] = [];
+  for (const id of due.map(({ id }) => id).sort()) held.push(await holdVote(desk, id));
+  for (const vote of held.filter(isDue)) await finish(desk, vote, null, now);
+}
+
+/** Asks for the messages of votes in a place that could not be shown there yet. */
+export async function showUnshown(desk: Desk, channel: string, now: number): Promise<void> {
+  for (const vote of await allVotes(desk.rows))
+    if (vote.state === 'open' && vote.channel === channel && (await shownAt(desk.rows, vote.id)) === null)
+      await showSoon(desk, vote, now);
+}
+
 /** Counts and closes a vote whose lock is held, writes the record, and parts people from their choices where it is anonymous. */
 async function finish(desk: Desk, vote: Vote, by: Person | null, now: number): Promise<Vote> {
   const [ballots, voters] = [await ballotsOf(desk.rows, vote), await votersOf(desk.rows, vote)];
@@ -234,9 +265,20 @@ async function finish(desk: Desk, vote: Vote, by: Person | null, now: number): P
   const done = { ...closed, record };
   await forget(desk, done);
   await saveVote(desk, done, now);
-  if (record && done.reviewDays > 0)
-    await desk.enqueue(jobFor(desk, voteJobs.review, String(record), now + done.reviewDays * day, `review ${record}`));
+  if (record && done.reviewDays > 0) await askForReview(desk, record, now + done.reviewDays * day);
   return done;
+}
+
+const askForReview = (desk: Desk, record: number, at: number): Promise<void> =>
+  desk.enqueue(jobFor(desk, voteJobs.review, String(record), at, `review ${record}`));
+
+/** Sets when a record comes back to its channel (ms since 1970; null for never), whatever its vote agreed. Whoever asks has asked whether they may. */
+export async function setReview(desk: Desk, number: number, review: number | null, now: number): Promise<Decision> {
+  await desk.lock(numbersOf(desk, 'decision'));
+  const record = reviewedOn(await findDecision(desk.rows, number), review, now);
+  await keepDecision(desk.rows, record);
+  if (review !== null) await askForReview(desk, number, review);
+  return record;
 }
 
 async function writeRecord(desk: Desk, vote: Vote, voted: string[]): Promise<number> {

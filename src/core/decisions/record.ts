@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { BotError } from '../errors.ts';
 import { literal, paragraphs, slugOf } from './markdown.ts';
 import { dayOf, outcomeSentences, reasonOf, standingOf } from './outcome.ts';
 import type { Vote } from './vote.ts';
 
 /**
- * A decision as it is kept. Everything but `status` and `reviewed` stays as it was written: the body is kept as text, so that a later
+ * A decision as it is kept. Everything but `status` and the review stays as it was written: the body is kept as text, so that a later
  * version of us exports the same bytes.
  */
 export const Decision = z.object({
@@ -26,8 +27,14 @@ export const Decision = z.object({
   /** Whether its place was private, and (sorted) who may then read it from elsewhere: who voted, and who started the vote. */
   isPrivate: z.boolean().default(true),
   readers: z.array(z.string()).default([]),
+  /** When it comes back to its channel (ms since 1970), null for never; not there where only its vote said so. */
+  review: z.number().nullish(),
+  /** The day that was set, where it was after the close. */
+  reviewSet: z.string().nullish(),
 });
 export type Decision = z.infer<typeof Decision>;
+
+const day = 86_400_000;
 
 /** `NNNN-title-with-dashes.md`. */
 export const fileOf = ({ number, title }: Pick<Decision, 'number' | 'title'>): string => `${padded(number)}-${slugOf(title)}.md`;
@@ -56,7 +63,20 @@ consulted: []
 informed: []
 ---
 
-${record.body}`;
+${textOf(record)}`;
+
+/** The body of a record, and what came of its review since. */
+export const textOf = ({ body, review, reviewSet }: Decision): string =>
+  reviewSet
+    ? `${body}\n${review ? `On ${reviewSet} its review was set for ${dayOf(review)}.` : `On ${reviewSet} its review was called off.`}\n`
+    : body;
+
+/** A record with another review. @throws BotError `superseded` where another took its place */
+export function reviewedOn(record: Decision, review: number | null, now: number): Decision {
+  if (record.status.kind === 'superseded')
+    throw new BotError('superseded', `${labelOf(record.status.by)} has taken its place: set a review for that one.`);
+  return { ...record, review, reviewSet: dayOf(now) };
+}
 
 const listed = (names: string[]): string => `[${names.map((name) => JSON.stringify(name)).join(', ')}]`;
 
@@ -77,6 +97,7 @@ export function recordOf(vote: Vote, { number, link, supersedes, voted }: Around
     vote: vote.id,
     channel: vote.channel,
     thread: vote.thread,
+    review: vote.reviewDays > 0 ? ended.at + vote.reviewDays * day : null,
     isPrivate: vote.isPrivate,
     readers: vote.isPrivate ? [...new Set([vote.starter.id, ...voted])].sort() : [],
   };
@@ -153,7 +174,7 @@ function bodyOf(vote: Vote, { link, supersedes }: Pick<Around, 'link' | 'superse
     ['### Consequences', [bullets(winner ? prosOf(winner.id) : [], 'Neutral, because none were written down.')]],
     [
       '### Confirmation',
-      [reviewDays > 0 ? `To be looked at again on ${dayOf(ended.at + reviewDays * 86_400_000)}.` : 'No review was agreed.'],
+      [reviewDays > 0 ? `Agreed to be looked at again on ${dayOf(ended.at + reviewDays * day)}.` : 'No review was agreed.'],
     ],
     ['## Pros and Cons of the Options', []],
     ...options.map(({ id, name, note }): [string, string[]] => [

@@ -1,14 +1,16 @@
 import { lexer, type Token, type Tokens } from 'marked';
 import { plainStatus } from '../../../core/decisions/decisions.ts';
-import { type Decision, fileOf, labelOf } from '../../../core/decisions/record.ts';
+import { type Decision, fileOf, labelOf, textOf } from '../../../core/decisions/record.ts';
 import { type Html, html } from '../html.ts';
 import { type Frame, layout } from './layout.ts';
 
 /** One record, to be read or taken along. Its body is Markdown: what stands here is made of its structure, and of nothing else. */
 export function recordPage(record: Decision, frame: Frame): Html {
-  const { number, title, status, date, deciders, body } = record;
+  const { number, title, status, date, deciders } = record;
   // The title stands above.
-  const tokens = lexer(body).filter((token) => token.type !== 'space' && !(token.type === 'heading' && token.depth === 1));
+  const tokens = lexer(textOf(record)).filter(
+    (token) => token.type !== 'space' && !(token.type === 'heading' && token.depth === 1),
+  );
   return layout(
     { title: labelOf(number), path: '/decisions' },
     html`<main id="main" tabindex="-1">
