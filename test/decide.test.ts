@@ -188,7 +188,7 @@ describe('a vote, as a conversation', () => {
       .clicks(on('1', 'cast', { on: 'b' }), eve)
       .getsReply(/Stored: Flask/, /closed now/)
       .says('decisions 1')
-      .getsReply(/Chosen option: "Django"/, /looked at again on 2026-05-30/);
+      .getsReply(/Chosen option: "Django"/, /Agreed to be looked at again on 2026-05-30/);
   });
 
   it('takes the members of a group, as they were when it was chosen', async () => {
@@ -393,6 +393,119 @@ it('keeps a deadline: what comes later is not counted', async () => {
   await talk()
     .clicks(on('1', 'cast', { on: 'a' }), { ...ben, id: 'late' })
     .getsReply(/over, so I did not count that/);
+});
+
+describe('a vote whose deadline passed while nothing ran', () => {
+  it('is closed by a click, which is not counted; once, with one record', async () => {
+    const { talk, wait } = team();
+    await start(talk()).picks('Flask', ben);
+    wait(day);
+    for (const who of [cy, eve])
+      await talk()
+        .clicks(on('1', 'cast', { on: 'a' }), { ...who, id: `late ${who.user}` })
+        .getsReply(/over, so I did not count that/);
+    await talk()
+      .says('decisions', { id: 'list' })
+      .getsReply(/ADR-0001 Which framework for billing/)
+      .getsNo(/ADR-0002/);
+    await talk()
+      .says('decisions 1', { id: 'show' })
+      .getsReply(/Chosen option: "Flask"/, /1 voted\. Closed at the deadline\./);
+  });
+
+  it('is closed by a look at the decisions, and shown as it ended where nothing announces it', async () => {
+    const listed = team();
+    await start(listed.talk()).picks('Flask', ben);
+    listed.wait(day);
+    await listed
+      .talk()
+      .says('decisions', { id: 'list' })
+      .getsReply(/ADR-0001 Which framework for billing/);
+    const alone = team();
+    await start(alone.talk()).picks('Flask', ben);
+    alone.wait(day);
+    await alone
+      .talk()
+      .clicks(on('1', 'cast', { on: 'a' }), { ...cy, id: 'late' })
+      .getsReply(/Decided: Flask/, /1 voted\. Closed at the deadline/, /→ Show the record/);
+  });
+
+  it('can be managed as what it is: over', async () => {
+    const { talk, wait } = team();
+    await start(talk()).picks('Flask', ben);
+    wait(day);
+    await talk()
+      .clicks(on('1', 'extend'), { ...ana, id: 'extend' })
+      .getsReply(/This vote is over/);
+    await talk()
+      .clicks(on('1', 'manage'), { ...ana, id: 'manage' })
+      .picks('Reopen it for a day', { ...ana, id: 'reopen' })
+      .getsReply(/Open until/, /1 voted: Ben/);
+  });
+});
+
+describe('a review', () => {
+  const decided = () => {
+    const all = team();
+    return {
+      ...all,
+      record: () => start(all.talk()).picks('Django', ben).clicks(on('1', 'close'), ana).picks('Show the record', ana),
+    };
+  };
+
+  it('is set after the close, by a button and a form', async () => {
+    const { record, store, talk } = decided();
+    await record()
+      .picks('Set a review', ana)
+      .getsReply(/Review of ADR-0001/, /Look at it again .*: Never/)
+      .fills({ days: 'date', date: '2026-02-30' }, ana)
+      .getsReply(/A day, please/);
+    await talk()
+      .clicks({ verb: 'decisions', args: { number: '1', as: 'review' } }, { ...ana, id: 'open' })
+      .fills({ days: 'date', date: '2026-09-01' }, { ...ana, id: 'fill' })
+      .getsReply(/^On 2026-09-01 I bring ADR-0001 back to its channel\.$/)
+      .says('decisions 1', { id: 'look' })
+      .getsReply(/No review was agreed\.[\s\S]+On 2026-03-01 its review was set for 2026-09-01\./);
+    expect(await store.workspace('test', 'w').find('decision', '1')).toMatchObject({ review: Date.UTC(2026, 8, 1, 9) });
+  });
+
+  it('is set, changed and called off by a word; by those who may', async () => {
+    const { record, talk } = decided();
+    await record()
+      .says('decisions review 1 2026-09-01', { ...eve, id: '1' })
+      .getsReply(/Only whoever started the vote/)
+      .says('decisions review 1 2026-02-01', { ...ana, id: '2' })
+      .getsReply(/That day has passed/)
+      .says('decisions review ADR-0001 2026-09-01', { ...ana, id: '3' })
+      .getsReply(/On 2026-09-01/)
+      .says('decisions review 1 2026-12-01', { ...eve, isAdmin: true, id: '4' })
+      .getsReply(/On 2026-12-01/)
+      .says('decisions review 1 never', { ...ana, id: '5' })
+      .getsReply(/ADR-0001 does not come back/)
+      .says('decisions download 1', { id: '6' })
+      .getsReply(/On 2026-03-01 its review was called off\.\n*$/);
+    await talk()
+      .says('decisions review 9 never', { ...ana, id: '7' })
+      .getsReply(/no decision of that number/);
+  });
+});
+
+it('tells people of one name apart, in the vote and in its record', async () => {
+  const { talk } = team();
+  const twins = [
+    { user: 'U1', name: 'Sam' },
+    { user: 'U2', name: 'Sam' },
+  ];
+  await start(talk());
+  for (const [index, twin] of twins.entries())
+    await talk().clicks(on('1', 'cast', { on: 'ab'.charAt(index) }), { ...twin, id: `cast ${index}` });
+  await talk()
+    .clicks(on('1', 'cast', { on: 'a' }), { ...ben, id: 'cast' })
+    .clicks(on('1', 'say', { reason: 'It is known.' }), { ...(twins[1] as object), id: 'say' })
+    .clicks(on('1', 'close'), { ...ana, id: 'close' })
+    .getsReply(/Sam \(U1\): Django/, /Sam \(U2\): Flask/, /Sam \(U2\), for Flask: It is known\./, /^• Ben: Django$/m)
+    .says('decisions 1', { id: 'show' })
+    .getsReply(/decided by Ben, Sam \(U1\), Sam \(U2\)/);
 });
 
 it('leaves choices and keys out of an export until the close', async () => {

@@ -316,6 +316,29 @@ describe('on Discord', () => {
     expect((await discord.adapter.groupsOf(event)).lacks).toMatch(/does not name the roles/);
   });
 
+  it('knows a private place by what @everyone may see there, and takes what it cannot see for one', async () => {
+    const discord = await online(fakeBot([]).bot);
+    const everyone = (change: object) => [{ id: ids.guild, type: 0, allow: '0', deny: '0', ...change }];
+    Object.assign(discord.server.places, {
+      '1': { type: 0, permission_overwrites: everyone({ deny: '1024' }) },
+      '2': { type: 0, permission_overwrites: everyone({ allow: '1024' }) },
+      '3': { type: 11, parent_id: '1', permission_overwrites: [] },
+      '4': { type: 11, parent_id: '2', permission_overwrites: [] },
+      '5': { type: 12, parent_id: '2', permission_overwrites: [] },
+    });
+    const isPrivate = (channel: string, workspace = ids.guild) => discord.adapter.isPrivatePlace({ workspace, channel } as Event);
+    expect(await isPrivate(ids.channel)).toBe(false);
+    expect(await Promise.all(['1', '2', '3', '4', '5', '6'].map((channel) => isPrivate(channel)))).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+      true,
+    ]);
+    expect(await isPrivate(ids.dm, `dm:${ids.asker}`)).toBe(true);
+  });
+
   it('acknowledges a click that it has nothing to say to', async () => {
     const discord = await online(fakeBot([]).bot);
     discord.dispatch(buttonCreate('0:help'));

@@ -704,3 +704,13 @@ test('user groups are named, and who is in one; and what to do where the scope i
   slack.refuse('usergroups.users.list', 'missing_scope');
   await expect(slack.adapter.membersOf(event, 'Sbackend')).rejects.toThrow(/the scope usergroups:read/);
 });
+
+test('a private place is known as one, and so is any of which Slack says nothing', async () => {
+  slack = await startSlack({ bot: saying(), privateChannels: ['C2'] });
+  const isPrivate = (place: string) =>
+    slack.adapter.isPrivatePlace({ workspace: payloads.team, channel: place, id: 'Ev1' } as Event);
+  expect(await Promise.all(['C1', 'C2', 'D1', 'G1'].map(isPrivate))).toEqual([false, true, true, true]);
+  slack.refuse('conversations.info', 'missing_scope');
+  expect(await isPrivate('C1')).toBe(true);
+  expect(slack.logged.join()).toContain('channels:read');
+});

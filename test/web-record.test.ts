@@ -13,6 +13,8 @@ const record = (body: string, status: Decision['status'] = { kind: 'accepted' })
   vote: '1',
   channel: 'general',
   thread: null,
+  isPrivate: false,
+  readers: [],
 });
 
 /** The page's main part, without what stands around every page. */

@@ -34,6 +34,7 @@ export async function askingBetween<Result>(
   const asked: Platform = {
     ...platform,
     isAdmin: onceAsked('isAdmin', platform.isAdmin),
+    isPrivatePlace: onceAsked('isPrivatePlace', platform.isPrivatePlace),
     groupsOf: onceAsked('groupsOf', platform.groupsOf),
     membersOf: onceAsked('membersOf', platform.membersOf),
   };

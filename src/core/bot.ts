@@ -1,7 +1,7 @@
 import { askingBetween } from './asking.ts';
 import { type Command, grammarOf, type Outcome } from './commands.ts';
 import { afterReply, Conversation, changesWeights, understand } from './conversation.ts';
-import { voteCommand } from './decisions/command.ts';
+import { arriveCommand, voteCommand } from './decisions/command.ts';
 import { BotError, FieldError } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
@@ -37,7 +37,7 @@ type Parts = {
 /** Puts the parts together: an event in, replies out. `commands` is the table of verbs; `knowledge` is asked for once an event, so that it may change between two. */
 export function createBot(parts: Parts): Bot {
   const { knowledge: currentKnowledge, commands, store, platformOf, clock, log, pagesAt = null } = parts;
-  const verbs = new Map([...commands, rateCommand, voteCommand].map((command) => [command.name, command]));
+  const verbs = new Map([...commands, rateCommand, voteCommand, arriveCommand].map((command) => [command.name, command]));
 
   const answer = async (event: Event, inside: Transaction, platform: Platform): Promise<Reply[]> => {
     const knowledge = currentKnowledge();
@@ -73,6 +73,7 @@ export function createBot(parts: Parts): Bot {
       transact: (work) => work({ ...inside, platform: event.platform, workspace: event.workspace, rows }),
       pagesAt,
     });
+    if (outcome.blocks.length === 0) return [];
     if (!isBare && !isWorthSaying(event, outcome, said)) return leave();
     if (isAmbient && !(await isNews(outcome, event, rows))) return [];
 
@@ -124,7 +125,9 @@ export function createBot(parts: Parts): Bot {
           log.error({ err: error, event: id, platform, workspace }, 'an event could not be answered');
         const said = error instanceof BotError ? error.message : 'Something went wrong on my side. Please try again in a minute.';
         const field = error instanceof FieldError ? error.field : undefined;
-        return attempt(event, put, async () => (isUncalled(event) ? [] : [sorry(event, said, field)]));
+        return attempt(event, put, async () =>
+          isUncalled(event) || event.reach === 'arrival' ? [] : [sorry(event, said, field)],
+        );
       }
     },
     mayAnswer,

@@ -105,6 +105,8 @@ function fitBlock(block: Block, limits: Limits): Block[] {
       return fits(block) ? [block] : fitBlock(text(block.alt), limits);
     case 'file':
       return fits(block) ? [block] : fitBlock(fileText(block), limits);
+    case 'link':
+      return fits(block) && block.label.length <= limits.buttons.label ? [block] : fitBlock(text(plainBlock(block)), limits);
     case 'buttons':
     case 'choices':
       return fitButtons(block, limits, fits);
@@ -235,6 +237,7 @@ export const unlimited: Limits = {
     bars: Infinity,
     picture: Infinity,
     file: Infinity,
+    link: Infinity,
     buttons: Infinity,
     choices: Infinity,
     sources: Infinity,

@@ -30,6 +30,8 @@ export type Platform = {
   announces: boolean;
   /** Whether who did this runs the workspace, where the event does not say; false where it cannot be known. Never rejects. */
   isAdmin(event: Event): Promise<boolean>;
+  /** Whether not everybody in the workspace can read the place of an event; true where it cannot be known. Never rejects. */
+  isPrivatePlace(event: Event): Promise<boolean>;
   /** What people here call a group that they can name all at once ("user group", "role"); null where there are none. */
   groupWord: string | null;
   /** The groups where an event happened. Never rejects. */

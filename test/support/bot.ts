@@ -32,6 +32,7 @@ export const quietPlatform: Platform = {
   showsPictures: true,
   announces: false,
   isAdmin: async () => false,
+  isPrivatePlace: async () => false,
   groupWord: null,
   groupsOf: async () => ({ all: [], lacks: null }),
   membersOf: async () => [],

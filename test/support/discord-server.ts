@@ -31,6 +31,7 @@ const everyoneMay = (1 << 10) | (1 << 11);
  */
 export async function createDiscordServer() {
   const requests: Request[] = [];
+  const places: Record<string, object> = { [ids.channel]: { type: 0, permission_overwrites: [] } };
   const problems: string[] = [];
   const refusals: { path: RegExp; refusal: Refusal }[] = [];
   const answered = new Set<string>();
@@ -149,10 +150,15 @@ export async function createDiscordServer() {
         status: 200,
         body: [
           { id: guild, name: '@everyone', permissions: String(everyoneMay) },
-          { id: ids.otherRole, name: 'devs' },
-          { id: ids.botRole, name: 'Tiebreak', managed: true, tags: { bot_id: ids.bot } },
+          { id: ids.otherRole, name: 'devs', permissions: '0' },
+          { id: ids.botRole, name: 'Tiebreak', permissions: '0', managed: true, tags: { bot_id: ids.bot } },
         ],
       }),
+    },
+    {
+      method: 'GET',
+      path: /^\/channels\/(\d+)$/,
+      answer: ([id = '']) => (places[id] ? { status: 200, body: { id, ...places[id] } } : error(403, 50001, 'Missing Access')),
     },
     {
       method: 'GET',
@@ -220,6 +226,8 @@ export async function createDiscordServer() {
 
   return {
     token,
+    /** The channels that the bot sees, by id, as Discord describes them. */
+    places,
     apiUrl: `http://127.0.0.1:${port()}/api`,
     requests,
     problems,

@@ -56,6 +56,7 @@ type Options = {
   people?: Record<string, object>;
   /** The user groups, by handle, with who is in them. */
   groups?: Record<string, string[]>;
+  privateChannels?: string[];
 };
 
 /**
@@ -72,6 +73,7 @@ export async function startSlack({
   log: givenLog,
   people = {},
   groups = {},
+  privateChannels = [],
 }: Options): Promise<SlackApp> {
   const sent: Sent[] = [];
   const logged: string[] = [];
@@ -135,7 +137,7 @@ export async function startSlack({
     const code = take('files.completeUploadExternal', body);
     return [200, code ? { ok: false, error: code } : { ok: true, files: body.files }];
   });
-  const grouped = async (request: Request, say: (body: Sent['body']) => object): Promise<[number, object]> => {
+  const asked = async (request: Request, say: (body: Sent['body']) => object): Promise<[number, object]> => {
     const code = take(new URL(request.url).pathname.replace('/api/', ''), {} as Sent['body']);
     sent.pop(); // shows nobody anything
     return [200, code ? { ok: false, error: code } : { ok: true, ...say(fromForm(await request.text())) }];
@@ -143,11 +145,16 @@ export async function startSlack({
   api
     .post('/api/usergroups.list')
     .reply((request: Request) =>
-      grouped(request, () => ({ usergroups: Object.keys(groups).map((handle) => ({ id: `S${handle}`, handle, name: handle })) })),
+      asked(request, () => ({ usergroups: Object.keys(groups).map((handle) => ({ id: `S${handle}`, handle, name: handle })) })),
     );
   api
     .post('/api/usergroups.users.list')
-    .reply((request: Request) => grouped(request, ({ usergroup }) => ({ users: groups[String(usergroup).slice(1)] ?? [] })));
+    .reply((request: Request) => asked(request, ({ usergroup }) => ({ users: groups[String(usergroup).slice(1)] ?? [] })));
+  api
+    .post('/api/conversations.info')
+    .reply((request: Request) =>
+      asked(request, ({ channel }) => ({ channel: { id: channel, is_private: privateChannels.includes(String(channel)) } })),
+    );
   api.post('/api/users.info').reply(async (request: Request) => {
     const { user } = fromForm(await request.text());
     const found = people[String(user)];
@@ -174,6 +181,7 @@ export async function startSlack({
     showsPictures: true,
     announces: true,
     isAdmin: (event) => (meeting.adapter as Adapter).isAdmin(event),
+    isPrivatePlace: (event) => (meeting.adapter as Adapter).isPrivatePlace(event),
     groupWord: 'user group',
     groupsOf: (event) => (meeting.adapter as Adapter).groupsOf(event),
     membersOf: (event, group) => (meeting.adapter as Adapter).membersOf(event, group),

@@ -21,6 +21,8 @@ export const scopes = [
   'users:read',
   'files:write',
   'usergroups:read',
+  'channels:read',
+  'groups:read',
 ];
 
 /** What Slack shows while somebody types the command: every verb with its arguments. */

@@ -10,6 +10,7 @@ import { limits } from './limits.ts';
 import { createLogger } from './log.ts';
 import { type Delivery as Found, farewellIn, isForm, parse, placeOf } from './parse.ts';
 import { groupsIn, isAdmin, membersOf } from './people.ts';
+import { isPrivatePlace } from './place.ts';
 import { createReceiver, isMalformed, type Receive } from './receiver.ts';
 import { send } from './send.ts';
 
@@ -120,6 +121,10 @@ export function createSlackAdapter({
     async isAdmin(event) {
       const self = await inWorkspace(event.workspace).catch(() => null);
       return self ? isAdmin(event, self.client, log) : false;
+    },
+    async isPrivatePlace(event) {
+      const self = await inWorkspace(event.workspace).catch(() => null);
+      return self ? isPrivatePlace(event, self.client, log) : true;
     },
     groupWord: 'user group',
     async groupsOf(event) {

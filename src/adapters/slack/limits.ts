@@ -41,6 +41,7 @@ export const limits: Limits = {
     bars: textObject,
     picture: textObject,
     file: textObject,
+    link: textObject,
     buttons: message,
     choices: message,
     sources: textObject,

@@ -40,6 +40,7 @@ export const platform: Platform = {
   showsPictures: false,
   announces: false,
   isAdmin: async () => true,
+  isPrivatePlace: async () => false, // there is only one
   groupWord: null,
   groupsOf: async () => ({ all: [], lacks: null }),
   membersOf: async () => [],

@@ -10,7 +10,7 @@ import { renderForm } from './form.ts';
 import { Html, html } from './html.ts';
 import { limits, longestText } from './limits.ts';
 import { channels, chatPage, replyItem, rootItem, type Spot } from './pages/chat.ts';
-import { type Inspected, inspection, inspectPage, type Preview } from './pages/inspect.ts';
+import { formLooks, type Inspected, inspection, inspectPage, type Preview } from './pages/inspect.ts';
 import { layout, playground } from './pages/layout.ts';
 import { Act, direct, parse } from './parse.ts';
 import { isSeenBy, members, type Post, type Room } from './room.ts';
@@ -92,7 +92,7 @@ export function chatRoutes({ bot, commands, library, previews, room, stopping }:
       const problems = problemsIn(reply, event);
       const form = canOpen(event) ? formOf(reply, limits) : null;
       if (problems) told.problems = problems;
-      else if (form) told.form = String(renderForm(form, members));
+      else if (form) told.form = String(html`${formLooks(previews, reply)}${renderForm(form, members)}`);
       else for (const each of fit(reply, limits)) show(each, event, sent);
     }
     return told;
@@ -135,7 +135,7 @@ function respondWithPage(response: Response, sent: Act, { thread, form, problems
     .send(
       String(
         layout(
-          { title: 'Fill in', path: '/chat', styles: ['pages.css', 'chat.css'] },
+          { title: 'Fill in', path: '/chat', styles: ['pages.css', 'chat.css', 'looks.css'] },
           html`<main id="main" tabindex="-1">${body}</main>`,
           playground,
         ),

@@ -1,6 +1,7 @@
 import { type Response, Router } from 'express';
 import { aroundOf } from '../../core/decisions/command.ts';
-import { allDecisions, openVotes, shownAt } from '../../core/decisions/desk.ts';
+import { shownAt } from '../../core/decisions/desk.ts';
+import { decisionsFor, openVotesFor, type Reader } from '../../core/decisions/readers.ts';
 import { fileOf, toMarkdown } from '../../core/decisions/record.ts';
 import { gaps } from '../../core/feedback.ts';
 import type { Clock, Library, WorkspaceStore } from '../../core/ports.ts';
@@ -19,6 +20,8 @@ const every = 1_000;
 export type TeamOptions = {
   library: Library;
   rowsOf(viewer: Viewer): WorkspaceStore;
+  /** Closes the votes of a workspace whose time is over. */
+  closeDue(viewer: Viewer): Promise<void>;
   everybody: Viewer;
   hasChat: boolean;
   clock: Clock;
@@ -26,9 +29,11 @@ export type TeamOptions = {
 };
 
 /** The pages of a team: what the bot knows, and what it does not. */
-export function teamRoutes({ library, rowsOf, everybody, hasChat, clock, stopping }: TeamOptions): Router {
+export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, clock, stopping }: TeamOptions): Router {
   const router = Router();
   const viewerOf = ({ locals }: Response): Viewer => locals.viewer ?? everybody;
+  /** A page is no place of the platform: of private ones it shows what its reader started or voted in. */
+  const readerOf = (response: Response): Reader => ({ user: viewerOf(response).user, channel: null });
   const frameOf = ({ locals }: Response): Frame => ({ hasChat, isSignedIn: locals.viewer !== undefined });
 
   router.get('/', (_request, response) => response.redirect(hasChat ? '/chat' : '/knowledge'));
@@ -49,26 +54,31 @@ export function teamRoutes({ library, rowsOf, everybody, hasChat, clock, stoppin
     response.type('html').send(String(entryPage(knowledge, entry, frameOf(response))));
   });
   /** The votes that run, as they stand in the store: any process may have changed them. */
-  const running = async (rows: WorkspaceStore): Promise<Running[]> =>
-    Promise.all(
-      (await openVotes(rows)).map(async (vote) => ({
+  const running = async (response: Response): Promise<Running[]> => {
+    const [rows, reader] = [rowsOf(viewerOf(response)), readerOf(response)];
+    const found = await openVotesFor(rows, reader);
+    const isDue = found.some(({ deadline }) => clock() >= deadline);
+    if (isDue) await closeDue(viewerOf(response));
+    return Promise.all(
+      (isDue ? await openVotesFor(rows, reader) : found).map(async (vote) => ({
         vote,
         around: await aroundOf(rows, vote),
         link: (await shownAt(rows, vote.id))?.link ?? null,
       })),
     );
+  };
 
   router.get('/decisions', async ({ query }, response) => {
-    const rows = rowsOf(viewerOf(response));
+    const [rows, reader] = [rowsOf(viewerOf(response)), readerOf(response)];
     const filter = { words: String(query.words ?? ''), status: String(query.status ?? '') };
-    const page = decisionsPage(await running(rows), await allDecisions(rows), filter, frameOf(response));
+    const votes = await running(response); // before the records, which closing one adds to
+    const page = decisionsPage(votes, await decisionsFor(rows, reader), filter, frameOf(response));
     response.type('html').send(String(page));
   });
   router.get('/decisions/live', (request, response) => {
-    const rows = rowsOf(viewerOf(response));
     let before = '';
     const look = async (): Promise<void> => {
-      const now = String(runningVotes(await running(rows)));
+      const now = String(runningVotes(await running(response)));
       if (now !== before) send({ html: now });
       before = now;
     };
@@ -77,7 +87,7 @@ export function teamRoutes({ library, rowsOf, everybody, hasChat, clock, stoppin
   });
   router.get('/decisions/:number', async ({ params }, response, next) => {
     const [, number, isFile] = /^(\d{1,9})(\.md)?$/.exec(params.number) ?? [];
-    const records = await allDecisions(rowsOf(viewerOf(response)));
+    const records = await decisionsFor(rowsOf(viewerOf(response)), readerOf(response));
     const record = records.find((each) => each.number === Number(number));
     if (!record) return next();
     if (isFile) return void response.attachment(fileOf(record)).type('text/markdown').send(toMarkdown(record));

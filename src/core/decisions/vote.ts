@@ -83,6 +83,8 @@ export const Vote = Rules.extend({
   /** Where it is held. */
   channel: z.string(),
   thread: z.string().nullable(),
+  /** Whether not everybody in the workspace can read it there; what was stored before we asked counts as private. */
+  isPrivate: z.boolean().default(true),
   starter: Person,
   started: z.number(),
   deadline: z.number(),
@@ -104,17 +106,31 @@ export type Vote = z.infer<typeof Vote>;
 export const Choice = z.record(z.string(), z.int().min(-1).max(5));
 export type Choice = z.infer<typeof Choice>;
 
-/** A choice as it is counted. `name` is null in an anonymous vote. */
-export const Ballot = z.object({ name: z.string().nullable(), choice: Choice, reason: z.string() });
+/** A choice as it is counted. Whose it is (id, name) is null in an anonymous vote. */
+export const Ballot = z.object({
+  user: z.string().nullable().default(null),
+  name: z.string().nullable(),
+  choice: Choice,
+  reason: z.string(),
+});
 export type Ballot = z.infer<typeof Ballot>;
 
 export const longestReason = 1_000;
+
+/** People whose names differ: those who share one have their id beside it. */
+export function tellApart(people: Person[]): Person[] {
+  const sharing = Map.groupBy(people, ({ name }) => name);
+  return people.map((each) =>
+    (sharing.get(each.name)?.length ?? 0) > 1 ? { ...each, name: `${each.name} (${each.id})` } : each,
+  );
+}
 
 /** @throws BotError where the vote is over, or not theirs */
 export function mustBeVoter(vote: Vote, { user, channel }: { user: string; channel: string }, now: number): void {
   if (vote.state !== 'open' || now >= vote.deadline)
     throw new BotError('vote-over', 'This vote is over, so I did not count that.');
-  const isVoter = vote.voters === null ? channel === vote.channel : vote.voters.includes(user);
+  // Whoever started it was there, and may have its buttons in private.
+  const isVoter = vote.voters === null ? channel === vote.channel || user === vote.starter.id : vote.voters.includes(user);
   if (!isVoter)
     throw new BotError('not-a-voter', 'This vote is for others, so I did not count that. Its starter chose who may vote.');
 }
