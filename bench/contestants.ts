@@ -1,7 +1,7 @@
 import { dockStart } from '@nlpjs/basic';
 import MiniSearch from 'minisearch';
 import { words } from '../src/core/knowledge/features.ts';
-import { createMatcher, type Example, thresholds } from '../src/core/knowledge/matcher.ts';
+import { createMatcher, type Example, learn, thresholds } from '../src/core/knowledge/matcher.ts';
 import { nothing } from './csv.ts';
 
 /** A way of matching: learns from examples, gives a label or `nothing` for a question. */
@@ -17,10 +17,11 @@ const ours: Contestant = {
   threshold: thresholds.answer,
   async train(examples) {
     const foreign = examples.filter(({ label }) => label === nothing).map(({ text }) => text);
-    const matcher = createMatcher(
+    const learned = learn(
       examples.filter(({ label }) => label !== nothing),
       foreign.length > 0 ? [foreign] : [],
     );
+    const matcher = createMatcher(learned);
     return (text) => {
       const [best] = matcher.match(text);
       return best && best.score >= thresholds.answer ? best.label : nothing;

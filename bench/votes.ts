@@ -64,6 +64,7 @@ export async function runVotes({
       ground: noGround,
       channel: 'c',
       thread: 't',
+      isPrivate: false,
       starter: { id: 'u0', name: 'u0' },
       started,
       deadline,

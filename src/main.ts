@@ -30,25 +30,23 @@ function openConfig() {
 }
 
 async function openPack(named: string | null) {
-  const { firstPack, loadPack } = await import('./packs/load.ts');
-  const folder = named ?? (await firstPack(shelf));
-  const { pack, problems } = await loadPack(folder);
-  return pack
-    ? { folder, pack }
+  const [{ firstPack }, { openPack }] = await Promise.all([import('./packs/files.ts'), import('./packs/open.ts')]);
+  const place = { folder: named ?? (await firstPack(shelf)), cache: join(root, 'node_modules', '.cache', 'tiebreak') };
+  const { knowledge, problems } = await openPack(place);
+  return knowledge
+    ? { place, knowledge }
     : fail('The pack cannot be used yet:', ...problems.map(({ file, line, message }) => `  ${file}:${line}: ${message}`));
 }
 
 /** A bot for one person; only what is decided has to last, and only then a database is opened. */
 async function openBot(isLasting: boolean) {
   const { pack: named, logLevel, database } = openConfig();
-  const [{ pack }, { createKnowledge }, { createMemoryStore }, { createBot }, { createLog }] = await Promise.all([
+  const [{ knowledge }, { createMemoryStore }, { createBot }, { createLog }] = await Promise.all([
     openPack(named),
-    import('./core/knowledge/knowledge.ts'),
     import('./store/memory.ts'),
     import('./core/bot.ts'),
     import('./log.ts'),
   ]);
-  const knowledge = createKnowledge(pack);
   const [platformOf, log] = [() => terminal.platform, createLog(logLevel)];
   const store = isLasting
     ? await (await import('./store/open.ts')).openStore(database, { clock, log })
@@ -76,9 +74,9 @@ await runMain(
       if (problems.length > 0) fail(...problems);
       if (playground) screen.output.write(`The playground: open ${playground} (or stay here: npm run tiebreak -- chat)\n`);
     },
-    async run({ input: said, everyLine, isJson }) {
+    async run({ input: said, everyLine, isJson, out }) {
       const { bot, close } = await openBot(lasting.has(said.verb));
-      if (everyLine === null) await terminal.runOnce(bot, screen, said, isJson);
+      if (everyLine === null) await terminal.runOnce(bot, screen, { input: said, isJson, out });
       else await terminal.runLines(bot, screen, { verb: said.verb, argument: everyLine }, isJson);
       await close();
     },
@@ -93,7 +91,7 @@ await runMain(
     export: async (address, write) => (await openUpkeep()).export(address, write),
     erase: async (address) => (await openUpkeep()).erase(address),
     async check(named) {
-      const [{ checkPack }, { firstPack }] = await Promise.all([import('./packs/check.ts'), import('./packs/load.ts')]);
+      const [{ checkPack }, { firstPack }] = await Promise.all([import('./packs/check.ts'), import('./packs/files.ts')]);
       const folder = named ?? openConfig().pack ?? (await firstPack(shelf));
       const problems = await checkPack(folder);
       return { folder, problems: problems.map(({ file, line, message }) => `${join(folder, file)}:${line}: ${message}`) };

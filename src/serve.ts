@@ -5,31 +5,32 @@ import { createBot } from './core/bot.ts';
 import type { Command } from './core/commands.ts';
 import { createVoteHandlers } from './core/decisions/jobs.ts';
 import { createDelivery } from './core/delivery.ts';
-import type { Pack } from './core/knowledge/pack.ts';
+import type { Knowledge } from './core/knowledge/knowledge.ts';
 import type { Adapter, Clock } from './core/ports.ts';
 import { draw } from './draw.ts';
 import { type Parts, startAll, stopAll } from './lifecycle.ts';
 import { createLog } from './log.ts';
 import { observe } from './observe.ts';
 import { openLibrary } from './packs/library.ts';
+import type { Place } from './packs/open.ts';
 import { addExportRoute } from './server/export.ts';
 import { createHealth } from './server/health.ts';
 import { createWebServer } from './server/index.ts';
 import { createMeter } from './server/metrics.ts';
 import { openStore } from './store/open.ts';
 
-/** `pack`: as it was just read from `folder`. */
-type Setup = { config: Config; only: Part[] | null; folder: string; pack: Pack; commands: Command[]; clock: Clock };
+/** `knowledge`: of the pack at `place`, as it was just opened. */
+type Setup = { config: Config; only: Part[] | null; place: Place; knowledge: Knowledge; commands: Command[]; clock: Clock };
 
 /**
  * Wires and starts what the configuration has, or `only` some of it, until a signal ends the process.
  * @returns the address of the playground where there is one, and a sentence for each part that cannot start
  */
-export async function serve({ config, only, folder, pack, commands, clock }: Setup) {
+export async function serve({ config, only, place, knowledge, commands, clock }: Setup) {
   const meter = createMeter();
   const log = createLog(config.logLevel, meter.logged);
   const store = await openStore(config.database, { clock, log });
-  const library = openLibrary(folder, pack, log);
+  const library = openLibrary(place, knowledge, log);
   // Where nothing is connected, whoever sits at this machine may try it; others come by a link of their own.
   const isOpen = config.slack === null && config.discord === null;
   const pagesAt = config.url ?? (isOpen ? `http://localhost:${config.port}` : null);
@@ -41,7 +42,8 @@ export async function serve({ config, only, folder, pack, commands, clock }: Set
   const has = (part: Part): boolean => only === null || only.includes(part);
 
   const health = createHealth({ store, adapters });
-  const server = createWebServer({ host: config.host ?? (isOpen ? 'localhost' : null), port: config.port, health, meter, log });
+  const { port, proxies } = config;
+  const server = createWebServer({ host: config.host ?? (isOpen ? 'localhost' : null), port, proxies, health, meter, log });
   if (config.slack && has('slack')) {
     if ('clientId' in config.slack.access) await store.checkKeys(); // else each event would find out
     const { createSlackAdapter } = await import('./adapters/slack/index.ts');
@@ -49,7 +51,7 @@ export async function serve({ config, only, folder, pack, commands, clock }: Set
     const rows = store.workspace('slack', 'the app itself');
     const { router } = server;
     adapters.push(
-      createSlackAdapter({ delivery, log, metrics: meter, clock, config: config.slack, router, installations, rows }),
+      createSlackAdapter({ delivery, log, metrics: meter, draw, clock, config: config.slack, router, installations, rows }),
     );
   }
   if (config.discord && has('discord')) {

@@ -22,12 +22,12 @@ const rules: { room: RegExp; may: RegExp[] }[] = [
   },
   {
     room: /^src\/adapters\/web\//,
-    may: [/^src\/(core|adapters\/web)\//, /^(express|express-rate-limit|helmet|zod)$/, /^node:/],
+    may: [/^src\/(core|adapters\/web)\//, /^(express|express-rate-limit|helmet|marked|zod)$/, /^node:/],
   },
   // What each platform would be sent, for the pages: the one place where renderers meet.
   {
     room: /^src\/previews\.ts$/,
-    may: [/^src\/core\//, /^src\/adapters\/(slack|discord)\/(limits|render)\.ts$/, /^src\/adapters\/web\/index\.ts$/],
+    may: [/^src\/core\//, /^src\/adapters\/(slack|discord)\/(form|limits|render)\.ts$/, /^src\/adapters\/web\/index\.ts$/],
   },
   { room: /^src\/packs\//, may: [/^src\/(core|packs)\//, /^(yaml|zod|marked)$/, /^node:/] },
   { room: /^src\/store\//, may: [/^src\/(core|store)\//, /^(kysely|pg|graphile-worker)(\/|$)/, /^node:/] },

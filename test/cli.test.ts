@@ -67,6 +67,13 @@ describe('decisions on the command line', () => {
     const first = await read();
     expect(madrFaults(first)).toEqual([]);
     expect(await read()).toBe(first);
+    expect((await tiebreak(['decisions', 'download', '1'])).output.trimEnd()).toBe(first.trimEnd());
+    const [own, named] = [join(folder, '0001-which-drink.md'), join(folder, 'drink.md')];
+    expect((await tiebreak(['decisions', 'download', '1', '--out', folder])).output).toBe(`${own}\n`);
+    expect((await tiebreak(['decisions', 'download', '1', '--out', named])).output).toBe(`${named}\n`);
+    expect([await readFile(own, 'utf8'), await readFile(named, 'utf8')]).toEqual([first, first]);
+    const nowhere = await tiebreak(['decisions', 'download', '1', '--out', join(folder, 'no/such/place.md')]);
+    expect([nowhere.code, nowhere.errors]).toEqual([1, expect.stringContaining('cannot be written (ENOENT)')]);
     rmSync(folder, { recursive: true });
   }, 60_000);
 });

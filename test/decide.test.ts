@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exportLines } from '../src/core/data.ts';
+import { BotError } from '../src/core/errors.ts';
+import type { Platform } from '../src/core/ports.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, talk } from './support/bot.ts';
 import { day, noon } from './support/votes.ts';
@@ -11,10 +13,10 @@ const eve = { user: 'eve', name: 'Eve' };
 const ana = { user: 'ana', name: 'Ana' };
 
 /** A team whose clock stands still until it is told to go on. */
-function team() {
+function team(platform: Partial<Platform> = {}) {
   let now = noon;
   const store = createMemoryStore(() => now);
-  const bot = createTestBot({ store, clock: () => now });
+  const bot = createTestBot({ store, clock: () => now, platform });
   return {
     store,
     bot,
@@ -107,6 +109,23 @@ describe('a vote, as a conversation', () => {
       .getsReply(/no decision of that number/);
   });
 
+  it('gives a record as a file, by a word or a button', async () => {
+    const { talk } = team();
+    const isFile = /0001-which-framework-for-billing\.md[\s\S]+status: "accepted"[\s\S]+# Which framework for billing/;
+    await start(talk())
+      .picks('Django', ben)
+      .clicks(on('1', 'close'), ana)
+      .picks('Show the record', ben)
+      .picks('Download', ben)
+      .getsReply(isFile)
+      .commands('decisions', { search: 'download 1' })
+      .getsReply(isFile, /→ Share to channel/)
+      .says('decisions download ADR-0001')
+      .getsReply(isFile)
+      .says('decisions download 2')
+      .getsReply(/no decision of that number/);
+  });
+
   it('is superseded by deciding anew, with links both ways', async () => {
     const { talk } = team();
     await start(talk())
@@ -169,7 +188,63 @@ describe('a vote, as a conversation', () => {
       .clicks(on('1', 'cast', { on: 'b' }), eve)
       .getsReply(/Stored: Flask/, /closed now/)
       .says('decisions 1')
-      .getsReply(/Chosen option: "Django"/, /looked at again on 2026-05-30/);
+      .getsReply(/Chosen option: "Django"/, /Agreed to be looked at again on 2026-05-30/);
+  });
+
+  it('takes the members of a group, as they were when it was chosen', async () => {
+    const members = ['ben', 'cy', 'eve'];
+    const asked: string[] = [];
+    const { talk } = team({
+      groupWord: 'role',
+      groupsOf: async () => ({ all: ['Ops', 'backend'].map((name) => ({ id: `id-${name}`, name })), lacks: null }),
+      async membersOf(_event, group) {
+        asked.push(group);
+        return [...members];
+      },
+    });
+    const rules = { people: '', secrecy: 'hidden', quorum: '50%', threshold: '' };
+    await start(talk())
+      .clicks(on('1', 'rules'), ana)
+      .getsReply(/trusted people \/ The role backend \/ The role Ops\)/)
+      .fills({ ...rules, voters: 'group-gone' }, ana)
+      .getsReply(/do not find that role any more/)
+      .clicks(on('1', 'rules'), ana)
+      .fills({ ...rules, voters: 'group-id-backend' }, ana)
+      .getsReply(/For the role backend\./, /Nobody of 3 has voted yet/, /At least 2 must vote/)
+      .clicks(on('1', 'rules'), ana)
+      .getsReply(/Who may vote .*: The role backend/, /These people$/m)
+      .sees(() => void members.push('mallory'))
+      .clicks(on('1', 'cast', { on: 'a' }), { user: 'mallory' })
+      .getsReply(/for others/)
+      .clicks(on('1', 'cast', { on: 'a' }), ben)
+      .clicks(on('1', 'cast', { on: 'a' }), cy)
+      .clicks(on('1', 'close'), ana)
+      .getsReply(/2 of 3 in the role backend voted/);
+    expect(asked).toEqual(['id-backend']);
+  });
+
+  it('says plainly where groups cannot be seen, are empty or too large', async () => {
+    const rules = { voters: 'group-g', people: '', secrecy: 'hidden', quorum: '', threshold: '' };
+    const all = [{ id: 'g', name: 'everybody' }];
+    const given = (platform: Partial<Platform>) =>
+      start(team({ groupWord: 'role', groupsOf: async () => ({ all, lacks: null }), ...platform }).talk()).clicks(
+        on('1', 'rules'),
+        ana,
+      );
+    await given({ groupsOf: async () => ({ all: [], lacks: 'I may not see roles.' }) }).getsReply(
+      /Who may vote I may not see roles\./,
+    );
+    const many = Array.from({ length: 30 }, (_, index) => ({ id: `g${index}`, name: `r${index}` }));
+    await given({ groupsOf: async () => ({ all: many, lacks: null }) }).getsReply(/Only the first 22 of 30 roles/);
+    await given({ membersOf: async () => Promise.reject(new BotError('no-members', 'I may not see who has a role here.')) })
+      .fills(rules, ana)
+      .getsReply(/^I may not see who has a role here\.$/);
+    await given({ membersOf: async () => [] })
+      .fills(rules, ana)
+      .getsReply(/Nobody is in the role everybody\./);
+    await given({ membersOf: async () => Array.from({ length: 501 }, (_, index) => `u${index}`) })
+      .fills(rules, ana)
+      .getsReply(/501 people are too many/);
   });
 
   it('counts approval, scores and consent', async () => {
@@ -318,6 +393,119 @@ it('keeps a deadline: what comes later is not counted', async () => {
   await talk()
     .clicks(on('1', 'cast', { on: 'a' }), { ...ben, id: 'late' })
     .getsReply(/over, so I did not count that/);
+});
+
+describe('a vote whose deadline passed while nothing ran', () => {
+  it('is closed by a click, which is not counted; once, with one record', async () => {
+    const { talk, wait } = team();
+    await start(talk()).picks('Flask', ben);
+    wait(day);
+    for (const who of [cy, eve])
+      await talk()
+        .clicks(on('1', 'cast', { on: 'a' }), { ...who, id: `late ${who.user}` })
+        .getsReply(/over, so I did not count that/);
+    await talk()
+      .says('decisions', { id: 'list' })
+      .getsReply(/ADR-0001 Which framework for billing/)
+      .getsNo(/ADR-0002/);
+    await talk()
+      .says('decisions 1', { id: 'show' })
+      .getsReply(/Chosen option: "Flask"/, /1 voted\. Closed at the deadline\./);
+  });
+
+  it('is closed by a look at the decisions, and shown as it ended where nothing announces it', async () => {
+    const listed = team();
+    await start(listed.talk()).picks('Flask', ben);
+    listed.wait(day);
+    await listed
+      .talk()
+      .says('decisions', { id: 'list' })
+      .getsReply(/ADR-0001 Which framework for billing/);
+    const alone = team();
+    await start(alone.talk()).picks('Flask', ben);
+    alone.wait(day);
+    await alone
+      .talk()
+      .clicks(on('1', 'cast', { on: 'a' }), { ...cy, id: 'late' })
+      .getsReply(/Decided: Flask/, /1 voted\. Closed at the deadline/, /→ Show the record/);
+  });
+
+  it('can be managed as what it is: over', async () => {
+    const { talk, wait } = team();
+    await start(talk()).picks('Flask', ben);
+    wait(day);
+    await talk()
+      .clicks(on('1', 'extend'), { ...ana, id: 'extend' })
+      .getsReply(/This vote is over/);
+    await talk()
+      .clicks(on('1', 'manage'), { ...ana, id: 'manage' })
+      .picks('Reopen it for a day', { ...ana, id: 'reopen' })
+      .getsReply(/Open until/, /1 voted: Ben/);
+  });
+});
+
+describe('a review', () => {
+  const decided = () => {
+    const all = team();
+    return {
+      ...all,
+      record: () => start(all.talk()).picks('Django', ben).clicks(on('1', 'close'), ana).picks('Show the record', ana),
+    };
+  };
+
+  it('is set after the close, by a button and a form', async () => {
+    const { record, store, talk } = decided();
+    await record()
+      .picks('Set a review', ana)
+      .getsReply(/Review of ADR-0001/, /Look at it again .*: Never/)
+      .fills({ days: 'date', date: '2026-02-30' }, ana)
+      .getsReply(/A day, please/);
+    await talk()
+      .clicks({ verb: 'decisions', args: { number: '1', as: 'review' } }, { ...ana, id: 'open' })
+      .fills({ days: 'date', date: '2026-09-01' }, { ...ana, id: 'fill' })
+      .getsReply(/^On 2026-09-01 I bring ADR-0001 back to its channel\.$/)
+      .says('decisions 1', { id: 'look' })
+      .getsReply(/No review was agreed\.[\s\S]+On 2026-03-01 its review was set for 2026-09-01\./);
+    expect(await store.workspace('test', 'w').find('decision', '1')).toMatchObject({ review: Date.UTC(2026, 8, 1, 9) });
+  });
+
+  it('is set, changed and called off by a word; by those who may', async () => {
+    const { record, talk } = decided();
+    await record()
+      .says('decisions review 1 2026-09-01', { ...eve, id: '1' })
+      .getsReply(/Only whoever started the vote/)
+      .says('decisions review 1 2026-02-01', { ...ana, id: '2' })
+      .getsReply(/That day has passed/)
+      .says('decisions review ADR-0001 2026-09-01', { ...ana, id: '3' })
+      .getsReply(/On 2026-09-01/)
+      .says('decisions review 1 2026-12-01', { ...eve, isAdmin: true, id: '4' })
+      .getsReply(/On 2026-12-01/)
+      .says('decisions review 1 never', { ...ana, id: '5' })
+      .getsReply(/ADR-0001 does not come back/)
+      .says('decisions download 1', { id: '6' })
+      .getsReply(/On 2026-03-01 its review was called off\.\n*$/);
+    await talk()
+      .says('decisions review 9 never', { ...ana, id: '7' })
+      .getsReply(/no decision of that number/);
+  });
+});
+
+it('tells people of one name apart, in the vote and in its record', async () => {
+  const { talk } = team();
+  const twins = [
+    { user: 'U1', name: 'Sam' },
+    { user: 'U2', name: 'Sam' },
+  ];
+  await start(talk());
+  for (const [index, twin] of twins.entries())
+    await talk().clicks(on('1', 'cast', { on: 'ab'.charAt(index) }), { ...twin, id: `cast ${index}` });
+  await talk()
+    .clicks(on('1', 'cast', { on: 'a' }), { ...ben, id: 'cast' })
+    .clicks(on('1', 'say', { reason: 'It is known.' }), { ...(twins[1] as object), id: 'say' })
+    .clicks(on('1', 'close'), { ...ana, id: 'close' })
+    .getsReply(/Sam \(U1\): Django/, /Sam \(U2\): Flask/, /Sam \(U2\), for Flask: It is known\./, /^• Ben: Django$/m)
+    .says('decisions 1', { id: 'show' })
+    .getsReply(/decided by Ben, Sam \(U1\), Sam \(U2\)/);
 });
 
 it('leaves choices and keys out of an export until the close', async () => {

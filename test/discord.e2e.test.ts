@@ -4,7 +4,7 @@ import { commands } from '../src/core/commands.ts';
 import type { Event } from '../src/core/event.ts';
 import { pictureOf } from '../src/core/picture.ts';
 import type { Store } from '../src/core/ports.ts';
-import { type Audience, type Block, bars, buttons, form, heading, type Reply, text } from '../src/core/reply.ts';
+import { type Audience, type Block, bars, buttons, file, form, heading, type Reply, text } from '../src/core/reply.ts';
 import { draw } from '../src/draw.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot } from './support/bot.ts';
@@ -291,6 +291,52 @@ describe('on Discord', () => {
     broken.dispatch(mentionCreate(`<@${ids.bot}> hi`));
     expect((await broken.next(channel)).body.components).toEqual([{ type: 10, content: expect.stringContaining('+4.0') }]);
     expect(JSON.stringify(broken.lines)).toContain('a picture could not be drawn');
+  });
+
+  it('gives a file as an attachment, in private where it was asked for in private', async () => {
+    const discord = await online(fakeBot([text('Here:'), file('0001-ein-tee\u00e4.md', 'text/markdown', '# Tea\n')]).bot);
+    discord.dispatch(slashCreate('decisions', { search: 'download 1' }));
+    const { body } = await discord.next(callback);
+    expect(body).toMatchObject({
+      type: 4,
+      data: { components: [{ type: 10 }, { type: 13, file: { url: 'attachment://0001-ein-tee_.md' } }] },
+      files: { '0001-ein-tee_.md': 6 },
+    });
+  });
+
+  it('finds the roles that people gave each other, and who has one; and says what to do where it may not', async () => {
+    const discord = await online(fakeBot([]).bot);
+    const event = { workspace: ids.guild } as Event;
+    expect(await discord.adapter.groupsOf(event)).toEqual({ all: [{ id: ids.otherRole, name: 'devs' }], lacks: null });
+    expect(await discord.adapter.groupsOf({ workspace: `dm:${ids.asker}` } as Event)).toEqual({ all: [], lacks: null });
+    expect(await discord.adapter.membersOf(event, ids.otherRole)).toEqual([ids.asker]);
+    discord.server.refuse(/\/members$/, { status: 403, code: 50001 });
+    await expect(discord.adapter.membersOf(event, ids.otherRole)).rejects.toThrow(/turn on Server Members Intent/);
+    discord.server.refuse(/\/roles$/, { status: 500, code: 0 });
+    expect((await discord.adapter.groupsOf(event)).lacks).toMatch(/does not name the roles/);
+  });
+
+  it('knows a private place by what @everyone may see there, and takes what it cannot see for one', async () => {
+    const discord = await online(fakeBot([]).bot);
+    const everyone = (change: object) => [{ id: ids.guild, type: 0, allow: '0', deny: '0', ...change }];
+    Object.assign(discord.server.places, {
+      '1': { type: 0, permission_overwrites: everyone({ deny: '1024' }) },
+      '2': { type: 0, permission_overwrites: everyone({ allow: '1024' }) },
+      '3': { type: 11, parent_id: '1', permission_overwrites: [] },
+      '4': { type: 11, parent_id: '2', permission_overwrites: [] },
+      '5': { type: 12, parent_id: '2', permission_overwrites: [] },
+    });
+    const isPrivate = (channel: string, workspace = ids.guild) => discord.adapter.isPrivatePlace({ workspace, channel } as Event);
+    expect(await isPrivate(ids.channel)).toBe(false);
+    expect(await Promise.all(['1', '2', '3', '4', '5', '6'].map((channel) => isPrivate(channel)))).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+      true,
+    ]);
+    expect(await isPrivate(ids.dm, `dm:${ids.asker}`)).toBe(true);
   });
 
   it('acknowledges a click that it has nothing to say to', async () => {

@@ -12,6 +12,8 @@ const small: Limits = {
     list: 40,
     table: 40,
     bars: 40,
+    file: 200,
+    link: 200,
     picture: 40,
     buttons: 60,
     choices: 60,

@@ -91,6 +91,26 @@ describe('on Slack', () => {
     expect(shown(to('chat.postMessage')[1])).toMatch(/^Decided: Django: Which framework for <billing>\?[\s\S]+Show ADR-0001/);
   }, 30_000);
 
+  it('shows a vote that was started where it was no member as soon as it is invited', async () => {
+    slack = await startSlack({ bot: createTestBot({ platform: { announces: true } }) });
+    const posts = () => slack.sent.filter(({ to }) => to === 'chat.postMessage').map(({ body }) => body);
+    slack.refuse('chat.postMessage', 'not_in_channel');
+    await slack.post(payloads.slashCommand('decide Which framework?'));
+    await expect.poll(() => slack.sent.some(({ to }) => to === 'views.open')).toBe(true);
+    await slack.post(viewSubmission(slack.sent.find(({ to }) => to === 'views.open')?.body.view as never, {}));
+    await expect.poll(() => posts().length).toBe(2);
+    expect(posts()[1]).toMatchObject({ channel: payloads.person });
+    expect(shown(posts()[1])).toMatch(/I may not write where you started it\. Invite me there/);
+    const joined = { type: 'member_joined_channel', user: payloads.botUser, channel: payloads.channel, team: payloads.team };
+    await slack.post(payloads.eventCallback(joined));
+    await expect.poll(() => posts().length).toBe(3);
+    expect(posts()[2]).toMatchObject({ channel: payloads.channel });
+    expect(shown(posts()[2])).toMatch(/Which framework\?[\s\S]+Nobody has voted yet/);
+    await slack.post(payloads.eventCallback({ ...joined, channel: 'C2' }, { event_id: 'Ev2' }));
+    expect((await slack.stop()).filter(({ to }) => to !== 'chat.update').length).toBe(slack.sent.length);
+    expect(posts()).toHaveLength(3);
+  }, 30_000);
+
   it('asks the message that the shortcut was used on, in its thread', async () => {
     slack = await startSlack({ bot: createTestBot() });
     await slack.post(payloads.messageAction('Is Django good for APIs?', { message: { thread_ts: thread } }));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openLibrary } from '../src/packs/library.ts';
-import { loadPack } from '../src/packs/load.ts';
+import { openPack } from '../src/packs/open.ts';
 import { createTestLog } from './support/bot.ts';
 import { breakfastPack } from './support/knowledge.ts';
 
@@ -17,11 +17,12 @@ afterEach(() => {
 /** A pack of our own to edit, followed. */
 async function follow() {
   const folder = mkdtempSync(join(tmpdir(), 'tiebreak-pack-'));
-  folders.push(folder);
+  folders.push(folder, `${folder}-kept`);
   cpSync(breakfastPack, folder, { recursive: true });
-  const { pack } = await loadPack(folder);
-  if (!pack) throw new Error('the pack of the tests is broken');
-  const library = openLibrary(folder, pack, createTestLog());
+  const place = { folder, cache: `${folder}-kept` };
+  const { knowledge } = await openPack(place);
+  if (!knowledge) throw new Error('the pack of the tests is broken');
+  const library = openLibrary(place, knowledge, createTestLog());
   opened.push(library);
   library.watch();
   const edit = (file: string, change: (text: string) => string): void =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { background } from '../src/core/knowledge/background.ts';
 import { stem, words } from '../src/core/knowledge/features.ts';
 import { examplesOf } from '../src/core/knowledge/knowledge.ts';
-import { createMatcher, type Example, thresholds } from '../src/core/knowledge/matcher.ts';
+import { createMatcher, type Example, learn, thresholds } from '../src/core/knowledge/matcher.ts';
 import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts';
 
 const phrasings = {
@@ -11,7 +11,7 @@ const phrasings = {
   chess: ['how does the knight move', 'when may I castle', 'is en passant allowed', 'best first move as white'],
 };
 const examples: Example[] = Object.entries(phrasings).flatMap(([label, texts]) => texts.map((text) => ({ text, label })));
-const matcher = createMatcher(examples);
+const matcher = createMatcher(learn(examples));
 const best = (text: string) => matcher.match(text)[0] as { label: string; score: number };
 
 describe('a matcher', () => {
@@ -23,12 +23,12 @@ describe('a matcher', () => {
   });
 
   it('gives the same scores every time', () => {
-    const again = createMatcher(examples);
+    const again = createMatcher(learn(examples));
     for (const { text } of examples) expect(again.match(text)).toEqual(matcher.match(text));
   });
 
   it('says the same of a question whatever the order of the examples', () => {
-    const other = createMatcher(examples.toReversed());
+    const other = createMatcher(learn(examples.toReversed()));
     for (const text of ['squeaking bicycle', 'my loaf is hard', 'castle with white'])
       expect(other.match(text)[0]?.label).toBe(best(text).label);
   });
@@ -57,14 +57,14 @@ describe('a matcher', () => {
 
   it('is less sure of what is like a kind of foreign question', () => {
     const question = 'where can I buy a knight for my chess board';
-    const wary = createMatcher(examples, [['where do I buy a board', 'which shop sells pieces', 'what does a set cost']]);
+    const wary = createMatcher(learn(examples, [['where do I buy a board', 'which shop sells pieces', 'what does a set cost']]));
     expect(best(question).label).toBe('chess');
     expect(wary.match(question).map(({ label }) => label)).toEqual(matcher.match(question).map(({ label }) => label));
     expect(wary.match(question)[0]?.score).toBeLessThan(best(question).score / 2);
   });
 
   it('lets a label claim what the background says', () => {
-    const greets = createMatcher([...examples, ...background.slice(0, 4).map((text) => ({ text, label: 'greeting' }))]);
+    const greets = createMatcher(learn([...examples, ...background.slice(0, 4).map((text) => ({ text, label: 'greeting' }))]));
     expect(greets.match('good morning all')[0]).toMatchObject({ label: 'greeting' });
   });
 
@@ -77,8 +77,10 @@ describe('a matcher', () => {
   it('works with more labels than it can weigh against each other', () => {
     const codes = Array.from({ length: 1500 }, (_, at) => `k${(at * 7919).toString(36)}`);
     const many = createMatcher(
-      codes.flatMap((code) =>
-        [`what is ${code} for`, `${code} broken`, `price of ${code}`].map((text) => ({ text, label: code })),
+      learn(
+        codes.flatMap((code) =>
+          [`what is ${code} for`, `${code} broken`, `price of ${code}`].map((text) => ({ text, label: code })),
+        ),
       ),
     );
     expect(many.match(`is ${codes[7]} expensive, what price`)[0]?.label).toBe(codes[7]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Event } from '../src/core/event.ts';
 import { may, Settings } from '../src/core/settings.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
-import { createTestBot, talk, testEvent } from './support/bot.ts';
+import { createTestBot, quietPlatform, talk, testEvent } from './support/bot.ts';
 
 const admin = { isAdmin: true, user: 'ada' };
 /** The form as it stands for a team that never opened it, sent in. */
@@ -79,7 +79,7 @@ describe('settings', () => {
 
   it('are for those whom they name, and never lock admins out', async () => {
     const { bot, rows } = open();
-    const platform = { hearsChannels: true, showsPictures: true, announces: true, isAdmin: async () => false };
+    const platform = { ...quietPlatform, announces: true };
     await talk(bot)
       .commands('settings', {}, admin)
       .fills({ ...untouched, configure: 'trusted', 'close-votes': 'everyone', trusted: 'ben' }, admin);

@@ -8,6 +8,7 @@ import {
   type Audience,
   buttons,
   choices,
+  file,
   form,
   heading,
   list,
@@ -221,12 +222,6 @@ test('a reply that replaces takes the place of the message that was clicked; wha
     { to: 'response_url', body: { replace_original: false, response_type: 'ephemeral' } },
   ]);
   expect(sent.flatMap(({ body }) => [...violations(body), ...active(body)])).toEqual([]);
-});
-
-test('a picture is said in words', async () => {
-  slack = await startSlack({ bot: saying(reply('thread', picture('points', 'One: +4.0', '<svg/>'))) });
-  await slack.post(payloads.appMention('hi'));
-  expect(await slack.stop()).toMatchObject([{ body: { text: 'One: +4.0', blocks: [{ type: 'rich_text' }] } }]);
 });
 
 test('a click on a message in the channel is answered in its thread', async () => {
@@ -693,4 +688,92 @@ test('a field of the settings that makes no sense is said under it', async () =>
   await slack.post(payloads.slashCommand('settings'));
   const response = await slack.post(viewSubmission(await opened(), { curate: 'trusted' }));
   expect(await response.json()).toMatchObject({ response_action: 'errors', errors: { trusted: expect.any(String) } });
+});
+
+const record = file('0001-which-drink.md', 'text/markdown', '---\nstatus: "accepted"\n---\n\n# Which <drink>?\n');
+const drawing = picture(
+  'points',
+  'Tea: +4',
+  '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
+);
+
+test('a file is uploaded where it was asked for, in its thread, after the words before it', async () => {
+  slack = await startSlack({ bot: saying(reply('thread', text('Here:'), record, text('That was it.'))) });
+  await slack.post(payloads.appMention(`<@${botUser}> decisions download 1`, { thread_ts: thread }));
+  const sent = await slack.stop();
+  expect(sent.map(({ to }) => to)).toEqual([
+    'chat.postMessage',
+    'files.getUploadURLExternal',
+    'files.completeUploadExternal',
+    'chat.postMessage',
+  ]);
+  expect(sent[1]?.body).toMatchObject({ filename: record.name, length: String(record.content.length) });
+  expect(sent[2]?.body).toEqual({ files: [{ id: 'F1', title: record.name }], channel_id: channel, thread_ts: thread });
+  expect(slack.uploads).toEqual([{ name: record.name, content: Buffer.from(record.content) }]);
+});
+
+test('a file for one person is text in place: Slack cannot upload it for them alone; shared, it is uploaded', async () => {
+  slack = await startSlack({ bot: saying(reply('asker', record)) });
+  await slack.post(payloads.slashCommand('decisions download 1'));
+  const [sent, ...others] = await slack.stop();
+  expect([sent?.to, others, slack.uploads]).toEqual(['response_url', [], []]);
+  expect(visible(sent?.body)).toMatch(/to everybody here or to nobody[\s\S]+0001-which-drink\.md[\s\S]+# Which <drink>\?/);
+  slack = await startSlack({ bot: saying(reply('channel', record)) });
+  await slack.post(payloads.ephemeralBlockActions('share/decisions?number=1&as=file'));
+  expect((await slack.stop()).map(({ to }) => to)).toEqual(['files.getUploadURLExternal', 'files.completeUploadExternal']);
+});
+
+test('a direct message gets the file', async () => {
+  slack = await startSlack({ bot: saying(reply('asker', record)) });
+  await slack.post(payloads.directMessage('decisions download 1'));
+  expect((await slack.stop()).at(-1)?.body).toEqual({ files: [{ id: 'F1', title: record.name }], channel_id: 'D024BE91L' });
+});
+
+test.each([
+  ['files.getUploadURLExternal', 'missing_scope', /the scope files:write\. This is what is in it\./],
+  ['files.completeUploadExternal', 'not_in_channel', /where I was invited\. This is what is in it\./],
+  ['files.completeUploadExternal', 'file_uploads_disabled', /did not take the file\. This is what is in it\./],
+])('a file that Slack refuses (%s: %s) is text in place, and says what to do', async (to, code, said) => {
+  slack = await startSlack({ bot: saying(reply('thread', record)) });
+  slack.refuse(to, code);
+  await slack.post(payloads.appMention(`<@${botUser}> decisions download 1`, { thread_ts: thread }));
+  const last = (await slack.stop()).at(-1);
+  expect(last).toMatchObject({ to: 'chat.postMessage', body: { channel, thread_ts: thread } });
+  expect(visible(last?.body)).toMatch(said);
+  expect(visible(last?.body)).toContain('# Which <drink>?');
+  expect(slack.logged.join()).toContain(code);
+});
+
+test('a picture is uploaded with its description; without the scope it is the description', async () => {
+  slack = await startSlack({ bot: saying(reply('thread', drawing)) });
+  await slack.post(payloads.appMention(`<@${botUser}> picture`, { thread_ts: thread }));
+  expect((await slack.stop())[0]?.body).toMatchObject({ filename: 'points.png', alt_text: 'Tea: +4' });
+  expect(slack.uploads[0]?.content.subarray(1, 4).toString()).toBe('PNG');
+  slack = await startSlack({ bot: saying(reply('thread', drawing)) });
+  slack.refuse('files.getUploadURLExternal', 'missing_scope');
+  await slack.post(payloads.appMention(`<@${botUser}> picture`, { thread_ts: thread }));
+  expect(visible((await slack.stop()).at(-1)?.body)).toBe('Tea: +4');
+});
+
+test('user groups are named, and who is in one; and what to do where the scope is missing', async () => {
+  slack = await startSlack({ bot: saying(), groups: { backend: ['U1', 'U2'] } });
+  const event = { workspace: payloads.team, id: 'Ev1' } as Event;
+  expect(await slack.adapter.groupsOf(event)).toEqual({ all: [{ id: 'Sbackend', name: '@backend' }], lacks: null });
+  expect(await slack.adapter.membersOf(event, 'Sbackend')).toEqual(['U1', 'U2']);
+  slack.refuse('usergroups.list', 'missing_scope');
+  slack.refuse('usergroups.list', 'plan_upgrade_required');
+  expect((await slack.adapter.groupsOf(event)).lacks).toMatch(/the scope usergroups:read/);
+  expect(await slack.adapter.groupsOf(event)).toEqual({ all: [], lacks: null });
+  slack.refuse('usergroups.users.list', 'missing_scope');
+  await expect(slack.adapter.membersOf(event, 'Sbackend')).rejects.toThrow(/the scope usergroups:read/);
+});
+
+test('a private place is known as one, and so is any of which Slack says nothing', async () => {
+  slack = await startSlack({ bot: saying(), privateChannels: ['C2'] });
+  const isPrivate = (place: string) =>
+    slack.adapter.isPrivatePlace({ workspace: payloads.team, channel: place, id: 'Ev1' } as Event);
+  expect(await Promise.all(['C1', 'C2', 'D1', 'G1'].map(isPrivate))).toEqual([false, true, true, true]);
+  slack.refuse('conversations.info', 'missing_scope');
+  expect(await isPrivate('C1')).toBe(true);
+  expect(slack.logged.join()).toContain('channels:read');
 });

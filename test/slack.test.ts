@@ -60,6 +60,16 @@ describe('the manifest', () => {
     'message.channels': { scope: 'channels:history', payload: payloads.message('hi', { thread_ts: '1.2' }) },
     'message.groups': { scope: 'groups:history', payload: payloads.message('hi', { thread_ts: '1.2', channel_type: 'group' }) },
     'message.im': { scope: 'im:history', payload: payloads.directMessage('hi') },
+    member_joined_channel: {
+      scope: 'channels:read',
+      payload: payloads.eventCallback({
+        type: 'member_joined_channel',
+        user: payloads.botUser,
+        channel: 'C1',
+        channel_type: 'C',
+        team: payloads.team,
+      }),
+    },
     'message.mpim': { scope: 'mpim:history', payload: payloads.message('hi', { thread_ts: '1.2', channel_type: 'mpim' }) },
   };
   /** No scope is needed to hear that we are gone. */
@@ -76,6 +86,12 @@ describe('the manifest', () => {
     'chat.getPermalink': null,
     'users.info': 'users:read',
     'views.open': null,
+    // And groups:read for private channels.
+    'conversations.info': 'channels:read',
+    'usergroups.list': 'usergroups:read',
+    'usergroups.users.list': 'usergroups:read',
+    'files.getUploadURLExternal': 'files:write',
+    'files.completeUploadExternal': 'files:write',
     // With the `history` scopes of the messages we hear.
     'conversations.history': null,
     'conversations.replies': null,
@@ -95,11 +111,12 @@ describe('the manifest', () => {
     const folder = new URL('../src/adapters/slack/', import.meta.url);
     const source = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'));
     const called = new Set(
-      source.flatMap((code) => [...code.matchAll(/client\.([a-z]+\.[a-zA-Z]+)\(/g)].map(([, method]) => method ?? '')),
+      source.flatMap((code) => [...code.matchAll(/client\.((?:[a-z]+\.)+[a-zA-Z]+)\(/g)].map(([, method]) => method ?? '')),
     );
     expect([...called].toSorted()).toEqual(Object.keys(methods).toSorted());
     const used = new Set([
       'commands',
+      'groups:read',
       ...Object.values(events).map(({ scope }) => scope),
       ...Object.values(methods).filter((scope) => scope !== null),
     ]);

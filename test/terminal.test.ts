@@ -49,12 +49,11 @@ describe('the terminal', () => {
       /Something else[\s\S]+What was wrong\?\n[\s\S]+This one is needed\.[\s\S]+Thank you\.[\s\S]+Left as it was\.\n/,
     );
     const once = typed();
-    await runOnce(
-      { handle: async () => [forms['one of two']], mayAnswer: async () => true, suggest: () => [] },
-      once.screen,
-      { type: 'command', verb: 'settings', args: {} },
-      false,
-    );
+    await runOnce({ handle: async () => [forms['one of two']], mayAnswer: async () => true, suggest: () => [] }, once.screen, {
+      input: { type: 'command', verb: 'settings', args: {} },
+      isJson: false,
+      out: null,
+    });
     expect(once.shown()).toMatch(/Pick\n\s*• Which\? \(Option 0 \/ Option 1\): Option 1\nTo fill it in, .*-- chat/);
   });
 
@@ -124,7 +123,7 @@ describe('the terminal', () => {
 
   it('sets the options side by side in a table that fits the screen', async () => {
     const { screen, shown } = typed();
-    await runOnce(createTestBot(), screen, { type: 'command', verb: 'compare', args: {} }, false);
+    await runOnce(createTestBot(), screen, { input: { type: 'command', verb: 'compare', args: {} }, isJson: false, out: null });
     expect(shown()).toMatch(/│ Django\s+│ Flask/);
     expect(
       Math.max(

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -254,14 +255,23 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     await look.page.reload();
     await look.page.getByLabel('Status').selectOption('accepted');
     await look.page.getByRole('button', { name: 'Filter' }).click();
-    await look.page.getByRole('link', { name: /ADR-0001: Which one for <billing>/ }).click();
+    await look.page.getByRole('link', { name: /ADR-0001 Which one for <billing>/ }).click();
     expect(await look.page.locator('main').innerText()).toMatch(/accepted[\s\S]+Ana, Ben, Chidi[\s\S]+We start in \*May\*\./);
     const [file] = await Promise.all([
       look.page.waitForEvent('download'),
       look.page.getByRole('link', { name: /Download/ }).click(),
     ]);
     expect(file.suggestedFilename()).toMatch(/^0001-which-one-for.*\.md$/);
-    expect([...ana.complaints, ...look.complaints]).toEqual([]);
+    await button(chidi.page, 'Show ADR-0001').click();
+    await button(chidi.page, 'Download').click();
+    const [same] = await Promise.all([
+      chidi.page.waitForEvent('download'),
+      chidi.page.getByRole('link', { name: /^Download 0001/ }).click(),
+    ]);
+    await last(chidi.page).screenshot({ path: join(shots, 'download.png') });
+    expect(same.suggestedFilename()).toBe(file.suggestedFilename());
+    expect(await readFile(await same.path(), 'utf8')).toBe(await readFile(await file.path(), 'utf8'));
+    expect([...ana.complaints, ...chidi.complaints, ...look.complaints]).toEqual([]);
   });
 
   it('lets somebody in by their link, and out again', async () => {
@@ -358,7 +368,7 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     /** Where the first reply in the channel is looked at. */
     async function replyAddress(page: Page, path: string): Promise<string> {
       await page.goto('/chat/general');
-      const address = await page.locator('.inspect a').first().getAttribute('href');
+      const address = await page.locator('.links [data-inspect]').first().getAttribute('href');
       return `${address}${path.replace('a reply', '')}`;
     }
   });

@@ -1,6 +1,7 @@
+import { askingBetween } from './asking.ts';
 import { type Command, grammarOf, type Outcome } from './commands.ts';
 import { afterReply, Conversation, changesWeights, understand } from './conversation.ts';
-import { voteCommand } from './decisions/command.ts';
+import { arriveCommand, voteCommand } from './decisions/command.ts';
 import { BotError, FieldError } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
@@ -21,8 +22,6 @@ const unasked = 1.5 * thresholds.answer;
 
 type Put = NonNullable<Parameters<Bot['handle']>[1]>;
 
-const mustAsk = new Error('The platform has to be asked first.');
-
 type Parts = {
   knowledge(): Knowledge;
   commands: Command[];
@@ -38,7 +37,7 @@ type Parts = {
 /** Puts the parts together: an event in, replies out. `commands` is the table of verbs; `knowledge` is asked for once an event, so that it may change between two. */
 export function createBot(parts: Parts): Bot {
   const { knowledge: currentKnowledge, commands, store, platformOf, clock, log, pagesAt = null } = parts;
-  const verbs = new Map([...commands, rateCommand, voteCommand].map((command) => [command.name, command]));
+  const verbs = new Map([...commands, rateCommand, voteCommand, arriveCommand].map((command) => [command.name, command]));
 
   const answer = async (event: Event, inside: Transaction, platform: Platform): Promise<Reply[]> => {
     const knowledge = currentKnowledge();
@@ -74,6 +73,7 @@ export function createBot(parts: Parts): Bot {
       transact: (work) => work({ ...inside, platform: event.platform, workspace: event.workspace, rows }),
       pagesAt,
     });
+    if (outcome.blocks.length === 0) return [];
     if (!isBare && !isWorthSaying(event, outcome, said)) return leave();
     if (isAmbient && !(await isNews(outcome, event, rows))) return [];
 
@@ -112,23 +112,8 @@ export function createBot(parts: Parts): Bot {
     return event.reach === 'ambient' ? isWelcome(event, currentKnowledge(), rows) : (await rows.recall(placeOf(event))) !== null;
   };
 
-  /** What the platform has to be asked, it is asked between two attempts: nobody waits for a network in a transaction. */
-  const handle = async (event: Event, put: Put): Promise<Reply[]> => {
-    const asked = platformOf(event.platform);
-    let known: boolean | null = null;
-    const isAdmin = async (): Promise<boolean> => {
-      if (known === null) throw mustAsk;
-      return known;
-    };
-    const tryOnce = () => attempt(event, put, (inside) => answer(event, inside, { ...asked, isAdmin }));
-    try {
-      return await tryOnce();
-    } catch (error) {
-      if (error !== mustAsk) throw error;
-      known = await asked.isAdmin(event);
-      return tryOnce();
-    }
-  };
+  const handle = (event: Event, put: Put): Promise<Reply[]> =>
+    askingBetween(platformOf(event.platform), (platform) => attempt(event, put, (inside) => answer(event, inside, platform)));
 
   return {
     async handle(event, put = async () => {}) {
@@ -140,7 +125,9 @@ export function createBot(parts: Parts): Bot {
           log.error({ err: error, event: id, platform, workspace }, 'an event could not be answered');
         const said = error instanceof BotError ? error.message : 'Something went wrong on my side. Please try again in a minute.';
         const field = error instanceof FieldError ? error.field : undefined;
-        return attempt(event, put, async () => (isUncalled(event) ? [] : [sorry(event, said, field)]));
+        return attempt(event, put, async () =>
+          isUncalled(event) || event.reach === 'arrival' ? [] : [sorry(event, said, field)],
+        );
       }
     },
     mayAnswer,

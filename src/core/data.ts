@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { BotError } from './errors.ts';
 import { forgetQuestionsOf } from './feedback.ts';
 import type { Row, WorkspaceStore } from './ports.ts';
@@ -35,19 +36,22 @@ export const sealed = 'sealed:';
 
 /**
  * Everything a workspace has, as lines of JSON (docs/operations.md shows the shape): a head, a line for each row, and a foot with their
- * number, so that a file that was cut short is known by it. `now`: ms since 1970; what has expired is left out.
+ * number, so that a file that was cut short is known by it. `now`: ms since 1970; what has expired is left out, and what `shownAs` gives nothing for.
  */
 export async function* exportLines(
   { platform, workspace }: Address,
   rows: Pick<WorkspaceStore, 'rows'>,
   now: number,
+  shownAs: (row: Row) => Row | null = (row) => row,
 ): AsyncGenerator<string> {
   let count = 0;
   yield toLine({ format, platform, workspace, at: timeOf(now) });
   for await (const row of rows.rows()) {
     if ((row.expires !== null && row.expires <= now) || row.key.startsWith('ticket:') || row.kind?.startsWith(sealed)) continue;
+    const given = shownAs(row);
+    if (!given) continue;
     count += 1;
-    yield toLine(shown(row));
+    yield toLine(shown(given));
   }
   yield toLine({ rows: count });
 }
@@ -63,16 +67,22 @@ const shown = ({ kind, key, user, value, expires }: Row): object => ({
 /** How long a ticket for an export is good, in ms. */
 const ticketMemory = 600_000;
 
+/** Whom an export is for, and where they asked for it. */
+const Asked = z.object({ user: z.string(), channel: z.string() });
+type Asked = z.infer<typeof Asked>;
+
 /** A ticket with which whoever has it may fetch the export of a workspace, once. */
-export async function ticketFor(rows: WorkspaceStore): Promise<string> {
+export async function ticketFor(rows: WorkspaceStore, { user, channel }: Asked): Promise<string> {
   const ticket = crypto.randomUUID();
-  await rows.remember(`ticket:${ticket}`, true, ticketMemory, null);
+  await rows.remember(`ticket:${ticket}`, { user, channel } satisfies Asked, ticketMemory, user);
   return ticket;
 }
 
-/** Whether a ticket is good; from then on it is not. */
-export const redeemTicket = async (rows: WorkspaceStore, ticket: string): Promise<boolean> =>
-  (await rows.recall(`ticket:${ticket}`)) === true && rows.mark(`ticket:${ticket}`, 2 * ticketMemory);
+/** Whose a ticket is; null where it is not good, which it is once. */
+export async function redeemTicket(rows: WorkspaceStore, ticket: string): Promise<Asked | null> {
+  const { data } = Asked.safeParse(await rows.recall(`ticket:${ticket}`));
+  return data && (await rows.mark(`ticket:${ticket}`, 2 * ticketMemory)) ? data : null;
+}
 
 const timeOf = (time: number): string => new Date(time).toISOString();
 const toLine = (value: object): string => `${JSON.stringify(value)}\n`;

@@ -9,8 +9,9 @@ import type { Values } from './form.ts';
  * - `overheard`: said in a thread, not to us; answered only in threads we are part of, and only if it asks something
  * - `ambient`: said in a channel, to nobody in particular; answered only where the channel wants it, and only what we are surest of
  * - `button`: a click on one of our own buttons, or a form of ours sent in
+ * - `arrival`: we were let into a place; nobody said anything, and nothing is answered
  */
-export type Reach = 'command' | 'shortcut' | 'mention' | 'direct' | 'reply' | 'overheard' | 'ambient' | 'button';
+export type Reach = 'command' | 'shortcut' | 'mention' | 'direct' | 'reply' | 'overheard' | 'ambient' | 'button' | 'arrival';
 
 /** What was said: words to read, a command the platform already took apart, or what a button or form of ours carries, with what was filled in. */
 export type Input =

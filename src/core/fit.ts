@@ -10,6 +10,7 @@ import {
   type Choices,
   choices,
   type FormBlock,
+  fileText,
   formButton,
   type Inline,
   inlineText,
@@ -104,6 +105,10 @@ function fitBlock(block: Block, limits: Limits): Block[] {
       );
     case 'picture':
       return fitBlock(text(block.alt), limits);
+    case 'file':
+      return fitBlock(fileText(block), limits);
+    case 'link':
+      return fitBlock(text(plainBlock(block)), limits);
     case 'buttons':
     case 'choices':
       return fitButtons(block, limits, fits);
@@ -126,6 +131,8 @@ function isRegular(block: Block, { table, buttons }: Limits): boolean {
       return isShort(block.choices);
     case 'feedback':
       return isCarried(block.good) && isCarried(block.bad);
+    case 'link':
+      return block.label.length <= buttons.label;
     default:
       return block.type !== 'form';
   }
@@ -252,6 +259,8 @@ export const unlimited: Limits = {
     table: Infinity,
     bars: Infinity,
     picture: Infinity,
+    file: Infinity,
+    link: Infinity,
     buttons: Infinity,
     choices: Infinity,
     sources: Infinity,

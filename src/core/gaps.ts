@@ -1,6 +1,6 @@
 import type { Gap } from './feedback.ts';
-import { createVectorizer, type Vector } from './knowledge/features.ts';
-import { createIndex } from './knowledge/index.ts';
+import { learnFeatures, type Vector } from './knowledge/features.ts';
+import { createProducts, toIndex } from './knowledge/index.ts';
 
 /** Gaps that ask about the same thing, the newest first. */
 export type GapGroup = { question: string; gaps: Gap[] };
@@ -13,13 +13,13 @@ const newest = 1_000;
 /** Groups gaps by what they ask: each joins the newest one that its question resembles. Takes them newest first, and gives groups that way. */
 export function groupGaps(gaps: Gap[]): GapGroup[] {
   const looked = gaps.slice(0, newest);
-  const { training, size } = createVectorizer(looked.map(({ question }) => question));
-  const likeness = createIndex(training, size);
+  const { features, vectors } = learnFeatures(looked.map(({ question }) => question));
+  const likeness = createProducts(toIndex(vectors, features.size));
   const groups: GapGroup[] = [];
   const isTaken = new Set<number>();
   looked.forEach((gap, at) => {
     if (isTaken.has(at)) return;
-    const cosines = likeness(training[at] as Vector);
+    const cosines = likeness(vectors[at] as Vector);
     const members = looked.filter((_, other) => {
       const joins = other === at || (other > at && !isTaken.has(other) && (cosines[other] as number) >= alike);
       if (joins) isTaken.add(other);

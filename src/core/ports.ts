@@ -30,7 +30,20 @@ export type Platform = {
   announces: boolean;
   /** Whether who did this runs the workspace, where the event does not say; false where it cannot be known. Never rejects. */
   isAdmin(event: Event): Promise<boolean>;
+  /** Whether not everybody in the workspace can read the place of an event; true where it cannot be known. Never rejects. */
+  isPrivatePlace(event: Event): Promise<boolean>;
+  /** What people here call a group that they can name all at once ("user group", "role"); null where there are none. */
+  groupWord: string | null;
+  /** The groups where an event happened. Never rejects. */
+  groupsOf(event: Event): Promise<Groups>;
+  /** Ids of the people in a group, by its id. @throws BotError where the platform does not say, with what to do */
+  membersOf(event: Event, group: string): Promise<string[]>;
 };
+
+/** A group of people that has a name, such as `@backend`. */
+export type Group = { id: string; name: string };
+/** `lacks`: a sentence of at most 100 characters on why there may be more than we see; null where these are all. */
+export type Groups = { all: Group[]; lacks: string | null };
 
 /** The answer to an event on its way: `replies` to show in order, one or more messages each, at `address`. */
 export type Post = {

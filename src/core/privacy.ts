@@ -30,11 +30,12 @@ export const exportCommand: Command = {
           code(`tiebreak export --workspace ${platform}:${workspace}`),
         ),
       );
-    const ticket = await ticketFor(context.rows);
+    const ticket = await ticketFor(context.rows, context.event);
     const path = [platform, workspace, ticket].map(encodeURIComponent).join('/');
     return privately(
       text('Here it is, once, within the next 10 minutes, for whoever has this address:'),
       text(code(`${context.pagesAt}/export/${path}`)),
+      text('It leaves out votes and records of private places other than this one; whoever runs me can export those too.'),
     );
   },
 };

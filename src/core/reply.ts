@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type Form, shownValue } from './form.ts';
 import type { Intent } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
@@ -29,19 +30,37 @@ export type Choices = { type: 'choices'; choices: Button[] };
 export type Feedback = { type: 'feedback'; good: Button; bad: Button };
 export type Sources = { type: 'sources'; sources: Source[] };
 
+/** A page to open, whose address we made ourselves: nothing that a person typed is ever linked. `label` says where it leads. */
+export type Link = { type: 'link'; label: string; url: string };
+
 /** One number: `value` in the unit of `most`, below zero where it points the other way; `shown` is how it reads. */
 export type Bar = { label: string; value: number; shown: string };
 /** Numbers side by side, a bar each; a bar as long as can be is worth `most`. */
 export type Bars = { type: 'bars'; caption: string; most: number; bars: Bar[] };
 /** A drawing, as SVG without anything from outside it; `alt` says all that it shows, for whoever cannot see it and where none can be shown. */
 export type Picture = { type: 'picture'; name: string; alt: string; svg: string };
+/** A text to take along as a file of this name. Where a platform has no files for people, `fileText` shows it in place. */
+export type FileBlock = { type: 'file'; name: string; mediaType: string; content: string };
 /**
  * A form. Where what happened can open one (a command, a click), it is opened and takes the place of the whole reply: what else the reply
  * says is for where it cannot. There the form is a button with its title, whose intent `open` brings this block again.
  */
 export type FormBlock = { type: 'form'; form: Form; open: Intent };
 
-export type Block = Heading | Text | List | Table | Bars | Picture | Buttons | Choices | Sources | Feedback | FormBlock;
+export type Block =
+  | Heading
+  | Text
+  | List
+  | Table
+  | Bars
+  | Picture
+  | FileBlock
+  | Link
+  | Buttons
+  | Choices
+  | Sources
+  | Feedback
+  | FormBlock;
 
 /** Who sees it: only the asker, the thread it was asked in, or the whole channel (a private answer that somebody shares). */
 export type Audience = 'asker' | 'thread' | 'channel';
@@ -67,10 +86,15 @@ export const list = (items: (string | Inline)[][]): List => ({ type: 'list', ite
 export const table = (caption: string, columns: string[], rows: string[][]): Table => ({ type: 'table', caption, columns, rows });
 export const bars = (caption: string, most: number, all: Bar[]): Bars => ({ type: 'bars', caption, most, bars: all });
 export const picture = (name: string, alt: string, svg: string): Picture => ({ type: 'picture', name, alt, svg });
+export const file = (name: string, mediaType: string, content: string): FileBlock => ({ type: 'file', name, mediaType, content });
 export const buttons = (...all: Button[]): Buttons => ({ type: 'buttons', buttons: all });
 export const choices = (...all: Button[]): Choices => ({ type: 'choices', choices: all });
 export const sources = (all: Source[]): Sources => ({ type: 'sources', sources: all });
 export const feedback = (good: Button, bad: Button): Feedback => ({ type: 'feedback', good, bad });
+/** What a link may lead to. */
+const Address = z.url({ protocol: /^https?$/ });
+/** @throws ZodError where the address is none of the web's */
+export const link = (label: string, url: string): Link => ({ type: 'link', label, url: Address.parse(url) });
 export const form = (form: Form, open: Intent): FormBlock => ({ type: 'form', form, open });
 export const strong = (text: string): Inline => ({ text, mark: 'strong' });
 export const code = (text: string): Inline => ({ text, mark: 'code' });
@@ -104,6 +128,10 @@ export function plainBlock(block: Block): string {
       return [block.caption, ...block.bars.map(({ label, shown }) => `${label}: ${shown}`)].filter(Boolean).join('\n');
     case 'picture':
       return block.alt;
+    case 'file':
+      return inlineText(fileText(block).inlines);
+    case 'link':
+      return `${block.label}: ${block.url}`;
     case 'buttons':
       return block.buttons.map((button) => `→ ${button.label}`).join('\n');
     case 'choices':
@@ -128,6 +156,9 @@ export function barsText({ caption, most, bars }: Bars): Text {
   });
   return text(...(caption ? [strong(caption), ...lines] : lines.slice(1)));
 }
+
+/** A file as text: its name, and what is in it. */
+export const fileText = ({ name, content }: FileBlock): Text => text(strong(name), `\n\n${content}`);
 
 /** A whole reply as plain text, blocks a blank line apart. */
 export const plainText = (reply: Reply): string => reply.blocks.map(plainBlock).join('\n\n');

@@ -1,21 +1,20 @@
 import { once } from 'node:events';
 import { type FSWatcher, watch } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { createKnowledge, type Knowledge } from '../core/knowledge/knowledge.ts';
-import type { Pack } from '../core/knowledge/pack.ts';
+import type { Knowledge } from '../core/knowledge/knowledge.ts';
 import type { Library, Log, Problem } from '../core/ports.ts';
-import { loadPack } from './load.ts';
+import { openPack, type Place } from './open.ts';
 
 /** An editor writes a file in several steps, and several files at once: we wait until it is quiet. In ms. */
 const quiet = 100;
 
 /**
- * The pack in `folder` kept in service while its files are edited: a valid one takes over as a whole, a broken one never does. What
+ * The pack at `place` kept in service while its files are edited: a valid one takes over as a whole, a broken one never does. What
  * `checkPack` finds takes longer, so it is looked for in a thread of its own, and comes later.
- * @param pack as it was just loaded from there
+ * @param knowledge as it was just opened from there
  */
-export function openLibrary(folder: string, pack: Pack, log: Log): Library & { watch(): void; close(): void } {
-  let knowledge: Knowledge = createKnowledge(pack);
+export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Library & { watch(): void; close(): void } {
+  let inService = knowledge;
   let problems: Problem[] = [];
   let isCurrent = true;
   let edition = 0;
@@ -27,7 +26,7 @@ export function openLibrary(folder: string, pack: Pack, log: Log): Library & { w
 
   /** Problems that keep a pack from nothing, such as phrasings that another entry answers better. */
   const check = async (mine: number): Promise<void> => {
-    const worker = new Worker(new URL('./check-worker.ts', import.meta.url), { workerData: folder });
+    const worker = new Worker(new URL('./check-worker.ts', import.meta.url), { workerData: place.folder });
     checking = worker;
     const [found] = (await once(worker, 'message')) as [Problem[]];
     if (mine !== edition) return;
@@ -39,22 +38,23 @@ export function openLibrary(folder: string, pack: Pack, log: Log): Library & { w
     edition += 1;
     const mine = edition;
     await checking?.terminate();
-    const loaded = await loadPack(folder);
+    const opened = await openPack(place);
     if (mine !== edition) return;
-    problems = loaded.problems;
-    isCurrent = loaded.pack !== null;
-    if (loaded.pack) {
-      knowledge = createKnowledge(loaded.pack);
-      log.info({ pack: loaded.pack.id, version: loaded.pack.version }, 'the pack as edited is in service');
+    problems = opened.problems;
+    isCurrent = opened.knowledge !== null;
+    if (opened.knowledge) {
+      inService = opened.knowledge;
+      const { id, version } = inService.pack;
+      log.info({ pack: id, version }, 'the pack as edited is in service');
     } else log.warn({ problems: problems.length }, 'the pack as edited has problems: the one before stays in service');
     tell();
-    if (loaded.pack) await check(mine);
+    if (isCurrent) await check(mine);
   };
   const inBackground = (work: Promise<void>): void =>
     void work.catch((error) => log.error({ err: error }, 'the pack could not be looked at'));
 
   return {
-    knowledge: () => knowledge,
+    knowledge: () => inService,
     problems: () => problems,
     isCurrent: () => isCurrent,
     onChange(listener) {
@@ -63,7 +63,7 @@ export function openLibrary(folder: string, pack: Pack, log: Log): Library & { w
     },
     /** Begins to follow the files, and checks them as they are. */
     watch() {
-      watcher = watch(folder, () => {
+      watcher = watch(place.folder, () => {
         clearTimeout(timer);
         timer = setTimeout(() => inBackground(reload()), quiet);
       });

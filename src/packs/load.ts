@@ -1,31 +1,16 @@
-import { lstat, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { BotError } from '../core/errors.ts';
 import { Pack } from '../core/knowledge/pack.ts';
 import type { Problem } from '../core/ports.ts';
 import { criteriaProblems } from './criteria.ts';
+import { criteriaFile, readPackFile } from './files.ts';
 import { integrityProblems } from './integrity.ts';
 import { type Located, type OptionName, type Remark, readEntries, readTables, readUnanswered } from './markdown.ts';
-
-/** The first pack on a shelf of packs, by name. Rejects where there is none. */
-export async function firstPack(shelf: string): Promise<string> {
-  const folders = (await readdir(shelf, { withFileTypes: true })).filter((each) => each.isDirectory()).map(({ name }) => name);
-  const [first] = folders.sort();
-  if (!first) throw new BotError('no-pack', `There is no pack in ${shelf}: put one there, or name its folder in TIEBREAK_PACK.`);
-  return join(shelf, first);
-}
 
 /** Where each part of a loaded pack was written, by path in the pack: `entries.3.facts.1`. */
 export type Place = (path: readonly PropertyKey[]) => { file: string; line: number };
 
 export type LoadedPack = { pack: Pack; place: Place; problems: [] } | { pack: null; place: null; problems: Problem[] };
-
-const criteriaFile = 'criteria.yaml';
-
-/** A pack is text that people wrote; anything larger is a mistake or an attack. */
-const maxBytes = 512 * 1024;
 
 /**
  * Reads and validates the pack in `folder`. Every problem found is in `problems`, in the order of the files; a pack with problems is not
@@ -145,12 +130,7 @@ async function guarded(
   { isOptional }: { isOptional: boolean } = { isOptional: false },
 ): Promise<void> {
   try {
-    const path = join(folder, file);
-    const stat = await lstat(path);
-    if (!stat.isFile()) throw new Error('is not an ordinary file: put the text itself here, not a link or a folder');
-    if (stat.size > maxBytes)
-      throw new Error(`is larger than ${maxBytes / 1024} KB: split the pack, or remove what is not knowledge`);
-    read(new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)));
+    read(new TextDecoder('utf-8', { fatal: true }).decode(await readPackFile(folder, file)));
   } catch (error) {
     if (isOptional && isMissing(error)) return;
     problems.push({ file, line: 1, message: readable(error) });

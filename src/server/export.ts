@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Router } from 'express';
 import { exportLines, redeemTicket } from '../core/data.ts';
+import { rowsFor } from '../core/decisions/readers.ts';
 import type { Clock, Store } from '../core/ports.ts';
 
 /** The page that gives an admin the export of a workspace, for a ticket that the verb gave them. */
@@ -10,14 +11,16 @@ export function addExportRoute(router: Router, store: Pick<Store, 'workspace'>, 
     const { platform, workspace, ticket } = request.params;
     const rows = store.workspace(platform, workspace);
     // A program that only looks what is there (HEAD) spends no ticket. No ticket, no workspace: the same answer.
-    if (request.method !== 'GET' || !(await redeemTicket(rows, ticket))) return next();
+    const asked = request.method === 'GET' ? await redeemTicket(rows, ticket) : null;
+    if (!asked) return next();
     response.set({
       'content-type': 'application/x-ndjson; charset=utf-8',
       'content-disposition': `attachment; filename="tiebreak-export.jsonl"`,
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
     });
-    await pipeline(Readable.from(exportLines({ platform, workspace, user: null }, rows, clock())), response).catch((error) => {
+    const lines = exportLines({ platform, workspace, user: null }, rows, clock(), await rowsFor(rows, asked));
+    await pipeline(Readable.from(lines), response).catch((error) => {
       if (!response.destroyed) throw error; // whoever was reading went away: nobody is left to tell
     });
   });

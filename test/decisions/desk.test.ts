@@ -11,6 +11,7 @@ import {
   closeIfDue,
   editEvery,
   findVote,
+  setReview,
   startVote,
 } from '../../src/core/decisions/desk.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
@@ -234,11 +235,29 @@ describe('what a vote asks for later', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('brings a decision back to its channel, unless another has taken its place', async () => {
-    const { store, sent, run, begin } = set({ reviewDays: 30 });
+  it('brings a decision back on the day that was set last, and not at all where the review was called off', async () => {
+    const { store, sent, run, begin, at: go } = set({ reviewDays: 30 });
     const { id } = await begin();
     await cast(store, id, 'ana', 'o1');
     await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
+    await atDesk(store, at, (desk) => setReview(desk, 1, noon + 90 * day, noon));
+    go(noon + 30 * day);
+    await run('decision-review', '1');
+    expect(sent).toEqual([]);
+    go(noon + 90 * day);
+    await run('decision-review', '1');
+    expect(sent[0]?.said).toMatch(/Time to look again at ADR-0001[\s\S]+Later/);
+    await atDesk(store, at, (desk) => setReview(desk, 1, null, noon));
+    await run('decision-review', '1');
+    expect(sent).toHaveLength(1);
+  });
+
+  it('brings a decision back to its channel, unless another has taken its place', async () => {
+    const { store, sent, run, begin, at: go } = set({ reviewDays: 30 });
+    const { id } = await begin();
+    await cast(store, id, 'ana', 'o1');
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
+    go(noon + 30 * day);
     await run('decision-review', '1');
     expect(sent.map(({ to, said }) => ['channel' in to && to.channel, said])).toEqual([
       ['c', expect.stringMatching(/Time to look again at ADR-0001/)],

@@ -2,13 +2,13 @@ import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { literal, slugOf } from '../../src/core/decisions/markdown.ts';
-import { type Decision, fileOf, recordOf, supersededBy, toMarkdown } from '../../src/core/decisions/record.ts';
+import { type Decision, fileOf, recordOf, reviewedOn, supersededBy, toMarkdown } from '../../src/core/decisions/record.ts';
 import { act, type Vote } from '../../src/core/decisions/vote.ts';
 import { madrFaults } from '../support/madr.ts';
 import { hostile } from '../support/replies.ts';
 import { ballotsOf, closing, day, noon, voteOf } from '../support/votes.ts';
 
-const around = { number: 8, link: 'https://chat.example/thread', supersedes: null };
+const around = { number: 8, link: 'https://chat.example/thread', supersedes: null, voted: [] };
 const closedVote = (change: Partial<Vote> = {}): Vote =>
   act(voteOf(change), closing(null, ballotsOf([{ o1: 1 }, 'Warm.'], { o1: 1 }, [{ o2: 1 }, 'Sleepy.'])), noon + day);
 const record = (change: Partial<Vote> = {}): Decision => recordOf(closedVote(change), around) as Decision;
@@ -22,6 +22,7 @@ describe('a decision record', () => {
     };
     const file = toMarkdown(record({ context: 'We are thirsty.\n\nAnd tired.', ground, reviewDays: 90 }));
     expect(madrFaults(file)).toEqual([]);
+    expect(madrFaults(toMarkdown(reviewedOn(record(), noon, noon)))).toEqual([]);
     expect(file).toMatchInlineSnapshot(`
       "---
       status: "accepted"
@@ -77,7 +78,7 @@ describe('a decision record', () => {
 
       ### Confirmation
 
-      To be looked at again on 2026-05-31.
+      Agreed to be looked at again on 2026-05-31.
 
       ## Pros and Cons of the Options
 
@@ -105,7 +106,7 @@ describe('a decision record', () => {
   it.each(hostile.flatMap((said) => [[said]]))('shows what people typed as they typed it: %s', (said) => {
     const options = voteOf().options.map((option) => ({ ...option, name: `${said} ${option.id}`, note: said }));
     const vote = voteOf({ question: said, context: said, options, starter: { id: 'x', name: said } });
-    const ballots = [{ name: said, choice: { o1: 1 }, reason: said }];
+    const ballots = [{ user: 'x', name: said, choice: { o1: 1 }, reason: said }];
     const found = recordOf(act(vote, closing(null, ballots), noon + day), { ...around, link: null }) as Decision;
     const file = toMarkdown(found);
     expect(madrFaults(file)).toEqual([]);
@@ -156,7 +157,10 @@ describe('a decision record', () => {
 
   it('is superseded by a change of its status only, with links both ways', () => {
     const old = record();
-    const next = recordOf({ ...closedVote(), question: 'And now?' }, { number: 9, link: null, supersedes: old }) as Decision;
+    const next = recordOf(
+      { ...closedVote(), question: 'And now?' },
+      { number: 9, link: null, supersedes: old, voted: [] },
+    ) as Decision;
     const after = supersededBy(old, next);
     expect(toMarkdown(after).replace(/^status: .*$/m, '')).toBe(toMarkdown(old).replace(/^status: .*$/m, ''));
     expect(toMarkdown(after)).toContain('status: "superseded by [ADR-0009](0009-and-now.md)"');

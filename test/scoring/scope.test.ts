@@ -80,6 +80,14 @@ describe('what a description says', () => {
     ['No log-ins, but an admin panel.', ['accounts=none', 'admin=panel']],
     ['Not only an admin panel', ['admin=panel']],
     ['We do not need to rush; we do need an admin panel.', ['admin=panel']],
+    ["We don't need log-ins, an admin panel, and a database.", ['accounts=none', 'admin=none', 'data=little']],
+    [
+      "We don't need a database, but members log in, and an admin panel helps.",
+      ['accounts=accounts', 'admin=panel', 'data=little'],
+    ],
+    ['There is no need to bother with an admin panel.', ['admin=none']],
+    ['An admin panel and user accounts would both lie there unused.', ['accounts=none', 'admin=none']],
+    ['User accounts, rather than API keys, and an admin panel', ['accounts=accounts', 'admin=panel']],
   ])('a denial: %j', (said, expected) => expect(understood(said)).toEqual(expect.arrayContaining(expected)));
 
   it.each([
@@ -88,6 +96,8 @@ describe('what a description says', () => {
     ['An admin panel would be nice to have.', ['admin=panel?']],
     ['An admin panel, and perhaps log-ins', ['accounts=accounts?']],
     ['An admin panel now, but log-ins perhaps later', ['admin=panel', 'accounts=accounts?']],
+    ['It answers POST requests with JSON.', ['api=light']],
+    ['Although Flask is lightweight in the beginning, ours will grow a lot.', ['architecture=own?', 'scale=large']],
   ])('a plan or a doubt counts in part: %j', (said, expected) =>
     expect(understood(said)).toEqual(expect.arrayContaining(expected)),
   );
@@ -99,17 +109,58 @@ describe('what a description says', () => {
     ['We are not moving to Django', ['existing=flask-code']],
     ['Should we move to Django?', ['existing=flask-code?']],
     ['Our people know Flask', ['existing=flask-skills']],
+    ['Port the shop to Django from Flask', ['existing=to-django']],
+    ['Time to go from Django models to plain Flask', ['existing=to-flask']],
+    ['Django, because that is all we know', ['existing=django-skills']],
   ])('what is there already: %j', (said, expected) => expect(understood(said)).toEqual(expect.arrayContaining(expected)));
+
+  it.each([
+    ['Django is overkill here, with its ORM, log-ins and admin panel.', ['architecture=own']],
+    ['Flask instead of Django: with Django come log-ins and an admin panel.', []],
+    ['Django would be too much, but we do have log-ins.', ['accounts=accounts']],
+    ['Flask is missing too much. Django has log-ins.', ['accounts=accounts']],
+    ['We like Django because it is flexible and simple to use.', []],
+  ])('what is said of an option is a need of the project unless the option is turned down: %j', (said, expected) =>
+    expect(understood(said)).toEqual(expected),
+  );
+
+  it.each([
+    ['A model behind an endpoint: it takes an image and returns a prediction.', ['kind=service', 'api=light']],
+    ['A page on a Raspberry Pi to switch my lamps', ['kind=tool']],
+    ['For a final project at school, just a to-do list', ['kind=tool']],
+    ['As an organiser I want to see who comes, and customers can book a seat.', ['kind=product', 'accounts=accounts']],
+    ['Four routes in a single file, simple to set up', ['scale=small', 'api=light', 'architecture=own']],
+    ['Everybody has their own way to code and the pages are cobbled together.', ['architecture=given']],
+    ['I have hardly any experience and want to get my feet wet.', ['experience=beginner']],
+    ['The code should be easy for others to take over, we only have volunteers.', ['team=changing']],
+    ['It runs on a machine with little memory.', ['architecture=own']],
+    ['Members write articles for a blog.', ['kind=content']],
+  ])('what people build, and how: %j', (said, expected) => expect(understood(said)).toEqual(expect.arrayContaining(expected)));
 
   it('takes a wish for its reasons, not for itself', () => {
     expect(understood('I want to use Flask.')).toEqual([]);
     expect(understood('I want to use Flask because it must stay lightweight.')).toEqual(['architecture=own']);
   });
 
-  it.each(['', '   ', '???', 'Hello there, how are you all doing on this fine day', '🎉🎉🎉', 'Django or Flask'])(
-    'invents nothing: %j',
-    (said) => expect(understood(said)).toEqual([]),
-  );
+  it.each([
+    '',
+    '   ',
+    '???',
+    'Hello there, how are you all doing on this fine day',
+    '🎉🎉🎉',
+    'Django or Flask',
+    'I read a blog and some articles, and asked in a forum',
+    'See our wiki, or open it in your text editor',
+    'Our team members met; a friend of mine is the best',
+    'It failed with an internal server error while training sessions ran',
+    'We approach this with care, and it does not appear to apply',
+    'Everything runs in a Docker container',
+    'I have an account with a cloud provider',
+    'We predict rain, and look at the data',
+    'The lamp in my wireless printer is broken',
+    'Replace Flask with something in Go',
+    'Moving away from Django to Rails',
+  ])('invents nothing: %j', (said) => expect(understood(said)).toEqual([]));
 
   it('gives one answer a criterion, whatever is said', () => {
     const found = knowledge.scope('Four people, or two people, or one developer; a blog, a dashboard, a SaaS, an MVP.');

@@ -26,6 +26,18 @@ export function createTestMetrics(): Metrics & { counted: string[] } {
   };
 }
 
+/** A platform that says nothing of anybody. */
+export const quietPlatform: Platform = {
+  hearsChannels: true,
+  showsPictures: true,
+  announces: false,
+  isAdmin: async () => false,
+  isPrivatePlace: async () => false,
+  groupWord: null,
+  groupsOf: async () => ({ all: [], lacks: null }),
+  membersOf: async () => [],
+};
+
 type Parts = {
   knowledge?: Knowledge;
   log?: Log;
@@ -44,7 +56,7 @@ export const createTestBot = ({
   platform = {},
   pagesAt = null,
 }: Parts = {}): Bot & { store: Store } => {
-  const whole: Platform = { hearsChannels: true, showsPictures: true, announces: false, isAdmin: async () => false, ...platform };
+  const whole: Platform = { ...quietPlatform, ...platform };
   return { ...createBot({ knowledge: () => knowledge, commands, store, platformOf: () => whole, clock, log, pagesAt }), store };
 };
 

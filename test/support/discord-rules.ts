@@ -6,7 +6,9 @@ type Component = {
   label?: unknown;
   custom_id?: unknown;
   style?: unknown;
+  url?: unknown;
   items?: unknown;
+  file?: unknown;
 };
 type Message = { flags?: number; content?: unknown; components?: Component[]; allowed_mentions?: unknown } & Record<
   string,
@@ -55,7 +57,7 @@ const isText = (value: unknown, longest: number): boolean =>
 function componentViolations(components: Component[]): string[] {
   const all = components.flatMap((each) => [each, ...(each.components ?? [])]);
   const texts = all.filter(({ type }) => type === 10).map(({ content }) => String(content));
-  const ids = all.filter(({ type }) => type === 2).map(({ custom_id }) => custom_id);
+  const ids = all.filter(({ type, style }) => type === 2 && style !== 5).map(({ custom_id }) => custom_id);
   const bytes = texts.reduce((sum, each) => sum + Buffer.byteLength(each) + 12, 0);
   return [
     ...(components.length === 0 ? ['an empty message'] : []),
@@ -75,19 +77,34 @@ function componentViolations(components: Component[]): string[] {
           ? []
           : ['a media gallery without 1-10 files, each with a description of 1-1024 characters'];
       }
+      // https://docs.discord.com/developers/components/reference#file
+      if (each.type === 13)
+        return /^attachment:\/\/[\w.-]+$/.test((each.file as { url?: string } | undefined)?.url ?? '')
+          ? []
+          : ['a file that is no attachment'];
       if (each.type !== 1) return [`component of type ${each.type} at the top`];
       const buttons = each.components ?? [];
       return [
         ...(buttons.length < 1 || buttons.length > 5 ? [`${buttons.length} buttons in a row, 1-5 allowed`] : []),
         ...buttons.flatMap((button) => [
-          ...(button.type === 2 && [1, 2, 3, 4].includes(Number(button.style)) ? [] : ['not a button that can be clicked']),
-          ...(isText(button.label, 80) ? [] : [`a label of 1-80 characters: ${button.label}`]),
-          ...(isText(button.custom_id, 100) ? [] : [`a custom_id of 1-100 characters: ${button.custom_id}`]),
+          // https://docs.discord.com/developers/components/reference#button
+          ...(button.style === 5
+            ? [
+                ...(isText(button.url, 512) && button.custom_id === undefined ? [] : [`a link of ${String(button.url).length}`]),
+                ...(isText(button.label, 80) ? [] : [`a label of 1-80 characters: ${button.label}`]),
+              ]
+            : clickViolations(button)),
         ]),
       ];
     }),
   ];
 }
+
+const clickViolations = (button: Component): string[] => [
+  ...(button.type === 2 && [1, 2, 3, 4].includes(Number(button.style)) ? [] : ['not a button that can be clicked']),
+  ...(isText(button.label, 80) ? [] : [`a label of 1-80 characters: ${button.label}`]),
+  ...(isText(button.custom_id, 100) ? [] : [`a custom_id of 1-100 characters: ${button.custom_id}`]),
+];
 
 type Option = { type?: number; name?: string; description?: string; required?: boolean; options?: Option[] };
 

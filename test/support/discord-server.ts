@@ -22,6 +22,8 @@ type Route = { method: string; path: RegExp; answer(ids: string[], body: unknown
 
 const token = 'MTE4.test.token';
 const isEphemeral = 1 << 6;
+/** View Channel, among others. */
+const everyoneMay = (1 << 10) | (1 << 11);
 
 /**
  * Discord's gateway and REST API on 127.0.0.1, as far as the bot uses them. It refuses what Discord refuses, and remembers what no
@@ -29,6 +31,7 @@ const isEphemeral = 1 << 6;
  */
 export async function createDiscordServer() {
   const requests: Request[] = [];
+  const places: Record<string, object> = { [ids.channel]: { type: 0, permission_overwrites: [] } };
   const problems: string[] = [];
   const refusals: { path: RegExp; refusal: Refusal }[] = [];
   const answered = new Set<string>();
@@ -146,9 +149,26 @@ export async function createDiscordServer() {
       answer: ([guild]) => ({
         status: 200,
         body: [
-          { id: guild, name: '@everyone' },
-          { id: ids.otherRole, name: 'devs' },
-          { id: ids.botRole, name: 'Tiebreak', managed: true, tags: { bot_id: ids.bot } },
+          { id: guild, name: '@everyone', permissions: String(everyoneMay) },
+          { id: ids.otherRole, name: 'devs', permissions: '0' },
+          { id: ids.botRole, name: 'Tiebreak', permissions: '0', managed: true, tags: { bot_id: ids.bot } },
+        ],
+      }),
+    },
+    {
+      method: 'GET',
+      path: /^\/channels\/(\d+)$/,
+      answer: ([id = '']) => (places[id] ? { status: 200, body: { id, ...places[id] } } : error(403, 50001, 'Missing Access')),
+    },
+    {
+      method: 'GET',
+      path: /^\/guilds\/(\d+)\/members$/,
+      answer: () => ({
+        status: 200,
+        body: [
+          { user: user(ids.asker), roles: [ids.otherRole] },
+          { user: user(ids.colleague), roles: [] },
+          { user: { ...user(ids.bot), bot: true }, roles: [ids.otherRole] },
         ],
       }),
     },
@@ -206,6 +226,8 @@ export async function createDiscordServer() {
 
   return {
     token,
+    /** The channels that the bot sees, by id, as Discord describes them. */
+    places,
     apiUrl: `http://127.0.0.1:${port()}/api`,
     requests,
     problems,

@@ -2,6 +2,7 @@ import nock from 'nock';
 import { createSlackAdapter, type SlackConfig } from '../../src/adapters/slack/index.ts';
 import type { Message } from '../../src/adapters/slack/render.ts';
 import type { Adapter, Clock, Log, Platform, Store } from '../../src/core/ports.ts';
+import { draw } from '../../src/draw.ts';
 import { createHealth } from '../../src/server/health.ts';
 import { createWebServer } from '../../src/server/index.ts';
 import { createMeter } from '../../src/server/metrics.ts';
@@ -22,6 +23,8 @@ export type SlackApp = {
   logged: string[];
   /** The tokens that the Web API was called with to show something, in order. */
   tokens: string[];
+  /** The files that were uploaded, in order, also those that nobody saw. */
+  uploads: { name: string; content: Buffer }[];
   adapter: Adapter;
   /** Where the web server listens. */
   address: string;
@@ -51,6 +54,9 @@ type Options = {
   clock?: Clock;
   log?: Log;
   people?: Record<string, object>;
+  /** The user groups, by handle, with who is in them. */
+  groups?: Record<string, string[]>;
+  privateChannels?: string[];
 };
 
 /**
@@ -66,10 +72,13 @@ export async function startSlack({
   store: givenStore = createMemoryStore(clock),
   log: givenLog,
   people = {},
+  groups = {},
+  privateChannels = [],
 }: Options): Promise<SlackApp> {
   const sent: Sent[] = [];
   const logged: string[] = [];
   const tokens: string[] = [];
+  const uploads: SlackApp['uploads'] = [];
   const refusals: { to: string; code: string }[] = [];
   const port = await freePort();
   const keep = (level: string) => (fields: object, said: string) =>
@@ -101,6 +110,51 @@ export async function startSlack({
     const code = take(new URL(request.url).pathname.replace('/api/', ''), fromForm(await request.text()));
     return [200, code ? { ok: false, error: code } : { ok: true, ts: '1515449999.000001' }];
   });
+  // https://docs.slack.dev/messaging/working-with-files#uploading_files
+  const files = new Map<string, Record<string, unknown>>();
+  api.post('/api/files.getUploadURLExternal').reply(async (request: Request) => {
+    const body = fromForm(await request.text());
+    const id = `F${files.size + 1}`;
+    files.set(id, body);
+    const code = take('files.getUploadURLExternal', body);
+    return [
+      200,
+      code ? { ok: false, error: code } : { ok: true, upload_url: `https://files.slack.com/upload/v1/${id}`, file_id: id },
+    ];
+  });
+  nock('https://files.slack.com')
+    .persist()
+    .post(/^\/upload\/v1\//)
+    .reply(async (request: Request) => {
+      const bytes = Buffer.from(await request.arrayBuffer());
+      const file = files.get(request.url.split('/').at(-1) ?? '');
+      const isWhole = Number(file?.length) === bytes.length;
+      uploads.push({ name: String(file?.filename), content: bytes });
+      return isWhole ? [200, `OK - ${bytes.length}`] : [400, 'the length is not what was said'];
+    });
+  api.post('/api/files.completeUploadExternal').reply(async (request: Request) => {
+    const body = fromForm(await request.text());
+    const code = take('files.completeUploadExternal', body);
+    return [200, code ? { ok: false, error: code } : { ok: true, files: body.files }];
+  });
+  const asked = async (request: Request, say: (body: Sent['body']) => object): Promise<[number, object]> => {
+    const code = take(new URL(request.url).pathname.replace('/api/', ''), {} as Sent['body']);
+    sent.pop(); // shows nobody anything
+    return [200, code ? { ok: false, error: code } : { ok: true, ...say(fromForm(await request.text())) }];
+  };
+  api
+    .post('/api/usergroups.list')
+    .reply((request: Request) =>
+      asked(request, () => ({ usergroups: Object.keys(groups).map((handle) => ({ id: `S${handle}`, handle, name: handle })) })),
+    );
+  api
+    .post('/api/usergroups.users.list')
+    .reply((request: Request) => asked(request, ({ usergroup }) => ({ users: groups[String(usergroup).slice(1)] ?? [] })));
+  api
+    .post('/api/conversations.info')
+    .reply((request: Request) =>
+      asked(request, ({ channel }) => ({ channel: { id: channel, is_private: privateChannels.includes(String(channel)) } })),
+    );
   api.post('/api/users.info').reply(async (request: Request) => {
     const { user } = fromForm(await request.text());
     const found = people[String(user)];
@@ -124,12 +178,16 @@ export async function startSlack({
   const met = () => meeting.delivering as ReturnType<typeof startDelivery>;
   const platform: Platform = {
     hearsChannels: true,
-    showsPictures: false,
+    showsPictures: true,
     announces: true,
     isAdmin: (event) => (meeting.adapter as Adapter).isAdmin(event),
+    isPrivatePlace: (event) => (meeting.adapter as Adapter).isPrivatePlace(event),
+    groupWord: 'user group',
+    groupsOf: (event) => (meeting.adapter as Adapter).groupsOf(event),
+    membersOf: (event, group) => (meeting.adapter as Adapter).membersOf(event, group),
   };
   const { bot: whole, store } = bringBot(typeof bot === 'function' ? bot(platform) : bot, givenStore);
-  const server = createWebServer({ host: null, port, log, meter, health: createHealth({ store, adapters }) });
+  const server = createWebServer({ host: null, port, proxies: 0, log, meter, health: createHealth({ store, adapters }) });
   const adapter = createSlackAdapter({
     delivery: {
       accept: (...given) => met().delivery.accept(...given),
@@ -137,6 +195,7 @@ export async function startSlack({
     },
     log,
     metrics: meter,
+    draw,
     clock,
     config: { access, appToken, signingSecret, apiUrl },
     router: server.router,
@@ -161,6 +220,7 @@ export async function startSlack({
     sent,
     logged,
     tokens,
+    uploads,
     adapter,
     address,
     async metric(line) {

@@ -320,6 +320,30 @@ const fixtures: AdapterHarness['fixtures'] = [
     }),
     event: null,
   },
+  {
+    name: 'our own joining of a channel',
+    payload: slack.eventCallback({
+      type: 'member_joined_channel',
+      user: botUser,
+      channel,
+      channel_type: 'C',
+      team,
+      inviter: person,
+    }),
+    event: {
+      workspace: team,
+      channel,
+      thread: null,
+      user: person,
+      reach: 'arrival',
+      input: { type: 'action', action: 'arrive' },
+    },
+  },
+  {
+    name: "somebody else's joining of a channel",
+    payload: slack.eventCallback({ type: 'member_joined_channel', user: person, channel, channel_type: 'C', team }),
+    event: null,
+  },
   { name: 'a closed view', payload: { type: 'view_closed', team: { id: team }, user: { id: person } }, event: null },
 ];
 

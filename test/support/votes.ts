@@ -15,6 +15,7 @@ export const voteOf = (change: Partial<Vote> = {}): Vote => ({
   ground: { drivers: [], pros: {}, source: '' },
   channel: 'c',
   thread: 't',
+  isPrivate: false,
   starter: { id: 'ana', name: 'Ana' },
   started: noon,
   deadline: noon + day,
@@ -30,7 +31,7 @@ export const voteOf = (change: Partial<Vote> = {}): Vote => ({
 export const ballotsOf = (...choices: (Choice | [Choice, string])[]): Ballot[] =>
   choices.map((each, at) => {
     const [choice, reason] = Array.isArray(each) ? each : [each, ''];
-    return { name: `p${at + 1}`, choice, reason };
+    return { user: `p${at + 1}`, name: `p${at + 1}`, choice, reason };
   });
 
 /** The end of a vote on these ballots. */

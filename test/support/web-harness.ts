@@ -7,6 +7,7 @@ import { commands } from '../../src/core/commands.ts';
 import { splitValues } from '../../src/core/form.ts';
 import type { AdapterHarness } from '../contracts/adapter.ts';
 import { fieldsIn, tagsIn, textIn } from './html-page.ts';
+import { ourPages } from './replies.ts';
 
 let count = 0;
 
@@ -19,6 +20,7 @@ const sent = (fields: Record<string, unknown>) => {
 /** What a reply may be made of. Buttons do something only through the form around them, and what they carry is checked on the way in. */
 const inert: Record<string, string[]> = {
   h3: ['dir'],
+  a: ['class', 'href', 'download', 'dir'],
   p: ['dir', 'class', 'data-field'],
   ul: [],
   ol: ['class'],
@@ -51,6 +53,17 @@ const inForms: Record<string, string[]> = {
   legend: ['dir'],
   button: ['class', 'type', 'data-close'],
 };
+
+/** A link that is more than one of ourPages, or a file to take along, of text that no browser runs. */
+const links = (markup: unknown): string[] =>
+  tagsIn(String(markup)).flatMap(({ name, attributes, isEnd }) =>
+    name !== 'a' ||
+    isEnd ||
+    (/^data:text\/markdown;/.test(attributes.href ?? '') && attributes.download) ||
+    attributes.href?.startsWith(ourPages)
+      ? []
+      : [`a link to ${attributes.href}`],
+  );
 
 const strangers = (markup: unknown, known: Record<string, string[]>): string[] =>
   tagsIn(String(markup)).flatMap(({ name, attributes }) =>
@@ -114,7 +127,7 @@ export const webHarness: AdapterHarness = {
   render: (reply) => String(render(reply)),
   visible: (message) => textIn(String(message)),
   violations: () => [], // a page sets no limit
-  active: (message) => strangers(message, inert),
+  active: (message) => [...strangers(message, inert), ...links(message)],
   registered: complete('/', commands, { suggest: () => [] }).map(({ text }) => text.slice(1).trim()),
   commandPayload: (verb, args) => sent({ text: `/${[verb, ...Object.values(args)].join(' ')}` }),
   buttonPayload: (action) => sent({ action }),

@@ -10,6 +10,8 @@ import { closeProblem, faultOf, startProblem } from './errors.ts';
 import { createGuard } from './guard.ts';
 import { limits } from './limits.ts';
 import { type Delivery as Found, parse, readPacket } from './parse.ts';
+import { groupsIn, membersOf } from './people.ts';
+import { isPrivatePlace } from './place.ts';
 import { createOwnRoles } from './roles.ts';
 import { defer, send } from './send.ts';
 
@@ -124,6 +126,10 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
     announces: true,
     // Interactions say it themselves, and settings are changed by nothing else.
     isAdmin: async () => false,
+    isPrivatePlace: (event) => isPrivatePlace(event, { rest, guard, log }),
+    groupWord: 'role',
+    groupsOf: (event) => groupsIn(event, { rest, guard, log }),
+    membersOf: (event, group) => membersOf(event, group, { rest, guard, log }),
     async start() {
       try {
         await backOff(rows, { clock, log });

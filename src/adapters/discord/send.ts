@@ -1,13 +1,13 @@
 import { type RawFile, type REST, Routes } from 'discord.js';
 import { fit, formOf } from '../../core/fit.ts';
 import type { Clock, Draw, Log, Post } from '../../core/ports.ts';
-import { type Audience, plainText, type Reply, text } from '../../core/reply.ts';
+import { type Audience, type Block, plainText, type Reply, text } from '../../core/reply.ts';
 import { advice, faultOf } from './errors.ts';
 import { renderForm } from './form.ts';
 import type { Guard } from './guard.ts';
 import { limits, plainLimits } from './limits.ts';
 import type { Delivery } from './parse.ts';
-import { type Message, render, renderPlain } from './render.ts';
+import { fileName, type Message, render, renderPlain } from './render.ts';
 import { ephemeral, type Interaction } from './wire.ts';
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
@@ -76,24 +76,25 @@ export async function defer({ interaction, event }: Delivery, { rest, log }: Pic
   });
 }
 
-/** A reply with its pictures as files; what cannot be drawn is said in words. */
+/** A reply with what it shows or brings as files; a picture that cannot be drawn is said in words. */
 export async function drawn(
   reply: Reply,
   { draw, log }: Pick<Sender, 'draw' | 'log'>,
 ): Promise<{ part: Reply; files: RawFile[] }> {
-  const pictures = reply.blocks.filter((block) => block.type === 'picture');
-  try {
-    const files = await Promise.all(
-      pictures.map(async ({ name, svg }) => ({ name: `${name}.png`, data: Buffer.from(await draw(svg)) })),
-    );
-    return { part: reply, files };
-  } catch (error) {
-    log.error({ err: error }, 'a picture could not be drawn');
-    return {
-      part: { ...reply, blocks: reply.blocks.map((block) => (block.type === 'picture' ? text(block.alt) : block)) },
-      files: [],
-    };
-  }
+  const files: RawFile[] = [];
+  const attach = async (block: Block): Promise<Block> => {
+    if (block.type === 'file')
+      files.push({ name: fileName(block), data: Buffer.from(block.content), contentType: block.mediaType });
+    if (block.type !== 'picture') return block;
+    try {
+      files.push({ name: `${block.name}.png`, data: Buffer.from(await draw(block.svg)) });
+      return block;
+    } catch (error) {
+      log.error({ err: error }, 'a picture could not be drawn');
+      return text(block.alt);
+    }
+  };
+  return { part: { ...reply, blocks: await Promise.all(reply.blocks.map(attach)) }, files };
 }
 
 /**

@@ -6,6 +6,7 @@ import { limits } from './limits.ts';
 import type { Delivery as Found } from './parse.ts';
 import type { Proven } from './proven.ts';
 import { render } from './render.ts';
+import { isAttachment } from './upload.ts';
 
 /**
  * Slack delivers an event again where it hears nothing for 3 s, and shows a failure where it was a command or a form.
@@ -37,7 +38,8 @@ function problemsIn(replies: Reply[], { input }: Event): object | null {
  * that it refuses them. https://docs.slack.dev/interactivity/implementing-slash-commands#responding_immediate_response
  */
 function messageOf([reply, ...others]: Reply[], event: Event, proven: Proven): object | null {
-  if (!reply || others.length > 0 || reply.audience === 'channel' || event.thread !== null || formOf(reply, limits)) return null;
+  if (!reply || others.length > 0 || reply.audience === 'channel' || event.thread !== null) return null;
+  if (formOf(reply, limits) || reply.blocks.some(isAttachment)) return null;
   const [part, ...rest] = fit(reply, limits);
   if (!part || rest.length > 0) return null;
   return proven.holds(part) ? { ...render(part), response_type: 'ephemeral' } : null;

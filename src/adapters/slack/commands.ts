@@ -19,6 +19,10 @@ export const scopes = [
   'im:history',
   'mpim:history',
   'users:read',
+  'files:write',
+  'usergroups:read',
+  'channels:read',
+  'groups:read',
 ];
 
 /** What Slack shows while somebody types the command: every verb with its arguments. */

@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import type { Router } from 'express';
 import { z } from 'zod';
-import type { Adapter, Announcer, Clock, Delivery, Installations, Log, Metrics, WorkspaceStore } from '../../core/ports.ts';
+import type { Adapter, Announcer, Clock, Delivery, Draw, Installations, Log, Metrics, WorkspaceStore } from '../../core/ports.ts';
 import { answerAtOnce, responseOf } from './accept.ts';
 import { type Access, createInstalledAccess, createTokenAccess, refused, type Self } from './access.ts';
 import { createAnnouncer } from './announce.ts';
@@ -9,7 +9,8 @@ import { addInstallRoutes } from './install.ts';
 import { limits } from './limits.ts';
 import { createLogger } from './log.ts';
 import { type Delivery as Found, farewellIn, parse, placeOf } from './parse.ts';
-import { isAdmin } from './people.ts';
+import { groupsIn, isAdmin, membersOf } from './people.ts';
+import { isPrivatePlace } from './place.ts';
 import { createProven } from './proven.ts';
 import { createReceiver, isMalformed, type Receive } from './receiver.ts';
 import { send } from './send.ts';
@@ -33,6 +34,7 @@ export type SlackOptions = {
   delivery: Delivery;
   log: Log;
   metrics: Metrics;
+  draw: Draw;
   clock: Clock;
   config: SlackConfig;
   router: Router;
@@ -51,6 +53,7 @@ export function createSlackAdapter({
   delivery,
   log,
   metrics,
+  draw,
   clock,
   config,
   router,
@@ -101,7 +104,7 @@ export function createSlackAdapter({
   /** Null where Slack has removed us from the workspace. */
   const announcerIn = async (workspace: string): Promise<Announcer | null> => {
     const self = await inWorkspace(workspace);
-    if (self) return createAnnouncer({ ...self, timeout, log, clock, pauses, proven });
+    if (self) return createAnnouncer({ ...self, draw, timeout, log, clock, pauses, proven });
     log.warn({ workspace }, 'a message of our own is dropped: Slack has removed us from the workspace');
     return null;
   };
@@ -113,11 +116,24 @@ export function createSlackAdapter({
     name: 'slack',
     limits,
     hearsChannels: true,
-    showsPictures: false,
+    showsPictures: true,
     announces: true,
     async isAdmin(event) {
       const self = await inWorkspace(event.workspace).catch(() => null);
       return self ? isAdmin(event, self.client, log) : false;
+    },
+    async isPrivatePlace(event) {
+      const self = await inWorkspace(event.workspace).catch(() => null);
+      return self ? isPrivatePlace(event, self.client, log) : true;
+    },
+    groupWord: 'user group',
+    async groupsOf(event) {
+      const self = await inWorkspace(event.workspace).catch(() => null);
+      return self ? groupsIn(event, self.client, log) : { all: [], lacks: null };
+    },
+    async membersOf(event, group) {
+      const self = await inWorkspace(event.workspace);
+      return self ? membersOf(event, group, self.client, log) : [];
     },
     async start() {
       access =
@@ -138,7 +154,7 @@ export function createSlackAdapter({
     async send(post) {
       const { event } = post.address as Found;
       const self = await inWorkspace(event.workspace);
-      if (self) return send(post, { ...self, timeout, log, clock, pauses, proven });
+      if (self) return send(post, { ...self, draw, timeout, log, clock, pauses, proven });
       log.warn({ event: event.id, workspace: event.workspace }, 'an answer is dropped: Slack has removed us from the workspace');
       return null;
     },

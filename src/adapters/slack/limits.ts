@@ -40,6 +40,8 @@ export const limits: Limits = {
     table: message,
     bars: textObject,
     picture: textObject,
+    file: textObject,
+    link: textObject,
     buttons: message,
     choices: message,
     sources: textObject,

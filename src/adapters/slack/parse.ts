@@ -155,6 +155,9 @@ export function parse(payload: unknown, botUser: string): Delivery | null {
 }
 
 function fromEvent({ event, ...envelope }: z.infer<typeof EventCallback>, botUser: string): Delivery | null {
+  // In a channel shared between companies, `team_id` may name theirs; the authorization names the installation that hears it.
+  const workspace = envelope.authorizations?.[0]?.team_id ?? envelope.team_id ?? envelope.enterprise_id;
+  if (event.type === 'member_joined_channel') return fromJoin(Joined.parse(event), { ...envelope, workspace }, botUser);
   if (!isSaidByPerson(event)) return null;
   const message = Message.parse(event);
   const reach = event.type === 'app_mention' ? 'mention' : reachOf(message, botUser);
@@ -163,8 +166,7 @@ function fromEvent({ event, ...envelope }: z.infer<typeof EventCallback>, botUse
     event: {
       ...common,
       id: envelope.event_id,
-      // In a channel shared between companies, `team_id` may name theirs; the authorization names the installation that hears it.
-      workspace: id.parse(envelope.authorizations?.[0]?.team_id ?? envelope.team_id ?? envelope.enterprise_id),
+      workspace: id.parse(workspace),
       channel: message.channel,
       thread: message.thread_ts ?? (reach === 'mention' || reach === 'ambient' ? message.ts : null),
       user: message.user,
@@ -177,6 +179,34 @@ function fromEvent({ event, ...envelope }: z.infer<typeof EventCallback>, botUse
     triggerId: null,
   };
 }
+
+/** https://docs.slack.dev/reference/events/member_joined_channel */
+const Joined = z.object({ user: id, channel: id, inviter: id.nullish() });
+
+/** Of those who join a channel, only we ourselves are news. */
+const fromJoin = (
+  { user, channel, inviter }: z.infer<typeof Joined>,
+  { event_id, workspace }: { event_id: string; workspace: string | null | undefined },
+  botUser: string,
+): Delivery | null =>
+  user !== botUser
+    ? null
+    : {
+        event: {
+          ...common,
+          id: event_id,
+          workspace: id.parse(workspace),
+          channel,
+          thread: null,
+          user: inviter ?? user,
+          name: '',
+          reach: 'arrival',
+          input: { type: 'action', action: 'arrive' },
+        },
+        responseUrl: null,
+        isThreadOpen: false,
+        triggerId: null,
+      };
 
 function fromCommand(command: z.infer<typeof SlashCommand>): Delivery {
   return {

@@ -1,7 +1,8 @@
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
+import { BotError } from '../../core/errors.ts';
 import type { Event } from '../../core/event.ts';
-import type { Log } from '../../core/ports.ts';
+import type { Groups, Log } from '../../core/ports.ts';
 import { codeOf } from './log.ts';
 
 /** https://docs.slack.dev/reference/objects/user-object */
@@ -25,5 +26,37 @@ export async function isAdmin({ user, workspace, id }: Event, client: webApi.Web
   } catch (error) {
     log.warn({ ...codeOf(error), event: id }, 'Slack does not say who is an admin: does the app have users:read?');
     return false;
+  }
+}
+
+/** https://docs.slack.dev/reference/objects/usergroup-object */
+const UserGroups = z.object({ usergroups: z.array(z.object({ id: z.string(), handle: z.string() })) });
+
+const scopeLacks = 'I may not see user groups: install me again with the scope usergroups:read.';
+
+/** The user groups of a workspace; only paid plans have any. */
+export async function groupsIn({ workspace, id }: Event, client: webApi.WebClient, log: Log): Promise<Groups> {
+  try {
+    const { usergroups } = UserGroups.parse(await client.usergroups.list({ team_id: workspace }));
+    return { all: usergroups.map((group) => ({ id: group.id, name: `@${group.handle}` })), lacks: null };
+  } catch (error) {
+    const { code } = codeOf(error);
+    if (code === 'plan_upgrade_required') return { all: [], lacks: null };
+    log.warn({ ...codeOf(error), event: id }, 'Slack does not name the user groups: does the app have usergroups:read?');
+    return { all: [], lacks: code === 'missing_scope' ? scopeLacks : 'Slack does not name the user groups at the moment.' };
+  }
+}
+
+/** @throws BotError where Slack does not say who is in a user group */
+export async function membersOf({ workspace, id }: Event, group: string, client: webApi.WebClient, log: Log): Promise<string[]> {
+  try {
+    return (await client.usergroups.users.list({ usergroup: group, team_id: workspace })).users ?? [];
+  } catch (error) {
+    log.warn({ ...codeOf(error), event: id }, 'Slack does not say who is in a user group');
+    const said =
+      codeOf(error).code === 'missing_scope'
+        ? scopeLacks
+        : 'Slack does not say who is in that user group. Try again, or name the people.';
+    throw new BotError('no-members', said, { cause: error });
   }
 }

@@ -5,6 +5,7 @@ import {
   type Button,
   barsText,
   type Feedback,
+  fileText,
   formButton,
   type Inline,
   inlineText,
@@ -56,9 +57,17 @@ export function renderBlock(block: Block, place = 0): types.KnownBlock[] {
       return table(block);
     case 'bars':
       return renderBlock(barsText(block), place);
-    case 'picture':
-      // A picture must be uploaded first, which needs the scope files:write: see docs/left-open.md.
+    case 'picture': // where it cannot be uploaded (upload.ts), it is said in words
       return renderBlock(text(block.alt), place);
+    case 'file':
+      return renderBlock(fileText(block), place);
+    case 'link': // in a text, since a button that leads somewhere is a click that we would have to answer
+      return [
+        {
+          type: 'rich_text',
+          elements: [{ type: 'rich_text_section', elements: [{ type: 'link', url: block.url, text: block.label }] }],
+        },
+      ];
     case 'buttons':
       return actions(block.buttons, place);
     case 'choices':

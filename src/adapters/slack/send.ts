@@ -1,6 +1,6 @@
 import { webApi } from '@slack/bolt';
 import { fit, formOf } from '../../core/fit.ts';
-import type { Clock, Log, Post } from '../../core/ports.ts';
+import type { Clock, Draw, Log, Post } from '../../core/ports.ts';
 import { type Reply, text } from '../../core/reply.ts';
 import { renderForm } from './form.ts';
 import { limits } from './limits.ts';
@@ -8,9 +8,10 @@ import { codeOf } from './log.ts';
 import type { Delivery } from './parse.ts';
 import type { Proven } from './proven.ts';
 import { type Message, render, renderPlain } from './render.ts';
+import { type Attachment, inWords, isAttachment, type Place, titleOf, upload } from './upload.ts';
 
-/** One of the messages of an answer: `number` counts them all from 1, `place` those of its reply from 0. */
-type Part = { reply: Reply; number: number; place: number; isLast: boolean };
+/** One of the messages of an answer: `number` counts them all from 1, `place` those of its reply from 0, `key` tells it from all others. */
+type Part = { reply: Reply; number: number; key: string; place: number; isLast: boolean };
 
 /** A way to put messages before people. Rejects with what Slack said. */
 type Way = {
@@ -19,6 +20,8 @@ type Way = {
   most: number;
   /** Whether the message stands there already; null where that cannot be told. */
   isThere: (() => Promise<boolean>) | null;
+  /** Where a file may go up beside it; null where only one person is to see it. */
+  files: Place | null;
 };
 
 /** "You can respond to an interaction with a response_url up to 5 times within 30 minutes". https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
@@ -30,6 +33,7 @@ const tooLong = text(
 /** `pauses`: until when (ms since 1970) Slack takes nothing more in a workspace. `proven` is told what it takes. */
 export type Sender = {
   client: webApi.WebClient;
+  draw: Draw;
   botName: string;
   timeout: number;
   log: Log;
@@ -82,17 +86,33 @@ export async function send(post: Post, sender: Sender): Promise<number | null> {
 /** The messages of an answer, the same ones at every try. */
 function partsOf(replies: Reply[], delivery: Delivery, sender: Sender): Part[] {
   const parts = replies.flatMap((reply) => {
-    const { most } = wayOf({ reply, number: 0, place: 0, isLast: true }, delivery, sender);
-    const all = fit(reply, limits);
+    const { most, files } = wayOf({ reply, number: 0, key: '', place: 0, isLast: true }, delivery, sender);
+    const all = runsOf(reply, files !== null).flatMap((run) => (isAttachment(run.blocks[0]) ? [run] : fit(run, limits)));
     const shown = all.length > most ? [...all.slice(0, most - 1), { ...reply, blocks: [tooLong] }] : all;
     return shown.map((part, place) => ({ reply: part, place, isLast: place === shown.length - 1 }));
   });
-  return parts.map((part, index) => ({ ...part, number: index + 1 }));
+  return parts.map((part, index) => ({ ...part, number: index + 1, key: `${delivery.event.id}.${index + 1}` }));
+}
+
+/** A reply with every attachment by itself; in words, where none can go up. */
+function runsOf(reply: Reply, canUpload: boolean): Reply[] {
+  const runs: Reply['blocks'][] = [];
+  let words: Reply['blocks'] = [];
+  for (const block of reply.blocks) {
+    if (!isAttachment(block) || !canUpload) words.push(...(isAttachment(block) ? inWords(block, null) : [block]));
+    else {
+      runs.push(words, [block]);
+      words = [];
+    }
+  }
+  return [...runs, words].filter((blocks) => blocks.length > 0).map((blocks) => ({ ...reply, blocks }));
 }
 
 /** Puts one message where it belongs, or where it may go instead. */
 async function say(part: Part, delivery: Delivery, sender: Sender, isUnsure: boolean): Promise<void> {
   const way = wayOf(part, delivery, sender);
+  const [block] = part.reply.blocks;
+  if (way.files && isAttachment(block)) return sayFile(block, way.files, part, delivery, sender, isUnsure);
   if (isUnsure && (await isThere(way, sender))) return;
   try {
     try {
@@ -119,8 +139,33 @@ async function say(part: Part, delivery: Delivery, sender: Sender, isUnsure: boo
   }
 }
 
+/** Uploads an attachment; where Slack refuses it, people still get the words. */
+async function sayFile(
+  block: Attachment,
+  place: Place,
+  part: Part,
+  delivery: Delivery,
+  sender: Sender,
+  isUnsure: boolean,
+): Promise<void> {
+  const { client, clock, log } = sender;
+  const title = titleOf(block);
+  const look = async () => (await findPosted(client, { ...place, title, since: clock() - window })) !== null;
+  if (isUnsure && (await isThere({ isThere: look }, sender))) return;
+  try {
+    return await upload(block, place, sender);
+  } catch (error) {
+    const { code } = codeOf(error);
+    if (!isRefusal(error) || limitIn(error) !== null) throw error;
+    log.warn({ code, event: delivery.event.id }, 'Slack did not take a file; it goes out as text');
+    const words = fit({ ...part.reply, blocks: inWords(block, code) }, limits);
+    for (const [piece, reply] of words.entries())
+      await say({ ...part, reply, key: `${part.key}.${piece}` }, delivery, sender, isUnsure);
+  }
+}
+
 /** Where Slack does not let us look, the message is sent again: twice is better than never. */
-async function isThere({ isThere: look }: Way, { log }: Sender): Promise<boolean> {
+async function isThere({ isThere: look }: Pick<Way, 'isThere'>, { log }: Sender): Promise<boolean> {
   if (!look) return false;
   try {
     return await look();
@@ -170,7 +215,7 @@ async function openForm(reply: Reply, { event, triggerId, ...rest }: Delivery, {
 }
 
 function wayOf(
-  { reply: { audience, replaces }, place, number, isLast }: Part,
+  { reply: { audience, replaces }, place, key, isLast }: Part,
   { event, responseUrl, isThreadOpen }: Delivery,
   { client, timeout, clock }: Sender,
 ): Way {
@@ -182,6 +227,7 @@ function wayOf(
     put: (message) => respond(url, { ...message, ...to }, timeout),
     most: mostResponses,
     isThere: null,
+    files: null,
   });
   if (responseUrl && replaces) {
     const isFirst = place === 0; // a longer reply goes on below
@@ -196,27 +242,27 @@ function wayOf(
   if (responseUrl && audience === 'channel') {
     // What was shared from a private message by a click takes its place, in its thread if it stood in one.
     const isInPlace = event.isPrivate && isLast && event.input.type === 'action';
-    return responding(responseUrl, {
+    const shared = responding(responseUrl, {
       ...(event.isPrivate ? inOpenThread : {}),
       response_type: 'in_channel',
       ...(isInPlace ? { delete_original: true } : { replace_original: false }),
     });
+    return { ...shared, files: { channel, thread: event.isPrivate && isThreadOpen ? thread : null } };
   }
   // "By default, URLs will be hyperlinked. Set `parse` to `none` to remove the hyperlinks."
   const to = { channel, parse: 'none' } as const;
   if (audience === 'asker' && event.reach !== 'direct') {
     const put: Way['put'] = (message) => client.chat.postEphemeral({ ...message, ...to, ...inOpenThread, user });
-    return { put, most: Infinity, isThere: null };
+    return { put, most: Infinity, isThere: null, files: null };
   }
-  const key = `${event.id}.${number}`;
   const metadata = { event_type: answerType, event_payload: { key } };
   const where = audience === 'channel' ? {} : inThread;
+  const files = { channel, thread: audience === 'channel' ? null : thread };
   return {
+    files,
     put: (message) => client.chat.postMessage({ ...message, ...to, ...where, metadata }),
     most: Infinity,
-    isThere: async () =>
-      (await findPosted(client, { channel, thread: audience === 'channel' ? null : thread, key, since: clock() - window })) !==
-      null,
+    isThere: async () => (await findPosted(client, { ...files, key, since: clock() - window })) !== null,
   };
 }
 
@@ -227,17 +273,18 @@ export const answerType = 'tiebreak_answer';
 const glance = 200;
 export const window = 26 * 3_600_000;
 
-/** The timestamp of a message of ours, null where it is not there. Rejects with what Slack said. */
+/** The timestamp of a message of ours, or of one with a file of this title, null where it is not there. Rejects with what Slack said. */
 export async function findPosted(
   client: webApi.WebClient,
-  { channel, thread, key, since }: { channel: string; thread: string | null; key: string; since: number },
+  { channel, thread, since, ...what }: Place & { since: number } & ({ key: string } | { title: string }),
 ): Promise<string | null> {
   const common = { channel, include_all_metadata: true, limit: glance, oldest: (since / 1_000).toFixed(6) };
   const { messages = [] } =
     thread === null ? await client.conversations.history(common) : await client.conversations.replies({ ...common, ts: thread });
-  const found = messages.find(
-    ({ metadata }) =>
-      metadata?.event_type === answerType && (metadata.event_payload as { key?: unknown } | undefined)?.key === key,
+  const found = messages.find(({ metadata, files = [], bot_id }) =>
+    'title' in what
+      ? bot_id !== undefined && files.some(({ title }) => title === what.title)
+      : metadata?.event_type === answerType && (metadata.event_payload as { key?: unknown } | undefined)?.key === what.key,
   );
   return found ? (found.ts ?? '') : null;
 }

@@ -5,8 +5,13 @@ import { BotError } from '../../core/errors.ts';
 import type { Input } from '../../core/event.ts';
 import { type Screen, write } from './index.ts';
 
-/** A verb with its arguments, or one to run with every line of the standard input as its first argument. */
-export type Call = { input: Extract<Input, { type: 'command' }>; everyLine: string | null; isJson: boolean };
+/** A verb with its arguments, or one to run with every line of the standard input as its first argument. `out`: where a file goes, null for the screen. */
+export type Call = {
+  input: Extract<Input, { type: 'command' }>;
+  everyLine: string | null;
+  isJson: boolean;
+  out: string | null;
+};
 
 /** The verbs that make something of any line. */
 const takesLines = new Set(['ask', 'recommend']);
@@ -103,7 +108,7 @@ export function createProgram(commands: Command[], { output }: Screen, actions: 
   });
 }
 
-/** The verb, and `decisions export --out DIR`, which writes files: one person at the prompt, or a workspace by its address. */
+/** The verb, which writes what it gives as a file to `--out`, and `decisions export --out DIR`: one person at the prompt, or a workspace by its address. */
 function defineDecisions(
   commands: Command[],
   run: Actions['run'],
@@ -111,12 +116,17 @@ function defineDecisions(
   { fail, exportDecisions }: Actions,
   say: (line: string) => void,
 ): CommandDef {
-  const verb = defineVerb(commands.find(({ name }) => name === 'decisions') as Command, run, fail);
+  const verbTo = (out: string | null) =>
+    defineVerb(commands.find(({ name }) => name === 'decisions') as Command, (call) => run({ ...call, out }), fail);
+  const verb = verbTo(null);
   return {
     ...verb,
     args: {
       ...verb.args,
-      out: { type: 'string', description: 'with `export`: the folder in which docs/decisions/ is written' },
+      out: {
+        type: 'string',
+        description: 'with `export`: the folder in which docs/decisions/ is written; with `download 12`: the file, or its folder',
+      },
       workspace: {
         type: 'string',
         description: 'with `export`: platform:workspace; without it, what was decided at this prompt',
@@ -124,10 +134,10 @@ function defineDecisions(
     } as ArgsDef,
     async run(context) {
       const { out, workspace, _: words, ...rest } = context.args as Record<string, unknown> & { _: string[] };
-      if (words[0] !== 'export' || typeof out !== 'string')
-        return verb.run?.({ ...context, args: { ...rest, _: words } as never });
+      const to = typeof out === 'string' ? out : null;
+      if (words[0] !== 'export' || to === null) return verbTo(to).run?.({ ...context, args: { ...rest, _: words } as never });
       const address = readAddress(typeof workspace === 'string' ? workspace : 'terminal:local', false);
-      const paths = await plainly(exportDecisions(address, out));
+      const paths = await plainly(exportDecisions(address, to));
       say([...paths, `${paths.length} decisions`].join('\n'));
     },
   };
@@ -158,7 +168,7 @@ function defineVerb({ name, summary, arguments: [argument] }: Command, run: Acti
       const words = args._.join(' ').trim();
       const isJson = args.json === true;
       const input = { type: 'command', verb: name, args: argument && words ? { [argument.name]: words } : {} } as const;
-      await run({ input, everyLine: args.stdin === true && argument ? argument.name : null, isJson });
+      await run({ input, everyLine: args.stdin === true && argument ? argument.name : null, isJson, out: null });
     },
   });
 }

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { BotError } from '../../core/errors.ts';
 import type { Input } from '../../core/event.ts';
 import { formOf } from '../../core/fit.ts';
 import { encodeIntent } from '../../core/intent.ts';
 import type { Adapter, Bot, Platform } from '../../core/ports.ts';
-import { plainText, type Reply } from '../../core/reply.ts';
+import { type FileBlock, plainText, type Reply } from '../../core/reply.ts';
 import { fill } from './form.ts';
 import { limits } from './limits.ts';
 import { parse } from './parse.ts';
@@ -32,7 +35,16 @@ export function openScreen({ stdin: input, stdout: output, exit }: Pick<NodeJS.P
 }
 
 /** Whoever sits here may do everything. */
-export const platform: Platform = { hearsChannels: true, showsPictures: false, announces: false, isAdmin: async () => true };
+export const platform: Platform = {
+  hearsChannels: true,
+  showsPictures: false,
+  announces: false,
+  isAdmin: async () => true,
+  isPrivatePlace: async () => false, // there is only one
+  groupWord: null,
+  groupsOf: async () => ({ all: [], lacks: null }),
+  membersOf: async () => [],
+};
 
 /** A prompt to talk to. `start` settles when the input ends, or the person types `exit`; a number picks what the last reply offered. */
 export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Screen }): Adapter {
@@ -103,10 +115,30 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
   };
 }
 
-/** One verb, once. Settles when the replies are written. */
-export async function runOnce(bot: Bot, screen: Screen, input: Input, isJson: boolean): Promise<void> {
-  for (const reply of await bot.handle(parse(input, randomUUID())))
-    await write(screen.output, isJson ? jsonLine(reply, input) : said(reply, screen));
+/** One verb, once. Settles when the replies are written; a file of theirs goes to `out`, where that is not null, and its path to the screen. */
+export async function runOnce(
+  bot: Bot,
+  screen: Screen,
+  { input, isJson, out }: { input: Input; isJson: boolean; out: string | null },
+): Promise<void> {
+  for (const reply of await bot.handle(parse(input, randomUUID()))) {
+    const given = reply.blocks.find((block) => block.type === 'file');
+    if (out !== null && given) await write(screen.output, `${await save(given, out)}\n`);
+    else await write(screen.output, isJson ? jsonLine(reply, input) : said(reply, screen));
+  }
+}
+
+/** Writes a file to a path, or under its own name into a folder; gives where it is. @throws BotError where that cannot be written */
+async function save({ name, content }: FileBlock, out: string): Promise<string> {
+  const isFolder = await stat(out).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const path = isFolder ? join(out, name) : out;
+  await writeFile(path, content).catch((error) => {
+    throw new BotError('not-written', `${path} cannot be written (${error.code}).`, { cause: error });
+  });
+  return path;
 }
 
 /** Runs a verb with every line of the input as an argument, in order, one at a time, so that any number of lines takes the same memory. */

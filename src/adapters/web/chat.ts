@@ -10,7 +10,7 @@ import { renderForm } from './form.ts';
 import { Html, html } from './html.ts';
 import { limits, longestText } from './limits.ts';
 import { channels, chatPage, replyItem, rootItem, type Spot } from './pages/chat.ts';
-import { type Inspected, inspection, inspectPage, type Preview } from './pages/inspect.ts';
+import { formLooks, type Inspected, inspection, inspectPage, type Preview } from './pages/inspect.ts';
 import { layout, playground } from './pages/layout.ts';
 import { Act, direct, parse } from './parse.ts';
 import { isSeenBy, members, type Post, type Room } from './room.ts';
@@ -86,13 +86,13 @@ export function chatRoutes({ bot, commands, library, previews, room, stopping }:
     if (!event) return {};
     const told: Told = event.reach === 'mention' ? { thread: event.thread ?? '' } : {};
     const replies = await bot.handle(event);
-    if (event.reach === 'ambient' && replies.length === 0)
+    if (event.reach === 'ambient' && replies.length === 0 && isWorthAHint(sent, room.seen(key, sent.user)))
       room.add({ ...place, id: randomUUID(), author: null, to: sent.user, said: { hint: sent.text ?? '' } });
     for (const reply of replies) {
       const problems = problemsIn(reply, event);
       const form = canOpen(event) ? formOf(reply, limits) : null;
       if (problems) told.problems = problems;
-      else if (form) told.form = String(renderForm(form, members));
+      else if (form) told.form = String(html`${formLooks(previews, reply)}${renderForm(form, members)}`);
       else for (const each of fit(reply, limits)) show(each, event, sent);
     }
     return told;
@@ -132,8 +132,20 @@ function respondWithPage(response: Response, sent: Act, { thread, form, problems
     : html`<h1>Not yet</h1>${Object.values(problems ?? {}).map((problem) => html`<p>${problem}</p>`)}<p>Go back to fill it in again.</p>`;
   response
     .type('html')
-    .send(String(layout({ title: 'Fill in', path: '/chat' }, html`<main id="main" tabindex="-1">${body}</main>`, playground)));
+    .send(
+      String(
+        layout(
+          { title: 'Fill in', path: '/chat', styles: ['pages.css', 'chat.css', 'looks.css'] },
+          html`<main id="main" tabindex="-1">${body}</main>`,
+          playground,
+        ),
+      ),
+    );
 }
+
+/** Whoever asks something nobody was asked to answer is told how to be answered; whoever only talks is told once. */
+const isWorthAHint = ({ text = '' }: Act, seen: Post[]): boolean =>
+  text.includes('?') || !seen.some(({ said }) => 'hint' in said);
 
 /** A form opens where somebody did something that it can answer at once. */
 const canOpen = ({ reach }: Event): boolean => reach === 'command' || reach === 'button';

@@ -13,7 +13,7 @@ export const renderForm = (form: Form, people: Person[]): Html =>
   html`<h2 id="form-title" dir="auto">${form.title}</h2>
     <input type="hidden" name="submit" value="${encodeIntent(form.submit)}">
     ${form.fields.map((field) => renderField(field, people))}
-    <div class="row"><button class="primary">${form.submitLabel}</button>
+    <div class="row send"><button class="primary">${form.submitLabel}</button>
     <button type="button" data-close>Cancel</button></div>`;
 
 function renderField(field: Field, people: Person[]): Html {

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { Command } from '../../core/commands.ts';
+import { atDesk, closeDue } from '../../core/decisions/desk.ts';
 import type { Adapter, Bot, Clock, Library, Log, Store } from '../../core/ports.ts';
 import { announcement } from '../../core/reply.ts';
 import { createAccess } from './access.ts';
@@ -20,7 +21,7 @@ export type WebOptions = {
   bot: Bot;
   commands: Command[];
   library: Library;
-  store: Pick<Store, 'workspace'>;
+  store: Pick<Store, 'workspace' | 'transaction'>;
   /** What other platforms would show of a reply. */
   previews: Preview[];
   clock: Clock;
@@ -57,6 +58,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
     teamRoutes({
       library,
       rowsOf: ({ platform, workspace }) => store.workspace(platform, workspace),
+      closeDue: (viewer) => atDesk(store, viewer, (desk) => closeDue(desk, clock())),
       everybody: { platform: 'web', workspace, user: '' },
       hasChat,
       clock,
@@ -70,6 +72,10 @@ export function createWebAdapter(options: WebOptions): Adapter {
     showsPictures: true,
     announces: true,
     isAdmin: async () => false, // an event says so itself
+    isPrivatePlace: async ({ channel }) => channel.startsWith(`${direct}-`),
+    groupWord: null,
+    groupsOf: async () => ({ all: [], lacks: null }),
+    membersOf: async () => [],
     isReady: () => true,
     async start() {
       router.use(guarded(pages, isLocal, log));

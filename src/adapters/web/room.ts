@@ -6,10 +6,10 @@ export type Member = { id: string; name: string; about: string; isAdmin: boolean
 export type Channel = { id: string; name: string; about: string };
 
 export const members: Member[] = [
-  { id: 'ana', name: 'Ana', about: 'leads the team, runs the workspace', isAdmin: true },
-  { id: 'ben', name: 'Ben', about: 'writes the backend', isAdmin: false },
-  { id: 'chidi', name: 'Chidi', about: 'is new here', isAdmin: false },
-  { id: 'dana', name: 'Dana', about: 'looks after security', isAdmin: false },
+  { id: 'ana', name: 'Ana', about: 'Team lead, admin', isAdmin: true },
+  { id: 'ben', name: 'Ben', about: 'Writes the backend', isAdmin: false },
+  { id: 'chidi', name: 'Chidi', about: 'Is new here', isAdmin: false },
+  { id: 'dana', name: 'Dana', about: 'Looks after security', isAdmin: false },
 ];
 
 /** Something said in a channel: words of a member, or a reply. A hint is the playground's own, about words nobody was asked to answer. */

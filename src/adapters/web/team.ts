@@ -1,14 +1,16 @@
 import { type Response, Router } from 'express';
 import { aroundOf } from '../../core/decisions/command.ts';
-import { allDecisions, openVotes } from '../../core/decisions/desk.ts';
+import { shownAt } from '../../core/decisions/desk.ts';
+import { decisionsFor, openVotesFor, type Reader } from '../../core/decisions/readers.ts';
 import { fileOf, toMarkdown } from '../../core/decisions/record.ts';
 import { gaps } from '../../core/feedback.ts';
 import type { Clock, Library, WorkspaceStore } from '../../core/ports.ts';
 import type { Viewer } from './access.ts';
-import { decisionPage, decisionsPage, type Running, runningVotes } from './pages/decisions.ts';
+import { decisionsPage, type Running, runningVotes } from './pages/decisions.ts';
 import { gapsPage } from './pages/gaps.ts';
 import { entryPage, health, knowledgePage } from './pages/knowledge.ts';
 import type { Frame } from './pages/layout.ts';
+import { recordPage } from './pages/record.ts';
 import { openStream } from './stream.ts';
 
 /** How often a page that is open looks at the votes, in ms. */
@@ -18,6 +20,8 @@ const every = 1_000;
 export type TeamOptions = {
   library: Library;
   rowsOf(viewer: Viewer): WorkspaceStore;
+  /** Closes the votes of a workspace whose time is over. */
+  closeDue(viewer: Viewer): Promise<void>;
   everybody: Viewer;
   hasChat: boolean;
   clock: Clock;
@@ -25,9 +29,11 @@ export type TeamOptions = {
 };
 
 /** The pages of a team: what the bot knows, and what it does not. */
-export function teamRoutes({ library, rowsOf, everybody, hasChat, clock, stopping }: TeamOptions): Router {
+export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, clock, stopping }: TeamOptions): Router {
   const router = Router();
   const viewerOf = ({ locals }: Response): Viewer => locals.viewer ?? everybody;
+  /** A page is no place of the platform: of private ones it shows what its reader started or voted in. */
+  const readerOf = (response: Response): Reader => ({ user: viewerOf(response).user, channel: null });
   const frameOf = ({ locals }: Response): Frame => ({ hasChat, isSignedIn: locals.viewer !== undefined });
 
   router.get('/', (_request, response) => response.redirect(hasChat ? '/chat' : '/knowledge'));
@@ -48,20 +54,31 @@ export function teamRoutes({ library, rowsOf, everybody, hasChat, clock, stoppin
     response.type('html').send(String(entryPage(knowledge, entry, frameOf(response))));
   });
   /** The votes that run, as they stand in the store: any process may have changed them. */
-  const running = async (rows: WorkspaceStore): Promise<Running[]> =>
-    Promise.all((await openVotes(rows)).map(async (vote) => ({ vote, around: await aroundOf(rows, vote) })));
+  const running = async (response: Response): Promise<Running[]> => {
+    const [rows, reader] = [rowsOf(viewerOf(response)), readerOf(response)];
+    const found = await openVotesFor(rows, reader);
+    const isDue = found.some(({ deadline }) => clock() >= deadline);
+    if (isDue) await closeDue(viewerOf(response));
+    return Promise.all(
+      (isDue ? await openVotesFor(rows, reader) : found).map(async (vote) => ({
+        vote,
+        around: await aroundOf(rows, vote),
+        link: (await shownAt(rows, vote.id))?.link ?? null,
+      })),
+    );
+  };
 
   router.get('/decisions', async ({ query }, response) => {
-    const rows = rowsOf(viewerOf(response));
+    const [rows, reader] = [rowsOf(viewerOf(response)), readerOf(response)];
     const filter = { words: String(query.words ?? ''), status: String(query.status ?? '') };
-    const page = decisionsPage(await running(rows), await allDecisions(rows), filter, frameOf(response));
+    const votes = await running(response); // before the records, which closing one adds to
+    const page = decisionsPage(votes, await decisionsFor(rows, reader), filter, frameOf(response));
     response.type('html').send(String(page));
   });
   router.get('/decisions/live', (request, response) => {
-    const rows = rowsOf(viewerOf(response));
     let before = '';
     const look = async (): Promise<void> => {
-      const now = String(runningVotes(await running(rows)));
+      const now = String(runningVotes(await running(response)));
       if (now !== before) send({ html: now });
       before = now;
     };
@@ -70,11 +87,11 @@ export function teamRoutes({ library, rowsOf, everybody, hasChat, clock, stoppin
   });
   router.get('/decisions/:number', async ({ params }, response, next) => {
     const [, number, isFile] = /^(\d{1,9})(\.md)?$/.exec(params.number) ?? [];
-    const records = await allDecisions(rowsOf(viewerOf(response)));
+    const records = await decisionsFor(rowsOf(viewerOf(response)), readerOf(response));
     const record = records.find((each) => each.number === Number(number));
     if (!record) return next();
     if (isFile) return void response.attachment(fileOf(record)).type('text/markdown').send(toMarkdown(record));
-    response.type('html').send(String(decisionPage(record, frameOf(response))));
+    response.type('html').send(String(recordPage(record, frameOf(response))));
   });
   router.get('/gaps', async (_request, response) => {
     const found = await gaps(rowsOf(viewerOf(response)));

@@ -1,5 +1,5 @@
 import type { Command, Context, Outcome } from '../commands.ts';
-import { BotError } from '../errors.ts';
+import { BotError, FieldError } from '../errors.ts';
 import { type Block, buttons, choices, text } from '../reply.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { may, readSettings } from '../settings.ts';
@@ -9,15 +9,29 @@ import {
   type Change,
   castBallot,
   changeVote,
+  closeIfDue,
   type Desk,
-  findDecision,
   findVote,
+  showUnshown,
   startVote,
   votersOf,
 } from './desk.ts';
-import { ballotForm, nextPage, readBallot, readRules, readStart, reasonForm, rulesForm, startForm } from './forms.ts';
+import {
+  ballotForm,
+  type Known,
+  type NamedGroups,
+  nextPage,
+  pickedGroup,
+  readBallot,
+  readRules,
+  readStart,
+  reasonForm,
+  rulesForm,
+  startForm,
+} from './forms.ts';
 import { groundOf, notesOf } from './ground.ts';
-import { storedBlocks, toVote, voteBlocks } from './show.ts';
+import { decisionFor, voteFor } from './readers.ts';
+import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, defaultRules, type Person, runoffOf, type Vote } from './vote.ts';
 
 const day = 24 * 3_600_000;
@@ -51,9 +65,9 @@ export const decideCommand: Command = {
   summary: 'Put a question to the vote in this thread, and keep the decision',
   arguments: [{ name: 'question', summary: 'What is to be decided', required: false, values: () => [] }],
   async run(args, context) {
-    const { knowledge, rows, event, now, transact } = context;
+    const { knowledge, rows, event, now, transact, platform } = context;
     const card = args.card ? await findScorecard(rows, args.card) : null;
-    const old = args.supersedes ? await findDecision(rows, Number(args.supersedes)) : null;
+    const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), event) : null;
     const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };
     const question = args.question?.trim() || old?.title || (card ? titleOf(card, context) : '');
     if (args.start !== 'yes')
@@ -63,6 +77,7 @@ export const decideCommand: Command = {
         share: null,
       };
     const said = readStart(args, now);
+    const isPrivate = await platform.isPrivatePlace(event);
     const ground = card ? groundOf(knowledge, recommendTo(knowledge, card, card.sheet), said.options) : noGround;
     const notes = card ? notesOf(knowledge, recommendTo(knowledge, card, card.sheet)) : new Map<string, string>();
     return transact(async (desk) => {
@@ -73,6 +88,7 @@ export const decideCommand: Command = {
         ground,
         channel: event.channel,
         thread: event.thread,
+        isPrivate,
         starter: personOf(context),
         started: now,
         supersedes: old?.number ?? null,
@@ -93,7 +109,10 @@ export const voteCommand: Command = {
   async run({ id = '', do: deed = '', ...args }, context) {
     const run = Object.hasOwn(deeds, deed) ? deeds[deed] : undefined;
     if (!run) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
-    const vote = await findVote(context.rows, id);
+    const before = await voteFor(context.rows, id, context.event);
+    const vote = await closedIfDue(before, context);
+    // Nothing may be undone by an error now: that its time was over is stored.
+    if (vote !== before && !(deed in goesOn)) return sayOver(vote, context);
     if (deed in asksLeave && !(await mayManage(vote, context)))
       throw new BotError(
         'not-allowed',
@@ -103,8 +122,39 @@ export const voteCommand: Command = {
   },
 };
 
-const mayManage = async (vote: Vote, context: Context): Promise<boolean> =>
+/** A vote that is looked at after its deadline is closed, whatever became of the job that should have done so. */
+const closedIfDue = async (vote: Vote, { transact, now }: Context): Promise<Vote> =>
+  vote.state === 'open' && now >= vote.deadline
+    ? transact(async (desk) => {
+        await closeIfDue(desk, vote.id, now);
+        return findVote(desk.rows, vote.id);
+      })
+    : vote;
+
+/** What one may go on to do with a vote that has just turned out to be over. */
+const goesOn = { manage: 1, reopen: 1, runoff: 1 };
+
+const sayOver = async (vote: Vote, { platform, rows }: Context): Promise<Outcome> => {
+  const said = text('This vote is over, so I did not count that.');
+  return platform.announces
+    ? privately(said, ...endedBlocks(vote))
+    : openly({ rows }, vote).then((outcome) => ({ ...outcome, blocks: [said, ...outcome.blocks] }));
+};
+
+/** Whether who did this may end a vote, and what it led to. */
+export const mayManage = async (vote: Vote, context: Context): Promise<boolean> =>
   vote.starter.id === context.event.user || may('closeVotes', context);
+
+/** We were let into a place: votes that were started there before can be shown now. Nobody types this. */
+export const arriveCommand: Command = {
+  name: 'arrive',
+  summary: 'Show the votes that wait for me here',
+  arguments: [],
+  async run(_args, { transact, event, now }) {
+    await transact((desk) => showUnshown(desk, event.channel, now));
+    return privately();
+  },
+};
 
 type Asked = { vote: Vote; args: Record<string, string>; context: Context };
 type Deed = (asked: Asked) => Promise<Outcome>;
@@ -131,11 +181,16 @@ const deeds: Record<string, Deed> = {
     return cast(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, asked.args.reason);
   },
   manage: async ({ vote }) => privately(text('What should happen to this vote?'), manageChoices(vote)),
-  rules: async ({ vote }) => privately(rulesForm(vote, 'rules')),
-  ending: async ({ vote }) => privately(rulesForm(vote, 'ending')),
+  rules: async ({ vote, context }) => privately(rulesForm(vote, 'rules', await groupsFor(context))),
+  ending: async ({ vote }) => privately(rulesForm(vote, 'ending', noGroups)),
   set: async (asked) => {
     const { trusted } = await readSettings(asked.context.rows);
-    return change(asked, { do: 'rules', rules: readRules(asked.vote, asked.args, trusted), by: personOf(asked.context) });
+    const group = await groupPicked(asked);
+    return change(asked, {
+      do: 'rules',
+      rules: readRules(asked.vote, asked.args, { trusted, group }),
+      by: personOf(asked.context),
+    });
   },
   close: (asked) => change(asked, { do: 'close', by: personOf(asked.context) }),
   cancel: (asked) => change(asked, { do: 'cancel', by: personOf(asked.context) }),
@@ -152,6 +207,21 @@ const deeds: Record<string, Deed> = {
       return shown(context, desk, await startVote(desk, runoff), begun);
     }),
 };
+
+const noGroups: NamedGroups = { word: '', all: [], lacks: null };
+
+const groupsFor = async ({ platform, event }: Context): Promise<NamedGroups> =>
+  platform.groupWord === null ? noGroups : { word: platform.groupWord, ...(await platform.groupsOf(event)) };
+
+/** The group that a form names, with its members as they are now: they are who may vote, whoever joins or leaves it later. */
+async function groupPicked({ args, context }: Asked): Promise<Known['group']> {
+  const id = pickedGroup(args);
+  if (id === null) return null;
+  const { word, all } = await groupsFor(context);
+  const group = all.find((each) => each.id === id);
+  if (!group) throw new FieldError('voters', `I do not find that ${word || 'group'} any more.`);
+  return { id, name: `${word} ${group.name}`, members: await context.platform.membersOf(context.event, id) };
+}
 
 /** `a` is a choice of that option, `a:0` gives it a number, nothing is an abstention. */
 const choiceIn = (on: string): Choice => {

@@ -1,12 +1,23 @@
-import type { Command, Outcome } from '../commands.ts';
-import { type Block, buttons, heading, list, strong, text } from '../reply.ts';
-import { allDecisions, findDecision } from './desk.ts';
-import { type Decision, labelOf, statusOf } from './record.ts';
+import type { Command, Context, Outcome } from '../commands.ts';
+import { BotError } from '../errors.ts';
+import type { Event } from '../event.ts';
+import { type Block, buttons, file, heading, list, strong, text } from '../reply.ts';
+import { may } from '../settings.ts';
+import { mayManage } from './command.ts';
+import { closeDue, findVote, setReview, showUnshown } from './desk.ts';
+import { readDay, readReview, reviewForm } from './forms.ts';
+import { dayOf } from './outcome.ts';
+import { decisionFor, decisionsFor, isFromElsewhere } from './readers.ts';
+import { type Decision, fileOf, labelOf, statusOf, textOf, toMarkdown } from './record.ts';
 
 const shownAtOnce = 10;
 const show = ({ number }: Pick<Decision, 'number'>) => ({
   label: labelOf(number),
   intent: { verb: 'decisions', args: { number: String(number) } },
+});
+const download = ({ number }: Pick<Decision, 'number'>) => ({
+  label: 'Download',
+  intent: { verb: 'decisions', args: { number: String(number), as: 'file' } },
 });
 const plainly = (...blocks: Block[]): Outcome => ({ blocks, answers: [], share: null });
 
@@ -16,19 +27,33 @@ export const decisionsCommand: Command = {
   arguments: [
     {
       name: 'search',
-      summary: 'Words, a status (accepted, rejected, superseded), a date (2026-03) or a number',
+      summary: 'Words, a status, a date (2026-03) or a number; download 12; review 12 2027-01-31',
       required: false,
       values: () => ['accepted', 'rejected', 'superseded'],
     },
   ],
-  async run({ search = '', number = /^(?:adr-?)?0*(\d+)$/i.exec(search.trim())?.[1] ?? '' }, { rows }) {
-    if (number) return plainly(...recordBlocks(await findDecision(rows, Number(number))));
-    const all = await allDecisions(rows);
+  async run({ search = '', ...args }, context) {
+    const { rows, event, now, transact } = context;
+    await transact(async (desk) => {
+      await closeDue(desk, now);
+      await showUnshown(desk, event.channel, now);
+    });
+    const [, as = args.as, said, day] =
+      /^(?:(download|review)\s+)?(?:adr-?)?0*(\d+)(?:\s+(\d{4}-\d\d-\d\d|never))?$/i.exec(search.trim()) ?? [];
+    const number = args.number ?? said;
+    if (number) {
+      const record = await decisionFor(rows, Number(number), event);
+      const way = as === 'file' ? 'download' : (as ?? '').toLowerCase();
+      const run = Object.hasOwn(ways, way) ? ways[way] : undefined;
+      const outcome = await run?.(record, { ...args, ...(day ? { day } : {}) }, context);
+      return discreetly([record], event, outcome ?? plainly(...recordBlocks(record)));
+    }
+    const all = await decisionsFor(rows, event);
     if (all.length === 0) return plainly(text('Nothing has been decided here yet. `decide` puts a question to the vote.'));
     const found = all.filter((record) => isMeant(record, search)).reverse();
     if (found.length === 0) return plainly(text(`None of the ${all.length} decisions here has that in it.`));
     const shown = found.slice(0, shownAtOnce);
-    return plainly(
+    const listed = plainly(
       heading(search.trim() === '' ? 'Decisions' : `Decisions with "${search.trim()}"`),
       list(shown.map((each) => [strong(labelOf(each.number)), ` ${each.title}  (${plainStatus(each)}, ${each.date})`])),
       ...(found.length > shown.length
@@ -36,8 +61,38 @@ export const decisionsCommand: Command = {
         : []),
       buttons(...shown.map(show)),
     );
+    return discreetly(shown, event, listed);
   },
 };
+
+type Way = (record: Decision, args: Record<string, string>, context: Context) => Promise<Outcome>;
+
+/** What may be done with a record besides reading it. */
+const ways: Record<string, Way> = {
+  download: async (record) => ({ ...plainly(recordFile(record)), share: download(record).intent }),
+  async review(record, { day, set, ...filled }, context) {
+    const { now, transact } = context;
+    if (day === undefined && set === undefined) return { ...plainly(reviewForm(record)), audience: 'asker' };
+    await mustManage(record, context);
+    const when = day === undefined ? readReview(filled, now) : day.toLowerCase() === 'never' ? null : readDay(day, now);
+    const { review } = await transact((desk) => setReview(desk, record.number, when, now));
+    const said = review
+      ? `On ${dayOf(review)} I bring ${labelOf(record.number)} back to its channel.`
+      : `${labelOf(record.number)} does not come back.`;
+    return { ...plainly(text(said)), audience: 'asker' };
+  },
+};
+
+/** @throws BotError `not-allowed` for others than who started its vote and who may close votes here */
+async function mustManage({ vote }: Decision, context: Context): Promise<void> {
+  const found = await findVote(context.rows, vote).catch(() => null);
+  if (found ? await mayManage(found, context) : await may('closeVotes', context)) return;
+  throw new BotError('not-allowed', 'Only whoever started the vote, and whoever may close votes here, can set its review.');
+}
+
+/** What somebody may read though it belongs to a private place elsewhere, nobody else sees here. */
+const discreetly = (shown: Decision[], event: Event, outcome: Outcome): Outcome =>
+  shown.some((record) => isFromElsewhere(record, event)) ? { ...outcome, share: null, audience: 'asker' } : outcome;
 
 /** Every word must be in the title, the text, the status, the date or a decider's name. */
 export function isMeant(record: Decision, search: string): boolean {
@@ -54,9 +109,12 @@ export function isMeant(record: Decision, search: string): boolean {
 export const plainStatus = (record: Decision): string =>
   record.status.kind === 'superseded' ? `superseded by ${labelOf(record.status.by)}` : statusOf(record);
 
+/** A record to take along. */
+export const recordFile = (record: Decision): Block => file(fileOf(record), 'text/markdown', toMarkdown(record));
+
 /** A record in place: its Markdown is text to copy, sections as headings. */
 export function recordBlocks(record: Decision): Block[] {
-  const [, ...sections] = record.body.split(/^#{1,3} /m);
+  const [, ...sections] = textOf(record).split(/^#{1,3} /m);
   const unescaped = (markdown: string): string => markdown.replace(/\\([^\w\s])/g, '$1');
   return [
     heading(`${labelOf(record.number)}: ${record.title}`),
@@ -67,6 +125,10 @@ export function recordBlocks(record: Decision): Block[] {
       return [text(strong(unescaped(title)), body === '' ? '' : `\n${body}`)];
     }),
     buttons(
+      download(record),
+      ...(record.status.kind === 'superseded'
+        ? []
+        : [{ label: 'Set a review', intent: { verb: 'decisions', args: { number: String(record.number), as: 'review' } } }]),
       { label: 'Decide it anew', intent: { verb: 'decide', args: { supersedes: String(record.number) } } },
       ...(record.status.kind === 'superseded' ? [show({ number: record.status.by })] : []),
     ),

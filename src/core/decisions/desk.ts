@@ -3,7 +3,7 @@ import { sealed } from '../data.ts';
 import { BotError } from '../errors.ts';
 import type { Job, Shown, Store, WorkspaceStore } from '../ports.ts';
 import { createKey, pseudonym } from './anonymity.ts';
-import { Decision, isDecision, recordOf, supersededBy } from './record.ts';
+import { Decision, isDecision, recordOf, reviewedOn, supersededBy } from './record.ts';
 import {
   type Action,
   act,
@@ -15,6 +15,7 @@ import {
   mustBeVoter,
   Person,
   readChoice,
+  tellApart,
   Vote,
 } from './vote.ts';
 
@@ -32,7 +33,7 @@ export type Desk = {
 
 /** Runs `work` on the desk of a workspace, in one transaction. */
 export const atDesk = <Result>(
-  store: Store,
+  store: Pick<Store, 'transaction'>,
   { platform, workspace }: Pick<Desk, 'platform' | 'workspace'>,
   work: (desk: Desk) => Promise<Result>,
 ): Promise<Result> =>
@@ -41,7 +42,7 @@ export const atDesk = <Result>(
   );
 
 /** The kinds of rows. */
-const kinds = {
+export const kinds = {
   vote: 'vote',
   voter: (id: string) => `voter:${id}`,
   ballot: (id: string) => `${sealed}ballot:${id}`,
@@ -81,19 +82,16 @@ const jobFor = (desk: Desk, name: string, id: string, at: number | null, queue =
 
 const parsed = <Shape>(shape: z.ZodType<Shape>, row: unknown): Shape | null => shape.safeParse(row).data ?? null;
 
-/** @throws BotError `no-vote` where the workspace has none by that id */
+/** For whoever may read it: readers.ts. @throws BotError `no-vote` where the workspace has none by that id */
 export async function findVote(rows: WorkspaceStore, id: string): Promise<Vote> {
   const vote = parsed(Vote, await rows.find(kinds.vote, id));
   if (!vote) throw new BotError('no-vote', 'I know no such vote here.');
   return vote;
 }
 
-/** The votes of a workspace that run, those that end first before others. */
-export const openVotes = async (rows: WorkspaceStore): Promise<Vote[]> =>
-  (await rows.kept(kinds.vote))
-    .flatMap((row) => parsed(Vote, row) ?? [])
-    .filter(({ state }) => state === 'open')
-    .sort((a, b) => a.deadline - b.deadline);
+/** Every vote of a workspace, whatever became of it; those that end first before others. */
+export const allVotes = async (rows: WorkspaceStore): Promise<Vote[]> =>
+  (await rows.kept(kinds.vote)).flatMap((row) => parsed(Vote, row) ?? []).sort((a, b) => a.deadline - b.deadline);
 
 /** A vote that nobody else changes meanwhile. */
 async function holdVote(desk: Desk, id: string): Promise<Vote> {
@@ -101,17 +99,27 @@ async function holdVote(desk: Desk, id: string): Promise<Vote> {
   return findVote(desk.rows, id);
 }
 
-/** The names of those who have voted, in the order of the alphabet, which says nothing of when. */
+/** Those who have voted, told apart, in the order of the alphabet, which says nothing of when. */
 export const votersOf = async (rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): Promise<Person[]> =>
-  (await rows.kept(kinds.voter(id))).flatMap((row) => parsed(Person, row) ?? []).sort((a, b) => (a.name < b.name ? -1 : 1));
+  tellApart((await rows.kept(kinds.voter(id))).flatMap((row) => parsed(Person, row) ?? [])).sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
 
 /** Every choice of a vote as it stands. For counting: nobody is shown them before the close but where the vote is live. */
-export const ballotsOf = async (rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): Promise<Ballot[]> =>
-  (await rows.kept(kinds.ballot(id))).flatMap((row) => parsed(Ballot, row) ?? []);
+export async function ballotsOf(rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): Promise<Ballot[]> {
+  const names = new Map((await votersOf(rows, { id })).map((each) => [each.id, each.name]));
+  return (await rows.kept(kinds.ballot(id)))
+    .flatMap((row) => parsed(Ballot, row) ?? [])
+    .map((ballot) => ({ ...ballot, name: names.get(ballot.user ?? '') ?? ballot.name }));
+}
+
+/** What whoever gives a number, or changes a record that has one, holds. */
+const numbersOf = ({ platform, workspace }: Desk, series: string): string =>
+  JSON.stringify(['number', platform, workspace, series]);
 
 /** The next number of a series, from 1; no two transactions get the same. */
 async function nextNumber(desk: Desk, series: string): Promise<number> {
-  await desk.lock(JSON.stringify(['number', desk.platform, desk.workspace, series]));
+  await desk.lock(numbersOf(desk, series));
   const number = Number((await desk.rows.find('counter', series)) ?? 0) + 1;
   await desk.rows.keep('counter', series, number, null);
   return number;
@@ -177,6 +185,7 @@ export async function castBallot(
   if (!choice && !before) throw new BotError('no-choice', 'Vote first, then say why.');
   const isAnonymous = vote.secrecy === 'anonymous';
   const ballot: Ballot = {
+    user: isAnonymous ? null : voter.user,
     name: isAnonymous ? null : voter.name,
     choice: choice ? readChoice(vote, choice) : (before?.choice ?? {}),
     reason: (reason ?? before?.reason ?? '').trim().slice(0, longestReason),
@@ -228,24 +237,56 @@ export async function closeIfDue(desk: Desk, id: string, now: number): Promise<n
   return null;
 }
 
+/** At most so many votes are closed by one look. */
+const atOnce = 20;
+
+/** Closes what should have been closed before now. All votes are held before any record is numbered, as everywhere, so that nobody waits in a ring. */
+export async function closeDue(desk: Desk, now: number): Promise<void> {
+  const isDue = ({ state, deadline }: Vote): boolean => state === 'open' && now >= deadline;
+  const due = (await allVotes(desk.rows)).filter(isDue).slice(0, atOnce);
+  const held: Vote[] = [];
+  for (const id of due.map(({ id }) => id).sort()) held.push(await holdVote(desk, id));
+  for (const vote of held.filter(isDue)) await finish(desk, vote, null, now);
+}
+
+/** Asks for the messages of votes in a place that could not be shown there yet. */
+export async function showUnshown(desk: Desk, channel: string, now: number): Promise<void> {
+  for (const vote of await allVotes(desk.rows))
+    if (vote.state === 'open' && vote.channel === channel && (await shownAt(desk.rows, vote.id)) === null)
+      await showSoon(desk, vote, now);
+}
+
 /** Counts and closes a vote whose lock is held, writes the record, and parts people from their choices where it is anonymous. */
 async function finish(desk: Desk, vote: Vote, by: Person | null, now: number): Promise<Vote> {
   const [ballots, voters] = [await ballotsOf(desk.rows, vote), await votersOf(desk.rows, vote)];
   const closed = act(vote, { do: 'close', by, ballots, names: voters.map(({ name }) => name) }, now);
-  const record = isDecision(closed) ? await writeRecord(desk, closed) : null;
+  const voted = voters.map(({ id }) => id);
+  const record = isDecision(closed) ? await writeRecord(desk, closed, voted) : null;
   const done = { ...closed, record };
   await forget(desk, done);
   await saveVote(desk, done, now);
-  if (record && done.reviewDays > 0)
-    await desk.enqueue(jobFor(desk, voteJobs.review, String(record), now + done.reviewDays * day, `review ${record}`));
+  if (record && done.reviewDays > 0) await askForReview(desk, record, now + done.reviewDays * day);
   return done;
 }
 
-async function writeRecord(desk: Desk, vote: Vote): Promise<number> {
+const askForReview = (desk: Desk, record: number, at: number): Promise<void> =>
+  desk.enqueue(jobFor(desk, voteJobs.review, String(record), at, `review ${record}`));
+
+/** Sets when a record comes back to its channel (ms since 1970; null for never), whatever its vote agreed. Whoever asks has asked whether they may. */
+export async function setReview(desk: Desk, number: number, review: number | null, now: number): Promise<Decision> {
+  await desk.lock(numbersOf(desk, 'decision'));
+  const record = reviewedOn(await findDecision(desk.rows, number), review, now);
+  await keepDecision(desk.rows, record);
+  if (review !== null) await askForReview(desk, number, review);
+  return record;
+}
+
+async function writeRecord(desk: Desk, vote: Vote, voted: string[]): Promise<number> {
   const { rows } = desk;
   const number = await nextNumber(desk, 'decision');
   const old = vote.supersedes === null ? null : await findDecision(rows, vote.supersedes);
-  const record = recordOf(vote, { number, link: (await shownAt(rows, vote.id))?.link ?? null, supersedes: old }) as Decision;
+  const link = (await shownAt(rows, vote.id))?.link ?? null;
+  const record = recordOf(vote, { number, link, supersedes: old, voted }) as Decision;
   await keepDecision(rows, record);
   if (old) await keepDecision(rows, supersededBy(old, record));
   return number;
@@ -261,7 +302,7 @@ async function forget({ rows }: Desk, { id, secrecy }: Vote): Promise<void> {
 const keepDecision = (rows: WorkspaceStore, record: Decision): Promise<void> =>
   rows.keep(kinds.decision, String(record.number), record, null);
 
-/** @throws BotError `no-decision` where the workspace has no record of that number */
+/** For whoever may read it: readers.ts. @throws BotError `no-decision` where the workspace has no record of that number */
 export async function findDecision(rows: WorkspaceStore, number: number): Promise<Decision> {
   const found = parsed(Decision, await rows.find(kinds.decision, String(number)));
   if (!found) throw new BotError('no-decision', 'There is no decision of that number here. `decisions` lists them.');

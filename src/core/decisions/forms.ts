@@ -1,7 +1,10 @@
 import { FieldError } from '../errors.ts';
-import { type Field, joinValues, type Option, splitValues } from '../form.ts';
+import { type Field, joinValues, mostPeople, type Option, splitValues } from '../form.ts';
 import type { Intent } from '../intent.ts';
+import type { Group, Groups } from '../ports.ts';
 import { type FormBlock, form } from '../reply.ts';
+import { dayOf } from './outcome.ts';
+import { type Decision, labelOf } from './record.ts';
 import { toVote } from './show.ts';
 import {
   type Ballot,
@@ -12,6 +15,7 @@ import {
   Method,
   methods,
   mostOptions,
+  mostVoters,
   type Rules,
   Secrecy,
   secrecies,
@@ -115,7 +119,7 @@ export function readStart(args: Record<string, string>, now: number) {
 }
 
 /** Who votes by which rules, on two pages: it can be changed while nobody has voted. */
-export function rulesForm(vote: Vote, page: 'rules' | 'ending'): FormBlock {
+export function rulesForm(vote: Vote, page: 'rules' | 'ending', groups: NamedGroups): FormBlock {
   const fields: Field[] =
     page === 'ending'
       ? [
@@ -123,14 +127,14 @@ export function rulesForm(vote: Vote, page: 'rules' | 'ending'): FormBlock {
           choice('review', 'Look at the decision again', reviews, String(vote.reviewDays)),
         ]
       : [
-          choice('voters', 'Who may vote', electorates, vote.voters === null ? 'channel' : 'people'),
+          { ...choice('voters', 'Who may vote', electoratesOf(groups), electorateOf(vote)), hint: hintOf(groups) },
           {
             kind: 'people',
             name: 'people',
             label: 'These people',
             hint: '',
             required: false,
-            value: joinValues(vote.voters ?? []),
+            value: joinValues(vote.group === null ? (vote.voters ?? []).slice(0, mostPeople) : []),
           },
           choice('secrecy', 'Results', secrecies, vote.secrecy),
           words('quorum', 'How many must vote', vote.quorum > 0 ? String(vote.quorum) : '', {
@@ -150,12 +154,44 @@ const electorates = {
   trusted: "This workspace's trusted people",
 };
 
-/** @throws FieldError where they make no sense; `trusted` are those of the workspace's settings */
-export function readRules(vote: Vote, args: Record<string, string>, trusted: string[]): Partial<Rules> {
+/** The groups of a platform, with its word for one. */
+export type NamedGroups = Groups & { word: string };
+
+/** What every platform's menu holds, less the electorates that are no groups. */
+const mostGroups = 25 - Object.keys(electorates).length;
+const groupPrefix = 'group-';
+
+function electoratesOf({ word, all }: NamedGroups): Record<string, string> {
+  const named = all.toSorted((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+  return {
+    ...electorates,
+    ...Object.fromEntries(named.slice(0, mostGroups).map(({ id, name }) => [`${groupPrefix}${id}`, `The ${word} ${name}`])),
+  };
+}
+
+const hintOf = ({ word, all, lacks }: NamedGroups): string =>
+  lacks ??
+  (all.length > mostGroups ? `Only the first ${mostGroups} of ${all.length} ${word}s are here: else name the people.` : '');
+
+const electorateOf = ({ voters, group }: Vote): string =>
+  group ? `${groupPrefix}${group.id}` : voters === null ? 'channel' : 'people';
+
+/** The group that was picked, by its id; null where none was. */
+export const pickedGroup = (args: Record<string, string>): string | null =>
+  args.voters?.startsWith(groupPrefix) ? args.voters.slice(groupPrefix.length) : null;
+
+/** What a vote may be for besides its channel: the trusted people of the settings, and the group that was picked, with its members. */
+export type Known = { trusted: string[]; group: (Group & { members: string[] }) | null };
+
+/** @throws FieldError where they make no sense */
+export function readRules(vote: Vote, args: Record<string, string>, { trusted, group }: Known): Partial<Rules> {
   if (args.ending !== undefined)
     return { ending: Ending.catch('deadline').parse(args.ending), reviewDays: Number(args.review) || 0 };
   const people = splitValues(args.people ?? '');
-  const voters = args.voters === 'people' ? people : args.voters === 'trusted' ? trusted : null;
+  const voters = group ? group.members : args.voters === 'people' ? people : args.voters === 'trusted' ? trusted : null;
+  if (group?.members.length === 0) throw new FieldError('voters', `Nobody is in the ${group.name}.`);
+  if (voters && voters.length > mostVoters)
+    throw new FieldError('voters', `${voters.length} people are too many to name: at most ${mostVoters}. Let the channel vote.`);
   if (voters?.length === 0) throw new FieldError('people', 'Name at least one person, or let everybody in the channel vote.');
   const quorum = (args.quorum ?? '').trim();
   const part = /^(\d{1,3})\s*%$/.exec(quorum)?.[1];
@@ -168,6 +204,7 @@ export function readRules(vote: Vote, args: Record<string, string>, trusted: str
     throw new FieldError('threshold', 'A number from 0 to 100.');
   return {
     voters: voters && [...new Set(voters)],
+    group: group && { id: group.id, name: group.name },
     secrecy: Secrecy.catch(vote.secrecy).parse(args.secrecy),
     quorum: part ? Math.ceil((Number(part) / 100) * (voters?.length ?? 0)) : Number(quorum),
     threshold: Number(threshold),
@@ -176,7 +213,8 @@ export function readRules(vote: Vote, args: Record<string, string>, trusted: str
 
 /** The most options that one form can ask scores for. */
 const scoresAtOnce = 5;
-const scores = { '': 'No score', ...Object.fromEntries([5, 4, 3, 2, 1, 0].map((score) => [`s${score}`, String(score)])) };
+/** A value of its own for none: no platform takes an empty one. */
+const scores = { none: 'No score', ...Object.fromEntries([5, 4, 3, 2, 1, 0].map((score) => [`s${score}`, String(score)])) };
 
 /** A ballot that takes more than a click: filled in with what is stored. `from` is the place of the first option, where there are many. */
 export function ballotForm(vote: Vote, ballot: Ballot | null, from: number): FormBlock {
@@ -184,7 +222,7 @@ export function ballotForm(vote: Vote, ballot: Ballot | null, from: number): For
   const fields: Field[] =
     vote.method === 'score'
       ? vote.options.slice(from, from + scoresAtOnce).map(({ id, name }) => ({
-          ...choice(`score-${id}`, name, scores, given[id] === undefined ? '' : `s${given[id]}`),
+          ...choice(`score-${id}`, name, scores, given[id] === undefined ? 'none' : `s${given[id]}`),
           required: false,
         }))
       : [
@@ -221,6 +259,41 @@ export const nextPage = (vote: Vote, args: Record<string, string>): number | nul
   const last = vote.options.findLastIndex(({ id }) => `score-${id}` in args);
   return vote.method === 'score' && last >= 0 && last + 1 < vote.options.length ? last + 1 : null;
 };
+
+/** When to look again at a decision that was made. */
+export function reviewForm(record: Pick<Decision, 'number' | 'review'>): FormBlock {
+  const intent: Intent = { verb: 'decisions', args: { number: String(record.number), as: 'review' } };
+  const day = record.review ? dayOf(record.review) : '';
+  return form(
+    {
+      title: `Review of ${labelOf(record.number)}`,
+      submit: { ...intent, args: { ...intent.args, set: 'yes' } },
+      submitLabel: 'Set',
+      fields: [
+        choice('days', 'Look at it again', { ...reviews, date: 'On this day' }, day === '' ? '0' : 'date'),
+        words('date', 'Day', day, { hint: 'Such as 2027-01-31.' }),
+      ],
+    },
+    intent,
+  );
+}
+
+/** The hour at which a day's review comes, in UTC. */
+const morning = 9 * hour;
+
+/** A day in words (2027-01-31) as the moment of its review, in ms since 1970. @throws FieldError where it is none, or has passed */
+export function readDay(said: string, now: number): number {
+  const time = /^\d{4}-\d\d-\d\d$/.test(said) ? Date.parse(`${said}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(time) || dayOf(time) !== said) throw new FieldError('date', 'A day, please, such as 2027-01-31.');
+  if (time + morning <= now) throw new FieldError('date', 'That day has passed: choose a later one.');
+  return time + morning;
+}
+
+/** When to look again, null for never. @throws FieldError as above */
+export function readReview({ days = '0', date = '' }: Record<string, string>, now: number): number | null {
+  if (days === 'date') return readDay(date.trim(), now);
+  return days in reviews && days !== '0' ? now + Number(days) * 24 * hour : null;
+}
 
 /** Words of somebody: a reason, or an objection, which needs one. */
 export function reasonForm(vote: Vote, value: string, isObjection: boolean): FormBlock {

@@ -81,17 +81,19 @@ export function createVoteHandlers({
 
     [voteJobs.review]: on(async ({ ref, announcer, isUnsure }) => {
       const record = await read(ref, (rows) => findDecision(rows, Number(ref.id)));
-      if (record.status.kind === 'superseded') return;
+      // It may have been put off, or called off, since this was asked for.
+      if (record.status.kind === 'superseded' || record.review === null || (record.review ?? 0) > clock()) return;
       const blocks = [
         heading(`Time to look again at ${labelOf(record.number)}`),
         text(record.title),
         buttons(
           { label: 'Show the record', intent: { verb: 'decisions', args: { number: ref.id } } },
+          { label: 'Later', intent: { verb: 'decisions', args: { number: ref.id, as: 'review' } } },
           { label: 'Decide it anew', intent: { verb: 'decide', args: { supersedes: ref.id } } },
         ),
       ];
       const to = { ...ref, channel: record.channel, thread: record.thread };
-      await announcer.post(to, blocks, { key: `review:${ref.workspace}:${ref.id}`, isUnsure });
+      await announcer.post(to, blocks, { key: `review:${ref.workspace}:${ref.id}:${record.review ?? ''}`, isUnsure });
     }),
   };
 }
@@ -111,7 +113,7 @@ const unshownBlocks = (vote: Vote): Block[] => [
   text(
     'The vote "',
     { text: vote.question, mark: 'strong' },
-    '" is running, but I may not write where you started it. Invite me there, then vote: its message appears with the next voice.',
+    '" is running, but I may not write where you started it. Invite me there: its message appears then, or with the next voice.',
   ),
   ...voteBlocks({ ...vote, context: '' }, { voters: [], ballots: [] }).filter(({ type }) => type === 'buttons'),
 ];

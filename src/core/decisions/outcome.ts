@@ -36,9 +36,9 @@ export function headline(vote: Vote): string {
 
 /** Turnout, the rules it was held by, and how it ended. */
 export function outcomeSentences(vote: Vote): string[] {
-  const { result, ended, quorum, threshold, method, voters } = vote;
+  const { result, ended, quorum, threshold, method, voters, group } = vote;
   if (!result || !ended) return [];
-  const eligible = voters === null ? '' : ` of ${voters.length}`;
+  const eligible = voters === null ? '' : ` of ${voters.length}${group ? ` in the ${group.name}` : ''}`;
   const abstained = result.abstained > 0 ? `, ${result.abstained} of them abstained` : '';
   return [
     `${result.voted}${eligible} voted${abstained}.`,

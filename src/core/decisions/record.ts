@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { BotError } from '../errors.ts';
 import { literal, paragraphs, slugOf } from './markdown.ts';
 import { dayOf, outcomeSentences, reasonOf, standingOf } from './outcome.ts';
 import type { Vote } from './vote.ts';
 
 /**
- * A decision as it is kept. Everything but `status` and `reviewed` stays as it was written: the body is kept as text, so that a later
+ * A decision as it is kept. Everything but `status` and the review stays as it was written: the body is kept as text, so that a later
  * version of us exports the same bytes.
  */
 export const Decision = z.object({
@@ -12,7 +13,8 @@ export const Decision = z.object({
   title: z.string(),
   status: z.discriminatedUnion('kind', [
     z.object({ kind: z.enum(['accepted', 'rejected']) }),
-    z.object({ kind: z.literal('superseded'), by: z.int(), file: z.string() }),
+    /** `file` is null only where a reader may not know the other's title. */
+    z.object({ kind: z.literal('superseded'), by: z.int(), file: z.string().nullable() }),
   ]),
   /** The day it was decided, as MADR writes it: 2026-03-01. */
   date: z.string(),
@@ -22,8 +24,17 @@ export const Decision = z.object({
   vote: z.string(),
   channel: z.string(),
   thread: z.string().nullable(),
+  /** Whether its place was private, and (sorted) who may then read it from elsewhere: who voted, and who started the vote. */
+  isPrivate: z.boolean().default(true),
+  readers: z.array(z.string()).default([]),
+  /** When it comes back to its channel (ms since 1970), null for never; not there where only its vote said so. */
+  review: z.number().nullish(),
+  /** The day that was set, where it was after the close. */
+  reviewSet: z.string().nullish(),
 });
 export type Decision = z.infer<typeof Decision>;
+
+const day = 86_400_000;
 
 /** `NNNN-title-with-dashes.md`. */
 export const fileOf = ({ number, title }: Pick<Decision, 'number' | 'title'>): string => `${padded(number)}-${slugOf(title)}.md`;
@@ -35,7 +46,9 @@ const padded = (number: number): string => String(number).padStart(4, '0');
 
 /** What a status says in front matter, and in a list. */
 export const statusOf = ({ status }: Pick<Decision, 'status'>): string =>
-  status.kind === 'superseded' ? `superseded by [${labelOf(status.by)}](${status.file})` : status.kind;
+  status.kind !== 'superseded'
+    ? status.kind
+    : `superseded by ${status.file === null ? labelOf(status.by) : `[${labelOf(status.by)}](${status.file})`}`;
 
 /**
  * A record as a file, by MADR 4.0.0 (https://adr.github.io/madr/). Values of the front matter are quoted: a double-quoted YAML string takes
@@ -50,14 +63,28 @@ consulted: []
 informed: []
 ---
 
-${record.body}`;
+${textOf(record)}`;
+
+/** The body of a record, and what came of its review since. */
+export const textOf = ({ body, review, reviewSet }: Decision): string =>
+  reviewSet
+    ? `${body}\n${review ? `On ${reviewSet} its review was set for ${dayOf(review)}.` : `On ${reviewSet} its review was called off.`}\n`
+    : body;
+
+/** A record with another review. @throws BotError `superseded` where another took its place */
+export function reviewedOn(record: Decision, review: number | null, now: number): Decision {
+  if (record.status.kind === 'superseded')
+    throw new BotError('superseded', `${labelOf(record.status.by)} has taken its place: set a review for that one.`);
+  return { ...record, review, reviewSet: dayOf(now) };
+}
 
 const listed = (names: string[]): string => `[${names.map((name) => JSON.stringify(name)).join(', ')}]`;
 
-type Around = { number: number; link: string | null; supersedes: Decision | null };
+/** `voted`: ids of those who voted. */
+type Around = { number: number; link: string | null; supersedes: Decision | null; voted: string[] };
 
 /** The record of a closed vote that came to a decision, for or against; null where it decided nothing. */
-export function recordOf(vote: Vote, { number, link, supersedes }: Around): Decision | null {
+export function recordOf(vote: Vote, { number, link, supersedes, voted }: Around): Decision | null {
   const { result, ended } = vote;
   if (!result || !ended || !isDecision(vote)) return null;
   return {
@@ -66,10 +93,13 @@ export function recordOf(vote: Vote, { number, link, supersedes }: Around): Deci
     status: { kind: result.kind === 'decided' ? 'accepted' : 'rejected' },
     date: dayOf(ended.at),
     deciders: result.names,
-    body: bodyOf(vote, { number, link, supersedes }),
+    body: bodyOf(vote, { link, supersedes }),
     vote: vote.id,
     channel: vote.channel,
     thread: vote.thread,
+    review: vote.reviewDays > 0 ? ended.at + vote.reviewDays * day : null,
+    isPrivate: vote.isPrivate,
+    readers: vote.isPrivate ? [...new Set([vote.starter.id, ...voted])].sort() : [],
   };
 }
 
@@ -83,7 +113,7 @@ export const supersededBy = (old: Decision, by: Pick<Decision, 'number' | 'title
   status: { kind: 'superseded', by: by.number, file: fileOf(by) },
 });
 
-function bodyOf(vote: Vote, { link, supersedes }: Around): string {
+function bodyOf(vote: Vote, { link, supersedes }: Pick<Around, 'link' | 'supersedes'>): string {
   const { question, context, options, ground, result, reviewDays, ended } = vote;
   if (!result || !ended) return '';
   const nameOf = (id: string): string => literal(options.find((option) => option.id === id)?.name ?? id);
@@ -144,7 +174,7 @@ function bodyOf(vote: Vote, { link, supersedes }: Around): string {
     ['### Consequences', [bullets(winner ? prosOf(winner.id) : [], 'Neutral, because none were written down.')]],
     [
       '### Confirmation',
-      [reviewDays > 0 ? `To be looked at again on ${dayOf(ended.at + reviewDays * 86_400_000)}.` : 'No review was agreed.'],
+      [reviewDays > 0 ? `Agreed to be looked at again on ${dayOf(ended.at + reviewDays * day)}.` : 'No review was agreed.'],
     ],
     ['## Pros and Cons of the Options', []],
     ...options.map(({ id, name, note }): [string, string[]] => [

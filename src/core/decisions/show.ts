@@ -45,7 +45,8 @@ function openBlocks(vote: Vote, { voters, ballots }: Around): Block[] {
 
 const lower = (said: string): string => said.charAt(0).toLowerCase() + said.slice(1);
 
-const rulesOf = ({ quorum, threshold, method }: Vote): string[] => [
+const rulesOf = ({ quorum, threshold, method, group }: Vote): string[] => [
+  ...(group ? [` For the ${group.name}.`] : []),
   ...(quorum > 0 ? [` At least ${quorum} must vote.`] : []),
   ...(threshold > 0 && method !== 'consent' ? [` An option needs ${threshold}%.`] : []),
 ];

@@ -29,6 +29,8 @@ export const endings = {
 export const Ending = z.enum(Object.keys(endings) as [keyof typeof endings]);
 
 export const mostOptions = 10;
+/** More than so many people cannot be named as those who may vote: each is reminded in private. */
+export const mostVoters = 500;
 
 export const Person = z.object({ id: z.string(), name: z.string() });
 export type Person = z.infer<typeof Person>;
@@ -40,6 +42,8 @@ export type VoteOption = z.infer<typeof VoteOption>;
 export const Rules = z.object({
   /** Ids of those who may vote; null for everybody in the channel. */
   voters: z.array(z.string()).nullable(),
+  /** The group whose members they were when it was chosen, as people read it: `user group @backend`. */
+  group: z.object({ id: z.string(), name: z.string() }).nullable().default(null),
   secrecy: Secrecy,
   /** So many must vote, 0 where any number will do. */
   quorum: z.int().min(0),
@@ -52,6 +56,7 @@ export const Rules = z.object({
 export type Rules = z.infer<typeof Rules>;
 export const defaultRules: Rules = {
   voters: null,
+  group: null,
   secrecy: 'hidden',
   quorum: 0,
   threshold: 0,
@@ -78,6 +83,8 @@ export const Vote = Rules.extend({
   /** Where it is held. */
   channel: z.string(),
   thread: z.string().nullable(),
+  /** Whether not everybody in the workspace can read it there; what was stored before we asked counts as private. */
+  isPrivate: z.boolean().default(true),
   starter: Person,
   started: z.number(),
   deadline: z.number(),
@@ -99,17 +106,31 @@ export type Vote = z.infer<typeof Vote>;
 export const Choice = z.record(z.string(), z.int().min(-1).max(5));
 export type Choice = z.infer<typeof Choice>;
 
-/** A choice as it is counted. `name` is null in an anonymous vote. */
-export const Ballot = z.object({ name: z.string().nullable(), choice: Choice, reason: z.string() });
+/** A choice as it is counted. Whose it is (id, name) is null in an anonymous vote. */
+export const Ballot = z.object({
+  user: z.string().nullable().default(null),
+  name: z.string().nullable(),
+  choice: Choice,
+  reason: z.string(),
+});
 export type Ballot = z.infer<typeof Ballot>;
 
 export const longestReason = 1_000;
+
+/** People whose names differ: those who share one have their id beside it. */
+export function tellApart(people: Person[]): Person[] {
+  const sharing = Map.groupBy(people, ({ name }) => name);
+  return people.map((each) =>
+    (sharing.get(each.name)?.length ?? 0) > 1 ? { ...each, name: `${each.name} (${each.id})` } : each,
+  );
+}
 
 /** @throws BotError where the vote is over, or not theirs */
 export function mustBeVoter(vote: Vote, { user, channel }: { user: string; channel: string }, now: number): void {
   if (vote.state !== 'open' || now >= vote.deadline)
     throw new BotError('vote-over', 'This vote is over, so I did not count that.');
-  const isVoter = vote.voters === null ? channel === vote.channel : vote.voters.includes(user);
+  // Whoever started it was there, and may have its buttons in private.
+  const isVoter = vote.voters === null ? channel === vote.channel || user === vote.starter.id : vote.voters.includes(user);
   if (!isVoter)
     throw new BotError('not-a-voter', 'This vote is for others, so I did not count that. Its starter chose who may vote.');
 }

@@ -1,13 +1,8 @@
 /** A sparse vector: feature ids, each once, and their weights. */
 export type Vector = { ids: Int32Array; values: Float32Array };
 
-export type Vectorizer = {
-  /** The vectors of the texts it learned from, in their order. */
-  training: Vector[];
-  vector(text: string): Vector;
-  /** How many features there are; ids are below it. */
-  size: number;
-};
+/** The features of some texts, as plain data: what a text is turned into a vector by. Ids are 0 to below `size`. */
+export type Features = { size: number; table: Table; idf: Float64Array; unseen: number };
 
 /** Past this a text is a document, not a question: the rest is not read. In characters. */
 const longest = 5000;
@@ -45,9 +40,11 @@ export function stem(word: string): string {
 /**
  * Learns the features of texts: tf-idf with sublinear term frequency, (1 + ln tf) * (1 + ln((1 + n) / (1 + df))), each kind of feature
  * scaled to its own length, so that none drowns the others. A name (`§id`) counts as itself and as any name, and has no pieces.
+ *
+ * @returns the vectors of the texts too, in their order
  */
-export function createVectorizer(texts: readonly string[]): Vectorizer {
-  const { learn, find, size } = createIds(texts.reduce((sum, text) => sum + Math.min(text.length, longest), 0));
+export function learnFeatures(texts: readonly string[]): { features: Features; vectors: Vector[] } {
+  const { learn, table } = createIds(texts.reduce((sum, text) => sum + Math.min(text.length, longest), 0));
   const learned = new Map<string, Word>(); // words come again and again
   const lookUp = (token: string): Word => {
     const word = learned.get(token) ?? toWord(token, learn);
@@ -55,20 +52,23 @@ export function createVectorizer(texts: readonly string[]): Vectorizer {
     return word;
   };
   const counted = texts.map((text) => read(text, learn, lookUp));
-  const holders = new Int32Array(size());
+  const known = table();
+  const size = known.slots.length;
+  const holders = new Int32Array(size);
   for (const counts of counted) for (const { ids } of counts) addHolder(ids, holders);
   const idf = Float64Array.from(holders, (held) => 1 + Math.log((1 + texts.length) / (1 + held)));
   const unseen = unknownShare * (1 + Math.log(1 + texts.length)) ** 2;
   return {
-    training: counted.map((counts) => toVector(counts, idf, unseen)),
-    size: size(),
-    vector: (text) =>
-      toVector(
-        read(text, find, (token) => toWord(token, find)),
-        idf,
-        unseen,
-      ),
+    features: { size, table: known, idf, unseen },
+    vectors: counted.map((counts) => toVector(counts, idf, unseen)),
   };
+}
+
+/** Turns a text into a vector of features that were learned. */
+export function createVectorizer({ table, idf, unseen }: Features): (text: string) => Vector {
+  const find = createFinder(table);
+  const lookUp = (token: string): Word => toWord(token, find);
+  return (text) => toVector(read(text, find, lookUp), idf, unseen);
 }
 
 function addHolder(ids: Int32Array, holders: Int32Array): void {
@@ -77,8 +77,10 @@ function addHolder(ids: Int32Array, holders: Int32Array): void {
 
 const unknown = -1;
 
-/** Gives the id of a feature by its hash; ids are 0 to `size()` - 1. `find` gives `unknown` for what `learn` has not met. */
-type Ids = { learn(hash: number): number; find(hash: number): number; size(): number };
+/** In which of `2 ** bits` slots each feature stands, by id. */
+type Table = { bits: number; slots: Int32Array };
+
+const slotOf = (hash: number, bits: number): number => (hash ^ (hash >>> 15)) & (2 ** bits - 1);
 
 /**
  * Tells features apart by hash, since a string for each is what takes longest (Weinberger et al., "Feature Hashing for Large Scale Multitask
@@ -86,19 +88,25 @@ type Ids = { learn(hash: number): number; find(hash: number): number; size(): nu
  *
  * @param characters how much text there is to learn from
  */
-function createIds(characters: number): Ids {
-  const slots = new Int32Array(2 ** Math.min(24, Math.max(16, Math.ceil(Math.log2(8 * characters))))); // an id + 1
-  const slotOf = (hash: number): number => (hash ^ (hash >>> 15)) & (slots.length - 1);
-  let size = 0;
+function createIds(characters: number): { learn(hash: number): number; table(): Table } {
+  const bits = Math.min(24, Math.max(16, Math.ceil(Math.log2(8 * characters))));
+  const ids = new Int32Array(2 ** bits); // an id + 1
+  const slots: number[] = [];
   return {
     learn(hash) {
-      const slot = slotOf(hash);
-      if (slots[slot] === 0) slots[slot] = ++size;
-      return (slots[slot] as number) - 1;
+      const slot = slotOf(hash, bits);
+      if (ids[slot] === 0) ids[slot] = slots.push(slot);
+      return (ids[slot] as number) - 1;
     },
-    find: (hash) => (slots[slotOf(hash)] as number) - 1,
-    size: () => size,
+    table: () => ({ bits, slots: Int32Array.from(slots) }),
   };
+}
+
+/** Gives the id of a feature by its hash, `unknown` where nobody has met it. */
+function createFinder({ bits, slots }: Table): (hash: number) => number {
+  const ids = new Int32Array(2 ** bits); // an id + 1
+  for (let id = 0; id < slots.length; id += 1) ids[slots[id] as number] = id + 1;
+  return (hash) => (ids[slotOf(hash, bits)] as number) - 1;
 }
 
 /** FNV-1a (Fowler, Noll and Vo), one character or hash at a time. */

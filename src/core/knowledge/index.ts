@@ -1,11 +1,11 @@
 import type { Vector } from './features.ts';
 
-/** Products of one vector with all those of an index, in the index's order; overwritten by the next call. */
-export type Index = (vector: Vector) => Float32Array;
+/** An inverted index of `count` sparse vectors: feature f is held by `rows[starts[f]]` to before `rows[starts[f + 1]]`, with those weights. */
+export type Index = { count: number; starts: Int32Array; rows: Int32Array; weights: Float32Array };
 
-/** An inverted index of sparse vectors: for each feature the vectors that have it, so that what is not shared costs nothing. */
-export function createIndex(vectors: Vector[], size: number): Index {
-  const starts = new Int32Array(size + 1); // feature f stands from starts[f] to starts[f + 1]
+/** For each feature the vectors that have it, so that what is not shared costs nothing. */
+export function toIndex(vectors: Vector[], size: number): Index {
+  const starts = new Int32Array(size + 1);
   for (const { ids } of vectors) for (const id of ids) starts[id + 1] = (starts[id + 1] as number) + 1;
   for (let id = 0; id < size; id += 1) starts[id + 1] = (starts[id + 1] as number) + (starts[id] as number);
   const next = starts.slice();
@@ -19,7 +19,12 @@ export function createIndex(vectors: Vector[], size: number): Index {
       weights[at] = values[k] as number;
     }
   });
-  const products = new Float32Array(vectors.length);
+  return { count: vectors.length, starts, rows, weights };
+}
+
+/** Gives the products of one vector with all those of an index, in the index's order; overwritten by the next call. */
+export function createProducts({ count, starts, rows, weights }: Index): (vector: Vector) => Float32Array {
+  const products = new Float32Array(count);
   return ({ ids, values }) => {
     products.fill(0);
     for (let k = 0; k < ids.length; k += 1) {

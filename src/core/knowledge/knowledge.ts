@@ -1,6 +1,6 @@
 import { inlineText, type Source } from '../reply.ts';
 import { createScope, type Scope } from '../scoring/scope.ts';
-import { createMatcher, type Example, type Match } from './matcher.ts';
+import { createMatcher, type Example, type Learned, learn, type Match } from './matcher.ts';
 import { createNames, type Names } from './names.ts';
 import type { Entry, Pack, Row, Table } from './pack.ts';
 
@@ -24,19 +24,28 @@ export type Knowledge = {
 /** What is left of the score of an entry whose title names one option when the text names only others: it may still be the nearest thing. */
 const astray = 0.4;
 
-/** Indexes the pack and trains the matcher on its phrasings, titles and row names. */
-export function createKnowledge(pack: Pack): Knowledge {
+/** Trains a matcher on a pack's phrasings, titles and row names. */
+export function learnPack(pack: Pack): Learned {
+  const { read } = createNames(pack);
+  const marked = (text: string): string => read(text).marked;
+  return learn(
+    examplesOf(pack).map(({ text, label }) => ({ text: marked(text), label })),
+    pack.unanswered.map((kind) => kind.map(marked)),
+  );
+}
+
+/**
+ * Indexes a pack.
+ * @param learned what `learnPack` has learned of it, now or earlier
+ */
+export function createKnowledge(pack: Pack, learned: Learned = learnPack(pack)): Knowledge {
   const names = createNames(pack);
   const entries = new Map(pack.entries.map((entry) => [entry.id, entry]));
   const tables = new Map(pack.tables.map((table) => [table.id, table]));
   const rows = new Map(pack.tables.flatMap((table) => table.rows).map((row) => [row.id, row]));
   const tableOf = new Map(pack.tables.flatMap((table) => table.rows.map((row) => [row.id, table] as const)));
   const subjects = new Map(pack.entries.map((entry) => [entry.id, names.read(entry.title).options]));
-  const marked = (text: string): string => names.read(text).marked;
-  const matcher = createMatcher(
-    examplesOf(pack).map(({ text, label }) => ({ text: marked(text), label })),
-    pack.unanswered.map((kind) => kind.map(marked)),
-  );
+  const matcher = createMatcher(learned);
   let scope: Scope | null = null; // whoever only asks needs none
   return {
     pack,

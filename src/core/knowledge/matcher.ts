@@ -1,6 +1,6 @@
 import { background } from './background.ts';
-import { createVectorizer, words } from './features.ts';
-import { createScorer } from './scorer.ts';
+import { createVectorizer, type Features, learnFeatures, words } from './features.ts';
+import { createScorer, learnScoring, type Scoring } from './scorer.ts';
 
 export type Example = { text: string; label: string };
 /** `score` is 0 to 1: about the chance that the label is what the text asks for. */
@@ -18,33 +18,48 @@ const unlikely = -3;
 /** What it adds to a label's log odds that the text is one of its phrasings, word for word: a person has reviewed that. */
 const verbatim = 6;
 
+/** What was learned from labelled phrasings: plain data, which can be kept and read again. */
+export type Learned = {
+  labels: string[];
+  features: Features;
+  scoring: Scoring;
+  /** Which labels, and kinds of foreign questions after them, have a text as a phrasing, word for word. */
+  holders: Map<string, number[]>;
+};
+
 /**
  * Learns from labelled phrasings which label a text asks for. Deterministic; the order of the examples hardly matters.
  *
  * @param foreign what people ask near the labels' subject that asks for none of them; each array holds those of one kind
- * @returns `match(text)`: the labels with their scores, best first, 100 at most
  */
-export function createMatcher(examples: readonly Example[], foreign: readonly (readonly string[])[] = []): Matcher {
+export function learn(examples: readonly Example[], foreign: readonly (readonly string[])[] = []): Learned {
   const labels = [...new Set(examples.map((example) => example.label))].sort();
   const indexOf = new Map(labels.map((label, index) => [label, index]));
   const phrasings = [
     ...examples.map(({ text, label }) => ({ text, target: indexOf.get(label) as number })),
     ...foreign.flatMap((kind, index) => kind.map((text) => ({ text, target: labels.length + index }))),
   ];
-  const { training, vector, size } = createVectorizer([...phrasings.map(({ text }) => text), ...background]);
-  const own = training.slice(0, phrasings.length);
+  const { features, vectors } = learnFeatures([...phrasings.map(({ text }) => text), ...background]);
+  const own = vectors.slice(0, phrasings.length);
   const targets = phrasings.map(({ target }) => target);
-  const score = createScorer(own, targets, labels.length + foreign.length, training.slice(phrasings.length), size);
-  const learned = new Map<string, Set<number>>();
+  const count = labels.length + foreign.length;
+  const scoring = learnScoring(own, targets, count, vectors.slice(phrasings.length), features.size);
+  const holders = new Map<string, number[]>();
   for (const { text, target } of phrasings) {
-    const holders = learned.get(plain(text)) ?? new Set();
-    learned.set(plain(text), holders.add(target));
+    const held = holders.get(plain(text)) ?? [];
+    if (!held.includes(target)) holders.set(plain(text), [...held, target]);
   }
+  return { labels, features, scoring, holders };
+}
 
+/** Matches by what was learned. `match(text)` gives the labels with their scores, best first, 100 at most. */
+export function createMatcher({ labels, features, scoring, holders }: Learned): Matcher {
+  const vector = createVectorizer(features);
+  const score = createScorer(scoring);
   return {
     match(text) {
       const all = score(vector(text));
-      for (const target of learned.get(plain(text)) ?? []) all[target] = (all[target] as number) + verbatim;
+      for (const target of holders.get(plain(text)) ?? []) all[target] = (all[target] as number) + verbatim;
       const lost = pull * Math.max(0, Math.max(...all.subarray(labels.length)) - unlikely);
       const odds = all.subarray(0, labels.length).map((each) => each - lost);
       return best(odds).map((index) => ({ label: labels[index] as string, score: 1 / (1 + Math.exp(-(odds[index] as number))) }));

@@ -1,6 +1,6 @@
 import type { Vector } from './features.ts';
-import { centroidsOf, createIndex } from './index.ts';
-import { addScores, noLabel, trainLinear } from './linear.ts';
+import { centroidsOf, createProducts, type Index, toIndex } from './index.ts';
+import { addScores, type Linear, noLabel, trainLinear } from './linear.ts';
 
 /** The log odds that each label is what a vector asks for; overwritten by the next call. */
 export type Scorer = (vector: Vector) => Float64Array;
@@ -21,28 +21,40 @@ const tooClose = 0.5;
 /** A margin below this says no more: it is not the background's. */
 const farFromForeign = -0.5;
 
+/** What was learned to tell labels from each other, and from the background: one against all others, or each by its mean. */
+export type Scoring = { kind: 'each'; labels: Linear; outside: Linear } | { kind: 'many'; labels: Index; foreign: Index };
+
 /**
  * Learns to tell labels from each other, and from the background.
  *
  * @param own the phrasings, and `targets` the label of each, 0 to `count` - 1
  * @param size how many features there are
  */
-export function createScorer(own: Vector[], targets: number[], count: number, background: Vector[], size: number): Scorer {
+export function learnScoring(own: Vector[], targets: number[], count: number, background: Vector[], size: number): Scoring {
   const foreign = apart(background, own, size);
-  return size * count > largestTable
-    ? scoreMany(centroidsOf(own, targets, count, size), foreign, size)
-    : scoreEach(own, targets, count, foreign, size);
+  if (size * count > largestTable) {
+    const centroids = centroidsOf(own, targets, count, size);
+    return { kind: 'many', labels: toIndex(centroids, size), foreign: toIndex(foreign, size) };
+  }
+  const isForeign = [...own.map(() => noLabel), ...foreign.map(() => 0)];
+  return {
+    kind: 'each',
+    labels: trainLinear(own, targets, count, size),
+    outside: trainLinear([...own, ...foreign], isForeign, 1, size),
+  };
 }
 
+export const createScorer = (scoring: Scoring): Scorer =>
+  scoring.kind === 'each' ? createScorerOfEach(scoring) : createScorerOfMany(scoring);
+
 /** One against all others, by support vector machines. */
-function scoreEach(own: Vector[], targets: number[], count: number, foreign: Vector[], size: number): Scorer {
-  const { weights, bias } = trainLinear(own, targets, count, size);
-  const outside = trainLinear([...own, ...foreign], [...own.map(() => noLabel), ...foreign.map(() => 0)], 1, size);
+function createScorerOfEach({ labels, outside }: Scoring & { kind: 'each' }): Scorer {
+  const { count } = labels;
   const scores = new Float64Array(count);
   const likeness = new Float64Array(1);
   return (vector) => {
-    scores.set(bias);
-    addScores(vector, weights, scores);
+    scores.set(labels.bias);
+    addScores(vector, labels.weights, scores);
     likeness.set(outside.bias);
     addScores(vector, outside.weights, likeness);
     const start = odds.bias + odds.labels * Math.log(count) + odds.foreign * Math.max(farFromForeign, likeness[0] as number);
@@ -52,18 +64,17 @@ function scoreEach(own: Vector[], targets: number[], count: number, foreign: Vec
 }
 
 /** Nearest centroid (Rocchio): what it learns grows with the phrasings, not with labels times features. */
-function scoreMany(centroids: Vector[], foreign: Vector[], size: number): Scorer {
-  const ofLabels = createIndex(centroids, size);
-  const ofForeign = createIndex(foreign, size);
+function createScorerOfMany({ labels, foreign }: Scoring & { kind: 'many' }): Scorer {
+  const [toLabels, toForeign] = [createProducts(labels), createProducts(foreign)];
   return (vector) => {
-    const start = oddsOfMany.bias + oddsOfMany.foreign * most(ofForeign(vector));
-    return Float64Array.from(ofLabels(vector), (cosine) => start + oddsOfMany.centroid * cosine);
+    const start = oddsOfMany.bias + oddsOfMany.foreign * most(toForeign(vector));
+    return Float64Array.from(toLabels(vector), (cosine) => start + oddsOfMany.centroid * cosine);
   };
 }
 
 /** The lines of the background that are like none of the phrasings. */
 function apart(background: Vector[], own: Vector[], size: number): Vector[] {
-  const cosines = createIndex(background, size);
+  const cosines = createProducts(toIndex(background, size));
   const nearest = new Float64Array(background.length);
   for (const vector of own) {
     const products = cosines(vector);

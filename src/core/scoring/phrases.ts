@@ -12,9 +12,9 @@ import type { Option } from '../knowledge/pack.ts';
  *     we use @tea            any name of an option, by its id
  */
 export type Phrase = {
-  /** How the words it may begin with begin, lower case. */
+  /** The words it may begin with, as `keysOf` gives them. */
   anchors: string[];
-  /** For each word that must occur, how it may begin: a quick way to see that the phrase is not in a text. */
+  /** For each word that must occur, what it may be: a quick way to see that the phrase is not in a text. */
   needs: string[][];
   /** Where it ends if it begins at `start`, the beginning of a word in a lower-case text; null if it does not stand there. */
   endAt(text: string, start: number): number | null;
@@ -43,7 +43,10 @@ const wordNumbers = new Map<string, number>([
 ]);
 const anyNumber = `(\\d{1,3}(?:,\\d{3})+|\\d{1,6}k?|${[...wordNumbers.keys()].sort((a, b) => b.length - a.length).join('|')})`;
 
-const numberAnchors = [...'0123456789', ...wordNumbers.keys()].map((word) => word.split(' ')[0] as string);
+const numberAnchors = [
+  ...[...'0123456789'].map((digit) => `${digit}*`),
+  ...[...wordNumbers.keys()].map((word) => word.split(' ')[0] as string),
+];
 
 const numberOf = (said: string): number =>
   wordNumbers.get(said.toLowerCase()) ?? Number(said.replace(/,/g, '').replace(/k$/i, '000'));
@@ -57,7 +60,7 @@ export function readPhrase(phrase: string, options: Pick<Option, 'id' | 'name' |
   const ranges: Range[] = [];
   const anchors: string[] = [];
   const needs: string[][] = [];
-  let pattern = '';
+  const pieces: (() => string)[] = [];
   let isBegun = false; // whether something that must occur stands before
   let gap = '';
   for (const token of tokensOf(phrase)) {
@@ -69,8 +72,8 @@ export function readPhrase(phrase: string, options: Pick<Option, 'id' | 'name' |
     const part = partOf(isOptional ? token.slice(0, -1) : token, options, ranges);
     if (!isBegun) anchors.push(...part.anchors);
     if (!isOptional) needs.push(part.anchors);
-    const body = isBegun ? `${gap}${separator}${part.pattern}` : `${part.pattern}${isOptional ? separator : ''}`;
-    pattern += isOptional ? `(?:${body})?` : body;
+    const [before, after] = isBegun ? [`${gap}${separator}`, ''] : ['', isOptional ? separator : ''];
+    pieces.push(() => (isOptional ? `(?:${before}${part.pattern()}${after})?` : `${before}${part.pattern()}${after}`));
     isBegun ||= !isOptional;
     gap = '';
   }
@@ -80,7 +83,7 @@ export function readPhrase(phrase: string, options: Pick<Option, 'id' | 'name' |
     anchors,
     needs,
     endAt(text, start) {
-      compiled ??= new RegExp(`${pattern}(?!${letter})`, 'y');
+      compiled ??= new RegExp(`${pieces.map((piece) => piece()).join('')}(?!${letter})`, 'y');
       compiled.lastIndex = start;
       const match = compiled.exec(text);
       const isInRange = (said: string | undefined, { low, high }: Range): boolean =>
@@ -95,7 +98,8 @@ type Range = { low: number; high: number };
 /** Words at the blanks; what stands in parentheses is one. */
 const tokensOf = (phrase: string): string[] => phrase.match(/\([^)]*\)\??|\S+/g) ?? [];
 
-type Part = { pattern: string; anchors: string[] };
+/** `pattern` is made when it is first needed. */
+type Part = { pattern: () => string; anchors: string[] };
 
 function partOf(token: string, options: Pick<Option, 'id' | 'name' | 'aliases'>[], ranges: Range[]): Part {
   if (token.startsWith('(') && token.endsWith(')')) {
@@ -109,7 +113,7 @@ function partOf(token: string, options: Pick<Option, 'id' | 'name' | 'aliases'>[
           .map((word) => partOf(word, options, ranges)),
       );
     return {
-      pattern: `(?:${choices.map((parts) => parts.map(({ pattern }) => pattern).join(separator)).join('|')})`,
+      pattern: () => `(?:${choices.map((parts) => parts.map(({ pattern }) => pattern()).join(separator)).join('|')})`,
       anchors: choices.flatMap(([first]) => first?.anchors ?? []),
     };
   }
@@ -117,36 +121,45 @@ function partOf(token: string, options: Pick<Option, 'id' | 'name' | 'aliases'>[
   if (range) {
     const low = Number(range[1]);
     ranges.push({ low, high: range[3] ? Infinity : Number(range[2] ?? low) });
-    return { pattern: anyNumber, anchors: numberAnchors };
+    return { pattern: () => anyNumber, anchors: numberAnchors };
   }
   if (token.startsWith('@')) {
     const option = options.find(({ id }) => id === token.slice(1));
     if (!option) throw new Error(`"${token}" names no option: write one of ${options.map(({ id }) => `@${id}`).join(', ')}`);
     const all = [option.id, option.name, ...option.aliases].map((name) => name.toLowerCase()).sort((a, b) => b.length - a.length);
-    return { pattern: `(?:${all.map((name) => RegExp.escape(name)).join('|')})(?:['’]?s)?`, anchors: all.map(anchorOf) };
+    return {
+      pattern: () => `(?:${all.map((name) => RegExp.escape(name)).join('|')})(?:['’]?s)?`,
+      anchors: all.map((name) => anchorOf(name, false)),
+    };
   }
   if (!/^[\p{L}\p{N}'’_+#./&-]+\*?$/u.test(token))
     throw new Error(`"${token}" is not a word: a phrase is words, (a|b), word*, word?, {2-4}, ... and @option`);
   const isBeginning = token.endsWith('*');
   const word = (isBeginning ? token.slice(0, -1) : token).toLowerCase();
-  const literal = word
-    .split(/['’]/)
-    .map((part) =>
-      part
-        .split('-')
-        .map((each) => RegExp.escape(each))
-        .join('[-\\s]?'),
-    )
-    .join("['’]?");
-  return { pattern: `${literal}${isBeginning ? `${letter}*` : 's?'}`, anchors: [anchorOf(word)] };
+  return {
+    pattern: () => `${literalOf(word)}${isBeginning ? `${letter}*` : 's?'}`,
+    anchors: [anchorOf(word, isBeginning || /[-'’]/.test(word))],
+  };
 }
+
+/** A hyphen may be a blank or nothing, and an apostrophe may be missing. */
+const literalOf = (word: string): string =>
+  word
+    .split(/(['’-])/)
+    .map((part) => (part === '-' ? '[-\\s]?' : /^['’]$/.test(part) ? "['’]?" : RegExp.escape(part)))
+    .join('');
 
 /** The longest beginning of a word that is looked up. */
 const longestAnchor = 20;
 
-/** The first run of letters and digits. */
-const anchorOf = (word: string): string => (/[\p{L}\p{N}]+/u.exec(word.toLowerCase())?.[0] ?? '').slice(0, longestAnchor);
+/** The first run of letters and digits: the word itself where it has to stand so (but for an s), else a beginning, marked. */
+function anchorOf(word: string, isBeginning: boolean): string {
+  const [run = ''] = /[\p{L}\p{N}]+/u.exec(word.toLowerCase()) ?? [];
+  return isBeginning || run.length > longestAnchor ? `${run.slice(0, longestAnchor)}*` : run;
+}
 
-/** Every way to begin a word, short to long: what anchors are compared with. */
-export const beginningsOf = (word: string): string[] =>
-  Array.from({ length: Math.min(word.length, longestAnchor) }, (_, at) => word.slice(0, at + 1));
+/** Everything that a phrase may look a word of a text up by: as it stands, without its s, and each of its beginnings, marked. */
+export function keysOf(word: string): string[] {
+  const beginnings = Array.from({ length: Math.min(word.length, longestAnchor) }, (_, at) => `${word.slice(0, at + 1)}*`);
+  return [word, ...(word.endsWith('s') ? [word.slice(0, -1)] : []), ...beginnings];
+}

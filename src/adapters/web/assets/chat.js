@@ -135,6 +135,7 @@ function open(markup, from) {
   }
   dialog.replaceChildren(form);
   if (!dialog.open) dialog.showModal();
+  /** @type {HTMLElement | null} */ (form.querySelector('.field :is(textarea, input:not([type=hidden])), [data-close]'))?.focus();
 }
 dialog.addEventListener('click', (event) => {
   if (/** @type {Element} */ (event.target).closest('[data-close]')) dialog.close();
@@ -281,6 +282,6 @@ document.addEventListener('keydown', (event) => {
 const named = /** @type {HTMLInputElement} */ (composer.elements.namedItem('thread')).value;
 if (named) target(named, find('.target b', composer).textContent ?? '');
 if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
-else toEnd();
-const last = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.inspect [data-inspect]'))].at(-1);
+else if (find('#posts').childElementCount > 0) toEnd();
+const last = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.links [data-inspect]'))].at(-1);
 if (last && isWide()) inspect(last.dataset.inspect ?? '');

@@ -1,3 +1,4 @@
+import type { Pack } from '../../../core/knowledge/pack.ts';
 import type { Library } from '../../../core/ports.ts';
 import { type Html, html } from '../html.ts';
 import { direct } from '../parse.ts';
@@ -17,38 +18,33 @@ export type Spot = { member: Member; channel: Channel; thread: Post | null };
 /** A channel with what its member sees of it, and what to write with. */
 export function chatPage(spot: Spot, posts: Post[], library: Library, room: string): Html {
   const { member, channel } = spot;
-  const { pack } = library.knowledge();
   const href = (to: { channel?: string; as?: string }): string => `/chat/${to.channel ?? channel.id}?as=${to.as ?? member.id}`;
+  const link = ({ id, name }: Channel): Html =>
+    html`<li><a href="${href({ channel: id })}"${id === channel.id ? html` aria-current="page"` : null}>${id === direct ? avatar('T', 'bot') : null}${name}</a></li>`;
   return layout(
-    { title: channel.name, path: '/chat', isFull: true, script: 'chat.js' },
+    { title: channel.name, path: '/chat', isFull: true, script: 'chat.js', styles: ['chat.css', 'looks.css'] },
     html`<div class="chat" data-channel="${channel.id}" data-member="${member.id}" data-seen="${room}-${posts.at(-1)?.count ?? 0}">
 <nav class="rail" aria-label="Channels and members">
-<h2 id="rail-channels">Channels</h2>
-<ul aria-labelledby="rail-channels">${channels.map(
-      ({ id, name }) =>
-        html`<li><a href="${href({ channel: id })}"${id === channel.id ? html` aria-current="page"` : null}>${name}</a></li>`,
-    )}</ul>
-<h2 id="rail-members">You are</h2>
+<div class="places"><div><h2 id="rail-channels">Channels</h2>
+<ul aria-labelledby="rail-channels">${channels.filter(({ id }) => id !== direct).map(link)}</ul></div>
+<div><h2 id="rail-direct">Direct messages</h2>
+<ul aria-labelledby="rail-direct">${channels.filter(({ id }) => id === direct).map(link)}</ul></div></div>
+<div><h2 id="rail-members">You are</h2>
 <ul aria-labelledby="rail-members">${members.map(
       ({ id, name, about }) =>
-        html`<li><a href="${href({ as: id })}"${id === member.id ? html` aria-current="true"` : null} title="${name} ${about}">${avatar(name, id)}${name}</a></li>`,
-    )}</ul>
+        html`<li><a href="${href({ as: id })}"${id === member.id ? html` aria-current="true"` : null}>${avatar(name, id)}<span>${name} <small>${about}</small></span></a></li>`,
+    )}</ul></div>
 <p class="quiet note">A made-up team, to try things with. Open two windows to be two people at once.</p>
 </nav>
 <main id="main" class="channel" tabindex="-1">
 <header><h1>${channel.name}</h1><p class="quiet">${channel.about}</p></header>
 <div class="log" tabindex="0" role="log" aria-label="Messages in ${channel.name}">
-<section class="start">${avatar('T', 'bot')}<h2>Settle “this or that?” from reviewed passages</h2>
-<p>I answer questions about ${pack.title}, each with its source. Start with one of these, or with your own:</p>
-<form method="post" action="/chat">${place(spot)}<div class="row">${pack.suggestions.map((question) => {
-      const said = channel.id === direct ? question : `@tiebreak ${question}`;
-      return html`<button name="text" value="${said}" dir="auto">${question}</button>`;
-    })}<button name="text" value="/compare">/compare</button><button name="text" value="/help">/help</button></div></form></section>
+${start(spot, library.knowledge().pack)}
 <ol id="posts">${posts.filter(({ thread }) => thread === null || !posts.some(({ id }) => id === thread)).map((post) => rootItem(post, spot, posts))}</ol>
 </div>
 ${composer(spot)}
 </main>
-<aside class="inspector" aria-label="Why, and as it will look" tabindex="0"><p class="quiet empty">Here you see, for each reply, why it says what it says, and what Slack and Discord would show.</p></aside>
+<aside class="inspector" aria-label="Why, and as it will look" tabindex="0">${behind}</aside>
 <dialog id="dialog" aria-labelledby="form-title"></dialog>
 <p id="problem" class="toast" role="alert"></p>
 </div>
@@ -57,6 +53,23 @@ ${composer(spot)}
   );
 }
 
+/** What one can do here, each a click: shown above everything that was said. */
+const start = (spot: Spot, { title, suggestions, options }: Pack): Html => {
+  const isDirect = spot.channel.id === direct;
+  const ask = (question: string): Html =>
+    html`<li><button name="text" value="${isDirect ? question : `@tiebreak ${question}`}" dir="auto">${question}</button></li>`;
+  const use = (label: string, command: string): Html =>
+    html`<li><button name="text" value="${command}"><span dir="auto">${label}</span><code>${command}</code></button></li>`;
+  return html`<section class="start"><h2>“This or that?”, settled in the thread</h2>
+<p>Ask about ${title} and get a reviewed passage with its source; then score your own project, vote, and keep the decision. There is no language model: the same question gets the same answer, and nothing leaves this machine.</p>
+<form class="ways" method="post" action="/chat">${place(spot)}<div><h3>Ask</h3><ul>${suggestions.map(ask)}</ul></div>
+<div><h3>Decide</h3><ul>${use('Set them side by side', '/compare')}${use('See what fits your project', '/recommend')}${use('Put it to the vote', `/decide ${options.map(({ name }) => name).join(' or ')}?`)}${use('List all it can do', '/help')}</ul></div></form></section>`;
+};
+
+/** What is to be seen beside the chat, while there is no reply to see it of. */
+const behind = html`<div class="behind-it"><h2>Look behind each reply</h2><dl><dt>Why this answer</dt><dd>The readings considered with their scores, the words that decided, and the passage it rests on.</dd>
+<dt>On Slack, on Discord</dt><dd>What each would show, drawn from the exact payload that its own renderer makes. The payload stands beside it.</dd></dl></div>`;
+
 /** Where what is sent comes from, as the fields of a form. */
 const place = ({ member, channel, thread }: Pick<Spot, 'member' | 'channel'> & { thread?: Post | null }): Html =>
   html`<input type="hidden" name="user" value="${member.id}"><input type="hidden" name="channel" value="${channel.id}"><input type="hidden" name="thread" value="${thread?.id ?? ''}">`;
@@ -64,12 +77,12 @@ const place = ({ member, channel, thread }: Pick<Spot, 'member' | 'channel'> & {
 const composer = (spot: Spot): Html => {
   const { channel, member, thread } = spot;
   return html`<form class="composer" method="post" action="/chat">${place(spot)}
-<p class="target"${thread ? null : html` hidden`}><span>In the thread of “<b dir="auto">${thread ? excerpt(thread) : ''}</b>”</span> <a href="/chat/${channel.id}?as=${member.id}" data-leave>Back to ${channel.name} <kbd>Esc</kbd></a></p>
 <ul id="completions" role="listbox" aria-label="Completions" hidden></ul>
 <div class="line"><textarea name="text" rows="1" maxlength="4000" required autofocus dir="auto" aria-autocomplete="list" aria-haspopup="listbox" aria-controls="completions" aria-label="Message ${channel.name} as ${member.name}" aria-describedby="keys" placeholder="${
     channel.id === direct ? 'Ask anything' : 'Ask @tiebreak'
-  }, or / for commands"></textarea><button class="primary">Send</button></div>
-<p class="quiet keys" id="keys"><kbd>Enter</kbd> sends, <kbd>Shift Enter</kbd> breaks the line, <kbd>/</kbd> lists commands, <kbd>↑</kbd> brings back your last words</p>
+  }, or type /"></textarea><button class="primary">Send</button></div>
+<div class="under"><p class="target"${thread ? null : html` hidden`}><span>In the thread of “<b dir="auto">${thread ? excerpt(thread) : ''}</b>”</span> <a href="/chat/${channel.id}?as=${member.id}" data-leave>Back to ${channel.name} <kbd>Esc</kbd></a></p>
+<p class="quiet keys" id="keys"><span class="long"><kbd>Enter</kbd> sends, <kbd>Shift Enter</kbd> breaks the line, <kbd>/</kbd> lists commands, <kbd>↑</kbd> brings back your last words</span><span class="short">As ${member.name}, to ${channel.name}</span></p></div>
 </form>`;
 };
 
@@ -77,11 +90,7 @@ const composer = (spot: Spot): Html => {
 export const rootItem = (post: Post, spot: Pick<Spot, 'member' | 'channel'>, posts: Post[]): Html =>
   html`<li id="p-${post.id}" class="root">${postBody(post, spot)}<ol class="replies" id="replies-${post.id}" aria-label="Thread">${posts
     .filter(({ thread }) => thread === post.id)
-    .map((reply) => replyItem(reply, spot))}</ol>${
-    canBeAnswered(post, spot)
-      ? html`<a class="to-thread" href="/chat/${spot.channel.id}?as=${spot.member.id}&thread=${post.id}" data-thread="${post.id}" data-excerpt="${excerpt(post)}">Reply in thread</a>`
-      : null
-  }</li>`;
+    .map((reply) => replyItem(reply, spot))}</ol></li>`;
 
 /** A post in a thread. */
 export const replyItem = (post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html =>
@@ -98,7 +107,7 @@ function postBody(post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html {
     isHint ? null : avatar(author?.name ?? 'T', author?.id ?? 'bot')
   }<header>${isHint ? null : html`<b>${author?.name ?? 'Tiebreak'}</b>`}${author || isHint ? null : html`<span class="tag">App</span>`}<time datetime="${new Date(post.at).toISOString()}">${timeOf(post.at)}</time>${
     isOnlyMine ? html`<span class="only">Only you can see this</span>` : null
-  }</header><div class="said">${body(post, spot)}</div></article>`;
+  }</header><div class="said">${body(post, spot)}${isHint ? null : links(post, spot)}</div></article>`;
 }
 
 function body(post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html {
@@ -108,8 +117,20 @@ function body(post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html {
     return html`<form method="post" action="/chat">${place(spot)}<p>Tiebreak speaks when it is spoken to. <button name="text" value="@tiebreak ${said.hint}">Ask it this</button></p></form>`;
   const thread = post.thread ?? (canBeAnswered(post, spot) ? post.id : '');
   const { member, channel } = spot;
-  return html`<form method="post" action="/chat"><input type="hidden" name="user" value="${member.id}"><input type="hidden" name="channel" value="${channel.id}"><input type="hidden" name="thread" value="${thread}"><input type="hidden" name="on" value="${post.id}"><input type="hidden" name="isPrivate" value="${post.to !== null && channel.id !== direct ? 'true' : 'false'}">${render(said.reply)}</form>
-<p class="inspect"><a href="/chat/inspect/${post.id}?as=${member.id}" data-inspect="${post.id}">${said.reply.answer ? 'Why this answer' : 'As it will look'}</a></p>`;
+  return html`<form method="post" action="/chat"><input type="hidden" name="user" value="${member.id}"><input type="hidden" name="channel" value="${channel.id}"><input type="hidden" name="thread" value="${thread}"><input type="hidden" name="on" value="${post.id}"><input type="hidden" name="isPrivate" value="${post.to !== null && channel.id !== direct ? 'true' : 'false'}">${render(said.reply)}</form>`;
+}
+
+/** What one may do with a post. Above its thread, so that nothing moves when that grows. */
+function links(post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html | null {
+  const { said, id } = post;
+  const { member, channel } = spot;
+  const begins = post.thread === null && canBeAnswered(post, spot);
+  if (!('reply' in said) && !begins) return null;
+  return html`<p class="links">${'reply' in said ? html`<a href="/chat/inspect/${id}?as=${member.id}" data-inspect="${id}">${said.reply.answer ? 'Why this answer' : 'As it will look'}</a>` : null}${
+    begins
+      ? html`<a href="/chat/${channel.id}?as=${member.id}&thread=${id}" data-thread="${id}" data-excerpt="${excerpt(post)}">Reply in thread</a>`
+      : null
+  }</p>`;
 }
 
 /** The bot's name where it is called, to stand out. */

@@ -1,14 +1,15 @@
-import { isMeant, plainStatus, recordBlocks } from '../../../core/decisions/decisions.ts';
-import { type Decision, fileOf, labelOf } from '../../../core/decisions/record.ts';
+import { isMeant } from '../../../core/decisions/decisions.ts';
+import { type Decision, labelOf } from '../../../core/decisions/record.ts';
 import { type Around, voteBlocks } from '../../../core/decisions/show.ts';
 import type { Vote } from '../../../core/decisions/vote.ts';
 import { announcement, type Block } from '../../../core/reply.ts';
 import { type Html, html } from '../html.ts';
 import { render } from '../render.ts';
 import { type Frame, layout } from './layout.ts';
+import { statusPill } from './record.ts';
 
-/** A vote and what is known of it. */
-export type Running = { vote: Vote; around: Around };
+/** A vote, what is known of it, and where people find its message. */
+export type Running = { vote: Vote; around: Around; link: string | null };
 /** What somebody looks for: words, and a status (empty for any). */
 export type Filter = { words: string; status: string };
 
@@ -29,7 +30,7 @@ ${
     ? html`<p class="empty">None yet. <code>decide</code> puts a question to the vote; what comes of it is kept here.</p>`
     : html`<form class="filter" action="/decisions" role="search"><label>Words <input type="search" name="words" value="${words}"></label> <label>Status <select name="status"><option value="">any</option>${statuses.map((each) => html`<option value="${each}"${each === status ? html` selected` : null}>${each}</option>`)}</select></label> <button>Filter</button></form>
 ${found.length === 0 ? html`<p class="empty">None of the ${records.length} has that in it.</p>` : null}
-<ul class="entries">${found.map((record) => html`<li><a href="/decisions/${record.number}"><b dir="auto">${labelOf(record.number)}: ${record.title}</b><span>${plainStatus(record)}, ${record.date}</span></a></li>`)}</ul>`
+<ol class="records">${found.map((record) => html`<li><a href="/decisions/${record.number}"><span class="quiet">${labelOf(record.number)}</span> <b dir="auto">${record.title}</b> ${statusPill(record)} <span class="quiet">${record.date}</span></a></li>`)}</ol>`
 }
 </main>`,
     frame,
@@ -43,17 +44,4 @@ const toRead = (blocks: Block[]): Block[] => blocks.filter(({ type }) => type !=
 export const runningVotes = (running: Running[]): Html =>
   running.length === 0
     ? html`<p class="quiet">No vote is running.</p>`
-    : html`<h2>Running</h2>${running.map(({ vote, around }) => html`<section class="vote">${render(announcement(toRead(voteBlocks(vote, around))))}</section>`)}`;
-
-/** One record, to be read or taken along. */
-export const decisionPage = (record: Decision, frame: Frame): Html =>
-  layout(
-    { title: labelOf(record.number), path: '/decisions' },
-    html`<main id="main" class="wide record" tabindex="-1">
-<p><a href="/decisions">All decisions</a></p>
-<h1 dir="auto">${labelOf(record.number)}: ${record.title}</h1>
-${render(announcement(toRead(recordBlocks(record).slice(1))))}
-<p><a class="download" href="/decisions/${record.number}.md" download="${fileOf(record)}">Download as Markdown (MADR)</a></p>
-</main>`,
-    frame,
-  );
+    : html`<h2>Running</h2>${running.map(({ vote, around, link }) => html`<section class="vote">${render(announcement(toRead(voteBlocks(vote, around))))}${link ? html`<p><a href="${link}">Vote where it was started</a></p>` : null}</section>`)}`;

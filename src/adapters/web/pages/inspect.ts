@@ -8,8 +8,11 @@ import type { Post } from '../room.ts';
 import { layout, playground } from './layout.ts';
 import type { Look } from './looks.ts';
 
-/** A platform as a preview shows it: the payloads its own renderer makes of a reply, and how they look. */
-export type Preview = { name: string; payloads(reply: Reply): unknown[]; look: Look };
+/**
+ * A platform as a preview shows it: the payloads its own renderer makes of a reply, the one that opens the reply's form (null where it has
+ * none), and how they look.
+ */
+export type Preview = { name: string; payloads(reply: Reply): unknown[]; modal(reply: Reply): unknown; look: Look };
 
 export type Inspected = { post: Post & { said: { reply: Reply; isAsked: boolean } }; member: string; view: string };
 
@@ -29,18 +32,44 @@ ${preview ? looks(preview, reply) : why(reply, isAsked, knowledge)}`;
 /** The same as a page of its own. */
 export const inspectPage = (inspected: Inspected, knowledge: Knowledge, previews: Preview[]): Html =>
   layout(
-    { title: 'A reply, looked at', path: '/chat' },
+    { title: 'A reply, looked at', path: '/chat', styles: ['pages.css', 'looks.css'] },
     html`<main id="main" class="wide inspected" tabindex="-1"><h1>A reply, looked at</h1><p><a href="/chat/${inspected.post.channel.replace(/^tiebreak-.*/, 'tiebreak')}?as=${inspected.member}#p-${inspected.post.id}">Back to the chat</a></p>${inspection(inspected, knowledge, previews)}</main>`,
     playground,
   );
 
-const looks = ({ name, payloads, look }: Preview, reply: Reply): Html => {
-  const all = payloads(reply);
-  return html`${all.map(
-    (payload) =>
-      html`<div class="pair"><div class="look"><h2 class="quiet">As it will look on ${name}</h2>${look(payload)}</div><div class="payload"><h2 class="quiet">Exact payload</h2><pre tabindex="0"><code>${JSON.stringify(payload, null, 2)}</code></pre></div></div>`,
-  )}`;
+const looks = (preview: Preview, reply: Reply): Html => {
+  const { name, payloads } = preview;
+  return html`${payloads(reply).map((payload) => pair(preview, payload, `As it will look on ${name}`))}${modal(preview, reply, `The form it opens on ${name}`)}`;
 };
+
+/** A reply's form as each platform would open it, to be unfolded above the form itself. */
+export const formLooks = (previews: Preview[], reply: Reply): Html =>
+  html`<div class="form-looks"><p class="quiet">As it will look</p>${previews.map(
+    (preview) =>
+      html`<details name="form-look"><summary>On ${preview.name}</summary>${modal(preview, reply, `The form on ${preview.name}`) ?? html`<p>It is too big for ${preview.name}: there it is asked for in words.</p>`}</details>`,
+  )}</div>`;
+
+const modal = (preview: Preview, reply: Reply, title: string): Html | null => {
+  const payload = preview.modal(reply);
+  return payload ? pair(preview, payload, title) : null;
+};
+
+const pair = ({ look }: Preview, payload: unknown, title: string): Html =>
+  html`<div class="pair"><div class="look"><h2 class="quiet">${title}</h2>${look(payload)}</div><div class="payload"><h2 class="quiet">Exact payload</h2><pre tabindex="0"><code>${pretty(payload)}</code></pre></div></div>`;
+
+/** JSON, with what is short on one line. */
+function pretty(value: unknown, indent = ''): string {
+  const short = JSON.stringify(value, null, 1)?.replace(/\n */g, ' ') ?? '';
+  if (typeof value !== 'object' || value === null || short.length + indent.length <= longestLine) return short;
+  const within = `${indent}  `;
+  const parts = Array.isArray(value)
+    ? value.map((each) => pretty(each, within))
+    : Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}: ${pretty(each, within)}`);
+  const [before, after] = Array.isArray(value) ? '[]' : '{}';
+  return `${before}\n${parts.map((part) => within + part).join(',\n')}\n${indent}${after}`;
+}
+
+const longestLine = 64;
 
 function why({ answer }: Reply, isAsked: boolean, knowledge: Knowledge): Html {
   if (!answer) return html`<p>This reply answers no question.</p>`;

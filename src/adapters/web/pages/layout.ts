@@ -1,7 +1,7 @@
 import { type Html, html, type Part } from '../html.ts';
 
-/** What stands around every page. `isFull`: it fills the window and scrolls inside; `script`: one of the assets. */
-export type Page = { title: string; path: string; isFull?: boolean; script?: string };
+/** What stands around every page. `isFull`: it fills the window and scrolls inside; `script` and `styles` are assets. */
+export type Page = { title: string; path: string; isFull?: boolean; script?: string; styles?: string[] };
 
 /** What whoever looks may go to: the chat, where there is a playground; null where they may go nowhere yet. */
 export type Frame = { hasChat: boolean; isSignedIn: boolean } | null;
@@ -17,7 +17,7 @@ const places = [
 ];
 
 /** A whole page. */
-export const layout = ({ title, path, isFull, script }: Page, main: Part, frame: Frame): Html =>
+export const layout = ({ title, path, isFull, script, styles = ['pages.css'] }: Page, main: Part, frame: Frame): Html =>
   html`<!doctype html>
 <html lang="en"${isFull ? html` class="full"` : null}>
 <head>
@@ -26,8 +26,10 @@ export const layout = ({ title, path, isFull, script }: Page, main: Part, frame:
 <meta name="color-scheme" content="light dark">
 <title>${title} · Tiebreak</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/style.css">
-${script ? html`<script type="module" src="/assets/${script}"></script>` : null}
+${['base.css', ...styles].map(
+  (style) => html`<link rel="stylesheet" href="/assets/${style}">
+`,
+)}${script ? html`<script type="module" src="/assets/${script}"></script>` : null}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>

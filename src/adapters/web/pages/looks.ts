@@ -19,11 +19,19 @@ type Node = {
   element?: Node;
   title?: { text: string };
   submit?: { text: string };
-  options?: { text: { text: string }; value: string }[];
+  options?: Option[];
   initial_value?: string;
+  initial_option?: Option;
+  initial_options?: Option[];
+  initial_users?: string[];
+  multiline?: boolean;
+  optional?: boolean;
   positive_button?: { text: { text: string } };
   negative_button?: { text: { text: string } };
+  fallback?: string;
 };
+
+type Option = { text: { text: string }; value: string };
 
 const textOf = (text: Node['text']): string => (typeof text === 'string' ? text : (text?.text ?? ''));
 
@@ -55,26 +63,47 @@ function slackBlock(node: Node): Html {
     case 'context_actions':
       return html`<div class="row">${node.elements?.map(
         ({ positive_button: good, negative_button: bad }) =>
-          html`<span class="thumb" title="${good?.text.text}">${thumb}</span><span class="thumb down" title="${bad?.text.text}">${thumb}</span>`,
+          html`<span class="thumb">${thumb}<span class="unseen">${good?.text.text}</span></span><span class="thumb down">${thumb}<span class="unseen">${bad?.text.text}</span></span>`,
       )}</div>`;
     case 'input':
-      return html`<div class="input"><b dir="auto">${node.label?.text}</b>${slackInput(node.element ?? {})}${node.hint ? html`<p class="small" dir="auto">${node.hint.text}</p>` : null}</div>`;
+      return html`<div class="input"><p><b dir="auto">${node.label?.text}</b>${node.optional ? html` <span class="small">(optional)</span>` : null}</p>${slackInput(node.element ?? {})}${node.hint ? html`<p class="small" dir="auto">${node.hint.text}</p>` : null}</div>`;
     default:
       return html`<p class="small">${node.type}</p>`;
   }
 }
 
-const slackInput = ({ type = '', options, initial_value }: Node): Html =>
-  options && /radio|checkboxes/.test(type)
-    ? html`${options.map(({ text }) => html`<p>${type === 'checkboxes' ? '☐' : '○'} ${text.text}</p>`)}`
-    : html`<p class="box" dir="auto">${initial_value ?? (type.includes('select') ? 'Select ▾' : ' ')}</p>`;
+function slackInput({ type = '', options = [], initial_value, multiline, ...initial }: Node): Html {
+  const isOne = type === 'radio_buttons' || type === 'static_select';
+  const picked = isOne ? [initial.initial_option] : (initial.initial_options ?? []);
+  const labels = picked.flatMap((option) => option?.text.text ?? []);
+  if (type === 'radio_buttons' || type === 'checkboxes')
+    return optionList(
+      options.map(({ text }) => text.text),
+      labels,
+      isOne,
+    );
+  if (type === 'plain_text_input') return box(initial_value, multiline);
+  return box(`${[...labels, ...(initial.initial_users ?? [])].join(', ') || (isOne ? 'Choose an option' : 'Choose options')}  ▾`);
+}
 
-function slackText({ text, style }: Node): Html {
+/** What may be picked, all in sight. */
+const optionList = (labels: string[], picked: string[], isOne: boolean): Html =>
+  html`${labels.map((label) => html`<p class="pick" dir="auto"><span aria-hidden="true">${picked.includes(label) ? (isOne ? '◉' : '☑') : isOne ? '○' : '☐'}</span> ${label}${picked.includes(label) ? html`<span class="unseen"> (picked)</span>` : null}</p>`)}`;
+
+/** A field to type into, or a menu. */
+const box = (said = '', isTall = false): Html => html`<p class="box${isTall ? ' tall' : ''}" dir="auto">${said || ' '}</p>`;
+
+function slackText({ type, text, style, fallback }: Node): Html {
+  if (type === 'date') return moment(fallback ?? '');
+  if (type === 'link') return html`<span class="link">${textOf(text)}</span>`;
   const said = textOf(text);
   if (typeof style !== 'object') return html`${said}`;
   if (style.code) return html`<code>${said}</code>`;
   return style.bold ? html`<b>${said}</b>` : style.italic ? html`<em>${said}</em>` : html`${said}`;
 }
+
+/** A moment, which each reader sees in their own time zone. */
+const moment = (said: string): Html => html`<span class="moment" title="In the reader's own time zone">${said}</span>`;
 
 /** What a component may have, of what we send. https://docs.discord.com/developers/components/reference */
 type Component = {
@@ -86,11 +115,18 @@ type Component = {
   components?: Component[];
   component?: Component;
   items?: { description: string }[];
-  options?: { label: string }[];
+  file?: { url: string };
+  options?: { label: string; default?: boolean }[];
   value?: string;
+  style?: number;
+  required?: boolean;
+  default_values?: { id: string }[];
 };
 
-const types = { row: 1, text: 10, gallery: 12, label: 18, checkboxes: 22 };
+const types = { row: 1, input: 4, text: 10, gallery: 12, file: 13, label: 18, radio: 21, checkboxes: 22 };
+
+/** The style of a button that leads to a page. */
+const leading = 5;
 
 export const discordLook: Look = (payload) => {
   const { components = [], content, title } = payload as Component;
@@ -99,19 +135,33 @@ export const discordLook: Look = (payload) => {
   return html`<div class="discord"><div class="who"><span class="badge">T</span><b>Tiebreak</b><span class="tag">APP</span></div>${content ? markdown(content) : null}${components.map(discordComponent)}</div>`;
 };
 
-function discordComponent({ type, content, components, items, label, description, component }: Component): Html {
-  if (type === types.text) return markdown(content ?? '');
-  if (type === types.row)
-    return html`<div class="row">${components?.map(({ label }) => html`<span class="button">${label}</span>`)}</div>`;
-  if (type === types.gallery)
-    return html`${items?.map(({ description }) => html`<p class="box" dir="auto">Picture: ${description}</p>`)}`;
-  if (type === types.label)
-    return html`<div class="input"><b dir="auto">${label}</b>${description ? html`<p class="small" dir="auto">${description}</p>` : null}${
-      component?.options
-        ? component.options.map(({ label }) => html`<p>${component.type === types.checkboxes ? '☐' : '○'} ${label}</p>`)
-        : html`<p class="box" dir="auto">${component?.value ?? ' '}</p>`
-    }</div>`;
-  return html`<p class="small">Component ${type}</p>`;
+function discordComponent({ type, content, components, items, label, description, component = {}, file }: Component): Html {
+  switch (type) {
+    case types.text:
+      return markdown(content ?? '');
+    case types.row:
+      return html`<div class="row">${components?.map(({ label, style }) => html`<span class="button">${label}${style === leading ? html` <span aria-hidden="true">↗</span>` : null}</span>`)}</div>`;
+    case types.gallery:
+      return html`${items?.map(({ description }) => box(`Picture: ${description}`))}`;
+    case types.file:
+      return box(`File: ${file?.url.replace('attachment://', '')}`);
+    case types.label:
+      return html`<div class="input"><p><b dir="auto">${label}</b>${component.required ? html` <span class="needed">*</span>` : null}</p>${description ? html`<p class="small" dir="auto">${description}</p>` : null}${discordInput(component)}</div>`;
+    default:
+      return html`<p class="small">Component ${type}</p>`;
+  }
+}
+
+function discordInput({ type, options = [], value, style, default_values: people = [] }: Component): Html {
+  const picked = options.filter((option) => option.default).map(({ label }) => label);
+  if (type === types.radio || type === types.checkboxes)
+    return optionList(
+      options.map(({ label }) => label),
+      picked,
+      type === types.radio,
+    );
+  if (type === types.input) return box(value, style === 2);
+  return box(`${[...picked, ...people.map(({ id }) => id)].join(', ') || 'Make a selection'}  ▾`);
 }
 
 /** The part of Discord's markdown that our renderer writes: headings, lists, quiet lines, bold, italics, code and backslashes. */
@@ -138,16 +188,17 @@ function markdown(content: string): Html {
   return html`${blocks}`;
 }
 
-const run = /\\([^\p{L}\p{N}\s])|\*\*((?:\\.|[^\\])+?)\*\*|_((?:\\.|[^\\_])+)_(?!\w)|`([^`]+)`/gu;
+const run = /<t:(\d+):f>|\\([^\p{L}\p{N}\s])|\*\*((?:\\.|[^\\])+?)\*\*|_((?:\\.|[^\\_])+)_(?!\w)|`([^`]+)`/gu;
 
 function inline(text: string): Html[] {
   const parts: Html[] = [];
   let from = 0;
   for (const match of text.matchAll(run)) {
-    const [whole, escaped, bold, italic, code] = match;
+    const [whole, time, escaped, bold, italic, code] = match;
     parts.push(html`${text.slice(from, match.index)}`);
     from = match.index + whole.length;
-    if (escaped !== undefined) parts.push(html`${escaped}`);
+    if (time !== undefined) parts.push(moment(new Date(Number(time) * 1_000).toISOString().slice(0, 16).replace('T', ' ')));
+    else if (escaped !== undefined) parts.push(html`${escaped}`);
     else if (bold !== undefined) parts.push(html`<b>${inline(bold)}</b>`);
     else if (italic !== undefined) parts.push(html`<em>${inline(italic)}</em>`);
     else parts.push(html`<code>${code}</code>`);

@@ -1,0 +1,59 @@
+import type { webApi } from '@slack/bolt';
+import type { Draw } from '../../core/ports.ts';
+import { type Block, type FileBlock, fileText, type Picture, text } from '../../core/reply.ts';
+
+/** What goes up as a file of its own, beside the messages. */
+export type Attachment = FileBlock | Picture;
+
+export const isAttachment = (block: Block | undefined): block is Attachment =>
+  block?.type === 'file' || block?.type === 'picture';
+
+/** Where a file is shown to everybody: it cannot be for one person. */
+export type Place = { channel: string; thread: string | null };
+
+type Uploader = { client: webApi.WebClient; draw: Draw; timeout: number };
+
+/**
+ * Shows a file in a place, by the three calls of https://docs.slack.dev/messaging/working-with-files#uploading_files. The SDK's
+ * `filesUploadV2` makes the same ones, and hides the code of what went wrong.
+ * @throws what Slack said; before the last call nobody has seen anything
+ */
+export async function upload(block: Attachment, { channel, thread }: Place, { client, draw, timeout }: Uploader): Promise<void> {
+  const data = block.type === 'file' ? Buffer.from(block.content) : Buffer.from(await draw(block.svg));
+  const title = titleOf(block);
+  const { upload_url = '', file_id = '' } = await client.files.getUploadURLExternal({
+    filename: title,
+    length: data.length,
+    ...(block.type === 'picture' ? { alt_text: block.alt.slice(0, longestAlt) } : {}),
+  });
+  const taken = await fetch(upload_url, { method: 'POST', body: data, signal: AbortSignal.timeout(timeout) });
+  await taken.arrayBuffer();
+  if (!taken.ok) throw Object.assign(new Error('Slack did not take a file'), { code: `http_${taken.status}`, isAnswer: true });
+  await client.files.completeUploadExternal({
+    files: [{ id: file_id, title }],
+    channel_id: channel,
+    ...(thread === null ? {} : { thread_ts: thread }),
+  } as webApi.FilesCompleteUploadExternalArguments);
+}
+
+/** Longer descriptions are refused (weak: the limit is not documented; that of an image block is 2,000). */
+const longestAlt = 1_000;
+
+export const titleOf = (block: Attachment): string => (block.type === 'file' ? block.name : `${block.name}.png`);
+
+const unseen =
+  'Slack shows a file to everybody here or to nobody, so this is what is in it. Share it, or ask me in a direct message, and you get the file.';
+
+/** An attachment in words; `code`: why it could not be uploaded, null where only one person may see it. */
+export function inWords(block: Attachment, code: string | null): Block[] {
+  if (block.type === 'picture') return [text(block.alt)];
+  const why = code === null ? unseen : `${advice[code] ?? 'Slack did not take the file.'} This is what is in it.`;
+  return [text(why), fileText(block)];
+}
+
+const advice: Record<string, string> = {
+  missing_scope: 'I may not upload files here: whoever installed me has to install me again with the scope files:write.',
+  no_permission: 'I may not upload files here: whoever installed me has to install me again with the scope files:write.',
+  not_in_channel: 'I can only give you the file where I was invited.',
+  channel_not_found: 'I can only give you the file where I was invited.',
+};

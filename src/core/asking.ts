@@ -1,0 +1,50 @@
+import type { Event } from './event.ts';
+import type { Platform } from './ports.ts';
+
+/** What an attempt has to know of its platform before it can go on. */
+class Unasked extends Error {
+  readonly key: string;
+  readonly ask: () => Promise<unknown>;
+
+  constructor(key: string, ask: () => Promise<unknown>) {
+    super('The platform has to be asked first.');
+    this.key = key;
+    this.ask = ask;
+  }
+}
+
+/**
+ * Runs `attempt`, whose changes are undone where it rejects, with a platform that knows only what it was asked before: what else the attempt
+ * wants to know is asked when it has ended, and it begins anew. So nobody waits for a network in a transaction.
+ */
+export async function askingBetween<Result>(
+  platform: Platform,
+  attempt: (platform: Platform) => Promise<Result>,
+): Promise<Result> {
+  const known = new Map<string, PromiseSettledResult<unknown>>();
+  const onceAsked =
+    <More extends string[], Said>(name: string, ask: (event: Event, ...more: More) => Promise<Said>) =>
+    async (event: Event, ...more: More): Promise<Said> => {
+      const key = JSON.stringify([name, ...more]);
+      const said = known.get(key);
+      if (!said) throw new Unasked(key, () => ask(event, ...more));
+      if (said.status === 'rejected') throw said.reason;
+      return said.value as Said;
+    };
+  const asked: Platform = {
+    ...platform,
+    isAdmin: onceAsked('isAdmin', platform.isAdmin),
+    isPrivatePlace: onceAsked('isPrivatePlace', platform.isPrivatePlace),
+    groupsOf: onceAsked('groupsOf', platform.groupsOf),
+    membersOf: onceAsked('membersOf', platform.membersOf),
+  };
+  for (;;) {
+    try {
+      return await attempt(asked);
+    } catch (error) {
+      if (!(error instanceof Unasked)) throw error;
+      const [said] = await Promise.allSettled([error.ask()]);
+      known.set(error.key, said);
+    }
+  }
+}

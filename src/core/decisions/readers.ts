@@ -1,0 +1,78 @@
+import { BotError } from '../errors.ts';
+import type { Row, WorkspaceStore } from '../ports.ts';
+import { allDecisions, allVotes, findDecision, findVote, kinds, votersOf } from './desk.ts';
+import type { Decision } from './record.ts';
+import type { Vote } from './vote.ts';
+
+/**
+ * Who may read what was decided in a private place: whoever asks from that same place, whoever voted in it, and whoever started it. To
+ * everybody else it does not exist. What was decided in the open, the whole workspace may read.
+ */
+
+/** Somebody who asks, and where they do; null where that is no place of the platform, such as a page. */
+export type Reader = { user: string; channel: string | null };
+
+type Placed = { isPrivate: boolean; channel: string };
+
+/** Whether what they read is not for everybody where they ask. */
+export const isFromElsewhere = ({ isPrivate, channel }: Placed, reader: Reader): boolean =>
+  isPrivate && channel !== reader.channel;
+
+async function mayReadVote(rows: WorkspaceStore, vote: Vote, reader: Reader): Promise<boolean> {
+  if (!isFromElsewhere(vote, reader) || vote.starter.id === reader.user || vote.voters?.includes(reader.user)) return true;
+  return (await votersOf(rows, vote)).some(({ id }) => id === reader.user);
+}
+
+const mayRead = (record: Decision, reader: Reader): boolean =>
+  !isFromElsewhere(record, reader) || record.readers.includes(reader.user);
+
+/** @throws BotError `no-vote` where the workspace has none by that id, or none for them */
+export async function voteFor(rows: WorkspaceStore, id: string, reader: Reader): Promise<Vote> {
+  const vote = await findVote(rows, id);
+  if (!(await mayReadVote(rows, vote, reader))) throw new BotError('no-vote', 'I know no such vote here.');
+  return vote;
+}
+
+/** The votes that run and that they may read, those that end first before others. */
+export async function openVotesFor(rows: WorkspaceStore, reader: Reader): Promise<Vote[]> {
+  const found: Vote[] = [];
+  for (const vote of await allVotes(rows)) if (vote.state === 'open' && (await mayReadVote(rows, vote, reader))) found.push(vote);
+  return found;
+}
+
+/** The records that they may read, by number. */
+export async function decisionsFor(rows: WorkspaceStore, reader: Reader): Promise<Decision[]> {
+  const all = await allDecisions(rows);
+  const hidden = new Set(all.filter((record) => !mayRead(record, reader)).map(({ number }) => number));
+  return all.filter(({ number }) => !hidden.has(number)).map((record) => withoutNamesOf(hidden, record));
+}
+
+/** The title of what took a record's place stands in its file's name. */
+const withoutNamesOf = (hidden: Set<number>, record: Decision): Decision =>
+  record.status.kind === 'superseded' && hidden.has(record.status.by)
+    ? { ...record, status: { ...record.status, file: null } }
+    : record;
+
+/** @throws BotError `no-decision` where the workspace has no record of that number, or none for them */
+export async function decisionFor(rows: WorkspaceStore, number: number, reader: Reader): Promise<Decision> {
+  const record = await findDecision(rows, number);
+  if (!mayRead(record, reader))
+    throw new BotError('no-decision', 'There is no decision of that number here. `decisions` lists them.');
+  const { status } = record;
+  if (status.kind !== 'superseded') return record;
+  const by = await findDecision(rows, status.by);
+  return mayRead(by, reader) ? record : withoutNamesOf(new Set([by.number]), record);
+}
+
+/** A row of a workspace as an export for them may show it; null where it may not. */
+export async function rowsFor(rows: WorkspaceStore, reader: Reader): Promise<(row: Row) => Row | null> {
+  const hidden = new Set<string>();
+  for (const vote of await allVotes(rows)) if (!(await mayReadVote(rows, vote, reader))) hidden.add(vote.id);
+  const records = new Map((await decisionsFor(rows, reader)).map((record) => [String(record.number), record]));
+  return (row) => {
+    if (row.kind === kinds.decision) return records.has(row.key) ? { ...row, value: records.get(row.key) } : null;
+    const isOfVote = row.kind === kinds.vote || row.kind === kinds.board;
+    const vote = isOfVote ? row.key : row.kind?.startsWith(kinds.voter('')) ? row.kind.slice(kinds.voter('').length) : null;
+    return vote !== null && hidden.has(vote) ? null : row;
+  };
+}

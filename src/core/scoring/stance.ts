@@ -1,0 +1,146 @@
+import type { Option } from '../knowledge/pack.ts';
+
+/** A stretch of a text, in characters. */
+export type Stretch = { start: number; end: number };
+
+/** How a text stands to some of its words. */
+export type Stance = {
+  isDenied: boolean;
+  /** A plan, a wish, a doubt, or a merit of an option that is granted before an objection. */
+  isDoubted: boolean;
+  /** The option that they are said of, where the text turns it down: what speaks for it is then no need of the project. */
+  against: string | null;
+  /** The option that they are said of in praise: what speaks for another one is not meant so. */
+  praised: string | null;
+  /** Where they begin, with what denies them. */
+  start: number;
+};
+
+/** How far from some words what denies or doubts them may stand, in characters. */
+const near = 250;
+
+/** Where a text names an option. */
+type Mention = Stretch & { id: string };
+
+/** Makes ready to read how a text stands to its words, as long as options are called by these names. */
+export function createStance(options: Pick<Option, 'id' | 'name' | 'aliases'>[]) {
+  const ids = new Map(options.flatMap(({ id, name, aliases }) => [id, name, ...aliases].map((each) => [each.toLowerCase(), id])));
+  const anyName = new RegExp(`(?<![\\p{L}\\p{N}])(?:${[...ids.keys()].map(RegExp.escape).join('|')})(?![\\p{L}\\p{N}])`, 'giu');
+  return (text: string) => {
+    const mentions = [...text.matchAll(anyName)].map(
+      ({ 0: name, index }): Mention => ({ id: ids.get(name.toLowerCase()) as string, start: index, end: index + name.length }),
+    );
+    const refused = refusedIn(text, mentions);
+    // A text that turns all of them down wants something of each.
+    const against = refused.size < options.length ? refused : new Set();
+    return ({ start, end }: Stretch, sentence: Stretch): Stance => {
+      const from = Math.max(sentence.start, start - near);
+      const before = text.slice(from, start);
+      const words = text.slice(start, end);
+      const after = text.slice(end, Math.max(end, Math.min(sentence.end, end + near)));
+      const denial = denialIn(before, `${words}${after}`);
+      const clause = `${before.split(clauseEnd).at(-1)} ${words} ${after.split(clauseEnd)[0]}`;
+      const named = mentions.findLast((each) => each.start >= from && each.end <= start);
+      const since = named ? text.slice(named.end, start) : '';
+      const isSaidOf = named !== undefined && !ourselves.test(since);
+      return {
+        isDenied: denial !== null || deniedAfter.test(after) || isUnused(after),
+        isDoubted: hedge.test(clause) || (named !== undefined && isGranted(before, after)),
+        against: isSaidOf && against.has(named.id) ? named.id : null,
+        praised: isSaidOf && !refused.has(named.id) && praise.test(since) ? named.id : null,
+        start: denial === null ? start : from + denial,
+      };
+    };
+  };
+}
+
+const ourselves = /\b(?:we|i|ours?|my|mine|us|this|these)\b/i;
+/** "... is", "... because it" right after a name, and no objection since. */
+const praise = /^\s+(?:is|as|because|since|for its|due to its)\b(?!.*\b(?:not|but|too)\b)/i;
+
+/** What puts an option behind another one, right before its name. */
+const apart =
+  /\b(?:instead of|rather than|unlike|over|than|from|replac\w+|drop\w*|ditch\w*|remov\w+|avoid\w*|without|(?:do|does)(?:n['’]?t| not) (?:need|require|necessitate|want|use))\s+(?:the |all of |using |an? )*$/i;
+/** What says that an option is too much, or not enough. */
+const unfit =
+  /\b(?:over-?kill|rejected|unused|unnecessary|heavy|heavier|bloated|overhead|more complex|complicated|restrictive|rigid|monolithic|magic|limited|limiting|missing|lacks?|lacking|too (?:much|big|complex|complicated|restrictive)|not needed|would (?:have (?:been|added|meant|imposed|required|forced|brought|needed)|mean|add|require|force|impose|compete))\b/i;
+/** How far that may be from the name, in characters: in its sentence, and in the next where it says "it". */
+const reach = 90;
+
+/** The options that a text turns down: it puts another before it, or says that it does not fit. */
+function refusedIn(text: string, mentions: Mention[]): Set<string> {
+  const refused = mentions.filter(({ id, start, end }) => {
+    const other = mentions.find((each) => each.start >= end && each.id !== id)?.start ?? text.length;
+    const [sentence = '', next = ''] = text.slice(end, other).split(/[.!?;\n]+(?=\s|$)/);
+    return (
+      (apart.test(text.slice(Math.max(0, start - 40), start)) && !/^\s+(?:experience|to)\b/i.test(sentence)) ||
+      unfit.test(sentence.slice(0, reach)) ||
+      (/^\s*(?:it|this|that)\b/i.test(next) && unfit.test(next.slice(0, reach / 2)))
+    );
+  });
+  return new Set(refused.map(({ id }) => id));
+}
+
+/** "Although X has ..., ...": a merit that is admitted before an objection. Asked where an option is named before. */
+const isGranted = (before: string, after: string): boolean =>
+  /(?:^|[.,(]\s*)(?:even though|although|though|while|whilst|despite)\b[^,]*$/i.test(before) && /(?:\w+\W+){3}/.test(after);
+
+const clauseEnd = /[,:()\u2013\u2014]|\s-\s|\b(?:but|however|though|although|whereas|while)\b/i;
+
+/** What people say of a plan, a wish or a doubt. */
+const hedge =
+  /\b(?:maybe|perhaps|possibly|potentially|might|may|could|later|eventually|someday|some ?day|one day|at some point|in (?:the )?future|down the (?:road|line)|in the long run|nice[- ]to[- ]have|would be nice|if|optional(?:ly)?|not sure|unsure|probably|likely|hopefully|ideally|phase (?:two|2|ii)|v2|not yet|should (?:we|i)|(?:a|feature) requests? (?:to|from|by|for)|requested|propos(?:e|ed|es|al)|whether|considering|supposed(?:ly)?(?: to)?|think(?:ing)? (?:of|about)|wonder(?:ing)?)\b/i;
+
+const negator =
+  /\b(?:no need|no|not|without|never|nor|neither|lack(?:s|ing)?|zero|hardly|none of|nobody|cannot|(?:do|does|did|wo|would|is|are|was|were|ca|could|should|need|have|has|had)n['’]?t|rather than|instead of|avoid(?:s|ing)?|skip(?:s|ping)?|free of|too (?:small|simple|early) (?:for|to))\b(?!\s+(?:only|just|to mention|sure|yet sure|doubt|matter|problem))/gi;
+const turn = /\b(?:but|however|though|although|except|just|only|because|since|which|so|then|unless)\b|[:()\u2014]/i;
+const nextStatement = /\band\b(?=\s+(?:we|i|it|they|have|want|need|will|is|are|then|the|a|an|some|use|should))/i;
+const short = 7;
+
+/** Where what leads up to some words denies them ("no ...", "we do not need a, b or ..."); null where nothing does. */
+function denialIn(before: string, rest: string): number | null {
+  const last = [...before.matchAll(negator)].at(-1);
+  if (!last) return null;
+  const said = last[0].toLowerCase();
+  const between = before.slice(last.index + said.length);
+  if (turn.test(between) || nextStatement.test(between)) return null;
+  const isOfNouns = /^(?:no|without|zero)$/.test(said);
+  if (isOfNouns && /\band\b/i.test(between)) return null;
+  const isList = isListed(said, between, rest.slice(0, 40));
+  if (/,/.test(between) && !isList) return null;
+  const words = (between.match(/[\p{L}\p{N}]+/gu) ?? []).length;
+  return words <= (isList ? 2 * short : short) ? last.index : null;
+}
+
+/**
+ * Whether a denial goes on over the commas that follow it: where "or" ends the list, and where things are not needed, "and" too, as long as
+ * none of them begins a statement of its own. What is put aside for something else is one thing.
+ */
+function isListed(said: string, between: string, rest: string): boolean {
+  if (/^(?:rather|instead)/.test(said)) return false;
+  if (/\b(?:or|nor)\b/i.test(`${between} ${rest}`)) return true;
+  const isOfNeeds = /(?:not|t)$/.test(said) && /^\s+(?:\w+\s+)?(?:need|require|want|use|necessitate)\b/i.test(between);
+  return (
+    isOfNeeds &&
+    !between
+      .split(',')
+      .slice(1)
+      .some((item) => beginsStatement.test(item))
+  );
+}
+
+const beginsStatement =
+  /^\s*(?:and\s+)?(?:we|i|it|they|you|there|this|that|have|has|want|wants|need|needs|will|is|are|it['’]s|with|for|let)\b/i;
+
+const deniedAfter =
+  /^(?:\W+[\p{L}\p{N}]+){0,2}?\W+(?:(?:(?:is|are|was|would be|will be)\s+)?not(?:\s+\w+)?|(?:is|are|was)n['’]?t(?:\s+\w+)?|un)\s*(?:needed|required|necessary|important|relevant|wanted|planned|essential|(?:a|an) (?:concern|issue|priority|must|requirement))\b/iu;
+
+/** "... a, b and c that would all sit unused": whatever is counted up before. */
+const lies =
+  /\b(?:unused|unneeded|superfluous|dead ?weight|(?:would|will|do|does|is|are)(?:n['’]?t| not| never) (?:all |even |ever )?(?:be )?used?)\b/i;
+const another = /\b(?:but|however|though|although|so|because|since|we|i|our|my)\b|[:;]/i;
+
+function isUnused(after: string): boolean {
+  const at = lies.exec(after)?.index;
+  return at !== undefined && !another.test(after.slice(0, at));
+}

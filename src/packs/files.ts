@@ -1,0 +1,28 @@
+import { lstat, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BotError } from '../core/errors.ts';
+
+export const criteriaFile = 'criteria.yaml';
+/** Everything that is read of a pack's folder. */
+export const packFiles = ['pack.yaml', criteriaFile, 'faq.md', 'topics.md', 'tables.md', 'unanswered.md'];
+
+/** A pack is text that people wrote; anything larger is a mistake or an attack. */
+const maxBytes = 512 * 1024;
+
+/** The first pack on a shelf of packs, by name. Rejects where there is none. */
+export async function firstPack(shelf: string): Promise<string> {
+  const folders = (await readdir(shelf, { withFileTypes: true })).filter((each) => each.isDirectory()).map(({ name }) => name);
+  const [first] = folders.sort();
+  if (!first) throw new BotError('no-pack', `There is no pack in ${shelf}: put one there, or name its folder in TIEBREAK_PACK.`);
+  return join(shelf, first);
+}
+
+/** The bytes of a file of a pack. Rejects for anything but an ordinary file of a size that people write. */
+export async function readPackFile(folder: string, file: string): Promise<Buffer> {
+  const path = join(folder, file);
+  const stat = await lstat(path);
+  if (!stat.isFile()) throw new Error('is not an ordinary file: put the text itself here, not a link or a folder');
+  if (stat.size > maxBytes)
+    throw new Error(`is larger than ${maxBytes / 1024} KB: split the pack, or remove what is not knowledge`);
+  return readFile(path);
+}

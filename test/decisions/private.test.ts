@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest';
+import { exportLines } from '../../src/core/data.ts';
+import { atDesk, castBallot, startVote } from '../../src/core/decisions/desk.ts';
+import { rowsFor } from '../../src/core/decisions/readers.ts';
+import type { Intent } from '../../src/core/intent.ts';
+import { linkFor } from '../../src/core/pages.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { createTestBot, talk } from '../support/bot.ts';
+import { noon, voteOf } from '../support/votes.ts';
+import { openWebApp } from '../support/web-app.ts';
+
+/** What was decided in a private place, as people elsewhere find it. In #secret, ana starts votes and ben votes; eve is not there. */
+const form = {
+  question: 'Whom do we let go?',
+  options: 'Nobody\nSomebody',
+  context: 'The *payroll*.',
+  method: 'single',
+  hours: '24',
+};
+const secret = { channel: 'secret', thread: 'secret' };
+const ana = { user: 'ana', name: 'Ana' };
+const ben = { user: 'ben', name: 'Ben' };
+const eve = { user: 'eve', name: 'Eve' };
+
+const on = (id: string, deed: string, more: Record<string, string> = {}) => ({ verb: 'vote', args: { id, do: deed, ...more } });
+
+function team(store = createMemoryStore(() => noon), clock = () => noon) {
+  const platform = { isPrivatePlace: async ({ channel }: { channel: string }) => channel === 'secret' };
+  const bot = createTestBot({ store, clock, platform, pagesAt: 'https://tiebreak.example' });
+  let turn = 0;
+  /** A conversation whose events differ from those of all others. */
+  const say = (where: object) => {
+    const transcript = talk(bot);
+    const each = (more: object) => {
+      turn += 1;
+      return { ...where, ...more, id: `e${turn}` };
+    };
+    return {
+      says: (words: string, more: object = {}) => transcript.says(words, each(more)),
+      clicks: (intent: Intent, more: object = {}) => transcript.clicks(intent, each(more)),
+      commands: (verb: string, args: Record<string, string>, more: object = {}) => transcript.commands(verb, args, each(more)),
+      async decides(where: object = secret) {
+        await transcript.says('decide it', each({ ...where, ...ana })).fills(form, each({ ...where, ...ana }));
+        return transcript;
+      },
+    };
+  };
+  const decided = async () => {
+    await say({}).decides();
+    await say({ ...secret, ...ben }).clicks(on('1', 'cast', { on: 'a' }));
+    await say({ ...secret, ...ana }).clicks(on('1', 'close'));
+  };
+  return { store, say, decided };
+}
+
+describe('a running vote of a private place', () => {
+  it('does not exist for whoever guesses its number elsewhere, by any button', async () => {
+    const { say } = team();
+    await say({}).decides();
+    for (const deed of ['cast', 'ballot', 'pick', 'reason', 'say', 'object', 'manage', 'rules', 'close', 'reopen', 'runoff'])
+      await say(eve)
+        .clicks(on('1', deed, { on: 'a' }))
+        .getsReply(/^I know no such vote here\.$/);
+    await say(eve)
+      .clicks(on('2', 'cast', { on: 'a' }))
+      .getsReply(/^I know no such vote here\.$/);
+  });
+
+  it('is there for who asks from its place, who started it, and who may vote or has', async () => {
+    const { say } = team();
+    await say({}).decides();
+    await say({ ...secret, ...eve })
+      .clicks(on('1', 'reason'))
+      .getsReply(/Your reason/);
+    await say(ana)
+      .clicks(on('1', 'manage'))
+      .getsReply(/What should happen/);
+    await say(ana)
+      .clicks(on('1', 'cast', { on: 'a' }))
+      .getsReply(/Stored: Nobody/);
+    await say(ben)
+      .clicks(on('1', 'reason'))
+      .getsReply(/no such vote/);
+    await say({ ...secret, ...ben }).clicks(on('1', 'cast', { on: 'a' }));
+    await say(ben)
+      .clicks(on('1', 'reason'))
+      .getsReply(/Your reason/);
+  });
+});
+
+describe('a record of a private place', () => {
+  it('is not listed, searched, shown, downloaded or decided anew elsewhere, nor is its number told apart from none', async () => {
+    const { say, decided } = team();
+    await decided();
+    await say(eve)
+      .says('decisions')
+      .getsReply(/Nothing has been decided here yet/);
+    for (const asked of ['1', 'download 1', '7'])
+      await say(eve)
+        .says(`decisions ${asked}`)
+        .getsReply(/^There is no decision of that number here/);
+    await say(eve)
+      .clicks({ verb: 'decide', args: { supersedes: '1' } })
+      .getsReply(/no decision of that number/);
+    await say({}).decides({ channel: 'open', thread: 'open' });
+    await say({ channel: 'open', ...ben }).clicks(on('2', 'cast', { on: 'a' }));
+    await say({ channel: 'open', ...ana }).clicks(on('2', 'close'));
+    await say(eve)
+      .says('decisions payroll')
+      .getsReply(/ADR-0002/)
+      .getsNo(/ADR-0001/);
+  });
+
+  it('is there in its place; and for who voted, elsewhere in private only, and not to be shared', async () => {
+    const { say, decided } = team();
+    await decided();
+    await say({ ...secret, ...eve })
+      .says('decisions')
+      .getsReply(/ADR-0001 Whom do we let go/)
+      .shownTo('thread');
+    for (const asked of ['', ' 1', ' download 1'])
+      await say(ben)
+        .says(`decisions${asked}`)
+        .getsReply(/Whom do we let go/)
+        .getsNo(/Share to channel/)
+        .shownTo('asker');
+    await say({ ...secret, ...eve })
+      .commands('decisions', { search: 'download 1' })
+      .getsReply(/Share to channel/);
+  });
+
+  it('does not give its title away where it takes the place of an open one', async () => {
+    const { say } = team();
+    await say({}).decides({ channel: 'open', thread: 'open' });
+    await say({ channel: 'open', ...ben }).clicks(on('1', 'cast', { on: 'a' }));
+    await say({ channel: 'open', ...ana }).clicks(on('1', 'close'));
+    const anew = { verb: 'decide', args: { supersedes: '1', start: 'yes', ...form, question: 'A secret title' } };
+    await say({ ...secret, ...ana }).clicks(anew);
+    await say({ ...secret, ...ben }).clicks(on('2', 'cast', { on: 'b' }));
+    await say({ ...secret, ...ana }).clicks(on('2', 'close'));
+    for (const asked of ['1', 'download 1'])
+      await say(eve)
+        .says(`decisions ${asked}`)
+        .getsReply(/superseded by ADR-0002/)
+        .getsNo(/secret-title/);
+    await say({ ...secret, ...eve })
+      .says('decisions download 1')
+      .getsReply(/superseded by \[ADR-0002\]\(0002-a-secret-title\.md\)/);
+  });
+
+  it('is left out of the export that an admin asks for in a chat, and is in that of the command line', async () => {
+    const { store, say, decided } = team();
+    await decided();
+    await say({}).decides();
+    const rows = store.workspace('test', 'w');
+    const exported = async (channel: string | null) => {
+      const shown = channel === null ? undefined : await rowsFor(rows, { user: 'eve', channel });
+      const lines = await Array.fromAsync(exportLines({ platform: 'test', workspace: 'w', user: null }, rows, noon, shown));
+      return lines.filter((line) => /"kind":"(vote|voter:|decision)/.test(line)).join('');
+    };
+    expect(await exported('open')).toBe('');
+    for (const whole of [await exported('secret'), await exported(null)]) {
+      expect(whole).toMatch(/"kind":"decision"[\s\S]*payroll/);
+      expect(whole).toMatch(/"kind":"vote","key":"2"/);
+      expect(whole).toMatch(/"kind":"voter:1"/);
+    }
+    await say({ channel: 'open', user: 'eve', isAdmin: true })
+      .commands('export', {})
+      .getsReply(/leaves out votes and records of private places/);
+  });
+
+  it('counts what was stored before places were asked about as private', async () => {
+    const { store, say, decided } = team();
+    await decided();
+    const rows = store.workspace('test', 'w');
+    const { isPrivate: _, readers: __, ...old } = (await rows.find('decision', '1')) as Record<string, unknown>;
+    await rows.keep('decision', '1', old, null);
+    await say(eve)
+      .says('decisions 1')
+      .getsReply(/no decision of that number/);
+    await say({ ...secret, ...eve })
+      .says('decisions 1')
+      .getsReply(/Whom do we let go/);
+  });
+});
+
+it('is closed by whoever looks at the page of decisions after its deadline', async () => {
+  const app = await openWebApp();
+  try {
+    await app.store.jobs.stop(1_000);
+    const at = { platform: 'web', workspace: 'playground' };
+    const past = Date.now() - 10_000;
+    const {
+      id: _,
+      state: __,
+      ended: ___,
+      result: ____,
+      record: _____,
+      ...draft
+    } = voteOf({ started: past, deadline: past + 5_000 });
+    await atDesk(app.store, at, async (desk) => {
+      const { id } = await startVote(desk, draft);
+      await castBallot(desk, id, { user: 'ana', name: 'Ana', channel: 'c' }, { choice: { o1: 1 }, reason: null }, past);
+    });
+    const page = await (await fetch(`${app.origin}/decisions`)).text();
+    expect(page).toMatch(/No vote is running[\s\S]+ADR-0001/);
+    expect(await (await fetch(`${app.origin}/decisions/1.md`)).text()).toMatch(/Chosen option: "Tea"/);
+  } finally {
+    await app.close();
+  }
+});
+
+it('is on the pages only for who voted in it or started it', async () => {
+  const app = await openWebApp({ isOpen: false, hasChat: false, isSecure: false });
+  try {
+    const { say, decided } = team(app.store, Date.now);
+    await decided();
+    await say({}).decides();
+    const as = async (user: string) => {
+      const link = `/sign-in/test/w/${await linkFor(app.store.workspace('test', 'w'), user)}`;
+      const entered = await fetch(`${app.origin}${link}`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { origin: app.origin },
+      });
+      const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
+      return async (path: string) => {
+        const found = await fetch(`${app.origin}${path}`, { headers: { cookie } });
+        return { status: found.status, text: found.status === 200 && !path.endsWith('/live') ? await found.text() : '' };
+      };
+    };
+    const [eves, bens] = [await as('eve'), await as('ben')];
+    expect((await eves('/decisions')).text).not.toMatch(/let go|payroll/);
+    expect([(await eves('/decisions/1')).status, (await eves('/decisions/1.md')).status]).toEqual([404, 404]);
+    expect((await bens('/decisions')).text).toMatch(/Whom do we let go/);
+    expect((await bens('/decisions/1.md')).text).toMatch(/payroll/);
+    expect((await (await as('ana'))('/decisions')).text).toMatch(/Whom do we let go[\s\S]*Nobody has voted/);
+  } finally {
+    await app.close();
+  }
+});

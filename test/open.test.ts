@@ -1,0 +1,74 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import * as load from '../src/packs/load.ts';
+import { openPack } from '../src/packs/open.ts';
+import { breakfastPack } from './support/knowledge.ts';
+
+vi.mock('../src/packs/load.ts', { spy: true });
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+  vi.clearAllMocks();
+});
+
+/** A copy of a pack, and an empty cache. */
+function copy() {
+  const root = mkdtempSync(join(tmpdir(), 'tiebreak-open-'));
+  folders.push(root);
+  const place = { folder: join(root, 'pack'), cache: join(root, 'cache') };
+  cpSync(breakfastPack, place.folder, { recursive: true });
+  const edit = (change: (text: string) => string): void =>
+    writeFileSync(join(place.folder, 'faq.md'), change(readFileSync(join(place.folder, 'faq.md'), 'utf8')));
+  return { place, edit, kept: () => readdirSync(place.cache) };
+}
+const question = 'is toast quicker';
+
+describe('a pack that is opened again', () => {
+  it('answers as before, without being read and learned anew', async () => {
+    const { place, kept } = copy();
+    const first = (await openPack(place)).knowledge;
+    const again = (await openPack(place)).knowledge;
+    expect(load.loadPack).toHaveBeenCalledTimes(1);
+    expect(again?.pack).toEqual(first?.pack);
+    expect(again?.match(question)).toEqual(first?.match(question));
+    expect(kept()).toHaveLength(1);
+  });
+
+  it('is learned anew once a byte of it has changed, and what was kept before is gone', async () => {
+    const { place, edit, kept } = copy();
+    await openPack(place);
+    const [before] = kept();
+    edit((text) => `${text}\n`);
+    await openPack(place);
+    expect(load.loadPack).toHaveBeenCalledTimes(2);
+    expect(kept()).toEqual([expect.not.stringMatching(before as string)]);
+  });
+
+  it('shows its problems, whatever is kept of it', async () => {
+    const { place, edit } = copy();
+    await openPack(place);
+    edit((text) => text.replace(/^Source: .*$/m, ''));
+    expect(await openPack(place)).toMatchObject({ knowledge: null, problems: [expect.objectContaining({ file: 'faq.md' })] });
+  });
+
+  it.each([
+    ['cut off', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+    ['changed', (bytes: Buffer) => bytes.fill(7, bytes.length - 9)],
+    ['empty', () => Buffer.alloc(0)],
+  ])('is learned anew where what was kept is %s', async (_, spoil) => {
+    const { place, kept } = copy();
+    const first = (await openPack(place)).knowledge;
+    const file = join(place.cache, kept()[0] as string);
+    writeFileSync(file, spoil(readFileSync(file)));
+    expect((await openPack(place)).knowledge?.match(question)).toEqual(first?.match(question));
+    expect(load.loadPack).toHaveBeenCalledTimes(2);
+  });
+
+  it('needs no place to write', async () => {
+    const { place } = copy();
+    const nowhere = { ...place, cache: join(place.folder, 'pack.yaml', 'cache') };
+    expect((await openPack(nowhere)).knowledge?.match(question)).not.toEqual([]);
+  });
+});
