@@ -42,7 +42,8 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
   const has = (part: Part): boolean => only === null || only.includes(part);
 
   const health = createHealth({ store, adapters });
-  const server = createWebServer({ host: config.host ?? (isOpen ? 'localhost' : null), port: config.port, health, meter, log });
+  const { port, proxies } = config;
+  const server = createWebServer({ host: config.host ?? (isOpen ? 'localhost' : null), port, proxies, health, meter, log });
   if (config.slack && has('slack')) {
     if ('clientId' in config.slack.access) await store.checkKeys(); // else each event would find out
     const { createSlackAdapter } = await import('./adapters/slack/index.ts');

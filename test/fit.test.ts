@@ -13,6 +13,7 @@ const small: Limits = {
     table: 40,
     bars: 40,
     file: 200,
+    link: 200,
     picture: 40,
     buttons: 60,
     choices: 60,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { render as discord } from '../src/adapters/discord/render.ts';
 import { render as slack } from '../src/adapters/slack/render.ts';
 import { render as terminal } from '../src/adapters/terminal/render.ts';
-import { type Block, buttons, heading, list, type Reply, sources, strong, table, text } from '../src/core/reply.ts';
+import { type Block, buttons, heading, link, list, type Reply, sources, strong, table, text } from '../src/core/reply.ts';
 
 /** Holds one reply against what each platform shows of it, side by side. */
 function expectRender(blocks: Block[], expected: { slack: object[]; discord: string[]; terminal: string }): void {
@@ -91,3 +91,17 @@ it('shows a comparison: a native table, a name and a line a cell, a grid', () =>
         'Price\n\nSide by side\n      │ Tea      │ Coffee\n──────┼──────────┼─────────\nA cup │ 5 cents  │ 12 cents\nA pot │ 20 cents │ 40 cents\n',
     },
   ));
+
+it('shows a page to open: a link in the text, a button that leads there, an address on its own line', () =>
+  expectRender([text('Here you come in.'), link('Open the pages', 'https://bot.example/sign-in/x')], {
+    slack: [
+      { type: 'rich_text' },
+      { elements: [{ elements: [{ type: 'link', url: 'https://bot.example/sign-in/x', text: 'Open the pages' }] }] },
+    ],
+    discord: ['Here you come in.', '[Open the pages]'],
+    terminal: 'Here you come in.\n\nOpen the pages:\nhttps://bot.example/sign-in/x\n',
+  }));
+
+it.each(['javascript:alert(1)', 'slack://open', '//evil.example', 'no address', ''])('links to no %j', (url) => {
+  expect(() => link('Open it', url)).toThrow();
+});

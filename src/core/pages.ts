@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Command } from './commands.ts';
 import { BotError } from './errors.ts';
 import type { WorkspaceStore } from './ports.ts';
-import { code, text } from './reply.ts';
+import { link, text } from './reply.ts';
 
 /** How long a link is good, and how long whoever came by it may stay, in ms. */
 const linkMemory = 600_000;
@@ -53,7 +53,7 @@ export const webCommand: Command = {
     return {
       blocks: [
         text('Here you come in, once, within the next 10 minutes. Keep it to yourself: it lets in whoever opens it.'),
-        text(code(`${pagesAt}/sign-in/${path}`)),
+        link('Open the pages', `${pagesAt}/sign-in/${path}`),
       ],
       answers: [],
       share: null,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type Form, shownValue } from './form.ts';
 import type { Intent } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
@@ -29,6 +30,9 @@ export type Choices = { type: 'choices'; choices: Button[] };
 export type Feedback = { type: 'feedback'; good: Button; bad: Button };
 export type Sources = { type: 'sources'; sources: Source[] };
 
+/** A page to open, whose address we made ourselves: nothing that a person typed is ever linked. `label` says where it leads. */
+export type Link = { type: 'link'; label: string; url: string };
+
 /** One number: `value` in the unit of `most`, below zero where it points the other way; `shown` is how it reads. */
 export type Bar = { label: string; value: number; shown: string };
 /** Numbers side by side, a bar each; a bar as long as can be is worth `most`. */
@@ -51,6 +55,7 @@ export type Block =
   | Bars
   | Picture
   | FileBlock
+  | Link
   | Buttons
   | Choices
   | Sources
@@ -86,6 +91,10 @@ export const buttons = (...all: Button[]): Buttons => ({ type: 'buttons', button
 export const choices = (...all: Button[]): Choices => ({ type: 'choices', choices: all });
 export const sources = (all: Source[]): Sources => ({ type: 'sources', sources: all });
 export const feedback = (good: Button, bad: Button): Feedback => ({ type: 'feedback', good, bad });
+/** What a link may lead to. */
+const Address = z.url({ protocol: /^https?$/ });
+/** @throws ZodError where the address is none of the web's */
+export const link = (label: string, url: string): Link => ({ type: 'link', label, url: Address.parse(url) });
 export const form = (form: Form, open: Intent): FormBlock => ({ type: 'form', form, open });
 export const strong = (text: string): Inline => ({ text, mark: 'strong' });
 export const code = (text: string): Inline => ({ text, mark: 'code' });
@@ -121,6 +130,8 @@ export function plainBlock(block: Block): string {
       return block.alt;
     case 'file':
       return inlineText(fileText(block).inlines);
+    case 'link':
+      return `${block.label}: ${block.url}`;
     case 'buttons':
       return block.buttons.map((button) => `→ ${button.label}`).join('\n');
     case 'choices':

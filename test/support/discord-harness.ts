@@ -26,6 +26,7 @@ import {
   user,
 } from './discord-payloads.ts';
 import { messageViolations } from './discord-rules.ts';
+import { ourPages } from './replies.ts';
 
 const self: Self = { id: ids.bot, roles: new Map([[ids.guild, ids.botRole]]) };
 
@@ -240,7 +241,7 @@ const fixtures: AdapterHarness['fixtures'] = [
   },
 ];
 
-type Component = { content?: string; label?: string; items?: { description: string }[]; components?: Component[] };
+type Component = { content?: string; label?: string; url?: string; items?: { description: string }[]; components?: Component[] };
 type Message = { content?: string; components?: Component[] };
 
 const textsOf = (message: unknown): string[] => {
@@ -257,7 +258,12 @@ const descriptionsOf = (message: unknown): string[] =>
 export const visible = (message: unknown): string =>
   [...textsOf(message).map((each) => readMarkdown(each).text), ...labelsOf(message), ...descriptionsOf(message)].join('\n');
 
-export const active = (message: unknown): string[] => textsOf(message).flatMap((each) => readMarkdown(each).active);
+export const active = (message: unknown): string[] => [
+  ...textsOf(message).flatMap((each) => readMarkdown(each).active),
+  ...((message as Message).components ?? []).flatMap(({ components = [] }) =>
+    components.flatMap(({ url = ourPages }) => (url.startsWith(ourPages) ? [] : [`a link to ${url}`])),
+  ),
+];
 
 export const discordHarness: AdapterHarness = {
   name: 'discord',

@@ -6,6 +6,7 @@ type Component = {
   label?: unknown;
   custom_id?: unknown;
   style?: unknown;
+  url?: unknown;
   items?: unknown;
   file?: unknown;
 };
@@ -56,7 +57,7 @@ const isText = (value: unknown, longest: number): boolean =>
 function componentViolations(components: Component[]): string[] {
   const all = components.flatMap((each) => [each, ...(each.components ?? [])]);
   const texts = all.filter(({ type }) => type === 10).map(({ content }) => String(content));
-  const ids = all.filter(({ type }) => type === 2).map(({ custom_id }) => custom_id);
+  const ids = all.filter(({ type, style }) => type === 2 && style !== 5).map(({ custom_id }) => custom_id);
   const bytes = texts.reduce((sum, each) => sum + Buffer.byteLength(each) + 12, 0);
   return [
     ...(components.length === 0 ? ['an empty message'] : []),
@@ -86,14 +87,24 @@ function componentViolations(components: Component[]): string[] {
       return [
         ...(buttons.length < 1 || buttons.length > 5 ? [`${buttons.length} buttons in a row, 1-5 allowed`] : []),
         ...buttons.flatMap((button) => [
-          ...(button.type === 2 && [1, 2, 3, 4].includes(Number(button.style)) ? [] : ['not a button that can be clicked']),
-          ...(isText(button.label, 80) ? [] : [`a label of 1-80 characters: ${button.label}`]),
-          ...(isText(button.custom_id, 100) ? [] : [`a custom_id of 1-100 characters: ${button.custom_id}`]),
+          // https://docs.discord.com/developers/components/reference#button
+          ...(button.style === 5
+            ? [
+                ...(isText(button.url, 512) && button.custom_id === undefined ? [] : [`a link of ${String(button.url).length}`]),
+                ...(isText(button.label, 80) ? [] : [`a label of 1-80 characters: ${button.label}`]),
+              ]
+            : clickViolations(button)),
         ]),
       ];
     }),
   ];
 }
+
+const clickViolations = (button: Component): string[] => [
+  ...(button.type === 2 && [1, 2, 3, 4].includes(Number(button.style)) ? [] : ['not a button that can be clicked']),
+  ...(isText(button.label, 80) ? [] : [`a label of 1-80 characters: ${button.label}`]),
+  ...(isText(button.custom_id, 100) ? [] : [`a custom_id of 1-100 characters: ${button.custom_id}`]),
+];
 
 type Option = { type?: number; name?: string; description?: string; required?: boolean; options?: Option[] };
 

@@ -9,6 +9,7 @@ import {
   file,
   form,
   heading,
+  link,
   list,
   picture,
   type Reply,
@@ -23,6 +24,9 @@ const intent = { verb: 'ask', args: { entry: 'faq:faster' } };
 const numbered = (count: number, word: string): string =>
   Array.from({ length: count }, (_, index) => `${word}${index}`).join(' ');
 const source = { title: 'A & B <compared>', section: 'One > Two', author: 'Somebody', year: 2026 };
+
+/** Where every link in these replies leads. */
+export const ourPages = 'https://bot.example/';
 
 /** What people type to see whether a bot can be made to shout, link or draw. */
 export const hostile = [
@@ -133,6 +137,8 @@ export const corpus = {
   '40,000 characters that must all be escaped': reply(text('&<>*_'.repeat(8_000))),
   'a list of 500 items': reply(list(Array.from({ length: 500 }, (_, index) => [strong(`Item${index}`), ': fact']))),
   'a list with an item of 20,000 characters': reply(list([[numbered(2_500, 'item')], ['short']])),
+  'a link': reply(text('Here you come in.'), link('Open the pages', `${ourPages}sign-in/x/y/z`)),
+  'a link that is longer than anybody makes it': reply(link('Open it', `${ourPages}${'x'.repeat(600)}`)),
   'right to left': reply(text('שלום עולם'), list([['مرحبا'], ['بالعالم']])),
   '60 buttons': reply(text('Pick'), buttons(...Array.from({ length: 60 }, (_, index) => ({ label: `Button ${index}`, intent })))),
   'a label of 500 characters': reply(choices({ label: numbered(60, 'label'), intent }, { label: 'short', intent })),
@@ -214,6 +220,7 @@ export const everywhere = (said: string): Reply[] => [
     list([[said], [strong(said), code(said)]]),
     sources([{ ...source, section: said }]),
   ),
+  reply(text(said), link(said, `${ourPages}page`)),
   reply(table(said, ['', said], [[said, said]])),
   reply(bars(said, 1, [{ label: said, value: 1, shown: said }]), picture('hostile', said, '<svg/>')),
   reply(choices({ label: said, intent }), buttons({ label: said, intent })),
@@ -248,6 +255,8 @@ function textsOf(block: Block): string[] {
       return [block.good.label, block.bad.label];
     case 'form':
       return [block.form.title];
+    case 'link':
+      return [block.label];
     case 'sources':
       return block.sources.flatMap(({ title, section, author }) => [title, section, author]);
   }

@@ -1,5 +1,7 @@
 /** Reads a message as Slack documents it, knowing nothing of how we write one. */
 
+import { ourPages } from './replies.ts';
+
 type Node = Record<string, unknown>;
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
@@ -32,6 +34,7 @@ function read(node: Node): string {
     case 'text':
     case 'raw_text':
     case 'plain_text':
+    case 'link':
       return words(node.text);
     case 'date':
       return words(node.fallback);
@@ -135,7 +138,9 @@ export function active(message: unknown): string[] {
       if (node.type === 'plain_text' && node.emoji !== false) return ['emoji in plain text'];
       const isInRichText = 'elements' in node && String(node.type).startsWith('rich_text');
       return isInRichText
-        ? nodes(node.elements).flatMap(({ type }) => (leaves.has(String(type)) ? [] : [`rich text ${type}`]))
+        ? nodes(node.elements).flatMap(({ type, url }) =>
+            leaves.has(String(type)) || (type === 'link' && words(url).startsWith(ourPages)) ? [] : [`rich text ${type}`],
+          )
         : [];
     }),
   ];

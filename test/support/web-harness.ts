@@ -7,6 +7,7 @@ import { commands } from '../../src/core/commands.ts';
 import { splitValues } from '../../src/core/form.ts';
 import type { AdapterHarness } from '../contracts/adapter.ts';
 import { fieldsIn, tagsIn, textIn } from './html-page.ts';
+import { ourPages } from './replies.ts';
 
 let count = 0;
 
@@ -19,7 +20,7 @@ const sent = (fields: Record<string, unknown>) => {
 /** What a reply may be made of. Buttons do something only through the form around them, and what they carry is checked on the way in. */
 const inert: Record<string, string[]> = {
   h3: ['dir'],
-  a: ['class', 'href', 'download'],
+  a: ['class', 'href', 'download', 'dir'],
   p: ['dir', 'class', 'data-field'],
   ul: [],
   ol: ['class'],
@@ -53,10 +54,13 @@ const inForms: Record<string, string[]> = {
   button: ['class', 'type', 'data-close'],
 };
 
-/** A link that is more than a file to take along, of text that no browser runs. */
+/** A link that is more than one of ourPages, or a file to take along, of text that no browser runs. */
 const links = (markup: unknown): string[] =>
   tagsIn(String(markup)).flatMap(({ name, attributes, isEnd }) =>
-    name !== 'a' || isEnd || (/^data:text\/markdown;/.test(attributes.href ?? '') && attributes.download)
+    name !== 'a' ||
+    isEnd ||
+    (/^data:text\/markdown;/.test(attributes.href ?? '') && attributes.download) ||
+    attributes.href?.startsWith(ourPages)
       ? []
       : [`a link to ${attributes.href}`],
   );

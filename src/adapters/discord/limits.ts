@@ -27,6 +27,9 @@ const customId = 100;
 /** "description for the media, max 1024 characters". https://docs.discord.com/developers/components/reference#media-gallery */
 const pictureAlt = 1_024;
 
+/** Of an address and its label together. "url: URL for link-style buttons, max 512 characters". https://docs.discord.com/developers/components/reference#button */
+const address = 512;
+
 export const limits: Limits = {
   message: { blocks: components, characters: text, tables: Number.POSITIVE_INFINITY },
   characters: {
@@ -37,6 +40,7 @@ export const limits: Limits = {
     bars: text,
     picture: pictureAlt,
     file: text,
+    link: address,
     buttons: text,
     choices: text,
     sources: text,
@@ -69,6 +73,7 @@ export const limits: Limits = {
   },
   measure(block) {
     const rendered = renderBlock(block);
+    if (block.type === 'link') return { blocks: countComponents(rendered), characters: block.label.length + block.url.length };
     const json = Buffer.byteLength(JSON.stringify(rendered));
     return { blocks: countComponents(rendered), characters: Math.max(countText(rendered), Math.ceil((json * text) / bytes)) };
   },

@@ -5,6 +5,7 @@ import {
   barsText,
   type FileBlock,
   formButton,
+  type Link,
   type Picture,
   type Reply,
   sourceLine,
@@ -18,8 +19,10 @@ import { bold, literal, literalLine, marked } from './markdown.ts';
  */
 export type Message = { flags?: number; content?: string; components?: Component[]; allowed_mentions: typeof silent };
 export type Component = ActionRow | TextDisplay | MediaGallery | FileComponent;
-type ActionRow = { type: 1; components: ButtonComponent[] };
+type ActionRow = { type: 1; components: (ButtonComponent | LinkButton)[] };
 type ButtonComponent = { type: 2; style: typeof secondary; label: string; custom_id: string };
+/** https://docs.discord.com/developers/components/reference#button */
+type LinkButton = { type: 2; style: typeof leading; label: string; url: string };
 type TextDisplay = { type: 10; content: string };
 /** https://docs.discord.com/developers/components/reference#media-gallery */
 type MediaGallery = { type: 12; items: { media: { url: string }; description: string }[] };
@@ -27,6 +30,7 @@ type MediaGallery = { type: 12; items: { media: { url: string }; description: st
 type FileComponent = { type: 13; file: { url: string } };
 
 const secondary = 2;
+const leading = 5;
 const isComponentsV2 = 1 << 15;
 
 /** Whatever the text says, nobody is pinged. https://docs.discord.com/developers/resources/message#allowed-mentions-object */
@@ -49,6 +53,7 @@ export const renderPlain = (text: string): Message => ({ content: literal(text),
 export function renderBlock(block: Block, firstButton = 0): Component[] {
   if (block.type === 'picture') return [galleryOf(block)];
   if (block.type === 'file') return [{ type: 13, file: { url: `attachment://${fileName(block)}` } }];
+  if (block.type === 'link') return [{ type: 1, components: [linkButton(block)] }];
   if (block.type === 'buttons') return rowsOf(block.buttons, firstButton);
   if (block.type === 'choices') return rowsOf(block.choices, firstButton);
   if (block.type === 'feedback') return rowsOf([block.good, block.bad], firstButton);
@@ -66,7 +71,9 @@ const galleryOf = ({ name, alt }: Picture): MediaGallery => ({
 /** Discord changes other characters of a file's name, and then what refers to it finds nothing (weak: measured by others). */
 export const fileName = ({ name }: FileBlock): string => name.replace(/[^\w.-]+/g, '_');
 
-function markdownOf(block: Exclude<Block, { type: 'picture' | 'file' | 'buttons' | 'choices' | 'feedback' | 'form' }>): string {
+function markdownOf(
+  block: Exclude<Block, { type: 'picture' | 'file' | 'link' | 'buttons' | 'choices' | 'feedback' | 'form' }>,
+): string {
   switch (block.type) {
     case 'heading': {
       // A heading loses the `#` at its end, escaped or not ("C#"): inside bold it stays.
@@ -117,6 +124,8 @@ const renderButton = ({ label, intent }: Button, index: number): ButtonComponent
   label: label.toWellFormed(),
   custom_id: `${index}:${encodeIntent(intent)}`,
 });
+
+const linkButton = ({ label, url }: Link): LinkButton => ({ type: 2, style: leading, label: label.toWellFormed(), url });
 
 /** The encoded intent that a button of ours carries. */
 export const actionOf = (customId: string): string => customId.replace(/^\d+:/, '');

@@ -61,6 +61,13 @@ export function renderBlock(block: Block, place = 0): types.KnownBlock[] {
       return renderBlock(text(block.alt), place);
     case 'file':
       return renderBlock(fileText(block), place);
+    case 'link': // in a text, since a button that leads somewhere is a click that we would have to answer
+      return [
+        {
+          type: 'rich_text',
+          elements: [{ type: 'rich_text_section', elements: [{ type: 'link', url: block.url, text: block.label }] }],
+        },
+      ];
     case 'buttons':
       return actions(block.buttons, place);
     case 'choices':

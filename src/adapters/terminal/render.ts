@@ -49,6 +49,8 @@ function renderBlock(block: Block, style: Style, numbered: Numbered[]): string {
       return wrap(literal(block.alt));
     case 'file': // its own lines, so that it can be redirected into a file
       return literal(block.content).trimEnd();
+    case 'link':
+      return `${wrap(literal(block.label))}:\n${literal(block.url)}`; // on a line of its own and unbroken, to be opened or copied
     case 'choices':
       return block.choices.map((choice) => wrap(number(choice), '   ')).join('\n');
     case 'buttons':

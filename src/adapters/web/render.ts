@@ -30,6 +30,8 @@ function renderBlock(block: Block): Html {
       return html`<img class="picture" src="data:image/svg+xml;base64,${Buffer.from(block.svg).toString('base64')}" alt="${block.alt}">`;
     case 'file':
       return html`<p><a class="download" href="data:${block.mediaType};charset=utf-8;base64,${Buffer.from(block.content).toString('base64')}" download="${block.name}">Download ${block.name}</a></p>`;
+    case 'link':
+      return html`<p><a class="button-like" href="${block.url}" dir="auto">${block.label}</a></p>`;
     case 'buttons':
       return html`<div class="row">${block.buttons.map((each) => renderButton(each))}</div>`;
     case 'choices':

@@ -213,7 +213,8 @@ export function readRules(vote: Vote, args: Record<string, string>, { trusted, g
 
 /** The most options that one form can ask scores for. */
 const scoresAtOnce = 5;
-const scores = { '': 'No score', ...Object.fromEntries([5, 4, 3, 2, 1, 0].map((score) => [`s${score}`, String(score)])) };
+/** A value of its own for none: no platform takes an empty one. */
+const scores = { none: 'No score', ...Object.fromEntries([5, 4, 3, 2, 1, 0].map((score) => [`s${score}`, String(score)])) };
 
 /** A ballot that takes more than a click: filled in with what is stored. `from` is the place of the first option, where there are many. */
 export function ballotForm(vote: Vote, ballot: Ballot | null, from: number): FormBlock {
@@ -221,7 +222,7 @@ export function ballotForm(vote: Vote, ballot: Ballot | null, from: number): For
   const fields: Field[] =
     vote.method === 'score'
       ? vote.options.slice(from, from + scoresAtOnce).map(({ id, name }) => ({
-          ...choice(`score-${id}`, name, scores, given[id] === undefined ? '' : `s${given[id]}`),
+          ...choice(`score-${id}`, name, scores, given[id] === undefined ? 'none' : `s${given[id]}`),
           required: false,
         }))
       : [

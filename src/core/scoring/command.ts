@@ -6,7 +6,7 @@ import type { CriterionQuestion } from './criteria.ts';
 import { cardForm, nameForm, projectForm } from './forms.ts';
 import type { Recommendation } from './recommend.ts';
 import {
-  findScorecard,
+  holdScorecard,
   keepScorecard,
   keepSheet,
   openScorecard,
@@ -42,7 +42,8 @@ export const recommendCommand: Command = {
       return plainly([
         text(`I know no criteria to score a project by on ${knowledge.pack.title}. \`compare\` sets the options side by side.`),
       ]);
-    if (args.card !== undefined) return onCard(args, await findScorecard(rows, args.card), context);
+    const { card: id } = args;
+    if (id !== undefined) return onCard(args, await context.transact((desk) => holdScorecard(desk, id)), context);
     const filled = filledIn(args, knowledge.pack.criteria);
     if (args.description === undefined && Object.keys(filled).length === 0)
       return plainly([projectForm(knowledge.pack.criteria)]);

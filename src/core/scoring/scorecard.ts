@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Desk } from '../decisions/desk.ts';
 import { BotError } from '../errors.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { WorkspaceStore } from '../ports.ts';
@@ -45,6 +46,12 @@ export async function findScorecard(rows: WorkspaceStore, id: string): Promise<S
   if (!card)
     throw new BotError('stale-button', 'That scorecard is too old for me to remember. Please describe the project again.');
   return card;
+}
+
+/** A scorecard that nobody else changes until this transaction is over: clicks at once happen one after the other. @throws as `findScorecard` */
+export async function holdScorecard({ platform, workspace, rows, lock }: Desk, id: string): Promise<Scorecard> {
+  await lock(JSON.stringify(['scorecard', platform, workspace, id]));
+  return findScorecard(rows, id);
 }
 
 export async function keepScorecard(rows: WorkspaceStore, card: Scorecard): Promise<void> {

@@ -95,6 +95,7 @@ const box = (said = '', isTall = false): Html => html`<p class="box${isTall ? ' 
 
 function slackText({ type, text, style, fallback }: Node): Html {
   if (type === 'date') return moment(fallback ?? '');
+  if (type === 'link') return html`<span class="link">${textOf(text)}</span>`;
   const said = textOf(text);
   if (typeof style !== 'object') return html`${said}`;
   if (style.code) return html`<code>${said}</code>`;
@@ -124,6 +125,9 @@ type Component = {
 
 const types = { row: 1, input: 4, text: 10, gallery: 12, file: 13, label: 18, radio: 21, checkboxes: 22 };
 
+/** The style of a button that leads to a page. */
+const leading = 5;
+
 export const discordLook: Look = (payload) => {
   const { components = [], content, title } = payload as Component;
   if (title)
@@ -136,7 +140,7 @@ function discordComponent({ type, content, components, items, label, description
     case types.text:
       return markdown(content ?? '');
     case types.row:
-      return html`<div class="row">${components?.map(({ label }) => html`<span class="button">${label}</span>`)}</div>`;
+      return html`<div class="row">${components?.map(({ label, style }) => html`<span class="button">${label}${style === leading ? html` <span aria-hidden="true">↗</span>` : null}</span>`)}</div>`;
     case types.gallery:
       return html`${items?.map(({ description }) => box(`Picture: ${description}`))}`;
     case types.file:
