@@ -1,5 +1,5 @@
 import type { Part } from './adapters/terminal/commands.ts';
-import { platform as terminal } from './adapters/terminal/index.ts';
+import { announcer as silence, platform as terminal } from './adapters/terminal/index.ts';
 import { type Config, platformHelp } from './config.ts';
 import { createBot } from './core/bot.ts';
 import type { Command } from './core/commands.ts';
@@ -38,6 +38,8 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
   const platformOf = (name: string) => adapters.find((each) => each.name === name) ?? terminal;
   const bot = observe(createBot({ ...library, commands, store, platformOf, clock, log, pagesAt }), meter, log);
   const adapterOf = (name: string) => adapters.find((each) => each.name === name);
+  // What was decided at a prompt on the same database has nobody to be told.
+  const announcerOf = (name: string) => adapterOf(name) ?? (name === 'terminal' ? silence : undefined);
   const delivery = createDelivery({ bot, store, adapterOf, metrics: meter, clock });
   const has = (part: Part): boolean => only === null || only.includes(part);
 
@@ -93,7 +95,7 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
     web: isNeeded || has('web') ? { server, isNeeded } : null,
     health,
     store,
-    handlers: { ...delivery.handlers, ...createVoteHandlers({ store, clock, announcerOf: adapterOf }) },
+    handlers: { ...delivery.handlers, ...createVoteHandlers({ store, clock, announcerOf }) },
     log,
   };
   const stop = async (): Promise<void> => {
