@@ -81,13 +81,14 @@ function why({ answer }: Reply, isAsked: boolean, knowledge: Knowledge): Html {
     : null;
   if (!isAsked) return html`<p class="lead">It was asked for by name, so nothing had to be found out.</p>${passage}`;
   const explained = explain(knowledge, answer.question);
-  const deciding = explained.pieces.filter(({ weight }) => weight > 0.05).toSorted((a, b) => b.weight - a.weight);
+  const deciding = explained.pieces.filter(({ weight }) => weight > leastWeight).toSorted((a, b) => b.weight - a.weight);
+  const whole = deciding.reduce((sum, { weight }) => sum + weight, 0);
   return html`<p class="lead">${outcomes[answer.outcome]}</p>
 <h2>The words that decided</h2>
 <p class="words" dir="auto">${explained.pieces.map(({ text, weight }) => word(text, weight, deciding[0]?.weight ?? 1))}</p>
 <p class="quiet">${
     deciding.length > 0
-      ? html`Without it, the best reading would lead by less: ${deciding.slice(0, 5).map(({ text, weight }, index) => html`${index > 0 ? ', ' : ''}<b>${text}</b> ${weight.toFixed(1)}`)} (log odds).`
+      ? html`What each brings to the lead of the best reading, when the question is put together word by word: ${deciding.slice(0, 5).map(({ text, weight }, index) => html`${index > 0 ? ', ' : ''}<b>${text}</b> ${Math.round((100 * weight) / whole)}%`)}.`
       : 'No word of it stands out.'
   }${explained.isVerbatim ? ' The question is, word for word, one that somebody reviewed.' : ''}</p>
 <h2>Readings considered</h2>
@@ -102,10 +103,13 @@ const outcomes = {
   declined: 'Nothing in the pack is likely enough: it says so, and keeps the question as a gap.',
 };
 
+/** In log odds: what adds less is not spoken of. */
+const leastWeight = 0.05;
+
 /** A word, marked by its share in what decided, in five steps. */
 const word = (text: string, weight: number, most: number): Html => {
   const step = Math.ceil((5 * Math.abs(weight)) / most);
-  if (Math.abs(weight) <= 0.05 || step < 1) return html`${text}`;
+  if (Math.abs(weight) <= Math.max(leastWeight, most / 10)) return html`${text}`;
   return weight > 0 ? html`<mark class="for-${Math.min(5, step)}">${text}</mark>` : html`<span class="against">${text}</span>`;
 };
 
