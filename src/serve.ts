@@ -11,8 +11,9 @@ import { draw } from './draw.ts';
 import { type Parts, startAll, stopAll } from './lifecycle.ts';
 import { createLog } from './log.ts';
 import { observe } from './observe.ts';
+import type { Place } from './packs/cache.ts';
 import { openLibrary } from './packs/library.ts';
-import type { Place } from './packs/open.ts';
+
 import { addExportRoute } from './server/export.ts';
 import { createHealth } from './server/health.ts';
 import { createWebServer } from './server/index.ts';
