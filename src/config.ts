@@ -33,6 +33,16 @@ function readShards(said: string): { ids: number[]; count: number } | null {
   return { ids: Array.from({ length: end - first + 1 }, (_, index) => first + index), count };
 }
 
+/** What express takes as `trust proxy` (https://expressjs.com/en/guide/behind-proxies.html), but for trusting anybody. */
+const proxy = z.union([z.enum(['loopback', 'linklocal', 'uniquelocal']), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+const notProxies = 'must be how many proxies stand before us, such as 1, or their addresses, such as 10.0.0.0/8, fd00::1';
+
+function readProxies(said: string): number | string[] | null {
+  if (/^\d$/.test(said)) return Number(said);
+  const addresses = said.split(',').map((address) => address.trim());
+  return addresses.every((address) => proxy.safeParse(address).success) ? addresses : null;
+}
+
 const Environment = z.object({
   SLACK_BOT_TOKEN: token('xoxb-', '"OAuth & Permissions" of your Slack app'),
   SLACK_APP_TOKEN: token('xapp-', '"Basic Information > App-Level Tokens" of your Slack app, with connections:write'),
@@ -62,6 +72,12 @@ const Environment = z.object({
   TIEBREAK_KEY: key,
   TIEBREAK_KEY_OLD: key,
   TIEBREAK_URL: url('https://tiebreak.example.com'),
+  TIEBREAK_PROXIES: z
+    .string()
+    .trim()
+    .transform(readProxies)
+    .refine((proxies) => proxies !== null, notProxies)
+    .optional(),
   TIEBREAK_PACK: filled.optional(),
   LOG_LEVEL: z.enum(levels, { error: `must be one of ${levels.join(', ')}` }).default('info'),
 });
@@ -122,6 +138,8 @@ export type Config = {
   hasPlayground: boolean;
   port: number;
   url: string | null;
+  /** Whom we believe where a request came from: so many proxies before us, or those at these addresses; 0 for nobody. */
+  proxies: number | string[];
   /** A Postgres address, else a file for SQLite; the key that encrypts tokens there, and the one before it. */
   database: { url: string | null; file: string; key: Buffer | null; oldKey: Buffer | null };
   /** The folder of another pack than the one that ships. */
@@ -179,6 +197,7 @@ export function readConfig(
       hasPlayground: env.TIEBREAK_PLAYGROUND === 'true',
       port: env.PORT,
       url: publicUrl,
+      proxies: env.TIEBREAK_PROXIES ?? 0,
       database: {
         url: env.DATABASE_URL ?? null,
         file: env.TIEBREAK_DATABASE ?? join(root, 'data/tiebreak.db'),

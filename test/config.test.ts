@@ -19,6 +19,20 @@ describe('the environment', () => {
     expect(readConfig({ PORT: '', TIEBREAK_PACK: ' ' }).problems).toEqual([]);
   });
 
+  it('believes no proxy until it is told of one: how many, or where', () => {
+    const proxies = (TIEBREAK_PROXIES: string) => readConfig({ TIEBREAK_PROXIES }).config?.proxies;
+    expect(readConfig({}).config?.proxies).toBe(0);
+    expect([proxies('1'), proxies('loopback, 10.0.0.0/8'), proxies('fd00::1')]).toEqual([
+      1,
+      ['loopback', '10.0.0.0/8'],
+      ['fd00::1'],
+    ]);
+    for (const said of ['true', '-1', '100', '10.0.0', 'proxy.example', '1,', '0.0.0.0/99'])
+      expect(readConfig({ TIEBREAK_PROXIES: said }).problems).toEqual([
+        expect.stringMatching(/^TIEBREAK_PROXIES must be how many/),
+      ]);
+  });
+
   it('connects Slack by socket or by HTTP, and Discord', () => {
     expect(readConfig(slack).config).toMatchObject({
       slack: { access: { botToken: 'xoxb-1' }, appToken: 'xapp-1', signingSecret: null },

@@ -35,7 +35,7 @@ describe('the web server', () => {
     const meter = createMeter();
     meter.watch(adapters);
     const health = createHealth({ store: { ping }, adapters });
-    server = createWebServer({ host: null, port, health, meter, log });
+    server = createWebServer({ host: null, port, proxies: 0, health, meter, log });
     await server.start();
     const get = async (path: string) => {
       const response = await fetch(`http://127.0.0.1:${port}${path}`);
@@ -120,7 +120,7 @@ describe('the web server', () => {
 
   it('says in a sentence that its port is taken', async () => {
     const { port, health, meter, log } = await open();
-    await expect(createWebServer({ host: null, port, health, meter, log }).start()).rejects.toMatchObject({
+    await expect(createWebServer({ host: null, port, proxies: 0, health, meter, log }).start()).rejects.toMatchObject({
       code: 'port-taken',
       message: `Port ${port} cannot be used (EADDRINUSE). Set PORT to another one.`,
     });

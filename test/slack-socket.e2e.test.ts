@@ -69,6 +69,15 @@ test('what is wrong with a field of a form goes back with its acknowledgement', 
   expect(socket.responses.get('again')).not.toHaveProperty('response_action');
 });
 
+test('a command is answered in its acknowledgement here too', async () => {
+  socket = await startSocket(null);
+  slack = await startSlack({ bot, appToken });
+  socket.deliver('one', payloads.slashCommand('help', { trigger_id: '1.1' }));
+  await vi.waitFor(() => expect(slack?.sent).toHaveLength(1));
+  socket.deliver('two', payloads.slashCommand('help', { trigger_id: '1.2' }));
+  await vi.waitFor(() => expect(socket.responses.get('two')).toMatchObject({ response_type: 'ephemeral', text: 'hello' }));
+});
+
 test('a malformed envelope is survived', async () => {
   socket = await startSocket(null);
   slack = await startSlack({ bot, appToken });

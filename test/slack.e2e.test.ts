@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { answerForm } from '../src/adapters/slack/accept.ts';
+import { answerAtOnce, responseOf } from '../src/adapters/slack/accept.ts';
 import type { Delivery as Found } from '../src/adapters/slack/parse.ts';
+import { createProven } from '../src/adapters/slack/proven.ts';
 import type { Event } from '../src/core/event.ts';
 import type { Platform } from '../src/core/ports.ts';
 import {
@@ -546,7 +547,7 @@ test('a form is written down and taken in time where the answer is slow; what is
   const wrong = [reply('asker', { ...text('Not that.'), field: 'words' })];
   let isTaken: boolean | null = null;
   const found = { event: { input: { type: 'form', values: { words: 'no' } } } } as unknown as Found;
-  const acknowledged = answerForm(
+  const acknowledged = answerAtOnce(
     found,
     {
       accept: async (event) => void accepted.push(event),
@@ -557,12 +558,74 @@ test('a form is written down and taken in time where the answer is slow; what is
       },
     },
     () => 0,
-    async () => {},
+    (replies) => responseOf(replies, found.event, createProven()),
+    0,
   );
   expect(await acknowledged).toBeNull();
   expect(accepted).toEqual([found.event]);
   finish();
   await vi.waitFor(() => expect(isTaken).toBe(false));
+});
+
+const command = async (id: string): Promise<unknown> => {
+  const response = await slack.post(payloads.slashCommand('ask x', { trigger_id: id }));
+  const said = await response.text();
+  return said === '' ? null : JSON.parse(said);
+};
+
+test('a private answer goes out with the acknowledgement of the command, once Slack has taken blocks of its kinds', async () => {
+  slack = await startSlack({ bot: saying(full('asker')) });
+  expect(await command('1.1')).toBeNull();
+  await vi.waitFor(() => expect(slack.sent).toHaveLength(1));
+  const said = (await command('1.2')) as (typeof slack.sent)[number]['body'];
+  expect({ ...said, replace_original: false }).toEqual(slack.sent[0]?.body);
+  expect([violations(said), active(said)]).toEqual([[], []]);
+  expect(await slack.metric('tiebreak_posts_total{platform="slack",outcome="sent"}')).toBe(2);
+  expect(await slack.stop()).toHaveLength(1);
+});
+
+test('of kinds that Slack refuses no acknowledgement is made', async () => {
+  slack = await startSlack({ bot: saying(full('asker')) });
+  await command('1.1');
+  await vi.waitFor(() => expect(slack.sent).toHaveLength(1));
+  slack.refuse('chat.postMessage', 'invalid_blocks');
+  await slack.post(payloads.directMessage('x'));
+  await vi.waitFor(() => expect(slack.sent).toHaveLength(3));
+  expect(await command('1.2')).toBeNull();
+  expect((await slack.stop()).map(({ to, body }) => [to, body.blocks !== undefined])).toEqual([
+    ['response_url', true],
+    ['chat.postMessage', true],
+    ['chat.postMessage', false],
+    ['response_url', true],
+  ]);
+});
+
+const help = { verb: 'help', args: {} };
+const word = {
+  kind: 'text',
+  name: 'w',
+  label: 'W',
+  hint: '',
+  required: false,
+  value: '',
+  isMultiline: false,
+  longest: 9,
+} as const;
+test.each([
+  ['for the channel', () => [reply('channel', text('hello'))]],
+  ['of several messages', () => [reply('asker', ...Array.from({ length: 60 }, () => text('hello')))]],
+  ['of several parts', () => [reply('asker', text('hello')), reply('asker', text('hello'))]],
+  [
+    'with a form',
+    () => [reply('asker', text('hello'), form({ title: 'T', submit: help, submitLabel: 'S', fields: [word] }, help))],
+  ],
+])('an answer %s is not made in the acknowledgement', async (_what, replies) => {
+  const answers = [[reply('asker', text('hello'))], replies()];
+  slack = await startSlack({ bot: { handle: async () => answers.shift() ?? [], suggest: () => [] } });
+  await command('1.1');
+  await vi.waitFor(() => expect(slack.sent).toHaveLength(1));
+  expect(await command('1.2')).toBeNull();
+  await vi.waitFor(() => expect(slack.sent.length).toBeGreaterThan(1));
 });
 
 /** The whole bot, asking the real adapter who is an admin. */

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, on } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, sql } from 'kysely';
 import { Client } from 'pg';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -303,6 +304,18 @@ describe('the sqlite file', () => {
       expect(await rows.mark('k', 10)).toBe(true);
     },
   );
+
+  it('is brought what its log holds in the background, so that the log stays short', async () => {
+    const file = await databases.sqlite.create();
+    const rows = (await databases.sqlite.open(file, Date.now)).workspace('p', 'w');
+    const store = await databases.sqlite.open(file, Date.now);
+    for (let index = 0; statSync(file).size < 4e6; index += 1) {
+      await store.transaction((inside) => inside.workspace('p', 'w').remember(`k${index}`, 'x'.repeat(100_000), 60_000, null));
+      await wait(20);
+      expect(index).toBeLessThan(400);
+    }
+    expect(await rows.recall('k0')).toHaveLength(100_000);
+  });
 
   it('says in a sentence that it cannot be opened', async () => {
     const file = join(folder, 'not-a-database');

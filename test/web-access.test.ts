@@ -13,8 +13,8 @@ afterEach(async () => {
 });
 
 /** The pages of a bot that platforms are connected to, and somebody's browser: it keeps one cookie. */
-async function connected({ hasChat = false, isSecure = false } = {}) {
-  const app = await openWebApp({ isOpen: false, hasChat, isSecure });
+async function connected({ hasChat = false, isSecure = false, proxies = 0 as number | string[] } = {}) {
+  const app = await openWebApp({ isOpen: false, hasChat, isSecure, proxies });
   opened.push(app);
   let cookie = '';
   const visit = async (path: string, init: RequestInit = {}) => {
@@ -154,5 +154,20 @@ describe('signing in', () => {
       expect((await visit('/gaps', { headers: { cookie } })).status).toBe(401);
     const all = await Promise.all(Array.from({ length: 80 }, () => visit('/sign-in/slack/T1/guess', { method: 'POST' })));
     expect(new Set(all.map(({ status }) => status))).toEqual(new Set([403, 429]));
+  });
+
+  it.each<[string, number | string[], number[]]>([
+    ['one proxy', 1, [429, 403]],
+    ['a proxy at a known address', ['loopback'], [429, 403]],
+    ['nobody, so that all who come by a proxy count as one', 0, [429, 429]],
+    ['a proxy elsewhere', ['10.0.0.0/8'], [429, 429]],
+  ])('counts by the address that a proxy names, where it trusts %s', async (_name, proxies, expected) => {
+    const { app, visit } = await connected({ proxies });
+    const guess = async (from: string): Promise<number> =>
+      (await visit('/sign-in/slack/T1/guess', { method: 'POST', headers: { 'x-forwarded-for': from } })).status;
+    await Promise.all(Array.from({ length: 70 }, () => guess('203.0.113.1')));
+    expect([await guess('203.0.113.1'), await guess('203.0.113.2')]).toEqual(expected);
+    const told = app.log.lines.filter(({ message }) => message.includes('TIEBREAK_PROXIES'));
+    expect(told).toHaveLength(expected[1] === 429 ? 1 : 0);
   });
 });

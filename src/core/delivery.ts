@@ -51,7 +51,8 @@ export function createDelivery({
     },
     answer: (event, address, isTaken) =>
       bot.handle(event, async (replies, inside) => {
-        if (!isTaken(replies)) await askForPosts(event, address, replies, inside);
+        if (isTaken(replies)) metrics.posted(event.platform, 'sent');
+        else await askForPosts(event, address, replies, inside);
       }),
     handlers: {
       async answer(payload) {

@@ -76,13 +76,15 @@ function fitBlock(block: Block, limits: Limits): Block[] {
       size.characters <= Math.min(limits.characters[each.type], limits.message.characters) && size.blocks <= limits.message.blocks
     );
   };
+  if (isRegular(block, limits) && fits(block)) return [block];
   switch (block.type) {
     case 'heading':
-      return fits(block) ? [block] : fitBlock(text({ text: block.text, mark: 'strong' }), limits);
+      return fitBlock(text({ text: block.text, mark: 'strong' }), limits);
     case 'text':
-      return fits(block)
-        ? [block]
-        : splitInlines(block.inlines, (inlines) => fits({ type: 'text', inlines })).map((inlines) => ({ type: 'text', inlines }));
+      return splitInlines(block.inlines, (inlines) => fits({ type: 'text', inlines })).map((inlines) => ({
+        type: 'text',
+        inlines,
+      }));
     case 'list': {
       const items = block.items.flatMap((item) =>
         fits(list([item])) ? [item] : splitInlines(item, (part) => fits({ type: 'list', items: [part] })),
@@ -94,7 +96,7 @@ function fitBlock(block: Block, limits: Limits): Block[] {
         fits(part) ? [part] : fitBlock(text(plainBlock(part)), limits),
       );
     case 'feedback':
-      return [block.good, block.bad].every((each) => encodeIntent(each.intent).length <= limits.buttons.action) ? [block] : [];
+      return [];
     case 'table':
       return fitTable(block, limits, fits);
     case 'bars':
@@ -102,16 +104,37 @@ function fitBlock(block: Block, limits: Limits): Block[] {
         fits(part) || part.type !== 'bars' ? [part] : fitBlock(barsText(part), limits),
       );
     case 'picture':
-      return fits(block) ? [block] : fitBlock(text(block.alt), limits);
+      return fitBlock(text(block.alt), limits);
     case 'file':
-      return fits(block) ? [block] : fitBlock(fileText(block), limits);
+      return fitBlock(fileText(block), limits);
     case 'link':
-      return fits(block) && block.label.length <= limits.buttons.label ? [block] : fitBlock(text(plainBlock(block)), limits);
+      return fitBlock(text(plainBlock(block)), limits);
     case 'buttons':
     case 'choices':
       return fitButtons(block, limits, fits);
     case 'form':
       return fitBlock(fitOpened(block, limits) ? buttons(formButton(block)) : text(tooBig), limits);
+  }
+}
+
+/** Whether nothing in a block breaks a limit of its own, so that it only has to be small enough as a whole. */
+function isRegular(block: Block, { table, buttons }: Limits): boolean {
+  const isCarried = ({ intent }: Button): boolean => encodeIntent(intent).length <= buttons.action;
+  const isShort = (all: Button[]): boolean =>
+    all.length <= buttons.count && all.every((each) => each.label.length <= buttons.label && isCarried(each));
+  switch (block.type) {
+    case 'table':
+      return block.columns.length <= table.columns && block.rows.length <= table.rows;
+    case 'buttons':
+      return isShort(block.buttons);
+    case 'choices':
+      return isShort(block.choices);
+    case 'feedback':
+      return isCarried(block.good) && isCarried(block.bad);
+    case 'link':
+      return block.label.length <= buttons.label;
+    default:
+      return block.type !== 'form';
   }
 }
 

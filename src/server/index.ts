@@ -20,12 +20,13 @@ export type WebServer = {
 /** How long a request may take to end once we stop, in ms: Slack gives up then, and what is half sent holds up everything else. */
 const patience = 3_000;
 
-type Options = { host: string | null; port: number; health: Health; meter: Meter; log: Log };
+/** `proxies`: how many stand before us, or their addresses; from others nobody is told where a request came from. */
+type Options = { host: string | null; port: number; proxies: number | string[]; health: Health; meter: Meter; log: Log };
 
 /** The one web server of a process, on `port` of `host` (null for every address of the machine): health, metrics, and what others add. */
-export function createWebServer({ host, port, health, meter, log }: Options): WebServer {
+export function createWebServer({ host, port, proxies, health, meter, log }: Options): WebServer {
   const router = express.Router();
-  const app = express().disable('x-powered-by').disable('etag');
+  const app = express().disable('x-powered-by').disable('etag').set('trust proxy', proxies);
   // Alive: whoever answers is. What must be restarted does not get this far.
   app.get('/healthz', (_request, response) => void response.json({ alive: true }));
   app.get('/readyz', async (_request, response) => {

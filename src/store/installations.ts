@@ -14,12 +14,11 @@ const patience = { lease: 15_000, whole: 20_000, pause: 50 };
 
 /**
  * Installations, encrypted. A change takes a lease on its row rather than a transaction: it talks to a platform meanwhile, and an open
- * transaction would keep a connection of Postgres, and every other write to a file of SQLite, waiting.
+ * transaction would keep a connection of Postgres, and every other write to a file of SQLite, waiting. `settle` brings changes to the disk.
  */
 export function createInstallations(
   db: Kysely<Tables>,
-  clock: Clock,
-  vault: Vault | null,
+  { clock, vault, settle }: { clock: Clock; vault: Vault | null; settle(): Promise<void> },
 ): Pick<Store, 'installations' | 'reseal' | 'checkKeys'> {
   const keys = (): Vault => {
     if (vault) return vault;
@@ -54,6 +53,7 @@ export function createInstallations(
           .set({ ...change, ...unlocked })
           .where(({ and }) => and({ ...own, lease }))
           .executeTakeFirst();
+        await settle();
         return numUpdatedRows > 0n;
       };
 
@@ -77,6 +77,7 @@ export function createInstallations(
             .values({ ...own, ...row })
             .onConflict((conflict) => conflict.columns(['platform', 'workspace']).doUpdateSet(row))
             .execute();
+          await settle();
         },
         async update(workspace, change) {
           const own = ownOf(workspace);
@@ -103,6 +104,7 @@ export function createInstallations(
             .where(({ and }) => and(ownOf(workspace)))
             .where('installed', '<=', until)
             .execute();
+          await settle();
         },
       };
     },
@@ -125,6 +127,7 @@ export function createInstallations(
           .executeTakeFirst();
         count += Number(numUpdatedRows);
       }
+      await settle();
       return count;
     },
   };

@@ -32,10 +32,12 @@ export async function openPostgresStore({
 }: Options & { clock: Clock; vault?: Vault | null }): Promise<Store> {
   await migratePostgres({ url, log });
   const pool = createPool({ url, log }, { ...timeouts, max: connections });
-  return createSqlStore(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), {
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return createSqlStore(db, {
     clock,
     vault,
     engine: {
+      transact: (work) => db.transaction().execute(work),
       jobs: createPostgresJobs({ pool, log }),
       enqueue: addJob,
       lock: async (db, name) => void (await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(db)),

@@ -55,6 +55,8 @@ export const createSqlShelf = (db: Kysely<Tables>): Shelf => ({
       .set(({ eb }) => ({ is_taken: 0, tries: eb('tries', '+', 1) }))
       .where('is_taken', '=', 1)
       .execute();
+    // That a job was taken is not waited for to be on the disk: after a power cut, any of them may have been begun.
+    await db.updateTable('jobs').set({ tries: 1 }).where('tries', '=', 0).execute();
   },
 });
 

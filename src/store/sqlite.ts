@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   CompiledQuery,
@@ -14,6 +13,8 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import type { Clock, Log, Store } from '../core/ports.ts';
+import { createBatches } from './batch.ts';
+import { createDisk } from './disk.ts';
 import { migrate, type Tables } from './migrations.ts';
 import { createRunner } from './runner.ts';
 import { createSqlShelf, shelve } from './shelf.ts';
@@ -39,51 +40,25 @@ export async function openSqliteStore({
   vault?: Vault | null;
 }): Promise<Store> {
   await migrateSqlite({ file });
-  const db = new Kysely<Tables>({ dialect: createSqliteDialect(file) });
+  const db = new Kysely<Tables>({ dialect: createSqliteDialect(file, 'normal') });
   const jobs = createRunner(createSqlShelf(db), { clock, log });
-  const flush = createFlush(`${file}-wal`);
+  const disk = createDisk(file, log);
   const store = createSqlStore(db, {
     clock,
     vault,
     engine: {
       jobs,
+      transact: createBatches(db, disk.committed),
       enqueue: (inside, job) => shelve(inside, job, clock()),
       lock: async () => {}, // a transaction has the whole file
       relax: async () => {},
       async settle(hasJobs) {
-        await flush.now();
+        await disk.flush();
         if (hasJobs) jobs.wake();
       },
     },
   });
-  return { ...store, close: () => store.close().finally(flush.close) };
-}
-
-/**
- * Brings what was committed to the disk. Transactions do not wait for the disk one by one while they have the file (synchronous is NORMAL
- * in them: https://sqlite.org/pragma.html#pragma_synchronous); those that end at the same time wait together, and nothing else waits.
- */
-function createFlush(wal: string) {
-  let opened: Promise<FileHandle> | null = null;
-  let running: Promise<void> = Promise.resolve();
-  let next: Promise<void> | null = null;
-  const sync = async (): Promise<void> => {
-    next = null; // what is committed from here on needs another one
-    opened ??= open(wal, 'r+');
-    await (await opened).datasync();
-  };
-  return {
-    now: (): Promise<void> => {
-      next ??= running.then(sync, sync);
-      running = next;
-      return next;
-    },
-    close: async (): Promise<void> => {
-      await running.catch(() => {});
-      await (await opened)?.close();
-      opened = null;
-    },
-  };
+  return { ...store, close: () => disk.close().finally(store.close) };
 }
 
 /** Only brings the file to the newest schema; gives the names of the migrations that were applied. */
@@ -96,11 +71,12 @@ export const migrateSqlite = ({ file }: { file: string }): Promise<string[]> =>
 /**
  * Kysely's SQLite dialect over node:sqlite. Kysely hands its one connection to one caller at a time, for a whole transaction.
  * Transactions take the write lock when they begin ("immediate", https://sqlite.org/lang_transaction.html), so that none fails halfway
- * because another process wrote, and so that a migration, done in one transaction, is done by one process.
+ * because another process wrote, and so that a migration, done in one transaction, is done by one process. `synchronous`: whether each
+ * change is brought to the disk ("full"), or whoever makes it sees to that.
  */
-export const createSqliteDialect = (file: string): Dialect => ({
+export const createSqliteDialect = (file: string, synchronous: 'full' | 'normal' = 'full'): Dialect => ({
   createAdapter: () => new TransactionalAdapter(),
-  createDriver: () => createDriver(file),
+  createDriver: () => createDriver(file, synchronous),
   createIntrospector: (db) => new SqliteIntrospector(db),
   createQueryCompiler: () => new SqliteQueryCompiler(),
 });
@@ -111,16 +87,32 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
-function createDriver(file: string): Driver {
+/** A log of so many pages (of 4 KB) is brought into the file by whoever writes, which takes as long as the disk: disk.ts does it before. */
+const checkpoint = 100_000;
+
+/** How many statements are kept ready: the same few come again and again. */
+const mostStatements = 200;
+
+function createDriver(file: string, synchronous: string): Driver {
   let database: DatabaseSync;
+  const statements = new Map<string, { statement: StatementSync; givesRows: boolean }>();
+  const prepare = (sql: string) => {
+    const known = statements.get(sql);
+    if (known) return known;
+    const statement = database.prepare(sql);
+    const made = { statement, givesRows: statement.columns().length > 0 };
+    if (statements.size >= mostStatements) statements.clear();
+    statements.set(sql, made);
+    return made;
+  };
   const connection: DatabaseConnection = {
     async executeQuery({ sql, parameters }) {
       const deadline = performance.now() + patience.whole;
       for (;;) {
         try {
-          const statement = database.prepare(sql);
+          const { statement, givesRows } = prepare(sql);
           const values = parameters as SQLInputValue[];
-          if (statement.columns().length > 0) return { rows: statement.all(...values) as never[] };
+          if (givesRows) return { rows: statement.all(...values) as never[] };
           return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
         } catch (error) {
           // A statement that found the database busy has done nothing: https://sqlite.org/rescode.html#busy
@@ -140,26 +132,17 @@ function createDriver(file: string): Driver {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       database = new DatabaseSync(file, { timeout: patience.held });
       await run('pragma journal_mode = wal');
-      await run('pragma synchronous = full');
+      await run(`pragma synchronous = ${synchronous}`);
+      await run(`pragma wal_autocheckpoint = ${checkpoint}`);
       await run('pragma foreign_keys = on');
     },
     acquireConnection: async () => connection,
     releaseConnection: async () => {},
-    async beginTransaction() {
-      await run('pragma synchronous = normal');
-      await run('begin immediate').catch(async (error) => {
-        await run('pragma synchronous = full');
-        throw error;
-      });
-    },
-    async commitTransaction() {
-      await run('commit');
-      await run('pragma synchronous = full');
-    },
+    beginTransaction: () => run('begin immediate'),
+    commitTransaction: () => run('commit'),
     async rollbackTransaction() {
       // After some failures, such as a full disk, SQLite has already rolled back.
       if (database.isTransaction) await run('rollback');
-      await run('pragma synchronous = full');
     },
     destroy: async () => database.close(),
   };

@@ -101,6 +101,27 @@ export function describeJobs(name: string, open: () => Promise<Store>): void {
       expect(await store.workspace('p', 'w').recall('count')).toBe(20);
     });
 
+    it('undoes only the transactions that fail, of many at once', async () => {
+      const { note, payloads } = createNotes();
+      const store = await start({ note: note() });
+      const all = Array.from({ length: 30 }, (_, index) =>
+        store.transaction(async (inside) => {
+          await inside.workspace('p', 'w').keep('kind', String(index), index, null);
+          await inside.enqueue(job(index));
+          if (index % 3 === 0) throw new Error(`no ${index}`);
+          return index;
+        }),
+      );
+      const ends = await Promise.allSettled(all);
+      expect(ends.map((end) => (end.status === 'fulfilled' ? end.value : end.reason.message))).toEqual(
+        ends.map((_, index) => (index % 3 === 0 ? `no ${index}` : index)),
+      );
+      const done = ends.flatMap((_, index) => (index % 3 === 0 ? [] : [index]));
+      const inOrder = (found: unknown[]) => found.map(Number).toSorted((a, b) => a - b);
+      expect(inOrder(await store.workspace('p', 'w').kept('kind'))).toEqual(done);
+      await expect.poll(() => inOrder(payloads()), { timeout: 5_000 }).toEqual(done);
+    });
+
     it('does the last of the jobs that wait with one key', async () => {
       const { note, payloads } = createNotes();
       const store = await open();

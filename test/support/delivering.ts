@@ -8,14 +8,17 @@ import type { Reply } from '../../src/core/reply.ts';
 /** A bot that a test makes up. */
 export type FakeBot = { handle(event: Event): Promise<Reply[]>; suggest: Bot['suggest'] };
 
-/** What a made-up bot says, said in a transaction of a store, as the real one does. */
+/** What a made-up bot says, said once an event in a transaction of a store, as the real one does. */
 export const atomic = (fake: FakeBot, store: Store): Bot => ({
   suggest: fake.suggest,
   mayAnswer: async () => true,
   async handle(event, put = async () => {}) {
     const replies = await fake.handle(event);
-    await store.transaction((inside) => put(replies, inside));
-    return replies;
+    return store.transaction(async (inside) => {
+      if (!(await inside.workspace(event.platform, event.workspace).mark(`event:${event.id}`, 1e9))) return [];
+      await put(replies, inside);
+      return replies;
+    });
   },
 });
 

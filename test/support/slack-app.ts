@@ -187,7 +187,7 @@ export async function startSlack({
     membersOf: (event, group) => (meeting.adapter as Adapter).membersOf(event, group),
   };
   const { bot: whole, store } = bringBot(typeof bot === 'function' ? bot(platform) : bot, givenStore);
-  const server = createWebServer({ host: null, port, log, meter, health: createHealth({ store, adapters }) });
+  const server = createWebServer({ host: null, port, proxies: 0, log, meter, health: createHealth({ store, adapters }) });
   const adapter = createSlackAdapter({
     delivery: {
       accept: (...given) => met().delivery.accept(...given),

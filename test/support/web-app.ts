@@ -1,8 +1,6 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import express from 'express';
 import { createWebAdapter } from '../../src/adapters/web/index.ts';
 import { createBot } from '../../src/core/bot.ts';
 import { commands } from '../../src/core/commands.ts';
@@ -11,14 +9,20 @@ import type { Adapter } from '../../src/core/ports.ts';
 import { openLibrary } from '../../src/packs/library.ts';
 import { openPack } from '../../src/packs/open.ts';
 import { previews } from '../../src/previews.ts';
+import { createHealth } from '../../src/server/health.ts';
+import { createWebServer } from '../../src/server/index.ts';
+import { createMeter } from '../../src/server/metrics.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createTestLog } from './bot.ts';
+import { freePort } from './free-port.ts';
 import { shippedPack, testCache } from './knowledge.ts';
 
-type Doors = { isOpen: boolean; hasChat: boolean; isSecure: boolean };
+type Doors = { isOpen: boolean; hasChat: boolean; isSecure: boolean; proxies?: number | string[] };
 
 /** The pages as `npm start` serves them without tokens, unless told otherwise: on a free port, a memory store, and a copy of the pack to edit. */
-export async function openWebApp({ isOpen, hasChat, isSecure }: Doors = { isOpen: true, hasChat: true, isSecure: false }) {
+export async function openWebApp(
+  { isOpen, hasChat, isSecure, proxies = 0 }: Doors = { isOpen: true, hasChat: true, isSecure: false },
+) {
   const folder = mkdtempSync(join(tmpdir(), 'tiebreak-web-'));
   cpSync(shippedPack, folder, { recursive: true });
   const place = { folder, cache: testCache };
@@ -29,9 +33,9 @@ export async function openWebApp({ isOpen, hasChat, isSecure }: Doors = { isOpen
   const store = createMemoryStore(clock);
   const library = openLibrary(place, knowledge, log);
   const bot = createBot({ ...library, commands, store, platformOf: () => adapter, clock, log });
-  const router = express.Router();
-  const stopping = new AbortController();
-  const { signal } = stopping;
+  const port = await freePort();
+  const health = createHealth({ store, adapters: [] });
+  const server = createWebServer({ host: '127.0.0.1', port, proxies, health, meter: createMeter(), log });
   const adapter: Adapter = createWebAdapter({
     bot,
     commands,
@@ -40,8 +44,8 @@ export async function openWebApp({ isOpen, hasChat, isSecure }: Doors = { isOpen
     previews,
     clock,
     log,
-    router,
-    stopping: signal,
+    router: server.router,
+    stopping: server.stopping,
     isOpen,
     isLocal: isOpen,
     isSecure,
@@ -51,22 +55,19 @@ export async function openWebApp({ isOpen, hasChat, isSecure }: Doors = { isOpen
   await store.jobs.start(createVoteHandlers({ store, clock, announcerOf: () => adapter }));
   await adapter.start();
   library.watch();
-  const server = express().use(router).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
+  await server.start();
   return {
-    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    origin: `http://localhost:${port}`,
     log,
     store,
     edit(file: string, change: (text: string) => string): void {
       writeFileSync(join(folder, file), change(readFileSync(join(folder, file), 'utf8')));
     },
     async close() {
-      stopping.abort();
       await store.jobs.stop(1_000);
       await adapter.stop();
       library.close();
-      server.closeAllConnections();
-      server.close();
+      await server.stop();
       rmSync(folder, { recursive: true });
     },
   };

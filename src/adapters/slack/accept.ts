@@ -1,58 +1,81 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Event } from '../../core/event.ts';
+import { fit, formOf } from '../../core/fit.ts';
 import type { Clock, Delivery } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
+import { limits } from './limits.ts';
 import type { Delivery as Found } from './parse.ts';
+import type { Proven } from './proven.ts';
+import { render } from './render.ts';
+import { isAttachment } from './upload.ts';
 
-/** Slack closes a form when it hears that all is well, and shows a failure when it hears nothing for 3 s. https://docs.slack.dev/surfaces/modals#handling_submissions */
+/**
+ * Slack delivers an event again where it hears nothing for 3 s, and shows a failure where it was a command or a form.
+ * https://docs.slack.dev/apis/events-api/#retries, https://docs.slack.dev/surfaces/modals#handling_submissions
+ */
 const patience = 2_500;
 
-/** What is wrong with the fields of a form that was sent in, by field, as replies say it. */
-export function problemsIn(replies: Reply[], { input }: Event): Record<string, string> {
-  const fields = input.type === 'form' ? Object.keys(input.values) : [];
-  return Object.fromEntries(
-    replies
-      .flatMap(({ blocks }) => blocks)
-      .flatMap((block) =>
-        block.type === 'text' && block.field && fields.includes(block.field)
-          ? [[block.field, block.inlines.map(({ text }) => text).join('')]]
-          : [],
-      ),
-  );
+/** What an event's replies are acknowledged with; null where they have to be posted. */
+export function responseOf(replies: Reply[], event: Event, proven: Proven): object | null {
+  if (event.input.type === 'form') return problemsIn(replies, event);
+  return event.reach === 'command' ? messageOf(replies, event, proven) : null;
 }
 
-/** If we are killed after an early acknowledgement, the form is answered so much later; in ms. */
+/** What is wrong with the fields of a form that was sent in, by field, as replies say it: Slack then shows it in the form. */
+function problemsIn(replies: Reply[], { input }: Event): object | null {
+  const fields = input.type === 'form' ? Object.keys(input.values) : [];
+  const problems = replies
+    .flatMap(({ blocks }) => blocks)
+    .flatMap((block) =>
+      block.type === 'text' && block.field && fields.includes(block.field)
+        ? [[block.field, block.inlines.map(({ text }) => text).join('')]]
+        : [],
+    );
+  return problems.length > 0 ? { response_action: 'errors', errors: Object.fromEntries(problems) } : null;
+}
+
+/**
+ * An answer for whoever used the command alone, in one message, of blocks that Slack is known to take: of an acknowledgement it does not say
+ * that it refuses them. https://docs.slack.dev/interactivity/implementing-slash-commands#responding_immediate_response
+ */
+function messageOf([reply, ...others]: Reply[], event: Event, proven: Proven): object | null {
+  if (!reply || others.length > 0 || reply.audience === 'channel' || event.thread !== null) return null;
+  if (formOf(reply, limits) || reply.blocks.some(isAttachment)) return null;
+  const [part, ...rest] = fit(reply, limits);
+  if (!part || rest.length > 0) return null;
+  return proven.holds(part) ? { ...render(part), response_type: 'ephemeral' } : null;
+}
+
+/** If we are killed after an early acknowledgement, the event is answered so much later; in ms. */
 const again = 60_000;
 
 /**
- * Answers a form that was sent in: as soon as we know whether its fields are right, or in time before Slack gives up.
- * @returns what to acknowledge it with: the problems, which Slack then shows in the form, or null where the answer comes as messages
+ * Answers an event before it is acknowledged: then either the answer is stored to be posted, or `responseOf` knows how to acknowledge with
+ * it. One that takes longer is written down in time before Slack gives up.
+ * @returns what to acknowledge it with, null where the answer comes as messages
  */
-export async function answerForm(
+export async function answerAtOnce(
   found: Found,
   delivery: Delivery,
   clock: Clock,
-  waitFor: (ms: number, value: undefined, options: { signal: AbortSignal }) => Promise<unknown> = wait,
+  responseOf: (replies: Reply[]) => object | null,
+  longest = patience,
 ): Promise<object | null> {
-  const { event } = found;
+  let response: object | null = null;
   let isLate = false;
-  const problemsOf = (replies: Reply[]): Record<string, string> | null => {
-    const problems = problemsIn(replies, event);
-    return Object.keys(problems).length > 0 ? problems : null;
-  };
-  const answered = delivery.answer(event, found, (replies) => !isLate && problemsOf(replies) !== null);
-  const given = new AbortController();
-  const late = waitFor(patience, undefined, { signal: given.signal }).then(async () => {
-    isLate = true;
-    await delivery.accept(event, found, clock() + again);
-    return null;
+  const answered = delivery
+    .answer(found.event, found, (replies) => {
+      response = isLate ? null : responseOf(replies);
+      return response !== null;
+    })
+    .then(() => response);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<object | null>((resolve, reject) => {
+    timer = setTimeout(() => {
+      if (response) return; // it is being stored that we say it here
+      isLate = true;
+      delivery.accept(found.event, found, clock() + again).then(() => resolve(null), reject);
+    }, longest);
   });
-  late.catch(() => {}); // given up, or rejected beside an answer
-  try {
-    const replies = await Promise.race([answered, late]);
-    const errors = replies && !isLate ? problemsOf(replies) : null;
-    return errors ? { response_action: 'errors', errors } : null;
-  } finally {
-    given.abort();
-  }
+  late.catch(() => {}); // rejected beside an answer
+  return Promise.race([answered, late]).finally(() => clearTimeout(timer));
 }

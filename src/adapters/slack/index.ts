@@ -2,15 +2,16 @@ import type { webApi } from '@slack/bolt';
 import type { Router } from 'express';
 import { z } from 'zod';
 import type { Adapter, Announcer, Clock, Delivery, Draw, Installations, Log, Metrics, WorkspaceStore } from '../../core/ports.ts';
-import { answerForm } from './accept.ts';
+import { answerAtOnce, responseOf } from './accept.ts';
 import { type Access, createInstalledAccess, createTokenAccess, refused, type Self } from './access.ts';
 import { createAnnouncer } from './announce.ts';
 import { addInstallRoutes } from './install.ts';
 import { limits } from './limits.ts';
 import { createLogger } from './log.ts';
-import { type Delivery as Found, farewellIn, isForm, parse, placeOf } from './parse.ts';
+import { type Delivery as Found, farewellIn, parse, placeOf } from './parse.ts';
 import { groupsIn, isAdmin, membersOf } from './people.ts';
 import { isPrivatePlace } from './place.ts';
+import { createProven } from './proven.ts';
 import { createReceiver, isMalformed, type Receive } from './receiver.ts';
 import { send } from './send.ts';
 
@@ -70,6 +71,7 @@ export function createSlackAdapter({
     ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
   };
   const pauses = new Map<string, number>();
+  const proven = createProven();
   let access: Access | null = null;
   let isStarted = false;
 
@@ -89,9 +91,7 @@ export function createSlackAdapter({
       }
       const found = parse(body, self.botUserId);
       if (!found) return null;
-      if (isForm(body)) return await answerForm(found, delivery, clock);
-      await delivery.accept(found.event, found);
-      return null;
+      return await answerAtOnce(found, delivery, clock, (replies) => responseOf(replies, found.event, proven));
     } catch (error) {
       const paths = error instanceof z.ZodError ? error.issues.map(({ path }) => path.join('.')) : [];
       if (isMalformed(error)) log.warn({ paths }, 'ignored a malformed payload');
@@ -104,7 +104,7 @@ export function createSlackAdapter({
   /** Null where Slack has removed us from the workspace. */
   const announcerIn = async (workspace: string): Promise<Announcer | null> => {
     const self = await inWorkspace(workspace);
-    if (self) return createAnnouncer({ ...self, draw, timeout, log, clock, pauses });
+    if (self) return createAnnouncer({ ...self, draw, timeout, log, clock, pauses, proven });
     log.warn({ workspace }, 'a message of our own is dropped: Slack has removed us from the workspace');
     return null;
   };
@@ -154,7 +154,7 @@ export function createSlackAdapter({
     async send(post) {
       const { event } = post.address as Found;
       const self = await inWorkspace(event.workspace);
-      if (self) return send(post, { ...self, draw, timeout, log, clock, pauses });
+      if (self) return send(post, { ...self, draw, timeout, log, clock, pauses, proven });
       log.warn({ event: event.id, workspace: event.workspace }, 'an answer is dropped: Slack has removed us from the workspace');
       return null;
     },

@@ -1,5 +1,5 @@
-import type { Limits } from '../../core/ports.ts';
-import { plainBlock } from '../../core/reply.ts';
+import type { Limits, Size } from '../../core/ports.ts';
+import { type Block, plainBlock } from '../../core/reply.ts';
 import { renderBlock } from './render.ts';
 import { escapeText } from './text.ts';
 
@@ -74,12 +74,26 @@ export const limits: Limits = {
     action: 2_000,
   },
   measure(block) {
+    const known = measured.get(block);
+    if (known) return known;
     const rendered = renderBlock(block);
-    return { blocks: rendered.length, characters: Math.max(escapeText(plainBlock(block)).length, carried(rendered)) };
+    const size = { blocks: rendered.length, characters: charactersIn(block, rendered) };
+    measured.set(block, size);
+    return size;
   },
 };
 
-/** The characters of every text and button value in a block, at any depth. */
+const measured = new WeakMap<Block, Size>();
+
+/** Blocks in which nothing stands but what their plain text says. */
+const literal = new Set<Block['type']>(['heading', 'text', 'list', 'picture', 'sources']);
+
+function charactersIn(block: Block, rendered: object[]): number {
+  const { length } = escapeText(plainBlock(block));
+  return literal.has(block.type) ? length : Math.max(length, carried(rendered));
+}
+
+/** The characters of every text and button value in what is rendered, at any depth. */
 function carried(node: unknown): number {
   if (typeof node !== 'object' || node === null) return 0;
   return Object.entries(node).reduce(

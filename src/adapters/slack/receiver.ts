@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { parse as parseForm } from 'node:querystring';
 import { setTimeout } from 'node:timers/promises';
 import { type App, type Logger, SocketModeReceiver, type webApi } from '@slack/bolt';
 import type { Request, Response, Router } from 'express';
@@ -67,8 +68,8 @@ function createEndpoint(secret: string, { router, receive, log, clock }: Options
     if (payload === malformed) return void response.status(400).end();
     try {
       const said = await receive(payload);
-      if (said) response.json(said);
-      else response.status(200).end();
+      if (said) response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(said));
+      else response.writeHead(200).end();
     } catch (error) {
       if (isMalformed(error)) return void response.status(400).end();
       log.error({ err: error }, 'a Slack payload could not be stored; Slack delivers it again');
@@ -117,8 +118,8 @@ function readPayload(body: Buffer, { headers }: Request): unknown {
   try {
     const text = body.toString();
     if (!headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return JSON.parse(text);
-    const form = Object.fromEntries(new URLSearchParams(text));
-    return form.payload === undefined ? form : JSON.parse(form.payload);
+    const form = parseForm(text);
+    return form.payload === undefined ? form : JSON.parse(String(form.payload));
   } catch {
     return malformed;
   }

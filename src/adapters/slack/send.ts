@@ -6,6 +6,7 @@ import { renderForm } from './form.ts';
 import { limits } from './limits.ts';
 import { codeOf } from './log.ts';
 import type { Delivery } from './parse.ts';
+import type { Proven } from './proven.ts';
 import { type Message, render, renderPlain } from './render.ts';
 import { type Attachment, inWords, isAttachment, type Place, titleOf, upload } from './upload.ts';
 
@@ -29,7 +30,7 @@ const tooLong = text(
   'There is more than Slack lets me show here. Ask me in a thread or a direct message, and you get all of it.',
 );
 
-/** `pauses`: until when (ms since 1970) Slack takes nothing more in a workspace. */
+/** `pauses`: until when (ms since 1970) Slack takes nothing more in a workspace. `proven` is told what it takes. */
 export type Sender = {
   client: webApi.WebClient;
   draw: Draw;
@@ -38,6 +39,7 @@ export type Sender = {
   log: Log;
   clock: Clock;
   pauses: Map<string, number>;
+  proven: Proven;
 };
 
 export const refusedBlocks = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'invalid_attachments']);
@@ -113,10 +115,14 @@ async function say(part: Part, delivery: Delivery, sender: Sender, isUnsure: boo
   if (way.files && isAttachment(block)) return sayFile(block, way.files, part, delivery, sender, isUnsure);
   if (isUnsure && (await isThere(way, sender))) return;
   try {
-    await way.put(render(part.reply)).catch((error) => {
+    try {
+      await way.put(render(part.reply));
+      sender.proven.taken(part.reply);
+    } catch (error) {
       if (!refusedBlocks.has(codeOf(error).code)) throw error;
-      return way.put(renderPlain(part.reply));
-    });
+      sender.proven.refused(part.reply);
+      await way.put(renderPlain(part.reply));
+    }
   } catch (error) {
     const { code } = codeOf(error);
     const { responseUrl, event } = delivery;

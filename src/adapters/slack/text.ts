@@ -7,7 +7,9 @@ const characters: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': 
  * Literal text for a field that Slack reads as markup: no mention, link or command comes to life.
  * https://docs.slack.dev/messaging/formatting-message-text#escaping
  */
-export const escapeText = (text: string): string => text.replace(/[&<>]/g, (character) => entities[character] ?? character);
+export const escapeText = (text: string): string =>
+  special.test(text) ? text.replace(/[&<>]/g, (character) => entities[character] ?? character) : text;
+const special = /[&<>]/;
 
 export const unescapeText = (text: string): string => text.replace(/&(?:amp|lt|gt);/g, (entity) => characters[entity] ?? entity);
 

@@ -38,7 +38,7 @@ const local = ['localhost', '127.0.0.1', '[::1]'];
  */
 export function guarded(pages: Router[], isLocal: boolean, log: Log): Router {
   const within = Router();
-  within.use(headers);
+  within.use(headers, tellOfProxies(log));
   if (isLocal) within.use(refuseUnless(({ host = '' }) => local.includes(host.replace(/:\d+$/, ''))));
   within.use('/assets', express.static(join(import.meta.dirname, 'assets'), { index: false, maxAge: '1h' }));
   within.get('/{*any}', limited(rates.reads));
@@ -70,12 +70,28 @@ const limited = (limit: number): Handler =>
     limit,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
+    validate: false, // it would print; tellOfProxies says it in the log
     handler: (_request, response) =>
       void response
         .status(429)
         .type('html')
         .send(String(messagePage(429))),
   });
+
+/** Says once that everybody has the address of a proxy, and so counts as one person, where nobody told us of that proxy. */
+function tellOfProxies(log: Log): Handler {
+  let isTold = false;
+  return (request, _response, next) => {
+    if (!isTold && request.headers['x-forwarded-for'] && request.ip === request.socket.remoteAddress) {
+      isTold = true;
+      log.warn(
+        {},
+        'requests come by a proxy that is not trusted, and count as one person: set TIEBREAK_PROXIES (docs/operations.md)',
+      );
+    }
+    next();
+  };
+}
 
 type Sent = { 'sec-fetch-site'?: string; origin?: string; host?: string };
 

@@ -3,6 +3,7 @@ import type { Knowledge } from '../../../core/knowledge/knowledge.ts';
 import { thresholds } from '../../../core/knowledge/matcher.ts';
 import { type Reply, sourceLine } from '../../../core/reply.ts';
 import { type Html, html } from '../html.ts';
+import { direct } from '../parse.ts';
 import { renderInline } from '../render.ts';
 import type { Post } from '../room.ts';
 import { layout, playground } from './layout.ts';
@@ -19,21 +20,25 @@ export type Inspected = { post: Post & { said: { reply: Reply; isAsked: boolean 
 /** Why a reply says what it says, or what a platform makes of it. `view`: `why`, or a preview's name. */
 export function inspection({ post, member, view }: Inspected, knowledge: Knowledge, previews: Preview[]): Html {
   const { reply, isAsked } = post.said;
+  const channel = channelOf(post);
   const names = [...(reply.answer ? ['Why'] : []), ...previews.map(({ name }) => name)];
   const shown = names.find((name) => name.toLowerCase() === view) ?? names[0] ?? '';
   const preview = previews.find(({ name }) => name === shown);
   return html`<nav class="views" aria-label="What to see of this reply">${names.map((name) => {
     const to = name.toLowerCase();
-    return html`<a href="/chat/inspect/${post.id}?as=${member}&view=${to}" data-inspect="${post.id}" data-view="${to}"${name === shown ? html` aria-current="true"` : null}>${name === 'Why' ? 'Why this answer' : `On ${name}`}</a>`;
+    return html`<a href="/chat/inspect/${post.id}?channel=${channel}&as=${member}&view=${to}" data-inspect="${post.id}" data-view="${to}"${name === shown ? html` aria-current="true"` : null}>${name === 'Why' ? 'Why this answer' : `On ${name}`}</a>`;
   })}</nav>
 ${preview ? looks(preview, reply) : why(reply, isAsked, knowledge)}`;
 }
+
+/** The channel as its address names it: each has the one with the bot for themselves. */
+const channelOf = ({ channel }: Post): string => (channel.startsWith(`${direct}-`) ? direct : channel);
 
 /** The same as a page of its own. */
 export const inspectPage = (inspected: Inspected, knowledge: Knowledge, previews: Preview[]): Html =>
   layout(
     { title: 'A reply, looked at', path: '/chat', styles: ['pages.css', 'looks.css'] },
-    html`<main id="main" class="wide inspected" tabindex="-1"><h1>A reply, looked at</h1><p><a href="/chat/${inspected.post.channel.replace(/^tiebreak-.*/, 'tiebreak')}?as=${inspected.member}#p-${inspected.post.id}">Back to the chat</a></p>${inspection(inspected, knowledge, previews)}</main>`,
+    html`<main id="main" class="wide inspected" tabindex="-1"><h1>A reply, looked at</h1><p><a href="/chat/${channelOf(inspected.post)}?as=${inspected.member}#p-${inspected.post.id}">Back to the chat</a></p>${inspection(inspected, knowledge, previews)}</main>`,
     playground,
   );
 
@@ -81,13 +86,14 @@ function why({ answer }: Reply, isAsked: boolean, knowledge: Knowledge): Html {
     : null;
   if (!isAsked) return html`<p class="lead">It was asked for by name, so nothing had to be found out.</p>${passage}`;
   const explained = explain(knowledge, answer.question);
-  const deciding = explained.pieces.filter(({ weight }) => weight > 0.05).toSorted((a, b) => b.weight - a.weight);
+  const deciding = explained.pieces.filter(({ weight }) => weight > leastWeight).toSorted((a, b) => b.weight - a.weight);
+  const whole = deciding.reduce((sum, { weight }) => sum + weight, 0);
   return html`<p class="lead">${outcomes[answer.outcome]}</p>
 <h2>The words that decided</h2>
 <p class="words" dir="auto">${explained.pieces.map(({ text, weight }) => word(text, weight, deciding[0]?.weight ?? 1))}</p>
 <p class="quiet">${
     deciding.length > 0
-      ? html`Without it, the best reading would lead by less: ${deciding.slice(0, 5).map(({ text, weight }, index) => html`${index > 0 ? ', ' : ''}<b>${text}</b> ${weight.toFixed(1)}`)} (log odds).`
+      ? html`What each brings to the lead of the best reading, when the question is put together word by word: ${deciding.slice(0, 5).map(({ text, weight }, index) => html`${index > 0 ? ', ' : ''}<b>${text}</b> ${Math.round((100 * weight) / whole)}%`)}.`
       : 'No word of it stands out.'
   }${explained.isVerbatim ? ' The question is, word for word, one that somebody reviewed.' : ''}</p>
 <h2>Readings considered</h2>
@@ -102,10 +108,13 @@ const outcomes = {
   declined: 'Nothing in the pack is likely enough: it says so, and keeps the question as a gap.',
 };
 
+/** In log odds: what adds less is not spoken of. */
+const leastWeight = 0.05;
+
 /** A word, marked by its share in what decided, in five steps. */
 const word = (text: string, weight: number, most: number): Html => {
   const step = Math.ceil((5 * Math.abs(weight)) / most);
-  if (Math.abs(weight) <= 0.05 || step < 1) return html`${text}`;
+  if (Math.abs(weight) <= Math.max(leastWeight, most / 10)) return html`${text}`;
   return weight > 0 ? html`<mark class="for-${Math.min(5, step)}">${text}</mark>` : html`<span class="against">${text}</span>`;
 };
 

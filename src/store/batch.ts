@@ -1,0 +1,71 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { CompiledQuery, type Kysely } from 'kysely';
+import type { Tables } from './migrations.ts';
+
+/** The most that is done in one transaction of the database: whoever is first waits for the last. */
+const most = 50;
+
+const begin = CompiledQuery.raw('savepoint work');
+const undo = CompiledQuery.raw('rollback to work');
+const end = CompiledQuery.raw('release work');
+
+type Work = {
+  /** Rejects only where the whole transaction has failed. */
+  run(inside: Kysely<Tables>): Promise<void>;
+  /** The whole transaction is over, well (null) or not. */
+  over(error: unknown): void;
+};
+
+/**
+ * Transactions of a database that does one at a time: those that come meanwhile are then done together, each with all its changes or none.
+ * To begin and to commit is most of what a small one costs. `committed` is called after each commit.
+ */
+export function createBatches(db: Kysely<Tables>, committed: () => void) {
+  const waiting: Work[] = [];
+  let isRunning = false;
+
+  const runSome = async (): Promise<void> => {
+    const begun: Work[] = [];
+    try {
+      await db.transaction().execute(async (inside) => {
+        for (let work = waiting.shift(); work; work = begun.length < most ? waiting.shift() : undefined) {
+          begun.push(work);
+          await work.run(inside);
+        }
+      });
+      committed();
+      for (const work of begun) work.over(null);
+    } catch (error) {
+      for (const work of begun.length > 0 ? begun : waiting.splice(0)) work.over(error);
+    }
+  };
+  const runAll = async (): Promise<void> => {
+    if (isRunning) return;
+    isRunning = true;
+    while (waiting.length > 0) await runSome();
+    isRunning = false;
+  };
+
+  return <Result>(work: (inside: Kysely<Tables>) => Promise<Result>): Promise<Result> =>
+    new Promise((resolve, reject) => {
+      // What is begun by whoever came first still belongs to whoever asked: log lines say whose event they are about.
+      const asAsked = AsyncLocalStorage.snapshot();
+      let finish = (): void => {};
+      waiting.push({
+        async run(inside) {
+          await inside.executeQuery(begin);
+          try {
+            const result = await asAsked(work, inside);
+            finish = () => resolve(result);
+          } catch (error) {
+            // After some failures, such as a full disk, SQLite has undone everything.
+            await inside.executeQuery(undo).catch(() => Promise.reject(error));
+            finish = () => reject(error);
+          }
+          await inside.executeQuery(end);
+        },
+        over: (error) => (error === null ? finish() : reject(error)),
+      });
+      void runAll();
+    });
+}

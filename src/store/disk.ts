@@ -1,0 +1,72 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
+import type { Log } from '../core/ports.ts';
+
+/** Two things that take as long as a disk does, and that no change of a SQLite file waits for while it has the file. */
+export type Disk = {
+  /** Settles when what was committed before is on the disk. Those who ask at the same time wait together. */
+  flush(): Promise<void>;
+  /** To be called after commits: brings them from the log into the file, now and then, in a thread of its own. */
+  committed(): void;
+  close(): Promise<void>;
+};
+
+/** The log is looked at this often; in ms. From `due` on it is brought into the file, from `long` on writers wait until it is; in bytes. */
+const look = { every: 500, due: 4e6, long: 256e6 };
+
+/** Of a database whose connection has synchronous NORMAL (https://sqlite.org/pragma.html#pragma_synchronous) and a write-ahead log. */
+export function createDisk(file: string, log: Log): Disk {
+  let wal: Promise<FileHandle> | null = null;
+  let running: Promise<void> = Promise.resolve();
+  let next: Promise<void> | null = null;
+  let worker: Worker | null = null;
+  let isBusy = false;
+  let lookedAt = performance.now();
+
+  const handle = (): Promise<FileHandle> => {
+    wal ??= open(`${file}-wal`, 'r+');
+    return wal;
+  };
+  const sync = async (): Promise<void> => {
+    next = null; // what is committed from here on needs another one
+    await (await handle()).datasync();
+  };
+  const startWorker = (): Worker => {
+    const started = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: file });
+    started.unref();
+    started.on('message', () => {
+      isBusy = false;
+    });
+    // SQLite then does it by itself, as soon as its own limit is reached (sqlite.ts).
+    started.on('error', (error) => log.warn({ err: error }, 'the log of the database is not brought into it in the background'));
+    return started;
+  };
+  const checkpoint = async (): Promise<void> => {
+    const { size } = await (await handle()).stat();
+    if (size < look.due || isBusy) return;
+    isBusy = true;
+    worker ??= startWorker();
+    worker.postMessage(size > look.long);
+  };
+
+  return {
+    flush() {
+      next ??= running.then(sync, sync);
+      running = next;
+      return next;
+    },
+    committed() {
+      const now = performance.now();
+      if (isBusy || now - lookedAt < look.every) return;
+      lookedAt = now;
+      checkpoint().catch((error) => log.warn({ err: error }, 'the log of the database could not be looked at'));
+    },
+    async close() {
+      await running.catch(() => {});
+      await worker?.terminate();
+      worker = null;
+      await (await wal)?.close();
+      wal = null;
+    },
+  };
+}
