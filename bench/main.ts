@@ -10,7 +10,7 @@ const usage = `npm run -s bench -- matcher --train A.csv --test B.csv [--json]  
 npm run -s bench -- matcher --questions F.jsonl [--pack FOLDER] [--json]   what \`ask\` makes of real questions
 npm run -s bench -- recommend --projects F.jsonl [--pack FOLDER] [--json]   what \`recommend\` makes of real descriptions
 npm run -s bench -- scale [--entries 10000] [--json]   time and memory of a generated pack
-npm run -s bench -- votes [--people 500] [--seconds 60] [--database FILE_OR_POSTGRES_ADDRESS] [--json]   people voting over two processes that are killed 20 times
+npm run -s bench -- votes [--people 500] [--kills 20] [--seconds 60] [--database FILE_OR_POSTGRES_ADDRESS] [--json]   people voting over two processes that are killed again and again
 npm run -s bench -- delivery [--part once|feedback|forged|throughput]... [--events 10000] [--kills 20] [--click-kills 200] [--requests 10000] [--seed 1] [--seconds 5] [--json]   faults, forgery and load
 `;
 
@@ -54,7 +54,13 @@ async function run(): Promise<{ data: unknown; text: string } | undefined> {
   }
   if (positionals[0] === 'scale') return benchScale(Number(values.entries));
   if (positionals[0] === 'recommend') return values.projects ? benchProjects(values.pack, values.projects) : undefined;
-  if (positionals[0] === 'votes') return benchVotes(values.database, Number(values.people), Number(values.seconds ?? 60));
+  if (positionals[0] === 'votes')
+    return benchVotes({
+      place: values.database,
+      people: Number(values.people),
+      kills: Number(values.kills),
+      seconds: Number(values.seconds ?? 60),
+    });
   if (positionals[0] !== 'matcher') return undefined;
   if (values.questions) return benchQuestions(values.pack, values.questions);
   return values.train && values.test ? benchMatchers(values.train, values.test) : undefined;

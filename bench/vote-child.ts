@@ -6,11 +6,11 @@ import type { Announcer } from '../src/core/ports.ts';
 import { openStore } from '../src/store/open.ts';
 
 /**
- * A process in which people vote: `node vote-child.ts <place> <vote> <first> <count> <step> <isDoingJobs>`. Each of `count` people changes their mind
+ * A process in which people vote: `node vote-child.ts <place> <vote> <first> <count> <step> <isDoingJobs> [platform]`. Each of `count` people changes their mind
  * over and over; it says `ack <person> <option> <step>` once a choice is stored, and `post <key>` or `edit` for each message. Once the vote is over it does
  * its jobs until it is killed: what closes the vote, and its last edit.
  */
-const [place = '', id = '', first = '0', count = '0', step = '0', isDoingJobs] = process.argv.slice(2);
+const [place = '', id = '', first = '0', count = '0', step = '0', isDoingJobs, platform = 'p'] = process.argv.slice(2);
 /** At once, whatever happens to the process next; the pipe may be full for a while. */
 function say(line: string): void {
   for (let rest = Buffer.from(`${line}\n`); rest.length > 0; ) {
@@ -36,7 +36,7 @@ const announcer: Announcer = {
 };
 const handlers = createVoteHandlers({ store, clock: Date.now, announcerOf: () => announcer });
 await store.jobs.start(isDoingJobs === 'yes' ? handlers : {});
-const at = { platform: 'p', workspace: 'w' };
+const at = { platform, workspace: 'w' };
 say(`ready ${Object.keys(voteJobs).length}`);
 
 let isOver = false;

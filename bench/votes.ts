@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { allDecisions, atDesk, closeIfDue, findVote, startVote } from '../src/core/decisions/desk.ts';
-import { defaultRules } from '../src/core/decisions/vote.ts';
+import { defaultRules, type Vote } from '../src/core/decisions/vote.ts';
 import { openStore } from '../src/store/open.ts';
 
 const log = { info() {}, warn() {}, error() {} };
@@ -13,6 +13,29 @@ const noGround = { drivers: [], pros: {}, source: '' };
 
 /** How long after the deadline a vote may be closed: processes must start again and find the job that a killed one held. In ms. */
 const patience = 30_000;
+
+/** What people tried to choose and what was acknowledged, so that it can be held against what was counted. */
+export function createLedger() {
+  const [tries, acks] = [new Map<string, string[]>(), new Map<string, number>()];
+  let acknowledged = 0;
+  return {
+    tried: (user: string, option: string): void => void tries.set(user, [...(tries.get(user) ?? []), option]),
+    acknowledged(user: string): void {
+      acknowledged += 1;
+      acks.set(user, (tries.get(user)?.length ?? 1) - 1);
+    },
+    count: () => acknowledged,
+    people: () => acks.size,
+    /** Those whose stored choice is neither the last acknowledged one nor one that was asked for after it and may have been stored. */
+    lost({ result }: Pick<Vote, 'result'>): string[] {
+      const stored = new Map(result?.choices?.map(({ name, chose }) => [name, chose[0] ?? '']));
+      return [...acks].flatMap(([user, last]) => {
+        const possible = tries.get(user)?.slice(last) ?? [];
+        return possible.includes(stored.get(user) ?? '-') ? [] : [user];
+      });
+    },
+  };
+}
 
 /** What became of a vote. `posts`: by their keys, as a platform counts them. `lost`: people whose stored choice is not the last acknowledged one (or one that was asked for after it and may have been stored). */
 export type VoteRun = {
@@ -71,18 +94,15 @@ export async function runVotes({
       supersedes: null,
     }),
   );
-  const [tries, acks] = [new Map<string, string[]>(), new Map<string, number>()];
+  const ledger = createLedger();
   const messages: { deed: string; key: string; time: number }[] = [];
-  let acknowledged = 0;
   let readyAt = 0;
   const read = (line: string): void => {
     const [deed = '', user = '', option = ''] = line.split(' ');
     if (deed === 'ready') readyAt = Date.now();
     if (deed === 'post' || deed === 'edit') messages.push({ deed, key: user, time: Number(option) });
-    if (deed === 'try') tries.set(user, [...(tries.get(user) ?? []), option]);
-    if (deed !== 'ack') return;
-    acknowledged += 1;
-    acks.set(user, (tries.get(user)?.length ?? 1) - 1);
+    if (deed === 'try') ledger.tried(user, option);
+    if (deed === 'ack') ledger.acknowledged(user);
   };
   const half = Math.ceil(people / 2);
   let turn = 0;
@@ -122,20 +142,15 @@ export async function runVotes({
   await Promise.all(running.map(({ ended }) => ended));
   await atDesk(store, at, (desk) => closeIfDue(desk, id, Date.now())); // to count, whatever became of the job; closing twice changes nothing
   const [vote, records] = [await findVote(store.workspace('p', 'w'), id), await allDecisions(store.workspace('p', 'w'))];
-  const stored = new Map(vote.result?.choices?.map(({ name, chose }) => [name, chose[0] ?? '']));
-  const lost = [...acks].flatMap(([user, last]) => {
-    const possible = tries.get(user)?.slice(last) ?? [];
-    return possible.includes(stored.get(user) ?? '-') ? [] : [user];
-  });
   const edits = messages.filter(({ deed }) => deed === 'edit').map(({ time }) => time);
   await store.close();
   await rm(folder, { recursive: true, force: true });
   return {
     people,
     kills: killed,
-    acknowledged,
+    acknowledged: ledger.count(),
     counted: vote.result?.voted ?? 0,
-    lost,
+    lost: ledger.lost(vote),
     records: records.length,
     closedAfter,
     posts: new Set(messages.filter(({ deed }) => deed === 'post').map(({ key }) => key)).size,
@@ -145,8 +160,8 @@ export async function runVotes({
   };
 }
 
-export async function benchVotes(place: string, people: number, seconds: number): Promise<{ data: VoteRun; text: string }> {
-  const data = await runVotes({ place, people, kills: 20, seconds });
+export async function benchVotes(run: Parameters<typeof runVotes>[0]): Promise<{ data: VoteRun; text: string }> {
+  const data = await runVotes(run);
   const text = `${data.people} people over two processes, ${data.kills} kill -9, ${data.seconds} s: ${data.acknowledged} choices acknowledged, ${data.counted} people counted, ${data.lost.length} lost, ${data.closedAfter === null ? 'NOT closed' : `closed ${data.closedAfter} ms after it could be`} with ${data.records} record(s), ${data.posts} post(s), ${data.edits} edits (${data.mostEditsAMinute} in a minute at most)\n`;
   return { data, text };
 }

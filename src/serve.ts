@@ -1,5 +1,5 @@
 import type { Part } from './adapters/terminal/commands.ts';
-import { platform as terminal } from './adapters/terminal/index.ts';
+import { announcer as silence, platform as terminal } from './adapters/terminal/index.ts';
 import { type Config, platformHelp } from './config.ts';
 import { createBot } from './core/bot.ts';
 import type { Command } from './core/commands.ts';
@@ -11,8 +11,9 @@ import { draw } from './draw.ts';
 import { type Parts, startAll, stopAll } from './lifecycle.ts';
 import { createLog } from './log.ts';
 import { observe } from './observe.ts';
+import type { Place } from './packs/cache.ts';
 import { openLibrary } from './packs/library.ts';
-import type { Place } from './packs/open.ts';
+
 import { addExportRoute } from './server/export.ts';
 import { createHealth } from './server/health.ts';
 import { createWebServer } from './server/index.ts';
@@ -38,6 +39,8 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
   const platformOf = (name: string) => adapters.find((each) => each.name === name) ?? terminal;
   const bot = observe(createBot({ ...library, commands, store, platformOf, clock, log, pagesAt }), meter, log);
   const adapterOf = (name: string) => adapters.find((each) => each.name === name);
+  // What was decided at a prompt on the same database has nobody to be told.
+  const announcerOf = (name: string) => adapterOf(name) ?? (name === 'terminal' ? silence : undefined);
   const delivery = createDelivery({ bot, store, adapterOf, metrics: meter, clock });
   const has = (part: Part): boolean => only === null || only.includes(part);
 
@@ -93,7 +96,7 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
     web: isNeeded || has('web') ? { server, isNeeded } : null,
     health,
     store,
-    handlers: { ...delivery.handlers, ...createVoteHandlers({ store, clock, announcerOf: adapterOf }) },
+    handlers: { ...delivery.handlers, ...createVoteHandlers({ store, clock, announcerOf }) },
     log,
   };
   const stop = async (): Promise<void> => {

@@ -22,12 +22,13 @@ async function follow() {
   const place = { folder, cache: `${folder}-kept` };
   const { knowledge } = await openPack(place);
   if (!knowledge) throw new Error('the pack of the tests is broken');
-  const library = openLibrary(place, knowledge, createTestLog());
+  const log = createTestLog();
+  const library = openLibrary(place, knowledge, log);
   opened.push(library);
   library.watch();
   const edit = (file: string, change: (text: string) => string): void =>
     writeFileSync(join(folder, file), change(readFileSync(join(folder, file), 'utf8')));
-  return { library, edit };
+  return { library, edit, log };
 }
 
 const version = ({ knowledge }: { knowledge(): { pack: { version: string } } }): string => knowledge().pack.version;
@@ -69,5 +70,12 @@ describe('a pack that is edited while it is in service', () => {
     expect(library.problems()).toContainEqual(
       expect.objectContaining({ file: 'pack.yaml', message: expect.stringContaining('Eiffel') }),
     );
+  });
+
+  it('says nothing of a check that a stop cut short', async () => {
+    const { library, log } = await follow();
+    library.close();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(log.lines).toEqual([]);
   });
 });

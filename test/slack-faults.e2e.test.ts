@@ -5,7 +5,7 @@ import { limits } from '../src/adapters/slack/limits.ts';
 import type { Event } from '../src/core/event.ts';
 import { fit as fitTo } from '../src/core/fit.ts';
 import type { Store } from '../src/core/ports.ts';
-import { list, type Reply, text } from '../src/core/reply.ts';
+import { file, list, type Reply, text } from '../src/core/reply.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import type { FakeBot } from './support/delivering.ts';
 import { type SlackApp, signingSecret, startSlack } from './support/slack-app.ts';
@@ -30,7 +30,15 @@ function saying(...replies: Reply[]): FakeBot & { heard: Event[] } {
 }
 const hello = () => saying(reply(text('hello')));
 
-type Posted = { channel: string; thread_ts?: string; text: string; metadata?: unknown; token: string; at: number };
+type Posted = {
+  channel: string;
+  thread_ts?: string;
+  text: string;
+  metadata?: unknown;
+  files?: object[];
+  token: string;
+  at: number;
+};
 type Fault = 'lost' | 'reset' | { status: number; headers?: Record<string, string>; body?: object };
 
 /** A Web API on the local network, which keeps what it accepted and can be told to fail at its next calls of a method. */
@@ -55,7 +63,17 @@ async function startApi() {
         token,
         at: Date.now(),
       });
+    if (method === 'files.completeUploadExternal')
+      posted.push({
+        ...(form as unknown as Posted),
+        channel: form.channel_id ?? '',
+        files: JSON.parse(form.files ?? '[]'),
+        token,
+        at: Date.now(),
+      });
     if (found) return void incoming.socket.destroy();
+    if (method === 'files.getUploadURLExternal')
+      return say({ ok: true, file_id: 'F1', upload_url: `http://${incoming.headers.host}/upload/F1` });
     if (method === 'auth.test') return say({ ok: true, user_id: payloads.botUser, bot_id: 'B1', user: 'tiebreak' });
     const there = posted.filter(
       ({ channel, thread_ts }) => channel === form.channel && (method === 'conversations.history' || thread_ts === form.ts),
@@ -63,7 +81,7 @@ async function startApi() {
     return say({
       ok: true,
       ts: '1.1',
-      messages: there.map(({ metadata, text }) => ({ type: 'message', ts: '1.1', text, metadata })),
+      messages: there.map(({ metadata, text, files }) => ({ type: 'message', ts: '1.1', text, metadata, files, bot_id: 'B1' })),
     });
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -154,6 +172,19 @@ describe('delivery', () => {
       expect(api.posted[0]?.metadata).toEqual({ event_type: 'tiebreak_answer', event_payload: { key: 'Ev1.1' } });
     },
   );
+
+  it('an upload whose response was lost: found again by its title, one file; one that failed: uploaded', async () => {
+    await start(saying(reply(file('0001-tea.md', 'text/markdown', '# Tea'))));
+    api.fail('files.completeUploadExternal', 'lost');
+    await slack.post(mention('Ev1', { thread_ts: '1515449400.000009' }));
+    await expect.poll(() => api.calls.some((call) => call.startsWith('conversations.')), { timeout: 10_000 }).toBe(true);
+    await slack.stop();
+    expect(api.posted).toMatchObject([{ channel: payloads.channel, files: [{ id: 'F1', title: '0001-tea.md' }] }]);
+    await start(saying(reply(file('0002-tea.md', 'text/markdown', '# Tea'))));
+    api.fail('files.getUploadURLExternal', { status: 500 });
+    await slack.post(mention('Ev2', { thread_ts: '1515449400.000009' }));
+    await arrived(2);
+  });
 
   it('a post that failed with a 500 and is nowhere: posted', async () => {
     await start(hello());

@@ -1,16 +1,17 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { type FSWatcher, watch } from 'node:fs';
-import { Worker } from 'node:worker_threads';
 import type { Knowledge } from '../core/knowledge/knowledge.ts';
 import type { Library, Log, Problem } from '../core/ports.ts';
-import { openPack, type Place } from './open.ts';
+import type { Place } from './cache.ts';
+import { openPack } from './open.ts';
 
 /** An editor writes a file in several steps, and several files at once: we wait until it is quiet. In ms. */
 const quiet = 100;
 
 /**
  * The pack at `place` kept in service while its files are edited: a valid one takes over as a whole, a broken one never does. What
- * `checkPack` finds takes longer, so it is looked for in a thread of its own, and comes later.
+ * `checkPack` finds takes longer, so it is looked for in a process of its own, and comes later.
  * @param knowledge as it was just opened from there
  */
 export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Library & { watch(): void; close(): void } {
@@ -20,16 +21,17 @@ export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Libra
   let edition = 0;
   let watcher: FSWatcher | null = null;
   let timer: NodeJS.Timeout | undefined;
-  let checking: Worker | null = null;
+  let checking: ChildProcess | null = null;
   const listeners = new Set<() => void>();
   const tell = (): void => listeners.forEach((listener) => void listener());
 
   /** Problems that keep a pack from nothing, such as phrasings that another entry answers better. */
   const check = async (mine: number): Promise<void> => {
-    const worker = new Worker(new URL('./check-worker.ts', import.meta.url), { workerData: place.folder });
-    checking = worker;
-    const [found] = (await once(worker, 'message')) as [Problem[]];
+    const child = fork(new URL('./check-child.ts', import.meta.url), [place.folder, place.cache], { execArgv: [] });
+    checking = child;
+    const [found] = (await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [null])])) as [Problem[] | null];
     if (mine !== edition) return;
+    if (found === null) throw new Error('the process that checks the pack ended before it was through');
     problems = found;
     tell();
   };
@@ -37,7 +39,7 @@ export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Libra
   const reload = async (): Promise<void> => {
     edition += 1;
     const mine = edition;
-    await checking?.terminate();
+    checking?.kill();
     const opened = await openPack(place);
     if (mine !== edition) return;
     problems = opened.problems;
@@ -71,9 +73,10 @@ export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Libra
       inBackground(check(edition));
     },
     close() {
+      edition += 1; // whatever is still under way is of no interest
       watcher?.close();
       clearTimeout(timer);
-      void checking?.terminate();
+      checking?.kill();
     },
   };
 }

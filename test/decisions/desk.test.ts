@@ -1,61 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runVotes } from '../../bench/votes.ts';
-import {
-  allDecisions,
-  atDesk,
-  castBallot,
-  changeVote,
-  closeIfDue,
-  editEvery,
-  findVote,
-  setReview,
-  startVote,
-} from '../../src/core/decisions/desk.ts';
+import { describe, expect, it } from 'vitest';
+import { allDecisions, atDesk, castBallot, changeVote, editEvery, setReview, startVote } from '../../src/core/decisions/desk.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import type { Vote } from '../../src/core/decisions/vote.ts';
-import type { Address, Clock, Store } from '../../src/core/ports.ts';
+import type { Address, Store } from '../../src/core/ports.ts';
 import { type Block, plainBlock } from '../../src/core/reply.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
-import { openPostgresStore } from '../../src/store/postgres.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
-import { createTestLog } from '../support/bot.ts';
-import { startPostgres } from '../support/postgres.ts';
 import { day, noon, voteOf } from '../support/votes.ts';
 
 const at = { platform: 'p', workspace: 'w' };
-const folder = mkdtempSync(join(tmpdir(), 'tiebreak-desk-'));
-let postgres: Awaited<ReturnType<typeof startPostgres>>;
-beforeAll(async () => {
-  postgres = await startPostgres();
-}, 90_000);
-afterAll(async () => {
-  await postgres.stop();
-  rmSync(folder, { recursive: true });
-});
-
-/** For each kind of store, two that share their rows, as two processes have them. */
-const stores: Record<string, (clock: Clock) => Promise<[Store, Store]>> = {
-  async memory(clock) {
-    const store = createMemoryStore(clock);
-    return [store, store];
-  },
-  async sqlite(clock) {
-    const file = join(folder, `${crypto.randomUUID()}.db`);
-    return [
-      await openSqliteStore({ file, clock, log: createTestLog() }),
-      await openSqliteStore({ file, clock, log: createTestLog() }),
-    ];
-  },
-  async postgres(clock) {
-    const url = await postgres.createDatabase();
-    const open = () => openPostgresStore({ url, clock, log: createTestLog() });
-    return [await open(), await open()];
-  },
-};
-
 const begin = (store: Store, change: Partial<Vote> = {}): Promise<Vote> => {
   const { id: _id, state: _state, ended: _ended, result: _result, record: _record, ...draft } = voteOf(change);
   return atDesk(store, at, (desk) => startVote(desk, draft));
@@ -64,64 +16,6 @@ const cast = (store: Store, id: string, user: string, option: string, now = noon
   atDesk(store, at, (desk) =>
     castBallot(desk, id, { user, name: user, channel: 'c' }, { choice: { [option]: 1 }, reason: null }, now),
   );
-const voteIn = (store: Store, id: string): Promise<Vote> => findVote(store.workspace('p', 'w'), id);
-
-describe.each(Object.entries(stores))('votes in two processes on one store: %s', (_, open) => {
-  let pair: [Store, Store];
-  beforeAll(async () => {
-    pair = await open(() => noon);
-  }, 90_000);
-  afterAll(() => Promise.all(pair.map((store) => store.close())));
-
-  it('counts a voter of 100 clicks at once as one, with the choice acknowledged last', async () => {
-    const { id } = await begin(pair[0]);
-    const acknowledged: string[] = [];
-    await Promise.all(
-      Array.from({ length: 100 }, async (_, click) => {
-        const option = `o${1 + (click % 3)}`;
-        const { ballot } = await cast(pair[click % 2] as Store, id, 'ana', option);
-        acknowledged.push(Object.keys(ballot.choice)[0] ?? '');
-      }),
-    );
-    await cast(pair[1], id, 'ana', 'o2');
-    const { result } = await atDesk(pair[0], at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
-    expect(acknowledged).toHaveLength(100);
-    expect(result).toMatchObject({ voted: 1, leaders: ['o2'], names: ['ana'] });
-  });
-
-  it('has one outcome where votes race the close: what was acknowledged counts, what was not does not', async () => {
-    const { id } = await begin(pair[0]);
-    const all = Array.from({ length: 30 }, (_, person) => cast(pair[person % 2] as Store, id, `p${person}`, 'o1'));
-    const closes = pair.map((store) => atDesk(store, at, (desk) => closeIfDue(desk, id, noon + day)));
-    const settled = await Promise.allSettled(all);
-    await Promise.all(closes);
-    const acknowledged = settled.filter(({ status }) => status === 'fulfilled').length;
-    expect((await voteIn(pair[1], id)).result?.voted).toBe(acknowledged);
-    for (const each of settled) if (each.status === 'rejected') expect(each.reason.code).toBe('vote-over');
-  });
-
-  it('closes once, and gives records numbers of their own, however many close at once', async () => {
-    const before = (await allDecisions(pair[0].workspace('p', 'w'))).length;
-    const votes = await Promise.all(Array.from({ length: 6 }, (_, index) => begin(pair[index % 2] as Store)));
-    expect(new Set(votes.map(({ id }) => id)).size).toBe(6);
-    await Promise.all(votes.map(({ id }) => cast(pair[0], id, 'ana', 'o1')));
-    const closing = votes.flatMap(({ id }) => pair.map((store) => atDesk(store, at, (desk) => closeIfDue(desk, id, noon + day))));
-    await Promise.all(closing);
-    const numbers = (await allDecisions(pair[0].workspace('p', 'w'))).map(({ number }) => number);
-    expect(numbers).toEqual(Array.from({ length: before + 6 }, (_, index) => index + 1));
-  });
-
-  it('keeps nothing of a choice that could not be stored', async () => {
-    const { id } = await begin(pair[0]);
-    const failing = atDesk(pair[0], at, async (desk) => {
-      await castBallot(desk, id, { user: 'ana', name: 'ana', channel: 'c' }, { choice: { o1: 1 }, reason: null }, noon);
-      throw new Error('the disk is full');
-    });
-    await expect(failing).rejects.toThrow('the disk is full');
-    const { result } = await atDesk(pair[1], at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
-    expect(result?.voted).toBe(0);
-  });
-});
 
 describe('what a vote asks for later', () => {
   const set = (change: Partial<Vote> = {}) => {
@@ -264,12 +158,3 @@ describe('what a vote asks for later', () => {
     ]);
   });
 });
-
-it('loses no acknowledged vote to processes that are killed', async () => {
-  const found = await runVotes({ place: '', people: 20, kills: 3, seconds: 14 });
-  expect(found).toMatchObject({ people: 20, counted: 20, lost: [], records: 1, posts: 2 }); // the vote, and how it ended
-  expect(found.closedAfter).not.toBeNull();
-  expect(found.closedAfter).toBeLessThan(10_000);
-  expect(found.acknowledged).toBeGreaterThan(20);
-  expect(found.mostEditsAMinute).toBeLessThanOrEqual(20);
-}, 90_000);

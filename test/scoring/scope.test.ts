@@ -135,6 +135,16 @@ describe('what a description says', () => {
     ['The code should be easy for others to take over, we only have volunteers.', ['team=changing']],
     ['It runs on a machine with little memory.', ['architecture=own']],
     ['Members write articles for a blog.', ['kind=content']],
+    ['Tenants pay rent, landlords upload contracts.', ['kind=product']],
+    ['The secretary updates the news and events of the village.', ['kind=content', 'admin=panel']],
+    ['An ESP32 sends what it measures, and I look at a chart of it.', ['kind=tool']],
+    ['I wrote a small script that friends want to run from a browser.', ['kind=tool']],
+    ['It listens for pushes and triggers a build.', ['kind=service']],
+    ['There is nobody with security experience, and it is about wages.', ['security=sensitive']],
+    ['It must be maintained for the next twelve years.', ['scale=large']],
+    ['Basically two views and some 50 visits a day', ['scale=small']],
+    ['Everybody on the team has used Django.', ['existing=django-skills']],
+    ['Something hackable with few dependencies', ['architecture=own']],
   ])('what people build, and how: %j', (said, expected) => expect(understood(said)).toEqual(expect.arrayContaining(expected)));
 
   it('takes a wish for its reasons, not for itself', () => {
@@ -159,6 +169,9 @@ describe('what a description says', () => {
     'We predict rain, and look at the data',
     'The lamp in my wireless printer is broken',
     'Replace Flask with something in Go',
+    'Django is good for large applications, and Flask is better suited for small projects',
+    'I grew to like it after my exams, and can someone update me?',
+    'A boring day with a projector',
     'Moving away from Django to Rails',
   ])('invents nothing: %j', (said) => expect(understood(said)).toEqual([]));
 

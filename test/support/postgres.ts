@@ -57,6 +57,11 @@ export async function startPostgres() {
         await server.createDatabase(`tiebreak_${databases}`);
         return `postgres://${login.user}:${login.password}@127.0.0.1:${port}/tiebreak_${databases}`;
       },
+      /** Ends it, transactions and all, and starts it again on the same data. */
+      async restart(): Promise<void> {
+        await server.stop();
+        await server.start();
+      },
       async stop(): Promise<void> {
         await server.stop();
         await remove();

@@ -7,7 +7,7 @@ import { BotError } from '../../core/errors.ts';
 import type { Input } from '../../core/event.ts';
 import { formOf } from '../../core/fit.ts';
 import { encodeIntent } from '../../core/intent.ts';
-import type { Adapter, Bot, Platform } from '../../core/ports.ts';
+import type { Adapter, Announcer, Bot, Platform } from '../../core/ports.ts';
 import { type FileBlock, plainText, type Reply } from '../../core/reply.ts';
 import { fill } from './form.ts';
 import { limits } from './limits.ts';
@@ -45,6 +45,9 @@ export const platform: Platform = {
   groupsOf: async () => ({ all: [], lacks: null }),
   membersOf: async () => [],
 };
+
+/** It announces nothing: nobody may be sitting there. */
+export const announcer: Announcer = { post: async () => null, edit: async () => true };
 
 /** A prompt to talk to. `start` settles when the input ends, or the person types `exit`; a number picks what the last reply offered. */
 export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Screen }): Adapter {
@@ -102,9 +105,7 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
       lines.close();
     },
     isReady: () => true,
-    // It announces nothing: nobody may be sitting there.
-    post: async () => null,
-    edit: async () => true,
+    ...announcer,
     async send(post) {
       for (const reply of post.replies.slice(post.done)) {
         await write(screen.output, `\n${render(reply, { ...screen, isPrompt: true }).text}\n`);

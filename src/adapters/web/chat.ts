@@ -34,23 +34,29 @@ export function chatRoutes({ bot, commands, library, previews, room, stopping }:
 
   router.get('/chat', (_request, response) => response.redirect('/chat/general'));
 
-  router.get('/chat/events', (request, response) => {
-    const spot = spotOf(request, room);
+  router.get('/chat/events', async (request, response) => {
+    const spot = await spotOf(request, room);
     if (!spot) return void response.status(404).end();
     const key = channelKey(spot.channel.id, spot.member.id);
     let stop = (): void => {};
     const send = openStream(request, response, stopping, () => stop());
-    const show = (post: Post): void => {
+    const show = (post: Post | null): void => {
+      if (!post) return void send({ isStale: true });
       const into = post.thread === null ? 'posts' : `replies-${post.thread}`;
       const item = post.thread === null ? rootItem(post, spot, []) : replyItem(post, spot);
-      send({ into, id: `p-${post.id}`, html: String(item) }, `${room.name}-${post.count}`);
+      send({ into, id: `p-${post.id}`, html: String(item) }, String(post.changed));
     };
-    const [from, count] = (request.get('last-event-id') ?? String(request.query.seen ?? '')).split('-');
-    if (from !== room.name) return send({ isStale: true });
+    // What is said while the page catches up comes after that.
+    let early: (Post | null)[] | null = [];
     stop = room.listen((post) => {
-      if (post.channel === key && isSeenBy(spot.member.id, post)) show(post);
+      if (post && (post.channel !== key || !isSeenBy(spot.member.id, post))) return;
+      if (early) early.push(post);
+      else show(post);
     });
-    room.seen(key, spot.member.id, Number(count) || 0).forEach(show);
+    const after = Number(request.get('last-event-id') ?? request.query.seen) || 0;
+    const missed = await room.seen(key, spot.member.id, after);
+    for (const post of [...missed, ...early.filter((each) => !missed.some(({ id }) => id === each?.id))]) show(post);
+    early = null;
   });
 
   router.get('/chat/complete', (request, response) => {
@@ -58,20 +64,20 @@ export function chatRoutes({ bot, commands, library, previews, room, stopping }:
     response.json(complete(text, commands, bot));
   });
 
-  router.get('/chat/inspect/:id', (request, response, next) => {
-    const post = room.find(request.params.id);
+  router.get('/chat/inspect/:id', async (request, response, next) => {
     const member = String(request.query.as ?? '');
+    const post = await room.find(channelKey(String(request.query.channel ?? ''), member), request.params.id);
     if (!post || !('reply' in post.said) || !isSeenBy(member, post)) return next();
     const inspected = { post, member, view: String(request.query.view ?? '') } as Inspected;
     const isPart = request.query.part !== undefined;
     response.type('html').send(String((isPart ? inspection : inspectPage)(inspected, library.knowledge(), previews)));
   });
 
-  router.get('/chat/:channel', (request, response, next) => {
-    const spot = spotOf(request, room);
+  router.get('/chat/:channel', async (request, response, next) => {
+    const spot = await spotOf(request, room);
     if (!spot) return next();
-    const posts = room.seen(channelKey(spot.channel.id, spot.member.id), spot.member.id);
-    response.type('html').send(String(chatPage(spot, posts, library, room.name)));
+    const posts = await room.seen(channelKey(spot.channel.id, spot.member.id), spot.member.id);
+    response.type('html').send(String(chatPage(spot, posts, library)));
   });
 
   /** Shows what was said, hands it to the bot, and shows what it says. */
@@ -81,30 +87,36 @@ export function chatRoutes({ bot, commands, library, previews, room, stopping }:
     const isCommand = event?.reach === 'command';
     const thread = sent.thread || null;
     const place = { channel: key, thread };
-    if (sent.text !== undefined && !room.find(sent.id))
-      room.add({ ...place, id: sent.id, author: sent.user, to: isCommand ? sent.user : null, said: { text: sent.text } });
+    const { id, user, text } = sent;
+    if (text !== undefined && !(await room.find(key, id)))
+      await room.add({ ...place, id, author: user, whose: user, to: isCommand ? user : null, said: { text } });
+    const from = text === undefined ? sent.on : id;
+    const isThere = async (): Promise<boolean> => (await room.find(key, from)) !== null;
+    const wasThere = await isThere();
     if (!event) return {};
     const told: Told = event.reach === 'mention' ? { thread: event.thread ?? '' } : {};
     const replies = await bot.handle(event);
-    if (event.reach === 'ambient' && replies.length === 0 && isWorthAHint(sent, room.seen(key, sent.user)))
-      room.add({ ...place, id: randomUUID(), author: null, to: sent.user, said: { hint: sent.text ?? '' } });
+    if (wasThere && !(await isThere())) room.tellErased();
+    if (event.reach === 'ambient' && replies.length === 0 && isWorthAHint(sent, await room.seen(key, user)))
+      await room.add({ ...place, id: randomUUID(), author: null, whose: user, to: user, said: { hint: text ?? '' } });
     for (const reply of replies) {
       const problems = problemsIn(reply, event);
       const form = canOpen(event) ? formOf(reply, limits) : null;
       if (problems) told.problems = problems;
       else if (form) told.form = String(html`${formLooks(previews, reply)}${renderForm(form, members)}`);
-      else for (const each of fit(reply, limits)) show(each, event, sent);
+      else for (const each of fit(reply, limits)) await show(each, event, sent);
     }
     return told;
   };
 
-  const show = (reply: Reply, event: Event, { channel, thread, user, on }: Act): void => {
+  const show = (reply: Reply, event: Event, { channel, thread, user, on }: Act): Promise<void> => {
     const isSwap = reply.replaces && on !== '';
-    room[isSwap ? 'replace' : 'add']({
+    return room[isSwap ? 'replace' : 'add']({
       id: isSwap ? on : randomUUID(),
       channel: channelKey(channel, user),
       thread: reply.audience === 'channel' || channel === direct ? null : event.thread || thread || null,
       author: null,
+      whose: user,
       to: reply.audience === 'asker' ? user : null,
       said: { reply, isAsked: event.input.type === 'text' || event.input.type === 'command' },
     });
@@ -167,8 +179,8 @@ const find = (user: string, channel: string) => {
   return member && found ? { member, channel: found } : null;
 };
 
-function spotOf({ params, query }: Request, room: Room): Spot | null {
+async function spotOf({ params, query }: Request, room: Room): Promise<Spot | null> {
   const found = find(String(query.as ?? members[0]?.id), String(params.channel ?? query.channel ?? ''));
-  const thread = room.find(String(query.thread ?? ''));
-  return found && { ...found, thread: thread?.to === null && thread.channel === found.channel.id ? thread : null };
+  const thread = found && query.thread ? await room.find(found.channel.id, String(query.thread)) : null;
+  return found && { ...found, thread: thread?.to === null ? thread : null };
 }

@@ -50,7 +50,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
   const { bot, commands, library, store, previews, clock, log, router, stopping, isOpen, isLocal, isSecure, hasChat, pagesAt } =
     options;
   const access = createAccess({ store, isSecure });
-  const room = createRoom(clock);
+  const room = createRoom(store.workspace('web', workspace), clock);
   const pages = [
     access.router,
     ...(isOpen ? [] : [Router().use(access.mustEnter)]),
@@ -83,7 +83,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
     async send({ replies, address, done, oneDone }) {
       const spot = Spot.parse(address);
       for (const reply of replies.slice(done)) {
-        room.add({ ...spot, id: randomUUID(), author: null, said: { reply, isAsked: false } });
+        await room.add({ ...spot, id: randomUUID(), author: null, whose: spot.to, said: { reply, isAsked: false } });
         await oneDone('sent');
       }
       return null;
@@ -92,15 +92,23 @@ export function createWebAdapter(options: WebOptions): Adapter {
       if (!hasChat) return null;
       const id = createHash('sha256').update(key).digest('base64url').slice(0, 20);
       const place = 'user' in to ? { channel: `${direct}-${to.user}`, thread: null, to: to.user } : { ...to, to: null };
-      const { channel, thread } = place;
-      if (!room.find(id))
-        room.add({ id, channel, thread, to: place.to, author: null, said: { reply: announcement(blocks), isAsked: false } });
+      const { channel, thread, to: whose } = place;
+      if (!(await room.find(channel, id)))
+        await room.add({
+          id,
+          channel,
+          thread,
+          to: whose,
+          whose,
+          author: null,
+          said: { reply: announcement(blocks), isAsked: false },
+        });
       return { message: id, link: pagesAt && `${pagesAt}/chat/${channel}#p-${id}` };
     },
-    async edit(_to, message, blocks) {
-      const before = room.find(message);
-      if (before) room.replace({ ...before, said: { reply: announcement(blocks), isAsked: false } });
-      return before !== undefined;
+    async edit(to, message, blocks) {
+      const before = await room.find('user' in to ? `${direct}-${to.user}` : to.channel, message);
+      if (before) await room.replace({ ...before, said: { reply: announcement(blocks), isAsked: false } });
+      return before !== null;
     },
     async stop() {}, // what is open ends with the server
   };

@@ -1,4 +1,5 @@
-import type { Clock } from '../../core/ports.ts';
+import { z } from 'zod';
+import type { Clock, WorkspaceStore } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
 
 /** Somebody made up, to speak as. */
@@ -12,74 +13,98 @@ export const members: Member[] = [
   { id: 'dana', name: 'Dana', about: 'Looks after security', isAdmin: false },
 ];
 
+/** A reply of the core's own making, as we kept it. */
+const KeptReply = z.custom<Reply>((value) => Array.isArray((value as Reply | null)?.blocks));
+
 /** Something said in a channel: words of a member, or a reply. A hint is the playground's own, about words nobody was asked to answer. */
-export type Post = {
-  /** Grows by one with each post. */
-  count: number;
-  id: string;
+export const Post = z.object({
+  id: z.string(),
+  /** Where it stands among the others, and when it last changed: both grow with each post, also over a restart. */
+  place: z.number(),
+  changed: z.number(),
   /** Ms since 1970. */
-  at: number;
-  channel: string;
+  at: z.number(),
+  channel: z.string(),
   /** The post whose thread it stands in; null in the channel itself. */
-  thread: string | null;
+  thread: z.string().nullable(),
   /** A member, or null for the bot. */
-  author: string | null;
+  author: z.string().nullable(),
+  /** Who is erased with it: who said it, or asked for it; null for what is everybody's. */
+  whose: z.string().nullable(),
   /** The only member who sees it; null where all do. */
-  to: string | null;
-  said: { text: string } | { reply: Reply; isAsked: boolean } | { hint: string };
-};
+  to: z.string().nullable(),
+  said: z.union([
+    z.object({ text: z.string() }),
+    z.object({ reply: KeptReply, isAsked: z.boolean() }),
+    z.object({ hint: z.string() }),
+  ]),
+});
+export type Post = z.infer<typeof Post>;
+type NewPost = Omit<Post, 'place' | 'changed' | 'at'>;
 
-/** A made-up workspace, as long as the process lives: what was said there, the last few hundred posts of it. */
+/** A made-up workspace: what was said there, the last of it in each channel, kept in the store. */
 export type Room = {
-  /** Tells this room from one before a restart. */
-  name: string;
-  add(post: Omit<Post, 'count' | 'at'>): Post;
+  add(post: NewPost): Promise<void>;
   /** Puts another reply in the place of one; where that is gone, it is said anew. */
-  replace(post: Omit<Post, 'count' | 'at'>): Post;
-  /** What a member sees of a channel, the oldest first; `after` leaves out what they have. */
-  seen(channel: string, member: string, after?: number): Post[];
-  find(id: string): Post | undefined;
-  /** Calls back with each new post; gives what ends that. */
-  listen(listener: (post: Post) => void): () => void;
+  replace(post: NewPost): Promise<void>;
+  /** What a member sees of a channel, the oldest first; `after` leaves out what has not changed since. */
+  seen(channel: string, member: string, after?: number): Promise<Post[]>;
+  find(channel: string, id: string): Promise<Post | null>;
+  /** Calls back with each post of this process that is new or changed, and with null where some were erased; gives what ends that. */
+  listen(listener: (post: Post | null) => void): () => void;
+  /** Says that some were erased. */
+  tellErased(): void;
 };
 
-const kept = 500;
+/** So many are kept in a channel; from time to time, what is older is dropped. */
+const most = { kept: 200, beyond: 20 };
 
 export const isSeenBy = (member: string, { to }: Post): boolean => to === null || to === member;
 
-export function createRoom(clock: Clock): Room {
-  const posts: Post[] = [];
-  const listeners = new Set<(post: Post) => void>();
-  let count = 0;
-  const tell = (post: Post): Post => {
+const kindOf = (channel: string): string => `said:${channel}`;
+
+export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
+  const listeners = new Set<(post: Post | null) => void>();
+  const added = new Map<string, number>();
+  let last = 0;
+  const next = (): number => {
+    last = Math.max(clock(), last + 1);
+    return last;
+  };
+  const load = async (channel: string): Promise<Post[]> =>
+    (await rows.kept(kindOf(channel))).flatMap((row) => Post.safeParse(row).data ?? []).sort((a, b) => a.place - b.place);
+  const tell = (post: Post | null): void => {
     for (const listener of listeners) listener(post);
-    return post;
   };
-  const add: Room['add'] = (said) => {
-    count += 1;
-    const post = { ...said, count, at: clock() };
-    posts.push(post);
-    if (posts.length > kept) posts.shift();
-    return tell(post);
+  /** People see it before it is on the disk. */
+  const keep = async (post: Post): Promise<void> => {
+    tell(post);
+    await rows.keep(kindOf(post.channel), post.id, post, post.whose);
   };
+  const add: Room['add'] = async (said) => {
+    const { channel } = said;
+    const place = next();
+    await keep({ ...said, place, changed: place, at: clock() });
+    const count = (added.get(channel) ?? 0) + 1;
+    added.set(channel, count);
+    if (count % most.beyond === 0)
+      for (const { id } of (await load(channel)).slice(0, -most.kept)) await rows.drop(kindOf(channel), id);
+  };
+  const find: Room['find'] = async (channel, id) => Post.safeParse(await rows.find(kindOf(channel), id)).data ?? null;
   return {
-    name: clock().toString(36),
     add,
-    replace(said) {
-      const at = posts.findIndex(({ id }) => id === said.id);
-      const before = posts[at];
-      if (!before) return add(said);
-      count += 1;
-      const post = { ...before, said: said.said, count };
-      posts[at] = post;
-      return tell(post);
+    async replace(said) {
+      const before = await find(said.channel, said.id);
+      if (before) await keep({ ...before, said: said.said, changed: next() });
+      else await add(said);
     },
-    seen: (channel, member, after = 0) =>
-      posts.filter((post) => post.channel === channel && post.count > after && isSeenBy(member, post)),
-    find: (id) => posts.find((post) => post.id === id),
+    seen: async (channel, member, after = 0) =>
+      (await load(channel)).filter((post) => post.changed > after && isSeenBy(member, post)),
+    find,
     listen(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    tellErased: () => tell(null),
   };
 }

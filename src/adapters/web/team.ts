@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express';
 import { aroundOf } from '../../core/decisions/command.ts';
-import { shownAt } from '../../core/decisions/desk.ts';
+import { allVotes, shownAt } from '../../core/decisions/desk.ts';
 import { decisionsFor, openVotesFor, type Reader } from '../../core/decisions/readers.ts';
 import { fileOf, toMarkdown } from '../../core/decisions/record.ts';
 import { gaps } from '../../core/feedback.ts';
@@ -12,8 +12,9 @@ import { entryPage, health, knowledgePage } from './pages/knowledge.ts';
 import type { Frame } from './pages/layout.ts';
 import { recordPage } from './pages/record.ts';
 import { openStream } from './stream.ts';
+import { createWatch } from './watch.ts';
 
-/** How often a page that is open looks at the votes, in ms. */
+/** How often the votes are looked at while a page follows them, in ms. */
 const every = 1_000;
 
 /** What a team looks back at. `rowsOf`: what a workspace keeps; `everybody` looks where nobody had to sign in. */
@@ -31,6 +32,7 @@ export type TeamOptions = {
 /** The pages of a team: what the bot knows, and what it does not. */
 export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, clock, stopping }: TeamOptions): Router {
   const router = Router();
+  const watch = createWatch(every);
   const viewerOf = ({ locals }: Response): Viewer => locals.viewer ?? everybody;
   /** A page is no place of the platform: of private ones it shows what its reader started or voted in. */
   const readerOf = (response: Response): Reader => ({ user: viewerOf(response).user, channel: null });
@@ -68,6 +70,14 @@ export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, cloc
     );
   };
 
+  /** What any page about votes may show; it differs whenever one has to be made anew. */
+  const standing = async (rows: WorkspaceStore): Promise<string> => {
+    const open = (await allVotes(rows)).filter(({ state }) => state === 'open');
+    return JSON.stringify(
+      await Promise.all(open.map(async (vote) => [vote, clock() >= vote.deadline, await aroundOf(rows, vote)])),
+    );
+  };
+
   router.get('/decisions', async ({ query }, response) => {
     const [rows, reader] = [rowsOf(viewerOf(response)), readerOf(response)];
     const filter = { words: String(query.words ?? ''), status: String(query.status ?? '') };
@@ -76,14 +86,23 @@ export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, cloc
     response.type('html').send(String(page));
   });
   router.get('/decisions/live', (request, response) => {
-    let before = '';
-    const look = async (): Promise<void> => {
+    let stop = (): void => {};
+    const send = openStream(request, response, stopping, () => stop());
+    const viewer = viewerOf(response);
+    let [before, telling] = ['', Promise.resolve()];
+    const tell = async (): Promise<void> => {
       const now = String(runningVotes(await running(response)));
       if (now !== before) send({ html: now });
       before = now;
     };
-    const timer = setInterval(() => void look().catch(() => {}), every); // a database that is away comes back
-    const send = openStream(request, response, stopping, () => clearInterval(timer));
+    // One read tells all who follow a workspace that they have to look; what they see is theirs.
+    stop = watch.follow(
+      JSON.stringify([viewer.platform, viewer.workspace]),
+      () => standing(rowsOf(viewer)),
+      () => {
+        telling = telling.then(tell).catch(() => void response.destroy()); // the page comes back
+      },
+    );
   });
   router.get('/decisions/:number', async ({ params }, response, next) => {
     const [, number, isFile] = /^(\d{1,9})(\.md)?$/.exec(params.number) ?? [];

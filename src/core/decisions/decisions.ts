@@ -1,14 +1,10 @@
 import type { Command, Context, Outcome } from '../commands.ts';
-import { BotError } from '../errors.ts';
 import type { Event } from '../event.ts';
 import { type Block, buttons, file, heading, list, strong, text } from '../reply.ts';
-import { may } from '../settings.ts';
-import { mayManage } from './command.ts';
-import { closeDue, findVote, setReview, showUnshown } from './desk.ts';
-import { readDay, readReview, reviewForm } from './forms.ts';
-import { dayOf } from './outcome.ts';
+import { closeDue, showUnshown } from './desk.ts';
 import { decisionFor, decisionsFor, isFromElsewhere } from './readers.ts';
 import { type Decision, fileOf, labelOf, statusOf, textOf, toMarkdown } from './record.ts';
+import { review, toReview } from './review.ts';
 
 const shownAtOnce = 10;
 const show = ({ number }: Pick<Decision, 'number'>) => ({
@@ -70,25 +66,8 @@ type Way = (record: Decision, args: Record<string, string>, context: Context) =>
 /** What may be done with a record besides reading it. */
 const ways: Record<string, Way> = {
   download: async (record) => ({ ...plainly(recordFile(record)), share: download(record).intent }),
-  async review(record, { day, set, ...filled }, context) {
-    const { now, transact } = context;
-    if (day === undefined && set === undefined) return { ...plainly(reviewForm(record)), audience: 'asker' };
-    await mustManage(record, context);
-    const when = day === undefined ? readReview(filled, now) : day.toLowerCase() === 'never' ? null : readDay(day, now);
-    const { review } = await transact((desk) => setReview(desk, record.number, when, now));
-    const said = review
-      ? `On ${dayOf(review)} I bring ${labelOf(record.number)} back to its channel.`
-      : `${labelOf(record.number)} does not come back.`;
-    return { ...plainly(text(said)), audience: 'asker' };
-  },
+  review,
 };
-
-/** @throws BotError `not-allowed` for others than who started its vote and who may close votes here */
-async function mustManage({ vote }: Decision, context: Context): Promise<void> {
-  const found = await findVote(context.rows, vote).catch(() => null);
-  if (found ? await mayManage(found, context) : await may('closeVotes', context)) return;
-  throw new BotError('not-allowed', 'Only whoever started the vote, and whoever may close votes here, can set its review.');
-}
 
 /** What somebody may read though it belongs to a private place elsewhere, nobody else sees here. */
 const discreetly = (shown: Decision[], event: Event, outcome: Outcome): Outcome =>
@@ -126,9 +105,7 @@ export function recordBlocks(record: Decision): Block[] {
     }),
     buttons(
       download(record),
-      ...(record.status.kind === 'superseded'
-        ? []
-        : [{ label: 'Set a review', intent: { verb: 'decisions', args: { number: String(record.number), as: 'review' } } }]),
+      ...(record.status.kind === 'superseded' ? [] : [{ label: 'Set a review', intent: toReview(record) }]),
       { label: 'Decide it anew', intent: { verb: 'decide', args: { supersedes: String(record.number) } } },
       ...(record.status.kind === 'superseded' ? [show({ number: record.status.by })] : []),
     ),

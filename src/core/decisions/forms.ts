@@ -3,8 +3,6 @@ import { type Field, joinValues, mostPeople, type Option, splitValues } from '..
 import type { Intent } from '../intent.ts';
 import type { Group, Groups } from '../ports.ts';
 import { type FormBlock, form } from '../reply.ts';
-import { dayOf } from './outcome.ts';
-import { type Decision, labelOf } from './record.ts';
 import { toVote } from './show.ts';
 import {
   type Ballot,
@@ -23,7 +21,7 @@ import {
   type VoteOption,
 } from './vote.ts';
 
-const hour = 3_600_000;
+export const hour = 3_600_000;
 const deadlines: Record<string, string> = {
   1: 'In an hour',
   4: 'In 4 hours',
@@ -32,7 +30,8 @@ const deadlines: Record<string, string> = {
   72: 'In three days',
   168: 'In a week',
 };
-const reviews: Record<string, string> = {
+/** When a decision may come back, by days from then. */
+export const reviews: Record<string, string> = {
   0: 'Never',
   30: 'In a month',
   90: 'In three months',
@@ -42,7 +41,7 @@ const reviews: Record<string, string> = {
 
 const optionsOf = (labels: Record<string, string>): Option[] =>
   Object.entries(labels).map(([value, label]) => ({ value, label }));
-const choice = (name: string, label: string, labels: Record<string, string>, value: string): Field => ({
+export const choice = (name: string, label: string, labels: Record<string, string>, value: string): Field => ({
   kind: 'choice',
   name,
   label,
@@ -51,7 +50,12 @@ const choice = (name: string, label: string, labels: Record<string, string>, val
   value,
   options: optionsOf(labels),
 });
-const words = (name: string, label: string, value: string, more: Partial<Extract<Field, { kind: 'text' }>> = {}): Field => ({
+export const words = (
+  name: string,
+  label: string,
+  value: string,
+  more: Partial<Extract<Field, { kind: 'text' }>> = {},
+): Field => ({
   kind: 'text',
   name,
   label,
@@ -259,41 +263,6 @@ export const nextPage = (vote: Vote, args: Record<string, string>): number | nul
   const last = vote.options.findLastIndex(({ id }) => `score-${id}` in args);
   return vote.method === 'score' && last >= 0 && last + 1 < vote.options.length ? last + 1 : null;
 };
-
-/** When to look again at a decision that was made. */
-export function reviewForm(record: Pick<Decision, 'number' | 'review'>): FormBlock {
-  const intent: Intent = { verb: 'decisions', args: { number: String(record.number), as: 'review' } };
-  const day = record.review ? dayOf(record.review) : '';
-  return form(
-    {
-      title: `Review of ${labelOf(record.number)}`,
-      submit: { ...intent, args: { ...intent.args, set: 'yes' } },
-      submitLabel: 'Set',
-      fields: [
-        choice('days', 'Look at it again', { ...reviews, date: 'On this day' }, day === '' ? '0' : 'date'),
-        words('date', 'Day', day, { hint: 'Such as 2027-01-31.' }),
-      ],
-    },
-    intent,
-  );
-}
-
-/** The hour at which a day's review comes, in UTC. */
-const morning = 9 * hour;
-
-/** A day in words (2027-01-31) as the moment of its review, in ms since 1970. @throws FieldError where it is none, or has passed */
-export function readDay(said: string, now: number): number {
-  const time = /^\d{4}-\d\d-\d\d$/.test(said) ? Date.parse(`${said}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(time) || dayOf(time) !== said) throw new FieldError('date', 'A day, please, such as 2027-01-31.');
-  if (time + morning <= now) throw new FieldError('date', 'That day has passed: choose a later one.');
-  return time + morning;
-}
-
-/** When to look again, null for never. @throws FieldError as above */
-export function readReview({ days = '0', date = '' }: Record<string, string>, now: number): number | null {
-  if (days === 'date') return readDay(date.trim(), now);
-  return days in reviews && days !== '0' ? now + Number(days) * 24 * hour : null;
-}
 
 /** Words of somebody: a reason, or an objection, which needs one. */
 export function reasonForm(vote: Vote, value: string, isObjection: boolean): FormBlock {

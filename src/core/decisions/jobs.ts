@@ -4,6 +4,7 @@ import { type Block, buttons, heading, text } from '../reply.ts';
 import { aroundOf } from './command.ts';
 import { atDesk, closeIfDue, type Desk, findDecision, findVote, noteShown, shownAt, voteJobs, votersOf } from './desk.ts';
 import { labelOf } from './record.ts';
+import { toReview } from './review.ts';
 import { endedBlocks, timeInline, voteBlocks } from './show.ts';
 import type { Vote } from './vote.ts';
 
@@ -88,7 +89,7 @@ export function createVoteHandlers({
         text(record.title),
         buttons(
           { label: 'Show the record', intent: { verb: 'decisions', args: { number: ref.id } } },
-          { label: 'Later', intent: { verb: 'decisions', args: { number: ref.id, as: 'review' } } },
+          { label: 'Later', intent: toReview(record) },
           { label: 'Decide it anew', intent: { verb: 'decide', args: { supersedes: ref.id } } },
         ),
       ];

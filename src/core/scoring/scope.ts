@@ -89,8 +89,8 @@ function weigh(
 ): Evidence[] {
   const sentence = sentences.find((each) => start < each.end) ?? { start: 0, end: text.length };
   const stance = stanceOn({ start, end }, sentence);
-  const { isDenied, isDoubted, against, praised } = stance;
-  if (isDenied && !answer.denied) return [];
+  const { isDenied, isDoubted, isGeneral, against, praised } = stance;
+  if (isGeneral || (isDenied && !answer.denied)) return [];
   const isMust = !isDenied && !isDoubted && Object.keys(answer.rulesOut).length > 0;
   const id = (isDenied && answer.denied) || (isDoubted && answer.doubted) || answer.id;
   const meant = criterion.answers.find((each) => each.id === id) ?? answer;

@@ -12,6 +12,8 @@ export type Stance = {
   against: string | null;
   /** The option that they are said of in praise: what speaks for another one is not meant so. */
   praised: string | null;
+  /** What an option is good for, whoever uses it. */
+  isGeneral: boolean;
   /** Where they begin, with what denies them. */
   start: number;
 };
@@ -47,6 +49,7 @@ export function createStance(options: Pick<Option, 'id' | 'name' | 'aliases'>[])
         isDenied: denial !== null || deniedAfter.test(after) || isUnused(after),
         isDoubted: hedge.test(clause) || (named !== undefined && isGranted(before, after)),
         against: isSaidOf && against.has(named.id) ? named.id : null,
+        isGeneral: isSaidOf && goodFor.test(since) && !ourselves.test(after.split(objection)[0] as string),
         praised: isSaidOf && !refused.has(named.id) && praise.test(since) ? named.id : null,
         start: denial === null ? start : from + denial,
       };
@@ -57,6 +60,11 @@ export function createStance(options: Pick<Option, 'id' | 'name' | 'aliases'>[])
 const ourselves = /\b(?:we|i|ours?|my|mine|us|this|these)\b/i;
 /** "... is", "... because it" right after a name, and no objection since. */
 const praise = /^\s+(?:is|as|because|since|for its|due to its)\b(?!.*\b(?:not|but|too)\b)/i;
+
+/** "... is great for": right after a name. */
+const goodFor =
+  /^\s+(?:is|are|was)\s+(?:\w+\s+){0,2}?(?:great|good|excellent|better|best|ideal|perfect|fine|nice|suited|suitable|designed|meant|intended|made|aimed|geared)(?:\s+\w+){0,2}?\s+(?:for|when|if|in|at)\b/i;
+const objection = /\b(?:but|however|though)\b|[;:]/i;
 
 /** What puts an option behind another one, right before its name. */
 const apart =
@@ -137,7 +145,7 @@ const deniedAfter =
 
 /** "... a, b and c that would all sit unused": whatever is counted up before. */
 const lies =
-  /\b(?:unused|unneeded|superfluous|dead ?weight|(?:would|will|do|does|is|are)(?:n['’]?t| not| never) (?:all |even |ever )?(?:be )?used?)\b/i;
+  /\b(?:unused|unneeded|superfluous|dead ?weight|(?:would|will|do|does|is|are)(?:n['’]?t| not| never) (?:all |even |ever )?(?:be )?used?|(?:are|were)(?:n['’]?t| not) (?:all |really )?(?:needed|required|necessary)|(?:out of|not in) scope)\b/i;
 const another = /\b(?:but|however|though|although|so|because|since|we|i|our|my)\b|[:;]/i;
 
 function isUnused(after: string): boolean {

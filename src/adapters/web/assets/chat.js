@@ -176,7 +176,7 @@ let inspected = '';
 async function inspect(post, wanted = view) {
   view = wanted;
   inspected = post;
-  const answered = await fetch(`/chat/inspect/${post}?as=${member}&view=${view}&part`).catch(() => null);
+  const answered = await fetch(`/chat/inspect/${post}?channel=${channel}&as=${member}&view=${view}&part`).catch(() => null);
   if (!answered?.ok || inspected !== post) return;
   const hadFocus = inspector.contains(document.activeElement);
   inspector.innerHTML = await answered.text();

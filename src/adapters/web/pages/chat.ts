@@ -16,14 +16,14 @@ export const channels: Channel[] = [
 export type Spot = { member: Member; channel: Channel; thread: Post | null };
 
 /** A channel with what its member sees of it, and what to write with. */
-export function chatPage(spot: Spot, posts: Post[], library: Library, room: string): Html {
+export function chatPage(spot: Spot, posts: Post[], library: Library): Html {
   const { member, channel } = spot;
   const href = (to: { channel?: string; as?: string }): string => `/chat/${to.channel ?? channel.id}?as=${to.as ?? member.id}`;
   const link = ({ id, name }: Channel): Html =>
     html`<li><a href="${href({ channel: id })}"${id === channel.id ? html` aria-current="page"` : null}>${id === direct ? avatar('T', 'bot') : null}${name}</a></li>`;
   return layout(
     { title: channel.name, path: '/chat', isFull: true, script: 'chat.js', styles: ['chat.css', 'looks.css'] },
-    html`<div class="chat" data-channel="${channel.id}" data-member="${member.id}" data-seen="${room}-${posts.at(-1)?.count ?? 0}">
+    html`<div class="chat" data-channel="${channel.id}" data-member="${member.id}" data-seen="${Math.max(0, ...posts.map(({ changed }) => changed))}">
 <nav class="rail" aria-label="Channels and members">
 <div class="places"><div><h2 id="rail-channels">Channels</h2>
 <ul aria-labelledby="rail-channels">${channels.filter(({ id }) => id !== direct).map(link)}</ul></div>
@@ -126,7 +126,7 @@ function links(post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html | null 
   const { member, channel } = spot;
   const begins = post.thread === null && canBeAnswered(post, spot);
   if (!('reply' in said) && !begins) return null;
-  return html`<p class="links">${'reply' in said ? html`<a href="/chat/inspect/${id}?as=${member.id}" data-inspect="${id}">${said.reply.answer ? 'Why this answer' : 'As it will look'}</a>` : null}${
+  return html`<p class="links">${'reply' in said ? html`<a href="/chat/inspect/${id}?channel=${channel.id}&as=${member.id}" data-inspect="${id}">${said.reply.answer ? 'Why this answer' : 'As it will look'}</a>` : null}${
     begins
       ? html`<a href="/chat/${channel.id}?as=${member.id}&thread=${id}" data-thread="${id}" data-excerpt="${excerpt(post)}">Reply in thread</a>`
       : null

@@ -3,6 +3,7 @@ import type { Knowledge } from '../../../core/knowledge/knowledge.ts';
 import { thresholds } from '../../../core/knowledge/matcher.ts';
 import { type Reply, sourceLine } from '../../../core/reply.ts';
 import { type Html, html } from '../html.ts';
+import { direct } from '../parse.ts';
 import { renderInline } from '../render.ts';
 import type { Post } from '../room.ts';
 import { layout, playground } from './layout.ts';
@@ -19,21 +20,25 @@ export type Inspected = { post: Post & { said: { reply: Reply; isAsked: boolean 
 /** Why a reply says what it says, or what a platform makes of it. `view`: `why`, or a preview's name. */
 export function inspection({ post, member, view }: Inspected, knowledge: Knowledge, previews: Preview[]): Html {
   const { reply, isAsked } = post.said;
+  const channel = channelOf(post);
   const names = [...(reply.answer ? ['Why'] : []), ...previews.map(({ name }) => name)];
   const shown = names.find((name) => name.toLowerCase() === view) ?? names[0] ?? '';
   const preview = previews.find(({ name }) => name === shown);
   return html`<nav class="views" aria-label="What to see of this reply">${names.map((name) => {
     const to = name.toLowerCase();
-    return html`<a href="/chat/inspect/${post.id}?as=${member}&view=${to}" data-inspect="${post.id}" data-view="${to}"${name === shown ? html` aria-current="true"` : null}>${name === 'Why' ? 'Why this answer' : `On ${name}`}</a>`;
+    return html`<a href="/chat/inspect/${post.id}?channel=${channel}&as=${member}&view=${to}" data-inspect="${post.id}" data-view="${to}"${name === shown ? html` aria-current="true"` : null}>${name === 'Why' ? 'Why this answer' : `On ${name}`}</a>`;
   })}</nav>
 ${preview ? looks(preview, reply) : why(reply, isAsked, knowledge)}`;
 }
+
+/** The channel as its address names it: each has the one with the bot for themselves. */
+const channelOf = ({ channel }: Post): string => (channel.startsWith(`${direct}-`) ? direct : channel);
 
 /** The same as a page of its own. */
 export const inspectPage = (inspected: Inspected, knowledge: Knowledge, previews: Preview[]): Html =>
   layout(
     { title: 'A reply, looked at', path: '/chat', styles: ['pages.css', 'looks.css'] },
-    html`<main id="main" class="wide inspected" tabindex="-1"><h1>A reply, looked at</h1><p><a href="/chat/${inspected.post.channel.replace(/^tiebreak-.*/, 'tiebreak')}?as=${inspected.member}#p-${inspected.post.id}">Back to the chat</a></p>${inspection(inspected, knowledge, previews)}</main>`,
+    html`<main id="main" class="wide inspected" tabindex="-1"><h1>A reply, looked at</h1><p><a href="/chat/${channelOf(inspected.post)}?as=${inspected.member}#p-${inspected.post.id}">Back to the chat</a></p>${inspection(inspected, knowledge, previews)}</main>`,
     playground,
   );
 

@@ -1,0 +1,75 @@
+import type { Context, Outcome } from '../commands.ts';
+import { BotError, FieldError } from '../errors.ts';
+import type { Intent } from '../intent.ts';
+import { type Block, type FormBlock, form, text } from '../reply.ts';
+import { may } from '../settings.ts';
+import { mayManage } from './command.ts';
+import { findVote, setReview } from './desk.ts';
+import { choice, hour, reviews, words } from './forms.ts';
+import { dayOf } from './outcome.ts';
+import { type Decision, labelOf } from './record.ts';
+
+/** What asks for the review of a record. */
+export const toReview = ({ number }: Pick<Decision, 'number'>): Intent => ({
+  verb: 'decisions',
+  args: { number: String(number), as: 'review' },
+});
+
+const privately = (block: Block): Outcome => ({ blocks: [block], answers: [], share: null, audience: 'asker' });
+
+/** Sets when a record comes back, to a `day` in words (or `never`) or as a form says; without either it is the form. */
+export async function review(
+  record: Decision,
+  { day, set, ...filled }: Record<string, string>,
+  context: Context,
+): Promise<Outcome> {
+  const { now, transact } = context;
+  if (day === undefined && set === undefined) return privately(reviewForm(record));
+  await mustManage(record, context);
+  const at = day === undefined ? readReview(filled, now) : day.toLowerCase() === 'never' ? null : readDay(day, now);
+  await transact((desk) => setReview(desk, record.number, at, now));
+  const label = labelOf(record.number);
+  return privately(text(at ? `On ${dayOf(at)} I bring ${label} back to its channel.` : `${label} does not come back.`));
+}
+
+/** @throws BotError `not-allowed` for others than who started its vote and who may close votes here */
+async function mustManage({ vote }: Decision, context: Context): Promise<void> {
+  const found = await findVote(context.rows, vote).catch(() => null);
+  if (found ? await mayManage(found, context) : await may('closeVotes', context)) return;
+  throw new BotError('not-allowed', 'Only whoever started the vote, and whoever may close votes here, can set its review.');
+}
+
+/** When to look again at a decision that was made. */
+function reviewForm(record: Pick<Decision, 'number' | 'review'>): FormBlock {
+  const intent = toReview(record);
+  const day = record.review ? dayOf(record.review) : '';
+  return form(
+    {
+      title: `Review of ${labelOf(record.number)}`,
+      submit: { ...intent, args: { ...intent.args, set: 'yes' } },
+      submitLabel: 'Set',
+      fields: [
+        choice('days', 'Look at it again', { ...reviews, date: 'On this day' }, day === '' ? '0' : 'date'),
+        words('date', 'Day', day, { hint: 'Such as 2027-01-31.' }),
+      ],
+    },
+    intent,
+  );
+}
+
+/** The hour at which a day's review comes, in UTC. */
+const morning = 9 * hour;
+
+/** A day in words (2027-01-31) as the moment of its review, in ms since 1970. @throws FieldError where it is none, or has passed */
+function readDay(said: string, now: number): number {
+  const time = /^\d{4}-\d\d-\d\d$/.test(said) ? Date.parse(`${said}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(time) || dayOf(time) !== said) throw new FieldError('date', 'A day, please, such as 2027-01-31.');
+  if (time + morning <= now) throw new FieldError('date', 'That day has passed: choose a later one.');
+  return time + morning;
+}
+
+/** When to look again, null for never. @throws FieldError as above */
+function readReview({ days = '0', date = '' }: Record<string, string>, now: number): number | null {
+  if (days === 'date') return readDay(date.trim(), now);
+  return days in reviews && days !== '0' ? now + Number(days) * 24 * hour : null;
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import { packFiles, readPackFile } from './files.ts';
+
+/** Where a pack is, and where what is made of it may be kept. */
+export type Place = { folder: string; cache: string };
+
+/**
+ * What `make` makes of the pack in `folder`, kept in the folder `cache` as `what` (a word) and taken from there as long as neither the pack nor the
+ * program has changed by a byte. Null is not kept. A cache that cannot be written or read costs the time to make it again, no more.
+ */
+export async function once<Value>(
+  { folder, cache }: Place,
+  what: string,
+  make: () => Promise<Value | null>,
+): Promise<Value | null> {
+  const edition = await editionOf(folder);
+  if (edition === null) return make();
+  const mine = `${digestOf(resolve(folder)).toString('hex').slice(0, 16)}-${what}-`;
+  const path = join(cache, mine + edition);
+  const kept = await recall<Value>(path);
+  if (kept !== null) return kept;
+  const made = await make();
+  if (made !== null) await keep(cache, mine, path, made).catch(() => {}); // no place to write
+  return made;
+}
+
+const program = join(import.meta.dirname, '..');
+
+/** Stands for a pack's files, byte by byte, and for whatever reads them and learns from them; null where one cannot be read. */
+async function editionOf(folder: string): Promise<string | null> {
+  const hash = createHash('sha256').update(process.version);
+  const add = (name: string, bytes: Buffer | string) => hash.update(`\n${name} ${bytes.length}\n`).update(bytes);
+  for (const path of globSync('{core,packs}/**/*.ts', { cwd: program }).sort()) add(path, readFileSync(join(program, path)));
+  for (const file of packFiles) {
+    const bytes = await readPackFile(folder, file).catch((error: { code?: string }) => (error.code === 'ENOENT' ? '' : null));
+    if (bytes === null) return null;
+    add(file, bytes);
+  }
+  return hash.digest('hex');
+}
+
+const digestBytes = 32;
+const digestOf = (body: Buffer | string): Buffer => createHash('sha256').update(body).digest();
+
+async function recall<Value>(path: string): Promise<Value | null> {
+  try {
+    const bytes = await readFile(path);
+    const body = bytes.subarray(digestBytes);
+    return digestOf(body).equals(bytes.subarray(0, digestBytes)) ? deserialize(body) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Written aside first: whoever reads at the same time never finds half a file. Only the newest edition is kept. */
+async function keep(cache: string, mine: string, path: string, value: unknown): Promise<void> {
+  await mkdir(cache, { recursive: true });
+  const older = (await readdir(cache)).filter((name) => name.startsWith(mine)).map((name) => join(cache, name));
+  const body = serialize(value);
+  await writeFile(`${path}.${process.pid}`, Buffer.concat([digestOf(body), body]), { mode: 0o600 });
+  await rename(`${path}.${process.pid}`, path);
+  for (const each of older) if (each !== path) await rm(each, { force: true });
+}

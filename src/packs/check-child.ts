@@ -1,0 +1,10 @@
+import { once } from './cache.ts';
+import { checkPack } from './check.ts';
+
+/**
+ * A process that checks a pack, once for each edition, and sends what it found: `node check-child.ts <folder> <cache>`. Training again and again takes
+ * memory that a process which goes on would not get back.
+ */
+const [folder = '', cache = ''] = process.argv.slice(2);
+const found = await once({ folder, cache }, 'problems', () => checkPack(folder));
+process.send?.(found, () => process.disconnect());

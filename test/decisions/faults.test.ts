@@ -1,0 +1,381 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { text as readAll } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLedger, runVotes } from '../../bench/votes.ts';
+import { exportLines } from '../../src/core/data.ts';
+import {
+  allDecisions,
+  atDesk,
+  castBallot,
+  changeVote,
+  closeDue,
+  closeIfDue,
+  findVote,
+  startVote,
+} from '../../src/core/decisions/desk.ts';
+import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
+import type { Vote } from '../../src/core/decisions/vote.ts';
+import { encodeIntent } from '../../src/core/intent.ts';
+import type { Bot, Clock, Store } from '../../src/core/ports.ts';
+import { plainBlock, plainText } from '../../src/core/reply.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { openPostgresStore } from '../../src/store/postgres.ts';
+import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { createTestBot, createTestLog, testEvent } from '../support/bot.ts';
+import { startPostgres } from '../support/postgres.ts';
+import { day, noon, voteOf } from '../support/votes.ts';
+import { openWebApp } from '../support/web-app.ts';
+
+/** Rows of the table Votes and decisions: the fault, then what must happen. */
+
+const at = { platform: 'test', workspace: 'w' };
+const folder = mkdtempSync(join(tmpdir(), 'tiebreak-faults-'));
+let postgres: Awaited<ReturnType<typeof startPostgres>>;
+beforeAll(async () => {
+  postgres = await startPostgres();
+}, 90_000);
+afterAll(async () => {
+  await postgres.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const newFile = (): string => join(folder, `${crypto.randomUUID()}.db`);
+
+/** For each kind of store, two that share their rows, as two processes have them. */
+const stores: Record<string, (clock: Clock) => Promise<[Store, Store]>> = {
+  async memory(clock) {
+    const store = createMemoryStore(clock);
+    return [store, store];
+  },
+  async sqlite(clock) {
+    const file = newFile();
+    const open = () => openSqliteStore({ file, clock, log: createTestLog() });
+    return [await open(), await open()];
+  },
+  async postgres(clock) {
+    const url = await postgres.createDatabase();
+    const open = () => openPostgresStore({ url, clock, log: createTestLog() });
+    return [await open(), await open()];
+  },
+};
+
+const begin = (store: Store, change: Partial<Vote> = {}): Promise<Vote> => {
+  const { id: _id, state: _state, ended: _ended, result: _result, record: _record, ...draft } = voteOf(change);
+  return atDesk(store, at, (desk) => startVote(desk, draft));
+};
+const cast = (store: Store, id: string, user: string, option: string, now = noon) =>
+  atDesk(store, at, (desk) =>
+    castBallot(desk, id, { user, name: user, channel: 'c' }, { choice: { [option]: 1 }, reason: null }, now),
+  );
+const close = (store: Store, id: string) => atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
+const voteIn = (store: Store, id: string): Promise<Vote> => findVote(store.workspace('test', 'w'), id);
+const recordsIn = (store: Store) => allDecisions(store.workspace('test', 'w'));
+
+describe.each(Object.entries(stores))('two instances on one store: %s', (_, open) => {
+  let pair: [Store, Store];
+  let bots: Bot[];
+  beforeAll(async () => {
+    pair = await open(() => noon);
+    bots = pair.map((store) => createTestBot({ store, clock: () => noon }));
+  }, 90_000);
+  afterAll(() => Promise.all([...new Set(pair)].map((store) => store.close())));
+
+  it('one voter, 100 clicks at once: one vote, the last choice', async () => {
+    const { id } = await begin(pair[0]);
+    const said: string[] = [];
+    const click = async (number: number, on: string): Promise<void> => {
+      const action = encodeIntent({ verb: 'vote', args: { id, do: 'cast', on } });
+      const where = { id: `${id} ${number}`, reach: 'button', user: 'ana', name: 'Ana' } as const;
+      for (const reply of await (bots[number % 2] as Bot).handle(testEvent({ type: 'action', action }, where)))
+        said.push(plainText(reply));
+    };
+    await Promise.all(Array.from({ length: 100 }, (_, number) => click(number, `o${1 + (number % 3)}`)));
+    expect(said).toHaveLength(100);
+    expect(said.every((each) => /^Stored: (Tea|Coffee|Water)\./.test(each))).toBe(true);
+    await click(100, 'o2');
+    expect(said.at(-1)).toMatch(/^Stored: Coffee/);
+    expect((await close(pair[0], id)).result).toMatchObject({
+      voted: 1,
+      leaders: ['o2'],
+      choices: [{ name: 'Ana', chose: ['o2'] }],
+    });
+  });
+
+  it('a vote racing the close: one outcome; what was acknowledged counts, what was not does not', async () => {
+    const { id } = await begin(pair[0]);
+    const all = Array.from({ length: 30 }, (_, person) => cast(pair[person % 2] as Store, id, `p${person}`, 'o1'));
+    const closes = pair.flatMap((store) => [
+      atDesk(store, at, (desk) => closeIfDue(desk, id, noon + day)),
+      atDesk(store, at, (desk) => closeDue(desk, noon + day)),
+    ]);
+    const settled = await Promise.allSettled(all);
+    await Promise.all(closes);
+    const acknowledged = settled.filter(({ status }) => status === 'fulfilled').length;
+    expect((await voteIn(pair[1], id)).result?.voted).toBe(acknowledged);
+    for (const each of settled) if (each.status === 'rejected') expect(each.reason.code).toBe('vote-over');
+  });
+
+  it('a deadline that passes while the process is down: closed once, by the job or by whoever looks first', async () => {
+    const { id } = await begin(pair[0]);
+    await cast(pair[0], id, 'ana', 'o1');
+    const before = (await recordsIn(pair[0])).length;
+    const late = pair.map((store) => createTestBot({ store, clock: () => noon + 3 * day }));
+    const job = createVoteHandlers({ store: pair[0], clock: () => noon + 3 * day, announcerOf: () => undefined });
+    const click = encodeIntent({ verb: 'vote', args: { id, do: 'cast', on: 'o2' } });
+    const looks = late.map((bot, index) =>
+      bot.handle(testEvent({ type: 'action', action: click }, { id: `late ${id} ${index}`, reach: 'button', user: `p${index}` })),
+    );
+    const list = late.map((bot, index) =>
+      bot.handle(testEvent({ type: 'text', text: 'decisions' }, { id: `list ${id} ${index}` })),
+    );
+    await Promise.all([job['vote-deadline']?.({ ...at, id }, 0), ...looks, ...list]);
+    expect(await voteIn(pair[1], id)).toMatchObject({
+      state: 'closed',
+      ended: { by: null },
+      result: { voted: 1, leaders: ['o1'] },
+    });
+    expect(await recordsIn(pair[0])).toHaveLength(before + 1);
+  });
+
+  it('two decision records created at once: unique numbers, without gaps', async () => {
+    const before = (await recordsIn(pair[0])).length;
+    const votes = await Promise.all(Array.from({ length: 6 }, (_, index) => begin(pair[index % 2] as Store)));
+    expect(new Set(votes.map(({ id }) => id)).size).toBe(6);
+    await Promise.all(votes.map(({ id }) => cast(pair[0], id, 'ana', 'o1')));
+    const looks = pair.map((store) => atDesk(store, at, (desk) => closeDue(desk, noon + day)));
+    const jobs = votes.flatMap(({ id }) => pair.map((store) => atDesk(store, at, (desk) => closeIfDue(desk, id, noon + day))));
+    await Promise.all([...looks, ...jobs]);
+    const numbers = (await recordsIn(pair[0])).map(({ number }) => number);
+    expect(numbers).toEqual(Array.from({ length: before + 6 }, (_, index) => index + 1));
+  });
+
+  it('a choice that could not be stored: nothing of it is kept, nor said to be', async () => {
+    const { id } = await begin(pair[0]);
+    const failing = atDesk(pair[0], at, async (desk) => {
+      await castBallot(desk, id, { user: 'ana', name: 'ana', channel: 'c' }, { choice: { o1: 1 }, reason: null }, noon);
+      throw new Error('the disk is full');
+    });
+    await expect(failing).rejects.toThrow('the disk is full');
+    expect((await close(pair[1], id)).result?.voted).toBe(0);
+  });
+});
+
+describe('kill -9 at random points', () => {
+  it('loses no acknowledged vote and counts none twice (1,000 times: npm run bench -- votes --kills 1000)', async () => {
+    const found = await runVotes({ place: '', people: 20, kills: 3, seconds: 14 });
+    expect(found).toMatchObject({ people: 20, counted: 20, lost: [], records: 1, posts: 2 }); // the vote, and how it ended
+    expect(found.closedAfter).not.toBeNull();
+    expect(found.closedAfter).toBeLessThan(10_000);
+    expect(found.acknowledged).toBeGreaterThan(20);
+    expect(found.mostEditsAMinute).toBeLessThanOrEqual(20);
+  }, 120_000);
+
+  it('on Postgres, where either process closes it, too', async () => {
+    const found = await runVotes({ place: await postgres.createDatabase(), people: 20, kills: 3, seconds: 14 });
+    expect(found).toMatchObject({ counted: 20, lost: [], records: 1, posts: 2 });
+  }, 120_000);
+});
+
+describe('results asked for before the close', () => {
+  const secrets = /Because I say so|Flask: |Django: |1 person|2 people|67%|33%|100%/;
+  const form = { question: 'Which one?', options: 'Django\nFlask', context: '', method: 'single', hours: '24' };
+
+  it.each(['hidden', 'anonymous'])(
+    'of a vote that is %s: nothing to the starter, to admins, by export, edit, page, search or reminder',
+    async (secrecy) => {
+      const app = await openWebApp();
+      try {
+        await app.store.jobs.stop(1_000);
+        const { store } = app;
+        const own = { platform: 'web', workspace: 'playground' };
+        const bot = createTestBot({ store, clock: Date.now });
+        let turn = 0;
+        const act = async (verb: string, args: Record<string, string>, user: string, isAdmin = false): Promise<string> => {
+          turn += 1;
+          const where = { ...own, id: `e${turn}`, reach: 'button', user, name: user, isAdmin } as const;
+          const replies = await bot.handle({
+            ...testEvent({ type: 'action', action: encodeIntent({ verb, args }) }, where),
+            ...own,
+          });
+          return replies.map((reply) => `${plainText(reply)}\n${JSON.stringify(reply.data)}`).join('\n');
+        };
+        await act('decide', { ...form, start: 'yes' }, 'ana');
+        const rules = { voters: 'people', people: 'ana,ben,cy,eve', secrecy, quorum: '', threshold: '' };
+        await act('vote', { id: '1', do: 'set', ...rules }, 'ana');
+        for (const [user, on] of [
+          ['ben', 'a'],
+          ['cy', 'b'],
+          ['eve', 'b'],
+        ] as const)
+          expect(await act('vote', { id: '1', do: 'cast', on }, user)).toMatch(/Stored/);
+        expect(await act('vote', { id: '1', do: 'say', reason: 'Because I say so.' }, 'cy')).toMatch(/Stored: Flask, because/);
+
+        const seen: string[] = [];
+        const deeds = ['manage', 'rules', 'ending', 'ballot', 'reason', 'object', 'runoff', 'extend'];
+        for (const deed of deeds)
+          for (const user of ['ana', 'ben']) seen.push(await act('vote', { id: '1', do: deed }, user, user === 'ana'));
+        for (const args of [{}, { search: 'Flask' }, { number: '1' }]) seen.push(await act('decisions', args, 'ana', true));
+        const rows = store.workspace(own.platform, own.workspace);
+        seen.push(...(await Array.fromAsync(exportLines({ ...own, user: null }, rows, Date.now()))));
+        const keep = async (_to: unknown, blocks: Parameters<typeof plainBlock>[0][]) => {
+          seen.push(blocks.map(plainBlock).join('\n'));
+          return { message: 'm', link: null };
+        };
+        const announcer = { post: keep, edit: async (to: unknown, _id: string, blocks: never[]) => !!(await keep(to, blocks)) };
+        const handlers = createVoteHandlers({ store, clock: Date.now, announcerOf: () => announcer });
+        for (const name of ['vote-board', 'vote-board', 'vote-reminder']) await handlers[name]?.({ ...own, id: '1' }, 0);
+        seen.push(await (await fetch(`${app.origin}/decisions`)).text());
+        seen.push(...app.log.lines.map((line) => JSON.stringify(line)));
+        expect(seen.length).toBeGreaterThan(20);
+        expect(seen.filter((each) => /3 of 4 voted|3 voted/.test(each)).length).toBeGreaterThan(2);
+        expect(seen.filter((each) => secrets.test(each))).toEqual([]);
+        expect(await act('vote', { id: '1', do: 'close' }, 'ana')).toMatch(secrets); // so that the test could have failed
+      } finally {
+        await app.close();
+      }
+    },
+    60_000,
+  );
+});
+
+describe('somebody from another workspace or server', () => {
+  it('who guesses an id gets nothing, the same as where there is none', async () => {
+    const store = createMemoryStore(() => noon);
+    const bot = createTestBot({ store, clock: () => noon });
+    const { id } = await begin(store);
+    await cast(store, id, 'ana', 'o1');
+    await close(store, id);
+    const open = await begin(store);
+    let turn = 0;
+    const say = async (verb: string, args: Record<string, string>): Promise<string> => {
+      turn += 1;
+      const action = encodeIntent({ verb, args });
+      const where = { id: `e${turn}`, workspace: 'other', reach: 'button', user: 'ana', isAdmin: true } as const;
+      return (await bot.handle(testEvent({ type: 'action', action }, where))).map(plainText).join();
+    };
+    const deeds = ['cast', 'ballot', 'pick', 'reason', 'say', 'object', 'objection', 'manage', 'rules', 'ending', 'set'];
+    for (const deed of [...deeds, 'close', 'cancel', 'extend', 'reopen', 'runoff'])
+      expect(await say('vote', { id: open.id, do: deed, on: 'o1' })).toBe(await say('vote', { id: 'x', do: deed, on: 'o1' }));
+    for (const as of ['', 'file', 'review'])
+      expect(await say('decisions', { number: '1', as })).toBe(await say('decisions', { number: '99', as }));
+    expect(await say('decide', { supersedes: '1' })).toBe(await say('decide', { supersedes: '99' }));
+    expect(await say('decisions', {})).toMatch(/Nothing has been decided here yet/);
+  });
+});
+
+describe('a store that fails: a vote is never shown as counted unless it is stored', () => {
+  /** Whatever people were told is stored, is. */
+  const counted = async (file: string, id: string, ledger: ReturnType<typeof createLedger>) => {
+    const store = await openSqliteStore({ file, clock: () => noon, log: createTestLog() });
+    const vote = await close(store, id);
+    await store.close();
+    expect(ledger.count()).toBeGreaterThan(10);
+    expect(ledger.lost(vote)).toEqual([]);
+    expect(vote.result?.voted).toBeLessThanOrEqual(10);
+  };
+
+  it.skipIf(process.platform === 'win32')(
+    'disk full',
+    async () => {
+      const file = newFile();
+      const store = await openSqliteStore({ file, clock: Date.now, log: createTestLog() });
+      const options = ['a', 'b', 'c'].map((id) => ({ id, name: id, note: '' })); // as the child knows them
+      const { id } = await begin(store, { options, started: Date.now(), deadline: Date.now() + day });
+      await store.close();
+      const script = join(import.meta.dirname, '../../bench/vote-child.ts');
+      const args = [script, file, id, '0', '10', '1', 'no', at.platform];
+      // The largest file it may write: a disk that is full.
+      const child = spawn('sh', ['-c', 'ulimit -f 2000 && exec "$@"', 'sh', process.execPath, ...args], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const [said, complaint] = await Promise.all([readAll(child.stdout), readAll(child.stderr)]);
+      expect(complaint).toMatch(/disk|full|I\/O|EFBIG/i);
+      const ledger = createLedger();
+      for (const [deed, user = '', option = ''] of said.split('\n').map((line) => line.split(' '))) {
+        if (deed === 'try') ledger.tried(user, option);
+        if (deed === 'ack') ledger.acknowledged(user);
+      }
+      await counted(file, id, ledger);
+    },
+    60_000,
+  );
+
+  it('SQLITE_BUSY: it waits; where that is too long it says that nothing was stored, and nothing is', async () => {
+    const file = newFile();
+    const store = await openSqliteStore({ file, clock: () => noon, log: createTestLog() });
+    const bot = createTestBot({ store, clock: () => noon });
+    const { id } = await begin(store);
+    const other = new DatabaseSync(file);
+    const click = (user: string, tries: number) =>
+      bot
+        .handle(
+          testEvent(
+            { type: 'action', action: encodeIntent({ verb: 'vote', args: { id, do: 'cast', on: 'o1' } }) },
+            { id: `${user} ${tries}`, reach: 'button', user },
+          ),
+        )
+        .then((replies) => replies.map(plainText).join());
+    other.exec('begin immediate');
+    let said = '';
+    const waiting = click('ana', 1).then((each) => {
+      said = each;
+    });
+    await wait(500);
+    expect(said).toBe('');
+    other.exec('commit');
+    await waiting;
+    expect(said).toMatch(/^Stored: Tea/);
+
+    other.exec('begin immediate');
+    await expect(click('ben', 1)).rejects.toMatchObject({ message: expect.stringMatching(/locked|busy/) });
+    other.exec('commit');
+    other.close();
+    expect((await store.workspace('test', 'w').kept(`voter:${id}`)).length).toBe(1);
+    expect(await click('ben', 2)).toMatch(/^Stored: Tea/);
+    expect((await close(store, id)).result?.voted).toBe(2);
+    await store.close();
+  }, 60_000);
+
+  it('Postgres restarted', async () => {
+    const own = await startPostgres();
+    const url = await own.createDatabase();
+    const open = () => openPostgresStore({ url, clock: () => noon, log: createTestLog() });
+    const pair = [await open(), await open()];
+    const { id } = await begin(pair[0] as Store);
+    const ledger = createLedger();
+    let failures = 0;
+    let isOver = false;
+    const voter = async (person: number): Promise<void> => {
+      const user = `p${person}`;
+      for (let turn = person; !isOver; turn += 1) {
+        const option = `o${1 + (turn % 3)}`;
+        ledger.tried(user, option);
+        try {
+          await cast(pair[turn % 2] as Store, id, user, option);
+          ledger.acknowledged(user);
+        } catch {
+          failures += 1;
+        }
+        await wait(20);
+      }
+    };
+    const voting = Promise.all(Array.from({ length: 10 }, (_, person) => voter(person)));
+    await wait(800);
+    const before = ledger.count();
+    await own.restart();
+    await expect.poll(() => ledger.count(), { timeout: 20_000 }).toBeGreaterThan(before + 50);
+    isOver = true;
+    await voting;
+    expect(failures).toBeGreaterThan(0);
+    const vote = await close(pair[1] as Store, id);
+    expect(vote.result?.voted).toBe(10);
+    expect(ledger.lost(vote)).toEqual([]);
+    await Promise.all(pair.map((store) => store.close()));
+    await own.stop();
+  }, 120_000);
+});

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createRoom, type Post } from '../src/adapters/web/room.ts';
+import { erasePerson } from '../src/core/data.ts';
+import { announcement, text } from '../src/core/reply.ts';
+import { createMemoryStore } from '../src/store/memory.ts';
+import { openStore } from '../src/store/open.ts';
+import { createTestLog } from './support/bot.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tiebreak-room-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const said = (id: string, words: string, more: Partial<Post> = {}) => ({
+  id,
+  channel: 'general',
+  thread: null,
+  author: 'ana',
+  whose: 'ana',
+  to: null,
+  said: { text: words },
+  ...more,
+});
+const reply = (words: string) => ({ reply: announcement([text(words)]), isAsked: true });
+const textsOf = (posts: Post[]): string[] =>
+  posts.map((post) => ('text' in post.said ? post.said.text : JSON.stringify(post.said)));
+
+describe('what was said in the playground', () => {
+  it('is there after a restart, in its order, what was changed in its place', async () => {
+    const file = join(folder, 'room.db');
+    const open = () => openStore({ url: null, file, key: null, oldKey: null }, { clock: Date.now, log: createTestLog() });
+    const before = await open();
+    const room = createRoom(before.workspace('web', 'playground'), Date.now);
+    await room.add(said('a', 'first'));
+    await room.add(said('b', '', { author: null, said: reply('second') }));
+    await room.add(said('c', 'third', { thread: 'a' }));
+    await room.replace(said('b', '', { author: null, said: reply('second, changed') }));
+    await before.close();
+
+    const after = await open();
+    const again = createRoom(after.workspace('web', 'playground'), Date.now);
+    const posts = await again.seen('general', 'ben');
+    expect(posts.map(({ id, thread }) => [id, thread])).toEqual([
+      ['a', null],
+      ['b', null],
+      ['c', 'a'],
+    ]);
+    expect(posts[1]?.said).toEqual(reply('second, changed'));
+    // A page that was open has all but the change.
+    expect((await again.seen('general', 'ben', posts[2]?.changed)).map(({ id }) => id)).toEqual(['b']);
+    await again.add(said('d', 'fourth'));
+    expect(textsOf(await again.seen('general', 'ben')).at(-1)).toBe('fourth');
+    await after.close();
+  });
+
+  it('is seen by whom it is for, and told to who listens', async () => {
+    const room = createRoom(createMemoryStore(Date.now).workspace('web', 'playground'), Date.now);
+    const heard: (string | undefined)[] = [];
+    const stop = room.listen((post) => heard.push(post?.id));
+    await room.add(said('a', 'to all'));
+    await room.add(said('b', 'to ana', { to: 'ana' }));
+    await room.add(said('c', 'elsewhere', { channel: 'backend' }));
+    expect(textsOf(await room.seen('general', 'ana'))).toEqual(['to all', 'to ana']);
+    expect(textsOf(await room.seen('general', 'ben'))).toEqual(['to all']);
+    room.tellErased();
+    stop();
+    await room.add(said('d', 'later'));
+    expect(heard).toEqual(['a', 'b', 'c', undefined]);
+  });
+
+  it('is bounded: the last few hundred posts of a channel', async () => {
+    const room = createRoom(createMemoryStore(Date.now).workspace('web', 'playground'), () => 1_000);
+    for (let index = 0; index < 460; index += 1) await room.add(said(`p${index}`, `${index}`));
+    await room.add(said('x', 'elsewhere', { channel: 'backend' }));
+    const kept = textsOf(await room.seen('general', 'ben'));
+    expect(kept.length).toBeGreaterThanOrEqual(200);
+    expect(kept.length).toBeLessThanOrEqual(220);
+    expect(kept).toEqual(kept.map((_, at) => String(460 - kept.length + at)));
+    expect(await room.seen('backend', 'ben')).toHaveLength(1);
+  });
+
+  it('is erased with whoever said it, answers to them included; the rest stays', async () => {
+    const rows = createMemoryStore(Date.now).workspace('web', 'playground');
+    const room = createRoom(rows, Date.now);
+    await room.add(said('a', 'by ana'));
+    await room.add(said('b', '', { author: null, said: reply('You asked: by ana') }));
+    await room.add(said('c', 'by ben', { author: 'ben', whose: 'ben' }));
+    await room.add(said('d', '', { author: null, whose: null, said: reply('A vote') }));
+    await erasePerson(rows, 'ana');
+    expect((await room.seen('general', 'ana')).map(({ id }) => id)).toEqual(['c', 'd']);
+    await rows.erase(null);
+    expect(await room.seen('general', 'ana')).toEqual([]);
+  });
+
+  it('leaves out what is not of its shape', async () => {
+    const rows = createMemoryStore(Date.now).workspace('web', 'playground');
+    const room = createRoom(rows, Date.now);
+    await room.add(said('a', 'fine'));
+    await rows.keep('said:general', 'x', { id: 'x', said: { reply: 'an older shape' } }, null);
+    expect(textsOf(await room.seen('general', 'ana'))).toEqual(['fine']);
+    expect(await room.find('general', 'x')).toBeNull();
+  });
+});
