@@ -85,7 +85,7 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
       }),
     );
   }
-  meter.watch(adapters);
+  meter.watch(adapters, store.jobs);
   library.watch();
 
   const isSlackServed =

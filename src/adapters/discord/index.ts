@@ -92,7 +92,7 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
       found.interaction && setTimeout(() => !answered.delete(id) && void defer(found, { rest, log }), deferAfter).unref();
     for (const began = clock(); ; ) {
       try {
-        return await delivery.accept(found.event, found);
+        return void (await delivery.answer(found.event, found, () => false));
       } catch (error) {
         if (clock() - began > storing) {
           clearTimeout(timer ?? undefined);
