@@ -696,6 +696,17 @@ describe('the connection', () => {
       expect(posted?.message.split(',')).toHaveLength(pieces.length);
     });
 
+    it('leaves nothing of itself behind where it gets shorter, or longer than the messages it was posted as', async () => {
+      const discord = await online(fakeBot().bot);
+      const deleted = () =>
+        discord.requests.filter(({ method }) => method === 'DELETE').map(({ path }) => path.split('/').at(-1));
+      expect(await discord.adapter.edit(to, '1,2,3', [text('Short.')])).toBe(true);
+      expect(deleted()).toEqual(['2', '3']);
+      discord.server.refuse(/\/messages\/4$/, { status: 404, code: 10008, message: 'Unknown Message' });
+      expect(await discord.adapter.edit(to, '4', [text('x'.repeat(9_000))])).toBe(false);
+      expect(deleted().at(-1)).toBe('4');
+    });
+
     it('is null where we may not post, and not there to edit once somebody deleted it', async () => {
       const discord = await online(fakeBot().bot);
       discord.server.refuse(channel, { status: 403, code: 50001, message: 'Missing Access' });

@@ -88,6 +88,8 @@ describe('what a description says', () => {
     ['There is no need to bother with an admin panel.', ['admin=none']],
     ['An admin panel and user accounts would both lie there unused.', ['accounts=none', 'admin=none']],
     ['User accounts, rather than API keys, and an admin panel', ['accounts=accounts', 'admin=panel']],
+    ['We would sooner read files than set up a database.', ['data=little']],
+    ['It has an API without unnecessary parts.', ['api=light']],
   ])('a denial: %j', (said, expected) => expect(understood(said)).toEqual(expect.arrayContaining(expected)));
 
   it.each([
@@ -174,6 +176,13 @@ describe('what a description says', () => {
     'A boring day with a projector',
     'Moving away from Django to Rails',
   ])('invents nothing: %j', (said) => expect(understood(said)).toEqual([]));
+
+  it('lets answers that speak for the same option stand together against one that speaks for another', () => {
+    expect(understood('A chat bot, a side project, and some day a shop with invoices, orders and bookings')).toContain(
+      'kind=product?',
+    );
+    expect(understood('A chat bot with a dashboard: a side project')).toContain('kind=tool');
+  });
 
   it('gives one answer a criterion, whatever is said', () => {
     const found = knowledge.scope('Four people, or two people, or one developer; a blog, a dashboard, a SaaS, an MVP.');

@@ -100,7 +100,7 @@ const hedge =
   /\b(?:maybe|perhaps|possibly|potentially|might|may|could|later|eventually|someday|some ?day|one day|at some point|in (?:the )?future|down the (?:road|line)|in the long run|nice[- ]to[- ]have|would be nice|if|optional(?:ly)?|not sure|unsure|probably|likely|hopefully|ideally|phase (?:two|2|ii)|v2|not yet|should (?:we|i)|(?:a|feature) requests? (?:to|from|by|for)|requested|propos(?:e|ed|es|al)|whether|considering|supposed(?:ly)?(?: to)?|think(?:ing)? (?:of|about)|wonder(?:ing)?)\b/i;
 
 const negator =
-  /\b(?:no need|no|not|without|never|nor|neither|lack(?:s|ing)?|zero|hardly|none of|nobody|cannot|(?:do|does|did|wo|would|is|are|was|were|ca|could|should|need|have|has|had)n['’]?t|rather than|instead of|avoid(?:s|ing)?|skip(?:s|ping)?|free of|too (?:small|simple|early) (?:for|to))\b(?!\s+(?:only|just|to mention|sure|yet sure|doubt|matter|problem))/gi;
+  /\b(?:no need|no|not|without|never|nor|neither|lack(?:s|ing)?|zero|hardly|none of|nobody|cannot|(?:do|does|did|wo|would|is|are|was|were|ca|could|should|need|have|has|had)n['’]?t|rather than|than(?= (?:to )?(?:set up|use|have|build|write|run|install|deal|maintain|bother|learn)\b)|instead of|avoid(?:s|ing)?|skip(?:s|ping)?|free of|too (?:small|simple|early) (?:for|to))\b(?!\s+(?:only|just|to mention|sure|yet sure|doubt|matter|problem))/gi;
 const turn = /\b(?:but|however|though|although|except|just|only|because|since|which|so|then|unless)\b|[:()\u2014]/i;
 const nextStatement = /\band\b(?=\s+(?:we|i|it|they|have|want|need|will|is|are|then|the|a|an|some|use|should))/i;
 const short = 7;
@@ -125,7 +125,7 @@ function denialIn(before: string, rest: string): number | null {
  * none of them begins a statement of its own. What is put aside for something else is one thing.
  */
 function isListed(said: string, between: string, rest: string): boolean {
-  if (/^(?:rather|instead)/.test(said)) return false;
+  if (/^(?:rather|instead|than)/.test(said)) return false;
   if (/\b(?:or|nor)\b/i.test(`${between} ${rest}`)) return true;
   const isOfNeeds = /(?:not|t)$/.test(said) && /^\s+(?:\w+\s+)?(?:need|require|want|use|necessitate)\b/i.test(between);
   return (
@@ -141,7 +141,7 @@ const beginsStatement =
   /^\s*(?:and\s+)?(?:we|i|it|they|you|there|this|that|have|has|want|wants|need|needs|will|is|are|it['’]s|with|for|let)\b/i;
 
 const deniedAfter =
-  /^(?:\W+[\p{L}\p{N}]+){0,2}?\W+(?:(?:(?:is|are|was|would be|will be)\s+)?not(?:\s+\w+)?|(?:is|are|was)n['’]?t(?:\s+\w+)?|un)\s*(?:needed|required|necessary|important|relevant|wanted|planned|essential|(?:a|an) (?:concern|issue|priority|must|requirement))\b/iu;
+  /^(?:\W+[\p{L}\p{N}]+){0,2}?\W+(?:(?:(?:is|are|was|would be|will be)\s+)?not(?:\s+\w+)?|(?:is|are|was)n['’]?t(?:\s+\w+)?|(?:is|are|was|would be|will be|seems?)\s+un)\s*(?:needed|required|necessary|important|relevant|wanted|planned|essential|(?:a|an) (?:concern|issue|priority|must|requirement))\b/iu;
 
 /** "... a, b and c that would all sit unused": whatever is counted up before. */
 const lies =
