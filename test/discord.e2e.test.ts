@@ -377,6 +377,21 @@ describe('on Discord', () => {
     expect(new Set(posts.map(({ body }) => body.nonce)).size).toBe(3);
   });
 
+  it.each([
+    ['by a person who brought it along', { '1': ids.asker }, 6],
+    ['in a server it was added to', { '0': ids.guild, '1': ids.asker }, 8],
+  ])('says as many messages as Discord takes %s, and where there are more, that there are', async (_how, owners, count) => {
+    const discord = await online(fakeBot(Array.from({ length: 8 }, (_, index) => text(`Part ${index}. `.repeat(380)))).bot);
+    const packet = slashCreate('ask', { question: 'x' });
+    discord.dispatch({ ...packet, d: { ...packet.d, authorizing_integration_owners: owners } });
+    await discord.next(callback);
+    const rest: string[] = [];
+    while (rest.length < count - 1) rest.push(visible((await discord.next(followUp)).body));
+    await discord.delivering.quiet();
+    expect(discord.requests.filter(({ path }) => followUp.test(path))).toHaveLength(count - 1);
+    expect(rest.at(-1)).toMatch(count === 6 ? /There is more than Discord lets me show here/ : /Part 7/);
+  });
+
   it('shows hostile text as it stands', async () => {
     const said = '@everyone <@1> <t:1> [a](https://b.example) ||x|| :tada:\n# b\n1. c';
     const discord = await online(fakeBot([text(`You asked: ${said}`)]).bot);
@@ -679,6 +694,17 @@ describe('the connection', () => {
       expect(words).toContain('Time to look again.');
       expect(words.replace(/[^x]/g, '')).toHaveLength(3_000);
       expect(posted?.message.split(',')).toHaveLength(pieces.length);
+    });
+
+    it('leaves nothing of itself behind where it gets shorter, or longer than the messages it was posted as', async () => {
+      const discord = await online(fakeBot().bot);
+      const deleted = () =>
+        discord.requests.filter(({ method }) => method === 'DELETE').map(({ path }) => path.split('/').at(-1));
+      expect(await discord.adapter.edit(to, '1,2,3', [text('Short.')])).toBe(true);
+      expect(deleted()).toEqual(['2', '3']);
+      discord.server.refuse(/\/messages\/4$/, { status: 404, code: 10008, message: 'Unknown Message' });
+      expect(await discord.adapter.edit(to, '4', [text('x'.repeat(9_000))])).toBe(false);
+      expect(deleted().at(-1)).toBe('4');
     });
 
     it('is null where we may not post, and not there to edit once somebody deleted it', async () => {

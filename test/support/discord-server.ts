@@ -143,6 +143,7 @@ export async function createDiscordServer() {
       path: /^\/channels\/(\d+)\/messages\/(\d+)$/,
       answer: (_ids, body) => complain('edit', messageViolations(body as object)) ?? message(body),
     },
+    { method: 'DELETE', path: /^\/channels\/(\d+)\/messages\/(\d+)$/, answer: () => noContent },
     {
       method: 'GET',
       path: /^\/guilds\/(\d+)\/roles$/,
