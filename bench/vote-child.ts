@@ -1,9 +1,14 @@
 import { writeSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
-import { atDesk, castBallot, voteJobs } from '../src/core/decisions/desk.ts';
-import { createVoteHandlers } from '../src/core/decisions/jobs.ts';
 import type { Announcer } from '../src/core/ports.ts';
-import { openStore } from '../src/store/open.ts';
+
+enableCompileCache(); // it is started again and again
+const [{ atDesk, castBallot, voteJobs }, { createVoteHandlers }, { openStore }] = await Promise.all([
+  import('../src/core/decisions/desk.ts'),
+  import('../src/core/decisions/jobs.ts'),
+  import('../src/store/open.ts'),
+]);
 
 /**
  * A process in which people vote: `node vote-child.ts <place> <vote> <first> <count> <step> <isDoingJobs> [platform]`. Each of `count` people changes their mind

@@ -144,7 +144,7 @@ export async function runVotes({
   const [vote, records] = [await findVote(store.workspace('p', 'w'), id), await allDecisions(store.workspace('p', 'w'))];
   const edits = messages.filter(({ deed }) => deed === 'edit').map(({ time }) => time);
   await store.close();
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }); // a worker of the store may still be leaving
   return {
     people,
     kills: killed,

@@ -110,8 +110,7 @@ function openBot(log: FullLog, store: Store = createMemoryStore(Date.now)) {
   return { ...observe(bot, createMeter(), log), store };
 }
 
-/** A store whose database fails in the middle of the work, quoting what it was given. */
-/** A store where whatever expires cannot be kept in a transaction. */
+/** A store where an answer cannot be remembered, only that it is on its way; its database quotes what it was given. */
 function failing(): Store {
   const memory = createMemoryStore(Date.now);
   const full = (value: unknown) =>
@@ -125,7 +124,7 @@ function failing(): Store {
           workspace: (...ids) => ({
             ...inside.workspace(...ids),
             remember: (key, value, ttl, user) =>
-              key.startsWith('posted:') ? inside.workspace(...ids).remember(key, value, ttl, user) : full(value),
+              /^(?:posted|waiting):/.test(key) ? inside.workspace(...ids).remember(key, value, ttl, user) : full(value),
           }),
         }),
       ),

@@ -17,7 +17,7 @@ function open(pagesAt: string | null = null) {
   const bot = createTestBot({ store, clock: () => now, pagesAt });
   const kept = async () => {
     const rows = await Array.fromAsync(store.workspace('test', 'w').rows());
-    return rows.filter(({ key }) => !key.startsWith('ticket:')).map(({ user }) => user);
+    return rows.filter(({ key, user }) => user !== null && !key.startsWith('ticket:')).map(({ user }) => user);
   };
   const pass = (ms: number): void => {
     now += ms;
@@ -43,6 +43,16 @@ describe('erase me', () => {
       .getsReply(/^Erased: 2 entries\./);
     expect(new Set(await kept())).toEqual(new Set(['ben']));
     await talk.clicks({ verb: 'erase', args: { what: 'me', sure: 'yes' } }).getsReply(/^There was nothing to erase\./);
+  });
+
+  it.each(['ana', 'ben'])('takes from a thread that %s shares with somebody exactly what is theirs; it goes on', async (who) => {
+    const { store, talk } = open();
+    await talk.says('is flask faster, asks ana?').says('which is safer, asks ben?', { user: 'ben' });
+    await talk.clicks({ verb: 'erase', args: { what: 'me', sure: 'yes' } }, { user: who, isPrivate: true });
+    const left = JSON.stringify(await Array.fromAsync(store.workspace('test', 'w').rows()));
+    expect([left.includes('asks ana'), left.includes('asks ben')]).toEqual([who === 'ben', who === 'ana']);
+    expect(left.includes(`"${who}"`)).toBe(false);
+    await talk.says('source?', { user: 'cyd' }).getsReply(/Django vs Flask/);
   });
 
   it('takes my words out of what others rated, and leaves their vote', async () => {
@@ -141,9 +151,10 @@ describe('export', () => {
     const lines = (await given.text()).trim().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
       { format: 'tiebreak-export/1', platform: 'test', workspace: 'w' },
+      { kind: 'memory', user: null },
       { kind: 'memory', user: 'ana', value: { question: 'is flask faster?' } },
       { kind: 'memory', user: 'ana' },
-      { rows: 2 },
+      { rows: 3 },
     ]);
     expect((await get(address)).status).toBe(404);
 

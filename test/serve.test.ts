@@ -30,10 +30,11 @@ describe('the web server', () => {
     ping = async () => {},
     adapters = [] as Pick<Adapter, 'name' | 'isReady'>[],
     log = createTestLog(),
+    backlog = async () => ({ later: 1, due: 2, busy: 3, late: 4_500 }),
   } = {}) {
     const port = await freePort();
     const meter = createMeter();
-    meter.watch(adapters);
+    meter.watch(adapters, { backlog });
     const health = createHealth({ store: { ping }, adapters });
     server = createWebServer({ host: null, port, proxies: 0, health, meter, log });
     await server.start();
@@ -54,6 +55,19 @@ describe('the web server', () => {
     expect(await get('/readyz')).toMatchObject({ status: 503, body: '{"ready":false,"waiting":["discord"]}' });
     expect((await get('/metrics')).body).toContain('tiebreak_gateway_up{platform="discord"} 0');
     expect((await get('/healthz')).status).toBe(200);
+  });
+
+  it('says what there is to do; of a database that is away nothing, and the rest all the same', async () => {
+    const { get } = await open();
+    const { body } = await get('/metrics');
+    expect(body).toContain('tiebreak_jobs{state="later"} 1\ntiebreak_jobs{state="due"} 2\ntiebreak_jobs{state="busy"} 3\n');
+    expect(body).toContain('tiebreak_jobs_late_seconds 4.5\n');
+    await server.stop();
+    const away = await open({ backlog: () => Promise.reject(new Error('gone')) });
+    const { status, body: rest } = await away.get('/metrics');
+    expect(status).toBe(200);
+    expect(rest).toContain('tiebreak_jobs{state="due"} Nan\n');
+    expect(rest).toContain('process_cpu_user_seconds_total');
   });
 
   it.each<[string, () => Promise<void>]>([

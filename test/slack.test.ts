@@ -83,6 +83,7 @@ describe('the manifest', () => {
     'chat.postMessage': 'chat:write',
     'chat.postEphemeral': 'chat:write',
     'chat.update': 'chat:write',
+    'chat.delete': 'chat:write',
     'chat.getPermalink': null,
     'users.info': 'users:read',
     'views.open': null,

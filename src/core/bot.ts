@@ -1,6 +1,6 @@
 import { askingBetween } from './asking.ts';
 import { type Command, grammarOf, type Outcome } from './commands.ts';
-import { afterReply, Conversation, changesWeights, understand } from './conversation.ts';
+import { afterReply, changesWeights, recallConversation, rememberConversation, type Thread, understand } from './conversation.ts';
 import { arriveCommand, voteCommand } from './decisions/command.ts';
 import { BotError, FieldError } from './errors.ts';
 import type { Event } from './event.ts';
@@ -15,8 +15,6 @@ import { isNews, isWelcome } from './unprompted.ts';
 const hour = 3_600_000;
 /** A platform may deliver a delayed event again for 24 h. */
 const eventMemory = 26 * hour;
-/** How long we remember what a thread is about, and so follow it. */
-const conversationMemory = 24 * hour;
 /** How sure the matcher must be to speak without having been spoken to. */
 const unasked = 1.5 * thresholds.answer;
 
@@ -44,12 +42,12 @@ export function createBot(parts: Parts): Bot {
     const rows = inside.workspace(event.platform, event.workspace);
     const isAmbient = event.reach === 'ambient';
     const place = placeOf(event);
-    const before = Conversation.safeParse(await rows.recall(place)).data ?? null;
+    const before = await recallConversation(rows, place);
     const isOverheard = event.reach === 'overheard';
     if (isOverheard && !before) return [];
     const said = event.input.type === 'text' ? ownWords(event.input.text, !isUncalled(event)) : '';
     const leave = async (): Promise<Reply[]> => {
-      if (isOverheard && before?.isOurTurn) await rows.remember(place, { ...before, isOurTurn: false }, conversationMemory, null);
+      if (isOverheard && before?.isOurTurn) await rememberConversation(rows, place, { ...before, isOurTurn: false }, null);
       return [];
     };
     const isForCard = before !== null && changesWeights(before, said, knowledge);
@@ -78,7 +76,7 @@ export function createBot(parts: Parts): Bot {
     if (isAmbient && !(await isNews(outcome, event, rows))) return [];
 
     const audience = intent.share ? 'channel' : (outcome.audience ?? audienceOf(event));
-    if (!outcome.audience) await rows.remember(place, afterReply(before, outcome, knowledge), conversationMemory, event.user);
+    if (!outcome.audience) await rememberConversation(rows, place, afterReply(before, outcome, knowledge), event.user);
     for (const declined of isUncalled(event)
       ? []
       : outcome.answers.filter(({ question, outcome: how }) => how === 'declined' && question.trim())) {
@@ -98,7 +96,7 @@ export function createBot(parts: Parts): Bot {
   /** One attempt, all of it or nothing; an event that was handled before gets no reply. */
   const attempt = (event: Event, put: Put, run: (inside: Transaction) => Promise<Reply[]>): Promise<Reply[]> =>
     store.transaction(async (inside) => {
-      await inside.lock(JSON.stringify([event.platform, event.workspace, placeOf(event)]));
+      await inside.lock(JSON.stringify([event.platform, event.workspace, placeOf(event).key]));
       const rows = inside.workspace(event.platform, event.workspace);
       if (!(await rows.mark(`event:${event.id}`, eventMemory))) return [];
       const replies = await run(inside);
@@ -109,7 +107,9 @@ export function createBot(parts: Parts): Bot {
   const mayAnswer = async (event: Event): Promise<boolean> => {
     if (!isUncalled(event)) return true;
     const rows = store.workspace(event.platform, event.workspace);
-    return event.reach === 'ambient' ? isWelcome(event, currentKnowledge(), rows) : (await rows.recall(placeOf(event))) !== null;
+    return event.reach === 'ambient'
+      ? isWelcome(event, currentKnowledge(), rows)
+      : (await rows.recall(placeOf(event).key)) !== null;
   };
 
   const handle = (event: Event, put: Put): Promise<Reply[]> =>
@@ -148,12 +148,10 @@ const isUncalled = ({ reach }: Event): boolean => reach === 'overheard' || reach
 const isAside = ({ reach, isPrivate }: Event): boolean => reach === 'command' || isPrivate;
 
 /** Where a conversation is kept: its thread; outside threads and in asides, with one person in one channel. */
-const placeOf = (event: Event): string =>
-  JSON.stringify([
-    'conversation',
-    event.channel,
-    ...(event.thread === null || isAside(event) ? ['with', event.user] : [event.thread]),
-  ]);
+function placeOf(event: Event): Thread {
+  const owner = event.thread === null || isAside(event) ? event.user : null;
+  return { owner, key: JSON.stringify(['conversation', event.channel, ...(owner === null ? [event.thread] : ['with', owner])]) };
+}
 
 /** A slash answer is private first; a click in private stays private; what is said in the open is answered in its thread. */
 const audienceOf = (event: Event): Audience => (isAside(event) ? 'asker' : 'thread');

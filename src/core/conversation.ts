@@ -3,6 +3,7 @@ import type { Input } from './event.ts';
 import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf, isQuestion, withoutEnd } from './intent.ts';
 import { type Answer, answerById, ask } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
+import type { WorkspaceStore } from './ports.ts';
 import type { Block } from './reply.ts';
 import { readFactors } from './scoring/weights.ts';
 
@@ -24,6 +25,40 @@ export const Conversation = z.object({
   isOurTurn: z.boolean(),
 });
 export type Conversation = z.infer<typeof Conversation>;
+
+/** Of a conversation, what its last asker said, and what was offered to them. */
+const Words = Conversation.pick({ question: true, offered: true });
+
+/** How long we remember what a thread is about, and so follow it; in ms. */
+const conversationMemory = 24 * 3_600_000;
+
+/** Where a conversation is kept. `owner` is who it is with, where it is with one person alone; else several share it. */
+export type Thread = { key: string; owner: string | null };
+
+/** What a conversation is about; null where there is none. */
+export async function recallConversation(rows: WorkspaceStore, { key, owner }: Thread): Promise<Conversation | null> {
+  const kept = await rows.recall(key);
+  if (kept === null) return null;
+  const words = owner === null ? (Words.safeParse(await rows.recall(wordsOf(key))).data ?? { question: '', offered: [] }) : {};
+  return Conversation.safeParse({ ...kept, ...words }).data ?? null;
+}
+
+/**
+ * Remembers it. Of one that several share, only the words are whoever asked last's: whoever is erased takes theirs along, and no more.
+ * `asker`: null where nobody asked anything.
+ */
+export async function rememberConversation(
+  rows: WorkspaceStore,
+  { key, owner }: Thread,
+  { question, offered, ...rest }: Conversation,
+  asker: string | null,
+): Promise<void> {
+  const words = { question, offered };
+  await rows.remember(key, owner === null ? rest : { ...rest, ...words }, conversationMemory, owner);
+  if (owner === null && asker !== null) await rows.remember(wordsOf(key), words, conversationMemory, asker);
+}
+
+const wordsOf = (key: string): string => `words of ${key}`;
 
 const leadIn = /^(?:(?:and|ok(?:ay)?|so|but|hm+|then|cool|nice|right)\b[\s,]*)*(?:(?:what|how) about|and for)?\s*/i;
 const asksSource =

@@ -61,8 +61,11 @@ const shown = ({ kind, key, user, value, expires }: Row): object => ({
   key,
   user,
   ...(expires === null ? {} : { expires: timeOf(expires) }),
-  value,
+  value: kind === null && key.startsWith(waiting) ? { ...(value as object), address: null } : value,
 });
+
+/** What the keys of events and answers begin with that are on their way; how to reach their place is a secret for a while. */
+export const waiting = 'waiting:';
 
 /** How long a ticket for an export is good, in ms. */
 const ticketMemory = 600_000;

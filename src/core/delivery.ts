@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { waiting } from './data.ts';
 import type { Event } from './event.ts';
 import type { Adapter, Bot, Clock, Delivery, Handler, Metrics, Post, Store, Transaction } from './ports.ts';
 import type { Reply } from './reply.ts';
@@ -16,15 +17,20 @@ type Parts = {
   clock: Clock;
 };
 
+/** What a job says: which event it is about. What was said stands in a row of its workspace, where an export and an erasure find it. */
+const Ref = z.object({ platform: z.string(), workspace: z.string(), id: z.string() });
+type Ref = z.infer<typeof Ref>;
+type Step = 'answer' | 'post';
+
 /** What we wrote ourselves, as far as it is read here. */
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 const Written = z.object({ event: z.custom<Event>(isObject), address: z.unknown() });
 const Answered = Written.extend({ replies: z.array(z.custom<Reply>(isObject)) });
 
 /**
- * Events in, answers out, each once: an event is written down before its platform is told that it arrived; what its answer changes and the
- * posts it causes are stored together; a post is tried until the platform has taken it or refuses it. Every step is a job of the store, so
- * any process may take the next one, also after the one before was killed. docs/delivery.md says what that promises.
+ * Events in, answers out, each once: what an answer changes and the posts it causes are stored together, before the event's platform is told
+ * that it arrived; where that takes too long, the event alone is. A post is tried until the platform has taken it or refuses it. What comes
+ * later is a job of the store, so any process may do it, also after the one before was killed. docs/delivery.md says what that promises.
  */
 export function createDelivery({
   bot,
@@ -33,20 +39,41 @@ export function createDelivery({
   metrics,
   clock,
 }: Parts): Delivery & { handlers: Record<string, Handler> } {
-  const askForPosts = async (event: Event, address: unknown, replies: Reply[], { enqueue }: Transaction): Promise<void> => {
-    if (replies.length === 0 && !isWaitedFor(event)) return;
-    const payload = { event, address, replies: replies.map((reply) => ({ ...reply, answer: null, data: null })) };
-    await enqueue({ name: 'post', payload, key: keyOf('post', event), queue: queueOf('post', event), at: null });
+  const rowsOf = ({ platform, workspace }: Ref) => store.workspace(platform, workspace);
+
+  /** Asks for a step with an event, once what is under way is stored. */
+  const askFor = async (step: Step, event: Event, what: object, at: number | null, inside: Transaction): Promise<void> => {
+    const { platform, workspace, id, user } = event;
+    await inside.workspace(platform, workspace).remember(placeOf(step, id), { event, ...what }, memory, user);
+    const payload = { platform, workspace, id } satisfies Ref;
+    await inside.enqueue({ name: step, payload, key: keyOf(step, event), queue: queueOf(step, event), at });
   };
+  const askForPosts = async (event: Event, address: unknown, replies: Reply[], inside: Transaction): Promise<void> => {
+    if (replies.length === 0 && !isWaitedFor(event)) return;
+    const shown = replies.map((reply) => ({ ...reply, answer: null, data: null }));
+    await askFor('post', event, { address, replies: shown }, null, inside);
+  };
+
+  /** Does a step with what waits for it, if it still does: it was erased, or an earlier try got to its end. */
+  const doing =
+    <What>(step: Step, schema: z.ZodType<What>, work: (what: What, ref: Ref, tries: number) => Promise<number | null>): Handler =>
+    async (payload, tries) => {
+      const ref = Ref.parse(payload);
+      const what = schema.nullable().parse(await rowsOf(ref).recall(placeOf(step, ref.id)));
+      return what && work(what, ref, tries);
+    };
+  const forget = (ref: Ref, ...keys: string[]): Promise<void> =>
+    store.transaction(async (inside) => {
+      const rows = inside.workspace(ref.platform, ref.workspace);
+      for (const key of keys) await rows.forget(key);
+    });
 
   return {
     async accept(event, address, at = null) {
       if (!(await bot.mayAnswer(event))) return;
       await store.transaction(async (inside) => {
         const rows = inside.workspace(event.platform, event.workspace);
-        if (!(await rows.mark(`written:${event.id}`, memory))) return;
-        const payload = { event, address };
-        await inside.enqueue({ name: 'answer', payload, key: keyOf('answer', event), queue: queueOf('answer', event), at });
+        if (await rows.mark(`written:${event.id}`, memory)) await askFor('answer', event, { address }, at, inside);
       });
     },
     answer: (event, address, isTaken) =>
@@ -55,18 +82,17 @@ export function createDelivery({
         else await askForPosts(event, address, replies, inside);
       }),
     handlers: {
-      async answer(payload) {
-        const { event, address } = Written.parse(payload);
+      answer: doing('answer', Written, async ({ event, address }, ref) => {
         await bot.handle(event, (replies, inside) => askForPosts(event, address, replies, inside));
+        await forget(ref, placeOf('answer', ref.id));
         return null;
-      },
-      async post(payload, tries) {
-        const { event, address, replies } = Answered.parse(payload);
-        const { platform, workspace } = event;
+      }),
+      post: doing('post', Answered, async ({ address, replies }, ref, tries) => {
+        const { platform, workspace, id } = ref;
         const adapter = adapterOf(platform);
         if (!adapter) return clock() + elsewhere;
-        const place = `posted:${event.id}`;
-        const before = z.number().safeParse(await store.workspace(platform, workspace).recall(place)).data ?? 0;
+        const place = `posted:${id}`;
+        const before = z.number().safeParse(await rowsOf(ref).recall(place)).data ?? 0;
         const post: Post = {
           replies,
           address,
@@ -83,12 +109,13 @@ export function createDelivery({
         try {
           const later = await adapter.send(post);
           if (later !== null) metrics.posted(platform, 'retried');
+          else await forget(ref, placeOf('post', id), place);
           return later;
         } catch (error) {
           metrics.posted(platform, 'retried');
           throw error;
         }
-      },
+      }),
     },
   };
 }
@@ -99,8 +126,10 @@ const elsewhere = 1_000;
 /** Somebody sees that we have not answered, even where there is nothing to say. */
 const isWaitedFor = ({ reach }: Event): boolean => reach === 'command' || reach === 'shortcut' || reach === 'button';
 
-const keyOf = (step: string, { platform, workspace, id }: Event): string => JSON.stringify([step, platform, workspace, id]);
+const placeOf = (step: Step, id: string): string => `${waiting}${step}:${id}`;
+
+const keyOf = (step: Step, { platform, workspace, id }: Event): string => JSON.stringify([step, platform, workspace, id]);
 
 /** A conversation is answered in the order in which it went on, and what we say in it is said in that order. */
-const queueOf = (step: string, { platform, workspace, channel, thread, user }: Event): string =>
+const queueOf = (step: Step, { platform, workspace, channel, thread, user }: Event): string =>
   JSON.stringify([step, platform, workspace, channel, thread ?? user]);

@@ -71,7 +71,7 @@ export type Announcer = {
    * Null where the platform refuses it for good (the log then says why).
    */
   post(to: Address, blocks: Block[], { key, isUnsure }: { key: string; isUnsure: boolean }): Promise<Shown | null>;
-  /** False where the message is gone. */
+  /** False where the message is gone, or has grown beyond what was posted: what is left of it is then deleted, so that it can be posted anew. */
   edit(to: Address, message: string, blocks: Block[]): Promise<boolean>;
 };
 
@@ -143,6 +143,8 @@ export type WorkspaceStore = {
   remember(key: string, value: unknown, ttl: number, user: string | null): Promise<void>;
   /** What was remembered, null if nothing was or its time is over. From outside: pass it through a schema. */
   recall(key: string): Promise<unknown>;
+  /** Deletes what was remembered. */
+  forget(key: string): Promise<void>;
   /** Keeps a value of a kind until further notice, in place of what had the same key. `user` is whose it is, null where it is nobody's. */
   keep(kind: string, key: string, value: unknown, user: string | null): Promise<void>;
   /** Everything kept of a kind, the newest change first. From outside: pass it through a schema. */
@@ -204,7 +206,12 @@ export type Jobs = {
   start(handlers: Record<string, Handler>): Promise<void>;
   /** Settles when what was begun is done, and what nobody else would begin now; what is not done within `patience` ms is left for another start. */
   stop(patience: number): Promise<void>;
+  /** What there is to do, over all processes. */
+  backlog(): Promise<Backlog>;
 };
+
+/** How many jobs are not due yet, are due and not begun, and are being done; `late`: how long the longest due one has been due, in ms. */
+export type Backlog = { later: number; due: number; busy: number; late: number };
 
 /** A piece of work on a store whose changes are all made, or none. */
 export type Transaction = {

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Adapter, Metrics } from '../core/ports.ts';
+import type { Adapter, Backlog, Jobs, Metrics } from '../core/ports.ts';
 
 /** Metrics, what else the program measures, and all of it in the words of Prometheus. */
 export type Meter = Metrics & {
@@ -7,8 +7,8 @@ export type Meter = Metrics & {
   answered(platform: string, outcome: string, seconds: number): void;
   /** A line was logged at a level. */
   logged(level: string): void;
-  /** Whether each platform's connection is up is asked when somebody looks. */
-  watch(adapters: Pick<Adapter, 'name' | 'isReady'>[]): void;
+  /** Whether each platform's connection is up, and what there is to do, is asked when somebody looks. */
+  watch(adapters: Pick<Adapter, 'name' | 'isReady'>[], jobs: Pick<Jobs, 'backlog'>): void;
   contentType: string;
   text(): Promise<string>;
 };
@@ -55,7 +55,7 @@ export function createMeter(): Meter {
     posted: (platform, outcome) => posts.inc({ platform, outcome }),
     strange: (platform) => strangers.inc({ platform }),
     logged: (level) => lines.inc({ level }),
-    watch(adapters) {
+    watch(adapters, jobs) {
       new Gauge({
         ...own,
         name: 'tiebreak_gateway_up',
@@ -63,6 +63,35 @@ export function createMeter(): Meter {
         labelNames: ['platform'],
         collect() {
           for (const { name, isReady } of adapters) this.set({ platform: name }, isReady() ? 1 : 0);
+        },
+      });
+      // Without a database nothing is said of it: the rest must be seen all the more.
+      let asked: Promise<Partial<Backlog>> | null = null;
+      const backlog = (): Promise<Partial<Backlog>> => {
+        asked ??= jobs
+          .backlog()
+          .catch(() => ({}))
+          .finally(() => {
+            asked = null;
+          });
+        return asked;
+      };
+      new Gauge({
+        ...own,
+        name: 'tiebreak_jobs',
+        help: 'Jobs of all processes: not due yet (later), due, or being done (busy)',
+        labelNames: ['state'],
+        async collect() {
+          const found = await backlog();
+          for (const state of ['later', 'due', 'busy'] as const) this.set({ state }, found[state] ?? Number.NaN);
+        },
+      });
+      new Gauge({
+        ...own,
+        name: 'tiebreak_jobs_late_seconds',
+        help: 'How long the job that is due longest has been due',
+        async collect() {
+          this.set(((await backlog()).late ?? Number.NaN) / 1_000);
         },
       });
     },

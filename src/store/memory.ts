@@ -42,6 +42,9 @@ export function createMemoryStore(clock: Clock, log: Log = silent): Store {
       async recall(key) {
         return JSON.parse(find(own('memory', key)) ?? 'null');
       },
+      async forget(key) {
+        rows.delete(own('memory', key));
+      },
       async keep(kind, key, value, user) {
         lasting.put(own(kind, key), { json: toJson(value), user });
       },
@@ -199,6 +202,11 @@ function createShelf(): Shelf & { add(job: Waiting): void } {
     async recover() {
       for (const [id, job] of taken) jobs.set(id, { ...job, tries: job.tries + 1 });
       taken.clear();
+    },
+    async count(now) {
+      const times = [...jobs.values()].map(({ at }) => Number(at));
+      const due = times.filter((at) => at <= now);
+      return { later: times.length - due.length, due: due.length, busy: taken.size, late: now - Math.min(now, ...due) };
     },
   };
 }

@@ -11,7 +11,7 @@ import {
   type WorkerPool,
 } from 'graphile-worker';
 import { type Kysely, sql } from 'kysely';
-import type { Handler, Job, Jobs, Log } from '../core/ports.ts';
+import type { Backlog, Handler, Job, Jobs, Log } from '../core/ports.ts';
 import { attempt } from './attempt.ts';
 import type { Tables } from './migrations.ts';
 
@@ -118,6 +118,16 @@ export function createPostgresJobs({ pool, log }: Options): Jobs {
       const isDone = await Promise.race([runner.then((each) => each.stop()).then(() => true), given]);
       if (!isDone) await pool.query('select graphile_worker.force_unlock_workers($1)', [[id]]);
       await keeper.release();
+    },
+    async backlog() {
+      const { rows } = await pool.query(
+        `select count(*) filter (where locked_at is null and run_at > now())::int as later,
+           count(*) filter (where locked_at is null and run_at <= now())::int as due,
+           count(*) filter (where locked_at is not null)::int as busy,
+           coalesce(extract(epoch from now() - min(run_at) filter (where locked_at is null and run_at <= now())) * 1000, 0)::float8 as late
+         from graphile_worker.jobs`,
+      );
+      return rows[0] as Backlog;
     },
   };
 }

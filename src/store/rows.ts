@@ -44,6 +44,9 @@ const queries = {
       .where(({ and }) => and({ platform, workspace, key }))
       .where('expires', '>', now),
   ),
+  forget: prepared((db, { platform, workspace, key }: Place) =>
+    db.deleteFrom('memories').where(({ and }) => and({ platform, workspace, key })),
+  ),
   keep: prepared((db, { platform, workspace, kind, key, value, person }: Omit<Tables['kept'], 'sequence'>) =>
     db
       .insertInto('kept')
@@ -101,6 +104,10 @@ export function rowsOf(db: Kysely<Tables>, own: Own, { clock, wrote }: Note): Wo
     },
     async recall(key) {
       return fromJson((await queries.recall(db, { ...own, key, now: clock() })).rows[0]);
+    },
+    async forget(key) {
+      await queries.forget(db, { ...own, key });
+      await wrote('expiring');
     },
     async keep(kind, key, value, person) {
       await queries.keep(db, { ...own, kind, key, value: toJson(value), person });

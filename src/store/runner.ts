@@ -1,4 +1,4 @@
-import type { Clock, Handler, Jobs, Log } from '../core/ports.ts';
+import type { Backlog, Clock, Handler, Jobs, Log } from '../core/ports.ts';
 import { attempt, type Waiting } from './attempt.ts';
 
 /** Where jobs of a single process wait. A job that is taken is no longer given, nor replaced by another with its key. */
@@ -11,6 +11,7 @@ export type Shelf = {
   put(id: number, again: Waiting | null): Promise<void>;
   /** What a process that is no more had taken waits again, as begun once more. */
   recover(): Promise<void>;
+  count(now: number): Promise<Backlog>;
 };
 
 const most = 50;
@@ -85,6 +86,7 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
 
   return {
     wake,
+    backlog: () => shelf.count(clock()),
     async start(given) {
       await shelf.recover();
       handlers = given;

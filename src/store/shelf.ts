@@ -58,6 +58,18 @@ export const createSqlShelf = (db: Kysely<Tables>): Shelf => ({
     // That a job was taken is not waited for to be on the disk: after a power cut, any of them may have been begun.
     await db.updateTable('jobs').set({ tries: 1 }).where('tries', '=', 0).execute();
   },
+  async count(now) {
+    const groups = await db
+      .selectFrom('jobs')
+      .select(({ fn, eb }) => ['is_taken', eb('at', '<=', now).as('is_due'), fn.countAll().as('count'), fn.min('at').as('first')])
+      .groupBy(['is_taken', 'is_due'])
+      .execute();
+    const sum = (of: typeof groups): number => of.reduce((all, { count }) => all + Number(count), 0);
+    const waiting = groups.filter(({ is_taken }) => is_taken === 0);
+    const due = waiting.filter(({ is_due }) => Boolean(is_due));
+    const first = Math.min(now, ...due.map((each) => each.first));
+    return { later: sum(waiting) - sum(due), due: sum(due), busy: sum(groups) - sum(waiting), late: now - first };
+  },
 });
 
 /** Whether a job with the same key was put on the shelf while this one was being done: then that is the one that counts. */

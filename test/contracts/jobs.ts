@@ -122,6 +122,21 @@ export function describeJobs(name: string, open: () => Promise<Store>): void {
       await expect.poll(() => inOrder(payloads()), { timeout: 5_000 }).toEqual(done);
     });
 
+    it('says what there is to do', async () => {
+      const store = await open();
+      const { held, release } = createHold();
+      expect(await store.jobs.backlog()).toEqual({ later: 0, due: 0, busy: 0, late: 0 });
+      await ask(store, job('a', { at: Date.now() - 5_000 }), job('b', { queue: '"a"' }), job('c', { at: Date.now() + 60_000 }));
+      const { late, ...before } = await store.jobs.backlog();
+      expect(before).toEqual({ later: 1, due: 2, busy: 0 });
+      expect(late).toBeGreaterThanOrEqual(5_000);
+      expect(late).toBeLessThan(50_000);
+      await start({ note: () => held.then(() => null) }, store);
+      await expect.poll(() => store.jobs.backlog(), { timeout: 5_000 }).toMatchObject({ later: 1, due: 1, busy: 1 });
+      release();
+      await expect.poll(() => store.jobs.backlog(), { timeout: 5_000 }).toEqual({ later: 1, due: 0, busy: 0, late: 0 });
+    });
+
     it('does the last of the jobs that wait with one key', async () => {
       const { note, payloads } = createNotes();
       const store = await open();

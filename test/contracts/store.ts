@@ -35,6 +35,22 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
       expect(await rows.recall('k')).toBeNull();
     });
 
+    it('forgets what was remembered, and nothing beside it', async () => {
+      const store = await open(() => 0);
+      const rows = store.workspace('p', 'w');
+      const neighbour = store.workspace('p', 'x');
+      for (const each of [rows, neighbour]) await each.remember('k', 'value', 10, 'ana');
+      await rows.remember('k2', 'other', 10, null);
+      await rows.mark('k', 10);
+      await rows.forget('k');
+      await rows.forget('never there');
+      expect([await rows.recall('k'), await rows.recall('k2'), await neighbour.recall('k')]).toEqual([null, 'other', 'value']);
+      expect(await rows.mark('k', 10)).toBe(false);
+      await rows.remember('k', 'again', 10, null);
+      expect(await rows.recall('k')).toBe('again');
+      expect(await rows.erase('ana')).toBe(0);
+    });
+
     it('keeps values by kind and key, the newest change first', async () => {
       const rows = (await open(() => 0)).workspace('p', 'w');
       await rows.keep('rating', 'a', { vote: 1 }, null);

@@ -216,7 +216,7 @@ describe('results asked for before the close', () => {
         expect(await act('vote', { id: '1', do: 'say', reason: 'Because I say so.' }, 'cy')).toMatch(/Stored: Flask, because/);
 
         const seen: string[] = [];
-        const deeds = ['manage', 'rules', 'ending', 'ballot', 'reason', 'object', 'runoff', 'extend'];
+        const deeds = ['all', 'manage', 'rules', 'ending', 'ballot', 'reason', 'object', 'runoff', 'extend'];
         for (const deed of deeds)
           for (const user of ['ana', 'ben']) seen.push(await act('vote', { id: '1', do: deed }, user, user === 'ana'));
         for (const args of [{}, { search: 'Flask' }, { number: '1' }]) seen.push(await act('decisions', args, 'ana', true));
@@ -258,7 +258,7 @@ describe('somebody from another workspace or server', () => {
       const where = { id: `e${turn}`, workspace: 'other', reach: 'button', user: 'ana', isAdmin: true } as const;
       return (await bot.handle(testEvent({ type: 'action', action }, where))).map(plainText).join();
     };
-    const deeds = ['cast', 'ballot', 'pick', 'reason', 'say', 'object', 'objection', 'manage', 'rules', 'ending', 'set'];
+    const deeds = ['all', 'cast', 'ballot', 'pick', 'reason', 'say', 'object', 'objection', 'manage', 'rules', 'ending', 'set'];
     for (const deed of [...deeds, 'close', 'cancel', 'extend', 'reopen', 'runoff'])
       expect(await say('vote', { id: open.id, do: deed, on: 'o1' })).toBe(await say('vote', { id: 'x', do: deed, on: 'o1' }));
     for (const as of ['', 'file', 'review'])

@@ -57,7 +57,20 @@ describe('a running vote of a private place', () => {
   it('does not exist for whoever guesses its number elsewhere, by any button', async () => {
     const { say } = team();
     await say({}).decides();
-    for (const deed of ['cast', 'ballot', 'pick', 'reason', 'say', 'object', 'manage', 'rules', 'close', 'reopen', 'runoff'])
+    for (const deed of [
+      'all',
+      'cast',
+      'ballot',
+      'pick',
+      'reason',
+      'say',
+      'object',
+      'manage',
+      'rules',
+      'close',
+      'reopen',
+      'runoff',
+    ])
       await say(eve)
         .clicks(on('1', deed, { on: 'a' }))
         .getsReply(/^I know no such vote here\.$/);

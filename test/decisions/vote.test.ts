@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { limits as discord } from '../../src/adapters/discord/limits.ts';
+import { limits as slack } from '../../src/adapters/slack/limits.ts';
 import { createKey, pseudonym } from '../../src/core/decisions/anonymity.ts';
 import { headline, outcomeSentences, standingOf } from '../../src/core/decisions/outcome.ts';
+import { voteBlocks } from '../../src/core/decisions/show.ts';
 import { tally } from '../../src/core/decisions/tally.ts';
 import {
   type Action,
@@ -14,6 +17,8 @@ import {
   runoffOf,
   type Vote,
 } from '../../src/core/decisions/vote.ts';
+import { fit as fitTo } from '../../src/core/fit.ts';
+import { announcement, type Block, plainText } from '../../src/core/reply.ts';
 import { ballotsOf, closing, day, noon, voteOf } from '../support/votes.ts';
 
 const closed = (change: Partial<Vote>, ballots: Ballot[]): Vote => act(voteOf(change), closing(null, ballots), noon + day);
@@ -136,6 +141,31 @@ describe('how a vote comes out', () => {
       [null, 'a'],
       [null, 'b'],
     ]);
+  });
+});
+
+describe('a vote of hundreds', () => {
+  const people = Array.from({ length: 500 }, (_, at) => ({ id: `U0${at}ABCDEF`, name: `Person Number ${at}` }));
+  const ballots = people.map(({ id, name }, at) => ({
+    user: id,
+    name,
+    choice: { o1: 1 },
+    reason: at % 2 ? '' : `Because of ${at}.`,
+  }));
+  const shown = (blocks: Block[]) => announcement(blocks);
+
+  it.each([
+    ['open', voteOf()],
+    ['over', act(voteOf(), closing(null, ballots), noon + day)],
+  ])('is one message on every platform while it is %s, and all of it for who asks', (_, vote) => {
+    const around = { voters: people, ballots: [] };
+    const brief = voteBlocks(vote, around);
+    for (const limits of [slack, discord]) expect(fitTo(shown(brief), limits)).toHaveLength(1);
+    expect(plainText(shown(brief))).toMatch(/(450|470) more/);
+    expect(plainText(shown(brief))).toContain('→ Show all of it');
+    const whole = plainText(shown(voteBlocks(vote, around, true)));
+    for (const { name } of people) expect(whole).toContain(name);
+    expect(whole).not.toContain('Show all');
   });
 });
 

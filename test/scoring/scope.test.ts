@@ -88,6 +88,8 @@ describe('what a description says', () => {
     ['There is no need to bother with an admin panel.', ['admin=none']],
     ['An admin panel and user accounts would both lie there unused.', ['accounts=none', 'admin=none']],
     ['User accounts, rather than API keys, and an admin panel', ['accounts=accounts', 'admin=panel']],
+    ['We would sooner read files than set up a database.', ['data=little']],
+    ['It has an API without unnecessary parts.', ['api=light']],
   ])('a denial: %j', (said, expected) => expect(understood(said)).toEqual(expect.arrayContaining(expected)));
 
   it.each([
@@ -130,11 +132,21 @@ describe('what a description says', () => {
     ['For a final project at school, just a to-do list', ['kind=tool']],
     ['As an organiser I want to see who comes, and customers can book a seat.', ['kind=product', 'accounts=accounts']],
     ['Four routes in a single file, simple to set up', ['scale=small', 'api=light', 'architecture=own']],
-    ['Everybody has their own way to code and the pages are cobbled together.', ['architecture=given']],
+    ['Everybody has their own way to code, and it became spaghetti.', ['architecture=given']],
     ['I have hardly any experience and want to get my feet wet.', ['experience=beginner']],
     ['The code should be easy for others to take over, we only have volunteers.', ['team=changing']],
     ['It runs on a machine with little memory.', ['architecture=own']],
     ['Members write articles for a blog.', ['kind=content']],
+    ['Tenants pay rent, landlords upload contracts.', ['kind=product']],
+    ['The secretary updates the news and events of the village.', ['kind=content', 'admin=panel']],
+    ['An ESP32 sends what it measures, and I look at a chart of it.', ['kind=tool']],
+    ['I wrote a small script that friends want to run from a browser.', ['kind=tool']],
+    ['It listens for pushes and triggers a build.', ['kind=service']],
+    ['There is nobody with security experience, and it is about wages.', ['security=sensitive']],
+    ['It must be maintained for the next twelve years.', ['scale=large']],
+    ['Basically two views and some 50 visits a day', ['scale=small']],
+    ['Everybody on the team has used Django.', ['existing=django-skills']],
+    ['Something hackable with few dependencies', ['architecture=own']],
   ])('what people build, and how: %j', (said, expected) => expect(understood(said)).toEqual(expect.arrayContaining(expected)));
 
   it('takes a wish for its reasons, not for itself', () => {
@@ -159,8 +171,20 @@ describe('what a description says', () => {
     'We predict rain, and look at the data',
     'The lamp in my wireless printer is broken',
     'Replace Flask with something in Go',
+    'Django is good for large applications, and Flask is better suited for small projects',
+    'I grew to like it after my exams, and can someone update me?',
+    'A boring day with a projector',
+    'It was built in Python, and must be easy to use for customers',
+    'The magic of a warm evening gives us joy, and we run it for free',
     'Moving away from Django to Rails',
   ])('invents nothing: %j', (said) => expect(understood(said)).toEqual([]));
+
+  it('lets answers that speak for the same option stand together against one that speaks for another', () => {
+    expect(understood('A chat bot, a side project, and some day a shop with invoices, orders and bookings')).toContain(
+      'kind=product?',
+    );
+    expect(understood('A chat bot with a dashboard: a side project')).toContain('kind=tool');
+  });
 
   it('gives one answer a criterion, whatever is said', () => {
     const found = knowledge.scope('Four people, or two people, or one developer; a blog, a dashboard, a SaaS, an MVP.');

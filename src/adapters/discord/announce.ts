@@ -68,17 +68,26 @@ export function createAnnouncer(sender: Sender): Announcer {
       return { message: sent.join(','), link: `https://discord.com/channels/${server}/${channel}/${sent[0]}` };
     },
     async edit(to, message, blocks) {
+      if ('user' in to) return false;
       const ids = message.split(',');
       const all = fit(announcement(blocks), limits);
-      if ('user' in to || all.length > ids.length) return false;
+      const remove = async (some: string[]): Promise<void> => {
+        for (const id of some)
+          await ask(to.channel, () => rest.delete(Routes.channelMessage(to.channel, id))).catch((error) => {
+            if (faultOf(error).code !== gone) throw error;
+          });
+      };
+      if (all.length > ids.length) return remove(ids).then(() => false);
       try {
         for (const [index, part] of all.entries()) {
           const route = Routes.channelMessage(to.channel, ids[index] ?? '');
           await ask(to.channel, () => rest.patch(route, { body: render(part) }));
         }
+        await remove(ids.slice(all.length));
         return true;
       } catch (error) {
         if (faultOf(error).code !== gone) throw error;
+        await remove(ids);
         return false;
       }
     },

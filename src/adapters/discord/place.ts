@@ -32,7 +32,7 @@ export async function isPrivatePlace(
   { rest, guard, log }: { rest: REST; guard: Guard; log: Log },
 ): Promise<boolean> {
   if (!/^\d+$/.test(workspace)) return true; // direct messages
-  const read = async (which: string) => Channel.parse(await guard.watch(which, () => rest.get(Routes.channel(which))));
+  const read = async (which: string) => Channel.parse(await guard.watch(`place ${which}`, () => rest.get(Routes.channel(which))));
   try {
     const asked = await read(channel);
     if (asked.type === privateThread) return true;

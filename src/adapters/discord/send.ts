@@ -8,7 +8,7 @@ import type { Guard } from './guard.ts';
 import { limits, plainLimits } from './limits.ts';
 import type { Delivery } from './parse.ts';
 import { fileName, type Message, render, renderPlain } from './render.ts';
-import { ephemeral, type Interaction } from './wire.ts';
+import { ephemeral, type Interaction, isGuest } from './wire.ts';
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
 const respondWithMessage = 4;
@@ -41,7 +41,10 @@ export async function send(post: Post, sender: Sender): Promise<number | null> {
   const { log, guard } = sender;
   if (guard.until() > sender.clock()) return guard.until();
   if (post.done === 0 && (await openForm(post.replies, delivery, sender))) return null;
-  const parts = post.replies.flatMap((reply) => fit(reply, limits)).filter((part) => render(part).components?.length);
+  const parts = within(
+    mostOf(delivery),
+    post.replies.flatMap((reply) => fit(reply, limits)).filter((part) => render(part).components?.length),
+  );
   if (parts.length === 0) await acknowledge(delivery, sender);
   let isAnswered = post.done > 0;
   const show = async (message: Message, { audience, replaces }: Reply, nonce: string, files: RawFile[] = []): Promise<Fault> => {
@@ -64,6 +67,22 @@ export async function send(post: Post, sender: Sender): Promise<number | null> {
     if (guard.until() > sender.clock()) return guard.until();
   }
   return null;
+}
+
+/**
+ * "Apps are limited to 5 followup messages per interaction if it was initiated from a user-installed app and isn't installed in the server":
+ * https://docs.discord.com/developers/interactions/receiving-and-responding#create-followup-message. The response is one more.
+ */
+const mostOf = ({ interaction }: Delivery): number => (interaction && isGuest(interaction) ? 1 + 5 : Infinity);
+
+const tooLong = text(
+  'There is more than Discord lets me show here. Ask me in a direct message, or in a server that I was added to, and you get all of it.',
+);
+
+/** As many messages as there may be; the last one says where some are left out. */
+function within(most: number, parts: Reply[]): Reply[] {
+  const last = parts[most - 1];
+  return last && parts.length > most ? [...parts.slice(0, most - 1), { ...last, blocks: [tooLong] }] : parts;
 }
 
 /** Tells Discord that an answer comes later than within the 3 seconds it waits. Only whether others see it is settled by that. */

@@ -53,6 +53,7 @@ const asked = {
     .optional(),
   user: User.optional(),
   locale: z.string().default('en-US'),
+  authorizing_integration_owners: z.record(z.string(), z.string()).optional(),
 };
 
 const Slash = z.looseObject({
@@ -125,12 +126,22 @@ const Interaction = z
   .refine(({ member, user }) => member ?? user, 'has neither member nor user');
 export type Interaction = z.infer<typeof Interaction>;
 
+/** https://docs.discord.com/developers/events/gateway-events#ready */
+export const Ready = z.looseObject({ guilds: z.array(z.looseObject({ id: Snowflake })) });
+
 /** A dispatch that may be for us. */
 export const Packet = z.discriminatedUnion('t', [
   z.looseObject({ t: z.literal('MESSAGE_CREATE'), d: Message }),
   z.looseObject({ t: z.literal('INTERACTION_CREATE'), d: Interaction }),
 ]);
 export type Packet = z.infer<typeof Packet>;
+
+/**
+ * Whether somebody brought us along where we are not installed: by who authorized us, a server ("0") or a person ("1").
+ * https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-authorizing-integration-owners-object
+ */
+export const isGuest = ({ authorizing_integration_owners: owners }: Interaction): boolean =>
+  owners !== undefined && owners['0'] === undefined && owners['1'] !== undefined;
 
 /** Who used a command or a button. The schema has made sure that there is one. */
 export const userOf = ({ member, user }: Interaction): User => (member?.user ?? user) as User;

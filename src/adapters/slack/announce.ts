@@ -56,18 +56,27 @@ export function createAnnouncer({ client, clock, log, pauses }: Sender): Announc
       return { message: sent.join(','), link: link?.permalink ?? null } satisfies Shown;
     },
     async edit(to, message, blocks) {
+      if ('user' in to) return false;
       const ids = message.split(',');
       const all = parts(blocks);
-      if ('user' in to || all.length > ids.length) return false;
+      const remove = async (some: string[]): Promise<void> => {
+        for (const ts of some)
+          await ask(to, () => client.chat.delete({ channel: to.channel, ts })).catch((error) => {
+            if (!gone.has(codeOf(error).code)) throw error;
+          });
+      };
+      if (all.length > ids.length) return remove(ids).then(() => false);
       try {
         for (const [index, part] of all.entries()) {
           const put = (words: Message) =>
             client.chat.update({ ...words, channel: to.channel, ts: ids[index] ?? '', parse: 'none' });
           await ask(to, () => inWords(put, part));
         }
+        await remove(ids.slice(all.length));
         return true;
       } catch (error) {
         if (!gone.has(codeOf(error).code)) throw error;
+        await remove(ids);
         return false;
       }
     },

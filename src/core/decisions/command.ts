@@ -180,6 +180,7 @@ const deeds: Record<string, Deed> = {
     if (!asked.args.reason?.trim()) throw new BotError('no-reason', 'An objection needs a reason: what should change?');
     return cast(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, asked.args.reason);
   },
+  all: async ({ vote, context }) => privately(...voteBlocks(vote, await aroundOf(context.rows, vote), true)),
   manage: async ({ vote }) => privately(text('What should happen to this vote?'), manageChoices(vote)),
   rules: async ({ vote, context }) => privately(rulesForm(vote, 'rules', await groupsFor(context))),
   ending: async ({ vote }) => privately(rulesForm(vote, 'ending', noGroups)),
@@ -220,7 +221,10 @@ async function groupPicked({ args, context }: Asked): Promise<Known['group']> {
   const { word, all } = await groupsFor(context);
   const group = all.find((each) => each.id === id);
   if (!group) throw new FieldError('voters', `I do not find that ${word || 'group'} any more.`);
-  return { id, name: `${word} ${group.name}`, members: await context.platform.membersOf(context.event, id) };
+  const members = await context.platform.membersOf(context.event, id).catch((error) => {
+    throw error instanceof BotError ? new FieldError('voters', error.message) : error;
+  });
+  return { id, name: `${word} ${group.name}`, members };
 }
 
 /** `a` is a choice of that option, `a:0` gives it a number, nothing is an abstention. */

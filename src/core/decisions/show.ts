@@ -21,15 +21,33 @@ export const timeInline = (time: number): Inline => ({
 /** What is known of a vote besides itself. `ballots` are looked at only where the vote is live. */
 export type Around = { voters: Person[]; ballots: Ballot[] };
 
-/** A vote as its thread sees it: never a choice before the close but where it is live, and never whose where it is anonymous. */
-export const voteBlocks = (vote: Vote, around: Around): Block[] =>
-  vote.state === 'open' ? openBlocks(vote, around) : overBlocks(vote);
+/** So many names, choices and reasons stand in a vote's message: with hundreds it would not be one message any more. */
+const mostListed = { names: 50, choices: 30, reasons: 10 };
 
-function openBlocks(vote: Vote, { voters, ballots }: Around): Block[] {
+/** The first `most` of some, and how many more there are. */
+const firstOf = <Item>(items: Item[], most: number) => ({ first: items.slice(0, most), more: Math.max(0, items.length - most) });
+
+/**
+ * A vote as its thread sees it: never a choice before the close but where it is live, and never whose where it is anonymous. `isWhole`:
+ * whatever its length.
+ */
+export const voteBlocks = (vote: Vote, around: Around, isWhole = false): Block[] => {
+  const most = isWhole ? { names: Infinity, choices: Infinity, reasons: Infinity } : mostListed;
+  return vote.state === 'open' ? openBlocks(vote, around, most) : overBlocks(vote, most);
+};
+
+const showAll = (vote: Vote, more: number): Button[] =>
+  more > 0 ? [{ label: 'Show all of it', intent: toVote(vote, { do: 'all' }) }] : [];
+
+function openBlocks(vote: Vote, { voters, ballots }: Around, most: typeof mostListed): Block[] {
   const live = vote.secrecy === 'live' ? tally(vote, ballots, []).options : [];
   const counts = new Map(live.map((count) => [count.id, countLine(vote, count)]));
   const of = vote.voters === null ? '' : ` of ${vote.voters.length}`;
-  const names = voters.map(({ name }) => name);
+  const { first, more } = firstOf(
+    voters.map(({ name }) => name),
+    most.names,
+  );
+  const names = [...first, ...(more > 0 ? [`${more} more`] : [])];
   return [
     heading(vote.question),
     ...(vote.context === '' ? [] : [text(vote.context)]),
@@ -37,9 +55,14 @@ function openBlocks(vote: Vote, { voters, ballots }: Around): Block[] {
     list([
       ['Open until ', timeInline(vote.deadline), ...(vote.ending === 'deadline' ? [] : [`, or ${lower(endings[vote.ending])}`])],
       [`${methods[vote.method]}. ${secrecies[vote.secrecy]}.`, ...rulesOf(vote)],
-      [names.length === 0 ? `Nobody${of} has voted yet` : `${names.length}${of} voted: ${sentenceList(names)}`],
+      [voters.length === 0 ? `Nobody${of} has voted yet` : `${voters.length}${of} voted: ${sentenceList(names)}`],
     ]),
-    buttons(...voteButtons(vote), { label: 'Add a reason', intent: toVote(vote, { do: 'reason' }) }, manage(vote)),
+    buttons(
+      ...voteButtons(vote),
+      { label: 'Add a reason', intent: toVote(vote, { do: 'reason' }) },
+      ...showAll(vote, more),
+      manage(vote),
+    ),
   ];
 }
 
@@ -65,28 +88,32 @@ function voteButtons(vote: Vote): Button[] {
   ];
 }
 
-function overBlocks(vote: Vote): Block[] {
+function overBlocks(vote: Vote, most: typeof mostListed): Block[] {
   const { result, record } = vote;
-  const dissent = result?.reasons ?? [];
-  const chose = result?.choices ?? [];
+  const reasons = firstOf(result?.reasons ?? [], most.reasons);
+  const chose = firstOf(result?.choices ?? [], most.choices);
+  const andMore = (more: number) => (more > 0 ? [[`and ${more} more`]] : []);
   const nameOf = (id: string): string => vote.options.find((option) => option.id === id)?.name ?? id;
   return [
     heading(headline(vote)),
     text(strong(vote.question)),
     ...(result ? [text(outcomeSentences(vote).join(' '))] : []),
     ...(standingOf(vote).length > 0 ? [list(standingOf(vote).map((line) => [line]))] : []),
-    ...(chose.length > 0
+    ...(chose.first.length > 0
       ? [
-          list(
-            chose.map(({ name, chose, isAgainst }) => [
+          list([
+            ...chose.first.map(({ name, chose, isAgainst }) => [
               `${name}: ${isAgainst ? 'objected' : sentenceList(chose.map(nameOf)) || 'abstained'}`,
             ]),
-          ),
+            ...andMore(chose.more),
+          ]),
         ]
       : []),
-    ...(dissent.length > 0 ? [text(strong('Reasons')), list(dissent.map((each) => [reasonOf(vote, each)]))] : []),
+    ...(reasons.first.length > 0
+      ? [text(strong('Reasons')), list([...reasons.first.map((each) => [reasonOf(vote, each)]), ...andMore(reasons.more)])]
+      : []),
     ...(record === null ? [] : [text(`Kept as ${labelOf(record)}: `, fileOf({ number: record, title: vote.question }))]),
-    buttons(...nextButtons(vote)),
+    buttons(...nextButtons(vote), ...showAll(vote, chose.more + reasons.more)),
   ];
 }
 

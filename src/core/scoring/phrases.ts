@@ -22,7 +22,8 @@ export type Phrase = {
 
 /** Letters and digits of any script, without the general punctuation between them: as a plain range it compiles in no time. */
 const letter = '[a-z0-9_\\u00aa-\\u1fff\\u2c00-\\ud7ff]';
-const separator = `(?!${letter})[^.!?;\\n](?:(?!${letter})[^.!?;\\n]){0,3}`;
+/** Up to four characters between two words; a dash between blanks begins something new. */
+const separator = `(?!${letter}|\\s[-\u2013\u2014]\\s)[^.!?;\\n](?:(?!${letter})[^.!?;\\n]){0,3}`;
 const anyWord = `${letter}(?:${letter}|[@'’])*`;
 
 const numberWords =
@@ -132,15 +133,22 @@ function partOf(token: string, options: Pick<Option, 'id' | 'name' | 'aliases'>[
       anchors: all.map((name) => anchorOf(name, false)),
     };
   }
+  const known = wordParts.get(token);
+  if (known) return known;
   if (!/^[\p{L}\p{N}'’_+#./&-]+\*?$/u.test(token))
     throw new Error(`"${token}" is not a word: a phrase is words, (a|b), word*, word?, {2-4}, ... and @option`);
   const isBeginning = token.endsWith('*');
   const word = (isBeginning ? token.slice(0, -1) : token).toLowerCase();
-  return {
+  const part: Part = {
     pattern: () => `${literalOf(word)}${isBeginning ? `${letter}*` : 's?'}`,
     anchors: [anchorOf(word, isBeginning || /[-'’]/.test(word))],
   };
+  wordParts.set(token, part);
+  return part;
 }
+
+/** Packs say the same words in many phrases. */
+const wordParts = new Map<string, Part>();
 
 /** A hyphen may be a blank or nothing, and an apostrophe may be missing. */
 const literalOf = (word: string): string =>

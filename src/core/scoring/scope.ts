@@ -15,8 +15,8 @@ const inPart = 0.5;
 
 type Learned = { criterion: CriterionQuestion; answer: AnswerOption; phrase: Phrase };
 type Occurrence = Learned & Stretch;
-/** `isMust`: the answer rules an option out, and is said plainly. */
-type Evidence = Stretch & { criterion: string; answer: string; certainty: number; isMust: boolean };
+/** `side`: the option that the answer speaks for. `isMust`: it rules an option out, and is said plainly. */
+type Evidence = Stretch & { criterion: string; answer: string; side: string | null; certainty: number; isMust: boolean };
 
 /** Makes a pack's phrases ready. */
 export function createScope({ options, criteria }: Pick<Pack, 'options' | 'criteria'>): Scope {
@@ -89,39 +89,49 @@ function weigh(
 ): Evidence[] {
   const sentence = sentences.find((each) => start < each.end) ?? { start: 0, end: text.length };
   const stance = stanceOn({ start, end }, sentence);
-  const { isDenied, isDoubted, against, praised } = stance;
-  if (isDenied && !answer.denied) return [];
+  const { isDenied, isDoubted, isGeneral, against, praised } = stance;
+  if (isGeneral || (isDenied && !answer.denied)) return [];
   const isMust = !isDenied && !isDoubted && Object.keys(answer.rulesOut).length > 0;
   const id = (isDenied && answer.denied) || (isDoubted && answer.doubted) || answer.id;
   const meant = criterion.answers.find((each) => each.id === id) ?? answer;
-  if (against !== null && speaksFor(meant, against)) return [];
-  if (praised !== null && Object.keys(meant.fits).some((other) => other !== praised && speaksFor(meant, other))) return [];
-  return [{ criterion: criterion.id, answer: meant.id, certainty: isDoubted ? inPart : 1, isMust, start: stance.start, end }];
+  const side = favouriteOf(meant);
+  if (side !== null && (side === against || (praised !== null && side !== praised))) return [];
+  const certainty = isDoubted ? inPart : 1;
+  return [{ criterion: criterion.id, answer: meant.id, side, certainty, isMust, start: stance.start, end }];
 }
 
-/** Whether an answer is served better by this option than by any other. */
-const speaksFor = ({ fits }: AnswerOption, option: string): boolean =>
-  Object.entries(fits).every(([other, value]) => other === option || value < (fits[option] ?? 0));
+/** The option that serves an answer better than any other, null where none does. */
+function favouriteOf({ fits }: AnswerOption): string | null {
+  const [first, second] = Object.entries(fits).sort((a, b) => b[1] - a[1]);
+  return first && first[1] > (second?.[1] ?? 0) ? first[0] : null;
+}
 
-/** The answer that most of the evidence speaks for, a must before all else; null without any. Words inside longer ones that say something else do not count. */
+/**
+ * The answer that most of the evidence speaks for, a must before all else; null without any. Answers that speak for the same option stand
+ * together against the others. Words inside longer ones that say something else do not count.
+ */
 function settle(evidence: Evidence[], text: string): Answered | null {
   const isInside = (a: Evidence, b: Evidence): boolean =>
     a !== b && a.start >= b.start && a.end <= b.end && a.end - a.start < b.end - b.start;
   const musts = evidence.filter(({ isMust }) => isMust);
   const weighed = musts.length > 0 ? musts : evidence;
   const own = weighed.filter((each) => !weighed.some((other) => isInside(each, other)));
-  const sums = new Map<string, number>();
-  const seen = new Set<string>();
-  for (const { answer, certainty, start, end } of own) {
-    const words = `${answer} ${text.slice(start, end).toLowerCase()}`;
-    if (!seen.has(words)) sums.set(answer, (sums.get(answer) ?? 0) + certainty);
-    seen.add(words);
-  }
-  const [best] = [...sums].sort((a, b) => b[1] - a[1]);
+  const once = new Map(own.map((each) => [`${each.answer} ${text.slice(each.start, each.end).toLowerCase()}`, each]));
+  const sumBy = <Key>(keyOf: (each: Evidence) => Key, some: Evidence[]): [Key, number][] => {
+    const sums = new Map<Key, number>();
+    for (const each of some) sums.set(keyOf(each), (sums.get(keyOf(each)) ?? 0) + each.certainty);
+    return [...sums].sort((a, b) => b[1] - a[1]);
+  };
+  const [best, next] = sumBy(({ side }) => side, [...once.values()]);
   if (!best) return null;
-  const [answer, sum] = best;
+  const [side, sum] = best;
+  const [first] = sumBy(
+    ({ answer }) => answer,
+    [...once.values()].filter((each) => each.side === side),
+  );
+  const answer = first?.[0] as string;
   const mine = own.filter((each) => each.answer === answer).sort((a, b) => a.start - b.start);
-  const isContradicted = [...sums].some(([other, against]) => other !== answer && against >= sum / 2);
+  const isContradicted = next !== undefined && next[1] >= sum / 2;
   const certainty = Math.max(...mine.map((each) => each.certainty)) * (isContradicted ? inPart : 1);
   const words = [...new Set(mine.map(({ start, end }) => text.slice(start, end).replace(/\s+/g, ' ')))].slice(0, 3).join(' … ');
   return { criterion: mine[0]?.criterion as string, answer, certainty, words };

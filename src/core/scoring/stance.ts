@@ -12,6 +12,8 @@ export type Stance = {
   against: string | null;
   /** The option that they are said of in praise: what speaks for another one is not meant so. */
   praised: string | null;
+  /** What an option is good for, whoever uses it. */
+  isGeneral: boolean;
   /** Where they begin, with what denies them. */
   start: number;
 };
@@ -47,6 +49,7 @@ export function createStance(options: Pick<Option, 'id' | 'name' | 'aliases'>[])
         isDenied: denial !== null || deniedAfter.test(after) || isUnused(after),
         isDoubted: hedge.test(clause) || (named !== undefined && isGranted(before, after)),
         against: isSaidOf && against.has(named.id) ? named.id : null,
+        isGeneral: isSaidOf && goodFor.test(since) && !ourselves.test(after.split(objection)[0] as string),
         praised: isSaidOf && !refused.has(named.id) && praise.test(since) ? named.id : null,
         start: denial === null ? start : from + denial,
       };
@@ -57,6 +60,11 @@ export function createStance(options: Pick<Option, 'id' | 'name' | 'aliases'>[])
 const ourselves = /\b(?:we|i|ours?|my|mine|us|this|these)\b/i;
 /** "... is", "... because it" right after a name, and no objection since. */
 const praise = /^\s+(?:is|as|because|since|for its|due to its)\b(?!.*\b(?:not|but|too)\b)/i;
+
+/** "... is great for": right after a name. */
+const goodFor =
+  /^\s+(?:is|are|was)\s+(?:\w+\s+){0,2}?(?:great|good|excellent|better|best|ideal|perfect|fine|nice|suited|suitable|designed|meant|intended|made|aimed|geared)(?:\s+\w+){0,2}?\s+(?:for|when|if|in|at)\b/i;
+const objection = /\b(?:but|however|though)\b|[;:]/i;
 
 /** What puts an option behind another one, right before its name. */
 const apart =
@@ -92,7 +100,7 @@ const hedge =
   /\b(?:maybe|perhaps|possibly|potentially|might|may|could|later|eventually|someday|some ?day|one day|at some point|in (?:the )?future|down the (?:road|line)|in the long run|nice[- ]to[- ]have|would be nice|if|optional(?:ly)?|not sure|unsure|probably|likely|hopefully|ideally|phase (?:two|2|ii)|v2|not yet|should (?:we|i)|(?:a|feature) requests? (?:to|from|by|for)|requested|propos(?:e|ed|es|al)|whether|considering|supposed(?:ly)?(?: to)?|think(?:ing)? (?:of|about)|wonder(?:ing)?)\b/i;
 
 const negator =
-  /\b(?:no need|no|not|without|never|nor|neither|lack(?:s|ing)?|zero|hardly|none of|nobody|cannot|(?:do|does|did|wo|would|is|are|was|were|ca|could|should|need|have|has|had)n['’]?t|rather than|instead of|avoid(?:s|ing)?|skip(?:s|ping)?|free of|too (?:small|simple|early) (?:for|to))\b(?!\s+(?:only|just|to mention|sure|yet sure|doubt|matter|problem))/gi;
+  /\b(?:no need|no|not|without|never|nor|neither|lack(?:s|ing)?|zero|hardly|none of|nobody|cannot|(?:do|does|did|wo|would|is|are|was|were|ca|could|should|need|have|has|had)n['’]?t|rather than|than(?= (?:to )?(?:set up|use|have|build|write|run|install|deal|maintain|bother|learn)\b)|instead of|avoid(?:s|ing)?|skip(?:s|ping)?|free of|too (?:small|simple|early) (?:for|to))\b(?!\s+(?:only|just|to mention|sure|yet sure|doubt|matter|problem))/gi;
 const turn = /\b(?:but|however|though|although|except|just|only|because|since|which|so|then|unless)\b|[:()\u2014]/i;
 const nextStatement = /\band\b(?=\s+(?:we|i|it|they|have|want|need|will|is|are|then|the|a|an|some|use|should))/i;
 const short = 7;
@@ -117,7 +125,7 @@ function denialIn(before: string, rest: string): number | null {
  * none of them begins a statement of its own. What is put aside for something else is one thing.
  */
 function isListed(said: string, between: string, rest: string): boolean {
-  if (/^(?:rather|instead)/.test(said)) return false;
+  if (/^(?:rather|instead|than)/.test(said)) return false;
   if (/\b(?:or|nor)\b/i.test(`${between} ${rest}`)) return true;
   const isOfNeeds = /(?:not|t)$/.test(said) && /^\s+(?:\w+\s+)?(?:need|require|want|use|necessitate)\b/i.test(between);
   return (
@@ -133,11 +141,11 @@ const beginsStatement =
   /^\s*(?:and\s+)?(?:we|i|it|they|you|there|this|that|have|has|want|wants|need|needs|will|is|are|it['’]s|with|for|let)\b/i;
 
 const deniedAfter =
-  /^(?:\W+[\p{L}\p{N}]+){0,2}?\W+(?:(?:(?:is|are|was|would be|will be)\s+)?not(?:\s+\w+)?|(?:is|are|was)n['’]?t(?:\s+\w+)?|un)\s*(?:needed|required|necessary|important|relevant|wanted|planned|essential|(?:a|an) (?:concern|issue|priority|must|requirement))\b/iu;
+  /^(?:\W+[\p{L}\p{N}]+){0,2}?\W+(?:(?:(?:is|are|was|would be|will be)\s+)?not(?:\s+\w+)?|(?:is|are|was)n['’]?t(?:\s+\w+)?|(?:is|are|was|would be|will be|seems?)\s+un)\s*(?:needed|required|necessary|important|relevant|wanted|planned|essential|(?:a|an) (?:concern|issue|priority|must|requirement))\b/iu;
 
 /** "... a, b and c that would all sit unused": whatever is counted up before. */
 const lies =
-  /\b(?:unused|unneeded|superfluous|dead ?weight|(?:would|will|do|does|is|are)(?:n['’]?t| not| never) (?:all |even |ever )?(?:be )?used?)\b/i;
+  /\b(?:unused|unneeded|superfluous|dead ?weight|(?:would|will|do|does|is|are)(?:n['’]?t| not| never) (?:all |even |ever )?(?:be )?used?|(?:are|were)(?:n['’]?t| not) (?:all |really )?(?:needed|required|necessary)|(?:out of|not in) scope)\b/i;
 const another = /\b(?:but|however|though|although|so|because|since|we|i|our|my)\b|[:;]/i;
 
 function isUnused(after: string): boolean {

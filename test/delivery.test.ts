@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { erasePerson, exportLines } from '../src/core/data.ts';
+import { createDelivery } from '../src/core/delivery.ts';
+import type { Event } from '../src/core/event.ts';
+import type { Post } from '../src/core/ports.ts';
+import { createMemoryStore } from '../src/store/memory.ts';
+import { createTestBot } from './support/bot.ts';
+
+const address = { workspace: 'w', responseUrl: 'https://hooks.example/secret' };
+const asked: Event = {
+  id: 'e1',
+  platform: 'test',
+  workspace: 'w',
+  channel: 'c',
+  thread: 't',
+  user: 'ana',
+  name: 'Ana',
+  locale: 'en-US',
+  reach: 'mention',
+  isPrivate: false,
+  isAdmin: null,
+  input: { type: 'text', text: 'is flask faster?' },
+};
+
+/** The delivery of a process that has not begun with its jobs. */
+function open() {
+  const store = createMemoryStore(Date.now);
+  const posts: Post[] = [];
+  const send = async (post: Post): Promise<null> => {
+    posts.push(post);
+    await post.oneDone('sent');
+    return null;
+  };
+  const delivery = createDelivery({
+    bot: createTestBot({ store }),
+    store,
+    adapterOf: () => ({ send }),
+    metrics: { posted() {}, strange() {} },
+    clock: Date.now,
+  });
+  const rows = store.workspace('test', 'w');
+  const waiting = async () => (await Array.fromAsync(rows.rows())).filter(({ key }) => key.startsWith('waiting:'));
+  const quiet = () => expect.poll(() => store.jobs.backlog()).toMatchObject({ due: 0, busy: 0 });
+  const start = async (): Promise<void> => {
+    await store.jobs.start(delivery.handlers);
+    await quiet();
+    await store.jobs.stop(1_000);
+  };
+  return { store, rows, delivery, posts, waiting, start };
+}
+
+describe.each([
+  ['an event that was only written down', 'answer', (to: ReturnType<typeof open>) => to.delivery.accept(asked, address)],
+  ['an answer that is to be posted', 'post', (to: ReturnType<typeof open>) => to.delivery.answer(asked, address, () => false)],
+] as const)('%s', (_what, step, bring) => {
+  it('waits as a row of its workspace and its person, and is gone when it is done', async () => {
+    const it = open();
+    await bring(it);
+    expect(await it.waiting()).toMatchObject([{ key: `waiting:${step}:e1`, user: 'ana', value: { event: asked, address } }]);
+    await it.start();
+    expect(it.posts).toHaveLength(1);
+    expect(it.posts[0]?.address).toEqual(address);
+    expect(await it.waiting()).toEqual([]);
+  });
+
+  it('is in an export, without the way to where it goes', async () => {
+    const it = open();
+    await bring(it);
+    const said = await Array.fromAsync(exportLines({ platform: 'test', workspace: 'w', user: null }, it.rows, Date.now()));
+    expect(said.find((line) => line.includes('waiting:'))).toContain('is flask faster?');
+    expect(said.join('')).not.toContain('secret');
+  });
+
+  it.each([
+    ['the person', (to: ReturnType<typeof open>) => erasePerson(to.rows, 'ana')],
+    ['the workspace', (to: ReturnType<typeof open>) => to.rows.erase(null)],
+  ])('is erased with %s, and nothing comes of it', async (_whom, erase) => {
+    const it = open();
+    await bring(it);
+    await erase(it);
+    expect(await it.waiting()).toEqual([]);
+    await it.start();
+    expect(it.posts).toEqual([]);
+  });
+});
+
+/** Two instances on one database. */
+function openTwo() {
+  const one = open();
+  const other = { ...open(), store: one.store };
+  const posts: Post[] = [];
+  const delivery = createDelivery({
+    bot: createTestBot({ store: one.store }),
+    store: one.store,
+    adapterOf: () => ({
+      send: async (post) => {
+        posts.push({ ...post });
+        await post.oneDone('sent');
+        return null;
+      },
+    }),
+    metrics: { posted() {}, strange() {} },
+    clock: Date.now,
+  });
+  return { one, other: { ...other, delivery, posts } };
+}
+
+it('an event that comes to two instances at once, and again to each: one reply', async () => {
+  const { one, other } = openTwo();
+  const come = () => [one, other].map(({ delivery }) => delivery.answer(asked, address, () => false));
+  await Promise.all([...come(), ...come()]);
+  await one.start();
+  await Promise.all(come());
+  await one.start();
+  expect(one.posts).toHaveLength(1);
+});
+
+it('what a process has acknowledged when it is killed, the next one posts', async () => {
+  const { one, other } = openTwo();
+  await one.delivery.answer(asked, address, () => false);
+  await one.store.jobs.start(other.delivery.handlers);
+  await expect.poll(() => other.posts).toHaveLength(1);
+  await one.store.jobs.stop(1_000);
+  expect(one.posts).toEqual([]);
+});
+
+it('a process that is killed while it posts: the next one is told that the message may stand there', async () => {
+  const { one, other } = openTwo();
+  await one.delivery.answer(asked, address, () => false);
+  await one.store.jobs.start({ ...one.delivery.handlers, post: () => new Promise(() => {}) });
+  await expect.poll(() => one.store.jobs.backlog()).toMatchObject({ busy: 1 });
+  await one.store.jobs.stop(10);
+  await one.store.jobs.start(other.delivery.handlers);
+  await expect.poll(() => other.posts).toMatchObject([{ isUnsure: true, done: 0 }]);
+  await one.store.jobs.stop(1_000);
+});
+
+it('a job says nothing of what people said', async () => {
+  const it = open();
+  const jobs: unknown[] = [];
+  await it.delivery.accept(asked, address);
+  await it.delivery.answer({ ...asked, id: 'e2' }, address, () => false);
+  const note = async (payload: unknown): Promise<null> => {
+    jobs.push(payload);
+    return null;
+  };
+  await it.store.jobs.start({ answer: note, post: note });
+  await expect.poll(() => jobs).toHaveLength(2);
+  expect(jobs).toEqual(['e1', 'e2'].map((id) => ({ platform: 'test', workspace: 'w', id })));
+  await it.store.jobs.stop(1_000);
+});
