@@ -3,6 +3,7 @@ import { announcer as silence, platform as terminal } from './adapters/terminal/
 import { type Config, platformHelp } from './config.ts';
 import { createBot } from './core/bot.ts';
 import type { Command } from './core/commands.ts';
+import { showOpen } from './core/decisions/desk.ts';
 import { createVoteHandlers } from './core/decisions/jobs.ts';
 import { createDelivery } from './core/delivery.ts';
 import type { Knowledge } from './core/knowledge/knowledge.ts';
@@ -60,7 +61,19 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
   if (config.discord && has('discord')) {
     const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
     const rows = store.workspace('discord', 'the app itself');
-    adapters.push(createDiscordAdapter({ bot, delivery, commands, draw, log, clock, rows, config: config.discord }));
+    adapters.push(
+      createDiscordAdapter({
+        bot,
+        delivery,
+        commands,
+        draw,
+        log,
+        clock,
+        rows,
+        missed: (servers) => showOpen(store, 'discord', servers, clock()),
+        config: config.discord,
+      }),
+    );
   }
   addExportRoute(server.router, store, clock);
   if (has('web')) {

@@ -84,6 +84,57 @@ describe.each([
   });
 });
 
+/** Two instances on one database. */
+function openTwo() {
+  const one = open();
+  const other = { ...open(), store: one.store };
+  const posts: Post[] = [];
+  const delivery = createDelivery({
+    bot: createTestBot({ store: one.store }),
+    store: one.store,
+    adapterOf: () => ({
+      send: async (post) => {
+        posts.push({ ...post });
+        await post.oneDone('sent');
+        return null;
+      },
+    }),
+    metrics: { posted() {}, strange() {} },
+    clock: Date.now,
+  });
+  return { one, other: { ...other, delivery, posts } };
+}
+
+it('an event that comes to two instances at once, and again to each: one reply', async () => {
+  const { one, other } = openTwo();
+  const come = () => [one, other].map(({ delivery }) => delivery.answer(asked, address, () => false));
+  await Promise.all([...come(), ...come()]);
+  await one.start();
+  await Promise.all(come());
+  await one.start();
+  expect(one.posts).toHaveLength(1);
+});
+
+it('what a process has acknowledged when it is killed, the next one posts', async () => {
+  const { one, other } = openTwo();
+  await one.delivery.answer(asked, address, () => false);
+  await one.store.jobs.start(other.delivery.handlers);
+  await expect.poll(() => other.posts).toHaveLength(1);
+  await one.store.jobs.stop(1_000);
+  expect(one.posts).toEqual([]);
+});
+
+it('a process that is killed while it posts: the next one is told that the message may stand there', async () => {
+  const { one, other } = openTwo();
+  await one.delivery.answer(asked, address, () => false);
+  await one.store.jobs.start({ ...one.delivery.handlers, post: () => new Promise(() => {}) });
+  await expect.poll(() => one.store.jobs.backlog()).toMatchObject({ busy: 1 });
+  await one.store.jobs.stop(10);
+  await one.store.jobs.start(other.delivery.handlers);
+  await expect.poll(() => other.posts).toMatchObject([{ isUnsure: true, done: 0 }]);
+  await one.store.jobs.stop(1_000);
+});
+
 it('a job says nothing of what people said', async () => {
   const it = open();
   const jobs: unknown[] = [];

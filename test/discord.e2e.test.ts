@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createDiscordAdapter } from '../src/adapters/discord/index.ts';
 import { commands } from '../src/core/commands.ts';
+import { kinds } from '../src/core/decisions/desk.ts';
 import type { Event } from '../src/core/event.ts';
 import { pictureOf } from '../src/core/picture.ts';
 import type { Store } from '../src/core/ports.ts';
@@ -26,6 +27,7 @@ import {
   user,
 } from './support/discord-payloads.ts';
 import { createDiscordServer, keepLog, startDiscord } from './support/discord-server.ts';
+import { day, voteOf } from './support/votes.ts';
 
 const ephemeral = 64;
 const isComponentsV2 = 1 << 15;
@@ -606,7 +608,11 @@ describe('delivery', () => {
 });
 
 describe('the connection', () => {
-  const adapterAt = (server: Awaited<ReturnType<typeof createDiscordServer>>, token = server.token) =>
+  const adapterAt = (
+    server: Awaited<ReturnType<typeof createDiscordServer>>,
+    token = server.token,
+    more: Partial<Parameters<typeof createDiscordAdapter>[0]> = {},
+  ) =>
     createDiscordAdapter({
       bot: createTestBot(),
       delivery: { accept: async () => {}, answer: async () => [] },
@@ -615,7 +621,9 @@ describe('the connection', () => {
       log: keepLog().log,
       clock: Date.now,
       rows: createMemoryStore(Date.now).workspace('discord', 'app'),
+      missed: async () => {},
       config: { token, apiUrl: server.apiUrl, readsMessages: false, shards: null },
+      ...more,
     });
 
   it('does not start with a token that Discord refuses', async () => {
@@ -655,6 +663,60 @@ describe('the connection', () => {
     await discord.next(channel);
     expect(discord.server.identified).toHaveLength(1);
     expect(discord.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('resumes after a heartbeat that nobody acknowledged; what is then delivered again is answered once', async () => {
+    const server = await localServer();
+    server.beat(150);
+    const discord = await online(fakeBot().bot, { server });
+    const said = mentionCreate(`<@${ids.bot}> x`);
+    discord.dispatch(said);
+    await discord.next(channel);
+    server.deafen();
+    await expect.poll(server.resumed, { timeout: 10_000 }).toBe(1);
+    discord.dispatch(said);
+    discord.dispatch(mentionCreate(`<@${ids.bot}> y`));
+    await discord.next(channel);
+    await discord.delivering.quiet();
+    expect(discord.requests.filter(({ path }) => channel.test(path))).toHaveLength(2);
+    expect(server.identified).toHaveLength(1);
+  });
+
+  it('identifies again where the session cannot be resumed, and shows open votes as they are now', async () => {
+    const store = createMemoryStore(Date.now);
+    const vote = voteOf({ channel: ids.channel, thread: null, started: Date.now(), deadline: Date.now() + day });
+    const closed = { ...vote, id: '2', state: 'closed' as const };
+    const rows = store.workspace('discord', ids.guild);
+    for (const each of [vote, closed]) {
+      await rows.keep(kinds.vote, each.id, each, null);
+      await rows.keep(kinds.board, each.id, { message: `77${each.id}`, link: null, at: 0 }, null);
+    }
+    const discord = await online(createTestBot({ store }), { store });
+    discord.server.forget();
+    discord.server.close(4000);
+    const edit = /^\/channels\/\d+\/messages\/77\d$/;
+    await expect.poll(() => discord.requests.some(({ path }) => edit.test(path)), { timeout: 15_000 }).toBe(true);
+    await discord.delivering.quiet();
+    const edits = discord.requests.filter(({ path }) => edit.test(path));
+    expect(edits.map(({ method, path }) => [method, path])).toEqual([['PATCH', `/channels/${ids.channel}/messages/771`]]);
+    expect(visible(edits[0]?.body)).toContain(vote.question);
+    expect(discord.server.identified).toHaveLength(2);
+  });
+
+  it('waits longer each time before it identifies, where it keeps starting', async () => {
+    const server = await localServer();
+    const rows = createMemoryStore(Date.now).workspace('discord', 'app');
+    const { log, lines } = keepLog();
+    await rows.remember('starts', Array(6).fill(Date.now() - 1_000), 600_000, null);
+    const starting = adapterAt(server, server.token, { rows, log }).start();
+    starting.catch(() => {});
+    await expect.poll(() => lines).toMatchObject([{ level: 'warn', fields: { starts: 6, pause: 60_000 } }]);
+    await rows.remember('starts', Array(20).fill(Date.now() - 1_000), 600_000, null);
+    adapterAt(server, server.token, { rows, log })
+      .start()
+      .catch(() => {});
+    await expect.poll(() => lines.at(-1)).toMatchObject({ fields: { starts: 20, pause: 900_000 } });
+    expect(server.identified).toEqual([]);
   });
 
   it('does not start where there is no Discord', async () => {

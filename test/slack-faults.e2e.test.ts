@@ -147,6 +147,22 @@ describe('delivery', () => {
     await arrived(1);
   });
 
+  it('the database is away while we look who we are: 503, and not ready', async () => {
+    const memory = createMemoryStore(Date.now);
+    const away = () => Promise.reject(new Error('the database is away'));
+    const store: Store = {
+      ...memory,
+      ping: away,
+      installations: (platform) => ({ ...memory.installations(platform), find: away }),
+    };
+    const bot = hello();
+    await start(bot, { store, access: { clientId: '1.2', clientSecret: 'secret', url: null }, apiUrl: null });
+    expect((await slack.post(mention('Ev1'))).status).toBe(503);
+    const ready = await fetch(`${slack.address}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([503, { ready: false, waiting: ['database'] }]);
+    expect(bot.heard).toEqual([]);
+  });
+
   it('work that takes long: acknowledged before, the reply follows', async () => {
     let finish = (): void => {};
     const held = new Promise<void>((resolve) => {

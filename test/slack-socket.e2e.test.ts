@@ -105,6 +105,37 @@ test('a connection that Slack refreshes or that breaks is opened again, also whe
   expect(slack.logged.filter((line) => line.includes('trying again'))).toHaveLength(2);
 });
 
+const isBack = async (opened: number, timeout = 10_000): Promise<void> => {
+  const { adapter } = slack as SlackApp;
+  await vi.waitFor(() => expect(adapter.isReady()).toBe(false), { timeout, interval: 5 });
+  await vi.waitFor(() => expect([socket.opened, adapter.isReady()]).toEqual([opened, true]), { timeout });
+  socket.deliver(`back ${opened}`, payloads.appMention('hi', {}, { event_id: `Ev${opened}` }));
+  await vi.waitFor(() => expect(socket.acknowledged).toContain(`back ${opened}`));
+};
+
+test.each(['warning', 'refresh_requested'])('a connection that Slack ends with %s is opened again once', async (reason) => {
+  socket = await startSocket(null);
+  slack = await startSlack({ bot, appToken });
+  socket.disconnect(reason);
+  await isBack(2);
+});
+
+test('where there are too many sockets, another try comes later', async () => {
+  socket = await startSocket(null);
+  slack = await startSlack({ bot, appToken });
+  socket.refuseNext();
+  socket.disconnect('refresh_requested');
+  await isBack(3);
+  expect(slack.logged.filter((line) => line.includes('trying again'))).toHaveLength(1);
+});
+
+test('a connection over which nothing comes any more is given up, and another opened', { timeout: 60_000 }, async () => {
+  socket = await startSocket(null);
+  slack = await startSlack({ bot, appToken });
+  socket.silence();
+  await isBack(2, 40_000);
+});
+
 test('a token that Slack refuses is said at the start', async () => {
   socket = await startSocket({ ok: false, error: 'invalid_auth' });
   await expect(startSlack({ bot, appToken })).rejects.toMatchObject({

@@ -132,7 +132,7 @@ describe('what a description says', () => {
     ['For a final project at school, just a to-do list', ['kind=tool']],
     ['As an organiser I want to see who comes, and customers can book a seat.', ['kind=product', 'accounts=accounts']],
     ['Four routes in a single file, simple to set up', ['scale=small', 'api=light', 'architecture=own']],
-    ['Everybody has their own way to code and the pages are cobbled together.', ['architecture=given']],
+    ['Everybody has their own way to code, and it became spaghetti.', ['architecture=given']],
     ['I have hardly any experience and want to get my feet wet.', ['experience=beginner']],
     ['The code should be easy for others to take over, we only have volunteers.', ['team=changing']],
     ['It runs on a machine with little memory.', ['architecture=own']],
@@ -174,6 +174,8 @@ describe('what a description says', () => {
     'Django is good for large applications, and Flask is better suited for small projects',
     'I grew to like it after my exams, and can someone update me?',
     'A boring day with a projector',
+    'It was built in Python, and must be easy to use for customers',
+    'The magic of a warm evening gives us joy, and we run it for free',
     'Moving away from Django to Rails',
   ])('invents nothing: %j', (said) => expect(understood(said)).toEqual([]));
 

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createDiscordAdapter } from '../../src/adapters/discord/index.ts';
 import { commands as allCommands, type Command } from '../../src/core/commands.ts';
+import { showOpen } from '../../src/core/decisions/desk.ts';
 import type { Adapter, Clock, Log, Store } from '../../src/core/ports.ts';
 import { draw } from '../../src/draw.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
@@ -40,6 +41,10 @@ export async function createDiscordServer() {
   const identified: { intents: number; token: string }[] = [];
   let registered: object[] = [];
   let closeOnIdentify: number | null = null;
+  let heartbeat = 41_250;
+  let isDeaf = false;
+  let isForgetful = false;
+  let resumed = 0;
   let sequence = 0;
 
   const noContent: Answer = { status: 204 };
@@ -209,11 +214,16 @@ export async function createDiscordServer() {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     const say = (payload: object): void => socket.send(JSON.stringify({ s: null, t: null, ...payload }));
-    say({ op: 10, d: { heartbeat_interval: 41_250 } });
+    say({ op: 10, d: { heartbeat_interval: heartbeat } });
     socket.on('message', (data) => {
       const { op, d } = JSON.parse(String(data)) as { op: number; d: { intents: number; token: string } };
-      if (op === 1) say({ op: 11 });
-      if (op === 6) say({ op: 0, s: sequence, t: 'RESUMED', d: {} });
+      if (op === 1 && !isDeaf) say({ op: 11 });
+      if (op === 6 && isForgetful) say({ op: 9, d: false });
+      if (op === 6 && !isForgetful) {
+        isDeaf = false;
+        resumed += 1;
+        say({ op: 0, s: sequence, t: 'RESUMED', d: {} });
+      }
       if (op !== 2) return;
       identified.push(d);
       if (closeOnIdentify) return socket.close(closeOnIdentify);
@@ -238,6 +248,20 @@ export async function createDiscordServer() {
     /** Ends the connection with this close code instead of READY. */
     closeOnIdentify: (code: number): void => {
       closeOnIdentify = code;
+    },
+    /** How often a session was resumed. */
+    resumed: () => resumed,
+    /** Asks for a heartbeat this often, in ms. */
+    beat: (ms: number): void => {
+      heartbeat = ms;
+    },
+    /** Acknowledges no heartbeat any more, until a session is resumed. */
+    deafen: (): void => {
+      isDeaf = true;
+    },
+    /** Takes no session for one that can be resumed. */
+    forget: (): void => {
+      isForgetful = true;
     },
     /** Ends the connection now. */
     close: (code: number): void => {
@@ -339,6 +363,7 @@ export async function startDiscord({
     log,
     clock,
     rows: store.workspace('discord', 'the app itself'),
+    missed: (servers) => showOpen(store, 'discord', servers, clock()),
     config: { token: server.token, apiUrl: server.apiUrl, readsMessages, shards: null },
   });
   await adapter.start();

@@ -13,6 +13,12 @@ export type SlackSocket = {
   deliver(envelope: string, payload: object): void;
   /** Slack asks for a new connection, as it does every few hours. */
   refresh(): void;
+  /** Slack ends the connection, and says why. */
+  disconnect(reason: string): void;
+  /** The next connection is not welcome: an app has ten at most. */
+  refuseNext(): void;
+  /** The connection stays, and nothing comes over it any more. */
+  silence(): void;
   /** The connection is gone without a word. */
   drop(): void;
   stop(): Promise<void>;
@@ -20,13 +26,15 @@ export type SlackSocket = {
 
 /** Slack's side of Socket Mode: `answers` are what `apps.connections.open` says in turn, the last one from then on; null is our address. */
 export async function startSocket(...answers: ({ ok: false; error: string } | number | null)[]): Promise<SlackSocket> {
-  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0, autoPong: false });
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
   const acknowledged: string[] = [];
   const responses = new Map<string, unknown>();
   let opened = 0;
   let current: WebSocket | undefined;
+  let silent: WebSocket | undefined;
+  let isRefusing = false;
 
   server.on('connection', (socket) => {
     opened += 1;
@@ -36,6 +44,11 @@ export async function startSocket(...answers: ({ ok: false; error: string } | nu
       acknowledged.push(envelope_id);
       responses.set(envelope_id, payload);
     });
+    socket.on('ping', (data) => socket !== silent && socket.pong(data));
+    if (isRefusing) {
+      isRefusing = false;
+      return socket.send(JSON.stringify({ type: 'disconnect', reason: 'too_many_websockets' }));
+    }
     socket.send(JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A123ABC456' } }));
   });
   nock('https://slack.com')
@@ -58,6 +71,13 @@ export async function startSocket(...answers: ({ ok: false; error: string } | nu
       current?.send(JSON.stringify({ envelope_id: envelope, type, payload, accepts_response_payload: type !== 'events_api' }));
     },
     refresh: () => current?.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' })),
+    disconnect: (reason) => current?.send(JSON.stringify({ type: 'disconnect', reason })),
+    refuseNext: () => {
+      isRefusing = true;
+    },
+    silence: () => {
+      silent = current;
+    },
     drop: () => current?.terminate(),
     async stop() {
       for (const client of server.clients) client.terminate();

@@ -9,7 +9,7 @@ import { complete } from './complete.ts';
 import { closeProblem, faultOf, startProblem } from './errors.ts';
 import { createGuard } from './guard.ts';
 import { limits } from './limits.ts';
-import { type Delivery as Found, parse, readPacket } from './parse.ts';
+import { type Delivery as Found, parse, readPacket, serversIn } from './parse.ts';
 import { groupsIn, membersOf } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createOwnRoles } from './roles.ts';
@@ -34,6 +34,8 @@ export type DiscordOptions = {
   log: Log;
   clock: Clock;
   rows: WorkspaceStore;
+  /** Told of the servers where something may have happened that nobody heard. */
+  missed(servers: string[]): Promise<void>;
   config: DiscordConfig;
 };
 
@@ -48,7 +50,17 @@ const stopping = 5_000;
  * Discord, over its gateway. `start` settles when the bot is online with its commands registered, and rejects with a BotError that says
  * what to do; whatever fails later is logged, and the process lives on.
  */
-export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock, rows, config }: DiscordOptions): Adapter {
+export function createDiscordAdapter({
+  bot,
+  delivery,
+  commands,
+  draw,
+  log,
+  clock,
+  rows,
+  missed,
+  config,
+}: DiscordOptions): Adapter {
   // A follow-up whose answer got lost may have been shown: only posts carry a nonce, so discord.js must not try again by itself.
   const restOptions = { retries: 0, ...(config.apiUrl ? { api: config.apiUrl.replace(/\/+$/, '') } : {}) };
   const client = new Client({
@@ -105,6 +117,9 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
 
   client.on(Events.Raw, (packet: { t: string | null; d: unknown }) => {
     if (phase === 'stopping') return;
+    // A session that could not be resumed: what happened since it broke is not delivered any more.
+    if (packet.t === 'READY' && phase === 'started')
+      missed(serversIn(packet.d)).catch((error) => log.error({ err: error }, 'what was missed could not be caught up'));
     const received = receive({ ...packet }).finally(() => inFlight.delete(received));
     inFlight.add(received);
     // After us discord.js builds and keeps objects of every dispatch, and one it does not expect throws where nobody catches it. It

@@ -1,7 +1,7 @@
 import type { Event, Input, Reach } from '../../core/event.ts';
 import { readValues } from './form.ts';
 import { actionOf } from './render.ts';
-import { ephemeral, type Interaction, type Message, Packet, userOf } from './wire.ts';
+import { ephemeral, type Interaction, type Message, Packet, Ready, userOf } from './wire.ts';
 
 /** Who we are: our user, and the role that Discord made for us in each server, as far as it is known. */
 export type Self = { id: string; roles: ReadonlyMap<string, string | null> };
@@ -20,6 +20,9 @@ const spoken = new Set([0, 19]);
  */
 export const readPacket = (payload: unknown): Packet | null =>
   relevant.has((payload as { t?: string } | null)?.t ?? '') ? Packet.parse(payload) : null;
+
+/** The servers that a READY names. */
+export const serversIn = (ready: unknown): string[] => Ready.safeParse(ready).data?.guilds.map(({ id }) => id) ?? [];
 
 /** What a dispatch asks of us; null where it is not for us. Completions while somebody types are no event either. */
 export function parse(packet: Packet, self: Self): Delivery | null {

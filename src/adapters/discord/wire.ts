@@ -126,6 +126,9 @@ const Interaction = z
   .refine(({ member, user }) => member ?? user, 'has neither member nor user');
 export type Interaction = z.infer<typeof Interaction>;
 
+/** https://docs.discord.com/developers/events/gateway-events#ready */
+export const Ready = z.looseObject({ guilds: z.array(z.looseObject({ id: Snowflake })) });
+
 /** A dispatch that may be for us. */
 export const Packet = z.discriminatedUnion('t', [
   z.looseObject({ t: z.literal('MESSAGE_CREATE'), d: Message }),

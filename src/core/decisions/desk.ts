@@ -256,6 +256,17 @@ export async function showUnshown(desk: Desk, channel: string, now: number): Pro
       await showSoon(desk, vote, now);
 }
 
+/** Shows the open votes of workspaces as they are now, where they were shown before: for a while nobody heard what became of that. */
+export async function showOpen(store: Store, platform: string, workspaces: string[], now: number): Promise<void> {
+  for (const workspace of workspaces) {
+    const votes = (await allVotes(store.workspace(platform, workspace))).filter(({ state }) => state === 'open');
+    for (const vote of votes)
+      await atDesk(store, { platform, workspace }, async (desk) => {
+        if ((await shownAt(desk.rows, vote.id)) !== null) await showSoon(desk, vote, now);
+      });
+  }
+}
+
 /** Counts and closes a vote whose lock is held, writes the record, and parts people from their choices where it is anonymous. */
 async function finish(desk: Desk, vote: Vote, by: Person | null, now: number): Promise<Vote> {
   const [ballots, voters] = [await ballotsOf(desk.rows, vote), await votersOf(desk.rows, vote)];
