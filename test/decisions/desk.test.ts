@@ -116,6 +116,20 @@ describe('what a vote asks for later', () => {
     expect(record?.body).toContain('[this thread](https://chat.example/m0)');
   });
 
+  it('says how it ended each time that it does, and once each time', async () => {
+    const { store, sent, run, begin, at: go } = set();
+    const { id } = await begin();
+    await run('vote-board', id);
+    for (const end of [noon + 1, noon + 2]) {
+      go(end);
+      await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, end));
+      await run('vote-board', id);
+      await run('vote-board', id);
+      await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen', deadline: noon + day }, end));
+    }
+    expect(sent.filter(({ deed, said }) => deed === 'post' && /^Not decided: nobody voted/.test(said))).toHaveLength(2);
+  });
+
   it('reminds in private those who have not voted, once, and nobody after the close', async () => {
     const { store, sent, run, begin, at: go } = set({ voters: ['ana', 'ben', 'cy'] });
     const { id } = await begin();

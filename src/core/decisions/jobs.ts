@@ -65,7 +65,7 @@ export function createVoteHandlers({
       if (shown === null) return tell(asked, { ...ref, user: vote.starter.id }, `unshown:${ref.id}`, unshownBlocks(vote));
       await atDesk(store, ref, (desk) => noteShown(desk, ref.id, shown, clock()));
       // Nobody is notified of an edit.
-      if (isThere && vote.ended !== null) await tell(asked, to, `ended:${ref.id}:${vote.ended}`, endedBlocks(vote));
+      if (isThere && vote.ended !== null) await tell(asked, to, `ended:${ref.id}:${vote.ended.at}`, endedBlocks(vote));
     }),
 
     [voteJobs.reminder]: on(async ({ ref, announcer }) => {
