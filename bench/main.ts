@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchDelivery, deliveryParts } from './delivery.ts';
 import { benchMatchers } from './matcher.ts';
+import { benchPages } from './pages.ts';
 import { benchProjects } from './projects.ts';
 import { benchQuestions } from './questions.ts';
 import { benchScale } from './scale.ts';
@@ -11,6 +12,7 @@ npm run -s bench -- matcher --questions F.jsonl [--pack FOLDER] [--json]   what 
 npm run -s bench -- recommend --projects F.jsonl [--pack FOLDER] [--json]   what \`recommend\` makes of real descriptions
 npm run -s bench -- scale [--entries 10000] [--json]   time and memory of a generated pack
 npm run -s bench -- votes [--people 500] [--kills 20] [--seconds 60] [--database FILE_OR_POSTGRES_ADDRESS] [--json]   people voting over two processes that are killed again and again
+npm run -s bench -- pages [--questions-asked 40] [--json]   what the pages weigh, and the time from Enter to an answer on the screen
 npm run -s bench -- delivery [--part once|feedback|forged|throughput]... [--events 10000] [--kills 20] [--click-kills 200] [--requests 10000] [--seed 1] [--seconds 5] [--json]   faults, forgery and load
 `;
 
@@ -23,6 +25,7 @@ const { values, positionals } = parseArgs({
     projects: { type: 'string' },
     pack: { type: 'string', default: 'knowledge/django-vs-flask' },
     entries: { type: 'string', default: '10000' },
+    'questions-asked': { type: 'string', default: '40' },
     people: { type: 'string', default: '500' },
     database: { type: 'string', default: '' },
     part: { type: 'string', multiple: true, default: [...deliveryParts] },
@@ -52,6 +55,7 @@ async function run(): Promise<{ data: unknown; text: string } | undefined> {
       seconds: Number(values.seconds ?? 5),
     });
   }
+  if (positionals[0] === 'pages') return benchPages(Number(values['questions-asked']));
   if (positionals[0] === 'scale') return benchScale(Number(values.entries));
   if (positionals[0] === 'recommend') return values.projects ? benchProjects(values.pack, values.projects) : undefined;
   if (positionals[0] === 'votes')

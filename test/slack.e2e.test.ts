@@ -753,6 +753,9 @@ test('a picture is uploaded with its description; without the scope it is the de
   slack.refuse('files.getUploadURLExternal', 'missing_scope');
   await slack.post(payloads.appMention(`<@${botUser}> picture`, { thread_ts: thread }));
   expect(visible((await slack.stop()).at(-1)?.body)).toBe('Tea: +4');
+  slack = await startSlack({ bot: saying(reply('thread', { ...drawing, svg: 'no drawing' })) });
+  await slack.post(payloads.appMention(`<@${botUser}> picture`, { thread_ts: thread }));
+  expect((await slack.stop()).map(({ body }) => visible(body))).toEqual(['Tea: +4']);
 });
 
 test('user groups are named, and who is in one; and what to do where the scope is missing', async () => {

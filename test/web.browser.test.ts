@@ -5,30 +5,12 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { linkFor } from '../src/core/pages.ts';
 import { axeProblems, noBrowser, openBrowser, openPage } from './support/browser.ts';
+import { button, eventually, last, say, tabTo, type, watchShifts } from './support/chat-page.ts';
 import { openWebApp } from './support/web-app.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 }); // a browser on a busy machine
 
 const shots = join(import.meta.dirname, '../screenshots');
-
-/** Waits for what is read to be so. */
-const eventually = <Read>(read: () => Promise<Read>) => expect.poll(read, { timeout: 30_000 });
-
-/** Measures, in a page, from the Enter key to the first answer that is painted. */
-const stopwatch = `
-  addEventListener('keydown', ({ key }) => key === 'Enter' && (globalThis.began ??= performance.now()), true);
-  new MutationObserver((_, observer) => {
-    if (!document.querySelector('.post .source')) return;
-    observer.disconnect();
-    requestAnimationFrame(() => setTimeout(() => (globalThis.taken = Math.round(performance.now() - began))));
-  }).observe(document.querySelector('#posts'), { childList: true, subtree: true });
-`;
-
-/** How much of a page has moved by itself, as browsers measure it (web.dev/cls); below 0.1 is good. */
-const jumpsOf = `new Promise((resolve) => {
-  new PerformanceObserver((list) => resolve(list.getEntries().reduce((sum, { value }) => sum + value, 0))).observe({ type: 'layout-shift', buffered: true });
-  setTimeout(() => resolve(0), 50);
-})`;
 
 describe.skipIf(noBrowser)('the pages in a browser', () => {
   let app: Awaited<ReturnType<typeof openWebApp>>;
@@ -44,27 +26,12 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
 
   const open = (options?: Parameters<typeof openPage>[2]) => openPage(browser, app.origin, options);
 
-  /** Types once the page is ready for it: a browser gives a field its focus some time after the page has loaded. */
-  const type = async (page: Page, words: string): Promise<void> => {
-    await page.locator('.composer textarea:focus').waitFor();
-    await page.keyboard.type(words);
-  };
-  /** Types and sends, as a person does. */
-  const say = async (page: Page, words: string): Promise<void> => {
-    await type(page, words);
-    await page.keyboard.press('Enter');
-  };
-  const last = (page: Page) => page.locator('article.post').last();
-  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).last();
-
   describe('chat', () => {
     it('answers, follows up in the thread, and shows why and what platforms would show; by keyboard alone', async () => {
       const { page, complaints } = await open();
       await page.goto('/');
-      await page.evaluate(stopwatch);
       await say(page, '@tiebreak is flask faster than django?');
       await page.getByText('Flask, slightly, on simple endpoints.').first().waitFor();
-      process.stderr.write(`First answer on screen ${await page.evaluate('taken')} ms after Enter\n`);
       await eventually(() => page.locator('.target').innerText()).toContain('is flask faster than django?');
       await say(page, 'and on security?');
       await eventually(() => page.locator('.replies article').count()).toBe(3);
@@ -72,17 +39,101 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       const inspector = page.locator('.inspector');
       await eventually(() => inspector.locator('mark').allInnerTexts()).toContain('security');
       expect(await inspector.innerText()).toContain('The words that decided');
-      await inspector.getByRole('link', { name: 'On Slack' }).focus();
+      await tabTo(page, 'On Slack');
       await page.keyboard.press('Enter');
       await eventually(() => inspector.locator('.slack').count()).toBe(1);
       expect(JSON.parse(await inspector.locator('pre').innerText())).toMatchObject({ mrkdwn: false, blocks: expect.any(Array) });
-      await inspector.getByRole('link', { name: 'On Discord' }).focus();
+      await tabTo(page, 'On Discord');
       await page.keyboard.press('Enter');
       await eventually(() => inspector.locator('.discord').count()).toBe(1);
       await page.keyboard.press('Escape'); // back to the words
       await page.keyboard.press('Escape'); // back to the channel
       await eventually(() => page.locator('.target').isVisible()).toBe(false);
       expect(complaints).toEqual([]);
+    });
+
+    it.each([1_280, 390])('moves nothing of its own accord while answers come in, %i px wide', async (width) => {
+      const { page } = await open({ viewport: { width, height: 800 } });
+      await page.goto('/chat/backend?as=dana');
+      await page.locator('.composer textarea:focus').waitFor();
+      await page.evaluate(watchShifts);
+      const replies = page.locator('article.post .source');
+      for (const [index, question] of ['@tiebreak is it faster?', 'and on security?', 'which scales?'].entries()) {
+        const before = await replies.count();
+        await say(page, question);
+        await eventually(() => replies.count()).toBeGreaterThan(before);
+        await page.waitForTimeout(300); // what is painted late would show
+        expect(await page.evaluate('shifts'), `question ${index + 1}`).toEqual([]);
+      }
+    });
+
+    it('takes a vote from its form to a choice by keyboard alone', async () => {
+      const { page, complaints } = await open();
+      await page.goto('/chat/backend?as=chidi');
+      await say(page, '/decide What shall we take?');
+      await page.getByRole('dialog', { name: 'Start a vote' }).waitFor();
+      expect(await page.evaluate('document.activeElement.name')).toBe('field.question');
+      await tabTo(page, /^Context/);
+      await page.keyboard.type('We start in May.');
+      await tabTo(page, 'Start');
+      await page.keyboard.press('Enter');
+      await eventually(() => page.locator('.log').innerText()).toContain('What shall we take?');
+      await page.locator('article', { hasText: 'Nobody has voted yet' }).last().waitFor();
+      await tabTo(page, 'Flask');
+      await page.keyboard.press('Space');
+      await eventually(() => page.locator('.log').innerText()).toContain('Stored: Flask');
+      await tabTo(page, 'Add a reason');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.press('Escape');
+      await eventually(() => page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
+      expect(complaints).toEqual([]);
+    });
+
+    it('shows a form as Slack and Discord would open it, with the exact payload, and loses nothing that is filled in', async () => {
+      const { page, complaints } = await open();
+      await page.goto('/chat/tiebreak?as=dana');
+      await say(page, '/decide');
+      const dialog = page.getByRole('dialog', { name: 'Start a vote' });
+      await dialog.getByLabel('Question').fill('Tea or coffee?');
+      await dialog.getByText('On Slack', { exact: true }).focus();
+      await page.keyboard.press('Enter');
+      await dialog.locator('.slack.modal').waitFor();
+      expect(JSON.parse(await dialog.locator('pre:visible').innerText())).toMatchObject({
+        type: 'modal',
+        blocks: expect.any(Array),
+      });
+      expect(await axeProblems(page)).toEqual([]);
+      await dialog.getByText('On Discord', { exact: true }).click();
+      await dialog.locator('.discord.modal').waitFor();
+      expect(await dialog.locator('.slack.modal').isVisible()).toBe(false);
+      expect(JSON.parse(await dialog.locator('pre:visible').innerText())).toMatchObject({ title: 'Start a vote' });
+      expect(await dialog.getByLabel('Question').inputValue()).toBe('Tea or coffee?');
+      await dialog.getByRole('button', { name: 'Start' }).click();
+      await eventually(() => page.locator('.log').innerText()).toContain('Tea or coffee?');
+      expect(complaints).toEqual([]);
+    });
+
+    it('gives a link to the pages, to be opened and not copied', async () => {
+      const { page } = await open();
+      await page.goto('/chat/tiebreak?as=ana');
+      await say(page, '/web');
+      await page.getByRole('link', { name: 'Open the pages' }).click();
+      await page.getByRole('button', { name: 'Open the pages' }).click();
+      await page.getByRole('heading', { name: 'Django vs Flask' }).waitFor();
+    });
+
+    it('takes what somebody said off every open page when it is erased', async () => {
+      const [chidi, ana] = await Promise.all([open(), open()]);
+      await Promise.all([chidi.page.goto('/chat/general?as=chidi'), ana.page.goto('/chat/general?as=ana')]);
+      await say(chidi.page, '@tiebreak is my secret project safe with django?');
+      await eventually(() => ana.page.locator('.log').innerText()).toContain('my secret project');
+      await chidi.page.goto('/chat/tiebreak?as=chidi');
+      await say(chidi.page, '/erase me');
+      await button(chidi.page, 'Erase what is mine').click();
+      await eventually(() => chidi.page.locator('.log').innerText()).toMatch(/Erased: \d+ entries/);
+      expect(await chidi.page.locator('.log').innerText()).not.toContain('/erase me');
+      await eventually(() => ana.page.locator('.log').innerText()).not.toContain('my secret project');
     });
 
     it('completes a command and its argument, and compares', async () => {
@@ -291,85 +342,5 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     expect(await page.locator('main').innerText()).toContain('Please sign in');
     await page.context().close();
     await closed.close();
-  });
-
-  describe('every page', () => {
-    const pages = [
-      ['chat', '/chat/general'],
-      ['direct', '/chat/tiebreak?as=dana'],
-      ['reply', 'a reply'],
-      ['reply-slack', 'a reply&view=slack'],
-      ['reply-discord', 'a reply&view=discord'],
-      ['knowledge', '/knowledge'],
-      ['entry', '/knowledge/topic:structure-maintainability'],
-      ['decisions', '/decisions'],
-      ['record', '/decisions/1'],
-      ['gaps', '/gaps'],
-      ['missing', '/knowledge/nothing'],
-    ] as const;
-    const looks = [
-      ['light', { viewport: { width: 1_440, height: 900 }, colorScheme: 'light' }],
-      ['dark', { viewport: { width: 1_440, height: 900 }, colorScheme: 'dark' }],
-      ['narrow', { viewport: { width: 360, height: 740 }, colorScheme: 'light' }],
-      ['narrow-dark', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }],
-    ] as const;
-
-    beforeAll(async () => {
-      const { page } = await open();
-      await page.goto('/chat/general');
-      await say(page, '@tiebreak team onboarding, django or flask?');
-      await page.locator('.replies article').last().waitFor();
-      await page.goto('/chat/tiebreak');
-      await say(page, 'how do I bake bread?');
-      await page.getByText('no reviewed answer').last().waitFor();
-    });
-
-    it.each(looks)('has nothing that axe finds, no sideways scrolling, and no jump: %s', async (look, options) => {
-      const { page, complaints } = await open(options);
-      for (const [name, path] of pages) {
-        complaints.length = 0;
-        const address = path.startsWith('/') ? path : await replyAddress(page, path);
-        await page.goto(address);
-        await page.waitForTimeout(200);
-        expect(await axeProblems(page), `${name}, ${look}`).toEqual([]);
-        const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-        const jumps = await page.evaluate(jumpsOf);
-        expect(wide, `${name} fits its window, ${look}`).toBeLessThanOrEqual(0);
-        expect(jumps, `${name}, ${look}`).toBeLessThan(0.02);
-        if (name !== 'missing') expect(complaints, `${name}, ${look}`).toEqual([]);
-        await page.screenshot({ path: join(shots, `${name}-${look}.png`), fullPage: !name.startsWith('chat') });
-      }
-    });
-
-    it('weighs less than 150 kB, all files together', async () => {
-      for (const [name, path] of pages) {
-        const { page } = await open();
-        const sizes: Promise<number>[] = [];
-        const address = path.startsWith('/') ? path : await replyAddress(page, path);
-        page.on('response', (response) => {
-          if (!response.headers()['content-type']?.startsWith('text/event-stream'))
-            sizes.push(
-              response.body().then(
-                (body) => body.length,
-                () => 0,
-              ),
-            );
-        });
-        await page.goto(address);
-        await page.waitForTimeout(200);
-        const weight = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-        process.stderr.write(`${name}: ${(weight / 1024).toFixed(1)} kB\n`);
-        expect(weight, name).toBeGreaterThan(5_000);
-        expect(weight, name).toBeLessThan(150 * 1024);
-        await page.context().close();
-      }
-    });
-
-    /** Where the first reply in the channel is looked at. */
-    async function replyAddress(page: Page, path: string): Promise<string> {
-      await page.goto('/chat/general');
-      const address = await page.locator('.links [data-inspect]').first().getAttribute('href');
-      return `${address}${path.replace('a reply', '')}`;
-    }
   });
 });

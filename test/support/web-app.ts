@@ -32,8 +32,9 @@ export async function openWebApp(
   const clock = Date.now;
   const store = createMemoryStore(clock);
   const library = openLibrary(place, knowledge, log);
-  const bot = createBot({ ...library, commands, store, platformOf: () => adapter, clock, log });
   const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const bot = createBot({ ...library, commands, store, platformOf: () => adapter, clock, log, pagesAt: origin });
   const health = createHealth({ store, adapters: [] });
   const server = createWebServer({ host: '127.0.0.1', port, proxies, health, meter: createMeter(), log });
   const adapter: Adapter = createWebAdapter({
@@ -50,14 +51,14 @@ export async function openWebApp(
     isLocal: isOpen,
     isSecure,
     hasChat,
-    pagesAt: null,
+    pagesAt: origin,
   });
   await store.jobs.start(createVoteHandlers({ store, clock, announcerOf: () => adapter }));
   await adapter.start();
   library.watch();
   await server.start();
   return {
-    origin: `http://localhost:${port}`,
+    origin,
     log,
     store,
     edit(file: string, change: (text: string) => string): void {

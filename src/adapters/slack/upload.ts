@@ -19,7 +19,7 @@ type Uploader = { client: webApi.WebClient; draw: Draw; timeout: number };
  * @throws what Slack said; before the last call nobody has seen anything
  */
 export async function upload(block: Attachment, { channel, thread }: Place, { client, draw, timeout }: Uploader): Promise<void> {
-  const data = block.type === 'file' ? Buffer.from(block.content) : Buffer.from(await draw(block.svg));
+  const data = block.type === 'file' ? Buffer.from(block.content) : await drawn(block, draw);
   const title = titleOf(block);
   const { upload_url = '', file_id = '' } = await client.files.getUploadURLExternal({
     filename: title,
@@ -35,6 +35,12 @@ export async function upload(block: Attachment, { channel, thread }: Place, { cl
     ...(thread === null ? {} : { thread_ts: thread }),
   } as webApi.FilesCompleteUploadExternalArguments);
 }
+
+/** What cannot be drawn now never can: as good as refused. */
+const drawn = async ({ svg }: Picture, draw: Draw): Promise<Buffer> =>
+  draw(svg).then(Buffer.from, (cause) => {
+    throw Object.assign(new Error('A picture could not be drawn', { cause }), { code: 'not_drawn', isAnswer: true });
+  });
 
 /** Longer descriptions are refused (weak: the limit is not documented; that of an image block is 2,000). */
 const longestAlt = 1_000;

@@ -77,7 +77,7 @@ const place = ({ member, channel, thread }: Pick<Spot, 'member' | 'channel'> & {
 const composer = (spot: Spot): Html => {
   const { channel, member, thread } = spot;
   return html`<form class="composer" method="post" action="/chat">${place(spot)}
-<ul id="completions" role="listbox" aria-label="Completions" hidden></ul>
+<ul id="completions" role="listbox" aria-label="Completions" tabindex="0" hidden></ul>
 <div class="line"><textarea name="text" rows="1" maxlength="4000" required autofocus dir="auto" aria-autocomplete="list" aria-haspopup="listbox" aria-controls="completions" aria-label="Message ${channel.name} as ${member.name}" aria-describedby="keys" placeholder="${
     channel.id === direct ? 'Ask anything' : 'Ask @tiebreak'
   }, or type /"></textarea><button class="primary">Send</button></div>

@@ -44,4 +44,4 @@ const toRead = (blocks: Block[]): Block[] => blocks.filter(({ type }) => type !=
 export const runningVotes = (running: Running[]): Html =>
   running.length === 0
     ? html`<p class="quiet">No vote is running.</p>`
-    : html`<h2>Running</h2>${running.map(({ vote, around, link }) => html`<section class="vote">${render(announcement(toRead(voteBlocks(vote, around))))}${link ? html`<p><a href="${link}">Vote where it was started</a></p>` : null}</section>`)}`;
+    : html`<h2>Running</h2>${running.map(({ vote, around, link }) => html`<section class="vote">${render(announcement(toRead(voteBlocks(vote, around, true))))}${link ? html`<p><a href="${link}">Vote where it was started</a></p>` : null}</section>`)}`;

@@ -53,7 +53,7 @@ function chart(counts: { from: number; count: number }[]): Html {
   const said = `${total} in the last ${days} days, at most ${most} a day`;
   return html`<figure class="chart"><svg viewBox="0 0 ${size.width} ${size.height + 32}" role="img" aria-label="Gaps a day: ${said}"><line class="axis" x1="0" x2="${size.width}" y1="${size.height}" y2="${size.height}"/>${counts.map(
     ({ from, count }, index) => {
-      const height = (count / most) * (size.height - 16);
+      const height = (count / most) * (size.height - 28);
       const x = index * step + size.gap / 2;
       return html`<g><title>${dayOf(from)}: ${count}</title><rect class="value" x="${x.toFixed(1)}" y="${(size.height - height).toFixed(1)}" width="${(step - size.gap).toFixed(1)}" height="${height.toFixed(1)}" rx="2"/>${count > 0 ? html`<text x="${(x + (step - size.gap) / 2).toFixed(1)}" y="${(size.height - height - 4).toFixed(1)}" text-anchor="middle">${count}</text>` : null}</g>`;
     },

@@ -87,15 +87,16 @@ function why({ answer }: Reply, isAsked: boolean, knowledge: Knowledge): Html {
   if (!isAsked) return html`<p class="lead">It was asked for by name, so nothing had to be found out.</p>${passage}`;
   const explained = explain(knowledge, answer.question);
   const deciding = explained.pieces.filter(({ weight }) => weight > leastWeight).toSorted((a, b) => b.weight - a.weight);
+  const strongest = deciding[0]?.weight ?? 1;
   const whole = deciding.reduce((sum, { weight }) => sum + weight, 0);
   return html`<p class="lead">${outcomes[answer.outcome]}</p>
 <h2>The words that decided</h2>
-<p class="words" dir="auto">${explained.pieces.map(({ text, weight }) => word(text, weight, deciding[0]?.weight ?? 1))}</p>
+<p class="words" dir="auto">${explained.pieces.map(({ text, weight }) => word(text, weight, strongest))}</p>
 <p class="quiet">${
     deciding.length > 0
       ? html`What each brings to the lead of the best reading, when the question is put together word by word: ${deciding.slice(0, 5).map(({ text, weight }, index) => html`${index > 0 ? ', ' : ''}<b>${text}</b> ${Math.round((100 * weight) / whole)}%`)}.`
       : 'No word of it stands out.'
-  }${explained.isVerbatim ? ' The question is, word for word, one that somebody reviewed.' : ''}</p>
+  }${explained.pieces.some(({ weight }) => isAgainst(weight, strongest)) ? ' What is dotted speaks against it.' : ''}${explained.isVerbatim ? ' The question is, word for word, one that somebody reviewed.' : ''}</p>
 <h2>Readings considered</h2>
 ${readings(explained)}
 ${answer.outside.length > 0 ? html`<p>Named, but outside the pack: ${answer.outside.join(', ')}.</p>` : null}
@@ -114,9 +115,12 @@ const leastWeight = 0.05;
 /** A word, marked by its share in what decided, in five steps. */
 const word = (text: string, weight: number, most: number): Html => {
   const step = Math.ceil((5 * Math.abs(weight)) / most);
-  if (Math.abs(weight) <= Math.max(leastWeight, most / 10)) return html`${text}`;
-  return weight > 0 ? html`<mark class="for-${Math.min(5, step)}">${text}</mark>` : html`<span class="against">${text}</span>`;
+  if (isAgainst(weight, most)) return html`<span class="against">${text}</span>`;
+  if (weight <= Math.max(leastWeight, most / 10)) return html`${text}`;
+  return html`<mark class="for-${Math.min(5, step)}">${text}</mark>`;
 };
+
+const isAgainst = (weight: number, most: number): boolean => weight < -Math.max(leastWeight, most / 10);
 
 const readings = ({ readings: all }: Explanation): Html =>
   html`<table class="readings"><thead><tr><th scope="col">Reading</th><th scope="col">Score</th><td></td></tr></thead><tbody>${all.map(

@@ -1,0 +1,188 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { axeProblems, noBrowser, openBrowser, openPage } from './support/browser.ts';
+import { button, eventually, say, type, walkByTab } from './support/chat-page.ts';
+import { openWebApp } from './support/web-app.ts';
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 90_000 }); // a browser on a busy machine
+
+const shots = join(import.meta.dirname, '../screenshots');
+
+/** How much of a page has moved by itself, as browsers measure it (web.dev/cls: not what follows what somebody just did); below 0.1 is good. */
+const jumpsOf = `new Promise((resolve) => {
+  new PerformanceObserver((list) => resolve(list.getEntries().reduce((sum, { value, hadRecentInput }) => sum + (hadRecentInput ? 0 : value), 0))).observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => resolve(0), 50);
+})`;
+
+/** Where the first reply in a channel is looked at. */
+const inspected =
+  (view: string) =>
+  async (page: Page): Promise<void> => {
+    await page.goto('/chat/general');
+    await page.goto(`${await page.locator('.links [data-inspect]').first().getAttribute('href')}&view=${view}`);
+  };
+const at =
+  (path: string) =>
+  async (page: Page): Promise<unknown> =>
+    page.goto(path);
+
+/** Every page, in the states that people meet it in. */
+const states: Record<string, (page: Page) => Promise<unknown>> = {
+  first: at('/chat/backend?as=dana'),
+  chat: at('/chat/general'),
+  direct: at('/chat/tiebreak?as=dana'),
+  async completions(page) {
+    await page.goto('/chat/general');
+    await type(page, '/');
+    await page.getByRole('option').first().waitFor();
+  },
+  async form(page) {
+    await page.goto('/chat/tiebreak?as=ben');
+    await say(page, '/recommend');
+    await page.getByRole('dialog').waitFor();
+  },
+  voting: at('/chat/general?as=ben'),
+  reply: inspected('why'),
+  'reply-slack': inspected('slack'),
+  'reply-discord': inspected('discord'),
+  knowledge: at('/knowledge'),
+  entry: at('/knowledge/topic:structure-maintainability'),
+  decisions: at('/decisions'),
+  'decisions-none': at('/decisions?words=nothing+like+that'),
+  record: at('/decisions/1'),
+  gaps: at('/gaps'),
+  missing: at('/knowledge/nothing'),
+};
+
+const looks = {
+  light: { viewport: { width: 1_440, height: 900 }, colorScheme: 'light' },
+  dark: { viewport: { width: 1_440, height: 900 }, colorScheme: 'dark' },
+  narrow: { viewport: { width: 390, height: 844 }, colorScheme: 'light' },
+  'narrow-dark': { viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+} as const;
+
+/** Starts a vote by the form that is opening, and votes. */
+async function vote(page: Page, question: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Start a vote' });
+  await dialog.getByLabel('Question').fill(question);
+  await dialog.getByRole('button', { name: 'Start' }).click();
+  await page.locator('article', { hasText: 'Nobody has voted yet' }).last().waitFor();
+  await button(page, 'Django').click();
+  await page.getByText('Stored: ').last().waitFor();
+}
+
+describe.skipIf(noBrowser)('every page', () => {
+  let app: Awaited<ReturnType<typeof openWebApp>>;
+  let browser: Browser;
+
+  /** A team in the middle of things: a thread, a gap, a record from a scorecard, a vote that runs. */
+  beforeAll(async () => {
+    mkdirSync(shots, { recursive: true });
+    [app, browser] = await Promise.all([openWebApp(), openBrowser()]);
+    const { page } = await open();
+    await page.goto('/chat/tiebreak');
+    await say(page, 'how do I bake bread?');
+    await page.getByText('no reviewed answer').last().waitFor();
+    await page.goto('/chat/general');
+    await say(page, '@tiebreak team onboarding, django or flask?');
+    await page.locator('.replies article').last().waitFor();
+    await page.goto('/chat/general');
+    await say(page, '/recommend four people, six weeks, an internal dashboard with SSO, a relational database');
+    await button(page, 'Put it to the vote').click();
+    await vote(page, 'Which one for billing?');
+    await button(page, 'Manage').click();
+    await button(page, 'Close it now').click();
+    await page.getByText('Decided: Django', { exact: false }).last().waitFor();
+    await page.locator('.composer textarea').focus();
+    await say(page, '/decide');
+    await vote(page, 'Which one for the intranet?');
+    await page.context().close();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  const open = (options?: Parameters<typeof openPage>[2]) => openPage(browser, app.origin, options);
+
+  it.each(Object.entries(looks))('has nothing that axe finds, no sideways scrolling, and no jump: %s', async (look, options) => {
+    const { page, complaints } = await open(options);
+    for (const [name, visit] of Object.entries(states)) {
+      complaints.length = 0;
+      await visit(page);
+      await page.waitForTimeout(200);
+      expect(await axeProblems(page), `${name}, ${look}`).toEqual([]);
+      const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      expect(wide, `${name} fits its window, ${look}`).toBeLessThanOrEqual(0);
+      expect(await page.evaluate(jumpsOf), `${name}, ${look}`).toBeLessThan(0.02);
+      if (name !== 'missing') expect(complaints, `${name}, ${look}`).toEqual([]);
+      const isWindow = ['first', 'chat', 'direct', 'completions', 'form', 'voting'].includes(name);
+      await page.screenshot({ path: join(shots, `${name}-${look}.png`), fullPage: !isWindow });
+    }
+  });
+
+  it.each(['light', 'narrow'] as const)('is reached by Tab as a whole, and shows where one is: %s', async (look) => {
+    const { page } = await open(looks[look]);
+    for (const [name, visit] of Object.entries(states)) {
+      if (name === 'completions') continue; // arrows go through them, the focus stays in the text
+      await visit(page);
+      await page.waitForTimeout(100);
+      expect(await walkByTab(page), `${name}, ${look}`).toEqual([]);
+    }
+  });
+
+  it('leads past what stands on every page, at once', async () => {
+    const { page } = await open();
+    await page.goto('/knowledge');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+  });
+
+  it('says what is wrong with a broken pack in every look', async () => {
+    let whole = '';
+    app.edit('faq.md', (text) => {
+      whole = text;
+      return text.replace(/^Related: .*$/m, 'Related: `faq:no-such-thing`');
+    });
+    for (const [look, options] of Object.entries(looks)) {
+      const { page } = await open(options);
+      await page.goto('/knowledge');
+      await eventually(() => page.locator('#health').innerText()).toContain('Not in service');
+      expect(await axeProblems(page), look).toEqual([]);
+      await page.screenshot({ path: join(shots, `broken-${look}.png`) });
+    }
+    app.edit('faq.md', () => whole);
+  });
+
+  it('weighs less than 150 kB, all files together', async () => {
+    for (const [name, visit] of Object.entries(states)) {
+      const { page } = await open();
+      const sizes: Promise<number>[] = [];
+      let isFirst = true;
+      page.on('request', (request) => {
+        // Some states are come to over another page.
+        if (request.isNavigationRequest() && !isFirst) sizes.length = 0;
+        isFirst = false;
+      });
+      page.on('response', (response) => {
+        if (!response.headers()['content-type']?.startsWith('text/event-stream'))
+          sizes.push(
+            response.body().then(
+              (body) => body.length,
+              () => 0,
+            ),
+          );
+      });
+      await visit(page);
+      await page.waitForTimeout(200);
+      const weight = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+      process.stderr.write(`${name}: ${(weight / 1024).toFixed(1)} kB\n`);
+      expect(weight, name).toBeGreaterThan(5_000);
+      expect(weight, name).toBeLessThan(150 * 1024);
+      await page.context().close();
+    }
+  });
+});
