@@ -8,9 +8,22 @@ export const secret = 'only-for-the-bench';
 const main = join(import.meta.dirname, '../../src/main.ts');
 
 /** A process that serves: ours with the given store, or any other script. `kill` is kill -9; `stop` is SIGTERM. */
-export async function startProcess(env: Record<string, string>, script = [main, 'serve', '--only', 'slack'], given?: number) {
-  const port = given ?? (await freePort());
-  const started = performance.now();
+export const startProcess = async (env: Record<string, string>, script = [main, 'serve', '--only', 'slack'], port?: number) =>
+  spawnProcess(env, script, port ?? (await freePort())).isUp();
+
+/** A process of ours that is loaded ahead; `start` makes it serve. */
+export function prepareProcess(env: Record<string, string>, port: number) {
+  const { child, isUp } = spawnProcess(env, [join(import.meta.dirname, 'standby.ts')], port);
+  return {
+    start() {
+      child.send('go');
+      return isUp();
+    },
+    kill: (): void => void child.kill('SIGKILL'),
+  };
+}
+
+function spawnProcess(env: Record<string, string>, script: string[], port: number) {
   const child = spawn(process.execPath, ['--max-semi-space-size=4', ...script], {
     env: {
       PATH: process.env.PATH,
@@ -20,12 +33,12 @@ export async function startProcess(env: Record<string, string>, script = [main, 
       LOG_LEVEL: 'error',
       ...env,
     },
-    stdio: ['ignore', 'inherit', 'pipe'],
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
   const gone = (): void => void child.kill('SIGKILL');
   process.once('exit', gone); // a bench that fails leaves nobody behind
   let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-20_000);
   });
   const ended = new Promise<void>((resolve) =>
@@ -34,23 +47,26 @@ export async function startProcess(env: Record<string, string>, script = [main, 
       resolve();
     }),
   );
-  const isUp = async (): Promise<boolean> => (await send(port, '', {}).catch(() => 0)) !== 0;
-  while (!(await isUp())) {
-    if (child.exitCode !== null || performance.now() - started > 60_000) throw new Error(`a process did not start: ${said}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
   const end = (signal: NodeJS.Signals) => async (): Promise<void> => {
     child.kill(signal);
     await ended;
   };
-  return {
-    port,
-    pid: child.pid as number,
-    said: () => said,
-    hasEnded: () => child.exitCode !== null,
-    kill: end('SIGKILL'),
-    stop: end('SIGTERM'),
+  const isUp = async () => {
+    const started = performance.now();
+    while ((await send(port, '', {}).catch(() => 0)) === 0) {
+      if (child.exitCode !== null || performance.now() - started > 60_000) throw new Error(`a process did not start: ${said}`);
+      await wait(10);
+    }
+    return {
+      port,
+      pid: child.pid as number,
+      said: () => said,
+      hasEnded: () => child.exitCode !== null,
+      kill: end('SIGKILL'),
+      stop: end('SIGTERM'),
+    };
   };
+  return { child, isUp };
 }
 export type Process = Awaited<ReturnType<typeof startProcess>>;
 

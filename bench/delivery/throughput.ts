@@ -28,6 +28,18 @@ async function rate(ports: number[], clients: number, seconds: number, api: Api)
   return done / seconds;
 }
 
+/** How many commands a process answers before it is measured: so many it takes until V8 has compiled what it runs. */
+const warmUp = 10_000;
+
+async function warm(port: number, api: Api): Promise<void> {
+  let left = warmUp;
+  await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      while (left-- > 0) await ask(port, api);
+    }),
+  );
+}
+
 const quantile = (times: number[], part: number): number =>
   times.toSorted((a, b) => a - b)[Math.floor(part * (times.length - 1))] ?? 0;
 const percent = (value: number): number => Math.round(100 * value) / 100;
@@ -87,6 +99,8 @@ export async function benchThroughput(seconds: number) {
     sqlite: await latency(sqlite.port, api, 100),
     postgres: await latency(pair[0].port, api, 100),
   };
+  for (const { port } of [bolt, sqlite, ...pair]) await warm(port, api);
+  await calm();
   for (const clients of [1, 10, 50]) {
     const found = { bolt: 0, sqlite: 0, postgres: 0 };
     for (const [name, ports] of Object.entries(all)) {
