@@ -48,7 +48,7 @@ let isOver = false;
 const vote = async (person: number): Promise<void> => {
   const user = `u${person}`;
   for (let turn = Number(step); !isOver; turn += 1) {
-    const option = 'aabac'.charAt((person + turn) % 5);
+    const option = 'aabab'.charAt((person + turn) % 5);
     try {
       say(`try ${user} ${option} ${turn}`);
       await atDesk(store, at, (desk) =>

@@ -166,9 +166,12 @@ describe.each(Object.entries(stores))('two instances on one store: %s', (_, open
 });
 
 describe('kill -9 at random points', () => {
+  /** Between the two options that they choose from, so many people never come to a tie, which leaves no record. */
+  const odd = 21;
+
   it('loses no acknowledged vote and counts none twice (1,000 times: npm run bench -- votes --kills 1000)', async () => {
-    const found = await runVotes({ place: '', people: 20, kills: 3, seconds: 14 });
-    expect(found).toMatchObject({ people: 20, counted: 20, lost: [], records: 1, posts: 2 }); // the vote, and how it ended
+    const found = await runVotes({ place: '', people: odd, kills: 3, seconds: 14 });
+    expect(found).toMatchObject({ people: odd, counted: odd, lost: [], records: 1, posts: 2 }); // the vote, and how it ended
     expect(found.closedAfter).not.toBeNull();
     expect(found.closedAfter).toBeLessThan(10_000);
     expect(found.acknowledged).toBeGreaterThan(20);
@@ -176,8 +179,8 @@ describe('kill -9 at random points', () => {
   }, 120_000);
 
   it('on Postgres, where either process closes it, too', async () => {
-    const found = await runVotes({ place: await postgres.createDatabase(), people: 20, kills: 3, seconds: 14 });
-    expect(found).toMatchObject({ counted: 20, lost: [], records: 1, posts: 2 });
+    const found = await runVotes({ place: await postgres.createDatabase(), people: odd, kills: 3, seconds: 14 });
+    expect(found).toMatchObject({ counted: odd, lost: [], records: 1, posts: 2 });
   }, 120_000);
 });
 
