@@ -120,6 +120,8 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
   // An SDK's stray rejection must not take everybody's bot down.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure nobody handled'));
   const problems = await startAll(running);
+  // Phrases are made ready when they are first needed: now, not while the first person waits.
+  setImmediate(() => knowledge.scope(knowledge.pack.suggestions.join('\n')));
   return { playground: isOpen && has('web') ? pagesAt : null, problems };
 }
 
