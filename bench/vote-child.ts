@@ -4,8 +4,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Announcer } from '../src/core/ports.ts';
 
 enableCompileCache(); // it is started again and again
-const [{ atDesk, castBallot, voteJobs }, { createVoteHandlers }, { openStore }] = await Promise.all([
+const [{ castBallot }, { atDesk, voteJobs }, { createVoteHandlers }, { openStore }] = await Promise.all([
   import('../src/core/decisions/desk.ts'),
+  import('../src/core/decisions/rows.ts'),
   import('../src/core/decisions/jobs.ts'),
   import('../src/store/open.ts'),
 ]);

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { allDecisions, atDesk, closeIfDue, findVote, startVote } from '../src/core/decisions/desk.ts';
+import { closeIfDue, startVote } from '../src/core/decisions/desk.ts';
+import { allDecisions, atDesk, findVote } from '../src/core/decisions/rows.ts';
 import { defaultRules, type Vote } from '../src/core/decisions/vote.ts';
 import { openStore } from '../src/store/open.ts';
 

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Address, erasePerson, exportLines } from './core/data.ts';
-import { allDecisions } from './core/decisions/desk.ts';
 import { fileOf, toMarkdown } from './core/decisions/record.ts';
+import { allDecisions } from './core/decisions/rows.ts';
 import type { Clock, Log, Store } from './core/ports.ts';
 import { type Database, migrateStore, openStore } from './store/open.ts';
 

@@ -17,20 +17,10 @@ import { createTestBot, createTestLog, testEvent } from './support/bot.ts';
 import { active as discordActive } from './support/discord-harness.ts';
 import { modalViolations } from './support/discord-modal.ts';
 import { messageViolations } from './support/discord-rules.ts';
+import { seeded } from './support/random.ts';
 import { hostile } from './support/replies.ts';
 import { active as slackActive, violations } from './support/slack-message.ts';
 import { viewViolations } from './support/slack-view.ts';
-
-/** Numbers from 0 to below 1, the same for a seed (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const said = [
   'is flask faster than django?',
@@ -113,7 +103,7 @@ function problemsOf(reply: Reply): string[] {
 
 /** People who type, click whatever they were shown (also what others were), and fill in forms, at random; gives what went wrong. */
 async function wander(seed: number, steps: number): Promise<string[]> {
-  const random = createRandom(seed);
+  const random = seeded(seed);
   const pick = <Item>(all: readonly Item[]): Item => all[Math.floor(random() * all.length)] as Item;
   let now = 1_800_000_000_000;
   const log = createTestLog();

@@ -2,19 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { seeded } from '../../test/support/random.ts';
 import { startApi } from './api.ts';
 import { clickBody, commandBody, form, mentionBody, send, signedHeaders, startProcess } from './process.ts';
-
-/** Numbers from 0 to 1, the same ones for a seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const junk: unknown[] = [
   null,

@@ -1,7 +1,7 @@
 import { askEach } from './conversation.ts';
 import { decideCommand } from './decisions/command.ts';
 import { decisionsCommand } from './decisions/decisions.ts';
-import type { Desk } from './decisions/desk.ts';
+import type { Desk } from './decisions/rows.ts';
 import type { Event } from './event.ts';
 import { answeredTo } from './feedback.ts';
 import type { Grammar, Intent } from './intent.ts';

@@ -1,21 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { allDecisions, atDesk, castBallot, changeVote, editEvery, setReview, startVote } from '../../src/core/decisions/desk.ts';
+import { changeVote, editEvery, setReview } from '../../src/core/decisions/desk.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
+import { allDecisions, atDesk } from '../../src/core/decisions/rows.ts';
 import type { Vote } from '../../src/core/decisions/vote.ts';
 import type { Address, Store } from '../../src/core/ports.ts';
 import { type Block, plainBlock } from '../../src/core/reply.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
-import { day, noon, voteOf } from '../support/votes.ts';
+import { beginVote, castVote, day, noon } from '../support/votes.ts';
 
 const at = { platform: 'p', workspace: 'w' };
-const begin = (store: Store, change: Partial<Vote> = {}): Promise<Vote> => {
-  const { id: _id, state: _state, ended: _ended, result: _result, record: _record, ...draft } = voteOf(change);
-  return atDesk(store, at, (desk) => startVote(desk, draft));
-};
-const cast = (store: Store, id: string, user: string, option: string, now = noon) =>
-  atDesk(store, at, (desk) =>
-    castBallot(desk, id, { user, name: user, channel: 'c' }, { choice: { [option]: 1 }, reason: null }, now),
-  );
+const begin = (store: Store, change: Partial<Vote> = {}) => beginVote(store, at, change);
+const cast = (store: Store, id: string, user: string, option: string, now = noon) => castVote(store, at, id, user, option, now);
 
 describe('what a vote asks for later', () => {
   const set = (change: Partial<Vote> = {}) => {

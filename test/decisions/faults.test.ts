@@ -8,17 +8,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLedger, runVotes } from '../../bench/votes.ts';
 import { exportLines } from '../../src/core/data.ts';
-import {
-  allDecisions,
-  atDesk,
-  castBallot,
-  changeVote,
-  closeDue,
-  closeIfDue,
-  findVote,
-  startVote,
-} from '../../src/core/decisions/desk.ts';
+import { castBallot, changeVote, closeDue, closeIfDue } from '../../src/core/decisions/desk.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
+import { allDecisions, atDesk, findVote } from '../../src/core/decisions/rows.ts';
 import type { Vote } from '../../src/core/decisions/vote.ts';
 import { encodeIntent } from '../../src/core/intent.ts';
 import type { Bot, Clock, Store } from '../../src/core/ports.ts';
@@ -28,7 +20,7 @@ import { openPostgresStore } from '../../src/store/postgres.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { createTestBot, createTestLog, testEvent } from '../support/bot.ts';
 import { startPostgres } from '../support/postgres.ts';
-import { day, noon, voteOf } from '../support/votes.ts';
+import { beginVote, castVote, day, noon } from '../support/votes.ts';
 import { openWebApp } from '../support/web-app.ts';
 
 /** Rows of the table Votes and decisions: the fault, then what must happen. */
@@ -64,14 +56,8 @@ const stores: Record<string, (clock: Clock) => Promise<[Store, Store]>> = {
   },
 };
 
-const begin = (store: Store, change: Partial<Vote> = {}): Promise<Vote> => {
-  const { id: _id, state: _state, ended: _ended, result: _result, record: _record, ...draft } = voteOf(change);
-  return atDesk(store, at, (desk) => startVote(desk, draft));
-};
-const cast = (store: Store, id: string, user: string, option: string, now = noon) =>
-  atDesk(store, at, (desk) =>
-    castBallot(desk, id, { user, name: user, channel: 'c' }, { choice: { [option]: 1 }, reason: null }, now),
-  );
+const begin = (store: Store, change: Partial<Vote> = {}) => beginVote(store, at, change);
+const cast = (store: Store, id: string, user: string, option: string, now = noon) => castVote(store, at, id, user, option, now);
 const close = (store: Store, id: string) => atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
 const voteIn = (store: Store, id: string): Promise<Vote> => findVote(store.workspace('test', 'w'), id);
 const recordsIn = (store: Store) => allDecisions(store.workspace('test', 'w'));

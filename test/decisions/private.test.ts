@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { exportLines } from '../../src/core/data.ts';
-import { atDesk, castBallot, startVote } from '../../src/core/decisions/desk.ts';
+import { castBallot, startVote } from '../../src/core/decisions/desk.ts';
 import { rowsFor } from '../../src/core/decisions/readers.ts';
+import { atDesk } from '../../src/core/decisions/rows.ts';
 import type { Intent } from '../../src/core/intent.ts';
 import { linkFor } from '../../src/core/pages.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';

@@ -1,4 +1,7 @@
+import { castBallot, startVote } from '../../src/core/decisions/desk.ts';
+import { atDesk } from '../../src/core/decisions/rows.ts';
 import { type Action, type Ballot, type Choice, defaultRules, type Person, type Vote } from '../../src/core/decisions/vote.ts';
+import type { Store } from '../../src/core/ports.ts';
 
 export const day = 86_400_000;
 /** 2026-03-01 12:00 UTC. */
@@ -41,3 +44,17 @@ export const closing = (by: Person | null, ballots: Ballot[]): Action => ({
   ballots,
   names: ballots.map(({ name }) => String(name)),
 });
+
+type At = { platform: string; workspace: string };
+
+/** A vote that runs in a workspace of a store. */
+export const beginVote = (store: Store, at: At, change: Partial<Vote> = {}): Promise<Vote> => {
+  const { id: _id, state: _state, ended: _ended, result: _result, record: _record, ...draft } = voteOf(change);
+  return atDesk(store, at, (desk) => startVote(desk, draft));
+};
+
+/** What somebody chooses in it. */
+export const castVote = (store: Store, at: At, id: string, user: string, option: string, now: number) =>
+  atDesk(store, at, (desk) =>
+    castBallot(desk, id, { user, name: user, channel: 'c' }, { choice: { [option]: 1 }, reason: null }, now),
+  );

@@ -1,8 +1,23 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Event, Reach } from '../../core/event.ts';
 import { shortcut } from './commands.ts';
-import { FilledView, Origin, readValues } from './form.ts';
+import { Origin, readValues } from './form.ts';
 import { readMarkup, unescapeText } from './text.ts';
+import {
+  type Actor,
+  BlockActions,
+  EventCallback,
+  Farewell,
+  type Interaction,
+  id,
+  Joined,
+  Kind,
+  Message,
+  MessageShortcut,
+  Origins,
+  SlashCommand,
+  ViewSubmission,
+} from './wire.ts';
 
 /** What happened, and where Slack takes answers to it besides the Web API. */
 export type Delivery = {
@@ -15,98 +30,11 @@ export type Delivery = {
   triggerId: string | null;
 };
 
-const id = z.string().min(1);
-const Place = z.object({ id, team_id: id.nullish() });
-/** `name` is the handle: Slack sends no display name with what happens. */
-const Actor = Place.extend({ name: z.string().nullish(), username: z.string().nullish() });
-const Kind = z.object({ type: z.string().optional(), command: z.string().optional() });
-
-/** https://docs.slack.dev/apis/events-api/#event-type-structure */
-const EventCallback = z.object({
-  event_id: id,
-  team_id: id.nullish(),
-  enterprise_id: id.nullish(),
-  authorizations: z.array(z.object({ team_id: id.nullish() })).optional(),
-  event: z.looseObject({
-    type: z.string(),
-    subtype: z.string().optional(),
-    bot_id: z.string().nullish(),
-    edited: z.unknown().optional(),
-  }),
-});
-
-/** https://docs.slack.dev/reference/events/message, https://docs.slack.dev/reference/events/app_mention */
-const Message = z.object({
-  user: id,
-  channel: id,
-  channel_type: z.string().optional(),
-  ts: id,
-  thread_ts: id.optional(),
-  parent_user_id: id.optional(),
-  text: z.string().default(''),
-});
-type Message = z.infer<typeof Message>;
-
-/** https://docs.slack.dev/interactivity/implementing-slash-commands#app_command_handling */
-const SlashCommand = z.object({
-  trigger_id: id,
-  team_id: id.optional(),
-  enterprise_id: id.optional(),
-  channel_id: id,
-  user_id: id,
-  user_name: z.string().default(''),
-  text: z.string().default(''),
-  response_url: z.url(),
-});
-
-const Interaction = z.object({
-  trigger_id: id,
-  team: z.object({ id }).nullish(),
-  enterprise: z.object({ id }).nullish(),
-  user: Actor,
-  response_url: z.url(),
-});
-
-/** https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload */
-const MessageShortcut = Interaction.extend({
-  callback_id: z.string(),
-  channel: Place,
-  message: z.object({ ts: id, thread_ts: id.optional(), text: z.string().nullish() }),
-});
-
-/** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
-const BlockActions = Interaction.partial({ response_url: true }).extend({
-  channel: Place.extend({ name: z.string().optional() }).nullish(),
-  container: z.object({
-    type: z.string(),
-    message_ts: id.optional(),
-    thread_ts: id.optional(),
-    is_ephemeral: z.boolean().default(false),
-  }),
-  actions: z.array(z.object({ value: z.string().optional() })).min(1),
-});
-
-/** https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
-const ViewSubmission = Interaction.omit({ response_url: true }).extend({ view: FilledView });
-
 /** Whether a payload is a form sent in: it stays on the screen until we say whether all is well with it. */
 export const isForm = (payload: unknown): boolean => (payload as { type?: unknown } | null)?.type === 'view_submission';
 
 /** Where a payload comes from: a workspace, the organisation it belongs to, and whether the whole organisation installed us. */
 export type Place = { workspace: string | null; organisation: string | null; isOrganisation: boolean };
-
-const Team = z.object({ id: id.nullish(), enterprise_id: id.nullish() }).nullish();
-const Origins = z.looseObject({
-  authorizations: z
-    .array(z.object({ team_id: id.nullish(), enterprise_id: id.nullish(), is_enterprise_install: z.boolean().nullish() }))
-    .nullish(),
-  team_id: id.nullish(),
-  enterprise_id: id.nullish(),
-  is_enterprise_install: z.union([z.boolean(), z.string()]).nullish(),
-  team: Team,
-  enterprise: z.object({ id }).nullish(),
-  user: z.union([z.object({ team_id: id.nullish() }), z.string()]).nullish(),
-});
 
 /** Whose payload it is, which decides with which token we may answer. Throws ZodError where it is malformed. */
 export function placeOf(payload: unknown): Place {
@@ -122,16 +50,6 @@ export function placeOf(payload: unknown): Place {
   const organisation = heard.enterprise_id ?? enterprise_id ?? enterprise?.id ?? team?.enterprise_id ?? null;
   return { workspace, organisation, isOrganisation: isInstalledByOrganisation || workspace === null };
 }
-
-/** https://docs.slack.dev/reference/events/app_uninstalled, https://docs.slack.dev/reference/events/tokens_revoked */
-const Farewell = z.object({
-  type: z.literal('event_callback'),
-  event_time: z.number(),
-  event: z.union([
-    z.object({ type: z.literal('app_uninstalled') }),
-    z.object({ type: z.literal('tokens_revoked'), tokens: z.object({ bot: z.array(z.string()).min(1) }) }),
-  ]),
-});
 
 /** When we were removed from where a payload comes from, in ms since 1970 (Slack tells whole seconds); null where it says no such thing. */
 export function farewellIn(payload: unknown): number | null {
@@ -179,9 +97,6 @@ function fromEvent({ event, ...envelope }: z.infer<typeof EventCallback>, botUse
     triggerId: null,
   };
 }
-
-/** https://docs.slack.dev/reference/events/member_joined_channel */
-const Joined = z.object({ user: id, channel: id, inviter: id.nullish() });
 
 /** Of those who join a channel, only we ourselves are news. */
 const fromJoin = (

@@ -1,7 +1,8 @@
-import { webApi } from '@slack/bolt';
+import type { webApi } from '@slack/bolt';
 import { fit, formOf } from '../../core/fit.ts';
 import type { Clock, Draw, Log, Post } from '../../core/ports.ts';
 import { type Reply, text } from '../../core/reply.ts';
+import { isRefusal, limitIn, noMember, overResponse, refusedBlocks } from './errors.ts';
 import { renderForm } from './form.ts';
 import { limits } from './limits.ts';
 import { codeOf } from './log.ts';
@@ -41,16 +42,6 @@ export type Sender = {
   pauses: Map<string, number>;
   proven: Proven;
 };
-
-export const refusedBlocks = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'invalid_attachments']);
-/** A response URL whose time or number of messages is over (weak: the codes are not documented). */
-const overResponse = new Set(['expired_url', 'used_url', 'http_404', 'http_410']);
-const noMember = new Set(['not_in_channel', 'channel_not_found', 'no_permission']);
-/** Slack's own faults, after which a message may have been posted: https://docs.slack.dev/reference/methods/chat.postMessage#errors */
-const doubtful = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'team_added_to_org']);
-
-/** How long to wait where Slack limits us: what it asks for within these bounds; in ms. */
-const pause = { unsaid: 30_000, longest: 600_000 };
 
 /**
  * Shows what is left of an answer. What Slack refuses is logged by its code.
@@ -175,22 +166,6 @@ async function isThere({ isThere: look }: Pick<Way, 'isThere'>, { log }: Sender)
     return false;
   }
 }
-
-/** For how long Slack wants nothing more of us, in ms; null where an error says nothing of that. */
-export function limitIn(error: unknown): number | null {
-  if (error instanceof webApi.WebAPIRateLimitedError) return Math.min(1_000 * (error.retryAfter || 1), pause.longest);
-  const { code, retryAfter } = { retryAfter: null, ...(error as { retryAfter?: unknown }), ...codeOf(error) };
-  if (code !== 'ratelimited' && code !== 'http_429' && code !== 'message_limit_exceeded') return null;
-  const said = Number(retryAfter ?? Number.NaN);
-  return Number.isFinite(said) && said > 0 ? Math.min(1_000 * said, pause.longest) : pause.unsaid;
-}
-
-/** Whether Slack said no, so that nothing was posted, and will say so again. */
-export const isRefusal = (error: unknown): boolean => {
-  const { code } = codeOf(error);
-  const isSaid = error instanceof webApi.WebAPIPlatformError || (error as { isAnswer?: boolean }).isAnswer === true;
-  return isSaid && !doubtful.has(code) && !/^http_5/.test(code);
-};
 
 /** An answer that asks for a form is that form, where it can be opened. */
 async function openFirst(replies: Reply[], delivery: Delivery, sender: Sender): Promise<boolean> {

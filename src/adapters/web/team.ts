@@ -1,8 +1,8 @@
 import { type Response, Router } from 'express';
 import { aroundOf } from '../../core/decisions/command.ts';
-import { allVotes, shownAt } from '../../core/decisions/desk.ts';
 import { decisionsFor, openVotesFor, type Reader } from '../../core/decisions/readers.ts';
 import { fileOf, toMarkdown } from '../../core/decisions/record.ts';
+import { allVotes, shownAt } from '../../core/decisions/rows.ts';
 import { gaps } from '../../core/feedback.ts';
 import type { Clock, Library, WorkspaceStore } from '../../core/ports.ts';
 import type { Viewer } from './access.ts';

@@ -3,19 +3,7 @@ import { BotError, FieldError } from '../errors.ts';
 import { type Block, buttons, choices, text } from '../reply.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { may, readSettings } from '../settings.ts';
-import {
-  ballotOf,
-  ballotsOf,
-  type Change,
-  castBallot,
-  changeVote,
-  closeIfDue,
-  type Desk,
-  findVote,
-  showUnshown,
-  startVote,
-  votersOf,
-} from './desk.ts';
+import { ballotOf, type Change, castBallot, changeVote, closeIfDue, showUnshown, startVote } from './desk.ts';
 import {
   ballotForm,
   type Known,
@@ -31,6 +19,7 @@ import {
 } from './forms.ts';
 import { groundOf, notesOf } from './ground.ts';
 import { decisionFor, voteFor } from './readers.ts';
+import { ballotsOf, type Desk, findVote, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, defaultRules, type Person, runoffOf, type Vote } from './vote.ts';
 

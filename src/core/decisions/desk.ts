@@ -1,9 +1,24 @@
-import { z } from 'zod';
-import { sealed } from '../data.ts';
 import { BotError } from '../errors.ts';
-import type { Job, Shown, Store, WorkspaceStore } from '../ports.ts';
+import type { Store } from '../ports.ts';
 import { createKey, pseudonym } from './anonymity.ts';
-import { Decision, isDecision, recordOf, reviewedOn, supersededBy } from './record.ts';
+import { type Decision, isDecision, recordOf, reviewedOn, supersededBy } from './record.ts';
+import {
+  allVotes,
+  atDesk,
+  ballotsOf,
+  type Desk,
+  findDecision,
+  holdVote,
+  jobFor,
+  keepDecision,
+  kinds,
+  nextNumber,
+  numbersOf,
+  parsed,
+  shownAt,
+  voteJobs,
+  votersOf,
+} from './rows.ts';
 import {
   type Action,
   act,
@@ -13,43 +28,10 @@ import {
   isComplete,
   longestReason,
   mustBeVoter,
-  Person,
+  type Person,
   readChoice,
-  tellApart,
-  Vote,
+  type Vote,
 } from './vote.ts';
-
-/**
- * Where the votes and records of a workspace are kept, within one transaction. A choice is a row of its own, so that clicks at once do not
- * overwrite each other; whatever changes a vote or counts its choices holds the vote's lock, so that each happens before or after it.
- */
-export type Desk = {
-  platform: string;
-  workspace: string;
-  rows: WorkspaceStore;
-  lock(name: string): Promise<void>;
-  enqueue(job: Job): Promise<void>;
-};
-
-/** Runs `work` on the desk of a workspace, in one transaction. */
-export const atDesk = <Result>(
-  store: Pick<Store, 'transaction'>,
-  { platform, workspace }: Pick<Desk, 'platform' | 'workspace'>,
-  work: (desk: Desk) => Promise<Result>,
-): Promise<Result> =>
-  store.transaction(({ lock, enqueue, workspace: open }) =>
-    work({ platform, workspace, lock, enqueue, rows: open(platform, workspace) }),
-  );
-
-/** The kinds of rows. */
-export const kinds = {
-  vote: 'vote',
-  voter: (id: string) => `voter:${id}`,
-  ballot: (id: string) => `${sealed}ballot:${id}`,
-  key: `${sealed}key`,
-  board: 'vote-message',
-  decision: 'decision',
-};
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -57,73 +39,6 @@ const day = 24 * hour;
 const reminderPart = 0.25;
 /** A vote's message is changed so often at most, in ms: a channel takes about one message a second, and holds more than one vote. */
 export const editEvery = 3_000;
-
-export type VoteRef = Pick<Desk, 'platform' | 'workspace'> & { id: string };
-
-/** What is asked of a vote later. */
-export const voteJobs = {
-  deadline: 'vote-deadline',
-  reminder: 'vote-reminder',
-  board: 'vote-board',
-  review: 'decision-review',
-} as const;
-
-const jobFor = (desk: Desk, name: string, id: string, at: number | null, queue = id): Job => {
-  const { platform, workspace } = desk;
-  const ref: VoteRef = { platform, workspace, id };
-  return {
-    name,
-    payload: ref,
-    key: JSON.stringify([name, platform, workspace, id]),
-    queue: JSON.stringify(['vote', platform, workspace, queue]),
-    at,
-  };
-};
-
-const parsed = <Shape>(shape: z.ZodType<Shape>, row: unknown): Shape | null => shape.safeParse(row).data ?? null;
-
-/** For whoever may read it: readers.ts. @throws BotError `no-vote` where the workspace has none by that id */
-export async function findVote(rows: WorkspaceStore, id: string): Promise<Vote> {
-  const vote = parsed(Vote, await rows.find(kinds.vote, id));
-  if (!vote) throw new BotError('no-vote', 'I know no such vote here.');
-  return vote;
-}
-
-/** Every vote of a workspace, whatever became of it; those that end first before others. */
-export const allVotes = async (rows: WorkspaceStore): Promise<Vote[]> =>
-  (await rows.kept(kinds.vote)).flatMap((row) => parsed(Vote, row) ?? []).sort((a, b) => a.deadline - b.deadline);
-
-/** A vote that nobody else changes meanwhile. */
-async function holdVote(desk: Desk, id: string): Promise<Vote> {
-  await desk.lock(JSON.stringify(['vote', desk.platform, desk.workspace, id]));
-  return findVote(desk.rows, id);
-}
-
-/** Those who have voted, told apart, in the order of the alphabet, which says nothing of when. */
-export const votersOf = async (rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): Promise<Person[]> =>
-  tellApart((await rows.kept(kinds.voter(id))).flatMap((row) => parsed(Person, row) ?? [])).sort((a, b) =>
-    a.name < b.name ? -1 : 1,
-  );
-
-/** Every choice of a vote as it stands. For counting: nobody is shown them before the close but where the vote is live. */
-export async function ballotsOf(rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): Promise<Ballot[]> {
-  const names = new Map((await votersOf(rows, { id })).map((each) => [each.id, each.name]));
-  return (await rows.kept(kinds.ballot(id)))
-    .flatMap((row) => parsed(Ballot, row) ?? [])
-    .map((ballot) => ({ ...ballot, name: names.get(ballot.user ?? '') ?? ballot.name }));
-}
-
-/** What whoever gives a number, or changes a record that has one, holds. */
-const numbersOf = ({ platform, workspace }: Desk, series: string): string =>
-  JSON.stringify(['number', platform, workspace, series]);
-
-/** The next number of a series, from 1; no two transactions get the same. */
-async function nextNumber(desk: Desk, series: string): Promise<number> {
-  await desk.lock(numbersOf(desk, series));
-  const number = Number((await desk.rows.find('counter', series)) ?? 0) + 1;
-  await desk.rows.keep('counter', series, number, null);
-  return number;
-}
 
 /** Opens a vote: it runs, and will end, from when this transaction is over. */
 export async function startVote(desk: Desk, draft: Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record'>): Promise<Vote> {
@@ -155,14 +70,6 @@ export async function showSoon(desk: Desk, { id, channel }: Vote, now: number): 
   const at = shown + editEvery > now ? shown + editEvery : null;
   await desk.enqueue(jobFor(desk, voteJobs.board, id, at, `board ${channel}`));
 }
-
-/** A vote's message: its id, where people find it, and when it was last changed. */
-const Board = z.object({ message: z.string(), link: z.string().nullable(), at: z.number() });
-
-export const shownAt = async (rows: WorkspaceStore, id: string) => parsed(Board, await rows.find(kinds.board, id));
-
-export const noteShown = ({ rows }: Desk, id: string, { message, link }: Shown, at: number): Promise<void> =>
-  rows.keep(kinds.board, id, { message, link, at } satisfies z.infer<typeof Board>, null);
 
 type Voter = { user: string; name: string; channel: string };
 
@@ -309,17 +216,3 @@ async function forget({ rows }: Desk, { id, secrecy }: Vote): Promise<void> {
   await rows.drop(kinds.ballot(id), null);
   await rows.drop(kinds.voter(id), null);
 }
-
-const keepDecision = (rows: WorkspaceStore, record: Decision): Promise<void> =>
-  rows.keep(kinds.decision, String(record.number), record, null);
-
-/** For whoever may read it: readers.ts. @throws BotError `no-decision` where the workspace has no record of that number */
-export async function findDecision(rows: WorkspaceStore, number: number): Promise<Decision> {
-  const found = parsed(Decision, await rows.find(kinds.decision, String(number)));
-  if (!found) throw new BotError('no-decision', 'There is no decision of that number here. `decisions` lists them.');
-  return found;
-}
-
-/** Every record of a workspace, by number. */
-export const allDecisions = async (rows: WorkspaceStore): Promise<Decision[]> =>
-  (await rows.kept(kinds.decision)).flatMap((row) => parsed(Decision, row) ?? []).sort((a, b) => a.number - b.number);

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { Address, Announcer, Clock, Handler, Store } from '../ports.ts';
 import { type Block, buttons, heading, text } from '../reply.ts';
 import { aroundOf } from './command.ts';
-import { atDesk, closeIfDue, type Desk, findDecision, findVote, noteShown, shownAt, voteJobs, votersOf } from './desk.ts';
+import { closeIfDue } from './desk.ts';
 import { labelOf } from './record.ts';
 import { toReview } from './review.ts';
+import { atDesk, type Desk, findDecision, findVote, noteShown, shownAt, voteJobs, votersOf } from './rows.ts';
 import { endedBlocks, timeInline, voteBlocks } from './show.ts';
 import type { Vote } from './vote.ts';
 

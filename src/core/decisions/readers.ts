@@ -1,7 +1,7 @@
 import { BotError } from '../errors.ts';
 import type { Row, WorkspaceStore } from '../ports.ts';
-import { allDecisions, allVotes, findDecision, findVote, kinds, votersOf } from './desk.ts';
 import type { Decision } from './record.ts';
+import { allDecisions, allVotes, findDecision, findVote, kinds, votersOf } from './rows.ts';
 import type { Vote } from './vote.ts';
 
 /**

@@ -4,10 +4,11 @@ import type { Intent } from '../intent.ts';
 import { type Block, type FormBlock, form, text } from '../reply.ts';
 import { may } from '../settings.ts';
 import { mayManage } from './command.ts';
-import { findVote, setReview } from './desk.ts';
+import { setReview } from './desk.ts';
 import { choice, hour, reviews, words } from './forms.ts';
 import { dayOf } from './outcome.ts';
 import { type Decision, labelOf } from './record.ts';
+import { findVote } from './rows.ts';
 
 /** What asks for the review of a record. */
 export const toReview = ({ number }: Pick<Decision, 'number'>): Intent => ({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Desk } from '../decisions/desk.ts';
+import type { Desk } from '../decisions/rows.ts';
 import { BotError } from '../errors.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { WorkspaceStore } from '../ports.ts';

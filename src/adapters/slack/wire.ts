@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { FilledView } from './form.ts';
+
+/** What Slack sends, as far as it is read here. */
+export const id = z.string().min(1);
+const Place = z.object({ id, team_id: id.nullish() });
+/** `name` is the handle: Slack sends no display name with what happens. */
+export const Actor = Place.extend({ name: z.string().nullish(), username: z.string().nullish() });
+export const Kind = z.object({ type: z.string().optional(), command: z.string().optional() });
+
+/** https://docs.slack.dev/apis/events-api/#event-type-structure */
+export const EventCallback = z.object({
+  event_id: id,
+  team_id: id.nullish(),
+  enterprise_id: id.nullish(),
+  authorizations: z.array(z.object({ team_id: id.nullish() })).optional(),
+  event: z.looseObject({
+    type: z.string(),
+    subtype: z.string().optional(),
+    bot_id: z.string().nullish(),
+    edited: z.unknown().optional(),
+  }),
+});
+
+/** https://docs.slack.dev/reference/events/message, https://docs.slack.dev/reference/events/app_mention */
+export const Message = z.object({
+  user: id,
+  channel: id,
+  channel_type: z.string().optional(),
+  ts: id,
+  thread_ts: id.optional(),
+  parent_user_id: id.optional(),
+  text: z.string().default(''),
+});
+export type Message = z.infer<typeof Message>;
+
+/** https://docs.slack.dev/interactivity/implementing-slash-commands#app_command_handling */
+export const SlashCommand = z.object({
+  trigger_id: id,
+  team_id: id.optional(),
+  enterprise_id: id.optional(),
+  channel_id: id,
+  user_id: id,
+  user_name: z.string().default(''),
+  text: z.string().default(''),
+  response_url: z.url(),
+});
+
+export const Interaction = z.object({
+  trigger_id: id,
+  team: z.object({ id }).nullish(),
+  enterprise: z.object({ id }).nullish(),
+  user: Actor,
+  response_url: z.url(),
+});
+
+/** https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload */
+export const MessageShortcut = Interaction.extend({
+  callback_id: z.string(),
+  channel: Place,
+  message: z.object({ ts: id, thread_ts: id.optional(), text: z.string().nullish() }),
+});
+
+/** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+export const BlockActions = Interaction.partial({ response_url: true }).extend({
+  channel: Place.extend({ name: z.string().optional() }).nullish(),
+  container: z.object({
+    type: z.string(),
+    message_ts: id.optional(),
+    thread_ts: id.optional(),
+    is_ephemeral: z.boolean().default(false),
+  }),
+  actions: z.array(z.object({ value: z.string().optional() })).min(1),
+});
+
+/** https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
+export const ViewSubmission = Interaction.omit({ response_url: true }).extend({ view: FilledView });
+
+/** https://docs.slack.dev/reference/events/member_joined_channel */
+export const Joined = z.object({ user: id, channel: id, inviter: id.nullish() });
+
+const Team = z.object({ id: id.nullish(), enterprise_id: id.nullish() }).nullish();
+export const Origins = z.looseObject({
+  authorizations: z
+    .array(z.object({ team_id: id.nullish(), enterprise_id: id.nullish(), is_enterprise_install: z.boolean().nullish() }))
+    .nullish(),
+  team_id: id.nullish(),
+  enterprise_id: id.nullish(),
+  is_enterprise_install: z.union([z.boolean(), z.string()]).nullish(),
+  team: Team,
+  enterprise: z.object({ id }).nullish(),
+  user: z.union([z.object({ team_id: id.nullish() }), z.string()]).nullish(),
+});
+
+/** https://docs.slack.dev/reference/events/app_uninstalled, https://docs.slack.dev/reference/events/tokens_revoked */
+export const Farewell = z.object({
+  type: z.literal('event_callback'),
+  event_time: z.number(),
+  event: z.union([
+    z.object({ type: z.literal('app_uninstalled') }),
+    z.object({ type: z.literal('tokens_revoked'), tokens: z.object({ bot: z.array(z.string()).min(1) }) }),
+  ]),
+});
