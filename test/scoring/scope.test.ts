@@ -94,6 +94,7 @@ describe('what a description says', () => {
       'It would bring an ORM, log-ins and an admin panel that we do not need for this.',
       ['accounts=none', 'admin=none', 'data=little'],
     ],
+    ['It offers log-ins and an admin panel (do not need), and we build an API.', ['accounts=none', 'admin=none', 'api=light']],
     ['Nobody of us has ever built an API, and I have no experience with log-ins.', ['accounts=accounts', 'api=light']],
     ['We have never worked with a REST API, but it needs one.', ['api=light']],
   ])('a denial: %j', (said, expected) => expect(understood(said)).toEqual(expect.arrayContaining(expected)));

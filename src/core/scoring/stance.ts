@@ -165,7 +165,7 @@ const deniedAfter =
 
 /** "... a, b and c that would all sit unused", "... that we do not need": whatever is counted up before. */
 const lies =
-  /\b(?:(?:we|i|you|it|this(?: \w+)?) (?:do|did|does)(?:n['’]?t| not) (?:really |actually |even )?(?:need|want|use|require)(?=\s*(?:[.,;:!?)]|$|for\b|in\b|here\b|yet\b))|unused|unneeded|superfluous|dead ?weight|(?:would|will|do|does|is|are)(?:n['’]?t| not| never) (?:all |even |ever )?(?:be )?used?|(?:are|were)(?:n['’]?t| not) (?:all |really )?(?:needed|required|necessary)|(?:out of|not in) scope)\b/i;
+  /\b(?:(?:(?:we|i|you|it|this(?: \w+)?) )?(?:do|did|does)(?:n['’]?t| not) (?:really |actually |even )?(?:need|want|use|require)(?=\s*(?:[.,;:!?)]|$|for\b|in\b|here\b|yet\b))|unused|unneeded|superfluous|dead ?weight|(?:would|will|do|does|is|are)(?:n['’]?t| not| never) (?:all |even |ever )?(?:be )?used?|(?:are|were)(?:n['’]?t| not) (?:all |really )?(?:needed|required|necessary)|(?:out of|not in) scope)\b/i;
 const another = /\b(?:but|however|though|although|so|because|since|we|i|our|my)\b|[:;]/i;
 
 function isUnused(after: string): boolean {
