@@ -160,6 +160,7 @@ describe('kill -9 at random points', () => {
     expect(found).toMatchObject({ people: odd, counted: odd, lost: [], records: 1, posts: 2 }); // the vote, and how it ended
     expect(found.closedAfter).not.toBeNull();
     expect(found.closedAfter).toBeLessThan(10_000);
+    expect(found.toldAfter).not.toBeNull();
     expect(found.acknowledged).toBeGreaterThan(20);
     expect(found.mostEditsAMinute).toBeLessThanOrEqual(20);
   }, 120_000);
@@ -215,7 +216,12 @@ describe('results asked for before the close', () => {
           seen.push(blocks.map(plainBlock).join('\n'));
           return { message: 'm', link: null };
         };
-        const announcer = { post: keep, edit: async (to: unknown, _id: string, blocks: never[]) => !!(await keep(to, blocks)) };
+        const quiet = { privateClicks: true, peopleIn: async () => null };
+        const announcer = {
+          ...quiet,
+          post: keep,
+          edit: async (to: unknown, _id: string, blocks: never[]) => !!(await keep(to, blocks)),
+        };
         const handlers = createVoteHandlers({ store, clock: Date.now, announcerOf: () => announcer });
         for (const name of ['vote-board', 'vote-board', 'vote-reminder']) await handlers[name]?.({ ...own, id: '1' }, 0);
         seen.push(await (await fetch(`${app.origin}/decisions`)).text());
