@@ -38,7 +38,7 @@ export function createLedger() {
   };
 }
 
-/** What became of a vote. `posts`: by their keys, as a platform counts them. `lost`: people whose stored choice is not the last acknowledged one (or one that was asked for after it and may have been stored). */
+/** What became of a vote. `posts`: by their keys, as a platform counts them, without the reminder, which a kill may swallow. `lost`: people whose stored choice is not the last acknowledged one (or one that was asked for after it and may have been stored). */
 export type VoteRun = {
   people: number;
   kills: number;
@@ -160,7 +160,8 @@ export async function runVotes({
     records: records.length,
     closedAfter,
     toldAfter,
-    posts: new Set(messages.filter(({ deed }) => deed === 'post').map(({ key }) => key)).size,
+    posts: new Set(messages.filter(({ deed, key }) => deed === 'post' && !key.startsWith('reminder:')).map(({ key }) => key))
+      .size,
     edits: edits.length,
     mostEditsAMinute: Math.max(0, ...edits.map((time) => edits.filter((other) => other >= time && other < time + 60_000).length)),
     seconds,
