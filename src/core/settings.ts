@@ -57,7 +57,7 @@ export const isAdmin = async ({ event, platform }: Pick<Context, 'event' | 'plat
   event.isAdmin ?? platform.isAdmin(event);
 
 /** @throws BotError `not-allowed` where they may not, with a sentence on whom to ask */
-export async function mustMay(permission: Permission, asked: Asked): Promise<void> {
+async function mustMay(permission: Permission, asked: Asked): Promise<void> {
   if (!(await may(permission, asked))) throw new BotError('not-allowed', refusal(permission));
 }
 
