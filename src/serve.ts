@@ -8,6 +8,7 @@ import { createVoteHandlers } from './core/decisions/jobs.ts';
 import { createDelivery } from './core/delivery.ts';
 import type { Knowledge } from './core/knowledge/knowledge.ts';
 import type { Adapter, Clock } from './core/ports.ts';
+import { createScorecardHandlers } from './core/scoring/board.ts';
 import { draw } from './draw.ts';
 import { type Parts, startAll, stopAll } from './lifecycle.ts';
 import { createLog } from './log.ts';
@@ -41,7 +42,7 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
   const bot = observe(createBot({ ...library, commands, store, platformOf, clock, log, pagesAt }), meter, log);
   const adapterOf = (name: string) => adapters.find((each) => each.name === name);
   // What was decided at a prompt on the same database has nobody to be told.
-  const announcerOf = (name: string) => adapterOf(name) ?? (name === 'terminal' ? silence : undefined);
+  const announcerOf = (name: string) => adapterOf(name) ?? (name === 'terminal' ? { ...terminal, ...silence } : undefined);
   const delivery = createDelivery({ bot, store, adapterOf, metrics: meter, clock });
   const has = (part: Part): boolean => only === null || only.includes(part);
 
@@ -109,7 +110,11 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
     web: isNeeded || has('web') ? { server, isNeeded } : null,
     health,
     store,
-    handlers: { ...delivery.handlers, ...createVoteHandlers({ store, clock, announcerOf }) },
+    handlers: {
+      ...delivery.handlers,
+      ...createVoteHandlers({ store, clock, announcerOf }),
+      ...createScorecardHandlers({ store, clock, ...library, announcerOf }),
+    },
     log,
   };
   const stop = async (): Promise<void> => {

@@ -28,7 +28,7 @@ function open() {
   const posts: Post[] = [];
   const send = async (post: Post): Promise<null> => {
     posts.push(post);
-    await post.oneDone('sent');
+    await post.oneDone('sent', null);
     return null;
   };
   const delivery = createDelivery({
@@ -95,7 +95,7 @@ function openTwo() {
     adapterOf: () => ({
       send: async (post) => {
         posts.push({ ...post });
-        await post.oneDone('sent');
+        await post.oneDone('sent', null);
         return null;
       },
     }),

@@ -39,7 +39,9 @@ function fakeBot(blocks: Block[] = [text('It depends.')], audience: Audience = '
     async handle(event) {
       heard.push(event);
       const seen = event.reach === 'command' ? 'asker' : audience;
-      return blocks.length === 0 ? [] : [{ audience: seen, blocks, answer: null, replaces: false, data: null } satisfies Reply];
+      return blocks.length === 0
+        ? []
+        : [{ audience: seen, blocks, answer: null, replaces: false, data: null, board: null } satisfies Reply];
     },
     suggest: (verb, argument, typed, count) =>
       argument === 'criterion'

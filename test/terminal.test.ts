@@ -141,6 +141,7 @@ describe('the terminal', () => {
         answer: null,
         replaces: false,
         data: null,
+        board: null,
         blocks: [
           text(strong('x'.repeat(50))),
           list([['日本語 '.repeat(12)]]),

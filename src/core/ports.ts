@@ -54,8 +54,8 @@ export type Post = {
   done: number;
   /** Whether the next message may have gone out in an earlier try whose end nobody saw: then it is to be looked for, where it can be. */
   isUnsure: boolean;
-  /** To be called after each message, in order: it went out, or was refused for good. */
-  oneDone(outcome: 'sent' | 'refused'): Promise<void>;
+  /** To be called after each message, in order: it went out, or was refused for good. `message`: what `edit` finds it by, null where that is not known. */
+  oneDone(outcome: 'sent' | 'refused', message: string | null): Promise<void>;
 };
 
 /** A place where people talk. */

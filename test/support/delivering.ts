@@ -4,6 +4,8 @@ import { createDelivery } from '../../src/core/delivery.ts';
 import type { Event } from '../../src/core/event.ts';
 import type { Adapter, Bot, Clock, Delivery, Handler, Metrics, Store } from '../../src/core/ports.ts';
 import type { Reply } from '../../src/core/reply.ts';
+import { createScorecardHandlers } from '../../src/core/scoring/board.ts';
+import { knowledge } from './knowledge.ts';
 
 /** A bot that a test makes up. */
 export type FakeBot = { handle(event: Event): Promise<Reply[]>; suggest: Bot['suggest'] };
@@ -44,9 +46,11 @@ export function startDelivery({ bot, store, adapter, metrics, clock }: Parts) {
       });
     };
   const handlers: Record<string, Handler> = Object.fromEntries(
-    Object.entries({ ...delivery.handlers, ...createVoteHandlers({ store, clock, announcerOf: () => adapter() }) }).map(
-      ([name, handler]) => [name, watched(handler)],
-    ),
+    Object.entries({
+      ...delivery.handlers,
+      ...createVoteHandlers({ store, clock, announcerOf: () => adapter() }),
+      ...createScorecardHandlers({ store, clock, knowledge: () => knowledge, announcerOf: () => adapter() }),
+    }).map(([name, handler]) => [name, watched(handler)]),
   );
   const watching: Delivery = { accept: watched(delivery.accept), answer: watched(delivery.answer) };
   return {

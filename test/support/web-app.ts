@@ -6,6 +6,7 @@ import { createBot } from '../../src/core/bot.ts';
 import { commands } from '../../src/core/commands.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import type { Adapter } from '../../src/core/ports.ts';
+import { createScorecardHandlers } from '../../src/core/scoring/board.ts';
 import { openLibrary } from '../../src/packs/library.ts';
 import { openPack } from '../../src/packs/open.ts';
 import { previews } from '../../src/previews.ts';
@@ -53,7 +54,11 @@ export async function openWebApp(
     hasChat,
     pagesAt: origin,
   });
-  await store.jobs.start(createVoteHandlers({ store, clock, announcerOf: () => adapter }));
+  const announcerOf = () => adapter;
+  await store.jobs.start({
+    ...createVoteHandlers({ store, clock, announcerOf }),
+    ...createScorecardHandlers({ store, clock, ...library, announcerOf }),
+  });
   await adapter.start();
   library.watch();
   await server.start();

@@ -1,4 +1,4 @@
-import { type RawFile, type REST, Routes } from 'discord.js';
+import { type RawFile, type REST, type RESTPostAPIChannelMessageResult, Routes } from 'discord.js';
 import { fit, formOf } from '../../core/fit.ts';
 import type { Clock, Draw, Log, Post } from '../../core/ports.ts';
 import { type Audience, type Block, plainText, type Reply, text } from '../../core/reply.ts';
@@ -17,11 +17,12 @@ const deferMessage = 5;
 const updateMessage = 7;
 const openModal = 9;
 
-/** One way to put a message, with the files it shows, before people. Rejects with what Discord answered. */
-type Way = (message: Message & { message_reference?: object }, files: RawFile[]) => Promise<unknown>;
+/** One way to put a message, with the files it shows, before people. Gives its id, null where that is not known. Rejects with what Discord answered. */
+type Way = (message: Message & { message_reference?: object }, files: RawFile[]) => Promise<string | null>;
 
 /** The code of what stopped a message, null where it went out. */
 type Fault = number | string | null;
+type Shown = { fault: Fault; message: string | null };
 
 export type Sender = { rest: REST; draw: Draw; log: Log; clock: Clock; guard: Guard };
 
@@ -47,23 +48,25 @@ export async function send(post: Post, sender: Sender): Promise<number | null> {
   );
   if (parts.length === 0) await acknowledge(delivery, sender);
   let isAnswered = post.done > 0;
-  const show = async (message: Message, { audience, replaces }: Reply, nonce: string, files: RawFile[] = []): Promise<Fault> => {
-    const fault = await tryEach(waysTo(audience, { isFirst: !isAnswered, nonce, replaces }, delivery, sender), message, files);
+  const show = async (message: Message, { audience, replaces }: Reply, nonce: string, files: RawFile[] = []): Promise<Shown> => {
+    const shown = await tryEach(waysTo(audience, { isFirst: !isAnswered, nonce, replaces }, delivery, sender), message, files);
+    const { fault } = shown;
     isAnswered ||= fault === null;
     if (fault !== null && (fault !== invalidForm || message.content)) report(fault, delivery, log);
-    return fault;
+    return shown;
   };
   for (const [index, each] of parts.entries()) {
     if (index < post.done) continue;
     const nonce = `${delivery.event.id}.${index + 1}`;
     const { part, files } = await drawn(each, sender);
-    let fault = await show(render(part), part, nonce, files);
-    if (fault === invalidForm) {
+    let shown = await show(render(part), part, nonce, files);
+    if (shown.fault === invalidForm) {
       // People still get the words.
       log.error({ code: invalidForm, event: delivery.event.id }, `${advice[invalidForm]}; it goes out as plain text`);
-      for (const [piece, words] of splitPlain(part).entries()) fault = await show(renderPlain(words), part, `${nonce}.${piece}`);
+      for (const [piece, words] of splitPlain(part).entries()) shown = await show(renderPlain(words), part, `${nonce}.${piece}`);
+      shown.message = null; // several, perhaps
     }
-    await post.oneDone(fault === null ? 'sent' : 'refused');
+    await post.oneDone(shown.fault === null ? 'sent' : 'refused', shown.message);
     if (guard.until() > sender.clock()) return guard.until();
   }
   return null;
@@ -146,20 +149,19 @@ async function acknowledge({ interaction, event }: Delivery, { rest, log }: Send
   );
 }
 
-/** The first way that is open. Gives the code of what stopped the message, null where it went out. Rejects where Discord did not say. */
-async function tryEach(ways: Way[], message: Message, files: RawFile[]): Promise<Fault> {
+/** The first way that is open. Gives the message, or what stopped it. Rejects where Discord did not say. */
+async function tryEach(ways: Way[], message: Message, files: RawFile[]): Promise<Shown> {
   let fault: Fault = null;
   for (const way of ways) {
     try {
-      await way(message, files);
-      return null;
+      return { fault: null, message: await way(message, files) };
     } catch (error) {
       fault = faultOf(error).code;
       if (typeof fault !== 'number') throw error;
-      if (!closed.has(fault)) return fault;
+      if (!closed.has(fault)) break;
     }
   }
-  return fault;
+  return { fault, message: null };
 }
 
 function report(fault: number | string, { event }: Delivery, log: Log): void {
@@ -179,7 +181,7 @@ function waysTo(
   // With `enforce_nonce` a retried post is one message.
   const post: Way = (message, files) =>
     guard.watch(event.channel, () =>
-      rest.post(Routes.channelMessages(event.channel), { body: { ...message, nonce, enforce_nonce: true }, files }),
+      rest.post(Routes.channelMessages(event.channel), { body: { ...message, nonce, enforce_nonce: true }, files }).then(idOf),
     );
   if (interaction) {
     const { application_id, token } = interaction;
@@ -188,17 +190,18 @@ function waysTo(
     // A click, and a form opened by one, may change the message that was clicked; who sees it stays as it was.
     const isOfMessage = interaction.type === 3 || (interaction.type === 5 && interaction.message !== undefined);
     const first: Way = async (message, files) => {
-      const body =
-        replaces && isOfMessage ? { type: updateMessage, data: message } : { type: respondWithMessage, data: sight(message) };
+      const isEdit = replaces && isOfMessage;
+      const body = isEdit ? { type: updateMessage, data: message } : { type: respondWithMessage, data: sight(message) };
       try {
         await respond(rest, interaction, body, files);
       } catch (error) {
         if (faultOf(error).code !== alreadyAnswered) throw error;
         await rest.patch(Routes.webhookMessage(application_id, token), { body: message, auth: false, files });
       }
+      return isEdit ? (interaction.message?.id ?? null) : null;
     };
     const next: Way = (message, files) =>
-      rest.post(Routes.webhook(application_id, token), { body: sight(message), auth: false, files });
+      rest.post(Routes.webhook(application_id, token), { body: sight(message), auth: false, files }).then(() => null);
     // In a server a post would show everybody what was for one person.
     const isPostable = audience !== 'asker' || interaction.guild_id === undefined;
     return [isFirst ? first : next, ...(isPostable ? [post] : [])];
@@ -207,6 +210,8 @@ function waysTo(
   const reference = { message_reference: { message_id: event.id, fail_if_not_exists: false } };
   return [(message, files) => post({ ...message, ...reference }, files), post];
 }
+
+const idOf = (posted: unknown): string | null => (posted as Partial<RESTPostAPIChannelMessageResult> | null)?.id ?? null;
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#create-interaction-response */
 export const respond = (

@@ -91,7 +91,7 @@ const ButtonInteraction = z.looseObject({
   ...asked,
   type: z.literal(3),
   data: z.looseObject({ component_type: z.literal(2), custom_id: z.string() }),
-  message: z.looseObject({ flags: z.int().default(0) }),
+  message: z.looseObject({ id: Snowflake, flags: z.int().default(0) }),
 });
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure */
 const Modal = z.looseObject({
@@ -115,7 +115,7 @@ const ModalInteraction = z.looseObject({
   type: z.literal(5),
   data: Modal,
   // The message whose button opened it; none where a command did.
-  message: z.looseObject({ flags: z.int().default(0) }).optional(),
+  message: z.looseObject({ id: Snowflake, flags: z.int().default(0) }).optional(),
 });
 const Autocomplete = z.looseObject({ ...asked, type: z.literal(4), data: Slash });
 export type Autocomplete = z.infer<typeof Autocomplete>;

@@ -16,11 +16,12 @@ type Part = { reply: Reply; number: number; key: string; place: number; isLast: 
 
 /** A way to put messages before people. Rejects with what Slack said. */
 type Way = {
-  put(message: Message): Promise<unknown>;
+  /** Gives the message's timestamp, null where Slack does not tell it, or lets nobody change the message. */
+  put(message: Message): Promise<string | null>;
   /** How many messages of a reply it takes. */
   most: number;
-  /** Whether the message stands there already; null where that cannot be told. */
-  isThere: (() => Promise<boolean>) | null;
+  /** The timestamp of the message, null where it does not stand there yet; null where that cannot be told. */
+  find: (() => Promise<string | null>) | null;
   /** Where a file may go up beside it; null where only one person is to see it. */
   files: Place | null;
 };
@@ -57,8 +58,7 @@ export async function send(post: Post, sender: Sender): Promise<number | null> {
   for (const part of isOpen ? [] : partsOf(post.replies, delivery, sender)) {
     if (part.number <= post.done) continue;
     try {
-      await say(part, delivery, sender, post.isUnsure);
-      await post.oneDone('sent');
+      await post.oneDone('sent', await say(part, delivery, sender, post.isUnsure));
     } catch (error) {
       const { code } = codeOf(error);
       const limit = limitIn(error);
@@ -68,7 +68,7 @@ export async function send(post: Post, sender: Sender): Promise<number | null> {
       }
       if (!isRefusal(error)) throw Object.assign(new Error(`Slack did not say whether it took a message (${code})`), { code });
       sender.log.error({ code, event: id, audience: part.reply.audience }, 'Slack did not take an answer');
-      await post.oneDone('refused');
+      await post.oneDone('refused', null);
     }
   }
   return null;
@@ -99,20 +99,22 @@ function runsOf(reply: Reply, canUpload: boolean): Reply[] {
   return [...runs, words].filter((blocks) => blocks.length > 0).map((blocks) => ({ ...reply, blocks }));
 }
 
-/** Puts one message where it belongs, or where it may go instead. */
-async function say(part: Part, delivery: Delivery, sender: Sender, isUnsure: boolean): Promise<void> {
+/** Puts one message where it belongs, or where it may go instead. Gives its timestamp, null where that is not known. */
+async function say(part: Part, delivery: Delivery, sender: Sender, isUnsure: boolean): Promise<string | null> {
   const way = wayOf(part, delivery, sender);
   const [block] = part.reply.blocks;
   if (way.files && isAttachment(block)) return sayFile(block, way.files, part, delivery, sender, isUnsure);
-  if (isUnsure && (await isThere(way, sender))) return;
+  const before = isUnsure ? await found(way, sender) : null;
+  if (before !== null) return before;
   try {
     try {
-      await way.put(render(part.reply));
+      const shown = await way.put(render(part.reply));
       sender.proven.taken(part.reply);
+      return shown;
     } catch (error) {
       if (!refusedBlocks.has(codeOf(error).code)) throw error;
       sender.proven.refused(part.reply);
-      await way.put(renderPlain(part.reply));
+      return await way.put(renderPlain(part.reply));
     }
   } catch (error) {
     const { code } = codeOf(error);
@@ -138,13 +140,13 @@ async function sayFile(
   delivery: Delivery,
   sender: Sender,
   isUnsure: boolean,
-): Promise<void> {
+): Promise<null> {
   const { client, clock, log } = sender;
   const title = titleOf(block);
-  const look = async () => (await findPosted(client, { ...place, title, since: clock() - window })) !== null;
-  if (isUnsure && (await isThere({ isThere: look }, sender))) return;
+  const find = () => findPosted(client, { ...place, title, since: clock() - window });
+  if (isUnsure && (await found({ find }, sender)) !== null) return null;
   try {
-    return await upload(block, place, sender);
+    await upload(block, place, sender);
   } catch (error) {
     const { code } = codeOf(error);
     if (!isRefusal(error) || limitIn(error) !== null) throw error;
@@ -153,17 +155,18 @@ async function sayFile(
     for (const [piece, reply] of words.entries())
       await say({ ...part, reply, key: `${part.key}.${piece}` }, delivery, sender, isUnsure);
   }
+  return null;
 }
 
 /** Where Slack does not let us look, the message is sent again: twice is better than never. */
-async function isThere({ isThere: look }: Pick<Way, 'isThere'>, { log }: Sender): Promise<boolean> {
-  if (!look) return false;
+async function found({ find }: Pick<Way, 'find'>, { log }: Sender): Promise<string | null> {
+  if (!find) return null;
   try {
-    return await look();
+    return await find();
   } catch (error) {
     if (limitIn(error) !== null || !isRefusal(error)) throw error;
     log.warn(codeOf(error), 'Slack does not let us look whether a message was posted; it is posted again');
-    return false;
+    return null;
   }
 }
 
@@ -191,26 +194,23 @@ async function openForm(reply: Reply, { event, triggerId, ...rest }: Delivery, {
 
 function wayOf(
   { reply: { audience, replaces }, place, key, isLast }: Part,
-  { event, responseUrl, isThreadOpen }: Delivery,
+  { event, responseUrl, isThreadOpen, clicked }: Delivery,
   { client, timeout, clock }: Sender,
 ): Way {
   const { channel, thread, user } = event;
   const inThread = thread === null ? {} : { thread_ts: thread };
   const inOpenThread = isThreadOpen ? inThread : {};
   const isAlone = thread === null && (event.reach === 'command' || event.isPrivate);
-  const responding = (url: string, to: object): Way => ({
-    put: (message) => respond(url, { ...message, ...to }, timeout),
+  const responding = (url: string, to: object, shown: string | null = null): Way => ({
+    put: (message) => respond(url, { ...message, ...to }, timeout).then(() => shown),
     most: mostResponses,
-    isThere: null,
+    find: null,
     files: null,
   });
   if (responseUrl && replaces) {
     const isFirst = place === 0; // a longer reply goes on below
-    return responding(responseUrl, {
-      ...inOpenThread,
-      replace_original: isFirst,
-      ...(isFirst ? {} : { response_type: event.isPrivate ? 'ephemeral' : 'in_channel' }),
-    });
+    const further = isFirst ? {} : { response_type: event.isPrivate ? 'ephemeral' : 'in_channel' };
+    return responding(responseUrl, { ...inOpenThread, replace_original: isFirst, ...further }, isFirst ? clicked : null);
   }
   if (responseUrl && (audience === 'asker' || (audience === 'thread' && isAlone)))
     return responding(responseUrl, { ...inOpenThread, response_type: 'ephemeral', replace_original: false });
@@ -227,17 +227,17 @@ function wayOf(
   // "By default, URLs will be hyperlinked. Set `parse` to `none` to remove the hyperlinks."
   const to = { channel, parse: 'none' } as const;
   if (audience === 'asker' && event.reach !== 'direct') {
-    const put: Way['put'] = (message) => client.chat.postEphemeral({ ...message, ...to, ...inOpenThread, user });
-    return { put, most: Infinity, isThere: null, files: null };
+    const put: Way['put'] = (message) => client.chat.postEphemeral({ ...message, ...to, ...inOpenThread, user }).then(() => null);
+    return { put, most: Infinity, find: null, files: null };
   }
   const metadata = { event_type: answerType, event_payload: { key } };
   const where = audience === 'channel' ? {} : inThread;
   const files = { channel, thread: audience === 'channel' ? null : thread };
   return {
     files,
-    put: (message) => client.chat.postMessage({ ...message, ...to, ...where, metadata }),
+    put: (message) => client.chat.postMessage({ ...message, ...to, ...where, metadata }).then(({ ts = null }) => ts),
     most: Infinity,
-    isThere: async () => (await findPosted(client, { ...files, key, since: clock() - window })) !== null,
+    find: () => findPosted(client, { ...files, key, since: clock() - window }),
   };
 }
 

@@ -3,8 +3,9 @@ import { type Request, type Response, Router } from 'express';
 import type { Command } from '../../core/commands.ts';
 import type { Event } from '../../core/event.ts';
 import { fit, formOf } from '../../core/fit.ts';
-import type { Bot, Library } from '../../core/ports.ts';
+import type { Bot, Library, WorkspaceStore } from '../../core/ports.ts';
 import { inlineText, type Reply } from '../../core/reply.ts';
+import { keepBoard } from '../../core/scoring/board.ts';
 import { complete } from './commands.ts';
 import { renderForm } from './form.ts';
 import { Html, html } from './html.ts';
@@ -22,6 +23,7 @@ export type ChatOptions = {
   library: Library;
   previews: Preview[];
   room: Room;
+  rows: WorkspaceStore;
   stopping: AbortSignal;
 };
 
@@ -29,7 +31,7 @@ export type ChatOptions = {
 type Told = { thread?: string; form?: string; problems?: Record<string, string> };
 
 /** The chat: its pages, what they send, and what they are told. */
-export function chatRoutes({ bot, commands, library, previews, room, stopping }: ChatOptions): Router {
+export function chatRoutes({ bot, commands, library, previews, room, rows, stopping }: ChatOptions): Router {
   const router = Router();
 
   router.get('/chat', (_request, response) => response.redirect('/chat/general'));
@@ -104,15 +106,21 @@ export function chatRoutes({ bot, commands, library, previews, room, stopping }:
       const form = canOpen(event) ? formOf(reply, limits) : null;
       if (problems) told.problems = problems;
       else if (form) told.form = String(html`${formLooks(previews, reply)}${renderForm(form, members)}`);
-      else for (const each of fit(reply, limits)) await show(each, event, sent);
+      else {
+        const shown: string[] = [];
+        for (const each of fit(reply, limits)) shown.push(await show(each, event, sent));
+        if (reply.board) await keepBoard(rows, reply.board, { ...placeOf(event), message: shown.join(',') }, user);
+      }
     }
     return told;
   };
 
-  const show = (reply: Reply, event: Event, { channel, thread, user, on }: Act): Promise<void> => {
+  /** Gives the post's id. */
+  const show = async (reply: Reply, event: Event, { channel, thread, user, on }: Act): Promise<string> => {
     const isSwap = reply.replaces && on !== '';
-    return room[isSwap ? 'replace' : 'add']({
-      id: isSwap ? on : randomUUID(),
+    const id = isSwap ? on : randomUUID();
+    await room[isSwap ? 'replace' : 'add']({
+      id,
       channel: channelKey(channel, user),
       thread: reply.audience === 'channel' || channel === direct ? null : event.thread || thread || null,
       author: null,
@@ -120,6 +128,7 @@ export function chatRoutes({ bot, commands, library, previews, room, stopping }:
       to: reply.audience === 'asker' ? user : null,
       said: { reply, isAsked: event.input.type === 'text' || event.input.type === 'command' },
     });
+    return id;
   };
 
   router.post('/chat', async (request, response) => {
@@ -169,6 +178,8 @@ function problemsIn({ blocks }: Reply, { input }: Event): Record<string, string>
   );
   return input.type === 'form' && wrong.length > 0 ? Object.fromEntries(wrong) : null;
 }
+
+const placeOf = ({ channel, thread }: Event) => ({ channel, thread });
 
 /** Everybody has the bot for themselves in a channel of their own. */
 const channelKey = (channel: string, member: string): string => (channel === direct ? `${direct}-${member}` : channel);

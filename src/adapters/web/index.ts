@@ -55,7 +55,9 @@ export function createWebAdapter(options: WebOptions): Adapter {
   const pages = [
     access.router,
     ...(isOpen ? [] : [Router().use(access.mustEnter)]),
-    ...(hasChat ? [chatRoutes({ bot, commands, library, previews, room, stopping })] : []),
+    ...(hasChat
+      ? [chatRoutes({ bot, commands, library, previews, room, rows: store.workspace('web', workspace), stopping })]
+      : []),
     teamRoutes({
       library,
       rowsOf: ({ platform, workspace }) => store.workspace(platform, workspace),
@@ -84,8 +86,9 @@ export function createWebAdapter(options: WebOptions): Adapter {
     async send({ replies, address, done, oneDone }) {
       const spot = Spot.parse(address);
       for (const reply of replies.slice(done)) {
-        await room.add({ ...spot, id: randomUUID(), author: null, whose: spot.to, said: { reply, isAsked: false } });
-        await oneDone('sent');
+        const id = randomUUID();
+        await room.add({ ...spot, id, author: null, whose: spot.to, said: { reply, isAsked: false } });
+        await oneDone('sent', id);
       }
       return null;
     },
