@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exportLines } from '../src/core/data.ts';
+import { allVotes } from '../src/core/decisions/rows.ts';
 import { BotError } from '../src/core/errors.ts';
 import type { Platform } from '../src/core/ports.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
@@ -81,6 +82,34 @@ describe('a vote, as a conversation', () => {
       )
       .clicks(on(1, 'cast', { on: 'a' }), cy)
       .getsReply(/over/);
+  });
+
+  it('has one runoff, however often it is asked for; another once it is called off, or the vote was reopened', async () => {
+    const { talk, store } = team();
+    const runoffs = async () => (await allVotes(store.workspace('test', 'w'))).filter(({ state }) => state === 'open').length;
+    const begun = talk();
+    await start(begun)
+      .clicks(on(1, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'cast', { on: 'b' }), cy)
+      .clicks(on(1, 'close'), ana)
+      .clicks(on(1, 'runoff'), ana)
+      .getsReply(/Nobody has voted yet/)
+      .getsNo(/before/)
+      .clicks(on(2, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'runoff'), ana)
+      .getsReply(/^That runoff was started before\./, /Ben has voted|1 voted/);
+    expect(await runoffs()).toBe(1);
+    await begun
+      .clicks(on(2, 'cancel'), ana)
+      .clicks(on(1, 'runoff'), ana)
+      .getsNo(/started before/);
+    expect(await runoffs()).toBe(1);
+    await begun
+      .clicks(on(3, 'cancel'), ana)
+      .clicks(on(1, 'reopen'), ana)
+      .clicks(on(1, 'runoff'), ana)
+      .getsReply(/nothing to decide between/);
+    expect(await runoffs()).toBe(1);
   });
 
   it('decides, keeps the record, finds and shows it', async () => {

@@ -3,7 +3,7 @@ import { BotError, FieldError } from '../errors.ts';
 import { type Block, buttons, choices, text } from '../reply.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { may, readSettings } from '../settings.ts';
-import { ballotOf, type Change, castBallot, changeVote, closeIfDue, showUnshown, startVote } from './desk.ts';
+import { ballotOf, type Change, castBallot, changeVote, closeIfDue, showUnshown, startRunoff, startVote } from './desk.ts';
 import {
   ballotForm,
   type Known,
@@ -21,7 +21,7 @@ import { groundOf, notesOf } from './ground.ts';
 import { decisionFor, voteFor } from './readers.ts';
 import { ballotsOf, type Desk, findVote, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
-import { type Choice, defaultRules, type Person, runoffOf, type Vote } from './vote.ts';
+import { type Choice, defaultRules, type Person, type Vote } from './vote.ts';
 
 const day = 24 * 3_600_000;
 const noGround = { drivers: [], pros: {}, source: '' };
@@ -189,13 +189,9 @@ const deeds: Record<string, Deed> = {
   reopen: (asked) => change(asked, { do: 'reopen', deadline: asked.context.now + day }),
   runoff: ({ vote, context }) =>
     context.transact(async (desk) => {
-      const options = runoffOf(vote);
-      if (options.length < 2) throw new BotError('no-runoff', 'There is nothing to decide between.');
-      const { id: _id, state: _state, ended: _ended, result: _result, record, ...rest } = vote;
-      const length = Math.max(day, vote.deadline - vote.started);
-      const next = { ...rest, options, method: 'single' as const, started: context.now, deadline: context.now + length };
-      const runoff = { ...next, starter: personOf(context), supersedes: record ?? vote.supersedes };
-      return shown(context, desk, await startVote(desk, runoff), begun);
+      const { runoff, isNew } = await startRunoff(desk, vote.id, personOf(context), context.now);
+      if (isNew) return shown(context, desk, runoff, begun);
+      return privately(text('That runoff was started before.'), ...voteBlocks(runoff, await aroundOf(desk.rows, runoff)));
     }),
 };
 

@@ -8,6 +8,7 @@ import {
   ballotsOf,
   type Desk,
   findDecision,
+  findVote,
   holdVote,
   jobFor,
   keepDecision,
@@ -30,6 +31,7 @@ import {
   mustBeVoter,
   type Person,
   readChoice,
+  runoffOf,
   type Vote,
 } from './vote.ts';
 
@@ -41,11 +43,34 @@ const reminderPart = 0.25;
 export const editEvery = 3_000;
 
 /** Opens a vote: it runs, and will end, from when this transaction is over. Its id never comes again: buttons of an erased one stay without effect. */
-export async function startVote(desk: Desk, draft: Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record'>): Promise<Vote> {
+export async function startVote(desk: Desk, draft: Draft): Promise<Vote> {
   const id = crypto.randomUUID();
-  const vote = fitRules({ ...draft, id, state: 'open', ended: null, result: null, record: null });
+  const vote = fitRules({ ...draft, id, state: 'open', ended: null, result: null, record: null, runoff: null });
   await saveVote(desk, vote, vote.started);
   return vote;
+}
+type Draft = Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record' | 'runoff'>;
+
+/**
+ * Opens the vote between the options that a closed one left, once: whoever asks again is given the same, unless it was cancelled.
+ * @throws BotError `no-runoff` where it left none
+ */
+export async function startRunoff(
+  desk: Desk,
+  id: string,
+  starter: Person,
+  now: number,
+): Promise<{ runoff: Vote; isNew: boolean }> {
+  const vote = await holdVote(desk, id);
+  const options = runoffOf(vote);
+  if (options.length < 2) throw new BotError('no-runoff', 'There is nothing to decide between.');
+  const before = vote.runoff === null ? null : await findVote(desk.rows, vote.runoff);
+  if (before && before.state !== 'cancelled') return { runoff: before, isNew: false };
+  const deadline = now + Math.max(day, vote.deadline - vote.started);
+  const supersedes = vote.record ?? vote.supersedes;
+  const runoff = await startVote(desk, { ...vote, options, method: 'single', starter, started: now, deadline, supersedes });
+  await desk.rows.keep(kinds.vote, id, { ...vote, runoff: runoff.id } satisfies Vote, null);
+  return { runoff, isNew: true };
 }
 
 /** Keeps a vote, and asks for what follows from its state. */
