@@ -10,7 +10,7 @@ import { closeProblem, faultOf, startProblem } from './errors.ts';
 import { createGuard } from './guard.ts';
 import { limits } from './limits.ts';
 import { type Delivery as Found, parse, readPacket, serversIn } from './parse.ts';
-import { groupsIn, membersOf } from './people.ts';
+import { groupsIn, membersOf, peopleIn } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createOwnRoles } from './roles.ts';
 import { defer, send } from './send.ts';
@@ -177,6 +177,9 @@ export function createDiscordAdapter({
       return send(post, { rest, draw, log, clock, guard });
     },
     ...createAnnouncer({ rest, draw, log, clock, guard }),
+    // Direct messages are of no server.
+    privateClicks: false,
+    peopleIn: (place, most) => peopleIn(place, most, { rest, guard, log }),
     isReady: () => phase === 'started' && !guard.isRefused() && client.ws.shards.every(({ status }) => status === Status.Ready),
   };
 }

@@ -11,7 +11,7 @@ import { answerType, findPosted, type Sender, window } from './send.ts';
 const gone = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 
 /** Messages that no event asks for, in the workspace of `sender`. One that does not fit goes on in further messages; its id names them all. */
-export function createAnnouncer({ client, clock, log, pauses }: Sender): Announcer {
+export function createAnnouncer({ client, clock, log, pauses }: Sender): Pick<Announcer, 'post' | 'edit'> {
   /** Gives null where Slack refuses for good. Rejects where it limits us, or did not say. */
   const ask = async <Result>({ workspace }: Address, request: () => Promise<Result>): Promise<Result | null> => {
     if ((pauses.get(workspace) ?? 0) > clock()) throw new Error('Slack wants nothing more of us for a while');

@@ -12,7 +12,7 @@ import { guarded } from './guard.ts';
 import { limits } from './limits.ts';
 import type { Preview } from './pages/inspect.ts';
 import { direct, workspace } from './parse.ts';
-import { createRoom } from './room.ts';
+import { createRoom, members } from './room.ts';
 import { teamRoutes } from './team.ts';
 
 export type { Preview } from './pages/inspect.ts';
@@ -60,7 +60,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
       library,
       rowsOf: ({ platform, workspace }) => store.workspace(platform, workspace),
       closeDue: (viewer) => atDesk(store, viewer, (desk) => closeDue(desk, clock())),
-      everybody: { platform: 'web', workspace, user: '' },
+      everybody: { platform: 'web', workspace, user: '', isAdmin: true },
       hasChat,
       clock,
       stopping,
@@ -111,6 +111,9 @@ export function createWebAdapter(options: WebOptions): Adapter {
       if (before) await room.replace({ ...before, said: { reply: announcement(blocks), isAsked: false } });
       return before !== null;
     },
+    privateClicks: true,
+    peopleIn: async ({ channel }) =>
+      channel.startsWith(`${direct}-`) ? [channel.slice(direct.length + 1)] : members.map(({ id }) => id),
     async stop() {}, // what is open ends with the server
   };
 }

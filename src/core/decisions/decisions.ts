@@ -89,10 +89,10 @@ export const plainStatus = (record: Decision): string =>
   record.status.kind === 'superseded' ? `superseded by ${labelOf(record.status.by)}` : statusOf(record);
 
 /** A record to take along. */
-export const recordFile = (record: Decision): Block => file(fileOf(record), 'text/markdown', toMarkdown(record));
+const recordFile = (record: Decision): Block => file(fileOf(record), 'text/markdown', toMarkdown(record));
 
 /** A record in place: its Markdown is text to copy, sections as headings. */
-export function recordBlocks(record: Decision): Block[] {
+function recordBlocks(record: Decision): Block[] {
   const [, ...sections] = textOf(record).split(/^#{1,3} /m);
   const unescaped = (markdown: string): string => markdown.replace(/\\([^\w\s])/g, '$1');
   return [

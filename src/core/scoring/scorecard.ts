@@ -42,7 +42,7 @@ export async function openScorecard(rows: WorkspaceStore, id: string, text: stri
 /** @throws BotError `stale-button` where it is forgotten */
 export async function findScorecard(rows: WorkspaceStore, id: string): Promise<Scorecard> {
   const working = Scorecard.safeParse(await rows.recall(`scorecard:${id}`)).data;
-  const card = working ?? (await savedScorecards(rows)).find((saved) => saved.id === id);
+  const card = working ?? Scorecard.safeParse(await rows.find('scorecard', id)).data;
   if (!card)
     throw new BotError('stale-button', 'That scorecard is too old for me to remember. Please describe the project again.');
   return card;
