@@ -376,6 +376,55 @@ describe('a vote, as a conversation', () => {
       .getsReply(/Not agreed: 1 objection/, /Cy, objects: Nobody knows it\./);
   });
 
+  it('says what people did by the method they did it in, and drops an objection that is withdrawn', async () => {
+    const { talk } = team();
+    await start(talk(), { method: 'consent', options: 'Use Django' })
+      .picks('Consent', ben)
+      .clicks(on('1', 'object'), cy)
+      .fills({ reason: 'Nobody knows it.' }, cy)
+      .getsReply(/Stored: you object, because: Nobody knows it\./)
+      .clicks(on('1', 'cast', { on: 'a:1' }), cy)
+      .getsReply(/Stored: you consent\./)
+      .clicks(on('1', 'cast', { on: 'a:0' }), eve)
+      .clicks(on('1', 'say', { reason: 'I leave soon.' }), eve)
+      .clicks(on('1', 'close'), ana)
+      .getsReply(/Ben: consented/, /Cy: consented/, /Eve: stood aside/, /Eve, stands aside: I leave soon\./)
+      .getsNo(/Nobody knows it/)
+      .says('decisions 1')
+      .getsReply(/Ben: consented[\s\S]+Eve: stood aside/);
+    const score = team();
+    await start(score.talk(), { method: 'score' })
+      .picks('Vote', ben)
+      .fills({ 'score-a': 's5', 'score-b': 's2' }, ben)
+      .clicks(on('1', 'close'), ana)
+      .getsReply(/Ben: Django 5 and Flask 2/);
+  });
+
+  it('starts one runoff, however often it is asked for', async () => {
+    const { talk } = team();
+    await start(talk())
+      .clicks(on('1', 'cast', { on: 'a' }), ben)
+      .clicks(on('1', 'cast', { on: 'b' }), cy)
+      .clicks(on('1', 'close'), ana)
+      .picks(/^Runoff/, ana)
+      .getsReply(/Nobody has voted yet/)
+      .clicks(on('1', 'runoff'), ana)
+      .getsReply(/The runoff was started already/)
+      .clicks(on('1', 'all'), ana)
+      .picks('Show the runoff', ben)
+      .getsReply(/Nobody has voted yet/, /→ Flask/)
+      .getsNo(/Runoff:/);
+  });
+
+  it('tells only who clicked what a click did not do', async () => {
+    await start(team().talk())
+      .clicks(on('1', 'close'), eve)
+      .shownTo('asker')
+      .clicks(on('1', 'reason'), ben)
+      .shownTo('asker')
+      .getsReply(/^Vote first, then say why\.$/);
+  });
+
   it('asks for the scores of more options than a form holds on a second page', async () => {
     const { talk } = team();
     await start(talk(), { method: 'score', options: 'A1\nB1\nC1\nD1\nE1\nF1' })

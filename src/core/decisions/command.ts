@@ -3,7 +3,17 @@ import { BotError, FieldError } from '../errors.ts';
 import { type Block, buttons, choices, link, text } from '../reply.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { may, readSettings } from '../settings.ts';
-import { ballotOf, type Change, castBallot, changeVote, closeIfDue, showSoon, showWaiting, startVote } from './desk.ts';
+import {
+  ballotOf,
+  type Change,
+  castBallot,
+  changeVote,
+  closeIfDue,
+  showSoon,
+  showWaiting,
+  startRunoff,
+  startVote,
+} from './desk.ts';
 import {
   ballotForm,
   type Known,
@@ -21,7 +31,7 @@ import { groundOf, notesOf } from './ground.ts';
 import { decisionFor, voteFor } from './readers.ts';
 import { ballotsOf, type Desk, findVote, shownAt, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
-import { type Choice, defaultRules, type Person, runoffOf, type Vote } from './vote.ts';
+import { type Choice, defaultRules, type Person, type Vote } from './vote.ts';
 
 const day = 24 * 3_600_000;
 const noGround = { drivers: [], pros: {}, source: '' };
@@ -170,7 +180,12 @@ const deeds: Record<string, Deed> = {
       from === null ? [] : [buttons({ label: 'Score the others', intent: toVote(vote, { do: 'ballot', from: String(from) }) })];
     return { ...outcome, blocks: [...outcome.blocks, ...more] };
   },
-  reason: async ({ vote, context }) => privately(reasonForm(vote, (await stored(vote, context))?.reason ?? '', false)),
+  reason: async ({ vote, context }) => {
+    const before = await stored(vote, context);
+    // Now, not when it is written.
+    if (!before && vote.state === 'open') throw new BotError('no-choice', 'Vote first, then say why.');
+    return privately(reasonForm(vote, before?.reason ?? '', false));
+  },
   say: (asked) => cast(asked, null, asked.args.reason ?? ''),
   object: async ({ vote, context }) => privately(reasonForm(vote, (await stored(vote, context))?.reason ?? '', true)),
   objection: (asked) => {
@@ -205,15 +220,9 @@ const deeds: Record<string, Deed> = {
   extend: (asked) => change(asked, { do: 'extend', deadline: asked.vote.deadline + day }),
   reopen: (asked) => change(asked, { do: 'reopen', deadline: asked.context.now + day }),
   runoff: ({ vote, context }) =>
-    context.transact(async (desk) => {
-      const options = runoffOf(vote);
-      if (options.length < 2) throw new BotError('no-runoff', 'There is nothing to decide between.');
-      const { id: _id, state: _state, ended: _ended, result: _result, record, ...rest } = vote;
-      const length = Math.max(day, vote.deadline - vote.started);
-      const next = { ...rest, options, method: 'single' as const, started: context.now, deadline: context.now + length };
-      const runoff = { ...next, starter: personOf(context), supersedes: record ?? vote.supersedes };
-      return shown(context, desk, await startVote(desk, runoff), begun);
-    }),
+    context.transact(async (desk) =>
+      shown(context, desk, await startRunoff(desk, vote.id, personOf(context), context.now), begun),
+    ),
 };
 
 const noGroups: NamedGroups = { word: '', all: [], lacks: null };

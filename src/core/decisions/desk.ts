@@ -31,6 +31,7 @@ import {
   mustBeVoter,
   type Person,
   readChoice,
+  runoffOf,
   type Vote,
 } from './vote.ts';
 
@@ -42,11 +43,37 @@ const reminderPart = 0.25;
 export const editEvery = 3_000;
 
 /** Opens a vote: it runs, and will end, from when this transaction is over. */
-export async function startVote(desk: Desk, draft: Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record'>): Promise<Vote> {
+export async function startVote(
+  desk: Desk,
+  draft: Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record' | 'runoff'>,
+): Promise<Vote> {
   const id = String(await nextNumber(desk, 'vote'));
-  const vote = fitRules({ ...draft, id, state: 'open', ended: null, result: null, record: null });
+  const vote = fitRules({ ...draft, id, state: 'open', ended: null, result: null, record: null, runoff: null });
   await saveVote(desk, vote, vote.started);
   return vote;
+}
+
+/**
+ * Opens the vote between those that tie, or the best two: by single choice, for as long as the vote ran, a day at least.
+ * @throws BotError where there are none, or it is open already
+ */
+export async function startRunoff(desk: Desk, id: string, starter: Person, now: number): Promise<Vote> {
+  const vote = await holdVote(desk, id);
+  const options = runoffOf(vote);
+  if (options.length < 2) throw new BotError('no-runoff', 'There is nothing to decide between.');
+  if (vote.runoff !== null) throw new BotError('runoff-on', 'The runoff was started already: `decisions` shows what runs.');
+  const { id: _id, state: _state, ended: _ended, result: _result, record, runoff: _runoff, ...rest } = vote;
+  const next = await startVote(desk, {
+    ...rest,
+    options,
+    method: 'single',
+    starter,
+    started: now,
+    deadline: now + Math.max(day, vote.deadline - vote.started),
+    supersedes: record ?? vote.supersedes,
+  });
+  await saveVote(desk, { ...vote, runoff: next.id }, now);
+  return next;
 }
 
 /** Keeps a vote, and asks for what follows from its state. */
@@ -99,7 +126,7 @@ export async function castBallot(
     user: isAnonymous ? null : voter.user,
     name: isAnonymous ? null : voter.name,
     choice: choice ? readChoice(vote, choice) : (before?.choice ?? {}),
-    reason: (reason ?? before?.reason ?? '').trim().slice(0, longestReason),
+    reason: (reason ?? (isWithdrawn(before, choice) ? '' : before?.reason) ?? '').trim().slice(0, longestReason),
   };
   await desk.rows.keep(kinds.ballot(id), key, ballot, isAnonymous ? null : voter.user);
   if (!before)
@@ -109,6 +136,10 @@ export async function castBallot(
   await showSoon(desk, vote, now);
   return { vote, ballot };
 }
+
+/** Whether somebody who objected does not any more: what they objected to is no reason for what they choose now. */
+const isWithdrawn = (before: Ballot | null, choice: Choice | null): boolean =>
+  choice !== null && Object.values(before?.choice ?? {}).includes(-1) && !Object.values(choice).includes(-1);
 
 const idsOfVoters = async ({ rows }: Desk, vote: Vote): Promise<string[]> => (await votersOf(rows, vote)).map(({ id }) => id);
 

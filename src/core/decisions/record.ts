@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BotError } from '../errors.ts';
 import { literal, paragraphs, slugOf } from './markdown.ts';
-import { dayOf, outcomeSentences, reasonOf, standingOf } from './outcome.ts';
+import { choiceOf, dayOf, outcomeSentences, reasonOf, standingOf } from './outcome.ts';
 import type { Vote } from './vote.ts';
 
 /**
@@ -116,7 +116,6 @@ export const supersededBy = (old: Decision, by: Pick<Decision, 'number' | 'title
 function bodyOf(vote: Vote, { link, before }: Pick<Around, 'link' | 'before'>): string {
   const { question, context, options, ground, result, reviewDays, ended } = vote;
   if (!result || !ended) return '';
-  const nameOf = (id: string): string => literal(options.find((option) => option.id === id)?.name ?? id);
   const winner = result.kind === 'decided' ? options.find(({ id }) => id === result.leaders[0]) : undefined;
   const prosOf = (id: string): string[] => (ground.pros[id] ?? []).map(literal);
   const dissent = result.reasons.filter(({ chose, isAgainst }) => isAgainst || (winner && !chose.includes(winner.id)));
@@ -145,10 +144,7 @@ function bodyOf(vote: Vote, { link, before }: Pick<Around, 'link' | 'before'>): 
         ...(result.choices
           ? [
               bullets(
-                result.choices.map(
-                  ({ name, chose, isAgainst }) =>
-                    `${literal(name)}: ${isAgainst ? 'objected' : chose.map(nameOf).join(', ') || 'abstained'}`,
-                ),
+                result.choices.map((each) => literal(choiceOf(vote, each))),
                 '',
               ),
             ]
