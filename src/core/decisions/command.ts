@@ -220,9 +220,11 @@ const deeds: Record<string, Deed> = {
   extend: (asked) => change(asked, { do: 'extend', deadline: asked.vote.deadline + day }),
   reopen: (asked) => change(asked, { do: 'reopen', deadline: asked.context.now + day }),
   runoff: ({ vote, context }) =>
-    context.transact(async (desk) =>
-      shown(context, desk, await startRunoff(desk, vote.id, personOf(context), context.now), begun),
-    ),
+    context.transact(async (desk) => {
+      const { runoff, isNew } = await startRunoff(desk, vote.id, personOf(context), context.now);
+      if (isNew) return shown(context, desk, runoff, begun);
+      return privately(text('That runoff was started before.'), ...voteBlocks(runoff, await aroundOf(desk.rows, runoff)));
+    }),
 };
 
 const noGroups: NamedGroups = { word: '', all: [], lacks: null };

@@ -9,6 +9,7 @@ import {
   ballotsOf,
   type Desk,
   findDecision,
+  findVote,
   holdVote,
   jobFor,
   keepDecision,
@@ -42,38 +43,35 @@ const reminderPart = 0.25;
 /** A vote's message is changed so often at most, in ms: a channel takes about one message a second, and holds more than one vote. */
 export const editEvery = 3_000;
 
-/** Opens a vote: it runs, and will end, from when this transaction is over. */
-export async function startVote(
-  desk: Desk,
-  draft: Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record' | 'runoff'>,
-): Promise<Vote> {
-  const id = String(await nextNumber(desk, 'vote'));
+/** Opens a vote: it runs, and will end, from when this transaction is over. Its id never comes again: buttons of an erased one stay without effect. */
+export async function startVote(desk: Desk, draft: Draft): Promise<Vote> {
+  const id = crypto.randomUUID();
   const vote = fitRules({ ...draft, id, state: 'open', ended: null, result: null, record: null, runoff: null });
   await saveVote(desk, vote, vote.started);
   return vote;
 }
+type Draft = Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record' | 'runoff'>;
 
 /**
- * Opens the vote between those that tie, or the best two: by single choice, for as long as the vote ran, a day at least.
- * @throws BotError where there are none, or it is open already
+ * Opens the vote between the options that a closed one left, once: whoever asks again is given the same, unless it was cancelled.
+ * @throws BotError `no-runoff` where it left none
  */
-export async function startRunoff(desk: Desk, id: string, starter: Person, now: number): Promise<Vote> {
+export async function startRunoff(
+  desk: Desk,
+  id: string,
+  starter: Person,
+  now: number,
+): Promise<{ runoff: Vote; isNew: boolean }> {
   const vote = await holdVote(desk, id);
   const options = runoffOf(vote);
   if (options.length < 2) throw new BotError('no-runoff', 'There is nothing to decide between.');
-  if (vote.runoff !== null) throw new BotError('runoff-on', 'The runoff was started already: `decisions` shows what runs.');
-  const { id: _id, state: _state, ended: _ended, result: _result, record, runoff: _runoff, ...rest } = vote;
-  const next = await startVote(desk, {
-    ...rest,
-    options,
-    method: 'single',
-    starter,
-    started: now,
-    deadline: now + Math.max(day, vote.deadline - vote.started),
-    supersedes: record ?? vote.supersedes,
-  });
-  await saveVote(desk, { ...vote, runoff: next.id }, now);
-  return next;
+  const before = vote.runoff === null ? null : await findVote(desk.rows, vote.runoff);
+  if (before && before.state !== 'cancelled') return { runoff: before, isNew: false };
+  const deadline = now + Math.max(day, vote.deadline - vote.started);
+  const supersedes = vote.record ?? vote.supersedes;
+  const runoff = await startVote(desk, { ...vote, options, method: 'single', starter, started: now, deadline, supersedes });
+  await saveVote(desk, { ...vote, runoff: runoff.id }, now); // its message says so
+  return { runoff, isNew: true };
 }
 
 /** Keeps a vote, and asks for what follows from its state. */

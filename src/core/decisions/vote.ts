@@ -100,7 +100,7 @@ export const Vote = Rules.extend({
   record: z.int().nullable(),
   /** The number of the record it is to take the place of. */
   supersedes: z.int().nullable(),
-  /** The id of the vote that decides between the best of it. */
+  /** The id of the vote between those that tied in it. */
   runoff: z.string().nullable().default(null),
 });
 export type Vote = z.infer<typeof Vote>;
