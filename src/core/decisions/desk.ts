@@ -1,6 +1,7 @@
 import { BotError } from '../errors.ts';
 import type { Store } from '../ports.ts';
 import { createKey, pseudonym } from './anonymity.ts';
+import { isFromElsewhere } from './readers.ts';
 import { type Decision, isDecision, recordOf, reviewedOn, supersededBy } from './record.ts';
 import {
   allVotes,
@@ -69,7 +70,7 @@ export async function startRunoff(
   const deadline = now + Math.max(day, vote.deadline - vote.started);
   const supersedes = vote.record ?? vote.supersedes;
   const runoff = await startVote(desk, { ...vote, options, method: 'single', starter, started: now, deadline, supersedes });
-  await desk.rows.keep(kinds.vote, id, { ...vote, runoff: runoff.id } satisfies Vote, null);
+  await saveVote(desk, { ...vote, runoff: runoff.id }, now); // its message says so
   return { runoff, isNew: true };
 }
 
@@ -123,7 +124,7 @@ export async function castBallot(
     user: isAnonymous ? null : voter.user,
     name: isAnonymous ? null : voter.name,
     choice: choice ? readChoice(vote, choice) : (before?.choice ?? {}),
-    reason: (reason ?? before?.reason ?? '').trim().slice(0, longestReason),
+    reason: (reason ?? (isWithdrawn(before, choice) ? '' : before?.reason) ?? '').trim().slice(0, longestReason),
   };
   await desk.rows.keep(kinds.ballot(id), key, ballot, isAnonymous ? null : voter.user);
   if (!before)
@@ -133,6 +134,10 @@ export async function castBallot(
   await showSoon(desk, vote, now);
   return { vote, ballot };
 }
+
+/** Whether somebody who objected does not any more: what they objected to is no reason for what they choose now. */
+const isWithdrawn = (before: Ballot | null, choice: Choice | null): boolean =>
+  choice !== null && Object.values(before?.choice ?? {}).includes(-1) && !Object.values(choice).includes(-1);
 
 const idsOfVoters = async ({ rows }: Desk, vote: Vote): Promise<string[]> => (await votersOf(rows, vote)).map(({ id }) => id);
 
@@ -207,11 +212,10 @@ export async function closeDue(desk: Desk, now: number): Promise<void> {
   for (const vote of held.filter(isDue)) await finish(desk, vote, null, now);
 }
 
-/** Asks for the messages of votes in a place that could not be shown there yet. */
-export async function showUnshown(desk: Desk, channel: string, now: number): Promise<void> {
+/** Asks for the messages of the open votes in a place: they may not have been shown yet, or somebody deleted them. */
+export async function showWaiting(desk: Desk, channel: string, now: number): Promise<void> {
   for (const vote of await allVotes(desk.rows))
-    if (vote.state === 'open' && vote.channel === channel && (await shownAt(desk.rows, vote.id)) === null)
-      await showSoon(desk, vote, now);
+    if (vote.state === 'open' && vote.channel === channel) await showSoon(desk, vote, now);
 }
 
 /** Shows the open votes of workspaces as they are now, where they were shown before: for a while nobody heard what became of that. */
@@ -253,12 +257,36 @@ export async function setReview(desk: Desk, number: number, review: number | nul
 async function writeRecord(desk: Desk, vote: Vote, voted: string[]): Promise<number> {
   const { rows } = desk;
   const number = await nextNumber(desk, 'decision');
-  const old = vote.supersedes === null ? null : await findDecision(rows, vote.supersedes);
+  const before = vote.supersedes === null ? null : await standing(rows, vote.supersedes, vote);
+  // A proposal that was turned down leaves what was decided before as it is, unless it is that very vote that came out so.
+  const isReplaced = before !== null && (vote.result?.kind === 'decided' || before.vote === vote.id);
   const link = (await shownAt(rows, vote.id))?.link ?? null;
-  const record = recordOf(vote, { number, link, supersedes: old, voted }) as Decision;
+  const record = recordOf(vote, { number, link, before: before && { ...before, isReplaced }, voted }) as Decision;
   await keepDecision(rows, record);
-  if (old) await keepDecision(rows, supersededBy(old, record));
+  if (isReplaced) await keepDecision(rows, supersededBy(before, record));
   return number;
+}
+
+/** What has taken the place of a record by now, as far as whoever reads in the place of a vote may know of it. */
+async function standing(rows: Desk['rows'], number: number, { channel }: Pick<Vote, 'channel'>): Promise<Decision> {
+  const record = await findDecision(rows, number);
+  if (record.status.kind !== 'superseded') return record;
+  const next = await findDecision(rows, record.status.by);
+  return isFromElsewhere(next, { user: '', channel }) ? record : standing(rows, next.number, { channel });
+}
+
+/** Deletes what somebody chose in anonymous votes that run: it does not carry their name. Gives how many choices that were. */
+export async function eraseHidden(rows: Desk['rows'], user: string): Promise<number> {
+  let count = 0;
+  for (const { id, state, secrecy } of await allVotes(rows)) {
+    const key = state === 'open' && secrecy === 'anonymous' ? await rows.find(kinds.key, id) : null;
+    if (key === null) continue;
+    const name = await pseudonym(String(key), user);
+    if ((await rows.find(kinds.ballot(id), name)) === null) continue;
+    await rows.drop(kinds.ballot(id), name);
+    count += 1;
+  }
+  return count;
 }
 
 /** An anonymous vote that is over keeps no choices, and nobody's row that one could be matched with by its place. */
