@@ -180,7 +180,8 @@ function withShare(blocks: Block[], share: Intent): Block[] {
 
 /** `field`: the one of a form that the sentence is about. */
 const sorry = (event: Event, sentence: string, field?: string): Reply => ({
-  audience: audienceOf(event),
+  // What a click did not do concerns only who clicked, also where everybody sees the button.
+  audience: event.reach === 'button' ? 'asker' : audienceOf(event),
   blocks: [{ ...text(sentence), ...(field ? { field } : {}) }],
   answer: null,
   replaces: false,
