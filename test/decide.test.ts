@@ -191,6 +191,16 @@ describe('a vote, as a conversation', () => {
       .getsReply(/Chosen option: "Django"/, /Agreed to be looked at again on 2026-05-30/);
   });
 
+  it('does not promise an end that never comes', async () => {
+    await start(team().talk())
+      .clicks(on('1', 'ending'), ana)
+      .fills({ ending: 'everyone', review: '0' }, ana)
+      .getsReply(/I do not know who is in this channel, so I cannot tell when all have voted/)
+      .clicks(on('1', 'ending'), ana)
+      .fills({ ending: 'quorum', review: '0' }, ana)
+      .getsReply(/There is no quorum yet/);
+  });
+
   it('takes the members of a group, as they were when it was chosen', async () => {
     const members = ['ben', 'cy', 'eve'];
     const asked: string[] = [];

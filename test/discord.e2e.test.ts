@@ -318,6 +318,39 @@ describe('on Discord', () => {
     expect((await discord.adapter.groupsOf(event)).lacks).toMatch(/does not name the roles/);
   });
 
+  it('finds the people who can see a channel, and those in a thread; null where Discord does not say', async () => {
+    const discord = await online(fakeBot([]).bot);
+    const over = (id: string, change: object) => ({ id, type: 0, allow: '0', deny: '0', ...change });
+    const [see, no] = [{ allow: '1024' }, { deny: '1024' }];
+    Object.assign(discord.server.places, {
+      '1': { type: 0, permission_overwrites: [over(ids.guild, no), over(ids.otherRole, see)] },
+      '2': { type: 0, permission_overwrites: [over(ids.otherRole, no), over(ids.asker, { ...see, type: 1 })] },
+      '3': { type: 0, permission_overwrites: [over(ids.guild, no), over(ids.colleague, { ...see, type: 1 })] },
+    });
+    const place = (id: string, thread: string | null = null) => ({
+      platform: 'discord',
+      workspace: ids.guild,
+      channel: id,
+      thread,
+    });
+    const of = (id: string, most = 50) => discord.adapter.peopleIn(place(id), most);
+    const [asker, colleague] = [ids.asker, ids.colleague];
+    expect(await Promise.all([ids.channel, '1', '2', '3'].map((id) => of(id)))).toEqual([
+      [asker, colleague],
+      [asker],
+      [asker, colleague],
+      [colleague],
+    ]);
+    expect(await of(ids.channel, 1)).toBe('many');
+    expect(await discord.adapter.peopleIn(place(ids.thread, ids.thread), 50)).toEqual([asker, colleague]);
+    expect(await discord.adapter.peopleIn({ ...place('9'), workspace: `dm:${asker}` }, 50)).toEqual([asker]);
+    discord.server.refuse(/\/members$/, { status: 500, code: 0 });
+    await expect(of('1')).rejects.toThrow();
+    discord.server.refuse(/\/members$/, { status: 403, code: 50001 });
+    expect(await of('1')).toBeNull();
+    expect(JSON.stringify(discord.lines)).toContain('turn on Server Members Intent');
+  });
+
   it('knows a private place by what @everyone may see there, and takes what it cannot see for one', async () => {
     const discord = await online(fakeBot([]).bot);
     const everyone = (change: object) => [{ id: ids.guild, type: 0, allow: '0', deny: '0', ...change }];

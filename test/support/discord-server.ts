@@ -138,6 +138,16 @@ export async function createDiscordServer() {
       asked.set(token, { place: context === 1 ? 'asker' : 'place', clicked, original: null, isAnswered: false });
   };
 
+  const rolesOf = (guild = '') => [
+    { id: guild, name: '@everyone', permissions: String(everyoneMay) },
+    { id: ids.otherRole, name: 'devs', permissions: '0' },
+    { id: ids.botRole, name: 'Tiebreak', permissions: '0', managed: true, tags: { bot_id: ids.bot } },
+  ];
+  const members = [
+    { user: user(ids.asker), roles: [ids.otherRole] },
+    { user: user(ids.colleague), roles: [] },
+    { user: { ...user(ids.bot), bot: true }, roles: [ids.otherRole] },
+  ];
   const routes: Route[] = [
     {
       method: 'GET',
@@ -216,11 +226,7 @@ export async function createDiscordServer() {
       path: /^\/guilds\/(\d+)\/roles$/,
       answer: ([guild]) => ({
         status: 200,
-        body: [
-          { id: guild, name: '@everyone', permissions: String(everyoneMay) },
-          { id: ids.otherRole, name: 'devs', permissions: '0' },
-          { id: ids.botRole, name: 'Tiebreak', permissions: '0', managed: true, tags: { bot_id: ids.bot } },
-        ],
+        body: rolesOf(guild),
       }),
     },
     {
@@ -228,16 +234,18 @@ export async function createDiscordServer() {
       path: /^\/channels\/(\d+)$/,
       answer: ([id = '']) => (places[id] ? { status: 200, body: { id, ...places[id] } } : error(403, 50001, 'Missing Access')),
     },
+    { method: 'GET', path: /^\/guilds\/(\d+)\/members$/, answer: () => ({ status: 200, body: members }) },
     {
       method: 'GET',
-      path: /^\/guilds\/(\d+)\/members$/,
-      answer: () => ({
+      path: /^\/guilds\/(\d+)$/,
+      answer: ([id = '']) => ({ status: 200, body: { id, name: 'A server', owner_id: 'owner', roles: rolesOf(id) } }),
+    },
+    {
+      method: 'GET',
+      path: /^\/channels\/(\d+)\/thread-members$/,
+      answer: ([id]) => ({
         status: 200,
-        body: [
-          { user: user(ids.asker), roles: [ids.otherRole] },
-          { user: user(ids.colleague), roles: [] },
-          { user: { ...user(ids.bot), bot: true }, roles: [ids.otherRole] },
-        ],
+        body: members.map((member) => ({ id, user_id: (member.user as { id: string }).id, flags: 0, member })),
       }),
     },
   ];

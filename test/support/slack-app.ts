@@ -59,6 +59,8 @@ type Options = {
   /** The user groups, by handle, with who is in them. */
   groups?: Record<string, string[]>;
   privateChannels?: string[];
+  /** Who is in a channel, by its id. */
+  members?: Record<string, string[]>;
 };
 
 /**
@@ -76,6 +78,7 @@ export async function startSlack({
   people = {},
   groups = {},
   privateChannels = [],
+  members = {},
 }: Options): Promise<SlackApp> {
   const sent: Sent[] = [];
   const logged: string[] = [];
@@ -157,6 +160,13 @@ export async function startSlack({
     .reply((request: Request) =>
       asked(request, ({ channel }) => ({ channel: { id: channel, is_private: privateChannels.includes(String(channel)) } })),
     );
+  api.post('/api/conversations.members').reply((request: Request) =>
+    asked(request, ({ channel, cursor = '0' }) => {
+      const [all, from, page] = [members[String(channel)] ?? [], Number(cursor), 10];
+      const next_cursor = from + page < all.length ? String(from + page) : '';
+      return { members: all.slice(from, from + page), response_metadata: { next_cursor } };
+    }),
+  );
   api.post('/api/users.info').reply(async (request: Request) => {
     const { user } = fromForm(await request.text());
     const found = people[String(user)];
@@ -180,6 +190,7 @@ export async function startSlack({
   const met = () => meeting.delivering as ReturnType<typeof startDelivery>;
   const platform: Platform = {
     hearsChannels: true,
+    cannotWhisper: [],
     showsPictures: true,
     announces: true,
     isAdmin: (event) => (meeting.adapter as Adapter).isAdmin(event),

@@ -19,6 +19,7 @@ export const voteOf = (change: Partial<Vote> = {}): Vote => ({
   channel: 'c',
   thread: 't',
   isPrivate: false,
+  present: null,
   starter: { id: 'ana', name: 'Ana' },
   started: noon,
   deadline: noon + day,

@@ -17,7 +17,7 @@ import { drawn, invalidForm, type Sender, splitPlain } from './send.ts';
 const gone = 10008;
 
 /** Messages that no event asks for. One that does not fit goes on in further messages; its id names them all. */
-export function createAnnouncer(sender: Sender): Announcer {
+export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'> {
   const { rest, clock, guard, log } = sender;
   /** Gives null where Discord refuses for good. Rejects where it did not say, or where we had better ask nothing of it now. */
   const ask = async <Result>(channel: string, request: () => Promise<Result>): Promise<Result | null> => {

@@ -5,13 +5,14 @@ import { isRefusal, limitIn, refusedBlocks } from './errors.ts';
 import { limits } from './limits.ts';
 import { codeOf } from './log.ts';
 import { type Message, render, renderPlain } from './render.ts';
-import { answerType, findPosted, type Sender, window } from './send.ts';
+import type { Sender } from './send.ts';
+import { answerType, findPosted, window } from './ways.ts';
 
 /** Somebody deleted it, or it may not be changed any more: https://docs.slack.dev/reference/methods/chat.update#errors */
 const gone = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 
 /** Messages that no event asks for, in the workspace of `sender`. One that does not fit goes on in further messages; its id names them all. */
-export function createAnnouncer({ client, clock, log, pauses }: Sender): Announcer {
+export function createAnnouncer({ client, clock, log, pauses }: Sender): Pick<Announcer, 'post' | 'edit'> {
   /** Gives null where Slack refuses for good. Rejects where it limits us, or did not say. */
   const ask = async <Result>({ workspace }: Address, request: () => Promise<Result>): Promise<Result | null> => {
     if ((pauses.get(workspace) ?? 0) > clock()) throw new Error('Slack wants nothing more of us for a while');

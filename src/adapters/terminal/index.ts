@@ -37,6 +37,7 @@ export function openScreen({ stdin: input, stdout: output, exit }: Pick<NodeJS.P
 /** Whoever sits here may do everything. */
 export const platform: Platform = {
   hearsChannels: true,
+  cannotWhisper: [],
   showsPictures: false,
   announces: false,
   isAdmin: async () => true,
@@ -47,7 +48,12 @@ export const platform: Platform = {
 };
 
 /** It announces nothing: nobody may be sitting there. */
-export const announcer: Announcer = { post: async () => null, edit: async () => true };
+export const announcer: Announcer = {
+  privateClicks: true,
+  post: async () => null,
+  edit: async () => true,
+  peopleIn: async () => null,
+};
 
 /** A prompt to talk to. `start` settles when the input ends, or the person types `exit`; a number picks what the last reply offered. */
 export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Screen }): Adapter {

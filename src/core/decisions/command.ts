@@ -79,6 +79,7 @@ export const decideCommand: Command = {
         thread: event.thread,
         isPrivate,
         starter: personOf(context),
+        present: null,
         started: now,
         supersedes: old?.number ?? null,
       });

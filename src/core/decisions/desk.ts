@@ -60,6 +60,8 @@ async function saveVote(desk: Desk, vote: Vote, now: number): Promise<void> {
     await desk.enqueue(jobFor(desk, voteJobs.deadline, id, deadline));
     const lead = Math.min(day, (deadline - now) * reminderPart);
     await desk.enqueue(jobFor(desk, voteJobs.reminder, id, deadline - lead, `reminder ${id}`));
+    if (vote.voters === null && vote.present === null)
+      await desk.enqueue(jobFor(desk, voteJobs.people, id, null, `reminder ${id}`));
   }
   await showSoon(desk, vote, now);
 }
@@ -85,8 +87,9 @@ export async function castBallot(
   { choice, reason }: { choice: Choice | null; reason: string | null },
   now: number,
 ): Promise<{ vote: Vote; ballot: Ballot }> {
-  const vote = await holdVote(desk, id);
-  mustBeVoter(vote, voter, now);
+  const held = await holdVote(desk, id);
+  mustBeVoter(held, voter, now);
+  const vote = await withPresent(desk, held, held.present && [...held.present, voter.user]);
   const key = await ballotKey(desk, vote, voter.user);
   const before = parsed(Ballot, await desk.rows.find(kinds.ballot(id), key));
   if (!choice && !before) throw new BotError('no-choice', 'Vote first, then say why.');
@@ -100,10 +103,33 @@ export async function castBallot(
   await desk.rows.keep(kinds.ballot(id), key, ballot, isAnonymous ? null : voter.user);
   if (!before)
     await desk.rows.keep(kinds.voter(id), voter.user, { id: voter.user, name: voter.name } satisfies Person, voter.user);
-  const voted = before ? 0 : (await votersOf(desk.rows, vote)).length;
+  const voted = before ? [] : await idsOfVoters(desk, vote);
   if (isComplete(vote, voted)) return { vote: await finish(desk, vote, null, now), ballot };
   await showSoon(desk, vote, now);
   return { vote, ballot };
+}
+
+const idsOfVoters = async ({ rows }: Desk, vote: Vote): Promise<string[]> => (await votersOf(rows, vote)).map(({ id }) => id);
+
+/** A vote whose lock is held, with those who are in its channel. */
+async function withPresent({ rows }: Desk, vote: Vote, people: string[] | null): Promise<Vote> {
+  const present = people && [...new Set(people)].sort();
+  if (JSON.stringify(present) === JSON.stringify(vote.present)) return vote;
+  const after = { ...vote, present };
+  await rows.keep(kinds.vote, vote.id, after, null);
+  return after;
+}
+
+/** Keeps who is in the channel of a vote that is for it (null where that is not known); gives the vote, closed where all of them have voted. */
+export async function notePresent(desk: Desk, id: string, people: string[] | null, now: number): Promise<Vote> {
+  const before = await holdVote(desk, id);
+  if (before.state !== 'open' || before.voters !== null) return before;
+  const voted = await idsOfVoters(desk, before);
+  const vote = await withPresent(desk, before, people && [...people, ...voted]);
+  if (vote === before) return vote;
+  if (isComplete(vote, voted)) return finish(desk, vote, null, now);
+  await showSoon(desk, vote, now);
+  return vote;
 }
 
 /** What somebody has chosen so far; null for nothing, and for good once an anonymous vote is over. */

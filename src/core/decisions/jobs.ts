@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Address, Announcer, Clock, Handler, Store } from '../ports.ts';
-import { type Block, buttons, heading, text } from '../reply.ts';
+import { type Block, buttons, heading, link, strong, text } from '../reply.ts';
 import { aroundOf } from './command.ts';
-import { closeIfDue } from './desk.ts';
+import { closeIfDue, notePresent } from './desk.ts';
 import { labelOf } from './record.ts';
 import { toReview } from './review.ts';
 import { atDesk, type Desk, findDecision, findVote, noteShown, shownAt, voteJobs, votersOf } from './rows.ts';
 import { endedBlocks, timeInline, voteBlocks } from './show.ts';
-import type { Vote } from './vote.ts';
+import { awaited, mostPresent, type Vote } from './vote.ts';
 
 const Ref = z.object({ platform: z.string(), workspace: z.string(), id: z.string() });
 
@@ -47,6 +47,13 @@ export function createVoteHandlers({
     await announcer.post(to, blocks, { key: `${key}:${ref.workspace}`, isUnsure });
     await read(ref, (rows) => rows.remember(`told:${key}`, true, memory, null));
   };
+  /** Who is in the channel of a vote for it, as a part of the vote. */
+  const lookAround = async ({ ref, announcer }: On): Promise<Vote> => {
+    const vote = await read(ref, (rows) => findVote(rows, ref.id));
+    if (vote.state !== 'open' || vote.voters !== null) return vote;
+    const people = await announcer.peopleIn({ ...ref, channel: vote.channel, thread: vote.thread }, mostPresent);
+    return atDesk(store, ref, (desk) => notePresent(desk, ref.id, people === 'many' ? null : people, clock()));
+  };
   return {
     [voteJobs.deadline]: (payload) => {
       const ref = Ref.parse(payload);
@@ -63,22 +70,35 @@ export function createVoteHandlers({
       const isThere = before !== null && (await announcer.edit(to, before.message, blocks));
       const key = `vote:${ref.workspace}:${ref.id}:${before?.message ?? ''}`;
       const shown = isThere ? before : await announcer.post(to, blocks, { key, isUnsure });
-      if (shown === null) return tell(asked, { ...ref, user: vote.starter.id }, `unshown:${ref.id}`, unshownBlocks(vote));
+      if (shown === null)
+        return tell(asked, { ...ref, user: vote.starter.id }, `unshown:${ref.id}`, unshownBlocks(vote, announcer));
       await atDesk(store, ref, (desk) => noteShown(desk, ref.id, shown, clock()));
       // Nobody is notified of an edit.
       if (isThere && vote.ended !== null) await tell(asked, to, `ended:${ref.id}:${vote.ended.at}`, endedBlocks(vote));
     }),
 
-    [voteJobs.reminder]: on(async ({ ref, announcer }) => {
-      const vote = await read(ref, (rows) => findVote(rows, ref.id));
-      if (vote.state !== 'open' || vote.voters === null || clock() >= vote.deadline) return;
+    [voteJobs.people]: on(async (asked) => void (await lookAround(asked))),
+
+    /** In private, one by one; where nobody knows who is there, or they are many, once where all of them see it. */
+    [voteJobs.reminder]: on(async (asked) => {
+      const { ref, announcer } = asked;
+      const vote = await lookAround(asked);
+      if (vote.state !== 'open' || clock() >= vote.deadline) return;
       const voted = new Set((await read(ref, (rows) => votersOf(rows, vote))).map(({ id }) => id));
-      for (const user of vote.voters.filter((each) => !voted.has(each))) {
+      const shown = await read(ref, (rows) => shownAt(rows, ref.id));
+      const remind = async (whom: string, to: Address, blocks: Block[]): Promise<void> => {
         // Before it is sent: rather no reminder than two.
-        if (!(await read(ref, (rows) => rows.mark(`reminded:${ref.id}:${user}`, vote.deadline - clock() + 1)))) continue;
-        const key = `reminder:${ref.workspace}:${ref.id}:${user}`;
-        await announcer.post({ ...ref, user }, reminderBlocks(vote), { key, isUnsure: false });
-      }
+        if (!(await read(ref, (rows) => rows.mark(`reminded:${ref.id}:${whom}`, vote.deadline - clock() + 1)))) return;
+        await announcer.post(to, blocks, {
+          key: `reminder:${ref.workspace}:${ref.id}:${whom}:${vote.deadline}`,
+          isUnsure: false,
+        });
+      };
+      const everybody = awaited(vote);
+      if (everybody === null)
+        return remind('all', { ...ref, channel: vote.channel, thread: vote.thread }, reminderForAll(vote, voted.size));
+      for (const user of everybody.filter((each) => !voted.has(each)))
+        await remind(user, { ...ref, user }, reminderBlocks(vote, shown?.link ?? null, announcer));
     }),
 
     [voteJobs.review]: on(async ({ ref, announcer, isUnsure }) => {
@@ -100,22 +120,27 @@ export function createVoteHandlers({
   };
 }
 
-const reminderBlocks = (vote: Vote): Block[] => [
-  text(
-    'You have not voted yet: ',
-    { text: vote.question, mark: 'strong' },
-    '. It is open until ',
-    timeInline(vote.deadline),
-    '.',
-  ),
-  ...voteBlocks({ ...vote, context: '' }, { voters: [], ballots: [] }).filter(({ type }) => type === 'buttons'),
+/** What one may click on a vote, without the rest of it. */
+const buttonsOf = (vote: Vote): Block[] => voteBlocks(vote, { voters: [], ballots: [] }).filter(({ type }) => type === 'buttons');
+
+const reminderBlocks = (vote: Vote, address: string | null, { privateClicks }: Announcer): Block[] => [
+  text('You have not voted yet: ', strong(vote.question), '. It is open until ', timeInline(vote.deadline), '.'),
+  ...(privateClicks ? buttonsOf(vote) : []),
+  ...(address === null ? [] : [link('Go to the vote', address)]),
 ];
 
-const unshownBlocks = (vote: Vote): Block[] => [
+/** It names nobody: who has not voted is for them to know. */
+const reminderForAll = (vote: Vote, voted: number): Block[] => [
+  text('Still open until ', timeInline(vote.deadline), ': ', strong(vote.question)),
+  text(voted === 0 ? 'Nobody has voted yet.' : `${voted} voted so far.`),
+  ...buttonsOf(vote),
+];
+
+const unshownBlocks = (vote: Vote, { privateClicks }: Announcer): Block[] => [
   text(
     'The vote "',
-    { text: vote.question, mark: 'strong' },
+    strong(vote.question),
     '" is running, but I may not write where you started it. Invite me there: its message appears then, or with the next voice.',
   ),
-  ...voteBlocks({ ...vote, context: '' }, { voters: [], ballots: [] }).filter(({ type }) => type === 'buttons'),
+  ...(privateClicks ? buttonsOf(vote) : []),
 ];

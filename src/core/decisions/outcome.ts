@@ -1,6 +1,6 @@
 import { sentenceList } from '../knowledge/answer.ts';
 import type { Result } from './tally.ts';
-import type { Vote } from './vote.ts';
+import { awaited, type Vote } from './vote.ts';
 
 /** A day as records write it, in UTC. `time`: ms since 1970. */
 export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
@@ -38,7 +38,9 @@ export function headline(vote: Vote): string {
 export function outcomeSentences(vote: Vote): string[] {
   const { result, ended, quorum, threshold, method, voters, group } = vote;
   if (!result || !ended) return [];
-  const eligible = voters === null ? '' : ` of ${voters.length}${group ? ` in the ${group.name}` : ''}`;
+  const where = group ? ` in the ${group.name}` : voters === null ? ' in the channel' : '';
+  const all = awaited(vote)?.length;
+  const eligible = all === undefined ? '' : ` of ${all}${where}`;
   const abstained = result.abstained > 0 ? `, ${result.abstained} of them abstained` : '';
   return [
     `${result.voted}${eligible} voted${abstained}.`,

@@ -43,6 +43,7 @@ export type VoteRef = Pick<Desk, 'platform' | 'workspace'> & { id: string };
 export const voteJobs = {
   deadline: 'vote-deadline',
   reminder: 'vote-reminder',
+  people: 'vote-people',
   board: 'vote-board',
   review: 'decision-review',
 } as const;

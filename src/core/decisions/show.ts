@@ -4,7 +4,7 @@ import { type Block, type Button, buttons, heading, type Inline, list, strong, t
 import { countLine, headline, outcomeSentences, reasonOf, standingOf } from './outcome.ts';
 import { fileOf, labelOf } from './record.ts';
 import { tally } from './tally.ts';
-import { type Ballot, endings, methods, type Person, runoffOf, secrecies, type Vote } from './vote.ts';
+import { awaited, type Ballot, endings, methods, type Person, runoffOf, secrecies, type Vote } from './vote.ts';
 
 /** What a button on a vote asks for. */
 export const toVote = ({ id }: Pick<Vote, 'id'>, args: Record<string, string>): Intent => ({
@@ -42,7 +42,8 @@ const showAll = (vote: Vote, more: number): Button[] =>
 function openBlocks(vote: Vote, { voters, ballots }: Around, most: typeof mostListed): Block[] {
   const live = vote.secrecy === 'live' ? tally(vote, ballots, []).options : [];
   const counts = new Map(live.map((count) => [count.id, countLine(vote, count)]));
-  const of = vote.voters === null ? '' : ` of ${vote.voters.length}`;
+  const all = awaited(vote)?.length;
+  const of = all === undefined ? '' : ` of ${all}`;
   const { first, more } = firstOf(
     voters.map(({ name }) => name),
     most.names,
