@@ -76,7 +76,7 @@ export function createBot(parts: Parts): Bot {
       if (error instanceof AsideError) return null;
       throw error;
     });
-    if (!outcome) return [behindButton(intent)];
+    if (!outcome) return isUncalled(event) ? leave() : [behindButton(intent)];
     if (outcome.blocks.length === 0) return [];
     if (!isBare && !isWorthSaying(event, outcome, said)) return leave();
     if (isAmbient && !(await isNews(outcome, event, rows))) return [];

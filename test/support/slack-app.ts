@@ -162,7 +162,8 @@ export async function startSlack({
     );
   api.post('/api/conversations.members').reply((request: Request) =>
     asked(request, ({ channel, cursor = '0' }) => {
-      const [all, from, page] = [members[String(channel)] ?? [], Number(cursor), 10];
+      const [all, from, page] = [members[String(channel)], Number(cursor), 10];
+      if (!all) return { ok: false, error: 'channel_not_found' };
       const next_cursor = from + page < all.length ? String(from + page) : '';
       return { members: all.slice(from, from + page), response_metadata: { next_cursor } };
     }),
