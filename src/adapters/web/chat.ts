@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
+import { openTo } from '../../core/audience.ts';
 import type { Command } from '../../core/commands.ts';
 import type { Event } from '../../core/event.ts';
 import { fit, formOf } from '../../core/fit.ts';
@@ -117,11 +118,14 @@ export function chatRoutes({ bot, commands, library, previews, room, rows, stopp
 
   /** Gives the post's id. */
   const show = async (reply: Reply, event: Event, { channel, thread, user, on }: Act): Promise<string> => {
-    const isSwap = reply.replaces && on !== '';
-    const id = isSwap ? on : randomUUID();
-    await room[isSwap ? 'replace' : 'add']({
+    const key = channelKey(channel, user);
+    const clicked = reply.replaces && on !== '' ? await room.find(key, on) : null;
+    const sight = clicked?.to === user || channel === direct ? 'asker' : 'place';
+    const [swapped] = openTo(reply.audience, clicked ? [{ sight, id: clicked.id }] : []);
+    const id = swapped?.id ?? randomUUID();
+    await room[swapped ? 'replace' : 'add']({
       id,
-      channel: channelKey(channel, user),
+      channel: key,
       thread: reply.audience === 'channel' || channel === direct ? null : event.thread || thread || null,
       author: null,
       whose: user,
