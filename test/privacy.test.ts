@@ -104,6 +104,18 @@ describe('what is lost besides', () => {
     return { ...opened, running, other, secret };
   }
 
+  it('are the answers of others on a scorecard, which nobody can reach without it', async () => {
+    const { store, talk } = await busy();
+    const rows = store.workspace('test', 'w');
+    await talk.clicks(
+      { verb: 'recommend', args: { card: 'Shop', say: 'security matters twice as much' } },
+      { user: 'cy', id: 's' },
+    );
+    expect(await rows.kept('sheet:Shop')).toHaveLength(1);
+    await atDesk(store, at, (desk) => erasePerson(desk, 'ben', 9_000));
+    expect(await rows.kept('sheet:Shop')).toEqual([]);
+  });
+
   it('is said with its number before somebody erases what is theirs', async () => {
     const { talk } = await busy();
     await talk
@@ -120,23 +132,23 @@ describe('what is lost besides', () => {
   });
 
   it('takes choices back while nobody changes their vote, counts them no more, and has its message brought up to date', async () => {
-    const { store, running, secret } = await busy();
+    const { store, running, other, secret } = await busy();
     const [held, asked]: [string[], string[]] = [[], []];
     await atDesk(store, at, (desk) => {
       const lock = async (name: string) => void held.push(name);
       const enqueue = async ({ key }: Job) => void asked.push(key);
       return erasePerson({ ...desk, lock, enqueue }, 'ben', 9_000);
     });
-    const ids = [running.id, secret.id].toSorted();
-    expect(held).toEqual(ids.map((id) => JSON.stringify(['vote', 'test', 'w', id])));
-    expect(asked).toEqual(ids.map((id) => JSON.stringify(['vote-board', 'test', 'w', id])));
+    const keys = (name: string, ...votes: Vote[]) => votes.map(({ id }) => JSON.stringify([name, 'test', 'w', id])).toSorted();
+    expect(held).toEqual(keys('vote', running, other, secret));
+    expect(asked.toSorted()).toEqual(keys('vote-board', running, secret));
     const rows = store.workspace('test', 'w');
     const left = async ({ id }: Vote) => [(await ballotsOf(rows, { id })).length, (await votersOf(rows, { id })).length];
     expect([await left(running), await left(secret)]).toEqual([
       [0, 0],
       [1, 1],
     ]);
-    expect(JSON.stringify(await rows.kept('scorecard'))).not.toContain('ben');
+    expect(await rows.kept('scorecard')).toEqual([]);
   });
 
   it('is all gone when everything is erased, held from who votes at that moment', async () => {
