@@ -140,7 +140,7 @@ async function acknowledge(delivery: Delivery, sender: Sender): Promise<void> {
   if (!interaction) return;
   if (interaction.type === 3) return defer(delivery, sender);
   const ways = waysTo({ audience: 'asker', replaces: false }, { isFirst: true, nonce: `${event.id}.0` }, delivery, sender);
-  const fault = await tryEach(openTo('asker', ways), renderPlain('I have nothing to add to that.'), []);
+  const { fault } = await tryEach(openTo('asker', ways), renderPlain('I have nothing to add to that.'), []);
   if (fault !== null) report(fault, delivery, sender.log);
 }
 
