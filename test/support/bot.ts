@@ -176,7 +176,8 @@ export function talk(bot: Bot = createTestBot()) {
   return transcript;
 }
 
-function buttonsOf(block: Block): Button[] {
+/** What may be clicked in a block. */
+export function buttonsOf(block: Block): Button[] {
   if (block.type === 'buttons') return block.buttons;
   if (block.type === 'choices') return block.choices;
   if (block.type === 'form') return [formButton(block)];
