@@ -231,7 +231,7 @@ it('is on the pages only for who voted in it or started it', async () => {
     await decided();
     await say({}).decides();
     const as = async (user: string) => {
-      const link = `/sign-in/test/w/${await linkFor(app.store.workspace('test', 'w'), user)}`;
+      const link = `/sign-in/test/w/${await linkFor(app.store.workspace('test', 'w'), { user, isAdmin: false })}`;
       const entered = await fetch(`${app.origin}${link}`, {
         method: 'POST',
         redirect: 'manual',
