@@ -13,7 +13,7 @@ import { buttonsOf, createTestBot, testEvent } from './support/bot.ts';
 /** Whoever acts is everywhere the same person, an admin, in the same channel and thread: all that differs is the workspace. */
 const who = { user: 'U-1', channel: 'C-1', thread: 'T-1', isAdmin: true, reach: 'button' } as const;
 const clock = () => 1_000;
-const open = (store: Store) => createTestBot({ store, clock, platform: { announces: true }, pagesAt: 'https://bot.example' });
+const open = (store: Store) => createTestBot({ store, clock, pagesAt: 'https://bot.example' });
 
 const actionOf = (intent: Intent): Input => ({ type: 'action', action: encodeIntent(intent) });
 const start = (method: string, options: string): Input => ({
@@ -27,11 +27,16 @@ const first: Input[] = [
     (text): Input => ({ type: 'text', text }),
   ),
   ...['single', 'approval', 'score', 'consent'].map((method) => start(method, method === 'consent' ? 'One' : 'One\nTwo')),
+  {
+    type: 'form',
+    action: 'vote?id=1&do=set',
+    values: { voters: 'channel', people: '', secrecy: 'anonymous', quorum: '', threshold: '' },
+  },
 ];
 
-/** What somebody fills in: what is there, else the first that may be picked, else a word of theirs. */
+/** What somebody fills in: what is there, else the first that may be picked, else a number, which is a word too. */
 const filledIn = (field: Field): string =>
-  field.value || ('options' in field ? (field.options[0]?.value ?? '') : field.kind === 'people' ? 'U-1' : 'sesame');
+  field.value || ('options' in field ? (field.options[0]?.value ?? '') : field.kind === 'people' ? 'U-1' : '7');
 
 /** Everything that replies offer to click or send in. */
 const offersIn = (replies: Reply[]): Input[] =>
@@ -52,22 +57,28 @@ const offersIn = (replies: Reply[]): Input[] =>
 
 /** Two of a shape do the same to different things. */
 const shapeOf = (input: Input): string =>
-  JSON.stringify(input).replace(/event-\d+|(?<==)\d+|\b[0-9a-f]{8}-[0-9a-f-]{27}|faq(?:%3A|:)[\w-]+|topic(?:%3A|:)[\w-]+/g, '#');
+  JSON.stringify(input).replace(/event-\d+|\b[0-9a-f]{8}-[0-9a-f-]{27}|faq(?:%3A|:)[\w-]+|topic(?:%3A|:)[\w-]+/g, '#');
 
-const erases = (input: Input): boolean => JSON.stringify(input).includes('sure=yes');
+const erases = (input: Input): boolean => /sure=yes|what=person/.test(JSON.stringify(input));
+
+const dump = (store: Store, workspace: string) => Array.fromAsync(store.workspace('test', workspace).rows());
 
 /** A team that does everything it is offered, one of each shape, but erasing; gives all of that, with the events' ids. */
 async function live(store: Store, workspace: string): Promise<{ id: string; input: Input }[]> {
   const bot = open(store);
   const acts: { id: string; input: Input }[] = [];
   const seen = new Set<string>();
-  const queue = [...first];
-  for (let input = queue.shift(); input && acts.length < 600; input = queue.shift()) {
-    if (seen.has(shapeOf(input))) continue;
-    seen.add(shapeOf(input));
+  // Once more, when there is something to list.
+  const queue = [...first, ...first].map((input, index) => ({ input, shape: `${index} ${shapeOf(input)}` }));
+  for (let next = queue.shift(); next && acts.length < 600; next = queue.shift()) {
+    const { input, shape } = next;
+    if (seen.has(shape)) continue;
+    seen.add(shape);
     const id = `event-${acts.length}`;
     acts.push({ id, input });
-    if (!erases(input)) queue.push(...offersIn(await bot.handle(testEvent(input, { ...who, id, workspace }))));
+    if (erases(input)) continue;
+    const offers = offersIn(await bot.handle(testEvent(input, { ...who, id, workspace })));
+    queue.push(...offers.map((offer) => ({ input: offer, shape: shapeOf(offer) })));
   }
   return acts;
 }
@@ -98,17 +109,15 @@ function alone(acts: Input[], ids: string[]): Intent[] {
   return all.flatMap(({ verb, name }) => ids.map((id): Intent => ({ verb, args: { [name]: id } })));
 }
 
-const dump = (store: Store) => Array.fromAsync(store.workspace('test', 'theirs').rows());
-
 /** Two worlds, with and without a neighbour: what we are shown in each, and what is the neighbour's before and after. */
 async function beside(leak: (store: Store) => Store = (store) => store, withIds = false) {
   const [shared, empty] = [createMemoryStore(clock), createMemoryStore(clock)];
   const acts = await live(shared, 'theirs');
-  const before = await dump(shared);
+  const before = await dump(shared, 'theirs');
   const ids = withIds ? [...new Set(before.flatMap(({ key }) => [key, ...key.split(':')]))] : [];
   const inputs = acts.map(({ input }) => input);
   const shown = await replay(leak(shared), 'ours', inputs, ids);
-  return { acts: inputs, before, after: await dump(shared), shown, alone: await replay(empty, 'ours', inputs, ids) };
+  return { acts: inputs, before, after: await dump(shared, 'theirs'), shown, alone: await replay(empty, 'ours', inputs, ids) };
 }
 
 it('a neighbour changes nothing of what any verb says, and nothing of what is theirs changes, whatever ids are given', async () => {
@@ -141,7 +150,7 @@ function leaking(method: keyof WorkspaceStore) {
   });
 }
 
-const methods = ['mark', 'remember', 'recall', 'forget', 'keep', 'kept', 'find', 'drop', 'rows', 'erase'] as const;
+const methods = ['mark', 'remember', 'recall', 'keep', 'kept', 'find', 'drop', 'rows', 'erase'] as const;
 it.each(methods)(
   'the test above would notice if `%s` reached the neighbour',
   async (method) => {
@@ -151,6 +160,7 @@ it.each(methods)(
   60_000,
 );
 
-it('every way to the rows of a workspace is in the test above', () => {
-  expect(Object.keys(createMemoryStore(clock).workspace('test', 'ours')).toSorted()).toEqual([...methods].toSorted());
+it('every way to the rows of a workspace is in the test above, but the one that no verb goes', () => {
+  const ways = Object.keys(createMemoryStore(clock).workspace('test', 'ours'));
+  expect(ways.filter((way) => !methods.some((method) => method === way))).toEqual(['forget']);
 });

@@ -203,6 +203,42 @@ describe('a whole organisation that installed us', () => {
   });
 });
 
+describe('a workspace that its organisation takes us from', () => {
+  const envelope = {
+    enterprise_id: 'E1',
+    authorizations: [
+      { enterprise_id: 'E1', team_id: team, user_id: payloads.botUser, is_bot: true, is_enterprise_install: true },
+    ],
+  };
+  const takenFrom = (...team_ids: string[]) =>
+    slack.post(farewell({ type: 'team_access_revoked', team_ids }, now, { team_id: null, enterprise_id: 'E1' }));
+
+  it('is a stranger from then on, and nothing goes there, until it is let in again; the others stay', async () => {
+    const { browser } = await open({ organisation: 'E1' });
+    await browser.install();
+    await mention(envelope);
+    await answered(1);
+    expect((await takenFrom('TNEIGHBOUR')).status).toBe(200);
+    await mention();
+    await answered(2);
+    expect((await takenFrom('TNEIGHBOUR', team)).status).toBe(200);
+    expect(await installation()).toBeNull();
+    expect(await installation('E1')).toMatchObject({ botToken: 'xoxb-access-1' });
+    await mention();
+    await counted(1);
+    await mention(envelope);
+    await answered(3);
+  });
+
+  it('keeps its own installation, where it has one', async () => {
+    const { browser } = await open();
+    await browser.install();
+    await takenFrom(team);
+    await mention();
+    await answered(1);
+  });
+});
+
 describe('removing us', () => {
   it('erases the tokens and stops the calls; what was kept stays for an export', async () => {
     const { browser } = await open();

@@ -1,3 +1,4 @@
+import { againCommand, offerAgain } from './again.ts';
 import { askingBetween } from './asking.ts';
 import { type Command, grammarOf, type Outcome } from './commands.ts';
 import { afterReply, changesWeights, recallConversation, rememberConversation, type Thread, understand } from './conversation.ts';
@@ -35,7 +36,9 @@ type Parts = {
 /** Puts the parts together: an event in, replies out. `commands` is the table of verbs; `knowledge` is asked for once an event, so that it may change between two. */
 export function createBot(parts: Parts): Bot {
   const { knowledge: currentKnowledge, commands, store, platformOf, clock, log, pagesAt = null } = parts;
-  const verbs = new Map([...commands, rateCommand, voteCommand, arriveCommand].map((command) => [command.name, command]));
+  const verbs = new Map(
+    [...commands, rateCommand, voteCommand, arriveCommand, againCommand].map((command) => [command.name, command]),
+  );
 
   const answer = async (event: Event, inside: Transaction, platform: Platform): Promise<Reply[]> => {
     const knowledge = currentKnowledge();
@@ -124,10 +127,13 @@ export function createBot(parts: Parts): Bot {
         if (!(error instanceof BotError))
           log.error({ err: error, event: id, platform, workspace }, 'an event could not be answered');
         const said = error instanceof BotError ? error.message : 'Something went wrong on my side. Please try again in a minute.';
-        const field = error instanceof FieldError ? error.field : undefined;
-        return attempt(event, put, async () =>
-          isUncalled(event) || event.reach === 'arrival' ? [] : [sorry(event, said, field)],
-        );
+        return attempt(event, put, async (inside) => {
+          if (isUncalled(event) || event.reach === 'arrival') return [];
+          if (!(error instanceof FieldError)) return [sorry(audienceOf(event), text(said))];
+          const again = await offerAgain(error, event, inside.workspace(platform, workspace));
+          const wrong = { ...text(said), field: error.field };
+          return [again ? sorry('asker', wrong, again) : sorry(audienceOf(event), wrong)];
+        });
       }
     },
     mayAnswer,
@@ -177,10 +183,9 @@ function withShare(blocks: Block[], share: Intent): Block[] {
   return last?.type === 'buttons' ? blocks.with(at, buttons(...last.buttons, button)) : [...blocks, buttons(button)];
 }
 
-/** `field`: the one of a form that the sentence is about. */
-const sorry = (event: Event, sentence: string, field?: string): Reply => ({
-  audience: audienceOf(event),
-  blocks: [{ ...text(sentence), ...(field ? { field } : {}) }],
+const sorry = (audience: Audience, ...blocks: Block[]): Reply => ({
+  audience,
+  blocks,
   answer: null,
   replaces: false,
   data: null,

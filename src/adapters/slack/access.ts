@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BotError } from '../../core/errors.ts';
 import type { Clock, Installations, Log } from '../../core/ports.ts';
 import { codeOf } from './log.ts';
-import type { Place } from './parse.ts';
+import type { Farewell, Place } from './parse.ts';
 
 /** Who we are in a workspace, and the Web API as we may call it there. */
 export type Self = { botUserId: string; botName: string; client: webApi.WebClient };
@@ -12,8 +12,8 @@ export type Self = { botUserId: string; botName: string; client: webApi.WebClien
 export type Access = {
   /** Null where we are not installed. Rejects where it cannot be told, such as without a database. */
   in(place: Pick<Place, 'workspace' | 'organisation'>): Promise<Self | null>;
-  /** We were removed from a place at a time (ms since 1970): forgets how to get in, unless we were installed again since. */
-  leave(place: Place, at: number): Promise<void>;
+  /** We were removed: forgets how to get in, unless we were installed again since. */
+  leave(farewell: Farewell): Promise<void>;
 };
 
 /** One token, for one workspace. Rejects with a BotError where Slack refuses it. */
@@ -131,12 +131,15 @@ export function createInstalledAccess({ installations, app, clientOptions, clock
       }
       return null;
     },
-    async leave({ workspace, organisation, isOrganisation }, at) {
-      const id = isOrganisation ? organisation : workspace;
-      if (!id) return;
-      await installations.erase(id, at);
-      clients.delete(id);
-      log.info({ workspace: id }, 'Slack removed us; the tokens are erased');
+    async leave({ from, members, at }) {
+      for (const id of from === null ? members : [from]) {
+        // A workspace may have installed us by itself too; it says so itself when it removes us.
+        const isOwn = Installation.safeParse(await installations.find(id)).success;
+        if (from === null && isOwn) continue;
+        await installations.erase(id, at);
+        clients.delete(id);
+        log.info({ workspace: id }, 'Slack removed us; how to get in there is erased');
+      }
     },
   };
 }

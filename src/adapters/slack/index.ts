@@ -84,10 +84,13 @@ export function createSlackAdapter({
       const place = placeOf(body);
       const farewell = farewellIn(body);
       if (!access) throw new Error('Slack is not connected yet.');
-      if (farewell !== null) await access.leave(place, farewell);
-      const self = farewell === null ? await access.in(place) : null;
+      if (farewell) {
+        await access.leave(farewell);
+        return null;
+      }
+      const self = await access.in(place);
       if (!self) {
-        if (farewell === null) metrics.strange('slack');
+        metrics.strange('slack');
         return null;
       }
       const found = parse(body, self.botUserId);

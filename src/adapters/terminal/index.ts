@@ -84,6 +84,9 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
     for (const reply of await bot.handle(event)) {
       const form = event.reach === 'button' || reply.blocks.length === 1 ? formOf(reply, limits) : null;
       if (form) {
+        const wrong = reply.blocks.filter((block) => block.type === 'text' && block.field !== undefined);
+        if (wrong.length > 0)
+          await write(screen.output, `\n${render({ ...reply, blocks: wrong }, { ...screen, isPrompt: true }).text}\n`);
         const values = await fill(form, ask);
         if (values) await converse({ type: 'form', action: encodeIntent(form.submit), values });
         else await write(screen.output, '\nLeft as it was.\n\n');
