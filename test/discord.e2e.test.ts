@@ -143,6 +143,26 @@ describe('a form on Discord', () => {
   });
 });
 
+it('a form that makes no sense is not lost with what was typed: a button opens it again, filled in', async () => {
+  const discord = await online(createTestBot());
+  discord.dispatch(slashCreate('decide', {}));
+  const { data } = (await discord.next(callback)).body;
+  const typed = 'We argue every morning. '.repeat(80).trim();
+  discord.dispatch(modalCreate(data, { question: 'Which drink?', options: 'Tea', context: typed, method: 'single', hours: '4' }));
+  const refused = (await discord.next(callback)).body;
+  expect(refused).toMatchObject({
+    type: 4,
+    data: { flags: ephemeral | isComponentsV2, components: [{ content: expect.stringMatching(/^At least two/) }, { type: 1 }] },
+  });
+  const [button] = refused.data.components[1].components;
+  discord.dispatch(buttonCreate(button.custom_id, ephemeral));
+  const again = (await discord.next(callback)).body;
+  expect(again.type).toBe(9);
+  expect(again.data.custom_id).toBe(data.custom_id);
+  const inputs = again.data.components.map(({ component }: { component: { value?: string } }) => component.value);
+  expect(inputs.slice(0, 3)).toEqual(['Which drink?', 'Tea', typed]);
+});
+
 describe('on Discord', () => {
   it('answers a slash command to the asker alone', async () => {
     const { bot, heard } = fakeBot();

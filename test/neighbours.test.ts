@@ -27,11 +27,6 @@ const first: Input[] = [
     (text): Input => ({ type: 'text', text }),
   ),
   ...['single', 'approval', 'score', 'consent'].map((method) => start(method, method === 'consent' ? 'One' : 'One\nTwo')),
-  {
-    type: 'form',
-    action: 'vote?id=1&do=set',
-    values: { voters: 'channel', people: '', secrecy: 'anonymous', quorum: '', threshold: '' },
-  },
 ];
 
 /** What somebody fills in: what is there, else the first that may be picked, else a number, which is a word too. */
@@ -57,7 +52,7 @@ const offersIn = (replies: Reply[]): Input[] =>
 
 /** Two of a shape do the same to different things. */
 const shapeOf = (input: Input): string =>
-  JSON.stringify(input).replace(/event-\d+|\b[0-9a-f]{8}-[0-9a-f-]{27}|faq(?:%3A|:)[\w-]+|topic(?:%3A|:)[\w-]+/g, '#');
+  JSON.stringify(input).replace(/event-\d+|faq(?:%3A|:)[\w-]+|topic(?:%3A|:)[\w-]+/g, '#');
 
 const erases = (input: Input): boolean => /sure=yes|what=person/.test(JSON.stringify(input));
 
@@ -98,26 +93,30 @@ async function replay(store: Store, workspace: string, acts: Input[], ids: strin
   };
   for (const input of acts) await handle(input);
   for (const input of acts) if (input.type === 'action') await handle({ type: 'action', action: `share/${input.action}` });
-  for (const intent of alone(acts, ids)) await handle(actionOf(intent), { user: 'U-2' });
+  for (const intent of oneByOne(acts, ids)) await handle(actionOf(intent), { user: 'U-2' });
   return shown;
 }
 
-function alone(acts: Input[], ids: string[]): Intent[] {
+function oneByOne(acts: Input[], ids: string[]): Intent[] {
   const intents = acts.flatMap((input) => ('action' in input ? (decodeIntent(input.action) ?? []) : []));
   const named = intents.flatMap(({ verb, args }) => Object.keys(args).map((name) => ({ verb, name })));
   const all = [...new Map(named.map((each) => [JSON.stringify(each), each])).values()];
   return all.flatMap(({ verb, name }) => ids.map((id): Intent => ({ verb, args: { [name]: id } })));
 }
 
+/** What we are shown where there is no neighbour, of the same acts; the ids that are random are not shown. */
+const alone = new Map<boolean, Promise<string[]>>();
+
 /** Two worlds, with and without a neighbour: what we are shown in each, and what is the neighbour's before and after. */
 async function beside(leak: (store: Store) => Store = (store) => store, withIds = false) {
-  const [shared, empty] = [createMemoryStore(clock), createMemoryStore(clock)];
+  const shared = createMemoryStore(clock);
   const acts = await live(shared, 'theirs');
   const before = await dump(shared, 'theirs');
   const ids = withIds ? [...new Set(before.flatMap(({ key }) => [key, ...key.split(':')]))] : [];
   const inputs = acts.map(({ input }) => input);
   const shown = await replay(leak(shared), 'ours', inputs, ids);
-  return { acts: inputs, before, after: await dump(shared, 'theirs'), shown, alone: await replay(empty, 'ours', inputs, ids) };
+  if (!alone.has(withIds)) alone.set(withIds, replay(createMemoryStore(clock), 'ours', inputs, ids));
+  return { acts: inputs, before, after: await dump(shared, 'theirs'), shown, alone: (await alone.get(withIds)) ?? [] };
 }
 
 it('a neighbour changes nothing of what any verb says, and nothing of what is theirs changes, whatever ids are given', async () => {
@@ -127,7 +126,7 @@ it('a neighbour changes nothing of what any verb says, and nothing of what is th
   expect([...commands, rateCommand, voteCommand].map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([]);
   for (const deed of ['cast', 'pick', 'say', 'objection', 'set', 'close', 'cancel', 'extend'])
     expect(JSON.stringify(acts)).toContain(`do=${deed}`);
-  const kinds = new Set(before.map(({ kind }) => kind?.replace(/\d+$/, '#') ?? null));
+  const kinds = new Set(before.map(({ kind }) => kind?.replace(/[0-9a-f-]{36}$/, '#') ?? null));
   for (const kind of [null, 'vote', 'voter:#', 'sealed:ballot:#', 'decision', 'declined', 'rating', 'scorecard', 'settings'])
     expect(kinds).toContain(kind);
   expect(shown.length).toBeGreaterThan(1_000);
@@ -150,7 +149,7 @@ function leaking(method: keyof WorkspaceStore) {
   });
 }
 
-const methods = ['mark', 'remember', 'recall', 'keep', 'kept', 'find', 'drop', 'rows', 'erase'] as const;
+const methods = ['mark', 'remember', 'recall', 'keep', 'kept', 'find', 'rows', 'erase'] as const;
 it.each(methods)(
   'the test above would notice if `%s` reached the neighbour',
   async (method) => {
@@ -160,7 +159,7 @@ it.each(methods)(
   60_000,
 );
 
-it('every way to the rows of a workspace is in the test above, but the one that no verb goes', () => {
+it('every way to the rows of a workspace is in the test above, but those that no verb goes with an id that two workspaces could have', () => {
   const ways = Object.keys(createMemoryStore(clock).workspace('test', 'ours'));
-  expect(ways.filter((way) => !methods.some((method) => method === way))).toEqual(['forget']);
+  expect(ways.filter((way) => !methods.some((method) => method === way))).toEqual(['forget', 'drop']);
 });

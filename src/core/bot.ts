@@ -129,10 +129,9 @@ export function createBot(parts: Parts): Bot {
         const said = error instanceof BotError ? error.message : 'Something went wrong on my side. Please try again in a minute.';
         return attempt(event, put, async (inside) => {
           if (isUncalled(event) || event.reach === 'arrival') return [];
-          if (!(error instanceof FieldError)) return [sorry(audienceOf(event), text(said))];
+          if (!(error instanceof FieldError)) return [sorry(event, text(said))];
           const again = await offerAgain(error, event, inside.workspace(platform, workspace));
-          const wrong = { ...text(said), field: error.field };
-          return [again ? sorry('asker', wrong, again) : sorry(audienceOf(event), wrong)];
+          return [sorry(event, { ...text(said), field: error.field }, ...(again ? [again] : []))];
         });
       }
     },
@@ -183,8 +182,9 @@ function withShare(blocks: Block[], share: Intent): Block[] {
   return last?.type === 'buttons' ? blocks.with(at, buttons(...last.buttons, button)) : [...blocks, buttons(button)];
 }
 
-const sorry = (audience: Audience, ...blocks: Block[]): Reply => ({
-  audience,
+const sorry = (event: Event, ...blocks: Block[]): Reply => ({
+  // What a click did not do concerns only who clicked, also where everybody sees the button.
+  audience: event.reach === 'button' ? 'asker' : audienceOf(event),
   blocks,
   answer: null,
   replaces: false,

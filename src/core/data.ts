@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { sealed } from './decisions/anonymity.ts';
+import { eraseHidden } from './decisions/desk.ts';
 import { BotError } from './errors.ts';
 import { forgetQuestionsOf } from './feedback.ts';
 import type { Row, WorkspaceStore } from './ports.ts';
@@ -23,16 +25,13 @@ export function readAddress(said: string, isPerson: boolean): Address {
 
 /** Deletes everything that is one person's, and their words where they stand in what is somebody else's. Gives the number of rows deleted. */
 export async function erasePerson(rows: WorkspaceStore, user: string): Promise<number> {
-  const count = await rows.erase(user);
+  const count = (await eraseHidden(rows, user)) + (await rows.erase(user));
   await forgetQuestionsOf(rows, user);
   return count;
 }
 
 /** The shape of the lines that follow; a change that readers must know of counts up. */
 const format = 'tiebreak-export/1';
-
-/** What kinds of rows begin with that no export shows: choices of votes, and the key that hides whose they are. */
-export const sealed = 'sealed:';
 
 /**
  * Everything a workspace has, as lines of JSON (docs/operations.md shows the shape): a head, a line for each row, and a foot with their

@@ -11,7 +11,7 @@ import { exportLines } from '../../src/core/data.ts';
 import { castBallot, changeVote, closeDue, closeIfDue } from '../../src/core/decisions/desk.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import { rowsFor } from '../../src/core/decisions/readers.ts';
-import { allDecisions, atDesk, findVote } from '../../src/core/decisions/rows.ts';
+import { allDecisions, allVotes, atDesk, findVote } from '../../src/core/decisions/rows.ts';
 import type { Vote } from '../../src/core/decisions/vote.ts';
 import { createDelivery } from '../../src/core/delivery.ts';
 import type { Event } from '../../src/core/event.ts';
@@ -207,16 +207,17 @@ describe('results asked for before the close', () => {
           return replies.map((reply) => `${plainText(reply)}\n${JSON.stringify(reply.data)}`).join('\n');
         };
         await act('decide', { ...form, start: 'yes' }, 'ana');
+        const [{ id }] = (await allVotes(store.workspace(own.platform, own.workspace))) as [Vote];
         const rules = { voters: 'people', people: 'ana,ben,cy,eve', secrecy, quorum: '', threshold: '' };
-        await act('vote', { id: '1', do: 'set', ...rules }, 'ana');
+        await act('vote', { id, do: 'set', ...rules }, 'ana');
         for (const [user, on] of [
           ['ben', 'a'],
           ['cy', 'b'],
           ['eve', 'b'],
         ] as const)
-          expect(await act('vote', { id: '1', do: 'cast', on }, user)).toMatch(/Stored/);
-        expect(await act('vote', { id: '1', do: 'say', reason: 'Because I say so.' }, 'cy')).toMatch(/Stored: Flask, because/);
-        await delivery.accept(clicked('vote', { id: '1', do: 'say', reason: 'Because I say so.' }, 'ben'), null);
+          expect(await act('vote', { id, do: 'cast', on }, user)).toMatch(/Stored/);
+        expect(await act('vote', { id, do: 'say', reason: 'Because I say so.' }, 'cy')).toMatch(/Stored: Flask, because/);
+        await delivery.accept(clicked('vote', { id, do: 'say', reason: 'Because I say so.' }, 'ben'), null);
         const rows = store.workspace(own.platform, own.workspace);
         const exported = await Array.fromAsync(exportLines({ ...own, user: null }, rows, Date.now(), await rowsFor(rows, eve)));
         expect(exported.filter((line) => /"key":"waiting:(post|answer):/.test(line)).length).toBeGreaterThan(4);
@@ -225,7 +226,7 @@ describe('results asked for before the close', () => {
         const seen: string[] = [...exported];
         const deeds = ['all', 'manage', 'rules', 'ending', 'ballot', 'reason', 'object', 'runoff', 'extend'];
         for (const deed of deeds)
-          for (const user of ['ana', 'ben']) seen.push(await act('vote', { id: '1', do: deed }, user, user === 'ana'));
+          for (const user of ['ana', 'ben']) seen.push(await act('vote', { id, do: deed }, user, user === 'ana'));
         for (const args of [{}, { search: 'Flask' }, { number: '1' }]) seen.push(await act('decisions', args, 'ana', true));
         seen.push(...(await Array.fromAsync(exportLines({ ...own, user: null }, rows, Date.now()))));
         const keep = async (_to: unknown, blocks: Parameters<typeof plainBlock>[0][]) => {
@@ -239,13 +240,13 @@ describe('results asked for before the close', () => {
           edit: async (to: unknown, _id: string, blocks: never[]) => !!(await keep(to, blocks)),
         };
         const handlers = createVoteHandlers({ store, clock: Date.now, announcerOf: () => announcer });
-        for (const name of ['vote-board', 'vote-board', 'vote-reminder']) await handlers[name]?.({ ...own, id: '1' }, 0);
+        for (const name of ['vote-board', 'vote-board', 'vote-reminder']) await handlers[name]?.({ ...own, id }, 0);
         seen.push(await (await fetch(`${app.origin}/decisions`)).text());
         seen.push(...app.log.lines.map((line) => JSON.stringify(line)));
         expect(seen.length).toBeGreaterThan(20);
         expect(seen.filter((each) => /3 of 4 voted|3 voted/.test(each)).length).toBeGreaterThan(2);
         expect(seen.filter((each) => secrets.test(each))).toEqual([]);
-        expect(await act('vote', { id: '1', do: 'close' }, 'ana')).toMatch(secrets); // so that the test could have failed
+        expect(await act('vote', { id, do: 'close' }, 'ana')).toMatch(secrets); // so that the test could have failed
       } finally {
         await app.close();
       }

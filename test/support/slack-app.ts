@@ -3,6 +3,7 @@ import { createSlackAdapter, type SlackConfig } from '../../src/adapters/slack/i
 import type { Message } from '../../src/adapters/slack/render.ts';
 import type { Adapter, Clock, Log, Platform, Store } from '../../src/core/ports.ts';
 import { draw } from '../../src/draw.ts';
+import { about } from '../../src/log.ts';
 import { createHealth } from '../../src/server/health.ts';
 import { createWebServer } from '../../src/server/index.ts';
 import { createMeter } from '../../src/server/metrics.ts';
@@ -160,7 +161,8 @@ export async function startSlack({
     );
   api.post('/api/conversations.members').reply((request: Request) =>
     asked(request, ({ channel, cursor = '0' }) => {
-      const [all, from, page] = [members[String(channel)] ?? [], Number(cursor), 10];
+      const [all, from, page] = [members[String(channel)], Number(cursor), 10];
+      if (!all) return { ok: false, error: 'channel_not_found' };
       const next_cursor = from + page < all.length ? String(from + page) : '';
       return { members: all.slice(from, from + page), response_metadata: { next_cursor } };
     }),
@@ -197,7 +199,7 @@ export async function startSlack({
     membersOf: (event, group) => (meeting.adapter as Adapter).membersOf(event, group),
   };
   const { bot: whole, store } = bringBot(typeof bot === 'function' ? bot(platform) : bot, givenStore);
-  const server = createWebServer({ host: null, port, proxies: 0, log, meter, health: createHealth({ store, adapters }) });
+  const server = createWebServer({ host: null, port, proxies: 0, log, meter, about, health: createHealth({ store, adapters }) });
   const adapter = createSlackAdapter({
     delivery: {
       accept: (...given) => met().delivery.accept(...given),

@@ -132,13 +132,16 @@ export function createInstalledAccess({ installations, app, clientOptions, clock
       return null;
     },
     async leave({ from, members, at }) {
-      for (const id of from === null ? members : [from]) {
-        // A workspace may have installed us by itself too; it says so itself when it removes us.
-        const isOwn = Installation.safeParse(await installations.find(id)).success;
-        if (from === null && isOwn) continue;
-        await installations.erase(id, at);
-        clients.delete(id);
-        log.info({ workspace: id }, 'Slack removed us; how to get in there is erased');
+      if (from !== null) {
+        await installations.erase(from, at);
+        clients.delete(from);
+        log.info({ workspace: from }, 'Slack removed us; the tokens are erased');
+      }
+      for (const workspace of members) {
+        // One that installed us by itself says so itself when it removes us.
+        if (!Member.safeParse(await installations.find(workspace)).success) continue;
+        await installations.erase(workspace, at);
+        log.info({ workspace }, 'Slack removed us from one workspace of an organisation');
       }
     },
   };

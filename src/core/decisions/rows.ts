@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { sealed } from '../data.ts';
 import { BotError } from '../errors.ts';
 import type { Job, Shown, Store, WorkspaceStore } from '../ports.ts';
+import { sealed } from './anonymity.ts';
 import { Decision } from './record.ts';
 import { Ballot, Person, tellApart, Vote } from './vote.ts';
 
