@@ -213,7 +213,7 @@ describe('on Discord', () => {
       },
     });
     discord.dispatch(modalCreate(body.data, { trusted: ids.colleague, curate: 'trusted' }));
-    expect(visible((await discord.next(callback)).body.data)).toMatch(/^Saved\.[\s\S]+Trusted people: 1/);
+    expect(visible((await discord.next(callback)).body.data)).toMatch(/^Saved\.[\s\S]+Trusted people: \d+$/);
     const nobody = { user: user(ids.colleague), permissions: '442368' };
     discord.dispatch(modalCreate(body.data, { configure: 'everyone' }, null, { member: nobody }));
     expect(visible((await discord.next(callback)).body.data)).toMatch(/^You may not change the settings/);
@@ -332,6 +332,8 @@ describe('on Discord', () => {
     expect(await discord.adapter.groupsOf(event)).toEqual({ all: [{ id: ids.otherRole, name: 'devs' }], lacks: null });
     expect(await discord.adapter.groupsOf({ workspace: `dm:${ids.asker}` } as Event)).toEqual({ all: [], lacks: null });
     expect(await discord.adapter.membersOf(event, ids.otherRole)).toEqual([ids.asker]);
+    const { global_name, username } = user(ids.colleague) as { global_name?: string; username: string };
+    expect(await discord.adapter.namesOf(event, [ids.colleague, '424242'])).toEqual([global_name ?? username, '424242']);
     discord.server.refuse(/\/members$/, { status: 403, code: 50001 });
     await expect(discord.adapter.membersOf(event, ids.otherRole)).rejects.toThrow(/turn on Server Members Intent/);
     discord.server.refuse(/\/roles$/, { status: 500, code: 0 });

@@ -38,12 +38,21 @@ describe('settings', () => {
       .getsReply(/• Answers in this channel .*: Only when somebody calls me\n/)
       .fills({ ...untouched, unprompted: 'on', curate: 'trusted', trusted: 'ben,cleo' }, admin)
       .shownTo('asker')
-      .getsReply(/^Saved\./, /Also a question I am sure of, in its thread/, /Trusted people: 2/)
+      .getsReply(/^Saved\./, /Also a question I am sure of, in its thread/, /Trusted people: ben, cleo$/m)
       .says('settings')
       .getsReply(/curate answers: Admins and the trusted people/);
     expect(await rows.kept('settings')).toEqual([
       { configure: 'admins', curate: 'trusted', closeVotes: 'admins', trusted: ['ben', 'cleo'], saved: 1 },
     ]);
+  });
+
+  it('name who is trusted as the platform does, so many that it need not be asked for long', async () => {
+    const { bot } = open({ platform: { namesOf: async (_event, people) => people.map((id) => id.toUpperCase()) } });
+    const many = Array.from({ length: 12 }, (_, index) => `p${index}`);
+    await talk(bot)
+      .commands('settings', {}, admin)
+      .fills({ ...untouched, curate: 'trusted', trusted: many.join(',') }, admin)
+      .getsReply(/Trusted people: P0, P1, P2, P3, P4, P5, P6, P7, P8, P9, 2 more/);
   });
 
   it('are not changed by others, who are told whom to ask', () =>

@@ -121,14 +121,22 @@ async function keep({ rows, event }: Context, filled: Record<string, string>, be
 const answering = { off: 'Only when somebody calls me', on: 'Also a question I am sure of, in its thread' };
 const deaf = 'I do not hear this channel: whoever runs me must first let me read its messages.';
 
+/** A platform is asked for each name. */
+const mostNamed = 10;
+
 async function stateBlocks({ rows, event, platform }: Context): Promise<Block[]> {
   const settings = await readSettings(rows);
   const isOn = await isUnprompted(rows, event.channel);
+  const namesIn = async (people: string[]): Promise<string> => {
+    if (people.length === 0) return 'none';
+    const names = await platform.namesOf(event, people.slice(0, mostNamed));
+    return [...names, ...(people.length > mostNamed ? [`${people.length - mostNamed} more`] : [])].join(', ');
+  };
   return [
     list([
       [strong('Answers in this channel'), `: ${answering[isOn ? 'on' : 'off']}${platform.hearsChannels ? '' : `. ${deaf}`}`],
       ...allPermissions.map((permission) => [strong(permissions[permission].label), `: ${whos[settings[permission]]}`]),
-      [strong('Trusted people'), `: ${settings.trusted.length === 0 ? 'none' : settings.trusted.length}`],
+      [strong('Trusted people'), `: ${await namesIn(settings.trusted)}`],
     ]),
   ];
 }

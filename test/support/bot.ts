@@ -36,6 +36,7 @@ export const quietPlatform: Platform = {
   groupWord: null,
   groupsOf: async () => ({ all: [], lacks: null }),
   membersOf: async () => [],
+  namesOf: async (_event, people) => people,
 };
 
 type Parts = {

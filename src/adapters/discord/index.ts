@@ -10,7 +10,7 @@ import { closeProblem, faultOf, startProblem } from './errors.ts';
 import { createGuard } from './guard.ts';
 import { limits } from './limits.ts';
 import { type Delivery as Found, parse, readPacket, serversIn } from './parse.ts';
-import { groupsIn, membersOf, peopleIn } from './people.ts';
+import { groupsIn, membersOf, namesOf, peopleIn } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createOwnRoles } from './roles.ts';
 import { defer, send } from './send.ts';
@@ -145,6 +145,7 @@ export function createDiscordAdapter({
     groupWord: 'role',
     groupsOf: (event) => groupsIn(event, { rest, guard, log }),
     membersOf: (event, group) => membersOf(event, group, { rest, guard, log }),
+    namesOf: (event, people) => namesOf(event, people, { rest, guard, log }),
     async start() {
       try {
         await backOff(rows, { clock, log });
