@@ -774,6 +774,23 @@ describe('the connection', () => {
     expect(server.identified).toEqual([]);
   });
 
+  it('does not wait for the starts of processes that have other shards', async () => {
+    const server = await localServer();
+    const rows = createMemoryStore(Date.now).workspace('discord', 'app');
+    const { log, lines } = keepLog();
+    for (let id = 1; id <= 8; id += 1) await rows.remember(`starts:${id}/9`, Array(6).fill(Date.now()), 600_000, null);
+    await rows.remember('starts', Array(6).fill(Date.now()), 600_000, null);
+    const adapter = adapterAt(server, server.token, {
+      rows,
+      log,
+      config: { token: server.token, apiUrl: server.apiUrl, readsMessages: false, shards: { ids: [0], count: 9 } },
+    });
+    stops.push(() => adapter.stop());
+    await adapter.start();
+    expect(lines.filter(({ level }) => level === 'warn')).toEqual([]);
+    expect(await rows.recall('starts:0/9')).toHaveLength(1);
+  });
+
   it('does not start where there is no Discord', async () => {
     const server = await createDiscordServer();
     await server.stop();

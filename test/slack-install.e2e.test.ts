@@ -117,6 +117,7 @@ describe('installing', () => {
     const state = (await browser.begin()).searchParams.get('state') ?? '';
     const response = await come(browser, state);
     expect(response.status).toBe(400);
+    expect(await response.text()).toMatch(/good once[\s\S]+href="\/slack\/install">Try again/);
     expect(oauth.asked).toEqual([]);
     expect(await installation()).toBeNull();
   });
@@ -142,9 +143,12 @@ describe('installing', () => {
   it('installs nothing where the person says no, or Slack does', async () => {
     const { browser, oauth } = await open();
     const state = (await browser.begin()).searchParams.get('state');
-    expect((await browser.open(`/slack/oauth_redirect?error=access_denied&state=${state}`)).status).toBe(500);
+    const declined = await browser.open(`/slack/oauth_redirect?error=access_denied&state=${state}`);
+    expect([declined.status, await declined.text()]).toEqual([400, expect.stringContaining('You cancelled')]);
     oauth.fail('invalid_code');
-    expect((await browser.install()).status).toBe(500);
+    const refused = await browser.install();
+    expect([refused.status, await refused.text()]).toEqual([502, expect.stringContaining('Slack did not complete')]);
+    expect(slack.logged.filter((line) => line.includes('did not come about'))).toHaveLength(2);
     expect(await installation()).toBeNull();
   });
 });
