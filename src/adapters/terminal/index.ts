@@ -37,6 +37,7 @@ export function openScreen({ stdin: input, stdout: output, exit }: Pick<NodeJS.P
 /** Whoever sits here may do everything. */
 export const platform: Platform = {
   hearsChannels: true,
+  cannotWhisper: [],
   showsPictures: false,
   announces: false,
   isAdmin: async () => true,
