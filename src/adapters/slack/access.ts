@@ -94,7 +94,10 @@ export function createInstalledAccess({ installations, app, clientOptions, clock
       });
       return Installation.nullable().parse(after);
     } catch (error) {
-      log.error({ ...codeOf(error), workspace: id }, 'a Slack token could not be renewed');
+      log.error(
+        { ...codeOf(error), workspace: id },
+        'a Slack token could not be renewed; if that stays so, install the app there again',
+      );
       nextTry.set(id, clock() + pause);
       if (isUsable) return installation;
       throw error;
