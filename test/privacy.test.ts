@@ -120,16 +120,16 @@ describe('what is lost besides', () => {
   });
 
   it('takes choices back while nobody changes their vote, counts them no more, and has its message brought up to date', async () => {
-    const { store, running, secret } = await busy();
+    const { store, running, other, secret } = await busy();
     const [held, asked]: [string[], string[]] = [[], []];
     await atDesk(store, at, (desk) => {
       const lock = async (name: string) => void held.push(name);
       const enqueue = async ({ key }: Job) => void asked.push(key);
       return erasePerson({ ...desk, lock, enqueue }, 'ben', 9_000);
     });
-    const ids = [running.id, secret.id].toSorted();
-    expect(held).toEqual(ids.map((id) => JSON.stringify(['vote', 'test', 'w', id])));
-    expect(asked).toEqual(ids.map((id) => JSON.stringify(['vote-board', 'test', 'w', id])));
+    const keys = (name: string, ...votes: Vote[]) => votes.map(({ id }) => JSON.stringify([name, 'test', 'w', id])).toSorted();
+    expect(held).toEqual(keys('vote', running, other, secret));
+    expect(asked.toSorted()).toEqual(keys('vote-board', running, secret));
     const rows = store.workspace('test', 'w');
     const left = async ({ id }: Vote) => [(await ballotsOf(rows, { id })).length, (await votersOf(rows, { id })).length];
     expect([await left(running), await left(secret)]).toEqual([

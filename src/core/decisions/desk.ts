@@ -283,14 +283,14 @@ async function standing(rows: Desk['rows'], number: number, { channel }: Pick<Vo
  */
 export async function withdraw(desk: Desk, user: string, now: number): Promise<number> {
   const { rows } = desk;
-  const mine = (await openVotesOf(rows, user)).map(({ id }) => id);
-  const held = await holdOpenVotes(desk, ({ id }) => mine.includes(id));
-  for (const vote of held) {
+  await holdOpenVotes(desk); // all of them: they may be voting just now
+  const voted = await openVotesOf(rows, user);
+  for (const vote of voted) {
     await rows.drop(kinds.ballot(vote.id), await ballotKey(desk, vote, user));
     await rows.drop(kinds.voter(vote.id), user);
     await showSoon(desk, vote, now);
   }
-  return 2 * held.length;
+  return 2 * voted.length;
 }
 
 /** An anonymous vote that is over keeps no choices, and nobody's row that one could be matched with by its place. */
