@@ -11,7 +11,7 @@ import type { Adapter, Clock } from './core/ports.ts';
 import { draw } from './draw.ts';
 import { type Parts, startAll, stopAll } from './lifecycle.ts';
 import { about, createLog } from './log.ts';
-import { observe } from './observe.ts';
+import { observe, observeJobs } from './observe.ts';
 import type { Place } from './packs/cache.ts';
 import { openLibrary } from './packs/library.ts';
 
@@ -130,7 +130,7 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
     health,
     library,
     store,
-    handlers: { ...delivery.handlers, ...createVoteHandlers({ store, clock, announcerOf }) },
+    handlers: observeJobs({ ...delivery.handlers, ...createVoteHandlers({ store, clock, announcerOf }) }),
     log,
   };
   const stop = async (): Promise<void> => {

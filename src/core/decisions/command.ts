@@ -29,7 +29,7 @@ import {
   startForm,
 } from './forms.ts';
 import { groundOf, notesOf } from './ground.ts';
-import { decisionFor, voteFor } from './readers.ts';
+import { decisionFor, isFromElsewhere, voteFor } from './readers.ts';
 import { ballotsOf, type Desk, findVote, shownAt, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, defaultRules, type Person, type Vote } from './vote.ts';
@@ -71,7 +71,13 @@ export const decideCommand: Command = {
     const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };
     const question = unquoted(args.question ?? '') || old?.title || (card ? titleOf(card, context) : '');
     const asked = startForm({ question, options: knowledge.pack.options.map(({ name }) => name) }, carried);
-    if (args.start !== 'yes') return { blocks: [asked], answers: [], share: null };
+    if (args.start !== 'yes')
+      return {
+        blocks: [asked],
+        answers: [],
+        share: null,
+        ...(old && isFromElsewhere(old, event) ? { audience: 'asker' as const } : {}),
+      };
     const said = await readForm(
       () => asked,
       () => readStart({ ...args, question }, now),
