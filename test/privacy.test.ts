@@ -4,10 +4,12 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { exportLines, readAddress } from '../src/core/data.ts';
+import type { Vote } from '../src/core/decisions/vote.ts';
 import { gaps } from '../src/core/feedback.ts';
 import { addExportRoute } from '../src/server/export.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, talk } from './support/bot.ts';
+import { beginVote } from './support/votes.ts';
 
 const admin = { isAdmin: true, user: 'eve' };
 
@@ -96,6 +98,20 @@ describe('erase for admins', () => {
     expect(await kept()).not.toEqual([]);
     await talk.picks('Erase everything', admin).getsReply(/^Erased: \d+ entries\./);
     expect(await kept()).toEqual([]);
+  });
+
+  it('leaves the buttons of votes that are erased without effect, whatever is voted on next', async () => {
+    const { store, talk } = open();
+    const begin = () => beginVote(store, { platform: 'test', workspace: 'w' });
+    const old = await begin();
+    await talk.clicks({ verb: 'erase', args: { what: 'everything', sure: 'yes' } }, admin);
+    const next = await begin();
+    const cast = ({ id }: Pick<Vote, 'id'>) => ({ verb: 'vote', args: { id, do: 'cast', on: 'o1' } });
+    await talk
+      .clicks(cast(old))
+      .getsReply(/^I know no such vote here\.$/)
+      .clicks(cast(next))
+      .getsReply(/^Stored: Tea/);
   });
 
   it.each([{ what: 'everything', sure: 'yes' }, { what: 'everything' }, { what: 'person', people: 'ana' }, { what: 'person' }])(

@@ -331,7 +331,7 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     await page.goto('/knowledge');
     expect(await page.locator('main').innerText()).toContain('/tiebreak web');
     expect(await axeProblems(page)).toEqual([]);
-    await page.goto(`/sign-in/slack/T1/${await linkFor(closed.store.workspace('slack', 'T1'), 'U1')}`);
+    await page.goto(`/sign-in/slack/T1/${await linkFor(closed.store.workspace('slack', 'T1'), { user: 'U1', isAdmin: false })}`);
     expect(await axeProblems(page)).toEqual([]);
     await page.screenshot({ path: join(shots, 'sign-in.png') });
     await page.getByRole('button', { name: 'Open the pages' }).click();

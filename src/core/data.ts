@@ -61,11 +61,22 @@ const shown = ({ kind, key, user, value, expires }: Row): object => ({
   key,
   user,
   ...(expires === null ? {} : { expires: timeOf(expires) }),
-  value: kind === null && key.startsWith(waiting) ? { ...(value as object), address: null } : value,
+  value: isUntold(kind, key, value) ? null : value,
 });
 
-/** What the keys of events and answers begin with that are on their way; how to reach their place is a secret for a while. */
+/** What the keys of events and answers begin with that are on their way. */
 export const waiting = 'waiting:';
+
+/** What the kinds of rows begin with that hold what was said in a place of our own; `to` is the only one who sees it. */
+export const saidIn = 'said:';
+const Said = z.object({ to: z.string() });
+
+/**
+ * Whether an export says of a row only that it is there, and whose: what somebody has just clicked or is told in private may be their choice
+ * in a vote.
+ */
+const isUntold = (kind: string | null, key: string, value: unknown): boolean =>
+  kind === null ? key.startsWith(waiting) : kind.startsWith(saidIn) && Said.safeParse(value).success;
 
 /** How long a ticket for an export is good, in ms. */
 const ticketMemory = 600_000;

@@ -35,7 +35,9 @@ export const exportCommand: Command = {
     return privately(
       text('Here it is, once, within the next 10 minutes, for whoever has this address:'),
       text(code(`${context.pagesAt}/export/${path}`)),
-      text('It leaves out votes and records of private places other than this one; whoever runs me can export those too.'),
+      text(
+        'What people asked me in private is in it. It leaves out votes and records of private places other than this one; whoever runs me can export those too.',
+      ),
     );
   },
 };

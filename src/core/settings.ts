@@ -45,10 +45,17 @@ export const isUnprompted = async (rows: WorkspaceStore, channel: string): Promi
   });
 
 /** Whether who did this may do that here. Asks the platform who is an admin only where the answer hangs on it. */
-export async function may(permission: Permission, { rows, event, platform }: Asked): Promise<boolean> {
+export const may = (permission: Permission, { rows, event, platform }: Asked): Promise<boolean> =>
+  isAllowed(permission, rows, { user: event.user, isAdmin: () => isAdmin({ event, platform }) });
+
+/** Whether somebody may do that; `isAdmin` is asked only where the answer hangs on it. */
+export async function isAllowed(
+  permission: Permission,
+  rows: WorkspaceStore,
+  { user, isAdmin }: { user: string; isAdmin(): Promise<boolean> },
+): Promise<boolean> {
   const { trusted, [permission]: who } = await readSettings(rows);
-  if (who === 'everyone' || (who === 'trusted' && trusted.includes(event.user))) return true;
-  return isAdmin({ event, platform });
+  return who === 'everyone' || (who === 'trusted' && trusted.includes(user)) || isAdmin();
 }
 type Asked = Pick<Context, 'rows' | 'event' | 'platform'>;
 

@@ -40,9 +40,9 @@ const reminderPart = 0.25;
 /** A vote's message is changed so often at most, in ms: a channel takes about one message a second, and holds more than one vote. */
 export const editEvery = 3_000;
 
-/** Opens a vote: it runs, and will end, from when this transaction is over. */
+/** Opens a vote: it runs, and will end, from when this transaction is over. Its id never comes again: buttons of an erased one stay without effect. */
 export async function startVote(desk: Desk, draft: Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record'>): Promise<Vote> {
-  const id = String(await nextNumber(desk, 'vote'));
+  const id = crypto.randomUUID();
   const vote = fitRules({ ...draft, id, state: 'open', ended: null, result: null, record: null });
   await saveVote(desk, vote, vote.started);
   return vote;
