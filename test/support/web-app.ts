@@ -53,7 +53,7 @@ export async function openWebApp(
     hasChat,
     pagesAt: origin,
   });
-  await store.jobs.start(createVoteHandlers({ store, clock, announcerOf: () => adapter }));
+  await store.jobs.start(createVoteHandlers({ store, clock, announcers: { [adapter.name]: adapter } }));
   await adapter.start();
   library.watch();
   await server.start();
