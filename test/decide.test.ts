@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exportLines } from '../src/core/data.ts';
+import { erasePerson, exportLines } from '../src/core/data.ts';
+import { allVotes, atDesk, ballotsOf, votersOf } from '../src/core/decisions/rows.ts';
 import { BotError } from '../src/core/errors.ts';
 import type { Platform } from '../src/core/ports.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
@@ -83,6 +84,34 @@ describe('a vote, as a conversation', () => {
       .getsReply(/over/);
   });
 
+  it('has one runoff, however often it is asked for; another once it is called off, or the vote was reopened', async () => {
+    const { talk, store } = team();
+    const runoffs = async () => (await allVotes(store.workspace('test', 'w'))).filter(({ state }) => state === 'open').length;
+    const begun = talk();
+    await start(begun)
+      .clicks(on(1, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'cast', { on: 'b' }), cy)
+      .clicks(on(1, 'close'), ana)
+      .clicks(on(1, 'runoff'), ana)
+      .getsReply(/Nobody has voted yet/)
+      .getsNo(/before/)
+      .clicks(on(2, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'runoff'), ana)
+      .getsReply(/^That runoff was started before\./, /Ben has voted|1 voted/);
+    expect(await runoffs()).toBe(1);
+    await begun
+      .clicks(on(2, 'cancel'), ana)
+      .clicks(on(1, 'runoff'), ana)
+      .getsNo(/started before/);
+    expect(await runoffs()).toBe(1);
+    await begun
+      .clicks(on(3, 'cancel'), ana)
+      .clicks(on(1, 'reopen'), ana)
+      .clicks(on(1, 'runoff'), ana)
+      .getsReply(/nothing to decide between/);
+    expect(await runoffs()).toBe(1);
+  });
+
   it('decides, keeps the record, finds and shows it', async () => {
     const { talk } = team();
     await start(talk(), { context: 'Invoices *monthly*.' })
@@ -137,7 +166,99 @@ describe('a vote, as a conversation', () => {
       .says('decisions 1')
       .getsReply(/superseded by ADR-0002/)
       .says('decisions 2')
-      .getsReply(/Supersedes \[ADR-0001\]/);
+      .getsReply(/Supersedes ADR-0001\./);
+  });
+
+  it('stands where it was put to the vote again and turned down, and is replaced once where that happens twice', async () => {
+    const { talk } = team();
+    const anew = () =>
+      talk()
+        .says('decisions 1', { id: crypto.randomUUID() })
+        .picks('Decide it anew', { ...ana, id: crypto.randomUUID() })
+        .fills(form, { ...ana, id: crypto.randomUUID() });
+    await start(talk()).picks('Django', ben).clicks(on(1, 'close'), ana);
+    await anew()
+      .clicks(on(2, 'rules'), { ...ana, id: 'rules' })
+      .fills({ voters: 'channel', people: '', secrecy: 'hidden', quorum: '', threshold: '90' }, { ...ana, id: 'ninety' })
+      .clicks(on(2, 'cast', { on: 'a' }), { ...ben, id: '2 a' })
+      .clicks(on(2, 'cast', { on: 'b' }), { ...cy, id: '2 b' })
+      .clicks(on(2, 'cast', { on: 'b' }), { ...eve, id: '2 c' })
+      .clicks(on(2, 'close'), { ...ana, id: 'close 2' })
+      .getsReply(/below the 90%/)
+      .says('decisions 2', { id: 'show 2' })
+      .getsReply(/rejected/, /ADR-0001 was put to the vote again, and stands\./)
+      .says('decisions 1', { id: 'show 1' })
+      .getsReply(/accepted/);
+    await anew().clicks(on(3, 'all'), { ...ana, id: 'look' });
+    await anew()
+      .clicks(on(4, 'all'), { ...ana, id: 'look again' })
+      .clicks(on(3, 'cast', { on: 'b' }), { ...ben, id: '3 b' })
+      .clicks(on(4, 'cast', { on: 'a' }), { ...ben, id: '4 a' })
+      .clicks(on(3, 'close'), { ...ana, id: 'close 3' })
+      .clicks(on(4, 'close'), { ...ana, id: 'close 4' })
+      .says('decisions 1', { id: 'show 1 again' })
+      .getsReply(/superseded by ADR-0003/)
+      .says('decisions 3', { id: 'show 3' })
+      .getsReply(/superseded by ADR-0004/);
+  });
+
+  it('is found by its status and date, and not by words that happen to stand in another', async () => {
+    const { talk } = team();
+    await start(talk(), { question: 'Are rejected parcels accepted?' })
+      .picks('Django', ben)
+      .clicks(on(1, 'close'), ana)
+      .says('decisions rejected')
+      .getsReply(/None of the 1/)
+      .says('decisions accepted parcels')
+      .getsReply(/ADR-0001/)
+      .says('decisions 2026')
+      .getsReply(/ADR-0001/)
+      .says('decisions 2025')
+      .getsReply(/None of the 1/)
+      .says('decisions 2026-03')
+      .getsReply(/ADR-0001/)
+      .says('decisions 2026-03-02')
+      .getsReply(/None of the 1/);
+  });
+
+  it('is listed while it runs, to be seen and voted in from there', async () => {
+    const { talk } = team();
+    await start(talk())
+      .says('decisions', ben)
+      .getsReply(/A vote is running/, /Which framework for billing\? {2}until 2026-03-02 12:00 UTC/)
+      .picks('Vote: Which framework for billing?', ben)
+      .shownTo('asker')
+      .getsReply(/Nobody has voted yet/, /→ Flask/, /→ Manage/)
+      .picks('Flask', ben)
+      .getsReply(/Stored: Flask/)
+      .clicks(on(1, 'close'), ana)
+      .says('decisions', ben)
+      .getsNo(/running/);
+  });
+
+  it('shows the vote again below a confirmation where nothing else does, so that the choice can be changed', async () => {
+    await start(team().talk())
+      .picks('Flask', ben)
+      .getsReply(/Stored: Flask/, /1 voted: Ben/, /→ Django/)
+      .picks('Django', ben)
+      .getsReply(/Stored: Django/, /1 voted: Ben/);
+    await start(team({ announces: true }).talk())
+      .clicks(on(1, 'cast', { on: 'b' }), ben)
+      .shownTo('asker')
+      .getsReply(/Stored: Flask/)
+      .getsNo(/→ Django/);
+  });
+
+  it('takes a question in quotation marks as it is meant', async () => {
+    for (const said of ['"Tea?"', '“Tea?”', '„Tea?“', ' "Tea?" '])
+      await team()
+        .talk()
+        .commands('decide', { question: said }, ana)
+        .getsReply(/Question: Tea\?$/m);
+    await team()
+      .talk()
+      .commands('decide', { question: '"Tea" or "coffee"' }, ana)
+      .getsReply(/Question: "Tea" or "coffee"$/m);
   });
 
   it('lets only those manage it who started it or may close votes', async () => {
@@ -282,6 +403,39 @@ describe('a vote, as a conversation', () => {
       .getsReply(/Not agreed: 1 objection/, /Cy, objects: Nobody knows it\./);
   });
 
+  it('says what people did by the method they did it in, and drops an objection that is withdrawn', async () => {
+    const { talk } = team();
+    await start(talk(), { method: 'consent', options: 'Use Django' })
+      .picks('Consent', ben)
+      .clicks(on(1, 'object'), cy)
+      .fills({ reason: 'Nobody knows it.' }, cy)
+      .getsReply(/Stored: you object, because: Nobody knows it\./)
+      .clicks(on(1, 'cast', { on: 'a:1' }), cy)
+      .getsReply(/Stored: you consent\./)
+      .clicks(on(1, 'cast', { on: 'a:0' }), eve)
+      .clicks(on(1, 'say', { reason: 'I leave soon.' }), eve)
+      .clicks(on(1, 'close'), ana)
+      .getsReply(/Ben: consented/, /Cy: consented/, /Eve: stood aside/, /Eve, stands aside: I leave soon\./)
+      .getsNo(/Nobody knows it/)
+      .says('decisions 1')
+      .getsReply(/Ben: consented[\s\S]+Eve: stood aside/);
+    const score = team();
+    await start(score.talk(), { method: 'score' })
+      .picks('Vote', ben)
+      .fills({ 'score-a': 's5', 'score-b': 's2' }, ben)
+      .clicks(on(1, 'close'), ana)
+      .getsReply(/Ben: Django 5 and Flask 2/);
+  });
+
+  it('tells only who clicked what a click did not do', async () => {
+    await start(team().talk())
+      .clicks(on(1, 'close'), eve)
+      .shownTo('asker')
+      .clicks(on(1, 'reason'), ben)
+      .shownTo('asker')
+      .getsReply(/^Vote first, then say why\.$/);
+  });
+
   it('asks for the scores of more options than a form holds on a second page', async () => {
     const { talk } = team();
     await start(talk(), { method: 'score', options: 'A1\nB1\nC1\nD1\nE1\nF1' })
@@ -375,6 +529,19 @@ describe('an anonymous vote', () => {
       .clicks(on(1, 'close'), ana)
       .getsReply(/too few voted/)
       .getsNo(/100%/);
+  });
+
+  it('deletes what somebody chose who wants to be erased, while it is known', async () => {
+    const { talk, store } = team();
+    await start(talk())
+      .clicks(on(1, 'rules'), ana)
+      .fills(anonymous, ana)
+      .clicks(on(1, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'cast', { on: 'a' }), cy);
+    const rows = store.workspace('test', 'w');
+    await atDesk(store, { platform: 'test', workspace: 'w' }, (desk) => erasePerson(desk, 'ben', noon));
+    const [{ id } = { id: '' }] = await allVotes(rows);
+    expect([(await ballotsOf(rows, { id })).length, (await votersOf(rows, { id })).length]).toEqual([1, 1]);
   });
 
   it('lets a person change the choice, and starts empty when it is reopened', async () => {

@@ -82,7 +82,7 @@ describe('a running vote of a private place', () => {
     await say({}).decides();
     await say({ ...secret, ...eve })
       .clicks(on(1, 'reason'))
-      .getsReply(/Your reason/);
+      .getsReply(/Vote first/);
     await say(ana)
       .clicks(on(1, 'manage'))
       .getsReply(/What should happen/);

@@ -29,6 +29,7 @@ export const voteOf = (change: Partial<Vote> = {}): Vote => ({
   result: null,
   record: null,
   supersedes: null,
+  runoff: null,
   ...change,
 });
 
@@ -66,7 +67,7 @@ type At = { platform: string; workspace: string };
 
 /** A vote that runs in a workspace of a store. */
 export const beginVote = (store: Store, at: At, change: Partial<Vote> = {}): Promise<Vote> => {
-  const { id: _id, state: _state, ended: _ended, result: _result, record: _record, ...draft } = voteOf(change);
+  const { id: _id, state: _state, ended: _ended, result: _result, record: _record, runoff: _runoff, ...draft } = voteOf(change);
   return atDesk(store, at, (desk) => startVote(desk, draft));
 };
 

@@ -1,6 +1,7 @@
 import { BotError } from '../errors.ts';
 import type { Store } from '../ports.ts';
 import { createKey, pseudonym } from './anonymity.ts';
+import { isFromElsewhere } from './readers.ts';
 import { type Decision, isDecision, recordOf, reviewedOn, supersededBy } from './record.ts';
 import {
   allVotes,
@@ -8,12 +9,15 @@ import {
   ballotsOf,
   type Desk,
   findDecision,
+  findVote,
+  holdOpenVotes,
   holdVote,
   jobFor,
   keepDecision,
   kinds,
   nextNumber,
   numbersOf,
+  openVotesOf,
   parsed,
   shownAt,
   voteJobs,
@@ -30,6 +34,7 @@ import {
   mustBeVoter,
   type Person,
   readChoice,
+  runoffOf,
   type Vote,
 } from './vote.ts';
 
@@ -41,11 +46,35 @@ const reminderPart = 0.25;
 export const editEvery = 3_000;
 
 /** Opens a vote: it runs, and will end, from when this transaction is over. Its id never comes again: buttons of an erased one stay without effect. */
-export async function startVote(desk: Desk, draft: Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record'>): Promise<Vote> {
+export async function startVote(desk: Desk, draft: Draft): Promise<Vote> {
   const id = crypto.randomUUID();
-  const vote = fitRules({ ...draft, id, state: 'open', ended: null, result: null, record: null });
+  const vote = fitRules({ ...draft, id, state: 'open', ended: null, result: null, record: null, runoff: null });
   await saveVote(desk, vote, vote.started);
   return vote;
+}
+type Draft = Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record' | 'runoff'>;
+
+/**
+ * Opens the vote between the options that a closed one left, once: whoever asks again is given the same, unless it was cancelled.
+ * @throws BotError `no-runoff` where it left none
+ */
+export async function startRunoff(
+  desk: Desk,
+  id: string,
+  starter: Person,
+  now: number,
+): Promise<{ runoff: Vote; isNew: boolean }> {
+  const vote = await holdVote(desk, id);
+  const options = runoffOf(vote);
+  if (options.length < 2) throw new BotError('no-runoff', 'There is nothing to decide between.');
+  const before = vote.runoff === null ? null : await findVote(desk.rows, vote.runoff);
+  if (before && before.state !== 'cancelled') return { runoff: before, isNew: false };
+  const deadline = now + Math.max(day, vote.deadline - vote.started);
+  const supersedes = vote.record ?? vote.supersedes;
+  const begun = { options, method: 'single' as const, starter, started: now, deadline, supersedes, present: null };
+  const runoff = await startVote(desk, { ...vote, ...begun });
+  await saveVote(desk, { ...vote, runoff: runoff.id }, now); // its message says so
+  return { runoff, isNew: true };
 }
 
 /** Keeps a vote, and asks for what follows from its state. */
@@ -98,7 +127,7 @@ export async function castBallot(
     user: isAnonymous ? null : voter.user,
     name: isAnonymous ? null : voter.name,
     choice: choice ? readChoice(vote, choice) : (before?.choice ?? {}),
-    reason: (reason ?? before?.reason ?? '').trim().slice(0, longestReason),
+    reason: (reason ?? (isWithdrawn(before, choice) ? '' : before?.reason) ?? '').trim().slice(0, longestReason),
   };
   await desk.rows.keep(kinds.ballot(id), key, ballot, isAnonymous ? null : voter.user);
   if (!before)
@@ -108,6 +137,10 @@ export async function castBallot(
   await showSoon(desk, vote, now);
   return { vote, ballot };
 }
+
+/** Whether somebody who objected does not any more: what they objected to is no reason for what they choose now. */
+const isWithdrawn = (before: Ballot | null, choice: Choice | null): boolean =>
+  choice !== null && Object.values(before?.choice ?? {}).includes(-1) && !Object.values(choice).includes(-1);
 
 const idsOfVoters = async ({ rows }: Desk, vote: Vote): Promise<string[]> => (await votersOf(rows, vote)).map(({ id }) => id);
 
@@ -175,18 +208,16 @@ const atOnce = 20;
 
 /** Closes what should have been closed before now. All votes are held before any record is numbered, as everywhere, so that nobody waits in a ring. */
 export async function closeDue(desk: Desk, now: number): Promise<void> {
-  const isDue = ({ state, deadline }: Vote): boolean => state === 'open' && now >= deadline;
-  const due = (await allVotes(desk.rows)).filter(isDue).slice(0, atOnce);
-  const held: Vote[] = [];
-  for (const id of due.map(({ id }) => id).sort()) held.push(await holdVote(desk, id));
-  for (const vote of held.filter(isDue)) await finish(desk, vote, null, now);
+  const due = (await allVotes(desk.rows)).filter(({ state, deadline }) => state === 'open' && now >= deadline);
+  const first = new Set(due.slice(0, atOnce).map(({ id }) => id));
+  const held = await holdOpenVotes(desk, ({ id, deadline }) => first.has(id) && now >= deadline);
+  for (const vote of held) await finish(desk, vote, null, now);
 }
 
-/** Asks for the messages of votes in a place that could not be shown there yet. */
-export async function showUnshown(desk: Desk, channel: string, now: number): Promise<void> {
+/** Asks for the messages of the open votes in a place: they may not have been shown yet, or somebody deleted them. */
+export async function showWaiting(desk: Desk, channel: string, now: number): Promise<void> {
   for (const vote of await allVotes(desk.rows))
-    if (vote.state === 'open' && vote.channel === channel && (await shownAt(desk.rows, vote.id)) === null)
-      await showSoon(desk, vote, now);
+    if (vote.state === 'open' && vote.channel === channel) await showSoon(desk, vote, now);
 }
 
 /** Shows the open votes of workspaces as they are now, where they were shown before: for a while nobody heard what became of that. */
@@ -228,12 +259,38 @@ export async function setReview(desk: Desk, number: number, review: number | nul
 async function writeRecord(desk: Desk, vote: Vote, voted: string[]): Promise<number> {
   const { rows } = desk;
   const number = await nextNumber(desk, 'decision');
-  const old = vote.supersedes === null ? null : await findDecision(rows, vote.supersedes);
+  const before = vote.supersedes === null ? null : await standing(rows, vote.supersedes, vote);
+  // A proposal that was turned down leaves what was decided before as it is, unless it is that very vote that came out so.
+  const isReplaced = before !== null && (vote.result?.kind === 'decided' || before.vote === vote.id);
   const link = (await shownAt(rows, vote.id))?.link ?? null;
-  const record = recordOf(vote, { number, link, supersedes: old, voted }) as Decision;
+  const record = recordOf(vote, { number, link, before: before && { ...before, isReplaced }, voted }) as Decision;
   await keepDecision(rows, record);
-  if (old) await keepDecision(rows, supersededBy(old, record));
+  if (isReplaced) await keepDecision(rows, supersededBy(before, record));
   return number;
+}
+
+/** What has taken the place of a record by now, as far as whoever reads in the place of a vote may know of it. */
+async function standing(rows: Desk['rows'], number: number, { channel }: Pick<Vote, 'channel'>): Promise<Decision> {
+  const record = await findDecision(rows, number);
+  if (record.status.kind !== 'superseded') return record;
+  const next = await findDecision(rows, record.status.by);
+  return isFromElsewhere(next, { user: '', channel }) ? record : standing(rows, next.number, { channel });
+}
+
+/**
+ * Takes back what somebody chose in votes that run, also where it does not carry their name, and that they voted; what the votes' messages
+ * show follows. Gives how many rows that were.
+ */
+export async function withdraw(desk: Desk, user: string, now: number): Promise<number> {
+  const { rows } = desk;
+  await holdOpenVotes(desk); // all of them: they may be voting just now
+  const voted = await openVotesOf(rows, user);
+  for (const vote of voted) {
+    await rows.drop(kinds.ballot(vote.id), await ballotKey(desk, vote, user));
+    await rows.drop(kinds.voter(vote.id), user);
+    await showSoon(desk, vote, now);
+  }
+  return 2 * voted.length;
 }
 
 /** An anonymous vote that is over keeps no choices, and nobody's row that one could be matched with by its place. */

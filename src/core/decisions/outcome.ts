@@ -68,12 +68,18 @@ export function countLine(vote: Vote, { id, sum, share, spread }: Result['option
   return `${name}: ${count === 0 ? '0' : (sum / count).toFixed(1)} of 5 (${spread.map(([value, each]) => `${each} gave ${value}`).join(', ')})`;
 }
 
+/** What somebody chose in words: "Ana: Tea". */
+export function choiceOf(vote: Vote, { name, chose, isAgainst, given }: NonNullable<Result['choices']>[number]): string {
+  const scores = vote.options.flatMap(({ id }) => (given[id] === undefined ? [] : [`${nameOf(vote, id)} ${given[id]}`]));
+  const chosen = vote.method === 'score' && scores.length > 0 ? scores : chose.map((id) => nameOf(vote, id));
+  if (vote.method === 'consent') return `${name}: ${isAgainst ? 'objected' : chose.length > 0 ? 'consented' : 'stood aside'}`;
+  return `${name}: ${sentenceList(chosen) || 'abstained'}`;
+}
+
 /** A reason with whose it is, as far as anybody may know. */
 export function reasonOf(vote: Vote, { name, chose, isAgainst, text }: Result['reasons'][number]): string {
-  const stand = isAgainst
-    ? 'objects'
-    : chose.length > 0
-      ? `for ${sentenceList(chose.map((id) => nameOf(vote, id)))}`
-      : 'abstained';
+  const stands = { for: `for ${sentenceList(chose.map((id) => nameOf(vote, id)))}`, not: 'abstained' };
+  const { for: pro, not } = vote.method === 'consent' ? { for: 'consents', not: 'stands aside' } : stands;
+  const stand = isAgainst ? 'objects' : chose.length > 0 ? pro : not;
   return `${name === null ? '' : `${name}, `}${stand}: ${text}`;
 }

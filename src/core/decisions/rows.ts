@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { sealed } from '../data.ts';
 import { BotError } from '../errors.ts';
 import { type JobRef, jobOn } from '../jobs.ts';
 import type { Job, Shown, Store, WorkspaceStore } from '../ports.ts';
+import { sealed } from './anonymity.ts';
 import { Decision } from './record.ts';
 import { Ballot, Person, tellApart, Vote } from './vote.ts';
 
@@ -77,6 +77,22 @@ export const allVotes = async (rows: WorkspaceStore): Promise<Vote[]> =>
 export async function holdVote(desk: Desk, id: string): Promise<Vote> {
   await desk.lock(JSON.stringify(['vote', desk.platform, desk.workspace, id]));
   return findVote(desk.rows, id);
+}
+
+/** Holds the votes that run, in the same order as everybody; `isMeant` says which. */
+export async function holdOpenVotes(desk: Desk, isMeant: (vote: Vote) => boolean = () => true): Promise<Vote[]> {
+  const open = (await allVotes(desk.rows)).filter((vote) => vote.state === 'open' && isMeant(vote));
+  const held: Vote[] = [];
+  for (const id of open.map(({ id }) => id).sort()) held.push(await holdVote(desk, id));
+  return held.filter((vote) => vote.state === 'open' && isMeant(vote));
+}
+
+/** The votes that run and in which somebody has voted. */
+export async function openVotesOf(rows: WorkspaceStore, user: string): Promise<Vote[]> {
+  const found: Vote[] = [];
+  for (const vote of await allVotes(rows))
+    if (vote.state === 'open' && (await rows.find(kinds.voter(vote.id), user)) !== null) found.push(vote);
+  return found;
 }
 
 /** Those who have voted, told apart, in the order of the alphabet, which says nothing of when. */

@@ -1,7 +1,7 @@
 import type { Intent } from '../intent.ts';
 import { sentenceList } from '../knowledge/answer.ts';
 import { type Block, type Button, buttons, heading, type Inline, list, strong, text } from '../reply.ts';
-import { countLine, headline, outcomeSentences, reasonOf, standingOf } from './outcome.ts';
+import { choiceOf, countLine, headline, outcomeSentences, reasonOf, standingOf } from './outcome.ts';
 import { fileOf, labelOf } from './record.ts';
 import { tally } from './tally.ts';
 import { awaited, type Ballot, endings, methods, type Person, runoffOf, secrecies, type Vote } from './vote.ts';
@@ -94,22 +94,12 @@ function overBlocks(vote: Vote, most: typeof mostListed): Block[] {
   const reasons = firstOf(result?.reasons ?? [], most.reasons);
   const chose = firstOf(result?.choices ?? [], most.choices);
   const andMore = (more: number) => (more > 0 ? [[`and ${more} more`]] : []);
-  const nameOf = (id: string): string => vote.options.find((option) => option.id === id)?.name ?? id;
   return [
     heading(headline(vote)),
     text(strong(vote.question)),
     ...(result ? [text(outcomeSentences(vote).join(' '))] : []),
     ...(standingOf(vote).length > 0 ? [list(standingOf(vote).map((line) => [line]))] : []),
-    ...(chose.first.length > 0
-      ? [
-          list([
-            ...chose.first.map(({ name, chose, isAgainst }) => [
-              `${name}: ${isAgainst ? 'objected' : sentenceList(chose.map(nameOf)) || 'abstained'}`,
-            ]),
-            ...andMore(chose.more),
-          ]),
-        ]
-      : []),
+    ...(chose.first.length > 0 ? [list([...chose.first.map((each) => [choiceOf(vote, each)]), ...andMore(chose.more)])] : []),
     ...(reasons.first.length > 0
       ? [text(strong('Reasons')), list([...reasons.first.map((each) => [reasonOf(vote, each)]), ...andMore(reasons.more)])]
       : []),
@@ -131,7 +121,8 @@ function nextButtons(vote: Vote): Button[] {
   const isShort = ['no-quorum', 'no-votes', 'too-few'].includes(vote.result?.kind ?? '');
   return [
     ...(vote.record === null ? [] : [{ label: 'Show the record', intent: toRecord(vote.record) }]),
-    ...(runoffOf(vote).length > 1
+    ...(vote.runoff !== null ? [{ label: 'Show the runoff', intent: toVote({ id: vote.runoff }, { do: 'show' }) }] : []),
+    ...(vote.runoff === null && runoffOf(vote).length > 1
       ? [
           {
             label: `Runoff: ${runoffOf(vote)
