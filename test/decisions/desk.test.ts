@@ -4,6 +4,7 @@ import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import { outcomeSentences } from '../../src/core/decisions/outcome.ts';
 import { allDecisions, atDesk, findVote } from '../../src/core/decisions/rows.ts';
 import type { Vote } from '../../src/core/decisions/vote.ts';
+import { jobOn } from '../../src/core/jobs.ts';
 import type { Address, Store } from '../../src/core/ports.ts';
 import { type Block, plainBlock } from '../../src/core/reply.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
@@ -36,8 +37,8 @@ describe('what a vote asks for later', () => {
         return true;
       },
     };
-    const handlers = createVoteHandlers({ store, clock: () => now, announcerOf: () => announcer });
-    const run = (name: string, id: string) => handlers[name]?.({ ...at, id }, 0);
+    const handlers = createVoteHandlers({ store, clock: () => now, announcers: { p: announcer } });
+    const run = (name: string, id: string) => handlers[name === 'vote-deadline' ? name : jobOn('p', name)]?.({ ...at, id }, 0);
     return {
       store,
       sent,

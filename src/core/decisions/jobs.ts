@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { handlersOn, JobRef } from '../jobs.ts';
 import type { Address, Announcer, Clock, Handler, Store } from '../ports.ts';
 import { type Block, buttons, heading, link, strong, text } from '../reply.ts';
 import { aroundOf } from './command.ts';
@@ -9,37 +9,31 @@ import { atDesk, type Desk, findDecision, findVote, noteShown, shownAt, voteJobs
 import { endedBlocks, timeInline, voteBlocks } from './show.ts';
 import { awaited, mostPresent, type Vote } from './vote.ts';
 
-const Ref = z.object({ platform: z.string(), workspace: z.string(), id: z.string() });
-
-/** Where a process does not have the platform of a vote, another one has to do it; in ms. */
-const elsewhere = 1_000;
 /** How long it is remembered that something was said; in ms. */
 const memory = 7 * 24 * 3_600_000;
 
 /**
  * What is done for votes later, by job: close them in time, keep their message true, say how they ended, remind, and bring decisions back.
- * @param announcerOf what puts messages before people on a platform; undefined where this process does not have it
+ * @param announcers what puts messages before people, by platform
  */
 export function createVoteHandlers({
   store,
   clock,
-  announcerOf,
+  announcers,
 }: {
   store: Store;
   clock: Clock;
-  announcerOf(platform: string): Announcer | undefined;
+  announcers: Record<string, Announcer>;
 }): Record<string, Handler> {
-  type On = { ref: z.infer<typeof Ref>; announcer: Announcer; isUnsure: boolean };
+  type On = { ref: JobRef; announcer: Announcer; isUnsure: boolean };
   const on =
-    (work: (asked: On) => Promise<void>): Handler =>
+    (work: (asked: On) => Promise<void>) =>
+    (announcer: Announcer): Handler =>
     async (payload, tries) => {
-      const ref = Ref.parse(payload);
-      const announcer = announcerOf(ref.platform);
-      if (!announcer) return clock() + elsewhere;
-      await work({ ref, announcer, isUnsure: tries > 0 });
+      await work({ ref: JobRef.parse(payload), announcer, isUnsure: tries > 0 });
       return null;
     };
-  const read = <Result>(ref: z.infer<typeof Ref>, work: (rows: Desk['rows']) => Promise<Result>): Promise<Result> =>
+  const read = <Result>(ref: JobRef, work: (rows: Desk['rows']) => Promise<Result>): Promise<Result> =>
     work(store.workspace(ref.platform, ref.workspace));
   /** Says something once, in however many tries. */
   const tell = async ({ ref, announcer, isUnsure }: On, to: Address, key: string, blocks: Block[]): Promise<void> => {
@@ -54,12 +48,11 @@ export function createVoteHandlers({
     const people = await announcer.peopleIn({ ...ref, channel: vote.channel, thread: vote.thread }, mostPresent);
     return atDesk(store, ref, (desk) => notePresent(desk, ref.id, people === 'many' ? null : people, clock()));
   };
-  return {
-    [voteJobs.deadline]: (payload) => {
-      const ref = Ref.parse(payload);
-      return atDesk(store, ref, (desk) => closeIfDue(desk, ref.id, clock()));
-    },
-
+  const deadline: Handler = (payload) => {
+    const ref = JobRef.parse(payload);
+    return atDesk(store, ref, (desk) => closeIfDue(desk, ref.id, clock()));
+  };
+  const onPlatforms = handlersOn(announcers, {
     /** Reads what is true now, whatever was when it was asked for: many votes at once become one edit. */
     [voteJobs.board]: on(async (asked) => {
       const { ref, announcer, isUnsure } = asked;
@@ -117,7 +110,8 @@ export function createVoteHandlers({
       const to = { ...ref, channel: record.channel, thread: record.thread };
       await announcer.post(to, blocks, { key: `review:${ref.workspace}:${ref.id}:${record.review ?? ''}`, isUnsure });
     }),
-  };
+  });
+  return { [voteJobs.deadline]: deadline, ...onPlatforms };
 }
 
 /** What one may click on a vote, without the rest of it. */
