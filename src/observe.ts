@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { JobRef } from './core/jobs.ts';
 import type { Bot, Handler } from './core/ports.ts';
 import { about, type FullLog } from './log.ts';
 import type { Meter } from './server/metrics.ts';
@@ -19,17 +19,15 @@ export const observe = (bot: Bot, meter: Pick<Meter, 'answered'>, log: Pick<Full
     }),
 });
 
-/** What a job is about, as far as it says so. */
-const About = z.object({ platform: z.string(), workspace: z.string(), id: z.string() }).partial().catch({});
-
 /** The same jobs, with what each is about on every log line of its work. */
 export const observeJobs = (handlers: Record<string, Handler>): Record<string, Handler> =>
   Object.fromEntries(
     Object.entries(handlers).map(([job, handler]): [string, Handler] => [
       job,
       (payload, tries) => {
-        const { id: of, ...place } = About.parse(payload);
-        return about({ job, of, ...place }, () => handler(payload, tries));
+        const { data } = JobRef.safeParse(payload);
+        const fields = data ? { job, of: data.id, platform: data.platform, workspace: data.workspace } : { job };
+        return about(fields, () => handler(payload, tries));
       },
     ]),
   );
