@@ -38,21 +38,11 @@ function open({ tells = true, announces = true } = {}) {
     }
     return null;
   };
-  const delivery = createDelivery({
-    bot,
-    store,
-    adapterOf: () => ({ send }),
-    metrics: { posted() {}, strange() {} },
-    clock: Date.now,
-  });
+  const delivery = createDelivery({ bot, store, metrics: { posted() {}, strange() {} } });
+  const announcers = { test: { ...announcer, showsPictures: true } };
   const handlers = {
-    ...delivery.handlers,
-    ...createScorecardHandlers({
-      store,
-      clock: Date.now,
-      knowledge: () => knowledge,
-      announcerOf: () => ({ ...announcer, showsPictures: true }),
-    }),
+    ...delivery.handlersFor([{ name: 'test', send }]),
+    ...createScorecardHandlers({ store, knowledge: () => knowledge, announcers }),
   };
   let count = 0;
   const quiet = () => expect.poll(() => store.jobs.backlog()).toMatchObject({ due: 0, busy: 0 });

@@ -7,6 +7,7 @@ import { commands } from '../../src/core/commands.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import type { Adapter } from '../../src/core/ports.ts';
 import { createScorecardHandlers } from '../../src/core/scoring/board.ts';
+import { about } from '../../src/log.ts';
 import { openLibrary } from '../../src/packs/library.ts';
 import { openPack } from '../../src/packs/open.ts';
 import { previews } from '../../src/previews.ts';
@@ -44,7 +45,7 @@ export async function openWebApp(
     ? atomic(fake, store)
     : createBot({ ...library, commands, store, platformOf: () => adapter, clock, log, pagesAt: origin });
   const health = createHealth({ store, adapters: [] });
-  const server = createWebServer({ host: '127.0.0.1', port, proxies, health, meter: createMeter(), log });
+  const server = createWebServer({ host: '127.0.0.1', port, proxies, health, meter: createMeter(), log, about });
   const adapter: Adapter = createWebAdapter({
     bot,
     commands,
@@ -61,10 +62,10 @@ export async function openWebApp(
     hasChat,
     pagesAt: origin,
   });
-  const announcerOf = () => adapter;
+  const announcers = { web: adapter, test: adapter };
   await store.jobs.start({
-    ...createVoteHandlers({ store, clock, announcerOf }),
-    ...createScorecardHandlers({ store, clock, ...library, announcerOf }),
+    ...createVoteHandlers({ store, clock, announcers }),
+    ...createScorecardHandlers({ store, ...library, announcers }),
   });
   await adapter.start();
   library.watch();

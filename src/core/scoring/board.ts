@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type Desk, jobFor } from '../decisions/rows.ts';
 import { BotError } from '../errors.ts';
+import { handlersOn, JobRef } from '../jobs.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import type { Announcer, Clock, Handler, Platform, Store, WorkspaceStore } from '../ports.ts';
+import type { Announcer, Handler, Platform, Store, WorkspaceStore } from '../ports.ts';
 import { findScorecard, memory, passed, recommendTo, type Scorecard, type Sheet } from './scorecard.ts';
 import { scorecardBlocks } from './show.ts';
 
@@ -36,25 +37,18 @@ export function resultBlocks(
   return { found, blocks: scorecardBlocks(knowledge, card, found, { asks: next, note, showsPictures }) };
 }
 
-const Ref = z.object({ platform: z.string(), workspace: z.string(), id: z.string() });
-/** Where a process does not have the platform of a scorecard, another one has to do it; in ms. */
-const elsewhere = 1_000;
-
 type Parts = {
   store: Store;
-  clock: Clock;
   knowledge(): Knowledge;
-  /** What puts messages before people on a platform; undefined where this process does not have it. */
-  announcerOf(platform: string): (Pick<Announcer, 'post' | 'edit'> & Pick<Platform, 'showsPictures'>) | undefined;
+  /** What puts messages before people, by platform. */
+  announcers: Record<string, Pick<Announcer, 'post' | 'edit'> & Pick<Platform, 'showsPictures'>>;
 };
 
 /** What is done for scorecards later, by job: their message is drawn as they are now, or shown anew where it is gone. */
-export function createScorecardHandlers({ store, clock, knowledge, announcerOf }: Parts): Record<string, Handler> {
-  return {
-    async [boardJob](payload, tries) {
-      const ref = Ref.parse(payload);
-      const announcer = announcerOf(ref.platform);
-      if (!announcer) return clock() + elsewhere;
+export const createScorecardHandlers = ({ store, knowledge, announcers }: Parts): Record<string, Handler> =>
+  handlersOn(announcers, {
+    [boardJob]: (announcer) => async (payload, tries) => {
+      const ref = JobRef.parse(payload);
       const rows = store.workspace(ref.platform, ref.workspace);
       const board = await boardOf(rows, ref.id);
       const card = await findScorecard(rows, ref.id).catch((error) => {
@@ -70,5 +64,4 @@ export function createScorecardHandlers({ store, clock, knowledge, announcerOf }
       if (shown) await keepBoard(rows, ref.id, { ...board, message: shown.message }, card.sheet.user);
       return null;
     },
-  };
-}
+  });
