@@ -129,6 +129,23 @@ describe('what a vote asks for later', () => {
     expect(sent.filter(({ deed, said }) => deed === 'post' && /^Not decided: nobody voted/.test(said))).toHaveLength(2);
   });
 
+  it('says that it is open again, once, since nobody is notified of an edit', async () => {
+    const { store, sent, run, begin } = set();
+    const { id } = await begin();
+    await run('vote-board', id);
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'cancel', by: { id: 'ana', name: 'Ana' } }, noon));
+    await run('vote-board', id);
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen', deadline: noon + day }, noon));
+    await run('vote-board', id);
+    await cast(store, id, 'ben', 'o1');
+    await run('vote-board', id);
+    expect(sent.filter(({ deed }) => deed === 'post').map(({ said }) => said.split('\n')[0])).toEqual([
+      'What do we drink?',
+      'Cancelled: nothing was decided: What do we drink?',
+      'Open again until 2026-03-02 12:00 UTC: What do we drink?',
+    ]);
+  });
+
   it('reminds in private those who have not voted, once, and nobody after the close', async () => {
     const { store, sent, run, begin, at: go } = set({ voters: ['ana', 'ben', 'cy'] });
     const { id } = await begin();

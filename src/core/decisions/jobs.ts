@@ -6,7 +6,7 @@ import { closeIfDue, notePresent } from './desk.ts';
 import { labelOf } from './record.ts';
 import { toReview } from './review.ts';
 import { atDesk, type Desk, findDecision, findVote, noteShown, shownAt, voteJobs, votersOf } from './rows.ts';
-import { endedBlocks, timeInline, voteBlocks } from './show.ts';
+import { endedBlocks, reopenedBlocks, timeInline, voteBlocks } from './show.ts';
 import { awaited, mostPresent, type Vote } from './vote.ts';
 
 const Ref = z.object({ platform: z.string(), workspace: z.string(), id: z.string() });
@@ -14,7 +14,7 @@ const Ref = z.object({ platform: z.string(), workspace: z.string(), id: z.string
 /** Where a process does not have the platform of a vote, another one has to do it; in ms. */
 const elsewhere = 1_000;
 /** How long it is remembered that something was said; in ms. */
-const memory = 7 * 24 * 3_600_000;
+const memory = 90 * 24 * 3_600_000;
 
 /**
  * What is done for votes later, by job: close them in time, keep their message true, say how they ended, remind, and bring decisions back.
@@ -74,6 +74,8 @@ export function createVoteHandlers({
         return tell(asked, { ...ref, user: vote.starter.id }, `unshown:${ref.id}`, unshownBlocks(vote, announcer));
       await atDesk(store, ref, (desk) => noteShown(desk, ref.id, shown, clock()));
       // Nobody is notified of an edit.
+      if (isThere && vote.state === 'open' && vote.reopened !== null)
+        await tell(asked, to, `reopened:${ref.id}:${vote.reopened}`, reopenedBlocks(vote));
       if (isThere && vote.ended !== null) await tell(asked, to, `ended:${ref.id}:${vote.ended.at}`, endedBlocks(vote));
     }),
 

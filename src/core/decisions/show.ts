@@ -114,6 +114,12 @@ export const endedBlocks = (vote: Vote): Block[] => [
   ...(vote.record === null ? [] : [buttons({ label: `Show ${labelOf(vote.record)}`, intent: toRecord(vote.record) })]),
 ];
 
+/** That it goes on, for those who saw it end. */
+export const reopenedBlocks = (vote: Vote): Block[] => [
+  text(strong('Open again'), ' until ', timeInline(vote.deadline), `: ${vote.question}`),
+  buttons({ label: 'Show the vote', intent: toVote(vote, { do: 'show' }) }),
+];
+
 const toRecord = (number: number): Intent => ({ verb: 'decisions', args: { number: String(number) } });
 
 /** What one may do with a vote that is over. */
@@ -148,10 +154,7 @@ export function storedBlocks(vote: Vote, ballot: Ballot): Block[] {
     ...(vote.state === 'open'
       ? [
           text('You can change it until ', timeInline(vote.deadline), '.'),
-          buttons(
-            { label: ballot.reason ? 'Change the reason' : 'Add a reason', intent: toVote(vote, { do: 'reason' }) },
-            manage(vote),
-          ),
+          buttons({ label: ballot.reason ? 'Change the reason' : 'Add a reason', intent: toVote(vote, { do: 'reason' }) }),
         ]
       : [text('That was the last vote it waited for: it is closed now.')]),
   ];
