@@ -5,6 +5,7 @@ import {
   type RESTPostAPICurrentUserCreateDMChannelResult,
   Routes,
 } from 'discord.js';
+import { NotYet } from '../../core/errors.ts';
 import { fit } from '../../core/fit.ts';
 import type { Address, Announcer } from '../../core/ports.ts';
 import { announcement } from '../../core/reply.ts';
@@ -21,7 +22,7 @@ export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'
   const { rest, clock, guard, log } = sender;
   /** Gives null where Discord refuses for good. Rejects where it did not say, or where we had better ask nothing of it now. */
   const ask = async <Result>(channel: string, request: () => Promise<Result>): Promise<Result | null> => {
-    if (guard.until() > clock()) throw new Error('nothing is asked of Discord for a while');
+    if (guard.until() > clock()) throw new NotYet(guard.until());
     try {
       return await guard.watch(channel, request);
     } catch (error) {

@@ -1,3 +1,4 @@
+import { NotYet } from '../../core/errors.ts';
 import { fit } from '../../core/fit.ts';
 import type { Address, Announcer, Shown } from '../../core/ports.ts';
 import { announcement, type Block } from '../../core/reply.ts';
@@ -14,13 +15,17 @@ const gone = new Set(['message_not_found', 'cant_update_message', 'edit_window_c
 export function createAnnouncer({ client, clock, log, pauses }: Sender): Pick<Announcer, 'post' | 'edit'> {
   /** Gives null where Slack refuses for good. Rejects where it limits us, or did not say. */
   const ask = async <Result>({ workspace }: Address, request: () => Promise<Result>): Promise<Result | null> => {
-    if ((pauses.get(workspace) ?? 0) > clock()) throw new Error('Slack wants nothing more of us for a while');
+    const pause = pauses.get(workspace) ?? 0;
+    if (pause > clock()) throw new NotYet(pause);
     try {
       return await request();
     } catch (error) {
       const limit = limitIn(error);
-      if (limit !== null) pauses.set(workspace, clock() + limit);
-      if (limit !== null || !isRefusal(error) || gone.has(codeOf(error).code)) throw error;
+      if (limit !== null) {
+        pauses.set(workspace, clock() + limit);
+        throw new NotYet(clock() + limit);
+      }
+      if (!isRefusal(error) || gone.has(codeOf(error).code)) throw error;
       log.error({ code: codeOf(error).code, workspace }, 'Slack did not take a message of our own');
       return null;
     }

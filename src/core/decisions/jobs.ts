@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NotYet } from '../errors.ts';
 import type { Address, Announcer, Clock, Handler, Store } from '../ports.ts';
 import { type Block, buttons, heading, link, strong, text } from '../reply.ts';
 import { aroundOf } from './command.ts';
@@ -36,8 +37,13 @@ export function createVoteHandlers({
       const ref = Ref.parse(payload);
       const announcer = announcerOf(ref.platform);
       if (!announcer) return clock() + elsewhere;
-      await work({ ref, announcer, isUnsure: tries > 0 });
-      return null;
+      try {
+        await work({ ref, announcer, isUnsure: tries > 0 });
+        return null;
+      } catch (error) {
+        if (error instanceof NotYet) return error.until;
+        throw error;
+      }
     };
   const read = <Result>(ref: z.infer<typeof Ref>, work: (rows: Desk['rows']) => Promise<Result>): Promise<Result> =>
     work(store.workspace(ref.platform, ref.workspace));
@@ -89,11 +95,13 @@ export function createVoteHandlers({
       const voted = new Set((await read(ref, (rows) => votersOf(rows, vote))).map(({ id }) => id));
       const shown = await read(ref, (rows) => shownAt(rows, ref.id));
       const remind = async (whom: string, to: Address, blocks: Block[]): Promise<void> => {
+        const key = `reminder:${ref.workspace}:${ref.id}:${whom}:${vote.deadline}`;
+        if ((await read(ref, (rows) => rows.recall(key))) !== null) return;
         // Before it is sent: rather no reminder than two.
-        if (!(await read(ref, (rows) => rows.mark(`reminded:${ref.id}:${whom}`, vote.deadline - clock() + 1)))) return;
-        await announcer.post(to, blocks, {
-          key: `reminder:${ref.workspace}:${ref.id}:${whom}:${vote.deadline}`,
-          isUnsure: false,
+        await read(ref, (rows) => rows.remember(key, true, vote.deadline - clock() + 1, null));
+        await announcer.post(to, blocks, { key, isUnsure: false }).catch(async (error) => {
+          if (error instanceof NotYet) await read(ref, (rows) => rows.forget(key));
+          throw error;
         });
       };
       const everybody = awaited(vote);

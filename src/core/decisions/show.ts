@@ -108,11 +108,15 @@ function overBlocks(vote: Vote, most: typeof mostListed): Block[] {
   ];
 }
 
-/** How a vote ended, for those who saw it begin. */
-export const endedBlocks = (vote: Vote): Block[] => [
-  text(strong(headline(vote)), `: ${vote.question}`),
-  ...(vote.record === null ? [] : [buttons({ label: `Show ${labelOf(vote.record)}`, intent: toRecord(vote.record) })]),
-];
+/** How a vote ended, for those who saw it begin; where that decided nothing, with what one may do about it. */
+export const endedBlocks = (vote: Vote): Block[] => {
+  const next = vote.result !== null && vote.record === null ? nextButtons(vote) : [];
+  const record = vote.record === null ? [] : [{ label: `Show ${labelOf(vote.record)}`, intent: toRecord(vote.record) }];
+  return [
+    text(strong(headline(vote)), `: ${vote.question}`),
+    ...(record.length + next.length > 0 ? [buttons(...record, ...next)] : []),
+  ];
+};
 
 /** That it goes on, for those who saw it end. */
 export const reopenedBlocks = (vote: Vote): Block[] => [
