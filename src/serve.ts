@@ -112,7 +112,6 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
       });
   }
   meter.watch(adapters, store.jobs);
-  library.watch();
 
   const isSlackServed =
     config.slack !== null && has('slack') && (config.slack.appToken === null || 'clientId' in config.slack.access);
@@ -121,6 +120,7 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
     adapters,
     web: isNeeded || has('web') ? { server, isNeeded } : null,
     health,
+    library,
     store,
     handlers: { ...delivery.handlers, ...createVoteHandlers({ store, clock, announcerOf }) },
     log,

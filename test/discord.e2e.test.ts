@@ -49,6 +49,9 @@ function fakeBot(blocks: Block[] = [text('It depends.')], audience: Audience = '
   return { bot, heard };
 }
 
+/** What the core is told of Discord where a test brings the bot. */
+const discordSays = { cannotWhisper: ['mention', 'reply', 'overheard', 'ambient'], isAdmin: async () => null } as const;
+
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
@@ -128,7 +131,7 @@ describe('a form on Discord', () => {
   });
 
   it('is a button where words asked for it, after another form, and where Discord does not open it', async () => {
-    const discord = await online(fakeBot(asking, 'asker').bot);
+    const discord = await online(fakeBot(asking).bot);
     const button = { type: 1, components: [{ type: 2, label: 'A few words', custom_id: '0:settings' }] };
     discord.dispatch(mentionCreate(`<@${ids.bot}> settings`));
     expect((await discord.next(channel)).body).toMatchObject({ components: [{ type: 10 }, button] });
@@ -197,6 +200,29 @@ describe('on Discord', () => {
     const nobody = { user: user(ids.colleague), permissions: '442368' };
     discord.dispatch(modalCreate(body.data, { configure: 'everyone' }, null, { member: nobody }));
     expect(visible((await discord.next(callback)).body.data)).toMatch(/^You may not change the settings/);
+  });
+
+  it('gives what only its asker may see to who presses a button for it, where it was asked for by mention', async () => {
+    const discord = await online(createTestBot({ pagesAt: 'https://tiebreak.example', platform: discordSays }));
+    for (const [said, given] of [
+      ['web', /tiebreak\.example\/sign-in\//],
+      ['export', /tiebreak\.example\/export\//],
+      ['erase everything', /deletes everything/],
+    ] as const) {
+      discord.dispatch(mentionCreate(`<@${ids.bot}> ${said}`));
+      const { body } = await discord.next(channel);
+      expect(visible(body)).toMatch(/between you and me[\s\S]+Show it to me/);
+      const [{ custom_id }] = body.components.at(-1).components;
+      discord.dispatch(buttonCreate(custom_id));
+      const { data } = (await discord.next(callback)).body;
+      expect([JSON.stringify(data), data.flags & ephemeral]).toEqual([expect.stringMatching(given), ephemeral]);
+      const nobody = { member: { user: user(ids.colleague), permissions: '0' } };
+      discord.dispatch(buttonCreate(custom_id, 0, nobody));
+      const other = (await discord.next(callback)).body.data;
+      expect(other.flags & ephemeral).toBe(ephemeral);
+      if (said !== 'web') expect(visible(other)).toMatch(/Only an admin may/);
+    }
+    expect(discord.server.shown.filter(({ by, body }) => by === 'place' && !/between you/.test(visible(body)))).toEqual([]);
   });
 
   it('completes an argument while it is typed', async () => {
@@ -413,7 +439,7 @@ describe('on Discord', () => {
   });
 
   it.each([
-    ['by a person who brought it along', { '1': ids.asker }, 6],
+    ['by a person who brought it along', { '1': ids.asker }, 5],
     ['in a server it was added to', { '0': ids.guild, '1': ids.asker }, 8],
   ])('says as many messages as Discord takes %s, and where there are more, that there are', async (_how, owners, count) => {
     const discord = await online(fakeBot(Array.from({ length: 8 }, (_, index) => text(`Part ${index}. `.repeat(380)))).bot);
@@ -424,7 +450,7 @@ describe('on Discord', () => {
     while (rest.length < count - 1) rest.push(visible((await discord.next(followUp)).body));
     await discord.delivering.quiet();
     expect(discord.requests.filter(({ path }) => followUp.test(path))).toHaveLength(count - 1);
-    expect(rest.at(-1)).toMatch(count === 6 ? /There is more than Discord lets me show here/ : /Part 7/);
+    expect(rest.at(-1)).toMatch(count === 5 ? /There is more than Discord lets me show here/ : /Part 7/);
   });
 
   it('shows hostile text as it stands', async () => {
@@ -573,6 +599,32 @@ describe('delivery', () => {
     const { method, body } = await discord.next(/^\/webhooks\/\d+\/[^/]+\/messages\/@original$/);
     expect([method, body.flags]).toEqual(['PATCH', isComponentsV2]);
     expect(visible(body)).toContain('It depends.');
+  });
+
+  it('a slow "Ask Tiebreak": only who used it sees that we are at it, everybody sees the answer', async () => {
+    const { bot, finish } = slow();
+    const discord = await online(bot);
+    discord.dispatch(messageCommandCreate(messageObject('Is it fast?')));
+    await expect.poll(() => discord.requests.filter(({ path }) => callback.test(path)).length, { timeout: 3_000 }).toBe(1);
+    finish();
+    await expect
+      .poll(() => discord.server.shown.map(({ by, body }) => [by, visible(body)]))
+      .toEqual([
+        ['asker', 'Everybody here can read the answer: it follows.'],
+        ['place', 'It depends.'],
+      ]);
+  });
+
+  it('a slow click whose answer arrived though we did not hear so: it is not said again', async () => {
+    const discord = await online(fakeBot([text('It is fast.')]).bot);
+    const click = buttonCreate('0:help');
+    discord.dispatch(click);
+    await discord.next(callback);
+    await discord.delivering.quiet();
+    const address = { event: { id: 'x', channel: ids.channel, workspace: ids.guild }, interaction: click.d };
+    const replies: Reply[] = [{ audience: 'thread', blocks: [text('It is fast.')], answer: null, replaces: false, data: null }];
+    await discord.adapter.send({ replies, address, done: 0, isUnsure: true, oneDone: async () => {} });
+    expect(discord.requests.slice(-1)).toMatchObject([{ method: 'PATCH', path: expect.stringMatching(/@original$/) }]);
   });
 
   it('after 15 minutes a public answer is posted', async () => {

@@ -116,6 +116,22 @@ describe('signing in', () => {
     expect(await sessionHolder(rows, session)).toBeNull();
   });
 
+  it('never logs a link that still works, whatever fails', async () => {
+    const { app, visit, link } = await connected();
+    const path = await link('U1');
+    const { workspace } = app.store;
+    app.store.workspace = () => {
+      throw new Error('the database is away');
+    };
+    expect((await visit(path)).status).toBe(500);
+    expect((await visit(path, { method: 'POST' })).status).toBe(500);
+    app.store.workspace = workspace;
+    const failed = app.log.lines.filter(({ message }) => message === 'a page could not be made');
+    expect(failed.map(({ fields }) => fields)).toMatchObject(Array(2).fill({ page: '/sign-in/:platform/:workspace/:link' }));
+    expect(JSON.stringify(app.log.lines)).not.toContain(path.split('/').at(-1));
+    expect((await visit(path, { method: 'POST' })).status).toBe(303);
+  });
+
   it('shows a workspace its own rows, and a link opens no other workspace', async () => {
     const { app, visit, link } = await connected();
     const now = Date.now();

@@ -1,4 +1,4 @@
-import type { Event } from './event.ts';
+import type { Event, Reach } from './event.ts';
 import type { FormLimits } from './form.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Block, Reply } from './reply.ts';
@@ -28,8 +28,13 @@ export type Platform = {
   showsPictures: boolean;
   /** Whether we can put messages before people that no event asks for; where we cannot, all that is to be seen is in replies. */
   announces: boolean;
-  /** Whether who did this runs the workspace, where the event does not say; false where it cannot be known. Never rejects. */
-  isAdmin(event: Event): Promise<boolean>;
+  /** How something may reach us to which nothing can be said that only its person sees, where others read too. */
+  cannotWhisper: readonly Reach[];
+  /**
+   * Whether who did this runs the workspace, where the event does not say; null where a click of theirs would tell, false where it cannot be
+   * known. Never rejects.
+   */
+  isAdmin(event: Event): Promise<boolean | null>;
   /** Whether not everybody in the workspace can read the place of an event; true where it cannot be known. Never rejects. */
   isPrivatePlace(event: Event): Promise<boolean>;
   /** What people here call a group that they can name all at once ("user group", "role"); null where there are none. */

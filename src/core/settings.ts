@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Command, Context } from './commands.ts';
-import { BotError, FieldError } from './errors.ts';
+import { AsideError, BotError, FieldError } from './errors.ts';
 import type { Event } from './event.ts';
 import { type Field, joinValues, mostPeople, type Option, splitValues } from './form.ts';
 import type { WorkspaceStore } from './ports.ts';
@@ -59,9 +59,12 @@ export async function isAllowed(
 }
 type Asked = Pick<Context, 'rows' | 'event' | 'platform'>;
 
-/** Whether who did this runs the workspace; asks the platform where the event does not say. */
-export const isAdmin = async ({ event, platform }: Pick<Context, 'event' | 'platform'>): Promise<boolean> =>
-  event.isAdmin ?? platform.isAdmin(event);
+/** Whether who did this runs the workspace; asks the platform where the event does not say. @throws AsideError where a click would tell */
+export async function isAdmin({ event, platform }: Pick<Context, 'event' | 'platform'>): Promise<boolean> {
+  const isSo = event.isAdmin ?? (await platform.isAdmin(event));
+  if (isSo === null) throw new AsideError();
+  return isSo;
+}
 
 /** @throws BotError `not-allowed` where they may not, with a sentence on whom to ask */
 async function mustMay(permission: Permission, asked: Asked): Promise<void> {

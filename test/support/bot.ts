@@ -29,6 +29,7 @@ export function createTestMetrics(): Metrics & { counted: string[] } {
 /** A platform that says nothing of anybody. */
 export const quietPlatform: Platform = {
   hearsChannels: true,
+  cannotWhisper: [],
   showsPictures: true,
   announces: false,
   isAdmin: async () => false,

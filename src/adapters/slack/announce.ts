@@ -6,7 +6,8 @@ import { isRefusal, limitIn, refusedBlocks } from './errors.ts';
 import { limits } from './limits.ts';
 import { codeOf } from './log.ts';
 import { type Message, render, renderPlain } from './render.ts';
-import { answerType, findPosted, type Sender, window } from './send.ts';
+import type { Sender } from './send.ts';
+import { answerType, findPosted, window } from './ways.ts';
 
 /** Somebody deleted it, or it may not be changed any more: https://docs.slack.dev/reference/methods/chat.update#errors */
 const gone = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);

@@ -117,6 +117,7 @@ export function createSlackAdapter({
     name: 'slack',
     limits,
     hearsChannels: true,
+    cannotWhisper: [],
     showsPictures: true,
     announces: true,
     async isAdmin(event) {

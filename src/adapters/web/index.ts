@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import { z } from 'zod';
+import { openTo } from '../../core/audience.ts';
 import type { Command } from '../../core/commands.ts';
 import { closeDue } from '../../core/decisions/desk.ts';
 import { atDesk } from '../../core/decisions/rows.ts';
@@ -70,6 +71,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
     name: 'web',
     limits,
     hearsChannels: true,
+    cannotWhisper: [],
     showsPictures: true,
     announces: true,
     isAdmin: async () => false, // an event says so itself
@@ -84,8 +86,9 @@ export function createWebAdapter(options: WebOptions): Adapter {
     async send({ replies, address, done, oneDone }) {
       const spot = Spot.parse(address);
       for (const reply of replies.slice(done)) {
-        await room.add({ ...spot, id: randomUUID(), author: null, whose: spot.to, said: { reply, isAsked: false } });
-        await oneDone('sent');
+        const [way] = openTo(reply.audience, [{ sight: spot.to === null ? ('place' as const) : ('asker' as const) }]);
+        if (way) await room.add({ ...spot, id: randomUUID(), author: null, whose: spot.to, said: { reply, isAsked: false } });
+        await oneDone(way ? 'sent' : 'refused');
       }
       return null;
     },

@@ -69,7 +69,8 @@ export async function startRunoff(
   if (before && before.state !== 'cancelled') return { runoff: before, isNew: false };
   const deadline = now + Math.max(day, vote.deadline - vote.started);
   const supersedes = vote.record ?? vote.supersedes;
-  const runoff = await startVote(desk, { ...vote, options, method: 'single', starter, started: now, deadline, supersedes });
+  const begun = { options, method: 'single' as const, starter, started: now, deadline, supersedes, present: null };
+  const runoff = await startVote(desk, { ...vote, ...begun });
   await saveVote(desk, { ...vote, runoff: runoff.id }, now); // its message says so
   return { runoff, isNew: true };
 }
