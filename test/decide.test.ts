@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { erasePerson, exportLines } from '../src/core/data.ts';
-import { allVotes, ballotsOf, votersOf } from '../src/core/decisions/rows.ts';
+import { allVotes, atDesk, ballotsOf, votersOf } from '../src/core/decisions/rows.ts';
 import { BotError } from '../src/core/errors.ts';
 import type { Platform } from '../src/core/ports.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
@@ -545,7 +545,7 @@ describe('an anonymous vote', () => {
       .clicks(on(1, 'cast', { on: 'a' }), ben)
       .clicks(on(1, 'cast', { on: 'a' }), cy);
     const rows = store.workspace('test', 'w');
-    await erasePerson(rows, 'ben');
+    await atDesk(store, { platform: 'test', workspace: 'w' }, (desk) => erasePerson(desk, 'ben', noon));
     const [{ id } = { id: '' }] = await allVotes(rows);
     expect([(await ballotsOf(rows, { id })).length, (await votersOf(rows, { id })).length]).toEqual([1, 1]);
   });

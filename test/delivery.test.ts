@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { erasePerson, exportLines } from '../src/core/data.ts';
+import { atDesk } from '../src/core/decisions/rows.ts';
 import { createDelivery } from '../src/core/delivery.ts';
 import type { Event } from '../src/core/event.ts';
 import type { Post } from '../src/core/ports.ts';
@@ -72,7 +73,11 @@ describe.each([
   });
 
   it.each([
-    ['the person', (to: ReturnType<typeof open>) => erasePerson(to.rows, 'ana')],
+    [
+      'the person',
+      (to: ReturnType<typeof open>) =>
+        atDesk(to.store, { platform: 'test', workspace: 'w' }, (desk) => erasePerson(desk, 'ana', Date.now())),
+    ],
     ['the workspace', (to: ReturnType<typeof open>) => to.rows.erase(null)],
   ])('is erased with %s, and nothing comes of it', async (_whom, erase) => {
     const it = open();

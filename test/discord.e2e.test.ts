@@ -533,6 +533,25 @@ describe('what goes wrong', () => {
     expect(JSON.stringify(discord.lines)).not.toMatch(/secret|test\.token|aW50ZXJh/);
   });
 
+  it('a channel where we may not attach files: what is in them goes out, and other answers as before', async () => {
+    const discord = await online(fakeBot([text('Here:'), file('0001-tea.md', 'text/markdown', '# Tea')]).bot);
+    discord.server.refuse(channel, { status: 403, code: 50013 });
+    for (const count of [2, 3]) {
+      discord.dispatch(mentionCreate(`<@${ids.bot}> decisions download 1`));
+      await expect.poll(() => discord.requests.filter(({ path }) => channel.test(path)).length).toBe(count);
+      const { body } = discord.requests.at(-1) ?? { body: {} };
+      expect(visible(body)).toMatch(
+        /^Here:\s+I may not attach files here[^.]+\. This is what is in it\.\s+0001-tea\.md\s+# Tea$/,
+      );
+    }
+    const words = discord.requests.filter(({ path }) => channel.test(path)).map(({ body }) => Object.keys(body.files ?? {}));
+    expect(words).toEqual([['0001-tea.md'], [], []]);
+    expect(discord.lines.filter(({ level }) => level !== 'info')).toMatchObject([
+      { level: 'warn', fields: { code: 50013 }, message: expect.stringContaining('Attach Files') },
+      { level: 'warn' },
+    ]);
+  });
+
   it('components that Discord refuses: the words go out', async () => {
     const discord = await online(fakeBot([heading('Fast?'), text('It *depends*. '.repeat(200))]).bot);
     discord.server.refuse(callback, { status: 400, code: 50035, message: 'Invalid Form Body' });
@@ -852,6 +871,15 @@ describe('the connection', () => {
       discord.server.refuse(/\/messages\/4$/, { status: 404, code: 10008, message: 'Unknown Message' });
       expect(await discord.adapter.edit(to, '4', [text('x'.repeat(9_000))])).toBe(false);
       expect(deleted().at(-1)).toBe('4');
+    });
+
+    it('goes out in words where we may not attach what it shows', async () => {
+      const discord = await online(fakeBot().bot);
+      discord.server.refuse(channel, { status: 403, code: 50013 });
+      const drawing = pictureOf('counts', bars('Counts', 3, [{ label: 'A', value: 2, shown: '2' }]));
+      expect(await discord.adapter.post(to, [drawing], once)).not.toBeNull();
+      expect(visible(discord.requests.at(-1)?.body)).toContain('A: 2');
+      expect(await discord.adapter.post(to, [text('Hello.')], { ...once, key: 'another' })).not.toBeNull();
     });
 
     it('is null where we may not post, and not there to edit once somebody deleted it', async () => {

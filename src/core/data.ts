@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sealed } from './decisions/anonymity.ts';
-import { eraseHidden } from './decisions/desk.ts';
+import { withdraw } from './decisions/desk.ts';
+import { type Desk, holdOpenVotes } from './decisions/rows.ts';
 import { BotError } from './errors.ts';
 import { forgetQuestionsOf } from './feedback.ts';
 import type { Row, WorkspaceStore } from './ports.ts';
@@ -24,10 +25,16 @@ export function readAddress(said: string, isPerson: boolean): Address {
 }
 
 /** Deletes everything that is one person's, and their words where they stand in what is somebody else's. Gives the number of rows deleted. */
-export async function erasePerson(rows: WorkspaceStore, user: string): Promise<number> {
-  const count = (await eraseHidden(rows, user)) + (await rows.erase(user));
-  await forgetQuestionsOf(rows, user);
+export async function erasePerson(desk: Desk, user: string, now: number): Promise<number> {
+  const count = (await withdraw(desk, user, now)) + (await desk.rows.erase(user));
+  await forgetQuestionsOf(desk.rows, user);
   return count;
+}
+
+/** Deletes everything of a workspace, while nobody changes a vote of it. Gives the number of rows deleted. */
+export async function eraseWorkspace(desk: Desk): Promise<number> {
+  await holdOpenVotes(desk);
+  return desk.rows.erase(null);
 }
 
 /** The shape of the lines that follow; a change that readers must know of counts up. */

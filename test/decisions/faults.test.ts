@@ -7,11 +7,11 @@ import { text as readAll } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLedger, runVotes } from '../../bench/votes.ts';
-import { exportLines } from '../../src/core/data.ts';
+import { erasePerson, exportLines } from '../../src/core/data.ts';
 import { castBallot, changeVote, closeDue, closeIfDue } from '../../src/core/decisions/desk.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import { rowsFor } from '../../src/core/decisions/readers.ts';
-import { allDecisions, allVotes, atDesk, findVote } from '../../src/core/decisions/rows.ts';
+import { allDecisions, allVotes, atDesk, ballotsOf, findVote, votersOf } from '../../src/core/decisions/rows.ts';
 import type { Vote } from '../../src/core/decisions/vote.ts';
 import { createDelivery } from '../../src/core/delivery.ts';
 import type { Event } from '../../src/core/event.ts';
@@ -141,6 +141,25 @@ describe.each(Object.entries(stores))('two instances on one store: %s', (_, open
     await Promise.all([...looks, ...jobs]);
     const numbers = (await recordsIn(pair[0])).map(({ number }) => number);
     expect(numbers).toEqual(Array.from({ length: before + 6 }, (_, index) => index + 1));
+  });
+
+  it('people erased while they vote and votes close: no choice without its voter, no voter without a choice, nobody waits in a ring', async () => {
+    const people = ['ana', 'ben', 'cy', 'eve'];
+    const votes = [await begin(pair[0]), await begin(pair[1], { secrecy: 'anonymous' }), await begin(pair[0])];
+    const [due, ...others] = votes as [Vote, ...Vote[]];
+    const one = (index: number): Store => pair[index % 2] as Store;
+    const deeds = people.flatMap((user, place) =>
+      votes.flatMap(({ id }, index) => [
+        cast(one(place + index), id, user, 'o1').catch((error) => expect(error.code).toBe('vote-over')),
+        atDesk(one(place + index + 1), at, (desk) => erasePerson(desk, user, noon)),
+      ]),
+    );
+    await Promise.all([...deeds, close(one(0), due.id), atDesk(one(1), at, (desk) => closeDue(desk, noon))]);
+    for (const { id } of others) {
+      const rows = pair[0].workspace('test', 'w');
+      expect((await ballotsOf(rows, { id })).length).toBe((await votersOf(rows, { id })).length);
+      await close(pair[0], id);
+    }
   });
 
   it('a choice that could not be stored: nothing of it is kept, nor said to be', async () => {

@@ -2,7 +2,7 @@ import type { RawFile, REST } from 'discord.js';
 import { openTo } from '../../core/audience.ts';
 import { fit, formOf } from '../../core/fit.ts';
 import type { Clock, Draw, Log, Post } from '../../core/ports.ts';
-import { type Block, plainText, type Reply, text } from '../../core/reply.ts';
+import { type Block, fileText, plainText, type Reply, text } from '../../core/reply.ts';
 import { advice, faultOf } from './errors.ts';
 import { renderForm } from './form.ts';
 import type { Guard } from './guard.ts';
@@ -21,7 +21,8 @@ export type Sender = { rest: REST; draw: Draw; log: Log; clock: Clock; guard: Gu
 const closed = new Set<number | string>([10008, 10015, 10062, 50027, 160002]);
 /** There is no way on which only whoever asked would see it. */
 const unseen = 'unseen';
-export const invalidForm = 50035;
+const invalidForm = 50035;
+const notPermitted = 50013;
 
 /**
  * Shows what is left of an answer. What Discord refuses is logged by its code.
@@ -43,7 +44,6 @@ export async function send(post: Post, sender: Sender): Promise<number | null> {
     const ways = waysTo(reply, { isFirst: !isAnswered, nonce }, delivery, sender);
     const fault = await tryEach(openTo(reply.audience, ways), message, files);
     isAnswered ||= fault === null;
-    if (fault !== null && (fault !== invalidForm || message.content)) report(fault, delivery, log);
     return fault;
   };
   for (const [index, each] of parts.entries()) {
@@ -51,11 +51,10 @@ export async function send(post: Post, sender: Sender): Promise<number | null> {
     const nonce = `${delivery.event.id}.${index + 1}`;
     const { part, files } = await drawn(each, sender);
     let fault = await show(render(part), part, nonce, files);
-    if (fault === invalidForm) {
-      // People still get the words.
-      log.error({ code: invalidForm, event: delivery.event.id }, `${advice[invalidForm]}; it goes out as plain text`);
-      for (const [piece, words] of splitPlain(part).entries()) fault = await show(renderPlain(words), part, `${nonce}.${piece}`);
-    }
+    const words = fault === null ? [] : wordsAfter(fault, part, files, log);
+    if (words.length > 0) fault = null;
+    for (const [piece, message] of words.entries()) fault = (await show(message, part, `${nonce}.${piece}`)) ?? fault;
+    if (fault !== null) report(fault, delivery, log);
     await post.oneDone(fault === null ? 'sent' : 'refused');
     if (guard.until() > sender.clock()) return guard.until();
   }
@@ -116,9 +115,22 @@ async function openForm(replies: Reply[], { interaction, event }: Delivery, { re
   }
 }
 
-/** A reply as plain texts that each fit a message. */
-export const splitPlain = (reply: Reply): string[] =>
-  fit({ ...reply, blocks: [text(plainText(reply))] }, plainLimits).map((part) => plainText(part));
+/** People still get the words, where Discord did not take a reply for this fault: the messages to try then, none where no other would do. */
+export function wordsAfter(fault: number | string, reply: Reply, files: RawFile[], log: Log): Message[] {
+  if (fault === invalidForm) {
+    log.error({ code: fault }, `${advice[invalidForm]}; it goes out as plain text`);
+    return fit({ ...reply, blocks: [text(plainText(reply))] }, plainLimits).map((part) => renderPlain(plainText(part)));
+  }
+  if (fault !== notPermitted || files.length === 0) return [];
+  log.warn({ code: fault }, 'what was to be attached goes out in words: give the bot Attach Files in the channel');
+  return fit({ ...reply, blocks: reply.blocks.flatMap(inWords) }, limits).map(render);
+}
+
+/** A block without what it attaches. */
+const inWords = (block: Block): Block[] =>
+  block.type === 'file' ? [text(noFiles), fileText(block)] : block.type === 'picture' ? [text(block.alt)] : [block];
+
+const noFiles = 'I may not attach files here: whoever runs this server can let me (Attach Files). This is what is in it.';
 
 /** Silence after an interaction shows as a failure: a click is taken in silence, anything else gets a word in private. */
 async function acknowledge({ interaction, event }: Delivery, { rest, log }: Sender): Promise<void> {

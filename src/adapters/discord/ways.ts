@@ -4,7 +4,7 @@ import { openTo, type Sight } from '../../core/audience.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
 import { faultOf } from './errors.ts';
-import type { Guard } from './guard.ts';
+import { type Guard, watchedAs } from './guard.ts';
 import type { Delivery } from './parse.ts';
 import { type Message, renderPlain } from './render.ts';
 import { clickedIn, ephemeral, type Interaction } from './wire.ts';
@@ -47,7 +47,7 @@ export function waysTo(
   const post: Way = {
     sight: event.reach === 'direct' || interaction?.context === ownMessages ? 'asker' : 'place',
     put: (message, files) =>
-      guard.watch(event.channel, () =>
+      guard.watch(watchedAs(event.channel, files), () =>
         rest.post(Routes.channelMessages(event.channel), { body: { ...message, nonce, enforce_nonce: true }, files }),
       ),
   };

@@ -81,6 +81,22 @@ export async function holdVote(desk: Desk, id: string): Promise<Vote> {
   return findVote(desk.rows, id);
 }
 
+/** Holds the votes that run, in the same order as everybody; `isMeant` says which. */
+export async function holdOpenVotes(desk: Desk, isMeant: (vote: Vote) => boolean = () => true): Promise<Vote[]> {
+  const open = (await allVotes(desk.rows)).filter((vote) => vote.state === 'open' && isMeant(vote));
+  const held: Vote[] = [];
+  for (const id of open.map(({ id }) => id).sort()) held.push(await holdVote(desk, id));
+  return held.filter((vote) => vote.state === 'open' && isMeant(vote));
+}
+
+/** The votes that run and in which somebody has voted. */
+export async function openVotesOf(rows: WorkspaceStore, user: string): Promise<Vote[]> {
+  const found: Vote[] = [];
+  for (const vote of await allVotes(rows))
+    if (vote.state === 'open' && (await rows.find(kinds.voter(vote.id), user)) !== null) found.push(vote);
+  return found;
+}
+
 /** Those who have voted, told apart, in the order of the alphabet, which says nothing of when. */
 export const votersOf = async (rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): Promise<Person[]> =>
   tellApart((await rows.kept(kinds.voter(id))).flatMap((row) => parsed(Person, row) ?? [])).sort((a, b) =>
