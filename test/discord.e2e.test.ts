@@ -634,6 +634,24 @@ describe('delivery', () => {
       ]);
   });
 
+  it('a slow command that brings nothing: its asker is told so, and does not wait on', async () => {
+    let finish = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const { bot } = fakeBot([]);
+    const discord = await online({ ...bot, handle: (event: Event) => held.then(() => bot.handle(event)) });
+    discord.dispatch(slashCreate('ask', { question: 'x' }));
+    discord.dispatch(buttonCreate('0:help'));
+    await expect.poll(() => discord.requests.filter(({ path }) => callback.test(path)).length, { timeout: 3_000 }).toBe(2);
+    finish();
+    await expect
+      .poll(() => discord.server.shown.map(({ by, body }) => [by, visible(body)]))
+      .toEqual([['asker', 'I have nothing to add to that.']]);
+    await discord.delivering.quiet();
+    expect(discord.lines.filter(({ level }) => level !== 'info')).toEqual([]);
+  });
+
   it('a slow click whose answer arrived though we did not hear so: it is not said again', async () => {
     const discord = await online(fakeBot([text('It is fast.')]).bot);
     const click = buttonCreate('0:help');

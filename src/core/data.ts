@@ -5,6 +5,7 @@ import { type Desk, holdOpenVotes } from './decisions/rows.ts';
 import { BotError } from './errors.ts';
 import { forgetQuestionsOf } from './feedback.ts';
 import type { Row, WorkspaceStore } from './ports.ts';
+import { dropSheetsOn } from './scoring/scorecard.ts';
 
 /** A workspace of a platform, or one person in it. */
 export type Address = { platform: string; workspace: string; user: string | null };
@@ -26,6 +27,7 @@ export function readAddress(said: string, isPerson: boolean): Address {
 
 /** Deletes everything that is one person's, and their words where they stand in what is somebody else's. Gives the number of rows deleted. */
 export async function erasePerson(desk: Desk, user: string, now: number): Promise<number> {
+  await dropSheetsOn(desk.rows, user);
   const count = (await withdraw(desk, user, now)) + (await desk.rows.erase(user));
   await forgetQuestionsOf(desk.rows, user);
   return count;

@@ -198,7 +198,7 @@ export type Installations = {
 
 /** Work that must be done, whatever happens to the process that wanted it. */
 export type Job = {
-  /** Names who does it. */
+  /** Names who does it; `jobOn` gives the name of a job that only some processes can do. */
   name: string;
   /** A value that JSON can carry. */
   payload: unknown;
@@ -211,17 +211,21 @@ export type Job = {
 };
 
 /**
- * Does a job. `tries` is how often it was begun before, whatever became of that: it may have been done. Gives null when it is done, or a
- * time (ms since 1970) to be asked again. What it rejects with is logged, and the job is tried again, later each time.
+ * Does a job. `tries` is how often it was begun before, whatever became of that: it may have been done. Gives null when it is done, a time
+ * (ms since 1970) to be asked again, or another name under which it is to be done. What it rejects with is logged, and the job is tried again,
+ * later each time.
  */
-export type Handler = (payload: unknown, tries: number) => Promise<number | null>;
+export type Handler = (payload: unknown, tries: number) => Promise<number | string | null>;
 
 export type Jobs = {
-  /** Does jobs from now on, also those that others left undone, several at a time; each is begun as soon as it is stored. */
+  /**
+   * Does the jobs that have a handler from now on, also those that others left undone, several at a time; each is begun as soon as it is
+   * stored. Those of other names wait for a process that does them.
+   */
   start(handlers: Record<string, Handler>): Promise<void>;
   /** Settles when what was begun is done, and what nobody else would begin now; what is not done within `patience` ms is left for another start. */
   stop(patience: number): Promise<void>;
-  /** What there is to do, over all processes. */
+  /** What there is to do of the jobs that this process does (before it starts: of all), whichever process does it. */
   backlog(): Promise<Backlog>;
 };
 

@@ -16,6 +16,7 @@ import type { Vote } from '../../src/core/decisions/vote.ts';
 import { createDelivery } from '../../src/core/delivery.ts';
 import type { Event } from '../../src/core/event.ts';
 import { encodeIntent } from '../../src/core/intent.ts';
+import { jobOn } from '../../src/core/jobs.ts';
 import type { Bot, Clock, Store } from '../../src/core/ports.ts';
 import { plainBlock, plainText } from '../../src/core/reply.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
@@ -114,7 +115,7 @@ describe.each(Object.entries(stores))('two instances on one store: %s', (_, open
     await cast(pair[0], id, 'ana', 'o1');
     const before = (await recordsIn(pair[0])).length;
     const late = pair.map((store) => createTestBot({ store, clock: () => noon + 3 * day }));
-    const job = createVoteHandlers({ store: pair[0], clock: () => noon + 3 * day, announcerOf: () => undefined });
+    const job = createVoteHandlers({ store: pair[0], clock: () => noon + 3 * day, announcers: {} });
     const click = encodeIntent({ verb: 'vote', args: { id, do: 'cast', on: 'o2' } });
     const looks = late.map((bot, index) =>
       bot.handle(testEvent({ type: 'action', action: click }, { id: `late ${id} ${index}`, reach: 'button', user: `p${index}` })),
@@ -211,9 +212,7 @@ describe('results asked for before the close', () => {
         const delivery = createDelivery({
           bot,
           store,
-          adapterOf: () => undefined,
           metrics: createTestMetrics(),
-          clock: Date.now,
         });
         let turn = 0;
         const clicked = (verb: string, args: Record<string, string>, user: string, isAdmin = false): Event => {
@@ -258,8 +257,8 @@ describe('results asked for before the close', () => {
           post: keep,
           edit: async (to: unknown, _id: string, blocks: never[]) => !!(await keep(to, blocks)),
         };
-        const handlers = createVoteHandlers({ store, clock: Date.now, announcerOf: () => announcer });
-        for (const name of ['vote-board', 'vote-board', 'vote-reminder']) await handlers[name]?.({ ...own, id }, 0);
+        const handlers = createVoteHandlers({ store, clock: Date.now, announcers: { web: announcer } });
+        for (const name of ['vote-board', 'vote-board', 'vote-reminder']) await handlers[jobOn('web', name)]?.({ ...own, id }, 0);
         seen.push(await (await fetch(`${app.origin}/decisions`)).text());
         seen.push(...app.log.lines.map((line) => JSON.stringify(line)));
         expect(seen.length).toBeGreaterThan(20);

@@ -60,7 +60,7 @@ export async function openWebApp(
     hasChat,
     pagesAt: origin,
   });
-  await store.jobs.start(createVoteHandlers({ store, clock, announcerOf: () => adapter }));
+  await store.jobs.start(createVoteHandlers({ store, clock, announcers: { web: adapter, test: adapter } }));
   await adapter.start();
   library.watch();
   await server.start();

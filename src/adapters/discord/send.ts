@@ -9,8 +9,8 @@ import type { Guard } from './guard.ts';
 import { limits, plainLimits } from './limits.ts';
 import type { Delivery } from './parse.ts';
 import { fileName, type Message, render, renderPlain } from './render.ts';
-import { respond, responses, type Way, waysTo } from './ways.ts';
-import { ephemeral, isGuest } from './wire.ts';
+import { defer, respond, responses, type Way, waysTo } from './ways.ts';
+import { isGuest } from './wire.ts';
 
 /** The code of what stopped a message, null where it went out. */
 type Fault = number | string | null;
@@ -133,13 +133,13 @@ const inWords = (block: Block): Block[] =>
 const noFiles = 'I may not attach files here: whoever runs this server can let me (Attach Files). This is what is in it.';
 
 /** Silence after an interaction shows as a failure: a click is taken in silence, anything else gets a word in private. */
-async function acknowledge({ interaction, event }: Delivery, { rest, log }: Sender): Promise<void> {
+async function acknowledge(delivery: Delivery, sender: Sender): Promise<void> {
+  const { interaction, event } = delivery;
   if (!interaction) return;
-  const nothing = { ...renderPlain('I have nothing to add to that.'), flags: ephemeral };
-  const body = interaction.type === 3 ? { type: responses.deferUpdate } : { type: responses.message, data: nothing };
-  await respond(rest, interaction, body).catch((error) =>
-    log.warn({ ...faultOf(error), event: event.id }, 'Discord did not take an acknowledgement'),
-  );
+  if (interaction.type === 3) return defer(delivery, sender);
+  const ways = waysTo({ audience: 'asker', replaces: false }, { isFirst: true, nonce: `${event.id}.0` }, delivery, sender);
+  const fault = await tryEach(openTo('asker', ways), renderPlain('I have nothing to add to that.'), []);
+  if (fault !== null) report(fault, delivery, sender.log);
 }
 
 /** The first way that is open. Gives the code of what stopped the message, null where it went out. Rejects where Discord did not say. */

@@ -37,7 +37,7 @@ export async function defer({ interaction, event }: Delivery, { rest, log }: { r
 
 /** The ways to show one message of an answer, best first. `nonce`, of at most 25 characters, tells it from the others. */
 export function waysTo(
-  { audience, replaces }: Reply,
+  { audience, replaces }: Pick<Reply, 'audience' | 'replaces'>,
   { isFirst, nonce }: { isFirst: boolean; nonce: string },
   { event, interaction }: Delivery,
   sender: Sender,

@@ -29,7 +29,7 @@ import {
   wantedGroups,
 } from './forms.ts';
 import { groundOf, notesOf } from './ground.ts';
-import { decisionFor, voteFor } from './readers.ts';
+import { decisionFor, isFromElsewhere, voteFor } from './readers.ts';
 import { ballotsOf, type Desk, findVote, shownAt, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, defaultRules, type Person, type Vote } from './vote.ts';
@@ -75,6 +75,7 @@ export const decideCommand: Command = {
         blocks: [startForm({ question, options: knowledge.pack.options.map(({ name }) => name) }, carried)],
         answers: [],
         share: null,
+        ...(old && isFromElsewhere(old, event) ? { audience: 'asker' as const } : {}),
       };
     const said = readStart({ ...args, question }, now);
     const isPrivate = await platform.isPrivatePlace(event);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BotError } from '../errors.ts';
+import { type JobRef, jobOn } from '../jobs.ts';
 import type { Job, Shown, Store, WorkspaceStore } from '../ports.ts';
 import { sealed } from './anonymity.ts';
 import { Decision } from './record.ts';
@@ -37,9 +38,7 @@ export const kinds = {
   decision: 'decision',
 };
 
-export type VoteRef = Pick<Desk, 'platform' | 'workspace'> & { id: string };
-
-/** What is asked of a vote later. */
+/** What is asked of a vote later; but for the deadline it takes a process that serves the vote's platform. */
 export const voteJobs = {
   deadline: 'vote-deadline',
   reminder: 'vote-reminder',
@@ -51,10 +50,9 @@ export const voteJobs = {
 /** A job on a vote or a record, by its id. One of a queue is done after the other. */
 export const jobFor = (desk: Desk, name: string, id: string, at: number | null, queue = id): Job => {
   const { platform, workspace } = desk;
-  const ref: VoteRef = { platform, workspace, id };
   return {
-    name,
-    payload: ref,
+    name: name === voteJobs.deadline ? name : jobOn(platform, name),
+    payload: { platform, workspace, id } satisfies JobRef,
     key: JSON.stringify([name, platform, workspace, id]),
     queue: JSON.stringify(['vote', platform, workspace, queue]),
     at,
