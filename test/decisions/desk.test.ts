@@ -208,9 +208,9 @@ describe('what a vote asks for later', () => {
     const { sent, run, begin, announcer } = set({ voters: ['ana', 'ben', 'cy'] });
     const { id } = await begin();
     const { post } = announcer;
-    announcer.post = async (to, blocks) => {
+    announcer.post = async (...message) => {
       if (sent.length === 1) throw new NotYet(noon + 30_000);
-      return post(to, blocks);
+      return post(...message);
     };
     expect(await run('vote-reminder', id)).toBe(noon + 30_000);
     announcer.post = post;
