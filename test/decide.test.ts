@@ -372,7 +372,7 @@ describe('a vote, as a conversation', () => {
       .getsReply(/For the role r9\./, /Nobody of 2 has voted/);
     await given({ membersOf: async () => Promise.reject(new BotError('no-members', 'I may not see who has a role here.')) })
       .fills(rules, ana)
-      .getsReply(/^I may not see who has a role here\.$/);
+      .getsReply(/^I may not see who has a role here\.\n/);
     await given({ membersOf: async () => [] })
       .fills(rules, ana)
       .getsReply(/Nobody is in the role everybody\./);

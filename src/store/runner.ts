@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Backlog, Clock, Handler, Jobs, Log } from '../core/ports.ts';
 import { attempt, type Waiting } from './attempt.ts';
 
@@ -26,6 +27,8 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
   const busy = new Map<string, { id: number; isAbandoned: boolean; done: Promise<void> }>();
   /** What did not end in time: it is no longer ours when it does. */
   let handlers: Record<string, Handler> | null = null;
+  /** Whoever asks for a job wakes us: what others' jobs say in the log is not about that. */
+  const outside = AsyncLocalStorage.snapshot();
   let timer: NodeJS.Timeout | undefined;
   let isLooking = false;
   let mustLookAgain = false;
@@ -56,7 +59,7 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
     const names = Object.keys(handlers);
     for (const job of await shelf.take(names, clock(), [...busy.keys()], most - busy.size)) {
       const run = { id: job.id, isAbandoned: false, done: Promise.resolve() };
-      run.done = begin(job, handlers, () => run.isAbandoned).finally(() => {
+      run.done = outside(begin, job, handlers, () => run.isAbandoned).finally(() => {
         if (busy.get(job.queue) === run) busy.delete(job.queue);
         wake();
       });

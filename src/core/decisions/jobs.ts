@@ -1,4 +1,4 @@
-import { NotYet } from '../errors.ts';
+import { BotError, NotYet } from '../errors.ts';
 import { handlersOn, JobRef } from '../jobs.ts';
 import type { Address, Announcer, Clock, Handler, Shown, Store } from '../ports.ts';
 import { type Block, buttons, heading, link, strong, text } from '../reply.ts';
@@ -132,8 +132,22 @@ export function createVoteHandlers({
       await post(asked, to, `review:${ref.workspace}:${ref.id}:${record.review ?? ''}`, blocks);
     }),
   });
-  return { [voteJobs.deadline]: deadline, ...onPlatforms };
+  return Object.fromEntries(
+    Object.entries({ [voteJobs.deadline]: deadline, ...onPlatforms }).map(([name, handler]) => [name, unlessErased(handler)]),
+  );
 }
+
+/** The same, but that a vote or a record is gone is no fault: it was erased, and with it there is nothing left to do. */
+const unlessErased =
+  (handler: Handler): Handler =>
+  async (...asked) => {
+    try {
+      return await handler(...asked);
+    } catch (error) {
+      if (error instanceof BotError && ['no-vote', 'no-decision'].includes(error.code)) return null;
+      throw error;
+    }
+  };
 
 /** What one may click on a vote, without the rest of it. */
 const buttonsOf = (vote: Vote): Block[] => voteBlocks(vote, { voters: [], ballots: [] }).filter(({ type }) => type === 'buttons');
