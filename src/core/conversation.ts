@@ -158,6 +158,8 @@ const nameOf = (id: string, { pack }: Knowledge): string => pack.options.find((o
 /** At most this many questions of one message are answered. */
 const mostQuestions = 3;
 
+/** What a line of a list begins with. */
+const listMark = /^\s*(?:\d{1,2}[.)]|[-*•])\s+/;
 /** Where one question of a message ends: after a question mark, with the line, or before "and which". */
 const betweenQuestions =
   /(?<=[?])\s+|\n+|[,;]?\s+and\s+(?=(?:who|what|which|why|how|when|where|is|are|does|do|can|could|should|would|will|has|have)\b)/i;
@@ -168,7 +170,10 @@ const betweenQuestions =
  * declined are given too, so that none is passed over in silence.
  */
 export function askEach(knowledge: Knowledge, message: string): Answer[] {
-  const parts = message.split(betweenQuestions).filter((part) => part.trim() !== '' && isQuestion(part));
+  const parts = message
+    .split(betweenQuestions)
+    .map((part) => part.replace(listMark, ''))
+    .filter((part) => part.trim() !== '' && isQuestion(part));
   const answers: Answer[] = [];
   let state: Conversation | null = null;
   for (const part of parts.length > 1 ? parts.slice(0, 2 * mostQuestions) : []) {
