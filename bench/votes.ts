@@ -38,7 +38,7 @@ export function createLedger() {
   };
 }
 
-/** What became of a vote. `posts`: by their keys, as a platform counts them. `lost`: people whose stored choice is not the last acknowledged one (or one that was asked for after it and may have been stored). */
+/** What became of a vote. `posts`: by their keys, as a platform counts them, without the reminder, which a kill may swallow. `lost`: people whose stored choice is not the last acknowledged one (or one that was asked for after it and may have been stored). */
 export type VoteRun = {
   people: number;
   kills: number;
@@ -48,6 +48,8 @@ export type VoteRun = {
   records: number;
   /** How long the vote stayed open after its deadline while a process was there to close it, in ms; null if nobody did. */
   closedAfter: number | null;
+  /** How long after that the thread was told how it ended, in ms; null if it was not. */
+  toldAfter: number | null;
   posts: number;
   edits: number;
   seconds: number;
@@ -89,6 +91,7 @@ export async function runVotes({
       channel: 'c',
       thread: 't',
       isPrivate: false,
+      present: null,
       starter: { id: 'u0', name: 'u0' },
       started,
       deadline,
@@ -138,7 +141,9 @@ export async function runVotes({
   while (!(await closed()) && Date.now() < deadline + patience) await wait(50);
   const closedAfter = (await closed()) ? Math.max(0, Date.now() - Math.max(deadline, readyAt)) : null;
   const saysHowItEnded = () => messages.some(({ deed, key }) => deed === 'post' && key.startsWith('ended:'));
-  while (closedAfter !== null && !saysHowItEnded() && Date.now() < deadline + 2 * patience) await wait(50);
+  const closedAt = Date.now();
+  while (closedAfter !== null && !saysHowItEnded() && Date.now() < closedAt + patience) await wait(50);
+  const toldAfter = saysHowItEnded() ? Date.now() - closedAt : null;
   for (const { child } of running) child.kill('SIGKILL');
   await Promise.all(running.map(({ ended }) => ended));
   await atDesk(store, at, (desk) => closeIfDue(desk, id, Date.now())); // to count, whatever became of the job; closing twice changes nothing
@@ -154,7 +159,9 @@ export async function runVotes({
     lost: ledger.lost(vote),
     records: records.length,
     closedAfter,
-    posts: new Set(messages.filter(({ deed }) => deed === 'post').map(({ key }) => key)).size,
+    toldAfter,
+    posts: new Set(messages.filter(({ deed, key }) => deed === 'post' && !key.startsWith('reminder:')).map(({ key }) => key))
+      .size,
     edits: edits.length,
     mostEditsAMinute: Math.max(0, ...edits.map((time) => edits.filter((other) => other >= time && other < time + 60_000).length)),
     seconds,
@@ -163,6 +170,6 @@ export async function runVotes({
 
 export async function benchVotes(run: Parameters<typeof runVotes>[0]): Promise<{ data: VoteRun; text: string }> {
   const data = await runVotes(run);
-  const text = `${data.people} people over two processes, ${data.kills} kill -9, ${data.seconds} s: ${data.acknowledged} choices acknowledged, ${data.counted} people counted, ${data.lost.length} lost, ${data.closedAfter === null ? 'NOT closed' : `closed ${data.closedAfter} ms after it could be`} with ${data.records} record(s), ${data.posts} post(s), ${data.edits} edits (${data.mostEditsAMinute} in a minute at most)\n`;
+  const text = `${data.people} people over two processes, ${data.kills} kill -9, ${data.seconds} s: ${data.acknowledged} choices acknowledged, ${data.counted} people counted, ${data.lost.length} lost, ${data.closedAfter === null ? 'NOT closed' : `closed ${data.closedAfter} ms after it could be, ${data.toldAfter === null ? 'NOT told' : `told ${data.toldAfter} ms later`}`} with ${data.records} record(s), ${data.posts} post(s), ${data.edits} edits (${data.mostEditsAMinute} in a minute at most)\n`;
   return { data, text };
 }

@@ -11,6 +11,8 @@ export type Parts = {
   /** Null where nothing is served. `isNeeded`: events or people come that way, so that we cannot do without. */
   web: { server: WebServer; isNeeded: boolean } | null;
   health: Health;
+  /** The pack in service, whose files are followed in between. */
+  library: { watch(): void; close(): void };
   store: Store;
   /** Who does the jobs of the store. */
   handlers: Record<string, Handler>;
@@ -18,11 +20,12 @@ export type Parts = {
 };
 
 /** Starts every platform, then jobs, then the web server, so that no request comes too soon. Gives a sentence for each part that cannot start. */
-export async function startAll({ adapters, web, store, handlers, log }: Parts): Promise<string[]> {
+export async function startAll({ adapters, web, library, store, handlers, log }: Parts): Promise<string[]> {
   const failures = (results: PromiseSettledResult<void>[]): string[] =>
     results.flatMap((each) => (each.status === 'rejected' ? [String(each.reason?.message ?? each.reason)] : []));
   const missing = failures(await Promise.allSettled(adapters.map((adapter) => adapter.start())));
   if (missing.length > 0) return missing;
+  library.watch();
   await store.jobs.start(handlers);
   if (!web) return [];
   const unserved = failures(await Promise.allSettled([web.server.start()]));
@@ -35,8 +38,9 @@ export async function startAll({ adapters, web, store, handlers, log }: Parts): 
  * Stops everything in the order in which nothing gets lost: nobody sends us more, what is under way ends, the store closes.
  * @returns whether all of it ended in time
  */
-export async function stopAll({ adapters, web, health, store, log }: Parts): Promise<boolean> {
+export async function stopAll({ adapters, web, health, library, store, log }: Parts): Promise<boolean> {
   health.leave();
+  library.close(); // no edition takes over any more, and what checks one ends
   const unfinished = new Set(['web', ...adapters.map(({ name }) => name), 'jobs', 'store']);
   const end = async (name: string, work: Promise<void> | undefined): Promise<void> => {
     await work?.catch((error) => log.error({ err: error, part: name }, 'a part did not stop as it should'));

@@ -37,12 +37,13 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
   const isOpen = config.slack === null && config.discord === null;
   const pagesAt = config.url ?? (isOpen ? `http://localhost:${config.port}` : null);
   const adapters: Adapter[] = [];
+  const { suggestions, title } = knowledge.pack;
+  const [question = title] = suggestions;
+  /** What is made when it is first needed: done once we listen, and not while the first person waits. */
+  const firsts: (() => unknown)[] = [() => knowledge.scope(suggestions.join('\n'))];
   const platformOf = (name: string) => adapters.find((each) => each.name === name) ?? terminal;
   const bot = observe(createBot({ ...library, commands, store, platformOf, clock, log, pagesAt }), meter, log);
-  const adapterOf = (name: string) => adapters.find((each) => each.name === name);
-  // What was decided at a prompt on the same database has nobody to be told.
-  const announcerOf = (name: string) => adapterOf(name) ?? (name === 'terminal' ? silence : undefined);
-  const delivery = createDelivery({ bot, store, adapterOf, metrics: meter, clock });
+  const delivery = createDelivery({ bot, store, metrics: meter });
   const has = (part: Part): boolean => only === null || only.includes(part);
 
   const health = createHealth({ store, adapters });
@@ -79,37 +80,48 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
   if (has('web')) {
     const [{ createWebAdapter }, { previews }] = await Promise.all([import('./adapters/web/index.ts'), import('./previews.ts')]);
     const { router, stopping } = server;
-    adapters.push(
-      createWebAdapter({
-        bot,
-        commands,
-        library,
-        store,
-        previews,
-        clock,
-        log,
-        router,
-        stopping,
-        isOpen,
-        isLocal: isOpen && config.host === null,
-        pagesAt,
-        isSecure: config.url?.startsWith('https:') ?? false,
-        hasChat: isOpen || config.hasPlayground,
-      }),
-    );
+    const pages = {
+      bot,
+      commands,
+      library,
+      store,
+      previews,
+      clock,
+      log,
+      isOpen,
+      isLocal: isOpen && config.host === null,
+      pagesAt,
+      isSecure: config.url?.startsWith('https:') ?? false,
+      hasChat: isOpen || config.hasPlayground,
+    };
+    adapters.push(createWebAdapter({ ...pages, router, stopping }));
+    if (pages.hasChat)
+      firsts.push(async () => {
+        const [{ rehearse }, { createMemoryStore }] = await Promise.all([
+          import('./adapters/web/rehearse.ts'),
+          import('./store/memory.ts'),
+        ]);
+        const store = createMemoryStore(clock);
+        const bot = createBot({ ...library, commands, store, platformOf, clock, log, pagesAt });
+        await rehearse({ ...pages, bot, store }, question).catch((error) =>
+          log.warn({ err: error }, 'the first answer in the playground may take longer than the next: its rehearsal failed'),
+        );
+      });
   }
   meter.watch(adapters, store.jobs);
-  library.watch();
 
   const isSlackServed =
     config.slack !== null && has('slack') && (config.slack.appToken === null || 'clientId' in config.slack.access);
   const isNeeded = isOpen || isSlackServed || only?.includes('web') === true;
+  // What was decided at a prompt on the same database has nobody to be told.
+  const announcers = { terminal: silence, ...Object.fromEntries(adapters.map((adapter) => [adapter.name, adapter])) };
   const running: Parts = {
     adapters,
     web: isNeeded || has('web') ? { server, isNeeded } : null,
     health,
+    library,
     store,
-    handlers: { ...delivery.handlers, ...createVoteHandlers({ store, clock, announcerOf }) },
+    handlers: { ...delivery.handlersFor(adapters), ...createVoteHandlers({ store, clock, announcers }) },
     log,
   };
   const stop = async (): Promise<void> => {
@@ -120,8 +132,9 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
   // An SDK's stray rejection must not take everybody's bot down.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure nobody handled'));
   const problems = await startAll(running);
-  // Phrases are made ready when they are first needed: now, not while the first person waits.
-  setImmediate(() => knowledge.scope(knowledge.pack.suggestions.join('\n')));
+  setImmediate(async () => {
+    for (const first of firsts) await first();
+  });
   return { playground: isOpen && has('web') ? pagesAt : null, problems };
 }
 

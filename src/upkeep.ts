@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Address, erasePerson, exportLines } from './core/data.ts';
+import { type Address, erasePerson, eraseWorkspace, exportLines } from './core/data.ts';
 import { fileOf, toMarkdown } from './core/decisions/record.ts';
-import { allDecisions } from './core/decisions/rows.ts';
+import { allDecisions, atDesk } from './core/decisions/rows.ts';
+import { BotError } from './core/errors.ts';
 import type { Clock, Log, Store } from './core/ports.ts';
 import { type Database, migrateStore, openStore } from './store/open.ts';
 
@@ -23,27 +24,32 @@ export function createUpkeep(database: Database, { clock, log }: { clock: Clock;
         for await (const line of exportLines(address, store.workspace(address.platform, address.workspace), clock()))
           await write(line);
       }),
-    /** Writes `docs/decisions/NNNN-title.md` below a folder for every decision; gives the paths, by number. */
+    /** Writes `docs/decisions/NNNN-title.md` below a folder for every decision; gives the paths, by number. @throws BotError where that cannot be written */
     exportDecisions: ({ platform, workspace }: Address, folder: string) =>
       withStore(async (store) => {
         const into = join(folder, 'docs', 'decisions');
         const records = await allDecisions(store.workspace(platform, workspace));
-        await mkdir(into, { recursive: true });
-        return Promise.all(
-          records.map(async (record) => {
-            const path = join(into, fileOf(record));
-            await writeFile(path, toMarkdown(record));
-            return path;
-          }),
-        );
+        const write = async (): Promise<string[]> => {
+          await mkdir(into, { recursive: true });
+          return Promise.all(
+            records.map(async (record) => {
+              const path = join(into, fileOf(record));
+              await writeFile(path, toMarkdown(record));
+              return path;
+            }),
+          );
+        };
+        return write().catch((error) => {
+          throw new BotError('not-written', `${into} cannot be written (${error.code}).`, { cause: error });
+        });
       }),
     /** Everything of a workspace, its installation too, or everything of one person; gives the number of rows. */
     erase: ({ platform, workspace, user }: Address) =>
       withStore(async (store) => {
-        const rows = store.workspace(platform, workspace);
-        if (user !== null) return erasePerson(rows, user);
-        await store.installations(platform).erase(workspace, clock());
-        return rows.erase(null);
+        if (user === null) await store.installations(platform).erase(workspace, clock());
+        return atDesk(store, { platform, workspace }, (desk) =>
+          user === null ? eraseWorkspace(desk) : erasePerson(desk, user, clock()),
+        );
       }),
   };
 }

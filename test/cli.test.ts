@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,7 +54,7 @@ async function startPlayground(env: Record<string, string> = {}) {
 describe('decisions on the command line', () => {
   it('decides at the prompt, and exports the same bytes every time', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tiebreak-decisions-'));
-    const said = ['decide Which drink?', 'Which drink?', 'Tea; Coffee', '', '1', '', '1', '2', '1'];
+    const said = ['decide Which drink?', 'Which drink?', 'Tea; Coffee', '', '1', '', '1', '5', '1'];
     const { output, errors } = await tiebreak(['chat'], { input: `${said.join('\n')}\n` });
     expect(errors).toBe('');
     expect(output).toMatch(/Stored: Tea[\s\S]+Decided: Tea[\s\S]+1 voted\. Closed by you\.[\s\S]+ADR-0001/);
@@ -74,8 +74,19 @@ describe('decisions on the command line', () => {
     expect([await readFile(own, 'utf8'), await readFile(named, 'utf8')]).toEqual([first, first]);
     const nowhere = await tiebreak(['decisions', 'download', '1', '--out', join(folder, 'no/such/place.md')]);
     expect([nowhere.code, nowhere.errors]).toEqual([1, expect.stringContaining('cannot be written (ENOENT)')]);
+    const none = await tiebreak(['decisions', 'download', '12', '--out', join(folder, 'twelve.md')]);
+    expect(none).toMatchObject({ code: 1, output: '' });
+    expect(none.errors).toMatch(/^There is no decision of that number here[^\n]+\nNothing was written to \S+twelve\.md\.\n$/);
+    expect(existsSync(join(folder, 'twelve.md'))).toBe(false);
     rmSync(folder, { recursive: true });
   }, 60_000);
+
+  it('says in a sentence what is wrong with an address or a folder, and fails', async () => {
+    const bad = await tiebreak(['decisions', 'export', '--out', tmpdir(), '--workspace', 'bad']);
+    expect(bad).toEqual({ code: 1, output: '', errors: expect.stringMatching(/^"bad" names nobody: write [^\n]+\n$/) });
+    const closed = await tiebreak(['decisions', 'export', '--out', '/dev/null/place']);
+    expect(closed).toEqual({ code: 1, output: '', errors: '/dev/null/place/docs/decisions cannot be written (ENOTDIR).\n' });
+  }, 30_000);
 });
 
 describe('the command line', () => {

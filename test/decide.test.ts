@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { exportLines } from '../src/core/data.ts';
+import { erasePerson, exportLines } from '../src/core/data.ts';
+import { allVotes, atDesk, ballotsOf, votersOf } from '../src/core/decisions/rows.ts';
 import { BotError } from '../src/core/errors.ts';
 import type { Platform } from '../src/core/ports.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, talk } from './support/bot.ts';
-import { day, noon } from './support/votes.ts';
+import { day, noon, on } from './support/votes.ts';
 
 const form = { question: 'Which framework for billing?', options: 'Django\nFlask', context: '', method: 'single', hours: '24' };
 const ben = { user: 'ben', name: 'Ben' };
@@ -26,9 +27,6 @@ function team(platform: Partial<Platform> = {}) {
     },
   };
 }
-
-/** The vote's message, as somebody else sees it again by a click. */
-const on = (id: string, deed: string, more: Record<string, string> = {}) => ({ verb: 'vote', args: { id, do: deed, ...more } });
 
 const start = (transcript: ReturnType<typeof talk>, change: Partial<typeof form> = {}) =>
   transcript.says('decide Which framework for billing?', ana).fills({ ...form, ...change }, ana);
@@ -65,16 +63,16 @@ describe('a vote, as a conversation', () => {
       .picks('Flask', ben)
       .shownTo('asker')
       .getsReply(/Stored: Flask\./, /change it until 2026-03-02 12:00 UTC/)
-      .clicks(on('1', 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'cast', { on: 'a' }), ben)
       .getsReply(/Stored: Django/)
-      .clicks(on('1', 'cast', { on: 'b' }), cy)
-      .clicks(on('1', 'reason'), ben)
+      .clicks(on(1, 'cast', { on: 'b' }), cy)
+      .clicks(on(1, 'reason'), ben)
       .fills({ reason: 'Batteries.' }, ben)
       .getsReply(/Stored: Django, because: Batteries\./)
-      .clicks(on('1', 'extend'), ana)
+      .clicks(on(1, 'extend'), ana)
       .getsReply(/2 voted: Ben and Cy/, /Open until 2026-03-03/)
       .getsNo(/Batteries/, /Django: 1/, /50%/)
-      .clicks(on('1', 'close'), ana)
+      .clicks(on(1, 'close'), ana)
       .getsReply(
         /A tie between Django and Flask/,
         /2 voted\. Closed by Ana\./,
@@ -82,15 +80,43 @@ describe('a vote, as a conversation', () => {
         /Ben, for Django: Batteries\./,
         /→ Runoff: Django or Flask/,
       )
-      .clicks(on('1', 'cast', { on: 'a' }), cy)
+      .clicks(on(1, 'cast', { on: 'a' }), cy)
       .getsReply(/over/);
+  });
+
+  it('has one runoff, however often it is asked for; another once it is called off, or the vote was reopened', async () => {
+    const { talk, store } = team();
+    const runoffs = async () => (await allVotes(store.workspace('test', 'w'))).filter(({ state }) => state === 'open').length;
+    const begun = talk();
+    await start(begun)
+      .clicks(on(1, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'cast', { on: 'b' }), cy)
+      .clicks(on(1, 'close'), ana)
+      .clicks(on(1, 'runoff'), ana)
+      .getsReply(/Nobody has voted yet/)
+      .getsNo(/before/)
+      .clicks(on(2, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'runoff'), ana)
+      .getsReply(/^That runoff was started before\./, /Ben has voted|1 voted/);
+    expect(await runoffs()).toBe(1);
+    await begun
+      .clicks(on(2, 'cancel'), ana)
+      .clicks(on(1, 'runoff'), ana)
+      .getsNo(/started before/);
+    expect(await runoffs()).toBe(1);
+    await begun
+      .clicks(on(3, 'cancel'), ana)
+      .clicks(on(1, 'reopen'), ana)
+      .clicks(on(1, 'runoff'), ana)
+      .getsReply(/nothing to decide between/);
+    expect(await runoffs()).toBe(1);
   });
 
   it('decides, keeps the record, finds and shows it', async () => {
     const { talk } = team();
     await start(talk(), { context: 'Invoices *monthly*.' })
       .picks('Django', ben)
-      .clicks(on('1', 'close'), ana)
+      .clicks(on(1, 'close'), ana)
       .getsReply(/Decided: Django/, /Kept as ADR-0001: 0001-which-framework-for-billing\.md/)
       .picks('Show the record', ben)
       .getsReply(
@@ -114,7 +140,7 @@ describe('a vote, as a conversation', () => {
     const isFile = /0001-which-framework-for-billing\.md[\s\S]+status: "accepted"[\s\S]+# Which framework for billing/;
     await start(talk())
       .picks('Django', ben)
-      .clicks(on('1', 'close'), ana)
+      .clicks(on(1, 'close'), ana)
       .picks('Show the record', ben)
       .picks('Download', ben)
       .getsReply(isFile)
@@ -130,26 +156,118 @@ describe('a vote, as a conversation', () => {
     const { talk } = team();
     await start(talk())
       .picks('Django', ben)
-      .clicks(on('1', 'close'), ana)
+      .clicks(on(1, 'close'), ana)
       .picks('Show the record', ben)
       .picks('Decide it anew', ana)
       .fills(form, ana)
       .picks('Flask', ben)
-      .clicks(on('2', 'close'), ana)
+      .clicks(on(2, 'close'), ana)
       .getsReply(/ADR-0002/)
       .says('decisions 1')
       .getsReply(/superseded by ADR-0002/)
       .says('decisions 2')
-      .getsReply(/Supersedes \[ADR-0001\]/);
+      .getsReply(/Supersedes ADR-0001\./);
+  });
+
+  it('stands where it was put to the vote again and turned down, and is replaced once where that happens twice', async () => {
+    const { talk } = team();
+    const anew = () =>
+      talk()
+        .says('decisions 1', { id: crypto.randomUUID() })
+        .picks('Decide it anew', { ...ana, id: crypto.randomUUID() })
+        .fills(form, { ...ana, id: crypto.randomUUID() });
+    await start(talk()).picks('Django', ben).clicks(on(1, 'close'), ana);
+    await anew()
+      .clicks(on(2, 'rules'), { ...ana, id: 'rules' })
+      .fills({ voters: 'channel', people: '', secrecy: 'hidden', quorum: '', threshold: '90' }, { ...ana, id: 'ninety' })
+      .clicks(on(2, 'cast', { on: 'a' }), { ...ben, id: '2 a' })
+      .clicks(on(2, 'cast', { on: 'b' }), { ...cy, id: '2 b' })
+      .clicks(on(2, 'cast', { on: 'b' }), { ...eve, id: '2 c' })
+      .clicks(on(2, 'close'), { ...ana, id: 'close 2' })
+      .getsReply(/below the 90%/)
+      .says('decisions 2', { id: 'show 2' })
+      .getsReply(/rejected/, /ADR-0001 was put to the vote again, and stands\./)
+      .says('decisions 1', { id: 'show 1' })
+      .getsReply(/accepted/);
+    await anew().clicks(on(3, 'all'), { ...ana, id: 'look' });
+    await anew()
+      .clicks(on(4, 'all'), { ...ana, id: 'look again' })
+      .clicks(on(3, 'cast', { on: 'b' }), { ...ben, id: '3 b' })
+      .clicks(on(4, 'cast', { on: 'a' }), { ...ben, id: '4 a' })
+      .clicks(on(3, 'close'), { ...ana, id: 'close 3' })
+      .clicks(on(4, 'close'), { ...ana, id: 'close 4' })
+      .says('decisions 1', { id: 'show 1 again' })
+      .getsReply(/superseded by ADR-0003/)
+      .says('decisions 3', { id: 'show 3' })
+      .getsReply(/superseded by ADR-0004/);
+  });
+
+  it('is found by its status and date, and not by words that happen to stand in another', async () => {
+    const { talk } = team();
+    await start(talk(), { question: 'Are rejected parcels accepted?' })
+      .picks('Django', ben)
+      .clicks(on(1, 'close'), ana)
+      .says('decisions rejected')
+      .getsReply(/None of the 1/)
+      .says('decisions accepted parcels')
+      .getsReply(/ADR-0001/)
+      .says('decisions 2026')
+      .getsReply(/ADR-0001/)
+      .says('decisions 2025')
+      .getsReply(/None of the 1/)
+      .says('decisions 2026-03')
+      .getsReply(/ADR-0001/)
+      .says('decisions 2026-03-02')
+      .getsReply(/None of the 1/);
+  });
+
+  it('is listed while it runs, to be seen and voted in from there', async () => {
+    const { talk } = team();
+    await start(talk())
+      .says('decisions', ben)
+      .getsReply(/A vote is running/, /Which framework for billing\? {2}until 2026-03-02 12:00 UTC/)
+      .picks('Vote: Which framework for billing?', ben)
+      .shownTo('asker')
+      .getsReply(/Nobody has voted yet/, /→ Flask/, /→ Manage/)
+      .picks('Flask', ben)
+      .getsReply(/Stored: Flask/)
+      .clicks(on(1, 'close'), ana)
+      .says('decisions', ben)
+      .getsNo(/running/);
+  });
+
+  it('shows the vote again below a confirmation where nothing else does, so that the choice can be changed', async () => {
+    await start(team().talk())
+      .picks('Flask', ben)
+      .getsReply(/Stored: Flask/, /1 voted: Ben/, /→ Django/)
+      .picks('Django', ben)
+      .getsReply(/Stored: Django/, /1 voted: Ben/);
+    await start(team({ announces: true }).talk())
+      .clicks(on(1, 'cast', { on: 'b' }), ben)
+      .shownTo('asker')
+      .getsReply(/Stored: Flask/)
+      .getsNo(/→ Django/);
+  });
+
+  it('takes a question in quotation marks as it is meant', async () => {
+    for (const said of ['"Tea?"', '“Tea?”', '„Tea?“', ' "Tea?" '])
+      await team()
+        .talk()
+        .commands('decide', { question: said }, ana)
+        .getsReply(/Question: Tea\?$/m);
+    await team()
+      .talk()
+      .commands('decide', { question: '"Tea" or "coffee"' }, ana)
+      .getsReply(/Question: "Tea" or "coffee"$/m);
   });
 
   it('lets only those manage it who started it or may close votes', async () => {
     for (const deed of ['close', 'cancel', 'extend', 'rules'])
       await start(team().talk())
-        .clicks(on('1', deed), eve)
+        .clicks(on(1, deed), eve)
         .getsReply(/Only Ana/);
     await start(team().talk())
-      .clicks(on('1', 'close'), { ...eve, isAdmin: true })
+      .clicks(on(1, 'close'), { ...eve, isAdmin: true })
       .getsReply(/nobody voted/);
   });
 
@@ -157,11 +275,11 @@ describe('a vote, as a conversation', () => {
     const { talk } = team();
     await start(talk())
       .picks('Django', ben)
-      .clicks(on('1', 'cancel'), ana)
+      .clicks(on(1, 'cancel'), ana)
       .getsReply(/Cancelled: nothing was decided/)
-      .clicks(on('1', 'cast', { on: 'b' }), ben)
+      .clicks(on(1, 'cast', { on: 'b' }), ben)
       .getsReply(/over/)
-      .clicks(on('1', 'reopen'), ana)
+      .clicks(on(1, 'reopen'), ana)
       .getsReply(/1 voted: Ben/, /Open until/);
   });
 
@@ -169,26 +287,36 @@ describe('a vote, as a conversation', () => {
     const { talk } = team();
     const rules = { voters: 'people', people: 'ben,cy,eve', secrecy: 'hidden', quorum: '60%', threshold: '51' };
     await start(talk())
-      .clicks(on('1', 'rules'), ana)
+      .clicks(on(1, 'rules'), ana)
       .fills({ ...rules, quorum: 'many' }, ana)
       .getsReply(/A number of people/)
-      .clicks(on('1', 'rules'), ana)
+      .clicks(on(1, 'rules'), ana)
       .fills(rules, ana)
       .getsReply(/Nobody of 3 has voted yet/, /At least 2 must vote/, /needs 51%/)
-      .clicks(on('1', 'ending'), ana)
+      .clicks(on(1, 'ending'), ana)
       .fills({ ending: 'everyone', review: '90' }, ana)
       .getsReply(/or as soon as everybody has voted/)
-      .clicks(on('1', 'cast', { on: 'a' }), { user: 'mallory' })
+      .clicks(on(1, 'cast', { on: 'a' }), { user: 'mallory' })
       .getsReply(/for others/)
-      .clicks(on('1', 'cast', { on: 'a' }), ben)
-      .clicks(on('1', 'rules'), ana)
+      .clicks(on(1, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'rules'), ana)
       .fills(rules, ana)
       .getsReply(/they stay/)
-      .clicks(on('1', 'cast', { on: 'a' }), cy)
-      .clicks(on('1', 'cast', { on: 'b' }), eve)
+      .clicks(on(1, 'cast', { on: 'a' }), cy)
+      .clicks(on(1, 'cast', { on: 'b' }), eve)
       .getsReply(/Stored: Flask/, /closed now/)
       .says('decisions 1')
       .getsReply(/Chosen option: "Django"/, /Agreed to be looked at again on 2026-05-30/);
+  });
+
+  it('does not promise an end that never comes', async () => {
+    await start(team().talk())
+      .clicks(on(1, 'ending'), ana)
+      .fills({ ending: 'everyone', review: '0' }, ana)
+      .getsReply(/I do not know who is in this channel, so I cannot tell when all have voted/)
+      .clicks(on(1, 'ending'), ana)
+      .fills({ ending: 'quorum', review: '0' }, ana)
+      .getsReply(/There is no quorum yet/);
   });
 
   it('takes the members of a group, as they were when it was chosen', async () => {
@@ -204,21 +332,21 @@ describe('a vote, as a conversation', () => {
     });
     const rules = { people: '', secrecy: 'hidden', quorum: '50%', threshold: '' };
     await start(talk())
-      .clicks(on('1', 'rules'), ana)
+      .clicks(on(1, 'rules'), ana)
       .getsReply(/trusted people \/ The role backend \/ The role Ops\)/)
       .fills({ ...rules, voters: 'group-gone' }, ana)
       .getsReply(/do not find that role any more/)
-      .clicks(on('1', 'rules'), ana)
+      .clicks(on(1, 'rules'), ana)
       .fills({ ...rules, voters: 'group-id-backend' }, ana)
       .getsReply(/For the role backend\./, /Nobody of 3 has voted yet/, /At least 2 must vote/)
-      .clicks(on('1', 'rules'), ana)
+      .clicks(on(1, 'rules'), ana)
       .getsReply(/Who may vote .*: The role backend/, /These people$/m)
       .sees(() => void members.push('mallory'))
-      .clicks(on('1', 'cast', { on: 'a' }), { user: 'mallory' })
+      .clicks(on(1, 'cast', { on: 'a' }), { user: 'mallory' })
       .getsReply(/for others/)
-      .clicks(on('1', 'cast', { on: 'a' }), ben)
-      .clicks(on('1', 'cast', { on: 'a' }), cy)
-      .clicks(on('1', 'close'), ana)
+      .clicks(on(1, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'cast', { on: 'a' }), cy)
+      .clicks(on(1, 'close'), ana)
       .getsReply(/2 of 3 in the role backend voted/);
     expect(asked).toEqual(['id-backend']);
   });
@@ -228,7 +356,7 @@ describe('a vote, as a conversation', () => {
     const all = [{ id: 'g', name: 'everybody' }];
     const given = (platform: Partial<Platform>) =>
       start(team({ groupWord: 'role', groupsOf: async () => ({ all, lacks: null }), ...platform }).talk()).clicks(
-        on('1', 'rules'),
+        on(1, 'rules'),
         ana,
       );
     await given({ groupsOf: async () => ({ all: [], lacks: 'I may not see roles.' }) }).getsReply(
@@ -253,26 +381,59 @@ describe('a vote, as a conversation', () => {
       .picks('Vote', ben)
       .fills({ picks: 'a,b' }, ben)
       .getsReply(/Stored: Django and Flask/)
-      .clicks(on('1', 'ballot'), cy)
+      .clicks(on(1, 'ballot'), cy)
       .fills({ picks: 'b' }, cy)
-      .clicks(on('1', 'close'), ana)
+      .clicks(on(1, 'close'), ana)
       .getsReply(/Decided: Flask/, /Flask: 2 people, 100%/);
     await start(talk(), { method: 'score' })
       .picks('Vote', ben)
       .fills({ 'score-a': 's5', 'score-b': 's2' }, ben)
       .getsReply(/Stored: Django 5 and Flask 2/)
-      .clicks(on('1', 'close'), ana)
+      .clicks(on(1, 'close'), ana)
       .getsReply(/Decided: Django/, /Django: 5\.0 of 5/);
     await start(talk(), { method: 'consent', options: 'Use Django' })
       .picks('Consent', ben)
       .getsReply(/Stored: you consent/)
-      .clicks(on('1', 'object'), cy)
+      .clicks(on(1, 'object'), cy)
       .fills({ reason: ' ' }, cy)
       .getsReply(/needs a reason/)
-      .clicks(on('1', 'object'), cy)
+      .clicks(on(1, 'object'), cy)
       .fills({ reason: 'Nobody knows it.' }, cy)
-      .clicks(on('1', 'close'), ana)
+      .clicks(on(1, 'close'), ana)
       .getsReply(/Not agreed: 1 objection/, /Cy, objects: Nobody knows it\./);
+  });
+
+  it('says what people did by the method they did it in, and drops an objection that is withdrawn', async () => {
+    const { talk } = team();
+    await start(talk(), { method: 'consent', options: 'Use Django' })
+      .picks('Consent', ben)
+      .clicks(on(1, 'object'), cy)
+      .fills({ reason: 'Nobody knows it.' }, cy)
+      .getsReply(/Stored: you object, because: Nobody knows it\./)
+      .clicks(on(1, 'cast', { on: 'a:1' }), cy)
+      .getsReply(/Stored: you consent\./)
+      .clicks(on(1, 'cast', { on: 'a:0' }), eve)
+      .clicks(on(1, 'say', { reason: 'I leave soon.' }), eve)
+      .clicks(on(1, 'close'), ana)
+      .getsReply(/Ben: consented/, /Cy: consented/, /Eve: stood aside/, /Eve, stands aside: I leave soon\./)
+      .getsNo(/Nobody knows it/)
+      .says('decisions 1')
+      .getsReply(/Ben: consented[\s\S]+Eve: stood aside/);
+    const score = team();
+    await start(score.talk(), { method: 'score' })
+      .picks('Vote', ben)
+      .fills({ 'score-a': 's5', 'score-b': 's2' }, ben)
+      .clicks(on(1, 'close'), ana)
+      .getsReply(/Ben: Django 5 and Flask 2/);
+  });
+
+  it('tells only who clicked what a click did not do', async () => {
+    await start(team().talk())
+      .clicks(on(1, 'close'), eve)
+      .shownTo('asker')
+      .clicks(on(1, 'reason'), ben)
+      .shownTo('asker')
+      .getsReply(/^Vote first, then say why\.$/);
   });
 
   it('asks for the scores of more options than a form holds on a second page', async () => {
@@ -289,12 +450,12 @@ describe('a vote, as a conversation', () => {
   it('offers an extension where the quorum was missed', async () => {
     const { talk } = team();
     await start(talk())
-      .clicks(on('1', 'rules'), ana)
+      .clicks(on(1, 'rules'), ana)
       .fills({ voters: 'channel', people: '', secrecy: 'live', quorum: '3', threshold: '' }, ana)
-      .clicks(on('1', 'cast', { on: 'a' }), ben)
-      .clicks(on('1', 'extend'), ana)
+      .clicks(on(1, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'extend'), ana)
       .getsReply(/Django: 1 person, 100%/)
-      .clicks(on('1', 'close'), ana)
+      .clicks(on(1, 'close'), ana)
       .getsReply(/the quorum of 3 was missed/, /→ Extend by a day/)
       .picks('Extend by a day', ana)
       .getsReply(/Open until/, /1 voted: Ben/);
@@ -308,7 +469,7 @@ describe('a vote, as a conversation', () => {
       .fills(form, ana)
       .getsReply(/Django {2}\d+\.\d of 100/)
       .picks('Django', ben)
-      .clicks(on('1', 'close'), ana)
+      .clicks(on(1, 'close'), ana)
       .says('decisions 1')
       .getsReply(/\(weight \d+%\)/, /Good, because of/, /Pros and cons are from/);
   });
@@ -317,9 +478,9 @@ describe('a vote, as a conversation', () => {
     const { talk } = team();
     await start(talk());
     await talk()
-      .clicks(on('1', 'cast', { on: 'a' }), { ...ben, id: 'elsewhere', workspace: 'other' })
+      .clicks(on(1, 'cast', { on: 'a' }), { ...ben, id: 'elsewhere', workspace: 'other' })
       .getsReply(/no such vote/)
-      .clicks(on('2', 'cast', { on: 'a' }), { ...ben, id: 'a guess' })
+      .clicks(on(2, 'cast', { on: 'a' }), { ...ben, id: 'a guess' })
       .getsReply(/no such vote/);
   });
 });
@@ -330,7 +491,7 @@ describe('an anonymous vote', () => {
   it('ties nobody to a choice once it is closed, in any row', async () => {
     const { talk, store } = team();
     await start(talk())
-      .clicks(on('1', 'rules'), ana)
+      .clicks(on(1, 'rules'), ana)
       .fills(anonymous, ana)
       .getsReply(/anonymous for good/);
     for (const [who, choice] of [
@@ -339,8 +500,8 @@ describe('an anonymous vote', () => {
       [eve, 'a'],
     ] as const)
       await talk()
-        .clicks(on('1', 'cast', { on: choice }), { ...who, id: `cast ${who.user}` })
-        .clicks(on('1', 'say', { reason: `${who.user === 'cy' ? 'One' : 'Two'} reason` }), { ...who, id: `say ${who.user}` })
+        .clicks(on(1, 'cast', { on: choice }), { ...who, id: `cast ${who.user}` })
+        .clicks(on(1, 'say', { reason: `${who.user === 'cy' ? 'One' : 'Two'} reason` }), { ...who, id: `say ${who.user}` })
         .getsReply(/Stored/);
     const before = await Array.fromAsync(store.workspace('test', 'w').rows());
     const ballots = before.filter(({ kind }) => kind?.startsWith('sealed:ballot'));
@@ -351,7 +512,7 @@ describe('an anonymous vote', () => {
       ),
     ).toBe(true);
     await talk()
-      .clicks(on('1', 'close'), { ...ana, id: 'close' })
+      .clicks(on(1, 'close'), { ...ana, id: 'close' })
       .getsReply(/Decided: Django/, /3 voted/, /for Django: Two reason/, /for Flask: One reason/)
       .getsNo(/Ben: /, /Ben, for/);
     const after = await Array.fromAsync(store.workspace('test', 'w').rows());
@@ -362,26 +523,40 @@ describe('an anonymous vote', () => {
   it('shows no counts where fewer than three voted', async () => {
     const { talk } = team();
     await start(talk())
-      .clicks(on('1', 'rules'), ana)
+      .clicks(on(1, 'rules'), ana)
       .fills(anonymous, ana)
-      .clicks(on('1', 'cast', { on: 'a' }), ben)
-      .clicks(on('1', 'close'), ana)
+      .clicks(on(1, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'close'), ana)
       .getsReply(/too few voted/)
       .getsNo(/100%/);
+  });
+
+  it('deletes what somebody chose who wants to be erased, while it is known', async () => {
+    const { talk, store } = team();
+    await start(talk())
+      .clicks(on(1, 'rules'), ana)
+      .fills(anonymous, ana)
+      .clicks(on(1, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'cast', { on: 'a' }), cy);
+    const rows = store.workspace('test', 'w');
+    await atDesk(store, { platform: 'test', workspace: 'w' }, (desk) => erasePerson(desk, 'ben', noon));
+    const [{ id } = { id: '' }] = await allVotes(rows);
+    expect([(await ballotsOf(rows, { id })).length, (await votersOf(rows, { id })).length]).toEqual([1, 1]);
   });
 
   it('lets a person change the choice, and starts empty when it is reopened', async () => {
     const { talk, store } = team();
     await start(talk())
-      .clicks(on('1', 'rules'), ana)
+      .clicks(on(1, 'rules'), ana)
       .fills(anonymous, ana)
-      .clicks(on('1', 'cast', { on: 'a' }), ben)
-      .clicks(on('1', 'cast', { on: 'b' }), ben)
+      .clicks(on(1, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'cast', { on: 'b' }), ben)
       .getsReply(/Stored: Flask/);
-    expect(await store.workspace('test', 'w').kept('sealed:ballot:1')).toHaveLength(1);
+    const rows = await Array.fromAsync(store.workspace('test', 'w').rows());
+    expect(rows.filter(({ kind }) => kind?.startsWith('sealed:ballot:'))).toHaveLength(1);
     await talk()
-      .clicks(on('1', 'close'), { ...ana, id: 'x' })
-      .clicks(on('1', 'reopen'), { ...ana, id: 'y' })
+      .clicks(on(1, 'close'), { ...ana, id: 'x' })
+      .clicks(on(1, 'reopen'), { ...ana, id: 'y' })
       .getsReply(/Nobody has voted yet/);
   });
 });
@@ -391,7 +566,7 @@ it('keeps a deadline: what comes later is not counted', async () => {
   await start(talk());
   wait(day);
   await talk()
-    .clicks(on('1', 'cast', { on: 'a' }), { ...ben, id: 'late' })
+    .clicks(on(1, 'cast', { on: 'a' }), { ...ben, id: 'late' })
     .getsReply(/over, so I did not count that/);
 });
 
@@ -402,7 +577,7 @@ describe('a vote whose deadline passed while nothing ran', () => {
     wait(day);
     for (const who of [cy, eve])
       await talk()
-        .clicks(on('1', 'cast', { on: 'a' }), { ...who, id: `late ${who.user}` })
+        .clicks(on(1, 'cast', { on: 'a' }), { ...who, id: `late ${who.user}` })
         .getsReply(/over, so I did not count that/);
     await talk()
       .says('decisions', { id: 'list' })
@@ -426,7 +601,7 @@ describe('a vote whose deadline passed while nothing ran', () => {
     alone.wait(day);
     await alone
       .talk()
-      .clicks(on('1', 'cast', { on: 'a' }), { ...cy, id: 'late' })
+      .clicks(on(1, 'cast', { on: 'a' }), { ...cy, id: 'late' })
       .getsReply(/Decided: Flask/, /1 voted\. Closed at the deadline/, /→ Show the record/);
   });
 
@@ -435,10 +610,10 @@ describe('a vote whose deadline passed while nothing ran', () => {
     await start(talk()).picks('Flask', ben);
     wait(day);
     await talk()
-      .clicks(on('1', 'extend'), { ...ana, id: 'extend' })
+      .clicks(on(1, 'extend'), { ...ana, id: 'extend' })
       .getsReply(/This vote is over/);
     await talk()
-      .clicks(on('1', 'manage'), { ...ana, id: 'manage' })
+      .clicks(on(1, 'manage'), { ...ana, id: 'manage' })
       .picks('Reopen it for a day', { ...ana, id: 'reopen' })
       .getsReply(/Open until/, /1 voted: Ben/);
   });
@@ -449,7 +624,7 @@ describe('a review', () => {
     const all = team();
     return {
       ...all,
-      record: () => start(all.talk()).picks('Django', ben).clicks(on('1', 'close'), ana).picks('Show the record', ana),
+      record: () => start(all.talk()).picks('Django', ben).clicks(on(1, 'close'), ana).picks('Show the record', ana),
     };
   };
 
@@ -498,11 +673,11 @@ it('tells people of one name apart, in the vote and in its record', async () => 
   ];
   await start(talk());
   for (const [index, twin] of twins.entries())
-    await talk().clicks(on('1', 'cast', { on: 'ab'.charAt(index) }), { ...twin, id: `cast ${index}` });
+    await talk().clicks(on(1, 'cast', { on: 'ab'.charAt(index) }), { ...twin, id: `cast ${index}` });
   await talk()
-    .clicks(on('1', 'cast', { on: 'a' }), { ...ben, id: 'cast' })
-    .clicks(on('1', 'say', { reason: 'It is known.' }), { ...(twins[1] as object), id: 'say' })
-    .clicks(on('1', 'close'), { ...ana, id: 'close' })
+    .clicks(on(1, 'cast', { on: 'a' }), { ...ben, id: 'cast' })
+    .clicks(on(1, 'say', { reason: 'It is known.' }), { ...(twins[1] as object), id: 'say' })
+    .clicks(on(1, 'close'), { ...ana, id: 'close' })
     .getsReply(/Sam \(U1\): Django/, /Sam \(U2\): Flask/, /Sam \(U2\), for Flask: It is known\./, /^• Ben: Django$/m)
     .says('decisions 1', { id: 'show' })
     .getsReply(/decided by Ben, Sam \(U1\), Sam \(U2\)/);
@@ -515,13 +690,13 @@ it('leaves choices and keys out of an export until the close', async () => {
       await Array.fromAsync(exportLines({ platform: 'test', workspace: 'w', user: null }, store.workspace('test', 'w'), noon))
     ).join('');
   await start(talk())
-    .clicks(on('1', 'cast', { on: 'a' }), ben)
-    .clicks(on('1', 'say', { reason: 'A secret.' }), ben)
+    .clicks(on(1, 'cast', { on: 'a' }), ben)
+    .clicks(on(1, 'say', { reason: 'A secret.' }), ben)
     .getsReply(/Stored/);
-  expect(await exported()).toMatch(/"kind":"voter:1"/);
+  expect(await exported()).toMatch(/"kind":"voter:/);
   expect(await exported()).not.toMatch(/sealed|A secret/);
   await talk()
-    .clicks(on('1', 'close'), { ...ana, id: 'close' })
+    .clicks(on(1, 'close'), { ...ana, id: 'close' })
     .getsReply(/Decided/);
   expect(await exported()).toMatch(/A secret/);
 });

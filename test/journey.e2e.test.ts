@@ -74,14 +74,14 @@ describe('on Slack', () => {
     await expect.poll(() => to('chat.postMessage').length).toBe(1);
     const [vote] = to('chat.postMessage');
     expect(vote).toMatchObject({ channel: payloads.channel, metadata: { event_type: 'tiebreak_answer' } });
-    expect(shown(vote)).toMatch(/Which framework for <billing>\?[\s\S]+Nobody has voted yet/);
+    expect(shown(vote)).toMatch(/Which framework for <billing>\?[\s\S]+Nobody (?:of 2 )?has voted yet/);
     await expect.poll(() => to('response_url').map(shown)).toEqual([expect.stringMatching(/^The vote is on/)]);
     expect(to('response_url')[0]).toMatchObject({ response_type: 'ephemeral' });
 
     await slack.post(payloads.anew(actions(vote, /^Django$/)));
     await expect.poll(() => to('chat.update').length).toBe(1);
     expect(to('chat.update')[0]).toMatchObject({ channel: payloads.channel, ts: '1515449999.000001' });
-    expect(shown(to('chat.update')[0])).toMatch(/1 voted: /);
+    expect(shown(to('chat.update')[0])).toMatch(/1 (?:of 2 )?voted: /);
     expect(shown(to('chat.update')[0])).not.toMatch(/Django.*(?:1 person|100%)/);
     await slack.post(payloads.anew(actions(vote, /^Manage$/)));
     await expect.poll(() => to('response_url').length).toBe(3);
@@ -105,7 +105,7 @@ describe('on Slack', () => {
     await slack.post(payloads.eventCallback(joined));
     await expect.poll(() => posts().length).toBe(3);
     expect(posts()[2]).toMatchObject({ channel: payloads.channel });
-    expect(shown(posts()[2])).toMatch(/Which framework\?[\s\S]+Nobody has voted yet/);
+    expect(shown(posts()[2])).toMatch(/Which framework\?[\s\S]+Nobody (?:of 2 )?has voted yet/);
     await slack.post(payloads.eventCallback({ ...joined, channel: 'C2' }, { event_id: 'Ev2' }));
     expect((await slack.stop()).filter(({ to }) => to !== 'chat.update').length).toBe(slack.sent.length);
     expect(posts()).toHaveLength(3);
@@ -174,12 +174,12 @@ describe('on Discord', () => {
     await expect.poll(() => asked('POST', messages).length).toBe(1);
     const [vote] = asked('POST', messages);
     expect(vote).toMatchObject({ enforce_nonce: true, allowed_mentions: { parse: [] } });
-    expect(shown(vote)).toMatch(/Which framework for \*\*billing\*\*\?[\s\S]+Nobody has voted yet/);
+    expect(shown(vote)).toMatch(/Which framework for \*\*billing\*\*\?[\s\S]+Nobody (?:of 2 )?has voted yet/);
 
     press(vote, 'Django');
     expect(shown((await discord.next(callback)).body.data)).toMatch(/^Stored: Django/);
     await expect.poll(() => asked('PATCH', message).length).toBe(1);
-    expect(shown(asked('PATCH', message)[0])).toMatch(/1 voted: /);
+    expect(shown(asked('PATCH', message)[0])).toMatch(/1 (?:of 2 )?voted: /);
     press(vote, 'Manage');
     press((await discord.next(callback)).body.data, 'Close it now', 64);
     await expect.poll(() => asked('POST', messages).length).toBe(2);

@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,5 +79,17 @@ describe('a pack that is edited while it is in service', () => {
     library.close();
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(log.lines).toEqual([]);
+  });
+
+  it('is not looked at any further, and nothing is said of it, once the process that asked is gone', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tiebreak-pack-'));
+    folders.push(folder);
+    cpSync(breakfastPack, folder, { recursive: true });
+    const check = new URL('../src/packs/check-child.ts', import.meta.url);
+    const child = fork(check, [folder, `${folder}-kept`], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const said: string[] = [];
+    child.stderr?.on('data', (part) => said.push(String(part)));
+    child.disconnect();
+    expect([await once(child, 'exit'), said.join('')]).toEqual([[0, null], '']);
   });
 });

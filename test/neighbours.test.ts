@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { commands } from '../src/core/commands.ts';
 import { voteCommand } from '../src/core/decisions/command.ts';
+import { allVotes } from '../src/core/decisions/rows.ts';
+import type { Vote } from '../src/core/decisions/vote.ts';
 import type { Event } from '../src/core/event.ts';
 import { rateCommand } from '../src/core/feedback.ts';
 import { encodeIntent, type Intent } from '../src/core/intent.ts';
@@ -53,11 +55,12 @@ it('no verb shows or changes anything of a neighbour, whatever ids it is given, 
       { reach: 'button', ...theirs, id: 'E-7xq1z-vote' },
     ),
   );
-  await click({ verb: 'vote', args: { id: '1', do: 'cast', on: 'a' } }, { ...theirs, id: 'E-7xq1z-cast' });
+  const [{ id: vote }] = (await allVotes(store.workspace('test', 'theirs'))) as [Vote];
+  await click({ verb: 'vote', args: { id: vote, do: 'cast', on: 'a' } }, { ...theirs, id: 'E-7xq1z-cast' });
   const dump = () => Array.fromAsync(store.workspace('test', 'theirs').rows());
   const before = await dump();
   expect(new Set(before.map(({ kind }) => kind))).toEqual(
-    new Set([null, 'counter', 'sealed:ballot:1', 'vote', 'voter:1', 'declined', 'rating', 'scorecard']),
+    new Set([null, `sealed:ballot:${vote}`, 'vote', `voter:${vote}`, 'declined', 'rating', 'scorecard']),
   );
 
   const ids = [

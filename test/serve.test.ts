@@ -151,7 +151,8 @@ describe('stopping', () => {
     const store = { ...memory, jobs, close: async () => void order.push('store') };
     const server = { start: async () => {}, stop: async () => void order.push('web') } as Partial<WebServer> as WebServer;
     const health = createHealth({ store, adapters });
-    return { adapters, web: { server, isNeeded: true }, health, store, handlers: {}, log: createTestLog() };
+    const library = { watch: () => void order.push('watch'), close: () => void order.push('library') };
+    return { adapters, web: { server, isNeeded: true }, health, library, store, handlers: {}, log: createTestLog() };
   };
   afterEach(() => {
     order.length = 0;
@@ -164,7 +165,7 @@ describe('stopping', () => {
       adapter('discord', () => Promise.reject(new Error('no'))),
     );
     expect(await stopAll(all)).toBe(true);
-    expect(order).toEqual(['web', 'slack', 'jobs', 'store']);
+    expect(order).toEqual(['library', 'web', 'slack', 'jobs', 'store']);
     expect(await all.health.waiting()).toEqual(['shutdown']);
     expect(all.log.lines).toMatchObject([{ level: 'error', fields: { part: 'discord' } }]);
   });
@@ -189,6 +190,7 @@ describe('stopping', () => {
     expect(await startAll({ ...all, web: { server, isNeeded: true } })).toEqual(['Port 3000 cannot be used']);
     expect(await startAll({ ...all, web: { server, isNeeded: false } })).toEqual([]);
     expect(all.log.lines).toMatchObject([{ level: 'warn', message: expect.stringContaining('Port 3000 cannot be used') }]);
+    expect(order).toEqual(['watch', 'watch']);
   });
 });
 

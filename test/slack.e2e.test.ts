@@ -771,6 +771,34 @@ test('user groups are named, and who is in one; and what to do where the scope i
   await expect(slack.adapter.membersOf(event, 'Sbackend')).rejects.toThrow(/the scope usergroups:read/);
 });
 
+test('the people in a channel are found over all pages, without bots and those who left; null where Slack does not say', async () => {
+  const ids = (count: number, letter: string) => Array.from({ length: count }, (_, at) => `${letter}${at}`);
+  const every = (all: string[], what: object) => Object.fromEntries(all.map((id) => [id, what]));
+  const people = {
+    ...every(ids(80, 'U'), { is_bot: false }),
+    ...every(ids(3, 'B'), { is_bot: true }),
+    ...every(ids(2, 'L'), { deleted: true }),
+    USLACKBOT: { is_bot: false },
+  };
+  const members = {
+    C1: [...ids(12, 'U'), ...ids(3, 'B'), ...ids(2, 'L'), 'USLACKBOT'],
+    C2: ids(51, 'U'),
+    C3: ids(80, 'U'),
+    C4: ['U-whom-nobody-knows'],
+  };
+  slack = await startSlack({ bot: saying(), people, members });
+  const of = (place: string) =>
+    slack.adapter.peopleIn({ platform: 'slack', workspace: payloads.team, channel: place, thread: null }, 50);
+  expect(await of('C1')).toEqual(ids(12, 'U'));
+  expect([await of('C2'), await of('C3')]).toEqual(['many', 'many']);
+  expect(await of('C4')).toBeNull();
+  slack.refuse('conversations.members', 'missing_scope');
+  expect(await of('C1')).toBeNull();
+  expect(slack.logged.join()).toMatch(/does the app have channels:read/);
+  slack.refuse('conversations.members', 'ratelimited');
+  await expect(of('C1')).rejects.toThrow();
+});
+
 test('a private place is known as one, and so is any of which Slack says nothing', async () => {
   slack = await startSlack({ bot: saying(), privateChannels: ['C2'] });
   const isPrivate = (place: string) =>

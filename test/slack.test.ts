@@ -89,6 +89,8 @@ describe('the manifest', () => {
     'views.open': null,
     // And groups:read for private channels.
     'conversations.info': 'channels:read',
+    // And the others of these for private channels and direct messages.
+    'conversations.members': 'channels:read',
     'usergroups.list': 'usergroups:read',
     'usergroups.users.list': 'usergroups:read',
     'files.getUploadURLExternal': 'files:write',
@@ -118,6 +120,8 @@ describe('the manifest', () => {
     const used = new Set([
       'commands',
       'groups:read',
+      'im:read',
+      'mpim:read',
       ...Object.values(events).map(({ scope }) => scope),
       ...Object.values(methods).filter((scope) => scope !== null),
     ]);

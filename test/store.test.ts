@@ -73,6 +73,23 @@ describeStore('memory', async (clock) => createMemoryStore(clock));
 describeJobs('memory', async () => createMemoryStore(Date.now));
 describeInstallations('memory', async (clock) => createMemoryStore(clock));
 
+it.each([
+  ['memory', async (clock: Clock) => createMemoryStore(clock)],
+  ['sqlite', async (clock: Clock) => databases.sqlite.open(await databases.sqlite.create(), clock)],
+])('%s does not look again and again for jobs that nobody here does', async (_, open) => {
+  let looks = 0;
+  const store = await open(() => {
+    looks += 1;
+    return Date.now();
+  });
+  await store.jobs.start({ here: async () => null });
+  onTestFinished(() => store.jobs.stop(1_000));
+  const there = { name: 'there', payload: null, key: 'k', queue: 'q', at: null };
+  await store.transaction(({ enqueue }) => enqueue(there));
+  await wait(300);
+  expect(looks).toBeLessThan(20);
+});
+
 it('memory stays constant in size: the oldest marks go first', async () => {
   const rows = createMemoryStore(() => 0).workspace('p', 'w');
   for (let index = 0; index < 50_001; index += 1) await rows.mark(String(index), 10);
@@ -328,6 +345,34 @@ describe('the sqlite file', () => {
 });
 
 describe.skipIf(!postgres)('the postgres server', () => {
+  it('gives each of two processes what only it can do, without a wait for the other', async () => {
+    const { create, open } = databases.postgres;
+    const url = await create();
+    const took: { by: string; name: string; ms: number }[] = [];
+    const stores = await Promise.all(
+      ['one', 'other'].map(async (by) => {
+        const store = await open(url, Date.now);
+        const done = (name: string) => async (asked: unknown) => {
+          took.push({ by, name, ms: Date.now() - Number(asked) });
+          return null;
+        };
+        await store.jobs.start({ both: done('both'), [by]: done(by) });
+        onTestFinished(() => store.jobs.stop(1_000));
+        return store;
+      }),
+    );
+    await wait(500);
+    const names = Array.from({ length: 30 }, (_, index) => ['one', 'other', 'both'][index % 3] as string);
+    for (const [index, name] of names.entries()) {
+      const job = { name, payload: Date.now(), key: `k${index}`, queue: `q${index}`, at: null };
+      await stores[index % 2]?.transaction(({ enqueue }) => enqueue(job));
+      await wait(50);
+    }
+    await expect.poll(() => took.length, { timeout: 5_000 }).toBe(30);
+    expect(took.filter(({ by, name }) => name !== 'both' && name !== by)).toEqual([]);
+    expect(took.map(({ ms }) => ms).toSorted((a, b) => a - b)[15]).toBeLessThan(300);
+  });
+
   it('may break every connection: that is logged, and the next call gets a new one', async () => {
     const { create, query } = databases.postgres;
     const url = await create();

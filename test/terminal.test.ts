@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fill } from '../src/adapters/terminal/form.ts';
 import { createTerminalAdapter, runLines, runOnce } from '../src/adapters/terminal/index.ts';
 import { render } from '../src/adapters/terminal/render.ts';
@@ -24,6 +24,14 @@ function typed(...lines: string[]) {
 }
 
 describe('the terminal', () => {
+  it('shows a moment in the time zone where it is', () => {
+    vi.stubEnv('TZ', 'Asia/Tokyo');
+    const moment = text('Until ', { text: '2026-03-02 12:00 UTC', time: Date.UTC(2026, 2, 2, 12) }, '.');
+    const reply: Reply = { audience: 'asker', blocks: [moment], answer: null, replaces: false, data: null };
+    expect(render(reply, { columns: 80, isColored: false, isPrompt: true }).text).toBe('Until 2026-03-02 21:00 GMT+9.\n');
+    vi.unstubAllEnvs();
+  });
+
   it('talks: a question, then a number for what the answer offers', async () => {
     const { screen, shown } = typed('is flask faster?', '1', 'exit', 'never read');
     await createTerminalAdapter({ bot: createTestBot(), screen }).start();

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { keepDeclined } from '../src/core/feedback.ts';
-import { linkFor } from '../src/core/pages.ts';
+import { linkFor, linkHolder } from '../src/core/pages.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, talk } from './support/bot.ts';
 import { knowledge } from './support/knowledge.ts';
@@ -23,8 +23,8 @@ async function connected({ hasChat = false, isSecure = false, proxies = 0 as num
     if (set) cookie = set.split(';')[0] ?? '';
     return { status: response.status, text: await response.text(), set, headers: response.headers };
   };
-  const link = async (user: string, workspace = 'T1') =>
-    `/sign-in/slack/${workspace}/${await linkFor(app.store.workspace('slack', workspace), user)}`;
+  const link = async (user: string, isAdmin = false) =>
+    `/sign-in/slack/T1/${await linkFor(app.store.workspace('slack', 'T1'), { user, isAdmin })}`;
   return { app, visit, link };
 }
 
@@ -39,6 +39,17 @@ describe('the verb web', () => {
     talk()
       .commands('web')
       .getsReply(/I have no pages here/));
+
+  it.each([true, false])('carries whether whoever asks is an admin (%s), by what the platform says', async (isAdmin) => {
+    const bot = createTestBot({ pagesAt: 'https://bot.example', platform: { isAdmin: async () => isAdmin } });
+    let link = '';
+    await talk(bot)
+      .commands('web')
+      .sees((shown) => {
+        link = shown.match(/[0-9a-f-]{36}/)?.[0] ?? '';
+      });
+    expect(await linkHolder(bot.store.workspace('test', 'w'), link)).toEqual({ user: 'ana', isAdmin });
+  });
 });
 
 describe('signing in', () => {
@@ -90,18 +101,35 @@ describe('signing in', () => {
   it('is over after ten minutes for the link and eight hours for the session', async () => {
     let now = 1_000;
     const rows = createMemoryStore(() => now).workspace('slack', 'T1');
-    const { enter, linkHolder, sessionHolder } = await import('../src/core/pages.ts');
-    const late = await linkFor(rows, 'U1');
-    const used = await linkFor(rows, 'U1');
+    const { enter, sessionHolder } = await import('../src/core/pages.ts');
+    const holder = { user: 'U1', isAdmin: true };
+    const late = await linkFor(rows, holder);
+    const used = await linkFor(rows, holder);
     const session = (await enter(rows, used)) ?? '';
     now += 600_001;
     expect([await linkHolder(rows, late), await enter(rows, late), await sessionHolder(rows, session)]).toEqual([
       null,
       null,
-      'U1',
+      holder,
     ]);
     now += 8 * 3_600_000;
     expect(await sessionHolder(rows, session)).toBeNull();
+  });
+
+  it('never logs a link that still works, whatever fails', async () => {
+    const { app, visit, link } = await connected();
+    const path = await link('U1');
+    const { workspace } = app.store;
+    app.store.workspace = () => {
+      throw new Error('the database is away');
+    };
+    expect((await visit(path)).status).toBe(500);
+    expect((await visit(path, { method: 'POST' })).status).toBe(500);
+    app.store.workspace = workspace;
+    const failed = app.log.lines.filter(({ message }) => message === 'a page could not be made');
+    expect(failed.map(({ fields }) => fields)).toMatchObject(Array(2).fill({ page: '/sign-in/:platform/:workspace/:link' }));
+    expect(JSON.stringify(app.log.lines)).not.toContain(path.split('/').at(-1));
+    expect((await visit(path, { method: 'POST' })).status).toBe(303);
   });
 
   it('shows a workspace its own rows, and a link opens no other workspace', async () => {
@@ -109,7 +137,7 @@ describe('signing in', () => {
     const now = Date.now();
     await keepDeclined(app.store.workspace('slack', 'T1'), knowledge, { id: '1', user: 'U1', question: 'ours alone?', now });
     await keepDeclined(app.store.workspace('slack', 'T2'), knowledge, { id: '2', user: 'U2', question: 'theirs alone?', now });
-    const path = await link('U1');
+    const path = await link('U1', true);
     expect((await visit(path.replace('/T1/', '/T2/'), { method: 'POST' })).status).toBe(403);
     await visit(path, { method: 'POST' });
     const { text } = await visit('/gaps');
@@ -127,9 +155,31 @@ describe('signing in', () => {
     expect(set).toMatch(/^tiebreak=;/);
     expect((await visit('/gaps')).status).toBe(401);
     await visit(await link('U1'), { method: 'POST' });
-    expect((await visit('/gaps')).status).toBe(200);
+    expect((await visit('/knowledge')).status).toBe(200);
     await app.store.workspace('slack', 'T1').erase('U1');
     expect((await visit('/gaps')).status).toBe(401);
+  });
+
+  it('shows the gaps to whoever may curate, as that is settled now, and tells everybody else why not', async () => {
+    const { app, visit, link } = await connected();
+    const rows = app.store.workspace('slack', 'T1');
+    await keepDeclined(rows, knowledge, { id: '1', user: 'U9', question: 'asked in private?', now: Date.now() });
+    const seen = async (who: 'member' | 'admin') => {
+      await visit(await link(who, who === 'admin'), { method: 'POST' });
+      const { status, text } = await visit('/gaps');
+      return [status, text.includes('asked in private?')];
+    };
+    expect(await seen('admin')).toEqual([200, true]);
+    expect(await seen('member')).toEqual([403, false]);
+    expect((await visit('/gaps')).text).toMatch(/Only whoever may curate answers here sees this page[\s\S]+asked in private/);
+    await rows.keep('settings', 'workspace', { curate: 'trusted', trusted: ['member'] }, null);
+    expect(await seen('member')).toEqual([200, true]);
+    expect(await seen('admin')).toEqual([200, true]);
+    await rows.keep('settings', 'workspace', { curate: 'trusted', trusted: ['other'] }, null);
+    expect((await visit('/gaps')).status).toBe(200); // the admin who came last
+    expect(await seen('member')).toEqual([403, false]);
+    await rows.keep('settings', 'workspace', { curate: 'everyone' }, null);
+    expect((await visit('/gaps')).status).toBe(200);
   });
 
   it('keeps the cookie to TLS where people come by TLS', async () => {

@@ -78,7 +78,10 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       await tabTo(page, 'Start');
       await page.keyboard.press('Enter');
       await eventually(() => page.locator('.log').innerText()).toContain('What shall we take?');
-      await page.locator('article', { hasText: 'Nobody has voted yet' }).last().waitFor();
+      await page
+        .locator('article', { hasText: /Nobody (?:of 4 )?has voted yet/ })
+        .last()
+        .waitFor();
       await tabTo(page, 'Flask');
       await page.keyboard.press('Space');
       await eventually(() => page.locator('.log').innerText()).toContain('Stored: Flask');
@@ -281,7 +284,8 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
   });
 
   it('takes a vote by three members to a record, followed live on a page, and gives the file', async () => {
-    const [ana, ben, chidi, look] = await Promise.all([open(), open(), open(), open()]);
+    const there = { locale: 'en-GB', timezoneId: 'Asia/Tokyo' };
+    const [ana, ben, chidi, look] = await Promise.all([open(), open(), open(), open(there)]);
     const people = [ana, ben, chidi].map(({ page }) => page);
     await Promise.all(['ana', 'ben', 'chidi'].map((name, index) => people[index]?.goto(`/chat/backend?as=${name}`)));
     await look.page.goto('/decisions');
@@ -289,13 +293,17 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     const dialog = ana.page.getByRole('dialog', { name: 'Start a vote' });
     await dialog.getByLabel('Context').fill('We start in *May*.');
     await dialog.getByRole('button', { name: 'Start' }).click();
-    await eventually(() => look.page.locator('#running').innerText()).toContain('Nobody has voted yet');
+    await eventually(() => look.page.locator('#running').innerText()).toContain('Nobody of 4 has voted yet');
     for (const [index, choice] of ['Django', 'Flask', 'Django'].entries()) {
       await button(people[index] as Page, choice).click();
       await eventually(() => last(people[index] as Page).innerText()).toContain('Stored: ');
     }
-    await eventually(() => look.page.locator('#running').innerText()).toContain('3 voted: Ana, Ben and Chidi');
+    await eventually(() => look.page.locator('#running').innerText()).toContain('3 of 4 voted: Ana, Ben and Chidi');
     expect(await look.page.locator('#running').innerText()).not.toMatch(/67%|2 people/);
+    const deadline = look.page.locator('#running time').last();
+    const inTokyo = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Tokyo' });
+    const moment = new Date(String(await deadline.getAttribute('datetime')));
+    expect(await deadline.innerText()).toBe(inTokyo.format(moment));
     await look.page.screenshot({ path: join(shots, 'vote.png') });
     await button(ben.page, 'Manage').click();
     await button(ben.page, 'Close it now').click();
@@ -331,7 +339,7 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     await page.goto('/knowledge');
     expect(await page.locator('main').innerText()).toContain('/tiebreak web');
     expect(await axeProblems(page)).toEqual([]);
-    await page.goto(`/sign-in/slack/T1/${await linkFor(closed.store.workspace('slack', 'T1'), 'U1')}`);
+    await page.goto(`/sign-in/slack/T1/${await linkFor(closed.store.workspace('slack', 'T1'), { user: 'U1', isAdmin: false })}`);
     expect(await axeProblems(page)).toEqual([]);
     await page.screenshot({ path: join(shots, 'sign-in.png') });
     await page.getByRole('button', { name: 'Open the pages' }).click();

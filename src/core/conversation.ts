@@ -97,7 +97,7 @@ export function understand(
  * What typed words mean in a conversation: a bare "why?", "source?", "and the other one?", "what about X?" or "compare them on that". Pure.
  * @returns the intent to run, or null where the words stand on their own
  */
-export function followUp(state: Conversation, said: string, knowledge: Knowledge): Intent | null {
+function followUp(state: Conversation, said: string, knowledge: Knowledge): Intent | null {
   const picked = /^\s*(\d{1,2})[.)]?\s*$/.exec(said)?.[1];
   if (picked) return decodeIntent(state.offered[Number(picked) - 1] ?? '');
   if (changesWeights(state, said, knowledge)) return { verb: 'recommend', args: { card: state.scorecard ?? '', say: said } };

@@ -9,6 +9,14 @@ export class BotError extends Error {
   }
 }
 
+/** It cannot be told here who somebody is, or only they may see what comes: what they asked for waits behind a button. */
+export class AsideError extends BotError {
+  constructor() {
+    super('aside', 'I cannot tell here who you are. Use a command of mine instead.');
+    this.name = 'AsideError';
+  }
+}
+
 /** What a person filled in makes no sense; `field` names the form's field, so that it can be said next to it. */
 export class FieldError extends BotError {
   readonly field: string;

@@ -53,7 +53,7 @@ export function bareVerb(text: string, { verbs }: Grammar): string | null {
  * Reads typed words: `compare security` is a verb and its argument, "this or that on security" sets options side by side, anything else
  * is a question. A verb that takes no argument counts only when it stands alone ("help me decide" is a question). Nothing at all asks for help.
  */
-export function readIntent(text: string, grammar: Grammar): Intent {
+function readIntent(text: string, grammar: Grammar): Intent {
   const said = text
     .trim()
     .replace(/^(?:hey|hi|hello|please|ok(?:ay)?)\b[ ,!]*(?=\S)/i, '')

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Command, Context } from './commands.ts';
-import { BotError, FieldError } from './errors.ts';
+import { AsideError, BotError, FieldError } from './errors.ts';
 import type { Event } from './event.ts';
 import { type Field, joinValues, mostPeople, type Option, splitValues } from './form.ts';
 import type { WorkspaceStore } from './ports.ts';
@@ -45,19 +45,29 @@ export const isUnprompted = async (rows: WorkspaceStore, channel: string): Promi
   });
 
 /** Whether who did this may do that here. Asks the platform who is an admin only where the answer hangs on it. */
-export async function may(permission: Permission, { rows, event, platform }: Asked): Promise<boolean> {
+export const may = (permission: Permission, { rows, event, platform }: Asked): Promise<boolean> =>
+  isAllowed(permission, rows, { user: event.user, isAdmin: () => isAdmin({ event, platform }) });
+
+/** Whether somebody may do that; `isAdmin` is asked only where the answer hangs on it. */
+export async function isAllowed(
+  permission: Permission,
+  rows: WorkspaceStore,
+  { user, isAdmin }: { user: string; isAdmin(): Promise<boolean> },
+): Promise<boolean> {
   const { trusted, [permission]: who } = await readSettings(rows);
-  if (who === 'everyone' || (who === 'trusted' && trusted.includes(event.user))) return true;
-  return isAdmin({ event, platform });
+  return who === 'everyone' || (who === 'trusted' && trusted.includes(user)) || isAdmin();
 }
 type Asked = Pick<Context, 'rows' | 'event' | 'platform'>;
 
-/** Whether who did this runs the workspace; asks the platform where the event does not say. */
-export const isAdmin = async ({ event, platform }: Pick<Context, 'event' | 'platform'>): Promise<boolean> =>
-  event.isAdmin ?? platform.isAdmin(event);
+/** Whether who did this runs the workspace; asks the platform where the event does not say. @throws AsideError where a click would tell */
+export async function isAdmin({ event, platform }: Pick<Context, 'event' | 'platform'>): Promise<boolean> {
+  const isSo = event.isAdmin ?? (await platform.isAdmin(event));
+  if (isSo === null) throw new AsideError();
+  return isSo;
+}
 
 /** @throws BotError `not-allowed` where they may not, with a sentence on whom to ask */
-export async function mustMay(permission: Permission, asked: Asked): Promise<void> {
+async function mustMay(permission: Permission, asked: Asked): Promise<void> {
   if (!(await may(permission, asked))) throw new BotError('not-allowed', refusal(permission));
 }
 

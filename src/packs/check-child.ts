@@ -6,5 +6,6 @@ import { checkPack } from './check.ts';
  * memory that a process which goes on would not get back.
  */
 const [folder = '', cache = ''] = process.argv.slice(2);
+process.once('disconnect', () => process.exit()); // nobody waits for it any more
 const found = await once({ folder, cache }, 'problems', () => checkPack(folder));
-process.send?.(found, () => process.disconnect());
+process.send?.(found, () => process.exit());

@@ -52,7 +52,7 @@ type Options = { pool: Pool; log: Log };
 
 /** Jobs by graphile-worker: any process on the database may do them. */
 export function createPostgresJobs({ pool, log }: Options): Jobs {
-  let running: { runner: Promise<Runner>; id: string; keeper: Keeper; timer: NodeJS.Timeout } | null = null;
+  let running: { runner: Promise<Runner>; names: string[]; id: string; keeper: Keeper; timer: NodeJS.Timeout } | null = null;
 
   const doneBy =
     (handlers: Record<string, Handler>): Task =>
@@ -91,9 +91,10 @@ export function createPostgresJobs({ pool, log }: Options): Jobs {
       const named = new Promise<string>((resolve) => events.once('pool:create', ({ workerPool }) => resolve(workerPool.id)));
       events.on('job:complete', ({ worker }) => void setTimeout(() => running && lookAgain(worker.workerPool), 5).unref());
       const task = doneBy(handlers);
+      const names = Object.keys(handlers);
       const starting = run({
         pgPool: pool,
-        taskList: Object.fromEntries(Object.keys(handlers).map((name) => [name, task])),
+        taskList: Object.fromEntries(names.map((name) => [name, task])),
         concurrency,
         pollInterval,
         noHandleSignals: true,
@@ -105,7 +106,7 @@ export function createPostgresJobs({ pool, log }: Options): Jobs {
         () => void sweepUp().catch((error) => log.warn({ err: error }, 'abandoned jobs could not be looked for')),
         sweep.every,
       ).unref();
-      running = { runner: starting, id, keeper: createKeeper(pool, id, log), timer };
+      running = { runner: starting, names, id, keeper: createKeeper(pool, id, log), timer };
       void (await starting).promise.catch((error) => log.error({ err: error }, 'the job engine ended'));
       await running?.keeper.held;
     },
@@ -125,7 +126,8 @@ export function createPostgresJobs({ pool, log }: Options): Jobs {
            count(*) filter (where locked_at is null and run_at <= now())::int as due,
            count(*) filter (where locked_at is not null)::int as busy,
            coalesce(extract(epoch from now() - min(run_at) filter (where locked_at is null and run_at <= now())) * 1000, 0)::float8 as late
-         from graphile_worker.jobs`,
+         from graphile_worker.jobs where $1::text[] is null or task_identifier = any($1)`,
+        [running?.names ?? null],
       );
       return rows[0] as Backlog;
     },

@@ -137,6 +137,31 @@ export function describeJobs(name: string, open: () => Promise<Store>): void {
       await expect.poll(() => store.jobs.backlog(), { timeout: 5_000 }).toEqual({ later: 1, due: 0, busy: 0, late: 0 });
     });
 
+    it('leaves what it has no handler for to a process that has, and does not count it', async () => {
+      const { note, payloads } = createNotes();
+      const store = await open();
+      await ask(store, job('theirs', { name: 'note:there', queue: 'q' }), job('ours', { queue: 'q' }));
+      await store.jobs.start({ note: note() });
+      await expect.poll(() => store.jobs.backlog()).toEqual({ later: 0, due: 0, busy: 0, late: 0 });
+      await wait(200);
+      expect(payloads()).toEqual(['ours']);
+      await store.jobs.stop(1_000);
+      await start({ 'note:there': note() }, store);
+      await expect.poll(payloads, { timeout: 5_000 }).toEqual(['ours', 'theirs']);
+    });
+
+    it('has a job done under another name that its handler gives, as it was otherwise', async () => {
+      const { begun, note } = createNotes();
+      const former: Handler = async (_, tries) => {
+        if (tries === 0) throw new Error('no');
+        return 'note';
+      };
+      const store = await start({ former, note: note() });
+      await ask(store, job('named anew', { name: 'former' }));
+      await expect.poll(() => begun, { timeout: 8_000 }).toEqual([{ payload: 'named anew', tries: 1 }]);
+      await expect.poll(() => store.jobs.backlog()).toMatchObject({ later: 0, due: 0, busy: 0 });
+    });
+
     it('does the last of the jobs that wait with one key', async () => {
       const { note, payloads } = createNotes();
       const store = await open();

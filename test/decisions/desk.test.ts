@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { changeVote, editEvery, setReview } from '../../src/core/decisions/desk.ts';
+import { castBallot, changeVote, editEvery, setReview } from '../../src/core/decisions/desk.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
-import { allDecisions, atDesk } from '../../src/core/decisions/rows.ts';
+import { outcomeSentences } from '../../src/core/decisions/outcome.ts';
+import { allDecisions, atDesk, findVote } from '../../src/core/decisions/rows.ts';
 import type { Vote } from '../../src/core/decisions/vote.ts';
+import { jobOn } from '../../src/core/jobs.ts';
 import type { Address, Store } from '../../src/core/ports.ts';
 import { type Block, plainBlock } from '../../src/core/reply.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
@@ -21,6 +23,8 @@ describe('what a vote asks for later', () => {
     const closed = new Set<string>();
     const said = (blocks: Block[]): string => blocks.map(plainBlock).join('\n');
     const announcer = {
+      privateClicks: true,
+      peopleIn: async (): Promise<string[] | 'many' | null> => null,
       async post(to: Address, blocks: Block[]) {
         if ('channel' in to && closed.has(to.channel)) return null;
         const message = `m${sent.length}`;
@@ -33,13 +37,14 @@ describe('what a vote asks for later', () => {
         return true;
       },
     };
-    const handlers = createVoteHandlers({ store, clock: () => now, announcerOf: () => announcer });
-    const run = (name: string, id: string) => handlers[name]?.({ ...at, id }, 0);
+    const handlers = createVoteHandlers({ store, clock: () => now, announcers: { p: announcer } });
+    const run = (name: string, id: string) => handlers[name === 'vote-deadline' ? name : jobOn('p', name)]?.({ ...at, id }, 0);
     return {
       store,
       sent,
       gone,
       closed,
+      announcer,
       handlers,
       run,
       begin: () => begin(store, change),
@@ -136,6 +141,69 @@ describe('what a vote asks for later', () => {
     go(noon + 2 * day);
     await run('vote-reminder', id);
     expect(sent).toHaveLength(2);
+  });
+
+  it('reminds in private who is in the channel of a vote for it, who may then vote from there', async () => {
+    const { store, sent, run, begin, announcer } = set();
+    announcer.peopleIn = async () => ['ana', 'ben', 'cy'];
+    const { id } = await begin();
+    await run('vote-people', id);
+    await run('vote-board', id);
+    expect(sent[0]?.said).toMatch(/Nobody of 3 has voted yet/);
+    await cast(store, id, 'ben', 'o1');
+    await cast(store, id, 'guest', 'o1');
+    await run('vote-reminder', id);
+    await run('vote-reminder', id);
+    expect(sent.slice(1).map(({ to }) => 'user' in to && to.user)).toEqual(['ana', 'cy']);
+    expect(sent[1]?.said).toMatch(/You have not voted yet: What do we drink\?[\s\S]+→ Tea[\s\S]+Go to the vote: https:/);
+    await atDesk(store, at, (desk) =>
+      castBallot(desk, id, { user: 'cy', name: 'Cy', channel: 'direct' }, { choice: { o2: 1 }, reason: null }, noon),
+    );
+    await expect(
+      atDesk(store, at, (desk) =>
+        castBallot(desk, id, { user: 'eve', name: 'Eve', channel: 'direct' }, { choice: { o2: 1 }, reason: null }, noon),
+      ),
+    ).rejects.toThrow(/for the channel where it runs/);
+    const closed = await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
+    expect(outcomeSentences(closed)[0]).toBe('3 of 4 in the channel voted.');
+  });
+
+  it('leads to the vote where a click in private would not reach it', async () => {
+    const { sent, run, begin, announcer } = set({ voters: ['ana'] });
+    announcer.privateClicks = false;
+    const { id } = await begin();
+    await run('vote-board', id);
+    await run('vote-reminder', id);
+    expect(sent[1]?.said).toMatch(/^You have not voted yet[^→]+Go to the vote: https:\/\/chat\.example\/m0$/);
+  });
+
+  it.each(['many', null] as const)(
+    'reminds all at once, where they see it, and names nobody, where who is in the channel is: %s',
+    async (people) => {
+      const { store, sent, run, begin, announcer } = set();
+      announcer.peopleIn = async () => people;
+      const { id, channel } = await begin();
+      await cast(store, id, 'ben', 'o1');
+      await run('vote-reminder', id);
+      await run('vote-reminder', id);
+      expect(sent.map(({ to }) => 'channel' in to && to.channel)).toEqual([channel]);
+      expect(sent[0]?.said).toMatch(/^Still open until .+: What do we drink\?\s+1 voted so far\.\s+→ Tea/);
+      expect(sent[0]?.said).not.toMatch(/ben/);
+    },
+  );
+
+  it('closes as soon as everybody in the channel has voted, where that is wanted', async () => {
+    const { store, run, begin, announcer } = set({ ending: 'everyone' });
+    announcer.peopleIn = async () => ['ana', 'ben'];
+    const { id } = await begin();
+    await cast(store, id, 'ana', 'o1');
+    await run('vote-people', id);
+    expect((await findVote(store.workspace('p', 'w'), id)).state).toBe('open');
+    expect((await cast(store, id, 'ben', 'o1')).vote.state).toBe('closed');
+    const other = await begin();
+    for (const user of ['ana', 'ben']) await cast(store, other.id, user, 'o1');
+    await run('vote-people', other.id);
+    expect((await findVote(store.workspace('p', 'w'), other.id)).state).toBe('closed');
   });
 
   it('brings a decision back on the day that was set last, and not at all where the review was called off', async () => {

@@ -7,18 +7,22 @@ import { text as readAll } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLedger, runVotes } from '../../bench/votes.ts';
-import { exportLines } from '../../src/core/data.ts';
+import { erasePerson, exportLines } from '../../src/core/data.ts';
 import { castBallot, changeVote, closeDue, closeIfDue } from '../../src/core/decisions/desk.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
-import { allDecisions, atDesk, findVote } from '../../src/core/decisions/rows.ts';
+import { rowsFor } from '../../src/core/decisions/readers.ts';
+import { allDecisions, allVotes, atDesk, ballotsOf, findVote, votersOf } from '../../src/core/decisions/rows.ts';
 import type { Vote } from '../../src/core/decisions/vote.ts';
+import { createDelivery } from '../../src/core/delivery.ts';
+import type { Event } from '../../src/core/event.ts';
 import { encodeIntent } from '../../src/core/intent.ts';
+import { jobOn } from '../../src/core/jobs.ts';
 import type { Bot, Clock, Store } from '../../src/core/ports.ts';
 import { plainBlock, plainText } from '../../src/core/reply.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { openPostgresStore } from '../../src/store/postgres.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
-import { createTestBot, createTestLog, testEvent } from '../support/bot.ts';
+import { createTestBot, createTestLog, createTestMetrics, testEvent } from '../support/bot.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { beginVote, castVote, day, noon } from '../support/votes.ts';
 import { openWebApp } from '../support/web-app.ts';
@@ -111,7 +115,7 @@ describe.each(Object.entries(stores))('two instances on one store: %s', (_, open
     await cast(pair[0], id, 'ana', 'o1');
     const before = (await recordsIn(pair[0])).length;
     const late = pair.map((store) => createTestBot({ store, clock: () => noon + 3 * day }));
-    const job = createVoteHandlers({ store: pair[0], clock: () => noon + 3 * day, announcerOf: () => undefined });
+    const job = createVoteHandlers({ store: pair[0], clock: () => noon + 3 * day, announcers: {} });
     const click = encodeIntent({ verb: 'vote', args: { id, do: 'cast', on: 'o2' } });
     const looks = late.map((bot, index) =>
       bot.handle(testEvent({ type: 'action', action: click }, { id: `late ${id} ${index}`, reach: 'button', user: `p${index}` })),
@@ -140,6 +144,25 @@ describe.each(Object.entries(stores))('two instances on one store: %s', (_, open
     expect(numbers).toEqual(Array.from({ length: before + 6 }, (_, index) => index + 1));
   });
 
+  it('people erased while they vote and votes close: no choice without its voter, no voter without a choice, nobody waits in a ring', async () => {
+    const people = ['ana', 'ben', 'cy', 'eve'];
+    const votes = [await begin(pair[0]), await begin(pair[1], { secrecy: 'anonymous' }), await begin(pair[0])];
+    const [due, ...others] = votes as [Vote, ...Vote[]];
+    const one = (index: number): Store => pair[index % 2] as Store;
+    const deeds = people.flatMap((user, place) =>
+      votes.flatMap(({ id }, index) => [
+        cast(one(place + index), id, user, 'o1').catch((error) => expect(error.code).toBe('vote-over')),
+        atDesk(one(place + index + 1), at, (desk) => erasePerson(desk, user, noon)),
+      ]),
+    );
+    await Promise.all([...deeds, close(one(0), due.id), atDesk(one(1), at, (desk) => closeDue(desk, noon))]);
+    for (const { id } of others) {
+      const rows = pair[0].workspace('test', 'w');
+      expect((await ballotsOf(rows, { id })).length).toBe((await votersOf(rows, { id })).length);
+      await close(pair[0], id);
+    }
+  });
+
   it('a choice that could not be stored: nothing of it is kept, nor said to be', async () => {
     const { id } = await begin(pair[0]);
     const failing = atDesk(pair[0], at, async (desk) => {
@@ -160,6 +183,7 @@ describe('kill -9 at random points', () => {
     expect(found).toMatchObject({ people: odd, counted: odd, lost: [], records: 1, posts: 2 }); // the vote, and how it ended
     expect(found.closedAfter).not.toBeNull();
     expect(found.closedAfter).toBeLessThan(10_000);
+    expect(found.toldAfter).not.toBeNull();
     expect(found.acknowledged).toBeGreaterThan(20);
     expect(found.mostEditsAMinute).toBeLessThanOrEqual(20);
   }, 120_000);
@@ -172,6 +196,7 @@ describe('kill -9 at random points', () => {
 
 describe('results asked for before the close', () => {
   const secrets = /Because I say so|Flask: |Django: |1 person|2 people|67%|33%|100%/;
+  const eve = { user: 'eve', channel: null };
   const form = { question: 'Which one?', options: 'Django\nFlask', context: '', method: 'single', hours: '24' };
 
   it.each(['hidden', 'anonymous'])(
@@ -183,47 +208,63 @@ describe('results asked for before the close', () => {
         const { store } = app;
         const own = { platform: 'web', workspace: 'playground' };
         const bot = createTestBot({ store, clock: Date.now });
+        // Nobody does its jobs: what people click, and what they are told, wait to be handled and sent.
+        const delivery = createDelivery({
+          bot,
+          store,
+          metrics: createTestMetrics(),
+        });
         let turn = 0;
-        const act = async (verb: string, args: Record<string, string>, user: string, isAdmin = false): Promise<string> => {
+        const clicked = (verb: string, args: Record<string, string>, user: string, isAdmin = false): Event => {
           turn += 1;
-          const where = { ...own, id: `e${turn}`, reach: 'button', user, name: user, isAdmin } as const;
-          const replies = await bot.handle({
-            ...testEvent({ type: 'action', action: encodeIntent({ verb, args }) }, where),
-            ...own,
-          });
+          const where = { id: `e${turn}`, reach: 'button', user, name: user, isAdmin } as const;
+          return { ...testEvent({ type: 'action', action: encodeIntent({ verb, args }) }, where), ...own };
+        };
+        const act = async (...asked: Parameters<typeof clicked>): Promise<string> => {
+          const replies = await delivery.answer(clicked(...asked), null, () => false);
           return replies.map((reply) => `${plainText(reply)}\n${JSON.stringify(reply.data)}`).join('\n');
         };
         await act('decide', { ...form, start: 'yes' }, 'ana');
+        const [{ id }] = (await allVotes(store.workspace(own.platform, own.workspace))) as [Vote];
         const rules = { voters: 'people', people: 'ana,ben,cy,eve', secrecy, quorum: '', threshold: '' };
-        await act('vote', { id: '1', do: 'set', ...rules }, 'ana');
+        await act('vote', { id, do: 'set', ...rules }, 'ana');
         for (const [user, on] of [
           ['ben', 'a'],
           ['cy', 'b'],
           ['eve', 'b'],
         ] as const)
-          expect(await act('vote', { id: '1', do: 'cast', on }, user)).toMatch(/Stored/);
-        expect(await act('vote', { id: '1', do: 'say', reason: 'Because I say so.' }, 'cy')).toMatch(/Stored: Flask, because/);
+          expect(await act('vote', { id, do: 'cast', on }, user)).toMatch(/Stored/);
+        expect(await act('vote', { id, do: 'say', reason: 'Because I say so.' }, 'cy')).toMatch(/Stored: Flask, because/);
+        await delivery.accept(clicked('vote', { id, do: 'say', reason: 'Because I say so.' }, 'ben'), null);
+        const rows = store.workspace(own.platform, own.workspace);
+        const exported = await Array.fromAsync(exportLines({ ...own, user: null }, rows, Date.now(), await rowsFor(rows, eve)));
+        expect(exported.filter((line) => /"key":"waiting:(post|answer):/.test(line)).length).toBeGreaterThan(4);
+        expect(exported.join('')).not.toMatch(/cast|o[n1]=|"Because/);
 
-        const seen: string[] = [];
+        const seen: string[] = [...exported];
         const deeds = ['all', 'manage', 'rules', 'ending', 'ballot', 'reason', 'object', 'runoff', 'extend'];
         for (const deed of deeds)
-          for (const user of ['ana', 'ben']) seen.push(await act('vote', { id: '1', do: deed }, user, user === 'ana'));
+          for (const user of ['ana', 'ben']) seen.push(await act('vote', { id, do: deed }, user, user === 'ana'));
         for (const args of [{}, { search: 'Flask' }, { number: '1' }]) seen.push(await act('decisions', args, 'ana', true));
-        const rows = store.workspace(own.platform, own.workspace);
         seen.push(...(await Array.fromAsync(exportLines({ ...own, user: null }, rows, Date.now()))));
         const keep = async (_to: unknown, blocks: Parameters<typeof plainBlock>[0][]) => {
           seen.push(blocks.map(plainBlock).join('\n'));
           return { message: 'm', link: null };
         };
-        const announcer = { post: keep, edit: async (to: unknown, _id: string, blocks: never[]) => !!(await keep(to, blocks)) };
-        const handlers = createVoteHandlers({ store, clock: Date.now, announcerOf: () => announcer });
-        for (const name of ['vote-board', 'vote-board', 'vote-reminder']) await handlers[name]?.({ ...own, id: '1' }, 0);
+        const quiet = { privateClicks: true, peopleIn: async () => null };
+        const announcer = {
+          ...quiet,
+          post: keep,
+          edit: async (to: unknown, _id: string, blocks: never[]) => !!(await keep(to, blocks)),
+        };
+        const handlers = createVoteHandlers({ store, clock: Date.now, announcers: { web: announcer } });
+        for (const name of ['vote-board', 'vote-board', 'vote-reminder']) await handlers[jobOn('web', name)]?.({ ...own, id }, 0);
         seen.push(await (await fetch(`${app.origin}/decisions`)).text());
         seen.push(...app.log.lines.map((line) => JSON.stringify(line)));
         expect(seen.length).toBeGreaterThan(20);
         expect(seen.filter((each) => /3 of 4 voted|3 voted/.test(each)).length).toBeGreaterThan(2);
         expect(seen.filter((each) => secrets.test(each))).toEqual([]);
-        expect(await act('vote', { id: '1', do: 'close' }, 'ana')).toMatch(secrets); // so that the test could have failed
+        expect(await act('vote', { id, do: 'close' }, 'ana')).toMatch(secrets); // so that the test could have failed
       } finally {
         await app.close();
       }

@@ -8,7 +8,7 @@ import { madrFaults } from '../support/madr.ts';
 import { hostile } from '../support/replies.ts';
 import { ballotsOf, closing, day, noon, voteOf } from '../support/votes.ts';
 
-const around = { number: 8, link: 'https://chat.example/thread', supersedes: null, voted: [] };
+const around = { number: 8, link: 'https://chat.example/thread', before: null, voted: [] };
 const closedVote = (change: Partial<Vote> = {}): Vote =>
   act(voteOf(change), closing(null, ballotsOf([{ o1: 1 }, 'Warm.'], { o1: 1 }, [{ o2: 1 }, 'Sleepy.'])), noon + day);
 const record = (change: Partial<Vote> = {}): Decision => recordOf(closedVote(change), around) as Decision;
@@ -159,12 +159,14 @@ describe('a decision record', () => {
     const old = record();
     const next = recordOf(
       { ...closedVote(), question: 'And now?' },
-      { number: 9, link: null, supersedes: old, voted: [] },
+      { number: 9, link: null, before: { ...old, isReplaced: true }, voted: [] },
     ) as Decision;
     const after = supersededBy(old, next);
     expect(toMarkdown(after).replace(/^status: .*$/m, '')).toBe(toMarkdown(old).replace(/^status: .*$/m, ''));
     expect(toMarkdown(after)).toContain('status: "superseded by [ADR-0009](0009-and-now.md)"');
     expect(toMarkdown(next)).toContain('Supersedes [ADR-0008](0008-what-do-we-drink.md).');
+    const beside = recordOf(closedVote(), { ...around, before: { ...old, isReplaced: false } }) as Decision;
+    expect(toMarkdown(beside)).toContain('[ADR-0008](0008-what-do-we-drink.md) was put to the vote again, and stands.');
   });
 
   it('is kept where a proposal was turned down, and not where nothing was decided', () => {

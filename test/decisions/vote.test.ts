@@ -176,7 +176,7 @@ describe('what may be done to a vote', () => {
     expect(() => mustBeVoter(voteOf(), inside, noon + day)).toThrow(/over/);
     expect(() => mustBeVoter(voteOf({ state: 'closed' }), inside, noon)).toThrow(/over/);
     expect(() => mustBeVoter(voteOf(), { ...inside, channel: 'd' }, noon)).not.toThrow(); // who started it may have it in private
-    expect(() => mustBeVoter(voteOf(), { user: 'ben', channel: 'd' }, noon)).toThrow(/for others/);
+    expect(() => mustBeVoter(voteOf(), { user: 'ben', channel: 'd' }, noon)).toThrow(/for the channel where/);
     expect(() => mustBeVoter(voteOf({ voters: ['ben'] }), inside, noon)).toThrow(/for others/);
     expect(() => mustBeVoter(voteOf({ voters: ['ana'] }), { ...inside, channel: 'd' }, noon)).not.toThrow();
   });
@@ -220,11 +220,13 @@ describe('what may be done to a vote', () => {
   });
 
   it('is complete when enough or all have voted, where it ends by that', () => {
-    const complete = (change: Partial<Vote>, voted: number): boolean => isComplete(voteOf(change), voted);
-    expect(complete({}, 99)).toBe(false);
+    const complete = (change: Partial<Vote>, voted: number): boolean =>
+      isComplete(voteOf(change), ['a', 'b', 'c'].slice(0, voted));
+    expect(complete({}, 3)).toBe(false);
     expect([1, 2].map((voted) => complete({ ending: 'quorum', quorum: 2 }, voted))).toEqual([false, true]);
     expect([1, 2].map((voted) => complete({ ending: 'everyone', voters: ['a', 'b'] }, voted))).toEqual([false, true]);
-    expect(complete({ ending: 'everyone' }, 99)).toBe(false);
+    expect([1, 2].map((voted) => complete({ ending: 'everyone', present: ['a', 'b'] }, voted))).toEqual([false, true]);
+    expect(complete({ ending: 'everyone' }, 3)).toBe(false);
   });
 });
 

@@ -60,6 +60,11 @@ it('works the case of docs/scoring.md through to the same decimals', () => {
   ];
   for (const sentence of sentences) expect(doc).toContain(sentence);
   expect(found.verdict).toBe('django');
-  expect(found.flips).toEqual([{ criterion: 'kind', answer: 'elsewhere', verdict: 'neither' }]);
+  expect(found.flips.map((flip) => Object.values(flip).join(' '))).toEqual([
+    'architecture own either',
+    'architecture unusual either',
+    'existing flask-code either',
+    'kind elsewhere neither',
+  ]);
   expect(found.stability.filter(({ low, high }) => low > 0 || high < 1).map(({ criterion }) => criterion)).toEqual(['kind']);
 });

@@ -90,6 +90,13 @@ describe('what a description says', () => {
     ['User accounts, rather than API keys, and an admin panel', ['accounts=accounts', 'admin=panel']],
     ['We would sooner read files than set up a database.', ['data=little']],
     ['It has an API without unnecessary parts.', ['api=light']],
+    [
+      'It would bring an ORM, log-ins and an admin panel that we do not need for this.',
+      ['accounts=none', 'admin=none', 'data=little'],
+    ],
+    ['It offers log-ins and an admin panel (do not need), and we build an API.', ['accounts=none', 'admin=none', 'api=light']],
+    ['Nobody of us has ever built an API, and I have no experience with log-ins.', ['accounts=accounts', 'api=light']],
+    ['We have never worked with a REST API, but it needs one.', ['api=light']],
   ])('a denial: %j', (said, expected) => expect(understood(said)).toEqual(expect.arrayContaining(expected)));
 
   it.each([
@@ -121,6 +128,9 @@ describe('what a description says', () => {
     ['Flask instead of Django: with Django come log-ins and an admin panel.', []],
     ['Django would be too much, but we do have log-ins.', ['accounts=accounts']],
     ['Flask is missing too much. Django has log-ins.', ['accounts=accounts']],
+    ['Django would be overkill. It comes with an admin panel and log-ins.', ['architecture=own']],
+    ['We looked at Django, which is too heavy for us. It has an ORM, log-ins and an admin panel.', ['architecture=own']],
+    ['Django would be overkill. It has to have log-ins, our project.', ['accounts=accounts', 'architecture=own']],
     ['We like Django because it is flexible and simple to use.', []],
   ])('what is said of an option is a need of the project unless the option is turned down: %j', (said, expected) =>
     expect(understood(said)).toEqual(expected),

@@ -29,6 +29,7 @@ export function createTestMetrics(): Metrics & { counted: string[] } {
 /** A platform that says nothing of anybody. */
 export const quietPlatform: Platform = {
   hearsChannels: true,
+  cannotWhisper: [],
   showsPictures: true,
   announces: false,
   isAdmin: async () => false,
@@ -93,7 +94,7 @@ export const testEvent = (input: Input, where: Where = {}): Event => ({
  * A conversation as a transcript: `talk().says('is it faster?').getsReply(/by a little/)`. Lines run in order when the transcript is awaited.
  * `says` mentions the bot in a thread unless told otherwise; `picks` clicks the button or choice with that label in the last reply, `fills` sends in its form.
  */
-export function talk(bot: Bot = createTestBot()) {
+export function talk(bot: Bot & { store?: Store } = createTestBot()) {
   let turn = 0;
   let last: Reply[] = [];
   let steps: Promise<void> = Promise.resolve();
@@ -127,8 +128,12 @@ export function talk(bot: Bot = createTestBot()) {
       });
       return transcript;
     },
-    clicks(intent: Intent, where: Where = {}) {
-      then(() => send({ type: 'action', action: encodeIntent(intent) }, { reach: 'button', ...where }));
+    /** Clicks a button that says this, or what this finds in the bot's store by then. */
+    clicks(intent: Intent | ((store: Store) => Promise<Intent>), where: Where = {}) {
+      then(async () => {
+        const said = typeof intent === 'function' ? await intent(bot.store as Store) : intent;
+        await send({ type: 'action', action: encodeIntent(said) }, { reach: 'button', ...where });
+      });
       return transcript;
     },
     /** Sends in the form of the last reply. */

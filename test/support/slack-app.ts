@@ -13,8 +13,8 @@ import { botUser, team } from './slack-payloads.ts';
 import { encoded, signed } from './slack-request.ts';
 import { viewViolations } from './slack-view.ts';
 
-/** A message Slack received: `to` is a Web API method, or `response_url`. */
-export type Sent = { to: string; body: Message & Record<string, unknown> };
+/** A message Slack received: `to` is a Web API method, or `response_url`, then with its address. */
+export type Sent = { to: string; body: Message & Record<string, unknown>; url?: string };
 
 export type SlackApp = {
   /** What Slack received so far, in order. */
@@ -34,8 +34,10 @@ export type SlackApp = {
   post(payload: object): Promise<Response>;
   /** Delivers a body as it is. */
   postRaw(body: string, headers?: Record<string, string>): Promise<Response>;
-  /** Slack answers the next message to `to` with this code. */
+  /** Slack answers the next message to `to`, which may be `anything`, with this code. */
   refuse(to: string, code: string): void;
+  /** Settles when nothing is under way. */
+  quiet(): Promise<void>;
   /** Stops the adapter, which waits for what is in flight; gives all that was sent. */
   stop(): Promise<Sent[]>;
 };
@@ -57,6 +59,8 @@ type Options = {
   /** The user groups, by handle, with who is in them. */
   groups?: Record<string, string[]>;
   privateChannels?: string[];
+  /** Who is in a channel, by its id. */
+  members?: Record<string, string[]>;
 };
 
 /**
@@ -74,6 +78,7 @@ export async function startSlack({
   people = {},
   groups = {},
   privateChannels = [],
+  members = {},
 }: Options): Promise<SlackApp> {
   const sent: Sent[] = [];
   const logged: string[] = [];
@@ -86,7 +91,7 @@ export async function startSlack({
   const log = givenLog ?? { info: keep('info'), warn: keep('warn'), error: keep('error') };
 
   const triggers = new Set<unknown>();
-  const take = (to: string, body: Sent['body']): string | null => {
+  const take = (to: string, body: Sent['body'], url?: string): string | null => {
     if (to === 'views.open') {
       // https://docs.slack.dev/reference/methods/views.open#errors
       if (triggers.has(body.trigger_id)) return 'exchanged_trigger_id';
@@ -95,8 +100,8 @@ export async function startSlack({
       if (broken.length > 0) logged.push(`Slack refuses the view: ${broken.join('; ')}`);
       if (broken.length > 0) return 'invalid_arguments';
     }
-    sent.push({ to, body });
-    const index = refusals.findIndex((refusal) => refusal.to === to);
+    sent.push({ to, body, ...(url ? { url } : {}) });
+    const index = refusals.findIndex((refusal) => refusal.to === to || refusal.to === 'anything');
     return index < 0 ? null : (refusals.splice(index, 1)[0]?.code ?? null);
   };
   nock.disableNetConnect();
@@ -155,6 +160,14 @@ export async function startSlack({
     .reply((request: Request) =>
       asked(request, ({ channel }) => ({ channel: { id: channel, is_private: privateChannels.includes(String(channel)) } })),
     );
+  api.post('/api/conversations.members').reply((request: Request) =>
+    asked(request, ({ channel, cursor = '0' }) => {
+      const [all, from, page] = [members[String(channel)], Number(cursor), 10];
+      if (!all) return { ok: false, error: 'channel_not_found' };
+      const next_cursor = from + page < all.length ? String(from + page) : '';
+      return { members: all.slice(from, from + page), response_metadata: { next_cursor } };
+    }),
+  );
   api.post('/api/users.info').reply(async (request: Request) => {
     const { user } = fromForm(await request.text());
     const found = people[String(user)];
@@ -167,7 +180,7 @@ export async function startSlack({
     .persist()
     .post(/.*/)
     .reply(async (request: Request) => {
-      const code = take('response_url', (await request.json()) as Sent['body']);
+      const code = take('response_url', (await request.json()) as Sent['body'], request.url);
       return code ? [400, code] : [200, 'ok'];
     });
 
@@ -178,6 +191,7 @@ export async function startSlack({
   const met = () => meeting.delivering as ReturnType<typeof startDelivery>;
   const platform: Platform = {
     hearsChannels: true,
+    cannotWhisper: [],
     showsPictures: true,
     announces: true,
     isAdmin: (event) => (meeting.adapter as Adapter).isAdmin(event),
@@ -239,6 +253,7 @@ export async function startSlack({
       return postRaw(body, { 'content-type': type, ...signed(signingSecret, body, Math.floor(clock() / 1000)) });
     },
     refuse: (to, code) => void refusals.push({ to, code }),
+    quiet: () => met().quiet(),
     async stop() {
       await Promise.all([server.stop(), adapter.stop()]);
       await met().quiet();

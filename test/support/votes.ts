@@ -1,6 +1,7 @@
 import { castBallot, startVote } from '../../src/core/decisions/desk.ts';
-import { atDesk } from '../../src/core/decisions/rows.ts';
+import { allVotes, atDesk } from '../../src/core/decisions/rows.ts';
 import { type Action, type Ballot, type Choice, defaultRules, type Person, type Vote } from '../../src/core/decisions/vote.ts';
+import type { Intent } from '../../src/core/intent.ts';
 import type { Store } from '../../src/core/ports.ts';
 
 export const day = 86_400_000;
@@ -19,6 +20,7 @@ export const voteOf = (change: Partial<Vote> = {}): Vote => ({
   channel: 'c',
   thread: 't',
   isPrivate: false,
+  present: null,
   starter: { id: 'ana', name: 'Ana' },
   started: noon,
   deadline: noon + day,
@@ -27,6 +29,7 @@ export const voteOf = (change: Partial<Vote> = {}): Vote => ({
   result: null,
   record: null,
   supersedes: null,
+  runoff: null,
   ...change,
 });
 
@@ -45,11 +48,26 @@ export const closing = (by: Person | null, ballots: Ballot[]): Action => ({
   names: ballots.map(({ name }) => String(name)),
 });
 
+/** The ids of the votes of a store, in the order in which they were first asked for. */
+const known = new WeakMap<Store, string[]>();
+
+/** A click on the nth vote of the test's workspace (from 1); on none at all where there are fewer. */
+export const on = (nth: number, deed: string, more: Record<string, string> = {}) => {
+  return async (store: Store): Promise<Intent> => {
+    const before = known.get(store) ?? [];
+    const found = (await allVotes(store.workspace('test', 'w'))).map(({ id }) => id).filter((id) => !before.includes(id));
+    if (found.length > 1) throw new Error('Which of these votes was first? Click one before the next begins.');
+    const ids = [...before, ...found];
+    known.set(store, ids);
+    return { verb: 'vote', args: { id: ids[nth - 1] ?? 'none', do: deed, ...more } };
+  };
+};
+
 type At = { platform: string; workspace: string };
 
 /** A vote that runs in a workspace of a store. */
 export const beginVote = (store: Store, at: At, change: Partial<Vote> = {}): Promise<Vote> => {
-  const { id: _id, state: _state, ended: _ended, result: _result, record: _record, ...draft } = voteOf(change);
+  const { id: _id, state: _state, ended: _ended, result: _result, record: _record, runoff: _runoff, ...draft } = voteOf(change);
   return atDesk(store, at, (desk) => startVote(desk, draft));
 };
 

@@ -10,10 +10,11 @@ import { closeProblem, faultOf, startProblem } from './errors.ts';
 import { createGuard } from './guard.ts';
 import { limits } from './limits.ts';
 import { type Delivery as Found, parse, readPacket, serversIn } from './parse.ts';
-import { groupsIn, membersOf } from './people.ts';
+import { groupsIn, membersOf, peopleIn } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createOwnRoles } from './roles.ts';
-import { defer, send } from './send.ts';
+import { send } from './send.ts';
+import { defer } from './ways.ts';
 
 export type DiscordConfig = {
   token: string;
@@ -139,8 +140,9 @@ export function createDiscordAdapter({
     hearsChannels: config.readsMessages,
     showsPictures: true,
     announces: true,
-    // Interactions say it themselves, and settings are changed by nothing else.
-    isAdmin: async () => false,
+    cannotWhisper: ['mention', 'reply', 'overheard', 'ambient'],
+    // Interactions say it themselves.
+    isAdmin: async () => null,
     isPrivatePlace: (event) => isPrivatePlace(event, { rest, guard, log }),
     groupWord: 'role',
     groupsOf: (event) => groupsIn(event, { rest, guard, log }),
@@ -177,6 +179,9 @@ export function createDiscordAdapter({
       return send(post, { rest, draw, log, clock, guard });
     },
     ...createAnnouncer({ rest, draw, log, clock, guard }),
+    // Direct messages are of no server.
+    privateClicks: false,
+    peopleIn: (place, most) => peopleIn(place, most, { rest, guard, log }),
     isReady: () => phase === 'started' && !guard.isRefused() && client.ws.shards.every(({ status }) => status === Status.Ready),
   };
 }

@@ -2,9 +2,10 @@ import { type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import { BotError } from '../../core/errors.ts';
 import type { Event } from '../../core/event.ts';
-import type { Groups, Log } from '../../core/ports.ts';
+import type { Groups, Log, Place } from '../../core/ports.ts';
 import { faultOf } from './errors.ts';
 import type { Guard } from './guard.ts';
+import { Channel, maySee, Server } from './place.ts';
 
 type Asker = { rest: REST; guard: Guard; log: Log };
 
@@ -28,41 +29,99 @@ export async function groupsIn({ workspace }: Event, { rest, guard, log }: Asker
 }
 
 /** https://docs.discord.com/developers/resources/guild#guild-member-object */
-const Members = z.array(
-  z.looseObject({ user: z.looseObject({ id: z.string(), bot: z.boolean().default(false) }), roles: z.array(z.string()) }),
-);
+const Member = z.looseObject({
+  user: z.looseObject({ id: z.string(), bot: z.boolean().default(false) }),
+  roles: z.array(z.string()),
+});
+/** https://docs.discord.com/developers/resources/channel#thread-member-object */
+const ThreadMember = z.looseObject({ user_id: z.string(), member: Member });
 
 /** "max number of members to return (1-1000)", and how many times we ask. https://docs.discord.com/developers/resources/guild#list-guild-members */
 const page = 1_000;
 const pages = 10;
+/** The same for a thread. https://docs.discord.com/developers/resources/channel#list-thread-members */
+const threadPage = 100;
+
+/** Who may list members: all of it takes the privileged Server Members Intent to be turned on for the app (not in our connection). */
+const howTo = 'turn on Server Members Intent under "Bot" at discord.com/developers/applications';
+
+/** The members of a server that are people, a page at a time. Rejects as Discord refuses. */
+async function* membersIn(workspace: string, { rest, guard }: Asker): AsyncGenerator<{ id: string; roles: string[] }[]> {
+  for (let [after, isMore] = ['0', true]; isMore; ) {
+    const query = new URLSearchParams({ limit: String(page), after });
+    const said = await guard.watch(`members of ${workspace}`, () => rest.get(Routes.guildMembers(workspace), { query }));
+    const members = z.array(Member).parse(said);
+    yield members.filter(({ user }) => !user.bot).map(({ user, roles }) => ({ id: user.id, roles }));
+    [after, isMore] = [members.at(-1)?.user.id ?? after, members.length === page];
+  }
+}
 
 /**
- * The people with a role. Discord has no list of them: all members of the server are looked through, which takes the privileged Server
- * Members Intent to be turned on for the app (not in our connection).
+ * The people with a role. Discord has no list of them: all members of the server are looked through.
  * @throws BotError where Discord does not let us, or the server is too large for that
  */
-export async function membersOf({ workspace }: Event, role: string, { rest, guard, log }: Asker): Promise<string[]> {
+export async function membersOf({ workspace }: Event, role: string, asker: Asker): Promise<string[]> {
   const found: string[] = [];
-  let after = '0';
-  for (let count = 0; count < pages; count += 1) {
-    const query = new URLSearchParams({ limit: String(page), after });
-    const members = await guard
-      .watch(`members of ${workspace}`, () => rest.get(Routes.guildMembers(workspace), { query }))
-      .then((said) => Members.parse(said))
-      .catch((error) => {
-        log.warn({ ...faultOf(error), guild: workspace }, 'Discord does not say who has a role: is Server Members Intent on?');
-        throw new BotError(
-          'no-members',
-          'I may not see who has a role here. Whoever runs me can turn on Server Members Intent under "Bot" at discord.com/developers/applications. Until then, name the people.',
-          { cause: error },
-        );
-      });
-    found.push(...members.filter(({ user, roles }) => !user.bot && roles.includes(role)).map(({ user }) => user.id));
-    if (members.length < page) return found;
-    after = members.at(-1)?.user.id ?? after;
+  let count = 0;
+  try {
+    for await (const members of membersIn(workspace, asker)) {
+      if (count === pages) throw tooMany;
+      count += 1;
+      found.push(...members.filter(({ roles }) => roles.includes(role)).map(({ id }) => id));
+    }
+    return found;
+  } catch (error) {
+    if (error === tooMany) throw error;
+    asker.log.warn({ ...faultOf(error), guild: workspace }, `Discord does not say who has a role: ${howTo}`);
+    throw new BotError(
+      'no-members',
+      `I may not see who has a role here. Whoever runs me can ${howTo}. Until then, name the people.`,
+      {
+        cause: error,
+      },
+    );
   }
-  throw new BotError(
-    'no-members',
-    `This server has more than ${pages * page} members: I do not look through so many for a role. Name the people.`,
-  );
+}
+
+const tooMany = new BotError(
+  'no-members',
+  `This server has more than ${pages * page} members: I do not look through so many for a role. Name the people.`,
+);
+
+/**
+ * As `Announcer.peopleIn` says: who can see a channel; of a thread, who is in it. Discord lists the members of a server, not those of a
+ * channel, so each is held against its permissions.
+ */
+export async function peopleIn(
+  { workspace, channel, thread }: Place,
+  most: number,
+  asker: Asker,
+): Promise<string[] | 'many' | null> {
+  if (!isServer(workspace)) return [workspace.replace(/^dm:/, '')];
+  const { rest, guard, log } = asker;
+  const read = (route: `/${string}`, query = new URLSearchParams()) =>
+    guard.watch(`people of ${channel}`, () => rest.get(route, { query }));
+  try {
+    if (thread !== null) {
+      const query = new URLSearchParams({ with_member: 'true', limit: String(threadPage) });
+      const members = z.array(ThreadMember).parse(await read(Routes.threadMembers(channel), query));
+      const people = members.filter(({ member }) => !member.user.bot).map(({ user_id }) => user_id);
+      return people.length > most ? 'many' : people;
+    }
+    const [place, server] = [
+      Channel.parse(await read(Routes.channel(channel))),
+      Server.parse(await read(Routes.guild(workspace))),
+    ];
+    const found: string[] = [];
+    for await (const members of membersIn(workspace, asker)) {
+      found.push(...members.filter((member) => maySee(member, place, server)).map(({ id }) => id));
+      if (found.length > most) return 'many';
+    }
+    return found;
+  } catch (error) {
+    const { status } = faultOf(error);
+    if (status === undefined || status === 429 || status >= 500) throw error;
+    log.warn({ ...faultOf(error), guild: workspace }, `Discord does not say who is in a channel: ${howTo}`);
+    return null;
+  }
 }

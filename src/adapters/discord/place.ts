@@ -10,18 +10,22 @@ const Bits = z
   .regex(/^\d{1,30}$/)
   .transform(BigInt);
 /** https://docs.discord.com/developers/resources/channel#channel-object */
-const Channel = z.looseObject({
+export const Channel = z.looseObject({
   type: z.int(),
   parent_id: z.string().nullish(),
   permission_overwrites: z.array(z.looseObject({ id: z.string(), allow: Bits, deny: Bits })).default([]),
 });
-const Roles = z.array(z.looseObject({ id: z.string(), permissions: Bits }));
+const Role = z.looseObject({ id: z.string(), permissions: Bits });
+const Roles = z.array(Role);
+/** https://docs.discord.com/developers/resources/guild#guild-object */
+export const Server = z.looseObject({ id: z.string(), owner_id: z.string(), roles: z.array(Role) });
 
 const privateThread = 12;
 /** Announcement and public threads are read by whoever reads the channel above them. */
 const openThreads = new Set([10, 11]);
 /** https://docs.discord.com/developers/topics/permissions#permissions-bitwise-permission-flags */
 const viewChannel = 1n << 10n;
+const administrator = 1n << 3n;
 
 /**
  * Whether not everybody in a server can read a place: what its overwrite for @everyone says, else that role's own permissions
@@ -45,4 +49,22 @@ export async function isPrivatePlace(
     log.warn({ ...faultOf(error), event: id }, 'Discord does not say who can read a channel');
     return true;
   }
+}
+
+/** Whether a member can see a channel of a server: https://docs.discord.com/developers/topics/permissions#permission-overwrites */
+export function maySee(
+  member: { id: string; roles: string[] },
+  { permission_overwrites }: z.infer<typeof Channel>,
+  { id: everyone, owner_id, roles }: z.infer<typeof Server>,
+): boolean {
+  const own = roles.filter(({ id }) => id === everyone || member.roles.includes(id));
+  const base = own.reduce((all, { permissions }) => all | permissions, 0n);
+  if (member.id === owner_id || base & administrator) return true;
+  // Each step over the one before: the overwrite for everyone, those of all roles together, the member's own.
+  const steps = [[everyone], member.roles, [member.id]].map((ids) => permission_overwrites.filter(({ id }) => ids.includes(id)));
+  const bits = steps.reduce((before, step) => {
+    const [deny, allow] = step.reduce(([no, yes], each) => [no | each.deny, yes | each.allow], [0n, 0n]);
+    return (before & ~deny) | allow;
+  }, base);
+  return (bits & viewChannel) !== 0n;
 }

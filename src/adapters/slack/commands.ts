@@ -23,6 +23,8 @@ export const scopes = [
   'usergroups:read',
   'channels:read',
   'groups:read',
+  'im:read',
+  'mpim:read',
 ];
 
 /** What Slack shows while somebody types the command: every verb with its arguments. */

@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import type { Router } from 'express';
 import { z } from 'zod';
-import type { Adapter, Announcer, Clock, Delivery, Draw, Installations, Log, Metrics, WorkspaceStore } from '../../core/ports.ts';
+import type { Adapter, Clock, Delivery, Draw, Installations, Log, Metrics, WorkspaceStore } from '../../core/ports.ts';
 import { answerAtOnce, responseOf } from './accept.ts';
 import { type Access, createInstalledAccess, createTokenAccess, refused, type Self } from './access.ts';
 import { createAnnouncer } from './announce.ts';
@@ -9,7 +9,7 @@ import { addInstallRoutes } from './install.ts';
 import { limits } from './limits.ts';
 import { createLogger } from './log.ts';
 import { type Delivery as Found, farewellIn, parse, placeOf } from './parse.ts';
-import { groupsIn, isAdmin, membersOf } from './people.ts';
+import { createCensus, groupsIn, isAdmin, membersOf } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createProven } from './proven.ts';
 import { createReceiver, isMalformed, type Receive } from './receiver.ts';
@@ -72,6 +72,7 @@ export function createSlackAdapter({
   };
   const pauses = new Map<string, number>();
   const proven = createProven();
+  const peopleIn = createCensus({ clock, log });
   let access: Access | null = null;
   let isStarted = false;
 
@@ -102,7 +103,7 @@ export function createSlackAdapter({
   if ('clientId' in means) addInstallRoutes(router, { app: means, installations, rows, apiUrl, clientOptions, clock, log });
 
   /** Null where Slack has removed us from the workspace. */
-  const announcerIn = async (workspace: string): Promise<Announcer | null> => {
+  const announcerIn = async (workspace: string) => {
     const self = await inWorkspace(workspace);
     if (self) return createAnnouncer({ ...self, draw, timeout, log, clock, pauses, proven });
     log.warn({ workspace }, 'a message of our own is dropped: Slack has removed us from the workspace');
@@ -116,6 +117,7 @@ export function createSlackAdapter({
     name: 'slack',
     limits,
     hearsChannels: true,
+    cannotWhisper: [],
     showsPictures: true,
     announces: true,
     async isAdmin(event) {
@@ -160,6 +162,11 @@ export function createSlackAdapter({
     },
     post: async (to, ...message) => (await announcerIn(to.workspace))?.post(to, ...message) ?? null,
     edit: async (to, ...message) => (await announcerIn(to.workspace))?.edit(to, ...message) ?? true,
+    privateClicks: true,
+    async peopleIn(place, most) {
+      const self = await inWorkspace(place.workspace);
+      return self ? peopleIn(place, most, self.client) : null;
+    },
   };
 }
 

@@ -68,7 +68,7 @@ export function addInstallRoutes(router: Router, { app, installations, rows, api
  * What ties Slack's answer to the browser that asked: signed, so that nothing is stored before somebody comes back, and marked as used when
  * they do. The installer holds it against the browser's cookie. A state is `<random>.<ms since 1970>.<signature>`.
  */
-export function createStates(secret: string, rows: WorkspaceStore, clock: Clock) {
+function createStates(secret: string, rows: WorkspaceStore, clock: Clock) {
   const sign = (text: string): Buffer => createHmac('sha256', secret).update(`tiebreak install state ${text}`).digest();
   return {
     issue(): string {

@@ -31,7 +31,7 @@ export type Delivery = {
 };
 
 /** Whether a payload is a form sent in: it stays on the screen until we say whether all is well with it. */
-export const isForm = (payload: unknown): boolean => (payload as { type?: unknown } | null)?.type === 'view_submission';
+const isForm = (payload: unknown): boolean => (payload as { type?: unknown } | null)?.type === 'view_submission';
 
 /** Where a payload comes from: a workspace, the organisation it belongs to, and whether the whole organisation installed us. */
 export type Place = { workspace: string | null; organisation: string | null; isOrganisation: boolean };

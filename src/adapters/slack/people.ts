@@ -2,13 +2,15 @@ import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import { BotError } from '../../core/errors.ts';
 import type { Event } from '../../core/event.ts';
-import type { Groups, Log } from '../../core/ports.ts';
+import type { Clock, Groups, Log, Place } from '../../core/ports.ts';
+import { isRefusal, limitIn } from './errors.ts';
 import { codeOf } from './log.ts';
 
 /** https://docs.slack.dev/reference/objects/user-object */
 const User = z.object({
   team_id: z.string().nullish(),
   deleted: z.boolean().default(false),
+  is_bot: z.boolean().default(false),
   is_admin: z.boolean().default(false),
   is_owner: z.boolean().default(false),
   enterprise_user: z.object({ teams: z.array(z.string()).default([]) }).nullish(),
@@ -59,4 +61,60 @@ export async function membersOf({ workspace, id }: Event, group: string, client:
         : 'Slack does not say who is in that user group. Try again, or name the people.';
     throw new BotError('no-members', said, { cause: error });
   }
+}
+
+/** "We recommend no more than 200 results at a time." https://docs.slack.dev/apis/web-api/pagination */
+const page = 200;
+/** So many of a channel's members may be bots before it counts as too large to look at each. */
+const mostBots = 20;
+/** How many are looked up at once. */
+const atOnce = 10;
+/** How long, and of how many, it is remembered whether they are people; in ms. */
+const memory = { time: 3_600_000, most: 10_000 };
+
+/** https://docs.slack.dev/reference/methods/conversations.members */
+const Members = z.object({
+  members: z.array(z.string()),
+  response_metadata: z.object({ next_cursor: z.string().default('') }).nullish(),
+});
+
+/** The people in channels. Slack lists members of every kind: each has to be looked up, which takes a call, so it is remembered for a while. */
+export function createCensus({ clock, log }: { clock: Clock; log: Log }) {
+  const known = new Map<string, { isPerson: boolean; until: number }>();
+
+  const isPerson = async (user: string, workspace: string, client: webApi.WebClient): Promise<boolean> => {
+    const key = `${workspace} ${user}`;
+    const before = known.get(key);
+    if (before && before.until > clock()) return before.isPerson;
+    const { deleted, is_bot } = User.parse((await client.users.info({ user })).user);
+    if (known.size >= memory.most) known.clear();
+    const found = { isPerson: !deleted && !is_bot && user !== 'USLACKBOT', until: clock() + memory.time };
+    known.set(key, found);
+    return found.isPerson;
+  };
+
+  /** As `Announcer.peopleIn` says. */
+  return async ({ channel, workspace }: Place, most: number, client: webApi.WebClient): Promise<string[] | 'many' | null> => {
+    try {
+      const members: string[] = [];
+      for (let cursor: string | undefined; cursor !== ''; ) {
+        const said = Members.parse(await client.conversations.members({ channel, limit: page, ...(cursor ? { cursor } : {}) }));
+        members.push(...said.members);
+        if (members.length > most + mostBots) return 'many';
+        cursor = said.response_metadata?.next_cursor ?? '';
+      }
+      const people: string[] = [];
+      for (let from = 0; from < members.length; from += atOnce) {
+        const some = members.slice(from, from + atOnce);
+        const are = await Promise.all(some.map((user) => isPerson(user, workspace, client)));
+        people.push(...some.filter((_, at) => are[at]));
+      }
+      return people.length > most ? 'many' : people;
+    } catch (error) {
+      if (limitIn(error) !== null || !isRefusal(error)) throw error;
+      const advice = 'does the app have channels:read, groups:read, im:read, mpim:read and users:read, and is it in the channel?';
+      log.warn({ ...codeOf(error), workspace }, `Slack does not say who is in a channel: ${advice}`);
+      return null;
+    }
+  };
 }

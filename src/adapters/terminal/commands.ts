@@ -136,8 +136,9 @@ function defineDecisions(
       const { out, workspace, _: words, ...rest } = context.args as Record<string, unknown> & { _: string[] };
       const to = typeof out === 'string' ? out : null;
       if (words[0] !== 'export' || to === null) return verbTo(to).run?.({ ...context, args: { ...rest, _: words } as never });
-      const address = readAddress(typeof workspace === 'string' ? workspace : 'terminal:local', false);
-      const paths = await plainly(exportDecisions(address, to));
+      const written = async (): Promise<string[]> =>
+        exportDecisions(readAddress(typeof workspace === 'string' ? workspace : 'terminal:local', false), to);
+      const paths = await plainly(written());
       say([...paths, `${paths.length} decisions`].join('\n'));
     },
   };

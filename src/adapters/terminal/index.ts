@@ -37,6 +37,7 @@ export function openScreen({ stdin: input, stdout: output, exit }: Pick<NodeJS.P
 /** Whoever sits here may do everything. */
 export const platform: Platform = {
   hearsChannels: true,
+  cannotWhisper: [],
   showsPictures: false,
   announces: false,
   isAdmin: async () => true,
@@ -47,7 +48,12 @@ export const platform: Platform = {
 };
 
 /** It announces nothing: nobody may be sitting there. */
-export const announcer: Announcer = { post: async () => null, edit: async () => true };
+export const announcer: Announcer = {
+  privateClicks: true,
+  post: async () => null,
+  edit: async () => true,
+  peopleIn: async () => null,
+};
 
 /** A prompt to talk to. `start` settles when the input ends, or the person types `exit`; a number picks what the last reply offered. */
 export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Screen }): Adapter {
@@ -116,7 +122,10 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
   };
 }
 
-/** One verb, once. Settles when the replies are written; a file of theirs goes to `out`, where that is not null, and its path to the screen. */
+/**
+ * One verb, once. Settles when the replies are written; a file of theirs goes to `out`, where that is not null, and its path to the screen.
+ * @throws BotError where there is no file for `out`, with what is said instead
+ */
 export async function runOnce(
   bot: Bot,
   screen: Screen,
@@ -124,8 +133,9 @@ export async function runOnce(
 ): Promise<void> {
   for (const reply of await bot.handle(parse(input, randomUUID()))) {
     const given = reply.blocks.find((block) => block.type === 'file');
-    if (out !== null && given) await write(screen.output, `${await save(given, out)}\n`);
-    else await write(screen.output, isJson ? jsonLine(reply, input) : said(reply, screen));
+    if (out === null) await write(screen.output, isJson ? jsonLine(reply, input) : said(reply, screen));
+    else if (given) await write(screen.output, `${await save(given, out)}\n`);
+    else throw new BotError('no-file', `${said(reply, screen).trim()}\nNothing was written to ${out}.`);
   }
 }
 

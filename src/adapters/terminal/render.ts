@@ -30,7 +30,10 @@ const styles = { strong: 'bold', emphasis: 'italic', code: 'cyan' } as const;
 function renderBlock(block: Block, style: Style, numbered: Numbered[]): string {
   const paint = (format: 'bold' | 'dim' | 'italic' | 'cyan', text: string): string =>
     style.isColored ? styleText(format, text, { validateStream: false }) : text;
-  const inline = ({ text, mark }: Inline): string => (mark ? paint(styles[mark], literal(text)) : literal(text));
+  const inline = ({ text, mark, time }: Inline): string => {
+    if (time !== undefined) return localTime(time);
+    return mark ? paint(styles[mark], literal(text)) : literal(text);
+  };
   const number = (button: Numbered): string => `${style.isPrompt ? `${numbered.push(button)}.` : '•'} ${literal(button.label)}`;
   const wrap = (text: string, indent = ''): string => hang(text, indent, style.columns);
 
@@ -64,6 +67,18 @@ function renderBlock(block: Block, style: Style, numbered: Numbered[]): string {
     case 'sources':
       return paint('dim', wrap(literal(sourceLine(block.sources))));
   }
+}
+
+/** A moment (ms since 1970) where this terminal is: `2026-03-01 13:00 GMT+1`. */
+function localTime(time: number): string {
+  const [day, zone] = ['sv-SE', 'en-US'].map(
+    (locale) => (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options),
+  );
+  const name =
+    zone?.({ timeZoneName: 'short' })
+      .formatToParts(time)
+      .find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  return `${day?.({ dateStyle: 'short', timeStyle: 'short' }).format(time)} ${name}`.trim();
 }
 
 /** Wraps at the terminal's width; lines after the first are indented. */

@@ -1,11 +1,11 @@
 import { type CookieOptions, type Request, type RequestHandler, Router } from 'express';
-import { enter, leave, linkHolder, sessionHolder, sessionMemory } from '../../core/pages.ts';
+import { enter, type Holder, leave, linkHolder, sessionHolder, sessionMemory } from '../../core/pages.ts';
 import type { Store } from '../../core/ports.ts';
 import { messagePage } from './pages/message.ts';
 import { signInPage } from './pages/sign-in.ts';
 
 /** Who looks, and whose pages they see. */
-export type Viewer = { platform: string; workspace: string; user: string };
+export type Viewer = Holder & { platform: string; workspace: string };
 
 type Options = { store: Pick<Store, 'workspace'>; isSecure: boolean };
 
@@ -22,9 +22,9 @@ export function createAccess({ store, isSecure }: Options): { router: Router; mu
   const address = '/sign-in/:platform/:workspace/:link';
   router.get(address, async ({ params, path }, response) => {
     const { platform, workspace, link } = params;
-    const user = await linkHolder(store.workspace(platform, workspace), link);
+    const holder = await linkHolder(store.workspace(platform, workspace), link);
     response.set('cache-control', 'no-store').type('html');
-    if (user === null) response.status(403).send(String(messagePage('link-over')));
+    if (holder === null) response.status(403).send(String(messagePage('link-over')));
     else response.send(String(signInPage(path)));
   });
   router.post(address, async ({ params }, response) => {
@@ -51,14 +51,14 @@ export function createAccess({ store, isSecure }: Options): { router: Router; mu
     router,
     async mustEnter(request, response, next) {
       const held = read(request, cookie);
-      const user = held && (await sessionHolder(store.workspace(held.platform, held.workspace), held.session));
-      if (!held || !user)
+      const holder = held && (await sessionHolder(store.workspace(held.platform, held.workspace), held.session));
+      if (!held || !holder)
         return void response
           .status(401)
           .type('html')
           .send(String(messagePage('sign-in')));
       const { platform, workspace } = held;
-      response.locals.viewer = { platform, workspace, user } satisfies Viewer;
+      response.locals.viewer = { platform, workspace, ...holder } satisfies Viewer;
       response.set('cache-control', 'private, no-store');
       next();
     },

@@ -53,7 +53,7 @@ export function guarded(pages: Router[], isLocal: boolean, log: Log): Router {
   );
   const onError: ErrorRequestHandler = (error, request, response, next) => {
     const status = Number(error?.status) >= 400 && Number(error?.status) < 500 ? Number(error.status) : 500;
-    if (status === 500) log.error({ err: error, path: request.path }, 'a page could not be made');
+    if (status === 500) log.error({ err: error, page: request.route?.path ?? null }, 'a page could not be made');
     if (response.headersSent) return next(error);
     response
       .status(status)

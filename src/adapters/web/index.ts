@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import { z } from 'zod';
+import { openTo } from '../../core/audience.ts';
 import type { Command } from '../../core/commands.ts';
 import { closeDue } from '../../core/decisions/desk.ts';
 import { atDesk } from '../../core/decisions/rows.ts';
@@ -12,7 +13,7 @@ import { guarded } from './guard.ts';
 import { limits } from './limits.ts';
 import type { Preview } from './pages/inspect.ts';
 import { direct, workspace } from './parse.ts';
-import { createRoom } from './room.ts';
+import { createRoom, members } from './room.ts';
 import { teamRoutes } from './team.ts';
 
 export type { Preview } from './pages/inspect.ts';
@@ -60,7 +61,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
       library,
       rowsOf: ({ platform, workspace }) => store.workspace(platform, workspace),
       closeDue: (viewer) => atDesk(store, viewer, (desk) => closeDue(desk, clock())),
-      everybody: { platform: 'web', workspace, user: '' },
+      everybody: { platform: 'web', workspace, user: '', isAdmin: true },
       hasChat,
       clock,
       stopping,
@@ -70,6 +71,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
     name: 'web',
     limits,
     hearsChannels: true,
+    cannotWhisper: [],
     showsPictures: true,
     announces: true,
     isAdmin: async () => false, // an event says so itself
@@ -84,8 +86,9 @@ export function createWebAdapter(options: WebOptions): Adapter {
     async send({ replies, address, done, oneDone }) {
       const spot = Spot.parse(address);
       for (const reply of replies.slice(done)) {
-        await room.add({ ...spot, id: randomUUID(), author: null, whose: spot.to, said: { reply, isAsked: false } });
-        await oneDone('sent');
+        const [way] = openTo(reply.audience, [{ sight: spot.to === null ? ('place' as const) : ('asker' as const) }]);
+        if (way) await room.add({ ...spot, id: randomUUID(), author: null, whose: spot.to, said: { reply, isAsked: false } });
+        await oneDone(way ? 'sent' : 'refused');
       }
       return null;
     },
@@ -111,6 +114,9 @@ export function createWebAdapter(options: WebOptions): Adapter {
       if (before) await room.replace({ ...before, said: { reply: announcement(blocks), isAsked: false } });
       return before !== null;
     },
+    privateClicks: true,
+    peopleIn: async ({ channel }) =>
+      channel.startsWith(`${direct}-`) ? [channel.slice(direct.length + 1)] : members.map(({ id }) => id),
     async stop() {}, // what is open ends with the server
   };
 }

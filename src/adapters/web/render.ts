@@ -51,7 +51,11 @@ const marks = {
   code: (text: string) => html`<code>${text}</code>`,
 };
 
-export const renderInline = ({ text, mark }: Inline): Html => (mark ? marks[mark](text) : html`${text}`);
+/** A moment is in UTC; a script of every page (time.js) puts it in the reader's own time zone. */
+export const renderInline = ({ text, mark, time }: Inline): Html => {
+  if (time !== undefined) return html`<time class="moment" datetime="${new Date(time).toISOString()}">${text}</time>`;
+  return mark ? marks[mark](text) : html`${text}`;
+};
 
 /** The first column names the row. It scrolls on its own where it is wider than the page, also by keyboard. */
 export const renderTable = ({ caption, columns, rows }: Omit<Table, 'type'>): Html =>

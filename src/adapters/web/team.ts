@@ -5,9 +5,10 @@ import { fileOf, toMarkdown } from '../../core/decisions/record.ts';
 import { allVotes, shownAt } from '../../core/decisions/rows.ts';
 import { gaps } from '../../core/feedback.ts';
 import type { Clock, Library, WorkspaceStore } from '../../core/ports.ts';
+import { isAllowed } from '../../core/settings.ts';
 import type { Viewer } from './access.ts';
 import { decisionsPage, type Running, runningVotes } from './pages/decisions.ts';
-import { gapsPage } from './pages/gaps.ts';
+import { closedGapsPage, gapsPage } from './pages/gaps.ts';
 import { entryPage, health, knowledgePage } from './pages/knowledge.ts';
 import type { Frame } from './pages/layout.ts';
 import { recordPage } from './pages/record.ts';
@@ -112,8 +113,16 @@ export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, cloc
     if (isFile) return void response.attachment(fileOf(record)).type('text/markdown').send(toMarkdown(record));
     response.type('html').send(String(recordPage(record, frameOf(response))));
   });
+  /** What people asked stands there, also in private. */
   router.get('/gaps', async (_request, response) => {
-    const found = await gaps(rowsOf(viewerOf(response)));
+    const { user, isAdmin } = viewerOf(response);
+    const rows = rowsOf(viewerOf(response));
+    if (!(await isAllowed('curate', rows, { user, isAdmin: async () => isAdmin })))
+      return void response
+        .status(403)
+        .type('html')
+        .send(String(closedGapsPage(frameOf(response))));
+    const found = await gaps(rows);
     response.type('html').send(String(gapsPage(found, library.knowledge(), clock(), frameOf(response))));
   });
   return router;

@@ -3,6 +3,9 @@
  * destroyed at the close, nobody can work it out again; the choices themselves go too. docs/decisions.md says what that protects.
  */
 
+/** What kinds of rows begin with that no export shows: choices of votes, and the key that hides whose they are. */
+export const sealed = 'sealed:';
+
 /** A key of 256 random bits, as text. */
 export const createKey = (): string => toText(crypto.getRandomValues(new Uint8Array(32)));
 

@@ -1,9 +1,19 @@
 import type { Command, Context, Outcome } from '../commands.ts';
 import { BotError, FieldError } from '../errors.ts';
-import { type Block, buttons, choices, text } from '../reply.ts';
+import { type Block, buttons, choices, link, text } from '../reply.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { may, readSettings } from '../settings.ts';
-import { ballotOf, type Change, castBallot, changeVote, closeIfDue, showUnshown, startVote } from './desk.ts';
+import {
+  ballotOf,
+  type Change,
+  castBallot,
+  changeVote,
+  closeIfDue,
+  showSoon,
+  showWaiting,
+  startRunoff,
+  startVote,
+} from './desk.ts';
 import {
   ballotForm,
   type Known,
@@ -18,10 +28,10 @@ import {
   startForm,
 } from './forms.ts';
 import { groundOf, notesOf } from './ground.ts';
-import { decisionFor, voteFor } from './readers.ts';
-import { ballotsOf, type Desk, findVote, votersOf } from './rows.ts';
+import { decisionFor, isFromElsewhere, voteFor } from './readers.ts';
+import { ballotsOf, type Desk, findVote, shownAt, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
-import { type Choice, defaultRules, type Person, runoffOf, type Vote } from './vote.ts';
+import { type Choice, defaultRules, type Person, type Vote } from './vote.ts';
 
 const day = 24 * 3_600_000;
 const noGround = { drivers: [], pros: {}, source: '' };
@@ -58,14 +68,15 @@ export const decideCommand: Command = {
     const card = args.card ? await findScorecard(rows, args.card) : null;
     const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), event) : null;
     const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };
-    const question = args.question?.trim() || old?.title || (card ? titleOf(card, context) : '');
+    const question = unquoted(args.question ?? '') || old?.title || (card ? titleOf(card, context) : '');
     if (args.start !== 'yes')
       return {
         blocks: [startForm({ question, options: knowledge.pack.options.map(({ name }) => name) }, carried)],
         answers: [],
         share: null,
+        ...(old && isFromElsewhere(old, event) ? { audience: 'asker' as const } : {}),
       };
-    const said = readStart(args, now);
+    const said = readStart({ ...args, question }, now);
     const isPrivate = await platform.isPrivatePlace(event);
     const ground = card ? groundOf(knowledge, recommendTo(knowledge, card, card.sheet), said.options) : noGround;
     const notes = card ? notesOf(knowledge, recommendTo(knowledge, card, card.sheet)) : new Map<string, string>();
@@ -79,6 +90,7 @@ export const decideCommand: Command = {
         thread: event.thread,
         isPrivate,
         starter: personOf(context),
+        present: null,
         started: now,
         supersedes: old?.number ?? null,
       });
@@ -86,6 +98,13 @@ export const decideCommand: Command = {
     });
   },
 };
+
+/** A question without the quotation marks around it: in a shell or a message people write them, and do not mean them. */
+const unquoted = (said: string): string =>
+  said
+    .trim()
+    .replace(/^["“„«]([^"“”„«»]*)["”“»]$/, '$1')
+    .trim();
 
 const titleOf = (card: Scorecard, { knowledge }: Context): string =>
   card.name ?? `Which do we take: ${knowledge.pack.options.map(({ name }) => name).join(' or ')}?`;
@@ -140,7 +159,7 @@ export const arriveCommand: Command = {
   summary: 'Show the votes that wait for me here',
   arguments: [],
   async run(_args, { transact, event, now }) {
-    await transact((desk) => showUnshown(desk, event.channel, now));
+    await transact((desk) => showWaiting(desk, event.channel, now));
     return privately();
   },
 };
@@ -162,7 +181,12 @@ const deeds: Record<string, Deed> = {
       from === null ? [] : [buttons({ label: 'Score the others', intent: toVote(vote, { do: 'ballot', from: String(from) }) })];
     return { ...outcome, blocks: [...outcome.blocks, ...more] };
   },
-  reason: async ({ vote, context }) => privately(reasonForm(vote, (await stored(vote, context))?.reason ?? '', false)),
+  reason: async ({ vote, context }) => {
+    const before = await stored(vote, context);
+    // Now, not when it is written.
+    if (!before && vote.state === 'open') throw new BotError('no-choice', 'Vote first, then say why.');
+    return privately(reasonForm(vote, before?.reason ?? '', false));
+  },
   say: (asked) => cast(asked, null, asked.args.reason ?? ''),
   object: async ({ vote, context }) => privately(reasonForm(vote, (await stored(vote, context))?.reason ?? '', true)),
   objection: (asked) => {
@@ -170,6 +194,16 @@ const deeds: Record<string, Deed> = {
     return cast(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, asked.args.reason);
   },
   all: async ({ vote, context }) => privately(...voteBlocks(vote, await aroundOf(context.rows, vote), true)),
+  /** For whoever found it elsewhere than in its thread. Its message there is brought up to date, and posted again where it is gone. */
+  show: async ({ vote, context }) => {
+    const { rows, transact, now } = context;
+    if (vote.state === 'open') await transact((desk) => showSoon(desk, vote, now));
+    const address = (await shownAt(rows, vote.id))?.link ?? null;
+    return privately(
+      ...voteBlocks(vote, await aroundOf(rows, vote), true),
+      ...(address === null ? [] : [link('Go to the vote', address)]),
+    );
+  },
   manage: async ({ vote }) => privately(text('What should happen to this vote?'), manageChoices(vote)),
   rules: async ({ vote, context }) => privately(rulesForm(vote, 'rules', await groupsFor(context))),
   ending: async ({ vote }) => privately(rulesForm(vote, 'ending', noGroups)),
@@ -188,13 +222,9 @@ const deeds: Record<string, Deed> = {
   reopen: (asked) => change(asked, { do: 'reopen', deadline: asked.context.now + day }),
   runoff: ({ vote, context }) =>
     context.transact(async (desk) => {
-      const options = runoffOf(vote);
-      if (options.length < 2) throw new BotError('no-runoff', 'There is nothing to decide between.');
-      const { id: _id, state: _state, ended: _ended, result: _result, record, ...rest } = vote;
-      const length = Math.max(day, vote.deadline - vote.started);
-      const next = { ...rest, options, method: 'single' as const, started: context.now, deadline: context.now + length };
-      const runoff = { ...next, starter: personOf(context), supersedes: record ?? vote.supersedes };
-      return shown(context, desk, await startVote(desk, runoff), begun);
+      const { runoff, isNew } = await startRunoff(desk, vote.id, personOf(context), context.now);
+      if (isNew) return shown(context, desk, runoff, begun);
+      return privately(text('That runoff was started before.'), ...voteBlocks(runoff, await aroundOf(desk.rows, runoff)));
     }),
 };
 
@@ -230,7 +260,11 @@ async function cast({ vote, context }: Asked, choice: Choice | null, reason: str
   const done = await transact((desk) =>
     castBallot(desk, vote.id, { user, name, channel: event.channel }, { choice, reason }, now),
   );
-  return privately(...storedBlocks(done.vote, done.ballot));
+  const stored = storedBlocks(done.vote, done.ballot);
+  if (context.platform.announces) return privately(...stored);
+  // Nothing else shows the vote as it is now, and what one may click on it.
+  const whole = voteBlocks(done.vote, await aroundOf(context.rows, done.vote));
+  return privately(...stored.filter(({ type }) => type !== 'buttons'), ...whole);
 }
 
 const change = ({ vote, context }: Asked, what: Change): Promise<Outcome> =>

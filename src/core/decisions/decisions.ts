@@ -1,10 +1,13 @@
 import type { Command, Context, Outcome } from '../commands.ts';
 import type { Event } from '../event.ts';
-import { type Block, buttons, file, heading, list, strong, text } from '../reply.ts';
-import { closeDue, showUnshown } from './desk.ts';
-import { decisionFor, decisionsFor, isFromElsewhere } from './readers.ts';
+import { type Block, buttons, file, heading, link, list, strong, text } from '../reply.ts';
+import { closeDue, showWaiting } from './desk.ts';
+import { decisionFor, decisionsFor, isFromElsewhere, openVotesFor } from './readers.ts';
 import { type Decision, fileOf, labelOf, statusOf, textOf, toMarkdown } from './record.ts';
 import { review, toReview } from './review.ts';
+import { shownAt } from './rows.ts';
+import { timeInline, toVote } from './show.ts';
+import type { Vote } from './vote.ts';
 
 const shownAtOnce = 10;
 const show = ({ number }: Pick<Decision, 'number'>) => ({
@@ -19,7 +22,7 @@ const plainly = (...blocks: Block[]): Outcome => ({ blocks, answers: [], share: 
 
 export const decisionsCommand: Command = {
   name: 'decisions',
-  summary: 'List the decisions made here, search them, or show one by its number',
+  summary: 'List the decisions made here and the votes that run, search them, or show one by its number',
   arguments: [
     {
       name: 'search',
@@ -32,24 +35,29 @@ export const decisionsCommand: Command = {
     const { rows, event, now, transact } = context;
     await transact(async (desk) => {
       await closeDue(desk, now);
-      await showUnshown(desk, event.channel, now);
+      await showWaiting(desk, event.channel, now);
     });
     const [, as = args.as, said, day] =
       /^(?:(download|review)\s+)?(?:adr-?)?0*(\d+)(?:\s+(\d{4}-\d\d-\d\d|never))?$/i.exec(search.trim()) ?? [];
-    const number = args.number ?? said;
+    const all = await decisionsFor(rows, event);
+    const isYear = years.test(search.trim()) && !all.some((record) => record.number === Number(said));
+    const number = args.number ?? (isYear ? undefined : said);
     if (number) {
       const record = await decisionFor(rows, Number(number), event);
       const way = as === 'file' ? 'download' : (as ?? '').toLowerCase();
       const run = Object.hasOwn(ways, way) ? ways[way] : undefined;
       const outcome = await run?.(record, { ...args, ...(day ? { day } : {}) }, context);
-      return discreetly([record], event, outcome ?? plainly(...recordBlocks(record)));
+      return discreetly([record], event, outcome ?? plainly(...recordBlocks(record, await threadOf(rows, record))));
     }
-    const all = await decisionsFor(rows, event);
-    if (all.length === 0) return plainly(text('Nothing has been decided here yet. `decide` puts a question to the vote.'));
+    const running = search.trim() === '' ? await openVotesFor(rows, event) : [];
+    if (all.length + running.length === 0)
+      return plainly(text('Nothing has been decided here yet. `decide` puts a question to the vote.'));
+    if (all.length === 0) return discreetly(running, event, plainly(...runningBlocks(running)));
     const found = all.filter((record) => isMeant(record, search)).reverse();
     if (found.length === 0) return plainly(text(`None of the ${all.length} decisions here has that in it.`));
     const shown = found.slice(0, shownAtOnce);
     const listed = plainly(
+      ...runningBlocks(running),
       heading(search.trim() === '' ? 'Decisions' : `Decisions with "${search.trim()}"`),
       list(shown.map((each) => [strong(labelOf(each.number)), ` ${each.title}  (${plainStatus(each)}, ${each.date})`])),
       ...(found.length > shown.length
@@ -57,9 +65,27 @@ export const decisionsCommand: Command = {
         : []),
       buttons(...shown.map(show)),
     );
-    return discreetly(shown, event, listed);
+    return discreetly([...shown, ...running], event, listed);
   },
 };
+
+/** The votes that run, each to be seen and voted in from here; nothing where none does. */
+const runningBlocks = (votes: Vote[]): Block[] =>
+  votes.length === 0
+    ? []
+    : [
+        heading(votes.length === 1 ? 'A vote is running' : `${votes.length} votes are running`),
+        list(votes.map(({ question, deadline }) => [strong(question), '  until ', timeInline(deadline)])),
+        buttons(
+          ...votes
+            .slice(0, shownAtOnce)
+            .map((vote) => ({ label: `Vote: ${vote.question}`, intent: toVote(vote, { do: 'show' }) })),
+        ),
+      ];
+
+/** Where the vote of a record was held, as people find it now; null where that has no address. */
+const threadOf = async (rows: Context['rows'], { vote }: Decision): Promise<string | null> =>
+  (await shownAt(rows, vote))?.link ?? null;
 
 type Way = (record: Decision, args: Record<string, string>, context: Context) => Promise<Outcome>;
 
@@ -70,10 +96,14 @@ const ways: Record<string, Way> = {
 };
 
 /** What somebody may read though it belongs to a private place elsewhere, nobody else sees here. */
-const discreetly = (shown: Decision[], event: Event, outcome: Outcome): Outcome =>
-  shown.some((record) => isFromElsewhere(record, event)) ? { ...outcome, share: null, audience: 'asker' } : outcome;
+const discreetly = (shown: (Decision | Vote)[], event: Event, outcome: Outcome): Outcome =>
+  shown.some((each) => isFromElsewhere(each, event)) ? { ...outcome, share: null, audience: 'asker' } : outcome;
 
-/** Every word must be in the title, the text, the status, the date or a decider's name. */
+const years = /^(?:19|20)\d\d$/;
+const dates = /^(?:19|20)\d\d(?:-\d\d){0,2}$/;
+const statuses = new Set<string>(['accepted', 'rejected', 'superseded']);
+
+/** A status or a date (2026, 2026-03, 2026-03-01) must be the record's; every other word must be in its title, its text or a decider's name. */
 export function isMeant(record: Decision, search: string): boolean {
   const whole = [labelOf(record.number), record.title, record.body, plainStatus(record), record.date, ...record.deciders]
     .join('\n')
@@ -81,7 +111,10 @@ export function isMeant(record: Decision, search: string): boolean {
   return search
     .toLowerCase()
     .split(/\s+/)
-    .every((word) => whole.includes(word));
+    .every((word) => {
+      if (statuses.has(word)) return record.status.kind === word;
+      return dates.test(word) ? record.date.startsWith(word) : whole.includes(word);
+    });
 }
 
 /** A status in words, without markup. */
@@ -89,12 +122,14 @@ export const plainStatus = (record: Decision): string =>
   record.status.kind === 'superseded' ? `superseded by ${labelOf(record.status.by)}` : statusOf(record);
 
 /** A record to take along. */
-export const recordFile = (record: Decision): Block => file(fileOf(record), 'text/markdown', toMarkdown(record));
+const recordFile = (record: Decision): Block => file(fileOf(record), 'text/markdown', toMarkdown(record));
 
-/** A record in place: its Markdown is text to copy, sections as headings. */
-export function recordBlocks(record: Decision): Block[] {
+/** A record in place: its Markdown as plain words, sections as headings, and the way back to `thread`, where there is one. */
+function recordBlocks(record: Decision, thread: string | null): Block[] {
   const [, ...sections] = textOf(record).split(/^#{1,3} /m);
-  const unescaped = (markdown: string): string => markdown.replace(/\\([^\w\s])/g, '$1');
+  // Links of ours only: what somebody typed is escaped.
+  const unescaped = (markdown: string): string =>
+    markdown.replace(/(?<!\\)\[([^\]\\]+)\]\([^)\s]+\)/g, '$1').replace(/\\([^\w\s])/g, '$1');
   return [
     heading(`${labelOf(record.number)}: ${record.title}`),
     text(strong(plainStatus(record)), `, ${record.date}, decided by ${record.deciders.join(', ') || 'nobody'}`),
@@ -103,6 +138,7 @@ export function recordBlocks(record: Decision): Block[] {
       const body = unescaped(rest.join('\n').trim()).replace(/^\* /gm, '• ');
       return [text(strong(unescaped(title)), body === '' ? '' : `\n${body}`)];
     }),
+    ...(thread === null ? [] : [link('Go to the thread of this vote', thread)]),
     buttons(
       download(record),
       ...(record.status.kind === 'superseded' ? [] : [{ label: 'Set a review', intent: toReview(record) }]),

@@ -1,6 +1,7 @@
 import { BotError } from '../errors.ts';
 import type { Store } from '../ports.ts';
 import { createKey, pseudonym } from './anonymity.ts';
+import { isFromElsewhere } from './readers.ts';
 import { type Decision, isDecision, recordOf, reviewedOn, supersededBy } from './record.ts';
 import {
   allVotes,
@@ -8,12 +9,15 @@ import {
   ballotsOf,
   type Desk,
   findDecision,
+  findVote,
+  holdOpenVotes,
   holdVote,
   jobFor,
   keepDecision,
   kinds,
   nextNumber,
   numbersOf,
+  openVotesOf,
   parsed,
   shownAt,
   voteJobs,
@@ -30,6 +34,7 @@ import {
   mustBeVoter,
   type Person,
   readChoice,
+  runoffOf,
   type Vote,
 } from './vote.ts';
 
@@ -40,12 +45,36 @@ const reminderPart = 0.25;
 /** A vote's message is changed so often at most, in ms: a channel takes about one message a second, and holds more than one vote. */
 export const editEvery = 3_000;
 
-/** Opens a vote: it runs, and will end, from when this transaction is over. */
-export async function startVote(desk: Desk, draft: Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record'>): Promise<Vote> {
-  const id = String(await nextNumber(desk, 'vote'));
-  const vote = fitRules({ ...draft, id, state: 'open', ended: null, result: null, record: null });
+/** Opens a vote: it runs, and will end, from when this transaction is over. Its id never comes again: buttons of an erased one stay without effect. */
+export async function startVote(desk: Desk, draft: Draft): Promise<Vote> {
+  const id = crypto.randomUUID();
+  const vote = fitRules({ ...draft, id, state: 'open', ended: null, result: null, record: null, runoff: null });
   await saveVote(desk, vote, vote.started);
   return vote;
+}
+type Draft = Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record' | 'runoff'>;
+
+/**
+ * Opens the vote between the options that a closed one left, once: whoever asks again is given the same, unless it was cancelled.
+ * @throws BotError `no-runoff` where it left none
+ */
+export async function startRunoff(
+  desk: Desk,
+  id: string,
+  starter: Person,
+  now: number,
+): Promise<{ runoff: Vote; isNew: boolean }> {
+  const vote = await holdVote(desk, id);
+  const options = runoffOf(vote);
+  if (options.length < 2) throw new BotError('no-runoff', 'There is nothing to decide between.');
+  const before = vote.runoff === null ? null : await findVote(desk.rows, vote.runoff);
+  if (before && before.state !== 'cancelled') return { runoff: before, isNew: false };
+  const deadline = now + Math.max(day, vote.deadline - vote.started);
+  const supersedes = vote.record ?? vote.supersedes;
+  const begun = { options, method: 'single' as const, starter, started: now, deadline, supersedes, present: null };
+  const runoff = await startVote(desk, { ...vote, ...begun });
+  await saveVote(desk, { ...vote, runoff: runoff.id }, now); // its message says so
+  return { runoff, isNew: true };
 }
 
 /** Keeps a vote, and asks for what follows from its state. */
@@ -60,6 +89,8 @@ async function saveVote(desk: Desk, vote: Vote, now: number): Promise<void> {
     await desk.enqueue(jobFor(desk, voteJobs.deadline, id, deadline));
     const lead = Math.min(day, (deadline - now) * reminderPart);
     await desk.enqueue(jobFor(desk, voteJobs.reminder, id, deadline - lead, `reminder ${id}`));
+    if (vote.voters === null && vote.present === null)
+      await desk.enqueue(jobFor(desk, voteJobs.people, id, null, `reminder ${id}`));
   }
   await showSoon(desk, vote, now);
 }
@@ -85,8 +116,9 @@ export async function castBallot(
   { choice, reason }: { choice: Choice | null; reason: string | null },
   now: number,
 ): Promise<{ vote: Vote; ballot: Ballot }> {
-  const vote = await holdVote(desk, id);
-  mustBeVoter(vote, voter, now);
+  const held = await holdVote(desk, id);
+  mustBeVoter(held, voter, now);
+  const vote = await withPresent(desk, held, held.present && [...held.present, voter.user]);
   const key = await ballotKey(desk, vote, voter.user);
   const before = parsed(Ballot, await desk.rows.find(kinds.ballot(id), key));
   if (!choice && !before) throw new BotError('no-choice', 'Vote first, then say why.');
@@ -95,15 +127,42 @@ export async function castBallot(
     user: isAnonymous ? null : voter.user,
     name: isAnonymous ? null : voter.name,
     choice: choice ? readChoice(vote, choice) : (before?.choice ?? {}),
-    reason: (reason ?? before?.reason ?? '').trim().slice(0, longestReason),
+    reason: (reason ?? (isWithdrawn(before, choice) ? '' : before?.reason) ?? '').trim().slice(0, longestReason),
   };
   await desk.rows.keep(kinds.ballot(id), key, ballot, isAnonymous ? null : voter.user);
   if (!before)
     await desk.rows.keep(kinds.voter(id), voter.user, { id: voter.user, name: voter.name } satisfies Person, voter.user);
-  const voted = before ? 0 : (await votersOf(desk.rows, vote)).length;
+  const voted = before ? [] : await idsOfVoters(desk, vote);
   if (isComplete(vote, voted)) return { vote: await finish(desk, vote, null, now), ballot };
   await showSoon(desk, vote, now);
   return { vote, ballot };
+}
+
+/** Whether somebody who objected does not any more: what they objected to is no reason for what they choose now. */
+const isWithdrawn = (before: Ballot | null, choice: Choice | null): boolean =>
+  choice !== null && Object.values(before?.choice ?? {}).includes(-1) && !Object.values(choice).includes(-1);
+
+const idsOfVoters = async ({ rows }: Desk, vote: Vote): Promise<string[]> => (await votersOf(rows, vote)).map(({ id }) => id);
+
+/** A vote whose lock is held, with those who are in its channel. */
+async function withPresent({ rows }: Desk, vote: Vote, people: string[] | null): Promise<Vote> {
+  const present = people && [...new Set(people)].sort();
+  if (JSON.stringify(present) === JSON.stringify(vote.present)) return vote;
+  const after = { ...vote, present };
+  await rows.keep(kinds.vote, vote.id, after, null);
+  return after;
+}
+
+/** Keeps who is in the channel of a vote that is for it (null where that is not known); gives the vote, closed where all of them have voted. */
+export async function notePresent(desk: Desk, id: string, people: string[] | null, now: number): Promise<Vote> {
+  const before = await holdVote(desk, id);
+  if (before.state !== 'open' || before.voters !== null) return before;
+  const voted = await idsOfVoters(desk, before);
+  const vote = await withPresent(desk, before, people && [...people, ...voted]);
+  if (vote === before) return vote;
+  if (isComplete(vote, voted)) return finish(desk, vote, null, now);
+  await showSoon(desk, vote, now);
+  return vote;
 }
 
 /** What somebody has chosen so far; null for nothing, and for good once an anonymous vote is over. */
@@ -149,18 +208,16 @@ const atOnce = 20;
 
 /** Closes what should have been closed before now. All votes are held before any record is numbered, as everywhere, so that nobody waits in a ring. */
 export async function closeDue(desk: Desk, now: number): Promise<void> {
-  const isDue = ({ state, deadline }: Vote): boolean => state === 'open' && now >= deadline;
-  const due = (await allVotes(desk.rows)).filter(isDue).slice(0, atOnce);
-  const held: Vote[] = [];
-  for (const id of due.map(({ id }) => id).sort()) held.push(await holdVote(desk, id));
-  for (const vote of held.filter(isDue)) await finish(desk, vote, null, now);
+  const due = (await allVotes(desk.rows)).filter(({ state, deadline }) => state === 'open' && now >= deadline);
+  const first = new Set(due.slice(0, atOnce).map(({ id }) => id));
+  const held = await holdOpenVotes(desk, ({ id, deadline }) => first.has(id) && now >= deadline);
+  for (const vote of held) await finish(desk, vote, null, now);
 }
 
-/** Asks for the messages of votes in a place that could not be shown there yet. */
-export async function showUnshown(desk: Desk, channel: string, now: number): Promise<void> {
+/** Asks for the messages of the open votes in a place: they may not have been shown yet, or somebody deleted them. */
+export async function showWaiting(desk: Desk, channel: string, now: number): Promise<void> {
   for (const vote of await allVotes(desk.rows))
-    if (vote.state === 'open' && vote.channel === channel && (await shownAt(desk.rows, vote.id)) === null)
-      await showSoon(desk, vote, now);
+    if (vote.state === 'open' && vote.channel === channel) await showSoon(desk, vote, now);
 }
 
 /** Shows the open votes of workspaces as they are now, where they were shown before: for a while nobody heard what became of that. */
@@ -202,12 +259,38 @@ export async function setReview(desk: Desk, number: number, review: number | nul
 async function writeRecord(desk: Desk, vote: Vote, voted: string[]): Promise<number> {
   const { rows } = desk;
   const number = await nextNumber(desk, 'decision');
-  const old = vote.supersedes === null ? null : await findDecision(rows, vote.supersedes);
+  const before = vote.supersedes === null ? null : await standing(rows, vote.supersedes, vote);
+  // A proposal that was turned down leaves what was decided before as it is, unless it is that very vote that came out so.
+  const isReplaced = before !== null && (vote.result?.kind === 'decided' || before.vote === vote.id);
   const link = (await shownAt(rows, vote.id))?.link ?? null;
-  const record = recordOf(vote, { number, link, supersedes: old, voted }) as Decision;
+  const record = recordOf(vote, { number, link, before: before && { ...before, isReplaced }, voted }) as Decision;
   await keepDecision(rows, record);
-  if (old) await keepDecision(rows, supersededBy(old, record));
+  if (isReplaced) await keepDecision(rows, supersededBy(before, record));
   return number;
+}
+
+/** What has taken the place of a record by now, as far as whoever reads in the place of a vote may know of it. */
+async function standing(rows: Desk['rows'], number: number, { channel }: Pick<Vote, 'channel'>): Promise<Decision> {
+  const record = await findDecision(rows, number);
+  if (record.status.kind !== 'superseded') return record;
+  const next = await findDecision(rows, record.status.by);
+  return isFromElsewhere(next, { user: '', channel }) ? record : standing(rows, next.number, { channel });
+}
+
+/**
+ * Takes back what somebody chose in votes that run, also where it does not carry their name, and that they voted; what the votes' messages
+ * show follows. Gives how many rows that were.
+ */
+export async function withdraw(desk: Desk, user: string, now: number): Promise<number> {
+  const { rows } = desk;
+  await holdOpenVotes(desk); // all of them: they may be voting just now
+  const voted = await openVotesOf(rows, user);
+  for (const vote of voted) {
+    await rows.drop(kinds.ballot(vote.id), await ballotKey(desk, vote, user));
+    await rows.drop(kinds.voter(vote.id), user);
+    await showSoon(desk, vote, now);
+  }
+  return 2 * voted.length;
 }
 
 /** An anonymous vote that is over keeps no choices, and nobody's row that one could be matched with by its place. */

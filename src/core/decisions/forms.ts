@@ -5,6 +5,7 @@ import type { Group, Groups } from '../ports.ts';
 import { type FormBlock, form } from '../reply.ts';
 import { toVote } from './show.ts';
 import {
+  awaited,
   type Ballot,
   type Choice,
   Ending,
@@ -187,10 +188,21 @@ export const pickedGroup = (args: Record<string, string>): string | null =>
 /** What a vote may be for besides its channel: the trusted people of the settings, and the group that was picked, with its members. */
 export type Known = { trusted: string[]; group: (Group & { members: string[] }) | null };
 
+const unknown = 'I do not know who is in this channel';
+
 /** @throws FieldError where they make no sense */
 export function readRules(vote: Vote, args: Record<string, string>, { trusted, group }: Known): Partial<Rules> {
-  if (args.ending !== undefined)
-    return { ending: Ending.catch('deadline').parse(args.ending), reviewDays: Number(args.review) || 0 };
+  if (args.ending !== undefined) {
+    const ending = Ending.catch('deadline').parse(args.ending);
+    if (ending === 'everyone' && awaited(vote) === null)
+      throw new FieldError(
+        'ending',
+        `${unknown}, so I cannot tell when all have voted: let it end at its deadline, or by a quorum.`,
+      );
+    if (ending === 'quorum' && vote.quorum === 0)
+      throw new FieldError('ending', 'There is no quorum yet: first say how many must vote (Who may vote, and by which rules).');
+    return { ending, reviewDays: Number(args.review) || 0 };
+  }
   const people = splitValues(args.people ?? '');
   const voters = group ? group.members : args.voters === 'people' ? people : args.voters === 'trusted' ? trusted : null;
   if (group?.members.length === 0) throw new FieldError('voters', `Nobody is in the ${group.name}.`);
@@ -199,8 +211,8 @@ export function readRules(vote: Vote, args: Record<string, string>, { trusted, g
   if (voters?.length === 0) throw new FieldError('people', 'Name at least one person, or let everybody in the channel vote.');
   const quorum = (args.quorum ?? '').trim();
   const part = /^(\d{1,3})\s*%$/.exec(quorum)?.[1];
-  if (part && voters === null)
-    throw new FieldError('quorum', 'I do not know how many are in this channel: give a number, or name who may vote.');
+  const known = awaited({ voters, present: vote.present });
+  if (part && known === null) throw new FieldError('quorum', `${unknown}: give a number, or name who may vote.`);
   if (quorum !== '' && !part && !/^\d{1,5}$/.test(quorum))
     throw new FieldError('quorum', 'A number of people, or a part such as 50%.');
   const threshold = (args.threshold ?? '').replace('%', '').trim();
@@ -210,7 +222,7 @@ export function readRules(vote: Vote, args: Record<string, string>, { trusted, g
     voters: voters && [...new Set(voters)],
     group: group && { id: group.id, name: group.name },
     secrecy: Secrecy.catch(vote.secrecy).parse(args.secrecy),
-    quorum: part ? Math.ceil((Number(part) / 100) * (voters?.length ?? 0)) : Number(quorum),
+    quorum: part ? Math.ceil((Number(part) / 100) * (known?.length ?? 0)) : Number(quorum),
     threshold: Number(threshold),
   };
 }

@@ -1,45 +1,39 @@
-import { z } from 'zod';
+import { handlersOn, JobRef } from '../jobs.ts';
 import type { Address, Announcer, Clock, Handler, Store } from '../ports.ts';
-import { type Block, buttons, heading, text } from '../reply.ts';
+import { type Block, buttons, heading, link, strong, text } from '../reply.ts';
 import { aroundOf } from './command.ts';
-import { closeIfDue } from './desk.ts';
+import { closeIfDue, notePresent } from './desk.ts';
 import { labelOf } from './record.ts';
 import { toReview } from './review.ts';
 import { atDesk, type Desk, findDecision, findVote, noteShown, shownAt, voteJobs, votersOf } from './rows.ts';
 import { endedBlocks, timeInline, voteBlocks } from './show.ts';
-import type { Vote } from './vote.ts';
+import { awaited, mostPresent, type Vote } from './vote.ts';
 
-const Ref = z.object({ platform: z.string(), workspace: z.string(), id: z.string() });
-
-/** Where a process does not have the platform of a vote, another one has to do it; in ms. */
-const elsewhere = 1_000;
 /** How long it is remembered that something was said; in ms. */
 const memory = 7 * 24 * 3_600_000;
 
 /**
  * What is done for votes later, by job: close them in time, keep their message true, say how they ended, remind, and bring decisions back.
- * @param announcerOf what puts messages before people on a platform; undefined where this process does not have it
+ * @param announcers what puts messages before people, by platform
  */
 export function createVoteHandlers({
   store,
   clock,
-  announcerOf,
+  announcers,
 }: {
   store: Store;
   clock: Clock;
-  announcerOf(platform: string): Announcer | undefined;
+  announcers: Record<string, Announcer>;
 }): Record<string, Handler> {
-  type On = { ref: z.infer<typeof Ref>; announcer: Announcer; isUnsure: boolean };
+  type On = { ref: JobRef; announcer: Announcer; isUnsure: boolean };
   const on =
-    (work: (asked: On) => Promise<void>): Handler =>
+    (work: (asked: On) => Promise<void>) =>
+    (announcer: Announcer): Handler =>
     async (payload, tries) => {
-      const ref = Ref.parse(payload);
-      const announcer = announcerOf(ref.platform);
-      if (!announcer) return clock() + elsewhere;
-      await work({ ref, announcer, isUnsure: tries > 0 });
+      await work({ ref: JobRef.parse(payload), announcer, isUnsure: tries > 0 });
       return null;
     };
-  const read = <Result>(ref: z.infer<typeof Ref>, work: (rows: Desk['rows']) => Promise<Result>): Promise<Result> =>
+  const read = <Result>(ref: JobRef, work: (rows: Desk['rows']) => Promise<Result>): Promise<Result> =>
     work(store.workspace(ref.platform, ref.workspace));
   /** Says something once, in however many tries. */
   const tell = async ({ ref, announcer, isUnsure }: On, to: Address, key: string, blocks: Block[]): Promise<void> => {
@@ -47,12 +41,18 @@ export function createVoteHandlers({
     await announcer.post(to, blocks, { key: `${key}:${ref.workspace}`, isUnsure });
     await read(ref, (rows) => rows.remember(`told:${key}`, true, memory, null));
   };
-  return {
-    [voteJobs.deadline]: (payload) => {
-      const ref = Ref.parse(payload);
-      return atDesk(store, ref, (desk) => closeIfDue(desk, ref.id, clock()));
-    },
-
+  /** Who is in the channel of a vote for it, as a part of the vote. */
+  const lookAround = async ({ ref, announcer }: On): Promise<Vote> => {
+    const vote = await read(ref, (rows) => findVote(rows, ref.id));
+    if (vote.state !== 'open' || vote.voters !== null) return vote;
+    const people = await announcer.peopleIn({ ...ref, channel: vote.channel, thread: vote.thread }, mostPresent);
+    return atDesk(store, ref, (desk) => notePresent(desk, ref.id, people === 'many' ? null : people, clock()));
+  };
+  const deadline: Handler = (payload) => {
+    const ref = JobRef.parse(payload);
+    return atDesk(store, ref, (desk) => closeIfDue(desk, ref.id, clock()));
+  };
+  const onPlatforms = handlersOn(announcers, {
     /** Reads what is true now, whatever was when it was asked for: many votes at once become one edit. */
     [voteJobs.board]: on(async (asked) => {
       const { ref, announcer, isUnsure } = asked;
@@ -63,22 +63,35 @@ export function createVoteHandlers({
       const isThere = before !== null && (await announcer.edit(to, before.message, blocks));
       const key = `vote:${ref.workspace}:${ref.id}:${before?.message ?? ''}`;
       const shown = isThere ? before : await announcer.post(to, blocks, { key, isUnsure });
-      if (shown === null) return tell(asked, { ...ref, user: vote.starter.id }, `unshown:${ref.id}`, unshownBlocks(vote));
+      if (shown === null)
+        return tell(asked, { ...ref, user: vote.starter.id }, `unshown:${ref.id}`, unshownBlocks(vote, announcer));
       await atDesk(store, ref, (desk) => noteShown(desk, ref.id, shown, clock()));
       // Nobody is notified of an edit.
       if (isThere && vote.ended !== null) await tell(asked, to, `ended:${ref.id}:${vote.ended.at}`, endedBlocks(vote));
     }),
 
-    [voteJobs.reminder]: on(async ({ ref, announcer }) => {
-      const vote = await read(ref, (rows) => findVote(rows, ref.id));
-      if (vote.state !== 'open' || vote.voters === null || clock() >= vote.deadline) return;
+    [voteJobs.people]: on(async (asked) => void (await lookAround(asked))),
+
+    /** In private, one by one; where nobody knows who is there, or they are many, once where all of them see it. */
+    [voteJobs.reminder]: on(async (asked) => {
+      const { ref, announcer } = asked;
+      const vote = await lookAround(asked);
+      if (vote.state !== 'open' || clock() >= vote.deadline) return;
       const voted = new Set((await read(ref, (rows) => votersOf(rows, vote))).map(({ id }) => id));
-      for (const user of vote.voters.filter((each) => !voted.has(each))) {
+      const shown = await read(ref, (rows) => shownAt(rows, ref.id));
+      const remind = async (whom: string, to: Address, blocks: Block[]): Promise<void> => {
         // Before it is sent: rather no reminder than two.
-        if (!(await read(ref, (rows) => rows.mark(`reminded:${ref.id}:${user}`, vote.deadline - clock() + 1)))) continue;
-        const key = `reminder:${ref.workspace}:${ref.id}:${user}`;
-        await announcer.post({ ...ref, user }, reminderBlocks(vote), { key, isUnsure: false });
-      }
+        if (!(await read(ref, (rows) => rows.mark(`reminded:${ref.id}:${whom}`, vote.deadline - clock() + 1)))) return;
+        await announcer.post(to, blocks, {
+          key: `reminder:${ref.workspace}:${ref.id}:${whom}:${vote.deadline}`,
+          isUnsure: false,
+        });
+      };
+      const everybody = awaited(vote);
+      if (everybody === null)
+        return remind('all', { ...ref, channel: vote.channel, thread: vote.thread }, reminderForAll(vote, voted.size));
+      for (const user of everybody.filter((each) => !voted.has(each)))
+        await remind(user, { ...ref, user }, reminderBlocks(vote, shown?.link ?? null, announcer));
     }),
 
     [voteJobs.review]: on(async ({ ref, announcer, isUnsure }) => {
@@ -97,25 +110,31 @@ export function createVoteHandlers({
       const to = { ...ref, channel: record.channel, thread: record.thread };
       await announcer.post(to, blocks, { key: `review:${ref.workspace}:${ref.id}:${record.review ?? ''}`, isUnsure });
     }),
-  };
+  });
+  return { [voteJobs.deadline]: deadline, ...onPlatforms };
 }
 
-const reminderBlocks = (vote: Vote): Block[] => [
-  text(
-    'You have not voted yet: ',
-    { text: vote.question, mark: 'strong' },
-    '. It is open until ',
-    timeInline(vote.deadline),
-    '.',
-  ),
-  ...voteBlocks({ ...vote, context: '' }, { voters: [], ballots: [] }).filter(({ type }) => type === 'buttons'),
+/** What one may click on a vote, without the rest of it. */
+const buttonsOf = (vote: Vote): Block[] => voteBlocks(vote, { voters: [], ballots: [] }).filter(({ type }) => type === 'buttons');
+
+const reminderBlocks = (vote: Vote, address: string | null, { privateClicks }: Announcer): Block[] => [
+  text('You have not voted yet: ', strong(vote.question), '. It is open until ', timeInline(vote.deadline), '.'),
+  ...(privateClicks ? buttonsOf(vote) : []),
+  ...(address === null ? [] : [link('Go to the vote', address)]),
 ];
 
-const unshownBlocks = (vote: Vote): Block[] => [
+/** It names nobody: who has not voted is for them to know. */
+const reminderForAll = (vote: Vote, voted: number): Block[] => [
+  text('Still open until ', timeInline(vote.deadline), ': ', strong(vote.question)),
+  text(voted === 0 ? 'Nobody has voted yet.' : `${voted} voted so far.`),
+  ...buttonsOf(vote),
+];
+
+const unshownBlocks = (vote: Vote, { privateClicks }: Announcer): Block[] => [
   text(
     'The vote "',
-    { text: vote.question, mark: 'strong' },
+    strong(vote.question),
     '" is running, but I may not write where you started it. Invite me there: its message appears then, or with the next voice.',
   ),
-  ...voteBlocks({ ...vote, context: '' }, { voters: [], ballots: [] }).filter(({ type }) => type === 'buttons'),
+  ...(privateClicks ? buttonsOf(vote) : []),
 ];

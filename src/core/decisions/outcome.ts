@@ -1,6 +1,6 @@
 import { sentenceList } from '../knowledge/answer.ts';
 import type { Result } from './tally.ts';
-import type { Vote } from './vote.ts';
+import { awaited, type Vote } from './vote.ts';
 
 /** A day as records write it, in UTC. `time`: ms since 1970. */
 export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
@@ -38,7 +38,9 @@ export function headline(vote: Vote): string {
 export function outcomeSentences(vote: Vote): string[] {
   const { result, ended, quorum, threshold, method, voters, group } = vote;
   if (!result || !ended) return [];
-  const eligible = voters === null ? '' : ` of ${voters.length}${group ? ` in the ${group.name}` : ''}`;
+  const where = group ? ` in the ${group.name}` : voters === null ? ' in the channel' : '';
+  const all = awaited(vote)?.length;
+  const eligible = all === undefined ? '' : ` of ${all}${where}`;
   const abstained = result.abstained > 0 ? `, ${result.abstained} of them abstained` : '';
   return [
     `${result.voted}${eligible} voted${abstained}.`,
@@ -66,12 +68,18 @@ export function countLine(vote: Vote, { id, sum, share, spread }: Result['option
   return `${name}: ${count === 0 ? '0' : (sum / count).toFixed(1)} of 5 (${spread.map(([value, each]) => `${each} gave ${value}`).join(', ')})`;
 }
 
+/** What somebody chose in words: "Ana: Tea". */
+export function choiceOf(vote: Vote, { name, chose, isAgainst, given }: NonNullable<Result['choices']>[number]): string {
+  const scores = vote.options.flatMap(({ id }) => (given[id] === undefined ? [] : [`${nameOf(vote, id)} ${given[id]}`]));
+  const chosen = vote.method === 'score' && scores.length > 0 ? scores : chose.map((id) => nameOf(vote, id));
+  if (vote.method === 'consent') return `${name}: ${isAgainst ? 'objected' : chose.length > 0 ? 'consented' : 'stood aside'}`;
+  return `${name}: ${sentenceList(chosen) || 'abstained'}`;
+}
+
 /** A reason with whose it is, as far as anybody may know. */
 export function reasonOf(vote: Vote, { name, chose, isAgainst, text }: Result['reasons'][number]): string {
-  const stand = isAgainst
-    ? 'objects'
-    : chose.length > 0
-      ? `for ${sentenceList(chose.map((id) => nameOf(vote, id)))}`
-      : 'abstained';
+  const stands = { for: `for ${sentenceList(chose.map((id) => nameOf(vote, id)))}`, not: 'abstained' };
+  const { for: pro, not } = vote.method === 'consent' ? { for: 'consents', not: 'stands aside' } : stands;
+  const stand = isAgainst ? 'objects' : chose.length > 0 ? pro : not;
   return `${name === null ? '' : `${name}, `}${stand}: ${text}`;
 }

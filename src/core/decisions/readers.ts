@@ -2,7 +2,7 @@ import { BotError } from '../errors.ts';
 import type { Row, WorkspaceStore } from '../ports.ts';
 import type { Decision } from './record.ts';
 import { allDecisions, allVotes, findDecision, findVote, kinds, votersOf } from './rows.ts';
-import type { Vote } from './vote.ts';
+import { awaited, type Vote } from './vote.ts';
 
 /**
  * Who may read what was decided in a private place: whoever asks from that same place, whoever voted in it, and whoever started it. To
@@ -19,7 +19,7 @@ export const isFromElsewhere = ({ isPrivate, channel }: Placed, reader: Reader):
   isPrivate && channel !== reader.channel;
 
 async function mayReadVote(rows: WorkspaceStore, vote: Vote, reader: Reader): Promise<boolean> {
-  if (!isFromElsewhere(vote, reader) || vote.starter.id === reader.user || vote.voters?.includes(reader.user)) return true;
+  if (!isFromElsewhere(vote, reader) || vote.starter.id === reader.user || awaited(vote)?.includes(reader.user)) return true;
   return (await votersOf(rows, vote)).some(({ id }) => id === reader.user);
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BotError } from '../errors.ts';
 import { literal, paragraphs, slugOf } from './markdown.ts';
-import { dayOf, outcomeSentences, reasonOf, standingOf } from './outcome.ts';
+import { choiceOf, dayOf, outcomeSentences, reasonOf, standingOf } from './outcome.ts';
 import type { Vote } from './vote.ts';
 
 /**
@@ -80,11 +80,11 @@ export function reviewedOn(record: Decision, review: number | null, now: number)
 
 const listed = (names: string[]): string => `[${names.map((name) => JSON.stringify(name)).join(', ')}]`;
 
-/** `voted`: ids of those who voted. */
-type Around = { number: number; link: string | null; supersedes: Decision | null; voted: string[] };
+/** `before`: the record that was put to the vote again, and whether this one takes its place; `voted`: ids of those who voted. */
+type Around = { number: number; link: string | null; before: (Decision & { isReplaced: boolean }) | null; voted: string[] };
 
 /** The record of a closed vote that came to a decision, for or against; null where it decided nothing. */
-export function recordOf(vote: Vote, { number, link, supersedes, voted }: Around): Decision | null {
+export function recordOf(vote: Vote, { number, link, before, voted }: Around): Decision | null {
   const { result, ended } = vote;
   if (!result || !ended || !isDecision(vote)) return null;
   return {
@@ -93,7 +93,7 @@ export function recordOf(vote: Vote, { number, link, supersedes, voted }: Around
     status: { kind: result.kind === 'decided' ? 'accepted' : 'rejected' },
     date: dayOf(ended.at),
     deciders: result.names,
-    body: bodyOf(vote, { link, supersedes }),
+    body: bodyOf(vote, { link, before }),
     vote: vote.id,
     channel: vote.channel,
     thread: vote.thread,
@@ -113,10 +113,9 @@ export const supersededBy = (old: Decision, by: Pick<Decision, 'number' | 'title
   status: { kind: 'superseded', by: by.number, file: fileOf(by) },
 });
 
-function bodyOf(vote: Vote, { link, supersedes }: Pick<Around, 'link' | 'supersedes'>): string {
+function bodyOf(vote: Vote, { link, before }: Pick<Around, 'link' | 'before'>): string {
   const { question, context, options, ground, result, reviewDays, ended } = vote;
   if (!result || !ended) return '';
-  const nameOf = (id: string): string => literal(options.find((option) => option.id === id)?.name ?? id);
   const winner = result.kind === 'decided' ? options.find(({ id }) => id === result.leaders[0]) : undefined;
   const prosOf = (id: string): string[] => (ground.pros[id] ?? []).map(literal);
   const dissent = result.reasons.filter(({ chose, isAgainst }) => isAgainst || (winner && !chose.includes(winner.id)));
@@ -145,10 +144,7 @@ function bodyOf(vote: Vote, { link, supersedes }: Pick<Around, 'link' | 'superse
         ...(result.choices
           ? [
               bullets(
-                result.choices.map(
-                  ({ name, chose, isAgainst }) =>
-                    `${literal(name)}: ${isAgainst ? 'objected' : chose.map(nameOf).join(', ') || 'abstained'}`,
-                ),
+                result.choices.map((each) => literal(choiceOf(vote, each))),
                 '',
               ),
             ]
@@ -186,7 +182,11 @@ function bodyOf(vote: Vote, { link, supersedes }: Pick<Around, 'link' | 'superse
       [
         `Put to the vote by ${literal(vote.starter.name)} on ${dayOf(vote.started)}${link ? `, in [this thread](${link})` : ''}.`,
         ground.source === '' ? '' : literal(ground.source),
-        supersedes ? `Supersedes [${labelOf(supersedes.number)}](${fileOf(supersedes)}).` : '',
+        before === null
+          ? ''
+          : before.isReplaced
+            ? `Supersedes [${labelOf(before.number)}](${fileOf(before)}).`
+            : `[${labelOf(before.number)}](${fileOf(before)}) was put to the vote again, and stands.`,
       ],
     ],
   ];

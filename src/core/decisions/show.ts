@@ -1,10 +1,10 @@
 import type { Intent } from '../intent.ts';
 import { sentenceList } from '../knowledge/answer.ts';
 import { type Block, type Button, buttons, heading, type Inline, list, strong, text } from '../reply.ts';
-import { countLine, headline, outcomeSentences, reasonOf, standingOf } from './outcome.ts';
+import { choiceOf, countLine, headline, outcomeSentences, reasonOf, standingOf } from './outcome.ts';
 import { fileOf, labelOf } from './record.ts';
 import { tally } from './tally.ts';
-import { type Ballot, endings, methods, type Person, runoffOf, secrecies, type Vote } from './vote.ts';
+import { awaited, type Ballot, endings, methods, type Person, runoffOf, secrecies, type Vote } from './vote.ts';
 
 /** What a button on a vote asks for. */
 export const toVote = ({ id }: Pick<Vote, 'id'>, args: Record<string, string>): Intent => ({
@@ -42,7 +42,8 @@ const showAll = (vote: Vote, more: number): Button[] =>
 function openBlocks(vote: Vote, { voters, ballots }: Around, most: typeof mostListed): Block[] {
   const live = vote.secrecy === 'live' ? tally(vote, ballots, []).options : [];
   const counts = new Map(live.map((count) => [count.id, countLine(vote, count)]));
-  const of = vote.voters === null ? '' : ` of ${vote.voters.length}`;
+  const all = awaited(vote)?.length;
+  const of = all === undefined ? '' : ` of ${all}`;
   const { first, more } = firstOf(
     voters.map(({ name }) => name),
     most.names,
@@ -93,22 +94,12 @@ function overBlocks(vote: Vote, most: typeof mostListed): Block[] {
   const reasons = firstOf(result?.reasons ?? [], most.reasons);
   const chose = firstOf(result?.choices ?? [], most.choices);
   const andMore = (more: number) => (more > 0 ? [[`and ${more} more`]] : []);
-  const nameOf = (id: string): string => vote.options.find((option) => option.id === id)?.name ?? id;
   return [
     heading(headline(vote)),
     text(strong(vote.question)),
     ...(result ? [text(outcomeSentences(vote).join(' '))] : []),
     ...(standingOf(vote).length > 0 ? [list(standingOf(vote).map((line) => [line]))] : []),
-    ...(chose.first.length > 0
-      ? [
-          list([
-            ...chose.first.map(({ name, chose, isAgainst }) => [
-              `${name}: ${isAgainst ? 'objected' : sentenceList(chose.map(nameOf)) || 'abstained'}`,
-            ]),
-            ...andMore(chose.more),
-          ]),
-        ]
-      : []),
+    ...(chose.first.length > 0 ? [list([...chose.first.map((each) => [choiceOf(vote, each)]), ...andMore(chose.more)])] : []),
     ...(reasons.first.length > 0
       ? [text(strong('Reasons')), list([...reasons.first.map((each) => [reasonOf(vote, each)]), ...andMore(reasons.more)])]
       : []),
@@ -130,7 +121,8 @@ function nextButtons(vote: Vote): Button[] {
   const isShort = ['no-quorum', 'no-votes', 'too-few'].includes(vote.result?.kind ?? '');
   return [
     ...(vote.record === null ? [] : [{ label: 'Show the record', intent: toRecord(vote.record) }]),
-    ...(runoffOf(vote).length > 1
+    ...(vote.runoff !== null ? [{ label: 'Show the runoff', intent: toVote({ id: vote.runoff }, { do: 'show' }) }] : []),
+    ...(vote.runoff === null && runoffOf(vote).length > 1
       ? [
           {
             label: `Runoff: ${runoffOf(vote)

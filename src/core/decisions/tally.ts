@@ -22,7 +22,17 @@ export const Result = z.object({
   abstained: z.int(),
   /** Names of those who voted, in the order of the alphabet; what each chose is `choices`, which is null in an anonymous vote. */
   names: z.array(z.string()),
-  choices: z.array(z.object({ name: z.string(), chose: z.array(z.string()), isAgainst: z.boolean() })).nullable(),
+  choices: z
+    .array(
+      z.object({
+        name: z.string(),
+        chose: z.array(z.string()),
+        isAgainst: z.boolean(),
+        /** What they gave each option, by its id. */
+        given: z.record(z.string(), z.number()).default({}),
+      }),
+    )
+    .nullable(),
   reasons: z.array(Reason),
   objections: z.int(),
 });
@@ -77,7 +87,12 @@ export function tally(vote: Rule, ballots: Ballot[], names: string[]): Result {
     choices: isAnonymous
       ? null
       : ballots
-          .map((ballot) => ({ name: ballot.name ?? '', chose: choseOf(ballot), isAgainst: isObjection(ballot) }))
+          .map((ballot) => ({
+            name: ballot.name ?? '',
+            chose: choseOf(ballot),
+            isAgainst: isObjection(ballot),
+            given: ballot.choice,
+          }))
           .sort((a, b) => order(a.name, b.name) || order(a.chose.join(), b.chose.join())),
     reasons: isShown ? reasons : [],
     objections: isShown ? objections : 0,

@@ -31,6 +31,8 @@ export const Ending = z.enum(Object.keys(endings) as [keyof typeof endings]);
 export const mostOptions = 10;
 /** More than so many people cannot be named as those who may vote: each is reminded in private. */
 export const mostVoters = 500;
+/** Where more than so many are in a channel whose vote it is, nobody counts them, and one message reminds them all. */
+export const mostPresent = 50;
 
 export const Person = z.object({ id: z.string(), name: z.string() });
 export type Person = z.infer<typeof Person>;
@@ -74,6 +76,8 @@ export type Ground = z.infer<typeof Ground>;
 
 /** A vote without what people chose. Times are ms since 1970. */
 export const Vote = Rules.extend({
+  /** Of a vote for its channel: ids of who was there when we last looked, and of whoever has voted since; null where that is not known. */
+  present: z.array(z.string()).nullable().default(null),
   id: z.string(),
   question: z.string(),
   context: z.string(),
@@ -96,6 +100,8 @@ export const Vote = Rules.extend({
   record: z.int().nullable(),
   /** The number of the record it is to take the place of. */
   supersedes: z.int().nullable(),
+  /** The id of the vote between those that tied in it. */
+  runoff: z.string().nullable().default(null),
 });
 export type Vote = z.infer<typeof Vote>;
 
@@ -125,14 +131,20 @@ export function tellApart(people: Person[]): Person[] {
   );
 }
 
+/** Ids of those whose votes are waited for; null where that is not known. */
+export const awaited = ({ voters, present }: Pick<Vote, 'voters' | 'present'>): string[] | null => voters ?? present;
+
 /** @throws BotError where the vote is over, or not theirs */
 export function mustBeVoter(vote: Vote, { user, channel }: { user: string; channel: string }, now: number): void {
   if (vote.state !== 'open' || now >= vote.deadline)
     throw new BotError('vote-over', 'This vote is over, so I did not count that.');
   // Whoever started it was there, and may have its buttons in private.
-  const isVoter = vote.voters === null ? channel === vote.channel || user === vote.starter.id : vote.voters.includes(user);
-  if (!isVoter)
-    throw new BotError('not-a-voter', 'This vote is for others, so I did not count that. Its starter chose who may vote.');
+  const isVoter =
+    vote.voters?.includes(user) ?? (channel === vote.channel || user === vote.starter.id || vote.present?.includes(user));
+  if (isVoter) return;
+  throw vote.voters === null
+    ? new BotError('not-there', 'This vote is for the channel where it runs, so I did not count that here. Vote there.')
+    : new BotError('not-a-voter', 'This vote is for others, so I did not count that. Its starter chose who may vote.');
 }
 
 /**
@@ -181,7 +193,7 @@ export function act(vote: Vote, action: Action, now: number): Vote {
     case 'reopen':
       if (vote.state === 'open') throw new BotError('vote-open', 'This vote is still open.');
       if (action.deadline <= now) throw new BotError('bad-deadline', 'That time has passed: choose a later one.');
-      return { ...vote, state: 'open', deadline: action.deadline, ended: null, result: null };
+      return { ...vote, state: 'open', deadline: action.deadline, ended: null, result: null, runoff: null };
   }
 }
 
@@ -201,10 +213,12 @@ export function fitRules(vote: Vote): Vote {
   return vote;
 }
 
-/** Whether a vote closes now that so many have voted. */
-export function isComplete({ ending, quorum, voters }: Rules, voted: number): boolean {
-  if (ending === 'everyone') return voters !== null && voted >= voters.length;
-  return ending === 'quorum' && quorum > 0 && voted >= quorum;
+/** Whether a vote closes now that these people (by id) have voted. */
+export function isComplete(vote: Vote, voted: string[]): boolean {
+  const { ending, quorum } = vote;
+  const missing = new Set(awaited(vote)).difference(new Set(voted));
+  if (ending === 'everyone') return voted.length > 0 && awaited(vote) !== null && missing.size === 0;
+  return ending === 'quorum' && quorum > 0 && voted.length >= quorum;
 }
 
 /** The options of a runoff: those that tie, or the two best; none where it would be no choice. */

@@ -17,7 +17,7 @@ import type { Knowledge } from './knowledge.ts';
 import type { Entry, Row } from './pack.ts';
 
 /** How an answer reads: the direct answer, the facts for each option, the source, what comes next. */
-export function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
+function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
   if (answer.outcome === 'declined') return [...beyond(knowledge, answer), ...declinedBlocks(knowledge, answer)];
   if (answer.outcome === 'choices') {
     const offered = readings(answer.candidates).flatMap(({ entry }) => askButton(knowledge, entry));

@@ -67,7 +67,7 @@ export function nameForm(card: Scorecard): FormBlock {
     kind: 'text',
     name: 'name',
     label: 'Name',
-    hint: '',
+    hint: 'Everybody here can then find it by this name.',
     required: true,
     value: card.name ?? titleOf(card),
     isMultiline: false,

@@ -42,7 +42,7 @@ export async function openScorecard(rows: WorkspaceStore, id: string, text: stri
 /** @throws BotError `stale-button` where it is forgotten */
 export async function findScorecard(rows: WorkspaceStore, id: string): Promise<Scorecard> {
   const working = Scorecard.safeParse(await rows.recall(`scorecard:${id}`)).data;
-  const card = working ?? (await savedScorecards(rows)).find((saved) => saved.id === id);
+  const card = working ?? Scorecard.safeParse(await rows.find('scorecard', id)).data;
   if (!card)
     throw new BotError('stale-button', 'That scorecard is too old for me to remember. Please describe the project again.');
   return card;
@@ -62,6 +62,11 @@ export async function keepScorecard(rows: WorkspaceStore, card: Scorecard): Prom
 /** Those that were saved, the last changed first. */
 export const savedScorecards = async (rows: WorkspaceStore): Promise<Scorecard[]> =>
   (await rows.kept('scorecard')).flatMap((row) => Scorecard.safeParse(row).data ?? []);
+
+/** Deletes what others say on somebody's saved scorecards, which go with their owner. */
+export async function dropSheetsOn(rows: WorkspaceStore, owner: string): Promise<void> {
+  for (const { id, sheet } of await savedScorecards(rows)) if (sheet.user === owner) await rows.drop(`sheet:${id}`, null);
+}
 
 /** Every sheet of a scorecard: its owner's first, then those of others, who each keep one of their own. */
 export async function sheetsOf(rows: WorkspaceStore, card: Scorecard): Promise<Sheet[]> {

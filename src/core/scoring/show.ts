@@ -38,7 +38,7 @@ const signed = (value: number): string => `${value < 0 ? '-' : '+'}${one(Math.ab
 const percent = (share: number): string => `${Math.round(100 * share)}%`;
 
 /** The verdict in a line, then how sure it is and why. */
-export function verdictBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
+function verdictBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
   const { verdict, leaders, scores, lead, confidence, reasons } = found;
   const answered = reasons.filter(({ answer }) => answer).length;
   const each = scores.map(({ option, point }) => `${nameOf(knowledge, option)} ${one(point)}`).join(', ');
@@ -114,7 +114,7 @@ function reasonTable(knowledge: Knowledge, found: Recommendation): Block[] {
 const mostChanges = 4;
 
 /** What would change the verdict: single answers, and how far the tightest weights may move. */
-export function changeBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
+function changeBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
   if (found.verdict === 'unknown' || found.verdict === 'neither') return [];
   const byAnswer = [...Map.groupBy(found.flips, ({ criterion, verdict }) => `${criterion} ${verdict}`).values()].map((flips) => {
     const criterion = criterionOf(knowledge, flips[0]?.criterion);
@@ -142,7 +142,7 @@ const criterionOf = ({ pack }: Knowledge, id: string | undefined): CriterionQues
   pack.criteria.find((criterion) => criterion.id === id);
 
 /** The next question worth settling, each answer a button. */
-export function questionBlocks(card: Scorecard, criterion: CriterionQuestion | null): Block[] {
+function questionBlocks(card: Scorecard, criterion: CriterionQuestion | null): Block[] {
   if (!criterion) return [];
   const answer = (label: string, to: string): Button => ({ label, intent: toCard(card, { set: criterion.id, to }) });
   return [

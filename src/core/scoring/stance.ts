@@ -42,7 +42,8 @@ export function createStance(options: Pick<Option, 'id' | 'name' | 'aliases'>[])
       const after = text.slice(end, Math.max(end, Math.min(sentence.end, end + near)));
       const denial = denialIn(before, `${words}${after}`);
       const clause = `${before.split(clauseEnd).at(-1)} ${words} ${after.split(clauseEnd)[0]}`;
-      const named = mentions.findLast((each) => each.start >= from && each.end <= start);
+      const named =
+        mentions.findLast((each) => each.start >= from && each.end <= start) ?? meantIn(sentence, start, text, mentions);
       const since = named ? text.slice(named.end, start) : '';
       const isSaidOf = named !== undefined && !ourselves.test(since);
       return {
@@ -56,6 +57,18 @@ export function createStance(options: Pick<Option, 'id' | 'name' | 'aliases'>[])
     };
   };
 }
+
+/** "It has ..." of the option that the sentence before names alone: that "it", as if it were the name; what a project needs is not said so. */
+function meantIn({ start: from }: Stretch, start: number, text: string, mentions: Mention[]): Mention | undefined {
+  const [all = '', before = ''] = itself.exec(text.slice(from, from + near)) ?? [];
+  const last = mentions.findLast(({ end }) => end <= from);
+  if (!last || all === '' || from + all.length > start || /[.!?;\n](?=\s)/.test(text.slice(last.end, from))) return undefined;
+  const begins = Math.max(0, ...[...text.slice(0, last.start).matchAll(/(?<![.!?;\n])[.!?;\n]+\s/g)].map(({ index }) => index));
+  const isAlone = mentions.every(({ id, start: at, end }) => id === last.id || at < begins || end > from);
+  return isAlone ? { id: last.id, start: from + before.length, end: from + all.length } : undefined;
+}
+const itself =
+  /^([.!?;\s]+)(?:it|that|this)(?=['’]s\b|\s+(?:also |already |even |just |all )?(?:is|was|would|has|had|comes?|came|brings?|ships?|includes?|offers?|provides?|bundles?|gives?|adds?|feels?|felt|does|lacks?)\b)(?!\s+(?:has|had) to\b)/i;
 
 const ourselves = /\b(?:we|i|ours?|my|mine|us|this|these)\b/i;
 /** "... is", "... because it" right after a name, and no objection since. */
@@ -79,7 +92,7 @@ const reach = 90;
 function refusedIn(text: string, mentions: Mention[]): Set<string> {
   const refused = mentions.filter(({ id, start, end }) => {
     const other = mentions.find((each) => each.start >= end && each.id !== id)?.start ?? text.length;
-    const [sentence = '', next = ''] = text.slice(end, other).split(/[.!?;\n]+(?=\s|$)/);
+    const [sentence = '', next = ''] = text.slice(end, other).split(/(?<![.!?;\n])[.!?;\n]+(?=\s|$)/);
     return (
       (apart.test(text.slice(Math.max(0, start - 40), start)) && !/^\s+(?:experience|to)\b/i.test(sentence)) ||
       unfit.test(sentence.slice(0, reach)) ||
@@ -114,11 +127,18 @@ function denialIn(before: string, rest: string): number | null {
   if (turn.test(between) || nextStatement.test(between)) return null;
   const isOfNouns = /^(?:no|without|zero)$/.test(said);
   if (isOfNouns && /\band\b/i.test(between)) return null;
+  if (ofThePast.test(between) || besides.test(between)) return null;
   const isList = isListed(said, between, rest.slice(0, 40));
   if (/,/.test(between) && !isList) return null;
   const words = (between.match(/[\p{L}\p{N}]+/gu) ?? []).length;
   return words <= (isList ? 2 * short : short) ? last.index : null;
 }
+
+/** What somebody has not done yet, or does not know: they may well need it now. */
+const ofThePast =
+  /^\s+(?:(?:of (?:us|them)|[\p{L}]+) ){0,3}?(?:(?:ever |really |yet )?(?:built|made|written|worked|created|designed|done|tried|coded|seen|heard|experienced|familiar)|(?:much |any |real |prior |previous )*(?:experience|knowledge|idea|clue))\b/iu;
+/** "... we do not need for an API": what is denied stands before. */
+const besides = /^\s+(?:really |actually )?(?:need|want|require|use) (?:for|in|at|here|yet)\b/i;
 
 /**
  * Whether a denial goes on over the commas that follow it: where "or" ends the list, and where things are not needed, "and" too, as long as
@@ -143,9 +163,9 @@ const beginsStatement =
 const deniedAfter =
   /^(?:\W+[\p{L}\p{N}]+){0,2}?\W+(?:(?:(?:is|are|was|would be|will be)\s+)?not(?:\s+\w+)?|(?:is|are|was)n['’]?t(?:\s+\w+)?|(?:is|are|was|would be|will be|seems?)\s+un)\s*(?:needed|required|necessary|important|relevant|wanted|planned|essential|(?:a|an) (?:concern|issue|priority|must|requirement))\b/iu;
 
-/** "... a, b and c that would all sit unused": whatever is counted up before. */
+/** "... a, b and c that would all sit unused", "... that we do not need": whatever is counted up before. */
 const lies =
-  /\b(?:unused|unneeded|superfluous|dead ?weight|(?:would|will|do|does|is|are)(?:n['’]?t| not| never) (?:all |even |ever )?(?:be )?used?|(?:are|were)(?:n['’]?t| not) (?:all |really )?(?:needed|required|necessary)|(?:out of|not in) scope)\b/i;
+  /\b(?:(?:(?:we|i|you|it|this(?: \w+)?) )?(?:do|did|does)(?:n['’]?t| not) (?:really |actually |even )?(?:need|want|use|require)(?=\s*(?:[.,;:!?)]|$|for\b|in\b|here\b|yet\b))|unused|unneeded|superfluous|dead ?weight|(?:would|will|do|does|is|are)(?:n['’]?t| not| never) (?:all |even |ever )?(?:be )?used?|(?:are|were)(?:n['’]?t| not) (?:all |really )?(?:needed|required|necessary)|(?:out of|not in) scope)\b/i;
 const another = /\b(?:but|however|though|although|so|because|since|we|i|our|my)\b|[:;]/i;
 
 function isUnused(after: string): boolean {

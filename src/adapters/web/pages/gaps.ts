@@ -27,6 +27,19 @@ ${
   );
 }
 
+/** Why somebody is not shown them, and what they can do. */
+export const closedGapsPage = (frame: Frame): Html =>
+  layout(
+    { title: 'Gaps', path: '/gaps' },
+    html`<main id="main" tabindex="-1">
+<h1>Gaps</h1>
+<p class="lead">Only whoever may curate answers here sees this page.</p>
+<p>Questions without an answer stand on it word for word, also those that people asked in private.</p>
+<p>An admin sees it, and can give others the right to curate with <code>/tiebreak settings</code>. If you are an admin, send <code>/tiebreak web</code> for a new link: it carries that you are one.</p>
+</main>`,
+    frame,
+  );
+
 const reasonOf = ({ reason }: Gap): string => (reason === 'declined' ? 'no answer' : votes[reason].toLowerCase());
 
 function summary(gaps: Gap[]): string {

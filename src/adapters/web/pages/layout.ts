@@ -29,7 +29,8 @@ export const layout = ({ title, path, isFull, script, styles = ['pages.css'] }: 
 ${['base.css', ...styles].map(
   (style) => html`<link rel="stylesheet" href="/assets/${style}">
 `,
-)}${script ? html`<script type="module" src="/assets/${script}"></script>` : null}
+)}<script type="module" src="/assets/time.js"></script>
+${script ? html`<script type="module" src="/assets/${script}"></script>` : null}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
