@@ -10,8 +10,8 @@ import type { Knowledge } from './core/knowledge/knowledge.ts';
 import type { Adapter, Clock } from './core/ports.ts';
 import { draw } from './draw.ts';
 import { type Parts, startAll, stopAll } from './lifecycle.ts';
-import { createLog } from './log.ts';
-import { observe } from './observe.ts';
+import { about, createLog } from './log.ts';
+import { observe, observeJobs } from './observe.ts';
 import type { Place } from './packs/cache.ts';
 import { openLibrary } from './packs/library.ts';
 
@@ -48,7 +48,15 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
 
   const health = createHealth({ store, adapters });
   const { port, proxies } = config;
-  const server = createWebServer({ host: config.host ?? (isOpen ? 'localhost' : null), port, proxies, health, meter, log });
+  const server = createWebServer({
+    host: config.host ?? (isOpen ? 'localhost' : null),
+    port,
+    proxies,
+    health,
+    meter,
+    log,
+    about,
+  });
   if (config.slack && has('slack')) {
     if ('clientId' in config.slack.access) await store.checkKeys(); // else each event would find out
     const { createSlackAdapter } = await import('./adapters/slack/index.ts');
@@ -121,7 +129,7 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
     health,
     library,
     store,
-    handlers: { ...delivery.handlersFor(adapters), ...createVoteHandlers({ store, clock, announcers }) },
+    handlers: observeJobs({ ...delivery.handlersFor(adapters), ...createVoteHandlers({ store, clock, announcers }) }),
     log,
   };
   const stop = async (): Promise<void> => {

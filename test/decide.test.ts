@@ -366,7 +366,7 @@ describe('a vote, as a conversation', () => {
     await given({ groupsOf: async () => ({ all: many, lacks: null }) }).getsReply(/Only the first 22 of 30 roles/);
     await given({ membersOf: async () => Promise.reject(new BotError('no-members', 'I may not see who has a role here.')) })
       .fills(rules, ana)
-      .getsReply(/^I may not see who has a role here\.$/);
+      .getsReply(/^I may not see who has a role here\.\n/);
     await given({ membersOf: async () => [] })
       .fills(rules, ana)
       .getsReply(/Nobody is in the role everybody\./);

@@ -146,6 +146,26 @@ describe('a form on Discord', () => {
   });
 });
 
+it('a form that makes no sense is not lost with what was typed: a button opens it again, filled in', async () => {
+  const discord = await online(createTestBot());
+  discord.dispatch(slashCreate('decide', {}));
+  const { data } = (await discord.next(callback)).body;
+  const typed = 'We argue every morning. '.repeat(80).trim();
+  discord.dispatch(modalCreate(data, { question: 'Which drink?', options: 'Tea', context: typed, method: 'single', hours: '4' }));
+  const refused = (await discord.next(callback)).body;
+  expect(refused).toMatchObject({
+    type: 4,
+    data: { flags: ephemeral | isComponentsV2, components: [{ content: expect.stringMatching(/^At least two/) }, { type: 1 }] },
+  });
+  const [button] = refused.data.components[1].components;
+  discord.dispatch(buttonCreate(button.custom_id, ephemeral));
+  const again = (await discord.next(callback)).body;
+  expect(again.type).toBe(9);
+  expect(again.data.custom_id).toBe(data.custom_id);
+  const inputs = again.data.components.map(({ component }: { component: { value?: string } }) => component.value);
+  expect(inputs.slice(0, 3)).toEqual(['Which drink?', 'Tea', typed]);
+});
+
 describe('on Discord', () => {
   it('answers a slash command to the asker alone', async () => {
     const { bot, heard } = fakeBot();
@@ -196,7 +216,7 @@ describe('on Discord', () => {
       },
     });
     discord.dispatch(modalCreate(body.data, { trusted: ids.colleague, curate: 'trusted' }));
-    expect(visible((await discord.next(callback)).body.data)).toMatch(/^Saved\.[\s\S]+Trusted people: 1/);
+    expect(visible((await discord.next(callback)).body.data)).toMatch(/^Saved\.[\s\S]+Trusted people: \d+$/);
     const nobody = { user: user(ids.colleague), permissions: '442368' };
     discord.dispatch(modalCreate(body.data, { configure: 'everyone' }, null, { member: nobody }));
     expect(visible((await discord.next(callback)).body.data)).toMatch(/^You may not change the settings/);
@@ -338,6 +358,8 @@ describe('on Discord', () => {
     expect(await discord.adapter.groupsOf(event)).toEqual({ all: [{ id: ids.otherRole, name: 'devs' }], lacks: null });
     expect(await discord.adapter.groupsOf({ workspace: `dm:${ids.asker}` } as Event)).toEqual({ all: [], lacks: null });
     expect(await discord.adapter.membersOf(event, ids.otherRole)).toEqual([ids.asker]);
+    const { global_name, username } = user(ids.colleague) as { global_name?: string; username: string };
+    expect(await discord.adapter.namesOf(event, [ids.colleague, '424242'])).toEqual([global_name ?? username, '424242']);
     discord.server.refuse(/\/members$/, { status: 403, code: 50001 });
     await expect(discord.adapter.membersOf(event, ids.otherRole)).rejects.toThrow(/turn on Server Members Intent/);
     discord.server.refuse(/\/roles$/, { status: 500, code: 0 });
@@ -839,6 +861,23 @@ describe('the connection', () => {
       .catch(() => {});
     await expect.poll(() => lines.at(-1)).toMatchObject({ fields: { starts: 20, pause: 900_000 } });
     expect(server.identified).toEqual([]);
+  });
+
+  it('does not wait for the starts of processes that have other shards', async () => {
+    const server = await localServer();
+    const rows = createMemoryStore(Date.now).workspace('discord', 'app');
+    const { log, lines } = keepLog();
+    for (let id = 1; id <= 8; id += 1) await rows.remember(`starts:${id}/9`, Array(6).fill(Date.now()), 600_000, null);
+    await rows.remember('starts', Array(6).fill(Date.now()), 600_000, null);
+    const adapter = adapterAt(server, server.token, {
+      rows,
+      log,
+      config: { token: server.token, apiUrl: server.apiUrl, readsMessages: false, shards: { ids: [0], count: 9 } },
+    });
+    stops.push(() => adapter.stop());
+    await adapter.start();
+    expect(lines.filter(({ level }) => level === 'warn')).toEqual([]);
+    expect(await rows.recall('starts:0/9')).toHaveLength(1);
   });
 
   it('does not start where there is no Discord', async () => {

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { erasePerson, eraseWorkspace, exportLines, readAddress } from '../src/core/data.ts';
 import { changeVote } from '../src/core/decisions/desk.ts';
+import { createVoteHandlers } from '../src/core/decisions/jobs.ts';
 import { atDesk, ballotsOf, votersOf } from '../src/core/decisions/rows.ts';
 import type { Vote } from '../src/core/decisions/vote.ts';
 import { gaps } from '../src/core/feedback.ts';
@@ -158,6 +159,15 @@ describe('what is lost besides', () => {
     expect(held).toEqual([running, other, secret].map(({ id }) => JSON.stringify(['vote', 'test', 'w', id])).toSorted());
     expect(await kept()).toEqual([]);
     expect(await Array.fromAsync(store.workspace('test', 'w').rows())).toEqual([]);
+    // What was asked for before is done with: nothing is left to try again.
+    const announcer = { post: vi.fn(), edit: vi.fn(), peopleIn: vi.fn(), privateClicks: true };
+    const handlers = createVoteHandlers({ store, clock: () => 9e12, announcers: { test: announcer } });
+    for (const name of [
+      'vote-deadline',
+      ...['vote-people', 'vote-board', 'vote-reminder', 'decision-review'].map((each) => `${each}:test`),
+    ])
+      for (const id of [running.id, '1']) expect([name, await handlers[name]?.({ ...at, id }, 0)]).toEqual([name, null]);
+    expect(announcer.post).not.toHaveBeenCalled();
   });
 });
 

@@ -9,6 +9,7 @@ import { Kysely, sql } from 'kysely';
 import { Client } from 'pg';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Clock, Log, Store } from '../src/core/ports.ts';
+import { createDisk } from '../src/store/disk.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { migratePostgres, openPostgresStore } from '../src/store/postgres.ts';
 import { createSqliteDialect, migrateSqlite, openSqliteStore } from '../src/store/sqlite.ts';
@@ -17,6 +18,7 @@ import { describeInstallations, describeSharedInstallations } from './contracts/
 import { describeJobs } from './contracts/jobs.ts';
 import { describeSharedStore, describeStore } from './contracts/store.ts';
 import { startPostgres } from './support/postgres.ts';
+import { startSilentProxy } from './support/silent-proxy.ts';
 import { startStoreProcess } from './support/store-process.ts';
 
 const silent: Log = { info() {}, warn() {}, error() {} };
@@ -272,6 +274,28 @@ describe('the sqlite file', () => {
       expect((await sql`pragma ${sql.raw(pragma)}`.execute(db)).rows).toMatchObject([{ [pragma]: value }]);
   });
 
+  it('has its jobs done by one process, until that one ends, however it ends; others may read and write meanwhile', async () => {
+    const file = await databases.sqlite.create();
+    const serving = await startStoreProcess(file, 'serve', 'a');
+    serving.go();
+    await serving.says(1);
+    const store = await databases.sqlite.open(file, Date.now);
+    await store.workspace('p', 'w').keep('kind', 'k', 1, null);
+    for (const refused of [() => store.jobs.claim(), () => store.jobs.start({})])
+      await expect(refused()).rejects.toMatchObject({
+        code: 'jobs-taken',
+        message: `Another process already serves from ${file}, and only one can: serve everything in one (\`npm start\`), or set DATABASE_URL to a Postgres for several.`,
+      });
+    serving.kill();
+    const killed = performance.now();
+    await store.jobs.start({});
+    expect(performance.now() - killed).toBeLessThan(1_000);
+    const next = await databases.sqlite.open(file, Date.now);
+    await expect(next.jobs.claim()).rejects.toMatchObject({ code: 'jobs-taken' });
+    await store.jobs.stop(1_000);
+    await next.jobs.claim();
+  });
+
   it('waits for the write of another process without holding up this one', async () => {
     const file = await databases.sqlite.create();
     const rows = (await databases.sqlite.open(file, () => 0)).workspace('p', 'w');
@@ -334,6 +358,15 @@ describe('the sqlite file', () => {
     expect(await rows.recall('k0')).toHaveLength(100_000);
   });
 
+  it('goes on once its log can be opened again', async () => {
+    const file = join(mkdtempSync(join(folder, 'x')), 'tiebreak.db');
+    const disk = createDisk(file, silent);
+    await expect(disk.flush()).rejects.toMatchObject({ code: 'ENOENT' });
+    writeFileSync(`${file}-wal`, '');
+    await disk.flush();
+    await disk.close();
+  });
+
   it('says in a sentence that it cannot be opened', async () => {
     const file = join(folder, 'not-a-database');
     writeFileSync(file, 'This is a letter, not a database. '.repeat(100));
@@ -371,6 +404,49 @@ describe.skipIf(!postgres)('the postgres server', () => {
     await expect.poll(() => took.length, { timeout: 5_000 }).toBe(30);
     expect(took.filter(({ by, name }) => name !== 'both' && name !== by)).toEqual([]);
     expect(took.map(({ ms }) => ms).toSorted((a, b) => a - b)[15]).toBeLessThan(300);
+  });
+
+  it('may fall silent where a process shows that it lives: it shows it anew, over one connection', async () => {
+    const { create, open, query } = databases.postgres;
+    const url = await create();
+    const proxy = await startSilentProxy(url);
+    onTestFinished(proxy.stop);
+    const store = await open(proxy.url, Date.now);
+    await store.jobs.start({ note: async () => null });
+    onTestFinished(() => store.jobs.stop(1_000));
+    const held = `from pg_locks where locktype = 'advisory' and classid = 7613 and granted
+      and database = (select oid from pg_database where datname = current_database())`;
+    const signs = async () => (await query(url, `select pid ${held}`)).length;
+    expect(await signs()).toBe(1);
+    const [{ pid } = {}] = await query(url, `select pid ${held}`);
+    proxy.silence('advisory_lock_shared');
+    await expect.poll(signs, { timeout: 15_000 }).toBe(2); // the server has not noticed that the first one is gone
+    await query(url, `select pg_terminate_backend(${pid})`);
+    await wait(4_000);
+    expect([await signs(), proxy.count('advisory_lock_shared')]).toEqual([1, 2]);
+  }, 40_000);
+
+  it('has no more connections from a process than it may have, jobs included', async () => {
+    const { create, query } = databases.postgres;
+    const url = await create();
+    const store = await closing(openPostgresStore({ url, connections: 5, clock: Date.now, log: silent }));
+    let done = 0;
+    await store.jobs.start({
+      note: async () => {
+        await store.transaction(({ workspace }) => workspace('p', 'w').remember('k', 1, 1_000, null));
+        done += 1;
+        return null;
+      },
+    });
+    onTestFinished(() => store.jobs.stop(1_000));
+    const names = Array.from({ length: 40 }, (_, index) => `${index}`);
+    await store.transaction(async ({ enqueue }) => {
+      for (const key of names) await enqueue({ name: 'note', payload: null, key, queue: key, at: null });
+    });
+    await Promise.all(names.map((name) => store.transaction(({ lock }) => lock(name))));
+    const held = "select pid from pg_stat_activity where application_name = 'tiebreak' and datname = current_database()";
+    expect((await query(url, held)).length).toBeLessThanOrEqual(5);
+    await expect.poll(() => done, { timeout: 10_000 }).toBe(40);
   });
 
   it('may break every connection: that is logged, and the next call gets a new one', async () => {

@@ -1,3 +1,4 @@
+import { againCommand, offerAgain } from './again.ts';
 import { askingBetween } from './asking.ts';
 import { audienceOf, behindButton, isAside } from './audience.ts';
 import { type Command, grammarOf, type Outcome } from './commands.ts';
@@ -36,7 +37,9 @@ type Parts = {
 /** Puts the parts together: an event in, replies out. `commands` is the table of verbs; `knowledge` is asked for once an event, so that it may change between two. */
 export function createBot(parts: Parts): Bot {
   const { knowledge: currentKnowledge, commands, store, platformOf, clock, log, pagesAt = null } = parts;
-  const verbs = new Map([...commands, rateCommand, voteCommand, arriveCommand].map((command) => [command.name, command]));
+  const verbs = new Map(
+    [...commands, rateCommand, voteCommand, arriveCommand, againCommand].map((command) => [command.name, command]),
+  );
 
   const answer = async (event: Event, inside: Transaction, platform: Platform): Promise<Reply[]> => {
     const knowledge = currentKnowledge();
@@ -132,10 +135,12 @@ export function createBot(parts: Parts): Bot {
         if (!(error instanceof BotError))
           log.error({ err: error, event: id, platform, workspace }, 'an event could not be answered');
         const said = error instanceof BotError ? error.message : 'Something went wrong on my side. Please try again in a minute.';
-        const field = error instanceof FieldError ? error.field : undefined;
-        return attempt(event, put, async () =>
-          isUncalled(event) || event.reach === 'arrival' ? [] : [sorry(event, said, field)],
-        );
+        return attempt(event, put, async (inside) => {
+          if (isUncalled(event) || event.reach === 'arrival') return [];
+          if (!(error instanceof FieldError)) return [sorry(event, text(said))];
+          const again = await offerAgain(error, event, inside.workspace(platform, workspace));
+          return [sorry(event, { ...text(said), field: error.field }, ...(again ? [again] : []))];
+        });
       }
     },
     mayAnswer,
@@ -179,10 +184,10 @@ function withShare(blocks: Block[], share: Intent): Block[] {
   return last?.type === 'buttons' ? blocks.with(at, buttons(...last.buttons, button)) : [...blocks, buttons(button)];
 }
 
-/** What went wrong with a click is nobody else's business. `field`: the one of a form that the sentence is about. */
-const sorry = (event: Event, sentence: string, field?: string): Reply => ({
+/** What went wrong with a click is nobody else's business. */
+const sorry = (event: Event, ...blocks: Block[]): Reply => ({
   audience: event.reach === 'button' ? 'asker' : audienceOf(event),
-  blocks: [{ ...text(sentence), ...(field ? { field } : {}) }],
+  blocks,
   answer: null,
   replaces: false,
   data: null,

@@ -43,6 +43,8 @@ export type Platform = {
   groupsOf(event: Event): Promise<Groups>;
   /** Ids of the people in a group, by its id. @throws BotError where the platform does not say, with what to do */
   membersOf(event: Event, group: string): Promise<string[]>;
+  /** What people here are called, by their ids and in their order; the id of whom the platform does not name. Never rejects. */
+  namesOf(event: Event, people: string[]): Promise<string[]>;
 };
 
 /** A group of people that has a name, such as `@backend`. */
@@ -218,6 +220,8 @@ export type Job = {
 export type Handler = (payload: unknown, tries: number) => Promise<number | string | null>;
 
 export type Jobs = {
+  /** Makes sure, ahead of `start`, that this process may do jobs. @throws BotError `jobs-taken` where another does them and only one can */
+  claim(): Promise<void>;
   /**
    * Does the jobs that have a handler from now on, also those that others left undone, several at a time; each is begun as soon as it is
    * stored. Those of other names wait for a process that does them.

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   Logger,
   type Runner,
@@ -14,9 +15,6 @@ import { type Kysely, sql } from 'kysely';
 import type { Backlog, Handler, Job, Jobs, Log } from '../core/ports.ts';
 import { attempt } from './attempt.ts';
 import type { Tables } from './migrations.ts';
-
-/** How many jobs a process does at once. */
-const concurrency = 20;
 
 /** The engine looks for jobs when it is told of one, and this often besides: for those whose time comes; in ms. */
 const pollInterval = 1_000;
@@ -48,10 +46,11 @@ export async function addJob(
 const laneOf = (queue: string): string => `lane-${createHash('md5').update(queue).digest().readUInt16BE() % lanes}`;
 
 type Pool = NonNullable<RunnerOptions['pgPool']>;
-type Options = { pool: Pool; log: Log };
+/** `concurrency`: how many jobs this process does at once; a connection each. */
+type Options = { pool: Pool; log: Log; concurrency: number };
 
 /** Jobs by graphile-worker: any process on the database may do them. */
-export function createPostgresJobs({ pool, log }: Options): Jobs {
+export function createPostgresJobs({ pool, log, concurrency }: Options): Jobs {
   let running: { runner: Promise<Runner>; names: string[]; id: string; keeper: Keeper; timer: NodeJS.Timeout } | null = null;
 
   const doneBy =
@@ -86,6 +85,7 @@ export function createPostgresJobs({ pool, log }: Options): Jobs {
   };
 
   return {
+    async claim() {},
     async start(handlers) {
       const events: WorkerEvents = new EventEmitter();
       const named = new Promise<string>((resolve) => events.once('pool:create', ({ workerPool }) => resolve(workerPool.id)));
@@ -136,30 +136,50 @@ export function createPostgresJobs({ pool, log }: Options): Jobs {
 
 type Keeper = { held: Promise<void>; release(): Promise<void> };
 
-/** Holds a lock in a connection of its own, so that others see that this process lives; a connection that breaks is replaced. */
+/** How often it is seen whether the connection that shows that a process lives does so, and how long an answer may take; in ms. */
+const beat = { every: 1_000, patience: 4_000 };
+
+/**
+ * Holds a lock in a connection of its own, so that others see that this process lives; a connection that breaks or falls silent is replaced. The
+ * lock is shared: the server may not know yet that the connection before is gone.
+ */
 function createKeeper(pool: Pool, id: string, log: Log): Keeper {
-  let release: (() => void) | null = null;
+  const held = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
   let isWanted = true;
+  const pause = (ms: number): Promise<void> => Promise.race([released.promise, wait(ms, undefined, { ref: false })]);
+
+  /** Until it is not wanted any more. Rejects where it cannot be held, or is lost. */
   const hold = async (): Promise<void> => {
-    for (let wait = 100; isWanted; wait = Math.min(2 * wait, 2_000)) {
-      try {
-        const client = await pool.connect();
-        release = () => client.release(true);
-        client.once('end', () => void hold());
-        await client.query(`select pg_advisory_lock(${lockClass}, hashtext($1))`, [id]);
-        return;
-      } catch (error) {
-        log.warn({ err: error }, 'the sign that this process lives could not be set; trying again');
-        release?.();
-        await new Promise((resolve) => setTimeout(resolve, wait).unref());
+    const client = await pool.connect();
+    try {
+      const ended = new Promise<void>((resolve) => client.once('end', resolve));
+      await client.query(`select pg_advisory_lock_shared(${lockClass}, hashtext($1))`, [id]);
+      held.resolve();
+      while (isWanted) {
+        await Promise.race([ended, pause(beat.every)]);
+        const answer = isWanted ? client.query('select').then(() => true) : true;
+        if (!(await Promise.race([answer, wait(beat.patience, false, { ref: false })]))) throw new Error('no answer');
       }
+    } finally {
+      client.release(true);
     }
   };
+  const keep = async (): Promise<void> => {
+    while (isWanted) {
+      await hold().catch((error) => {
+        if (isWanted) log.warn({ err: error }, 'the sign that this process lives was lost; setting it anew');
+      });
+      await pause(200);
+    }
+    held.resolve();
+  };
+  void keep();
   return {
-    held: hold(),
+    held: held.promise,
     async release() {
       isWanted = false;
-      release?.();
+      released.resolve();
     },
   };
 }

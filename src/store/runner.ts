@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Backlog, Clock, Handler, Jobs, Log } from '../core/ports.ts';
 import { attempt, type Waiting } from './attempt.ts';
 
@@ -18,21 +19,23 @@ export type Shelf = {
 const most = 50;
 /** After the shelf could not be read or written; in ms. */
 const pause = 1_000;
-/** The longest that a timer of Node's waits, in ms. */
-const longestTimer = 2 ** 31 - 1;
+/** The shelf is looked at this often besides: a command beside this process may have put a job there; in ms. */
+const pollInterval = 30_000;
 
 /** Does the jobs of one process. `wake` is to be called when a job was put on the shelf. */
 export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: Log }): Jobs & { wake(): void } {
   const busy = new Map<string, { id: number; isAbandoned: boolean; done: Promise<void> }>();
   /** What did not end in time: it is no longer ours when it does. */
   let handlers: Record<string, Handler> | null = null;
+  /** Whoever asks for a job wakes us: what others' jobs say in the log is not about that. */
+  const outside = AsyncLocalStorage.snapshot();
   let timer: NodeJS.Timeout | undefined;
   let isLooking = false;
   let mustLookAgain = false;
 
   const sleep = (ms: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(wake, Math.min(Math.max(ms, 0), longestTimer)).unref();
+    timer = setTimeout(wake, Math.min(Math.max(ms, 0), pollInterval)).unref();
   };
 
   const begin = async (
@@ -56,14 +59,14 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
     const names = Object.keys(handlers);
     for (const job of await shelf.take(names, clock(), [...busy.keys()], most - busy.size)) {
       const run = { id: job.id, isAbandoned: false, done: Promise.resolve() };
-      run.done = begin(job, handlers, () => run.isAbandoned).finally(() => {
+      run.done = outside(begin, job, handlers, () => run.isAbandoned).finally(() => {
         if (busy.get(job.queue) === run) busy.delete(job.queue);
         wake();
       });
       busy.set(job.queue, run);
     }
     const next = busy.size < most ? await shelf.next(names, [...busy.keys()]) : null;
-    if (next !== null) sleep(next - clock());
+    sleep((next ?? Number.POSITIVE_INFINITY) - clock());
   };
 
   function wake(): void {
@@ -88,6 +91,7 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
 
   return {
     wake,
+    async claim() {},
     backlog: () => shelf.count(handlers && Object.keys(handlers), clock()),
     async start(given) {
       await shelf.recover();
@@ -103,6 +107,7 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
       const drain = async (): Promise<void> => {
         for (let isMore = true; isMore && !isLate; isMore = busy.size > 0) {
           await look().catch((error) => log.error({ err: error }, 'the jobs that wait could not be read'));
+          if (busy.size === 0) return;
           await Promise.race([given, ...[...busy.values()].map(({ done }) => done)]);
         }
       };

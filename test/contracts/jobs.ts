@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Handler, Job, Store } from '../../src/core/ports.ts';
@@ -54,6 +55,21 @@ export function describeJobs(name: string, open: () => Promise<Store>): void {
       await expect.poll(() => begun).toEqual([{ payload, tries: 0 }]);
       await wait(50);
       expect(begun).toHaveLength(1);
+    });
+
+    it('does a job apart from whatever was under way when it, or another, was asked for', async () => {
+      const around = new AsyncLocalStorage<string>();
+      const { note, payloads } = createNotes();
+      const inside: unknown[] = [];
+      const look: Handler = async () => {
+        inside.push(around.getStore());
+        return null;
+      };
+      const store = await start({ note: note(look) });
+      await around.run('one event', () => ask(store, job('at once'), job('later', { at: Date.now() + 200 })));
+      await around.run('another', () => ask(store, job('at once too')));
+      await expect.poll(payloads, { timeout: 5_000 }).toHaveLength(3);
+      expect(inside).toEqual([undefined, undefined, undefined]);
     });
 
     it('does what was asked for before it started', async () => {

@@ -237,6 +237,14 @@ export async function createDiscordServer() {
     { method: 'GET', path: /^\/guilds\/(\d+)\/members$/, answer: () => ({ status: 200, body: members }) },
     {
       method: 'GET',
+      path: /^\/guilds\/\d+\/members\/(\d+)$/,
+      answer: ([id]) => {
+        const found = members.find((member) => (member.user as { id: string }).id === id);
+        return found ? { status: 200, body: found } : error(404, 10007, 'Unknown Member');
+      },
+    },
+    {
+      method: 'GET',
       path: /^\/guilds\/(\d+)$/,
       answer: ([id = '']) => ({ status: 200, body: { id, name: 'A server', owner_id: 'owner', roles: rolesOf(id) } }),
     },

@@ -3,6 +3,7 @@ import { createSlackAdapter, type SlackConfig } from '../../src/adapters/slack/i
 import type { Message } from '../../src/adapters/slack/render.ts';
 import type { Adapter, Clock, Log, Platform, Store } from '../../src/core/ports.ts';
 import { draw } from '../../src/draw.ts';
+import { about } from '../../src/log.ts';
 import { createHealth } from '../../src/server/health.ts';
 import { createWebServer } from '../../src/server/index.ts';
 import { createMeter } from '../../src/server/metrics.ts';
@@ -199,9 +200,10 @@ export async function startSlack({
     groupWord: 'user group',
     groupsOf: (event) => (meeting.adapter as Adapter).groupsOf(event),
     membersOf: (event, group) => (meeting.adapter as Adapter).membersOf(event, group),
+    namesOf: (event, people) => (meeting.adapter as Adapter).namesOf(event, people),
   };
   const { bot: whole, store } = bringBot(typeof bot === 'function' ? bot(platform) : bot, givenStore);
-  const server = createWebServer({ host: null, port, proxies: 0, log, meter, health: createHealth({ store, adapters }) });
+  const server = createWebServer({ host: null, port, proxies: 0, log, meter, about, health: createHealth({ store, adapters }) });
   const adapter = createSlackAdapter({
     delivery: {
       accept: (...given) => met().delivery.accept(...given),

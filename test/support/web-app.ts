@@ -6,6 +6,7 @@ import { createBot } from '../../src/core/bot.ts';
 import { commands } from '../../src/core/commands.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import type { Adapter } from '../../src/core/ports.ts';
+import { about } from '../../src/log.ts';
 import { openLibrary } from '../../src/packs/library.ts';
 import { openPack } from '../../src/packs/open.ts';
 import { previews } from '../../src/previews.ts';
@@ -43,7 +44,7 @@ export async function openWebApp(
     ? atomic(fake, store)
     : createBot({ ...library, commands, store, platformOf: () => adapter, clock, log, pagesAt: origin });
   const health = createHealth({ store, adapters: [] });
-  const server = createWebServer({ host: '127.0.0.1', port, proxies, health, meter: createMeter(), log });
+  const server = createWebServer({ host: '127.0.0.1', port, proxies, health, meter: createMeter(), log, about });
   const adapter: Adapter = createWebAdapter({
     bot,
     commands,

@@ -79,6 +79,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
     groupWord: null,
     groupsOf: async () => ({ all: [], lacks: null }),
     membersOf: async () => [],
+    namesOf: async (_event, people) => people.map((id) => members.find((member) => member.id === id)?.name ?? id),
     isReady: () => true,
     async start() {
       router.use(guarded(pages, isLocal, log));
