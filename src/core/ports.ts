@@ -74,7 +74,7 @@ export type Address = Place | { platform: string; workspace: string; user: strin
 /** A message that was put there: what the platform needs to find it again, and where people do (null where there is no such address). */
 export type Shown = { message: string; link: string | null };
 
-/** Messages of our own accord, and whom they reach. All of it rejects where it should be tried again. */
+/** Messages of our own accord, and whom they reach. All of it rejects where it should be tried again; with `NotYet` where it is known when, and nothing went out. */
 export type Announcer = {
   /** Whether a click on a message to one person comes from the workspace that it is about; where it does not, buttons there lead nowhere. */
   privateClicks: boolean;
@@ -220,6 +220,8 @@ export type Job = {
 export type Handler = (payload: unknown, tries: number) => Promise<number | string | null>;
 
 export type Jobs = {
+  /** Makes sure, ahead of `start`, that this process may do jobs. @throws BotError `jobs-taken` where another does them and only one can */
+  claim(): Promise<void>;
   /**
    * Does the jobs that have a handler from now on, also those that others left undone, several at a time; each is begun as soon as it is
    * stored. Those of other names wait for a process that does them.
