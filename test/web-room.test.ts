@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { createRoom, type Post } from '../src/adapters/web/room.ts';
 import { erasePerson, exportLines } from '../src/core/data.ts';
@@ -71,7 +70,7 @@ describe('what was said in the playground', () => {
     const room = createRoom(createMemoryStore(Date.now).workspace('web', 'playground'), Date.now);
     const [ana, ben] = [follower('ana'), follower('ben')];
     const ends = [ana, ben].map((page) => room.follow('general', page));
-    await wait(20); // until they have caught up
+    await new Promise((resolve) => setTimeout(resolve, 20)); // until they have caught up
     await room.add(said('a', 'to all'));
     await room.add(said('b', 'to ana', { to: 'ana' }));
     await room.add(said('c', 'elsewhere', { channel: 'backend' }));
@@ -117,7 +116,32 @@ describe('what was said in the playground', () => {
     await erasePerson(rows, 'ana');
     await vi.advanceTimersByTimeAsync(1_100);
     expect([ana.fates, ben.fates]).toEqual([['erased'], []]);
+    // Also what was said and erased between two looks at the store.
+    await room.add(said('y', 'to ana again', { to: 'ana' }));
+    await erasePerson(rows, 'ana');
+    await room.add(said('z', 'by ben', { author: 'ben', whose: 'ben' }));
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect([ana.fates, ben.fates]).toEqual([['erased', 'erased'], []]);
     for (const end of ends) end();
+  });
+
+  it('is not taken for erased while it is on its way to the disk', async () => {
+    vi.useFakeTimers();
+    const rows = createMemoryStore(Date.now).workspace('web', 'playground');
+    const slow: typeof rows.keep = async (kind, key, value, user) => {
+      if (key === 'slow') await new Promise((resolve) => setTimeout(resolve, 3_000));
+      return rows.keep(kind, key, value, user);
+    };
+    const room = createRoom({ ...rows, keep: slow }, Date.now);
+    const page = follower('ana');
+    const end = room.follow('general', page);
+    await vi.advanceTimersByTimeAsync(10);
+    const added = room.add(said('slow', 'first'));
+    await room.add(said('quick', 'second'));
+    await vi.advanceTimersByTimeAsync(5_000);
+    await added;
+    expect([page.heard, page.fates]).toEqual([['slow', 'quick'], []]);
+    end();
   });
 
   it('has a page come back that could not be told', async () => {

@@ -82,6 +82,8 @@ const kindOf = (channel: string): string => `${saidIn}${channel}`;
 export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
   const listeners = new Set<(post: Post) => void>();
   const watch = createWatch(every);
+  /** Told, but not in the store yet. */
+  const underway = new Set<string>();
   const added = new Map<string, number>();
   let last = 0;
   const next = (after = 0): number => {
@@ -92,8 +94,9 @@ export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
     (await rows.kept(kindOf(channel))).flatMap((row) => Post.safeParse(row).data ?? []).sort((a, b) => a.place - b.place);
   /** People see it before it is on the disk. */
   const keep = async (post: Post): Promise<void> => {
+    underway.add(post.id);
     for (const listener of listeners) listener(post);
-    await rows.keep(kindOf(post.channel), post.id, post, post.whose);
+    await rows.keep(kindOf(post.channel), post.id, post, post.whose).finally(() => underway.delete(post.id));
   };
   const add: Room['add'] = async (said) => {
     const { channel } = said;
@@ -115,23 +118,26 @@ export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
     seen: async (channel, member) => (await load(channel)).filter((post) => isSeenBy(member, post)),
     find,
     follow(channel, { member, after, show, forget, lose }) {
-      const shown = new Map<string, number>();
-      let [kept, looking] = [null as Post[] | null, Promise.resolve()];
+      const shown = new Map<string, Post>();
+      let [hasCaughtUp, looking] = [false, Promise.resolve()];
       const tell = (post: Post): void => {
-        if (post.channel !== channel || !isSeenBy(member, post) || (shown.get(post.id) ?? 0) >= post.changed) return;
-        shown.set(post.id, post.changed);
+        if (post.channel !== channel || !isSeenBy(member, post) || (shown.get(post.id)?.changed ?? 0) >= post.changed) return;
+        shown.set(post.id, post);
         show(post);
       };
       const look = async (): Promise<void> => {
+        const before = [...shown.values()].filter(({ id }) => !underway.has(id));
         const posts = await load(channel);
-        if (kept && isErased(kept, posts, member)) forget();
+        const gone = before.filter((post) => !posts.some(({ id }) => id === post.id));
+        for (const { id } of gone) shown.delete(id);
+        if (gone.some((post) => isErased(post, posts))) forget();
         for (const post of posts)
-          if (kept || post.changed > after) tell(post);
-          else shown.set(post.id, post.changed);
-        kept = posts;
+          if (hasCaughtUp || post.changed > after) tell(post);
+          else if (isSeenBy(member, post)) shown.set(post.id, post);
+        hasCaughtUp = true;
       };
       // What is said while the page catches up comes with that.
-      const listener = (post: Post): void => void (kept && tell(post));
+      const listener = (post: Post): void => void (hasCaughtUp && tell(post));
       listeners.add(listener);
       const standing = async (): Promise<string> => JSON.stringify((await load(channel)).map(({ id, changed }) => [id, changed]));
       const unwatch = watch.follow(channel, standing, () => {
@@ -145,8 +151,5 @@ export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
   };
 }
 
-/** Whether a member saw something before that was erased since; the oldest of many are only dropped. */
-function isErased(before: Post[], now: Post[], member: string): boolean {
-  const [left, oldest] = [new Set(now.map(({ id }) => id)), now[0]?.place ?? 0];
-  return before.some((post) => isSeenBy(member, post) && !left.has(post.id) && (now.length < most.kept || post.place > oldest));
-}
+/** Whether a post that is not among those left was erased: the oldest of many are only dropped. */
+const isErased = ({ place }: Post, left: Post[]): boolean => left.length < most.kept || place > (left[0]?.place ?? 0);
