@@ -42,7 +42,7 @@ const announcer: Announcer = {
     return true;
   },
 };
-const handlers = createVoteHandlers({ store, clock: Date.now, announcerOf: () => announcer });
+const handlers = createVoteHandlers({ store, clock: Date.now, announcers: { [platform]: announcer } });
 // Started without handlers it would take jobs all the same, fail at them, and put them off for longer each time.
 if (isDoingJobs === 'yes') await store.jobs.start(handlers);
 const at = { platform, workspace: 'w' };

@@ -8,8 +8,8 @@ export type FullLog = Log & Record<'debug', Log['info']>;
 
 const trace = new AsyncLocalStorage<object>();
 
-/** Runs work whose every log line carries these fields: what it is about. */
-export const about = <Result>(fields: object, work: () => Result): Result => trace.run(fields, work);
+/** Runs work whose every log line carries these fields: what it is about, besides what it is part of. */
+export const about = <Result>(fields: object, work: () => Result): Result => trace.run({ ...trace.getStore(), ...fields }, work);
 
 /**
  * JSON lines on the standard error, so that they never mix with answers. At every level without secrets and without what people wrote.

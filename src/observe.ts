@@ -1,4 +1,5 @@
-import type { Bot } from './core/ports.ts';
+import { JobRef } from './core/jobs.ts';
+import type { Bot, Handler } from './core/ports.ts';
 import { about, type FullLog } from './log.ts';
 import type { Meter } from './server/metrics.ts';
 
@@ -17,3 +18,16 @@ export const observe = (bot: Bot, meter: Pick<Meter, 'answered'>, log: Pick<Full
       return replies;
     }),
 });
+
+/** The same jobs, with what each is about on every log line of its work. */
+export const observeJobs = (handlers: Record<string, Handler>): Record<string, Handler> =>
+  Object.fromEntries(
+    Object.entries(handlers).map(([job, handler]): [string, Handler] => [
+      job,
+      (payload, tries) => {
+        const { data } = JobRef.safeParse(payload);
+        const fields = data ? { job, of: data.id, platform: data.platform, workspace: data.workspace } : { job };
+        return about(fields, () => handler(payload, tries));
+      },
+    ]),
+  );

@@ -10,8 +10,8 @@ import type { Knowledge } from './core/knowledge/knowledge.ts';
 import type { Adapter, Clock } from './core/ports.ts';
 import { draw } from './draw.ts';
 import { type Parts, startAll, stopAll } from './lifecycle.ts';
-import { createLog } from './log.ts';
-import { observe } from './observe.ts';
+import { about, createLog } from './log.ts';
+import { observe, observeJobs } from './observe.ts';
 import type { Place } from './packs/cache.ts';
 import { openLibrary } from './packs/library.ts';
 
@@ -43,15 +43,20 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
   const firsts: (() => unknown)[] = [() => knowledge.scope(suggestions.join('\n'))];
   const platformOf = (name: string) => adapters.find((each) => each.name === name) ?? terminal;
   const bot = observe(createBot({ ...library, commands, store, platformOf, clock, log, pagesAt }), meter, log);
-  const adapterOf = (name: string) => adapters.find((each) => each.name === name);
-  // What was decided at a prompt on the same database has nobody to be told.
-  const announcerOf = (name: string) => adapterOf(name) ?? (name === 'terminal' ? silence : undefined);
-  const delivery = createDelivery({ bot, store, adapterOf, metrics: meter, clock });
+  const delivery = createDelivery({ bot, store, metrics: meter });
   const has = (part: Part): boolean => only === null || only.includes(part);
 
   const health = createHealth({ store, adapters });
   const { port, proxies } = config;
-  const server = createWebServer({ host: config.host ?? (isOpen ? 'localhost' : null), port, proxies, health, meter, log });
+  const server = createWebServer({
+    host: config.host ?? (isOpen ? 'localhost' : null),
+    port,
+    proxies,
+    health,
+    meter,
+    log,
+    about,
+  });
   if (config.slack && has('slack')) {
     if ('clientId' in config.slack.access) await store.checkKeys(); // else each event would find out
     const { createSlackAdapter } = await import('./adapters/slack/index.ts');
@@ -116,13 +121,15 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
   const isSlackServed =
     config.slack !== null && has('slack') && (config.slack.appToken === null || 'clientId' in config.slack.access);
   const isNeeded = isOpen || isSlackServed || only?.includes('web') === true;
+  // What was decided at a prompt on the same database has nobody to be told.
+  const announcers = { terminal: silence, ...Object.fromEntries(adapters.map((adapter) => [adapter.name, adapter])) };
   const running: Parts = {
     adapters,
     web: isNeeded || has('web') ? { server, isNeeded } : null,
     health,
     library,
     store,
-    handlers: { ...delivery.handlers, ...createVoteHandlers({ store, clock, announcerOf }) },
+    handlers: observeJobs({ ...delivery.handlersFor(adapters), ...createVoteHandlers({ store, clock, announcers }) }),
     log,
   };
   const stop = async (): Promise<void> => {

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Address, erasePerson, exportLines } from './core/data.ts';
+import { type Address, erasePerson, eraseWorkspace, exportLines } from './core/data.ts';
 import { fileOf, toMarkdown } from './core/decisions/record.ts';
-import { allDecisions } from './core/decisions/rows.ts';
+import { allDecisions, atDesk } from './core/decisions/rows.ts';
 import { BotError } from './core/errors.ts';
 import type { Clock, Log, Store } from './core/ports.ts';
 import { type Database, migrateStore, openStore } from './store/open.ts';
@@ -46,10 +46,10 @@ export function createUpkeep(database: Database, { clock, log }: { clock: Clock;
     /** Everything of a workspace, its installation too, or everything of one person; gives the number of rows. */
     erase: ({ platform, workspace, user }: Address) =>
       withStore(async (store) => {
-        const rows = store.workspace(platform, workspace);
-        if (user !== null) return erasePerson(rows, user);
-        await store.installations(platform).erase(workspace, clock());
-        return rows.erase(null);
+        if (user === null) await store.installations(platform).erase(workspace, clock());
+        return atDesk(store, { platform, workspace }, (desk) =>
+          user === null ? eraseWorkspace(desk) : erasePerson(desk, user, clock()),
+        );
       }),
   };
 }

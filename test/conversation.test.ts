@@ -416,6 +416,17 @@ describe('manners', () => {
   it('says nothing to a plain thank-you under its own message', () =>
     talk().says('thanks a lot!', { reach: 'reply' }).getsSilence());
 
+  it('knows an event again for 26 hours: a platform may deliver it for 24', async () => {
+    let now = 0;
+    const bot = createTestBot({ clock: () => now });
+    const come = () => bot.handle(testEvent({ type: 'text', text: 'is flask faster?' }, { id: 'once' }));
+    expect(await come()).toHaveLength(1);
+    now = 26 * 3_600_000 - 1;
+    expect(await come()).toEqual([]);
+    now += 1;
+    expect(await come()).toHaveLength(1);
+  });
+
   it('answers the same event once', () =>
     talk().says('help', { id: 'same' }).getsReply(/ask/).says('help', { id: 'same' }).getsSilence());
 

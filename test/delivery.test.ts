@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { erasePerson, exportLines } from '../src/core/data.ts';
+import { atDesk } from '../src/core/decisions/rows.ts';
 import { createDelivery } from '../src/core/delivery.ts';
 import type { Event } from '../src/core/event.ts';
 import type { Post } from '../src/core/ports.ts';
@@ -34,19 +35,18 @@ function open() {
   const delivery = createDelivery({
     bot: createTestBot({ store }),
     store,
-    adapterOf: () => ({ send }),
     metrics: { posted() {}, strange() {} },
-    clock: Date.now,
   });
+  const handlers = delivery.handlersFor([{ name: 'test', send }]);
   const rows = store.workspace('test', 'w');
   const waiting = async () => (await Array.fromAsync(rows.rows())).filter(({ key }) => key.startsWith('waiting:'));
   const quiet = () => expect.poll(() => store.jobs.backlog()).toMatchObject({ due: 0, busy: 0 });
   const start = async (): Promise<void> => {
-    await store.jobs.start(delivery.handlers);
+    await store.jobs.start(handlers);
     await quiet();
     await store.jobs.stop(1_000);
   };
-  return { store, rows, delivery, posts, waiting, start };
+  return { store, rows, delivery, handlers, posts, waiting, start };
 }
 
 describe.each([
@@ -72,7 +72,11 @@ describe.each([
   });
 
   it.each([
-    ['the person', (to: ReturnType<typeof open>) => erasePerson(to.rows, 'ana')],
+    [
+      'the person',
+      (to: ReturnType<typeof open>) =>
+        atDesk(to.store, { platform: 'test', workspace: 'w' }, (desk) => erasePerson(desk, 'ana', Date.now())),
+    ],
     ['the workspace', (to: ReturnType<typeof open>) => to.rows.erase(null)],
   ])('is erased with %s, and nothing comes of it', async (_whom, erase) => {
     const it = open();
@@ -92,17 +96,14 @@ function openTwo() {
   const delivery = createDelivery({
     bot: createTestBot({ store: one.store }),
     store: one.store,
-    adapterOf: () => ({
-      send: async (post) => {
-        posts.push({ ...post });
-        await post.oneDone('sent');
-        return null;
-      },
-    }),
     metrics: { posted() {}, strange() {} },
-    clock: Date.now,
   });
-  return { one, other: { ...other, delivery, posts } };
+  const send = async (post: Post): Promise<null> => {
+    posts.push({ ...post });
+    await post.oneDone('sent');
+    return null;
+  };
+  return { one, other: { ...other, delivery, handlers: delivery.handlersFor([{ name: 'test', send }]), posts } };
 }
 
 it('an event that comes to two instances at once, and again to each: one reply', async () => {
@@ -118,7 +119,7 @@ it('an event that comes to two instances at once, and again to each: one reply',
 it('what a process has acknowledged when it is killed, the next one posts', async () => {
   const { one, other } = openTwo();
   await one.delivery.answer(asked, address, () => false);
-  await one.store.jobs.start(other.delivery.handlers);
+  await one.store.jobs.start(other.handlers);
   await expect.poll(() => other.posts).toHaveLength(1);
   await one.store.jobs.stop(1_000);
   expect(one.posts).toEqual([]);
@@ -127,10 +128,10 @@ it('what a process has acknowledged when it is killed, the next one posts', asyn
 it('a process that is killed while it posts: the next one is told that the message may stand there', async () => {
   const { one, other } = openTwo();
   await one.delivery.answer(asked, address, () => false);
-  await one.store.jobs.start({ ...one.delivery.handlers, post: () => new Promise(() => {}) });
+  await one.store.jobs.start({ ...one.handlers, 'post:test': () => new Promise(() => {}) });
   await expect.poll(() => one.store.jobs.backlog()).toMatchObject({ busy: 1 });
   await one.store.jobs.stop(10);
-  await one.store.jobs.start(other.delivery.handlers);
+  await one.store.jobs.start(other.handlers);
   await expect.poll(() => other.posts).toMatchObject([{ isUnsure: true, done: 0 }]);
   await one.store.jobs.stop(1_000);
 });
@@ -144,8 +145,31 @@ it('a job says nothing of what people said', async () => {
     jobs.push(payload);
     return null;
   };
-  await it.store.jobs.start({ answer: note, post: note });
+  await it.store.jobs.start({ 'answer:test': note, 'post:test': note });
   await expect.poll(() => jobs).toHaveLength(2);
   expect(jobs).toEqual(['e1', 'e2'].map((id) => ({ platform: 'test', workspace: 'w', id })));
   await it.store.jobs.stop(1_000);
+});
+
+it('what a process without the platform finds, it leaves to one that has it', async () => {
+  const { one, other } = openTwo();
+  await one.delivery.accept(asked, address);
+  await one.delivery.answer({ ...asked, id: 'e2' }, address, () => false);
+  await one.store.jobs.start(one.delivery.handlersFor([{ name: 'another', send: () => Promise.reject(new Error('not ours')) }]));
+  await expect.poll(() => one.store.jobs.backlog()).toMatchObject({ due: 0, busy: 0 });
+  await one.store.jobs.stop(1_000);
+  expect(other.posts).toEqual([]);
+  await one.store.jobs.start(other.handlers);
+  await expect.poll(() => other.posts).toHaveLength(2);
+  await one.store.jobs.stop(1_000);
+  expect(other.posts.map(({ isUnsure }) => isUnsure)).toEqual([false, false]);
+});
+
+it('jobs as earlier versions asked for them, without their platform, are done', async () => {
+  const it = open();
+  await it.rows.remember('waiting:answer:e1', { event: asked, address }, 60_000, 'ana');
+  const payload = { platform: 'test', workspace: 'w', id: 'e1' };
+  await it.store.transaction(({ enqueue }) => enqueue({ name: 'answer', payload, key: 'k', queue: 'q', at: null }));
+  await it.start();
+  expect(it.posts).toHaveLength(1);
 });

@@ -49,6 +49,9 @@ function fakeBot(blocks: Block[] = [text('It depends.')], audience: Audience = '
   return { bot, heard };
 }
 
+/** What the core is told of Discord where a test brings the bot. */
+const discordSays = { cannotWhisper: ['mention', 'reply', 'overheard', 'ambient'], isAdmin: async () => null } as const;
+
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
@@ -128,7 +131,7 @@ describe('a form on Discord', () => {
   });
 
   it('is a button where words asked for it, after another form, and where Discord does not open it', async () => {
-    const discord = await online(fakeBot(asking, 'asker').bot);
+    const discord = await online(fakeBot(asking).bot);
     const button = { type: 1, components: [{ type: 2, label: 'A few words', custom_id: '0:settings' }] };
     discord.dispatch(mentionCreate(`<@${ids.bot}> settings`));
     expect((await discord.next(channel)).body).toMatchObject({ components: [{ type: 10 }, button] });
@@ -141,6 +144,26 @@ describe('a form on Discord', () => {
     await discord.next(callback);
     expect((await discord.next(callback)).body).toMatchObject({ type: 4, data: { components: [{ type: 10 }, button] } });
   });
+});
+
+it('a form that makes no sense is not lost with what was typed: a button opens it again, filled in', async () => {
+  const discord = await online(createTestBot());
+  discord.dispatch(slashCreate('decide', {}));
+  const { data } = (await discord.next(callback)).body;
+  const typed = 'We argue every morning. '.repeat(80).trim();
+  discord.dispatch(modalCreate(data, { question: 'Which drink?', options: 'Tea', context: typed, method: 'single', hours: '4' }));
+  const refused = (await discord.next(callback)).body;
+  expect(refused).toMatchObject({
+    type: 4,
+    data: { flags: ephemeral | isComponentsV2, components: [{ content: expect.stringMatching(/^At least two/) }, { type: 1 }] },
+  });
+  const [button] = refused.data.components[1].components;
+  discord.dispatch(buttonCreate(button.custom_id, ephemeral));
+  const again = (await discord.next(callback)).body;
+  expect(again.type).toBe(9);
+  expect(again.data.custom_id).toBe(data.custom_id);
+  const inputs = again.data.components.map(({ component }: { component: { value?: string } }) => component.value);
+  expect(inputs.slice(0, 3)).toEqual(['Which drink?', 'Tea', typed]);
 });
 
 describe('on Discord', () => {
@@ -193,10 +216,33 @@ describe('on Discord', () => {
       },
     });
     discord.dispatch(modalCreate(body.data, { trusted: ids.colleague, curate: 'trusted' }));
-    expect(visible((await discord.next(callback)).body.data)).toMatch(/^Saved\.[\s\S]+Trusted people: 1/);
+    expect(visible((await discord.next(callback)).body.data)).toMatch(/^Saved\.[\s\S]+Trusted people: \d+$/);
     const nobody = { user: user(ids.colleague), permissions: '442368' };
     discord.dispatch(modalCreate(body.data, { configure: 'everyone' }, null, { member: nobody }));
     expect(visible((await discord.next(callback)).body.data)).toMatch(/^You may not change the settings/);
+  });
+
+  it('gives what only its asker may see to who presses a button for it, where it was asked for by mention', async () => {
+    const discord = await online(createTestBot({ pagesAt: 'https://tiebreak.example', platform: discordSays }));
+    for (const [said, given] of [
+      ['web', /tiebreak\.example\/sign-in\//],
+      ['export', /tiebreak\.example\/export\//],
+      ['erase everything', /deletes everything/],
+    ] as const) {
+      discord.dispatch(mentionCreate(`<@${ids.bot}> ${said}`));
+      const { body } = await discord.next(channel);
+      expect(visible(body)).toMatch(/between you and me[\s\S]+Show it to me/);
+      const [{ custom_id }] = body.components.at(-1).components;
+      discord.dispatch(buttonCreate(custom_id));
+      const { data } = (await discord.next(callback)).body;
+      expect([JSON.stringify(data), data.flags & ephemeral]).toEqual([expect.stringMatching(given), ephemeral]);
+      const nobody = { member: { user: user(ids.colleague), permissions: '0' } };
+      discord.dispatch(buttonCreate(custom_id, 0, nobody));
+      const other = (await discord.next(callback)).body.data;
+      expect(other.flags & ephemeral).toBe(ephemeral);
+      if (said !== 'web') expect(visible(other)).toMatch(/Only an admin may/);
+    }
+    expect(discord.server.shown.filter(({ by, body }) => by === 'place' && !/between you/.test(visible(body)))).toEqual([]);
   });
 
   it('completes an argument while it is typed', async () => {
@@ -312,6 +358,8 @@ describe('on Discord', () => {
     expect(await discord.adapter.groupsOf(event)).toEqual({ all: [{ id: ids.otherRole, name: 'devs' }], lacks: null });
     expect(await discord.adapter.groupsOf({ workspace: `dm:${ids.asker}` } as Event)).toEqual({ all: [], lacks: null });
     expect(await discord.adapter.membersOf(event, ids.otherRole)).toEqual([ids.asker]);
+    const { global_name, username } = user(ids.colleague) as { global_name?: string; username: string };
+    expect(await discord.adapter.namesOf(event, [ids.colleague, '424242'])).toEqual([global_name ?? username, '424242']);
     discord.server.refuse(/\/members$/, { status: 403, code: 50001 });
     await expect(discord.adapter.membersOf(event, ids.otherRole)).rejects.toThrow(/turn on Server Members Intent/);
     discord.server.refuse(/\/roles$/, { status: 500, code: 0 });
@@ -413,7 +461,7 @@ describe('on Discord', () => {
   });
 
   it.each([
-    ['by a person who brought it along', { '1': ids.asker }, 6],
+    ['by a person who brought it along', { '1': ids.asker }, 5],
     ['in a server it was added to', { '0': ids.guild, '1': ids.asker }, 8],
   ])('says as many messages as Discord takes %s, and where there are more, that there are', async (_how, owners, count) => {
     const discord = await online(fakeBot(Array.from({ length: 8 }, (_, index) => text(`Part ${index}. `.repeat(380)))).bot);
@@ -424,7 +472,7 @@ describe('on Discord', () => {
     while (rest.length < count - 1) rest.push(visible((await discord.next(followUp)).body));
     await discord.delivering.quiet();
     expect(discord.requests.filter(({ path }) => followUp.test(path))).toHaveLength(count - 1);
-    expect(rest.at(-1)).toMatch(count === 6 ? /There is more than Discord lets me show here/ : /Part 7/);
+    expect(rest.at(-1)).toMatch(count === 5 ? /There is more than Discord lets me show here/ : /Part 7/);
   });
 
   it('shows hostile text as it stands', async () => {
@@ -507,6 +555,25 @@ describe('what goes wrong', () => {
     expect(JSON.stringify(discord.lines)).not.toMatch(/secret|test\.token|aW50ZXJh/);
   });
 
+  it('a channel where we may not attach files: what is in them goes out, and other answers as before', async () => {
+    const discord = await online(fakeBot([text('Here:'), file('0001-tea.md', 'text/markdown', '# Tea')]).bot);
+    discord.server.refuse(channel, { status: 403, code: 50013 });
+    for (const count of [2, 3]) {
+      discord.dispatch(mentionCreate(`<@${ids.bot}> decisions download 1`));
+      await expect.poll(() => discord.requests.filter(({ path }) => channel.test(path)).length).toBe(count);
+      const { body } = discord.requests.at(-1) ?? { body: {} };
+      expect(visible(body)).toMatch(
+        /^Here:\s+I may not attach files here[^.]+\. This is what is in it\.\s+0001-tea\.md\s+# Tea$/,
+      );
+    }
+    const words = discord.requests.filter(({ path }) => channel.test(path)).map(({ body }) => Object.keys(body.files ?? {}));
+    expect(words).toEqual([['0001-tea.md'], [], []]);
+    expect(discord.lines.filter(({ level }) => level !== 'info')).toMatchObject([
+      { level: 'warn', fields: { code: 50013 }, message: expect.stringContaining('Attach Files') },
+      { level: 'warn' },
+    ]);
+  });
+
   it('components that Discord refuses: the words go out', async () => {
     const discord = await online(fakeBot([heading('Fast?'), text('It *depends*. '.repeat(200))]).bot);
     discord.server.refuse(callback, { status: 400, code: 50035, message: 'Invalid Form Body' });
@@ -573,6 +640,50 @@ describe('delivery', () => {
     const { method, body } = await discord.next(/^\/webhooks\/\d+\/[^/]+\/messages\/@original$/);
     expect([method, body.flags]).toEqual(['PATCH', isComponentsV2]);
     expect(visible(body)).toContain('It depends.');
+  });
+
+  it('a slow "Ask Tiebreak": only who used it sees that we are at it, everybody sees the answer', async () => {
+    const { bot, finish } = slow();
+    const discord = await online(bot);
+    discord.dispatch(messageCommandCreate(messageObject('Is it fast?')));
+    await expect.poll(() => discord.requests.filter(({ path }) => callback.test(path)).length, { timeout: 3_000 }).toBe(1);
+    finish();
+    await expect
+      .poll(() => discord.server.shown.map(({ by, body }) => [by, visible(body)]))
+      .toEqual([
+        ['asker', 'Everybody here can read the answer: it follows.'],
+        ['place', 'It depends.'],
+      ]);
+  });
+
+  it('a slow command that brings nothing: its asker is told so, and does not wait on', async () => {
+    let finish = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const { bot } = fakeBot([]);
+    const discord = await online({ ...bot, handle: (event: Event) => held.then(() => bot.handle(event)) });
+    discord.dispatch(slashCreate('ask', { question: 'x' }));
+    discord.dispatch(buttonCreate('0:help'));
+    await expect.poll(() => discord.requests.filter(({ path }) => callback.test(path)).length, { timeout: 3_000 }).toBe(2);
+    finish();
+    await expect
+      .poll(() => discord.server.shown.map(({ by, body }) => [by, visible(body)]))
+      .toEqual([['asker', 'I have nothing to add to that.']]);
+    await discord.delivering.quiet();
+    expect(discord.lines.filter(({ level }) => level !== 'info')).toEqual([]);
+  });
+
+  it('a slow click whose answer arrived though we did not hear so: it is not said again', async () => {
+    const discord = await online(fakeBot([text('It is fast.')]).bot);
+    const click = buttonCreate('0:help');
+    discord.dispatch(click);
+    await discord.next(callback);
+    await discord.delivering.quiet();
+    const address = { event: { id: 'x', channel: ids.channel, workspace: ids.guild }, interaction: click.d };
+    const replies: Reply[] = [{ audience: 'thread', blocks: [text('It is fast.')], answer: null, replaces: false, data: null }];
+    await discord.adapter.send({ replies, address, done: 0, isUnsure: true, oneDone: async () => {} });
+    expect(discord.requests.slice(-1)).toMatchObject([{ method: 'PATCH', path: expect.stringMatching(/@original$/) }]);
   });
 
   it('after 15 minutes a public answer is posted', async () => {
@@ -752,6 +863,23 @@ describe('the connection', () => {
     expect(server.identified).toEqual([]);
   });
 
+  it('does not wait for the starts of processes that have other shards', async () => {
+    const server = await localServer();
+    const rows = createMemoryStore(Date.now).workspace('discord', 'app');
+    const { log, lines } = keepLog();
+    for (let id = 1; id <= 8; id += 1) await rows.remember(`starts:${id}/9`, Array(6).fill(Date.now()), 600_000, null);
+    await rows.remember('starts', Array(6).fill(Date.now()), 600_000, null);
+    const adapter = adapterAt(server, server.token, {
+      rows,
+      log,
+      config: { token: server.token, apiUrl: server.apiUrl, readsMessages: false, shards: { ids: [0], count: 9 } },
+    });
+    stops.push(() => adapter.stop());
+    await adapter.start();
+    expect(lines.filter(({ level }) => level === 'warn')).toEqual([]);
+    expect(await rows.recall('starts:0/9')).toHaveLength(1);
+  });
+
   it('does not start where there is no Discord', async () => {
     const server = await createDiscordServer();
     await server.stop();
@@ -800,6 +928,15 @@ describe('the connection', () => {
       discord.server.refuse(/\/messages\/4$/, { status: 404, code: 10008, message: 'Unknown Message' });
       expect(await discord.adapter.edit(to, '4', [text('x'.repeat(9_000))])).toBe(false);
       expect(deleted().at(-1)).toBe('4');
+    });
+
+    it('goes out in words where we may not attach what it shows', async () => {
+      const discord = await online(fakeBot().bot);
+      discord.server.refuse(channel, { status: 403, code: 50013 });
+      const drawing = pictureOf('counts', bars('Counts', 3, [{ label: 'A', value: 2, shown: '2' }]));
+      expect(await discord.adapter.post(to, [drawing], once)).not.toBeNull();
+      expect(visible(discord.requests.at(-1)?.body)).toContain('A: 2');
+      expect(await discord.adapter.post(to, [text('Hello.')], { ...once, key: 'another' })).not.toBeNull();
     });
 
     it('is null where we may not post, and not there to edit once somebody deleted it', async () => {

@@ -5,8 +5,9 @@ import { commands } from '../src/core/commands.ts';
 import { BotError } from '../src/core/errors.ts';
 import type { Store } from '../src/core/ports.ts';
 import { about, createLog, type FullLog } from '../src/log.ts';
-import { observe } from '../src/observe.ts';
+import { observe, observeJobs } from '../src/observe.ts';
 import { createMeter } from '../src/server/metrics.ts';
+import { attempt } from '../src/store/attempt.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { buttonCreate, ids, mentionCreate, slashCreate } from './support/discord-payloads.ts';
 import { startDiscord } from './support/discord-server.ts';
@@ -78,6 +79,42 @@ describe('the log', () => {
     expect(last().err.stack[0]).toMatch(/^at .+log\.test\.ts:\d+/);
     log.error({ err: new TypeError("Cannot read properties of undefined (reading 'x')") }, 'a sentence');
     expect(last().err.message).toContain("reading 'x'");
+  });
+
+  it('names a job, and what it is about, on every line of its work', async () => {
+    const { log, last } = keepLog('info');
+    const { post, odd } = observeJobs({
+      post: async () => {
+        await new Promise(setImmediate);
+        about({ event: 'Ev1' }, () => log.info({}, 'inside'));
+        return null;
+      },
+      odd: async () => {
+        log.info({}, 'inside');
+        return null;
+      },
+    });
+    await post?.({ platform: 'slack', workspace: 'T1', id: 'Ev1', words: 'hunter2' }, 0);
+    expect(last()).toMatchObject({ job: 'post', of: 'Ev1', platform: 'slack', workspace: 'T1', event: 'Ev1' });
+    expect(JSON.stringify(last())).not.toContain('hunter2');
+    await odd?.(null, 0);
+    expect(last()).toMatchObject({ job: 'odd', msg: 'inside' });
+  });
+
+  it('names the job that failed, and what it was about', async () => {
+    const { log, last } = keepLog('warn');
+    const job = {
+      name: 'post',
+      payload: { words: 'hunter2' },
+      key: '["post","slack","T1","Ev1"]',
+      queue: 'q',
+      at: null,
+      tries: 0,
+    };
+    const fail = async (): Promise<never> => Promise.reject(Object.assign(new Error('hunter2'), { code: 'ECONNRESET' }));
+    await attempt(job, { post: fail }, { now: () => 0, log });
+    expect(last()).toMatchObject({ job: 'post', of: job.key, err: { code: 'ECONNRESET' } });
+    expect(JSON.stringify(last())).not.toContain('hunter2');
   });
 
   it('names on every line of some work what it is about, and on no other', async () => {

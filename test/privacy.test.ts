@@ -2,14 +2,18 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { exportLines, readAddress } from '../src/core/data.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { erasePerson, eraseWorkspace, exportLines, readAddress } from '../src/core/data.ts';
+import { changeVote } from '../src/core/decisions/desk.ts';
+import { createVoteHandlers } from '../src/core/decisions/jobs.ts';
+import { atDesk, ballotsOf, votersOf } from '../src/core/decisions/rows.ts';
 import type { Vote } from '../src/core/decisions/vote.ts';
 import { gaps } from '../src/core/feedback.ts';
+import type { Job } from '../src/core/ports.ts';
 import { addExportRoute } from '../src/server/export.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, talk } from './support/bot.ts';
-import { beginVote } from './support/votes.ts';
+import { beginVote, castVote } from './support/votes.ts';
 
 const admin = { isAdmin: true, user: 'eve' };
 
@@ -37,7 +41,8 @@ describe('erase me', () => {
       .commands('erase')
       .picks('What is mine')
       .shownTo('asker')
-      .getsReply(/cannot be undone/);
+      .getsReply(/^That deletes what you asked me here, your ratings of answers and what I remember of our conversations\. /)
+      .getsReply(/Records of decisions stay as they are\. It cannot be undone\./);
     expect(new Set(await kept())).toEqual(new Set(['ana', 'ben']));
     await talk
       .picks('Erase what is mine')
@@ -77,6 +82,95 @@ describe('erase me', () => {
   });
 });
 
+describe('what is lost besides', () => {
+  const at = { platform: 'test', workspace: 'w' };
+
+  async function busy() {
+    const opened = open();
+    const { store, talk } = opened;
+    const begin = (change: Partial<Vote> = {}) => beginVote(store, at, change);
+    const [running, other, secret, done] = [
+      await begin(),
+      await begin(),
+      await begin({ secrecy: 'anonymous' }),
+      await begin({ reviewDays: 0 }),
+    ];
+    for (const { id } of [running, secret, done]) await castVote(store, at, id, 'ben', 'o1', 1_000);
+    await castVote(store, at, secret.id, 'ana', 'o2', 1_000);
+    await atDesk(store, at, (desk) => changeVote(desk, done.id, { do: 'close', by: null }, 1_000));
+    for (const name of ['Shop', 'Intranet'])
+      await talk
+        .clicks({ verb: 'recommend', args: { description: `${name}: four people, a small API.` } }, { user: 'ben', id: name })
+        .clicks({ verb: 'recommend', args: { card: name, name } }, { user: 'ben', id: `${name} saved` });
+    return { ...opened, running, other, secret };
+  }
+
+  it('are the answers of others on a scorecard, which nobody can reach without it', async () => {
+    const { store, talk } = await busy();
+    const rows = store.workspace('test', 'w');
+    await talk.clicks(
+      { verb: 'recommend', args: { card: 'Shop', say: 'security matters twice as much' } },
+      { user: 'cy', id: 's' },
+    );
+    expect(await rows.kept('sheet:Shop')).toHaveLength(1);
+    await atDesk(store, at, (desk) => erasePerson(desk, 'ben', 9_000));
+    expect(await rows.kept('sheet:Shop')).toEqual([]);
+  });
+
+  it('is said with its number before somebody erases what is theirs', async () => {
+    const { talk } = await busy();
+    await talk
+      .commands('erase', { what: 'me' }, { user: 'ben', id: 'e' })
+      .getsReply(/, 2 saved scorecards and your choices in 2 votes that are running\. Records/);
+  });
+
+  it('is said with its number before an admin erases everything, with how to keep it', async () => {
+    const { talk } = await busy();
+    await talk
+      .commands('erase', { what: 'everything' }, { ...admin, id: 'e' })
+      .getsReply(/: one record of a decision, 4 votes \(3 are running\), 2 saved scorecards, what people asked,/)
+      .getsReply(/export gives you a copy first\./);
+  });
+
+  it('takes choices back while nobody changes their vote, counts them no more, and has its message brought up to date', async () => {
+    const { store, running, other, secret } = await busy();
+    const [held, asked]: [string[], string[]] = [[], []];
+    await atDesk(store, at, (desk) => {
+      const lock = async (name: string) => void held.push(name);
+      const enqueue = async ({ key }: Job) => void asked.push(key);
+      return erasePerson({ ...desk, lock, enqueue }, 'ben', 9_000);
+    });
+    const keys = (name: string, ...votes: Vote[]) => votes.map(({ id }) => JSON.stringify([name, 'test', 'w', id])).toSorted();
+    expect(held).toEqual(keys('vote', running, other, secret));
+    expect(asked.toSorted()).toEqual(keys('vote-board', running, secret));
+    const rows = store.workspace('test', 'w');
+    const left = async ({ id }: Vote) => [(await ballotsOf(rows, { id })).length, (await votersOf(rows, { id })).length];
+    expect([await left(running), await left(secret)]).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+    expect(await rows.kept('scorecard')).toEqual([]);
+  });
+
+  it('is all gone when everything is erased, held from who votes at that moment', async () => {
+    const { store, running, other, secret, kept } = await busy();
+    const held: string[] = [];
+    await atDesk(store, at, (desk) => eraseWorkspace({ ...desk, lock: async (name) => void held.push(name) }));
+    expect(held).toEqual([running, other, secret].map(({ id }) => JSON.stringify(['vote', 'test', 'w', id])).toSorted());
+    expect(await kept()).toEqual([]);
+    expect(await Array.fromAsync(store.workspace('test', 'w').rows())).toEqual([]);
+    // What was asked for before is done with: nothing is left to try again.
+    const announcer = { post: vi.fn(), edit: vi.fn(), peopleIn: vi.fn(), privateClicks: true };
+    const handlers = createVoteHandlers({ store, clock: () => 9e12, announcers: { test: announcer } });
+    for (const name of [
+      'vote-deadline',
+      ...['vote-people', 'vote-board', 'vote-reminder', 'decision-review'].map((each) => `${each}:test`),
+    ])
+      for (const id of [running.id, '1']) expect([name, await handlers[name]?.({ ...at, id }, 0)]).toEqual([name, null]);
+    expect(announcer.post).not.toHaveBeenCalled();
+  });
+});
+
 describe('erase for admins', () => {
   it('takes what other people said, named in a form', async () => {
     const { talk, kept } = open();
@@ -94,7 +188,11 @@ describe('erase for admins', () => {
   it('takes everything of the workspace, after asking once more', async () => {
     const { talk, kept } = open();
     await talk.says('is flask faster?').says('what is the airspeed of a swallow?');
-    await talk.commands('erase', { what: 'everything' }, admin).getsReply(/settings\. It cannot be undone/);
+    await talk
+      .commands('erase', { what: 'everything' }, admin)
+      .getsReply(
+        /^That deletes everything I keep of this workspace: what people asked, their ratings of answers and the settings\. It cannot be undone\./,
+      );
     expect(await kept()).not.toEqual([]);
     await talk.picks('Erase everything', admin).getsReply(/^Erased: \d+ entries\./);
     expect(await kept()).toEqual([]);

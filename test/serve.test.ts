@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Adapter } from '../src/core/ports.ts';
+import type { Adapter, Log } from '../src/core/ports.ts';
 import { type Parts, startAll, stopAll } from '../src/lifecycle.ts';
+import { about, createLog } from '../src/log.ts';
 import { createHealth } from '../src/server/health.ts';
 import { createWebServer, type WebServer } from '../src/server/index.ts';
 import { createMeter } from '../src/server/metrics.ts';
@@ -30,13 +31,14 @@ describe('the web server', () => {
     ping = async () => {},
     adapters = [] as Pick<Adapter, 'name' | 'isReady'>[],
     log = createTestLog(),
+    writing = log as Log,
     backlog = async () => ({ later: 1, due: 2, busy: 3, late: 4_500 }),
   } = {}) {
     const port = await freePort();
     const meter = createMeter();
     meter.watch(adapters, { backlog });
     const health = createHealth({ store: { ping }, adapters });
-    server = createWebServer({ host: null, port, proxies: 0, health, meter, log });
+    server = createWebServer({ host: null, port, proxies: 0, health, meter, log: writing, about });
     await server.start();
     const get = async (path: string) => {
       const response = await fetch(`http://127.0.0.1:${port}${path}`);
@@ -112,6 +114,21 @@ describe('the web server', () => {
     expect([status, headers.get('x-powered-by')]).toEqual([404, null]);
   });
 
+  it('names the request on every line about it, and to whoever asked', async () => {
+    const lines: string[] = [];
+    const log = createLog('info', () => {}, { write: (line) => void lines.push(line) });
+    const { get } = await open({ writing: log });
+    server.router.get('/broken', async () => {
+      await new Promise(setImmediate);
+      throw new Error('secret');
+    });
+    const [one, other] = await Promise.all([get('/broken'), get('/broken')]);
+    const ids = [one, other].map(({ headers }) => headers.get('x-request-id'));
+    expect(new Set(ids).size).toBe(2);
+    const failed = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'a request failed');
+    expect(failed.map(({ request }) => request).toSorted()).toEqual(ids.toSorted());
+  });
+
   it('waits three seconds for a request that is half sent when it stops', async () => {
     const { port } = await open();
     const socket = connect(port, '127.0.0.1');
@@ -134,7 +151,7 @@ describe('the web server', () => {
 
   it('says in a sentence that its port is taken', async () => {
     const { port, health, meter, log } = await open();
-    await expect(createWebServer({ host: null, port, proxies: 0, health, meter, log }).start()).rejects.toMatchObject({
+    await expect(createWebServer({ host: null, port, proxies: 0, health, meter, log, about }).start()).rejects.toMatchObject({
       code: 'port-taken',
       message: `Port ${port} cannot be used (EADDRINUSE). Set PORT to another one.`,
     });

@@ -38,12 +38,21 @@ describe('settings', () => {
       .getsReply(/• Answers in this channel .*: Only when somebody calls me\n/)
       .fills({ ...untouched, unprompted: 'on', curate: 'trusted', trusted: 'ben,cleo' }, admin)
       .shownTo('asker')
-      .getsReply(/^Saved\./, /Also a question I am sure of, in its thread/, /Trusted people: 2/)
+      .getsReply(/^Saved\./, /Also a question I am sure of, in its thread/, /Trusted people: ben, cleo$/m)
       .says('settings')
       .getsReply(/curate answers: Admins and the trusted people/);
     expect(await rows.kept('settings')).toEqual([
-      { configure: 'admins', curate: 'trusted', closeVotes: 'admins', trusted: ['ben', 'cleo'] },
+      { configure: 'admins', curate: 'trusted', closeVotes: 'admins', trusted: ['ben', 'cleo'], saved: 1 },
     ]);
+  });
+
+  it('name who is trusted as the platform does, so many that it need not be asked for long', async () => {
+    const { bot } = open({ platform: { namesOf: async (_event, people) => people.map((id) => id.toUpperCase()) } });
+    const many = Array.from({ length: 12 }, (_, index) => `p${index}`);
+    await talk(bot)
+      .commands('settings', {}, admin)
+      .fills({ ...untouched, curate: 'trusted', trusted: many.join(',') }, admin)
+      .getsReply(/Trusted people: P0, P1, P2, P3, P4, P5, P6, P7, P8, P9, 2 more/);
   });
 
   it('are not changed by others, who are told whom to ask', () =>
@@ -107,13 +116,28 @@ describe('settings', () => {
         { ...admin, reach: 'button', id: 'x' },
       ),
     );
-    expect(reply?.blocks).toMatchObject([{ type: 'text', field: 'trusted' }]);
+    expect(reply?.blocks).toMatchObject([{ type: 'text', field: 'trusted' }, { type: 'form' }]);
     for (const [index, wrong] of [{}, { ...untouched, unprompted: 'maybe' }, { ...untouched, configure: 'nobody' }].entries()) {
       await talk(bot)
         .clicks({ verb: 'settings', args: { save: 'yes', ...wrong } }, { ...admin, id: `wrong${index}` })
         .getsReply(/ask for `settings` again/);
     }
     expect(await rows.kept('settings')).toEqual([]);
+  });
+
+  it('are not saved over what somebody else saved meanwhile, who may look at it and go on', async () => {
+    const { bot, rows } = open();
+    const ada = talk(bot).commands('settings', {}, { ...admin, id: 'ada opens' });
+    const ben = talk(bot).commands('settings', {}, { isAdmin: true, user: 'ben', id: 'ben opens' });
+    await Promise.all([ada, ben]);
+    await ada.fills({ ...untouched, curate: 'everyone' }, { ...admin, id: 'ada saves' }).getsReply(/^Saved/);
+    await ben
+      .fills({ ...untouched, unprompted: 'on' }, { isAdmin: true, user: 'ben', id: 'ben saves' })
+      .shownTo('asker')
+      .getsReply(/^Somebody else saved/, /channel: Only when somebody calls me/, /curate answers: Everyone\n/)
+      .fills({ ...untouched, curate: 'everyone', unprompted: 'on' }, { isAdmin: true, user: 'ben', id: 'ben saves again' })
+      .getsReply(/^Saved\./, /Also a question/, /curate answers: Everyone/);
+    expect(await rows.kept('settings')).toMatchObject([{ curate: 'everyone', saved: 2 }]);
   });
 
   it('belong to one workspace, and what is said of a channel to that channel', async () => {
@@ -139,7 +163,8 @@ describe('settings', () => {
       ));
 
   it('read what an older or newer version kept', () => {
-    expect(Settings.parse({})).toEqual({ configure: 'admins', curate: 'admins', closeVotes: 'admins', trusted: [] });
+    const defaults = { configure: 'admins', curate: 'admins', closeVotes: 'admins', trusted: [], saved: 0 };
+    expect(Settings.parse({})).toEqual(defaults);
     expect(Settings.parse({ configure: 'moderators', curate: 'everyone', trusted: 'ben' })).toMatchObject({
       configure: 'admins',
       curate: 'everyone',

@@ -117,6 +117,7 @@ describe('installing', () => {
     const state = (await browser.begin()).searchParams.get('state') ?? '';
     const response = await come(browser, state);
     expect(response.status).toBe(400);
+    expect(await response.text()).toMatch(/good once[\s\S]+href="\/slack\/install">Try again/);
     expect(oauth.asked).toEqual([]);
     expect(await installation()).toBeNull();
   });
@@ -142,9 +143,12 @@ describe('installing', () => {
   it('installs nothing where the person says no, or Slack does', async () => {
     const { browser, oauth } = await open();
     const state = (await browser.begin()).searchParams.get('state');
-    expect((await browser.open(`/slack/oauth_redirect?error=access_denied&state=${state}`)).status).toBe(500);
+    const declined = await browser.open(`/slack/oauth_redirect?error=access_denied&state=${state}`);
+    expect([declined.status, await declined.text()]).toEqual([400, expect.stringContaining('You cancelled')]);
     oauth.fail('invalid_code');
-    expect((await browser.install()).status).toBe(500);
+    const refused = await browser.install();
+    expect([refused.status, await refused.text()]).toEqual([502, expect.stringContaining('Slack did not complete')]);
+    expect(slack.logged.filter((line) => line.includes('did not come about'))).toHaveLength(2);
     expect(await installation()).toBeNull();
   });
 });
@@ -200,6 +204,42 @@ describe('a whole organisation that installed us', () => {
     await mention();
     await counted(2);
     expect(slack.tokens).toHaveLength(1);
+  });
+});
+
+describe('a workspace that its organisation takes us from', () => {
+  const envelope = {
+    enterprise_id: 'E1',
+    authorizations: [
+      { enterprise_id: 'E1', team_id: team, user_id: payloads.botUser, is_bot: true, is_enterprise_install: true },
+    ],
+  };
+  const takenFrom = (...team_ids: string[]) =>
+    slack.post(farewell({ type: 'team_access_revoked', team_ids }, now, { team_id: null, enterprise_id: 'E1' }));
+
+  it('is a stranger from then on, and nothing goes there, until it is let in again; the others stay', async () => {
+    const { browser } = await open({ organisation: 'E1' });
+    await browser.install();
+    await mention(envelope);
+    await answered(1);
+    expect((await takenFrom('TNEIGHBOUR')).status).toBe(200);
+    await mention();
+    await answered(2);
+    expect((await takenFrom('TNEIGHBOUR', team)).status).toBe(200);
+    expect(await installation()).toBeNull();
+    expect(await installation('E1')).toMatchObject({ botToken: 'xoxb-access-1' });
+    await mention();
+    await counted(1);
+    await mention(envelope);
+    await answered(3);
+  });
+
+  it('keeps its own installation, where it has one', async () => {
+    const { browser } = await open();
+    await browser.install();
+    await takenFrom(team);
+    await mention();
+    await answered(1);
   });
 });
 

@@ -678,9 +678,10 @@ test.each([
   ['an owner', { is_owner: true }],
   ['an admin of the organisation’s workspace', { is_admin: true, team_id: 'TORG', enterprise_user: { teams: [payloads.team] } }],
 ])('%s may change the settings', async (_name, user) => {
-  slack = await startSlack({ bot: whole, people: { [person]: user } });
+  const kim = { name: 'kim', profile: { display_name: '', real_name: 'Kim <@U1> Lee' } };
+  slack = await startSlack({ bot: whole, people: { [person]: user, U777: kim } });
   await changed({ curate: 'trusted', trusted: 'U777,U888' });
-  expect((await slack.stop()).at(-1)?.body.text).toMatch(/^Saved\.[\s\S]+Trusted people: 2$/);
+  expect((await slack.stop()).at(-1)?.body.text).toMatch(/^Saved\.[\s\S]+Trusted people: Kim &lt;@U1&gt; Lee, U888$/);
 });
 
 test('a field of the settings that makes no sense is said under it', async () => {

@@ -9,6 +9,7 @@ import { Kysely, sql } from 'kysely';
 import { Client } from 'pg';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Clock, Log, Store } from '../src/core/ports.ts';
+import { createDisk } from '../src/store/disk.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { migratePostgres, openPostgresStore } from '../src/store/postgres.ts';
 import { createSqliteDialect, migrateSqlite, openSqliteStore } from '../src/store/sqlite.ts';
@@ -17,6 +18,7 @@ import { describeInstallations, describeSharedInstallations } from './contracts/
 import { describeJobs } from './contracts/jobs.ts';
 import { describeSharedStore, describeStore } from './contracts/store.ts';
 import { startPostgres } from './support/postgres.ts';
+import { startSilentProxy } from './support/silent-proxy.ts';
 import { startStoreProcess } from './support/store-process.ts';
 
 const silent: Log = { info() {}, warn() {}, error() {} };
@@ -72,6 +74,23 @@ const databases = {
 describeStore('memory', async (clock) => createMemoryStore(clock));
 describeJobs('memory', async () => createMemoryStore(Date.now));
 describeInstallations('memory', async (clock) => createMemoryStore(clock));
+
+it.each([
+  ['memory', async (clock: Clock) => createMemoryStore(clock)],
+  ['sqlite', async (clock: Clock) => databases.sqlite.open(await databases.sqlite.create(), clock)],
+])('%s does not look again and again for jobs that nobody here does', async (_, open) => {
+  let looks = 0;
+  const store = await open(() => {
+    looks += 1;
+    return Date.now();
+  });
+  await store.jobs.start({ here: async () => null });
+  onTestFinished(() => store.jobs.stop(1_000));
+  const there = { name: 'there', payload: null, key: 'k', queue: 'q', at: null };
+  await store.transaction(({ enqueue }) => enqueue(there));
+  await wait(300);
+  expect(looks).toBeLessThan(20);
+});
 
 it('memory stays constant in size: the oldest marks go first', async () => {
   const rows = createMemoryStore(() => 0).workspace('p', 'w');
@@ -317,6 +336,15 @@ describe('the sqlite file', () => {
     expect(await rows.recall('k0')).toHaveLength(100_000);
   });
 
+  it('goes on once its log can be opened again', async () => {
+    const file = join(mkdtempSync(join(folder, 'x')), 'tiebreak.db');
+    const disk = createDisk(file, silent);
+    await expect(disk.flush()).rejects.toMatchObject({ code: 'ENOENT' });
+    writeFileSync(`${file}-wal`, '');
+    await disk.flush();
+    await disk.close();
+  });
+
   it('says in a sentence that it cannot be opened', async () => {
     const file = join(folder, 'not-a-database');
     writeFileSync(file, 'This is a letter, not a database. '.repeat(100));
@@ -328,6 +356,54 @@ describe('the sqlite file', () => {
 });
 
 describe.skipIf(!postgres)('the postgres server', () => {
+  it('gives each of two processes what only it can do, without a wait for the other', async () => {
+    const { create, open } = databases.postgres;
+    const url = await create();
+    const took: { by: string; name: string; ms: number }[] = [];
+    const stores = await Promise.all(
+      ['one', 'other'].map(async (by) => {
+        const store = await open(url, Date.now);
+        const done = (name: string) => async (asked: unknown) => {
+          took.push({ by, name, ms: Date.now() - Number(asked) });
+          return null;
+        };
+        await store.jobs.start({ both: done('both'), [by]: done(by) });
+        onTestFinished(() => store.jobs.stop(1_000));
+        return store;
+      }),
+    );
+    await wait(500);
+    const names = Array.from({ length: 30 }, (_, index) => ['one', 'other', 'both'][index % 3] as string);
+    for (const [index, name] of names.entries()) {
+      const job = { name, payload: Date.now(), key: `k${index}`, queue: `q${index}`, at: null };
+      await stores[index % 2]?.transaction(({ enqueue }) => enqueue(job));
+      await wait(50);
+    }
+    await expect.poll(() => took.length, { timeout: 5_000 }).toBe(30);
+    expect(took.filter(({ by, name }) => name !== 'both' && name !== by)).toEqual([]);
+    expect(took.map(({ ms }) => ms).toSorted((a, b) => a - b)[15]).toBeLessThan(300);
+  });
+
+  it('may fall silent where a process shows that it lives: it shows it anew, over one connection', async () => {
+    const { create, open, query } = databases.postgres;
+    const url = await create();
+    const proxy = await startSilentProxy(url);
+    onTestFinished(proxy.stop);
+    const store = await open(proxy.url, Date.now);
+    await store.jobs.start({ note: async () => null });
+    onTestFinished(() => store.jobs.stop(1_000));
+    const held = `from pg_locks where locktype = 'advisory' and classid = 7613 and granted
+      and database = (select oid from pg_database where datname = current_database())`;
+    const signs = async () => (await query(url, `select pid ${held}`)).length;
+    expect(await signs()).toBe(1);
+    const [{ pid } = {}] = await query(url, `select pid ${held}`);
+    proxy.silence('advisory_lock_shared');
+    await expect.poll(signs, { timeout: 15_000 }).toBe(2); // the server has not noticed that the first one is gone
+    await query(url, `select pg_terminate_backend(${pid})`);
+    await wait(4_000);
+    expect([await signs(), proxy.count('advisory_lock_shared')]).toEqual([1, 2]);
+  }, 40_000);
+
   it('may break every connection: that is logged, and the next call gets a new one', async () => {
     const { create, query } = databases.postgres;
     const url = await create();

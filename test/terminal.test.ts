@@ -69,7 +69,7 @@ describe('the terminal', () => {
     const { screen, shown } = typed('settings', '1', '2', '', '1', '', 'ben', 'settings');
     await createTerminalAdapter({ bot: createTestBot(), screen }).start();
     expect(shown()).toMatch(
-      /Only when somebody calls me[\s\S]+1\. Change the settings[\s\S]+\(a number; empty keeps: Admins\)[\s\S]+Saved\.[\s\S]+curate answers: Everyone[\s\S]+Trusted people: 1/,
+      /Only when somebody calls me[\s\S]+1\. Change the settings[\s\S]+\(a number; empty keeps: Admins\)[\s\S]+Saved\.[\s\S]+curate answers: Everyone[\s\S]+Trusted people: ben/,
     );
     expect(shown()).not.toContain('do not hear');
   });

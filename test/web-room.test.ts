@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { createRoom, type Post } from '../src/adapters/web/room.ts';
 import { erasePerson, exportLines } from '../src/core/data.ts';
+import { atDesk } from '../src/core/decisions/rows.ts';
 import { announcement, text } from '../src/core/reply.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { openStore } from '../src/store/open.ts';
@@ -172,13 +173,14 @@ describe('what was said in the playground', () => {
   });
 
   it('is erased with whoever said it, answers to them included; the rest stays', async () => {
-    const rows = createMemoryStore(Date.now).workspace('web', 'playground');
+    const [store, at] = [createMemoryStore(Date.now), { platform: 'web', workspace: 'playground' }];
+    const rows = store.workspace(at.platform, at.workspace);
     const room = createRoom(rows, Date.now);
     await room.add(said('a', 'by ana'));
     await room.add(said('b', '', { author: null, said: reply('You asked: by ana') }));
     await room.add(said('c', 'by ben', { author: 'ben', whose: 'ben' }));
     await room.add(said('d', '', { author: null, whose: null, said: reply('A vote') }));
-    await erasePerson(rows, 'ana');
+    await atDesk(store, at, (desk) => erasePerson(desk, 'ana', Date.now()));
     expect((await room.seen('general', 'ana')).map(({ id }) => id)).toEqual(['c', 'd']);
     await rows.erase(null);
     expect(await room.seen('general', 'ana')).toEqual([]);

@@ -23,7 +23,7 @@ export async function askingBetween<Result>(
 ): Promise<Result> {
   const known = new Map<string, PromiseSettledResult<unknown>>();
   const onceAsked =
-    <More extends string[], Said>(name: string, ask: (event: Event, ...more: More) => Promise<Said>) =>
+    <More extends unknown[], Said>(name: string, ask: (event: Event, ...more: More) => Promise<Said>) =>
     async (event: Event, ...more: More): Promise<Said> => {
       const key = JSON.stringify([name, ...more]);
       const said = known.get(key);
@@ -37,6 +37,7 @@ export async function askingBetween<Result>(
     isPrivatePlace: onceAsked('isPrivatePlace', platform.isPrivatePlace),
     groupsOf: onceAsked('groupsOf', platform.groupsOf),
     membersOf: onceAsked('membersOf', platform.membersOf),
+    namesOf: onceAsked('namesOf', platform.namesOf),
   };
   for (;;) {
     try {

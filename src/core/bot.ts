@@ -1,15 +1,17 @@
+import { againCommand, offerAgain } from './again.ts';
 import { askingBetween } from './asking.ts';
+import { audienceOf, behindButton, isAside } from './audience.ts';
 import { type Command, grammarOf, type Outcome } from './commands.ts';
 import { afterReply, changesWeights, recallConversation, rememberConversation, type Thread, understand } from './conversation.ts';
 import { arriveCommand, voteCommand } from './decisions/command.ts';
-import { BotError, FieldError } from './errors.ts';
+import { AsideError, BotError, FieldError } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
 import { type Intent, isPleasantry, isQuestion, ownWords } from './intent.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import type { Bot, Clock, Log, Platform, Store, Transaction } from './ports.ts';
-import { type Audience, type Block, buttons, type Reply, text } from './reply.ts';
+import { type Block, buttons, type Reply, text } from './reply.ts';
 import { isNews, isWelcome } from './unprompted.ts';
 
 const hour = 3_600_000;
@@ -35,7 +37,9 @@ type Parts = {
 /** Puts the parts together: an event in, replies out. `commands` is the table of verbs; `knowledge` is asked for once an event, so that it may change between two. */
 export function createBot(parts: Parts): Bot {
   const { knowledge: currentKnowledge, commands, store, platformOf, clock, log, pagesAt = null } = parts;
-  const verbs = new Map([...commands, rateCommand, voteCommand, arriveCommand].map((command) => [command.name, command]));
+  const verbs = new Map(
+    [...commands, rateCommand, voteCommand, arriveCommand, againCommand].map((command) => [command.name, command]),
+  );
 
   const answer = async (event: Event, inside: Transaction, platform: Platform): Promise<Reply[]> => {
     const knowledge = currentKnowledge();
@@ -61,7 +65,7 @@ export function createBot(parts: Parts): Bot {
     if (isBare && isOverheard && !before?.isOurTurn) return []; // a bare "why?" to whoever spoke last
     const verb = verbs.get(intent?.verb ?? '');
     if (!intent || !verb) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
-    const outcome = await verb.run(intent.args, {
+    const running = verb.run(intent.args, {
       knowledge,
       commands,
       rows,
@@ -71,11 +75,18 @@ export function createBot(parts: Parts): Bot {
       transact: (work) => work({ ...inside, platform: event.platform, workspace: event.workspace, rows }),
       pagesAt,
     });
+    const outcome = await running.catch((error) => {
+      if (error instanceof AsideError) return null;
+      throw error;
+    });
+    if (!outcome) return isUncalled(event) ? leave() : [behindButton(intent)];
     if (outcome.blocks.length === 0) return [];
     if (!isBare && !isWorthSaying(event, outcome, said)) return leave();
     if (isAmbient && !(await isNews(outcome, event, rows))) return [];
 
-    const audience = intent.share ? 'channel' : (outcome.audience ?? audienceOf(event));
+    // Whatever a button says, only what its verb gives to be shared is.
+    const audience = intent.share && outcome.share ? 'channel' : (outcome.audience ?? audienceOf(event));
+    if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(intent)];
     if (!outcome.audience) await rememberConversation(rows, place, afterReply(before, outcome, knowledge), event.user);
     for (const declined of isUncalled(event)
       ? []
@@ -124,10 +135,12 @@ export function createBot(parts: Parts): Bot {
         if (!(error instanceof BotError))
           log.error({ err: error, event: id, platform, workspace }, 'an event could not be answered');
         const said = error instanceof BotError ? error.message : 'Something went wrong on my side. Please try again in a minute.';
-        const field = error instanceof FieldError ? error.field : undefined;
-        return attempt(event, put, async () =>
-          isUncalled(event) || event.reach === 'arrival' ? [] : [sorry(event, said, field)],
-        );
+        return attempt(event, put, async (inside) => {
+          if (isUncalled(event) || event.reach === 'arrival') return [];
+          if (!(error instanceof FieldError)) return [sorry(event, text(said))];
+          const again = await offerAgain(error, event, inside.workspace(platform, workspace));
+          return [sorry(event, { ...text(said), field: error.field }, ...(again ? [again] : []))];
+        });
       }
     },
     mayAnswer,
@@ -144,17 +157,11 @@ export function createBot(parts: Parts): Bot {
 /** Nobody spoke to us: then nothing is said but an answer. */
 const isUncalled = ({ reach }: Event): boolean => reach === 'overheard' || reach === 'ambient';
 
-/** A slash command, and a click on what only one person sees, are between them and us, wherever they happen. */
-const isAside = ({ reach, isPrivate }: Event): boolean => reach === 'command' || isPrivate;
-
 /** Where a conversation is kept: its thread; outside threads and in asides, with one person in one channel. */
 function placeOf(event: Event): Thread {
   const owner = event.thread === null || isAside(event) ? event.user : null;
   return { owner, key: JSON.stringify(['conversation', event.channel, ...(owner === null ? [event.thread] : ['with', owner])]) };
 }
-
-/** A slash answer is private first; a click in private stays private; what is said in the open is answered in its thread. */
-const audienceOf = (event: Event): Audience => (isAside(event) ? 'asker' : 'thread');
 
 /** Words that want no answer: talk in a thread that asks nothing, and thanks to us. A command or a shortcut always wants one. */
 function isForOthers({ reach }: Event, said: string): boolean {
@@ -177,11 +184,10 @@ function withShare(blocks: Block[], share: Intent): Block[] {
   return last?.type === 'buttons' ? blocks.with(at, buttons(...last.buttons, button)) : [...blocks, buttons(button)];
 }
 
-/** `field`: the one of a form that the sentence is about. */
-const sorry = (event: Event, sentence: string, field?: string): Reply => ({
-  // What a click did not do concerns only who clicked, also where everybody sees the button.
+/** What went wrong with a click is nobody else's business. */
+const sorry = (event: Event, ...blocks: Block[]): Reply => ({
   audience: event.reach === 'button' ? 'asker' : audienceOf(event),
-  blocks: [{ ...text(sentence), ...(field ? { field } : {}) }],
+  blocks,
   answer: null,
   replaces: false,
   data: null,

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { sealed } from './decisions/anonymity.ts';
-import { eraseHidden } from './decisions/desk.ts';
+import { withdraw } from './decisions/desk.ts';
+import { type Desk, holdOpenVotes } from './decisions/rows.ts';
 import { BotError } from './errors.ts';
 import { forgetQuestionsOf } from './feedback.ts';
 import type { Row, WorkspaceStore } from './ports.ts';
+import { dropSheetsOn } from './scoring/scorecard.ts';
 
 /** A workspace of a platform, or one person in it. */
 export type Address = { platform: string; workspace: string; user: string | null };
@@ -24,10 +26,17 @@ export function readAddress(said: string, isPerson: boolean): Address {
 }
 
 /** Deletes everything that is one person's, and their words where they stand in what is somebody else's. Gives the number of rows deleted. */
-export async function erasePerson(rows: WorkspaceStore, user: string): Promise<number> {
-  const count = (await eraseHidden(rows, user)) + (await rows.erase(user));
-  await forgetQuestionsOf(rows, user);
+export async function erasePerson(desk: Desk, user: string, now: number): Promise<number> {
+  await dropSheetsOn(desk.rows, user);
+  const count = (await withdraw(desk, user, now)) + (await desk.rows.erase(user));
+  await forgetQuestionsOf(desk.rows, user);
   return count;
+}
+
+/** Deletes everything of a workspace, while nobody changes a vote of it. Gives the number of rows deleted. */
+export async function eraseWorkspace(desk: Desk): Promise<number> {
+  await holdOpenVotes(desk);
+  return desk.rows.erase(null);
 }
 
 /** The shape of the lines that follow; a change that readers must know of counts up. */
@@ -66,6 +75,9 @@ const shown = ({ kind, key, user, value, expires }: Row): object => ({
 /** What the keys of events and answers begin with that are on their way. */
 export const waiting = 'waiting:';
 
+/** What the keys of forms begin with that made no sense, with what was filled in. */
+export const refused = 'refused:';
+
 /** What the kinds of rows begin with that hold what was said in a place of our own; `to` is the only one who sees it. */
 export const saidIn = 'said:';
 const Said = z.object({ to: z.string() });
@@ -75,7 +87,7 @@ const Said = z.object({ to: z.string() });
  * in a vote.
  */
 const isUntold = (kind: string | null, key: string, value: unknown): boolean =>
-  kind === null ? key.startsWith(waiting) : kind.startsWith(saidIn) && Said.safeParse(value).success;
+  kind === null ? key.startsWith(waiting) || key.startsWith(refused) : kind.startsWith(saidIn) && Said.safeParse(value).success;
 
 /** How long a ticket for an export is good, in ms. */
 const ticketMemory = 600_000;

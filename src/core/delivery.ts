@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { waiting } from './data.ts';
 import type { Event } from './event.ts';
-import type { Adapter, Bot, Clock, Delivery, Handler, Metrics, Post, Store, Transaction } from './ports.ts';
+import { handlersOn, JobRef, jobOn } from './jobs.ts';
+import type { Adapter, Bot, Delivery, Handler, Metrics, Post, Store, Transaction } from './ports.ts';
 import type { Reply } from './reply.ts';
 
 const hour = 3_600_000;
@@ -11,15 +12,9 @@ const memory = 26 * hour;
 type Parts = {
   bot: Bot;
   store: Store;
-  /** The platform an event names as its own; undefined where this process does not have it. */
-  adapterOf(name: string): Pick<Adapter, 'send'> | undefined;
   metrics: Metrics;
-  clock: Clock;
 };
 
-/** What a job says: which event it is about. What was said stands in a row of its workspace, where an export and an erasure find it. */
-const Ref = z.object({ platform: z.string(), workspace: z.string(), id: z.string() });
-type Ref = z.infer<typeof Ref>;
 type Step = 'answer' | 'post';
 
 /** What we wrote ourselves, as far as it is read here. */
@@ -30,23 +25,22 @@ const Answered = Written.extend({ replies: z.array(z.custom<Reply>(isObject)) })
 /**
  * Events in, answers out, each once: what an answer changes and the posts it causes are stored together, before the event's platform is told
  * that it arrived; where that takes too long, the event alone is. A post is tried until the platform has taken it or refuses it. What comes
- * later is a job of the store, so any process may do it, also after the one before was killed. docs/delivery.md says what that promises.
+ * later is a job of the store, so any process that serves the platform may do it, also after the one before was killed. docs/delivery.md says
+ * what that promises. `handlersFor` gives who does them where some adapters are.
  */
 export function createDelivery({
   bot,
   store,
-  adapterOf,
   metrics,
-  clock,
-}: Parts): Delivery & { handlers: Record<string, Handler> } {
-  const rowsOf = ({ platform, workspace }: Ref) => store.workspace(platform, workspace);
+}: Parts): Delivery & { handlersFor(adapters: Pick<Adapter, 'name' | 'send'>[]): Record<string, Handler> } {
+  const rowsOf = ({ platform, workspace }: JobRef) => store.workspace(platform, workspace);
 
   /** Asks for a step with an event, once what is under way is stored. */
   const askFor = async (step: Step, event: Event, what: object, at: number | null, inside: Transaction): Promise<void> => {
     const { platform, workspace, id, user } = event;
     await inside.workspace(platform, workspace).remember(placeOf(step, id), { event, ...what }, memory, user);
-    const payload = { platform, workspace, id } satisfies Ref;
-    await inside.enqueue({ name: step, payload, key: keyOf(step, event), queue: queueOf(step, event), at });
+    const payload = { platform, workspace, id } satisfies JobRef;
+    await inside.enqueue({ name: jobOn(platform, step), payload, key: keyOf(step, event), queue: queueOf(step, event), at });
   };
   const askForPosts = async (event: Event, address: unknown, replies: Reply[], inside: Transaction): Promise<void> => {
     if (replies.length === 0 && !isWaitedFor(event)) return;
@@ -56,16 +50,54 @@ export function createDelivery({
 
   /** Does a step with what waits for it, if it still does: it was erased, or an earlier try got to its end. */
   const doing =
-    <What>(step: Step, schema: z.ZodType<What>, work: (what: What, ref: Ref, tries: number) => Promise<number | null>): Handler =>
+    <What>(
+      step: Step,
+      schema: z.ZodType<What>,
+      work: (what: What, ref: JobRef, tries: number) => Promise<number | null>,
+    ): Handler =>
     async (payload, tries) => {
-      const ref = Ref.parse(payload);
+      const ref = JobRef.parse(payload);
       const what = schema.nullable().parse(await rowsOf(ref).recall(placeOf(step, ref.id)));
       return what && work(what, ref, tries);
     };
-  const forget = (ref: Ref, ...keys: string[]): Promise<void> =>
+  const forget = (ref: JobRef, ...keys: string[]): Promise<void> =>
     store.transaction(async (inside) => {
       const rows = inside.workspace(ref.platform, ref.workspace);
       for (const key of keys) await rows.forget(key);
+    });
+
+  const answer = doing('answer', Written, async ({ event, address }, ref) => {
+    await bot.handle(event, (replies, inside) => askForPosts(event, address, replies, inside));
+    await forget(ref, placeOf('answer', ref.id));
+    return null;
+  });
+  const post = (adapter: Pick<Adapter, 'send'>): Handler =>
+    doing('post', Answered, async ({ address, replies }, ref, tries) => {
+      const { platform, workspace, id } = ref;
+      const place = `posted:${id}`;
+      const before = z.number().safeParse(await rowsOf(ref).recall(place)).data ?? 0;
+      const post: Post = {
+        replies,
+        address,
+        done: before,
+        isUnsure: tries > 0,
+        async oneDone(outcome) {
+          post.done += 1;
+          post.isUnsure = false;
+          metrics.posted(platform, outcome);
+          // Within a transaction it need not reach the disk: whoever finds the job after a power cut looks for the message.
+          await store.transaction((inside) => inside.workspace(platform, workspace).remember(place, post.done, memory, null));
+        },
+      };
+      try {
+        const later = await adapter.send(post);
+        if (later !== null) metrics.posted(platform, 'retried');
+        else await forget(ref, placeOf('post', id), place);
+        return later;
+      } catch (error) {
+        metrics.posted(platform, 'retried');
+        throw error;
+      }
     });
 
   return {
@@ -81,47 +113,10 @@ export function createDelivery({
         if (isTaken(replies)) metrics.posted(event.platform, 'sent');
         else await askForPosts(event, address, replies, inside);
       }),
-    handlers: {
-      answer: doing('answer', Written, async ({ event, address }, ref) => {
-        await bot.handle(event, (replies, inside) => askForPosts(event, address, replies, inside));
-        await forget(ref, placeOf('answer', ref.id));
-        return null;
-      }),
-      post: doing('post', Answered, async ({ address, replies }, ref, tries) => {
-        const { platform, workspace, id } = ref;
-        const adapter = adapterOf(platform);
-        if (!adapter) return clock() + elsewhere;
-        const place = `posted:${id}`;
-        const before = z.number().safeParse(await rowsOf(ref).recall(place)).data ?? 0;
-        const post: Post = {
-          replies,
-          address,
-          done: before,
-          isUnsure: tries > 0,
-          async oneDone(outcome) {
-            post.done += 1;
-            post.isUnsure = false;
-            metrics.posted(platform, outcome);
-            // Within a transaction it need not reach the disk: whoever finds the job after a power cut looks for the message.
-            await store.transaction((inside) => inside.workspace(platform, workspace).remember(place, post.done, memory, null));
-          },
-        };
-        try {
-          const later = await adapter.send(post);
-          if (later !== null) metrics.posted(platform, 'retried');
-          else await forget(ref, placeOf('post', id), place);
-          return later;
-        } catch (error) {
-          metrics.posted(platform, 'retried');
-          throw error;
-        }
-      }),
-    },
+    handlersFor: (adapters) =>
+      handlersOn(Object.fromEntries(adapters.map((adapter) => [adapter.name, adapter])), { answer: () => answer, post }),
   };
 }
-
-/** Where a process does not have the platform of a post, another one has to take it; in ms. */
-const elsewhere = 1_000;
 
 /** Somebody sees that we have not answered, even where there is nothing to say. */
 const isWaitedFor = ({ reach }: Event): boolean => reach === 'command' || reach === 'shortcut' || reach === 'button';

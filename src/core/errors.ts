@@ -1,3 +1,5 @@
+import type { Form } from './form.ts';
+
 /** A failure with a sentence fit for the person in front of it: what went wrong and what to do next. `code` is for logs and tests. */
 export class BotError extends Error {
   readonly code: string;
@@ -9,9 +11,21 @@ export class BotError extends Error {
   }
 }
 
-/** What a person filled in makes no sense; `field` names the form's field, so that it can be said next to it. */
+/** It cannot be told here who somebody is, or only they may see what comes: what they asked for waits behind a button. */
+export class AsideError extends BotError {
+  constructor() {
+    super('aside', 'I cannot tell here who you are. Use a command of mine instead.');
+    this.name = 'AsideError';
+  }
+}
+
+/**
+ * What a person filled in makes no sense; `field` names the form's field, so that it can be said next to it. `form` is the whole of it, to be
+ * offered again (form.ts, `readForm`).
+ */
 export class FieldError extends BotError {
   readonly field: string;
+  form: Form | null = null;
 
   constructor(field: string, message: string) {
     super('bad-field', message);

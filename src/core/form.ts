@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FieldError } from './errors.ts';
 import { encodeIntent, type Intent } from './intent.ts';
 
 /** One thing to pick; `value` comes back (no comma in it), `label` is shown. */
@@ -26,6 +27,25 @@ export const mostPeople = 25;
 /** What comes back from a form, by the fields' names; a field left empty is ''. Several values are joined by commas. */
 export const Values = z.record(z.string().regex(/^[a-z][a-z-]{0,39}$/), z.string().max(4_000));
 export type Values = z.infer<typeof Values>;
+
+/** Reads what came back from a form. Where a field makes no sense, the FieldError carries the form, as `form` gives it. */
+export async function readForm<Read>(
+  form: () => { form: Form } | Promise<{ form: Form }>,
+  read: () => Read | Promise<Read>,
+): Promise<Read> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof FieldError) error.form = (await form()).form;
+    throw error;
+  }
+}
+
+/** A form with what was filled in. */
+export const filledWith = (form: Form, values: Values): Form => ({
+  ...form,
+  fields: form.fields.map((field) => ({ ...field, value: values[field.name] ?? field.value })),
+});
 
 /** Several values as one text, and back. */
 export const joinValues = (values: string[]): string => values.join(',');

@@ -1,4 +1,4 @@
-import type { Event } from './event.ts';
+import type { Event, Reach } from './event.ts';
 import type { FormLimits } from './form.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Block, Reply } from './reply.ts';
@@ -28,8 +28,13 @@ export type Platform = {
   showsPictures: boolean;
   /** Whether we can put messages before people that no event asks for; where we cannot, all that is to be seen is in replies. */
   announces: boolean;
-  /** Whether who did this runs the workspace, where the event does not say; false where it cannot be known. Never rejects. */
-  isAdmin(event: Event): Promise<boolean>;
+  /** How something may reach us to which nothing can be said that only its person sees, where others read too. */
+  cannotWhisper: readonly Reach[];
+  /**
+   * Whether who did this runs the workspace, where the event does not say; null where a click of theirs would tell, false where it cannot be
+   * known. Never rejects.
+   */
+  isAdmin(event: Event): Promise<boolean | null>;
   /** Whether not everybody in the workspace can read the place of an event; true where it cannot be known. Never rejects. */
   isPrivatePlace(event: Event): Promise<boolean>;
   /** What people here call a group that they can name all at once ("user group", "role"); null where there are none. */
@@ -38,6 +43,8 @@ export type Platform = {
   groupsOf(event: Event): Promise<Groups>;
   /** Ids of the people in a group, by its id. @throws BotError where the platform does not say, with what to do */
   membersOf(event: Event, group: string): Promise<string[]>;
+  /** What people here are called, by their ids and in their order; the id of whom the platform does not name. Never rejects. */
+  namesOf(event: Event, people: string[]): Promise<string[]>;
 };
 
 /** A group of people that has a name, such as `@backend`. */
@@ -193,7 +200,7 @@ export type Installations = {
 
 /** Work that must be done, whatever happens to the process that wanted it. */
 export type Job = {
-  /** Names who does it. */
+  /** Names who does it; `jobOn` gives the name of a job that only some processes can do. */
   name: string;
   /** A value that JSON can carry. */
   payload: unknown;
@@ -206,17 +213,21 @@ export type Job = {
 };
 
 /**
- * Does a job. `tries` is how often it was begun before, whatever became of that: it may have been done. Gives null when it is done, or a
- * time (ms since 1970) to be asked again. What it rejects with is logged, and the job is tried again, later each time.
+ * Does a job. `tries` is how often it was begun before, whatever became of that: it may have been done. Gives null when it is done, a time
+ * (ms since 1970) to be asked again, or another name under which it is to be done. What it rejects with is logged, and the job is tried again,
+ * later each time.
  */
-export type Handler = (payload: unknown, tries: number) => Promise<number | null>;
+export type Handler = (payload: unknown, tries: number) => Promise<number | string | null>;
 
 export type Jobs = {
-  /** Does jobs from now on, also those that others left undone, several at a time; each is begun as soon as it is stored. */
+  /**
+   * Does the jobs that have a handler from now on, also those that others left undone, several at a time; each is begun as soon as it is
+   * stored. Those of other names wait for a process that does them.
+   */
   start(handlers: Record<string, Handler>): Promise<void>;
   /** Settles when what was begun is done, and what nobody else would begin now; what is not done within `patience` ms is left for another start. */
   stop(patience: number): Promise<void>;
-  /** What there is to do, over all processes. */
+  /** What there is to do of the jobs that this process does (before it starts: of all), whichever process does it. */
   backlog(): Promise<Backlog>;
 };
 

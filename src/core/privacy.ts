@@ -1,8 +1,11 @@
 import type { Command, Context, Outcome } from './commands.ts';
-import { erasePerson, ticketFor } from './data.ts';
+import { erasePerson, eraseWorkspace, ticketFor } from './data.ts';
+import { allDecisions, allVotes, openVotesOf } from './decisions/rows.ts';
 import { BotError } from './errors.ts';
 import { splitValues } from './form.ts';
+import { sentenceList } from './knowledge/answer.ts';
 import { type Block, buttons, code, form, text } from './reply.ts';
+import { savedScorecards } from './scoring/scorecard.ts';
 import { isAdmin } from './settings.ts';
 
 /** What concerns what we keep of people is between one of them and us. */
@@ -52,14 +55,12 @@ export const eraseCommand: Command = {
     { name: 'what', summary: 'me, person, or everything', required: false, values: () => ['me', 'person', 'everything'] },
   ],
   async run({ what = '', people, sure: isSure }, context) {
-    const { rows, event } = context;
+    const { event, transact, now } = context;
     switch (what.trim().toLowerCase()) {
       case 'me':
-        if (isSure) return privately(erased(await erasePerson(rows, event.user)));
+        if (isSure) return privately(erased(await transact((desk) => erasePerson(desk, event.user, now))));
         return privately(
-          text(
-            'That deletes what you asked me here, your votes on answers, and what I remember of our conversations. It cannot be undone.',
-          ),
+          text(`That deletes ${await mineOf(context)}. Records of decisions stay as they are. It cannot be undone.`),
           sure('Erase what is mine', 'me'),
         );
       case 'person':
@@ -67,10 +68,12 @@ export const eraseCommand: Command = {
         return people === undefined ? privately(personForm) : privately(erased(await eraseAll(splitValues(people), context)));
       case 'everything':
         await mustBeAdmin(context, 'erase everything');
-        if (isSure) return privately(erased(await rows.erase(null)));
+        if (isSure) return privately(erased(await transact(eraseWorkspace)));
         return privately(
           text(
-            'That deletes everything I keep of this workspace: questions, votes, answers still to be rated, and settings. It cannot be undone.',
+            `That deletes everything I keep of this workspace: ${await allOf(context)}. It cannot be undone. `,
+            code('export'),
+            ' gives you a copy first.',
           ),
           sure('Erase everything', 'everything'),
         );
@@ -93,15 +96,57 @@ const personForm = form(
     title: 'Erase somebody’s data',
     submit: asked,
     submitLabel: 'Erase',
-    fields: [{ kind: 'people', name: 'people', label: 'Whose', hint: 'It cannot be undone.', required: true, value: '' }],
+    fields: [
+      {
+        kind: 'people',
+        name: 'people',
+        label: 'Whose',
+        hint: 'Questions, saved scorecards and choices in running votes go too. It cannot be undone.',
+        required: true,
+        value: '',
+      },
+    ],
   },
   asked,
 );
 
-async function eraseAll(people: string[], { rows }: Context): Promise<number> {
-  let count = 0;
-  for (const person of people) count += await erasePerson(rows, person);
-  return count;
+const eraseAll = (people: string[], { transact, now }: Context): Promise<number> =>
+  transact(async (desk) => {
+    let count = 0;
+    for (const person of people) count += await erasePerson(desk, person, now);
+    return count;
+  });
+
+/** So many of something, in words; nothing where there are none. */
+const counted = (count: number, one: string, many: string): string[] =>
+  count === 0 ? [] : [count === 1 ? one : `${count} ${many}`];
+
+/** What somebody loses. */
+async function mineOf({ rows, event: { user } }: Context): Promise<string> {
+  const cards = (await savedScorecards(rows)).filter(({ sheet }) => sheet.user === user).length;
+  const votes = (await openVotesOf(rows, user)).length;
+  return sentenceList([
+    'what you asked me here',
+    'your ratings of answers',
+    'what I remember of our conversations',
+    ...counted(cards, 'one saved scorecard', 'saved scorecards'),
+    ...(votes === 0 ? [] : [`your ${votes === 1 ? 'choice in one vote that is' : `choices in ${votes} votes that are`} running`]),
+  ]);
+}
+
+/** What a workspace loses. */
+async function allOf({ rows }: Context): Promise<string> {
+  const votes = await allVotes(rows);
+  const running = votes.filter(({ state }) => state === 'open').length;
+  const are = running === 0 ? '' : ` (${running} ${running === 1 ? 'is' : 'are'} running)`;
+  return sentenceList([
+    ...counted((await allDecisions(rows)).length, 'one record of a decision', 'records of decisions'),
+    ...counted(votes.length, 'one vote', 'votes').map((each) => `${each}${are}`),
+    ...counted((await savedScorecards(rows)).length, 'one saved scorecard', 'saved scorecards'),
+    'what people asked',
+    'their ratings of answers',
+    'the settings',
+  ]);
 }
 
 const erased = (count: number): Block =>

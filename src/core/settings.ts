@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Command, Context } from './commands.ts';
-import { BotError, FieldError } from './errors.ts';
-import type { Event } from './event.ts';
-import { type Field, joinValues, mostPeople, type Option, splitValues } from './form.ts';
+import { AsideError, BotError, FieldError } from './errors.ts';
+import { type Field, joinValues, mostPeople, type Option, readForm, splitValues } from './form.ts';
 import type { WorkspaceStore } from './ports.ts';
-import { type Block, form, list, strong, text } from './reply.ts';
+import { type Block, type FormBlock, form, list, strong, text } from './reply.ts';
 
 const whos = { everyone: 'Everyone', admins: 'Admins', trusted: 'Admins and the trusted people' } as const;
 const Who = z.enum(Object.keys(whos) as [keyof typeof whos]);
@@ -20,6 +19,8 @@ export const Settings = z.object({
   closeVotes: Who.catch('admins'),
   /** Ids of people who may what `trusted` may. */
   trusted: People.catch([]),
+  /** How often they were saved. */
+  saved: z.number().catch(0),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -28,7 +29,7 @@ const permissions = {
   configure: { field: 'configure', label: 'Who may change these settings', deed: 'change the settings' },
   curate: { field: 'curate', label: 'Who may curate answers', deed: 'curate answers' },
   closeVotes: { field: 'close-votes', label: "Who may close somebody else's vote", deed: 'close this vote' },
-} as const satisfies Record<Exclude<keyof Settings, 'trusted'>, object>;
+} as const satisfies Record<Exclude<keyof Settings, 'trusted' | 'saved'>, object>;
 export type Permission = keyof typeof permissions;
 const allPermissions = Object.keys(permissions) as Permission[];
 
@@ -59,9 +60,12 @@ export async function isAllowed(
 }
 type Asked = Pick<Context, 'rows' | 'event' | 'platform'>;
 
-/** Whether who did this runs the workspace; asks the platform where the event does not say. */
-export const isAdmin = async ({ event, platform }: Pick<Context, 'event' | 'platform'>): Promise<boolean> =>
-  event.isAdmin ?? platform.isAdmin(event);
+/** Whether who did this runs the workspace; asks the platform where the event does not say. @throws AsideError where a click would tell */
+export async function isAdmin({ event, platform }: Pick<Context, 'event' | 'platform'>): Promise<boolean> {
+  const isSo = event.isAdmin ?? (await platform.isAdmin(event));
+  if (isSo === null) throw new AsideError();
+  return isSo;
+}
 
 /** @throws BotError `not-allowed` where they may not, with a sentence on whom to ask */
 async function mustMay(permission: Permission, asked: Asked): Promise<void> {
@@ -84,53 +88,70 @@ export const settingsCommand: Command = {
   name: 'settings',
   summary: 'Who may do what here, and whether I answer in this channel unasked',
   arguments: [],
-  async run({ save, ...filled }, context) {
-    const { rows, event } = context;
-    if (save) {
-      await mustMay('configure', context);
-      await keep(rows, event, filled);
-    }
-    const shown = await stateBlocks(context);
-    const said = save ? [text('Saved.'), ...shown] : [...shown, ...(await changeBlocks(context))];
-    return { blocks: said, answers: [], share: null, ...(save ? { audience: 'asker' as const } : {}) };
+  async run({ save, of, ...filled }, context) {
+    if (!save) return { blocks: [...(await stateBlocks(context)), ...(await changeBlocks(context))], answers: [], share: null };
+    await mustMay('configure', context);
+    const isSaved = await readForm(
+      () => settingsForm(context),
+      () => keep(context, filled, Number(of)),
+    );
+    const blocks = isSaved
+      ? [text('Saved.'), ...(await stateBlocks(context))]
+      : [text(overtaken), ...(await stateBlocks(context)), await settingsForm(context)];
+    return { blocks, answers: [], share: null, audience: 'asker' };
   },
 };
 
-async function keep(rows: WorkspaceStore, { channel }: Event, filled: Record<string, string>): Promise<void> {
+const overtaken =
+  'Somebody else saved the settings while you had the form open, so I did not save yours over theirs. Now they are:';
+
+/** Keeps what was filled in, unless the settings were saved more often than `before`, as whoever filled it in saw them; gives whether it did. */
+async function keep({ rows, event }: Context, filled: Record<string, string>, before: number): Promise<boolean> {
   const { data } = Filled.safeParse(filled);
   if (!data) throw new BotError('stale-form', 'I do not understand that form any more. Please ask for `settings` again.');
   const { unprompted, 'close-votes': closeVotes, configure, curate, trusted } = data;
   if ([configure, curate, closeVotes].includes('trusted') && trusted.length === 0)
     throw new FieldError('trusted', 'Name at least one person here, or pick only admins above.');
-  await rows.keep('settings', 'workspace', { configure, curate, closeVotes, trusted } satisfies Settings, null);
-  await rows.keep(
-    'channel-settings',
-    channel,
-    { channel, isUnprompted: unprompted === 'on' } satisfies z.infer<typeof Channel>,
-    null,
-  );
+  const { saved } = await readSettings(rows);
+  if (saved !== before) return false;
+  await rows.keep('settings', 'workspace', { configure, curate, closeVotes, trusted, saved: saved + 1 } satisfies Settings, null);
+  const { channel } = event;
+  const ofChannel = { channel, isUnprompted: unprompted === 'on' } satisfies z.infer<typeof Channel>;
+  await rows.keep('channel-settings', channel, ofChannel, null);
+  return true;
 }
 
 const answering = { off: 'Only when somebody calls me', on: 'Also a question I am sure of, in its thread' };
 const deaf = 'I do not hear this channel: whoever runs me must first let me read its messages.';
 
+/** A platform is asked for each name. */
+const mostNamed = 10;
+
 async function stateBlocks({ rows, event, platform }: Context): Promise<Block[]> {
   const settings = await readSettings(rows);
   const isOn = await isUnprompted(rows, event.channel);
+  const namesIn = async (people: string[]): Promise<string> => {
+    if (people.length === 0) return 'none';
+    const names = await platform.namesOf(event, people.slice(0, mostNamed));
+    return [...names, ...(people.length > mostNamed ? [`${people.length - mostNamed} more`] : [])].join(', ');
+  };
   return [
     list([
       [strong('Answers in this channel'), `: ${answering[isOn ? 'on' : 'off']}${platform.hearsChannels ? '' : `. ${deaf}`}`],
       ...allPermissions.map((permission) => [strong(permissions[permission].label), `: ${whos[settings[permission]]}`]),
-      [strong('Trusted people'), `: ${settings.trusted.length === 0 ? 'none' : settings.trusted.length}`],
+      [strong('Trusted people'), `: ${await namesIn(settings.trusted)}`],
     ]),
   ];
 }
 
 /** The form, for who may fill it in. In words anybody may get its button: it is the click that opens it. */
 async function changeBlocks(context: Context): Promise<Block[]> {
-  const { rows, event, platform } = context;
-  const isOpening = event.reach === 'command' || event.reach === 'button';
-  if (isOpening && !(await may('configure', context))) return [text(refusal('configure'))];
+  const { reach } = context.event;
+  const isOpening = reach === 'command' || reach === 'button';
+  return isOpening && !(await may('configure', context)) ? [text(refusal('configure'))] : [await settingsForm(context)];
+}
+
+async function settingsForm({ rows, event, platform }: Context): Promise<FormBlock> {
   const settings = await readSettings(rows);
   const value = (await isUnprompted(rows, event.channel)) ? 'on' : 'off';
   const hint = platform.hearsChannels ? '' : deaf;
@@ -143,8 +164,8 @@ async function changeBlocks(context: Context): Promise<Block[]> {
     }),
     { kind: 'people', name: 'trusted', label: 'Trusted people', hint: '', required: false, value: joinValues(settings.trusted) },
   ];
-  const submit = { verb: 'settings', args: { save: 'yes' } };
-  return [form({ title: 'Change the settings', submit, submitLabel: 'Save', fields }, { verb: 'settings', args: {} })];
+  const submit = { verb: 'settings', args: { save: 'yes', of: String(settings.saved) } };
+  return form({ title: 'Change the settings', submit, submitLabel: 'Save', fields }, { verb: 'settings', args: {} });
 }
 
 const optionsOf = (labels: Record<string, string>): Option[] =>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import express, { type ErrorRequestHandler, type Router } from 'express';
@@ -21,12 +22,27 @@ export type WebServer = {
 const patience = 3_000;
 
 /** `proxies`: how many stand before us, or their addresses; from others nobody is told where a request came from. */
-type Options = { host: string | null; port: number; proxies: number | string[]; health: Health; meter: Meter; log: Log };
+type Options = {
+  host: string | null;
+  port: number;
+  proxies: number | string[];
+  health: Health;
+  meter: Meter;
+  log: Log;
+  /** Runs work whose log lines carry these fields. */
+  about(fields: object, work: () => void): void;
+};
 
 /** The one web server of a process, on `port` of `host` (null for every address of the machine): health, metrics, and what others add. */
-export function createWebServer({ host, port, proxies, health, meter, log }: Options): WebServer {
+export function createWebServer({ host, port, proxies, health, meter, log, about }: Options): WebServer {
   const router = express.Router();
   const app = express().disable('x-powered-by').disable('etag').set('trust proxy', proxies);
+  // What somebody saw can be found in the log by it.
+  app.use((_request, response, next) => {
+    const request = randomUUID();
+    response.set('x-request-id', request);
+    about({ request }, next);
+  });
   // Alive: whoever answers is. What must be restarted does not get this far.
   app.get('/healthz', (_request, response) => void response.json({ alive: true }));
   app.get('/readyz', async (_request, response) => {

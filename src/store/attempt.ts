@@ -19,15 +19,16 @@ export async function attempt(
   try {
     const handler = handlers[name];
     if (!handler) throw new Error(`Nobody does jobs named ${name}.`);
-    const at = await handler(job.payload, tries);
-    return at === null ? null : { ...job, at };
+    const then = await handler(job.payload, tries);
+    if (typeof then === 'string') return { ...job, name: then, at: null };
+    return then === null ? null : { ...job, at: then };
   } catch (error) {
     if (tries + 1 >= backoff.tries) {
-      log.error({ err: error, job: name, key, tries }, 'a job failed for the last time; it is given up');
+      log.error({ err: error, job: name, of: key, tries }, 'a job failed for the last time; it is given up');
       return null;
     }
     const wait = Math.min(backoff.first * 2 ** tries, backoff.longest) * (1 + Math.random() / 4);
-    log.warn({ err: error, job: name, key, tries, wait }, 'a job failed; it is tried again');
+    log.warn({ err: error, job: name, of: key, tries, wait }, 'a job failed; it is tried again');
     return { ...job, at: now() + wait, tries: tries + 1 };
   }
 }

@@ -24,7 +24,10 @@ export function createDisk(file: string, log: Log): Disk {
   let lookedAt = performance.now();
 
   const handle = (): Promise<FileHandle> => {
-    wal ??= open(`${file}-wal`, 'r+');
+    wal ??= open(`${file}-wal`, 'r+').catch((error) => {
+      wal = null; // the next one tries again
+      throw error;
+    });
     return wal;
   };
   const sync = async (): Promise<void> => {

@@ -178,12 +178,12 @@ function createShelf(): Shelf & { add(job: Waiting): void } {
   };
   return {
     add,
-    async take(now, busy, most) {
+    async take(names, now, busy, most) {
       const queues = new Set(busy);
       const found: (Waiting & { id: number })[] = [];
       for (const [id, job] of [...jobs].sort(([a, one], [b, other]) => Number(one.at) - Number(other.at) || a - b)) {
         if (Number(job.at) > now || found.length === most) break;
-        if (queues.has(job.queue)) continue;
+        if (queues.has(job.queue) || !names.includes(job.name)) continue;
         queues.add(job.queue);
         jobs.delete(id);
         taken.set(id, job);
@@ -191,8 +191,10 @@ function createShelf(): Shelf & { add(job: Waiting): void } {
       }
       return found;
     },
-    async next(busy) {
-      const times = [...jobs.values()].filter(({ queue }) => !busy.includes(queue)).map(({ at }) => Number(at));
+    async next(names, busy) {
+      const times = [...jobs.values()]
+        .filter(({ name, queue }) => names.includes(name) && !busy.includes(queue))
+        .map(({ at }) => Number(at));
       return times.length > 0 ? Math.min(...times) : null;
     },
     async put(id, again) {
@@ -203,10 +205,11 @@ function createShelf(): Shelf & { add(job: Waiting): void } {
       for (const [id, job] of taken) jobs.set(id, { ...job, tries: job.tries + 1 });
       taken.clear();
     },
-    async count(now) {
-      const times = [...jobs.values()].map(({ at }) => Number(at));
+    async count(names, now) {
+      const ours = (all: typeof jobs) => [...all.values()].filter(({ name }) => names === null || names.includes(name));
+      const times = ours(jobs).map(({ at }) => Number(at));
       const due = times.filter((at) => at <= now);
-      return { later: times.length - due.length, due: due.length, busy: taken.size, late: now - Math.min(now, ...due) };
+      return { later: times.length - due.length, due: due.length, busy: ours(taken).length, late: now - Math.min(now, ...due) };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   Logger,
   type Runner,
@@ -52,7 +53,7 @@ type Options = { pool: Pool; log: Log };
 
 /** Jobs by graphile-worker: any process on the database may do them. */
 export function createPostgresJobs({ pool, log }: Options): Jobs {
-  let running: { runner: Promise<Runner>; id: string; keeper: Keeper; timer: NodeJS.Timeout } | null = null;
+  let running: { runner: Promise<Runner>; names: string[]; id: string; keeper: Keeper; timer: NodeJS.Timeout } | null = null;
 
   const doneBy =
     (handlers: Record<string, Handler>): Task =>
@@ -91,9 +92,10 @@ export function createPostgresJobs({ pool, log }: Options): Jobs {
       const named = new Promise<string>((resolve) => events.once('pool:create', ({ workerPool }) => resolve(workerPool.id)));
       events.on('job:complete', ({ worker }) => void setTimeout(() => running && lookAgain(worker.workerPool), 5).unref());
       const task = doneBy(handlers);
+      const names = Object.keys(handlers);
       const starting = run({
         pgPool: pool,
-        taskList: Object.fromEntries(Object.keys(handlers).map((name) => [name, task])),
+        taskList: Object.fromEntries(names.map((name) => [name, task])),
         concurrency,
         pollInterval,
         noHandleSignals: true,
@@ -105,7 +107,7 @@ export function createPostgresJobs({ pool, log }: Options): Jobs {
         () => void sweepUp().catch((error) => log.warn({ err: error }, 'abandoned jobs could not be looked for')),
         sweep.every,
       ).unref();
-      running = { runner: starting, id, keeper: createKeeper(pool, id, log), timer };
+      running = { runner: starting, names, id, keeper: createKeeper(pool, id, log), timer };
       void (await starting).promise.catch((error) => log.error({ err: error }, 'the job engine ended'));
       await running?.keeper.held;
     },
@@ -125,7 +127,8 @@ export function createPostgresJobs({ pool, log }: Options): Jobs {
            count(*) filter (where locked_at is null and run_at <= now())::int as due,
            count(*) filter (where locked_at is not null)::int as busy,
            coalesce(extract(epoch from now() - min(run_at) filter (where locked_at is null and run_at <= now())) * 1000, 0)::float8 as late
-         from graphile_worker.jobs`,
+         from graphile_worker.jobs where $1::text[] is null or task_identifier = any($1)`,
+        [running?.names ?? null],
       );
       return rows[0] as Backlog;
     },
@@ -134,30 +137,50 @@ export function createPostgresJobs({ pool, log }: Options): Jobs {
 
 type Keeper = { held: Promise<void>; release(): Promise<void> };
 
-/** Holds a lock in a connection of its own, so that others see that this process lives; a connection that breaks is replaced. */
+/** How often it is seen whether the connection that shows that a process lives does so, and how long an answer may take; in ms. */
+const beat = { every: 1_000, patience: 4_000 };
+
+/**
+ * Holds a lock in a connection of its own, so that others see that this process lives; a connection that breaks or falls silent is replaced. The
+ * lock is shared: the server may not know yet that the connection before is gone.
+ */
 function createKeeper(pool: Pool, id: string, log: Log): Keeper {
-  let release: (() => void) | null = null;
+  const held = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
   let isWanted = true;
+  const pause = (ms: number): Promise<void> => Promise.race([released.promise, wait(ms, undefined, { ref: false })]);
+
+  /** Until it is not wanted any more. Rejects where it cannot be held, or is lost. */
   const hold = async (): Promise<void> => {
-    for (let wait = 100; isWanted; wait = Math.min(2 * wait, 2_000)) {
-      try {
-        const client = await pool.connect();
-        release = () => client.release(true);
-        client.once('end', () => void hold());
-        await client.query(`select pg_advisory_lock(${lockClass}, hashtext($1))`, [id]);
-        return;
-      } catch (error) {
-        log.warn({ err: error }, 'the sign that this process lives could not be set; trying again');
-        release?.();
-        await new Promise((resolve) => setTimeout(resolve, wait).unref());
+    const client = await pool.connect();
+    try {
+      const ended = new Promise<void>((resolve) => client.once('end', resolve));
+      await client.query(`select pg_advisory_lock_shared(${lockClass}, hashtext($1))`, [id]);
+      held.resolve();
+      while (isWanted) {
+        await Promise.race([ended, pause(beat.every)]);
+        const answer = isWanted ? client.query('select').then(() => true) : true;
+        if (!(await Promise.race([answer, wait(beat.patience, false, { ref: false })]))) throw new Error('no answer');
       }
+    } finally {
+      client.release(true);
     }
   };
+  const keep = async (): Promise<void> => {
+    while (isWanted) {
+      await hold().catch((error) => {
+        if (isWanted) log.warn({ err: error }, 'the sign that this process lives was lost; setting it anew');
+      });
+      await pause(200);
+    }
+    held.resolve();
+  };
+  void keep();
   return {
-    held: hold(),
+    held: held.promise,
     async release() {
       isWanted = false;
-      release?.();
+      released.resolve();
     },
   };
 }

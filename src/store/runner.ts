@@ -1,17 +1,19 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Backlog, Clock, Handler, Jobs, Log } from '../core/ports.ts';
 import { attempt, type Waiting } from './attempt.ts';
 
 /** Where jobs of a single process wait. A job that is taken is no longer given, nor replaced by another with its key. */
 export type Shelf = {
-  /** Takes up to `most` jobs whose time has come, the earliest first, none from queues that are busy and one at most from each other. */
-  take(now: number, busy: string[], most: number): Promise<(Waiting & { id: number })[]>;
-  /** The time of the earliest job that is not taken; null where there is none. */
-  next(busy: string[]): Promise<number | null>;
+  /** Takes up to `most` jobs of some names whose time has come, the earliest first, none from queues that are busy and one at most from each other. */
+  take(names: string[], now: number, busy: string[], most: number): Promise<(Waiting & { id: number })[]>;
+  /** The time of the earliest job of these names that is not taken; null where there is none. */
+  next(names: string[], busy: string[]): Promise<number | null>;
   /** A taken job is over, or waits again. */
   put(id: number, again: Waiting | null): Promise<void>;
   /** What a process that is no more had taken waits again, as begun once more. */
   recover(): Promise<void>;
-  count(now: number): Promise<Backlog>;
+  /** Of some names; null for all. */
+  count(names: string[] | null, now: number): Promise<Backlog>;
 };
 
 const most = 50;
@@ -25,6 +27,8 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
   const busy = new Map<string, { id: number; isAbandoned: boolean; done: Promise<void> }>();
   /** What did not end in time: it is no longer ours when it does. */
   let handlers: Record<string, Handler> | null = null;
+  /** Whoever asks for a job wakes us: what others' jobs say in the log is not about that. */
+  const outside = AsyncLocalStorage.snapshot();
   let timer: NodeJS.Timeout | undefined;
   let isLooking = false;
   let mustLookAgain = false;
@@ -52,15 +56,16 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
 
   const look = async (): Promise<void> => {
     if (!handlers || busy.size >= most) return;
-    for (const job of await shelf.take(clock(), [...busy.keys()], most - busy.size)) {
+    const names = Object.keys(handlers);
+    for (const job of await shelf.take(names, clock(), [...busy.keys()], most - busy.size)) {
       const run = { id: job.id, isAbandoned: false, done: Promise.resolve() };
-      run.done = begin(job, handlers, () => run.isAbandoned).finally(() => {
+      run.done = outside(begin, job, handlers, () => run.isAbandoned).finally(() => {
         if (busy.get(job.queue) === run) busy.delete(job.queue);
         wake();
       });
       busy.set(job.queue, run);
     }
-    const next = busy.size < most ? await shelf.next([...busy.keys()]) : null;
+    const next = busy.size < most ? await shelf.next(names, [...busy.keys()]) : null;
     if (next !== null) sleep(next - clock());
   };
 
@@ -86,7 +91,7 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
 
   return {
     wake,
-    backlog: () => shelf.count(clock()),
+    backlog: () => shelf.count(handlers && Object.keys(handlers), clock()),
     async start(given) {
       await shelf.recover();
       handlers = given;

@@ -18,12 +18,13 @@ export async function shelve(db: Kysely<Tables>, { payload, at, ...job }: Job & 
 
 /** Jobs in the table `jobs` of a database that one process does jobs from. */
 export const createSqlShelf = (db: Kysely<Tables>): Shelf => ({
-  async take(now, busy, most) {
+  async take(names, now, busy, most) {
     const found = await db
       .selectFrom('jobs')
       .select(['id', 'name', 'key', 'queue', 'payload', 'at', 'tries'])
       .where('is_taken', '=', 0)
       .where('at', '<=', now)
+      .where('name', 'in', names)
       .$if(busy.length > 0, (rest) => rest.where('queue', 'not in', busy))
       .orderBy('at')
       .orderBy('id')
@@ -35,11 +36,12 @@ export const createSqlShelf = (db: Kysely<Tables>): Shelf => ({
     await db.updateTable('jobs').set({ is_taken: 1 }).where('id', 'in', ids).execute();
     return first.map(({ payload, ...job }) => ({ ...job, payload: JSON.parse(payload) }));
   },
-  async next(busy) {
+  async next(names, busy) {
     const row = await db
       .selectFrom('jobs')
       .select(({ fn }) => fn.min('at').as('at'))
       .where('is_taken', '=', 0)
+      .where('name', 'in', names)
       .$if(busy.length > 0, (rest) => rest.where('queue', 'not in', busy))
       .executeTakeFirst();
     return row?.at ?? null;
@@ -58,10 +60,11 @@ export const createSqlShelf = (db: Kysely<Tables>): Shelf => ({
     // That a job was taken is not waited for to be on the disk: after a power cut, any of them may have been begun.
     await db.updateTable('jobs').set({ tries: 1 }).where('tries', '=', 0).execute();
   },
-  async count(now) {
+  async count(names, now) {
     const groups = await db
       .selectFrom('jobs')
       .select(({ fn, eb }) => ['is_taken', eb('at', '<=', now).as('is_due'), fn.countAll().as('count'), fn.min('at').as('first')])
+      .$if(names !== null, (rest) => rest.where('name', 'in', names ?? []))
       .groupBy(['is_taken', 'is_due'])
       .execute();
     const sum = (of: typeof groups): number => of.reduce((all, { count }) => all + Number(count), 0);

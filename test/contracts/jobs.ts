@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Handler, Job, Store } from '../../src/core/ports.ts';
@@ -54,6 +55,21 @@ export function describeJobs(name: string, open: () => Promise<Store>): void {
       await expect.poll(() => begun).toEqual([{ payload, tries: 0 }]);
       await wait(50);
       expect(begun).toHaveLength(1);
+    });
+
+    it('does a job apart from whatever was under way when it, or another, was asked for', async () => {
+      const around = new AsyncLocalStorage<string>();
+      const { note, payloads } = createNotes();
+      const inside: unknown[] = [];
+      const look: Handler = async () => {
+        inside.push(around.getStore());
+        return null;
+      };
+      const store = await start({ note: note(look) });
+      await around.run('one event', () => ask(store, job('at once'), job('later', { at: Date.now() + 200 })));
+      await around.run('another', () => ask(store, job('at once too')));
+      await expect.poll(payloads, { timeout: 5_000 }).toHaveLength(3);
+      expect(inside).toEqual([undefined, undefined, undefined]);
     });
 
     it('does what was asked for before it started', async () => {
@@ -135,6 +151,31 @@ export function describeJobs(name: string, open: () => Promise<Store>): void {
       await expect.poll(() => store.jobs.backlog(), { timeout: 5_000 }).toMatchObject({ later: 1, due: 1, busy: 1 });
       release();
       await expect.poll(() => store.jobs.backlog(), { timeout: 5_000 }).toEqual({ later: 1, due: 0, busy: 0, late: 0 });
+    });
+
+    it('leaves what it has no handler for to a process that has, and does not count it', async () => {
+      const { note, payloads } = createNotes();
+      const store = await open();
+      await ask(store, job('theirs', { name: 'note:there', queue: 'q' }), job('ours', { queue: 'q' }));
+      await store.jobs.start({ note: note() });
+      await expect.poll(() => store.jobs.backlog()).toEqual({ later: 0, due: 0, busy: 0, late: 0 });
+      await wait(200);
+      expect(payloads()).toEqual(['ours']);
+      await store.jobs.stop(1_000);
+      await start({ 'note:there': note() }, store);
+      await expect.poll(payloads, { timeout: 5_000 }).toEqual(['ours', 'theirs']);
+    });
+
+    it('has a job done under another name that its handler gives, as it was otherwise', async () => {
+      const { begun, note } = createNotes();
+      const former: Handler = async (_, tries) => {
+        if (tries === 0) throw new Error('no');
+        return 'note';
+      };
+      const store = await start({ former, note: note() });
+      await ask(store, job('named anew', { name: 'former' }));
+      await expect.poll(() => begun, { timeout: 8_000 }).toEqual([{ payload: 'named anew', tries: 1 }]);
+      await expect.poll(() => store.jobs.backlog()).toMatchObject({ later: 0, due: 0, busy: 0 });
     });
 
     it('does the last of the jobs that wait with one key', async () => {

@@ -4,6 +4,7 @@ import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import { outcomeSentences } from '../../src/core/decisions/outcome.ts';
 import { allDecisions, atDesk, findVote } from '../../src/core/decisions/rows.ts';
 import type { Vote } from '../../src/core/decisions/vote.ts';
+import { jobOn } from '../../src/core/jobs.ts';
 import type { Address, Store } from '../../src/core/ports.ts';
 import { type Block, plainBlock } from '../../src/core/reply.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
@@ -19,15 +20,19 @@ describe('what a vote asks for later', () => {
     const store = createMemoryStore(() => now);
     const sent: { deed: string; to: Address; said: string; message: string }[] = [];
     const gone = new Set<string>();
+    const lost = new Set<string>();
+    const unsure: boolean[] = [];
     const closed = new Set<string>();
     const said = (blocks: Block[]): string => blocks.map(plainBlock).join('\n');
     const announcer = {
       privateClicks: true,
       peopleIn: async (): Promise<string[] | 'many' | null> => null,
-      async post(to: Address, blocks: Block[]) {
+      async post(to: Address, blocks: Block[], { isUnsure }: { isUnsure: boolean }) {
+        unsure.push(isUnsure);
         if ('channel' in to && closed.has(to.channel)) return null;
         const message = `m${sent.length}`;
         sent.push({ deed: 'post', to, said: said(blocks), message });
+        if (lost.delete(message)) throw new Error('its answer got lost');
         return { message, link: `https://chat.example/${message}` };
       },
       async edit(to: Address, message: string, blocks: Block[]) {
@@ -36,12 +41,14 @@ describe('what a vote asks for later', () => {
         return true;
       },
     };
-    const handlers = createVoteHandlers({ store, clock: () => now, announcerOf: () => announcer });
-    const run = (name: string, id: string) => handlers[name]?.({ ...at, id }, 0);
+    const handlers = createVoteHandlers({ store, clock: () => now, announcers: { p: announcer } });
+    const run = (name: string, id: string) => handlers[name === 'vote-deadline' ? name : jobOn('p', name)]?.({ ...at, id }, 0);
     return {
       store,
       sent,
       gone,
+      lost,
+      unsure,
       closed,
       announcer,
       handlers,
@@ -80,6 +87,18 @@ describe('what a vote asks for later', () => {
       ['post', 'm1'],
       ['edit', 'm1'],
     ]);
+  });
+
+  it('looks for a message whose answer got lost, also where a voice meanwhile asked for it anew', async () => {
+    const { store, lost, unsure, handlers, begin } = set();
+    lost.add('m0');
+    await store.jobs.start(handlers);
+    const { id } = await begin();
+    await expect.poll(() => unsure).toEqual([false]);
+    await expect.poll(() => store.jobs.backlog()).toMatchObject({ busy: 0 });
+    await cast(store, id, 'ana', 'o1');
+    await expect.poll(() => unsure).toEqual([false, true]);
+    await store.jobs.stop(1_000);
   });
 
   it('tells whoever started it, once and in private, where it may not post; and posts once it may', async () => {

@@ -7,15 +7,16 @@ import { text as readAll } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLedger, runVotes } from '../../bench/votes.ts';
-import { exportLines } from '../../src/core/data.ts';
+import { erasePerson, exportLines } from '../../src/core/data.ts';
 import { castBallot, changeVote, closeDue, closeIfDue } from '../../src/core/decisions/desk.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import { rowsFor } from '../../src/core/decisions/readers.ts';
-import { allDecisions, allVotes, atDesk, findVote } from '../../src/core/decisions/rows.ts';
+import { allDecisions, allVotes, atDesk, ballotsOf, findVote, votersOf } from '../../src/core/decisions/rows.ts';
 import type { Vote } from '../../src/core/decisions/vote.ts';
 import { createDelivery } from '../../src/core/delivery.ts';
 import type { Event } from '../../src/core/event.ts';
 import { encodeIntent } from '../../src/core/intent.ts';
+import { jobOn } from '../../src/core/jobs.ts';
 import type { Bot, Clock, Store } from '../../src/core/ports.ts';
 import { plainBlock, plainText } from '../../src/core/reply.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
@@ -114,7 +115,7 @@ describe.each(Object.entries(stores))('two instances on one store: %s', (_, open
     await cast(pair[0], id, 'ana', 'o1');
     const before = (await recordsIn(pair[0])).length;
     const late = pair.map((store) => createTestBot({ store, clock: () => noon + 3 * day }));
-    const job = createVoteHandlers({ store: pair[0], clock: () => noon + 3 * day, announcerOf: () => undefined });
+    const job = createVoteHandlers({ store: pair[0], clock: () => noon + 3 * day, announcers: {} });
     const click = encodeIntent({ verb: 'vote', args: { id, do: 'cast', on: 'o2' } });
     const looks = late.map((bot, index) =>
       bot.handle(testEvent({ type: 'action', action: click }, { id: `late ${id} ${index}`, reach: 'button', user: `p${index}` })),
@@ -141,6 +142,25 @@ describe.each(Object.entries(stores))('two instances on one store: %s', (_, open
     await Promise.all([...looks, ...jobs]);
     const numbers = (await recordsIn(pair[0])).map(({ number }) => number);
     expect(numbers).toEqual(Array.from({ length: before + 6 }, (_, index) => index + 1));
+  });
+
+  it('people erased while they vote and votes close: no choice without its voter, no voter without a choice, nobody waits in a ring', async () => {
+    const people = ['ana', 'ben', 'cy', 'eve'];
+    const votes = [await begin(pair[0]), await begin(pair[1], { secrecy: 'anonymous' }), await begin(pair[0])];
+    const [due, ...others] = votes as [Vote, ...Vote[]];
+    const one = (index: number): Store => pair[index % 2] as Store;
+    const deeds = people.flatMap((user, place) =>
+      votes.flatMap(({ id }, index) => [
+        cast(one(place + index), id, user, 'o1').catch((error) => expect(error.code).toBe('vote-over')),
+        atDesk(one(place + index + 1), at, (desk) => erasePerson(desk, user, noon)),
+      ]),
+    );
+    await Promise.all([...deeds, close(one(0), due.id), atDesk(one(1), at, (desk) => closeDue(desk, noon))]);
+    for (const { id } of others) {
+      const rows = pair[0].workspace('test', 'w');
+      expect((await ballotsOf(rows, { id })).length).toBe((await votersOf(rows, { id })).length);
+      await close(pair[0], id);
+    }
   });
 
   it('a choice that could not be stored: nothing of it is kept, nor said to be', async () => {
@@ -192,9 +212,7 @@ describe('results asked for before the close', () => {
         const delivery = createDelivery({
           bot,
           store,
-          adapterOf: () => undefined,
           metrics: createTestMetrics(),
-          clock: Date.now,
         });
         let turn = 0;
         const clicked = (verb: string, args: Record<string, string>, user: string, isAdmin = false): Event => {
@@ -239,8 +257,8 @@ describe('results asked for before the close', () => {
           post: keep,
           edit: async (to: unknown, _id: string, blocks: never[]) => !!(await keep(to, blocks)),
         };
-        const handlers = createVoteHandlers({ store, clock: Date.now, announcerOf: () => announcer });
-        for (const name of ['vote-board', 'vote-board', 'vote-reminder']) await handlers[name]?.({ ...own, id }, 0);
+        const handlers = createVoteHandlers({ store, clock: Date.now, announcers: { web: announcer } });
+        for (const name of ['vote-board', 'vote-board', 'vote-reminder']) await handlers[jobOn('web', name)]?.({ ...own, id }, 0);
         seen.push(await (await fetch(`${app.origin}/decisions`)).text());
         seen.push(...app.log.lines.map((line) => JSON.stringify(line)));
         expect(seen.length).toBeGreaterThan(20);

@@ -4,6 +4,7 @@ import { castBallot, startVote } from '../../src/core/decisions/desk.ts';
 import { rowsFor } from '../../src/core/decisions/readers.ts';
 import { atDesk } from '../../src/core/decisions/rows.ts';
 import { linkFor } from '../../src/core/pages.ts';
+import type { Platform } from '../../src/core/ports.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createTestBot, talk } from '../support/bot.ts';
 import { noon, on, voteOf } from '../support/votes.ts';
@@ -22,8 +23,8 @@ const ana = { user: 'ana', name: 'Ana' };
 const ben = { user: 'ben', name: 'Ben' };
 const eve = { user: 'eve', name: 'Eve' };
 
-function team(store = createMemoryStore(() => noon), clock = () => noon) {
-  const platform = { isPrivatePlace: async ({ channel }: { channel: string }) => channel === 'secret' };
+function team(store = createMemoryStore(() => noon), clock = () => noon, more: Partial<Platform> = {}) {
+  const platform = { isPrivatePlace: async ({ channel }: { channel: string }) => channel === 'secret', ...more };
   const bot = createTestBot({ store, clock, platform, pagesAt: 'https://tiebreak.example' });
   let turn = 0;
   /** A conversation whose events differ from those of all others. */
@@ -50,6 +51,56 @@ function team(store = createMemoryStore(() => noon), clock = () => noon) {
   };
   return { store, say, decided };
 }
+
+describe('a record of a private place, asked for where others read', () => {
+  const cannotWhisper = ['mention'] as const;
+
+  it('waits behind a button where the platform cannot show it to one person, and whoever else presses it learns nothing', async () => {
+    const { say, decided } = team(undefined, undefined, { cannotWhisper });
+    await decided();
+    for (const words of ['decisions 1', 'decisions', 'decisions download 1'])
+      await say(ben)
+        .says(words)
+        .shownTo('thread')
+        .getsReply(/between you and me/)
+        .getsNo(/let go|payroll/);
+    await say(ben)
+      .says('decisions 1')
+      .picks('Show it to me', { ...ben, id: 'ben' })
+      .shownTo('asker')
+      .getsReply(/Whom do we let go/);
+    await say(ben)
+      .says('decisions 1')
+      .picks('Show it to me', { ...eve, id: 'eve' })
+      .shownTo('asker')
+      .getsReply(/no decision of that number/);
+  });
+
+  it('is not named in the form that would decide it anew, but to who asked', async () => {
+    const { say, decided } = team();
+    await decided();
+    await say(ben)
+      .clicks({ verb: 'decide', args: { supersedes: '1' } })
+      .shownTo('asker')
+      .getsReply(/Whom do we let go/);
+    await say({ ...secret, ...ben })
+      .clicks({ verb: 'decide', args: { supersedes: '1' } })
+      .shownTo('thread');
+  });
+
+  it('is not shared by a button that was made up', async () => {
+    const { say, decided } = team();
+    await decided();
+    const args = { number: '1', as: 'file' };
+    await say(ben).clicks({ verb: 'decisions', args, share: true }).shownTo('asker');
+    await say({ ...secret, ...ben })
+      .clicks({ verb: 'decisions', args, share: true })
+      .shownTo('channel');
+    await say(ben)
+      .clicks({ verb: 'erase', args: { what: 'me' }, share: true })
+      .shownTo('asker');
+  });
+});
 
 describe('a running vote of a private place', () => {
   it('does not exist for whoever guesses its number elsewhere, by any button', async () => {

@@ -29,6 +29,7 @@ export function createTestMetrics(): Metrics & { counted: string[] } {
 /** A platform that says nothing of anybody. */
 export const quietPlatform: Platform = {
   hearsChannels: true,
+  cannotWhisper: [],
   showsPictures: true,
   announces: false,
   isAdmin: async () => false,
@@ -36,6 +37,7 @@ export const quietPlatform: Platform = {
   groupWord: null,
   groupsOf: async () => ({ all: [], lacks: null }),
   membersOf: async () => [],
+  namesOf: async (_event, people) => people,
 };
 
 type Parts = {
@@ -180,7 +182,8 @@ export function talk(bot: Bot & { store?: Store } = createTestBot()) {
   return transcript;
 }
 
-function buttonsOf(block: Block): Button[] {
+/** What may be clicked in a block. */
+export function buttonsOf(block: Block): Button[] {
   if (block.type === 'buttons') return block.buttons;
   if (block.type === 'choices') return block.choices;
   if (block.type === 'form') return [formButton(block)];

@@ -31,7 +31,7 @@ type Parts = { bot: Bot; store: Store; adapter: () => Adapter; metrics: Metrics;
 
 /** The real delivery with its jobs under way. `quiet` settles when nothing has been done, nor is to be done now, for a moment. */
 export function startDelivery({ bot, store, adapter, metrics, clock }: Parts) {
-  const delivery = createDelivery({ bot, store, adapterOf: () => adapter(), metrics, clock });
+  const delivery = createDelivery({ bot, store, metrics });
   let busy = 0;
   let count = 0;
   const watched =
@@ -43,15 +43,15 @@ export function startDelivery({ bot, store, adapter, metrics, clock }: Parts) {
         busy -= 1;
       });
     };
-  const handlers: Record<string, Handler> = Object.fromEntries(
-    Object.entries({ ...delivery.handlers, ...createVoteHandlers({ store, clock, announcerOf: () => adapter() }) }).map(
-      ([name, handler]) => [name, watched(handler)],
-    ),
-  );
+  const handlers = (): Record<string, Handler> => {
+    const votes = createVoteHandlers({ store, clock, announcers: { [adapter().name]: adapter() } });
+    const all = Object.entries({ ...delivery.handlersFor([adapter()]), ...votes });
+    return Object.fromEntries(all.map(([name, handler]) => [name, watched(handler)]));
+  };
   const watching: Delivery = { accept: watched(delivery.accept), answer: watched(delivery.answer) };
   return {
     delivery: watching,
-    start: () => store.jobs.start(handlers),
+    start: () => store.jobs.start(handlers()),
     async quiet(): Promise<void> {
       for (let calm = 0, before = -1; calm < 4; ) {
         await wait(8);

@@ -20,9 +20,15 @@ export type Request = { method: string; path: string; body: any };
 type Refusal = { status: number; code: number; message?: string };
 type Answer = { status: number; body?: unknown };
 type Route = { method: string; path: RegExp; answer(ids: string[], body: unknown): Answer };
+/** Something that people were shown: the message, and who sees it. */
+type Shown = { by: 'asker' | 'place'; body: unknown };
+/** An interaction that was dispatched: the message it was done on, and the one that its first response left, as far as there are any. */
+type Asked = { place: 'asker' | 'place'; clicked: Standing | null; original: Standing | null; isAnswered: boolean };
+type Standing = { id: string; flags: number };
 
 const token = 'MTE4.test.token';
 const isEphemeral = 1 << 6;
+const isLoading = 1 << 7;
 /** View Channel, among others. */
 const everyoneMay = (1 << 10) | (1 << 11);
 
@@ -35,7 +41,8 @@ export async function createDiscordServer() {
   const places: Record<string, object> = { [ids.channel]: { type: 0, permission_overwrites: [] } };
   const problems: string[] = [];
   const refusals: { path: RegExp; refusal: Refusal }[] = [];
-  const answered = new Set<string>();
+  const asked = new Map<string, Asked>();
+  const shown: Shown[] = [];
   const nonces = new Set<string>();
   const sockets = new Set<WebSocket>();
   const identified: { intents: number; token: string }[] = [];
@@ -58,25 +65,58 @@ export async function createDiscordServer() {
     body: { id: snowflake(), channel_id: ids.channel, author: user(ids.bot), ...(body as object) },
   });
 
-  const callback = (id: string, body: { type?: number; data?: { choices?: []; flags?: number } }): Answer => {
-    if (answered.has(id)) return error(400, 40060, 'Interaction has already been acknowledged.');
-    const broken =
-      body.type === 4 || body.type === 7
-        ? messageViolations({ ...body.data, flags: (body.data?.flags ?? 0) & ~isEphemeral })
-        : body.type === 8
-          ? completionViolations(body.data?.choices ?? [])
-          : body.type === 9
-            ? modalViolations(body.data)
-            : body.type === 6 || body.type === 5
-              ? []
-              : [`type ${body.type}`];
-    const refused = complain('interaction response', broken);
+  const whole = (flags: number | undefined): number => (flags ?? 0) & ~isEphemeral;
+  /** Keeps that people see a message as it now is; one that only one person sees stays so. */
+  const show = ({ place }: Asked, { flags }: Standing, body: unknown): void =>
+    void shown.push({ by: flags & isEphemeral ? 'asker' : place, body });
+
+  /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
+  const callback = (token: string, body: { type?: number; data?: { choices?: []; flags?: number } }): Answer => {
+    const found = asked.get(token);
+    if (!found) return error(404, 10062, 'Unknown interaction');
+    if (found.isAnswered) return error(400, 40060, 'Interaction has already been acknowledged.');
+    const { type, data } = body;
+    const ofMessage = found.clicked ? [] : [`type ${type} where no message was clicked`];
+    const rules: Record<number, () => string[]> = {
+      4: () => messageViolations({ ...data, flags: whole(data?.flags) }),
+      5: () => [],
+      6: () => ofMessage,
+      7: () => [...ofMessage, ...messageViolations({ ...data, flags: whole(data?.flags) })],
+      8: () => completionViolations(data?.choices ?? []),
+      9: () => modalViolations(data),
+    };
+    const refused = complain('interaction response', rules[type ?? 0]?.() ?? [`type ${type}`]);
     if (refused) return refused;
-    answered.add(id);
+    found.isAnswered = true;
+    if (type === 4 || type === 5)
+      found.original = { id: snowflake(), flags: ((data?.flags ?? 0) & isEphemeral) | (type === 5 ? isLoading : 0) };
+    if (type === 6 || type === 7) found.original = found.clicked;
+    if (found.original && (type === 4 || type === 7)) show(found, found.original, data);
     return noContent;
   };
 
-  const post = (body: { flags?: number; nonce?: string; message_reference?: unknown }): Answer => {
+  const edit = (token: string, body: { flags?: number }): Answer => {
+    const found = asked.get(token);
+    if (!found?.original) return error(404, 10008, 'Unknown Message');
+    const refused = complain('edit', messageViolations({ ...body, flags: whole(body.flags) }));
+    if (refused) return refused;
+    found.original.flags &= ~isLoading;
+    show(found, found.original, body);
+    return message(body);
+  };
+
+  const followUp = (token: string, body: { flags?: number }): Answer => {
+    const found = asked.get(token);
+    if (!found?.isAnswered) return error(404, 10015, 'Unknown Webhook');
+    // "this endpoint will function as Edit Original Interaction Response [...] The ephemeral flag will be ignored"
+    if (found.original && found.original.flags & isLoading) return edit(token, body);
+    const refused = complain('follow-up', messageViolations({ ...body, flags: whole(body.flags) }));
+    if (refused) return refused;
+    show(found, { id: snowflake(), flags: body.flags ?? 0 }, body);
+    return message(body);
+  };
+
+  const post = (channel: string, body: { flags?: number; nonce?: string; message_reference?: unknown }): Answer => {
     const refused = complain('message', [
       ...messageViolations(body),
       ...((body.flags ?? 0) & isEphemeral ? ['an ephemeral flag on a post'] : []),
@@ -84,7 +124,18 @@ export async function createDiscordServer() {
     if (refused) return refused;
     if (body.nonce && nonces.has(body.nonce)) problems.push(`message: nonce ${body.nonce} twice`);
     if (body.nonce) nonces.add(body.nonce);
+    shown.push({ by: channel === ids.dm ? 'asker' : 'place', body });
     return message(body);
+  };
+
+  const keepAsked = (packet: object): void => {
+    const { t, d } = packet as { t?: string; d?: { token?: string; context?: number; message?: Standing } };
+    if (t !== 'INTERACTION_CREATE' || !d?.token) return;
+    const { token, context, message: on } = d;
+    const clicked = on ? { id: on.id, flags: on.flags } : null;
+    // Delivered again, it is the same.
+    if (!asked.has(token))
+      asked.set(token, { place: context === 1 ? 'asker' : 'place', clicked, original: null, isAnswered: false });
   };
 
   const rolesOf = (guild = '') => [
@@ -135,24 +186,35 @@ export async function createDiscordServer() {
     },
     {
       method: 'POST',
-      path: /^\/interactions\/(\d+)\/[^/]+\/callback$/,
-      answer: ([id = ''], body) => callback(id, body as object),
+      path: /^\/interactions\/\d+\/([^/]+)\/callback$/,
+      answer: ([token = ''], body) => callback(token, body as object),
+    },
+    {
+      method: 'GET',
+      path: /^\/webhooks\/\d+\/([^/]+)\/messages\/@original$/,
+      answer: ([token = '']) => {
+        const original = asked.get(token)?.original;
+        // Whether one that only one person sees can be read is not documented any more (weak: it could not once).
+        return original && !(original.flags & isEphemeral)
+          ? { status: 200, body: original }
+          : error(404, 10008, 'Unknown Message');
+      },
     },
     {
       method: 'PATCH',
-      path: /^\/webhooks\/(\d+)\/[^/]+\/messages\/@original$/,
-      answer: (_ids, body) => complain('edit', messageViolations(body as object)) ?? message(body),
+      path: /^\/webhooks\/\d+\/([^/]+)\/messages\/@original$/,
+      answer: ([token = ''], body) => edit(token, body as object),
     },
     {
       method: 'POST',
-      path: /^\/webhooks\/(\d+)\/[^/]+$/,
-      answer: (_ids, body) => {
-        const visible = { ...(body as { flags?: number }) };
-        const refused = complain('follow-up', messageViolations({ ...visible, flags: (visible.flags ?? 0) & ~isEphemeral }));
-        return refused ?? message(body);
-      },
+      path: /^\/webhooks\/\d+\/([^/]+)$/,
+      answer: ([token = ''], body) => followUp(token, body as object),
     },
-    { method: 'POST', path: /^\/channels\/(\d+)\/messages$/, answer: (_ids, body) => post(body as object) },
+    {
+      method: 'POST',
+      path: /^\/channels\/(\d+)\/messages$/,
+      answer: ([channel = ''], body) => post(channel, body as object),
+    },
     {
       method: 'PATCH',
       path: /^\/channels\/(\d+)\/messages\/(\d+)$/,
@@ -173,6 +235,14 @@ export async function createDiscordServer() {
       answer: ([id = '']) => (places[id] ? { status: 200, body: { id, ...places[id] } } : error(403, 50001, 'Missing Access')),
     },
     { method: 'GET', path: /^\/guilds\/(\d+)\/members$/, answer: () => ({ status: 200, body: members }) },
+    {
+      method: 'GET',
+      path: /^\/guilds\/\d+\/members\/(\d+)$/,
+      answer: ([id]) => {
+        const found = members.find((member) => (member.user as { id: string }).id === id);
+        return found ? { status: 200, body: found } : error(404, 10007, 'Unknown Member');
+      },
+    },
     {
       method: 'GET',
       path: /^\/guilds\/(\d+)$/,
@@ -251,6 +321,8 @@ export async function createDiscordServer() {
     requests,
     problems,
     identified,
+    /** What people were shown, in order. */
+    shown,
     /** The next request to a path is refused, once each call. */
     refuse: (path: RegExp, refusal: Refusal): void => void refusals.push({ path, refusal }),
     /** Ends the connection with this close code instead of READY. */
@@ -278,6 +350,7 @@ export async function createDiscordServer() {
     /** Sends a dispatch (`{t, d}`), or any text as it is. */
     dispatch(packet: object | string): void {
       sequence += 1;
+      if (typeof packet === 'object') keepAsked(packet);
       for (const socket of sockets)
         socket.send(typeof packet === 'string' ? packet : JSON.stringify({ op: 0, ...packet, s: sequence }));
     },

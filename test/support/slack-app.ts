@@ -3,6 +3,7 @@ import { createSlackAdapter, type SlackConfig } from '../../src/adapters/slack/i
 import type { Message } from '../../src/adapters/slack/render.ts';
 import type { Adapter, Clock, Log, Platform, Store } from '../../src/core/ports.ts';
 import { draw } from '../../src/draw.ts';
+import { about } from '../../src/log.ts';
 import { createHealth } from '../../src/server/health.ts';
 import { createWebServer } from '../../src/server/index.ts';
 import { createMeter } from '../../src/server/metrics.ts';
@@ -13,8 +14,8 @@ import { botUser, team } from './slack-payloads.ts';
 import { encoded, signed } from './slack-request.ts';
 import { viewViolations } from './slack-view.ts';
 
-/** A message Slack received: `to` is a Web API method, or `response_url`. */
-export type Sent = { to: string; body: Message & Record<string, unknown> };
+/** A message Slack received: `to` is a Web API method, or `response_url`, then with its address. */
+export type Sent = { to: string; body: Message & Record<string, unknown>; url?: string };
 
 export type SlackApp = {
   /** What Slack received so far, in order. */
@@ -34,8 +35,10 @@ export type SlackApp = {
   post(payload: object): Promise<Response>;
   /** Delivers a body as it is. */
   postRaw(body: string, headers?: Record<string, string>): Promise<Response>;
-  /** Slack answers the next message to `to` with this code. */
+  /** Slack answers the next message to `to`, which may be `anything`, with this code. */
   refuse(to: string, code: string): void;
+  /** Settles when nothing is under way. */
+  quiet(): Promise<void>;
   /** Stops the adapter, which waits for what is in flight; gives all that was sent. */
   stop(): Promise<Sent[]>;
 };
@@ -89,7 +92,7 @@ export async function startSlack({
   const log = givenLog ?? { info: keep('info'), warn: keep('warn'), error: keep('error') };
 
   const triggers = new Set<unknown>();
-  const take = (to: string, body: Sent['body']): string | null => {
+  const take = (to: string, body: Sent['body'], url?: string): string | null => {
     if (to === 'views.open') {
       // https://docs.slack.dev/reference/methods/views.open#errors
       if (triggers.has(body.trigger_id)) return 'exchanged_trigger_id';
@@ -98,8 +101,8 @@ export async function startSlack({
       if (broken.length > 0) logged.push(`Slack refuses the view: ${broken.join('; ')}`);
       if (broken.length > 0) return 'invalid_arguments';
     }
-    sent.push({ to, body });
-    const index = refusals.findIndex((refusal) => refusal.to === to);
+    sent.push({ to, body, ...(url ? { url } : {}) });
+    const index = refusals.findIndex((refusal) => refusal.to === to || refusal.to === 'anything');
     return index < 0 ? null : (refusals.splice(index, 1)[0]?.code ?? null);
   };
   nock.disableNetConnect();
@@ -178,7 +181,7 @@ export async function startSlack({
     .persist()
     .post(/.*/)
     .reply(async (request: Request) => {
-      const code = take('response_url', (await request.json()) as Sent['body']);
+      const code = take('response_url', (await request.json()) as Sent['body'], request.url);
       return code ? [400, code] : [200, 'ok'];
     });
 
@@ -189,6 +192,7 @@ export async function startSlack({
   const met = () => meeting.delivering as ReturnType<typeof startDelivery>;
   const platform: Platform = {
     hearsChannels: true,
+    cannotWhisper: [],
     showsPictures: true,
     announces: true,
     isAdmin: (event) => (meeting.adapter as Adapter).isAdmin(event),
@@ -196,9 +200,10 @@ export async function startSlack({
     groupWord: 'user group',
     groupsOf: (event) => (meeting.adapter as Adapter).groupsOf(event),
     membersOf: (event, group) => (meeting.adapter as Adapter).membersOf(event, group),
+    namesOf: (event, people) => (meeting.adapter as Adapter).namesOf(event, people),
   };
   const { bot: whole, store } = bringBot(typeof bot === 'function' ? bot(platform) : bot, givenStore);
-  const server = createWebServer({ host: null, port, proxies: 0, log, meter, health: createHealth({ store, adapters }) });
+  const server = createWebServer({ host: null, port, proxies: 0, log, meter, about, health: createHealth({ store, adapters }) });
   const adapter = createSlackAdapter({
     delivery: {
       accept: (...given) => met().delivery.accept(...given),
@@ -250,6 +255,7 @@ export async function startSlack({
       return postRaw(body, { 'content-type': type, ...signed(signingSecret, body, Math.floor(clock() / 1000)) });
     },
     refuse: (to, code) => void refusals.push({ to, code }),
+    quiet: () => met().quiet(),
     async stop() {
       await Promise.all([server.stop(), adapter.stop()]);
       await met().quiet();

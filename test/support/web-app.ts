@@ -6,6 +6,7 @@ import { createBot } from '../../src/core/bot.ts';
 import { commands } from '../../src/core/commands.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import type { Adapter } from '../../src/core/ports.ts';
+import { about } from '../../src/log.ts';
 import { openLibrary } from '../../src/packs/library.ts';
 import { openPack } from '../../src/packs/open.ts';
 import { previews } from '../../src/previews.ts';
@@ -14,14 +15,19 @@ import { createWebServer } from '../../src/server/index.ts';
 import { createMeter } from '../../src/server/metrics.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createTestLog } from './bot.ts';
+import { atomic, type FakeBot } from './delivering.ts';
 import { freePort } from './free-port.ts';
 import { shippedPack, testCache } from './knowledge.ts';
 
 type Doors = { isOpen: boolean; hasChat: boolean; isSecure: boolean; proxies?: number | string[] };
 
-/** The pages as `npm start` serves them without tokens, unless told otherwise: on a free port, a memory store, and a copy of the pack to edit. */
+/**
+ * The pages as `npm start` serves them without tokens, unless told otherwise: on a free port, a memory store, and a copy of the pack to edit.
+ * `fake` is a made-up bot in place of the real one.
+ */
 export async function openWebApp(
   { isOpen, hasChat, isSecure, proxies = 0 }: Doors = { isOpen: true, hasChat: true, isSecure: false },
+  fake: FakeBot | null = null,
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'tiebreak-web-'));
   cpSync(shippedPack, folder, { recursive: true });
@@ -34,9 +40,11 @@ export async function openWebApp(
   const library = openLibrary(place, knowledge, log);
   const port = await freePort();
   const origin = `http://localhost:${port}`;
-  const bot = createBot({ ...library, commands, store, platformOf: () => adapter, clock, log, pagesAt: origin });
+  const bot = fake
+    ? atomic(fake, store)
+    : createBot({ ...library, commands, store, platformOf: () => adapter, clock, log, pagesAt: origin });
   const health = createHealth({ store, adapters: [] });
-  const server = createWebServer({ host: '127.0.0.1', port, proxies, health, meter: createMeter(), log });
+  const server = createWebServer({ host: '127.0.0.1', port, proxies, health, meter: createMeter(), log, about });
   const adapter: Adapter = createWebAdapter({
     bot,
     commands,
@@ -53,7 +61,7 @@ export async function openWebApp(
     hasChat,
     pagesAt: origin,
   });
-  await store.jobs.start(createVoteHandlers({ store, clock, announcerOf: () => adapter }));
+  await store.jobs.start(createVoteHandlers({ store, clock, announcers: { web: adapter, test: adapter } }));
   await adapter.start();
   library.watch();
   await server.start();

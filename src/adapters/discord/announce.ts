@@ -5,25 +5,26 @@ import {
   type RESTPostAPICurrentUserCreateDMChannelResult,
   Routes,
 } from 'discord.js';
-import { fit } from '../../core/fit.ts';
+import { firstOf, putUp, redraw, type Wall } from '../../core/announce.ts';
 import type { Address, Announcer } from '../../core/ports.ts';
-import { announcement } from '../../core/reply.ts';
+import type { Reply } from '../../core/reply.ts';
 import { advice, faultOf } from './errors.ts';
+import { watchedAs } from './guard.ts';
 import { limits } from './limits.ts';
-import { type Message, render, renderPlain } from './render.ts';
-import { drawn, invalidForm, type Sender, splitPlain } from './send.ts';
+import { type Message, render } from './render.ts';
+import { drawn, type Sender, wordsAfter } from './send.ts';
 
 /** Unknown message: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 const gone = 10008;
 
-/** Messages that no event asks for. One that does not fit goes on in further messages; its id names them all. */
+/** Messages that no event asks for. */
 export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'> {
   const { rest, clock, guard, log } = sender;
   /** Gives null where Discord refuses for good. Rejects where it did not say, or where we had better ask nothing of it now. */
   const ask = async <Result>(channel: string, request: () => Promise<Result>): Promise<Result | null> => {
     if (guard.until() > clock()) throw new Error('nothing is asked of Discord for a while');
     try {
-      return await guard.watch(channel, request);
+      return await request();
     } catch (error) {
       const { code } = faultOf(error);
       if (typeof code !== 'number' || code === gone) throw error;
@@ -33,63 +34,48 @@ export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'
   };
   const placeOf = async (to: Address): Promise<string | null> => {
     if (!('user' in to)) return to.channel;
-    const open = () => rest.post(Routes.userChannels(), { body: { recipient_id: to.user } });
+    const open = () => guard.watch(to.user, () => rest.post(Routes.userChannels(), { body: { recipient_id: to.user } }));
     return ((await ask(to.user, open)) as RESTPostAPICurrentUserCreateDMChannelResult | null)?.id ?? null;
+  };
+
+  const wallIn = (channel: string): Wall => {
+    const post = async (message: Message, key: string, files: RawFile[]): Promise<string> => {
+      // With `enforce_nonce` a retried post is one message.
+      const nonce = createHash('sha256').update(key).digest('base64url').slice(0, 25);
+      const body = { ...message, nonce, enforce_nonce: true };
+      const request = () => rest.post(Routes.channelMessages(channel), { body, files });
+      return ((await guard.watch(watchedAs(channel, files), request)) as RESTPostAPIChannelMessageResult).id;
+    };
+    const postEach = async (part: Reply, key: string): Promise<string[]> => {
+      const { part: shown, files } = await drawn(part, sender);
+      try {
+        return [await post(render(shown), key, files)];
+      } catch (error) {
+        const words = wordsAfter(faultOf(error).code, shown, files, log);
+        if (words.length === 0) throw error;
+        const ids: string[] = [];
+        for (const [piece, message] of words.entries()) ids.push(await post(message, `${key}.${piece}`, []));
+        return ids;
+      }
+    };
+    const routeTo = (id: string) => Routes.channelMessage(channel, id);
+    return {
+      limits,
+      put: (part, key) => ask(channel, () => postEach(part, key)),
+      change: (id, part) => ask(channel, () => guard.watch(channel, () => rest.patch(routeTo(id), { body: render(part) }))),
+      remove: (id) => ask(channel, () => guard.watch(channel, () => rest.delete(routeTo(id)))),
+      isGone: (error) => faultOf(error).code === gone,
+    };
   };
 
   return {
     async post(to, blocks, { key }) {
       const channel = await placeOf(to);
-      if (channel === null) return null;
-      const sent: string[] = [];
-      for (const [index, each] of fit(announcement(blocks), limits).entries()) {
-        const { part, files } = await drawn(each, sender);
-        // With `enforce_nonce` a retried post is one message.
-        const put = async (message: Message, own: string, shown: RawFile[] = []): Promise<string> => {
-          const nonce = createHash('sha256').update(own).digest('base64url').slice(0, 25);
-          const body = { ...message, nonce, enforce_nonce: true };
-          const posted = await rest.post(Routes.channelMessages(channel), { body, files: shown });
-          return (posted as RESTPostAPIChannelMessageResult).id;
-        };
-        const own = `${key}.${index}`;
-        const inWords = async (error: unknown): Promise<string[]> => {
-          if (faultOf(error).code !== invalidForm) throw error;
-          // People still get the words.
-          log.error({ code: invalidForm, channel }, `${advice[invalidForm]}; it goes out as plain text`);
-          const pieces: string[] = [];
-          for (const [piece, words] of splitPlain(part).entries()) pieces.push(await put(renderPlain(words), `${own}.${piece}`));
-          return pieces;
-        };
-        const ids = await ask(channel, () => put(render(part), own, files).then((id) => [id], inWords));
-        if (ids === null) return null;
-        sent.push(...ids);
-      }
+      const message = channel && (await putUp(blocks, key, wallIn(channel)));
+      if (!message) return null;
       const server = /^\d+$/.test(to.workspace) ? to.workspace : '@me';
-      return { message: sent.join(','), link: `https://discord.com/channels/${server}/${channel}/${sent[0]}` };
+      return { message, link: `https://discord.com/channels/${server}/${channel}/${firstOf(message)}` };
     },
-    async edit(to, message, blocks) {
-      if ('user' in to) return false;
-      const ids = message.split(',');
-      const all = fit(announcement(blocks), limits);
-      const remove = async (some: string[]): Promise<void> => {
-        for (const id of some)
-          await ask(to.channel, () => rest.delete(Routes.channelMessage(to.channel, id))).catch((error) => {
-            if (faultOf(error).code !== gone) throw error;
-          });
-      };
-      if (all.length > ids.length) return remove(ids).then(() => false);
-      try {
-        for (const [index, part] of all.entries()) {
-          const route = Routes.channelMessage(to.channel, ids[index] ?? '');
-          await ask(to.channel, () => rest.patch(route, { body: render(part) }));
-        }
-        await remove(ids.slice(all.length));
-        return true;
-      } catch (error) {
-        if (faultOf(error).code !== gone) throw error;
-        await remove(ids);
-        return false;
-      }
-    },
+    edit: async (to, message, blocks) => 'channel' in to && redraw(message, blocks, wallIn(to.channel)),
   };
 }

@@ -2,7 +2,7 @@ import type { REST } from 'discord.js';
 import type { Bot, Log } from '../../core/ports.ts';
 import { faultOf } from './errors.ts';
 import { completions } from './limits.ts';
-import { respond } from './send.ts';
+import { respond } from './ways.ts';
 import type { Autocomplete } from './wire.ts';
 
 const respondWithChoices = 8;

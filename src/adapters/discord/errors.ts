@@ -53,5 +53,6 @@ export const advice: Record<number | string, string> = {
   50007: 'the person takes no direct messages from the bot',
   50013: 'give the bot Send Messages and Send Messages in Threads in the channel',
   50035: 'Discord did not take the form of the answer',
+  unseen: 'it is for one person alone, and Discord shows that only to who used a command, a button or a form',
   160002: 'give the bot Read Message History, so that it can reply',
 };

@@ -19,6 +19,9 @@ export type Guard = {
   watch<Result>(channel: string, request: () => Promise<Result>): Promise<Result>;
 };
 
+/** What a request to show something in a channel is watched as: where files may not be attached, words still may be said. */
+export const watchedAs = (channel: string, files: unknown[]): string => (files.length > 0 ? `files in ${channel}` : channel);
+
 /** @param clock ms since 1970 */
 export function createGuard(clock: Clock, log: Log): Guard {
   const muted = new Map<string, { error: unknown; until: number }>();

@@ -10,10 +10,11 @@ import { closeProblem, faultOf, startProblem } from './errors.ts';
 import { createGuard } from './guard.ts';
 import { limits } from './limits.ts';
 import { type Delivery as Found, parse, readPacket, serversIn } from './parse.ts';
-import { groupsIn, membersOf, peopleIn } from './people.ts';
+import { groupsIn, membersOf, namesOf, peopleIn } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createOwnRoles } from './roles.ts';
-import { defer, send } from './send.ts';
+import { send } from './send.ts';
+import { defer } from './ways.ts';
 
 export type DiscordConfig = {
   token: string;
@@ -139,15 +140,17 @@ export function createDiscordAdapter({
     hearsChannels: config.readsMessages,
     showsPictures: true,
     announces: true,
-    // Interactions say it themselves, and settings are changed by nothing else.
-    isAdmin: async () => false,
+    cannotWhisper: ['mention', 'reply', 'overheard', 'ambient'],
+    // Interactions say it themselves.
+    isAdmin: async () => null,
     isPrivatePlace: (event) => isPrivatePlace(event, { rest, guard, log }),
     groupWord: 'role',
     groupsOf: (event) => groupsIn(event, { rest, guard, log }),
     membersOf: (event, group) => membersOf(event, group, { rest, guard, log }),
+    namesOf: (event, people) => namesOf(event, people, { rest, guard, log }),
     async start() {
       try {
-        await backOff(rows, { clock, log });
+        await backOff(rows, config.shards, { clock, log });
         const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
         await client.login(config.token);
         await ready;
@@ -190,13 +193,19 @@ const most = 1_000;
 /** Discord resets the token of a bot that identifies 1,000 times a day: one that keeps crashing waits longer each time; in ms. */
 const starts = { window: 600_000, free: 5, first: 30_000, longest: 900_000 };
 
-async function backOff(rows: WorkspaceStore, { clock, log }: { clock: Clock; log: Log }): Promise<void> {
+/** Processes with other shards start at the same time, and that is no loop. */
+async function backOff(
+  rows: WorkspaceStore,
+  shards: DiscordConfig['shards'],
+  { clock, log }: { clock: Clock; log: Log },
+): Promise<void> {
+  const key = shards ? `starts:${shards.ids[0]}/${shards.count}` : 'starts';
   const before = z
     .array(z.number())
     .catch([])
-    .parse(await rows.recall('starts'));
+    .parse(await rows.recall(key));
   const recent = before.filter((at) => at > clock() - starts.window - starts.longest);
-  await rows.remember('starts', [...recent, clock()].slice(-20), starts.window + starts.longest, null);
+  await rows.remember(key, [...recent, clock()].slice(-20), starts.window + starts.longest, null);
   const excess = recent.length - starts.free;
   if (excess < 0) return;
   const pause = Math.min(starts.first * 2 ** excess, starts.longest);

@@ -83,6 +83,30 @@ export async function membersOf({ workspace }: Event, role: string, asker: Asker
   }
 }
 
+/** The name of a member as a server shows it. https://docs.discord.com/developers/resources/guild#guild-member-object */
+const Named = z.looseObject({
+  nick: z.string().nullish(),
+  user: z.looseObject({ username: z.string(), global_name: z.string().nullish() }),
+});
+
+/** What people are called; the id of whom Discord does not name, such as somebody who left. */
+export const namesOf = ({ workspace, id, user, name }: Event, people: string[], { rest, guard, log }: Asker): Promise<string[]> =>
+  Promise.all(
+    people.map(async (each) => {
+      if (each === user && name) return name;
+      if (!isServer(workspace)) return each;
+      try {
+        const member = Named.parse(
+          await guard.watch(`names in ${workspace}`, () => rest.get(Routes.guildMember(workspace, each))),
+        );
+        return member.nick ?? member.user.global_name ?? member.user.username;
+      } catch (error) {
+        log.warn({ ...faultOf(error), event: id }, 'Discord does not say what somebody is called');
+        return each;
+      }
+    }),
+  );
+
 const tooMany = new BotError(
   'no-members',
   `This server has more than ${pages * page} members: I do not look through so many for a role. Name the people.`,

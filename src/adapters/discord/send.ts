@@ -1,24 +1,16 @@
-import { type RawFile, type REST, Routes } from 'discord.js';
+import type { RawFile, REST } from 'discord.js';
+import { openTo } from '../../core/audience.ts';
 import { fit, formOf } from '../../core/fit.ts';
 import type { Clock, Draw, Log, Post } from '../../core/ports.ts';
-import { type Audience, type Block, plainText, type Reply, text } from '../../core/reply.ts';
+import { type Block, fileText, plainText, type Reply, text } from '../../core/reply.ts';
 import { advice, faultOf } from './errors.ts';
 import { renderForm } from './form.ts';
 import type { Guard } from './guard.ts';
 import { limits, plainLimits } from './limits.ts';
 import type { Delivery } from './parse.ts';
 import { fileName, type Message, render, renderPlain } from './render.ts';
-import { ephemeral, type Interaction, isGuest } from './wire.ts';
-
-/** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
-const respondWithMessage = 4;
-const acknowledgeButton = 6;
-const deferMessage = 5;
-const updateMessage = 7;
-const openModal = 9;
-
-/** One way to put a message, with the files it shows, before people. Rejects with what Discord answered. */
-type Way = (message: Message & { message_reference?: object }, files: RawFile[]) => Promise<unknown>;
+import { defer, respond, responses, type Way, waysTo } from './ways.ts';
+import { isGuest } from './wire.ts';
 
 /** The code of what stopped a message, null where it went out. */
 type Fault = number | string | null;
@@ -27,9 +19,10 @@ export type Sender = { rest: REST; draw: Draw; log: Log; clock: Clock; guard: Gu
 
 /** The way is closed, another may not be: the interaction is over, or what we reply to is gone or out of sight. */
 const closed = new Set<number | string>([10008, 10015, 10062, 50027, 160002]);
-/** What we hear where an earlier try had arrived, or the answer was deferred: either way there is a message of ours to edit. */
-const alreadyAnswered = 40060;
-export const invalidForm = 50035;
+/** There is no way on which only whoever asked would see it. */
+const unseen = 'unseen';
+const invalidForm = 50035;
+const notPermitted = 50013;
 
 /**
  * Shows what is left of an answer. What Discord refuses is logged by its code.
@@ -47,10 +40,10 @@ export async function send(post: Post, sender: Sender): Promise<number | null> {
   );
   if (parts.length === 0) await acknowledge(delivery, sender);
   let isAnswered = post.done > 0;
-  const show = async (message: Message, { audience, replaces }: Reply, nonce: string, files: RawFile[] = []): Promise<Fault> => {
-    const fault = await tryEach(waysTo(audience, { isFirst: !isAnswered, nonce, replaces }, delivery, sender), message, files);
+  const show = async (message: Message, reply: Reply, nonce: string, files: RawFile[] = []): Promise<Fault> => {
+    const ways = waysTo(reply, { isFirst: !isAnswered, nonce }, delivery, sender);
+    const fault = await tryEach(openTo(reply.audience, ways), message, files);
     isAnswered ||= fault === null;
-    if (fault !== null && (fault !== invalidForm || message.content)) report(fault, delivery, log);
     return fault;
   };
   for (const [index, each] of parts.entries()) {
@@ -58,11 +51,10 @@ export async function send(post: Post, sender: Sender): Promise<number | null> {
     const nonce = `${delivery.event.id}.${index + 1}`;
     const { part, files } = await drawn(each, sender);
     let fault = await show(render(part), part, nonce, files);
-    if (fault === invalidForm) {
-      // People still get the words.
-      log.error({ code: invalidForm, event: delivery.event.id }, `${advice[invalidForm]}; it goes out as plain text`);
-      for (const [piece, words] of splitPlain(part).entries()) fault = await show(renderPlain(words), part, `${nonce}.${piece}`);
-    }
+    const words = fault === null ? [] : wordsAfter(fault, part, files, log);
+    if (words.length > 0) fault = null;
+    for (const [piece, message] of words.entries()) fault = (await show(message, part, `${nonce}.${piece}`)) ?? fault;
+    if (fault !== null) report(fault, delivery, log);
     await post.oneDone(fault === null ? 'sent' : 'refused');
     if (guard.until() > sender.clock()) return guard.until();
   }
@@ -71,9 +63,10 @@ export async function send(post: Post, sender: Sender): Promise<number | null> {
 
 /**
  * "Apps are limited to 5 followup messages per interaction if it was initiated from a user-installed app and isn't installed in the server":
- * https://docs.discord.com/developers/interactions/receiving-and-responding#create-followup-message. The response is one more.
+ * https://docs.discord.com/developers/interactions/receiving-and-responding#create-followup-message. The response may be one more,
+ * or be spent on saying that they come.
  */
-const mostOf = ({ interaction }: Delivery): number => (interaction && isGuest(interaction) ? 1 + 5 : Infinity);
+const mostOf = ({ interaction }: Delivery): number => (interaction && isGuest(interaction) ? 5 : Infinity);
 
 const tooLong = text(
   'There is more than Discord lets me show here. Ask me in a direct message, or in a server that I was added to, and you get all of it.',
@@ -83,16 +76,6 @@ const tooLong = text(
 function within(most: number, parts: Reply[]): Reply[] {
   const last = parts[most - 1];
   return last && parts.length > most ? [...parts.slice(0, most - 1), { ...last, blocks: [tooLong] }] : parts;
-}
-
-/** Tells Discord that an answer comes later than within the 3 seconds it waits. Only whether others see it is settled by that. */
-export async function defer({ interaction, event }: Delivery, { rest, log }: Pick<Sender, 'rest' | 'log'>): Promise<void> {
-  if (!interaction) return;
-  const isPrivate = event.reach === 'command' || event.isPrivate;
-  await respond(rest, interaction, { type: deferMessage, data: isPrivate ? { flags: ephemeral } : {} }).catch((error) => {
-    const fault = faultOf(error);
-    if (fault.code !== alreadyAnswered) log.warn({ ...fault, event: event.id }, 'Discord did not let us take our time');
-  });
 }
 
 /** A reply with what it shows or brings as files; a picture that cannot be drawn is said in words. */
@@ -124,7 +107,7 @@ async function openForm(replies: Reply[], { interaction, event }: Delivery, { re
   const form = replies.map((reply) => formOf(reply, limits)).find((each) => each !== null);
   if (!form || !interaction || interaction.type === 5) return false;
   try {
-    await respond(rest, interaction, { type: openModal, data: renderForm(form) });
+    await respond(rest, interaction, { type: responses.openModal, data: renderForm(form) });
     return true;
   } catch (error) {
     log.warn({ ...faultOf(error), event: event.id }, 'Discord did not open a form');
@@ -132,26 +115,39 @@ async function openForm(replies: Reply[], { interaction, event }: Delivery, { re
   }
 }
 
-/** A reply as plain texts that each fit a message. */
-export const splitPlain = (reply: Reply): string[] =>
-  fit({ ...reply, blocks: [text(plainText(reply))] }, plainLimits).map((part) => plainText(part));
+/** People still get the words, where Discord did not take a reply for this fault: the messages to try then, none where no other would do. */
+export function wordsAfter(fault: number | string, reply: Reply, files: RawFile[], log: Log): Message[] {
+  if (fault === invalidForm) {
+    log.error({ code: fault }, `${advice[invalidForm]}; it goes out as plain text`);
+    return fit({ ...reply, blocks: [text(plainText(reply))] }, plainLimits).map((part) => renderPlain(plainText(part)));
+  }
+  if (fault !== notPermitted || files.length === 0) return [];
+  log.warn({ code: fault }, 'what was to be attached goes out in words: give the bot Attach Files in the channel');
+  return fit({ ...reply, blocks: reply.blocks.flatMap(inWords) }, limits).map(render);
+}
+
+/** A block without what it attaches. */
+const inWords = (block: Block): Block[] =>
+  block.type === 'file' ? [text(noFiles), fileText(block)] : block.type === 'picture' ? [text(block.alt)] : [block];
+
+const noFiles = 'I may not attach files here: whoever runs this server can let me (Attach Files). This is what is in it.';
 
 /** Silence after an interaction shows as a failure: a click is taken in silence, anything else gets a word in private. */
-async function acknowledge({ interaction, event }: Delivery, { rest, log }: Sender): Promise<void> {
+async function acknowledge(delivery: Delivery, sender: Sender): Promise<void> {
+  const { interaction, event } = delivery;
   if (!interaction) return;
-  const nothing = { ...renderPlain('I have nothing to add to that.'), flags: ephemeral };
-  const body = interaction.type === 3 ? { type: acknowledgeButton } : { type: respondWithMessage, data: nothing };
-  await respond(rest, interaction, body).catch((error) =>
-    log.warn({ ...faultOf(error), event: event.id }, 'Discord did not take an acknowledgement'),
-  );
+  if (interaction.type === 3) return defer(delivery, sender);
+  const ways = waysTo({ audience: 'asker', replaces: false }, { isFirst: true, nonce: `${event.id}.0` }, delivery, sender);
+  const fault = await tryEach(openTo('asker', ways), renderPlain('I have nothing to add to that.'), []);
+  if (fault !== null) report(fault, delivery, sender.log);
 }
 
 /** The first way that is open. Gives the code of what stopped the message, null where it went out. Rejects where Discord did not say. */
 async function tryEach(ways: Way[], message: Message, files: RawFile[]): Promise<Fault> {
-  let fault: Fault = null;
+  let fault: Fault = unseen;
   for (const way of ways) {
     try {
-      await way(message, files);
+      await way.put(message, files);
       return null;
     } catch (error) {
       fault = faultOf(error).code;
@@ -168,50 +164,3 @@ function report(fault: number | string, { event }: Delivery, log: Log): void {
     `Discord did not take an answer: ${advice[fault] ?? fault}`,
   );
 }
-
-/** The ways to show one message of an answer, best first. `nonce`, of at most 25 characters, tells it from the others. */
-function waysTo(
-  audience: Audience,
-  { isFirst, nonce, replaces }: { isFirst: boolean; nonce: string; replaces: boolean },
-  { event, interaction }: Delivery,
-  { rest, guard }: Sender,
-): Way[] {
-  // With `enforce_nonce` a retried post is one message.
-  const post: Way = (message, files) =>
-    guard.watch(event.channel, () =>
-      rest.post(Routes.channelMessages(event.channel), { body: { ...message, nonce, enforce_nonce: true }, files }),
-    );
-  if (interaction) {
-    const { application_id, token } = interaction;
-    const sight = (message: Message) =>
-      audience === 'asker' ? { ...message, flags: (message.flags ?? 0) | ephemeral } : message;
-    // A click, and a form opened by one, may change the message that was clicked; who sees it stays as it was.
-    const isOfMessage = interaction.type === 3 || (interaction.type === 5 && interaction.message !== undefined);
-    const first: Way = async (message, files) => {
-      const body =
-        replaces && isOfMessage ? { type: updateMessage, data: message } : { type: respondWithMessage, data: sight(message) };
-      try {
-        await respond(rest, interaction, body, files);
-      } catch (error) {
-        if (faultOf(error).code !== alreadyAnswered) throw error;
-        await rest.patch(Routes.webhookMessage(application_id, token), { body: message, auth: false, files });
-      }
-    };
-    const next: Way = (message, files) =>
-      rest.post(Routes.webhook(application_id, token), { body: sight(message), auth: false, files });
-    // In a server a post would show everybody what was for one person.
-    const isPostable = audience !== 'asker' || interaction.guild_id === undefined;
-    return [isFirst ? first : next, ...(isPostable ? [post] : [])];
-  }
-  if (audience === 'channel') return [post];
-  const reference = { message_reference: { message_id: event.id, fail_if_not_exists: false } };
-  return [(message, files) => post({ ...message, ...reference }, files), post];
-}
-
-/** https://docs.discord.com/developers/interactions/receiving-and-responding#create-interaction-response */
-export const respond = (
-  rest: REST,
-  { id, token }: Pick<Interaction, 'id' | 'token'>,
-  body: object,
-  files: RawFile[] = [],
-): Promise<unknown> => rest.post(Routes.interactionCallback(id, token), { body, auth: false, files });

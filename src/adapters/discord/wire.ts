@@ -40,6 +40,8 @@ const asked = {
   channel_id: Snowflake,
   channel: z.looseObject({ type: z.int() }).optional(),
   guild_id: Snowflake.optional(),
+  // Where it was used: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-interaction-context-types
+  context: z.int().nullish(),
   // In a server the user comes inside `member`, in a direct message alone.
   member: z
     .looseObject({
@@ -87,11 +89,14 @@ const CommandInteraction = z.looseObject({
   type: z.literal(2),
   data: z.discriminatedUnion('type', [Slash, MessageCommand]),
 });
+/** A message of ours, as an interaction on it names it. */
+const Clicked = z.looseObject({ id: Snowflake, flags: z.int().default(0) });
+
 const ButtonInteraction = z.looseObject({
   ...asked,
   type: z.literal(3),
   data: z.looseObject({ component_type: z.literal(2), custom_id: z.string() }),
-  message: z.looseObject({ flags: z.int().default(0) }),
+  message: Clicked,
 });
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure */
 const Modal = z.looseObject({
@@ -115,7 +120,7 @@ const ModalInteraction = z.looseObject({
   type: z.literal(5),
   data: Modal,
   // The message whose button opened it; none where a command did.
-  message: z.looseObject({ flags: z.int().default(0) }).optional(),
+  message: Clicked.optional(),
 });
 const Autocomplete = z.looseObject({ ...asked, type: z.literal(4), data: Slash });
 export type Autocomplete = z.infer<typeof Autocomplete>;
@@ -145,6 +150,10 @@ export const isGuest = ({ authorizing_integration_owners: owners }: Interaction)
 
 /** Who used a command or a button. The schema has made sure that there is one. */
 export const userOf = ({ member, user }: Interaction): User => (member?.user ?? user) as User;
+
+/** The message whose button was clicked, or opened the form that was sent in; null where a command brought it. */
+export const clickedIn = (interaction: Interaction): { id: string; flags: number } | null =>
+  interaction.type === 3 || interaction.type === 5 ? (interaction.message ?? null) : null;
 
 /** The message flag of a message that only one person sees. https://docs.discord.com/developers/resources/message#message-object-message-flags */
 export const ephemeral = 1 << 6;

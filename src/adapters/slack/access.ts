@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BotError } from '../../core/errors.ts';
 import type { Clock, Installations, Log } from '../../core/ports.ts';
 import { codeOf } from './log.ts';
-import type { Place } from './parse.ts';
+import type { Farewell, Place } from './parse.ts';
 
 /** Who we are in a workspace, and the Web API as we may call it there. */
 export type Self = { botUserId: string; botName: string; client: webApi.WebClient };
@@ -12,8 +12,8 @@ export type Self = { botUserId: string; botName: string; client: webApi.WebClien
 export type Access = {
   /** Null where we are not installed. Rejects where it cannot be told, such as without a database. */
   in(place: Pick<Place, 'workspace' | 'organisation'>): Promise<Self | null>;
-  /** We were removed from a place at a time (ms since 1970): forgets how to get in, unless we were installed again since. */
-  leave(place: Place, at: number): Promise<void>;
+  /** We were removed: forgets how to get in, unless we were installed again since. */
+  leave(farewell: Farewell): Promise<void>;
 };
 
 /** One token, for one workspace. Rejects with a BotError where Slack refuses it. */
@@ -94,7 +94,10 @@ export function createInstalledAccess({ installations, app, clientOptions, clock
       });
       return Installation.nullable().parse(after);
     } catch (error) {
-      log.error({ ...codeOf(error), workspace: id }, 'a Slack token could not be renewed');
+      log.error(
+        { ...codeOf(error), workspace: id },
+        'a Slack token could not be renewed; if that stays so, install the app there again',
+      );
       nextTry.set(id, clock() + pause);
       if (isUsable) return installation;
       throw error;
@@ -131,12 +134,18 @@ export function createInstalledAccess({ installations, app, clientOptions, clock
       }
       return null;
     },
-    async leave({ workspace, organisation, isOrganisation }, at) {
-      const id = isOrganisation ? organisation : workspace;
-      if (!id) return;
-      await installations.erase(id, at);
-      clients.delete(id);
-      log.info({ workspace: id }, 'Slack removed us; the tokens are erased');
+    async leave({ from, members, at }) {
+      if (from !== null) {
+        await installations.erase(from, at);
+        clients.delete(from);
+        log.info({ workspace: from }, 'Slack removed us; the tokens are erased');
+      }
+      for (const workspace of members) {
+        // One that installed us by itself says so itself when it removes us.
+        if (!Member.safeParse(await installations.find(workspace)).success) continue;
+        await installations.erase(workspace, at);
+        log.info({ workspace }, 'Slack removed us from one workspace of an organisation');
+      }
     },
   };
 }

@@ -1,16 +1,18 @@
-import { fit } from '../../core/fit.ts';
-import type { Address, Announcer, Shown } from '../../core/ports.ts';
-import { announcement, type Block } from '../../core/reply.ts';
+import { firstOf, putUp, redraw, type Wall } from '../../core/announce.ts';
+import type { Address, Announcer } from '../../core/ports.ts';
+import type { Reply } from '../../core/reply.ts';
 import { isRefusal, limitIn, refusedBlocks } from './errors.ts';
 import { limits } from './limits.ts';
 import { codeOf } from './log.ts';
 import { type Message, render, renderPlain } from './render.ts';
-import { answerType, findPosted, type Sender, window } from './send.ts';
+import type { Sender } from './send.ts';
+import { answerType, findPosted, window } from './ways.ts';
 
 /** Somebody deleted it, or it may not be changed any more: https://docs.slack.dev/reference/methods/chat.update#errors */
 const gone = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
+const isGone = (error: unknown): boolean => gone.has(codeOf(error).code);
 
-/** Messages that no event asks for, in the workspace of `sender`. One that does not fit goes on in further messages; its id names them all. */
+/** Messages that no event asks for, in the workspace of `sender`. */
 export function createAnnouncer({ client, clock, log, pauses }: Sender): Pick<Announcer, 'post' | 'edit'> {
   /** Gives null where Slack refuses for good. Rejects where it limits us, or did not say. */
   const ask = async <Result>({ workspace }: Address, request: () => Promise<Result>): Promise<Result | null> => {
@@ -20,66 +22,47 @@ export function createAnnouncer({ client, clock, log, pauses }: Sender): Pick<An
     } catch (error) {
       const limit = limitIn(error);
       if (limit !== null) pauses.set(workspace, clock() + limit);
-      if (limit !== null || !isRefusal(error) || gone.has(codeOf(error).code)) throw error;
+      if (limit !== null || !isRefusal(error) || isGone(error)) throw error;
       log.error({ code: codeOf(error).code, workspace }, 'Slack did not take a message of our own');
       return null;
     }
   };
   /** Where Slack refuses the blocks, people still get the words. */
-  const inWords = async <Result>(
-    put: (message: Message) => Promise<Result>,
-    part: ReturnType<typeof announcement>,
-  ): Promise<Result> =>
+  const inWords = <Result>(put: (message: Message) => Promise<Result>, part: Reply): Promise<Result> =>
     put(render(part)).catch((error) => {
       if (!refusedBlocks.has(codeOf(error).code)) throw error;
       return put(renderPlain(part));
     });
-  const parts = (blocks: Block[]) => fit(announcement(blocks), limits);
 
-  return {
-    async post(to, blocks, { key, isUnsure }) {
-      const { channel, thread } = 'user' in to ? { channel: to.user, thread: null } : to;
-      const sent: string[] = [];
-      for (const [index, part] of parts(blocks).entries()) {
-        const own = `${key}.${index}`;
-        const place = { channel, thread, key: own, since: clock() - window };
+  /** `isUnsure`: what is put up may stand there already. */
+  const wallOf = (to: Address, isUnsure: boolean): Wall => {
+    const { channel, thread } = 'user' in to ? { channel: to.user, thread: null } : to;
+    const where = thread === null ? {} : { thread_ts: thread };
+    return {
+      limits,
+      async put(part, key) {
+        const place = { channel, thread, key, since: clock() - window };
         const before = isUnsure && !('user' in to) ? await ask(to, () => findPosted(client, place)) : null;
-        const metadata = { event_type: answerType, event_payload: { key: own } };
-        const where = thread === null ? {} : { thread_ts: thread };
+        const metadata = { event_type: answerType, event_payload: { key } };
         const put = (message: Message) =>
           client.chat.postMessage({ ...message, channel, parse: 'none', ...where, metadata }).then(({ ts = '' }) => ts);
         const ts = before ?? (await ask(to, () => inWords(put, part)));
-        if (ts === null) return null;
-        sent.push(ts);
-      }
-      const [message_ts = ''] = sent;
-      const link = 'user' in to ? null : await client.chat.getPermalink({ channel, message_ts }).catch(() => null);
-      return { message: sent.join(','), link: link?.permalink ?? null } satisfies Shown;
+        return ts === null ? null : [ts];
+      },
+      change: (ts, part) => ask(to, () => inWords((words) => client.chat.update({ ...words, channel, ts, parse: 'none' }), part)),
+      remove: (ts) => ask(to, () => client.chat.delete({ channel, ts })),
+      isGone,
+    };
+  };
+
+  return {
+    async post(to, blocks, { key, isUnsure }) {
+      const message = await putUp(blocks, key, wallOf(to, isUnsure));
+      if (message === null) return null;
+      const asked = 'channel' in to && client.chat.getPermalink({ channel: to.channel, message_ts: firstOf(message) });
+      const link = asked ? await asked.catch(() => null) : null;
+      return { message, link: link?.permalink ?? null };
     },
-    async edit(to, message, blocks) {
-      if ('user' in to) return false;
-      const ids = message.split(',');
-      const all = parts(blocks);
-      const remove = async (some: string[]): Promise<void> => {
-        for (const ts of some)
-          await ask(to, () => client.chat.delete({ channel: to.channel, ts })).catch((error) => {
-            if (!gone.has(codeOf(error).code)) throw error;
-          });
-      };
-      if (all.length > ids.length) return remove(ids).then(() => false);
-      try {
-        for (const [index, part] of all.entries()) {
-          const put = (words: Message) =>
-            client.chat.update({ ...words, channel: to.channel, ts: ids[index] ?? '', parse: 'none' });
-          await ask(to, () => inWords(put, part));
-        }
-        await remove(ids.slice(all.length));
-        return true;
-      } catch (error) {
-        if (!gone.has(codeOf(error).code)) throw error;
-        await remove(ids);
-        return false;
-      }
-    },
+    edit: async (to, message, blocks) => 'channel' in to && redraw(message, blocks, wallOf(to, false)),
   };
 }

@@ -9,7 +9,7 @@ import { addInstallRoutes } from './install.ts';
 import { limits } from './limits.ts';
 import { createLogger } from './log.ts';
 import { type Delivery as Found, farewellIn, parse, placeOf } from './parse.ts';
-import { createCensus, groupsIn, isAdmin, membersOf } from './people.ts';
+import { createCensus, groupsIn, isAdmin, membersOf, namesOf } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createProven } from './proven.ts';
 import { createReceiver, isMalformed, type Receive } from './receiver.ts';
@@ -84,10 +84,13 @@ export function createSlackAdapter({
       const place = placeOf(body);
       const farewell = farewellIn(body);
       if (!access) throw new Error('Slack is not connected yet.');
-      if (farewell !== null) await access.leave(place, farewell);
-      const self = farewell === null ? await access.in(place) : null;
+      if (farewell) {
+        await access.leave(farewell);
+        return null;
+      }
+      const self = await access.in(place);
       if (!self) {
-        if (farewell === null) metrics.strange('slack');
+        metrics.strange('slack');
         return null;
       }
       const found = parse(body, self.botUserId);
@@ -117,6 +120,7 @@ export function createSlackAdapter({
     name: 'slack',
     limits,
     hearsChannels: true,
+    cannotWhisper: [],
     showsPictures: true,
     announces: true,
     async isAdmin(event) {
@@ -135,6 +139,10 @@ export function createSlackAdapter({
     async membersOf(event, group) {
       const self = await inWorkspace(event.workspace);
       return self ? membersOf(event, group, self.client, log) : [];
+    },
+    async namesOf(event, people) {
+      const self = await inWorkspace(event.workspace).catch(() => null);
+      return self ? namesOf(event, people, self.client, log) : people;
     },
     async start() {
       access =

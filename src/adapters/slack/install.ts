@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { webApi } from '@slack/bolt';
-import { InstallProvider, type InstallProviderOptions, InvalidStateError } from '@slack/oauth';
+import { type CallbackOptions, ErrorCode, InstallProvider, type InstallProviderOptions, InvalidStateError } from '@slack/oauth';
 import type { Router } from 'express';
 import type { Clock, Installations, Log, WorkspaceStore } from '../../core/ports.ts';
 import { type Installation, whoIs } from './access.ts';
@@ -61,8 +61,27 @@ export function addInstallRoutes(router: Router, { app, installations, rows, api
     },
   });
   router.get(paths.install, (request, response) => provider.handleInstallPath(request, response));
-  router.get(paths.redirect, (request, response) => provider.handleCallback(request, response));
+  const failure: CallbackOptions['failure'] = ({ code }, _options, { url }, response) => {
+    const isTheirs = code === ErrorCode.MissingStateError || code === ErrorCode.InvalidStateError;
+    const isDeclined = new URLSearchParams(url?.split('?')[1]).get('error') === 'access_denied';
+    log.warn({ code, isDeclined }, 'an installation did not come about');
+    response.writeHead(isTheirs || isDeclined ? 400 : 502, { 'content-type': 'text/html; charset=utf-8' });
+    response.end(failed(isDeclined ? sentences.declined : isTheirs ? sentences.over : sentences.refused));
+  };
+  router.get(paths.redirect, (request, response) => provider.handleCallback(request, response, { failure }));
 }
+
+const sentences = {
+  declined: 'You cancelled, so Tiebreak was not installed.',
+  over: 'Tiebreak was not installed: this page is good once, for ten minutes, and in the browser in which you began.',
+  refused: 'Slack did not complete the installation. If that happens again, tell whoever runs Tiebreak: the log says more.',
+};
+
+/** Nothing in it comes from outside. */
+const failed = (sentence: string): string => `<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Not installed</title>
+<style>body{font:1rem/1.5 system-ui;max-width:34rem;margin:4rem auto;padding:0 1rem;color-scheme:light dark}</style>
+<h1>Not installed</h1><p>${sentence}</p><p><a href="${paths.install}">Try again</a></p></html>`;
 
 /**
  * What ties Slack's answer to the browser that asked: signed, so that nothing is stored before somebody comes back, and marked as used when

@@ -7,7 +7,6 @@ import {
   type Actor,
   BlockActions,
   EventCallback,
-  Farewell,
   type Interaction,
   id,
   Joined,
@@ -15,6 +14,7 @@ import {
   Message,
   MessageShortcut,
   Origins,
+  Removal,
   SlashCommand,
   ViewSubmission,
 } from './wire.ts';
@@ -51,10 +51,18 @@ export function placeOf(payload: unknown): Place {
   return { workspace, organisation, isOrganisation: isInstalledByOrganisation || workspace === null };
 }
 
-/** When we were removed from where a payload comes from, in ms since 1970 (Slack tells whole seconds); null where it says no such thing. */
-export function farewellIn(payload: unknown): number | null {
-  const { data } = Farewell.safeParse(payload);
-  return data ? 1_000 * data.event_time + 999 : null;
+/** Where we were removed: `members` are workspaces of an organisation that goes on without them. `at`: ms since 1970. */
+export type Farewell = { at: number; from: string | null; members: string[] };
+
+/** What a payload says of our removal; null where it says no such thing. */
+export function farewellIn(payload: unknown): Farewell | null {
+  const { data } = Removal.safeParse(payload);
+  if (!data) return null;
+  const { event, event_time } = data;
+  const { workspace, organisation, isOrganisation } = placeOf(payload);
+  const members = event.type === 'team_access_revoked' ? event.team_ids : [];
+  const whole = isOrganisation ? organisation : workspace;
+  return { at: 1_000 * event_time + 999, from: members.length > 0 ? null : whole, members }; // Slack tells whole seconds
 }
 
 /**

@@ -63,6 +63,26 @@ export async function membersOf({ workspace, id }: Event, group: string, client:
   }
 }
 
+/** https://docs.slack.dev/reference/objects/user-object: of the names that people may give themselves, the ones that Slack shows. */
+const Named = z.object({
+  name: z.string(),
+  profile: z.object({ display_name: z.string().default(''), real_name: z.string().default('') }).nullish(),
+});
+
+/** What people are called; the id of whom Slack does not name. */
+export const namesOf = ({ id }: Event, people: string[], client: webApi.WebClient, log: Log): Promise<string[]> =>
+  Promise.all(
+    people.map(async (user) => {
+      try {
+        const { name, profile } = Named.parse((await client.users.info({ user })).user);
+        return profile?.display_name || profile?.real_name || name;
+      } catch (error) {
+        log.warn({ ...codeOf(error), event: id }, 'Slack does not say what somebody is called: does the app have users:read?');
+        return user;
+      }
+    }),
+  );
+
 /** "We recommend no more than 200 results at a time." https://docs.slack.dev/apis/web-api/pagination */
 const page = 200;
 /** So many of a channel's members may be bots before it counts as too large to look at each. */

@@ -92,12 +92,16 @@ export const Origins = z.looseObject({
   user: z.union([z.object({ team_id: id.nullish() }), z.string()]).nullish(),
 });
 
-/** https://docs.slack.dev/reference/events/app_uninstalled, https://docs.slack.dev/reference/events/tokens_revoked */
-export const Farewell = z.object({
+/**
+ * https://docs.slack.dev/reference/events/app_uninstalled, https://docs.slack.dev/reference/events/tokens_revoked,
+ * https://docs.slack.dev/reference/events/team_access_revoked
+ */
+export const Removal = z.object({
   type: z.literal('event_callback'),
   event_time: z.number(),
   event: z.union([
     z.object({ type: z.literal('app_uninstalled') }),
     z.object({ type: z.literal('tokens_revoked'), tokens: z.object({ bot: z.array(z.string()).min(1) }) }),
+    z.object({ type: z.literal('team_access_revoked'), team_ids: z.array(id).min(1) }),
   ]),
 });

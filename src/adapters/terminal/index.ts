@@ -37,6 +37,7 @@ export function openScreen({ stdin: input, stdout: output, exit }: Pick<NodeJS.P
 /** Whoever sits here may do everything. */
 export const platform: Platform = {
   hearsChannels: true,
+  cannotWhisper: [],
   showsPictures: false,
   announces: false,
   isAdmin: async () => true,
@@ -44,6 +45,7 @@ export const platform: Platform = {
   groupWord: null,
   groupsOf: async () => ({ all: [], lacks: null }),
   membersOf: async () => [],
+  namesOf: async (_event, people) => people, // they are typed by name
 };
 
 /** It announces nothing: nobody may be sitting there. */
@@ -84,6 +86,9 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
     for (const reply of await bot.handle(event)) {
       const form = event.reach === 'button' || reply.blocks.length === 1 ? formOf(reply, limits) : null;
       if (form) {
+        const wrong = reply.blocks.filter((block) => block.type === 'text' && block.field !== undefined);
+        if (wrong.length > 0)
+          await write(screen.output, `\n${render({ ...reply, blocks: wrong }, { ...screen, isPrompt: true }).text}\n`);
         const values = await fill(form, ask);
         if (values) await converse({ type: 'form', action: encodeIntent(form.submit), values });
         else await write(screen.output, '\nLeft as it was.\n\n');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
+import { openTo } from '../../core/audience.ts';
 import type { Command } from '../../core/commands.ts';
 import type { Event } from '../../core/event.ts';
 import { fit, formOf } from '../../core/fit.ts';
@@ -99,11 +100,14 @@ export function chatRoutes({ bot, commands, library, previews, room, stopping }:
     return told;
   };
 
-  const show = (reply: Reply, event: Event, { channel, thread, user, on }: Act): Promise<void> => {
-    const isSwap = reply.replaces && on !== '';
-    return room[isSwap ? 'replace' : 'add']({
-      id: isSwap ? on : randomUUID(),
-      channel: channelKey(channel, user),
+  const show = async (reply: Reply, event: Event, { channel, thread, user, on }: Act): Promise<void> => {
+    const key = channelKey(channel, user);
+    const clicked = reply.replaces && on !== '' ? await room.find(key, on) : null;
+    const sight = clicked?.to === user || channel === direct ? 'asker' : 'place';
+    const [swapped] = openTo(reply.audience, clicked ? [{ sight, id: clicked.id }] : []);
+    await room[swapped ? 'replace' : 'add']({
+      id: swapped?.id ?? randomUUID(),
+      channel: key,
       thread: reply.audience === 'channel' || channel === direct ? null : event.thread || thread || null,
       author: null,
       whose: user,

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import { z } from 'zod';
+import { openTo } from '../../core/audience.ts';
 import type { Command } from '../../core/commands.ts';
 import { closeDue } from '../../core/decisions/desk.ts';
 import { atDesk } from '../../core/decisions/rows.ts';
@@ -70,6 +71,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
     name: 'web',
     limits,
     hearsChannels: true,
+    cannotWhisper: [],
     showsPictures: true,
     announces: true,
     isAdmin: async () => false, // an event says so itself
@@ -77,6 +79,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
     groupWord: null,
     groupsOf: async () => ({ all: [], lacks: null }),
     membersOf: async () => [],
+    namesOf: async (_event, people) => people.map((id) => members.find((member) => member.id === id)?.name ?? id),
     isReady: () => true,
     async start() {
       router.use(guarded(pages, isLocal, log));
@@ -84,8 +87,9 @@ export function createWebAdapter(options: WebOptions): Adapter {
     async send({ replies, address, done, oneDone }) {
       const spot = Spot.parse(address);
       for (const reply of replies.slice(done)) {
-        await room.add({ ...spot, id: randomUUID(), author: null, whose: spot.to, said: { reply, isAsked: false } });
-        await oneDone('sent');
+        const [way] = openTo(reply.audience, [{ sight: spot.to === null ? ('place' as const) : ('asker' as const) }]);
+        if (way) await room.add({ ...spot, id: randomUUID(), author: null, whose: spot.to, said: { reply, isAsked: false } });
+        await oneDone(way ? 'sent' : 'refused');
       }
       return null;
     },

@@ -1,5 +1,6 @@
 import type { Command, Context, Outcome } from '../commands.ts';
 import { BotError, FieldError } from '../errors.ts';
+import { readForm } from '../form.ts';
 import { type Block, buttons, choices, link, text } from '../reply.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { may, readSettings } from '../settings.ts';
@@ -28,7 +29,7 @@ import {
   startForm,
 } from './forms.ts';
 import { groundOf, notesOf } from './ground.ts';
-import { decisionFor, voteFor } from './readers.ts';
+import { decisionFor, isFromElsewhere, voteFor } from './readers.ts';
 import { ballotsOf, type Desk, findVote, shownAt, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, defaultRules, type Person, type Vote } from './vote.ts';
@@ -69,13 +70,18 @@ export const decideCommand: Command = {
     const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), event) : null;
     const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };
     const question = unquoted(args.question ?? '') || old?.title || (card ? titleOf(card, context) : '');
+    const asked = startForm({ question, options: knowledge.pack.options.map(({ name }) => name) }, carried);
     if (args.start !== 'yes')
       return {
-        blocks: [startForm({ question, options: knowledge.pack.options.map(({ name }) => name) }, carried)],
+        blocks: [asked],
         answers: [],
         share: null,
+        ...(old && isFromElsewhere(old, event) ? { audience: 'asker' as const } : {}),
       };
-    const said = readStart({ ...args, question }, now);
+    const said = await readForm(
+      () => asked,
+      () => readStart({ ...args, question }, now),
+    );
     const isPrivate = await platform.isPrivatePlace(event);
     const ground = card ? groundOf(knowledge, recommendTo(knowledge, card, card.sheet), said.options) : noGround;
     const notes = card ? notesOf(knowledge, recommendTo(knowledge, card, card.sheet)) : new Map<string, string>();
@@ -207,12 +213,13 @@ const deeds: Record<string, Deed> = {
   rules: async ({ vote, context }) => privately(rulesForm(vote, 'rules', await groupsFor(context))),
   ending: async ({ vote }) => privately(rulesForm(vote, 'ending', noGroups)),
   set: async (asked) => {
-    const { trusted } = await readSettings(asked.context.rows);
-    const group = await groupPicked(asked);
-    return change(asked, {
-      do: 'rules',
-      rules: readRules(asked.vote, asked.args, { trusted, group }),
-      by: personOf(asked.context),
+    const { vote, args, context } = asked;
+    const { trusted } = await readSettings(context.rows);
+    const form = async () =>
+      args.ending === undefined ? rulesForm(vote, 'rules', await groupsFor(context)) : rulesForm(vote, 'ending', noGroups);
+    return readForm(form, async () => {
+      const group = await groupPicked(asked);
+      return change(asked, { do: 'rules', rules: readRules(vote, args, { trusted, group }), by: personOf(context) });
     });
   },
   close: (asked) => change(asked, { do: 'close', by: personOf(asked.context) }),

@@ -10,12 +10,14 @@ import {
   type Desk,
   findDecision,
   findVote,
+  holdOpenVotes,
   holdVote,
   jobFor,
   keepDecision,
   kinds,
   nextNumber,
   numbersOf,
+  openVotesOf,
   parsed,
   shownAt,
   voteJobs,
@@ -206,11 +208,10 @@ const atOnce = 20;
 
 /** Closes what should have been closed before now. All votes are held before any record is numbered, as everywhere, so that nobody waits in a ring. */
 export async function closeDue(desk: Desk, now: number): Promise<void> {
-  const isDue = ({ state, deadline }: Vote): boolean => state === 'open' && now >= deadline;
-  const due = (await allVotes(desk.rows)).filter(isDue).slice(0, atOnce);
-  const held: Vote[] = [];
-  for (const id of due.map(({ id }) => id).sort()) held.push(await holdVote(desk, id));
-  for (const vote of held.filter(isDue)) await finish(desk, vote, null, now);
+  const due = (await allVotes(desk.rows)).filter(({ state, deadline }) => state === 'open' && now >= deadline);
+  const first = new Set(due.slice(0, atOnce).map(({ id }) => id));
+  const held = await holdOpenVotes(desk, ({ id, deadline }) => first.has(id) && now >= deadline);
+  for (const vote of held) await finish(desk, vote, null, now);
 }
 
 /** Asks for the messages of the open votes in a place: they may not have been shown yet, or somebody deleted them. */
@@ -276,18 +277,20 @@ async function standing(rows: Desk['rows'], number: number, { channel }: Pick<Vo
   return isFromElsewhere(next, { user: '', channel }) ? record : standing(rows, next.number, { channel });
 }
 
-/** Deletes what somebody chose in anonymous votes that run: it does not carry their name. Gives how many choices that were. */
-export async function eraseHidden(rows: Desk['rows'], user: string): Promise<number> {
-  let count = 0;
-  for (const { id, state, secrecy } of await allVotes(rows)) {
-    const key = state === 'open' && secrecy === 'anonymous' ? await rows.find(kinds.key, id) : null;
-    if (key === null) continue;
-    const name = await pseudonym(String(key), user);
-    if ((await rows.find(kinds.ballot(id), name)) === null) continue;
-    await rows.drop(kinds.ballot(id), name);
-    count += 1;
+/**
+ * Takes back what somebody chose in votes that run, also where it does not carry their name, and that they voted; what the votes' messages
+ * show follows. Gives how many rows that were.
+ */
+export async function withdraw(desk: Desk, user: string, now: number): Promise<number> {
+  const { rows } = desk;
+  await holdOpenVotes(desk); // all of them: they may be voting just now
+  const voted = await openVotesOf(rows, user);
+  for (const vote of voted) {
+    await rows.drop(kinds.ballot(vote.id), await ballotKey(desk, vote, user));
+    await rows.drop(kinds.voter(vote.id), user);
+    await showSoon(desk, vote, now);
   }
-  return count;
+  return 2 * voted.length;
 }
 
 /** An anonymous vote that is over keeps no choices, and nobody's row that one could be matched with by its place. */

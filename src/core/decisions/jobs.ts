@@ -1,5 +1,6 @@
-import { z } from 'zod';
-import type { Address, Announcer, Clock, Handler, Store } from '../ports.ts';
+import { BotError } from '../errors.ts';
+import { handlersOn, JobRef } from '../jobs.ts';
+import type { Address, Announcer, Clock, Handler, Shown, Store } from '../ports.ts';
 import { type Block, buttons, heading, link, strong, text } from '../reply.ts';
 import { aroundOf } from './command.ts';
 import { closeIfDue, notePresent } from './desk.ts';
@@ -9,42 +10,46 @@ import { atDesk, type Desk, findDecision, findVote, noteShown, shownAt, voteJobs
 import { endedBlocks, timeInline, voteBlocks } from './show.ts';
 import { awaited, mostPresent, type Vote } from './vote.ts';
 
-const Ref = z.object({ platform: z.string(), workspace: z.string(), id: z.string() });
-
-/** Where a process does not have the platform of a vote, another one has to do it; in ms. */
-const elsewhere = 1_000;
 /** How long it is remembered that something was said; in ms. */
 const memory = 7 * 24 * 3_600_000;
 
 /**
  * What is done for votes later, by job: close them in time, keep their message true, say how they ended, remind, and bring decisions back.
- * @param announcerOf what puts messages before people on a platform; undefined where this process does not have it
+ * @param announcers what puts messages before people, by platform
  */
 export function createVoteHandlers({
   store,
   clock,
-  announcerOf,
+  announcers,
 }: {
   store: Store;
   clock: Clock;
-  announcerOf(platform: string): Announcer | undefined;
+  announcers: Record<string, Announcer>;
 }): Record<string, Handler> {
-  type On = { ref: z.infer<typeof Ref>; announcer: Announcer; isUnsure: boolean };
+  type On = { ref: JobRef; announcer: Announcer };
   const on =
-    (work: (asked: On) => Promise<void>): Handler =>
-    async (payload, tries) => {
-      const ref = Ref.parse(payload);
-      const announcer = announcerOf(ref.platform);
-      if (!announcer) return clock() + elsewhere;
-      await work({ ref, announcer, isUnsure: tries > 0 });
+    (work: (asked: On) => Promise<void>) =>
+    (announcer: Announcer): Handler =>
+    async (payload) => {
+      await work({ ref: JobRef.parse(payload), announcer });
       return null;
     };
-  const read = <Result>(ref: z.infer<typeof Ref>, work: (rows: Desk['rows']) => Promise<Result>): Promise<Result> =>
+  const read = <Result>(ref: JobRef, work: (rows: Desk['rows']) => Promise<Result>): Promise<Result> =>
     work(store.workspace(ref.platform, ref.workspace));
+  /** Posts a message. Where one of this key was begun before, it may stand there: also where the job that began it has given way to another. */
+  const post = async ({ ref, announcer }: On, to: Address, key: string, blocks: Block[]): Promise<Shown | null> => {
+    const begun = `begun:${key}`;
+    const isUnsure = (await read(ref, (rows) => rows.recall(begun))) !== null;
+    if (!isUnsure) await read(ref, (rows) => rows.remember(begun, true, memory, null));
+    const shown = await announcer.post(to, blocks, { key, isUnsure });
+    if (shown === null) await read(ref, (rows) => rows.forget(begun));
+    return shown;
+  };
   /** Says something once, in however many tries. */
-  const tell = async ({ ref, announcer, isUnsure }: On, to: Address, key: string, blocks: Block[]): Promise<void> => {
+  const tell = async (asked: On, to: Address, key: string, blocks: Block[]): Promise<void> => {
+    const { ref } = asked;
     if ((await read(ref, (rows) => rows.recall(`told:${key}`))) !== null) return;
-    await announcer.post(to, blocks, { key: `${key}:${ref.workspace}`, isUnsure });
+    await post(asked, to, `${key}:${ref.workspace}`, blocks);
     await read(ref, (rows) => rows.remember(`told:${key}`, true, memory, null));
   };
   /** Who is in the channel of a vote for it, as a part of the vote. */
@@ -54,22 +59,21 @@ export function createVoteHandlers({
     const people = await announcer.peopleIn({ ...ref, channel: vote.channel, thread: vote.thread }, mostPresent);
     return atDesk(store, ref, (desk) => notePresent(desk, ref.id, people === 'many' ? null : people, clock()));
   };
-  return {
-    [voteJobs.deadline]: (payload) => {
-      const ref = Ref.parse(payload);
-      return atDesk(store, ref, (desk) => closeIfDue(desk, ref.id, clock()));
-    },
-
+  const deadline: Handler = (payload) => {
+    const ref = JobRef.parse(payload);
+    return atDesk(store, ref, (desk) => closeIfDue(desk, ref.id, clock()));
+  };
+  const onPlatforms = handlersOn(announcers, {
     /** Reads what is true now, whatever was when it was asked for: many votes at once become one edit. */
     [voteJobs.board]: on(async (asked) => {
-      const { ref, announcer, isUnsure } = asked;
+      const { ref, announcer } = asked;
       const vote = await read(ref, (rows) => findVote(rows, ref.id));
       const blocks = voteBlocks(vote, await read(ref, (rows) => aroundOf(rows, vote)));
       const to = { ...ref, channel: vote.channel, thread: vote.thread };
       const before = await read(ref, (rows) => shownAt(rows, ref.id));
       const isThere = before !== null && (await announcer.edit(to, before.message, blocks));
       const key = `vote:${ref.workspace}:${ref.id}:${before?.message ?? ''}`;
-      const shown = isThere ? before : await announcer.post(to, blocks, { key, isUnsure });
+      const shown = isThere ? before : await post(asked, to, key, blocks);
       if (shown === null)
         return tell(asked, { ...ref, user: vote.starter.id }, `unshown:${ref.id}`, unshownBlocks(vote, announcer));
       await atDesk(store, ref, (desk) => noteShown(desk, ref.id, shown, clock()));
@@ -101,7 +105,8 @@ export function createVoteHandlers({
         await remind(user, { ...ref, user }, reminderBlocks(vote, shown?.link ?? null, announcer));
     }),
 
-    [voteJobs.review]: on(async ({ ref, announcer, isUnsure }) => {
+    [voteJobs.review]: on(async (asked) => {
+      const { ref } = asked;
       const record = await read(ref, (rows) => findDecision(rows, Number(ref.id)));
       // It may have been put off, or called off, since this was asked for.
       if (record.status.kind === 'superseded' || record.review === null || (record.review ?? 0) > clock()) return;
@@ -115,10 +120,25 @@ export function createVoteHandlers({
         ),
       ];
       const to = { ...ref, channel: record.channel, thread: record.thread };
-      await announcer.post(to, blocks, { key: `review:${ref.workspace}:${ref.id}:${record.review ?? ''}`, isUnsure });
+      await post(asked, to, `review:${ref.workspace}:${ref.id}:${record.review ?? ''}`, blocks);
     }),
-  };
+  });
+  return Object.fromEntries(
+    Object.entries({ [voteJobs.deadline]: deadline, ...onPlatforms }).map(([name, handler]) => [name, unlessErased(handler)]),
+  );
 }
+
+/** The same, but that a vote or a record is gone is no fault: it was erased, and with it there is nothing left to do. */
+const unlessErased =
+  (handler: Handler): Handler =>
+  async (...asked) => {
+    try {
+      return await handler(...asked);
+    } catch (error) {
+      if (error instanceof BotError && ['no-vote', 'no-decision'].includes(error.code)) return null;
+      throw error;
+    }
+  };
 
 /** What one may click on a vote, without the rest of it. */
 const buttonsOf = (vote: Vote): Block[] => voteBlocks(vote, { voters: [], ballots: [] }).filter(({ type }) => type === 'buttons');

@@ -1,5 +1,6 @@
 import type { Context, Outcome } from '../commands.ts';
 import { BotError, FieldError } from '../errors.ts';
+import { readForm } from '../form.ts';
 import type { Intent } from '../intent.ts';
 import { type Block, type FormBlock, form, text } from '../reply.ts';
 import { may } from '../settings.ts';
@@ -27,7 +28,13 @@ export async function review(
   const { now, transact } = context;
   if (day === undefined && set === undefined) return privately(reviewForm(record));
   await mustManage(record, context);
-  const at = day === undefined ? readReview(filled, now) : day.toLowerCase() === 'never' ? null : readDay(day, now);
+  const asked = () => reviewForm(record);
+  const at =
+    day === undefined
+      ? await readForm(asked, () => readReview(filled, now))
+      : day.toLowerCase() === 'never'
+        ? null
+        : readDay(day, now);
   await transact((desk) => setReview(desk, record.number, at, now));
   const label = labelOf(record.number);
   return privately(text(at ? `On ${dayOf(at)} I bring ${label} back to its channel.` : `${label} does not come back.`));

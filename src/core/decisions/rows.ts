@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BotError } from '../errors.ts';
+import { type JobRef, jobOn } from '../jobs.ts';
 import type { Job, Shown, Store, WorkspaceStore } from '../ports.ts';
 import { sealed } from './anonymity.ts';
 import { Decision } from './record.ts';
@@ -37,9 +38,7 @@ export const kinds = {
   decision: 'decision',
 };
 
-export type VoteRef = Pick<Desk, 'platform' | 'workspace'> & { id: string };
-
-/** What is asked of a vote later. */
+/** What is asked of a vote later; but for the deadline it takes a process that serves the vote's platform. */
 export const voteJobs = {
   deadline: 'vote-deadline',
   reminder: 'vote-reminder',
@@ -51,10 +50,9 @@ export const voteJobs = {
 /** A job on a vote or a record, by its id. One of a queue is done after the other. */
 export const jobFor = (desk: Desk, name: string, id: string, at: number | null, queue = id): Job => {
   const { platform, workspace } = desk;
-  const ref: VoteRef = { platform, workspace, id };
   return {
-    name,
-    payload: ref,
+    name: name === voteJobs.deadline ? name : jobOn(platform, name),
+    payload: { platform, workspace, id } satisfies JobRef,
     key: JSON.stringify([name, platform, workspace, id]),
     queue: JSON.stringify(['vote', platform, workspace, queue]),
     at,
@@ -79,6 +77,22 @@ export const allVotes = async (rows: WorkspaceStore): Promise<Vote[]> =>
 export async function holdVote(desk: Desk, id: string): Promise<Vote> {
   await desk.lock(JSON.stringify(['vote', desk.platform, desk.workspace, id]));
   return findVote(desk.rows, id);
+}
+
+/** Holds the votes that run, in the same order as everybody; `isMeant` says which. */
+export async function holdOpenVotes(desk: Desk, isMeant: (vote: Vote) => boolean = () => true): Promise<Vote[]> {
+  const open = (await allVotes(desk.rows)).filter((vote) => vote.state === 'open' && isMeant(vote));
+  const held: Vote[] = [];
+  for (const id of open.map(({ id }) => id).sort()) held.push(await holdVote(desk, id));
+  return held.filter((vote) => vote.state === 'open' && isMeant(vote));
+}
+
+/** The votes that run and in which somebody has voted. */
+export async function openVotesOf(rows: WorkspaceStore, user: string): Promise<Vote[]> {
+  const found: Vote[] = [];
+  for (const vote of await allVotes(rows))
+    if (vote.state === 'open' && (await rows.find(kinds.voter(vote.id), user)) !== null) found.push(vote);
+  return found;
 }
 
 /** Those who have voted, told apart, in the order of the alphabet, which says nothing of when. */

@@ -1,5 +1,6 @@
 import type { Command, Context, Outcome } from '../commands.ts';
 import { BotError, FieldError } from '../errors.ts';
+import { readForm } from '../form.ts';
 import { pictureOf } from '../picture.ts';
 import { type Block, buttons, heading, list, strong, text } from '../reply.ts';
 import type { CriterionQuestion } from './criteria.ts';
@@ -104,8 +105,14 @@ async function onCard(args: Args, card: Scorecard, context: Context): Promise<Ou
   const sheet = await sheetOf(rows, card, event.user);
   const view = viewOf(args, card, sheet, context);
   if (view) return { ...(await view), scorecard: card.id };
-  if (args.name !== undefined)
-    return shown(await renamed(args.name, card, rows), context, { note: `Saved as "${args.name.trim()}".` });
+  const { name } = args;
+  if (name !== undefined) {
+    const named = await readForm(
+      () => nameForm(card),
+      () => renamed(name, card, rows),
+    );
+    return shown(named, context, { note: `Saved as "${name.trim()}".` });
+  }
   const changed = changedBy(args, sheet, criteria);
   const asks = args.to === '' ? (criteria.find(({ id }) => id === args.set) ?? null) : null;
   return shown(changed ? await keepSheet(rows, card, changed) : card, context, { asks });

@@ -73,7 +73,7 @@ function occurrencesIn(text: string, byAnchor: Map<string, Learned[]>): Occurren
 function sentencesOf(text: string): Stretch[] {
   const sentences: Stretch[] = [];
   let start = 0;
-  for (const { index } of text.matchAll(/[.!?;]+(?=\s|$)|\n+/g)) {
+  for (const { index } of text.matchAll(/(?<![.!?;])[.!?;]+(?=\s|$)|\n+/g)) {
     sentences.push({ start, end: index });
     start = index;
   }

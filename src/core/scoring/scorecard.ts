@@ -63,6 +63,11 @@ export async function keepScorecard(rows: WorkspaceStore, card: Scorecard): Prom
 export const savedScorecards = async (rows: WorkspaceStore): Promise<Scorecard[]> =>
   (await rows.kept('scorecard')).flatMap((row) => Scorecard.safeParse(row).data ?? []);
 
+/** Deletes what others say on somebody's saved scorecards, which go with their owner. */
+export async function dropSheetsOn(rows: WorkspaceStore, owner: string): Promise<void> {
+  for (const { id, sheet } of await savedScorecards(rows)) if (sheet.user === owner) await rows.drop(`sheet:${id}`, null);
+}
+
 /** Every sheet of a scorecard: its owner's first, then those of others, who each keep one of their own. */
 export async function sheetsOf(rows: WorkspaceStore, card: Scorecard): Promise<Sheet[]> {
   const others = (await rows.kept(`sheet:${card.id}`)).flatMap((row) => Sheet.safeParse(row).data ?? []);

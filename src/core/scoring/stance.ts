@@ -63,7 +63,7 @@ function meantIn({ start: from }: Stretch, start: number, text: string, mentions
   const [all = '', before = ''] = itself.exec(text.slice(from, from + near)) ?? [];
   const last = mentions.findLast(({ end }) => end <= from);
   if (!last || all === '' || from + all.length > start || /[.!?;\n](?=\s)/.test(text.slice(last.end, from))) return undefined;
-  const begins = Math.max(0, ...[...text.slice(0, last.start).matchAll(/[.!?;\n]+\s/g)].map(({ index }) => index));
+  const begins = Math.max(0, ...[...text.slice(0, last.start).matchAll(/(?<![.!?;\n])[.!?;\n]+\s/g)].map(({ index }) => index));
   const isAlone = mentions.every(({ id, start: at, end }) => id === last.id || at < begins || end > from);
   return isAlone ? { id: last.id, start: from + before.length, end: from + all.length } : undefined;
 }
@@ -92,7 +92,7 @@ const reach = 90;
 function refusedIn(text: string, mentions: Mention[]): Set<string> {
   const refused = mentions.filter(({ id, start, end }) => {
     const other = mentions.find((each) => each.start >= end && each.id !== id)?.start ?? text.length;
-    const [sentence = '', next = ''] = text.slice(end, other).split(/[.!?;\n]+(?=\s|$)/);
+    const [sentence = '', next = ''] = text.slice(end, other).split(/(?<![.!?;\n])[.!?;\n]+(?=\s|$)/);
     return (
       (apart.test(text.slice(Math.max(0, start - 40), start)) && !/^\s+(?:experience|to)\b/i.test(sentence)) ||
       unfit.test(sentence.slice(0, reach)) ||

@@ -1,0 +1,135 @@
+import type { webApi } from '@slack/bolt';
+import { openTo, type Sight } from '../../core/audience.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { Reply } from '../../core/reply.ts';
+import type { Delivery } from './parse.ts';
+import type { Message } from './render.ts';
+import type { Place } from './upload.ts';
+
+/** One of the messages of an answer: `number` counts them all from 1, `place` those of its reply from 0, `key` tells it from all others. */
+export type Part = { reply: Reply; number: number; key: string; place: number; isLast: boolean };
+
+/** A way to put messages before people, and who sees them there. Rejects with what Slack said. */
+export type Way = {
+  sight: Sight;
+  put(message: Message): Promise<unknown>;
+  /** How many messages of a reply it takes. */
+  most: number;
+  /** Whether the message stands there already; null where that cannot be told. */
+  isThere: (() => Promise<boolean>) | null;
+  /** Where a file may go up beside it; null where only one person is to see it. */
+  files: Place | null;
+};
+
+type Sender = { client: webApi.WebClient; timeout: number; clock: Clock };
+
+/** "You can respond to an interaction with a response_url up to 5 times within 30 minutes". https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
+const mostResponses = 5;
+/** The best way that its audience leaves open. */
+export function wayOf(part: Part, delivery: Delivery, sender: Sender): Way {
+  const [way] = openTo(part.reply.audience, waysTo(part, delivery, sender));
+  if (!way) throw Object.assign(new Error('others would see it'), { code: 'unseen', isAnswer: true });
+  return way;
+}
+
+/** The ways there are, best first. */
+function waysTo(
+  { reply: { audience, replaces }, place, key, isLast }: Part,
+  { event, responseUrl, isThreadOpen }: Delivery,
+  { client, timeout, clock }: Sender,
+): Way[] {
+  const { channel, thread, user } = event;
+  const inThread = thread === null ? {} : { thread_ts: thread };
+  const inOpenThread = isThreadOpen ? inThread : {};
+  const isAlone = thread === null && (event.reach === 'command' || event.isPrivate);
+  const ways: Way[] = [];
+  const respondTo = (url: string, sight: Sight, to: object, files: Place | null = null): void =>
+    void ways.push({
+      sight,
+      put: (message) => respond(url, { ...message, ...to }, timeout),
+      most: mostResponses,
+      isThere: null,
+      files,
+    });
+  if (responseUrl && replaces) {
+    const isFirst = place === 0; // a longer reply goes on below
+    respondTo(responseUrl, event.isPrivate ? 'asker' : 'place', {
+      ...inOpenThread,
+      replace_original: isFirst,
+      ...(isFirst ? {} : { response_type: event.isPrivate ? 'ephemeral' : 'in_channel' }),
+    });
+  }
+  if (responseUrl && (audience === 'asker' || (audience === 'thread' && isAlone)))
+    respondTo(responseUrl, 'asker', { ...inOpenThread, response_type: 'ephemeral', replace_original: false });
+  if (responseUrl && audience === 'channel') {
+    // What was shared from a private message by a click takes its place, in its thread if it stood in one.
+    const isInPlace = event.isPrivate && isLast && event.input.type === 'action';
+    const to = {
+      ...(event.isPrivate ? inOpenThread : {}),
+      response_type: 'in_channel',
+      ...(isInPlace ? { delete_original: true } : { replace_original: false }),
+    };
+    respondTo(responseUrl, 'place', to, { channel, thread: event.isPrivate && isThreadOpen ? thread : null });
+  }
+  // "By default, URLs will be hyperlinked. Set `parse` to `none` to remove the hyperlinks."
+  const to = { channel, parse: 'none' } as const;
+  const isDirect = event.reach === 'direct';
+  if (audience === 'asker' && !isDirect) {
+    const put: Way['put'] = (message) => client.chat.postEphemeral({ ...message, ...to, ...inOpenThread, user });
+    ways.push({ sight: 'asker', put, most: Infinity, isThere: null, files: null });
+  }
+  const metadata = { event_type: answerType, event_payload: { key } };
+  const where = audience === 'channel' ? {} : inThread;
+  const files = { channel, thread: audience === 'channel' ? null : thread };
+  ways.push({
+    sight: isDirect ? 'asker' : 'place',
+    files,
+    put: (message) => client.chat.postMessage({ ...message, ...to, ...where, metadata }),
+    most: Infinity,
+    isThere: async () => (await findPosted(client, { ...files, key, since: clock() - window })) !== null,
+  });
+  return ways;
+}
+
+/** Metadata that only apps see, by which we know a message of ours again: https://docs.slack.dev/messaging/message-metadata */
+export const answerType = 'tiebreak_answer';
+
+/** How many messages are looked through, and how far back: as long as a post is tried; in ms. */
+const glance = 200;
+export const window = 26 * 3_600_000;
+
+/** The timestamp of a message of ours, or of one with a file of this title, null where it is not there. Rejects with what Slack said. */
+export async function findPosted(
+  client: webApi.WebClient,
+  { channel, thread, since, ...what }: Place & { since: number } & ({ key: string } | { title: string }),
+): Promise<string | null> {
+  const common = { channel, include_all_metadata: true, limit: glance, oldest: (since / 1_000).toFixed(6) };
+  const { messages = [] } =
+    thread === null ? await client.conversations.history(common) : await client.conversations.replies({ ...common, ts: thread });
+  const found = messages.find(({ metadata, files = [], bot_id }) =>
+    'title' in what
+      ? bot_id !== undefined && files.some(({ title }) => title === what.title)
+      : metadata?.event_type === answerType && (metadata.event_payload as { key?: unknown } | undefined)?.key === what.key,
+  );
+  return found ? (found.ts ?? '') : null;
+}
+
+/** https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
+async function respond(url: string, body: object, timeout: number): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(timeout),
+  });
+  const said = await response.text();
+  if (response.ok && !said.includes('"ok":false')) return;
+  // The body is the code, bare (`invalid_blocks`) or as JSON (`{"ok":false,"error":"invalid_blocks"}`).
+  const code = /^(?:\{.*"error":")?([a-z]+(?:_[a-z]+)+)/s.exec(said)?.[1] ?? `http_${response.status}`;
+  const isAnswer = response.status < 500 && response.status !== 429;
+  throw Object.assign(new Error('Slack refused a response'), {
+    code: response.status === 429 ? 'ratelimited' : code,
+    retryAfter: response.headers.get('retry-after'),
+    isAnswer,
+  });
+}

@@ -1,0 +1,31 @@
+import type { Event } from './event.ts';
+import type { Intent } from './intent.ts';
+import { type Audience, buttons, type Reply, text } from './reply.ts';
+
+/** Who sees a message that is put some way: whoever asked alone, or everybody who reads the place. */
+export type Sight = 'asker' | 'place';
+
+/**
+ * The one rule on where a reply may go, by which every adapter picks its way: what is for whoever asked goes no way on which others see it,
+ * whatever else is closed. Gives the ways that are left, in their order; none where it may not be shown at all.
+ */
+export const openTo = <Way extends { sight: Sight }>(audience: Audience, ways: Way[]): Way[] =>
+  ways.filter(({ sight }) => audience !== 'asker' || sight === 'asker');
+
+/** A slash command, and a click on what only one person sees, are between them and us, wherever they happen. */
+export const isAside = ({ reach, isPrivate }: Event): boolean => reach === 'command' || isPrivate;
+
+/** A slash answer is private first; a click in private stays private; what is said in the open is answered in its thread. */
+export const audienceOf = (event: Event): Audience => (isAside(event) ? 'asker' : 'thread');
+
+/** Stands, for all to see, for what only whoever asked may: whoever presses it is answered as themselves, and sees it alone. */
+export const behindButton = ({ verb, args }: Intent): Reply => ({
+  audience: 'thread',
+  blocks: [
+    text('That is between you and me, and here everybody reads what I say. Press this, and only you see it.'),
+    buttons({ label: 'Show it to me', intent: { verb, args } }),
+  ],
+  answer: null,
+  replaces: false,
+  data: null,
+});
