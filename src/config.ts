@@ -14,6 +14,7 @@ const token = (prefix: string, where: string) =>
   filled.startsWith(prefix, `must start with ${prefix}: copy it from ${where}`).optional();
 const secret = (where: string) => filled.regex(/^\S+$/, `must be one word: copy it from ${where}`).optional();
 const notPort = 'must be a port number, such as 3000';
+const notConnections = 'must be how many connections a process may hold, from 5 on, such as 30';
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const url = (example: string) =>
   z.url({ protocol: /^https?$/, error: `must be an http or https address, such as ${example}` }).optional();
@@ -68,6 +69,7 @@ const Environment = z.object({
       error: 'must be a Postgres address, such as postgres://user:password@host:5432/tiebreak',
     })
     .optional(),
+  DATABASE_CONNECTIONS: z.coerce.number({ error: notConnections }).int(notConnections).min(5, notConnections).default(30),
   TIEBREAK_DATABASE: filled.optional(),
   TIEBREAK_KEY: key,
   TIEBREAK_KEY_OLD: key,
@@ -140,8 +142,8 @@ export type Config = {
   url: string | null;
   /** Whom we believe where a request came from: so many proxies before us, or those at these addresses; 0 for nobody. */
   proxies: number | string[];
-  /** A Postgres address, else a file for SQLite; the key that encrypts tokens there, and the one before it. */
-  database: { url: string | null; file: string; key: Buffer | null; oldKey: Buffer | null };
+  /** A Postgres address and how many connections a process may hold there, else a file for SQLite; the key that encrypts tokens there, and the one before it. */
+  database: { url: string | null; connections: number; file: string; key: Buffer | null; oldKey: Buffer | null };
   /** The folder of another pack than the one that ships. */
   pack: string | null;
   logLevel: string;
@@ -200,6 +202,7 @@ export function readConfig(
       proxies: env.TIEBREAK_PROXIES ?? 0,
       database: {
         url: env.DATABASE_URL ?? null,
+        connections: env.DATABASE_CONNECTIONS,
         file: env.TIEBREAK_DATABASE ?? join(root, 'data/tiebreak.db'),
         key: env.TIEBREAK_KEY ?? null,
         oldKey: env.TIEBREAK_KEY_OLD ?? null,

@@ -19,10 +19,12 @@ export type Parts = {
   log: Log;
 };
 
-/** Starts every platform, then jobs, then the web server, so that no request comes too soon. Gives a sentence for each part that cannot start. */
+/** Starts every platform, then jobs, then the web server, so that no request comes too soon; nothing where another process does the jobs. Gives a sentence for each part that cannot start. */
 export async function startAll({ adapters, web, library, store, handlers, log }: Parts): Promise<string[]> {
   const failures = (results: PromiseSettledResult<void>[]): string[] =>
     results.flatMap((each) => (each.status === 'rejected' ? [String(each.reason?.message ?? each.reason)] : []));
+  const refused = failures(await Promise.allSettled([store.jobs.claim()]));
+  if (refused.length > 0) return refused;
   const missing = failures(await Promise.allSettled(adapters.map((adapter) => adapter.start())));
   if (missing.length > 0) return missing;
   library.watch();

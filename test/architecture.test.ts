@@ -68,7 +68,7 @@ describe('the house rules', () => {
 
   it('keeps each database driver in one file', () => {
     const filesWith = (name: string): string[] => files.filter((file) => importsOf(file).includes(name)).map(({ path }) => path);
-    expect(filesWith('node:sqlite')).toEqual(['src/store/checkpoint-worker.ts', 'src/store/sqlite.ts']);
+    expect(filesWith('node:sqlite')).toEqual(['src/store/checkpoint-worker.ts', 'src/store/lease.ts', 'src/store/sqlite.ts']);
     expect(filesWith('pg')).toEqual(['src/store/postgres.ts']);
   });
 

@@ -19,6 +19,15 @@ describe('the environment', () => {
     expect(readConfig({ PORT: '', TIEBREAK_PACK: ' ' }).problems).toEqual([]);
   });
 
+  it('holds 30 connections to Postgres, or as many as it is told', () => {
+    const connections = (said: string) => readConfig({ DATABASE_CONNECTIONS: said }).config?.database.connections;
+    expect([readConfig({}).config?.database.connections, connections('5')]).toEqual([30, 5]);
+    for (const said of ['4', '5.5', 'many'])
+      expect(readConfig({ DATABASE_CONNECTIONS: said }).problems).toEqual([
+        expect.stringMatching(/^DATABASE_CONNECTIONS must be how many connections/),
+      ]);
+  });
+
   it('believes no proxy until it is told of one: how many, or where', () => {
     const proxies = (TIEBREAK_PROXIES: string) => readConfig({ TIEBREAK_PROXIES }).config?.proxies;
     expect(readConfig({}).config?.proxies).toBe(0);

@@ -274,6 +274,28 @@ describe('the sqlite file', () => {
       expect((await sql`pragma ${sql.raw(pragma)}`.execute(db)).rows).toMatchObject([{ [pragma]: value }]);
   });
 
+  it('has its jobs done by one process, until that one ends, however it ends; others may read and write meanwhile', async () => {
+    const file = await databases.sqlite.create();
+    const serving = await startStoreProcess(file, 'serve', 'a');
+    serving.go();
+    await serving.says(1);
+    const store = await databases.sqlite.open(file, Date.now);
+    await store.workspace('p', 'w').keep('kind', 'k', 1, null);
+    for (const refused of [() => store.jobs.claim(), () => store.jobs.start({})])
+      await expect(refused()).rejects.toMatchObject({
+        code: 'jobs-taken',
+        message: `Another process already serves from ${file}, and only one can: serve everything in one (\`npm start\`), or set DATABASE_URL to a Postgres for several.`,
+      });
+    serving.kill();
+    const killed = performance.now();
+    await store.jobs.start({});
+    expect(performance.now() - killed).toBeLessThan(1_000);
+    const next = await databases.sqlite.open(file, Date.now);
+    await expect(next.jobs.claim()).rejects.toMatchObject({ code: 'jobs-taken' });
+    await store.jobs.stop(1_000);
+    await next.jobs.claim();
+  });
+
   it('waits for the write of another process without holding up this one', async () => {
     const file = await databases.sqlite.create();
     const rows = (await databases.sqlite.open(file, () => 0)).workspace('p', 'w');
@@ -403,6 +425,29 @@ describe.skipIf(!postgres)('the postgres server', () => {
     await wait(4_000);
     expect([await signs(), proxy.count('advisory_lock_shared')]).toEqual([1, 2]);
   }, 40_000);
+
+  it('has no more connections from a process than it may have, jobs included', async () => {
+    const { create, query } = databases.postgres;
+    const url = await create();
+    const store = await closing(openPostgresStore({ url, connections: 5, clock: Date.now, log: silent }));
+    let done = 0;
+    await store.jobs.start({
+      note: async () => {
+        await store.transaction(({ workspace }) => workspace('p', 'w').remember('k', 1, 1_000, null));
+        done += 1;
+        return null;
+      },
+    });
+    onTestFinished(() => store.jobs.stop(1_000));
+    const names = Array.from({ length: 40 }, (_, index) => `${index}`);
+    await store.transaction(async ({ enqueue }) => {
+      for (const key of names) await enqueue({ name: 'note', payload: null, key, queue: key, at: null });
+    });
+    await Promise.all(names.map((name) => store.transaction(({ lock }) => lock(name))));
+    const held = "select pid from pg_stat_activity where application_name = 'tiebreak' and datname = current_database()";
+    expect((await query(url, held)).length).toBeLessThanOrEqual(5);
+    await expect.poll(() => done, { timeout: 10_000 }).toBe(40);
+  });
 
   it('may break every connection: that is logged, and the next call gets a new one', async () => {
     const { create, query } = databases.postgres;

@@ -2,18 +2,24 @@ import type { Clock, Log, Store } from '../core/ports.ts';
 import { createVault, type Vault } from './vault.ts';
 
 /**
- * Where rows are kept: a Postgres address, else a file for SQLite. `key` (32 bytes) encrypts installations, `oldKey` opens what it
+ * Where rows are kept: a Postgres address (and the most connections that this process holds there), else a file for SQLite. `key` (32 bytes) encrypts installations, `oldKey` opens what it
  * encrypted before; null where none is set.
  */
-export type Database = { url: string | null; file: string; key: Buffer | null; oldKey: Buffer | null };
+export type Database = {
+  url: string | null;
+  connections?: number | undefined;
+  file: string;
+  key: Buffer | null;
+  oldKey: Buffer | null;
+};
 
 /** Opens the store and brings it to the newest schema; loads only the driver it needs. Throws BotError where it cannot be opened. */
 export async function openStore(
-  { url, file, key, oldKey }: Database,
+  { url, connections, file, key, oldKey }: Database,
   { clock, log }: { clock: Clock; log: Log },
 ): Promise<Store> {
   const vault: Vault | null = key && createVault(key, oldKey ? [oldKey] : []);
-  if (url) return (await import('./postgres.ts')).openPostgresStore({ url, clock, log, vault });
+  if (url) return (await import('./postgres.ts')).openPostgresStore({ url, connections, clock, log, vault });
   return (await import('./sqlite.ts')).openSqliteStore({ file, clock, log, vault });
 }
 

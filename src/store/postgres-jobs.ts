@@ -16,9 +16,6 @@ import type { Backlog, Handler, Job, Jobs, Log } from '../core/ports.ts';
 import { attempt } from './attempt.ts';
 import type { Tables } from './migrations.ts';
 
-/** How many jobs a process does at once. */
-const concurrency = 20;
-
 /** The engine looks for jobs when it is told of one, and this often besides: for those whose time comes; in ms. */
 const pollInterval = 1_000;
 
@@ -49,10 +46,11 @@ export async function addJob(
 const laneOf = (queue: string): string => `lane-${createHash('md5').update(queue).digest().readUInt16BE() % lanes}`;
 
 type Pool = NonNullable<RunnerOptions['pgPool']>;
-type Options = { pool: Pool; log: Log };
+/** `concurrency`: how many jobs this process does at once; a connection each. */
+type Options = { pool: Pool; log: Log; concurrency: number };
 
 /** Jobs by graphile-worker: any process on the database may do them. */
-export function createPostgresJobs({ pool, log }: Options): Jobs {
+export function createPostgresJobs({ pool, log, concurrency }: Options): Jobs {
   let running: { runner: Promise<Runner>; names: string[]; id: string; keeper: Keeper; timer: NodeJS.Timeout } | null = null;
 
   const doneBy =
@@ -87,6 +85,7 @@ export function createPostgresJobs({ pool, log }: Options): Jobs {
   };
 
   return {
+    async claim() {},
     async start(handlers) {
       const events: WorkerEvents = new EventEmitter();
       const named = new Promise<string>((resolve) => events.once('pool:create', ({ workerPool }) => resolve(workerPool.id)));

@@ -18,8 +18,8 @@ const timeouts = {
   maxLifetimeSeconds: 300,
 } satisfies PoolConfig;
 
-/** The most connections of a process: what answers events, what does jobs, what listens for them, and one that shows that it lives. */
-const connections = 30;
+/** The most connections of a process, where nobody says: what answers events, what does jobs, what listens for them, and one that shows that it lives. */
+const usual = 30;
 
 type Options = { url: string; log: Log };
 
@@ -29,7 +29,8 @@ export async function openPostgresStore({
   clock,
   log,
   vault = null,
-}: Options & { clock: Clock; vault?: Vault | null }): Promise<Store> {
+  connections = usual,
+}: Options & { clock: Clock; vault?: Vault | null; connections?: number | undefined }): Promise<Store> {
   await migratePostgres({ url, log });
   const pool = createPool({ url, log }, { ...timeouts, max: connections });
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
@@ -38,7 +39,7 @@ export async function openPostgresStore({
     vault,
     engine: {
       transact: (work) => db.transaction().execute(work),
-      jobs: createPostgresJobs({ pool, log }),
+      jobs: createPostgresJobs({ pool, log, concurrency: Math.floor((connections * 2) / 3) }),
       enqueue: addJob,
       lock: async (db, name) => void (await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(db)),
       // https://www.postgresql.org/docs/current/wal-async-commit.html

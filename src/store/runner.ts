@@ -19,8 +19,8 @@ export type Shelf = {
 const most = 50;
 /** After the shelf could not be read or written; in ms. */
 const pause = 1_000;
-/** The longest that a timer of Node's waits, in ms. */
-const longestTimer = 2 ** 31 - 1;
+/** The shelf is looked at this often besides: a command beside this process may have put a job there; in ms. */
+const pollInterval = 30_000;
 
 /** Does the jobs of one process. `wake` is to be called when a job was put on the shelf. */
 export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: Log }): Jobs & { wake(): void } {
@@ -35,7 +35,7 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
 
   const sleep = (ms: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(wake, Math.min(Math.max(ms, 0), longestTimer)).unref();
+    timer = setTimeout(wake, Math.min(Math.max(ms, 0), pollInterval)).unref();
   };
 
   const begin = async (
@@ -66,7 +66,7 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
       busy.set(job.queue, run);
     }
     const next = busy.size < most ? await shelf.next(names, [...busy.keys()]) : null;
-    if (next !== null) sleep(next - clock());
+    sleep((next ?? Number.POSITIVE_INFINITY) - clock());
   };
 
   function wake(): void {
@@ -91,6 +91,7 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
 
   return {
     wake,
+    async claim() {},
     backlog: () => shelf.count(handlers && Object.keys(handlers), clock()),
     async start(given) {
       await shelf.recover();
@@ -106,6 +107,7 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
       const drain = async (): Promise<void> => {
         for (let isMore = true; isMore && !isLate; isMore = busy.size > 0) {
           await look().catch((error) => log.error({ err: error }, 'the jobs that wait could not be read'));
+          if (busy.size === 0) return;
           await Promise.race([given, ...[...busy.values()].map(({ done }) => done)]);
         }
       };

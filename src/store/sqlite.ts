@@ -12,9 +12,10 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import type { Clock, Log, Store } from '../core/ports.ts';
+import type { Clock, Jobs, Log, Store } from '../core/ports.ts';
 import { createBatches } from './batch.ts';
 import { createDisk } from './disk.ts';
+import { createLease, isBusy } from './lease.ts';
 import { migrate, type Tables } from './migrations.ts';
 import { createRunner } from './runner.ts';
 import { createSqlShelf, shelve } from './shelf.ts';
@@ -41,7 +42,17 @@ export async function openSqliteStore({
 }): Promise<Store> {
   await migrateSqlite({ file });
   const db = new Kysely<Tables>({ dialect: createSqliteDialect(file, 'normal') });
-  const jobs = createRunner(createSqlShelf(db), { clock, log });
+  const runner = createRunner(createSqlShelf(db), { clock, log });
+  const lease = createLease(file);
+  const jobs: Jobs = {
+    ...runner,
+    claim: lease.take,
+    async start(handlers) {
+      await lease.take();
+      await runner.start(handlers);
+    },
+    stop: (patience) => runner.stop(patience).finally(lease.release),
+  };
   const disk = createDisk(file, log);
   const store = createSqlStore(db, {
     clock,
@@ -54,11 +65,11 @@ export async function openSqliteStore({
       relax: async () => {},
       async settle(hasJobs) {
         await disk.flush();
-        if (hasJobs) jobs.wake();
+        if (hasJobs) runner.wake();
       },
     },
   });
-  return { ...store, close: () => disk.close().finally(store.close) };
+  return { ...store, close: () => disk.close().finally(store.close).finally(lease.release) };
 }
 
 /** Only brings the file to the newest schema; gives the names of the migrations that were applied. */
@@ -147,6 +158,3 @@ function createDriver(file: string, synchronous: string): Driver {
     destroy: async () => database.close(),
   };
 }
-
-/** SQLITE_BUSY in any of its extended forms: the low byte is the primary code. */
-const isBusy = (error: unknown): boolean => error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;

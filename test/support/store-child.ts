@@ -4,8 +4,9 @@ import { createInterface } from 'node:readline';
 import type { Store } from '../../src/core/ports.ts';
 
 /**
- * A process with a store of its own: `node store-child.ts <file or Postgres address> race|write <name>`. It says `ready`, waits for a line, then
+ * A process with a store of its own: `node store-child.ts <file or Postgres address> race|write|serve <name>`. It says `ready`, waits for a line, then
  * - race: migrates, sets the marks 0 to 49 at once, and says which migrations it applied and which marks it won;
+ * - serve: does jobs, of which there are none, until it is killed;
  * - write: keeps one value after another, four at a time, and says the key of each once it is kept, until one fails: then `failed` and its key.
  */
 enableCompileCache();
@@ -36,7 +37,11 @@ const migrated = await migrate();
 const store = await open();
 const rows = store.workspace('p', 'w');
 
-if (task === 'race') {
+if (task === 'serve') {
+  await store.jobs.start({});
+  say('serving');
+  await new Promise(() => setInterval(() => {}, 60_000));
+} else if (task === 'race') {
   const keys = Array.from({ length: 50 }, (_, key) => String(key));
   const won = await Promise.all(keys.map((key) => rows.mark(key, 60_000)));
   say(JSON.stringify({ migrated, won: keys.filter((_, index) => won[index]) }));

@@ -7,7 +7,12 @@ const script = join(import.meta.dirname, 'store-child.ts');
  * Starts `store-child.ts` and gives the lines it says, ready to be told to go on.
  * @param fileLimit the largest file it may write, in blocks as the shell counts them: a disk that is full
  */
-export async function startStoreProcess(place: string, task: 'race' | 'write', name: string, fileLimit: number | null = null) {
+export async function startStoreProcess(
+  place: string,
+  task: 'race' | 'write' | 'serve',
+  name: string,
+  fileLimit: number | null = null,
+) {
   const [command, ...rest] = [process.execPath, script, place, task, name] as [string, ...string[]];
   const options: { stdio: ['pipe', 'pipe', 'inherit'] } = { stdio: ['pipe', 'pipe', 'inherit'] };
   const child = fileLimit
