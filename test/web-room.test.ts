@@ -114,12 +114,12 @@ describe('what was said in the playground', () => {
     expect([ana.heard.length, ana.fates]).toEqual([240, []]);
     await room.add(said('x', 'to ana alone', { to: 'ana' }));
     await vi.advanceTimersByTimeAsync(1_100);
-    await erasePerson(rows, 'ana');
+    await rows.erase('ana');
     await vi.advanceTimersByTimeAsync(1_100);
     expect([ana.fates, ben.fates]).toEqual([['erased'], []]);
     // Also what was said and erased between two looks at the store.
     await room.add(said('y', 'to ana again', { to: 'ana' }));
-    await erasePerson(rows, 'ana');
+    await rows.erase('ana');
     await room.add(said('z', 'by ben', { author: 'ben', whose: 'ben' }));
     await vi.advanceTimersByTimeAsync(1_100);
     expect([ana.fates, ben.fates]).toEqual([['erased', 'erased'], []]);

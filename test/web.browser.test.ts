@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { erasePerson } from '../src/core/data.ts';
 import { linkFor } from '../src/core/pages.ts';
 import { axeProblems, noBrowser, openBrowser, openPage } from './support/browser.ts';
 import { button, eventually, last, say, tabTo, type, watchShifts } from './support/chat-page.ts';
@@ -143,7 +142,7 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       // The same where it was erased elsewhere, such as from the command line.
       await say(ana.page, '@tiebreak is my other secret safe with flask?');
       await eventually(() => ana.page.locator('.log').innerText()).toContain('my other secret');
-      await erasePerson(app.store.workspace('web', 'playground'), 'ana');
+      await app.store.workspace('web', 'playground').erase('ana');
       await eventually(() => ana.page.locator('.log').innerText()).not.toContain('my other secret');
     });
 
