@@ -8,6 +8,7 @@ import { createVoteHandlers } from './core/decisions/jobs.ts';
 import { createDelivery } from './core/delivery.ts';
 import type { Knowledge } from './core/knowledge/knowledge.ts';
 import type { Adapter, Clock } from './core/ports.ts';
+import { createScorecardHandlers } from './core/scoring/board.ts';
 import { draw } from './draw.ts';
 import { type Parts, startAll, stopAll } from './lifecycle.ts';
 import { about, createLog } from './log.ts';
@@ -122,14 +123,21 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
     config.slack !== null && has('slack') && (config.slack.appToken === null || 'clientId' in config.slack.access);
   const isNeeded = isOpen || isSlackServed || only?.includes('web') === true;
   // What was decided at a prompt on the same database has nobody to be told.
-  const announcers = { terminal: silence, ...Object.fromEntries(adapters.map((adapter) => [adapter.name, adapter])) };
+  const announcers = {
+    terminal: { ...terminal, ...silence },
+    ...Object.fromEntries(adapters.map((adapter) => [adapter.name, adapter])),
+  };
   const running: Parts = {
     adapters,
     web: isNeeded || has('web') ? { server, isNeeded } : null,
     health,
     library,
     store,
-    handlers: observeJobs({ ...delivery.handlersFor(adapters), ...createVoteHandlers({ store, clock, announcers }) }),
+    handlers: observeJobs({
+      ...delivery.handlersFor(adapters),
+      ...createVoteHandlers({ store, clock, announcers }),
+      ...createScorecardHandlers({ store, ...library, announcers }),
+    }),
     log,
   };
   const stop = async (): Promise<void> => {

@@ -35,8 +35,8 @@ describe('ask', () => {
   });
 
   it.each([
-    [0.2, /^I am not sure\. Do you mean this\?\n\n1\. Is Flask faster than Django\?$/],
-    [0.19, /no reviewed answer/],
+    [0.15, /^I am not sure\. Do you mean this\?\n\n1\. Is Flask faster than Django\?$/],
+    [0.14, /no reviewed answer/],
   ])('offers a single reading only where it is likely enough: %d', (score, expected) =>
     talk(createTestBot({ knowledge: { ...knowledge, match: () => [{ label: 'faq:faster', score }] } }))
       .says('hm, quick?')
@@ -173,6 +173,52 @@ describe('a thread', () => {
       .says('which one for a startup then?', { reach: 'overheard' })
       .getsReply(/Source: .*startups/i));
 
+  it.each([
+    'source?',
+    'what is your source for that?',
+    'who says that?',
+    'says who?',
+    'where does that come from?',
+    'can you cite that?',
+    'how do you know?',
+    'are you sure?',
+    'is that true?',
+    'how old is that?',
+    'when was this last reviewed?',
+    'which version is that?',
+  ])('says where the last answer comes from, asked %j', (said) =>
+    talk()
+      .says('Is Django good for APIs?')
+      .says(said)
+      .getsReply(/^Is Django good for APIs\?\n\nSource: .+ > .+\n\nPack django-vs-flask/),
+  );
+
+  it('understands the other option, and both, without their names', () =>
+    talk()
+      .says('Is Django hard to learn?')
+      .says('and the other one?')
+      .getsReply(/• Flask: /)
+      .getsNo(/• Django: /)
+      .says('what about both?')
+      .getsReply(/• Django: [\s\S]+• Flask: /));
+
+  it.each(['thanks! and Flask?', 'Flask then?', 'ok, great. What about Flask, please?', 'and Flask, too?'])(
+    'hears the other option in %j',
+    (said) =>
+      talk()
+        .says('Is Django hard to learn?')
+        .says(said)
+        .getsReply(/• Flask: /)
+        .getsNo(/• Django: /),
+  );
+
+  it('takes a short follow-up for a question, not for a project', () =>
+    talk()
+      .says('is flask faster?')
+      .says('and for large apps?')
+      .getsNo(/sounds like a project/)
+      .getsReply(/large app/, /Source: /));
+
   it('goes on with "why?" instead of round', () =>
     talk()
       .says('Is Django good for APIs?')
@@ -215,6 +261,16 @@ describe('several questions in one message', () => {
     talk()
       .says('Is Flask faster than Django? And which one is more secure?')
       .getsReply(/Is Flask faster than Django\?\n\n[\s\S]+Source: [\s\S]+Which framework is more secure\?\n\n[\s\S]+Source: /));
+
+  it.each([
+    'Is Flask faster, and which one is more secure?',
+    'Is Flask faster than Django and is it more secure?',
+    '1. Is Flask faster?\n2. Which is more secure?',
+  ])('are heard in one sentence or a list too: %j', (said) =>
+    talk()
+      .says(said)
+      .getsReply(/Is Flask faster than Django\?\n\n[\s\S]+Source: [\s\S]+secure[\s\S]+Source: /i),
+  );
 
   it('are at most three', async () => {
     const [reply] = await createTestBot().handle(

@@ -363,7 +363,13 @@ describe('a vote, as a conversation', () => {
       /Who may vote I may not see roles\./,
     );
     const many = Array.from({ length: 30 }, (_, index) => ({ id: `g${index}`, name: `r${index}` }));
-    await given({ groupsOf: async () => ({ all: many, lacks: null }) }).getsReply(/Only the first 22 of 30 roles/);
+    await given({ groupsOf: async () => ({ all: many, lacks: null }), membersOf: async (_event, group) => [group, 'ben'] })
+      .getsReply(/1 to 21 of 30 roles\./, /The role r0 \/ The role r1 \/ The role r10/, /Another role: save to see more/)
+      .fills({ ...rules, voters: 'more-21' }, ana)
+      .getsReply(/22 to 30 of 30 roles\./, /The role r9\)/)
+      .getsNo(/The role r0|save to see more/)
+      .fills({ ...rules, voters: 'group-g9' }, ana)
+      .getsReply(/For the role r9\./, /Nobody of 2 has voted/);
     await given({ membersOf: async () => Promise.reject(new BotError('no-members', 'I may not see who has a role here.')) })
       .fills(rules, ana)
       .getsReply(/^I may not see who has a role here\.\n/);

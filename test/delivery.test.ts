@@ -29,7 +29,7 @@ function open() {
   const posts: Post[] = [];
   const send = async (post: Post): Promise<null> => {
     posts.push(post);
-    await post.oneDone('sent');
+    await post.oneDone('sent', null);
     return null;
   };
   const delivery = createDelivery({
@@ -100,7 +100,7 @@ function openTwo() {
   });
   const send = async (post: Post): Promise<null> => {
     posts.push({ ...post });
-    await post.oneDone('sent');
+    await post.oneDone('sent', null);
     return null;
   };
   return { one, other: { ...other, delivery, handlers: delivery.handlersFor([{ name: 'test', send }]), posts } };

@@ -39,7 +39,9 @@ function fakeBot(blocks: Block[] = [text('It depends.')], audience: Audience = '
     async handle(event) {
       heard.push(event);
       const seen = event.reach === 'command' ? 'asker' : audience;
-      return blocks.length === 0 ? [] : [{ audience: seen, blocks, answer: null, replaces: false, data: null } satisfies Reply];
+      return blocks.length === 0
+        ? []
+        : [{ audience: seen, blocks, answer: null, replaces: false, data: null, board: null } satisfies Reply];
     },
     suggest: (verb, argument, typed, count) =>
       argument === 'criterion'
@@ -681,7 +683,9 @@ describe('delivery', () => {
     await discord.next(callback);
     await discord.delivering.quiet();
     const address = { event: { id: 'x', channel: ids.channel, workspace: ids.guild }, interaction: click.d };
-    const replies: Reply[] = [{ audience: 'thread', blocks: [text('It is fast.')], answer: null, replaces: false, data: null }];
+    const replies: Reply[] = [
+      { audience: 'thread', blocks: [text('It is fast.')], answer: null, replaces: false, data: null, board: null },
+    ];
     await discord.adapter.send({ replies, address, done: 0, isUnsure: true, oneDone: async () => {} });
     expect(discord.requests.slice(-1)).toMatchObject([{ method: 'PATCH', path: expect.stringMatching(/@original$/) }]);
   });

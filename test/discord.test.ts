@@ -27,7 +27,14 @@ import { readMarkdown } from './support/discord-markdown.ts';
 import { slashCreate } from './support/discord-payloads.ts';
 import { commandViolations } from './support/discord-rules.ts';
 
-const reply = (...blocks: Block[]): Reply => ({ audience: 'thread', blocks, answer: null, replaces: false, data: null });
+const reply = (...blocks: Block[]): Reply => ({
+  audience: 'thread',
+  blocks,
+  answer: null,
+  replaces: false,
+  data: null,
+  board: null,
+});
 const intent = { verb: 'help', args: {} };
 
 describeAdapter(harness);

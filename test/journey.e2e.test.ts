@@ -91,6 +91,22 @@ describe('on Slack', () => {
     expect(shown(to('chat.postMessage')[1])).toMatch(/^Decided: Django: Which framework for <billing>\?[\s\S]+Show ADR-0001/);
   }, 30_000);
 
+  it('draws a scorecard anew in its message when weights change in words, and says so in a sentence', async () => {
+    slack = await startSlack({ bot: createTestBot({ platform: { announces: true } }) });
+    const to = (method: string) => slack.sent.filter((each) => each.to === method).map(({ body }) => body);
+    const described = 'recommend four people, six weeks, an internal dashboard over our Postgres, SSO';
+    await slack.post(payloads.appMention(`<@${payloads.botUser}> ${described}`, { thread_ts: thread }));
+    await expect.poll(() => to('chat.postMessage').length).toBe(1);
+    const said = payloads.message('log-ins matter twice as much', { thread_ts: thread });
+    await slack.post({ ...said, event_id: 'Ev2' });
+    await expect.poll(() => to('chat.update').length).toBe(1);
+    expect(to('chat.update')[0]).toMatchObject({ channel: payloads.channel, ts: '1515449999.000001' });
+    expect(shown(to('chat.update')[0])).toMatch(/^Django fits better[\s\S]+\+5\.8 Log-ins/);
+    await expect.poll(() => to('chat.postMessage').length).toBe(2);
+    expect(to('chat.postMessage')[1]).toMatchObject({ thread_ts: thread });
+    expect(shown(to('chat.postMessage')[1])).toMatch(/^Log-ins now counts twice as much\. Django leads by \d+\.\d points\.$/);
+  }, 30_000);
+
   it('shows a vote that was started where it was no member as soon as it is invited', async () => {
     slack = await startSlack({ bot: createTestBot({ platform: { announces: true } }) });
     const posts = () => slack.sent.filter(({ to }) => to === 'chat.postMessage').map(({ body }) => body);
@@ -185,6 +201,23 @@ describe('on Discord', () => {
     await expect.poll(() => asked('POST', messages).length).toBe(2);
     expect(shown(asked('PATCH', message).at(-1))).toMatch(/^Decided: Django/);
     expect(shown(asked('POST', messages)[1])).toMatch(/^Decided: Django: /);
+  }, 30_000);
+
+  it('draws a scorecard anew in its message when weights change in words, and says so in a sentence', async () => {
+    discord = await startDiscord({ bot: createTestBot({ platform: { announces: true } }) });
+    const asked = (method: string, path: RegExp) =>
+      discord.requests.filter((each) => each.method === method && path.test(each.path));
+    const posts = () => asked('POST', /^\/channels\/\d+\/messages$/).map(({ body }) => body);
+    discord.dispatch(
+      mentionCreate(`<@${ids.bot}> recommend four people, six weeks, an internal dashboard over our Postgres, SSO`),
+    );
+    await expect.poll(() => posts().length).toBe(1);
+    expect(shown(posts()[0])).toMatch(/^Django fits better/);
+    discord.dispatch(mentionCreate(`<@${ids.bot}> log-ins matter twice as much`));
+    await expect.poll(() => asked('PATCH', /^\/channels\/\d+\/messages\/\d+$/).length).toBe(1);
+    expect(shown(asked('PATCH', /messages/)[0]?.body)).toMatch(/^Django fits better[\s\S]+\+5\.8 Log-ins/);
+    await expect.poll(() => posts().length).toBe(2);
+    expect(shown(posts()[1])).toMatch(/^Log-ins now counts twice as much\. Django leads by \d+\.\d points\.$/);
   }, 30_000);
 
   it('completes criteria from the pack while somebody types', async () => {

@@ -6,7 +6,7 @@ import { type Block, buttons, heading, link, list, type Reply, sources, strong, 
 
 /** Holds one reply against what each platform shows of it, side by side. */
 function expectRender(blocks: Block[], expected: { slack: object[]; discord: string[]; terminal: string }): void {
-  const reply: Reply = { audience: 'thread', blocks, answer: null, replaces: false, data: null };
+  const reply: Reply = { audience: 'thread', blocks, answer: null, replaces: false, data: null, board: null };
   expect(slack(reply).blocks).toMatchObject(expected.slack);
   expect(
     discord(reply).components?.map((each) =>

@@ -211,6 +211,18 @@ describe('stopping', () => {
   });
 });
 
+it('where another process does the jobs, it says so and connects nothing', async () => {
+  let isConnected = false;
+  const start = async () => {
+    isConnected = true;
+  };
+  const store = createMemoryStore(Date.now);
+  const jobs = { ...store.jobs, claim: () => Promise.reject(new Error('Another process already serves.')) };
+  const parts = { adapters: [{ start }], web: null, store: { ...store, jobs }, handlers: {}, log: createTestLog() };
+  expect(await startAll(parts as unknown as Parts)).toEqual(['Another process already serves.']);
+  expect(isConnected).toBe(false);
+});
+
 describe('a process', () => {
   /** Slack's Web API, as slow as it sometimes is. */
   async function createApi() {

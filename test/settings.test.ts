@@ -266,7 +266,7 @@ describe('a channel', () => {
     ['a question of their demo', 'is the startup demo on Flask?'],
     ['a question of what they have', 'is the billing service Django or Flask?'],
     ['a question of theirs on both', 'do Django and Flask share the database?'],
-    ['what it is not sure of', 'should we use django or flask for billing?'],
+    ['what it is not sure of', 'is django or flask nicer for pianists?'],
     ['what several answers would do for', 'does django tests pass for you?'],
     ['a question that names none of its options', 'which one is more secure?'],
     ['an outsider', 'is Rails faster than Django?'],

@@ -15,7 +15,14 @@ import { signed } from './support/slack-request.ts';
 /** Rows of the tables Delivery and Forgery: the fault, then what must happen. */
 
 const json = { 'content-type': 'application/json' };
-const reply = (...blocks: Reply['blocks']): Reply => ({ audience: 'thread', blocks, answer: null, replaces: false, data: null });
+const reply = (...blocks: Reply['blocks']): Reply => ({
+  audience: 'thread',
+  blocks,
+  answer: null,
+  replaces: false,
+  data: null,
+  board: null,
+});
 
 function saying(...replies: Reply[]): FakeBot & { heard: Event[] } {
   const heard: Event[] = [];

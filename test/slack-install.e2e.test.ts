@@ -15,7 +15,7 @@ import * as payloads from './support/slack-payloads.ts';
 
 const { team } = payloads;
 const bot: FakeBot = {
-  handle: async () => [{ audience: 'thread', blocks: [text('hello')], answer: null, replaces: false, data: null }],
+  handle: async () => [{ audience: 'thread', blocks: [text('hello')], answer: null, replaces: false, data: null, board: null }],
   suggest: () => [],
 };
 const start = Date.now(); // the SDK reads the real clock when it stores an installation

@@ -10,7 +10,14 @@ import { viewSubmission } from './support/slack-view.ts';
 const appToken = 'xapp-not-a-token';
 const bot: FakeBot = {
   handle: async ({ reach }) => [
-    { audience: reach === 'command' ? 'asker' : 'thread', blocks: [text('hello')], answer: null, replaces: false, data: null },
+    {
+      audience: reach === 'command' ? 'asker' : 'thread',
+      blocks: [text('hello')],
+      answer: null,
+      replaces: false,
+      data: null,
+      board: null,
+    },
   ],
   suggest: () => [],
 };

@@ -40,6 +40,7 @@ const reply = (audience: Audience, ...blocks: Reply['blocks']): Reply => ({
   answer: null,
   replaces: false,
   data: null,
+  board: null,
 });
 
 /** A bot that says the same to everything, and remembers what it heard. */

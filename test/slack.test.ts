@@ -14,7 +14,14 @@ import * as payloads from './support/slack-payloads.ts';
 
 describeAdapter(slackHarness);
 
-const reply = (...blocks: Reply['blocks']): Reply => ({ audience: 'thread', blocks, answer: null, replaces: false, data: null });
+const reply = (...blocks: Reply['blocks']): Reply => ({
+  audience: 'thread',
+  blocks,
+  answer: null,
+  replaces: false,
+  data: null,
+  board: null,
+});
 
 describe('parse', () => {
   test.each([

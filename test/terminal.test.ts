@@ -27,7 +27,7 @@ describe('the terminal', () => {
   it('shows a moment in the time zone where it is', () => {
     vi.stubEnv('TZ', 'Asia/Tokyo');
     const moment = text('Until ', { text: '2026-03-02 12:00 UTC', time: Date.UTC(2026, 2, 2, 12) }, '.');
-    const reply: Reply = { audience: 'asker', blocks: [moment], answer: null, replaces: false, data: null };
+    const reply: Reply = { audience: 'asker', blocks: [moment], answer: null, replaces: false, data: null, board: null };
     expect(render(reply, { columns: 80, isColored: false, isPrompt: true }).text).toBe('Until 2026-03-02 21:00 GMT+9.\n');
     vi.unstubAllEnvs();
   });
@@ -149,6 +149,7 @@ describe('the terminal', () => {
         answer: null,
         replaces: false,
         data: null,
+        board: null,
         blocks: [
           text(strong('x'.repeat(50))),
           list([['日本語 '.repeat(12)]]),

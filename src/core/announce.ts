@@ -1,3 +1,4 @@
+import { NotYet } from './errors.ts';
 import { fit } from './fit.ts';
 import type { Limits } from './ports.ts';
 import { announcement, type Block, type Reply } from './reply.ts';
@@ -19,7 +20,10 @@ const partsOf = (blocks: Block[], { limits }: Wall): Reply[] => fit(announcement
 export async function putUp(blocks: Block[], key: string, wall: Wall): Promise<string | null> {
   const ids: string[] = [];
   for (const [index, part] of partsOf(blocks, wall).entries()) {
-    const put = await wall.put(part, `${key}.${index}`);
+    const put = await wall.put(part, `${key}.${index}`).catch((error) => {
+      // What went out before is to be looked for when the rest is tried again.
+      throw error instanceof NotYet && index > 0 ? new Error('only a part went out', { cause: error }) : error;
+    });
     if (put === null) return null;
     ids.push(...put);
   }

@@ -28,4 +28,5 @@ export const behindButton = ({ verb, args }: Intent): Reply => ({
   answer: null,
   replaces: false,
   data: null,
+  board: null,
 });

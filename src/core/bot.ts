@@ -101,7 +101,8 @@ export function createBot(parts: Parts): Bot {
       ...(isAnswered ? [feedbackOn(event.id)] : []),
     ];
     const surest = outcome.answers.toSorted((a, b) => b.confidence - a.confidence)[0] ?? null;
-    return [{ audience, blocks, answer: surest, replaces: outcome.replaces ?? false, data: outcome.data ?? null }];
+    const board = audience === 'thread' && platform.announces ? (outcome.board ?? null) : null;
+    return [{ audience, blocks, answer: surest, replaces: outcome.replaces ?? false, data: outcome.data ?? null, board }];
   };
 
   /** One attempt, all of it or nothing; an event that was handled before gets no reply. */
@@ -191,4 +192,5 @@ const sorry = (event: Event, ...blocks: Block[]): Reply => ({
   answer: null,
   replaces: false,
   data: null,
+  board: null,
 });

@@ -27,7 +27,7 @@ export type Argument = {
 
 /**
  * What a verb gives back: blocks to show, what was found out where questions were answered, what brings it back to share it, and who may
- * see it where that is not for the event to say. `replaces`, `data`: as in a Reply. `scorecard`: the one that it shows, by id.
+ * see it where that is not for the event to say. `replaces`, `data`, `board`: as in a Reply. `scorecard`: the one that it is about, by id.
  */
 export type Outcome = {
   blocks: Block[];
@@ -36,6 +36,7 @@ export type Outcome = {
   audience?: Audience;
   replaces?: boolean;
   data?: object;
+  board?: string;
   scorecard?: string;
 };
 

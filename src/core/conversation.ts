@@ -60,11 +60,19 @@ export async function rememberConversation(
 
 const wordsOf = (key: string): string => `words of ${key}`;
 
-const leadIn = /^(?:(?:and|ok(?:ay)?|so|but|hm+|then|cool|nice|right)\b[\s,]*)*(?:(?:what|how) about|and for)?\s*/i;
+const leadIn =
+  /^(?:(?:and|ok(?:ay)?|so|but|hm+|then|cool|nice|right|great|thanks|thank you|thx|ah|i see)\b[\s,.!]*)*(?:(?:what|how) about|and for)?\s*/i;
+const leadOut = /[\s,]+(?:then|though|too|as well|instead|please)$/i;
 const asksSource =
-  /^(?:(?:what(?:'s| is|s)|where(?:'s| is|s)|got|any|do you have)\s+)?(?:(?:the|your|a|that from|an?)\s+)?(?:sources?|citations?|references?|links?|proof|says who|according to (?:who|whom|what))$/i;
+  /^(?:(?:what(?:'s| is|s)|where(?:'s| is|s)|got|any|(?:do|have) you (?:have|got))\s+)?(?:(?:the|your|a|that from|an?)\s+)?(?:sources?|citations?|references?|links?|proof|says (?:who|that|so)|who says (?:that|so)|according to (?:who|whom|what)|based on what)(?: (?:for|of) (?:that|this|it))?$/i;
+/** The same in whole sentences, how old it is, and doubt, which a source answers best. */
+const doubts =
+  /^(?:(?:where|who) (?:does|did|do) (?:that|this|it|you) (?:come|get|have|take)(?: (?:that|this|it))? ?from|where did you (?:get|read|find) (?:that|this|it)|how do you know(?: (?:that|this))?|(?:can|could) you (?:cite|prove|show) (?:that|this|it|(?:a|your|the) sources?)|(?:what|which) version (?:is (?:that|this|it)|of what)|how (?:old|recent|current) is (?:that|this|it)|when was (?:that|this|it) (?:last )?(?:written|reviewed|updated|checked)|is (?:that|this|it) still (?:true|current|up[ -]to[ -]date)|(?:really|seriously)|are you (?:really )?(?:sure|certain)(?: (?:about|of) (?:that|this|it))?|is (?:that|this|it) (?:really )?(?:true|right|so|correct))$/i;
 const asksMore =
-  /^(?:but |and )?(?:why(?: (?:is|so|not|though|exactly))?(?: (?:that|this|it|so))?|how (?:come|so)|(?:tell me|say|know) more|more(?: details?| info)?|go on|elaborate|explain(?: (?:that|this|it|more|why))?|details?)$/i;
+  /^(?:but |and )?(?:why(?: (?:is|so|not|though|exactly))?(?: (?:that|this|it|so))?|how (?:come|so|much)|by how much|(?:tell me|say|know) more|more(?: details?| info)?|go on|elaborate|explain(?: (?:that|this|it|more|why))?|details?)$/i;
+/** The options by where they stand to the one that was asked about. */
+const others = /^(?:the )?other(?: (?:one|option|framework|side))?$/i;
+const everyOne = /^(?:both|all|each)(?: of (?:them|these|the two))?$|^the two(?: of them)?$/i;
 const comparesThat = /^compare\b[\s,]*(?:(?:them|both|the two|these)\b\s*)?(?:on|for|in|by|with)\s+(?:that|this|it|those)$/i;
 
 /** Follow-ups are short; a longer text says itself what it is about. */
@@ -94,24 +102,35 @@ function followUp(state: Conversation, said: string, knowledge: Knowledge): Inte
   if (picked) return decodeIntent(state.offered[Number(picked) - 1] ?? '');
   if (changesWeights(state, said, knowledge)) return { verb: 'recommend', args: { card: state.scorecard ?? '', say: said } };
   const bare = withoutEnd(said.trim());
-  const rest = bare.replace(leadIn, '');
+  const rest = bare.replace(leadIn, '').replace(leadOut, '');
   const named = knowledge.names.read(rest);
   const subject = named.rest.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
   if (named.options.length > 0 && subject === '' && state.question !== '') return aboutOptions(state, named.options, knowledge);
+  const meant = optionsMeant(rest, state.options, knowledge);
+  if (meant.length > 0 && state.question !== '') return aboutOptions(state, meant, knowledge);
   const last = knowledge.entry(state.entry ?? '');
   if (!last) return null;
-  if (asksSource.test(rest)) return { verb: 'ask', args: { entry: last.id, only: 'source' } };
+  if (asksSource.test(rest) || doubts.test(rest)) return { verb: 'ask', args: { entry: last.id, only: 'source' } };
   if (comparesThat.test(rest)) return { verb: 'compare', args: { entry: last.id } };
   if (asksMore.test(rest)) {
     const next = last.related.find((id) => !state.seen.includes(id));
     return { verb: 'ask', args: { entry: next ?? last.id } };
   }
-  const isLedIn = rest.length < bare.length;
+  const isLedIn = leadIn.exec(bare)?.[0] !== '';
   const [only, ...others] = state.options;
   if (isLedIn && only && others.length === 0 && named.options.length === 0 && named.outside.length === 0 && subject !== '') {
-    return { verb: 'ask', args: { question: `${rest} ${nameOf(only, knowledge)}` } };
+    return { verb: 'ask', args: { question: `${rest} ${nameOf(only, knowledge)}?` } };
   }
-  return isLedIn && subject !== '' ? { verb: 'ask', args: { question: rest } } : null;
+  return isLedIn && subject !== '' ? { verb: 'ask', args: { question: `${rest}?` } } : null;
+}
+
+/** The options that "the other one" or "both" stand for, where the last question was about one; none where the words say something else. */
+function optionsMeant(rest: string, asked: string[], { pack }: Knowledge): string[] {
+  const [only, ...more] = asked;
+  if (!only || more.length > 0) return [];
+  const all = pack.options.map(({ id }) => id);
+  if (everyOne.test(rest)) return all;
+  return others.test(rest) ? all.filter((id) => id !== only) : [];
 }
 
 /** Whether words in a thread that shows a scorecard change its weights: "security matters twice as much". */
@@ -139,13 +158,22 @@ const nameOf = (id: string, { pack }: Knowledge): string => pack.options.find((o
 /** At most this many questions of one message are answered. */
 const mostQuestions = 3;
 
+/** What a line of a list begins with. */
+const listMark = /^\s*(?:\d{1,2}[.)]|[-*•])\s+/;
+/** Where one question of a message ends: after a question mark, with the line, or before "and which". */
+const betweenQuestions =
+  /(?<=[?])\s+|\n+|[,;]?\s+and\s+(?=(?:who|what|which|why|how|when|where|is|are|does|do|can|could|should|would|will|has|have)\b)/i;
+
 /**
  * The answers to a message: where it asks several things and the pack knows more than one, each of them, at most three; else the one answer
  * to it all. A later question may lean on the one before ("Is it fast? And the other one?"). Beside answers, questions that had to be
  * declined are given too, so that none is passed over in silence.
  */
 export function askEach(knowledge: Knowledge, message: string): Answer[] {
-  const parts = message.split(/(?<=[?])\s+|\n+/).filter((part) => part.trim() !== '' && isQuestion(part));
+  const parts = message
+    .split(betweenQuestions)
+    .map((part) => part.replace(listMark, ''))
+    .filter((part) => part.trim() !== '' && isQuestion(part));
   const answers: Answer[] = [];
   let state: Conversation | null = null;
   for (const part of parts.length > 1 ? parts.slice(0, 2 * mostQuestions) : []) {

@@ -4,6 +4,7 @@ import type { Event } from './event.ts';
 import { handlersOn, JobRef, jobOn } from './jobs.ts';
 import type { Adapter, Bot, Delivery, Handler, Metrics, Post, Store, Transaction } from './ports.ts';
 import type { Reply } from './reply.ts';
+import { keepBoard } from './scoring/board.ts';
 
 const hour = 3_600_000;
 /** A platform may deliver a delayed event again for 24 h, and a post is not tried for longer. */
@@ -72,16 +73,18 @@ export function createDelivery({
     return null;
   });
   const post = (adapter: Pick<Adapter, 'send'>): Handler =>
-    doing('post', Answered, async ({ address, replies }, ref, tries) => {
+    doing('post', Answered, async ({ event, address, replies }, ref, tries) => {
       const { platform, workspace, id } = ref;
       const place = `posted:${id}`;
       const before = z.number().safeParse(await rowsOf(ref).recall(place)).data ?? 0;
+      const messages: (string | null)[] = [];
       const post: Post = {
         replies,
         address,
         done: before,
         isUnsure: tries > 0,
-        async oneDone(outcome) {
+        async oneDone(outcome, message) {
+          messages.push(message);
           post.done += 1;
           post.isUnsure = false;
           metrics.posted(platform, outcome);
@@ -92,7 +95,12 @@ export function createDelivery({
       try {
         const later = await adapter.send(post);
         if (later !== null) metrics.posted(platform, 'retried');
-        else await forget(ref, placeOf('post', id), place);
+        else {
+          const [board] = before === 0 ? replies.flatMap((reply) => reply.board ?? []) : [];
+          if (board && !messages.includes(null))
+            await keepBoard(rowsOf(ref), board, { ...placeIn(event), message: messages.join(',') }, event.user);
+          await forget(ref, placeOf('post', id), place);
+        }
         return later;
       } catch (error) {
         metrics.posted(platform, 'retried');
@@ -122,6 +130,8 @@ export function createDelivery({
 const isWaitedFor = ({ reach }: Event): boolean => reach === 'command' || reach === 'shortcut' || reach === 'button';
 
 const placeOf = (step: Step, id: string): string => `${waiting}${step}:${id}`;
+
+const placeIn = ({ channel, thread }: Event) => ({ channel, thread });
 
 const keyOf = (step: Step, { platform, workspace, id }: Event): string => JSON.stringify([step, platform, workspace, id]);
 

@@ -33,3 +33,14 @@ export class FieldError extends BotError {
     this.field = field;
   }
 }
+
+/** Nothing went out: the platform takes nothing more of us before `until` (ms since 1970). */
+export class NotYet extends Error {
+  readonly until: number;
+
+  constructor(until: number) {
+    super('The platform wants nothing more of us for a while.');
+    this.name = 'NotYet';
+    this.until = until;
+  }
+}

@@ -61,8 +61,8 @@ export type Post = {
   done: number;
   /** Whether the next message may have gone out in an earlier try whose end nobody saw: then it is to be looked for, where it can be. */
   isUnsure: boolean;
-  /** To be called after each message, in order: it went out, or was refused for good. */
-  oneDone(outcome: 'sent' | 'refused'): Promise<void>;
+  /** To be called after each message, in order: it went out, or was refused for good. `message`: what `edit` finds it by, null where that is not known. */
+  oneDone(outcome: 'sent' | 'refused', message: string | null): Promise<void>;
 };
 
 /** A place where people talk. */
@@ -74,7 +74,7 @@ export type Address = Place | { platform: string; workspace: string; user: strin
 /** A message that was put there: what the platform needs to find it again, and where people do (null where there is no such address). */
 export type Shown = { message: string; link: string | null };
 
-/** Messages of our own accord, and whom they reach. All of it rejects where it should be tried again. */
+/** Messages of our own accord, and whom they reach. All of it rejects where it should be tried again; with `NotYet` where it is known when, and nothing went out. */
 export type Announcer = {
   /** Whether a click on a message to one person comes from the workspace that it is about; where it does not, buttons there lead nowhere. */
   privateClicks: boolean;

@@ -67,9 +67,17 @@ export type Audience = 'asker' | 'thread' | 'channel';
 
 /**
  * What goes out: blocks to show, to whom, and what was found out where a question was answered (the surest of several; for scripts).
- * `replaces`: it takes the place of the message whose button brought it, where the platform can; `data`: what a script gets instead of blocks.
+ * `replaces`: it takes the place of the message whose button brought it, where the platform can; `data`: what a script gets instead of blocks;
+ * `board`: the scorecard, by id, that it shows to everybody there: where its message stands is kept, so that it can be drawn anew.
  */
-export type Reply = { audience: Audience; blocks: Block[]; answer: Answer | null; replaces: boolean; data: object | null };
+export type Reply = {
+  audience: Audience;
+  blocks: Block[];
+  answer: Answer | null;
+  replaces: boolean;
+  data: object | null;
+  board: string | null;
+};
 
 /** Blocks as everybody in a place is shown them. */
 export const announcement = (blocks: Block[]): Reply => ({
@@ -78,6 +86,7 @@ export const announcement = (blocks: Block[]): Reply => ({
   answer: null,
   replaces: false,
   data: null,
+  board: null,
 });
 
 export const heading = (text: string): Heading => ({ type: 'heading', text });

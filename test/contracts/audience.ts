@@ -31,7 +31,14 @@ export type AudienceHarness = {
 const secret = 'SECRET';
 const words = text(secret);
 const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect width="40" height="40"/></svg>';
-const replyOf = (blocks: Block[], replaces = false): Reply => ({ audience: 'asker', blocks, answer: null, replaces, data: null });
+const replyOf = (blocks: Block[], replaces = false): Reply => ({
+  audience: 'asker',
+  blocks,
+  answer: null,
+  replaces,
+  data: null,
+  board: null,
+});
 /** What goes different ways on some platform; the first may be shown as the answer to what was done, the others follow. */
 const others = [
   replyOf([text(`${secret} and more. `.repeat(700))]),

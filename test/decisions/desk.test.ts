@@ -4,6 +4,7 @@ import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import { outcomeSentences } from '../../src/core/decisions/outcome.ts';
 import { allDecisions, atDesk, findVote } from '../../src/core/decisions/rows.ts';
 import type { Vote } from '../../src/core/decisions/vote.ts';
+import { NotYet } from '../../src/core/errors.ts';
 import { jobOn } from '../../src/core/jobs.ts';
 import type { Address, Store } from '../../src/core/ports.ts';
 import { type Block, plainBlock } from '../../src/core/reply.ts';
@@ -148,6 +149,23 @@ describe('what a vote asks for later', () => {
     expect(sent.filter(({ deed, said }) => deed === 'post' && /^Not decided: nobody voted/.test(said))).toHaveLength(2);
   });
 
+  it('says that it is open again, once, since nobody is notified of an edit', async () => {
+    const { store, sent, run, begin } = set();
+    const { id } = await begin();
+    await run('vote-board', id);
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'cancel', by: { id: 'ana', name: 'Ana' } }, noon));
+    await run('vote-board', id);
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen', deadline: noon + day }, noon));
+    await run('vote-board', id);
+    await cast(store, id, 'ben', 'o1');
+    await run('vote-board', id);
+    expect(sent.filter(({ deed }) => deed === 'post').map(({ said }) => said.split('\n')[0])).toEqual([
+      'What do we drink?',
+      'Cancelled: nothing was decided: What do we drink?',
+      'Open again until 2026-03-02 12:00 UTC: What do we drink?',
+    ]);
+  });
+
   it('reminds in private those who have not voted, once, and nobody after the close', async () => {
     const { store, sent, run, begin, at: go } = set({ voters: ['ana', 'ben', 'cy'] });
     const { id } = await begin();
@@ -184,6 +202,31 @@ describe('what a vote asks for later', () => {
     ).rejects.toThrow(/for the channel where it runs/);
     const closed = await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
     expect(outcomeSentences(closed)[0]).toBe('3 of 4 in the channel voted.');
+  });
+
+  it('reminds everybody, each once, also where the platform makes us wait in between', async () => {
+    const { sent, run, begin, announcer } = set({ voters: ['ana', 'ben', 'cy'] });
+    const { id } = await begin();
+    const { post } = announcer;
+    announcer.post = async (...message) => {
+      if (sent.length === 1) throw new NotYet(noon + 30_000);
+      return post(...message);
+    };
+    expect(await run('vote-reminder', id)).toBe(noon + 30_000);
+    announcer.post = post;
+    expect(await run('vote-reminder', id)).toBeNull();
+    expect(sent.map(({ to }) => 'user' in to && to.user)).toEqual(['ana', 'ben', 'cy']);
+  });
+
+  it('offers below a vote that decided nothing what one may do about it', async () => {
+    const { store, sent, run, begin } = set();
+    const { id } = await begin();
+    await run('vote-board', id);
+    await cast(store, id, 'ana', 'o1');
+    await cast(store, id, 'ben', 'o2');
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
+    await run('vote-board', id);
+    expect(sent.at(-1)?.said).toMatch(/^A tie between Tea and Coffee[\s\S]+→ Runoff: Tea or Coffee/);
   });
 
   it('leads to the vote where a click in private would not reach it', async () => {

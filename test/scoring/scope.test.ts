@@ -95,6 +95,10 @@ describe('what a description says', () => {
       ['accounts=none', 'admin=none', 'data=little'],
     ],
     ['It offers log-ins and an admin panel (do not need), and we build an API.', ['accounts=none', 'admin=none', 'api=light']],
+    ["We don't need log-ins or an admin panel, it's a JSON endpoint.", ['accounts=none', 'admin=none', 'api=light']],
+    ['Patient records, and nobody knows security', ['security=sensitive']],
+    ['Not a big project, just a page', ['kind=tool', 'scale=small']],
+    ['An intranet with news', ['kind=content']],
     ['Nobody of us has ever built an API, and I have no experience with log-ins.', ['accounts=accounts', 'api=light']],
     ['We have never worked with a REST API, but it needs one.', ['api=light']],
   ])('a denial: %j', (said, expected) => expect(understood(said)).toEqual(expect.arrayContaining(expected)));

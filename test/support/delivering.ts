@@ -4,6 +4,8 @@ import { createDelivery } from '../../src/core/delivery.ts';
 import type { Event } from '../../src/core/event.ts';
 import type { Adapter, Bot, Clock, Delivery, Handler, Metrics, Store } from '../../src/core/ports.ts';
 import type { Reply } from '../../src/core/reply.ts';
+import { createScorecardHandlers } from '../../src/core/scoring/board.ts';
+import { knowledge } from './knowledge.ts';
 
 /** A bot that a test makes up. */
 export type FakeBot = { handle(event: Event): Promise<Reply[]>; suggest: Bot['suggest'] };
@@ -44,8 +46,10 @@ export function startDelivery({ bot, store, adapter, metrics, clock }: Parts) {
       });
     };
   const handlers = (): Record<string, Handler> => {
-    const votes = createVoteHandlers({ store, clock, announcers: { [adapter().name]: adapter() } });
-    const all = Object.entries({ ...delivery.handlersFor([adapter()]), ...votes });
+    const announcers = { [adapter().name]: adapter() };
+    const votes = createVoteHandlers({ store, clock, announcers });
+    const cards = createScorecardHandlers({ store, knowledge: () => knowledge, announcers });
+    const all = Object.entries({ ...delivery.handlersFor([adapter()]), ...votes, ...cards });
     return Object.fromEntries(all.map(([name, handler]) => [name, watched(handler)]));
   };
   const watching: Delivery = { accept: watched(delivery.accept), answer: watched(delivery.answer) };

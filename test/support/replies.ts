@@ -19,7 +19,14 @@ import {
   text,
 } from '../../src/core/reply.ts';
 
-const reply = (...blocks: Block[]): Reply => ({ audience: 'thread', blocks, answer: null, replaces: false, data: null });
+const reply = (...blocks: Block[]): Reply => ({
+  audience: 'thread',
+  blocks,
+  answer: null,
+  replaces: false,
+  data: null,
+  board: null,
+});
 const intent = { verb: 'ask', args: { entry: 'faq:faster' } };
 const numbered = (count: number, word: string): string =>
   Array.from({ length: count }, (_, index) => `${word}${index}`).join(' ');

@@ -30,6 +30,7 @@ export const voteOf = (change: Partial<Vote> = {}): Vote => ({
   record: null,
   supersedes: null,
   runoff: null,
+  reopened: null,
   ...change,
 });
 
@@ -67,7 +68,16 @@ type At = { platform: string; workspace: string };
 
 /** A vote that runs in a workspace of a store. */
 export const beginVote = (store: Store, at: At, change: Partial<Vote> = {}): Promise<Vote> => {
-  const { id: _id, state: _state, ended: _ended, result: _result, record: _record, runoff: _runoff, ...draft } = voteOf(change);
+  const {
+    id: _id,
+    state: _state,
+    ended: _ended,
+    result: _result,
+    record: _record,
+    runoff: _runoff,
+    reopened: _reopened,
+    ...draft
+  } = voteOf(change);
   return atDesk(store, at, (desk) => startVote(desk, draft));
 };
 

@@ -6,6 +6,7 @@ import { createBot } from '../../src/core/bot.ts';
 import { commands } from '../../src/core/commands.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import type { Adapter } from '../../src/core/ports.ts';
+import { createScorecardHandlers } from '../../src/core/scoring/board.ts';
 import { about } from '../../src/log.ts';
 import { openLibrary } from '../../src/packs/library.ts';
 import { openPack } from '../../src/packs/open.ts';
@@ -61,7 +62,11 @@ export async function openWebApp(
     hasChat,
     pagesAt: origin,
   });
-  await store.jobs.start(createVoteHandlers({ store, clock, announcers: { web: adapter, test: adapter } }));
+  const announcers = { web: adapter, test: adapter };
+  await store.jobs.start({
+    ...createVoteHandlers({ store, clock, announcers }),
+    ...createScorecardHandlers({ store, ...library, announcers }),
+  });
   await adapter.start();
   library.watch();
   await server.start();

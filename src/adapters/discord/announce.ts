@@ -6,6 +6,7 @@ import {
   Routes,
 } from 'discord.js';
 import { firstOf, putUp, redraw, type Wall } from '../../core/announce.ts';
+import { NotYet } from '../../core/errors.ts';
 import type { Address, Announcer } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
 import { advice, faultOf } from './errors.ts';
@@ -22,7 +23,7 @@ export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'
   const { rest, clock, guard, log } = sender;
   /** Gives null where Discord refuses for good. Rejects where it did not say, or where we had better ask nothing of it now. */
   const ask = async <Result>(channel: string, request: () => Promise<Result>): Promise<Result | null> => {
-    if (guard.until() > clock()) throw new Error('nothing is asked of Discord for a while');
+    if (guard.until() > clock()) throw new NotYet(guard.until());
     try {
       return await request();
     } catch (error) {

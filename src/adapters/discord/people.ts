@@ -137,7 +137,10 @@ export async function peopleIn(
       Server.parse(await read(Routes.guild(workspace))),
     ];
     const found: string[] = [];
+    let count = 0;
     for await (const members of membersIn(workspace, asker)) {
+      count += 1;
+      if (count > pages) return null;
       found.push(...members.filter((member) => maySee(member, place, server)).map(({ id }) => id));
       if (found.length > most) return 'many';
     }

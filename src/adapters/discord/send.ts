@@ -14,6 +14,7 @@ import { isGuest } from './wire.ts';
 
 /** The code of what stopped a message, null where it went out. */
 type Fault = number | string | null;
+type Shown = { fault: Fault; message: string | null };
 
 export type Sender = { rest: REST; draw: Draw; log: Log; clock: Clock; guard: Guard };
 
@@ -40,22 +41,23 @@ export async function send(post: Post, sender: Sender): Promise<number | null> {
   );
   if (parts.length === 0) await acknowledge(delivery, sender);
   let isAnswered = post.done > 0;
-  const show = async (message: Message, reply: Reply, nonce: string, files: RawFile[] = []): Promise<Fault> => {
+  const show = async (message: Message, reply: Reply, nonce: string, files: RawFile[] = []): Promise<Shown> => {
     const ways = waysTo(reply, { isFirst: !isAnswered, nonce }, delivery, sender);
-    const fault = await tryEach(openTo(reply.audience, ways), message, files);
-    isAnswered ||= fault === null;
-    return fault;
+    const shown = await tryEach(openTo(reply.audience, ways), message, files);
+    isAnswered ||= shown.fault === null;
+    return shown;
   };
   for (const [index, each] of parts.entries()) {
     if (index < post.done) continue;
     const nonce = `${delivery.event.id}.${index + 1}`;
     const { part, files } = await drawn(each, sender);
-    let fault = await show(render(part), part, nonce, files);
+    const shown = await show(render(part), part, nonce, files);
+    let { fault } = shown;
     const words = fault === null ? [] : wordsAfter(fault, part, files, log);
     if (words.length > 0) fault = null;
-    for (const [piece, message] of words.entries()) fault = (await show(message, part, `${nonce}.${piece}`)) ?? fault;
+    for (const [piece, message] of words.entries()) fault = (await show(message, part, `${nonce}.${piece}`)).fault ?? fault;
     if (fault !== null) report(fault, delivery, log);
-    await post.oneDone(fault === null ? 'sent' : 'refused');
+    await post.oneDone(fault === null ? 'sent' : 'refused', shown.message);
     if (guard.until() > sender.clock()) return guard.until();
   }
   return null;
@@ -138,24 +140,23 @@ async function acknowledge(delivery: Delivery, sender: Sender): Promise<void> {
   if (!interaction) return;
   if (interaction.type === 3) return defer(delivery, sender);
   const ways = waysTo({ audience: 'asker', replaces: false }, { isFirst: true, nonce: `${event.id}.0` }, delivery, sender);
-  const fault = await tryEach(openTo('asker', ways), renderPlain('I have nothing to add to that.'), []);
+  const { fault } = await tryEach(openTo('asker', ways), renderPlain('I have nothing to add to that.'), []);
   if (fault !== null) report(fault, delivery, sender.log);
 }
 
-/** The first way that is open. Gives the code of what stopped the message, null where it went out. Rejects where Discord did not say. */
-async function tryEach(ways: Way[], message: Message, files: RawFile[]): Promise<Fault> {
+/** The first way that is open. Gives the message, or what stopped it. Rejects where Discord did not say. */
+async function tryEach(ways: Way[], message: Message, files: RawFile[]): Promise<Shown> {
   let fault: Fault = unseen;
   for (const way of ways) {
     try {
-      await way.put(message, files);
-      return null;
+      return { fault: null, message: await way.put(message, files) };
     } catch (error) {
       fault = faultOf(error).code;
       if (typeof fault !== 'number') throw error;
-      if (!closed.has(fault)) return fault;
+      if (!closed.has(fault)) break;
     }
   }
-  return fault;
+  return { fault, message: null };
 }
 
 function report(fault: number | string, { event }: Delivery, log: Log): void {

@@ -9,8 +9,14 @@ import type { Delivery } from './parse.ts';
 import { type Message, renderPlain } from './render.ts';
 import { clickedIn, ephemeral, type Interaction } from './wire.ts';
 
-/** One way to put a message, with the files it shows, before people, and who sees it there. Rejects with what Discord answered. */
-export type Way = { sight: Sight; put(message: Message & { message_reference?: object }, files: RawFile[]): Promise<unknown> };
+/**
+ * One way to put a message, with the files it shows, before people, and who sees it there. Gives its id, null where that is not known. Rejects
+ * with what Discord answered.
+ */
+export type Way = {
+  sight: Sight;
+  put(message: Message & { message_reference?: object }, files: RawFile[]): Promise<string | null>;
+};
 
 type Sender = { rest: REST; guard: Guard };
 
@@ -48,7 +54,7 @@ export function waysTo(
     sight: event.reach === 'direct' || interaction?.context === ownMessages ? 'asker' : 'place',
     put: (message, files) =>
       guard.watch(watchedAs(event.channel, files), () =>
-        rest.post(Routes.channelMessages(event.channel), { body: { ...message, nonce, enforce_nonce: true }, files }),
+        rest.post(Routes.channelMessages(event.channel), { body: { ...message, nonce, enforce_nonce: true }, files }).then(idOf),
       ),
   };
   if (interaction) {
@@ -72,38 +78,44 @@ const seenBy = (sight: Sight, message: Message): Message =>
   sight === 'asker' ? { ...message, flags: (message.flags ?? 0) | ephemeral } : message;
 
 /** Puts a message in the place of the one that was clicked, or whose form was sent in. */
-const replacing = (interaction: Interaction, { flags }: { flags: number }, { rest }: Sender): Way => ({
+const replacing = (interaction: Interaction, { id, flags }: { id: string; flags: number }, { rest }: Sender): Way => ({
   sight: flags & ephemeral ? 'asker' : 'place',
   put: (message, files) =>
-    respond(rest, interaction, { type: responses.update, data: message }, files).catch((error) => {
-      if (faultOf(error).code !== alreadyAnswered) throw error;
-      return edit(interaction, message, files, rest);
-    }),
+    respond(rest, interaction, { type: responses.update, data: message }, files)
+      .catch((error) => {
+        if (faultOf(error).code !== alreadyAnswered) throw error;
+        return edit(interaction, message, files, rest);
+      })
+      .then(() => id),
 });
 
 /** The first message, as the response; where there was one, what it left is looked at. */
 const responding = (interaction: Interaction, sight: Sight, sender: Sender): Way => ({
   sight,
   put: (message, files) =>
-    respond(sender.rest, interaction, { type: responses.message, data: seenBy(sight, message) }, files).catch((error) => {
-      if (faultOf(error).code !== alreadyAnswered) throw error;
-      return insteadOf(interaction, sight, sender).then((put) => put(message, files));
-    }),
+    respond(sender.rest, interaction, { type: responses.message, data: seenBy(sight, message) }, files).then(
+      () => null,
+      (error) => {
+        if (faultOf(error).code !== alreadyAnswered) throw error;
+        return insteadOf(interaction, sight, sender).then((put) => put(message, files));
+      },
+    ),
 });
 
 /** A further message. https://docs.discord.com/developers/interactions/receiving-and-responding#create-followup-message */
 const following = (interaction: Interaction, sight: Sight, { rest }: Sender): Way => ({
   sight,
   put: (message, files) =>
-    rest.post(Routes.webhook(interaction.application_id, interaction.token), {
-      body: seenBy(sight, message),
-      auth: false,
-      files,
-    }),
+    rest
+      .post(Routes.webhook(interaction.application_id, interaction.token), { body: seenBy(sight, message), auth: false, files })
+      .then(idOf),
 });
 
-const edit = ({ application_id, token }: Interaction, message: Message, files: RawFile[], rest: REST): Promise<unknown> =>
-  rest.patch(Routes.webhookMessage(application_id, token), { body: message, auth: false, files });
+const edit = ({ application_id, token }: Interaction, message: Message, files: RawFile[], rest: REST): Promise<string | null> =>
+  rest.patch(Routes.webhookMessage(application_id, token), { body: message, auth: false, files }).then(idOf);
+
+/** Discord answers with the message. */
+const idOf = (message: unknown): string | null => Original.safeParse(message).data?.id ?? null;
 
 /**
  * What to do with a first message where the interaction has been responded to: either we said that it comes, or an earlier try of it arrived.

@@ -1,4 +1,5 @@
 import { firstOf, putUp, redraw, type Wall } from '../../core/announce.ts';
+import { NotYet } from '../../core/errors.ts';
 import type { Address, Announcer } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
 import { isRefusal, limitIn, refusedBlocks } from './errors.ts';
@@ -16,13 +17,17 @@ const isGone = (error: unknown): boolean => gone.has(codeOf(error).code);
 export function createAnnouncer({ client, clock, log, pauses }: Sender): Pick<Announcer, 'post' | 'edit'> {
   /** Gives null where Slack refuses for good. Rejects where it limits us, or did not say. */
   const ask = async <Result>({ workspace }: Address, request: () => Promise<Result>): Promise<Result | null> => {
-    if ((pauses.get(workspace) ?? 0) > clock()) throw new Error('Slack wants nothing more of us for a while');
+    const pause = pauses.get(workspace) ?? 0;
+    if (pause > clock()) throw new NotYet(pause);
     try {
       return await request();
     } catch (error) {
       const limit = limitIn(error);
-      if (limit !== null) pauses.set(workspace, clock() + limit);
-      if (limit !== null || !isRefusal(error) || isGone(error)) throw error;
+      if (limit !== null) {
+        pauses.set(workspace, clock() + limit);
+        throw new NotYet(clock() + limit);
+      }
+      if (!isRefusal(error) || isGone(error)) throw error;
       log.error({ code: codeOf(error).code, workspace }, 'Slack did not take a message of our own');
       return null;
     }

@@ -26,6 +26,8 @@ export type Delivery = {
   responseUrl: string | null;
   /** Whether the event's thread has begun: in a thread without replies, Slack shows nobody a private message. */
   isThreadOpen: boolean;
+  /** The timestamp of the message whose button it is, where it is one that everybody there sees; else null. */
+  clicked: string | null;
   /** Opens one form, within 3 seconds; null where people just talk, or have just sent one in. */
   triggerId: string | null;
 };
@@ -102,6 +104,7 @@ function fromEvent({ event, ...envelope }: z.infer<typeof EventCallback>, botUse
     },
     responseUrl: null,
     isThreadOpen: message.thread_ts !== undefined,
+    clicked: null,
     triggerId: null,
   };
 }
@@ -128,6 +131,7 @@ const fromJoin = (
         },
         responseUrl: null,
         isThreadOpen: false,
+        clicked: null,
         triggerId: null,
       };
 
@@ -146,6 +150,7 @@ function fromCommand(command: z.infer<typeof SlashCommand>): Delivery {
     },
     responseUrl: command.response_url,
     isThreadOpen: false,
+    clicked: null,
     triggerId: command.trigger_id,
   };
 }
@@ -166,6 +171,7 @@ function fromShortcut(action: z.infer<typeof MessageShortcut>, botUser: string):
     },
     responseUrl: action.response_url,
     isThreadOpen: action.message.thread_ts !== undefined,
+    clicked: null,
     triggerId: action.trigger_id,
   };
 }
@@ -191,6 +197,7 @@ function fromClick(click: z.infer<typeof BlockActions>): Delivery | null {
     },
     responseUrl: click.response_url ?? null,
     isThreadOpen: container.thread_ts !== undefined,
+    clicked: container.is_ephemeral ? null : (container.message_ts ?? null),
     triggerId: click.trigger_id,
   };
 }
@@ -212,6 +219,7 @@ function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Deli
     },
     responseUrl,
     isThreadOpen,
+    clicked: null,
     triggerId: null,
   };
 }

@@ -1,6 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
-import { BotError } from '../../core/errors.ts';
+import { BotError, NotYet } from '../../core/errors.ts';
 import type { Event } from '../../core/event.ts';
 import type { Clock, Groups, Log, Place } from '../../core/ports.ts';
 import { isRefusal, limitIn } from './errors.ts';
@@ -131,7 +131,9 @@ export function createCensus({ clock, log }: { clock: Clock; log: Log }) {
       }
       return people.length > most ? 'many' : people;
     } catch (error) {
-      if (limitIn(error) !== null || !isRefusal(error)) throw error;
+      const limit = limitIn(error);
+      if (limit !== null) throw new NotYet(clock() + limit);
+      if (!isRefusal(error)) throw error;
       const advice = 'does the app have channels:read, groups:read, im:read, mpim:read and users:read, and is it in the channel?';
       log.warn({ ...codeOf(error), workspace }, `Slack does not say who is in a channel: ${advice}`);
       return null;

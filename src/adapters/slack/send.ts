@@ -42,8 +42,7 @@ export async function send(post: Post, sender: Sender): Promise<number | null> {
   for (const part of isOpen ? [] : partsOf(post.replies, delivery, sender)) {
     if (part.number <= post.done) continue;
     try {
-      await say(part, delivery, sender, post.isUnsure);
-      await post.oneDone('sent');
+      await post.oneDone('sent', await say(part, delivery, sender, post.isUnsure));
     } catch (error) {
       const { code } = codeOf(error);
       const limit = limitIn(error);
@@ -53,7 +52,7 @@ export async function send(post: Post, sender: Sender): Promise<number | null> {
       }
       if (!isRefusal(error)) throw Object.assign(new Error(`Slack did not say whether it took a message (${code})`), { code });
       sender.log.error({ code, event: id, audience: part.reply.audience }, 'Slack did not take an answer');
-      await post.oneDone('refused');
+      await post.oneDone('refused', null);
     }
   }
   return null;
@@ -84,20 +83,22 @@ function runsOf(reply: Reply, canUpload: boolean): Reply[] {
   return [...runs, words].filter((blocks) => blocks.length > 0).map((blocks) => ({ ...reply, blocks }));
 }
 
-/** Puts one message where it belongs, or where it may go instead. */
-async function say(part: Part, delivery: Delivery, sender: Sender, isUnsure: boolean): Promise<void> {
+/** Puts one message where it belongs, or where it may go instead. Gives its timestamp, null where that is not known. */
+async function say(part: Part, delivery: Delivery, sender: Sender, isUnsure: boolean): Promise<string | null> {
   const way = wayOf(part, delivery, sender);
   const [block] = part.reply.blocks;
   if (way.files && isAttachment(block)) return sayFile(block, way.files, part, delivery, sender, isUnsure);
-  if (isUnsure && (await isThere(way, sender))) return;
+  const before = isUnsure ? await found(way, sender) : null;
+  if (before !== null) return before;
   try {
     try {
-      await way.put(render(part.reply));
+      const shown = await way.put(render(part.reply));
       sender.proven.taken(part.reply);
+      return shown;
     } catch (error) {
       if (!refusedBlocks.has(codeOf(error).code)) throw error;
       sender.proven.refused(part.reply);
-      await way.put(renderPlain(part.reply));
+      return await way.put(renderPlain(part.reply));
     }
   } catch (error) {
     const { code } = codeOf(error);
@@ -123,13 +124,13 @@ async function sayFile(
   delivery: Delivery,
   sender: Sender,
   isUnsure: boolean,
-): Promise<void> {
+): Promise<null> {
   const { client, clock, log } = sender;
   const title = titleOf(block);
-  const look = async () => (await findPosted(client, { ...place, title, since: clock() - window })) !== null;
-  if (isUnsure && (await isThere({ isThere: look }, sender))) return;
+  const find = () => findPosted(client, { ...place, title, since: clock() - window });
+  if (isUnsure && (await found({ find }, sender)) !== null) return null;
   try {
-    return await upload(block, place, sender);
+    await upload(block, place, sender);
   } catch (error) {
     const { code } = codeOf(error);
     if (!isRefusal(error) || limitIn(error) !== null) throw error;
@@ -138,17 +139,18 @@ async function sayFile(
     for (const [piece, reply] of words.entries())
       await say({ ...part, reply, key: `${part.key}.${piece}` }, delivery, sender, isUnsure);
   }
+  return null;
 }
 
 /** Where Slack does not let us look, the message is sent again: twice is better than never. */
-async function isThere({ isThere: look }: Pick<Way, 'isThere'>, { log }: Sender): Promise<boolean> {
-  if (!look) return false;
+async function found({ find }: Pick<Way, 'find'>, { log }: Sender): Promise<string | null> {
+  if (!find) return null;
   try {
-    return await look();
+    return await find();
   } catch (error) {
     if (limitIn(error) !== null || !isRefusal(error)) throw error;
     log.warn(codeOf(error), 'Slack does not let us look whether a message was posted; it is posted again');
-    return false;
+    return null;
   }
 }
 

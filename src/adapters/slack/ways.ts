@@ -12,11 +12,12 @@ export type Part = { reply: Reply; number: number; key: string; place: number; i
 /** A way to put messages before people, and who sees them there. Rejects with what Slack said. */
 export type Way = {
   sight: Sight;
-  put(message: Message): Promise<unknown>;
+  /** Gives the message's timestamp, null where Slack does not tell it, or lets nobody change the message. */
+  put(message: Message): Promise<string | null>;
   /** How many messages of a reply it takes. */
   most: number;
-  /** Whether the message stands there already; null where that cannot be told. */
-  isThere: (() => Promise<boolean>) | null;
+  /** The timestamp of the message, null where it does not stand there yet; null where that cannot be told. */
+  find: (() => Promise<string | null>) | null;
   /** Where a file may go up beside it; null where only one person is to see it. */
   files: Place | null;
 };
@@ -35,7 +36,7 @@ export function wayOf(part: Part, delivery: Delivery, sender: Sender): Way {
 /** The ways there are, best first. */
 function waysTo(
   { reply: { audience, replaces }, place, key, isLast }: Part,
-  { event, responseUrl, isThreadOpen }: Delivery,
+  { event, responseUrl, isThreadOpen, clicked }: Delivery,
   { client, timeout, clock }: Sender,
 ): Way[] {
   const { channel, thread, user } = event;
@@ -43,21 +44,19 @@ function waysTo(
   const inOpenThread = isThreadOpen ? inThread : {};
   const isAlone = thread === null && (event.reach === 'command' || event.isPrivate);
   const ways: Way[] = [];
-  const respondTo = (url: string, sight: Sight, to: object, files: Place | null = null): void =>
+  const respondTo = (url: string, sight: Sight, to: object, files: Place | null = null, shown: string | null = null): void =>
     void ways.push({
       sight,
-      put: (message) => respond(url, { ...message, ...to }, timeout),
+      put: (message) => respond(url, { ...message, ...to }, timeout).then(() => shown),
       most: mostResponses,
-      isThere: null,
+      find: null,
       files,
     });
   if (responseUrl && replaces) {
     const isFirst = place === 0; // a longer reply goes on below
-    respondTo(responseUrl, event.isPrivate ? 'asker' : 'place', {
-      ...inOpenThread,
-      replace_original: isFirst,
-      ...(isFirst ? {} : { response_type: event.isPrivate ? 'ephemeral' : 'in_channel' }),
-    });
+    const further = isFirst ? {} : { response_type: event.isPrivate ? 'ephemeral' : 'in_channel' };
+    const to = { ...inOpenThread, replace_original: isFirst, ...further };
+    respondTo(responseUrl, event.isPrivate ? 'asker' : 'place', to, null, isFirst ? clicked : null);
   }
   if (responseUrl && (audience === 'asker' || (audience === 'thread' && isAlone)))
     respondTo(responseUrl, 'asker', { ...inOpenThread, response_type: 'ephemeral', replace_original: false });
@@ -75,8 +74,8 @@ function waysTo(
   const to = { channel, parse: 'none' } as const;
   const isDirect = event.reach === 'direct';
   if (audience === 'asker' && !isDirect) {
-    const put: Way['put'] = (message) => client.chat.postEphemeral({ ...message, ...to, ...inOpenThread, user });
-    ways.push({ sight: 'asker', put, most: Infinity, isThere: null, files: null });
+    const put: Way['put'] = (message) => client.chat.postEphemeral({ ...message, ...to, ...inOpenThread, user }).then(() => null);
+    ways.push({ sight: 'asker', put, most: Infinity, find: null, files: null });
   }
   const metadata = { event_type: answerType, event_payload: { key } };
   const where = audience === 'channel' ? {} : inThread;
@@ -84,9 +83,9 @@ function waysTo(
   ways.push({
     sight: isDirect ? 'asker' : 'place',
     files,
-    put: (message) => client.chat.postMessage({ ...message, ...to, ...where, metadata }),
+    put: (message) => client.chat.postMessage({ ...message, ...to, ...where, metadata }).then(({ ts = null }) => ts),
     most: Infinity,
-    isThere: async () => (await findPosted(client, { ...files, key, since: clock() - window })) !== null,
+    find: () => findPosted(client, { ...files, key, since: clock() - window }),
   });
   return ways;
 }

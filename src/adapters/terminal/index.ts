@@ -119,7 +119,7 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
     async send(post) {
       for (const reply of post.replies.slice(post.done)) {
         await write(screen.output, `\n${render(reply, { ...screen, isPrompt: true }).text}\n`);
-        await post.oneDone('sent');
+        await post.oneDone('sent', null);
       }
       return null;
     },

@@ -4,8 +4,9 @@ import { openTo } from '../../core/audience.ts';
 import type { Command } from '../../core/commands.ts';
 import type { Event } from '../../core/event.ts';
 import { fit, formOf } from '../../core/fit.ts';
-import type { Bot, Library } from '../../core/ports.ts';
+import type { Bot, Library, WorkspaceStore } from '../../core/ports.ts';
 import { inlineText, type Reply } from '../../core/reply.ts';
+import { keepBoard } from '../../core/scoring/board.ts';
 import { complete } from './commands.ts';
 import { renderForm } from './form.ts';
 import { Html, html } from './html.ts';
@@ -23,6 +24,7 @@ export type ChatOptions = {
   library: Library;
   previews: Preview[];
   room: Room;
+  rows: WorkspaceStore;
   stopping: AbortSignal;
 };
 
@@ -30,7 +32,7 @@ export type ChatOptions = {
 type Told = { thread?: string; form?: string; problems?: Record<string, string> };
 
 /** The chat: its pages, what they send, and what they are told. */
-export function chatRoutes({ bot, commands, library, previews, room, stopping }: ChatOptions): Router {
+export function chatRoutes({ bot, commands, library, previews, room, rows, stopping }: ChatOptions): Router {
   const router = Router();
 
   router.get('/chat', (_request, response) => response.redirect('/chat/general'));
@@ -95,18 +97,24 @@ export function chatRoutes({ bot, commands, library, previews, room, stopping }:
       const form = canOpen(event) ? formOf(reply, limits) : null;
       if (problems) told.problems = problems;
       else if (form) told.form = String(html`${formLooks(previews, reply)}${renderForm(form, members)}`);
-      else for (const each of fit(reply, limits)) await show(each, event, sent);
+      else {
+        const shown: string[] = [];
+        for (const each of fit(reply, limits)) shown.push(await show(each, event, sent));
+        if (reply.board) await keepBoard(rows, reply.board, { ...placeOf(event), message: shown.join(',') }, user);
+      }
     }
     return told;
   };
 
-  const show = async (reply: Reply, event: Event, { channel, thread, user, on }: Act): Promise<void> => {
+  /** Gives the post's id. */
+  const show = async (reply: Reply, event: Event, { channel, thread, user, on }: Act): Promise<string> => {
     const key = channelKey(channel, user);
     const clicked = reply.replaces && on !== '' ? await room.find(key, on) : null;
     const sight = clicked?.to === user || channel === direct ? 'asker' : 'place';
     const [swapped] = openTo(reply.audience, clicked ? [{ sight, id: clicked.id }] : []);
+    const id = swapped?.id ?? randomUUID();
     await room[swapped ? 'replace' : 'add']({
-      id: swapped?.id ?? randomUUID(),
+      id,
       channel: key,
       thread: reply.audience === 'channel' || channel === direct ? null : event.thread || thread || null,
       author: null,
@@ -114,6 +122,7 @@ export function chatRoutes({ bot, commands, library, previews, room, stopping }:
       to: reply.audience === 'asker' ? user : null,
       said: { reply, isAsked: event.input.type === 'text' || event.input.type === 'command' },
     });
+    return id;
   };
 
   router.post('/chat', async (request, response) => {
@@ -163,6 +172,8 @@ function problemsIn({ blocks }: Reply, { input }: Event): Record<string, string>
   );
   return input.type === 'form' && wrong.length > 0 ? Object.fromEntries(wrong) : null;
 }
+
+const placeOf = ({ channel, thread }: Event) => ({ channel, thread });
 
 /** Everybody has the bot for themselves in a channel of their own. */
 const channelKey = (channel: string, member: string): string => (channel === direct ? `${direct}-${member}` : channel);

@@ -56,7 +56,9 @@ export function createWebAdapter(options: WebOptions): Adapter {
   const pages = [
     access.router,
     ...(isOpen ? [] : [Router().use(access.mustEnter)]),
-    ...(hasChat ? [chatRoutes({ bot, commands, library, previews, room, stopping })] : []),
+    ...(hasChat
+      ? [chatRoutes({ bot, commands, library, previews, room, rows: store.workspace('web', workspace), stopping })]
+      : []),
     teamRoutes({
       library,
       rowsOf: ({ platform, workspace }) => store.workspace(platform, workspace),
@@ -88,8 +90,9 @@ export function createWebAdapter(options: WebOptions): Adapter {
       const spot = Spot.parse(address);
       for (const reply of replies.slice(done)) {
         const [way] = openTo(reply.audience, [{ sight: spot.to === null ? ('place' as const) : ('asker' as const) }]);
-        if (way) await room.add({ ...spot, id: randomUUID(), author: null, whose: spot.to, said: { reply, isAsked: false } });
-        await oneDone(way ? 'sent' : 'refused');
+        const id = randomUUID();
+        if (way) await room.add({ ...spot, id, author: null, whose: spot.to, said: { reply, isAsked: false } });
+        await oneDone(way ? 'sent' : 'refused', id);
       }
       return null;
     },

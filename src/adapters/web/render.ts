@@ -53,7 +53,7 @@ const marks = {
 
 /** A moment is in UTC; a script of every page (time.js) puts it in the reader's own time zone. */
 export const renderInline = ({ text, mark, time }: Inline): Html => {
-  if (time !== undefined) return html`<time class="moment" datetime="${new Date(time).toISOString()}">${text}</time>`;
+  if (time !== undefined) return html`<time class="local-time" datetime="${new Date(time).toISOString()}">${text}</time>`;
   return mark ? marks[mark](text) : html`${text}`;
 };
 

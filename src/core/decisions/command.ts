@@ -27,6 +27,7 @@ import {
   reasonForm,
   rulesForm,
   startForm,
+  wantedGroups,
 } from './forms.ts';
 import { groundOf, notesOf } from './ground.ts';
 import { decisionFor, isFromElsewhere, voteFor } from './readers.ts';
@@ -173,7 +174,7 @@ type Asked = { vote: Vote; args: Record<string, string>; context: Context };
 type Deed = (asked: Asked) => Promise<Outcome>;
 
 /** What only whoever may close the vote may do. */
-const asksLeave = { close: 1, cancel: 1, extend: 1, reopen: 1, runoff: 1, rules: 1, ending: 1, set: 1 };
+const asksLeave = { manage: 1, close: 1, cancel: 1, extend: 1, reopen: 1, runoff: 1, rules: 1, ending: 1, set: 1 };
 
 const deeds: Record<string, Deed> = {
   cast: (asked) => cast(asked, choiceIn(asked.args.on ?? ''), null),
@@ -210,10 +211,12 @@ const deeds: Record<string, Deed> = {
     );
   },
   manage: async ({ vote }) => privately(text('What should happen to this vote?'), manageChoices(vote)),
-  rules: async ({ vote, context }) => privately(rulesForm(vote, 'rules', await groupsFor(context))),
+  rules: async ({ vote, args, context }) => privately(rulesForm(vote, 'rules', await groupsFor(context), Number(args.from) || 0)),
   ending: async ({ vote }) => privately(rulesForm(vote, 'ending', noGroups)),
   set: async (asked) => {
     const { vote, args, context } = asked;
+    const from = wantedGroups(args);
+    if (from !== null) return privately(text('Here are more of them.'), rulesForm(vote, 'rules', await groupsFor(context), from));
     const { trusted } = await readSettings(context.rows);
     const form = async () =>
       args.ending === undefined ? rulesForm(vote, 'rules', await groupsFor(context)) : rulesForm(vote, 'ending', noGroups);
@@ -225,7 +228,12 @@ const deeds: Record<string, Deed> = {
   close: (asked) => change(asked, { do: 'close', by: personOf(asked.context) }),
   cancel: (asked) => change(asked, { do: 'cancel', by: personOf(asked.context) }),
   extend: (asked) => change(asked, { do: 'extend', deadline: asked.vote.deadline + day }),
-  reopen: (asked) => change(asked, { do: 'reopen', deadline: asked.context.now + day }),
+  reopen: (asked) =>
+    change(
+      asked,
+      { do: 'reopen', deadline: asked.context.now + day },
+      asked.vote.secrecy === 'anonymous' ? 'It is open again, and empty: what was chosen was deleted at its end.' : done,
+    ),
   runoff: ({ vote, context }) =>
     context.transact(async (desk) => {
       const { runoff, isNew } = await startRunoff(desk, vote.id, personOf(context), context.now);
@@ -273,15 +281,10 @@ async function cast({ vote, context }: Asked, choice: Choice | null, reason: str
   return privately(...stored.filter(({ type }) => type !== 'buttons'), ...whole);
 }
 
-const change = ({ vote, context }: Asked, what: Change): Promise<Outcome> =>
-  context.transact(async (desk) =>
-    shown(
-      context,
-      desk,
-      await changeVote(desk, vote.id, what, context.now),
-      'Done. The message of the vote shows it in a moment.',
-    ),
-  );
+const done = 'Done. The message of the vote shows it in a moment.';
+
+const change = ({ vote, context }: Asked, what: Change, said = done): Promise<Outcome> =>
+  context.transact(async (desk) => shown(context, desk, await changeVote(desk, vote.id, what, context.now), said));
 
 function manageChoices(vote: Vote): Block {
   const to = (label: string, deed: string) => ({ label, intent: toVote(vote, { do: deed }) });

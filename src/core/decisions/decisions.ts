@@ -1,6 +1,6 @@
 import type { Command, Context, Outcome } from '../commands.ts';
 import type { Event } from '../event.ts';
-import { type Block, buttons, file, heading, link, list, strong, text } from '../reply.ts';
+import { type Block, buttons, code, file, heading, link, list, strong, text } from '../reply.ts';
 import { closeDue, showWaiting } from './desk.ts';
 import { decisionFor, decisionsFor, isFromElsewhere, openVotesFor } from './readers.ts';
 import { type Decision, fileOf, labelOf, statusOf, textOf, toMarkdown } from './record.ts';
@@ -51,7 +51,7 @@ export const decisionsCommand: Command = {
     }
     const running = search.trim() === '' ? await openVotesFor(rows, event) : [];
     if (all.length + running.length === 0)
-      return plainly(text('Nothing has been decided here yet. `decide` puts a question to the vote.'));
+      return plainly(text('Nothing has been decided here yet. ', code('decide'), ' puts a question to the vote.'));
     if (all.length === 0) return discreetly(running, event, plainly(...runningBlocks(running)));
     const found = all.filter((record) => isMeant(record, search)).reverse();
     if (found.length === 0) return plainly(text(`None of the ${all.length} decisions here has that in it.`));

@@ -48,11 +48,11 @@ export const editEvery = 3_000;
 /** Opens a vote: it runs, and will end, from when this transaction is over. Its id never comes again: buttons of an erased one stay without effect. */
 export async function startVote(desk: Desk, draft: Draft): Promise<Vote> {
   const id = crypto.randomUUID();
-  const vote = fitRules({ ...draft, id, state: 'open', ended: null, result: null, record: null, runoff: null });
+  const vote = fitRules({ ...draft, id, state: 'open', ended: null, result: null, record: null, runoff: null, reopened: null });
   await saveVote(desk, vote, vote.started);
   return vote;
 }
-type Draft = Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record' | 'runoff'>;
+type Draft = Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record' | 'runoff' | 'reopened'>;
 
 /**
  * Opens the vote between the options that a closed one left, once: whoever asks again is given the same, unless it was cancelled.

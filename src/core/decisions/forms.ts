@@ -124,7 +124,7 @@ export function readStart(args: Record<string, string>, now: number) {
 }
 
 /** Who votes by which rules, on two pages: it can be changed while nobody has voted. */
-export function rulesForm(vote: Vote, page: 'rules' | 'ending', groups: NamedGroups): FormBlock {
+export function rulesForm(vote: Vote, page: 'rules' | 'ending', groups: NamedGroups, from = 0): FormBlock {
   const fields: Field[] =
     page === 'ending'
       ? [
@@ -132,7 +132,7 @@ export function rulesForm(vote: Vote, page: 'rules' | 'ending', groups: NamedGro
           choice('review', 'Look at the decision again', reviews, String(vote.reviewDays)),
         ]
       : [
-          { ...choice('voters', 'Who may vote', electoratesOf(groups), electorateOf(vote)), hint: hintOf(groups) },
+          { ...choice('voters', 'Who may vote', electoratesOf(groups, from), electorateOf(vote)), hint: hintOf(groups, from) },
           {
             kind: 'people',
             name: 'people',
@@ -150,7 +150,10 @@ export function rulesForm(vote: Vote, page: 'rules' | 'ending', groups: NamedGro
           }),
         ];
   const title = page === 'ending' ? 'Ending and review' : 'Rules of the vote';
-  return form({ title, submit: toVote(vote, { do: 'set' }), submitLabel: 'Save', fields }, toVote(vote, { do: page }));
+  return form(
+    { title, submit: toVote(vote, { do: 'set' }), submitLabel: 'Save', fields },
+    toVote(vote, { do: page, ...(from > 0 ? { from: String(from) } : {}) }),
+  );
 }
 
 const electorates = {
@@ -162,21 +165,36 @@ const electorates = {
 /** The groups of a platform, with its word for one. */
 export type NamedGroups = Groups & { word: string };
 
-/** What every platform's menu holds, less the electorates that are no groups. */
-const mostGroups = 25 - Object.keys(electorates).length;
+/** What every platform's menu holds, less the electorates that are no groups, and what leads to more of these. */
+const mostGroups = 25 - Object.keys(electorates).length - 1;
 const groupPrefix = 'group-';
+const morePrefix = 'more-';
 
-function electoratesOf({ word, all }: NamedGroups): Record<string, string> {
+/** The groups from a place in their order on, and the place of the first that is not among them; null where these are the last. */
+function someOf({ all }: NamedGroups, from: number): { some: Group[]; next: number | null } {
   const named = all.toSorted((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+  const next = from + mostGroups;
+  return { some: named.slice(from, next), next: next < named.length ? next : null };
+}
+
+function electoratesOf(groups: NamedGroups, from: number): Record<string, string> {
+  const { some, next } = someOf(groups, from);
   return {
     ...electorates,
-    ...Object.fromEntries(named.slice(0, mostGroups).map(({ id, name }) => [`${groupPrefix}${id}`, `The ${word} ${name}`])),
+    ...Object.fromEntries(some.map(({ id, name }) => [`${groupPrefix}${id}`, `The ${groups.word} ${name}`])),
+    ...(next === null ? {} : { [`${morePrefix}${next}`]: `Another ${groups.word}: save to see more` }),
   };
 }
 
-const hintOf = ({ word, all, lacks }: NamedGroups): string =>
-  lacks ??
-  (all.length > mostGroups ? `Only the first ${mostGroups} of ${all.length} ${word}s are here: else name the people.` : '');
+const hintOf = (groups: NamedGroups, from: number): string => {
+  const { word, all, lacks } = groups;
+  const last = from + someOf(groups, from).some.length;
+  return lacks ?? (all.length > mostGroups ? `${from + 1} to ${last} of ${all.length} ${word}s.` : '');
+};
+
+/** The place of the groups that are to be shown instead of saving; null where something was picked. */
+export const wantedGroups = (args: Record<string, string>): number | null =>
+  args.voters?.startsWith(morePrefix) ? Number(args.voters.slice(morePrefix.length)) || 0 : null;
 
 const electorateOf = ({ voters, group }: Vote): string =>
   group ? `${groupPrefix}${group.id}` : voters === null ? 'channel' : 'people';

@@ -1,4 +1,4 @@
-import { BotError } from '../errors.ts';
+import { BotError, NotYet } from '../errors.ts';
 import { handlersOn, JobRef } from '../jobs.ts';
 import type { Address, Announcer, Clock, Handler, Shown, Store } from '../ports.ts';
 import { type Block, buttons, heading, link, strong, text } from '../reply.ts';
@@ -7,11 +7,11 @@ import { closeIfDue, notePresent } from './desk.ts';
 import { labelOf } from './record.ts';
 import { toReview } from './review.ts';
 import { atDesk, type Desk, findDecision, findVote, noteShown, shownAt, voteJobs, votersOf } from './rows.ts';
-import { endedBlocks, timeInline, voteBlocks } from './show.ts';
+import { endedBlocks, reopenedBlocks, timeInline, voteBlocks } from './show.ts';
 import { awaited, mostPresent, type Vote } from './vote.ts';
 
 /** How long it is remembered that something was said; in ms. */
-const memory = 7 * 24 * 3_600_000;
+const memory = 90 * 24 * 3_600_000;
 
 /**
  * What is done for votes later, by job: close them in time, keep their message true, say how they ended, remind, and bring decisions back.
@@ -31,8 +31,13 @@ export function createVoteHandlers({
     (work: (asked: On) => Promise<void>) =>
     (announcer: Announcer): Handler =>
     async (payload) => {
-      await work({ ref: JobRef.parse(payload), announcer });
-      return null;
+      try {
+        await work({ ref: JobRef.parse(payload), announcer });
+        return null;
+      } catch (error) {
+        if (error instanceof NotYet) return error.until;
+        throw error;
+      }
     };
   const read = <Result>(ref: JobRef, work: (rows: Desk['rows']) => Promise<Result>): Promise<Result> =>
     work(store.workspace(ref.platform, ref.workspace));
@@ -78,6 +83,8 @@ export function createVoteHandlers({
         return tell(asked, { ...ref, user: vote.starter.id }, `unshown:${ref.id}`, unshownBlocks(vote, announcer));
       await atDesk(store, ref, (desk) => noteShown(desk, ref.id, shown, clock()));
       // Nobody is notified of an edit.
+      if (isThere && vote.state === 'open' && vote.reopened !== null)
+        await tell(asked, to, `reopened:${ref.id}:${vote.reopened}`, reopenedBlocks(vote));
       if (isThere && vote.ended !== null) await tell(asked, to, `ended:${ref.id}:${vote.ended.at}`, endedBlocks(vote));
     }),
 
@@ -91,11 +98,13 @@ export function createVoteHandlers({
       const voted = new Set((await read(ref, (rows) => votersOf(rows, vote))).map(({ id }) => id));
       const shown = await read(ref, (rows) => shownAt(rows, ref.id));
       const remind = async (whom: string, to: Address, blocks: Block[]): Promise<void> => {
+        const key = `reminder:${ref.workspace}:${ref.id}:${whom}:${vote.deadline}`;
+        if ((await read(ref, (rows) => rows.recall(key))) !== null) return;
         // Before it is sent: rather no reminder than two.
-        if (!(await read(ref, (rows) => rows.mark(`reminded:${ref.id}:${whom}`, vote.deadline - clock() + 1)))) return;
-        await announcer.post(to, blocks, {
-          key: `reminder:${ref.workspace}:${ref.id}:${whom}:${vote.deadline}`,
-          isUnsure: false,
+        await read(ref, (rows) => rows.remember(key, true, vote.deadline - clock() + 1, null));
+        await announcer.post(to, blocks, { key, isUnsure: false }).catch(async (error) => {
+          if (error instanceof NotYet) await read(ref, (rows) => rows.forget(key));
+          throw error;
         });
       };
       const everybody = awaited(vote);

@@ -108,10 +108,20 @@ function overBlocks(vote: Vote, most: typeof mostListed): Block[] {
   ];
 }
 
-/** How a vote ended, for those who saw it begin. */
-export const endedBlocks = (vote: Vote): Block[] => [
-  text(strong(headline(vote)), `: ${vote.question}`),
-  ...(vote.record === null ? [] : [buttons({ label: `Show ${labelOf(vote.record)}`, intent: toRecord(vote.record) })]),
+/** How a vote ended, for those who saw it begin; where that decided nothing, with what one may do about it. */
+export const endedBlocks = (vote: Vote): Block[] => {
+  const next = vote.result !== null && vote.record === null ? nextButtons(vote) : [];
+  const record = vote.record === null ? [] : [{ label: `Show ${labelOf(vote.record)}`, intent: toRecord(vote.record) }];
+  return [
+    text(strong(headline(vote)), `: ${vote.question}`),
+    ...(record.length + next.length > 0 ? [buttons(...record, ...next)] : []),
+  ];
+};
+
+/** That it goes on, for those who saw it end. */
+export const reopenedBlocks = (vote: Vote): Block[] => [
+  text(strong('Open again'), ' until ', timeInline(vote.deadline), `: ${vote.question}`),
+  buttons({ label: 'Show the vote', intent: toVote(vote, { do: 'show' }) }),
 ];
 
 const toRecord = (number: number): Intent => ({ verb: 'decisions', args: { number: String(number) } });
@@ -148,10 +158,7 @@ export function storedBlocks(vote: Vote, ballot: Ballot): Block[] {
     ...(vote.state === 'open'
       ? [
           text('You can change it until ', timeInline(vote.deadline), '.'),
-          buttons(
-            { label: ballot.reason ? 'Change the reason' : 'Add a reason', intent: toVote(vote, { do: 'reason' }) },
-            manage(vote),
-          ),
+          buttons({ label: ballot.reason ? 'Change the reason' : 'Add a reason', intent: toVote(vote, { do: 'reason' }) }),
         ]
       : [text('That was the last vote it waited for: it is closed now.')]),
   ];

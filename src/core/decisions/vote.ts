@@ -102,6 +102,8 @@ export const Vote = Rules.extend({
   supersedes: z.int().nullable(),
   /** The id of the vote between those that tied in it. */
   runoff: z.string().nullable().default(null),
+  /** When it was last reopened; null for never. */
+  reopened: z.number().nullable().default(null),
 });
 export type Vote = z.infer<typeof Vote>;
 
@@ -193,7 +195,7 @@ export function act(vote: Vote, action: Action, now: number): Vote {
     case 'reopen':
       if (vote.state === 'open') throw new BotError('vote-open', 'This vote is still open.');
       if (action.deadline <= now) throw new BotError('bad-deadline', 'That time has passed: choose a later one.');
-      return { ...vote, state: 'open', deadline: action.deadline, ended: null, result: null, runoff: null };
+      return { ...vote, state: 'open', deadline: action.deadline, ended: null, result: null, runoff: null, reopened: now };
   }
 }
 

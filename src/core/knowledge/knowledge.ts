@@ -23,6 +23,12 @@ export type Knowledge = {
 
 /** What is left of the score of an entry whose title names one option when the text names only others: it may still be the nearest thing. */
 const astray = 0.4;
+/** What is left of the odds of every entry when the text names no option: then it is more often about something else. */
+const unnamed = 0.5;
+/** How much of the scores of related entries the best one has too: neighbours that share a question are each good answers to it. */
+const shared = 0.6;
+/** As sure as neighbours can make it: only a reviewed phrasing, word for word, is beyond this. */
+const surest = 0.99;
 
 /** Trains a matcher on a pack's phrasings, titles and row names. */
 export function learnPack(pack: Pack): Learned {
@@ -45,6 +51,7 @@ export function createKnowledge(pack: Pack, learned: Learned = learnPack(pack)):
   const rows = new Map(pack.tables.flatMap((table) => table.rows).map((row) => [row.id, row]));
   const tableOf = new Map(pack.tables.flatMap((table) => table.rows.map((row) => [row.id, table] as const)));
   const subjects = new Map(pack.entries.map((entry) => [entry.id, names.read(entry.title).options]));
+  const related = relatedOf(pack);
   const matcher = createMatcher(learned);
   let scope: Scope | null = null; // whoever only asks needs none
   return {
@@ -64,10 +71,18 @@ export function createKnowledge(pack: Pack, learned: Learned = learnPack(pack)):
         const subject = subjects.get(label) ?? [];
         return subject.length === 1 && options.length > 0 && !options.includes(subject[0] as string);
       };
-      return matcher
+      const odds = options.length === 0 ? unnamed : 1;
+      const [best, ...others] = matcher
         .match(marked)
-        .map(({ label, score }) => ({ label, score: isAstray(label) ? score * astray : score }))
+        .map(({ label, score }) => ({
+          label,
+          score: ((score * odds) / (1 - score + score * odds)) * (isAstray(label) ? astray : 1),
+        }))
         .sort((a, b) => b.score - a.score);
+      if (!best) return [];
+      const near = others.filter(({ label }) => related.get(best.label)?.has(label));
+      const score = best.score + shared * near.reduce((sum, each) => sum + each.score, 0);
+      return [{ ...best, score: Math.max(best.score, Math.min(score, surest)) }, ...others];
     },
     sourcesOf(...items) {
       const sections = items.flatMap((item) => ('sections' in item ? item.sections : (tableOf.get(item.id)?.sections ?? [])));
@@ -75,6 +90,13 @@ export function createKnowledge(pack: Pack, learned: Learned = learnPack(pack)):
       return [...new Set(sections)].map((section) => ({ title, section, author, year }));
     },
   };
+}
+
+/** For each entry those it leads to, and those that lead to it. */
+function relatedOf({ entries }: Pack): Map<string, Set<string>> {
+  const related = new Map(entries.map((entry) => [entry.id, new Set(entry.related)]));
+  for (const entry of entries) for (const id of entry.related) related.get(id)?.add(entry.id);
+  return related;
 }
 
 /** From so many phrasings on, what an entry says teaches nothing that people's own words do not. */

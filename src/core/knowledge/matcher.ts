@@ -8,7 +8,7 @@ export type Match = { label: string; score: number };
 export type Matcher = { match(text: string): Match[] };
 
 /** How sure the matcher must be to answer outright, to offer a reading alone, and to offer one among several; the same for every pack. */
-export const thresholds = { answer: 0.35, alone: 0.2, offer: 0.12 };
+export const thresholds = { answer: 0.35, alone: 0.15, offer: 0.1 };
 
 /** No more labels than this are ranked. */
 const ranked = 100;

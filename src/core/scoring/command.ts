@@ -3,6 +3,7 @@ import { BotError, FieldError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { pictureOf } from '../picture.ts';
 import { type Block, buttons, heading, list, strong, text } from '../reply.ts';
+import { askToDraw, boardOf, resultBlocks } from './board.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import { cardForm, nameForm, projectForm } from './forms.ts';
 import type { Recommendation } from './recommend.ts';
@@ -19,9 +20,9 @@ import {
   sheetOf,
   sheetsOf,
 } from './scorecard.ts';
-import { nameOf, reasonBars, scorecardBlocks, toCard, verdictWord, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
+import { nameOf, reasonBars, standing, toCard, verdictWord, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
 import { comparisonBlocks, groupBlocks, titleOf } from './show-group.ts';
-import { offered, readFactors } from './weights.ts';
+import { offered, readFactors, weighedSentence } from './weights.ts';
 
 /** What the buttons of a scorecard and its form carry, besides a description typed. */
 type Args = Partial<Record<'description' | 'card' | 'set' | 'to' | 'weigh' | 'by' | 'say' | 'show' | 'of' | 'name', string>>;
@@ -113,21 +114,39 @@ async function onCard(args: Args, card: Scorecard, context: Context): Promise<Ou
     );
     return shown(named, context, { note: `Saved as "${name.trim()}".` });
   }
+  if (args.say) return reweighed(args.say, card, sheet, context);
   const changed = changedBy(args, sheet, criteria);
   const asks = args.to === '' ? (criteria.find(({ id }) => id === args.set) ?? null) : null;
   return shown(changed ? await keepSheet(rows, card, changed) : card, context, { asks });
 }
 
 /** A sheet after a click, words or a form; null where nothing changes. */
-function changedBy({ set, to, weigh, by, say, ...rest }: Args, sheet: Sheet, criteria: CriterionQuestion[]): Sheet | null {
+function changedBy({ set, to, weigh, by, ...rest }: Args, sheet: Sheet, criteria: CriterionQuestion[]): Sheet | null {
   const criterion = criteria.find(({ id }) => id === set);
   if (criterion && to !== undefined && isAnswer(criterion, to))
     return { ...sheet, answers: { ...sheet.answers, [criterion.id]: to } };
   if (weigh && by && by in offered && criteria.some(({ id }) => id === weigh))
     return { ...sheet, factors: { ...sheet.factors, [weigh]: Number(by) } };
-  if (say) return { ...sheet, factors: { ...sheet.factors, ...readFactors(say, criteria) } };
   const filled = filledIn(rest, criteria);
   return Object.keys(filled).length > 0 ? { ...sheet, answers: { ...sheet.answers, ...filled } } : null;
+}
+
+/**
+ * Weights changed in words. Where the scorecard stands in this conversation, its message is drawn anew and a sentence says what that did;
+ * else the scorecard comes as an answer.
+ */
+async function reweighed(said: string, card: Scorecard, sheet: Sheet, context: Context): Promise<Outcome> {
+  const { knowledge, rows, event, transact } = context;
+  const factors = readFactors(said, knowledge.pack.criteria);
+  const changed = { ...sheet, factors: { ...sheet.factors, ...factors } };
+  const saved = await keepSheet(rows, card, changed);
+  const board = event.user === card.sheet.user ? await boardOf(rows, card.id) : null;
+  const isHere = board !== null && board.channel === event.channel && board.thread === event.thread;
+  const note = weighedSentence(factors, knowledge.pack.criteria);
+  if (!isHere) return shown(saved, context, { note });
+  await transact((desk) => askToDraw(desk, card.id));
+  const found = recommendTo(knowledge, saved, changed);
+  return { ...plainly([text(`${note} ${standing(knowledge, found)}`)]), scorecard: card.id };
 }
 
 const isAnswer = ({ answers }: CriterionQuestion, to: string): boolean =>
@@ -192,14 +211,18 @@ async function shown(
 ): Promise<Outcome> {
   const { knowledge, rows, event } = context;
   const sheet = await sheetOf(rows, card, event.user);
-  const found = recommendTo(knowledge, card, sheet);
-  const next = asks ?? found.open.find(({ id }) => sheet.answers[id] !== passed) ?? null;
+  const { found, blocks } = resultBlocks(
+    knowledge,
+    { card, sheet },
+    { asks, note, showsPictures: context.platform.showsPictures },
+  );
   return {
-    blocks: scorecardBlocks(knowledge, card, found, { asks: next, note, showsPictures: context.platform.showsPictures }),
+    blocks,
     answers: [],
     share: { verb: 'recommend', args: { card: card.id } },
     data: dataOf(card, found),
     scorecard: card.id,
+    ...(event.user === card.sheet.user ? { board: card.id } : {}),
     ...placeOf(card, context),
   };
 }

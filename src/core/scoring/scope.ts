@@ -15,8 +15,15 @@ const inPart = 0.5;
 
 type Learned = { criterion: CriterionQuestion; answer: AnswerOption; phrase: Phrase };
 type Occurrence = Learned & Stretch;
-/** `side`: the option that the answer speaks for. `isMust`: it rules an option out, and is said plainly. */
-type Evidence = Stretch & { criterion: string; answer: string; side: string | null; certainty: number; isMust: boolean };
+/** `own`: where its words begin, without what denies them. `side`: the option that the answer speaks for. `isMust`: it rules an option out, and is said plainly. */
+type Evidence = Stretch & {
+  own: number;
+  criterion: string;
+  answer: string;
+  side: string | null;
+  certainty: number;
+  isMust: boolean;
+};
 
 /** Makes a pack's phrases ready. */
 export function createScope({ options, criteria }: Pick<Pack, 'options' | 'criteria'>): Scope {
@@ -97,7 +104,7 @@ function weigh(
   const side = favouriteOf(meant);
   if (side !== null && (side === against || (praised !== null && side !== praised))) return [];
   const certainty = isDoubted ? inPart : 1;
-  return [{ criterion: criterion.id, answer: meant.id, side, certainty, isMust, start: stance.start, end }];
+  return [{ criterion: criterion.id, answer: meant.id, side, certainty, isMust, start: stance.start, own: start, end }];
 }
 
 /** The option that serves an answer better than any other, null where none does. */
@@ -111,8 +118,10 @@ function favouriteOf({ fits }: AnswerOption): string | null {
  * together against the others. Words inside longer ones that say something else do not count.
  */
 function settle(evidence: Evidence[], text: string): Answered | null {
+  // What denies a word may be part of a longer phrase that says so itself.
+  const beginOf = (a: Evidence, b: Evidence): number => (b.own === b.start ? a.own : a.start);
   const isInside = (a: Evidence, b: Evidence): boolean =>
-    a !== b && a.start >= b.start && a.end <= b.end && a.end - a.start < b.end - b.start;
+    a !== b && beginOf(a, b) >= b.start && a.end <= b.end && a.end - beginOf(a, b) < b.end - b.start;
   const musts = evidence.filter(({ isMust }) => isMust);
   const weighed = musts.length > 0 ? musts : evidence;
   const own = weighed.filter((each) => !weighed.some((other) => isInside(each, other)));

@@ -28,8 +28,8 @@ export type Scorecard = z.infer<typeof Scorecard>;
 export const passed = '-';
 export const open = '';
 
-/** How long a scorecard that nobody saved is kept after its last change. */
-const memory = 30 * 24 * 3_600_000;
+/** How long a scorecard that nobody saved is kept after its last change; in ms. */
+export const memory = 30 * 24 * 3_600_000;
 const longestText = 4_000;
 
 /** A new scorecard, kept under the id of the event that asked for it. */

@@ -67,6 +67,15 @@ function verdictBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
   ];
 }
 
+/** Who is ahead, and by how much, in a sentence. */
+export function standing(knowledge: Knowledge, { verdict, lead, leaders }: Recommendation): string {
+  if (verdict === 'unknown') return 'Nothing speaks for one or the other yet.';
+  if (verdict === 'neither') return 'Neither can be taken.';
+  const by = `by ${one(lead.point)} points`;
+  if (verdict !== 'either') return `${nameOf(knowledge, verdict)} leads ${by}.`;
+  return `${sentenceList(leaders.map((id) => nameOf(knowledge, id)))} are level: either will do.`;
+}
+
 /** Who is ahead and who is behind: what contributions are measured between. */
 const pairOf = ({ scores }: Recommendation): [string, string] => [scores[0]?.option ?? '', scores[1]?.option ?? ''];
 

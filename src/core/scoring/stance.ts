@@ -146,15 +146,13 @@ const besides = /^\s+(?:really |actually )?(?:need|want|require|use) (?:for|in|a
  */
 function isListed(said: string, between: string, rest: string): boolean {
   if (/^(?:rather|instead|than)/.test(said)) return false;
+  const isStatement = between
+    .split(',')
+    .slice(1)
+    .some((item) => beginsStatement.test(item));
+  if (isStatement) return false;
   if (/\b(?:or|nor)\b/i.test(`${between} ${rest}`)) return true;
-  const isOfNeeds = /(?:not|t)$/.test(said) && /^\s+(?:\w+\s+)?(?:need|require|want|use|necessitate)\b/i.test(between);
-  return (
-    isOfNeeds &&
-    !between
-      .split(',')
-      .slice(1)
-      .some((item) => beginsStatement.test(item))
-  );
+  return /(?:not|t)$/.test(said) && /^\s+(?:\w+\s+)?(?:need|require|want|use|necessitate)\b/i.test(between);
 }
 
 const beginsStatement =

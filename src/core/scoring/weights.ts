@@ -53,6 +53,15 @@ export function readFactors(said: string, criteria: CriterionQuestion[]): Factor
   return {};
 }
 
+/** What became of weights, in a sentence: "Security now counts twice as much." */
+export function weighedSentence(factors: Factors, criteria: CriterionQuestion[]): string {
+  const count = (factor: number): string =>
+    ({ 0: 'does not count', 0.5: 'counts half as much', 1: 'counts as before', 2: 'counts twice as much' })[factor] ??
+    `counts ${Number(factor.toFixed(1))} times as much`;
+  const said = criteria.flatMap(({ id, name }) => (factors[id] === undefined ? [] : [`${name} now ${count(factors[id])}`]));
+  return `${said.join('; ')}.`;
+}
+
 /** Factors that give ranked criteria, the first the most important, the weights that a ranking supports. */
 export function ranked(criteria: CriterionQuestion[]): Factors {
   const whole = criteria.reduce((sum, { weight }) => sum + weight, 0);

@@ -4,7 +4,7 @@ const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeSty
 const shown = new WeakSet();
 
 const localize = () => {
-  for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (document.querySelectorAll('time.moment'))) {
+  for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (document.querySelectorAll('time.local-time'))) {
     if (shown.has(time)) continue;
     shown.add(time);
     time.title = time.textContent ?? '';

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { type Desk, jobFor } from '../decisions/rows.ts';
+import { BotError } from '../errors.ts';
+import { handlersOn, JobRef } from '../jobs.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { Announcer, Handler, Platform, Store, WorkspaceStore } from '../ports.ts';
+import { findScorecard, memory, passed, recommendTo, type Scorecard, type Sheet } from './scorecard.ts';
+import { scorecardBlocks } from './show.ts';
+
+/** The message in the open that shows a scorecard as its owner has it: words that change it in that conversation change this message. */
+const Board = z.object({ channel: z.string(), thread: z.string().nullable(), message: z.string() });
+export type Board = z.infer<typeof Board>;
+
+const keyOf = (card: string): string => `scorecard-message:${card}`;
+
+/** Keeps where a scorecard is shown, in place of where it was before, as long as a scorecard is; `user` is its owner. */
+export const keepBoard = (rows: WorkspaceStore, card: string, board: Board, user: string): Promise<void> =>
+  rows.remember(keyOf(card), board, memory, user);
+
+/** Where a scorecard is shown, null where that is not known. */
+export const boardOf = async (rows: WorkspaceStore, card: string): Promise<Board | null> =>
+  Board.safeParse(await rows.recall(keyOf(card))).data ?? null;
+
+const boardJob = 'scorecard-board';
+
+/** Asks for a scorecard's message to be drawn anew, once what changes it is stored. */
+export const askToDraw = (desk: Desk, card: string): Promise<void> => desk.enqueue(jobFor(desk, boardJob, card, null));
+
+/** What a scorecard's message shows. `asks`: the question to put next, where it is not for the result to say; `note`: what was just done. */
+export function resultBlocks(
+  knowledge: Knowledge,
+  { card, sheet }: { card: Scorecard; sheet: Sheet },
+  { asks = null, note = null, showsPictures }: Partial<Parameters<typeof scorecardBlocks>[3]> & Pick<Platform, 'showsPictures'>,
+) {
+  const found = recommendTo(knowledge, card, sheet);
+  const next = asks ?? found.open.find(({ id }) => sheet.answers[id] !== passed) ?? null;
+  return { found, blocks: scorecardBlocks(knowledge, card, found, { asks: next, note, showsPictures }) };
+}
+
+type Parts = {
+  store: Store;
+  knowledge(): Knowledge;
+  /** What puts messages before people, by platform. */
+  announcers: Record<string, Pick<Announcer, 'post' | 'edit'> & Pick<Platform, 'showsPictures'>>;
+};
+
+/** What is done for scorecards later, by job: their message is drawn as they are now, or shown anew where it is gone. */
+export const createScorecardHandlers = ({ store, knowledge, announcers }: Parts): Record<string, Handler> =>
+  handlersOn(announcers, {
+    [boardJob]: (announcer) => async (payload, tries) => {
+      const ref = JobRef.parse(payload);
+      const rows = store.workspace(ref.platform, ref.workspace);
+      const board = await boardOf(rows, ref.id);
+      const card = await findScorecard(rows, ref.id).catch((error) => {
+        if (error instanceof BotError) return null;
+        throw error;
+      });
+      if (!board || !card) return null; // forgotten meanwhile
+      const to = { ...ref, channel: board.channel, thread: board.thread };
+      const { blocks } = resultBlocks(knowledge(), { card, sheet: card.sheet }, announcer);
+      if (await announcer.edit(to, board.message, blocks)) return null;
+      const key = `scorecard:${ref.workspace}:${ref.id}:${board.message}`;
+      const shown = await announcer.post(to, blocks, { key, isUnsure: tries > 0 });
+      if (shown) await keepBoard(rows, ref.id, { ...board, message: shown.message }, card.sheet.user);
+      return null;
+    },
+  });

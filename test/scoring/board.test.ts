@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { atDesk } from '../../src/core/decisions/rows.ts';
+import { createDelivery } from '../../src/core/delivery.ts';
+import type { Event } from '../../src/core/event.ts';
+import type { Announcer, Post } from '../../src/core/ports.ts';
+import { type Block, plainText, type Reply } from '../../src/core/reply.ts';
+import { askToDraw, createScorecardHandlers } from '../../src/core/scoring/board.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { createTestBot, testEvent } from '../support/bot.ts';
+import { knowledge } from '../support/knowledge.ts';
+
+const project = 'We are four people with six weeks, an internal dashboard over our Postgres, SSO, maybe a public API later';
+
+/** A platform that tells where its messages stand (unless `tells` says no), and edits them. */
+function open({ tells = true, announces = true } = {}) {
+  const store = createMemoryStore(Date.now);
+  const bot = createTestBot({ store, platform: { announces } });
+  const messages = new Map<string, string>();
+  let posted = 0;
+  const show = (id: string, blocks: Block[]): void => void messages.set(id, plainText({ blocks } as Reply));
+  const announcer: Pick<Announcer, 'post' | 'edit'> = {
+    async post(_to, blocks) {
+      const id = `own-${++posted}`;
+      show(id, blocks);
+      return { message: id, link: null };
+    },
+    async edit(_to, id, blocks) {
+      if (!messages.has(id)) return false;
+      show(id, blocks);
+      return true;
+    },
+  };
+  const send = async ({ replies, address, oneDone }: Post): Promise<null> => {
+    for (const { blocks, replaces } of replies) {
+      const id = replaces ? String(address) : `m-${++posted}`;
+      show(id, blocks);
+      await oneDone('sent', tells ? id : null);
+    }
+    return null;
+  };
+  const delivery = createDelivery({ bot, store, metrics: { posted() {}, strange() {} } });
+  const announcers = { test: { ...announcer, showsPictures: true } };
+  const handlers = {
+    ...delivery.handlersFor([{ name: 'test', send }]),
+    ...createScorecardHandlers({ store, knowledge: () => knowledge, announcers }),
+  };
+  let count = 0;
+  const quiet = () => expect.poll(() => store.jobs.backlog()).toMatchObject({ due: 0, busy: 0 });
+  return {
+    messages,
+    store,
+    start: () => store.jobs.start(handlers),
+    quiet,
+    async says(text: string, where: Partial<Event> = {}, on = '') {
+      count += 1;
+      await delivery.accept({ ...testEvent({ type: 'text', text }), id: `e${count}`, ...where }, on);
+      await quiet();
+    },
+    async clicks(action: string, on: string, where: Partial<Event> = {}) {
+      count += 1;
+      await delivery.accept({ ...testEvent({ type: 'action', action }, { reach: 'button' }), id: `e${count}`, ...where }, on);
+      await quiet();
+    },
+  };
+}
+
+describe('the message of a scorecard', () => {
+  it('is drawn anew when weights change in words, and a sentence says what that did', async () => {
+    const it = open();
+    await it.start();
+    await it.says(`recommend ${project}`);
+    expect(it.messages.get('m-1')).toMatch(/^Django fits better\n[\s\S]+Log-ins: \+3\.1/);
+    await it.says('log-ins matter twice as much', { reach: 'overheard' });
+    expect(it.messages.get('m-1')).toMatch(/Log-ins: \+5\.8/);
+    expect([...it.messages.values()].slice(1)).toEqual(['Log-ins now counts twice as much. Django leads by 11.4 points.']);
+    await it.says('ignore the log-ins', { reach: 'overheard' });
+    expect(it.messages.get('m-1')).toMatch(/Log-ins: \+0\.0/);
+    expect([...it.messages.values()].at(-1)).toMatch(/^Log-ins now does not count\. Django leads by \d\.\d points\.$/);
+    expect(it.messages.size).toBe(3);
+    await it.store.jobs.stop(1_000);
+  });
+
+  it('is found where a click put it, in place of the offer', async () => {
+    const it = open();
+    await it.start();
+    await it.says(`${project}. Which one fits?`);
+    expect(it.messages.get('m-1')).toMatch(/^That sounds like a project/);
+    await it.clicks('recommend?card=e1', 'm-1');
+    expect(it.messages.get('m-1')).toMatch(/^Django fits better/);
+    await it.says('log-ins matter twice as much', { reach: 'overheard' });
+    expect(it.messages.get('m-1')).toMatch(/Log-ins: \+5\.8/);
+    expect(it.messages.size).toBe(2);
+    await it.store.jobs.stop(1_000);
+  });
+
+  it.each([
+    ['whose place the platform does not tell', { tells: false }, {}],
+    ['where nothing can be edited', { announces: false }, {}],
+    ['that stands elsewhere', {}, { thread: 'other' }],
+  ])('comes as an answer: one %s', async (_what, platform, where) => {
+    const it = open(platform);
+    await it.start();
+    await it.says(`recommend ${project}`);
+    if ('thread' in where) await it.clicks('recommend?card=e1', 'gone', { ...where, isPrivate: true });
+    await it.says('log-ins matter twice as much', { reach: 'overheard', ...where });
+    if (!('thread' in where)) {
+      expect(it.messages.get('m-1')).toMatch(/Log-ins: \+3\.1/);
+      expect(it.messages.get('m-2')).toMatch(/^Log-ins now counts twice as much\.\n[\s\S]+Log-ins: \+5\.8/);
+    } else expect(it.messages.get('m-1')).toMatch(/Log-ins: \+3\.1/);
+    await it.store.jobs.stop(1_000);
+  });
+
+  it('is not touched by what others say: they have a sheet of their own', async () => {
+    const it = open();
+    await it.start();
+    await it.says(`recommend ${project}`);
+    await it.says('log-ins matter twice as much', { reach: 'overheard', user: 'ben' });
+    expect(it.messages.get('m-1')).toMatch(/Log-ins: \+3\.1/);
+    expect(it.messages.get('m-2')).toMatch(/Log-ins: \+5\.8/);
+    await it.says('log-ins count half', { reach: 'overheard' });
+    expect(it.messages.get('m-1')).toMatch(/Log-ins: \+1\.6/);
+    await it.store.jobs.stop(1_000);
+  });
+
+  it('is shown anew where somebody deleted it, and kept from then on', async () => {
+    const it = open();
+    await it.start();
+    await it.says(`recommend ${project}`);
+    it.messages.delete('m-1');
+    await it.says('log-ins matter twice as much', { reach: 'overheard' });
+    const anew = [...it.messages].find(([id]) => id.startsWith('own-'))?.[0] ?? '';
+    expect(it.messages.get(anew)).toMatch(/Log-ins: \+5\.8/);
+    await it.says('log-ins count as before', { reach: 'overheard' });
+    expect(it.messages.get(anew)).toMatch(/Log-ins: \+3\.1/);
+    await it.store.jobs.stop(1_000);
+  });
+
+  it('is left alone once it is forgotten', async () => {
+    const it = open();
+    await it.start();
+    await atDesk(it.store, { platform: 'test', workspace: 'w' }, (desk) => askToDraw(desk, 'nobody'));
+    await it.quiet();
+    expect(it.messages.size).toBe(0);
+    await it.store.jobs.stop(1_000);
+  });
+});
