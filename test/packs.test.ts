@@ -477,6 +477,17 @@ describe('check', () => {
   });
 
   it.each([
+    ['cannot be read', 'options: [unclosed', /is not valid YAML/],
+    ['is empty', '', /must be a list of/],
+    ['has no options', 'id: breakfast\n', /options/],
+  ])('says of a pack whose pack.yaml %s only that, and not at each line that knows no option', async (_name, yaml, said) => {
+    await writeFile(join(folder, 'pack.yaml'), yaml);
+    const problems = await checkPack(folder);
+    expect(new Set(problems.map(({ file }) => file))).toEqual(new Set(['pack.yaml']));
+    expect(problems.map(({ message }) => message).join()).toMatch(said);
+  });
+
+  it.each([
     ['lists', '- '.repeat(20_000)],
     ['quotes', '> '.repeat(20_000)],
     ['emphasis', '*'.repeat(20_000)],
@@ -486,11 +497,11 @@ describe('check', () => {
   });
 
   it('survives 20,000 levels of YAML and a file of a megabyte', async () => {
-    await writeFile(join(folder, 'pack.yaml'), `${'['.repeat(20_000)}${']'.repeat(20_000)}`);
-    expect((await loadPack(folder)).problems).toContainEqual(expect.objectContaining({ file: 'pack.yaml' }));
     await writeFile(join(folder, 'faq.md'), 'x'.repeat(1_000_000));
     expect((await loadPack(folder)).problems).toContainEqual(
       expect.objectContaining({ file: 'faq.md', message: expect.stringContaining('larger than 512 KB') }),
     );
+    await writeFile(join(folder, 'pack.yaml'), `${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+    expect((await loadPack(folder)).problems).toContainEqual(expect.objectContaining({ file: 'pack.yaml' }));
   });
 });

@@ -2,8 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { allDecisions, keepDecision, kinds } from '../src/core/decisions/rows.ts';
+import { keepDeclined } from '../src/core/feedback.ts';
 import { axeProblems, noBrowser, openBrowser, openPage } from './support/browser.ts';
 import { button, eventually, say, type, walkByTab } from './support/chat-page.ts';
+import { knowledge } from './support/knowledge.ts';
 import { openWebApp } from './support/web-app.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 90_000 }); // a browser on a busy machine
@@ -158,6 +161,22 @@ describe.skipIf(noBrowser)('every page', () => {
       await page.screenshot({ path: join(shots, `broken-${look}.png`) });
     }
     app.edit('faq.md', () => whole);
+  });
+
+  it('fits the window of a phone whatever people typed', async () => {
+    const rows = app.store.workspace('web', 'playground');
+    const [record] = await allDecisions(rows);
+    if (!record) throw new Error('there is a record');
+    const endless = `Which_${'really_'.repeat(40)}long_one?`;
+    await keepDecision(rows, { ...record, number: 99, title: endless, chosen: endless, deciders: [endless] });
+    await keepDeclined(rows, knowledge, { id: 'endless', user: endless, question: endless, now: Date.now() });
+    const { page } = await open({ viewport: { width: 360, height: 740 } });
+    for (const path of ['/decisions', '/decisions/99', '/gaps']) {
+      await page.goto(path);
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), path).toBeLessThanOrEqual(0);
+    }
+    await rows.drop(kinds.decision, '99');
+    await rows.erase(endless);
   });
 
   it('weighs less than 150 kB, all files together', async () => {

@@ -10,6 +10,8 @@ import { openWebApp } from './support/web-app.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 }); // a browser on a busy machine
 
+const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+
 const shots = join(import.meta.dirname, '../screenshots');
 
 describe.skipIf(noBrowser)('the pages in a browser', () => {
@@ -135,8 +137,13 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       await say(chidi.page, '/erase me');
       await button(chidi.page, 'Erase what is mine').click();
       await eventually(() => chidi.page.locator('.log').innerText()).toMatch(/Erased: \d+ entries/);
-      expect(await chidi.page.locator('.log').innerText()).not.toContain('/erase me');
+      await eventually(() => chidi.page.locator('.log').innerText()).not.toContain('/erase me');
       await eventually(() => ana.page.locator('.log').innerText()).not.toContain('my secret project');
+      // The same where it was erased elsewhere, such as from the command line.
+      await say(ana.page, '@tiebreak is my other secret safe with flask?');
+      await eventually(() => ana.page.locator('.log').innerText()).toContain('my other secret');
+      await app.store.workspace('web', 'playground').erase('ana');
+      await eventually(() => ana.page.locator('.log').innerText()).not.toContain('my other secret');
     });
 
     it('completes a command and its argument, and compares', async () => {
@@ -285,10 +292,10 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
 
   it('takes a vote by three members to a record, followed live on a page, and gives the file', async () => {
     const there = { locale: 'en-GB', timezoneId: 'Asia/Tokyo' };
-    const [ana, ben, chidi, look] = await Promise.all([open(), open(), open(), open(there)]);
+    const [ana, ben, chidi, look, other] = await Promise.all([open(), open(), open(), open(there), open(phone)]);
     const people = [ana, ben, chidi].map(({ page }) => page);
     await Promise.all(['ana', 'ben', 'chidi'].map((name, index) => people[index]?.goto(`/chat/backend?as=${name}`)));
-    await look.page.goto('/decisions');
+    await Promise.all([look, other].map(({ page }) => page.goto('/decisions')));
     await say(ana.page, '/decide Which one for <billing>?');
     const dialog = ana.page.getByRole('dialog', { name: 'Start a vote' });
     await dialog.getByLabel('Context').fill('We start in *May*.');
@@ -310,11 +317,16 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     await button(ana.page, 'Manage').click();
     await button(ana.page, 'Close it now').click();
     await eventually(() => chidi.page.locator('.log').innerText()).toContain('Decided: Django: Which one for <billing>?');
+    for (const { page } of [look, other])
+      await eventually(() => page.locator('#running').innerText()).toContain('No vote is running');
     await look.page.reload();
+    expect(await look.page.locator('.records li').first().innerText()).toMatch(/Which one for <billing>\?\s+Django\s+accepted/);
     await look.page.getByLabel('Status').selectOption('accepted');
     await look.page.getByRole('button', { name: 'Filter' }).click();
     await look.page.getByRole('link', { name: /ADR-0001 Which one for <billing>/ }).click();
-    expect(await look.page.locator('main').innerText()).toMatch(/accepted[\s\S]+Ana, Ben, Chidi[\s\S]+We start in \*May\*\./);
+    expect(await look.page.locator('main').innerText()).toMatch(
+      /accepted\s+Chosen\s+Django[\s\S]+Ana, Ben, Chidi[\s\S]+We start in \*May\*\./,
+    );
     const [file] = await Promise.all([
       look.page.waitForEvent('download'),
       look.page.getByRole('link', { name: /Download/ }).click(),
@@ -329,7 +341,7 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     await last(chidi.page).screenshot({ path: join(shots, 'download.png') });
     expect(same.suggestedFilename()).toBe(file.suggestedFilename());
     expect(await readFile(await same.path(), 'utf8')).toBe(await readFile(await file.path(), 'utf8'));
-    expect([...ana.complaints, ...chidi.complaints, ...look.complaints]).toEqual([]);
+    expect([...ana.complaints, ...chidi.complaints, ...look.complaints, ...other.complaints]).toEqual([]);
   });
 
   it('lets somebody in by their link, and out again', async () => {

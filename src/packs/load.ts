@@ -28,6 +28,7 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
   };
 
   const manifest = await readYaml(folder, 'pack.yaml', places, problems);
+  const isManifestRead = problems.length === 0;
   const { criteria = [], ...others } = await readYaml(folder, criteriaFile, places, problems);
   for (const key of Object.keys(others))
     problems.push({ file: criteriaFile, line: 1, message: `${key}: means nothing here: remove it or fix its spelling` });
@@ -75,13 +76,14 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
 
   const raw = { ...manifest, entries, tables, unanswered, criteria };
   const parsed = Pack.safeParse(raw);
-  const isManifestRead = Object.keys(manifest).length > 0;
   for (const issue of parsed.error?.issues ?? []) {
     const isOfManifest = !['entries', 'tables', 'unanswered', 'criteria'].includes(String(issue.path[0]));
     if (isManifestRead || !isOfManifest) problems.push({ ...place(issue.path), message: describe(issue, raw) });
   }
   problems.push(...integrityProblems(raw, place));
   if (parsed.success) problems.push(...criteriaProblems(parsed.data, place));
+  // Where no option can be read, every other file would only be told so, at each of its lines.
+  if (options.length === 0) problems.splice(0, problems.length, ...problems.filter(({ file }) => file === 'pack.yaml'));
   problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
   if (!parsed.success || problems.length > 0) return { pack: null, place: null, problems };
   return { pack: parsed.data, place, problems: [] };

@@ -43,23 +43,17 @@ export function chatRoutes({ bot, commands, library, previews, room, rows, stopp
     const key = channelKey(spot.channel.id, spot.member.id);
     let stop = (): void => {};
     const send = openStream(request, response, stopping, () => stop());
-    const show = (post: Post | null): void => {
-      if (!post) return void send({ isStale: true });
-      const into = post.thread === null ? 'posts' : `replies-${post.thread}`;
-      const item = post.thread === null ? rootItem(post, spot, []) : replyItem(post, spot);
-      send({ into, id: `p-${post.id}`, html: String(item) }, String(post.changed));
-    };
-    // What is said while the page catches up comes after that.
-    let early: (Post | null)[] | null = [];
-    stop = room.listen((post) => {
-      if (post && (post.channel !== key || !isSeenBy(spot.member.id, post))) return;
-      if (early) early.push(post);
-      else show(post);
+    stop = room.follow(key, {
+      member: spot.member.id,
+      after: Number(request.get('last-event-id') ?? request.query.seen) || 0,
+      show(post) {
+        const into = post.thread === null ? 'posts' : `replies-${post.thread}`;
+        const item = post.thread === null ? rootItem(post, spot, []) : replyItem(post, spot);
+        send({ into, id: `p-${post.id}`, html: String(item) }, String(post.changed));
+      },
+      forget: () => send({ isStale: true }),
+      lose: () => void response.destroy(),
     });
-    const after = Number(request.get('last-event-id') ?? request.query.seen) || 0;
-    const missed = await room.seen(key, spot.member.id, after);
-    for (const post of [...missed, ...early.filter((each) => !missed.some(({ id }) => id === each?.id))]) show(post);
-    early = null;
   });
 
   router.get('/chat/complete', (request, response) => {
@@ -93,13 +87,9 @@ export function chatRoutes({ bot, commands, library, previews, room, rows, stopp
     const { id, user, text } = sent;
     if (text !== undefined && !(await room.find(key, id)))
       await room.add({ ...place, id, author: user, whose: user, to: isCommand ? user : null, said: { text } });
-    const from = text === undefined ? sent.on : id;
-    const isThere = async (): Promise<boolean> => (await room.find(key, from)) !== null;
-    const wasThere = await isThere();
     if (!event) return {};
     const told: Told = event.reach === 'mention' ? { thread: event.thread ?? '' } : {};
     const replies = await bot.handle(event);
-    if (wasThere && !(await isThere())) room.tellErased();
     if (event.reach === 'ambient' && replies.length === 0 && isWorthAHint(sent, await room.seen(key, user)))
       await room.add({ ...place, id: randomUUID(), author: null, whose: user, to: user, said: { hint: text ?? '' } });
     for (const reply of replies) {

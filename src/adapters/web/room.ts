@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { saidIn } from '../../core/data.ts';
 import type { Clock, WorkspaceStore } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
+import { createWatch } from './watch.ts';
 
 /** Somebody made up, to speak as. */
 export type Member = { id: string; name: string; about: string; isAdmin: boolean };
@@ -43,19 +44,33 @@ export const Post = z.object({
 export type Post = z.infer<typeof Post>;
 type NewPost = Omit<Post, 'place' | 'changed' | 'at'>;
 
+/** A page that follows a channel. */
+export type Follower = {
+  member: string;
+  /** It has what changed up to here. */
+  after: number;
+  /** Gets each post that is new to it, or changed, in their order. */
+  show(post: Post): void;
+  /** Some of what it shows was erased. */
+  forget(): void;
+  /** What is new could not be read: it has to come back. */
+  lose(): void;
+};
+
 /** A made-up workspace: what was said there, the last of it in each channel, kept in the store. */
 export type Room = {
   add(post: NewPost): Promise<void>;
   /** Puts another reply in the place of one; where that is gone, it is said anew. */
   replace(post: NewPost): Promise<void>;
-  /** What a member sees of a channel, the oldest first; `after` leaves out what has not changed since. */
-  seen(channel: string, member: string, after?: number): Promise<Post[]>;
+  /** What a member sees of a channel, the oldest first. */
+  seen(channel: string, member: string): Promise<Post[]>;
   find(channel: string, id: string): Promise<Post | null>;
-  /** Calls back with each post of this process that is new or changed, and with null where some were erased; gives what ends that. */
-  listen(listener: (post: Post | null) => void): () => void;
-  /** Says that some were erased. */
-  tellErased(): void;
+  /** Tells a page what it has not seen: what is said in this process at once, what changes in the store soon after. Gives what ends that. */
+  follow(channel: string, follower: Follower): () => void;
 };
+
+/** How often the store is looked at for what other processes said or erased, in ms, while a page follows. */
+const every = 1_000;
 
 /** So many are kept in a channel; from time to time, what is older is dropped. */
 const most = { kept: 200, beyond: 20 };
@@ -65,22 +80,23 @@ export const isSeenBy = (member: string, { to }: Post): boolean => to === null |
 const kindOf = (channel: string): string => `${saidIn}${channel}`;
 
 export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
-  const listeners = new Set<(post: Post | null) => void>();
+  const listeners = new Set<(post: Post) => void>();
+  const watch = createWatch(every);
+  /** Told, but not in the store yet. */
+  const underway = new Set<string>();
   const added = new Map<string, number>();
   let last = 0;
-  const next = (): number => {
-    last = Math.max(clock(), last + 1);
+  const next = (after = 0): number => {
+    last = Math.max(clock(), last + 1, after + 1);
     return last;
   };
   const load = async (channel: string): Promise<Post[]> =>
     (await rows.kept(kindOf(channel))).flatMap((row) => Post.safeParse(row).data ?? []).sort((a, b) => a.place - b.place);
-  const tell = (post: Post | null): void => {
-    for (const listener of listeners) listener(post);
-  };
   /** People see it before it is on the disk. */
   const keep = async (post: Post): Promise<void> => {
-    tell(post);
-    await rows.keep(kindOf(post.channel), post.id, post, post.whose);
+    underway.add(post.id);
+    for (const listener of listeners) listener(post);
+    await rows.keep(kindOf(post.channel), post.id, post, post.whose).finally(() => underway.delete(post.id));
   };
   const add: Room['add'] = async (said) => {
     const { channel } = said;
@@ -96,16 +112,44 @@ export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
     add,
     async replace(said) {
       const before = await find(said.channel, said.id);
-      if (before) await keep({ ...before, said: said.said, changed: next() });
+      if (before) await keep({ ...before, said: said.said, changed: next(before.changed) });
       else await add(said);
     },
-    seen: async (channel, member, after = 0) =>
-      (await load(channel)).filter((post) => post.changed > after && isSeenBy(member, post)),
+    seen: async (channel, member) => (await load(channel)).filter((post) => isSeenBy(member, post)),
     find,
-    listen(listener) {
+    follow(channel, { member, after, show, forget, lose }) {
+      const shown = new Map<string, Post>();
+      let [hasCaughtUp, looking] = [false, Promise.resolve()];
+      const tell = (post: Post): void => {
+        if (post.channel !== channel || !isSeenBy(member, post) || (shown.get(post.id)?.changed ?? 0) >= post.changed) return;
+        shown.set(post.id, post);
+        show(post);
+      };
+      const look = async (): Promise<void> => {
+        const before = [...shown.values()].filter(({ id }) => !underway.has(id));
+        const posts = await load(channel);
+        const gone = before.filter((post) => !posts.some(({ id }) => id === post.id));
+        for (const { id } of gone) shown.delete(id);
+        if (gone.some((post) => isErased(post, posts))) forget();
+        for (const post of posts)
+          if (hasCaughtUp || post.changed > after) tell(post);
+          else if (isSeenBy(member, post)) shown.set(post.id, post);
+        hasCaughtUp = true;
+      };
+      // What is said while the page catches up comes with that.
+      const listener = (post: Post): void => void (hasCaughtUp && tell(post));
       listeners.add(listener);
-      return () => void listeners.delete(listener);
+      const standing = async (): Promise<string> => JSON.stringify((await load(channel)).map(({ id, changed }) => [id, changed]));
+      const unwatch = watch.follow(channel, standing, () => {
+        looking = looking.then(look).catch(lose);
+      });
+      return () => {
+        listeners.delete(listener);
+        unwatch();
+      };
     },
-    tellErased: () => tell(null),
   };
 }
+
+/** Whether a post that is not among those left was erased: the oldest of many are only dropped. */
+const isErased = ({ place }: Post, left: Post[]): boolean => left.length < most.kept || place > (left[0]?.place ?? 0);

@@ -16,6 +16,8 @@ export const Decision = z.object({
     /** `file` is null only where a reader may not know the other's title. */
     z.object({ kind: z.literal('superseded'), by: z.int(), file: z.string().nullable() }),
   ]),
+  /** The option that was chosen; null where none was. Not there in records of earlier versions. */
+  chosen: z.string().nullish(),
   /** The day it was decided, as MADR writes it: 2026-03-01. */
   date: z.string(),
   deciders: z.array(z.string()),
@@ -91,6 +93,7 @@ export function recordOf(vote: Vote, { number, link, before, voted }: Around): D
     number,
     title: vote.question,
     status: { kind: result.kind === 'decided' ? 'accepted' : 'rejected' },
+    chosen: winnerOf(vote)?.name ?? null,
     date: dayOf(ended.at),
     deciders: result.names,
     body: bodyOf(vote, { link, before }),
@@ -113,10 +116,13 @@ export const supersededBy = (old: Decision, by: Pick<Decision, 'number' | 'title
   status: { kind: 'superseded', by: by.number, file: fileOf(by) },
 });
 
+const winnerOf = ({ options, result }: Vote) =>
+  result?.kind === 'decided' ? options.find(({ id }) => id === result.leaders[0]) : undefined;
+
 function bodyOf(vote: Vote, { link, before }: Pick<Around, 'link' | 'before'>): string {
   const { question, context, options, ground, result, reviewDays, ended } = vote;
   if (!result || !ended) return '';
-  const winner = result.kind === 'decided' ? options.find(({ id }) => id === result.leaders[0]) : undefined;
+  const winner = winnerOf(vote);
   const prosOf = (id: string): string[] => (ground.pros[id] ?? []).map(literal);
   const dissent = result.reasons.filter(({ chose, isAgainst }) => isAgainst || (winner && !chose.includes(winner.id)));
   const support = result.reasons.filter((each) => !dissent.includes(each));

@@ -68,7 +68,7 @@ function chart(counts: { from: number; count: number }[]): Html {
     ({ from, count }, index) => {
       const height = (count / most) * (size.height - 28);
       const x = index * step + size.gap / 2;
-      return html`<g><title>${dayOf(from)}: ${count}</title><rect class="value" x="${x.toFixed(1)}" y="${(size.height - height).toFixed(1)}" width="${(step - size.gap).toFixed(1)}" height="${height.toFixed(1)}" rx="2"/>${count > 0 ? html`<text x="${(x + (step - size.gap) / 2).toFixed(1)}" y="${(size.height - height - 4).toFixed(1)}" text-anchor="middle">${count}</text>` : null}</g>`;
+      return html`<g><title>${dayOf(from)}: ${count}</title><rect class="value" x="${x.toFixed(1)}" y="${(size.height - height).toFixed(1)}" width="${(step - size.gap).toFixed(1)}" height="${height.toFixed(1)}" rx="2"/>${count > 0 ? html`<text class="count" x="${(x + (step - size.gap) / 2).toFixed(1)}" y="${(size.height - height - 4).toFixed(1)}" text-anchor="middle">${count}</text>` : null}</g>`;
     },
   )}<text x="0" y="${size.height + 24}">${dayOf(counts[0]?.from ?? 0)}</text><text x="${size.width}" y="${size.height + 24}" text-anchor="end">${dayOf(counts.at(-1)?.from ?? 0)}</text></svg>
 <figcaption>${said}.</figcaption></figure>

@@ -123,7 +123,7 @@ const word = (text: string, weight: number, most: number): Html => {
 const isAgainst = (weight: number, most: number): boolean => weight < -Math.max(leastWeight, most / 10);
 
 const readings = ({ readings: all }: Explanation): Html =>
-  html`<table class="readings"><thead><tr><th scope="col">Reading</th><th scope="col">Score</th><td></td></tr></thead><tbody>${all.map(
+  html`<table class="readings"><thead><tr><th scope="col">Reading</th><th scope="col" class="number">Score</th><td></td></tr></thead><tbody>${all.map(
     ({ entry, title, score }) =>
       html`<tr><th scope="row" dir="auto"><a href="/knowledge/${entry}">${title}</a></th><td class="number">${score.toFixed(2)}</td><td>${bar(score)}</td></tr>`,
   )}</tbody></table>

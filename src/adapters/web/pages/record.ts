@@ -6,7 +6,7 @@ import { type Frame, layout } from './layout.ts';
 
 /** One record, to be read or taken along. Its body is Markdown: what stands here is made of its structure, and of nothing else. */
 export function recordPage(record: Decision, frame: Frame): Html {
-  const { number, title, status, date, deciders } = record;
+  const { number, title, status, chosen, date, deciders } = record;
   // The title stands above.
   const tokens = lexer(textOf(record)).filter(
     (token) => token.type !== 'space' && !(token.type === 'heading' && token.depth === 1),
@@ -17,7 +17,7 @@ export function recordPage(record: Decision, frame: Frame): Html {
 <p><a href="/decisions">All decisions</a></p>
 <p class="quiet">${labelOf(number)}</p>
 <h1 dir="auto">${title}</h1>
-<dl class="facts"><div><dt>Status</dt><dd>${statusPill(record)}${status.kind === 'superseded' && status.file !== null ? html` <a href="/decisions/${status.by}">Read ${labelOf(status.by)}</a>` : null}</dd></div><div><dt>Decided on</dt><dd>${date}</dd></div><div><dt>By</dt><dd dir="auto">${deciders.join(', ') || 'nobody'}</dd></div></dl>
+<dl class="facts"><div><dt>Status</dt><dd>${statusPill(record)}${status.kind === 'superseded' && status.file !== null ? html` <a href="/decisions/${status.by}">Read ${labelOf(status.by)}</a>` : null}</dd></div>${chosen ? html`<div><dt>Chosen</dt><dd dir="auto">${chosen}</dd></div>` : null}<div><dt>Decided on</dt><dd>${date}</dd></div><div><dt>By</dt><dd dir="auto">${deciders.join(', ') || 'nobody'}</dd></div></dl>
 <p><a class="button-like" href="/decisions/${number}.md" download="${fileOf(record)}">Download as Markdown (MADR)</a></p>
 ${picture(scorecardIn(tokens))}
 <article class="record">${tokens.map(block)}</article>
