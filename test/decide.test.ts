@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { erasePerson, exportLines } from '../src/core/data.ts';
 import { allVotes, atDesk, ballotsOf, votersOf } from '../src/core/decisions/rows.ts';
@@ -32,6 +34,28 @@ const start = (transcript: ReturnType<typeof talk>, change: Partial<typeof form>
   transcript.says('decide Which framework for billing?', ana).fills({ ...form, ...change }, ana);
 
 describe('a vote, as a conversation', () => {
+  it('goes from a project to a record as the README shows', async () => {
+    const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
+    const [, description = '', advised = '', started = '', closed = ''] =
+      /> @tiebreak (recommend .+)\n([^>]+)> \[Put it to the vote\] \[Start\]\n([^>]+)> \[Django\] \[Django\] \[Flask\] \[Manage\] \[Close it now\]\n([^`]+)/.exec(
+        readme,
+      ) ?? [];
+    const has = (lines: string) => (shown: string) => {
+      for (const line of lines.trim().split('\n')) expect(`${shown}\n`).toContain(`${line}\n`);
+    };
+    expect(closed).not.toBe('');
+    const first = team().talk().says(description, ana).sees(has(advised)).picks('Put it to the vote', ana);
+    await first
+      .fills({ ...form, question: 'Which do we take: Django or Flask?', hours: '48' }, ana)
+      .sees(has(started))
+      .picks('Django', ana)
+      .picks('Django', ben)
+      .picks('Flask', cy)
+      .picks('Manage', ana)
+      .picks('Close it now', ana)
+      .sees(has(closed));
+  });
+
   it('runs after two clicks, with what is good for most', async () => {
     const { talk } = team();
     await talk()

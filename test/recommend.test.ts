@@ -195,6 +195,30 @@ describe('recommend', () => {
       )
       .getsNo(/ben|ana/));
 
+  it.each([
+    [
+      'it hangs on one of three',
+      { existing: 'flask-code', architecture: 'own' },
+      { existing: 'django-code' },
+      /It hangs on \d of you: left out/,
+    ],
+    [
+      'all three agree',
+      { existing: 'django-code' },
+      { existing: 'django-skills' },
+      /Whoever of you is left out, Django has the higher median/,
+    ],
+  ])('says whether the result of a group hangs on one: %s', (_what, ben, chidi, said) =>
+    talk()
+      .commands('recommend', { description: 'People sign in' }, { id: 'card' })
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'form' } }, { user: 'ben', id: 'f1' })
+      .fills(ben, { user: 'ben' })
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'form' } }, { user: 'chidi', id: 'f2' })
+      .fills(chidi, { user: 'chidi' })
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'group' } }, { user: 'chidi', id: 'f3' })
+      .getsReply(/^Group of 3\n/, said),
+  );
+
   it('says so where the pack has no criteria', () =>
     talk(createTestBot({ knowledge: createKnowledge({ ...knowledge.pack, criteria: [] }) }))
       .commands('recommend', { description: project })

@@ -54,8 +54,25 @@ export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet
       ]),
     ),
     text(`Scored alone, it is ${votes}. Consensus on the lead: ${Math.round(agreement)} of 100, ${bandOf(agreement)}.`),
+    ...withoutOne(knowledge, card, sheets, first?.option ?? ''),
     ...(apart.length > 0 ? [text(strong('You disagree most about')), list(apart)] : [text('You gave the same answers.')]),
     buttons(fill, back),
+  ];
+}
+
+/** Whether it hangs on one person, whoever that is: how often another option is ahead where one is left out. Nothing is said of two. */
+function withoutOne(knowledge: Knowledge, card: Scorecard, sheets: Sheet[], first: string): Block[] {
+  if (sheets.length < 3) return [];
+  const others = sheets.flatMap((_, at) => {
+    const [ahead] = groupOf(knowledge, card, sheets.toSpliced(at, 1)).scores;
+    return ahead && ahead.option !== first ? [ahead.option] : [];
+  });
+  const names = sentenceList([...new Set(others)].map((id) => nameOf(knowledge, id)));
+  if (others.length === 0) return [text(`Whoever of you is left out, ${nameOf(knowledge, first)} has the higher median.`)];
+  return [
+    text(
+      `It hangs on ${others.length} of you: left out, ${others.length === 1 ? 'that one' : 'any of them'}, it would be ${names}.`,
+    ),
   ];
 }
 
