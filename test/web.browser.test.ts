@@ -142,7 +142,11 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       // The same where it was erased elsewhere, such as from the command line.
       await say(ana.page, '@tiebreak is my other secret safe with flask?');
       await eventually(() => ana.page.locator('.log').innerText()).toContain('my other secret');
-      await app.store.workspace('web', 'playground').erase('ana');
+      const rows = app.store.workspace('web', 'playground');
+      await eventually(async () => JSON.stringify(await rows.kept('said:general'))).toContain('my other secret');
+      await ana.page.locator('.replies .source').last().waitFor();
+      await ana.page.waitForTimeout(500); // what is told is on its way to the disk
+      await rows.erase('ana');
       await eventually(() => ana.page.locator('.log').innerText()).not.toContain('my other secret');
     });
 
