@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Store } from '../src/core/ports.ts';
 import { text } from '../src/core/reply.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
-import { openSqliteStore } from '../src/store/sqlite.ts';
+import { openPostgresStore } from '../src/store/postgres.ts';
 import { createVault } from '../src/store/vault.ts';
 import type { FakeBot } from './support/delivering.ts';
+import { startPostgres } from './support/postgres.ts';
 import { type SlackApp, startSlack } from './support/slack-app.ts';
 import { app, createBrowser, createOAuth } from './support/slack-oauth.ts';
 import * as payloads from './support/slack-payloads.ts';
@@ -291,13 +289,12 @@ describe('removing us', () => {
 
 describe('a token that ends', () => {
   it('is renewed once by two processes that notice at once, and both use what came of it', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tiebreak-install-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const postgres = await startPostgres();
+    onTestFinished(() => postgres.stop());
+    const url = await postgres.createDatabase();
     const vault = createVault(randomBytes(32), []);
     const [one, two] = await Promise.all(
-      [1, 2].map(() =>
-        openSqliteStore({ file: join(folder, 'tiebreak.db'), clock, log: { info() {}, warn() {}, error() {} }, vault }),
-      ),
+      [1, 2].map(() => openPostgresStore({ url, clock, log: { info() {}, warn() {}, error() {} }, vault })),
     );
     store = one as Store;
     const { browser, oauth } = await open({ isRotated: true });

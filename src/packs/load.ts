@@ -82,8 +82,9 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
   }
   problems.push(...integrityProblems(raw, place));
   if (parsed.success) problems.push(...criteriaProblems(parsed.data, place));
-  // Where no option can be read, every other file would only be told so, at each of its lines.
-  if (options.length === 0) problems.splice(0, problems.length, ...problems.filter(({ file }) => file === 'pack.yaml'));
+  // Where no option can be read, every other file that is there would only be told so, at each of its lines.
+  const isOwn = ({ file, message }: Problem): boolean => file === 'pack.yaml' || message === missing;
+  if (options.length === 0) problems.splice(0, problems.length, ...problems.filter(isOwn));
   problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
   if (!parsed.success || problems.length > 0) return { pack: null, place: null, problems };
   return { pack: parsed.data, place, problems: [] };
@@ -139,12 +140,14 @@ async function guarded(
   }
 }
 
+const missing = 'is missing: create it (docs/packs.md shows how)';
+
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 function readable(error: unknown): string {
   if (error instanceof TypeError) return 'is not UTF-8: save it with that encoding';
   if (error instanceof RangeError) return 'is nested too deeply to read: flatten it';
-  if (isMissing(error)) return 'is missing: create it (docs/packs.md shows how)';
+  if (isMissing(error)) return missing;
   return error instanceof Error ? error.message : String(error);
 }
 
