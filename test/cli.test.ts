@@ -258,7 +258,9 @@ describe('the command line', () => {
   it('reports every problem of a broken pack and fails', async () => {
     const { output, code } = await tiebreak(['check', join(root, 'test')]);
     expect(code).toBe(1);
-    expect(output).toMatch(/faq\.md:1: is missing: create it[\s\S]+pack\.yaml:1: is missing[\s\S]+tables\.md:1: is missing[\s\S]+topics\.md:1: is missing/);
+    expect(output).toMatch(
+      /faq\.md:1: is missing: create it[\s\S]+pack\.yaml:1: is missing[\s\S]+tables\.md:1: is missing[\s\S]+topics\.md:1: is missing/,
+    );
   });
 
   it('stops quietly when whoever reads its output goes away', async () => {
