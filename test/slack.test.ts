@@ -112,7 +112,7 @@ describe('the manifest', () => {
     const asked: string[] = settings.event_subscriptions.bot_events;
     expect(asked.toSorted()).toEqual([...Object.keys(events), ...Object.keys(farewells)].toSorted());
     for (const event of Object.values(farewells))
-      expect(farewellIn(payloads.eventCallback(event, { event_time: 1_515_449_522 }))).toBe(1_515_449_522_999);
+      expect(farewellIn(payloads.eventCallback(event, { event_time: 1_515_449_522 }))).toMatchObject({ at: 1_515_449_522_999 });
     for (const { payload } of Object.values(events)) expect(farewellIn(payload)).toBeNull();
     for (const { payload } of Object.values(events)) expect(parse(payload, payloads.botUser)).not.toBeNull();
   });
