@@ -33,17 +33,20 @@ describe('a pack that is opened again', () => {
     expect(load.loadPack).toHaveBeenCalledTimes(1);
     expect(again?.pack).toEqual(first?.pack);
     expect(again?.match(question)).toEqual(first?.match(question));
-    expect(kept()).toHaveLength(1);
+    expect(kept()).toEqual([expect.stringContaining('-learned-'), expect.stringContaining('-pack-')]);
   });
 
-  it('is learned anew once a byte of it has changed, and what was kept before is gone', async () => {
+  it('is read anew once a byte of it has changed, learned anew where that is something to learn; what was kept before is gone', async () => {
     const { place, edit, kept } = copy();
     await openPack(place);
-    const [before] = kept();
+    const [lessons, pack] = kept();
     edit((text) => `${text}\n`);
     await openPack(place);
     expect(load.loadPack).toHaveBeenCalledTimes(2);
-    expect(kept()).toEqual([expect.not.stringMatching(before as string)]);
+    expect(kept()).toEqual([lessons, expect.not.stringMatching(pack as string)]);
+    edit((text) => text.replace(/^## .*$/m, (title) => `${title} Really?`));
+    expect((await openPack(place)).problems).toEqual([]);
+    expect(kept()).toEqual([expect.not.stringMatching(lessons as string), expect.stringContaining('-pack-')]);
   });
 
   it('shows its problems, whatever is kept of it', async () => {
@@ -57,13 +60,15 @@ describe('a pack that is opened again', () => {
     ['cut off', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
     ['changed', (bytes: Buffer) => bytes.fill(7, bytes.length - 9)],
     ['empty', () => Buffer.alloc(0)],
-  ])('is learned anew where what was kept is %s', async (_, spoil) => {
+  ])('is read and learned anew where what was kept is %s', async (_, spoil) => {
     const { place, kept } = copy();
     const first = (await openPack(place)).knowledge;
-    const file = join(place.cache, kept()[0] as string);
-    writeFileSync(file, spoil(readFileSync(file)));
+    const files = kept().map((name) => join(place.cache, name));
+    const before = files.map((file) => readFileSync(file));
+    for (const file of files) writeFileSync(file, spoil(readFileSync(file)));
     expect((await openPack(place)).knowledge?.match(question)).toEqual(first?.match(question));
     expect(load.loadPack).toHaveBeenCalledTimes(2);
+    expect(files.map((file) => readFileSync(file))).toEqual(before);
   });
 
   it('needs no place to write', async () => {

@@ -11,14 +11,17 @@ export type Place = { folder: string; cache: string };
 /**
  * What `make` makes of the pack in `folder`, kept in the folder `cache` as `what` (a word) and taken from there as long as neither the pack nor the
  * program has changed by a byte. Null is not kept. A cache that cannot be written or read costs the time to make it again, no more.
+ * @param from all that `make` goes by, where that is less than the files of the pack
  */
 export async function once<Value>(
   { folder, cache }: Place,
   what: string,
   make: () => Promise<Value | null>,
+  from: string | null = null,
 ): Promise<Value | null> {
-  const edition = await editionOf(folder);
-  if (edition === null) return make();
+  const bytes = from ?? (await filesOf(folder));
+  if (bytes === null) return make();
+  const edition = createHash('sha256').update(programDigest()).update(bytes).digest('hex');
   const mine = `${digestOf(resolve(folder)).toString('hex').slice(0, 16)}-${what}-`;
   const path = join(cache, mine + edition);
   const kept = await recall<Value>(path);
@@ -30,21 +33,33 @@ export async function once<Value>(
 
 const program = join(import.meta.dirname, '..');
 
-/** Stands for a pack's files, byte by byte, and for whatever reads them and learns from them; null where one cannot be read. */
-async function editionOf(folder: string): Promise<string | null> {
-  const hash = createHash('sha256').update(process.version);
-  const add = (name: string, bytes: Buffer | string) => hash.update(`\n${name} ${bytes.length}\n`).update(bytes);
-  for (const path of globSync('{core,packs}/**/*.ts', { cwd: program }).sort()) add(path, readFileSync(join(program, path)));
+/** A pack's files, byte by byte; null where one cannot be read. */
+async function filesOf(folder: string): Promise<Buffer | null> {
+  const parts: (Buffer | string)[] = [];
   for (const file of packFiles) {
     const bytes = await readPackFile(folder, file).catch((error: { code?: string }) => (error.code === 'ENOENT' ? '' : null));
     if (bytes === null) return null;
-    add(file, bytes);
+    parts.push(`\n${file} ${bytes.length}\n`, bytes);
   }
-  return hash.digest('hex');
+  return Buffer.concat(parts.map((part) => Buffer.from(part as string)));
+}
+
+let ours: Buffer | null = null;
+
+/** Stands for the program as this process has it: whatever reads packs and learns from them. */
+function programDigest(): Buffer {
+  if (ours) return ours;
+  const hash = createHash('sha256').update(process.version);
+  for (const path of globSync('{core,packs}/**/*.ts', { cwd: program }).sort()) {
+    const code = readFileSync(join(program, path));
+    hash.update(`\n${path} ${code.length}\n`).update(code);
+  }
+  ours = hash.digest();
+  return ours;
 }
 
 const digestBytes = 32;
-const digestOf = (body: Buffer | string): Buffer => createHash('sha256').update(body).digest();
+export const digestOf = (body: Buffer | string): Buffer => createHash('sha256').update(body).digest();
 
 async function recall<Value>(path: string): Promise<Value | null> {
   try {

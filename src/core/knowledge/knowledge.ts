@@ -30,14 +30,23 @@ const shared = 0.6;
 /** As sure as neighbours can make it: only a reviewed phrasing, word for word, is beyond this. */
 const surest = 0.99;
 
-/** Trains a matcher on a pack's phrasings, titles and row names. */
-export function learnPack(pack: Pack): Learned {
+/** What a matcher of a pack is trained on, names marked: nothing else of the pack changes what it learns. */
+type Lessons = { examples: { text: string; label: string }[]; foreign: string[][] };
+
+/** A pack's phrasings, titles and row names, and what it cannot answer. */
+export function lessonsOf(pack: Pack): Lessons {
   const { read } = createNames(pack);
   const marked = (text: string): string => read(text).marked;
-  return learn(
-    examplesOf(pack).map(({ text, label }) => ({ text: marked(text), label })),
-    pack.unanswered.map((kind) => kind.map(marked)),
-  );
+  return {
+    examples: examplesOf(pack).map(({ text, label }) => ({ text: marked(text), label })),
+    foreign: pack.unanswered.map((kind) => kind.map(marked)),
+  };
+}
+
+/** Trains a matcher on a pack. */
+export function learnPack(pack: Pack): Learned {
+  const { examples, foreign } = lessonsOf(pack);
+  return learn(examples, foreign);
 }
 
 /**
