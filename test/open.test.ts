@@ -1,16 +1,16 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as load from '../src/packs/load.ts';
 import { openPack } from '../src/packs/open.ts';
 import { breakfastPack } from './support/knowledge.ts';
 
 vi.mock('../src/packs/load.ts', { spy: true });
 const folders: string[] = [];
+beforeEach(() => void vi.clearAllMocks()); // what is imported may have loaded a pack too
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-  vi.clearAllMocks();
 });
 
 /** A copy of a pack, and an empty cache. */
