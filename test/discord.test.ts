@@ -15,7 +15,6 @@ import {
   heading,
   type Inline,
   list,
-  type Reply,
   sources,
   strong,
   table,
@@ -26,15 +25,8 @@ import { discordHarness as harness } from './support/discord-harness.ts';
 import { readMarkdown } from './support/discord-markdown.ts';
 import { slashCreate } from './support/discord-payloads.ts';
 import { commandViolations } from './support/discord-rules.ts';
+import { reply } from './support/replies.ts';
 
-const reply = (...blocks: Block[]): Reply => ({
-  audience: 'thread',
-  blocks,
-  answer: null,
-  replaces: false,
-  data: null,
-  board: null,
-});
 const intent = { verb: 'help', args: {} };
 
 describeAdapter(harness);

@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { fit as fitTo, formOf } from '../src/core/fit.ts';
 import type { Limits } from '../src/core/ports.ts';
-import { type Block, buttons, form, heading, list, plainBlock, plainText, type Reply, table, text } from '../src/core/reply.ts';
+import { buttons, form, heading, list, plainBlock, plainText, type Reply, table, text } from '../src/core/reply.ts';
+import { reply } from './support/replies.ts';
 
-const reply = (...blocks: Block[]): Reply => ({
-  audience: 'thread',
-  blocks,
-  answer: null,
-  replaces: false,
-  data: null,
-  board: null,
-});
 const small: Limits = {
   message: { blocks: 3, characters: 60, tables: 1 },
   characters: {

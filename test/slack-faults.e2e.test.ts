@@ -8,6 +8,7 @@ import type { Store } from '../src/core/ports.ts';
 import { file, list, type Reply, text } from '../src/core/reply.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import type { FakeBot } from './support/delivering.ts';
+import { reply } from './support/replies.ts';
 import { type SlackApp, signingSecret, startSlack } from './support/slack-app.ts';
 import * as payloads from './support/slack-payloads.ts';
 import { signed } from './support/slack-request.ts';
@@ -15,14 +16,6 @@ import { signed } from './support/slack-request.ts';
 /** Rows of the tables Delivery and Forgery: the fault, then what must happen. */
 
 const json = { 'content-type': 'application/json' };
-const reply = (...blocks: Reply['blocks']): Reply => ({
-  audience: 'thread',
-  blocks,
-  answer: null,
-  replaces: false,
-  data: null,
-  board: null,
-});
 
 function saying(...replies: Reply[]): FakeBot & { heard: Event[] } {
   const heard: Event[] = [];

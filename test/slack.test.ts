@@ -6,22 +6,14 @@ import { farewellIn, parse } from '../src/adapters/slack/parse.ts';
 import { render } from '../src/adapters/slack/render.ts';
 import { escapeText, readMarkup } from '../src/adapters/slack/text.ts';
 import { commands } from '../src/core/commands.ts';
-import { heading, list, type Reply, table, text } from '../src/core/reply.ts';
+import { heading, list, table, text } from '../src/core/reply.ts';
 import { describeAdapter } from './contracts/adapter.ts';
+import { reply } from './support/replies.ts';
 import { manifest, slackHarness } from './support/slack-harness.ts';
 import { violations } from './support/slack-message.ts';
 import * as payloads from './support/slack-payloads.ts';
 
 describeAdapter(slackHarness);
-
-const reply = (...blocks: Reply['blocks']): Reply => ({
-  audience: 'thread',
-  blocks,
-  answer: null,
-  replaces: false,
-  data: null,
-  board: null,
-});
 
 describe('parse', () => {
   test.each([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { castBallot, changeVote, editEvery, setReview } from '../../src/core/decisions/desk.ts';
+import { setReview } from '../../src/core/decisions/archive.ts';
+import { castBallot, changeVote, editEvery } from '../../src/core/decisions/desk.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import { outcomeSentences } from '../../src/core/decisions/outcome.ts';
 import { allDecisions, atDesk, findVote } from '../../src/core/decisions/rows.ts';

@@ -19,7 +19,8 @@ import {
   text,
 } from '../../src/core/reply.ts';
 
-const reply = (...blocks: Block[]): Reply => ({
+/** A reply of some blocks, as a thread is shown it. */
+export const reply = (...blocks: Block[]): Reply => ({
   audience: 'thread',
   blocks,
   answer: null,

@@ -4,6 +4,7 @@ import { readForm } from '../form.ts';
 import { type Block, buttons, choices, link, text } from '../reply.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { may, readSettings } from '../settings.ts';
+import { ballotForm, nextPage, readBallot, reasonForm } from './ballots.ts';
 import {
   ballotOf,
   type Change,
@@ -15,20 +16,7 @@ import {
   startRunoff,
   startVote,
 } from './desk.ts';
-import {
-  ballotForm,
-  type Known,
-  type NamedGroups,
-  nextPage,
-  pickedGroup,
-  readBallot,
-  readRules,
-  readStart,
-  reasonForm,
-  rulesForm,
-  startForm,
-  wantedGroups,
-} from './forms.ts';
+import { type Known, type NamedGroups, pickedGroup, readRules, readStart, rulesForm, startForm, wantedGroups } from './forms.ts';
 import { groundOf, notesOf } from './ground.ts';
 import { decisionFor, isFromElsewhere, voteFor } from './readers.ts';
 import { ballotsOf, type Desk, findVote, shownAt, votersOf } from './rows.ts';

@@ -1,16 +1,12 @@
 import { FieldError } from '../errors.ts';
 import { type Field, joinValues, mostPeople, type Option, splitValues } from '../form.ts';
-import type { Intent } from '../intent.ts';
 import type { Group, Groups } from '../ports.ts';
 import { type FormBlock, form } from '../reply.ts';
 import { toVote } from './show.ts';
 import {
   awaited,
-  type Ballot,
-  type Choice,
   Ending,
   endings,
-  longestReason,
   Method,
   methods,
   mostOptions,
@@ -243,69 +239,4 @@ export function readRules(vote: Vote, args: Record<string, string>, { trusted, g
     quorum: part ? Math.ceil((Number(part) / 100) * (known?.length ?? 0)) : Number(quorum),
     threshold: Number(threshold),
   };
-}
-
-/** The most options that one form can ask scores for. */
-const scoresAtOnce = 5;
-/** A value of its own for none: no platform takes an empty one. */
-const scores = { none: 'No score', ...Object.fromEntries([5, 4, 3, 2, 1, 0].map((score) => [`s${score}`, String(score)])) };
-
-/** A ballot that takes more than a click: filled in with what is stored. `from` is the place of the first option, where there are many. */
-export function ballotForm(vote: Vote, ballot: Ballot | null, from: number): FormBlock {
-  const given = ballot?.choice ?? {};
-  const fields: Field[] =
-    vote.method === 'score'
-      ? vote.options.slice(from, from + scoresAtOnce).map(({ id, name }) => ({
-          ...choice(`score-${id}`, name, scores, given[id] === undefined ? 'none' : `s${given[id]}`),
-          required: false,
-        }))
-      : [
-          {
-            kind: 'choices',
-            name: 'picks',
-            label: 'What you can live with',
-            hint: '',
-            required: false,
-            value: joinValues(Object.keys(given)),
-            options: vote.options.map(({ id, name }) => ({ value: id, label: name })),
-          },
-        ];
-  return form(
-    { title: 'Your vote', submit: toVote(vote, { do: 'pick' }), submitLabel: 'Vote', fields },
-    toVote(vote, { do: 'ballot', ...(from > 0 ? { from: String(from) } : {}) }),
-  );
-}
-
-/** What a ballot's form says; scores of options that were not asked stay as they were. */
-export function readBallot(vote: Vote, args: Record<string, string>, before: Choice): Choice {
-  if (vote.method !== 'score') return Object.fromEntries(splitValues(args.picks ?? '').map((id) => [id, 1]));
-  return Object.fromEntries(
-    vote.options.flatMap(({ id }) => {
-      const said = args[`score-${id}`];
-      if (said === undefined) return id in before ? [[id, before[id] as number]] : [];
-      return /^s[0-5]$/.test(said) ? [[id, Number(said.slice(1))]] : [];
-    }),
-  );
-}
-
-/** Where the options of a score vote go on that one form does not ask for; null where it asks for all. */
-export const nextPage = (vote: Vote, args: Record<string, string>): number | null => {
-  const last = vote.options.findLastIndex(({ id }) => `score-${id}` in args);
-  return vote.method === 'score' && last >= 0 && last + 1 < vote.options.length ? last + 1 : null;
-};
-
-/** Words of somebody: a reason, or an objection, which needs one. */
-export function reasonForm(vote: Vote, value: string, isObjection: boolean): FormBlock {
-  const open: Intent = toVote(vote, { do: isObjection ? 'object' : 'reason' });
-  const label = isObjection ? 'What do you object to?' : 'Why?';
-  const hint = vote.secrecy === 'anonymous' ? 'Shown without your name; how you write may still give you away.' : '';
-  return form(
-    {
-      title: isObjection ? 'Object' : 'Your reason',
-      submit: toVote(vote, { do: isObjection ? 'objection' : 'say' }),
-      submitLabel: 'Send',
-      fields: [words('reason', label, value, { hint, required: isObjection, isMultiline: true, longest: longestReason })],
-    },
-    open,
-  );
 }

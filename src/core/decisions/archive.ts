@@ -1,0 +1,39 @@
+import { isFromElsewhere } from './readers.ts';
+import { type Decision, recordOf, reviewedOn, supersededBy } from './record.ts';
+import { type Desk, findDecision, jobFor, keepDecision, nextNumber, numbersOf, shownAt, voteJobs } from './rows.ts';
+import type { Vote } from './vote.ts';
+
+/** Asks for a record to come back to its channel at a time (ms since 1970). */
+export const askForReview = (desk: Desk, record: number, at: number): Promise<void> =>
+  desk.enqueue(jobFor(desk, voteJobs.review, String(record), at, `review ${record}`));
+
+/** Sets when a record comes back to its channel (ms since 1970; null for never), whatever its vote agreed. Whoever asks has asked whether they may. */
+export async function setReview(desk: Desk, number: number, review: number | null, now: number): Promise<Decision> {
+  await desk.lock(numbersOf(desk, 'decision'));
+  const record = reviewedOn(await findDecision(desk.rows, number), review, now);
+  await keepDecision(desk.rows, record);
+  if (review !== null) await askForReview(desk, number, review);
+  return record;
+}
+
+/** Writes the record of a vote that was closed, whose lock is held, and has it replace what it supersedes. Gives its number. */
+export async function writeRecord(desk: Desk, vote: Vote, voted: string[]): Promise<number> {
+  const { rows } = desk;
+  const number = await nextNumber(desk, 'decision');
+  const before = vote.supersedes === null ? null : await standing(rows, vote.supersedes, vote);
+  // A proposal that was turned down leaves what was decided before as it is, unless it is that very vote that came out so.
+  const isReplaced = before !== null && (vote.result?.kind === 'decided' || before.vote === vote.id);
+  const link = (await shownAt(rows, vote.id))?.link ?? null;
+  const record = recordOf(vote, { number, link, before: before && { ...before, isReplaced }, voted }) as Decision;
+  await keepDecision(rows, record);
+  if (isReplaced) await keepDecision(rows, supersededBy(before, record));
+  return number;
+}
+
+/** What has taken the place of a record by now, as far as whoever reads in the place of a vote may know of it. */
+async function standing(rows: Desk['rows'], number: number, { channel }: Pick<Vote, 'channel'>): Promise<Decision> {
+  const record = await findDecision(rows, number);
+  if (record.status.kind !== 'superseded') return record;
+  const next = await findDecision(rows, record.status.by);
+  return isFromElsewhere(next, { user: '', channel }) ? record : standing(rows, next.number, { channel });
+}
