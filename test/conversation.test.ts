@@ -35,8 +35,8 @@ describe('ask', () => {
   });
 
   it.each([
-    [0.15, /^I am not sure\. Do you mean this\?\n\n1\. Is Flask faster than Django\?$/],
-    [0.14, /no reviewed answer/],
+    [0.1, /^I am not sure\. Do you mean this\?\n\n1\. Is Flask faster than Django\?$/],
+    [0.09, /no reviewed answer/],
   ])('offers a single reading only where it is likely enough: %d', (score, expected) =>
     talk(createTestBot({ knowledge: { ...knowledge, match: () => [{ label: 'faq:faster', score }] } }))
       .says('hm, quick?')
@@ -50,17 +50,20 @@ describe('ask', () => {
       .getsReply(/no reviewed answer/, /You could ask:\n\n1\. /)
       .getsNo(/Source/));
 
-  it('names a third framework as outside, and answers the part it knows', () =>
+  it('compares nothing with a third framework, and offers what it knows of the named option alone', () =>
     talk()
       .says('FastAPI or Flask?')
-      .getsReply(/^FastAPI is outside what I know\./, /Choose Flask/, /• Flask: /, /Source: /)
+      .getsReply(/^FastAPI is outside what I know: I cannot compare it\. What I know of Flask alone:/, /When to choose Flask/)
+      .getsNo(/Source/)
+      .says('1')
+      .getsReply(/FastAPI is outside what I know\. This is what I know of Flask, as against Django:/, /• Flask: /, /Source: /)
       .getsNo(/• Django/));
 
-  it('answers about the named option only where two are compared with an outsider in mind', () =>
+  it('does the same where one is said to be better than an outsider', () =>
     talk()
       .says('is rails more secure than django')
-      .getsReply(/^Ruby on Rails is outside/, /• Django: /, /Source: /)
-      .getsNo(/• Flask/));
+      .getsReply(/^Ruby on Rails is outside what I know/, /security/i)
+      .getsNo(/Source|Flask/));
 
   it('declines a question about an outsider alone', () =>
     talk()
@@ -549,7 +552,7 @@ describe('another pack, of three options', async () => {
       .getsReply(/Time: Porridge: ten minutes \| Toast: three minutes \| Muesli: one minute/);
     await talk(bot)
       .says('pancakes or oats?', { id: 'b3' })
-      .getsReply(/^Pancakes is outside|^Pancakes are outside/, /Porridge/)
-      .getsNo(/• Toast/);
+      .getsReply(/^Pancakes is outside|^Pancakes are outside/, /What I know of Porridge alone/)
+      .getsNo(/Source/);
   });
 });

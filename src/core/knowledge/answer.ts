@@ -12,13 +12,13 @@ import {
   table,
   text,
 } from '../reply.ts';
-import { type Answer, ask, readings } from './ask.ts';
+import { type Answer, answerArgs, ask, readings } from './ask.ts';
 import type { Knowledge } from './knowledge.ts';
-import type { Entry, Row } from './pack.ts';
+import type { Entry, Pack, Row } from './pack.ts';
 
 /** How an answer reads: the direct answer, the facts for each option, the source, what comes next. */
 function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
-  if (answer.outcome === 'declined') return [...beyond(knowledge, answer), ...declinedBlocks(knowledge, answer)];
+  if (answer.outcome === 'declined') return declinedBlocks(knowledge, answer);
   if (answer.outcome === 'choices') {
     const offered = readings(answer.candidates).flatMap(({ entry }) => askButton(knowledge, entry));
     return [
@@ -83,13 +83,9 @@ export function citation(knowledge: Knowledge, entry: Entry, rows: Row[]): Block
 function beyond({ pack }: Knowledge, { outside, about, outcome }: Answer): Block[] {
   if (outside.length === 0) return [];
   const isLimited = about !== null && outcome === 'answer';
-  const named = (isIn: boolean) =>
-    sentenceList(pack.options.filter(({ id }) => about?.includes(id) === isIn).map(({ name }) => name));
-  return [
-    text(
-      `${isOutside(outside)} outside what I know.${isLimited ? ` This is what I know of ${named(true)}, as against ${named(false)}:` : ''}`,
-    ),
-  ];
+  const others = pack.options.map(({ id }) => id).filter((id) => !about?.includes(id));
+  const limit = ` This is what I know of ${namesOf(pack, about)}, as against ${namesOf(pack, others)}:`;
+  return [text(`${isOutside(outside)} outside what I know.${isLimited ? limit : ''}`)];
 }
 
 /** What a text names that the pack does not know, said in one line; nothing where there is none. */
@@ -97,6 +93,10 @@ export const outsideNote = ({ names }: Knowledge, said: string): Block[] => {
   const { outside } = names.read(said);
   return outside.length > 0 ? [text(`${isOutside(outside)} outside what I know.`)] : [];
 };
+
+/** The names of options, in the pack's order. */
+const namesOf = ({ options }: Pack, ids: string[] | null): string =>
+  sentenceList(options.filter(({ id }) => ids?.includes(id)).map(({ name }) => name));
 
 /** "A is", "A and B are". */
 const isOutside = (outside: string[]): string => `${sentenceList(outside)} ${outside.length > 1 ? 'are' : 'is'}`;
@@ -140,9 +140,18 @@ export function factLines(knowledge: Knowledge, entry: Entry, only: string[] | n
 
 function declinedBlocks(knowledge: Knowledge, answer: Answer): Block[] {
   const { pack } = knowledge;
+  const alone = answer.about === null ? [] : readings(answer.candidates);
+  if (alone.length > 0)
+    return [
+      text(
+        `${isOutside(answer.outside)} outside what I know: I cannot compare it. What I know of ${namesOf(pack, answer.about)} alone:`,
+      ),
+      choices(...alone.flatMap(({ entry }) => askButton(knowledge, entry, answerArgs({ ...answer, entry })))),
+    ];
   const scope = `I only know ${sentenceList(pack.options.map((option) => option.name))}, from "${pack.source.title}".`;
   const sorry = answer.question.trim() === '' ? 'Ask me anything.' : 'I have no reviewed answer to that.';
   return [
+    ...beyond(knowledge, answer),
     text(`${answer.outside.length > 0 ? '' : `${sorry} `}${scope} You could ask:`),
     choices(...suggestionButtons(knowledge, pack.suggestions.slice(0, 2))),
   ];
@@ -155,9 +164,9 @@ export const suggestionButtons = (knowledge: Knowledge, suggestions: string[]): 
     return { label, intent: { verb: 'ask', args: outcome === 'answer' && entry ? { entry } : { question: label } } };
   });
 
-const askButton = (knowledge: Knowledge, id: string): Button[] => {
+const askButton = (knowledge: Knowledge, id: string, args: Record<string, string> = { entry: id }): Button[] => {
   const entry = knowledge.entry(id);
-  return entry ? [{ label: entry.title, intent: { verb: 'ask', args: { entry: id } } }] : [];
+  return entry ? [{ label: entry.title, intent: { verb: 'ask', args } }] : [];
 };
 
 export const sentenceList = (items: string[]): string =>

@@ -15,7 +15,7 @@ export type Answer = {
   candidates: { entry: string; confidence: number }[];
   /** What the question names that the pack does not know. */
   outside: string[];
-  /** Ids of the options the answer is limited to; null for all. */
+  /** Ids of the options the answer is limited to; null for all. Where it is declined: those of which something can be told, without the outsider. */
   about: string[] | null;
   /** Every section the answer rests on; none unless it is one. */
   sources: Source[];
@@ -32,10 +32,10 @@ const unanswered: Omit<Answer, 'question'> = {
   about: null,
 };
 
-/** Finds what a question asks for. Pure; says nothing of how the answer reads. */
+/** Finds what a question asks for. Pure; says nothing of how the answer reads. An option set against an outsider is declined: no source compares them. */
 export function ask(knowledge: Knowledge, question: string): Answer {
   if (!/\p{L}/u.test(question)) return { ...unanswered, question };
-  const { named, isPartly, isBare, ranked } = read(knowledge, question);
+  const { named, isPartly, ranked } = read(knowledge, question);
   const isElsewhere = named.outside.length > 0 && named.options.length === 0;
   const [best] = ranked;
   const confidence = best?.score ?? 0;
@@ -54,16 +54,16 @@ export function ask(knowledge: Knowledge, question: string): Answer {
     sources: [],
   };
 
+  if (isPartly) return { ...declined, about: named.options };
   if (!best || confidence < thresholds.offer || isElsewhere) return declined;
-  const sure = isBare || confidence >= thresholds.answer;
+  const sure = confidence >= thresholds.answer;
   if (!sure && confidence < thresholds.alone && readings(found.candidates).length < 2) return declined;
-  const row = sure && !isPartly ? rowNamed(knowledge.rowsAbout(best.label), named.rest) : null;
+  const row = sure ? rowNamed(knowledge.rowsAbout(best.label), named.rest) : null;
   return {
     ...declined,
     outcome: sure ? 'answer' : 'choices',
     entry: best.label,
     row,
-    about: isPartly ? named.options : null,
     sources: sure ? sourcesOf(knowledge, best.label, row) : [],
   };
 }
@@ -79,7 +79,7 @@ function read(knowledge: Knowledge, question: string) {
   const ranked = isPartly
     ? rankForOptions(knowledge, isBare ? `when to choose ${named.options.join(' ')}` : named.marked, named.options)
     : knowledge.match(question);
-  return { named, isPartly, isBare, ranked };
+  return { named, isPartly, ranked };
 }
 
 /** The answer that a button asks for by id, limited as the button says; declined when the pack no longer has it. */

@@ -24,7 +24,7 @@ export type Knowledge = {
 /** What is left of the score of an entry whose title names one option when the text names only others: it may still be the nearest thing. */
 const astray = 0.4;
 /** What is left of the odds of every entry when the text names no option: then it is more often about something else. */
-const unnamed = 0.5;
+const unnamed = 0.35;
 /** How much of the scores of related entries the best one has too: neighbours that share a question are each good answers to it. */
 const shared = 0.6;
 /** As sure as neighbours can make it: only a reviewed phrasing, word for word, is beyond this. */

@@ -1,5 +1,6 @@
 import { background } from './background.ts';
 import { createVectorizer, type Features, learnFeatures, words } from './features.ts';
+import { type Leaning, lean, learnLeaning } from './leaning.ts';
 import { createScorer, learnScoring, type Scoring } from './scorer.ts';
 
 export type Example = { text: string; label: string };
@@ -8,13 +9,15 @@ export type Match = { label: string; score: number };
 export type Matcher = { match(text: string): Match[] };
 
 /** How sure the matcher must be to answer outright, to offer a reading alone, and to offer one among several; the same for every pack. */
-export const thresholds = { answer: 0.35, alone: 0.15, offer: 0.1 };
+export const thresholds = { answer: 0.35, alone: 0.1, offer: 0.06 };
 
 /** No more labels than this are ranked. */
 const ranked = 100;
 /** What a label's log odds lose for each that the most likely kind of foreign question has above `unlikely`. */
-const pull = 1.5;
-const unlikely = -3;
+const pull = 1.25;
+const unlikely = -2.25;
+/** What it adds to every label's log odds how much a text leans to what is answered, and the most that it adds. */
+const leans = { weight: 0.6, most: 1 };
 /** What it adds to a label's log odds that the text is one of its phrasings, word for word: a person has reviewed that. */
 const verbatim = 6;
 
@@ -23,6 +26,8 @@ export type Learned = {
   labels: string[];
   features: Features;
   scoring: Scoring;
+  /** By which words a text differs from the foreign ones; null where there are none. */
+  leaning: Leaning | null;
   /** Which labels, and kinds of foreign questions after them, have a text as a phrasing, word for word. */
   holders: Map<string, number[]>;
 };
@@ -44,16 +49,23 @@ export function learn(examples: readonly Example[], foreign: readonly (readonly 
   const targets = phrasings.map(({ target }) => target);
   const count = labels.length + foreign.length;
   const scoring = learnScoring(own, targets, count, vectors.slice(phrasings.length), features.size);
+  const isWary = foreign.length > 0;
+  const leaning = isWary
+    ? learnLeaning(
+        examples.map(({ text }) => text),
+        [...foreign.flat(), ...background],
+      )
+    : null;
   const holders = new Map<string, number[]>();
   for (const { text, target } of phrasings) {
     const held = holders.get(plain(text)) ?? [];
     if (!held.includes(target)) holders.set(plain(text), [...held, target]);
   }
-  return { labels, features, scoring, holders };
+  return { labels, features, scoring, leaning, holders };
 }
 
 /** Matches by what was learned. `match(text)` gives the labels with their scores, best first, 100 at most. */
-export function createMatcher({ labels, features, scoring, holders }: Learned): Matcher {
+export function createMatcher({ labels, features, scoring, leaning, holders }: Learned): Matcher {
   const vector = createVectorizer(features);
   const score = createScorer(scoring);
   return {
@@ -61,7 +73,8 @@ export function createMatcher({ labels, features, scoring, holders }: Learned): 
       const all = score(vector(text));
       for (const target of holders.get(plain(text)) ?? []) all[target] = (all[target] as number) + verbatim;
       const lost = pull * Math.max(0, Math.max(...all.subarray(labels.length)) - unlikely);
-      const odds = all.subarray(0, labels.length).map((each) => each - lost);
+      const gained = leaning ? Math.min(leans.most, leans.weight * lean(leaning, text)) : 0;
+      const odds = all.subarray(0, labels.length).map((each) => each - lost + gained);
       return best(odds).map((index) => ({ label: labels[index] as string, score: 1 / (1 + Math.exp(-(odds[index] as number))) }));
     },
   };

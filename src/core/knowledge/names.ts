@@ -16,13 +16,26 @@ export type Named = {
 
 type Found = { option: string } | { outside: string; isWord: boolean };
 const isOption = (found: Found): found is { option: string } => 'option' in found;
+const isEveryday = (found: Found): boolean => !isOption(found) && found.isWord;
 
-/** Two names (\u0001 an option, \u0002 an outsider) within a few words, and between them what sets things against each other. */
-const link = '(?:[,/|]|\\b(?:or|vs|versus|than|over|against|instead of|rather than|compared (?:to|with)|from|to)\\b)';
+/** A text in which names are marks: \u0001 an option, \u0002 an outsider. */
+const gap = '[^.?!\u0001\u0002]';
+const inEitherOrder = (pattern: (one: string, other: string) => string): string =>
+  `${pattern('\u0001', '\u0002')}|${pattern('\u0002', '\u0001')}`;
+/** What sets two names within a few words against each other: a word between them, or a comparison or a move that names both. */
+const link = '(?:/|\\bvs\\.|\\b(?:or|vs|versus|than|over|against|instead of|rather than|compared (?:to|with))\\b)';
+const move = '\\b(?:compar|switch|mov|migrat|port|chang|convert)\\w*\\b';
 const against = new RegExp(
-  `\u0001[^.?!\u0001\u0002]{0,40}${link}[^.?!\u0001\u0002]{0,20}\u0002|\u0002[^.?!\u0001\u0002]{0,40}${link}[^.?!\u0001\u0002]{0,20}\u0001`,
+  [
+    inEitherOrder((one, other) => `${one}${gap}{0,40}${link}${gap}{0,20}${other}`),
+    inEitherOrder((one, other) => `${move}${gap}{0,30}${one}${gap}{0,20}\\b(?:to|with|and|from|into)\\b${gap}{0,10}${other}`),
+    inEitherOrder((one, other) => `${one}\\s*,\\s*${other}\\s*,?\\s*or\\b`),
+    inEitherOrder((one, other) => `\\bfrom\\s+${one}\\s+to\\s+${other}`),
+  ].join('|'),
   'i',
 );
+/** What follows an everyday word that is a verb where it stands: "to go with". */
+const particle = '\\s+(?:with|ahead|back|through)\\b';
 
 export type Names = { read(text: string): Named };
 
@@ -38,18 +51,20 @@ export function createNames(pack: Pick<Pack, 'options' | 'outside'>): Names {
     for (const each of [name, ...aliases]) known.set(each.toLowerCase(), { outside: name, isWord: false });
   for (const { id, name, aliases } of pack.options)
     for (const each of [id, name, ...aliases]) known.set(each.toLowerCase(), { option: id });
-  const alternatives = [...known.keys()].sort((a, b) => b.length - a.length).map((name) => RegExp.escape(name));
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join('|')})(?:['’]?s)?(?![\\p{L}\\p{N}])`, 'giu');
   const lookUp = (name: string): Found => {
     const said = name.toLowerCase();
     return known.get(said) ?? known.get(said.replace(/['’]?s$/, '')) ?? { outside: name, isWord: true };
   };
+  const alternatives = [...known.keys()]
+    .sort((a, b) => b.length - a.length)
+    .map((name) => `${RegExp.escape(name)}${isEveryday(lookUp(name)) ? `(?!${particle})` : ''}`);
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join('|')})(?:['’]?s)?(?![\\p{L}\\p{N}])`, 'giu');
 
   return {
     read(text) {
       const outline = text.replace(pattern, (name) => (isOption(lookUp(name)) ? ' \u0001 ' : ' \u0002 '));
       const isAgainstOutside = against.test(outline);
-      const isNamed = (found: Found): boolean => isOption(found) || !found.isWord || isAgainstOutside;
+      const isNamed = (found: Found): boolean => !isEveryday(found) || isAgainstOutside;
       const options = new Set<string>();
       const outside = new Set<string>();
       const marked = text.replace(pattern, (name) => {
