@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { sealed } from './decisions/anonymity.ts';
 import { withdraw } from './decisions/desk.ts';
-import { type Desk, holdOpenVotes } from './decisions/rows.ts';
+import { holdOpenVotes } from './decisions/rows.ts';
 import { BotError } from './errors.ts';
 import { forgetQuestionsOf } from './feedback.ts';
 import type { Row, WorkspaceStore } from './ports.ts';
 import { dropSheetsOn } from './scoring/scorecard.ts';
+import type { Desk } from './transaction.ts';
 
 /** A workspace of a platform, or one person in it. */
 export type Address = { platform: string; workspace: string; user: string | null };

@@ -4,6 +4,7 @@ import { readForm } from '../form.ts';
 import { type Block, buttons, choices, link, text } from '../reply.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { may, readSettings } from '../settings.ts';
+import type { Desk } from '../transaction.ts';
 import { ballotForm, nextPage, readBallot, reasonForm } from './ballots.ts';
 import {
   ballotOf,
@@ -19,7 +20,7 @@ import {
 import { type Known, type NamedGroups, pickedGroup, readRules, readStart, rulesForm, startForm, wantedGroups } from './forms.ts';
 import { groundOf, notesOf } from './ground.ts';
 import { decisionFor, isFromElsewhere, voteFor } from './readers.ts';
-import { ballotsOf, type Desk, findVote, shownAt, votersOf } from './rows.ts';
+import { ballotsOf, findVote, shownAt, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, defaultRules, type Person, type Vote } from './vote.ts';
 

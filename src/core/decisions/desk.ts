@@ -1,17 +1,16 @@
 import { BotError } from '../errors.ts';
+import { jobFor } from '../jobs.ts';
 import type { Store } from '../ports.ts';
+import { atDesk, type Desk } from '../transaction.ts';
 import { createKey, pseudonym } from './anonymity.ts';
 import { askForReview, writeRecord } from './archive.ts';
 import { isDecision } from './record.ts';
 import {
   allVotes,
-  atDesk,
   ballotsOf,
-  type Desk,
   findVote,
   holdOpenVotes,
   holdVote,
-  jobFor,
   kinds,
   openVotesOf,
   parsed,
@@ -82,7 +81,8 @@ async function saveVote(desk: Desk, vote: Vote, now: number): Promise<void> {
   if (!isKeyed) await rows.drop(kinds.key, id);
   else if ((await rows.find(kinds.key, id)) === null) await rows.keep(kinds.key, id, createKey(), null);
   if (state === 'open') {
-    await desk.enqueue(jobFor(desk, voteJobs.deadline, id, deadline));
+    // Closing takes no platform.
+    await desk.enqueue({ ...jobFor(desk, voteJobs.deadline, id, deadline), name: voteJobs.deadline });
     const lead = Math.min(day, (deadline - now) * reminderPart);
     await desk.enqueue(jobFor(desk, voteJobs.reminder, id, deadline - lead, `reminder ${id}`));
     if (vote.voters === null && vote.present === null)
