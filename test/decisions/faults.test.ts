@@ -198,7 +198,7 @@ describe('kill -9 at random points', () => {
 describe('results asked for before the close', () => {
   const secrets = /Because I say so|Flask: |Django: |1 person|2 people|67%|33%|100%/;
   const eve = { user: 'eve', channel: null };
-  const form = { question: 'Which one?', options: 'Django\nFlask', context: '', method: 'single', hours: '24' };
+  const form = { question: 'Which one?', options: 'Django\nFlask', context: '', method: 'single', ends: '1 day' };
 
   it.each(['hidden', 'anonymous'])(
     'of a vote that is %s: nothing to the starter, to admins, by export, edit, page, search or reminder',

@@ -16,7 +16,7 @@ const form = {
   options: 'Nobody\nSomebody',
   context: 'The *payroll*.',
   method: 'single',
-  hours: '24',
+  ends: '1 day',
 };
 const secret = { channel: 'secret', thread: 'secret' };
 const ana = { user: 'ana', name: 'Ana' };
