@@ -11,7 +11,8 @@ import { type Intent, isPleasantry, isQuestion, ownWords } from './intent.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import type { Bot, Clock, Log, Platform, Store, Transaction } from './ports.ts';
-import { type Block, buttons, type Reply, text } from './reply.ts';
+import { type Audience, type Block, buttons, type Reply, text } from './reply.ts';
+import { describesProject } from './scoring/scope.ts';
 import { isNews, isWelcome } from './unprompted.ts';
 
 const hour = 3_600_000;
@@ -47,7 +48,8 @@ export function createBot(parts: Parts): Bot {
     const event = await withEarlier(heard, rows);
     const isAmbient = event.reach === 'ambient';
     const place = placeOf(event);
-    const before = await recallConversation(rows, place);
+    const followed = event.follows === null ? null : await recallConversation(rows, below(event.channel, event.follows));
+    const before = followed ?? (await recallConversation(rows, place));
     const isOverheard = event.reach === 'overheard';
     if (isOverheard && !before) return [];
     const said = event.input.type === 'text' ? ownWords(event.input.text, !isUncalled(event)) : '';
@@ -56,13 +58,13 @@ export function createBot(parts: Parts): Bot {
       return [];
     };
     const isForCard = before !== null && changesWeights(before, said, knowledge);
-    if (event.input.type === 'text' && !isForCard && isForOthers(event, said)) return leave();
+    if (event.input.type === 'text' && !isForCard && isForOthers(event, said, knowledge)) return leave();
 
     const input = event.input.type === 'text' ? { ...event.input, text: said } : event.input;
     const question: Intent = { verb: 'ask', args: { question: said } };
-    const { intent, isBare } = isAmbient
-      ? { intent: question, isBare: false }
-      : understand(input, before, grammarOf(commands, knowledge), knowledge);
+    const { intent: meant, isBare } = understand(input, isAmbient ? null : before, grammarOf(commands, knowledge), knowledge);
+    const isOrder = isUncalled(event) && !isBare && meant?.verb !== 'ask'; // meant for whoever was spoken to
+    const intent = isOrder ? question : meant;
     if (isBare && isOverheard && !before?.isOurTurn) return []; // a bare "why?" to whoever spoke last
     const verb = verbs.get(intent?.verb ?? '');
     if (!intent || !verb) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
@@ -89,11 +91,15 @@ export function createBot(parts: Parts): Bot {
     // Whatever a button says, only what its verb gives to be shared is.
     const audience = intent.share && outcome.share ? 'channel' : (outcome.audience ?? audienceOf(event));
     if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(intent)];
-    if (!outcome.audience) await rememberConversation(rows, place, afterReply(before, outcome, knowledge), event.user);
-    for (const declined of isUncalled(event)
-      ? []
-      : outcome.answers.filter(({ question, outcome: how }) => how === 'declined' && question.trim())) {
-      await keepDeclined(rows, knowledge, { id: event.id, user: event.user, question: declined.question, now: clock() });
+    if (!outcome.audience) {
+      const after = afterReply(before, outcome, knowledge);
+      await rememberConversation(rows, place, after, event.user);
+      if (isForAll(event, audience)) await rememberConversation(rows, below(event.channel, event.id), after, event.user);
+    }
+    const declined = outcome.answers.filter(({ question, outcome: how }) => how === 'declined' && question.trim());
+    if (!isUncalled(event)) {
+      const questions = declined.map(({ question }) => question);
+      await keepDeclined(rows, knowledge, { id: event.id, user: event.user, questions, now: clock() });
     }
     const isAnswered = outcome.answers.some(({ outcome: how }) => how === 'answer');
     if (isAnswered) await keepAnswered(rows, event, outcome.answers);
@@ -167,9 +173,20 @@ function placeOf(event: Event): Thread {
   return { owner, key: JSON.stringify(['conversation', event.channel, ...(owner === null ? [event.thread] : ['with', owner])]) };
 }
 
-/** Words that want no answer: talk in a thread that asks nothing, and thanks to us. A command or a shortcut always wants one. */
-function isForOthers({ reach }: Event, said: string): boolean {
-  if (reach === 'overheard') return !isQuestion(said);
+/** Where the conversation that an answer began is kept for whoever replies to it. */
+const below = (channel: string, event: string): Thread => ({
+  owner: null,
+  key: JSON.stringify(['conversation', channel, 'below', event]),
+});
+
+/** Outside threads anybody may reply to an answer that all see, and means that one. */
+const isForAll = ({ thread, reach }: Event, audience: Audience): boolean =>
+  thread === null && reach !== 'direct' && audience !== 'asker';
+
+/** Words that want no answer: what is said to others and asks nothing we know, or tells of their project; and thanks to us. A command or a shortcut always wants one. */
+function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean {
+  const { reach } = event;
+  if (isUncalled(event)) return !isQuestion(said) || describesProject(said, knowledge).length > 0;
   return reach !== 'command' && reach !== 'shortcut' && isPleasantry(said);
 }
 
