@@ -1,10 +1,10 @@
-import { againCommand, offerAgain } from './again.ts';
+import { againCommand, forgetEarlier, offerAgain, withEarlier } from './again.ts';
 import { askingBetween } from './asking.ts';
 import { audienceOf, behindButton, isAside } from './audience.ts';
 import { type Command, grammarOf, type Outcome } from './commands.ts';
 import { afterReply, changesWeights, recallConversation, rememberConversation, type Thread, understand } from './conversation.ts';
 import { arriveCommand, voteCommand } from './decisions/command.ts';
-import { AsideError, BotError, FieldError } from './errors.ts';
+import { AsideError, BotError, FieldError, FormError } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
 import { type Intent, isPleasantry, isQuestion, ownWords } from './intent.ts';
@@ -42,9 +42,10 @@ export function createBot(parts: Parts): Bot {
     [...commands, rateCommand, voteCommand, arriveCommand, againCommand].map((command) => [command.name, command]),
   );
 
-  const answer = async (event: Event, inside: Transaction, platform: Platform): Promise<Reply[]> => {
+  const answer = async (heard: Event, inside: Transaction, platform: Platform): Promise<Reply[]> => {
     const knowledge = currentKnowledge();
-    const rows = inside.workspace(event.platform, event.workspace);
+    const rows = inside.workspace(heard.platform, heard.workspace);
+    const event = await withEarlier(heard, rows);
     const isAmbient = event.reach === 'ambient';
     const place = placeOf(event);
     const followed = event.follows === null ? null : await recallConversation(rows, below(event.channel, event.follows));
@@ -82,6 +83,7 @@ export function createBot(parts: Parts): Bot {
       throw error;
     });
     if (!outcome) return isUncalled(event) ? leave() : [behindButton(intent)];
+    await forgetEarlier(event, rows);
     if (outcome.blocks.length === 0) return [];
     if (!isBare && !isWorthSaying(event, outcome, said)) return leave();
     if (isAmbient && !(await isNews(outcome, event, rows))) return [];
@@ -144,9 +146,10 @@ export function createBot(parts: Parts): Bot {
         const said = error instanceof BotError ? error.message : 'Something went wrong on my side. Please try again in a minute.';
         return attempt(event, put, async (inside) => {
           if (isUncalled(event) || event.reach === 'arrival') return [];
-          if (!(error instanceof FieldError)) return [sorry(event, text(said))];
+          if (!(error instanceof FormError)) return [sorry(event, text(said))];
           const again = await offerAgain(error, event, inside.workspace(platform, workspace));
-          return [sorry(event, { ...text(said), field: error.field }, ...(again ? [again] : []))];
+          const isWrong = error instanceof FieldError && error.field !== null;
+          return [sorry(event, { ...text(said), ...(isWrong ? { field: error.field } : {}) }, ...(again ? [again] : []))];
         });
       }
     },
