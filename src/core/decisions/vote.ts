@@ -200,7 +200,7 @@ export function act(vote: Vote, action: Action, now: number): Vote {
 
 /**
  * A vote, or its rules, that can be kept.
- * @throws FieldError where an anonymous vote has too few people to hide among, or may be over with too few, or fewer may vote than must
+ * @throws FieldError where an anonymous vote has too few people to hide among, or fewer may vote than must
  */
 export function fitRules<Ruled extends Pick<Rules, 'voters' | 'secrecy' | 'quorum'>>(vote: Ruled): Ruled {
   const most = vote.voters?.length ?? Infinity;
@@ -209,8 +209,6 @@ export function fitRules<Ruled extends Pick<Rules, 'voters' | 'secrecy' | 'quoru
       'secrecy',
       `An anonymous vote needs at least ${leastAnonymous} people: with fewer, the result says who chose what.`,
     );
-  if (vote.secrecy === 'anonymous' && vote.quorum > 0 && vote.quorum < leastAnonymous)
-    throw new FieldError('quorum', `An anonymous vote counts from ${leastAnonymous} people on: choose that or more, or none.`);
   if (vote.quorum > most)
     throw new FieldError('quorum', `Only ${most} may vote, so ${vote.quorum} never will: choose a lower number.`);
   return vote;
