@@ -131,7 +131,8 @@ function denialIn(before: string, rest: string): number | null {
   if (turn.test(between) || nextStatement.test(between)) return null;
   const isOfNouns = /^(?:no|without|zero)$/.test(said);
   if (isOfNouns && /\band\b/i.test(between)) return null;
-  if (ofThePast.test(between) || besides.test(between) || (/^(?:rather|instead)/.test(said) && purpose.test(between))) return null;
+  if (ofThePast.test(between) || besides.test(between) || (/^(?:rather|instead)/.test(said) && purpose.test(between)))
+    return null;
   const isList = isListed(said, between, rest.slice(0, 40));
   if (/,/.test(between) && !isList) return null;
   const words = (between.match(/[\p{L}\p{N}]+/gu) ?? []).length;
