@@ -18,6 +18,7 @@ const asked: Event = {
   name: 'Ana',
   locale: 'en-US',
   reach: 'mention',
+  follows: null,
   isPrivate: false,
   isAdmin: null,
   input: { type: 'text', text: 'is flask faster?' },

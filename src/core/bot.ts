@@ -11,7 +11,7 @@ import { type Intent, isPleasantry, isQuestion, ownWords } from './intent.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import type { Bot, Clock, Log, Platform, Store, Transaction } from './ports.ts';
-import { type Block, buttons, type Reply, text } from './reply.ts';
+import { type Audience, type Block, buttons, type Reply, text } from './reply.ts';
 import { isNews, isWelcome } from './unprompted.ts';
 
 const hour = 3_600_000;
@@ -46,7 +46,8 @@ export function createBot(parts: Parts): Bot {
     const rows = inside.workspace(event.platform, event.workspace);
     const isAmbient = event.reach === 'ambient';
     const place = placeOf(event);
-    const before = await recallConversation(rows, place);
+    const followed = event.follows === null ? null : await recallConversation(rows, below(event.channel, event.follows));
+    const before = followed ?? (await recallConversation(rows, place));
     const isOverheard = event.reach === 'overheard';
     if (isOverheard && !before) return [];
     const said = event.input.type === 'text' ? ownWords(event.input.text, !isUncalled(event)) : '';
@@ -87,7 +88,11 @@ export function createBot(parts: Parts): Bot {
     // Whatever a button says, only what its verb gives to be shared is.
     const audience = intent.share && outcome.share ? 'channel' : (outcome.audience ?? audienceOf(event));
     if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(intent)];
-    if (!outcome.audience) await rememberConversation(rows, place, afterReply(before, outcome, knowledge), event.user);
+    if (!outcome.audience) {
+      const after = afterReply(before, outcome, knowledge);
+      await rememberConversation(rows, place, after, event.user);
+      if (isForAll(event, audience)) await rememberConversation(rows, below(event.channel, event.id), after, event.user);
+    }
     for (const declined of isUncalled(event)
       ? []
       : outcome.answers.filter(({ question, outcome: how }) => how === 'declined' && question.trim())) {
@@ -163,6 +168,16 @@ function placeOf(event: Event): Thread {
   const owner = event.thread === null || isAside(event) ? event.user : null;
   return { owner, key: JSON.stringify(['conversation', event.channel, ...(owner === null ? [event.thread] : ['with', owner])]) };
 }
+
+/** Where the conversation that an answer began is kept for whoever replies to it. */
+const below = (channel: string, event: string): Thread => ({
+  owner: null,
+  key: JSON.stringify(['conversation', channel, 'below', event]),
+});
+
+/** Outside threads anybody may reply to an answer that all see, and means that one. */
+const isForAll = ({ thread, reach }: Event, audience: Audience): boolean =>
+  thread === null && reach !== 'direct' && audience !== 'asker';
 
 /** Words that want no answer: talk in a thread that asks nothing, and thanks to us. A command or a shortcut always wants one. */
 function isForOthers({ reach }: Event, said: string): boolean {

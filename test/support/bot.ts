@@ -72,6 +72,7 @@ type Where = {
   id?: string;
   isPrivate?: boolean;
   isAdmin?: boolean | null;
+  follows?: string | null;
 };
 
 /** An event as a test platform would send it: a mention in a thread, unless told otherwise. */
@@ -85,6 +86,7 @@ export const testEvent = (input: Input, where: Where = {}): Event => ({
   name: '',
   locale: 'en-US',
   reach: 'mention',
+  follows: null,
   isPrivate: false,
   isAdmin: null,
   input,
