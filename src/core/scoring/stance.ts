@@ -117,13 +117,17 @@ const hedge =
   /\b(?:maybe|perhaps|possibly|potentially|might|may|could|later|eventually|someday|some ?day|one day|at some point|in (?:the )?future|down the (?:road|line)|in the long run|nice[- ]to[- ]have|would be nice|if|optional(?:ly)?|not sure|unsure|probably|likely|hopefully|ideally|phase (?:two|2|ii)|v2|not yet|should (?:we|i)|(?:a|feature) requests? (?:to|from|by|for)|requested|propos(?:e|ed|es|al)|whether|considering|supposed(?:ly)?(?: to)?|think(?:ing)? (?:of|about)|wonder(?:ing)?)\b/i;
 
 const negator =
-  /\b(?:no need|no|not|without|never|nor|neither|lack(?:s|ing)?|zero|hardly|none of|nobody|cannot|(?:do|does|did|wo|would|is|are|was|were|ca|could|should|need|have|has|had)n['’]?t|rather than|could have(?= (?:used|picked|chosen|taken|gone)\b)|than(?= (?:to )?(?:set up|use|have|build|write|run|install|deal|maintain|bother|learn)\b)|instead of|avoid(?:s|ing)?|skip(?:s|ping)?|free of|too (?:small|simple|early) (?:for|to))\b(?!\s+(?:only|just|to mention|sure|yet sure|doubt|matter|problem))/gi;
+  /\b(?:no need|no|not|without|never|nor|neither|lack(?:s|ing)?|zero|hardly|none of|nobody|cannot|(?:do|does|did|wo|would|is|are|was|were|ca|could|should|need|have|has|had)n['’]?t|rather than|than(?= (?:to )?(?:set up|use|have|build|write|run|install|deal|maintain|bother|learn)\b)|instead of|avoid(?:s|ing)?|skip(?:s|ping)?|free of|too (?:small|simple|early) (?:for|to))\b(?!\s+(?:only|just|to mention|sure|yet sure|doubt|matter|problem))/gi;
 const turn = /\b(?:but|however|though|although|except|just|only|because|since|which|so|then|unless)\b|[:()\u2014]/i;
 const nextStatement = /\band\b(?=\s+(?:we|i|it|they|have|want|need|will|is|are|then|the|a|an|some|use|should))/i;
 const short = 7;
 
+/** "We could have gone with ..." */
+const untaken = /\b(?:could|might) have\s+$/i;
+
 /** Where what leads up to some words denies them ("no ...", "we do not need a, b or ..."); null where nothing does. */
 function denialIn(before: string, rest: string): number | null {
+  if (untaken.test(before) && /^(?:used|picked|chosen|taken|gone)\b/i.test(rest)) return before.search(untaken);
   const last = [...before.matchAll(negator)].at(-1);
   if (!last) return null;
   const said = last[0].toLowerCase();
