@@ -435,6 +435,33 @@ describe('feedback', () => {
       },
     ]);
   });
+
+  it('keeps a declined question of any length under a short key: Postgres takes no long ones', async () => {
+    const { bot, rows } = open();
+    const question = `why ${'zxqv blorp wvut '.repeat(1_000)}?`;
+    await talk(bot)
+      .says(question)
+      .getsReply(/no reviewed answer/);
+    const kept = await Array.fromAsync(rows.rows());
+    expect(kept.filter(({ kind }) => kind === 'declined')).toEqual([
+      expect.objectContaining({ value: expect.objectContaining({ question: question.trim() }) }),
+    ]);
+    expect(Math.max(...kept.map(({ key }) => key.length))).toBeLessThan(200);
+  });
+
+  it.each([
+    'recommend something for a small blog with an admin, shall we?',
+    'We are building an internal admin tool with 3 developers and user accounts, what do you think, Bob?',
+    'decide between those on Friday?',
+  ])('keeps nothing of what people say to each other: %s', async (said) => {
+    const { bot, rows } = open();
+    await talk(bot).says('is flask faster?').getsReply(/Flask/);
+    const before = await Array.fromAsync(rows.rows());
+    await talk(bot).says(said, { id: 'overheard', user: 'bob', reach: 'overheard' }).getsSilence();
+    await talk(bot).says(said, { id: 'ambient', user: 'bob', reach: 'ambient' }).getsSilence();
+    const since = (await Array.fromAsync(rows.rows())).filter(({ key }) => !before.some((row) => row.key === key));
+    expect(since).toEqual([]);
+  });
 });
 
 describe('manners', () => {

@@ -1,10 +1,10 @@
-import { againCommand, offerAgain } from './again.ts';
+import { againCommand, forgetEarlier, offerAgain, withEarlier } from './again.ts';
 import { askingBetween } from './asking.ts';
 import { audienceOf, behindButton, isAside } from './audience.ts';
 import { type Command, grammarOf, type Outcome } from './commands.ts';
 import { afterReply, changesWeights, recallConversation, rememberConversation, type Thread, understand } from './conversation.ts';
 import { arriveCommand, voteCommand } from './decisions/command.ts';
-import { AsideError, BotError, FieldError } from './errors.ts';
+import { AsideError, BotError, FieldError, FormError } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
 import { type Intent, isPleasantry, isQuestion, ownWords } from './intent.ts';
@@ -12,6 +12,7 @@ import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import type { Bot, Clock, Log, Platform, Store, Transaction } from './ports.ts';
 import { type Audience, type Block, buttons, type Reply, text } from './reply.ts';
+import { describesProject } from './scoring/scope.ts';
 import { isNews, isWelcome } from './unprompted.ts';
 
 const hour = 3_600_000;
@@ -41,9 +42,10 @@ export function createBot(parts: Parts): Bot {
     [...commands, rateCommand, voteCommand, arriveCommand, againCommand].map((command) => [command.name, command]),
   );
 
-  const answer = async (event: Event, inside: Transaction, platform: Platform): Promise<Reply[]> => {
+  const answer = async (heard: Event, inside: Transaction, platform: Platform): Promise<Reply[]> => {
     const knowledge = currentKnowledge();
-    const rows = inside.workspace(event.platform, event.workspace);
+    const rows = inside.workspace(heard.platform, heard.workspace);
+    const event = await withEarlier(heard, rows);
     const isAmbient = event.reach === 'ambient';
     const place = placeOf(event);
     const followed = event.follows === null ? null : await recallConversation(rows, below(event.channel, event.follows));
@@ -56,13 +58,13 @@ export function createBot(parts: Parts): Bot {
       return [];
     };
     const isForCard = before !== null && changesWeights(before, said, knowledge);
-    if (event.input.type === 'text' && !isForCard && isForOthers(event, said)) return leave();
+    if (event.input.type === 'text' && !isForCard && isForOthers(event, said, knowledge)) return leave();
 
     const input = event.input.type === 'text' ? { ...event.input, text: said } : event.input;
     const question: Intent = { verb: 'ask', args: { question: said } };
-    const { intent, isBare } = isAmbient
-      ? { intent: question, isBare: false }
-      : understand(input, before, grammarOf(commands, knowledge), knowledge);
+    const { intent: meant, isBare } = understand(input, isAmbient ? null : before, grammarOf(commands, knowledge), knowledge);
+    const isOrder = isUncalled(event) && !isBare && meant?.verb !== 'ask'; // meant for whoever was spoken to
+    const intent = isOrder ? question : meant;
     if (isBare && isOverheard && !before?.isOurTurn) return []; // a bare "why?" to whoever spoke last
     const verb = verbs.get(intent?.verb ?? '');
     if (!intent || !verb) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
@@ -81,6 +83,7 @@ export function createBot(parts: Parts): Bot {
       throw error;
     });
     if (!outcome) return isUncalled(event) ? leave() : [behindButton(intent)];
+    await forgetEarlier(event, rows);
     if (outcome.blocks.length === 0) return [];
     if (!isBare && !isWorthSaying(event, outcome, said)) return leave();
     if (isAmbient && !(await isNews(outcome, event, rows))) return [];
@@ -93,10 +96,10 @@ export function createBot(parts: Parts): Bot {
       await rememberConversation(rows, place, after, event.user);
       if (isForAll(event, audience)) await rememberConversation(rows, below(event.channel, event.id), after, event.user);
     }
-    for (const declined of isUncalled(event)
-      ? []
-      : outcome.answers.filter(({ question, outcome: how }) => how === 'declined' && question.trim())) {
-      await keepDeclined(rows, knowledge, { id: event.id, user: event.user, question: declined.question, now: clock() });
+    const declined = outcome.answers.filter(({ question, outcome: how }) => how === 'declined' && question.trim());
+    if (!isUncalled(event)) {
+      const questions = declined.map(({ question }) => question);
+      await keepDeclined(rows, knowledge, { id: event.id, user: event.user, questions, now: clock() });
     }
     const isAnswered = outcome.answers.some(({ outcome: how }) => how === 'answer');
     if (isAnswered) await keepAnswered(rows, event, outcome.answers);
@@ -143,9 +146,10 @@ export function createBot(parts: Parts): Bot {
         const said = error instanceof BotError ? error.message : 'Something went wrong on my side. Please try again in a minute.';
         return attempt(event, put, async (inside) => {
           if (isUncalled(event) || event.reach === 'arrival') return [];
-          if (!(error instanceof FieldError)) return [sorry(event, text(said))];
+          if (!(error instanceof FormError)) return [sorry(event, text(said))];
           const again = await offerAgain(error, event, inside.workspace(platform, workspace));
-          return [sorry(event, { ...text(said), field: error.field }, ...(again ? [again] : []))];
+          const isWrong = error instanceof FieldError && error.field !== null;
+          return [sorry(event, { ...text(said), ...(isWrong ? { field: error.field } : {}) }, ...(again ? [again] : []))];
         });
       }
     },
@@ -179,9 +183,10 @@ const below = (channel: string, event: string): Thread => ({
 const isForAll = ({ thread, reach }: Event, audience: Audience): boolean =>
   thread === null && reach !== 'direct' && audience !== 'asker';
 
-/** Words that want no answer: talk in a thread that asks nothing, and thanks to us. A command or a shortcut always wants one. */
-function isForOthers({ reach }: Event, said: string): boolean {
-  if (reach === 'overheard') return !isQuestion(said);
+/** Words that want no answer: what is said to others and asks nothing we know, or tells of their project; and thanks to us. A command or a shortcut always wants one. */
+function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean {
+  const { reach } = event;
+  if (isUncalled(event)) return !isQuestion(said) || describesProject(said, knowledge).length > 0;
   return reach !== 'command' && reach !== 'shortcut' && isPleasantry(said);
 }
 

@@ -38,6 +38,7 @@ export const quietPlatform: Platform = {
   groupsOf: async () => ({ all: [], lacks: null }),
   membersOf: async () => [],
   namesOf: async (_event, people) => people,
+  peopleIn: async () => null,
 };
 
 type Parts = {
