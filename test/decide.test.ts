@@ -513,6 +513,8 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'object'), cy)
       .fills({ reason: 'Nobody knows it.' }, cy)
       .getsReply(/Stored: you object, because: Nobody knows it\./)
+      .clicks(on(1, 'say', { reason: ' ' }), cy)
+      .getsReply(/^An objection needs a reason/)
       .clicks(on(1, 'cast', { on: 'a:1' }), cy)
       .getsReply(/Stored: you consent\./)
       .clicks(on(1, 'cast', { on: 'a:0' }), eve)

@@ -65,6 +65,8 @@ it('works the case of docs/scoring.md through to the same decimals', () => {
     'architecture unusual either',
     'existing flask-code either',
     'kind elsewhere neither',
+    'data queries either',
+    'data other either',
   ]);
   expect(found.stability.filter(({ low, high }) => low > 0 || high < 1).map(({ criterion }) => criterion)).toEqual(['kind']);
 });

@@ -185,10 +185,7 @@ const deeds: Record<string, Deed> = {
   },
   say: (asked) => cast(asked, null, asked.args.reason ?? ''),
   object: async ({ vote, context }) => privately(reasonForm(vote, (await stored(vote, context))?.reason ?? '', true)),
-  objection: (asked) => {
-    if (!asked.args.reason?.trim()) throw new BotError('no-reason', 'An objection needs a reason: what should change?');
-    return cast(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, asked.args.reason);
-  },
+  objection: (asked) => cast(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, asked.args.reason ?? ''),
   all: async ({ vote, context }) => privately(...voteBlocks(vote, await aroundOf(context.rows, vote), true)),
   /** For whoever found it elsewhere than in its thread. Its message there is brought up to date, and posted again where it is gone. */
   show: async ({ vote, context }) => {
