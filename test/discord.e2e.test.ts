@@ -310,6 +310,21 @@ describe('on Discord', () => {
     expect(discord.requests.filter(({ path }) => path.endsWith('/roles'))).toHaveLength(1);
   });
 
+  it('knows its role again an hour after it was thrown out and let in again', async () => {
+    let now = Date.now();
+    const { bot, heard } = fakeBot();
+    const discord = await online(bot, { clock: () => now });
+    const another = '41771983423143999';
+    const mention = (role: string) => messageCreate(`<@&${role}> is it fast?`, { mention_roles: [role] });
+    discord.dispatch(mention(ids.botRole));
+    await discord.next(channel);
+    discord.server.renewRole(another);
+    now += 3_600_001;
+    discord.dispatch(mention(another));
+    await discord.next(channel);
+    expect(heard).toHaveLength(2);
+  });
+
   it('shares an answer with the channel', async () => {
     const { bot, heard } = fakeBot([text('It is fast.')], 'channel');
     const discord = await online(bot);

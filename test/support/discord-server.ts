@@ -49,6 +49,7 @@ export async function createDiscordServer() {
   let registered: object[] = [];
   let closeOnIdentify: number | null = null;
   let heartbeat = 41_250;
+  let ownRole = ids.botRole;
   let isDeaf = false;
   let isForgetful = false;
   let resumed = 0;
@@ -141,7 +142,7 @@ export async function createDiscordServer() {
   const rolesOf = (guild = '') => [
     { id: guild, name: '@everyone', permissions: String(everyoneMay) },
     { id: ids.otherRole, name: 'devs', permissions: '0' },
-    { id: ids.botRole, name: 'Tiebreak', permissions: '0', managed: true, tags: { bot_id: ids.bot } },
+    { id: ownRole, name: 'Tiebreak', permissions: '0', managed: true, tags: { bot_id: ids.bot } },
   ];
   const members = [
     { user: user(ids.asker), roles: [ids.otherRole] },
@@ -334,6 +335,10 @@ export async function createDiscordServer() {
     /** Asks for a heartbeat this often, in ms. */
     beat: (ms: number): void => {
       heartbeat = ms;
+    },
+    /** We were thrown out and let in again: our role is another one. */
+    renewRole: (role: string): void => {
+      ownRole = role;
     },
     /** Acknowledges no heartbeat any more, until a session is resumed. */
     deafen: (): void => {

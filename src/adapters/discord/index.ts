@@ -78,7 +78,7 @@ export function createDiscordAdapter({
   // One of our own: that of the client ends with its connection, and answers may still have to go out.
   const rest = new REST(restOptions).setToken(config.token);
   const guard = createGuard(clock, log);
-  const ownRoles = createOwnRoles({ rest, log });
+  const ownRoles = createOwnRoles({ rest, clock, log });
   const inFlight = new Set<Promise<void>>();
   const answered = new Set<string>();
   let phase: 'starting' | 'started' | 'stopping' = 'starting';
