@@ -106,7 +106,7 @@ describe('the manifest', () => {
     for (const event of Object.values(farewells))
       expect(farewellIn(payloads.eventCallback(event, { event_time: 1_515_449_522 }))).toMatchObject({ at: 1_515_449_522_999 });
     for (const { payload } of Object.values(events)) expect(farewellIn(payload)).toBeNull();
-    for (const { payload } of Object.values(events)) expect(parse(payload, payloads.botUser)).not.toBeNull();
+    for (const { payload } of Object.values(events)) expect(parse(payload, payloads.botUser, 0)).not.toBeNull();
   });
 
   test('asks for the scopes that are used, and no more', () => {
@@ -142,7 +142,7 @@ describe('the manifest', () => {
   test('has the shortcut we answer', () => {
     expect(features.shortcuts).toEqual([{ ...shortcut, description: expect.any(String) }]);
     expect(
-      parse(payloads.messageAction('hi', { fields: { callback_id: features.shortcuts[0].callback_id } }), 'U1'),
+      parse(payloads.messageAction('hi', { fields: { callback_id: features.shortcuts[0].callback_id } }), 'U1', 0),
     ).not.toBeNull();
   });
 

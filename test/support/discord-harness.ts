@@ -140,7 +140,11 @@ const fixtures: AdapterHarness['fixtures'] = [
     name: 'a reply to an answer to a command, which somebody shared',
     payload: mentionCreate('and security?', {
       ...ours,
-      referenced_message: messageObject('', { author: user(ids.bot), interaction_metadata: { id: '6', type: 3 } }),
+      referenced_message: messageObject('', {
+        author: user(ids.bot),
+        interaction_metadata: { id: '6', type: 3 },
+        message_reference: { type: 0, message_id: '4' },
+      }),
     }),
     event: { ...inGuild, reach: 'reply', follows: '6', input: said('and security?') },
   },

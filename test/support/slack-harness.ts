@@ -361,7 +361,7 @@ export const slackHarness: AdapterHarness = {
   fixtures,
   parse(payload) {
     try {
-      return parse(payload, botUser)?.event ?? null;
+      return parse(payload, botUser, 0)?.event ?? null;
     } catch {
       return null;
     }

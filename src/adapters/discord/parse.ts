@@ -59,9 +59,9 @@ function readMessage(message: Message, self: Self): Event | null {
   };
 }
 
-/** Which event a message of ours answers: what it replies to, or the command or click that it responds to. */
+/** Which event a message of ours answers: the command or click that it responds to (which may point at a message too), else what it replies to. */
 const answeredBy = (ours: Message['referenced_message']): string | null =>
-  ours?.message_reference?.message_id ?? ours?.interaction_metadata?.id ?? null;
+  ours?.interaction_metadata?.id ?? ours?.message_reference?.message_id ?? null;
 
 /** A reply pings whom it answers: only a mention in the text was meant for us. */
 function reachOf(message: Message, self: Self): Reach | null {

@@ -93,7 +93,7 @@ export function createSlackAdapter({
         metrics.strange('slack');
         return null;
       }
-      const found = parse(body, self.botUserId);
+      const found = parse(body, self.botUserId, clock());
       if (!found) return null;
       return await answerAtOnce(found, delivery, clock, (replies) => responseOf(replies, found.event, proven));
     } catch (error) {

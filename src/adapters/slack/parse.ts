@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Event, Reach } from '../../core/event.ts';
 import { shortcut } from './commands.ts';
-import { Origin, readValues } from './form.ts';
+import { originOf, readValues } from './form.ts';
 import { readMarkup, unescapeText } from './text.ts';
 import {
   type Actor,
@@ -30,7 +30,10 @@ export type Delivery = {
   clicked: string | null;
   /** Opens one form, within 3 seconds; null where people just talk, or have just sent one in. */
   triggerId: string | null;
+  /** When it came, in ms since 1970. */
+  received: number;
 };
+type Read = Omit<Delivery, 'received'>;
 
 /** Whether a payload is a form sent in: it stays on the screen until we say whether all is well with it. */
 const isForm = (payload: unknown): boolean => (payload as { type?: unknown } | null)?.type === 'view_submission';
@@ -40,7 +43,8 @@ export type Place = { workspace: string | null; organisation: string | null; isO
 
 /** Whose payload it is, which decides with which token we may answer. Throws ZodError where it is malformed. */
 export function placeOf(payload: unknown): Place {
-  const { authorizations, team_id, enterprise_id, is_enterprise_install, team, enterprise, user } = Origins.parse(payload);
+  const { authorizations, team_id, enterprise_id, is_enterprise_install, team, enterprise, user, view } = Origins.parse(payload);
+  const opened = isForm(payload) && view ? originOf(view).workspace : null;
   // In a channel shared between companies, `team_id` may name theirs; the authorization names the installation that hears it.
   const heard = authorizations?.[0] ?? {
     team_id,
@@ -48,7 +52,7 @@ export function placeOf(payload: unknown): Place {
     is_enterprise_install: String(is_enterprise_install) === 'true',
   };
   const isInstalledByOrganisation = heard.is_enterprise_install === true;
-  const workspace = heard.team_id ?? team_id ?? team?.id ?? (typeof user === 'object' ? user?.team_id : null) ?? null;
+  const workspace = opened ?? heard.team_id ?? team_id ?? team?.id ?? (typeof user === 'object' ? user?.team_id : null) ?? null;
   const organisation = heard.enterprise_id ?? enterprise_id ?? enterprise?.id ?? team?.enterprise_id ?? null;
   return { workspace, organisation, isOrganisation: isInstalledByOrganisation || workspace === null };
 }
@@ -72,7 +76,12 @@ export function farewellIn(payload: unknown): Farewell | null {
  * joins, talk outside threads that calls somebody by name, and messages that mention us, which arrive as `app_mention` too.
  * @throws ZodError where a payload that is for us lacks what Slack documents.
  */
-export function parse(payload: unknown, botUser: string): Delivery | null {
+export function parse(payload: unknown, botUser: string, now: number): Delivery | null {
+  const found = read(payload, botUser);
+  return found && { ...found, received: now };
+}
+
+function read(payload: unknown, botUser: string): Read | null {
   const { type, command } = Kind.parse(payload);
   if (command) return fromCommand(SlashCommand.parse(payload));
   if (type === 'event_callback') return fromEvent(EventCallback.parse(payload), botUser);
@@ -82,7 +91,7 @@ export function parse(payload: unknown, botUser: string): Delivery | null {
   return null;
 }
 
-function fromEvent({ event, ...envelope }: z.infer<typeof EventCallback>, botUser: string): Delivery | null {
+function fromEvent({ event, ...envelope }: z.infer<typeof EventCallback>, botUser: string): Read | null {
   // In a channel shared between companies, `team_id` may name theirs; the authorization names the installation that hears it.
   const workspace = envelope.authorizations?.[0]?.team_id ?? envelope.team_id ?? envelope.enterprise_id;
   if (event.type === 'member_joined_channel') return fromJoin(Joined.parse(event), { ...envelope, workspace }, botUser);
@@ -114,7 +123,7 @@ const fromJoin = (
   { user, channel, inviter }: z.infer<typeof Joined>,
   { event_id, workspace }: { event_id: string; workspace: string | null | undefined },
   botUser: string,
-): Delivery | null =>
+): Read | null =>
   user !== botUser
     ? null
     : {
@@ -135,7 +144,7 @@ const fromJoin = (
         triggerId: null,
       };
 
-function fromCommand(command: z.infer<typeof SlashCommand>): Delivery {
+function fromCommand(command: z.infer<typeof SlashCommand>): Read {
   return {
     event: {
       ...common,
@@ -155,7 +164,7 @@ function fromCommand(command: z.infer<typeof SlashCommand>): Delivery {
   };
 }
 
-function fromShortcut(action: z.infer<typeof MessageShortcut>, botUser: string): Delivery | null {
+function fromShortcut(action: z.infer<typeof MessageShortcut>, botUser: string): Read | null {
   if (action.callback_id !== shortcut.callback_id) return null;
   return {
     event: {
@@ -176,7 +185,7 @@ function fromShortcut(action: z.infer<typeof MessageShortcut>, botUser: string):
   };
 }
 
-function fromClick(click: z.infer<typeof BlockActions>): Delivery | null {
+function fromClick(click: z.infer<typeof BlockActions>): Read | null {
   const { container, channel } = click;
   const action = click.actions[0]?.value;
   if (container.type !== 'message' || !channel || !action) return null;
@@ -202,13 +211,13 @@ function fromClick(click: z.infer<typeof BlockActions>): Delivery | null {
   };
 }
 
-function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Delivery {
-  const { action, isPrivate, responseUrl, isThreadOpen, channel, thread } = Origin.parse(JSON.parse(view.private_metadata));
+function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Read {
+  const { action, workspace, isPrivate, responseUrl, isThreadOpen, channel, thread } = originOf(view);
   return {
     event: {
       ...common,
       id: submission.trigger_id,
-      workspace: workspaceOf(submission),
+      workspace: workspace ?? workspaceOf(submission),
       channel,
       thread,
       user: submission.user.id,

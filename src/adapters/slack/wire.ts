@@ -90,6 +90,7 @@ export const Origins = z.looseObject({
   team: Team,
   enterprise: z.object({ id }).nullish(),
   user: z.union([z.object({ team_id: id.nullish() }), z.string()]).nullish(),
+  view: z.object({ private_metadata: z.string() }).nullish(),
 });
 
 /**
