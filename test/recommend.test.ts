@@ -65,6 +65,14 @@ describe('recommend', () => {
       .commands('recommend', { description: 'in a hurry and out of milk' })
       .getsReply(/^Toast fits better/, /Muesli is ruled out: there is no milk for it\./));
 
+  it('says that one is left where all others are knocked out, and doubts no longer', () =>
+    talk()
+      .commands('recommend', { description: 'A dashboard; it has to be secure by default' })
+      .getsReply(
+        /^Django fits better\n\nFlask is ruled out: [^.]+\. Only Django is left: Django \d+\.\d, Flask \d+\.\d of 100, from 2 of 12/,
+      )
+      .getsNo(/sure/));
+
   it('says neither where all are knocked out', () =>
     talk()
       .commands('recommend', { description: 'A dashboard, but it must be written in Java' })
@@ -130,6 +138,16 @@ describe('recommend', () => {
       .getsReply(/how much should it count/)
       .picks('Three times as much')
       .getsReply(/Log-ins: \+\d+/, /Django fits better/));
+
+  it.each(['why?', 'how come', 'are you sure?', 'source?'])('gives its reasons when asked in words: %s', (said) =>
+    talk()
+      .says('is Flask faster than Django?', { reach: 'mention', thread: 't' })
+      .getsReply(/Flask/)
+      .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
+      .getsReply(/^Django fits better/)
+      .says(said, { reach: 'mention', thread: 't' })
+      .getsReply(/^Why\n\n• Data \(\+3\.4 for Django\)/),
+  );
 
   it('replaces the message that was clicked, for its owner only', async () => {
     const bot = createTestBot();

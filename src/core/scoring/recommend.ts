@@ -33,7 +33,7 @@ export type Recommendation = {
   scores: ({ option: string; ruledOut: string[] } & Interval)[];
   /** How far the first is ahead of the second, in points of the score. */
   lead: Interval;
-  /** How likely the verdict is to stand, 0 to 1. */
+  /** How likely the verdict is to stand, 0 to 1. 1 where all other options are ruled out. */
   confidence: number;
   /** Every criterion, the weightiest reason first. */
   reasons: Reason[];
@@ -93,7 +93,7 @@ export function recommend(pack: Setting['pack'], answers: Answered[], factors: R
       ...(scores[at] as Interval),
     })),
     lead,
-    confidence: confidenceIn(judged, parts, reasons, criteria),
+    confidence: possible.length === 1 ? 1 : confidenceIn(judged, parts, reasons, criteria),
     reasons: reasons.toSorted((a, b) => Math.abs(b.points.point) - Math.abs(a.points.point) || swing(b) - swing(a) || byId(a, b)),
     open: open.map(({ criterion }) => criterion),
     flips,

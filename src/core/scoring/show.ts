@@ -50,6 +50,15 @@ function verdictBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
   const out = scores.filter(({ ruledOut }) => ruledOut.length > 0);
   const why = out.map(({ option, ruledOut }) => `${nameOf(knowledge, option)} is ruled out: ${sentenceList(ruledOut)}.`);
   if (verdict === 'neither') return [heading('Neither'), text(why.join(' '))];
+  if (scores.length > 1 && out.length === scores.length - 1)
+    return [
+      heading(`${nameOf(knowledge, verdict)} fits better`),
+      text(
+        `${why.join(' ')} `,
+        strong(`Only ${nameOf(knowledge, verdict)} is left`),
+        `: ${each} of 100, from ${answered} of ${reasons.length} questions.`,
+      ),
+    ];
   const title =
     verdict === 'either'
       ? `Either will do: ${sentenceList(leaders.map((id) => nameOf(knowledge, id)))}`
