@@ -65,6 +65,12 @@ describe('recommend', () => {
       .commands('recommend', { description: 'in a hurry and out of milk' })
       .getsReply(/^Toast fits better/, /Muesli is ruled out: there is no milk for it\./));
 
+  it('says that one is left where all others are knocked out, and doubts no longer', () =>
+    talk()
+      .commands('recommend', { description: 'A dashboard; it has to be secure by default' })
+      .getsReply(/^Only Django is left\n\nFlask is ruled out: [^.]+\. Django has \d+\.\d of 100, from 2 of 12 questions\.\n/)
+      .getsNo(/sure/));
+
   it('names the only one that is left, with no lead over what cannot be taken', async () => {
     const criteria = knowledge.pack.criteria.map((criterion) => ({
       ...criterion,
@@ -153,6 +159,16 @@ describe('recommend', () => {
       .getsReply(/how much should it count/)
       .picks('Three times as much')
       .getsReply(/Log-ins: \+\d+/, /Django fits better/));
+
+  it.each(['why?', 'how come', 'are you sure?', 'source?'])('gives its reasons when asked in words: %s', (said) =>
+    talk()
+      .says('is Flask faster than Django?', { reach: 'mention', thread: 't' })
+      .getsReply(/Flask/)
+      .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
+      .getsReply(/^Django fits better/)
+      .says(said, { reach: 'mention', thread: 't' })
+      .getsReply(/^Why\n\n• Data \(\+3\.4 for Django\)/),
+  );
 
   it('replaces the message that was clicked, for its owner only', async () => {
     const bot = createTestBot();

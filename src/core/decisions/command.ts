@@ -20,13 +20,11 @@ import {
 import { groupsFor } from './electorate.ts';
 import { day } from './ends.ts';
 import { readRules, readStart, rulesForm, startForm } from './forms.ts';
-import { groundOf, notesOf } from './ground.ts';
+import { groundOf, notesOf, overviewOf } from './ground.ts';
 import { decisionFor, isFromElsewhere, voteFor } from './readers.ts';
 import { ballotsOf, findVote, shownAt, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
-
-const noGround = { drivers: [], pros: {}, source: '' };
 
 const privately = (...blocks: Block[]): Outcome => ({ blocks, answers: [], share: null, audience: 'asker' });
 /** A vote where everybody in its thread sees it. */
@@ -72,8 +70,9 @@ export const decideCommand: Command = {
       };
     const said = await readForm(args, asked, () => readStart({ ...args, question }, context));
     const isPrivate = await platform.isPrivatePlace(event);
-    const ground = card ? groundOf(knowledge, recommendTo(knowledge, card, card.sheet), said.options) : noGround;
-    const notes = card ? notesOf(knowledge, recommendTo(knowledge, card, card.sheet)) : new Map<string, string>();
+    const found = card && recommendTo(knowledge, card, card.sheet);
+    const ground = found ? groundOf(knowledge, found, said.options) : overviewOf(knowledge, said.options);
+    const notes = found ? notesOf(knowledge, found) : new Map<string, string>();
     return transact(async (desk) => {
       const vote = await startVote(desk, {
         ...said,
@@ -167,7 +166,12 @@ const deeds: Record<string, Deed> = {
   ballot: async ({ vote, args, context }) => privately(ballotForm(vote, await stored(vote, context), Number(args.from) || 0)),
   pick: async (asked) => {
     const { vote, args, context } = asked;
-    const outcome = await cast(asked, readBallot(vote, args, (await stored(vote, context))?.choice ?? {}), null);
+    const before = await stored(vote, context);
+    const outcome = await readForm(
+      args,
+      () => ballotForm(vote, before, 0),
+      () => cast(asked, readBallot(vote, args, before?.choice ?? {}), null),
+    );
     const from = nextPage(vote, args);
     const more =
       from === null ? [] : [buttons({ label: 'Score the others', intent: toVote(vote, { do: 'ballot', from: String(from) }) })];

@@ -46,6 +46,8 @@ export const Rules = z.object({
   voters: z.array(z.string()).nullable(),
   /** The group whose members they were when it was chosen, as people read it: `user group @backend`. */
   group: z.object({ id: z.string(), name: z.string() }).nullable().default(null),
+  /** Who may vote, as people read it: `the role backend`, `Ana, Ben and 3 others`; empty where it is the channel. */
+  called: z.string().default(''),
   secrecy: Secrecy,
   /** So many must vote, 0 where any number will do. */
   quorum: z.int().min(0),
@@ -59,6 +61,7 @@ export type Rules = z.infer<typeof Rules>;
 export const defaultRules: Rules = {
   voters: null,
   group: null,
+  called: '',
   secrecy: 'hidden',
   quorum: 0,
   threshold: 0,
