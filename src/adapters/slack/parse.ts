@@ -221,7 +221,7 @@ function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Read
 }
 
 /** Slack sends no locale with events, nor who is an admin. */
-const common = { platform: 'slack', locale: 'en-US', follows: null, isPrivate: false, isAdmin: null } as const;
+const common = { platform: 'slack', locale: 'en-US', follows: null, isPrivate: false, isAdmin: null, isGuest: false } as const;
 
 const spokenSubtypes = new Set([undefined, 'file_share', 'thread_broadcast']);
 
