@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Adapter, Handler, Log, Store } from './core/ports.ts';
 import type { Health } from './server/health.ts';
 import type { WebServer } from './server/index.ts';
@@ -35,7 +34,9 @@ export async function startAll({ adapters, web, library, store, handlers, log }:
       throw error;
     }),
   );
-  await Promise.all(starts).catch(() => Promise.race([Promise.allSettled(starts), wait(moment)]));
+  await Promise.all(starts).catch(() =>
+    Promise.race([Promise.allSettled(starts), new Promise((resolve) => setTimeout(resolve, moment))]),
+  );
   if (missing.length > 0) return missing;
   library.watch();
   await store.jobs.start(handlers);

@@ -793,7 +793,7 @@ describe('the connection', () => {
   ) =>
     createDiscordAdapter({
       bot: createTestBot(),
-      delivery: { accept: async () => {}, answer: async () => [] },
+      delivery: { accept: async () => {}, answer: async () => [], show: async () => {} },
       commands,
       draw,
       log: keepLog().log,
