@@ -1,13 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { CompiledQuery, type Kysely } from 'kysely';
+import { setImmediate as turn } from 'node:timers/promises';
+import { type Kysely, sql } from 'kysely';
 import type { Tables } from './migrations.ts';
+import { preparedChange, withConnection } from './prepared.ts';
 
 /** The most that is done in one transaction of the database: whoever is first waits for the last. */
 const most = 50;
 
-const begin = CompiledQuery.raw('savepoint work');
-const undo = CompiledQuery.raw('rollback to work');
-const end = CompiledQuery.raw('release work');
+const begin = preparedChange(() => sql`savepoint work`);
+const undo = preparedChange(() => sql`rollback to work`);
+const end = preparedChange(() => sql`release work`);
 
 type Work = {
   /** Rejects only where the whole transaction has failed. */
@@ -27,12 +29,14 @@ export function createBatches(db: Kysely<Tables>, committed: () => void) {
   const runSome = async (): Promise<void> => {
     const begun: Work[] = [];
     try {
-      await db.transaction().execute(async (inside) => {
-        for (let work = waiting.shift(); work; work = begun.length < most ? waiting.shift() : undefined) {
-          begun.push(work);
-          await work.run(inside);
-        }
-      });
+      await db.transaction().execute((inside) =>
+        withConnection(inside, async () => {
+          for (let work = waiting.shift(); work; work = begun.length < most ? waiting.shift() : undefined) {
+            begun.push(work);
+            await work.run(inside);
+          }
+        }),
+      );
       committed();
       for (const work of begun) work.over(null);
     } catch (error) {
@@ -42,7 +46,10 @@ export function createBatches(db: Kysely<Tables>, committed: () => void) {
   const runAll = async (): Promise<void> => {
     if (isRunning) return;
     isRunning = true;
-    while (waiting.length > 0) await runSome();
+    while (waiting.length > 0) {
+      await turn(); // what came in the same turn of the event loop comes along
+      await runSome();
+    }
     isRunning = false;
   };
 
@@ -53,16 +60,16 @@ export function createBatches(db: Kysely<Tables>, committed: () => void) {
       let finish = (): void => {};
       waiting.push({
         async run(inside) {
-          await inside.executeQuery(begin);
+          await begin(inside, {});
           try {
             const result = await asAsked(work, inside);
             finish = () => resolve(result);
           } catch (error) {
             // After some failures, such as a full disk, SQLite has undone everything.
-            await inside.executeQuery(undo).catch(() => Promise.reject(error));
+            await undo(inside, {}).catch(() => Promise.reject(error));
             finish = () => reject(error);
           }
-          await inside.executeQuery(end);
+          await end(inside, {});
         },
         over: (error) => (error === null ? finish() : reject(error)),
       });

@@ -2,7 +2,9 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, type PoolConfig } from 'pg';
 import type { Clock, Log, Store } from '../core/ports.ts';
 import { migrate, type Tables, unavailable } from './migrations.ts';
+import { createPipelinedDialect } from './pipeline.ts';
 import { addJob, createPostgresJobs, migrateJobs } from './postgres-jobs.ts';
+import { preparedChange, withConnection } from './prepared.ts';
 import { createSqlStore } from './sql.ts';
 import type { Vault } from './vault.ts';
 
@@ -32,22 +34,25 @@ export async function openPostgresStore({
   connections = usual,
 }: Options & { clock: Clock; vault?: Vault | null; connections?: number | undefined }): Promise<Store> {
   await migratePostgres({ url, log });
-  const pool = createPool({ url, log }, { ...timeouts, max: connections });
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const pool = createPool({ url, log }, { ...timeouts, max: connections, pipeline: true });
+  const db = new Kysely<Tables>({ dialect: createPipelinedDialect(pool) });
   return createSqlStore(db, {
     clock,
     vault,
     engine: {
-      transact: (work) => db.transaction().execute(work),
+      transact: (work) => db.transaction().execute((inside) => withConnection(inside, () => work(inside))),
       jobs: createPostgresJobs({ pool, log, concurrency: Math.floor((connections * 2) / 3) }),
       enqueue: addJob,
-      lock: async (db, name) => void (await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(db)),
-      // https://www.postgresql.org/docs/current/wal-async-commit.html
-      relax: async (db) => void (await sql`set local synchronous_commit = off`.execute(db)),
+      lock: (inside, name) => lock(inside, { name }),
+      relax: (inside) => relax(inside, {}),
       settle: async () => {},
     },
   });
 }
+
+const lock = preparedChange((_, { name }: { name: string }) => sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
+/** https://www.postgresql.org/docs/current/wal-async-commit.html */
+const relax = preparedChange(() => sql`set local synchronous_commit = off`);
 
 /** Only brings the database to the newest schema, and the job engine's; gives the names of the migrations that were applied. */
 export async function migratePostgres({ url, log }: Options): Promise<string[]> {
