@@ -106,13 +106,13 @@ export const mentionBody = (id: string, ts: string, words = 'is flask faster tha
   });
 
 /** `/tiebreak ask`, as a form. */
-export const commandBody = (id: string, responseUrl: string): string =>
+export const commandBody = (id: string, responseUrl: string, words = 'is flask faster than django?'): string =>
   new URLSearchParams({
     team_id: 'T1',
     channel_id: 'C1',
     user_id: `U${id.split('.').at(-1)}`,
     command: '/tiebreak',
-    text: 'ask is flask faster than django?',
+    text: `ask ${words}`,
     response_url: responseUrl,
     trigger_id: id,
   }).toString();

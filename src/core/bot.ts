@@ -2,7 +2,15 @@ import { againCommand, offerAgain } from './again.ts';
 import { askingBetween } from './asking.ts';
 import { audienceOf, behindButton, isAside } from './audience.ts';
 import { type Command, grammarOf, type Outcome } from './commands.ts';
-import { afterReply, changesWeights, recallConversation, rememberConversation, type Thread, understand } from './conversation.ts';
+import {
+  afterReply,
+  type Conversation,
+  changesWeights,
+  recallConversation,
+  rememberConversation,
+  type Thread,
+  understand,
+} from './conversation.ts';
 import { arriveCommand, voteCommand } from './decisions/command.ts';
 import { AsideError, BotError, FieldError } from './errors.ts';
 import type { Event } from './event.ts';
@@ -41,12 +49,11 @@ export function createBot(parts: Parts): Bot {
     [...commands, rateCommand, voteCommand, arriveCommand, againCommand].map((command) => [command.name, command]),
   );
 
-  const answer = async (event: Event, inside: Transaction, platform: Platform): Promise<Reply[]> => {
+  const answer = async (event: Event, before: Conversation | null, inside: Transaction, platform: Platform): Promise<Reply[]> => {
     const knowledge = currentKnowledge();
     const rows = inside.workspace(event.platform, event.workspace);
     const isAmbient = event.reach === 'ambient';
     const place = placeOf(event);
-    const before = await recallConversation(rows, place);
     const isOverheard = event.reach === 'overheard';
     if (isOverheard && !before) return [];
     const said = event.input.type === 'text' ? ownWords(event.input.text, !isUncalled(event)) : '';
@@ -106,12 +113,19 @@ export function createBot(parts: Parts): Bot {
   };
 
   /** One attempt, all of it or nothing; an event that was handled before gets no reply. */
-  const attempt = (event: Event, put: Put, run: (inside: Transaction) => Promise<Reply[]>): Promise<Reply[]> =>
+  const attempt = (
+    event: Event,
+    put: Put,
+    run: (inside: Transaction, before: Conversation | null) => Promise<Reply[]>,
+  ): Promise<Reply[]> =>
     store.transaction(async (inside) => {
-      await inside.lock(JSON.stringify([event.platform, event.workspace, placeOf(event).key]));
+      const place = placeOf(event);
+      await inside.lock(JSON.stringify([event.platform, event.workspace, place.key]));
       const rows = inside.workspace(event.platform, event.workspace);
-      if (!(await rows.mark(`event:${event.id}`, eventMemory))) return [];
-      const replies = await run(inside);
+      // Asked at once: a database may be far away.
+      const [isNew, before] = await Promise.all([rows.mark(`event:${event.id}`, eventMemory), recallConversation(rows, place)]);
+      if (!isNew) return [];
+      const replies = await run(inside, before);
       await put(replies, inside);
       return replies;
     });
@@ -125,7 +139,9 @@ export function createBot(parts: Parts): Bot {
   };
 
   const handle = (event: Event, put: Put): Promise<Reply[]> =>
-    askingBetween(platformOf(event.platform), (platform) => attempt(event, put, (inside) => answer(event, inside, platform)));
+    askingBetween(platformOf(event.platform), (platform) =>
+      attempt(event, put, (inside, before) => answer(event, before, inside, platform)),
+    );
 
   return {
     async handle(event, put = async () => {}) {

@@ -12,8 +12,8 @@ const undo = preparedChange(() => sql`rollback to work`);
 const end = preparedChange(() => sql`release work`);
 
 type Work = {
-  /** Rejects only where the whole transaction has failed. */
-  run(inside: Kysely<Tables>): Promise<void>;
+  /** Rejects only where the whole transaction has failed, as it has where work that `isAlone` in it fails. */
+  run(inside: Kysely<Tables>, isAlone: boolean): Promise<void>;
   /** The whole transaction is over, well (null) or not. */
   over(error: unknown): void;
 };
@@ -28,12 +28,13 @@ export function createBatches(db: Kysely<Tables>, committed: () => void) {
 
   const runSome = async (): Promise<void> => {
     const begun: Work[] = [];
+    const isAlone = waiting.length === 1;
     try {
       await db.transaction().execute((inside) =>
         withConnection(inside, async () => {
-          for (let work = waiting.shift(); work; work = begun.length < most ? waiting.shift() : undefined) {
+          for (let work = waiting.shift(); work; work = begun.length < most && !isAlone ? waiting.shift() : undefined) {
             begun.push(work);
-            await work.run(inside);
+            await work.run(inside, isAlone);
           }
         }),
       );
@@ -59,7 +60,12 @@ export function createBatches(db: Kysely<Tables>, committed: () => void) {
       const asAsked = AsyncLocalStorage.snapshot();
       let finish = (): void => {};
       waiting.push({
-        async run(inside) {
+        async run(inside, isAlone) {
+          if (isAlone) {
+            const result = await asAsked(work, inside);
+            finish = () => resolve(result);
+            return;
+          }
           await begin(inside, {});
           try {
             const result = await asAsked(work, inside);

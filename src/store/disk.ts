@@ -11,8 +11,11 @@ export type Disk = {
   close(): Promise<void>;
 };
 
-/** The log is looked at this often; in ms. From `due` on it is brought into the file, from `long` on writers wait until it is; in bytes. */
-const look = { every: 500, due: 4e6, long: 256e6 };
+/** The log is looked at this often; in ms. Beyond `due` it is brought into the file, from `long` on writers wait until it is; in bytes. */
+const look = { every: 500, due: 4_000_000, long: 256_000_000 };
+
+/** Where the log begins anew, its file is cut to this: so its size says how much is to be brought into the file. In bytes. */
+export const shortLog = look.due;
 
 /** Of a database whose connection has synchronous NORMAL (https://sqlite.org/pragma.html#pragma_synchronous) and a write-ahead log. */
 export function createDisk(file: string, log: Log): Disk {
@@ -46,7 +49,7 @@ export function createDisk(file: string, log: Log): Disk {
   };
   const checkpoint = async (): Promise<void> => {
     const { size } = await (await handle()).stat();
-    if (size < look.due || isBusy) return;
+    if (size <= look.due || isBusy) return;
     isBusy = true;
     worker ??= startWorker();
     worker.postMessage(size > look.long);

@@ -30,13 +30,23 @@ type Connection = DatabaseConnection & {
 };
 
 function connect(client: PoolClient): Connection {
+  const { stream } = client.connection;
+  let isGathering = false;
   /** What was sent in this transaction and not waited for; null outside one. */
   let unseen: Promise<unknown>[] | null = null;
   let isUseless = false;
 
-  const send = (query: CompiledQuery) => {
-    const { name, sql, parameters } = query as PreparedQuery;
-    return client.query({ ...(name ? { name } : {}), text: sql, values: [...parameters] });
+  const send = (text: string, name?: string, values: unknown[] = []) => {
+    if (!isGathering) {
+      // All that is sent before somebody has to wait goes out at once: each write wakes the server.
+      isGathering = true;
+      stream.cork();
+      process.nextTick(() => {
+        isGathering = false;
+        stream.uncork();
+      });
+    }
+    return client.query(name ? { name, text, values } : { text, values });
   };
   const look = (sent: Promise<unknown>): void => {
     sent.catch(() => {}); // told by the next one that is waited for
@@ -47,9 +57,9 @@ function connect(client: PoolClient): Connection {
     (await Promise.allSettled(unseen ?? [])).find((each) => each.status === 'rejected');
 
   return {
-    async executeQuery(query) {
-      const sent = send(query);
-      if (unseen && (query as PreparedQuery).isBlind) {
+    async executeQuery(query: CompiledQuery & Partial<PreparedQuery>) {
+      const sent = send(query.sql, query.name, [...query.parameters]);
+      if (unseen && query.isBlind) {
         look(sent);
         return { rows: [] };
       }
@@ -66,10 +76,10 @@ function connect(client: PoolClient): Connection {
     },
     begin() {
       unseen = [];
-      look(client.query('begin'));
+      look(send('begin'));
     },
     async commit() {
-      const { command } = await client.query('commit');
+      const { command } = await send('commit');
       const failed = await failure();
       unseen = null;
       if (failed) throw failed.reason;
@@ -77,7 +87,7 @@ function connect(client: PoolClient): Connection {
     },
     async rollback() {
       unseen = null;
-      await client.query('rollback').catch((error) => {
+      await send('rollback').catch((error) => {
         isUseless = true;
         throw error;
       });
