@@ -54,7 +54,7 @@ async function startPlayground(env: Record<string, string> = {}) {
 describe('decisions on the command line', () => {
   it('decides at the prompt, and exports the same bytes every time', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tiebreak-decisions-'));
-    const said = ['decide Which drink?', 'Which drink?', 'Tea; Coffee', '', '1', '', '1', '5', '1'];
+    const said = ['decide Which drink?', 'Which drink?', 'Tea; Coffee', '', '', '', '1', '5', '1'];
     const { output, errors } = await tiebreak(['chat'], { input: `${said.join('\n')}\n` });
     expect(errors).toBe('');
     expect(output).toMatch(/Stored: Tea[\s\S]+Decided: Tea[\s\S]+1 voted\. Closed by you\.[\s\S]+ADR-0001/);

@@ -6,6 +6,42 @@ import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts'
 
 const packVersion = `${knowledge.pack.id} ${knowledge.pack.version}`;
 
+describe('a reply to an answer, outside threads', () => {
+  const ana = { thread: null, user: 'ana' };
+  const ben = { thread: null, user: 'ben', reach: 'reply' } as const;
+
+  it('goes on from that answer, whoever writes it', () =>
+    talk()
+      .says('is django secure?', ana)
+      .says('and flask?', { ...ben, follows: 'event-1' })
+      .getsReply(/^In Flask most protections are yours/, /Source: /));
+
+  it('goes on from that answer, whatever was asked since', () =>
+    talk()
+      .says('is flask faster than django?', ana)
+      .says('which is more secure?', ana)
+      .says('source?', { ...ana, reach: 'reply', follows: 'event-1' })
+      .getsReply(/Is Flask faster than Django\?/)
+      .says('source?', { ...ana, reach: 'reply', follows: null })
+      .getsReply(/Is Flask faster than Django\?/));
+
+  it('goes on from what somebody shared, not from what only they saw', () =>
+    talk()
+      .commands('ask', { question: 'is flask faster than django?' })
+      .says('source?', { ...ben, follows: 'event-1' })
+      .getsNo(/Source: /)
+      .commands('ask', { question: 'is flask faster than django?' })
+      .picks('Share to channel', { thread: null })
+      .says('source?', { ...ben, follows: 'event-4' })
+      .getsReply(/Source: .*Is Flask faster than Django\?/));
+
+  it('knows nothing of an answer in another channel', () =>
+    talk()
+      .says('is flask faster than django?', ana)
+      .says('source?', { ...ben, channel: 'd', follows: 'event-1' })
+      .getsNo(/Source: /));
+});
+
 describe('ask', () => {
   it('answers first, then the facts for each option, then the source', () =>
     talk()
@@ -398,6 +434,33 @@ describe('feedback', () => {
         at: 0,
       },
     ]);
+  });
+
+  it('keeps a declined question of any length under a short key: Postgres takes no long ones', async () => {
+    const { bot, rows } = open();
+    const question = `why ${'zxqv blorp wvut '.repeat(1_000)}?`;
+    await talk(bot)
+      .says(question)
+      .getsReply(/no reviewed answer/);
+    const kept = await Array.fromAsync(rows.rows());
+    expect(kept.filter(({ kind }) => kind === 'declined')).toEqual([
+      expect.objectContaining({ value: expect.objectContaining({ question: question.trim() }) }),
+    ]);
+    expect(Math.max(...kept.map(({ key }) => key.length))).toBeLessThan(200);
+  });
+
+  it.each([
+    'recommend something for a small blog with an admin, shall we?',
+    'We are building an internal admin tool with 3 developers and user accounts, what do you think, Bob?',
+    'decide between those on Friday?',
+  ])('keeps nothing of what people say to each other: %s', async (said) => {
+    const { bot, rows } = open();
+    await talk(bot).says('is flask faster?').getsReply(/Flask/);
+    const before = await Array.fromAsync(rows.rows());
+    await talk(bot).says(said, { id: 'overheard', user: 'bob', reach: 'overheard' }).getsSilence();
+    await talk(bot).says(said, { id: 'ambient', user: 'bob', reach: 'ambient' }).getsSilence();
+    const since = (await Array.fromAsync(rows.rows())).filter(({ key }) => !before.some((row) => row.key === key));
+    expect(since).toEqual([]);
   });
 });
 

@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { erasePerson, exportLines } from '../src/core/data.ts';
-import { allVotes, atDesk, ballotsOf, votersOf } from '../src/core/decisions/rows.ts';
+import { allVotes, ballotsOf, votersOf } from '../src/core/decisions/rows.ts';
 import { BotError } from '../src/core/errors.ts';
 import type { Platform } from '../src/core/ports.ts';
+import { atDesk } from '../src/core/transaction.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, talk } from './support/bot.ts';
 import { day, noon, on } from './support/votes.ts';
 
-const form = { question: 'Which framework for billing?', options: 'Django\nFlask', context: '', method: 'single', hours: '24' };
+const form = { question: 'Which framework for billing?', options: 'Django\nFlask', context: '', method: 'single', ends: '1 day' };
 const ben = { user: 'ben', name: 'Ben' };
 const cy = { user: 'cy', name: 'Cy' };
 const eve = { user: 'eve', name: 'Eve' };
@@ -30,7 +31,7 @@ function team(platform: Partial<Platform> = {}) {
   };
 }
 
-const start = (transcript: ReturnType<typeof talk>, change: Partial<typeof form> = {}) =>
+const start = (transcript: ReturnType<typeof talk>, change: Record<string, string> = {}) =>
   transcript.says('decide Which framework for billing?', ana).fills({ ...form, ...change }, ana);
 
 describe('a vote, as a conversation', () => {
@@ -46,7 +47,7 @@ describe('a vote, as a conversation', () => {
     expect(closed).not.toBe('');
     const first = team().talk().says(description, ana).sees(has(advised)).picks('Put it to the vote', ana);
     await first
-      .fills({ ...form, question: 'Which do we take: Django or Flask?', hours: '48' }, ana)
+      .fills({ ...form, question: 'Which do we take: Django or Flask?', ends: '2 days' }, ana)
       .sees(has(started))
       .picks('Django', ana)
       .picks('Django', ben)
@@ -60,7 +61,7 @@ describe('a vote, as a conversation', () => {
     const { talk } = team();
     await talk()
       .commands('decide', { question: 'Which framework for billing?' }, ana)
-      .getsReply(/Start a vote/, /Question: Which framework for billing\?/, /Django\nFlask/, /It ends .*: In two days/)
+      .getsReply(/Start a vote/, /Question: Which framework for billing\?/, /Django\nFlask/, /It ends in .*: 2 days/)
       .fills(form, { ...ana, channel: 'c', isPrivate: false })
       .getsReply(
         /Which framework for billing\?/,
@@ -317,15 +318,19 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'rules'), ana)
       .fills(rules, ana)
       .getsReply(/Nobody of 3 has voted yet/, /At least 2 must vote/, /needs 51%/)
-      .clicks(on(1, 'ending'), ana)
+      .clicks(on(1, 'rules'), ana)
       .fills({ ending: 'everyone', review: '90' }, ana)
       .getsReply(/or as soon as everybody has voted/)
       .clicks(on(1, 'cast', { on: 'a' }), { user: 'mallory' })
       .getsReply(/for others/)
       .clicks(on(1, 'cast', { on: 'a' }), ben)
-      .clicks(on(1, 'rules'), ana)
-      .fills(rules, ana)
+      .clicks(on(1, 'set', rules), ana)
       .getsReply(/they stay/)
+      .clicks(on(1, 'rules'), ana)
+      .getsReply(/they stay/)
+      .clicks(on(1, 'manage'), ana)
+      .getsReply(/Its rules stay: somebody has voted by them\./)
+      .getsNo(/Change its rules/)
       .clicks(on(1, 'cast', { on: 'a' }), cy)
       .clicks(on(1, 'cast', { on: 'b' }), eve)
       .getsReply(/Stored: Flask/, /closed now/)
@@ -333,14 +338,72 @@ describe('a vote, as a conversation', () => {
       .getsReply(/Chosen option: "Django"/, /Agreed to be looked at again on 2026-05-30/);
   });
 
+  it('takes every rule before it runs, so that nobody can vote by others first', async () => {
+    const { talk, store } = team({ peopleIn: async () => ['eve', 'cy', 'ben'] });
+    const rules = { voters: 'channel', people: '', secrecy: 'anonymous', quorum: '60%', threshold: '51' };
+    await start(talk(), { ...rules, ending: 'everyone', review: '90', context: 'For a year.' }).getsReply(
+      /anonymous for good\. At least 2 must vote\. An option needs 51%\./,
+      /, or as soon as everybody has voted/,
+      /Nobody of 3 has voted yet/,
+    );
+    const [vote] = await allVotes(store.workspace('test', 'w'));
+    expect(vote).toMatchObject({ present: ['ben', 'cy', 'eve'], reviewDays: 90, context: 'For a year.' });
+    await talk()
+      .clicks(on(1, 'cast', { on: 'a' }), { ...ben, id: 'b' })
+      .clicks(on(1, 'cast', { on: 'a' }), { ...cy, id: 'c' })
+      .clicks(on(1, 'cast', { on: 'b' }), { ...eve, id: 'e' })
+      .getsReply(/closed now/)
+      .says('decisions 1', { id: 'look' })
+      .getsReply(/Chosen option: "Django"/, /3 voted|3 of 3/)
+      .getsNo(/Ben: /);
+  });
+
+  it('is for people that were named, also where nobody picked that they are meant', async () => {
+    await start(team().talk(), { people: 'ben,cy', voters: 'channel' }).getsReply(/Nobody of 2 has voted yet/);
+    await start(team().talk(), { people: 'ben,cy', voters: 'people' }).getsReply(/Nobody of 2 has voted yet/);
+    await start(team().talk(), { people: 'ben', voters: 'trusted' }).getsReply(/You named people, too/);
+    await start(team().talk(), { people: '', voters: 'trusted' }).getsReply(/Nobody is among the trusted people yet/);
+    await start(team().talk(), { people: 'ben,cy', voters: 'people', secrecy: 'anonymous' }).getsReply(
+      /An anonymous vote needs at least 3 people/,
+    );
+  });
+
+  it('counts nobody in a channel that it does not see, or that is large', async () => {
+    await start(team().talk(), { quorum: '50%' }).getsReply(/^I do not know who is in this channel: give a number/);
+    const large = team({ peopleIn: async () => 'many' });
+    await start(large.talk(), { ending: 'everyone' }).getsReply(/^More than 50 people are in this channel, so I cannot tell/);
+    const busy = () => team({ peopleIn: async () => Promise.reject(new Error('too many questions')) });
+    await start(busy().talk(), { quorum: '50%' }).getsReply(/^I do not know who is in this channel/);
+    await start(busy().talk(), { quorum: '2' }).getsReply(/At least 2 must vote/);
+  });
+
+  it.each([
+    ['90 minutes', '2026-03-01 13:30'],
+    ['in 3 days', '2026-03-04 12:00'],
+    ['1.5h', '2026-03-01 13:30'],
+    ['a week and 2 hours', '2026-03-08 14:00'],
+    ['2026-03-06 17:00 UTC', '2026-03-06 17:00'],
+    ['2026-03-06T17:00+02:00', '2026-03-06 15:00'],
+  ])('runs for %s', (ends, until) => start(team().talk(), { ends }).getsReply(`Open until ${until} UTC`));
+
+  it.each([
+    ['soon', /How long it runs, please/],
+    ['2 months', /How long it runs, please/],
+    ['0 days', /How long it runs, please/],
+    ['2026-13-06 17:00 UTC', /How long it runs, please/],
+    ['2026-03-06 17:00', /In which time zone\?/],
+    ['2026-02-06 17:00 UTC', /over before anybody can vote/],
+    ['9999 weeks', /At most a year/],
+  ])('does not run for %s', (ends, said) => start(team().talk(), { ends }).getsReply(said, /It ends in/));
+
   it('does not promise an end that never comes', async () => {
     await start(team().talk())
-      .clicks(on(1, 'ending'), ana)
+      .clicks(on(1, 'rules'), ana)
       .fills({ ending: 'everyone', review: '0' }, ana)
       .getsReply(/I do not know who is in this channel, so I cannot tell when all have voted/)
-      .clicks(on(1, 'ending'), ana)
+      .clicks(on(1, 'rules'), ana)
       .fills({ ending: 'quorum', review: '0' }, ana)
-      .getsReply(/There is no quorum yet/);
+      .getsReply(/How many must have voted for it to end early\?/);
   });
 
   it('takes the members of a group, as they were when it was chosen', async () => {
@@ -388,10 +451,14 @@ describe('a vote, as a conversation', () => {
     );
     const many = Array.from({ length: 30 }, (_, index) => ({ id: `g${index}`, name: `r${index}` }));
     await given({ groupsOf: async () => ({ all: many, lacks: null }), membersOf: async (_event, group) => [group, 'ben'] })
-      .getsReply(/1 to 21 of 30 roles\./, /The role r0 \/ The role r1 \/ The role r10/, /Another role: save to see more/)
-      .fills({ ...rules, voters: 'more-21' }, ana)
-      .getsReply(/22 to 30 of 30 roles\./, /The role r9\)/)
-      .getsNo(/The role r0|save to see more/)
+      .getsReply(/1 to 21 of 30 roles\./, /The role r0 \/ The role r1 \/ The role r10/, /Another role: send this to see more/)
+      .fills({ ...rules, quorum: '1', voters: 'more-21' }, ana)
+      .getsReply(/^Here are more of them\./, /22 to 30 of 30 roles\./, /How many must vote .*: 1$/m)
+      .getsNo(/The role r0/)
+      .fills({ ...rules, voters: 'more-0' }, ana)
+      .getsReply(/1 to 21 of 30 roles\./)
+      .fills({ ...rules, voters: 'group-g9', quorum: 'some' }, ana)
+      .getsReply(/^A number of people/, /22 to 30 of 30 roles\./, /Who may vote .*: The role r9$/m)
       .fills({ ...rules, voters: 'group-g9' }, ana)
       .getsReply(/For the role r9\./, /Nobody of 2 has voted/);
     await given({ membersOf: async () => Promise.reject(new BotError('no-members', 'I may not see who has a role here.')) })

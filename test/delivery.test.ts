@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { erasePerson, exportLines } from '../src/core/data.ts';
-import { atDesk } from '../src/core/decisions/rows.ts';
 import { createDelivery } from '../src/core/delivery.ts';
 import type { Event } from '../src/core/event.ts';
 import type { Post } from '../src/core/ports.ts';
+import { atDesk } from '../src/core/transaction.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot } from './support/bot.ts';
 
@@ -18,6 +18,7 @@ const asked: Event = {
   name: 'Ana',
   locale: 'en-US',
   reach: 'mention',
+  follows: null,
   isPrivate: false,
   isAdmin: null,
   input: { type: 'text', text: 'is flask faster?' },

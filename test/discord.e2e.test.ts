@@ -148,24 +148,39 @@ describe('a form on Discord', () => {
   });
 });
 
-it('a form that makes no sense is not lost with what was typed: a button opens it again, filled in', async () => {
+it('a form that does not count yet is not lost with what was typed: a button opens it again, filled in, or the rest of it', async () => {
   const discord = await online(createTestBot());
-  discord.dispatch(slashCreate('decide', {}));
-  const { data } = (await discord.next(callback)).body;
   const typed = 'We argue every morning. '.repeat(80).trim();
-  discord.dispatch(modalCreate(data, { question: 'Which drink?', options: 'Tea', context: typed, method: 'single', hours: '4' }));
-  const refused = (await discord.next(callback)).body;
-  expect(refused).toMatchObject({
-    type: 4,
-    data: { flags: ephemeral | isComponentsV2, components: [{ content: expect.stringMatching(/^At least two/) }, { type: 1 }] },
-  });
-  const [button] = refused.data.components[1].components;
-  discord.dispatch(buttonCreate(button.custom_id, ephemeral));
-  const again = (await discord.next(callback)).body;
-  expect(again.type).toBe(9);
-  expect(again.data.custom_id).toBe(data.custom_id);
-  const inputs = again.data.components.map(({ component }: { component: { value?: string } }) => component.value);
-  expect(inputs.slice(0, 3)).toEqual(['Which drink?', 'Tea', typed]);
+  const valuesIn = ({ components }: { components: { component: { custom_id: string; value?: string } }[] }) =>
+    Object.fromEntries(components.map(({ component: { custom_id, value } }) => [custom_id, value]));
+  /** Sends in a form, is told something, and opens the form of the button below that. */
+  const goOn = async (modal: unknown, filled: Record<string, string>, said: RegExp) => {
+    discord.dispatch(modalCreate(modal, filled));
+    const told = (await discord.next(callback)).body;
+    expect(told).toMatchObject({
+      type: 4,
+      data: { flags: ephemeral | isComponentsV2, components: [{ content: expect.stringMatching(said) }, { type: 1 }] },
+    });
+    const [button] = told.data.components[1].components;
+    discord.dispatch(buttonCreate(button.custom_id, ephemeral));
+    const opened = (await discord.next(callback)).body;
+    expect(opened.type).toBe(9);
+    return opened.data;
+  };
+  discord.dispatch(slashCreate('decide', {}));
+  const { data: first } = (await discord.next(callback)).body;
+  expect(Object.keys(valuesIn(first))).toEqual(['question', 'options', 'method', 'ends', 'more']);
+  const again = await goOn(first, { question: 'Which drink?', options: 'Tea', more: 'yes' }, /^At least two/);
+  expect(valuesIn(again)).toMatchObject({ question: 'Which drink?', options: 'Tea', ends: '2 days' });
+  const second = await goOn(again, { options: 'Tea\nMilk', more: 'yes' }, /^Not yet: here is the rest\./);
+  expect(Object.keys(valuesIn(second))).toEqual(['context', 'secrecy', 'voters', 'people', 'more']);
+  const third = await goOn(second, { context: typed, secrecy: 'anonymous', more: 'yes' }, /^Not yet/);
+  const wrong = await goOn(third, { quorum: 'many' }, /^A number of people/);
+  expect(valuesIn(wrong)).toMatchObject({ quorum: 'many' });
+  discord.dispatch(modalCreate(wrong, { quorum: '4' }));
+  const [question, context, , rules] = (await discord.next(callback)).body.data.components;
+  expect([question.content, context.content]).toEqual(['### Which drink?', typed]);
+  expect(rules.content).toMatch(/anonymous for good\. At least 4 must vote\./);
 });
 
 describe('on Discord', () => {

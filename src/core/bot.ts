@@ -1,4 +1,4 @@
-import { againCommand, offerAgain } from './again.ts';
+import { againCommand, forgetEarlier, offerAgain, withEarlier } from './again.ts';
 import { askingBetween } from './asking.ts';
 import { audienceOf, behindButton, isAside } from './audience.ts';
 import { type Command, grammarOf, type Outcome } from './commands.ts';
@@ -12,14 +12,15 @@ import {
   understand,
 } from './conversation.ts';
 import { arriveCommand, voteCommand } from './decisions/command.ts';
-import { AsideError, BotError, FieldError } from './errors.ts';
+import { AsideError, BotError, FieldError, FormError } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
 import { type Intent, isPleasantry, isQuestion, ownWords } from './intent.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import type { Bot, Clock, Log, Platform, Store, Transaction } from './ports.ts';
-import { type Block, buttons, type Reply, text } from './reply.ts';
+import { type Audience, type Block, buttons, type Reply, text } from './reply.ts';
+import { describesProject } from './scoring/scope.ts';
 import { isNews, isWelcome } from './unprompted.ts';
 
 const hour = 3_600_000;
@@ -49,11 +50,15 @@ export function createBot(parts: Parts): Bot {
     [...commands, rateCommand, voteCommand, arriveCommand, againCommand].map((command) => [command.name, command]),
   );
 
-  const answer = async (event: Event, before: Conversation | null, inside: Transaction, platform: Platform): Promise<Reply[]> => {
+  /** `here`: the conversation in the event's own place. */
+  const answer = async (heard: Event, here: Conversation | null, inside: Transaction, platform: Platform): Promise<Reply[]> => {
     const knowledge = currentKnowledge();
-    const rows = inside.workspace(event.platform, event.workspace);
+    const rows = inside.workspace(heard.platform, heard.workspace);
+    const event = await withEarlier(heard, rows);
     const isAmbient = event.reach === 'ambient';
     const place = placeOf(event);
+    const followed = event.follows === null ? null : await recallConversation(rows, below(event.channel, event.follows));
+    const before = followed ?? here;
     const isOverheard = event.reach === 'overheard';
     if (isOverheard && !before) return [];
     const said = event.input.type === 'text' ? ownWords(event.input.text, !isUncalled(event)) : '';
@@ -62,13 +67,13 @@ export function createBot(parts: Parts): Bot {
       return [];
     };
     const isForCard = before !== null && changesWeights(before, said, knowledge);
-    if (event.input.type === 'text' && !isForCard && isForOthers(event, said)) return leave();
+    if (event.input.type === 'text' && !isForCard && isForOthers(event, said, knowledge)) return leave();
 
     const input = event.input.type === 'text' ? { ...event.input, text: said } : event.input;
     const question: Intent = { verb: 'ask', args: { question: said } };
-    const { intent, isBare } = isAmbient
-      ? { intent: question, isBare: false }
-      : understand(input, before, grammarOf(commands, knowledge), knowledge);
+    const { intent: meant, isBare } = understand(input, isAmbient ? null : before, grammarOf(commands, knowledge), knowledge);
+    const isOrder = isUncalled(event) && !isBare && meant?.verb !== 'ask'; // meant for whoever was spoken to
+    const intent = isOrder ? question : meant;
     if (isBare && isOverheard && !before?.isOurTurn) return []; // a bare "why?" to whoever spoke last
     const verb = verbs.get(intent?.verb ?? '');
     if (!intent || !verb) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
@@ -87,6 +92,7 @@ export function createBot(parts: Parts): Bot {
       throw error;
     });
     if (!outcome) return isUncalled(event) ? leave() : [behindButton(intent)];
+    await forgetEarlier(event, rows);
     if (outcome.blocks.length === 0) return [];
     if (!isBare && !isWorthSaying(event, outcome, said)) return leave();
     if (isAmbient && !(await isNews(outcome, event, rows))) return [];
@@ -94,11 +100,15 @@ export function createBot(parts: Parts): Bot {
     // Whatever a button says, only what its verb gives to be shared is.
     const audience = intent.share && outcome.share ? 'channel' : (outcome.audience ?? audienceOf(event));
     if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(intent)];
-    if (!outcome.audience) await rememberConversation(rows, place, afterReply(before, outcome, knowledge), event.user);
-    for (const declined of isUncalled(event)
-      ? []
-      : outcome.answers.filter(({ question, outcome: how }) => how === 'declined' && question.trim())) {
-      await keepDeclined(rows, knowledge, { id: event.id, user: event.user, question: declined.question, now: clock() });
+    if (!outcome.audience) {
+      const after = afterReply(before, outcome, knowledge);
+      await rememberConversation(rows, place, after, event.user);
+      if (isForAll(event, audience)) await rememberConversation(rows, below(event.channel, event.id), after, event.user);
+    }
+    const declined = outcome.answers.filter(({ question, outcome: how }) => how === 'declined' && question.trim());
+    if (!isUncalled(event)) {
+      const questions = declined.map(({ question }) => question);
+      await keepDeclined(rows, knowledge, { id: event.id, user: event.user, questions, now: clock() });
     }
     const isAnswered = outcome.answers.some(({ outcome: how }) => how === 'answer');
     if (isAnswered) await keepAnswered(rows, event, outcome.answers);
@@ -116,16 +126,16 @@ export function createBot(parts: Parts): Bot {
   const attempt = (
     event: Event,
     put: Put,
-    run: (inside: Transaction, before: Conversation | null) => Promise<Reply[]>,
+    run: (inside: Transaction, here: Conversation | null) => Promise<Reply[]>,
   ): Promise<Reply[]> =>
     store.transaction(async (inside) => {
       const place = placeOf(event);
       await inside.lock(JSON.stringify([event.platform, event.workspace, place.key]));
       const rows = inside.workspace(event.platform, event.workspace);
       // Asked at once: a database may be far away.
-      const [isNew, before] = await Promise.all([rows.mark(`event:${event.id}`, eventMemory), recallConversation(rows, place)]);
+      const [isNew, here] = await Promise.all([rows.mark(`event:${event.id}`, eventMemory), recallConversation(rows, place)]);
       if (!isNew) return [];
-      const replies = await run(inside, before);
+      const replies = await run(inside, here);
       await put(replies, inside);
       return replies;
     });
@@ -140,7 +150,7 @@ export function createBot(parts: Parts): Bot {
 
   const handle = (event: Event, put: Put): Promise<Reply[]> =>
     askingBetween(platformOf(event.platform), (platform) =>
-      attempt(event, put, (inside, before) => answer(event, before, inside, platform)),
+      attempt(event, put, (inside, here) => answer(event, here, inside, platform)),
     );
 
   return {
@@ -154,9 +164,10 @@ export function createBot(parts: Parts): Bot {
         const said = error instanceof BotError ? error.message : 'Something went wrong on my side. Please try again in a minute.';
         return attempt(event, put, async (inside) => {
           if (isUncalled(event) || event.reach === 'arrival') return [];
-          if (!(error instanceof FieldError)) return [sorry(event, text(said))];
+          if (!(error instanceof FormError)) return [sorry(event, text(said))];
           const again = await offerAgain(error, event, inside.workspace(platform, workspace));
-          return [sorry(event, { ...text(said), field: error.field }, ...(again ? [again] : []))];
+          const isWrong = error instanceof FieldError && error.field !== null;
+          return [sorry(event, { ...text(said), ...(isWrong ? { field: error.field } : {}) }, ...(again ? [again] : []))];
         });
       }
     },
@@ -180,9 +191,20 @@ function placeOf(event: Event): Thread {
   return { owner, key: JSON.stringify(['conversation', event.channel, ...(owner === null ? [event.thread] : ['with', owner])]) };
 }
 
-/** Words that want no answer: talk in a thread that asks nothing, and thanks to us. A command or a shortcut always wants one. */
-function isForOthers({ reach }: Event, said: string): boolean {
-  if (reach === 'overheard') return !isQuestion(said);
+/** Where the conversation that an answer began is kept for whoever replies to it. */
+const below = (channel: string, event: string): Thread => ({
+  owner: null,
+  key: JSON.stringify(['conversation', channel, 'below', event]),
+});
+
+/** Outside threads anybody may reply to an answer that all see, and means that one. */
+const isForAll = ({ thread, reach }: Event, audience: Audience): boolean =>
+  thread === null && reach !== 'direct' && audience !== 'asker';
+
+/** Words that want no answer: what is said to others and asks nothing we know, or tells of their project; and thanks to us. A command or a shortcut always wants one. */
+function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean {
+  const { reach } = event;
+  if (isUncalled(event)) return !isQuestion(said) || describesProject(said, knowledge).length > 0;
   return reach !== 'command' && reach !== 'shortcut' && isPleasantry(said);
 }
 

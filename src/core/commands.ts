@@ -1,7 +1,6 @@
 import { askEach } from './conversation.ts';
 import { decideCommand } from './decisions/command.ts';
 import { decisionsCommand } from './decisions/decisions.ts';
-import type { Desk } from './decisions/rows.ts';
 import type { Event } from './event.ts';
 import { answeredTo } from './feedback.ts';
 import type { Grammar, Intent } from './intent.ts';
@@ -16,6 +15,7 @@ import { type Audience, type Block, choices, code, heading, list, strong, text }
 import { offerBlocks, recommendCommand, scorecardsCommand } from './scoring/command.ts';
 import { describesProject } from './scoring/scope.ts';
 import { settingsCommand } from './settings.ts';
+import type { Desk } from './transaction.ts';
 
 export type Argument = {
   name: string;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { sealed } from './decisions/anonymity.ts';
 import { withdraw } from './decisions/desk.ts';
-import { type Desk, holdOpenVotes } from './decisions/rows.ts';
+import { holdOpenVotes } from './decisions/rows.ts';
 import { BotError } from './errors.ts';
 import { forgetQuestionsOf } from './feedback.ts';
 import type { Row, WorkspaceStore } from './ports.ts';
 import { dropSheetsOn } from './scoring/scorecard.ts';
+import type { Desk } from './transaction.ts';
 
 /** A workspace of a platform, or one person in it. */
 export type Address = { platform: string; workspace: string; user: string | null };
@@ -75,8 +76,8 @@ const shown = ({ kind, key, user, value, expires }: Row): object => ({
 /** What the keys of events and answers begin with that are on their way. */
 export const waiting = 'waiting:';
 
-/** What the keys of forms begin with that made no sense, with what was filled in. */
-export const refused = 'refused:';
+/** What the keys of forms begin with that do not count yet, with what was filled in. */
+export const unsent = 'unsent:';
 
 /** What the kinds of rows begin with that hold what was said in a place of our own; `to` is the only one who sees it. */
 export const saidIn = 'said:';
@@ -87,7 +88,7 @@ const Said = z.object({ to: z.string() });
  * in a vote.
  */
 const isUntold = (kind: string | null, key: string, value: unknown): boolean =>
-  kind === null ? key.startsWith(waiting) || key.startsWith(refused) : kind.startsWith(saidIn) && Said.safeParse(value).success;
+  kind === null ? key.startsWith(waiting) || key.startsWith(unsent) : kind.startsWith(saidIn) && Said.safeParse(value).success;
 
 /** How long a ticket for an export is good, in ms. */
 const ticketMemory = 600_000;

@@ -106,21 +106,19 @@ function replyTo(vote: Vote, of: string, { question, entries }: z.infer<typeof A
   return [text('Is it one of these? If not, ask it in other words.'), choices(...offered)];
 }
 
-type Declined = { id: string; user: string; question: string; now: number };
+type Declined = { id: string; user: string; questions: string[]; now: number };
 
-/** Keeps a question no passage answered. `id` is the event's, so that it is kept once. */
-export function keepDeclined(rows: WorkspaceStore, knowledge: Knowledge, { id, user, question, now }: Declined): Promise<void> {
-  const gap: Gap = {
-    question,
-    entries: [],
-    reason: 'declined',
-    comment: '',
-    user,
-    asker: user,
-    pack: packVersion(knowledge),
-    at: now,
-  };
-  return rows.keep('declined', JSON.stringify([id, question]), gap, user);
+/** Keeps the questions of an event that no passage answered. `id` is the event's, so that each is kept once. */
+export async function keepDeclined(
+  rows: WorkspaceStore,
+  knowledge: Knowledge,
+  { id, user, questions, now }: Declined,
+): Promise<void> {
+  const pack = packVersion(knowledge);
+  for (const [place, question] of questions.entries()) {
+    const gap: Gap = { question, entries: [], reason: 'declined', comment: '', user, asker: user, pack, at: now };
+    await rows.keep('declined', JSON.stringify([id, place]), gap, user); // not by its words: Postgres takes no key that long
+  }
 }
 
 /** The gaps of a workspace: what was declined or badly rated, the newest first. */

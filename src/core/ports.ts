@@ -45,6 +45,11 @@ export type Platform = {
   membersOf(event: Event, group: string): Promise<string[]>;
   /** What people here are called, by their ids and in their order; the id of whom the platform does not name. Never rejects. */
   namesOf(event: Event, people: string[]): Promise<string[]>;
+  /**
+   * Ids of the people in a place, without bots and those who have left. 'many' where they are more than `most`, null where the platform
+   * does not say (the log then says what to do). Rejects where it should be asked again; with `NotYet` where it is known when.
+   */
+  peopleIn(place: Place, most: number): Promise<string[] | 'many' | null>;
 };
 
 /** A group of people that has a name, such as `@backend`. */
@@ -85,11 +90,7 @@ export type Announcer = {
   post(to: Address, blocks: Block[], { key, isUnsure }: { key: string; isUnsure: boolean }): Promise<Shown | null>;
   /** False where the message is gone, or has grown beyond what was posted: what is left of it is then deleted, so that it can be posted anew. */
   edit(to: Address, message: string, blocks: Block[]): Promise<boolean>;
-  /**
-   * Ids of the people in a place, without bots and those who have left. 'many' where they are more than `most`, null where the platform
-   * does not say (the log then says what to do).
-   */
-  peopleIn(place: Place, most: number): Promise<string[] | 'many' | null>;
+  peopleIn: Platform['peopleIn'];
 };
 
 /** A platform: receives events, writes them down before it acknowledges them, shows the replies. `stop` settles when no more come. */

@@ -92,6 +92,7 @@ export const settingsCommand: Command = {
     if (!save) return { blocks: [...(await stateBlocks(context)), ...(await changeBlocks(context))], answers: [], share: null };
     await mustMay('configure', context);
     const isSaved = await readForm(
+      filled,
       () => settingsForm(context),
       () => keep(context, filled, Number(of)),
     );

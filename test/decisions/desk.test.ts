@@ -3,12 +3,13 @@ import { setReview } from '../../src/core/decisions/archive.ts';
 import { castBallot, changeVote, editEvery } from '../../src/core/decisions/desk.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import { outcomeSentences } from '../../src/core/decisions/outcome.ts';
-import { allDecisions, atDesk, findVote } from '../../src/core/decisions/rows.ts';
+import { allDecisions, findVote } from '../../src/core/decisions/rows.ts';
 import type { Vote } from '../../src/core/decisions/vote.ts';
 import { NotYet } from '../../src/core/errors.ts';
 import { jobOn } from '../../src/core/jobs.ts';
 import type { Address, Store } from '../../src/core/ports.ts';
 import { type Block, plainBlock } from '../../src/core/reply.ts';
+import { atDesk } from '../../src/core/transaction.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { beginVote, castVote, day, noon } from '../support/votes.ts';
 

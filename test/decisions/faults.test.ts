@@ -11,7 +11,7 @@ import { erasePerson, exportLines } from '../../src/core/data.ts';
 import { castBallot, changeVote, closeDue, closeIfDue } from '../../src/core/decisions/desk.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import { rowsFor } from '../../src/core/decisions/readers.ts';
-import { allDecisions, allVotes, atDesk, ballotsOf, findVote, votersOf } from '../../src/core/decisions/rows.ts';
+import { allDecisions, allVotes, ballotsOf, findVote, votersOf } from '../../src/core/decisions/rows.ts';
 import type { Vote } from '../../src/core/decisions/vote.ts';
 import { createDelivery } from '../../src/core/delivery.ts';
 import type { Event } from '../../src/core/event.ts';
@@ -19,6 +19,7 @@ import { encodeIntent } from '../../src/core/intent.ts';
 import { jobOn } from '../../src/core/jobs.ts';
 import type { Bot, Clock, Store } from '../../src/core/ports.ts';
 import { plainBlock, plainText } from '../../src/core/reply.ts';
+import { atDesk } from '../../src/core/transaction.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { openPostgresStore } from '../../src/store/postgres.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
@@ -197,7 +198,7 @@ describe('kill -9 at random points', () => {
 describe('results asked for before the close', () => {
   const secrets = /Because I say so|Flask: |Django: |1 person|2 people|67%|33%|100%/;
   const eve = { user: 'eve', channel: null };
-  const form = { question: 'Which one?', options: 'Django\nFlask', context: '', method: 'single', hours: '24' };
+  const form = { question: 'Which one?', options: 'Django\nFlask', context: '', method: 'single', ends: '1 day' };
 
   it.each(['hidden', 'anonymous'])(
     'of a vote that is %s: nothing to the starter, to admins, by export, edit, page, search or reminder',

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { exportLines } from '../../src/core/data.ts';
 import { castBallot, startVote } from '../../src/core/decisions/desk.ts';
 import { rowsFor } from '../../src/core/decisions/readers.ts';
-import { atDesk } from '../../src/core/decisions/rows.ts';
 import { linkFor } from '../../src/core/pages.ts';
 import type { Platform } from '../../src/core/ports.ts';
+import { atDesk } from '../../src/core/transaction.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createTestBot, talk } from '../support/bot.ts';
 import { noon, on, voteOf } from '../support/votes.ts';
@@ -16,7 +16,7 @@ const form = {
   options: 'Nobody\nSomebody',
   context: 'The *payroll*.',
   method: 'single',
-  hours: '24',
+  ends: '1 day',
 };
 const secret = { channel: 'secret', thread: 'secret' };
 const ana = { user: 'ana', name: 'Ana' };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { atDesk } from '../../src/core/decisions/rows.ts';
 import { createDelivery } from '../../src/core/delivery.ts';
 import type { Event } from '../../src/core/event.ts';
 import type { Announcer, Post } from '../../src/core/ports.ts';
 import { type Block, plainText, type Reply } from '../../src/core/reply.ts';
 import { askToDraw, createScorecardHandlers } from '../../src/core/scoring/board.ts';
+import { atDesk } from '../../src/core/transaction.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createTestBot, testEvent } from '../support/bot.ts';
 import { knowledge } from '../support/knowledge.ts';

@@ -43,7 +43,7 @@ const inGuild = {
 const inDirect = { ...inGuild, workspace: `dm:${ids.asker}`, channel: ids.dm };
 const ours = {
   type: 19,
-  referenced_message: messageObject('', { author: user(ids.bot) }),
+  referenced_message: messageObject('', { author: user(ids.bot), message_reference: { type: 0, message_id: '5' } }),
   message_reference: { type: 0, message_id: '1', channel_id: ids.channel, guild_id: ids.guild },
 };
 const theirs = { ...ours, referenced_message: messageObject('Any views?', { author: user(ids.colleague) }) };
@@ -134,7 +134,20 @@ const fixtures: AdapterHarness['fixtures'] = [
   {
     name: 'a reply to a message of ours, with its ping',
     payload: mentionCreate('and security?', ours),
-    event: { ...inGuild, reach: 'reply', input: said('and security?') },
+    event: { ...inGuild, reach: 'reply', follows: '5', input: said('and security?') },
+  },
+  {
+    name: 'a reply to an answer to a command, which somebody shared',
+    payload: mentionCreate('and security?', {
+      ...ours,
+      referenced_message: messageObject('', { author: user(ids.bot), interaction_metadata: { id: '6', type: 3 } }),
+    }),
+    event: { ...inGuild, reach: 'reply', follows: '6', input: said('and security?') },
+  },
+  {
+    name: 'a reply to a message of ours that answers nobody',
+    payload: mentionCreate('and security?', { ...ours, referenced_message: messageObject('', { author: user(ids.bot) }) }),
+    event: { ...inGuild, reach: 'reply', follows: null, input: said('and security?') },
   },
   {
     name: 'a reply to a message of ours that names us too',

@@ -201,6 +201,7 @@ export async function startSlack({
     groupsOf: (event) => (meeting.adapter as Adapter).groupsOf(event),
     membersOf: (event, group) => (meeting.adapter as Adapter).membersOf(event, group),
     namesOf: (event, people) => (meeting.adapter as Adapter).namesOf(event, people),
+    peopleIn: (place, most) => (meeting.adapter as Adapter).peopleIn(place, most),
   };
   const { bot: whole, store } = bringBot(typeof bot === 'function' ? bot(platform) : bot, givenStore);
   const server = createWebServer({ host: null, port, proxies: 0, log, meter, about, health: createHealth({ store, adapters }) });

@@ -1,8 +1,9 @@
 import { castBallot, startVote } from '../../src/core/decisions/desk.ts';
-import { allVotes, atDesk } from '../../src/core/decisions/rows.ts';
+import { allVotes } from '../../src/core/decisions/rows.ts';
 import { type Action, type Ballot, type Choice, defaultRules, type Person, type Vote } from '../../src/core/decisions/vote.ts';
 import type { Intent } from '../../src/core/intent.ts';
 import type { Store } from '../../src/core/ports.ts';
+import { atDesk } from '../../src/core/transaction.ts';
 
 export const day = 86_400_000;
 /** 2026-03-01 12:00 UTC. */

@@ -52,11 +52,16 @@ function readMessage(message: Message, self: Self): Event | null {
     name: author.global_name ?? author.username,
     locale: 'en-US', // a message does not tell its author's
     reach,
+    follows: reach === 'reply' ? answeredBy(message.referenced_message) : null,
     isPrivate: false,
     isAdmin: guild_id === undefined ? true : null,
     input: { type: 'text', text: wordsOf(message, self) },
   };
 }
+
+/** Which event a message of ours answers: what it replies to, or the command or click that it responds to. */
+const answeredBy = (ours: Message['referenced_message']): string | null =>
+  ours?.message_reference?.message_id ?? ours?.interaction_metadata?.id ?? null;
 
 /** A reply pings whom it answers: only a mention in the text was meant for us. */
 function reachOf(message: Message, self: Self): Reach | null {
@@ -116,6 +121,7 @@ function readInteraction(interaction: Exclude<Interaction, { type: 4 }>, self: S
     user,
     name: interaction.member?.nick ?? global_name ?? username,
     locale: interaction.locale,
+    follows: null,
     isPrivate: isPrivate(interaction),
     isAdmin: isAdmin(interaction),
     ...wantedOf(interaction, self),

@@ -29,7 +29,13 @@ export const Message = z.looseObject({
   mention_channels: z.array(z.looseObject({ id: Snowflake, name: z.string() })).default([]),
   // "approximate position of the message in a thread": only there.
   position: z.int().optional(),
-  referenced_message: z.looseObject({ author: z.looseObject({ id: Snowflake }) }).nullish(),
+  referenced_message: z
+    .looseObject({
+      author: z.looseObject({ id: Snowflake }),
+      message_reference: z.looseObject({ message_id: Snowflake.optional() }).nullish(),
+      interaction_metadata: z.looseObject({ id: Snowflake }).nullish(),
+    })
+    .nullish(),
 });
 export type Message = z.infer<typeof Message>;
 

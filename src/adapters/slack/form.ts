@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
-import { type Field, type Form, joinValues, mostPeople, type Option, splitValues, Values } from '../../core/form.ts';
+import { type Field, type Form, isLong, joinValues, mostPeople, type Option, splitValues, Values } from '../../core/form.ts';
 import { encodeIntent } from '../../core/intent.ts';
 import { plain } from './text.ts';
 
@@ -30,14 +30,15 @@ export const renderForm = (form: Form, origin: Omit<Origin, 'action'>): types.Mo
     label: plain(field.label),
     ...(field.hint ? { hint: plain(field.hint) } : {}),
     optional: !field.required,
-    element: renderField(field),
+    element: renderField(field, isLong(form) ? 1 : mostBeside),
   })),
 });
 
-/** "A maximum of 10 options are allowed" beside each other; more are a menu. https://docs.slack.dev/reference/block-kit/block-elements/radio-button-group-element */
+/** "A maximum of 10 options are allowed" beside each other. https://docs.slack.dev/reference/block-kit/block-elements/radio-button-group-element */
 const mostBeside = 10;
 
-function renderField(field: Field): types.InputBlock['element'] {
+/** `mostOpen`: so many options stand beside each other; more are a menu. */
+function renderField(field: Field, mostOpen: number): types.InputBlock['element'] {
   const action_id = field.name;
   if (field.kind === 'text') {
     const initial = field.value ? { initial_value: field.value } : {};
@@ -53,7 +54,7 @@ function renderField(field: Field): types.InputBlock['element'] {
     };
   }
   const options = field.options.map(renderOption);
-  const isMenu = options.length > mostBeside;
+  const isMenu = options.length > mostOpen;
   if (field.kind === 'choice') {
     const initial = options.find(({ value }) => value === field.value);
     return {

@@ -225,7 +225,7 @@ function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Deli
 }
 
 /** Slack sends no locale with events, nor who is an admin. */
-const common = { platform: 'slack', locale: 'en-US', isPrivate: false, isAdmin: null } as const;
+const common = { platform: 'slack', locale: 'en-US', follows: null, isPrivate: false, isAdmin: null } as const;
 
 const spokenSubtypes = new Set([undefined, 'file_share', 'thread_broadcast']);
 

@@ -11,6 +11,7 @@ export const parse = (input: Input, line: number | string): Event => ({
   name: 'you',
   locale: 'en-US',
   reach: input.type === 'text' || input.type === 'command' ? 'direct' : 'button',
+  follows: null,
   isPrivate: false,
   isAdmin: true,
   input,

@@ -1,6 +1,8 @@
+import { jobFor } from '../jobs.ts';
+import type { Desk } from '../transaction.ts';
 import { isFromElsewhere } from './readers.ts';
 import { type Decision, recordOf, reviewedOn, supersededBy } from './record.ts';
-import { type Desk, findDecision, jobFor, keepDecision, nextNumber, numbersOf, shownAt, voteJobs } from './rows.ts';
+import { findDecision, keepDecision, nextNumber, numbersOf, shownAt, voteJobs } from './rows.ts';
 import type { Vote } from './vote.ts';
 
 /** Asks for a record to come back to its channel at a time (ms since 1970). */

@@ -1,7 +1,7 @@
 import { type Field, joinValues, splitValues } from '../form.ts';
 import type { Intent } from '../intent.ts';
 import { type FormBlock, form } from '../reply.ts';
-import { choice, words } from './forms.ts';
+import { choice, words } from './fields.ts';
 import { toVote } from './show.ts';
 import { type Ballot, type Choice, longestReason, type Vote } from './vote.ts';
 

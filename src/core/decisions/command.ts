@@ -1,9 +1,10 @@
 import type { Command, Context, Outcome } from '../commands.ts';
-import { BotError, FieldError } from '../errors.ts';
+import { BotError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { type Block, buttons, choices, link, text } from '../reply.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
-import { may, readSettings } from '../settings.ts';
+import { may } from '../settings.ts';
+import type { Desk } from '../transaction.ts';
 import { ballotForm, nextPage, readBallot, reasonForm } from './ballots.ts';
 import {
   ballotOf,
@@ -16,14 +17,15 @@ import {
   startRunoff,
   startVote,
 } from './desk.ts';
-import { type Known, type NamedGroups, pickedGroup, readRules, readStart, rulesForm, startForm, wantedGroups } from './forms.ts';
+import { groupsFor } from './electorate.ts';
+import { day } from './ends.ts';
+import { readRules, readStart, rulesForm, startForm } from './forms.ts';
 import { groundOf, notesOf } from './ground.ts';
 import { decisionFor, isFromElsewhere, voteFor } from './readers.ts';
-import { ballotsOf, type Desk, findVote, shownAt, votersOf } from './rows.ts';
+import { ballotsOf, findVote, shownAt, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
-import { type Choice, defaultRules, type Person, type Vote } from './vote.ts';
+import { type Choice, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
 
-const day = 24 * 3_600_000;
 const noGround = { drivers: [], pros: {}, source: '' };
 
 const privately = (...blocks: Block[]): Outcome => ({ blocks, answers: [], share: null, audience: 'asker' });
@@ -59,24 +61,21 @@ export const decideCommand: Command = {
     const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), event) : null;
     const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };
     const question = unquoted(args.question ?? '') || old?.title || (card ? titleOf(card, context) : '');
-    const asked = startForm({ question, options: knowledge.pack.options.map(({ name }) => name) }, carried);
+    const options = knowledge.pack.options.map(({ name }) => name);
+    const asked = async () => startForm({ question, options, groups: await groupsFor(context) }, carried, args.voters);
     if (args.start !== 'yes')
       return {
-        blocks: [asked],
+        blocks: [await asked()],
         answers: [],
         share: null,
         ...(old && isFromElsewhere(old, event) ? { audience: 'asker' as const } : {}),
       };
-    const said = await readForm(
-      () => asked,
-      () => readStart({ ...args, question }, now),
-    );
+    const said = await readForm(args, asked, () => readStart({ ...args, question }, context));
     const isPrivate = await platform.isPrivatePlace(event);
     const ground = card ? groundOf(knowledge, recommendTo(knowledge, card, card.sheet), said.options) : noGround;
     const notes = card ? notesOf(knowledge, recommendTo(knowledge, card, card.sheet)) : new Map<string, string>();
     return transact(async (desk) => {
       const vote = await startVote(desk, {
-        ...defaultRules,
         ...said,
         options: said.options.map((option) => ({ ...option, note: notes.get(option.name) ?? '' })),
         ground,
@@ -84,7 +83,6 @@ export const decideCommand: Command = {
         thread: event.thread,
         isPrivate,
         starter: personOf(context),
-        present: null,
         started: now,
         supersedes: old?.number ?? null,
       });
@@ -162,7 +160,7 @@ type Asked = { vote: Vote; args: Record<string, string>; context: Context };
 type Deed = (asked: Asked) => Promise<Outcome>;
 
 /** What only whoever may close the vote may do. */
-const asksLeave = { manage: 1, close: 1, cancel: 1, extend: 1, reopen: 1, runoff: 1, rules: 1, ending: 1, set: 1 };
+const asksLeave = { manage: 1, close: 1, cancel: 1, extend: 1, reopen: 1, runoff: 1, rules: 1, set: 1 };
 
 const deeds: Record<string, Deed> = {
   cast: (asked) => cast(asked, choiceIn(asked.args.on ?? ''), null),
@@ -198,19 +196,21 @@ const deeds: Record<string, Deed> = {
       ...(address === null ? [] : [link('Go to the vote', address)]),
     );
   },
-  manage: async ({ vote }) => privately(text('What should happen to this vote?'), manageChoices(vote)),
-  rules: async ({ vote, args, context }) => privately(rulesForm(vote, 'rules', await groupsFor(context), Number(args.from) || 0)),
-  ending: async ({ vote }) => privately(rulesForm(vote, 'ending', noGroups)),
+  manage: async ({ vote, context }) => {
+    const isFixed = vote.state === 'open' && (await votersOf(context.rows, vote)).length > 0;
+    const note = isFixed ? ' Its rules stay: somebody has voted by them.' : '';
+    return privately(text(`What should happen to this vote?${note}`), manageChoices(vote, isFixed));
+  },
+  rules: async ({ vote, context }) => {
+    mustHaveNoVotes((await votersOf(context.rows, vote)).length);
+    return privately(rulesForm(vote, await groupsFor(context)));
+  },
   set: async (asked) => {
     const { vote, args, context } = asked;
-    const from = wantedGroups(args);
-    if (from !== null) return privately(text('Here are more of them.'), rulesForm(vote, 'rules', await groupsFor(context), from));
-    const { trusted } = await readSettings(context.rows);
-    const form = async () =>
-      args.ending === undefined ? rulesForm(vote, 'rules', await groupsFor(context)) : rulesForm(vote, 'ending', noGroups);
-    return readForm(form, async () => {
-      const group = await groupPicked(asked);
-      return change(asked, { do: 'rules', rules: readRules(vote, args, { trusted, group }), by: personOf(context) });
+    const form = async () => rulesForm(vote, await groupsFor(context), args.voters);
+    return readForm(args, form, async () => {
+      const rules = await readRules(vote, args, { ...context.event, channel: vote.channel, thread: vote.thread }, context);
+      return change(asked, { do: 'rules', rules, by: personOf(context) });
     });
   },
   close: (asked) => change(asked, { do: 'close', by: personOf(asked.context) }),
@@ -229,24 +229,6 @@ const deeds: Record<string, Deed> = {
       return privately(text('That runoff was started before.'), ...voteBlocks(runoff, await aroundOf(desk.rows, runoff)));
     }),
 };
-
-const noGroups: NamedGroups = { word: '', all: [], lacks: null };
-
-const groupsFor = async ({ platform, event }: Context): Promise<NamedGroups> =>
-  platform.groupWord === null ? noGroups : { word: platform.groupWord, ...(await platform.groupsOf(event)) };
-
-/** The group that a form names, with its members as they are now: they are who may vote, whoever joins or leaves it later. */
-async function groupPicked({ args, context }: Asked): Promise<Known['group']> {
-  const id = pickedGroup(args);
-  if (id === null) return null;
-  const { word, all } = await groupsFor(context);
-  const group = all.find((each) => each.id === id);
-  if (!group) throw new FieldError('voters', `I do not find that ${word || 'group'} any more.`);
-  const members = await context.platform.membersOf(context.event, id).catch((error) => {
-    throw error instanceof BotError ? new FieldError('voters', error.message) : error;
-  });
-  return { id, name: `${word} ${group.name}`, members };
-}
 
 /** `a` is a choice of that option, `a:0` gives it a number, nothing is an abstention. */
 const choiceIn = (on: string): Choice => {
@@ -274,14 +256,13 @@ const done = 'Done. The message of the vote shows it in a moment.';
 const change = ({ vote, context }: Asked, what: Change, said = done): Promise<Outcome> =>
   context.transact(async (desk) => shown(context, desk, await changeVote(desk, vote.id, what, context.now), said));
 
-function manageChoices(vote: Vote): Block {
+function manageChoices(vote: Vote, isFixed: boolean): Block {
   const to = (label: string, deed: string) => ({ label, intent: toVote(vote, { do: deed }) });
   if (vote.state !== 'open') return choices(to('Reopen it for a day', 'reopen'));
   return choices(
     to('Close it now', 'close'),
     to('Extend it by a day', 'extend'),
     to('Cancel it', 'cancel'),
-    to('Who may vote, and by which rules', 'rules'),
-    to('When it ends, and a review', 'ending'),
+    ...(isFixed ? [] : [to('Change its rules', 'rules')]),
   );
 }

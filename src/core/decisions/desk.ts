@@ -1,17 +1,17 @@
 import { BotError } from '../errors.ts';
+import { jobFor } from '../jobs.ts';
 import type { Store } from '../ports.ts';
+import { atDesk, type Desk } from '../transaction.ts';
 import { createKey, pseudonym } from './anonymity.ts';
 import { askForReview, writeRecord } from './archive.ts';
+import { day } from './ends.ts';
 import { isDecision } from './record.ts';
 import {
   allVotes,
-  atDesk,
   ballotsOf,
-  type Desk,
   findVote,
   holdOpenVotes,
   holdVote,
-  jobFor,
   kinds,
   openVotesOf,
   parsed,
@@ -34,8 +34,6 @@ import {
   type Vote,
 } from './vote.ts';
 
-const hour = 3_600_000;
-const day = 24 * hour;
 /** Those who have not voted are reminded this part of the time before the deadline, a day before it at most. */
 const reminderPart = 0.25;
 /** A vote's message is changed so often at most, in ms: a channel takes about one message a second, and holds more than one vote. */
@@ -44,7 +42,16 @@ export const editEvery = 3_000;
 /** Opens a vote: it runs, and will end, from when this transaction is over. Its id never comes again: buttons of an erased one stay without effect. */
 export async function startVote(desk: Desk, draft: Draft): Promise<Vote> {
   const id = crypto.randomUUID();
-  const vote = fitRules({ ...draft, id, state: 'open', ended: null, result: null, record: null, runoff: null, reopened: null });
+  const vote = fitRules<Vote>({
+    ...draft,
+    id,
+    state: 'open',
+    ended: null,
+    result: null,
+    record: null,
+    runoff: null,
+    reopened: null,
+  });
   await saveVote(desk, vote, vote.started);
   return vote;
 }
@@ -82,7 +89,8 @@ async function saveVote(desk: Desk, vote: Vote, now: number): Promise<void> {
   if (!isKeyed) await rows.drop(kinds.key, id);
   else if ((await rows.find(kinds.key, id)) === null) await rows.keep(kinds.key, id, createKey(), null);
   if (state === 'open') {
-    await desk.enqueue(jobFor(desk, voteJobs.deadline, id, deadline));
+    // Closing takes no platform.
+    await desk.enqueue({ ...jobFor(desk, voteJobs.deadline, id, deadline), name: voteJobs.deadline });
     const lead = Math.min(day, (deadline - now) * reminderPart);
     await desk.enqueue(jobFor(desk, voteJobs.reminder, id, deadline - lead, `reminder ${id}`));
     if (vote.voters === null && vote.present === null)

@@ -2,11 +2,12 @@ import { BotError, NotYet } from '../errors.ts';
 import { handlersOn, JobRef } from '../jobs.ts';
 import type { Address, Announcer, Clock, Handler, Shown, Store } from '../ports.ts';
 import { type Block, buttons, heading, link, strong, text } from '../reply.ts';
+import { atDesk, type Desk } from '../transaction.ts';
 import { aroundOf } from './command.ts';
 import { closeIfDue, notePresent } from './desk.ts';
 import { labelOf } from './record.ts';
 import { toReview } from './review.ts';
-import { atDesk, type Desk, findDecision, findVote, noteShown, shownAt, voteJobs, votersOf } from './rows.ts';
+import { findDecision, findVote, noteShown, shownAt, voteJobs, votersOf } from './rows.ts';
 import { endedBlocks, reopenedBlocks, timeInline, voteBlocks } from './show.ts';
 import { awaited, mostPresent, type Vote } from './vote.ts';
 

@@ -178,8 +178,7 @@ export function act(vote: Vote, action: Action, now: number): Vote {
   switch (action.do) {
     case 'rules':
       mustBeOpen(vote);
-      if (action.voted > 0)
-        throw new BotError('rules-fixed', 'Somebody has voted by these rules, so they stay. Cancel the vote to start again.');
+      mustHaveNoVotes(action.voted);
       return fitRules({ ...vote, ...action.rules });
     case 'close':
       mustBeOpen(vote);
@@ -200,10 +199,10 @@ export function act(vote: Vote, action: Action, now: number): Vote {
 }
 
 /**
- * The vote, whose rules can be kept.
+ * A vote, or its rules, that can be kept.
  * @throws FieldError where an anonymous vote has too few people to hide among, or fewer may vote than must
  */
-export function fitRules(vote: Vote): Vote {
+export function fitRules<Ruled extends Pick<Rules, 'voters' | 'secrecy' | 'quorum'>>(vote: Ruled): Ruled {
   const most = vote.voters?.length ?? Infinity;
   if (vote.secrecy === 'anonymous' && most < leastAnonymous)
     throw new FieldError(
@@ -233,6 +232,12 @@ export function runoffOf({ result, options, method }: Vote): VoteOption[] {
         ? result.options.slice(0, 2).map(({ id }) => id)
         : [];
   return options.filter(({ id }) => ids.includes(id));
+}
+
+/** @throws BotError `rules-fixed` where somebody has voted by the rules of a vote */
+export function mustHaveNoVotes(voted: number): void {
+  if (voted > 0)
+    throw new BotError('rules-fixed', 'Somebody has voted by these rules, so they stay. Cancel the vote to start again.');
 }
 
 function mustBeOpen({ state }: Vote): void {

@@ -109,6 +109,7 @@ async function onCard(args: Args, card: Scorecard, context: Context): Promise<Ou
   const { name } = args;
   if (name !== undefined) {
     const named = await readForm(
+      args,
       () => nameForm(card),
       () => renamed(name, card, rows),
     );
