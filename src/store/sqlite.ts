@@ -14,7 +14,7 @@ import {
 } from 'kysely';
 import type { Clock, Jobs, Log, Store } from '../core/ports.ts';
 import { createBatches } from './batch.ts';
-import { createDisk, shortLog } from './disk.ts';
+import { createDisk } from './disk.ts';
 import { createLease, isBusy } from './lease.ts';
 import { migrate, type Tables } from './migrations.ts';
 import { createRunner } from './runner.ts';
@@ -145,7 +145,6 @@ function createDriver(file: string, synchronous: string): Driver {
       await run('pragma journal_mode = wal');
       await run(`pragma synchronous = ${synchronous}`);
       await run(`pragma wal_autocheckpoint = ${checkpoint}`);
-      await run(`pragma journal_size_limit = ${shortLog}`);
       await run('pragma foreign_keys = on');
     },
     acquireConnection: async () => connection,
