@@ -34,7 +34,7 @@ async function rate(ports: number[], clients: number, seconds: number, api: Api)
 }
 
 /** How many commands a process answers before it is measured: so many it takes until V8 has compiled what it runs. */
-const warmUp = 10_000;
+const warmUp = 5_000;
 
 async function warm(port: number, api: Api): Promise<void> {
   let left = warmUp;
@@ -111,9 +111,9 @@ async function coresTaken<Result>(ours: Process[], work: () => Promise<Result>) 
   return { result, cores: Object.fromEntries(Object.entries(cores).map(([who, taken]) => [who, percent(taken)])) };
 }
 
-/** Settles once nothing on the machine works besides us: a process that has just started checks its pack. After a minute at the latest. */
+/** Settles once nothing on the machine works besides us: a process that has just started checks its pack. After 20 s at the latest. */
 async function settled(): Promise<void> {
-  for (let looks = 0; looks < 60; looks += 1) {
+  for (let looks = 0; looks < 20; looks += 1) {
     const { cores } = await coresTaken([], () => wait(1_000));
     if ((cores.others ?? 0) + (cores.postgres ?? 0) < 0.1) return;
   }
