@@ -57,6 +57,18 @@ describe('a vote, as a conversation', () => {
       .sees(has(closed));
   });
 
+  it('is not held where one person brought us along: the others would not reach us', async () => {
+    await team()
+      .talk()
+      .commands('decide', { question: 'Which framework for billing?' }, { ...ana, isGuest: true })
+      .getsReply(/cannot hold a vote here/, /Start it where I was added for everybody/)
+      .says('recommend An internal admin dashboard with SSO, three developers and six weeks', { ...ana, isGuest: true })
+      .picks('Put it to the vote', { ...ana, isGuest: true })
+      .getsReply(/cannot hold a vote here/)
+      .says('decide Which framework for billing?', ana)
+      .getsReply(/Start a vote/);
+  });
+
   it('runs after two clicks, with what is good for most', async () => {
     const { talk } = team();
     await talk()
@@ -359,8 +371,14 @@ describe('a vote, as a conversation', () => {
   });
 
   it('is for people that were named, also where nobody picked that they are meant', async () => {
-    await start(team().talk(), { people: 'ben,cy', voters: 'channel' }).getsReply(/Nobody of 2 has voted yet/);
+    await start(team().talk(), { people: 'ben,cy', voters: 'channel' }).getsReply(
+      /Nobody of 2 has voted yet/,
+      /For ben and cy\./,
+    );
     await start(team().talk(), { people: 'ben,cy', voters: 'people' }).getsReply(/Nobody of 2 has voted yet/);
+    const called = team({ namesOf: async (_event, people) => people.map((id) => id.toUpperCase()) });
+    const many = Array.from({ length: 12 }, (_, index) => `u${index}`).join(',');
+    await start(called.talk(), { people: many, voters: 'people' }).getsReply(/For U0, U1, .+, U9 and 2 others\./);
     await start(team().talk(), { people: 'ben', voters: 'trusted' }).getsReply(/You named people, too/);
     await start(team().talk(), { people: '', voters: 'trusted' }).getsReply(/Nobody is among the trusted people yet/);
     await start(team().talk(), { people: 'ben,cy', voters: 'people', secrecy: 'anonymous' }).getsReply(
@@ -507,6 +525,8 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'object'), cy)
       .fills({ reason: 'Nobody knows it.' }, cy)
       .getsReply(/Stored: you object, because: Nobody knows it\./)
+      .clicks(on(1, 'say', { reason: ' ' }), cy)
+      .getsReply(/^An objection needs a reason/)
       .clicks(on(1, 'cast', { on: 'a:1' }), cy)
       .getsReply(/Stored: you consent\./)
       .clicks(on(1, 'cast', { on: 'a:0' }), eve)
@@ -533,14 +553,26 @@ describe('a vote, as a conversation', () => {
       .getsReply(/^Vote first, then say why\.$/);
   });
 
-  it('asks for the scores of more options than a form holds on a second page', async () => {
-    const { talk } = team();
-    await start(talk(), { method: 'score', options: 'A1\nB1\nC1\nD1\nE1\nF1' })
-      .picks('Vote', ben)
-      .fills({ 'score-a': 's5', 'score-b': '', 'score-c': '', 'score-d': '', 'score-e': '' }, ben)
+  it('asks for all scores before they are stored, or for some and then the others, where a form does not hold them all', async () => {
+    const scored = () => start(team().talk(), { method: 'score', options: 'A1\nB1\nC1\nD1\nE1\nF1' }).picks('Vote', ben);
+    const four = { 'score-a': 's5', 'score-b': '', 'score-c': '', 'score-d': '' };
+    await scored()
+      .getsReply(/A1/, /F1/)
+      .fills({ ...four, 'score-e': '', 'score-f': 's4' }, ben)
+      .getsReply(/Stored: A1 5 and F1 4/);
+    await scored()
+      .fills({ ...four, more: 'no' }, ben)
+      .getsReply(/Stored: A1 5/)
       .picks('Score the others', ben)
-      .getsReply(/F1/)
-      .fills({ 'score-f': 's4' }, ben)
+      .getsReply(/E1/, /F1/)
+      .getsNo(/• A1/)
+      .fills({ 'score-e': '', 'score-f': 's4' }, ben)
+      .getsReply(/Stored: A1 5 and F1 4/);
+    await scored()
+      .fills({ ...four, more: 'yes' }, ben)
+      .getsReply(/^Not yet/, /• E1/)
+      .getsNo(/• A1|Stored/)
+      .fills({ 'score-e': '', 'score-f': 's4' }, ben)
       .getsReply(/Stored: A1 5 and F1 4/);
   });
 
@@ -570,6 +602,28 @@ describe('a vote, as a conversation', () => {
       .says('decisions 1')
       .getsReply(/\(weight \d+%\)/, /Good, because of/, /Pros and cons are from/);
   });
+
+  it('has the overview of the pack, and where it is from, where nobody scored the options', async () => {
+    await start(team().talk(), { options: 'django\nSomething else' })
+      .picks('django', ben)
+      .clicks(on(1, 'close'), ana)
+      .says('decisions 1')
+      .getsReply(
+        /Pros and Cons of the Options\n+django\n• Neutral, because of \w+/,
+        /Something else\n• Neutral, because nothing was written down/,
+        /What is said of the options is from "[^"]+" \(.+\): .+\./,
+      );
+    await start(team().talk(), { options: 'Tea\nMilk' })
+      .picks('Tea', ben)
+      .clicks(on(1, 'close'), ana)
+      .says('decisions 1')
+      .getsNo(/What is said of the options/);
+  });
+
+  it('takes options whole, or not at all', () =>
+    start(team().talk(), { options: `Tea\n${'Milk, warm '.repeat(8)}` }).getsReply(
+      /^At most 75 characters each: the context has room for what "Milk, warm Milk, warm/,
+    ));
 
   it('shows nothing, not even that it exists, to another workspace', async () => {
     const { talk } = team();

@@ -498,6 +498,23 @@ test('a click in a thread opens a form there; where words asked for it, it is a 
   expect(bot.heard[2]).toMatchObject({ channel, thread, isPrivate: false, input: { type: 'form', values: { words: 'yes' } } });
 });
 
+test('a form that somebody of another company fills in, in a shared channel, is answered in the workspace that opened it', async () => {
+  const bot = asker();
+  slack = await startSlack({ bot });
+  await slack.post(payloads.slashCommand('settings'));
+  const theirs = {
+    team: { id: 'TTHEIRS', domain: 'theirs' },
+    user: { id: 'UTHEIRS', username: 'tea', name: 'tea', team_id: 'TTHEIRS' },
+  };
+  await slack.post(viewSubmission(await opened(), { words: 'yes' }, theirs));
+  await slack.stop();
+  expect(bot.heard[1]).toMatchObject({
+    workspace: bot.heard[0]?.workspace,
+    user: 'UTHEIRS',
+    input: { values: { words: 'yes' } },
+  });
+});
+
 test('what is wrong with a field is said under it, and the form stays', async () => {
   slack = await startSlack({ bot: asker() });
   await slack.post(payloads.ephemeralBlockActions('settings'));
@@ -557,12 +574,13 @@ test('a form is written down and taken in time where the answer is slow; what is
         isTaken = isShown(wrong);
         return wrong;
       },
+      show: async () => {},
     },
     () => 0,
     (replies) => responseOf(replies, found.event, createProven()),
     0,
   );
-  expect(await acknowledged).toBeNull();
+  expect(await acknowledged).toMatchObject({ said: null });
   expect(accepted).toEqual([found.event]);
   finish();
   await vi.waitFor(() => expect(isTaken).toBe(false));

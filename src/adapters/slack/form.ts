@@ -9,6 +9,8 @@ const id = z.string().min(1);
 /** What a form carries from where it was opened to where it is sent in, so that its answer finds the way back. */
 export const Origin = z.object({
   action: id,
+  /** Ours: whoever sends it in, in a channel shared between companies, may be in theirs. Forms that were opened before an upgrade lack it. */
+  workspace: id.nullish(),
   channel: id,
   thread: id.nullable(),
   isPrivate: z.boolean(),
@@ -16,6 +18,10 @@ export const Origin = z.object({
   responseUrl: z.url().nullable(),
 });
 export type Origin = z.infer<typeof Origin>;
+
+/** Where a form that was sent in was opened. @throws ZodError or SyntaxError where it is none of ours */
+export const originOf = ({ private_metadata }: { private_metadata: string }): Origin =>
+  Origin.parse(JSON.parse(private_metadata));
 
 /** A form that fits as a modal: every text of it is literal. https://docs.slack.dev/reference/views/modal-views */
 export const renderForm = (form: Form, origin: Omit<Origin, 'action'>): types.ModalView => ({

@@ -12,7 +12,7 @@ import { type Delivery as Found, farewellIn, parse, placeOf, typeOf } from './pa
 import { createCensus, groupsIn, isAdmin, membersOf, namesOf } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createProven } from './proven.ts';
-import { createReceiver, type Endpoint, isMalformed, type Receive } from './receiver.ts';
+import { bare, createReceiver, type Endpoint, isMalformed, type Receive } from './receiver.ts';
 import { send } from './send.ts';
 
 export type SlackConfig = {
@@ -81,21 +81,21 @@ export function createSlackAdapter({
   /** Settles once what came is stored, or is not for us. */
   const receive: Receive = async (body) => {
     try {
-      if (typeOf(body) === 'url_verification') return { challenge: AddressCheck.parse(body).challenge };
+      if (typeOf(body) === 'url_verification') return { ...bare, said: { challenge: AddressCheck.parse(body).challenge } };
       const place = placeOf(body);
       const farewell = farewellIn(body);
       if (!access) throw new Error('Slack is not connected yet.');
       if (farewell) {
         await access.leave(farewell);
-        return null;
+        return bare;
       }
       const self = await access.in(place);
       if (!self) {
         metrics.strange('slack');
-        return null;
+        return bare;
       }
-      const found = parse(body, self.botUserId);
-      if (!found) return null;
+      const found = parse(body, place, self.botUserId, clock());
+      if (!found) return bare;
       return await answerAtOnce(found, delivery, clock, (replies) => responseOf(replies, found.event, proven));
     } catch (error) {
       const paths = error instanceof z.ZodError ? error.issues.map(({ path }) => path.join('.')) : [];

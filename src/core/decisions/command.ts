@@ -20,13 +20,11 @@ import {
 import { groupsFor } from './electorate.ts';
 import { day } from './ends.ts';
 import { readRules, readStart, rulesForm, startForm } from './forms.ts';
-import { groundOf, notesOf } from './ground.ts';
+import { groundOf, notesOf, overviewOf } from './ground.ts';
 import { decisionFor, isFromElsewhere, voteFor } from './readers.ts';
 import { ballotsOf, findVote, shownAt, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
-
-const noGround = { drivers: [], pros: {}, source: '' };
 
 const privately = (...blocks: Block[]): Outcome => ({ blocks, answers: [], share: null, audience: 'asker' });
 /** A vote where everybody in its thread sees it. */
@@ -47,6 +45,11 @@ export const aroundOf = async (rows: Desk['rows'], vote: Vote) => ({
   ballots: vote.secrecy === 'live' ? await ballotsOf(rows, vote) : [],
 });
 
+const guest = new BotError(
+  'guest',
+  'I cannot hold a vote here: one person brought me along, and the choices of others would not reach me. Start it where I was added for everybody.',
+);
+
 const begun = 'The vote is on: its message comes to this conversation in a moment.';
 
 const personOf = ({ event }: Context): Person => ({ id: event.user, name: event.name || event.user });
@@ -57,6 +60,7 @@ export const decideCommand: Command = {
   arguments: [{ name: 'question', summary: 'What is to be decided', required: false, values: () => [] }],
   async run(args, context) {
     const { knowledge, rows, event, now, transact, platform } = context;
+    if (event.isGuest) throw guest;
     const card = args.card ? await findScorecard(rows, args.card) : null;
     const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), event) : null;
     const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };
@@ -72,8 +76,9 @@ export const decideCommand: Command = {
       };
     const said = await readForm(args, asked, () => readStart({ ...args, question }, context));
     const isPrivate = await platform.isPrivatePlace(event);
-    const ground = card ? groundOf(knowledge, recommendTo(knowledge, card, card.sheet), said.options) : noGround;
-    const notes = card ? notesOf(knowledge, recommendTo(knowledge, card, card.sheet)) : new Map<string, string>();
+    const found = card && recommendTo(knowledge, card, card.sheet);
+    const ground = found ? groundOf(knowledge, found, said.options) : overviewOf(knowledge, said.options);
+    const notes = found ? notesOf(knowledge, found) : new Map<string, string>();
     return transact(async (desk) => {
       const vote = await startVote(desk, {
         ...said,
@@ -167,7 +172,12 @@ const deeds: Record<string, Deed> = {
   ballot: async ({ vote, args, context }) => privately(ballotForm(vote, await stored(vote, context), Number(args.from) || 0)),
   pick: async (asked) => {
     const { vote, args, context } = asked;
-    const outcome = await cast(asked, readBallot(vote, args, (await stored(vote, context))?.choice ?? {}), null);
+    const before = await stored(vote, context);
+    const outcome = await readForm(
+      args,
+      () => ballotForm(vote, before, 0),
+      () => cast(asked, readBallot(vote, args, before?.choice ?? {}), null),
+    );
     const from = nextPage(vote, args);
     const more =
       from === null ? [] : [buttons({ label: 'Score the others', intent: toVote(vote, { do: 'ballot', from: String(from) }) })];
@@ -181,10 +191,7 @@ const deeds: Record<string, Deed> = {
   },
   say: (asked) => cast(asked, null, asked.args.reason ?? ''),
   object: async ({ vote, context }) => privately(reasonForm(vote, (await stored(vote, context))?.reason ?? '', true)),
-  objection: (asked) => {
-    if (!asked.args.reason?.trim()) throw new BotError('no-reason', 'An objection needs a reason: what should change?');
-    return cast(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, asked.args.reason);
-  },
+  objection: (asked) => cast(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, asked.args.reason ?? ''),
   all: async ({ vote, context }) => privately(...voteBlocks(vote, await aroundOf(context.rows, vote), true)),
   /** For whoever found it elsewhere than in its thread. Its message there is brought up to date, and posted again where it is gone. */
   show: async ({ vote, context }) => {

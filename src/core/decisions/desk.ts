@@ -1,4 +1,4 @@
-import { BotError } from '../errors.ts';
+import { BotError, FieldError } from '../errors.ts';
 import { jobFor } from '../jobs.ts';
 import type { Store } from '../ports.ts';
 import { atDesk, type Desk } from '../transaction.ts';
@@ -19,6 +19,7 @@ import {
   voteJobs,
   votersOf,
 } from './rows.ts';
+import { isObjection } from './tally.ts';
 import {
   type Action,
   act,
@@ -133,6 +134,8 @@ export async function castBallot(
     choice: choice ? readChoice(vote, choice) : (before?.choice ?? {}),
     reason: (reason ?? (isWithdrawn(before, choice) ? '' : before?.reason) ?? '').trim().slice(0, longestReason),
   };
+  if (ballot.reason === '' && isObjection(ballot))
+    throw new FieldError('reason', 'An objection needs a reason: what should change?');
   await desk.rows.keep(kinds.ballot(id), key, ballot, isAnonymous ? null : voter.user);
   if (!before)
     await desk.rows.keep(kinds.voter(id), voter.user, { id: voter.user, name: voter.name } satisfies Person, voter.user);

@@ -58,7 +58,8 @@ export const standingOf = (vote: Vote): string[] => (vote.result?.options ?? [])
 /** One option's count in words: "Tea: 3 people, 60%". */
 export function countLine(vote: Vote, { id, sum, share, spread }: Result['options'][number]): string {
   const name = nameOf(vote, id);
-  const percent = `${Math.round(share)}%`;
+  const isNearly = share < vote.threshold && Math.round(share) >= vote.threshold; // 66.6 is not the 67 that was asked for
+  const percent = `${isNearly ? (Math.floor(10 * share) / 10).toFixed(1) : Math.round(share)}%`;
   if (vote.method === 'consent') {
     const of = (value: number): number => spread.find(([each]) => each === value)?.[1] ?? 0;
     return `${name}: ${of(1)} consent, ${times(of(0), 'person').replace('persons', 'people')} stood aside, ${times(of(-1), 'objection')}`;

@@ -69,8 +69,8 @@ function openBlocks(vote: Vote, { voters, ballots }: Around, most: typeof mostLi
 
 const lower = (said: string): string => said.charAt(0).toLowerCase() + said.slice(1);
 
-const rulesOf = ({ quorum, threshold, method, group }: Vote): string[] => [
-  ...(group ? [` For the ${group.name}.`] : []),
+const rulesOf = ({ quorum, threshold, method, group, called }: Vote): string[] => [
+  ...(called || group ? [` For ${called || `the ${group?.name}`}.`] : []),
   ...(quorum > 0 ? [` At least ${quorum} must vote.`] : []),
   ...(threshold > 0 && method !== 'consent' ? [` An option needs ${threshold}%.`] : []),
 ];

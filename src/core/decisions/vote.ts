@@ -46,6 +46,8 @@ export const Rules = z.object({
   voters: z.array(z.string()).nullable(),
   /** The group whose members they were when it was chosen, as people read it: `user group @backend`. */
   group: z.object({ id: z.string(), name: z.string() }).nullable().default(null),
+  /** Who may vote, as people read it: `the role backend`, `Ana, Ben and 3 others`; empty where it is the channel. */
+  called: z.string().default(''),
   secrecy: Secrecy,
   /** So many must vote, 0 where any number will do. */
   quorum: z.int().min(0),
@@ -59,6 +61,7 @@ export type Rules = z.infer<typeof Rules>;
 export const defaultRules: Rules = {
   voters: null,
   group: null,
+  called: '',
   secrecy: 'hidden',
   quorum: 0,
   threshold: 0,
@@ -216,21 +219,20 @@ export function fitRules<Ruled extends Pick<Rules, 'voters' | 'secrecy' | 'quoru
 
 /** Whether a vote closes now that these people (by id) have voted. */
 export function isComplete(vote: Vote, voted: string[]): boolean {
-  const { ending, quorum } = vote;
+  const { ending, quorum, secrecy } = vote;
+  if (secrecy === 'anonymous' && voted.length < leastAnonymous) return false; // it would decide nothing
   const missing = new Set(awaited(vote)).difference(new Set(voted));
   if (ending === 'everyone') return voted.length > 0 && awaited(vote) !== null && missing.size === 0;
   return ending === 'quorum' && quorum > 0 && voted.length >= quorum;
 }
 
-/** The options of a runoff: those that tie, or the two best; none where it would be no choice. */
+/** The options of a runoff: those that tie, or the two best with whoever is level with the second; none where it would be no choice. */
 export function runoffOf({ result, options, method }: Vote): VoteOption[] {
-  if (!result || method === 'consent' || options.length < 2) return [];
-  const ids =
-    result.kind === 'tie'
-      ? result.leaders
-      : result.kind === 'below-threshold' && options.length > 2
-        ? result.options.slice(0, 2).map(({ id }) => id)
-        : [];
+  if (!result || method === 'consent') return [];
+  const { kind, leaders, options: counts } = result;
+  const second = counts[1]?.sum ?? Infinity;
+  const best = counts.filter(({ sum }) => sum >= second).map(({ id }) => id);
+  const ids = kind === 'tie' ? leaders : kind === 'below-threshold' && options.length > 2 ? best : [];
   return options.filter(({ id }) => ids.includes(id));
 }
 
