@@ -43,7 +43,7 @@ export type Place = { workspace: string | null; organisation: string | null; isO
 /** Whose payload it is, which decides with which token we may answer. Throws ZodError where it is malformed. */
 export function placeOf(payload: unknown): Place {
   const { authorizations, team_id, enterprise_id, is_enterprise_install, team, enterprise, user, view } = Origins.parse(payload);
-  const opened = isForm(payload) && view ? originOf(view).workspace : null;
+  const opened = typeOf(payload) === 'view_submission' && view ? originOf(view).workspace : null;
   // In a channel shared between companies, `team_id` may name theirs; the authorization names the installation that hears it.
   const heard = authorizations?.[0] ?? {
     team_id,
