@@ -498,6 +498,23 @@ describe.skipIf(!postgres)('the postgres server', () => {
     expect(await rows.mark('after', 10)).toBe(true);
   });
 
+  it('says what was wrong with a change that nobody waited for, undoes all of it, and goes on', async () => {
+    const store = await databases.postgres.open(await databases.postgres.create(), Date.now);
+    const rows = store.workspace('p', 'w');
+    for (const goOn of ['commit', 'recall', 'mark'] as const) {
+      const failing = store.transaction(async (inside) => {
+        const own = inside.workspace('p', 'w');
+        await own.remember('before it', 1, 60_000, null);
+        await own.remember('no text of Postgres: \u0000', 1, 60_000, null);
+        if (goOn !== 'commit') await own[goOn]('before it', 60_000);
+      });
+      await expect(failing).rejects.toMatchObject({ code: '22021' });
+    }
+    expect(await rows.recall('before it')).toBeNull();
+    await store.transaction((inside) => inside.workspace('p', 'w').remember('after all', 1, 60_000, null));
+    expect(await rows.recall('after all')).toBe(1);
+  });
+
   it('answers no ping while it lets nobody in, and does again afterwards', async () => {
     const { create, query } = databases.postgres;
     const url = await create();

@@ -24,7 +24,7 @@ export function prepareProcess(env: Record<string, string>, port: number) {
 }
 
 function spawnProcess(env: Record<string, string>, script: string[], port: number) {
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', ...script], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=16', ...script], {
     env: {
       PATH: process.env.PATH,
       SLACK_BOT_TOKEN: 'xoxb-bench',
