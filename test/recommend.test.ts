@@ -314,6 +314,21 @@ describe('words about weights', () => {
   ])('%j changes none', (said) => expect(readFactors(said, criteria)).toEqual({}));
 });
 
+describe('where a platform cannot show a message to one person', () => {
+  it('a button shows what somebody said did to their sheet, and does it to nobody else’s', async () => {
+    const bot = createTestBot({ platform: { cannotWhisper: ['mention', 'reply'] } });
+    await talk(bot)
+      .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
+      .says('log-ins matter twice as much', { user: 'ben', reach: 'reply' })
+      .getsReply(/between you and me/)
+      .picks('Show it to me', { user: 'cy', isPrivate: false })
+      .shownTo('asker')
+      .getsReply(/Log-ins: \+2\.[45]/);
+    const kept = JSON.stringify(await Array.fromAsync(bot.store.workspace('test', 'w').rows()));
+    expect(kept).not.toContain('"cy"');
+  });
+});
+
 describe('a message that describes a project', () => {
   it('is offered a recommendation, with what was understood', () =>
     talk()

@@ -109,6 +109,9 @@ function followUp(state: Conversation, said: string, knowledge: Knowledge): Inte
   const meant = optionsMeant(rest, state.options, knowledge);
   if (meant.length > 0 && state.question !== '') return aboutOptions(state, meant, knowledge);
   const last = knowledge.entry(state.entry ?? '');
+  const isReasoned = asksSource.test(rest) || doubts.test(rest) || asksMore.test(rest);
+  if (state.scorecard !== null && state.question === '' && isReasoned)
+    return { verb: 'recommend', args: { card: state.scorecard, show: 'why' } };
   if (!last) return null;
   if (asksSource.test(rest) || doubts.test(rest)) return { verb: 'ask', args: { entry: last.id, only: 'source' } };
   if (comparesThat.test(rest)) return { verb: 'compare', args: { entry: last.id } };
@@ -197,7 +200,8 @@ export function afterReply(
   knowledge: Knowledge,
 ): Conversation {
   const empty = { question: '', entry: null, options: [], seen: [], scorecard: null };
-  const shown = scorecard === undefined ? {} : { scorecard };
+  // A scorecard is what is talked about from then on, not what was asked before.
+  const shown = scorecard === undefined ? {} : { scorecard, question: '', entry: null, options: [] };
   const after: Conversation = { ...(before ?? empty), ...shown, offered: offeredIn(blocks), isOurTurn: true };
   for (const { outcome, entry, question, about } of answers) {
     if (outcome === 'choices') Object.assign(after, { question, entry: null });
