@@ -57,6 +57,18 @@ describe('a vote, as a conversation', () => {
       .sees(has(closed));
   });
 
+  it('is not held where one person brought us along: the others would not reach us', async () => {
+    await team()
+      .talk()
+      .commands('decide', { question: 'Which framework for billing?' }, { ...ana, isGuest: true })
+      .getsReply(/cannot hold a vote here/, /Start it where I was added for everybody/)
+      .says('recommend An internal admin dashboard with SSO, three developers and six weeks', { ...ana, isGuest: true })
+      .picks('Put it to the vote', { ...ana, isGuest: true })
+      .getsReply(/cannot hold a vote here/)
+      .says('decide Which framework for billing?', ana)
+      .getsReply(/Start a vote/);
+  });
+
   it('runs after two clicks, with what is good for most', async () => {
     const { talk } = team();
     await talk()
@@ -119,7 +131,7 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'close'), ana)
       .clicks(on(1, 'runoff'), ana)
       .getsReply(/Nobody has voted yet/)
-      .getsNo(/before/)
+      .getsNo(/started before/)
       .clicks(on(2, 'cast', { on: 'a' }), ben)
       .clicks(on(1, 'runoff'), ana)
       .getsReply(/^That runoff was started before\./, /Ben has voted|1 voted/);
@@ -135,6 +147,51 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'runoff'), ana)
       .getsReply(/nothing to decide between/);
     expect(await runoffs()).toBe(1);
+  });
+
+  it('says of a runoff that it is one, and keeps in its record the vote before it and all that was considered', async () => {
+    const { talk } = team();
+    await start(talk(), { options: 'Django\nFlask\nBottle' })
+      .clicks(on(1, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'cast', { on: 'b' }), cy)
+      .clicks(on(1, 'close'), ana)
+      .picks('Runoff: Django or Flask', ana)
+      .getsReply(
+        /^Runoff: Which framework for billing\?\n\nThe vote before: A tie between Django and Flask: nothing is decided\.\n/,
+        /• Django\n• Flask\n/,
+      )
+      .getsNo(/Bottle/)
+      .says('decisions', ana)
+      .getsReply(/• Runoff: Which framework for billing\? {2}until/)
+      .clicks(on(2, 'cast', { on: 'a' }), ben)
+      .clicks(on(2, 'close'), ana)
+      .getsReply(/Runoff: Which framework/)
+      .says('decisions 1', ana)
+      .getsReply(
+        /^ADR-0001: Which framework for billing\?\n/,
+        /Considered Options\n• Django\n• Flask\n• Bottle\n/,
+        /It was a runoff between Django and Flask\./,
+        /The vote before it, closed on 2026-03-01: A tie between Django and Flask: nothing is decided\.\n\n• Django: 1 person, 50%\n• Flask: 1 person, 50%\n• Bottle: 0 people, 0%/,
+      );
+  });
+
+  it('says which record stands where a vote on it anew decides nothing', async () => {
+    const { talk } = team();
+    await start(talk())
+      .picks('Django', ben)
+      .clicks(on(1, 'close'), ana)
+      .clicks(on(1, 'reopen'), ana)
+      .clicks(on(1, 'cancel'), ana)
+      .getsReply(/^Cancelled: ADR-0001 stands\n/)
+      .getsNo(/nothing was decided/)
+      .picks('Show the record', ana)
+      .getsReply(/^ADR-0001:/, /accepted/)
+      .clicks(on(1, 'reopen'), { ...ana, id: 'again' })
+      .clicks(on(1, 'cast', { on: 'b' }), cy)
+      .clicks(on(1, 'close'), { ...ana, id: 'over' })
+      .getsReply(/^A tie between Django and Flask: nothing is decided\n\nWhich framework for billing\?: ADR-0001 stands\.\n/)
+      .picks('Show the record', ana)
+      .getsReply(/^ADR-0001:/);
   });
 
   it('decides, keeps the record, finds and shows it', async () => {
@@ -359,8 +416,14 @@ describe('a vote, as a conversation', () => {
   });
 
   it('is for people that were named, also where nobody picked that they are meant', async () => {
-    await start(team().talk(), { people: 'ben,cy', voters: 'channel' }).getsReply(/Nobody of 2 has voted yet/);
+    await start(team().talk(), { people: 'ben,cy', voters: 'channel' }).getsReply(
+      /Nobody of 2 has voted yet/,
+      /For ben and cy\./,
+    );
     await start(team().talk(), { people: 'ben,cy', voters: 'people' }).getsReply(/Nobody of 2 has voted yet/);
+    const called = team({ namesOf: async (_event, people) => people.map((id) => id.toUpperCase()) });
+    const many = Array.from({ length: 12 }, (_, index) => `u${index}`).join(',');
+    await start(called.talk(), { people: many, voters: 'people' }).getsReply(/For U0, U1, .+, U9 and 2 others\./);
     await start(team().talk(), { people: 'ben', voters: 'trusted' }).getsReply(/You named people, too/);
     await start(team().talk(), { people: '', voters: 'trusted' }).getsReply(/Nobody is among the trusted people yet/);
     await start(team().talk(), { people: 'ben,cy', voters: 'people', secrecy: 'anonymous' }).getsReply(
@@ -404,6 +467,21 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'rules'), ana)
       .fills({ ending: 'quorum', review: '0' }, ana)
       .getsReply(/How many must have voted for it to end early\?/);
+    // Nor by what is taken away later.
+    await start(team().talk())
+      .clicks(on(1, 'rules'), ana)
+      .fills({ quorum: '2', ending: 'quorum' }, ana)
+      .getsReply(/or as soon as enough people have voted/)
+      .clicks(on(1, 'rules'), ana)
+      .fills({ quorum: '' }, ana)
+      .getsReply(/How many must have voted for it to end early\?/);
+    await start(team().talk())
+      .clicks(on(1, 'rules'), ana)
+      .fills({ voters: 'people', people: 'ben,cy', ending: 'everyone' }, ana)
+      .getsReply(/or as soon as everybody has voted/)
+      .clicks(on(1, 'rules'), ana)
+      .fills({ voters: 'channel', people: '' }, ana)
+      .getsReply(/I do not know who is in this channel, so I cannot tell when all have voted/);
   });
 
   it('takes the members of a group, as they were when it was chosen', async () => {
@@ -535,14 +613,26 @@ describe('a vote, as a conversation', () => {
       .getsReply(/^Vote first, then say why\.$/);
   });
 
-  it('asks for the scores of more options than a form holds on a second page', async () => {
-    const { talk } = team();
-    await start(talk(), { method: 'score', options: 'A1\nB1\nC1\nD1\nE1\nF1' })
-      .picks('Vote', ben)
-      .fills({ 'score-a': 's5', 'score-b': '', 'score-c': '', 'score-d': '', 'score-e': '' }, ben)
+  it('asks for all scores before they are stored, or for some and then the others, where a form does not hold them all', async () => {
+    const scored = () => start(team().talk(), { method: 'score', options: 'A1\nB1\nC1\nD1\nE1\nF1' }).picks('Vote', ben);
+    const four = { 'score-a': 's5', 'score-b': '', 'score-c': '', 'score-d': '' };
+    await scored()
+      .getsReply(/A1/, /F1/)
+      .fills({ ...four, 'score-e': '', 'score-f': 's4' }, ben)
+      .getsReply(/Stored: A1 5 and F1 4/);
+    await scored()
+      .fills({ ...four, more: 'no' }, ben)
+      .getsReply(/Stored: A1 5/)
       .picks('Score the others', ben)
-      .getsReply(/F1/)
-      .fills({ 'score-f': 's4' }, ben)
+      .getsReply(/E1/, /F1/)
+      .getsNo(/• A1/)
+      .fills({ 'score-e': '', 'score-f': 's4' }, ben)
+      .getsReply(/Stored: A1 5 and F1 4/);
+    await scored()
+      .fills({ ...four, more: 'yes' }, ben)
+      .getsReply(/^Not yet/, /• E1/)
+      .getsNo(/• A1|Stored/)
+      .fills({ 'score-e': '', 'score-f': 's4' }, ben)
       .getsReply(/Stored: A1 5 and F1 4/);
   });
 
@@ -572,6 +662,28 @@ describe('a vote, as a conversation', () => {
       .says('decisions 1')
       .getsReply(/\(weight \d+%\)/, /Good, because of/, /Pros and cons are from/);
   });
+
+  it('has the overview of the pack, and where it is from, where nobody scored the options', async () => {
+    await start(team().talk(), { options: 'django\nSomething else' })
+      .picks('django', ben)
+      .clicks(on(1, 'close'), ana)
+      .says('decisions 1')
+      .getsReply(
+        /Pros and Cons of the Options\n+django\n• Neutral, because of \w+/,
+        /Something else\n• Neutral, because nothing was written down/,
+        /What is said of the options is from "[^"]+" \(.+\): .+\./,
+      );
+    await start(team().talk(), { options: 'Tea\nMilk' })
+      .picks('Tea', ben)
+      .clicks(on(1, 'close'), ana)
+      .says('decisions 1')
+      .getsNo(/What is said of the options/);
+  });
+
+  it('takes options whole, or not at all', () =>
+    start(team().talk(), { options: `Tea\n${'Milk, warm '.repeat(8)}` }).getsReply(
+      /^At most 75 characters each: the context has room for what "Milk, warm Milk, warm/,
+    ));
 
   it('shows nothing, not even that it exists, to another workspace', async () => {
     const { talk } = team();
@@ -655,6 +767,10 @@ describe('an anonymous vote', () => {
     expect(rows.filter(({ kind }) => kind?.startsWith('sealed:ballot:'))).toHaveLength(1);
     await talk()
       .clicks(on(1, 'close'), { ...ana, id: 'x' })
+      .getsReply(/→ Start it again for a day/)
+      .getsNo(/Extend by a day/)
+      .clicks(on(1, 'manage'), { ...ana, id: 'm' })
+      .getsReply(/Start it again for a day/)
       .clicks(on(1, 'reopen'), { ...ana, id: 'y' })
       .getsReply(/Nobody has voted yet/);
   });

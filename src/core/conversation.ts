@@ -109,11 +109,11 @@ function followUp(state: Conversation, said: string, knowledge: Knowledge): Inte
   const meant = optionsMeant(rest, state.options, knowledge);
   if (meant.length > 0 && state.question !== '') return aboutOptions(state, meant, knowledge);
   const last = knowledge.entry(state.entry ?? '');
-  const isReasoned = asksSource.test(rest) || doubts.test(rest) || asksMore.test(rest);
-  if (state.scorecard !== null && state.question === '' && isReasoned)
+  const isOfSource = asksSource.test(rest) || doubts.test(rest);
+  if (!last && state.scorecard && state.question === '' && (isOfSource || asksMore.test(rest)))
     return { verb: 'recommend', args: { card: state.scorecard, show: 'why' } };
   if (!last) return null;
-  if (asksSource.test(rest) || doubts.test(rest)) return { verb: 'ask', args: { entry: last.id, only: 'source' } };
+  if (isOfSource) return { verb: 'ask', args: { entry: last.id, only: 'source' } };
   if (comparesThat.test(rest)) return { verb: 'compare', args: { entry: last.id } };
   if (asksMore.test(rest)) {
     const next = last.related.find((id) => !state.seen.includes(id));

@@ -20,13 +20,11 @@ import {
 import { groupsFor } from './electorate.ts';
 import { day } from './ends.ts';
 import { readRules, readStart, rulesForm, startForm } from './forms.ts';
-import { groundOf, notesOf } from './ground.ts';
+import { groundOf, notesOf, overviewOf } from './ground.ts';
 import { decisionFor, isFromElsewhere, voteFor } from './readers.ts';
 import { ballotsOf, findVote, shownAt, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
-
-const noGround = { drivers: [], pros: {}, source: '' };
 
 const privately = (...blocks: Block[]): Outcome => ({ blocks, answers: [], share: null, audience: 'asker' });
 /** A vote where everybody in its thread sees it. */
@@ -47,7 +45,12 @@ export const aroundOf = async (rows: Desk['rows'], vote: Vote) => ({
   ballots: vote.secrecy === 'live' ? await ballotsOf(rows, vote) : [],
 });
 
-const begun = 'The vote is on: its message comes to this conversation in a moment.';
+const guest = new BotError(
+  'guest',
+  'I cannot hold a vote here: one person brought me along, and the choices of others would not reach me. Start it where I was added for everybody.',
+);
+
+const begun = (what: 'vote' | 'runoff'): string => `The ${what} is on: its message comes to this conversation in a moment.`;
 
 const personOf = ({ event }: Context): Person => ({ id: event.user, name: event.name || event.user });
 
@@ -57,6 +60,7 @@ export const decideCommand: Command = {
   arguments: [{ name: 'question', summary: 'What is to be decided', required: false, values: () => [] }],
   async run(args, context) {
     const { knowledge, rows, event, now, transact, platform } = context;
+    if (event.isGuest) throw guest;
     const card = args.card ? await findScorecard(rows, args.card) : null;
     const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), event) : null;
     const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };
@@ -72,8 +76,9 @@ export const decideCommand: Command = {
       };
     const said = await readForm(args, asked, () => readStart({ ...args, question }, context));
     const isPrivate = await platform.isPrivatePlace(event);
-    const ground = card ? groundOf(knowledge, recommendTo(knowledge, card, card.sheet), said.options) : noGround;
-    const notes = card ? notesOf(knowledge, recommendTo(knowledge, card, card.sheet)) : new Map<string, string>();
+    const found = card && recommendTo(knowledge, card, card.sheet);
+    const ground = found ? groundOf(knowledge, found, said.options) : overviewOf(knowledge, said.options);
+    const notes = found ? notesOf(knowledge, found) : new Map<string, string>();
     return transact(async (desk) => {
       const vote = await startVote(desk, {
         ...said,
@@ -85,8 +90,9 @@ export const decideCommand: Command = {
         starter: personOf(context),
         started: now,
         supersedes: old?.number ?? null,
+        rounds: [],
       });
-      return shown(context, desk, vote, begun);
+      return shown(context, desk, vote, begun('vote'));
     });
   },
 };
@@ -167,7 +173,12 @@ const deeds: Record<string, Deed> = {
   ballot: async ({ vote, args, context }) => privately(ballotForm(vote, await stored(vote, context), Number(args.from) || 0)),
   pick: async (asked) => {
     const { vote, args, context } = asked;
-    const outcome = await cast(asked, readBallot(vote, args, (await stored(vote, context))?.choice ?? {}), null);
+    const before = await stored(vote, context);
+    const outcome = await readForm(
+      args,
+      () => ballotForm(vote, before, 0),
+      () => cast(asked, readBallot(vote, args, before?.choice ?? {}), null),
+    );
     const from = nextPage(vote, args);
     const more =
       from === null ? [] : [buttons({ label: 'Score the others', intent: toVote(vote, { do: 'ballot', from: String(from) }) })];
@@ -222,7 +233,7 @@ const deeds: Record<string, Deed> = {
   runoff: ({ vote, context }) =>
     context.transact(async (desk) => {
       const { runoff, isNew } = await startRunoff(desk, vote.id, personOf(context), context.now);
-      if (isNew) return shown(context, desk, runoff, begun);
+      if (isNew) return shown(context, desk, runoff, begun('runoff'));
       return privately(text('That runoff was started before.'), ...voteBlocks(runoff, await aroundOf(desk.rows, runoff)));
     }),
 };
@@ -255,7 +266,8 @@ const change = ({ vote, context }: Asked, what: Change, said = done): Promise<Ou
 
 function manageChoices(vote: Vote, isFixed: boolean): Block {
   const to = (label: string, deed: string) => ({ label, intent: toVote(vote, { do: deed }) });
-  if (vote.state !== 'open') return choices(to('Reopen it for a day', 'reopen'));
+  if (vote.state !== 'open')
+    return choices(to(vote.secrecy === 'anonymous' ? 'Start it again for a day' : 'Reopen it for a day', 'reopen'));
   return choices(
     to('Close it now', 'close'),
     to('Extend it by a day', 'extend'),

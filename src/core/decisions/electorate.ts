@@ -1,13 +1,17 @@
 import type { Context } from '../commands.ts';
 import { BotError, FieldError, FormError } from '../errors.ts';
 import { type Field, joinValues, mostPeople, splitValues } from '../form.ts';
+import { sentenceList } from '../knowledge/answer.ts';
 import type { Group, Groups } from '../ports.ts';
 import { readSettings } from '../settings.ts';
 import { choice } from './fields.ts';
 import { mostVoters, type Vote } from './vote.ts';
 
 /** Who may vote. */
-type Electorate = Pick<Vote, 'voters' | 'group'>;
+type Electorate = Pick<Vote, 'voters' | 'group' | 'called'>;
+
+/** So many people of a list are named where it is shown. */
+const mostCalled = 10;
 
 const electorates = {
   channel: 'Everybody in this channel',
@@ -29,7 +33,11 @@ const groupPrefix = 'group-';
 const morePrefix = 'more-';
 
 /** What asks who may vote. `picked` is what somebody picked there before; undefined where they were not asked. */
-export function electorateFields(now: Electorate, groups: NamedGroups, picked = electorateOf(now)): Field[] {
+export function electorateFields(
+  now: Pick<Electorate, 'voters' | 'group'>,
+  groups: NamedGroups,
+  picked = electorateOf(now),
+): Field[] {
   const all = groups.all.toSorted((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
   const from = placeOf(picked, all);
   const some = all.slice(from, from + mostGroups);
@@ -58,11 +66,12 @@ const placeOf = (picked: string, all: Group[]): number =>
         ) / mostGroups,
       ) * mostGroups;
 
-const electorateOf = ({ voters, group }: Electorate): string =>
+const electorateOf = ({ voters, group }: Pick<Electorate, 'voters' | 'group'>): string =>
   group ? `${groupPrefix}${group.id}` : voters === null ? 'channel' : 'people';
 
 /** The people of a list. */
-const namedIn = ({ voters, group }: Electorate): string => joinValues(group ? [] : (voters ?? []).slice(0, mostPeople));
+const namedIn = ({ voters, group }: Pick<Electorate, 'voters' | 'group'>): string =>
+  joinValues(group ? [] : (voters ?? []).slice(0, mostPeople));
 
 /**
  * Who may vote, as it was filled in; as it is now where that was not asked. Of a group, its members at this moment: they are who may vote,
@@ -80,10 +89,10 @@ export async function readElectorate(
   const isNewlyNamed = named.length > 0 && joinValues(named) !== namedIn(now);
   if (isNewlyNamed && !['channel', 'people'].includes(said))
     throw new FieldError('voters', 'You named people, too: pick "The people below", or take them out there.');
-  if (said === 'channel' && !isNewlyNamed) return { voters: null, group: null };
+  if (said === 'channel' && !isNewlyNamed) return { voters: null, group: null, called: '' };
   if (!said.startsWith(groupPrefix)) {
     const voters = said === 'trusted' ? (await readSettings(context.rows)).trusted : named;
-    if (voters.length > 0) return { voters, group: null };
+    if (voters.length > 0) return { voters, group: null, called: await namesOf(voters, context) };
     throw said === 'trusted'
       ? new FieldError('voters', 'Nobody is among the trusted people yet: `settings` names them.')
       : new FieldError('people', 'Name at least one person, or let everybody in the channel vote.');
@@ -92,7 +101,13 @@ export async function readElectorate(
   if (members.length === 0) throw new FieldError('voters', `Nobody is in the ${name}.`);
   if (members.length > mostVoters)
     throw new FieldError('voters', `${members.length} people are too many to name: at most ${mostVoters}. Let the channel vote.`);
-  return { voters: [...new Set(members)], group: { id: said.slice(groupPrefix.length), name } };
+  return { voters: [...new Set(members)], group: { id: said.slice(groupPrefix.length), name }, called: `the ${name}` };
+}
+
+async function namesOf(people: string[], { platform, event }: Context): Promise<string> {
+  const names = await platform.namesOf(event, people.slice(0, mostCalled));
+  const more = people.length - names.length;
+  return sentenceList([...names, ...(more > 0 ? [`${more} ${more === 1 ? 'other' : 'others'}`] : [])]);
 }
 
 async function groupOf(id: string, context: Context): Promise<{ name: string; members: string[] }> {

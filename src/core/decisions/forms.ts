@@ -38,6 +38,9 @@ type Ruled = Rules & Pick<Vote, 'present'>;
 
 type Draft = { question: string; options: string[]; groups: NamedGroups };
 
+/** In characters: what a button holds on every platform. */
+const longestOption = 75;
+
 /** How long a vote runs where nobody says otherwise. */
 const usual = '2 days';
 
@@ -111,11 +114,17 @@ export async function readStart(args: Record<string, string>, context: Context) 
   ];
   const method = Method.catch('single').parse(args.method);
   if (question === '') throw new FieldError('question', 'A question, please.');
+  const long = names.find((name) => name.length > longestOption);
+  if (long)
+    throw new FieldError(
+      'options',
+      `At most ${longestOption} characters each: the context has room for what "${long.slice(0, 30)}…" says more.`,
+    );
   if (names.length > mostOptions) throw new FieldError('options', `At most ${mostOptions} options: people read them on a phone.`);
   if (method === 'consent' && names.length !== 1)
     throw new FieldError('options', 'Consent is about one proposal: write one line.');
   if (method !== 'consent' && names.length < 2) throw new FieldError('options', 'At least two options, one a line.');
-  const options: VoteOption[] = names.map((name, at) => ({ id: 'abcdefghij'.charAt(at), name: name.slice(0, 75), note: '' }));
+  const options: VoteOption[] = names.map((name, at) => ({ id: 'abcdefghij'.charAt(at), name, note: '' }));
   return {
     question: question.slice(0, 200),
     context: (args.context ?? '').trim(),
