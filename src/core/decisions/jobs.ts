@@ -5,7 +5,7 @@ import { type Block, buttons, heading, link, strong, text } from '../reply.ts';
 import { atDesk, type Desk } from '../transaction.ts';
 import { aroundOf } from './command.ts';
 import { closeIfDue, notePresent } from './desk.ts';
-import { labelOf } from './record.ts';
+import { labelOf, titleOf } from './outcome.ts';
 import { toReview } from './review.ts';
 import { findDecision, findVote, noteShown, shownAt, voteJobs, votersOf } from './rows.ts';
 import { endedBlocks, reopenedBlocks, timeInline, voteBlocks } from './show.ts';
@@ -154,14 +154,14 @@ const unlessErased =
 const buttonsOf = (vote: Vote): Block[] => voteBlocks(vote, { voters: [], ballots: [] }).filter(({ type }) => type === 'buttons');
 
 const reminderBlocks = (vote: Vote, address: string | null, { privateClicks }: Announcer): Block[] => [
-  text('You have not voted yet: ', strong(vote.question), '. It is open until ', timeInline(vote.deadline), '.'),
+  text('You have not voted yet: ', strong(titleOf(vote)), '. It is open until ', timeInline(vote.deadline), '.'),
   ...(privateClicks ? buttonsOf(vote) : []),
   ...(address === null ? [] : [link('Go to the vote', address)]),
 ];
 
 /** It names nobody: who has not voted is for them to know. */
 const reminderForAll = (vote: Vote, voted: number): Block[] => [
-  text('Still open until ', timeInline(vote.deadline), ': ', strong(vote.question)),
+  text('Still open until ', timeInline(vote.deadline), ': ', strong(titleOf(vote))),
   text(voted === 0 ? 'Nobody has voted yet.' : `${voted} voted so far.`),
   ...buttonsOf(vote),
 ];
@@ -169,7 +169,7 @@ const reminderForAll = (vote: Vote, voted: number): Block[] => [
 const unshownBlocks = (vote: Vote, { privateClicks }: Announcer): Block[] => [
   text(
     'The vote "',
-    strong(vote.question),
+    strong(titleOf(vote)),
     '" is running, but I may not write where you started it. Invite me there: its message appears then, or with the next voice.',
   ),
   ...(privateClicks ? buttonsOf(vote) : []),
