@@ -2,22 +2,29 @@ import { againCommand, forgetEarlier, offerAgain, withEarlier } from './again.ts
 import { askingBetween } from './asking.ts';
 import { audienceOf, behindButton, isAside } from './audience.ts';
 import { type Command, grammarOf, type Outcome } from './commands.ts';
-import { afterReply, changesWeights, recallConversation, rememberConversation, type Thread, understand } from './conversation.ts';
+import {
+  afterReply,
+  type Conversation,
+  changesWeights,
+  recallConversation,
+  rememberConversation,
+  type Thread,
+  understand,
+} from './conversation.ts';
+import { isFirstSeen } from './data.ts';
 import { arriveCommand, voteCommand } from './decisions/command.ts';
 import { AsideError, BotError, FieldError, FormError } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
 import { type Intent, isPleasantry, isQuestion, ownWords } from './intent.ts';
+import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import type { Bot, Clock, Log, Platform, Store, Transaction } from './ports.ts';
-import { type Audience, type Block, buttons, type Reply, text } from './reply.ts';
+import { type Audience, type Block, buttons, type Reply, type Source, text } from './reply.ts';
 import { describesProject } from './scoring/scope.ts';
 import { isNews, isWelcome } from './unprompted.ts';
 
-const hour = 3_600_000;
-/** A platform may deliver a delayed event again for 24 h. */
-const eventMemory = 26 * hour;
 /** How sure the matcher must be to speak without having been spoken to. */
 const unasked = 1.5 * thresholds.answer;
 
@@ -42,14 +49,15 @@ export function createBot(parts: Parts): Bot {
     [...commands, rateCommand, voteCommand, arriveCommand, againCommand].map((command) => [command.name, command]),
   );
 
-  const answer = async (heard: Event, inside: Transaction, platform: Platform): Promise<Reply[]> => {
+  /** `here`: the conversation in the event's own place. */
+  const answer = async (heard: Event, here: Conversation | null, inside: Transaction, platform: Platform): Promise<Reply[]> => {
     const knowledge = currentKnowledge();
     const rows = inside.workspace(heard.platform, heard.workspace);
     const event = await withEarlier(heard, rows);
     const isAmbient = event.reach === 'ambient';
     const place = placeOf(event);
     const followed = event.follows === null ? null : await recallConversation(rows, below(event.channel, event.follows));
-    const before = followed ?? (await recallConversation(rows, place));
+    const before = followed ?? here;
     const isOverheard = event.reach === 'overheard';
     if (isOverheard && !before) return [];
     const said = event.input.type === 'text' ? ownWords(event.input.text, !isUncalled(event)) : '';
@@ -90,7 +98,8 @@ export function createBot(parts: Parts): Bot {
 
     // Whatever a button says, only what its verb gives to be shared is.
     const audience = intent.share && outcome.share ? 'channel' : (outcome.audience ?? audienceOf(event));
-    if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(intent)];
+    // What was done is done: the button shows what came of it.
+    if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(outcome.share ?? intent)];
     if (!outcome.audience) {
       const after = afterReply(before, outcome, knowledge);
       await rememberConversation(rows, place, after, event.user);
@@ -108,18 +117,26 @@ export function createBot(parts: Parts): Bot {
       ...(share ? withShare(outcome.blocks, share) : outcome.blocks),
       ...(isAnswered ? [feedbackOn(event.id)] : []),
     ];
-    const surest = outcome.answers.toSorted((a, b) => b.confidence - a.confidence)[0] ?? null;
+    const [surest] = outcome.answers.toSorted((a, b) => b.confidence - a.confidence);
+    const answered = surest ? { ...surest, sources: sourcesIn(outcome.answers) } : null;
     const board = audience === 'thread' && platform.announces ? (outcome.board ?? null) : null;
-    return [{ audience, blocks, answer: surest, replaces: outcome.replaces ?? false, data: outcome.data ?? null, board }];
+    return [{ audience, blocks, answer: answered, replaces: outcome.replaces ?? false, data: outcome.data ?? null, board }];
   };
 
   /** One attempt, all of it or nothing; an event that was handled before gets no reply. */
-  const attempt = (event: Event, put: Put, run: (inside: Transaction) => Promise<Reply[]>): Promise<Reply[]> =>
+  const attempt = (
+    event: Event,
+    put: Put,
+    run: (inside: Transaction, here: Conversation | null) => Promise<Reply[]>,
+  ): Promise<Reply[]> =>
     store.transaction(async (inside) => {
-      await inside.lock(JSON.stringify([event.platform, event.workspace, placeOf(event).key]));
+      const place = placeOf(event);
+      await inside.lock(JSON.stringify([event.platform, event.workspace, place.key]));
       const rows = inside.workspace(event.platform, event.workspace);
-      if (!(await rows.mark(`event:${event.id}`, eventMemory))) return [];
-      const replies = await run(inside);
+      // Asked at once: a database may be far away.
+      const [isNew, here] = await Promise.all([isFirstSeen(rows, event.id), recallConversation(rows, place)]);
+      if (!isNew) return [];
+      const replies = await run(inside, here);
       await put(replies, inside);
       return replies;
     });
@@ -133,7 +150,9 @@ export function createBot(parts: Parts): Bot {
   };
 
   const handle = (event: Event, put: Put): Promise<Reply[]> =>
-    askingBetween(platformOf(event.platform), (platform) => attempt(event, put, (inside) => answer(event, inside, platform)));
+    askingBetween(platformOf(event.platform), (platform) =>
+      attempt(event, put, (inside, here) => answer(event, here, inside, platform)),
+    );
 
   return {
     async handle(event, put = async () => {}) {
@@ -196,6 +215,11 @@ function isWorthSaying(event: Event, { answers: [answer] }: Outcome, said: strin
   if (event.reach === 'reply') return !answer || answer.outcome === 'answer' || isQuestion(said);
   return true;
 }
+
+/** The sources of several answers, each section once. */
+const sourcesIn = (answers: Answer[]): Source[] => [
+  ...new Map(answers.flatMap(({ sources }) => sources).map((source) => [source.section, source])).values(),
+];
 
 /** The blocks with one more button, beside the others where there are any. */
 function withShare(blocks: Block[], share: Intent): Block[] {

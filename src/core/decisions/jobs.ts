@@ -98,11 +98,11 @@ export function createVoteHandlers({
       if (vote.state !== 'open' || clock() >= vote.deadline) return;
       const voted = new Set((await read(ref, (rows) => votersOf(rows, vote))).map(({ id }) => id));
       const shown = await read(ref, (rows) => shownAt(rows, ref.id));
-      const remind = async (whom: string, to: Address, blocks: Block[]): Promise<void> => {
-        const key = `reminder:${ref.workspace}:${ref.id}:${whom}:${vote.deadline}`;
+      const remind = async (user: string | null, to: Address, blocks: Block[]): Promise<void> => {
+        const key = `reminder:${ref.workspace}:${ref.id}:${user ?? 'all'}:${vote.deadline}`;
         if ((await read(ref, (rows) => rows.recall(key))) !== null) return;
         // Before it is sent: rather no reminder than two.
-        await read(ref, (rows) => rows.remember(key, true, vote.deadline - clock() + 1, null));
+        await read(ref, (rows) => rows.remember(key, true, vote.deadline - clock() + 1, user));
         await announcer.post(to, blocks, { key, isUnsure: false }).catch(async (error) => {
           if (error instanceof NotYet) await read(ref, (rows) => rows.forget(key));
           throw error;
@@ -110,7 +110,7 @@ export function createVoteHandlers({
       };
       const everybody = awaited(vote);
       if (everybody === null)
-        return remind('all', { ...ref, channel: vote.channel, thread: vote.thread }, reminderForAll(vote, voted.size));
+        return remind(null, { ...ref, channel: vote.channel, thread: vote.thread }, reminderForAll(vote, voted.size));
       for (const user of everybody.filter((each) => !voted.has(each)))
         await remind(user, { ...ref, user }, reminderBlocks(vote, shown?.link ?? null, announcer));
     }),
