@@ -516,7 +516,7 @@ describe('after a recommendation', () => {
       .says(project, { thread: null, reach: 'direct' })
       .getsReply(/fits better/)
       .says(said, { thread: null, reach: 'direct' })
-      .getsReply(/^Why\n\n• Data /),
+      .getsReply(/^Why\n\n• Kind of project \(/),
   );
 
   it('a question is what is talked about again', () =>
