@@ -102,7 +102,7 @@ describe('a vote, as a conversation', () => {
         /A tie between Django and Flask/,
         /2 voted\. Closed by Ana\./,
         /Ben: Django/,
-        /Ben, for Django: Batteries\./,
+        /Reasons\n+• Ben, for Django: Batteries\./,
         /→ Runoff: Django or Flask/,
       )
       .clicks(on(1, 'cast', { on: 'a' }), cy)
@@ -503,7 +503,7 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'object'), cy)
       .fills({ reason: 'Nobody knows it.' }, cy)
       .clicks(on(1, 'close'), ana)
-      .getsReply(/Not agreed: 1 objection/, /Cy, objects: Nobody knows it\./);
+      .getsReply(/Not agreed: 1 objection/, /Dissent\n+• Cy, objects: Nobody knows it\./);
   });
 
   it('says what people did by the method they did it in, and drops an objection that is withdrawn', async () => {
@@ -652,7 +652,7 @@ describe('an anonymous vote', () => {
     ).toBe(true);
     await talk()
       .clicks(on(1, 'close'), { ...ana, id: 'close' })
-      .getsReply(/Decided: Django/, /3 voted/, /for Django: Two reason/, /for Flask: One reason/)
+      .getsReply(/Decided: Django/, /3 voted/, /Reasons\n+• for Django: Two reason/, /Dissent\n+• for Flask: One reason/)
       .getsNo(/Ben: /, /Ben, for/);
     const after = await Array.fromAsync(store.workspace('test', 'w').rows());
     expect(after.filter(({ kind }) => kind?.startsWith('sealed:') || kind?.startsWith('voter:'))).toEqual([]);
