@@ -374,6 +374,23 @@ describe('a vote, as a conversation', () => {
     );
   });
 
+  it('calls people as the platform does, and asks it once for each', async () => {
+    const asked: string[] = [];
+    const called = team({
+      async namesOf(_event, [user = '']) {
+        asked.push(user);
+        return [user === 'cy' ? 'cy' : `${user} Lee`];
+      },
+    });
+    await start(called.talk())
+      .picks('Flask', ben)
+      .clicks(on(1, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'cast', { on: 'a' }), cy)
+      .clicks(on(1, 'close'), ana)
+      .getsReply(/Closed by ana Lee\./, /ben Lee: Django/, /Cy: Django/);
+    expect(asked).toEqual(['ana', 'ben', 'cy', 'ana']);
+  });
+
   it('counts nobody in a channel that it does not see, or that is large', async () => {
     await start(team().talk(), { quorum: '50%' }).getsReply(/^I do not know who is in this channel: give a number/);
     const large = team({ peopleIn: async () => 'many' });

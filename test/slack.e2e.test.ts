@@ -797,7 +797,8 @@ test('a vote is started with all its rules by one form; what is wrong in it is s
     asked = whole(platform);
     return asked;
   };
-  slack = await startSlack({ bot, groups: { backend: ['U1', 'U2', person] } });
+  const ada = { name: 'ada', profile: { display_name: 'Ada Lovelace' } };
+  slack = await startSlack({ bot, groups: { backend: ['U1', 'U2', person] }, people: { [person]: ada } });
   await slack.post(payloads.slashCommand('decide Which drink?'));
   const view = (await opened()) as { blocks: { block_id: string; element: { type: string } }[] };
   expect(viewViolations(view)).toEqual([]);
@@ -830,6 +831,7 @@ test('a vote is started with all its rules by one form; what is wrong in it is s
       ending: 'everyone',
       voters: ['U1', 'U2', person],
       called: 'the user group @backend',
+      starter: { id: person, name: 'Ada Lovelace' },
     },
   ]);
 });
