@@ -72,7 +72,6 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
   }
   if (config.discord && has('discord')) {
     const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
-    const rows = store.workspace('discord', 'the app itself');
     adapters.push(
       createDiscordAdapter({
         bot,
@@ -81,7 +80,6 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
         draw,
         log,
         clock,
-        rows,
         missed: (servers) => showOpen(store, 'discord', servers, clock()),
         config: config.discord,
       }),

@@ -57,6 +57,18 @@ describe('a vote, as a conversation', () => {
       .sees(has(closed));
   });
 
+  it('is not held where one person brought us along: the others would not reach us', async () => {
+    await team()
+      .talk()
+      .commands('decide', { question: 'Which framework for billing?' }, { ...ana, isGuest: true })
+      .getsReply(/cannot hold a vote here/, /Start it where I was added for everybody/)
+      .says('recommend An internal admin dashboard with SSO, three developers and six weeks', { ...ana, isGuest: true })
+      .picks('Put it to the vote', { ...ana, isGuest: true })
+      .getsReply(/cannot hold a vote here/)
+      .says('decide Which framework for billing?', ana)
+      .getsReply(/Start a vote/);
+  });
+
   it('runs after two clicks, with what is good for most', async () => {
     const { talk } = team();
     await talk()

@@ -21,6 +21,7 @@ const asked: Event = {
   follows: null,
   isPrivate: false,
   isAdmin: null,
+  isGuest: false,
   input: { type: 'text', text: 'is flask faster?' },
 };
 

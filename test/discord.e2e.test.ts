@@ -310,6 +310,21 @@ describe('on Discord', () => {
     expect(discord.requests.filter(({ path }) => path.endsWith('/roles'))).toHaveLength(1);
   });
 
+  it('knows its role again an hour after it was thrown out and let in again', async () => {
+    let now = Date.now();
+    const { bot, heard } = fakeBot();
+    const discord = await online(bot, { clock: () => now });
+    const another = '41771983423143999';
+    const mention = (role: string) => messageCreate(`<@&${role}> is it fast?`, { mention_roles: [role] });
+    discord.dispatch(mention(ids.botRole));
+    await discord.next(channel);
+    discord.server.renewRole(another);
+    now += 3_600_001;
+    discord.dispatch(mention(another));
+    await discord.next(channel);
+    expect(heard).toHaveLength(2);
+  });
+
   it('shares an answer with the channel', async () => {
     const { bot, heard } = fakeBot([text('It is fast.')], 'channel');
     const discord = await online(bot);
@@ -778,12 +793,11 @@ describe('the connection', () => {
   ) =>
     createDiscordAdapter({
       bot: createTestBot(),
-      delivery: { accept: async () => {}, answer: async () => [] },
+      delivery: { accept: async () => {}, answer: async () => [], show: async () => {} },
       commands,
       draw,
       log: keepLog().log,
       clock: Date.now,
-      rows: createMemoryStore(Date.now).workspace('discord', 'app'),
       missed: async () => {},
       config: { token, apiUrl: server.apiUrl, readsMessages: false, shards: null },
       ...more,
@@ -866,37 +880,26 @@ describe('the connection', () => {
     expect(discord.server.identified).toHaveLength(2);
   });
 
-  it('waits longer each time before it identifies, where it keeps starting', async () => {
+  it('where half of the starts of a day are used up, makes the others last: each waits its share before it identifies', async () => {
     const server = await localServer();
-    const rows = createMemoryStore(Date.now).workspace('discord', 'app');
     const { log, lines } = keepLog();
-    await rows.remember('starts', Array(6).fill(Date.now() - 1_000), 600_000, null);
-    const starting = adapterAt(server, server.token, { rows, log }).start();
-    starting.catch(() => {});
-    await expect.poll(() => lines).toMatchObject([{ level: 'warn', fields: { starts: 6, pause: 60_000 } }]);
-    await rows.remember('starts', Array(20).fill(Date.now() - 1_000), 600_000, null);
-    adapterAt(server, server.token, { rows, log })
-      .start()
-      .catch(() => {});
-    await expect.poll(() => lines.at(-1)).toMatchObject({ fields: { starts: 20, pause: 900_000 } });
-    expect(server.identified).toEqual([]);
-  });
-
-  it('does not wait for the starts of processes that have other shards', async () => {
-    const server = await localServer();
-    const rows = createMemoryStore(Date.now).workspace('discord', 'app');
-    const { log, lines } = keepLog();
-    for (let id = 1; id <= 8; id += 1) await rows.remember(`starts:${id}/9`, Array(6).fill(Date.now()), 600_000, null);
-    await rows.remember('starts', Array(6).fill(Date.now()), 600_000, null);
-    const adapter = adapterAt(server, server.token, {
-      rows,
-      log,
-      config: { token: server.token, apiUrl: server.apiUrl, readsMessages: false, shards: { ids: [0], count: 9 } },
-    });
-    stops.push(() => adapter.stop());
-    await adapter.start();
+    const start = () => {
+      const adapter = adapterAt(server, server.token, { log });
+      stops.push(() => adapter.stop());
+      return adapter.start();
+    };
+    server.starts({ total: 1_000, remaining: 500, reset_after: 50_000_000 });
+    await start();
     expect(lines.filter(({ level }) => level === 'warn')).toEqual([]);
-    expect(await rows.recall('starts:0/9')).toHaveLength(1);
+    server.starts({ total: 1_000, remaining: 499, reset_after: 49_900_000 });
+    start().catch(() => {});
+    await expect.poll(() => lines.at(-1)).toMatchObject({ level: 'warn', fields: { remaining: 499, pause: 100_000 } });
+    expect(server.identified).toHaveLength(1);
+    server.starts({ total: 1_000, remaining: 2, reset_after: 400 });
+    const began = Date.now();
+    await start();
+    expect(Date.now() - began).toBeGreaterThanOrEqual(200);
+    expect(server.identified).toHaveLength(2);
   });
 
   it('does not start where there is no Discord', async () => {

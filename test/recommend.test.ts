@@ -65,6 +65,35 @@ describe('recommend', () => {
       .commands('recommend', { description: 'in a hurry and out of milk' })
       .getsReply(/^Toast fits better/, /Muesli is ruled out: there is no milk for it\./));
 
+  it('says that one is left where all others are knocked out, and doubts no longer', () =>
+    talk()
+      .commands('recommend', { description: 'A dashboard; it has to be secure by default' })
+      .getsReply(/^Only Django is left\n\nFlask is ruled out: [^.]+\. Django has \d+\.\d of 100, from 2 of 12 questions\.\n/)
+      .getsNo(/sure/));
+
+  it('names the only one that is left, with no lead over what cannot be taken', async () => {
+    const criteria = knowledge.pack.criteria.map((criterion) => ({
+      ...criterion,
+      answers: criterion.answers.map((answer) => ({
+        ...answer,
+        rulesOut: criterion.id === 'deadline' && answer.phrases.length > 0 ? { django: 'it cannot be learned by then' } : {},
+      })),
+    }));
+    const bot = createTestBot({ knowledge: createKnowledge({ ...knowledge.pack, criteria }) });
+    await talk(bot)
+      .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
+      .getsReply(
+        /^Only Flask is left\n\nDjango is ruled out: it cannot be learned by then\. Flask has 52\.\d of 100, from 6 of 12 questions\.\n/,
+        /Time: Answer: .*"six weeks"\) \| Rules out: Django \|/,
+        /Team: Answer: .* \| Rules out: nothing \|/,
+      )
+      .getsNo(/sure|lead|over Django|over Flask|→ Weights|→ Picture/)
+      .says('log-ins matter twice as much', { reach: 'overheard' })
+      .getsReply(/Only Flask is left/)
+      .picks('Why')
+      .getsReply(/Log-ins: Users, sessions/);
+  });
+
   it('says neither where all are knocked out', () =>
     talk()
       .commands('recommend', { description: 'A dashboard, but it must be written in Java' })
@@ -131,6 +160,16 @@ describe('recommend', () => {
       .picks('Three times as much')
       .getsReply(/Log-ins: \+\d+/, /Django fits better/));
 
+  it.each(['why?', 'how come', 'are you sure?', 'source?'])('gives its reasons when asked in words: %s', (said) =>
+    talk()
+      .says('is Flask faster than Django?', { reach: 'mention', thread: 't' })
+      .getsReply(/Flask/)
+      .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
+      .getsReply(/^Django fits better/)
+      .says(said, { reach: 'mention', thread: 't' })
+      .getsReply(/^Why\n\n• Data \(\+3\.4 for Django\)/),
+  );
+
   it('replaces the message that was clicked, for its owner only', async () => {
     const bot = createTestBot();
     expect(await replyTo(bot, described(project, { id: 'card' }))).toMatchObject({ replaces: false, audience: 'asker' });
@@ -194,6 +233,24 @@ describe('recommend', () => {
         /Consensus on the lead: \d+ of 100/,
       )
       .getsNo(/ben|ana/));
+
+  it('measures consensus on the lead by how far apart leads may be, as on each question', () => {
+    const criteria = knowledge.pack.criteria.slice(0, 1).map((criterion) => ({
+      ...criterion,
+      answers: criterion.answers.map((answer, at) => ({
+        ...answer,
+        fits: at === 0 ? { django: 60, flask: 40 } : { django: 40, flask: 60 },
+        rulesOut: {},
+      })),
+    }));
+    const [first, second] = criteria[0]?.answers.map(({ id }) => ({ kind: id })) ?? [];
+    return talk(createTestBot({ knowledge: createKnowledge({ ...knowledge.pack, criteria }) }))
+      .commands('recommend', { ...first }, { id: 'card' })
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'form' } }, { user: 'ben', id: 'f1' })
+      .fills({ ...second }, { user: 'ben' })
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'group' } }, { user: 'ben', id: 'f2' })
+      .getsReply(/it is Django for 1 and Flask for 1\. Consensus on the lead: 80 of 100, high/, /Consensus 80 of 100, high/);
+  });
 
   it.each([
     [
@@ -294,6 +351,25 @@ describe('words about weights', () => {
     ['security matters most', { security: 3 }],
     ['the database counts less', { data: 0.5 }],
     ['security is 4x', { security: 4 }],
+    ['security matters twice as much, ignore the team', { security: 2, team: 0 }],
+    ['ignore the team and the API, security is crucial', { team: 0, api: 0, security: 3 }],
+    ['security matters 3x, team 2x', { security: 3, team: 2 }],
+    ['make security count double and time half', { security: 2, deadline: 0.5 }],
+    ['security matters twice as much; the team counts less', { security: 2, team: 0.5 }],
+    ['security matters twice as much but the team does not matter', { security: 2, team: 0 }],
+    ['security, the API and the team count half as much', { security: 0.5, api: 0.5, team: 0.5 }],
+    ['security, twice as much', { security: 2 }],
+    ['I like the admin panel and security matters twice as much', { security: 2 }],
+    ['security matters more than the team', { security: 2 }],
+    ['security and the API matter more than the team and the deadline', { security: 2, api: 2 }],
+    ['the team matters less than security', { team: 0.5 }],
+    ['security matters twice as much as the team', { security: 2 }],
+    ['security is more important, please do not ignore the team', { security: 2 }],
+    ["security isn't important", { security: 0 }],
+    ["the team doesn't matter any more", { team: 0 }],
+    ['security counts 2.5 times', { security: 2.5 }],
+    ['security 1.2x', { security: 1.2 }],
+    ['first ignore the team, then double security', { team: 0, security: 2 }],
   ])('%j', (said, factors) => expect(readFactors(said, criteria)).toEqual(factors));
 
   it('shares the weights of ranked criteria by rank order centroids', () => {
@@ -310,6 +386,15 @@ describe('words about weights', () => {
     'is security twice as important?',
     'security',
     'we double checked the numbers',
+    'please do not ignore security',
+    "don't ignore security and the team",
+    'security is not that much of an issue',
+    'security is not more important than the team',
+    'security does not matter as much as the team',
+    'security matters as much as the team',
+    'nothing matters more than security',
+    'ignore everything but security',
+    'ignore all except the team',
     `security ${'matters '.repeat(40)}twice`,
   ])('%j changes none', (said) => expect(readFactors(said, criteria)).toEqual({}));
 });

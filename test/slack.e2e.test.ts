@@ -575,12 +575,13 @@ test('a form is written down and taken in time where the answer is slow; what is
         isTaken = isShown(wrong);
         return wrong;
       },
+      show: async () => {},
     },
     () => 0,
     (replies) => responseOf(replies, found.event, createProven()),
     0,
   );
-  expect(await acknowledged).toBeNull();
+  expect(await acknowledged).toMatchObject({ said: null });
   expect(accepted).toEqual([found.event]);
   finish();
   await vi.waitFor(() => expect(isTaken).toBe(false));

@@ -109,8 +109,11 @@ function followUp(state: Conversation, said: string, knowledge: Knowledge): Inte
   const meant = optionsMeant(rest, state.options, knowledge);
   if (meant.length > 0 && state.question !== '') return aboutOptions(state, meant, knowledge);
   const last = knowledge.entry(state.entry ?? '');
+  const isOfSource = asksSource.test(rest) || doubts.test(rest);
+  if (!last && state.scorecard && (isOfSource || asksMore.test(rest)))
+    return { verb: 'recommend', args: { card: state.scorecard, show: 'why' } };
   if (!last) return null;
-  if (asksSource.test(rest) || doubts.test(rest)) return { verb: 'ask', args: { entry: last.id, only: 'source' } };
+  if (isOfSource) return { verb: 'ask', args: { entry: last.id, only: 'source' } };
   if (comparesThat.test(rest)) return { verb: 'compare', args: { entry: last.id } };
   if (asksMore.test(rest)) {
     const next = last.related.find((id) => !state.seen.includes(id));
@@ -197,7 +200,7 @@ export function afterReply(
   knowledge: Knowledge,
 ): Conversation {
   const empty = { question: '', entry: null, options: [], seen: [], scorecard: null };
-  const shown = scorecard === undefined ? {} : { scorecard };
+  const shown = scorecard === undefined ? {} : { scorecard, entry: null }; // a "why?" is then about the scorecard
   const after: Conversation = { ...(before ?? empty), ...shown, offered: offeredIn(blocks), isOurTurn: true };
   for (const { outcome, entry, question, about } of answers) {
     if (outcome === 'choices') Object.assign(after, { question, entry: null });

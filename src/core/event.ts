@@ -41,5 +41,7 @@ export type Event = {
   isPrivate: boolean;
   /** Whether they run the workspace; null where the platform does not say so with the event. */
   isAdmin: boolean | null;
+  /** Whether one person brought us along to where we were not added: we can answer them, and neither post there nor tell that others there belong together. */
+  isGuest: boolean;
   input: Input;
 };

@@ -121,6 +121,8 @@ export type Delivery = {
    * before anything is stored, whether they are all shown that way; otherwise they come by `send`.
    */
   answer(event: Event, address: unknown, isTaken: (replies: Reply[]) => boolean): Promise<Reply[]>;
+  /** Has replies shown by `send` after all, which `isTaken` took, where it turned out that they did not get through. */
+  show(event: Event, address: unknown, replies: Reply[]): Promise<void>;
 };
 
 /** What an adapter talks to. */

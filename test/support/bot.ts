@@ -73,6 +73,7 @@ type Where = {
   id?: string;
   isPrivate?: boolean;
   isAdmin?: boolean | null;
+  isGuest?: boolean;
   follows?: string | null;
 };
 
@@ -90,6 +91,7 @@ export const testEvent = (input: Input, where: Where = {}): Event => ({
   follows: null,
   isPrivate: false,
   isAdmin: null,
+  isGuest: false,
   input,
   ...where,
 });

@@ -70,6 +70,31 @@ const fixtures: AdapterHarness['fixtures'] = [
     payload: directInteraction({ data: commandData('ask', { question: 'Is it fast?' }) }),
     event: { ...inDirect, reach: 'command', input: { type: 'command', verb: 'ask', args: { question: 'Is it fast?' } } },
   },
+  ...[
+    { name: 'in a direct message of people among themselves', context: 2, channel: { type: 3 }, isGuest: true },
+    {
+      name: 'in our direct messages, by somebody who installed us for themselves',
+      context: 1,
+      channel: { type: 1 },
+      isGuest: false,
+    },
+  ].map(({ name, isGuest, ...where }) => ({
+    name: `a slash command ${name}`,
+    payload: directInteraction({ data: commandData('decide', {}), authorizing_integration_owners: { '1': ids.asker }, ...where }),
+    event: { workspace: `dm:${ids.asker}`, reach: 'command' as const, isGuest },
+  })),
+  ...[
+    { name: 'that we were not added to', owners: { '1': ids.asker }, isGuest: true },
+    {
+      name: 'that we were added to, by somebody who installed us too',
+      owners: { '0': ids.guild, '1': ids.asker },
+      isGuest: false,
+    },
+  ].map(({ name, owners, isGuest }) => ({
+    name: `a slash command in a server ${name}`,
+    payload: slashCreate('decide', {}, { authorizing_integration_owners: owners }),
+    event: { ...inGuild, reach: 'command' as const, isGuest },
+  })),
   { name: 'a completion while somebody types', payload: autocompleteCreate('compare', 'criterion', 'sec'), event: null },
   {
     name: 'a message command',

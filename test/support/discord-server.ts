@@ -49,6 +49,8 @@ export async function createDiscordServer() {
   let registered: object[] = [];
   let closeOnIdentify: number | null = null;
   let heartbeat = 41_250;
+  let startLimit = { total: 1_000, remaining: 999, reset_after: 86_400_000 };
+  let ownRole = ids.botRole;
   let isDeaf = false;
   let isForgetful = false;
   let resumed = 0;
@@ -141,7 +143,7 @@ export async function createDiscordServer() {
   const rolesOf = (guild = '') => [
     { id: guild, name: '@everyone', permissions: String(everyoneMay) },
     { id: ids.otherRole, name: 'devs', permissions: '0' },
-    { id: ids.botRole, name: 'Tiebreak', permissions: '0', managed: true, tags: { bot_id: ids.bot } },
+    { id: ownRole, name: 'Tiebreak', permissions: '0', managed: true, tags: { bot_id: ids.bot } },
   ];
   const members = [
     { user: user(ids.asker), roles: [ids.otherRole] },
@@ -157,7 +159,7 @@ export async function createDiscordServer() {
         body: {
           url: `ws://127.0.0.1:${port()}`,
           shards: 1,
-          session_start_limit: { total: 1000, remaining: 999, reset_after: 86_400_000, max_concurrency: 1 },
+          session_start_limit: { ...startLimit, max_concurrency: 1 },
         },
       }),
     },
@@ -335,6 +337,14 @@ export async function createDiscordServer() {
     beat: (ms: number): void => {
       heartbeat = ms;
     },
+    /** How often the bot may identify, and still may. https://docs.discord.com/developers/events/gateway#session-start-limit-object */
+    starts: (limit: typeof startLimit): void => {
+      startLimit = limit;
+    },
+    /** We were thrown out and let in again: our role is another one. */
+    renewRole: (role: string): void => {
+      ownRole = role;
+    },
     /** Acknowledges no heartbeat any more, until a session is resumed. */
     deafen: (): void => {
       isDeaf = true;
@@ -443,7 +453,6 @@ export async function startDiscord({
     draw,
     log,
     clock,
-    rows: store.workspace('discord', 'the app itself'),
     missed: (servers) => showOpen(store, 'discord', servers, clock()),
     config: { token: server.token, apiUrl: server.apiUrl, readsMessages, shards: null },
   });

@@ -209,6 +209,7 @@ export async function startSlack({
     delivery: {
       accept: (...given) => met().delivery.accept(...given),
       answer: (...given) => met().delivery.answer(...given),
+      show: (...given) => met().delivery.show(...given),
     },
     log,
     metrics: meter,

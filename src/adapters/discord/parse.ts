@@ -1,7 +1,7 @@
 import type { Event, Input, Reach } from '../../core/event.ts';
 import { readValues } from './form.ts';
 import { actionOf } from './render.ts';
-import { ephemeral, type Interaction, type Message, Packet, Ready, userOf } from './wire.ts';
+import { contexts, ephemeral, type Interaction, isGuest, type Message, Packet, Ready, userOf } from './wire.ts';
 
 /** Who we are: our user, and the role that Discord made for us in each server, as far as it is known. */
 export type Self = { id: string; roles: ReadonlyMap<string, string | null> };
@@ -55,6 +55,7 @@ function readMessage(message: Message, self: Self): Event | null {
     follows: reach === 'reply' ? answeredBy(message.referenced_message) : null,
     isPrivate: false,
     isAdmin: guild_id === undefined ? true : null,
+    isGuest: false,
     input: { type: 'text', text: wordsOf(message, self) },
   };
 }
@@ -124,6 +125,7 @@ function readInteraction(interaction: Exclude<Interaction, { type: 4 }>, self: S
     follows: null,
     isPrivate: isPrivate(interaction),
     isAdmin: isAdmin(interaction),
+    isGuest: isGuest(interaction) && interaction.context !== contexts.ours,
     ...wantedOf(interaction, self),
   };
 }

@@ -7,7 +7,7 @@ import { faultOf } from './errors.ts';
 import { type Guard, watchedAs } from './guard.ts';
 import type { Delivery } from './parse.ts';
 import { type Message, renderPlain } from './render.ts';
-import { clickedIn, ephemeral, type Interaction } from './wire.ts';
+import { clickedIn, contexts, ephemeral, type Interaction } from './wire.ts';
 
 /**
  * One way to put a message, with the files it shows, before people, and who sees it there. Gives its id, null where that is not known. Rejects
@@ -51,7 +51,7 @@ export function waysTo(
   const { rest, guard } = sender;
   // With `enforce_nonce` a retried post is one message.
   const post: Way = {
-    sight: event.reach === 'direct' || interaction?.context === ownMessages ? 'asker' : 'place',
+    sight: event.reach === 'direct' || interaction?.context === contexts.ours ? 'asker' : 'place',
     put: (message, files) =>
       guard.watch(watchedAs(event.channel, files), () =>
         rest.post(Routes.channelMessages(event.channel), { body: { ...message, nonce, enforce_nonce: true }, files }).then(idOf),
@@ -69,9 +69,6 @@ export function waysTo(
   const reference = { message_reference: { message_id: event.id, fail_if_not_exists: false } };
   return [{ ...post, put: (message, files) => post.put({ ...message, ...reference }, files) }, post];
 }
-
-/** BOT_DM, where a person and we are alone: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-interaction-context-types */
-const ownMessages = 1;
 
 /** A message as it is seen by these people, when it is first shown; later that cannot be changed any more. */
 const seenBy = (sight: Sight, message: Message): Message =>

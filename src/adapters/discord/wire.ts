@@ -39,6 +39,12 @@ export const Message = z.looseObject({
 });
 export type Message = z.infer<typeof Message>;
 
+/**
+ * Where an interaction was used: in a server, where a person and we are alone, or where people talk among themselves.
+ * https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-interaction-context-types
+ */
+export const contexts = { server: 0, ours: 1, theirs: 2 } as const;
+
 const asked = {
   id: Snowflake,
   application_id: Snowflake,
@@ -46,7 +52,6 @@ const asked = {
   channel_id: Snowflake,
   channel: z.looseObject({ type: z.int() }).optional(),
   guild_id: Snowflake.optional(),
-  // Where it was used: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-interaction-context-types
   context: z.int().nullish(),
   // In a server the user comes inside `member`, in a direct message alone.
   member: z

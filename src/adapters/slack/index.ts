@@ -12,7 +12,7 @@ import { type Delivery as Found, farewellIn, parse, placeOf } from './parse.ts';
 import { createCensus, groupsIn, isAdmin, membersOf, namesOf } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createProven } from './proven.ts';
-import { createReceiver, isMalformed, type Receive } from './receiver.ts';
+import { bare, createReceiver, isMalformed, type Receive } from './receiver.ts';
 import { send } from './send.ts';
 
 export type SlackConfig = {
@@ -79,22 +79,22 @@ export function createSlackAdapter({
   /** Settles once what came is stored, or is not for us. */
   const receive: Receive = async (body) => {
     const check = AddressCheck.safeParse(body).data;
-    if (check) return { challenge: check.challenge };
+    if (check) return { ...bare, said: { challenge: check.challenge } };
     try {
       const place = placeOf(body);
       const farewell = farewellIn(body);
       if (!access) throw new Error('Slack is not connected yet.');
       if (farewell) {
         await access.leave(farewell);
-        return null;
+        return bare;
       }
       const self = await access.in(place);
       if (!self) {
         metrics.strange('slack');
-        return null;
+        return bare;
       }
-      const found = parse(body, self.botUserId, clock());
-      if (!found) return null;
+      const found = parse(body, place, self.botUserId, clock());
+      if (!found) return bare;
       return await answerAtOnce(found, delivery, clock, (replies) => responseOf(replies, found.event, proven));
     } catch (error) {
       const paths = error instanceof z.ZodError ? error.issues.map(({ path }) => path.join('.')) : [];

@@ -7,7 +7,6 @@ import {
   type Actor,
   BlockActions,
   EventCallback,
-  type Interaction,
   id,
   Joined,
   Kind,
@@ -33,7 +32,7 @@ export type Delivery = {
   /** When it came, in ms since 1970. */
   received: number;
 };
-type Read = Omit<Delivery, 'received'>;
+type Read = Omit<Delivery, 'received' | 'event'> & { event: Omit<Event, 'workspace'> };
 
 /** Whether a payload is a form sent in: it stays on the screen until we say whether all is well with it. */
 const isForm = (payload: unknown): boolean => (payload as { type?: unknown } | null)?.type === 'view_submission';
@@ -72,13 +71,13 @@ export function farewellIn(payload: unknown): Farewell | null {
 }
 
 /**
- * Reads what Slack delivered: an Events API callback, a slash command, an interaction, or a form. Null where it is not for us: bots, edits,
+ * Reads what Slack delivered from a place (`placeOf`): an Events API callback, a slash command, an interaction, or a form. Null where it is not for us: bots, edits,
  * joins, talk outside threads that calls somebody by name, and messages that mention us, which arrive as `app_mention` too.
  * @throws ZodError where a payload that is for us lacks what Slack documents.
  */
-export function parse(payload: unknown, botUser: string, now: number): Delivery | null {
+export function parse(payload: unknown, { workspace, organisation }: Place, botUser: string, now: number): Delivery | null {
   const found = read(payload, botUser);
-  return found && { ...found, received: now };
+  return found && { ...found, event: { ...found.event, workspace: id.parse(workspace ?? organisation) }, received: now };
 }
 
 function read(payload: unknown, botUser: string): Read | null {
@@ -91,10 +90,8 @@ function read(payload: unknown, botUser: string): Read | null {
   return null;
 }
 
-function fromEvent({ event, ...envelope }: z.infer<typeof EventCallback>, botUser: string): Read | null {
-  // In a channel shared between companies, `team_id` may name theirs; the authorization names the installation that hears it.
-  const workspace = envelope.authorizations?.[0]?.team_id ?? envelope.team_id ?? envelope.enterprise_id;
-  if (event.type === 'member_joined_channel') return fromJoin(Joined.parse(event), { ...envelope, workspace }, botUser);
+function fromEvent({ event, event_id }: z.infer<typeof EventCallback>, botUser: string): Read | null {
+  if (event.type === 'member_joined_channel') return fromJoin(Joined.parse(event), event_id, botUser);
   if (!isSaidByPerson(event)) return null;
   const message = Message.parse(event);
   const reach = event.type === 'app_mention' ? 'mention' : reachOf(message, botUser);
@@ -102,8 +99,7 @@ function fromEvent({ event, ...envelope }: z.infer<typeof EventCallback>, botUse
   return {
     event: {
       ...common,
-      id: envelope.event_id,
-      workspace: id.parse(workspace),
+      id: event_id,
       channel: message.channel,
       thread: message.thread_ts ?? (reach === 'mention' || reach === 'ambient' ? message.ts : null),
       user: message.user,
@@ -119,18 +115,13 @@ function fromEvent({ event, ...envelope }: z.infer<typeof EventCallback>, botUse
 }
 
 /** Of those who join a channel, only we ourselves are news. */
-const fromJoin = (
-  { user, channel, inviter }: z.infer<typeof Joined>,
-  { event_id, workspace }: { event_id: string; workspace: string | null | undefined },
-  botUser: string,
-): Read | null =>
+const fromJoin = ({ user, channel, inviter }: z.infer<typeof Joined>, event_id: string, botUser: string): Read | null =>
   user !== botUser
     ? null
     : {
         event: {
           ...common,
           id: event_id,
-          workspace: id.parse(workspace),
           channel,
           thread: null,
           user: inviter ?? user,
@@ -149,7 +140,6 @@ function fromCommand(command: z.infer<typeof SlashCommand>): Read {
     event: {
       ...common,
       id: command.trigger_id,
-      workspace: id.parse(command.team_id ?? command.enterprise_id),
       channel: command.channel_id,
       thread: null,
       user: command.user_id,
@@ -170,7 +160,6 @@ function fromShortcut(action: z.infer<typeof MessageShortcut>, botUser: string):
     event: {
       ...common,
       id: action.trigger_id,
-      workspace: workspaceOf(action),
       channel: action.channel.id,
       thread: action.message.thread_ts ?? action.message.ts,
       user: action.user.id,
@@ -195,7 +184,6 @@ function fromClick(click: z.infer<typeof BlockActions>): Read | null {
     event: {
       ...common,
       id: click.trigger_id,
-      workspace: workspaceOf(click),
       channel: channel.id,
       thread: container.thread_ts ?? ownThread ?? null,
       user: click.user.id,
@@ -212,12 +200,11 @@ function fromClick(click: z.infer<typeof BlockActions>): Read | null {
 }
 
 function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Read {
-  const { action, workspace, isPrivate, responseUrl, isThreadOpen, channel, thread } = originOf(view);
+  const { action, isPrivate, responseUrl, isThreadOpen, channel, thread } = originOf(view);
   return {
     event: {
       ...common,
       id: submission.trigger_id,
-      workspace: workspace ?? workspaceOf(submission),
       channel,
       thread,
       user: submission.user.id,
@@ -234,7 +221,7 @@ function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Read
 }
 
 /** Slack sends no locale with events, nor who is an admin. */
-const common = { platform: 'slack', locale: 'en-US', follows: null, isPrivate: false, isAdmin: null } as const;
+const common = { platform: 'slack', locale: 'en-US', follows: null, isPrivate: false, isAdmin: null, isGuest: false } as const;
 
 const spokenSubtypes = new Set([undefined, 'file_share', 'thread_broadcast']);
 
@@ -250,10 +237,6 @@ function reachOf({ text, channel_type, ts, thread_ts, parent_user_id }: Message,
   if (!isInThread) return /<[@!]/.test(text) ? null : 'ambient';
   return parent_user_id === botUser ? 'reply' : 'overheard';
 }
-
-/** `team` is null where the app is installed for a whole organisation. */
-const workspaceOf = ({ team, user, enterprise }: Pick<z.infer<typeof Interaction>, 'team' | 'user' | 'enterprise'>): string =>
-  id.parse(team?.id ?? user.team_id ?? enterprise?.id);
 
 const nameOf = ({ name, username }: z.infer<typeof Actor>): string => name ?? username ?? '';
 

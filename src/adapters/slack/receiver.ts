@@ -17,11 +17,18 @@ export type Receiver = {
   isConnected(): boolean;
 };
 
+/** What a payload is acknowledged with (null for a bare acknowledgement), and what to do where it turns out that this did not get through. */
+export type Receipt = { said: object | null; unheard(): Promise<void> };
+
+export const bare: Receipt = { said: null, unheard: async () => {} };
+
 /**
- * Takes a payload, and gives what it is acknowledged with (null for a bare acknowledgement) once it is safe. Rejects with a ZodError where it
+ * Takes a payload, and gives what to acknowledge it with once it is safe. Rejects with a ZodError where it
  * is malformed; with anything else where it must not be acknowledged, so that Slack delivers it again.
  */
-export type Receive = (payload: unknown) => Promise<object | null>;
+export type Receive = (payload: unknown) => Promise<Receipt>;
+
+const notStored = 'a Slack payload could not be stored; Slack delivers an event again, and says of anything else that it failed';
 
 type Options = {
   config: { appToken: string | null; signingSecret: string | null };
@@ -67,12 +74,12 @@ function createEndpoint(secret: string, { router, receive, log, clock }: Options
     if (payload === unsigned) return void response.status(401).end();
     if (payload === malformed) return void response.status(400).end();
     try {
-      const said = await receive(payload);
+      const { said } = await receive(payload);
       if (said) response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(said));
       else response.writeHead(200).end();
     } catch (error) {
       if (isMalformed(error)) return void response.status(400).end();
-      log.error({ err: error }, 'a Slack payload could not be stored; Slack delivers it again');
+      log.error({ err: error }, notStored);
       response.status(503).end();
     }
   };
@@ -136,12 +143,21 @@ function createSocket(appToken: string, { receive, clientOptions, logger, log }:
 
   /** The receiver hands what comes to Bolt's App; we need none. Without an acknowledgement Slack delivers it again. */
   const processEvent: App['processEvent'] = async ({ body, ack }) => {
+    let receipt = bare;
     try {
-      const said = await receive(body);
+      receipt = await receive(body);
+    } catch (error) {
+      if (!isMalformed(error)) return log.error({ err: error }, notStored);
+    }
+    const { said, unheard } = receipt;
+    try {
       await (said ? ack(said as never) : ack());
     } catch (error) {
-      if (isMalformed(error)) return void (await ack());
-      log.error({ err: error }, 'a Slack payload could not be stored; Slack delivers it again');
+      log.warn(
+        codeOf(error),
+        'an acknowledgement did not reach Slack, whose socket was gone; what is delivered again is answered once',
+      );
+      await unheard().catch((error) => log.error({ err: error }, 'an answer that was to go with it is lost'));
     }
   };
   receiver.init({ processEvent } as App);

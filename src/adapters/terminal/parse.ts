@@ -14,5 +14,6 @@ export const parse = (input: Input, line: number | string): Event => ({
   follows: null,
   isPrivate: false,
   isAdmin: true,
+  isGuest: false,
   input,
 });

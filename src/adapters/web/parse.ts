@@ -56,6 +56,7 @@ export function parse(payload: unknown): Event | null {
     follows: null,
     isPrivate: reach === 'button' && act.isPrivate === 'true',
     isAdmin: member?.isAdmin ?? false,
+    isGuest: false,
     input,
   };
 }

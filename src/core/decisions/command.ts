@@ -45,6 +45,11 @@ export const aroundOf = async (rows: Desk['rows'], vote: Vote) => ({
   ballots: vote.secrecy === 'live' ? await ballotsOf(rows, vote) : [],
 });
 
+const guest = new BotError(
+  'guest',
+  'I cannot hold a vote here: one person brought me along, and the choices of others would not reach me. Start it where I was added for everybody.',
+);
+
 const begun = 'The vote is on: its message comes to this conversation in a moment.';
 
 /** Who did this, as people here call them. */
@@ -59,6 +64,7 @@ export const decideCommand: Command = {
   arguments: [{ name: 'question', summary: 'What is to be decided', required: false, values: () => [] }],
   async run(args, context) {
     const { knowledge, rows, event, now, transact, platform } = context;
+    if (event.isGuest) throw guest;
     const card = args.card ? await findScorecard(rows, args.card) : null;
     const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), event) : null;
     const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };

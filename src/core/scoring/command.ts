@@ -188,6 +188,7 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
     case 'group':
       return turned(sheetsOf(rows, card).then((sheets) => groupBlocks(knowledge, card, sheets)));
     case 'picture':
+      if (!found().lead) return null;
       return turned([pictureOf('points', reasonBars(knowledge, found()))]).then((outcome) => ({ ...outcome, replaces: false }));
     case 'name':
       return turned([nameForm(card)]);

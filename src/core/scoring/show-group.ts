@@ -39,7 +39,7 @@ export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet
     const pointOf = (option: string | undefined): number => all.find((score) => score.option === option)?.point ?? 0;
     return pointOf(first?.option) - pointOf(second?.option);
   });
-  const agreement = consensus(leads, 100);
+  const agreement = consensus(leads, 200);
   const verdicts = [...Map.groupBy(each, ({ verdict }) => verdict)].sort((a, b) => b[1].length - a[1].length);
   const votes = sentenceList(verdicts.map(([verdict, all]) => `${verdictWord(knowledge, verdict)} for ${all.length}`));
   const apart = disagreements(knowledge, card, sheets, first?.option ?? '', second?.option ?? '');
