@@ -97,6 +97,7 @@ export async function runVotes({
       started,
       deadline,
       supersedes: null,
+      rounds: [],
     }),
   );
   const ledger = createLedger();

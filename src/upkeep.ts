@@ -49,7 +49,7 @@ export function createUpkeep(database: Database, { clock, log }: { clock: Clock;
       withStore(async (store) => {
         if (user === null) await store.installations(platform).erase(workspace, clock());
         return atDesk(store, { platform, workspace }, (desk) =>
-          user === null ? eraseWorkspace(desk) : erasePerson(desk, user, clock()),
+          user === null ? eraseWorkspace(desk, null) : erasePerson(desk, user, clock()),
         );
       }),
   };

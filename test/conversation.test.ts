@@ -369,7 +369,17 @@ describe('feedback', () => {
       .shownTo('asker')
       .getsReply(/Noted/);
     expect(await gaps(rows)).toEqual([
-      { question, entries: ['faq:faster'], reason: 'outdated', comment: '', user: 'ana', asker: 'ana', pack: packVersion, at: 0 },
+      {
+        of: 'event-1',
+        question,
+        entries: ['faq:faster'],
+        reason: 'outdated',
+        comment: '',
+        user: 'ana',
+        asker: 'ana',
+        pack: packVersion,
+        at: 0,
+      },
     ]);
   });
 
@@ -424,6 +434,7 @@ describe('feedback', () => {
       .says('who has the zxqv?', { id: '2', reach: 'overheard' });
     expect(await gaps(rows)).toEqual([
       {
+        of: '',
         question: 'zxqv blorp wvut',
         entries: [],
         reason: 'declined',
@@ -462,6 +473,46 @@ describe('feedback', () => {
     const since = (await Array.fromAsync(rows.rows())).filter(({ key }) => !before.some((row) => row.key === key));
     expect(since).toEqual([]);
   });
+});
+
+describe('what is no question about anything', () => {
+  it.each(['hello', 'Hi there!', 'good morning', 'what can you do?', 'who are you?', 'how does this bot work?'])(
+    'gets the help, and is no gap: %s',
+    async (said) => {
+      const bot = createTestBot();
+      await talk(bot)
+        .says(said)
+        .getsReply(/I answer questions about/);
+      expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
+    },
+  );
+
+  it('is not one because it begins like that', () =>
+    talk()
+      .says('hello, is flask faster than django?')
+      .getsReply(/^Flask, slightly/)
+      .says('what can you do with flask?')
+      .getsNo(/I answer/));
+});
+
+describe('after a recommendation', () => {
+  const project = 'recommend four people, six weeks, an internal dashboard over our Postgres with SSO';
+
+  it.each(['why?', 'source?', 'who says that?'])('%s asks for its reasons, whatever was asked before', (said) =>
+    talk()
+      .says('which one for a blog?', { thread: null, reach: 'direct' })
+      .says(project, { thread: null, reach: 'direct' })
+      .getsReply(/fits better/)
+      .says(said, { thread: null, reach: 'direct' })
+      .getsReply(/^Why\n\n• Data /),
+  );
+
+  it('a question is what is talked about again', () =>
+    talk()
+      .says(project)
+      .says('is flask faster than django?')
+      .says('source?')
+      .getsReply(/^Is Flask faster than Django\?/));
 });
 
 describe('manners', () => {

@@ -131,7 +131,7 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'close'), ana)
       .clicks(on(1, 'runoff'), ana)
       .getsReply(/Nobody has voted yet/)
-      .getsNo(/before/)
+      .getsNo(/started before/)
       .clicks(on(2, 'cast', { on: 'a' }), ben)
       .clicks(on(1, 'runoff'), ana)
       .getsReply(/^That runoff was started before\./, /Ben has voted|1 voted/);
@@ -147,6 +147,51 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'runoff'), ana)
       .getsReply(/nothing to decide between/);
     expect(await runoffs()).toBe(1);
+  });
+
+  it('says of a runoff that it is one, and keeps in its record the vote before it and all that was considered', async () => {
+    const { talk } = team();
+    await start(talk(), { options: 'Django\nFlask\nBottle' })
+      .clicks(on(1, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'cast', { on: 'b' }), cy)
+      .clicks(on(1, 'close'), ana)
+      .picks('Runoff: Django or Flask', ana)
+      .getsReply(
+        /^Runoff: Which framework for billing\?\n\nThe vote before: A tie between Django and Flask: nothing is decided\.\n/,
+        /• Django\n• Flask\n/,
+      )
+      .getsNo(/Bottle/)
+      .says('decisions', ana)
+      .getsReply(/• Runoff: Which framework for billing\? {2}until/)
+      .clicks(on(2, 'cast', { on: 'a' }), ben)
+      .clicks(on(2, 'close'), ana)
+      .getsReply(/Runoff: Which framework/)
+      .says('decisions 1', ana)
+      .getsReply(
+        /^ADR-0001: Which framework for billing\?\n/,
+        /Considered Options\n• Django\n• Flask\n• Bottle\n/,
+        /It was a runoff between Django and Flask\./,
+        /The vote before it, closed on 2026-03-01: A tie between Django and Flask: nothing is decided\.\n\n• Django: 1 person, 50%\n• Flask: 1 person, 50%\n• Bottle: 0 people, 0%/,
+      );
+  });
+
+  it('says which record stands where a vote on it anew decides nothing', async () => {
+    const { talk } = team();
+    await start(talk())
+      .picks('Django', ben)
+      .clicks(on(1, 'close'), ana)
+      .clicks(on(1, 'reopen'), ana)
+      .clicks(on(1, 'cancel'), ana)
+      .getsReply(/^Cancelled: ADR-0001 stands\n/)
+      .getsNo(/nothing was decided/)
+      .picks('Show the record', ana)
+      .getsReply(/^ADR-0001:/, /accepted/)
+      .clicks(on(1, 'reopen'), { ...ana, id: 'again' })
+      .clicks(on(1, 'cast', { on: 'b' }), cy)
+      .clicks(on(1, 'close'), { ...ana, id: 'over' })
+      .getsReply(/^A tie between Django and Flask: nothing is decided\n\nWhich framework for billing\?: ADR-0001 stands\.\n/)
+      .picks('Show the record', ana)
+      .getsReply(/^ADR-0001:/);
   });
 
   it('decides, keeps the record, finds and shows it', async () => {
@@ -439,6 +484,21 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'rules'), ana)
       .fills({ ending: 'quorum', review: '0' }, ana)
       .getsReply(/How many must have voted for it to end early\?/);
+    // Nor by what is taken away later.
+    await start(team().talk())
+      .clicks(on(1, 'rules'), ana)
+      .fills({ quorum: '2', ending: 'quorum' }, ana)
+      .getsReply(/or as soon as enough people have voted/)
+      .clicks(on(1, 'rules'), ana)
+      .fills({ quorum: '' }, ana)
+      .getsReply(/How many must have voted for it to end early\?/);
+    await start(team().talk())
+      .clicks(on(1, 'rules'), ana)
+      .fills({ voters: 'people', people: 'ben,cy', ending: 'everyone' }, ana)
+      .getsReply(/or as soon as everybody has voted/)
+      .clicks(on(1, 'rules'), ana)
+      .fills({ voters: 'channel', people: '' }, ana)
+      .getsReply(/I do not know who is in this channel, so I cannot tell when all have voted/);
   });
 
   it('takes the members of a group, as they were when it was chosen', async () => {
@@ -724,6 +784,10 @@ describe('an anonymous vote', () => {
     expect(rows.filter(({ kind }) => kind?.startsWith('sealed:ballot:'))).toHaveLength(1);
     await talk()
       .clicks(on(1, 'close'), { ...ana, id: 'x' })
+      .getsReply(/→ Start it again for a day/)
+      .getsNo(/Extend by a day/)
+      .clicks(on(1, 'manage'), { ...ana, id: 'm' })
+      .getsReply(/Start it again for a day/)
       .clicks(on(1, 'reopen'), { ...ana, id: 'y' })
       .getsReply(/Nobody has voted yet/);
   });

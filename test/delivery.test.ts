@@ -166,12 +166,3 @@ it('what a process without the platform finds, it leaves to one that has it', as
   await one.store.jobs.stop(1_000);
   expect(other.posts.map(({ isUnsure }) => isUnsure)).toEqual([false, false]);
 });
-
-it('jobs as earlier versions asked for them, without their platform, are done', async () => {
-  const it = open();
-  await it.rows.remember('waiting:answer:e1', { event: asked, address }, 60_000, 'ana');
-  const payload = { platform: 'test', workspace: 'w', id: 'e1' };
-  await it.store.transaction(({ enqueue }) => enqueue({ name: 'answer', payload, key: 'k', queue: 'q', at: null }));
-  await it.start();
-  expect(it.posts).toHaveLength(1);
-});

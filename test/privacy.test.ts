@@ -156,7 +156,7 @@ describe('what is lost besides', () => {
   it('is all gone when everything is erased, held from who votes at that moment', async () => {
     const { store, running, other, secret, kept } = await busy();
     const held: string[] = [];
-    await atDesk(store, at, (desk) => eraseWorkspace({ ...desk, lock: async (name) => void held.push(name) }));
+    await atDesk(store, at, (desk) => eraseWorkspace({ ...desk, lock: async (name) => void held.push(name) }, null));
     expect(held).toEqual([running, other, secret].map(({ id }) => JSON.stringify(['vote', 'test', 'w', id])).toSorted());
     expect(await kept()).toEqual([]);
     expect(await Array.fromAsync(store.workspace('test', 'w').rows())).toEqual([]);
@@ -197,6 +197,20 @@ describe('erase for admins', () => {
     expect(await kept()).not.toEqual([]);
     await talk.picks('Erase everything', admin).getsReply(/^Erased: \d+ entries\./);
     expect(await kept()).toEqual([]);
+  });
+
+  it('erases once, also where the click is delivered again', async () => {
+    const { talk, kept } = open();
+    const click = { verb: 'erase', args: { what: 'everything', sure: 'yes' } };
+    await talk
+      .says('is flask faster?')
+      .clicks(click, { ...admin, id: 'click' })
+      .getsReply(/^Erased: \d+ entries\./);
+    await talk.says('what is the airspeed of a swallow?', { id: 'since' });
+    const since = await kept();
+    expect(since).not.toEqual([]);
+    await talk.clicks(click, { ...admin, id: 'click' }).getsSilence();
+    expect(await kept()).toEqual(since);
   });
 
   it('leaves the buttons of votes that are erased without effect, whatever is voted on next', async () => {

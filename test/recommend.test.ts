@@ -29,8 +29,8 @@ describe('recommend', () => {
       .commands('recommend', { description: project })
       .getsReply(
         /^Django fits better\n/,
-        /Django 60\.\d, Flask 52\.\d of 100\. \d\d% sure: the lead is 8\.\d points, from 6 of 12 questions; the open ones could make it anything from -\d+\.\d to \+\d+\.\d\./,
-        /For \(\+\) and against \(-\) Django over Flask\nData: \+3\.[45]\nKind of project: -2\.[89]/,
+        /Django 59\.\d, Flask 52\.\d of 100\. \d\d% sure: the lead is 6\.\d points, from 6 of 12 questions; the open ones could make it anything from -\d+\.\d to \+\d+\.\d\./,
+        /For \(\+\) and against \(-\) Django over Flask\nKind of project: -2\.[89]\nTeam: \+2\.[78]/,
         /Kind of project: Answer: An internal tool, a simple dashboard, a prototype \("internal dashboard"\) \| Speaks for: Flask 2\.[89] \| Section: Lightweight Applications/,
         /"public API"\), counted in part/,
         /What would change this/,
@@ -167,7 +167,7 @@ describe('recommend', () => {
       .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
       .getsReply(/^Django fits better/)
       .says(said, { reach: 'mention', thread: 't' })
-      .getsReply(/^Why\n\n• Data \(\+3\.4 for Django\)/),
+      .getsReply(/^Why\n\n• Kind of project \(-2\.[89] for Django\)/),
   );
 
   it('replaces the message that was clicked, for its owner only', async () => {
@@ -397,6 +397,21 @@ describe('words about weights', () => {
     'ignore all except the team',
     `security ${'matters '.repeat(40)}twice`,
   ])('%j changes none', (said) => expect(readFactors(said, criteria)).toEqual({}));
+});
+
+describe('where a platform cannot show a message to one person', () => {
+  it('a button shows what somebody said did to their sheet, and does it to nobody else’s', async () => {
+    const bot = createTestBot({ platform: { cannotWhisper: ['mention', 'reply'] } });
+    await talk(bot)
+      .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
+      .says('log-ins matter twice as much', { user: 'ben', reach: 'reply' })
+      .getsReply(/between you and me/)
+      .picks('Show it to me', { user: 'cy', isPrivate: false })
+      .shownTo('asker')
+      .getsReply(/Log-ins: \+2\.[45]/);
+    const kept = JSON.stringify(await Array.fromAsync(bot.store.workspace('test', 'w').rows()));
+    expect(kept).not.toContain('"cy"');
+  });
 });
 
 describe('a message that describes a project', () => {

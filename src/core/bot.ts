@@ -3,21 +3,20 @@ import { askingBetween } from './asking.ts';
 import { audienceOf, behindButton, isAside } from './audience.ts';
 import { type Command, grammarOf, type Outcome } from './commands.ts';
 import { afterReply, changesWeights, recallConversation, rememberConversation, type Thread, understand } from './conversation.ts';
+import { isFirstSeen } from './data.ts';
 import { arriveCommand, voteCommand } from './decisions/command.ts';
 import { AsideError, BotError, FieldError, FormError } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
 import { type Intent, isPleasantry, isQuestion, ownWords } from './intent.ts';
+import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import type { Bot, Clock, Log, Platform, Store, Transaction } from './ports.ts';
-import { type Audience, type Block, buttons, type Reply, text } from './reply.ts';
+import { type Audience, type Block, buttons, type Reply, type Source, text } from './reply.ts';
 import { describesProject } from './scoring/scope.ts';
 import { isNews, isWelcome } from './unprompted.ts';
 
-const hour = 3_600_000;
-/** A platform may deliver a delayed event again for 24 h. */
-const eventMemory = 26 * hour;
 /** How sure the matcher must be to speak without having been spoken to. */
 const unasked = 1.5 * thresholds.answer;
 
@@ -90,7 +89,8 @@ export function createBot(parts: Parts): Bot {
 
     // Whatever a button says, only what its verb gives to be shared is.
     const audience = intent.share && outcome.share ? 'channel' : (outcome.audience ?? audienceOf(event));
-    if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(intent)];
+    // What was done is done: the button shows what came of it.
+    if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(outcome.share ?? intent)];
     if (!outcome.audience) {
       const after = afterReply(before, outcome, knowledge);
       await rememberConversation(rows, place, after, event.user);
@@ -108,9 +108,10 @@ export function createBot(parts: Parts): Bot {
       ...(share ? withShare(outcome.blocks, share) : outcome.blocks),
       ...(isAnswered ? [feedbackOn(event.id)] : []),
     ];
-    const surest = outcome.answers.toSorted((a, b) => b.confidence - a.confidence)[0] ?? null;
+    const [surest] = outcome.answers.toSorted((a, b) => b.confidence - a.confidence);
+    const answered = surest ? { ...surest, sources: sourcesIn(outcome.answers) } : null;
     const board = audience === 'thread' && platform.announces ? (outcome.board ?? null) : null;
-    return [{ audience, blocks, answer: surest, replaces: outcome.replaces ?? false, data: outcome.data ?? null, board }];
+    return [{ audience, blocks, answer: answered, replaces: outcome.replaces ?? false, data: outcome.data ?? null, board }];
   };
 
   /** One attempt, all of it or nothing; an event that was handled before gets no reply. */
@@ -118,7 +119,7 @@ export function createBot(parts: Parts): Bot {
     store.transaction(async (inside) => {
       await inside.lock(JSON.stringify([event.platform, event.workspace, placeOf(event).key]));
       const rows = inside.workspace(event.platform, event.workspace);
-      if (!(await rows.mark(`event:${event.id}`, eventMemory))) return [];
+      if (!(await isFirstSeen(rows, event.id))) return [];
       const replies = await run(inside);
       await put(replies, inside);
       return replies;
@@ -196,6 +197,11 @@ function isWorthSaying(event: Event, { answers: [answer] }: Outcome, said: strin
   if (event.reach === 'reply') return !answer || answer.outcome === 'answer' || isQuestion(said);
   return true;
 }
+
+/** The sources of several answers, each section once. */
+const sourcesIn = (answers: Answer[]): Source[] => [
+  ...new Map(answers.flatMap(({ sources }) => sources).map((source) => [source.section, source])).values(),
+];
 
 /** The blocks with one more button, beside the others where there are any. */
 function withShare(blocks: Block[], share: Intent): Block[] {

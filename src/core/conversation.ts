@@ -110,7 +110,7 @@ function followUp(state: Conversation, said: string, knowledge: Knowledge): Inte
   if (meant.length > 0 && state.question !== '') return aboutOptions(state, meant, knowledge);
   const last = knowledge.entry(state.entry ?? '');
   const isOfSource = asksSource.test(rest) || doubts.test(rest);
-  if (!last && state.scorecard && (isOfSource || asksMore.test(rest)))
+  if (!last && state.scorecard && state.question === '' && (isOfSource || asksMore.test(rest)))
     return { verb: 'recommend', args: { card: state.scorecard, show: 'why' } };
   if (!last) return null;
   if (isOfSource) return { verb: 'ask', args: { entry: last.id, only: 'source' } };
@@ -200,7 +200,8 @@ export function afterReply(
   knowledge: Knowledge,
 ): Conversation {
   const empty = { question: '', entry: null, options: [], seen: [], scorecard: null };
-  const shown = scorecard === undefined ? {} : { scorecard, entry: null }; // a "why?" is then about the scorecard
+  // A scorecard is what is talked about from then on, not what was asked before.
+  const shown = scorecard === undefined ? {} : { scorecard, question: '', entry: null, options: [] };
   const after: Conversation = { ...(before ?? empty), ...shown, offered: offeredIn(blocks), isOurTurn: true };
   for (const { outcome, entry, question, about } of answers) {
     if (outcome === 'choices') Object.assign(after, { question, entry: null });

@@ -34,10 +34,21 @@ export async function erasePerson(desk: Desk, user: string, now: number): Promis
   return count;
 }
 
-/** Deletes everything of a workspace, while nobody changes a vote of it. Gives the number of rows deleted. */
-export async function eraseWorkspace(desk: Desk): Promise<number> {
+/** A platform may deliver a delayed event again for 24 h. */
+const eventMemory = 26 * 3_600_000;
+
+/** Notes that an event was seen; false where it had been. */
+export const isFirstSeen = (rows: WorkspaceStore, event: string): Promise<boolean> => rows.mark(`event:${event}`, eventMemory);
+
+/**
+ * Deletes everything of a workspace, while nobody changes a vote of it. Gives the number of rows deleted.
+ * @param event which asked for it: it does not erase again if it is delivered again
+ */
+export async function eraseWorkspace(desk: Desk, event: string | null): Promise<number> {
   await holdOpenVotes(desk);
-  return desk.rows.erase(null);
+  const count = await desk.rows.erase(null);
+  if (event !== null) await isFirstSeen(desk.rows, event);
+  return count;
 }
 
 /** The shape of the lines that follow; a change that readers must know of counts up. */

@@ -31,10 +31,9 @@ export function handlersOn<Served>(
   served: Record<string, Served>,
   jobs: Record<string, (by: Served) => Handler>,
 ): Record<string, Handler> {
-  const own = Object.entries(served).flatMap(([platform, by]) =>
-    Object.entries(jobs).map(([name, does]) => [jobOn(platform, name), does(by)]),
+  return Object.fromEntries(
+    Object.entries(served).flatMap(([platform, by]) =>
+      Object.entries(jobs).map(([name, does]) => [jobOn(platform, name), does(by)]),
+    ),
   );
-  // Earlier versions asked for them without the platform.
-  const former = Object.keys(jobs).map((name) => [name, async (payload: unknown) => jobOn(JobRef.parse(payload).platform, name)]);
-  return Object.fromEntries([...own, ...former]);
 }

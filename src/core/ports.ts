@@ -216,11 +216,10 @@ export type Job = {
 };
 
 /**
- * Does a job. `tries` is how often it was begun before, whatever became of that: it may have been done. Gives null when it is done, a time
- * (ms since 1970) to be asked again, or another name under which it is to be done. What it rejects with is logged, and the job is tried again,
- * later each time.
+ * Does a job. `tries` is how often it was begun before, whatever became of that: it may have been done. Gives null when it is done, or a time
+ * (ms since 1970) to be asked again. What it rejects with is logged, and the job is tried again, later each time.
  */
-export type Handler = (payload: unknown, tries: number) => Promise<number | string | null>;
+export type Handler = (payload: unknown, tries: number) => Promise<number | null>;
 
 export type Jobs = {
   /** Makes sure, ahead of `start`, that this process may do jobs. @throws BotError `jobs-taken` where another does them and only one can */

@@ -68,7 +68,7 @@ export const eraseCommand: Command = {
         return people === undefined ? privately(personForm) : privately(erased(await eraseAll(splitValues(people), context)));
       case 'everything':
         await mustBeAdmin(context, 'erase everything');
-        if (isSure) return privately(erased(await transact(eraseWorkspace)));
+        if (isSure) return privately(erased(await transact((desk) => eraseWorkspace(desk, event.id))));
         return privately(
           text(
             `That deletes everything I keep of this workspace: ${await allOf(context)}. It cannot be undone. `,

@@ -231,6 +231,31 @@ describe('what a vote asks for later', () => {
     expect(sent.at(-1)?.said).toMatch(/^A tie between Tea and Coffee[\s\S]+→ Runoff: Tea or Coffee/);
   });
 
+  it('tells everybody that an anonymous vote that is open again is empty', async () => {
+    const { store, sent, run, begin } = set({ secrecy: 'anonymous', quorum: 3 });
+    const { id } = await begin();
+    await run('vote-board', id);
+    await cast(store, id, 'ana', 'o1');
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
+    await run('vote-board', id);
+    expect(sent.at(-1)?.said).toMatch(/→ Start it again for a day/);
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen', deadline: noon + day }, noon));
+    await run('vote-board', id);
+    expect(sent.at(-1)?.said).toMatch(/^Open again, and empty, until .+\. Whoever voted has to vote again: What do we drink\?/);
+  });
+
+  it('leads to the record that stands where the vote is called off after it', async () => {
+    const { store, sent, run, begin } = set();
+    const { id } = await begin();
+    await run('vote-board', id);
+    await cast(store, id, 'ana', 'o1');
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen', deadline: noon + day }, noon));
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'cancel', by: { id: 'ana', name: 'Ana' } }, noon + 1));
+    await run('vote-board', id);
+    expect(sent.at(-1)?.said).toMatch(/^Cancelled: ADR-0001 stands: What do we drink\?\s+→ Show ADR-0001$/);
+  });
+
   it('leads to the vote where a click in private would not reach it', async () => {
     const { sent, run, begin, announcer } = set({ voters: ['ana'] });
     announcer.privateClicks = false;

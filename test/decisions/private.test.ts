@@ -210,6 +210,17 @@ describe('a record of a private place', () => {
       .getsReply(/superseded by \[ADR-0002\]\(0002-a-secret-title\.md\)/);
   });
 
+  it('is not said to stand where a vote on it in the open is called off', async () => {
+    const { say, decided } = team();
+    await decided();
+    const anew = { verb: 'decide', args: { supersedes: '1', start: 'yes', ...form, question: 'Once more' } };
+    await say({ channel: 'open', ...ben }).clicks(anew);
+    await say({ channel: 'open', ...ben })
+      .clicks(on(2, 'cancel'))
+      .getsReply(/Cancelled: nothing was decided/)
+      .getsNo(/ADR-0001/);
+  });
+
   it('is left out of the export that an admin asks for in a chat, and is in that of the command line', async () => {
     const { store, say, decided } = team();
     await decided();

@@ -72,7 +72,7 @@ describe('the message of a scorecard', () => {
     expect(it.messages.get('m-1')).toMatch(/^Django fits better\n[\s\S]+Log-ins: \+2\.[45]/);
     await it.says('log-ins matter twice as much', { reach: 'overheard' });
     expect(it.messages.get('m-1')).toMatch(/Log-ins: \+4\.[67]/);
-    expect([...it.messages.values()].slice(1)).toEqual(['Log-ins now counts twice as much. Django leads by 10.6 points.']);
+    expect([...it.messages.values()].slice(1)).toEqual(['Log-ins now counts twice as much. Django leads by 8.8 points.']);
     await it.says('ignore the log-ins', { reach: 'overheard' });
     expect(it.messages.get('m-1')).toMatch(/Log-ins: \+0\.0/);
     expect([...it.messages.values()].at(-1)).toMatch(/^Log-ins now does not count\. Django leads by \d\.\d points\.$/);

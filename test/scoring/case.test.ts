@@ -62,8 +62,10 @@ it('works the case of docs/scoring.md through to the same decimals', () => {
   expect(found.verdict).toBe('django');
   expect(found.flips.map((flip) => Object.values(flip).join(' '))).toEqual([
     'architecture own either',
+    'architecture services either',
     'architecture unusual either',
     'existing flask-code either',
+    'existing flask-skills either',
     'kind elsewhere neither',
     'data queries either',
     'data other either',

@@ -30,7 +30,9 @@ export const voteOf = (change: Partial<Vote> = {}): Vote => ({
   result: null,
   record: null,
   supersedes: null,
+  stands: null,
   runoff: null,
+  rounds: [],
   reopened: null,
   ...change,
 });
@@ -75,6 +77,7 @@ export const beginVote = (store: Store, at: At, change: Partial<Vote> = {}): Pro
     ended: _ended,
     result: _result,
     record: _record,
+    stands: _stands,
     runoff: _runoff,
     reopened: _reopened,
     ...draft

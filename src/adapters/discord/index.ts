@@ -66,6 +66,7 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
   // One of our own: that of the client ends with its connection, and answers may still have to go out.
   const rest = new REST(restOptions).setToken(config.token);
   const guard = createGuard(clock, log);
+  const self = () => client.user?.id ?? null;
   const ownRoles = createOwnRoles({ rest, clock, log });
   const inFlight = new Set<Promise<void>>();
   const answered = new Set<string>();
@@ -75,7 +76,7 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
   const receive = async (payload: unknown): Promise<void> => {
     try {
       const packet = readPacket(payload);
-      const id = client.user?.id;
+      const id = self();
       if (!packet || !id) return;
       if (packet.t === 'INTERACTION_CREATE' && packet.d.type === 4) return await complete(packet.d, { bot, rest, log });
       await ownRoles.learnFrom(packet, id);
@@ -165,9 +166,9 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
     async send(post) {
       answered.add((post.address as Found).event.id);
       if (answered.size > most) answered.delete([...answered][0] as string);
-      return send(post, { rest, draw, log, clock, guard });
+      return send(post, { rest, draw, log, clock, guard, self });
     },
-    ...createAnnouncer({ rest, draw, log, clock, guard }),
+    ...createAnnouncer({ rest, draw, log, clock, guard, self }),
     // Direct messages are of no server.
     privateClicks: false,
     peopleIn: (place, most) => peopleIn(place, most, { rest, guard, log }),

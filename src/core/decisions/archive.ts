@@ -32,6 +32,12 @@ export async function writeRecord(desk: Desk, vote: Vote, voted: string[]): Prom
   return number;
 }
 
+/** The record that stands though a vote on the same led to none, as far as people in its place may know of it; null where there is none. */
+export async function stillStanding({ rows }: Desk, vote: Vote): Promise<number | null> {
+  const record = vote.supersedes === null ? null : await standing(rows, vote.supersedes, vote);
+  return record && !isFromElsewhere(record, { user: '', channel: vote.channel }) ? record.number : null;
+}
+
 /** What has taken the place of a record by now, as far as whoever reads in the place of a vote may know of it. */
 async function standing(rows: Desk['rows'], number: number, { channel }: Pick<Vote, 'channel'>): Promise<Decision> {
   const record = await findDecision(rows, number);

@@ -50,7 +50,7 @@ const guest = new BotError(
   'I cannot hold a vote here: one person brought me along, and the choices of others would not reach me. Start it where I was added for everybody.',
 );
 
-const begun = 'The vote is on: its message comes to this conversation in a moment.';
+const begun = (what: 'vote' | 'runoff'): string => `The ${what} is on: its message comes to this conversation in a moment.`;
 
 /** Who did this, as people here call them. */
 async function personOf({ event, platform }: Context): Promise<Person> {
@@ -95,8 +95,9 @@ export const decideCommand: Command = {
         starter,
         started: now,
         supersedes: old?.number ?? null,
+        rounds: [],
       });
-      return shown(context, desk, vote, begun);
+      return shown(context, desk, vote, begun('vote'));
     });
   },
 };
@@ -238,7 +239,7 @@ const deeds: Record<string, Deed> = {
     const starter = await personOf(context);
     return context.transact(async (desk) => {
       const { runoff, isNew } = await startRunoff(desk, vote.id, starter, context.now);
-      if (isNew) return shown(context, desk, runoff, begun);
+      if (isNew) return shown(context, desk, runoff, begun('runoff'));
       return privately(text('That runoff was started before.'), ...voteBlocks(runoff, await aroundOf(desk.rows, runoff)));
     });
   },
@@ -271,7 +272,8 @@ const change = ({ vote, context }: Asked, what: Change, said = done): Promise<Ou
 
 function manageChoices(vote: Vote, isFixed: boolean): Block {
   const to = (label: string, deed: string) => ({ label, intent: toVote(vote, { do: deed }) });
-  if (vote.state !== 'open') return choices(to('Reopen it for a day', 'reopen'));
+  if (vote.state !== 'open')
+    return choices(to(vote.secrecy === 'anonymous' ? 'Start it again for a day' : 'Reopen it for a day', 'reopen'));
   return choices(
     to('Close it now', 'close'),
     to('Extend it by a day', 'extend'),

@@ -2,8 +2,9 @@ import type { Command, Context, Outcome } from '../commands.ts';
 import type { Event } from '../event.ts';
 import { type Block, buttons, code, file, heading, link, list, strong, text } from '../reply.ts';
 import { closeDue, showWaiting } from './desk.ts';
+import { labelOf, titleOf } from './outcome.ts';
 import { decisionFor, decisionsFor, isFromElsewhere, openVotesFor } from './readers.ts';
-import { type Decision, fileOf, labelOf, statusOf, textOf, toMarkdown } from './record.ts';
+import { type Decision, fileOf, statusOf, textOf, toMarkdown } from './record.ts';
 import { review, toReview } from './review.ts';
 import { shownAt } from './rows.ts';
 import { timeInline, toVote } from './show.ts';
@@ -75,11 +76,11 @@ const runningBlocks = (votes: Vote[]): Block[] =>
     ? []
     : [
         heading(votes.length === 1 ? 'A vote is running' : `${votes.length} votes are running`),
-        list(votes.map(({ question, deadline }) => [strong(question), '  until ', timeInline(deadline)])),
+        list(votes.map((vote) => [strong(titleOf(vote)), '  until ', timeInline(vote.deadline)])),
         buttons(
           ...votes
             .slice(0, shownAtOnce)
-            .map((vote) => ({ label: `Vote: ${vote.question}`, intent: toVote(vote, { do: 'show' }) })),
+            .map((vote) => ({ label: `Vote: ${titleOf(vote)}`, intent: toVote(vote, { do: 'show' }) })),
         ),
       ];
 

@@ -3,8 +3,9 @@ import { jobFor } from '../jobs.ts';
 import type { Store } from '../ports.ts';
 import { atDesk, type Desk } from '../transaction.ts';
 import { createKey, pseudonym } from './anonymity.ts';
-import { askForReview, writeRecord } from './archive.ts';
+import { askForReview, stillStanding, writeRecord } from './archive.ts';
 import { day } from './ends.ts';
+import { headline, standingOf } from './outcome.ts';
 import { isDecision } from './record.ts';
 import {
   allVotes,
@@ -50,13 +51,13 @@ export async function startVote(desk: Desk, draft: Draft): Promise<Vote> {
     ended: null,
     result: null,
     record: null,
+    stands: null,
     runoff: null,
     reopened: null,
   });
-  await saveVote(desk, vote, vote.started);
-  return vote;
+  return saveVote(desk, vote, vote.started);
 }
-type Draft = Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record' | 'runoff' | 'reopened'>;
+type Draft = Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record' | 'stands' | 'runoff' | 'reopened'>;
 
 /**
  * Opens the vote between the options that a closed one left, once: whoever asks again is given the same, unless it was cancelled.
@@ -75,14 +76,16 @@ export async function startRunoff(
   if (before && before.state !== 'cancelled') return { runoff: before, isNew: false };
   const deadline = now + Math.max(day, vote.deadline - vote.started);
   const supersedes = vote.record ?? vote.supersedes;
-  const begun = { options, method: 'single' as const, starter, started: now, deadline, supersedes, present: null };
+  const round = { at: vote.ended?.at ?? now, options: vote.options, said: headline(vote), standing: standingOf(vote) };
+  const rounds = [...vote.rounds, round];
+  const begun = { rounds, options, method: 'single' as const, starter, started: now, deadline, supersedes, present: null };
   const runoff = await startVote(desk, { ...vote, ...begun });
   await saveVote(desk, { ...vote, runoff: runoff.id }, now); // its message says so
   return { runoff, isNew: true };
 }
 
-/** Keeps a vote, and asks for what follows from its state. */
-async function saveVote(desk: Desk, vote: Vote, now: number): Promise<void> {
+/** Keeps a vote, and asks for what follows from its state; gives it back. */
+async function saveVote(desk: Desk, vote: Vote, now: number): Promise<Vote> {
   const { rows } = desk;
   const { id, state, secrecy, deadline } = vote;
   await rows.keep(kinds.vote, id, vote, null);
@@ -98,6 +101,7 @@ async function saveVote(desk: Desk, vote: Vote, now: number): Promise<void> {
       await desk.enqueue(jobFor(desk, voteJobs.people, id, null, `reminder ${id}`));
   }
   await showSoon(desk, vote, now);
+  return vote;
 }
 
 /** Asks for the message to be brought up to date: at once, or as soon as it may be changed again. */
@@ -196,9 +200,9 @@ export async function changeVote(desk: Desk, id: string, change: Change, now: nu
   const after = act(vote, change.do === 'rules' ? { ...change, voted } : change, now);
   const { record, supersedes } = vote;
   const next = change.do === 'reopen' ? { ...after, record: null, supersedes: record ?? supersedes } : after;
-  if (next.state === 'cancelled') await forget(desk, next);
-  await saveVote(desk, next, now);
-  return next;
+  if (next.state !== 'cancelled') return saveVote(desk, next, now);
+  await forget(desk, next);
+  return saveVote(desk, { ...next, stands: await stillStanding(desk, next) }, now);
 }
 
 /** Closes a vote whose time is over, once; gives when to look again where it is not, null where there is nothing left to do. */
@@ -244,7 +248,7 @@ async function finish(desk: Desk, vote: Vote, by: Person | null, now: number): P
   const closed = act(vote, { do: 'close', by, ballots, names: voters.map(({ name }) => name) }, now);
   const voted = voters.map(({ id }) => id);
   const record = isDecision(closed) ? await writeRecord(desk, closed, voted) : null;
-  const done = { ...closed, record };
+  const done = { ...closed, record, stands: record === null ? await stillStanding(desk, closed) : null };
   await forget(desk, done);
   await saveVote(desk, done, now);
   if (record && done.reviewDays > 0) await askForReview(desk, record, now + done.reviewDays * day);

@@ -9,10 +9,19 @@ const nameOf = ({ options }: Vote, id: string): string => options.find((option) 
 const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
 const times = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
+/** What a vote is called where others may be on the same question. */
+export const titleOf = ({ question, rounds }: Vote): string => (rounds.length > 0 ? `Runoff: ${question}` : question);
+
+export const padded = (number: number): string => String(number).padStart(4, '0');
+
+/** How people speak of a record: ADR-0007. */
+export const labelOf = (number: number): string => `ADR-${padded(number)}`;
+
 /** How a vote came out, in one line: the first thing anybody reads. */
 export function headline(vote: Vote): string {
   const { result, method } = vote;
-  if (vote.state === 'cancelled') return 'Cancelled: nothing was decided';
+  if (vote.state === 'cancelled')
+    return `Cancelled: ${vote.stands === null ? 'nothing was decided' : `${labelOf(vote.stands)} stands`}`;
   const leaders = result?.leaders.map((id) => nameOf(vote, id)) ?? [];
   switch (result?.kind) {
     case 'decided':

@@ -9,8 +9,8 @@ import { mayManage } from './command.ts';
 import { hour } from './ends.ts';
 import { choice, words } from './fields.ts';
 import { reviews } from './forms.ts';
-import { dayOf } from './outcome.ts';
-import { type Decision, labelOf } from './record.ts';
+import { dayOf, labelOf } from './outcome.ts';
+import type { Decision } from './record.ts';
 import { findVote } from './rows.ts';
 
 /** What asks for the review of a record. */

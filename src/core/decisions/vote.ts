@@ -77,6 +77,10 @@ export const Ground = z.object({
 });
 export type Ground = z.infer<typeof Ground>;
 
+/** A vote that left a runoff: when it was closed, all that it was between, and how it came out in words. */
+export const Round = z.object({ at: z.number(), options: z.array(VoteOption), said: z.string(), standing: z.array(z.string()) });
+export type Round = z.infer<typeof Round>;
+
 /** A vote without what people chose. Times are ms since 1970. */
 export const Vote = Rules.extend({
   /** Of a vote for its channel: ids of who was there when we last looked, and of whoever has voted since; null where that is not known. */
@@ -103,8 +107,12 @@ export const Vote = Rules.extend({
   record: z.int().nullable(),
   /** The number of the record it is to take the place of. */
   supersedes: z.int().nullable(),
+  /** The number of the record that stands, where it led to none; null where there is none that people in its place may know of. */
+  stands: z.int().nullable().default(null),
   /** The id of the vote between those that tied in it. */
   runoff: z.string().nullable().default(null),
+  /** Of a runoff: the votes that led to it, the first one first. */
+  rounds: z.array(Round).default([]),
   /** When it was last reopened; null for never. */
   reopened: z.number().nullable().default(null),
 });
@@ -197,7 +205,16 @@ export function act(vote: Vote, action: Action, now: number): Vote {
     case 'reopen':
       if (vote.state === 'open') throw new BotError('vote-open', 'This vote is still open.');
       if (action.deadline <= now) throw new BotError('bad-deadline', 'That time has passed: choose a later one.');
-      return { ...vote, state: 'open', deadline: action.deadline, ended: null, result: null, runoff: null, reopened: now };
+      return {
+        ...vote,
+        state: 'open',
+        deadline: action.deadline,
+        ended: null,
+        result: null,
+        stands: null,
+        runoff: null,
+        reopened: now,
+      };
   }
 }
 
