@@ -209,7 +209,11 @@ describe('recommend', () => {
       .commands('scorecards')
       .getsReply(/Feed: Flask\n• Intranet: Django/)
       .commands('scorecards', { names: 'intranet vs feed' })
-      .getsReply(/Verdict: Intranet: Django \| Feed: Flask/, /Team: Intranet: Four or more \| Feed: One person/)
+      .getsReply(
+        /Verdict: Intranet: Django \| Feed: Flask/,
+        /Team: Intranet: Four or more \| Feed: One person/,
+        /Alike, or open in both: \d+ other questions\./,
+      )
       .commands('scorecards', { names: 'intranet' })
       .getsReply(/^Django fits better/)
       .commands('scorecards', { names: 'nonsense' })

@@ -1,4 +1,4 @@
-import { sentenceList } from '../knowledge/answer.ts';
+import { counted, sentenceList } from '../knowledge/answer.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { type Block, buttons, heading, list, strong, table, text } from '../reply.ts';
 import { bandOf, consensus, spreadOf } from './group.ts';
@@ -124,7 +124,7 @@ export function comparisonBlocks(knowledge: Knowledge, cards: [Scorecard, Scorec
       ['', titleOf(cards[0]), titleOf(cards[1])],
       [['Verdict', ...found.map(({ result }) => verdictWord(knowledge, result.verdict))], ...scoreRows, ...differing],
     ),
-    text(same > 0 ? `The other ${same} questions are answered alike, or open in both.` : 'No question is answered alike.'),
+    text(same > 0 ? `Alike, or open in both: ${counted(same, 'other question')}.` : 'No question is answered alike.'),
     buttons(...cards.map((card) => ({ label: titleOf(card), intent: toCard(card) }))),
   ];
 }
