@@ -63,6 +63,19 @@ export function outcomeSentences(vote: Vote): string[] {
 /** What each option got, best first, a line each. Empty where counts would say who chose what. */
 export const standingOf = (vote: Vote): string[] => (vote.result?.options ?? []).map((count) => countLine(vote, count));
 
+/** The option that was carried; undefined where none was. */
+export const winnerOf = ({ options, result }: Vote): Vote['options'][number] | undefined =>
+  result?.kind === 'decided' ? options.find(({ id }) => id === result.leaders[0]) : undefined;
+
+/** The reasons people gave, those against what came out apart. */
+export function reasonsIn(vote: Vote): Record<'support' | 'dissent', Result['reasons']> {
+  const winner = winnerOf(vote);
+  const reasons = vote.result?.reasons ?? [];
+  const isDissent = ({ chose, isAgainst }: Result['reasons'][number]): boolean =>
+    isAgainst || (winner !== undefined && !chose.includes(winner.id));
+  return { support: reasons.filter((each) => !isDissent(each)), dissent: reasons.filter(isDissent) };
+}
+
 /** One option's count in words: "Tea: 3 people, 60%". */
 export function countLine(vote: Vote, { id, sum, share, spread }: Result['options'][number]): string {
   const name = nameOf(vote, id);
