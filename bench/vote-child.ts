@@ -4,9 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Announcer } from '../src/core/ports.ts';
 
 enableCompileCache(); // it is started again and again
-const [{ castBallot }, { atDesk, voteJobs }, { createVoteHandlers }, { openStore }] = await Promise.all([
+const [{ castBallot }, { voteJobs }, { atDesk }, { createVoteHandlers }, { openStore }] = await Promise.all([
   import('../src/core/decisions/desk.ts'),
   import('../src/core/decisions/rows.ts'),
+  import('../src/core/transaction.ts'),
   import('../src/core/decisions/jobs.ts'),
   import('../src/store/open.ts'),
 ]);

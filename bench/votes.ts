@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { closeIfDue, startVote } from '../src/core/decisions/desk.ts';
-import { allDecisions, atDesk, findVote } from '../src/core/decisions/rows.ts';
+import { allDecisions, findVote } from '../src/core/decisions/rows.ts';
 import { defaultRules, type Vote } from '../src/core/decisions/vote.ts';
+import { atDesk } from '../src/core/transaction.ts';
 import { openStore } from '../src/store/open.ts';
 
 const log = { info() {}, warn() {}, error() {} };
@@ -96,6 +97,7 @@ export async function runVotes({
       started,
       deadline,
       supersedes: null,
+      rounds: [],
     }),
   );
   const ledger = createLedger();

@@ -110,6 +110,10 @@ function halfSet(set: Record<string, string | undefined>): string[] {
       'TIEBREAK_KEY is missing: it encrypts the tokens of workspaces; make one with `openssl rand -base64 32`',
     ],
     [
+      isShared && /^http:\/\/(?!localhost(:\d+)?(\/|$))/i.test(set.TIEBREAK_URL ?? ''),
+      'TIEBREAK_URL must begin with https:// where workspaces install the app (SLACK_CLIENT_ID): over http no browser keeps the cookie that an installation takes',
+    ],
+    [
       set.TIEBREAK_KEY_OLD !== undefined && !set.TIEBREAK_KEY,
       'TIEBREAK_KEY is missing: TIEBREAK_KEY_OLD only opens what it encrypted before',
     ],

@@ -5,6 +5,8 @@ import type { WebServer } from './server/index.ts';
 /** How long what is under way may take to end, in ms: a platform that stops a process kills it after 10 s. Jobs that take longer go to others. */
 const deadline = 9_000;
 const jobPatience = 5_000;
+/** Once something does not start, the rest gets so long to say what is wrong with it, in ms. */
+const moment = 2_000;
 
 export type Parts = {
   adapters: Adapter[];
@@ -22,10 +24,19 @@ export type Parts = {
 /** Starts every platform, then jobs, then the web server, so that no request comes too soon; nothing where another process does the jobs. Gives a sentence for each part that cannot start. */
 export async function startAll({ adapters, web, library, store, handlers, log }: Parts): Promise<string[]> {
   const failures = (results: PromiseSettledResult<void>[]): string[] =>
-    results.flatMap((each) => (each.status === 'rejected' ? [String(each.reason?.message ?? each.reason)] : []));
+    results.flatMap((each) => (each.status === 'rejected' ? [sentenceOf(each.reason)] : []));
   const refused = failures(await Promise.allSettled([store.jobs.claim()]));
   if (refused.length > 0) return refused;
-  const missing = failures(await Promise.allSettled(adapters.map((adapter) => adapter.start())));
+  const missing: string[] = [];
+  const starts = adapters.map((adapter) =>
+    adapter.start().catch((error) => {
+      missing.push(sentenceOf(error));
+      throw error;
+    }),
+  );
+  await Promise.all(starts).catch(() =>
+    Promise.race([Promise.allSettled(starts), new Promise((resolve) => setTimeout(resolve, moment))]),
+  );
   if (missing.length > 0) return missing;
   library.watch();
   await store.jobs.start(handlers);
@@ -35,6 +46,8 @@ export async function startAll({ adapters, web, library, store, handlers, log }:
   for (const sentence of unserved) log.warn({}, `No pages for health and metrics: ${sentence}`);
   return [];
 }
+
+const sentenceOf = (error: unknown): string => String((error as Error | null)?.message ?? error);
 
 /**
  * Stops everything in the order in which nothing gets lost: nobody sends us more, what is under way ends, the store closes.

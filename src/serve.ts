@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Part } from './adapters/terminal/commands.ts';
 import { announcer as silence, platform as terminal } from './adapters/terminal/index.ts';
 import { type Config, platformHelp } from './config.ts';
@@ -9,6 +10,7 @@ import { createDelivery } from './core/delivery.ts';
 import type { Knowledge } from './core/knowledge/knowledge.ts';
 import type { Adapter, Clock } from './core/ports.ts';
 import { createScorecardHandlers } from './core/scoring/board.ts';
+import { recommend } from './core/scoring/recommend.ts';
 import { draw } from './draw.ts';
 import { type Parts, startAll, stopAll } from './lifecycle.ts';
 import { about, createLog } from './log.ts';
@@ -63,14 +65,14 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
     const { createSlackAdapter } = await import('./adapters/slack/index.ts');
     const installations = store.installations('slack');
     const rows = store.workspace('slack', 'the app itself');
-    const { router } = server;
+    const { router, endpoint } = server;
+    const pages = { router, endpoint };
     adapters.push(
-      createSlackAdapter({ delivery, log, metrics: meter, draw, clock, config: config.slack, router, installations, rows }),
+      createSlackAdapter({ delivery, log, metrics: meter, draw, clock, config: config.slack, ...pages, installations, rows }),
     );
   }
   if (config.discord && has('discord')) {
     const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
-    const rows = store.workspace('discord', 'the app itself');
     adapters.push(
       createDiscordAdapter({
         bot,
@@ -79,7 +81,6 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
         draw,
         log,
         clock,
-        rows,
         missed: (servers) => showOpen(store, 'discord', servers, clock()),
         config: config.discord,
       }),
@@ -149,10 +150,20 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure nobody handled'));
   const problems = await startAll(running);
   setImmediate(async () => {
-    for (const first of firsts) await first();
+    for (const first of [...firsts, ...firstRecommendations(knowledge)]) {
+      await first();
+      await turn(); // whoever asks meanwhile is not kept waiting
+    }
   });
   return { playground: isOpen && has('web') ? pagesAt : null, problems };
 }
+
+/** Tries each phrase of the pack, one at a time, and recommends: phrases are compiled when they are first tried. */
+const firstRecommendations = ({ pack, scope }: Knowledge): (() => unknown)[] =>
+  pack.criteria.flatMap(({ question, answers }) => [
+    ...answers.flatMap(({ phrases }) => phrases.map((phrase) => () => scope(phrase))),
+    () => recommend(pack, scope(question)),
+  ]);
 
 /** What to do for each platform that is to be served and is not set up. */
 export const missing = (config: Config, only: Part[] | null): string[] =>

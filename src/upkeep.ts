@@ -2,9 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Address, erasePerson, eraseWorkspace, exportLines } from './core/data.ts';
 import { fileOf, toMarkdown } from './core/decisions/record.ts';
-import { allDecisions, atDesk } from './core/decisions/rows.ts';
+import { allDecisions } from './core/decisions/rows.ts';
 import { BotError } from './core/errors.ts';
 import type { Clock, Log, Store } from './core/ports.ts';
+import { atDesk } from './core/transaction.ts';
 import { type Database, migrateStore, openStore } from './store/open.ts';
 
 /** What is done to a database from the command line, also while processes serve from it. */
@@ -48,7 +49,7 @@ export function createUpkeep(database: Database, { clock, log }: { clock: Clock;
       withStore(async (store) => {
         if (user === null) await store.installations(platform).erase(workspace, clock());
         return atDesk(store, { platform, workspace }, (desk) =>
-          user === null ? eraseWorkspace(desk) : erasePerson(desk, user, clock()),
+          user === null ? eraseWorkspace(desk, null) : erasePerson(desk, user, clock()),
         );
       }),
   };

@@ -3,7 +3,13 @@ import { exportLines } from '../src/core/data.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, talk } from './support/bot.ts';
 
-const filled = { question: 'Which drink?', options: 'Tea', context: 'We argue every morning.', method: 'single', hours: '4' };
+const filled = {
+  question: 'Which drink?',
+  options: 'Tea',
+  context: 'We argue every morning.',
+  method: 'single',
+  ends: '4 hours',
+};
 const hour = 3_600_000;
 
 /** Somebody who sent in a vote with one option. */
@@ -27,7 +33,7 @@ describe('a form that makes no sense', () => {
         /^At least two options/,
         /Question: Which drink\?/,
         /Context .*: We argue every morning\./,
-        /It ends .*: In 4 hours/,
+        /It ends in .*: 4 hours/,
       )
       .picks('Start a vote', { id: 'picked' })
       .shownTo('asker')
@@ -66,10 +72,66 @@ describe('a form that makes no sense', () => {
     await refused;
     const address = { platform: 'test', workspace: 'w', user: null };
     const exported = (await Array.fromAsync(exportLines(address, rows, 0))).join('');
-    expect(exported).toContain('"key":"refused:refused","user":"ana"');
+    expect(exported).toContain('"key":"unsent:refused","user":"ana"');
     expect(exported).not.toMatch(/drink|argue/);
     await rows.erase('ana');
-    expect((await Array.fromAsync(rows.rows())).filter(({ key }) => key.startsWith('refused:'))).toEqual([]);
+    expect((await Array.fromAsync(rows.rows())).filter(({ key }) => key.startsWith('unsent:'))).toEqual([]);
+  });
+});
+
+describe('a form that is asked in steps', () => {
+  const first = { ...filled, options: 'Tea\nMilk', more: 'yes' };
+
+  it('keeps what was filled in, asks the rest, and counts once', () => {
+    const { bot, wait } = open();
+    const go = talk(bot)
+      .commands('decide', {}, { id: 'ask' })
+      .fills(first, { id: 'first' })
+      .shownTo('asker')
+      .getsReply(/^Not yet: here is the rest\./, /Start a vote: the rest/, /Results/)
+      .getsNo(/Which drink/)
+      .fills({ secrecy: 'anonymous', voters: 'channel', people: '', more: 'yes' }, { id: 'second' })
+      .getsReply(/^Not yet/, /How many must vote/)
+      .getsNo(/Results/)
+      .fills({ quorum: 'many', threshold: '' }, { id: 'wrong' })
+      .getsReply(/^A number of people/, /How many must vote .*: many/)
+      .getsNo(/Results/)
+      .picks('Start a vote', { id: 'again' })
+      .getsReply(/How many must vote .*: many/)
+      .fills({ quorum: '4', threshold: '' }, { id: 'last' })
+      .getsReply(/Which drink\?/, /We argue every morning/, /anonymous for good\. At least 4 must vote/);
+    wait(0);
+    return go
+      .clicks({ verb: 'again', args: { of: 'first' } }, { id: 'once more' })
+      .getsReply(/begin again/)
+      .clicks({ verb: 'decisions', args: {} }, { id: 'list' })
+      .getsReply(/A vote is running/);
+  });
+
+  it('asks all of it again where what is wrong was asked before', () =>
+    talk(open().bot)
+      .commands('decide', {}, { id: 'ask' })
+      .fills(first, { id: 'first' })
+      .fills({ ending: 'quorum' }, { id: 'second' })
+      .getsReply(/^How many must have voted/, /How many must vote/, /It closes .*: As soon as enough/)
+      .fills({ voters: 'channel', quorum: '2', more: 'yes' }, { id: 'third' })
+      .fills({ secrecy: 'live' }, { id: 'fourth' })
+      .getsReply(/Which drink/, /Live, by name\. At least 2 must vote/, /or as soon as enough/));
+
+  it('says at once what is wrong with what was asked so far', () =>
+    talk(open().bot)
+      .commands('decide', {}, { id: 'ask' })
+      .fills({ ...first, options: 'Tea' }, { id: 'first' })
+      .getsReply(/^At least two options/, /Which drink/));
+
+  it('is nobody else’s, and over after a day', async () => {
+    const { bot, wait } = open();
+    const begun = talk(bot).commands('decide', {}, { id: 'ask' }).fills(first, { id: 'first' });
+    await begun.fills({ secrecy: 'live' }, { id: 'by ben', user: 'ben' }).getsReply(/begin again/);
+    const late = talk(bot).commands('decide', {}, { id: 'late ask' }).fills(first, { id: 'late first' });
+    await late;
+    wait(24 * hour);
+    await late.fills({ secrecy: 'live' }, { id: 'late' }).getsReply(/begin again/);
   });
 });
 
@@ -79,7 +141,7 @@ describe('is offered again too where what is wrong is', () => {
       .commands('decide')
       .fills({ ...filled, options: 'Tea\nCoffee' }, { id: 'start' })
       .picks('Manage')
-      .picks(/^Who may vote/)
+      .picks('Change its rules')
       .fills({ voters: 'people', people: '', secrecy: 'live', quorum: 'many', threshold: '60' })
       .getsReply(
         /^Name at least one person/,

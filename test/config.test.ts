@@ -88,6 +88,11 @@ describe('the environment', () => {
     expect(readConfig({ TIEBREAK_KEY_OLD: key.toString('hex') }).problems).toEqual([
       expect.stringMatching(/^TIEBREAK_KEY is missing/),
     ]);
+    const at = (TIEBREAK_URL: string) => readConfig({ ...app, TIEBREAK_KEY: key.toString('hex'), TIEBREAK_URL }).problems;
+    for (const plain of ['http://a.example', 'HTTP://localhost.a.example/'])
+      expect(at(plain)).toEqual([expect.stringMatching(/^TIEBREAK_URL must begin with https/)]);
+    expect(['https://a.example', 'http://localhost:3000', 'http://localhost'].map(at)).toEqual([[], [], []]);
+    expect(readConfig({ ...slack, TIEBREAK_URL: 'http://a.example' }).problems).toEqual([]);
     expect(readConfig({ TIEBREAK_KEY: '' }).problems).toEqual([expect.stringMatching(/^TIEBREAK_KEY is set to nothing/)]);
   });
 

@@ -1,10 +1,47 @@
 import { describe, expect, it } from 'vitest';
 import { gaps } from '../src/core/feedback.ts';
+import { createKnowledge } from '../src/core/knowledge/knowledge.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, createTestLog, talk, testEvent } from './support/bot.ts';
 import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts';
 
 const packVersion = `${knowledge.pack.id} ${knowledge.pack.version}`;
+
+describe('a reply to an answer, outside threads', () => {
+  const ana = { thread: null, user: 'ana' };
+  const ben = { thread: null, user: 'ben', reach: 'reply' } as const;
+
+  it('goes on from that answer, whoever writes it', () =>
+    talk()
+      .says('is django secure?', ana)
+      .says('and flask?', { ...ben, follows: 'event-1' })
+      .getsReply(/^In Flask most protections are yours/, /Source: /));
+
+  it('goes on from that answer, whatever was asked since', () =>
+    talk()
+      .says('is flask faster than django?', ana)
+      .says('which is more secure?', ana)
+      .says('source?', { ...ana, reach: 'reply', follows: 'event-1' })
+      .getsReply(/Is Flask faster than Django\?/)
+      .says('source?', { ...ana, reach: 'reply', follows: null })
+      .getsReply(/Is Flask faster than Django\?/));
+
+  it('goes on from what somebody shared, not from what only they saw', () =>
+    talk()
+      .commands('ask', { question: 'is flask faster than django?' })
+      .says('source?', { ...ben, follows: 'event-1' })
+      .getsNo(/Source: /)
+      .commands('ask', { question: 'is flask faster than django?' })
+      .picks('Share to channel', { thread: null })
+      .says('source?', { ...ben, follows: 'event-4' })
+      .getsReply(/Source: .*Is Flask faster than Django\?/));
+
+  it('knows nothing of an answer in another channel', () =>
+    talk()
+      .says('is flask faster than django?', ana)
+      .says('source?', { ...ben, channel: 'd', follows: 'event-1' })
+      .getsNo(/Source: /));
+});
 
 describe('ask', () => {
   it('answers first, then the facts for each option, then the source', () =>
@@ -137,6 +174,17 @@ describe('help and sources', () => {
     talk()
       .says('sources')
       .getsReply(/33 reviewed answers and 3 tables of 21 rows/, /as of 2026/));
+
+  it('counts one as one', () => {
+    const { tables } = knowledge.pack;
+    const one = createKnowledge({
+      ...knowledge.pack,
+      tables: tables.slice(0, 1).map((all) => ({ ...all, rows: all.rows.slice(0, 1) })),
+    });
+    return talk(createTestBot({ knowledge: one }))
+      .says('sources')
+      .getsReply(/33 reviewed answers and 1 table of 1 row in all/);
+  });
 });
 
 describe('a thread', () => {
@@ -336,7 +384,17 @@ describe('feedback', () => {
       .shownTo('asker')
       .getsReply(/Noted/);
     expect(await gaps(rows)).toEqual([
-      { question, entries: ['faq:faster'], reason: 'outdated', comment: '', user: 'ana', asker: 'ana', pack: packVersion, at: 0 },
+      {
+        of: 'event-1',
+        question,
+        entries: ['faq:faster'],
+        reason: 'outdated',
+        comment: '',
+        user: 'ana',
+        asker: 'ana',
+        pack: packVersion,
+        at: 0,
+      },
     ]);
   });
 
@@ -391,6 +449,7 @@ describe('feedback', () => {
       .says('who has the zxqv?', { id: '2', reach: 'overheard' });
     expect(await gaps(rows)).toEqual([
       {
+        of: '',
         question: 'zxqv blorp wvut',
         entries: [],
         reason: 'declined',
@@ -402,6 +461,73 @@ describe('feedback', () => {
       },
     ]);
   });
+
+  it('keeps a declined question of any length under a short key: Postgres takes no long ones', async () => {
+    const { bot, rows } = open();
+    const question = `why ${'zxqv blorp wvut '.repeat(1_000)}?`;
+    await talk(bot)
+      .says(question)
+      .getsReply(/no reviewed answer/);
+    const kept = await Array.fromAsync(rows.rows());
+    expect(kept.filter(({ kind }) => kind === 'declined')).toEqual([
+      expect.objectContaining({ value: expect.objectContaining({ question: question.trim() }) }),
+    ]);
+    expect(Math.max(...kept.map(({ key }) => key.length))).toBeLessThan(200);
+  });
+
+  it.each([
+    'recommend something for a small blog with an admin, shall we?',
+    'We are building an internal admin tool with 3 developers and user accounts, what do you think, Bob?',
+    'decide between those on Friday?',
+  ])('keeps nothing of what people say to each other: %s', async (said) => {
+    const { bot, rows } = open();
+    await talk(bot).says('is flask faster?').getsReply(/Flask/);
+    const before = await Array.fromAsync(rows.rows());
+    await talk(bot).says(said, { id: 'overheard', user: 'bob', reach: 'overheard' }).getsSilence();
+    await talk(bot).says(said, { id: 'ambient', user: 'bob', reach: 'ambient' }).getsSilence();
+    const since = (await Array.fromAsync(rows.rows())).filter(({ key }) => !before.some((row) => row.key === key));
+    expect(since).toEqual([]);
+  });
+});
+
+describe('what is no question about anything', () => {
+  it.each(['hello', 'Hi there!', 'good morning', 'what can you do?', 'who are you?', 'how does this bot work?'])(
+    'gets the help, and is no gap: %s',
+    async (said) => {
+      const bot = createTestBot();
+      await talk(bot)
+        .says(said)
+        .getsReply(/I answer questions about/);
+      expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
+    },
+  );
+
+  it('is not one because it begins like that', () =>
+    talk()
+      .says('hello, is flask faster than django?')
+      .getsReply(/^Flask, slightly/)
+      .says('what can you do with flask?')
+      .getsNo(/I answer/));
+});
+
+describe('after a recommendation', () => {
+  const project = 'recommend four people, six weeks, an internal dashboard over our Postgres with SSO';
+
+  it.each(['why?', 'source?', 'who says that?'])('%s asks for its reasons, whatever was asked before', (said) =>
+    talk()
+      .says('which one for a blog?', { thread: null, reach: 'direct' })
+      .says(project, { thread: null, reach: 'direct' })
+      .getsReply(/fits better/)
+      .says(said, { thread: null, reach: 'direct' })
+      .getsReply(/^Why\n\n• Kind of project \(/),
+  );
+
+  it('a question is what is talked about again', () =>
+    talk()
+      .says(project)
+      .says('is flask faster than django?')
+      .says('source?')
+      .getsReply(/^Is Flask faster than Django\?/));
 });
 
 describe('manners', () => {

@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { erasePerson, exportLines } from '../src/core/data.ts';
-import { allVotes, atDesk, ballotsOf, votersOf } from '../src/core/decisions/rows.ts';
+import { allVotes, ballotsOf, votersOf } from '../src/core/decisions/rows.ts';
 import { BotError } from '../src/core/errors.ts';
 import type { Platform } from '../src/core/ports.ts';
+import { atDesk } from '../src/core/transaction.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, talk } from './support/bot.ts';
 import { day, noon, on } from './support/votes.ts';
 
-const form = { question: 'Which framework for billing?', options: 'Django\nFlask', context: '', method: 'single', hours: '24' };
+const form = { question: 'Which framework for billing?', options: 'Django\nFlask', context: '', method: 'single', ends: '1 day' };
 const ben = { user: 'ben', name: 'Ben' };
 const cy = { user: 'cy', name: 'Cy' };
 const eve = { user: 'eve', name: 'Eve' };
@@ -30,7 +31,7 @@ function team(platform: Partial<Platform> = {}) {
   };
 }
 
-const start = (transcript: ReturnType<typeof talk>, change: Partial<typeof form> = {}) =>
+const start = (transcript: ReturnType<typeof talk>, change: Record<string, string> = {}) =>
   transcript.says('decide Which framework for billing?', ana).fills({ ...form, ...change }, ana);
 
 describe('a vote, as a conversation', () => {
@@ -46,7 +47,7 @@ describe('a vote, as a conversation', () => {
     expect(closed).not.toBe('');
     const first = team().talk().says(description, ana).sees(has(advised)).picks('Put it to the vote', ana);
     await first
-      .fills({ ...form, question: 'Which do we take: Django or Flask?', hours: '48' }, ana)
+      .fills({ ...form, question: 'Which do we take: Django or Flask?', ends: '2 days' }, ana)
       .sees(has(started))
       .picks('Django', ana)
       .picks('Django', ben)
@@ -56,11 +57,23 @@ describe('a vote, as a conversation', () => {
       .sees(has(closed));
   });
 
+  it('is not held where one person brought us along: the others would not reach us', async () => {
+    await team()
+      .talk()
+      .commands('decide', { question: 'Which framework for billing?' }, { ...ana, isGuest: true })
+      .getsReply(/cannot hold a vote here/, /Start it where I was added for everybody/)
+      .says('recommend An internal admin dashboard with SSO, three developers and six weeks', { ...ana, isGuest: true })
+      .picks('Put it to the vote', { ...ana, isGuest: true })
+      .getsReply(/cannot hold a vote here/)
+      .says('decide Which framework for billing?', ana)
+      .getsReply(/Start a vote/);
+  });
+
   it('runs after two clicks, with what is good for most', async () => {
     const { talk } = team();
     await talk()
       .commands('decide', { question: 'Which framework for billing?' }, ana)
-      .getsReply(/Start a vote/, /Question: Which framework for billing\?/, /Django\nFlask/, /It ends .*: In two days/)
+      .getsReply(/Start a vote/, /Question: Which framework for billing\?/, /Django\nFlask/, /It ends in .*: 2 days/)
       .fills(form, { ...ana, channel: 'c', isPrivate: false })
       .getsReply(
         /Which framework for billing\?/,
@@ -101,7 +114,7 @@ describe('a vote, as a conversation', () => {
         /A tie between Django and Flask/,
         /2 voted\. Closed by Ana\./,
         /Ben: Django/,
-        /Ben, for Django: Batteries\./,
+        /Reasons\n+• Ben, for Django: Batteries\./,
         /→ Runoff: Django or Flask/,
       )
       .clicks(on(1, 'cast', { on: 'a' }), cy)
@@ -118,7 +131,7 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'close'), ana)
       .clicks(on(1, 'runoff'), ana)
       .getsReply(/Nobody has voted yet/)
-      .getsNo(/before/)
+      .getsNo(/started before/)
       .clicks(on(2, 'cast', { on: 'a' }), ben)
       .clicks(on(1, 'runoff'), ana)
       .getsReply(/^That runoff was started before\./, /Ben has voted|1 voted/);
@@ -134,6 +147,51 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'runoff'), ana)
       .getsReply(/nothing to decide between/);
     expect(await runoffs()).toBe(1);
+  });
+
+  it('says of a runoff that it is one, and keeps in its record the vote before it and all that was considered', async () => {
+    const { talk } = team();
+    await start(talk(), { options: 'Django\nFlask\nBottle' })
+      .clicks(on(1, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'cast', { on: 'b' }), cy)
+      .clicks(on(1, 'close'), ana)
+      .picks('Runoff: Django or Flask', ana)
+      .getsReply(
+        /^Runoff: Which framework for billing\?\n\nThe vote before: A tie between Django and Flask: nothing is decided\.\n/,
+        /• Django\n• Flask\n/,
+      )
+      .getsNo(/Bottle/)
+      .says('decisions', ana)
+      .getsReply(/• Runoff: Which framework for billing\? {2}until/)
+      .clicks(on(2, 'cast', { on: 'a' }), ben)
+      .clicks(on(2, 'close'), ana)
+      .getsReply(/Runoff: Which framework/)
+      .says('decisions 1', ana)
+      .getsReply(
+        /^ADR-0001: Which framework for billing\?\n/,
+        /Considered Options\n• Django\n• Flask\n• Bottle\n/,
+        /It was a runoff between Django and Flask\./,
+        /The vote before it, closed on 2026-03-01: A tie between Django and Flask: nothing is decided\.\n\n• Django: 1 person, 50%\n• Flask: 1 person, 50%\n• Bottle: 0 people, 0%/,
+      );
+  });
+
+  it('says which record stands where a vote on it anew decides nothing', async () => {
+    const { talk } = team();
+    await start(talk())
+      .picks('Django', ben)
+      .clicks(on(1, 'close'), ana)
+      .clicks(on(1, 'reopen'), ana)
+      .clicks(on(1, 'cancel'), ana)
+      .getsReply(/^Cancelled: ADR-0001 stands\n/)
+      .getsNo(/nothing was decided/)
+      .picks('Show the record', ana)
+      .getsReply(/^ADR-0001:/, /accepted/)
+      .clicks(on(1, 'reopen'), { ...ana, id: 'again' })
+      .clicks(on(1, 'cast', { on: 'b' }), cy)
+      .clicks(on(1, 'close'), { ...ana, id: 'over' })
+      .getsReply(/^A tie between Django and Flask: nothing is decided\n\nWhich framework for billing\?: ADR-0001 stands\.\n/)
+      .picks('Show the record', ana)
+      .getsReply(/^ADR-0001:/);
   });
 
   it('decides, keeps the record, finds and shows it', async () => {
@@ -152,7 +210,7 @@ describe('a vote, as a conversation', () => {
       .says('decisions')
       .getsReply(/ADR-0001 Which framework for billing\? {2}\(accepted, 2026-03-01\)/)
       .says('decisions rejected')
-      .getsReply(/None of the 1/)
+      .getsReply(/None of 1 decision here has that in it/)
       .says('decisions billing 2026-03')
       .getsReply(/ADR-0001/)
       .says('decisions 7')
@@ -232,17 +290,17 @@ describe('a vote, as a conversation', () => {
       .picks('Django', ben)
       .clicks(on(1, 'close'), ana)
       .says('decisions rejected')
-      .getsReply(/None of the 1/)
+      .getsReply(/None of 1 decision here has that in it/)
       .says('decisions accepted parcels')
       .getsReply(/ADR-0001/)
       .says('decisions 2026')
       .getsReply(/ADR-0001/)
       .says('decisions 2025')
-      .getsReply(/None of the 1/)
+      .getsReply(/None of 1 decision here has that in it/)
       .says('decisions 2026-03')
       .getsReply(/ADR-0001/)
       .says('decisions 2026-03-02')
-      .getsReply(/None of the 1/);
+      .getsReply(/None of 1 decision here has that in it/);
   });
 
   it('is listed while it runs, to be seen and voted in from there', async () => {
@@ -317,15 +375,19 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'rules'), ana)
       .fills(rules, ana)
       .getsReply(/Nobody of 3 has voted yet/, /At least 2 must vote/, /needs 51%/)
-      .clicks(on(1, 'ending'), ana)
+      .clicks(on(1, 'rules'), ana)
       .fills({ ending: 'everyone', review: '90' }, ana)
       .getsReply(/or as soon as everybody has voted/)
       .clicks(on(1, 'cast', { on: 'a' }), { user: 'mallory' })
       .getsReply(/for others/)
       .clicks(on(1, 'cast', { on: 'a' }), ben)
-      .clicks(on(1, 'rules'), ana)
-      .fills(rules, ana)
+      .clicks(on(1, 'set', rules), ana)
       .getsReply(/they stay/)
+      .clicks(on(1, 'rules'), ana)
+      .getsReply(/they stay/)
+      .clicks(on(1, 'manage'), ana)
+      .getsReply(/Its rules stay: somebody has voted by them\./)
+      .getsNo(/Change its rules/)
       .clicks(on(1, 'cast', { on: 'a' }), cy)
       .clicks(on(1, 'cast', { on: 'b' }), eve)
       .getsReply(/Stored: Flask/, /closed now/)
@@ -333,14 +395,110 @@ describe('a vote, as a conversation', () => {
       .getsReply(/Chosen option: "Django"/, /Agreed to be looked at again on 2026-05-30/);
   });
 
+  it('takes every rule before it runs, so that nobody can vote by others first', async () => {
+    const { talk, store } = team({ peopleIn: async () => ['eve', 'cy', 'ben'] });
+    const rules = { voters: 'channel', people: '', secrecy: 'anonymous', quorum: '60%', threshold: '51' };
+    await start(talk(), { ...rules, ending: 'everyone', review: '90', context: 'For a year.' }).getsReply(
+      /anonymous for good\. At least 2 must vote\. An option needs 51%\./,
+      /, or as soon as everybody has voted/,
+      /Nobody of 3 has voted yet/,
+    );
+    const [vote] = await allVotes(store.workspace('test', 'w'));
+    expect(vote).toMatchObject({ present: ['ben', 'cy', 'eve'], reviewDays: 90, context: 'For a year.' });
+    await talk()
+      .clicks(on(1, 'cast', { on: 'a' }), { ...ben, id: 'b' })
+      .clicks(on(1, 'cast', { on: 'a' }), { ...cy, id: 'c' })
+      .clicks(on(1, 'cast', { on: 'b' }), { ...eve, id: 'e' })
+      .getsReply(/closed now/)
+      .says('decisions 1', { id: 'look' })
+      .getsReply(/Chosen option: "Django"/, /3 voted|3 of 3/)
+      .getsNo(/Ben: /);
+  });
+
+  it('is for people that were named, also where nobody picked that they are meant', async () => {
+    await start(team().talk(), { people: 'ben,cy', voters: 'channel' }).getsReply(
+      /Nobody of 2 has voted yet/,
+      /For ben and cy\./,
+    );
+    await start(team().talk(), { people: 'ben,cy', voters: 'people' }).getsReply(/Nobody of 2 has voted yet/);
+    const called = team({ namesOf: async (_event, people) => people.map((id) => id.toUpperCase()) });
+    const many = Array.from({ length: 12 }, (_, index) => `u${index}`).join(',');
+    await start(called.talk(), { people: many, voters: 'people' }).getsReply(/For U0, U1, .+, U9 and 2 others\./);
+    await start(team().talk(), { people: 'ben', voters: 'trusted' }).getsReply(/You named people, too/);
+    await start(team().talk(), { people: '', voters: 'trusted' }).getsReply(/Nobody is among the trusted people yet/);
+    await start(team().talk(), { people: 'ben,cy', voters: 'people', secrecy: 'anonymous' }).getsReply(
+      /An anonymous vote needs at least 3 people/,
+    );
+  });
+
+  it('calls people as the platform does, and asks it once for each', async () => {
+    const asked: string[] = [];
+    const called = team({
+      async namesOf(_event, [user = '']) {
+        asked.push(user);
+        return [user === 'cy' ? 'cy' : `${user} Lee`];
+      },
+    });
+    await start(called.talk())
+      .picks('Flask', ben)
+      .clicks(on(1, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'cast', { on: 'a' }), cy)
+      .clicks(on(1, 'close'), ana)
+      .getsReply(/Closed by ana Lee\./, /ben Lee: Django/, /Cy: Django/);
+    expect(asked).toEqual(['ana', 'ben', 'cy', 'ana']);
+  });
+
+  it('counts nobody in a channel that it does not see, or that is large', async () => {
+    await start(team().talk(), { quorum: '50%' }).getsReply(/^I do not know who is in this channel: give a number/);
+    const large = team({ peopleIn: async () => 'many' });
+    await start(large.talk(), { ending: 'everyone' }).getsReply(/^More than 50 people are in this channel, so I cannot tell/);
+    const busy = () => team({ peopleIn: async () => Promise.reject(new Error('too many questions')) });
+    await start(busy().talk(), { quorum: '50%' }).getsReply(/^I do not know who is in this channel/);
+    await start(busy().talk(), { quorum: '2' }).getsReply(/At least 2 must vote/);
+  });
+
+  it.each([
+    ['90 minutes', '2026-03-01 13:30'],
+    ['in 3 days', '2026-03-04 12:00'],
+    ['1.5h', '2026-03-01 13:30'],
+    ['a week and 2 hours', '2026-03-08 14:00'],
+    ['2026-03-06 17:00 UTC', '2026-03-06 17:00'],
+    ['2026-03-06T17:00+02:00', '2026-03-06 15:00'],
+  ])('runs for %s', (ends, until) => start(team().talk(), { ends }).getsReply(`Open until ${until} UTC`));
+
+  it.each([
+    ['soon', /How long it runs, please/],
+    ['2 months', /How long it runs, please/],
+    ['0 days', /How long it runs, please/],
+    ['2026-13-06 17:00 UTC', /How long it runs, please/],
+    ['2026-03-06 17:00', /In which time zone\?/],
+    ['2026-02-06 17:00 UTC', /over before anybody can vote/],
+    ['9999 weeks', /At most a year/],
+  ])('does not run for %s', (ends, said) => start(team().talk(), { ends }).getsReply(said, /It ends in/));
+
   it('does not promise an end that never comes', async () => {
     await start(team().talk())
-      .clicks(on(1, 'ending'), ana)
+      .clicks(on(1, 'rules'), ana)
       .fills({ ending: 'everyone', review: '0' }, ana)
       .getsReply(/I do not know who is in this channel, so I cannot tell when all have voted/)
-      .clicks(on(1, 'ending'), ana)
+      .clicks(on(1, 'rules'), ana)
       .fills({ ending: 'quorum', review: '0' }, ana)
-      .getsReply(/There is no quorum yet/);
+      .getsReply(/How many must have voted for it to end early\?/);
+    // Nor by what is taken away later.
+    await start(team().talk())
+      .clicks(on(1, 'rules'), ana)
+      .fills({ quorum: '2', ending: 'quorum' }, ana)
+      .getsReply(/or as soon as enough people have voted/)
+      .clicks(on(1, 'rules'), ana)
+      .fills({ quorum: '' }, ana)
+      .getsReply(/How many must have voted for it to end early\?/);
+    await start(team().talk())
+      .clicks(on(1, 'rules'), ana)
+      .fills({ voters: 'people', people: 'ben,cy', ending: 'everyone' }, ana)
+      .getsReply(/or as soon as everybody has voted/)
+      .clicks(on(1, 'rules'), ana)
+      .fills({ voters: 'channel', people: '' }, ana)
+      .getsReply(/I do not know who is in this channel, so I cannot tell when all have voted/);
   });
 
   it('takes the members of a group, as they were when it was chosen', async () => {
@@ -388,10 +546,14 @@ describe('a vote, as a conversation', () => {
     );
     const many = Array.from({ length: 30 }, (_, index) => ({ id: `g${index}`, name: `r${index}` }));
     await given({ groupsOf: async () => ({ all: many, lacks: null }), membersOf: async (_event, group) => [group, 'ben'] })
-      .getsReply(/1 to 21 of 30 roles\./, /The role r0 \/ The role r1 \/ The role r10/, /Another role: save to see more/)
-      .fills({ ...rules, voters: 'more-21' }, ana)
-      .getsReply(/22 to 30 of 30 roles\./, /The role r9\)/)
-      .getsNo(/The role r0|save to see more/)
+      .getsReply(/1 to 21 of 30 roles\./, /The role r0 \/ The role r1 \/ The role r10/, /Another role: send this to see more/)
+      .fills({ ...rules, quorum: '1', voters: 'more-21' }, ana)
+      .getsReply(/^Here are more of them\./, /22 to 30 of 30 roles\./, /How many must vote .*: 1$/m)
+      .getsNo(/The role r0/)
+      .fills({ ...rules, voters: 'more-0' }, ana)
+      .getsReply(/1 to 21 of 30 roles\./)
+      .fills({ ...rules, voters: 'group-g9', quorum: 'some' }, ana)
+      .getsReply(/^A number of people/, /22 to 30 of 30 roles\./, /Who may vote .*: The role r9$/m)
       .fills({ ...rules, voters: 'group-g9' }, ana)
       .getsReply(/For the role r9\./, /Nobody of 2 has voted/);
     await given({ membersOf: async () => Promise.reject(new BotError('no-members', 'I may not see who has a role here.')) })
@@ -430,7 +592,7 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'object'), cy)
       .fills({ reason: 'Nobody knows it.' }, cy)
       .clicks(on(1, 'close'), ana)
-      .getsReply(/Not agreed: 1 objection/, /Cy, objects: Nobody knows it\./);
+      .getsReply(/Not agreed: 1 objection/, /Dissent\n+• Cy, objects: Nobody knows it\./);
   });
 
   it('says what people did by the method they did it in, and drops an objection that is withdrawn', async () => {
@@ -440,6 +602,8 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'object'), cy)
       .fills({ reason: 'Nobody knows it.' }, cy)
       .getsReply(/Stored: you object, because: Nobody knows it\./)
+      .clicks(on(1, 'say', { reason: ' ' }), cy)
+      .getsReply(/^An objection needs a reason/)
       .clicks(on(1, 'cast', { on: 'a:1' }), cy)
       .getsReply(/Stored: you consent\./)
       .clicks(on(1, 'cast', { on: 'a:0' }), eve)
@@ -466,14 +630,26 @@ describe('a vote, as a conversation', () => {
       .getsReply(/^Vote first, then say why\.$/);
   });
 
-  it('asks for the scores of more options than a form holds on a second page', async () => {
-    const { talk } = team();
-    await start(talk(), { method: 'score', options: 'A1\nB1\nC1\nD1\nE1\nF1' })
-      .picks('Vote', ben)
-      .fills({ 'score-a': 's5', 'score-b': '', 'score-c': '', 'score-d': '', 'score-e': '' }, ben)
+  it('asks for all scores before they are stored, or for some and then the others, where a form does not hold them all', async () => {
+    const scored = () => start(team().talk(), { method: 'score', options: 'A1\nB1\nC1\nD1\nE1\nF1' }).picks('Vote', ben);
+    const four = { 'score-a': 's5', 'score-b': '', 'score-c': '', 'score-d': '' };
+    await scored()
+      .getsReply(/A1/, /F1/)
+      .fills({ ...four, 'score-e': '', 'score-f': 's4' }, ben)
+      .getsReply(/Stored: A1 5 and F1 4/);
+    await scored()
+      .fills({ ...four, more: 'no' }, ben)
+      .getsReply(/Stored: A1 5/)
       .picks('Score the others', ben)
-      .getsReply(/F1/)
-      .fills({ 'score-f': 's4' }, ben)
+      .getsReply(/E1/, /F1/)
+      .getsNo(/• A1/)
+      .fills({ 'score-e': '', 'score-f': 's4' }, ben)
+      .getsReply(/Stored: A1 5 and F1 4/);
+    await scored()
+      .fills({ ...four, more: 'yes' }, ben)
+      .getsReply(/^Not yet/, /• E1/)
+      .getsNo(/• A1|Stored/)
+      .fills({ 'score-e': '', 'score-f': 's4' }, ben)
       .getsReply(/Stored: A1 5 and F1 4/);
   });
 
@@ -503,6 +679,28 @@ describe('a vote, as a conversation', () => {
       .says('decisions 1')
       .getsReply(/\(weight \d+%\)/, /Good, because of/, /Pros and cons are from/);
   });
+
+  it('has the overview of the pack, and where it is from, where nobody scored the options', async () => {
+    await start(team().talk(), { options: 'django\nSomething else' })
+      .picks('django', ben)
+      .clicks(on(1, 'close'), ana)
+      .says('decisions 1')
+      .getsReply(
+        /Pros and Cons of the Options\n+django\n• Neutral, because of \w+/,
+        /Something else\n• Neutral, because nothing was written down/,
+        /What is said of the options is from "[^"]+" \(.+\): .+\./,
+      );
+    await start(team().talk(), { options: 'Tea\nMilk' })
+      .picks('Tea', ben)
+      .clicks(on(1, 'close'), ana)
+      .says('decisions 1')
+      .getsNo(/What is said of the options/);
+  });
+
+  it('takes options whole, or not at all', () =>
+    start(team().talk(), { options: `Tea\n${'Milk, warm '.repeat(8)}` }).getsReply(
+      /^At most 75 characters each: the context has room for what "Milk, warm Milk, warm/,
+    ));
 
   it('shows nothing, not even that it exists, to another workspace', async () => {
     const { talk } = team();
@@ -543,7 +741,7 @@ describe('an anonymous vote', () => {
     ).toBe(true);
     await talk()
       .clicks(on(1, 'close'), { ...ana, id: 'close' })
-      .getsReply(/Decided: Django/, /3 voted/, /for Django: Two reason/, /for Flask: One reason/)
+      .getsReply(/Decided: Django/, /3 voted/, /Reasons\n+• for Django: Two reason/, /Dissent\n+• for Flask: One reason/)
       .getsNo(/Ben: /, /Ben, for/);
     const after = await Array.fromAsync(store.workspace('test', 'w').rows());
     expect(after.filter(({ kind }) => kind?.startsWith('sealed:') || kind?.startsWith('voter:'))).toEqual([]);
@@ -586,6 +784,10 @@ describe('an anonymous vote', () => {
     expect(rows.filter(({ kind }) => kind?.startsWith('sealed:ballot:'))).toHaveLength(1);
     await talk()
       .clicks(on(1, 'close'), { ...ana, id: 'x' })
+      .getsReply(/→ Start it again for a day/)
+      .getsNo(/Extend by a day/)
+      .clicks(on(1, 'manage'), { ...ana, id: 'm' })
+      .getsReply(/Start it again for a day/)
       .clicks(on(1, 'reopen'), { ...ana, id: 'y' })
       .getsReply(/Nobody has voted yet/);
   });

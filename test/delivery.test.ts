@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { erasePerson, exportLines } from '../src/core/data.ts';
-import { atDesk } from '../src/core/decisions/rows.ts';
 import { createDelivery } from '../src/core/delivery.ts';
 import type { Event } from '../src/core/event.ts';
 import type { Post } from '../src/core/ports.ts';
+import { atDesk } from '../src/core/transaction.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot } from './support/bot.ts';
 
@@ -18,8 +18,10 @@ const asked: Event = {
   name: 'Ana',
   locale: 'en-US',
   reach: 'mention',
+  follows: null,
   isPrivate: false,
   isAdmin: null,
+  isGuest: false,
   input: { type: 'text', text: 'is flask faster?' },
 };
 
@@ -163,13 +165,4 @@ it('what a process without the platform finds, it leaves to one that has it', as
   await expect.poll(() => other.posts).toHaveLength(2);
   await one.store.jobs.stop(1_000);
   expect(other.posts.map(({ isUnsure }) => isUnsure)).toEqual([false, false]);
-});
-
-it('jobs as earlier versions asked for them, without their platform, are done', async () => {
-  const it = open();
-  await it.rows.remember('waiting:answer:e1', { event: asked, address }, 60_000, 'ana');
-  const payload = { platform: 'test', workspace: 'w', id: 'e1' };
-  await it.store.transaction(({ enqueue }) => enqueue({ name: 'answer', payload, key: 'k', queue: 'q', at: null }));
-  await it.start();
-  expect(it.posts).toHaveLength(1);
 });

@@ -148,24 +148,39 @@ describe('a form on Discord', () => {
   });
 });
 
-it('a form that makes no sense is not lost with what was typed: a button opens it again, filled in', async () => {
+it('a form that does not count yet is not lost with what was typed: a button opens it again, filled in, or the rest of it', async () => {
   const discord = await online(createTestBot());
-  discord.dispatch(slashCreate('decide', {}));
-  const { data } = (await discord.next(callback)).body;
   const typed = 'We argue every morning. '.repeat(80).trim();
-  discord.dispatch(modalCreate(data, { question: 'Which drink?', options: 'Tea', context: typed, method: 'single', hours: '4' }));
-  const refused = (await discord.next(callback)).body;
-  expect(refused).toMatchObject({
-    type: 4,
-    data: { flags: ephemeral | isComponentsV2, components: [{ content: expect.stringMatching(/^At least two/) }, { type: 1 }] },
-  });
-  const [button] = refused.data.components[1].components;
-  discord.dispatch(buttonCreate(button.custom_id, ephemeral));
-  const again = (await discord.next(callback)).body;
-  expect(again.type).toBe(9);
-  expect(again.data.custom_id).toBe(data.custom_id);
-  const inputs = again.data.components.map(({ component }: { component: { value?: string } }) => component.value);
-  expect(inputs.slice(0, 3)).toEqual(['Which drink?', 'Tea', typed]);
+  const valuesIn = ({ components }: { components: { component: { custom_id: string; value?: string } }[] }) =>
+    Object.fromEntries(components.map(({ component: { custom_id, value } }) => [custom_id, value]));
+  /** Sends in a form, is told something, and opens the form of the button below that. */
+  const goOn = async (modal: unknown, filled: Record<string, string>, said: RegExp) => {
+    discord.dispatch(modalCreate(modal, filled));
+    const told = (await discord.next(callback)).body;
+    expect(told).toMatchObject({
+      type: 4,
+      data: { flags: ephemeral | isComponentsV2, components: [{ content: expect.stringMatching(said) }, { type: 1 }] },
+    });
+    const [button] = told.data.components[1].components;
+    discord.dispatch(buttonCreate(button.custom_id, ephemeral));
+    const opened = (await discord.next(callback)).body;
+    expect(opened.type).toBe(9);
+    return opened.data;
+  };
+  discord.dispatch(slashCreate('decide', {}));
+  const { data: first } = (await discord.next(callback)).body;
+  expect(Object.keys(valuesIn(first))).toEqual(['question', 'options', 'method', 'ends', 'more']);
+  const again = await goOn(first, { question: 'Which drink?', options: 'Tea', more: 'yes' }, /^At least two/);
+  expect(valuesIn(again)).toMatchObject({ question: 'Which drink?', options: 'Tea', ends: '2 days' });
+  const second = await goOn(again, { options: 'Tea\nMilk', more: 'yes' }, /^Not yet: here is the rest\./);
+  expect(Object.keys(valuesIn(second))).toEqual(['context', 'secrecy', 'voters', 'people', 'more']);
+  const third = await goOn(second, { context: typed, secrecy: 'anonymous', more: 'yes' }, /^Not yet/);
+  const wrong = await goOn(third, { quorum: 'many' }, /^A number of people/);
+  expect(valuesIn(wrong)).toMatchObject({ quorum: 'many' });
+  discord.dispatch(modalCreate(wrong, { quorum: '4' }));
+  const [question, context, , rules] = (await discord.next(callback)).body.data.components;
+  expect([question.content, context.content]).toEqual(['### Which drink?', typed]);
+  expect(rules.content).toMatch(/anonymous for good\. At least 4 must vote\./);
 });
 
 describe('on Discord', () => {
@@ -293,6 +308,21 @@ describe('on Discord', () => {
     await discord.next(channel);
     expect(heard).toMatchObject([{ reach: 'mention', input: { text: 'is it fast?' } }]);
     expect(discord.requests.filter(({ path }) => path.endsWith('/roles'))).toHaveLength(1);
+  });
+
+  it('knows its role again an hour after it was thrown out and let in again', async () => {
+    let now = Date.now();
+    const { bot, heard } = fakeBot();
+    const discord = await online(bot, { clock: () => now });
+    const another = '41771983423143999';
+    const mention = (role: string) => messageCreate(`<@&${role}> is it fast?`, { mention_roles: [role] });
+    discord.dispatch(mention(ids.botRole));
+    await discord.next(channel);
+    discord.server.renewRole(another);
+    now += 3_600_001;
+    discord.dispatch(mention(another));
+    await discord.next(channel);
+    expect(heard).toHaveLength(2);
   });
 
   it('shares an answer with the channel', async () => {
@@ -708,13 +738,39 @@ describe('delivery', () => {
     expect(await discord.isSilent(300)).toBe(true);
   });
 
+  const postsIn = (discord: Awaited<ReturnType<typeof online>>) =>
+    discord.requests.filter(({ method, path }) => method === 'POST' && channel.test(path));
+
   it('a post that failed with a 500 is tried again under the same nonce', async () => {
     const discord = await online(fakeBot().bot);
     discord.server.refuse(channel, { status: 500, code: 0 });
     discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
-    const { body } = await discord.next(channel);
-    await expect.poll(() => discord.requests.filter(({ path }) => channel.test(path)).length, { timeout: 5_000 }).toBe(2);
-    expect((await discord.next(channel)).body.nonce).toBe(body.nonce);
+    await expect.poll(() => postsIn(discord).length, { timeout: 5_000 }).toBe(2);
+    const [first, second] = postsIn(discord);
+    expect(second?.body.nonce).toBe(first?.body.nonce);
+  });
+
+  it('a post whose answer was lost is found again, however late: each message once', async () => {
+    const pages = ['One. ', 'Two. ', 'Three. '].map((each) => text(each.repeat(700)));
+    const discord = await online(
+      fakeBot([...pages, buttons({ label: 'Why?', intent: { verb: 'ask', args: { entry: 'faq:faster' } } })]).bot,
+    );
+    discord.server.lose(channel);
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+    await expect.poll(() => postsIn(discord).length, { timeout: 5_000 }).toBeGreaterThan(2);
+    await discord.delivering.quiet();
+    const said = postsIn(discord).map(({ body }) => visible(body));
+    expect(said.toSorted()).toEqual([...new Set(said)].toSorted());
+    expect(said.join('')).toContain('Three.');
+  });
+
+  it('the same answer to another message is not taken for the one that may have got lost', async () => {
+    const discord = await online(fakeBot().bot);
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+    await discord.next(channel);
+    discord.server.refuse(channel, { status: 500, code: 0 });
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+    await expect.poll(() => postsIn(discord).length, { timeout: 5_000 }).toBe(3);
   });
 
   it('a channel that refuses us is left alone for a while; others are answered', async () => {
@@ -763,12 +819,11 @@ describe('the connection', () => {
   ) =>
     createDiscordAdapter({
       bot: createTestBot(),
-      delivery: { accept: async () => {}, answer: async () => [] },
+      delivery: { accept: async () => {}, answer: async () => [], show: async () => {} },
       commands,
       draw,
       log: keepLog().log,
       clock: Date.now,
-      rows: createMemoryStore(Date.now).workspace('discord', 'app'),
       missed: async () => {},
       config: { token, apiUrl: server.apiUrl, readsMessages: false, shards: null },
       ...more,
@@ -851,37 +906,26 @@ describe('the connection', () => {
     expect(discord.server.identified).toHaveLength(2);
   });
 
-  it('waits longer each time before it identifies, where it keeps starting', async () => {
+  it('where half of the starts of a day are used up, makes the others last: each waits its share before it identifies', async () => {
     const server = await localServer();
-    const rows = createMemoryStore(Date.now).workspace('discord', 'app');
     const { log, lines } = keepLog();
-    await rows.remember('starts', Array(6).fill(Date.now() - 1_000), 600_000, null);
-    const starting = adapterAt(server, server.token, { rows, log }).start();
-    starting.catch(() => {});
-    await expect.poll(() => lines).toMatchObject([{ level: 'warn', fields: { starts: 6, pause: 60_000 } }]);
-    await rows.remember('starts', Array(20).fill(Date.now() - 1_000), 600_000, null);
-    adapterAt(server, server.token, { rows, log })
-      .start()
-      .catch(() => {});
-    await expect.poll(() => lines.at(-1)).toMatchObject({ fields: { starts: 20, pause: 900_000 } });
-    expect(server.identified).toEqual([]);
-  });
-
-  it('does not wait for the starts of processes that have other shards', async () => {
-    const server = await localServer();
-    const rows = createMemoryStore(Date.now).workspace('discord', 'app');
-    const { log, lines } = keepLog();
-    for (let id = 1; id <= 8; id += 1) await rows.remember(`starts:${id}/9`, Array(6).fill(Date.now()), 600_000, null);
-    await rows.remember('starts', Array(6).fill(Date.now()), 600_000, null);
-    const adapter = adapterAt(server, server.token, {
-      rows,
-      log,
-      config: { token: server.token, apiUrl: server.apiUrl, readsMessages: false, shards: { ids: [0], count: 9 } },
-    });
-    stops.push(() => adapter.stop());
-    await adapter.start();
+    const start = () => {
+      const adapter = adapterAt(server, server.token, { log });
+      stops.push(() => adapter.stop());
+      return adapter.start();
+    };
+    server.starts({ total: 1_000, remaining: 500, reset_after: 50_000_000 });
+    await start();
     expect(lines.filter(({ level }) => level === 'warn')).toEqual([]);
-    expect(await rows.recall('starts:0/9')).toHaveLength(1);
+    server.starts({ total: 1_000, remaining: 499, reset_after: 49_900_000 });
+    start().catch(() => {});
+    await expect.poll(() => lines.at(-1)).toMatchObject({ level: 'warn', fields: { remaining: 499, pause: 100_000 } });
+    expect(server.identified).toHaveLength(1);
+    server.starts({ total: 1_000, remaining: 2, reset_after: 400 });
+    const began = Date.now();
+    await start();
+    expect(Date.now() - began).toBeGreaterThanOrEqual(200);
+    expect(server.identified).toHaveLength(2);
   });
 
   it('does not start where there is no Discord', async () => {
@@ -941,6 +985,27 @@ describe('the connection', () => {
       expect(await discord.adapter.post(to, [drawing], once)).not.toBeNull();
       expect(visible(discord.requests.at(-1)?.body)).toContain('A: 2');
       expect(await discord.adapter.post(to, [text('Hello.')], { ...once, key: 'another' })).not.toBeNull();
+    });
+
+    it('is looked for where it may stand there: by its buttons, else by its words', async () => {
+      const discord = await online(fakeBot().bot);
+      const again = { key: 'one', isUnsure: true };
+      const vote = (said: string) => [
+        text(said),
+        buttons({ label: 'Django', intent: { verb: 'vote', args: { id: '1', do: 'choose', of: 'a' } } }),
+      ];
+      const first = await discord.adapter.post(to, vote('Nobody has voted yet.'), { key: 'one', isUnsure: false });
+      expect(await discord.adapter.post(to, vote('1 person has voted.'), again)).toEqual(first);
+      const words = await discord.adapter.post(to, [text('It is  over.')], { key: 'two', isUnsure: false });
+      expect(await discord.adapter.post(to, [text('It is over.')], { key: 'two', isUnsure: true })).toEqual(words);
+      expect(
+        await discord.adapter.post({ ...to, channel: ids.thread }, [text('It is over.')], { ...again, key: 'four' }),
+      ).not.toEqual(words);
+      discord.server.refuse(channel, { status: 403, code: 50001 });
+      expect(await discord.adapter.post(to, [text('It is over.')], { key: 'three', isUnsure: true })).not.toBeNull();
+      const posts = discord.requests.filter(({ method, path }) => method === 'POST' && channel.test(path));
+      expect(posts).toHaveLength(4);
+      expect(discord.lines.map(({ message }) => message).join()).toContain('does not let us look');
     });
 
     it('is null where we may not post, and not there to edit once somebody deleted it', async () => {

@@ -23,7 +23,16 @@ const small: Limits = {
   },
   table: { rows: 2, columns: 3 },
   buttons: { count: 2, label: 8, action: 100 },
-  form: { title: 8, label: 8, hint: 20, submitLabel: 8, option: { label: 8, value: 8, count: 3 }, text: 10, action: 100 },
+  form: {
+    fields: 5,
+    title: 8,
+    label: 8,
+    hint: 20,
+    submitLabel: 8,
+    option: { label: 8, value: 8, count: 3 },
+    text: 10,
+    action: 100,
+  },
   measure: (block) => ({ blocks: 1, characters: plainBlock(block).length }),
 };
 const shown = (fitted: Reply[]): string[][] => fitted.map(({ blocks }) => blocks.map(plainBlock));

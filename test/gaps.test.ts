@@ -5,6 +5,7 @@ import { gapsByDay, groupGaps } from '../src/core/gaps.ts';
 const day = 86_400_000;
 const noon = 20_000 * day + day / 2;
 const gap = (question: string, daysAgo = 0): Gap => ({
+  of: '',
   question,
   entries: [],
   reason: 'declined',

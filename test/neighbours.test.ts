@@ -19,7 +19,7 @@ const actionOf = (intent: Intent): Input => ({ type: 'action', action: encodeInt
 const start = (method: string, options: string): Input => ({
   type: 'form',
   action: 'decide?start=yes',
-  values: { question: `Which, by ${method}?`, options, method, hours: '24' },
+  values: { question: `Which, by ${method}?`, options, method, ends: '1 day' },
 });
 const first: Input[] = [
   ...commands.map(({ name: verb }): Input => ({ type: 'command', verb, args: {} })),
@@ -29,9 +29,9 @@ const first: Input[] = [
   ...['single', 'approval', 'score', 'consent'].map((method) => start(method, method === 'consent' ? 'One' : 'One\nTwo')),
 ];
 
-/** What somebody fills in: what is there, else the first that may be picked, else a number, which is a word too. */
+/** What somebody fills in: what is there, else the first that may be picked, else somebody else, or a number, which is a word too. */
 const filledIn = (field: Field): string =>
-  field.value || ('options' in field ? (field.options[0]?.value ?? '') : field.kind === 'people' ? 'U-1' : '7');
+  field.value || ('options' in field ? (field.options[0]?.value ?? '') : field.kind === 'people' ? 'U-2' : '1');
 
 /** Everything that replies offer to click or send in. */
 const offersIn = (replies: Reply[]): Input[] =>

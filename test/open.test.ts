@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Place } from '../src/packs/cache.ts';
 import * as load from '../src/packs/load.ts';
 import { openPack } from '../src/packs/open.ts';
 import { breakfastPack } from './support/knowledge.ts';
@@ -25,11 +26,18 @@ function copy() {
 }
 const question = 'is toast quicker';
 
+/** As a process does that opens it, answers, and ends. */
+async function open(place: Place) {
+  const opened = await openPack(place);
+  await opened.kept;
+  return opened;
+}
+
 describe('a pack that is opened again', () => {
   it('answers as before, without being read and learned anew', async () => {
     const { place, kept } = copy();
-    const first = (await openPack(place)).knowledge;
-    const again = (await openPack(place)).knowledge;
+    const first = (await open(place)).knowledge;
+    const again = (await open(place)).knowledge;
     expect(load.loadPack).toHaveBeenCalledTimes(1);
     expect(again?.pack).toEqual(first?.pack);
     expect(again?.match(question)).toEqual(first?.match(question));
@@ -38,22 +46,22 @@ describe('a pack that is opened again', () => {
 
   it('is read anew once a byte of it has changed, learned anew where that is something to learn; what was kept before is gone', async () => {
     const { place, edit, kept } = copy();
-    await openPack(place);
+    await open(place);
     const [lessons, pack] = kept();
     edit((text) => `${text}\n`);
-    await openPack(place);
+    await open(place);
     expect(load.loadPack).toHaveBeenCalledTimes(2);
     expect(kept()).toEqual([lessons, expect.not.stringMatching(pack as string)]);
     edit((text) => text.replace(/^## .*$/m, (title) => `${title} Really?`));
-    expect((await openPack(place)).problems).toEqual([]);
+    expect((await open(place)).problems).toEqual([]);
     expect(kept()).toEqual([expect.not.stringMatching(lessons as string), expect.stringContaining('-pack-')]);
   });
 
   it('shows its problems, whatever is kept of it', async () => {
     const { place, edit } = copy();
-    await openPack(place);
+    await open(place);
     edit((text) => text.replace(/^Source: .*$/m, ''));
-    expect(await openPack(place)).toMatchObject({ knowledge: null, problems: [expect.objectContaining({ file: 'faq.md' })] });
+    expect(await open(place)).toMatchObject({ knowledge: null, problems: [expect.objectContaining({ file: 'faq.md' })] });
   });
 
   it.each([
@@ -62,11 +70,11 @@ describe('a pack that is opened again', () => {
     ['empty', () => Buffer.alloc(0)],
   ])('is read and learned anew where what was kept is %s', async (_, spoil) => {
     const { place, kept } = copy();
-    const first = (await openPack(place)).knowledge;
+    const first = (await open(place)).knowledge;
     const files = kept().map((name) => join(place.cache, name));
     const before = files.map((file) => readFileSync(file));
     for (const file of files) writeFileSync(file, spoil(readFileSync(file)));
-    expect((await openPack(place)).knowledge?.match(question)).toEqual(first?.match(question));
+    expect((await open(place)).knowledge?.match(question)).toEqual(first?.match(question));
     expect(load.loadPack).toHaveBeenCalledTimes(2);
     expect(files.map((file) => readFileSync(file))).toEqual(before);
   });

@@ -6,10 +6,11 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { erasePerson, eraseWorkspace, exportLines, readAddress } from '../src/core/data.ts';
 import { changeVote } from '../src/core/decisions/desk.ts';
 import { createVoteHandlers } from '../src/core/decisions/jobs.ts';
-import { atDesk, ballotsOf, votersOf } from '../src/core/decisions/rows.ts';
+import { ballotsOf, votersOf } from '../src/core/decisions/rows.ts';
 import type { Vote } from '../src/core/decisions/vote.ts';
 import { gaps } from '../src/core/feedback.ts';
 import type { Job } from '../src/core/ports.ts';
+import { atDesk } from '../src/core/transaction.ts';
 import { addExportRoute } from '../src/server/export.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, talk } from './support/bot.ts';
@@ -128,7 +129,7 @@ describe('what is lost besides', () => {
     const { talk } = await busy();
     await talk
       .commands('erase', { what: 'everything' }, { ...admin, id: 'e' })
-      .getsReply(/: one record of a decision, 4 votes \(3 are running\), 2 saved scorecards, what people asked,/)
+      .getsReply(/: 1 record of a decision, 4 votes \(3 are running\), 2 saved scorecards, what people asked,/)
       .getsReply(/export gives you a copy first\./);
   });
 
@@ -155,7 +156,7 @@ describe('what is lost besides', () => {
   it('is all gone when everything is erased, held from who votes at that moment', async () => {
     const { store, running, other, secret, kept } = await busy();
     const held: string[] = [];
-    await atDesk(store, at, (desk) => eraseWorkspace({ ...desk, lock: async (name) => void held.push(name) }));
+    await atDesk(store, at, (desk) => eraseWorkspace({ ...desk, lock: async (name) => void held.push(name) }, null));
     expect(held).toEqual([running, other, secret].map(({ id }) => JSON.stringify(['vote', 'test', 'w', id])).toSorted());
     expect(await kept()).toEqual([]);
     expect(await Array.fromAsync(store.workspace('test', 'w').rows())).toEqual([]);
@@ -196,6 +197,20 @@ describe('erase for admins', () => {
     expect(await kept()).not.toEqual([]);
     await talk.picks('Erase everything', admin).getsReply(/^Erased: \d+ entries\./);
     expect(await kept()).toEqual([]);
+  });
+
+  it('erases once, also where the click is delivered again', async () => {
+    const { talk, kept } = open();
+    const click = { verb: 'erase', args: { what: 'everything', sure: 'yes' } };
+    await talk
+      .says('is flask faster?')
+      .clicks(click, { ...admin, id: 'click' })
+      .getsReply(/^Erased: \d+ entries\./);
+    await talk.says('what is the airspeed of a swallow?', { id: 'since' });
+    const since = await kept();
+    expect(since).not.toEqual([]);
+    await talk.clicks(click, { ...admin, id: 'click' }).getsSilence();
+    expect(await kept()).toEqual(since);
   });
 
   it('leaves the buttons of votes that are erased without effect, whatever is voted on next', async () => {

@@ -29,9 +29,9 @@ describe('recommend', () => {
       .commands('recommend', { description: project })
       .getsReply(
         /^Django fits better\n/,
-        /Django 61\.\d, Flask 52\.\d of 100\. \d\d% sure: the lead is 9\.\d points, from 6 of 12 questions; the open ones could make it anything from -\d+\.\d to \+\d+\.\d\./,
-        /For \(\+\) and against \(-\) Django over Flask\nLog-ins: \+3\.1\nKind of project: -2\.9/,
-        /Kind of project: Answer: An internal tool, a simple dashboard, a prototype \("internal dashboard"\) \| Speaks for: Flask 2\.9 \| Section: Lightweight Applications/,
+        /Django 59\.\d, Flask 52\.\d of 100\. \d\d% sure: the lead is 6\.\d points, from 6 of 12 questions; the open ones could make it anything from -\d+\.\d to \+\d+\.\d\./,
+        /For \(\+\) and against \(-\) Django over Flask\nKind of project: -2\.[89]\nTeam: \+2\.[78]/,
+        /Kind of project: Answer: An internal tool, a simple dashboard, a prototype \("internal dashboard"\) \| Speaks for: Flask 2\.[89] \| Section: Lightweight Applications/,
         /"public API"\), counted in part/,
         /What would change this/,
         /Next: Who shapes the architecture\?\n\n1\. The framework/,
@@ -65,6 +65,35 @@ describe('recommend', () => {
       .commands('recommend', { description: 'in a hurry and out of milk' })
       .getsReply(/^Toast fits better/, /Muesli is ruled out: there is no milk for it\./));
 
+  it('says that one is left where all others are knocked out, and doubts no longer', () =>
+    talk()
+      .commands('recommend', { description: 'A dashboard; it has to be secure by default' })
+      .getsReply(/^Only Django is left\n\nFlask is ruled out: [^.]+\. Django has \d+\.\d of 100, from 2 of 12 questions\.\n/)
+      .getsNo(/sure/));
+
+  it('names the only one that is left, with no lead over what cannot be taken', async () => {
+    const criteria = knowledge.pack.criteria.map((criterion) => ({
+      ...criterion,
+      answers: criterion.answers.map((answer) => ({
+        ...answer,
+        rulesOut: criterion.id === 'deadline' && answer.phrases.length > 0 ? { django: 'it cannot be learned by then' } : {},
+      })),
+    }));
+    const bot = createTestBot({ knowledge: createKnowledge({ ...knowledge.pack, criteria }) });
+    await talk(bot)
+      .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
+      .getsReply(
+        /^Only Flask is left\n\nDjango is ruled out: it cannot be learned by then\. Flask has 52\.\d of 100, from 6 of 12 questions\.\n/,
+        /Time: Answer: .*"six weeks"\) \| Rules out: Django \|/,
+        /Team: Answer: .* \| Rules out: nothing \|/,
+      )
+      .getsNo(/sure|lead|over Django|over Flask|→ Weights|→ Picture/)
+      .says('log-ins matter twice as much', { reach: 'overheard' })
+      .getsReply(/Only Flask is left/)
+      .picks('Why')
+      .getsReply(/Log-ins: Users, sessions/);
+  });
+
   it('says neither where all are knocked out', () =>
     talk()
       .commands('recommend', { description: 'A dashboard, but it must be written in Java' })
@@ -96,7 +125,7 @@ describe('recommend', () => {
     );
     const form = formOf(await replyTo(bot, open), discord);
     expect(form?.fields).toHaveLength(5);
-    expect(form?.fields.map(({ name }) => name)).toEqual(['architecture', 'existing', 'admin', 'scale', 'security']);
+    expect(form?.fields.map(({ name }) => name)).toEqual(['architecture', 'existing', 'admin', 'experience', 'scale']);
     expect(form?.fields.every((field) => 'options' in field && field.options.at(-1)?.label === "I don't know")).toBe(true);
     const filled = testEvent(
       {
@@ -115,21 +144,31 @@ describe('recommend', () => {
   it('changes weights in words and by button', () =>
     talk()
       .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
-      .getsReply(/Log-ins: \+3\.1/)
+      .getsReply(/Log-ins: \+2\.[45]/)
       .says('log-ins matter twice as much', { reach: 'overheard' })
-      .getsReply(/Log-ins: \+5\.8/)
+      .getsReply(/Log-ins: \+4\.[67]/)
       .says('ignore the log-ins', { reach: 'overheard' })
       .getsReply(/Log-ins: \+0\.0/)
       .says('nice weather today', { reach: 'overheard' })
       .getsSilence()
       .says('log-ins count as before')
-      .getsReply(/Log-ins: \+3\.1/)
+      .getsReply(/Log-ins: \+2\.[45]/)
       .picks('Weights')
-      .getsReply(/Log-ins: Of the whole: 6% \| Django stays ahead: /)
+      .getsReply(/Log-ins: Of the whole: 5% \| Django stays ahead: /)
       .picks('Log-ins')
       .getsReply(/how much should it count/)
       .picks('Three times as much')
       .getsReply(/Log-ins: \+\d+/, /Django fits better/));
+
+  it.each(['why?', 'how come', 'are you sure?', 'source?'])('gives its reasons when asked in words: %s', (said) =>
+    talk()
+      .says('is Flask faster than Django?', { reach: 'mention', thread: 't' })
+      .getsReply(/Flask/)
+      .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
+      .getsReply(/^Django fits better/)
+      .says(said, { reach: 'mention', thread: 't' })
+      .getsReply(/^Why\n\n• Kind of project \(-2\.[89] for Django\)/),
+  );
 
   it('replaces the message that was clicked, for its owner only', async () => {
     const bot = createTestBot();
@@ -148,10 +187,10 @@ describe('recommend', () => {
     await talk(bot)
       .commands('recommend', { description: project })
       .picks('Why')
-      .getsReply(/Log-ins \(\+3\.1 for Django\): Users, sessions/, /Source: .*Built-In Features That Make Django Powerful/)
+      .getsReply(/Log-ins \(\+2\.[45] for Django\): Users, sessions/, /Source: .*Built-In Features That Make Django Powerful/)
       .picks('Back to the result')
       .picks('Picture')
-      .getsReply(/Log-ins: \+3\.1/);
+      .getsReply(/Log-ins: \+2\.[45]/);
   });
 
   it('is saved, renamed, listed and compared', () =>
@@ -170,7 +209,11 @@ describe('recommend', () => {
       .commands('scorecards')
       .getsReply(/Feed: Flask\n• Intranet: Django/)
       .commands('scorecards', { names: 'intranet vs feed' })
-      .getsReply(/Verdict: Intranet: Django \| Feed: Flask/, /Team: Intranet: Four or more \| Feed: One person/)
+      .getsReply(
+        /Verdict: Intranet: Django \| Feed: Flask/,
+        /Team: Intranet: Four or more \| Feed: One person/,
+        /Alike, or open in both: \d+ other questions\./,
+      )
       .commands('scorecards', { names: 'intranet' })
       .getsReply(/^Django fits better/)
       .commands('scorecards', { names: 'nonsense' })
@@ -194,6 +237,43 @@ describe('recommend', () => {
         /Consensus on the lead: \d+ of 100/,
       )
       .getsNo(/ben|ana/));
+
+  it('puts what is ruled out for most of a group last, and measures nobody against it', () => {
+    const criteria = knowledge.pack.criteria.slice(0, 1).map((criterion) => ({
+      ...criterion,
+      answers: criterion.answers.map((answer, at) => ({
+        ...answer,
+        fits: { django: 80, flask: 40 },
+        rulesOut: at === 0 ? { django: 'it may not' } : {},
+      })),
+    }));
+    const [first] = criteria[0]?.answers.map(({ id }) => ({ kind: id })) ?? [];
+    return talk(createTestBot({ knowledge: createKnowledge({ ...knowledge.pack, criteria }) }))
+      .commands('recommend', { ...first }, { id: 'card' })
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'form' } }, { user: 'ben', id: 'f1' })
+      .fills({ ...first }, { user: 'ben' })
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'group' } }, { user: 'ben', id: 'f2' })
+      .getsReply(/\nFlask: Median: 40\.0 .+\nDjango \(ruled out for 2\): Median: 80\.0/, /Scored alone, it is Flask for 2\.\n/)
+      .getsNo(/Consensus on the lead/);
+  });
+
+  it('measures consensus on the lead by how far apart leads may be, as on each question', () => {
+    const criteria = knowledge.pack.criteria.slice(0, 1).map((criterion) => ({
+      ...criterion,
+      answers: criterion.answers.map((answer, at) => ({
+        ...answer,
+        fits: at === 0 ? { django: 60, flask: 40 } : { django: 40, flask: 60 },
+        rulesOut: {},
+      })),
+    }));
+    const [first, second] = criteria[0]?.answers.map(({ id }) => ({ kind: id })) ?? [];
+    return talk(createTestBot({ knowledge: createKnowledge({ ...knowledge.pack, criteria }) }))
+      .commands('recommend', { ...first }, { id: 'card' })
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'form' } }, { user: 'ben', id: 'f1' })
+      .fills({ ...second }, { user: 'ben' })
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'group' } }, { user: 'ben', id: 'f2' })
+      .getsReply(/it is Django for 1 and Flask for 1\. Consensus on the lead: 80 of 100, high/, /Consensus 80 of 100, high/);
+  });
 
   it.each([
     [
@@ -294,6 +374,25 @@ describe('words about weights', () => {
     ['security matters most', { security: 3 }],
     ['the database counts less', { data: 0.5 }],
     ['security is 4x', { security: 4 }],
+    ['security matters twice as much, ignore the team', { security: 2, team: 0 }],
+    ['ignore the team and the API, security is crucial', { team: 0, api: 0, security: 3 }],
+    ['security matters 3x, team 2x', { security: 3, team: 2 }],
+    ['make security count double and time half', { security: 2, deadline: 0.5 }],
+    ['security matters twice as much; the team counts less', { security: 2, team: 0.5 }],
+    ['security matters twice as much but the team does not matter', { security: 2, team: 0 }],
+    ['security, the API and the team count half as much', { security: 0.5, api: 0.5, team: 0.5 }],
+    ['security, twice as much', { security: 2 }],
+    ['I like the admin panel and security matters twice as much', { security: 2 }],
+    ['security matters more than the team', { security: 2 }],
+    ['security and the API matter more than the team and the deadline', { security: 2, api: 2 }],
+    ['the team matters less than security', { team: 0.5 }],
+    ['security matters twice as much as the team', { security: 2 }],
+    ['security is more important, please do not ignore the team', { security: 2 }],
+    ["security isn't important", { security: 0 }],
+    ["the team doesn't matter any more", { team: 0 }],
+    ['security counts 2.5 times', { security: 2.5 }],
+    ['security 1.2x', { security: 1.2 }],
+    ['first ignore the team, then double security', { team: 0, security: 2 }],
   ])('%j', (said, factors) => expect(readFactors(said, criteria)).toEqual(factors));
 
   it('shares the weights of ranked criteria by rank order centroids', () => {
@@ -310,8 +409,32 @@ describe('words about weights', () => {
     'is security twice as important?',
     'security',
     'we double checked the numbers',
+    'please do not ignore security',
+    "don't ignore security and the team",
+    'security is not that much of an issue',
+    'security is not more important than the team',
+    'security does not matter as much as the team',
+    'security matters as much as the team',
+    'nothing matters more than security',
+    'ignore everything but security',
+    'ignore all except the team',
     `security ${'matters '.repeat(40)}twice`,
   ])('%j changes none', (said) => expect(readFactors(said, criteria)).toEqual({}));
+});
+
+describe('where a platform cannot show a message to one person', () => {
+  it('a button shows what somebody said did to their sheet, and does it to nobody else’s', async () => {
+    const bot = createTestBot({ platform: { cannotWhisper: ['mention', 'reply'] } });
+    await talk(bot)
+      .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
+      .says('log-ins matter twice as much', { user: 'ben', reach: 'reply' })
+      .getsReply(/between you and me/)
+      .picks('Show it to me', { user: 'cy', isPrivate: false })
+      .shownTo('asker')
+      .getsReply(/Log-ins: \+2\.[45]/);
+    const kept = JSON.stringify(await Array.fromAsync(bot.store.workspace('test', 'w').rows()));
+    expect(kept).not.toContain('"cy"');
+  });
 });
 
 describe('a message that describes a project', () => {

@@ -201,6 +201,17 @@ describe('stopping', () => {
     expect(all.log.lines).toMatchObject([{ fields: { unfinished: ['discord', 'jobs', 'store'] } }]);
   });
 
+  it('says at once what does not start, whatever else takes its time', async () => {
+    const failing = (name: string, start: () => Promise<void>) => ({ ...adapter(name, async () => {}), start });
+    const all = parts(
+      failing('slack', () => Promise.reject(new Error('Slack refused'))),
+      failing('discord', () => wait(1_000).then(() => Promise.reject(new Error('Discord refused')))),
+      failing('web', () => new Promise(() => {})),
+    );
+    expect(await startAll(all)).toEqual(['Slack refused', 'Discord refused']);
+    expect(order).toEqual([]);
+  });
+
   it('starts without its pages where nobody needs them, and says why', async () => {
     const all = parts(adapter('slack', async () => {}));
     const server = { start: () => Promise.reject(new Error('Port 3000 cannot be used')) } as Partial<WebServer> as WebServer;

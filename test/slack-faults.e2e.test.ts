@@ -75,14 +75,7 @@ async function startApi() {
     if (method === 'files.getUploadURLExternal')
       return say({ ok: true, file_id: 'F1', upload_url: `http://${incoming.headers.host}/upload/F1` });
     if (method === 'auth.test') return say({ ok: true, user_id: payloads.botUser, bot_id: 'B1', user: 'tiebreak' });
-    const there = posted.filter(
-      ({ channel, thread_ts }) => channel === form.channel && (method === 'conversations.history' || thread_ts === form.ts),
-    );
-    return say({
-      ok: true,
-      ts: '1.1',
-      messages: there.map(({ metadata, text, files }) => ({ type: 'message', ts: '1.1', text, metadata, files, bot_id: 'B1' })),
-    });
+    return say({ ok: true, ts: '1.1', ...pageOf(posted, method, form) });
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   return {
@@ -93,6 +86,26 @@ async function startApi() {
     stop: () => new Promise((resolve) => server.closeAllConnections() ?? server.close(resolve)),
   };
 }
+
+/**
+ * The messages that Slack shows. A thread begins with its first, a history with its newest; but where only `oldest` is given, with the oldest
+ * after that (https://github.com/slackhq/slack-api-docs/issues/4).
+ */
+function pageOf(posted: Posted[], method: string, { channel, ts, oldest = '0', latest, limit = '100', cursor = '0' }: Form) {
+  const isThread = method === 'conversations.replies';
+  const tsOf = ({ at }: Posted): number => at / 1_000;
+  const there = posted
+    .filter((each) => each.channel === channel && (!isThread || each.thread_ts === ts))
+    .filter((each) => tsOf(each) > Number(oldest) && tsOf(each) <= Number(latest ?? Infinity))
+    .sort((a, b) => (isThread || (oldest !== '0' && !latest) ? a.at - b.at : b.at - a.at));
+  const end = Number(cursor) + Number(limit);
+  const messages = there.slice(Number(cursor), end);
+  return {
+    messages: messages.map((each) => ({ type: 'message', ts: tsOf(each).toFixed(6), bot_id: 'B1', ...each })),
+    response_metadata: { next_cursor: end < there.length ? String(end) : '' },
+  };
+}
+type Form = Record<string, string | undefined>;
 
 async function bodyOf(incoming: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
@@ -188,6 +201,22 @@ describe('delivery', () => {
       expect(api.posted[0]?.metadata).toEqual({ event_type: 'tiebreak_answer', event_payload: { key: 'Ev1.1' } });
     },
   );
+
+  it.each([
+    ['a busy channel', 300, null],
+    ['a busy thread', 300, '1515449400.000009'],
+  ])('a post whose response was lost, in %s: found again, one message', async (_where, count, thread_ts) => {
+    await start(hello());
+    const others = { channel: thread_ts ? payloads.channel : 'D024BE91L', text: 'so we talk on', token: '' };
+    const earlier = Date.now() - 3_600_000;
+    for (let at = 0; at < count; at += 1)
+      api.posted.push({ ...others, ...(thread_ts ? { thread_ts } : {}), at: at % 2 === 0 ? earlier + at : Date.now() });
+    api.fail('chat.postMessage', 'lost');
+    await slack.post(thread_ts ? mention('Ev1', { thread_ts }) : { ...payloads.directMessage('hi'), event_id: 'Ev1' });
+    await expect.poll(() => api.calls.some((call) => call.startsWith('conversations.')), { timeout: 10_000 }).toBe(true);
+    await slack.stop();
+    expect(api.posted.filter(({ text }) => text === 'hello')).toHaveLength(1);
+  });
 
   it('an upload whose response was lost: found again by its title, one file; one that failed: uploaded', async () => {
     await start(saying(reply(file('0001-tea.md', 'text/markdown', '# Tea'))));

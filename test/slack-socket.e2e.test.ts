@@ -85,6 +85,44 @@ test('a command is answered in its acknowledgement here too', async () => {
   await vi.waitFor(() => expect(socket.responses.get('two')).toMatchObject({ response_type: 'ephemeral', text: 'hello' }));
 });
 
+test('an answer whose acknowledgement does not get through goes out by the response URL', async () => {
+  socket = await startSocket(null, 500, null);
+  const heard: string[] = [];
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const slow: FakeBot = {
+    ...bot,
+    async handle(event) {
+      heard.push(event.id);
+      if (heard.length > 1) await held;
+      return bot.handle(event);
+    },
+  };
+  slack = await startSlack({ bot: slow, appToken });
+  socket.deliver('one', payloads.slashCommand('help', { trigger_id: '1.1' }));
+  await vi.waitFor(() => expect(slack?.sent).toHaveLength(1));
+  socket.deliver('two', payloads.slashCommand('help', { trigger_id: '1.2' }));
+  socket.deliver('three', payloads.appMention('hi'));
+  await vi.waitFor(() => expect(heard).toHaveLength(3));
+  socket.drop();
+  await vi.waitFor(() => expect(slack?.adapter.isReady()).toBe(false), { interval: 1 });
+  release();
+  await vi.waitFor(() => expect(slack?.sent).toHaveLength(3));
+  expect(
+    slack.sent
+      .slice(1)
+      .map(({ to }) => to)
+      .toSorted(),
+  ).toEqual(['chat.postMessage', 'response_url']);
+  expect(slack.sent.find(({ to }) => to === 'response_url')?.body).toMatchObject({ text: 'hello' });
+  expect(socket.acknowledged).not.toContain('two');
+  const said = slack.logged.filter((line) => line.includes('acknowledgement'));
+  expect(said).toHaveLength(2);
+  expect(slack.logged.join()).not.toContain('could not be stored');
+});
+
 test('a malformed envelope is survived', async () => {
   socket = await startSocket(null);
   slack = await startSlack({ bot, appToken });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { scopes, shortcut, slashCommand, usageHint } from '../src/adapters/slack/commands.ts';
 import { limits } from '../src/adapters/slack/limits.ts';
-import { farewellIn, parse } from '../src/adapters/slack/parse.ts';
+import { farewellIn, parse, placeOf } from '../src/adapters/slack/parse.ts';
 import { render } from '../src/adapters/slack/render.ts';
 import { escapeText, readMarkup } from '../src/adapters/slack/text.ts';
 import { commands } from '../src/core/commands.ts';
@@ -12,6 +12,8 @@ import { reply } from './support/replies.ts';
 import { manifest, slackHarness } from './support/slack-harness.ts';
 import { violations } from './support/slack-message.ts';
 import * as payloads from './support/slack-payloads.ts';
+
+const read = (payload: unknown) => parse(payload, placeOf(payload), payloads.botUser, 0);
 
 describeAdapter(slackHarness);
 
@@ -106,7 +108,7 @@ describe('the manifest', () => {
     for (const event of Object.values(farewells))
       expect(farewellIn(payloads.eventCallback(event, { event_time: 1_515_449_522 }))).toMatchObject({ at: 1_515_449_522_999 });
     for (const { payload } of Object.values(events)) expect(farewellIn(payload)).toBeNull();
-    for (const { payload } of Object.values(events)) expect(parse(payload, payloads.botUser)).not.toBeNull();
+    for (const { payload } of Object.values(events)) expect(read(payload)).not.toBeNull();
   });
 
   test('asks for the scopes that are used, and no more', () => {
@@ -141,9 +143,7 @@ describe('the manifest', () => {
 
   test('has the shortcut we answer', () => {
     expect(features.shortcuts).toEqual([{ ...shortcut, description: expect.any(String) }]);
-    expect(
-      parse(payloads.messageAction('hi', { fields: { callback_id: features.shortcuts[0].callback_id } }), 'U1'),
-    ).not.toBeNull();
+    expect(read(payloads.messageAction('hi', { fields: { callback_id: features.shortcuts[0].callback_id } }))).not.toBeNull();
   });
 
   test('starts in Socket Mode, with clicks and direct messages', () => {

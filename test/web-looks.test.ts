@@ -33,7 +33,8 @@ describe.each(previews)('what $name would show', (preview) => {
   it.each(Object.entries(forms))('draws a form as it opens: %s', (_name, reply) => {
     const form = reply.blocks.find((block) => block.type === 'form')?.form;
     const shown = squeeze(textIn(String(preview.look(preview.modal(reply)))));
-    for (const field of form?.fields ?? []) {
+    const most = form && preview.name === 'Discord' && form.fields.length > 5 ? 4 : Infinity; // and whether to go on
+    for (const field of form?.fields.slice(0, most) ?? []) {
       expect(shown).toContain(squeeze(field.label).slice(0, 20));
       if (field.value) expect(shown).toContain(squeeze(shownValue(field).split(', ')[0] ?? '').slice(0, 20));
     }

@@ -169,7 +169,7 @@ describe.skipIf(noBrowser)('every page', () => {
     if (!record) throw new Error('there is a record');
     const endless = `Which_${'really_'.repeat(40)}long_one?`;
     await keepDecision(rows, { ...record, number: 99, title: endless, chosen: endless, deciders: [endless] });
-    await keepDeclined(rows, knowledge, { id: 'endless', user: endless, question: endless, now: Date.now() });
+    await keepDeclined(rows, knowledge, { id: 'endless', user: endless, questions: [endless], now: Date.now() });
     const { page } = await open({ viewport: { width: 360, height: 740 } });
     for (const path of ['/decisions', '/decisions/99', '/gaps']) {
       await page.goto(path);

@@ -1,30 +1,79 @@
 import { z } from 'zod';
 import type { Command } from './commands.ts';
-import { refused } from './data.ts';
-import { BotError, type FieldError } from './errors.ts';
+import { unsent } from './data.ts';
+import { BotError, type FormError } from './errors.ts';
 import type { Event } from './event.ts';
-import { type Form, filledWith } from './form.ts';
+import { type Form, filledWith, goesOn, Values } from './form.ts';
+import { decodeIntent } from './intent.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type FormBlock, form } from './reply.ts';
 
 /** How long what was filled in is kept, in ms. */
 const memory = 24 * 3_600_000;
 
-const Refused = z.object({ user: z.string(), form: z.custom<Form>((value) => typeof value === 'object' && value !== null) });
+/** A form that does not count yet: whose it is, what of it is to be asked, and what was filled in so far. */
+const Unsent = z.object({
+  user: z.string(),
+  form: z.custom<Form>((value) => typeof value === 'object' && value !== null),
+  values: Values,
+});
+type Unsent = z.infer<typeof Unsent>;
+
+type Rows = Pick<WorkspaceStore, 'remember' | 'recall' | 'forget'>;
+
+async function recall(rows: Rows, id: string, user: string): Promise<Unsent> {
+  const { data } = Unsent.safeParse(await rows.recall(`${unsent}${id}`));
+  if (data?.user !== user) throw new BotError('stale-button', 'I do not remember that form any more. Please begin again.');
+  return data;
+}
+
+/** Of which form an event is the rest, or another try; null for none. */
+const restOf = ({ input }: Event): string | null => (input.type === 'form' && decodeIntent(input.action)?.args.kept) || null;
 
 /**
- * A form that was refused, to be offered with what was filled in: a platform may have closed it, and a button cannot carry that much.
- * Null where there is none to offer.
+ * An event as if everything had been filled in at once, where a form was asked in several steps.
+ * @throws BotError where what was filled in before is not remembered any more
  */
-export async function offerAgain(
-  error: FieldError,
-  { id, user, input }: Event,
-  rows: Pick<WorkspaceStore, 'remember'>,
-): Promise<FormBlock | null> {
+export async function withEarlier(event: Event, rows: Rows): Promise<Event> {
+  const { input, user } = event;
+  const kept = restOf(event);
+  if (kept === null || input.type !== 'form') return event;
+  const { values } = await recall(rows, kept, user);
+  return { ...event, input: { ...input, values: { ...values, ...input.values } } };
+}
+
+/** A form that counts is over: nobody sends the rest of it in twice. */
+export async function forgetEarlier(event: Event, rows: Rows): Promise<void> {
+  const kept = restOf(event);
+  if (kept !== null) await rows.forget(`${unsent}${kept}`);
+}
+
+/**
+ * A form that does not count yet, to be offered with what was filled in: a platform may have closed it, or holds only a part of it, and a
+ * button cannot carry that much. Null where there is none to offer.
+ */
+export async function offerAgain(error: FormError, event: Event, rows: Rows): Promise<FormBlock | null> {
+  const { user, input } = event;
   if (input.type !== 'form' || !error.form) return null;
-  const again = filledWith(error.form, input.values);
-  await rows.remember(`${refused}${id}`, { user, form: again } satisfies z.infer<typeof Refused>, memory, user);
-  return form(again, { verb: againCommand.name, args: { of: id } });
+  const kept = restOf(event);
+  const id = kept ?? event.id; // however often it is offered, it counts once
+  const before = kept === null ? null : await recall(rows, kept, user);
+  const { [goesOn.name]: _answer, ...filled } = input.values;
+  const values = { ...before?.values, ...filled };
+  const whole = filledWith(error.form, values);
+  const isIn = (fields: Form['fields'], name: string | null): boolean => fields.some((field) => field.name === name);
+  const asked = before?.form.fields ?? whole.fields;
+  const isNext = (name: string): boolean =>
+    error.field === null ? isIn(asked, name) && !(name in input.values) : !isIn(asked, error.field) || isIn(asked, name);
+  const { verb, args } = whole.submit;
+  const rest: Form = {
+    ...whole,
+    title: error.field === null ? `${whole.title}: the rest` : whole.title,
+    submit: { verb, args: { ...args, kept: id } },
+    fields: whole.fields.filter(({ name }) => isNext(name)),
+  };
+  await rows.remember(`${unsent}${id}`, { user, form: rest, values } satisfies Unsent, memory, user);
+  return form(rest, { verb: againCommand.name, args: { of: id } });
 }
 
 /** Opens such a form for whoever filled it in. Only its button says it, so it is not in the table of verbs. */
@@ -33,10 +82,7 @@ export const againCommand: Command = {
   summary: 'Fill in a form again',
   arguments: [],
   async run({ of = '' }, { rows, event }) {
-    const { data } = Refused.safeParse(await rows.recall(`${refused}${of}`));
-    if (data?.user !== event.user)
-      throw new BotError('stale-button', 'I do not remember that form any more. Please begin again.');
-    const intent = { verb: againCommand.name, args: { of } };
-    return { blocks: [form(data.form, intent)], answers: [], share: null, audience: 'asker' };
+    const { form: rest } = await recall(rows, of, event.user);
+    return { blocks: [form(rest, { verb: againCommand.name, args: { of } })], answers: [], share: null, audience: 'asker' };
   },
 };

@@ -1,5 +1,4 @@
-import type { Event } from './event.ts';
-import type { Platform } from './ports.ts';
+import type { Place, Platform } from './ports.ts';
 
 /** What an attempt has to know of its platform before it can go on. */
 class Unasked extends Error {
@@ -23,11 +22,11 @@ export async function askingBetween<Result>(
 ): Promise<Result> {
   const known = new Map<string, PromiseSettledResult<unknown>>();
   const onceAsked =
-    <More extends unknown[], Said>(name: string, ask: (event: Event, ...more: More) => Promise<Said>) =>
-    async (event: Event, ...more: More): Promise<Said> => {
-      const key = JSON.stringify([name, ...more]);
+    <Where extends Place, More extends unknown[], Said>(name: string, ask: (where: Where, ...more: More) => Promise<Said>) =>
+    async (where: Where, ...more: More): Promise<Said> => {
+      const key = JSON.stringify([name, where.channel, where.thread, ...more]);
       const said = known.get(key);
-      if (!said) throw new Unasked(key, () => ask(event, ...more));
+      if (!said) throw new Unasked(key, () => ask(where, ...more));
       if (said.status === 'rejected') throw said.reason;
       return said.value as Said;
     };
@@ -38,6 +37,8 @@ export async function askingBetween<Result>(
     groupsOf: onceAsked('groupsOf', platform.groupsOf),
     membersOf: onceAsked('membersOf', platform.membersOf),
     namesOf: onceAsked('namesOf', platform.namesOf),
+    // Whoever waits for an answer does not wait until the platform takes questions again.
+    peopleIn: onceAsked('peopleIn', (place, most) => platform.peopleIn(place, most).catch(() => null)),
   };
   for (;;) {
     try {

@@ -1,22 +1,30 @@
-import { againCommand, offerAgain } from './again.ts';
+import { againCommand, forgetEarlier, offerAgain, withEarlier } from './again.ts';
 import { askingBetween } from './asking.ts';
 import { audienceOf, behindButton, isAside } from './audience.ts';
 import { type Command, grammarOf, type Outcome } from './commands.ts';
-import { afterReply, changesWeights, recallConversation, rememberConversation, type Thread, understand } from './conversation.ts';
+import {
+  afterReply,
+  type Conversation,
+  changesWeights,
+  recallConversation,
+  rememberConversation,
+  type Thread,
+  understand,
+} from './conversation.ts';
+import { isFirstSeen } from './data.ts';
 import { arriveCommand, voteCommand } from './decisions/command.ts';
-import { AsideError, BotError, FieldError } from './errors.ts';
+import { AsideError, BotError, FieldError, FormError } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
 import { type Intent, isPleasantry, isQuestion, ownWords } from './intent.ts';
+import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import type { Bot, Clock, Log, Platform, Store, Transaction } from './ports.ts';
-import { type Block, buttons, type Reply, text } from './reply.ts';
+import { type Audience, type Block, buttons, type Reply, type Source, text } from './reply.ts';
+import { describesProject } from './scoring/scope.ts';
 import { isNews, isWelcome } from './unprompted.ts';
 
-const hour = 3_600_000;
-/** A platform may deliver a delayed event again for 24 h. */
-const eventMemory = 26 * hour;
 /** How sure the matcher must be to speak without having been spoken to. */
 const unasked = 1.5 * thresholds.answer;
 
@@ -41,12 +49,15 @@ export function createBot(parts: Parts): Bot {
     [...commands, rateCommand, voteCommand, arriveCommand, againCommand].map((command) => [command.name, command]),
   );
 
-  const answer = async (event: Event, inside: Transaction, platform: Platform): Promise<Reply[]> => {
+  /** `here`: the conversation in the event's own place. */
+  const answer = async (heard: Event, here: Conversation | null, inside: Transaction, platform: Platform): Promise<Reply[]> => {
     const knowledge = currentKnowledge();
-    const rows = inside.workspace(event.platform, event.workspace);
+    const rows = inside.workspace(heard.platform, heard.workspace);
+    const event = await withEarlier(heard, rows);
     const isAmbient = event.reach === 'ambient';
     const place = placeOf(event);
-    const before = await recallConversation(rows, place);
+    const followed = event.follows === null ? null : await recallConversation(rows, below(event.channel, event.follows));
+    const before = followed ?? here;
     const isOverheard = event.reach === 'overheard';
     if (isOverheard && !before) return [];
     const said = event.input.type === 'text' ? ownWords(event.input.text, !isUncalled(event)) : '';
@@ -55,13 +66,13 @@ export function createBot(parts: Parts): Bot {
       return [];
     };
     const isForCard = before !== null && changesWeights(before, said, knowledge);
-    if (event.input.type === 'text' && !isForCard && isForOthers(event, said)) return leave();
+    if (event.input.type === 'text' && !isForCard && isForOthers(event, said, knowledge)) return leave();
 
     const input = event.input.type === 'text' ? { ...event.input, text: said } : event.input;
     const question: Intent = { verb: 'ask', args: { question: said } };
-    const { intent, isBare } = isAmbient
-      ? { intent: question, isBare: false }
-      : understand(input, before, grammarOf(commands, knowledge), knowledge);
+    const { intent: meant, isBare } = understand(input, isAmbient ? null : before, grammarOf(commands, knowledge), knowledge);
+    const isOrder = isUncalled(event) && !isBare && meant?.verb !== 'ask'; // meant for whoever was spoken to
+    const intent = isOrder ? question : meant;
     if (isBare && isOverheard && !before?.isOurTurn) return []; // a bare "why?" to whoever spoke last
     const verb = verbs.get(intent?.verb ?? '');
     if (!intent || !verb) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
@@ -80,18 +91,24 @@ export function createBot(parts: Parts): Bot {
       throw error;
     });
     if (!outcome) return isUncalled(event) ? leave() : [behindButton(intent)];
+    await forgetEarlier(event, rows);
     if (outcome.blocks.length === 0) return [];
     if (!isBare && !isWorthSaying(event, outcome, said)) return leave();
     if (isAmbient && !(await isNews(outcome, event, rows))) return [];
 
     // Whatever a button says, only what its verb gives to be shared is.
     const audience = intent.share && outcome.share ? 'channel' : (outcome.audience ?? audienceOf(event));
-    if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(intent)];
-    if (!outcome.audience) await rememberConversation(rows, place, afterReply(before, outcome, knowledge), event.user);
-    for (const declined of isUncalled(event)
-      ? []
-      : outcome.answers.filter(({ question, outcome: how }) => how === 'declined' && question.trim())) {
-      await keepDeclined(rows, knowledge, { id: event.id, user: event.user, question: declined.question, now: clock() });
+    // What was done is done: the button shows what came of it.
+    if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(outcome.share ?? intent)];
+    if (!outcome.audience) {
+      const after = afterReply(before, outcome, knowledge);
+      await rememberConversation(rows, place, after, event.user);
+      if (isForAll(event, audience)) await rememberConversation(rows, below(event.channel, event.id), after, event.user);
+    }
+    const declined = outcome.answers.filter(({ question, outcome: how }) => how === 'declined' && question.trim());
+    if (!isUncalled(event)) {
+      const questions = declined.map(({ question }) => question);
+      await keepDeclined(rows, knowledge, { id: event.id, user: event.user, questions, now: clock() });
     }
     const isAnswered = outcome.answers.some(({ outcome: how }) => how === 'answer');
     if (isAnswered) await keepAnswered(rows, event, outcome.answers);
@@ -100,18 +117,26 @@ export function createBot(parts: Parts): Bot {
       ...(share ? withShare(outcome.blocks, share) : outcome.blocks),
       ...(isAnswered ? [feedbackOn(event.id)] : []),
     ];
-    const surest = outcome.answers.toSorted((a, b) => b.confidence - a.confidence)[0] ?? null;
+    const [surest] = outcome.answers.toSorted((a, b) => b.confidence - a.confidence);
+    const answered = surest ? { ...surest, sources: sourcesIn(outcome.answers) } : null;
     const board = audience === 'thread' && platform.announces ? (outcome.board ?? null) : null;
-    return [{ audience, blocks, answer: surest, replaces: outcome.replaces ?? false, data: outcome.data ?? null, board }];
+    return [{ audience, blocks, answer: answered, replaces: outcome.replaces ?? false, data: outcome.data ?? null, board }];
   };
 
   /** One attempt, all of it or nothing; an event that was handled before gets no reply. */
-  const attempt = (event: Event, put: Put, run: (inside: Transaction) => Promise<Reply[]>): Promise<Reply[]> =>
+  const attempt = (
+    event: Event,
+    put: Put,
+    run: (inside: Transaction, here: Conversation | null) => Promise<Reply[]>,
+  ): Promise<Reply[]> =>
     store.transaction(async (inside) => {
-      await inside.lock(JSON.stringify([event.platform, event.workspace, placeOf(event).key]));
+      const place = placeOf(event);
+      await inside.lock(JSON.stringify([event.platform, event.workspace, place.key]));
       const rows = inside.workspace(event.platform, event.workspace);
-      if (!(await rows.mark(`event:${event.id}`, eventMemory))) return [];
-      const replies = await run(inside);
+      // Asked at once: a database may be far away.
+      const [isNew, here] = await Promise.all([isFirstSeen(rows, event.id), recallConversation(rows, place)]);
+      if (!isNew) return [];
+      const replies = await run(inside, here);
       await put(replies, inside);
       return replies;
     });
@@ -125,7 +150,9 @@ export function createBot(parts: Parts): Bot {
   };
 
   const handle = (event: Event, put: Put): Promise<Reply[]> =>
-    askingBetween(platformOf(event.platform), (platform) => attempt(event, put, (inside) => answer(event, inside, platform)));
+    askingBetween(platformOf(event.platform), (platform) =>
+      attempt(event, put, (inside, here) => answer(event, here, inside, platform)),
+    );
 
   return {
     async handle(event, put = async () => {}) {
@@ -138,9 +165,10 @@ export function createBot(parts: Parts): Bot {
         const said = error instanceof BotError ? error.message : 'Something went wrong on my side. Please try again in a minute.';
         return attempt(event, put, async (inside) => {
           if (isUncalled(event) || event.reach === 'arrival') return [];
-          if (!(error instanceof FieldError)) return [sorry(event, text(said))];
+          if (!(error instanceof FormError)) return [sorry(event, text(said))];
           const again = await offerAgain(error, event, inside.workspace(platform, workspace));
-          return [sorry(event, { ...text(said), field: error.field }, ...(again ? [again] : []))];
+          const isWrong = error instanceof FieldError && error.field !== null;
+          return [sorry(event, { ...text(said), ...(isWrong ? { field: error.field } : {}) }, ...(again ? [again] : []))];
         });
       }
     },
@@ -164,9 +192,20 @@ function placeOf(event: Event): Thread {
   return { owner, key: JSON.stringify(['conversation', event.channel, ...(owner === null ? [event.thread] : ['with', owner])]) };
 }
 
-/** Words that want no answer: talk in a thread that asks nothing, and thanks to us. A command or a shortcut always wants one. */
-function isForOthers({ reach }: Event, said: string): boolean {
-  if (reach === 'overheard') return !isQuestion(said);
+/** Where the conversation that an answer began is kept for whoever replies to it. */
+const below = (channel: string, event: string): Thread => ({
+  owner: null,
+  key: JSON.stringify(['conversation', channel, 'below', event]),
+});
+
+/** Outside threads anybody may reply to an answer that all see, and means that one. */
+const isForAll = ({ thread, reach }: Event, audience: Audience): boolean =>
+  thread === null && reach !== 'direct' && audience !== 'asker';
+
+/** Words that want no answer: what is said to others and asks nothing we know, or tells of their project; and thanks to us. A command or a shortcut always wants one. */
+function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean {
+  const { reach } = event;
+  if (isUncalled(event)) return !isQuestion(said) || describesProject(said, knowledge).length > 0;
   return reach !== 'command' && reach !== 'shortcut' && isPleasantry(said);
 }
 
@@ -176,6 +215,11 @@ function isWorthSaying(event: Event, { answers: [answer] }: Outcome, said: strin
   if (event.reach === 'reply') return !answer || answer.outcome === 'answer' || isQuestion(said);
   return true;
 }
+
+/** The sources of several answers, each section once. */
+const sourcesIn = (answers: Answer[]): Source[] => [
+  ...new Map(answers.flatMap(({ sources }) => sources).map((source) => [source.section, source])).values(),
+];
 
 /** The blocks with one more button, beside the others where there are any. */
 function withShare(blocks: Block[], share: Intent): Block[] {

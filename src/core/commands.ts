@@ -1,11 +1,10 @@
 import { askEach } from './conversation.ts';
 import { decideCommand } from './decisions/command.ts';
 import { decisionsCommand } from './decisions/decisions.ts';
-import type { Desk } from './decisions/rows.ts';
 import type { Event } from './event.ts';
 import { answeredTo } from './feedback.ts';
 import type { Grammar, Intent } from './intent.ts';
-import { answersBlocks, outsideNote, sentenceList, sourceBlocks, suggestionButtons } from './knowledge/answer.ts';
+import { answersBlocks, counted, outsideNote, sentenceList, sourceBlocks, suggestionButtons } from './knowledge/answer.ts';
 import { type Answer, answerArgs, answerById } from './knowledge/ask.ts';
 import { compareBlocks, comparisonArgs, criteria, entryComparison, readCriterion } from './knowledge/compare.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
@@ -16,6 +15,7 @@ import { type Audience, type Block, choices, code, heading, list, strong, text }
 import { offerBlocks, recommendCommand, scorecardsCommand } from './scoring/command.ts';
 import { describesProject } from './scoring/scope.ts';
 import { settingsCommand } from './settings.ts';
+import type { Desk } from './transaction.ts';
 
 export type Argument = {
   name: string;
@@ -153,7 +153,7 @@ const sourcesCommand: Command = {
         text(strong(source.title), `, ${source.author}, ${source.year}.`),
         list([
           [
-            `${pack.entries.length} reviewed answers and ${pack.tables.length} tables of ${rows} rows in all, on ${sentenceList(pack.options.map((option) => option.name))}.`,
+            `${counted(pack.entries.length, 'reviewed answer')} and ${counted(pack.tables.length, 'table')} of ${counted(rows, 'row')} in all, on ${sentenceList(pack.options.map((option) => option.name))}.`,
           ],
           [`Pack ${pack.id} ${pack.version}, last reviewed on ${pack.reviewed}; facts are as of ${source.year}.`],
           ['Every answer names the section it rests on.'],

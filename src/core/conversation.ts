@@ -37,9 +37,9 @@ export type Thread = { key: string; owner: string | null };
 
 /** What a conversation is about; null where there is none. */
 export async function recallConversation(rows: WorkspaceStore, { key, owner }: Thread): Promise<Conversation | null> {
-  const kept = await rows.recall(key);
+  const [kept, said] = await Promise.all([rows.recall(key), owner === null ? rows.recall(wordsOf(key)) : null]);
   if (kept === null) return null;
-  const words = owner === null ? (Words.safeParse(await rows.recall(wordsOf(key))).data ?? { question: '', offered: [] }) : {};
+  const words = owner === null ? (Words.safeParse(said).data ?? { question: '', offered: [] }) : {};
   return Conversation.safeParse({ ...kept, ...words }).data ?? null;
 }
 
@@ -109,8 +109,11 @@ function followUp(state: Conversation, said: string, knowledge: Knowledge): Inte
   const meant = optionsMeant(rest, state.options, knowledge);
   if (meant.length > 0 && state.question !== '') return aboutOptions(state, meant, knowledge);
   const last = knowledge.entry(state.entry ?? '');
+  const isOfSource = asksSource.test(rest) || doubts.test(rest);
+  if (!last && state.scorecard && state.question === '' && (isOfSource || asksMore.test(rest)))
+    return { verb: 'recommend', args: { card: state.scorecard, show: 'why' } };
   if (!last) return null;
-  if (asksSource.test(rest) || doubts.test(rest)) return { verb: 'ask', args: { entry: last.id, only: 'source' } };
+  if (isOfSource) return { verb: 'ask', args: { entry: last.id, only: 'source' } };
   if (comparesThat.test(rest)) return { verb: 'compare', args: { entry: last.id } };
   if (asksMore.test(rest)) {
     const next = last.related.find((id) => !state.seen.includes(id));
@@ -197,7 +200,8 @@ export function afterReply(
   knowledge: Knowledge,
 ): Conversation {
   const empty = { question: '', entry: null, options: [], seen: [], scorecard: null };
-  const shown = scorecard === undefined ? {} : { scorecard };
+  // A scorecard is what is talked about from then on, not what was asked before.
+  const shown = scorecard === undefined ? {} : { scorecard, question: '', entry: null, options: [] };
   const after: Conversation = { ...(before ?? empty), ...shown, offered: offeredIn(blocks), isOurTurn: true };
   for (const { outcome, entry, question, about } of answers) {
     if (outcome === 'choices') Object.assign(after, { question, entry: null });

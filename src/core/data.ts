@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { sealed } from './decisions/anonymity.ts';
 import { withdraw } from './decisions/desk.ts';
-import { type Desk, holdOpenVotes } from './decisions/rows.ts';
+import { holdOpenVotes } from './decisions/rows.ts';
 import { BotError } from './errors.ts';
 import { forgetQuestionsOf } from './feedback.ts';
 import type { Row, WorkspaceStore } from './ports.ts';
 import { dropSheetsOn } from './scoring/scorecard.ts';
+import type { Desk } from './transaction.ts';
 
 /** A workspace of a platform, or one person in it. */
 export type Address = { platform: string; workspace: string; user: string | null };
@@ -33,10 +34,21 @@ export async function erasePerson(desk: Desk, user: string, now: number): Promis
   return count;
 }
 
-/** Deletes everything of a workspace, while nobody changes a vote of it. Gives the number of rows deleted. */
-export async function eraseWorkspace(desk: Desk): Promise<number> {
+/** A platform may deliver a delayed event again for 24 h. */
+const eventMemory = 26 * 3_600_000;
+
+/** Notes that an event was seen; false where it had been. */
+export const isFirstSeen = (rows: WorkspaceStore, event: string): Promise<boolean> => rows.mark(`event:${event}`, eventMemory);
+
+/**
+ * Deletes everything of a workspace, while nobody changes a vote of it. Gives the number of rows deleted.
+ * @param event which asked for it: it does not erase again if it is delivered again
+ */
+export async function eraseWorkspace(desk: Desk, event: string | null): Promise<number> {
   await holdOpenVotes(desk);
-  return desk.rows.erase(null);
+  const count = await desk.rows.erase(null);
+  if (event !== null) await isFirstSeen(desk.rows, event);
+  return count;
 }
 
 /** The shape of the lines that follow; a change that readers must know of counts up. */
@@ -75,8 +87,8 @@ const shown = ({ kind, key, user, value, expires }: Row): object => ({
 /** What the keys of events and answers begin with that are on their way. */
 export const waiting = 'waiting:';
 
-/** What the keys of forms begin with that made no sense, with what was filled in. */
-export const refused = 'refused:';
+/** What the keys of forms begin with that do not count yet, with what was filled in. */
+export const unsent = 'unsent:';
 
 /** What the kinds of rows begin with that hold what was said in a place of our own; `to` is the only one who sees it. */
 export const saidIn = 'said:';
@@ -87,7 +99,7 @@ const Said = z.object({ to: z.string() });
  * in a vote.
  */
 const isUntold = (kind: string | null, key: string, value: unknown): boolean =>
-  kind === null ? key.startsWith(waiting) || key.startsWith(refused) : kind.startsWith(saidIn) && Said.safeParse(value).success;
+  kind === null ? key.startsWith(waiting) || key.startsWith(unsent) : kind.startsWith(saidIn) && Said.safeParse(value).success;
 
 /** How long a ticket for an export is good, in ms. */
 const ticketMemory = 600_000;

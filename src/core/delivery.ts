@@ -121,6 +121,7 @@ export function createDelivery({
         if (isTaken(replies)) metrics.posted(event.platform, 'sent');
         else await askForPosts(event, address, replies, inside);
       }),
+    show: (event, address, replies) => store.transaction((inside) => askForPosts(event, address, replies, inside)),
     handlersFor: (adapters) =>
       handlersOn(Object.fromEntries(adapters.map((adapter) => [adapter.name, adapter])), { answer: () => answer, post }),
   };

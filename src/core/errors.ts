@@ -20,17 +20,25 @@ export class AsideError extends BotError {
 }
 
 /**
- * What a person filled in makes no sense; `field` names the form's field, so that it can be said next to it. `form` is the whole of it, to be
- * offered again (form.ts, `readForm`).
+ * A form does not count as it was sent in, and is offered again with what was filled in (again.ts). `field` is the one to go on with, null for
+ * those that were not asked yet; `form` is the whole of it (form.ts, `readForm`).
  */
-export class FieldError extends BotError {
-  readonly field: string;
+export class FormError extends BotError {
+  readonly field: string | null;
   form: Form | null = null;
 
-  constructor(field: string, message: string) {
-    super('bad-field', message);
-    this.name = 'FieldError';
+  constructor(code: string, field: string | null, message: string) {
+    super(code, message);
+    this.name = 'FormError';
     this.field = field;
+  }
+}
+
+/** What a person filled in makes no sense; it is said next to its field. */
+export class FieldError extends FormError {
+  constructor(field: string, message: string) {
+    super('bad-field', field, message);
+    this.name = 'FieldError';
   }
 }
 

@@ -35,9 +35,13 @@ export type Event = {
   /** BCP 47, e.g. `en-US`. */
   locale: string;
   reach: Reach;
+  /** The event whose answer this was said to, where nothing but that tells what it is about; null everywhere else. */
+  follows: string | null;
   /** A button on a message that only this person sees, or a form opened from one or by a command: what it brings stays with them too. False for everything else. */
   isPrivate: boolean;
   /** Whether they run the workspace; null where the platform does not say so with the event. */
   isAdmin: boolean | null;
+  /** Whether one person brought us along to where we were not added: we can answer them, and neither post there nor tell that others there belong together. */
+  isGuest: boolean;
   input: Input;
 };

@@ -22,6 +22,8 @@ type Vote = z.infer<typeof Vote>;
 
 /** A question that was not answered, or not well, with what was shown and by which version of the pack. `at`: ms since 1970. */
 export const Gap = z.object({
+  /** The event whose answer was rated; empty where there was none. */
+  of: z.string().default(''),
   question: z.string(),
   entries: z.array(z.string()),
   reason: z.enum(['declined', ...Vote.options]),
@@ -66,8 +68,8 @@ export const rateCommand: Command = {
     const answered = await answeredTo(rows, of);
     if (!vote || !answered) throw new BotError('stale-button', 'That answer is too old for me to remember. Please ask again.');
     const said = { reason: vote, comment: comment?.trim() ?? '' };
-    const gap: Gap = { ...answered, ...said, user: event.user, pack: packVersion(knowledge), at: now };
-    await rows.keep('rating', JSON.stringify([of, event.user]), gap, event.user);
+    const gap: Gap = { ...answered, ...said, of, user: event.user, pack: packVersion(knowledge), at: now };
+    await rows.keep('rating', ratingKey(gap), gap, event.user);
     const isToldMore = vote === 'other' && comment === undefined;
     return {
       blocks: isToldMore ? [text('Noted.'), whatWasWrong(of)] : replyTo(vote, of, answered, knowledge),
@@ -106,21 +108,19 @@ function replyTo(vote: Vote, of: string, { question, entries }: z.infer<typeof A
   return [text('Is it one of these? If not, ask it in other words.'), choices(...offered)];
 }
 
-type Declined = { id: string; user: string; question: string; now: number };
+type Declined = { id: string; user: string; questions: string[]; now: number };
 
-/** Keeps a question no passage answered. `id` is the event's, so that it is kept once. */
-export function keepDeclined(rows: WorkspaceStore, knowledge: Knowledge, { id, user, question, now }: Declined): Promise<void> {
-  const gap: Gap = {
-    question,
-    entries: [],
-    reason: 'declined',
-    comment: '',
-    user,
-    asker: user,
-    pack: packVersion(knowledge),
-    at: now,
-  };
-  return rows.keep('declined', JSON.stringify([id, question]), gap, user);
+/** Keeps the questions of an event that no passage answered. `id` is the event's, so that each is kept once. */
+export async function keepDeclined(
+  rows: WorkspaceStore,
+  knowledge: Knowledge,
+  { id, user, questions, now }: Declined,
+): Promise<void> {
+  const pack = packVersion(knowledge);
+  for (const [place, question] of questions.entries()) {
+    const gap: Gap = { of: '', question, entries: [], reason: 'declined', comment: '', user, asker: user, pack, at: now };
+    await rows.keep('declined', JSON.stringify([id, place]), gap, user); // not by its words: Postgres takes no key that long
+  }
 }
 
 /** The gaps of a workspace: what was declined or badly rated, the newest first. */
@@ -131,10 +131,14 @@ export async function gaps(rows: WorkspaceStore): Promise<Gap[]> {
 
 /** Takes somebody's questions out of the ratings that others gave on the answers, which stay. */
 export async function forgetQuestionsOf(rows: WorkspaceStore, asker: string): Promise<void> {
-  for await (const { kind, key, value, user } of rows.rows()) {
-    const gap = kind === 'rating' ? Gap.safeParse(value).data : undefined;
-    if (gap?.asker === asker) await rows.keep('rating', key, { ...gap, question: '', asker: null } satisfies Gap, user);
+  for (const row of await rows.kept('rating')) {
+    const gap = Gap.safeParse(row).data;
+    if (gap?.asker === asker)
+      await rows.keep('rating', ratingKey(gap), { ...gap, question: '', asker: null } satisfies Gap, gap.user);
   }
 }
+
+/** One vote a person and answer. */
+const ratingKey = ({ of, user }: Pick<Gap, 'of' | 'user'>): string => JSON.stringify([of, user]);
 
 const packVersion = ({ pack }: Knowledge): string => `${pack.id} ${pack.version}`;

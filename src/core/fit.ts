@@ -270,6 +270,7 @@ export const unlimited: Limits = {
   table: { rows: Infinity, columns: Infinity },
   buttons: { count: Infinity, label: Infinity, action: Infinity },
   form: {
+    fields: Infinity,
     title: Infinity,
     label: Infinity,
     hint: Infinity,

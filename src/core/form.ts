@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FieldError } from './errors.ts';
+import { FormError } from './errors.ts';
 import { encodeIntent, type Intent } from './intent.ts';
 
 /** One thing to pick; `value` comes back (no comma in it), `label` is shown. */
@@ -16,11 +16,15 @@ export type Field = Common &
     | { kind: 'people' }
   );
 
-/** Questions to answer in one go. What is filled in joins the arguments of `submit`, each by its field's name. One to five fields. */
+/**
+ * Questions to answer, the most important first: a platform that holds fewer asks those, and for the rest only whoever wants to (`firstFields`).
+ * What is filled in joins the arguments of `submit`, each by its field's name; what was not asked is not among them.
+ */
 export type Form = { title: string; submit: Intent; submitLabel: string; fields: Field[] };
 
-/** The most fields that every platform shows. */
-export const mostFields = 5;
+/** Whether a form has so many fields that its options are better folded into menus, where a platform has them. */
+export const isLong = ({ fields }: Form): boolean => fields.length > 5;
+
 /** The most people that every platform lets one field name. */
 export const mostPeople = 25;
 
@@ -28,31 +32,65 @@ export const mostPeople = 25;
 export const Values = z.record(z.string().regex(/^[a-z][a-z-]{0,39}$/), z.string().max(4_000));
 export type Values = z.infer<typeof Values>;
 
-/** Reads what came back from a form. Where a field makes no sense, the FieldError carries the form, as `form` gives it. */
+/**
+ * Reads what came back from a form. `args`: what was filled in, and what else its intent carries.
+ * @throws FormError with the form, as `form` gives it, where a field makes no sense or somebody wants to be asked the rest of it first
+ */
 export async function readForm<Read>(
+  args: Record<string, string>,
   form: () => { form: Form } | Promise<{ form: Form }>,
   read: () => Read | Promise<Read>,
 ): Promise<Read> {
   try {
-    return await read();
+    const said = await read();
+    if (args[goesOn.name] === goesOn.yes)
+      throw new FormError('unfinished', null, 'Not yet: here is the rest. I keep what you filled in for a day.');
+    return said;
   } catch (error) {
-    if (error instanceof FieldError) error.form = (await form()).form;
+    if (error instanceof FormError) error.form = (await form()).form;
     throw error;
   }
 }
 
-/** A form with what was filled in. */
+/** A form with what was filled in, as far as its fields can show it. */
 export const filledWith = (form: Form, values: Values): Form => ({
   ...form,
-  fields: form.fields.map((field) => ({ ...field, value: values[field.name] ?? field.value })),
+  fields: form.fields.map((field) => {
+    const value = values[field.name] ?? field.value;
+    const isOffered = field.kind !== 'choice' || field.options.some((option) => option.value === value);
+    return { ...field, value: isOffered ? value : field.value };
+  }),
 });
+
+/** The field that asks whether to go on to the rest of a form before it counts. */
+export const goesOn = { name: 'more', yes: 'yes' } as const;
+
+/** As many of a form's fields as a platform holds. Where that is not all, the last one asks whether to go on to the rest; left alone, it is sent in. */
+function firstFields({ fields, submitLabel }: Form, most: number): Field[] {
+  if (fields.length <= most) return fields;
+  const [first, rest] = [fields.slice(0, most - 1), fields.slice(most - 1)];
+  const goOn: Field = {
+    kind: 'choice',
+    name: goesOn.name,
+    label: 'And then',
+    hint: `More to set: ${rest.map(({ label }) => label).join(', ')}`,
+    required: true,
+    value: 'no',
+    options: [
+      { value: 'no', label: submitLabel },
+      { value: goesOn.yes, label: 'Set more first' },
+    ],
+  };
+  return [...first, goOn];
+}
 
 /** Several values as one text, and back. */
 export const joinValues = (values: string[]): string => values.join(',');
 export const splitValues = (value: string): string[] => value.split(',').filter(Boolean);
 
-/** What an opened form may hold on a platform: characters of its texts, options of a field, and characters of the intent it carries. */
+/** What an opened form may hold on a platform: fields, characters of its texts, options of a field, and characters of the intent it carries. */
 export type FormLimits = {
+  fields: number;
   title: number;
   label: number;
   hint: number;
@@ -63,15 +101,15 @@ export type FormLimits = {
 };
 
 /**
- * A form within a platform's limits: a text too long for its place is shortened there, and a field's label then stands in full in its hint.
+ * A form within a platform's limits: where it holds fewer fields, the last asks whether to go on to the rest; a text too long for its place is shortened there, and a field's label then stands in full in its hint.
  * @param shorten gives the first characters of a text, none of them cut in two, with an ellipsis where any are missing
  * @returns null where the platform cannot carry the form
  */
 export function fitForm(form: Form, limits: FormLimits, shorten: (text: string, most: number) => string): Form | null {
-  const options = form.fields.flatMap((field) => ('options' in field ? [field.options] : []));
+  const fields = firstFields(form, limits.fields);
+  const options = fields.flatMap((field) => ('options' in field ? [field.options] : []));
   const isCarried =
-    form.fields.length > 0 &&
-    form.fields.length <= mostFields &&
+    fields.length > 0 &&
     encodeIntent(form.submit).length <= limits.action &&
     options.every((all) => all.length > 0 && all.length <= limits.option.count) &&
     options.flat().every(({ value }) => value.length <= limits.option.value);
@@ -97,7 +135,7 @@ export function fitForm(form: Form, limits: FormLimits, shorten: (text: string, 
     title: shorten(form.title, limits.title),
     submit: form.submit,
     submitLabel: shorten(form.submitLabel, limits.submitLabel),
-    fields: form.fields.map(fitField),
+    fields: fields.map(fitField),
   };
 }
 

@@ -54,6 +54,7 @@ export function bareVerb(text: string, { verbs }: Grammar): string | null {
  * is a question. A verb that takes no argument counts only when it stands alone ("help me decide" is a question). Nothing at all asks for help.
  */
 function readIntent(text: string, grammar: Grammar): Intent {
+  if (wondersWhoWeAre.test(text)) return { verb: 'help', args: {} };
   const said = text
     .trim()
     .replace(/^(?:hey|hi|hello|please|ok(?:ay)?)\b[ ,!]*(?=\S)/i, '')
@@ -67,6 +68,10 @@ function readIntent(text: string, grammar: Grammar): Intent {
   if (criterion && grammar.optionsIn(said).length > 1) return { verb: 'compare', args: { criterion } };
   return { verb: 'ask', args: { question: said } };
 }
+
+/** A greeting, or a question what we are for. */
+const wondersWhoWeAre =
+  /^\W*(?:(?:hello|hi|hey|hallo|good (?:morning|afternoon|evening))(?: there| all| everyone| team| bot)?|(?:who|what) (?:are|r) you|what (?:can|do|could) (?:you|u|i) (?:do|ask|know|say)(?: you| here)?|how (?:do|can) i (?:use|ask|talk to) (?:you|u|this(?: bot)?)|how (?:do you|does this(?: bot)?) work)\W*$/i;
 
 const ends = new Set(' \t\r\n?!.…');
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Handler } from './ports.ts';
+import type { Handler, Job } from './ports.ts';
 
 /** What a job says: which event, vote or record of a workspace it is about. What was said stands in a row of it, where an export and an erasure find it. */
 export const JobRef = z.object({ platform: z.string(), workspace: z.string(), id: z.string() });
@@ -7,6 +7,21 @@ export type JobRef = z.infer<typeof JobRef>;
 
 /** The name of a job for which a process needs a platform. */
 export const jobOn = (platform: string, name: string): string => `${name}:${platform}`;
+
+/** A job for which a process needs its platform, on something of a workspace by its id. One of a queue is done after the other. */
+export const jobFor = (
+  { platform, workspace }: Pick<JobRef, 'platform' | 'workspace'>,
+  name: string,
+  id: string,
+  at: number | null,
+  queue = id,
+): Job => ({
+  name: jobOn(platform, name),
+  payload: { platform, workspace, id } satisfies JobRef,
+  key: JSON.stringify([name, platform, workspace, id]),
+  queue: JSON.stringify(['vote', platform, workspace, queue]),
+  at,
+});
 
 /**
  * Handlers of jobs for which a process needs a platform: by name, what does one with what serves the platform.
@@ -16,10 +31,9 @@ export function handlersOn<Served>(
   served: Record<string, Served>,
   jobs: Record<string, (by: Served) => Handler>,
 ): Record<string, Handler> {
-  const own = Object.entries(served).flatMap(([platform, by]) =>
-    Object.entries(jobs).map(([name, does]) => [jobOn(platform, name), does(by)]),
+  return Object.fromEntries(
+    Object.entries(served).flatMap(([platform, by]) =>
+      Object.entries(jobs).map(([name, does]) => [jobOn(platform, name), does(by)]),
+    ),
   );
-  // Earlier versions asked for them without the platform.
-  const former = Object.keys(jobs).map((name) => [name, async (payload: unknown) => jobOn(JobRef.parse(payload).platform, name)]);
-  return Object.fromEntries([...own, ...former]);
 }

@@ -45,6 +45,11 @@ export type Platform = {
   membersOf(event: Event, group: string): Promise<string[]>;
   /** What people here are called, by their ids and in their order; the id of whom the platform does not name. Never rejects. */
   namesOf(event: Event, people: string[]): Promise<string[]>;
+  /**
+   * Ids of the people in a place, without bots and those who have left. 'many' where they are more than `most`, null where the platform
+   * does not say (the log then says what to do). Rejects where it should be asked again; with `NotYet` where it is known when.
+   */
+  peopleIn(place: Place, most: number): Promise<string[] | 'many' | null>;
 };
 
 /** A group of people that has a name, such as `@backend`. */
@@ -85,11 +90,7 @@ export type Announcer = {
   post(to: Address, blocks: Block[], { key, isUnsure }: { key: string; isUnsure: boolean }): Promise<Shown | null>;
   /** False where the message is gone, or has grown beyond what was posted: what is left of it is then deleted, so that it can be posted anew. */
   edit(to: Address, message: string, blocks: Block[]): Promise<boolean>;
-  /**
-   * Ids of the people in a place, without bots and those who have left. 'many' where they are more than `most`, null where the platform
-   * does not say (the log then says what to do).
-   */
-  peopleIn(place: Place, most: number): Promise<string[] | 'many' | null>;
+  peopleIn: Platform['peopleIn'];
 };
 
 /** A platform: receives events, writes them down before it acknowledges them, shows the replies. `stop` settles when no more come. */
@@ -120,6 +121,8 @@ export type Delivery = {
    * before anything is stored, whether they are all shown that way; otherwise they come by `send`.
    */
   answer(event: Event, address: unknown, isTaken: (replies: Reply[]) => boolean): Promise<Reply[]>;
+  /** Has replies shown by `send` after all, which `isTaken` took, where it turned out that they did not get through. */
+  show(event: Event, address: unknown, replies: Reply[]): Promise<void>;
 };
 
 /** What an adapter talks to. */
@@ -213,11 +216,10 @@ export type Job = {
 };
 
 /**
- * Does a job. `tries` is how often it was begun before, whatever became of that: it may have been done. Gives null when it is done, a time
- * (ms since 1970) to be asked again, or another name under which it is to be done. What it rejects with is logged, and the job is tried again,
- * later each time.
+ * Does a job. `tries` is how often it was begun before, whatever became of that: it may have been done. Gives null when it is done, or a time
+ * (ms since 1970) to be asked again. What it rejects with is logged, and the job is tried again, later each time.
  */
-export type Handler = (payload: unknown, tries: number) => Promise<number | string | null>;
+export type Handler = (payload: unknown, tries: number) => Promise<number | null>;
 
 export type Jobs = {
   /** Makes sure, ahead of `start`, that this process may do jobs. @throws BotError `jobs-taken` where another does them and only one can */

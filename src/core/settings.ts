@@ -33,17 +33,14 @@ const permissions = {
 export type Permission = keyof typeof permissions;
 const allPermissions = Object.keys(permissions) as Permission[];
 
-const Channel = z.object({ channel: z.string(), isUnprompted: z.boolean() });
+const Channel = z.object({ isUnprompted: z.boolean() });
 
 export const readSettings = async (rows: WorkspaceStore): Promise<Settings> =>
-  Settings.parse((await rows.kept('settings'))[0] ?? {});
+  Settings.parse((await rows.find('settings', 'workspace')) ?? {});
 
 /** Whether a channel wants answers to questions that nobody asked us. */
 export const isUnprompted = async (rows: WorkspaceStore, channel: string): Promise<boolean> =>
-  (await rows.kept('channel-settings')).some((row) => {
-    const { data } = Channel.safeParse(row);
-    return data?.channel === channel && data.isUnprompted;
-  });
+  Channel.safeParse(await rows.find('channel-settings', channel)).data?.isUnprompted ?? false;
 
 /** Whether who did this may do that here. Asks the platform who is an admin only where the answer hangs on it. */
 export const may = (permission: Permission, { rows, event, platform }: Asked): Promise<boolean> =>
@@ -92,6 +89,7 @@ export const settingsCommand: Command = {
     if (!save) return { blocks: [...(await stateBlocks(context)), ...(await changeBlocks(context))], answers: [], share: null };
     await mustMay('configure', context);
     const isSaved = await readForm(
+      filled,
       () => settingsForm(context),
       () => keep(context, filled, Number(of)),
     );
@@ -115,9 +113,8 @@ async function keep({ rows, event }: Context, filled: Record<string, string>, be
   const { saved } = await readSettings(rows);
   if (saved !== before) return false;
   await rows.keep('settings', 'workspace', { configure, curate, closeVotes, trusted, saved: saved + 1 } satisfies Settings, null);
-  const { channel } = event;
-  const ofChannel = { channel, isUnprompted: unprompted === 'on' } satisfies z.infer<typeof Channel>;
-  await rows.keep('channel-settings', channel, ofChannel, null);
+  const ofChannel = { isUnprompted: unprompted === 'on' } satisfies z.infer<typeof Channel>;
+  await rows.keep('channel-settings', event.channel, ofChannel, null);
   return true;
 }
 

@@ -8,6 +8,9 @@ import { packFiles, readPackFile } from './files.ts';
 /** Where a pack is, and where what is made of it may be kept. */
 export type Place = { folder: string; cache: string };
 
+/** What was made, and when it is kept; that never rejects. */
+type Once<Value> = { value: Value | null; kept: Promise<void> };
+
 /**
  * What `make` makes of the pack in `folder`, kept in the folder `cache` as `what` (a word) and taken from there as long as neither the pack nor the
  * program has changed by a byte. Null is not kept. A cache that cannot be written or read costs the time to make it again, no more.
@@ -18,17 +21,18 @@ export async function once<Value>(
   what: string,
   make: () => Promise<Value | null>,
   from: string | null = null,
-): Promise<Value | null> {
+): Promise<Once<Value>> {
+  const done = Promise.resolve();
   const bytes = from ?? (await filesOf(folder));
-  if (bytes === null) return make();
+  if (bytes === null) return { value: await make(), kept: done };
   const edition = createHash('sha256').update(programDigest()).update(bytes).digest('hex');
   const mine = `${digestOf(resolve(folder)).toString('hex').slice(0, 16)}-${what}-`;
   const path = join(cache, mine + edition);
   const kept = await recall<Value>(path);
-  if (kept !== null) return kept;
-  const made = await make();
-  if (made !== null) await keep(cache, mine, path, made).catch(() => {}); // no place to write
-  return made;
+  if (kept !== null) return { value: kept, kept: done };
+  const value = await make();
+  const isKept = value === null ? done : keep(cache, mine, path, value).catch(() => {}); // no place to write
+  return { value, kept: isKept };
 }
 
 const program = join(import.meta.dirname, '..');

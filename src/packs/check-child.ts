@@ -7,5 +7,6 @@ import { checkPack } from './check.ts';
  */
 const [folder = '', cache = ''] = process.argv.slice(2);
 process.once('disconnect', () => process.exit()); // nobody waits for it any more
-const found = await once({ folder, cache }, 'problems', () => checkPack(folder));
+const { value: found, kept } = await once({ folder, cache }, 'problems', () => checkPack(folder));
+await kept;
 process.send?.(found, () => process.exit());

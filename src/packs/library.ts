@@ -4,7 +4,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import type { Knowledge } from '../core/knowledge/knowledge.ts';
 import type { Library, Log, Problem } from '../core/ports.ts';
 import type { Place } from './cache.ts';
-import { openPack } from './open.ts';
+import { openPack, readers } from './open.ts';
 
 /** An editor writes a file in several steps, and several files at once: we wait until it is quiet. In ms. */
 const quiet = 100;
@@ -50,9 +50,10 @@ export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Libra
       log.info({ pack: id, version }, 'the pack as edited is in service');
     } else log.warn({ problems: problems.length }, 'the pack as edited has problems: the one before stays in service');
     tell();
-    if (isCurrent) await check(mine);
+    await opened.kept;
+    if (isCurrent && mine === edition) await check(mine);
   };
-  const inBackground = (work: Promise<void>): void =>
+  const inBackground = (work: Promise<unknown>): void =>
     void work.catch((error) => log.error({ err: error }, 'the pack could not be looked at'));
 
   return {
@@ -70,6 +71,7 @@ export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Libra
         timer = setTimeout(() => inBackground(reload()), quiet);
       });
       watcher.on('error', (error) => log.warn({ err: error }, 'the pack is no longer followed: restart to see changes'));
+      inBackground(readers()); // the first edit need not wait for them
       inBackground(check(edition));
     },
     close() {

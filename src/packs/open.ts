@@ -2,7 +2,11 @@ import { createKnowledge, type Knowledge, learnPack, lessonsOf } from '../core/k
 import type { Problem } from '../core/ports.ts';
 import { digestOf, once, type Place } from './cache.ts';
 
-type Opened = { knowledge: Knowledge; problems: [] } | { knowledge: null; problems: Problem[] };
+/** `kept` resolves once the next process finds what was made; nobody needs to wait for it before answering. */
+type Opened = ({ knowledge: Knowledge; problems: [] } | { knowledge: null; problems: Problem[] }) & { kept: Promise<unknown> };
+
+/** What reads a pack, with its parsers; a kept pack needs none of it. */
+export const readers = () => import('./load.ts');
 
 /**
  * The pack at `place`, ready to answer, or every problem that keeps it from that. Reading is done once for each edition, and training, which takes
@@ -10,13 +14,14 @@ type Opened = { knowledge: Knowledge; problems: [] } | { knowledge: null; proble
  */
 export async function openPack(place: Place): Promise<Opened> {
   let found: Problem[] = [];
-  const read = await once(place, 'pack', async () => {
-    const { loadPack } = await import('./load.ts'); // with its parsers, which a kept pack does not need
+  const { value: read, kept } = await once(place, 'pack', async () => {
+    const { loadPack } = await readers();
     const { pack, problems } = await loadPack(place.folder);
     found = problems;
     return pack && { pack, lessons: digestOf(JSON.stringify(lessonsOf(pack))).toString('hex') };
   });
-  if (!read) return { knowledge: null, problems: found };
+  if (!read) return { knowledge: null, problems: found, kept };
   const learned = await once(place, 'learned', async () => learnPack(read.pack), read.lessons);
-  return { knowledge: createKnowledge(read.pack, learned ?? undefined), problems: [] };
+  const knowledge = createKnowledge(read.pack, learned.value ?? undefined);
+  return { knowledge, problems: [], kept: Promise.all([kept, learned.kept]) };
 }

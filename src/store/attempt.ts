@@ -20,7 +20,6 @@ export async function attempt(
     const handler = handlers[name];
     if (!handler) throw new Error(`Nobody does jobs named ${name}.`);
     const then = await handler(job.payload, tries);
-    if (typeof then === 'string') return { ...job, name: then, at: null };
     return then === null ? null : { ...job, at: then };
   } catch (error) {
     if (tries + 1 >= backoff.tries) {

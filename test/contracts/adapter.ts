@@ -5,7 +5,7 @@ import { fit as fitTo, formOf } from '../../src/core/fit.ts';
 import type { Form } from '../../src/core/form.ts';
 import { encodeIntent, intentOf } from '../../src/core/intent.ts';
 import type { Limits } from '../../src/core/ports.ts';
-import type { Reply } from '../../src/core/reply.ts';
+import { plainText, type Reply } from '../../src/core/reply.ts';
 import { createTestBot } from '../support/bot.ts';
 import { knowledge } from '../support/knowledge.ts';
 import { corpus, everywhere, formOn, forms, hostile, literals } from '../support/replies.ts';
@@ -131,6 +131,43 @@ export function describeAdapter(harness: AdapterHarness): void {
           words: said.trim(),
           pick: 'b',
         });
+      });
+
+      it('asks all that starts a vote before it runs, in as many steps as its forms take', async () => {
+        const bot = createTestBot();
+        const says = async (payload: unknown): Promise<Reply> => (await bot.handle(harness.parse(payload) as Event))[0] as Reply;
+        const wanted: Record<string, string> = {
+          question: 'Tea?',
+          ends: '90 minutes',
+          context: 'It is late.',
+          secrecy: 'anonymous',
+          quorum: '4',
+        };
+        const asked: string[] = [];
+        let said = await says(harness.commandPayload('decide', {}));
+        for (let step = 0; step < 9; step += 1) {
+          const form = formOf(said, harness.limits);
+          if (!form) break;
+          const names = form.fields.map(({ name }) => name);
+          const shown = await harness.renderForm(form);
+          expect(harness.formViolations(shown)).toEqual([]);
+          const filled = Object.entries({ ...wanted, more: 'yes' }).filter(([name]) => names.includes(name));
+          asked.push(...names.filter((name) => name !== 'more'));
+          said = await says(await harness.formPayload(shown, Object.fromEntries(filled)));
+        }
+        expect(asked).toEqual([
+          ...['question', 'options', 'method', 'ends', 'context', 'secrecy', 'voters', 'people'],
+          ...['quorum', 'threshold', 'ending', 'review'],
+        ]);
+        const whole = plainText(said);
+        for (const each of ['Tea?', 'It is late.', 'anonymous for good', 'At least 4 must vote']) expect(whole).toContain(each);
+      });
+
+      it('starts a vote with two clicks', async () => {
+        const bot = createTestBot();
+        const says = async (payload: unknown): Promise<Reply> => (await bot.handle(harness.parse(payload) as Event))[0] as Reply;
+        const shown = await opened(await says(harness.commandPayload('decide', { question: 'Tea?' })));
+        expect(plainText(await says(await harness.formPayload(shown, {})))).toMatch(/^Tea\?[\s\S]+Nobody has voted yet/);
       });
 
       it('answers a form that was filled in, as privately as it was asked for', async () => {

@@ -166,18 +166,6 @@ export function describeJobs(name: string, open: () => Promise<Store>): void {
       await expect.poll(payloads, { timeout: 5_000 }).toEqual(['ours', 'theirs']);
     });
 
-    it('has a job done under another name that its handler gives, as it was otherwise', async () => {
-      const { begun, note } = createNotes();
-      const former: Handler = async (_, tries) => {
-        if (tries === 0) throw new Error('no');
-        return 'note';
-      };
-      const store = await start({ former, note: note() });
-      await ask(store, job('named anew', { name: 'former' }));
-      await expect.poll(() => begun, { timeout: 8_000 }).toEqual([{ payload: 'named anew', tries: 1 }]);
-      await expect.poll(() => store.jobs.backlog()).toMatchObject({ later: 0, due: 0, busy: 0 });
-    });
-
     it('does the last of the jobs that wait with one key', async () => {
       const { note, payloads } = createNotes();
       const store = await open();

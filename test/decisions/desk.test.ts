@@ -3,12 +3,13 @@ import { setReview } from '../../src/core/decisions/archive.ts';
 import { castBallot, changeVote, editEvery } from '../../src/core/decisions/desk.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import { outcomeSentences } from '../../src/core/decisions/outcome.ts';
-import { allDecisions, atDesk, findVote } from '../../src/core/decisions/rows.ts';
+import { allDecisions, findVote } from '../../src/core/decisions/rows.ts';
 import type { Vote } from '../../src/core/decisions/vote.ts';
 import { NotYet } from '../../src/core/errors.ts';
 import { jobOn } from '../../src/core/jobs.ts';
 import type { Address, Store } from '../../src/core/ports.ts';
 import { type Block, plainBlock } from '../../src/core/reply.ts';
+import { atDesk } from '../../src/core/transaction.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { beginVote, castVote, day, noon } from '../support/votes.ts';
 
@@ -228,6 +229,31 @@ describe('what a vote asks for later', () => {
     await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
     await run('vote-board', id);
     expect(sent.at(-1)?.said).toMatch(/^A tie between Tea and Coffee[\s\S]+→ Runoff: Tea or Coffee/);
+  });
+
+  it('tells everybody that an anonymous vote that is open again is empty', async () => {
+    const { store, sent, run, begin } = set({ secrecy: 'anonymous', quorum: 3 });
+    const { id } = await begin();
+    await run('vote-board', id);
+    await cast(store, id, 'ana', 'o1');
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
+    await run('vote-board', id);
+    expect(sent.at(-1)?.said).toMatch(/→ Start it again for a day/);
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen', deadline: noon + day }, noon));
+    await run('vote-board', id);
+    expect(sent.at(-1)?.said).toMatch(/^Open again, and empty, until .+\. Whoever voted has to vote again: What do we drink\?/);
+  });
+
+  it('leads to the record that stands where the vote is called off after it', async () => {
+    const { store, sent, run, begin } = set();
+    const { id } = await begin();
+    await run('vote-board', id);
+    await cast(store, id, 'ana', 'o1');
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen', deadline: noon + day }, noon));
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'cancel', by: { id: 'ana', name: 'Ana' } }, noon + 1));
+    await run('vote-board', id);
+    expect(sent.at(-1)?.said).toMatch(/^Cancelled: ADR-0001 stands: What do we drink\?\s+→ Show ADR-0001$/);
   });
 
   it('leads to the vote where a click in private would not reach it', async () => {

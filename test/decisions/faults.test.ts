@@ -11,7 +11,7 @@ import { erasePerson, exportLines } from '../../src/core/data.ts';
 import { castBallot, changeVote, closeDue, closeIfDue } from '../../src/core/decisions/desk.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import { rowsFor } from '../../src/core/decisions/readers.ts';
-import { allDecisions, allVotes, atDesk, ballotsOf, findVote, votersOf } from '../../src/core/decisions/rows.ts';
+import { allDecisions, allVotes, ballotsOf, findVote, votersOf } from '../../src/core/decisions/rows.ts';
 import type { Vote } from '../../src/core/decisions/vote.ts';
 import { createDelivery } from '../../src/core/delivery.ts';
 import type { Event } from '../../src/core/event.ts';
@@ -19,6 +19,7 @@ import { encodeIntent } from '../../src/core/intent.ts';
 import { jobOn } from '../../src/core/jobs.ts';
 import type { Bot, Clock, Store } from '../../src/core/ports.ts';
 import { plainBlock, plainText } from '../../src/core/reply.ts';
+import { atDesk } from '../../src/core/transaction.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { openPostgresStore } from '../../src/store/postgres.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
@@ -195,9 +196,9 @@ describe('kill -9 at random points', () => {
 });
 
 describe('results asked for before the close', () => {
-  const secrets = /Because I say so|Flask: |Django: |1 person|2 people|67%|33%|100%/;
+  const secrets = /Because I say so|Tea: |Milk: |1 person|2 people|67%|33%|100%/;
   const eve = { user: 'eve', channel: null };
-  const form = { question: 'Which one?', options: 'Django\nFlask', context: '', method: 'single', hours: '24' };
+  const form = { question: 'Which one?', options: 'Tea\nMilk', context: '', method: 'single', ends: '1 day' };
 
   it.each(['hidden', 'anonymous'])(
     'of a vote that is %s: nothing to the starter, to admins, by export, edit, page, search or reminder',
@@ -234,7 +235,7 @@ describe('results asked for before the close', () => {
           ['eve', 'b'],
         ] as const)
           expect(await act('vote', { id, do: 'cast', on }, user)).toMatch(/Stored/);
-        expect(await act('vote', { id, do: 'say', reason: 'Because I say so.' }, 'cy')).toMatch(/Stored: Flask, because/);
+        expect(await act('vote', { id, do: 'say', reason: 'Because I say so.' }, 'cy')).toMatch(/Stored: Milk, because/);
         await delivery.accept(clicked('vote', { id, do: 'say', reason: 'Because I say so.' }, 'ben'), null);
         const rows = store.workspace(own.platform, own.workspace);
         const exported = await Array.fromAsync(exportLines({ ...own, user: null }, rows, Date.now(), await rowsFor(rows, eve)));
@@ -242,10 +243,10 @@ describe('results asked for before the close', () => {
         expect(exported.join('')).not.toMatch(/cast|o[n1]=|"Because/);
 
         const seen: string[] = [...exported];
-        const deeds = ['all', 'manage', 'rules', 'ending', 'ballot', 'reason', 'object', 'runoff', 'extend'];
+        const deeds = ['all', 'manage', 'rules', 'ballot', 'reason', 'object', 'runoff', 'extend'];
         for (const deed of deeds)
           for (const user of ['ana', 'ben']) seen.push(await act('vote', { id, do: deed }, user, user === 'ana'));
-        for (const args of [{}, { search: 'Flask' }, { number: '1' }]) seen.push(await act('decisions', args, 'ana', true));
+        for (const args of [{}, { search: 'Milk' }, { number: '1' }]) seen.push(await act('decisions', args, 'ana', true));
         seen.push(...(await Array.fromAsync(exportLines({ ...own, user: null }, rows, Date.now()))));
         const keep = async (_to: unknown, blocks: Parameters<typeof plainBlock>[0][]) => {
           seen.push(blocks.map(plainBlock).join('\n'));

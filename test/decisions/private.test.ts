@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { exportLines } from '../../src/core/data.ts';
 import { castBallot, startVote } from '../../src/core/decisions/desk.ts';
 import { rowsFor } from '../../src/core/decisions/readers.ts';
-import { atDesk } from '../../src/core/decisions/rows.ts';
 import { linkFor } from '../../src/core/pages.ts';
 import type { Platform } from '../../src/core/ports.ts';
+import { atDesk } from '../../src/core/transaction.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createTestBot, talk } from '../support/bot.ts';
 import { noon, on, voteOf } from '../support/votes.ts';
@@ -16,7 +16,7 @@ const form = {
   options: 'Nobody\nSomebody',
   context: 'The *payroll*.',
   method: 'single',
-  hours: '24',
+  ends: '1 day',
 };
 const secret = { channel: 'secret', thread: 'secret' };
 const ana = { user: 'ana', name: 'Ana' };
@@ -208,6 +208,17 @@ describe('a record of a private place', () => {
     await say({ ...secret, ...eve })
       .says('decisions download 1')
       .getsReply(/superseded by \[ADR-0002\]\(0002-a-secret-title\.md\)/);
+  });
+
+  it('is not said to stand where a vote on it in the open is called off', async () => {
+    const { say, decided } = team();
+    await decided();
+    const anew = { verb: 'decide', args: { supersedes: '1', start: 'yes', ...form, question: 'Once more' } };
+    await say({ channel: 'open', ...ben }).clicks(anew);
+    await say({ channel: 'open', ...ben })
+      .clicks(on(2, 'cancel'))
+      .getsReply(/Cancelled: nothing was decided/)
+      .getsNo(/ADR-0001/);
   });
 
   it('is left out of the export that an admin asks for in a chat, and is in that of the command line', async () => {

@@ -10,6 +10,7 @@ import {
   type Action,
   act,
   type Ballot,
+  type Choice,
   fitRules,
   isComplete,
   mustBeVoter,
@@ -125,10 +126,20 @@ describe('how a vote comes out', () => {
     );
   });
 
-  it('offers a runoff between those that tie, or the two best below the threshold', () => {
+  it('shows a share that misses the threshold as less than that', () => {
+    const vote = closed({ threshold: 67 }, ballotsOf({ o1: 1 }, { o1: 1 }, { o2: 1 }));
+    expect([headline(vote), standingOf(vote)[0]]).toEqual([
+      'Not decided: Tea came first, below the 67% that was asked for',
+      'Tea: 2 people, 66.6%',
+    ]);
+  });
+
+  it('offers a runoff between those that tie, or the two best below the threshold and whoever is level with the second', () => {
     const names = (vote: Vote): string[] => runoffOf(vote).map(({ name }) => name);
     expect(names(closed({}, ballotsOf({ o3: 1 }, { o2: 1 })))).toEqual(['Coffee', 'Water']);
-    expect(names(closed({ threshold: 60 }, ballotsOf({ o1: 1 }, { o1: 1 }, { o2: 1 }, { o3: 1 })))).toEqual(['Tea', 'Coffee']);
+    const below = (...choices: Choice[]): string[] => names(closed({ threshold: 70 }, ballotsOf(...choices)));
+    expect(below({ o1: 1 }, { o1: 1 }, { o1: 1 }, { o2: 1 }, { o2: 1 }, { o3: 1 })).toEqual(['Tea', 'Coffee']);
+    expect(below({ o1: 1 }, { o1: 1 }, { o2: 1 }, { o3: 1 })).toEqual(['Tea', 'Coffee', 'Water']);
     expect(names(closed({}, ballotsOf({ o1: 1 })))).toEqual([]);
     expect(names(closed({ quorum: 9 }, ballotsOf({ o1: 1 })))).toEqual([]);
   });
@@ -192,7 +203,7 @@ describe('what may be done to a vote', () => {
   });
 
   it('keeps the rules once somebody has voted', () => {
-    const change = { do: 'rules', rules: { quorum: 2 }, by: one } as const;
+    const change = { do: 'rules', rules: { quorum: 2 } } as const;
     expect(act(voteOf(), { ...change, voted: 0 }, noon).quorum).toBe(2);
     expect(() => act(voteOf(), { ...change, voted: 1 }, noon)).toThrow(/stay/);
     expect(() => fitRules(voteOf({ voters: ['a', 'b'], secrecy: 'anonymous' }))).toThrow(/at least 3/);
@@ -227,6 +238,9 @@ describe('what may be done to a vote', () => {
     expect([1, 2].map((voted) => complete({ ending: 'everyone', voters: ['a', 'b'] }, voted))).toEqual([false, true]);
     expect([1, 2].map((voted) => complete({ ending: 'everyone', present: ['a', 'b'] }, voted))).toEqual([false, true]);
     expect(complete({ ending: 'everyone' }, 3)).toBe(false);
+    const anonymous: Partial<Vote> = { secrecy: 'anonymous', ending: 'everyone', present: ['a', 'b'] };
+    expect(complete({ ...anonymous, ending: 'quorum', quorum: 2 }, 2)).toBe(false);
+    expect([complete(anonymous, 2), complete({ ...anonymous, present: ['a', 'b', 'c'] }, 3)]).toEqual([false, true]);
   });
 });
 

@@ -58,14 +58,14 @@ describe('whatever the criteria and answers', () => {
     const parts = pack.criteria.map(
       ({ id }) => reasons.find(({ criterion }) => criterion.id === id)?.points ?? { point: NaN, low: NaN, high: NaN },
     );
-    expect(leadOf(parts).point).toBe(lead.point);
-    expect(lead.point).toBeCloseTo((scores[0]?.point ?? NaN) - (scores[1]?.point ?? NaN), 9);
+    expect(leadOf(parts).point).toBe(lead?.point);
+    expect(lead?.point).toBeCloseTo((scores[0]?.point ?? NaN) - (scores[1]?.point ?? NaN), 9);
     const shown = roundedToSum(
       parts.map(({ point }) => point),
-      lead.point,
+      lead?.point ?? NaN,
       1,
     );
-    expect(shown.reduce((sum, each) => sum + Math.round(each * 10), 0)).toBe(Math.round(lead.point * 10));
+    expect(shown.reduce((sum, each) => sum + Math.round(each * 10), 0)).toBe(Math.round((lead?.point ?? NaN) * 10));
   });
 
   it.each(seeds)('the order of options, criteria and answers does not matter (%i)', (seed) => {
@@ -120,7 +120,7 @@ describe('whatever the criteria and answers', () => {
 
   it.each(seeds)('an open question is an interval that holds what any answer makes of it, never zero (%i)', (seed) => {
     const { pack, answers } = madeUp(seed);
-    const { scores, reasons, lead } = recommend(pack, answers);
+    const { scores, reasons } = recommend(pack, answers);
     const before = new Map(scores.map((score) => [score.option, score]));
     for (const { criterion } of reasons.filter(({ answer }) => !answer)) {
       for (const { id } of criterion.answers) {
@@ -131,8 +131,38 @@ describe('whatever the criteria and answers', () => {
         }
       }
     }
-    expect(lead.low).toBeLessThanOrEqual(lead.point);
-    expect(lead.high).toBeGreaterThanOrEqual(lead.point);
+  });
+
+  it.each(seeds)('the interval of the lead holds the lead over the best of the others, whatever is answered (%i)', (seed) => {
+    const { pack, answers } = madeUp(seed);
+    const { lead, reasons, scores } = recommend(pack, answers);
+    const random = createRandom(seed);
+    for (let round = 0; round < 20; round += 1) {
+      const more = reasons
+        .filter(({ answer }) => !answer)
+        .map(({ criterion }) => ({
+          criterion: criterion.id,
+          answer: `answer-${random(criterion.answers.length)}`,
+          certainty: 1,
+          words: '',
+        }));
+      const after = recommend(pack, [...answers, ...more]).scores;
+      const [mine, ...others] = after.toSorted(
+        (a, b) => Number(b.option === scores[0]?.option) - Number(a.option === scores[0]?.option),
+      );
+      const ahead = (mine?.point ?? NaN) - Math.max(...others.map(({ point }) => point));
+      expect(ahead).toBeGreaterThanOrEqual((lead?.low ?? NaN) - 1e-9);
+      expect(ahead).toBeLessThanOrEqual((lead?.high ?? NaN) + 1e-9);
+    }
+  });
+
+  it.each(seeds)('the verdict is no surer with more rivals than with any of them alone (%i)', (seed) => {
+    const { pack, answers } = madeUp(seed);
+    const { verdict, confidence } = recommend(pack, answers);
+    for (const rival of pack.options.filter(({ id }) => id !== verdict)) {
+      const pair = { ...pack, options: pack.options.filter(({ id }) => id === verdict || id === rival.id) };
+      if (pair.options.length === 2) expect(confidence).toBeLessThanOrEqual(recommend(pair, answers).confidence + 1e-9);
+    }
   });
 
   it.each(seeds)('where nothing is left to ask, no answers to what is open change the verdict (%i)', (seed) => {
@@ -251,6 +281,28 @@ describe('ties and gates', () => {
     expect(found.verdict).toBe('option-1');
     expect(found.scores.find(({ option }) => option === 'option-0')).toMatchObject({ ruledOut: ['it may not'] });
     expect(recommend(choice, given('a', 'none')).verdict).toBe('neither');
+  });
+
+  it('is ahead of nobody where no other can be taken, and sure of it', () => {
+    const found = recommend(choice, given('a', 'must'));
+    expect(found).toMatchObject({ verdict: 'option-1', lead: null, confidence: 1 });
+    expect(found.reasons.every(({ points }) => points.point === 0)).toBe(true);
+  });
+
+  it('asks what only the third of three could gain by', () => {
+    const three = (a: number, b: number, c: number) => ({ 'option-0': a, 'option-1': b, 'option-2': c });
+    const one = { name: 'One', question: 'One?', called: [], weight: 50 };
+    const wide: Choice = {
+      options: [0, 1, 2].map((at) => ({ id: `option-${at}`, name: `Option ${at}`, aliases: [] })),
+      criteria: [
+        { ...one, id: 'one', answers: [answer('a', three(90, 50, 50))] },
+        { ...one, id: 'two', answers: [answer('a', three(20, 20, 90)), answer('b', three(50, 50, 50))] },
+      ],
+    };
+    const found = recommend(wide, [{ criterion: 'one', answer: 'a', certainty: 1, words: '' }]);
+    expect(found.lead).toEqual({ point: 20, low: -15, high: 20 });
+    expect(found.open.map(({ id }) => id)).toEqual(['two']);
+    expect(found.confidence).toBeLessThan(0.95);
   });
 
   it('rules nothing out on a maybe', () => expect(recommend(choice, given('a', 'must', 0.5)).verdict).toBe('option-0'));

@@ -90,6 +90,7 @@ describe('what a description says', () => {
     ['User accounts, rather than API keys, and an admin panel', ['accounts=accounts', 'admin=panel']],
     ['We would sooner read files than set up a database.', ['data=little']],
     ['It has an API without unnecessary parts.', ['api=light']],
+    ['Flask instead of Django to make the REST API easy', ['api=light']],
     [
       'It would bring an ORM, log-ins and an admin panel that we do not need for this.',
       ['accounts=none', 'admin=none', 'data=little'],
@@ -136,6 +137,10 @@ describe('what a description says', () => {
     ['We looked at Django, which is too heavy for us. It has an ORM, log-ins and an admin panel.', ['architecture=own']],
     ['Django would be overkill. It has to have log-ins, our project.', ['accounts=accounts', 'architecture=own']],
     ['We like Django because it is flexible and simple to use.', []],
+    ['Django comes with batteries included, but it requires much more knowledge.', []],
+    ['Django takes longer to learn, but it comes with batteries included.', ['architecture=given']],
+    ['We could have gone with Django, for its admin panel.', []],
+    ['Flask is simple compared to bigger ones like Django with its admin panel.', []],
   ])('what is said of an option is a need of the project unless the option is turned down: %j', (said, expected) =>
     expect(understood(said)).toEqual(expected),
   );

@@ -38,6 +38,7 @@ export const quietPlatform: Platform = {
   groupsOf: async () => ({ all: [], lacks: null }),
   membersOf: async () => [],
   namesOf: async (_event, people) => people,
+  peopleIn: async () => null,
 };
 
 type Parts = {
@@ -72,6 +73,8 @@ type Where = {
   id?: string;
   isPrivate?: boolean;
   isAdmin?: boolean | null;
+  isGuest?: boolean;
+  follows?: string | null;
 };
 
 /** An event as a test platform would send it: a mention in a thread, unless told otherwise. */
@@ -85,8 +88,10 @@ export const testEvent = (input: Input, where: Where = {}): Event => ({
   name: '',
   locale: 'en-US',
   reach: 'mention',
+  follows: null,
   isPrivate: false,
   isAdmin: null,
+  isGuest: false,
   input,
   ...where,
 });

@@ -52,7 +52,7 @@ export function startDelivery({ bot, store, adapter, metrics, clock }: Parts) {
     const all = Object.entries({ ...delivery.handlersFor([adapter()]), ...votes, ...cards });
     return Object.fromEntries(all.map(([name, handler]) => [name, watched(handler)]));
   };
-  const watching: Delivery = { accept: watched(delivery.accept), answer: watched(delivery.answer) };
+  const watching: Delivery = { ...delivery, accept: watched(delivery.accept), answer: watched(delivery.answer) };
   return {
     delivery: watching,
     start: () => store.jobs.start(handlers()),

@@ -43,7 +43,7 @@ const inGuild = {
 const inDirect = { ...inGuild, workspace: `dm:${ids.asker}`, channel: ids.dm };
 const ours = {
   type: 19,
-  referenced_message: messageObject('', { author: user(ids.bot) }),
+  referenced_message: messageObject('', { author: user(ids.bot), message_reference: { type: 0, message_id: '5' } }),
   message_reference: { type: 0, message_id: '1', channel_id: ids.channel, guild_id: ids.guild },
 };
 const theirs = { ...ours, referenced_message: messageObject('Any views?', { author: user(ids.colleague) }) };
@@ -70,6 +70,31 @@ const fixtures: AdapterHarness['fixtures'] = [
     payload: directInteraction({ data: commandData('ask', { question: 'Is it fast?' }) }),
     event: { ...inDirect, reach: 'command', input: { type: 'command', verb: 'ask', args: { question: 'Is it fast?' } } },
   },
+  ...[
+    { name: 'in a direct message of people among themselves', context: 2, channel: { type: 3 }, isGuest: true },
+    {
+      name: 'in our direct messages, by somebody who installed us for themselves',
+      context: 1,
+      channel: { type: 1 },
+      isGuest: false,
+    },
+  ].map(({ name, isGuest, ...where }) => ({
+    name: `a slash command ${name}`,
+    payload: directInteraction({ data: commandData('decide', {}), authorizing_integration_owners: { '1': ids.asker }, ...where }),
+    event: { workspace: `dm:${ids.asker}`, reach: 'command' as const, isGuest },
+  })),
+  ...[
+    { name: 'that we were not added to', owners: { '1': ids.asker }, isGuest: true },
+    {
+      name: 'that we were added to, by somebody who installed us too',
+      owners: { '0': ids.guild, '1': ids.asker },
+      isGuest: false,
+    },
+  ].map(({ name, owners, isGuest }) => ({
+    name: `a slash command in a server ${name}`,
+    payload: slashCreate('decide', {}, { authorizing_integration_owners: owners }),
+    event: { ...inGuild, reach: 'command' as const, isGuest },
+  })),
   { name: 'a completion while somebody types', payload: autocompleteCreate('compare', 'criterion', 'sec'), event: null },
   {
     name: 'a message command',
@@ -134,7 +159,24 @@ const fixtures: AdapterHarness['fixtures'] = [
   {
     name: 'a reply to a message of ours, with its ping',
     payload: mentionCreate('and security?', ours),
-    event: { ...inGuild, reach: 'reply', input: said('and security?') },
+    event: { ...inGuild, reach: 'reply', follows: '5', input: said('and security?') },
+  },
+  {
+    name: 'a reply to an answer to a command, which somebody shared',
+    payload: mentionCreate('and security?', {
+      ...ours,
+      referenced_message: messageObject('', {
+        author: user(ids.bot),
+        interaction_metadata: { id: '6', type: 3 },
+        message_reference: { type: 0, message_id: '4' },
+      }),
+    }),
+    event: { ...inGuild, reach: 'reply', follows: '6', input: said('and security?') },
+  },
+  {
+    name: 'a reply to a message of ours that answers nobody',
+    payload: mentionCreate('and security?', { ...ours, referenced_message: messageObject('', { author: user(ids.bot) }) }),
+    event: { ...inGuild, reach: 'reply', follows: null, input: said('and security?') },
   },
   {
     name: 'a reply to a message of ours that names us too',

@@ -11,7 +11,7 @@ import { createMemoryStore } from '../../src/store/memory.ts';
 import { createTestMetrics } from './bot.ts';
 import { bringBot, startDelivery } from './delivering.ts';
 import { modalViolations } from './discord-modal.ts';
-import { ids, snowflake, user } from './discord-payloads.ts';
+import { ids, messageObject, snowflake, user } from './discord-payloads.ts';
 import { commandViolations, completionViolations, messageViolations } from './discord-rules.ts';
 
 /** Messages go out with what the body below carries; anything may be asserted on. */
@@ -19,7 +19,7 @@ import { commandViolations, completionViolations, messageViolations } from './di
 export type Request = { method: string; path: string; body: any };
 type Refusal = { status: number; code: number; message?: string };
 type Answer = { status: number; body?: unknown };
-type Route = { method: string; path: RegExp; answer(ids: string[], body: unknown): Answer };
+type Route = { method: string; path: RegExp; answer(ids: string[], body: unknown, query: URLSearchParams): Answer };
 /** Something that people were shown: the message, and who sees it. */
 type Shown = { by: 'asker' | 'place'; body: unknown };
 /** An interaction that was dispatched: the message it was done on, and the one that its first response left, as far as there are any. */
@@ -44,11 +44,15 @@ export async function createDiscordServer() {
   const asked = new Map<string, Asked>();
   const shown: Shown[] = [];
   const nonces = new Set<string>();
+  const posted: { id: string; channel: string; body: { nonce?: string } }[] = [];
+  const losses: RegExp[] = [];
   const sockets = new Set<WebSocket>();
   const identified: { intents: number; token: string }[] = [];
   let registered: object[] = [];
   let closeOnIdentify: number | null = null;
   let heartbeat = 41_250;
+  let startLimit = { total: 1_000, remaining: 999, reset_after: 86_400_000 };
+  let ownRole = ids.botRole;
   let isDeaf = false;
   let isForgetful = false;
   let resumed = 0;
@@ -125,7 +129,20 @@ export async function createDiscordServer() {
     if (body.nonce && nonces.has(body.nonce)) problems.push(`message: nonce ${body.nonce} twice`);
     if (body.nonce) nonces.add(body.nonce);
     shown.push({ by: channel === ids.dm ? 'asker' : 'place', body });
-    return message(body);
+    const answer = message(body);
+    posted.push({ id: (answer.body as { id: string }).id, channel, body });
+    return answer;
+  };
+
+  /** The newest first; with `after` those that came next. Without a nonce: Discord does not keep it. https://docs.discord.com/developers/resources/message#get-channel-messages */
+  const history = (channel: string, query: URLSearchParams): Answer => {
+    const [after, limit] = [query.get('after'), Number(query.get('limit') ?? 50)];
+    if (limit < 1 || limit > 100) problems.push(`history: a limit of ${limit}`);
+    const all = posted
+      .filter((each) => each.channel === channel && (after === null || BigInt(each.id) > BigInt(after)))
+      .map(({ id, body: { nonce, ...body } }) => messageObject('', { ...body, id, channel_id: channel, author: user(ids.bot) }));
+    const page = after === null ? all.slice(-limit) : all.slice(0, limit);
+    return { status: 200, body: page.reverse() };
   };
 
   const keepAsked = (packet: object): void => {
@@ -141,7 +158,7 @@ export async function createDiscordServer() {
   const rolesOf = (guild = '') => [
     { id: guild, name: '@everyone', permissions: String(everyoneMay) },
     { id: ids.otherRole, name: 'devs', permissions: '0' },
-    { id: ids.botRole, name: 'Tiebreak', permissions: '0', managed: true, tags: { bot_id: ids.bot } },
+    { id: ownRole, name: 'Tiebreak', permissions: '0', managed: true, tags: { bot_id: ids.bot } },
   ];
   const members = [
     { user: user(ids.asker), roles: [ids.otherRole] },
@@ -157,7 +174,7 @@ export async function createDiscordServer() {
         body: {
           url: `ws://127.0.0.1:${port()}`,
           shards: 1,
-          session_start_limit: { total: 1000, remaining: 999, reset_after: 86_400_000, max_concurrency: 1 },
+          session_start_limit: { ...startLimit, max_concurrency: 1 },
         },
       }),
     },
@@ -216,6 +233,11 @@ export async function createDiscordServer() {
       answer: ([channel = ''], body) => post(channel, body as object),
     },
     {
+      method: 'GET',
+      path: /^\/channels\/(\d+)\/messages$/,
+      answer: ([channel = ''], _body, query) => history(channel, query),
+    },
+    {
       method: 'PATCH',
       path: /^\/channels\/(\d+)\/messages\/(\d+)$/,
       answer: (_ids, body) => complain('edit', messageViolations(body as object)) ?? message(body),
@@ -258,7 +280,7 @@ export async function createDiscordServer() {
     },
   ];
 
-  const answerTo = ({ method, path, body }: Request, authorization: string | undefined): Answer => {
+  const answerTo = ({ method, path, body }: Request, query: URLSearchParams, authorization: string | undefined): Answer => {
     const route = routes.find((each) => each.method === method && each.path.test(path));
     if (!route) {
       problems.push(`no such route: ${method} ${path}`);
@@ -271,7 +293,9 @@ export async function createDiscordServer() {
     const index = refusals.findIndex((each) => each.path.test(path));
     const [found] = index === -1 ? [] : refusals.splice(index, 1);
     if (found) return error(found.refusal.status, found.refusal.code, found.refusal.message);
-    return route.answer(route.path.exec(path)?.slice(1) ?? [], body);
+    const answer = route.answer(route.path.exec(path)?.slice(1) ?? [], body, query);
+    const lost = losses.findIndex((each) => each.test(path));
+    return lost === -1 || losses.splice(lost, 1).length === 0 ? answer : error(500, 0, 'lost');
   };
 
   const server = createServer(async (incoming, outgoing) => {
@@ -282,7 +306,11 @@ export async function createDiscordServer() {
       body,
     };
     requests.push(request);
-    const { status, body: said } = answerTo(request, incoming.headers.authorization);
+    const { status, body: said } = answerTo(
+      request,
+      new URL(incoming.url ?? '', 'http://x').searchParams,
+      incoming.headers.authorization,
+    );
     if (said === undefined) outgoing.writeHead(status).end();
     else outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(said));
   });
@@ -325,6 +353,8 @@ export async function createDiscordServer() {
     shown,
     /** The next request to a path is refused, once each call. */
     refuse: (path: RegExp, refusal: Refusal): void => void refusals.push({ path, refusal }),
+    /** The next request to a path is taken, and its answer gets lost. */
+    lose: (path: RegExp): void => void losses.push(path),
     /** Ends the connection with this close code instead of READY. */
     closeOnIdentify: (code: number): void => {
       closeOnIdentify = code;
@@ -334,6 +364,14 @@ export async function createDiscordServer() {
     /** Asks for a heartbeat this often, in ms. */
     beat: (ms: number): void => {
       heartbeat = ms;
+    },
+    /** How often the bot may identify, and still may. https://docs.discord.com/developers/events/gateway#session-start-limit-object */
+    starts: (limit: typeof startLimit): void => {
+      startLimit = limit;
+    },
+    /** We were thrown out and let in again: our role is another one. */
+    renewRole: (role: string): void => {
+      ownRole = role;
     },
     /** Acknowledges no heartbeat any more, until a session is resumed. */
     deafen: (): void => {
@@ -443,7 +481,6 @@ export async function startDiscord({
     draw,
     log,
     clock,
-    rows: store.workspace('discord', 'the app itself'),
     missed: (servers) => showOpen(store, 'discord', servers, clock()),
     config: { token: server.token, apiUrl: server.apiUrl, readsMessages, shards: null },
   });

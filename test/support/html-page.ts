@@ -38,11 +38,15 @@ export const textIn = (markup: string): string =>
 /** What a browser would send of a form's fields, as they stand; a list where a name comes several times. */
 export function fieldsIn(markup: string): Record<string, string | string[]> {
   const sent: Record<string, string | string[]> = {};
+  let menu = '';
   const add = (name: string, value: string): void => {
     const before = sent[name];
     sent[name] = before === undefined ? value : [before, value].flat();
   };
   for (const { name, attributes, isEnd, text } of tagsIn(markup)) {
+    if (name === 'select') menu = isEnd ? '' : (attributes.name ?? '');
+    // Of a menu the first option is sent, unless another is selected.
+    if (name === 'option' && !isEnd && (!(menu in sent) || 'selected' in attributes)) sent[menu] = attributes.value ?? '';
     if (isEnd || attributes.name === undefined) continue;
     const isOption = attributes.type === 'radio' || attributes.type === 'checkbox';
     // A textarea drops the line break it begins with, and line breaks are sent as CR LF.

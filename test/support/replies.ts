@@ -190,6 +190,15 @@ export const forms = {
     options: optionsOf(25),
   }),
   people: formReply('Who', { ...plainField, label: 'Who may?', value: '53908232506183680', kind: 'people' }),
+  'twelve fields': formReply(
+    'All of it',
+    ...Array.from({ length: 12 }, (_, index): Field => {
+      const common = { ...plainField, name: `field-${'abcdefghijkl'.charAt(index)}`, label: `Field ${index + 1}` };
+      return index % 2 === 0
+        ? { ...common, kind: 'text', isMultiline: false, longest: 100, value: `value ${index}` }
+        : { ...common, kind: 'choice', value: 'o1', options: optionsOf(4) };
+    }),
+  ),
   'five fields with long texts': formReply(
     numbered(30, 'title'),
     ...(['a', 'b', 'c', 'd', 'e'] as const).map(

@@ -201,6 +201,7 @@ export async function startSlack({
     groupsOf: (event) => (meeting.adapter as Adapter).groupsOf(event),
     membersOf: (event, group) => (meeting.adapter as Adapter).membersOf(event, group),
     namesOf: (event, people) => (meeting.adapter as Adapter).namesOf(event, people),
+    peopleIn: (place, most) => (meeting.adapter as Adapter).peopleIn(place, most),
   };
   const { bot: whole, store } = bringBot(typeof bot === 'function' ? bot(platform) : bot, givenStore);
   const server = createWebServer({ host: null, port, proxies: 0, log, meter, about, health: createHealth({ store, adapters }) });
@@ -208,6 +209,7 @@ export async function startSlack({
     delivery: {
       accept: (...given) => met().delivery.accept(...given),
       answer: (...given) => met().delivery.answer(...given),
+      show: (...given) => met().delivery.show(...given),
     },
     log,
     metrics: meter,
@@ -215,6 +217,7 @@ export async function startSlack({
     clock,
     config: { access, appToken, signingSecret, apiUrl },
     router: server.router,
+    endpoint: server.endpoint,
     installations: store.installations('slack'),
     rows: store.workspace('slack', 'the app itself'),
   });

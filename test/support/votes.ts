@@ -1,8 +1,9 @@
 import { castBallot, startVote } from '../../src/core/decisions/desk.ts';
-import { allVotes, atDesk } from '../../src/core/decisions/rows.ts';
+import { allVotes } from '../../src/core/decisions/rows.ts';
 import { type Action, type Ballot, type Choice, defaultRules, type Person, type Vote } from '../../src/core/decisions/vote.ts';
 import type { Intent } from '../../src/core/intent.ts';
 import type { Store } from '../../src/core/ports.ts';
+import { atDesk } from '../../src/core/transaction.ts';
 
 export const day = 86_400_000;
 /** 2026-03-01 12:00 UTC. */
@@ -29,7 +30,9 @@ export const voteOf = (change: Partial<Vote> = {}): Vote => ({
   result: null,
   record: null,
   supersedes: null,
+  stands: null,
   runoff: null,
+  rounds: [],
   reopened: null,
   ...change,
 });
@@ -74,6 +77,7 @@ export const beginVote = (store: Store, at: At, change: Partial<Vote> = {}): Pro
     ended: _ended,
     result: _result,
     record: _record,
+    stands: _stands,
     runoff: _runoff,
     reopened: _reopened,
     ...draft

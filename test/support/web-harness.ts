@@ -46,6 +46,8 @@ const inForms: Record<string, string[]> = {
   h2: ['id', 'dir'],
   p: ['class', 'id', 'dir', 'data-field'],
   input: ['id', 'type', 'name', 'value', 'checked', 'required', 'maxlength', 'aria-describedby', 'dir'],
+  select: ['id', 'name', 'required', 'aria-describedby'],
+  option: ['value', 'selected', 'dir'],
   textarea: ['id', 'rows', 'name', 'required', 'maxlength', 'aria-describedby', 'dir'],
   label: ['for', 'class', 'dir'],
   span: ['class', 'dir'],

@@ -14,6 +14,7 @@ import { watchedAs } from './guard.ts';
 import { limits } from './limits.ts';
 import { type Message, render } from './render.ts';
 import { drawn, type Sender, wordsAfter } from './send.ts';
+import { findPosted } from './ways.ts';
 
 /** Unknown message: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 const gone = 10008;
@@ -39,9 +40,12 @@ export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'
     return ((await ask(to.user, open)) as RESTPostAPICurrentUserCreateDMChannelResult | null)?.id ?? null;
   };
 
-  const wallIn = (channel: string): Wall => {
+  /** `isUnsure`: what is put up may stand there already. */
+  const wallIn = (channel: string, isUnsure: boolean): Wall => {
     const post = async (message: Message, key: string, files: RawFile[]): Promise<string> => {
-      // With `enforce_nonce` a retried post is one message.
+      const before = isUnsure ? await findPosted(message, channel, null, sender) : null;
+      if (before !== null) return before;
+      // With `enforce_nonce` what is posted twice within minutes is one message.
       const nonce = createHash('sha256').update(key).digest('base64url').slice(0, 25);
       const body = { ...message, nonce, enforce_nonce: true };
       const request = () => rest.post(Routes.channelMessages(channel), { body, files });
@@ -70,13 +74,13 @@ export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'
   };
 
   return {
-    async post(to, blocks, { key }) {
+    async post(to, blocks, { key, isUnsure }) {
       const channel = await placeOf(to);
-      const message = channel && (await putUp(blocks, key, wallIn(channel)));
+      const message = channel && (await putUp(blocks, key, wallIn(channel, isUnsure)));
       if (!message) return null;
       const server = /^\d+$/.test(to.workspace) ? to.workspace : '@me';
       return { message, link: `https://discord.com/channels/${server}/${channel}/${firstOf(message)}` };
     },
-    edit: async (to, message, blocks) => 'channel' in to && redraw(message, blocks, wallIn(to.channel)),
+    edit: async (to, message, blocks) => 'channel' in to && redraw(message, blocks, wallIn(to.channel, false)),
   };
 }

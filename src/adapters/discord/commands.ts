@@ -3,6 +3,7 @@ import { type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Argument, Command } from '../../core/commands.ts';
 import type { Bot } from '../../core/ports.ts';
+import { contexts } from './wire.ts';
 
 /**
  * A command as Discord registers it, with what it fills in where nothing is said. What it adds on its own (ids, versions) is dropped, so
@@ -41,9 +42,6 @@ const message = 3;
 const subcommand = 1;
 const text = 3;
 
-/** Servers, direct messages with us, and direct messages of people among themselves (where they installed us for themselves). */
-const everywhere = [0, 1, 2];
-
 /**
  * The command table as Discord takes it: `/tiebreak` with a subcommand a verb, and "Ask Tiebreak" on a message.
  * @param isCompleted whether an argument completes while it is typed
@@ -54,7 +52,7 @@ export function definitions(
   isCompleted: (command: Command, argument: Argument) => boolean,
   installs: number[],
 ): Definition[] {
-  const place = { contexts: everywhere, integration_types: installs };
+  const place = { contexts: Object.values(contexts), integration_types: installs };
   const options = commands.map((command) => ({
     type: subcommand,
     name: command.name,

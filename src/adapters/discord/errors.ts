@@ -40,6 +40,7 @@ export function startProblem(error: unknown, closeCode: number | null): BotError
   if (closeCode !== null) return closeProblem(closeCode);
   if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) return badToken;
   const { code, status } = faultOf(error);
+  if (status === 401) return badToken;
   return new BotError('discord-unreachable', `Discord could not be reached (${status ?? code}). Try again in a minute.`);
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Client, Events, GatewayIntentBits, REST, Status } from 'discord.js';
+import { Client, Events, GatewayIntentBits, REST, Routes, Status } from 'discord.js';
 import { z } from 'zod';
 import type { Command } from '../../core/commands.ts';
-import type { Adapter, Bot, Clock, Delivery, Draw, Log, WorkspaceStore } from '../../core/ports.ts';
+import type { Adapter, Bot, Clock, Delivery, Draw, Log } from '../../core/ports.ts';
 import { createAnnouncer } from './announce.ts';
 import { registerCommands } from './commands.ts';
 import { complete } from './complete.ts';
@@ -26,7 +26,6 @@ export type DiscordConfig = {
   shards: { ids: number[]; count: number } | null;
 };
 
-/** `rows` are the app's own, of no server. */
 export type DiscordOptions = {
   bot: Bot;
   delivery: Delivery;
@@ -34,7 +33,6 @@ export type DiscordOptions = {
   draw: Draw;
   log: Log;
   clock: Clock;
-  rows: WorkspaceStore;
   /** Told of the servers where something may have happened that nobody heard. */
   missed(servers: string[]): Promise<void>;
   config: DiscordConfig;
@@ -51,17 +49,7 @@ const stopping = 5_000;
  * Discord, over its gateway. `start` settles when the bot is online with its commands registered, and rejects with a BotError that says
  * what to do; whatever fails later is logged, and the process lives on.
  */
-export function createDiscordAdapter({
-  bot,
-  delivery,
-  commands,
-  draw,
-  log,
-  clock,
-  rows,
-  missed,
-  config,
-}: DiscordOptions): Adapter {
+export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock, missed, config }: DiscordOptions): Adapter {
   // A follow-up whose answer got lost may have been shown: only posts carry a nonce, so discord.js must not try again by itself.
   const restOptions = { retries: 0, ...(config.apiUrl ? { api: config.apiUrl.replace(/\/+$/, '') } : {}) };
   const client = new Client({
@@ -78,7 +66,8 @@ export function createDiscordAdapter({
   // One of our own: that of the client ends with its connection, and answers may still have to go out.
   const rest = new REST(restOptions).setToken(config.token);
   const guard = createGuard(clock, log);
-  const ownRoles = createOwnRoles({ rest, log });
+  const self = () => client.user?.id ?? null;
+  const ownRoles = createOwnRoles({ rest, clock, log });
   const inFlight = new Set<Promise<void>>();
   const answered = new Set<string>();
   let phase: 'starting' | 'started' | 'stopping' = 'starting';
@@ -87,7 +76,7 @@ export function createDiscordAdapter({
   const receive = async (payload: unknown): Promise<void> => {
     try {
       const packet = readPacket(payload);
-      const id = client.user?.id;
+      const id = self();
       if (!packet || !id) return;
       if (packet.t === 'INTERACTION_CREATE' && packet.d.type === 4) return await complete(packet.d, { bot, rest, log });
       await ownRoles.learnFrom(packet, id);
@@ -150,7 +139,7 @@ export function createDiscordAdapter({
     namesOf: (event, people) => namesOf(event, people, { rest, guard, log }),
     async start() {
       try {
-        await backOff(rows, config.shards, { clock, log });
+        await backOff(rest, config.shards, log);
         const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
         await client.login(config.token);
         await ready;
@@ -177,9 +166,9 @@ export function createDiscordAdapter({
     async send(post) {
       answered.add((post.address as Found).event.id);
       if (answered.size > most) answered.delete([...answered][0] as string);
-      return send(post, { rest, draw, log, clock, guard });
+      return send(post, { rest, draw, log, clock, guard, self });
     },
-    ...createAnnouncer({ rest, draw, log, clock, guard }),
+    ...createAnnouncer({ rest, draw, log, clock, guard, self }),
     // Direct messages are of no server.
     privateClicks: false,
     peopleIn: (place, most) => peopleIn(place, most, { rest, guard, log }),
@@ -190,25 +179,19 @@ export function createDiscordAdapter({
 /** How many answered interactions are remembered, so that they are not deferred; it takes 1.5 s until nobody asks. */
 const most = 1_000;
 
-/** Discord resets the token of a bot that identifies 1,000 times a day: one that keeps crashing waits longer each time; in ms. */
-const starts = { window: 600_000, free: 5, first: 30_000, longest: 900_000 };
+/** https://docs.discord.com/developers/events/gateway#get-gateway-bot */
+const Gateway = z.looseObject({
+  shards: z.int(),
+  session_start_limit: z.looseObject({ total: z.int(), remaining: z.int(), reset_after: z.int() }),
+});
 
-/** Processes with other shards start at the same time, and that is no loop. */
-async function backOff(
-  rows: WorkspaceStore,
-  shards: DiscordConfig['shards'],
-  { clock, log }: { clock: Clock; log: Log },
-): Promise<void> {
-  const key = shards ? `starts:${shards.ids[0]}/${shards.count}` : 'starts';
-  const before = z
-    .array(z.number())
-    .catch([])
-    .parse(await rows.recall(key));
-  const recent = before.filter((at) => at > clock() - starts.window - starts.longest);
-  await rows.remember(key, [...recent, clock()].slice(-20), starts.window + starts.longest, null);
-  const excess = recent.length - starts.free;
-  if (excess < 0) return;
-  const pause = Math.min(starts.first * 2 ** excess, starts.longest);
-  log.warn({ starts: recent.length, pause }, 'the bot has started often lately; it waits before it connects to Discord');
+/** Discord resets the token of a bot that identifies 1,000 times a day: once half of that is used up, each start waits until its share of the rest is due. */
+async function backOff(rest: REST, shards: DiscordConfig['shards'], log: Log): Promise<void> {
+  const gateway = Gateway.parse(await rest.get(Routes.gatewayBot()));
+  const { total, remaining, reset_after } = gateway.session_start_limit;
+  if (remaining >= total / 2) return;
+  const sessions = shards?.ids.length ?? gateway.shards;
+  const pause = Math.min(reset_after, (reset_after * sessions) / Math.max(remaining, 1));
+  log.warn({ remaining, pause }, 'the bot has connected to Discord very often today; it waits before it does so again');
   await wait(pause);
 }

@@ -58,6 +58,8 @@ export const limits: Limits = {
     action: customId - 3,
   },
   form: {
+    // "Between 1 and 5 (inclusive) components that make up the modal", and its other limits:
+    fields: 5,
     // https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-modal
     title: 45,
     // https://docs.discord.com/developers/components/reference#label

@@ -1,7 +1,7 @@
 import type { Event, Input, Reach } from '../../core/event.ts';
 import { readValues } from './form.ts';
 import { actionOf } from './render.ts';
-import { ephemeral, type Interaction, type Message, Packet, Ready, userOf } from './wire.ts';
+import { contexts, ephemeral, type Interaction, isGuest, type Message, Packet, Ready, userOf } from './wire.ts';
 
 /** Who we are: our user, and the role that Discord made for us in each server, as far as it is known. */
 export type Self = { id: string; roles: ReadonlyMap<string, string | null> };
@@ -52,11 +52,17 @@ function readMessage(message: Message, self: Self): Event | null {
     name: author.global_name ?? author.username,
     locale: 'en-US', // a message does not tell its author's
     reach,
+    follows: reach === 'reply' ? answeredBy(message.referenced_message) : null,
     isPrivate: false,
     isAdmin: guild_id === undefined ? true : null,
+    isGuest: false,
     input: { type: 'text', text: wordsOf(message, self) },
   };
 }
+
+/** Which event a message of ours answers: the command or click that it responds to (which may point at a message too), else what it replies to. */
+const answeredBy = (ours: Message['referenced_message']): string | null =>
+  ours?.interaction_metadata?.id ?? ours?.message_reference?.message_id ?? null;
 
 /** A reply pings whom it answers: only a mention in the text was meant for us. */
 function reachOf(message: Message, self: Self): Reach | null {
@@ -116,8 +122,10 @@ function readInteraction(interaction: Exclude<Interaction, { type: 4 }>, self: S
     user,
     name: interaction.member?.nick ?? global_name ?? username,
     locale: interaction.locale,
+    follows: null,
     isPrivate: isPrivate(interaction),
     isAdmin: isAdmin(interaction),
+    isGuest: isGuest(interaction) && interaction.context !== contexts.ours,
     ...wantedOf(interaction, self),
   };
 }

@@ -16,7 +16,8 @@ import { isGuest } from './wire.ts';
 type Fault = number | string | null;
 type Shown = { fault: Fault; message: string | null };
 
-export type Sender = { rest: REST; draw: Draw; log: Log; clock: Clock; guard: Guard };
+/** `self` gives the id of our own user, null before we are connected. */
+export type Sender = { rest: REST; draw: Draw; log: Log; clock: Clock; guard: Guard; self(): string | null };
 
 /** The way is closed, another may not be: the interaction is over, or what we reply to is gone or out of sight. */
 const closed = new Set<number | string>([10008, 10015, 10062, 50027, 160002]);
@@ -42,7 +43,7 @@ export async function send(post: Post, sender: Sender): Promise<number | null> {
   if (parts.length === 0) await acknowledge(delivery, sender);
   let isAnswered = post.done > 0;
   const show = async (message: Message, reply: Reply, nonce: string, files: RawFile[] = []): Promise<Shown> => {
-    const ways = waysTo(reply, { isFirst: !isAnswered, nonce }, delivery, sender);
+    const ways = waysTo(reply, { isFirst: !isAnswered, nonce, isUnsure: post.isUnsure }, delivery, sender);
     const shown = await tryEach(openTo(reply.audience, ways), message, files);
     isAnswered ||= shown.fault === null;
     return shown;
@@ -139,7 +140,12 @@ async function acknowledge(delivery: Delivery, sender: Sender): Promise<void> {
   const { interaction, event } = delivery;
   if (!interaction) return;
   if (interaction.type === 3) return defer(delivery, sender);
-  const ways = waysTo({ audience: 'asker', replaces: false }, { isFirst: true, nonce: `${event.id}.0` }, delivery, sender);
+  const ways = waysTo(
+    { audience: 'asker', replaces: false },
+    { isFirst: true, nonce: `${event.id}.0`, isUnsure: false },
+    delivery,
+    sender,
+  );
   const { fault } = await tryEach(openTo('asker', ways), renderPlain('I have nothing to add to that.'), []);
   if (fault !== null) report(fault, delivery, sender.log);
 }

@@ -7,7 +7,7 @@ import { faultOf } from './errors.ts';
 import { type Guard, watchedAs } from './guard.ts';
 import type { Delivery } from './parse.ts';
 import { type Message, renderPlain } from './render.ts';
-import { clickedIn, ephemeral, type Interaction } from './wire.ts';
+import { clickedIn, contexts, ephemeral, type Interaction } from './wire.ts';
 
 /**
  * One way to put a message, with the files it shows, before people, and who sees it there. Gives its id, null where that is not known. Rejects
@@ -18,7 +18,7 @@ export type Way = {
   put(message: Message & { message_reference?: object }, files: RawFile[]): Promise<string | null>;
 };
 
-type Sender = { rest: REST; guard: Guard };
+type Sender = { rest: REST; guard: Guard; log: Log; self(): string | null };
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
 export const responses = { message: 4, deferMessage: 5, deferUpdate: 6, update: 7, openModal: 9 } as const;
@@ -41,21 +41,24 @@ export async function defer({ interaction, event }: Delivery, { rest, log }: { r
   });
 }
 
-/** The ways to show one message of an answer, best first. `nonce`, of at most 25 characters, tells it from the others. */
+/** The ways to show one message of an answer, best first. `nonce`, of at most 25 characters, tells it from the others; `isUnsure`: it may have been posted. */
 export function waysTo(
   { audience, replaces }: Pick<Reply, 'audience' | 'replaces'>,
-  { isFirst, nonce }: { isFirst: boolean; nonce: string },
+  { isFirst, nonce, isUnsure }: { isFirst: boolean; nonce: string; isUnsure: boolean },
   { event, interaction }: Delivery,
   sender: Sender,
 ): Way[] {
   const { rest, guard } = sender;
-  // With `enforce_nonce` a retried post is one message.
   const post: Way = {
-    sight: event.reach === 'direct' || interaction?.context === ownMessages ? 'asker' : 'place',
-    put: (message, files) =>
-      guard.watch(watchedAs(event.channel, files), () =>
-        rest.post(Routes.channelMessages(event.channel), { body: { ...message, nonce, enforce_nonce: true }, files }).then(idOf),
-      ),
+    sight: event.reach === 'direct' || interaction?.context === contexts.ours ? 'asker' : 'place',
+    async put(message, files) {
+      const before = isUnsure ? await findPosted(message, event.channel, event.id, sender) : null;
+      if (before !== null) return before;
+      // With `enforce_nonce` what is posted twice within minutes is one message.
+      const body = { ...message, nonce, enforce_nonce: true };
+      const request = () => rest.post(Routes.channelMessages(event.channel), { body, files });
+      return idOf(await guard.watch(watchedAs(event.channel, files), request));
+    },
   };
   if (interaction) {
     const clicked = clickedIn(interaction);
@@ -69,9 +72,6 @@ export function waysTo(
   const reference = { message_reference: { message_id: event.id, fail_if_not_exists: false } };
   return [{ ...post, put: (message, files) => post.put({ ...message, ...reference }, files) }, post];
 }
-
-/** BOT_DM, where a person and we are alone: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-interaction-context-types */
-const ownMessages = 1;
 
 /** A message as it is seen by these people, when it is first shown; later that cannot be changed any more. */
 const seenBy = (sight: Sight, message: Message): Message =>
@@ -113,6 +113,67 @@ const following = (interaction: Interaction, sight: Sight, { rest }: Sender): Wa
 
 const edit = ({ application_id, token }: Interaction, message: Message, files: RawFile[], rest: REST): Promise<string | null> =>
   rest.patch(Routes.webhookMessage(application_id, token), { body: message, auth: false, files }).then(idOf);
+
+/** So many messages are looked through for one of ours: "max number of messages to return (1-100)". */
+const glance = 100;
+
+/** https://docs.discord.com/developers/resources/message#message-object */
+const Posted = z.looseObject({
+  id: z.string(),
+  author: z.looseObject({ id: z.string() }),
+  content: z.string().default(''),
+  components: z.array(z.unknown()).default([]),
+  message_reference: z.looseObject({ message_id: z.string().optional() }).nullish(),
+});
+
+/**
+ * The id of a message of ours that says what this one would, null where there is none, or where Discord does not let us look. `after`: the id
+ * of what it was said after; null for one among the newest. Rejects where Discord did not say.
+ */
+export async function findPosted(
+  message: Message & { message_reference?: object },
+  channel: string,
+  after: string | null,
+  { rest, guard, log, self }: Sender,
+): Promise<string | null> {
+  const query = new URLSearchParams({ limit: String(glance), ...(after === null ? {} : { after }) });
+  try {
+    const look = () => rest.get(Routes.channelMessages(channel), { query });
+    const all = z.array(Posted).parse(await guard.watch(`history of ${channel}`, look));
+    return all.find((each) => each.author.id === self() && signOf(each) === signOf(message))?.id ?? null;
+  } catch (error) {
+    const fault = faultOf(error);
+    if (typeof fault.code !== 'number') throw error;
+    log.warn({ ...fault, channel }, 'Discord does not let us look whether a message was posted; it is posted again');
+    return null;
+  }
+}
+
+/**
+ * What a message is known by: Discord does not keep its nonce. What it replies to, and its buttons, which name what they are about (the words
+ * of a vote may have changed since); without any, its words.
+ */
+function signOf({
+  content = '',
+  components = [],
+  message_reference,
+}: {
+  content?: string;
+  components?: unknown[];
+  message_reference?: unknown;
+}): string {
+  const buttons = valuesOf('custom_id', components);
+  const words = [content, ...valuesOf('content', components)].map((each) => each.replace(/\s+/g, ' ').trim());
+  return JSON.stringify([valuesOf('message_id', message_reference), buttons.length > 0 ? buttons : words]);
+}
+
+/** Every text of this name, however deep in what Discord calls components. */
+const valuesOf = (name: string, node: unknown): string[] =>
+  typeof node !== 'object' || node === null
+    ? []
+    : Object.entries(node).flatMap(([key, value]) =>
+        key === name && typeof value === 'string' ? [value] : valuesOf(name, value),
+      );
 
 /** Discord answers with the message. */
 const idOf = (message: unknown): string | null => Original.safeParse(message).data?.id ?? null;

@@ -29,9 +29,21 @@ export const Message = z.looseObject({
   mention_channels: z.array(z.looseObject({ id: Snowflake, name: z.string() })).default([]),
   // "approximate position of the message in a thread": only there.
   position: z.int().optional(),
-  referenced_message: z.looseObject({ author: z.looseObject({ id: Snowflake }) }).nullish(),
+  referenced_message: z
+    .looseObject({
+      author: z.looseObject({ id: Snowflake }),
+      message_reference: z.looseObject({ message_id: Snowflake.optional() }).nullish(),
+      interaction_metadata: z.looseObject({ id: Snowflake }).nullish(),
+    })
+    .nullish(),
 });
 export type Message = z.infer<typeof Message>;
+
+/**
+ * Where an interaction was used: in a server, where a person and we are alone, or where people talk among themselves.
+ * https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-interaction-context-types
+ */
+export const contexts = { server: 0, ours: 1, theirs: 2 } as const;
 
 const asked = {
   id: Snowflake,
@@ -40,7 +52,6 @@ const asked = {
   channel_id: Snowflake,
   channel: z.looseObject({ type: z.int() }).optional(),
   guild_id: Snowflake.optional(),
-  // Where it was used: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-interaction-context-types
   context: z.int().nullish(),
   // In a server the user comes inside `member`, in a direct message alone.
   member: z

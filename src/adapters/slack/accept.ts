@@ -5,6 +5,7 @@ import type { Reply } from '../../core/reply.ts';
 import { limits } from './limits.ts';
 import type { Delivery as Found } from './parse.ts';
 import type { Proven } from './proven.ts';
+import { bare, type Receipt } from './receiver.ts';
 import { render } from './render.ts';
 import { isAttachment } from './upload.ts';
 
@@ -51,7 +52,8 @@ const again = 60_000;
 /**
  * Answers an event before it is acknowledged: then either the answer is stored to be posted, or `responseOf` knows how to acknowledge with
  * it. One that takes longer is written down in time before Slack gives up.
- * @returns what to acknowledge it with, null where the answer comes as messages
+ * @returns what to acknowledge it with: nothing where the answer comes as messages. What does not get through becomes one, but for what is wrong
+ * with a form: that stays open, to be sent in again.
  */
 export async function answerAtOnce(
   found: Found,
@@ -59,21 +61,25 @@ export async function answerAtOnce(
   clock: Clock,
   responseOf: (replies: Reply[]) => object | null,
   longest = patience,
-): Promise<object | null> {
+): Promise<Receipt> {
+  const { event } = found;
   let response: object | null = null;
   let isLate = false;
   const answered = delivery
-    .answer(found.event, found, (replies) => {
+    .answer(event, found, (replies) => {
       response = isLate ? null : responseOf(replies);
       return response !== null;
     })
-    .then(() => response);
+    .then((replies) => {
+      const unheard = () => (event.reach === 'command' ? delivery.show(event, found, replies) : Promise.resolve());
+      return response ? { said: response, unheard } : bare;
+    });
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<object | null>((resolve, reject) => {
+  const late = new Promise<Receipt>((resolve, reject) => {
     timer = setTimeout(() => {
       if (response) return; // it is being stored that we say it here
       isLate = true;
-      delivery.accept(found.event, found, clock() + again).then(() => resolve(null), reject);
+      delivery.accept(event, found, clock() + again).then(() => resolve(bare), reject);
     }, longest);
   });
   late.catch(() => {}); // rejected beside an answer

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
-import { type Field, type Form, joinValues, mostPeople, type Option, splitValues, Values } from '../../core/form.ts';
+import { type Field, type Form, isLong, joinValues, mostPeople, type Option, splitValues, Values } from '../../core/form.ts';
 import { encodeIntent } from '../../core/intent.ts';
 import { plain } from './text.ts';
 
@@ -9,6 +9,8 @@ const id = z.string().min(1);
 /** What a form carries from where it was opened to where it is sent in, so that its answer finds the way back. */
 export const Origin = z.object({
   action: id,
+  /** Ours: whoever sends it in, in a channel shared between companies, may be in theirs. Forms that were opened before an upgrade lack it. */
+  workspace: id.nullish(),
   channel: id,
   thread: id.nullable(),
   isPrivate: z.boolean(),
@@ -16,6 +18,10 @@ export const Origin = z.object({
   responseUrl: z.url().nullable(),
 });
 export type Origin = z.infer<typeof Origin>;
+
+/** Where a form that was sent in was opened. @throws ZodError or SyntaxError where it is none of ours */
+export const originOf = ({ private_metadata }: { private_metadata: string }): Origin =>
+  Origin.parse(JSON.parse(private_metadata));
 
 /** A form that fits as a modal: every text of it is literal. https://docs.slack.dev/reference/views/modal-views */
 export const renderForm = (form: Form, origin: Omit<Origin, 'action'>): types.ModalView => ({
@@ -30,14 +36,15 @@ export const renderForm = (form: Form, origin: Omit<Origin, 'action'>): types.Mo
     label: plain(field.label),
     ...(field.hint ? { hint: plain(field.hint) } : {}),
     optional: !field.required,
-    element: renderField(field),
+    element: renderField(field, isLong(form) ? 1 : mostBeside),
   })),
 });
 
-/** "A maximum of 10 options are allowed" beside each other; more are a menu. https://docs.slack.dev/reference/block-kit/block-elements/radio-button-group-element */
+/** "A maximum of 10 options are allowed" beside each other. https://docs.slack.dev/reference/block-kit/block-elements/radio-button-group-element */
 const mostBeside = 10;
 
-function renderField(field: Field): types.InputBlock['element'] {
+/** `mostOpen`: so many options stand beside each other; more are a menu. */
+function renderField(field: Field, mostOpen: number): types.InputBlock['element'] {
   const action_id = field.name;
   if (field.kind === 'text') {
     const initial = field.value ? { initial_value: field.value } : {};
@@ -53,7 +60,7 @@ function renderField(field: Field): types.InputBlock['element'] {
     };
   }
   const options = field.options.map(renderOption);
-  const isMenu = options.length > mostBeside;
+  const isMenu = options.length > mostOpen;
   if (field.kind === 'choice') {
     const initial = options.find(({ value }) => value === field.value);
     return {

@@ -62,6 +62,8 @@ export const limits: Limits = {
     // https://docs.slack.dev/reference/views/modal-views
     title: 24,
     submitLabel: 24,
+    // "Max of 100 blocks"; a field is one.
+    fields: 100,
     // https://docs.slack.dev/reference/block-kit/blocks/input-block
     label: 2_000,
     hint: 2_000,

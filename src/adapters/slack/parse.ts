@@ -1,13 +1,12 @@
 import type { z } from 'zod';
 import type { Event, Reach } from '../../core/event.ts';
 import { shortcut } from './commands.ts';
-import { Origin, readValues } from './form.ts';
+import { originOf, readValues } from './form.ts';
 import { readMarkup, unescapeText } from './text.ts';
 import {
   type Actor,
   BlockActions,
   EventCallback,
-  type Interaction,
   id,
   Joined,
   Kind,
@@ -30,17 +29,21 @@ export type Delivery = {
   clicked: string | null;
   /** Opens one form, within 3 seconds; null where people just talk, or have just sent one in. */
   triggerId: string | null;
+  /** When it came, in ms since 1970. */
+  received: number;
 };
+type Read = Omit<Delivery, 'received' | 'event'> & { event: Omit<Event, 'workspace'> };
 
-/** Whether a payload is a form sent in: it stays on the screen until we say whether all is well with it. */
-const isForm = (payload: unknown): boolean => (payload as { type?: unknown } | null)?.type === 'view_submission';
+/** What a payload says it is, looked at before a schema is: most are not what each schema is for, and to say why takes longest. */
+export const typeOf = (payload: unknown): unknown => (payload as { type?: unknown } | null)?.type;
 
 /** Where a payload comes from: a workspace, the organisation it belongs to, and whether the whole organisation installed us. */
 export type Place = { workspace: string | null; organisation: string | null; isOrganisation: boolean };
 
 /** Whose payload it is, which decides with which token we may answer. Throws ZodError where it is malformed. */
 export function placeOf(payload: unknown): Place {
-  const { authorizations, team_id, enterprise_id, is_enterprise_install, team, enterprise, user } = Origins.parse(payload);
+  const { authorizations, team_id, enterprise_id, is_enterprise_install, team, enterprise, user, view } = Origins.parse(payload);
+  const opened = typeOf(payload) === 'view_submission' && view ? originOf(view).workspace : null;
   // In a channel shared between companies, `team_id` may name theirs; the authorization names the installation that hears it.
   const heard = authorizations?.[0] ?? {
     team_id,
@@ -48,7 +51,7 @@ export function placeOf(payload: unknown): Place {
     is_enterprise_install: String(is_enterprise_install) === 'true',
   };
   const isInstalledByOrganisation = heard.is_enterprise_install === true;
-  const workspace = heard.team_id ?? team_id ?? team?.id ?? (typeof user === 'object' ? user?.team_id : null) ?? null;
+  const workspace = opened ?? heard.team_id ?? team_id ?? team?.id ?? (typeof user === 'object' ? user?.team_id : null) ?? null;
   const organisation = heard.enterprise_id ?? enterprise_id ?? enterprise?.id ?? team?.enterprise_id ?? null;
   return { workspace, organisation, isOrganisation: isInstalledByOrganisation || workspace === null };
 }
@@ -58,7 +61,7 @@ export type Farewell = { at: number; from: string | null; members: string[] };
 
 /** What a payload says of our removal; null where it says no such thing. */
 export function farewellIn(payload: unknown): Farewell | null {
-  const { data } = Removal.safeParse(payload);
+  const { data } = typeOf(payload) === 'event_callback' ? Removal.safeParse(payload) : {};
   if (!data) return null;
   const { event, event_time } = data;
   const { workspace, organisation, isOrganisation } = placeOf(payload);
@@ -68,24 +71,27 @@ export function farewellIn(payload: unknown): Farewell | null {
 }
 
 /**
- * Reads what Slack delivered: an Events API callback, a slash command, an interaction, or a form. Null where it is not for us: bots, edits,
+ * Reads what Slack delivered from a place (`placeOf`): an Events API callback, a slash command, an interaction, or a form. Null where it is not for us: bots, edits,
  * joins, talk outside threads that calls somebody by name, and messages that mention us, which arrive as `app_mention` too.
  * @throws ZodError where a payload that is for us lacks what Slack documents.
  */
-export function parse(payload: unknown, botUser: string): Delivery | null {
+export function parse(payload: unknown, { workspace, organisation }: Place, botUser: string, now: number): Delivery | null {
+  const found = read(payload, botUser);
+  return found && { ...found, event: { ...found.event, workspace: id.parse(workspace ?? organisation) }, received: now };
+}
+
+function read(payload: unknown, botUser: string): Read | null {
   const { type, command } = Kind.parse(payload);
   if (command) return fromCommand(SlashCommand.parse(payload));
   if (type === 'event_callback') return fromEvent(EventCallback.parse(payload), botUser);
   if (type === 'message_action') return fromShortcut(MessageShortcut.parse(payload), botUser);
   if (type === 'block_actions') return fromClick(BlockActions.parse(payload));
-  if (isForm(payload)) return fromForm(ViewSubmission.parse(payload));
+  if (type === 'view_submission') return fromForm(ViewSubmission.parse(payload));
   return null;
 }
 
-function fromEvent({ event, ...envelope }: z.infer<typeof EventCallback>, botUser: string): Delivery | null {
-  // In a channel shared between companies, `team_id` may name theirs; the authorization names the installation that hears it.
-  const workspace = envelope.authorizations?.[0]?.team_id ?? envelope.team_id ?? envelope.enterprise_id;
-  if (event.type === 'member_joined_channel') return fromJoin(Joined.parse(event), { ...envelope, workspace }, botUser);
+function fromEvent({ event, event_id }: z.infer<typeof EventCallback>, botUser: string): Read | null {
+  if (event.type === 'member_joined_channel') return fromJoin(Joined.parse(event), event_id, botUser);
   if (!isSaidByPerson(event)) return null;
   const message = Message.parse(event);
   const reach = event.type === 'app_mention' ? 'mention' : reachOf(message, botUser);
@@ -93,8 +99,7 @@ function fromEvent({ event, ...envelope }: z.infer<typeof EventCallback>, botUse
   return {
     event: {
       ...common,
-      id: envelope.event_id,
-      workspace: id.parse(workspace),
+      id: event_id,
       channel: message.channel,
       thread: message.thread_ts ?? (reach === 'mention' || reach === 'ambient' ? message.ts : null),
       user: message.user,
@@ -110,18 +115,13 @@ function fromEvent({ event, ...envelope }: z.infer<typeof EventCallback>, botUse
 }
 
 /** Of those who join a channel, only we ourselves are news. */
-const fromJoin = (
-  { user, channel, inviter }: z.infer<typeof Joined>,
-  { event_id, workspace }: { event_id: string; workspace: string | null | undefined },
-  botUser: string,
-): Delivery | null =>
+const fromJoin = ({ user, channel, inviter }: z.infer<typeof Joined>, event_id: string, botUser: string): Read | null =>
   user !== botUser
     ? null
     : {
         event: {
           ...common,
           id: event_id,
-          workspace: id.parse(workspace),
           channel,
           thread: null,
           user: inviter ?? user,
@@ -135,12 +135,11 @@ const fromJoin = (
         triggerId: null,
       };
 
-function fromCommand(command: z.infer<typeof SlashCommand>): Delivery {
+function fromCommand(command: z.infer<typeof SlashCommand>): Read {
   return {
     event: {
       ...common,
       id: command.trigger_id,
-      workspace: id.parse(command.team_id ?? command.enterprise_id),
       channel: command.channel_id,
       thread: null,
       user: command.user_id,
@@ -155,13 +154,12 @@ function fromCommand(command: z.infer<typeof SlashCommand>): Delivery {
   };
 }
 
-function fromShortcut(action: z.infer<typeof MessageShortcut>, botUser: string): Delivery | null {
+function fromShortcut(action: z.infer<typeof MessageShortcut>, botUser: string): Read | null {
   if (action.callback_id !== shortcut.callback_id) return null;
   return {
     event: {
       ...common,
       id: action.trigger_id,
-      workspace: workspaceOf(action),
       channel: action.channel.id,
       thread: action.message.thread_ts ?? action.message.ts,
       user: action.user.id,
@@ -176,7 +174,7 @@ function fromShortcut(action: z.infer<typeof MessageShortcut>, botUser: string):
   };
 }
 
-function fromClick(click: z.infer<typeof BlockActions>): Delivery | null {
+function fromClick(click: z.infer<typeof BlockActions>): Read | null {
   const { container, channel } = click;
   const action = click.actions[0]?.value;
   if (container.type !== 'message' || !channel || !action) return null;
@@ -186,7 +184,6 @@ function fromClick(click: z.infer<typeof BlockActions>): Delivery | null {
     event: {
       ...common,
       id: click.trigger_id,
-      workspace: workspaceOf(click),
       channel: channel.id,
       thread: container.thread_ts ?? ownThread ?? null,
       user: click.user.id,
@@ -202,13 +199,12 @@ function fromClick(click: z.infer<typeof BlockActions>): Delivery | null {
   };
 }
 
-function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Delivery {
-  const { action, isPrivate, responseUrl, isThreadOpen, channel, thread } = Origin.parse(JSON.parse(view.private_metadata));
+function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Read {
+  const { action, isPrivate, responseUrl, isThreadOpen, channel, thread } = originOf(view);
   return {
     event: {
       ...common,
       id: submission.trigger_id,
-      workspace: workspaceOf(submission),
       channel,
       thread,
       user: submission.user.id,
@@ -225,7 +221,7 @@ function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Deli
 }
 
 /** Slack sends no locale with events, nor who is an admin. */
-const common = { platform: 'slack', locale: 'en-US', isPrivate: false, isAdmin: null } as const;
+const common = { platform: 'slack', locale: 'en-US', follows: null, isPrivate: false, isAdmin: null, isGuest: false } as const;
 
 const spokenSubtypes = new Set([undefined, 'file_share', 'thread_broadcast']);
 
@@ -241,10 +237,6 @@ function reachOf({ text, channel_type, ts, thread_ts, parent_user_id }: Message,
   if (!isInThread) return /<[@!]/.test(text) ? null : 'ambient';
   return parent_user_id === botUser ? 'reply' : 'overheard';
 }
-
-/** `team` is null where the app is installed for a whole organisation. */
-const workspaceOf = ({ team, user, enterprise }: Pick<z.infer<typeof Interaction>, 'team' | 'user' | 'enterprise'>): string =>
-  id.parse(team?.id ?? user.team_id ?? enterprise?.id);
 
 const nameOf = ({ name, username }: z.infer<typeof Actor>): string => name ?? username ?? '';
 

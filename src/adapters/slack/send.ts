@@ -10,7 +10,7 @@ import type { Delivery } from './parse.ts';
 import type { Proven } from './proven.ts';
 import { render, renderPlain } from './render.ts';
 import { type Attachment, inWords, isAttachment, type Place, titleOf, upload } from './upload.ts';
-import { findPosted, type Part, type Way, wayOf, window } from './ways.ts';
+import { findPosted, type Part, type Way, wayOf } from './ways.ts';
 
 const tooLong = text(
   'There is more than Slack lets me show here. Ask me in a thread or a direct message, and you get all of it.',
@@ -125,9 +125,9 @@ async function sayFile(
   sender: Sender,
   isUnsure: boolean,
 ): Promise<null> {
-  const { client, clock, log } = sender;
+  const { client, log } = sender;
   const title = titleOf(block);
-  const find = () => findPosted(client, { ...place, title, since: clock() - window });
+  const find = () => findPosted(client, { ...place, title, since: delivery.received });
   if (isUnsure && (await found({ find }, sender)) !== null) return null;
   try {
     await upload(block, place, sender);
@@ -164,9 +164,9 @@ async function openFirst(replies: Reply[], delivery: Delivery, sender: Sender): 
 async function openForm(reply: Reply, { event, triggerId, ...rest }: Delivery, { client, log }: Sender): Promise<boolean> {
   const form = triggerId === null ? null : formOf(reply, limits);
   if (!form || triggerId === null) return false;
-  const { channel, thread, reach, isPrivate } = event;
+  const { workspace, channel, thread, reach, isPrivate } = event;
   const { responseUrl, isThreadOpen } = rest;
-  const origin = { channel, thread, isPrivate: isPrivate || reach === 'command', responseUrl, isThreadOpen };
+  const origin = { workspace, channel, thread, isPrivate: isPrivate || reach === 'command', responseUrl, isThreadOpen };
   try {
     await client.views.open({ trigger_id: triggerId, view: renderForm(form, origin) });
     return true;

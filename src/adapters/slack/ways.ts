@@ -1,6 +1,5 @@
 import type { webApi } from '@slack/bolt';
 import { openTo, type Sight } from '../../core/audience.ts';
-import type { Clock } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
 import type { Delivery } from './parse.ts';
 import type { Message } from './render.ts';
@@ -22,7 +21,7 @@ export type Way = {
   files: Place | null;
 };
 
-type Sender = { client: webApi.WebClient; timeout: number; clock: Clock };
+type Sender = { client: webApi.WebClient; timeout: number };
 
 /** "You can respond to an interaction with a response_url up to 5 times within 30 minutes". https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 const mostResponses = 5;
@@ -36,8 +35,8 @@ export function wayOf(part: Part, delivery: Delivery, sender: Sender): Way {
 /** The ways there are, best first. */
 function waysTo(
   { reply: { audience, replaces }, place, key, isLast }: Part,
-  { event, responseUrl, isThreadOpen, clicked }: Delivery,
-  { client, timeout, clock }: Sender,
+  { event, responseUrl, isThreadOpen, clicked, received }: Delivery,
+  { client, timeout }: Sender,
 ): Way[] {
   const { channel, thread, user } = event;
   const inThread = thread === null ? {} : { thread_ts: thread };
@@ -85,7 +84,7 @@ function waysTo(
     files,
     put: (message) => client.chat.postMessage({ ...message, ...to, ...where, metadata }).then(({ ts = null }) => ts),
     most: Infinity,
-    find: () => findPosted(client, { ...files, key, since: clock() - window }),
+    find: () => findPosted(client, { ...files, key, since: received }),
   });
   return ways;
 }
@@ -93,24 +92,39 @@ function waysTo(
 /** Metadata that only apps see, by which we know a message of ours again: https://docs.slack.dev/messaging/message-metadata */
 export const answerType = 'tiebreak_answer';
 
-/** How many messages are looked through, and how far back: as long as a post is tried; in ms. */
-const glance = 200;
+/** How far back a message of ours is looked for where nothing says when it was first posted: as long as that is tried; in ms. */
 export const window = 26 * 3_600_000;
 
-/** The timestamp of a message of ours, or of one with a file of this title, null where it is not there. Rejects with what Slack said. */
+/** Messages are looked through so many at a time, at most so many times. Slack's clock may be behind ours by so much, in ms. */
+const glance = { messages: 200, times: 5, drift: 60_000 };
+
+/**
+ * The timestamp of a message of ours, or of one with a file of this title, null where it is not there. `since`: it was not posted before, in ms
+ * since 1970. Rejects with what Slack said.
+ */
 export async function findPosted(
   client: webApi.WebClient,
   { channel, thread, since, ...what }: Place & { since: number } & ({ key: string } | { title: string }),
 ): Promise<string | null> {
-  const common = { channel, include_all_metadata: true, limit: glance, oldest: (since / 1_000).toFixed(6) };
-  const { messages = [] } =
-    thread === null ? await client.conversations.history(common) : await client.conversations.replies({ ...common, ts: thread });
-  const found = messages.find(({ metadata, files = [], bot_id }) =>
-    'title' in what
-      ? bot_id !== undefined && files.some(({ title }) => title === what.title)
-      : metadata?.event_type === answerType && (metadata.event_payload as { key?: unknown } | undefined)?.key === what.key,
-  );
-  return found ? (found.ts ?? '') : null;
+  // With `oldest` alone, the history of a busy channel begins there and does not get to the newest; with both it begins with them.
+  const stamp = (time: number): string => (time / 1_000).toFixed(6);
+  const span = { oldest: stamp(since - glance.drift), latest: stamp(since + window + glance.drift) };
+  const common = { channel, include_all_metadata: true, limit: glance.messages, ...span };
+  let cursor: string | undefined;
+  for (let time = 0; time < glance.times; time += 1) {
+    const asked = { ...common, ...(cursor ? { cursor } : {}) };
+    const { messages = [], response_metadata } =
+      thread === null ? await client.conversations.history(asked) : await client.conversations.replies({ ...asked, ts: thread });
+    const found = messages.find(({ metadata, files = [], bot_id }) =>
+      'title' in what
+        ? bot_id !== undefined && files.some(({ title }) => title === what.title)
+        : metadata?.event_type === answerType && (metadata.event_payload as { key?: unknown } | undefined)?.key === what.key,
+    );
+    if (found) return found.ts ?? '';
+    cursor = response_metadata?.next_cursor;
+    if (!cursor) return null;
+  }
+  return null;
 }
 
 /** https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */

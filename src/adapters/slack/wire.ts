@@ -3,7 +3,7 @@ import { FilledView } from './form.ts';
 
 /** What Slack sends, as far as it is read here. */
 export const id = z.string().min(1);
-const Place = z.object({ id, team_id: id.nullish() });
+const Place = z.object({ id });
 /** `name` is the handle: Slack sends no display name with what happens. */
 export const Actor = Place.extend({ name: z.string().nullish(), username: z.string().nullish() });
 export const Kind = z.object({ type: z.string().optional(), command: z.string().optional() });
@@ -11,9 +11,6 @@ export const Kind = z.object({ type: z.string().optional(), command: z.string().
 /** https://docs.slack.dev/apis/events-api/#event-type-structure */
 export const EventCallback = z.object({
   event_id: id,
-  team_id: id.nullish(),
-  enterprise_id: id.nullish(),
-  authorizations: z.array(z.object({ team_id: id.nullish() })).optional(),
   event: z.looseObject({
     type: z.string(),
     subtype: z.string().optional(),
@@ -37,8 +34,6 @@ export type Message = z.infer<typeof Message>;
 /** https://docs.slack.dev/interactivity/implementing-slash-commands#app_command_handling */
 export const SlashCommand = z.object({
   trigger_id: id,
-  team_id: id.optional(),
-  enterprise_id: id.optional(),
   channel_id: id,
   user_id: id,
   user_name: z.string().default(''),
@@ -46,10 +41,8 @@ export const SlashCommand = z.object({
   response_url: z.url(),
 });
 
-export const Interaction = z.object({
+const Interaction = z.object({
   trigger_id: id,
-  team: z.object({ id }).nullish(),
-  enterprise: z.object({ id }).nullish(),
   user: Actor,
   response_url: z.url(),
 });
@@ -80,6 +73,7 @@ export const ViewSubmission = Interaction.omit({ response_url: true }).extend({ 
 export const Joined = z.object({ user: id, channel: id, inviter: id.nullish() });
 
 const Team = z.object({ id: id.nullish(), enterprise_id: id.nullish() }).nullish();
+/** What says whose payload it is, whichever kind it is of. */
 export const Origins = z.looseObject({
   authorizations: z
     .array(z.object({ team_id: id.nullish(), enterprise_id: id.nullish(), is_enterprise_install: z.boolean().nullish() }))
@@ -90,6 +84,7 @@ export const Origins = z.looseObject({
   team: Team,
   enterprise: z.object({ id }).nullish(),
   user: z.union([z.object({ team_id: id.nullish() }), z.string()]).nullish(),
+  view: z.object({ private_metadata: z.string() }).nullish(),
 });
 
 /**
@@ -99,7 +94,7 @@ export const Origins = z.looseObject({
 export const Removal = z.object({
   type: z.literal('event_callback'),
   event_time: z.number(),
-  event: z.union([
+  event: z.discriminatedUnion('type', [
     z.object({ type: z.literal('app_uninstalled') }),
     z.object({ type: z.literal('tokens_revoked'), tokens: z.object({ bot: z.array(z.string()).min(1) }) }),
     z.object({ type: z.literal('team_access_revoked'), team_ids: z.array(id).min(1) }),

@@ -39,7 +39,7 @@ function question(field: Field): string {
   const now = shownValue(field);
   const keeps = now ? `empty keeps: ${now}` : field.required ? '' : 'empty leaves it out';
   const notes = [how[field.kind], keeps].filter(Boolean).join('; ');
-  return [[field.label, field.hint].filter(Boolean).join(' '), ...options, ...(notes ? [`(${notes})`] : [])].join('\n');
+  return [field.label, ...(field.hint ? [field.hint] : []), ...options, ...(notes ? [`(${notes})`] : [])].join('\n');
 }
 
 function read(field: Field, line: string): { value: string; wrong: null } | { value: null; wrong: string } {

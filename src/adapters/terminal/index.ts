@@ -46,6 +46,7 @@ export const platform: Platform = {
   groupsOf: async () => ({ all: [], lacks: null }),
   membersOf: async () => [],
   namesOf: async (_event, people) => people, // they are typed by name
+  peopleIn: async () => null,
 };
 
 /** It announces nothing: nobody may be sitting there. */
@@ -53,7 +54,7 @@ export const announcer: Announcer = {
   privateClicks: true,
   post: async () => null,
   edit: async () => true,
-  peopleIn: async () => null,
+  peopleIn: platform.peopleIn,
 };
 
 /** A prompt to talk to. `start` settles when the input ends, or the person types `exit`; a number picks what the last reply offered. */

@@ -11,7 +11,9 @@ export const parse = (input: Input, line: number | string): Event => ({
   name: 'you',
   locale: 'en-US',
   reach: input.type === 'text' || input.type === 'command' ? 'direct' : 'button',
+  follows: null,
   isPrivate: false,
   isAdmin: true,
+  isGuest: false,
   input,
 });

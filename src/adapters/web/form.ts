@@ -1,4 +1,4 @@
-import { type Field, type Form, joinValues, splitValues, Values } from '../../core/form.ts';
+import { type Field, type Form, isLong, joinValues, splitValues, Values } from '../../core/form.ts';
 import { encodeIntent } from '../../core/intent.ts';
 import { type Html, html } from './html.ts';
 
@@ -12,11 +12,11 @@ export type Person = { id: string; name: string };
 export const renderForm = (form: Form, people: Person[]): Html =>
   html`<h2 id="form-title" dir="auto">${form.title}</h2>
     <input type="hidden" name="submit" value="${encodeIntent(form.submit)}">
-    ${form.fields.map((field) => renderField(field, people))}
+    ${form.fields.map((field) => renderField(field, people, isLong(form)))}
     <div class="row send"><button class="primary">${form.submitLabel}</button>
     <button type="button" data-close>Cancel</button></div>`;
 
-function renderField(field: Field, people: Person[]): Html {
+function renderField(field: Field, people: Person[], isFolded: boolean): Html {
   const { label, hint, required } = field;
   const name = `${prefix}${field.name}`;
   const described = `${hint ? `${name}-hint ` : ''}${name}-problem`;
@@ -31,6 +31,16 @@ function renderField(field: Field, people: Person[]): Html {
             html`<textarea rows="4" ${common}>${'\n'}${field.value}</textarea>`
           : html`<input ${common} value="${field.value}">`
       }${notes}</div>`;
+  }
+  if (field.kind === 'choice' && isFolded) {
+    const isPicked = field.options.some(({ value }) => value === field.value);
+    return html`<div class="field"><label for="${name}" dir="auto">${label}${optional}</label>
+      <select id="${name}" name="${name}" aria-describedby="${described}"${required ? html` required` : null}>${
+        isPicked ? null : html`<option value=""></option>`
+      }${field.options.map(
+        (option) =>
+          html`<option value="${option.value}"${option.value === field.value ? html` selected` : null} dir="auto">${option.label}</option>`,
+      )}</select>${notes}</div>`;
   }
   const options = field.kind === 'people' ? people.map(({ id, name }) => ({ value: id, label: name })) : field.options;
   const isSeveral = field.kind !== 'choice';

@@ -53,8 +53,10 @@ export function parse(payload: unknown): Event | null {
     name: member?.name ?? '',
     locale: act.locale,
     reach,
+    follows: null,
     isPrivate: reach === 'button' && act.isPrivate === 'true',
     isAdmin: member?.isAdmin ?? false,
+    isGuest: false,
     input,
   };
 }

@@ -1,6 +1,8 @@
+import { jobFor } from '../jobs.ts';
+import type { Desk } from '../transaction.ts';
 import { isFromElsewhere } from './readers.ts';
 import { type Decision, recordOf, reviewedOn, supersededBy } from './record.ts';
-import { type Desk, findDecision, jobFor, keepDecision, nextNumber, numbersOf, shownAt, voteJobs } from './rows.ts';
+import { findDecision, keepDecision, nextNumber, numbersOf, shownAt, voteJobs } from './rows.ts';
 import type { Vote } from './vote.ts';
 
 /** Asks for a record to come back to its channel at a time (ms since 1970). */
@@ -28,6 +30,12 @@ export async function writeRecord(desk: Desk, vote: Vote, voted: string[]): Prom
   await keepDecision(rows, record);
   if (isReplaced) await keepDecision(rows, supersededBy(before, record));
   return number;
+}
+
+/** The record that stands though a vote on the same led to none, as far as people in its place may know of it; null where there is none. */
+export async function stillStanding({ rows }: Desk, vote: Vote): Promise<number | null> {
+  const record = vote.supersedes === null ? null : await standing(rows, vote.supersedes, vote);
+  return record && !isFromElsewhere(record, { user: '', channel: vote.channel }) ? record.number : null;
 }
 
 /** What has taken the place of a record by now, as far as whoever reads in the place of a vote may know of it. */

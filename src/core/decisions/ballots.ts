@@ -1,21 +1,19 @@
 import { type Field, joinValues, splitValues } from '../form.ts';
 import type { Intent } from '../intent.ts';
 import { type FormBlock, form } from '../reply.ts';
-import { choice, words } from './forms.ts';
+import { choice, words } from './fields.ts';
 import { toVote } from './show.ts';
 import { type Ballot, type Choice, longestReason, type Vote } from './vote.ts';
 
-/** The most options that one form can ask scores for. */
-const scoresAtOnce = 5;
 /** A value of its own for none: no platform takes an empty one. */
 const scores = { none: 'No score', ...Object.fromEntries([5, 4, 3, 2, 1, 0].map((score) => [`s${score}`, String(score)])) };
 
-/** A ballot that takes more than a click: filled in with what is stored. `from` is the place of the first option, where there are many. */
+/** A ballot that takes more than a click: filled in with what is stored. `from` is the place of the first option, where others were asked before. */
 export function ballotForm(vote: Vote, ballot: Ballot | null, from: number): FormBlock {
   const given = ballot?.choice ?? {};
   const fields: Field[] =
     vote.method === 'score'
-      ? vote.options.slice(from, from + scoresAtOnce).map(({ id, name }) => ({
+      ? vote.options.slice(from).map(({ id, name }) => ({
           ...choice(`score-${id}`, name, scores, given[id] === undefined ? 'none' : `s${given[id]}`),
           required: false,
         }))
@@ -48,7 +46,7 @@ export function readBallot(vote: Vote, args: Record<string, string>, before: Cho
   );
 }
 
-/** Where the options of a score vote go on that one form does not ask for; null where it asks for all. */
+/** Where the options of a score vote go on that were not asked for; null where all were. */
 export const nextPage = (vote: Vote, args: Record<string, string>): number | null => {
   const last = vote.options.findLastIndex(({ id }) => `score-${id}` in args);
   return vote.method === 'score' && last >= 0 && last + 1 < vote.options.length ? last + 1 : null;

@@ -1,9 +1,10 @@
 import type { Command, Context, Outcome } from '../commands.ts';
-import { BotError, FieldError } from '../errors.ts';
+import { BotError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { type Block, buttons, choices, link, text } from '../reply.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
-import { may, readSettings } from '../settings.ts';
+import { may } from '../settings.ts';
+import type { Desk } from '../transaction.ts';
 import { ballotForm, nextPage, readBallot, reasonForm } from './ballots.ts';
 import {
   ballotOf,
@@ -16,15 +17,14 @@ import {
   startRunoff,
   startVote,
 } from './desk.ts';
-import { type Known, type NamedGroups, pickedGroup, readRules, readStart, rulesForm, startForm, wantedGroups } from './forms.ts';
-import { groundOf, notesOf } from './ground.ts';
+import { groupsFor } from './electorate.ts';
+import { day } from './ends.ts';
+import { readRules, readStart, rulesForm, startForm } from './forms.ts';
+import { groundOf, notesOf, overviewOf } from './ground.ts';
 import { decisionFor, isFromElsewhere, voteFor } from './readers.ts';
-import { ballotsOf, type Desk, findVote, shownAt, votersOf } from './rows.ts';
+import { ballotsOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
-import { type Choice, defaultRules, type Person, type Vote } from './vote.ts';
-
-const day = 24 * 3_600_000;
-const noGround = { drivers: [], pros: {}, source: '' };
+import { type Choice, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
 
 const privately = (...blocks: Block[]): Outcome => ({ blocks, answers: [], share: null, audience: 'asker' });
 /** A vote where everybody in its thread sees it. */
@@ -45,9 +45,18 @@ export const aroundOf = async (rows: Desk['rows'], vote: Vote) => ({
   ballots: vote.secrecy === 'live' ? await ballotsOf(rows, vote) : [],
 });
 
-const begun = 'The vote is on: its message comes to this conversation in a moment.';
+const guest = new BotError(
+  'guest',
+  'I cannot hold a vote here: one person brought me along, and the choices of others would not reach me. Start it where I was added for everybody.',
+);
 
-const personOf = ({ event }: Context): Person => ({ id: event.user, name: event.name || event.user });
+const begun = (what: 'vote' | 'runoff'): string => `The ${what} is on: its message comes to this conversation in a moment.`;
+
+/** Who did this, as people here call them. */
+async function personOf({ event, platform }: Context): Promise<Person> {
+  const [name = event.user] = await platform.namesOf(event, [event.user]);
+  return { id: event.user, name: name === event.user ? event.name || event.user : name };
+}
 
 export const decideCommand: Command = {
   name: 'decide',
@@ -55,40 +64,40 @@ export const decideCommand: Command = {
   arguments: [{ name: 'question', summary: 'What is to be decided', required: false, values: () => [] }],
   async run(args, context) {
     const { knowledge, rows, event, now, transact, platform } = context;
+    if (event.isGuest) throw guest;
     const card = args.card ? await findScorecard(rows, args.card) : null;
     const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), event) : null;
     const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };
     const question = unquoted(args.question ?? '') || old?.title || (card ? titleOf(card, context) : '');
-    const asked = startForm({ question, options: knowledge.pack.options.map(({ name }) => name) }, carried);
+    const options = knowledge.pack.options.map(({ name }) => name);
+    const asked = async () => startForm({ question, options, groups: await groupsFor(context) }, carried, args.voters);
     if (args.start !== 'yes')
       return {
-        blocks: [asked],
+        blocks: [await asked()],
         answers: [],
         share: null,
         ...(old && isFromElsewhere(old, event) ? { audience: 'asker' as const } : {}),
       };
-    const said = await readForm(
-      () => asked,
-      () => readStart({ ...args, question }, now),
-    );
+    const said = await readForm(args, asked, () => readStart({ ...args, question }, context));
     const isPrivate = await platform.isPrivatePlace(event);
-    const ground = card ? groundOf(knowledge, recommendTo(knowledge, card, card.sheet), said.options) : noGround;
-    const notes = card ? notesOf(knowledge, recommendTo(knowledge, card, card.sheet)) : new Map<string, string>();
+    const found = card && recommendTo(knowledge, card, card.sheet);
+    const ground = found ? groundOf(knowledge, found, said.options) : overviewOf(knowledge, said.options);
+    const notes = found ? notesOf(knowledge, found) : new Map<string, string>();
+    const starter = await personOf(context);
     return transact(async (desk) => {
       const vote = await startVote(desk, {
-        ...defaultRules,
         ...said,
         options: said.options.map((option) => ({ ...option, note: notes.get(option.name) ?? '' })),
         ground,
         channel: event.channel,
         thread: event.thread,
         isPrivate,
-        starter: personOf(context),
-        present: null,
+        starter,
         started: now,
         supersedes: old?.number ?? null,
+        rounds: [],
       });
-      return shown(context, desk, vote, begun);
+      return shown(context, desk, vote, begun('vote'));
     });
   },
 };
@@ -162,14 +171,19 @@ type Asked = { vote: Vote; args: Record<string, string>; context: Context };
 type Deed = (asked: Asked) => Promise<Outcome>;
 
 /** What only whoever may close the vote may do. */
-const asksLeave = { manage: 1, close: 1, cancel: 1, extend: 1, reopen: 1, runoff: 1, rules: 1, ending: 1, set: 1 };
+const asksLeave = { manage: 1, close: 1, cancel: 1, extend: 1, reopen: 1, runoff: 1, rules: 1, set: 1 };
 
 const deeds: Record<string, Deed> = {
   cast: (asked) => cast(asked, choiceIn(asked.args.on ?? ''), null),
   ballot: async ({ vote, args, context }) => privately(ballotForm(vote, await stored(vote, context), Number(args.from) || 0)),
   pick: async (asked) => {
     const { vote, args, context } = asked;
-    const outcome = await cast(asked, readBallot(vote, args, (await stored(vote, context))?.choice ?? {}), null);
+    const before = await stored(vote, context);
+    const outcome = await readForm(
+      args,
+      () => ballotForm(vote, before, 0),
+      () => cast(asked, readBallot(vote, args, before?.choice ?? {}), null),
+    );
     const from = nextPage(vote, args);
     const more =
       from === null ? [] : [buttons({ label: 'Score the others', intent: toVote(vote, { do: 'ballot', from: String(from) }) })];
@@ -183,10 +197,7 @@ const deeds: Record<string, Deed> = {
   },
   say: (asked) => cast(asked, null, asked.args.reason ?? ''),
   object: async ({ vote, context }) => privately(reasonForm(vote, (await stored(vote, context))?.reason ?? '', true)),
-  objection: (asked) => {
-    if (!asked.args.reason?.trim()) throw new BotError('no-reason', 'An objection needs a reason: what should change?');
-    return cast(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, asked.args.reason);
-  },
+  objection: (asked) => cast(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, asked.args.reason ?? ''),
   all: async ({ vote, context }) => privately(...voteBlocks(vote, await aroundOf(context.rows, vote), true)),
   /** For whoever found it elsewhere than in its thread. Its message there is brought up to date, and posted again where it is gone. */
   show: async ({ vote, context }) => {
@@ -198,23 +209,25 @@ const deeds: Record<string, Deed> = {
       ...(address === null ? [] : [link('Go to the vote', address)]),
     );
   },
-  manage: async ({ vote }) => privately(text('What should happen to this vote?'), manageChoices(vote)),
-  rules: async ({ vote, args, context }) => privately(rulesForm(vote, 'rules', await groupsFor(context), Number(args.from) || 0)),
-  ending: async ({ vote }) => privately(rulesForm(vote, 'ending', noGroups)),
+  manage: async ({ vote, context }) => {
+    const isFixed = vote.state === 'open' && (await votersOf(context.rows, vote)).length > 0;
+    const note = isFixed ? ' Its rules stay: somebody has voted by them.' : '';
+    return privately(text(`What should happen to this vote?${note}`), manageChoices(vote, isFixed));
+  },
+  rules: async ({ vote, context }) => {
+    mustHaveNoVotes((await votersOf(context.rows, vote)).length);
+    return privately(rulesForm(vote, await groupsFor(context)));
+  },
   set: async (asked) => {
     const { vote, args, context } = asked;
-    const from = wantedGroups(args);
-    if (from !== null) return privately(text('Here are more of them.'), rulesForm(vote, 'rules', await groupsFor(context), from));
-    const { trusted } = await readSettings(context.rows);
-    const form = async () =>
-      args.ending === undefined ? rulesForm(vote, 'rules', await groupsFor(context)) : rulesForm(vote, 'ending', noGroups);
-    return readForm(form, async () => {
-      const group = await groupPicked(asked);
-      return change(asked, { do: 'rules', rules: readRules(vote, args, { trusted, group }), by: personOf(context) });
+    const form = async () => rulesForm(vote, await groupsFor(context), args.voters);
+    return readForm(args, form, async () => {
+      const rules = await readRules(vote, args, { ...context.event, channel: vote.channel, thread: vote.thread }, context);
+      return change(asked, { do: 'rules', rules });
     });
   },
-  close: (asked) => change(asked, { do: 'close', by: personOf(asked.context) }),
-  cancel: (asked) => change(asked, { do: 'cancel', by: personOf(asked.context) }),
+  close: async (asked) => change(asked, { do: 'close', by: await personOf(asked.context) }),
+  cancel: async (asked) => change(asked, { do: 'cancel', by: await personOf(asked.context) }),
   extend: (asked) => change(asked, { do: 'extend', deadline: asked.vote.deadline + day }),
   reopen: (asked) =>
     change(
@@ -222,31 +235,15 @@ const deeds: Record<string, Deed> = {
       { do: 'reopen', deadline: asked.context.now + day },
       asked.vote.secrecy === 'anonymous' ? 'It is open again, and empty: what was chosen was deleted at its end.' : done,
     ),
-  runoff: ({ vote, context }) =>
-    context.transact(async (desk) => {
-      const { runoff, isNew } = await startRunoff(desk, vote.id, personOf(context), context.now);
-      if (isNew) return shown(context, desk, runoff, begun);
+  runoff: async ({ vote, context }) => {
+    const starter = await personOf(context);
+    return context.transact(async (desk) => {
+      const { runoff, isNew } = await startRunoff(desk, vote.id, starter, context.now);
+      if (isNew) return shown(context, desk, runoff, begun('runoff'));
       return privately(text('That runoff was started before.'), ...voteBlocks(runoff, await aroundOf(desk.rows, runoff)));
-    }),
+    });
+  },
 };
-
-const noGroups: NamedGroups = { word: '', all: [], lacks: null };
-
-const groupsFor = async ({ platform, event }: Context): Promise<NamedGroups> =>
-  platform.groupWord === null ? noGroups : { word: platform.groupWord, ...(await platform.groupsOf(event)) };
-
-/** The group that a form names, with its members as they are now: they are who may vote, whoever joins or leaves it later. */
-async function groupPicked({ args, context }: Asked): Promise<Known['group']> {
-  const id = pickedGroup(args);
-  if (id === null) return null;
-  const { word, all } = await groupsFor(context);
-  const group = all.find((each) => each.id === id);
-  if (!group) throw new FieldError('voters', `I do not find that ${word || 'group'} any more.`);
-  const members = await context.platform.membersOf(context.event, id).catch((error) => {
-    throw error instanceof BotError ? new FieldError('voters', error.message) : error;
-  });
-  return { id, name: `${word} ${group.name}`, members };
-}
 
 /** `a` is a choice of that option, `a:0` gives it a number, nothing is an abstention. */
 const choiceIn = (on: string): Choice => {
@@ -257,11 +254,10 @@ const choiceIn = (on: string): Choice => {
 const stored = (vote: Vote, { transact, event }: Context) => transact((desk) => ballotOf(desk, vote, event.user));
 
 async function cast({ vote, context }: Asked, choice: Choice | null, reason: string | null): Promise<Outcome> {
-  const { event, now, transact } = context;
-  const { id: user, name } = personOf(context);
-  const done = await transact((desk) =>
-    castBallot(desk, vote.id, { user, name, channel: event.channel }, { choice, reason }, now),
-  );
+  const { event, rows, now, transact } = context;
+  const { user, channel } = event;
+  const { name } = (await voterOf(rows, vote, user)) ?? (await personOf(context));
+  const done = await transact((desk) => castBallot(desk, vote.id, { user, name, channel }, { choice, reason }, now));
   const stored = storedBlocks(done.vote, done.ballot);
   if (context.platform.announces) return privately(...stored);
   // Nothing else shows the vote as it is now, and what one may click on it.
@@ -274,14 +270,14 @@ const done = 'Done. The message of the vote shows it in a moment.';
 const change = ({ vote, context }: Asked, what: Change, said = done): Promise<Outcome> =>
   context.transact(async (desk) => shown(context, desk, await changeVote(desk, vote.id, what, context.now), said));
 
-function manageChoices(vote: Vote): Block {
+function manageChoices(vote: Vote, isFixed: boolean): Block {
   const to = (label: string, deed: string) => ({ label, intent: toVote(vote, { do: deed }) });
-  if (vote.state !== 'open') return choices(to('Reopen it for a day', 'reopen'));
+  if (vote.state !== 'open')
+    return choices(to(vote.secrecy === 'anonymous' ? 'Start it again for a day' : 'Reopen it for a day', 'reopen'));
   return choices(
     to('Close it now', 'close'),
     to('Extend it by a day', 'extend'),
     to('Cancel it', 'cancel'),
-    to('Who may vote, and by which rules', 'rules'),
-    to('When it ends, and a review', 'ending'),
+    ...(isFixed ? [] : [to('Change its rules', 'rules')]),
   );
 }

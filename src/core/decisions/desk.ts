@@ -1,17 +1,18 @@
-import { BotError } from '../errors.ts';
+import { BotError, FieldError } from '../errors.ts';
+import { jobFor } from '../jobs.ts';
 import type { Store } from '../ports.ts';
+import { atDesk, type Desk } from '../transaction.ts';
 import { createKey, pseudonym } from './anonymity.ts';
-import { askForReview, writeRecord } from './archive.ts';
+import { askForReview, stillStanding, writeRecord } from './archive.ts';
+import { day } from './ends.ts';
+import { headline, standingOf } from './outcome.ts';
 import { isDecision } from './record.ts';
 import {
   allVotes,
-  atDesk,
   ballotsOf,
-  type Desk,
   findVote,
   holdOpenVotes,
   holdVote,
-  jobFor,
   kinds,
   openVotesOf,
   parsed,
@@ -19,6 +20,7 @@ import {
   voteJobs,
   votersOf,
 } from './rows.ts';
+import { isObjection } from './tally.ts';
 import {
   type Action,
   act,
@@ -34,8 +36,6 @@ import {
   type Vote,
 } from './vote.ts';
 
-const hour = 3_600_000;
-const day = 24 * hour;
 /** Those who have not voted are reminded this part of the time before the deadline, a day before it at most. */
 const reminderPart = 0.25;
 /** A vote's message is changed so often at most, in ms: a channel takes about one message a second, and holds more than one vote. */
@@ -44,11 +44,20 @@ export const editEvery = 3_000;
 /** Opens a vote: it runs, and will end, from when this transaction is over. Its id never comes again: buttons of an erased one stay without effect. */
 export async function startVote(desk: Desk, draft: Draft): Promise<Vote> {
   const id = crypto.randomUUID();
-  const vote = fitRules({ ...draft, id, state: 'open', ended: null, result: null, record: null, runoff: null, reopened: null });
-  await saveVote(desk, vote, vote.started);
-  return vote;
+  const vote = fitRules<Vote>({
+    ...draft,
+    id,
+    state: 'open',
+    ended: null,
+    result: null,
+    record: null,
+    stands: null,
+    runoff: null,
+    reopened: null,
+  });
+  return saveVote(desk, vote, vote.started);
 }
-type Draft = Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record' | 'runoff' | 'reopened'>;
+type Draft = Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record' | 'stands' | 'runoff' | 'reopened'>;
 
 /**
  * Opens the vote between the options that a closed one left, once: whoever asks again is given the same, unless it was cancelled.
@@ -67,14 +76,16 @@ export async function startRunoff(
   if (before && before.state !== 'cancelled') return { runoff: before, isNew: false };
   const deadline = now + Math.max(day, vote.deadline - vote.started);
   const supersedes = vote.record ?? vote.supersedes;
-  const begun = { options, method: 'single' as const, starter, started: now, deadline, supersedes, present: null };
+  const round = { at: vote.ended?.at ?? now, options: vote.options, said: headline(vote), standing: standingOf(vote) };
+  const rounds = [...vote.rounds, round];
+  const begun = { rounds, options, method: 'single' as const, starter, started: now, deadline, supersedes, present: null };
   const runoff = await startVote(desk, { ...vote, ...begun });
   await saveVote(desk, { ...vote, runoff: runoff.id }, now); // its message says so
   return { runoff, isNew: true };
 }
 
-/** Keeps a vote, and asks for what follows from its state. */
-async function saveVote(desk: Desk, vote: Vote, now: number): Promise<void> {
+/** Keeps a vote, and asks for what follows from its state; gives it back. */
+async function saveVote(desk: Desk, vote: Vote, now: number): Promise<Vote> {
   const { rows } = desk;
   const { id, state, secrecy, deadline } = vote;
   await rows.keep(kinds.vote, id, vote, null);
@@ -82,13 +93,15 @@ async function saveVote(desk: Desk, vote: Vote, now: number): Promise<void> {
   if (!isKeyed) await rows.drop(kinds.key, id);
   else if ((await rows.find(kinds.key, id)) === null) await rows.keep(kinds.key, id, createKey(), null);
   if (state === 'open') {
-    await desk.enqueue(jobFor(desk, voteJobs.deadline, id, deadline));
+    // Closing takes no platform.
+    await desk.enqueue({ ...jobFor(desk, voteJobs.deadline, id, deadline), name: voteJobs.deadline });
     const lead = Math.min(day, (deadline - now) * reminderPart);
     await desk.enqueue(jobFor(desk, voteJobs.reminder, id, deadline - lead, `reminder ${id}`));
     if (vote.voters === null && vote.present === null)
       await desk.enqueue(jobFor(desk, voteJobs.people, id, null, `reminder ${id}`));
   }
   await showSoon(desk, vote, now);
+  return vote;
 }
 
 /** Asks for the message to be brought up to date: at once, or as soon as it may be changed again. */
@@ -125,6 +138,8 @@ export async function castBallot(
     choice: choice ? readChoice(vote, choice) : (before?.choice ?? {}),
     reason: (reason ?? (isWithdrawn(before, choice) ? '' : before?.reason) ?? '').trim().slice(0, longestReason),
   };
+  if (ballot.reason === '' && isObjection(ballot))
+    throw new FieldError('reason', 'An objection needs a reason: what should change?');
   await desk.rows.keep(kinds.ballot(id), key, ballot, isAnonymous ? null : voter.user);
   if (!before)
     await desk.rows.keep(kinds.voter(id), voter.user, { id: voter.user, name: voter.name } satisfies Person, voter.user);
@@ -175,7 +190,7 @@ async function ballotKey({ rows }: Desk, { id, secrecy }: Vote, user: string): P
 export type Change =
   | Exclude<Action, { do: 'close' | 'rules' }>
   | { do: 'close'; by: Person | null }
-  | { do: 'rules'; rules: Partial<Vote>; by: Person };
+  | { do: 'rules'; rules: Partial<Vote> };
 
 /** @throws BotError where the vote's state forbids it; nothing has changed then */
 export async function changeVote(desk: Desk, id: string, change: Change, now: number): Promise<Vote> {
@@ -185,9 +200,9 @@ export async function changeVote(desk: Desk, id: string, change: Change, now: nu
   const after = act(vote, change.do === 'rules' ? { ...change, voted } : change, now);
   const { record, supersedes } = vote;
   const next = change.do === 'reopen' ? { ...after, record: null, supersedes: record ?? supersedes } : after;
-  if (next.state === 'cancelled') await forget(desk, next);
-  await saveVote(desk, next, now);
-  return next;
+  if (next.state !== 'cancelled') return saveVote(desk, next, now);
+  await forget(desk, next);
+  return saveVote(desk, { ...next, stands: await stillStanding(desk, next) }, now);
 }
 
 /** Closes a vote whose time is over, once; gives when to look again where it is not, null where there is nothing left to do. */
@@ -233,7 +248,7 @@ async function finish(desk: Desk, vote: Vote, by: Person | null, now: number): P
   const closed = act(vote, { do: 'close', by, ballots, names: voters.map(({ name }) => name) }, now);
   const voted = voters.map(({ id }) => id);
   const record = isDecision(closed) ? await writeRecord(desk, closed, voted) : null;
-  const done = { ...closed, record };
+  const done = { ...closed, record, stands: record === null ? await stillStanding(desk, closed) : null };
   await forget(desk, done);
   await saveVote(desk, done, now);
   if (record && done.reviewDays > 0) await askForReview(desk, record, now + done.reviewDays * day);

@@ -31,6 +31,25 @@ export function groundOf({ pack }: Knowledge, found: Recommendation, options: Vo
   };
 }
 
+/** What a record says of its options where no scorecard judged them: of those that the pack knows, what its overview says, for nobody in particular. */
+export function overviewOf({ pack }: Knowledge, options: Pick<VoteOption, 'id' | 'name'>[]): Ground {
+  const [overview] = pack.tables;
+  const placeOf = (name: string): number => pack.options.findIndex((option) => option.name.toLowerCase() === name.toLowerCase());
+  const known = options.filter(({ name }) => placeOf(name) >= 0);
+  if (!overview || known.length === 0) return { drivers: [], pros: {}, source: '' };
+  const { title, author, year } = pack.source;
+  return {
+    drivers: [],
+    pros: Object.fromEntries(
+      known.map(({ id, name }) => [
+        id,
+        overview.rows.map((row) => `Neutral, because of ${row.name.toLowerCase()}: ${row.cells[placeOf(name)]}`),
+      ]),
+    ),
+    source: `What is said of the options is from "${title}" (${author}, ${year}): ${overview.sections.join('; ')}.`,
+  };
+}
+
 /** By option's name, what the scorecard gives it. */
 export const notesOf = ({ pack }: Knowledge, { scores }: Recommendation): Map<string, string> =>
   new Map(

@@ -2,11 +2,12 @@ import { BotError, NotYet } from '../errors.ts';
 import { handlersOn, JobRef } from '../jobs.ts';
 import type { Address, Announcer, Clock, Handler, Shown, Store } from '../ports.ts';
 import { type Block, buttons, heading, link, strong, text } from '../reply.ts';
+import { atDesk, type Desk } from '../transaction.ts';
 import { aroundOf } from './command.ts';
 import { closeIfDue, notePresent } from './desk.ts';
-import { labelOf } from './record.ts';
+import { labelOf, titleOf } from './outcome.ts';
 import { toReview } from './review.ts';
-import { atDesk, type Desk, findDecision, findVote, noteShown, shownAt, voteJobs, votersOf } from './rows.ts';
+import { findDecision, findVote, noteShown, shownAt, voteJobs, votersOf } from './rows.ts';
 import { endedBlocks, reopenedBlocks, timeInline, voteBlocks } from './show.ts';
 import { awaited, mostPresent, type Vote } from './vote.ts';
 
@@ -97,11 +98,11 @@ export function createVoteHandlers({
       if (vote.state !== 'open' || clock() >= vote.deadline) return;
       const voted = new Set((await read(ref, (rows) => votersOf(rows, vote))).map(({ id }) => id));
       const shown = await read(ref, (rows) => shownAt(rows, ref.id));
-      const remind = async (whom: string, to: Address, blocks: Block[]): Promise<void> => {
-        const key = `reminder:${ref.workspace}:${ref.id}:${whom}:${vote.deadline}`;
+      const remind = async (user: string | null, to: Address, blocks: Block[]): Promise<void> => {
+        const key = `reminder:${ref.workspace}:${ref.id}:${user ?? 'all'}:${vote.deadline}`;
         if ((await read(ref, (rows) => rows.recall(key))) !== null) return;
         // Before it is sent: rather no reminder than two.
-        await read(ref, (rows) => rows.remember(key, true, vote.deadline - clock() + 1, null));
+        await read(ref, (rows) => rows.remember(key, true, vote.deadline - clock() + 1, user));
         await announcer.post(to, blocks, { key, isUnsure: false }).catch(async (error) => {
           if (error instanceof NotYet) await read(ref, (rows) => rows.forget(key));
           throw error;
@@ -109,7 +110,7 @@ export function createVoteHandlers({
       };
       const everybody = awaited(vote);
       if (everybody === null)
-        return remind('all', { ...ref, channel: vote.channel, thread: vote.thread }, reminderForAll(vote, voted.size));
+        return remind(null, { ...ref, channel: vote.channel, thread: vote.thread }, reminderForAll(vote, voted.size));
       for (const user of everybody.filter((each) => !voted.has(each)))
         await remind(user, { ...ref, user }, reminderBlocks(vote, shown?.link ?? null, announcer));
     }),
@@ -153,14 +154,14 @@ const unlessErased =
 const buttonsOf = (vote: Vote): Block[] => voteBlocks(vote, { voters: [], ballots: [] }).filter(({ type }) => type === 'buttons');
 
 const reminderBlocks = (vote: Vote, address: string | null, { privateClicks }: Announcer): Block[] => [
-  text('You have not voted yet: ', strong(vote.question), '. It is open until ', timeInline(vote.deadline), '.'),
+  text('You have not voted yet: ', strong(titleOf(vote)), '. It is open until ', timeInline(vote.deadline), '.'),
   ...(privateClicks ? buttonsOf(vote) : []),
   ...(address === null ? [] : [link('Go to the vote', address)]),
 ];
 
 /** It names nobody: who has not voted is for them to know. */
 const reminderForAll = (vote: Vote, voted: number): Block[] => [
-  text('Still open until ', timeInline(vote.deadline), ': ', strong(vote.question)),
+  text('Still open until ', timeInline(vote.deadline), ': ', strong(titleOf(vote))),
   text(voted === 0 ? 'Nobody has voted yet.' : `${voted} voted so far.`),
   ...buttonsOf(vote),
 ];
@@ -168,7 +169,7 @@ const reminderForAll = (vote: Vote, voted: number): Block[] => [
 const unshownBlocks = (vote: Vote, { privateClicks }: Announcer): Block[] => [
   text(
     'The vote "',
-    strong(vote.question),
+    strong(titleOf(vote)),
     '" is running, but I may not write where you started it. Invite me there: its message appears then, or with the next voice.',
   ),
   ...(privateClicks ? buttonsOf(vote) : []),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { BotError } from '../errors.ts';
+import { sentenceList } from '../knowledge/answer.ts';
 import { literal, paragraphs, slugOf } from './markdown.ts';
-import { choiceOf, dayOf, outcomeSentences, reasonOf, standingOf } from './outcome.ts';
+import { choiceOf, dayOf, labelOf, outcomeSentences, padded, reasonOf, reasonsIn, standingOf, winnerOf } from './outcome.ts';
 import type { Vote } from './vote.ts';
 
 /**
@@ -40,11 +41,6 @@ const day = 86_400_000;
 
 /** `NNNN-title-with-dashes.md`. */
 export const fileOf = ({ number, title }: Pick<Decision, 'number' | 'title'>): string => `${padded(number)}-${slugOf(title)}.md`;
-
-/** How people speak of a record: ADR-0007. */
-export const labelOf = (number: number): string => `ADR-${padded(number)}`;
-
-const padded = (number: number): string => String(number).padStart(4, '0');
 
 /** What a status says in front matter, and in a list. */
 export const statusOf = ({ status }: Pick<Decision, 'status'>): string =>
@@ -116,16 +112,13 @@ export const supersededBy = (old: Decision, by: Pick<Decision, 'number' | 'title
   status: { kind: 'superseded', by: by.number, file: fileOf(by) },
 });
 
-const winnerOf = ({ options, result }: Vote) =>
-  result?.kind === 'decided' ? options.find(({ id }) => id === result.leaders[0]) : undefined;
-
 function bodyOf(vote: Vote, { link, before }: Pick<Around, 'link' | 'before'>): string {
-  const { question, context, options, ground, result, reviewDays, ended } = vote;
+  const { question, context, options, ground, result, reviewDays, ended, rounds } = vote;
   if (!result || !ended) return '';
   const winner = winnerOf(vote);
+  const considered = rounds[0]?.options ?? options;
   const prosOf = (id: string): string[] => (ground.pros[id] ?? []).map(literal);
-  const dissent = result.reasons.filter(({ chose, isAgainst }) => isAgainst || (winner && !chose.includes(winner.id)));
-  const support = result.reasons.filter((each) => !dissent.includes(each));
+  const { support, dissent } = reasonsIn(vote);
   const sections: [string, string[]][] = [
     [`# ${literal(question)}`, []],
     ['## Context and Problem Statement', [paragraphs(context) || `${literal(question)}`]],
@@ -134,7 +127,7 @@ function bodyOf(vote: Vote, { link, before }: Pick<Around, 'link' | 'before'>): 
       '## Considered Options',
       [
         bullets(
-          options.map(({ name }) => literal(name)),
+          considered.map(({ name }) => literal(name)),
           '',
         ),
       ],
@@ -145,6 +138,7 @@ function bodyOf(vote: Vote, { link, before }: Pick<Around, 'link' | 'before'>): 
         winner
           ? `Chosen option: "${literal(winner.name)}", because ${becauseOf(vote)}`
           : `No option was chosen: ${becauseOf(vote)}`,
+        rounds.length === 0 ? '' : `It was a runoff between ${literal(sentenceList(options.map(({ name }) => name)))}.`,
         outcomeSentences(vote).map(literal).join(' '),
         bullets(standingOf(vote).map(literal), ''),
         ...(result.choices
@@ -171,6 +165,11 @@ function bodyOf(vote: Vote, { link, before }: Pick<Around, 'link' | 'before'>): 
               )}`,
             ]
           : []),
+        ...rounds.map(({ at, said, standing }) =>
+          [`The vote before it, closed on ${dayOf(at)}: ${literal(said)}.`, bullets(standing.map(literal), '')]
+            .join('\n\n')
+            .trim(),
+        ),
       ],
     ],
     ['### Consequences', [bullets(winner ? prosOf(winner.id) : [], 'Neutral, because none were written down.')]],
@@ -179,7 +178,7 @@ function bodyOf(vote: Vote, { link, before }: Pick<Around, 'link' | 'before'>): 
       [reviewDays > 0 ? `Agreed to be looked at again on ${dayOf(ended.at + reviewDays * day)}.` : 'No review was agreed.'],
     ],
     ['## Pros and Cons of the Options', []],
-    ...options.map(({ id, name, note }): [string, string[]] => [
+    ...considered.map(({ id, name, note }): [string, string[]] => [
       `### ${literal(name)}`,
       [literal(note), bullets(prosOf(id), 'Neutral, because nothing was written down.')],
     ]),

@@ -6,9 +6,11 @@ import { type Block, type FormBlock, form, text } from '../reply.ts';
 import { may } from '../settings.ts';
 import { setReview } from './archive.ts';
 import { mayManage } from './command.ts';
-import { choice, hour, reviews, words } from './forms.ts';
-import { dayOf } from './outcome.ts';
-import { type Decision, labelOf } from './record.ts';
+import { hour } from './ends.ts';
+import { choice, words } from './fields.ts';
+import { reviews } from './forms.ts';
+import { dayOf, labelOf } from './outcome.ts';
+import type { Decision } from './record.ts';
 import { findVote } from './rows.ts';
 
 /** What asks for the review of a record. */
@@ -31,7 +33,7 @@ export async function review(
   const asked = () => reviewForm(record);
   const at =
     day === undefined
-      ? await readForm(asked, () => readReview(filled, now))
+      ? await readForm(filled, asked, () => readReview(filled, now))
       : day.toLowerCase() === 'never'
         ? null
         : readDay(day, now);

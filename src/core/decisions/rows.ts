@@ -1,32 +1,15 @@
 import { z } from 'zod';
 import { BotError } from '../errors.ts';
-import { type JobRef, jobOn } from '../jobs.ts';
-import type { Job, Shown, Store, WorkspaceStore } from '../ports.ts';
+import type { Shown, WorkspaceStore } from '../ports.ts';
+import type { Desk } from '../transaction.ts';
 import { sealed } from './anonymity.ts';
 import { Decision } from './record.ts';
 import { Ballot, Person, tellApart, Vote } from './vote.ts';
 
 /**
- * Where the votes and records of a workspace are kept, within one transaction. A choice is a row of its own, so that clicks at once do not
- * overwrite each other; whatever changes a vote or counts its choices holds the vote's lock, so that each happens before or after it.
+ * Where the votes and records of a workspace are kept. A choice is a row of its own, so that clicks at once do not overwrite each other;
+ * whatever changes a vote or counts its choices holds the vote's lock, so that each happens before or after it.
  */
-export type Desk = {
-  platform: string;
-  workspace: string;
-  rows: WorkspaceStore;
-  lock(name: string): Promise<void>;
-  enqueue(job: Job): Promise<void>;
-};
-
-/** Runs `work` on the desk of a workspace, in one transaction. */
-export const atDesk = <Result>(
-  store: Pick<Store, 'transaction'>,
-  { platform, workspace }: Pick<Desk, 'platform' | 'workspace'>,
-  work: (desk: Desk) => Promise<Result>,
-): Promise<Result> =>
-  store.transaction(({ lock, enqueue, workspace: open }) =>
-    work({ platform, workspace, lock, enqueue, rows: open(platform, workspace) }),
-  );
 
 /** The kinds of rows. */
 export const kinds = {
@@ -46,18 +29,6 @@ export const voteJobs = {
   board: 'vote-board',
   review: 'decision-review',
 } as const;
-
-/** A job on a vote or a record, by its id. One of a queue is done after the other. */
-export const jobFor = (desk: Desk, name: string, id: string, at: number | null, queue = id): Job => {
-  const { platform, workspace } = desk;
-  return {
-    name: name === voteJobs.deadline ? name : jobOn(platform, name),
-    payload: { platform, workspace, id } satisfies JobRef,
-    key: JSON.stringify([name, platform, workspace, id]),
-    queue: JSON.stringify(['vote', platform, workspace, queue]),
-    at,
-  };
-};
 
 /** A row of a shape, null where it has another. */
 export const parsed = <Shape>(shape: z.ZodType<Shape>, row: unknown): Shape | null => shape.safeParse(row).data ?? null;
@@ -100,6 +71,10 @@ export const votersOf = async (rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): 
   tellApart((await rows.kept(kinds.voter(id))).flatMap((row) => parsed(Person, row) ?? [])).sort((a, b) =>
     a.name < b.name ? -1 : 1,
   );
+
+/** Somebody who has voted, null where they have not. */
+export const voterOf = async (rows: WorkspaceStore, { id }: Pick<Vote, 'id'>, user: string): Promise<Person | null> =>
+  parsed(Person, await rows.find(kinds.voter(id), user));
 
 /** Every choice of a vote as it stands. For counting: nobody is shown them before the close but where the vote is live. */
 export async function ballotsOf(rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): Promise<Ballot[]> {

@@ -1,8 +1,8 @@
 import type { Intent } from '../intent.ts';
 import { sentenceList } from '../knowledge/answer.ts';
 import { type Block, type Button, buttons, heading, type Inline, list, strong, text } from '../reply.ts';
-import { choiceOf, countLine, headline, outcomeSentences, reasonOf, standingOf } from './outcome.ts';
-import { fileOf, labelOf } from './record.ts';
+import { choiceOf, countLine, headline, labelOf, outcomeSentences, reasonOf, reasonsIn, standingOf, titleOf } from './outcome.ts';
+import { fileOf } from './record.ts';
 import { tally } from './tally.ts';
 import { awaited, type Ballot, endings, methods, type Person, runoffOf, secrecies, type Vote } from './vote.ts';
 
@@ -50,7 +50,8 @@ function openBlocks(vote: Vote, { voters, ballots }: Around, most: typeof mostLi
   );
   const names = [...first, ...(more > 0 ? [`${more} more`] : [])];
   return [
-    heading(vote.question),
+    heading(titleOf(vote)),
+    ...vote.rounds.slice(-1).map(({ said }) => text(`The vote before: ${said}.`)),
     ...(vote.context === '' ? [] : [text(vote.context)]),
     list(vote.options.map(({ id, name, note }) => [strong(counts.get(id) ?? name), ...(note === '' ? [] : [`  ${note}`])])),
     list([
@@ -69,8 +70,8 @@ function openBlocks(vote: Vote, { voters, ballots }: Around, most: typeof mostLi
 
 const lower = (said: string): string => said.charAt(0).toLowerCase() + said.slice(1);
 
-const rulesOf = ({ quorum, threshold, method, group }: Vote): string[] => [
-  ...(group ? [` For the ${group.name}.`] : []),
+const rulesOf = ({ quorum, threshold, method, group, called }: Vote): string[] => [
+  ...(called || group ? [` For ${called || `the ${group?.name}`}.`] : []),
   ...(quorum > 0 ? [` At least ${quorum} must vote.`] : []),
   ...(threshold > 0 && method !== 'consent' ? [` An option needs ${threshold}%.`] : []),
 ];
@@ -91,46 +92,73 @@ function voteButtons(vote: Vote): Button[] {
 
 function overBlocks(vote: Vote, most: typeof mostListed): Block[] {
   const { result, record } = vote;
-  const reasons = firstOf(result?.reasons ?? [], most.reasons);
+  const { support, dissent } = reasonsIn(vote);
+  // Who is against has the first right to be heard where not all are shown.
+  const against = firstOf(dissent, most.reasons);
+  const pro = firstOf(support, most.reasons - against.first.length);
   const chose = firstOf(result?.choices ?? [], most.choices);
   const andMore = (more: number) => (more > 0 ? [[`and ${more} more`]] : []);
+  const reasonBlocks = (title: string, { first, more }: typeof pro): Block[] =>
+    first.length + more > 0
+      ? [text(strong(title)), list([...first.map((each) => [reasonOf(vote, each)]), ...andMore(more)])]
+      : [];
   return [
     heading(headline(vote)),
-    text(strong(vote.question)),
+    text(strong(titleOf(vote)), ...standsSentence(vote)),
     ...(result ? [text(outcomeSentences(vote).join(' '))] : []),
     ...(standingOf(vote).length > 0 ? [list(standingOf(vote).map((line) => [line]))] : []),
     ...(chose.first.length > 0 ? [list([...chose.first.map((each) => [choiceOf(vote, each)]), ...andMore(chose.more)])] : []),
-    ...(reasons.first.length > 0
-      ? [text(strong('Reasons')), list([...reasons.first.map((each) => [reasonOf(vote, each)]), ...andMore(reasons.more)])]
-      : []),
+    ...reasonBlocks('Reasons', pro),
+    ...reasonBlocks('Dissent', against),
     ...(record === null ? [] : [text(`Kept as ${labelOf(record)}: `, fileOf({ number: record, title: vote.question }))]),
-    buttons(...nextButtons(vote), ...showAll(vote, chose.more + reasons.more)),
+    buttons(
+      ...recordButton(vote, 'Show the record'),
+      ...nextButtons(vote),
+      ...showAll(vote, chose.more + pro.more + against.more),
+    ),
   ];
 }
 
+/** That an earlier record stands, where the headline does not say it. */
+const standsSentence = ({ stands, state }: Vote): string[] =>
+  stands === null || state === 'cancelled' ? [] : [`: ${labelOf(stands)} stands.`];
+
 /** How a vote ended, for those who saw it begin; where that decided nothing, with what one may do about it. */
 export const endedBlocks = (vote: Vote): Block[] => {
-  const next = vote.result !== null && vote.record === null ? nextButtons(vote) : [];
-  const record = vote.record === null ? [] : [{ label: `Show ${labelOf(vote.record)}`, intent: toRecord(vote.record) }];
+  const all = [...recordButton(vote), ...(vote.result !== null && vote.record === null ? nextButtons(vote) : [])];
   return [
-    text(strong(headline(vote)), `: ${vote.question}`),
-    ...(record.length + next.length > 0 ? [buttons(...record, ...next)] : []),
+    text(strong(headline(vote)), `: ${titleOf(vote)}`, ...standsSentence(vote)),
+    ...(all.length > 0 ? [buttons(...all)] : []),
   ];
 };
 
-/** That it goes on, for those who saw it end. */
-export const reopenedBlocks = (vote: Vote): Block[] => [
-  text(strong('Open again'), ' until ', timeInline(vote.deadline), `: ${vote.question}`),
-  buttons({ label: 'Show the vote', intent: toVote(vote, { do: 'show' }) }),
-];
+/** That it goes on, for those who saw it end: choices of an anonymous vote were deleted then. */
+export const reopenedBlocks = (vote: Vote): Block[] => {
+  const isEmpty = vote.secrecy === 'anonymous';
+  return [
+    text(
+      strong(isEmpty ? 'Open again, and empty,' : 'Open again'),
+      ' until ',
+      timeInline(vote.deadline),
+      `${isEmpty ? '. Whoever voted has to vote again' : ''}: ${titleOf(vote)}`,
+    ),
+    buttons({ label: 'Show the vote', intent: toVote(vote, { do: 'show' }) }),
+  ];
+};
 
 const toRecord = (number: number): Intent => ({ verb: 'decisions', args: { number: String(number) } });
+
+/** The record it led to, or the one that stands without it. */
+function recordButton({ record, stands }: Vote, label?: string): Button[] {
+  const number = record ?? stands;
+  return number === null ? [] : [{ label: label ?? `Show ${labelOf(number)}`, intent: toRecord(number) }];
+}
 
 /** What one may do with a vote that is over. */
 function nextButtons(vote: Vote): Button[] {
   const isShort = ['no-quorum', 'no-votes', 'too-few'].includes(vote.result?.kind ?? '');
+  const named = isShort ? 'Extend by a day' : 'Reopen for a day';
   return [
-    ...(vote.record === null ? [] : [{ label: 'Show the record', intent: toRecord(vote.record) }]),
     ...(vote.runoff !== null ? [{ label: 'Show the runoff', intent: toVote({ id: vote.runoff }, { do: 'show' }) }] : []),
     ...(vote.runoff === null && runoffOf(vote).length > 1
       ? [
@@ -142,7 +170,7 @@ function nextButtons(vote: Vote): Button[] {
           },
         ]
       : []),
-    { label: isShort ? 'Extend by a day' : 'Reopen for a day', intent: toVote(vote, { do: 'reopen' }) },
+    { label: vote.secrecy === 'anonymous' ? 'Start it again for a day' : named, intent: toVote(vote, { do: 'reopen' }) },
   ];
 }
 

@@ -122,7 +122,7 @@ function choseOf({ choice }: Ballot): string[] {
     .sort(order);
 }
 
-const isObjection = ({ choice }: Ballot): boolean => Object.values(choice).some((value) => value < 0);
+export const isObjection = ({ choice }: Ballot): boolean => Object.values(choice).some((value) => value < 0);
 
 /** By code units: the same on every machine, whatever its language. */
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -46,6 +46,8 @@ export const Rules = z.object({
   voters: z.array(z.string()).nullable(),
   /** The group whose members they were when it was chosen, as people read it: `user group @backend`. */
   group: z.object({ id: z.string(), name: z.string() }).nullable().default(null),
+  /** Who may vote, as people read it: `the role backend`, `Ana, Ben and 3 others`; empty where it is the channel. */
+  called: z.string().default(''),
   secrecy: Secrecy,
   /** So many must vote, 0 where any number will do. */
   quorum: z.int().min(0),
@@ -59,6 +61,7 @@ export type Rules = z.infer<typeof Rules>;
 export const defaultRules: Rules = {
   voters: null,
   group: null,
+  called: '',
   secrecy: 'hidden',
   quorum: 0,
   threshold: 0,
@@ -73,6 +76,10 @@ export const Ground = z.object({
   source: z.string(),
 });
 export type Ground = z.infer<typeof Ground>;
+
+/** A vote that left a runoff: when it was closed, all that it was between, and how it came out in words. */
+export const Round = z.object({ at: z.number(), options: z.array(VoteOption), said: z.string(), standing: z.array(z.string()) });
+export type Round = z.infer<typeof Round>;
 
 /** A vote without what people chose. Times are ms since 1970. */
 export const Vote = Rules.extend({
@@ -100,8 +107,12 @@ export const Vote = Rules.extend({
   record: z.int().nullable(),
   /** The number of the record it is to take the place of. */
   supersedes: z.int().nullable(),
+  /** The number of the record that stands, where it led to none; null where there is none that people in its place may know of. */
+  stands: z.int().nullable().default(null),
   /** The id of the vote between those that tied in it. */
   runoff: z.string().nullable().default(null),
+  /** Of a runoff: the votes that led to it, the first one first. */
+  rounds: z.array(Round).default([]),
   /** When it was last reopened; null for never. */
   reopened: z.number().nullable().default(null),
 });
@@ -164,7 +175,7 @@ export function readChoice({ method, options }: Pick<Vote, 'method' | 'options'>
 
 /** What may be done to a vote as a whole. `names` are of those who voted. */
 export type Action =
-  | { do: 'rules'; rules: Partial<Rules>; voted: number; by: Person }
+  | { do: 'rules'; rules: Partial<Rules>; voted: number }
   | { do: 'close'; by: Person | null; ballots: Ballot[]; names: string[] }
   | { do: 'cancel'; by: Person }
   | { do: 'extend'; deadline: number }
@@ -178,8 +189,7 @@ export function act(vote: Vote, action: Action, now: number): Vote {
   switch (action.do) {
     case 'rules':
       mustBeOpen(vote);
-      if (action.voted > 0)
-        throw new BotError('rules-fixed', 'Somebody has voted by these rules, so they stay. Cancel the vote to start again.');
+      mustHaveNoVotes(action.voted);
       return fitRules({ ...vote, ...action.rules });
     case 'close':
       mustBeOpen(vote);
@@ -195,15 +205,24 @@ export function act(vote: Vote, action: Action, now: number): Vote {
     case 'reopen':
       if (vote.state === 'open') throw new BotError('vote-open', 'This vote is still open.');
       if (action.deadline <= now) throw new BotError('bad-deadline', 'That time has passed: choose a later one.');
-      return { ...vote, state: 'open', deadline: action.deadline, ended: null, result: null, runoff: null, reopened: now };
+      return {
+        ...vote,
+        state: 'open',
+        deadline: action.deadline,
+        ended: null,
+        result: null,
+        stands: null,
+        runoff: null,
+        reopened: now,
+      };
   }
 }
 
 /**
- * The vote, whose rules can be kept.
+ * A vote, or its rules, that can be kept.
  * @throws FieldError where an anonymous vote has too few people to hide among, or fewer may vote than must
  */
-export function fitRules(vote: Vote): Vote {
+export function fitRules<Ruled extends Pick<Rules, 'voters' | 'secrecy' | 'quorum'>>(vote: Ruled): Ruled {
   const most = vote.voters?.length ?? Infinity;
   if (vote.secrecy === 'anonymous' && most < leastAnonymous)
     throw new FieldError(
@@ -217,22 +236,27 @@ export function fitRules(vote: Vote): Vote {
 
 /** Whether a vote closes now that these people (by id) have voted. */
 export function isComplete(vote: Vote, voted: string[]): boolean {
-  const { ending, quorum } = vote;
+  const { ending, quorum, secrecy } = vote;
+  if (secrecy === 'anonymous' && voted.length < leastAnonymous) return false; // it would decide nothing
   const missing = new Set(awaited(vote)).difference(new Set(voted));
   if (ending === 'everyone') return voted.length > 0 && awaited(vote) !== null && missing.size === 0;
   return ending === 'quorum' && quorum > 0 && voted.length >= quorum;
 }
 
-/** The options of a runoff: those that tie, or the two best; none where it would be no choice. */
+/** The options of a runoff: those that tie, or the two best with whoever is level with the second; none where it would be no choice. */
 export function runoffOf({ result, options, method }: Vote): VoteOption[] {
-  if (!result || method === 'consent' || options.length < 2) return [];
-  const ids =
-    result.kind === 'tie'
-      ? result.leaders
-      : result.kind === 'below-threshold' && options.length > 2
-        ? result.options.slice(0, 2).map(({ id }) => id)
-        : [];
+  if (!result || method === 'consent') return [];
+  const { kind, leaders, options: counts } = result;
+  const second = counts[1]?.sum ?? Infinity;
+  const best = counts.filter(({ sum }) => sum >= second).map(({ id }) => id);
+  const ids = kind === 'tie' ? leaders : kind === 'below-threshold' && options.length > 2 ? best : [];
   return options.filter(({ id }) => ids.includes(id));
+}
+
+/** @throws BotError `rules-fixed` where somebody has voted by the rules of a vote */
+export function mustHaveNoVotes(voted: number): void {
+  if (voted > 0)
+    throw new BotError('rules-fixed', 'Somebody has voted by these rules, so they stay. Cancel the vote to start again.');
 }
 
 function mustBeOpen({ state }: Vote): void {

@@ -25,13 +25,24 @@ export function trainLinear(vectors: Vector[], labels: number[], count: number, 
   const examples = new Int32Array(count);
   for (const label of labels) if (label !== noLabel) examples[label] = (examples[label] as number) + 1;
   const softness = (share: number): number => 1 / (2 * strength * Math.sqrt(n / (2 * Math.max(1, share))));
-  const random = createRandom();
-  const isOwn = new Uint8Array(n);
+  const random = new Uint32Array([seed]);
+  const order = new Int32Array(n);
   for (let label = 0; label < count; label += 1) {
-    for (let row = 0; row < n; row += 1) isOwn[row] = labels[row] === label ? 1 : 0;
     const mine = examples[label] as number;
-    const weights = byLabel.subarray(label * size, (label + 1) * size);
-    bias[label] = trainOne(rows, isOwn, { own: softness(mine), other: softness(n - mine) }, weights, epochs, random);
+    const machine: Machine = {
+      isOwn: Uint8Array.from(labels, (each) => (each === label ? 1 : 0)),
+      softness: { own: softness(mine), other: softness(n - mine) },
+      dual: new Float32Array(n),
+      weights: byLabel.subarray(label * size, (label + 1) * size),
+      bias: 0,
+    };
+    for (let row = 0; row < n; row += 1) order[row] = row;
+    let active = n;
+    for (let epoch = 0; epoch < epochs; epoch += 1) {
+      shuffle(order, active, random);
+      active = look(rows, machine, order, active, epoch === 0); // what an epoch after the first does not move is not looked at again
+    }
+    bias[label] = machine.bias;
   }
   return { count, weights: count === 1 ? byLabel : transpose(byLabel, count, size), bias };
 }
@@ -42,9 +53,13 @@ function transpose(table: Float32Array, rows: number, columns: number): Float32A
   const turned = new Float32Array(table.length);
   for (let left = 0; left < columns; left += piece)
     for (let row = 0; row < rows; row += 1)
-      for (let column = left; column < Math.min(left + piece, columns); column += 1)
-        turned[column * rows + row] = table[row * columns + column] as number;
+      turn(table, row * columns + left, Math.min(piece, columns - left), turned, left * rows + row, rows);
   return turned;
+}
+
+/** Puts `length` numbers from a place on into another table, from a place on, `apart` places from one to the next. */
+function turn(numbers: Float32Array, from: number, length: number, into: Float32Array, to: number, apart: number): void {
+  for (let at = 0; at < length; at += 1) into[to + at * apart] = numbers[from + at] as number;
 }
 
 /** Sparse vectors one after the other: row r stands from starts[r] to starts[r + 1]. `squares` are their lengths squared, the bias's 1 included. */
@@ -70,55 +85,63 @@ function toRows(vectors: Vector[]): Rows {
   return rows;
 }
 
-/** One machine, for the rows that are its own against all others: fills in `weights`, gives the bias. What an epoch
- * after the first does not move is not looked at again. */
-function trainOne(
-  { starts, ids, values, squares }: Rows,
-  isOwn: Uint8Array,
-  softness: { own: number; other: number },
-  weights: Float32Array,
-  epochs: number,
-  random: (limit: number) => number,
-): number {
-  const dual = new Float32Array(isOwn.length);
-  const order = Int32Array.from(isOwn, (_, row) => row);
-  let active = order.length;
-  let bias = 0;
-  for (let epoch = 0; epoch < epochs; epoch += 1) {
-    shuffle(order, active, random);
-    let kept = 0;
-    for (let at = 0; at < active; at += 1) {
-      const row = order[at] as number;
-      const from = starts[row] as number;
-      const to = starts[row + 1] as number;
-      let score = bias;
-      let second = 0; // two sums at a time: neither waits for the other
-      let k = from;
-      for (; k + 1 < to; k += 2) {
-        score += (values[k] as number) * (weights[ids[k] as number] as number);
-        second += (values[k + 1] as number) * (weights[ids[k + 1] as number] as number);
-      }
-      if (k < to) score += (values[k] as number) * (weights[ids[k] as number] as number);
-      score += second;
-      const y = isOwn[row] ? 1 : -1;
-      const soft = isOwn[row] ? softness.own : softness.other;
-      const before = dual[row] as number;
-      const missing = 1 - y * score - before * soft;
-      const step = Math.max(-before, missing / ((squares[row] as number) + soft));
-      const isMoved = Math.abs(step) >= leastStep;
-      if (isMoved || epoch === 0) order[kept++] = row;
-      if (!isMoved) continue;
-      dual[row] = before + step;
-      const move = y * step;
-      bias += move;
-      for (let k = from; k < to; k += 1) {
-        const id = ids[k] as number;
-        weights[id] = (weights[id] as number) + (values[k] as number) * move;
-      }
-    }
-    active = kept;
+/** A machine while it is trained: which rows are its own, how soft their margins are, what each row counts, and what comes of it. */
+type Machine = {
+  isOwn: Uint8Array;
+  softness: { own: number; other: number };
+  dual: Float32Array;
+  weights: Float32Array;
+  bias: number;
+};
+
+/**
+ * Looks at the first `active` rows of `order`, one after the other, and moves the machine towards each that it does not yet tell well enough.
+ * Those to look at again stand first in `order` then: what was moved, or all of them.
+ * @returns how many these are
+ */
+function look(rows: Rows, machine: Machine, order: Int32Array, active: number, atAll: boolean): number {
+  const { isOwn, softness, dual, weights } = machine;
+  let kept = 0;
+  for (let at = 0; at < active; at += 1) {
+    const row = order[at] as number;
+    const y = isOwn[row] ? 1 : -1;
+    const soft = isOwn[row] ? softness.own : softness.other;
+    const before = dual[row] as number;
+    const missing = 1 - y * (machine.bias + product(rows, row, weights)) - before * soft;
+    const step = Math.max(-before, missing / ((rows.squares[row] as number) + soft));
+    const isMoved = Math.abs(step) >= leastStep;
+    if (isMoved || atAll) order[kept++] = row;
+    if (!isMoved) continue;
+    dual[row] = before + step;
+    machine.bias += y * step;
+    add(rows, row, y * step, weights);
   }
-  return bias;
+  return kept;
+}
+
+// Short functions, called often: Node compiles these well from the start, and loops within loops only after a while.
+
+/** weights * row. */
+function product({ starts, ids, values }: Rows, row: number, weights: Float32Array): number {
+  const to = starts[row + 1] as number;
+  let sum = 0;
+  let second = 0; // two sums at a time: neither waits for the other
+  let k = starts[row] as number;
+  for (; k + 1 < to; k += 2) {
+    sum += (values[k] as number) * (weights[ids[k] as number] as number);
+    second += (values[k + 1] as number) * (weights[ids[k + 1] as number] as number);
+  }
+  if (k < to) sum += (values[k] as number) * (weights[ids[k] as number] as number);
+  return sum + second;
+}
+
+/** weights + row * factor, in place. */
+function add({ starts, ids, values }: Rows, row: number, factor: number, weights: Float32Array): void {
+  const to = starts[row + 1] as number;
+  for (let k = starts[row] as number; k < to; k += 1) {
+    const id = ids[k] as number;
+    weights[id] = (weights[id] as number) + (values[k] as number) * factor;
+  }
 }
 
 /** Adds weights * vector to the scores of all labels. */
@@ -132,23 +155,20 @@ export function addScores({ ids, values }: Vector, weights: Float32Array, scores
   }
 }
 
-/** Marsaglia's xorshift generator, from a fixed seed: numbers from 0 to below `limit`, the same every time. */
-function createRandom(): (limit: number) => number {
-  let state = 2463534242;
-  return (limit) => {
+/** Where every training begins in Marsaglia's xorshift generator, so that it comes to the same. */
+const seed = 2463534242;
+
+/** Fisher and Yates' shuffle of the first `length`, in place. `random` holds the generator's state. */
+function shuffle(order: Int32Array, length: number, random: Uint32Array): void {
+  let state = random[0] as number;
+  for (let at = length - 1; at > 0; at -= 1) {
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
-    return (state >>> 0) % limit;
-  };
-}
-
-/** Fisher and Yates' shuffle of the first `length`, in place. */
-function shuffle(order: Int32Array, length: number, random: (limit: number) => number): void {
-  for (let at = length - 1; at > 0; at -= 1) {
-    const other = random(at + 1);
+    const other = (state >>> 0) % (at + 1);
     const kept = order[at] as number;
     order[at] = order[other] as number;
     order[other] = kept;
   }
+  random[0] = state;
 }

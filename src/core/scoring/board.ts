@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type Desk, jobFor } from '../decisions/rows.ts';
 import { BotError } from '../errors.ts';
-import { handlersOn, JobRef } from '../jobs.ts';
+import { handlersOn, JobRef, jobFor } from '../jobs.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Announcer, Handler, Platform, Store, WorkspaceStore } from '../ports.ts';
+import type { Desk } from '../transaction.ts';
 import { findScorecard, memory, passed, recommendTo, type Scorecard, type Sheet } from './scorecard.ts';
 import { scorecardBlocks } from './show.ts';
 

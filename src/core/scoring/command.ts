@@ -109,6 +109,7 @@ async function onCard(args: Args, card: Scorecard, context: Context): Promise<Ou
   const { name } = args;
   if (name !== undefined) {
     const named = await readForm(
+      args,
       () => nameForm(card),
       () => renamed(name, card, rows),
     );
@@ -187,6 +188,7 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
     case 'group':
       return turned(sheetsOf(rows, card).then((sheets) => groupBlocks(knowledge, card, sheets)));
     case 'picture':
+      if (!found().lead) return null;
       return turned([pictureOf('points', reasonBars(knowledge, found()))]).then((outcome) => ({ ...outcome, replaces: false }));
     case 'name':
       return turned([nameForm(card)]);

@@ -1,4 +1,4 @@
-import { type Field, mostFields } from '../form.ts';
+import type { Field } from '../form.ts';
 import type { Intent } from '../intent.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { type FormBlock, form } from '../reply.ts';
@@ -18,9 +18,12 @@ const field = (criterion: CriterionQuestion, value: string): Field => ({
   options: [...criterion.answers.map(({ id, label }) => ({ value: id, label })), { value: passed, label: "I don't know" }],
 });
 
+/** So many questions at once are quickly answered. */
+const atOnce = 5;
+
 /** The form of a project that nobody has described yet: words, and the weightiest questions. */
 export function projectForm(criteria: CriterionQuestion[]): FormBlock {
-  const first = criteria.toSorted((a, b) => b.weight - a.weight).slice(0, mostFields - 1);
+  const first = criteria.toSorted((a, b) => b.weight - a.weight).slice(0, atOnce - 1);
   const intent: Intent = { verb: 'recommend', args: {} };
   const words: Field = {
     kind: 'text',
@@ -56,7 +59,7 @@ export function cardForm(knowledge: Knowledge, card: Scorecard, sheet: Sheet, fo
   const swing = new Map(found.reasons.map(({ criterion, points }) => [criterion.id, points.high - points.low]));
   const fields = knowledge.pack.criteria
     .toSorted((a, b) => turnOf(answerTo(a)) - turnOf(answerTo(b)) || (swing.get(b.id) ?? 0) - (swing.get(a.id) ?? 0))
-    .slice(0, mostFields)
+    .slice(0, atOnce)
     .map((criterion) => field(criterion, answerTo(criterion) || passed));
   return form({ title: 'Questions', submit: toCard(card), submitLabel: 'Score', fields }, toCard(card, { show: 'form' }));
 }

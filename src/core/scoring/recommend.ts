@@ -22,7 +22,7 @@ export type Answered = { criterion: string; answer: string; certainty: number; w
 /** What is recommended: an option's id, `either` where several do, `neither` where all are ruled out, `unknown` where nothing speaks. */
 export type Verdict = string;
 
-/** One criterion in a result. `points`: what it adds to the leader's lead over the runner-up, and could. Null answer: nobody answered. */
+/** One criterion in a result. `points`: what it adds to the leader's lead over the runner-up, and could; zero where there is none. Null answer: nobody answered. */
 export type Reason = { criterion: CriterionQuestion; answer: AnswerOption | null; given: Answered | null; points: Interval };
 
 export type Recommendation = {
@@ -31,8 +31,11 @@ export type Recommendation = {
   leaders: string[];
   /** Every option, the best first; `ruledOut` says why it cannot be taken. */
   scores: ({ option: string; ruledOut: string[] } & Interval)[];
-  /** How far the first is ahead of the second, in points of the score. */
-  lead: Interval;
+  /**
+   * How far the first is ahead of the next that can be taken, in points of the score, and how far it might be ahead of whichever is then the
+   * best of the others; null where no other can be taken.
+   */
+  lead: Interval | null;
   /** How likely the verdict is to stand, 0 to 1. */
   confidence: number;
   /** Every criterion, the weightiest reason first. */
@@ -66,21 +69,23 @@ export function recommend(pack: Setting['pack'], answers: Answered[], factors: R
   const criteria = pack.criteria.map((criterion) => count(setting, criterion, givenTo(setting, criterion)));
   const isSilent = pack.criteria.every((criterion) => !givenTo(setting, criterion));
   const judged = judge(pack, criteria, isSilent);
-  const { verdict, lead, order } = judged;
+  const { verdict, order } = judged;
   const scores = scoresOf(criteria, pack.options.length);
-  const [first = 0, second = first] = order;
-  const parts = contributions(criteria, first, second);
+  const [first = 0] = order;
+  // What is ruled out is not ahead of anybody, nor behind.
+  const possible = order.filter((at) => at === first || (judged.ruledOut[at] as string[]).length === 0);
+  const rivals = possible.slice(1).map((at): Rival => ({ at, parts: contributions(criteria, first, at) }));
+  const parts = rivals[0]?.parts ?? contributions(criteria, first, first);
   const reasons = pack.criteria.map((criterion, at): Reason => {
     const given = givenTo(setting, criterion);
     return { criterion, given, answer: given ? answerOf(criterion, given.answer) : null, points: parts[at] as Interval };
   });
-  const swing = ({ points }: Reason): number => points.high - points.low;
+  const swing = ({ criterion }: Reason): number =>
+    Math.max(0, ...rivals.map((rival) => widthOf(rival.parts[pack.criteria.indexOf(criterion)])));
   const unanswered = reasons.filter(({ answer }) => !answer).sort((a, b) => swing(b) - swing(a) || byId(a, b));
-  const isUndecided = verdict === 'unknown' || canChange(judged, criteria);
+  const isUndecided = verdict === 'unknown' || canChange(judged, rivals);
   const open = unanswered.filter((each) => (isUndecided && swing(each) > 0) || canRuleOut(each.criterion, judged, pack));
   const flips = flipsOf(setting, criteria, verdict);
-  // What is ruled out is not ahead of anybody.
-  const possible = order.filter((at) => at === first || (judged.ruledOut[at] as string[]).length === 0);
   const rows = possible.map((option) => criteria.map(({ point }) => point[option] as number));
   const weights = criteria.map(({ weight }) => weight);
   const shares = sharesOf(weights);
@@ -92,8 +97,8 @@ export function recommend(pack: Setting['pack'], answers: Answered[], factors: R
       ruledOut: judged.ruledOut[at] as string[],
       ...(scores[at] as Interval),
     })),
-    lead,
-    confidence: confidenceIn(judged, parts, reasons, criteria),
+    lead: leadOver(rivals),
+    confidence: confidenceIn(judged, rivals, reasons),
     reasons: reasons.toSorted((a, b) => Math.abs(b.points.point) - Math.abs(a.points.point) || swing(b) - swing(a) || byId(a, b)),
     open: open.map(({ criterion }) => criterion),
     flips,
@@ -150,8 +155,10 @@ type Judged = {
   /** Options by place: those that can be taken first, the best first. */
   order: number[];
   leaders: number[];
-  lead: Interval;
 };
+
+/** Another option that can be taken, and what each criterion adds to the lead of the first over it. */
+type Rival = { at: number; parts: Interval[] };
 
 /** The verdict and what it rests on, without what could change it. */
 function judge({ options }: Setting['pack'], criteria: Counted[], isSilent: boolean): Judged {
@@ -168,26 +175,32 @@ function judge({ options }: Setting['pack'], criteria: Counted[], isSilent: bool
       (a, b) =>
         Number(isOut(a)) - Number(isOut(b)) || (scores[b] as number) - (scores[a] as number) || (idOf(a) < idOf(b) ? -1 : 1),
     );
-  const [first = 0, second = first] = order;
-  const lead = leadOf(contributions(criteria, first, second));
   const possible = order.filter((at) => !isOut(at));
   const leaders = isSilent ? [] : leadersOf(criteria, possible, balance);
   const only = leaders.length > 1 ? 'either' : 'neither';
   const verdict = isSilent ? 'unknown' : leaders.length === 1 ? idOf(leaders[0] as number) : only;
-  return { verdict, ruledOut, order, leaders, lead };
+  return { verdict, ruledOut, order, leaders };
 }
 
+/** The lead over the nearest rival, which open answers may make another one. */
+function leadOver(rivals: Rival[]): Interval | null {
+  const leads = rivals.map(({ parts }) => leadOf(parts));
+  const [nearest] = leads;
+  return nearest
+    ? { point: nearest.point, low: Math.min(...leads.map(({ low }) => low)), high: Math.min(...leads.map(({ high }) => high)) }
+    : null;
+}
+
+const widthOf = (interval: Interval | undefined): number => (interval ? interval.high - interval.low : 0);
+
 /** Whether any answers to what is open could change the verdict: put another option first, or leave more or fewer of them level. */
-function canChange({ verdict, order, leaders, ruledOut }: Judged, criteria: Criterion[]): boolean {
+function canChange({ verdict, leaders }: Judged, rivals: Rival[]): boolean {
   if (verdict === 'neither') return false;
-  const [first = 0] = order;
-  return order.some((other) => {
-    if (other === first || (ruledOut[other] as string[]).length > 0) return false;
-    const parts = contributions(criteria, first, other);
+  return rivals.some(({ at, parts }) => {
     // Of all that the open answers may add, the least leaves the lead least clear, the most most.
     const [low, high] = [parts.map((part) => part.low), parts.map((part) => part.high)];
     const isBehind = (points: number[]): boolean => points.reduce((sum, each) => sum + each, 0) < 0;
-    if (!leaders.includes(other)) return isBehind(low) || isLevel(low, balance);
+    if (!leaders.includes(at)) return isBehind(low) || isLevel(low, balance);
     return !isLevel(low, balance) || !isLevel(high, balance);
   });
 }
@@ -198,23 +211,23 @@ const canRuleOut = ({ answers }: CriterionQuestion, { leaders }: Judged, { optio
 /**
  * How likely the verdict is to stand: the lead beside how far it may move, taken as normally distributed. Open questions move it by the
  * variance of their possible answers, each as likely; known contributions by half of themselves, for weights and values are judgements.
+ * Of several rivals the one that makes it least likely counts.
  */
-function confidenceIn({ verdict, lead }: Judged, parts: Interval[], reasons: Reason[], criteria: Criterion[]): number {
+function confidenceIn({ verdict, leaders }: Judged, rivals: Rival[], reasons: Reason[]): number {
   if (verdict === 'unknown') return 0;
-  if (verdict === 'neither') return 1;
-  const shares = sharesOf(criteria.map(({ weight }) => weight));
-  const variance = parts.reduce((sum, part, at) => {
-    const share = shares[at] as number;
-    return sum + (reasons[at]?.answer ? (doubt * part.point) ** 2 : share === 0 ? 0 : varianceOf(part));
-  }, 0);
-  const deviation = Math.sqrt(variance);
-  if (deviation === 0) return 1;
-  const line = tieline(
-    parts.map(({ point }) => point),
-    balance,
+  return Math.min(
+    1,
+    ...rivals.map(({ at, parts }) => {
+      const isKnown = (each: number): boolean => (reasons[each] as Reason).answer !== null;
+      const variances = parts.map((part, each) => (isKnown(each) ? (doubt * part.point) ** 2 : varianceOf(part)));
+      const deviation = Math.sqrt(variances.reduce((sum, variance) => sum + variance, 0));
+      if (deviation === 0) return 1;
+      const points = parts.map(({ point }) => point);
+      const [lead, line] = [leadOf(parts).point, tieline(points, balance)];
+      const below = (limit: number): number => normalShare((limit - lead) / deviation);
+      return leaders.includes(at) ? below(line) - below(-line) : 1 - below(line);
+    }),
   );
-  const below = (limit: number): number => normalShare((limit - lead.point) / deviation);
-  return verdict === 'either' ? below(line) - below(-line) : 1 - below(line);
 }
 
 /** Of anything between two ends, all as likely (the uniform distribution). */

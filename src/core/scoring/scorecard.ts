@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Desk } from '../decisions/rows.ts';
 import { BotError } from '../errors.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { WorkspaceStore } from '../ports.ts';
+import type { Desk } from '../transaction.ts';
 import { type Answered, type Recommendation, recommend } from './recommend.ts';
 
 /**

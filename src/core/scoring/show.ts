@@ -1,5 +1,5 @@
 import type { Intent } from '../intent.ts';
-import { sentenceList } from '../knowledge/answer.ts';
+import { counted, sentenceList } from '../knowledge/answer.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import {
   type Bars,
@@ -50,18 +50,24 @@ function verdictBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
   const out = scores.filter(({ ruledOut }) => ruledOut.length > 0);
   const why = out.map(({ option, ruledOut }) => `${nameOf(knowledge, option)} is ruled out: ${sentenceList(ruledOut)}.`);
   if (verdict === 'neither') return [heading('Neither'), text(why.join(' '))];
+  const open = reasons.length - answered;
+  const from = `from ${answered} of ${counted(reasons.length, 'question')}`;
+  if (!lead) {
+    const [only] = scores;
+    const name = nameOf(knowledge, verdict);
+    return [heading(`Only ${name} is left`), text(`${why.join(' ')} ${name} has ${one(only?.point ?? 0)} of 100, ${from}.`)];
+  }
   const title =
     verdict === 'either'
       ? `Either will do: ${sentenceList(leaders.map((id) => nameOf(knowledge, id)))}`
       : `${nameOf(knowledge, verdict)} fits ${confidence < 0.65 ? 'a little ' : ''}better`;
   const could = `the open ones could make it anything from ${signed(lead.low)} to ${signed(lead.high)}`;
-  const open = reasons.length - answered;
   return [
     heading(title),
     text(
       `${each} of 100. `,
       strong(`${percent(confidence)} sure`),
-      `: the lead is ${one(lead.point)} points, from ${answered} of ${reasons.length} questions${open > 0 ? `; ${could}` : ''}.`,
+      `: the lead is ${one(lead.point)} points, ${from}${open > 0 ? `; ${could}` : ''}.`,
       ...why.map((sentence) => ` ${sentence}`),
     ),
   ];
@@ -71,6 +77,7 @@ function verdictBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
 export function standing(knowledge: Knowledge, { verdict, lead, leaders }: Recommendation): string {
   if (verdict === 'unknown') return 'Nothing speaks for one or the other yet.';
   if (verdict === 'neither') return 'Neither can be taken.';
+  if (!lead) return `Only ${nameOf(knowledge, verdict)} is left.`;
   const by = `by ${one(lead.point)} points`;
   if (verdict !== 'either') return `${nameOf(knowledge, verdict)} leads ${by}.`;
   return `${sentenceList(leaders.map((id) => nameOf(knowledge, id)))} are level: either will do.`;
@@ -84,7 +91,7 @@ function shownReasons({ reasons, lead }: Recommendation): { reason: Reason; poin
   const given = reasons.filter(({ answer }) => answer);
   const points = roundedToSum(
     given.map((each) => each.points.point),
-    lead.point,
+    lead?.point ?? 0,
     1,
   );
   return given.map((reason, at) => ({ reason, points: points[at] as number }));
@@ -107,14 +114,16 @@ function reasonTable(knowledge: Knowledge, found: Recommendation): Block[] {
   const shown = shownReasons(found);
   if (shown.length === 0) return [];
   const rows = shown.map(({ reason: { criterion, answer, given }, points }) => {
+    const out = given?.certainty === 1 ? Object.keys(answer?.rulesOut ?? {}).map((id) => nameOf(knowledge, id)) : [];
     const words = given?.words ? ` ("${given.words}")` : '';
     const part = given && given.certainty < 1 ? ', counted in part' : '';
     const whom = points === 0 ? 'neither' : `${nameOf(knowledge, points > 0 ? first : second)} ${one(Math.abs(points))}`;
-    return [criterion.name, `${answer?.label}${words}${part}`, whom, answer?.section.split(' > ').at(-1) ?? ''];
+    const says = found.lead ? whom : sentenceList(out) || 'nothing';
+    return [criterion.name, `${answer?.label}${words}${part}`, says, answer?.section.split(' > ').at(-1) ?? ''];
   });
   const { title, author, year } = knowledge.pack.source;
   return [
-    table('What I understood', ['', 'Answer', 'Speaks for', 'Section'], rows),
+    table('What I understood', ['', 'Answer', found.lead ? 'Speaks for' : 'Rules out', 'Section'], rows),
     sources([{ title, author, year, section: 'the sections named with each answer' }]),
   ];
 }
@@ -142,7 +151,7 @@ function changeBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
       `${percent(share)} of the whole now; the lead holds from ${percent(low)} to ${percent(high)}.`,
     ]);
   const left = byAnswer.length - mostChanges;
-  const more = left > 0 ? [[`And ${left} more such answers.`]] : [];
+  const more = left > 0 ? [[`And ${counted(left, 'more such answer')}.`]] : [];
   const none = byAnswer.length === 0 ? [['No single answer.']] : [];
   return [text(strong('What would change this')), list([...byAnswer.slice(0, mostChanges), ...more, ...none, ...tight])];
 }
@@ -179,15 +188,16 @@ export function scorecardBlocks(
   return [
     ...(note ? [text(note)] : []),
     ...verdictBlocks(knowledge, found),
-    ...(isScored ? [reasonBars(knowledge, found)] : []),
+    ...(isScored && found.lead ? [reasonBars(knowledge, found)] : []),
     ...reasonTable(knowledge, found),
     ...(fixes.length > 0 ? [buttons(...fixes)] : []),
     ...changeBlocks(knowledge, found),
     ...questionBlocks(card, asks),
     buttons(
       show('Questions', 'form'),
-      ...(isScored ? [show('Why', 'why'), show('Weights', 'weights')] : []),
-      ...(isScored && showsPictures ? [show('Picture', 'picture')] : []),
+      ...(isScored ? [show('Why', 'why')] : []),
+      ...(isScored && found.lead ? [show('Weights', 'weights')] : []),
+      ...(isScored && found.lead && showsPictures ? [show('Picture', 'picture')] : []),
       show('Group', 'group'),
       show(card.name === null ? 'Save' : 'Rename', 'name'),
       { label: 'Put it to the vote', intent: { verb: 'decide', args: { card: card.id } } },
@@ -207,7 +217,7 @@ export function whyBlocks(knowledge: Knowledge, card: Scorecard, found: Recommen
     heading('Why'),
     list(
       shown.map(({ reason, points }) => [
-        strong(`${reason.criterion.name} (${signed(points)} for ${nameOf(knowledge, first)}): `),
+        strong(`${reason.criterion.name}${found.lead ? ` (${signed(points)} for ${nameOf(knowledge, first)})` : ''}: `),
         reason.answer?.why ?? '',
       ]),
     ),

@@ -81,10 +81,13 @@ const objection = /\b(?:but|however|though)\b|[;:]/i;
 
 /** What puts an option behind another one, right before its name. */
 const apart =
-  /\b(?:instead of|rather than|unlike|over|than|from|replac\w+|drop\w*|ditch\w*|remov\w+|avoid\w*|without|(?:do|does)(?:n['’]?t| not) (?:need|require|necessitate|want|use))\s+(?:the |all of |using |an? )*$/i;
+  /\b(?:instead of|rather than|unlike|over|(?:than|compared (?:to|with))(?: (?:other |bigger |heavier |full )?\w+ (?:like|such as))?|from|replac\w+|drop\w*|ditch\w*|remov\w+|avoid\w*|without|(?:could|might) have (?:used|picked|chosen|taken|gone (?:with|for))|(?:do|does)(?:n['’]?t| not) (?:need|require|necessitate|want|use))\s+(?:the |all of |using |an? )*$/i;
 /** What says that an option is too much, or not enough. */
 const unfit =
   /\b(?:over-?kill|rejected|unused|unnecessary|heavy|heavier|bloated|overhead|more complex|complicated|restrictive|rigid|monolithic|magic|limited|limiting|missing|lacks?|lacking|too (?:much|big|complex|complicated|restrictive)|not needed|would (?:have (?:been|added|meant|imposed|required|forced|brought|needed)|mean|add|require|force|impose|compete))\b/i;
+/** What is granted first, and then set against an option, makes it unfit as well. */
+const objected =
+  /^[^.;]*?\b(?:but|however|though|yet)\b[^.;]{0,40}?\b(?:imposes?|dictates?|demands?|requires?|needs?|takes?) (?:\w+ ){0,2}?(?:more|deeper|extra|additional|longer|much|conventions|structure|knowledge|setup|a lot)\b/i;
 /** How far that may be from the name, in characters: in its sentence, and in the next where it says "it". */
 const reach = 90;
 
@@ -96,6 +99,7 @@ function refusedIn(text: string, mentions: Mention[]): Set<string> {
     return (
       (apart.test(text.slice(Math.max(0, start - 40), start)) && !/^\s+(?:experience|to)\b/i.test(sentence)) ||
       unfit.test(sentence.slice(0, reach)) ||
+      objected.test(sentence) ||
       (/^\s*(?:it|this|that)\b/i.test(next) && unfit.test(next.slice(0, reach / 2)))
     );
   });
@@ -118,8 +122,12 @@ const turn = /\b(?:but|however|though|although|except|just|only|because|since|wh
 const nextStatement = /\band\b(?=\s+(?:we|i|it|they|have|want|need|will|is|are|then|the|a|an|some|use|should))/i;
 const short = 7;
 
+/** "We could have gone with ..." */
+const untaken = /\b(?:could|might) have\s+$/i;
+
 /** Where what leads up to some words denies them ("no ...", "we do not need a, b or ..."); null where nothing does. */
 function denialIn(before: string, rest: string): number | null {
+  if (untaken.test(before) && /^(?:used|picked|chosen|taken|gone)\b/i.test(rest)) return before.search(untaken);
   const last = [...before.matchAll(negator)].at(-1);
   if (!last) return null;
   const said = last[0].toLowerCase();
@@ -127,7 +135,8 @@ function denialIn(before: string, rest: string): number | null {
   if (turn.test(between) || nextStatement.test(between)) return null;
   const isOfNouns = /^(?:no|without|zero)$/.test(said);
   if (isOfNouns && /\band\b/i.test(between)) return null;
-  if (ofThePast.test(between) || besides.test(between)) return null;
+  if (ofThePast.test(between) || besides.test(between) || (/^(?:rather|instead)/.test(said) && purpose.test(between)))
+    return null;
   const isList = isListed(said, between, rest.slice(0, 40));
   if (/,/.test(between) && !isList) return null;
   const words = (between.match(/[\p{L}\p{N}]+/gu) ?? []).length;
@@ -137,6 +146,8 @@ function denialIn(before: string, rest: string): number | null {
 /** What somebody has not done yet, or does not know: they may well need it now. */
 const ofThePast =
   /^\s+(?:(?:of (?:us|them)|[\p{L}]+) ){0,3}?(?:(?:ever |really |yet )?(?:built|made|written|worked|created|designed|done|tried|coded|seen|heard|experienced|familiar)|(?:much |any |real |prior |previous )*(?:experience|knowledge|idea|clue))\b/iu;
+/** "instead of X to ...": X is all that is put aside. */
+const purpose = /^\s+(?![\p{L}]+ing\b)[\p{L}\p{N}]+\s+(?:to|because|since|so)\b/iu;
 /** "... we do not need for an API": what is denied stands before. */
 const besides = /^\s+(?:really |actually )?(?:need|want|require|use) (?:for|in|at|here|yet)\b/i;
 

@@ -17,41 +17,99 @@ export const offered = {
 /** More than this much more is one criterion alone. */
 const most = 10;
 
+/** Of a clause that holds several, the first one counts. */
 const sayings: { words: RegExp; factor: (match: RegExpExecArray) => number }[] = [
   {
     words:
-      /\b(?:does ?n['’]?t|do ?n['’]?t|does not|do not|no longer) (?:really )?(?:matter|count|care|apply)|\bignore|\birrelevant|\bleave out|\bnot important|\bunimportant/i,
+      /(?:\b(?:does ?n['’]?t|do ?n['’]?t|does not|do not|no longer) (?:really )?(?:matter|count|care|apply)(?! (?:(?:as|so|that|too|very|all|quite) )*(?:much|more|less|most|a lot|twice|half|double|triple|three|\d))|\bignore|\birrelevant|\bleave out|(?:\bnot|n['’]?t) important|\bunimportant)/i,
     factor: () => 0,
   },
   { words: /\bhalf\b/i, factor: () => 0.5 },
-  { words: /\btwice|\bdouble|\b2 ?x\b/i, factor: () => 2 },
+  { words: /\btwice|\bdouble/i, factor: () => 2 },
   { words: /\bthree times|\btriple|\bthrice/i, factor: () => 3 },
-  { words: /\b(\d{1,2}(?:\.\d)?) ?(?:x\b|times)/i, factor: (match) => Math.min(most, Number(match[1])) },
+  {
+    words: /(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?) ?(?:x\b|times)/i,
+    factor: (match) => Math.min(most, Number(match[1]?.replace(',', '.'))),
+  },
   { words: /\b(?:as before|as usual|normal(?:ly)?|reset)\b/i, factor: () => 1 },
   { words: /\b(?:most important|matters? most|counts? most|crucial|essential|paramount)\b/i, factor: () => 3 },
-  { words: /\b(?:matters?|counts?|is|are|weighs?)\b.{0,12}\b(?:more|a lot|very important|much)\b/i, factor: () => 2 },
-  { words: /\b(?:matters?|counts?|is|are|weighs?)\b.{0,12}\bless\b/i, factor: () => 0.5 },
+  {
+    words:
+      /\b(?:matters?|counts?|cares?|is|are|weighs?)\b.{0,12}\b(?:more|a lot|very important|(?<!\bas )much)\b|\bmore important\b/i,
+    factor: () => 2,
+  },
+  { words: /\b(?:matters?|counts?|cares?|is|are|weighs?)\b.{0,12}\bless\b|\bless important\b/i, factor: () => 0.5 },
 ];
+
+/** What turns the saying after it into something that we cannot put into a number: "do not ignore", "is not that much of an issue". */
+const denial = /\b(?:not|cannot|never|nor|no|hardly|without)\b|n['’]t\b|\b(?:do|does|did|is|are|ca|wo|should|must|need)nt\b/;
+
+/** Who is named after this is what others are measured by: "more than the team". */
+const measure = /\b(?:than|instead of|compared|(?<=\bas \p{L}+ )as)\b/u;
+
+/** "Ignore all but the team" is about everything that it does not name. */
+const allBut = /\b(?:except|apart from|other than|(?:all|anything|everything|nothing) but)\b/;
+
+/** Words beside names that say nothing of their own, so that what is said before or after holds for those names: "security and the team". */
+const fillers =
+  /\b(?:the|an?|our|my|your|their|its|both|also|too|please|as|well|make|let|set|have|give|count|i|we|want|think|to|of|in)\b|[\s:"'’()*_-]/g;
 
 /** A longer message is about something else. */
 const longest = 160;
 
 /**
- * What words change of the weights: "security matters twice as much", "ignore the team", "security first, then team, then time" (ranked
- * criteria share their weights by rank order centroids). Empty where they change none.
+ * What words change of the weights: "security matters twice as much", "ignore the team and the deadline", "security first, then team, then
+ * time" (ranked criteria share their weights by rank order centroids). Empty where they change none. Each clause is read alone; "more than
+ * the team" leaves the team as it is, and so does what is denied.
  */
 export function readFactors(said: string, criteria: CriterionQuestion[]): Factors {
   if (said.length > longest || said.includes('?')) return {};
-  const named = namedIn(said, criteria);
-  if (named.length === 0) return {};
-  const isRanked = named.length > 1 && (/\bfirst\b.*\bthen\b/i.test(said) || />/.test(said) || /\brank/i.test(said));
-  if (isRanked) return ranked(named);
-  for (const { words, factor } of sayings) {
-    const match = words.exec(said);
-    if (match) return Object.fromEntries(named.map(({ id }) => [id, factor(match)]));
-  }
-  return {};
+  const { marked, named } = markNames(said, criteria);
+  if (allBut.test(marked)) return {};
+  if (isRanking(marked)) return ranked([...new Set(named(marked))]);
+  const sentences = marked.split(/[.;!](?=\s|$)|\n|\b(?:but|while|whereas|although)\b/);
+  return Object.assign({}, ...sentences.map((sentence) => factorsIn(sentence, named)));
 }
+
+/** What one sentence says of those it names. A list of names shares what stands beside its last or its first one. */
+function factorsIn(sentence: string, named: (part: string) => CriterionQuestion[]): Factors {
+  const factors: Factors = {};
+  let waiting: CriterionQuestion[] = [];
+  let last: number | null = null;
+  for (const clause of sentence.split(/,(?!\d)|&|\b(?:and|plus)\b/)) {
+    const [head = '', ...measures] = clause.split(measure);
+    const own = named(head);
+    const saying = sayingIn(clause);
+    if (saying) {
+      last = saying.isDenied ? null : saying.factor;
+      for (const { id } of [...waiting, ...own]) if (last !== null) factors[id] = last;
+      waiting = [];
+      if (measures.length > 0) last = null;
+      continue;
+    }
+    const isBare = measures.length === 0 && own.length > 0 && head.replace(fillers, '').length === own.length;
+    if (!isBare) [waiting, last] = [[], null];
+    else if (last === null) waiting.push(...own);
+    else for (const { id } of own) factors[id] = last;
+  }
+  return factors;
+}
+
+/** The first saying of a clause by place, and whether it is denied; null where there is none. */
+function sayingIn(clause: string): { factor: number; isDenied: boolean } | null {
+  const found = sayings.flatMap(({ words, factor }) => {
+    const match = words.exec(clause);
+    return match ? [{ at: match.index, factor: factor(match), said: match[0] }] : [];
+  });
+  const [first] = found.toSorted((a, b) => a.at - b.at);
+  if (!first) return null;
+  // "Does not matter" denies nothing but itself.
+  const isDenied = denial.test(clause.slice(0, first.at)) || (first.factor !== 0 && denial.test(first.said));
+  return { factor: first.factor, isDenied };
+}
+
+const isRanking = (said: string): boolean =>
+  (/\bfirst\b.*\bthen\b/.test(said) || />/.test(said) || /\brank/.test(said)) && !sayingIn(said) && !denial.test(said);
 
 /** What became of weights, in a sentence: "Security now counts twice as much." */
 export function weighedSentence(factors: Factors, criteria: CriterionQuestion[]): string {
@@ -69,20 +127,27 @@ export function ranked(criteria: CriterionQuestion[]): Factors {
   return Object.fromEntries(criteria.map(({ id, weight }, at) => [id, ((shares[at] as number) * whole) / weight]));
 }
 
-/** Criteria that a text names, in the order it does. Longer names first, so that a word inside one names nothing else. */
-function namedIn(said: string, criteria: CriterionQuestion[]): CriterionQuestion[] {
-  const names = criteria.flatMap((criterion) =>
-    [criterion.id, criterion.name, ...criterion.called].map((name) => ({ criterion, name: name.toLowerCase() })),
+/** One character for a name, from those that Unicode leaves to whoever wants them. */
+const firstMark = 0xe000;
+
+/** A text in small letters with one character for each name of a criterion (longer names first), and which criteria a part of it names. */
+function markNames(said: string, criteria: CriterionQuestion[]) {
+  const names = criteria.flatMap(({ id, name, called }, at) =>
+    [id, name, ...called].map((each) => ({ at, name: each.toLowerCase() })),
   );
-  let rest = said.toLowerCase();
-  const found = new Map<CriterionQuestion, number>();
-  for (const { criterion, name } of names.toSorted((a, b) => b.name.length - a.name.length)) {
-    const match = new RegExp(`(?<![\\p{L}\\p{N}])${RegExp.escape(name)}(?![\\p{L}\\p{N}])`, 'u').exec(rest);
-    if (!match) continue;
-    rest = rest.replace(match[0], ' '.repeat(match[0].length));
-    found.set(criterion, Math.min(match.index, found.get(criterion) ?? Infinity));
-  }
-  return [...found].sort((a, b) => a[1] - b[1]).map(([criterion]) => criterion);
+  const marked = names
+    .toSorted((a, b) => b.name.length - a.name.length)
+    .reduce(
+      (text, { at, name }) =>
+        text.replace(
+          new RegExp(`(?<![\\p{L}\\p{N}])${RegExp.escape(name)}(?![\\p{L}\\p{N}])`, 'gu'),
+          String.fromCharCode(firstMark + at),
+        ),
+      said.toLowerCase().replace(/\p{Co}/gu, ' '),
+    );
+  const named = (part: string): CriterionQuestion[] =>
+    [...part].flatMap((char) => criteria[char.charCodeAt(0) - firstMark] ?? []);
+  return { marked, named };
 }
 
 /** Several people's factors as those of one: the geometric mean; where somebody leaves a criterion out altogether, the median. */

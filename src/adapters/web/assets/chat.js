@@ -135,7 +135,9 @@ function open(markup, from) {
   }
   dialog.replaceChildren(form);
   if (!dialog.open) dialog.showModal();
-  /** @type {HTMLElement | null} */ (form.querySelector('.field :is(textarea, input:not([type=hidden])), [data-close]'))?.focus();
+  /** @type {HTMLElement | null} */ (
+    form.querySelector('.field :is(textarea, select, input:not([type=hidden])), [data-close]')
+  )?.focus();
 }
 dialog.addEventListener('click', (event) => {
   if (/** @type {Element} */ (event.target).closest('[data-close]')) dialog.close();

@@ -1,5 +1,6 @@
 import { isMeant } from '../../../core/decisions/decisions.ts';
-import { type Decision, labelOf } from '../../../core/decisions/record.ts';
+import { labelOf } from '../../../core/decisions/outcome.ts';
+import type { Decision } from '../../../core/decisions/record.ts';
 import { type Around, voteBlocks } from '../../../core/decisions/show.ts';
 import type { Vote } from '../../../core/decisions/vote.ts';
 import { announcement, type Block } from '../../../core/reply.ts';

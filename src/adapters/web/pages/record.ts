@@ -1,6 +1,7 @@
 import { lexer, type Token, type Tokens } from 'marked';
 import { plainStatus } from '../../../core/decisions/decisions.ts';
-import { type Decision, fileOf, labelOf, textOf } from '../../../core/decisions/record.ts';
+import { labelOf } from '../../../core/decisions/outcome.ts';
+import { type Decision, fileOf, textOf } from '../../../core/decisions/record.ts';
 import { type Html, html } from '../html.ts';
 import { type Frame, layout } from './layout.ts';
 

@@ -1,0 +1,121 @@
+import type { Context } from '../commands.ts';
+import { BotError, FieldError, FormError } from '../errors.ts';
+import { type Field, joinValues, mostPeople, splitValues } from '../form.ts';
+import { sentenceList } from '../knowledge/answer.ts';
+import type { Group, Groups } from '../ports.ts';
+import { readSettings } from '../settings.ts';
+import { choice } from './fields.ts';
+import { mostVoters, type Vote } from './vote.ts';
+
+/** Who may vote. */
+type Electorate = Pick<Vote, 'voters' | 'group' | 'called'>;
+
+/** So many people of a list are named where it is shown. */
+const mostCalled = 10;
+
+const electorates = {
+  channel: 'Everybody in this channel',
+  people: 'The people below',
+  trusted: "This workspace's trusted people",
+};
+
+/** The groups of a platform, with its word for one. */
+export type NamedGroups = Groups & { word: string };
+
+export const groupsFor = async ({ platform, event }: Context): Promise<NamedGroups> =>
+  platform.groupWord === null
+    ? { word: '', all: [], lacks: null }
+    : { word: platform.groupWord, ...(await platform.groupsOf(event)) };
+
+/** What every platform's menu holds, less the electorates that are no groups, and what leads to more of these. */
+const mostGroups = 25 - Object.keys(electorates).length - 1;
+const groupPrefix = 'group-';
+const morePrefix = 'more-';
+
+/** What asks who may vote. `picked` is what somebody picked there before; undefined where they were not asked. */
+export function electorateFields(
+  now: Pick<Electorate, 'voters' | 'group'>,
+  groups: NamedGroups,
+  picked = electorateOf(now),
+): Field[] {
+  const all = groups.all.toSorted((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+  const from = placeOf(picked, all);
+  const some = all.slice(from, from + mostGroups);
+  const next = from + mostGroups < all.length ? from + mostGroups : 0;
+  const more = some.length < all.length ? { [`${morePrefix}${next}`]: `Another ${groups.word}: send this to see more` } : {};
+  const shown = all.length > mostGroups ? `${from + 1} to ${from + some.length} of ${all.length} ${groups.word}s.` : '';
+  const labels = {
+    ...electorates,
+    ...Object.fromEntries(some.map(({ id, name }) => [`${groupPrefix}${id}`, `The ${groups.word} ${name}`])),
+    ...more,
+  };
+  return [
+    { ...choice('voters', 'Who may vote', labels, electorateOf(now)), hint: groups.lacks ?? shown },
+    { kind: 'people', name: 'people', label: 'These people', hint: '', required: false, value: namedIn(now) },
+  ];
+}
+
+/** Where the groups begin that a form shows: those that were asked for, or those with the one that was picked. */
+const placeOf = (picked: string, all: Group[]): number =>
+  picked.startsWith(morePrefix)
+    ? Number(picked.slice(morePrefix.length)) || 0
+    : Math.floor(
+        Math.max(
+          0,
+          all.findIndex(({ id }) => picked === `${groupPrefix}${id}`),
+        ) / mostGroups,
+      ) * mostGroups;
+
+const electorateOf = ({ voters, group }: Pick<Electorate, 'voters' | 'group'>): string =>
+  group ? `${groupPrefix}${group.id}` : voters === null ? 'channel' : 'people';
+
+/** The people of a list. */
+const namedIn = ({ voters, group }: Pick<Electorate, 'voters' | 'group'>): string =>
+  joinValues(group ? [] : (voters ?? []).slice(0, mostPeople));
+
+/**
+ * Who may vote, as it was filled in; as it is now where that was not asked. Of a group, its members at this moment: they are who may vote,
+ * whoever joins or leaves it later.
+ * @throws FormError where it makes no sense, or more groups are to be shown first
+ */
+export async function readElectorate(
+  now: Electorate,
+  { voters: said, people = '' }: Record<string, string>,
+  context: Context,
+): Promise<Electorate> {
+  if (said === undefined) return now;
+  if (said.startsWith(morePrefix)) throw new FormError('more-groups', 'voters', 'Here are more of them.');
+  const named = [...new Set(splitValues(people))];
+  const isNewlyNamed = named.length > 0 && joinValues(named) !== namedIn(now);
+  if (isNewlyNamed && !['channel', 'people'].includes(said))
+    throw new FieldError('voters', 'You named people, too: pick "The people below", or take them out there.');
+  if (said === 'channel' && !isNewlyNamed) return { voters: null, group: null, called: '' };
+  if (!said.startsWith(groupPrefix)) {
+    const voters = said === 'trusted' ? (await readSettings(context.rows)).trusted : named;
+    if (voters.length > 0) return { voters, group: null, called: await namesOf(voters, context) };
+    throw said === 'trusted'
+      ? new FieldError('voters', 'Nobody is among the trusted people yet: `settings` names them.')
+      : new FieldError('people', 'Name at least one person, or let everybody in the channel vote.');
+  }
+  const { name, members } = await groupOf(said.slice(groupPrefix.length), context);
+  if (members.length === 0) throw new FieldError('voters', `Nobody is in the ${name}.`);
+  if (members.length > mostVoters)
+    throw new FieldError('voters', `${members.length} people are too many to name: at most ${mostVoters}. Let the channel vote.`);
+  return { voters: [...new Set(members)], group: { id: said.slice(groupPrefix.length), name }, called: `the ${name}` };
+}
+
+async function namesOf(people: string[], { platform, event }: Context): Promise<string> {
+  const names = await platform.namesOf(event, people.slice(0, mostCalled));
+  const more = people.length - names.length;
+  return sentenceList([...names, ...(more > 0 ? [`${more} ${more === 1 ? 'other' : 'others'}`] : [])]);
+}
+
+async function groupOf(id: string, context: Context): Promise<{ name: string; members: string[] }> {
+  const { word, all } = await groupsFor(context);
+  const group = all.find((each) => each.id === id);
+  if (!group) throw new FieldError('voters', `I do not find that ${word || 'group'} any more.`);
+  const members = await context.platform.membersOf(context.event, id).catch((error) => {
+    throw error instanceof BotError ? new FieldError('voters', error.message) : error;
+  });
+  return { name: `${word} ${group.name}`, members };
+}

@@ -1,0 +1,20 @@
+import type { Job, Store, WorkspaceStore } from './ports.ts';
+
+/** A workspace within one transaction: its rows, what holds up others, and what is to be done once it is over. */
+export type Desk = {
+  platform: string;
+  workspace: string;
+  rows: WorkspaceStore;
+  lock(name: string): Promise<void>;
+  enqueue(job: Job): Promise<void>;
+};
+
+/** Runs `work` on the desk of a workspace, in one transaction. */
+export const atDesk = <Result>(
+  store: Pick<Store, 'transaction'>,
+  { platform, workspace }: Pick<Desk, 'platform' | 'workspace'>,
+  work: (desk: Desk) => Promise<Result>,
+): Promise<Result> =>
+  store.transaction(({ lock, enqueue, workspace: open }) =>
+    work({ platform, workspace, lock, enqueue, rows: open(platform, workspace) }),
+  );
