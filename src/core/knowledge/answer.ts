@@ -172,5 +172,8 @@ const askButton = (knowledge: Knowledge, id: string): Button[] => {
   return entry ? [{ label: entry.title, intent: { verb: 'ask', args: { entry: id } } }] : [];
 };
 
+/** So many of something: "1 table", "2 tables". */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
 export const sentenceList = (items: string[]): string =>
   items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
