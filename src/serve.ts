@@ -65,9 +65,10 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
     const { createSlackAdapter } = await import('./adapters/slack/index.ts');
     const installations = store.installations('slack');
     const rows = store.workspace('slack', 'the app itself');
-    const { router } = server;
+    const { router, endpoint } = server;
+    const pages = { router, endpoint };
     adapters.push(
-      createSlackAdapter({ delivery, log, metrics: meter, draw, clock, config: config.slack, router, installations, rows }),
+      createSlackAdapter({ delivery, log, metrics: meter, draw, clock, config: config.slack, ...pages, installations, rows }),
     );
   }
   if (config.discord && has('discord')) {

@@ -61,7 +61,7 @@ describe('decisions on the command line', () => {
     expect((await tiebreak(['decisions', 'tea'])).output).toMatch(/ADR-0001 Which drink\?/);
     const read = async (): Promise<string> => {
       const { code, output: paths } = await tiebreak(['decisions', 'export', '--out', folder]);
-      expect([code, paths]).toEqual([0, `${join(folder, 'docs/decisions/0001-which-drink.md')}\n1 decisions\n`]);
+      expect([code, paths]).toEqual([0, `${join(folder, 'docs/decisions/0001-which-drink.md')}\n1 decision\n`]);
       return readFile(join(folder, 'docs/decisions/0001-which-drink.md'), 'utf8');
     };
     const first = await read();
@@ -226,7 +226,7 @@ describe('the command line', () => {
     });
     expect(await tiebreak(['erase', '--workspace', 'web:playground'], { env })).toMatchObject({
       code: 0,
-      output: expect.stringMatching(/^Erased [1-9]\d* rows of web:playground/),
+      output: expect.stringMatching(/^Erased [1-9]\d* rows? of web:playground/),
     });
     expect((await tiebreak(['export', '--workspace', 'web:playground'], { env })).output).toMatch(/\n\{"rows":0\}\n$/);
   }, 60_000);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gaps } from '../src/core/feedback.ts';
+import { createKnowledge } from '../src/core/knowledge/knowledge.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, createTestLog, talk, testEvent } from './support/bot.ts';
 import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts';
@@ -170,6 +171,17 @@ describe('help and sources', () => {
     talk()
       .says('sources')
       .getsReply(/33 reviewed answers and 3 tables of 21 rows/, /as of 2026/));
+
+  it('counts one as one', () => {
+    const { tables } = knowledge.pack;
+    const one = createKnowledge({
+      ...knowledge.pack,
+      tables: tables.slice(0, 1).map((all) => ({ ...all, rows: all.rows.slice(0, 1) })),
+    });
+    return talk(createTestBot({ knowledge: one }))
+      .says('sources')
+      .getsReply(/33 reviewed answers and 1 table of 1 row in all/);
+  });
 });
 
 describe('a thread', () => {
@@ -504,7 +516,7 @@ describe('after a recommendation', () => {
       .says(project, { thread: null, reach: 'direct' })
       .getsReply(/fits better/)
       .says(said, { thread: null, reach: 'direct' })
-      .getsReply(/^Why\n\n• Data /),
+      .getsReply(/^Why\n\n• Kind of project \(/),
   );
 
   it('a question is what is talked about again', () =>

@@ -129,7 +129,7 @@ describe('what is lost besides', () => {
     const { talk } = await busy();
     await talk
       .commands('erase', { what: 'everything' }, { ...admin, id: 'e' })
-      .getsReply(/: one record of a decision, 4 votes \(3 are running\), 2 saved scorecards, what people asked,/)
+      .getsReply(/: 1 record of a decision, 4 votes \(3 are running\), 2 saved scorecards, what people asked,/)
       .getsReply(/export gives you a copy first\./);
   });
 

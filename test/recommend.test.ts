@@ -209,7 +209,11 @@ describe('recommend', () => {
       .commands('scorecards')
       .getsReply(/Feed: Flask\n• Intranet: Django/)
       .commands('scorecards', { names: 'intranet vs feed' })
-      .getsReply(/Verdict: Intranet: Django \| Feed: Flask/, /Team: Intranet: Four or more \| Feed: One person/)
+      .getsReply(
+        /Verdict: Intranet: Django \| Feed: Flask/,
+        /Team: Intranet: Four or more \| Feed: One person/,
+        /Alike, or open in both: \d+ other questions\./,
+      )
       .commands('scorecards', { names: 'intranet' })
       .getsReply(/^Django fits better/)
       .commands('scorecards', { names: 'nonsense' })
@@ -233,6 +237,25 @@ describe('recommend', () => {
         /Consensus on the lead: \d+ of 100/,
       )
       .getsNo(/ben|ana/));
+
+  it('puts what is ruled out for most of a group last, and measures nobody against it', () => {
+    const criteria = knowledge.pack.criteria.slice(0, 1).map((criterion) => ({
+      ...criterion,
+      answers: criterion.answers.map((answer, at) => ({
+        ...answer,
+        fits: { django: 80, flask: 40 },
+        rulesOut: at === 0 ? { django: 'it may not' } : {},
+      })),
+    }));
+    const [first] = criteria[0]?.answers.map(({ id }) => ({ kind: id })) ?? [];
+    return talk(createTestBot({ knowledge: createKnowledge({ ...knowledge.pack, criteria }) }))
+      .commands('recommend', { ...first }, { id: 'card' })
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'form' } }, { user: 'ben', id: 'f1' })
+      .fills({ ...first }, { user: 'ben' })
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'group' } }, { user: 'ben', id: 'f2' })
+      .getsReply(/\nFlask: Median: 40\.0 .+\nDjango \(ruled out for 2\): Median: 80\.0/, /Scored alone, it is Flask for 2\.\n/)
+      .getsNo(/Consensus on the lead/);
+  });
 
   it('measures consensus on the lead by how far apart leads may be, as on each question', () => {
     const criteria = knowledge.pack.criteria.slice(0, 1).map((criterion) => ({

@@ -2,6 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { answerAtOnce, responseOf } from '../src/adapters/slack/accept.ts';
 import type { Delivery as Found } from '../src/adapters/slack/parse.ts';
 import { createProven } from '../src/adapters/slack/proven.ts';
+import { allVotes } from '../src/core/decisions/rows.ts';
 import type { Event } from '../src/core/event.ts';
 import type { Platform } from '../src/core/ports.ts';
 import {
@@ -26,7 +27,7 @@ import { type SlackApp, signingSecret, startSlack } from './support/slack-app.ts
 import { active, violations, visible } from './support/slack-message.ts';
 import * as payloads from './support/slack-payloads.ts';
 import { signed } from './support/slack-request.ts';
-import { viewSubmission } from './support/slack-view.ts';
+import { viewSubmission, viewViolations } from './support/slack-view.ts';
 
 const { botUser, channel, person } = payloads;
 const thread = '1515449400.000009';
@@ -789,6 +790,51 @@ test('user groups are named, and who is in one; and what to do where the scope i
   expect(await slack.adapter.groupsOf(event)).toEqual({ all: [], lacks: null });
   slack.refuse('usergroups.users.list', 'missing_scope');
   await expect(slack.adapter.membersOf(event, 'Sbackend')).rejects.toThrow(/the scope usergroups:read/);
+});
+
+test('a vote is started with all its rules by one form; what is wrong in it is said under its field', async () => {
+  let asked: ReturnType<typeof whole> | null = null;
+  const bot = (platform: Platform) => {
+    asked = whole(platform);
+    return asked;
+  };
+  const ada = { name: 'ada', profile: { display_name: 'Ada Lovelace' } };
+  slack = await startSlack({ bot, groups: { backend: ['U1', 'U2', person] }, people: { [person]: ada } });
+  await slack.post(payloads.slashCommand('decide Which drink?'));
+  const view = (await opened()) as { blocks: { block_id: string; element: { type: string } }[] };
+  expect(viewViolations(view)).toEqual([]);
+  expect(view.blocks.map(({ block_id, element }) => `${block_id} ${element.type}`)).toEqual([
+    'question plain_text_input',
+    'options plain_text_input',
+    'method static_select',
+    'ends plain_text_input',
+    'context plain_text_input',
+    'secrecy static_select',
+    'voters static_select',
+    'people multi_users_select',
+    'quorum plain_text_input',
+    'threshold plain_text_input',
+    'ending static_select',
+    'review static_select',
+  ]);
+  const rules = { options: 'Tea\nMilk', voters: 'group-Sbackend', secrecy: 'anonymous', ending: 'everyone', ends: '90 minutes' };
+  const wrong = await slack.post(viewSubmission(view, { ...rules, quorum: 'many' }));
+  expect(await wrong.json()).toEqual({ response_action: 'errors', errors: { quorum: expect.stringMatching(/^A number/) } });
+  const taken = await slack.post(viewSubmission(view, { ...rules, quorum: '60%' }));
+  expect(await taken.text()).toBe('');
+  await slack.stop();
+  const { store } = asked as unknown as ReturnType<typeof whole>;
+  expect(await allVotes(store.workspace('slack', payloads.team))).toMatchObject([
+    {
+      question: 'Which drink?',
+      secrecy: 'anonymous',
+      quorum: 2,
+      ending: 'everyone',
+      voters: ['U1', 'U2', person],
+      called: 'the user group @backend',
+      starter: { id: person, name: 'Ada Lovelace' },
+    },
+  ]);
 });
 
 test('the people in a channel are found over all pages, without bots and those who left; null where Slack does not say', async () => {

@@ -358,6 +358,34 @@ describe('the sqlite file', () => {
     expect(await rows.recall('k0')).toHaveLength(100_000);
   });
 
+  it('makes nobody wait for a log that has been long once, and is short', async () => {
+    const file = join(mkdtempSync(join(folder, 'x')), 'tiebreak.db');
+    const [writer, reader] = [new DatabaseSync(file, { timeout: 5_000 }), new DatabaseSync(file)];
+    writer.exec('pragma journal_mode = wal; pragma wal_autocheckpoint = 0; create table t (x)');
+    const disk = createDisk(file, silent, { every: 50, due: 100_000, long: 1_000_000 });
+    onTestFinished(() => disk.close());
+    const write = async (bytes: number): Promise<number> => {
+      const began = performance.now();
+      writer.prepare('insert into t values (zeroblob(?))').run(bytes);
+      const taken = performance.now() - began;
+      disk.committed();
+      await wait(30);
+      return taken;
+    };
+    for (let count = 0; statSync(file).size < 2e6; count += 1) {
+      await write(count < 3 ? 1e6 : 10);
+      expect(count).toBeLessThan(200);
+    }
+    for (let count = 0; count < 5; count += 1) await write(10); // it begins anew
+    // Whoever reads keeps the log from beginning anew: what waits for that would keep writers waiting as well.
+    reader.exec('begin; select count(*) from t');
+    const taken: number[] = [];
+    for (let count = 0; count < 40; count += 1) taken.push(await write(10));
+    expect(Math.max(...taken)).toBeLessThan(500);
+    reader.close();
+    writer.close();
+  });
+
   it('goes on once its log can be opened again', async () => {
     const file = join(mkdtempSync(join(folder, 'x')), 'tiebreak.db');
     const disk = createDisk(file, silent);
@@ -468,6 +496,23 @@ describe.skipIf(!postgres)('the postgres server', () => {
     expect(ended.length).toBeGreaterThan(1);
     expect(await Promise.all(keys.map((key) => rows.mark(key, 10)))).not.toContain(true);
     expect(await rows.mark('after', 10)).toBe(true);
+  });
+
+  it('says what was wrong with a change that nobody waited for, undoes all of it, and goes on', async () => {
+    const store = await databases.postgres.open(await databases.postgres.create(), Date.now);
+    const rows = store.workspace('p', 'w');
+    for (const goOn of ['commit', 'recall', 'mark'] as const) {
+      const failing = store.transaction(async (inside) => {
+        const own = inside.workspace('p', 'w');
+        await own.remember('before it', 1, 60_000, null);
+        await own.remember('no text of Postgres: \u0000', 1, 60_000, null);
+        if (goOn !== 'commit') await own[goOn]('before it', 60_000);
+      });
+      await expect(failing).rejects.toMatchObject({ code: '22021' });
+    }
+    expect(await rows.recall('before it')).toBeNull();
+    await store.transaction((inside) => inside.workspace('p', 'w').remember('after all', 1, 60_000, null));
+    expect(await rows.recall('after all')).toBe(1);
   });
 
   it('answers no ping while it lets nobody in, and does again afterwards', async () => {

@@ -24,7 +24,7 @@ export function prepareProcess(env: Record<string, string>, port: number) {
 }
 
 function spawnProcess(env: Record<string, string>, script: string[], port: number) {
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', ...script], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=16', ...script], {
     env: {
       PATH: process.env.PATH,
       SLACK_BOT_TOKEN: 'xoxb-bench',
@@ -106,13 +106,13 @@ export const mentionBody = (id: string, ts: string, words = 'is flask faster tha
   });
 
 /** `/tiebreak ask`, as a form. */
-export const commandBody = (id: string, responseUrl: string): string =>
+export const commandBody = (id: string, responseUrl: string, words = 'is flask faster than django?'): string =>
   new URLSearchParams({
     team_id: 'T1',
     channel_id: 'C1',
     user_id: `U${id.split('.').at(-1)}`,
     command: '/tiebreak',
-    text: 'ask is flask faster than django?',
+    text: `ask ${words}`,
     response_url: responseUrl,
     trigger_id: id,
   }).toString();

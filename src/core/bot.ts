@@ -2,7 +2,15 @@ import { againCommand, forgetEarlier, offerAgain, withEarlier } from './again.ts
 import { askingBetween } from './asking.ts';
 import { audienceOf, behindButton, isAside } from './audience.ts';
 import { type Command, grammarOf, type Outcome } from './commands.ts';
-import { afterReply, changesWeights, recallConversation, rememberConversation, type Thread, understand } from './conversation.ts';
+import {
+  afterReply,
+  type Conversation,
+  changesWeights,
+  recallConversation,
+  rememberConversation,
+  type Thread,
+  understand,
+} from './conversation.ts';
 import { isFirstSeen } from './data.ts';
 import { arriveCommand, voteCommand } from './decisions/command.ts';
 import { AsideError, BotError, FieldError, FormError } from './errors.ts';
@@ -41,14 +49,15 @@ export function createBot(parts: Parts): Bot {
     [...commands, rateCommand, voteCommand, arriveCommand, againCommand].map((command) => [command.name, command]),
   );
 
-  const answer = async (heard: Event, inside: Transaction, platform: Platform): Promise<Reply[]> => {
+  /** `here`: the conversation in the event's own place. */
+  const answer = async (heard: Event, here: Conversation | null, inside: Transaction, platform: Platform): Promise<Reply[]> => {
     const knowledge = currentKnowledge();
     const rows = inside.workspace(heard.platform, heard.workspace);
     const event = await withEarlier(heard, rows);
     const isAmbient = event.reach === 'ambient';
     const place = placeOf(event);
     const followed = event.follows === null ? null : await recallConversation(rows, below(event.channel, event.follows));
-    const before = followed ?? (await recallConversation(rows, place));
+    const before = followed ?? here;
     const isOverheard = event.reach === 'overheard';
     if (isOverheard && !before) return [];
     const said = event.input.type === 'text' ? ownWords(event.input.text, !isUncalled(event)) : '';
@@ -115,12 +124,19 @@ export function createBot(parts: Parts): Bot {
   };
 
   /** One attempt, all of it or nothing; an event that was handled before gets no reply. */
-  const attempt = (event: Event, put: Put, run: (inside: Transaction) => Promise<Reply[]>): Promise<Reply[]> =>
+  const attempt = (
+    event: Event,
+    put: Put,
+    run: (inside: Transaction, here: Conversation | null) => Promise<Reply[]>,
+  ): Promise<Reply[]> =>
     store.transaction(async (inside) => {
-      await inside.lock(JSON.stringify([event.platform, event.workspace, placeOf(event).key]));
+      const place = placeOf(event);
+      await inside.lock(JSON.stringify([event.platform, event.workspace, place.key]));
       const rows = inside.workspace(event.platform, event.workspace);
-      if (!(await isFirstSeen(rows, event.id))) return [];
-      const replies = await run(inside);
+      // Asked at once: a database may be far away.
+      const [isNew, here] = await Promise.all([isFirstSeen(rows, event.id), recallConversation(rows, place)]);
+      if (!isNew) return [];
+      const replies = await run(inside, here);
       await put(replies, inside);
       return replies;
     });
@@ -134,7 +150,9 @@ export function createBot(parts: Parts): Bot {
   };
 
   const handle = (event: Event, put: Put): Promise<Reply[]> =>
-    askingBetween(platformOf(event.platform), (platform) => attempt(event, put, (inside) => answer(event, inside, platform)));
+    askingBetween(platformOf(event.platform), (platform) =>
+      attempt(event, put, (inside, here) => answer(event, here, inside, platform)),
+    );
 
   return {
     async handle(event, put = async () => {}) {

@@ -4,7 +4,7 @@ import { decisionsCommand } from './decisions/decisions.ts';
 import type { Event } from './event.ts';
 import { answeredTo } from './feedback.ts';
 import type { Grammar, Intent } from './intent.ts';
-import { answersBlocks, outsideNote, sentenceList, sourceBlocks, suggestionButtons } from './knowledge/answer.ts';
+import { answersBlocks, counted, outsideNote, sentenceList, sourceBlocks, suggestionButtons } from './knowledge/answer.ts';
 import { type Answer, answerArgs, answerById } from './knowledge/ask.ts';
 import { compareBlocks, comparisonArgs, criteria, entryComparison, readCriterion } from './knowledge/compare.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
@@ -153,7 +153,7 @@ const sourcesCommand: Command = {
         text(strong(source.title), `, ${source.author}, ${source.year}.`),
         list([
           [
-            `${pack.entries.length} reviewed answers and ${pack.tables.length} tables of ${rows} rows in all, on ${sentenceList(pack.options.map((option) => option.name))}.`,
+            `${counted(pack.entries.length, 'reviewed answer')} and ${counted(pack.tables.length, 'table')} of ${counted(rows, 'row')} in all, on ${sentenceList(pack.options.map((option) => option.name))}.`,
           ],
           [`Pack ${pack.id} ${pack.version}, last reviewed on ${pack.reviewed}; facts are as of ${source.year}.`],
           ['Every answer names the section it rests on.'],

@@ -37,9 +37,9 @@ export type Thread = { key: string; owner: string | null };
 
 /** What a conversation is about; null where there is none. */
 export async function recallConversation(rows: WorkspaceStore, { key, owner }: Thread): Promise<Conversation | null> {
-  const kept = await rows.recall(key);
+  const [kept, said] = await Promise.all([rows.recall(key), owner === null ? rows.recall(wordsOf(key)) : null]);
   if (kept === null) return null;
-  const words = owner === null ? (Words.safeParse(await rows.recall(wordsOf(key))).data ?? { question: '', offered: [] }) : {};
+  const words = owner === null ? (Words.safeParse(said).data ?? { question: '', offered: [] }) : {};
   return Conversation.safeParse({ ...kept, ...words }).data ?? null;
 }
 

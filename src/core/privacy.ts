@@ -3,7 +3,7 @@ import { erasePerson, eraseWorkspace, ticketFor } from './data.ts';
 import { allDecisions, allVotes, openVotesOf } from './decisions/rows.ts';
 import { BotError } from './errors.ts';
 import { splitValues } from './form.ts';
-import { sentenceList } from './knowledge/answer.ts';
+import { counted, sentenceList } from './knowledge/answer.ts';
 import { type Block, buttons, code, form, text } from './reply.ts';
 import { savedScorecards } from './scoring/scorecard.ts';
 import { isAdmin } from './settings.ts';
@@ -117,9 +117,8 @@ const eraseAll = (people: string[], { transact, now }: Context): Promise<number>
     return count;
   });
 
-/** So many of something, in words; nothing where there are none. */
-const counted = (count: number, one: string, many: string): string[] =>
-  count === 0 ? [] : [count === 1 ? one : `${count} ${many}`];
+/** So many of something; nothing where there are none. */
+const some = (...[count, one, many]: Parameters<typeof counted>): string[] => (count === 0 ? [] : [counted(count, one, many)]);
 
 /** What somebody loses. */
 async function mineOf({ rows, event: { user } }: Context): Promise<string> {
@@ -129,7 +128,7 @@ async function mineOf({ rows, event: { user } }: Context): Promise<string> {
     'what you asked me here',
     'your ratings of answers',
     'what I remember of our conversations',
-    ...counted(cards, 'one saved scorecard', 'saved scorecards'),
+    ...some(cards, 'saved scorecard'),
     ...(votes === 0 ? [] : [`your ${votes === 1 ? 'choice in one vote that is' : `choices in ${votes} votes that are`} running`]),
   ]);
 }
@@ -140,9 +139,9 @@ async function allOf({ rows }: Context): Promise<string> {
   const running = votes.filter(({ state }) => state === 'open').length;
   const are = running === 0 ? '' : ` (${running} ${running === 1 ? 'is' : 'are'} running)`;
   return sentenceList([
-    ...counted((await allDecisions(rows)).length, 'one record of a decision', 'records of decisions'),
-    ...counted(votes.length, 'one vote', 'votes').map((each) => `${each}${are}`),
-    ...counted((await savedScorecards(rows)).length, 'one saved scorecard', 'saved scorecards'),
+    ...some((await allDecisions(rows)).length, 'record of a decision', 'records of decisions'),
+    ...some(votes.length, 'vote').map((each) => `${each}${are}`),
+    ...some((await savedScorecards(rows)).length, 'saved scorecard'),
     'what people asked',
     'their ratings of answers',
     'the settings',
@@ -153,5 +152,5 @@ const erased = (count: number): Block =>
   text(
     count === 0
       ? 'There was nothing to erase.'
-      : `Erased: ${count === 1 ? 'one entry' : `${count} entries`}. Backups are not reached by this.`,
+      : `Erased: ${counted(count, 'entry', 'entries')}. Backups are not reached by this.`,
   );

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import { BotError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
@@ -10,6 +10,8 @@ import type { Meter } from './metrics.ts';
 export type WebServer = {
   /** Where others add their pages, before or after the start. */
   router: Router;
+  /** Has what is posted to a path read and answered by `take`, without anything that pages need: a platform sends all its events there. */
+  endpoint(path: string, take: Take): void;
   /** Aborted when it takes no more requests: what would stay open must end then. */
   stopping: AbortSignal;
   /** Throws BotError where the port cannot be had. */
@@ -18,8 +20,13 @@ export type WebServer = {
   stop(): Promise<void>;
 };
 
+type Take = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 /** How long a request may take to end once we stop, in ms: Slack gives up then, and what is half sent holds up everything else. */
 const patience = 3_000;
+
+/** How long a connection may be idle, in ms: longer than proxies keep theirs (60 s is usual), which else send into one that we are just closing. */
+const longestIdle = 75_000;
 
 /** `proxies`: how many stand before us, or their addresses; from others nobody is told where a request came from. */
 type Options = {
@@ -37,12 +44,6 @@ type Options = {
 export function createWebServer({ host, port, proxies, health, meter, log, about }: Options): WebServer {
   const router = express.Router();
   const app = express().disable('x-powered-by').disable('etag').set('trust proxy', proxies);
-  // What somebody saw can be found in the log by it.
-  app.use((_request, response, next) => {
-    const request = randomUUID();
-    response.set('x-request-id', request);
-    about({ request }, next);
-  });
   // Alive: whoever answers is. What must be restarted does not get this far.
   app.get('/healthz', (_request, response) => void response.json({ alive: true }));
   app.get('/readyz', async (_request, response) => {
@@ -60,10 +61,26 @@ export function createWebServer({ host, port, proxies, health, meter, log, about
     response.status(status).json({ error: status === 500 ? 'failed' : 'bad request' });
   };
   app.use(fail);
-  const server = createServer(app);
+  const endpoints = new Map<string, Take>();
+  const server = createServer((request, response) => {
+    // What somebody saw can be found in the log by it.
+    const id = randomUUID();
+    response.setHeader('x-request-id', id);
+    about({ request: id }, () => {
+      const [path = ''] = (request.url ?? '').split('?', 1);
+      const take = request.method === 'POST' ? endpoints.get(path) : undefined;
+      if (!take) return void app(request, response);
+      take(request, response).catch((error) => {
+        log.error({ err: error, page: path }, 'a request failed');
+        if (!response.headersSent) response.writeHead(500).end();
+      });
+    });
+  });
+  server.keepAliveTimeout = longestIdle;
   const stopping = new AbortController();
   return {
     router,
+    endpoint: (path, take) => void endpoints.set(path, take),
     stopping: stopping.signal,
     async start() {
       server.listen(port, host ?? undefined);

@@ -1,17 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { CompiledQuery, type Kysely } from 'kysely';
+import { setImmediate as turn } from 'node:timers/promises';
+import { type Kysely, sql } from 'kysely';
 import type { Tables } from './migrations.ts';
+import { preparedChange, withConnection } from './prepared.ts';
 
 /** The most that is done in one transaction of the database: whoever is first waits for the last. */
 const most = 50;
 
-const begin = CompiledQuery.raw('savepoint work');
-const undo = CompiledQuery.raw('rollback to work');
-const end = CompiledQuery.raw('release work');
+const begin = preparedChange(() => sql`savepoint work`);
+const undo = preparedChange(() => sql`rollback to work`);
+const end = preparedChange(() => sql`release work`);
 
 type Work = {
-  /** Rejects only where the whole transaction has failed. */
-  run(inside: Kysely<Tables>): Promise<void>;
+  /** Rejects only where the whole transaction has failed, as it has where work that `isAlone` in it fails. */
+  run(inside: Kysely<Tables>, isAlone: boolean): Promise<void>;
   /** The whole transaction is over, well (null) or not. */
   over(error: unknown): void;
 };
@@ -26,13 +28,16 @@ export function createBatches(db: Kysely<Tables>, committed: () => void) {
 
   const runSome = async (): Promise<void> => {
     const begun: Work[] = [];
+    const isAlone = waiting.length === 1;
     try {
-      await db.transaction().execute(async (inside) => {
-        for (let work = waiting.shift(); work; work = begun.length < most ? waiting.shift() : undefined) {
-          begun.push(work);
-          await work.run(inside);
-        }
-      });
+      await db.transaction().execute((inside) =>
+        withConnection(inside, async () => {
+          for (let work = waiting.shift(); work; work = begun.length < most && !isAlone ? waiting.shift() : undefined) {
+            begun.push(work);
+            await work.run(inside, isAlone);
+          }
+        }),
+      );
       committed();
       for (const work of begun) work.over(null);
     } catch (error) {
@@ -42,7 +47,10 @@ export function createBatches(db: Kysely<Tables>, committed: () => void) {
   const runAll = async (): Promise<void> => {
     if (isRunning) return;
     isRunning = true;
-    while (waiting.length > 0) await runSome();
+    while (waiting.length > 0) {
+      await turn(); // what came in the same turn of the event loop comes along
+      await runSome();
+    }
     isRunning = false;
   };
 
@@ -52,17 +60,22 @@ export function createBatches(db: Kysely<Tables>, committed: () => void) {
       const asAsked = AsyncLocalStorage.snapshot();
       let finish = (): void => {};
       waiting.push({
-        async run(inside) {
-          await inside.executeQuery(begin);
+        async run(inside, isAlone) {
+          if (isAlone) {
+            const result = await asAsked(work, inside);
+            finish = () => resolve(result);
+            return;
+          }
+          await begin(inside, {});
           try {
             const result = await asAsked(work, inside);
             finish = () => resolve(result);
           } catch (error) {
             // After some failures, such as a full disk, SQLite has undone everything.
-            await inside.executeQuery(undo).catch(() => Promise.reject(error));
+            await undo(inside, {}).catch(() => Promise.reject(error));
             finish = () => reject(error);
           }
-          await inside.executeQuery(end);
+          await end(inside, {});
         },
         over: (error) => (error === null ? finish() : reject(error)),
       });

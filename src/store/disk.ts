@@ -11,11 +11,14 @@ export type Disk = {
   close(): Promise<void>;
 };
 
-/** The log is looked at this often; in ms. From `due` on it is brought into the file, from `long` on writers wait until it is; in bytes. */
-const look = { every: 500, due: 4e6, long: 256e6 };
+/**
+ * The log is looked at this often; in ms. Once its file has `due` bytes it is brought into the database each time; from `long` on writers
+ * wait until it is, so that it begins anew.
+ */
+const usual = { every: 500, due: 4_000_000, long: 32_000_000 };
 
 /** Of a database whose connection has synchronous NORMAL (https://sqlite.org/pragma.html#pragma_synchronous) and a write-ahead log. */
-export function createDisk(file: string, log: Log): Disk {
+export function createDisk(file: string, log: Log, { every, due, long } = usual): Disk {
   let wal: Promise<FileHandle> | null = null;
   let running: Promise<void> = Promise.resolve();
   let next: Promise<void> | null = null;
@@ -35,7 +38,7 @@ export function createDisk(file: string, log: Log): Disk {
     await (await handle()).datasync();
   };
   const startWorker = (): Worker => {
-    const started = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: file });
+    const started = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: { file, long } });
     started.unref();
     started.on('message', () => {
       isBusy = false;
@@ -46,10 +49,10 @@ export function createDisk(file: string, log: Log): Disk {
   };
   const checkpoint = async (): Promise<void> => {
     const { size } = await (await handle()).stat();
-    if (size < look.due || isBusy) return;
+    if (size < due || isBusy) return;
     isBusy = true;
     worker ??= startWorker();
-    worker.postMessage(size > look.long);
+    worker.postMessage('look');
   };
 
   return {
@@ -60,7 +63,7 @@ export function createDisk(file: string, log: Log): Disk {
     },
     committed() {
       const now = performance.now();
-      if (isBusy || now - lookedAt < look.every) return;
+      if (isBusy || now - lookedAt < every) return;
       lookedAt = now;
       checkpoint().catch((error) => log.warn({ err: error }, 'the log of the database could not be looked at'));
     },

@@ -15,6 +15,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Backlog, Handler, Job, Jobs, Log } from '../core/ports.ts';
 import { attempt } from './attempt.ts';
 import type { Tables } from './migrations.ts';
+import { preparedChange } from './prepared.ts';
 
 /** The engine looks for jobs when it is told of one, and this often besides: for those whose time comes; in ms. */
 const pollInterval = 1_000;
@@ -34,14 +35,23 @@ type Payload = { payload: unknown; queue: string; tries: number };
 export const migrateJobs = (pgPool: Pool): Promise<void> => runMigrations({ pgPool, logger: silent });
 
 /** Asks for a job, within the transaction of `db`; https://worker.graphile.org/docs/sql-add-job */
-export async function addJob(
-  db: Kysely<Tables>,
-  { name, payload, key, queue, at, tries = 0 }: Job & { tries?: number },
-): Promise<void> {
-  const json = JSON.stringify({ payload, queue, tries } satisfies Payload);
-  await sql`select from graphile_worker.add_job(${name}, ${json}::json, queue_name := ${laneOf(queue)}, job_key := ${key},
-    run_at := ${at === null ? null : new Date(at)}::timestamptz)`.execute(db);
-}
+export const addJob = (db: Kysely<Tables>, { name, payload, key, queue, at }: Job): Promise<void> =>
+  add(db, {
+    name,
+    json: JSON.stringify({ payload, queue, tries: 0 } satisfies Payload),
+    lane: laneOf(queue),
+    key,
+    at: at === null ? null : new Date(at),
+  });
+
+type Asked = { name: string; json: string; lane: string; key: string; at: Date | null };
+const add = preparedChange(
+  (
+    _,
+    { name, json, lane, key, at }: Asked,
+  ) => sql`select from graphile_worker.add_job(${name}, ${json}::json, queue_name := ${lane},
+    job_key := ${key}, run_at := ${at}::timestamptz)`,
+);
 
 const laneOf = (queue: string): string => `lane-${createHash('md5').update(queue).digest().readUInt16BE() % lanes}`;
 

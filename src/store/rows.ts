@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Clock, Row, WorkspaceStore } from '../core/ports.ts';
 import { type Tables, workspaceTables } from './migrations.ts';
-import { prepared } from './prepared.ts';
+import { prepared, preparedChange } from './prepared.ts';
 
 /** Rows are read so many at a time. */
 const page = 500;
@@ -25,7 +25,7 @@ const queries = {
       )
       .returning('key'),
   ),
-  remember: prepared((db, { platform, workspace, key, value, expires, person }: Place & Tables['memories']) =>
+  remember: preparedChange((db, { platform, workspace, key, value, expires, person }: Place & Tables['memories']) =>
     db
       .insertInto('memories')
       .values({ platform, workspace, key, value, expires, person })
@@ -44,10 +44,10 @@ const queries = {
       .where(({ and }) => and({ platform, workspace, key }))
       .where('expires', '>', now),
   ),
-  forget: prepared((db, { platform, workspace, key }: Place) =>
+  forget: preparedChange((db, { platform, workspace, key }: Place) =>
     db.deleteFrom('memories').where(({ and }) => and({ platform, workspace, key })),
   ),
-  keep: prepared((db, { platform, workspace, kind, key, value, person }: Omit<Tables['kept'], 'sequence'>) =>
+  keep: preparedChange((db, { platform, workspace, kind, key, value, person }: Omit<Tables['kept'], 'sequence'>) =>
     db
       .insertInto('kept')
       .values(({ selectFrom }) => ({
@@ -94,7 +94,7 @@ export function rowsOf(db: Kysely<Tables>, own: Own, { clock, wrote }: Note): Wo
   return {
     async mark(key, ttl) {
       const now = clock();
-      const { rows } = await queries.mark(db, { ...own, key, expires: now + ttl, now });
+      const rows = await queries.mark(db, { ...own, key, expires: now + ttl, now });
       await wrote('expiring');
       return rows.length === 1;
     },
@@ -103,7 +103,7 @@ export function rowsOf(db: Kysely<Tables>, own: Own, { clock, wrote }: Note): Wo
       await wrote('expiring');
     },
     async recall(key) {
-      return fromJson((await queries.recall(db, { ...own, key, now: clock() })).rows[0]);
+      return fromJson((await queries.recall(db, { ...own, key, now: clock() }))[0]);
     },
     async forget(key) {
       await queries.forget(db, { ...own, key });
@@ -114,10 +114,10 @@ export function rowsOf(db: Kysely<Tables>, own: Own, { clock, wrote }: Note): Wo
       await wrote('lasting');
     },
     async kept(kind) {
-      return (await queries.kept(db, { ...own, kind })).rows.map(fromJson);
+      return (await queries.kept(db, { ...own, kind })).map(fromJson);
     },
     async find(kind, key) {
-      return fromJson((await queries.find(db, { ...own, kind, key })).rows[0]);
+      return fromJson((await queries.find(db, { ...own, kind, key }))[0]);
     },
     async drop(kind, key) {
       await db

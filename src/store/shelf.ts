@@ -1,56 +1,63 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Job } from '../core/ports.ts';
 import type { Waiting } from './attempt.ts';
 import type { Tables } from './migrations.ts';
+import { prepared, preparedChange } from './prepared.ts';
 import type { Shelf } from './runner.ts';
 
 /** How many jobs whose time has come are looked through for some whose queues are free. */
 const glance = 200;
 
+type Found = Omit<Tables['jobs'], 'id' | 'is_taken'> & { id: number };
+/** Lists are handed over as JSON: so the text of a query is the same for any number. */
+type Lists = { names: string; busy: string };
+const isFree = ({ names, busy }: Lists) => sql`is_taken = 0 and name in (select value from json_each(${names}))
+  and queue not in (select value from json_each(${busy}))`;
+
+/** What happens with every job. */
+const queries = {
+  replace: preparedChange((_, { key }: { key: string }) => sql`delete from jobs where key = ${key} and is_taken = 0`),
+  add: preparedChange((db, job: Omit<Found, 'id'>) => {
+    const { name, key, queue, payload, at, tries } = job;
+    return db.insertInto('jobs').values({ name, key, queue, payload, at, tries, is_taken: 0 });
+  }),
+  due: prepared(
+    (_, values: Lists & { now: number }) => sql<Found>`select id, name, key, queue, payload, at, tries from jobs
+      where ${isFree(values)} and at <= ${values.now} order by at, id limit ${glance}`,
+  ),
+  take: preparedChange(
+    (_, { ids }: { ids: string }) => sql`update jobs set is_taken = 1 where id in (select value from json_each(${ids}))`,
+  ),
+  next: prepared((_, lists: Lists) => sql<{ at: number | null }>`select min(at) as at from jobs where ${isFree(lists)}`),
+  end: preparedChange((_, { id }: { id: number }) => sql`delete from jobs where id = ${id}`),
+};
+
 /** Puts a job where `createSqlShelf` finds it, in place of one with its key that waits. */
 export async function shelve(db: Kysely<Tables>, { payload, at, ...job }: Job & { tries?: number }, now: number): Promise<void> {
-  await db.deleteFrom('jobs').where('key', '=', job.key).where('is_taken', '=', 0).execute();
-  await db
-    .insertInto('jobs')
-    .values({ tries: 0, ...job, payload: JSON.stringify(payload) ?? 'null', at: at ?? now, is_taken: 0 })
-    .execute();
+  await queries.replace(db, job);
+  await queries.add(db, { tries: 0, ...job, payload: JSON.stringify(payload) ?? 'null', at: at ?? now });
 }
 
 /** Jobs in the table `jobs` of a database that one process does jobs from. */
 export const createSqlShelf = (db: Kysely<Tables>): Shelf => ({
   async take(names, now, busy, most) {
-    const found = await db
-      .selectFrom('jobs')
-      .select(['id', 'name', 'key', 'queue', 'payload', 'at', 'tries'])
-      .where('is_taken', '=', 0)
-      .where('at', '<=', now)
-      .where('name', 'in', names)
-      .$if(busy.length > 0, (rest) => rest.where('queue', 'not in', busy))
-      .orderBy('at')
-      .orderBy('id')
-      .limit(glance)
-      .execute();
+    const found = await queries.due(db, { names: JSON.stringify(names), busy: JSON.stringify(busy), now });
     const first = [...new Map(found.toReversed().map((job) => [job.queue, job])).values()].reverse().slice(0, most);
     if (first.length === 0) return [];
-    const ids = first.map(({ id }) => id);
-    await db.updateTable('jobs').set({ is_taken: 1 }).where('id', 'in', ids).execute();
+    await queries.take(db, { ids: JSON.stringify(first.map(({ id }) => id)) });
     return first.map(({ payload, ...job }) => ({ ...job, payload: JSON.parse(payload) }));
   },
   async next(names, busy) {
-    const row = await db
-      .selectFrom('jobs')
-      .select(({ fn }) => fn.min('at').as('at'))
-      .where('is_taken', '=', 0)
-      .where('name', 'in', names)
-      .$if(busy.length > 0, (rest) => rest.where('queue', 'not in', busy))
-      .executeTakeFirst();
+    const [row] = await queries.next(db, { names: JSON.stringify(names), busy: JSON.stringify(busy) });
     return row?.at ?? null;
   },
-  put: (id, again) =>
-    db.transaction().execute(async (transaction) => {
-      await transaction.deleteFrom('jobs').where('id', '=', id).execute();
-      if (again && !(await isReplaced(transaction, again))) await shelve(transaction, again, 0);
-    }),
+  async put(id, again) {
+    if (!again) return queries.end(db, { id });
+    await db.transaction().execute(async (transaction) => {
+      await queries.end(transaction, { id });
+      if (!(await isReplaced(transaction, again))) await shelve(transaction, again, 0);
+    });
+  },
   async recover() {
     await db
       .updateTable('jobs')

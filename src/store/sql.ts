@@ -2,11 +2,32 @@ import { type Kysely, sql } from 'kysely';
 import type { Clock, Job, Jobs, Store } from '../core/ports.ts';
 import { createInstallations } from './installations.ts';
 import type { Tables } from './migrations.ts';
+import { preparedChange } from './prepared.ts';
 import { rowsOf } from './rows.ts';
 import type { Vault } from './vault.ts';
 
 /** After a process's first write that expires, and after every hundredth from there, up to a thousand rows whose time is over are deleted. */
 const pruning = { every: 100, rows: 1_000 };
+
+/** Deletes ten times as many rows as are written, a bounded number at once; asks for the expiry again in case a row was just renewed. */
+const prunes = (['marks', 'memories'] as const).map((table) =>
+  preparedChange((db, { now }: { now: number }) =>
+    db
+      .deleteFrom(table)
+      .where('expires', '<=', now)
+      .where(({ eb, refTuple, selectFrom }) =>
+        eb(
+          refTuple('platform', 'workspace', 'key'),
+          'in',
+          selectFrom(table)
+            .select(['platform', 'workspace', 'key'])
+            .where('expires', '<=', now)
+            .limit(pruning.rows)
+            .$asTuple('platform', 'workspace', 'key'),
+        ),
+      ),
+  ),
+);
 
 /** What differs between databases besides SQL. */
 export type Engine = {
@@ -30,31 +51,11 @@ export function createSqlStore(db: Kysely<Tables>, { clock, vault, engine }: Opt
   const { installations, reseal, checkKeys } = createInstallations(db, { clock, vault, settle: () => engine.settle(false) });
   let written = 0;
 
-  /** Deletes ten times as many rows as are written, a bounded number at once; asks for the expiry again in case a row was just renewed. */
-  async function prune(table: 'marks' | 'memories'): Promise<void> {
-    const now = clock();
-    await db
-      .deleteFrom(table)
-      .where('expires', '<=', now)
-      .where(({ eb, refTuple, selectFrom }) =>
-        eb(
-          refTuple('platform', 'workspace', 'key'),
-          'in',
-          selectFrom(table)
-            .select(['platform', 'workspace', 'key'])
-            .where('expires', '<=', now)
-            .limit(pruning.rows)
-            .$asTuple('platform', 'workspace', 'key'),
-        ),
-      )
-      .execute();
-  }
-
   /** A prune that fails changes nothing for the caller, whose row is written: the next one finds the same rows. */
   async function wrote(count = 1): Promise<void> {
     const before = Math.ceil(written / pruning.every);
     written += count;
-    if (Math.ceil(written / pruning.every) > before) await Promise.allSettled([prune('marks'), prune('memories')]);
+    if (Math.ceil(written / pruning.every) > before) await Promise.allSettled(prunes.map((prune) => prune(db, { now: clock() })));
   }
 
   return {

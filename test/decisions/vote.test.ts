@@ -203,7 +203,7 @@ describe('what may be done to a vote', () => {
   });
 
   it('keeps the rules once somebody has voted', () => {
-    const change = { do: 'rules', rules: { quorum: 2 }, by: one } as const;
+    const change = { do: 'rules', rules: { quorum: 2 } } as const;
     expect(act(voteOf(), { ...change, voted: 0 }, noon).quorum).toBe(2);
     expect(() => act(voteOf(), { ...change, voted: 1 }, noon)).toThrow(/stay/);
     expect(() => fitRules(voteOf({ voters: ['a', 'b'], secrecy: 'anonymous' }))).toThrow(/at least 3/);

@@ -217,6 +217,7 @@ export async function startSlack({
     clock,
     config: { access, appToken, signingSecret, apiUrl },
     router: server.router,
+    endpoint: server.endpoint,
     installations: store.installations('slack'),
     rows: store.workspace('slack', 'the app itself'),
   });

@@ -8,11 +8,11 @@ import { createAnnouncer } from './announce.ts';
 import { addInstallRoutes } from './install.ts';
 import { limits } from './limits.ts';
 import { createLogger } from './log.ts';
-import { type Delivery as Found, farewellIn, parse, placeOf } from './parse.ts';
+import { type Delivery as Found, farewellIn, parse, placeOf, typeOf } from './parse.ts';
 import { createCensus, groupsIn, isAdmin, membersOf, namesOf } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createProven } from './proven.ts';
-import { bare, createReceiver, isMalformed, type Receive } from './receiver.ts';
+import { bare, createReceiver, type Endpoint, isMalformed, type Receive } from './receiver.ts';
 import { send } from './send.ts';
 
 export type SlackConfig = {
@@ -27,8 +27,8 @@ export type SlackConfig = {
 };
 
 /**
- * Slack learns the verbs from slack-manifest.yaml (commands.ts says what must stand there). `router` gets our pages, and whoever gives it
- * serves them; `rows` are the app's own, of no workspace.
+ * Slack learns the verbs from slack-manifest.yaml (commands.ts says what must stand there). `router` gets our pages, `endpoint` what takes
+ * events, and whoever gives them serves them; `rows` are the app's own, of no workspace.
  */
 export type SlackOptions = {
   delivery: Delivery;
@@ -38,6 +38,7 @@ export type SlackOptions = {
   clock: Clock;
   config: SlackConfig;
   router: Router;
+  endpoint: Endpoint;
   installations: Installations;
   rows: WorkspaceStore;
 };
@@ -57,6 +58,7 @@ export function createSlackAdapter({
   clock,
   config,
   router,
+  endpoint,
   installations,
   rows,
 }: SlackOptions): Adapter {
@@ -78,9 +80,8 @@ export function createSlackAdapter({
 
   /** Settles once what came is stored, or is not for us. */
   const receive: Receive = async (body) => {
-    const check = AddressCheck.safeParse(body).data;
-    if (check) return { ...bare, said: { challenge: check.challenge } };
     try {
+      if (typeOf(body) === 'url_verification') return { ...bare, said: { challenge: AddressCheck.parse(body).challenge } };
       const place = placeOf(body);
       const farewell = farewellIn(body);
       if (!access) throw new Error('Slack is not connected yet.');
@@ -102,7 +103,7 @@ export function createSlackAdapter({
       throw error;
     }
   };
-  const receiver = createReceiver({ config, router, receive, clientOptions, logger, log, clock });
+  const receiver = createReceiver({ config, endpoint, receive, clientOptions, logger, log, clock });
   if ('clientId' in means) addInstallRoutes(router, { app: means, installations, rows, apiUrl, clientOptions, clock, log });
 
   /** Null where Slack has removed us from the workspace. */

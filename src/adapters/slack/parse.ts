@@ -34,8 +34,8 @@ export type Delivery = {
 };
 type Read = Omit<Delivery, 'received' | 'event'> & { event: Omit<Event, 'workspace'> };
 
-/** Whether a payload is a form sent in: it stays on the screen until we say whether all is well with it. */
-const isForm = (payload: unknown): boolean => (payload as { type?: unknown } | null)?.type === 'view_submission';
+/** What a payload says it is, looked at before a schema is: most are not what each schema is for, and to say why takes longest. */
+export const typeOf = (payload: unknown): unknown => (payload as { type?: unknown } | null)?.type;
 
 /** Where a payload comes from: a workspace, the organisation it belongs to, and whether the whole organisation installed us. */
 export type Place = { workspace: string | null; organisation: string | null; isOrganisation: boolean };
@@ -43,7 +43,7 @@ export type Place = { workspace: string | null; organisation: string | null; isO
 /** Whose payload it is, which decides with which token we may answer. Throws ZodError where it is malformed. */
 export function placeOf(payload: unknown): Place {
   const { authorizations, team_id, enterprise_id, is_enterprise_install, team, enterprise, user, view } = Origins.parse(payload);
-  const opened = isForm(payload) && view ? originOf(view).workspace : null;
+  const opened = typeOf(payload) === 'view_submission' && view ? originOf(view).workspace : null;
   // In a channel shared between companies, `team_id` may name theirs; the authorization names the installation that hears it.
   const heard = authorizations?.[0] ?? {
     team_id,
@@ -61,7 +61,7 @@ export type Farewell = { at: number; from: string | null; members: string[] };
 
 /** What a payload says of our removal; null where it says no such thing. */
 export function farewellIn(payload: unknown): Farewell | null {
-  const { data } = Removal.safeParse(payload);
+  const { data } = typeOf(payload) === 'event_callback' ? Removal.safeParse(payload) : {};
   if (!data) return null;
   const { event, event_time } = data;
   const { workspace, organisation, isOrganisation } = placeOf(payload);
@@ -86,7 +86,7 @@ function read(payload: unknown, botUser: string): Read | null {
   if (type === 'event_callback') return fromEvent(EventCallback.parse(payload), botUser);
   if (type === 'message_action') return fromShortcut(MessageShortcut.parse(payload), botUser);
   if (type === 'block_actions') return fromClick(BlockActions.parse(payload));
-  if (isForm(payload)) return fromForm(ViewSubmission.parse(payload));
+  if (type === 'view_submission') return fromForm(ViewSubmission.parse(payload));
   return null;
 }
 

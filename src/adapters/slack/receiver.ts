@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse as parseForm } from 'node:querystring';
 import { setTimeout } from 'node:timers/promises';
 import { type App, type Logger, SocketModeReceiver, type webApi } from '@slack/bolt';
-import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import { BotError } from '../../core/errors.ts';
 import type { Clock, Log } from '../../core/ports.ts';
@@ -30,10 +30,12 @@ export type Receive = (payload: unknown) => Promise<Receipt>;
 
 const notStored = 'a Slack payload could not be stored; Slack delivers an event again, and says of anything else that it failed';
 
+/** Has what is posted to a path read and answered by `take`. */
+export type Endpoint = (path: string, take: (request: IncomingMessage, response: ServerResponse) => Promise<void>) => void;
+
 type Options = {
   config: { appToken: string | null; signingSecret: string | null };
-  /** Where the endpoint for HTTP goes; whoever gives it serves it. */
-  router: Router;
+  endpoint: Endpoint;
   receive: Receive;
   clientOptions: webApi.WebClientOptions;
   logger: Logger;
@@ -61,34 +63,34 @@ const linger = 2_000;
  * The endpoint for HTTP, ours: Bolt's receivers acknowledge an event before anybody has seen it, take requests from the future, and one lets
  * a signed body of `null` end the process (bolt 5.1).
  */
-function createEndpoint(secret: string, { router, receive, log, clock }: Options): Receiver {
-  const respond = async (request: Request, response: Response): Promise<void> => {
+function createEndpoint(secret: string, { endpoint, receive, log, clock }: Options): Receiver {
+  const key = createSecretKey(secret, 'utf8');
+  endpoint('/slack/events', async (request, response) => {
     const { socket } = request;
     const body = await readBody(request);
     if (!body) {
-      response.status(413).end(); // without "connection: close": Node would then close before the answer is heard
+      response.writeHead(413).end(); // without "connection: close": Node would then close before the answer is heard
       setTimeout(linger, undefined, { ref: false }).then(() => request.complete || socket.destroy());
       return;
     }
-    const payload = isSlack(body, request, secret, clock()) ? readPayload(body, request) : unsigned;
-    if (payload === unsigned) return void response.status(401).end();
-    if (payload === malformed) return void response.status(400).end();
+    const payload = isSlack(body, request, key, clock()) ? readPayload(body, request) : unsigned;
+    if (payload === unsigned) return void response.writeHead(401).end();
+    if (payload === malformed) return void response.writeHead(400).end();
     try {
       const { said } = await receive(payload);
-      if (said) response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(said));
-      else response.writeHead(200).end();
+      if (!said) return void response.end();
+      response.setHeader('content-type', 'application/json; charset=utf-8').end(JSON.stringify(said));
     } catch (error) {
-      if (isMalformed(error)) return void response.status(400).end();
+      if (isMalformed(error)) return void response.writeHead(400).end();
       log.error({ err: error }, notStored);
-      response.status(503).end();
+      response.writeHead(503).end();
     }
-  };
-  router.post('/slack/events', respond);
+  });
   return { start: async () => {}, stop: async () => {}, isConnected: () => true };
 }
 
 /** Null where it is too long. What comes then is thrown away: whoever is cut off in the middle of a word does not hear why. */
-function readBody(request: Request): Promise<Buffer | null> {
+function readBody(request: IncomingMessage): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -112,16 +114,16 @@ const malformed = Symbol('malformed');
 const leeway = 300;
 
 /** https://docs.slack.dev/authentication/verifying-requests-from-slack */
-function isSlack(body: Buffer, { headers }: Request, secret: string, now: number): boolean {
+function isSlack(body: Buffer, { headers }: IncomingMessage, key: KeyObject, now: number): boolean {
   const time = String(headers['x-slack-request-timestamp'] ?? '');
   const said = Buffer.from(String(headers['x-slack-signature'] ?? ''));
   if (!/^\d{1,12}$/.test(time) || Math.abs(now / 1_000 - Number(time)) > leeway) return false;
-  const wanted = Buffer.from(`v0=${createHmac('sha256', secret).update(`v0:${time}:`).update(body).digest('hex')}`);
+  const wanted = Buffer.from(`v0=${createHmac('sha256', key).update(`v0:${time}:`).update(body).digest('hex')}`);
   return said.length === wanted.length && timingSafeEqual(said, wanted) && isUtf8(body);
 }
 
 /** Events are JSON, commands a form, interactions JSON in a form's field. */
-function readPayload(body: Buffer, { headers }: Request): unknown {
+function readPayload(body: Buffer, { headers }: IncomingMessage): unknown {
   try {
     const text = body.toString();
     if (!headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return JSON.parse(text);

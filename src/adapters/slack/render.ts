@@ -46,6 +46,18 @@ export const renderPlain = (reply: Reply): Message => ({
 
 /** A block as Slack's blocks: none where it holds no text, since Slack refuses a message with an empty text in it. `place` is unique in a message. */
 export function renderBlock(block: Block, place = 0): types.KnownBlock[] {
+  if (hasButtons.has(block.type)) return draw(block, place);
+  const made = rendered.get(block) ?? draw(block, place);
+  rendered.set(block, made);
+  return made;
+}
+
+/** A block is measured and then sent, and an entry's are sent again and again. */
+const rendered = new WeakMap<Block, types.KnownBlock[]>();
+/** Blocks whose elements are named after their place. */
+const hasButtons = new Set<Block['type']>(['buttons', 'choices', 'form', 'feedback']);
+
+function draw(block: Block, place: number): types.KnownBlock[] {
   switch (block.type) {
     case 'heading':
       return block.text ? [{ type: 'header', text: plain(block.text) }] : [];

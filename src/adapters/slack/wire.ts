@@ -94,7 +94,7 @@ export const Origins = z.looseObject({
 export const Removal = z.object({
   type: z.literal('event_callback'),
   event_time: z.number(),
-  event: z.union([
+  event: z.discriminatedUnion('type', [
     z.object({ type: z.literal('app_uninstalled') }),
     z.object({ type: z.literal('tokens_revoked'), tokens: z.object({ bot: z.array(z.string()).min(1) }) }),
     z.object({ type: z.literal('team_access_revoked'), team_ids: z.array(id).min(1) }),

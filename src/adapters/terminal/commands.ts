@@ -3,6 +3,7 @@ import type { Command } from '../../core/commands.ts';
 import { type Address, readAddress } from '../../core/data.ts';
 import { BotError } from '../../core/errors.ts';
 import type { Input } from '../../core/event.ts';
+import { counted } from '../../core/knowledge/answer.ts';
 import { type Screen, write } from './index.ts';
 
 /** A verb with its arguments, or one to run with every line of the standard input as its first argument. `out`: where a file goes, null for the screen. */
@@ -96,11 +97,11 @@ export function createProgram(commands: Command[], { output }: Screen, actions: 
           const said = args.user ?? args.workspace;
           if (!said || (args.user && args.workspace)) return fail('Say whose data to erase: either --workspace or --user.');
           const count = await plainly((async () => actions.erase(readAddress(said, args.user !== undefined)))());
-          say(`Erased ${count} rows of ${said}`);
+          say(`Erased ${counted(count, 'row')} of ${said}`);
         },
       }),
       rekey: define('rekey', 'Encrypt with TIEBREAK_KEY what TIEBREAK_KEY_OLD has encrypted', async () =>
-        say(`Encrypted ${await actions.rekey()} installations with the newest key`),
+        say(`Encrypted ${counted(await actions.rekey(), 'installation')} with the newest key`),
       ),
       serve: serve('serve', 'Serve every platform whose tokens are set'),
       start: serve('start', 'The same as serve'),
@@ -139,7 +140,7 @@ function defineDecisions(
       const written = async (): Promise<string[]> =>
         exportDecisions(readAddress(typeof workspace === 'string' ? workspace : 'terminal:local', false), to);
       const paths = await plainly(written());
-      say([...paths, `${paths.length} decisions`].join('\n'));
+      say([...paths, counted(paths.length, 'decision')].join('\n'));
     },
   };
 }

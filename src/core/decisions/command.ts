@@ -22,7 +22,7 @@ import { day } from './ends.ts';
 import { readRules, readStart, rulesForm, startForm } from './forms.ts';
 import { groundOf, notesOf, overviewOf } from './ground.ts';
 import { decisionFor, isFromElsewhere, voteFor } from './readers.ts';
-import { ballotsOf, findVote, shownAt, votersOf } from './rows.ts';
+import { ballotsOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
 
@@ -52,7 +52,11 @@ const guest = new BotError(
 
 const begun = (what: 'vote' | 'runoff'): string => `The ${what} is on: its message comes to this conversation in a moment.`;
 
-const personOf = ({ event }: Context): Person => ({ id: event.user, name: event.name || event.user });
+/** Who did this, as people here call them. */
+async function personOf({ event, platform }: Context): Promise<Person> {
+  const [name = event.user] = await platform.namesOf(event, [event.user]);
+  return { id: event.user, name: name === event.user ? event.name || event.user : name };
+}
 
 export const decideCommand: Command = {
   name: 'decide',
@@ -79,6 +83,7 @@ export const decideCommand: Command = {
     const found = card && recommendTo(knowledge, card, card.sheet);
     const ground = found ? groundOf(knowledge, found, said.options) : overviewOf(knowledge, said.options);
     const notes = found ? notesOf(knowledge, found) : new Map<string, string>();
+    const starter = await personOf(context);
     return transact(async (desk) => {
       const vote = await startVote(desk, {
         ...said,
@@ -87,7 +92,7 @@ export const decideCommand: Command = {
         channel: event.channel,
         thread: event.thread,
         isPrivate,
-        starter: personOf(context),
+        starter,
         started: now,
         supersedes: old?.number ?? null,
         rounds: [],
@@ -218,11 +223,11 @@ const deeds: Record<string, Deed> = {
     const form = async () => rulesForm(vote, await groupsFor(context), args.voters);
     return readForm(args, form, async () => {
       const rules = await readRules(vote, args, { ...context.event, channel: vote.channel, thread: vote.thread }, context);
-      return change(asked, { do: 'rules', rules, by: personOf(context) });
+      return change(asked, { do: 'rules', rules });
     });
   },
-  close: (asked) => change(asked, { do: 'close', by: personOf(asked.context) }),
-  cancel: (asked) => change(asked, { do: 'cancel', by: personOf(asked.context) }),
+  close: async (asked) => change(asked, { do: 'close', by: await personOf(asked.context) }),
+  cancel: async (asked) => change(asked, { do: 'cancel', by: await personOf(asked.context) }),
   extend: (asked) => change(asked, { do: 'extend', deadline: asked.vote.deadline + day }),
   reopen: (asked) =>
     change(
@@ -230,12 +235,14 @@ const deeds: Record<string, Deed> = {
       { do: 'reopen', deadline: asked.context.now + day },
       asked.vote.secrecy === 'anonymous' ? 'It is open again, and empty: what was chosen was deleted at its end.' : done,
     ),
-  runoff: ({ vote, context }) =>
-    context.transact(async (desk) => {
-      const { runoff, isNew } = await startRunoff(desk, vote.id, personOf(context), context.now);
+  runoff: async ({ vote, context }) => {
+    const starter = await personOf(context);
+    return context.transact(async (desk) => {
+      const { runoff, isNew } = await startRunoff(desk, vote.id, starter, context.now);
       if (isNew) return shown(context, desk, runoff, begun('runoff'));
       return privately(text('That runoff was started before.'), ...voteBlocks(runoff, await aroundOf(desk.rows, runoff)));
-    }),
+    });
+  },
 };
 
 /** `a` is a choice of that option, `a:0` gives it a number, nothing is an abstention. */
@@ -247,11 +254,10 @@ const choiceIn = (on: string): Choice => {
 const stored = (vote: Vote, { transact, event }: Context) => transact((desk) => ballotOf(desk, vote, event.user));
 
 async function cast({ vote, context }: Asked, choice: Choice | null, reason: string | null): Promise<Outcome> {
-  const { event, now, transact } = context;
-  const { id: user, name } = personOf(context);
-  const done = await transact((desk) =>
-    castBallot(desk, vote.id, { user, name, channel: event.channel }, { choice, reason }, now),
-  );
+  const { event, rows, now, transact } = context;
+  const { user, channel } = event;
+  const { name } = (await voterOf(rows, vote, user)) ?? (await personOf(context));
+  const done = await transact((desk) => castBallot(desk, vote.id, { user, name, channel }, { choice, reason }, now));
   const stored = storedBlocks(done.vote, done.ballot);
   if (context.platform.announces) return privately(...stored);
   // Nothing else shows the vote as it is now, and what one may click on it.

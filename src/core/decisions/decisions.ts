@@ -1,5 +1,6 @@
 import type { Command, Context, Outcome } from '../commands.ts';
 import type { Event } from '../event.ts';
+import { counted } from '../knowledge/answer.ts';
 import { type Block, buttons, code, file, heading, link, list, strong, text } from '../reply.ts';
 import { closeDue, showWaiting } from './desk.ts';
 import { labelOf, titleOf } from './outcome.ts';
@@ -55,14 +56,14 @@ export const decisionsCommand: Command = {
       return plainly(text('Nothing has been decided here yet. ', code('decide'), ' puts a question to the vote.'));
     if (all.length === 0) return discreetly(running, event, plainly(...runningBlocks(running)));
     const found = all.filter((record) => isMeant(record, search)).reverse();
-    if (found.length === 0) return plainly(text(`None of the ${all.length} decisions here has that in it.`));
+    if (found.length === 0) return plainly(text(`None of ${counted(all.length, 'decision')} here has that in it.`));
     const shown = found.slice(0, shownAtOnce);
     const listed = plainly(
       ...runningBlocks(running),
       heading(search.trim() === '' ? 'Decisions' : `Decisions with "${search.trim()}"`),
       list(shown.map((each) => [strong(labelOf(each.number)), ` ${each.title}  (${plainStatus(each)}, ${each.date})`])),
       ...(found.length > shown.length
-        ? [text(`And ${found.length - shown.length} older ones: search for them by a word, a status or a date.`)]
+        ? [text(`And ${counted(found.length - shown.length, 'older one')}: search by a word, a status or a date.`)]
         : []),
       buttons(...shown.map(show)),
     );

@@ -190,7 +190,7 @@ async function ballotKey({ rows }: Desk, { id, secrecy }: Vote, user: string): P
 export type Change =
   | Exclude<Action, { do: 'close' | 'rules' }>
   | { do: 'close'; by: Person | null }
-  | { do: 'rules'; rules: Partial<Vote>; by: Person };
+  | { do: 'rules'; rules: Partial<Vote> };
 
 /** @throws BotError where the vote's state forbids it; nothing has changed then */
 export async function changeVote(desk: Desk, id: string, change: Change, now: number): Promise<Vote> {

@@ -1,4 +1,4 @@
-import { sentenceList } from '../knowledge/answer.ts';
+import { counted, sentenceList } from '../knowledge/answer.ts';
 import type { Result } from './tally.ts';
 import { awaited, type Vote } from './vote.ts';
 
@@ -6,8 +6,7 @@ import { awaited, type Vote } from './vote.ts';
 export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
 const nameOf = ({ options }: Vote, id: string): string => options.find((option) => option.id === id)?.name ?? id;
-const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
-const times = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+const people = (count: number): string => counted(count, 'person', 'people');
 
 /** What a vote is called where others may be on the same question. */
 export const titleOf = ({ question, rounds }: Vote): string => (rounds.length > 0 ? `Runoff: ${question}` : question);
@@ -31,7 +30,7 @@ export function headline(vote: Vote): string {
     case 'below-threshold':
       return `Not decided: ${leaders[0]} came first, below the ${vote.threshold}% that was asked for`;
     case 'objections':
-      return `Not agreed: ${times(result.objections, 'objection')}`;
+      return `Not agreed: ${counted(result.objections, 'objection')}`;
     case 'no-quorum':
       return `Not decided: the quorum of ${vote.quorum} was missed`;
     case 'too-few':
@@ -64,6 +63,19 @@ export function outcomeSentences(vote: Vote): string[] {
 /** What each option got, best first, a line each. Empty where counts would say who chose what. */
 export const standingOf = (vote: Vote): string[] => (vote.result?.options ?? []).map((count) => countLine(vote, count));
 
+/** The option that was carried; undefined where none was. */
+export const winnerOf = ({ options, result }: Vote): Vote['options'][number] | undefined =>
+  result?.kind === 'decided' ? options.find(({ id }) => id === result.leaders[0]) : undefined;
+
+/** The reasons people gave, those against what came out apart. */
+export function reasonsIn(vote: Vote): Record<'support' | 'dissent', Result['reasons']> {
+  const winner = winnerOf(vote);
+  const reasons = vote.result?.reasons ?? [];
+  const isDissent = ({ chose, isAgainst }: Result['reasons'][number]): boolean =>
+    isAgainst || (winner !== undefined && !chose.includes(winner.id));
+  return { support: reasons.filter((each) => !isDissent(each)), dissent: reasons.filter(isDissent) };
+}
+
 /** One option's count in words: "Tea: 3 people, 60%". */
 export function countLine(vote: Vote, { id, sum, share, spread }: Result['options'][number]): string {
   const name = nameOf(vote, id);
@@ -71,7 +83,7 @@ export function countLine(vote: Vote, { id, sum, share, spread }: Result['option
   const percent = `${isNearly ? (Math.floor(10 * share) / 10).toFixed(1) : Math.round(share)}%`;
   if (vote.method === 'consent') {
     const of = (value: number): number => spread.find(([each]) => each === value)?.[1] ?? 0;
-    return `${name}: ${of(1)} consent, ${times(of(0), 'person').replace('persons', 'people')} stood aside, ${times(of(-1), 'objection')}`;
+    return `${name}: ${of(1)} consent, ${people(of(0))} stood aside, ${counted(of(-1), 'objection')}`;
   }
   if (vote.method !== 'score') return `${name}: ${people(sum)}, ${percent}`;
   const count = spread.reduce((total, [, each]) => total + each, 0);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BotError } from '../errors.ts';
 import { sentenceList } from '../knowledge/answer.ts';
 import { literal, paragraphs, slugOf } from './markdown.ts';
-import { choiceOf, dayOf, labelOf, outcomeSentences, padded, reasonOf, standingOf } from './outcome.ts';
+import { choiceOf, dayOf, labelOf, outcomeSentences, padded, reasonOf, reasonsIn, standingOf, winnerOf } from './outcome.ts';
 import type { Vote } from './vote.ts';
 
 /**
@@ -112,17 +112,13 @@ export const supersededBy = (old: Decision, by: Pick<Decision, 'number' | 'title
   status: { kind: 'superseded', by: by.number, file: fileOf(by) },
 });
 
-const winnerOf = ({ options, result }: Vote) =>
-  result?.kind === 'decided' ? options.find(({ id }) => id === result.leaders[0]) : undefined;
-
 function bodyOf(vote: Vote, { link, before }: Pick<Around, 'link' | 'before'>): string {
   const { question, context, options, ground, result, reviewDays, ended, rounds } = vote;
   if (!result || !ended) return '';
   const winner = winnerOf(vote);
   const considered = rounds[0]?.options ?? options;
   const prosOf = (id: string): string[] => (ground.pros[id] ?? []).map(literal);
-  const dissent = result.reasons.filter(({ chose, isAgainst }) => isAgainst || (winner && !chose.includes(winner.id)));
-  const support = result.reasons.filter((each) => !dissent.includes(each));
+  const { support, dissent } = reasonsIn(vote);
   const sections: [string, string[]][] = [
     [`# ${literal(question)}`, []],
     ['## Context and Problem Statement', [paragraphs(context) || `${literal(question)}`]],

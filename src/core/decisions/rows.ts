@@ -72,6 +72,10 @@ export const votersOf = async (rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): 
     a.name < b.name ? -1 : 1,
   );
 
+/** Somebody who has voted, null where they have not. */
+export const voterOf = async (rows: WorkspaceStore, { id }: Pick<Vote, 'id'>, user: string): Promise<Person | null> =>
+  parsed(Person, await rows.find(kinds.voter(id), user));
+
 /** Every choice of a vote as it stands. For counting: nobody is shown them before the close but where the vote is live. */
 export async function ballotsOf(rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): Promise<Ballot[]> {
   const names = new Map((await votersOf(rows, { id })).map((each) => [each.id, each.name]));

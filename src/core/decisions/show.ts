@@ -1,7 +1,7 @@
 import type { Intent } from '../intent.ts';
 import { sentenceList } from '../knowledge/answer.ts';
 import { type Block, type Button, buttons, heading, type Inline, list, strong, text } from '../reply.ts';
-import { choiceOf, countLine, headline, labelOf, outcomeSentences, reasonOf, standingOf, titleOf } from './outcome.ts';
+import { choiceOf, countLine, headline, labelOf, outcomeSentences, reasonOf, reasonsIn, standingOf, titleOf } from './outcome.ts';
 import { fileOf } from './record.ts';
 import { tally } from './tally.ts';
 import { awaited, type Ballot, endings, methods, type Person, runoffOf, secrecies, type Vote } from './vote.ts';
@@ -92,20 +92,30 @@ function voteButtons(vote: Vote): Button[] {
 
 function overBlocks(vote: Vote, most: typeof mostListed): Block[] {
   const { result, record } = vote;
-  const reasons = firstOf(result?.reasons ?? [], most.reasons);
+  const { support, dissent } = reasonsIn(vote);
+  // Who is against has the first right to be heard where not all are shown.
+  const against = firstOf(dissent, most.reasons);
+  const pro = firstOf(support, most.reasons - against.first.length);
   const chose = firstOf(result?.choices ?? [], most.choices);
   const andMore = (more: number) => (more > 0 ? [[`and ${more} more`]] : []);
+  const reasonBlocks = (title: string, { first, more }: typeof pro): Block[] =>
+    first.length + more > 0
+      ? [text(strong(title)), list([...first.map((each) => [reasonOf(vote, each)]), ...andMore(more)])]
+      : [];
   return [
     heading(headline(vote)),
     text(strong(titleOf(vote)), ...standsSentence(vote)),
     ...(result ? [text(outcomeSentences(vote).join(' '))] : []),
     ...(standingOf(vote).length > 0 ? [list(standingOf(vote).map((line) => [line]))] : []),
     ...(chose.first.length > 0 ? [list([...chose.first.map((each) => [choiceOf(vote, each)]), ...andMore(chose.more)])] : []),
-    ...(reasons.first.length > 0
-      ? [text(strong('Reasons')), list([...reasons.first.map((each) => [reasonOf(vote, each)]), ...andMore(reasons.more)])]
-      : []),
+    ...reasonBlocks('Reasons', pro),
+    ...reasonBlocks('Dissent', against),
     ...(record === null ? [] : [text(`Kept as ${labelOf(record)}: `, fileOf({ number: record, title: vote.question }))]),
-    buttons(...recordButton(vote, 'Show the record'), ...nextButtons(vote), ...showAll(vote, chose.more + reasons.more)),
+    buttons(
+      ...recordButton(vote, 'Show the record'),
+      ...nextButtons(vote),
+      ...showAll(vote, chose.more + pro.more + against.more),
+    ),
   ];
 }
 

@@ -175,7 +175,7 @@ export function readChoice({ method, options }: Pick<Vote, 'method' | 'options'>
 
 /** What may be done to a vote as a whole. `names` are of those who voted. */
 export type Action =
-  | { do: 'rules'; rules: Partial<Rules>; voted: number; by: Person }
+  | { do: 'rules'; rules: Partial<Rules>; voted: number }
   | { do: 'close'; by: Person | null; ballots: Ballot[]; names: string[] }
   | { do: 'cancel'; by: Person }
   | { do: 'extend'; deadline: number }

@@ -28,8 +28,20 @@ function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
     ];
   }
   const entry = knowledge.entry(answer.entry ?? '') as Entry;
-  return [...passage(knowledge, entry, answer), buttons(...entry.related.slice(0, 3).flatMap((id) => askButton(knowledge, id)))];
+  const { row, about, outside } = answer;
+  const isWhole = row === null && about === null && outside.length === 0;
+  const whole = wholes.get(knowledge) ?? new Map<string, Block[]>();
+  wholes.set(knowledge, whole);
+  const known = isWhole ? whole.get(entry.id) : undefined;
+  if (known) return known;
+  const next = buttons(...entry.related.slice(0, 3).flatMap((id) => askButton(knowledge, id)));
+  const blocks = [...passage(knowledge, entry, answer), next];
+  if (isWhole) whole.set(entry.id, blocks);
+  return blocks;
 }
+
+/** Entries as they are shown to everybody who asks for one alone: the same blocks, so that each platform measures and renders them once. */
+const wholes = new WeakMap<Knowledge, Map<string, Block[]>>();
 
 /** Several answers in one reply, each under its title and with its source, and what comes next once. */
 export function answersBlocks(knowledge: Knowledge, answers: Answer[]): Block[] {
@@ -159,6 +171,9 @@ const askButton = (knowledge: Knowledge, id: string): Button[] => {
   const entry = knowledge.entry(id);
   return entry ? [{ label: entry.title, intent: { verb: 'ask', args: { entry: id } } }] : [];
 };
+
+/** So many of something: "1 table", "2 tables". */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
 export const sentenceList = (items: string[]): string =>
   items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;

@@ -26,6 +26,9 @@ const against = new RegExp(
 
 export type Names = { read(text: string): Named };
 
+/** So many texts that were read last are remembered: what somebody says is read by all who might have to do with it. */
+const remembered = 16;
+
 /**
  * Finds options and outsiders by all their names: whole words, any case, the longest name first. An everyday word that also names an outsider
  * counts only where it is set against an option.
@@ -45,25 +48,35 @@ export function createNames(pack: Pick<Pack, 'options' | 'outside'>): Names {
     return known.get(said) ?? known.get(said.replace(/['’]?s$/, '')) ?? { outside: name, isWord: true };
   };
 
+  const before = new Map<string, Named>();
   return {
     read(text) {
-      const outline = text.replace(pattern, (name) => (isOption(lookUp(name)) ? ' \u0001 ' : ' \u0002 '));
-      const isAgainstOutside = against.test(outline);
-      const isNamed = (found: Found): boolean => isOption(found) || !found.isWord || isAgainstOutside;
-      const options = new Set<string>();
-      const outside = new Set<string>();
-      const marked = text.replace(pattern, (name) => {
-        const found = lookUp(name);
-        if (!isNamed(found)) return name;
-        if (!isOption(found)) {
-          outside.add(found.outside);
-          return ' ';
-        }
-        options.add(found.option);
-        return ` §${found.option} `;
-      });
-      const rest = text.replace(pattern, (name) => (isNamed(lookUp(name)) ? ' ' : name));
-      return { options: [...options], outside: [...outside], marked, rest, isAgainstOutside };
+      const known = before.get(text);
+      if (known) return known;
+      const named = read(text);
+      if (before.size >= remembered) before.clear();
+      before.set(text, named);
+      return named;
     },
   };
+
+  function read(text: string): Named {
+    const outline = text.replace(pattern, (name) => (isOption(lookUp(name)) ? ' \u0001 ' : ' \u0002 '));
+    const isAgainstOutside = against.test(outline);
+    const isNamed = (found: Found): boolean => isOption(found) || !found.isWord || isAgainstOutside;
+    const options = new Set<string>();
+    const outside = new Set<string>();
+    const marked = text.replace(pattern, (name) => {
+      const found = lookUp(name);
+      if (!isNamed(found)) return name;
+      if (!isOption(found)) {
+        outside.add(found.outside);
+        return ' ';
+      }
+      options.add(found.option);
+      return ` §${found.option} `;
+    });
+    const rest = text.replace(pattern, (name) => (isNamed(lookUp(name)) ? ' ' : name));
+    return { options: [...options], outside: [...outside], marked, rest, isAgainstOutside };
+  }
 }

@@ -38,11 +38,14 @@ export function createScope({ options, criteria }: Pick<Pack, 'options' | 'crite
       }
     }
   }
+  const look = createLook(byAnchor);
   return (description) => {
     const text = description.slice(0, mostRead);
+    const occurrences = occurrencesIn(text, look);
+    if (occurrences.length === 0) return []; // most questions
     const sentences = sentencesOf(text);
     const stanceOn = stanceIn(text);
-    const evidence = occurrencesIn(text, byAnchor).flatMap((found) => weigh(found, text, sentences, stanceOn));
+    const evidence = occurrences.flatMap((found) => weigh(found, text, sentences, stanceOn));
     return criteria.flatMap(
       ({ id }) =>
         settle(
@@ -53,22 +56,42 @@ export function createScope({ options, criteria }: Pick<Pack, 'options' | 'crite
   };
 }
 
+/** What a word may be in phrases, as these look it up, and those that may begin with it. */
+type Look = (word: string) => { keys: string[]; begins: Learned[] };
+
+/** So many words are remembered: people use the same ones, and to make up all that a word may stand for takes longest. */
+const mostWords = 2_000;
+
+function createLook(byAnchor: Map<string, Learned[]>): Look {
+  const anchors = new Set([...byAnchor.values()].flat().flatMap(({ phrase }) => [...phrase.anchors, ...phrase.needs.flat()]));
+  const known = new Map<string, ReturnType<Look>>();
+  return (word) => {
+    const before = known.get(word);
+    if (before) return before;
+    const keys = keysOf(word).filter((key) => anchors.has(key));
+    const found = { keys, begins: keys.flatMap((key) => byAnchor.get(key) ?? []) };
+    if (known.size >= mostWords) known.clear();
+    known.set(word, found);
+    return found;
+  };
+}
+
 /** A description that says more than this repeats itself. */
 const mostFound = 400;
 
 /** Every phrase that stands in the text, with its place. A phrase is only tried where a word begins as it may begin. */
-function occurrencesIn(text: string, byAnchor: Map<string, Learned[]>): Occurrence[] {
+function occurrencesIn(text: string, look: Look): Occurrence[] {
   const found: Occurrence[] = [];
   // Letter by letter, so that every place stays where it is.
   const lower = text.replace(/\p{Lu}/gu, (letter) =>
     letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter,
   );
-  const words = [...lower.matchAll(/[\p{L}\p{N}]+/gu)];
-  const keys = new Set(words.flatMap(([word]) => keysOf(word)));
-  const isPossible = ({ phrase }: Learned): boolean => phrase.needs.every((all) => all.some((anchor) => keys.has(anchor)));
-  for (const { 0: word, index: start } of words) {
+  const words = [...lower.matchAll(/[\p{L}\p{N}]+/gu)].map(({ 0: word, index: start }) => ({ ...look(word), start }));
+  const all = new Set(words.flatMap(({ keys }) => keys));
+  const isPossible = ({ phrase }: Learned): boolean => phrase.needs.every((any) => any.some((anchor) => all.has(anchor)));
+  for (const { start, begins } of words) {
     if (found.length >= mostFound) break;
-    for (const learned of keysOf(word).flatMap((key) => byAnchor.get(key) ?? [])) {
+    for (const learned of begins) {
       const end = isPossible(learned) ? learned.phrase.endAt(lower, start) : null;
       if (end !== null) found.push({ ...learned, start, end });
     }

@@ -1,24 +1,28 @@
-import { sentenceList } from '../knowledge/answer.ts';
+import { counted, sentenceList } from '../knowledge/answer.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { type Block, buttons, heading, list, strong, table, text } from '../reply.ts';
-import { bandOf, consensus, spreadOf } from './group.ts';
+import { bandOf, consensus, type Spread, spreadOf } from './group.ts';
 import type { Reason, Recommendation } from './recommend.ts';
 import { answersOf, recommendTo, type Scorecard, type Sheet } from './scorecard.ts';
 import { nameOf, toCard, verdictWord } from './show.ts';
 import { groupFactors } from './weights.ts';
 
-/** Everything on one scorecard that people filled in: what each of them would be told, and what they are told together. */
-type Group = { each: Recommendation[]; scores: { option: string; median: number; low: number; high: number }[] };
+/**
+ * Everything on one scorecard that people filled in: what each of them would be told, and what they are told together. `out`: for how many
+ * an option is ruled out; for most of them, it comes after all others.
+ */
+type Group = { each: Recommendation[]; scores: ({ option: string; out: number; isOut: boolean } & Spread)[] };
 
 /** Separate individuals: each is scored alone, and the scores are put together; weights are one group's judgement. */
 function groupOf(knowledge: Knowledge, card: Scorecard, sheets: Sheet[]): Group {
   const factors = groupFactors(sheets.map((sheet) => sheet.factors));
   const each = sheets.map((sheet) => recommendTo(knowledge, card, { ...sheet, factors }));
-  const scores = knowledge.pack.options.map(({ id }) => ({
-    option: id,
-    ...spreadOf(each.map(({ scores: all }) => all.find(({ option }) => option === id)?.point ?? 0)),
-  }));
-  return { each, scores: scores.toSorted((a, b) => b.median - a.median) };
+  const scores = knowledge.pack.options.map(({ id }) => {
+    const all = each.flatMap((found) => found.scores.filter(({ option }) => option === id));
+    const out = all.filter(({ ruledOut }) => ruledOut.length > 0).length;
+    return { option: id, out, isOut: 2 * out > each.length, ...spreadOf(all.map(({ point }) => point)) };
+  });
+  return { each, scores: scores.toSorted((a, b) => Number(a.isOut) - Number(b.isOut) || b.median - a.median) };
 }
 
 /** What a group of people is told: median and spread, how much they agree, and what they disagree about most. */
@@ -40,6 +44,8 @@ export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet
     return pointOf(first?.option) - pointOf(second?.option);
   });
   const agreement = consensus(leads, 200);
+  const hasLead = second !== undefined && !second.isOut;
+  const agreed = hasLead ? ` Consensus on the lead: ${Math.round(agreement)} of 100, ${bandOf(agreement)}.` : '';
   const verdicts = [...Map.groupBy(each, ({ verdict }) => verdict)].sort((a, b) => b[1].length - a[1].length);
   const votes = sentenceList(verdicts.map(([verdict, all]) => `${verdictWord(knowledge, verdict)} for ${all.length}`));
   const apart = disagreements(knowledge, card, sheets, first?.option ?? '', second?.option ?? '');
@@ -48,13 +54,13 @@ export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet
     table(
       'Scores of 100',
       ['', 'Median', 'From', 'To'],
-      scores.map(({ option, median, low, high }) => [
-        nameOf(knowledge, option),
+      scores.map(({ option, out, median, low, high }) => [
+        `${nameOf(knowledge, option)}${out > 0 ? ` (ruled out for ${out})` : ''}`,
         ...[median, low, high].map((value) => value.toFixed(1)),
       ]),
     ),
-    text(`Scored alone, it is ${votes}. Consensus on the lead: ${Math.round(agreement)} of 100, ${bandOf(agreement)}.`),
-    ...withoutOne(knowledge, card, sheets, first?.option ?? ''),
+    text(`Scored alone, it is ${votes}.${agreed}`),
+    ...(hasLead ? withoutOne(knowledge, card, sheets, first?.option ?? '') : []),
     ...(apart.length > 0 ? [text(strong('You disagree most about')), list(apart)] : [text('You gave the same answers.')]),
     buttons(fill, back),
   ];
@@ -124,7 +130,7 @@ export function comparisonBlocks(knowledge: Knowledge, cards: [Scorecard, Scorec
       ['', titleOf(cards[0]), titleOf(cards[1])],
       [['Verdict', ...found.map(({ result }) => verdictWord(knowledge, result.verdict))], ...scoreRows, ...differing],
     ),
-    text(same > 0 ? `The other ${same} questions are answered alike, or open in both.` : 'No question is answered alike.'),
+    text(same > 0 ? `Alike, or open in both: ${counted(same, 'other question')}.` : 'No question is answered alike.'),
     buttons(...cards.map((card) => ({ label: titleOf(card), intent: toCard(card) }))),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Intent } from '../intent.ts';
-import { sentenceList } from '../knowledge/answer.ts';
+import { counted, sentenceList } from '../knowledge/answer.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import {
   type Bars,
@@ -51,7 +51,7 @@ function verdictBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
   const why = out.map(({ option, ruledOut }) => `${nameOf(knowledge, option)} is ruled out: ${sentenceList(ruledOut)}.`);
   if (verdict === 'neither') return [heading('Neither'), text(why.join(' '))];
   const open = reasons.length - answered;
-  const from = `from ${answered} of ${reasons.length} questions`;
+  const from = `from ${answered} of ${counted(reasons.length, 'question')}`;
   if (!lead) {
     const [only] = scores;
     const name = nameOf(knowledge, verdict);
@@ -151,7 +151,7 @@ function changeBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
       `${percent(share)} of the whole now; the lead holds from ${percent(low)} to ${percent(high)}.`,
     ]);
   const left = byAnswer.length - mostChanges;
-  const more = left > 0 ? [[`And ${left} more such answers.`]] : [];
+  const more = left > 0 ? [[`And ${counted(left, 'more such answer')}.`]] : [];
   const none = byAnswer.length === 0 ? [['No single answer.']] : [];
   return [text(strong('What would change this')), list([...byAnswer.slice(0, mostChanges), ...more, ...none, ...tight])];
 }
