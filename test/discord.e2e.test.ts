@@ -934,7 +934,7 @@ describe('the connection', () => {
     await expect(adapterAt(server).start()).rejects.toMatchObject({ code: 'discord-unreachable' });
   });
 
-  it('finishes what is in flight before it stops', async () => {
+  it('finishes what is in flight before it stops, and what still comes meanwhile', async () => {
     let release = () => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -944,10 +944,12 @@ describe('the connection', () => {
     discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
     await discord.isSilent(50);
     const stopped = discord.adapter.stop();
+    discord.dispatch(mentionCreate(`<@${ids.bot}> y`));
+    await discord.isSilent(50);
     release();
     await stopped;
     await discord.delivering.quiet();
-    expect(discord.requests.some(({ path }) => channel.test(path))).toBe(true);
+    expect(discord.requests.filter(({ path }) => channel.test(path))).toHaveLength(2);
   });
 
   describe('a message that no event asks for', () => {

@@ -25,6 +25,9 @@ type Take = (request: IncomingMessage, response: ServerResponse) => Promise<void
 /** How long a request may take to end once we stop, in ms: Slack gives up then, and what is half sent holds up everything else. */
 const patience = 3_000;
 
+/** How long a connection may be idle, in ms: longer than proxies keep theirs (60 s is usual), which else send into one that we are just closing. */
+const longestIdle = 75_000;
+
 /** `proxies`: how many stand before us, or their addresses; from others nobody is told where a request came from. */
 type Options = {
   host: string | null;
@@ -73,6 +76,7 @@ export function createWebServer({ host, port, proxies, health, meter, log, about
       });
     });
   });
+  server.keepAliveTimeout = longestIdle;
   const stopping = new AbortController();
   return {
     router,

@@ -105,8 +105,11 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
     }
   };
 
+  const drained = async (): Promise<void> => {
+    while (inFlight.size > 0) await Promise.allSettled(inFlight);
+  };
+
   client.on(Events.Raw, (packet: { t: string | null; d: unknown }) => {
-    if (phase === 'stopping') return;
     // A session that could not be resumed: what happened since it broke is not delivered any more.
     if (packet.t === 'READY' && phase === 'started')
       missed(serversIn(packet.d)).catch((error) => log.error({ err: error }, 'what was missed could not be caught up'));
@@ -159,9 +162,10 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
       phase = 'stopping';
       const given = new AbortController();
       const late = wait(stopping, undefined, { signal: given.signal }).catch(() => {});
-      await Promise.race([Promise.allSettled(inFlight), late]);
-      given.abort();
+      await Promise.race([drained(), late]);
       await client.destroy();
+      await Promise.race([drained(), late]); // what came while it closed
+      given.abort();
     },
     async send(post) {
       answered.add((post.address as Found).event.id);

@@ -114,11 +114,10 @@ export async function readStart(args: Record<string, string>, context: Context) 
   ];
   const method = Method.catch('single').parse(args.method);
   if (question === '') throw new FieldError('question', 'A question, please.');
-  const long = names.find((name) => name.length > longestOption);
-  if (long)
+  if (names.some((name) => name.length > longestOption))
     throw new FieldError(
       'options',
-      `At most ${longestOption} characters each: the context has room for what "${long.slice(0, 30)}…" says more.`,
+      `At most ${longestOption} characters each, as much as a button holds: the context has room for more.`,
     );
   if (names.length > mostOptions) throw new FieldError('options', `At most ${mostOptions} options: people read them on a phone.`);
   if (method === 'consent' && names.length !== 1)
@@ -131,28 +130,34 @@ export async function readStart(args: Record<string, string>, context: Context) 
     options,
     method,
     deadline: readEnd('ends', args.ends ?? usual, context.now),
+    present: null,
     ...(await readRules({ ...defaultRules, present: null }, args, context.event, context)),
   };
 }
 
 /**
- * The rules as they were filled in, those that were not asked as they are now.
+ * The rules as they were filled in, those that were not asked as they are now; with who is in the channel, where that had to be looked up.
  * @param place where the vote is held
  * @throws FormError where they make no sense, or more groups are to be shown first
  */
-export async function readRules(now: Ruled, args: Record<string, string>, place: Place, context: Context): Promise<Ruled> {
+export async function readRules(
+  now: Ruled,
+  args: Record<string, string>,
+  place: Place,
+  context: Context,
+): Promise<Rules & Partial<Ruled>> {
   const electorate = await readElectorate(now, args, context);
   const quorum = args.quorum?.trim() ?? String(now.quorum);
   const part = /^(\d{1,3})\s*%$/.exec(quorum)?.[1];
-  if (quorum !== '' && !part && !/^\d{1,5}$/.test(quorum))
+  if (Number(part) > 100 || (quorum !== '' && !part && !/^\d{1,5}$/.test(quorum)))
     throw new FieldError('quorum', 'A number of people, or a part such as 50%.');
   const threshold = args.threshold?.replace('%', '').trim() ?? String(now.threshold);
   if (threshold !== '' && !(Number(threshold) >= 0 && Number(threshold) <= 100))
     throw new FieldError('threshold', 'A number from 0 to 100.');
   const ending = Ending.catch(now.ending).parse(args.ending);
   const isCounted = part !== undefined || ending === 'everyone';
-  const isUnknown = electorate.voters === null && now.present === null;
-  const around = isCounted && isUnknown ? await context.platform.peopleIn(place, mostPresent) : now.present;
+  const isAsked = isCounted && electorate.voters === null && now.present === null;
+  const around = isAsked ? await context.platform.peopleIn(place, mostPresent) : now.present;
   const present = around === 'many' ? null : (around?.toSorted() ?? null);
   const known = awaited({ ...electorate, present });
   const why = around === 'many' ? `More than ${mostPresent} people are in this channel` : 'I do not know who is in this channel';
@@ -163,7 +168,7 @@ export async function readRules(now: Ruled, args: Record<string, string>, place:
   if (ending === 'quorum' && must === 0) throw new FieldError('quorum', 'How many must have voted for it to end early?');
   return fitRules({
     ...electorate,
-    present,
+    ...(isAsked ? { present } : {}),
     secrecy: Secrecy.catch(now.secrecy).parse(args.secrecy),
     quorum: must,
     threshold: Number(threshold),
