@@ -55,7 +55,9 @@ describe('erase me', () => {
 
   it.each(['ana', 'ben'])('takes from a thread that %s shares with somebody exactly what is theirs; it goes on', async (who) => {
     const { store, talk } = open();
-    await talk.says('is flask faster than django, asks ana?').says('is django more secure than flask, asks ben?', { user: 'ben' });
+    await talk
+      .says('is flask faster than django, asks ana?')
+      .says('is django more secure than flask, asks ben?', { user: 'ben' });
     await talk.clicks({ verb: 'erase', args: { what: 'me', sure: 'yes' } }, { user: who, isPrivate: true });
     const left = JSON.stringify(await Array.fromAsync(store.workspace('test', 'w').rows()));
     expect([left.includes('asks ana'), left.includes('asks ben')]).toEqual([who === 'ben', who === 'ana']);
