@@ -66,9 +66,19 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
     const installations = store.installations('slack');
     const rows = store.workspace('slack', 'the app itself');
     const { router, endpoint } = server;
-    const pages = { router, endpoint };
     adapters.push(
-      createSlackAdapter({ delivery, log, metrics: meter, draw, clock, config: config.slack, ...pages, installations, rows }),
+      createSlackAdapter({
+        delivery,
+        log,
+        metrics: meter,
+        draw,
+        clock,
+        config: config.slack,
+        router,
+        endpoint,
+        installations,
+        rows,
+      }),
     );
   }
   if (config.discord && has('discord')) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Pack } from '../../src/core/knowledge/pack.ts';
 import { contributions, isLevel, leadOf, roundedToSum, scoresOf } from '../../src/core/scoring/model.ts';
-import { type Answered, recommend } from '../../src/core/scoring/recommend.ts';
+import { type Answered, type Recommendation, recommend } from '../../src/core/scoring/recommend.ts';
 
 type Choice = Pick<Pack, 'options' | 'criteria'>;
 
@@ -46,6 +46,17 @@ function madeUp(seed: number): { pack: Choice; answers: Answered[] } {
     }));
   return { pack: { options, criteria }, answers };
 }
+
+/** Any answers to what is open. */
+const answersTo = (reasons: Recommendation['reasons'], random: (below: number) => number): Answered[] =>
+  reasons
+    .filter(({ answer }) => !answer)
+    .map(({ criterion: { id, answers } }) => ({
+      criterion: id,
+      answer: `answer-${random(answers.length)}`,
+      certainty: 1,
+      words: '',
+    }));
 
 const seeds = Array.from({ length: 60 }, (_, seed) => seed + 1);
 const scoresBy = (pack: Choice, answers: Answered[]) =>
@@ -138,15 +149,7 @@ describe('whatever the criteria and answers', () => {
     const { lead, reasons, scores } = recommend(pack, answers);
     const random = createRandom(seed);
     for (let round = 0; round < 20; round += 1) {
-      const more = reasons
-        .filter(({ answer }) => !answer)
-        .map(({ criterion }) => ({
-          criterion: criterion.id,
-          answer: `answer-${random(criterion.answers.length)}`,
-          certainty: 1,
-          words: '',
-        }));
-      const after = recommend(pack, [...answers, ...more]).scores;
+      const after = recommend(pack, [...answers, ...answersTo(reasons, random)]).scores;
       const [mine, ...others] = after.toSorted(
         (a, b) => Number(b.option === scores[0]?.option) - Number(a.option === scores[0]?.option),
       );
@@ -171,15 +174,7 @@ describe('whatever the criteria and answers', () => {
     if (open.length > 0 || verdict === 'neither') return;
     const random = createRandom(seed);
     for (let round = 0; round < 20; round += 1) {
-      const more = reasons
-        .filter(({ answer }) => !answer)
-        .map(({ criterion }) => ({
-          criterion: criterion.id,
-          answer: `answer-${random(criterion.answers.length)}`,
-          certainty: 1,
-          words: '',
-        }));
-      expect(recommend(pack, [...answers, ...more]).verdict).toBe(verdict);
+      expect(recommend(pack, [...answers, ...answersTo(reasons, random)]).verdict).toBe(verdict);
     }
   });
 
