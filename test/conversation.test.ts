@@ -270,6 +270,27 @@ describe('a thread', () => {
       .getsNo(/sounds like a project/)
       .getsReply(/large app/, /Source: /));
 
+  it.each(['yes', 'yes please', 'that one', '1'])('takes %j for the only reading that was offered', (said) => {
+    const match = () => [{ label: 'faq:faster', score: 0.12 }];
+    const bot = createTestBot({ knowledge: { ...knowledge, match } });
+    return talk(bot)
+      .says('hm, quick?')
+      .getsReply(/Do you mean this\?/)
+      .says(said, { reach: 'overheard' })
+      .getsReply(/^Is Flask faster than Django\?/)
+      .says('yes', { reach: 'overheard' })
+      .getsSilence();
+  });
+
+  it('takes a number for a choice only right after it was offered', () =>
+    talk()
+      .says('zxqv blorp wvut')
+      .says('ben, how many of us come?', { reach: 'overheard' })
+      .says('2', { reach: 'overheard' })
+      .getsSilence()
+      .says('2')
+      .getsReply(/Which framework is more secure\?/));
+
   it('goes on with "why?" instead of round', () =>
     talk()
       .says('Is Django good for APIs?')
@@ -531,7 +552,25 @@ describe('after a recommendation', () => {
 });
 
 describe('manners', () => {
-  it.each(['thanks!', 'Thank you so much', 'ok cool', '👍', 'lol', 'got it, makes sense'])('has nothing to say to %j', (said) =>
+  it.each([
+    'thanks!',
+    'Thank you so much',
+    'ok cool',
+    '👍',
+    'lol',
+    'got it, makes sense',
+    'thanks :pray:',
+    ':+1: :tada::skin-tone-2:',
+    '+1',
+    'thanks @ben',
+    'thank you, that was really helpful!',
+    'thanks, very useful',
+    'perfect, that answers it',
+    'good bot',
+    'never mind',
+    'see you tomorrow',
+    'danke!',
+  ])('has nothing to say to %j', (said) =>
     talk()
       .says('is flask faster?')
       .says(said, { reach: 'mention' })

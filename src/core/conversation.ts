@@ -98,8 +98,8 @@ export function understand(
  * @returns the intent to run, or null where the words stand on their own
  */
 function followUp(state: Conversation, said: string, knowledge: Knowledge): Intent | null {
-  const picked = /^\s*(\d{1,2})[.)]?\s*$/.exec(said)?.[1];
-  if (picked) return decodeIntent(state.offered[Number(picked) - 1] ?? '');
+  const picked = pickedOf(state, said);
+  if (picked !== undefined) return decodeIntent(picked);
   if (changesWeights(state, said, knowledge)) return { verb: 'recommend', args: { card: state.scorecard ?? '', say: said } };
   const bare = withoutEnd(said.trim());
   const rest = bare.replace(leadIn, '').replace(leadOut, '');
@@ -136,8 +136,20 @@ function optionsMeant(rest: string, asked: string[], { pack }: Knowledge): strin
   return others.test(rest) ? all.filter((id) => id !== only) : [];
 }
 
+/** Which of our last choices words pick: one by its number, the only one by a "yes". */
+function pickedOf({ offered }: Conversation, said: string): string | undefined {
+  const number = /^\s*(\d{1,2})[.)]?\s*$/.exec(said)?.[1];
+  if (number) return offered[Number(number) - 1];
+  return offered.length === 1 && accepts.test(withoutEnd(said.trim())) ? offered[0] : undefined;
+}
+const accepts = /^(?:yes|yep|yeah|y|sure|right|exactly|correct|ok(?:ay)?|(?:yes,? )?(?:that|this) one|it is)(?:,? please)?$/i;
+
+/** Whether words answer what we said last: they pick one of what we offered, or change the weights of the scorecard we showed. */
+export const answersUs = (state: Conversation, said: string, knowledge: Knowledge): boolean =>
+  changesWeights(state, said, knowledge) || (state.isOurTurn && pickedOf(state, said) !== undefined);
+
 /** Whether words in a thread that shows a scorecard change its weights: "security matters twice as much". */
-export const changesWeights = ({ scorecard }: Conversation, said: string, { pack }: Knowledge): boolean =>
+const changesWeights = ({ scorecard }: Conversation, said: string, { pack }: Knowledge): boolean =>
   scorecard !== null && Object.keys(readFactors(said, pack.criteria)).length > 0;
 
 /** How much better another entry must answer the last question, asked of other options, than the entry that answered it. */
