@@ -291,6 +291,14 @@ describe('a thread', () => {
       .says('2')
       .getsReply(/Which framework is more secure\?/));
 
+  it('takes no follow-up for a project, whatever was asked before', () =>
+    talk()
+      .says('Is Flask faster than Django? Which one is more secure?')
+      .says('why?')
+      .says('and Flask?')
+      .getsNo(/sounds like a project/)
+      .getsReply(/Flask/, /Source: /));
+
   it('goes on with "why?" instead of round', () =>
     talk()
       .says('Is Django good for APIs?')
@@ -353,6 +361,43 @@ describe('several questions in one message', () => {
     );
     expect(reply?.blocks.filter((block) => block.type === 'sources')).toHaveLength(3);
   });
+
+  it('offers those beyond three', () =>
+    talk()
+      .says(
+        'Is Flask faster? Which is more secure? Which is harder to learn? What do startups prefer? What is Flask? Who invented pizza?',
+      )
+      .getsReply(
+        /no reviewed answer to: Who invented pizza\?\n\nYou also asked, if I understand:\n\n1\. Which framework do startups prefer\?\n2\. What is Flask\?/,
+      )
+      .says('2')
+      .getsReply(/^What is Flask\?/)
+      .says('source?')
+      .getsReply(/^What is Flask\?/));
+
+  it('names each that it does not know', () =>
+    talk()
+      .says('What is Flask? What is Python? What is Django? What is Fortran?')
+      .getsReply(/no reviewed answer to: What is Python\?/, /no reviewed answer to: What is Fortran\?/));
+
+  it('leave one that is known its answer', () =>
+    talk()
+      .commands('ask', { question: 'Who invented pizza? Is Flask faster than Django?' })
+      .getsReply(/^Is Flask faster than Django\?[\s\S]+Source: [\s\S]+no reviewed answer to: Who invented pizza\?/)
+      .picks('Share to channel')
+      .getsReply(/^Is Flask faster/));
+
+  it('do not include what is only polite', () =>
+    talk()
+      .says("Hello everyone! I'm new here. Is Django good for APIs? Thanks!")
+      .getsReply(/^Yes, with Django REST Framework/)
+      .getsNo(/no reviewed answer/));
+
+  it('leave a question that names no option to what stands around it', () =>
+    talk()
+      .says('Our printer is on fire and the cat has eaten the manual. Is it fast? Who do I call?')
+      .getsReply(/no reviewed answer/)
+      .getsNo(/Source: /));
 
   it('can lean on one another, and be shared as one', () =>
     talk()

@@ -175,34 +175,45 @@ const mostQuestions = 3;
 
 /** What a line of a list begins with. */
 const listMark = /^\s*(?:\d{1,2}[.)]|[-*•])\s+/;
-/** Where one question of a message ends: after a question mark, with the line, or before "and which". */
+/** Where one question of a message ends: after a sentence, with the line, or before "and which". */
 const betweenQuestions =
-  /(?<=[?])\s+|\n+|[,;]?\s+and\s+(?=(?:who|what|which|why|how|when|where|is|are|does|do|can|could|should|would|will|has|have)\b)/i;
+  /(?<=[?])\s+|(?<=[.!])\s+(?=\p{Lu})|\n+|[,;]?\s+and\s+(?=(?:who|what|which|why|how|when|where|is|are|does|do|can|could|should|would|will|has|have)\b)/iu;
 
 /**
  * The answers to a message: where it asks several things and the pack knows more than one, each of them, at most three; else the one answer
- * to it all. A later question may lean on the one before ("Is it fast? And the other one?"). Beside answers, questions that had to be
- * declined are given too, so that none is passed over in silence.
+ * to it all. Where there is none to it all, the one question in it that names an option and is known: greetings, thanks and other questions
+ * around it do not hide it. A later question may lean on the one before ("Is it fast? And the other one?"). Beside answers, questions
+ * that had to be declined are given too, and those that are only offered: unsure, or too many. None is passed over in silence.
  */
 export function askEach(knowledge: Knowledge, message: string): Answer[] {
   const parts = message
     .split(betweenQuestions)
     .map((part) => part.replace(listMark, ''))
     .filter((part) => part.trim() !== '' && isQuestion(part));
+  const whole = ask(knowledge, message);
+  const isKnown = ({ outcome }: Answer): boolean => outcome === 'answer';
+  if (parts.length < 2 && isKnown(whole)) return [whole];
+  const answers = answersTo(parts.slice(0, 2 * mostQuestions), knowledge);
+  const [first, ...others] = answers.filter(isKnown);
+  const isAlone = others.length === 0 && first && !isKnown(whole) && knowledge.names.read(first.question).options.length > 0;
+  if (others.length === 0) return isAlone ? answers : [whole];
+  const more = others.slice(mostQuestions - 1);
+  return answers.map((answer) => (more.includes(answer) ? { ...answer, outcome: 'choices', sources: [] } : answer));
+}
+
+/** The answer to each question, one an entry. */
+function answersTo(questions: string[], knowledge: Knowledge): Answer[] {
   const answers: Answer[] = [];
   let state: Conversation | null = null;
-  for (const part of parts.length > 1 ? parts.slice(0, 2 * mostQuestions) : []) {
-    const { question = part, entry, about } = (state && followUp(state, part, knowledge)?.args) ?? {};
+  for (const asked of questions) {
+    const { question = asked, entry, about } = (state && followUp(state, asked, knowledge)?.args) ?? {};
     const limits = { row: null, outside: [], about: about?.split(',') ?? null };
     const answer = entry ? answerById(knowledge, entry, limits) : ask(knowledge, question);
-    if (answers.some((other) => other.entry === answer.entry && String(other.about) === String(answer.about))) continue;
-    if (answer.outcome !== 'choices') answers.push(answer);
+    const isSaid = answers.some((other) => other.entry === answer.entry && String(other.about) === String(answer.about));
+    if (!isSaid || answer.outcome === 'declined') answers.push(answer);
     state = afterReply(state, { answers: [answer], blocks: [] }, knowledge);
   }
-  const known = answers.filter(({ outcome }) => outcome === 'answer').slice(0, mostQuestions);
-  return known.length > 1
-    ? answers.filter((answer) => answer.outcome === 'declined' || known.includes(answer))
-    : [ask(knowledge, message)];
+  return answers;
 }
 
 /** The conversation after a reply of these blocks; `answers` is empty where nothing was asked. The last answer is what follows. */
@@ -216,7 +227,8 @@ export function afterReply(
   const shown = scorecard === undefined ? {} : { scorecard, question: '', entry: null, options: [] };
   const after: Conversation = { ...(before ?? empty), ...shown, offered: offeredIn(blocks), isOurTurn: true };
   for (const { outcome, entry, question, about } of answers) {
-    if (outcome === 'choices') Object.assign(after, { question, entry: null });
+    if (outcome === 'choices' && !answers.some((other) => other.outcome === 'answer'))
+      Object.assign(after, { question, entry: null });
     if (outcome !== 'answer' || !entry) continue;
     const options = about ?? knowledge.names.read(question).options;
     Object.assign(after, { question, entry, options, seen: [...new Set([...after.seen, entry])].slice(-20) });
