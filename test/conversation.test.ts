@@ -548,6 +548,46 @@ describe('manners', () => {
     talk().says('is flask faster?').says(said, { reach: 'overheard' }).getsSilence(),
   );
 
+  describe('in a thread below a message of ours', () => {
+    it.each([
+      'who brings the cake tomorrow?',
+      'what does Kim think?',
+      'decide on friday then',
+      'decide on friday then?',
+      'compare notes tomorrow?',
+      'erase that',
+      'why?',
+      'We are building an internal admin tool with 3 developers and user accounts',
+    ])('says nothing to %j, and keeps nothing of it', async (said) => {
+      const bot = createTestBot();
+      await talk(bot).says(said, { reach: 'below' }).getsSilence();
+      expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
+    });
+
+    it('answers what it knows, and goes on from there', () =>
+      talk()
+        .says('is flask faster than django?', { reach: 'below' })
+        .getsReply(/^Flask, slightly/)
+        .says('source?', { reach: 'below' })
+        .getsReply(/Source: /));
+  });
+
+  it.each([
+    '@ben what about security?',
+    'what about security @ben?',
+    'hey ben, which is more secure?',
+    'Ben: is django harder to learn?',
+  ])('leaves to somebody else what is said to them: %s', (said) =>
+    talk()
+      .says('is flask faster?')
+      .says(said, { reach: 'overheard' })
+      .getsSilence()
+      .says(said, { reach: 'below' })
+      .getsSilence()
+      .says('hey all, which is more secure?', { reach: 'overheard' })
+      .getsReply(/^Django, out of the box/),
+  );
+
   it('reads what a person says above what they quote', () =>
     talk()
       .says('> old stuff about the cake\nis flask faster?')

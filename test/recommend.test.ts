@@ -422,6 +422,14 @@ describe('words about weights', () => {
   ])('%j changes none', (said) => expect(readFactors(said, criteria)).toEqual({}));
 });
 
+it('weights are changed in words in the thread below a scorecard, whoever spoke last', () =>
+  talk()
+    .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
+    .says('ben, what does Kim think?', { user: 'ben', reach: 'below' })
+    .getsSilence()
+    .says('log-ins matter twice as much', { user: 'ben', reach: 'below' })
+    .getsReply(/Log-ins/));
+
 describe('where a platform cannot show a message to one person', () => {
   it('a button shows what somebody said did to their sheet, and does it to nobody else’s', async () => {
     const bot = createTestBot({ platform: { cannotWhisper: ['mention', 'reply'] } });

@@ -16,7 +16,7 @@ import { arriveCommand, voteCommand } from './decisions/command.ts';
 import { AsideError, BotError, FieldError, FormError } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
-import { type Intent, isPleasantry, isQuestion, ownWords } from './intent.ts';
+import { type Intent, isPleasantry, isQuestion, namesListener, ownWords } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
@@ -58,8 +58,8 @@ export function createBot(parts: Parts): Bot {
     const place = placeOf(event);
     const followed = event.follows === null ? null : await recallConversation(rows, below(event.channel, event.follows));
     const before = followed ?? here;
-    const isOverheard = event.reach === 'overheard';
-    if (isOverheard && !before) return [];
+    const isOverheard = event.reach === 'overheard' || event.reach === 'below';
+    if (event.reach === 'overheard' && !before) return [];
     const said = event.input.type === 'text' ? ownWords(event.input.text, !isUncalled(event)) : '';
     const leave = async (): Promise<Reply[]> => {
       if (isOverheard && before?.isOurTurn) await rememberConversation(rows, place, { ...before, isOurTurn: false }, null);
@@ -73,7 +73,8 @@ export function createBot(parts: Parts): Bot {
     const { intent: meant, isBare } = understand(input, isAmbient ? null : before, grammarOf(commands, knowledge), knowledge);
     const isOrder = isUncalled(event) && !isBare && meant?.verb !== 'ask'; // meant for whoever was spoken to
     const intent = isOrder ? question : meant;
-    if (isBare && isOverheard && !before?.isOurTurn) return []; // a bare "why?" to whoever spoke last
+    const isOurs = before?.isOurTurn || (isForCard && event.reach === 'below');
+    if (isBare && isOverheard && !isOurs) return []; // a bare "why?" to whoever spoke last
     const verb = verbs.get(intent?.verb ?? '');
     if (!intent || !verb) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
     const running = verb.run(intent.args, {
@@ -146,7 +147,7 @@ export function createBot(parts: Parts): Bot {
     const rows = store.workspace(event.platform, event.workspace);
     return event.reach === 'ambient'
       ? isWelcome(event, currentKnowledge(), rows)
-      : (await rows.recall(placeOf(event).key)) !== null;
+      : event.reach === 'below' || (await rows.recall(placeOf(event).key)) !== null;
   };
 
   const handle = (event: Event, put: Put): Promise<Reply[]> =>
@@ -184,7 +185,7 @@ export function createBot(parts: Parts): Bot {
 }
 
 /** Nobody spoke to us: then nothing is said but an answer. */
-const isUncalled = ({ reach }: Event): boolean => reach === 'overheard' || reach === 'ambient';
+const isUncalled = ({ reach }: Event): boolean => reach === 'overheard' || reach === 'below' || reach === 'ambient';
 
 /** Where a conversation is kept: its thread; outside threads and in asides, with one person in one channel. */
 function placeOf(event: Event): Thread {
@@ -205,13 +206,13 @@ const isForAll = ({ thread, reach }: Event, audience: Audience): boolean =>
 /** Words that want no answer: what is said to others and asks nothing we know, or tells of their project; and thanks to us. A command or a shortcut always wants one. */
 function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean {
   const { reach } = event;
-  if (isUncalled(event)) return !isQuestion(said) || describesProject(said, knowledge).length > 0;
+  if (isUncalled(event)) return !isQuestion(said) || namesListener(said) || describesProject(said, knowledge).length > 0;
   return reach !== 'command' && reach !== 'shortcut' && isPleasantry(said);
 }
 
 /** Unless spoken to, say only what helps: no "I don't know" under somebody else's conversation, and none to a plain remark. */
 function isWorthSaying(event: Event, { answers: [answer] }: Outcome, said: string): boolean {
-  if (event.reach === 'overheard') return answer?.outcome === 'answer' && answer.confidence >= unasked;
+  if (isUncalled(event)) return answer?.outcome === 'answer' && answer.confidence >= unasked;
   if (event.reach === 'reply') return !answer || answer.outcome === 'answer' || isQuestion(said);
   return true;
 }

@@ -113,6 +113,14 @@ export function isPleasantry(text: string): boolean {
   return text.trim() !== '' && !isQuestion(text) && said.every((word) => pleasantries.has(word));
 }
 
+/**
+ * Whether a text says to whom it is said: "@ben what about security?", "hey ben, which is faster?", "Ben: and the other one?". Said to all it
+ * is said to nobody.
+ */
+export const namesListener = (text: string): boolean =>
+  /(?:^|\s)@\w/.test(text) ||
+  /^\s*(?:(?:hey|hi|hello|yo)\s+(?!all|everyone|everybody|folks|team|guys|there|you)\p{L}+\s*[,:]|\p{L}+:\s)/iu.test(text);
+
 /** Whether a text asks for something: it has a question mark, or starts like a question. */
 export const isQuestion = (text: string): boolean =>
   /\?/.test(text) ||
