@@ -270,6 +270,40 @@ describe('a thread', () => {
       .getsNo(/sounds like a project/)
       .getsReply(/large app/, /Source: /));
 
+  it('goes back to the first option, and tells both', () =>
+    talk()
+      .says('Is Django good for APIs?')
+      .says('and Flask?')
+      .getsReply(/^Choose Flask for a light API/)
+      .says('and Django?')
+      .getsReply(/^Yes, with Django REST Framework/));
+
+  it.each([
+    ['source?', /^Django vs Flask: A Complete Comparison, [\s\S]+Pack django-vs-flask/],
+    ['what are your sources?', /^Django vs Flask: A Complete Comparison, /],
+    ['sources please', /^Django vs Flask: A Complete Comparison, /],
+    ['which version are you?', /Pack django-vs-flask \d/],
+    ['are you an AI?', /No language model/],
+    ['why?', /^Ask me anything/],
+    ['and Flask?', /^A Python microframework/],
+    ['compare them on that', /Framework type: /],
+  ])('that says nothing yet gives %j nothing to lean on', async (said, expected) => {
+    const bot = createTestBot();
+    await talk(bot).says(said).getsReply(expected);
+    await talk(bot).says('compare', { id: 'c', thread: 'other' }).says(said, { id: 'd', thread: 'other' }).getsReply(expected);
+    expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
+    await talk(bot).says(said, { id: 'e', thread: 'third', reach: 'below' }).getsSilence();
+  });
+
+  it('asked "why?" for ever ends with the source', () =>
+    talk()
+      .says('is flask secure?')
+      .says('why?')
+      .says('why?')
+      .says('why?')
+      .says('why?')
+      .getsReply(/^.+\n\nSource: .+\n\nPack django-vs-flask/));
+
   it.each(['yes', 'yes please', 'that one', '1'])('takes %j for the only reading that was offered', (said) => {
     const match = () => [{ label: 'faq:faster', score: 0.12 }];
     const bot = createTestBot({ knowledge: { ...knowledge, match } });
@@ -557,16 +591,23 @@ describe('feedback', () => {
 });
 
 describe('what is no question about anything', () => {
-  it.each(['hello', 'Hi there!', 'good morning', 'what can you do?', 'who are you?', 'how does this bot work?'])(
-    'gets the help, and is no gap: %s',
-    async (said) => {
-      const bot = createTestBot();
-      await talk(bot)
-        .says(said)
-        .getsReply(/I answer questions about/);
-      expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
-    },
-  );
+  it.each([
+    'hello',
+    'Hi there!',
+    'good morning',
+    'what can you do?',
+    'who are you?',
+    'how does this bot work?',
+    'how are you?',
+    'help me',
+    'can you help me?',
+  ])('gets the help, and is no gap: %s', async (said) => {
+    const bot = createTestBot();
+    await talk(bot)
+      .says(said)
+      .getsReply(/I answer questions about/);
+    expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
+  });
 
   it('is not one because it begins like that', () =>
     talk()

@@ -70,7 +70,8 @@ export function createBot(parts: Parts): Bot {
 
     const input = event.input.type === 'text' ? { ...event.input, text: said } : event.input;
     const question: Intent = { verb: 'ask', args: { question: said } };
-    const { intent: meant, isBare } = understand(input, isAmbient ? null : before, grammarOf(commands, knowledge), knowledge);
+    const leansOn = isAmbient ? null : before;
+    const { intent: meant, isBare } = understand(input, leansOn, grammarOf(commands, knowledge), knowledge, !isUncalled(event));
     const isOrder = isUncalled(event) && !isBare && meant?.verb !== 'ask'; // meant for whoever was spoken to
     const intent = isOrder ? question : meant;
     const isOurs = before?.isOurTurn || (isToUs && event.reach === 'below');
