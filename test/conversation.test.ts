@@ -498,6 +498,23 @@ describe('feedback', () => {
     ]);
   });
 
+  it('is kept with the version of the pack that answered, and with what was answered of several', async () => {
+    const store = createMemoryStore(() => 0);
+    const later = { ...knowledge, pack: { ...knowledge.pack, version: '99.0.0' } };
+    await talk(createTestBot({ store })).says('Who invented pizza? Is Flask faster than Django? Which one is more secure?', {
+      id: 'asked',
+    });
+    await talk(createTestBot({ store, knowledge: later })).clicks(
+      { verb: 'rate', args: { vote: 'wrong', of: 'asked' } },
+      { id: 'b' },
+    );
+    expect((await gaps(store.workspace('test', 'w'))).find(({ reason }) => reason === 'wrong')).toMatchObject({
+      question: 'Is Flask faster than Django? Which one is more secure?',
+      entries: ['faq:faster', 'faq:more-secure'],
+      pack: packVersion,
+    });
+  });
+
   it('asks in a form what none of the reasons says, and keeps what was written', async () => {
     const { bot, rows } = open();
     await talk(bot)
@@ -608,6 +625,20 @@ describe('what is no question about anything', () => {
       .getsReply(/I answer questions about/);
     expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
   });
+
+  it.each([
+    ['how do I start a vote?', /decide \[question\] {2}Put a question to the vote/, 'decide', /^Start a vote/],
+    ['what did we decide?', /decisions \[search\] {2}List the decisions/, 'decisions', /Nothing has been decided/],
+    ['what would you recommend?', /recommend \[description\]/, 'recommend', /^What fits our project\?/],
+    ['please delete my data', /erase \[what\]/, 'erase', /What shall I delete\?/],
+  ])('asks for what a verb does: %s', (said, expected, verb, opened) =>
+    talk()
+      .says(said)
+      .getsReply(/^I have no passage on that, but I can do this:/, expected)
+      .getsNo(/Source/)
+      .picks(verb)
+      .getsReply(opened),
+  );
 
   it('is not one because it begins like that', () =>
     talk()

@@ -113,7 +113,7 @@ export function createBot(parts: Parts): Bot {
       await keepDeclined(rows, knowledge, { id: event.id, user: event.user, questions, now: clock() });
     }
     const isAnswered = outcome.answers.some(({ outcome: how }) => how === 'answer');
-    if (isAnswered) await keepAnswered(rows, event, outcome.answers);
+    if (isAnswered) await keepAnswered(rows, knowledge, event, outcome.answers);
     const share = audience === 'asker' ? outcome.share : null;
     const blocks = [
       ...(share ? withShare(outcome.blocks, share) : outcome.blocks),
