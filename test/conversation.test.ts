@@ -270,6 +270,69 @@ describe('a thread', () => {
       .getsNo(/sounds like a project/)
       .getsReply(/large app/, /Source: /));
 
+  it('goes back to the first option, and tells both', () =>
+    talk()
+      .says('Is Django good for APIs?')
+      .says('and Flask?')
+      .getsReply(/^Choose Flask for a light API/)
+      .says('and Django?')
+      .getsReply(/^Yes, with Django REST Framework/));
+
+  it.each([
+    ['source?', /^Django vs Flask: A Complete Comparison, [\s\S]+Pack django-vs-flask/],
+    ['what are your sources?', /^Django vs Flask: A Complete Comparison, /],
+    ['sources please', /^Django vs Flask: A Complete Comparison, /],
+    ['which version are you?', /Pack django-vs-flask \d/],
+    ['are you an AI?', /No language model/],
+    ['why?', /^Ask me anything/],
+    ['and Flask?', /^A Python microframework/],
+    ['compare them on that', /Framework type: /],
+  ])('that says nothing yet gives %j nothing to lean on', async (said, expected) => {
+    const bot = createTestBot();
+    await talk(bot).says(said).getsReply(expected);
+    await talk(bot).says('compare', { id: 'c', thread: 'other' }).says(said, { id: 'd', thread: 'other' }).getsReply(expected);
+    expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
+    await talk(bot).says(said, { id: 'e', thread: 'third', reach: 'below' }).getsSilence();
+  });
+
+  it('asked "why?" for ever ends with the source', () =>
+    talk()
+      .says('is flask secure?')
+      .says('why?')
+      .says('why?')
+      .says('why?')
+      .says('why?')
+      .getsReply(/^.+\n\nSource: .+\n\nPack django-vs-flask/));
+
+  it.each(['yes', 'yes please', 'that one', '1'])('takes %j for the only reading that was offered', (said) => {
+    const match = () => [{ label: 'faq:faster', score: 0.12 }];
+    const bot = createTestBot({ knowledge: { ...knowledge, match } });
+    return talk(bot)
+      .says('hm, quick?')
+      .getsReply(/Do you mean this\?/)
+      .says(said, { reach: 'overheard' })
+      .getsReply(/^Is Flask faster than Django\?/)
+      .says('yes', { reach: 'overheard' })
+      .getsSilence();
+  });
+
+  it('takes a number for a choice only right after it was offered', () =>
+    talk()
+      .says('zxqv blorp wvut')
+      .says('ben, how many of us come?', { reach: 'overheard' })
+      .says('2', { reach: 'overheard' })
+      .getsSilence()
+      .says('2')
+      .getsReply(/Which framework is more secure\?/));
+
+  it('takes no follow-up for a project, whatever was asked before', () =>
+    talk()
+      .says('Is Flask faster than Django? Which one is more secure?')
+      .says('why?')
+      .says('and Flask?')
+      .getsNo(/sounds like a project/)
+      .getsReply(/Flask/, /Source: /));
+
   it('goes on with "why?" instead of round', () =>
     talk()
       .says('Is Django good for APIs?')
@@ -332,6 +395,43 @@ describe('several questions in one message', () => {
     );
     expect(reply?.blocks.filter((block) => block.type === 'sources')).toHaveLength(3);
   });
+
+  it('offers those beyond three', () =>
+    talk()
+      .says(
+        'Is Flask faster? Which is more secure? Which is harder to learn? What do startups prefer? What is Flask? Who invented pizza?',
+      )
+      .getsReply(
+        /no reviewed answer to: Who invented pizza\?\n\nYou also asked, if I understand:\n\n1\. Which framework do startups prefer\?\n2\. What is Flask\?/,
+      )
+      .says('2')
+      .getsReply(/^What is Flask\?/)
+      .says('source?')
+      .getsReply(/^What is Flask\?/));
+
+  it('names each that it does not know', () =>
+    talk()
+      .says('What is Flask? What is Python? What is Django? What is Fortran?')
+      .getsReply(/no reviewed answer to: What is Python\?/, /no reviewed answer to: What is Fortran\?/));
+
+  it('leave one that is known its answer', () =>
+    talk()
+      .commands('ask', { question: 'Who invented pizza? Is Flask faster than Django?' })
+      .getsReply(/^Is Flask faster than Django\?[\s\S]+Source: [\s\S]+no reviewed answer to: Who invented pizza\?/)
+      .picks('Share to channel')
+      .getsReply(/^Is Flask faster/));
+
+  it('do not include what is only polite', () =>
+    talk()
+      .says("Hello everyone! I'm new here. Is Django good for APIs? Thanks!")
+      .getsReply(/^Yes, with Django REST Framework/)
+      .getsNo(/no reviewed answer/));
+
+  it('leave a question that names no option to what stands around it', () =>
+    talk()
+      .says('Our printer is on fire and the cat has eaten the manual. Is it fast? Who do I call?')
+      .getsReply(/no reviewed answer/)
+      .getsNo(/Source: /));
 
   it('can lean on one another, and be shared as one', () =>
     talk()
@@ -491,16 +591,23 @@ describe('feedback', () => {
 });
 
 describe('what is no question about anything', () => {
-  it.each(['hello', 'Hi there!', 'good morning', 'what can you do?', 'who are you?', 'how does this bot work?'])(
-    'gets the help, and is no gap: %s',
-    async (said) => {
-      const bot = createTestBot();
-      await talk(bot)
-        .says(said)
-        .getsReply(/I answer questions about/);
-      expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
-    },
-  );
+  it.each([
+    'hello',
+    'Hi there!',
+    'good morning',
+    'what can you do?',
+    'who are you?',
+    'how does this bot work?',
+    'how are you?',
+    'help me',
+    'can you help me?',
+  ])('gets the help, and is no gap: %s', async (said) => {
+    const bot = createTestBot();
+    await talk(bot)
+      .says(said)
+      .getsReply(/I answer questions about/);
+    expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
+  });
 
   it('is not one because it begins like that', () =>
     talk()
@@ -531,7 +638,25 @@ describe('after a recommendation', () => {
 });
 
 describe('manners', () => {
-  it.each(['thanks!', 'Thank you so much', 'ok cool', '👍', 'lol', 'got it, makes sense'])('has nothing to say to %j', (said) =>
+  it.each([
+    'thanks!',
+    'Thank you so much',
+    'ok cool',
+    '👍',
+    'lol',
+    'got it, makes sense',
+    'thanks :pray:',
+    ':+1: :tada::skin-tone-2:',
+    '+1',
+    'thanks @ben',
+    'thank you, that was really helpful!',
+    'thanks, very useful',
+    'perfect, that answers it',
+    'good bot',
+    'never mind',
+    'see you tomorrow',
+    'danke!',
+  ])('has nothing to say to %j', (said) =>
     talk()
       .says('is flask faster?')
       .says(said, { reach: 'mention' })

@@ -422,6 +422,12 @@ describe('words about weights', () => {
   ])('%j changes none', (said) => expect(readFactors(said, criteria)).toEqual({}));
 });
 
+it('the name of an option after a scorecard asks for its reasons', () =>
+  talk()
+    .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
+    .says('and Flask?')
+    .getsReply(/^Why\n\n• /));
+
 it('weights are changed in words in the thread below a scorecard, whoever spoke last', () =>
   talk()
     .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })

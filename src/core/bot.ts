@@ -4,8 +4,8 @@ import { audienceOf, behindButton, isAside } from './audience.ts';
 import { type Command, grammarOf, type Outcome } from './commands.ts';
 import {
   afterReply,
+  answersUs,
   type Conversation,
-  changesWeights,
   recallConversation,
   rememberConversation,
   type Thread,
@@ -65,15 +65,16 @@ export function createBot(parts: Parts): Bot {
       if (isOverheard && before?.isOurTurn) await rememberConversation(rows, place, { ...before, isOurTurn: false }, null);
       return [];
     };
-    const isForCard = before !== null && changesWeights(before, said, knowledge);
-    if (event.input.type === 'text' && !isForCard && isForOthers(event, said, knowledge)) return leave();
+    const isToUs = before !== null && answersUs(before, said, knowledge);
+    if (event.input.type === 'text' && !isToUs && isForOthers(event, said, knowledge)) return leave();
 
     const input = event.input.type === 'text' ? { ...event.input, text: said } : event.input;
     const question: Intent = { verb: 'ask', args: { question: said } };
-    const { intent: meant, isBare } = understand(input, isAmbient ? null : before, grammarOf(commands, knowledge), knowledge);
+    const leansOn = isAmbient ? null : before;
+    const { intent: meant, isBare } = understand(input, leansOn, grammarOf(commands, knowledge), knowledge, !isUncalled(event));
     const isOrder = isUncalled(event) && !isBare && meant?.verb !== 'ask'; // meant for whoever was spoken to
     const intent = isOrder ? question : meant;
-    const isOurs = before?.isOurTurn || (isForCard && event.reach === 'below');
+    const isOurs = before?.isOurTurn || (isToUs && event.reach === 'below');
     if (isBare && isOverheard && !isOurs) return []; // a bare "why?" to whoever spoke last
     const verb = verbs.get(intent?.verb ?? '');
     if (!intent || !verb) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');

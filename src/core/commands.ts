@@ -76,7 +76,9 @@ const askCommand: Command = {
     const split = (ids: string | undefined): string[] => ids?.split(',').filter(Boolean) ?? [];
     const limits = { row: row ?? null, about: about ? split(about) : null, outside: split(outside) };
     const ids = of ? ((await answeredTo(rows, of))?.entries ?? ['']) : split(entry);
-    const isProject = ids.length === 0 && event.input.type === 'text' && describesProject(question, knowledge).length > 0;
+    // Only what somebody typed describes one: a follow-up is put together from what was asked before.
+    const isTyped = ids.length === 0 && event.input.type === 'text' && event.input.text.includes(question);
+    const isProject = isTyped && describesProject(question, knowledge).length > 0;
     if (isProject) return { blocks: await offerBlocks(question, context), answers: [], share: null, scorecard: event.id };
     const answers = ids.length > 0 ? ids.map((id) => answerById(knowledge, id, limits)) : askEach(knowledge, question);
     const [answer] = answers;
@@ -88,7 +90,7 @@ const askCommand: Command = {
     return {
       blocks: [...title, ...answersBlocks(knowledge, answers)],
       answers,
-      share: found && share ? { verb: 'ask', args: share } : null,
+      share: share && answers.some(({ outcome }) => outcome === 'answer') ? { verb: 'ask', args: share } : null,
     };
   },
 };
