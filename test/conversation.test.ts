@@ -699,6 +699,9 @@ describe('manners', () => {
   it.each([
     ['a quote', '> is flask faster?\nI told you so'],
     ['a code block', '```\nis flask faster?\n```'],
+    ['a link', 'https://example.com/questions/1/is-flask-faster-than-django?'],
+    ['code alone', '`is flask faster than django?`'],
+    ['words of others', '“is flask faster than django?”'],
     ['a question to somebody else', '@ben can you bring the cable?'],
   ])('leaves %s in a thread alone', (_name, said) =>
     talk().says('is flask faster?').says(said, { reach: 'overheard' }).getsSilence(),
@@ -748,6 +751,24 @@ describe('manners', () => {
     talk()
       .says('> old stuff about the cake\nis flask faster?')
       .getsReply(/^Flask, slightly/));
+
+  it.each(['> is flask faster than django?\n?', '> is flask faster than django?', 'is fl\u200bask faster than djan\u2060go?'])(
+    'reads %j, said to us, as a person would',
+    (said) =>
+      talk()
+        .says(said)
+        .getsReply(/^Flask, slightly/),
+  );
+
+  it('takes what has no letters for no question', async () => {
+    const bot = createTestBot();
+    await talk(bot)
+      .says('7')
+      .getsReply(/^Ask me anything/)
+      .says('10/10')
+      .getsReply(/^Ask me anything/);
+    expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
+  });
 
   it('answers a command to the asker first; sharing shows it to the channel', () =>
     talk()
@@ -829,7 +850,10 @@ describe('faults', () => {
       });
     }
     const [gone] = await bot.handle(testEvent({ type: 'action', action: 'ask?entry=faq%3Avanished' }, where));
-    expect(gone?.answer?.outcome).toBe('declined');
+    expect(gone).toMatchObject({
+      answer: { outcome: 'declined' },
+      blocks: [{ type: 'text', inlines: [{ text: expect.stringMatching(/any more\. Please ask again/) }] }],
+    });
   });
 
   it('logs the cause of a fault, without what people wrote, and tells the person what to do', async () => {

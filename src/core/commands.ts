@@ -84,6 +84,10 @@ const askCommand: Command = {
     const [answer] = answers;
     const found = answer?.outcome === 'answer' ? knowledge.entry(answer.entry ?? '') : undefined;
     if (only === 'source' && found) return { blocks: sourceBlocks(knowledge, found), answers: [], share: null };
+    // An edition of the pack later, or where what was answered is forgotten.
+    const isGone = ids.length > 0 && !answers.some(({ outcome }) => outcome === 'answer');
+    if (isGone)
+      return { blocks: [text('I do not have that answer any more. Please ask again in your own words.')], answers, share: null };
     const wanted = answers.length === 1 && answer?.outcome === 'declined' ? verbsWanted(answer, context) : [];
     if (wanted.length > 0) {
       const open = buttons(...wanted.map(({ name }) => ({ label: name, intent: { verb: name, args: {} } })));
