@@ -500,6 +500,23 @@ describe('feedback', () => {
     ]);
   });
 
+  it('is kept with the version of the pack that answered, and with what was answered of several', async () => {
+    const store = createMemoryStore(() => 0);
+    const later = { ...knowledge, pack: { ...knowledge.pack, version: '99.0.0' } };
+    await talk(createTestBot({ store })).says('Who invented pizza? Is Flask faster than Django? Which one is more secure?', {
+      id: 'asked',
+    });
+    await talk(createTestBot({ store, knowledge: later })).clicks(
+      { verb: 'rate', args: { vote: 'wrong', of: 'asked' } },
+      { id: 'b' },
+    );
+    expect((await gaps(store.workspace('test', 'w'))).find(({ reason }) => reason === 'wrong')).toMatchObject({
+      question: 'Is Flask faster than Django? Which one is more secure?',
+      entries: ['faq:faster', 'faq:more-secure'],
+      pack: packVersion,
+    });
+  });
+
   it('asks in a form what none of the reasons says, and keeps what was written', async () => {
     const { bot, rows } = open();
     await talk(bot)
@@ -611,6 +628,20 @@ describe('what is no question about anything', () => {
     expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
   });
 
+  it.each([
+    ['how do I start a vote?', /decide \[question\] {2}Put a question to the vote/, 'decide', /^Start a vote/],
+    ['what did we decide?', /decisions \[search\] {2}List the decisions/, 'decisions', /Nothing has been decided/],
+    ['what would you recommend?', /recommend \[description\]/, 'recommend', /^What fits our project\?/],
+    ['please delete my data', /erase \[what\]/, 'erase', /What shall I delete\?/],
+  ])('asks for what a verb does: %s', (said, expected, verb, opened) =>
+    talk()
+      .says(said)
+      .getsReply(/^I have no passage on that, but I can do this:/, expected)
+      .getsNo(/Source/)
+      .picks(verb)
+      .getsReply(opened),
+  );
+
   it('is not one because it begins like that', () =>
     talk()
       .says('hello, is flask faster than django?')
@@ -670,6 +701,9 @@ describe('manners', () => {
   it.each([
     ['a quote', '> is flask faster?\nI told you so'],
     ['a code block', '```\nis flask faster?\n```'],
+    ['a link', 'https://example.com/questions/1/is-flask-faster-than-django?'],
+    ['code alone', '`is flask faster than django?`'],
+    ['words of others', '“is flask faster than django?”'],
     ['a question to somebody else', '@ben can you bring the cable?'],
   ])('leaves %s in a thread alone', (_name, said) =>
     talk().says('is flask faster?').says(said, { reach: 'overheard' }).getsSilence(),
@@ -719,6 +753,24 @@ describe('manners', () => {
     talk()
       .says('> old stuff about the cake\nis flask faster?')
       .getsReply(/^Flask, slightly/));
+
+  it.each(['> is flask faster than django?\n?', '> is flask faster than django?', 'is fl\u200bask faster than djan\u2060go?'])(
+    'reads %j, said to us, as a person would',
+    (said) =>
+      talk()
+        .says(said)
+        .getsReply(/^Flask, slightly/),
+  );
+
+  it('takes what has no letters for no question', async () => {
+    const bot = createTestBot();
+    await talk(bot)
+      .says('7')
+      .getsReply(/^Ask me anything/)
+      .says('10/10')
+      .getsReply(/^Ask me anything/);
+    expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
+  });
 
   it('answers a command to the asker first; sharing shows it to the channel', () =>
     talk()
@@ -800,7 +852,10 @@ describe('faults', () => {
       });
     }
     const [gone] = await bot.handle(testEvent({ type: 'action', action: 'ask?entry=faq%3Avanished' }, where));
-    expect(gone?.answer?.outcome).toBe('declined');
+    expect(gone).toMatchObject({
+      answer: { outcome: 'declined' },
+      blocks: [{ type: 'text', inlines: [{ text: expect.stringMatching(/any more\. Please ask again/) }] }],
+    });
   });
 
   it('logs the cause of a fault, without what people wrote, and tells the person what to do', async () => {

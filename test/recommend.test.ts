@@ -422,6 +422,12 @@ describe('words about weights', () => {
   ])('%j changes none', (said) => expect(readFactors(said, criteria)).toEqual({}));
 });
 
+it('says so where there are no reasons to give', () =>
+  talk()
+    .commands('recommend', { description: 'a thing' }, { reach: 'mention', thread: 't' })
+    .says('why?')
+    .getsReply(/^Nothing I understood speaks for one or the other yet\.\n\n→ Back to the result/));
+
 it('the name of an option after a scorecard asks for its reasons', () =>
   talk()
     .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })

@@ -107,13 +107,13 @@ export function createBot(parts: Parts): Bot {
       await rememberConversation(rows, place, after, event.user);
       if (isForAll(event, audience)) await rememberConversation(rows, below(event.channel, event.id), after, event.user);
     }
-    const declined = outcome.answers.filter(({ question, outcome: how }) => how === 'declined' && question.trim());
+    const declined = outcome.answers.filter(({ question, outcome: how }) => how === 'declined' && /\p{L}/u.test(question));
     if (!isUncalled(event)) {
       const questions = declined.map(({ question }) => question);
       await keepDeclined(rows, knowledge, { id: event.id, user: event.user, questions, now: clock() });
     }
     const isAnswered = outcome.answers.some(({ outcome: how }) => how === 'answer');
-    if (isAnswered) await keepAnswered(rows, event, outcome.answers);
+    if (isAnswered) await keepAnswered(rows, knowledge, event, outcome.answers);
     const share = audience === 'asker' ? outcome.share : null;
     const blocks = [
       ...(share ? withShare(outcome.blocks, share) : outcome.blocks),

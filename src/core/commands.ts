@@ -11,7 +11,7 @@ import type { Knowledge } from './knowledge/knowledge.ts';
 import { webCommand } from './pages.ts';
 import type { Platform, WorkspaceStore } from './ports.ts';
 import { eraseCommand, exportCommand } from './privacy.ts';
-import { type Audience, type Block, choices, code, heading, list, strong, text } from './reply.ts';
+import { type Audience, type Block, buttons, choices, code, heading, list, strong, text } from './reply.ts';
 import { offerBlocks, recommendCommand, scorecardsCommand } from './scoring/command.ts';
 import { describesProject } from './scoring/scope.ts';
 import { settingsCommand } from './settings.ts';
@@ -84,6 +84,15 @@ const askCommand: Command = {
     const [answer] = answers;
     const found = answer?.outcome === 'answer' ? knowledge.entry(answer.entry ?? '') : undefined;
     if (only === 'source' && found) return { blocks: sourceBlocks(knowledge, found), answers: [], share: null };
+    // An edition of the pack later, or where what was answered is forgotten.
+    const isGone = ids.length > 0 && !answers.some(({ outcome }) => outcome === 'answer');
+    if (isGone)
+      return { blocks: [text('I do not have that answer any more. Please ask again in your own words.')], answers, share: null };
+    const wanted = answers.length === 1 && answer?.outcome === 'declined' ? verbsWanted(answer, context) : [];
+    if (wanted.length > 0) {
+      const open = buttons(...wanted.map(({ name }) => ({ label: name, intent: { verb: name, args: {} } })));
+      return { blocks: [text('I have no passage on that, but I can do this:'), usage(wanted), open], answers, share: null };
+    }
     // What a button brings must say what it answers: nobody typed the question.
     const title = ids.length === 1 && found ? [heading(found.title)] : [];
     const share = answers.length > 1 ? { of: event.id } : answer && answerArgs(answer);
@@ -94,6 +103,33 @@ const askCommand: Command = {
     };
   },
 };
+
+/** How people ask for what a verb does. */
+const asksFor: Record<string, RegExp> = {
+  compare: /\bcompar(?:e|ing|isons?)\b/i,
+  recommend: /\b(?:recommend(?:ations?)?|suggest(?:ions?)?)\b/i,
+  scorecards: /\bscore ?cards?\b/i,
+  decide: /\b(?:votes?|voting|polls?|ballots?|decid(?:e|ing))\b/i,
+  decisions: /\b(?:decisions?|decided?)\b/i,
+  settings: /\bsettings?\b/i,
+  export: /\bexport\b/i,
+  erase: /\b(?:erase|delete|forget) (?:me|my|all|everything|what)\b/i,
+};
+
+/** The verbs that do what somebody asked for, of whose question no passage knows and which names nothing of the pack. */
+const verbsWanted = ({ question, outside }: Answer, { commands, knowledge: { names } }: Context): Command[] =>
+  outside.length > 0 || names.read(question).options.length > 0
+    ? []
+    : commands.filter(({ name }) => asksFor[name]?.test(question));
+
+/** Verbs with their arguments, and what they do. */
+const usage = (verbs: Command[]): Block =>
+  list(
+    verbs.map(({ name, summary, arguments: taken }) => [
+      code([name, ...taken.map((each) => (each.required ? `<${each.name}>` : `[${each.name}]`))].join(' ')),
+      `  ${summary}`,
+    ]),
+  );
 
 const compareCommand: Command = {
   name: 'compare',
@@ -126,14 +162,7 @@ const helpCommand: Command = {
     return {
       blocks: [
         text(strong(`I answer questions about ${pack.title}`), ' from reviewed passages, each with its source.'),
-        list(
-          commands.map((command) => [
-            code(
-              [command.name, ...command.arguments.map(({ name, required }) => (required ? `<${name}>` : `[${name}]`))].join(' '),
-            ),
-            `  ${command.summary}`,
-          ]),
-        ),
+        usage(commands),
         text('Or ask in your own words, for example:'),
         choices(...suggestionButtons(knowledge, pack.suggestions)),
       ],

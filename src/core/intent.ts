@@ -86,7 +86,16 @@ export function withoutEnd(text: string): string {
   return text.slice(0, end);
 }
 
-/** What a person says themselves: without code blocks and the lines they quote. `orAll`: rather everything than nothing. */
+/** Addresses, whose words nobody says, and spaces of no width, which hide in words that were pasted. */
+const links = /\bhttps?:\/\/\S+/gi;
+const noWidth = /[\u200b\u2060\ufeff\u00ad]/g;
+/** A whole message in code or in quotation marks. */
+const wrapped = /^(?:`[^`]*`|"[^"]*"|“[^”]*”)[.?!\s]*$/;
+
+/**
+ * What a person says themselves: without code blocks and the lines they quote. `orAll`: rather everything than nothing, where no word is left;
+ * else without links too, and nothing of what is code or a quotation as a whole.
+ */
 export function ownWords(text: string, orAll: boolean): string {
   const own = text
     .split('```')
@@ -95,8 +104,10 @@ export function ownWords(text: string, orAll: boolean): string {
     .split('\n')
     .filter((line) => !line.trimStart().startsWith('>'))
     .join('\n')
+    .replace(noWidth, '')
     .trim();
-  return own === '' && orAll ? text.trim() : own;
+  if (orAll) return /[\p{L}\p{N}]/u.test(own) ? own : text.replace(noWidth, '').trim();
+  return wrapped.test(own) ? '' : own.replace(links, ' ').trim();
 }
 
 const pleasantries = new Set(

@@ -163,7 +163,7 @@ function declinedBlocks(knowledge: Knowledge, answer: Answer): Block[] {
       choices(...alone.flatMap(({ entry }) => askButton(knowledge, entry, answerArgs({ ...answer, entry })))),
     ];
   const scope = `I only know ${sentenceList(pack.options.map((option) => option.name))}, from "${pack.source.title}".`;
-  const sorry = answer.question.trim() === '' ? 'Ask me anything.' : 'I have no reviewed answer to that.';
+  const sorry = /\p{L}/u.test(answer.question) ? 'I have no reviewed answer to that.' : 'Ask me anything.';
   return [
     ...beyond(knowledge, answer),
     text(`${answer.outside.length > 0 ? '' : `${sorry} `}${scope} You could ask:`),
