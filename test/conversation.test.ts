@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { gaps } from '../src/core/feedback.ts';
 import { createKnowledge } from '../src/core/knowledge/knowledge.ts';
+import type { Store } from '../src/core/ports.ts';
+import { plainText } from '../src/core/reply.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, createTestLog, talk, testEvent } from './support/bot.ts';
 import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts';
@@ -884,9 +886,37 @@ describe('faults', () => {
     await talk(createTestBot({ knowledge: broken, log }))
       .says('a secret plan')
       .getsReply(/Something went wrong on my side/);
-    expect(log.lines).toMatchObject([{ level: 'error', fields: { err: { message: 'boom' } } }]);
+    expect(log.lines.map(({ level, fields }) => [level, (fields as { err?: Error }).err?.message])).toEqual([
+      ['warn', 'boom'],
+      ['error', 'boom'],
+    ]);
     expect(JSON.stringify(log.lines)).not.toContain('secret plan');
   });
+
+  it.each(['begins', 'ends'])(
+    'answers all the same where a connection of the database breaks as the work %s, once',
+    async (when) => {
+      const memory = createMemoryStore(Date.now);
+      let breaks = 1;
+      const store: Store = {
+        ...memory,
+        async transaction(work) {
+          if (when === 'begins' && breaks-- > 0) throw new Error('Connection terminated unexpectedly');
+          const done = await memory.transaction(work);
+          if (when === 'ends' && breaks-- > 0) throw new Error('Connection terminated unexpectedly');
+          return done;
+        },
+      };
+      const put: string[] = [];
+      await createTestBot({ store }).handle(
+        testEvent({ type: 'text', text: 'Is flask faster than django?' }),
+        async (replies) => {
+          put.push(...replies.map(plainText));
+        },
+      );
+      expect(put).toEqual([expect.stringMatching(/^Flask, slightly/)]);
+    },
+  );
 
   it.each([
     ['40,000 characters', 'is flask faster '.repeat(2_500)],

@@ -159,10 +159,16 @@ export function createBot(parts: Parts): Bot {
 
   return {
     async handle(event, put = async () => {}) {
+      const { id, platform, workspace } = event;
+      const once = async (): Promise<Reply[]> => ((await mayAnswer(event)) ? handle(event, put) : []);
       try {
-        return (await mayAnswer(event)) ? await handle(event, put) : [];
+        return await once().catch((error) => {
+          if (error instanceof BotError) throw error;
+          // A connection of the database that broke is replaced by now: nobody has to ask again for that.
+          log.warn({ err: error, event: id, platform, workspace }, 'an event could not be answered at first; trying again');
+          return once();
+        });
       } catch (error) {
-        const { id, platform, workspace } = event;
         if (!(error instanceof BotError))
           log.error({ err: error, event: id, platform, workspace }, 'an event could not be answered');
         const said = error instanceof BotError ? error.message : 'Something went wrong on my side. Please try again in a minute.';
