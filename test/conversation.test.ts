@@ -256,6 +256,16 @@ describe('a thread', () => {
     'how old is that?',
     'when was this last reviewed?',
     'which version is that?',
+    'show me the source please',
+    'where is this from?',
+    'who wrote that?',
+    "what's the date of that?",
+    'can I see the article?',
+    "you're wrong",
+    "no, that's not true",
+    'I disagree',
+    'citation needed',
+    'how sure are you?',
   ])('says where the last answer comes from, asked %j', (said) =>
     talk()
       .says('Is Django good for APIs?')
@@ -288,6 +298,27 @@ describe('a thread', () => {
       .says('and for large apps?')
       .getsNo(/sounds like a project/)
       .getsReply(/large app/, /Source: /));
+
+  it.each(['compare them on that', 'compare that', 'side by side please', 'as a table'])('sets side by side on %j', (said) =>
+    talk()
+      .says('Is Django good for APIs?')
+      .says(said)
+      .getsReply(/^Is Django good for APIs\?[\s\S]+Side by side/),
+  );
+
+  it('takes a "yes" for the one thing it offered to do', async () => {
+    await talk()
+      .says('our team of three juniors needs to ship an MVP in 6 weeks with login and admin')
+      .getsReply(/^That sounds like a project/)
+      .says('yes')
+      .getsReply(/^Django fits/)
+      .says('yes')
+      .getsSilence();
+    await talk()
+      .says("let's vote on it")
+      .says('ok')
+      .getsReply(/^Start a vote/);
+  });
 
   it('goes back to the first option, and tells both', () =>
     talk()
