@@ -146,10 +146,27 @@ describe('compare', () => {
       .picks('Everything')
       .getsReply(/Framework type: /, /Documentation: /, /Setup time: /));
 
-  it('says so when it has nothing on a criterion', () =>
-    talk()
-      .says('compare the weather in spain')
-      .getsReply(/nothing to compare on that. Try /));
+  it('offers the rest of several criteria, and passes over what it has nothing on', async () => {
+    await talk()
+      .says('compare them on security, cost, the learning curve and ORM')
+      .getsReply(/^Which framework is more secure\?[\s\S]+You also asked to compare:\n\n1\. Learning curve\n2\. ORM/)
+      .says('2')
+      .getsReply(/^ORM\n\nSide by side/);
+    await talk()
+      .says('compare ecosystem and community')
+      .getsReply(/Package ecosystem: /)
+      .getsNo(/You also asked/);
+  });
+
+  it('says so when it has nothing on a criterion, and keeps the gap', async () => {
+    const bot = createTestBot();
+    await talk(bot)
+      .says('compare the weather in spain', { reach: 'reply' })
+      .getsReply(/nothing to compare on that. Try /);
+    expect(await gaps(bot.store.workspace('test', 'w'))).toMatchObject([
+      { question: 'the weather in spain', reason: 'declined' },
+    ]);
+  });
 
   it('says which one it does not know', () =>
     talk()

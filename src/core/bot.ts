@@ -95,7 +95,8 @@ export function createBot(parts: Parts): Bot {
     if (!outcome) return isUncalled(event) ? leave() : [behindButton(intent)];
     await forgetEarlier(event, rows);
     if (outcome.blocks.length === 0) return [];
-    if (!isBare && !isWorthSaying(event, outcome, said)) return leave();
+    const isOrdered = !isUncalled(event) && verb.name !== 'ask';
+    if (!isBare && !isOrdered && !isWorthSaying(event, outcome, said)) return leave();
     if (isAmbient && !(await isNews(outcome, event, rows))) return [];
 
     // Whatever a button says, only what its verb gives to be shared is.

@@ -5,8 +5,17 @@ import type { Event } from './event.ts';
 import { answeredTo } from './feedback.ts';
 import type { Grammar, Intent } from './intent.ts';
 import { answersBlocks, counted, outsideNote, sentenceList, sourceBlocks, suggestionButtons } from './knowledge/answer.ts';
-import { type Answer, answerArgs, answerById } from './knowledge/ask.ts';
-import { compareBlocks, comparisonArgs, criteria, entryComparison, readCriterion } from './knowledge/compare.ts';
+import { type Answer, answerArgs, answerById, declined } from './knowledge/ask.ts';
+import {
+  type Comparison,
+  compareBlocks,
+  comparisonArgs,
+  comparisonName,
+  criteria,
+  entryComparison,
+  nothingOn,
+  readCriteria,
+} from './knowledge/compare.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { webCommand } from './pages.ts';
 import type { Platform, WorkspaceStore } from './ports.ts';
@@ -140,13 +149,26 @@ const compareCommand: Command = {
   async run({ criterion = '', entry, table }, { knowledge }) {
     const byId = entry ? knowledge.entry(entry) : undefined;
     const tableById = table ? knowledge.table(table) : undefined;
-    const comparison = byId
-      ? entryComparison(knowledge, byId)
+    const byButton: Comparison[] = byId
+      ? [entryComparison(knowledge, byId)]
       : tableById
-        ? ({ kind: 'table', table: tableById } as const)
-        : readCriterion(knowledge, criterion);
+        ? [{ kind: 'table', table: tableById }]
+        : [];
+    const [comparison, ...others] = byButton.length > 0 ? byButton : readCriteria(knowledge, criterion);
+    if (!comparison) {
+      const blocks = [...outsideNote(knowledge, criterion), nothingOn(knowledge)];
+      return { blocks, answers: [declined(criterion)], share: null };
+    }
+    const next = others.slice(0, 3).map((each) => ({
+      label: comparisonName(each),
+      intent: { verb: 'compare', args: comparisonArgs(each) },
+    }));
     return {
-      blocks: [...outsideNote(knowledge, criterion), ...compareBlocks(knowledge, comparison)],
+      blocks: [
+        ...outsideNote(knowledge, criterion),
+        ...compareBlocks(knowledge, comparison),
+        ...(next.length > 0 ? [text('You also asked to compare:'), choices(...next)] : []),
+      ],
       answers: comparison.kind === 'entry' ? [answerById(knowledge, comparison.entry.id)] : [],
       share: { verb: 'compare', args: comparisonArgs(comparison) },
     };
