@@ -334,6 +334,7 @@ describe('a thread', () => {
     ['sources please', /^Django vs Flask: A Complete Comparison, /],
     ['which version are you?', /Pack django-vs-flask \d/],
     ['are you an AI?', /No language model/],
+    ['do you store what I ask?', /nothing you ask leaves your workspace\.\n• What I keep of you, erase me deletes/],
     ['why?', /^Ask me anything/],
     ['and Flask?', /^A Python microframework/],
     ['compare them on that', /Framework type: /],
