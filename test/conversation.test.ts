@@ -256,6 +256,16 @@ describe('a thread', () => {
     'how old is that?',
     'when was this last reviewed?',
     'which version is that?',
+    'show me the source please',
+    'where is this from?',
+    'who wrote that?',
+    "what's the date of that?",
+    'can I see the article?',
+    "you're wrong",
+    "no, that's not true",
+    'I disagree',
+    'citation needed',
+    'how sure are you?',
   ])('says where the last answer comes from, asked %j', (said) =>
     talk()
       .says('Is Django good for APIs?')
@@ -289,6 +299,27 @@ describe('a thread', () => {
       .getsNo(/sounds like a project/)
       .getsReply(/large app/, /Source: /));
 
+  it.each(['compare them on that', 'compare that', 'side by side please', 'as a table'])('sets side by side on %j', (said) =>
+    talk()
+      .says('Is Django good for APIs?')
+      .says(said)
+      .getsReply(/^Is Django good for APIs\?[\s\S]+Side by side/),
+  );
+
+  it('takes a "yes" for the one thing it offered to do', async () => {
+    await talk()
+      .says('our team of three juniors needs to ship an MVP in 6 weeks with login and admin')
+      .getsReply(/^That sounds like a project/)
+      .says('yes')
+      .getsReply(/^Django fits/)
+      .says('yes')
+      .getsSilence();
+    await talk()
+      .says("let's vote on it")
+      .says('ok')
+      .getsReply(/^Start a vote/);
+  });
+
   it('goes back to the first option, and tells both', () =>
     talk()
       .says('Is Django good for APIs?')
@@ -303,6 +334,7 @@ describe('a thread', () => {
     ['sources please', /^Django vs Flask: A Complete Comparison, /],
     ['which version are you?', /Pack django-vs-flask \d/],
     ['are you an AI?', /No language model/],
+    ['do you store what I ask?', /nothing you ask leaves your workspace\.\n• What I keep of you, erase me deletes/],
     ['why?', /^Ask me anything/],
     ['and Flask?', /^A Python microframework/],
     ['compare them on that', /Framework type: /],

@@ -428,11 +428,14 @@ it('says so where there are no reasons to give', () =>
     .says('why?')
     .getsReply(/^Nothing I understood speaks for one or the other yet\.\n\n→ Back to the result/));
 
-it('the name of an option after a scorecard asks for its reasons', () =>
-  talk()
-    .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
-    .says('and Flask?')
-    .getsReply(/^Why\n\n• /));
+it.each(['and Flask?', 'why Django?', 'why not flask', 'how sure are you?'])(
+  '%s after a scorecard asks for its reasons',
+  (said) =>
+    talk()
+      .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
+      .says(said)
+      .getsReply(/^Why\n\n• /),
+);
 
 it('weights are changed in words in the thread below a scorecard, whoever spoke last', () =>
   talk()

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Input } from './event.ts';
+import { accepts, asksMore, asksSource, comparesThat, everyOne, leadIn, leadOut, others } from './follow-ups.ts';
 import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf, isQuestion, withoutEnd } from './intent.ts';
 import { type Answer, answerById, ask } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
@@ -71,21 +72,6 @@ export async function rememberConversation(
 
 const wordsOf = (key: string): string => `words of ${key}`;
 
-const leadIn =
-  /^(?:(?:and|ok(?:ay)?|so|but|hm+|then|cool|nice|right|great|thanks|thank you|thx|ah|i see)\b[\s,.!]*)*(?:(?:what|how) about|and for)?\s*/i;
-const leadOut = /[\s,]+(?:then|though|too|as well|instead|please)$/i;
-const asksSource =
-  /^(?:(?:what(?:'s| is|s| are)|where(?:'s| is|s| are)|got|any|(?:do|have) you (?:have|got))\s+)?(?:(?:the|your|a|that from|an?)\s+)?(?:sources?|citations?|references?|links?|proof|says (?:who|that|so)|who says (?:that|so)|according to (?:who|whom|what)|based on what)(?: (?:for|of) (?:that|this|it))?$/i;
-/** The same in whole sentences, how old it is, and doubt, which a source answers best. */
-const doubts =
-  /^(?:(?:where|who) (?:does|did|do) (?:that|this|it|you) (?:come|get|have|take)(?: (?:that|this|it))? ?from|where did you (?:get|read|find) (?:that|this|it)|how do you know(?: (?:that|this))?|(?:can|could) you (?:cite|prove|show) (?:that|this|it|(?:a|your|the) sources?)|(?:(?:what|which)(?:'s| is)? )?(?:your |the )?(?:pack )?version(?: (?:is (?:that|this|it)|are you(?: on)?|of what))?|how (?:old|recent|current) is (?:that|this|it)|when was (?:that|this|it) (?:last )?(?:written|reviewed|updated|checked)|is (?:that|this|it) still (?:true|current|up[ -]to[ -]date)|(?:really|seriously)|are you (?:really )?(?:sure|certain)(?: (?:about|of) (?:that|this|it))?|is (?:that|this|it) (?:really )?(?:true|right|so|correct))$/i;
-const asksMore =
-  /^(?:but |and )?(?:why(?: (?:is|so|not|though|exactly))?(?: (?:that|this|it|so))?|how (?:come|so|much)|by how much|(?:tell me|say|know) more|more(?: details?| info)?|go on|elaborate|explain(?: (?:that|this|it|more|why))?|details?)$/i;
-/** The options by where they stand to the one that was asked about. */
-const others = /^(?:the )?other(?: (?:one|option|framework|side))?$/i;
-const everyOne = /^(?:both|all|each)(?: of (?:them|these|the two))?$|^the two(?: of them)?$/i;
-const comparesThat = /^compare\b[\s,]*(?:(?:them|both|the two|these)\b\s*)?(?:on|for|in|by|with)\s+(?:that|this|it|those)$/i;
-
 /** Follow-ups are short; a longer text says itself what it is about. */
 const longestFollowUp = 300;
 
@@ -120,6 +106,7 @@ function followUp(state: Conversation, said: string, knowledge: Knowledge, isCal
   const subject = named.rest.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
   const ofCard: Intent | null =
     state.scorecard && state.question === '' ? { verb: 'recommend', args: { card: state.scorecard, show: 'why' } } : null;
+  if (ofCard && named.options.length > 0 && /^why(?: not)?$/i.test(subject)) return ofCard;
   if (named.options.length > 0 && subject === '') {
     if (state.question !== '') return aboutOptions(state, named.options, knowledge);
     return ofCard ?? (isCalled ? { verb: 'ask', args: { question: rest } } : null);
@@ -127,7 +114,7 @@ function followUp(state: Conversation, said: string, knowledge: Knowledge, isCal
   const meant = optionsMeant(rest, state.options, knowledge);
   if (meant.length > 0 && state.question !== '') return aboutOptions(state, meant, knowledge);
   const last = knowledge.entry(state.entry ?? '');
-  const isOfSource = asksSource.test(rest) || doubts.test(rest);
+  const isOfSource = asksSource.test(rest);
   if (!last && ofCard && (isOfSource || asksMore.test(rest))) return ofCard;
   if (!last) return isCalled ? onNothing(isOfSource, rest) : null;
   if (isOfSource) return { verb: 'ask', args: { entry: last.id, only: 'source' } };
@@ -166,7 +153,6 @@ function pickedOf({ offered }: Conversation, said: string): string | undefined {
   if (number) return offered[Number(number) - 1];
   return offered.length === 1 && accepts.test(withoutEnd(said.trim())) ? offered[0] : undefined;
 }
-const accepts = /^(?:yes|yep|yeah|y|sure|right|exactly|correct|ok(?:ay)?|(?:yes,? )?(?:that|this) one|it is)(?:,? please)?$/i;
 
 /** Whether words answer what we said last: they pick one of what we offered, or change the weights of the scorecard we showed. */
 export const answersUs = (state: Conversation, said: string, knowledge: Knowledge): boolean =>
@@ -248,7 +234,7 @@ export function afterReply(
 ): Conversation {
   // A scorecard is what is talked about from then on, not what was asked before.
   const shown = scorecard === undefined ? {} : { scorecard, question: '', entry: null, options: [] };
-  const after: Conversation = { ...(before ?? unbegun), ...shown, offered: offeredIn(blocks), isOurTurn: true };
+  const after: Conversation = { ...(before ?? unbegun), ...shown, offered: offeredIn(blocks, answers), isOurTurn: true };
   for (const { outcome, entry, question, about } of answers) {
     if (outcome === 'choices' && !answers.some((other) => other.outcome === 'answer'))
       Object.assign(after, { question, entry: null });
@@ -259,5 +245,10 @@ export function afterReply(
   return after;
 }
 
-const offeredIn = (blocks: Block[]): string[] =>
-  blocks.flatMap((block) => (block.type === 'choices' ? block.choices : [])).map(({ intent }) => encodeIntent(intent));
+/** What a reply offers, as buttons carry it: its choices; where it answers nothing and has but one button, that one. */
+function offeredIn(blocks: Block[], answers: Answer[]): string[] {
+  const offered = blocks.flatMap((block) => (block.type === 'choices' ? block.choices : []));
+  const buttons = blocks.flatMap((block) => (block.type === 'buttons' ? block.buttons : []));
+  const isOffer = offered.length === 0 && buttons.length === 1 && answers.every(({ outcome }) => outcome !== 'answer');
+  return (isOffer ? buttons : offered).map(({ intent }) => encodeIntent(intent));
+}

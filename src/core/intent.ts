@@ -73,9 +73,9 @@ function readIntent(text: string, grammar: Grammar): Intent {
 /** A greeting, or a question what we are for. */
 const wondersWhoWeAre =
   /^\W*(?:(?:hello|hi|hey|hallo|good (?:morning|afternoon|evening))(?: there| all| everyone| team| bot)?|(?:who|what) (?:are|r) you|what (?:can|do|could) (?:you|u|i) (?:do|ask|know|say)(?: you| here)?|how (?:do|can) i (?:use|ask|talk to) (?:you|u|this(?: bot)?)|how (?:do you|does this(?: bot)?) work|how (?:are|r) (?:you|u)(?: doing)?|what(?:'s| is) up|tell me about yourself|(?:i need |(?:can|could|please) )?(?:you )?help(?: me)?(?: please)?)\W*$/i;
-/** A question whether we are a machine that makes things up. */
+/** A question whether we are a machine that makes things up, or what becomes of what one says. */
 const wondersHowWeKnow =
-  /^\W*(?:are you (?:an? )?(?:real |just )?(?:ai|llm|bot|robot|human|person|machine|language model|(?:chat)?gpt)|(?:do you|does this(?: bot)?) use (?:an? )?(?:ai|llm|language model|(?:chat)?gpt)|is (?:this|it) (?:an? )?(?:ai|llm|bot|(?:chat)?gpt)|who (?:made|wrote|built|created) (?:you|this))\W*$/i;
+  /^\W*(?:are you (?:an? )?(?:real |just )?(?:ai|llm|bot|robot|human|person|machine|language model|(?:chat)?gpt)|(?:do you|does this(?: bot)?) use (?:an? )?(?:ai|llm|language model|(?:chat)?gpt)|is (?:this|it) (?:an? )?(?:ai|llm|bot|(?:chat)?gpt)|who (?:made|wrote|built|created) (?:you|this)|is (?:this|it|that) (?:chat )?private|(?:do|can|will) you (?:see|read|store|save|log|keep|track|remember|share) (?:our|my|all|what|everything)\b[\w ]*|what do you (?:know|store|keep|remember) (?:about|of) (?:me|us)|where (?:is|are) (?:my|our) (?:data|messages|questions) (?:stored|kept|saved))\W*$/i;
 
 const ends = new Set(' \t\r\n?!.…');
 
@@ -113,7 +113,7 @@ export function ownWords(text: string, orAll: boolean): string {
 const pleasantries = new Set(
   `thanks thank thx ty tysm cheers cool nice great awesome perfect excellent good fine ok okay k kk yes yep yeah no nope sure right agreed indeed
   lol haha hehe wow oh ah hm hmm got it makes sense you u all both everyone everybody guys folks team so very much lot a for the
-  helpful that helps work one well done noted understood will do on my way same here me too np welcome your bye later cu see
+  helpful that helps helped work one well done noted understood will do on my way same here me too np welcome your bye later cu see
   thats was really useful brilliant fantastic amazing wonderful lovely neat sweet love like answer answers answered clear perfectly please
   bot bad job sorry oops never mind nvm nevermind stop brb goodbye good night tomorrow soon have day weekend enjoy appreciated appreciate
   kudos bravo true exactly absolutely definitely danke merci beaucoup gracias grazie obrigado obrigada спасибо 谢谢 ありがとう`.split(
