@@ -35,7 +35,10 @@ async function openPack(named: string | null) {
   const { knowledge, problems } = await openPack(place);
   return knowledge
     ? { place, knowledge }
-    : fail('The pack cannot be used yet:', ...problems.map(({ file, line, message }) => `  ${file}:${line}: ${message}`));
+    : fail(
+        `The pack in ${place.folder} cannot be used yet${named === null ? '' : ' (TIEBREAK_PACK names it)'}:`,
+        ...problems.map(({ file, line, message }) => `  ${file}:${line}: ${message}`),
+      );
 }
 
 /** A bot for one person; only what is decided has to last, and only then a database is opened. */

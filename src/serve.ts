@@ -158,6 +158,11 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
   process.once('SIGTERM', stop).once('SIGINT', stop);
   // An SDK's stray rejection must not take everybody's bot down.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure nobody handled'));
+  // After an exception that nobody caught nothing is sure any more. Node would print all that it holds, such as what people wrote.
+  process.on('uncaughtException', (error) => {
+    log.error({ err: error }, 'a fault that nobody caught ends this process; start it again');
+    process.exit(1);
+  });
   const problems = await startAll(running);
   setImmediate(async () => {
     for (const first of [...firsts, ...firstRecommendations(knowledge)]) {

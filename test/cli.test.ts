@@ -236,6 +236,9 @@ describe('the command line', () => {
     [['erase', '--user', 'a:b:c', '--workspace', 'a:b'], /^Say whose data to erase/],
     [['erase', '--user', 'slack:T1'], /^"slack:T1" names nobody/],
     [['export', '--workspace', 'slack'], /^"slack" names nobody/],
+    [['erase', '--workspace', 'slack:T1', '--person', 'U1'], /^Unknown option --person\.$/m],
+    [['serve', '--onyl', 'discord'], /^Unknown option --onyl\.$/m],
+    [['migrate', '--dry-run'], /^Unknown option --dry-run\.$/m],
     [['rekey'], /^Tokens are kept encrypted: set TIEBREAK_KEY/],
   ])('says what is missing: %j', async (args, sentence) => {
     expect(await tiebreak(args)).toMatchObject({ code: 1, errors: expect.stringMatching(sentence) });
@@ -246,6 +249,15 @@ describe('the command line', () => {
     expect(code).toBe(1);
     expect(errors).toMatch(/DISCORD_TOKEN[\s\S]+PORT[\s\S]+SLACK_BOT_TOKEN is missing/);
     expect(errors).not.toMatch(/ at .*\.ts:\d/);
+  });
+
+  it('names the folder of a pack that cannot be used', async () => {
+    expect(await tiebreak(['ask', 'fastest breakfast'], { env: { TIEBREAK_PACK: '/nowhere' } })).toMatchObject({
+      code: 1,
+      errors: expect.stringMatching(
+        /^The pack in \/nowhere cannot be used yet \(TIEBREAK_PACK names it\):\n {2}faq\.md:1: is missing/,
+      ),
+    });
   });
 
   it('serves another pack, and checks one', async () => {

@@ -61,6 +61,19 @@ describe('the environment', () => {
     expect(reading.config?.discord).toMatchObject({ readsMessages: true });
   });
 
+  it('has the shards of Discord that it is told, of how many there are', () => {
+    const shards = (DISCORD_SHARDS: string) => readConfig({ DISCORD_TOKEN: 'aa.bb.cc', DISCORD_SHARDS }).config?.discord?.shards;
+    expect([shards('0-3/8'), shards(' 2/8 '), shards('7-7/8')]).toEqual([
+      { ids: [0, 1, 2, 3], count: 8 },
+      { ids: [2], count: 8 },
+      { ids: [7], count: 8 },
+    ]);
+    for (const said of ['8/8', '3-2/8', '0', '0-3', '0-3/0', 'all', '0,1/8', '-1/8'])
+      expect(readConfig({ DISCORD_SHARDS: said }).problems, said).toEqual([
+        expect.stringMatching(/^DISCORD_SHARDS must say which shards/),
+      ]);
+  });
+
   it('lets Slack be installed in several workspaces, with a key for their tokens in hex or base64', () => {
     const key = Buffer.alloc(32, 7);
     const app = {

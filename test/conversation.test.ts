@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { gaps } from '../src/core/feedback.ts';
 import { createKnowledge } from '../src/core/knowledge/knowledge.ts';
+import type { Store } from '../src/core/ports.ts';
+import { plainText } from '../src/core/reply.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, createTestLog, talk, testEvent } from './support/bot.ts';
 import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts';
@@ -144,10 +146,27 @@ describe('compare', () => {
       .picks('Everything')
       .getsReply(/Framework type: /, /Documentation: /, /Setup time: /));
 
-  it('says so when it has nothing on a criterion', () =>
-    talk()
-      .says('compare the weather in spain')
-      .getsReply(/nothing to compare on that. Try /));
+  it('offers the rest of several criteria, and passes over what it has nothing on', async () => {
+    await talk()
+      .says('compare them on security, cost, the learning curve and ORM')
+      .getsReply(/^Which framework is more secure\?[\s\S]+You also asked to compare:\n\n1\. Learning curve\n2\. ORM/)
+      .says('2')
+      .getsReply(/^ORM\n\nSide by side/);
+    await talk()
+      .says('compare ecosystem and community')
+      .getsReply(/Package ecosystem: /)
+      .getsNo(/You also asked/);
+  });
+
+  it('says so when it has nothing on a criterion, and keeps the gap', async () => {
+    const bot = createTestBot();
+    await talk(bot)
+      .says('compare the weather in spain', { reach: 'reply' })
+      .getsReply(/nothing to compare on that. Try /);
+    expect(await gaps(bot.store.workspace('test', 'w'))).toMatchObject([
+      { question: 'the weather in spain', reason: 'declined' },
+    ]);
+  });
 
   it('says which one it does not know', () =>
     talk()
@@ -237,6 +256,16 @@ describe('a thread', () => {
     'how old is that?',
     'when was this last reviewed?',
     'which version is that?',
+    'show me the source please',
+    'where is this from?',
+    'who wrote that?',
+    "what's the date of that?",
+    'can I see the article?',
+    "you're wrong",
+    "no, that's not true",
+    'I disagree',
+    'citation needed',
+    'how sure are you?',
   ])('says where the last answer comes from, asked %j', (said) =>
     talk()
       .says('Is Django good for APIs?')
@@ -269,6 +298,91 @@ describe('a thread', () => {
       .says('and for large apps?')
       .getsNo(/sounds like a project/)
       .getsReply(/large app/, /Source: /));
+
+  it.each(['compare them on that', 'compare that', 'side by side please', 'as a table'])('sets side by side on %j', (said) =>
+    talk()
+      .says('Is Django good for APIs?')
+      .says(said)
+      .getsReply(/^Is Django good for APIs\?[\s\S]+Side by side/),
+  );
+
+  it('takes a "yes" for the one thing it offered to do', async () => {
+    await talk()
+      .says('our team of three juniors needs to ship an MVP in 6 weeks with login and admin')
+      .getsReply(/^That sounds like a project/)
+      .says('yes')
+      .getsReply(/^Django fits/)
+      .says('yes')
+      .getsSilence();
+    await talk()
+      .says("let's vote on it")
+      .says('ok')
+      .getsReply(/^Start a vote/);
+  });
+
+  it('goes back to the first option, and tells both', () =>
+    talk()
+      .says('Is Django good for APIs?')
+      .says('and Flask?')
+      .getsReply(/^Choose Flask for a light API/)
+      .says('and Django?')
+      .getsReply(/^Yes, with Django REST Framework/));
+
+  it.each([
+    ['source?', /^Django vs Flask: A Complete Comparison, [\s\S]+Pack django-vs-flask/],
+    ['what are your sources?', /^Django vs Flask: A Complete Comparison, /],
+    ['sources please', /^Django vs Flask: A Complete Comparison, /],
+    ['which version are you?', /Pack django-vs-flask \d/],
+    ['are you an AI?', /No language model/],
+    ['do you store what I ask?', /nothing you ask leaves your workspace\.\n• What I keep of you, erase me deletes/],
+    ['why?', /^Ask me anything/],
+    ['and Flask?', /^A Python microframework/],
+    ['compare them on that', /Framework type: /],
+  ])('that says nothing yet gives %j nothing to lean on', async (said, expected) => {
+    const bot = createTestBot();
+    await talk(bot).says(said).getsReply(expected);
+    await talk(bot).says('compare', { id: 'c', thread: 'other' }).says(said, { id: 'd', thread: 'other' }).getsReply(expected);
+    expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
+    await talk(bot).says(said, { id: 'e', thread: 'third', reach: 'below' }).getsSilence();
+  });
+
+  it('asked "why?" for ever ends with the source', () =>
+    talk()
+      .says('is flask secure?')
+      .says('why?')
+      .says('why?')
+      .says('why?')
+      .says('why?')
+      .getsReply(/^.+\n\nSource: .+\n\nPack django-vs-flask/));
+
+  it.each(['yes', 'yes please', 'that one', '1'])('takes %j for the only reading that was offered', (said) => {
+    const match = () => [{ label: 'faq:faster', score: 0.12 }];
+    const bot = createTestBot({ knowledge: { ...knowledge, match } });
+    return talk(bot)
+      .says('hm, quick?')
+      .getsReply(/Do you mean this\?/)
+      .says(said, { reach: 'overheard' })
+      .getsReply(/^Is Flask faster than Django\?/)
+      .says('yes', { reach: 'overheard' })
+      .getsSilence();
+  });
+
+  it('takes a number for a choice only right after it was offered', () =>
+    talk()
+      .says('zxqv blorp wvut')
+      .says('ben, how many of us come?', { reach: 'overheard' })
+      .says('2', { reach: 'overheard' })
+      .getsSilence()
+      .says('2')
+      .getsReply(/Which framework is more secure\?/));
+
+  it('takes no follow-up for a project, whatever was asked before', () =>
+    talk()
+      .says('Is Flask faster than Django? Which one is more secure?')
+      .says('why?')
+      .says('and Flask?')
+      .getsNo(/sounds like a project/)
+      .getsReply(/Flask/, /Source: /));
 
   it('goes on with "why?" instead of round', () =>
     talk()
@@ -333,6 +447,43 @@ describe('several questions in one message', () => {
     expect(reply?.blocks.filter((block) => block.type === 'sources')).toHaveLength(3);
   });
 
+  it('offers those beyond three', () =>
+    talk()
+      .says(
+        'Is Flask faster? Which is more secure? Which is harder to learn? What do startups prefer? What is Flask? Who invented pizza?',
+      )
+      .getsReply(
+        /no reviewed answer to: Who invented pizza\?\n\nYou also asked, if I understand:\n\n1\. Which framework do startups prefer\?\n2\. What is Flask\?/,
+      )
+      .says('2')
+      .getsReply(/^What is Flask\?/)
+      .says('source?')
+      .getsReply(/^What is Flask\?/));
+
+  it('names each that it does not know', () =>
+    talk()
+      .says('What is Flask? What is Python? What is Django? What is Fortran?')
+      .getsReply(/no reviewed answer to: What is Python\?/, /no reviewed answer to: What is Fortran\?/));
+
+  it('leave one that is known its answer', () =>
+    talk()
+      .commands('ask', { question: 'Who invented pizza? Is Flask faster than Django?' })
+      .getsReply(/^Is Flask faster than Django\?[\s\S]+Source: [\s\S]+no reviewed answer to: Who invented pizza\?/)
+      .picks('Share to channel')
+      .getsReply(/^Is Flask faster/));
+
+  it('do not include what is only polite', () =>
+    talk()
+      .says("Hello everyone! I'm new here. Is Django good for APIs? Thanks!")
+      .getsReply(/^Yes, with Django REST Framework/)
+      .getsNo(/no reviewed answer/));
+
+  it('leave a question that names no option to what stands around it', () =>
+    talk()
+      .says('Our printer is on fire and the cat has eaten the manual. Is it fast? Who do I call?')
+      .getsReply(/no reviewed answer/)
+      .getsNo(/Source: /));
+
   it('can lean on one another, and be shared as one', () =>
     talk()
       .commands('ask', { question: 'Is Django good for APIs? What about microservices?' })
@@ -396,6 +547,23 @@ describe('feedback', () => {
         at: 0,
       },
     ]);
+  });
+
+  it('is kept with the version of the pack that answered, and with what was answered of several', async () => {
+    const store = createMemoryStore(() => 0);
+    const later = { ...knowledge, pack: { ...knowledge.pack, version: '99.0.0' } };
+    await talk(createTestBot({ store })).says('Who invented pizza? Is Flask faster than Django? Which one is more secure?', {
+      id: 'asked',
+    });
+    await talk(createTestBot({ store, knowledge: later })).clicks(
+      { verb: 'rate', args: { vote: 'wrong', of: 'asked' } },
+      { id: 'b' },
+    );
+    expect((await gaps(store.workspace('test', 'w'))).find(({ reason }) => reason === 'wrong')).toMatchObject({
+      question: 'Is Flask faster than Django? Which one is more secure?',
+      entries: ['faq:faster', 'faq:more-secure'],
+      pack: packVersion,
+    });
   });
 
   it('asks in a form what none of the reasons says, and keeps what was written', async () => {
@@ -491,15 +659,36 @@ describe('feedback', () => {
 });
 
 describe('what is no question about anything', () => {
-  it.each(['hello', 'Hi there!', 'good morning', 'what can you do?', 'who are you?', 'how does this bot work?'])(
-    'gets the help, and is no gap: %s',
-    async (said) => {
-      const bot = createTestBot();
-      await talk(bot)
-        .says(said)
-        .getsReply(/I answer questions about/);
-      expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
-    },
+  it.each([
+    'hello',
+    'Hi there!',
+    'good morning',
+    'what can you do?',
+    'who are you?',
+    'how does this bot work?',
+    'how are you?',
+    'help me',
+    'can you help me?',
+  ])('gets the help, and is no gap: %s', async (said) => {
+    const bot = createTestBot();
+    await talk(bot)
+      .says(said)
+      .getsReply(/I answer questions about/);
+    expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
+  });
+
+  it.each([
+    ['how do I start a vote?', /decide \[question\] {2}Put a question to the vote/, 'decide', /^Start a vote/],
+    ['what did we decide?', /decisions \[search\] {2}List the decisions/, 'decisions', /Nothing has been decided/],
+    ['what would you recommend?', /recommend \[description\]/, 'recommend', /^What fits our project\?/],
+    ['please delete my data', /erase \[what\]/, 'erase', /What shall I delete\?/],
+  ])('asks for what a verb does: %s', (said, expected, verb, opened) =>
+    talk()
+      .says(said)
+      .getsReply(/^I have no passage on that, but I can do this:/, expected)
+      .getsNo(/Source/)
+      .picks(verb)
+      .getsReply(opened),
   );
 
   it('is not one because it begins like that', () =>
@@ -531,7 +720,25 @@ describe('after a recommendation', () => {
 });
 
 describe('manners', () => {
-  it.each(['thanks!', 'Thank you so much', 'ok cool', '👍', 'lol', 'got it, makes sense'])('has nothing to say to %j', (said) =>
+  it.each([
+    'thanks!',
+    'Thank you so much',
+    'ok cool',
+    '👍',
+    'lol',
+    'got it, makes sense',
+    'thanks :pray:',
+    ':+1: :tada::skin-tone-2:',
+    '+1',
+    'thanks @ben',
+    'thank you, that was really helpful!',
+    'thanks, very useful',
+    'perfect, that answers it',
+    'good bot',
+    'never mind',
+    'see you tomorrow',
+    'danke!',
+  ])('has nothing to say to %j', (said) =>
     talk()
       .says('is flask faster?')
       .says(said, { reach: 'mention' })
@@ -543,15 +750,76 @@ describe('manners', () => {
   it.each([
     ['a quote', '> is flask faster?\nI told you so'],
     ['a code block', '```\nis flask faster?\n```'],
+    ['a link', 'https://example.com/questions/1/is-flask-faster-than-django?'],
+    ['code alone', '`is flask faster than django?`'],
+    ['words of others', '“is flask faster than django?”'],
     ['a question to somebody else', '@ben can you bring the cable?'],
   ])('leaves %s in a thread alone', (_name, said) =>
     talk().says('is flask faster?').says(said, { reach: 'overheard' }).getsSilence(),
+  );
+
+  describe('in a thread below a message of ours', () => {
+    it.each([
+      'who brings the cake tomorrow?',
+      'what does Kim think?',
+      'decide on friday then',
+      'decide on friday then?',
+      'compare notes tomorrow?',
+      'erase that',
+      'why?',
+      'We are building an internal admin tool with 3 developers and user accounts',
+    ])('says nothing to %j, and keeps nothing of it', async (said) => {
+      const bot = createTestBot();
+      await talk(bot).says(said, { reach: 'below' }).getsSilence();
+      expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
+    });
+
+    it('answers what it knows, and goes on from there', () =>
+      talk()
+        .says('is flask faster than django?', { reach: 'below' })
+        .getsReply(/^Flask, slightly/)
+        .says('source?', { reach: 'below' })
+        .getsReply(/Source: /));
+  });
+
+  it.each([
+    '@ben what about security?',
+    'what about security @ben?',
+    'hey ben, which is more secure?',
+    'Ben: is django harder to learn?',
+  ])('leaves to somebody else what is said to them: %s', (said) =>
+    talk()
+      .says('is flask faster?')
+      .says(said, { reach: 'overheard' })
+      .getsSilence()
+      .says(said, { reach: 'below' })
+      .getsSilence()
+      .says('hey all, which is more secure?', { reach: 'overheard' })
+      .getsReply(/^Django, out of the box/),
   );
 
   it('reads what a person says above what they quote', () =>
     talk()
       .says('> old stuff about the cake\nis flask faster?')
       .getsReply(/^Flask, slightly/));
+
+  it.each(['> is flask faster than django?\n?', '> is flask faster than django?', 'is fl\u200bask faster than djan\u2060go?'])(
+    'reads %j, said to us, as a person would',
+    (said) =>
+      talk()
+        .says(said)
+        .getsReply(/^Flask, slightly/),
+  );
+
+  it('takes what has no letters for no question', async () => {
+    const bot = createTestBot();
+    await talk(bot)
+      .says('7')
+      .getsReply(/^Ask me anything/)
+      .says('10/10')
+      .getsReply(/^Ask me anything/);
+    expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
+  });
 
   it('answers a command to the asker first; sharing shows it to the channel', () =>
     talk()
@@ -633,7 +901,10 @@ describe('faults', () => {
       });
     }
     const [gone] = await bot.handle(testEvent({ type: 'action', action: 'ask?entry=faq%3Avanished' }, where));
-    expect(gone?.answer?.outcome).toBe('declined');
+    expect(gone).toMatchObject({
+      answer: { outcome: 'declined' },
+      blocks: [{ type: 'text', inlines: [{ text: expect.stringMatching(/any more\. Please ask again/) }] }],
+    });
   });
 
   it('logs the cause of a fault, without what people wrote, and tells the person what to do', async () => {
@@ -647,9 +918,37 @@ describe('faults', () => {
     await talk(createTestBot({ knowledge: broken, log }))
       .says('a secret plan')
       .getsReply(/Something went wrong on my side/);
-    expect(log.lines).toMatchObject([{ level: 'error', fields: { err: { message: 'boom' } } }]);
+    expect(log.lines.map(({ level, fields }) => [level, (fields as { err?: Error }).err?.message])).toEqual([
+      ['warn', 'boom'],
+      ['error', 'boom'],
+    ]);
     expect(JSON.stringify(log.lines)).not.toContain('secret plan');
   });
+
+  it.each(['begins', 'ends'])(
+    'answers all the same where a connection of the database breaks as the work %s, once',
+    async (when) => {
+      const memory = createMemoryStore(Date.now);
+      let breaks = 1;
+      const store: Store = {
+        ...memory,
+        async transaction(work) {
+          if (when === 'begins' && breaks-- > 0) throw new Error('Connection terminated unexpectedly');
+          const done = await memory.transaction(work);
+          if (when === 'ends' && breaks-- > 0) throw new Error('Connection terminated unexpectedly');
+          return done;
+        },
+      };
+      const put: string[] = [];
+      await createTestBot({ store }).handle(
+        testEvent({ type: 'text', text: 'Is flask faster than django?' }),
+        async (replies) => {
+          put.push(...replies.map(plainText));
+        },
+      );
+      expect(put).toEqual([expect.stringMatching(/^Flask, slightly/)]);
+    },
+  );
 
   it.each([
     ['40,000 characters', 'is flask faster '.repeat(2_500)],

@@ -343,6 +343,17 @@ describe('a vote, as a conversation', () => {
       .getsReply(/Question: "Tea" or "coffee"$/m);
   });
 
+  it.each([
+    ['Tea, coffee or plain water?', /Options .*: Tea\ncoffee\nplain water\n/],
+    ['"Tea" or "coffee"', /Options .*: Tea\ncoffee\n/],
+    ['Lunch on Friday: pizza or pasta?', /Options .*: pizza\npasta\n/],
+    ['Flask or Django?', /Options .*: Django\nFlask\n/],
+    ['Do we move to the new office this year or wait for the next?', /Options .*: Django\nFlask\n/],
+    ['Lunch?', /Options .*: Django\nFlask\n/],
+  ])('offers the options that a question is made of: %s', (question, expected) =>
+    team().talk().commands('decide', { question }, ana).getsReply(expected),
+  );
+
   it('lets only those manage it who started it or may close votes', async () => {
     for (const deed of ['close', 'cancel', 'extend', 'rules'])
       await start(team().talk())

@@ -784,6 +784,73 @@ describe('delivery', () => {
     expect((await discord.next(channel)).path).toContain(ids.thread);
   });
 
+  const limited = (retryAfter: string | undefined, more = {}) => ({
+    status: 429,
+    code: 0,
+    headers: { ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }), ...more },
+  });
+
+  it('429 with Retry-After: waits so long, and posts once', async () => {
+    const discord = await online(fakeBot().bot);
+    discord.server.refuse(channel, limited('1', { 'x-ratelimit-scope': 'user' }));
+    const began = performance.now();
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+    await expect.poll(() => discord.server.shown.length, { timeout: 5_000 }).toBe(1);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(1_000);
+    expect(postsIn(discord)).toHaveLength(2);
+  });
+
+  it.each([undefined, 'abc', '86400'])(
+    '429 with Retry-After %s: a bounded wait, in which nothing is asked and nothing held up, and the post',
+    async (said) => {
+      let now = Date.now();
+      const clock = () => now;
+      const discord = await online(fakeBot().bot, { clock, store: createMemoryStore(clock) });
+      discord.server.refuse(channel, limited(said));
+      discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+      await expect.poll(() => discord.metrics.counted).toEqual(['discord retried']);
+      await discord.delivering.quiet();
+      expect(postsIn(discord)).toHaveLength(1);
+      now += 601_000;
+      discord.dispatch(mentionCreate(`<@${ids.bot}> y`, { author: user(ids.colleague) })); // wakes the jobs, whose clock a test has moved
+      await expect.poll(() => discord.server.shown.length, { timeout: 5_000 }).toBe(2);
+      expect(postsIn(discord)).toHaveLength(3);
+    },
+  );
+
+  it('a message of our own, and who is in a channel: where Discord limits us, asked again when it says', async () => {
+    const discord = await online(fakeBot().bot, { clock: () => 1_000 });
+    const to = { platform: 'discord', workspace: ids.guild, channel: ids.channel, thread: null };
+    discord.server.refuse(channel, limited('60'));
+    const posting = discord.adapter.post(to, [text('Hello.')], { key: 'one', isUnsure: false });
+    await expect(posting).rejects.toMatchObject({ until: 61_050 });
+    discord.server.refuse(/\/members$/, limited('60'));
+    await expect(discord.adapter.peopleIn(to, 9)).rejects.toMatchObject({ until: 61_050 });
+  });
+
+  it('50 answers in ten minutes that say no, of whatever kind: nothing more is asked until ten minutes later', async () => {
+    let now = Date.now();
+    const discord = await online(fakeBot().bot, { clock: () => now });
+    const ask = (at: number) =>
+      discord.dispatch(mentionCreate(`<@${ids.bot}> x`, { channel_id: String(10n ** 17n + BigInt(at)) }));
+    const kinds = [{ status: 403, code: 50001 }, { status: 403, code: 50013 }, limited(undefined)];
+    for (let at = 0; at < 70; at += 1) discord.server.refuse(channel, kinds[at % 3] as (typeof kinds)[0]);
+    for (let at = 0; at < 70; at += 1) {
+      ask(at);
+      if (at % 10 === 9) await discord.delivering.quiet();
+    }
+    expect(postsIn(discord).length).toBeGreaterThanOrEqual(50);
+    expect(postsIn(discord).length).toBeLessThan(60);
+    expect(discord.adapter.isReady()).toBe(true);
+    const before = postsIn(discord).length;
+    ask(100);
+    await discord.delivering.quiet();
+    expect(postsIn(discord)).toHaveLength(before);
+    now += 601_000;
+    ask(101);
+    await expect.poll(() => postsIn(discord).length).toBeGreaterThan(before);
+  });
+
   it('a token that is refused while running: said once, not ready, and nothing more is asked', async () => {
     const discord = await online(fakeBot().bot);
     discord.server.refuse(channel, { status: 401, code: 0 });
@@ -845,6 +912,32 @@ describe('the connection', () => {
     server.closeOnIdentify(closeCode);
     await expect(adapterAt(server).start()).rejects.toMatchObject({ code });
     expect(server.identified).toHaveLength(1);
+  });
+
+  it('is made for the shards of a process alone, and only one process registers the commands', async () => {
+    const server = await localServer();
+    for (const id of [1, 0]) {
+      const adapter = adapterAt(server, server.token, {
+        config: { token: server.token, apiUrl: server.apiUrl, readsMessages: false, shards: { ids: [id], count: 3 } },
+      });
+      stops.push(() => adapter.stop());
+      await adapter.start();
+      expect(adapter.isReady()).toBe(true);
+      expect(server.requests.filter(({ method }) => method === 'PUT')).toHaveLength(id === 0 ? 1 : 0);
+    }
+    expect(server.identified.map(({ shard }) => shard)).toEqual([
+      [1, 3],
+      [0, 3],
+    ]);
+  });
+
+  it.each([4010, 4011])('says what to do about DISCORD_SHARDS after close code %i', async (closeCode) => {
+    const server = await localServer();
+    server.closeOnIdentify(closeCode);
+    await expect(adapterAt(server).start()).rejects.toMatchObject({
+      code: 'discord-shards',
+      message: expect.stringContaining('DISCORD_SHARDS'),
+    });
   });
 
   it('says so once when Discord ends it for good', async () => {

@@ -236,6 +236,7 @@ describe('a run at the most talkative level', () => {
     await vi.waitFor(() => expect(slack?.sent).toHaveLength(1));
     expect(said()).not.toMatch(words);
     const about = lines.map((line) => JSON.parse(line)).filter(({ event }) => event === 'EvFull');
-    expect(about).toMatchObject([{ level: 'error', workspace: payloads.team, err: { code: 'ENOSPC' } }, { msg: 'handled' }]);
+    const failed = { workspace: payloads.team, err: { code: 'ENOSPC' } };
+    expect(about).toMatchObject([{ level: 'warn', ...failed }, { level: 'error', ...failed }, { msg: 'handled' }]);
   });
 });

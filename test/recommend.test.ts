@@ -422,6 +422,29 @@ describe('words about weights', () => {
   ])('%j changes none', (said) => expect(readFactors(said, criteria)).toEqual({}));
 });
 
+it('says so where there are no reasons to give', () =>
+  talk()
+    .commands('recommend', { description: 'a thing' }, { reach: 'mention', thread: 't' })
+    .says('why?')
+    .getsReply(/^Nothing I understood speaks for one or the other yet\.\n\n→ Back to the result/));
+
+it.each(['and Flask?', 'why Django?', 'why not flask', 'how sure are you?'])(
+  '%s after a scorecard asks for its reasons',
+  (said) =>
+    talk()
+      .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
+      .says(said)
+      .getsReply(/^Why\n\n• /),
+);
+
+it('weights are changed in words in the thread below a scorecard, whoever spoke last', () =>
+  talk()
+    .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
+    .says('ben, what does Kim think?', { user: 'ben', reach: 'below' })
+    .getsSilence()
+    .says('log-ins matter twice as much', { user: 'ben', reach: 'below' })
+    .getsReply(/Log-ins/));
+
 describe('where a platform cannot show a message to one person', () => {
   it('a button shows what somebody said did to their sheet, and does it to nobody else’s', async () => {
     const bot = createTestBot({ platform: { cannotWhisper: ['mention', 'reply'] } });

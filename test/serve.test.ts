@@ -156,6 +156,17 @@ describe('the web server', () => {
       message: `Port ${port} cannot be used (EADDRINUSE). Set PORT to another one.`,
     });
   });
+
+  it.each([
+    ['192.0.2.1', 'EADDRNOTAVAIL'],
+    ['no-such-host.invalid', 'ENOTFOUND|EAI_AGAIN'],
+  ])('says in a sentence that its address %s is not here', async (host, codes) => {
+    const { health, meter, log } = await open();
+    const there = createWebServer({ host, port: await freePort(), proxies: 0, health, meter, log, about });
+    await expect(there.start()).rejects.toMatchObject({
+      message: expect.stringMatching(new RegExp(`^This machine has no address ${host} \\((?:${codes})\\)\\. Set HOST to one`)),
+    });
+  });
 });
 
 describe('stopping', () => {
@@ -296,6 +307,15 @@ describe('a process', () => {
     expect(await ended).toEqual([0, null]);
     expect(taken).toBeGreaterThan(1);
     expect(api.posts).toHaveLength(taken);
+  }, 60_000);
+
+  it('says of a fault that nobody catches where it was, not what it holds, and ends', async () => {
+    const thrower = `setTimeout(() => { throw Object.assign(new Error('a secret'), { requestBody: { content: 'a secret' } }) }, 8_000)`;
+    const NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(thrower)}`;
+    const { ended, said } = await startProcess(['serve', '--only', 'web'], { PORT: String(await freePort()), NODE_OPTIONS });
+    expect(await ended).toEqual([1, null]);
+    expect(said()).toMatch(/"level":"error".*"type":"Error".*"stack":\["at /);
+    expect(said()).not.toContain('a secret');
   }, 60_000);
 
   it('serves only what it is told to, and refuses what is not set up', async () => {

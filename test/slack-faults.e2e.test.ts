@@ -183,7 +183,9 @@ describe('delivery', () => {
     });
     const bot = hello();
     await start({ ...bot, handle: (event) => held.then(() => bot.handle(event)) });
+    const began = performance.now();
     expect((await slack.post(mention('Ev1'))).status).toBe(200);
+    expect(performance.now() - began).toBeLessThan(3_000);
     expect(api.posted).toEqual([]);
     finish();
     await arrived(1);
@@ -341,6 +343,7 @@ describe('forgery', () => {
     expect(statuses).toEqual(forged.map(() => 401));
     expect(bot.heard).toEqual([]);
     expect((await slack.postRaw(body, { ...json, ...signed(signingSecret, body, now - 298) })).status).toBe(200);
+    expect(slack.logged.filter((line) => line.includes('SLACK_SIGNING_SECRET'))).toHaveLength(1);
   });
 
   it('a body of 20 MB, announced or not: 413 (bench delivery measures the memory)', async () => {

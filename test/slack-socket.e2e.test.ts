@@ -132,18 +132,20 @@ test('a malformed envelope is survived', async () => {
   expect(slack.logged.join()).not.toContain('secret');
 });
 
-test('a connection that Slack refreshes or that breaks is opened again, also where Slack is down at first', async () => {
+test('a connection that Slack refreshes or that breaks is opened again, also where Slack is down at first', {
+  timeout: 40_000,
+}, async () => {
   socket = await startSocket(null, null, 500, { ok: false, error: 'internal_error' }, null);
   slack = await startSlack({ bot, appToken });
   const { adapter, address } = slack;
   expect(adapter.isReady()).toBe(true);
   socket.refresh();
-  await vi.waitFor(() => expect(socket.opened).toBe(2));
+  await vi.waitFor(() => expect(socket.opened).toBe(2), 10_000);
   await vi.waitFor(() => expect(adapter.isReady()).toBe(true));
   socket.drop();
   await vi.waitFor(() => expect(adapter.isReady()).toBe(false));
   expect(await (await fetch(`${address}/readyz`)).json()).toEqual({ ready: false, waiting: ['slack'] });
-  await vi.waitFor(() => expect(socket.opened).toBe(3), 10_000);
+  await vi.waitFor(() => expect(socket.opened).toBe(3), 20_000); // 2 s, 4 s and 8 s later
   await vi.waitFor(() => expect(adapter.isReady()).toBe(true));
   socket.deliver('one', payloads.appMention('hi'));
   await vi.waitFor(() => expect(slack?.sent).toHaveLength(1));
@@ -172,6 +174,15 @@ test('where there are too many sockets, another try comes later', async () => {
   socket.disconnect('refresh_requested');
   await isBack(3);
   expect(slack.logged.filter((line) => line.includes('trying again'))).toHaveLength(1);
+});
+
+test('a connection that ends again and again is opened again after a longer pause each time', async () => {
+  socket = await startSocket(null);
+  slack = await startSlack({ bot, appToken });
+  socket.flap();
+  socket.disconnect('warning');
+  await new Promise((resolve) => setTimeout(resolve, 3_500));
+  expect(socket.opened).toBe(3); // after 1 s, and 2 s after that
 });
 
 test('a connection over which nothing comes any more is given up, and another opened', { timeout: 60_000 }, async () => {

@@ -531,6 +531,58 @@ describe.skipIf(!postgres)('the postgres server', () => {
     await store.ping();
   });
 
+  it('may be away when a job ends: that one is asked again and told so, and what waits behind it is done', async () => {
+    const { create, open, query } = databases.postgres;
+    const url = await create();
+    const store = await open(url, Date.now);
+    const began: [said: unknown, tries: number][] = [];
+    const held = Promise.withResolvers<void>();
+    const rejected: unknown[] = []; // the engine lets a failure to store an end go unhandled
+    const note = (error: unknown) => void rejected.push(error);
+    process.on('unhandledRejection', note);
+    onTestFinished(() => void process.off('unhandledRejection', note));
+    await store.jobs.start({
+      note: async (said, tries) => {
+        began.push([said, tries]);
+        if (said === 'first' && tries === 0) await held.promise;
+        return null;
+      },
+    });
+    onTestFinished(() => store.jobs.stop(1_000));
+    const ask = (said: string) =>
+      store.transaction(({ enqueue }) => enqueue({ name: 'note', payload: said, key: said, queue: 'one lane', at: null }));
+    await ask('first');
+    await expect.poll(() => began).toEqual([['first', 0]]);
+    const elsewhere = new URL(url);
+    elsewhere.pathname = '/postgres';
+    const name = new URL(url).pathname.slice(1);
+    await query(elsewhere.href, `alter database ${name} allow_connections false`);
+    await query(elsewhere.href, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+    held.resolve();
+    await expect.poll(() => rejected.length, { timeout: 5_000 }).toBe(1);
+    await query(elsewhere.href, `alter database ${name} allow_connections true`);
+    await expect
+      .poll(
+        () =>
+          ask('second').then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 5_000 },
+      )
+      .toBe(true);
+    await expect
+      .poll(() => began, { timeout: 20_000 })
+      .toEqual([
+        ['first', 0],
+        ['first', 1],
+        ['second', 0],
+      ]);
+    await wait(5_000); // two sweeps, which leave alone what is over
+    expect(began).toHaveLength(3);
+    expect((await store.jobs.backlog()).busy).toBe(0);
+  }, 60_000);
+
   it('says in a sentence, without the password, that it cannot be used', async () => {
     const url = new URL(await databases.postgres.create());
     url.pathname = '/missing';

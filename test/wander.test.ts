@@ -63,7 +63,7 @@ const values = [
 ];
 /** Ids that both platforms could have given. */
 const people = ['111111111111111111', '222222222222222222', '333333333333333333'];
-const reaches: Reach[] = ['command', 'mention', 'direct', 'reply', 'overheard', 'ambient', 'shortcut'];
+const reaches: Reach[] = ['command', 'mention', 'direct', 'reply', 'below', 'overheard', 'ambient', 'shortcut'];
 
 const buttonsOf = (block: Block): Button[] =>
   block.type === 'buttons'

@@ -4,8 +4,8 @@ import { audienceOf, behindButton, isAside } from './audience.ts';
 import { type Command, grammarOf, type Outcome } from './commands.ts';
 import {
   afterReply,
+  answersUs,
   type Conversation,
-  changesWeights,
   recallConversation,
   rememberConversation,
   type Thread,
@@ -16,7 +16,7 @@ import { arriveCommand, voteCommand } from './decisions/command.ts';
 import { AsideError, BotError, FieldError, FormError } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
-import { type Intent, isPleasantry, isQuestion, ownWords } from './intent.ts';
+import { type Intent, isPleasantry, isQuestion, namesListener, ownWords } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
@@ -58,22 +58,24 @@ export function createBot(parts: Parts): Bot {
     const place = placeOf(event);
     const followed = event.follows === null ? null : await recallConversation(rows, below(event.channel, event.follows));
     const before = followed ?? here;
-    const isOverheard = event.reach === 'overheard';
-    if (isOverheard && !before) return [];
+    const isOverheard = event.reach === 'overheard' || event.reach === 'below';
+    if (event.reach === 'overheard' && !before) return [];
     const said = event.input.type === 'text' ? ownWords(event.input.text, !isUncalled(event)) : '';
     const leave = async (): Promise<Reply[]> => {
       if (isOverheard && before?.isOurTurn) await rememberConversation(rows, place, { ...before, isOurTurn: false }, null);
       return [];
     };
-    const isForCard = before !== null && changesWeights(before, said, knowledge);
-    if (event.input.type === 'text' && !isForCard && isForOthers(event, said, knowledge)) return leave();
+    const isToUs = before !== null && answersUs(before, said, knowledge);
+    if (event.input.type === 'text' && !isToUs && isForOthers(event, said, knowledge)) return leave();
 
     const input = event.input.type === 'text' ? { ...event.input, text: said } : event.input;
     const question: Intent = { verb: 'ask', args: { question: said } };
-    const { intent: meant, isBare } = understand(input, isAmbient ? null : before, grammarOf(commands, knowledge), knowledge);
+    const leansOn = isAmbient ? null : before;
+    const { intent: meant, isBare } = understand(input, leansOn, grammarOf(commands, knowledge), knowledge, !isUncalled(event));
     const isOrder = isUncalled(event) && !isBare && meant?.verb !== 'ask'; // meant for whoever was spoken to
     const intent = isOrder ? question : meant;
-    if (isBare && isOverheard && !before?.isOurTurn) return []; // a bare "why?" to whoever spoke last
+    const isOurs = before?.isOurTurn || (isToUs && event.reach === 'below');
+    if (isBare && isOverheard && !isOurs) return []; // a bare "why?" to whoever spoke last
     const verb = verbs.get(intent?.verb ?? '');
     if (!intent || !verb) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
     const running = verb.run(intent.args, {
@@ -93,7 +95,8 @@ export function createBot(parts: Parts): Bot {
     if (!outcome) return isUncalled(event) ? leave() : [behindButton(intent)];
     await forgetEarlier(event, rows);
     if (outcome.blocks.length === 0) return [];
-    if (!isBare && !isWorthSaying(event, outcome, said)) return leave();
+    const isOrdered = !isUncalled(event) && verb.name !== 'ask';
+    if (!isBare && !isOrdered && !isWorthSaying(event, outcome, said)) return leave();
     if (isAmbient && !(await isNews(outcome, event, rows))) return [];
 
     // Whatever a button says, only what its verb gives to be shared is.
@@ -105,13 +108,13 @@ export function createBot(parts: Parts): Bot {
       await rememberConversation(rows, place, after, event.user);
       if (isForAll(event, audience)) await rememberConversation(rows, below(event.channel, event.id), after, event.user);
     }
-    const declined = outcome.answers.filter(({ question, outcome: how }) => how === 'declined' && question.trim());
+    const declined = outcome.answers.filter(({ question, outcome: how }) => how === 'declined' && /\p{L}/u.test(question));
     if (!isUncalled(event)) {
       const questions = declined.map(({ question }) => question);
       await keepDeclined(rows, knowledge, { id: event.id, user: event.user, questions, now: clock() });
     }
     const isAnswered = outcome.answers.some(({ outcome: how }) => how === 'answer');
-    if (isAnswered) await keepAnswered(rows, event, outcome.answers);
+    if (isAnswered) await keepAnswered(rows, knowledge, event, outcome.answers);
     const share = audience === 'asker' ? outcome.share : null;
     const blocks = [
       ...(share ? withShare(outcome.blocks, share) : outcome.blocks),
@@ -146,7 +149,7 @@ export function createBot(parts: Parts): Bot {
     const rows = store.workspace(event.platform, event.workspace);
     return event.reach === 'ambient'
       ? isWelcome(event, currentKnowledge(), rows)
-      : (await rows.recall(placeOf(event).key)) !== null;
+      : event.reach === 'below' || (await rows.recall(placeOf(event).key)) !== null;
   };
 
   const handle = (event: Event, put: Put): Promise<Reply[]> =>
@@ -156,10 +159,16 @@ export function createBot(parts: Parts): Bot {
 
   return {
     async handle(event, put = async () => {}) {
+      const { id, platform, workspace } = event;
+      const once = async (): Promise<Reply[]> => ((await mayAnswer(event)) ? handle(event, put) : []);
       try {
-        return (await mayAnswer(event)) ? await handle(event, put) : [];
+        return await once().catch((error) => {
+          if (error instanceof BotError) throw error;
+          // A connection of the database that broke is replaced by now: nobody has to ask again for that.
+          log.warn({ err: error, event: id, platform, workspace }, 'an event could not be answered at first; trying again');
+          return once();
+        });
       } catch (error) {
-        const { id, platform, workspace } = event;
         if (!(error instanceof BotError))
           log.error({ err: error, event: id, platform, workspace }, 'an event could not be answered');
         const said = error instanceof BotError ? error.message : 'Something went wrong on my side. Please try again in a minute.';
@@ -184,7 +193,7 @@ export function createBot(parts: Parts): Bot {
 }
 
 /** Nobody spoke to us: then nothing is said but an answer. */
-const isUncalled = ({ reach }: Event): boolean => reach === 'overheard' || reach === 'ambient';
+const isUncalled = ({ reach }: Event): boolean => reach === 'overheard' || reach === 'below' || reach === 'ambient';
 
 /** Where a conversation is kept: its thread; outside threads and in asides, with one person in one channel. */
 function placeOf(event: Event): Thread {
@@ -205,13 +214,13 @@ const isForAll = ({ thread, reach }: Event, audience: Audience): boolean =>
 /** Words that want no answer: what is said to others and asks nothing we know, or tells of their project; and thanks to us. A command or a shortcut always wants one. */
 function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean {
   const { reach } = event;
-  if (isUncalled(event)) return !isQuestion(said) || describesProject(said, knowledge).length > 0;
+  if (isUncalled(event)) return !isQuestion(said) || namesListener(said) || describesProject(said, knowledge).length > 0;
   return reach !== 'command' && reach !== 'shortcut' && isPleasantry(said);
 }
 
 /** Unless spoken to, say only what helps: no "I don't know" under somebody else's conversation, and none to a plain remark. */
 function isWorthSaying(event: Event, { answers: [answer] }: Outcome, said: string): boolean {
-  if (event.reach === 'overheard') return answer?.outcome === 'answer' && answer.confidence >= unasked;
+  if (isUncalled(event)) return answer?.outcome === 'answer' && answer.confidence >= unasked;
   if (event.reach === 'reply') return !answer || answer.outcome === 'answer' || isQuestion(said);
   return true;
 }

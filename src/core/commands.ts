@@ -5,13 +5,22 @@ import type { Event } from './event.ts';
 import { answeredTo } from './feedback.ts';
 import type { Grammar, Intent } from './intent.ts';
 import { answersBlocks, counted, outsideNote, sentenceList, sourceBlocks, suggestionButtons } from './knowledge/answer.ts';
-import { type Answer, answerArgs, answerById } from './knowledge/ask.ts';
-import { compareBlocks, comparisonArgs, criteria, entryComparison, readCriterion } from './knowledge/compare.ts';
+import { type Answer, answerArgs, answerById, declined } from './knowledge/ask.ts';
+import {
+  type Comparison,
+  compareBlocks,
+  comparisonArgs,
+  comparisonName,
+  criteria,
+  entryComparison,
+  nothingOn,
+  readCriteria,
+} from './knowledge/compare.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { webCommand } from './pages.ts';
 import type { Platform, WorkspaceStore } from './ports.ts';
 import { eraseCommand, exportCommand } from './privacy.ts';
-import { type Audience, type Block, choices, code, heading, list, strong, text } from './reply.ts';
+import { type Audience, type Block, buttons, choices, code, heading, list, strong, text } from './reply.ts';
 import { offerBlocks, recommendCommand, scorecardsCommand } from './scoring/command.ts';
 import { describesProject } from './scoring/scope.ts';
 import { settingsCommand } from './settings.ts';
@@ -76,22 +85,60 @@ const askCommand: Command = {
     const split = (ids: string | undefined): string[] => ids?.split(',').filter(Boolean) ?? [];
     const limits = { row: row ?? null, about: about ? split(about) : null, outside: split(outside) };
     const ids = of ? ((await answeredTo(rows, of))?.entries ?? ['']) : split(entry);
-    const isProject = ids.length === 0 && event.input.type === 'text' && describesProject(question, knowledge).length > 0;
+    // Only what somebody typed describes one: a follow-up is put together from what was asked before.
+    const isTyped = ids.length === 0 && event.input.type === 'text' && event.input.text.includes(question);
+    const isProject = isTyped && describesProject(question, knowledge).length > 0;
     if (isProject) return { blocks: await offerBlocks(question, context), answers: [], share: null, scorecard: event.id };
     const answers = ids.length > 0 ? ids.map((id) => answerById(knowledge, id, limits)) : askEach(knowledge, question);
     const [answer] = answers;
     const found = answer?.outcome === 'answer' ? knowledge.entry(answer.entry ?? '') : undefined;
     if (only === 'source' && found) return { blocks: sourceBlocks(knowledge, found), answers: [], share: null };
+    // An edition of the pack later, or where what was answered is forgotten.
+    const isGone = ids.length > 0 && !answers.some(({ outcome }) => outcome === 'answer');
+    if (isGone)
+      return { blocks: [text('I do not have that answer any more. Please ask again in your own words.')], answers, share: null };
+    const wanted = answers.length === 1 && answer?.outcome === 'declined' ? verbsWanted(answer, context) : [];
+    if (wanted.length > 0) {
+      const open = buttons(...wanted.map(({ name }) => ({ label: name, intent: { verb: name, args: {} } })));
+      return { blocks: [text('I have no passage on that, but I can do this:'), usage(wanted), open], answers, share: null };
+    }
     // What a button brings must say what it answers: nobody typed the question.
     const title = ids.length === 1 && found ? [heading(found.title)] : [];
     const share = answers.length > 1 ? { of: event.id } : answer && answerArgs(answer);
     return {
       blocks: [...title, ...answersBlocks(knowledge, answers)],
       answers,
-      share: found && share ? { verb: 'ask', args: share } : null,
+      share: share && answers.some(({ outcome }) => outcome === 'answer') ? { verb: 'ask', args: share } : null,
     };
   },
 };
+
+/** How people ask for what a verb does. */
+const asksFor: Record<string, RegExp> = {
+  compare: /\bcompar(?:e|ing|isons?)\b/i,
+  recommend: /\b(?:recommend(?:ations?)?|suggest(?:ions?)?)\b/i,
+  scorecards: /\bscore ?cards?\b/i,
+  decide: /\b(?:votes?|voting|polls?|ballots?|decid(?:e|ing))\b/i,
+  decisions: /\b(?:decisions?|decided?)\b/i,
+  settings: /\bsettings?\b/i,
+  export: /\bexport\b/i,
+  erase: /\b(?:erase|delete|forget) (?:me|my|all|everything|what)\b/i,
+};
+
+/** The verbs that do what somebody asked for, of whose question no passage knows and which names nothing of the pack. */
+const verbsWanted = ({ question, outside }: Answer, { commands, knowledge: { names } }: Context): Command[] =>
+  outside.length > 0 || names.read(question).options.length > 0
+    ? []
+    : commands.filter(({ name }) => asksFor[name]?.test(question));
+
+/** Verbs with their arguments, and what they do. */
+const usage = (verbs: Command[]): Block =>
+  list(
+    verbs.map(({ name, summary, arguments: taken }) => [
+      code([name, ...taken.map((each) => (each.required ? `<${each.name}>` : `[${each.name}]`))].join(' ')),
+      `  ${summary}`,
+    ]),
+  );
 
 const compareCommand: Command = {
   name: 'compare',
@@ -102,13 +149,26 @@ const compareCommand: Command = {
   async run({ criterion = '', entry, table }, { knowledge }) {
     const byId = entry ? knowledge.entry(entry) : undefined;
     const tableById = table ? knowledge.table(table) : undefined;
-    const comparison = byId
-      ? entryComparison(knowledge, byId)
+    const byButton: Comparison[] = byId
+      ? [entryComparison(knowledge, byId)]
       : tableById
-        ? ({ kind: 'table', table: tableById } as const)
-        : readCriterion(knowledge, criterion);
+        ? [{ kind: 'table', table: tableById }]
+        : [];
+    const [comparison, ...others] = byButton.length > 0 ? byButton : readCriteria(knowledge, criterion);
+    if (!comparison) {
+      const blocks = [...outsideNote(knowledge, criterion), nothingOn(knowledge)];
+      return { blocks, answers: [declined(criterion)], share: null };
+    }
+    const next = others.slice(0, 3).map((each) => ({
+      label: comparisonName(each),
+      intent: { verb: 'compare', args: comparisonArgs(each) },
+    }));
     return {
-      blocks: [...outsideNote(knowledge, criterion), ...compareBlocks(knowledge, comparison)],
+      blocks: [
+        ...outsideNote(knowledge, criterion),
+        ...compareBlocks(knowledge, comparison),
+        ...(next.length > 0 ? [text('You also asked to compare:'), choices(...next)] : []),
+      ],
       answers: comparison.kind === 'entry' ? [answerById(knowledge, comparison.entry.id)] : [],
       share: { verb: 'compare', args: comparisonArgs(comparison) },
     };
@@ -124,14 +184,7 @@ const helpCommand: Command = {
     return {
       blocks: [
         text(strong(`I answer questions about ${pack.title}`), ' from reviewed passages, each with its source.'),
-        list(
-          commands.map((command) => [
-            code(
-              [command.name, ...command.arguments.map(({ name, required }) => (required ? `<${name}>` : `[${name}]`))].join(' '),
-            ),
-            `  ${command.summary}`,
-          ]),
-        ),
+        usage(commands),
         text('Or ask in your own words, for example:'),
         choices(...suggestionButtons(knowledge, pack.suggestions)),
       ],
@@ -159,6 +212,7 @@ const sourcesCommand: Command = {
           ['Every answer names the section it rests on.'],
           ...(source.note ? [[source.note]] : []),
           ['No language model: every answer is a passage somebody reviewed, and nothing you ask leaves your workspace.'],
+          ['What I keep of you, ', code('erase me'), ' deletes.'],
         ]),
       ],
       answers: [],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Input } from './event.ts';
+import { accepts, asksMore, asksSource, comparesThat, everyOne, leadIn, leadOut, others } from './follow-ups.ts';
 import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf, isQuestion, withoutEnd } from './intent.ts';
 import { type Answer, answerById, ask } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
@@ -25,6 +26,17 @@ export const Conversation = z.object({
   isOurTurn: z.boolean(),
 });
 export type Conversation = z.infer<typeof Conversation>;
+
+/** A conversation in which nothing was said yet: what leans on one then leans on nothing. */
+const unbegun: Conversation = {
+  question: '',
+  entry: null,
+  options: [],
+  seen: [],
+  offered: [],
+  scorecard: null,
+  isOurTurn: false,
+};
 
 /** Of a conversation, what its last asker said, and what was offered to them. */
 const Words = Conversation.pick({ question: true, offered: true });
@@ -60,26 +72,12 @@ export async function rememberConversation(
 
 const wordsOf = (key: string): string => `words of ${key}`;
 
-const leadIn =
-  /^(?:(?:and|ok(?:ay)?|so|but|hm+|then|cool|nice|right|great|thanks|thank you|thx|ah|i see)\b[\s,.!]*)*(?:(?:what|how) about|and for)?\s*/i;
-const leadOut = /[\s,]+(?:then|though|too|as well|instead|please)$/i;
-const asksSource =
-  /^(?:(?:what(?:'s| is|s)|where(?:'s| is|s)|got|any|(?:do|have) you (?:have|got))\s+)?(?:(?:the|your|a|that from|an?)\s+)?(?:sources?|citations?|references?|links?|proof|says (?:who|that|so)|who says (?:that|so)|according to (?:who|whom|what)|based on what)(?: (?:for|of) (?:that|this|it))?$/i;
-/** The same in whole sentences, how old it is, and doubt, which a source answers best. */
-const doubts =
-  /^(?:(?:where|who) (?:does|did|do) (?:that|this|it|you) (?:come|get|have|take)(?: (?:that|this|it))? ?from|where did you (?:get|read|find) (?:that|this|it)|how do you know(?: (?:that|this))?|(?:can|could) you (?:cite|prove|show) (?:that|this|it|(?:a|your|the) sources?)|(?:what|which) version (?:is (?:that|this|it)|of what)|how (?:old|recent|current) is (?:that|this|it)|when was (?:that|this|it) (?:last )?(?:written|reviewed|updated|checked)|is (?:that|this|it) still (?:true|current|up[ -]to[ -]date)|(?:really|seriously)|are you (?:really )?(?:sure|certain)(?: (?:about|of) (?:that|this|it))?|is (?:that|this|it) (?:really )?(?:true|right|so|correct))$/i;
-const asksMore =
-  /^(?:but |and )?(?:why(?: (?:is|so|not|though|exactly))?(?: (?:that|this|it|so))?|how (?:come|so|much)|by how much|(?:tell me|say|know) more|more(?: details?| info)?|go on|elaborate|explain(?: (?:that|this|it|more|why))?|details?)$/i;
-/** The options by where they stand to the one that was asked about. */
-const others = /^(?:the )?other(?: (?:one|option|framework|side))?$/i;
-const everyOne = /^(?:both|all|each)(?: of (?:them|these|the two))?$|^the two(?: of them)?$/i;
-const comparesThat = /^compare\b[\s,]*(?:(?:them|both|the two|these)\b\s*)?(?:on|for|in|by|with)\s+(?:that|this|it|those)$/i;
-
 /** Follow-ups are short; a longer text says itself what it is about. */
 const longestFollowUp = 300;
 
 /**
- * What an input asks for. Words may lean on the conversation before them; a verb that stands alone never does.
+ * What an input asks for. Words may lean on the conversation before them; a verb that stands alone never does. Said to us (`isCalled`), they may
+ * lean on nothing and still mean something.
  * @returns the intent, null for a button we no longer understand; `isBare` where the words mean nothing outside the conversation
  */
 export function understand(
@@ -87,9 +85,10 @@ export function understand(
   before: Conversation | null,
   grammar: Grammar,
   knowledge: Knowledge,
+  isCalled: boolean,
 ): { intent: Intent | null; isBare: boolean } {
-  const leans = before && input.type === 'text' && input.text.length <= longestFollowUp && !bareVerb(input.text, grammar);
-  const follows = leans ? followUp(before, input.text, knowledge) : null;
+  const leans = input.type === 'text' && input.text.length <= longestFollowUp && !bareVerb(input.text, grammar);
+  const follows = leans ? followUp(before ?? unbegun, input.text, knowledge, isCalled) : null;
   return { intent: follows ?? intentOf(input, grammar), isBare: follows !== null && follows.args.question === undefined };
 }
 
@@ -97,27 +96,32 @@ export function understand(
  * What typed words mean in a conversation: a bare "why?", "source?", "and the other one?", "what about X?" or "compare them on that". Pure.
  * @returns the intent to run, or null where the words stand on their own
  */
-function followUp(state: Conversation, said: string, knowledge: Knowledge): Intent | null {
-  const picked = /^\s*(\d{1,2})[.)]?\s*$/.exec(said)?.[1];
-  if (picked) return decodeIntent(state.offered[Number(picked) - 1] ?? '');
+function followUp(state: Conversation, said: string, knowledge: Knowledge, isCalled: boolean): Intent | null {
+  const picked = pickedOf(state, said);
+  if (picked !== undefined) return decodeIntent(picked);
   if (changesWeights(state, said, knowledge)) return { verb: 'recommend', args: { card: state.scorecard ?? '', say: said } };
   const bare = withoutEnd(said.trim());
   const rest = bare.replace(leadIn, '').replace(leadOut, '');
   const named = knowledge.names.read(rest);
   const subject = named.rest.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
-  if (named.options.length > 0 && subject === '' && state.question !== '') return aboutOptions(state, named.options, knowledge);
+  const ofCard: Intent | null =
+    state.scorecard && state.question === '' ? { verb: 'recommend', args: { card: state.scorecard, show: 'why' } } : null;
+  if (ofCard && named.options.length > 0 && /^why(?: not)?$/i.test(subject)) return ofCard;
+  if (named.options.length > 0 && subject === '') {
+    if (state.question !== '') return aboutOptions(state, named.options, knowledge);
+    return ofCard ?? (isCalled ? { verb: 'ask', args: { question: rest } } : null);
+  }
   const meant = optionsMeant(rest, state.options, knowledge);
   if (meant.length > 0 && state.question !== '') return aboutOptions(state, meant, knowledge);
   const last = knowledge.entry(state.entry ?? '');
-  const isOfSource = asksSource.test(rest) || doubts.test(rest);
-  if (!last && state.scorecard && state.question === '' && (isOfSource || asksMore.test(rest)))
-    return { verb: 'recommend', args: { card: state.scorecard, show: 'why' } };
-  if (!last) return null;
+  const isOfSource = asksSource.test(rest);
+  if (!last && ofCard && (isOfSource || asksMore.test(rest))) return ofCard;
+  if (!last) return isCalled ? onNothing(isOfSource, rest) : null;
   if (isOfSource) return { verb: 'ask', args: { entry: last.id, only: 'source' } };
   if (comparesThat.test(rest)) return { verb: 'compare', args: { entry: last.id } };
   if (asksMore.test(rest)) {
     const next = last.related.find((id) => !state.seen.includes(id));
-    return { verb: 'ask', args: { entry: next ?? last.id } };
+    return { verb: 'ask', args: next ? { entry: next } : { entry: last.id, only: 'source' } };
   }
   const isLedIn = leadIn.exec(bare)?.[0] !== '';
   const [only, ...others] = state.options;
@@ -125,6 +129,13 @@ function followUp(state: Conversation, said: string, knowledge: Knowledge): Inte
     return { verb: 'ask', args: { question: `${rest} ${nameOf(only, knowledge)}?` } };
   }
   return isLedIn && subject !== '' ? { verb: 'ask', args: { question: `${rest}?` } } : null;
+}
+
+/** What words said to us mean that lean on an answer where there was none: all we know. */
+function onNothing(isOfSource: boolean, rest: string): Intent | null {
+  if (isOfSource) return { verb: 'sources', args: {} };
+  if (asksMore.test(rest)) return { verb: 'ask', args: { question: '' } };
+  return comparesThat.test(rest) ? { verb: 'compare', args: {} } : null;
 }
 
 /** The options that "the other one" or "both" stand for, where the last question was about one; none where the words say something else. */
@@ -136,8 +147,19 @@ function optionsMeant(rest: string, asked: string[], { pack }: Knowledge): strin
   return others.test(rest) ? all.filter((id) => id !== only) : [];
 }
 
+/** Which of our last choices words pick: one by its number, the only one by a "yes". */
+function pickedOf({ offered }: Conversation, said: string): string | undefined {
+  const number = /^\s*(\d{1,2})[.)]?\s*$/.exec(said)?.[1];
+  if (number) return offered[Number(number) - 1];
+  return offered.length === 1 && accepts.test(withoutEnd(said.trim())) ? offered[0] : undefined;
+}
+
+/** Whether words answer what we said last: they pick one of what we offered, or change the weights of the scorecard we showed. */
+export const answersUs = (state: Conversation, said: string, knowledge: Knowledge): boolean =>
+  changesWeights(state, said, knowledge) || (state.isOurTurn && pickedOf(state, said) !== undefined);
+
 /** Whether words in a thread that shows a scorecard change its weights: "security matters twice as much". */
-export const changesWeights = ({ scorecard }: Conversation, said: string, { pack }: Knowledge): boolean =>
+const changesWeights = ({ scorecard }: Conversation, said: string, { pack }: Knowledge): boolean =>
   scorecard !== null && Object.keys(readFactors(said, pack.criteria)).length > 0;
 
 /** How much better another entry must answer the last question, asked of other options, than the entry that answered it. */
@@ -152,7 +174,7 @@ function aboutOptions(state: Conversation, options: string[], knowledge: Knowled
     .trim();
   const { outcome, entry, confidence } = ask(knowledge, question);
   const same = knowledge.match(question).find(({ label }) => label === state.entry)?.score ?? 0;
-  const isOwn = outcome === 'answer' && !state.seen.includes(entry ?? '') && confidence > clearlyBetter * same;
+  const isOwn = outcome === 'answer' && entry !== state.entry && confidence > clearlyBetter * same;
   return { verb: 'ask', args: isOwn || !state.entry ? { question } : { entry: state.entry, about: options.join(',') } };
 }
 
@@ -163,34 +185,45 @@ const mostQuestions = 3;
 
 /** What a line of a list begins with. */
 const listMark = /^\s*(?:\d{1,2}[.)]|[-*•])\s+/;
-/** Where one question of a message ends: after a question mark, with the line, or before "and which". */
+/** Where one question of a message ends: after a sentence, with the line, or before "and which". */
 const betweenQuestions =
-  /(?<=[?])\s+|\n+|[,;]?\s+and\s+(?=(?:who|what|which|why|how|when|where|is|are|does|do|can|could|should|would|will|has|have)\b)/i;
+  /(?<=[?])\s+|(?<=[.!])\s+(?=\p{Lu})|\n+|[,;]?\s+and\s+(?=(?:who|what|which|why|how|when|where|is|are|does|do|can|could|should|would|will|has|have)\b)/iu;
 
 /**
  * The answers to a message: where it asks several things and the pack knows more than one, each of them, at most three; else the one answer
- * to it all. A later question may lean on the one before ("Is it fast? And the other one?"). Beside answers, questions that had to be
- * declined are given too, so that none is passed over in silence.
+ * to it all. Where there is none to it all, the one question in it that names an option and is known: greetings, thanks and other questions
+ * around it do not hide it. A later question may lean on the one before ("Is it fast? And the other one?"). Beside answers, questions
+ * that had to be declined are given too, and those that are only offered: unsure, or too many. None is passed over in silence.
  */
 export function askEach(knowledge: Knowledge, message: string): Answer[] {
   const parts = message
     .split(betweenQuestions)
     .map((part) => part.replace(listMark, ''))
     .filter((part) => part.trim() !== '' && isQuestion(part));
+  const whole = ask(knowledge, message);
+  const isKnown = ({ outcome }: Answer): boolean => outcome === 'answer';
+  if (parts.length < 2 && isKnown(whole)) return [whole];
+  const answers = answersTo(parts.slice(0, 2 * mostQuestions), knowledge);
+  const [first, ...others] = answers.filter(isKnown);
+  const isAlone = others.length === 0 && first && !isKnown(whole) && knowledge.names.read(first.question).options.length > 0;
+  if (others.length === 0) return isAlone ? answers : [whole];
+  const more = others.slice(mostQuestions - 1);
+  return answers.map((answer) => (more.includes(answer) ? { ...answer, outcome: 'choices', sources: [] } : answer));
+}
+
+/** The answer to each question, one an entry. */
+function answersTo(questions: string[], knowledge: Knowledge): Answer[] {
   const answers: Answer[] = [];
   let state: Conversation | null = null;
-  for (const part of parts.length > 1 ? parts.slice(0, 2 * mostQuestions) : []) {
-    const { question = part, entry, about } = (state && followUp(state, part, knowledge)?.args) ?? {};
+  for (const asked of questions) {
+    const { question = asked, entry, about } = (state && followUp(state, asked, knowledge, true)?.args) ?? {};
     const limits = { row: null, outside: [], about: about?.split(',') ?? null };
     const answer = entry ? answerById(knowledge, entry, limits) : ask(knowledge, question);
-    if (answers.some((other) => other.entry === answer.entry && String(other.about) === String(answer.about))) continue;
-    if (answer.outcome !== 'choices') answers.push(answer);
+    const isSaid = answers.some((other) => other.entry === answer.entry && String(other.about) === String(answer.about));
+    if (!isSaid || answer.outcome === 'declined') answers.push(answer);
     state = afterReply(state, { answers: [answer], blocks: [] }, knowledge);
   }
-  const known = answers.filter(({ outcome }) => outcome === 'answer').slice(0, mostQuestions);
-  return known.length > 1
-    ? answers.filter((answer) => answer.outcome === 'declined' || known.includes(answer))
-    : [ask(knowledge, message)];
+  return answers;
 }
 
 /** The conversation after a reply of these blocks; `answers` is empty where nothing was asked. The last answer is what follows. */
@@ -199,12 +232,12 @@ export function afterReply(
   { answers, blocks, scorecard }: { answers: Answer[]; blocks: Block[]; scorecard?: string },
   knowledge: Knowledge,
 ): Conversation {
-  const empty = { question: '', entry: null, options: [], seen: [], scorecard: null };
   // A scorecard is what is talked about from then on, not what was asked before.
   const shown = scorecard === undefined ? {} : { scorecard, question: '', entry: null, options: [] };
-  const after: Conversation = { ...(before ?? empty), ...shown, offered: offeredIn(blocks), isOurTurn: true };
+  const after: Conversation = { ...(before ?? unbegun), ...shown, offered: offeredIn(blocks, answers), isOurTurn: true };
   for (const { outcome, entry, question, about } of answers) {
-    if (outcome === 'choices') Object.assign(after, { question, entry: null });
+    if (outcome === 'choices' && !answers.some((other) => other.outcome === 'answer'))
+      Object.assign(after, { question, entry: null });
     if (outcome !== 'answer' || !entry) continue;
     const options = about ?? knowledge.names.read(question).options;
     Object.assign(after, { question, entry, options, seen: [...new Set([...after.seen, entry])].slice(-20) });
@@ -212,5 +245,10 @@ export function afterReply(
   return after;
 }
 
-const offeredIn = (blocks: Block[]): string[] =>
-  blocks.flatMap((block) => (block.type === 'choices' ? block.choices : [])).map(({ intent }) => encodeIntent(intent));
+/** What a reply offers, as buttons carry it: its choices; where it answers nothing and has but one button, that one. */
+function offeredIn(blocks: Block[], answers: Answer[]): string[] {
+  const offered = blocks.flatMap((block) => (block.type === 'choices' ? block.choices : []));
+  const buttons = blocks.flatMap((block) => (block.type === 'buttons' ? block.buttons : []));
+  const isOffer = offered.length === 0 && buttons.length === 1 && answers.every(({ outcome }) => outcome !== 'answer');
+  return (isOffer ? buttons : offered).map(({ intent }) => encodeIntent(intent));
+}

@@ -6,12 +6,23 @@ import type { Values } from './form.ts';
  * - `shortcut`: "Ask Tiebreak" on somebody's message; answered in that message's thread
  * - `mention`, `direct`: spoken to by name or in private
  * - `reply`: an answer to a message of ours
+ * - `below`: said in a thread under a message of ours, perhaps not to us; answered only if it asks something we know
  * - `overheard`: said in a thread, not to us; answered only in threads we are part of, and only if it asks something
  * - `ambient`: said in a channel, to nobody in particular; answered only where the channel wants it, and only what we are surest of
  * - `button`: a click on one of our own buttons, or a form of ours sent in
  * - `arrival`: we were let into a place; nobody said anything, and nothing is answered
  */
-export type Reach = 'command' | 'shortcut' | 'mention' | 'direct' | 'reply' | 'overheard' | 'ambient' | 'button' | 'arrival';
+export type Reach =
+  | 'command'
+  | 'shortcut'
+  | 'mention'
+  | 'direct'
+  | 'reply'
+  | 'below'
+  | 'overheard'
+  | 'ambient'
+  | 'button'
+  | 'arrival';
 
 /** What was said: words to read, a command the platform already took apart, or what a button or form of ours carries, with what was filled in. */
 export type Input =

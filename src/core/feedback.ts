@@ -37,8 +37,13 @@ export const Gap = z.object({
 });
 export type Gap = z.infer<typeof Gap>;
 
-/** What we answered to an event, for those who rate or share it later. */
-const Answered = z.object({ question: z.string(), entries: z.array(z.string()), asker: z.string().nullable().default(null) });
+/** What we answered to an event, and from which version of the pack, for those who rate or share it later. */
+const Answered = z.object({
+  question: z.string(),
+  entries: z.array(z.string()),
+  asker: z.string().nullable().default(null),
+  pack: z.string().default(''),
+});
 
 /** How long an answer can be rated: as long as people scroll back. */
 const answeredMemory = 30 * 24 * 3_600_000;
@@ -48,10 +53,21 @@ const button = (vote: Vote, of: string) => ({ label: votes[vote], intent: { verb
 /** The question whether the answer to an event helped. */
 export const feedbackOn = (event: string): Feedback => feedback(button('helpful', event), button('unhelpful', event));
 
-/** Remembers what was answered to an event. */
-export function keepAnswered(rows: WorkspaceStore, { id, user }: Pick<Event, 'id' | 'user'>, answers: Answer[]): Promise<void> {
-  const entries = answers.flatMap(({ outcome, entry }) => (outcome === 'answer' && entry ? [entry] : []));
-  return rows.remember(`answered:${id}`, { question: answers[0]?.question ?? '', entries, asker: user }, answeredMemory, user);
+/** Remembers what was answered to an event, less what was not. */
+export function keepAnswered(
+  rows: WorkspaceStore,
+  knowledge: Knowledge,
+  { id, user }: Pick<Event, 'id' | 'user'>,
+  answers: Answer[],
+): Promise<void> {
+  const known = answers.filter(({ outcome }) => outcome === 'answer');
+  const kept: z.infer<typeof Answered> = {
+    question: known.map(({ question }) => question.trim()).join(' '),
+    entries: known.flatMap(({ entry }) => entry ?? []),
+    asker: user,
+    pack: packVersion(knowledge),
+  };
+  return rows.remember(`answered:${id}`, kept, answeredMemory, user);
 }
 
 /** What was answered to an event; null where it is forgotten. */
@@ -68,7 +84,7 @@ export const rateCommand: Command = {
     const answered = await answeredTo(rows, of);
     if (!vote || !answered) throw new BotError('stale-button', 'That answer is too old for me to remember. Please ask again.');
     const said = { reason: vote, comment: comment?.trim() ?? '' };
-    const gap: Gap = { ...answered, ...said, of, user: event.user, pack: packVersion(knowledge), at: now };
+    const gap: Gap = { ...answered, ...said, of, user: event.user, pack: answered.pack || packVersion(knowledge), at: now };
     await rows.keep('rating', ratingKey(gap), gap, event.user);
     const isToldMore = vote === 'other' && comment === undefined;
     return {
@@ -95,7 +111,12 @@ function whatWasWrong(of: string): Block {
   );
 }
 
-function replyTo(vote: Vote, of: string, { question, entries }: z.infer<typeof Answered>, knowledge: Knowledge): Block[] {
+function replyTo(
+  vote: Vote,
+  of: string,
+  { question, entries }: Pick<z.infer<typeof Answered>, 'question' | 'entries'>,
+  knowledge: Knowledge,
+): Block[] {
   if (vote === 'helpful') return [text('Good to know. Thank you.')];
   if (vote === 'unhelpful') {
     const reasons: Vote[] = ['meant', 'wrong', 'outdated', 'unclear', 'other'];

@@ -55,6 +55,7 @@ export function bareVerb(text: string, { verbs }: Grammar): string | null {
  */
 function readIntent(text: string, grammar: Grammar): Intent {
   if (wondersWhoWeAre.test(text)) return { verb: 'help', args: {} };
+  if (wondersHowWeKnow.test(text)) return { verb: 'sources', args: {} };
   const said = text
     .trim()
     .replace(/^(?:hey|hi|hello|please|ok(?:ay)?)\b[ ,!]*(?=\S)/i, '')
@@ -71,7 +72,10 @@ function readIntent(text: string, grammar: Grammar): Intent {
 
 /** A greeting, or a question what we are for. */
 const wondersWhoWeAre =
-  /^\W*(?:(?:hello|hi|hey|hallo|good (?:morning|afternoon|evening))(?: there| all| everyone| team| bot)?|(?:who|what) (?:are|r) you|what (?:can|do|could) (?:you|u|i) (?:do|ask|know|say)(?: you| here)?|how (?:do|can) i (?:use|ask|talk to) (?:you|u|this(?: bot)?)|how (?:do you|does this(?: bot)?) work)\W*$/i;
+  /^\W*(?:(?:hello|hi|hey|hallo|good (?:morning|afternoon|evening))(?: there| all| everyone| team| bot)?|(?:who|what) (?:are|r) you|what (?:can|do|could) (?:you|u|i) (?:do|ask|know|say)(?: you| here)?|how (?:do|can) i (?:use|ask|talk to) (?:you|u|this(?: bot)?)|how (?:do you|does this(?: bot)?) work|how (?:are|r) (?:you|u)(?: doing)?|what(?:'s| is) up|tell me about yourself|(?:i need |(?:can|could|please) )?(?:you )?help(?: me)?(?: please)?)\W*$/i;
+/** A question whether we are a machine that makes things up, or what becomes of what one says. */
+const wondersHowWeKnow =
+  /^\W*(?:are you (?:an? )?(?:real |just )?(?:ai|llm|bot|robot|human|person|machine|language model|(?:chat)?gpt)|(?:do you|does this(?: bot)?) use (?:an? )?(?:ai|llm|language model|(?:chat)?gpt)|is (?:this|it) (?:an? )?(?:ai|llm|bot|(?:chat)?gpt)|who (?:made|wrote|built|created) (?:you|this)|is (?:this|it|that) (?:chat )?private|(?:do|can|will) you (?:see|read|store|save|log|keep|track|remember|share) (?:our|my|all|what|everything)\b[\w ]*|what do you (?:know|store|keep|remember) (?:about|of) (?:me|us)|where (?:is|are) (?:my|our) (?:data|messages|questions) (?:stored|kept|saved))\W*$/i;
 
 const ends = new Set(' \t\r\n?!.…');
 
@@ -82,7 +86,16 @@ export function withoutEnd(text: string): string {
   return text.slice(0, end);
 }
 
-/** What a person says themselves: without code blocks and the lines they quote. `orAll`: rather everything than nothing. */
+/** Addresses, whose words nobody says, and spaces of no width, which hide in words that were pasted. */
+const links = /\bhttps?:\/\/\S+/gi;
+const noWidth = /[\u200b\u2060\ufeff\u00ad]/g;
+/** A whole message in code or in quotation marks. */
+const wrapped = /^(?:`[^`]*`|"[^"]*"|“[^”]*”)[.?!\s]*$/;
+
+/**
+ * What a person says themselves: without code blocks and the lines they quote. `orAll`: rather everything than nothing, where no word is left;
+ * else without links too, and nothing of what is code or a quotation as a whole.
+ */
 export function ownWords(text: string, orAll: boolean): string {
   const own = text
     .split('```')
@@ -91,27 +104,44 @@ export function ownWords(text: string, orAll: boolean): string {
     .split('\n')
     .filter((line) => !line.trimStart().startsWith('>'))
     .join('\n')
+    .replace(noWidth, '')
     .trim();
-  return own === '' && orAll ? text.trim() : own;
+  if (orAll) return /[\p{L}\p{N}]/u.test(own) ? own : text.replace(noWidth, '').trim();
+  return wrapped.test(own) ? '' : own.replace(links, ' ').trim();
 }
 
 const pleasantries = new Set(
   `thanks thank thx ty tysm cheers cool nice great awesome perfect excellent good fine ok okay k kk yes yep yeah no nope sure right agreed indeed
   lol haha hehe wow oh ah hm hmm got it makes sense you u all both everyone everybody guys folks team so very much lot a for the
-  helpful that helps work one well done noted understood will do on my way same here me too np welcome your bye later cu see`.split(
+  helpful that helps helped work one well done noted understood will do on my way same here me too np welcome your bye later cu see
+  thats was really useful brilliant fantastic amazing wonderful lovely neat sweet love like answer answers answered clear perfectly please
+  bot bad job sorry oops never mind nvm nevermind stop brb goodbye good night tomorrow soon have day weekend enjoy appreciated appreciate
+  kudos bravo true exactly absolutely definitely danke merci beaucoup gracias grazie obrigado obrigada спасибо 谢谢 ありがとう`.split(
     /\s+/,
   ),
 );
+
+/** What stands in a message beside its words: emoji by name, a vote in short, whom it is said to. */
+const besideWords = /:[\w+'’-]+:|(?<!\S)[+-]1(?!\S)|@\S+/g;
 
 /** Whether a text is thanks, agreement or a goodbye and nothing else: there is nothing to answer. Emoji alone count. */
 export function isPleasantry(text: string): boolean {
   const said =
     text
       .toLowerCase()
+      .replace(besideWords, ' ')
       .replace(/['’]/g, '')
       .match(/[\p{L}\p{N}]+/gu) ?? [];
   return text.trim() !== '' && !isQuestion(text) && said.every((word) => pleasantries.has(word));
 }
+
+/**
+ * Whether a text says to whom it is said: "@ben what about security?", "hey ben, which is faster?", "Ben: and the other one?". Said to all it
+ * is said to nobody.
+ */
+export const namesListener = (text: string): boolean =>
+  /(?:^|\s)@\w/.test(text) ||
+  /^\s*(?:(?:hey|hi|hello|yo)\s+(?!all|everyone|everybody|folks|team|guys|there|you)\p{L}+\s*[,:]|\p{L}+:\s)/iu.test(text);
 
 /** Whether a text asks for something: it has a question mark, or starts like a question. */
 export const isQuestion = (text: string): boolean =>

@@ -85,9 +85,11 @@ export function createWebServer({ host, port, proxies, health, meter, log, about
     async start() {
       server.listen(port, host ?? undefined);
       await once(server, 'listening').catch((error) => {
-        throw new BotError('port-taken', `Port ${port} cannot be used (${error.code}). Set PORT to another one.`, {
-          cause: error,
-        });
+        const isElsewhere = error.code === 'EADDRNOTAVAIL' || error.syscall === 'getaddrinfo';
+        const sentence = isElsewhere
+          ? `This machine has no address ${host} (${error.code}). Set HOST to one that it has, 0.0.0.0 for all of them, or remove it.`
+          : `Port ${port} cannot be used (${error.code}). Set PORT to another one${error.code === 'EACCES' ? ', from 1024 on' : ''}.`;
+        throw new BotError('port-taken', sentence, { cause: error });
       });
       log.info({ port }, 'the web server listens');
     },

@@ -61,6 +61,8 @@ type Options = { pool: Pool; log: Log; concurrency: number };
 
 /** Jobs by graphile-worker: any process on the database may do them. */
 export function createPostgresJobs({ pool, log, concurrency }: Options): Jobs {
+  /** What is being done here, by the engine's ids; also what has just ended, for as long as it takes to store that. */
+  const ours = new Set<string>();
   let running: { runner: Promise<Runner>; names: string[]; id: string; keeper: Keeper; timer: NodeJS.Timeout } | null = null;
 
   const doneBy =
@@ -75,8 +77,11 @@ export function createPostgresJobs({ pool, log, concurrency }: Options): Jobs {
       if (again && job.key) await withPgClient((client) => addAgain(client, again, job.key as string));
     };
 
-  /** Gives back what processes have taken that are no more: each holds a lock as long as it lives. Otherwise it would take four hours. */
-  const sweepUp = async (): Promise<void> => {
+  /**
+   * Gives back what processes have taken that are no more (each holds a lock as long as it lives), and what we have taken and do not do: the
+   * database was away when that began or ended. Otherwise it would take four hours, and what waits behind it as long.
+   */
+  const sweepUp = async (id: string): Promise<void> => {
     await pool.query(
       `select graphile_worker.force_unlock_workers(array_agg(gone)) from (
          select locked_by as gone from graphile_worker._private_jobs where locked_by is not null group by locked_by
@@ -87,6 +92,14 @@ export function createPostgresJobs({ pool, log, concurrency }: Options): Jobs {
            and database = (select oid from pg_database where datname = current_database())
        ) having count(*) > 0`,
       [sweep.age],
+    );
+    await pool.query(
+      `with lost as (
+         update graphile_worker._private_jobs set locked_at = null, locked_by = null
+         where locked_by = $1 and locked_at < now() - $2 * interval '1 ms' and id <> all($3::bigint[]) returning job_queue_id
+       ) update graphile_worker._private_job_queues as lanes set locked_at = null, locked_by = null
+         from lost where lanes.id = lost.job_queue_id and lanes.locked_by = $1`,
+      [id, sweep.age, [...ours]],
     );
     // What another job took the key of, and whose process then ended, is done by nobody.
     await pool.query(
@@ -100,6 +113,8 @@ export function createPostgresJobs({ pool, log, concurrency }: Options): Jobs {
       const events: WorkerEvents = new EventEmitter();
       const named = new Promise<string>((resolve) => events.once('pool:create', ({ workerPool }) => resolve(workerPool.id)));
       events.on('job:complete', ({ worker }) => void setTimeout(() => running && lookAgain(worker.workerPool), 5).unref());
+      events.on('job:start', ({ job }) => void ours.add(job.id));
+      events.on('job:complete', ({ job }) => void setTimeout(() => ours.delete(job.id), sweep.age).unref());
       const task = doneBy(handlers);
       const names = Object.keys(handlers);
       const starting = run({
@@ -113,7 +128,7 @@ export function createPostgresJobs({ pool, log, concurrency }: Options): Jobs {
       });
       const id = await named;
       const timer = setInterval(
-        () => void sweepUp().catch((error) => log.warn({ err: error }, 'abandoned jobs could not be looked for')),
+        () => void sweepUp(id).catch((error) => log.warn({ err: error }, 'abandoned jobs could not be looked for')),
         sweep.every,
       ).unref();
       running = { runner: starting, names, id, keeper: createKeeper(pool, id, log), timer };

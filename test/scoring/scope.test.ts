@@ -232,6 +232,7 @@ describe('whether a message describes a project', () => {
     "We're four people, six weeks, an internal dashboard over our Postgres, SSO",
     'Solo dev here, no database, a small JSON API for a mobile client',
     'Eight developers, patient records, roles and permissions. Which should we use?',
+    'What we have: four people, a shop with user accounts, an admin panel',
   ])('%j does', (said) => expect(describesProject(said, knowledge).length).toBeGreaterThan(1));
 
   it.each([
@@ -239,6 +240,8 @@ describe('whether a message describes a project', () => {
     'Does Django have an admin panel and user accounts?',
     'How do I add a login and an admin panel to a small app? Does Flask have permissions?',
     'Which one is more secure?',
+    'Hey bot, which one is more secure',
+    'should we use django for an ecommerce site',
     'I like trains.',
     'thanks!',
   ])('%j does not', (said) => expect(describesProject(said, knowledge)).toEqual([]));

@@ -17,8 +17,8 @@ import { commandViolations, completionViolations, messageViolations } from './di
 /** Messages go out with what the body below carries; anything may be asserted on. */
 // biome-ignore lint/suspicious/noExplicitAny: bodies of every kind of request
 export type Request = { method: string; path: string; body: any };
-type Refusal = { status: number; code: number; message?: string };
-type Answer = { status: number; body?: unknown };
+type Refusal = { status: number; code: number; message?: string; headers?: Record<string, string> };
+type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
 type Route = { method: string; path: RegExp; answer(ids: string[], body: unknown, query: URLSearchParams): Answer };
 /** Something that people were shown: the message, and who sees it. */
 type Shown = { by: 'asker' | 'place'; body: unknown };
@@ -47,7 +47,7 @@ export async function createDiscordServer() {
   const posted: { id: string; channel: string; body: { nonce?: string } }[] = [];
   const losses: RegExp[] = [];
   const sockets = new Set<WebSocket>();
-  const identified: { intents: number; token: string }[] = [];
+  const identified: { intents: number; token: string; shard: number[] }[] = [];
   let registered: object[] = [];
   let closeOnIdentify: number | null = null;
   let heartbeat = 41_250;
@@ -292,7 +292,8 @@ export async function createDiscordServer() {
     if (!isOpen && authorization !== `Bot ${token}`) return error(401, 0, '401: Unauthorized');
     const index = refusals.findIndex((each) => each.path.test(path));
     const [found] = index === -1 ? [] : refusals.splice(index, 1);
-    if (found) return error(found.refusal.status, found.refusal.code, found.refusal.message);
+    if (found)
+      return { ...error(found.refusal.status, found.refusal.code, found.refusal.message), headers: found.refusal.headers ?? {} };
     const answer = route.answer(route.path.exec(path)?.slice(1) ?? [], body, query);
     const lost = losses.findIndex((each) => each.test(path));
     return lost === -1 || losses.splice(lost, 1).length === 0 ? answer : error(500, 0, 'lost');
@@ -306,13 +307,13 @@ export async function createDiscordServer() {
       body,
     };
     requests.push(request);
-    const { status, body: said } = answerTo(
-      request,
-      new URL(incoming.url ?? '', 'http://x').searchParams,
-      incoming.headers.authorization,
-    );
+    const {
+      status,
+      body: said,
+      headers = {},
+    } = answerTo(request, new URL(incoming.url ?? '', 'http://x').searchParams, incoming.headers.authorization);
     if (said === undefined) outgoing.writeHead(status).end();
-    else outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(said));
+    else outgoing.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(said));
   });
   const port = (): number => (server.address() as AddressInfo).port;
 
@@ -322,7 +323,7 @@ export async function createDiscordServer() {
     const say = (payload: object): void => socket.send(JSON.stringify({ s: null, t: null, ...payload }));
     say({ op: 10, d: { heartbeat_interval: heartbeat } });
     socket.on('message', (data) => {
-      const { op, d } = JSON.parse(String(data)) as { op: number; d: { intents: number; token: string } };
+      const { op, d } = JSON.parse(String(data)) as { op: number; d: (typeof identified)[number] };
       if (op === 1 && !isDeaf) say({ op: 11 });
       if (op === 6 && isForgetful) say({ op: 9, d: false });
       if (op === 6 && !isForgetful) {

@@ -83,9 +83,9 @@ const fixtures: AdapterHarness['fixtures'] = [
     event: { reach: 'overheard', thread, input: { type: 'text', text: 'what about security?' } },
   },
   {
-    name: 'a reply to a message of ours',
+    name: 'talk in a thread below a message of ours',
     payload: slack.message('and that?', { thread_ts: thread, parent_user_id: botUser }),
-    event: { reach: 'reply', thread },
+    event: { reach: 'below', thread },
   },
   {
     name: 'talk in a thread of a private channel',

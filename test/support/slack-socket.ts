@@ -17,6 +17,8 @@ export type SlackSocket = {
   disconnect(reason: string): void;
   /** The next connection is not welcome: an app has ten at most. */
   refuseNext(): void;
+  /** From now on every connection is ended as soon as it is there. */
+  flap(): void;
   /** The connection stays, and nothing comes over it any more. */
   silence(): void;
   /** The connection is gone without a word. */
@@ -35,6 +37,7 @@ export async function startSocket(...answers: ({ ok: false; error: string } | nu
   let current: WebSocket | undefined;
   let silent: WebSocket | undefined;
   let isRefusing = false;
+  let isFlapping = false;
 
   server.on('connection', (socket) => {
     opened += 1;
@@ -50,6 +53,7 @@ export async function startSocket(...answers: ({ ok: false; error: string } | nu
       return socket.send(JSON.stringify({ type: 'disconnect', reason: 'too_many_websockets' }));
     }
     socket.send(JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A123ABC456' } }));
+    if (isFlapping) socket.send(JSON.stringify({ type: 'disconnect', reason: 'warning' }));
   });
   nock('https://slack.com')
     .persist()
@@ -74,6 +78,9 @@ export async function startSocket(...answers: ({ ok: false; error: string } | nu
     disconnect: (reason) => current?.send(JSON.stringify({ type: 'disconnect', reason })),
     refuseNext: () => {
       isRefusing = true;
+    },
+    flap: () => {
+      isFlapping = true;
     },
     silence: () => {
       silent = current;

@@ -9,7 +9,7 @@ import { firstOf, putUp, redraw, type Wall } from '../../core/announce.ts';
 import { NotYet } from '../../core/errors.ts';
 import type { Address, Announcer } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
-import { advice, faultOf } from './errors.ts';
+import { advice, faultOf, limitIn } from './errors.ts';
 import { watchedAs } from './guard.ts';
 import { limits } from './limits.ts';
 import { type Message, render } from './render.ts';
@@ -22,12 +22,14 @@ const gone = 10008;
 /** Messages that no event asks for. */
 export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'> {
   const { rest, clock, guard, log } = sender;
-  /** Gives null where Discord refuses for good. Rejects where it did not say, or where we had better ask nothing of it now. */
+  /** Gives null where Discord refuses for good. Rejects where it did not say, limits us, or had better be asked nothing now. */
   const ask = async <Result>(channel: string, request: () => Promise<Result>): Promise<Result | null> => {
     if (guard.until() > clock()) throw new NotYet(guard.until());
     try {
       return await request();
     } catch (error) {
+      const limit = limitIn(error);
+      if (limit !== null) throw new NotYet(clock() + limit);
       const { code } = faultOf(error);
       if (typeof code !== 'number' || code === gone) throw error;
       log.error({ code, channel }, `Discord did not take a message of our own: ${advice[code] ?? code}`);

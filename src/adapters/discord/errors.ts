@@ -1,4 +1,4 @@
-import { DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, HTTPError } from 'discord.js';
+import { DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, HTTPError, RateLimitError } from 'discord.js';
 import { BotError } from '../../core/errors.ts';
 
 /**
@@ -12,6 +12,15 @@ export function faultOf(error: unknown): { code: number | string; status?: numbe
   return { code: String(code ?? name ?? typeof error) };
 }
 
+/** How long to wait where Discord limits us: what it asks for within these bounds; in ms. */
+const pause = { unsaid: 30_000, longest: 600_000 };
+
+/** For how long Discord wants nothing more of us, in ms; null where an error says nothing of that. Nothing was done then. */
+export function limitIn(error: unknown): number | null {
+  if (!(error instanceof RateLimitError)) return null;
+  return error.retryAfter > 0 ? Math.min(error.retryAfter, pause.longest) : pause.unsaid;
+}
+
 export const badToken = new BotError(
   'discord-token',
   'Discord does not accept the bot token. Copy it again from "Bot" of your app at discord.com/developers/applications (Reset Token shows a new one) and set DISCORD_TOKEN.',
@@ -20,8 +29,14 @@ export const badToken = new BotError(
 /** Ends of a connection that no retry mends. https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
 const finalCloses: Record<number, BotError> = {
   4004: badToken,
-  4010: new BotError('discord-shards', 'Discord refused our shard. Restart the bot.'),
-  4011: new BotError('discord-shards', 'The bot is in too many servers for one connection (2,500). It needs sharding.'),
+  4010: new BotError(
+    'discord-shards',
+    'Discord knows no such shard. Set DISCORD_SHARDS to the same number of shards in every process (0-3/8, 4-7/8), or remove it where one process serves them all.',
+  ),
+  4011: new BotError(
+    'discord-shards',
+    'The bot is in more servers than its shards may hold (2,500 each). Remove DISCORD_SHARDS, or raise the number of shards in every process, and restart.',
+  ),
   4012: new BotError('discord-version', 'Discord has retired the version of its gateway that we use. Update Tiebreak.'),
   4013: new BotError('discord-intents', 'Discord does not know the intents we ask for. Update Tiebreak.'),
   4014: new BotError(

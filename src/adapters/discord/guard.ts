@@ -1,7 +1,7 @@
 import type { Clock, Log } from '../../core/ports.ts';
 import { badToken, faultOf } from './errors.ts';
 
-/** How long a channel that refused us is left alone, and for how long refusals are counted; in ms. */
+/** How long a channel that refused us is left alone, and for how long what Discord refuses is counted; in ms. */
 const window = 600_000;
 /** "IP addresses that make too many invalid HTTP requests [10,000 in 10 minutes] are temporarily restricted"; we stop far below. */
 const most = 50;
@@ -11,6 +11,8 @@ const ofMessage = new Set<unknown>([160002]);
 
 /** Keeps us from asking for what Discord refuses. https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans */
 export type Guard = {
+  /** To be told of every answer that counts as an invalid request: 401, 403 and 429. */
+  refused(): void;
   /** Until when nothing at all is to be asked; ms since 1970, 0 where nothing is wrong. */
   until(): number;
   /** Whether our token was refused. */
@@ -34,6 +36,7 @@ export function createGuard(clock: Clock, log: Log): Guard {
       return 0;
     },
     isRefused: () => isRefused,
+    refused: () => void refusals.push(clock()),
     async watch(channel, request) {
       const before = muted.get(channel);
       if (before && before.until > clock()) throw before.error;
@@ -42,7 +45,6 @@ export function createGuard(clock: Clock, log: Log): Guard {
         return await request();
       } catch (error) {
         const { status, code } = faultOf(error);
-        if (status === 401 || status === 403) refusals.push(clock());
         if (status === 403 && !ofMessage.has(code)) muted.set(channel, { error, until: clock() + window });
         if (status === 401 && !isRefused) {
           isRefused = true;

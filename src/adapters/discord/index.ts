@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Client, Events, GatewayIntentBits, REST, Routes, Status } from 'discord.js';
+import { Client, Events, GatewayIntentBits, REST, RESTEvents, Routes, Status } from 'discord.js';
 import { z } from 'zod';
 import type { Command } from '../../core/commands.ts';
 import type { Adapter, Bot, Clock, Delivery, Draw, Log } from '../../core/ports.ts';
@@ -42,6 +42,8 @@ export type DiscordOptions = {
 const deferAfter = 1_500;
 /** An event that cannot be stored is tried again for so long: nobody delivers it again; in ms. */
 const storing = 10_000;
+/** Where Discord limits us, so long is waited in place; in ms. */
+const shortWait = 10_000;
 /** How long what was received last may take to be stored when we stop; in ms. */
 const stopping = 5_000;
 
@@ -64,8 +66,14 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
     ...(config.shards ? { shards: config.shards.ids, shardCount: config.shards.count } : { shards: 'auto' as const }),
   });
   // One of our own: that of the client ends with its connection, and answers may still have to go out.
-  const rest = new REST(restOptions).setToken(config.token);
   const guard = createGuard(clock, log);
+  const rest = new REST({
+    ...restOptions,
+    invalidRequestWarningInterval: 1,
+    // What has to wait for long is done later, by whoever has it to do then: discord.js would hold it, and all behind it, for days.
+    rejectOnRateLimit: ({ retryAfter }) => !(retryAfter > 0 && retryAfter <= shortWait) || guard.until() > clock(),
+  }).setToken(config.token);
+  rest.on(RESTEvents.InvalidRequestWarning, guard.refused);
   const self = () => client.user?.id ?? null;
   const ownRoles = createOwnRoles({ rest, clock, log });
   const inFlight = new Set<Promise<void>>();
@@ -175,7 +183,7 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
     ...createAnnouncer({ rest, draw, log, clock, guard, self }),
     // Direct messages are of no server.
     privateClicks: false,
-    peopleIn: (place, most) => peopleIn(place, most, { rest, guard, log }),
+    peopleIn: (place, most) => peopleIn(place, most, { rest, guard, log, clock }),
     isReady: () => phase === 'started' && !guard.isRefused() && client.ws.shards.every(({ status }) => status === Status.Ready),
   };
 }

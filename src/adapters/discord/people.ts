@@ -1,9 +1,9 @@
 import { type REST, Routes } from 'discord.js';
 import { z } from 'zod';
-import { BotError } from '../../core/errors.ts';
+import { BotError, NotYet } from '../../core/errors.ts';
 import type { Event } from '../../core/event.ts';
-import type { Groups, Log, Place } from '../../core/ports.ts';
-import { faultOf } from './errors.ts';
+import type { Clock, Groups, Log, Place } from '../../core/ports.ts';
+import { faultOf, limitIn } from './errors.ts';
 import type { Guard } from './guard.ts';
 import { Channel, maySee, Server } from './place.ts';
 
@@ -119,10 +119,10 @@ const tooMany = new BotError(
 export async function peopleIn(
   { workspace, channel, thread }: Place,
   most: number,
-  asker: Asker,
+  asker: Asker & { clock: Clock },
 ): Promise<string[] | 'many' | null> {
   if (!isServer(workspace)) return [workspace.replace(/^dm:/, '')];
-  const { rest, guard, log } = asker;
+  const { rest, guard, log, clock } = asker;
   const read = (route: `/${string}`, query = new URLSearchParams()) =>
     guard.watch(`people of ${channel}`, () => rest.get(route, { query }));
   try {
@@ -146,6 +146,8 @@ export async function peopleIn(
     }
     return found;
   } catch (error) {
+    const limit = limitIn(error);
+    if (limit !== null) throw new NotYet(clock() + limit);
     const { status } = faultOf(error);
     if (status === undefined || status === 429 || status >= 500) throw error;
     log.warn({ ...faultOf(error), guild: workspace }, `Discord does not say who is in a channel: ${howTo}`);

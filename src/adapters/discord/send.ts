@@ -3,7 +3,7 @@ import { openTo } from '../../core/audience.ts';
 import { fit, formOf } from '../../core/fit.ts';
 import type { Clock, Draw, Log, Post } from '../../core/ports.ts';
 import { type Block, fileText, plainText, type Reply, text } from '../../core/reply.ts';
-import { advice, faultOf } from './errors.ts';
+import { advice, faultOf, limitIn } from './errors.ts';
 import { renderForm } from './form.ts';
 import type { Guard } from './guard.ts';
 import { limits, plainLimits } from './limits.ts';
@@ -28,10 +28,17 @@ const notPermitted = 50013;
 
 /**
  * Shows what is left of an answer. What Discord refuses is logged by its code.
- * @returns when to go on (ms since 1970) where we had better ask nothing of Discord now, else null
+ * @returns when to go on (ms since 1970) where Discord limits us, or we had better ask nothing of it now; else null
  * @throws where it cannot be told whether a message arrived
  */
-export async function send(post: Post, sender: Sender): Promise<number | null> {
+export const send = (post: Post, sender: Sender): Promise<number | null> =>
+  sendAll(post, sender).catch((error) => {
+    const limit = limitIn(error);
+    if (limit === null) throw error;
+    return sender.clock() + limit;
+  });
+
+async function sendAll(post: Post, sender: Sender): Promise<number | null> {
   const delivery = post.address as Delivery;
   const { log, guard } = sender;
   if (guard.until() > sender.clock()) return guard.until();

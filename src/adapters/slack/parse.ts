@@ -235,7 +235,7 @@ function reachOf({ text, channel_type, ts, thread_ts, parent_user_id }: Message,
   if (mention(botUser).test(text)) return null;
   // `<@U1>`, `<!here>`, `<!subteam^S1>`: said to them.
   if (!isInThread) return /<[@!]/.test(text) ? null : 'ambient';
-  return parent_user_id === botUser ? 'reply' : 'overheard';
+  return parent_user_id === botUser ? 'below' : 'overheard';
 }
 
 const nameOf = ({ name, username }: z.infer<typeof Actor>): string => name ?? username ?? '';

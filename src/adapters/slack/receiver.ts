@@ -30,6 +30,9 @@ export type Receive = (payload: unknown) => Promise<Receipt>;
 
 const notStored = 'a Slack payload could not be stored; Slack delivers an event again, and says of anything else that it failed';
 
+const unsignedRequest =
+  'a request that Slack did not sign is refused, as all of its kind will be. If it came from Slack, SLACK_SIGNING_SECRET is not that of the app, or the clock of this machine is off by more than five minutes';
+
 /** Has what is posted to a path read and answered by `take`. */
 export type Endpoint = (path: string, take: (request: IncomingMessage, response: ServerResponse) => Promise<void>) => void;
 
@@ -65,6 +68,12 @@ const linger = 2_000;
  */
 function createEndpoint(secret: string, { endpoint, receive, log, clock }: Options): Receiver {
   const key = createSecretKey(secret, 'utf8');
+  let isTold = false;
+  const refuse = (response: ServerResponse): void => {
+    if (!isTold) log.warn({}, unsignedRequest);
+    isTold = true; // anybody may send us such
+    response.writeHead(401).end();
+  };
   endpoint('/slack/events', async (request, response) => {
     const { socket } = request;
     const body = await readBody(request);
@@ -74,7 +83,7 @@ function createEndpoint(secret: string, { endpoint, receive, log, clock }: Optio
       return;
     }
     const payload = isSlack(body, request, key, clock()) ? readPayload(body, request) : unsigned;
-    if (payload === unsigned) return void response.writeHead(401).end();
+    if (payload === unsigned) return refuse(response);
     if (payload === malformed) return void response.writeHead(400).end();
     try {
       const { said } = await receive(payload);
@@ -134,6 +143,11 @@ function readPayload(body: Buffer, { headers }: IncomingMessage): unknown {
   }
 }
 
+/** A connection that ends sooner was none; in ms. */
+const lasting = 60_000;
+/** How long to wait after a try that took so long, in ms. */
+const longer = (wait: number): number => Math.min(Math.max(1_000, 2 * wait), 60_000);
+
 /**
  * Slack closes a socket every few hours, and networks do more often. The client's own reconnection rejects in a timer where nobody can
  * catch it, which would end the process (socket-mode 3.1, `delayReconnectAttempt`): so ours.
@@ -142,6 +156,7 @@ function createSocket(appToken: string, { receive, clientOptions, logger, log }:
   const receiver = new SocketModeReceiver({ appToken, logger, autoReconnectEnabled: false, installerOptions: { clientOptions } });
   let isWanted = false;
   let isConnected = false;
+  let [opened, wait] = [0, 0];
 
   /** The receiver hands what comes to Bolt's App; we need none. Without an acknowledgement Slack delivers it again. */
   const processEvent: App['processEvent'] = async ({ body, ack }) => {
@@ -166,19 +181,22 @@ function createSocket(appToken: string, { receive, clientOptions, logger, log }:
 
   const connect = async (): Promise<void> => {
     await receiver.start();
+    opened = performance.now();
     isConnected = true;
     receiver.client.once('disconnected', () => {
       isConnected = false;
       void reconnect();
     });
   };
+  /** At once where the connection had lasted; one that ends again and again waits longer each time. */
   const reconnect = async (): Promise<void> => {
-    for (let wait = 1_000; isWanted; wait = Math.min(2 * wait, 60_000)) {
+    for (wait = performance.now() - opened > lasting ? 0 : longer(wait); ; wait = longer(wait)) {
+      await setTimeout(wait, undefined, { ref: false });
+      if (!isWanted) return;
       try {
         return await connect();
       } catch (error) {
-        log.warn({ ...codeOf(error), wait }, 'Slack cannot be reached; trying again');
-        await setTimeout(wait, undefined, { ref: false });
+        log.warn({ ...codeOf(error), wait: longer(wait) }, 'Slack cannot be reached; trying again');
       }
     }
   };

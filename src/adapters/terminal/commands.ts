@@ -14,6 +14,8 @@ export type Call = {
   out: string | null;
 };
 
+type Given = Record<string, string | undefined>;
+
 /** The verbs that make something of any line. */
 const takesLines = new Set(['ask', 'recommend']);
 
@@ -49,58 +51,58 @@ export function createProgram(commands: Command[], { output }: Screen, actions: 
   const plainly = async <Result>(work: Promise<Result>): Promise<Result> =>
     work.catch((error) => (error instanceof BotError ? fail(error.message) : Promise.reject(error)));
   const run: Actions['run'] = (call) => plainly(actions.run(call));
-  const define = (name: string, description: string, work: () => Promise<void>): CommandDef =>
-    defineCommand({ meta: { name, description }, run: () => plainly(work()) });
+  const define = (name: string, description: string, known: ArgsDef, work: (given: Given) => Promise<void>): CommandDef =>
+    defineCommand({
+      meta: { name, description },
+      args: known,
+      async run({ args }) {
+        mustKnow(args, known, fail);
+        await plainly((async () => work(args as Given))());
+      },
+    });
   const check = async (named: string | null): Promise<void> => {
-    const { folder, problems } = await plainly(actions.check(named));
+    const { folder, problems } = await actions.check(named);
     output.write(
       `${[...problems, problems.length === 0 ? `${folder}: no problems` : `${problems.length} to change`].join('\n')}\n`,
     );
     process.exitCode = problems.length === 0 ? 0 : 1;
   };
   const say = (line: string): void => void output.write(`${line}\n`);
-  const only: ArgsDef = { only: { type: 'string', description: `some of ${parts.join(', ')}, with commas between` } };
+  const only = { only: { type: 'string', description: `some of ${parts.join(', ')}, with commas between` } } as const;
   const serve = (name: string, description: string): CommandDef =>
-    defineCommand({
-      meta: { name, description },
-      args: only,
-      run: ({ args }) => plainly(actions.serve(readParts(args.only, fail))),
-    });
+    define(name, description, only, (args) => actions.serve(readParts(args.only, fail)));
   const workspace = { type: 'string', description: 'platform:workspace, such as slack:T0123' } as const;
+  const folder = {
+    folder: { type: 'positional', description: 'the folder of the pack; without it, the one in use', required: false },
+  } as const;
   return defineCommand({
     meta: { name: 'tiebreak', description: 'Answers "this or that?" from reviewed passages with their source' },
     subCommands: {
       ...Object.fromEntries(commands.map((command) => [command.name, defineVerb(command, run, fail)])),
       decisions: defineDecisions(commands, run, plainly, actions, say),
-      chat: define('chat', 'Talk to it at a prompt', actions.chat),
-      check: defineCommand({
-        meta: { name: 'check', description: 'Report every problem of a pack' },
-        args: {
-          folder: { type: 'positional', description: 'the folder of the pack; without it, the one in use', required: false },
-        },
-        run: ({ args }) => check(args.folder ?? null),
-      }),
-      migrate: define('migrate', 'Bring the database to the newest schema', async () => {
+      chat: define('chat', 'Talk to it at a prompt', {}, actions.chat),
+      check: define('check', 'Report every problem of a pack', folder, (args) => check(args.folder ?? null)),
+      migrate: define('migrate', 'Bring the database to the newest schema', {}, async () => {
         const applied = await actions.migrate();
-        output.write(applied.length === 0 ? 'The database is up to date\n' : `Applied: ${applied.join(', ')}\n`);
+        say(applied.length === 0 ? 'The database is up to date' : `Applied: ${applied.join(', ')}`);
       }),
-      export: defineCommand({
-        meta: { name: 'export', description: 'Print everything kept of a workspace, as lines of JSON' },
-        args: { workspace: { ...workspace, required: true } },
-        run: ({ args }) =>
-          plainly((async () => actions.export(readAddress(args.workspace, false), (line) => write(output, line)))()),
-      }),
-      erase: defineCommand({
-        meta: { name: 'erase', description: 'Delete everything kept of a workspace, or of one person in it, for good' },
-        args: { workspace, user: { type: 'string', description: 'platform:workspace:user, such as slack:T0123:U0456' } },
-        async run({ args }) {
-          const said = args.user ?? args.workspace;
-          if (!said || (args.user && args.workspace)) return fail('Say whose data to erase: either --workspace or --user.');
-          const count = await plainly((async () => actions.erase(readAddress(said, args.user !== undefined)))());
-          say(`Erased ${counted(count, 'row')} of ${said}`);
+      export: define(
+        'export',
+        'Print everything kept of a workspace, as lines of JSON',
+        { workspace: { ...workspace, required: true } },
+        (args) => actions.export(readAddress(args.workspace ?? '', false), (line) => write(output, line)),
+      ),
+      erase: define(
+        'erase',
+        'Delete everything kept of a workspace, or of one person in it, for good',
+        { workspace, user: { type: 'string', description: 'platform:workspace:user, such as slack:T0123:U0456' } },
+        async ({ user, workspace }) => {
+          const said = user ?? workspace;
+          if (!said || (user && workspace)) return fail('Say whose data to erase: either --workspace or --user.');
+          say(`Erased ${counted(await actions.erase(readAddress(said, user !== undefined)), 'row')} of ${said}`);
         },
-      }),
-      rekey: define('rekey', 'Encrypt with TIEBREAK_KEY what TIEBREAK_KEY_OLD has encrypted', async () =>
+      ),
+      rekey: define('rekey', 'Encrypt with TIEBREAK_KEY what TIEBREAK_KEY_OLD has encrypted', {}, async () =>
         say(`Encrypted ${counted(await actions.rekey(), 'installation')} with the newest key`),
       ),
       serve: serve('serve', 'Serve every platform whose tokens are set'),
@@ -145,6 +147,12 @@ function defineDecisions(
   };
 }
 
+/** What an option that is not known was to say, such as whose data to erase, must not be left out. */
+function mustKnow(given: object, known: ArgsDef, fail: Actions['fail'], more = ''): void {
+  const unknown = Object.keys(given).filter((name) => name !== '_' && !(name in known));
+  if (unknown.length > 0) fail(`Unknown option --${unknown.join(', --')}.${more}`);
+}
+
 /** What `--only` names; null for everything. */
 function readParts(said: unknown, fail: Actions['fail']): Part[] | null {
   if (typeof said !== 'string') return null;
@@ -165,8 +173,7 @@ function defineVerb({ name, summary, arguments: [argument] }: Command, run: Acti
     meta: { name, description: summary },
     args: flags,
     async run({ args }) {
-      const unknown = Object.keys(args).filter((name) => name !== '_' && !(name in flags));
-      if (unknown.length > 0) fail(`Unknown option --${unknown.join(', --')}. Put -- before words that begin with dashes.`);
+      mustKnow(args, flags, fail, ' Put -- before words that begin with dashes.');
       const words = args._.join(' ').trim();
       const isJson = args.json === true;
       const input = { type: 'command', verb: name, args: argument && words ? { [argument.name]: words } : {} } as const;

@@ -69,7 +69,9 @@ export const decideCommand: Command = {
     const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), event) : null;
     const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };
     const question = unquoted(args.question ?? '') || old?.title || (card ? titleOf(card, context) : '');
-    const options = knowledge.pack.options.map(({ name }) => name);
+    const ours = knowledge.pack.options.map(({ name }) => name);
+    const isOnOurs = card !== null || knowledge.names.read(question).options.length > 0;
+    const options = isOnOurs ? ours : (optionsIn(question) ?? ours);
     const asked = async () => startForm({ question, options, groups: await groupsFor(context) }, carried, args.voters);
     if (args.start !== 'yes')
       return {
@@ -101,6 +103,14 @@ export const decideCommand: Command = {
     });
   },
 };
+
+/** The options that a question is made of, "Tea, coffee or water?" or "Lunch: pizza or pasta?"; null where it says more than that. */
+function optionsIn(question: string): string[] | null {
+  const listed = (question.split(':').at(-1) ?? '').replace(/[?!.\s]+$/, '');
+  const options = listed.split(/\s*,\s*(?:or\s+)?|\s+or\s+/i).map(unquoted);
+  const isShort = options.every((each) => /^\S+(?: \S+){0,2}$/.test(each));
+  return isShort && options.length > 1 && /\sor\s/i.test(listed) && new Set(options).size === options.length ? options : null;
+}
 
 /** A question without the quotation marks around it: in a shell or a message people write them, and do not mean them. */
 const unquoted = (said: string): string =>

@@ -43,7 +43,7 @@ function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
 /** Entries as they are shown to everybody who asks for one alone: the same blocks, so that each platform measures and renders them once. */
 const wholes = new WeakMap<Knowledge, Map<string, Block[]>>();
 
-/** Several answers in one reply, each under its title and with its source, and what comes next once. */
+/** Several answers in one reply, each under its title and with its source, what is only offered, and what comes next once. */
 export function answersBlocks(knowledge: Knowledge, answers: Answer[]): Block[] {
   const [only, ...others] = answers;
   if (only && others.length === 0) return answerBlocks(knowledge, only);
@@ -52,10 +52,12 @@ export function answersBlocks(knowledge: Knowledge, answers: Answer[]): Block[] 
     return entry ? [{ entry, answer }] : [];
   });
   const unknown = answers.filter(({ outcome }) => outcome === 'declined');
+  const open = answers.flatMap(({ outcome, entry }) => (outcome === 'choices' ? askButton(knowledge, entry ?? '') : []));
   const next = new Set(known.flatMap(({ entry }) => entry.related).filter((id) => !known.some(({ entry }) => entry.id === id)));
   return [
     ...known.flatMap(({ entry, answer }) => [heading(entry.title), ...passage(knowledge, entry, answer)]),
     ...unknown.map(({ question }) => text('I have no reviewed answer to: ', { text: question.trim(), mark: 'emphasis' })),
+    ...(open.length > 0 ? [text('You also asked, if I understand:'), choices(...open)] : []),
     ...(next.size > 0 ? [buttons(...[...next].slice(0, 3).flatMap((id) => askButton(knowledge, id)))] : []),
   ];
 }
@@ -161,7 +163,7 @@ function declinedBlocks(knowledge: Knowledge, answer: Answer): Block[] {
       choices(...alone.flatMap(({ entry }) => askButton(knowledge, entry, answerArgs({ ...answer, entry })))),
     ];
   const scope = `I only know ${sentenceList(pack.options.map((option) => option.name))}, from "${pack.source.title}".`;
-  const sorry = answer.question.trim() === '' ? 'Ask me anything.' : 'I have no reviewed answer to that.';
+  const sorry = /\p{L}/u.test(answer.question) ? 'I have no reviewed answer to that.' : 'Ask me anything.';
   return [
     ...beyond(knowledge, answer),
     text(`${answer.outside.length > 0 ? '' : `${sorry} `}${scope} You could ask:`),

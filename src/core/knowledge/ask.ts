@@ -21,6 +21,9 @@ export type Answer = {
   sources: Source[];
 };
 
+/** A question that nothing is known of. */
+export const declined = (question: string): Answer => ({ ...unanswered, question });
+
 const unanswered: Omit<Answer, 'question'> = {
   sources: [],
   outcome: 'declined',
@@ -34,7 +37,7 @@ const unanswered: Omit<Answer, 'question'> = {
 
 /** Finds what a question asks for. Pure; says nothing of how the answer reads. An option set against an outsider is declined: no source compares them. */
 export function ask(knowledge: Knowledge, question: string): Answer {
-  if (!/\p{L}/u.test(question)) return { ...unanswered, question };
+  if (!/\p{L}/u.test(question)) return declined(question);
   const { named, isPartly, ranked } = read(knowledge, question);
   const isElsewhere = named.outside.length > 0 && named.options.length === 0;
   const [best] = ranked;
@@ -44,7 +47,7 @@ export function ask(knowledge: Knowledge, question: string): Answer {
     outside: named.outside,
     candidates: ranked.slice(0, 5).map(({ label, score }) => ({ entry: label, confidence: round(score) })),
   };
-  const declined: Answer = {
+  const nothing: Answer = {
     ...found,
     outcome: 'declined',
     entry: null,
@@ -54,13 +57,13 @@ export function ask(knowledge: Knowledge, question: string): Answer {
     sources: [],
   };
 
-  if (isPartly) return { ...declined, about: named.options };
-  if (!best || confidence < thresholds.offer || isElsewhere) return declined;
+  if (isPartly) return { ...nothing, about: named.options };
+  if (!best || confidence < thresholds.offer || isElsewhere) return nothing;
   const sure = confidence >= thresholds.answer;
-  if (!sure && confidence < thresholds.alone && readings(found.candidates).length < 2) return declined;
+  if (!sure && confidence < thresholds.alone && readings(found.candidates).length < 2) return nothing;
   const row = sure ? rowNamed(knowledge.rowsAbout(best.label), named.rest) : null;
   return {
-    ...declined,
+    ...nothing,
     outcome: sure ? 'answer' : 'choices',
     entry: best.label,
     row,

@@ -1,5 +1,4 @@
-import { BotError } from '../errors.ts';
-import { type Block, type Button, buttons, heading, inlineText, sources } from '../reply.ts';
+import { type Block, type Button, buttons, heading, inlineText, sources, text } from '../reply.ts';
 import { citation, directAnswer, rowTable } from './answer.ts';
 import { words } from './features.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -19,11 +18,8 @@ const filler =
 /** A criterion without the words around it and without the options' names. */
 const bare = (criterion: string): string => criterion.replace(filler, ' ').replace(/\s+/g, ' ').trim().toLowerCase();
 
-/**
- * Reads a criterion: nothing for the overview, a table's title, a row's name or any words an entry answers.
- * @throws BotError `unknown-criterion` when the pack has nothing on it
- */
-export function readCriterion(knowledge: Knowledge, criterion: string): Comparison {
+/** Reads a criterion: nothing for the overview, a table's title, a row's name or any words an entry answers. Null where the pack has nothing on it. */
+export function readCriterion(knowledge: Knowledge, criterion: string): Comparison | null {
   const { pack, names } = knowledge;
   const wanted = bare(names.read(criterion).rest);
   const [overview] = pack.tables;
@@ -33,14 +29,31 @@ export function readCriterion(knowledge: Knowledge, criterion: string): Comparis
   if (table) return { kind: 'table', table };
   const row = pack.tables.flatMap(({ rows }) => rows).find(({ name }) => bare(name) === wanted);
   const entry = row ? knowledge.entry(row.about) : nearestEntry(knowledge, wanted);
-  if (!entry) {
-    throw new BotError(
-      'unknown-criterion',
-      `I have nothing to compare on that. Try ${criteria(knowledge).slice(0, 3).join(', ')}, or leave the criterion out.`,
-    );
-  }
-  return entryComparison(knowledge, entry, row?.name ?? '', wanted);
+  return entry ? entryComparison(knowledge, entry, row?.name ?? '', wanted) : null;
 }
+
+/**
+ * Reads several criteria, "security, speed and the ORM": each that the pack has something on, once. A name with an "and" in it is one.
+ * Empty where the pack has nothing on any.
+ */
+export function readCriteria(knowledge: Knowledge, criterion: string): Comparison[] {
+  const whole = readCriterion(knowledge, criterion);
+  const parts = criterion.split(/,|;|\band\b|&/i).filter((part) => bare(knowledge.names.read(part).rest) !== '');
+  if (parts.length < 2 || (whole && (whole.kind !== 'entry' || whole.row !== null))) return whole ? [whole] : [];
+  const read = parts.flatMap((part) => readCriterion(knowledge, part) ?? []);
+  const found = [...new Map(read.map((each) => [JSON.stringify(comparisonArgs(each)), each])).values()];
+  return found.length > 1 || !whole ? found : [whole];
+}
+
+/** What is said where a pack has nothing on a criterion. */
+export const nothingOn = (knowledge: Knowledge): Block =>
+  text(`I have nothing to compare on that. Try ${criteria(knowledge).slice(0, 3).join(', ')}, or leave the criterion out.`);
+
+/** What a comparison is called. */
+export const comparisonName = (comparison: Comparison): string => {
+  if (comparison.kind === 'entry') return comparison.row ?? comparison.entry.title;
+  return comparison.kind === 'table' ? comparison.table.title : 'Everything';
+};
 
 /** The entry that answers a criterion best; one that speaks of several options, or of none in particular, before one about a single option. */
 function nearestEntry(knowledge: Knowledge, wanted: string): Entry | undefined {

@@ -175,12 +175,17 @@ const fewest = 2;
 const asksChoice =
   /\b(?:should (?:we|i)|which|what(?: would| do| should)? (?:you|we|i|fits?|is (?:better|best))|recommend|suggest|advice|pick|choose|go (?:with|for)|better|or)\b/i;
 
+/** How a message of one sentence begins that asks and leaves out the mark. */
+const beginsAsking = /^\W*(?:(?:hey|hi|hello|so|ok(?:ay)?)\b[\s\p{L}]{0,20}[,:]?\s*)?(?:who|what|which|why|how|should)\b/iu;
+
 /**
  * Whether a message describes a project instead of asking about facts: it speaks of two or more criteria, and asks nothing but which option
  * to take. Gives what was understood, empty where it does not.
  */
 export function describesProject(said: string, { scope }: { scope: Scope }): Answered[] {
-  const questions = sentencesOf(said).flatMap(({ start, end }) => (said[end] === '?' ? [said.slice(start, end)] : []));
+  const sentences = sentencesOf(said).filter(({ start, end }) => /\p{L}/u.test(said.slice(start, end)));
+  const isAsked = ({ end }: Stretch): boolean => said[end] === '?' || (sentences.length === 1 && beginsAsking.test(said));
+  const questions = sentences.filter(isAsked).map(({ start, end }) => said.slice(start, end));
   if (!questions.every((question) => asksChoice.test(question))) return [];
   const understood = scope(said);
   return understood.length >= (questions.length > 0 ? fewest + 1 : fewest) ? understood : [];

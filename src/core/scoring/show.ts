@@ -213,6 +213,7 @@ export function whyBlocks(knowledge: Knowledge, card: Scorecard, found: Recommen
   const [first] = pairOf(found);
   const { title, author, year } = knowledge.pack.source;
   const sections = [...new Set(shown.flatMap(({ reason }) => reason.answer?.section ?? []))];
+  if (shown.length === 0) return [text('Nothing I understood speaks for one or the other yet.'), buttons(back(card))];
   return [
     heading('Why'),
     list(

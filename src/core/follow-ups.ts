@@ -1,0 +1,44 @@
+/** A text that is one of these and nothing else. */
+const oneOf = (...patterns: string[]): RegExp => new RegExp(`^(?:${patterns.join('|')})$`, 'i');
+
+const it = '(?:that|this|it)';
+const sources = '(?:sources?|citations?|references?|links?|proof|article)';
+
+/** What leads in to words that lean on what was said: "and", "ok, what about". May be nothing. */
+export const leadIn =
+  /^(?:(?:and|ok(?:ay)?|so|but|hm+|then|cool|nice|right|great|thanks|thank you|thx|ah|i see)\b[\s,.!]*)*(?:(?:what|how) about|and for)?\s*/i;
+export const leadOut = /[\s,]+(?:then|though|too|as well|instead|please)$/i;
+
+/** Asks where an answer comes from and how old it is, or doubts it, which a source answers best. */
+export const asksSource = oneOf(
+  `(?:(?:what|where)(?:'s| is|s| are)? |got |any |(?:do|have) you (?:have|got) |show (?:me )?|(?:can|could|may) (?:i|you) (?:see|read|have|show|cite) )?(?:the |your |a |an |that from )?${sources}(?: (?:for|of) ${it})?`,
+  `(?:says who|who says (?:that|so)|says (?:that|so)|who (?:wrote|said) ${it}|according to (?:who|whom|what)|based on what|\\W*citation needed\\W*)`,
+  `(?:where|who) (?:does|did|do) (?:that|this|it|you) (?:come|get|have|take)(?: ${it})? ?from`,
+  `where(?:'s| is) ${it} from|where did you (?:get|read|find) ${it}|(?:can|could) you (?:cite|prove|show) ${it}`,
+  `how do you know(?: (?:that|this))?`,
+  `(?:(?:what|which)(?:'s| is)? )?(?:your |the )?(?:pack )?version(?: (?:is ${it}|are you(?: on)?|of what))?`,
+  `how (?:old|recent|current) is ${it}|what(?:'s| is) the date(?: of ${it})?|when was ${it} (?:last )?(?:written|reviewed|updated|checked)`,
+  `is ${it} still (?:true|current|up[ -]to[ -]date)|is ${it} (?:really )?(?:true|right|so|correct)`,
+  `really|seriously|(?:are you (?:really )?|how )(?:sure|certain)(?: are you)?(?: (?:about|of) ${it})?`,
+  `(?:no,? )?(?:that|this|it|you)(?:'s|'re|s| is| are) (?:just )?(?:not (?:true|right|correct|so)|wrong|false|untrue|incorrect)`,
+  `(?:no,? )?(?:that|it|you) (?:isn'?t|aren'?t)(?: (?:true|right|correct|so))?|no it (?:isn'?t|doesn'?t)`,
+  `wrong|i (?:don'?t|do not) (?:believe|buy) ${it}|i (?:disagree|don'?t (?:agree|think so))`,
+);
+
+export const asksMore =
+  /^(?:but |and )?(?:why(?: (?:is|so|not|though|exactly))?(?: (?:that|this|it|so))?|how (?:come|so|much)|by how much|(?:tell me|say|know) more|more(?: details?| info)?|go on|elaborate|explain(?: (?:that|this|it|more|why))?|details?)$/i;
+
+/** The options by where they stand to the one that was asked about. */
+export const others = /^(?:the )?other(?: (?:one|option|framework|side))?$/i;
+export const everyOne = /^(?:both|all|each)(?: of (?:them|these|the two))?$|^the two(?: of them)?$/i;
+
+/** Asks for the options side by side on what was asked. */
+export const comparesThat = oneOf(
+  `compare\\b[\\s,]*(?:(?:them|both|the two|these)\\b\\s*)?(?:on|for|in|by|with)\\s+(?:${it}|those)|compare ${it}`,
+  `(?:(?:show|put|set) (?:me |them |both )?)?(?:(?:in|as) a table|side by side|a table)`,
+);
+
+/** Says yes to the only thing that was offered. */
+export const accepts = oneOf(
+  `(?:yes|yep|yeah|y|sure|right|exactly|correct|ok(?:ay)?|go ahead|do it|(?:yes,? )?(?:that|this) one|it is)(?:,? please)?`,
+);
