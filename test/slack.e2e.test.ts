@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { answerAtOnce, responseOf } from '../src/adapters/slack/accept.ts';
+import { scopes } from '../src/adapters/slack/commands.ts';
 import type { Delivery as Found } from '../src/adapters/slack/parse.ts';
 import { createProven } from '../src/adapters/slack/proven.ts';
 import { allVotes } from '../src/core/decisions/rows.ts';
@@ -344,6 +345,19 @@ test('what Slack does not take is logged by its code, and the next one is answer
   await slack.post(payloads.anew(payloads.appMention('hi again')));
   expect(await slack.stop()).toHaveLength(3);
   expect(slack.logged.join()).not.toMatch(/secret|xoxb|hooks\.slack/);
+});
+
+test('the log says at the start which scopes the token lacks', async () => {
+  slack = await startSlack({
+    bot: saying(),
+    granted: scopes.filter((each) => each !== 'files:write' && each !== 'im:read'),
+  });
+  expect(slack.logged.filter((line) => line.includes('install the app again'))).toEqual([
+    expect.stringContaining('{"lacks":["files:write","im:read"]}'),
+  ]);
+  await slack.stop();
+  slack = await startSlack({ bot: saying() });
+  expect(slack.logged.join()).not.toContain('scopes');
 });
 
 test('a bad signature, an old one and none get 401', async () => {

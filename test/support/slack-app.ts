@@ -1,4 +1,5 @@
 import nock from 'nock';
+import { scopes } from '../../src/adapters/slack/commands.ts';
 import { createSlackAdapter, type SlackConfig } from '../../src/adapters/slack/index.ts';
 import type { Message } from '../../src/adapters/slack/render.ts';
 import type { Adapter, Clock, Log, Platform, Store } from '../../src/core/ports.ts';
@@ -62,6 +63,8 @@ type Options = {
   privateChannels?: string[];
   /** Who is in a channel, by its id. */
   members?: Record<string, string[]>;
+  /** The scopes of the token. */
+  granted?: string[];
 };
 
 /**
@@ -80,6 +83,7 @@ export async function startSlack({
   groups = {},
   privateChannels = [],
   members = {},
+  granted = scopes,
 }: Options): Promise<SlackApp> {
   const sent: Sent[] = [];
   const logged: string[] = [];
@@ -110,7 +114,11 @@ export async function startSlack({
   const api = nock('https://slack.com').persist();
   api
     .post('/api/auth.test')
-    .reply(200, { ok: true, user_id: botUser, bot_id: 'BAH5CA16Z', user: 'tiebreak', team_id: 'T123ABC456' });
+    .reply(
+      200,
+      { ok: true, user_id: botUser, bot_id: 'BAH5CA16Z', user: 'tiebreak', team_id: 'T123ABC456' },
+      { 'x-oauth-scopes': granted.join(',') },
+    );
   api.post(/^\/api\/(?:chat|views)\./).reply(async (request: Request) => {
     tokens.push(request.headers.get('authorization')?.replace('Bearer ', '') ?? '');
     const code = take(new URL(request.url).pathname.replace('/api/', ''), fromForm(await request.text()));

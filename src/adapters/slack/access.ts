@@ -2,6 +2,7 @@ import { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import { BotError } from '../../core/errors.ts';
 import type { Clock, Installations, Log } from '../../core/ports.ts';
+import { scopes } from './commands.ts';
 import { codeOf } from './log.ts';
 import type { Farewell, Place } from './parse.ts';
 
@@ -16,19 +17,30 @@ export type Access = {
   leave(farewell: Farewell): Promise<void>;
 };
 
-/** One token, for one workspace. Rejects with a BotError where Slack refuses it. */
-export async function createTokenAccess(token: string, options: webApi.WebClientOptions): Promise<Access> {
+/** One token, for one workspace. Rejects with a BotError where Slack refuses it. The log says which scopes it lacks. */
+export async function createTokenAccess(token: string, options: webApi.WebClientOptions, log: Log): Promise<Access> {
   const client = new webApi.WebClient(token, options);
-  const self = { ...(await whoIs(client)), client };
+  const { granted, ...who } = await whoIs(client);
+  const lacks = granted ? scopes.filter((scope) => !granted.includes(scope)) : [];
+  if (lacks.length > 0)
+    log.warn(
+      { lacks },
+      'Slack was installed without some scopes, and what takes them will not work: add them as in slack-manifest.yaml, and install the app again',
+    );
+  const self = { ...who, client };
   return { in: async () => self, leave: async () => {} };
 }
 
-/** Who a client's token makes us. */
-export async function whoIs(client: webApi.WebClient): Promise<Omit<Self, 'client'>> {
-  const { user_id = '', user = '' } = await client.auth.test().catch((error) => {
+/** Who a client's token makes us, and the scopes it was granted, null where Slack does not say. */
+export async function whoIs(client: webApi.WebClient): Promise<Omit<Self, 'client'> & { granted: string[] | null }> {
+  const {
+    user_id = '',
+    user = '',
+    response_metadata,
+  } = await client.auth.test().catch((error) => {
     throw refused('bot token', error);
   });
-  return { botUserId: user_id, botName: user };
+  return { botUserId: user_id, botName: user, granted: response_metadata?.scopes ?? null };
 }
 
 export const refused = (what: string, error: unknown): BotError =>

@@ -148,7 +148,7 @@ export function createSlackAdapter({
     async start() {
       access =
         'botToken' in means
-          ? await createTokenAccess(means.botToken, clientOptions)
+          ? await createTokenAccess(means.botToken, clientOptions, log)
           : createInstalledAccess({ installations, app: means, clientOptions, clock, log });
       await receiver.start().catch((error) => {
         throw refused('app-level token', error);
