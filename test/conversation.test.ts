@@ -320,6 +320,19 @@ describe('a thread', () => {
       .getsReply(/^Start a vote/);
   });
 
+  it('is the same where its questions come as commands, or behind the verb', async () => {
+    await talk()
+      .commands('ask', { question: 'Is Django good for APIs?' })
+      .commands('ask', { question: 'source?' })
+      .getsReply(/^Is Django good for APIs\?\n\nSource: /)
+      .commands('ask', { question: 'and Flask?' })
+      .getsReply(/^Choose Flask for a light API/);
+    await talk()
+      .says('ask Is Django good for APIs?', { thread: null, reach: 'command' })
+      .says('ask and Flask?', { thread: null, reach: 'command' })
+      .getsReply(/^Choose Flask for a light API/);
+  });
+
   it('goes back to the first option, and tells both', () =>
     talk()
       .says('Is Django good for APIs?')

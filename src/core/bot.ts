@@ -108,7 +108,9 @@ export function createBot(parts: Parts): Bot {
       await rememberConversation(rows, place, after, event.user);
       if (isForAll(event, audience)) await rememberConversation(rows, below(event.channel, event.id), after, event.user);
     }
-    const declined = outcome.answers.filter(({ question, outcome: how }) => how === 'declined' && /\p{L}/u.test(question));
+    const declined = outcome.answers.filter(
+      ({ question, outcome: how }) => how === 'declined' && /\p{L}/u.test(question) && !isPleasantry(question),
+    );
     if (!isUncalled(event)) {
       const questions = declined.map(({ question }) => question);
       await keepDeclined(rows, knowledge, { id: event.id, user: event.user, questions, now: clock() });

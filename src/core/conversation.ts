@@ -87,10 +87,18 @@ export function understand(
   knowledge: Knowledge,
   isCalled: boolean,
 ): { intent: Intent | null; isBare: boolean } {
-  const leans = input.type === 'text' && input.text.length <= longestFollowUp && !bareVerb(input.text, grammar);
-  const follows = leans ? followUp(before ?? unbegun, input.text, knowledge, isCalled) : null;
-  return { intent: follows ?? intentOf(input, grammar), isBare: follows !== null && follows.args.question === undefined };
+  const plain = intentOf(input, grammar);
+  const said = wordsIn(input, plain);
+  const leans = said.length <= longestFollowUp && !bareVerb(said, grammar);
+  const follows = leans ? followUp(before ?? unbegun, said, knowledge, isCalled) : null;
+  return { intent: follows ?? plain, isBare: follows !== null && follows.args.question === undefined };
 }
+
+/** The words of an input that may lean on others: a question without the verb before it; empty for what nobody typed. */
+const wordsIn = (input: Input, plain: Intent | null): string => {
+  if (input.type !== 'text' && input.type !== 'command') return '';
+  return (plain?.verb === 'ask' ? plain.args.question : input.type === 'text' ? input.text : '') ?? '';
+};
 
 /**
  * What typed words mean in a conversation: a bare "why?", "source?", "and the other one?", "what about X?" or "compare them on that". Pure.
