@@ -1,7 +1,7 @@
 import { askEach } from './conversation.ts';
 import { decideCommand } from './decisions/command.ts';
 import { decisionsCommand } from './decisions/decisions.ts';
-import type { Event } from './event.ts';
+import type { Event, Input } from './event.ts';
 import { answeredTo } from './feedback.ts';
 import type { Grammar, Intent } from './intent.ts';
 import { answersBlocks, counted, outsideNote, sentenceList, sourceBlocks, suggestionButtons } from './knowledge/answer.ts';
@@ -86,7 +86,7 @@ const askCommand: Command = {
     const limits = { row: row ?? null, about: about ? split(about) : null, outside: split(outside) };
     const ids = of ? ((await answeredTo(rows, of))?.entries ?? ['']) : split(entry);
     // Only what somebody typed describes one: a follow-up is put together from what was asked before.
-    const isTyped = ids.length === 0 && event.input.type === 'text' && event.input.text.includes(question);
+    const isTyped = ids.length === 0 && typedIn(event.input).includes(question);
     const isProject = isTyped && describesProject(question, knowledge).length > 0;
     if (isProject) return { blocks: await offerBlocks(question, context), answers: [], share: null, scorecard: event.id };
     const answers = ids.length > 0 ? ids.map((id) => answerById(knowledge, id, limits)) : askEach(knowledge, question);
@@ -112,6 +112,10 @@ const askCommand: Command = {
     };
   },
 };
+
+/** What somebody typed to ask: a message, or a command's question. */
+const typedIn = (input: Input): string =>
+  input.type === 'text' ? input.text : input.type === 'command' ? (input.args.question ?? '') : '';
 
 /** How people ask for what a verb does. */
 const asksFor: Record<string, RegExp> = {
