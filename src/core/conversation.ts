@@ -89,8 +89,8 @@ export function understand(
 ): { intent: Intent | null; isBare: boolean } {
   const plain = intentOf(input, grammar);
   const said = wordsIn(input, plain);
-  const leans = said.length <= longestFollowUp && !bareVerb(said, grammar);
-  const follows = leans ? followUp(before ?? unbegun, said, knowledge, isCalled) : null;
+  const isShort = said.length <= longestFollowUp && !bareVerb(said, grammar);
+  const follows = isShort ? followUp(before ?? unbegun, said, knowledge, isCalled) : null;
   return { intent: follows ?? plain, isBare: follows !== null && follows.args.question === undefined };
 }
 
@@ -213,10 +213,21 @@ export function askEach(knowledge: Knowledge, message: string): Answer[] {
   if (parts.length < 2 && isKnown(whole)) return [whole];
   const answers = answersTo(parts.slice(0, 2 * mostQuestions), knowledge);
   const [first, ...others] = answers.filter(isKnown);
-  const isAlone = others.length === 0 && first && !isKnown(whole) && knowledge.names.read(first.question).options.length > 0;
-  if (others.length === 0) return isAlone ? answers : [whole];
+  if (others.length === 0) return withOthers(whole, first, answers, knowledge);
   const more = others.slice(mostQuestions - 1);
   return answers.map((answer) => (more.includes(answer) ? { ...answer, outcome: 'choices', sources: [] } : answer));
+}
+
+/** What leans on what stands before it, or is too short to be a question of its own. */
+const leans = /\b(?:it|its|that|this|these|those|they|them|there|again|one|not|you|so)\b|^\W*\S+(?:\s+\S+)?\W*$/i;
+
+/** The answer to a message of whose questions at most one is known, with those that were declined, unless they are part of that one. */
+function withOthers(whole: Answer, first: Answer | undefined, answers: Answer[], { names }: Knowledge): Answer[] {
+  const declined = answers.filter(({ outcome }) => outcome === 'declined');
+  const own = declined.filter(({ question }) => !leans.test(question));
+  if (whole.outcome === 'answer') return whole.entry === first?.entry ? [whole, ...own] : [whole];
+  const isSeparate = first && names.read(first.question).options.length > 0 && own.length === declined.length;
+  return isSeparate ? answers : [whole];
 }
 
 /** The answer to each question, one an entry. */
