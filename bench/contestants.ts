@@ -17,11 +17,11 @@ const ours: Contestant = {
   threshold: thresholds.answer,
   async train(examples) {
     const foreign = examples.filter(({ label }) => label === nothing).map(({ text }) => text);
-    const learned = learn(
-      examples.filter(({ label }) => label !== nothing),
-      foreign.length > 0 ? [foreign] : [],
-    );
-    const matcher = createMatcher(learned);
+    const lessons = {
+      examples: examples.filter(({ label }) => label !== nothing),
+      foreign: foreign.length > 0 ? [foreign] : [],
+    };
+    const matcher = createMatcher(learn(lessons), lessons);
     return (text) => {
       const [best] = matcher.match(text);
       return best && best.score >= thresholds.answer ? best.label : nothing;

@@ -798,6 +798,15 @@ describe('manners', () => {
       .getsReply(/^Django, out of the box/),
   );
 
+  it.each(['@tiebreak which is more secure?', 'Tiebreak: which is more secure?', 'hey tiebreak, which is more secure?'])(
+    'hears its own name: %s',
+    (said) =>
+      talk()
+        .says('is flask faster?')
+        .says(said, { reach: 'overheard' })
+        .getsReply(/^Django, out of the box/),
+  );
+
   it('reads what a person says above what they quote', () =>
     talk()
       .says('> old stuff about the cake\nis flask faster?')

@@ -4,6 +4,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Knowledge } from '../src/core/knowledge/knowledge.ts';
+import { thresholds } from '../src/core/knowledge/matcher.ts';
 import { openLibrary } from '../src/packs/library.ts';
 import { openPack } from '../src/packs/open.ts';
 import { createTestLog } from './support/bot.ts';
@@ -46,6 +48,32 @@ describe('a pack that is edited while it is in service', () => {
     expect(told).toHaveBeenCalled();
     expect(before.pack.version).not.toBe('9.9.9');
     expect(before.match('toast')).not.toEqual([]);
+  });
+
+  it('answers a new phrasing word for word at once, and goes on to learn it, while questions are answered', async () => {
+    const { library, edit } = await follow();
+    const before = library.knowledge();
+    const editions: Knowledge[] = [];
+    library.onChange(() => editions.push(library.knowledge()));
+    edit('faq.md', (text) => text.replace('```asked\n', '```asked\nquokkas munching upside down\n'));
+    await vi.waitFor(() => expect(library.knowledge().learned).not.toBe(before.learned), 10_000);
+    expect(editions.map(({ learned }) => learned === before.learned)).toEqual([true, false]);
+    const [entry] = before.pack.entries;
+    for (const each of editions) expect(each.match('Quokkas, munching upside down?')[0]).toMatchObject({ label: entry?.id });
+    expect(before.match('quokkas munching')[0]?.score).toBeLessThan(thresholds.answer);
+    expect(editions[1]?.match('quokkas munching')[0]).toMatchObject({ label: entry?.id });
+  });
+
+  it('serves the last of several edits, whatever the others have begun to learn', async () => {
+    const { library, edit, log } = await follow();
+    const learned = library.knowledge().learned;
+    for (const name of ['quokka', 'wombat', 'numbat']) {
+      edit('faq.md', (text) => text.replace('```asked\n', `\`\`\`asked\n${name} ${name}\n`));
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    await vi.waitFor(() => expect(library.knowledge().learned).not.toBe(learned), 10_000);
+    expect(library.knowledge().match('numbat numbat')[0]?.score).toBeGreaterThan(0.9);
+    expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
   it('is left as it was while the files are broken, with every problem, and mended by the repair', async () => {

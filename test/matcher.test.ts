@@ -11,7 +11,9 @@ const phrasings = {
   chess: ['how does the knight move', 'when may I castle', 'is en passant allowed', 'best first move as white'],
 };
 const examples: Example[] = Object.entries(phrasings).flatMap(([label, texts]) => texts.map((text) => ({ text, label })));
-const matcher = createMatcher(learn(examples));
+const trained = (examples: Example[], foreign: string[][] = []) =>
+  createMatcher(learn({ examples, foreign }), { examples, foreign });
+const matcher = trained(examples);
 const best = (text: string) => matcher.match(text)[0] as { label: string; score: number };
 
 describe('a matcher', () => {
@@ -23,12 +25,12 @@ describe('a matcher', () => {
   });
 
   it('gives the same scores every time', () => {
-    const again = createMatcher(learn(examples));
+    const again = trained(examples);
     for (const { text } of examples) expect(again.match(text)).toEqual(matcher.match(text));
   });
 
   it('says the same of a question whatever the order of the examples', () => {
-    const other = createMatcher(learn(examples.toReversed()));
+    const other = trained(examples.toReversed());
     for (const text of ['squeaking bicycle', 'my loaf is hard', 'castle with white'])
       expect(other.match(text)[0]?.label).toBe(best(text).label);
   });
@@ -57,15 +59,29 @@ describe('a matcher', () => {
 
   it('is less sure of what is like a kind of foreign question', () => {
     const question = 'where can I buy a knight for my chess board';
-    const wary = createMatcher(learn(examples, [['where do I buy a board', 'which shop sells pieces', 'what does a set cost']]));
+    const wary = trained(examples, [['where do I buy a board', 'which shop sells pieces', 'what does a set cost']]);
     expect(best(question).label).toBe('chess');
     expect(wary.match(question).map(({ label }) => label)).toEqual(matcher.match(question).map(({ label }) => label));
     expect(wary.match(question)[0]?.score).toBeLessThan(best(question).score / 2);
   });
 
   it('lets a label claim what the background says', () => {
-    const greets = createMatcher(learn([...examples, ...background.slice(0, 4).map((text) => ({ text, label: 'greeting' }))]));
+    const greets = trained([...examples, ...background.slice(0, 4).map((text) => ({ text, label: 'greeting' }))]);
     expect(greets.match('good morning all')[0]).toMatchObject({ label: 'greeting' });
+  });
+
+  it('knows what is not learned yet by the very phrasings, and forgets a label that is gone', () => {
+    const tea: Example = { text: 'how long does green tea steep', label: 'tea' };
+    const said: Example = { text: 'lorem ipsum dolor', label: 'chess' };
+    const edited = [...examples.filter(({ label }) => label !== 'bread'), tea, said];
+    const stale = createMatcher(learn({ examples, foreign: [] }), { examples: edited, foreign: [] });
+    for (const { text, label } of [tea, said]) {
+      expect(stale.match(`${text}?`)[0]).toMatchObject({ label });
+      expect(stale.match(`${text}?`)[0]?.score).toBeGreaterThan(0.9);
+    }
+    expect(stale.match('may the knight jump')[0]).toEqual(matcher.match('may the knight jump')[0]);
+    expect(stale.match('how long to knead').map(({ label }) => label)).not.toContain('bread');
+    expect(stale.match('how long to knead')[0]?.score).toBeLessThan(thresholds.answer);
   });
 
   it('reads the beginning of a message of 40,000 characters', () => {
@@ -76,11 +92,9 @@ describe('a matcher', () => {
 
   it('works with more labels than it can weigh against each other', () => {
     const codes = Array.from({ length: 1500 }, (_, at) => `k${(at * 7919).toString(36)}`);
-    const many = createMatcher(
-      learn(
-        codes.flatMap((code) =>
-          [`what is ${code} for`, `${code} broken`, `price of ${code}`].map((text) => ({ text, label: code })),
-        ),
+    const many = trained(
+      codes.flatMap((code) =>
+        [`what is ${code} for`, `${code} broken`, `price of ${code}`].map((text) => ({ text, label: code })),
       ),
     );
     expect(many.match(`is ${codes[7]} expensive, what price`)[0]?.label).toBe(codes[7]);

@@ -59,7 +59,7 @@ function readIntent(text: string, grammar: Grammar): Intent {
   const said = text
     .trim()
     .replace(/^(?:hey|hi|hello|please|ok(?:ay)?)\b[ ,!]*(?=\S)/i, '')
-    .replace(/^\/?tiebreak\b\s*/i, '');
+    .replace(/^[/@]?tiebreak\b[\s,:]*/i, '');
   const bare = bareVerb(said, grammar);
   if (bare) return { verb: bare, args: {} };
   const [, first = '', rest = ''] = /^([\p{L}-]+)[\s:,]*([\s\S]*)$/u.exec(said) ?? [];
@@ -136,12 +136,14 @@ export function isPleasantry(text: string): boolean {
 }
 
 /**
- * Whether a text says to whom it is said: "@ben what about security?", "hey ben, which is faster?", "Ben: and the other one?". Said to all it
- * is said to nobody.
+ * Whether a text says to whom it is said: "@ben what about security?", "hey ben, which is faster?", "Ben: and the other one?". Said to all, or
+ * to us, it is said to nobody else.
  */
 export const namesListener = (text: string): boolean =>
-  /(?:^|\s)@\w/.test(text) ||
-  /^\s*(?:(?:hey|hi|hello|yo)\s+(?!all|everyone|everybody|folks|team|guys|there|you)\p{L}+\s*[,:]|\p{L}+:\s)/iu.test(text);
+  /(?:^|\s)@(?!tiebreak\b)\w/i.test(text) ||
+  /^\s*(?:(?:hey|hi|hello|yo)\s+(?!all|everyone|everybody|folks|team|guys|there|you|tiebreak)\p{L}+\s*[,:]|(?!tiebreak\b)\p{L}+:\s)/iu.test(
+    text,
+  );
 
 /** Whether a text asks for something: it has a question mark, or starts like a question. */
 export const isQuestion = (text: string): boolean =>

@@ -10,8 +10,9 @@ import { openPack, readers } from './open.ts';
 const quiet = 100;
 
 /**
- * The pack at `place` kept in service while its files are edited: a valid one takes over as a whole, a broken one never does. What
- * `checkPack` finds takes longer, so it is looked for in a process of its own, and comes later.
+ * The pack at `place` kept in service while its files are edited: a valid one takes over as a whole, a broken one never does. Where there is
+ * something to learn it answers what stands in it, word for word, until it has learned that. What `checkPack` finds takes longer, so it is
+ * looked for in a process of its own, and comes later.
  * @param knowledge as it was just opened from there
  */
 export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Library & { watch(): void; close(): void } {
@@ -22,6 +23,7 @@ export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Libra
   let watcher: FSWatcher | null = null;
   let timer: NodeJS.Timeout | undefined;
   let checking: ChildProcess | null = null;
+  let learning = new AbortController();
   const listeners = new Set<() => void>();
   const tell = (): void => listeners.forEach((listener) => void listener());
 
@@ -36,25 +38,39 @@ export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Libra
     tell();
   };
 
-  const reload = async (): Promise<void> => {
-    edition += 1;
-    const mine = edition;
-    checking?.kill();
-    const opened = await openPack(place);
-    if (mine !== edition) return;
-    problems = opened.problems;
-    isCurrent = opened.knowledge !== null;
-    if (opened.knowledge) {
-      inService = opened.knowledge;
-      const { id, version } = inService.pack;
-      log.info({ pack: id, version }, 'the pack as edited is in service');
-    } else log.warn({ problems: problems.length }, 'the pack as edited has problems: the one before stays in service');
+  const serve = (knowledge: Knowledge): void => {
+    const { id, version } = knowledge.pack;
+    if (knowledge.pack !== inService.pack) log.info({ pack: id, version }, 'the pack as edited is in service');
+    inService = knowledge;
+    isCurrent = true;
+    problems = [];
     tell();
-    await opened.kept;
-    if (isCurrent && mine === edition) await check(mine);
   };
-  const inBackground = (work: Promise<unknown>): void =>
-    void work.catch((error) => log.error({ err: error }, 'the pack could not be looked at'));
+  const reload = async (mine: number): Promise<void> => {
+    const meanwhile = { learned: inService.learned, serve: (knowledge: Knowledge) => mine === edition && serve(knowledge) };
+    const opened = await openPack(place, meanwhile, learning.signal);
+    if (mine !== edition) return;
+    if (opened.knowledge) {
+      serve(opened.knowledge);
+      await opened.kept;
+      if (mine === edition) await check(mine);
+      return;
+    }
+    log.warn({ problems: opened.problems.length }, 'the pack as edited has problems: the one before stays in service');
+    isCurrent = false;
+    problems = opened.problems;
+    tell();
+  };
+  /** What was under way for an earlier edition is of no interest any more. */
+  const begin = (): number => {
+    checking?.kill();
+    learning.abort();
+    learning = new AbortController();
+    edition += 1;
+    return edition;
+  };
+  const inBackground = (mine: number, work: Promise<unknown>): void =>
+    void work.catch((error) => mine === edition && log.error({ err: error }, 'the pack could not be looked at'));
 
   return {
     knowledge: () => inService,
@@ -68,17 +84,19 @@ export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Libra
     watch() {
       watcher = watch(place.folder, () => {
         clearTimeout(timer);
-        timer = setTimeout(() => inBackground(reload()), quiet);
+        timer = setTimeout(() => {
+          const mine = begin();
+          inBackground(mine, reload(mine));
+        }, quiet);
       });
       watcher.on('error', (error) => log.warn({ err: error }, 'the pack is no longer followed: restart to see changes'));
-      inBackground(readers()); // the first edit need not wait for them
-      inBackground(check(edition));
+      inBackground(edition, readers()); // the first edit need not wait for them
+      inBackground(edition, check(edition));
     },
     close() {
-      edition += 1; // whatever is still under way is of no interest
       watcher?.close();
       clearTimeout(timer);
-      checking?.kill();
+      begin();
     },
   };
 }

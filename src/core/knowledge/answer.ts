@@ -58,7 +58,7 @@ export function answersBlocks(knowledge: Knowledge, answers: Answer[]): Block[] 
     ...known.flatMap(({ entry, answer }) => [heading(entry.title), ...passage(knowledge, entry, answer)]),
     ...unknown.map(({ question }) => text('I have no reviewed answer to: ', { text: question.trim(), mark: 'emphasis' })),
     ...(open.length > 0 ? [text('You also asked, if I understand:'), choices(...open)] : []),
-    ...(next.size > 0 ? [buttons(...[...next].slice(0, 3).flatMap((id) => askButton(knowledge, id)))] : []),
+    ...(next.size > 0 && open.length === 0 ? [buttons(...[...next].slice(0, 3).flatMap((id) => askButton(knowledge, id)))] : []),
   ];
 }
 

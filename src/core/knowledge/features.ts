@@ -1,3 +1,5 @@
+import { createFinder, createIds, hashOf, mix, type Table, unknown } from './hashing.ts';
+
 /** A sparse vector: feature ids, each once, and their weights. */
 export type Vector = { ids: Int32Array; values: Float32Array };
 
@@ -44,14 +46,14 @@ export function stem(word: string): string {
  * @returns the vectors of the texts too, in their order
  */
 export function learnFeatures(texts: readonly string[]): { features: Features; vectors: Vector[] } {
-  const { learn, table } = createIds(texts.reduce((sum, text) => sum + Math.min(text.length, longest), 0));
+  const { learn, table } = createIds(8 * texts.reduce((sum, text) => sum + Math.min(text.length, longest), 0));
   const learned = new Map<string, Word>(); // words come again and again
   const lookUp = (token: string): Word => {
     const word = learned.get(token) ?? toWord(token, learn);
     learned.set(token, word);
     return word;
   };
-  const counted = texts.map((text) => read(text, learn, lookUp));
+  const counted = texts.map(createReader(learn, lookUp));
   const known = table();
   const size = known.slots.length;
   const holders = new Int32Array(size);
@@ -67,61 +69,19 @@ export function learnFeatures(texts: readonly string[]): { features: Features; v
 /** Turns a text into a vector of features that were learned. */
 export function createVectorizer({ table, idf, unseen }: Features): (text: string) => Vector {
   const find = createFinder(table);
-  const lookUp = (token: string): Word => toWord(token, find);
-  return (text) => toVector(read(text, find, lookUp), idf, unseen);
+  const read = createReader(find, (token) => toWord(token, find));
+  return (text) => toVector(read(text), idf, unseen);
 }
 
 function addHolder(ids: Int32Array, holders: Int32Array): void {
   for (let k = 0; k < ids.length; k += 1) holders[ids[k] as number] = (holders[ids[k] as number] as number) + 1;
 }
 
-const unknown = -1;
-
-/** In which of `2 ** bits` slots each feature stands, by id. */
-type Table = { bits: number; slots: Int32Array };
-
-const slotOf = (hash: number, bits: number): number => (hash ^ (hash >>> 15)) & (2 ** bits - 1);
-
-/**
- * Tells features apart by hash, since a string for each is what takes longest (Weinberger et al., "Feature Hashing for Large Scale Multitask
- * Learning", 2009). Two share an id where their hashes end alike, about one in thirty: too few to matter.
- *
- * @param characters how much text there is to learn from
- */
-function createIds(characters: number): { learn(hash: number): number; table(): Table } {
-  const bits = Math.min(24, Math.max(16, Math.ceil(Math.log2(8 * characters))));
-  const ids = new Int32Array(2 ** bits); // an id + 1
-  const slots: number[] = [];
-  return {
-    learn(hash) {
-      const slot = slotOf(hash, bits);
-      if (ids[slot] === 0) ids[slot] = slots.push(slot);
-      return (ids[slot] as number) - 1;
-    },
-    table: () => ({ bits, slots: Int32Array.from(slots) }),
-  };
-}
-
-/** Gives the id of a feature by its hash, `unknown` where nobody has met it. */
-function createFinder({ bits, slots }: Table): (hash: number) => number {
-  const ids = new Int32Array(2 ** bits); // an id + 1
-  for (let id = 0; id < slots.length; id += 1) ids[slots[id] as number] = id + 1;
-  return (hash) => (ids[slotOf(hash, bits)] as number) - 1;
-}
-
-/** FNV-1a (Fowler, Noll and Vo), one character or hash at a time. */
-const mix = (hash: number, value: number): number => Math.imul(hash ^ value, 16777619);
-/** Where the hashes of each kind of feature begin. */
-const seeds = { word: 0x811c9dc5, neighbours: 0x2c1b3c6d, pair: 0x297a2d39, piece: 0x6c62272e };
-
-function hashOf(text: string): number {
-  let hash = seeds.word;
-  for (let at = 0; at < text.length; at += 1) hash = mix(hash, text.charCodeAt(at));
-  return hash;
-}
-
 /** A word's stem by its hash and id, and the ids of its pieces: edges included, none for a name. `any` is what any name counts as. */
 type Word = { stem: number; any: number; id: number; pieces: number[]; isName: boolean };
+
+/** Where the hashes of each kind of feature begin; words are hashed by their stems. */
+const seeds = { neighbours: 0x2c1b3c6d, pair: 0x297a2d39, piece: 0x6c62272e };
 
 const anyName = hashOf('§');
 
@@ -143,9 +103,14 @@ function toWord(token: string, idOf: (hash: number) => number): Word {
 /** The known features of one kind in a text, each once, how often they stand there, and how many unknown ones do. */
 type Counts = { ids: Int32Array; times: Uint16Array; unknown: number };
 
-/** Counts a text's features, one count a kind. */
-function read(text: string, idOf: (hash: number) => number, lookUp: (token: string) => Word): Counts[] {
-  const tokens = words(text.slice(0, longest)).map(lookUp);
+/** Gives the counts of a text's features, one a kind. */
+function createReader(idOf: (hash: number) => number, lookUp: (token: string) => Word): (text: string) => Counts[] {
+  const count = createCounter();
+  return (text) => featuresOf(words(text.slice(0, longest)).map(lookUp), idOf).map(count);
+}
+
+/** The ids of a text's features as they stand there, those of each kind together. */
+function featuresOf(tokens: Word[], idOf: (hash: number) => number): number[][] {
   const ofWords: number[] = [];
   const ofPairs: number[] = [];
   const ofPieces: number[] = [];
@@ -164,23 +129,41 @@ function read(text: string, idOf: (hash: number) => number, lookUp: (token: stri
     }
     for (let k = 0; k < token.pieces.length; k += 1) ofPieces.push(token.pieces[k] as number);
   }
-  return [count(ofWords), count(ofPairs), count(ofPieces)];
+  return [ofWords, ofPairs, ofPieces];
 }
 
-function count(found: number[]): Counts {
-  const sorted = new Int32Array(found).sort();
-  const times = new Uint16Array(sorted.length);
-  let length = 0;
-  let missing = 0;
-  for (let k = 0; k < sorted.length; k += 1) {
-    const id = sorted[k] as number;
-    if (id === unknown) missing += 1;
-    else {
-      if (length === 0 || sorted[length - 1] !== id) sorted[length++] = id;
-      times[length - 1] = (times[length - 1] as number) + 1;
+/** Counts features in the order in which they stand. */
+function createCounter(): (found: number[]) => Counts {
+  let times = new Uint16Array(2 ** 16); // by id; all zero between two texts
+  let held = new Int32Array(2 ** 10);
+  return (found) => {
+    if (found.length > held.length) held = new Int32Array(2 * found.length);
+    let length = 0;
+    let missing = 0;
+    for (let k = 0; k < found.length; k += 1) {
+      const id = found[k] as number;
+      if (id >= times.length) times = enlarged(times, id);
+      if (id === unknown) missing += 1;
+      else {
+        const before = times[id] as number;
+        if (before === 0) held[length++] = id;
+        times[id] = before + 1;
+      }
     }
-  }
-  return { ids: sorted.subarray(0, length), times: times.subarray(0, length), unknown: missing };
+    const ids = held.slice(0, length);
+    const counts = new Uint16Array(length);
+    for (let k = 0; k < length; k += 1) {
+      counts[k] = times[ids[k] as number] as number;
+      times[ids[k] as number] = 0;
+    }
+    return { ids, times: counts, unknown: missing };
+  };
+}
+
+function enlarged(numbers: Uint16Array<ArrayBuffer>, id: number): Uint16Array<ArrayBuffer> {
+  const larger = new Uint16Array(2 * id);
+  larger.set(numbers);
+  return larger;
 }
 
 /** Counts by kind of feature as one vector of length 1 at most; what is unknown makes the rest shorter. */

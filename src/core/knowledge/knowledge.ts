@@ -1,12 +1,14 @@
 import { inlineText, type Source } from '../reply.ts';
 import { createScope, type Scope } from '../scoring/scope.ts';
-import { createMatcher, type Example, type Learned, learn, type Match } from './matcher.ts';
+import { createMatcher, type Example, type Learned, type Lessons, learn, type Match } from './matcher.ts';
 import { createNames, type Names } from './names.ts';
 import type { Entry, Pack, Row, Table } from './pack.ts';
 
 /** A pack made ready to answer: looked up by id, searched by words. */
 export type Knowledge = {
   pack: Pack;
+  /** What `match` goes by, beside the phrasings. */
+  learned: Learned;
   names: Names;
   entry(id: string): Entry | undefined;
   table(id: string): Table | undefined;
@@ -30,10 +32,10 @@ const shared = 0.6;
 /** As sure as neighbours can make it: only a reviewed phrasing, word for word, is beyond this. */
 const surest = 0.99;
 
-/** What a matcher of a pack is trained on, names marked: nothing else of the pack changes what it learns. */
-type Lessons = { examples: { text: string; label: string }[]; foreign: string[][] };
-
-/** A pack's phrasings, titles and row names, and what it cannot answer. */
+/**
+ * What a matcher of a pack is trained on, names marked: phrasings, titles and row names, and what the pack cannot answer. Nothing else of it
+ * changes what is learned.
+ */
 export function lessonsOf(pack: Pack): Lessons {
   const { read } = createNames(pack);
   const marked = (text: string): string => read(text).marked;
@@ -43,17 +45,11 @@ export function lessonsOf(pack: Pack): Lessons {
   };
 }
 
-/** Trains a matcher on a pack. */
-export function learnPack(pack: Pack): Learned {
-  const { examples, foreign } = lessonsOf(pack);
-  return learn(examples, foreign);
-}
-
 /**
  * Indexes a pack.
- * @param learned what `learnPack` has learned of it, now or earlier
+ * @param learned from its lessons, now or earlier; or from those of an earlier edition, until these are learned
  */
-export function createKnowledge(pack: Pack, learned: Learned = learnPack(pack)): Knowledge {
+export function createKnowledge(pack: Pack, lessons: Lessons = lessonsOf(pack), learned: Learned = learn(lessons)): Knowledge {
   const names = createNames(pack);
   const entries = new Map(pack.entries.map((entry) => [entry.id, entry]));
   const tables = new Map(pack.tables.map((table) => [table.id, table]));
@@ -61,10 +57,11 @@ export function createKnowledge(pack: Pack, learned: Learned = learnPack(pack)):
   const tableOf = new Map(pack.tables.flatMap((table) => table.rows.map((row) => [row.id, table] as const)));
   const subjects = new Map(pack.entries.map((entry) => [entry.id, names.read(entry.title).options]));
   const related = relatedOf(pack);
-  const matcher = createMatcher(learned);
+  const matcher = createMatcher(learned, lessons);
   let scope: Scope | null = null; // whoever only asks needs none
   return {
     pack,
+    learned,
     names,
     scope(description) {
       scope ??= createScope(pack);

@@ -1,10 +1,11 @@
 import { stem, words } from './features.ts';
+import { createFinder, createIds, hashOf, mix, type Table, unknown } from './hashing.ts';
 
 /**
- * How much each run of words, by its hash, speaks for a text that somebody answers: the log of how much oftener it stands in one than in a foreign text.
- * `usual` is what they say together of such a text. Plain data.
+ * How much each run of words speaks for a text that somebody answers, by its id: the log of how much oftener it stands in one than in a foreign
+ * text. `usual` is what they say together of such a text. Plain data.
  */
-export type Leaning = { runs: Map<number, number>; usual: number };
+export type Leaning = { runs: Table; weights: Float64Array; usual: number };
 
 /** Runs have at most this many words, a text's edges among them. */
 const longestRun = 3;
@@ -19,69 +20,75 @@ const doubt = 0.1;
  * where machines that were trained to tell subjects apart go by the subject alone.
  */
 export function learnLeaning(answered: readonly string[], foreign: readonly string[]): Leaning {
+  const characters = [...answered, ...foreign].reduce((sum, text) => sum + Math.min(text.length, longest), 0);
+  const { learn, table } = createIds(4 * characters);
   const hashes = new Map<string, number>(); // words come again and again
   const lookUp = (word: string): number => {
-    const hash = hashes.get(word) ?? hashOf(word);
+    const hash = hashes.get(word) ?? hashOfWord(word);
     hashes.set(word, hash);
     return hash;
   };
-  const ours = answered.map((text) => runsOf(text, lookUp));
-  const [inOurs, inTheirs] = [count(ours), count(foreign.map((text) => runsOf(text, lookUp)))];
+  const read = (text: string): number[] => runsOf(text, lookUp, learn);
+  const [ours, theirs] = [answered.map(read), foreign.map(read)];
+  const runs = table();
+  const [inOurs, inTheirs] = [count(ours, runs.slots.length), count(theirs, runs.slots.length)];
   const share = (times: number, of: number): number => (times + doubt) / (of + 2 * doubt);
-  const weigh = (mine: number, others: number): number => Math.log(share(mine, answered.length) / share(others, foreign.length));
-  const runs = new Map<number, number>();
-  for (const run of inTheirs.keys()) runs.set(run, weigh(0, inTheirs.get(run) ?? 0));
-  for (const [run, times] of inOurs) runs.set(run, weigh(times, inTheirs.get(run) ?? 0));
-  // each as it would look had it not been learned from
-  const unseen = ours.map((own) =>
-    together(
-      own
-        .filter((run) => inOurs.get(run) !== 1 || inTheirs.has(run))
-        .map((run) => weigh((inOurs.get(run) ?? 1) - 1, inTheirs.get(run) ?? 0)),
-    ),
+  const weigh = (mine: number, others: number): number => Math.log(share(mine, ours.length) / share(others, theirs.length));
+  const weights = Float64Array.from(inOurs, (mine, run) => weigh(mine, inTheirs[run] as number));
+  // each text as it would look had it not been learned from
+  const without = Float64Array.from(inOurs, (mine, run) =>
+    mine > 1 || inTheirs[run] ? weigh(mine - 1, inTheirs[run] as number) : Number.NaN,
   );
-  return { runs, usual: unseen.sort((a, b) => a - b)[unseen.length >> 1] ?? 0 };
+  const unseen = Float64Array.from(ours, (own) => together(own, without));
+  return { runs, weights, usual: unseen.sort()[unseen.length >> 1] ?? 0 };
 }
 
-/** How much more a text looks like one that somebody answers than those usually do: 0 where it looks as they do. */
-export const lean = ({ runs, usual }: Leaning, text: string): number =>
-  together(runsOf(text).flatMap((run) => runs.get(run) ?? [])) - usual;
+/** Gives how much more a text looks like one that somebody answers than those usually do: 0 where it looks as they do. */
+export function createLean({ runs, weights, usual }: Leaning): (text: string) => number {
+  const find = createFinder(runs);
+  return (text) => together(runsOf(text, hashOfWord, find), weights) - usual;
+}
 
-/** What several runs say together: they share words, so it is less than their sum. */
-const together = (weights: number[]): number =>
-  weights.reduce((sum, each) => sum + each, 0) / Math.sqrt(Math.max(1, weights.length));
+/** What several runs say together: they share words, so it is less than their sum. Those without a weight say nothing. */
+function together(runs: number[], weights: Float64Array): number {
+  let sum = 0;
+  let known = 0;
+  for (let k = 0; k < runs.length; k += 1) {
+    const weight = weights[runs[k] as number] as number;
+    if (Number.isNaN(weight)) continue;
+    sum += weight;
+    known += 1;
+  }
+  return sum / Math.sqrt(Math.max(1, known));
+}
 
-function count(texts: number[][]): Map<number, number> {
-  const times = new Map<number, number>();
-  for (const runs of texts) for (const run of runs) times.set(run, (times.get(run) ?? 0) + 1);
+/** In how many texts each run stands, by its id. */
+function count(texts: number[][], size: number): Int32Array {
+  const times = new Int32Array(size);
+  for (const runs of texts) for (const run of runs) times[run] = (times[run] as number) + 1;
   return times;
 }
 
-/** FNV-1a (Fowler, Noll and Vo), one character or hash at a time. */
-const mix = (hash: number, value: number): number => Math.imul(hash ^ value, 16777619);
+/** Where runs begin, and what stands at a text's edges. */
 const seed = 0x811c9dc5;
-/** What stands at a text's edges. */
 const edges = { first: 1, last: 2 };
 
 /** A word's stem as a number; names are all the same name. */
-function hashOf(word: string): number {
-  const read = word.startsWith('§') ? '§' : stem(word);
-  let hash = seed;
-  for (let at = 0; at < read.length; at += 1) hash = mix(hash, read.charCodeAt(at));
-  return hash;
-}
+const hashOfWord = (word: string): number => hashOf(word.startsWith('§') ? '§' : stem(word));
 
-/** The runs of stems in a text, each once. */
-function runsOf(text: string, hash = hashOf): number[] {
-  const stems = [edges.first, ...words(text.slice(0, longest)).map((word) => hash(word)), edges.last];
-  const found = new Set<number>();
+/** The known runs of stems in a text, each once. */
+function runsOf(text: string, hashOfWord: (word: string) => number, idOf: (hash: number) => number): number[] {
+  const stems = [edges.first, ...words(text.slice(0, longest)).map(hashOfWord), edges.last];
+  const found: number[] = [];
   for (let from = 0; from < stems.length; from += 1) {
     let run = seed;
     for (let length = 1; length <= longestRun && from + length <= stems.length; length += 1) {
       const last = stems[from + length - 1] as number;
       run = mix(run, last);
-      if (length > 1 || (last !== edges.first && last !== edges.last)) found.add(run);
+      if (length === 1 && (last === edges.first || last === edges.last)) continue;
+      const id = idOf(run);
+      if (id !== unknown) found.push(id);
     }
   }
-  return [...found];
+  return [...new Set(found)];
 }

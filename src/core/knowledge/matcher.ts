@@ -1,6 +1,6 @@
 import { background } from './background.ts';
 import { createVectorizer, type Features, learnFeatures, words } from './features.ts';
-import { type Leaning, lean, learnLeaning } from './leaning.ts';
+import { createLean, type Leaning, learnLeaning } from './leaning.ts';
 import { createScorer, learnScoring, type Scoring } from './scorer.ts';
 
 export type Example = { text: string; label: string };
@@ -20,67 +20,84 @@ const unlikely = -2.25;
 const leans = { weight: 0.6, most: 1 };
 /** What it adds to a label's log odds that the text is one of its phrasings, word for word: a person has reviewed that. */
 const verbatim = 6;
+/** The log odds of what has not been learned yet, a label or a phrasing: word for word it is answered all the same. */
+const unheard = -2;
 
-/** What was learned from labelled phrasings: plain data, which can be kept and read again. */
+/** What is learned from: labelled phrasings; and what people ask near their subject that asks for none of them, each array one kind. */
+export type Lessons = { examples: readonly Example[]; foreign: readonly (readonly string[])[] };
+
+/** What was learned from lessons: plain data, which can be kept and read again. */
 export type Learned = {
   labels: string[];
   features: Features;
   scoring: Scoring;
   /** By which words a text differs from the foreign ones; null where there are none. */
   leaning: Leaning | null;
-  /** Which labels, and kinds of foreign questions after them, have a text as a phrasing, word for word. */
-  holders: Map<string, number[]>;
 };
 
-/**
- * Learns from labelled phrasings which label a text asks for. Deterministic; the order of the examples hardly matters.
- *
- * @param foreign what people ask near the labels' subject that asks for none of them; each array holds those of one kind
- */
-export function learn(examples: readonly Example[], foreign: readonly (readonly string[])[] = []): Learned {
-  const labels = [...new Set(examples.map((example) => example.label))].sort();
+/** Learns which label a text asks for. Deterministic; the order of the examples hardly matters. */
+export function learn({ examples, foreign }: Lessons): Learned {
+  const labels = labelsOf(examples);
   const indexOf = new Map(labels.map((label, index) => [label, index]));
-  const phrasings = [
-    ...examples.map(({ text, label }) => ({ text, target: indexOf.get(label) as number })),
-    ...foreign.flatMap((kind, index) => kind.map((text) => ({ text, target: labels.length + index }))),
+  const phrasings = [...examples.map(({ text }) => text), ...foreign.flat()];
+  const targets = [
+    ...examples.map(({ label }) => indexOf.get(label) as number),
+    ...foreign.flatMap((kind, index) => kind.map(() => labels.length + index)),
   ];
-  const { features, vectors } = learnFeatures([...phrasings.map(({ text }) => text), ...background]);
+  const { features, vectors } = learnFeatures([...phrasings, ...background]);
   const own = vectors.slice(0, phrasings.length);
-  const targets = phrasings.map(({ target }) => target);
   const count = labels.length + foreign.length;
   const scoring = learnScoring(own, targets, count, vectors.slice(phrasings.length), features.size);
-  const isWary = foreign.length > 0;
-  const leaning = isWary
-    ? learnLeaning(
-        examples.map(({ text }) => text),
-        [...foreign.flat(), ...background],
-      )
-    : null;
-  const holders = new Map<string, number[]>();
-  for (const { text, target } of phrasings) {
-    const held = holders.get(plain(text)) ?? [];
-    if (!held.includes(target)) holders.set(plain(text), [...held, target]);
-  }
-  return { labels, features, scoring, leaning, holders };
+  const answered = examples.map(({ text }) => text);
+  const leaning = foreign.length > 0 ? learnLeaning(answered, [...foreign.flat(), ...background]) : null;
+  return { labels, features, scoring, leaning };
 }
 
-/** Matches by what was learned. `match(text)` gives the labels with their scores, best first, 100 at most. */
-export function createMatcher({ labels, features, scoring, leaning, holders }: Learned): Matcher {
+/**
+ * Matches by what was learned, and by the lessons word for word. `match(text)` gives the labels with their scores, best first, 100 at most.
+ *
+ * @param learned from these lessons; or from earlier ones, until these are learned: a label that is new since then is known by its very
+ *   phrasings alone
+ */
+export function createMatcher({ labels, features, scoring, leaning }: Learned, { examples, foreign }: Lessons): Matcher {
   const vector = createVectorizer(features);
   const score = createScorer(scoring);
+  const lean = leaning ? createLean(leaning) : () => 0;
+  const wanted = labelsOf(examples);
+  const learnedAt = new Map(labels.map((label, index) => [label, index]));
+  const learnedAs = wanted.map((label) => learnedAt.get(label) ?? -1);
+  const placeOf = new Map(wanted.map((label, place) => [label, place]));
+  const said = holdersOf(examples.map(({ text, label }) => ({ text, holder: placeOf.get(label) as number })));
+  const foreignSaid = holdersOf(foreign.flatMap((kind, index) => kind.map((text) => ({ text, holder: labels.length + index }))));
   return {
     match(text) {
       const all = score(vector(text));
-      for (const target of holders.get(plain(text)) ?? []) all[target] = (all[target] as number) + verbatim;
+      const spoken = plain(text);
+      for (const kind of foreignSaid.get(spoken) ?? []) if (kind < all.length) all[kind] = (all[kind] as number) + verbatim;
       const lost = pull * Math.max(0, Math.max(...all.subarray(labels.length)) - unlikely);
-      const gained = leaning ? Math.min(leans.most, leans.weight * lean(leaning, text)) : 0;
-      const odds = all.subarray(0, labels.length).map((each) => each - lost + gained);
-      return best(odds).map((index) => ({ label: labels[index] as string, score: 1 / (1 + Math.exp(-(odds[index] as number))) }));
+      const gained = Math.min(leans.most, leans.weight * lean(text)) - lost;
+      const odds = new Float64Array(wanted.length);
+      for (let at = 0; at < odds.length; at += 1) odds[at] = gained + (all[learnedAs[at] as number] ?? unheard);
+      for (const at of said.get(spoken) ?? []) odds[at] = verbatim + Math.max(unheard, odds[at] as number);
+      return best(odds).map((index) => ({ label: wanted[index] as string, score: 1 / (1 + Math.exp(-(odds[index] as number))) }));
     },
   };
 }
 
+const labelsOf = (examples: readonly Example[]): string[] => [...new Set(examples.map(({ label }) => label))].sort();
+
 const plain = (text: string): string => words(text).join(' ');
+
+/** Who holds each text as a phrasing, word for word. */
+function holdersOf(phrasings: { text: string; holder: number }[]): Map<string, number[]> {
+  const holders = new Map<string, number[]>();
+  for (const { text, holder } of phrasings) {
+    const held = holders.get(plain(text));
+    if (!held) holders.set(plain(text), [holder]);
+    else if (!held.includes(holder)) held.push(holder);
+  }
+  return holders;
+}
 
 /** The indices of the highest values, best first; of equals the first. */
 function best(values: Float64Array): number[] {

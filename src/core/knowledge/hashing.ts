@@ -1,0 +1,43 @@
+/** In which of `2 ** bits` slots each thing stands that was learned, by its id. Plain data. */
+export type Table = { bits: number; slots: Int32Array };
+
+/** The id of what nobody has met. */
+export const unknown = -1;
+
+const slotOf = (hash: number, bits: number): number => (hash ^ (hash >>> 15)) & (2 ** bits - 1);
+
+/**
+ * Tells things apart by hash, since a string for each is what takes longest (Weinberger et al., "Feature Hashing for Large Scale Multitask
+ * Learning", 2009). Two share an id where their hashes end alike, about one in thirty: too few to matter.
+ *
+ * @param most about how many there may be
+ */
+export function createIds(most: number): { learn(hash: number): number; table(): Table } {
+  const bits = Math.min(24, Math.max(16, Math.ceil(Math.log2(most))));
+  const ids = new Int32Array(2 ** bits); // an id + 1
+  const slots: number[] = [];
+  return {
+    learn(hash) {
+      const slot = slotOf(hash, bits);
+      if (ids[slot] === 0) ids[slot] = slots.push(slot);
+      return (ids[slot] as number) - 1;
+    },
+    table: () => ({ bits, slots: Int32Array.from(slots) }),
+  };
+}
+
+/** Gives the id of a thing by its hash, `unknown` where nobody has met it. */
+export function createFinder({ bits, slots }: Table): (hash: number) => number {
+  const ids = new Int32Array(2 ** bits); // an id + 1
+  for (let id = 0; id < slots.length; id += 1) ids[slots[id] as number] = id + 1;
+  return (hash) => (ids[slotOf(hash, bits)] as number) - 1;
+}
+
+/** FNV-1a (Fowler, Noll and Vo), one character or hash at a time. */
+export const mix = (hash: number, value: number): number => Math.imul(hash ^ value, 16777619);
+
+export function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = mix(hash, text.charCodeAt(at));
+  return hash;
+}
