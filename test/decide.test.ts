@@ -210,7 +210,7 @@ describe('a vote, as a conversation', () => {
       .says('decisions')
       .getsReply(/ADR-0001 Which framework for billing\? {2}\(accepted, 2026-03-01\)/)
       .says('decisions rejected')
-      .getsReply(/None of 1 decision here has that in it/)
+      .getsReply(/No decision here has that in it/)
       .says('decisions billing 2026-03')
       .getsReply(/ADR-0001/)
       .says('decisions 7')
@@ -290,17 +290,17 @@ describe('a vote, as a conversation', () => {
       .picks('Django', ben)
       .clicks(on(1, 'close'), ana)
       .says('decisions rejected')
-      .getsReply(/None of 1 decision here has that in it/)
+      .getsReply(/No decision here has that in it/)
       .says('decisions accepted parcels')
       .getsReply(/ADR-0001/)
       .says('decisions 2026')
       .getsReply(/ADR-0001/)
       .says('decisions 2025')
-      .getsReply(/None of 1 decision here has that in it/)
+      .getsReply(/No decision here has that in it/)
       .says('decisions 2026-03')
       .getsReply(/ADR-0001/)
       .says('decisions 2026-03-02')
-      .getsReply(/None of 1 decision here has that in it/);
+      .getsReply(/No decision here has that in it/);
   });
 
   it('is listed while it runs, to be seen and voted in from there', async () => {

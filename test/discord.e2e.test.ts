@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createDiscordAdapter } from '../src/adapters/discord/index.ts';
 import { commands } from '../src/core/commands.ts';
-import { kinds } from '../src/core/decisions/rows.ts';
+import { keepVote, kinds } from '../src/core/decisions/rows.ts';
 import type { Event } from '../src/core/event.ts';
 import { pictureOf } from '../src/core/picture.ts';
 import type { Store } from '../src/core/ports.ts';
@@ -984,7 +984,7 @@ describe('the connection', () => {
     const closed = { ...vote, id: '2', state: 'closed' as const };
     const rows = store.workspace('discord', ids.guild);
     for (const each of [vote, closed]) {
-      await rows.keep(kinds.vote, each.id, each, null);
+      await keepVote(rows, each);
       await rows.keep(kinds.board, each.id, { message: `77${each.id}`, link: null, at: 0 }, null);
     }
     const discord = await online(createTestBot({ store }), { store });

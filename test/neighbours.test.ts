@@ -149,7 +149,7 @@ function leaking(method: keyof WorkspaceStore) {
   });
 }
 
-const methods = ['mark', 'remember', 'recall', 'keep', 'kept', 'find', 'rows', 'erase'] as const;
+const methods = ['mark', 'remember', 'recall', 'keep', 'kept', 'find', 'findAll', 'rows', 'erase'] as const;
 it.each(methods)(
   'the test above would notice if `%s` reached the neighbour',
   async (method) => {

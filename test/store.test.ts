@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, sql } from 'kysely';
 import { Client } from 'pg';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { keepVote, openVotes } from '../src/core/decisions/rows.ts';
 import type { Clock, Log, Store } from '../src/core/ports.ts';
 import { createDisk } from '../src/store/disk.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
@@ -20,6 +21,7 @@ import { describeSharedStore, describeStore } from './contracts/store.ts';
 import { startPostgres } from './support/postgres.ts';
 import { startSilentProxy } from './support/silent-proxy.ts';
 import { startStoreProcess } from './support/store-process.ts';
+import { voteOf } from './support/votes.ts';
 
 const silent: Log = { info() {}, warn() {}, error() {} };
 const folder = mkdtempSync(join(tmpdir(), 'tiebreak-store-'));
@@ -220,6 +222,17 @@ describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, q
       const rows = (await open(place, Date.now)).workspace('p', 'w');
       expect(await rows.erase('ana')).toBe(1);
       expect(await rows.kept('rating')).toEqual(['plain']);
+    });
+
+    it('knows which votes run that were kept before those had rows of their own', async () => {
+      const place = await create();
+      const before = (await open(place, Date.now)).workspace('p', 'w');
+      const votes = [voteOf({ id: 'a' }), voteOf({ id: 'b', state: 'closed' })];
+      for (const vote of votes) await keepVote(before, vote);
+      for (const undone of ["delete from kept where kind = 'running-vote'", "delete from kysely_migration where name >= '0005'"])
+        await query(place, undone);
+      expect(await openVotes(before)).toEqual([]);
+      expect(await openVotes((await open(place, Date.now)).workspace('p', 'w'))).toEqual([votes[0]]);
     });
 
     it('is pruned of what has expired, and of nothing else', async () => {

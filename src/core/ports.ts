@@ -171,6 +171,8 @@ export type WorkspaceStore = {
   kept(kind: string): Promise<unknown[]>;
   /** What is kept of a kind under a key, null if nothing is. From outside: pass it through a schema. */
   find(kind: string, key: string): Promise<unknown>;
+  /** What is kept of a kind under each of these keys, in their order, null where nothing is. From outside: pass it through a schema. */
+  findAll(kind: string, keys: string[]): Promise<unknown[]>;
   /** Deletes what is kept of a kind under a key, or (null) everything of the kind. */
   drop(kind: string, key: string | null): Promise<void>;
   /** Everything kept and remembered, also what has expired and is not pruned yet; a few rows at a time, whatever their number. */

@@ -58,6 +58,9 @@ export function createMemoryStore(clock: Clock, log: Log = silent): Store {
       async find(kind, key) {
         return JSON.parse(lasting.get(own(kind, key))?.json ?? 'null');
       },
+      async findAll(kind, keys) {
+        return keys.map((key) => JSON.parse(lasting.get(own(kind, key))?.json ?? 'null'));
+      },
       async drop(kind, key) {
         for (const at of [...lasting.keys()]) {
           const [ofKind, ofKey] = keyIn(at, platform, workspace);

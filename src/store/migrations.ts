@@ -116,6 +116,16 @@ const migrations: Record<string, Migration> = {
       await db.schema.createIndex('jobs_key').on('jobs').column('key').execute();
     },
   },
+  '0005-running-votes': {
+    async up(db: Kysely<Tables>) {
+      for (const { value, key, ...own } of await db.selectFrom('kept').selectAll().where('kind', '=', 'vote').execute())
+        if (JSON.parse(value)?.state === 'open')
+          await db
+            .insertInto('kept')
+            .values({ ...own, kind: 'running-vote', key, value: JSON.stringify(key) })
+            .execute();
+    },
+  },
 };
 
 /** A database as an operator names it, and what to look at when it does not open. */

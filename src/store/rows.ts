@@ -119,6 +119,17 @@ export function rowsOf(db: Kysely<Tables>, own: Own, { clock, wrote }: Note): Wo
     async find(kind, key) {
       return fromJson((await queries.find(db, { ...own, kind, key }))[0]);
     },
+    async findAll(kind, keys) {
+      if (keys.length === 0) return [];
+      const found = await db
+        .selectFrom('kept')
+        .select(['key', 'value'])
+        .where(({ and }) => and({ ...own, kind }))
+        .where('key', 'in', keys)
+        .execute();
+      const values = new Map(found.map((row) => [row.key, row]));
+      return keys.map((key) => fromJson(values.get(key)));
+    },
     async drop(kind, key) {
       await db
         .deleteFrom('kept')

@@ -69,6 +69,8 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
       await store.workspace('p', 'x').keep('vote', 'a', 'a neighbour', null);
       expect(await rows.find('vote', 'b')).toEqual({ key: 'b' });
       expect(await rows.find('vote', 'd')).toBeNull();
+      expect(await rows.findAll('vote', ['c', 'd', 'a', 'c'])).toEqual([{ key: 'c' }, null, { key: 'a' }, { key: 'c' }]);
+      expect(await rows.findAll('vote', [])).toEqual([]);
       await rows.drop('vote', 'b');
       await rows.drop('vote', 'd');
       expect([await rows.find('vote', 'b'), await rows.kept('vote')]).toEqual([null, [{ key: 'c' }, { key: 'a' }]]);

@@ -1,13 +1,14 @@
 import { type Response, Router } from 'express';
 import { aroundOf } from '../../core/decisions/command.ts';
-import { decisionsFor, openVotesFor, type Reader } from '../../core/decisions/readers.ts';
+import { decisionFor, decisionsFor, openVotesFor, type Reader } from '../../core/decisions/readers.ts';
 import { fileOf, toMarkdown } from '../../core/decisions/record.ts';
-import { allVotes, shownAt } from '../../core/decisions/rows.ts';
+import { openVotes, shownAt } from '../../core/decisions/rows.ts';
+import { BotError } from '../../core/errors.ts';
 import { gaps } from '../../core/feedback.ts';
 import type { Clock, Library, WorkspaceStore } from '../../core/ports.ts';
 import { isAllowed } from '../../core/settings.ts';
 import type { Viewer } from './access.ts';
-import { decisionsPage, type Running, runningVotes } from './pages/decisions.ts';
+import { decisionsPage, meantBy, type Running, runningVotes } from './pages/decisions.ts';
 import { closedGapsPage, gapsPage } from './pages/gaps.ts';
 import { entryPage, health, knowledgePage } from './pages/knowledge.ts';
 import type { Frame } from './pages/layout.ts';
@@ -17,6 +18,9 @@ import { createWatch } from './watch.ts';
 
 /** How often the votes are looked at while a page follows them, in ms. */
 const every = 1_000;
+
+/** So many records stand on a page. */
+const atOnce = 50;
 
 /** What a team looks back at. `rowsOf`: what a workspace keeps; `everybody` looks where nobody had to sign in. */
 export type TeamOptions = {
@@ -73,7 +77,7 @@ export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, cloc
 
   /** What any page about votes may show; it differs whenever one has to be made anew. */
   const standing = async (rows: WorkspaceStore): Promise<string> => {
-    const open = (await allVotes(rows)).filter(({ state }) => state === 'open');
+    const open = await openVotes(rows);
     return JSON.stringify(
       await Promise.all(open.map(async (vote) => [vote, clock() >= vote.deadline, await aroundOf(rows, vote)])),
     );
@@ -82,9 +86,12 @@ export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, cloc
   router.get('/decisions', async ({ query }, response) => {
     const [rows, reader] = [rowsOf(viewerOf(response)), readerOf(response)];
     const filter = { words: String(query.words ?? ''), status: String(query.status ?? '') };
+    const [below] = /^\d{1,9}$/.exec(String(query.below ?? '')) ?? [];
     const votes = await running(response); // before the records, which closing one adds to
-    const page = decisionsPage(votes, await decisionsFor(rows, reader), filter, frameOf(response));
-    response.type('html').send(String(page));
+    const wanted = { below: below ? Number(below) : null, most: atOnce, isMeant: meantBy(filter) };
+    const found = await decisionsFor(rows, reader, wanted);
+    const isAny = found.records.length > 0 || (await decisionsFor(rows, reader, { most: 1 })).records.length > 0;
+    response.type('html').send(String(decisionsPage(votes, { ...found, isAny }, filter, frameOf(response))));
   });
   router.get('/decisions/live', (request, response) => {
     let stop = (): void => {};
@@ -107,8 +114,8 @@ export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, cloc
   });
   router.get('/decisions/:number', async ({ params }, response, next) => {
     const [, number, isFile] = /^(\d{1,9})(\.md)?$/.exec(params.number) ?? [];
-    const records = await decisionsFor(rowsOf(viewerOf(response)), readerOf(response));
-    const record = records.find((each) => each.number === Number(number));
+    const asked = decisionFor(rowsOf(viewerOf(response)), Number(number), readerOf(response));
+    const record = await asked.catch((error) => (error instanceof BotError ? null : Promise.reject(error)));
     if (!record) return next();
     if (isFile) return void response.attachment(fileOf(record)).type('text/markdown').send(toMarkdown(record));
     response.type('html').send(String(recordPage(record, frameOf(response))));

@@ -1,6 +1,6 @@
 import type { Command, Context, Outcome } from '../commands.ts';
+import { BotError } from '../errors.ts';
 import type { Event } from '../event.ts';
-import { counted } from '../knowledge/answer.ts';
 import { type Block, buttons, code, file, heading, link, list, strong, text } from '../reply.ts';
 import { closeDue, showWaiting } from './desk.ts';
 import { labelOf, titleOf } from './outcome.ts';
@@ -41,8 +41,7 @@ export const decisionsCommand: Command = {
     });
     const [, as = args.as, said, day] =
       /^(?:(download|review)\s+)?(?:adr-?)?0*(\d+)(?:\s+(\d{4}-\d\d-\d\d|never))?$/i.exec(search.trim()) ?? [];
-    const all = await decisionsFor(rows, event);
-    const isYear = years.test(search.trim()) && !all.some((record) => record.number === Number(said));
+    const isYear = years.test(search.trim()) && !(await isThere(rows, Number(said), event));
     const number = args.number ?? (isYear ? undefined : said);
     if (number) {
       const record = await decisionFor(rows, Number(number), event);
@@ -51,25 +50,32 @@ export const decisionsCommand: Command = {
       const outcome = await run?.(record, { ...args, ...(day ? { day } : {}) }, context);
       return discreetly([record], event, outcome ?? plainly(...recordBlocks(record, await threadOf(rows, record))));
     }
-    const running = search.trim() === '' ? await openVotesFor(rows, event) : [];
-    if (all.length + running.length === 0)
+    const isAll = search.trim() === '';
+    const running = isAll ? await openVotesFor(rows, event) : [];
+    const wanted = { most: shownAtOnce, isMeant: (record: Decision) => isMeant(record, search) };
+    const { records: shown, isMore } = await decisionsFor(rows, event, wanted);
+    if (shown.length === 0 && running.length > 0) return discreetly(running, event, plainly(...runningBlocks(running)));
+    if (shown.length === 0 && !isAll && (await decisionsFor(rows, event, { most: 1 })).records.length > 0)
+      return plainly(text('No decision here has that in it.'));
+    if (shown.length === 0)
       return plainly(text('Nothing has been decided here yet. ', code('decide'), ' puts a question to the vote.'));
-    if (all.length === 0) return discreetly(running, event, plainly(...runningBlocks(running)));
-    const found = all.filter((record) => isMeant(record, search)).reverse();
-    if (found.length === 0) return plainly(text(`None of ${counted(all.length, 'decision')} here has that in it.`));
-    const shown = found.slice(0, shownAtOnce);
     const listed = plainly(
       ...runningBlocks(running),
-      heading(search.trim() === '' ? 'Decisions' : `Decisions with "${search.trim()}"`),
+      heading(isAll ? 'Decisions' : `Decisions with "${search.trim()}"`),
       list(shown.map((each) => [strong(labelOf(each.number)), ` ${each.title}  (${plainStatus(each)}, ${each.date})`])),
-      ...(found.length > shown.length
-        ? [text(`And ${counted(found.length - shown.length, 'older one')}: search by a word, a status or a date.`)]
-        : []),
+      ...(isMore ? [text('There are older ones: search by a word, a status or a date.')] : []),
       buttons(...shown.map(show)),
     );
     return discreetly([...shown, ...running], event, listed);
   },
 };
+
+/** Whether there is a record of a number, for them. */
+const isThere = (rows: Context['rows'], number: number, reader: Event): Promise<boolean> =>
+  decisionFor(rows, number, reader).then(
+    () => true,
+    (error) => (error instanceof BotError ? false : Promise.reject(error)),
+  );
 
 /** The votes that run, each to be seen and voted in from here; nothing where none does. */
 const runningBlocks = (votes: Vote[]): Block[] =>

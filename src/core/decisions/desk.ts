@@ -8,12 +8,13 @@ import { day } from './ends.ts';
 import { headline, standingOf } from './outcome.ts';
 import { isDecision } from './record.ts';
 import {
-  allVotes,
   ballotsOf,
   findVote,
   holdOpenVotes,
   holdVote,
+  keepVote,
   kinds,
+  openVotes,
   openVotesOf,
   parsed,
   shownAt,
@@ -88,7 +89,7 @@ export async function startRunoff(
 async function saveVote(desk: Desk, vote: Vote, now: number): Promise<Vote> {
   const { rows } = desk;
   const { id, state, secrecy, deadline } = vote;
-  await rows.keep(kinds.vote, id, vote, null);
+  await keepVote(rows, vote);
   const isKeyed = state === 'open' && secrecy === 'anonymous';
   if (!isKeyed) await rows.drop(kinds.key, id);
   else if ((await rows.find(kinds.key, id)) === null) await rows.keep(kinds.key, id, createKey(), null);
@@ -160,7 +161,7 @@ async function withPresent({ rows }: Desk, vote: Vote, people: string[] | null):
   const present = people && [...new Set(people)].sort();
   if (JSON.stringify(present) === JSON.stringify(vote.present)) return vote;
   const after = { ...vote, present };
-  await rows.keep(kinds.vote, vote.id, after, null);
+  await keepVote(rows, after);
   return after;
 }
 
@@ -219,7 +220,7 @@ const atOnce = 20;
 
 /** Closes what should have been closed before now. All votes are held before any record is numbered, as everywhere, so that nobody waits in a ring. */
 export async function closeDue(desk: Desk, now: number): Promise<void> {
-  const due = (await allVotes(desk.rows)).filter(({ state, deadline }) => state === 'open' && now >= deadline);
+  const due = (await openVotes(desk.rows)).filter(({ deadline }) => now >= deadline);
   const first = new Set(due.slice(0, atOnce).map(({ id }) => id));
   const held = await holdOpenVotes(desk, ({ id, deadline }) => first.has(id) && now >= deadline);
   for (const vote of held) await finish(desk, vote, null, now);
@@ -227,15 +228,13 @@ export async function closeDue(desk: Desk, now: number): Promise<void> {
 
 /** Asks for the messages of the open votes in a place: they may not have been shown yet, or somebody deleted them. */
 export async function showWaiting(desk: Desk, channel: string, now: number): Promise<void> {
-  for (const vote of await allVotes(desk.rows))
-    if (vote.state === 'open' && vote.channel === channel) await showSoon(desk, vote, now);
+  for (const vote of await openVotes(desk.rows)) if (vote.channel === channel) await showSoon(desk, vote, now);
 }
 
 /** Shows the open votes of workspaces as they are now, where they were shown before: for a while nobody heard what became of that. */
 export async function showOpen(store: Store, platform: string, workspaces: string[], now: number): Promise<void> {
   for (const workspace of workspaces) {
-    const votes = (await allVotes(store.workspace(platform, workspace))).filter(({ state }) => state === 'open');
-    for (const vote of votes)
+    for (const vote of await openVotes(store.workspace(platform, workspace)))
       await atDesk(store, { platform, workspace }, async (desk) => {
         if ((await shownAt(desk.rows, vote.id)) !== null) await showSoon(desk, vote, now);
       });

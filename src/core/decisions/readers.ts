@@ -1,7 +1,7 @@
 import { BotError } from '../errors.ts';
 import type { Row, WorkspaceStore } from '../ports.ts';
 import type { Decision } from './record.ts';
-import { allDecisions, allVotes, findDecision, findVote, kinds, votersOf } from './rows.ts';
+import { allDecisions, allVotes, findDecision, findVote, kinds, lastNumber, openVotes, someDecisions, votersOf } from './rows.ts';
 import { awaited, type Vote } from './vote.ts';
 
 /**
@@ -36,15 +36,38 @@ export async function voteFor(rows: WorkspaceStore, id: string, reader: Reader):
 /** The votes that run and that they may read, those that end first before others. */
 export async function openVotesFor(rows: WorkspaceStore, reader: Reader): Promise<Vote[]> {
   const found: Vote[] = [];
-  for (const vote of await allVotes(rows)) if (vote.state === 'open' && (await mayReadVote(rows, vote, reader))) found.push(vote);
+  for (const vote of await openVotes(rows)) if (await mayReadVote(rows, vote, reader)) found.push(vote);
   return found;
 }
 
-/** The records that they may read, by number. */
-export async function decisionsFor(rows: WorkspaceStore, reader: Reader): Promise<Decision[]> {
-  const all = await allDecisions(rows);
-  const hidden = new Set(all.filter((record) => !mayRead(record, reader)).map(({ number }) => number));
-  return all.filter(({ number }) => !hidden.has(number)).map((record) => withoutNamesOf(hidden, record));
+/** So many records are looked through at a time. */
+const glance = 50;
+
+/** Which records are wanted: of numbers below one, so many at most, those of some kind. */
+type Wanted = { below?: number | null; most: number; isMeant?: (record: Decision) => boolean };
+
+/** The newest of the records that they may read and that are meant, and whether there are older ones. Reads no more of them than that takes. */
+export async function decisionsFor(
+  rows: WorkspaceStore,
+  reader: Reader,
+  { below = null, most, isMeant = () => true }: Wanted,
+): Promise<{ records: Decision[]; isMore: boolean }> {
+  const records: Decision[] = [];
+  const last = await lastNumber(rows, 'decision');
+  for (let next = Math.min(last, (below ?? Infinity) - 1); next > 0 && records.length <= most; next -= glance) {
+    const numbers = Array.from({ length: Math.min(glance, next) }, (_, index) => next - index);
+    const found = await readable(rows, await someDecisions(rows, numbers), reader);
+    records.push(...found.filter(isMeant));
+  }
+  return { records: records.slice(0, most), isMore: records.length > most };
+}
+
+/** Of some records those that somebody may read, as they may. */
+async function readable(rows: WorkspaceStore, some: Decision[], reader: Reader): Promise<Decision[]> {
+  const seen = some.filter((record) => mayRead(record, reader));
+  const newer = seen.flatMap(({ status }) => (status.kind === 'superseded' ? [status.by] : []));
+  const hidden = (await someDecisions(rows, newer)).filter((record) => !mayRead(record, reader));
+  return seen.map((record) => withoutNamesOf(new Set(hidden.map(({ number }) => number)), record));
 }
 
 /** The title of what took a record's place stands in its file's name. */
@@ -68,10 +91,11 @@ export async function decisionFor(rows: WorkspaceStore, number: number, reader: 
 export async function rowsFor(rows: WorkspaceStore, reader: Reader): Promise<(row: Row) => Row | null> {
   const hidden = new Set<string>();
   for (const vote of await allVotes(rows)) if (!(await mayReadVote(rows, vote, reader))) hidden.add(vote.id);
-  const records = new Map((await decisionsFor(rows, reader)).map((record) => [String(record.number), record]));
+  const all = await readable(rows, await allDecisions(rows), reader);
+  const records = new Map(all.map((record) => [String(record.number), record]));
   return (row) => {
     if (row.kind === kinds.decision) return records.has(row.key) ? { ...row, value: records.get(row.key) } : null;
-    const isOfVote = row.kind === kinds.vote || row.kind === kinds.board;
+    const isOfVote = row.kind === kinds.vote || row.kind === kinds.running || row.kind === kinds.board;
     const vote = isOfVote ? row.key : row.kind?.startsWith(kinds.voter('')) ? row.kind.slice(kinds.voter('').length) : null;
     return vote !== null && hidden.has(vote) ? null : row;
   };

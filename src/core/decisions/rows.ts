@@ -14,6 +14,8 @@ import { Ballot, Person, tellApart, Vote } from './vote.ts';
 /** The kinds of rows. */
 export const kinds = {
   vote: 'vote',
+  /** The ids of those that run, so that they are found without all others. */
+  running: 'running-vote',
   voter: (id: string) => `voter:${id}`,
   ballot: (id: string) => `${sealed}ballot:${id}`,
   key: `${sealed}key`,
@@ -40,9 +42,21 @@ export async function findVote(rows: WorkspaceStore, id: string): Promise<Vote> 
   return vote;
 }
 
-/** Every vote of a workspace, whatever became of it; those that end first before others. */
+/** Every vote of a workspace, whatever became of it. */
 export const allVotes = async (rows: WorkspaceStore): Promise<Vote[]> =>
-  (await rows.kept(kinds.vote)).flatMap((row) => parsed(Vote, row) ?? []).sort((a, b) => a.deadline - b.deadline);
+  (await rows.kept(kinds.vote)).flatMap((row) => parsed(Vote, row) ?? []);
+
+/** The votes that run, those that end first before others. */
+export async function openVotes(rows: WorkspaceStore): Promise<Vote[]> {
+  const found = await rows.findAll(kinds.vote, (await rows.kept(kinds.running)).map(String));
+  return found.flatMap((row) => parsed(Vote, row) ?? []).sort((a, b) => a.deadline - b.deadline);
+}
+
+/** Keeps a vote in place of what had its id. */
+export async function keepVote(rows: WorkspaceStore, vote: Vote): Promise<void> {
+  await rows.keep(kinds.vote, vote.id, vote, null);
+  await (vote.state === 'open' ? rows.keep(kinds.running, vote.id, vote.id, null) : rows.drop(kinds.running, vote.id));
+}
 
 /** A vote that nobody else changes meanwhile. */
 export async function holdVote(desk: Desk, id: string): Promise<Vote> {
@@ -52,7 +66,7 @@ export async function holdVote(desk: Desk, id: string): Promise<Vote> {
 
 /** Holds the votes that run, in the same order as everybody; `isMeant` says which. */
 export async function holdOpenVotes(desk: Desk, isMeant: (vote: Vote) => boolean = () => true): Promise<Vote[]> {
-  const open = (await allVotes(desk.rows)).filter((vote) => vote.state === 'open' && isMeant(vote));
+  const open = (await openVotes(desk.rows)).filter(isMeant);
   const held: Vote[] = [];
   for (const id of open.map(({ id }) => id).sort()) held.push(await holdVote(desk, id));
   return held.filter((vote) => vote.state === 'open' && isMeant(vote));
@@ -61,8 +75,7 @@ export async function holdOpenVotes(desk: Desk, isMeant: (vote: Vote) => boolean
 /** The votes that run and in which somebody has voted. */
 export async function openVotesOf(rows: WorkspaceStore, user: string): Promise<Vote[]> {
   const found: Vote[] = [];
-  for (const vote of await allVotes(rows))
-    if (vote.state === 'open' && (await rows.find(kinds.voter(vote.id), user)) !== null) found.push(vote);
+  for (const vote of await openVotes(rows)) if ((await rows.find(kinds.voter(vote.id), user)) !== null) found.push(vote);
   return found;
 }
 
@@ -88,10 +101,14 @@ export async function ballotsOf(rows: WorkspaceStore, { id }: Pick<Vote, 'id'>):
 export const numbersOf = ({ platform, workspace }: Desk, series: string): string =>
   JSON.stringify(['number', platform, workspace, series]);
 
+/** The last number of a series that was given, 0 where none was. */
+export const lastNumber = async (rows: WorkspaceStore, series: string): Promise<number> =>
+  Number((await rows.find('counter', series)) ?? 0);
+
 /** The next number of a series, from 1; no two transactions get the same. */
 export async function nextNumber(desk: Desk, series: string): Promise<number> {
   await desk.lock(numbersOf(desk, series));
-  const number = Number((await desk.rows.find('counter', series)) ?? 0) + 1;
+  const number = (await lastNumber(desk.rows, series)) + 1;
   await desk.rows.keep('counter', series, number, null);
   return number;
 }
@@ -116,6 +133,10 @@ export async function findDecision(rows: WorkspaceStore, number: number): Promis
   if (!found) throw new BotError('no-decision', 'There is no decision of that number here. `decisions` lists them.');
   return found;
 }
+
+/** The records of these numbers, as far as there are such, in their order. */
+export const someDecisions = async (rows: WorkspaceStore, numbers: number[]): Promise<Decision[]> =>
+  (await rows.findAll(kinds.decision, numbers.map(String))).flatMap((row) => parsed(Decision, row) ?? []);
 
 /** Every record of a workspace, by number. */
 export const allDecisions = async (rows: WorkspaceStore): Promise<Decision[]> =>

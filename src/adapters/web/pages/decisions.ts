@@ -16,9 +16,23 @@ export type Filter = { words: string; status: string };
 
 const statuses = ['accepted', 'rejected', 'superseded'];
 
-/** The votes that run, and every record that a filter lets through, the newest first. */
-export const decisionsPage = (running: Running[], records: Decision[], { words, status }: Filter, frame: Frame): Html => {
-  const found = records.filter((record) => isMeant(record, words) && (status === '' || record.status.kind === status)).reverse();
+/** Records that a filter lets through, the newest first; whether there are older ones, and whether there are any at all. */
+export type Found = { records: Decision[]; isMore: boolean; isAny: boolean };
+
+/** What a filter lets through. */
+export const meantBy =
+  ({ words, status }: Filter) =>
+  (record: Decision): boolean =>
+    isMeant(record, words) && (status === '' || record.status.kind === status);
+
+/** The votes that run, and a page of records. */
+export const decisionsPage = (
+  running: Running[],
+  { records, isMore, isAny }: Found,
+  { words, status }: Filter,
+  frame: Frame,
+): Html => {
+  const older = new URLSearchParams({ words, status, below: String(records.at(-1)?.number ?? '') });
   return layout(
     { title: 'Decisions', path: '/decisions', script: 'live.js' },
     html`<main id="main" class="wide" tabindex="-1">
@@ -27,11 +41,12 @@ export const decisionsPage = (running: Running[], records: Decision[], { words, 
 <div id="running" data-live="/decisions/live" role="status">${runningVotes(running)}</div>
 <h2>Records</h2>
 ${
-  records.length === 0
+  !isAny
     ? html`<p class="empty">None yet. <code>decide</code> puts a question to the vote; what comes of it is kept here.</p>`
     : html`<form class="filter" action="/decisions" role="search"><label>Words <input type="search" name="words" value="${words}"></label> <label>Status <select name="status"><option value="">any</option>${statuses.map((each) => html`<option value="${each}"${each === status ? html` selected` : null}>${each}</option>`)}</select></label> <button>Filter</button></form>
-${found.length === 0 ? html`<p class="empty">None of the ${records.length} has that in it.</p>` : null}
-<ol class="records">${found.map((record) => html`<li><a href="/decisions/${record.number}"><span class="quiet">${labelOf(record.number)}</span> <span><b dir="auto">${record.title}</b>${record.chosen ? html`<span class="chosen" dir="auto">${record.chosen}</span>` : null}</span> ${statusPill(record)} <span class="quiet">${record.date}</span></a></li>`)}</ol>`
+${records.length === 0 ? html`<p class="empty">None has that in it.</p>` : null}
+<ol class="records">${records.map((record) => html`<li><a href="/decisions/${record.number}"><span class="quiet">${labelOf(record.number)}</span> <span><b dir="auto">${record.title}</b>${record.chosen ? html`<span class="chosen" dir="auto">${record.chosen}</span>` : null}</span> ${statusPill(record)} <span class="quiet">${record.date}</span></a></li>`)}</ol>
+${isMore ? html`<p><a href="/decisions?${String(older)}" rel="next">Older ones</a></p>` : null}`
 }
 </main>`,
     frame,
