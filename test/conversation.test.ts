@@ -320,6 +320,25 @@ describe('a thread', () => {
       .getsReply(/^Start a vote/);
   });
 
+  it('is the same where its questions come as commands, or behind the verb', async () => {
+    await talk()
+      .commands('ask', { question: 'Is Django good for APIs?' })
+      .commands('ask', { question: 'source?' })
+      .getsReply(/^Is Django good for APIs\?\n\nSource: /)
+      .commands('ask', { question: 'and Flask?' })
+      .getsReply(/^Choose Flask for a light API/);
+    await talk()
+      .says('ask Is Django good for APIs?', { thread: null, reach: 'command' })
+      .says('ask and Flask?', { thread: null, reach: 'command' })
+      .getsReply(/^Choose Flask for a light API/);
+  });
+
+  it('never begins between the lines of a script: each of its commands stands alone', () =>
+    talk()
+      .commands('ask', { question: 'Is Django good for APIs?' }, { reach: 'direct' })
+      .commands('ask', { question: 'source?' }, { reach: 'direct' })
+      .getsNo(/Source: /));
+
   it('goes back to the first option, and tells both', () =>
     talk()
       .says('Is Django good for APIs?')
@@ -476,6 +495,16 @@ describe('several questions in one message', () => {
     talk()
       .says("Hello everyone! I'm new here. Is Django good for APIs? Thanks!")
       .getsReply(/^Yes, with Django REST Framework/)
+      .getsNo(/no reviewed answer/));
+
+  it('name the one that is not known beside an answer, unless it leans on that, or nobody asked us', () =>
+    talk()
+      .says('Is Django good for APIs? Who invented pizza?')
+      .getsReply(/^Is Django good for APIs\?[\s\S]+no reviewed answer to: Who invented pizza\?/)
+      .says('What is Django, and what is it good for?')
+      .getsNo(/no reviewed answer/)
+      .says('Is Flask faster than Django? Who invented pizza?', { reach: 'overheard' })
+      .getsReply(/^Flask, slightly/)
       .getsNo(/no reviewed answer/));
 
   it('leave a question that names no option to what stands around it', () =>

@@ -79,6 +79,13 @@ describe('a pack that is opened again', () => {
     expect(files.map((file) => readFileSync(file))).toEqual(before);
   });
 
+  it('learns nothing that is no longer wanted, before it began and on its way', async () => {
+    const { place, kept } = copy();
+    await expect(openPack(place, undefined, AbortSignal.abort())).rejects.toThrow('aborted');
+    await expect(openPack(place, undefined, AbortSignal.timeout(20))).rejects.toThrow(/ended|aborted/);
+    await vi.waitFor(() => expect(kept()).toEqual([expect.stringMatching(/-pack-[0-9a-f]+$/)]));
+  });
+
   it('needs no place to write', async () => {
     const { place } = copy();
     const nowhere = { ...place, cache: join(place.folder, 'pack.yaml', 'cache') };
