@@ -146,10 +146,12 @@ describe('compare', () => {
       .picks('Everything')
       .getsReply(/Framework type: /, /Documentation: /, /Setup time: /));
 
-  it('offers the rest of several criteria, and passes over what it has nothing on', async () => {
+  it('offers the rest of several criteria, and names what it has nothing on', async () => {
     await talk()
       .says('compare them on security, cost, the learning curve and ORM')
-      .getsReply(/^Which framework is more secure\?[\s\S]+You also asked to compare:\n\n1\. Learning curve\n2\. ORM/)
+      .getsReply(
+        /^Which framework is more secure\?[\s\S]+I have nothing to compare on: cost\n\nYou also asked to compare:\n\n1\. Learning curve\n2\. ORM/,
+      )
       .says('2')
       .getsReply(/^ORM\n\nSide by side/);
     await talk()

@@ -159,16 +159,15 @@ const compareCommand: Command = {
   async run({ criterion = '', entry, table }, { knowledge }) {
     const byId = entry ? knowledge.entry(entry) : undefined;
     const tableById = table ? knowledge.table(table) : undefined;
-    const byButton: Comparison[] = byId
+    const ofButton: Comparison[] = byId
       ? [entryComparison(knowledge, byId)]
       : tableById
         ? [{ kind: 'table', table: tableById }]
         : [];
-    const [comparison, ...others] = byButton.length > 0 ? byButton : readCriteria(knowledge, criterion);
-    if (!comparison) {
-      const blocks = [...outsideNote(knowledge, criterion), nothingOn(knowledge)];
-      return { blocks, answers: [declined(criterion)], share: null };
-    }
+    const { found, unknown } = ofButton.length > 0 ? { found: ofButton, unknown: [] } : readCriteria(knowledge, criterion);
+    const [comparison, ...others] = found;
+    const gaps = unknown.map(declined);
+    if (!comparison) return { blocks: [...outsideNote(knowledge, criterion), nothingOn(knowledge)], answers: gaps, share: null };
     const next = others.slice(0, 3).map((each) => ({
       label: comparisonName(each),
       intent: { verb: 'compare', args: comparisonArgs(each) },
@@ -177,9 +176,10 @@ const compareCommand: Command = {
       blocks: [
         ...outsideNote(knowledge, criterion),
         ...compareBlocks(knowledge, comparison),
+        ...unknown.map((words) => text('I have nothing to compare on: ', { text: words, mark: 'emphasis' })),
         ...(next.length > 0 ? [text('You also asked to compare:'), choices(...next)] : []),
       ],
-      answers: comparison.kind === 'entry' ? [answerById(knowledge, comparison.entry.id)] : [],
+      answers: [...(comparison.kind === 'entry' ? [answerById(knowledge, comparison.entry.id)] : []), ...gaps],
       share: { verb: 'compare', args: comparisonArgs(comparison) },
     };
   },

@@ -210,7 +210,7 @@ export function askEach(knowledge: Knowledge, message: string): Answer[] {
     .filter((part) => part.trim() !== '' && isQuestion(part));
   const whole = ask(knowledge, message);
   const isKnown = ({ outcome }: Answer): boolean => outcome === 'answer';
-  if (parts.length < 2 && isKnown(whole)) return [whole];
+  if (parts.length < 2 && (isKnown(whole) || parts[0] === message)) return [whole];
   const answers = answersTo(parts.slice(0, 2 * mostQuestions), knowledge);
   const [first, ...others] = answers.filter(isKnown);
   if (others.length === 0) return withOthers(whole, first, answers, knowledge);
