@@ -30,10 +30,11 @@ const textsOf = (posts: Post[]): string[] =>
 
 /** A page of a member, and what it was told: ids of posts, and whether it has to be made anew. */
 function follower(member: string, after = 0) {
-  const [heard, fates] = [[] as string[], [] as string[]];
+  const [heard, fates, there] = [[] as string[], [] as string[], [] as string[]];
   const fate = (which: string) => () => void fates.push(which);
   const show = ({ id }: Post): void => void heard.push(id);
-  return { member, after, heard, fates, show, forget: fate('erased'), lose: fate('lost') };
+  const begin = (ids: string[]): void => void there.push(...ids);
+  return { member, after, heard, fates, there, begin, show, forget: fate('erased'), lose: fate('lost') };
 }
 
 describe('what was said in the playground', () => {

@@ -45,7 +45,9 @@ export function chatRoutes({ bot, commands, library, previews, room, rows, stopp
     const send = openStream(request, response, stopping, () => stop());
     stop = room.follow(key, {
       member: spot.member.id,
-      after: Number(request.get('last-event-id') ?? request.query.seen) || 0,
+      after: Number(request.query.seen) || 0,
+      // A page that comes back may show what was erased meanwhile.
+      begin: (ids) => void (request.query.back !== undefined && send({ ids: ids.map((id) => `p-${id}`) })),
       show(post) {
         const into = post.thread === null ? 'posts' : `replies-${post.thread}`;
         const item = post.thread === null ? rootItem(post, spot, []) : replyItem(post, spot);

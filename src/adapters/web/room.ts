@@ -49,6 +49,8 @@ export type Follower = {
   member: string;
   /** It has what changed up to here. */
   after: number;
+  /** Gets the ids of all that it may show, once, before anything that is new to it. */
+  begin(ids: string[]): void;
   /** Gets each post that is new to it, or changed, in their order. */
   show(post: Post): void;
   /** Some of what it shows was erased. */
@@ -117,7 +119,7 @@ export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
     },
     seen: async (channel, member) => (await load(channel)).filter((post) => isSeenBy(member, post)),
     find,
-    follow(channel, { member, after, show, forget, lose }) {
+    follow(channel, { member, after, begin, show, forget, lose }) {
       const shown = new Map<string, Post>();
       let [hasCaughtUp, looking] = [false, Promise.resolve()];
       const tell = (post: Post): void => {
@@ -131,6 +133,7 @@ export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
         const gone = before.filter((post) => !posts.some(({ id }) => id === post.id));
         for (const { id } of gone) shown.delete(id);
         if (gone.some((post) => isErased(post, posts))) forget();
+        if (!hasCaughtUp) begin(posts.filter((post) => isSeenBy(member, post)).map(({ id }) => id));
         for (const post of posts)
           if (hasCaughtUp || post.changed > after) tell(post);
           else if (isSeenBy(member, post)) shown.set(post.id, post);

@@ -15,7 +15,7 @@ export function openStream(
   onClose: () => void,
 ): (data: unknown, id?: string) => void {
   response.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-  response.write('retry: 1000\n\n');
+  response.write(':\n\n');
   const timer = setInterval(() => response.write(':\n\n'), beat);
   const end = (): void => void response.end();
   stopping.addEventListener('abort', end);

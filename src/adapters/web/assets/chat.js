@@ -1,3 +1,5 @@
+import { follow } from './follow.js';
+
 /**
  * The chat in a browser: sends forms without leaving the page, shows what the server sends, completes commands. All markup is made by the
  * server, with every text escaped.
@@ -34,9 +36,11 @@ const elementOf = (markup) => {
 const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 const toEnd = () => log.scrollTo({ top: log.scrollHeight });
 
-/** @param {{ id: string; into: string; html: string; isStale?: true }} news */
-function show({ id, into, html, isStale }) {
-  if (isStale) return location.reload();
+/** `ids`: every post there is; one that is shown and not among them was erased. @param {{ id: string; into: string; html: string; isStale?: true; ids?: string[] }} news */
+function show({ id, into, html, isStale, ids }) {
+  const held = [...log.querySelectorAll('#posts li[id]')];
+  if (isStale || (ids && held.some((post) => !ids.includes(post.id)))) return location.reload();
+  if (ids) return;
   const item = elementOf(html);
   const follows = isAtEnd();
   const shown = document.getElementById(id);
@@ -58,19 +62,24 @@ function show({ id, into, html, isStale }) {
   if (link && isWide()) inspect(link.dataset.inspect ?? '');
 }
 
-const news = new EventSource(`/chat/events?channel=${channel}&as=${member}&seen=${seen}`);
-news.onmessage = ({ data }) => show(JSON.parse(data));
-news.onopen = () => say();
-news.onerror = () => say('The connection is gone. Trying again…');
+let isCutOff = false;
+follow(
+  (last) => `/chat/events?channel=${channel}&as=${member}&seen=${last || seen}${last === null ? '' : '&back'}`,
+  show,
+  (isThere) => {
+    if (isThere && isCutOff) say();
+    else if (!isThere) say('The connection is gone. Trying again…');
+    isCutOff = !isThere;
+  },
+);
 
 // What is sent
 
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** @param {HTMLFormElement} form @param {HTMLElement | null} [submitter] */
-async function send(form, submitter) {
-  const data = new FormData(form, submitter);
-  data.set('id', newId());
+/** What is sent again since nobody said that it arrived counts once: it keeps its id. @param {FormData} data @param {string} [id] */
+async function send(data, id = newId()) {
+  data.set('id', id);
   data.set('locale', navigator.language);
   const body = new URLSearchParams(/** @type {[string, string][]} */ ([...data]));
   const answered = await fetch('/chat', { method: 'POST', body, headers: { accept: 'application/json' } }).catch(() => null);
@@ -80,22 +89,53 @@ async function send(form, submitter) {
   }
   say();
   const told = /** @type {{ thread?: string; form?: string; problems?: Record<string, string> }} */ (await answered.json());
-  for (const place of /** @type {NodeListOf<HTMLElement>} */ (dialog.querySelectorAll('.problem')))
-    place.textContent = told.problems?.[place.dataset.field ?? ''] ?? '';
   if (told.form) open(told.form, data);
-  else if (dialog.open && !told.problems) dialog.close();
+  else if (told.problems) showProblems(told.problems);
+  else if (dialog.open) {
+    left.clear();
+    dialog.close();
+  }
   if (told.thread) target(told.thread, String(data.get('text')).replace(/@tiebreak\b[,:]?\s*/i, ''));
   return true;
 }
 
+/** Beside each field, and to the first of them. @param {Record<string, string>} problems */
+function showProblems(problems) {
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (dialog.querySelectorAll('.problem'))) {
+    place.textContent = problems[place.dataset.field ?? ''] ?? '';
+    for (const field of place.closest('.field')?.querySelectorAll(fields) ?? [])
+      field.setAttribute('aria-invalid', String(place.textContent !== ''));
+  }
+  /** @type {HTMLElement | null} */ (dialog.querySelector('[aria-invalid=true]'))?.focus();
+}
+
+const fields = ':is(textarea, select, input:not([type=hidden]))';
+
 /** What was sent last: a line typed before its answer is there may belong to the thread that it begins. @type {Promise<unknown>} */
 let sending = Promise.resolve();
+/** Words that may not have arrived, and the id they went with. */
+let doubtful = { said: '', id: '' };
+/** The forms whose answer is awaited. @type {WeakSet<HTMLFormElement>} */
+const awaited = new WeakSet();
 
-document.addEventListener('submit', (event) => {
+document.addEventListener('submit', async (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (form.method !== 'post') return;
   event.preventDefault();
-  if (form !== composer) return void send(form, event.submitter);
+  if (form === composer) return speak();
+  if (awaited.has(form)) return;
+  awaited.add(form);
+  form.dataset.act ??= newId();
+  if (await send(new FormData(form, event.submitter), form.dataset.act)) delete form.dataset.act;
+  awaited.delete(form);
+});
+
+// The second click of a double click would hit what the first has brought.
+document.addEventListener('click', (event) => {
+  if (event.detail > 1 && /** @type {Element} */ (event.target).closest('button')) event.preventDefault();
+});
+
+function speak() {
   const said = words.value.trim();
   if (said === '') return;
   hide();
@@ -103,46 +143,62 @@ document.addEventListener('submit', (event) => {
   past.push(said);
   toEnd();
   sending = sending.then(async () => {
-    if (!(await send(composerWith(said)))) words.value ||= said;
+    const data = new FormData(composer); // with the thread that the line before may have begun
+    data.set('text', said);
+    const id = doubtful.said === said ? doubtful.id : newId();
+    doubtful = { said: '', id: '' };
+    if (await send(data, id)) return;
+    doubtful = { said, id };
+    words.value ||= said;
   });
-});
-
-/** The composer's fields with these words: what stands in it may change while they are sent. @param {string} said */
-function composerWith(said) {
-  const form = document.createElement('form');
-  for (const [name, value] of new FormData(composer)) {
-    const field = document.createElement('input');
-    field.name = name;
-    field.value = name === 'text' ? '' : String(value);
-    form.append(field);
-  }
-  /** @type {HTMLInputElement} */ (form.elements.namedItem('text')).value = said;
-  return form;
 }
+
+/** A browser cuts what is pasted to what a field takes, without a word. So the field takes it, and says that it is too long. @param {Element} within */
+function measure(within) {
+  for (const field of /** @type {NodeListOf<HTMLTextAreaElement>} */ (within.querySelectorAll('[maxlength]'))) {
+    const most = field.maxLength;
+    field.removeAttribute('maxlength');
+    field.addEventListener('input', () => {
+      const { length } = field.value;
+      field.setCustomValidity(length > most ? `At most ${most} characters, please: these are ${length}.` : '');
+    });
+  }
+}
+measure(composer);
+
+/** Forms that were closed and not sent, with what was filled in, by their markup as it came. @type {Map<string, HTMLFormElement>} */
+const left = new Map();
 
 /** @param {string} markup @param {FormData} from */
 function open(markup, from) {
-  const form = document.createElement('form');
-  form.method = 'post';
-  form.className = 'sheet';
-  form.innerHTML = markup;
-  for (const name of ['user', 'channel', 'thread', 'on', 'isPrivate']) {
-    const field = document.createElement('input');
-    field.type = 'hidden';
-    field.name = name;
-    field.value = String(from.get(name) ?? (name === 'isPrivate' ? 'true' : ''));
-    form.append(field);
+  const form = left.get(markup) ?? document.createElement('form');
+  if (!left.has(markup)) {
+    form.method = 'post';
+    form.className = 'sheet';
+    form.innerHTML = markup;
+    for (const name of placeFields) {
+      const field = document.createElement('input');
+      field.type = 'hidden';
+      field.name = name;
+      form.append(field);
+    }
+    measure(form);
+    left.set(markup, form);
   }
+  /** @type {HTMLInputElement} */ for (const name of placeFields)
+    form.elements.namedItem(name).value = String(from.get(name) ?? (name === 'isPrivate' ? 'true' : ''));
   dialog.replaceChildren(form);
   if (!dialog.open) dialog.showModal();
-  /** @type {HTMLElement | null} */ (
-    form.querySelector('.field :is(textarea, select, input:not([type=hidden])), [data-close]')
-  )?.focus();
+  /** @type {HTMLElement | null} */ (form.querySelector(`.field ${fields}, [data-close]`))?.focus();
 }
+const placeFields = ['user', 'channel', 'thread', 'on', 'isPrivate'];
 dialog.addEventListener('click', (event) => {
   if (/** @type {Element} */ (event.target).closest('[data-close]')) dialog.close();
 });
-dialog.addEventListener('close', () => words.focus());
+dialog.addEventListener('close', () => {
+  words.blur(); // Chromium gives it the focus back, and then takes no typing where the form was sent by a click
+  words.focus();
+});
 
 // Threads
 
@@ -154,6 +210,7 @@ function target(id, excerpt = '') {
   find('.target b', composer).textContent = excerpt;
   for (const each of document.querySelectorAll('.root.current')) each.classList.remove('current');
   if (id !== '') document.getElementById(`p-${id}`)?.classList.add('current');
+  history.replaceState(null, '', `?as=${member}${id && `&thread=${id}`}`);
   words.focus();
 }
 

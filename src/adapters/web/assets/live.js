@@ -1,8 +1,10 @@
+import { follow } from './follow.js';
+
 /** A part of a page that the server replaces when it changes. */
 for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-live]'))) {
-  const source = new EventSource(part.dataset.live ?? '');
-  source.onmessage = ({ data }) => {
-    const { html } = JSON.parse(data);
+  /** @param {{ html: string }} news */
+  const tell = ({ html }) => {
     if (part.innerHTML !== html) part.innerHTML = html;
   };
+  follow(() => part.dataset.live ?? '', tell);
 }

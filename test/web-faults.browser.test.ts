@@ -1,0 +1,157 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { noBrowser, openBrowser, openPage } from './support/browser.ts';
+import { button, eventually, last, say, type } from './support/chat-page.ts';
+import { openWebApp } from './support/web-app.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 }); // a browser on a busy machine
+
+/** What a page is to a browser whose reader looks at another tab. */
+const setHidden = (page: Page, isHidden: boolean) =>
+  page.evaluate(`(() => {
+    Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  })()`);
+
+describe.skipIf(noBrowser)('the chat in a browser, where things go wrong', () => {
+  let app: Awaited<ReturnType<typeof openWebApp>>;
+  let browser: Browser;
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([openWebApp(), openBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  const open = async (path: string) => {
+    const { page } = await openPage(browser, app.origin);
+    await page.goto(path);
+    return page;
+  };
+  const rows = () => app.store.workspace('web', 'playground');
+
+  it('keeps the lines of a message, and sends one longer than a message may be not at all, rather than a part of it', async () => {
+    const page = await open('/chat/tiebreak?as=dana');
+    await type(page, 'which is faster');
+    await page.keyboard.press('Shift+Enter');
+    await say(page, 'on simple endpoints?');
+    await eventually(() => page.locator('.log').innerText()).toContain('which is faster\non simple endpoints?');
+
+    const words = `is it faster? ${'very '.repeat(900)}`;
+    await page.locator('.composer textarea').focus();
+    await page.keyboard.insertText(words);
+    const before = await page.locator('article.post').count();
+    await page.keyboard.press('Enter');
+    const field = page.locator('.composer textarea');
+    expect(await page.evaluate('document.activeElement.validationMessage')).toBe(
+      `At most 4000 characters, please: these are ${words.length}.`,
+    );
+    expect(await field.inputValue()).toBe(words);
+    expect(await page.locator('article.post').count()).toBe(before);
+    await field.fill('is it faster?');
+    await page.keyboard.press('Enter');
+    await eventually(() => page.locator('article.post').count()).toBeGreaterThan(before + 1);
+  });
+
+  it('does once what is clicked twice', async () => {
+    const page = await open('/chat/backend?as=ana');
+    await say(page, '/decide Clicked twice?');
+    await page.getByRole('dialog').getByRole('button', { name: 'Start' }).dblclick();
+    await page.getByRole('heading', { name: 'Clicked twice?' }).first().waitFor();
+    await say(page, '/ask which is easier to learn?');
+    await button(page, 'Share to channel').waitFor();
+    const before = await page.locator('article.post').count();
+    await button(page, 'Share to channel').dblclick();
+    await eventually(() => page.locator('article.post').count()).toBe(before + 1);
+    await page.waitForTimeout(700); // a second would come by now
+    expect(await page.locator('article.post').count()).toBe(before + 1);
+    const votes = (await rows().kept('vote')).filter((vote) => JSON.stringify(vote).includes('Clicked twice?'));
+    expect(votes).toHaveLength(1);
+  });
+
+  it('says once what is sent again since the answer to it was lost', async () => {
+    const page = await open('/chat/general?as=ben');
+    let lost = 0;
+    await page.route('**/chat', async (route) => {
+      if (route.request().method() !== 'POST' || lost > 0) return route.continue();
+      lost += 1;
+      await route.fetch();
+      await route.abort();
+    });
+    await say(page, '@tiebreak who uses flask at scale?');
+    await eventually(() => page.locator('#problem').innerText()).toContain('Please try again');
+    await eventually(() => page.locator('.composer textarea').inputValue()).toBe('@tiebreak who uses flask at scale?');
+    await page.locator('.composer textarea').press('Enter');
+    await eventually(() => page.locator('.composer textarea').inputValue()).toBe('');
+    await page.locator('.replies article').last().waitFor();
+    await page.waitForTimeout(500);
+    expect(await page.locator('#posts > li', { hasText: 'who uses flask at scale?' }).count()).toBe(1);
+  });
+
+  it('goes to what is wrong in a form, and keeps what was filled in, sent or not', async () => {
+    const page = await open('/chat/tiebreak?as=chidi');
+    await say(page, '/decide');
+    const dialog = page.getByRole('dialog', { name: 'Start a vote' });
+    await dialog.getByLabel('Question').fill('Left half-way?');
+    await page.keyboard.press('Escape');
+    await say(page, '/decide');
+    expect(await dialog.getByLabel('Question').inputValue()).toBe('Left half-way?');
+    await dialog.getByLabel('It ends in').fill('whenever');
+    await dialog.getByLabel('Context').fill('As <typed>.');
+    await dialog.getByRole('button', { name: 'Start' }).click();
+    const wrong = dialog.getByLabel('It ends in');
+    await eventually(() => wrong.getAttribute('aria-invalid')).toBe('true');
+    expect(await page.evaluate('document.activeElement.name')).toBe('field.ends');
+    expect(await dialog.locator('[id="field.ends-problem"]').innerText()).toContain('90 minutes');
+    await wrong.fill('2 hours');
+    await dialog.getByRole('button', { name: 'Start' }).click();
+    await eventually(() => last(page).innerText()).toContain('As <typed>.');
+    await say(page, '/decide');
+    await dialog.waitFor();
+    expect(await dialog.getByLabel('Question').inputValue()).toBe(''); // what was sent is not offered again
+  });
+
+  it('stays in a thread when the page is loaded again', async () => {
+    const page = await open('/chat/general?as=dana');
+    await say(page, '@tiebreak is flask faster than django?');
+    await eventually(() => page.locator('.target').innerText()).toContain('is flask faster');
+    await page.reload();
+    await eventually(() => page.locator('.target').innerText()).toContain('is flask faster');
+    await say(page, 'and on security?');
+    await eventually(() => page.locator('.root').last().locator('.replies article').count()).toBe(3);
+    await page.keyboard.press('Escape');
+    await page.reload();
+    expect(await page.locator('.target').isVisible()).toBe(false);
+  });
+
+  it('leaves the connection to others while nobody looks, and shows what it missed and what is gone', async () => {
+    const page = await open('/chat/backend?as=chidi');
+    const other = await open('/chat/backend?as=dana');
+    await say(other, '@tiebreak is my secret safe with django?');
+    await page.getByText('is my secret safe with django?').first().waitFor();
+    await eventually(async () => JSON.stringify(await rows().kept('said:backend'))).toContain('my secret');
+    const asked: string[] = [];
+    page.on('request', (request) => void asked.push(request.url()));
+    await setHidden(page, true);
+    await page.waitForTimeout(300);
+    await rows().erase('dana');
+    await say(await open('/chat/backend?as=ben'), '@tiebreak is flask mature?');
+    await page.waitForTimeout(1_500);
+    expect(asked).toEqual([]);
+    await setHidden(page, false);
+    await eventually(() => page.locator('.log').innerText()).toContain('is flask mature?');
+    await eventually(() => page.locator('.log').innerText()).not.toContain('my secret');
+  });
+
+  it.each(['/chat/general?as=ana', '/decisions', '/knowledge'])('asks again where its news were refused: %s', async (path) => {
+    const { page } = await openPage(browser, app.origin);
+    let asked = 0;
+    await page.route(/\/(?:events|live)(?:\?|$)/, (route) => {
+      asked += 1;
+      return asked === 1 ? route.fulfill({ status: 429 }) : route.continue();
+    });
+    await page.goto(path);
+    await eventually(async () => asked).toBe(2);
+  });
+});
