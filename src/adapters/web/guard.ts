@@ -40,7 +40,7 @@ export function guarded(pages: Router[], isLocal: boolean, log: Log): Router {
   const within = Router();
   within.use(headers, tellOfProxies(log));
   if (isLocal) within.use(refuseUnless(({ host = '' }) => local.includes(host.replace(/:\d+$/, ''))));
-  within.use('/assets', express.static(join(import.meta.dirname, 'assets'), { index: false, maxAge: '1h' }));
+  within.use('/assets', express.static(join(import.meta.dirname, 'assets'), { index: false }));
   within.get('/{*any}', limited(rates.reads));
   within.post('/{*any}', limited(rates.acts), refuseUnless(isOwnOrigin), express.urlencoded({ extended: false, limit: '64kb' }));
   within.use(...pages);

@@ -1,4 +1,5 @@
 import { follow } from './follow.js';
+import { measure } from './measure.js';
 
 /**
  * The chat in a browser: sends forms without leaving the page, shows what the server sends, completes commands. All markup is made by the
@@ -74,6 +75,8 @@ follow(
 );
 
 // What is sent
+
+measure(composer);
 
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
@@ -153,19 +156,6 @@ function speak() {
   });
 }
 
-/** A browser cuts what is pasted to what a field takes, without a word. So the field takes it, and says that it is too long. @param {Element} within */
-function measure(within) {
-  for (const field of /** @type {NodeListOf<HTMLTextAreaElement>} */ (within.querySelectorAll('[maxlength]'))) {
-    const most = field.maxLength;
-    field.removeAttribute('maxlength');
-    field.addEventListener('input', () => {
-      const { length } = field.value;
-      field.setCustomValidity(length > most ? `At most ${most} characters, please: these are ${length}.` : '');
-    });
-  }
-}
-measure(composer);
-
 /** Forms that were closed and not sent, with what was filled in, by their markup as it came. @type {Map<string, HTMLFormElement>} */
 const left = new Map();
 
@@ -176,22 +166,22 @@ function open(markup, from) {
     form.method = 'post';
     form.className = 'sheet';
     form.innerHTML = markup;
-    for (const name of placeFields) {
+    for (const name of ['user', 'channel', 'thread', 'on', 'isPrivate']) {
       const field = document.createElement('input');
       field.type = 'hidden';
       field.name = name;
+      field.dataset.place = '';
       form.append(field);
     }
     measure(form);
     left.set(markup, form);
   }
-  /** @type {HTMLInputElement} */ for (const name of placeFields)
-    form.elements.namedItem(name).value = String(from.get(name) ?? (name === 'isPrivate' ? 'true' : ''));
+  for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('[data-place]')))
+    field.value = String(from.get(field.name) ?? (field.name === 'isPrivate' ? 'true' : ''));
   dialog.replaceChildren(form);
   if (!dialog.open) dialog.showModal();
   /** @type {HTMLElement | null} */ (form.querySelector(`.field ${fields}, [data-close]`))?.focus();
 }
-const placeFields = ['user', 'channel', 'thread', 'on', 'isPrivate'];
 dialog.addEventListener('click', (event) => {
   if (/** @type {Element} */ (event.target).closest('[data-close]')) dialog.close();
 });

@@ -84,7 +84,7 @@ function why({ answer }: Reply, isAsked: boolean, knowledge: Knowledge): Html {
 <blockquote><p dir="auto"><strong>${entry.title}</strong></p><p dir="auto">${entry.answer.map(renderInline)}</p><p class="source">${sourceLine(answer.sources)}</p></blockquote>
 <p><a href="/knowledge/${entry.id}">${entry.id} in the pack</a>, with every way it is asked</p>`
     : null;
-  if (!isAsked) return html`<p class="lead">It was asked for by name, so nothing had to be found out.</p>${passage}`;
+  if (!isAsked) return html`<p class="lead">A button named this passage, so no words had to be read.</p>${passage}`;
   const explained = explain(knowledge, answer.question);
   const deciding = explained.pieces.filter(({ weight }) => weight > leastWeight).toSorted((a, b) => b.weight - a.weight);
   const strongest = deciding[0]?.weight ?? 1;
