@@ -63,6 +63,8 @@ type Options = { pool: Pool; log: Log; concurrency: number };
 export function createPostgresJobs({ pool, log, concurrency }: Options): Jobs {
   /** What is being done here, by the engine's ids; also what has just ended, for as long as it takes to store that. */
   const ours = new Set<string>();
+  /** What was ours when we looked last, and not being done. */
+  let idleBefore = new Set<string>();
   let running: { runner: Promise<Runner>; names: string[]; id: string; keeper: Keeper; timer: NodeJS.Timeout } | null = null;
 
   const doneBy =
@@ -93,14 +95,23 @@ export function createPostgresJobs({ pool, log, concurrency }: Options): Jobs {
        ) having count(*) > 0`,
       [sweep.age],
     );
-    await pool.query(
-      `with lost as (
-         update graphile_worker._private_jobs set locked_at = null, locked_by = null
-         where locked_by = $1 and locked_at < now() - $2 * interval '1 ms' and id <> all($3::bigint[]) returning job_queue_id
-       ) update graphile_worker._private_job_queues as lanes set locked_at = null, locked_by = null
-         from lost where lanes.id = lost.job_queue_id and lanes.locked_by = $1`,
-      [id, sweep.age, [...ours]],
+    const { rows } = await pool.query(
+      "select id from graphile_worker._private_jobs where locked_by = $1 and locked_at < now() - $2 * interval '1 ms'",
+      [id, sweep.age],
     );
+    const idle = rows.map((row) => String(row.id)).filter((each) => !ours.has(each));
+    // Twice in a row: what was being handed to us the first time is begun by now.
+    const lost = idle.filter((each) => idleBefore.has(each));
+    idleBefore = new Set(idle);
+    if (lost.length > 0)
+      await pool.query(
+        `with lost as (
+           update graphile_worker._private_jobs set locked_at = null, locked_by = null
+           where locked_by = $1 and id = any($2::bigint[]) returning job_queue_id
+         ) update graphile_worker._private_job_queues as lanes set locked_at = null, locked_by = null
+           from lost where lanes.id = lost.job_queue_id and lanes.locked_by = $1`,
+        [id, lost],
+      );
     // What another job took the key of, and whose process then ended, is done by nobody.
     await pool.query(
       'delete from graphile_worker._private_jobs where attempts >= max_attempts and key is null and locked_at is null',
