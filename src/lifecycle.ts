@@ -5,6 +5,8 @@ import type { WebServer } from './server/index.ts';
 /** How long what is under way may take to end, in ms: a platform that stops a process kills it after 10 s. Jobs that take longer go to others. */
 const deadline = 9_000;
 const jobPatience = 5_000;
+/** What takes longer to start (Discord may make us wait for hours) is not waited for: the rest is served meanwhile. In ms. */
+const patience = 10_000;
 /** Once something does not start, the rest gets so long to say what is wrong with it, in ms. */
 const moment = 2_000;
 
@@ -18,25 +20,29 @@ export type Parts = {
   store: Store;
   /** Who does the jobs of the store. */
   handlers: Record<string, Handler>;
+  /** Told in a sentence of what was not waited for, and in the end did not start. */
+  failed(sentence: string): void;
   log: Log;
 };
 
 /** Starts every platform, then jobs, then the web server, so that no request comes too soon; nothing where another process does the jobs. Gives a sentence for each part that cannot start. */
-export async function startAll({ adapters, web, library, store, handlers, log }: Parts): Promise<string[]> {
+export async function startAll({ adapters, web, library, store, handlers, failed, log }: Parts): Promise<string[]> {
   const failures = (results: PromiseSettledResult<void>[]): string[] =>
     results.flatMap((each) => (each.status === 'rejected' ? [sentenceOf(each.reason)] : []));
   const refused = failures(await Promise.allSettled([store.jobs.claim()]));
   if (refused.length > 0) return refused;
   const missing: string[] = [];
+  let isWaitedFor = true;
   const starts = adapters.map((adapter) =>
     adapter.start().catch((error) => {
+      if (!isWaitedFor) return failed(sentenceOf(error));
       missing.push(sentenceOf(error));
       throw error;
     }),
   );
-  await Promise.all(starts).catch(() =>
-    Promise.race([Promise.allSettled(starts), new Promise((resolve) => setTimeout(resolve, moment))]),
-  );
+  const within = (ms: number, work: Promise<unknown>): Promise<unknown> => Promise.race([work, wait(ms)]);
+  await within(patience, Promise.all(starts)).catch(() => within(moment, Promise.allSettled(starts)));
+  isWaitedFor = false;
   if (missing.length > 0) return missing;
   library.watch();
   await store.jobs.start(handlers);
@@ -46,6 +52,8 @@ export async function startAll({ adapters, web, library, store, handlers, log }:
   for (const sentence of unserved) log.warn({}, `No pages for health and metrics: ${sentence}`);
   return [];
 }
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const sentenceOf = (error: unknown): string => String((error as Error | null)?.message ?? error);
 

@@ -91,6 +91,7 @@ await runMain(
     exportDecisions: async (address, folder) => (await openUpkeep()).exportDecisions(address, folder),
     migrate: async () => (await openUpkeep()).migrate(),
     rekey: async () => (await openUpkeep()).rekey(),
+    forgetLost: async () => (await openUpkeep()).forgetLost(),
     export: async (address, write) => (await openUpkeep()).export(address, write),
     erase: async (address) => (await openUpkeep()).erase(address),
     async check(named) {

@@ -149,9 +149,16 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
       ...createVoteHandlers({ store, clock, announcers }),
       ...createScorecardHandlers({ store, ...library, announcers }),
     }),
+    failed(sentence) {
+      if (isStopping) return;
+      log.error({}, sentence);
+      process.exit(1);
+    },
     log,
   };
+  let isStopping = false;
   const stop = async (): Promise<void> => {
+    isStopping = true;
     process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1)); // somebody is in a hurry
     process.exit((await stopAll(running)) ? 0 : 1);
   };

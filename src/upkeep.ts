@@ -19,6 +19,8 @@ export function createUpkeep(database: Database, { clock, log }: { clock: Clock;
     migrate: () => migrateStore(database, { log }),
     /** Gives how many installations were encrypted with an older key. */
     rekey: () => withStore((store) => store.reseal()),
+    /** Forgets the installations whose key is lost; gives how many. */
+    forgetLost: () => withStore((store) => store.forgetLost()),
     /** Hands on an export line by line. */
     export: (address: Address, write: (line: string) => Promise<void>) =>
       withStore(async (store) => {

@@ -239,6 +239,7 @@ describe('the command line', () => {
     [['erase', '--workspace', 'slack:T1', '--person', 'U1'], /^Unknown option --person\.$/m],
     [['serve', '--onyl', 'discord'], /^Unknown option --onyl\.$/m],
     [['migrate', '--dry-run'], /^Unknown option --dry-run\.$/m],
+    [['rekey', '--lost'], /^Tokens are kept encrypted: set TIEBREAK_KEY/],
     [['rekey'], /^Tokens are kept encrypted: set TIEBREAK_KEY/],
   ])('says what is missing: %j', async (args, sentence) => {
     expect(await tiebreak(args)).toMatchObject({ code: 1, errors: expect.stringMatching(sentence) });

@@ -146,10 +146,12 @@ describe('compare', () => {
       .picks('Everything')
       .getsReply(/Framework type: /, /Documentation: /, /Setup time: /));
 
-  it('offers the rest of several criteria, and passes over what it has nothing on', async () => {
+  it('offers the rest of several criteria, and names what it has nothing on', async () => {
     await talk()
       .says('compare them on security, cost, the learning curve and ORM')
-      .getsReply(/^Which framework is more secure\?[\s\S]+You also asked to compare:\n\n1\. Learning curve\n2\. ORM/)
+      .getsReply(
+        /^Which framework is more secure\?[\s\S]+I have nothing to compare on: cost\n\nYou also asked to compare:\n\n1\. Learning curve\n2\. ORM/,
+      )
       .says('2')
       .getsReply(/^ORM\n\nSide by side/);
     await talk()
@@ -282,6 +284,15 @@ describe('a thread', () => {
       .says('what about both?')
       .getsReply(/• Django: [\s\S]+• Flask: /));
 
+  it.each(['and for Flask?', 'same question for flask', 'how about flask for that?', 'and in Flask?', 'flask too?'])(
+    'hears the same question of the other option in %j',
+    (said) =>
+      talk()
+        .says('Is Django good for APIs?')
+        .says(said)
+        .getsReply(/^Choose Flask for a light API/),
+  );
+
   it.each(['thanks! and Flask?', 'Flask then?', 'ok, great. What about Flask, please?', 'and Flask, too?'])(
     'hears the other option in %j',
     (said) =>
@@ -319,6 +330,25 @@ describe('a thread', () => {
       .says('ok')
       .getsReply(/^Start a vote/);
   });
+
+  it('is the same where its questions come as commands, or behind the verb', async () => {
+    await talk()
+      .commands('ask', { question: 'Is Django good for APIs?' })
+      .commands('ask', { question: 'source?' })
+      .getsReply(/^Is Django good for APIs\?\n\nSource: /)
+      .commands('ask', { question: 'and Flask?' })
+      .getsReply(/^Choose Flask for a light API/);
+    await talk()
+      .says('ask Is Django good for APIs?', { thread: null, reach: 'command' })
+      .says('ask and Flask?', { thread: null, reach: 'command' })
+      .getsReply(/^Choose Flask for a light API/);
+  });
+
+  it('never begins between the lines of a script: each of its commands stands alone', () =>
+    talk()
+      .commands('ask', { question: 'Is Django good for APIs?' }, { reach: 'direct' })
+      .commands('ask', { question: 'source?' }, { reach: 'direct' })
+      .getsNo(/Source: /));
 
   it('goes back to the first option, and tells both', () =>
     talk()
@@ -476,6 +506,16 @@ describe('several questions in one message', () => {
     talk()
       .says("Hello everyone! I'm new here. Is Django good for APIs? Thanks!")
       .getsReply(/^Yes, with Django REST Framework/)
+      .getsNo(/no reviewed answer/));
+
+  it('name the one that is not known beside an answer, unless it leans on that, or nobody asked us', () =>
+    talk()
+      .says('Is Django good for APIs? Who invented pizza?')
+      .getsReply(/^Is Django good for APIs\?[\s\S]+no reviewed answer to: Who invented pizza\?/)
+      .says('What is Django, and what is it good for?')
+      .getsNo(/no reviewed answer/)
+      .says('Is Flask faster than Django? Who invented pizza?', { reach: 'overheard' })
+      .getsReply(/^Flask, slightly/)
       .getsNo(/no reviewed answer/));
 
   it('leave a question that names no option to what stands around it', () =>

@@ -940,6 +940,20 @@ describe('the connection', () => {
     });
   });
 
+  it('is waited for before anything is sent: our own messages are not known before', async () => {
+    const server = await localServer();
+    const adapter = adapterAt(server, server.token, { clock: () => 1_000 });
+    const to = { platform: 'discord', workspace: ids.guild, channel: ids.channel, thread: null };
+    const event = { id: '1', channel: ids.channel };
+    const replies: Reply[] = [
+      { audience: 'thread', blocks: [text('Hi.')], answer: null, replaces: false, data: null, board: null },
+    ];
+    const post = { replies, address: { event, interaction: null }, done: 0, isUnsure: true, oneDone: async () => {} };
+    expect(await adapter.send(post)).toBe(6_000);
+    await expect(adapter.post(to, [text('Hi.')], { key: 'k', isUnsure: true })).rejects.toMatchObject({ until: 6_000 });
+    expect(server.requests).toEqual([]);
+  });
+
   it('says so once when Discord ends it for good', async () => {
     const discord = await online(fakeBot().bot);
     discord.server.close(4014);

@@ -422,6 +422,13 @@ describe('words about weights', () => {
   ])('%j changes none', (said) => expect(readFactors(said, criteria)).toEqual({}));
 });
 
+it('is offered where a question that comes as a command describes a project', () =>
+  talk()
+    .commands('ask', { question: project })
+    .getsReply(/^That sounds like a project/)
+    .picks(/^Recommend/)
+    .getsReply(/fits better/));
+
 it('says so where there are no reasons to give', () =>
   talk()
     .commands('recommend', { description: 'a thing' }, { reach: 'mention', thread: 't' })

@@ -180,7 +180,8 @@ describe('stopping', () => {
     const server = { start: async () => {}, stop: async () => void order.push('web') } as Partial<WebServer> as WebServer;
     const health = createHealth({ store, adapters });
     const library = { watch: () => void order.push('watch'), close: () => void order.push('library') };
-    return { adapters, web: { server, isNeeded: true }, health, library, store, handlers: {}, log: createTestLog() };
+    const failed = (sentence: string) => void order.push(sentence);
+    return { adapters, web: { server, isNeeded: true }, health, library, store, handlers: {}, failed, log: createTestLog() };
   };
   afterEach(() => {
     order.length = 0;
@@ -221,6 +222,24 @@ describe('stopping', () => {
     );
     expect(await startAll(all)).toEqual(['Slack refused', 'Discord refused']);
     expect(order).toEqual([]);
+  });
+
+  it('serves the rest while a platform takes its time, and says what became of that one', async () => {
+    vi.useFakeTimers();
+    const slow = Promise.withResolvers<void>();
+    const all = parts(
+      adapter('slack', async () => {}),
+      { ...adapter('discord', async () => {}), start: () => slow.promise },
+    );
+    const started = startAll(all);
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(order).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await started).toEqual([]);
+    expect(order).toEqual(['watch']);
+    slow.reject(new Error('Discord refused'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(order).toEqual(['watch', 'Discord refused']);
   });
 
   it('starts without its pages where nobody needs them, and says why', async () => {

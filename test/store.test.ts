@@ -186,6 +186,26 @@ describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, q
       await after.checkKeys();
     });
 
+    it('forgets what a lost key has sealed, when it is told to, and nothing else', async () => {
+      const place = await create();
+      const [lost, oldKey, newKey] = [randomBytes(32), randomBytes(32), randomBytes(32)];
+      for (const [workspace, key] of [
+        ['u', lost],
+        ['v', oldKey],
+        ['w', newKey],
+      ] as const)
+        await (await open(place, Date.now, createVault(key, []))).installations('p').save(workspace, workspace);
+      const store = await open(place, Date.now, createVault(newKey, [oldKey]));
+      await expect(store.checkKeys()).rejects.toMatchObject({
+        code: 'key-missing',
+        message: expect.stringContaining('tiebreak rekey --lost'),
+      });
+      expect([await store.forgetLost(), await store.forgetLost(), await store.reseal()]).toEqual([1, 0, 1]);
+      await store.checkKeys();
+      const all = store.installations('p');
+      expect(await Promise.all(['u', 'v', 'w'].map((workspace) => all.find(workspace)))).toEqual([null, 'v', 'w']);
+    });
+
     it('keeps nothing of a workspace that was erased, in any table', async () => {
       const place = await create();
       const store = await open(place, Date.now);

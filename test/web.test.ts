@@ -1,13 +1,35 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { complete } from '../src/adapters/web/commands.ts';
 import { isOwnOrigin } from '../src/adapters/web/guard.ts';
 import { html } from '../src/adapters/web/html.ts';
+import { createRoom, Post } from '../src/adapters/web/room.ts';
 import { commands } from '../src/core/commands.ts';
+import { announcement, text } from '../src/core/reply.ts';
 import { describeAdapter } from './contracts/adapter.ts';
 import { createTestBot } from './support/bot.ts';
+import { openWebApp } from './support/web-app.ts';
 import { webHarness } from './support/web-harness.ts';
 
 describeAdapter(webHarness);
+
+it('a thread below a message of ours is one we are part of', async () => {
+  const app = await openWebApp();
+  onTestFinished(app.close);
+  const rows = app.store.workspace('web', 'playground');
+  const say = (id: string, text: string) =>
+    fetch(`${app.origin}/chat`, {
+      method: 'POST',
+      body: new URLSearchParams({ id, user: 'ana', channel: 'general', thread: 'ours', text }),
+      headers: { accept: 'application/json' },
+    });
+  const said = { reply: announcement([text('An answer')]), isAsked: false };
+  const ours = { id: 'ours', channel: 'general', thread: null, author: null, whose: null, to: null, said };
+  await createRoom(rows, Date.now).add(ours);
+  await say('a', 'who brings the cake?');
+  await say('b', 'is flask faster than django?');
+  const posts = (await rows.kept('said:general')).map((row) => Post.parse(row)); // the newest first
+  expect(posts.filter(({ thread }) => thread === 'ours').map(({ author }) => author)).toEqual([null, 'ana', 'ana']);
+});
 
 describe('markup', () => {
   it('escapes every text, in elements and attributes, and nothing twice', () => {

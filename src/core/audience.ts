@@ -12,6 +12,9 @@ export type Sight = 'asker' | 'place';
 export const openTo = <Way extends { sight: Sight }>(audience: Audience, ways: Way[]): Way[] =>
   ways.filter(({ sight }) => audience !== 'asker' || sight === 'asker');
 
+/** Nobody spoke to us: then nothing is said but an answer. */
+export const isUncalled = ({ reach }: Event): boolean => reach === 'overheard' || reach === 'below' || reach === 'ambient';
+
 /** A slash command, and a click on what only one person sees, are between them and us, wherever they happen. */
 export const isAside = ({ reach, isPrivate }: Event): boolean => reach === 'command' || isPrivate;
 

@@ -1,6 +1,6 @@
 import { againCommand, forgetEarlier, offerAgain, withEarlier } from './again.ts';
 import { askingBetween } from './asking.ts';
-import { audienceOf, behindButton, isAside } from './audience.ts';
+import { audienceOf, behindButton, isAside, isUncalled } from './audience.ts';
 import { type Command, grammarOf, type Outcome } from './commands.ts';
 import {
   afterReply,
@@ -70,8 +70,10 @@ export function createBot(parts: Parts): Bot {
 
     const input = event.input.type === 'text' ? { ...event.input, text: said } : event.input;
     const question: Intent = { verb: 'ask', args: { question: said } };
-    const leansOn = isAmbient ? null : before;
-    const { intent: meant, isBare } = understand(input, leansOn, grammarOf(commands, knowledge), knowledge, !isUncalled(event));
+    const isScript = input.type === 'command' && event.reach !== 'command'; // each of its lines stands alone
+    const leansOn = isAmbient || isScript ? null : before;
+    const isCalled = !isUncalled(event) && !isScript;
+    const { intent: meant, isBare } = understand(input, leansOn, grammarOf(commands, knowledge), knowledge, isCalled);
     const isOrder = isUncalled(event) && !isBare && meant?.verb !== 'ask'; // meant for whoever was spoken to
     const intent = isOrder ? question : meant;
     const isOurs = before?.isOurTurn || (isToUs && event.reach === 'below');
@@ -108,7 +110,9 @@ export function createBot(parts: Parts): Bot {
       await rememberConversation(rows, place, after, event.user);
       if (isForAll(event, audience)) await rememberConversation(rows, below(event.channel, event.id), after, event.user);
     }
-    const declined = outcome.answers.filter(({ question, outcome: how }) => how === 'declined' && /\p{L}/u.test(question));
+    const declined = outcome.answers.filter(
+      ({ question, outcome: how }) => how === 'declined' && /\p{L}/u.test(question) && !isPleasantry(question),
+    );
     if (!isUncalled(event)) {
       const questions = declined.map(({ question }) => question);
       await keepDeclined(rows, knowledge, { id: event.id, user: event.user, questions, now: clock() });
@@ -191,9 +195,6 @@ export function createBot(parts: Parts): Bot {
     },
   };
 }
-
-/** Nobody spoke to us: then nothing is said but an answer. */
-const isUncalled = ({ reach }: Event): boolean => reach === 'overheard' || reach === 'below' || reach === 'ambient';
 
 /** Where a conversation is kept: its thread; outside threads and in asides, with one person in one channel. */
 function placeOf(event: Event): Thread {

@@ -1,3 +1,4 @@
+import { isUncalled } from './audience.ts';
 import { askEach } from './conversation.ts';
 import { decideCommand } from './decisions/command.ts';
 import { decisionsCommand } from './decisions/decisions.ts';
@@ -86,13 +87,16 @@ const askCommand: Command = {
     const limits = { row: row ?? null, about: about ? split(about) : null, outside: split(outside) };
     const ids = of ? ((await answeredTo(rows, of))?.entries ?? ['']) : split(entry);
     // Only what somebody typed describes one: a follow-up is put together from what was asked before.
-    const isTyped = ids.length === 0 && event.input.type === 'text' && event.input.text.includes(question);
+    const isTyped = ids.length === 0 && typedIn(event).includes(question);
     const isProject = isTyped && describesProject(question, knowledge).length > 0;
     if (isProject) return { blocks: await offerBlocks(question, context), answers: [], share: null, scorecard: event.id };
-    const answers = ids.length > 0 ? ids.map((id) => answerById(knowledge, id, limits)) : askEach(knowledge, question);
+    const found = ids.length > 0 ? ids.map((id) => answerById(knowledge, id, limits)) : askEach(knowledge, question);
+    // Nobody is told unasked what we do not know.
+    const isTold = (each: Answer): boolean => found.length === 1 || each.outcome === 'answer' || !isUncalled(event);
+    const answers = found.filter(isTold);
     const [answer] = answers;
-    const found = answer?.outcome === 'answer' ? knowledge.entry(answer.entry ?? '') : undefined;
-    if (only === 'source' && found) return { blocks: sourceBlocks(knowledge, found), answers: [], share: null };
+    const shown = answer?.outcome === 'answer' ? knowledge.entry(answer.entry ?? '') : undefined;
+    if (only === 'source' && shown) return { blocks: sourceBlocks(knowledge, shown), answers: [], share: null };
     // An edition of the pack later, or where what was answered is forgotten.
     const isGone = ids.length > 0 && !answers.some(({ outcome }) => outcome === 'answer');
     if (isGone)
@@ -103,7 +107,7 @@ const askCommand: Command = {
       return { blocks: [text('I have no passage on that, but I can do this:'), usage(wanted), open], answers, share: null };
     }
     // What a button brings must say what it answers: nobody typed the question.
-    const title = ids.length === 1 && found ? [heading(found.title)] : [];
+    const title = ids.length === 1 && shown ? [heading(shown.title)] : [];
     const share = answers.length > 1 ? { of: event.id } : answer && answerArgs(answer);
     return {
       blocks: [...title, ...answersBlocks(knowledge, answers)],
@@ -111,6 +115,12 @@ const askCommand: Command = {
       share: share && answers.some(({ outcome }) => outcome === 'answer') ? { verb: 'ask', args: share } : null,
     };
   },
+};
+
+/** What a person typed to ask: a message, or a command's question. */
+const typedIn = ({ input, reach }: Event): string => {
+  if (input.type === 'text') return input.text;
+  return input.type === 'command' && reach === 'command' ? (input.args.question ?? '') : '';
 };
 
 /** How people ask for what a verb does. */
@@ -149,16 +159,15 @@ const compareCommand: Command = {
   async run({ criterion = '', entry, table }, { knowledge }) {
     const byId = entry ? knowledge.entry(entry) : undefined;
     const tableById = table ? knowledge.table(table) : undefined;
-    const byButton: Comparison[] = byId
+    const ofButton: Comparison[] = byId
       ? [entryComparison(knowledge, byId)]
       : tableById
         ? [{ kind: 'table', table: tableById }]
         : [];
-    const [comparison, ...others] = byButton.length > 0 ? byButton : readCriteria(knowledge, criterion);
-    if (!comparison) {
-      const blocks = [...outsideNote(knowledge, criterion), nothingOn(knowledge)];
-      return { blocks, answers: [declined(criterion)], share: null };
-    }
+    const { found, unknown } = ofButton.length > 0 ? { found: ofButton, unknown: [] } : readCriteria(knowledge, criterion);
+    const [comparison, ...others] = found;
+    const gaps = unknown.map(declined);
+    if (!comparison) return { blocks: [...outsideNote(knowledge, criterion), nothingOn(knowledge)], answers: gaps, share: null };
     const next = others.slice(0, 3).map((each) => ({
       label: comparisonName(each),
       intent: { verb: 'compare', args: comparisonArgs(each) },
@@ -167,9 +176,10 @@ const compareCommand: Command = {
       blocks: [
         ...outsideNote(knowledge, criterion),
         ...compareBlocks(knowledge, comparison),
+        ...unknown.map((words) => text('I have nothing to compare on: ', { text: words, mark: 'emphasis' })),
         ...(next.length > 0 ? [text('You also asked to compare:'), choices(...next)] : []),
       ],
-      answers: comparison.kind === 'entry' ? [answerById(knowledge, comparison.entry.id)] : [],
+      answers: [...(comparison.kind === 'entry' ? [answerById(knowledge, comparison.entry.id)] : []), ...gaps],
       share: { verb: 'compare', args: comparisonArgs(comparison) },
     };
   },

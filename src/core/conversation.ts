@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Input } from './event.ts';
-import { accepts, asksMore, asksSource, comparesThat, everyOne, leadIn, leadOut, others } from './follow-ups.ts';
+import { accepts, aside, asksMore, asksSource, comparesThat, everyOne, leadIn, leadOut, others } from './follow-ups.ts';
 import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf, isQuestion, withoutEnd } from './intent.ts';
 import { type Answer, answerById, ask } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
@@ -87,10 +87,18 @@ export function understand(
   knowledge: Knowledge,
   isCalled: boolean,
 ): { intent: Intent | null; isBare: boolean } {
-  const leans = input.type === 'text' && input.text.length <= longestFollowUp && !bareVerb(input.text, grammar);
-  const follows = leans ? followUp(before ?? unbegun, input.text, knowledge, isCalled) : null;
-  return { intent: follows ?? intentOf(input, grammar), isBare: follows !== null && follows.args.question === undefined };
+  const plain = intentOf(input, grammar);
+  const said = wordsIn(input, plain);
+  const isShort = said.length <= longestFollowUp && !bareVerb(said, grammar);
+  const follows = isShort ? followUp(before ?? unbegun, said, knowledge, isCalled) : null;
+  return { intent: follows ?? plain, isBare: follows !== null && follows.args.question === undefined };
 }
+
+/** The words of an input that may lean on others: a question without the verb before it; empty for what nobody typed. */
+const wordsIn = (input: Input, plain: Intent | null): string => {
+  if (input.type !== 'text' && input.type !== 'command') return '';
+  return (plain?.verb === 'ask' ? plain.args.question : input.type === 'text' ? input.text : '') ?? '';
+};
 
 /**
  * What typed words mean in a conversation: a bare "why?", "source?", "and the other one?", "what about X?" or "compare them on that". Pure.
@@ -107,7 +115,7 @@ function followUp(state: Conversation, said: string, knowledge: Knowledge, isCal
   const ofCard: Intent | null =
     state.scorecard && state.question === '' ? { verb: 'recommend', args: { card: state.scorecard, show: 'why' } } : null;
   if (ofCard && named.options.length > 0 && /^why(?: not)?$/i.test(subject)) return ofCard;
-  if (named.options.length > 0 && subject === '') {
+  if (named.options.length > 0 && aside.test(subject)) {
     if (state.question !== '') return aboutOptions(state, named.options, knowledge);
     return ofCard ?? (isCalled ? { verb: 'ask', args: { question: rest } } : null);
   }
@@ -202,13 +210,24 @@ export function askEach(knowledge: Knowledge, message: string): Answer[] {
     .filter((part) => part.trim() !== '' && isQuestion(part));
   const whole = ask(knowledge, message);
   const isKnown = ({ outcome }: Answer): boolean => outcome === 'answer';
-  if (parts.length < 2 && isKnown(whole)) return [whole];
+  if (parts.length < 2 && (isKnown(whole) || parts[0] === message)) return [whole];
   const answers = answersTo(parts.slice(0, 2 * mostQuestions), knowledge);
   const [first, ...others] = answers.filter(isKnown);
-  const isAlone = others.length === 0 && first && !isKnown(whole) && knowledge.names.read(first.question).options.length > 0;
-  if (others.length === 0) return isAlone ? answers : [whole];
+  if (others.length === 0) return withOthers(whole, first, answers, knowledge);
   const more = others.slice(mostQuestions - 1);
   return answers.map((answer) => (more.includes(answer) ? { ...answer, outcome: 'choices', sources: [] } : answer));
+}
+
+/** What leans on what stands before it, or is too short to be a question of its own. */
+const leans = /\b(?:it|its|that|this|these|those|they|them|there|again|one|not|you|so)\b|^\W*\S+(?:\s+\S+)?\W*$/i;
+
+/** The answer to a message of whose questions at most one is known, with those that were declined, unless they are part of that one. */
+function withOthers(whole: Answer, first: Answer | undefined, answers: Answer[], { names }: Knowledge): Answer[] {
+  const declined = answers.filter(({ outcome }) => outcome === 'declined');
+  const own = declined.filter(({ question }) => !leans.test(question));
+  if (whole.outcome === 'answer') return whole.entry === first?.entry ? [whole, ...own] : [whole];
+  const isSeparate = first && names.read(first.question).options.length > 0 && own.length === declined.length;
+  return isSeparate ? answers : [whole];
 }
 
 /** The answer to each question, one an entry. */

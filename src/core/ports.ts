@@ -260,6 +260,8 @@ export type Store = {
   installations(platform: string): Installations;
   /** Encrypts with the newest key what an older one has encrypted; gives how many installations that were. */
   reseal(): Promise<number>;
+  /** Forgets the installations that are encrypted with a key that is not set; gives how many those were. */
+  forgetLost(): Promise<number>;
   /** @throws BotError `key-missing` where an installation is encrypted with a key that is not set */
   checkKeys(): Promise<void>;
   /** Settles when the database answers; rejects when it cannot be reached. */

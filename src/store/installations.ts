@@ -19,7 +19,7 @@ const patience = { lease: 15_000, whole: 20_000, pause: 50 };
 export function createInstallations(
   db: Kysely<Tables>,
   { clock, vault, settle }: { clock: Clock; vault: Vault | null; settle(): Promise<void> },
-): Pick<Store, 'installations' | 'reseal' | 'checkKeys'> {
+): Pick<Store, 'installations' | 'reseal' | 'forgetLost' | 'checkKeys'> {
   const keys = (): Vault => {
     if (vault) return vault;
     throw new BotError('key-missing', 'Tokens are kept encrypted: set TIEBREAK_KEY (`openssl rand -base64 32` makes one).');
@@ -110,6 +110,11 @@ export function createInstallations(
     },
     async checkKeys() {
       for (const { key_id } of await db.selectFrom('installations').select('key_id').distinct().execute()) keys().check(key_id);
+    },
+    async forgetLost() {
+      const { numDeletedRows } = await db.deleteFrom('installations').where('key_id', 'not in', keys().keyIds).executeTakeFirst();
+      await settle();
+      return Number(numDeletedRows);
     },
     async reseal() {
       let count = 0;

@@ -123,6 +123,7 @@ export function createMemoryStore(clock: Clock, log: Log = silent): Store {
       return found;
     },
     reseal: async () => 0,
+    forgetLost: async () => 0,
     async checkKeys() {},
     async ping() {},
     async close() {

@@ -48,7 +48,7 @@ type Options = { clock: Clock; vault: Vault | null; engine: Engine };
 
 /** The store over a database that has the newest schema; both SQL stores are this one. `vault` is null where no key is set. */
 export function createSqlStore(db: Kysely<Tables>, { clock, vault, engine }: Options): Store {
-  const { installations, reseal, checkKeys } = createInstallations(db, { clock, vault, settle: () => engine.settle(false) });
+  const { installations, ...sealed } = createInstallations(db, { clock, vault, settle: () => engine.settle(false) });
   let written = 0;
 
   /** A prune that fails changes nothing for the caller, whose row is written: the next one finds the same rows. */
@@ -98,8 +98,7 @@ export function createSqlStore(db: Kysely<Tables>, { clock, vault, engine }: Opt
     },
     jobs: engine.jobs,
     installations,
-    reseal,
-    checkKeys,
+    ...sealed,
     ping: async () => void (await sql`select 1`.execute(db)),
     close: () => db.destroy(),
   };

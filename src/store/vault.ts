@@ -5,6 +5,8 @@ import { BotError } from '../core/errors.ts';
 export type Vault = {
   /** Names the key that seals. Says nothing of the key. */
   keyId: string;
+  /** Names every key that opens. */
+  keyIds: string[];
   seal(text: string, context: string): string;
   /** @throws BotError `key-missing` where no key has this id */
   check(keyId: string): void;
@@ -25,11 +27,12 @@ export function createVault(key: Buffer, older: Buffer[]): Vault {
     if (found) return found;
     throw new BotError(
       'key-missing',
-      `Something is encrypted with the key ${keyId}, which is not set: put the earlier key into TIEBREAK_KEY_OLD, or install the app again.`,
+      `Something is encrypted with the key ${keyId}, which is not set: put the earlier key into TIEBREAK_KEY_OLD. If it is lost, \`tiebreak rekey --lost\` forgets what it encrypted: those workspaces then install the app again.`,
     );
   };
   return {
     keyId: idOf(key),
+    keyIds: [...keys.keys()],
     check: (keyId) => void find(keyId),
     seal(text, context) {
       const nonce = randomBytes(nonceLength);

@@ -24,13 +24,17 @@ export type Guard = {
 /** What a request to show something in a channel is watched as: where files may not be attached, words still may be said. */
 export const watchedAs = (channel: string, files: unknown[]): string => (files.length > 0 ? `files in ${channel}` : channel);
 
+/** Before we are connected we do not know our own messages again; asked again so much later, in ms. */
+const unconnected = 5_000;
+
 /** @param clock ms since 1970 */
-export function createGuard(clock: Clock, log: Log): Guard {
+export function createGuard(clock: Clock, log: Log, isConnected: () => boolean): Guard {
   const muted = new Map<string, { error: unknown; until: number }>();
   let refusals: number[] = [];
   let isRefused = false;
   return {
     until() {
+      if (!isConnected()) return clock() + unconnected;
       refusals = refusals.filter((at) => at > clock() - window);
       if (isRefused || refusals.length >= most) return (refusals.at(-1) ?? clock()) + window;
       return 0;

@@ -66,7 +66,8 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
     ...(config.shards ? { shards: config.shards.ids, shardCount: config.shards.count } : { shards: 'auto' as const }),
   });
   // One of our own: that of the client ends with its connection, and answers may still have to go out.
-  const guard = createGuard(clock, log);
+  const self = () => client.user?.id ?? null;
+  const guard = createGuard(clock, log, () => self() !== null);
   const rest = new REST({
     ...restOptions,
     invalidRequestWarningInterval: 1,
@@ -74,7 +75,6 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
     rejectOnRateLimit: ({ retryAfter }) => !(retryAfter > 0 && retryAfter <= shortWait) || guard.until() > clock(),
   }).setToken(config.token);
   rest.on(RESTEvents.InvalidRequestWarning, guard.refused);
-  const self = () => client.user?.id ?? null;
   const ownRoles = createOwnRoles({ rest, clock, log });
   const inFlight = new Set<Promise<void>>();
   const answered = new Set<string>();

@@ -37,6 +37,8 @@ export type Actions = {
   exportDecisions(address: Address, folder: string): Promise<string[]>;
   /** Encrypts with the newest key; gives how many installations had another. */
   rekey(): Promise<number>;
+  /** Forgets the installations whose key is lost; gives how many. */
+  forgetLost(): Promise<number>;
   /** Brings the database to the newest schema; gives what was applied. */
   migrate(): Promise<string[]>;
   /** Every problem of a pack as a line; `folder` is null for the pack in use. */
@@ -102,8 +104,14 @@ export function createProgram(commands: Command[], { output }: Screen, actions: 
           say(`Erased ${counted(await actions.erase(readAddress(said, user !== undefined)), 'row')} of ${said}`);
         },
       ),
-      rekey: define('rekey', 'Encrypt with TIEBREAK_KEY what TIEBREAK_KEY_OLD has encrypted', {}, async () =>
-        say(`Encrypted ${counted(await actions.rekey(), 'installation')} with the newest key`),
+      rekey: define(
+        'rekey',
+        'Encrypt with TIEBREAK_KEY what TIEBREAK_KEY_OLD has encrypted',
+        { lost: { type: 'boolean', description: 'forget what neither opens: those workspaces install the app again' } },
+        async ({ lost }) => {
+          if (lost) say(`Forgot ${counted(await actions.forgetLost(), 'installation')}`);
+          say(`Encrypted ${counted(await actions.rekey(), 'installation')} with the newest key`);
+        },
       ),
       serve: serve('serve', 'Serve every platform whose tokens are set'),
       start: serve('start', 'The same as serve'),

@@ -80,9 +80,10 @@ export function chatRoutes({ bot, commands, library, previews, room, rows, stopp
   /** Shows what was said, hands it to the bot, and shows what it says. */
   const act = async (sent: Act): Promise<Told> => {
     const key = channelKey(sent.channel, sent.user);
-    const event = parse(sent);
-    const isCommand = event?.reach === 'command';
     const thread = sent.thread || null;
+    const root = thread === null ? null : await room.find(key, thread);
+    const event = parse(sent, root?.author === null);
+    const isCommand = event?.reach === 'command';
     const place = { channel: key, thread };
     const { id, user, text } = sent;
     if (text !== undefined && !(await room.find(key, id)))

@@ -35,11 +35,11 @@ export const workspace = 'playground';
 
 const name = /@tiebreak\b[,:]?/i;
 
-/** What a page sent, as an event; null for what is none. */
-export function parse(payload: unknown): Event | null {
+/** What a page sent, as an event; null for what is none. `isBelowOurs`: the message that began its thread is the bot's. */
+export function parse(payload: unknown, isBelowOurs = false): Event | null {
   const act = Act.safeParse(payload).data;
   if (!act) return null;
-  const { reach, input } = read(act);
+  const { reach, input } = read(act, isBelowOurs);
   const isAlone = reach === 'command' || (act.channel === direct && reach === 'direct');
   const member = members.find(({ id }) => id === act.user);
   const place = act.thread || (reach === 'mention' || reach === 'ambient' ? act.id : null);
@@ -61,7 +61,7 @@ export function parse(payload: unknown): Event | null {
   };
 }
 
-function read(act: Act): { reach: Reach; input: Input } {
+function read(act: Act, isBelowOurs: boolean): { reach: Reach; input: Input } {
   if (act.submit !== undefined) return { reach: 'button', input: { type: 'form', action: act.submit, values: readValues(act) } };
   if (act.action !== undefined) return { reach: 'button', input: { type: 'action', action: act.action } };
   const said = act.text ?? '';
@@ -69,5 +69,6 @@ function read(act: Act): { reach: Reach; input: Input } {
   const input: Input = { type: 'text', text: said.replace(name, ' ').trim() };
   if (act.channel === direct) return { reach: 'direct', input };
   if (name.test(said)) return { reach: 'mention', input };
-  return { reach: act.thread ? 'overheard' : 'ambient', input };
+  if (!act.thread) return { reach: 'ambient', input };
+  return { reach: isBelowOurs ? 'below' : 'overheard', input };
 }

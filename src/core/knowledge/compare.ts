@@ -33,16 +33,18 @@ export function readCriterion(knowledge: Knowledge, criterion: string): Comparis
 }
 
 /**
- * Reads several criteria, "security, speed and the ORM": each that the pack has something on, once. A name with an "and" in it is one.
- * Empty where the pack has nothing on any.
+ * Reads several criteria, "security, speed and the ORM": each that the pack has something on, once, and the words of the others. A name with
+ * an "and" in it is one.
  */
-export function readCriteria(knowledge: Knowledge, criterion: string): Comparison[] {
+export function readCriteria(knowledge: Knowledge, criterion: string): { found: Comparison[]; unknown: string[] } {
   const whole = readCriterion(knowledge, criterion);
   const parts = criterion.split(/,|;|\band\b|&/i).filter((part) => bare(knowledge.names.read(part).rest) !== '');
-  if (parts.length < 2 || (whole && (whole.kind !== 'entry' || whole.row !== null))) return whole ? [whole] : [];
-  const read = parts.flatMap((part) => readCriterion(knowledge, part) ?? []);
-  const found = [...new Map(read.map((each) => [JSON.stringify(comparisonArgs(each)), each])).values()];
-  return found.length > 1 || !whole ? found : [whole];
+  const isOne = parts.length < 2 || (whole && (whole.kind !== 'entry' || whole.row !== null));
+  const read = isOne ? [] : parts.map((part) => ({ part: part.trim(), comparison: readCriterion(knowledge, part) }));
+  const known = read.flatMap(({ comparison }) => comparison ?? []);
+  if (known.length === 0) return { found: whole ? [whole] : [], unknown: whole ? [] : [criterion] };
+  const found = [...new Map(known.map((each) => [JSON.stringify(comparisonArgs(each)), each])).values()];
+  return { found, unknown: read.flatMap(({ part, comparison }) => (comparison ? [] : [part])) };
 }
 
 /** What is said where a pack has nothing on a criterion. */
