@@ -284,6 +284,15 @@ describe('a thread', () => {
       .says('what about both?')
       .getsReply(/• Django: [\s\S]+• Flask: /));
 
+  it.each(['and for Flask?', 'same question for flask', 'how about flask for that?', 'and in Flask?', 'flask too?'])(
+    'hears the same question of the other option in %j',
+    (said) =>
+      talk()
+        .says('Is Django good for APIs?')
+        .says(said)
+        .getsReply(/^Choose Flask for a light API/),
+  );
+
   it.each(['thanks! and Flask?', 'Flask then?', 'ok, great. What about Flask, please?', 'and Flask, too?'])(
     'hears the other option in %j',
     (said) =>

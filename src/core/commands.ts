@@ -72,6 +72,8 @@ export type Command = {
   name: string;
   /** One line, at most 100 characters: the tightest limit a platform sets for a description. */
   summary: string;
+  /** How people ask in their own words for what it does, where no passage answers them. */
+  askedFor: RegExp | null;
   arguments: Argument[];
   /** @throws BotError where what was asked makes no sense; its message is shown. */
   run(args: Record<string, string>, context: Context): Promise<Outcome>;
@@ -80,6 +82,7 @@ export type Command = {
 const askCommand: Command = {
   name: 'ask',
   summary: 'Answer a question, with its source',
+  askedFor: null,
   arguments: [{ name: 'question', summary: 'What you want to know', required: true, values: () => [] }],
   async run({ question = '', entry, of, row, about, outside, only }, context) {
     const { knowledge, rows, event } = context;
@@ -123,23 +126,11 @@ const typedIn = ({ input, reach }: Event): string => {
   return input.type === 'command' && reach === 'command' ? (input.args.question ?? '') : '';
 };
 
-/** How people ask for what a verb does. */
-const asksFor: Record<string, RegExp> = {
-  compare: /\bcompar(?:e|ing|isons?)\b/i,
-  recommend: /\b(?:recommend(?:ations?)?|suggest(?:ions?)?)\b/i,
-  scorecards: /\bscore ?cards?\b/i,
-  decide: /\b(?:votes?|voting|polls?|ballots?|decid(?:e|ing))\b/i,
-  decisions: /\b(?:decisions?|decided?)\b/i,
-  settings: /\bsettings?\b/i,
-  export: /\bexport\b/i,
-  erase: /\b(?:erase|delete|forget) (?:me|my|all|everything|what)\b/i,
-};
-
 /** The verbs that do what somebody asked for, of whose question no passage knows and which names nothing of the pack. */
 const verbsWanted = ({ question, outside }: Answer, { commands, knowledge: { names } }: Context): Command[] =>
   outside.length > 0 || names.read(question).options.length > 0
     ? []
-    : commands.filter(({ name }) => asksFor[name]?.test(question));
+    : commands.filter(({ askedFor }) => askedFor?.test(question));
 
 /** Verbs with their arguments, and what they do. */
 const usage = (verbs: Command[]): Block =>
@@ -153,6 +144,7 @@ const usage = (verbs: Command[]): Block =>
 const compareCommand: Command = {
   name: 'compare',
   summary: 'Set the options side by side, as a whole or on one criterion',
+  askedFor: /\bcompar(?:e|ing|isons?)\b/i,
   arguments: [
     { name: 'criterion', summary: 'What to compare them on; leave it out for the overview', required: false, values: criteria },
   ],
@@ -188,6 +180,7 @@ const compareCommand: Command = {
 const helpCommand: Command = {
   name: 'help',
   summary: 'What you can ask for',
+  askedFor: null,
   arguments: [],
   async run(_args, { knowledge, commands }) {
     const { pack } = knowledge;
@@ -207,6 +200,7 @@ const helpCommand: Command = {
 const sourcesCommand: Command = {
   name: 'sources',
   summary: 'What I know, from where, as of when',
+  askedFor: null,
   arguments: [],
   async run(_args, { knowledge: { pack } }) {
     const { source } = pack;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Input } from './event.ts';
-import { accepts, asksMore, asksSource, comparesThat, everyOne, leadIn, leadOut, others } from './follow-ups.ts';
+import { accepts, aside, asksMore, asksSource, comparesThat, everyOne, leadIn, leadOut, others } from './follow-ups.ts';
 import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf, isQuestion, withoutEnd } from './intent.ts';
 import { type Answer, answerById, ask } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
@@ -115,7 +115,7 @@ function followUp(state: Conversation, said: string, knowledge: Knowledge, isCal
   const ofCard: Intent | null =
     state.scorecard && state.question === '' ? { verb: 'recommend', args: { card: state.scorecard, show: 'why' } } : null;
   if (ofCard && named.options.length > 0 && /^why(?: not)?$/i.test(subject)) return ofCard;
-  if (named.options.length > 0 && subject === '') {
+  if (named.options.length > 0 && aside.test(subject)) {
     if (state.question !== '') return aboutOptions(state, named.options, knowledge);
     return ofCard ?? (isCalled ? { verb: 'ask', args: { question: rest } } : null);
   }

@@ -9,6 +9,9 @@ export const leadIn =
   /^(?:(?:and|ok(?:ay)?|so|but|hm+|then|cool|nice|right|great|thanks|thank you|thx|ah|i see)\b[\s,.!]*)*(?:(?:what|how) about|and for)?\s*/i;
 export const leadOut = /[\s,]+(?:then|though|too|as well|instead|please)$/i;
 
+/** What may stand beside an option's name that adds no subject: "same question for", "in". May be nothing. */
+export const aside = /^(?:(?:the|same|question|thing|for|with|in|on|of|using|that|this|it|too|also|now|case)\b\s*)*$/i;
+
 /** Asks where an answer comes from and how old it is, or doubts it, which a source answers best. */
 export const asksSource = oneOf(
   `(?:(?:what|where)(?:'s| is|s| are)? |got |any |(?:do|have) you (?:have|got) |show (?:me )?|(?:can|could|may) (?:i|you) (?:see|read|have|show|cite) )?(?:the |your |a |an |that from )?${sources}(?: (?:for|of) ${it})?`,
