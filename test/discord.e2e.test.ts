@@ -949,6 +949,15 @@ describe('the connection', () => {
     });
   });
 
+  it('is made although Discord makes us wait a moment first', async () => {
+    const server = await localServer();
+    server.refuse(/^\/gateway\/bot$/, { status: 429, code: 0, headers: { 'retry-after': '1' } });
+    const adapter = adapterAt(server);
+    stops.push(() => adapter.stop());
+    await adapter.start();
+    expect(adapter.isReady()).toBe(true);
+  });
+
   it('is waited for before anything is sent: our own messages are not known before', async () => {
     const server = await localServer();
     const adapter = adapterAt(server, server.token, { clock: () => 1_000 });
