@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchDelivery, deliveryParts } from './delivery.ts';
+import { benchEdits } from './edits.ts';
 import { benchMatchers } from './matcher.ts';
 import { benchPages } from './pages.ts';
 import { benchProjects } from './projects.ts';
@@ -13,6 +14,7 @@ npm run -s bench -- recommend --projects F.jsonl [--pack FOLDER] [--json]   what
 npm run -s bench -- scale [--entries 10000] [--json]   time and memory of a generated pack
 npm run -s bench -- votes [--people 500] [--kills 20] [--seconds 60] [--database FILE_OR_POSTGRES_ADDRESS] [--json]   people voting over two processes that are killed again and again
 npm run -s bench -- pages [--questions-asked 40] [--json]   what the pages weigh, and the time from Enter to an answer on the screen
+npm run -s bench -- edits [--pack FOLDER] [--json]   how soon an edited pack is in service
 npm run -s bench -- delivery [--part once|feedback|forged|throughput]... [--events 10000] [--kills 20] [--click-kills 200] [--requests 10000] [--seed 1] [--seconds 5] [--json]   faults, forgery and load
 `;
 
@@ -56,6 +58,7 @@ async function run(): Promise<{ data: unknown; text: string } | undefined> {
     });
   }
   if (positionals[0] === 'pages') return benchPages(Number(values['questions-asked']));
+  if (positionals[0] === 'edits') return benchEdits(values.pack);
   if (positionals[0] === 'scale') return benchScale(Number(values.entries));
   if (positionals[0] === 'recommend') return values.projects ? benchProjects(values.pack, values.projects) : undefined;
   if (positionals[0] === 'votes')

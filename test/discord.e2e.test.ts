@@ -565,24 +565,33 @@ describe('what goes wrong', () => {
     expect((await discord.next(channel)).path).toBe(`/channels/${ids.dm}/messages`);
   });
 
-  it('a message we may not reply to: the answer is posted without the reference', async () => {
-    const discord = await online(fakeBot().bot);
-    discord.server.refuse(channel, { status: 403, code: 160002 });
-    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
-    expect((await discord.next(channel)).body.message_reference).toBeDefined();
-    expect((await discord.next(channel)).body.message_reference).toBeUndefined();
-  });
+  it.each([
+    [403, 160002],
+    [404, 10008],
+  ])(
+    'a message we may not reply to, or that is gone (%i, %i): the answer is posted without the reference',
+    async (status, code) => {
+      const discord = await online(fakeBot().bot);
+      discord.server.refuse(channel, { status, code });
+      discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+      expect((await discord.next(channel)).body.message_reference).toBeDefined();
+      expect((await discord.next(channel)).body.message_reference).toBeUndefined();
+    },
+  );
 
-  it('a channel we may not write in: one line with the code and what to do, no words and no token', async () => {
+  it.each([
+    [50013, 'Send Messages'],
+    [50001, 'View Channel'],
+  ])('a channel we may not write in (%i): one line with the code and what to do, no words and no token', async (code, advice) => {
     const discord = await online(fakeBot().bot);
-    discord.server.refuse(channel, { status: 403, code: 50013 });
+    discord.server.refuse(channel, { status: 403, code });
     discord.dispatch(mentionCreate(`<@${ids.bot}> a secret`));
     await discord.next(channel);
     expect(await discord.isSilent()).toBe(true);
     expect(discord.lines.at(-1)).toMatchObject({
       level: 'error',
-      fields: { code: 50013 },
-      message: expect.stringContaining('Send Messages'),
+      fields: { code },
+      message: expect.stringContaining(advice),
     });
     expect(JSON.stringify(discord.lines)).not.toMatch(/secret|test\.token|aW50ZXJh/);
   });
@@ -938,6 +947,15 @@ describe('the connection', () => {
       code: 'discord-shards',
       message: expect.stringContaining('DISCORD_SHARDS'),
     });
+  });
+
+  it('is made although Discord makes us wait a moment first', async () => {
+    const server = await localServer();
+    server.refuse(/^\/gateway\/bot$/, { status: 429, code: 0, headers: { 'retry-after': '1' } });
+    const adapter = adapterAt(server);
+    stops.push(() => adapter.stop());
+    await adapter.start();
+    expect(adapter.isReady()).toBe(true);
   });
 
   it('is waited for before anything is sent: our own messages are not known before', async () => {

@@ -564,6 +564,41 @@ describe.skipIf(!postgres)('the postgres server', () => {
     await store.ping();
   });
 
+  it('gives the jobs of a process that is no more to others, and of none that lives', async () => {
+    const { create, open, query } = databases.postgres;
+    const url = await create();
+    const store = await open(url, Date.now);
+    for (const said of ['dead', 'live'])
+      await store.transaction(({ enqueue }) => enqueue({ name: 'note', payload: said, key: said, queue: said, at: null }));
+    const taken = "locked_at = now() - interval '1 minute', locked_by = 'pool-' || ";
+    await query(url, `update graphile_worker._private_jobs set attempts = 1, ${taken} key`);
+    await query(
+      url,
+      `update graphile_worker._private_job_queues as lanes set ${taken} jobs.key from graphile_worker._private_jobs as jobs where jobs.job_queue_id = lanes.id`,
+    );
+    const other = new Client({ connectionString: url });
+    await other.connect();
+    await other.query("select pg_advisory_lock_shared(7613, hashtext('pool-live'))");
+    const began: unknown[] = [];
+    await store.jobs.start({
+      note: async (said, tries) => {
+        began.push([said, tries]);
+        return null;
+      },
+    });
+    onTestFinished(() => store.jobs.stop(1_000));
+    await expect.poll(() => began, { timeout: 15_000 }).toEqual([['dead', 1]]);
+    await wait(4_500);
+    expect(began).toHaveLength(1);
+    await other.end();
+    await expect
+      .poll(() => began, { timeout: 15_000 })
+      .toEqual([
+        ['dead', 1],
+        ['live', 1],
+      ]);
+  }, 60_000);
+
   it('may be away when a job ends: that one is asked again and told so, and what waits behind it is done', async () => {
     const { create, open, query } = databases.postgres;
     const url = await create();

@@ -80,6 +80,7 @@ export async function offerAgain(error: FormError, event: Event, rows: Rows): Pr
 export const againCommand: Command = {
   name: 'again',
   summary: 'Fill in a form again',
+  askedFor: null,
   arguments: [],
   async run({ of = '' }, { rows, event }) {
     const { form: rest } = await recall(rows, of, event.user);

@@ -78,6 +78,7 @@ export const answeredTo = async (rows: WorkspaceStore, event: string) =>
 export const rateCommand: Command = {
   name: 'rate',
   summary: 'Say whether an answer helped',
+  askedFor: null,
   arguments: [],
   async run({ vote: chosen, of = '', comment }, { knowledge, rows, event, now }) {
     const vote = Vote.safeParse(chosen).data;

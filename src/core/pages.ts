@@ -50,6 +50,7 @@ export const leave = (rows: WorkspaceStore, session: string): Promise<void> => r
 export const webCommand: Command = {
   name: 'web',
   summary: 'A private link to the pages of this workspace: what I know, and what I do not',
+  askedFor: null,
   arguments: [],
   async run(_args, context) {
     const { rows, event, pagesAt } = context;

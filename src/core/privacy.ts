@@ -22,6 +22,7 @@ async function mustBeAdmin(context: Context, deed: string): Promise<void> {
 export const exportCommand: Command = {
   name: 'export',
   summary: 'Admins: everything I keep of this workspace, as a file',
+  askedFor: /\bexport\b/i,
   arguments: [],
   async run(_args, context) {
     await mustBeAdmin(context, 'see everything I keep of this workspace');
@@ -51,6 +52,7 @@ const sure = (label: string, what: string): Block => buttons({ label, intent: { 
 export const eraseCommand: Command = {
   name: 'erase',
   summary: 'Delete what I keep of you; admins: of anybody here, or everything',
+  askedFor: /\b(?:erase|delete|forget) (?:me|my|all|everything|what)\b/i,
   arguments: [
     { name: 'what', summary: 'me, person, or everything', required: false, values: () => ['me', 'person', 'everything'] },
   ],

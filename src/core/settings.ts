@@ -84,6 +84,7 @@ const Filled = z.object({
 export const settingsCommand: Command = {
   name: 'settings',
   summary: 'Who may do what here, and whether I answer in this channel unasked',
+  askedFor: /\bsettings?\b/i,
   arguments: [],
   async run({ save, of, ...filled }, context) {
     if (!save) return { blocks: [...(await stateBlocks(context)), ...(await changeBlocks(context))], answers: [], share: null };

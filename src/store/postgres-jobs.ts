@@ -63,6 +63,8 @@ type Options = { pool: Pool; log: Log; concurrency: number };
 export function createPostgresJobs({ pool, log, concurrency }: Options): Jobs {
   /** What is being done here, by the engine's ids; also what has just ended, for as long as it takes to store that. */
   const ours = new Set<string>();
+  // A database that was restarted has not heard yet that a process lives, and what is being handed to us is not begun.
+  const [goneTwice, idleTwice] = [createTwice(), createTwice()];
   let running: { runner: Promise<Runner>; names: string[]; id: string; keeper: Keeper; timer: NodeJS.Timeout } | null = null;
 
   const doneBy =
@@ -82,25 +84,33 @@ export function createPostgresJobs({ pool, log, concurrency }: Options): Jobs {
    * database was away when that began or ended. Otherwise it would take four hours, and what waits behind it as long.
    */
   const sweepUp = async (id: string): Promise<void> => {
-    await pool.query(
-      `select graphile_worker.force_unlock_workers(array_agg(gone)) from (
+    const dead = await pool.query<{ gone: string }>(
+      `select gone from (
          select locked_by as gone from graphile_worker._private_jobs where locked_by is not null group by locked_by
          having max(locked_at) < now() - $1 * interval '1 ms'
        ) taken where not exists (
          select from pg_locks where locktype = 'advisory' and objsubid = 2 and classid = ${lockClass}::oid
            and objid = (hashtext(gone)::bigint & 4294967295)::oid and granted
            and database = (select oid from pg_database where datname = current_database())
-       ) having count(*) > 0`,
+       )`,
       [sweep.age],
     );
-    await pool.query(
-      `with lost as (
-         update graphile_worker._private_jobs set locked_at = null, locked_by = null
-         where locked_by = $1 and locked_at < now() - $2 * interval '1 ms' and id <> all($3::bigint[]) returning job_queue_id
-       ) update graphile_worker._private_job_queues as lanes set locked_at = null, locked_by = null
-         from lost where lanes.id = lost.job_queue_id and lanes.locked_by = $1`,
-      [id, sweep.age, [...ours]],
+    const gone = goneTwice(dead.rows.map((row) => row.gone));
+    if (gone.length > 0) await pool.query('select graphile_worker.force_unlock_workers($1)', [gone]);
+    const held = await pool.query<{ id: string }>(
+      "select id from graphile_worker._private_jobs where locked_by = $1 and locked_at < now() - $2 * interval '1 ms'",
+      [id, sweep.age],
     );
+    const idle = idleTwice(held.rows.map((row) => row.id).filter((each) => !ours.has(each)));
+    if (idle.length > 0)
+      await pool.query(
+        `with lost as (
+           update graphile_worker._private_jobs set locked_at = null, locked_by = null
+           where locked_by = $1 and id = any($2::bigint[]) returning job_queue_id
+         ) update graphile_worker._private_job_queues as lanes set locked_at = null, locked_by = null
+           from lost where lanes.id = lost.job_queue_id and lanes.locked_by = $1`,
+        [id, idle],
+      );
     // What another job took the key of, and whose process then ended, is done by nobody.
     await pool.query(
       'delete from graphile_worker._private_jobs where attempts >= max_attempts and key is null and locked_at is null',
@@ -156,6 +166,16 @@ export function createPostgresJobs({ pool, log, concurrency }: Options): Jobs {
       );
       return rows[0] as Backlog;
     },
+  };
+}
+
+/** Gives of what was found what was found the last time too. */
+function createTwice(): (found: string[]) => string[] {
+  let before = new Set<string>();
+  return (found) => {
+    const again = found.filter((each) => before.has(each));
+    before = new Set(found);
+    return again;
   };
 }
 

@@ -72,7 +72,8 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
     ...restOptions,
     invalidRequestWarningInterval: 1,
     // What has to wait for long is done later, by whoever has it to do then: discord.js would hold it, and all behind it, for days.
-    rejectOnRateLimit: ({ retryAfter }) => !(retryAfter > 0 && retryAfter <= shortWait) || guard.until() > clock(),
+    rejectOnRateLimit: ({ retryAfter }) =>
+      !(retryAfter > 0 && retryAfter <= shortWait) || (self() !== null && guard.until() > clock()),
   }).setToken(config.token);
   rest.on(RESTEvents.InvalidRequestWarning, guard.refused);
   const ownRoles = createOwnRoles({ rest, clock, log });

@@ -61,6 +61,7 @@ async function personOf({ event, platform }: Context): Promise<Person> {
 export const decideCommand: Command = {
   name: 'decide',
   summary: 'Put a question to the vote in this thread, and keep the decision',
+  askedFor: /\b(?:votes?|voting|polls?|ballots?|decid(?:e|ing))\b/i,
   arguments: [{ name: 'question', summary: 'What is to be decided', required: false, values: () => [] }],
   async run(args, context) {
     const { knowledge, rows, event, now, transact, platform } = context;
@@ -126,6 +127,7 @@ const titleOf = (card: Scorecard, { knowledge }: Context): string =>
 export const voteCommand: Command = {
   name: 'vote',
   summary: 'Vote, or manage a vote',
+  askedFor: null,
   arguments: [],
   async run({ id = '', do: deed = '', ...args }, context) {
     const run = Object.hasOwn(deeds, deed) ? deeds[deed] : undefined;
@@ -170,6 +172,7 @@ export const mayManage = async (vote: Vote, context: Context): Promise<boolean> 
 export const arriveCommand: Command = {
   name: 'arrive',
   summary: 'Show the votes that wait for me here',
+  askedFor: null,
   arguments: [],
   async run(_args, { transact, event, now }) {
     await transact((desk) => showWaiting(desk, event.channel, now));

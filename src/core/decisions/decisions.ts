@@ -25,6 +25,7 @@ const plainly = (...blocks: Block[]): Outcome => ({ blocks, answers: [], share: 
 export const decisionsCommand: Command = {
   name: 'decisions',
   summary: 'List the decisions made here and the votes that run, search them, or show one by its number',
+  askedFor: /\b(?:decisions?|decided?)\b/i,
   arguments: [
     {
       name: 'search',

@@ -57,7 +57,7 @@ export function learnFeatures(texts: readonly string[]): { features: Features; v
   const known = table();
   const size = known.slots.length;
   const holders = new Int32Array(size);
-  for (const counts of counted) for (const { ids } of counts) addHolder(ids, holders);
+  for (const counts of counted) for (const { ids } of counts) addHolders(ids, holders);
   const idf = Float64Array.from(holders, (held) => 1 + Math.log((1 + texts.length) / (1 + held)));
   const unseen = unknownShare * (1 + Math.log(1 + texts.length)) ** 2;
   return {
@@ -73,7 +73,8 @@ export function createVectorizer({ table, idf, unseen }: Features): (text: strin
   return (text) => toVector(read(text), idf, unseen);
 }
 
-function addHolder(ids: Int32Array, holders: Int32Array): void {
+/** Counts a text in for each of its features. */
+export function addHolders(ids: Int32Array, holders: Int32Array): void {
   for (let k = 0; k < ids.length; k += 1) holders[ids[k] as number] = (holders[ids[k] as number] as number) + 1;
 }
 

@@ -1,4 +1,4 @@
-import type { Vector } from './features.ts';
+import { addHolders, type Vector } from './features.ts';
 
 /** An inverted index of `count` sparse vectors: feature f is held by `rows[starts[f]]` to before `rows[starts[f + 1]]`, with those weights. */
 export type Index = { count: number; starts: Int32Array; rows: Int32Array; weights: Float32Array };
@@ -6,7 +6,7 @@ export type Index = { count: number; starts: Int32Array; rows: Int32Array; weigh
 /** For each feature the vectors that have it, so that what is not shared costs nothing. */
 export function toIndex(vectors: Vector[], size: number): Index {
   const starts = new Int32Array(size + 1);
-  for (const { ids } of vectors) for (const id of ids) starts[id + 1] = (starts[id + 1] as number) + 1;
+  for (const { ids } of vectors) addHolders(ids, starts.subarray(1));
   for (let id = 0; id < size; id += 1) starts[id + 1] = (starts[id + 1] as number) + (starts[id] as number);
   const next = starts.slice();
   const rows = new Int32Array(starts[size] as number);

@@ -18,7 +18,7 @@ const leastStep = 0.003;
  * @param strength the weight of the data against the regulariser (liblinear's C)
  */
 export function trainLinear(vectors: Vector[], labels: number[], count: number, size: number, strength = 2, epochs = 20): Linear {
-  const rows = toRows(vectors);
+  const rows = toRows(vectors, labels);
   const n = vectors.length;
   const byLabel = new Float32Array(size * count);
   const bias = new Float64Array(count);
@@ -30,7 +30,7 @@ export function trainLinear(vectors: Vector[], labels: number[], count: number, 
   for (let label = 0; label < count; label += 1) {
     const mine = examples[label] as number;
     const machine: Machine = {
-      isOwn: Uint8Array.from(labels, (each) => (each === label ? 1 : 0)),
+      label,
       softness: { own: softness(mine), other: softness(n - mine) },
       dual: new Float32Array(n),
       weights: byLabel.subarray(label * size, (label + 1) * size),
@@ -62,14 +62,15 @@ function turn(numbers: Float32Array, from: number, length: number, into: Float32
   for (let at = 0; at < length; at += 1) into[to + at * apart] = numbers[from + at] as number;
 }
 
-/** Sparse vectors one after the other: row r stands from starts[r] to starts[r + 1]. `squares` are their lengths squared, the bias's 1 included. */
-type Rows = { starts: Int32Array; ids: Int32Array; values: Float32Array; squares: Float64Array };
+/** Sparse vectors one after the other, with their labels: row r stands from starts[r] to starts[r + 1]. `squares` are their lengths squared, the bias's 1 included. */
+type Rows = { labels: Int32Array; starts: Int32Array; ids: Int32Array; values: Float32Array; squares: Float64Array };
 
-function toRows(vectors: Vector[]): Rows {
+function toRows(vectors: Vector[], labels: number[]): Rows {
   const starts = new Int32Array(vectors.length + 1);
   for (const [row, { ids }] of vectors.entries()) starts[row + 1] = (starts[row] as number) + ids.length;
   const length = starts[vectors.length] as number;
   const rows = {
+    labels: Int32Array.from(labels),
     starts,
     ids: new Int32Array(length),
     values: new Float32Array(length),
@@ -85,9 +86,9 @@ function toRows(vectors: Vector[]): Rows {
   return rows;
 }
 
-/** A machine while it is trained: which rows are its own, how soft their margins are, what each row counts, and what comes of it. */
+/** A machine while it is trained: the label of its own rows, how soft margins are, what each row counts, and what comes of it. */
 type Machine = {
-  isOwn: Uint8Array;
+  label: number;
   softness: { own: number; other: number };
   dual: Float32Array;
   weights: Float32Array;
@@ -100,15 +101,17 @@ type Machine = {
  * @returns how many these are
  */
 function look(rows: Rows, machine: Machine, order: Int32Array, active: number, atAll: boolean): number {
-  const { isOwn, softness, dual, weights } = machine;
+  const { labels, squares } = rows;
+  const { label, softness, dual, weights } = machine;
   let kept = 0;
   for (let at = 0; at < active; at += 1) {
     const row = order[at] as number;
-    const y = isOwn[row] ? 1 : -1;
-    const soft = isOwn[row] ? softness.own : softness.other;
+    const isOwn = labels[row] === label;
+    const y = isOwn ? 1 : -1;
+    const soft = isOwn ? softness.own : softness.other;
     const before = dual[row] as number;
     const missing = 1 - y * (machine.bias + product(rows, row, weights)) - before * soft;
-    const step = Math.max(-before, missing / ((rows.squares[row] as number) + soft));
+    const step = Math.max(-before, missing / ((squares[row] as number) + soft));
     const isMoved = Math.abs(step) >= leastStep;
     if (isMoved || atAll) order[kept++] = row;
     if (!isMoved) continue;

@@ -30,6 +30,7 @@ type Args = Partial<Record<'description' | 'card' | 'set' | 'to' | 'weigh' | 'by
 export const recommendCommand: Command = {
   name: 'recommend',
   summary: 'Say what fits your project, with reasons: describe it, or fill in a form',
+  askedFor: /\b(?:recommend(?:ations?)?|suggest(?:ions?)?)\b/i,
   arguments: [
     {
       name: 'description',
@@ -57,6 +58,7 @@ export const recommendCommand: Command = {
 export const scorecardsCommand: Command = {
   name: 'scorecards',
   summary: 'List the saved scorecards, open one, or set two side by side',
+  askedFor: /\bscore ?cards?\b/i,
   arguments: [
     {
       name: 'names',

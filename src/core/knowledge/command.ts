@@ -1,0 +1,121 @@
+import { isUncalled } from '../audience.ts';
+import { type Command, type Context, type Outcome, usage } from '../commands.ts';
+import { askEach } from '../conversation.ts';
+import type { Event } from '../event.ts';
+import { answeredTo } from '../feedback.ts';
+import { buttons, choices, heading, text } from '../reply.ts';
+import { offerBlocks } from '../scoring/command.ts';
+import { describesProject } from '../scoring/scope.ts';
+import { answersBlocks, outsideNote, sourceBlocks } from './answer.ts';
+import { type Answer, answerArgs, answerById, declined } from './ask.ts';
+import {
+  type Comparison,
+  compareBlocks,
+  comparisonArgs,
+  comparisonName,
+  criteria,
+  entryComparison,
+  nothingOn,
+  readCriteria,
+} from './compare.ts';
+
+export const askCommand: Command = {
+  name: 'ask',
+  summary: 'Answer a question, with its source',
+  askedFor: null,
+  arguments: [{ name: 'question', summary: 'What you want to know', required: true, values: () => [] }],
+  async run({ question = '', entry, of, ...limits }, context) {
+    const ids = of ? ((await answeredTo(context.rows, of))?.entries ?? ['']) : idsIn(entry);
+    return ids.length > 0 ? showEntries(ids, limits, context) : answerWords(question, context);
+  },
+};
+
+/** What somebody asked in words; words that describe a project, or ask for what a verb does, are offered that. */
+async function answerWords(question: string, context: Context): Promise<Outcome> {
+  const { knowledge, event } = context;
+  // Only what somebody typed describes one: a follow-up is put together from what was asked before.
+  const isProject = typedIn(event).includes(question) && describesProject(question, knowledge).length > 0;
+  if (isProject) return { blocks: await offerBlocks(question, context), answers: [], share: null, scorecard: event.id };
+  const found = askEach(knowledge, question);
+  // Nobody is told unasked what we do not know.
+  const isTold = (each: Answer): boolean => found.length === 1 || each.outcome === 'answer' || !isUncalled(event);
+  const answers = found.filter(isTold);
+  const wanted = verbsWanted(answers, context);
+  if (wanted.length === 0) return toOutcome(answers, context);
+  const open = buttons(...wanted.map(({ name }) => ({ label: name, intent: { verb: name, args: {} } })));
+  return { blocks: [text('I have no passage on that, but I can do this:'), usage(wanted), open], answers, share: null };
+}
+
+/** What a button or a follow-up brings: entries by id, as a whole or as far as `limits` say. */
+function showEntries(ids: string[], { row, about, outside, only }: Record<string, string>, context: Context): Outcome {
+  const { knowledge } = context;
+  const limits = { row: row ?? null, about: about ? idsIn(about) : null, outside: idsIn(outside) };
+  const answers = ids.map((id) => answerById(knowledge, id, limits));
+  const [shown] = answers.flatMap((each) => (each.outcome === 'answer' ? (knowledge.entry(each.entry ?? '') ?? []) : []));
+  // An edition of the pack later, or where what was answered is forgotten.
+  if (!shown)
+    return { blocks: [text('I do not have that answer any more. Please ask again in your own words.')], answers, share: null };
+  if (only === 'source') return { blocks: sourceBlocks(knowledge, shown), answers: [], share: null };
+  const found = toOutcome(answers, context);
+  // It must say what it answers: nobody typed the question.
+  return ids.length === 1 ? { ...found, blocks: [heading(shown.title), ...found.blocks] } : found;
+}
+
+/** Answers as they are shown, and what shows them again to everybody. */
+function toOutcome(answers: Answer[], { knowledge, event }: Context): Outcome {
+  const [answer] = answers;
+  const args = answers.length > 1 ? { of: event.id } : answer && answerArgs(answer);
+  const isAnswered = answers.some(({ outcome }) => outcome === 'answer');
+  return { blocks: answersBlocks(knowledge, answers), answers, share: args && isAnswered ? { verb: 'ask', args } : null };
+}
+
+const idsIn = (said: string | undefined): string[] => said?.split(',').filter(Boolean) ?? [];
+
+/** What a person typed to ask: a message, or a command's question. */
+const typedIn = ({ input, reach }: Event): string => {
+  if (input.type === 'text') return input.text;
+  return input.type === 'command' && reach === 'command' ? (input.args.question ?? '') : '';
+};
+
+/** The verbs that do what somebody asked for, of whose one question no passage knows and which names nothing of the pack. */
+function verbsWanted([answer, ...others]: Answer[], { commands, knowledge: { names } }: Context): Command[] {
+  if (answer?.outcome !== 'declined' || others.length > 0) return [];
+  const isNamed = answer.outside.length > 0 || names.read(answer.question).options.length > 0;
+  return isNamed ? [] : commands.filter(({ askedFor }) => askedFor?.test(answer.question));
+}
+
+export const compareCommand: Command = {
+  name: 'compare',
+  summary: 'Set the options side by side, as a whole or on one criterion',
+  askedFor: /\bcompar(?:e|ing|isons?)\b/i,
+  arguments: [
+    { name: 'criterion', summary: 'What to compare them on; leave it out for the overview', required: false, values: criteria },
+  ],
+  async run({ criterion = '', entry, table }, { knowledge }) {
+    const byId = entry ? knowledge.entry(entry) : undefined;
+    const tableById = table ? knowledge.table(table) : undefined;
+    const ofButton: Comparison[] = byId
+      ? [entryComparison(knowledge, byId)]
+      : tableById
+        ? [{ kind: 'table', table: tableById }]
+        : [];
+    const { found, unknown } = ofButton.length > 0 ? { found: ofButton, unknown: [] } : readCriteria(knowledge, criterion);
+    const [comparison, ...others] = found;
+    const gaps = unknown.map(declined);
+    if (!comparison) return { blocks: [...outsideNote(knowledge, criterion), nothingOn(knowledge)], answers: gaps, share: null };
+    const next = others.slice(0, 3).map((each) => ({
+      label: comparisonName(each),
+      intent: { verb: 'compare', args: comparisonArgs(each) },
+    }));
+    return {
+      blocks: [
+        ...outsideNote(knowledge, criterion),
+        ...compareBlocks(knowledge, comparison),
+        ...unknown.map((words) => text('I have nothing to compare on: ', { text: words, mark: 'emphasis' })),
+        ...(next.length > 0 ? [text('You also asked to compare:'), choices(...next)] : []),
+      ],
+      answers: [...(comparison.kind === 'entry' ? [answerById(knowledge, comparison.entry.id)] : []), ...gaps],
+      share: { verb: 'compare', args: comparisonArgs(comparison) },
+    };
+  },
+};
