@@ -256,7 +256,7 @@ describe('the command line', () => {
     expect(await tiebreak(['ask', 'fastest breakfast'], { env: { TIEBREAK_PACK: '/nowhere' } })).toMatchObject({
       code: 1,
       errors: expect.stringMatching(
-        /^The pack in \/nowhere cannot be used yet \(TIEBREAK_PACK names it\):\n {2}faq\.md:1: is missing/,
+        /^The pack in \/nowhere cannot be used yet \(TIEBREAK_PACK names it\):\n {2}pack\.yaml:1: is missing/,
       ),
     });
   });
@@ -272,7 +272,7 @@ describe('the command line', () => {
     const { output, code } = await tiebreak(['check', join(root, 'test')]);
     expect(code).toBe(1);
     expect(output).toMatch(
-      /faq\.md:1: is missing: create it[\s\S]+pack\.yaml:1: is missing[\s\S]+tables\.md:1: is missing[\s\S]+topics\.md:1: is missing/,
+      /pack\.yaml:1: is missing: create it[\s\S]+faq\.md:1: is missing[\s\S]+topics\.md:1: is missing[\s\S]+tables\.md:1: is missing/,
     );
   });
 

@@ -243,6 +243,7 @@ describe('check', () => {
       /^tables.md:5: the column "hamster" is neither an option nor About/,
     ],
     ['a heading of the wrong level', 'topics.md', '## `topic', '### `topic', /^topics.md:1: a heading with an id has two marks/],
+    ['a block closed too late', 'faq.md', 'speed\n```', 'speed', /^faq.md:26: the block of phrasings above is not closed/],
     ['an unclosed block', 'topics.md', /```\s*$/, '', /^topics.md:13: the block of phrasings is not closed/],
     ['a table without its line of dashes', 'tables.md', /^\|---.*\n/m, '', /^tables.md:5: this is not a table yet/],
     [
@@ -268,6 +269,98 @@ describe('check', () => {
     ],
   ])('reports %s with file, line and what to change', async (_name, file, from, to, expected) => {
     expect(await afterEdit(file, from, to)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  /** Of each mistake, all that is said: the cause, and nothing that only follows from it. */
+  it.each<[string, string, string | RegExp, string, RegExp[]]>([
+    ['a tab', 'pack.yaml', '  - id: toast', '\t- id: toast', [/^pack.yaml:9: is not valid YAML: .* a tab: use spaces$/]],
+    [
+      'a colon',
+      'pack.yaml',
+      'title: Porridge',
+      'title: Eat: porridge',
+      [/^pack.yaml:2: is not valid YAML: .* a colon too many: .*quotes/],
+    ],
+    [
+      'a bracket left open',
+      'pack.yaml',
+      '[bread]',
+      '[bread',
+      [/^pack.yaml:12: is not valid YAML: .* before this line is not closed/],
+    ],
+    [
+      'options that are only names',
+      'pack.yaml',
+      /options:\n[\s\S]*?source:/,
+      'options: [Porridge, Toast]\nsource:',
+      [/^pack.yaml:5: options.0 must be lines of `key: value`/, /^pack.yaml:5: options.1 must be/],
+    ],
+    [
+      'a key nobody knows',
+      'pack.yaml',
+      'version: 1.0.0',
+      'version: 1.0.0\nlicence: MIT',
+      [/^pack.yaml:4: .*nothing here \(licence\)/],
+    ],
+    ['a heading with three marks', 'faq.md', '## `faq:full', '### `faq:full', [/^faq.md:27: a heading with an id has two marks/]],
+    [
+      'a heading without a space',
+      'faq.md',
+      '## `faq:full',
+      '##`faq:full',
+      [/^faq.md:27: a heading with an id has two marks and a space/],
+    ],
+    ['a heading without backticks', 'faq.md', '`faq:fullest` What', 'faq:fullest What', [/^faq.md:27: .*the id is missing/]],
+    [
+      'a block of phrasings not marked',
+      'faq.md',
+      '```asked\nim hungry',
+      '```\nim hungry',
+      [/^faq.md:27: .*phrasings .* are missing/, /^faq.md:39: .*mark it ```asked/],
+    ],
+    [
+      'a source in bold',
+      'faq.md',
+      'Source: Chapter 1 > Time',
+      '**Source:** Chapter 1 > Time',
+      [/^faq.md:3: faq:quickest: the source is missing/, /^faq.md:11: begin this line with Source:/],
+    ],
+    [
+      'a cell too few',
+      'tables.md',
+      '| ten minutes | three minutes |',
+      '| ten minutes |',
+      [/^tables.md:7: this row has 4 cells, its table 5 columns/],
+    ],
+    [
+      'a bar within a cell',
+      'tables.md',
+      'three minutes',
+      'three | four',
+      [/^tables.md:7: this row has 6 cells.* is written \\\|$/],
+    ],
+    [
+      'a fact too long',
+      'faq.md',
+      'hungry again at ten.',
+      'hungry. '.repeat(50),
+      [/^faq.md:32: faq:fullest: this fact is longer than 320/],
+    ],
+    ['a character nobody sees', 'pack.yaml', 'name: Toast', 'name: To\u200bast', [/^pack.yaml:10: .*cannot be seen \(U\+200B\)/]],
+    [
+      'no weight',
+      'criteria.yaml',
+      'weight: 80',
+      'weight: 0',
+      [/^criteria.yaml:5: criterion time: weight must be a whole number from 1/],
+    ],
+  ])('says of %s what to change, and no more', async (_name, file, from, to, expected) => {
+    expect(await afterEdit(file, from, to)).toEqual(expected.map((each) => expect.stringMatching(each)));
+  });
+
+  it('says of a file that cannot be read only that', async () => {
+    await writeFile(join(folder, 'faq.md'), Buffer.from('\ufeff## `faq:quickest` Which?', 'utf16le'));
+    expect(await checkPack(folder)).toEqual([{ file: 'faq.md', line: 1, message: 'is not UTF-8: save it with that encoding' }]);
   });
 
   describe('what a pack cannot answer', () => {

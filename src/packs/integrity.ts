@@ -2,6 +2,10 @@ import type { Problem } from '../core/ports.ts';
 import type { Place } from './load.ts';
 
 type Loose = Record<string, unknown>;
+
+/** Whether something looks like the id of an entry. */
+export const isEntryId = (id: unknown): boolean => typeof id === 'string' && /^(?:faq|topic):[a-z0-9-]+$/.test(id);
+
 const items = (value: unknown): Loose[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === 'object' && each !== null) : [];
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []);
@@ -9,8 +13,9 @@ const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter
 /**
  * What a schema cannot see: ids used twice, relations and rows that point nowhere, an option an entry says nothing of, a name two options
  * share, the same phrasing twice, or both answered and not. Takes the pack as read, valid or not, so that all problems show at once.
+ * @param areAllRead whether every entry was read, under an id: else what points at one may be right
  */
-export function integrityProblems(raw: Loose, place: Place): Problem[] {
+export function integrityProblems(raw: Loose, place: Place, areAllRead: boolean): Problem[] {
   const problems: Problem[] = [];
   const report = (path: readonly PropertyKey[], message: string) => problems.push({ ...place(path), message });
   const entries = items(raw.entries);
@@ -51,7 +56,7 @@ export function integrityProblems(raw: Loose, place: Place): Problem[] {
   entries.forEach((entry, index) => {
     for (const id of texts(entry.related)) {
       if (id === entry.id) report(['entries', index, 'related'], `${id}: is related to itself: remove it`);
-      else if (!ids.has(id))
+      else if (areAllRead && !ids.has(id))
         report(['entries', index, 'related'], `${entry.id}: "${id}" is not an entry of this pack: fix its spelling or remove it`);
     }
     for (const option of options) {
@@ -61,7 +66,7 @@ export function integrityProblems(raw: Loose, place: Place): Problem[] {
   });
   tables.forEach((table, index) => {
     items(table.rows).forEach((row, at) => {
-      if (!ids.has(row.about))
+      if (areAllRead && isEntryId(row.about) && !ids.has(row.about))
         report(['tables', index, 'rows', at], `${row.id}: "${row.about}" is not an entry of this pack: fix the cell "About"`);
     });
     reportTwice(

@@ -1,10 +1,10 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { type ErrorCode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { Pack } from '../core/knowledge/pack.ts';
 import type { Problem } from '../core/ports.ts';
 import { criteriaProblems } from './criteria.ts';
-import { criteriaFile, readPackFile } from './files.ts';
-import { integrityProblems } from './integrity.ts';
+import { criteriaFile, packFiles, readPackFile } from './files.ts';
+import { integrityProblems, isEntryId } from './integrity.ts';
 import { type Located, type OptionName, type Remark, readEntries, readTables, readUnanswered } from './markdown.ts';
 
 /** Where each part of a loaded pack was written, by path in the pack: `entries.3.facts.1`. */
@@ -13,7 +13,8 @@ export type Place = (path: readonly PropertyKey[]) => { file: string; line: numb
 export type LoadedPack = { pack: Pack; place: Place; problems: [] } | { pack: null; place: null; problems: Problem[] };
 
 /**
- * Reads and validates the pack in `folder`. Every problem found is in `problems`, in the order of the files; a pack with problems is not
+ * Reads and validates the pack in `folder`. Every problem found is in `problems`, in the order of the files, causes before what follows from
+ * them; a pack with problems is not
  * given out. Does not throw on bad content.
  */
 export async function loadPack(folder: string): Promise<LoadedPack> {
@@ -48,11 +49,15 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
     }
     problems.push(...read.remarks.map((remark) => ({ file, ...remark })));
   };
+  let areAllRead = true;
   for (const file of ['faq.md', 'topics.md']) {
+    let isRead = false;
     await guarded(folder, file, problems, (markdown) => {
       const { entries: located, remarks } = readEntries(markdown, options);
       keep(file, 'entries', entries, { located, remarks });
+      isRead = located.length > 0 && located.every(({ value }) => isEntryId(value.id));
     });
+    areAllRead &&= isRead;
   }
   await guarded(folder, 'tables.md', problems, (markdown) => {
     const { tables: located, remarks } = readTables(markdown, options);
@@ -75,17 +80,17 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
   );
 
   const raw = { ...manifest, entries, tables, unanswered, criteria };
-  const parsed = Pack.safeParse(raw);
+  const parsed = Pack.safeParse(raw, { error: plainly });
   for (const issue of parsed.error?.issues ?? []) {
     const isOfManifest = !['entries', 'tables', 'unanswered', 'criteria'].includes(String(issue.path[0]));
-    if (isManifestRead || !isOfManifest) problems.push({ ...place(issue.path), message: describe(issue, raw) });
+    if (isManifestRead || !isOfManifest) problems.push({ ...place(pathOf(issue)), message: describe(issue, raw) });
   }
-  problems.push(...integrityProblems(raw, place));
+  problems.push(...integrityProblems(raw, place, areAllRead));
   if (parsed.success) problems.push(...criteriaProblems(parsed.data, place));
   // Where no option can be read, every other file that is there would only be told so, at each of its lines.
   const isOwn = ({ file, message }: Problem): boolean => file === 'pack.yaml' || message === missing;
   if (options.length === 0) problems.splice(0, problems.length, ...problems.filter(isOwn));
-  problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
+  problems.sort((a, b) => packFiles.indexOf(a.file) - packFiles.indexOf(b.file) || a.line - b.line);
   if (!parsed.success || problems.length > 0) return { pack: null, place: null, problems };
   return { pack: parsed.data, place, problems: [] };
 }
@@ -101,10 +106,11 @@ async function readYaml(
   const take = (yaml: string): void => {
     const lineCounter = new LineCounter();
     const document = parseDocument(yaml, { lineCounter, prettyErrors: false });
-    for (const error of document.errors) {
-      problems.push({ file, line: lineCounter.linePos(error.pos[0]).line, message: `is not valid YAML: ${error.message}` });
+    const [error] = document.errors; // the others mostly follow from it
+    if (error) {
+      const message = `is not valid YAML: ${slips[error.code] ?? error.message}`;
+      return void problems.push({ file, line: lineCounter.linePos(error.pos[0]).line, message });
     }
-    if (document.errors.length > 0) return;
     const value: unknown = document.toJS({ maxAliasCount: 10 });
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       problems.push({ file, line: 1, message: 'must be a list of `key: value` lines: see docs/packs.md' });
@@ -124,6 +130,20 @@ async function readYaml(
   return read;
 }
 
+/** What people get wrong in YAML, by the parser's names for it, and what to do. */
+const slips: Partial<Record<ErrorCode, string>> = {
+  TAB_AS_INDENT: 'this line is indented with a tab: use spaces',
+  BLOCK_AS_IMPLICIT_KEY: 'there is a colon too many: put text with a colon in it in quotes, such as title: "One: two"',
+  DUPLICATE_KEY: 'this key stands twice: remove one',
+  MULTIPLE_DOCS: 'a line of --- has no place here: remove it',
+  BAD_SCALAR_START: 'this text begins with a sign that means something in YAML: put it in quotes',
+  BAD_INDENT: 'a [, { or quote before this line is not closed, or this line is not indented as far as those around it',
+  UNEXPECTED_TOKEN: 'there is something after a closed }, ] or quote: put the whole text in quotes',
+};
+
+/** What shows in no editor, and makes two texts differ that look alike; what joins letters, flags or directions of writing does not. */
+const invisible = /(?![\t\n\r\u200c-\u200f\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}]/u;
+
 /** Reads one file of the pack and hands its text on; whatever goes wrong becomes a problem of that file. An optional one may be missing. */
 async function guarded(
   folder: string,
@@ -133,7 +153,14 @@ async function guarded(
   { isOptional }: { isOptional: boolean } = { isOptional: false },
 ): Promise<void> {
   try {
-    read(new TextDecoder('utf-8', { fatal: true }).decode(await readPackFile(folder, file)));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readPackFile(folder, file));
+    for (const [index, line] of text.split('\n').entries()) {
+      const [found] = invisible.exec(line) ?? [];
+      if (found === undefined) continue;
+      const name = `U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+      problems.push({ file, line: index + 1, message: `holds a character that cannot be seen (${name}): type this line anew` });
+    }
+    read(text.replace(new RegExp(invisible, 'gu'), ''));
   } catch (error) {
     if (isOptional && isMissing(error)) return;
     problems.push({ file, line: 1, message: readable(error) });
@@ -171,6 +198,23 @@ const nouns: Record<string, string> = {
   name: 'the name',
 };
 
+/** One of several. */
+const ones: Record<string, string> = { facts: 'this fact', asked: 'this phrasing', related: 'this related id' };
+
+/** Where a key means nothing, that key's own place. */
+const pathOf = (issue: z.core.$ZodIssue): PropertyKey[] =>
+  issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
+
+/** What is wrong with the kind of a value, where its schema says nothing of its own. */
+const plainly: z.core.$ZodErrorMap = (issue) =>
+  issue.code !== 'invalid_type'
+    ? undefined
+    : issue.input === undefined
+      ? 'is missing: write it (docs/packs.md shows how)'
+      : issue.expected === 'object'
+        ? 'must be lines of `key: value`, one below the other (docs/packs.md shows which)'
+        : `must be ${issue.expected === 'array' ? 'a list' : issue.expected === 'string' ? 'text' : `a ${issue.expected}`}`;
+
 /** A zod issue as a sentence: whose, which part, what to change. */
 function describe(
   issue: z.core.$ZodIssue,
@@ -186,7 +230,9 @@ function describe(
   if (root !== 'entries' && root !== 'tables') return `${issue.path.join('.') || 'pack.yaml'} ${detail}`;
   const owner = (root === 'entries' ? raw.entries : raw.tables)[Number(index)] as { id?: string; title?: string } | undefined;
   const cell = rest[1] === 'cells' ? ` (column "${optionNames(raw)[Number(rest[2])]?.name}")` : '';
-  const part = nouns[String(rest.find((each) => typeof each === 'string') ?? key)] ?? String(key ?? '');
+  const isOne = rest.length > 0 && typeof rest[0] === 'number';
+  const part =
+    ((isOne && ones[String(key)]) || nouns[String(rest.find((each) => typeof each === 'string') ?? key)]) ?? String(key ?? '');
   return `${owner?.id ?? owner?.title ?? 'entry'}: ${part}${cell} ${detail}`;
 }
 

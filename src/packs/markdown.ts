@@ -20,15 +20,24 @@ function sections(markdown: string, remarks: Remark[], example = '## `id` Title'
   const found: Section[] = [];
   let line = 1;
   for (const token of lexer(markdown)) {
-    if (isHeading(token) && token.depth === 2) found.push({ heading: { token, line }, content: [] });
-    else if (isHeading(token) && token.tokens[0]?.type === 'codespan') {
-      remarks.push({ line, message: 'a heading with an id has two marks: begin it with ##' });
+    const heading = headingOf(token);
+    if (heading) {
+      if (heading !== token || heading.depth !== 2)
+        remarks.push({ line, message: 'a heading with an id has two marks and a space: begin it with ##, a space, and the id' });
+      found.push({ heading: { token: heading, line }, content: [] });
     } else if (token.type !== 'space') found.at(-1)?.content.push({ token, line });
     line += lineBreaks(token.raw);
   }
   if (found.length === 0)
     remarks.push({ line: 1, message: `has nothing in it: begin each piece with a heading such as ${example}` });
   return found;
+}
+
+/** A second-level heading, or what was meant as one, since an id follows its marks. */
+function headingOf(token: Token): Tokens.Heading | null {
+  if (isHeading(token)) return token.depth === 2 || token.tokens[0]?.type === 'codespan' ? token : null;
+  if (!isParagraph(token) || !/^#+`/.test(token.raw)) return null;
+  return { ...token, type: 'heading', depth: 2, tokens: token.tokens.slice(1) };
 }
 
 const lineBreaks = (raw: string): number => raw.split('\n').length - 1;
@@ -53,6 +62,8 @@ export function readEntries(markdown: string, options: OptionName[]): { entries:
           facts.push(fact.value);
         }
       } else if (isParagraph(token)) readParagraph(token, line, value, lines, remarks);
+      else if (token.type === 'code')
+        remarks.push({ line, message: 'a block has no place in an entry but its phrasings: mark it ```asked, or remove it' });
       else remarks.push({ line, message: `${spoken(token)} has no place in an entry: remove it` });
     }
     return { value, lines };
@@ -115,7 +126,10 @@ function readAsked(
 
 /** A block of phrasings, one a line; empty lines mean nothing. */
 function readPhrasings(token: Tokens.Code, line: number, remarks: Remark[]): Phrasing[] {
-  if (!/\n\s*```\s*$/.test(token.raw))
+  const within = token.text.split('\n').findIndex((text) => /^\s*(?:#+ ?`|```)/.test(text));
+  if (within >= 0)
+    remarks.push({ line: line + 1 + within, message: 'the block of phrasings above is not closed: end it with a line of ```' });
+  else if (!/\n\s*(?:```|~~~)[`~]*\s*$/.test(token.raw))
     remarks.push({ line, message: 'the block of phrasings is not closed: end it with a line of ```' });
   return token.text
     .split('\n')
@@ -135,7 +149,9 @@ function readParagraph(
     if (key in value) {
       remarks.push({
         line: at,
-        message: 'an entry has one paragraph for the answer, one Source and one Related: make this a fact, or remove it',
+        message: /^\W*(?:sources?|related)\b/i.test(token.raw)
+          ? 'begin this line with Source: or Related: and nothing around that'
+          : 'an entry has one paragraph for the answer, one Source and one Related: make this a fact, or remove it',
       });
     } else value[key] = read;
     if (!lines.has(key)) lines.set(key, at);
@@ -233,7 +249,14 @@ function readRows(
     }
   });
   const rows = Array.isArray(value.rows) ? value.rows : [];
+  const raws = token.raw.trimEnd().split('\n').slice(2);
   token.rows.forEach((row, index) => {
+    const count = cellsIn(raws[index] ?? '');
+    if (count !== columns.length) {
+      const message = `this row has ${count} cells, its table ${columns.length} columns: each cell ends with a |, and a | within one is written \\|`;
+      remarks.push({ line: from + 2 + index, message });
+      return;
+    }
     const cell = (column: number): string => plain(row[column]?.tokens ?? []).trim();
     lines.set(`rows.${rows.length}`, from + 2 + index); // below the names and the rule
     rows.push({
@@ -245,6 +268,13 @@ function readRows(
   });
   value.rows = rows;
 }
+
+/** A row's cells as they are written: the parser makes all rows of one length. */
+const cellsIn = (row: string): number =>
+  row
+    .trim()
+    .replace(/^\||(?<!\\)\|$/g, '')
+    .split(/(?<!\\)\|/).length;
 
 const tokenNames: Record<string, string> = {
   html: 'HTML',

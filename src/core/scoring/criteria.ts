@@ -35,7 +35,7 @@ export const CriterionQuestion = z.strictObject({
   id: slug.max(20, 'is longer than 20 characters: a button has to carry it'),
   name: line(24),
   question: line(45),
-  weight: value.min(1, 'must be 1 or more'),
+  weight: value.min(1, 'must be a whole number from 1 to 100'),
   called: names(40).default([]),
   answers: z
     .array(AnswerOption, { error: 'are missing: list two to six' })
