@@ -155,6 +155,22 @@ describe('what is lost besides', () => {
     expect(await rows.kept('scorecard')).toEqual([]);
   });
 
+  it('takes back a choice in a vote that an older version began, and leaves those of one that it closed', async () => {
+    const { store, running, secret } = await busy();
+    // That version does not keep which votes run.
+    await atDesk(store, at, async ({ rows }) => {
+      await rows.drop('running-vote', running.id);
+      await rows.keep('vote', secret.id, { ...secret, state: 'closed' }, null);
+    });
+    const held: string[] = [];
+    const lock = async (name: string) => void held.push(name);
+    await atDesk(store, at, (desk) => eraseWorkspace({ ...desk, lock, rows: { ...desk.rows, erase: async () => 0 } }, null));
+    expect(held).toContain(JSON.stringify(['vote', 'test', 'w', running.id]));
+    await atDesk(store, at, (desk) => erasePerson(desk, 'ben', 9_000));
+    const rows = store.workspace('test', 'w');
+    expect([(await ballotsOf(rows, running)).length, (await ballotsOf(rows, secret)).length]).toEqual([0, 2]);
+  });
+
   it('is all gone when everything is erased, held from who votes at that moment', async () => {
     const { store, running, other, secret, kept } = await busy();
     const held: string[] = [];

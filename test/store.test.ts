@@ -253,6 +253,8 @@ describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, q
         await query(place, undone);
       expect(await openVotes(before)).toEqual([]);
       expect(await openVotes((await open(place, Date.now)).workspace('p', 'w'))).toEqual([votes[0]]);
+      await before.keep('vote', 'a', voteOf({ id: 'a', state: 'closed' }), null); // by a process of the version before
+      expect(await openVotes(before)).toEqual([]);
     });
 
     it('is pruned of what has expired, and of nothing else', async () => {

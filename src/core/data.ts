@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sealed } from './decisions/anonymity.ts';
 import { withdraw } from './decisions/desk.ts';
-import { holdOpenVotes } from './decisions/rows.ts';
+import { holdAllOpenVotes } from './decisions/rows.ts';
 import { BotError } from './errors.ts';
 import { forgetQuestionsOf } from './feedback.ts';
 import type { Row, WorkspaceStore } from './ports.ts';
@@ -45,7 +45,7 @@ export const isFirstSeen = (rows: WorkspaceStore, event: string): Promise<boolea
  * @param event which asked for it: it does not erase again if it is delivered again
  */
 export async function eraseWorkspace(desk: Desk, event: string | null): Promise<number> {
-  await holdOpenVotes(desk);
+  await holdAllOpenVotes(desk);
   const count = await desk.rows.erase(null);
   if (event !== null) await isFirstSeen(desk.rows, event);
   return count;

@@ -10,8 +10,9 @@ import { isDecision } from './record.ts';
 import {
   ballotsOf,
   findVote,
-  holdOpenVotes,
+  holdAllOpenVotes,
   holdVote,
+  holdVotes,
   keepVote,
   kinds,
   openVotes,
@@ -220,10 +221,9 @@ const atOnce = 20;
 
 /** Closes what should have been closed before now. All votes are held before any record is numbered, as everywhere, so that nobody waits in a ring. */
 export async function closeDue(desk: Desk, now: number): Promise<void> {
-  const due = (await openVotes(desk.rows)).filter(({ deadline }) => now >= deadline);
-  const first = new Set(due.slice(0, atOnce).map(({ id }) => id));
-  const held = await holdOpenVotes(desk, ({ id, deadline }) => first.has(id) && now >= deadline);
-  for (const vote of held) await finish(desk, vote, null, now);
+  const isDue = ({ deadline }: Vote): boolean => now >= deadline;
+  const due = (await openVotes(desk.rows)).filter(isDue).slice(0, atOnce);
+  for (const vote of (await holdVotes(desk, due)).filter(isDue)) await finish(desk, vote, null, now);
 }
 
 /** Asks for the messages of the open votes in a place: they may not have been shown yet, or somebody deleted them. */
@@ -260,7 +260,7 @@ async function finish(desk: Desk, vote: Vote, by: Person | null, now: number): P
  */
 export async function withdraw(desk: Desk, user: string, now: number): Promise<number> {
   const { rows } = desk;
-  await holdOpenVotes(desk); // all of them: they may be voting just now
+  await holdAllOpenVotes(desk); // all of them: they may be voting just now
   const voted = await openVotesOf(rows, user);
   for (const vote of voted) {
     await rows.drop(kinds.ballot(vote.id), await ballotKey(desk, vote, user));

@@ -46,10 +46,16 @@ export async function findVote(rows: WorkspaceStore, id: string): Promise<Vote> 
 export const allVotes = async (rows: WorkspaceStore): Promise<Vote[]> =>
   (await rows.kept(kinds.vote)).flatMap((row) => parsed(Vote, row) ?? []);
 
-/** The votes that run, those that end first before others. */
+const isOpen = ({ state }: Vote): boolean => state === 'open';
+
+/** The votes that run, those that end first before others; but for what a process of an older version began, which does not note that they run. */
 export async function openVotes(rows: WorkspaceStore): Promise<Vote[]> {
   const found = await rows.findAll(kinds.vote, (await rows.kept(kinds.running)).map(String));
-  return found.flatMap((row) => parsed(Vote, row) ?? []).sort((a, b) => a.deadline - b.deadline);
+  // Nor does such a process note that they are over.
+  return found
+    .flatMap((row) => parsed(Vote, row) ?? [])
+    .filter(isOpen)
+    .sort((a, b) => a.deadline - b.deadline);
 }
 
 /** Keeps a vote in place of what had its id. */
@@ -64,18 +70,22 @@ export async function holdVote(desk: Desk, id: string): Promise<Vote> {
   return findVote(desk.rows, id);
 }
 
-/** Holds the votes that run, in the same order as everybody; `isMeant` says which. */
-export async function holdOpenVotes(desk: Desk, isMeant: (vote: Vote) => boolean = () => true): Promise<Vote[]> {
-  const open = (await openVotes(desk.rows)).filter(isMeant);
+/** Holds votes, in the same order as everybody; gives those that run still. */
+export async function holdVotes(desk: Desk, votes: Vote[]): Promise<Vote[]> {
   const held: Vote[] = [];
-  for (const id of open.map(({ id }) => id).sort()) held.push(await holdVote(desk, id));
-  return held.filter((vote) => vote.state === 'open' && isMeant(vote));
+  for (const id of votes.map(({ id }) => id).sort()) held.push(await holdVote(desk, id));
+  return held.filter(isOpen);
 }
 
-/** The votes that run and in which somebody has voted. */
+/** Holds every vote that runs, by whatever version it was begun: for erasing, which may miss none. */
+export const holdAllOpenVotes = async (desk: Desk): Promise<Vote[]> =>
+  holdVotes(desk, (await allVotes(desk.rows)).filter(isOpen));
+
+/** The votes that run and in which somebody has voted, by whatever version they were begun. */
 export async function openVotesOf(rows: WorkspaceStore, user: string): Promise<Vote[]> {
   const found: Vote[] = [];
-  for (const vote of await openVotes(rows)) if ((await rows.find(kinds.voter(vote.id), user)) !== null) found.push(vote);
+  for (const vote of (await allVotes(rows)).filter(isOpen))
+    if ((await rows.find(kinds.voter(vote.id), user)) !== null) found.push(vote);
   return found;
 }
 
