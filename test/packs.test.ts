@@ -295,6 +295,7 @@ describe('check', () => {
       'options: [Porridge, Toast]\nsource:',
       [/^pack.yaml:5: options.0 must be lines of `key: value`/, /^pack.yaml:5: options.1 must be/],
     ],
+    ['a version of two numbers', 'pack.yaml', 'version: 1.0.0', 'version: 1.0', [/^pack.yaml:3: .*must be three numbers/]],
     [
       'a key nobody knows',
       'pack.yaml',

@@ -81,7 +81,10 @@ export const Manifest = z.strictObject({
   id: slug,
   title: line(80),
   version: z
-    .string({ error: 'is missing: write one, such as 1.0.0' })
+    .string({
+      error: ({ input }) =>
+        input === undefined ? 'is missing: write one, such as 1.0.0' : 'must be three numbers, such as 1.0.0',
+    })
     .regex(/^\d+\.\d+\.\d+$/, 'must be three numbers, such as 1.0.0'),
   reviewed: z.iso.date('must be the day of the last review, such as 2026-03-01'),
   options: z.array(Option, { error: 'is missing: list the options' }).min(2, 'needs at least two'),
