@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createDiscordAdapter } from '../src/adapters/discord/index.ts';
 import { commands } from '../src/core/commands.ts';
 import { keepVote, kinds } from '../src/core/decisions/rows.ts';
+import { Unreachable } from '../src/core/errors.ts';
 import type { Event } from '../src/core/event.ts';
 import { pictureOf } from '../src/core/picture.ts';
 import type { Store } from '../src/core/ports.ts';
@@ -956,6 +957,26 @@ describe('the connection', () => {
     stops.push(() => adapter.stop());
     await adapter.start();
     expect(adapter.isReady()).toBe(true);
+  });
+
+  it('is made by a later start where Discord could not be reached, and ends when we stop', async () => {
+    const server = await localServer();
+    const adapter = adapterAt(server);
+    const fault = { status: 503, code: 0 };
+    server.refuse(/^\/gateway\/bot$/, fault);
+    await expect(adapter.start()).rejects.toBeInstanceOf(Unreachable);
+    // Now what discord.js asks itself, after us.
+    server.starts({ total: 1_000, remaining: 2, reset_after: 1_000 });
+    const second = adapter.start();
+    await expect.poll(() => server.requests.filter(({ path }) => path === '/gateway/bot')).toHaveLength(2);
+    server.refuse(/^\/gateway\/bot$/, fault);
+    await expect(second).rejects.toBeInstanceOf(Unreachable);
+    expect(server.identified).toHaveLength(0);
+    server.starts({ total: 1_000, remaining: 999, reset_after: 1_000 });
+    await adapter.start();
+    expect([adapter.isReady(), server.identified.length]).toEqual([true, 1]);
+    await adapter.stop();
+    await expect.poll(() => server.connections()).toBe(0);
   });
 
   it('is waited for before anything is sent: our own messages are not known before', async () => {
