@@ -1,15 +1,17 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
+if (!process.stdout.isTTY || process.env.NO_COLOR) process.env.NO_COLOR = '1'; // else citty colors also into a pipe
 enableCompileCache(); // before anything else is imported: a second start finds its modules already compiled
-const [{ runMain }, { default: dotenv }, { readConfig }, { commands }, terminal, { createProgram }] = await Promise.all([
-  import('citty'),
-  import('dotenv'),
-  import('./config.ts'),
-  import('./core/commands.ts'),
-  import('./adapters/terminal/index.ts'),
-  import('./adapters/terminal/commands.ts'),
-]);
+const [{ runMain }, { default: dotenv }, { readConfig }, { commands }, terminal, { createProgram, mustBeCommand }] =
+  await Promise.all([
+    import('citty'),
+    import('dotenv'),
+    import('./config.ts'),
+    import('./core/commands.ts'),
+    import('./adapters/terminal/index.ts'),
+    import('./adapters/terminal/commands.ts'),
+  ]);
 
 const root = join(import.meta.dirname, '..');
 const shelf = join(root, 'knowledge');
@@ -63,42 +65,45 @@ async function openUpkeep() {
   return createUpkeep(database, { clock, log: createLog(logLevel) });
 }
 
-await runMain(
-  createProgram(commands, screen, {
-    fail,
-    /** Everything whose tokens are set; without any, says what is missing and serves the playground. */
-    async serve(only) {
-      const config = openConfig();
-      const [opened, { missing, serve }] = await Promise.all([openPack(config.pack), import('./serve.ts')]);
-      const lacks = missing(config, only);
-      if (only && lacks.length > 0) fail(...lacks);
-      const { playground, problems } = await serve({ ...opened, config, only, commands, clock });
-      process.stderr.write(lacks.map((each) => `Not connected. ${each}\n\n`).join(''));
-      if (problems.length > 0) fail(...problems);
-      if (playground) screen.output.write(`The playground: open ${playground} (or stay here: npm run tiebreak -- chat)\n`);
-    },
-    async run({ input: said, everyLine, isJson, out }) {
-      const { bot, close } = await openBot(lasting.has(said.verb));
-      if (everyLine === null) await terminal.runOnce(bot, screen, { input: said, isJson, out });
-      else await terminal.runLines(bot, screen, { verb: said.verb, argument: everyLine }, isJson);
-      await close();
-    },
-    async chat() {
-      const { bot, close } = await openBot(true);
-      await terminal.createTerminalAdapter({ bot, screen }).start();
-      await close();
-    },
-    exportDecisions: async (address, folder) => (await openUpkeep()).exportDecisions(address, folder),
-    migrate: async () => (await openUpkeep()).migrate(),
-    rekey: async () => (await openUpkeep()).rekey(),
-    forgetLost: async () => (await openUpkeep()).forgetLost(),
-    export: async (address, write) => (await openUpkeep()).export(address, write),
-    erase: async (address) => (await openUpkeep()).erase(address),
-    async check(named) {
-      const [{ checkPack }, { firstPack }] = await Promise.all([import('./packs/check.ts'), import('./packs/files.ts')]);
-      const folder = named ?? openConfig().pack ?? (await firstPack(shelf));
-      const problems = await checkPack(folder);
-      return { folder, problems: problems.map(({ file, line, message }) => `${join(folder, file)}:${line}: ${message}`) };
-    },
-  }),
-);
+const program = createProgram(commands, screen, {
+  fail,
+  /** Everything whose tokens are set; without any, says what is missing and serves the playground. */
+  async serve(only) {
+    const config = openConfig();
+    const [opened, { missing, serve }] = await Promise.all([openPack(config.pack), import('./serve.ts')]);
+    const lacks = missing(config, only);
+    if (only && lacks.length > 0) fail(...lacks);
+    const { playground, problems } = await serve({ ...opened, config, only, commands, clock });
+    process.stderr.write(lacks.map((each) => `Not connected. ${each}\n\n`).join(''));
+    if (problems.length > 0) fail(...problems);
+    if (playground) screen.output.write(`The playground: open ${playground} (or stay here: npm run tiebreak -- chat)\n`);
+  },
+  async run({ input: said, everyLine, isJson, out }) {
+    const { bot, close } = await openBot(lasting.has(said.verb));
+    if (everyLine === null) await terminal.runOnce(bot, screen, { input: said, isJson, out });
+    else await terminal.runLines(bot, screen, { verb: said.verb, argument: everyLine }, isJson);
+    await close();
+  },
+  async chat() {
+    const { bot, close } = await openBot(true);
+    await terminal.createTerminalAdapter({ bot, screen }).start();
+    await close();
+  },
+  exportDecisions: async (address, folder) => (await openUpkeep()).exportDecisions(address, folder),
+  migrate: async () => (await openUpkeep()).migrate(),
+  rekey: async () => (await openUpkeep()).rekey(),
+  forgetLost: async () => (await openUpkeep()).forgetLost(),
+  export: async (address, write) => (await openUpkeep()).export(address, write),
+  erase: async (address) => (await openUpkeep()).erase(address),
+  async check(named) {
+    const [{ checkPack }, { firstPack, mustBeFolder }] = await Promise.all([
+      import('./packs/check.ts'),
+      import('./packs/files.ts'),
+    ]);
+    const folder = await mustBeFolder(named ?? openConfig().pack ?? (await firstPack(shelf)));
+    const problems = await checkPack(folder);
+    return { folder, problems: problems.map(({ file, line, message }) => `${join(folder, file)}:${line}: ${message}`) };
+  },
+});
+mustBeCommand(program, process.argv.slice(2), fail);
+await runMain(program);

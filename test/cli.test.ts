@@ -90,6 +90,29 @@ describe('decisions on the command line', () => {
 });
 
 describe('the command line', () => {
+  it('tells whoever forgets the command how to ask, and where all of them stand', async () => {
+    const { output, errors, code } = await tiebreak(['is', 'flask', 'faster?']);
+    expect({ output, code }).toEqual({ output: '', code: 1 });
+    expect(errors).toBe(
+      'There is no command "is". To ask: npm run -s tiebreak -- ask "is flask faster?"\nEverything else: npm run -s tiebreak -- --help\n',
+    );
+    expect((await tiebreak(['help'])).output).toMatch(/Only here: chat, check, migrate, rekey, serve, start\..* --help\n$/);
+  });
+
+  it('says of a folder that is not there only that', async () => {
+    expect(await tiebreak(['check', '/nowhere'])).toMatchObject({
+      code: 1,
+      output: '',
+      errors: expect.stringMatching(/^There is no folder \/nowhere\. [^\n]+\n$/),
+    });
+  });
+
+  it.each(['', 'yes'])('writes no colors into a pipe, NO_COLOR=%s', async (NO_COLOR) => {
+    const { output } = await tiebreak(['check', '--help'], { env: { NO_COLOR } });
+    expect(output).toContain('Report every problem of a pack');
+    expect(output).not.toContain('\u001b');
+  });
+
   it('answers a question, with or without quotes around it', async () => {
     for (const args of [
       ['ask', 'is flask faster?'],

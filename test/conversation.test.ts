@@ -45,7 +45,68 @@ describe('a reply to an answer, outside threads', () => {
       .getsNo(/Source: /));
 });
 
+describe('compare', () => {
+  it('takes a long list for one criterion, and names several unknown ones in one line', async () => {
+    const many = Array.from({ length: 300 }, (_, at) => `zq${at}`);
+    await talk()
+      .commands('compare', { criterion: ['speed', ...many].join(', ') })
+      .getsReply(/^I have nothing to compare on that|^How performance/);
+    await talk()
+      .commands('compare', { criterion: 'speed, zqone, zqtwo' })
+      .getsReply(/I have nothing to compare on: zqone, zqtwo/);
+  });
+});
+
 describe('ask', () => {
+  it('answers the known one of two questions, not a mixture of both', () =>
+    talk()
+      .says('Is Flask secure? Is Django faster than Rails?')
+      .getsReply(/Flask-WTF[\s\S]+I have no reviewed answer to: Is Django faster than Rails\?/));
+
+  it('names no question that is none', () =>
+    talk()
+      .says('Why is the sky blue? Why? Is Django fast?')
+      .getsNo(/answer to: (?:\n|$)/));
+
+  it('is not held up by long runs of punctuation and spaces', () =>
+    talk()
+      .says(`Which lunch today?\n${'-'.repeat(20_000)} which a b?`)
+      .says(`do you see everything${' '.repeat(20_000)}! a`)
+      .says(`decide ${'?'.repeat(20_000)}a`)
+      .says(`is flask faster? @${'.'.repeat(20_000)}x`, { reach: 'below' })
+      .says('is flask faster?')
+      .getsReply(/^Flask, slightly/));
+
+  it.each([
+    'Can you share what Django is best at?',
+    'Do you log all requests in Django?',
+    'can you store all sessions in Flask?',
+  ])('takes no question about its subject for one about itself: %s', (said) =>
+    talk()
+      .says(said)
+      .getsNo(/No language model/),
+  );
+
+  it.each(['do you store our messages?', 'Will you share what I write here?', 'do you log everything?'])(
+    'says what it keeps: %s',
+    (said) =>
+      talk()
+        .says(said)
+        .getsReply(/nothing you ask leaves your workspace/),
+  );
+
+  it.each([
+    'Can I delete all rows at once with raw SQL in Postgres?',
+    'How do I export my data from Postgres?',
+    'What settings should gunicorn have?',
+    'How should we decide between sync and async workers?',
+    'can you recommend a book on databases?',
+  ])('takes no question for a wish for one of its verbs: %s', (said) =>
+    talk()
+      .says(said)
+      .getsNo(/I can do this/),
+  );
+
   it('answers first, then the facts for each option, then the source', () =>
     talk()
       .says('is flask faster than django?')
@@ -327,9 +388,33 @@ describe('a thread', () => {
       .getsSilence();
     await talk()
       .says("let's vote on it")
-      .says('ok')
+      .says('go ahead')
       .getsReply(/^Start a vote/);
   });
+
+  it('takes no agreement for a "yes" where it proposed nothing', async () => {
+    for (const said of ['ok', 'right', 'yes', 'sure'])
+      await talk()
+        .says('is flask faster than django?')
+        .getsReply(/^Flask, slightly/)
+        .says(said, { reach: 'overheard' })
+        .getsSilence();
+    await talk()
+      .says('our team of three juniors needs to ship an MVP in 6 weeks with login and admin')
+      .says('yes')
+      .picks('Why')
+      .getsReply(/^Why/)
+      .says('ok', { reach: 'overheard' })
+      .getsSilence()
+      .says('yes', { reach: 'overheard' })
+      .getsSilence();
+  });
+
+  it('hears doubt in one word', () =>
+    talk()
+      .says('is flask faster than django?')
+      .says('Really!')
+      .getsReply(/Source: /));
 
   it('is the same where its questions come as commands, or behind the verb', async () => {
     await talk()
@@ -814,6 +899,14 @@ describe('manners', () => {
       expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
     });
 
+    it.each(['Question: is flask secure?', 'Flask: is it secure?', '@here is flask secure?', 'is flask secure? cc @channel'])(
+      'answers what is said to nobody else: %s',
+      (said) =>
+        talk()
+          .says(said, { reach: 'below' })
+          .getsReply(/Flask-WTF|out of the box/),
+    );
+
     it('answers what it knows, and goes on from there', () =>
       talk()
         .says('is flask faster than django?', { reach: 'below' })
@@ -826,6 +919,7 @@ describe('manners', () => {
     '@ben what about security?',
     'what about security @ben?',
     'hey ben, which is more secure?',
+    'hey Allison, which is more secure?',
     'Ben: is django harder to learn?',
   ])('leaves to somebody else what is said to them: %s', (said) =>
     talk()

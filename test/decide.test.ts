@@ -349,6 +349,7 @@ describe('a vote, as a conversation', () => {
     ['Lunch on Friday: pizza or pasta?', /Options .*: pizza\npasta\n/],
     ['Flask or Django?', /Options .*: Django\nFlask\n/],
     ['Do we move to the new office this year or wait for the next?', /Options .*: Django\nFlask\n/],
+    ['Is it good or bad?', /Options .*: Django\nFlask\n/],
     ['Lunch?', /Options .*: Django\nFlask\n/],
   ])('offers the options that a question is made of: %s', (question, expected) =>
     team().talk().commands('decide', { question }, ana).getsReply(expected),

@@ -76,6 +76,19 @@ describe('a pack that is edited while it is in service', () => {
     expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
+  it('goes on learning a valid edition while the next one is broken', async () => {
+    const { library, edit } = await follow();
+    const before = library.knowledge();
+    edit('faq.md', (text) => text.replace('```asked\n', '```asked\nquokkas munching upside down\n'));
+    await vi.waitFor(() => expect(library.knowledge()).not.toBe(before), 5_000);
+    edit('faq.md', (text) => text.replace(/^Source: .*$/m, ''));
+    await vi.waitFor(() => expect(library.isCurrent()).toBe(false), 5_000);
+    await vi.waitFor(() => expect(library.knowledge().learned).not.toBe(before.learned), 10_000);
+    expect(library.knowledge().match('quokkas munching')[0]).toMatchObject({ label: before.pack.entries[0]?.id });
+    expect(library.isCurrent()).toBe(false);
+    expect(library.problems()).not.toEqual([]);
+  });
+
   it('is left as it was while the files are broken, with every problem, and mended by the repair', async () => {
     const { library, edit } = await follow();
     const before = library.knowledge();

@@ -468,13 +468,22 @@ describe('where a platform cannot show a message to one person', () => {
 });
 
 describe('a message that describes a project', () => {
+  it.each([
+    ['a quoted line', 'our team of three juniors\n> as Kim said\nneeds to ship an MVP in 6 weeks with login and admin'],
+    ['a space of no width', 'our team of three jun\u200biors needs to ship an MVP in 6 weeks with login and admin'],
+  ])('is known with %s in it', (_, said) =>
+    talk()
+      .says(said)
+      .getsReply(/^That sounds like a project/),
+  );
+
   it('is offered a recommendation, with what was understood', () =>
     talk()
       .says("We're four people, six weeks, an internal dashboard over our Postgres, SSO")
       .getsReply(
         /That sounds like a project\. I understood:/,
         /Team: Four or more \("four people"\)/,
-        /→ Recommend: Django or Flask\?/,
+        /1\. Recommend: Django or Flask\?/,
       )
       .picks('Recommend: Django or Flask?')
       .getsReply(/fits (a little )?better/, /from 5 of 12 questions/)

@@ -5,7 +5,7 @@ import { createTerminalAdapter, runLines, runOnce } from '../src/adapters/termin
 import { render } from '../src/adapters/terminal/render.ts';
 import { formOf } from '../src/core/fit.ts';
 import type { Form } from '../src/core/form.ts';
-import { list, type Reply, strong, table, text } from '../src/core/reply.ts';
+import { announcement, list, type Reply, strong, table, text } from '../src/core/reply.ts';
 import { describeAdapter } from './contracts/adapter.ts';
 import { createTestBot } from './support/bot.ts';
 import { forms } from './support/replies.ts';
@@ -180,5 +180,12 @@ describe('the terminal', () => {
       c    │ 👩‍👩‍👧‍👦
       "
     `);
+  });
+
+  it('puts the cells of a row below it where columns would be too narrow for words', () => {
+    const rows = [['Security defaults', 'Broad protection from the start', 'Up to the developer']];
+    const style = { columns: 36, isColored: false, isPrompt: true };
+    const shown = render(announcement([table('', ['', 'Django', 'Flask'], rows)]), style).text;
+    expect(shown).toBe('Security defaults\n• Django: Broad protection from\n  the start\n• Flask: Up to the developer\n');
   });
 });

@@ -112,6 +112,23 @@ describe.skipIf(noBrowser)('the chat in a browser, where things go wrong', () =>
     expect(await dialog.getByLabel('Question').inputValue()).toBe(''); // what was sent is not offered again
   });
 
+  it('tells the time where its reader is, and the day of what is older', async () => {
+    const at = (day: number): number => new Date(Date.now() - day * 86_400_000).setUTCHours(3, 4);
+    const post = { channel: 'general', thread: null, author: 'ana', whose: 'ana', to: null, said: { text: 'told' } };
+    for (const day of [0, 9])
+      await rows().keep(
+        'said:general',
+        `day-${day}`,
+        { ...post, id: `day-${day}`, place: day, changed: day, at: at(day) },
+        'ana',
+      );
+    const { page } = await openPage(browser, app.origin, { locale: 'en-GB', timezoneId: 'Asia/Kolkata' });
+    await page.goto('/chat/general?as=ana');
+    const shown = (day: number) => page.locator(`#p-day-${day} time`).innerText();
+    await eventually(() => shown(9)).toMatch(/^\d+ \w+ \d{4}, 08:34$/);
+    expect(await shown(0)).toMatch(/08:34$/);
+  });
+
   it('stays in a thread when the page is loaded again', async () => {
     const page = await open('/chat/general?as=dana');
     await say(page, '@tiebreak is flask faster than django?');

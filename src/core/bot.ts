@@ -16,7 +16,7 @@ import { arriveCommand, voteCommand } from './decisions/command.ts';
 import { AsideError, BotError, FieldError, FormError } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
-import { type Intent, isPleasantry, isQuestion, namesListener, ownWords } from './intent.ts';
+import { type Intent, isPleasantry, isQuestion, listenerIn, ownWords } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
@@ -117,14 +117,15 @@ export function createBot(parts: Parts): Bot {
       const questions = declined.map(({ question }) => question);
       await keepDeclined(rows, knowledge, { id: event.id, user: event.user, questions, now: clock() });
     }
-    const isAnswered = outcome.answers.some(({ outcome: how }) => how === 'answer');
+    const known = outcome.answers.filter(({ outcome: how }) => how === 'answer');
+    const isAnswered = known.length > 0;
     if (isAnswered) await keepAnswered(rows, knowledge, event, outcome.answers);
     const share = audience === 'asker' ? outcome.share : null;
     const blocks = [
       ...(share ? withShare(outcome.blocks, share) : outcome.blocks),
       ...(isAnswered ? [feedbackOn(event.id)] : []),
     ];
-    const [surest] = outcome.answers.toSorted((a, b) => b.confidence - a.confidence);
+    const [surest] = (isAnswered ? known : outcome.answers).toSorted((a, b) => b.confidence - a.confidence);
     const answered = surest ? { ...surest, sources: sourcesIn(outcome.answers) } : null;
     const board = audience === 'thread' && platform.announces ? (outcome.board ?? null) : null;
     return [{ audience, blocks, answer: answered, replaces: outcome.replaces ?? false, data: outcome.data ?? null, board }];
@@ -215,8 +216,17 @@ const isForAll = ({ thread, reach }: Event, audience: Audience): boolean =>
 /** Words that want no answer: what is said to others and asks nothing we know, or tells of their project; and thanks to us. A command or a shortcut always wants one. */
 function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean {
   const { reach } = event;
-  if (isUncalled(event)) return !isQuestion(said) || namesListener(said) || describesProject(said, knowledge).length > 0;
+  if (isUncalled(event))
+    return !isQuestion(said) || namesSomebody(said, knowledge) || describesProject(said, knowledge).length > 0;
   return reach !== 'command' && reach !== 'shortcut' && isPleasantry(said);
+}
+
+/** Whether words are said to somebody by name; "X: is it fast?" may name an option. */
+function namesSomebody(said: string, { names }: Knowledge): boolean {
+  const listener = listenerIn(said);
+  if (listener === null) return false;
+  const { options, outside } = names.read(listener);
+  return options.length === 0 && outside.length === 0;
 }
 
 /** Unless spoken to, say only what helps: no "I don't know" under somebody else's conversation, and none to a plain remark. */

@@ -1,15 +1,15 @@
 import { decideCommand } from './decisions/command.ts';
 import { decisionsCommand } from './decisions/decisions.ts';
 import type { Event } from './event.ts';
+import { helpCommand, sourcesCommand } from './help.ts';
 import type { Grammar, Intent } from './intent.ts';
-import { counted, sentenceList, suggestionButtons } from './knowledge/answer.ts';
 import type { Answer } from './knowledge/ask.ts';
 import { askCommand, compareCommand } from './knowledge/command.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { webCommand } from './pages.ts';
 import type { Platform, WorkspaceStore } from './ports.ts';
 import { eraseCommand, exportCommand } from './privacy.ts';
-import { type Audience, type Block, choices, code, list, strong, text } from './reply.ts';
+import type { Audience, Block } from './reply.ts';
 import { recommendCommand, scorecardsCommand } from './scoring/command.ts';
 import { settingsCommand } from './settings.ts';
 import type { Desk } from './transaction.ts';
@@ -64,63 +64,6 @@ export type Command = {
   arguments: Argument[];
   /** @throws BotError where what was asked makes no sense; its message is shown. */
   run(args: Record<string, string>, context: Context): Promise<Outcome>;
-};
-
-/** Verbs with their arguments, and what they do. */
-export const usage = (verbs: Command[]): Block =>
-  list(
-    verbs.map(({ name, summary, arguments: taken }) => [
-      code([name, ...taken.map((each) => (each.required ? `<${each.name}>` : `[${each.name}]`))].join(' ')),
-      `  ${summary}`,
-    ]),
-  );
-
-const helpCommand: Command = {
-  name: 'help',
-  summary: 'What you can ask for',
-  askedFor: null,
-  arguments: [],
-  async run(_args, { knowledge, commands }) {
-    const { pack } = knowledge;
-    return {
-      blocks: [
-        text(strong(`I answer questions about ${pack.title}`), ' from reviewed passages, each with its source.'),
-        usage(commands),
-        text('Or ask in your own words, for example:'),
-        choices(...suggestionButtons(knowledge, pack.suggestions)),
-      ],
-      answers: [],
-      share: null,
-    };
-  },
-};
-
-const sourcesCommand: Command = {
-  name: 'sources',
-  summary: 'What I know, from where, as of when',
-  askedFor: null,
-  arguments: [],
-  async run(_args, { knowledge: { pack } }) {
-    const { source } = pack;
-    const rows = pack.tables.reduce((sum, table) => sum + table.rows.length, 0);
-    return {
-      blocks: [
-        text(strong(source.title), `, ${source.author}, ${source.year}.`),
-        list([
-          [
-            `${counted(pack.entries.length, 'reviewed answer')} and ${counted(pack.tables.length, 'table')} of ${counted(rows, 'row')} in all, on ${sentenceList(pack.options.map((option) => option.name))}.`,
-          ],
-          [`Pack ${pack.id} ${pack.version}, last reviewed on ${pack.reviewed}; facts are as of ${source.year}.`],
-          ['Every answer names the section it rests on.'],
-          ...(source.note ? [[source.note]] : []),
-          ['No language model: every answer is a passage somebody reviewed, and nothing you ask leaves your workspace.'],
-          ['What I keep of you, ', code('erase me'), ' deletes.'],
-        ]),
-      ],
-      answers: [],
-      share: null,
-    };
-  },
 };
 
 /** Every verb there is, in the order help lists them. */

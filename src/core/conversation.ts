@@ -3,6 +3,7 @@ import type { Input } from './event.ts';
 import { accepts, aside, asksMore, asksSource, comparesThat, everyOne, leadIn, leadOut, others } from './follow-ups.ts';
 import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf, isQuestion, withoutEnd } from './intent.ts';
 import { type Answer, answerById, ask } from './knowledge/ask.ts';
+import { words } from './knowledge/features.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { WorkspaceStore } from './ports.ts';
 import type { Block } from './reply.ts';
@@ -20,6 +21,8 @@ export const Conversation = z.object({
   seen: z.array(z.string()),
   /** The choices of our last reply, as buttons carry them: a bare number picks one. */
   offered: z.array(z.string()),
+  /** The one thing that our last reply offered, where it answered nothing: a "yes" takes it. */
+  proposed: z.string().nullable().default(null),
   /** The scorecard it is about, by id: its weights may be changed in words. */
   scorecard: z.string().nullable().default(null),
   /** Whether we spoke last; a bare "why?" after somebody else's words is meant for them. */
@@ -34,12 +37,13 @@ const unbegun: Conversation = {
   options: [],
   seen: [],
   offered: [],
+  proposed: null,
   scorecard: null,
   isOurTurn: false,
 };
 
 /** Of a conversation, what its last asker said, and what was offered to them. */
-const Words = Conversation.pick({ question: true, offered: true });
+const Words = Conversation.pick({ question: true, offered: true, proposed: true });
 
 /** How long we remember what a thread is about, and so follow it; in ms. */
 const conversationMemory = 24 * 3_600_000;
@@ -51,8 +55,8 @@ export type Thread = { key: string; owner: string | null };
 export async function recallConversation(rows: WorkspaceStore, { key, owner }: Thread): Promise<Conversation | null> {
   const [kept, said] = await Promise.all([rows.recall(key), owner === null ? rows.recall(wordsOf(key)) : null]);
   if (kept === null) return null;
-  const words = owner === null ? (Words.safeParse(said).data ?? { question: '', offered: [] }) : {};
-  return Conversation.safeParse({ ...kept, ...words }).data ?? null;
+  const asked = owner === null ? (Words.safeParse(said).data ?? { question: '', offered: [], proposed: null }) : {};
+  return Conversation.safeParse({ ...kept, ...asked }).data ?? null;
 }
 
 /**
@@ -62,12 +66,12 @@ export async function recallConversation(rows: WorkspaceStore, { key, owner }: T
 export async function rememberConversation(
   rows: WorkspaceStore,
   { key, owner }: Thread,
-  { question, offered, ...rest }: Conversation,
+  { question, offered, proposed, ...rest }: Conversation,
   asker: string | null,
 ): Promise<void> {
-  const words = { question, offered };
-  await rows.remember(key, owner === null ? rest : { ...rest, ...words }, conversationMemory, owner);
-  if (owner === null && asker !== null) await rows.remember(wordsOf(key), words, conversationMemory, asker);
+  const said = { question, offered, proposed };
+  await rows.remember(key, owner === null ? rest : { ...rest, ...said }, conversationMemory, owner);
+  if (owner === null && asker !== null) await rows.remember(wordsOf(key), said, conversationMemory, asker);
 }
 
 const wordsOf = (key: string): string => `words of ${key}`;
@@ -155,11 +159,11 @@ function optionsMeant(rest: string, asked: string[], { pack }: Knowledge): strin
   return others.test(rest) ? all.filter((id) => id !== only) : [];
 }
 
-/** Which of our last choices words pick: one by its number, the only one by a "yes". */
-function pickedOf({ offered }: Conversation, said: string): string | undefined {
+/** Which of our last choices words pick: one by its number, what was proposed by a "yes". */
+function pickedOf({ offered, proposed }: Conversation, said: string): string | undefined {
   const number = /^\s*(\d{1,2})[.)]?\s*$/.exec(said)?.[1];
   if (number) return offered[Number(number) - 1];
-  return offered.length === 1 && accepts.test(withoutEnd(said.trim())) ? offered[0] : undefined;
+  return proposed !== null && accepts.test(withoutEnd(said.trim())) ? proposed : undefined;
 }
 
 /** Whether words answer what we said last: they pick one of what we offered, or change the weights of the scorecard we showed. */
@@ -218,14 +222,16 @@ export function askEach(knowledge: Knowledge, message: string): Answer[] {
   return answers.map((answer) => (more.includes(answer) ? { ...answer, outcome: 'choices', sources: [] } : answer));
 }
 
-/** What leans on what stands before it, or is too short to be a question of its own. */
-const leans = /\b(?:it|its|that|this|these|those|they|them|there|again|one|not|you|so)\b|^\W*\S+(?:\s+\S+)?\W*$/i;
+const leaning = /\b(?:it|its|that|this|these|those|they|them|there|again|one|not|you|so)\b/i;
+
+/** Whether a question leans on what stands before it, or is too short to be one of its own. */
+const leans = (question: string): boolean => leaning.test(question) || words(question).length <= 2;
 
 /** The answer to a message of whose questions at most one is known, with those that were declined, unless they are part of that one. */
 function withOthers(whole: Answer, first: Answer | undefined, answers: Answer[], { names }: Knowledge): Answer[] {
   const declined = answers.filter(({ outcome }) => outcome === 'declined');
-  const own = declined.filter(({ question }) => !leans.test(question));
-  if (whole.outcome === 'answer') return whole.entry === first?.entry ? [whole, ...own] : [whole];
+  const own = declined.filter(({ question }) => !leans(question));
+  if (whole.outcome === 'answer' && whole.entry === first?.entry) return [whole, ...own];
   const isSeparate = first && names.read(first.question).options.length > 0 && own.length === declined.length;
   return isSeparate ? answers : [whole];
 }
@@ -235,7 +241,7 @@ function answersTo(questions: string[], knowledge: Knowledge): Answer[] {
   const answers: Answer[] = [];
   let state: Conversation | null = null;
   for (const asked of questions) {
-    const { question = asked, entry, about } = (state && followUp(state, asked, knowledge, true)?.args) ?? {};
+    const { question = asked, entry, about } = (state && followUp(state, asked, knowledge, false)?.args) ?? {};
     const limits = { row: null, outside: [], about: about?.split(',') ?? null };
     const answer = entry ? answerById(knowledge, entry, limits) : ask(knowledge, question);
     const isSaid = answers.some((other) => other.entry === answer.entry && String(other.about) === String(answer.about));
@@ -253,7 +259,12 @@ export function afterReply(
 ): Conversation {
   // A scorecard is what is talked about from then on, not what was asked before.
   const shown = scorecard === undefined ? {} : { scorecard, question: '', entry: null, options: [] };
-  const after: Conversation = { ...(before ?? unbegun), ...shown, offered: offeredIn(blocks, answers), isOurTurn: true };
+  const offered = blocks
+    .flatMap((block) => (block.type === 'choices' ? block.choices : []))
+    .map(({ intent }) => encodeIntent(intent));
+  const [only, ...more] = offered;
+  const proposed = only && more.length === 0 && answers.every(({ outcome }) => outcome !== 'answer') ? only : null;
+  const after: Conversation = { ...(before ?? unbegun), ...shown, offered, proposed, isOurTurn: true };
   for (const { outcome, entry, question, about } of answers) {
     if (outcome === 'choices' && !answers.some((other) => other.outcome === 'answer'))
       Object.assign(after, { question, entry: null });
@@ -262,12 +273,4 @@ export function afterReply(
     Object.assign(after, { question, entry, options, seen: [...new Set([...after.seen, entry])].slice(-20) });
   }
   return after;
-}
-
-/** What a reply offers, as buttons carry it: its choices; where it answers nothing and has but one button, that one. */
-function offeredIn(blocks: Block[], answers: Answer[]): string[] {
-  const offered = blocks.flatMap((block) => (block.type === 'choices' ? block.choices : []));
-  const buttons = blocks.flatMap((block) => (block.type === 'buttons' ? block.buttons : []));
-  const isOffer = offered.length === 0 && buttons.length === 1 && answers.every(({ outcome }) => outcome !== 'answer');
-  return (isOffer ? buttons : offered).map(({ intent }) => encodeIntent(intent));
 }

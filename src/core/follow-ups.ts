@@ -41,7 +41,7 @@ export const comparesThat = oneOf(
   `(?:(?:show|put|set) (?:me |them |both )?)?(?:(?:in|as) a table|side by side|a table)`,
 );
 
-/** Says yes to the only thing that was offered. */
+/** Says yes to the one thing that was offered. */
 export const accepts = oneOf(
-  `(?:yes|yep|yeah|y|sure|right|exactly|correct|ok(?:ay)?|go ahead|do it|(?:yes,? )?(?:that|this) one|it is)(?:,? please)?`,
+  `(?:yes|yep|yeah|sure|go ahead|do it|(?:yes,? )?(?:that|this) one|yes,? (?:it|that) is)(?:,? please)?`,
 );

@@ -1,4 +1,5 @@
 import type { Input } from './event.ts';
+import { asksSource } from './follow-ups.ts';
 
 /**
  * What somebody wants, in the command table's terms, however it was said: a slash command, a mention, a button.
@@ -75,7 +76,7 @@ const wondersWhoWeAre =
   /^\W*(?:(?:hello|hi|hey|hallo|good (?:morning|afternoon|evening))(?: there| all| everyone| team| bot)?|(?:who|what) (?:are|r) you|what (?:can|do|could) (?:you|u|i) (?:do|ask|know|say)(?: you| here)?|how (?:do|can) i (?:use|ask|talk to) (?:you|u|this(?: bot)?)|how (?:do you|does this(?: bot)?) work|how (?:are|r) (?:you|u)(?: doing)?|what(?:'s| is) up|tell me about yourself|(?:i need |(?:can|could|please) )?(?:you )?help(?: me)?(?: please)?)\W*$/i;
 /** A question whether we are a machine that makes things up, or what becomes of what one says. */
 const wondersHowWeKnow =
-  /^\W*(?:are you (?:an? )?(?:real |just )?(?:ai|llm|bot|robot|human|person|machine|language model|(?:chat)?gpt)|(?:do you|does this(?: bot)?) use (?:an? )?(?:ai|llm|language model|(?:chat)?gpt)|is (?:this|it) (?:an? )?(?:ai|llm|bot|(?:chat)?gpt)|who (?:made|wrote|built|created) (?:you|this)|is (?:this|it|that) (?:chat )?private|(?:do|can|will) you (?:see|read|store|save|log|keep|track|remember|share) (?:our|my|all|what|everything)\b[\w ]*|what do you (?:know|store|keep|remember) (?:about|of) (?:me|us)|where (?:is|are) (?:my|our) (?:data|messages|questions) (?:stored|kept|saved))\W*$/i;
+  /^\W*(?:are you (?:an? )?(?:real |just )?(?:ai|llm|bot|robot|human|person|machine|language model|(?:chat)?gpt)|(?:do you|does this(?: bot)?) use (?:an? )?(?:ai|llm|language model|(?:chat)?gpt)|is (?:this|it) (?:an? )?(?:ai|llm|bot|(?:chat)?gpt)|who (?:made|wrote|built|created) (?:you|this)|is (?:this|it|that) (?:chat )?private|(?:do|can|will) you (?:see|read|store|save|log|keep|track|remember|share) (?:everything|(?:all )?(?:of )?(?:our|my) (?:messages|questions|data|chats?|conversations?|words|talk)|(?:everything |all )?(?:what )?(?:i|we) (?:ask|say|write|type)(?: (?:you|here|in here|in this channel))?)|what do you (?:know|store|keep|remember) (?:about|of) (?:me|us)|where (?:is|are) (?:my|our) (?:data|messages|questions) (?:stored|kept|saved))\W*$/i;
 
 const ends = new Set(' \t\r\n?!.…');
 
@@ -132,18 +133,30 @@ export function isPleasantry(text: string): boolean {
       .replace(besideWords, ' ')
       .replace(/['’]/g, '')
       .match(/[\p{L}\p{N}]+/gu) ?? [];
-  return text.trim() !== '' && !isQuestion(text) && said.every((word) => pleasantries.has(word));
+  const isDoubt = asksSource.test(withoutEnd(text.trim()));
+  return text.trim() !== '' && !isQuestion(text) && !isDoubt && said.every((word) => pleasantries.has(word));
 }
 
-/**
- * Whether a text says to whom it is said: "@ben what about security?", "hey ben, which is faster?", "Ben: and the other one?". Said to all, or
- * to us, it is said to nobody else.
- */
-export const namesListener = (text: string): boolean =>
-  /(?:^|\s)@(?!tiebreak\b)\w/i.test(text) ||
-  /^\s*(?:(?:hey|hi|hello|yo)\s+(?!all|everyone|everybody|folks|team|guys|there|you|tiebreak)\p{L}+\s*[,:]|(?!tiebreak\b)\p{L}+:\s)/iu.test(
-    text,
-  );
+/** Said to these it is said to nobody else. */
+const everybody = '(?:all|everyone|everybody|folks|team|guys|there|you|here|channel|tiebreak)\\b';
+const listeners = [
+  new RegExp(`^\\s*@(?!${everybody})([\\w-]+)`, 'i'),
+  new RegExp(`\\s@(?!${everybody})([\\w-]+)[?!.]*$`, 'i'),
+  new RegExp(`^\\s*(?:hey|hi|hello|yo)\\s+(?!${everybody})(\\p{L}+)\\s*[,:]`, 'iu'),
+  new RegExp(
+    `^\\s*(?!${everybody}|(?:q|question|update|note|edit|ps|fyi|btw|ot|idea|reminder|todo|help|poll)\\b)(\\p{L}+):\\s`,
+    'iu',
+  ),
+];
+
+/** Whom a text is said to by name: "@ben what about security?", "hey ben, which is faster?", "Ben: and the other one?"; null where nobody. */
+export function listenerIn(text: string): string | null {
+  for (const listener of listeners) {
+    const name = listener.exec(text)?.[1];
+    if (name) return name;
+  }
+  return null;
+}
 
 /** Whether a text asks for something: it has a question mark, or starts like a question. */
 export const isQuestion = (text: string): boolean =>

@@ -22,7 +22,8 @@ async function mustBeAdmin(context: Context, deed: string): Promise<void> {
 export const exportCommand: Command = {
   name: 'export',
   summary: 'Admins: everything I keep of this workspace, as a file',
-  askedFor: /\bexport\b/i,
+  askedFor:
+    /^\W*(?:(?:can|could) (?:i|we|you) |how (?:do|can) (?:i|we) )?export (?:everything|all|(?:our|my|all|the|your) (?:data|workspace|questions|decisions|answers))\W*$/i,
   arguments: [],
   async run(_args, context) {
     await mustBeAdmin(context, 'see everything I keep of this workspace');
@@ -52,7 +53,8 @@ const sure = (label: string, what: string): Block => buttons({ label, intent: { 
 export const eraseCommand: Command = {
   name: 'erase',
   summary: 'Delete what I keep of you; admins: of anybody here, or everything',
-  askedFor: /\b(?:erase|delete|forget) (?:me|my|all|everything|what)\b/i,
+  askedFor:
+    /\b(?:erase|delete|forget) (?:me|my (?:data|messages|questions|votes|answers)|everything (?:about|of) (?:me|us)|(?:all )?(?:what |that )?(?:you|we|i) (?:know|keep|have|said|asked))\b/i,
   arguments: [
     { name: 'what', summary: 'me, person, or everything', required: false, values: () => ['me', 'person', 'everything'] },
   ],

@@ -24,7 +24,7 @@ export type List = { type: 'list'; items: Inline[][] };
 export type Table = { type: 'table'; caption: string; columns: string[]; rows: string[][] };
 /** What one may do next. */
 export type Buttons = { type: 'buttons'; buttons: Button[] };
-/** The readings of a question, to pick from. */
+/** What a reply offers, such as the readings of a question: one is picked by a click, or by its number. */
 export type Choices = { type: 'choices'; choices: Button[] };
 /** Whether it helped: two answers to pick from, shown as quietly as the platform can. */
 export type Feedback = { type: 'feedback'; good: Button; bad: Button };

@@ -84,7 +84,7 @@ const Filled = z.object({
 export const settingsCommand: Command = {
   name: 'settings',
   summary: 'Who may do what here, and whether I answer in this channel unasked',
-  askedFor: /\bsettings?\b/i,
+  askedFor: /\b(?:your|our|my|channel|bot|tiebreak) settings?\b|^\W*(?:(?:open|show|change|edit) )?(?:the |me )*settings?\W*$/i,
   arguments: [],
   async run({ save, of, ...filled }, context) {
     if (!save) return { blocks: [...(await stateBlocks(context)), ...(await changeBlocks(context))], answers: [], share: null };

@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BotError } from '../core/errors.ts';
 
@@ -15,6 +15,14 @@ export async function firstPack(shelf: string): Promise<string> {
   const [first] = folders.sort();
   if (!first) throw new BotError('no-pack', `There is no pack in ${shelf}: put one there, or name its folder in TIEBREAK_PACK.`);
   return join(shelf, first);
+}
+
+/** Gives the folder back; rejects with what to do where a person named a folder that is not there. */
+export async function mustBeFolder(folder: string): Promise<string> {
+  const found = await stat(folder).catch(() => null);
+  if (!found?.isDirectory())
+    throw new BotError('no-pack', `There is no folder ${folder}. Name the folder of a pack: docs/packs.md says what it holds.`);
+  return folder;
 }
 
 /** The bytes of a file of a pack. Rejects for anything but an ordinary file of a size that people write. */

@@ -23,7 +23,10 @@ export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Libra
   let watcher: FSWatcher | null = null;
   let timer: NodeJS.Timeout | undefined;
   let checking: ChildProcess | null = null;
+  /** The edition in service, what ends its training, and what ends that of the one which is read now. */
+  let served = 0;
   let learning = new AbortController();
+  let opening = learning;
   const listeners = new Set<() => void>();
   const tell = (): void => listeners.forEach((listener) => void listener());
 
@@ -38,39 +41,42 @@ export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Libra
     tell();
   };
 
-  const serve = (knowledge: Knowledge): void => {
-    const { id, version } = knowledge.pack;
-    if (knowledge.pack !== inService.pack) log.info({ pack: id, version }, 'the pack as edited is in service');
+  /** A valid edition takes over from all before it; one that is read later than the next is late. */
+  const take = (mine: number, training: AbortController, knowledge: Knowledge): void => {
+    if (mine < served) {
+      training.abort();
+      return;
+    }
+    if (mine > served) {
+      learning.abort();
+      [learning, served] = [training, mine];
+      const { id, version } = knowledge.pack;
+      log.info({ pack: id, version }, 'the pack as edited is in service');
+    }
     inService = knowledge;
-    isCurrent = true;
-    problems = [];
+    if (mine === edition) [isCurrent, problems] = [true, []];
     tell();
   };
   const reload = async (mine: number): Promise<void> => {
-    const meanwhile = { learned: inService.learned, serve: (knowledge: Knowledge) => mine === edition && serve(knowledge) };
-    const opened = await openPack(place, meanwhile, learning.signal);
-    if (mine !== edition) return;
-    if (opened.knowledge) {
+    const training = new AbortController();
+    opening = training;
+    const serve = (knowledge: Knowledge): void => take(mine, training, knowledge);
+    const opened = await openPack(place, { learned: inService.learned, serve }, training.signal).catch((error) => {
+      if (training.signal.aborted) return null; // a later one is in service
+      throw error;
+    });
+    if (opened?.knowledge) {
       serve(opened.knowledge);
       await opened.kept;
       if (mine === edition) await check(mine);
-      return;
+    } else if (opened && mine === edition) {
+      log.warn({ problems: opened.problems.length }, 'the pack as edited has problems: the one before stays in service');
+      [isCurrent, problems] = [false, opened.problems];
+      tell();
     }
-    log.warn({ problems: opened.problems.length }, 'the pack as edited has problems: the one before stays in service');
-    isCurrent = false;
-    problems = opened.problems;
-    tell();
   };
-  /** What was under way for an earlier edition is of no interest any more. */
-  const begin = (): number => {
-    checking?.kill();
-    learning.abort();
-    learning = new AbortController();
-    edition += 1;
-    return edition;
-  };
-  const inBackground = (mine: number, work: Promise<unknown>): void =>
-    void work.catch((error) => mine === edition && log.error({ err: error }, 'the pack could not be looked at'));
+  const inBackground = (work: Promise<unknown>): void =>
+    void work.catch((error) => log.error({ err: error }, 'the pack could not be looked at'));
 
   return {
     knowledge: () => inService,
@@ -85,18 +91,21 @@ export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Libra
       watcher = watch(place.folder, () => {
         clearTimeout(timer);
         timer = setTimeout(() => {
-          const mine = begin();
-          inBackground(mine, reload(mine));
+          edition += 1;
+          checking?.kill();
+          inBackground(reload(edition));
         }, quiet);
       });
       watcher.on('error', (error) => log.warn({ err: error }, 'the pack is no longer followed: restart to see changes'));
-      inBackground(edition, readers()); // the first edit need not wait for them
-      inBackground(edition, check(edition));
+      inBackground(readers()); // the first edit need not wait for them
+      inBackground(check(edition));
     },
     close() {
+      edition += 1; // whatever is still under way is of no interest
       watcher?.close();
       clearTimeout(timer);
-      begin();
+      checking?.kill();
+      for (const each of [learning, opening]) each.abort();
     },
   };
 }

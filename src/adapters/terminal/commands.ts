@@ -77,46 +77,72 @@ export function createProgram(commands: Command[], { output }: Screen, actions: 
   const folder = {
     folder: { type: 'positional', description: 'the folder of the pack; without it, the one in use', required: false },
   } as const;
+  const ours: Record<string, CommandDef> = {
+    decisions: defineDecisions(commands, run, plainly, actions, say),
+    chat: define('chat', 'Talk to it at a prompt', {}, actions.chat),
+    check: define('check', 'Report every problem of a pack', folder, (args) => check(args.folder ?? null)),
+    migrate: define('migrate', 'Bring the database to the newest schema', {}, async () => {
+      const applied = await actions.migrate();
+      say(applied.length === 0 ? 'The database is up to date' : `Applied: ${applied.join(', ')}`);
+    }),
+    export: define(
+      'export',
+      'Print everything kept of a workspace, as lines of JSON',
+      { workspace: { ...workspace, required: true } },
+      (args) => actions.export(readAddress(args.workspace ?? '', false), (line) => write(output, line)),
+    ),
+    erase: define(
+      'erase',
+      'Delete everything kept of a workspace, or of one person in it, for good',
+      { workspace, user: { type: 'string', description: 'platform:workspace:user, such as slack:T0123:U0456' } },
+      async ({ user, workspace }) => {
+        const said = user ?? workspace;
+        if (!said || (user && workspace)) return fail('Say whose data to erase: either --workspace or --user.');
+        say(`Erased ${counted(await actions.erase(readAddress(said, user !== undefined)), 'row')} of ${said}`);
+      },
+    ),
+    rekey: define(
+      'rekey',
+      'Encrypt with TIEBREAK_KEY what TIEBREAK_KEY_OLD has encrypted',
+      { lost: { type: 'boolean', description: 'forget what neither opens: those workspaces install the app again' } },
+      async ({ lost }) => {
+        if (lost) say(`Forgot ${counted(await actions.forgetLost(), 'installation')}`);
+        say(`Encrypted ${counted(await actions.rekey(), 'installation')} with the newest key`);
+      },
+    ),
+    serve: serve('serve', 'Serve every platform whose tokens are set'),
+    start: serve('start', 'The same as serve'),
+  };
+  const isVerb = (name: string): boolean => commands.some((command) => command.name === name);
+  /** `help` tells of the verbs; here there is more. */
+  const runHelp: Actions['run'] = async (call) => {
+    await run(call);
+    const more = Object.keys(ours).filter((name) => !isVerb(name));
+    if (!call.isJson) say(`\nOnly here: ${more.join(', ')}. What each does, and its options: ${start} --help`);
+  };
   return defineCommand({
-    meta: { name: 'tiebreak', description: 'Answers "this or that?" from reviewed passages with their source' },
+    meta: {
+      name: 'tiebreak',
+
+      description: 'Answers "this or that?" from reviewed passages with their source',
+    },
     subCommands: {
-      ...Object.fromEntries(commands.map((command) => [command.name, defineVerb(command, run, fail)])),
-      decisions: defineDecisions(commands, run, plainly, actions, say),
-      chat: define('chat', 'Talk to it at a prompt', {}, actions.chat),
-      check: define('check', 'Report every problem of a pack', folder, (args) => check(args.folder ?? null)),
-      migrate: define('migrate', 'Bring the database to the newest schema', {}, async () => {
-        const applied = await actions.migrate();
-        say(applied.length === 0 ? 'The database is up to date' : `Applied: ${applied.join(', ')}`);
-      }),
-      export: define(
-        'export',
-        'Print everything kept of a workspace, as lines of JSON',
-        { workspace: { ...workspace, required: true } },
-        (args) => actions.export(readAddress(args.workspace ?? '', false), (line) => write(output, line)),
+      ...Object.fromEntries(
+        commands.map((command) => [command.name, defineVerb(command, command.name === 'help' ? runHelp : run, fail)]),
       ),
-      erase: define(
-        'erase',
-        'Delete everything kept of a workspace, or of one person in it, for good',
-        { workspace, user: { type: 'string', description: 'platform:workspace:user, such as slack:T0123:U0456' } },
-        async ({ user, workspace }) => {
-          const said = user ?? workspace;
-          if (!said || (user && workspace)) return fail('Say whose data to erase: either --workspace or --user.');
-          say(`Erased ${counted(await actions.erase(readAddress(said, user !== undefined)), 'row')} of ${said}`);
-        },
-      ),
-      rekey: define(
-        'rekey',
-        'Encrypt with TIEBREAK_KEY what TIEBREAK_KEY_OLD has encrypted',
-        { lost: { type: 'boolean', description: 'forget what neither opens: those workspaces install the app again' } },
-        async ({ lost }) => {
-          if (lost) say(`Forgot ${counted(await actions.forgetLost(), 'installation')}`);
-          say(`Encrypted ${counted(await actions.rekey(), 'installation')} with the newest key`);
-        },
-      ),
-      serve: serve('serve', 'Serve every platform whose tokens are set'),
-      start: serve('start', 'The same as serve'),
+      ...ours,
     },
   });
+}
+
+const start = 'npm run -s tiebreak --';
+
+/** Fails where words begin with no command of a program; whoever forgot `ask` is told how to ask. */
+export function mustBeCommand({ subCommands }: CommandDef, words: string[], fail: Actions['fail']): void {
+  const [first] = words;
+  if (first === undefined || first.startsWith('-') || first in (subCommands as object)) return;
+  const question = words.join(' ').replace(/["\\]/g, '');
+  fail(`There is no command "${first}". To ask: ${start} ask "${question}"\nEverything else: ${start} --help`);
 }
 
 /** The verb, which writes what it gives as a file to `--out`, and `decisions export --out DIR`: one person at the prompt, or a workspace by its address. */

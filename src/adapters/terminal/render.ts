@@ -99,8 +99,23 @@ export function literal(text: string): string {
   });
 }
 
+/** Cells to a column, below which words would break. */
+const narrowest = 16;
+
+/** A table for a narrow screen: a row's name, and its cells below it. */
+const stacked = ({ columns, rows }: Table, width: number): string =>
+  rows
+    .map(([name = '', ...cells]) =>
+      [name, ...cells.map((cell, index) => `• ${columns[index + 1] ?? ''}: ${cell}`)]
+        .map((line) => hang(literal(line), '  ', width))
+        .join('\n'),
+    )
+    .join('\n\n');
+
 /** A table drawn with lines: the first column as wide as its words, the others sharing the rest. */
-function grid({ columns, rows }: Table, width: number): string {
+function grid(table: Table, width: number): string {
+  const { columns, rows } = table;
+  if (width / columns.length < narrowest) return stacked(table, width);
   const all = [columns, ...rows].map((row) => row.map(literal));
   const room = Math.max(columns.length * 8, width - 3 * (columns.length - 1));
   const first = Math.min(Math.max(...all.map((row) => stringWidth(row[0] ?? ''))), Math.floor(room / 4));

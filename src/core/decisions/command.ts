@@ -1,6 +1,7 @@
 import type { Command, Context, Outcome } from '../commands.ts';
 import { BotError } from '../errors.ts';
 import { readForm } from '../form.ts';
+import { isQuestion, withoutEnd } from '../intent.ts';
 import { type Block, buttons, choices, link, text } from '../reply.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { may } from '../settings.ts';
@@ -61,7 +62,8 @@ async function personOf({ event, platform }: Context): Promise<Person> {
 export const decideCommand: Command = {
   name: 'decide',
   summary: 'Put a question to the vote in this thread, and keep the decision',
-  askedFor: /\b(?:votes?|voting|polls?|ballots?|decid(?:e|ing))\b/i,
+  askedFor:
+    /\b(?:votes?|voting|ballots?|(?:a|the|our|start|run|open) polls?|(?:let'?s|let us|can we|help us|how (?:do|can) we) decide)\b(?! between)/i,
   arguments: [{ name: 'question', summary: 'What is to be decided', required: false, values: () => [] }],
   async run(args, context) {
     const { knowledge, rows, event, now, transact, platform } = context;
@@ -105,12 +107,22 @@ export const decideCommand: Command = {
   },
 };
 
+/** A longer question than this says more than its options, in characters. */
+const longestOptions = 200;
+
 /** The options that a question is made of, "Tea, coffee or water?" or "Lunch: pizza or pasta?"; null where it says more than that. */
 function optionsIn(question: string): string[] | null {
-  const listed = (question.split(':').at(-1) ?? '').replace(/[?!.\s]+$/, '');
+  if (question.length > longestOptions) return null;
+  const listed = withoutEnd(question.split(':').at(-1) ?? '');
   const options = listed.split(/\s*,\s*(?:or\s+)?|\s+or\s+/i).map(unquoted);
   const isShort = options.every((each) => /^\S+(?: \S+){0,2}$/.test(each));
-  return isShort && options.length > 1 && /\sor\s/i.test(listed) && new Set(options).size === options.length ? options : null;
+  return isShort &&
+    options.length > 1 &&
+    !isQuestion(options[0] ?? '') &&
+    /\sor\s/i.test(listed) &&
+    new Set(options).size === options.length
+    ? options
+    : null;
 }
 
 /** A question without the quotation marks around it: in a shell or a message people write them, and do not mean them. */

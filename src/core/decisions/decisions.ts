@@ -25,7 +25,8 @@ const plainly = (...blocks: Block[]): Outcome => ({ blocks, answers: [], share: 
 export const decisionsCommand: Command = {
   name: 'decisions',
   summary: 'List the decisions made here and the votes that run, search them, or show one by its number',
-  askedFor: /\b(?:decisions?|decided?)\b/i,
+  askedFor:
+    /\b(?:decisions|(?:our|the|last|latest|past) decision|(?:did|have|has) (?:we|the team|they|you) (?:already )?decided?)\b/i,
   arguments: [
     {
       name: 'search',

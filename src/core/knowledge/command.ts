@@ -1,9 +1,11 @@
 import { isUncalled } from '../audience.ts';
-import { type Command, type Context, type Outcome, usage } from '../commands.ts';
+import type { Command, Context, Outcome } from '../commands.ts';
 import { askEach } from '../conversation.ts';
 import type { Event } from '../event.ts';
 import { answeredTo } from '../feedback.ts';
-import { buttons, choices, heading, text } from '../reply.ts';
+import { usage } from '../help.ts';
+import { ownWords } from '../intent.ts';
+import { choices, heading, text } from '../reply.ts';
 import { offerBlocks } from '../scoring/command.ts';
 import { describesProject } from '../scoring/scope.ts';
 import { answersBlocks, outsideNote, sourceBlocks } from './answer.ts';
@@ -42,7 +44,7 @@ async function answerWords(question: string, context: Context): Promise<Outcome>
   const answers = found.filter(isTold);
   const wanted = verbsWanted(answers, context);
   if (wanted.length === 0) return toOutcome(answers, context);
-  const open = buttons(...wanted.map(({ name }) => ({ label: name, intent: { verb: name, args: {} } })));
+  const open = choices(...wanted.map(({ name }) => ({ label: name, intent: { verb: name, args: {} } })));
   return { blocks: [text('I have no passage on that, but I can do this:'), usage(wanted), open], answers, share: null };
 }
 
@@ -71,11 +73,12 @@ function toOutcome(answers: Answer[], { knowledge, event }: Context): Outcome {
 
 const idsIn = (said: string | undefined): string[] => said?.split(',').filter(Boolean) ?? [];
 
-/** What a person typed to ask: a message, or a command's question. */
-const typedIn = ({ input, reach }: Event): string => {
-  if (input.type === 'text') return input.text;
+/** What a person typed to ask, in their own words: a message, or a command's question. */
+function typedIn(event: Event): string {
+  const { input, reach } = event;
+  if (input.type === 'text') return ownWords(input.text, !isUncalled(event));
   return input.type === 'command' && reach === 'command' ? (input.args.question ?? '') : '';
-};
+}
 
 /** The verbs that do what somebody asked for, of whose one question no passage knows and which names nothing of the pack. */
 function verbsWanted([answer, ...others]: Answer[], { commands, knowledge: { names } }: Context): Command[] {
@@ -111,7 +114,7 @@ export const compareCommand: Command = {
       blocks: [
         ...outsideNote(knowledge, criterion),
         ...compareBlocks(knowledge, comparison),
-        ...unknown.map((words) => text('I have nothing to compare on: ', { text: words, mark: 'emphasis' })),
+        ...(unknown.length > 0 ? [text('I have nothing to compare on: ', { text: unknown.join(', '), mark: 'emphasis' })] : []),
         ...(next.length > 0 ? [text('You also asked to compare:'), choices(...next)] : []),
       ],
       answers: [...(comparison.kind === 'entry' ? [answerById(knowledge, comparison.entry.id)] : []), ...gaps],

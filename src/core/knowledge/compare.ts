@@ -32,6 +32,9 @@ export function readCriterion(knowledge: Knowledge, criterion: string): Comparis
   return entry ? entryComparison(knowledge, entry, row?.name ?? '', wanted) : null;
 }
 
+/** So many criteria are read from one text; more of them are taken for one. */
+const mostCriteria = 6;
+
 /**
  * Reads several criteria, "security, speed and the ORM": each that the pack has something on, once, and the words of the others. A name with
  * an "and" in it is one.
@@ -39,7 +42,7 @@ export function readCriterion(knowledge: Knowledge, criterion: string): Comparis
 export function readCriteria(knowledge: Knowledge, criterion: string): { found: Comparison[]; unknown: string[] } {
   const whole = readCriterion(knowledge, criterion);
   const parts = criterion.split(/,|;|\band\b|&/i).filter((part) => bare(knowledge.names.read(part).rest) !== '');
-  const isOne = parts.length < 2 || (whole && (whole.kind !== 'entry' || whole.row !== null));
+  const isOne = parts.length < 2 || parts.length > mostCriteria || (whole && (whole.kind !== 'entry' || whole.row !== null));
   const read = isOne ? [] : parts.map((part) => ({ part: part.trim(), comparison: readCriterion(knowledge, part) }));
   const known = read.flatMap(({ comparison }) => comparison ?? []);
   if (known.length === 0) return { found: whole ? [whole] : [], unknown: whole ? [] : [criterion] };

@@ -2,7 +2,7 @@ import type { Command, Context, Outcome } from '../commands.ts';
 import { BotError, FieldError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { pictureOf } from '../picture.ts';
-import { type Block, buttons, heading, list, strong, text } from '../reply.ts';
+import { type Block, buttons, choices, heading, list, strong, text } from '../reply.ts';
 import { askToDraw, boardOf, resultBlocks } from './board.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import { cardForm, nameForm, projectForm } from './forms.ts';
@@ -30,7 +30,8 @@ type Args = Partial<Record<'description' | 'card' | 'set' | 'to' | 'weigh' | 'by
 export const recommendCommand: Command = {
   name: 'recommend',
   summary: 'Say what fits your project, with reasons: describe it, or fill in a form',
-  askedFor: /\b(?:recommend(?:ations?)?|suggest(?:ions?)?)\b/i,
+  askedFor:
+    /\b(?:recommend|suggest)(?:ations?|ions?)?(?: (?:me|us|here|something|one|then|please|now|for (?:me|us|(?:my|our) \w+)))*\W*$/i,
   arguments: [
     {
       name: 'description',
@@ -256,7 +257,7 @@ export async function offerBlocks(said: string, { knowledge, rows, event }: Cont
     list(
       understood.map(({ criterion, answer, given }) => [strong(`${criterion.name}: `), `${answer?.label} ("${given?.words}")`]),
     ),
-    buttons({
+    choices({
       label: `Recommend: ${knowledge.pack.options.map(({ id }) => nameOf(knowledge, id)).join(' or ')}?`,
       intent: toCard(card),
     }),

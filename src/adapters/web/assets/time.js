@@ -1,5 +1,7 @@
 /** Moments in the reader's own time zone, also those that come later. Without scripts they stand in UTC. */
 const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+/** Of today, where that is enough. */
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 /** @type {WeakSet<Element>} */
 const shown = new WeakSet();
 
@@ -8,7 +10,9 @@ const localize = () => {
     if (shown.has(time)) continue;
     shown.add(time);
     time.title = time.textContent ?? '';
-    time.textContent = format.format(new Date(time.dateTime));
+    const at = new Date(time.dateTime);
+    const isToday = at.toDateString() === new Date().toDateString();
+    time.textContent = (isToday && time.classList.contains('clock') ? clock : format).format(at);
   }
 };
 

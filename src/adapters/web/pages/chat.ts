@@ -82,7 +82,7 @@ const composer = (spot: Spot): Html => {
     channel.id === direct ? 'Ask anything' : 'Ask @tiebreak'
   }, or type /"></textarea><button class="primary">Send</button></div>
 <div class="under"><p class="target"${thread ? null : html` hidden`}><span>In the thread of “<b dir="auto">${thread ? excerpt(thread) : ''}</b>”</span> <a href="/chat/${channel.id}?as=${member.id}" data-leave>Back to ${channel.name} <kbd>Esc</kbd></a></p>
-<p class="quiet keys" id="keys"><span class="long"><kbd>Enter</kbd> sends, <kbd>Shift Enter</kbd> breaks the line, <kbd>/</kbd> lists commands, <kbd>↑</kbd> brings back your last words</span><span class="short">As ${member.name}, to ${channel.name}</span></p></div>
+<p class="quiet keys" id="keys"><span class="long"><kbd>Enter</kbd> sends, <kbd>Shift Enter</kbd> breaks the line, <kbd>/</kbd> lists commands, <kbd>↑</kbd> your last words</span><span class="short">As ${member.name}, to ${channel.name}</span></p></div>
 </form>`;
 };
 
@@ -105,7 +105,7 @@ function postBody(post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html {
   const isOnlyMine = post.to !== null && spot.channel.id !== direct;
   return html`<article class="post${isOnlyMine ? ' private' : ''}${isHint ? ' hint' : ''}">${
     isHint ? null : avatar(author?.name ?? 'T', author?.id ?? 'bot')
-  }<header>${isHint ? null : html`<b>${author?.name ?? 'Tiebreak'}</b>`}${author || isHint ? null : html`<span class="tag">App</span>`}<time datetime="${new Date(post.at).toISOString()}">${timeOf(post.at)}</time>${
+  }<header>${isHint ? null : html`<b>${author?.name ?? 'Tiebreak'}</b>`}${author || isHint ? null : html`<span class="tag">App</span>`}<time class="local-time clock" datetime="${new Date(post.at).toISOString()}">${timeOf(post.at)}</time>${
     isOnlyMine ? html`<span class="only">Only you can see this</span>` : null
   }</header><div class="said">${body(post, spot)}${isHint ? null : links(post, spot)}</div></article>`;
 }
@@ -145,4 +145,5 @@ const excerpt = ({ said }: Post): string => {
   return text.length > 60 ? `${text.slice(0, 59).trimEnd()}…` : text;
 };
 
-const timeOf = (at: number): string => new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+const timeOf = (at: number): string =>
+  new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });

@@ -1,0 +1,60 @@
+import type { Command } from './commands.ts';
+import { counted, sentenceList, suggestionButtons } from './knowledge/answer.ts';
+import { type Block, choices, code, list, strong, text } from './reply.ts';
+
+/** Verbs with their arguments, and what they do. */
+export const usage = (verbs: Command[]): Block =>
+  list(
+    verbs.map(({ name, summary, arguments: taken }) => [
+      code([name, ...taken.map((each) => (each.required ? `<${each.name}>` : `[${each.name}]`))].join(' ')),
+      `  ${summary}`,
+    ]),
+  );
+
+export const helpCommand: Command = {
+  name: 'help',
+  summary: 'What you can ask for',
+  askedFor: null,
+  arguments: [],
+  async run(_args, { knowledge, commands }) {
+    const { pack } = knowledge;
+    return {
+      blocks: [
+        text(strong(`I answer questions about ${pack.title}`), ' from reviewed passages, each with its source.'),
+        usage(commands),
+        text('Or ask in your own words, for example:'),
+        choices(...suggestionButtons(knowledge, pack.suggestions)),
+      ],
+      answers: [],
+      share: null,
+    };
+  },
+};
+
+export const sourcesCommand: Command = {
+  name: 'sources',
+  summary: 'What I know, from where, as of when',
+  askedFor: null,
+  arguments: [],
+  async run(_args, { knowledge: { pack } }) {
+    const { source } = pack;
+    const rows = pack.tables.reduce((sum, table) => sum + table.rows.length, 0);
+    return {
+      blocks: [
+        text(strong(source.title), `, ${source.author}, ${source.year}.`),
+        list([
+          [
+            `${counted(pack.entries.length, 'reviewed answer')} and ${counted(pack.tables.length, 'table')} of ${counted(rows, 'row')} in all, on ${sentenceList(pack.options.map((option) => option.name))}.`,
+          ],
+          [`Pack ${pack.id} ${pack.version}, last reviewed on ${pack.reviewed}; facts are as of ${source.year}.`],
+          ['Every answer names the section it rests on.'],
+          ...(source.note ? [[source.note]] : []),
+          ['No language model: every answer is a passage somebody reviewed, and nothing you ask leaves your workspace.'],
+          ['What I keep of you, ', code('erase me'), ' deletes.'],
+        ]),
+      ],
+      answers: [],
+      share: null,
+    };
+  },
+};
