@@ -399,6 +399,22 @@ describe('on Discord', () => {
     expect((await discord.adapter.groupsOf(event)).lacks).toMatch(/does not name the roles/);
   });
 
+  it.each([
+    ['limits us', { status: 429, code: 0, headers: { 'retry-after': '60' } }],
+    ['fails', { status: 500, code: 0 }],
+  ])('where Discord %s, says of roles to try again in a minute, and nothing of permissions', async (_, fault) => {
+    const discord = await online(fakeBot([]).bot);
+    const event = { workspace: ids.guild } as Event;
+    discord.server.refuse(/\/members$/, fault);
+    await expect(discord.adapter.membersOf(event, ids.otherRole)).rejects.toMatchObject({
+      code: 'no-members',
+      message: 'Discord does not say who has a role at the moment. Try again in a minute, or name the people.',
+    });
+    discord.server.refuse(/\/roles$/, fault);
+    expect((await discord.adapter.groupsOf(event)).lacks).toMatch(/Try again in a minute\.$/);
+    expect(JSON.stringify(discord.lines)).not.toContain('Server Members Intent');
+  });
+
   it('finds the people who can see a channel, and those in a thread; null where Discord does not say', async () => {
     const discord = await online(fakeBot([]).bot);
     const over = (id: string, change: object) => ({ id, type: 0, allow: '0', deny: '0', ...change });
