@@ -1,3 +1,4 @@
+import { BotError, Unreachable } from './core/errors.ts';
 import type { Adapter, Handler, Log, Store } from './core/ports.ts';
 import type { Health } from './server/health.ts';
 import type { WebServer } from './server/index.ts';
@@ -5,10 +6,13 @@ import type { WebServer } from './server/index.ts';
 /** How long what is under way may take to end, in ms: a platform that stops a process kills it after 10 s. Jobs that take longer go to others. */
 const deadline = 9_000;
 const jobPatience = 5_000;
-/** What takes longer to start (Discord may make us wait for hours) is not waited for: the rest is served meanwhile. In ms. */
-const patience = 10_000;
+/** What takes longer to start is not waited for: the rest is served meanwhile. A call to a platform ends within 10 s, and a start takes two; but Discord may make us wait for hours. In ms. */
+const patience = 30_000;
 /** Once something does not start, the rest gets so long to say what is wrong with it, in ms. */
 const moment = 2_000;
+
+/** What then cannot be reached is tried again after so long, then after twice as long each time; in ms. */
+const again = { first: 5_000, longest: 600_000 };
 
 export type Parts = {
   adapters: Adapter[];
@@ -20,26 +24,36 @@ export type Parts = {
   store: Store;
   /** Who does the jobs of the store. */
   handlers: Record<string, Handler>;
-  /** Told in a sentence of what was not waited for, and in the end did not start. */
+  /** Told in a sentence of what was not waited for, and will not start however often it is tried. */
   failed(sentence: string): void;
   log: Log;
 };
 
 /** Starts every platform, then jobs, then the web server, so that no request comes too soon; nothing where another process does the jobs. Gives a sentence for each part that cannot start. */
-export async function startAll({ adapters, web, library, store, handlers, failed, log }: Parts): Promise<string[]> {
+export async function startAll({ adapters, web, health, library, store, handlers, failed, log }: Parts): Promise<string[]> {
   const failures = (results: PromiseSettledResult<void>[]): string[] =>
     results.flatMap((each) => (each.status === 'rejected' ? [sentenceOf(each.reason)] : []));
   const refused = failures(await Promise.allSettled([store.jobs.claim()]));
   if (refused.length > 0) return refused;
   const missing: string[] = [];
   let isWaitedFor = true;
-  const starts = adapters.map((adapter) =>
-    adapter.start().catch((error) => {
-      if (!isWaitedFor) return failed(sentenceOf(error));
-      missing.push(sentenceOf(error));
-      throw error;
-    }),
-  );
+  const start = async (adapter: Adapter): Promise<void> => {
+    for (let pause = again.first; !health.isLeaving(); pause = Math.min(2 * pause, again.longest)) {
+      try {
+        return await adapter.start();
+      } catch (error) {
+        if (isWaitedFor) {
+          missing.push(sentenceOf(error));
+          throw error;
+        }
+        if (health.isLeaving()) return;
+        if (error instanceof BotError && !(error instanceof Unreachable)) return failed(error.message);
+        log.warn({ err: error, part: adapter.name, pause }, sentenceOf(error));
+        await wait(pause);
+      }
+    }
+  };
+  const starts = adapters.map(start);
   const within = (ms: number, work: Promise<unknown>): Promise<unknown> => Promise.race([work, wait(ms)]);
   await within(patience, Promise.all(starts)).catch(() => within(moment, Promise.allSettled(starts)));
   isWaitedFor = false;

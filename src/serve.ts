@@ -150,19 +150,16 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
       ...createScorecardHandlers({ store, ...library, announcers }),
     }),
     failed(sentence) {
-      if (isStopping) return;
       log.error({}, sentence);
-      process.exit(1);
+      void stop(1);
     },
     log,
   };
-  let isStopping = false;
-  const stop = async (): Promise<void> => {
-    isStopping = true;
+  const stop = async (code: number): Promise<void> => {
     process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1)); // somebody is in a hurry
-    process.exit((await stopAll(running)) ? 0 : 1);
+    process.exit((await stopAll(running)) ? code : 1);
   };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  process.once('SIGTERM', () => stop(0)).once('SIGINT', () => stop(0));
   // An SDK's stray rejection must not take everybody's bot down.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure nobody handled'));
   // After an exception that nobody caught nothing is sure any more. Node would print all that it holds, such as what people wrote.

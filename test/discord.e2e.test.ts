@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createDiscordAdapter } from '../src/adapters/discord/index.ts';
 import { commands } from '../src/core/commands.ts';
 import { keepVote, kinds } from '../src/core/decisions/rows.ts';
+import { Unreachable } from '../src/core/errors.ts';
 import type { Event } from '../src/core/event.ts';
 import { pictureOf } from '../src/core/picture.ts';
 import type { Store } from '../src/core/ports.ts';
@@ -396,6 +397,22 @@ describe('on Discord', () => {
     await expect(discord.adapter.membersOf(event, ids.otherRole)).rejects.toThrow(/turn on Server Members Intent/);
     discord.server.refuse(/\/roles$/, { status: 500, code: 0 });
     expect((await discord.adapter.groupsOf(event)).lacks).toMatch(/does not name the roles/);
+  });
+
+  it.each([
+    ['limits us', { status: 429, code: 0, headers: { 'retry-after': '60' } }],
+    ['fails', { status: 500, code: 0 }],
+  ])('where Discord %s, says of roles to try again in a minute, and nothing of permissions', async (_, fault) => {
+    const discord = await online(fakeBot([]).bot);
+    const event = { workspace: ids.guild } as Event;
+    discord.server.refuse(/\/members$/, fault);
+    await expect(discord.adapter.membersOf(event, ids.otherRole)).rejects.toMatchObject({
+      code: 'no-members',
+      message: 'Discord does not say who has a role at the moment. Try again in a minute, or name the people.',
+    });
+    discord.server.refuse(/\/roles$/, fault);
+    expect((await discord.adapter.groupsOf(event)).lacks).toMatch(/Try again in a minute\.$/);
+    expect(JSON.stringify(discord.lines)).not.toContain('Server Members Intent');
   });
 
   it('finds the people who can see a channel, and those in a thread; null where Discord does not say', async () => {
@@ -956,6 +973,26 @@ describe('the connection', () => {
     stops.push(() => adapter.stop());
     await adapter.start();
     expect(adapter.isReady()).toBe(true);
+  });
+
+  it('is made by a later start where Discord could not be reached, and ends when we stop', async () => {
+    const server = await localServer();
+    const adapter = adapterAt(server);
+    const fault = { status: 503, code: 0 };
+    server.refuse(/^\/gateway\/bot$/, fault);
+    await expect(adapter.start()).rejects.toBeInstanceOf(Unreachable);
+    // Now what discord.js asks itself, after us.
+    server.starts({ total: 1_000, remaining: 2, reset_after: 1_000 });
+    const second = adapter.start();
+    await expect.poll(() => server.requests.filter(({ path }) => path === '/gateway/bot')).toHaveLength(2);
+    server.refuse(/^\/gateway\/bot$/, fault);
+    await expect(second).rejects.toBeInstanceOf(Unreachable);
+    expect(server.identified).toHaveLength(0);
+    server.starts({ total: 1_000, remaining: 999, reset_after: 1_000 });
+    await adapter.start();
+    expect([adapter.isReady(), server.identified.length]).toEqual([true, 1]);
+    await adapter.stop();
+    await expect.poll(() => server.connections()).toBe(0);
   });
 
   it('is waited for before anything is sent: our own messages are not known before', async () => {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { BotError, Unreachable } from '../src/core/errors.ts';
 import type { Adapter, Log } from '../src/core/ports.ts';
 import { type Parts, startAll, stopAll } from '../src/lifecycle.ts';
 import { about, createLog } from '../src/log.ts';
@@ -224,22 +225,62 @@ describe('stopping', () => {
     expect(order).toEqual([]);
   });
 
-  it('serves the rest while a platform takes its time, and says what became of that one', async () => {
+  /** Started with an adapter that has not connected yet when the rest is served. */
+  async function startLate(start: () => Promise<void>) {
     vi.useFakeTimers();
-    const slow = Promise.withResolvers<void>();
     const all = parts(
       adapter('slack', async () => {}),
-      { ...adapter('discord', async () => {}), start: () => slow.promise },
+      { ...adapter('discord', async () => {}), start },
     );
     const started = startAll(all);
-    await vi.advanceTimersByTimeAsync(9_999);
+    await vi.advanceTimersByTimeAsync(29_999);
     expect(order).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
     expect(await started).toEqual([]);
     expect(order).toEqual(['watch']);
-    slow.reject(new Error('Discord refused'));
+    return all;
+  }
+
+  it('serves the rest while a platform takes its time, and says what became of that one', async () => {
+    const slow = Promise.withResolvers<void>();
+    await startLate(() => slow.promise);
+    slow.reject(new BotError('discord-token', 'Discord refused'));
     await vi.advanceTimersByTimeAsync(0);
     expect(order).toEqual(['watch', 'Discord refused']);
+  });
+
+  it.each([new Unreachable('discord-unreachable', 'No Discord'), new TypeError('No Discord')])(
+    'tries a platform again that cannot be reached while the rest is served, after longer each time: %s',
+    async (fault) => {
+      const slow = Promise.withResolvers<void>();
+      const start = vi.fn(() => slow.promise);
+      const { log } = await startLate(start);
+      slow.reject(fault);
+      for (const [index, pause] of [5_000, 10_000, 20_000, 40_000].entries()) {
+        await vi.advanceTimersByTimeAsync(0);
+        expect(log.lines).toHaveLength(index + 1);
+        expect(log.lines.at(-1)).toMatchObject({ level: 'warn', fields: { part: 'discord', pause }, message: 'No Discord' });
+        if (pause === 40_000) start.mockResolvedValueOnce();
+        await vi.advanceTimersByTimeAsync(pause - 1);
+        expect(start).toHaveBeenCalledTimes(index + 1);
+        await vi.advanceTimersByTimeAsync(1);
+        expect(start).toHaveBeenCalledTimes(index + 2);
+      }
+      await vi.advanceTimersByTimeAsync(3_600_000);
+      expect([start.mock.calls.length, order]).toEqual([5, ['watch']]);
+    },
+  );
+
+  it('starts nothing any more once it is told to stop', async () => {
+    const slow = Promise.withResolvers<void>();
+    const start = vi.fn(() => slow.promise);
+    const all = await startLate(start);
+    slow.reject(new Unreachable('discord-unreachable', 'No Discord'));
+    await vi.advanceTimersByTimeAsync(0);
+    const stopped = stopAll(all);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(await stopped).toBe(true);
+    expect(start).toHaveBeenCalledTimes(1);
   });
 
   it('starts without its pages where nobody needs them, and says why', async () => {

@@ -1,12 +1,17 @@
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Router } from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSlackAdapter } from '../src/adapters/slack/index.ts';
 import { limits } from '../src/adapters/slack/limits.ts';
+import { BotError, NotYet, Unreachable } from '../src/core/errors.ts';
 import type { Event } from '../src/core/event.ts';
 import { fit as fitTo } from '../src/core/fit.ts';
 import type { Store } from '../src/core/ports.ts';
 import { file, list, type Reply, text } from '../src/core/reply.ts';
+import { draw } from '../src/draw.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
+import { createTestLog, createTestMetrics } from './support/bot.ts';
 import type { FakeBot } from './support/delivering.ts';
 import { reply } from './support/replies.ts';
 import { type SlackApp, signingSecret, startSlack } from './support/slack-app.ts';
@@ -130,6 +135,50 @@ const mention = (id: string, more: Record<string, unknown> = {}) =>
 const arrived = (count: number, timeout = 10_000) => expect.poll(() => api.posted.length, { timeout }).toBe(count);
 
 describe('delivery', () => {
+  it('before Slack has said who we are nothing is sent, dropped or taken for gone: it is tried again in 5 s', async () => {
+    const log = createTestLog();
+    const adapter = createSlackAdapter({
+      delivery: { accept: async () => {}, answer: async () => [], show: async () => {} },
+      log,
+      metrics: createTestMetrics(),
+      draw,
+      clock: () => 1_000,
+      config: { access: { botToken: 'xoxb-1' }, appToken: null, signingSecret, apiUrl: api.url },
+      router: Router(),
+      endpoint: () => {},
+      installations: createMemoryStore(Date.now).installations('slack'),
+      rows: createMemoryStore(Date.now).workspace('slack', 'the app itself'),
+    });
+    const to = { platform: 'slack', workspace: payloads.team, channel: 'C1', thread: null };
+    const address = { event: { id: '1', workspace: payloads.team } };
+    const post = { replies: [reply(text('hello'))], address, done: 0, isUnsure: false, oneDone: expect.unreachable };
+    expect(await adapter.send(post)).toBe(6_000);
+    for (const asked of [
+      adapter.post(to, [text('hello')], { key: 'k', isUnsure: false }),
+      adapter.edit(to, '1.1', [text('hello')]),
+      adapter.peopleIn(to, 10),
+    ])
+      await expect(asked).rejects.toEqual(new NotYet(6_000));
+    expect([api.calls, log.lines]).toEqual([[], []]);
+  });
+
+  it.each<[string, Fault, 'slack-refused' | 'slack-unreachable']>([
+    [
+      'a token that Slack refuses, which no retry mends',
+      { status: 200, body: { ok: false, error: 'invalid_auth' } },
+      'slack-refused',
+    ],
+    ['that Slack fails itself', { status: 200, body: { ok: false, error: 'internal_error' } }, 'slack-unreachable'],
+    ['that Slack is down', { status: 503 }, 'slack-unreachable'],
+    ['that Slack limits us', { status: 429, headers: { 'retry-after': '30' } }, 'slack-unreachable'],
+    ['that the network breaks', 'reset', 'slack-unreachable'],
+  ])('the start tells %s', async (_, fault, code) => {
+    api.fail('auth.test', fault);
+    const started = start(hello());
+    await expect(started).rejects.toMatchObject({ code });
+    await expect(started).rejects.toBeInstanceOf(code === 'slack-refused' ? BotError : Unreachable);
+  });
+
   it('the same event four times, at once and later, also marked as retries: one reply', async () => {
     const store = createMemoryStore(Date.now);
     await start(hello(), { store });

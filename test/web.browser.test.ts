@@ -167,6 +167,28 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       expect(complaints).toEqual([]);
     });
 
+    it('goes through what completes a command by the arrows, and closes it by Escape', async () => {
+      const { page } = await open();
+      await page.goto('/chat/backend?as=ben');
+      await type(page, '/');
+      await page.getByRole('option').nth(3).waitFor();
+      const chosen = () => page.locator('[role=option][aria-selected=true]').evaluateAll((found) => found.map(({ id }) => id));
+      const steps: [string, string][] = [
+        ['ArrowDown', 'option-0'],
+        ['ArrowDown', 'option-1'],
+        ['ArrowUp', 'option-0'],
+        ['ArrowUp', `option-${(await page.getByRole('option').count()) - 1}`],
+        ['ArrowDown', 'option-0'],
+      ];
+      for (const [key, id] of steps) {
+        await page.keyboard.press(key);
+        expect([key, ...(await chosen())]).toEqual([key, id]);
+      }
+      await page.keyboard.press('Escape');
+      expect(await page.getByRole('option').count()).toBe(0);
+      expect(await page.locator('.composer textarea').inputValue()).toBe('/');
+    });
+
     it('shows what is private to one member only, and what is shared to all, at once', async () => {
       const [ana, ben] = await Promise.all([open(), open()]);
       await ana.page.goto('/chat/general?as=ana');

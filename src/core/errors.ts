@@ -11,6 +11,14 @@ export class BotError extends Error {
   }
 }
 
+/** A platform could not be reached: what was to be done may work when it is tried again. */
+export class Unreachable extends BotError {
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+    this.name = 'Unreachable';
+  }
+}
+
 /** It cannot be told here who somebody is, or only they may see what comes: what they asked for waits behind a button. */
 export class AsideError extends BotError {
   constructor() {

@@ -98,6 +98,7 @@ export type Adapter = Platform &
   Announcer & {
     name: string;
     limits: Limits;
+    /** May be called again where it rejected. @throws BotError with what to do; `Unreachable` where another try may mend it */
     start(): Promise<void>;
     stop(): Promise<void>;
     /** Whether events can reach us now. */

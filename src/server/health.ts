@@ -6,6 +6,8 @@ export type Health = {
   waiting(): Promise<string[]>;
   /** From now on not ready, so that a load balancer looks elsewhere. */
   leave(): void;
+  /** Whether we are told to stop. */
+  isLeaving(): boolean;
 };
 
 /** A probe is given up after a few seconds; the database must answer sooner. In ms. */
@@ -40,5 +42,6 @@ export function createHealth({
     leave() {
       isLeaving = true;
     },
+    isLeaving: () => isLeaving,
   };
 }

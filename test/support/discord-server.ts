@@ -360,6 +360,8 @@ export async function createDiscordServer() {
     closeOnIdentify: (code: number): void => {
       closeOnIdentify = code;
     },
+    /** How many connections are open. */
+    connections: () => sockets.size,
     /** How often a session was resumed. */
     resumed: () => resumed,
     /** Asks for a heartbeat this often, in ms. */

@@ -1,5 +1,5 @@
 import { DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, HTTPError, RateLimitError } from 'discord.js';
-import { BotError } from '../../core/errors.ts';
+import { BotError, Unreachable } from '../../core/errors.ts';
 
 /**
  * What may be logged of an error: Discord's code and HTTP status, or the kind of fault. Never its message or request, which may hold what
@@ -56,7 +56,7 @@ export function startProblem(error: unknown, closeCode: number | null): BotError
   if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) return badToken;
   const { code, status } = faultOf(error);
   if (status === 401) return badToken;
-  return new BotError('discord-unreachable', `Discord could not be reached (${status ?? code}). Try again in a minute.`);
+  return new Unreachable('discord-unreachable', `Discord could not be reached (${status ?? code}). Try again in a minute.`);
 }
 
 /** What whoever runs the bot can do about an answer that Discord did not take. https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */

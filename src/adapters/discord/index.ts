@@ -54,17 +54,6 @@ const stopping = 5_000;
 export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock, missed, config }: DiscordOptions): Adapter {
   // A follow-up whose answer got lost may have been shown: only posts carry a nonce, so discord.js must not try again by itself.
   const restOptions = { retries: 0, ...(config.apiUrl ? { api: config.apiUrl.replace(/\/+$/, '') } : {}) };
-  const client = new Client({
-    // The first two are not privileged: with them we read only what mentions us, replies to us or is sent to us.
-    intents: [
-      GatewayIntentBits.GuildMessages,
-      GatewayIntentBits.DirectMessages,
-      ...(config.readsMessages ? [GatewayIntentBits.MessageContent] : []),
-    ],
-    sweepers: {},
-    rest: restOptions,
-    ...(config.shards ? { shards: config.shards.ids, shardCount: config.shards.count } : { shards: 'auto' as const }),
-  });
   // One of our own: that of the client ends with its connection, and answers may still have to go out.
   const self = () => client.user?.id ?? null;
   const guard = createGuard(clock, log, () => self() !== null);
@@ -118,22 +107,38 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
     while (inFlight.size > 0) await Promise.allSettled(inFlight);
   };
 
-  client.on(Events.Raw, (packet: { t: string | null; d: unknown }) => {
-    // A session that could not be resumed: what happened since it broke is not delivered any more.
-    if (packet.t === 'READY' && phase === 'started')
-      missed(serversIn(packet.d)).catch((error) => log.error({ err: error }, 'what was missed could not be caught up'));
-    const received = receive({ ...packet }).finally(() => inFlight.delete(received));
-    inFlight.add(received);
-    // After us discord.js builds and keeps objects of every dispatch, and one it does not expect throws where nobody catches it. It
-    // needs only those of the connection; to the others it is blind without a type.
-    if (packet.t !== 'READY' && packet.t !== 'RESUMED') packet.t = null;
-  });
-  client.on(Events.Error, (error) => log.error(faultOf(error), 'discord.js failed'));
-  client.on(Events.ShardError, (error) => log.warn(faultOf(error), 'the connection to Discord failed; trying again'));
-  client.on(Events.ShardDisconnect, ({ code }) => {
-    closeCode = code;
-    if (phase === 'started') log.error({ code }, closeProblem(code).message);
-  });
+  /** Another for each try to connect: discord.js does not close one for a second time. */
+  const createClient = (): Client => {
+    const client = new Client({
+      // The first two are not privileged: with them we read only what mentions us, replies to us or is sent to us.
+      intents: [
+        GatewayIntentBits.GuildMessages,
+        GatewayIntentBits.DirectMessages,
+        ...(config.readsMessages ? [GatewayIntentBits.MessageContent] : []),
+      ],
+      sweepers: {},
+      rest: restOptions,
+      ...(config.shards ? { shards: config.shards.ids, shardCount: config.shards.count } : { shards: 'auto' as const }),
+    });
+    client.on(Events.Raw, (packet: { t: string | null; d: unknown }) => {
+      // A session that could not be resumed: what happened since it broke is not delivered any more.
+      if (packet.t === 'READY' && phase === 'started')
+        missed(serversIn(packet.d)).catch((error) => log.error({ err: error }, 'what was missed could not be caught up'));
+      const received = receive({ ...packet }).finally(() => inFlight.delete(received));
+      inFlight.add(received);
+      // After us discord.js builds and keeps objects of every dispatch, and one it does not expect throws where nobody catches it. It
+      // needs only those of the connection; to the others it is blind without a type.
+      if (packet.t !== 'READY' && packet.t !== 'RESUMED') packet.t = null;
+    });
+    client.on(Events.Error, (error) => log.error(faultOf(error), 'discord.js failed'));
+    client.on(Events.ShardError, (error) => log.warn(faultOf(error), 'the connection to Discord failed; trying again'));
+    client.on(Events.ShardDisconnect, ({ code }) => {
+      closeCode = code;
+      if (phase === 'started') log.error({ code }, closeProblem(code).message);
+    });
+    return client;
+  };
+  let client = createClient();
 
   return {
     name: 'discord',
@@ -150,13 +155,17 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
     membersOf: (event, group) => membersOf(event, group, { rest, guard, log }),
     namesOf: (event, people) => namesOf(event, people, { rest, guard, log }),
     async start() {
+      closeCode = null;
       try {
         await backOff(rest, config.shards, log);
         const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
         await client.login(config.token);
         await ready;
       } catch (error) {
-        throw startProblem(error, closeCode);
+        const problem = startProblem(error, closeCode);
+        await client.destroy();
+        client = createClient();
+        throw problem;
       }
       phase = 'started';
       if (config.shards && !config.shards.ids.includes(0)) return log.info({ shards: config.shards.ids }, 'Discord is connected');

@@ -14,6 +14,12 @@ const isServer = (workspace: string): boolean => /^\d+$/.test(workspace);
 /** https://docs.discord.com/developers/topics/permissions#role-object; `managed` ones belong to bots and subscriptions. */
 const Roles = z.array(z.looseObject({ id: z.string(), name: z.string(), managed: z.boolean().default(false) }));
 
+/** Whether Discord may say it later: it limits us, failed, or was not reached. Else it refuses. */
+const isPassing = (error: unknown): boolean => {
+  const { status } = faultOf(error);
+  return status === undefined || status === 429 || status >= 500;
+};
+
 /** The roles of a server that people have given each other. */
 export async function groupsIn({ workspace }: Event, { rest, guard, log }: Asker): Promise<Groups> {
   if (!isServer(workspace)) return { all: [], lacks: null };
@@ -24,7 +30,7 @@ export async function groupsIn({ workspace }: Event, { rest, guard, log }: Asker
     return { all, lacks: null };
   } catch (error) {
     log.warn({ ...faultOf(error), guild: workspace }, 'Discord does not name the roles of a server');
-    return { all: [], lacks: 'Discord does not name the roles here at the moment.' };
+    return { all: [], lacks: 'Discord does not name the roles here at the moment. Try again in a minute.' };
   }
 }
 
@@ -72,6 +78,14 @@ export async function membersOf({ workspace }: Event, role: string, asker: Asker
     return found;
   } catch (error) {
     if (error === tooMany) throw error;
+    if (isPassing(error)) {
+      asker.log.warn({ ...faultOf(error), guild: workspace }, 'Discord does not say who has a role at the moment');
+      throw new BotError(
+        'no-members',
+        'Discord does not say who has a role at the moment. Try again in a minute, or name the people.',
+        { cause: error },
+      );
+    }
     asker.log.warn({ ...faultOf(error), guild: workspace }, `Discord does not say who has a role: ${howTo}`);
     throw new BotError(
       'no-members',
@@ -148,8 +162,7 @@ export async function peopleIn(
   } catch (error) {
     const limit = limitIn(error);
     if (limit !== null) throw new NotYet(clock() + limit);
-    const { status } = faultOf(error);
-    if (status === undefined || status === 429 || status >= 500) throw error;
+    if (isPassing(error)) throw error;
     log.warn({ ...faultOf(error), guild: workspace }, `Discord does not say who is in a channel: ${howTo}`);
     return null;
   }

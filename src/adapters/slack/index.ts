@@ -1,9 +1,10 @@
 import type { webApi } from '@slack/bolt';
 import type { Router } from 'express';
 import { z } from 'zod';
+import { NotYet } from '../../core/errors.ts';
 import type { Adapter, Clock, Delivery, Draw, Installations, Log, Metrics, WorkspaceStore } from '../../core/ports.ts';
 import { answerAtOnce, responseOf } from './accept.ts';
-import { type Access, createInstalledAccess, createTokenAccess, refused, type Self } from './access.ts';
+import { type Access, createInstalledAccess, createTokenAccess, type Self, startProblem } from './access.ts';
 import { createAnnouncer } from './announce.ts';
 import { addInstallRoutes } from './install.ts';
 import { limits } from './limits.ts';
@@ -45,6 +46,8 @@ export type SlackOptions = {
 
 /** The Web API answers within a second or two; a call that hangs must not keep `stop` from settling. */
 const timeout = 10_000;
+/** Before we are connected we do not know where we may act; asked again so much later, in ms. */
+const unconnected = 5_000;
 
 /**
  * Slack, over Socket Mode or HTTP. `start` rejects with a BotError where Slack refuses a token or the configuration has neither way in;
@@ -114,8 +117,11 @@ export function createSlackAdapter({
     return null;
   };
 
-  const inWorkspace = async (workspace: string): Promise<Self | null> =>
-    (await access?.in({ workspace, organisation: null })) ?? null;
+  /** Null where we are not installed. @throws NotYet before we are connected */
+  const inWorkspace = async (workspace: string): Promise<Self | null> => {
+    if (!access) throw new NotYet(clock() + unconnected);
+    return access.in({ workspace, organisation: null });
+  };
 
   return {
     name: 'slack',
@@ -151,7 +157,7 @@ export function createSlackAdapter({
           ? await createTokenAccess(means.botToken, clientOptions, log)
           : createInstalledAccess({ installations, app: means, clientOptions, clock, log });
       await receiver.start().catch((error) => {
-        throw refused('app-level token', error);
+        throw startProblem('app-level token', error);
       });
       isStarted = true;
       log.info(config.appToken ? { mode: 'socket' } : { mode: 'http', path: '/slack/events' }, 'Slack is connected');
@@ -163,6 +169,7 @@ export function createSlackAdapter({
     isReady: () => isStarted && receiver.isConnected(),
     async send(post) {
       const { event } = post.address as Found;
+      if (!access) return clock() + unconnected;
       const self = await inWorkspace(event.workspace);
       if (self) return send(post, { ...self, draw, timeout, log, clock, pauses, proven });
       log.warn({ event: event.id, workspace: event.workspace }, 'an answer is dropped: Slack has removed us from the workspace');

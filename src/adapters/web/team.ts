@@ -1,9 +1,8 @@
 import { type Response, Router } from 'express';
 import { aroundOf } from '../../core/decisions/command.ts';
-import { decisionFor, decisionsFor, openVotesFor, type Reader } from '../../core/decisions/readers.ts';
+import { decisionsFor, findDecisionFor, openVotesFor, type Reader } from '../../core/decisions/readers.ts';
 import { fileOf, toMarkdown } from '../../core/decisions/record.ts';
 import { openVotes, shownAt } from '../../core/decisions/rows.ts';
-import { BotError } from '../../core/errors.ts';
 import { gaps } from '../../core/feedback.ts';
 import type { Clock, Library, WorkspaceStore } from '../../core/ports.ts';
 import { isAllowed } from '../../core/settings.ts';
@@ -114,8 +113,7 @@ export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, cloc
   });
   router.get('/decisions/:number', async ({ params }, response, next) => {
     const [, number, isFile] = /^(\d{1,9})(\.md)?$/.exec(params.number) ?? [];
-    const asked = decisionFor(rowsOf(viewerOf(response)), Number(number), readerOf(response));
-    const record = await asked.catch((error) => (error instanceof BotError ? null : Promise.reject(error)));
+    const record = await findDecisionFor(rowsOf(viewerOf(response)), Number(number), readerOf(response));
     if (!record) return next();
     if (isFile) return void response.attachment(fileOf(record)).type('text/markdown').send(toMarkdown(record));
     response.type('html').send(String(recordPage(record, frameOf(response))));

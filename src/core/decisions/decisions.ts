@@ -1,10 +1,9 @@
 import type { Command, Context, Outcome } from '../commands.ts';
-import { BotError } from '../errors.ts';
 import type { Event } from '../event.ts';
 import { type Block, buttons, code, file, heading, link, list, strong, text } from '../reply.ts';
 import { closeDue, showWaiting } from './desk.ts';
 import { labelOf, titleOf } from './outcome.ts';
-import { decisionFor, decisionsFor, isFromElsewhere, openVotesFor } from './readers.ts';
+import { decisionFor, decisionsFor, findDecisionFor, isFromElsewhere, openVotesFor } from './readers.ts';
 import { type Decision, fileOf, statusOf, textOf, toMarkdown } from './record.ts';
 import { review, toReview } from './review.ts';
 import { shownAt } from './rows.ts';
@@ -43,7 +42,7 @@ export const decisionsCommand: Command = {
     });
     const [, as = args.as, said, day] =
       /^(?:(download|review)\s+)?(?:adr-?)?0*(\d+)(?:\s+(\d{4}-\d\d-\d\d|never))?$/i.exec(search.trim()) ?? [];
-    const isYear = years.test(search.trim()) && !(await isThere(rows, Number(said), event));
+    const isYear = years.test(search.trim()) && (await findDecisionFor(rows, Number(said), event)) === null;
     const number = args.number ?? (isYear ? undefined : said);
     if (number) {
       const record = await decisionFor(rows, Number(number), event);
@@ -71,13 +70,6 @@ export const decisionsCommand: Command = {
     return discreetly([...shown, ...running], event, listed);
   },
 };
-
-/** Whether there is a record of a number, for them. */
-const isThere = (rows: Context['rows'], number: number, reader: Event): Promise<boolean> =>
-  decisionFor(rows, number, reader).then(
-    () => true,
-    (error) => (error instanceof BotError ? false : Promise.reject(error)),
-  );
 
 /** The votes that run, each to be seen and voted in from here; nothing where none does. */
 const runningBlocks = (votes: Vote[]): Block[] =>

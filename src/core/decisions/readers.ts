@@ -1,7 +1,7 @@
 import { BotError } from '../errors.ts';
 import type { Row, WorkspaceStore } from '../ports.ts';
 import type { Decision } from './record.ts';
-import { allDecisions, allVotes, findDecision, findVote, kinds, lastNumber, openVotes, someDecisions, votersOf } from './rows.ts';
+import { allDecisions, allVotes, findVote, kinds, lastNumber, noDecision, openVotes, someDecisions, votersOf } from './rows.ts';
 import { awaited, type Vote } from './vote.ts';
 
 /**
@@ -76,15 +76,15 @@ const withoutNamesOf = (hidden: Set<number>, record: Decision): Decision =>
     ? { ...record, status: { ...record.status, file: null } }
     : record;
 
-/** @throws BotError `no-decision` where the workspace has no record of that number, or none for them */
+/** Null where the workspace has no record of that number, or none for them. */
+export const findDecisionFor = async (rows: WorkspaceStore, number: number, reader: Reader): Promise<Decision | null> =>
+  (await readable(rows, await someDecisions(rows, [number]), reader))[0] ?? null;
+
+/** The same. @throws BotError `no-decision` instead */
 export async function decisionFor(rows: WorkspaceStore, number: number, reader: Reader): Promise<Decision> {
-  const record = await findDecision(rows, number);
-  if (!mayRead(record, reader))
-    throw new BotError('no-decision', 'There is no decision of that number here. `decisions` lists them.');
-  const { status } = record;
-  if (status.kind !== 'superseded') return record;
-  const by = await findDecision(rows, status.by);
-  return mayRead(by, reader) ? record : withoutNamesOf(new Set([by.number]), record);
+  const record = await findDecisionFor(rows, number, reader);
+  if (!record) throw noDecision();
+  return record;
 }
 
 /** A row of a workspace as an export for them may show it; null where it may not. */

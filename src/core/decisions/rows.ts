@@ -137,10 +137,13 @@ export const noteShown = ({ rows }: Desk, id: string, { message, link }: Shown, 
 export const keepDecision = (rows: WorkspaceStore, record: Decision): Promise<void> =>
   rows.keep(kinds.decision, String(record.number), record, null);
 
+export const noDecision = (): BotError =>
+  new BotError('no-decision', 'There is no decision of that number here. `decisions` lists them.');
+
 /** For whoever may read it: readers.ts. @throws BotError `no-decision` where the workspace has no record of that number */
 export async function findDecision(rows: WorkspaceStore, number: number): Promise<Decision> {
   const found = parsed(Decision, await rows.find(kinds.decision, String(number)));
-  if (!found) throw new BotError('no-decision', 'There is no decision of that number here. `decisions` lists them.');
+  if (!found) throw noDecision();
   return found;
 }
 

@@ -1,8 +1,9 @@
+import { complete } from './complete.js';
 import { follow } from './follow.js';
 import { measure } from './measure.js';
 
 /**
- * The chat in a browser: sends forms without leaving the page, shows what the server sends, completes commands. All markup is made by the
+ * The chat in a browser: sends forms without leaving the page, shows what the server sends. All markup is made by the
  * server, with every text escaped.
  */
 
@@ -13,7 +14,6 @@ const chat = find('.chat');
 const log = find('.log');
 const composer = /** @type {HTMLFormElement} */ (find('.composer'));
 const words = /** @type {HTMLTextAreaElement} */ (find('textarea', composer));
-const list = find('#completions');
 const inspector = find('.inspector');
 const dialog = /** @type {HTMLDialogElement} */ (find('#dialog'));
 const toast = find('#problem');
@@ -141,7 +141,7 @@ document.addEventListener('click', (event) => {
 function speak() {
   const said = words.value.trim();
   if (said === '') return;
-  hide();
+  completions.hide();
   words.value = '';
   past.push(said);
   toEnd();
@@ -240,79 +240,12 @@ async function inspect(post, wanted = view) {
 /** @type {string[]} */
 const past = [];
 let back = 0;
-let active = -1;
-
-const options = () => /** @type {HTMLElement[]} */ ([...list.children]);
-
-/** @param {number} index */
-function activate(index) {
-  active = index;
-  options().forEach((option, at) => void option.setAttribute('aria-selected', String(at === index)));
-  const option = options()[index];
-  option?.scrollIntoView({ block: 'nearest' });
-  if (option) words.setAttribute('aria-activedescendant', option.id);
-  else words.removeAttribute('aria-activedescendant');
-}
-
-function hide() {
-  list.hidden = true;
-  list.replaceChildren();
-  activate(-1);
-}
-
-/** @param {HTMLElement | undefined} option */
-function take(option) {
-  if (!option) return;
-  words.value = option.dataset.text ?? '';
-  hide();
-  words.focus();
-  words.dispatchEvent(new Event('input'));
-}
-
-words.addEventListener('input', async () => {
-  const text = words.value;
-  if (!/^[/@]/.test(text)) return hide();
-  const answered = await fetch(`/chat/complete?text=${encodeURIComponent(text)}`).catch(() => null);
-  if (!answered?.ok || words.value !== text) return;
-  /** @type {{ text: string; label: string; summary: string }[]} */
-  const found = await answered.json();
-  if (words.value !== text) return;
-  if (found.length === 0) return hide();
-  list.replaceChildren(
-    ...found.map((each, index) => {
-      const option = document.createElement('li');
-      const [label, summary] = [document.createElement('b'), document.createElement('span')];
-      label.textContent = each.label;
-      summary.textContent = each.summary;
-      option.append(label, ' ', summary);
-      option.id = `option-${index}`;
-      option.dataset.text = each.text;
-      option.setAttribute('role', 'option');
-      return option;
-    }),
-  );
-  list.hidden = false;
-  activate(-1);
-});
-
-list.addEventListener('mousedown', (event) => {
-  event.preventDefault();
-  take(/** @type {HTMLElement | undefined} */ (/** @type {Element} */ (event.target).closest('[role=option]') ?? undefined));
-});
-
+const completions = complete(words, find('#completions'));
 words.addEventListener('keydown', (event) => {
-  if (event.isComposing) return;
-  const count = options().length;
+  if (event.isComposing || completions.heard(event)) return;
   if (event.key === 'Enter' && !event.shiftKey) {
     event.preventDefault();
-    if (active >= 0) take(options()[active]);
-    else composer.requestSubmit();
-  } else if (event.key === 'Tab' && !event.shiftKey && count > 0) {
-    event.preventDefault();
-    take(options()[Math.max(0, active)]);
-  } else if (count > 0 && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
-    event.preventDefault();
-    activate((active + (event.key === 'ArrowDown' ? 1 : count) + (active < 0 && event.key === 'ArrowUp' ? 1 : 0)) % (count || 1));
+    composer.requestSubmit();
   } else if (event.key === 'ArrowUp' && (words.value === '' || words.value === past.at(-back)) && back < past.length) {
     event.preventDefault();
     back += 1;
@@ -321,9 +254,8 @@ words.addEventListener('keydown', (event) => {
 });
 
 document.addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape' || dialog.open) return;
-  if (!list.hidden) hide();
-  else if (document.activeElement !== words) words.focus();
+  if (event.key !== 'Escape' || dialog.open || event.defaultPrevented) return;
+  if (document.activeElement !== words) words.focus();
   else target('');
 });
 
