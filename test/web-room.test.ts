@@ -208,4 +208,20 @@ describe('what was said in the playground', () => {
     expect(textsOf(await room.seen('general', 'ana'))).toEqual(['fine']);
     expect(await room.find('general', 'x')).toBeNull();
   });
+
+  it('is taken from a page that follows also where it was erased before anybody looked at the store again', async () => {
+    vi.useFakeTimers();
+    const store = createMemoryStore(() => 0);
+    const rows = store.workspace('web', 'playground');
+    const room = createRoom(rows, () => 0);
+    await room.add(said('a', 'stays', { author: 'ben', whose: 'ben' }));
+    const page = follower('ben');
+    const leave = room.follow('general', page);
+    await vi.advanceTimersByTimeAsync(1_100);
+    await room.add(said('b', 'goes at once'));
+    await rows.erase('ana');
+    await vi.advanceTimersByTimeAsync(2_200);
+    expect([page.heard, page.fates]).toEqual([['a', 'b'], ['erased']]);
+    leave();
+  });
 });

@@ -140,7 +140,7 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       await eventually(() => chidi.page.locator('.log').innerText()).not.toContain('/erase me');
       await eventually(() => ana.page.locator('.log').innerText()).not.toContain('my secret project');
       // The same where it was erased elsewhere, such as from the command line.
-      await say(ana.page, '@tiebreak is my other secret safe with flask?');
+      await say(ana.page, '@tiebreak is flask secure with my other secret in it?');
       await eventually(() => ana.page.locator('.log').innerText()).toContain('my other secret');
       const rows = app.store.workspace('web', 'playground');
       await eventually(async () => JSON.stringify(await rows.kept('said:general'))).toContain('my other secret');

@@ -87,6 +87,8 @@ export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
   /** Told, but not in the store yet. */
   const underway = new Set<string>();
   const added = new Map<string, number>();
+  /** How many posts were told: what came and went between two looks at the store still has to be taken from the pages. */
+  let told = 0;
   let last = 0;
   const next = (after = 0): number => {
     last = Math.max(clock(), last + 1, after + 1);
@@ -97,6 +99,7 @@ export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
   /** People see it before it is on the disk. */
   const keep = async (post: Post): Promise<void> => {
     underway.add(post.id);
+    told += 1;
     for (const listener of listeners) listener(post);
     await rows.keep(kindOf(post.channel), post.id, post, post.whose).finally(() => underway.delete(post.id));
   };
@@ -142,7 +145,8 @@ export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
       // What is said while the page catches up comes with that.
       const listener = (post: Post): void => void (hasCaughtUp && tell(post));
       listeners.add(listener);
-      const standing = async (): Promise<string> => JSON.stringify((await load(channel)).map(({ id, changed }) => [id, changed]));
+      const standing = async (): Promise<string> =>
+        JSON.stringify([told, ...(await load(channel)).map(({ id, changed }) => [id, changed])]);
       const unwatch = watch.follow(channel, standing, () => {
         looking = looking.then(look).catch(lose);
       });
