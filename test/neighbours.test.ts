@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { commands } from '../src/core/commands.ts';
-import { voteCommand } from '../src/core/decisions/command.ts';
+import { voteCommand } from '../src/core/decisions/clicks.ts';
 import type { Event, Input } from '../src/core/event.ts';
 import { rateCommand } from '../src/core/feedback.ts';
 import type { Field } from '../src/core/form.ts';

@@ -12,7 +12,8 @@ import {
   understand,
 } from './conversation.ts';
 import { isFirstSeen } from './data.ts';
-import { arriveCommand, voteCommand } from './decisions/command.ts';
+import { voteCommand } from './decisions/clicks.ts';
+import { arriveCommand } from './decisions/command.ts';
 import { AsideError, BotError, FieldError, FormError } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';

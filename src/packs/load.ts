@@ -4,8 +4,9 @@ import { Pack } from '../core/knowledge/pack.ts';
 import type { Problem } from '../core/ports.ts';
 import { criteriaProblems } from './criteria.ts';
 import { criteriaFile, packFiles, readPackFile } from './files.ts';
+import type { Remark } from './inlines.ts';
 import { integrityProblems, isEntryId } from './integrity.ts';
-import { type Located, type OptionName, type Remark, readEntries, readTables, readUnanswered } from './markdown.ts';
+import { type Located, type OptionName, readEntries, readTables, readUnanswered } from './markdown.ts';
 
 /** Where each part of a loaded pack was written, by path in the pack: `entries.3.facts.1`. */
 export type Place = (path: readonly PropertyKey[]) => { file: string; line: number };

@@ -1,11 +1,8 @@
 import { lexer, type Token, type Tokens } from 'marked';
-import type { Inline } from '../core/reply.ts';
+import { plain, type Remark, readInlines, spoken } from './inlines.ts';
 
 /** A raw value not yet validated, and the line of each part of it by path: `''`, `answer`, `facts.1`. */
 export type Located = { value: Record<string, unknown>; lines: Map<string, number> };
-
-/** What an author should change where the text cannot even be read as knowledge. */
-export type Remark = { line: number; message: string };
 
 /** One phrasing as it was written, and its line. */
 export type Phrasing = { text: string; line: number };
@@ -276,39 +273,8 @@ const cellsIn = (row: string): number =>
     .replace(/^\||(?<!\\)\|$/g, '')
     .split(/(?<!\\)\|/).length;
 
-const tokenNames: Record<string, string> = {
-  html: 'HTML',
-  hr: 'a line of dashes',
-  code: 'a block of code',
-  blockquote: 'a quote',
-  table: 'a table',
-  heading: 'a heading of this level',
-  del: 'crossed-out text',
-};
-const spoken = ({ type }: Token): string => tokenNames[type] ?? `this (${type})`;
-
 const slugOf = (name: string): string =>
   name
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '');
-
-/** The text of tokens without their marks. */
-const plain = (tokens: Token[]): string =>
-  tokens
-    .map((token) => ('tokens' in token && token.tokens ? plain(token.tokens) : 'text' in token ? String(token.text) : ''))
-    .join('');
-
-const marks: Record<string, Inline['mark']> = { strong: 'strong', em: 'emphasis', codespan: 'code' };
-const unmarked = ['text', 'escape', 'br'];
-
-function readInlines(tokens: Token[], line: number, remarks: Remark[]): Inline[] {
-  return tokens.map((token) => {
-    const mark = marks[token.type];
-    const text = plain([token]).replace(/\s+/g, ' ');
-    if (mark) return { text, mark };
-    if (!unmarked.includes(token.type))
-      remarks.push({ line, message: `${spoken(token)} cannot be shown everywhere: write it as plain text` });
-    return { text: token.type === 'br' ? ' ' : text };
-  });
-}

@@ -54,9 +54,9 @@ const stopping = 5_000;
 export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock, missed, config }: DiscordOptions): Adapter {
   // A follow-up whose answer got lost may have been shown: only posts carry a nonce, so discord.js must not try again by itself.
   const restOptions = { retries: 0, ...(config.apiUrl ? { api: config.apiUrl.replace(/\/+$/, '') } : {}) };
-  // One of our own: that of the client ends with its connection, and answers may still have to go out.
   const self = () => client.user?.id ?? null;
   const guard = createGuard(clock, log, () => self() !== null);
+  // One of our own: that of the client ends with its connection, and answers may still have to go out.
   const rest = new REST({
     ...restOptions,
     invalidRequestWarningInterval: 1,

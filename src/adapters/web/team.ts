@@ -1,5 +1,5 @@
 import { type Response, Router } from 'express';
-import { aroundOf } from '../../core/decisions/command.ts';
+import { aroundOf } from '../../core/decisions/clicks.ts';
 import { decisionsFor, findDecisionFor, openVotesFor, type Reader } from '../../core/decisions/readers.ts';
 import { fileOf, toMarkdown } from '../../core/decisions/record.ts';
 import { openVotes, shownAt } from '../../core/decisions/rows.ts';

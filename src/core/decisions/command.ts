@@ -1,63 +1,19 @@
-import type { Command, Context, Outcome } from '../commands.ts';
+import type { Command, Context } from '../commands.ts';
 import { BotError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { isQuestion, withoutEnd } from '../intent.ts';
-import { type Block, buttons, choices, link, text } from '../reply.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
-import { may } from '../settings.ts';
-import type { Desk } from '../transaction.ts';
-import { ballotForm, nextPage, readBallot, reasonForm } from './ballots.ts';
-import {
-  ballotOf,
-  type Change,
-  castBallot,
-  changeVote,
-  closeIfDue,
-  showSoon,
-  showWaiting,
-  startRunoff,
-  startVote,
-} from './desk.ts';
+import { begun, personOf, privately, shown } from './clicks.ts';
+import { showWaiting, startVote } from './desk.ts';
 import { groupsFor } from './electorate.ts';
-import { day } from './ends.ts';
-import { readRules, readStart, rulesForm, startForm } from './forms.ts';
+import { readStart, startForm } from './forms.ts';
 import { groundOf, notesOf, overviewOf } from './ground.ts';
-import { decisionFor, isFromElsewhere, voteFor } from './readers.ts';
-import { ballotsOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
-import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
-import { type Choice, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
-
-const privately = (...blocks: Block[]): Outcome => ({ blocks, answers: [], share: null, audience: 'asker' });
-/** A vote where everybody in its thread sees it. */
-const openly = async ({ rows }: Pick<Desk, 'rows'>, vote: Vote): Promise<Outcome> => ({
-  blocks: voteBlocks(vote, await aroundOf(rows, vote)),
-  answers: [],
-  share: null,
-  audience: 'thread',
-});
-
-/** What became of a vote: its own message shows it, where there can be one; `said` says so to whoever did it. */
-const shown = async ({ platform }: Context, desk: Pick<Desk, 'rows'>, vote: Vote, said: string): Promise<Outcome> =>
-  platform.announces ? privately(text(said)) : openly(desk, vote);
-
-/** What a vote's message needs. Choices are read only where they are shown. */
-export const aroundOf = async (rows: Desk['rows'], vote: Vote) => ({
-  voters: await votersOf(rows, vote),
-  ballots: vote.secrecy === 'live' ? await ballotsOf(rows, vote) : [],
-});
+import { decisionFor, isFromElsewhere } from './readers.ts';
 
 const guest = new BotError(
   'guest',
   'I cannot hold a vote here: one person brought me along, and the choices of others would not reach me. Start it where I was added for everybody.',
 );
-
-const begun = (what: 'vote' | 'runoff'): string => `The ${what} is on: its message comes to this conversation in a moment.`;
-
-/** Who did this, as people here call them. */
-async function personOf({ event, platform }: Context): Promise<Person> {
-  const [name = event.user] = await platform.namesOf(event, [event.user]);
-  return { id: event.user, name: name === event.user ? event.name || event.user : name };
-}
 
 export const decideCommand: Command = {
   name: 'decide',
@@ -135,51 +91,6 @@ const unquoted = (said: string): string =>
 const titleOf = (card: Scorecard, { knowledge }: Context): string =>
   card.name ?? `Which do we take: ${knowledge.pack.options.map(({ name }) => name).join(' or ')}?`;
 
-/** A click on a vote, or a form of it sent in. Only buttons say it, so it is not in the table of verbs. */
-export const voteCommand: Command = {
-  name: 'vote',
-  summary: 'Vote, or manage a vote',
-  askedFor: null,
-  arguments: [],
-  async run({ id = '', do: deed = '', ...args }, context) {
-    const run = Object.hasOwn(deeds, deed) ? deeds[deed] : undefined;
-    if (!run) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
-    const before = await voteFor(context.rows, id, context.event);
-    const vote = await closedIfDue(before, context);
-    // Nothing may be undone by an error now: that its time was over is stored.
-    if (vote !== before && !(deed in goesOn)) return sayOver(vote, context);
-    if (deed in asksLeave && !(await mayManage(vote, context)))
-      throw new BotError(
-        'not-allowed',
-        `Only ${vote.starter.name}, who started it, and whoever may close votes here can do that.`,
-      );
-    return run({ vote, args, context });
-  },
-};
-
-/** A vote that is looked at after its deadline is closed, whatever became of the job that should have done so. */
-const closedIfDue = async (vote: Vote, { transact, now }: Context): Promise<Vote> =>
-  vote.state === 'open' && now >= vote.deadline
-    ? transact(async (desk) => {
-        await closeIfDue(desk, vote.id, now);
-        return findVote(desk.rows, vote.id);
-      })
-    : vote;
-
-/** What one may go on to do with a vote that has just turned out to be over. */
-const goesOn = { manage: 1, reopen: 1, runoff: 1 };
-
-const sayOver = async (vote: Vote, { platform, rows }: Context): Promise<Outcome> => {
-  const said = text('This vote is over, so I did not count that.');
-  return platform.announces
-    ? privately(said, ...endedBlocks(vote))
-    : openly({ rows }, vote).then((outcome) => ({ ...outcome, blocks: [said, ...outcome.blocks] }));
-};
-
-/** Whether who did this may end a vote, and what it led to. */
-export const mayManage = async (vote: Vote, context: Context): Promise<boolean> =>
-  vote.starter.id === context.event.user || may('closeVotes', context);
-
 /** We were let into a place: votes that were started there before can be shown now. Nobody types this. */
 export const arriveCommand: Command = {
   name: 'arrive',
@@ -191,118 +102,3 @@ export const arriveCommand: Command = {
     return privately();
   },
 };
-
-type Asked = { vote: Vote; args: Record<string, string>; context: Context };
-type Deed = (asked: Asked) => Promise<Outcome>;
-
-/** What only whoever may close the vote may do. */
-const asksLeave = { manage: 1, close: 1, cancel: 1, extend: 1, reopen: 1, runoff: 1, rules: 1, set: 1 };
-
-const deeds: Record<string, Deed> = {
-  cast: (asked) => cast(asked, choiceIn(asked.args.on ?? ''), null),
-  ballot: async ({ vote, args, context }) => privately(ballotForm(vote, await stored(vote, context), Number(args.from) || 0)),
-  pick: async (asked) => {
-    const { vote, args, context } = asked;
-    const before = await stored(vote, context);
-    const outcome = await readForm(
-      args,
-      () => ballotForm(vote, before, 0),
-      () => cast(asked, readBallot(vote, args, before?.choice ?? {}), null),
-    );
-    const from = nextPage(vote, args);
-    const more =
-      from === null ? [] : [buttons({ label: 'Score the others', intent: toVote(vote, { do: 'ballot', from: String(from) }) })];
-    return { ...outcome, blocks: [...outcome.blocks, ...more] };
-  },
-  reason: async ({ vote, context }) => {
-    const before = await stored(vote, context);
-    // Now, not when it is written.
-    if (!before && vote.state === 'open') throw new BotError('no-choice', 'Vote first, then say why.');
-    return privately(reasonForm(vote, before?.reason ?? '', false));
-  },
-  say: (asked) => cast(asked, null, asked.args.reason ?? ''),
-  object: async ({ vote, context }) => privately(reasonForm(vote, (await stored(vote, context))?.reason ?? '', true)),
-  objection: (asked) => cast(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, asked.args.reason ?? ''),
-  all: async ({ vote, context }) => privately(...voteBlocks(vote, await aroundOf(context.rows, vote), true)),
-  /** For whoever found it elsewhere than in its thread. Its message there is brought up to date, and posted again where it is gone. */
-  show: async ({ vote, context }) => {
-    const { rows, transact, now } = context;
-    if (vote.state === 'open') await transact((desk) => showSoon(desk, vote, now));
-    const address = (await shownAt(rows, vote.id))?.link ?? null;
-    return privately(
-      ...voteBlocks(vote, await aroundOf(rows, vote), true),
-      ...(address === null ? [] : [link('Go to the vote', address)]),
-    );
-  },
-  manage: async ({ vote, context }) => {
-    const isFixed = vote.state === 'open' && (await votersOf(context.rows, vote)).length > 0;
-    const note = isFixed ? ' Its rules stay: somebody has voted by them.' : '';
-    return privately(text(`What should happen to this vote?${note}`), manageChoices(vote, isFixed));
-  },
-  rules: async ({ vote, context }) => {
-    mustHaveNoVotes((await votersOf(context.rows, vote)).length);
-    return privately(rulesForm(vote, await groupsFor(context)));
-  },
-  set: async (asked) => {
-    const { vote, args, context } = asked;
-    const form = async () => rulesForm(vote, await groupsFor(context), args.voters);
-    return readForm(args, form, async () => {
-      const rules = await readRules(vote, args, { ...context.event, channel: vote.channel, thread: vote.thread }, context);
-      return change(asked, { do: 'rules', rules });
-    });
-  },
-  close: async (asked) => change(asked, { do: 'close', by: await personOf(asked.context) }),
-  cancel: async (asked) => change(asked, { do: 'cancel', by: await personOf(asked.context) }),
-  extend: (asked) => change(asked, { do: 'extend', deadline: asked.vote.deadline + day }),
-  reopen: (asked) =>
-    change(
-      asked,
-      { do: 'reopen', deadline: asked.context.now + day },
-      asked.vote.secrecy === 'anonymous' ? 'It is open again, and empty: what was chosen was deleted at its end.' : done,
-    ),
-  runoff: async ({ vote, context }) => {
-    const starter = await personOf(context);
-    return context.transact(async (desk) => {
-      const { runoff, isNew } = await startRunoff(desk, vote.id, starter, context.now);
-      if (isNew) return shown(context, desk, runoff, begun('runoff'));
-      return privately(text('That runoff was started before.'), ...voteBlocks(runoff, await aroundOf(desk.rows, runoff)));
-    });
-  },
-};
-
-/** `a` is a choice of that option, `a:0` gives it a number, nothing is an abstention. */
-const choiceIn = (on: string): Choice => {
-  const [id = '', value = '1'] = on.split(':');
-  return id === '' ? {} : { [id]: Number(value) };
-};
-
-const stored = (vote: Vote, { transact, event }: Context) => transact((desk) => ballotOf(desk, vote, event.user));
-
-async function cast({ vote, context }: Asked, choice: Choice | null, reason: string | null): Promise<Outcome> {
-  const { event, rows, now, transact } = context;
-  const { user, channel } = event;
-  const { name } = (await voterOf(rows, vote, user)) ?? (await personOf(context));
-  const done = await transact((desk) => castBallot(desk, vote.id, { user, name, channel }, { choice, reason }, now));
-  const stored = storedBlocks(done.vote, done.ballot);
-  if (context.platform.announces) return privately(...stored);
-  // Nothing else shows the vote as it is now, and what one may click on it.
-  const whole = voteBlocks(done.vote, await aroundOf(context.rows, done.vote));
-  return privately(...stored.filter(({ type }) => type !== 'buttons'), ...whole);
-}
-
-const done = 'Done. The message of the vote shows it in a moment.';
-
-const change = ({ vote, context }: Asked, what: Change, said = done): Promise<Outcome> =>
-  context.transact(async (desk) => shown(context, desk, await changeVote(desk, vote.id, what, context.now), said));
-
-function manageChoices(vote: Vote, isFixed: boolean): Block {
-  const to = (label: string, deed: string) => ({ label, intent: toVote(vote, { do: deed }) });
-  if (vote.state !== 'open')
-    return choices(to(vote.secrecy === 'anonymous' ? 'Start it again for a day' : 'Reopen it for a day', 'reopen'));
-  return choices(
-    to('Close it now', 'close'),
-    to('Extend it by a day', 'extend'),
-    to('Cancel it', 'cancel'),
-    ...(isFixed ? [] : [to('Change its rules', 'rules')]),
-  );
-}

@@ -3,7 +3,7 @@ import { handlersOn, JobRef } from '../jobs.ts';
 import type { Address, Announcer, Clock, Handler, Shown, Store } from '../ports.ts';
 import { type Block, buttons, heading, link, strong, text } from '../reply.ts';
 import { atDesk, type Desk } from '../transaction.ts';
-import { aroundOf } from './command.ts';
+import { aroundOf } from './clicks.ts';
 import { closeIfDue, notePresent } from './desk.ts';
 import { labelOf, titleOf } from './outcome.ts';
 import { toReview } from './review.ts';

@@ -5,7 +5,7 @@ import type { Intent } from '../intent.ts';
 import { type Block, type FormBlock, form, text } from '../reply.ts';
 import { may } from '../settings.ts';
 import { setReview } from './archive.ts';
-import { mayManage } from './command.ts';
+import { mayManage } from './clicks.ts';
 import { hour } from './ends.ts';
 import { choice, words } from './fields.ts';
 import { reviews } from './forms.ts';
