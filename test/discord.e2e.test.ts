@@ -185,6 +185,22 @@ it('a form that does not count yet is not lost with what was typed: a button ope
 });
 
 describe('on Discord', () => {
+  it.each([
+    ['our answer', ({ answer }: { answer: string }) => answer],
+    ['the question', ({ question }: { question: string }) => question],
+  ])('a thread that somebody begins with %s goes on from it, and knows nothing of others', async (_, startOf) => {
+    const discord = await online(createTestBot());
+    const question = mentionCreate(`<@${ids.bot}> is django secure?`);
+    discord.dispatch(question);
+    await discord.next(channel);
+    await discord.delivering.quiet();
+    const [answer] = discord.server.posted;
+    const id = startOf({ answer: answer?.id ?? '', question: (question.d as { id: string }).id });
+    discord.dispatch(mentionCreate(`<@${ids.bot}> and flask?`, { channel_id: id, position: 1, author: user(ids.colleague) }));
+    expect(JSON.stringify((await discord.next(channel)).body)).toContain('In Flask most protections are yours');
+    discord.dispatch(mentionCreate(`<@${ids.bot}> and flask?`, { channel_id: ids.thread, position: 1 }));
+    expect(JSON.stringify((await discord.next(channel)).body)).not.toContain('most protections are yours');
+  });
   it('answers a slash command to the asker alone', async () => {
     const { bot, heard } = fakeBot();
     const discord = await online(bot);

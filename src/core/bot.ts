@@ -1,8 +1,16 @@
 import { againCommand, forgetEarlier, offerAgain, withEarlier } from './again.ts';
 import { askingBetween } from './asking.ts';
-import { audienceOf, behindButton, isAside, isUncalled } from './audience.ts';
+import { audienceOf, behindButton, isAside, isForAll, isUncalled } from './audience.ts';
 import type { Command, Outcome } from './commands.ts';
-import { afterReply, type Conversation, recallConversation, rememberConversation, type Thread } from './conversation.ts';
+import {
+  afterReply,
+  belowAnswer,
+  type Conversation,
+  recallConversation,
+  recallFollowed,
+  rememberConversation,
+  type Thread,
+} from './conversation.ts';
 import { isFirstSeen } from './data.ts';
 import { voteCommand } from './decisions/clicks.ts';
 import { arriveCommand } from './decisions/command.ts';
@@ -43,7 +51,8 @@ export function createBot(parts: Parts): Bot {
     const knowledge = currentKnowledge();
     const rows = inside.workspace(arrived.platform, arrived.workspace);
     const event = await withEarlier(arrived, rows);
-    const followed = event.follows === null ? null : await recallConversation(rows, below(event.channel, event.follows));
+    // In a thread what was said there counts, else what a message replies to.
+    const followed = here && event.thread !== null ? null : await recallFollowed(rows, event);
     const before = followed ?? here;
     const leave = async (): Promise<Reply[]> => {
       if (before?.isOurTurn && (event.reach === 'overheard' || event.reach === 'below'))
@@ -82,7 +91,7 @@ export function createBot(parts: Parts): Bot {
     if (!outcome.audience) {
       const after = afterReply(before, outcome, knowledge);
       await rememberConversation(rows, placeOf(event), after, event.user);
-      if (isForAll(event, audience)) await rememberConversation(rows, below(event.channel, event.id), after, event.user);
+      if (isForAll(event, audience)) await rememberConversation(rows, belowAnswer(event.channel, event.id), after, event.user);
     }
     if (!isUncalled(event)) await keepDeclined(rows, knowledge, event, outcome.answers, clock());
     await keepAnswered(rows, knowledge, event, outcome.answers);
@@ -110,9 +119,9 @@ export function createBot(parts: Parts): Bot {
   const mayAnswer = async (event: Event): Promise<boolean> => {
     if (!isUncalled(event)) return true;
     const rows = store.workspace(event.platform, event.workspace);
-    return event.reach === 'ambient'
-      ? isWelcome(event, currentKnowledge(), rows)
-      : event.reach === 'below' || (await rows.recall(placeOf(event).key)) !== null;
+    if (event.reach === 'ambient') return isWelcome(event, currentKnowledge(), rows);
+    if (event.reach === 'below' || (await rows.recall(placeOf(event).key)) !== null) return true;
+    return (await recallFollowed(rows, event)) !== null;
   };
 
   const handle = (event: Event, put: Put): Promise<Reply[]> =>
@@ -160,16 +169,6 @@ function placeOf(event: Event): Thread {
   const owner = event.thread === null || isAside(event) ? event.user : null;
   return { owner, key: JSON.stringify(['conversation', event.channel, ...(owner === null ? [event.thread] : ['with', owner])]) };
 }
-
-/** Where the conversation that an answer began is kept for whoever replies to it. */
-const below = (channel: string, event: string): Thread => ({
-  owner: null,
-  key: JSON.stringify(['conversation', channel, 'below', event]),
-});
-
-/** Outside threads anybody may reply to an answer that all see, and means that one. */
-const isForAll = ({ thread, reach }: Event, audience: Audience): boolean =>
-  thread === null && reach !== 'direct' && audience !== 'asker';
 
 /** What is said of an outcome: its blocks, a way to share what only whoever asked sees, and the question whether an answer helped. */
 function replyOf(outcome: Outcome, audience: Audience, event: Event, platform: Platform): Reply {

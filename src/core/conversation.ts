@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Input } from './event.ts';
+import type { Event, Input } from './event.ts';
 import { accepts, aside, asksMore, asksSource, comparesThat, everyOne, leadIn, leadOut, others } from './follow-ups.ts';
 import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf, withoutEnd } from './intent.ts';
 import { type Answer, ask } from './knowledge/ask.ts';
@@ -71,6 +71,29 @@ export async function rememberConversation(
   const said = { question, offered, proposed };
   await rows.remember(key, owner === null ? rest : { ...rest, ...said }, conversationMemory, owner);
   if (owner === null && asker !== null) await rows.remember(wordsOf(key), said, conversationMemory, asker);
+}
+
+/** Where the conversation that an answer began is kept, for whoever replies to it. `event`: the one it answers. */
+export const belowAnswer = (channel: string, event: string): Thread => ({
+  owner: null,
+  key: JSON.stringify(['conversation', channel, 'below', event]),
+});
+
+/** An answer in the open, as it is known below a message that a thread may begin with. */
+const Shown = z.object({ channel: z.string(), event: z.string() });
+
+/** Remembers that a message shows an answer to all, or that it is the question: a thread that begins with it goes on from that answer. */
+export const rememberShown = (rows: WorkspaceStore, message: string, { channel, id, user }: Event): Promise<void> =>
+  rows.remember(shownBy(message), { channel, event: id } satisfies z.infer<typeof Shown>, conversationMemory, user);
+
+const shownBy = (message: string): string => `shown by ${message}`;
+
+/** What the answer was about that an event was said to; null where it was said to none that we know. */
+export async function recallFollowed(rows: WorkspaceStore, { channel, thread, follows }: Event): Promise<Conversation | null> {
+  if (follows === null) return null;
+  if (thread === null) return recallConversation(rows, belowAnswer(channel, follows));
+  const shown = Shown.safeParse(await rows.recall(shownBy(follows))).data;
+  return shown ? recallConversation(rows, belowAnswer(shown.channel, shown.event)) : null;
 }
 
 const wordsOf = (key: string): string => `words of ${key}`;
