@@ -393,6 +393,18 @@ describe('a vote, as a conversation', () => {
       .says('decide Which cloud?\n- AWS\n- Azure\n- a rack of our own', ana)
       .getsReply(/Question: Which cloud\?\n/, /Options .*: AWS\nAzure\na rack of our own\n/));
 
+  it('asks for people by name where the platform wrote their ids', () => {
+    const people: Record<string, string> = { U0456: 'Ana Lovelace', U04567: 'Ben $&' };
+    const platform = {
+      writtenId: /(?<=@)U\d+/g,
+      namesOf: async (_event: unknown, ids: string[]) => ids.map((id) => people[id] ?? id),
+    };
+    return team(platform)
+      .talk()
+      .says('decide Who hosts: @U0456, @U04567 or @U9?', ana)
+      .getsReply(/Question: Who hosts: @Ana Lovelace, @Ben \$& or @U9\?\n/, /Options .*: @Ana Lovelace\n@Ben \$&\n@U9\n/);
+  });
+
   it('keeps a question that no button could carry, for whoever presses it', async () => {
     const { bot } = team();
     const text = `decide Which framework do we take for billing, where ${'so much '.repeat(15)}is to be built?`;
