@@ -855,10 +855,13 @@ test('people who are put to the vote by mention stand there by name, as far as S
   const ada = { name: 'ada', profile: { display_name: 'Ada Lovelace' } };
   slack = await startSlack({ bot: whole, people: { [person]: ada } });
   await slack.post(payloads.appMention(`<@${botUser}> decide Who hosts: <@${person}> or <@U0NEVER00>?`));
-  const [said] = await slack.stop();
-  expect(said?.body.text).toMatch(
-    /Question: Who hosts: @Ada Lovelace or @U0NEVER00\?\n• Options .+: @Ada Lovelace\n@U0NEVER00\n/,
-  );
+  await slack.quiet();
+  await slack.post(payloads.blockActions('decide?asked=Ev123ABC456'));
+  const view = (await opened()) as { blocks: { element: { initial_value?: string } }[] };
+  expect(view.blocks.slice(0, 2).map(({ element }) => element.initial_value)).toEqual([
+    'Who hosts: @Ada Lovelace or @U0NEVER00?',
+    '@Ada Lovelace\n@U0NEVER00',
+  ]);
 });
 
 test('the people in a channel are found over all pages, without bots and those who left; null where Slack does not say', async () => {
