@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { limits } from '../src/adapters/discord/limits.ts';
 import { erasePerson, exportLines } from '../src/core/data.ts';
 import { allVotes, ballotsOf, votersOf } from '../src/core/decisions/rows.ts';
 import { BotError } from '../src/core/errors.ts';
+import { fit as fitTo } from '../src/core/fit.ts';
 import type { Platform } from '../src/core/ports.ts';
+import type { Reply } from '../src/core/reply.ts';
 import { atDesk } from '../src/core/transaction.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
-import { createTestBot, talk } from './support/bot.ts';
+import { buttonsOf, createTestBot, talk, testEvent } from './support/bot.ts';
 import { day, noon, on } from './support/votes.ts';
 
 const form = { question: 'Which framework for billing?', options: 'Django\nFlask', context: '', method: 'single', ends: '1 day' };
@@ -251,6 +254,17 @@ describe('a vote, as a conversation', () => {
       .getsReply(/Supersedes ADR-0001\./);
   });
 
+  it('is decided anew between the same options, in the same way', async () => {
+    const drinks = { question: 'What do we drink?', options: 'Tea\nCoffee', method: 'approval' };
+    await start(team().talk(), drinks)
+      .picks('Vote', ben)
+      .fills({ picks: 'a' }, ben)
+      .clicks(on(1, 'close'), ana)
+      .picks('Show the record', ana)
+      .picks('Decide it anew', ana)
+      .getsReply(/Question: What do we drink\?/, /Options .*: Tea\nCoffee\n/, /\): Every option one can live with\n/);
+  });
+
   it('stands where it was put to the vote again and turned down, and is replaced once where that happens twice', async () => {
     const { talk } = team();
     const anew = () =>
@@ -344,16 +358,51 @@ describe('a vote, as a conversation', () => {
   });
 
   it.each([
-    ['Tea, coffee or plain water?', /Options .*: Tea\ncoffee\nplain water\n/],
-    ['"Tea" or "coffee"', /Options .*: Tea\ncoffee\n/],
-    ['Lunch on Friday: pizza or pasta?', /Options .*: pizza\npasta\n/],
-    ['Flask or Django?', /Options .*: Django\nFlask\n/],
-    ['Do we move to the new office this year or wait for the next?', /Options .*: Django\nFlask\n/],
-    ['Is it good or bad?', /Options .*: Django\nFlask\n/],
-    ['Lunch?', /Options .*: Django\nFlask\n/],
-  ])('offers the options that a question is made of: %s', (question, expected) =>
-    team().talk().commands('decide', { question }, ana).getsReply(expected),
+    ['Tea, coffee or plain water?', 'Tea\ncoffee\nplain water'],
+    ['"Tea" or "coffee"', 'Tea\ncoffee'],
+    ['Kafka vs RabbitMQ', 'Kafka\nRabbitMQ'],
+    ['Lunch on Friday: pizza or pasta?', 'pizza\npasta'],
+    ['Which database: Postgres, MySQL, SQLite', 'Postgres\nMySQL\nSQLite'],
+    ['Should we use Postgres or MySQL for the new service?', 'Postgres\nMySQL'],
+    ['Flask or djnago?', 'Flask\nDjango'],
+    ['Django, Flask or FastAPI?', 'Django\nFlask\nFastAPI'],
+    ['Do we build the new intranet with Django or with FastAPI?', 'Django\nFastAPI'],
+    ['What speaks for Django?', 'Django\nFlask'],
+    ['Do we move to Django this year?', 'Yes\nNo'],
+    ['Should we adopt trunk-based development?', 'Yes\nNo'],
+    ['', 'Django\nFlask'],
+  ])('offers what a question is to be decided between: %s', (question, expected) =>
+    team()
+      .talk()
+      .commands('decide', question === '' ? {} : { question }, ana)
+      .sees((shown) => expect(/Options [^:]*: ([^•]*)\n•/.exec(shown)?.[1]).toBe(expected)),
   );
+
+  it.each(['Do we move to the new office this year or wait for the next?', 'Lunch?', 'Which cloud?'])(
+    'asks for the options rather than guess them: %s',
+    (question) =>
+      team()
+        .talk()
+        .commands('decide', { question }, ana)
+        .getsReply(/Options One a line, or with ; between\.\n/),
+  );
+
+  it('takes the lines below a question for its options', () =>
+    team()
+      .talk()
+      .says('decide Which cloud?\n- AWS\n- Azure\n- a rack of our own', ana)
+      .getsReply(/Question: Which cloud\?\n/, /Options .*: AWS\nAzure\na rack of our own\n/));
+
+  it('keeps a question that no button could carry, for whoever presses it', async () => {
+    const { bot } = team();
+    const text = `decide Which framework do we take for billing, where ${'so much '.repeat(15)}is to be built?`;
+    const [reply] = await bot.handle(testEvent({ type: 'text', text }, ana));
+    const [part] = fitTo(reply as Reply, limits);
+    const [{ intent } = { intent: { verb: '', args: {} } }] = part?.blocks.flatMap(buttonsOf) ?? [];
+    await talk(bot)
+      .clicks(intent, ben)
+      .getsReply(/Question: Which framework do we take for billing, where (?:so much ){15}is to be built\?/);
+  });
 
   it('lets only those manage it who started it or may close votes', async () => {
     for (const deed of ['close', 'cancel', 'extend', 'rules'])

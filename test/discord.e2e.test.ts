@@ -185,6 +185,22 @@ it('a form that does not count yet is not lost with what was typed: a button ope
 });
 
 describe('on Discord', () => {
+  it.each([
+    ['our answer', ({ answer }: { answer: string }) => answer],
+    ['the question', ({ question }: { question: string }) => question],
+  ])('a thread that somebody begins with %s goes on from it, and knows nothing of others', async (_, startOf) => {
+    const discord = await online(createTestBot());
+    const question = mentionCreate(`<@${ids.bot}> is django secure?`);
+    discord.dispatch(question);
+    await discord.next(channel);
+    await discord.delivering.quiet();
+    const [answer] = discord.server.posted;
+    const id = startOf({ answer: answer?.id ?? '', question: (question.d as { id: string }).id });
+    discord.dispatch(mentionCreate(`<@${ids.bot}> and flask?`, { channel_id: id, position: 1, author: user(ids.colleague) }));
+    expect(JSON.stringify((await discord.next(channel)).body)).toContain('In Flask most protections are yours');
+    discord.dispatch(mentionCreate(`<@${ids.bot}> and flask?`, { channel_id: ids.thread, position: 1 }));
+    expect(JSON.stringify((await discord.next(channel)).body)).not.toContain('most protections are yours');
+  });
   it('answers a slash command to the asker alone', async () => {
     const { bot, heard } = fakeBot();
     const discord = await online(bot);
@@ -1131,14 +1147,19 @@ describe('the connection', () => {
       expect(posted?.message.split(',')).toHaveLength(pieces.length);
     });
 
-    it('leaves nothing of itself behind where it gets shorter, or longer than the messages it was posted as', async () => {
+    it('leaves nothing of itself behind where it gets shorter, and goes on below where it gets longer', async () => {
       const discord = await online(fakeBot().bot);
       const deleted = () =>
         discord.requests.filter(({ method }) => method === 'DELETE').map(({ path }) => path.split('/').at(-1));
-      expect(await discord.adapter.edit(to, '1,2,3', [text('Short.')])).toBe(true);
+      expect(await discord.adapter.edit(to, '1,2,3', [text('Short.')])).toBe('1');
       expect(deleted()).toEqual(['2', '3']);
+      const long = [text('x'.repeat(9_000))];
+      const longer = await discord.adapter.edit(to, '1', long);
+      expect(longer).toMatch(/^1,\d+,\d+$/);
+      expect(await discord.adapter.edit(to, '1', long)).toBe(longer); // whoever put it up was killed before it was kept
+      expect(deleted()).toHaveLength(2);
       discord.server.refuse(/\/messages\/4$/, { status: 404, code: 10008, message: 'Unknown Message' });
-      expect(await discord.adapter.edit(to, '4', [text('x'.repeat(9_000))])).toBe(false);
+      expect(await discord.adapter.edit(to, '4', long)).toBeNull();
       expect(deleted().at(-1)).toBe('4');
     });
 
@@ -1178,7 +1199,7 @@ describe('the connection', () => {
       expect(await discord.adapter.post(to, [text('Hello.')], once)).toBeNull();
       const other = { ...to, channel: '645027906669510668' };
       discord.server.refuse(/\/messages\/1$/, { status: 404, code: 10008, message: 'Unknown Message' });
-      expect(await discord.adapter.edit(other, '1', [text('Hello.')])).toBe(false);
+      expect(await discord.adapter.edit(other, '1', [text('Hello.')])).toBeNull();
     });
   });
 });

@@ -7,7 +7,7 @@ import { encodeIntent } from '../src/core/intent.ts';
 import { createKnowledge } from '../src/core/knowledge/knowledge.ts';
 import type { Reply } from '../src/core/reply.ts';
 import { readFactors } from '../src/core/scoring/weights.ts';
-import { createTestBot, talk, testEvent } from './support/bot.ts';
+import { buttonsOf, createTestBot, talk, testEvent } from './support/bot.ts';
 import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts';
 
 const project = "We're four people, six weeks, an internal dashboard over our Postgres, SSO, and maybe a public API later";
@@ -337,11 +337,19 @@ it('offers a picture only where one can be shown', () =>
     .getsReply(/→ Weights/)
     .getsNo(/→ Picture/));
 
-describe('a scorecard fits one message, so that it can be replaced', () => {
+describe.each([
+  { platform: 'Slack', limits: slack, id: '13345224609.738474920.8088930838d88f008e0f0b6b5f' },
+  { platform: 'Discord', limits: discord, id: '1234567890123456789' },
+])('a scorecard fits one message on $platform, so that it can be replaced', ({ limits, id }) => {
   const { criteria } = knowledge.pack;
+  const mustFit = (reply: Reply | null): void => {
+    expect(fitTo(reply as Reply, limits)).toHaveLength(1);
+    for (const { intent } of reply?.blocks.flatMap(buttonsOf) ?? [])
+      expect(encodeIntent(intent).length).toBeLessThanOrEqual(limits.buttons.action);
+  };
+
   it.each(Array.from({ length: criteria.length }, (_, at) => at + 1))('with %i answers', async (count) => {
     const bot = createTestBot();
-    const id = '1234567890123456789';
     await replyTo(bot, described('', { id }));
     let last: Reply | null = null;
     for (const [at, criterion] of criteria.slice(0, count).entries()) {
@@ -352,13 +360,14 @@ describe('a scorecard fits one message, so that it can be replaced', () => {
       );
       last = await replyTo(bot, click);
     }
-    for (const limits of [slack, discord]) {
-      expect(fitTo(last as Reply, limits)).toHaveLength(1);
-      for (const block of last?.blocks ?? []) {
-        const all = block.type === 'buttons' ? block.buttons : block.type === 'choices' ? block.choices : [];
-        for (const { intent } of all) expect(encodeIntent(intent).length).toBeLessThanOrEqual(limits.buttons.action);
-      }
-    }
+    mustFit(last);
+  });
+
+  it('with the words of a long description', async () => {
+    const description = `We are a team of five senior Python developers building a multi-tenant SaaS product with a public REST API,
+      an admin panel for support staff, user accounts with roles and SSO, complex reporting queries on Postgres, GDPR-sensitive
+      data and security audits, a deadline in three months; we know Django well, with high traffic and millions of requests.`;
+    mustFit(await replyTo(createTestBot(), described(description, { id })));
   });
 });
 

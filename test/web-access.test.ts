@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { keepDeclined } from '../src/core/feedback.ts';
+import { declined } from '../src/core/knowledge/ask.ts';
 import { linkFor, linkHolder } from '../src/core/pages.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, talk } from './support/bot.ts';
@@ -135,8 +136,8 @@ describe('signing in', () => {
   it('shows a workspace its own rows, and a link opens no other workspace', async () => {
     const { app, visit, link } = await connected();
     const now = Date.now();
-    await keepDeclined(app.store.workspace('slack', 'T1'), knowledge, { id: '1', user: 'U1', questions: ['ours alone?'], now });
-    await keepDeclined(app.store.workspace('slack', 'T2'), knowledge, { id: '2', user: 'U2', questions: ['theirs alone?'], now });
+    await keepDeclined(app.store.workspace('slack', 'T1'), knowledge, { id: '1', user: 'U1' }, [declined('ours alone?')], now);
+    await keepDeclined(app.store.workspace('slack', 'T2'), knowledge, { id: '2', user: 'U2' }, [declined('theirs alone?')], now);
     const path = await link('U1', true);
     expect((await visit(path.replace('/T1/', '/T2/'), { method: 'POST' })).status).toBe(403);
     await visit(path, { method: 'POST' });
@@ -163,7 +164,7 @@ describe('signing in', () => {
   it('shows the gaps to whoever may curate, as that is settled now, and tells everybody else why not', async () => {
     const { app, visit, link } = await connected();
     const rows = app.store.workspace('slack', 'T1');
-    await keepDeclined(rows, knowledge, { id: '1', user: 'U9', questions: ['asked in private?'], now: Date.now() });
+    await keepDeclined(rows, knowledge, { id: '1', user: 'U9' }, [declined('asked in private?')], Date.now());
     const seen = async (who: 'member' | 'admin') => {
       await visit(await link(who, who === 'admin'), { method: 'POST' });
       const { status, text } = await visit('/gaps');

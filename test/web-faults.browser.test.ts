@@ -56,9 +56,9 @@ describe.skipIf(noBrowser)('the chat in a browser, where things go wrong', () =>
 
   it('does once what is clicked twice', async () => {
     const page = await open('/chat/backend?as=ana');
-    await say(page, '/decide Clicked twice?');
+    await say(page, '/decide Once or twice?');
     await page.getByRole('dialog').getByRole('button', { name: 'Start' }).dblclick();
-    await page.getByRole('heading', { name: 'Clicked twice?' }).first().waitFor();
+    await page.getByRole('heading', { name: 'Once or twice?' }).first().waitFor();
     await say(page, '/ask which is easier to learn?');
     await button(page, 'Share to channel').waitFor();
     const before = await page.locator('article.post').count();
@@ -66,7 +66,7 @@ describe.skipIf(noBrowser)('the chat in a browser, where things go wrong', () =>
     await eventually(() => page.locator('article.post').count()).toBe(before + 1);
     await page.waitForTimeout(700); // a second would come by now
     expect(await page.locator('article.post').count()).toBe(before + 1);
-    const votes = (await rows().kept('vote')).filter((vote) => JSON.stringify(vote).includes('Clicked twice?'));
+    const votes = (await rows().kept('vote')).filter((vote) => JSON.stringify(vote).includes('Once or twice?'));
     expect(votes).toHaveLength(1);
   });
 

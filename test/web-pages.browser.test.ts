@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { allDecisions, keepDecision, kinds } from '../src/core/decisions/rows.ts';
 import { keepDeclined } from '../src/core/feedback.ts';
+import { declined } from '../src/core/knowledge/ask.ts';
 import { axeProblems, noBrowser, openBrowser, openPage } from './support/browser.ts';
 import { button, eventually, say, type, walkByTab } from './support/chat-page.ts';
 import { knowledge } from './support/knowledge.ts';
@@ -169,7 +170,7 @@ describe.skipIf(noBrowser)('every page', () => {
     if (!record) throw new Error('there is a record');
     const endless = `Which_${'really_'.repeat(40)}long_one?`;
     await keepDecision(rows, { ...record, number: 99, title: endless, chosen: endless, deciders: [endless] });
-    await keepDeclined(rows, knowledge, { id: 'endless', user: endless, questions: [endless], now: Date.now() });
+    await keepDeclined(rows, knowledge, { id: 'endless', user: endless }, [declined(endless)], Date.now());
     const { page } = await open({ viewport: { width: 360, height: 740 } });
     for (const path of ['/decisions', '/decisions/99', '/gaps']) {
       await page.goto(path);

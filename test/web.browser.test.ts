@@ -72,14 +72,14 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     it('takes a vote from its form to a choice by keyboard alone', async () => {
       const { page, complaints } = await open();
       await page.goto('/chat/backend?as=chidi');
-      await say(page, '/decide What shall we take?');
+      await say(page, '/decide Django or Flask?');
       await page.getByRole('dialog', { name: 'Start a vote' }).waitFor();
       expect(await page.evaluate('document.activeElement.name')).toBe('field.question');
       await tabTo(page, /^Context/);
       await page.keyboard.type('We start in May.');
       await tabTo(page, 'Start');
       await page.keyboard.press('Enter');
-      await eventually(() => page.locator('.log').innerText()).toContain('What shall we take?');
+      await eventually(() => page.locator('.log').innerText()).toContain('Django or Flask?');
       await page
         .locator('article', { hasText: /Nobody (?:of 4 )?has voted yet/ })
         .last()

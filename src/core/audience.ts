@@ -21,6 +21,10 @@ export const isAside = ({ reach, isPrivate }: Event): boolean => reach === 'comm
 /** A slash answer is private first; a click in private stays private; what is said in the open is answered in its thread. */
 export const audienceOf = (event: Event): Audience => (isAside(event) ? 'asker' : 'thread');
 
+/** Outside threads anybody may reply to an answer that all see, or begin a thread with it, and means that one. */
+export const isForAll = ({ thread, reach }: Event, audience: Audience): boolean =>
+  thread === null && reach !== 'direct' && audience !== 'asker';
+
 /** Stands, for all to see, for what only whoever asked may: whoever presses it is answered as themselves, and sees it alone. */
 export const behindButton = ({ verb, args }: Intent): Reply => ({
   audience: 'thread',

@@ -1,15 +1,15 @@
 import { againCommand, forgetEarlier, offerAgain, withEarlier } from './again.ts';
 import { askingBetween } from './asking.ts';
-import { audienceOf, behindButton, isAside, isUncalled } from './audience.ts';
-import { type Command, grammarOf, type Outcome } from './commands.ts';
+import { audienceOf, behindButton, isAside, isForAll, isUncalled } from './audience.ts';
+import type { Command, Outcome } from './commands.ts';
 import {
   afterReply,
-  answersUs,
+  belowAnswer,
   type Conversation,
   recallConversation,
+  recallFollowed,
   rememberConversation,
   type Thread,
-  understand,
 } from './conversation.ts';
 import { isFirstSeen } from './data.ts';
 import { voteCommand } from './decisions/clicks.ts';
@@ -17,17 +17,13 @@ import { arriveCommand } from './decisions/command.ts';
 import { AsideError, BotError, FieldError, FormError } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
-import { type Intent, isPleasantry, isQuestion, listenerIn, ownWords } from './intent.ts';
+import { hear, isWorthSaying } from './hear.ts';
+import type { Intent } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
-import { thresholds } from './knowledge/matcher.ts';
 import type { Bot, Clock, Log, Platform, Store, Transaction } from './ports.ts';
 import { type Audience, type Block, buttons, type Reply, type Source, text } from './reply.ts';
-import { describesProject } from './scoring/scope.ts';
 import { isNews, isWelcome } from './unprompted.ts';
-
-/** How sure the matcher must be to speak without having been spoken to. */
-const unasked = 1.5 * thresholds.answer;
 
 type Put = NonNullable<Parameters<Bot['handle']>[1]>;
 
@@ -51,34 +47,21 @@ export function createBot(parts: Parts): Bot {
   );
 
   /** `here`: the conversation in the event's own place. */
-  const answer = async (heard: Event, here: Conversation | null, inside: Transaction, platform: Platform): Promise<Reply[]> => {
+  const answer = async (arrived: Event, here: Conversation | null, inside: Transaction, platform: Platform): Promise<Reply[]> => {
     const knowledge = currentKnowledge();
-    const rows = inside.workspace(heard.platform, heard.workspace);
-    const event = await withEarlier(heard, rows);
-    const isAmbient = event.reach === 'ambient';
-    const place = placeOf(event);
-    const followed = event.follows === null ? null : await recallConversation(rows, below(event.channel, event.follows));
+    const rows = inside.workspace(arrived.platform, arrived.workspace);
+    const event = await withEarlier(arrived, rows);
+    // In a thread what was said there counts, else what a message replies to.
+    const followed = here && event.thread !== null ? null : await recallFollowed(rows, event);
     const before = followed ?? here;
-    const isOverheard = event.reach === 'overheard' || event.reach === 'below';
-    if (event.reach === 'overheard' && !before) return [];
-    const said = event.input.type === 'text' ? ownWords(event.input.text, !isUncalled(event)) : '';
     const leave = async (): Promise<Reply[]> => {
-      if (isOverheard && before?.isOurTurn) await rememberConversation(rows, place, { ...before, isOurTurn: false }, null);
+      if (before?.isOurTurn && (event.reach === 'overheard' || event.reach === 'below'))
+        await rememberConversation(rows, placeOf(event), { ...before, isOurTurn: false }, null);
       return [];
     };
-    const isToUs = before !== null && answersUs(before, said, knowledge);
-    if (event.input.type === 'text' && !isToUs && isForOthers(event, said, knowledge)) return leave();
-
-    const input = event.input.type === 'text' ? { ...event.input, text: said } : event.input;
-    const question: Intent = { verb: 'ask', args: { question: said } };
-    const isScript = input.type === 'command' && event.reach !== 'command'; // each of its lines stands alone
-    const leansOn = isAmbient || isScript ? null : before;
-    const isCalled = !isUncalled(event) && !isScript;
-    const { intent: meant, isBare } = understand(input, leansOn, grammarOf(commands, knowledge), knowledge, isCalled);
-    const isOrder = isUncalled(event) && !isBare && meant?.verb !== 'ask'; // meant for whoever was spoken to
-    const intent = isOrder ? question : meant;
-    const isOurs = before?.isOurTurn || (isToUs && event.reach === 'below');
-    if (isBare && isOverheard && !isOurs) return []; // a bare "why?" to whoever spoke last
+    const heard = hear(event, before, commands, knowledge);
+    if (!heard) return leave();
+    const { intent } = heard;
     const verb = verbs.get(intent?.verb ?? '');
     if (!intent || !verb) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
     const running = verb.run(intent.args, {
@@ -98,9 +81,8 @@ export function createBot(parts: Parts): Bot {
     if (!outcome) return isUncalled(event) ? leave() : [behindButton(intent)];
     await forgetEarlier(event, rows);
     if (outcome.blocks.length === 0) return [];
-    const isOrdered = !isUncalled(event) && verb.name !== 'ask';
-    if (!isBare && !isOrdered && !isWorthSaying(event, outcome, said)) return leave();
-    if (isAmbient && !(await isNews(outcome, event, rows))) return [];
+    if (!isWorthSaying(event, heard, outcome)) return leave();
+    if (event.reach === 'ambient' && !(await isNews(outcome, event, rows))) return [];
 
     // Whatever a button says, only what its verb gives to be shared is.
     const audience = intent.share && outcome.share ? 'channel' : (outcome.audience ?? audienceOf(event));
@@ -108,28 +90,12 @@ export function createBot(parts: Parts): Bot {
     if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(outcome.share ?? intent)];
     if (!outcome.audience) {
       const after = afterReply(before, outcome, knowledge);
-      await rememberConversation(rows, place, after, event.user);
-      if (isForAll(event, audience)) await rememberConversation(rows, below(event.channel, event.id), after, event.user);
+      await rememberConversation(rows, placeOf(event), after, event.user);
+      if (isForAll(event, audience)) await rememberConversation(rows, belowAnswer(event.channel, event.id), after, event.user);
     }
-    const declined = outcome.answers.filter(
-      ({ question, outcome: how }) => how === 'declined' && /\p{L}/u.test(question) && !isPleasantry(question),
-    );
-    if (!isUncalled(event)) {
-      const questions = declined.map(({ question }) => question);
-      await keepDeclined(rows, knowledge, { id: event.id, user: event.user, questions, now: clock() });
-    }
-    const known = outcome.answers.filter(({ outcome: how }) => how === 'answer');
-    const isAnswered = known.length > 0;
-    if (isAnswered) await keepAnswered(rows, knowledge, event, outcome.answers);
-    const share = audience === 'asker' ? outcome.share : null;
-    const blocks = [
-      ...(share ? withShare(outcome.blocks, share) : outcome.blocks),
-      ...(isAnswered ? [feedbackOn(event.id)] : []),
-    ];
-    const [surest] = (isAnswered ? known : outcome.answers).toSorted((a, b) => b.confidence - a.confidence);
-    const answered = surest ? { ...surest, sources: sourcesIn(outcome.answers) } : null;
-    const board = audience === 'thread' && platform.announces ? (outcome.board ?? null) : null;
-    return [{ audience, blocks, answer: answered, replaces: outcome.replaces ?? false, data: outcome.data ?? null, board }];
+    if (!isUncalled(event)) await keepDeclined(rows, knowledge, event, outcome.answers, clock());
+    await keepAnswered(rows, knowledge, event, outcome.answers);
+    return [replyOf(outcome, audience, event, platform)];
   };
 
   /** One attempt, all of it or nothing; an event that was handled before gets no reply. */
@@ -153,9 +119,9 @@ export function createBot(parts: Parts): Bot {
   const mayAnswer = async (event: Event): Promise<boolean> => {
     if (!isUncalled(event)) return true;
     const rows = store.workspace(event.platform, event.workspace);
-    return event.reach === 'ambient'
-      ? isWelcome(event, currentKnowledge(), rows)
-      : event.reach === 'below' || (await rows.recall(placeOf(event).key)) !== null;
+    if (event.reach === 'ambient') return isWelcome(event, currentKnowledge(), rows);
+    if (event.reach === 'below' || (await rows.recall(placeOf(event).key)) !== null) return true;
+    return (await recallFollowed(rows, event)) !== null;
   };
 
   const handle = (event: Event, put: Put): Promise<Reply[]> =>
@@ -204,37 +170,23 @@ function placeOf(event: Event): Thread {
   return { owner, key: JSON.stringify(['conversation', event.channel, ...(owner === null ? [event.thread] : ['with', owner])]) };
 }
 
-/** Where the conversation that an answer began is kept for whoever replies to it. */
-const below = (channel: string, event: string): Thread => ({
-  owner: null,
-  key: JSON.stringify(['conversation', channel, 'below', event]),
-});
-
-/** Outside threads anybody may reply to an answer that all see, and means that one. */
-const isForAll = ({ thread, reach }: Event, audience: Audience): boolean =>
-  thread === null && reach !== 'direct' && audience !== 'asker';
-
-/** Words that want no answer: what is said to others and asks nothing we know, or tells of their project; and thanks to us. A command or a shortcut always wants one. */
-function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean {
-  const { reach } = event;
-  if (isUncalled(event))
-    return !isQuestion(said) || namesSomebody(said, knowledge) || describesProject(said, knowledge).length > 0;
-  return reach !== 'command' && reach !== 'shortcut' && isPleasantry(said);
-}
-
-/** Whether words are said to somebody by name; "X: is it fast?" may name an option. */
-function namesSomebody(said: string, { names }: Knowledge): boolean {
-  const listener = listenerIn(said);
-  if (listener === null) return false;
-  const { options, outside } = names.read(listener);
-  return options.length === 0 && outside.length === 0;
-}
-
-/** Unless spoken to, say only what helps: no "I don't know" under somebody else's conversation, and none to a plain remark. */
-function isWorthSaying(event: Event, { answers: [answer] }: Outcome, said: string): boolean {
-  if (isUncalled(event)) return answer?.outcome === 'answer' && answer.confidence >= unasked;
-  if (event.reach === 'reply') return !answer || answer.outcome === 'answer' || isQuestion(said);
-  return true;
+/** What is said of an outcome: its blocks, a way to share what only whoever asked sees, and the question whether an answer helped. */
+function replyOf(outcome: Outcome, audience: Audience, event: Event, platform: Platform): Reply {
+  const { blocks, answers, share, replaces = false, data = null, board = null } = outcome;
+  const known = answers.filter(({ outcome: how }) => how === 'answer');
+  const isAnswered = known.length > 0;
+  const [surest] = (isAnswered ? known : answers).toSorted((a, b) => b.confidence - a.confidence);
+  return {
+    audience,
+    blocks: [
+      ...(audience === 'asker' && share ? withShare(blocks, share) : blocks),
+      ...(isAnswered ? [feedbackOn(event.id)] : []),
+    ],
+    answer: surest ? { ...surest, sources: sourcesIn(answers) } : null,
+    replaces,
+    data,
+    board: audience === 'thread' && platform.announces ? board : null,
+  };
 }
 
 /** The sources of several answers, each section once. */

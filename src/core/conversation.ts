@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { Input } from './event.ts';
+import type { Event, Input } from './event.ts';
 import { accepts, aside, asksMore, asksSource, comparesThat, everyOne, leadIn, leadOut, others } from './follow-ups.ts';
-import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf, isQuestion, withoutEnd } from './intent.ts';
-import { type Answer, answerById, ask } from './knowledge/ask.ts';
-import { words } from './knowledge/features.ts';
+import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf, withoutEnd } from './intent.ts';
+import { type Answer, ask } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { WorkspaceStore } from './ports.ts';
 import type { Block } from './reply.ts';
@@ -74,6 +73,29 @@ export async function rememberConversation(
   if (owner === null && asker !== null) await rows.remember(wordsOf(key), said, conversationMemory, asker);
 }
 
+/** Where the conversation that an answer began is kept, for whoever replies to it. `event`: the one it answers. */
+export const belowAnswer = (channel: string, event: string): Thread => ({
+  owner: null,
+  key: JSON.stringify(['conversation', channel, 'below', event]),
+});
+
+/** An answer in the open, as it is known below a message that a thread may begin with. */
+const Shown = z.object({ channel: z.string(), event: z.string() });
+
+/** Remembers that a message shows an answer to all, or that it is the question: a thread that begins with it goes on from that answer. */
+export const rememberShown = (rows: WorkspaceStore, message: string, { channel, id, user }: Event): Promise<void> =>
+  rows.remember(shownBy(message), { channel, event: id } satisfies z.infer<typeof Shown>, conversationMemory, user);
+
+const shownBy = (message: string): string => `shown by ${message}`;
+
+/** What the answer was about that an event was said to; null where it was said to none that we know. */
+export async function recallFollowed(rows: WorkspaceStore, { channel, thread, follows }: Event): Promise<Conversation | null> {
+  if (follows === null) return null;
+  if (thread === null) return recallConversation(rows, belowAnswer(channel, follows));
+  const shown = Shown.safeParse(await rows.recall(shownBy(follows))).data;
+  return shown ? recallConversation(rows, belowAnswer(shown.channel, shown.event)) : null;
+}
+
 const wordsOf = (key: string): string => `words of ${key}`;
 
 /** Follow-ups are short; a longer text says itself what it is about. */
@@ -106,9 +128,9 @@ const wordsIn = (input: Input, plain: Intent | null): string => {
 
 /**
  * What typed words mean in a conversation: a bare "why?", "source?", "and the other one?", "what about X?" or "compare them on that". Pure.
- * @returns the intent to run, or null where the words stand on their own
+ * @returns the intent to run, or null where the words stand on their own. `isCalled`: as for `understand`
  */
-function followUp(state: Conversation, said: string, knowledge: Knowledge, isCalled: boolean): Intent | null {
+export function followUp(state: Conversation, said: string, knowledge: Knowledge, isCalled: boolean): Intent | null {
   const picked = pickedOf(state, said);
   if (picked !== undefined) return decodeIntent(picked);
   if (changesWeights(state, said, knowledge)) return { verb: 'recommend', args: { card: state.scorecard ?? '', say: said } };
@@ -191,65 +213,6 @@ function aboutOptions(state: Conversation, options: string[], knowledge: Knowled
 }
 
 const nameOf = (id: string, { pack }: Knowledge): string => pack.options.find((option) => option.id === id)?.name ?? id;
-
-/** At most this many questions of one message are answered. */
-const mostQuestions = 3;
-
-/** What a line of a list begins with. */
-const listMark = /^\s*(?:\d{1,2}[.)]|[-*•])\s+/;
-/** Where one question of a message ends: after a sentence, with the line, or before "and which". */
-const betweenQuestions =
-  /(?<=[?])\s+|(?<=[.!])\s+(?=\p{Lu})|\n+|[,;]?\s+and\s+(?=(?:who|what|which|why|how|when|where|is|are|does|do|can|could|should|would|will|has|have)\b)/iu;
-
-/**
- * The answers to a message: where it asks several things and the pack knows more than one, each of them, at most three; else the one answer
- * to it all. Where there is none to it all, the one question in it that names an option and is known: greetings, thanks and other questions
- * around it do not hide it. A later question may lean on the one before ("Is it fast? And the other one?"). Beside answers, questions
- * that had to be declined are given too, and those that are only offered: unsure, or too many. None is passed over in silence.
- */
-export function askEach(knowledge: Knowledge, message: string): Answer[] {
-  const parts = message
-    .split(betweenQuestions)
-    .map((part) => part.replace(listMark, ''))
-    .filter((part) => part.trim() !== '' && isQuestion(part));
-  const whole = ask(knowledge, message);
-  const isKnown = ({ outcome }: Answer): boolean => outcome === 'answer';
-  if (parts.length < 2 && (isKnown(whole) || parts[0] === message)) return [whole];
-  const answers = answersTo(parts.slice(0, 2 * mostQuestions), knowledge);
-  const [first, ...others] = answers.filter(isKnown);
-  if (others.length === 0) return withOthers(whole, first, answers, knowledge);
-  const more = others.slice(mostQuestions - 1);
-  return answers.map((answer) => (more.includes(answer) ? { ...answer, outcome: 'choices', sources: [] } : answer));
-}
-
-const leaning = /\b(?:it|its|that|this|these|those|they|them|there|again|one|not|you|so)\b/i;
-
-/** Whether a question leans on what stands before it, or is too short to be one of its own. */
-const leans = (question: string): boolean => leaning.test(question) || words(question).length <= 2;
-
-/** The answer to a message of whose questions at most one is known, with those that were declined, unless they are part of that one. */
-function withOthers(whole: Answer, first: Answer | undefined, answers: Answer[], { names }: Knowledge): Answer[] {
-  const declined = answers.filter(({ outcome }) => outcome === 'declined');
-  const own = declined.filter(({ question }) => !leans(question));
-  if (whole.outcome === 'answer' && whole.entry === first?.entry) return [whole, ...own];
-  const isSeparate = first && names.read(first.question).options.length > 0 && own.length === declined.length;
-  return isSeparate ? answers : [whole];
-}
-
-/** The answer to each question, one an entry. */
-function answersTo(questions: string[], knowledge: Knowledge): Answer[] {
-  const answers: Answer[] = [];
-  let state: Conversation | null = null;
-  for (const asked of questions) {
-    const { question = asked, entry, about } = (state && followUp(state, asked, knowledge, false)?.args) ?? {};
-    const limits = { row: null, outside: [], about: about?.split(',') ?? null };
-    const answer = entry ? answerById(knowledge, entry, limits) : ask(knowledge, question);
-    const isSaid = answers.some((other) => other.entry === answer.entry && String(other.about) === String(answer.about));
-    if (!isSaid || answer.outcome === 'declined') answers.push(answer);
-    state = afterReply(state, { answers: [answer], blocks: [] }, knowledge);
-  }
-  return answers;
-}
 
 /** The conversation after a reply of these blocks; `answers` is empty where nothing was asked. The last answer is what follows. */
 export function afterReply(

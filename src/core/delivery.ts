@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isForAll } from './audience.ts';
+import { rememberShown } from './conversation.ts';
 import { waiting } from './data.ts';
 import type { Event } from './event.ts';
 import { handlersOn, JobRef, jobOn } from './jobs.ts';
@@ -78,6 +80,7 @@ export function createDelivery({
       const place = `posted:${id}`;
       const before = z.number().safeParse(await rowsOf(ref).recall(place)).data ?? 0;
       const messages: (string | null)[] = [];
+      const isOpen = replies.every(({ audience }) => isForAll(event, audience));
       const post: Post = {
         replies,
         address,
@@ -89,7 +92,12 @@ export function createDelivery({
           post.isUnsure = false;
           metrics.posted(platform, outcome);
           // Within a transaction it need not reach the disk: whoever finds the job after a power cut looks for the message.
-          await store.transaction((inside) => inside.workspace(platform, workspace).remember(place, post.done, memory, null));
+          await store.transaction(async (inside) => {
+            const rows = inside.workspace(platform, workspace);
+            await rows.remember(place, post.done, memory, null);
+            const shown = message === null || !isOpen ? [] : [message, ...(post.done === 1 ? [event.id] : [])];
+            for (const each of shown) await rememberShown(rows, each, event);
+          });
         },
       };
       try {

@@ -46,7 +46,7 @@ export type Event = {
   /** BCP 47, e.g. `en-US`. */
   locale: string;
   reach: Reach;
-  /** The event whose answer this was said to, where nothing but that tells what it is about; null everywhere else. */
+  /** Where nothing else tells what this is about: the event whose answer it was said to, or in a thread the message that it began with; else null. */
   follows: string | null;
   /** A button on a message that only this person sees, or a form opened from one or by a command: what it brings stays with them too. False for everything else. */
   isPrivate: boolean;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Command } from './commands.ts';
 import { BotError } from './errors.ts';
 import type { Event } from './event.ts';
+import { isPleasantry } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { WorkspaceStore } from './ports.ts';
@@ -53,21 +54,22 @@ const button = (vote: Vote, of: string) => ({ label: votes[vote], intent: { verb
 /** The question whether the answer to an event helped. */
 export const feedbackOn = (event: string): Feedback => feedback(button('helpful', event), button('unhelpful', event));
 
-/** Remembers what was answered to an event, less what was not. */
-export function keepAnswered(
+/** Remembers what was answered to an event, if anything was. */
+export async function keepAnswered(
   rows: WorkspaceStore,
   knowledge: Knowledge,
   { id, user }: Pick<Event, 'id' | 'user'>,
   answers: Answer[],
 ): Promise<void> {
   const known = answers.filter(({ outcome }) => outcome === 'answer');
+  if (known.length === 0) return;
   const kept: z.infer<typeof Answered> = {
     question: known.map(({ question }) => question.trim()).join(' '),
     entries: known.flatMap(({ entry }) => entry ?? []),
     asker: user,
     pack: packVersion(knowledge),
   };
-  return rows.remember(`answered:${id}`, kept, answeredMemory, user);
+  await rows.remember(`answered:${id}`, kept, answeredMemory, user);
 }
 
 /** What was answered to an event; null where it is forgotten. */
@@ -130,16 +132,19 @@ function replyTo(
   return [text('Is it one of these? If not, ask it in other words.'), choices(...offered)];
 }
 
-type Declined = { id: string; user: string; questions: string[]; now: number };
-
-/** Keeps the questions of an event that no passage answered. `id` is the event's, so that each is kept once. */
+/** Keeps the questions of an event that no passage answered. `now`: ms since 1970. */
 export async function keepDeclined(
   rows: WorkspaceStore,
   knowledge: Knowledge,
-  { id, user, questions, now }: Declined,
+  { id, user }: Pick<Event, 'id' | 'user'>,
+  answers: Answer[],
+  now: number,
 ): Promise<void> {
   const pack = packVersion(knowledge);
-  for (const [place, question] of questions.entries()) {
+  const declined = answers.filter(
+    ({ question, outcome }) => outcome === 'declined' && /\p{L}/u.test(question) && !isPleasantry(question),
+  );
+  for (const [place, { question }] of declined.entries()) {
     const gap: Gap = { of: '', question, entries: [], reason: 'declined', comment: '', user, asker: user, pack, at: now };
     await rows.keep('declined', JSON.stringify([id, place]), gap, user); // not by its words: Postgres takes no key that long
   }

@@ -88,8 +88,8 @@ export type Announcer = {
    * Null where the platform refuses it for good (the log then says why).
    */
   post(to: Address, blocks: Block[], { key, isUnsure }: { key: string; isUnsure: boolean }): Promise<Shown | null>;
-  /** False where the message is gone, or has grown beyond what was posted: what is left of it is then deleted, so that it can be posted anew. */
-  edit(to: Address, message: string, blocks: Block[]): Promise<boolean>;
+  /** Gives what it is found by then: more is posted below. Null where it is gone, or a part of it: what is left is then deleted, so that it can be posted anew. */
+  edit(to: Address, message: string, blocks: Block[]): Promise<string | null>;
   peopleIn: Platform['peopleIn'];
 };
 

@@ -166,8 +166,10 @@ export function describeAdapter(harness: AdapterHarness): void {
       it('starts a vote with two clicks', async () => {
         const bot = createTestBot();
         const says = async (payload: unknown): Promise<Reply> => (await bot.handle(harness.parse(payload) as Event))[0] as Reply;
-        const shown = await opened(await says(harness.commandPayload('decide', { question: 'Tea?' })));
-        expect(plainText(await says(await harness.formPayload(shown, {})))).toMatch(/^Tea\?[\s\S]+Nobody has voted yet/);
+        const shown = await opened(await says(harness.commandPayload('decide', { question: 'Tea or coffee?' })));
+        expect(plainText(await says(await harness.formPayload(shown, {})))).toMatch(
+          /^Tea or coffee\?[\s\S]+Nobody has voted yet/,
+        );
       });
 
       it('answers a form that was filled in, as privately as it was asked for', async () => {

@@ -227,7 +227,7 @@ const fixtures: AdapterHarness['fixtures'] = [
   {
     name: 'talk in a thread, where we may read it',
     payload: messageCreate('Lunch?', { channel_id: ids.thread, position: 3 }),
-    event: { ...inGuild, channel: ids.thread, thread: ids.thread, reach: 'overheard' },
+    event: { ...inGuild, channel: ids.thread, thread: ids.thread, reach: 'overheard', follows: ids.thread },
   },
   {
     name: 'talk that names somebody',

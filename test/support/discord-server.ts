@@ -352,6 +352,8 @@ export async function createDiscordServer() {
     identified,
     /** What people were shown, in order. */
     shown,
+    /** The messages that stand in channels, in order. */
+    posted,
     /** The next request to a path is refused, once each call. */
     refuse: (path: RegExp, refusal: Refusal): void => void refusals.push({ path, refusal }),
     /** The next request to a path is taken, and its answer gets lost. */

@@ -41,18 +41,20 @@ function readMessage(message: Message, self: Self): Event | null {
   if (author.bot || author.id === self.id || message.webhook_id || !spoken.has(message.type)) return null;
   const reach = reachOf(message, self);
   if (!reach || (content === '' && !namesOurRole(message, self))) return null;
+  // A thread is a channel of its own here; elsewhere a conversation is with one person.
+  const thread = message.position === undefined ? null : message.channel_id;
   return {
     id: message.id,
     platform: 'discord',
     workspace: workspaceOf(guild_id, author.id),
     channel: message.channel_id,
-    // A thread is a channel of its own here; elsewhere a conversation is with one person.
-    thread: message.position === undefined ? null : message.channel_id,
+    thread,
     user: author.id,
     name: author.global_name ?? author.username,
     locale: 'en-US', // a message does not tell its author's
     reach,
-    follows: reach === 'reply' ? answeredBy(message.referenced_message) : null,
+    // A thread has the id of the message that it began with. https://docs.discord.com/developers/resources/channel#start-thread-from-message
+    follows: thread ?? (reach === 'reply' ? answeredBy(message.referenced_message) : null),
     isPrivate: false,
     isAdmin: guild_id === undefined ? true : null,
     isGuest: false,

@@ -176,7 +176,10 @@ export function createSlackAdapter({
       return null;
     },
     post: async (to, ...message) => (await announcerIn(to.workspace))?.post(to, ...message) ?? null,
-    edit: async (to, ...message) => (await announcerIn(to.workspace))?.edit(to, ...message) ?? true,
+    async edit(to, message, blocks) {
+      const announcer = await announcerIn(to.workspace);
+      return announcer ? announcer.edit(to, message, blocks) : message;
+    },
     privateClicks: true,
     async peopleIn(place, most) {
       const self = await inWorkspace(place.workspace);

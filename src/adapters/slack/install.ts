@@ -8,7 +8,7 @@ import { scopes } from './commands.ts';
 import { createLogger } from './log.ts';
 
 /** Where people go to install, and where Slack sends them back. */
-export const paths = { install: '/slack/install', redirect: '/slack/oauth_redirect' };
+const paths = { install: '/slack/install', redirect: '/slack/oauth_redirect' };
 
 /** How long somebody may take between the two, in ms. https://docs.slack.dev/authentication/installing-with-oauth */
 const patience = 600_000;

@@ -20,7 +20,7 @@ type Given = Record<string, string | undefined>;
 const takesLines = new Set(['ask', 'recommend']);
 
 /** What one process may serve, as `--only` names it. */
-export const parts = ['slack', 'discord', 'web'] as const;
+const parts = ['slack', 'discord', 'web'] as const;
 export type Part = (typeof parts)[number];
 
 /** What the command line can start; each settles when it is done. */

@@ -7,7 +7,7 @@ export type Completion = { text: string; label: string; summary: string };
 const most = 8;
 
 /** How a verb is typed: `/compare [criterion]`. */
-export const usage = ({ name, arguments: all }: Command): string =>
+const usage = ({ name, arguments: all }: Command): string =>
   [`/${name}`, ...all.map(({ name, required }) => (required ? `<${name}>` : `[${name}]`))].join(' ');
 
 /** What a text that begins with a slash, or that calls the bot by name, may become, best first; none for other texts. */

@@ -116,7 +116,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
     async edit(to, message, blocks) {
       const before = await room.find('user' in to ? `${direct}-${to.user}` : to.channel, message);
       if (before) await room.replace({ ...before, said: { reply: announcement(blocks), isAsked: false } });
-      return before !== null;
+      return before && message;
     },
     privateClicks: true,
     peopleIn: async ({ channel }) =>

@@ -1,14 +1,18 @@
 import type { Command, Context } from '../commands.ts';
 import { BotError } from '../errors.ts';
 import { readForm } from '../form.ts';
-import { isQuestion, withoutEnd } from '../intent.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { begun, personOf, privately, shown } from './clicks.ts';
 import { showWaiting, startVote } from './desk.ts';
 import { groupsFor } from './electorate.ts';
+import { day } from './ends.ts';
 import { readStart, startForm } from './forms.ts';
 import { groundOf, notesOf, overviewOf } from './ground.ts';
+import { type Proposal, readProposal } from './options.ts';
 import { decisionFor, isFromElsewhere } from './readers.ts';
+import type { Decision } from './record.ts';
+import { findVote } from './rows.ts';
+import type { Method } from './vote.ts';
 
 const guest = new BotError(
   'guest',
@@ -27,18 +31,21 @@ export const decideCommand: Command = {
     const card = args.card ? await findScorecard(rows, args.card) : null;
     const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), event) : null;
     const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };
-    const question = unquoted(args.question ?? '') || old?.title || (card ? titleOf(card, context) : '');
-    const ours = knowledge.pack.options.map(({ name }) => name);
-    const isOnOurs = card !== null || knowledge.names.read(question).options.length > 0;
-    const options = isOnOurs ? ours : (optionsIn(question) ?? ours);
-    const asked = async () => startForm({ question, options, groups: await groupsFor(context) }, carried, args.voters);
-    if (args.start !== 'yes')
+    const words = args.asked ? String((await rows.recall(keyOf(args.asked))) ?? '') : (args.question ?? '');
+    const typed = readProposal(words, knowledge);
+    const draft = old ? await draftAnew(old, context) : card ? draftOf(card, context) : typed;
+    const question = typed.question || draft.question;
+    const open = words === '' ? carried : { ...carried, asked: args.asked ?? event.id };
+    const asked = async () => startForm({ ...draft, question, groups: await groupsFor(context) }, carried, open, args.voters);
+    if (args.start !== 'yes') {
+      if (args.question) await rows.remember(keyOf(event.id), words, memory, event.user);
       return {
         blocks: [await asked()],
         answers: [],
         share: null,
         ...(old && isFromElsewhere(old, event) ? { audience: 'asker' as const } : {}),
       };
+    }
     const said = await readForm(args, asked, () => readStart({ ...args, question }, context));
     const isPrivate = await platform.isPrivatePlace(event);
     const found = card && recommendTo(knowledge, card, card.sheet);
@@ -63,33 +70,25 @@ export const decideCommand: Command = {
   },
 };
 
-/** A longer question than this says more than its options, in characters. */
-const longestOptions = 200;
+/** Where words are kept that are to be put to the vote: a button has little room to carry them. */
+const keyOf = (event: string): string => `asked:${event}`;
+/** For how long, in ms. */
+const memory = 30 * day;
 
-/** The options that a question is made of, "Tea, coffee or water?" or "Lunch: pizza or pasta?"; null where it says more than that. */
-function optionsIn(question: string): string[] | null {
-  if (question.length > longestOptions) return null;
-  const listed = withoutEnd(question.split(':').at(-1) ?? '');
-  const options = listed.split(/\s*,\s*(?:or\s+)?|\s+or\s+/i).map(unquoted);
-  const isShort = options.every((each) => /^\S+(?: \S+){0,2}$/.test(each));
-  return isShort &&
-    options.length > 1 &&
-    !isQuestion(options[0] ?? '') &&
-    /\sor\s/i.test(listed) &&
-    new Set(options).size === options.length
-    ? options
-    : null;
+/** What a scorecard scores. */
+const draftOf = ({ name }: Scorecard, { knowledge }: Context): Proposal => {
+  const options = knowledge.pack.options.map(({ name }) => name);
+  return { question: `${name ?? 'Which do we take'}: ${options.join(' or ')}?`, options };
+};
+
+/** What was decided, to be decided anew: between the same options where they are still known. */
+async function draftAnew({ title, vote }: Decision, { rows, knowledge }: Context): Promise<Proposal & { method?: Method }> {
+  const before = await findVote(rows, vote).catch(() => null); // it may have been erased
+  if (!before) return readProposal(title, knowledge);
+  const { method, options, rounds } = before;
+  const [first] = rounds;
+  return { question: title, options: (first?.options ?? options).map(({ name }) => name), ...(first ? {} : { method }) };
 }
-
-/** A question without the quotation marks around it: in a shell or a message people write them, and do not mean them. */
-const unquoted = (said: string): string =>
-  said
-    .trim()
-    .replace(/^["“„«]([^"“”„«»]*)["”“»]$/, '$1')
-    .trim();
-
-const titleOf = (card: Scorecard, { knowledge }: Context): string =>
-  card.name ?? `Which do we take: ${knowledge.pack.options.map(({ name }) => name).join(' or ')}?`;
 
 /** We were let into a place: votes that were started there before can be shown now. Nobody types this. */
 export const arriveCommand: Command = {

@@ -36,7 +36,7 @@ export const reviews: Record<string, string> = {
 /** A vote's rules, and who is in its channel as far as that is known. */
 type Ruled = Rules & Pick<Vote, 'present'>;
 
-type Draft = { question: string; options: string[]; groups: NamedGroups };
+type Draft = { question: string; options: string[]; method?: Method; groups: NamedGroups };
 
 /** In characters: what a button holds on every platform. */
 const longestOption = 75;
@@ -44,8 +44,16 @@ const longestOption = 75;
 /** How long a vote runs where nobody says otherwise. */
 const usual = '2 days';
 
-/** All that a vote is started with: sent in as it is, it runs. `carried` joins what is sent in; `picked` as in `electorateFields`. */
-export function startForm({ question, options, groups }: Draft, carried: Record<string, string>, picked?: string): FormBlock {
+/**
+ * All that a vote is started with: sent in as it is, it runs, if its options are known. `carried` joins what is sent in, `open` brings the form
+ * again; `picked` as in `electorateFields`.
+ */
+export function startForm(
+  { question, options, method = 'single', groups }: Draft,
+  carried: Record<string, string>,
+  open: Record<string, string>,
+  picked?: string,
+): FormBlock {
   return form(
     {
       title: 'Start a vote',
@@ -59,7 +67,7 @@ export function startForm({ question, options, groups }: Draft, carried: Record<
           isMultiline: true,
           longest: 1_000,
         }),
-        choice('method', 'How people vote', methods, 'single'),
+        choice('method', 'How people vote', methods, method),
         words('ends', 'It ends in', usual, {
           hint: 'Such as 90 minutes, 4 hours, 3 days; or at 2027-01-31 17:00 UTC.',
           required: true,
@@ -69,7 +77,7 @@ export function startForm({ question, options, groups }: Draft, carried: Record<
         ...ruleFields(defaultRules, groups, picked),
       ],
     },
-    { verb: 'decide', args: { ...carried, ...(carried.card || carried.supersedes || question === '' ? {} : { question }) } },
+    { verb: 'decide', args: open },
   );
 }
 

@@ -42,25 +42,16 @@ export function ask(knowledge: Knowledge, question: string): Answer {
   const isElsewhere = named.outside.length > 0 && named.options.length === 0;
   const [best] = ranked;
   const confidence = best?.score ?? 0;
-  const found = {
-    question,
+  const nothing: Answer = {
+    ...declined(question),
     outside: named.outside,
     candidates: ranked.slice(0, 5).map(({ label, score }) => ({ entry: label, confidence: round(score) })),
-  };
-  const nothing: Answer = {
-    ...found,
-    outcome: 'declined',
-    entry: null,
-    row: null,
     confidence: round(confidence),
-    about: null,
-    sources: [],
   };
-
   if (isPartly) return { ...nothing, about: named.options };
   if (!best || confidence < thresholds.offer || isElsewhere) return nothing;
   const sure = confidence >= thresholds.answer;
-  if (!sure && confidence < thresholds.alone && readings(found.candidates).length < 2) return nothing;
+  if (!sure && confidence < thresholds.alone && readings(nothing.candidates).length < 2) return nothing;
   const row = sure ? rowNamed(knowledge.rowsAbout(best.label), named.rest) : null;
   return {
     ...nothing,

@@ -1,10 +1,10 @@
 import { isUncalled } from '../audience.ts';
 import type { Command, Context, Outcome } from '../commands.ts';
-import { askEach } from '../conversation.ts';
 import type { Event } from '../event.ts';
 import { answeredTo } from '../feedback.ts';
 import { usage } from '../help.ts';
 import { ownWords } from '../intent.ts';
+import { askEach } from '../questions.ts';
 import { choices, heading, text } from '../reply.ts';
 import { offerBlocks } from '../scoring/command.ts';
 import { describesProject } from '../scoring/scope.ts';

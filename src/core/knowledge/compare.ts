@@ -19,7 +19,7 @@ const filler =
 const bare = (criterion: string): string => criterion.replace(filler, ' ').replace(/\s+/g, ' ').trim().toLowerCase();
 
 /** Reads a criterion: nothing for the overview, a table's title, a row's name or any words an entry answers. Null where the pack has nothing on it. */
-export function readCriterion(knowledge: Knowledge, criterion: string): Comparison | null {
+function readCriterion(knowledge: Knowledge, criterion: string): Comparison | null {
   const { pack, names } = knowledge;
   const wanted = bare(names.read(criterion).rest);
   const [overview] = pack.tables;

@@ -26,7 +26,7 @@ export const Scorecard = z.object({
 export type Scorecard = z.infer<typeof Scorecard>;
 
 export const passed = '-';
-export const open = '';
+const open = '';
 
 /** How long a scorecard that nobody saved is kept after its last change; in ms. */
 export const memory = 30 * 24 * 3_600_000;

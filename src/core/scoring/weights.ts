@@ -121,7 +121,7 @@ export function weighedSentence(factors: Factors, criteria: CriterionQuestion[])
 }
 
 /** Factors that give ranked criteria, the first the most important, the weights that a ranking supports. */
-export function ranked(criteria: CriterionQuestion[]): Factors {
+function ranked(criteria: CriterionQuestion[]): Factors {
   const whole = criteria.reduce((sum, { weight }) => sum + weight, 0);
   const shares = rankOrderCentroid(criteria.length);
   return Object.fromEntries(criteria.map(({ id, weight }, at) => [id, ((shares[at] as number) * whole) / weight]));

@@ -1,0 +1,59 @@
+import { isUncalled } from './audience.ts';
+import { type Command, grammarOf, type Outcome } from './commands.ts';
+import { answersUs, type Conversation, understand } from './conversation.ts';
+import type { Event } from './event.ts';
+import { type Intent, isPleasantry, isQuestion, listenerIn, ownWords } from './intent.ts';
+import type { Knowledge } from './knowledge/knowledge.ts';
+import { thresholds } from './knowledge/matcher.ts';
+import { describesProject } from './scoring/scope.ts';
+
+/** How sure the matcher must be to speak without having been spoken to. */
+const unasked = 1.5 * thresholds.answer;
+
+/**
+ * What an event asks of us. `intent`: null for a button or form that we no longer understand. `said`: people's own words, empty where nobody
+ * typed any. `isBare`: whether they mean nothing outside their conversation, as "why?" does.
+ */
+export type Heard = { intent: Intent | null; said: string; isBare: boolean };
+
+/** What an event asks of us; null where it is meant for others, or wants no answer. `before`: what it may lean on. Pure. */
+export function hear(event: Event, before: Conversation | null, commands: Command[], knowledge: Knowledge): Heard | null {
+  const { reach } = event;
+  if (reach === 'overheard' && !before) return null;
+  const isCalled = !isUncalled(event);
+  const input = event.input.type === 'text' ? { ...event.input, text: ownWords(event.input.text, isCalled) } : event.input;
+  const said = input.type === 'text' ? input.text : '';
+  const isToUs = before !== null && answersUs(before, said, knowledge);
+  if (input.type === 'text' && !isToUs && isForOthers(event, said, knowledge)) return null;
+  const isScript = input.type === 'command' && reach !== 'command'; // each of its lines stands alone
+  const leansOn = reach === 'ambient' || isScript ? null : before;
+  const heard = { said, ...understand(input, leansOn, grammarOf(commands, knowledge), knowledge, isCalled && !isScript) };
+  if (isCalled || (heard.intent?.verb === 'ask' && !heard.isBare)) return heard;
+  const isOurs = before?.isOurTurn || (isToUs && reach === 'below');
+  if (heard.isBare) return isOurs ? heard : null; // a bare "why?" to whoever spoke last
+  return { ...heard, intent: { verb: 'ask', args: { question: said } } }; // an order is meant for whoever was spoken to
+}
+
+/** Words that want no answer: what is said to others and asks nothing we know, or tells of their project; and thanks to us. A command or a shortcut always wants one. */
+function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean {
+  const { reach } = event;
+  if (isUncalled(event))
+    return !isQuestion(said) || namesSomebody(said, knowledge) || describesProject(said, knowledge).length > 0;
+  return reach !== 'command' && reach !== 'shortcut' && isPleasantry(said);
+}
+
+/** Whether words are said to somebody by name; "X: is it fast?" may name an option. */
+function namesSomebody(said: string, { names }: Knowledge): boolean {
+  const listener = listenerIn(said);
+  if (listener === null) return false;
+  const { options, outside } = names.read(listener);
+  return options.length === 0 && outside.length === 0;
+}
+
+/** Whether to say what came of it. Unless spoken to, say only what helps: no "I don't know" under somebody else's conversation, and none to a plain remark. */
+export function isWorthSaying(event: Event, { intent, said, isBare }: Heard, { answers: [answer] }: Outcome): boolean {
+  if (isBare) return true;
+  if (isUncalled(event)) return answer?.outcome === 'answer' && answer.confidence >= unasked;
+  if (event.reach !== 'reply' || intent?.verb !== 'ask') return true;
+  return !answer || answer.outcome === 'answer' || isQuestion(said);
+}
