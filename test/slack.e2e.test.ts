@@ -851,6 +851,19 @@ test('a vote is started with all its rules by one form; what is wrong in it is s
   ]);
 });
 
+test('people who are put to the vote by mention stand there by name, as far as Slack names them', async () => {
+  const ada = { name: 'ada', profile: { display_name: 'Ada Lovelace' } };
+  slack = await startSlack({ bot: whole, people: { [person]: ada } });
+  await slack.post(payloads.appMention(`<@${botUser}> decide Who hosts: <@${person}> or <@U0NEVER00>?`));
+  await slack.quiet();
+  await slack.post(payloads.blockActions('decide?asked=Ev123ABC456'));
+  const view = (await opened()) as { blocks: { element: { initial_value?: string } }[] };
+  expect(view.blocks.slice(0, 2).map(({ element }) => element.initial_value)).toEqual([
+    'Who hosts: @Ada Lovelace or @U0NEVER00?',
+    '@Ada Lovelace\n@U0NEVER00',
+  ]);
+});
+
 test('the people in a channel are found over all pages, without bots and those who left; null where Slack does not say', async () => {
   const ids = (count: number, letter: string) => Array.from({ length: count }, (_, at) => `${letter}${at}`);
   const every = (all: string[], what: object) => Object.fromEntries(all.map((id) => [id, what]));

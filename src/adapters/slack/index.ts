@@ -10,7 +10,7 @@ import { addInstallRoutes } from './install.ts';
 import { limits } from './limits.ts';
 import { createLogger } from './log.ts';
 import { type Delivery as Found, farewellIn, parse, placeOf, typeOf } from './parse.ts';
-import { createCensus, groupsIn, isAdmin, membersOf, namesOf } from './people.ts';
+import { createCensus, groupsIn, isAdmin, membersOf, namesOf, writtenId } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createProven } from './proven.ts';
 import { bare, createReceiver, type Endpoint, isMalformed, type Receive } from './receiver.ts';
@@ -139,6 +139,7 @@ export function createSlackAdapter({
       return self ? isPrivatePlace(event, self.client, log) : true;
     },
     groupWord: 'user group',
+    writtenId,
     async groupsOf(event) {
       const self = await inWorkspace(event.workspace).catch(() => null);
       return self ? groupsIn(event, self.client, log) : { all: [], lacks: null };

@@ -79,6 +79,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
     isAdmin: async () => false, // an event says so itself
     isPrivatePlace: async ({ channel }) => channel.startsWith(`${direct}-`),
     groupWord: null,
+    writtenId: null,
     groupsOf: async () => ({ all: [], lacks: null }),
     membersOf: async () => [],
     namesOf: async (_event, people) => people.map((id) => members.find((member) => member.id === id)?.name ?? id),
