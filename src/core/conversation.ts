@@ -7,6 +7,7 @@ import { ask } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { readFactors } from './scoring/weights.ts';
+import { day } from './time.ts';
 
 /** What a thread is about: enough to understand "and the other one?", kept in the store, so read through a schema. */
 export const Conversation = z.object({
@@ -45,7 +46,7 @@ const unbegun: Conversation = {
 const Words = Conversation.pick({ question: true, offered: true, proposed: true });
 
 /** How long we remember what a thread is about, and so follow it; in ms. */
-const conversationMemory = 24 * 3_600_000;
+const conversationMemory = day;
 
 /** Where a conversation is kept. `owner` is who it is with, where it is with one person alone; else several share it. */
 export type Thread = { key: string; owner: string | null };

@@ -8,6 +8,7 @@ import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type Block, choices, type Feedback, feedback, form, text } from './reply.ts';
+import { day } from './time.ts';
 
 /** What a person may say of an answer; all but `helpful` make its question a gap. */
 export const votes = {
@@ -48,7 +49,7 @@ const Answered = z.object({
 });
 
 /** How long an answer can be rated: as long as people scroll back. */
-const answeredMemory = 30 * 24 * 3_600_000;
+const answeredMemory = 30 * day;
 
 const button = (vote: Vote, of: string) => ({ label: votes[vote], intent: { verb: 'rate', args: { vote, of } } });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BotError } from '../errors.ts';
 import { sentenceList } from '../knowledge/answer.ts';
+import { day } from '../time.ts';
 import { literal, paragraphs, slugOf } from './markdown.ts';
 import { choiceOf, dayOf, labelOf, outcomeSentences, padded, reasonOf, reasonsIn, standingOf, winnerOf } from './outcome.ts';
 import type { Vote } from './vote.ts';
@@ -36,8 +37,6 @@ export const Decision = z.object({
   reviewSet: z.string().nullish(),
 });
 export type Decision = z.infer<typeof Decision>;
-
-const day = 86_400_000;
 
 /** `NNNN-title-with-dashes.md`. */
 export const fileOf = ({ number, title }: Pick<Decision, 'number' | 'title'>): string => `${padded(number)}-${slugOf(title)}.md`;
