@@ -6,6 +6,9 @@ import { literal, paragraphs, slugOf } from './markdown.ts';
 import { choiceOf, dayOf, labelOf, outcomeSentences, padded, reasonOf, reasonsIn, standingOf, winnerOf } from './outcome.ts';
 import type { Vote } from './vote.ts';
 
+/** What may have become of a decision. */
+export const statuses = ['accepted', 'rejected', 'superseded'];
+
 /**
  * A decision as it is kept. Everything but `status` and the review stays as it was written: the body is kept as text, so that a later
  * version of us exports the same bytes.
