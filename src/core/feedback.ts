@@ -3,6 +3,7 @@ import { privately } from './audience.ts';
 import type { Command } from './commands.ts';
 import { BotError } from './errors.ts';
 import type { Event } from './event.ts';
+import { words } from './form.ts';
 import { isPleasantry } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
@@ -99,16 +100,8 @@ export const rateCommand: Command = {
 /** Asks in words what none of the reasons says. */
 function whatWasWrong(of: string): Block {
   const intent = { verb: 'rate', args: { vote: 'other', of } };
-  const field = { name: 'comment', label: 'What was wrong?', hint: '', required: true, value: '' } as const;
-  return form(
-    {
-      title: 'Something else',
-      submit: intent,
-      submitLabel: 'Send',
-      fields: [{ ...field, kind: 'text', isMultiline: true, longest: 1_000 }],
-    },
-    intent,
-  );
+  const comment = words('comment', 'What was wrong?', '', { required: true, isMultiline: true, longest: 1_000 });
+  return form({ title: 'Something else', submit: intent, submitLabel: 'Send', fields: [comment] }, intent);
 }
 
 function replyTo(
