@@ -28,6 +28,30 @@ export async function benchQuestions(folder: string, path: string): Promise<{ da
     times.push((performance.now() - asked) * 1000);
     return { question, answer };
   });
+  const [all, clear] = [sharesOf(rows), sharesOf(rows.filter(isClear))];
+  const table = [['', 'all', 'clear ones'], ...Object.keys(all).map((what) => [what, all[what] ?? '', clear[what] ?? ''])];
+  const confused = rows.filter((row) => isConfused(row.question, row.answer));
+  const data = {
+    shares: all,
+    ofClear: clear,
+    trainingMs,
+    microsecondsP50: quantile(times, 0.5),
+    microsecondsP99: quantile(times, 0.99),
+  };
+  const summary = `${rows.length} questions, training ${trainingMs} ms, ${round(data.microsecondsP50, 0)} us p50, ${round(data.microsecondsP99, 0)} us p99\n`;
+  return {
+    data: { ...data, confusions: confused.map(({ question, answer }) => ({ ...question, got: answer.entry, ...answer })) },
+    text: `${columns(table)}${summary}\nwanted -> got, score, question\n${confused.map(confusion).join('')}`,
+  };
+}
+
+type Row = { question: Question; answer: Answer };
+
+/** Whether nobody would differ on whether the source answers it: the label and the others that would do say the same. */
+const isClear = ({ question: { label, also } }: Row): boolean => (label === 'none' ? also.length === 0 : !also.includes('none'));
+
+/** What a person would have got, each as a share. */
+function sharesOf(rows: Row[]): Record<string, string> {
   const isAnswered = ({ answer }: Row): boolean => answer.outcome === 'answer';
   const isRight = ({ question, answer }: Row): boolean => isAcceptable(question, answer.entry);
   const isOffered = ({ question, answer }: Row): boolean =>
@@ -37,7 +61,7 @@ export async function benchQuestions(folder: string, path: string): Promise<{ da
   const foreign = rows.filter(({ question }) => question.label === 'none');
   const part = (some: Row[], of: Row[]): string =>
     `${some.length}/${of.length} = ${round(100 * share(some.length, of.length), 0)}%`;
-  const shares = {
+  return {
     'of what is answered outright, acceptable': part(answered.filter(isRight), answered),
     'of the answerable, answered outright': part(answerable.filter(isAnswered), answerable),
     'of the answerable, answered acceptably or among the readings offered': part(
@@ -53,16 +77,7 @@ export async function benchQuestions(folder: string, path: string): Promise<{ da
       foreign,
     ),
   };
-  const confused = rows.filter((row) => isConfused(row.question, row.answer));
-  const data = { shares, trainingMs, microsecondsP50: quantile(times, 0.5), microsecondsP99: quantile(times, 0.99) };
-  const summary = `${rows.length} questions, training ${trainingMs} ms, ${round(data.microsecondsP50, 0)} us p50, ${round(data.microsecondsP99, 0)} us p99\n`;
-  return {
-    data: { ...data, confusions: confused.map(({ question, answer }) => ({ ...question, got: answer.entry, ...answer })) },
-    text: `${columns(Object.entries(shares))}${summary}\nwanted -> got, score, question\n${confused.map(confusion).join('')}`,
-  };
 }
-
-type Row = { question: Question; answer: Answer };
 
 const isAcceptable = ({ label, also }: Question, entry: string | null): boolean =>
   entry !== null && (entry === label || also.includes(entry));

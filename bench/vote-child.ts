@@ -38,9 +38,9 @@ const announcer: Announcer = {
     say(`post ${key} ${Date.now()}`);
     return { message: 'm', link: null };
   },
-  async edit() {
+  async edit(_to, message) {
     say(`edit thread ${Date.now()}`);
-    return true;
+    return message;
   },
 };
 const handlers = createVoteHandlers({ store, clock: Date.now, announcers: { [platform]: announcer } });

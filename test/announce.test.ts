@@ -37,25 +37,26 @@ describe('a message of our own that takes several', () => {
     const { wall, shown } = wallOf();
     const message = (await putUp(long('a', 3), 'k', wall)) ?? '';
     expect([message.split(','), shown()]).toEqual([['k.0', 'k.1', 'k.2'], 'aaa']);
-    expect([await redraw(message, long('b', 3), wall), shown()]).toEqual([true, 'bbb']);
-    expect([await redraw(message, long('c', 1), wall), shown()]).toEqual([true, 'c']);
-    expect([await redraw(message, long('d', 1), wall), shown()]).toEqual([true, 'd']);
+    expect([await redraw(message, long('b', 3), wall), shown()]).toEqual(['k.0,k.1,k.2', 'bbb']);
+    expect([await redraw(message, long('c', 1), wall), shown()]).toEqual(['k.0', 'c']);
+    expect([await redraw('k.0', long('d', 1), wall), shown()]).toEqual(['k.0', 'd']);
   });
 
   it.each(['k.0', 'k.1', 'k.2'])('is taken away as a whole where somebody deleted a part of it: %s', async (part) => {
     const { wall, standing, shown } = wallOf();
     const message = (await putUp(long('a', 3), 'k', wall)) ?? '';
     standing.delete(part);
-    expect([await redraw(message, long('b', 3), wall), shown()]).toEqual([false, '']);
+    expect([await redraw(message, long('b', 3), wall), shown()]).toEqual([null, '']);
   });
 
-  it('is taken away where it has grown, and not where the platform did not say', async () => {
+  it('goes on below where it has grown, and stands as it was where the platform did not say', async () => {
     const { wall, shown } = wallOf();
     const message = (await putUp(long('a', 2), 'k', wall)) ?? '';
     const fails = { ...wall, change: () => Promise.reject(new Error('no answer')) };
     await expect(redraw(message, long('b', 2), fails)).rejects.toThrow('no answer');
     expect(shown()).toBe('aa');
-    expect([await redraw(message, long('b', 3), wall), shown()]).toEqual([false, '']);
+    expect([await redraw(message, long('b', 4), wall), shown()]).toEqual(['k.0,k.1,k.0.2,k.0.3', 'bbbb']);
+    expect([await redraw('k.0,k.1,k.0.2,k.0.3', long('c', 3), wall), shown()]).toEqual(['k.0,k.1,k.0.2', 'ccc']);
   });
 
   it('is not there where a part of it is refused', async () => {

@@ -393,6 +393,18 @@ describe('a vote, as a conversation', () => {
       .says('decide Which cloud?\n- AWS\n- Azure\n- a rack of our own', ana)
       .getsReply(/Question: Which cloud\?\n/, /Options .*: AWS\nAzure\na rack of our own\n/));
 
+  it('asks for people by name where the platform wrote their ids', () => {
+    const people: Record<string, string> = { U0456: 'Ana Lovelace', U04567: 'Ben $&' };
+    const platform = {
+      writtenId: /(?<=@)U\d+/g,
+      namesOf: async (_event: unknown, ids: string[]) => ids.map((id) => people[id] ?? id),
+    };
+    return team(platform)
+      .talk()
+      .says('decide Who hosts: @U0456, @U04567 or @U9?', ana)
+      .getsReply(/Question: Who hosts: @Ana Lovelace, @Ben \$& or @U9\?\n/, /Options .*: @Ana Lovelace\n@Ben \$&\n@U9\n/);
+  });
+
   it('keeps a question that no button could carry, for whoever presses it', async () => {
     const { bot } = team();
     const text = `decide Which framework do we take for billing, where ${'so much '.repeat(15)}is to be built?`;
@@ -403,6 +415,16 @@ describe('a vote, as a conversation', () => {
       .clicks(intent, ben)
       .getsReply(/Question: Which framework do we take for billing, where (?:so much ){15}is to be built\?/);
   });
+
+  it('takes nobody who abstained for being against what came out', () =>
+    start(team().talk())
+      .picks('Django', ben)
+      .clicks(on(1, 'cast', { on: '' }), cy)
+      .picks('Add a reason', cy)
+      .fills({ reason: 'I know neither.' }, cy)
+      .clicks(on(1, 'close'), ana)
+      .getsReply(/Reasons\n+• Cy, abstained: I know neither\./)
+      .getsNo(/Dissent/));
 
   it('lets only those manage it who started it or may close votes', async () => {
     for (const deed of ['close', 'cancel', 'extend', 'rules'])
@@ -742,6 +764,14 @@ describe('a vote, as a conversation', () => {
       .says('decisions 1')
       .getsReply(/\(weight \d+%\)/, /Good, because of/, /Pros and cons are from/);
   });
+
+  it('says of what a scorecard ruled out that it did, not what it would score', () =>
+    team()
+      .talk()
+      .says('recommend A dashboard; it has to be secure by default', ana)
+      .picks('Put it to the vote', ana)
+      .fills(form, ana)
+      .getsReply(/• Django {2}\d+\.\d of 100\n• Flask {2}ruled out: it leaves most protections for you to add\n/));
 
   it('has the overview of the pack, and where it is from, where nobody scored the options', async () => {
     await start(team().talk(), { options: 'django\nSomething else' })

@@ -1147,14 +1147,19 @@ describe('the connection', () => {
       expect(posted?.message.split(',')).toHaveLength(pieces.length);
     });
 
-    it('leaves nothing of itself behind where it gets shorter, or longer than the messages it was posted as', async () => {
+    it('leaves nothing of itself behind where it gets shorter, and goes on below where it gets longer', async () => {
       const discord = await online(fakeBot().bot);
       const deleted = () =>
         discord.requests.filter(({ method }) => method === 'DELETE').map(({ path }) => path.split('/').at(-1));
-      expect(await discord.adapter.edit(to, '1,2,3', [text('Short.')])).toBe(true);
+      expect(await discord.adapter.edit(to, '1,2,3', [text('Short.')])).toBe('1');
       expect(deleted()).toEqual(['2', '3']);
+      const long = [text('x'.repeat(9_000))];
+      const longer = await discord.adapter.edit(to, '1', long);
+      expect(longer).toMatch(/^1,\d+,\d+$/);
+      expect(await discord.adapter.edit(to, '1', long)).toBe(longer); // whoever put it up was killed before it was kept
+      expect(deleted()).toHaveLength(2);
       discord.server.refuse(/\/messages\/4$/, { status: 404, code: 10008, message: 'Unknown Message' });
-      expect(await discord.adapter.edit(to, '4', [text('x'.repeat(9_000))])).toBe(false);
+      expect(await discord.adapter.edit(to, '4', long)).toBeNull();
       expect(deleted().at(-1)).toBe('4');
     });
 
@@ -1194,7 +1199,7 @@ describe('the connection', () => {
       expect(await discord.adapter.post(to, [text('Hello.')], once)).toBeNull();
       const other = { ...to, channel: '645027906669510668' };
       discord.server.refuse(/\/messages\/1$/, { status: 404, code: 10008, message: 'Unknown Message' });
-      expect(await discord.adapter.edit(other, '1', [text('Hello.')])).toBe(false);
+      expect(await discord.adapter.edit(other, '1', [text('Hello.')])).toBeNull();
     });
   });
 });

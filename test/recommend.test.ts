@@ -200,7 +200,7 @@ describe('recommend', () => {
       .commands('recommend', { description: project })
       .picks('Save')
       .fills({ name: 'Back office' })
-      .getsReply(/^Saved as "Back office"\./)
+      .getsReply(/^Saved as "Back office"\.\n\nBack office\n\nDjango fits/)
       .picks('Rename')
       .fills({ name: 'Intranet' })
       .commands('recommend', { description: 'Solo, a tiny JSON API, no database, must stay lightweight' })
@@ -215,7 +215,9 @@ describe('recommend', () => {
         /Alike, or open in both: \d+ other questions\./,
       )
       .commands('scorecards', { names: 'intranet' })
-      .getsReply(/^Django fits better/)
+      .getsReply(/^Intranet\n\nDjango fits better/)
+      .picks('Put it to the vote')
+      .getsReply(/Question: Intranet: Django or Flask\?/)
       .commands('scorecards', { names: 'nonsense' })
       .getsReply(/No saved scorecard is called that. There are: /));
 

@@ -289,6 +289,17 @@ describe('delivery', () => {
     await arrived(1);
   });
 
+  it('a message of our own that got longer goes on below it, once, also where the response was lost', async () => {
+    await start(hello());
+    const to = { platform: 'slack', workspace: payloads.team, channel: payloads.channel, thread: null };
+    const edit = () => slack.adapter.edit(to, '1.3', [text('x'.repeat(5_000))]);
+    api.fail('chat.postMessage', 'lost');
+    await expect(edit()).rejects.toThrow();
+    expect(await edit()).toMatch(/^1\.3,\d+\.\d+$/);
+    expect(api.posted).toHaveLength(1);
+    expect(api.calls).not.toContain('chat.delete');
+  });
+
   it('where Slack does not let us look, the message is posted again, rather twice than never', async () => {
     await start(hello());
     api.fail('chat.postMessage', { status: 503 });

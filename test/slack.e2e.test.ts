@@ -851,6 +851,19 @@ test('a vote is started with all its rules by one form; what is wrong in it is s
   ]);
 });
 
+test('people who are put to the vote by mention stand there by name, as far as Slack names them', async () => {
+  const ada = { name: 'ada', profile: { display_name: 'Ada Lovelace' } };
+  slack = await startSlack({ bot: whole, people: { [person]: ada } });
+  await slack.post(payloads.appMention(`<@${botUser}> decide Who hosts: <@${person}> or <@U0NEVER00>?`));
+  await slack.quiet();
+  await slack.post(payloads.blockActions('decide?asked=Ev123ABC456'));
+  const view = (await opened()) as { blocks: { element: { initial_value?: string } }[] };
+  expect(view.blocks.slice(0, 2).map(({ element }) => element.initial_value)).toEqual([
+    'Who hosts: @Ada Lovelace or @U0NEVER00?',
+    '@Ada Lovelace\n@U0NEVER00',
+  ]);
+});
+
 test('the people in a channel are found over all pages, without bots and those who left; null where Slack does not say', async () => {
   const ids = (count: number, letter: string) => Array.from({ length: count }, (_, at) => `${letter}${at}`);
   const every = (all: string[], what: object) => Object.fromEntries(all.map((id) => [id, what]));
@@ -889,15 +902,17 @@ test('a private place is known as one, and so is any of which Slack says nothing
   expect(slack.logged.join()).toContain('channels:read');
 });
 
-test('a message of our own leaves nothing behind where it gets shorter, or longer than the messages it was posted as', async () => {
+test('a message of our own leaves nothing behind where it gets shorter, or where it is gone', async () => {
   slack = await startSlack({ bot: saying() });
   const to = { platform: 'slack', workspace: payloads.team, channel, thread: null };
-  expect(await slack.adapter.edit(to, '1.1,1.2', [text('Short.')])).toBe(true);
+  expect(await slack.adapter.edit(to, '1.1,1.2', [text('Short.')])).toBe('1.1');
+  slack.refuse('chat.update', 'message_not_found');
   slack.refuse('chat.delete', 'message_not_found');
-  expect(await slack.adapter.edit(to, '1.3', [text('x'.repeat(9_000))])).toBe(false);
+  expect(await slack.adapter.edit(to, '1.4', [text('Short.')])).toBeNull();
   expect((await slack.stop()).map((each) => [each.to, each.body.ts])).toEqual([
     ['chat.update', '1.1'],
     ['chat.delete', '1.2'],
-    ['chat.delete', '1.3'],
+    ['chat.update', '1.4'],
+    ['chat.delete', '1.4'],
   ]);
 });

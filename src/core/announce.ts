@@ -34,10 +34,10 @@ export async function putUp(blocks: Block[], key: string, wall: Wall): Promise<s
 export const firstOf = (message: string): string => message.split(',')[0] as string;
 
 /**
- * Changes what `putUp` put up, and takes away what is too many. False where some of it is gone, or it takes more messages now: what is left
- * is then taken away too, so that it can be put up anew.
+ * Changes what `putUp` put up, takes away what is too many, and puts up below what is more: people talk below the first of it, and refer to it.
+ * Gives the id that names it then. Null where some of it is gone: what is left is then taken away too, so that it can be put up anew.
  */
-export async function redraw(message: string, blocks: Block[], wall: Wall): Promise<boolean> {
+export async function redraw(message: string, blocks: Block[], wall: Wall): Promise<string | null> {
   const ids = message.split(',');
   const parts = partsOf(blocks, wall);
   const takeAway = async (some: string[]): Promise<void> => {
@@ -46,9 +46,13 @@ export async function redraw(message: string, blocks: Block[], wall: Wall): Prom
         if (!wall.isGone(error)) throw error;
       });
   };
-  const isDrawn = parts.length <= ids.length && (await changeEach(parts, ids, wall));
+  const isDrawn = await changeEach(parts.slice(0, ids.length), ids, wall);
   await takeAway(isDrawn ? ids.slice(parts.length) : ids);
-  return isDrawn;
+  if (!isDrawn) return null;
+  const shown = ids.slice(0, parts.length);
+  for (const [index, part] of parts.entries())
+    if (index >= ids.length) shown.push(...((await wall.put(part, `${ids[0]}.${index}`)) ?? []));
+  return shown.join(',');
 }
 
 async function changeEach(parts: Reply[], ids: string[], { change, isGone }: Wall): Promise<boolean> {

@@ -43,6 +43,8 @@ export type Platform = {
   groupsOf(event: Event): Promise<Groups>;
   /** Ids of the people in a group, by its id. @throws BotError where the platform does not say, with what to do */
   membersOf(event: Event, group: string): Promise<string[]>;
+  /** How a person's id stands in what people write, behind an @; null where their name stands there. */
+  writtenId: RegExp | null;
   /** What people here are called, by their ids and in their order; the id of whom the platform does not name. Never rejects. */
   namesOf(event: Event, people: string[]): Promise<string[]>;
   /**
@@ -88,8 +90,8 @@ export type Announcer = {
    * Null where the platform refuses it for good (the log then says why).
    */
   post(to: Address, blocks: Block[], { key, isUnsure }: { key: string; isUnsure: boolean }): Promise<Shown | null>;
-  /** False where the message is gone, or has grown beyond what was posted: what is left of it is then deleted, so that it can be posted anew. */
-  edit(to: Address, message: string, blocks: Block[]): Promise<boolean>;
+  /** Gives what it is found by then: more is posted below. Null where it is gone, or a part of it: what is left is then deleted, so that it can be posted anew. */
+  edit(to: Address, message: string, blocks: Block[]): Promise<string | null>;
   peopleIn: Platform['peopleIn'];
 };
 

@@ -39,9 +39,9 @@ describe('what a vote asks for later', () => {
         return { message, link: `https://chat.example/${message}` };
       },
       async edit(to: Address, message: string, blocks: Block[]) {
-        if (gone.has(message)) return false;
+        if (gone.has(message)) return null;
         sent.push({ deed: 'edit', to, said: said(blocks), message });
-        return true;
+        return message;
       },
     };
     const handlers = createVoteHandlers({ store, clock: () => now, announcers: { p: announcer } });

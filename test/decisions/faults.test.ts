@@ -256,7 +256,7 @@ describe('results asked for before the close', () => {
         const announcer = {
           ...quiet,
           post: keep,
-          edit: async (to: unknown, _id: string, blocks: never[]) => !!(await keep(to, blocks)),
+          edit: async (to: unknown, _id: string, blocks: never[]) => (await keep(to, blocks)).message,
         };
         const handlers = createVoteHandlers({ store, clock: Date.now, announcers: { web: announcer } });
         for (const name of ['vote-board', 'vote-board', 'vote-reminder']) await handlers[jobOn('web', name)]?.({ ...own, id }, 0);

@@ -25,9 +25,9 @@ function open({ tells = true, announces = true } = {}) {
       return { message: id, link: null };
     },
     async edit(_to, id, blocks) {
-      if (!messages.has(id)) return false;
+      if (!messages.has(id)) return null;
       show(id, blocks);
-      return true;
+      return id;
     },
   };
   const send = async ({ replies, address, oneDone }: Post): Promise<null> => {

@@ -35,6 +35,7 @@ export const quietPlatform: Platform = {
   isAdmin: async () => false,
   isPrivatePlace: async () => false,
   groupWord: null,
+  writtenId: null,
   groupsOf: async () => ({ all: [], lacks: null }),
   membersOf: async () => [],
   namesOf: async (_event, people) => people,

@@ -1,6 +1,7 @@
 import nock from 'nock';
 import { scopes } from '../../src/adapters/slack/commands.ts';
 import { createSlackAdapter, type SlackConfig } from '../../src/adapters/slack/index.ts';
+import { writtenId } from '../../src/adapters/slack/people.ts';
 import type { Message } from '../../src/adapters/slack/render.ts';
 import type { Adapter, Clock, Log, Platform, Store } from '../../src/core/ports.ts';
 import { draw } from '../../src/draw.ts';
@@ -209,6 +210,7 @@ export async function startSlack({
     groupsOf: (event) => (meeting.adapter as Adapter).groupsOf(event),
     membersOf: (event, group) => (meeting.adapter as Adapter).membersOf(event, group),
     namesOf: (event, people) => (meeting.adapter as Adapter).namesOf(event, people),
+    writtenId,
     peopleIn: (place, most) => (meeting.adapter as Adapter).peopleIn(place, most),
   };
   const { bot: whole, store } = bringBot(typeof bot === 'function' ? bot(platform) : bot, givenStore);

@@ -83,6 +83,7 @@ export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'
       const server = /^\d+$/.test(to.workspace) ? to.workspace : '@me';
       return { message, link: `https://discord.com/channels/${server}/${channel}/${firstOf(message)}` };
     },
-    edit: async (to, message, blocks) => 'channel' in to && redraw(message, blocks, wallIn(to.channel, false)),
+    // What is more than before may stand there, from an earlier try.
+    edit: async (to, message, blocks) => ('channel' in to ? redraw(message, blocks, wallIn(to.channel, true)) : null),
   };
 }

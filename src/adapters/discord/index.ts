@@ -151,6 +151,7 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
     isAdmin: async () => null,
     isPrivatePlace: (event) => isPrivatePlace(event, { rest, guard, log }),
     groupWord: 'role',
+    writtenId: null,
     groupsOf: (event) => groupsIn(event, { rest, guard, log }),
     membersOf: (event, group) => membersOf(event, group, { rest, guard, log }),
     namesOf: (event, people) => namesOf(event, people, { rest, guard, log }),

@@ -68,6 +68,7 @@ export function createAnnouncer({ client, clock, log, pauses }: Sender): Pick<An
       const link = asked ? await asked.catch(() => null) : null;
       return { message, link: link?.permalink ?? null };
     },
-    edit: async (to, message, blocks) => 'channel' in to && redraw(message, blocks, wallOf(to, false)),
+    // What is more than before may stand there, from an earlier try.
+    edit: async (to, message, blocks) => ('channel' in to ? redraw(message, blocks, wallOf(to, true)) : null),
   };
 }

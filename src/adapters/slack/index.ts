@@ -10,7 +10,7 @@ import { addInstallRoutes } from './install.ts';
 import { limits } from './limits.ts';
 import { createLogger } from './log.ts';
 import { type Delivery as Found, farewellIn, parse, placeOf, typeOf } from './parse.ts';
-import { createCensus, groupsIn, isAdmin, membersOf, namesOf } from './people.ts';
+import { createCensus, groupsIn, isAdmin, membersOf, namesOf, writtenId } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createProven } from './proven.ts';
 import { bare, createReceiver, type Endpoint, isMalformed, type Receive } from './receiver.ts';
@@ -139,6 +139,7 @@ export function createSlackAdapter({
       return self ? isPrivatePlace(event, self.client, log) : true;
     },
     groupWord: 'user group',
+    writtenId,
     async groupsOf(event) {
       const self = await inWorkspace(event.workspace).catch(() => null);
       return self ? groupsIn(event, self.client, log) : { all: [], lacks: null };
@@ -176,7 +177,10 @@ export function createSlackAdapter({
       return null;
     },
     post: async (to, ...message) => (await announcerIn(to.workspace))?.post(to, ...message) ?? null,
-    edit: async (to, ...message) => (await announcerIn(to.workspace))?.edit(to, ...message) ?? true,
+    async edit(to, message, blocks) {
+      const announcer = await announcerIn(to.workspace);
+      return announcer ? announcer.edit(to, message, blocks) : message;
+    },
     privateClicks: true,
     async peopleIn(place, most) {
       const self = await inWorkspace(place.workspace);

@@ -69,6 +69,9 @@ const Named = z.object({
   profile: z.object({ display_name: z.string().default(''), real_name: z.string().default('') }).nullish(),
 });
 
+/** A mention comes as an id (`<@U0456>`), which text.ts leaves in place. */
+export const writtenId = /(?<=@)[UW][A-Z0-9]{6,}\b/g;
+
 /** What people are called; the id of whom Slack does not name. */
 export const namesOf = ({ id }: Event, people: string[], client: webApi.WebClient, log: Log): Promise<string[]> =>
   Promise.all(

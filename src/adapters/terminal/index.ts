@@ -43,6 +43,7 @@ export const platform: Platform = {
   isAdmin: async () => true,
   isPrivatePlace: async () => false, // there is only one
   groupWord: null,
+  writtenId: null,
   groupsOf: async () => ({ all: [], lacks: null }),
   membersOf: async () => [],
   namesOf: async (_event, people) => people, // they are typed by name
@@ -53,7 +54,7 @@ export const platform: Platform = {
 export const announcer: Announcer = {
   privateClicks: true,
   post: async () => null,
-  edit: async () => true,
+  edit: async (_to, message) => message,
   peopleIn: platform.peopleIn,
 };
 

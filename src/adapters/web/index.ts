@@ -79,6 +79,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
     isAdmin: async () => false, // an event says so itself
     isPrivatePlace: async ({ channel }) => channel.startsWith(`${direct}-`),
     groupWord: null,
+    writtenId: null,
     groupsOf: async () => ({ all: [], lacks: null }),
     membersOf: async () => [],
     namesOf: async (_event, people) => people.map((id) => members.find((member) => member.id === id)?.name ?? id),
@@ -116,7 +117,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
     async edit(to, message, blocks) {
       const before = await room.find('user' in to ? `${direct}-${to.user}` : to.channel, message);
       if (before) await room.replace({ ...before, said: { reply: announcement(blocks), isAsked: false } });
-      return before !== null;
+      return before && message;
     },
     privateClicks: true,
     peopleIn: async ({ channel }) =>

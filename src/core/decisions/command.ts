@@ -32,7 +32,7 @@ export const decideCommand: Command = {
     const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), event) : null;
     const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };
     const words = args.asked ? String((await rows.recall(keyOf(args.asked))) ?? '') : (args.question ?? '');
-    const typed = readProposal(words, knowledge);
+    const typed = readProposal(await inNames(words, context), knowledge);
     const draft = old ? await draftAnew(old, context) : card ? draftOf(card, context) : typed;
     const question = typed.question || draft.question;
     const open = words === '' ? carried : { ...carried, asked: args.asked ?? event.id };
@@ -74,6 +74,13 @@ export const decideCommand: Command = {
 const keyOf = (event: string): string => `asked:${event}`;
 /** For how long, in ms. */
 const memory = 30 * day;
+
+/** Words with people's names where the platform left their ids: those would stand on buttons, and in the record. */
+async function inNames(words: string, { platform, event }: Context): Promise<string> {
+  const ids = platform.writtenId ? [...new Set(words.match(platform.writtenId))] : [];
+  const names = ids.length > 0 ? await platform.namesOf(event, ids) : [];
+  return platform.writtenId ? words.replace(platform.writtenId, (id) => names[ids.indexOf(id)] ?? id) : words;
+}
 
 /** What a scorecard scores. */
 const draftOf = ({ name }: Scorecard, { knowledge }: Context): Proposal => {

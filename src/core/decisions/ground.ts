@@ -1,3 +1,4 @@
+import { sentenceList } from '../knowledge/answer.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Recommendation } from '../scoring/recommend.ts';
 import type { Ground, VoteOption } from './vote.ts';
@@ -50,8 +51,11 @@ export function overviewOf({ pack }: Knowledge, options: Pick<VoteOption, 'id' |
   };
 }
 
-/** By option's name, what the scorecard gives it. */
+/** By option's name, what the scorecard gives it, or by what it is ruled out there. */
 export const notesOf = ({ pack }: Knowledge, { scores }: Recommendation): Map<string, string> =>
   new Map(
-    pack.options.map(({ id, name }) => [name, `${scores.find(({ option }) => option === id)?.point.toFixed(1) ?? '?'} of 100`]),
+    scores.map(({ option, point, ruledOut }) => [
+      pack.options.find(({ id }) => id === option)?.name ?? option,
+      ruledOut.length > 0 ? `ruled out: ${sentenceList(ruledOut)}` : `${point.toFixed(1)} of 100`,
+    ]),
   );

@@ -77,9 +77,10 @@ export function createVoteHandlers({
       const blocks = voteBlocks(vote, await read(ref, (rows) => aroundOf(rows, vote)));
       const to = { ...ref, channel: vote.channel, thread: vote.thread };
       const before = await read(ref, (rows) => shownAt(rows, ref.id));
-      const isThere = before !== null && (await announcer.edit(to, before.message, blocks));
+      const edited = before && (await announcer.edit(to, before.message, blocks));
+      const isThere = edited !== null;
       const key = `vote:${ref.workspace}:${ref.id}:${before?.message ?? ''}`;
-      const shown = isThere ? before : await post(asked, to, key, blocks);
+      const shown = isThere ? { message: edited, link: before?.link ?? null } : await post(asked, to, key, blocks);
       if (shown === null)
         return tell(asked, { ...ref, user: vote.starter.id }, `unshown:${ref.id}`, unshownBlocks(vote, announcer));
       await atDesk(store, ref, (desk) => noteShown(desk, ref.id, shown, clock()));

@@ -67,12 +67,12 @@ export const standingOf = (vote: Vote): string[] => (vote.result?.options ?? [])
 export const winnerOf = ({ options, result }: Vote): Vote['options'][number] | undefined =>
   result?.kind === 'decided' ? options.find(({ id }) => id === result.leaders[0]) : undefined;
 
-/** The reasons people gave, those against what came out apart. */
+/** The reasons people gave, those against what came out apart. Whoever abstained, or stood aside, is not against it. */
 export function reasonsIn(vote: Vote): Record<'support' | 'dissent', Result['reasons']> {
   const winner = winnerOf(vote);
   const reasons = vote.result?.reasons ?? [];
   const isDissent = ({ chose, isAgainst }: Result['reasons'][number]): boolean =>
-    isAgainst || (winner !== undefined && !chose.includes(winner.id));
+    isAgainst || (winner !== undefined && chose.length > 0 && !chose.includes(winner.id));
   return { support: reasons.filter((each) => !isDissent(each)), dissent: reasons.filter(isDissent) };
 }
 

@@ -58,10 +58,12 @@ export const createScorecardHandlers = ({ store, knowledge, announcers }: Parts)
       if (!board || !card) return null; // forgotten meanwhile
       const to = { ...ref, channel: board.channel, thread: board.thread };
       const { blocks } = resultBlocks(knowledge(), { card, sheet: card.sheet }, announcer);
-      if (await announcer.edit(to, board.message, blocks)) return null;
       const key = `scorecard:${ref.workspace}:${ref.id}:${board.message}`;
-      const shown = await announcer.post(to, blocks, { key, isUnsure: tries > 0 });
-      if (shown) await keepBoard(rows, ref.id, { ...board, message: shown.message }, card.sheet.user);
+      const message =
+        (await announcer.edit(to, board.message, blocks)) ??
+        (await announcer.post(to, blocks, { key, isUnsure: tries > 0 }))?.message ??
+        board.message;
+      if (message !== board.message) await keepBoard(rows, ref.id, { ...board, message }, card.sheet.user);
       return null;
     },
   });

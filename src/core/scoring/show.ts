@@ -187,6 +187,7 @@ export function scorecardBlocks(
   const show = (label: string, view: string): Button => ({ label, intent: toCard(card, { show: view }) });
   return [
     ...(note ? [text(note)] : []),
+    ...(card.name === null ? [] : [text(strong(card.name))]),
     ...verdictBlocks(knowledge, found),
     ...(isScored && found.lead ? [reasonBars(knowledge, found)] : []),
     ...reasonTable(knowledge, found),
