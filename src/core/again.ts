@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { privately } from './audience.ts';
 import type { Command } from './commands.ts';
 import { unsent } from './data.ts';
 import { BotError, type FormError } from './errors.ts';
@@ -84,6 +85,6 @@ export const againCommand: Command = {
   arguments: [],
   async run({ of = '' }, { rows, event }) {
     const { form: rest } = await recall(rows, of, event.user);
-    return { blocks: [form(rest, { verb: againCommand.name, args: { of } })], answers: [], share: null, audience: 'asker' };
+    return privately(form(rest, { verb: againCommand.name, args: { of } }));
   },
 };

@@ -1,6 +1,7 @@
+import type { Outcome } from './commands.ts';
 import type { Event } from './event.ts';
 import type { Intent } from './intent.ts';
-import { type Audience, buttons, type Reply, text } from './reply.ts';
+import { type Audience, type Block, buttons, plainReply, type Reply, text } from './reply.ts';
 
 /** Who sees a message that is put some way: whoever asked alone, or everybody who reads the place. */
 export type Sight = 'asker' | 'place';
@@ -26,14 +27,12 @@ export const isForAll = ({ thread, reach }: Event, audience: Audience): boolean 
   thread === null && reach !== 'direct' && audience !== 'asker';
 
 /** Stands, for all to see, for what only whoever asked may: whoever presses it is answered as themselves, and sees it alone. */
-export const behindButton = ({ verb, args }: Intent): Reply => ({
-  audience: 'thread',
-  blocks: [
+export const behindButton = ({ verb, args }: Intent): Reply =>
+  plainReply(
+    'thread',
     text('That is between you and me, and here everybody reads what I say. Press this, and only you see it.'),
     buttons({ label: 'Show it to me', intent: { verb, args } }),
-  ],
-  answer: null,
-  replaces: false,
-  data: null,
-  board: null,
-});
+  );
+
+/** What a verb gives back for whoever asked alone. */
+export const privately = (...blocks: Block[]): Outcome => ({ blocks, audience: 'asker' });

@@ -22,7 +22,7 @@ import type { Intent } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Bot, Clock, Log, Platform, Store, Transaction } from './ports.ts';
-import { type Audience, type Block, buttons, type Reply, type Source, text } from './reply.ts';
+import { type Audience, type Block, buttons, plainReply, type Reply, type Source, text } from './reply.ts';
 import { isNews, isWelcome } from './unprompted.ts';
 
 type Put = NonNullable<Parameters<Bot['handle']>[1]>;
@@ -80,21 +80,22 @@ export function createBot(parts: Parts): Bot {
     });
     if (!outcome) return isUncalled(event) ? leave() : [behindButton(intent)];
     await forgetEarlier(event, rows);
-    if (outcome.blocks.length === 0) return [];
-    if (!isWorthSaying(event, heard, outcome)) return leave();
-    if (event.reach === 'ambient' && !(await isNews(outcome, event, rows))) return [];
+    const { blocks, answers = [], share = null } = outcome;
+    if (blocks.length === 0) return [];
+    if (!isWorthSaying(event, heard, answers)) return leave();
+    if (event.reach === 'ambient' && !(await isNews(answers, event, rows))) return [];
 
     // Whatever a button says, only what its verb gives to be shared is.
-    const audience = intent.share && outcome.share ? 'channel' : (outcome.audience ?? audienceOf(event));
+    const audience = intent.share && share ? 'channel' : (outcome.audience ?? audienceOf(event));
     // What was done is done: the button shows what came of it.
-    if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(outcome.share ?? intent)];
+    if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(share ?? intent)];
     if (!outcome.audience) {
       const after = afterReply(before, outcome, knowledge);
       await rememberConversation(rows, placeOf(event), after, event.user);
       if (isForAll(event, audience)) await rememberConversation(rows, belowAnswer(event.channel, event.id), after, event.user);
     }
-    if (!isUncalled(event)) await keepDeclined(rows, knowledge, event, outcome.answers, clock());
-    await keepAnswered(rows, knowledge, event, outcome.answers);
+    if (!isUncalled(event)) await keepDeclined(rows, knowledge, event, answers, clock());
+    await keepAnswered(rows, knowledge, event, answers);
     return [replyOf(outcome, audience, event, platform)];
   };
 
@@ -172,7 +173,7 @@ function placeOf(event: Event): Thread {
 
 /** What is said of an outcome: its blocks, a way to share what only whoever asked sees, and the question whether an answer helped. */
 function replyOf(outcome: Outcome, audience: Audience, event: Event, platform: Platform): Reply {
-  const { blocks, answers, share, replaces = false, data = null, board = null } = outcome;
+  const { blocks, answers = [], share = null, replaces = false, data = null, board = null } = outcome;
   const known = answers.filter(({ outcome: how }) => how === 'answer');
   const isAnswered = known.length > 0;
   const [surest] = (isAnswered ? known : answers).toSorted((a, b) => b.confidence - a.confidence);
@@ -203,11 +204,5 @@ function withShare(blocks: Block[], share: Intent): Block[] {
 }
 
 /** What went wrong with a click is nobody else's business. */
-const sorry = (event: Event, ...blocks: Block[]): Reply => ({
-  audience: event.reach === 'button' ? 'asker' : audienceOf(event),
-  blocks,
-  answer: null,
-  replaces: false,
-  data: null,
-  board: null,
-});
+const sorry = (event: Event, ...blocks: Block[]): Reply =>
+  plainReply(event.reach === 'button' ? 'asker' : audienceOf(event), ...blocks);

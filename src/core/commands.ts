@@ -23,13 +23,14 @@ export type Argument = {
 };
 
 /**
- * What a verb gives back: blocks to show, what was found out where questions were answered, what brings it back to share it, and who may
- * see it where that is not for the event to say. `replaces`, `data`, `board`: as in a Reply. `scorecard`: the one that it is about, by id.
+ * What a verb gives back: blocks to show, what was found out where questions were answered, what brings it back to share it where it may be
+ * shared, and who may see it where that is not for the event to say. `replaces`, `data`, `board`: as in a Reply. `scorecard`: the one that
+ * it is about, by id.
  */
 export type Outcome = {
   blocks: Block[];
-  answers: Answer[];
-  share: Intent | null;
+  answers?: Answer[];
+  share?: Intent | null;
   audience?: Audience;
   replaces?: boolean;
   data?: object;

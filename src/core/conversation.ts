@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import type { Outcome } from './commands.ts';
 import type { Event, Input } from './event.ts';
 import { accepts, aside, asksMore, asksSource, comparesThat, everyOne, leadIn, leadOut, others } from './follow-ups.ts';
 import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf, withoutEnd } from './intent.ts';
-import { type Answer, ask } from './knowledge/ask.ts';
+import { ask } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { WorkspaceStore } from './ports.ts';
-import type { Block } from './reply.ts';
 import { readFactors } from './scoring/weights.ts';
 
 /** What a thread is about: enough to understand "and the other one?", kept in the store, so read through a schema. */
@@ -214,10 +214,10 @@ function aboutOptions(state: Conversation, options: string[], knowledge: Knowled
 
 const nameOf = (id: string, { pack }: Knowledge): string => pack.options.find((option) => option.id === id)?.name ?? id;
 
-/** The conversation after a reply of these blocks; `answers` is empty where nothing was asked. The last answer is what follows. */
+/** The conversation after what a verb gave back. The last answer is what follows. */
 export function afterReply(
   before: Conversation | null,
-  { answers, blocks, scorecard }: { answers: Answer[]; blocks: Block[]; scorecard?: string },
+  { blocks, answers = [], scorecard }: Pick<Outcome, 'blocks' | 'answers' | 'scorecard'>,
   knowledge: Knowledge,
 ): Conversation {
   // A scorecard is what is talked about from then on, not what was asked before.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { privately } from './audience.ts';
 import type { Command } from './commands.ts';
 import { BotError } from './errors.ts';
 import type { Event } from './event.ts';
@@ -90,12 +91,7 @@ export const rateCommand: Command = {
     const gap: Gap = { ...answered, ...said, of, user: event.user, pack: answered.pack || packVersion(knowledge), at: now };
     await rows.keep('rating', ratingKey(gap), gap, event.user);
     const isToldMore = vote === 'other' && comment === undefined;
-    return {
-      blocks: isToldMore ? [text('Noted.'), whatWasWrong(of)] : replyTo(vote, of, answered, knowledge),
-      answers: [],
-      share: null,
-      audience: 'asker',
-    };
+    return privately(...(isToldMore ? [text('Noted.'), whatWasWrong(of)] : replyTo(vote, of, answered, knowledge)));
   },
 };
 

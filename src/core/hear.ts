@@ -1,8 +1,9 @@
 import { isUncalled } from './audience.ts';
-import { type Command, grammarOf, type Outcome } from './commands.ts';
+import { type Command, grammarOf } from './commands.ts';
 import { answersUs, type Conversation, understand } from './conversation.ts';
 import type { Event } from './event.ts';
 import { type Intent, isPleasantry, isQuestion, listenerIn, ownWords } from './intent.ts';
+import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import { describesProject } from './scoring/scope.ts';
@@ -50,8 +51,8 @@ function namesSomebody(said: string, { names }: Knowledge): boolean {
   return options.length === 0 && outside.length === 0;
 }
 
-/** Whether to say what came of it. Unless spoken to, say only what helps: no "I don't know" under somebody else's conversation, and none to a plain remark. */
-export function isWorthSaying(event: Event, { intent, said, isBare }: Heard, { answers: [answer] }: Outcome): boolean {
+/** Whether to say what came of it, with these answers. Unless spoken to, say only what helps: no "I don't know" under somebody else's conversation, and none to a plain remark. */
+export function isWorthSaying(event: Event, { intent, said, isBare }: Heard, [answer]: Answer[]): boolean {
   if (isBare) return true;
   if (isUncalled(event)) return answer?.outcome === 'answer' && answer.confidence >= unasked;
   if (event.reach !== 'reply' || intent?.verb !== 'ask') return true;

@@ -25,8 +25,6 @@ export const helpCommand: Command = {
         text('Or ask in your own words, for example:'),
         choices(...suggestionButtons(knowledge, pack.suggestions)),
       ],
-      answers: [],
-      share: null,
     };
   },
 };
@@ -53,8 +51,6 @@ export const sourcesCommand: Command = {
           ['What I keep of you, ', code('erase me'), ' deletes.'],
         ]),
       ],
-      answers: [],
-      share: null,
     };
   },
 };

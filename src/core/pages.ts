@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { privately } from './audience.ts';
 import type { Command } from './commands.ts';
 import { BotError } from './errors.ts';
 import type { WorkspaceStore } from './ports.ts';
@@ -58,14 +59,9 @@ export const webCommand: Command = {
       throw new BotError('no-pages', 'I have no pages here. Whoever runs me can give me an address (TIEBREAK_URL).');
     const link = await linkFor(rows, { user: event.user, isAdmin: await isAdmin(context) });
     const path = [event.platform, event.workspace, link].map(encodeURIComponent).join('/');
-    return {
-      blocks: [
-        text('Here you come in, once, within the next 10 minutes. Keep it to yourself: it lets in whoever opens it.'),
-        linkTo('Open the pages', `${pagesAt}/sign-in/${path}`),
-      ],
-      answers: [],
-      share: null,
-      audience: 'asker',
-    };
+    return privately(
+      text('Here you come in, once, within the next 10 minutes. Keep it to yourself: it lets in whoever opens it.'),
+      linkTo('Open the pages', `${pagesAt}/sign-in/${path}`),
+    );
   },
 };

@@ -1,4 +1,5 @@
-import type { Command, Context, Outcome } from './commands.ts';
+import { privately } from './audience.ts';
+import type { Command, Context } from './commands.ts';
 import { erasePerson, eraseWorkspace, ticketFor } from './data.ts';
 import { allDecisions, allVotes, openVotesOf } from './decisions/rows.ts';
 import { BotError } from './errors.ts';
@@ -7,9 +8,6 @@ import { counted, sentenceList } from './knowledge/answer.ts';
 import { type Block, buttons, code, form, text } from './reply.ts';
 import { savedScorecards } from './scoring/scorecard.ts';
 import { isAdmin } from './settings.ts';
-
-/** What concerns what we keep of people is between one of them and us. */
-const privately = (...blocks: Block[]): Outcome => ({ blocks, answers: [], share: null, audience: 'asker' });
 
 async function mustBeAdmin(context: Context, deed: string): Promise<void> {
   if (await isAdmin(context)) return;

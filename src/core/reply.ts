@@ -79,15 +79,18 @@ export type Reply = {
   board: string | null;
 };
 
-/** Blocks as everybody in a place is shown them. */
-export const announcement = (blocks: Block[]): Reply => ({
-  audience: 'channel',
+/** A reply that is blocks and nothing else. */
+export const plainReply = (audience: Audience, ...blocks: Block[]): Reply => ({
+  audience,
   blocks,
   answer: null,
   replaces: false,
   data: null,
   board: null,
 });
+
+/** Blocks as everybody in a place is shown them. */
+export const announcement = (blocks: Block[]): Reply => plainReply('channel', ...blocks);
 
 export const heading = (text: string): Heading => ({ type: 'heading', text });
 export const text = (...parts: (string | Inline)[]): Text => ({ type: 'text', inlines: inlines(parts) });

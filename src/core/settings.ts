@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { privately } from './audience.ts';
 import type { Command, Context } from './commands.ts';
 import { AsideError, BotError, FieldError } from './errors.ts';
 import { type Field, joinValues, mostPeople, type Option, readForm, splitValues } from './form.ts';
@@ -87,7 +88,7 @@ export const settingsCommand: Command = {
   askedFor: /\b(?:your|our|my|channel|bot|tiebreak) settings?\b|^\W*(?:(?:open|show|change|edit) )?(?:the |me )*settings?\W*$/i,
   arguments: [],
   async run({ save, of, ...filled }, context) {
-    if (!save) return { blocks: [...(await stateBlocks(context)), ...(await changeBlocks(context))], answers: [], share: null };
+    if (!save) return { blocks: [...(await stateBlocks(context)), ...(await changeBlocks(context))] };
     await mustMay('configure', context);
     const isSaved = await readForm(
       filled,
@@ -97,7 +98,7 @@ export const settingsCommand: Command = {
     const blocks = isSaved
       ? [text('Saved.'), ...(await stateBlocks(context))]
       : [text(overtaken), ...(await stateBlocks(context)), await settingsForm(context)];
-    return { blocks, answers: [], share: null, audience: 'asker' };
+    return privately(...blocks);
   },
 };
 

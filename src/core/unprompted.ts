@@ -1,6 +1,6 @@
-import type { Outcome } from './commands.ts';
 import type { Event } from './event.ts';
 import { isQuestion, ownWords } from './intent.ts';
+import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import type { WorkspaceStore } from './ports.ts';
@@ -37,8 +37,8 @@ export async function isWelcome({ input, channel }: Event, { names }: Knowledge,
   return options.length > 0 && outside.length === 0 && isGeneral && (await isUnprompted(rows, channel));
 }
 
-/** Whether an outcome is sure enough to be said unasked, and was not said here lately. */
-export async function isNews({ answers }: Outcome, { channel }: Event, rows: WorkspaceStore): Promise<boolean> {
+/** Whether what was found out is sure enough to be said unasked, and was not said here lately. */
+export async function isNews(answers: Answer[], { channel }: Event, rows: WorkspaceStore): Promise<boolean> {
   const isSure = answers.every(({ outcome, confidence }) => outcome === 'answer' && confidence >= surest);
   if (!isSure || answers.length === 0) return false;
   return rows.mark(JSON.stringify(['unprompted', channel, ...answers.map(({ entry }) => entry)]), pause);

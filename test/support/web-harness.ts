@@ -1,7 +1,7 @@
 import { complete } from '../../src/adapters/web/commands.ts';
 import { renderForm } from '../../src/adapters/web/form.ts';
 import { limits } from '../../src/adapters/web/limits.ts';
-import { parse } from '../../src/adapters/web/parse.ts';
+import { Act, parse } from '../../src/adapters/web/parse.ts';
 import { render } from '../../src/adapters/web/render.ts';
 import { commands } from '../../src/core/commands.ts';
 import { splitValues } from '../../src/core/form.ts';
@@ -125,7 +125,10 @@ export const webHarness: AdapterHarness = {
     { name: 'a person whose name is markup', payload: sent({ text: '@tiebreak x', user: '<b>' }), event: null },
     { name: 'more words than anybody types', payload: sent({ text: `@tiebreak ${'x'.repeat(4_000)}` }), event: null },
   ],
-  parse,
+  parse(payload) {
+    const { data } = Act.safeParse(payload);
+    return data ? parse(data, false) : null;
+  },
   render: (reply) => String(render(reply)),
   visible: (message) => textIn(String(message)),
   violations: () => [], // a page sets no limit

@@ -1,6 +1,7 @@
 import { type CookieOptions, type Request, type RequestHandler, Router } from 'express';
 import { enter, type Holder, leave, linkHolder, sessionHolder, sessionMemory } from '../../core/pages.ts';
 import type { Store } from '../../core/ports.ts';
+import { sendPage } from './html.ts';
 import { messagePage } from './pages/message.ts';
 import { signInPage } from './pages/sign-in.ts';
 
@@ -23,28 +24,21 @@ export function createAccess({ store, isSecure }: Options): { router: Router; mu
   router.get(address, async ({ params, path }, response) => {
     const { platform, workspace, link } = params;
     const holder = await linkHolder(store.workspace(platform, workspace), link);
-    response.set('cache-control', 'no-store').type('html');
-    if (holder === null) response.status(403).send(String(messagePage('link-over')));
-    else response.send(String(signInPage(path)));
+    response.set('cache-control', 'no-store');
+    if (holder === null) sendPage(response, messagePage('link-over'), 403);
+    else sendPage(response, signInPage(path));
   });
   router.post(address, async ({ params }, response) => {
     const { platform, workspace, link } = params;
     const session = await enter(store.workspace(platform, workspace), link);
-    if (session === null)
-      return void response
-        .status(403)
-        .type('html')
-        .send(String(messagePage('link-over')));
+    if (session === null) return sendPage(response, messagePage('link-over'), 403);
     const value = [platform, workspace, session].map(encodeURIComponent).join('/');
     response.cookie(cookie, value, { ...options, maxAge: sessionMemory }).redirect(303, '/knowledge');
   });
   router.post('/sign-out', async (request, response) => {
     const held = read(request, cookie);
     if (held) await leave(store.workspace(held.platform, held.workspace), held.session);
-    response
-      .clearCookie(cookie, options)
-      .type('html')
-      .send(String(messagePage('signed-out')));
+    sendPage(response.clearCookie(cookie, options), messagePage('signed-out'));
   });
 
   return {
@@ -52,11 +46,7 @@ export function createAccess({ store, isSecure }: Options): { router: Router; mu
     async mustEnter(request, response, next) {
       const held = read(request, cookie);
       const holder = held && (await sessionHolder(store.workspace(held.platform, held.workspace), held.session));
-      if (!held || !holder)
-        return void response
-          .status(401)
-          .type('html')
-          .send(String(messagePage('sign-in')));
+      if (!held || !holder) return sendPage(response, messagePage('sign-in'), 401);
       const { platform, workspace } = held;
       response.locals.viewer = { platform, workspace, ...holder } satisfies Viewer;
       response.set('cache-control', 'private, no-store');

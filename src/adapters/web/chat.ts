@@ -9,7 +9,7 @@ import { inlineText, type Reply } from '../../core/reply.ts';
 import { keepBoard } from '../../core/scoring/board.ts';
 import { complete } from './commands.ts';
 import { renderForm } from './form.ts';
-import { Html, html } from './html.ts';
+import { Html, html, sendPage } from './html.ts';
 import { limits, longestText } from './limits.ts';
 import { channels, chatPage, replyItem, rootItem, type Spot } from './pages/chat.ts';
 import { formLooks, type Inspected, inspection, inspectPage, type Preview } from './pages/inspect.ts';
@@ -41,21 +41,21 @@ export function chatRoutes({ bot, commands, library, previews, room, rows, stopp
     const spot = await spotOf(request, room);
     if (!spot) return void response.status(404).end();
     const key = channelKey(spot.channel.id, spot.member.id);
-    let stop = (): void => {};
-    const send = openStream(request, response, stopping, () => stop());
-    stop = room.follow(key, {
-      member: spot.member.id,
-      after: Number(request.query.seen) || 0,
-      // A page that comes back may show what was erased meanwhile.
-      begin: (ids) => void (request.query.back !== undefined && send({ ids: ids.map((id) => `p-${id}`) })),
-      show(post) {
-        const into = post.thread === null ? 'posts' : `replies-${post.thread}`;
-        const item = post.thread === null ? rootItem(post, spot, []) : replyItem(post, spot);
-        send({ into, id: `p-${post.id}`, html: String(item) }, String(post.changed));
-      },
-      forget: () => send({ isStale: true }),
-      lose: () => void response.destroy(),
-    });
+    openStream(request, response, stopping, (send) =>
+      room.follow(key, {
+        member: spot.member.id,
+        after: Number(request.query.seen) || 0,
+        // A page that comes back may show what was erased meanwhile.
+        begin: (ids) => void (request.query.back !== undefined && send({ ids: ids.map((id) => `p-${id}`) })),
+        show(post) {
+          const into = post.thread === null ? 'posts' : `replies-${post.thread}`;
+          const item = post.thread === null ? rootItem(post, spot, []) : replyItem(post, spot);
+          send({ into, id: `p-${post.id}`, html: String(item) }, String(post.changed));
+        },
+        forget: () => send({ isStale: true }),
+        lose: () => void response.destroy(),
+      }),
+    );
   });
 
   router.get('/chat/complete', (request, response) => {
@@ -69,14 +69,14 @@ export function chatRoutes({ bot, commands, library, previews, room, rows, stopp
     if (!post || !('reply' in post.said) || !isSeenBy(member, post)) return next();
     const inspected = { post, member, view: String(request.query.view ?? '') } as Inspected;
     const isPart = request.query.part !== undefined;
-    response.type('html').send(String((isPart ? inspection : inspectPage)(inspected, library.knowledge(), previews)));
+    sendPage(response, (isPart ? inspection : inspectPage)(inspected, library.knowledge(), previews));
   });
 
   router.get('/chat/:channel', async (request, response, next) => {
     const spot = await spotOf(request, room);
     if (!spot) return next();
     const posts = await room.seen(channelKey(spot.channel.id, spot.member.id), spot.member.id);
-    response.type('html').send(String(chatPage(spot, posts, library)));
+    sendPage(response, chatPage(spot, posts, library));
   });
 
   /** Shows what was said, hands it to the bot, and shows what it says. */
@@ -85,12 +85,11 @@ export function chatRoutes({ bot, commands, library, previews, room, rows, stopp
     const thread = sent.thread || null;
     const root = thread === null ? null : await room.find(key, thread);
     const event = parse(sent, root?.author === null);
-    const isCommand = event?.reach === 'command';
+    const isCommand = event.reach === 'command';
     const place = { channel: key, thread };
     const { id, user, text } = sent;
     if (text !== undefined && !(await room.find(key, id)))
       await room.add({ ...place, id, author: user, whose: user, to: isCommand ? user : null, said: { text } });
-    if (!event) return {};
     const told: Told = event.reach === 'mention' ? { thread: event.thread ?? '' } : {};
     const replies = await bot.handle(event);
     if (event.reach === 'ambient' && replies.length === 0 && isWorthAHint(sent, await room.seen(key, user)))
@@ -148,17 +147,8 @@ function respondWithPage(response: Response, sent: Act, { thread, form, problems
   const body = form
     ? html`<form class="sheet" method="post" action="/chat">${fields}${new Html(form)}</form>`
     : html`<h1>Not yet</h1>${Object.values(problems ?? {}).map((problem) => html`<p>${problem}</p>`)}<p>Go back to fill it in again.</p>`;
-  response
-    .type('html')
-    .send(
-      String(
-        layout(
-          { title: 'Fill in', path: '/chat', styles: ['pages.css', 'chat.css', 'looks.css'] },
-          html`<main id="main" tabindex="-1">${body}</main>`,
-          playground,
-        ),
-      ),
-    );
+  const page = { title: 'Fill in', path: '/chat', styles: ['pages.css', 'chat.css', 'looks.css'] };
+  sendPage(response, layout(page, html`<main id="main" tabindex="-1">${body}</main>`, playground));
 }
 
 /** Whoever asks something nobody was asked to answer is told how to be answered; whoever only talks is told once. */

@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Handler, Router } from 'express
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Log } from '../../core/ports.ts';
+import { sendPage } from './html.ts';
 import { messagePage } from './pages/message.ts';
 
 /** Nothing but our own files and pages: no inline script or style, no other host, no frame. https://www.w3.org/TR/CSP3/ */
@@ -44,21 +45,12 @@ export function guarded(pages: Router[], isLocal: boolean, log: Log): Router {
   within.get('/{*any}', limited(rates.reads));
   within.post('/{*any}', limited(rates.acts), refuseUnless(isOwnOrigin), express.urlencoded({ extended: false, limit: '64kb' }));
   within.use(...pages);
-  within.use(
-    (_request, response) =>
-      void response
-        .status(404)
-        .type('html')
-        .send(String(messagePage(404))),
-  );
+  within.use((_request, response) => sendPage(response, messagePage(404), 404));
   const onError: ErrorRequestHandler = (error, request, response, next) => {
     const status = Number(error?.status) >= 400 && Number(error?.status) < 500 ? Number(error.status) : 500;
     if (status === 500) log.error({ err: error, page: request.route?.path ?? null }, 'a page could not be made');
     if (response.headersSent) return next(error);
-    response
-      .status(status)
-      .type('html')
-      .send(String(messagePage(status)));
+    sendPage(response, messagePage(status), status);
   };
   within.use(onError);
   return Router().use((request, response, next) => (ours.test(request.path) ? within(request, response, next) : next()));
@@ -71,11 +63,7 @@ const limited = (limit: number): Handler =>
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     validate: false, // it would print; tellOfProxies says it in the log
-    handler: (_request, response) =>
-      void response
-        .status(429)
-        .type('html')
-        .send(String(messagePage(429))),
+    handler: (_request, response) => sendPage(response, messagePage(429), 429),
   });
 
 /** Says once that everybody has the address of a proxy, and so counts as one person, where nobody told us of that proxy. */
@@ -105,9 +93,6 @@ export function isOwnOrigin(sent: Sent): boolean {
 const refuseUnless =
   (isFine: (headers: Sent) => boolean): Handler =>
   (request, response, next) => {
-    if (isFine(request.headers as Sent)) return next();
-    response
-      .status(403)
-      .type('html')
-      .send(String(messagePage(403)));
+    if (isFine(request.headers as Sent)) next();
+    else sendPage(response, messagePage(403), 403);
   };

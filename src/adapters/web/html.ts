@@ -1,3 +1,5 @@
+import type { Response } from 'express';
+
 /** Markup that is safe to show: made by `html`, or by nothing else. */
 export class Html {
   readonly markup: string;
@@ -23,6 +25,10 @@ function shown(part: Part): string {
   if (part instanceof Html) return part.markup;
   return Array.isArray(part) ? part.map(shown).join('') : escapeText(String(part));
 }
+
+/** Answers with a page. */
+export const sendPage = (response: Response, page: Html, status = 200): void =>
+  void response.status(status).type('html').send(String(page));
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 

@@ -35,10 +35,8 @@ export const workspace = 'playground';
 
 const name = /@tiebreak\b[,:]?/i;
 
-/** What a page sent, as an event; null for what is none. `isBelowOurs`: the message that began its thread is the bot's. */
-export function parse(payload: unknown, isBelowOurs = false): Event | null {
-  const act = Act.safeParse(payload).data;
-  if (!act) return null;
+/** What a page sent, as an event. `isBelowOurs`: the message that began its thread is the bot's. */
+export function parse(act: Act, isBelowOurs: boolean): Event {
   const { reach, input } = read(act, isBelowOurs);
   const isAlone = reach === 'command' || (act.channel === direct && reach === 'direct');
   const member = members.find(({ id }) => id === act.user);

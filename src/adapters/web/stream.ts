@@ -3,26 +3,29 @@ import type { Request, Response } from 'express';
 /** A proxy closes what is silent for long; a comment keeps it open. In ms. */
 const beat = 25_000;
 
+/** Sends one event: anything that JSON can carry, and the id that a page names when it comes back. */
+type Send = (data: unknown, id?: string) => void;
+
 /**
  * Keeps a response open as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), until the page goes away or
- * the server stops; then calls `onClose`, once.
- * @returns what sends one: anything that JSON can carry, and the id that a page names when it comes back
+ * the server stops.
+ * @param follow begins to send; gives what ends that, which is called once
  */
 export function openStream(
   request: Request,
   response: Response,
   stopping: AbortSignal,
-  onClose: () => void,
-): (data: unknown, id?: string) => void {
+  follow: (send: Send) => () => void,
+): void {
   response.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
   response.write(':\n\n');
   const timer = setInterval(() => response.write(':\n\n'), beat);
   const end = (): void => void response.end();
   stopping.addEventListener('abort', end);
+  const stop = follow((data, id) => void response.write(`${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(data)}\n\n`));
   request.on('close', () => {
     clearInterval(timer);
     stopping.removeEventListener('abort', end);
-    onClose();
+    stop();
   });
-  return (data, id) => void response.write(`${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(data)}\n\n`);
 }

@@ -7,6 +7,7 @@ import { gaps } from '../../core/feedback.ts';
 import type { Clock, Library, WorkspaceStore } from '../../core/ports.ts';
 import { isAllowed } from '../../core/settings.ts';
 import type { Viewer } from './access.ts';
+import { sendPage } from './html.ts';
 import { decisionsPage, meantBy, type Running, runningVotes } from './pages/decisions.ts';
 import { closedGapsPage, gapsPage } from './pages/gaps.ts';
 import { entryPage, health, knowledgePage } from './pages/knowledge.ts';
@@ -44,20 +45,20 @@ export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, cloc
 
   router.get('/', (_request, response) => response.redirect(hasChat ? '/chat' : '/knowledge'));
   router.get('/knowledge', (_request, response) => {
-    response.type('html').send(String(knowledgePage(library, frameOf(response))));
+    sendPage(response, knowledgePage(library, frameOf(response)));
   });
   router.get('/knowledge/live', (request, response) => {
-    let stop = (): void => {};
-    const send = openStream(request, response, stopping, () => stop());
-    const tell = (): void => send({ html: String(health(library)) });
-    stop = library.onChange(tell);
-    tell();
+    openStream(request, response, stopping, (send) => {
+      const tell = (): void => send({ html: String(health(library)) });
+      tell();
+      return library.onChange(tell);
+    });
   });
   router.get('/knowledge/:id', (request, response, next) => {
     const knowledge = library.knowledge();
     const entry = knowledge.entry(request.params.id);
     if (!entry) return next();
-    response.type('html').send(String(entryPage(knowledge, entry, frameOf(response))));
+    sendPage(response, entryPage(knowledge, entry, frameOf(response)));
   });
   /** The votes that run, as they stand in the store: any process may have changed them. */
   const running = async (response: Response): Promise<Running[]> => {
@@ -90,45 +91,42 @@ export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, cloc
     const wanted = { below: below ? Number(below) : null, most: atOnce, isMeant: meantBy(filter) };
     const found = await decisionsFor(rows, reader, wanted);
     const isAny = found.records.length > 0 || (await decisionsFor(rows, reader, { most: 1 })).records.length > 0;
-    response.type('html').send(String(decisionsPage(votes, { ...found, isAny }, filter, frameOf(response))));
+    sendPage(response, decisionsPage(votes, { ...found, isAny }, filter, frameOf(response)));
   });
   router.get('/decisions/live', (request, response) => {
-    let stop = (): void => {};
-    const send = openStream(request, response, stopping, () => stop());
     const viewer = viewerOf(response);
-    let [before, telling] = ['', Promise.resolve()];
-    const tell = async (): Promise<void> => {
-      const now = String(runningVotes(await running(response)));
-      if (now !== before) send({ html: now });
-      before = now;
-    };
-    // One read tells all who follow a workspace that they have to look; what they see is theirs.
-    stop = watch.follow(
-      JSON.stringify([viewer.platform, viewer.workspace]),
-      () => standing(rowsOf(viewer)),
-      () => {
-        telling = telling.then(tell).catch(() => void response.destroy()); // the page comes back
-      },
-    );
+    openStream(request, response, stopping, (send) => {
+      let [before, telling] = ['', Promise.resolve()];
+      const tell = async (): Promise<void> => {
+        const now = String(runningVotes(await running(response)));
+        if (now !== before) send({ html: now });
+        before = now;
+      };
+      // One read tells all who follow a workspace that they have to look; what they see is theirs.
+      return watch.follow(
+        JSON.stringify([viewer.platform, viewer.workspace]),
+        () => standing(rowsOf(viewer)),
+        () => {
+          telling = telling.then(tell).catch(() => void response.destroy()); // the page comes back
+        },
+      );
+    });
   });
   router.get('/decisions/:number', async ({ params }, response, next) => {
     const [, number, isFile] = /^(\d{1,9})(\.md)?$/.exec(params.number) ?? [];
     const record = await findDecisionFor(rowsOf(viewerOf(response)), Number(number), readerOf(response));
     if (!record) return next();
     if (isFile) return void response.attachment(fileOf(record)).type('text/markdown').send(toMarkdown(record));
-    response.type('html').send(String(recordPage(record, frameOf(response))));
+    sendPage(response, recordPage(record, frameOf(response)));
   });
   /** What people asked stands there, also in private. */
   router.get('/gaps', async (_request, response) => {
     const { user, isAdmin } = viewerOf(response);
     const rows = rowsOf(viewerOf(response));
     if (!(await isAllowed('curate', rows, { user, isAdmin: async () => isAdmin })))
-      return void response
-        .status(403)
-        .type('html')
-        .send(String(closedGapsPage(frameOf(response))));
+      return sendPage(response, closedGapsPage(frameOf(response)), 403);
     const found = await gaps(rows);
-    response.type('html').send(String(gapsPage(found, library.knowledge(), clock(), frameOf(response))));
+    sendPage(response, gapsPage(found, library.knowledge(), clock(), frameOf(response)));
   });
   return router;
 }

@@ -1,3 +1,4 @@
+import { privately } from '../audience.ts';
 import type { Command, Context, Outcome } from '../commands.ts';
 import { BotError } from '../errors.ts';
 import { readForm } from '../form.ts';
@@ -14,13 +15,9 @@ import { ballotsOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
 
-/** For whoever did it alone. */
-export const privately = (...blocks: Block[]): Outcome => ({ blocks, answers: [], share: null, audience: 'asker' });
 /** A vote where everybody in its thread sees it. */
 const openly = async ({ rows }: Pick<Desk, 'rows'>, vote: Vote): Promise<Outcome> => ({
   blocks: voteBlocks(vote, await aroundOf(rows, vote)),
-  answers: [],
-  share: null,
   audience: 'thread',
 });
 

@@ -1,8 +1,9 @@
+import { privately } from '../audience.ts';
 import type { Command, Context } from '../commands.ts';
 import { BotError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
-import { begun, personOf, privately, shown } from './clicks.ts';
+import { begun, personOf, shown } from './clicks.ts';
 import { showWaiting, startVote } from './desk.ts';
 import { groupsFor } from './electorate.ts';
 import { day } from './ends.ts';
@@ -41,8 +42,6 @@ export const decideCommand: Command = {
       if (args.question) await rows.remember(keyOf(event.id), words, memory, event.user);
       return {
         blocks: [await asked()],
-        answers: [],
-        share: null,
         ...(old && isFromElsewhere(old, event) ? { audience: 'asker' as const } : {}),
       };
     }

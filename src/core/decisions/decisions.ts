@@ -19,7 +19,6 @@ const download = ({ number }: Pick<Decision, 'number'>) => ({
   label: 'Download',
   intent: { verb: 'decisions', args: { number: String(number), as: 'file' } },
 });
-const plainly = (...blocks: Block[]): Outcome => ({ blocks, answers: [], share: null });
 
 export const decisionsCommand: Command = {
   name: 'decisions',
@@ -49,25 +48,25 @@ export const decisionsCommand: Command = {
       const way = as === 'file' ? 'download' : (as ?? '').toLowerCase();
       const run = Object.hasOwn(ways, way) ? ways[way] : undefined;
       const outcome = await run?.(record, { ...args, ...(day ? { day } : {}) }, context);
-      return discreetly([record], event, outcome ?? plainly(...recordBlocks(record, await threadOf(rows, record))));
+      return discreetly([record], event, outcome ?? { blocks: recordBlocks(record, await threadOf(rows, record)) });
     }
     const isAll = search.trim() === '';
     const running = isAll ? await openVotesFor(rows, event) : [];
     const wanted = { most: shownAtOnce, isMeant: (record: Decision) => isMeant(record, search) };
     const { records: shown, isMore } = await decisionsFor(rows, event, wanted);
-    if (shown.length === 0 && running.length > 0) return discreetly(running, event, plainly(...runningBlocks(running)));
+    if (shown.length === 0 && running.length > 0) return discreetly(running, event, { blocks: runningBlocks(running) });
     if (shown.length === 0 && !isAll && (await decisionsFor(rows, event, { most: 1 })).records.length > 0)
-      return plainly(text('No decision here has that in it.'));
+      return { blocks: [text('No decision here has that in it.')] };
     if (shown.length === 0)
-      return plainly(text('Nothing has been decided here yet. ', code('decide'), ' puts a question to the vote.'));
-    const listed = plainly(
+      return { blocks: [text('Nothing has been decided here yet. ', code('decide'), ' puts a question to the vote.')] };
+    const listed = [
       ...runningBlocks(running),
       heading(isAll ? 'Decisions' : `Decisions with "${search.trim()}"`),
       list(shown.map((each) => [strong(labelOf(each.number)), ` ${each.title}  (${plainStatus(each)}, ${each.date})`])),
       ...(isMore ? [text('There are older ones: search by a word, a status or a date.')] : []),
       buttons(...shown.map(show)),
-    );
-    return discreetly([...shown, ...running], event, listed);
+    ];
+    return discreetly([...shown, ...running], event, { blocks: listed });
   },
 };
 
@@ -93,7 +92,7 @@ type Way = (record: Decision, args: Record<string, string>, context: Context) =>
 
 /** What may be done with a record besides reading it. */
 const ways: Record<string, Way> = {
-  download: async (record) => ({ ...plainly(recordFile(record)), share: download(record).intent }),
+  download: async (record) => ({ blocks: [recordFile(record)], share: download(record).intent }),
   review,
 };
 

@@ -8,11 +8,13 @@ const units = { m: minute, h: hour, d: day, w: 7 * day };
 const longest = 366 * day;
 
 /** Such as `3 days`, `1.5 h`, `a week`; several of them may follow each other. */
-const span = /(\d{1,4}(?:[.,]\d+)?|an?|one|two|three)\s*(m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)\b/y;
-const counts: Record<string, number> = { a: 1, an: 1, one: 1, two: 2, three: 3 };
+const span =
+  /(\d{1,4}(?:[.,]\d+)?|an?|one|two|three|four|five|six|seven)\s*(m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)(?![a-z])/y;
+const counts: Record<string, number> = { a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7 };
 
-/** An hour of a day with its zone: `2027-01-31 17:00 UTC`, `2027-01-31T17:00+02:00`. */
-const moment = /^(\d{4}-\d\d-\d\d)[T ]+(\d{1,2}:\d\d)(?::00(?:\.0+)?)?\s*(z|utc|gmt|[+-]\d\d:?\d\d)?$/i;
+/** A day, and an hour of it with its zone: `2027-01-31 17:00 UTC`, `2027-01-31T17:00+02:00`. */
+const moment = /^(\d{4}-\d\d-\d\d)(?:[T ]+(\d{1,2}:\d\d)(?::00(?:\.0+)?)?)?\s*(.*)$/i;
+const zones = /^(?:z|utc|gmt|[+-]\d\d:?\d\d)$/i;
 
 /**
  * When a vote ends that is to run for a time in words (`90 minutes`, `in 3 days`, `2 days 4 hours`) or until a moment with its zone. Times are
@@ -20,25 +22,30 @@ const moment = /^(\d{4}-\d\d-\d\d)[T ]+(\d{1,2}:\d\d)(?::00(?:\.0+)?)?\s*(z|utc|
  * @throws FieldError where it is neither, has passed, or is more than a year away
  */
 export function readEnd(field: string, said: string, now: number): number {
-  const text = said.trim();
+  const text = said.trim().replace(/^(?:at|until|on|in|for)\s+/i, '');
   const found = moment.exec(text);
-  if (found && !found[3])
-    throw new FieldError(field, 'In which time zone? Put it behind: 2027-01-31 17:00 UTC, or 2027-01-31 17:00 +02:00.');
+  if (found && !(found[2] && zones.test(found[3] ?? '')))
+    throw new FieldError(field, 'At what hour, in which time zone? 2027-01-31 17:00 UTC, or 2027-01-31 17:00 +02:00.');
   const at = found ? momentOf(found) : now + spanOf(text.toLowerCase());
-  if (Number.isNaN(at)) throw new FieldError(field, 'How long it runs, please: 90 minutes, 4 hours, 3 days, 2 weeks.');
+  if (found && Number.isNaN(at)) throw new FieldError(field, 'There is no such day or hour: 2027-01-31 17:00 UTC is one.');
+  if (Number.isNaN(at))
+    throw new FieldError(field, 'How long it runs, please: 90 minutes, 4 hours, 3 days, 2 weeks; or until 2027-01-31 17:00 UTC.');
   if (at < now + minute) throw new FieldError(field, 'That is over before anybody can vote: choose a later time.');
   if (at > now + longest) throw new FieldError(field, 'At most a year, please.');
   return at;
 }
 
-const momentOf = ([, on, at = '', zone = '']: RegExpExecArray): number => {
+/** NaN where there is no such day or hour. */
+const momentOf = ([, on = '', at = '', zone = '']: RegExpExecArray): number => {
+  // Date.parse takes the 30th of February for the 2nd of March.
+  if (!new Date(`${on}T00:00Z`).toJSON()?.startsWith(on)) return Number.NaN;
   const offset = /^[+-]/.test(zone) ? zone.replace(/^(...):?/, '$1:') : 'Z';
   return Date.parse(`${on}T${at.padStart(5, '0')}:00${offset}`);
 };
 
 /** NaN where it is no span of time. */
 function spanOf(said: string): number {
-  const text = said.replace(/^(?:in|for)\s+/, '').replace(/\.$/, '');
+  const text = said.replace(/\.$/, '');
   let sum = 0;
   span.lastIndex = 0;
   for (let from = 0; from < text.length; from = span.lastIndex) {

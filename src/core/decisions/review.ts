@@ -1,8 +1,9 @@
+import { privately } from '../audience.ts';
 import type { Context, Outcome } from '../commands.ts';
 import { BotError, FieldError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import type { Intent } from '../intent.ts';
-import { type Block, type FormBlock, form, text } from '../reply.ts';
+import { type FormBlock, form, text } from '../reply.ts';
 import { may } from '../settings.ts';
 import { setReview } from './archive.ts';
 import { mayManage } from './clicks.ts';
@@ -18,8 +19,6 @@ export const toReview = ({ number }: Pick<Decision, 'number'>): Intent => ({
   verb: 'decisions',
   args: { number: String(number), as: 'review' },
 });
-
-const privately = (block: Block): Outcome => ({ blocks: [block], answers: [], share: null, audience: 'asker' });
 
 /** Sets when a record comes back, to a `day` in words (or `never`) or as a form says; without either it is the form. */
 export async function review(

@@ -37,7 +37,7 @@ async function answerWords(question: string, context: Context): Promise<Outcome>
   const { knowledge, event } = context;
   // Only what somebody typed describes one: a follow-up is put together from what was asked before.
   const isProject = typedIn(event).includes(question) && describesProject(question, knowledge).length > 0;
-  if (isProject) return { blocks: await offerBlocks(question, context), answers: [], share: null, scorecard: event.id };
+  if (isProject) return { blocks: await offerBlocks(question, context), scorecard: event.id };
   const found = askEach(knowledge, question);
   // Nobody is told unasked what we do not know.
   const isTold = (each: Answer): boolean => found.length === 1 || each.outcome === 'answer' || !isUncalled(event);
@@ -45,7 +45,7 @@ async function answerWords(question: string, context: Context): Promise<Outcome>
   const wanted = verbsWanted(answers, context);
   if (wanted.length === 0) return toOutcome(answers, context);
   const open = choices(...wanted.map(({ name }) => ({ label: name, intent: { verb: name, args: {} } })));
-  return { blocks: [text('I have no passage on that, but I can do this:'), usage(wanted), open], answers, share: null };
+  return { blocks: [text('I have no passage on that, but I can do this:'), usage(wanted), open], answers };
 }
 
 /** What a button or a follow-up brings: entries by id, as a whole or as far as `limits` say. */
@@ -55,9 +55,8 @@ function showEntries(ids: string[], { row, about, outside, only }: Record<string
   const answers = ids.map((id) => answerById(knowledge, id, limits));
   const [shown] = answers.flatMap((each) => (each.outcome === 'answer' ? (knowledge.entry(each.entry ?? '') ?? []) : []));
   // An edition of the pack later, or where what was answered is forgotten.
-  if (!shown)
-    return { blocks: [text('I do not have that answer any more. Please ask again in your own words.')], answers, share: null };
-  if (only === 'source') return { blocks: sourceBlocks(knowledge, shown), answers: [], share: null };
+  if (!shown) return { blocks: [text('I do not have that answer any more. Please ask again in your own words.')], answers };
+  if (only === 'source') return { blocks: sourceBlocks(knowledge, shown) };
   const found = toOutcome(answers, context);
   // It must say what it answers: nobody typed the question.
   return ids.length === 1 ? { ...found, blocks: [heading(shown.title), ...found.blocks] } : found;
@@ -105,7 +104,7 @@ export const compareCommand: Command = {
     const { found, unknown } = ofButton.length > 0 ? { found: ofButton, unknown: [] } : readCriteria(knowledge, criterion);
     const [comparison, ...others] = found;
     const gaps = unknown.map(declined);
-    if (!comparison) return { blocks: [...outsideNote(knowledge, criterion), nothingOn(knowledge)], answers: gaps, share: null };
+    if (!comparison) return { blocks: [...outsideNote(knowledge, criterion), nothingOn(knowledge)], answers: gaps };
     const next = others.slice(0, 3).map((each) => ({
       label: comparisonName(each),
       intent: { verb: 'compare', args: comparisonArgs(each) },

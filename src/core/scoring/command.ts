@@ -43,14 +43,16 @@ export const recommendCommand: Command = {
   async run(args: Args, context) {
     const { knowledge, rows, event } = context;
     if (knowledge.pack.criteria.length === 0)
-      return plainly([
-        text(`I know no criteria to score a project by on ${knowledge.pack.title}. \`compare\` sets the options side by side.`),
-      ]);
+      return {
+        blocks: [
+          text(`I know no criteria to score a project by on ${knowledge.pack.title}. \`compare\` sets the options side by side.`),
+        ],
+      };
     const { card: id } = args;
     if (id !== undefined) return onCard(args, await context.transact((desk) => holdScorecard(desk, id)), context);
     const filled = filledIn(args, knowledge.pack.criteria);
     if (args.description === undefined && Object.keys(filled).length === 0)
-      return plainly([projectForm(knowledge.pack.criteria)]);
+      return { blocks: [projectForm(knowledge.pack.criteria)] };
     const card = await openScorecard(rows, event.id, args.description?.trim() ?? '', event.user);
     return shown(await keepSheet(rows, card, { ...card.sheet, answers: filled }), context, {});
   },
@@ -71,18 +73,21 @@ export const scorecardsCommand: Command = {
   async run({ names = '' }, context) {
     const { knowledge, rows } = context;
     const saved = await savedScorecards(rows);
-    if (saved.length === 0) return plainly([text('No scorecard is saved yet. Save one with the button under a recommendation.')]);
+    if (saved.length === 0)
+      return { blocks: [text('No scorecard is saved yet. Save one with the button under a recommendation.')] };
     const wanted = names.split(/\s+(?:vs\.?|versus|and|with|,)\s+/i).filter((name) => name.trim() !== '');
     if (wanted.length === 0) {
       const verdict = (card: Scorecard): string => verdictWord(knowledge, recommendTo(knowledge, card, card.sheet).verdict);
-      return plainly([
-        heading('Saved scorecards'),
-        list(saved.map((card) => [strong(titleOf(card)), `: ${verdict(card)}`])),
-        buttons(...saved.slice(0, 10).map((card) => ({ label: titleOf(card), intent: toCard(card) }))),
-      ]);
+      return {
+        blocks: [
+          heading('Saved scorecards'),
+          list(saved.map((card) => [strong(titleOf(card)), `: ${verdict(card)}`])),
+          buttons(...saved.slice(0, 10).map((card) => ({ label: titleOf(card), intent: toCard(card) }))),
+        ],
+      };
     }
     const [first, second] = wanted.map((name) => named(saved, name));
-    if (first && second) return plainly([...comparisonBlocks(knowledge, [first, second])]);
+    if (first && second) return { blocks: comparisonBlocks(knowledge, [first, second]) };
     return shown(first as Scorecard, context, {});
   },
 };
@@ -99,8 +104,6 @@ function named(saved: Scorecard[], name: string): Scorecard {
     `No saved scorecard is called that. There ${saved.length === 1 ? 'is' : 'are'}: ${saved.slice(0, 5).map(titleOf).join(', ')}.`,
   );
 }
-
-const plainly = (blocks: Block[]): Outcome => ({ blocks, answers: [], share: null });
 
 /** What a click or words change on a scorecard, then how it looks. Whoever is not its owner changes their own sheet, and sees it alone. */
 async function onCard(args: Args, card: Scorecard, context: Context): Promise<Outcome> {
@@ -150,7 +153,7 @@ async function reweighed(said: string, card: Scorecard, sheet: Sheet, context: C
   if (!isHere) return shown(saved, context, { note });
   await transact((desk) => askToDraw(desk, card.id));
   const found = recommendTo(knowledge, saved, changed);
-  return { ...plainly([text(`${note} ${standing(knowledge, found)}`)]), scorecard: card.id };
+  return { blocks: [text(`${note} ${standing(knowledge, found)}`)], scorecard: card.id };
 }
 
 const isAnswer = ({ answers }: CriterionQuestion, to: string): boolean =>
@@ -178,7 +181,7 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
   const { knowledge, rows } = context;
   const found = (): Recommendation => recommendTo(knowledge, card, sheet);
   const turned = async (blocks: Block[] | Promise<Block[]>): Promise<Outcome> => ({
-    ...plainly(await blocks),
+    blocks: await blocks,
     ...placeOf(card, context),
   });
   switch (show) {
@@ -223,7 +226,6 @@ async function shown(
   );
   return {
     blocks,
-    answers: [],
     share: { verb: 'recommend', args: { card: card.id } },
     data: dataOf(card, found),
     scorecard: card.id,

@@ -71,7 +71,7 @@ const behind = html`<div class="behind-it"><h2>Look behind each reply</h2><dl><d
 <dt>On Slack, on Discord</dt><dd>What each would show, drawn from the exact payload that its own renderer makes. The payload stands beside it.</dd></dl></div>`;
 
 /** Where what is sent comes from, as the fields of a form. */
-const place = ({ member, channel, thread }: Pick<Spot, 'member' | 'channel'> & { thread?: Post | null }): Html =>
+const place = ({ member, channel, thread }: Pick<Spot, 'member' | 'channel'> & { thread?: Pick<Post, 'id'> | null }): Html =>
   html`<input type="hidden" name="user" value="${member.id}"><input type="hidden" name="channel" value="${channel.id}"><input type="hidden" name="thread" value="${thread?.id ?? ''}">`;
 
 const composer = (spot: Spot): Html => {
@@ -96,17 +96,18 @@ export const rootItem = (post: Post, spot: Pick<Spot, 'member' | 'channel'>, pos
 export const replyItem = (post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html =>
   html`<li id="p-${post.id}">${postBody(post, spot)}</li>`;
 
+const isOnlyMine = (post: Post, { channel }: Pick<Spot, 'channel'>): boolean => post.to !== null && channel.id !== direct;
 const canBeAnswered = (post: Post, { channel }: Pick<Spot, 'channel'>): boolean => post.to === null && channel.id !== direct;
 
 function postBody(post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html {
   const author = members.find(({ id }) => id === post.author);
   const { said } = post;
   const isHint = 'hint' in said;
-  const isOnlyMine = post.to !== null && spot.channel.id !== direct;
-  return html`<article class="post${isOnlyMine ? ' private' : ''}${isHint ? ' hint' : ''}">${
+  const isPrivate = isOnlyMine(post, spot);
+  return html`<article class="post${isPrivate ? ' private' : ''}${isHint ? ' hint' : ''}">${
     isHint ? null : avatar(author?.name ?? 'T', author?.id ?? 'bot')
   }<header>${isHint ? null : html`<b>${author?.name ?? 'Tiebreak'}</b>`}${author || isHint ? null : html`<span class="tag">App</span>`}<time class="local-time clock" datetime="${new Date(post.at).toISOString()}">${timeOf(post.at)}</time>${
-    isOnlyMine ? html`<span class="only">Only you can see this</span>` : null
+    isPrivate ? html`<span class="only">Only you can see this</span>` : null
   }</header><div class="said">${body(post, spot)}${isHint ? null : links(post, spot)}</div></article>`;
 }
 
@@ -115,9 +116,8 @@ function body(post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html {
   if ('text' in said) return html`<p dir="auto">${mentions(said.text)}</p>`;
   if ('hint' in said)
     return html`<form method="post" action="/chat">${place(spot)}<p>Tiebreak speaks when it is spoken to. <button name="text" value="@tiebreak ${said.hint}">Ask it this</button></p></form>`;
-  const thread = post.thread ?? (canBeAnswered(post, spot) ? post.id : '');
-  const { member, channel } = spot;
-  return html`<form method="post" action="/chat"><input type="hidden" name="user" value="${member.id}"><input type="hidden" name="channel" value="${channel.id}"><input type="hidden" name="thread" value="${thread}"><input type="hidden" name="on" value="${post.id}"><input type="hidden" name="isPrivate" value="${post.to !== null && channel.id !== direct ? 'true' : 'false'}">${render(said.reply)}</form>`;
+  const thread = { id: post.thread ?? (canBeAnswered(post, spot) ? post.id : '') };
+  return html`<form method="post" action="/chat">${place({ ...spot, thread })}<input type="hidden" name="on" value="${post.id}"><input type="hidden" name="isPrivate" value="${String(isOnlyMine(post, spot))}">${render(said.reply)}</form>`;
 }
 
 /** What one may do with a post. Above its thread, so that nothing moves when that grows. */
