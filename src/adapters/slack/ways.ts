@@ -1,6 +1,8 @@
 import type { webApi } from '@slack/bolt';
 import { openTo, type Sight } from '../../core/audience.ts';
+import { eventMemory } from '../../core/data.ts';
 import type { Reply } from '../../core/reply.ts';
+import { refusal } from './errors.ts';
 import type { Delivery } from './parse.ts';
 import type { Message } from './render.ts';
 import type { Place } from './upload.ts';
@@ -28,7 +30,7 @@ const mostResponses = 5;
 /** The best way that its audience leaves open. */
 export function wayOf(part: Part, delivery: Delivery, sender: Sender): Way {
   const [way] = openTo(part.reply.audience, waysTo(part, delivery, sender));
-  if (!way) throw Object.assign(new Error('others would see it'), { code: 'unseen', isAnswer: true });
+  if (!way) throw refusal('others would see it', 'unseen');
   return way;
 }
 
@@ -93,7 +95,7 @@ function waysTo(
 export const answerType = 'tiebreak_answer';
 
 /** How far back a message of ours is looked for where nothing says when it was first posted: as long as that is tried; in ms. */
-export const window = 26 * 3_600_000;
+export const window = eventMemory;
 
 /** Messages are looked through so many at a time, at most so many times. Slack's clock may be behind ours by so much, in ms. */
 const glance = { messages: 200, times: 5, drift: 60_000 };
