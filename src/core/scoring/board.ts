@@ -6,6 +6,7 @@ import type { Announcer, Handler, Platform, Store, WorkspaceStore } from '../por
 import type { Desk } from '../transaction.ts';
 import { findScorecard, memory, passed, recommendTo, type Scorecard, type Sheet } from './scorecard.ts';
 import { scorecardBlocks } from './show.ts';
+import { weightsSentence } from './weights.ts';
 
 /** The message in the open that shows a scorecard as its owner has it: words that change it in that conversation change this message. */
 const Board = z.object({ channel: z.string(), thread: z.string().nullable(), message: z.string() });
@@ -37,8 +38,9 @@ export function resultBlocks(
   { asks = null, note = null, showsPictures }: Partial<Parameters<typeof scorecardBlocks>[3]> & Pick<Platform, 'showsPictures'>,
 ) {
   const found = recommendTo(knowledge, card, sheet);
+  const weights = weightsSentence(sheet.factors, knowledge.pack.criteria);
   const next = asks ?? found.open.find(({ id }) => sheet.answers[id] !== passed) ?? null;
-  return { found, blocks: scorecardBlocks(knowledge, card, found, { asks: next, note, showsPictures }) };
+  return { found, blocks: scorecardBlocks(knowledge, card, found, { asks: next, note, weights, showsPictures }) };
 }
 
 type Parts = {
