@@ -14,9 +14,13 @@ export type Board = z.infer<typeof Board>;
 
 const keyOf = (card: string): string => `scorecard-message:${card}`;
 
-/** Keeps where a scorecard is shown, in place of where it was before, as long as a scorecard is; `user` is its owner. */
-export const keepBoard = (rows: WorkspaceStore, card: string, board: Board, user: string): Promise<void> =>
-  rows.remember(keyOf(card), board, memory, user);
+/** Keeps by which message a scorecard is shown, in place of the one before, as long as a scorecard is; `user` is its owner. */
+export const keepBoard = (
+  rows: WorkspaceStore,
+  card: string,
+  { channel, thread, user }: Omit<Board, 'message'> & { user: string },
+  message: string,
+): Promise<void> => rows.remember(keyOf(card), { channel, thread, message } satisfies Board, memory, user);
 
 /** Where a scorecard is shown, null where that is not known. */
 export const boardOf = async (rows: WorkspaceStore, card: string): Promise<Board | null> =>
@@ -65,7 +69,7 @@ export const createScorecardHandlers = ({ store, knowledge, announcers }: Parts)
         (await announcer.edit(to, board.message, blocks)) ??
         (await announcer.post(to, blocks, { key, isUnsure: tries > 0 }))?.message ??
         board.message;
-      if (message !== board.message) await keepBoard(rows, ref.id, { ...board, message }, card.sheet.user);
+      if (message !== board.message) await keepBoard(rows, ref.id, { ...board, user: card.sheet.user }, message);
       return null;
     },
   });
