@@ -94,11 +94,12 @@ describe('recommend', () => {
       .getsReply(/Log-ins: Users, sessions/);
   });
 
-  it('says neither where all are knocked out', () =>
+  it.each(['it must be written in Java', 'it must not be Python'])('says neither where all are knocked out: %s', (rule) =>
     talk()
-      .commands('recommend', { description: 'A dashboard, but it must be written in Java' })
+      .commands('recommend', { description: `A dashboard, but ${rule}` })
       .getsReply(/^Neither\n\nDjango is ruled out: it is a Python framework\. Flask is ruled out/)
-      .getsNo(/points/));
+      .getsNo(/points/),
+  );
 
   it('says that it does not know where the text says nothing', () =>
     talk()
@@ -402,6 +403,10 @@ describe('words about weights', () => {
     ["security isn't important", { security: 0 }],
     ["the team doesn't matter any more", { team: 0 }],
     ['security counts 2.5 times', { security: 2.5 }],
+    ['security should count four times', { security: 4 }],
+    ['put more weight on security, and less weight on the team', { security: 2, team: 0.5 }],
+    ['security should be weighted higher than the team', { security: 2 }],
+    ['give the deadline no weight, and security the most weight', { deadline: 0, security: 3 }],
     ['security 1.2x', { security: 1.2 }],
     ['first ignore the team, then double security', { team: 0, security: 2 }],
   ])('%j', (said, factors) => expect(readFactors(said, criteria)).toEqual(factors));
@@ -426,6 +431,8 @@ describe('words about weights', () => {
     'security is not more important than the team',
     'security does not matter as much as the team',
     'security matters as much as the team',
+    'security should not get more weight',
+    'we need more weight lifting',
     'nothing matters more than security',
     'ignore everything but security',
     'ignore all except the team',

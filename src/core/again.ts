@@ -8,9 +8,10 @@ import { type Form, filledWith, goesOn, Values } from './form.ts';
 import { decodeIntent } from './intent.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type FormBlock, form } from './reply.ts';
+import { day } from './time.ts';
 
 /** How long what was filled in is kept, in ms. */
-const memory = 24 * 3_600_000;
+const memory = day;
 
 /** A form that does not count yet: whose it is, what of it is to be asked, and what was filled in so far. */
 const Unsent = z.object({

@@ -5,8 +5,10 @@ import { accepts, aside, asksMore, asksSource, comparesThat, everyOne, leadIn, l
 import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf, withoutEnd } from './intent.ts';
 import { ask } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
+import { nameOf } from './knowledge/pack.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { readFactors } from './scoring/weights.ts';
+import { day } from './time.ts';
 
 /** What a thread is about: enough to understand "and the other one?", kept in the store, so read through a schema. */
 export const Conversation = z.object({
@@ -45,7 +47,7 @@ const unbegun: Conversation = {
 const Words = Conversation.pick({ question: true, offered: true, proposed: true });
 
 /** How long we remember what a thread is about, and so follow it; in ms. */
-const conversationMemory = 24 * 3_600_000;
+const conversationMemory = day;
 
 /** Where a conversation is kept. `owner` is who it is with, where it is with one person alone; else several share it. */
 export type Thread = { key: string; owner: string | null };
@@ -160,7 +162,7 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   const isLedIn = leadIn.exec(bare)?.[0] !== '';
   const [only, ...others] = state.options;
   if (isLedIn && only && others.length === 0 && named.options.length === 0 && named.outside.length === 0 && subject !== '') {
-    return { verb: 'ask', args: { question: `${rest} ${nameOf(only, knowledge)}?` } };
+    return { verb: 'ask', args: { question: `${rest} ${nameOf(knowledge.pack, only)}?` } };
   }
   return isLedIn && subject !== '' ? { verb: 'ask', args: { question: `${rest}?` } } : null;
 }
@@ -201,7 +203,7 @@ const clearlyBetter = 2;
 
 /** The last question asked of other options: the pack's own answer to that where there clearly is one, else what the same entry says of them. */
 function aboutOptions(state: Conversation, options: string[], knowledge: Knowledge): Intent {
-  const names = options.map((id) => nameOf(id, knowledge)).join(' ');
+  const names = options.map((id) => nameOf(knowledge.pack, id)).join(' ');
   const { marked, options: asked } = knowledge.names.read(state.question);
   const question = (asked.length === 1 ? marked.replace(/§[\w-]+/g, names) : `${state.question} ${names}`)
     .replace(/\s+/g, ' ')
@@ -211,8 +213,6 @@ function aboutOptions(state: Conversation, options: string[], knowledge: Knowled
   const isOwn = outcome === 'answer' && entry !== state.entry && confidence > clearlyBetter * same;
   return { verb: 'ask', args: isOwn || !state.entry ? { question } : { entry: state.entry, about: options.join(',') } };
 }
-
-const nameOf = (id: string, { pack }: Knowledge): string => pack.options.find((option) => option.id === id)?.name ?? id;
 
 /** The conversation after what a verb gave back. The last answer is what follows. */
 export function afterReply(

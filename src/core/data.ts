@@ -6,6 +6,7 @@ import { BotError } from './errors.ts';
 import { forgetQuestionsOf } from './feedback.ts';
 import type { Row, WorkspaceStore } from './ports.ts';
 import { dropSheetsOn } from './scoring/scorecard.ts';
+import { hour, minute } from './time.ts';
 import type { Desk } from './transaction.ts';
 
 /** A workspace of a platform, or one person in it. */
@@ -34,8 +35,8 @@ export async function erasePerson(desk: Desk, user: string, now: number): Promis
   return count;
 }
 
-/** A platform may deliver a delayed event again for 24 h. */
-const eventMemory = 26 * 3_600_000;
+/** A platform may deliver a delayed event again for 24 h, and a post is not tried for longer; in ms. */
+export const eventMemory = 26 * hour;
 
 /** Notes that an event was seen; false where it had been. */
 export const isFirstSeen = (rows: WorkspaceStore, event: string): Promise<boolean> => rows.mark(`event:${event}`, eventMemory);
@@ -102,7 +103,7 @@ const isUntold = (kind: string | null, key: string, value: unknown): boolean =>
   kind === null ? key.startsWith(waiting) || key.startsWith(unsent) : kind.startsWith(saidIn) && Said.safeParse(value).success;
 
 /** How long a ticket for an export is good, in ms. */
-const ticketMemory = 600_000;
+const ticketMemory = 10 * minute;
 
 /** Whom an export is for, and where they asked for it. */
 const Asked = z.object({ user: z.string(), channel: z.string() });

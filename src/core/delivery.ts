@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import { isForAll } from './audience.ts';
 import { rememberShown } from './conversation.ts';
-import { waiting } from './data.ts';
+import { eventMemory, waiting } from './data.ts';
 import type { Event } from './event.ts';
 import { handlersOn, JobRef, jobOn } from './jobs.ts';
 import type { Adapter, Bot, Delivery, Handler, Metrics, Post, Store, Transaction } from './ports.ts';
 import type { Reply } from './reply.ts';
 import { keepBoard } from './scoring/board.ts';
-
-const hour = 3_600_000;
-/** A platform may deliver a delayed event again for 24 h, and a post is not tried for longer. */
-const memory = 26 * hour;
 
 type Parts = {
   bot: Bot;
@@ -41,7 +37,7 @@ export function createDelivery({
   /** Asks for a step with an event, once what is under way is stored. */
   const askFor = async (step: Step, event: Event, what: object, at: number | null, inside: Transaction): Promise<void> => {
     const { platform, workspace, id, user } = event;
-    await inside.workspace(platform, workspace).remember(placeOf(step, id), { event, ...what }, memory, user);
+    await inside.workspace(platform, workspace).remember(placeOf(step, id), { event, ...what }, eventMemory, user);
     const payload = { platform, workspace, id } satisfies JobRef;
     await inside.enqueue({ name: jobOn(platform, step), payload, key: keyOf(step, event), queue: queueOf(step, event), at });
   };
@@ -94,7 +90,7 @@ export function createDelivery({
           // Within a transaction it need not reach the disk: whoever finds the job after a power cut looks for the message.
           await store.transaction(async (inside) => {
             const rows = inside.workspace(platform, workspace);
-            await rows.remember(place, post.done, memory, null);
+            await rows.remember(place, post.done, eventMemory, null);
             const shown = message === null || !isOpen ? [] : [message, ...(post.done === 1 ? [event.id] : [])];
             for (const each of shown) await rememberShown(rows, each, event);
           });
@@ -121,7 +117,7 @@ export function createDelivery({
       if (!(await bot.mayAnswer(event))) return;
       await store.transaction(async (inside) => {
         const rows = inside.workspace(event.platform, event.workspace);
-        if (await rows.mark(`written:${event.id}`, memory)) await askFor('answer', event, { address }, at, inside);
+        if (await rows.mark(`written:${event.id}`, eventMemory)) await askFor('answer', event, { address }, at, inside);
       });
     },
     answer: (event, address, isTaken) =>

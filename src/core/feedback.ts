@@ -3,11 +3,13 @@ import { privately } from './audience.ts';
 import type { Command } from './commands.ts';
 import { BotError } from './errors.ts';
 import type { Event } from './event.ts';
+import { words } from './form.ts';
 import { isPleasantry } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type Block, choices, type Feedback, feedback, form, text } from './reply.ts';
+import { day } from './time.ts';
 
 /** What a person may say of an answer; all but `helpful` make its question a gap. */
 export const votes = {
@@ -48,7 +50,7 @@ const Answered = z.object({
 });
 
 /** How long an answer can be rated: as long as people scroll back. */
-const answeredMemory = 30 * 24 * 3_600_000;
+const answeredMemory = 30 * day;
 
 const button = (vote: Vote, of: string) => ({ label: votes[vote], intent: { verb: 'rate', args: { vote, of } } });
 
@@ -98,16 +100,8 @@ export const rateCommand: Command = {
 /** Asks in words what none of the reasons says. */
 function whatWasWrong(of: string): Block {
   const intent = { verb: 'rate', args: { vote: 'other', of } };
-  const field = { name: 'comment', label: 'What was wrong?', hint: '', required: true, value: '' } as const;
-  return form(
-    {
-      title: 'Something else',
-      submit: intent,
-      submitLabel: 'Send',
-      fields: [{ ...field, kind: 'text', isMultiline: true, longest: 1_000 }],
-    },
-    intent,
-  );
+  const comment = words('comment', 'What was wrong?', '', { required: true, isMultiline: true, longest: 1_000 });
+  return form({ title: 'Something else', submit: intent, submitLabel: 'Send', fields: [comment] }, intent);
 }
 
 function replyTo(

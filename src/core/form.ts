@@ -16,6 +16,35 @@ export type Field = Common &
     | { kind: 'people' }
   );
 
+/** One of some options, by their values; `value` is picked at first. */
+export const choice = (name: string, label: string, labels: Record<string, string>, value: string): Field => ({
+  kind: 'choice',
+  name,
+  label,
+  hint: '',
+  required: true,
+  value,
+  options: Object.entries(labels).map(([value, label]) => ({ value, label })),
+});
+
+/** Words: a line that may stay empty, unless told otherwise. */
+export const words = (
+  name: string,
+  label: string,
+  value: string,
+  more: Partial<Extract<Field, { kind: 'text' }>> = {},
+): Field => ({
+  kind: 'text',
+  name,
+  label,
+  hint: '',
+  required: false,
+  value,
+  isMultiline: false,
+  longest: 200,
+  ...more,
+});
+
 /**
  * Questions to answer, the most important first: a platform that holds fewer asks those, and for the rest only whoever wants to (`firstFields`).
  * What is filled in joins the arguments of `submit`, each by its field's name; what was not asked is not among them.

@@ -1,6 +1,7 @@
 import type { Gap } from './feedback.ts';
 import { learnFeatures, type Vector } from './knowledge/features.ts';
 import { createProducts, toIndex } from './knowledge/index.ts';
+import { day } from './time.ts';
 
 /** Gaps that ask about the same thing, the newest first. */
 export type GapGroup = { question: string; gaps: Gap[] };
@@ -29,8 +30,6 @@ export function groupGaps(gaps: Gap[]): GapGroup[] {
   });
   return groups;
 }
-
-const day = 86_400_000;
 
 /** How many gaps each of the last days has, the oldest day first. Days are UTC's; `from` is a day's start in ms since 1970. */
 export function gapsByDay(gaps: Gap[], now: number, days: number): { from: number; count: number }[] {

@@ -2,14 +2,12 @@ import type { Command } from './commands.ts';
 import { counted, sentenceList, suggestionButtons } from './knowledge/answer.ts';
 import { type Block, choices, code, list, strong, text } from './reply.ts';
 
+/** How a verb is typed: `ask <question>`, `compare [criterion]`. */
+export const usageOf = ({ name, arguments: taken }: Command): string =>
+  [name, ...taken.map((each) => (each.required ? `<${each.name}>` : `[${each.name}]`))].join(' ');
+
 /** Verbs with their arguments, and what they do. */
-export const usage = (verbs: Command[]): Block =>
-  list(
-    verbs.map(({ name, summary, arguments: taken }) => [
-      code([name, ...taken.map((each) => (each.required ? `<${each.name}>` : `[${each.name}]`))].join(' ')),
-      `  ${summary}`,
-    ]),
-  );
+export const usage = (verbs: Command[]): Block => list(verbs.map((verb) => [code(usageOf(verb)), `  ${verb.summary}`]));
 
 export const helpCommand: Command = {
   name: 'help',

@@ -5,10 +5,11 @@ import { BotError } from './errors.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { link as linkTo, text } from './reply.ts';
 import { isAdmin } from './settings.ts';
+import { hour, minute } from './time.ts';
 
 /** How long a link is good, and how long whoever came by it may stay, in ms. */
-const linkMemory = 600_000;
-export const sessionMemory = 8 * 3_600_000;
+const linkMemory = 10 * minute;
+export const sessionMemory = 8 * hour;
 
 /**
  * Whose a link or a session is, and whether they ran the workspace when they asked for the link: a page cannot ask the platform. Both are

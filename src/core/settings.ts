@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { privately } from './audience.ts';
 import type { Command, Context } from './commands.ts';
 import { AsideError, BotError, FieldError } from './errors.ts';
-import { type Field, joinValues, mostPeople, type Option, readForm, splitValues } from './form.ts';
+import { choice, type Field, joinValues, mostPeople, readForm, splitValues } from './form.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type Block, type FormBlock, form, list, strong, text } from './reply.ts';
 
@@ -154,18 +154,14 @@ async function settingsForm({ rows, event, platform }: Context): Promise<FormBlo
   const settings = await readSettings(rows);
   const value = (await isUnprompted(rows, event.channel)) ? 'on' : 'off';
   const hint = platform.hearsChannels ? '' : deaf;
-  const choice = { kind: 'choice', hint: '', required: true } as const;
   const fields: Field[] = [
-    { ...choice, name: 'unprompted', label: 'Answers in this channel', hint, value, options: optionsOf(answering) },
+    { ...choice('unprompted', 'Answers in this channel', answering, value), hint },
     ...allPermissions.map((permission) => {
-      const { field: name, label } = permissions[permission];
-      return { ...choice, name, label, value: settings[permission], options: optionsOf(whos) };
+      const { field, label } = permissions[permission];
+      return choice(field, label, whos, settings[permission]);
     }),
     { kind: 'people', name: 'trusted', label: 'Trusted people', hint: '', required: false, value: joinValues(settings.trusted) },
   ];
   const submit = { verb: 'settings', args: { save: 'yes', of: String(settings.saved) } };
   return form({ title: 'Change the settings', submit, submitLabel: 'Save', fields }, { verb: 'settings', args: {} });
 }
-
-const optionsOf = (labels: Record<string, string>): Option[] =>
-  Object.entries(labels).map(([value, label]) => ({ value, label }));

@@ -5,6 +5,7 @@ import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { isUnprompted } from './settings.ts';
+import { day } from './time.ts';
 
 /** How sure the matcher must be to answer people who talk among themselves: docs/settings.md has the measurements. */
 const surest = 2.25 * thresholds.answer;
@@ -13,7 +14,7 @@ const surest = 2.25 * thresholds.answer;
 const longest = 300;
 
 /** The same answer is not given twice in a channel within a day. */
-const pause = 24 * 3_600_000;
+const pause = day;
 
 /**
  * Words that point at something of the team's own: their server, not the option as such. A matcher hears only the subject in them. "The"

@@ -1,6 +1,7 @@
 import { type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Clock, Log } from '../../core/ports.ts';
+import { hour } from '../../core/time.ts';
 import { faultOf } from './errors.ts';
 import type { Packet } from './wire.ts';
 
@@ -8,7 +9,7 @@ import type { Packet } from './wire.ts';
 const Roles = z.array(z.looseObject({ id: z.string(), tags: z.looseObject({ bot_id: z.string().optional() }).optional() }));
 
 /** Who is thrown out and let in again gets another role: what is known is asked again after so long, in ms. */
-const memory = 3_600_000;
+const memory = hour;
 
 /**
  * The role that Discord made for us in each server. It is looked up when a message there first mentions some role: without the Guilds

@@ -2,6 +2,7 @@ import { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import { BotError, Unreachable } from '../../core/errors.ts';
 import type { Clock, Installations, Log } from '../../core/ports.ts';
+import { hour, minute } from '../../core/time.ts';
 import { scopes } from './commands.ts';
 import { isRefusal, limitIn } from './errors.ts';
 import { codeOf } from './log.ts';
@@ -71,9 +72,9 @@ const Member = z.object({ organisation: z.string().min(1) });
 const Stored = z.union([Installation, Member]).nullable();
 
 /** A token is renewed so long before it ends, as Slack's SDK does it; in ms. */
-const ahead = 2 * 3_600_000;
+const ahead = 2 * hour;
 /** After a renewal that failed, a token that still works is used for so long before the next try. */
-const pause = 60_000;
+const pause = minute;
 
 type Options = {
   installations: Installations;

@@ -1,4 +1,5 @@
 import type { Command } from '../../core/commands.ts';
+import { usageOf } from '../../core/help.ts';
 
 /**
  * Slack learns about us from `slack-manifest.yaml`, which a person pastes once: there is nothing to register at run time.
@@ -28,7 +29,4 @@ export const scopes = [
 ];
 
 /** What Slack shows while somebody types the command: every verb with its arguments. */
-export const usageHint = (commands: Command[]): string => commands.map(usage).join(' | ');
-
-const usage = (command: Command): string =>
-  [command.name, ...command.arguments.map(({ name, required }) => (required ? `<${name}>` : `[${name}]`))].join(' ');
+export const usageHint = (commands: Command[]): string => commands.map(usageOf).join(' | ');

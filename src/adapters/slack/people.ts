@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { BotError, NotYet } from '../../core/errors.ts';
 import type { Event } from '../../core/event.ts';
 import type { Clock, Groups, Log, Place } from '../../core/ports.ts';
+import { hour } from '../../core/time.ts';
 import { isRefusal, limitIn } from './errors.ts';
 import { codeOf } from './log.ts';
 
@@ -93,7 +94,7 @@ const mostBots = 20;
 /** How many are looked up at once. */
 const atOnce = 10;
 /** How long, and of how many, it is remembered whether they are people; in ms. */
-const memory = { time: 3_600_000, most: 10_000 };
+const memory = { time: hour, most: 10_000 };
 
 /** https://docs.slack.dev/reference/methods/conversations.members */
 const Members = z.object({

@@ -1,5 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import { openTo, type Sight } from '../../core/audience.ts';
+import { eventMemory } from '../../core/data.ts';
 import type { Reply } from '../../core/reply.ts';
 import type { Delivery } from './parse.ts';
 import type { Message } from './render.ts';
@@ -93,7 +94,7 @@ function waysTo(
 export const answerType = 'tiebreak_answer';
 
 /** How far back a message of ours is looked for where nothing says when it was first posted: as long as that is tried; in ms. */
-export const window = 26 * 3_600_000;
+export const window = eventMemory;
 
 /** Messages are looked through so many at a time, at most so many times. Slack's clock may be behind ours by so much, in ms. */
 const glance = { messages: 200, times: 5, drift: 60_000 };

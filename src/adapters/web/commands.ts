@@ -1,14 +1,11 @@
 import type { Command } from '../../core/commands.ts';
+import { usageOf } from '../../core/help.ts';
 import type { Bot } from '../../core/ports.ts';
 
 /** What a text in the making may become: `text` replaces it, `label` and `summary` are shown. */
 export type Completion = { text: string; label: string; summary: string };
 
 const most = 8;
-
-/** How a verb is typed: `/compare [criterion]`. */
-const usage = ({ name, arguments: all }: Command): string =>
-  [`/${name}`, ...all.map(({ name, required }) => (required ? `<${name}>` : `[${name}]`))].join(' ');
 
 /** What a text that begins with a slash, or that calls the bot by name, may become, best first; none for other texts. */
 export function complete(text: string, commands: Command[], { suggest }: Pick<Bot, 'suggest'>): Completion[] {
@@ -20,7 +17,7 @@ export function complete(text: string, commands: Command[], { suggest }: Pick<Bo
     const found = commands.filter(({ name }) => name.startsWith(verb.toLowerCase()));
     return found.map((command) => ({
       text: `/${command.name}${command.arguments.length > 0 ? ' ' : ''}`,
-      label: usage(command),
+      label: `/${usageOf(command)}`,
       summary: command.summary,
     }));
   }

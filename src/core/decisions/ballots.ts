@@ -1,7 +1,6 @@
-import { type Field, joinValues, splitValues } from '../form.ts';
+import { choice, type Field, joinValues, splitValues, words } from '../form.ts';
 import type { Intent } from '../intent.ts';
 import { type FormBlock, form } from '../reply.ts';
-import { choice, words } from './fields.ts';
 import { toVote } from './show.ts';
 import { type Ballot, type Choice, longestReason, type Vote } from './vote.ts';
 

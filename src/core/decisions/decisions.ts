@@ -4,7 +4,7 @@ import { type Block, buttons, code, file, heading, link, list, strong, text } fr
 import { closeDue, showWaiting } from './desk.ts';
 import { labelOf, titleOf } from './outcome.ts';
 import { decisionFor, decisionsFor, findDecisionFor, isFromElsewhere, openVotesFor } from './readers.ts';
-import { type Decision, fileOf, statusOf, textOf, toMarkdown } from './record.ts';
+import { type Decision, fileOf, statuses, statusOf, textOf, toMarkdown } from './record.ts';
 import { review, toReview } from './review.ts';
 import { shownAt } from './rows.ts';
 import { timeInline, toVote } from './show.ts';
@@ -30,7 +30,7 @@ export const decisionsCommand: Command = {
       name: 'search',
       summary: 'Words, a status, a date (2026-03) or a number; download 12; review 12 2027-01-31',
       required: false,
-      values: () => ['accepted', 'rejected', 'superseded'],
+      values: () => statuses,
     },
   ],
   async run({ search = '', ...args }, context) {
@@ -102,7 +102,6 @@ const discreetly = (shown: (Decision | Vote)[], event: Event, outcome: Outcome):
 
 const years = /^(?:19|20)\d\d$/;
 const dates = /^(?:19|20)\d\d(?:-\d\d){0,2}$/;
-const statuses = new Set<string>(['accepted', 'rejected', 'superseded']);
 
 /** A status or a date (2026, 2026-03, 2026-03-01) must be the record's; every other word must be in its title, its text or a decider's name. */
 export function isMeant(record: Decision, search: string): boolean {
@@ -113,7 +112,7 @@ export function isMeant(record: Decision, search: string): boolean {
     .toLowerCase()
     .split(/\s+/)
     .every((word) => {
-      if (statuses.has(word)) return record.status.kind === word;
+      if (statuses.includes(word)) return record.status.kind === word;
       return dates.test(word) ? record.date.startsWith(word) : whole.includes(word);
     });
 }

@@ -1,10 +1,10 @@
 import { BotError, FieldError } from '../errors.ts';
 import { jobFor } from '../jobs.ts';
 import type { Store } from '../ports.ts';
+import { day } from '../time.ts';
 import { atDesk, type Desk } from '../transaction.ts';
 import { createKey, pseudonym } from './anonymity.ts';
 import { askForReview, stillStanding, writeRecord } from './archive.ts';
-import { day } from './ends.ts';
 import { headline, standingOf } from './outcome.ts';
 import { isDecision } from './record.ts';
 import {

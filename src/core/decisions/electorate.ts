@@ -1,10 +1,9 @@
 import type { Context } from '../commands.ts';
 import { BotError, FieldError, FormError } from '../errors.ts';
-import { type Field, joinValues, mostPeople, splitValues } from '../form.ts';
+import { choice, type Field, joinValues, mostPeople, splitValues } from '../form.ts';
 import { sentenceList } from '../knowledge/answer.ts';
 import type { Group, Groups } from '../ports.ts';
 import { readSettings } from '../settings.ts';
-import { choice } from './fields.ts';
 import { mostVoters, type Vote } from './vote.ts';
 
 /** Who may vote. */

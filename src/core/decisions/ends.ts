@@ -1,8 +1,5 @@
 import { FieldError } from '../errors.ts';
-
-const minute = 60_000;
-export const hour = 60 * minute;
-export const day = 24 * hour;
+import { day, hour, minute } from '../time.ts';
 
 const units = { m: minute, h: hour, d: day, w: 7 * day };
 const longest = 366 * day;

@@ -1,11 +1,10 @@
 import type { Context } from '../commands.ts';
 import { FieldError } from '../errors.ts';
-import type { Field } from '../form.ts';
+import { choice, type Field, words } from '../form.ts';
 import type { Place } from '../ports.ts';
 import { type FormBlock, form } from '../reply.ts';
 import { electorateFields, type NamedGroups, readElectorate } from './electorate.ts';
 import { readEnd } from './ends.ts';
-import { choice, words } from './fields.ts';
 import { toVote } from './show.ts';
 import {
   awaited,

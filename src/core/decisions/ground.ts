@@ -1,10 +1,9 @@
 import { sentenceList } from '../knowledge/answer.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
+import { nameOf } from '../knowledge/pack.ts';
+import { neutral } from '../scoring/model.ts';
 import type { Recommendation } from '../scoring/recommend.ts';
 import type { Ground, VoteOption } from './vote.ts';
-
-/** What speaks for an option, and what against it, on the scale of criteria: this serves nobody in particular. */
-const neutral = 50;
 
 /** What a record says of its options, from a scorecard: criteria by weight, and each answer as a pro or a con with its passage. */
 export function groundOf({ pack }: Knowledge, found: Recommendation, options: VoteOption[]): Ground {
@@ -55,7 +54,7 @@ export function overviewOf({ pack }: Knowledge, options: Pick<VoteOption, 'id' |
 export const notesOf = ({ pack }: Knowledge, { scores }: Recommendation): Map<string, string> =>
   new Map(
     scores.map(({ option, point, ruledOut }) => [
-      pack.options.find(({ id }) => id === option)?.name ?? option,
+      nameOf(pack, option),
       ruledOut.length > 0 ? `ruled out: ${sentenceList(ruledOut)}` : `${point.toFixed(1)} of 100`,
     ]),
   );

@@ -2,6 +2,7 @@ import { BotError, NotYet } from '../errors.ts';
 import { handlersOn, JobRef } from '../jobs.ts';
 import type { Address, Announcer, Clock, Handler, Shown, Store } from '../ports.ts';
 import { type Block, buttons, heading, link, strong, text } from '../reply.ts';
+import { day } from '../time.ts';
 import { atDesk, type Desk } from '../transaction.ts';
 import { aroundOf } from './clicks.ts';
 import { closeIfDue, notePresent } from './desk.ts';
@@ -12,7 +13,7 @@ import { endedBlocks, reopenedBlocks, timeInline, voteBlocks } from './show.ts';
 import { awaited, mostPresent, type Vote } from './vote.ts';
 
 /** How long it is remembered that something was said; in ms. */
-const memory = 90 * 24 * 3_600_000;
+const memory = 90 * day;
 
 /**
  * What is done for votes later, by job: close them in time, keep their message true, say how they ended, remind, and bring decisions back.

@@ -1,11 +1,11 @@
 import { counted, sentenceList } from '../knowledge/answer.ts';
+import { nameOf } from '../knowledge/pack.ts';
 import type { Result } from './tally.ts';
 import { awaited, type Vote } from './vote.ts';
 
 /** A day as records write it, in UTC. `time`: ms since 1970. */
 export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
-const nameOf = ({ options }: Vote, id: string): string => options.find((option) => option.id === id)?.name ?? id;
 const people = (count: number): string => counted(count, 'person', 'people');
 
 /** What a vote is called where others may be on the same question. */

@@ -1,7 +1,17 @@
-import { BotError } from '../errors.ts';
 import type { Row, WorkspaceStore } from '../ports.ts';
 import type { Decision } from './record.ts';
-import { allDecisions, allVotes, findVote, kinds, lastNumber, noDecision, openVotes, someDecisions, votersOf } from './rows.ts';
+import {
+  allDecisions,
+  allVotes,
+  findVote,
+  kinds,
+  lastNumber,
+  noDecision,
+  noVote,
+  openVotes,
+  someDecisions,
+  votersOf,
+} from './rows.ts';
 import { awaited, type Vote } from './vote.ts';
 
 /**
@@ -29,7 +39,7 @@ const mayRead = (record: Decision, reader: Reader): boolean =>
 /** @throws BotError `no-vote` where the workspace has none by that id, or none for them */
 export async function voteFor(rows: WorkspaceStore, id: string, reader: Reader): Promise<Vote> {
   const vote = await findVote(rows, id);
-  if (!(await mayReadVote(rows, vote, reader))) throw new BotError('no-vote', 'I know no such vote here.');
+  if (!(await mayReadVote(rows, vote, reader))) throw noVote();
   return vote;
 }
 

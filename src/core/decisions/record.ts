@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { BotError } from '../errors.ts';
 import { sentenceList } from '../knowledge/answer.ts';
+import { day } from '../time.ts';
 import { literal, paragraphs, slugOf } from './markdown.ts';
 import { choiceOf, dayOf, labelOf, outcomeSentences, padded, reasonOf, reasonsIn, standingOf, winnerOf } from './outcome.ts';
 import type { Vote } from './vote.ts';
+
+/** What may have become of a decision. */
+export const statuses = ['accepted', 'rejected', 'superseded'];
 
 /**
  * A decision as it is kept. Everything but `status` and the review stays as it was written: the body is kept as text, so that a later
@@ -36,8 +40,6 @@ export const Decision = z.object({
   reviewSet: z.string().nullish(),
 });
 export type Decision = z.infer<typeof Decision>;
-
-const day = 86_400_000;
 
 /** `NNNN-title-with-dashes.md`. */
 export const fileOf = ({ number, title }: Pick<Decision, 'number' | 'title'>): string => `${padded(number)}-${slugOf(title)}.md`;

@@ -1,14 +1,13 @@
 import { privately } from '../audience.ts';
 import type { Context, Outcome } from '../commands.ts';
 import { BotError, FieldError } from '../errors.ts';
-import { readForm } from '../form.ts';
+import { choice, readForm, words } from '../form.ts';
 import type { Intent } from '../intent.ts';
 import { type FormBlock, form, text } from '../reply.ts';
 import { may } from '../settings.ts';
+import { hour } from '../time.ts';
 import { setReview } from './archive.ts';
 import { mayManage } from './clicks.ts';
-import { hour } from './ends.ts';
-import { choice, words } from './fields.ts';
 import { reviews } from './forms.ts';
 import { dayOf, labelOf } from './outcome.ts';
 import type { Decision } from './record.ts';

@@ -35,10 +35,12 @@ export const voteJobs = {
 /** A row of a shape, null where it has another. */
 export const parsed = <Shape>(shape: z.ZodType<Shape>, row: unknown): Shape | null => shape.safeParse(row).data ?? null;
 
+export const noVote = (): BotError => new BotError('no-vote', 'I know no such vote here.');
+
 /** For whoever may read it: readers.ts. @throws BotError `no-vote` where the workspace has none by that id */
 export async function findVote(rows: WorkspaceStore, id: string): Promise<Vote> {
   const vote = parsed(Vote, await rows.find(kinds.vote, id));
-  if (!vote) throw new BotError('no-vote', 'I know no such vote here.');
+  if (!vote) throw noVote();
   return vote;
 }
 

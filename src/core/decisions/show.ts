@@ -1,5 +1,6 @@
 import type { Intent } from '../intent.ts';
 import { sentenceList } from '../knowledge/answer.ts';
+import { nameOf } from '../knowledge/pack.ts';
 import { type Block, type Button, buttons, heading, type Inline, list, strong, text } from '../reply.ts';
 import { choiceOf, countLine, headline, labelOf, outcomeSentences, reasonOf, reasonsIn, standingOf, titleOf } from './outcome.ts';
 import { fileOf } from './record.ts';
@@ -177,7 +178,7 @@ function nextButtons(vote: Vote): Button[] {
 /** What somebody has stored, for them alone. */
 export function storedBlocks(vote: Vote, ballot: Ballot): Block[] {
   const said = Object.entries(ballot.choice).map(([id, value]) => {
-    const name = vote.options.find((option) => option.id === id)?.name ?? id;
+    const name = nameOf(vote, id);
     if (vote.method === 'score') return `${name} ${value}`;
     return vote.method === 'consent' ? ({ 1: 'you consent', 0: 'you stand aside', [-1]: 'you object' }[value] ?? '') : name;
   });

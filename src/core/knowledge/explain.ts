@@ -1,5 +1,5 @@
 import { rank } from './ask.ts';
-import { words } from './features.ts';
+import { plainWords } from './features.ts';
 import type { Knowledge } from './knowledge.ts';
 
 /** Why a question was read the way it was. */
@@ -55,7 +55,7 @@ export function explain(knowledge: Knowledge, question: string): Explanation {
     readings: ranked
       .slice(0, most.readings)
       .map(({ label, score }) => ({ entry: label, title: knowledge.entry(label)?.title ?? label, score })),
-    isVerbatim: knowledge.entry(best ?? '')?.asked.some((asked) => plain(asked) === plain(question)) ?? false,
+    isVerbatim: knowledge.entry(best ?? '')?.asked.some((asked) => plainWords(asked) === plainWords(question)) ?? false,
   };
 }
 
@@ -79,8 +79,6 @@ function strideOf(count: number): number {
   while (!sharesNone(count, stride) && stride < count) stride += 1;
   return stride;
 }
-
-const plain = (text: string): string => words(text).join(' ');
 
 /** Kept from the ends, where a score says only that it is very sure. */
 const logOdds = (score: number): number => {

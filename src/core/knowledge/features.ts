@@ -7,7 +7,7 @@ export type Vector = { ids: Int32Array; values: Float32Array };
 export type Features = { size: number; table: Table; idf: Float64Array; unseen: number };
 
 /** Past this a text is a document, not a question: the rest is not read. In characters. */
-const longest = 5000;
+export const longest = 5000;
 /** What each kind of feature weighs: words with their neighbours, pairs of words near each other, and pieces of words. */
 const kinds = [1, 0.6, 1.2];
 const total = kinds.reduce((sum, kind) => sum + kind * kind, 0);
@@ -25,6 +25,9 @@ export function words(text: string): string[] {
     .replace(/\p{M}|['’]/gu, '');
   return folded.match(/[\p{L}\p{N}]+(?:[+#]+)?|§\w*/gu) ?? [];
 }
+
+/** A text as its words alone: of two that are the same word for word, these are equal. */
+export const plainWords = (text: string): string => words(text).join(' ');
 
 /** A word without its English endings, cut lightly (after Harman's "s-stemmer", 1991, with -ing, -ed, -ly and a final e). */
 export function stem(word: string): string {

@@ -33,11 +33,14 @@ export function createFinder({ bits, slots }: Table): (hash: number) => number {
   return (hash) => (ids[slotOf(hash, bits)] as number) - 1;
 }
 
-/** FNV-1a (Fowler, Noll and Vo), one character or hash at a time. */
+/** Where FNV-1a begins (Fowler, Noll and Vo). */
+export const basis = 0x811c9dc5;
+
+/** FNV-1a, one character or hash at a time. */
 export const mix = (hash: number, value: number): number => Math.imul(hash ^ value, 16777619);
 
 export function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
+  let hash = basis;
   for (let at = 0; at < text.length; at += 1) hash = mix(hash, text.charCodeAt(at));
   return hash;
 }

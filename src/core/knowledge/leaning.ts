@@ -1,5 +1,5 @@
-import { stem, words } from './features.ts';
-import { createFinder, createIds, hashOf, mix, type Table, unknown } from './hashing.ts';
+import { longest, stem, words } from './features.ts';
+import { basis, createFinder, createIds, hashOf, mix, type Table, unknown } from './hashing.ts';
 
 /**
  * How much each run of words speaks for a text that somebody answers, by its id: the log of how much oftener it stands in one than in a foreign
@@ -9,8 +9,6 @@ export type Leaning = { runs: Table; weights: Float64Array; usual: number };
 
 /** Runs have at most this many words, a text's edges among them. */
 const longestRun = 3;
-/** The rest of a text is not read, in characters: as features are. */
-const longest = 5000;
 /** What is added to every count, so that a run met on one side alone is no proof. */
 const doubt = 0.1;
 
@@ -69,8 +67,7 @@ function count(texts: number[][], size: number): Int32Array {
   return times;
 }
 
-/** Where runs begin, and what stands at a text's edges. */
-const seed = 0x811c9dc5;
+/** What stands at a text's edges. */
 const edges = { first: 1, last: 2 };
 
 /** A word's stem as a number; names are all the same name. */
@@ -81,7 +78,7 @@ function runsOf(text: string, hashOfWord: (word: string) => number, idOf: (hash:
   const stems = [edges.first, ...words(text.slice(0, longest)).map(hashOfWord), edges.last];
   const found: number[] = [];
   for (let from = 0; from < stems.length; from += 1) {
-    let run = seed;
+    let run = basis;
     for (let length = 1; length <= longestRun && from + length <= stems.length; length += 1) {
       const last = stems[from + length - 1] as number;
       run = mix(run, last);

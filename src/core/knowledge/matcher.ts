@@ -1,5 +1,5 @@
 import { background } from './background.ts';
-import { createVectorizer, type Features, learnFeatures, words } from './features.ts';
+import { createVectorizer, type Features, learnFeatures, plainWords } from './features.ts';
 import { createLean, type Leaning, learnLeaning } from './leaning.ts';
 import { createScorer, learnScoring, type Scoring } from './scorer.ts';
 
@@ -72,7 +72,7 @@ export function createMatcher({ labels, features, scoring, leaning }: Learned, {
   return {
     match(text) {
       const all = score(vector(text));
-      const spoken = plain(text);
+      const spoken = plainWords(text);
       for (const kind of foreignSaid.get(spoken) ?? []) if (kind < all.length) all[kind] = (all[kind] as number) + verbatim;
       const lost = pull * Math.max(0, Math.max(...all.subarray(labels.length)) - unlikely);
       const gained = Math.min(leans.most, leans.weight * lean(text)) - lost;
@@ -86,14 +86,12 @@ export function createMatcher({ labels, features, scoring, leaning }: Learned, {
 
 const labelsOf = (examples: readonly Example[]): string[] => [...new Set(examples.map(({ label }) => label))].sort();
 
-const plain = (text: string): string => words(text).join(' ');
-
 /** Who holds each text as a phrasing, word for word. */
 function holdersOf(phrasings: { text: string; holder: number }[]): Map<string, number[]> {
   const holders = new Map<string, number[]>();
   for (const { text, holder } of phrasings) {
-    const held = holders.get(plain(text));
-    if (!held) holders.set(plain(text), [holder]);
+    const held = holders.get(plainWords(text));
+    if (!held) holders.set(plainWords(text), [holder]);
     else if (!held.includes(holder)) held.push(holder);
   }
   return holders;

@@ -35,6 +35,10 @@ const inlines = (max: number) =>
 export const Option = z.strictObject({ id: slug, name: line(40), aliases: names(40).default([]) });
 export type Option = z.infer<typeof Option>;
 
+/** What one of some options is called, by its id. */
+export const nameOf = ({ options }: { options: Pick<Option, 'id' | 'name'>[] }, id: string): string =>
+  options.find((option) => option.id === id)?.name ?? id;
+
 /** What people name in the same breath and the pack does not know. `words` are everyday words that mean it only when set against an option. */
 export const Outside = z.strictObject({ name: line(40), aliases: names(40).default([]), words: names(40).default([]) });
 export type Outside = z.infer<typeof Outside>;

@@ -20,7 +20,7 @@ import {
   sheetOf,
   sheetsOf,
 } from './scorecard.ts';
-import { nameOf, reasonBars, standing, toCard, verdictWord, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
+import { reasonBars, standing, toCard, verdictWord, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
 import { comparisonBlocks, groupBlocks, titleOf } from './show-group.ts';
 import { offered, readFactors, weighedSentence } from './weights.ts';
 
@@ -260,7 +260,7 @@ export async function offerBlocks(said: string, { knowledge, rows, event }: Cont
       understood.map(({ criterion, answer, given }) => [strong(`${criterion.name}: `), `${answer?.label} ("${given?.words}")`]),
     ),
     choices({
-      label: `Recommend: ${knowledge.pack.options.map(({ id }) => nameOf(knowledge, id)).join(' or ')}?`,
+      label: `Recommend: ${knowledge.pack.options.map(({ name }) => name).join(' or ')}?`,
       intent: toCard(card),
     }),
   ];

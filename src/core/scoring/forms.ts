@@ -1,4 +1,4 @@
-import type { Field } from '../form.ts';
+import { type Field, words } from '../form.ts';
 import type { Intent } from '../intent.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { type FormBlock, form } from '../reply.ts';
@@ -25,22 +25,17 @@ const atOnce = 5;
 export function projectForm(criteria: CriterionQuestion[]): FormBlock {
   const first = criteria.toSorted((a, b) => b.weight - a.weight).slice(0, atOnce - 1);
   const intent: Intent = { verb: 'recommend', args: {} };
-  const words: Field = {
-    kind: 'text',
-    name: 'description',
-    label: 'The project in your own words',
+  const description = words('description', 'The project in your own words', '', {
     hint: 'Who builds it, what for, what it needs, until when.',
-    required: false,
-    value: '',
     isMultiline: true,
     longest: 3_000,
-  };
+  });
   return form(
     {
       title: 'What fits our project?',
       submit: intent,
       submitLabel: 'Recommend',
-      fields: [words, ...first.map((each) => field(each, passed))],
+      fields: [description, ...first.map((each) => field(each, passed))],
     },
     intent,
   );
@@ -66,16 +61,11 @@ export function cardForm(knowledge: Knowledge, card: Scorecard, sheet: Sheet, fo
 
 /** Under which name a scorecard is saved. */
 export function nameForm(card: Scorecard): FormBlock {
-  const name: Field = {
-    kind: 'text',
-    name: 'name',
-    label: 'Name',
+  const name = words('name', 'Name', card.name ?? titleOf(card), {
     hint: 'Everybody here can then find it by this name.',
     required: true,
-    value: card.name ?? titleOf(card),
-    isMultiline: false,
     longest: 60,
-  };
+  });
   return form(
     { title: 'Save the scorecard', submit: toCard(card), submitLabel: 'Save', fields: [name] },
     toCard(card, { show: 'name' }),

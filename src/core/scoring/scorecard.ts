@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BotError } from '../errors.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { WorkspaceStore } from '../ports.ts';
+import { day } from '../time.ts';
 import type { Desk } from '../transaction.ts';
 import { type Answered, type Recommendation, recommend } from './recommend.ts';
 
@@ -29,7 +30,7 @@ export const passed = '-';
 const open = '';
 
 /** How long a scorecard that nobody saved is kept after its last change; in ms. */
-export const memory = 30 * 24 * 3_600_000;
+export const memory = 30 * day;
 const longestText = 4_000;
 
 /** A new scorecard, kept under the id of the event that asked for it. */

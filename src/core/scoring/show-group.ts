@@ -1,10 +1,11 @@
 import { counted, sentenceList } from '../knowledge/answer.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
+import { nameOf } from '../knowledge/pack.ts';
 import { type Block, buttons, heading, list, strong, table, text } from '../reply.ts';
 import { bandOf, consensus, type Spread, spreadOf } from './group.ts';
 import type { Reason, Recommendation } from './recommend.ts';
 import { answersOf, recommendTo, type Scorecard, type Sheet } from './scorecard.ts';
-import { nameOf, toCard, verdictWord } from './show.ts';
+import { toCard, verdictWord } from './show.ts';
 import { groupFactors } from './weights.ts';
 
 /**
@@ -55,7 +56,7 @@ export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet
       'Scores of 100',
       ['', 'Median', 'From', 'To'],
       scores.map(({ option, out, median, low, high }) => [
-        `${nameOf(knowledge, option)}${out > 0 ? ` (ruled out for ${out})` : ''}`,
+        `${nameOf(knowledge.pack, option)}${out > 0 ? ` (ruled out for ${out})` : ''}`,
         ...[median, low, high].map((value) => value.toFixed(1)),
       ]),
     ),
@@ -73,8 +74,8 @@ function withoutOne(knowledge: Knowledge, card: Scorecard, sheets: Sheet[], firs
     const [ahead] = groupOf(knowledge, card, sheets.toSpliced(at, 1)).scores;
     return ahead && ahead.option !== first ? [ahead.option] : [];
   });
-  const names = sentenceList([...new Set(others)].map((id) => nameOf(knowledge, id)));
-  if (others.length === 0) return [text(`Whoever of you is left out, ${nameOf(knowledge, first)} has the higher median.`)];
+  const names = sentenceList([...new Set(others)].map((id) => nameOf(knowledge.pack, id)));
+  if (others.length === 0) return [text(`Whoever of you is left out, ${nameOf(knowledge.pack, first)} has the higher median.`)];
   return [
     text(
       `It hangs on ${others.length} of you: left out, ${others.length === 1 ? 'that one' : 'any of them'}, it would be ${names}.`,

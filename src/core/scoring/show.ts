@@ -1,6 +1,7 @@
 import type { Intent } from '../intent.ts';
 import { counted, sentenceList } from '../knowledge/answer.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
+import { nameOf } from '../knowledge/pack.ts';
 import {
   type Bars,
   type Block,
@@ -27,11 +28,9 @@ export const toCard = (card: Pick<Scorecard, 'id'>, args: Record<string, string>
   args: { card: card.id, ...args },
 });
 
-export const nameOf = ({ pack }: Knowledge, id: string): string => pack.options.find((option) => option.id === id)?.name ?? id;
-
 /** A verdict in a word or two: an option's name, "either", "neither". */
 export const verdictWord = (knowledge: Knowledge, verdict: Verdict): string =>
-  ['either', 'neither', 'unknown'].includes(verdict) ? verdict : nameOf(knowledge, verdict);
+  ['either', 'neither', 'unknown'].includes(verdict) ? verdict : nameOf(knowledge.pack, verdict);
 
 const one = (value: number): string => value.toFixed(1);
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${one(Math.abs(value))}`;
@@ -41,26 +40,26 @@ const percent = (share: number): string => `${Math.round(100 * share)}%`;
 function verdictBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
   const { verdict, leaders, scores, lead, confidence, reasons } = found;
   const answered = reasons.filter(({ answer }) => answer).length;
-  const each = scores.map(({ option, point }) => `${nameOf(knowledge, option)} ${one(point)}`).join(', ');
+  const each = scores.map(({ option, point }) => `${nameOf(knowledge.pack, option)} ${one(point)}`).join(', ');
   if (verdict === 'unknown')
     return [
       heading('Not enough to go by'),
       text('Nothing I understood speaks for one or the other. Tell me more, or answer a question:'),
     ];
   const out = scores.filter(({ ruledOut }) => ruledOut.length > 0);
-  const why = out.map(({ option, ruledOut }) => `${nameOf(knowledge, option)} is ruled out: ${sentenceList(ruledOut)}.`);
+  const why = out.map(({ option, ruledOut }) => `${nameOf(knowledge.pack, option)} is ruled out: ${sentenceList(ruledOut)}.`);
   if (verdict === 'neither') return [heading('Neither'), text(why.join(' '))];
   const open = reasons.length - answered;
   const from = `from ${answered} of ${counted(reasons.length, 'question')}`;
   if (!lead) {
     const [only] = scores;
-    const name = nameOf(knowledge, verdict);
+    const name = nameOf(knowledge.pack, verdict);
     return [heading(`Only ${name} is left`), text(`${why.join(' ')} ${name} has ${one(only?.point ?? 0)} of 100, ${from}.`)];
   }
   const title =
     verdict === 'either'
-      ? `Either will do: ${sentenceList(leaders.map((id) => nameOf(knowledge, id)))}`
-      : `${nameOf(knowledge, verdict)} fits ${confidence < 0.65 ? 'a little ' : ''}better`;
+      ? `Either will do: ${sentenceList(leaders.map((id) => nameOf(knowledge.pack, id)))}`
+      : `${nameOf(knowledge.pack, verdict)} fits ${confidence < 0.65 ? 'a little ' : ''}better`;
   const could = `the open ones could make it anything from ${signed(lead.low)} to ${signed(lead.high)}`;
   return [
     heading(title),
@@ -77,10 +76,10 @@ function verdictBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
 export function standing(knowledge: Knowledge, { verdict, lead, leaders }: Recommendation): string {
   if (verdict === 'unknown') return 'Nothing speaks for one or the other yet.';
   if (verdict === 'neither') return 'Neither can be taken.';
-  if (!lead) return `Only ${nameOf(knowledge, verdict)} is left.`;
+  if (!lead) return `Only ${nameOf(knowledge.pack, verdict)} is left.`;
   const by = `by ${one(lead.point)} points`;
-  if (verdict !== 'either') return `${nameOf(knowledge, verdict)} leads ${by}.`;
-  return `${sentenceList(leaders.map((id) => nameOf(knowledge, id)))} are level: either will do.`;
+  if (verdict !== 'either') return `${nameOf(knowledge.pack, verdict)} leads ${by}.`;
+  return `${sentenceList(leaders.map((id) => nameOf(knowledge.pack, id)))} are level: either will do.`;
 }
 
 /** Who is ahead and who is behind: what contributions are measured between. */
@@ -102,7 +101,7 @@ export function reasonBars(knowledge: Knowledge, found: Recommendation): Bars {
   const [first, second] = pairOf(found);
   const shown = shownReasons(found);
   return bars(
-    `For (+) and against (-) ${nameOf(knowledge, first)} over ${nameOf(knowledge, second)}`,
+    `For (+) and against (-) ${nameOf(knowledge.pack, first)} over ${nameOf(knowledge.pack, second)}`,
     Math.max(1, ...shown.map(({ points }) => Math.abs(points))),
     shown.map(({ reason, points }) => ({ label: reason.criterion.name, value: points, shown: signed(points) })),
   );
@@ -114,17 +113,16 @@ function reasonTable(knowledge: Knowledge, found: Recommendation): Block[] {
   const shown = shownReasons(found);
   if (shown.length === 0) return [];
   const rows = shown.map(({ reason: { criterion, answer, given }, points }) => {
-    const out = given?.certainty === 1 ? Object.keys(answer?.rulesOut ?? {}).map((id) => nameOf(knowledge, id)) : [];
+    const out = given?.certainty === 1 ? Object.keys(answer?.rulesOut ?? {}).map((id) => nameOf(knowledge.pack, id)) : [];
     const words = given?.words ? ` ("${given.words}")` : '';
     const part = given && given.certainty < 1 ? ', counted in part' : '';
-    const whom = points === 0 ? 'neither' : `${nameOf(knowledge, points > 0 ? first : second)} ${one(Math.abs(points))}`;
+    const whom = points === 0 ? 'neither' : `${nameOf(knowledge.pack, points > 0 ? first : second)} ${one(Math.abs(points))}`;
     const says = found.lead ? whom : sentenceList(out) || 'nothing';
     return [criterion.name, `${answer?.label}${words}${part}`, says, answer?.section.split(' > ').at(-1) ?? ''];
   });
-  const { title, author, year } = knowledge.pack.source;
   return [
     table('What I understood', ['', 'Answer', found.lead ? 'Speaks for' : 'Rules out', 'Section'], rows),
-    sources([{ title, author, year, section: 'the sections named with each answer' }]),
+    sources(knowledge.sourcesOf({ sections: ['the sections named with each answer'] })),
   ];
 }
 
@@ -212,18 +210,17 @@ const back = (card: Scorecard): Button => ({ label: 'Back to the result', intent
 export function whyBlocks(knowledge: Knowledge, card: Scorecard, found: Recommendation): Block[] {
   const shown = shownReasons(found);
   const [first] = pairOf(found);
-  const { title, author, year } = knowledge.pack.source;
-  const sections = [...new Set(shown.flatMap(({ reason }) => reason.answer?.section ?? []))];
+  const sections = shown.flatMap(({ reason }) => reason.answer?.section ?? []);
   if (shown.length === 0) return [text('Nothing I understood speaks for one or the other yet.'), buttons(back(card))];
   return [
     heading('Why'),
     list(
       shown.map(({ reason, points }) => [
-        strong(`${reason.criterion.name}${found.lead ? ` (${signed(points)} for ${nameOf(knowledge, first)})` : ''}: `),
+        strong(`${reason.criterion.name}${found.lead ? ` (${signed(points)} for ${nameOf(knowledge.pack, first)})` : ''}: `),
         reason.answer?.why ?? '',
       ]),
     ),
-    sources(sections.map((section) => ({ title, section, author, year }))),
+    sources(knowledge.sourcesOf({ sections })),
     buttons(back(card)),
   ];
 }
@@ -241,7 +238,11 @@ export function weightsBlocks(knowledge: Knowledge, card: Scorecard, found: Reco
     ]);
   return [
     heading('Weights'),
-    table(`How much each question counts`, ['', 'Of the whole', `${nameOf(knowledge, first)} stays ahead`, 'Level at'], rows),
+    table(
+      `How much each question counts`,
+      ['', 'Of the whole', `${nameOf(knowledge.pack, first)} stays ahead`, 'Level at'],
+      rows,
+    ),
     text('Say for example "security matters twice as much" or "ignore the team", or pick one to change:'),
     buttons(
       ...knowledge.pack.criteria.map(({ id, name }) => ({ label: name, intent: toCard(card, { show: 'weight', of: id }) })),

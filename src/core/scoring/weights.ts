@@ -21,24 +21,30 @@ const most = 10;
 const sayings: { words: RegExp; factor: (match: RegExpExecArray) => number }[] = [
   {
     words:
-      /(?:\b(?:does ?n['’]?t|do ?n['’]?t|does not|do not|no longer) (?:really )?(?:matter|count|care|apply)(?! (?:(?:as|so|that|too|very|all|quite) )*(?:much|more|less|most|a lot|twice|half|double|triple|three|\d))|\bignore|\birrelevant|\bleave out|(?:\bnot|n['’]?t) important|\bunimportant)/i,
+      /(?:\b(?:does ?n['’]?t|do ?n['’]?t|does not|do not|no longer) (?:really )?(?:matter|count|care|apply)(?! (?:(?:as|so|that|too|very|all|quite) )*(?:much|more|less|most|a lot|twice|half|double|triple|three|\d))|\bignore|\birrelevant|\bleave out|(?:\bnot|n['’]?t) important|\bunimportant|\bno weight\b)/i,
     factor: () => 0,
   },
   { words: /\bhalf\b/i, factor: () => 0.5 },
   { words: /\btwice|\bdouble/i, factor: () => 2 },
   { words: /\bthree times|\btriple|\bthrice/i, factor: () => 3 },
+  { words: /\bfour times/i, factor: () => 4 },
+  { words: /\bfive times/i, factor: () => 5 },
   {
     words: /(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?) ?(?:x\b|times)/i,
     factor: (match) => Math.min(most, Number(match[1]?.replace(',', '.'))),
   },
   { words: /\b(?:as before|as usual|normal(?:ly)?|reset)\b/i, factor: () => 1 },
-  { words: /\b(?:most important|matters? most|counts? most|crucial|essential|paramount)\b/i, factor: () => 3 },
+  { words: /\b(?:most important|matters? most|counts? most|crucial|essential|paramount|most weight)\b/i, factor: () => 3 },
   {
     words:
-      /\b(?:matters?|counts?|cares?|is|are|weighs?)\b.{0,12}\b(?:more|a lot|very important|(?<!\bas )much)\b|\bmore important\b/i,
+      /\b(?:matters?|counts?|cares?|is|are|weighs?)\b.{0,12}\b(?:more|a lot|very important|(?<!\bas )much)\b|\bmore important\b|\b(?:more|higher) weight\b|\bweigh(?:ted|s)? (?:more|higher)\b/i,
     factor: () => 2,
   },
-  { words: /\b(?:matters?|counts?|cares?|is|are|weighs?)\b.{0,12}\bless\b|\bless important\b/i, factor: () => 0.5 },
+  {
+    words:
+      /\b(?:matters?|counts?|cares?|is|are|weighs?)\b.{0,12}\bless\b|\bless important\b|\b(?:less|lower) weight\b|\bweigh(?:ted|s)? (?:less|lower)\b/i,
+    factor: () => 0.5,
+  },
 ];
 
 /** What turns the saying after it into something that we cannot put into a number: "do not ignore", "is not that much of an issue". */

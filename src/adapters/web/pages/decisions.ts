@@ -1,6 +1,6 @@
 import { isMeant } from '../../../core/decisions/decisions.ts';
 import { labelOf } from '../../../core/decisions/outcome.ts';
-import type { Decision } from '../../../core/decisions/record.ts';
+import { type Decision, statuses } from '../../../core/decisions/record.ts';
 import { type Around, voteBlocks } from '../../../core/decisions/show.ts';
 import type { Vote } from '../../../core/decisions/vote.ts';
 import { announcement, type Block } from '../../../core/reply.ts';
@@ -13,8 +13,6 @@ import { statusPill } from './record.ts';
 export type Running = { vote: Vote; around: Around; link: string | null };
 /** What somebody looks for: words, and a status (empty for any). */
 export type Filter = { words: string; status: string };
-
-const statuses = ['accepted', 'rejected', 'superseded'];
 
 /** Records that a filter lets through, the newest first; whether there are older ones, and whether there are any at all. */
 export type Found = { records: Decision[]; isMore: boolean; isAny: boolean };
