@@ -387,6 +387,35 @@ describe('a vote, as a conversation', () => {
         .getsReply(/Options One a line, or with ; between\.\n/),
   );
 
+  it.each([
+    ["let's vote on tabs or spaces", 'tabs or spaces', 'tabs\nspaces'],
+    ['please start a poll about the offsite: Rome or Oslo?', 'the offsite: Rome or Oslo?', 'Rome\nOslo'],
+    ['we decide whether to move to k8s', 'whether to move to k8s', 'Yes\nNo'],
+    ['Vote: merge or squash?', 'merge or squash?', 'merge\nsquash'],
+  ])('hears what is to be put to the vote: %s', (said, question, options) =>
+    team()
+      .talk()
+      .says(said, ana)
+      .sees((shown) => expect(/Question: (.*)\n• Options [^:]*: ([^•]*)\n•/.exec(shown)?.slice(1)).toEqual([question, options])),
+  );
+
+  it.each([
+    'polls are boring',
+    "let's decide between Django and Flask",
+    'is Flask easier to vote for?',
+    'which one gets your vote?',
+  ])('puts nothing to the vote that only speaks of it: %s', (said) =>
+    team()
+      .talk()
+      .says(said, ana)
+      .getsNo(/^Start a vote/),
+  );
+
+  it('has no option that looks like another, or turns around what stands behind it', async () => {
+    await start(team().talk(), { options: 'Tea\nT\u200bea\n\u202eTea' }).getsReply(/At least two options/);
+    await start(team().talk(), { options: 'Tea\n\u202eCoffee' }).getsReply(/• Tea\n• Coffee\n/);
+  });
+
   it('takes the lines below a question for its options', () =>
     team()
       .talk()

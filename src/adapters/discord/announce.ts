@@ -15,6 +15,7 @@ import { limits } from './limits.ts';
 import { type Message, render } from './render.ts';
 import { drawn, type Sender, wordsAfter } from './send.ts';
 import { findPosted } from './ways.ts';
+import { isServer } from './wire.ts';
 
 /** Unknown message: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 const gone = 10008;
@@ -80,7 +81,7 @@ export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'
       const channel = await placeOf(to);
       const message = channel && (await putUp(blocks, key, wallIn(channel, isUnsure)));
       if (!message) return null;
-      const server = /^\d+$/.test(to.workspace) ? to.workspace : '@me';
+      const server = isServer(to.workspace) ? to.workspace : '@me';
       return { message, link: `https://discord.com/channels/${server}/${channel}/${firstOf(message)}` };
     },
     // What is more than before may stand there, from an earlier try.

@@ -3,7 +3,7 @@ import { type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Argument, Command } from '../../core/commands.ts';
 import type { Bot } from '../../core/ports.ts';
-import { contexts } from './wire.ts';
+import { commandTypes, contexts } from './wire.ts';
 
 /**
  * A command as Discord registers it, with what it fills in where nothing is said. What it adds on its own (ids, versions) is dropped, so
@@ -37,8 +37,6 @@ const Option = z.object({
 });
 export type Definition = z.input<typeof Definition>;
 
-const slash = 1;
-const message = 3;
 const subcommand = 1;
 const text = 3;
 
@@ -70,13 +68,13 @@ export function definitions(
   }));
   return [
     {
-      type: slash,
+      type: commandTypes.slash,
       name: 'tiebreak',
       description: 'Reviewed answers to a choice between options, with their sources',
       options,
       ...place,
     },
-    { type: message, name: 'Ask Tiebreak', ...place },
+    { type: commandTypes.message, name: 'Ask Tiebreak', ...place },
   ];
 }
 

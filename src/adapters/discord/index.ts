@@ -15,6 +15,7 @@ import { isPrivatePlace } from './place.ts';
 import { createOwnRoles } from './roles.ts';
 import { send } from './send.ts';
 import { defer } from './ways.ts';
+import { uses } from './wire.ts';
 
 export type DiscordConfig = {
   token: string;
@@ -76,7 +77,7 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
       const packet = readPacket(payload);
       const id = self();
       if (!packet || !id) return;
-      if (packet.t === 'INTERACTION_CREATE' && packet.d.type === 4) return await complete(packet.d, { bot, rest, log });
+      if (packet.t === 'INTERACTION_CREATE' && packet.d.type === uses.typing) return await complete(packet.d, { bot, rest, log });
       await ownRoles.learnFrom(packet, id);
       const found = parse(packet, { id, roles: ownRoles.roles });
       if (found) await store(found);

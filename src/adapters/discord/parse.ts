@@ -1,7 +1,20 @@
 import type { Event, Input, Reach } from '../../core/event.ts';
 import { readValues } from './form.ts';
 import { actionOf } from './render.ts';
-import { contexts, ephemeral, type Interaction, isGuest, type Message, Packet, Ready, userOf } from './wire.ts';
+import {
+  type Act,
+  commandTypes,
+  contexts,
+  ephemeral,
+  type Interaction,
+  isGuest,
+  type Message,
+  Packet,
+  Ready,
+  threads,
+  userOf,
+  uses,
+} from './wire.ts';
 
 /** Who we are: our user, and the role that Discord made for us in each server, as far as it is known. */
 export type Self = { id: string; roles: ReadonlyMap<string, string | null> };
@@ -30,7 +43,7 @@ export function parse(packet: Packet, self: Self): Delivery | null {
     const event = readMessage(packet.d, self);
     return event && { event, interaction: null };
   }
-  return packet.d.type === 4 ? null : { event: readInteraction(packet.d, self), interaction: packet.d };
+  return packet.d.type === uses.typing ? null : { event: readInteraction(packet.d, self), interaction: packet.d };
 }
 
 /** A server, or a person outside of any: their direct messages with us and their own install of us belong to them. */
@@ -110,10 +123,9 @@ function wordsOf(message: Pick<Message, 'content' | 'guild_id' | 'mentions' | 'm
   return words.replace(/^[\s,:;]+/, '').trim();
 }
 
-/** https://docs.discord.com/developers/resources/channel#channel-object-channel-types */
-const threadTypes = new Set([10, 11, 12]);
+const threadTypes = new Set<number>(Object.values(threads));
 
-function readInteraction(interaction: Exclude<Interaction, { type: 4 }>, self: Self): Event {
+function readInteraction(interaction: Act, self: Self): Event {
   const { id: user, global_name, username } = userOf(interaction);
   return {
     id: interaction.id,
@@ -140,17 +152,18 @@ const isAdmin = ({ member }: Interaction): boolean => !member || (BigInt(member.
 
 /** A click on what one person sees, or a form opened from there or by a command. */
 const isPrivate = (interaction: Interaction): boolean =>
-  (interaction.type === 3 && (interaction.message.flags & ephemeral) !== 0) ||
-  (interaction.type === 5 && (!interaction.message || (interaction.message.flags & ephemeral) !== 0));
+  (interaction.type === uses.button && (interaction.message.flags & ephemeral) !== 0) ||
+  (interaction.type === uses.form && (!interaction.message || (interaction.message.flags & ephemeral) !== 0));
 
-function wantedOf(interaction: Exclude<Interaction, { type: 4 }>, self: Self): { reach: Reach; input: Input } {
-  if (interaction.type === 3) return { reach: 'button', input: { type: 'action', action: actionOf(interaction.data.custom_id) } };
-  if (interaction.type === 5) {
+function wantedOf(interaction: Act, self: Self): { reach: Reach; input: Input } {
+  if (interaction.type === uses.button)
+    return { reach: 'button', input: { type: 'action', action: actionOf(interaction.data.custom_id) } };
+  if (interaction.type === uses.form) {
     const { data } = interaction;
     return { reach: 'button', input: { type: 'form', action: data.custom_id, values: readValues(data) } };
   }
   const { data } = interaction;
-  if (data.type === 3) {
+  if (data.type === commandTypes.message) {
     const target = data.resolved.messages[data.target_id];
     return { reach: 'shortcut', input: { type: 'text', text: target ? wordsOf(target, self) : '' } };
   }

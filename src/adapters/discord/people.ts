@@ -6,10 +6,9 @@ import type { Clock, Groups, Log, Place } from '../../core/ports.ts';
 import { faultOf, limitIn } from './errors.ts';
 import type { Guard } from './guard.ts';
 import { Channel, maySee, Server } from './place.ts';
+import { isServer } from './wire.ts';
 
 type Asker = { rest: REST; guard: Guard; log: Log };
-
-const isServer = (workspace: string): boolean => /^\d+$/.test(workspace);
 
 /** https://docs.discord.com/developers/topics/permissions#role-object; `managed` ones belong to bots and subscriptions. */
 const Roles = z.array(z.looseObject({ id: z.string(), name: z.string(), managed: z.boolean().default(false) }));

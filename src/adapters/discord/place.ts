@@ -4,6 +4,7 @@ import type { Event } from '../../core/event.ts';
 import type { Log } from '../../core/ports.ts';
 import { faultOf } from './errors.ts';
 import type { Guard } from './guard.ts';
+import { isServer, threads } from './wire.ts';
 
 const Bits = z
   .string()
@@ -20,9 +21,8 @@ const Roles = z.array(Role);
 /** https://docs.discord.com/developers/resources/guild#guild-object */
 export const Server = z.looseObject({ id: z.string(), owner_id: z.string(), roles: z.array(Role) });
 
-const privateThread = 12;
-/** Announcement and public threads are read by whoever reads the channel above them. */
-const openThreads = new Set([10, 11]);
+/** They are read by whoever reads the channel above them. */
+const openThreads = new Set<number>([threads.announcement, threads.public]);
 /** https://docs.discord.com/developers/topics/permissions#permissions-bitwise-permission-flags */
 const viewChannel = 1n << 10n;
 const administrator = 1n << 3n;
@@ -35,11 +35,11 @@ export async function isPrivatePlace(
   { workspace, channel, id }: Event,
   { rest, guard, log }: { rest: REST; guard: Guard; log: Log },
 ): Promise<boolean> {
-  if (!/^\d+$/.test(workspace)) return true; // direct messages
+  if (!isServer(workspace)) return true; // direct messages
   const read = async (which: string) => Channel.parse(await guard.watch(`place ${which}`, () => rest.get(Routes.channel(which))));
   try {
     const asked = await read(channel);
-    if (asked.type === privateThread) return true;
+    if (asked.type === threads.private) return true;
     const { permission_overwrites } = openThreads.has(asked.type) ? await read(asked.parent_id ?? '') : asked;
     const everyone = permission_overwrites.find((each) => each.id === workspace);
     if (everyone && (everyone.allow | everyone.deny) & viewChannel) return (everyone.deny & viewChannel) !== 0n;

@@ -10,7 +10,7 @@ import { limits, plainLimits } from './limits.ts';
 import type { Delivery } from './parse.ts';
 import { fileName, type Message, render, renderPlain } from './render.ts';
 import { defer, respond, responses, type Way, waysTo } from './ways.ts';
-import { isGuest } from './wire.ts';
+import { isGuest, uses } from './wire.ts';
 
 /** The code of what stopped a message, null where it went out. */
 type Fault = number | string | null;
@@ -115,7 +115,7 @@ export async function drawn(
  */
 async function openForm(replies: Reply[], { interaction, event }: Delivery, { rest, log }: Sender): Promise<boolean> {
   const form = replies.map((reply) => formOf(reply, limits)).find((each) => each !== null);
-  if (!form || !interaction || interaction.type === 5) return false;
+  if (!form || !interaction || interaction.type === uses.form) return false;
   try {
     await respond(rest, interaction, { type: responses.openModal, data: renderForm(form) });
     return true;
@@ -146,7 +146,7 @@ const noFiles = 'I may not attach files here: whoever runs this server can let m
 async function acknowledge(delivery: Delivery, sender: Sender): Promise<void> {
   const { interaction, event } = delivery;
   if (!interaction) return;
-  if (interaction.type === 3) return defer(delivery, sender);
+  if (interaction.type === uses.button) return defer(delivery, sender);
   const ways = waysTo(
     { audience: 'asker', replaces: false },
     { isFirst: true, nonce: `${event.id}.0`, isUnsure: false },

@@ -6,6 +6,12 @@ import { z } from 'zod';
  */
 const Snowflake = z.string().regex(/^\d{1,20}$/);
 
+/** Whether a workspace of ours is a server, by whose id it is called; else it is a person's own (parse.ts). */
+export const isServer = (workspace: string): boolean => Snowflake.safeParse(workspace).success;
+
+/** https://docs.discord.com/developers/resources/channel#channel-object-channel-types */
+export const threads = { announcement: 10, public: 11, private: 12 } as const;
+
 const User = z.looseObject({
   id: Snowflake,
   username: z.string(),
@@ -45,6 +51,12 @@ export type Message = z.infer<typeof Message>;
  */
 export const contexts = { server: 0, ours: 1, theirs: 2 } as const;
 
+/** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-interaction-type */
+export const uses = { command: 2, button: 3, typing: 4, form: 5 } as const;
+
+/** https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-types */
+export const commandTypes = { slash: 1, message: 3 } as const;
+
 const asked = {
   id: Snowflake,
   application_id: Snowflake,
@@ -70,7 +82,7 @@ const asked = {
 };
 
 const Slash = z.looseObject({
-  type: z.literal(1),
+  type: z.literal(commandTypes.slash),
   name: z.string(),
   options: z.tuple([
     z.looseObject({
@@ -90,14 +102,14 @@ const Slash = z.looseObject({
 });
 
 const MessageCommand = z.looseObject({
-  type: z.literal(3),
+  type: z.literal(commandTypes.message),
   target_id: Snowflake,
   resolved: z.looseObject({ messages: z.record(Snowflake, Message) }),
 });
 
 const CommandInteraction = z.looseObject({
   ...asked,
-  type: z.literal(2),
+  type: z.literal(uses.command),
   data: z.discriminatedUnion('type', [Slash, MessageCommand]),
 });
 /** A message of ours, as an interaction on it names it. */
@@ -105,7 +117,7 @@ const Clicked = z.looseObject({ id: Snowflake, flags: z.int().default(0) });
 
 const ButtonInteraction = z.looseObject({
   ...asked,
-  type: z.literal(3),
+  type: z.literal(uses.button),
   data: z.looseObject({ component_type: z.literal(2), custom_id: z.string() }),
   message: Clicked,
 });
@@ -128,12 +140,12 @@ const Modal = z.looseObject({
 export type Modal = z.infer<typeof Modal>;
 const ModalInteraction = z.looseObject({
   ...asked,
-  type: z.literal(5),
+  type: z.literal(uses.form),
   data: Modal,
   // The message whose button opened it; none where a command did.
   message: Clicked.optional(),
 });
-const Autocomplete = z.looseObject({ ...asked, type: z.literal(4), data: Slash });
+const Autocomplete = z.looseObject({ ...asked, type: z.literal(uses.typing), data: Slash });
 export type Autocomplete = z.infer<typeof Autocomplete>;
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object */
@@ -141,6 +153,8 @@ const Interaction = z
   .discriminatedUnion('type', [CommandInteraction, ButtonInteraction, Autocomplete, ModalInteraction])
   .refine(({ member, user }) => member ?? user, 'has neither member nor user');
 export type Interaction = z.infer<typeof Interaction>;
+/** One that is an event: not the typing of what completes. */
+export type Act = Exclude<Interaction, Autocomplete>;
 
 /** https://docs.discord.com/developers/events/gateway-events#ready */
 export const Ready = z.looseObject({ guilds: z.array(z.looseObject({ id: Snowflake })) });
@@ -164,7 +178,7 @@ export const userOf = ({ member, user }: Interaction): User => (member?.user ?? 
 
 /** The message whose button was clicked, or opened the form that was sent in; null where a command brought it. */
 export const clickedIn = (interaction: Interaction): { id: string; flags: number } | null =>
-  interaction.type === 3 || interaction.type === 5 ? (interaction.message ?? null) : null;
+  interaction.type === uses.button || interaction.type === uses.form ? (interaction.message ?? null) : null;
 
 /** The message flag of a message that only one person sees. https://docs.discord.com/developers/resources/message#message-object-message-flags */
 export const ephemeral = 1 << 6;

@@ -22,6 +22,10 @@ export function limitIn(error: unknown): number | null {
   return Number.isFinite(said) && said > 0 ? Math.min(1_000 * said, pause.longest) : pause.unsaid;
 }
 
+/** That something was refused outside the SDK, by Slack or by ourselves in its place: nothing was posted. */
+export const refusal = (said: string, code: string, options?: ErrorOptions): Error =>
+  Object.assign(new Error(said, options), { code, isAnswer: true });
+
 /** Whether Slack said no, so that nothing was posted, and will say so again. */
 export const isRefusal = (error: unknown): boolean => {
   const { code } = codeOf(error);

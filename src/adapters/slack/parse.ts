@@ -97,20 +97,17 @@ function fromEvent({ event, event_id }: z.infer<typeof EventCallback>, botUser: 
   const reach = event.type === 'app_mention' ? 'mention' : reachOf(message, botUser);
   if (!reach || message.user === botUser) return null;
   return {
+    ...untold,
     event: {
       ...common,
       id: event_id,
       channel: message.channel,
       thread: message.thread_ts ?? (reach === 'mention' || reach === 'ambient' ? message.ts : null),
       user: message.user,
-      name: '',
       reach,
       input: { type: 'text', text: withoutMention(message.text, botUser) },
     },
-    responseUrl: null,
     isThreadOpen: message.thread_ts !== undefined,
-    clicked: null,
-    triggerId: null,
   };
 }
 
@@ -119,37 +116,30 @@ const fromJoin = ({ user, channel, inviter }: z.infer<typeof Joined>, event_id: 
   user !== botUser
     ? null
     : {
+        ...untold,
         event: {
           ...common,
           id: event_id,
           channel,
-          thread: null,
           user: inviter ?? user,
-          name: '',
           reach: 'arrival',
           input: { type: 'action', action: 'arrive' },
         },
-        responseUrl: null,
-        isThreadOpen: false,
-        clicked: null,
-        triggerId: null,
       };
 
 function fromCommand(command: z.infer<typeof SlashCommand>): Read {
   return {
+    ...untold,
     event: {
       ...common,
       id: command.trigger_id,
       channel: command.channel_id,
-      thread: null,
       user: command.user_id,
       name: command.user_name,
       reach: 'command',
       input: { type: 'text', text: unescapeText(command.text) },
     },
     responseUrl: command.response_url,
-    isThreadOpen: false,
-    clicked: null,
     triggerId: command.trigger_id,
   };
 }
@@ -157,6 +147,7 @@ function fromCommand(command: z.infer<typeof SlashCommand>): Read {
 function fromShortcut(action: z.infer<typeof MessageShortcut>, botUser: string): Read | null {
   if (action.callback_id !== shortcut.callback_id) return null;
   return {
+    ...untold,
     event: {
       ...common,
       id: action.trigger_id,
@@ -169,7 +160,6 @@ function fromShortcut(action: z.infer<typeof MessageShortcut>, botUser: string):
     },
     responseUrl: action.response_url,
     isThreadOpen: action.message.thread_ts !== undefined,
-    clicked: null,
     triggerId: action.trigger_id,
   };
 }
@@ -202,6 +192,7 @@ function fromClick(click: z.infer<typeof BlockActions>): Read | null {
 function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Read {
   const { action, isPrivate, responseUrl, isThreadOpen, channel, thread } = originOf(view);
   return {
+    ...untold,
     event: {
       ...common,
       id: submission.trigger_id,
@@ -215,13 +206,23 @@ function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Read
     },
     responseUrl,
     isThreadOpen,
-    clicked: null,
-    triggerId: null,
   };
 }
 
 /** Slack sends no locale with events, nor who is an admin. */
-const common = { platform: 'slack', locale: 'en-US', follows: null, isPrivate: false, isAdmin: null, isGuest: false } as const;
+const common = {
+  platform: 'slack',
+  name: '',
+  thread: null,
+  locale: 'en-US',
+  follows: null,
+  isPrivate: false,
+  isAdmin: null,
+  isGuest: false,
+} as const;
+
+/** Of where else answers may go, what a payload says nothing of. */
+const untold = { responseUrl: null, isThreadOpen: false, clicked: null, triggerId: null };
 
 const spokenSubtypes = new Set([undefined, 'file_share', 'thread_broadcast']);
 

@@ -1,6 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import type { Draw } from '../../core/ports.ts';
 import { type Block, type FileBlock, fileText, type Picture, text } from '../../core/reply.ts';
+import { refusal } from './errors.ts';
 
 /** What goes up as a file of its own, beside the messages. */
 export type Attachment = FileBlock | Picture;
@@ -28,7 +29,7 @@ export async function upload(block: Attachment, { channel, thread }: Place, { cl
   });
   const taken = await fetch(upload_url, { method: 'POST', body: data, signal: AbortSignal.timeout(timeout) });
   await taken.arrayBuffer();
-  if (!taken.ok) throw Object.assign(new Error('Slack did not take a file'), { code: `http_${taken.status}`, isAnswer: true });
+  if (!taken.ok) throw refusal('Slack did not take a file', `http_${taken.status}`);
   await client.files.completeUploadExternal({
     files: [{ id: file_id, title }],
     channel_id: channel,
@@ -39,7 +40,7 @@ export async function upload(block: Attachment, { channel, thread }: Place, { cl
 /** What cannot be drawn now never can: as good as refused. */
 const drawn = async ({ svg }: Picture, draw: Draw): Promise<Buffer> =>
   draw(svg).then(Buffer.from, (cause) => {
-    throw Object.assign(new Error('A picture could not be drawn', { cause }), { code: 'not_drawn', isAnswer: true });
+    throw refusal('A picture could not be drawn', 'not_drawn', { cause });
   });
 
 /** Longer descriptions are refused (weak: the limit is not documented; that of an image block is 2,000). */

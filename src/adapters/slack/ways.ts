@@ -2,6 +2,7 @@ import type { webApi } from '@slack/bolt';
 import { openTo, type Sight } from '../../core/audience.ts';
 import { eventMemory } from '../../core/data.ts';
 import type { Reply } from '../../core/reply.ts';
+import { refusal } from './errors.ts';
 import type { Delivery } from './parse.ts';
 import type { Message } from './render.ts';
 import type { Place } from './upload.ts';
@@ -29,7 +30,7 @@ const mostResponses = 5;
 /** The best way that its audience leaves open. */
 export function wayOf(part: Part, delivery: Delivery, sender: Sender): Way {
   const [way] = openTo(part.reply.audience, waysTo(part, delivery, sender));
-  if (!way) throw Object.assign(new Error('others would see it'), { code: 'unseen', isAnswer: true });
+  if (!way) throw refusal('others would see it', 'unseen');
   return way;
 }
 

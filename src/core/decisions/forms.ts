@@ -5,6 +5,7 @@ import type { Place } from '../ports.ts';
 import { type FormBlock, form } from '../reply.ts';
 import { electorateFields, type NamedGroups, readElectorate } from './electorate.ts';
 import { readEnd } from './ends.ts';
+import { unseen } from './options.ts';
 import { toVote } from './show.ts';
 import {
   awaited,
@@ -110,15 +111,9 @@ const ruleFields = (rules: Rules, groups: NamedGroups, picked?: string): Field[]
  * @throws FormError where it is not a vote yet
  */
 export async function readStart(args: Record<string, string>, context: Context) {
-  const question = (args.question ?? '').replace(/\s+/g, ' ').trim();
-  const names = [
-    ...new Set(
-      (args.options ?? '')
-        .split(/[\n;]/)
-        .map((line) => line.replace(/\s+/g, ' ').trim())
-        .filter(Boolean),
-    ),
-  ];
+  const shown = (said = ''): string => said.replace(unseen, '').replace(/\s+/g, ' ').trim();
+  const question = shown(args.question);
+  const names = [...new Set((args.options ?? '').split(/[\n;]/).map(shown).filter(Boolean))];
   const method = Method.catch('single').parse(args.method);
   if (question === '') throw new FieldError('question', 'A question, please.');
   if (names.some((name) => name.length > longestOption))

@@ -9,7 +9,10 @@ const longest = 200;
 const between = /\s*,\s*(?:or\s+)?|\s+(?:or|vs\.?|versus)\s+/i;
 /** Names in a sentence: "Postgres or MySQL", "Kafka, NATS or RabbitMQ". */
 const namesInSentence = /(?<!\S)\p{Lu}[^\s,]*(?:,\s+\p{Lu}[^\s,]*)*,?\s+(?:or|vs\.?|versus)\s+\p{Lu}[^\s,]*/u;
-const asksWhether = /^(?:do|does|did|should|shall|can|could|will|would|may|must|is|are|has|have)\b(?!.*\sor\s)/i;
+const asksWhether = /^(?:whether|do|does|did|should|shall|can|could|will|would|may|must|is|are|has|have)\b(?!.*\sor\s)/i;
+
+/** What nobody sees: it would make two options look alike, or turn around what stands behind one, such as its count. */
+export const unseen = /[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
 /** What somebody wants to be decided, as far as they said it. */
 export type Proposal = { question: string; options: string[] };
@@ -19,7 +22,7 @@ export type Proposal = { question: string; options: string[] };
  * yes and no; or the pack's options, where it asks for one of these. None where it says nothing of the kind: nobody is to vote on a guess.
  */
 export function readProposal(said: string, knowledge: Knowledge): Proposal {
-  const [question = '', ...lines] = unquoted(said).split(/\s*\n\s*/);
+  const [question = '', ...lines] = unquoted(said.replace(unseen, '')).split(/\s*\n\s*/);
   const below = [...new Set(lines.map((line) => line.replace(/^(?:[-*•]|\d+[.)])\s*/, '')).filter(Boolean))];
   if (below.length > 1) return { question, options: below };
   const whole = [question, ...below].join(' ');
