@@ -148,12 +148,19 @@ describe('recommend', () => {
       .getsReply(/Log-ins: \+2\.[45]/)
       .says('log-ins matter twice as much', { reach: 'overheard' })
       .getsReply(/Log-ins: \+4\.[67]/)
+      .getsReply(/Weighed otherwise than usual: Log-ins counts twice as much\./)
       .says('ignore the log-ins', { reach: 'overheard' })
-      .getsReply(/Log-ins: \+0\.0/)
+      .getsReply(/^Log-ins now does not count\.\n/, /Log-ins: \+0\.0/)
+      .says('the deadline matters twice as much', { reach: 'overheard' })
+      .picks('Why')
+      .picks('Back to the result')
+      .getsReply(/\n\nWeighed otherwise than usual: Log-ins does not count; Time counts twice as much\.\n/)
+      .says('the deadline counts as before', { reach: 'overheard' })
       .says('nice weather today', { reach: 'overheard' })
       .getsSilence()
       .says('log-ins count as before')
       .getsReply(/Log-ins: \+2\.[45]/)
+      .getsNo(/Weighed otherwise/)
       .picks('Weights')
       .getsReply(/Log-ins: Of the whole: 5% \| Django stays ahead: /)
       .picks('Log-ins')
@@ -372,6 +379,15 @@ describe.each([
       data and security audits, a deadline in three months; we know Django well, with high traffic and millions of requests.`;
     mustFit(await replyTo(createTestBot(), described(description, { id })));
   });
+});
+
+it('shows of a long description what it offered by', async () => {
+  const description = `${'We talk about this and that. '.repeat(200)} We need SSO and an admin panel for four people.`;
+  await talk()
+    .says(description)
+    .getsReply(/Log-ins: .+\("SSO"\)/)
+    .picks(/^Recommend/)
+    .getsReply(/Log-ins: Answer: .+\("SSO"\)/);
 });
 
 describe('words about weights', () => {

@@ -1,7 +1,7 @@
 import { againCommand, forgetEarlier, offerAgain, withEarlier } from './again.ts';
 import { askingBetween } from './asking.ts';
 import { audienceOf, behindButton, isAside, isForAll, isUncalled } from './audience.ts';
-import type { Command, Outcome } from './commands.ts';
+import type { Command, Context, Outcome } from './commands.ts';
 import {
   afterReply,
   belowAnswer,
@@ -64,7 +64,7 @@ export function createBot(parts: Parts): Bot {
     const { intent } = heard;
     const verb = verbs.get(intent?.verb ?? '');
     if (!intent || !verb) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
-    const running = verb.run(intent.args, {
+    const context: Context = {
       knowledge,
       commands,
       rows,
@@ -73,11 +73,8 @@ export function createBot(parts: Parts): Bot {
       now: clock(),
       transact: (work) => work({ ...inside, platform: event.platform, workspace: event.workspace, rows }),
       pagesAt,
-    });
-    const outcome = await running.catch((error) => {
-      if (error instanceof AsideError) return null;
-      throw error;
-    });
+    };
+    const outcome = await unlessAside(verb.run(intent.args, context));
     if (!outcome) return isUncalled(event) ? leave() : [behindButton(intent)];
     await forgetEarlier(event, rows);
     const { blocks, answers = [], share = null } = outcome;
@@ -89,13 +86,7 @@ export function createBot(parts: Parts): Bot {
     const audience = intent.share && share ? 'channel' : (outcome.audience ?? audienceOf(event));
     // What was done is done: the button shows what came of it.
     if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(share ?? intent)];
-    if (!outcome.audience) {
-      const after = afterReply(before, outcome, knowledge);
-      await rememberConversation(rows, placeOf(event), after, event.user);
-      if (isForAll(event, audience)) await rememberConversation(rows, belowAnswer(event.channel, event.id), after, event.user);
-    }
-    if (!isUncalled(event)) await keepDeclined(rows, knowledge, event, answers, clock());
-    await keepAnswered(rows, knowledge, event, answers);
+    await keepSaid(outcome, audience, before, context);
     return [replyOf(outcome, audience, event, platform)];
   };
 
@@ -163,6 +154,30 @@ export function createBot(parts: Parts): Bot {
       return values.toSorted((a, b) => starts(a) - starts(b)).slice(0, count);
     },
   };
+}
+
+/** What a verb gives back; null where it cannot be told here who asks. */
+const unlessAside = (running: Promise<Outcome>): Promise<Outcome | null> =>
+  running.catch((error) => {
+    if (error instanceof AsideError) return null;
+    throw error;
+  });
+
+/** Keeps what is said to an audience, for what is asked, rated or shared later; `before`: the conversation that it goes on. */
+async function keepSaid(
+  outcome: Outcome,
+  audience: Audience,
+  before: Conversation | null,
+  { event, knowledge, rows, now }: Context,
+): Promise<void> {
+  const { answers = [] } = outcome;
+  if (!outcome.audience) {
+    const after = afterReply(before, outcome, knowledge);
+    await rememberConversation(rows, placeOf(event), after, event.user);
+    if (isForAll(event, audience)) await rememberConversation(rows, belowAnswer(event.channel, event.id), after, event.user);
+  }
+  if (!isUncalled(event)) await keepDeclined(rows, knowledge, event, answers, now);
+  await keepAnswered(rows, knowledge, event, answers);
 }
 
 /** Where a conversation is kept: its thread; outside threads and in asides, with one person in one channel. */

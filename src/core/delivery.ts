@@ -101,8 +101,7 @@ export function createDelivery({
         if (later !== null) metrics.posted(platform, 'retried');
         else {
           const [board] = before === 0 ? replies.flatMap((reply) => reply.board ?? []) : [];
-          if (board && !messages.includes(null))
-            await keepBoard(rowsOf(ref), board, { ...placeIn(event), message: messages.join(',') }, event.user);
+          if (board && !messages.includes(null)) await keepBoard(rowsOf(ref), board, event, messages.join(','));
           await forget(ref, placeOf('post', id), place);
         }
         return later;
@@ -135,8 +134,6 @@ export function createDelivery({
 const isWaitedFor = ({ reach }: Event): boolean => reach === 'command' || reach === 'shortcut' || reach === 'button';
 
 const placeOf = (step: Step, id: string): string => `${waiting}${step}:${id}`;
-
-const placeIn = ({ channel, thread }: Event) => ({ channel, thread });
 
 const keyOf = (step: Step, { platform, workspace, id }: Event): string => JSON.stringify([step, platform, workspace, id]);
 

@@ -119,6 +119,14 @@ export const formButton = ({ form, open }: FormBlock): Button => ({ label: form.
 /** The text of a run of inlines, marks dropped. */
 export const inlineText = (inlines: Inline[]): string => inlines.map((inline) => inline.text).join('');
 
+/** What replies say is wrong with fields of a form that was just sent, by field; empty where nothing is. */
+export const problemsIn = (...replies: Reply[]): Record<string, string> =>
+  Object.fromEntries(
+    replies
+      .flatMap(({ blocks }) => blocks)
+      .flatMap((block) => (block.type === 'text' && block.field ? [[block.field, inlineText(block.inlines)]] : [])),
+  );
+
 /** One quiet line naming where a statement comes from: `Source: title (author, year): section; section`. */
 export function sourceLine(sources: Source[]): string {
   const works = Map.groupBy(sources, ({ title, author, year }) => `${title} (${author}, ${year})`);

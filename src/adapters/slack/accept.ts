@@ -1,7 +1,8 @@
 import type { Event } from '../../core/event.ts';
 import { fit, formOf } from '../../core/fit.ts';
+import type { Values } from '../../core/form.ts';
 import type { Clock, Delivery } from '../../core/ports.ts';
-import type { Reply } from '../../core/reply.ts';
+import { problemsIn, type Reply } from '../../core/reply.ts';
 import { limits } from './limits.ts';
 import type { Delivery as Found } from './parse.ts';
 import type { Proven } from './proven.ts';
@@ -17,20 +18,13 @@ const patience = 2_500;
 
 /** What an event's replies are acknowledged with; null where they have to be posted. */
 export function responseOf(replies: Reply[], event: Event, proven: Proven): object | null {
-  if (event.input.type === 'form') return problemsIn(replies, event);
+  if (event.input.type === 'form') return errorsOf(replies, event.input.values);
   return event.reach === 'command' ? messageOf(replies, event, proven) : null;
 }
 
-/** What is wrong with the fields of a form that was sent in, by field, as replies say it: Slack then shows it in the form. */
-function problemsIn(replies: Reply[], { input }: Event): object | null {
-  const fields = input.type === 'form' ? Object.keys(input.values) : [];
-  const problems = replies
-    .flatMap(({ blocks }) => blocks)
-    .flatMap((block) =>
-      block.type === 'text' && block.field && fields.includes(block.field)
-        ? [[block.field, block.inlines.map(({ text }) => text).join('')]]
-        : [],
-    );
+/** What is wrong with the fields of a form that was sent in with these values: Slack then shows it in the form. */
+function errorsOf(replies: Reply[], values: Values): object | null {
+  const problems = Object.entries(problemsIn(...replies)).filter(([field]) => Object.hasOwn(values, field));
   return problems.length > 0 ? { response_action: 'errors', errors: Object.fromEntries(problems) } : null;
 }
 

@@ -5,7 +5,7 @@ import type { Command } from '../../core/commands.ts';
 import type { Event } from '../../core/event.ts';
 import { fit, formOf } from '../../core/fit.ts';
 import type { Bot, Library, WorkspaceStore } from '../../core/ports.ts';
-import { inlineText, type Reply } from '../../core/reply.ts';
+import { problemsIn, type Reply } from '../../core/reply.ts';
 import { keepBoard } from '../../core/scoring/board.ts';
 import { complete } from './commands.ts';
 import { renderForm } from './form.ts';
@@ -95,14 +95,14 @@ export function chatRoutes({ bot, commands, library, previews, room, rows, stopp
     if (event.reach === 'ambient' && replies.length === 0 && isWorthAHint(sent, await room.seen(key, user)))
       await room.add({ ...place, id: randomUUID(), author: null, whose: user, to: user, said: { hint: text ?? '' } });
     for (const reply of replies) {
-      const problems = problemsIn(reply, event);
+      const problems = event.input.type === 'form' ? problemsIn(reply) : {};
       const form = canOpen(event) ? formOf(reply, limits) : null;
-      if (problems) told.problems = problems;
+      if (Object.keys(problems).length > 0) told.problems = problems;
       else if (form) told.form = String(html`${formLooks(previews, reply)}${renderForm(form, members)}`);
       else {
         const shown: string[] = [];
         for (const each of fit(reply, limits)) shown.push(await show(each, event, sent));
-        if (reply.board) await keepBoard(rows, reply.board, { ...placeOf(event), message: shown.join(',') }, user);
+        if (reply.board) await keepBoard(rows, reply.board, event, shown.join(','));
       }
     }
     return told;
@@ -157,16 +157,6 @@ const isWorthAHint = ({ text = '' }: Act, seen: Post[]): boolean =>
 
 /** A form opens where somebody did something that it can answer at once. */
 const canOpen = ({ reach }: Event): boolean => reach === 'command' || reach === 'button';
-
-/** What is wrong with the fields of a form that was just sent; null where nothing is. */
-function problemsIn({ blocks }: Reply, { input }: Event): Record<string, string> | null {
-  const wrong = blocks.flatMap((block) =>
-    block.type === 'text' && block.field ? [[block.field, inlineText(block.inlines)]] : [],
-  );
-  return input.type === 'form' && wrong.length > 0 ? Object.fromEntries(wrong) : null;
-}
-
-const placeOf = ({ channel, thread }: Event) => ({ channel, thread });
 
 /** Everybody has the bot for themselves in a channel of their own. */
 const channelKey = (channel: string, member: string): string => (channel === direct ? `${direct}-${member}` : channel);

@@ -6,6 +6,7 @@ import type { Announcer, Handler, Platform, Store, WorkspaceStore } from '../por
 import type { Desk } from '../transaction.ts';
 import { findScorecard, memory, passed, recommendTo, type Scorecard, type Sheet } from './scorecard.ts';
 import { scorecardBlocks } from './show.ts';
+import { weightsSentence } from './weights.ts';
 
 /** The message in the open that shows a scorecard as its owner has it: words that change it in that conversation change this message. */
 const Board = z.object({ channel: z.string(), thread: z.string().nullable(), message: z.string() });
@@ -13,9 +14,13 @@ export type Board = z.infer<typeof Board>;
 
 const keyOf = (card: string): string => `scorecard-message:${card}`;
 
-/** Keeps where a scorecard is shown, in place of where it was before, as long as a scorecard is; `user` is its owner. */
-export const keepBoard = (rows: WorkspaceStore, card: string, board: Board, user: string): Promise<void> =>
-  rows.remember(keyOf(card), board, memory, user);
+/** Keeps by which message a scorecard is shown, in place of the one before, as long as a scorecard is; `user` is its owner. */
+export const keepBoard = (
+  rows: WorkspaceStore,
+  card: string,
+  { channel, thread, user }: Omit<Board, 'message'> & { user: string },
+  message: string,
+): Promise<void> => rows.remember(keyOf(card), { channel, thread, message } satisfies Board, memory, user);
 
 /** Where a scorecard is shown, null where that is not known. */
 export const boardOf = async (rows: WorkspaceStore, card: string): Promise<Board | null> =>
@@ -33,8 +38,9 @@ export function resultBlocks(
   { asks = null, note = null, showsPictures }: Partial<Parameters<typeof scorecardBlocks>[3]> & Pick<Platform, 'showsPictures'>,
 ) {
   const found = recommendTo(knowledge, card, sheet);
+  const weights = weightsSentence(sheet.factors, knowledge.pack.criteria);
   const next = asks ?? found.open.find(({ id }) => sheet.answers[id] !== passed) ?? null;
-  return { found, blocks: scorecardBlocks(knowledge, card, found, { asks: next, note, showsPictures }) };
+  return { found, blocks: scorecardBlocks(knowledge, card, found, { asks: next, note, weights, showsPictures }) };
 }
 
 type Parts = {
@@ -63,7 +69,7 @@ export const createScorecardHandlers = ({ store, knowledge, announcers }: Parts)
         (await announcer.edit(to, board.message, blocks)) ??
         (await announcer.post(to, blocks, { key, isUnsure: tries > 0 }))?.message ??
         board.message;
-      if (message !== board.message) await keepBoard(rows, ref.id, { ...board, message }, card.sheet.user);
+      if (message !== board.message) await keepBoard(rows, ref.id, { ...board, user: card.sheet.user }, message);
       return null;
     },
   });

@@ -8,7 +8,7 @@ import { createStance, type Stance, type Stretch } from './stance.ts';
 export type Scope = (description: string) => Answered[];
 
 /** What is read of a description: longer ones are pasted, and what matters comes first. In characters. */
-const mostRead = 8_000;
+export const mostRead = 8_000;
 
 /** What a plan, a wish or a "maybe" counts, and an answer that the text itself contradicts. */
 const inPart = 0.5;

@@ -5,6 +5,7 @@ import type { WorkspaceStore } from '../ports.ts';
 import { day } from '../time.ts';
 import type { Desk } from '../transaction.ts';
 import { type Answered, type Recommendation, recommend } from './recommend.ts';
+import { mostRead } from './scope.ts';
 
 /**
  * What one person says on a scorecard, over what its text says: answers by criterion (`passed` is "I do not know", `open` takes back what
@@ -31,11 +32,10 @@ const open = '';
 
 /** How long a scorecard that nobody saved is kept after its last change; in ms. */
 export const memory = 30 * day;
-const longestText = 4_000;
 
 /** A new scorecard, kept under the id of the event that asked for it. */
 export async function openScorecard(rows: WorkspaceStore, id: string, text: string, user: string): Promise<Scorecard> {
-  const card: Scorecard = { id, text: text.slice(0, longestText), name: null, sheet: { user, answers: {}, factors: {} } };
+  const card: Scorecard = { id, text: text.slice(0, mostRead), name: null, sheet: { user, answers: {}, factors: {} } };
   await keepScorecard(rows, card);
   return card;
 }

@@ -170,12 +170,20 @@ function questionBlocks(card: Scorecard, criterion: CriterionQuestion | null): B
 /** The most answers that can be taken back from the scorecard itself: what a message has room for. */
 const mostFixes = 12;
 
-/** A scorecard as its reader sees it. `asks`: the question to put next; `note`: what was just done. */
+/** A scorecard as its reader sees it. `asks`: the question to put next; `note`: what was just done; `weights`: those that are not the pack's, in a sentence. */
 export function scorecardBlocks(
   knowledge: Knowledge,
   card: Scorecard,
   found: Recommendation,
-  { asks, note, showsPictures }: { asks: CriterionQuestion | null; note: string | null; showsPictures: boolean },
+  {
+    asks,
+    note,
+    weights,
+    showsPictures,
+  }: Record<'note' | 'weights', string | null> & {
+    asks: CriterionQuestion | null;
+    showsPictures: boolean;
+  },
 ): Block[] {
   const fixes = found.reasons
     .filter(({ given }) => given)
@@ -187,6 +195,7 @@ export function scorecardBlocks(
     ...(note ? [text(note)] : []),
     ...(card.name === null ? [] : [text(strong(card.name))]),
     ...verdictBlocks(knowledge, found),
+    ...(weights ? [text(strong('Weighed otherwise than usual: '), weights)] : []),
     ...(isScored && found.lead ? [reasonBars(knowledge, found)] : []),
     ...reasonTable(knowledge, found),
     ...(fixes.length > 0 ? [buttons(...fixes)] : []),

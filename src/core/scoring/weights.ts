@@ -118,11 +118,19 @@ const isRanking = (said: string): boolean =>
   (/\bfirst\b.*\bthen\b/.test(said) || />/.test(said) || /\brank/.test(said)) && !sayingIn(said) && !denial.test(said);
 
 /** What became of weights, in a sentence: "Security now counts twice as much." */
-export function weighedSentence(factors: Factors, criteria: CriterionQuestion[]): string {
+export const weighedSentence = (factors: Factors, criteria: CriterionQuestion[]): string => sentenceOf(factors, criteria, 'now ');
+
+/** The weights that are not the pack's, in a sentence: "Security counts twice as much." Null where all are. */
+export function weightsSentence(factors: Factors, criteria: CriterionQuestion[]): string | null {
+  const changed = Object.fromEntries(Object.entries(factors).filter(([, factor]) => factor !== 1));
+  return Object.keys(changed).length > 0 ? sentenceOf(changed, criteria, '') : null;
+}
+
+function sentenceOf(factors: Factors, criteria: CriterionQuestion[], when: string): string {
   const count = (factor: number): string =>
     ({ 0: 'does not count', 0.5: 'counts half as much', 1: 'counts as before', 2: 'counts twice as much' })[factor] ??
     `counts ${Number(factor.toFixed(1))} times as much`;
-  const said = criteria.flatMap(({ id, name }) => (factors[id] === undefined ? [] : [`${name} now ${count(factors[id])}`]));
+  const said = criteria.flatMap(({ id, name }) => (factors[id] === undefined ? [] : [`${name} ${when}${count(factors[id])}`]));
   return `${said.join('; ')}.`;
 }
 
