@@ -237,6 +237,23 @@ describe('a vote, as a conversation', () => {
       .getsReply(/no decision of that number/);
   });
 
+  it.each([
+    'decisions about the billing service',
+    'what did we decide about billing?',
+    'why have we decided on R&D_2?',
+    'decisions C# R&D_2',
+  ])('is found by the words people use: %s', (said) =>
+    start(team().talk(), { question: 'Which framework for the billing service?', context: 'As in R&D_2 and in C#.' })
+      .picks('Django', ben)
+      .clicks(on(1, 'close'), ana)
+      .says(said)
+      .getsReply(/^Decisions with ".+"\n\n• ADR-0001/)
+      .says('what did we decide about lunch?')
+      .getsReply(/^No decision here has that in it\.$/)
+      .says('decisions 1')
+      .getsReply(/As in R&D_2 and in C#\./),
+  );
+
   it('is superseded by deciding anew, with links both ways', async () => {
     const { talk } = team();
     await start(talk())

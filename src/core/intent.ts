@@ -68,6 +68,8 @@ function readIntent(text: string, grammar: Grammar): Intent {
   if (verb?.argument) return { verb: verb.name, args: { [verb.argument]: rest } };
   const voted = putsToVote.exec(said)?.[1];
   if (voted) return { verb: 'decide', args: { question: voted } };
+  const recalled = recalls.exec(withoutEnd(said))?.[1];
+  if (recalled) return { verb: 'decisions', args: { search: recalled } };
   const criterion = /\b(?:vs\.?|versus)\s+\S+\s+(?:on|in terms of|regarding|by)\s+([\s\S]+)$/i.exec(withoutEnd(said))?.[1];
   if (criterion && grammar.optionsIn(said).length > 1) return { verb: 'compare', args: { criterion } };
   return { verb: 'ask', args: { question: said } };
@@ -76,6 +78,10 @@ function readIntent(text: string, grammar: Grammar): Intent {
 /** "Let's vote on this or that?", "poll: this or that?": what stands behind that is put to the vote. */
 const putsToVote =
   /^(?:(?:let'?s|let us|can we|could we|we|please)\s+)*(?:(?:(?:have|take|hold|start|open|run|make)\s+)?(?:a\s+|the\s+)?(?:vote|poll)|decide)(?:\s+(?:on|about)\s+|\s*:\s*|\s+(?=which\b|whether\b|what\b|who\b|when\b|where\b|how\b))(?!(?:it|this|that)\b\W*$)([\s\S]*\S)/i;
+
+/** "What did we decide about billing?": what stands behind that is looked for. */
+const recalls =
+  /^(?:what|when|how|why)\s+(?:did|have|has)\s+(?:we|the team|they|you)\s+decided?\s+(?:about|on|for)\s+(?!(?:it|this|that|them)$)([\s\S]+)/i;
 
 /** A greeting, or a question what we are for. */
 const wondersWhoWeAre =

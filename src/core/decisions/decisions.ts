@@ -103,19 +103,27 @@ const discreetly = (shown: (Decision | Vote)[], event: Event, outcome: Outcome):
 const years = /^(?:19|20)\d\d$/;
 const dates = /^(?:19|20)\d\d(?:-\d\d){0,2}$/;
 
+/** Words that people put before what they look for: "decisions about the billing". */
+const little = new Set('a about an for in of on our the with'.split(' '));
+
 /** A status or a date (2026, 2026-03, 2026-03-01) must be the record's; every other word must be in its title, its text or a decider's name. */
 export function isMeant(record: Decision, search: string): boolean {
-  const whole = [labelOf(record.number), record.title, record.body, plainStatus(record), record.date, ...record.deciders]
+  const body = record.body.replace(escaped, '$1');
+  const whole = [labelOf(record.number), record.title, body, plainStatus(record), record.date, ...record.deciders]
     .join('\n')
     .toLowerCase();
   return search
     .toLowerCase()
     .split(/\s+/)
+    .filter((word) => !little.has(word))
     .every((word) => {
       if (statuses.includes(word)) return record.status.kind === word;
       return dates.test(word) ? record.date.startsWith(word) : whole.includes(word);
     });
 }
+
+/** What stays literal in Markdown by a backslash before it (markdown.ts). */
+const escaped = /\\([^a-z\d\s])/gi;
 
 /** A status in words, without markup. */
 export const plainStatus = (record: Decision): string =>
@@ -129,7 +137,7 @@ function recordBlocks(record: Decision, thread: string | null): Block[] {
   const [, ...sections] = textOf(record).split(/^#{1,3} /m);
   // Links of ours only: what somebody typed is escaped.
   const unescaped = (markdown: string): string =>
-    markdown.replace(/(?<!\\)\[([^\]\\]+)\]\([^)\s]+\)/g, '$1').replace(/\\([^\w\s])/g, '$1');
+    markdown.replace(/(?<!\\)\[([^\]\\]+)\]\([^)\s]+\)/g, '$1').replace(escaped, '$1');
   return [
     heading(`${labelOf(record.number)}: ${record.title}`),
     text(strong(plainStatus(record)), `, ${record.date}, decided by ${record.deciders.join(', ') || 'nobody'}`),
