@@ -8,7 +8,7 @@ import { showOpen } from './core/decisions/desk.ts';
 import { createVoteHandlers } from './core/decisions/jobs.ts';
 import { createDelivery } from './core/delivery.ts';
 import type { Knowledge } from './core/knowledge/knowledge.ts';
-import type { Adapter, Clock } from './core/ports.ts';
+import type { Adapter, Bot, Clock, Log, Store } from './core/ports.ts';
 import { createScorecardHandlers } from './core/scoring/board.ts';
 import { recommend } from './core/scoring/recommend.ts';
 import { draw } from './draw.ts';
@@ -17,7 +17,6 @@ import { about, createLog } from './log.ts';
 import { observe, observeJobs } from './observe.ts';
 import type { Place } from './packs/cache.ts';
 import { openLibrary } from './packs/library.ts';
-
 import { addExportRoute } from './server/export.ts';
 import { createHealth } from './server/health.ts';
 import { createWebServer } from './server/index.ts';
@@ -45,61 +44,34 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
   /** What is made when it is first needed: done once we listen, and not while the first person waits. */
   const firsts: (() => unknown)[] = [() => knowledge.scope(suggestions.join('\n'))];
   const platformOf = (name: string) => adapters.find((each) => each.name === name) ?? terminal;
-  const bot = observe(createBot({ ...library, commands, store, platformOf, clock, log, pagesAt }), meter, log);
+  const botOn = (store: Store): Bot => createBot({ ...library, commands, store, platformOf, clock, log, pagesAt });
+  const bot = observe(botOn(store), meter, log);
   const delivery = createDelivery({ bot, store, metrics: meter });
   const has = (part: Part): boolean => only === null || only.includes(part);
 
   const health = createHealth({ store, adapters });
   const { port, proxies } = config;
-  const server = createWebServer({
-    host: config.host ?? (isOpen ? 'localhost' : null),
-    port,
-    proxies,
-    health,
-    meter,
-    log,
-    about,
-  });
+  const host = config.host ?? (isOpen ? 'localhost' : null);
+  const server = createWebServer({ host, port, proxies, health, meter, log, about });
+  const { router, endpoint, stopping } = server;
   if (config.slack && has('slack')) {
     if ('clientId' in config.slack.access) await store.checkKeys(); // else each event would find out
     const { createSlackAdapter } = await import('./adapters/slack/index.ts');
     const installations = store.installations('slack');
     const rows = store.workspace('slack', 'the app itself');
-    const { router, endpoint } = server;
+    const kept = { installations, rows };
     adapters.push(
-      createSlackAdapter({
-        delivery,
-        log,
-        metrics: meter,
-        draw,
-        clock,
-        config: config.slack,
-        router,
-        endpoint,
-        installations,
-        rows,
-      }),
+      createSlackAdapter({ delivery, log, metrics: meter, draw, clock, config: config.slack, router, endpoint, ...kept }),
     );
   }
   if (config.discord && has('discord')) {
     const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
-    adapters.push(
-      createDiscordAdapter({
-        bot,
-        delivery,
-        commands,
-        draw,
-        log,
-        clock,
-        missed: (servers) => showOpen(store, 'discord', servers, clock()),
-        config: config.discord,
-      }),
-    );
+    const missed = (servers: string[]) => showOpen(store, 'discord', servers, clock());
+    adapters.push(createDiscordAdapter({ bot, delivery, commands, draw, log, clock, missed, config: config.discord }));
   }
-  addExportRoute(server.router, store, clock);
+  addExportRoute(router, store, clock);
   if (has('web')) {
     const [{ createWebAdapter }, { previews }] = await Promise.all([import('./adapters/web/index.ts'), import('./previews.ts')]);
-    const { router, stopping } = server;
     const pages = {
       bot,
       commands,
@@ -122,8 +94,7 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
           import('./store/memory.ts'),
         ]);
         const store = createMemoryStore(clock);
-        const bot = createBot({ ...library, commands, store, platformOf, clock, log, pagesAt });
-        await rehearse({ ...pages, bot, store }, question).catch((error) =>
+        await rehearse({ ...pages, bot: botOn(store), store }, question).catch((error) =>
           log.warn({ err: error }, 'the first answer in the playground may take longer than the next: its rehearsal failed'),
         );
       });
@@ -159,14 +130,7 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
     process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1)); // somebody is in a hurry
     process.exit((await stopAll(running)) ? code : 1);
   };
-  process.once('SIGTERM', () => stop(0)).once('SIGINT', () => stop(0));
-  // An SDK's stray rejection must not take everybody's bot down.
-  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure nobody handled'));
-  // After an exception that nobody caught nothing is sure any more. Node would print all that it holds, such as what people wrote.
-  process.on('uncaughtException', (error) => {
-    log.error({ err: error }, 'a fault that nobody caught ends this process; start it again');
-    process.exit(1);
-  });
+  endBy(stop, log);
   const problems = await startAll(running);
   setImmediate(async () => {
     for (const first of [...firsts, ...firstRecommendations(knowledge)]) {
@@ -175,6 +139,18 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
     }
   });
   return { playground: isOpen && has('web') ? pagesAt : null, problems };
+}
+
+/** Ends the process in good order by a signal, and at once by a fault that nobody caught. */
+function endBy(stop: (code: number) => Promise<void>, log: Log): void {
+  process.once('SIGTERM', () => stop(0)).once('SIGINT', () => stop(0));
+  // An SDK's stray rejection must not take everybody's bot down.
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure nobody handled'));
+  // After an exception that nobody caught nothing is sure any more. Node would print all that it holds, such as what people wrote.
+  process.on('uncaughtException', (error) => {
+    log.error({ err: error }, 'a fault that nobody caught ends this process; start it again');
+    process.exit(1);
+  });
 }
 
 /** Tries each phrase of the pack, one at a time, and recommends: phrases are compiled when they are first tried. */

@@ -17,6 +17,7 @@ import {
   list,
   plainBlock,
   type Reply,
+  sources,
   type Table,
   text,
 } from './reply.ts';
@@ -26,37 +27,38 @@ import {
  * next block or message; a label or heading too long for its place is shortened there and stands in full in a text.
  */
 export function fit(reply: Reply, limits: Limits): Reply[] {
-  const messages: Block[][] = [[]];
-  let used = { blocks: 0, characters: 0, tables: 0 };
+  const { message } = limits;
+  const plus = (used: Used, block: Block): Used => {
+    const { blocks, characters } = limits.measure(block);
+    const tables = used.tables + (block.type === 'table' ? 1 : 0);
+    return { blocks: used.blocks + blocks, characters: used.characters + characters, tables };
+  };
+  const isWithin = ({ blocks, characters, tables }: Used): boolean =>
+    blocks <= message.blocks && characters <= message.characters && tables <= message.tables;
+  const messages: Block[][] = [];
+  let used = nothing;
   for (const block of reply.blocks.flatMap((each) => fitBlock(each, limits))) {
-    const size = limits.measure(block);
-    const next = {
-      blocks: used.blocks + size.blocks,
-      characters: used.characters + size.characters,
-      tables: used.tables + (block.type === 'table' ? 1 : 0),
-    };
-    const { message } = limits;
-    const isFull = next.blocks > message.blocks || next.characters > message.characters || next.tables > message.tables;
-    const current = messages.at(-1) as Block[];
-    if (isFull && current.length > 0) {
-      // A heading goes with what it heads, where both have room.
-      const [heading] = current.length > 1 && current.at(-1)?.type === 'heading' ? current.slice(-1) : [];
-      const above = heading ? limits.measure(heading) : { blocks: 0, characters: 0 };
-      const isTogether = above.blocks + size.blocks <= message.blocks && above.characters + size.characters <= message.characters;
-      messages.push([...(heading && isTogether ? current.splice(-1) : []), block]);
-      const kept = isTogether ? above : { blocks: 0, characters: 0 };
-      used = {
-        blocks: kept.blocks + size.blocks,
-        characters: kept.characters + size.characters,
-        tables: block.type === 'table' ? 1 : 0,
-      };
-    } else {
+    const current = messages.at(-1) ?? [];
+    const grown = plus(used, block);
+    if (current.length > 0 && isWithin(grown)) {
       current.push(block);
-      used = next;
+      used = grown;
+      continue;
     }
+    // A heading goes with what it heads, where both have room.
+    const last = current.length > 1 ? current.at(-1) : undefined;
+    const together = last?.type === 'heading' ? [last, block] : [block];
+    const next = isWithin(together.reduce(plus, nothing)) ? together : [block];
+    if (next.length > 1) current.pop();
+    messages.push(next);
+    used = next.reduce(plus, nothing);
   }
-  return messages.filter((blocks) => blocks.length > 0).map((blocks) => ({ ...reply, blocks }));
+  return messages.map((blocks) => ({ ...reply, blocks }));
 }
+
+/** What blocks take of a message. */
+type Used = Limits['message'];
+const nothing: Used = { blocks: 0, characters: 0, tables: 0 };
 
 /** The form to open for a reply, within a platform's limits; null where it has none, or one that the platform cannot carry. */
 export function formOf(reply: Reply, limits: Limits): Form | null {
@@ -81,18 +83,15 @@ function fitBlock(block: Block, limits: Limits): Block[] {
     case 'heading':
       return fitBlock(text({ text: block.text, mark: 'strong' }), limits);
     case 'text':
-      return splitInlines(block.inlines, (inlines) => fits({ type: 'text', inlines })).map((inlines) => ({
-        type: 'text',
-        inlines,
-      }));
+      return splitInlines(block.inlines, (part) => fits(text(...part))).map((part) => text(...part));
     case 'list': {
       const items = block.items.flatMap((item) =>
-        fits(list([item])) ? [item] : splitInlines(item, (part) => fits({ type: 'list', items: [part] })),
+        fits(list([item])) ? [item] : splitInlines(item, (part) => fits(list([part]))),
       );
-      return gather(items, (part) => ({ type: 'list', items: part }), fits);
+      return gather(items, list, fits);
     }
     case 'sources':
-      return gather(block.sources, (part) => ({ type: 'sources', sources: part }), fits).flatMap((part) =>
+      return gather(block.sources, sources, fits).flatMap((part) =>
         fits(part) ? [part] : fitBlock(text(plainBlock(part)), limits),
       );
     case 'feedback':
