@@ -135,8 +135,8 @@ describe('ask', () => {
   });
 
   it.each([
-    [0.1, /^I am not sure\. Do you mean this\?\n\n1\. Is Flask faster than Django\?$/],
-    [0.09, /no reviewed answer/],
+    [0.08, /^I am not sure\. Do you mean this\?\n\n1\. Is Flask faster than Django\?$/],
+    [0.07, /no reviewed answer/],
   ])('offers a single reading only where it is likely enough: %d', (score, expected) =>
     talk(createTestBot({ knowledge: { ...knowledge, match: () => [{ label: 'faq:faster', score }] } }))
       .says('hm, quick?')

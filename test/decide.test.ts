@@ -199,7 +199,7 @@ describe('a vote, as a conversation', () => {
 
   it('decides, keeps the record, finds and shows it', async () => {
     const { talk } = team();
-    await start(talk(), { context: 'Invoices *monthly*.' })
+    await start(talk(), { context: 'Invoices *monthly*,\n- by mail' })
       .picks('Django', ben)
       .clicks(on(1, 'close'), ana)
       .getsReply(/Decided: Django/, /Kept as ADR-0001: 0001-which-framework-for-billing\.md/)
@@ -207,7 +207,7 @@ describe('a vote, as a conversation', () => {
       .getsReply(
         /ADR-0001: Which framework for billing\?/,
         /accepted, 2026-03-01, decided by Ben/,
-        /Invoices \*monthly\*\./,
+        /\nInvoices \*monthly\*,\n- by mail\n/,
         /Chosen option: "Django"/,
       )
       .says('decisions')
@@ -395,13 +395,17 @@ describe('a vote, as a conversation', () => {
       .sees((shown) => expect(/Options [^:]*: ([^•]*)\n•/.exec(shown)?.[1]).toBe(expected)),
   );
 
-  it.each(['Do we move to the new office this year or wait for the next?', 'Lunch?', 'Which cloud?'])(
-    'asks for the options rather than guess them: %s',
-    (question) =>
-      team()
-        .talk()
-        .commands('decide', { question }, ana)
-        .getsReply(/Options One a line, or with ; between\.\n/),
+  it.each([
+    'Do we move to the new office this year or wait for the next?',
+    'Should we use Flask with an ORM or write our own SQL?',
+    'Is it good or bad?',
+    'Lunch?',
+    'Which cloud?',
+  ])('asks for the options rather than guess them: %s', (question) =>
+    team()
+      .talk()
+      .commands('decide', { question }, ana)
+      .getsReply(/Options One a line, or with ; between\.\n/),
   );
 
   it.each([

@@ -409,6 +409,7 @@ describe('on Discord', () => {
     expect(await discord.adapter.membersOf(event, ids.otherRole)).toEqual([ids.asker]);
     const { global_name, username } = user(ids.colleague) as { global_name?: string; username: string };
     expect(await discord.adapter.namesOf(event, [ids.colleague, '424242'])).toEqual([global_name ?? username, '424242']);
+    expect(`Who, @${ids.colleague} or @42, 2026?`.match(discord.adapter.writtenId ?? '')).toEqual([ids.colleague]);
     discord.server.refuse(/\/members$/, { status: 403, code: 50001 });
     await expect(discord.adapter.membersOf(event, ids.otherRole)).rejects.toThrow(/turn on Server Members Intent/);
     discord.server.refuse(/\/roles$/, { status: 500, code: 0 });

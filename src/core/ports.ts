@@ -43,7 +43,7 @@ export type Platform = {
   groupsOf(event: Event): Promise<Groups>;
   /** Ids of the people in a group, by its id. @throws BotError where the platform does not say, with what to do */
   membersOf(event: Event, group: string): Promise<string[]>;
-  /** How a person's id stands in what people write, behind an @; null where their name stands there. */
+  /** A person's id where it stands, behind an @, in what people wrote; null where their name stands there. */
   writtenId: RegExp | null;
   /** What people here are called, by their ids and in their order; the id of whom the platform does not name. Never rejects. */
   namesOf(event: Event, people: string[]): Promise<string[]>;

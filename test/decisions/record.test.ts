@@ -14,6 +14,12 @@ const closedVote = (change: Partial<Vote> = {}): Vote =>
 const record = (change: Partial<Vote> = {}): Decision => recordOf(closedVote(change), around) as Decision;
 
 describe('a decision record', () => {
+  it('keeps the lines of its context, each of them literal', () => {
+    const context = 'What we have:\r\n- four people\n# no time\n\nAnd *Postgres*.';
+    const html = marked.parse(toMarkdown(record({ context })), { async: false });
+    expect(html).toContain('<p>What we have:<br>- four people<br># no time</p>\n<p>And *Postgres*.</p>');
+  });
+
   it('reads as MADR 4 asks', () => {
     const ground = {
       drivers: ['Warmth (40%)'],

@@ -244,6 +244,18 @@ const fixtures: AdapterHarness['fixtures'] = [
     payload: messageCreate('Is it deployed?', { author: { ...user('77'), bot: true } }),
     event: null,
   },
+  {
+    name: 'a command that mentions somebody',
+    payload: slashCreate('decide', { question: `Who, <@${ids.colleague}> or <@!${ids.asker}>? In <#1>, by <@&2> <:tie:3>` }),
+    event: {
+      reach: 'command',
+      input: {
+        type: 'command',
+        verb: 'decide',
+        args: { question: `Who, @${ids.colleague} or @${ids.asker}? In #channel, by @role :tie:` },
+      },
+    },
+  },
   { name: 'a command by an admin', payload: slashCreate('settings', {}), event: { reach: 'command', isAdmin: true } },
   ...['0', '32', '8', '442368'].map((permissions) => ({
     name: `a command by somebody with the permissions ${permissions}`,

@@ -10,7 +10,7 @@ import { closeProblem, faultOf, startProblem } from './errors.ts';
 import { createGuard } from './guard.ts';
 import { limits } from './limits.ts';
 import { type Delivery as Found, parse, readPacket, serversIn } from './parse.ts';
-import { groupsIn, membersOf, namesOf, peopleIn } from './people.ts';
+import { groupsIn, membersOf, namesOf, peopleIn, writtenId } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createOwnRoles } from './roles.ts';
 import { send } from './send.ts';
@@ -152,7 +152,7 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
     isAdmin: async () => null,
     isPrivatePlace: (event) => isPrivatePlace(event, { rest, guard, log }),
     groupWord: 'role',
-    writtenId: null,
+    writtenId,
     groupsOf: (event) => groupsIn(event, { rest, guard, log }),
     membersOf: (event, group) => membersOf(event, group, { rest, guard, log }),
     namesOf: (event, people) => namesOf(event, people, { rest, guard, log }),

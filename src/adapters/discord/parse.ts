@@ -105,6 +105,24 @@ function namesOurRole({ guild_id, mention_roles, content }: Message, { roles }: 
 const markup =
   /<@!?(?<user>\d+)>|<@&(?<role>\d+)>|<#(?<channel>\d+)>|<a?(?<emoji>:\w+:)\d+>|<(?<command>\/[^:>]+):\d+>|<(?<link>https?:\/\/[^\s>]+)>/g;
 
+/** A text as a person saw it, as far as Discord says what it names. */
+const readMarkup = (content: string, nameOf: (user: string) => string, channelOf: (channel: string) => string): string =>
+  content.replace(markup, (...match) => {
+    const found = match.at(-1) as Record<string, string | undefined>;
+    if (found.user) return `@${nameOf(found.user)}`;
+    if (found.role) return '@role';
+    if (found.channel) return `#${channelOf(found.channel)}`;
+    return found.emoji ?? found.command ?? found.link ?? '';
+  });
+
+/** An argument of a command, with which Discord does not say whom it names: their id stays. */
+const argumentOf = (value: unknown): string =>
+  readMarkup(
+    String(value),
+    (id) => id,
+    () => 'channel',
+  );
+
 /** A message as a person saw it, less our own name. */
 function wordsOf(message: Pick<Message, 'content' | 'guild_id' | 'mentions' | 'mention_channels'>, self: Self): string {
   const role = message.guild_id && self.roles.get(message.guild_id);
@@ -113,13 +131,8 @@ function wordsOf(message: Pick<Message, 'content' | 'guild_id' | 'mentions' | 'm
     const found = message.mentions.find((user) => user.id === id);
     return found?.member?.nick ?? found?.global_name ?? found?.username ?? 'someone';
   };
-  const words = message.content.replace(ourName, '').replace(markup, (...match) => {
-    const found = match.at(-1) as Record<string, string | undefined>;
-    if (found.user) return `@${nameOf(found.user)}`;
-    if (found.role) return '@role';
-    if (found.channel) return `#${message.mention_channels.find(({ id }) => id === found.channel)?.name ?? 'channel'}`;
-    return found.emoji ?? found.command ?? found.link ?? '';
-  });
+  const channelOf = (id: string): string => message.mention_channels.find((each) => each.id === id)?.name ?? 'channel';
+  const words = readMarkup(message.content.replace(ourName, ''), nameOf, channelOf);
   return words.replace(/^[\s,:;]+/, '').trim();
 }
 
@@ -168,6 +181,6 @@ function wantedOf(interaction: Act, self: Self): { reach: Reach; input: Input } 
     return { reach: 'shortcut', input: { type: 'text', text: target ? wordsOf(target, self) : '' } };
   }
   const [{ name: verb, options }] = data.options;
-  const args = Object.fromEntries(options.map(({ name, value }) => [name, String(value)]));
+  const args = Object.fromEntries(options.map(({ name, value }) => [name, argumentOf(value)]));
   return { reach: 'command', input: { type: 'command', verb, args } };
 }

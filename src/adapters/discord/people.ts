@@ -102,6 +102,9 @@ const Named = z.looseObject({
   user: z.looseObject({ username: z.string(), global_name: z.string().nullish() }),
 });
 
+/** A mention in an argument of a command comes as an id (`<@80351110224678912>`), which parse.ts leaves in place. */
+export const writtenId = /(?<=@)\d{17,20}\b/g;
+
 /** What people are called; the id of whom Discord does not name, such as somebody who left. */
 export const namesOf = ({ workspace, id, user, name }: Event, people: string[], { rest, guard, log }: Asker): Promise<string[]> =>
   Promise.all(

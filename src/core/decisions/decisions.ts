@@ -122,8 +122,8 @@ export function isMeant(record: Decision, search: string): boolean {
     });
 }
 
-/** What stays literal in Markdown by a backslash before it (markdown.ts). */
-const escaped = /\\([^a-z\d\s])/gi;
+/** What stays literal in Markdown, or ends a line, by a backslash before it (markdown.ts). */
+const escaped = /\\([^a-z\d\s]|\n)/gi;
 
 /** A status in words, without markup. */
 export const plainStatus = (record: Decision): string =>

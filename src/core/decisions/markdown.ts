@@ -13,12 +13,12 @@ export const literal = (text: string): string =>
     .replace(/:(?=\/\/)/g, '\\:')
     .replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}\\.`);
 
-/** The same, a paragraph for each that was typed. */
+/** The same, a paragraph for each that was typed, and in it a line for each (CommonMark 6.7). */
 export const paragraphs = (text: string): string =>
   text
     .split(/\n\s*\n/)
-    .map(literal)
-    .filter((each) => each !== '')
+    .map((paragraph) => paragraph.split('\n').map(literal).filter(Boolean).join('\\\n'))
+    .filter(Boolean)
     .join('\n\n');
 
 const longestSlug = 60;

@@ -9,7 +9,8 @@ const longest = 200;
 const between = /\s*,\s*(?:or\s+)?|\s+(?:or|vs\.?|versus)\s+/i;
 /** Names in a sentence: "Postgres or MySQL", "Kafka, NATS or RabbitMQ". */
 const namesInSentence = /(?<!\S)\p{Lu}[^\s,]*(?:,\s+\p{Lu}[^\s,]*)*,?\s+(?:or|vs\.?|versus)\s+\p{Lu}[^\s,]*/u;
-const asksWhether = /^(?:whether|do|does|did|should|shall|can|could|will|would|may|must|is|are|has|have)\b(?!.*\sor\s)/i;
+const asksWhether = /^(?:whether|do|does|did|should|shall|can|could|will|would|may|must|is|are|has|have)\b/i;
+const alternative = /\s(?:or|vs\.?|versus)\s/i;
 
 /** What nobody sees: it would make two options look alike, or turn around what stands behind one, such as its count. */
 export const unseen = /[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
@@ -36,8 +37,9 @@ function optionsIn(question: string, knowledge: Knowledge): string[] {
   const listed = listedIn(question)?.map((each) => ownName(each, knowledge));
   if (listed) return listed;
   if (named.length > 1) return named;
-  const spoken = namesInSentence.exec(withoutEnd(question))?.[0].split(between);
+  const spoken = namesInSentence.exec(withoutEnd(question.slice(0, longest)))?.[0].split(between);
   if (spoken) return spoken;
+  if (alternative.test(question)) return []; // between things that we cannot tell apart from the rest of it
   if (asksWhether.test(question)) return ['Yes', 'No'];
   const isOnOurs = question === '' || named.length > 0 || ask(knowledge, question).outcome !== 'declined';
   return isOnOurs ? pack.options.map(({ name }) => name) : [];
@@ -53,7 +55,7 @@ function listedIn(question: string): string[] | null {
   return isShort &&
     options.length > 1 &&
     !isQuestion(options[0] ?? '') &&
-    (lead.length > 0 || /\s(?:or|vs\.?|versus)\s/i.test(listed)) &&
+    (lead.length > 0 || alternative.test(listed)) &&
     new Set(options).size === options.length
     ? options
     : null;
