@@ -59,12 +59,6 @@ async function openBot(isLasting: boolean) {
   return { bot: createBot({ knowledge: () => knowledge, commands, store, platformOf, clock, log }), close: store.close };
 }
 
-async function openUpkeep() {
-  const { database, logLevel } = openConfig();
-  const [{ createUpkeep }, { createLog }] = await Promise.all([import('./upkeep.ts'), import('./log.ts')]);
-  return createUpkeep(database, { clock, log: createLog(logLevel) });
-}
-
 const program = createProgram(commands, screen, {
   fail,
   /** Everything whose tokens are set; without any, says what is missing and serves the playground. */
@@ -89,12 +83,11 @@ const program = createProgram(commands, screen, {
     await terminal.createTerminalAdapter({ bot, screen }).start();
     await close();
   },
-  exportDecisions: async (address, folder) => (await openUpkeep()).exportDecisions(address, folder),
-  migrate: async () => (await openUpkeep()).migrate(),
-  rekey: async () => (await openUpkeep()).rekey(),
-  forgetLost: async () => (await openUpkeep()).forgetLost(),
-  export: async (address, write) => (await openUpkeep()).export(address, write),
-  erase: async (address) => (await openUpkeep()).erase(address),
+  async upkeep() {
+    const { database, logLevel } = openConfig();
+    const [{ createUpkeep }, { createLog }] = await Promise.all([import('./upkeep.ts'), import('./log.ts')]);
+    return createUpkeep(database, { clock, log: createLog(logLevel) });
+  },
   async check(named) {
     const [{ checkPack }, { firstPack, mustBeFolder }] = await Promise.all([
       import('./packs/check.ts'),

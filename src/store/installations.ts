@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import { BotError } from '../core/errors.ts';
 import type { Clock, Installations, Store } from '../core/ports.ts';
 import type { Tables } from './migrations.ts';
+import type { Own } from './rows.ts';
 import type { Vault } from './vault.ts';
 
 /**
@@ -137,8 +138,6 @@ export function createInstallations(
     },
   };
 }
-
-type Own = { platform: string; workspace: string };
 
 /** What a row is sealed for: moved to another workspace, it does not open. */
 const contextOf = ({ platform, workspace }: Own): string => JSON.stringify(['installation', platform, workspace]);

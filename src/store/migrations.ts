@@ -34,6 +34,8 @@ export type Tables = {
 /** The tables that hold what happened in a workspace; each row belongs to one. */
 export const workspaceTables = ['marks', 'memories', 'kept'] as const;
 
+const text = ['text', (column: ColumnDefinitionBuilder) => column.notNull()] as const;
+
 /**
  * Every change to the schema, oldest first by name, for both databases. One that was released is never edited: add another.
  * `double precision` holds milliseconds exactly, and both drivers give it back as a number (pg gives a bigint as a string).
@@ -41,7 +43,6 @@ export const workspaceTables = ['marks', 'memories', 'kept'] as const;
 const migrations: Record<string, Migration> = {
   '0001-marks-memories-kept': {
     async up(db) {
-      const text = ['text', (column: ColumnDefinitionBuilder) => column.notNull()] as const;
       const start = (table: string) =>
         db.schema
           .createTable(table)
@@ -84,7 +85,6 @@ const migrations: Record<string, Migration> = {
             .where(({ and }) => and(own))
             .execute();
       }
-      const text = ['text', (column: ColumnDefinitionBuilder) => column.notNull()] as const;
       await db.schema
         .createTable('installations')
         .addColumn('platform', ...text)
@@ -100,7 +100,6 @@ const migrations: Record<string, Migration> = {
   },
   '0004-jobs': {
     async up(db) {
-      const text = ['text', (column: ColumnDefinitionBuilder) => column.notNull()] as const;
       await db.schema
         .createTable('jobs')
         .addColumn('id', 'integer', (column) => column.primaryKey())

@@ -1,12 +1,13 @@
 import { type Kysely, sql } from 'kysely';
-import type { Clock, Row, WorkspaceStore } from '../core/ports.ts';
+import type { Clock, WorkspaceStore } from '../core/ports.ts';
 import { type Tables, workspaceTables } from './migrations.ts';
 import { prepared, preparedChange } from './prepared.ts';
 
 /** Rows are read so many at a time. */
 const page = 500;
 
-type Own = { platform: string; workspace: string };
+/** Whose a row is. */
+export type Own = { platform: string; workspace: string };
 type Place = Own & { key: string };
 type Kept = Place & { kind: string };
 
@@ -139,37 +140,25 @@ export function rowsOf(db: Kysely<Tables>, own: Own, { clock, wrote }: Note): Wo
     },
     async *rows() {
       // By key rather than by an open cursor: node:sqlite has none, and a slow reader would keep a Postgres transaction open.
-      for (let last: { kind: string; key: string } | null = null, isMore = true; isMore; ) {
-        const { kind = '', key = '' }: { kind?: string; key?: string } = last ?? {};
-        const found = await db
+      const kept = inPages((last: { kind: string; key: string } | null) => {
+        const from = db
           .selectFrom('kept')
           .select(['kind', 'key', 'value', 'person'])
-          .where(({ and }) => and(own))
-          .$if(last !== null, (rest) =>
-            rest.where(({ eb, refTuple, tuple }) => eb(refTuple('kind', 'key'), '>', tuple(kind, key))),
-          )
-          .orderBy('kind')
-          .orderBy('key')
-          .limit(page)
-          .execute();
-        yield* found.map(({ value, person, ...row }): Row => ({ ...row, value: JSON.parse(value), user: person, expires: null }));
-        last = found.at(-1) ?? last;
-        isMore = found.length === page;
-      }
-      for (let last: string | null = null, isMore = true; isMore; ) {
-        const after: string = last ?? '';
-        const found = await db
+          .where(({ and }) => and(own));
+        const rest =
+          last && from.where(({ eb, refTuple, tuple }) => eb(refTuple('kind', 'key'), '>', tuple(last.kind, last.key)));
+        return (rest ?? from).orderBy('kind').orderBy('key').limit(page).execute();
+      });
+      const memories = inPages((last: { key: string } | null) => {
+        const from = db
           .selectFrom('memories')
           .select(['key', 'value', 'person', 'expires'])
-          .where(({ and }) => and(own))
-          .$if(last !== null, (rest) => rest.where('key', '>', after))
-          .orderBy('key')
-          .limit(page)
-          .execute();
-        yield* found.map(({ value, person, ...row }): Row => ({ ...row, kind: null, value: JSON.parse(value), user: person }));
-        last = found.at(-1)?.key ?? last;
-        isMore = found.length === page;
-      }
+          .where(({ and }) => and(own));
+        return (last ? from.where('key', '>', last.key) : from).orderBy('key').limit(page).execute();
+      });
+      for await (const { value, person, ...row } of kept) yield { ...row, value: JSON.parse(value), user: person, expires: null };
+      for await (const { value, person, ...row } of memories)
+        yield { ...row, kind: null, value: JSON.parse(value), user: person };
     },
     async erase(person) {
       const count = await inTransaction(db, async (transaction) => {
@@ -190,11 +179,21 @@ export function rowsOf(db: Kysely<Tables>, own: Own, { clock, wrote }: Note): Wo
   };
 }
 
+/** Rows a page at a time: what `read` gives after the last one before, until that is no whole page. */
+async function* inPages<Last, Found extends Last>(read: (last: Last | null) => Promise<Found[]>): AsyncGenerator<Found> {
+  for (let last: Last | null = null, isMore = true; isMore; ) {
+    const found: Found[] = await read(last);
+    yield* found;
+    last = found.at(-1) ?? last;
+    isMore = found.length === page;
+  }
+}
+
 /** In the transaction that `db` is in, or one of its own. */
 const inTransaction = <Result>(db: Kysely<Tables>, work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result> =>
   db.isTransaction ? work(db) : db.transaction().execute(work);
 
 /** JSON has no undefined: it is kept as null, as the memory store does. */
-const toJson = (value: unknown): string => JSON.stringify(value) ?? 'null';
+export const toJson = (value: unknown): string => JSON.stringify(value) ?? 'null';
 
 const fromJson = (row: { value: string } | undefined): unknown => JSON.parse(row?.value ?? 'null');

@@ -3,6 +3,7 @@ import type { Job } from '../core/ports.ts';
 import type { Waiting } from './attempt.ts';
 import type { Tables } from './migrations.ts';
 import { prepared, preparedChange } from './prepared.ts';
+import { toJson } from './rows.ts';
 import type { Shelf } from './runner.ts';
 
 /** How many jobs whose time has come are looked through for some whose queues are free. */
@@ -35,7 +36,7 @@ const queries = {
 /** Puts a job where `createSqlShelf` finds it, in place of one with its key that waits. */
 export async function shelve(db: Kysely<Tables>, { payload, at, ...job }: Job & { tries?: number }, now: number): Promise<void> {
   await queries.replace(db, job);
-  await queries.add(db, { tries: 0, ...job, payload: JSON.stringify(payload) ?? 'null', at: at ?? now });
+  await queries.add(db, { tries: 0, ...job, payload: toJson(payload), at: at ?? now });
 }
 
 /** Jobs in the table `jobs` of a database that one process does jobs from. */

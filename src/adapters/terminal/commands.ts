@@ -23,12 +23,8 @@ const takesLines = new Set(['ask', 'recommend']);
 const parts = ['slack', 'discord', 'web'] as const;
 export type Part = (typeof parts)[number];
 
-/** What the command line can start; each settles when it is done. */
-export type Actions = {
-  run(call: Call): Promise<void>;
-  chat(): Promise<void>;
-  /** Serves everything that is set up, or `only` some of it. */
-  serve(only: Part[] | null): Promise<void>;
+/** What is done to a database, also while processes serve from it. */
+type Upkeep = {
   /** Hands on everything a workspace has, line by line. */
   export(address: Address, write: (line: string) => Promise<void>): Promise<void>;
   /** Deletes everything of a workspace, its installation too, or everything of one person in it; gives how many rows that were. */
@@ -41,6 +37,15 @@ export type Actions = {
   forgetLost(): Promise<number>;
   /** Brings the database to the newest schema; gives what was applied. */
   migrate(): Promise<string[]>;
+};
+
+/** What the command line can start; each settles when it is done. */
+export type Actions = {
+  run(call: Call): Promise<void>;
+  chat(): Promise<void>;
+  /** Serves everything that is set up, or `only` some of it. */
+  serve(only: Part[] | null): Promise<void>;
+  upkeep(): Promise<Upkeep>;
   /** Every problem of a pack as a line; `folder` is null for the pack in use. */
   check(folder: string | null): Promise<{ folder: string; problems: string[] }>;
   /** Says what is wrong and ends the program. */
@@ -49,26 +54,27 @@ export type Actions = {
 
 /** The whole command line: the command table's verbs, and what only a terminal has. A BotError ends it with its sentence, nothing more. */
 export function createProgram(commands: Command[], { output }: Screen, actions: Actions): CommandDef {
-  const { fail } = actions;
-  const plainly = async <Result>(work: Promise<Result>): Promise<Result> =>
-    work.catch((error) => (error instanceof BotError ? fail(error.message) : Promise.reject(error)));
-  const run: Actions['run'] = (call) => plainly(actions.run(call));
+  const { fail, run, upkeep } = actions;
+  const plainly = (command: CommandDef): CommandDef => ({
+    ...command,
+    async run(context) {
+      try {
+        await command.run?.(context);
+      } catch (error) {
+        if (error instanceof BotError) fail(error.message);
+        throw error;
+      }
+    },
+  });
   const define = (name: string, description: string, known: ArgsDef, work: (given: Given) => Promise<void>): CommandDef =>
     defineCommand({
       meta: { name, description },
       args: known,
       async run({ args }) {
         mustKnow(args, known, fail);
-        await plainly((async () => work(args as Given))());
+        await work(args as Given);
       },
     });
-  const check = async (named: string | null): Promise<void> => {
-    const { folder, problems } = await actions.check(named);
-    output.write(
-      `${[...problems, problems.length === 0 ? `${folder}: no problems` : `${problems.length} to change`].join('\n')}\n`,
-    );
-    process.exitCode = problems.length === 0 ? 0 : 1;
-  };
   const say = (line: string): void => void output.write(`${line}\n`);
   const only = { only: { type: 'string', description: `some of ${parts.join(', ')}, with commas between` } } as const;
   const serve = (name: string, description: string): CommandDef =>
@@ -78,18 +84,26 @@ export function createProgram(commands: Command[], { output }: Screen, actions: 
     folder: { type: 'positional', description: 'the folder of the pack; without it, the one in use', required: false },
   } as const;
   const ours: Record<string, CommandDef> = {
-    decisions: defineDecisions(commands, run, plainly, actions, say),
+    decisions: defineDecisions(commands, actions, say),
     chat: define('chat', 'Talk to it at a prompt', {}, actions.chat),
-    check: define('check', 'Report every problem of a pack', folder, (args) => check(args.folder ?? null)),
+    check: define('check', 'Report every problem of a pack', folder, async (args) => {
+      const { folder, problems } = await actions.check(args.folder ?? null);
+      for (const problem of problems) say(problem);
+      say(problems.length === 0 ? `${folder}: no problems` : `${problems.length} to change`);
+      process.exitCode = problems.length === 0 ? 0 : 1;
+    }),
     migrate: define('migrate', 'Bring the database to the newest schema', {}, async () => {
-      const applied = await actions.migrate();
+      const applied = await (await upkeep()).migrate();
       say(applied.length === 0 ? 'The database is up to date' : `Applied: ${applied.join(', ')}`);
     }),
     export: define(
       'export',
       'Print everything kept of a workspace, as lines of JSON',
       { workspace: { ...workspace, required: true } },
-      (args) => actions.export(readAddress(args.workspace ?? '', false), (line) => write(output, line)),
+      async (args) => {
+        const address = readAddress(args.workspace ?? '', false);
+        await (await upkeep()).export(address, (line) => write(output, line));
+      },
     ),
     erase: define(
       'erase',
@@ -98,7 +112,8 @@ export function createProgram(commands: Command[], { output }: Screen, actions: 
       async ({ user, workspace }) => {
         const said = user ?? workspace;
         if (!said || (user && workspace)) return fail('Say whose data to erase: either --workspace or --user.');
-        say(`Erased ${counted(await actions.erase(readAddress(said, user !== undefined)), 'row')} of ${said}`);
+        const address = readAddress(said, user !== undefined);
+        say(`Erased ${counted(await (await upkeep()).erase(address), 'row')} of ${said}`);
       },
     ),
     rekey: define(
@@ -106,8 +121,9 @@ export function createProgram(commands: Command[], { output }: Screen, actions: 
       'Encrypt with TIEBREAK_KEY what TIEBREAK_KEY_OLD has encrypted',
       { lost: { type: 'boolean', description: 'forget what neither opens: those workspaces install the app again' } },
       async ({ lost }) => {
-        if (lost) say(`Forgot ${counted(await actions.forgetLost(), 'installation')}`);
-        say(`Encrypted ${counted(await actions.rekey(), 'installation')} with the newest key`);
+        const { forgetLost, rekey } = await upkeep();
+        if (lost) say(`Forgot ${counted(await forgetLost(), 'installation')}`);
+        say(`Encrypted ${counted(await rekey(), 'installation')} with the newest key`);
       },
     ),
     serve: serve('serve', 'Serve every platform whose tokens are set'),
@@ -120,18 +136,11 @@ export function createProgram(commands: Command[], { output }: Screen, actions: 
     const more = Object.keys(ours).filter((name) => !isVerb(name));
     if (!call.isJson) say(`\nOnly here: ${more.join(', ')}. What each does, and its options: ${start} --help`);
   };
+  const verbs = commands.map((verb) => [verb.name, defineVerb(verb, verb.name === 'help' ? runHelp : run, fail)] as const);
+  const all = Object.entries({ ...Object.fromEntries(verbs), ...ours });
   return defineCommand({
-    meta: {
-      name: 'tiebreak',
-
-      description: 'Answers "this or that?" from reviewed passages with their source',
-    },
-    subCommands: {
-      ...Object.fromEntries(
-        commands.map((command) => [command.name, defineVerb(command, command.name === 'help' ? runHelp : run, fail)]),
-      ),
-      ...ours,
-    },
+    meta: { name: 'tiebreak', description: 'Answers "this or that?" from reviewed passages with their source' },
+    subCommands: Object.fromEntries(all.map(([name, command]) => [name, plainly(command)])),
   });
 }
 
@@ -146,13 +155,7 @@ export function mustBeCommand({ subCommands }: CommandDef, words: string[], fail
 }
 
 /** The verb, which writes what it gives as a file to `--out`, and `decisions export --out DIR`: one person at the prompt, or a workspace by its address. */
-function defineDecisions(
-  commands: Command[],
-  run: Actions['run'],
-  plainly: <Result>(work: Promise<Result>) => Promise<Result>,
-  { fail, exportDecisions }: Actions,
-  say: (line: string) => void,
-): CommandDef {
+function defineDecisions(commands: Command[], { run, fail, upkeep }: Actions, say: (line: string) => void): CommandDef {
   const verbTo = (out: string | null) =>
     defineVerb(commands.find(({ name }) => name === 'decisions') as Command, (call) => run({ ...call, out }), fail);
   const verb = verbTo(null);
@@ -173,9 +176,8 @@ function defineDecisions(
       const { out, workspace, _: words, ...rest } = context.args as Record<string, unknown> & { _: string[] };
       const to = typeof out === 'string' ? out : null;
       if (words[0] !== 'export' || to === null) return verbTo(to).run?.({ ...context, args: { ...rest, _: words } as never });
-      const written = async (): Promise<string[]> =>
-        exportDecisions(readAddress(typeof workspace === 'string' ? workspace : 'terminal:local', false), to);
-      const paths = await plainly(written());
+      const address = readAddress(typeof workspace === 'string' ? workspace : 'terminal:local', false);
+      const paths = await (await upkeep()).exportDecisions(address, to);
       say([...paths, counted(paths.length, 'decision')].join('\n'));
     },
   };
