@@ -1018,6 +1018,15 @@ describe('a review', () => {
       .clicks({ verb: 'decisions', args: { number: '1', as: 'review' } }, { ...ana, id: 'open' })
       .fills({ days: 'date', date: '2026-09-01' }, { ...ana, id: 'fill' })
       .getsReply(/^On 2026-09-01 I bring ADR-0001 back to its channel\.$/)
+      .clicks({ verb: 'decisions', args: { number: '1', as: 'review' } }, { ...ana, id: 'open 2' })
+      .fills({ days: '30', date: '2026-10-01' }, { ...ana, id: 'both' })
+      .getsReply(/^You wrote a day, too/)
+      .fills({ days: '0', date: '2026-10-01' }, { ...ana, id: 'not picked' })
+      .getsReply(/^On 2026-10-01 I bring/)
+      .clicks({ verb: 'decisions', args: { number: '1', as: 'review' } }, { ...ana, id: 'open 3' })
+      .fills({ days: '0', date: '2026-10-01' }, { ...ana, id: 'never' })
+      .getsReply(/^ADR-0001 does not come back\.$/)
+      .says('decisions review 1 2026-09-01', { ...ana, id: 'again' })
       .says('decisions 1', { id: 'look' })
       .getsReply(/No review was agreed\.[\s\S]+On 2026-03-01 its review was set for 2026-09-01\./);
     expect(await store.workspace('test', 'w').find('decision', '1')).toMatchObject({ review: Date.UTC(2026, 8, 1, 9) });

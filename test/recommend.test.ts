@@ -101,6 +101,22 @@ describe('recommend', () => {
       .getsNo(/points/),
   );
 
+  it('tells nobody that either will do where what is open may well decide it', async () => {
+    await talk()
+      .commands('recommend', { description: 'A small API with log-ins' })
+      .getsReply(/^Level so far: Flask and Django\n/, /\b\d% sure that it stays so: the lead is 0\.\d points, from 2 of 12/);
+    const answered =
+      `kind=service&accounts=accounts&admin=none&api=rich&architecture=services&data=other&team=changing&experience=beginner
+      &deadline=soon&scale=small&security=sensitive&existing=django-skills`.replace(/\s/g, '');
+    await talk()
+      .commands('recommend', { description: '' }, { id: 'card' })
+      .clicks(
+        { verb: 'recommend', args: { card: 'card', ...Object.fromEntries(new URLSearchParams(answered)) } },
+        { isPrivate: true },
+      )
+      .getsReply(/^Either will do: Flask and Django\n/, /6\d% sure that it stays so: .+ from 12 of 12 questions\./);
+  });
+
   it('says that it does not know where the text says nothing', () =>
     talk()
       .commands('recommend', { description: 'Hello' })

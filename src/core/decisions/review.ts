@@ -31,7 +31,7 @@ export async function review(
   const asked = () => reviewForm(record);
   const at =
     day === undefined
-      ? await readForm(filled, asked, () => readReview(filled, now))
+      ? await readForm(filled, asked, () => readReview(filled, record, now))
       : day.toLowerCase() === 'never'
         ? null
         : readDay(day, now);
@@ -47,10 +47,15 @@ async function mustManage({ vote }: Decision, context: Context): Promise<void> {
   throw new BotError('not-allowed', 'Only whoever started the vote, and whoever may close votes here, can set its review.');
 }
 
+type Reviewed = Pick<Decision, 'number' | 'review'>;
+
+/** The day of its review, as the form shows it. */
+const dayIn = ({ review }: Reviewed): string => (review ? dayOf(review) : '');
+
 /** When to look again at a decision that was made. */
-function reviewForm(record: Pick<Decision, 'number' | 'review'>): FormBlock {
+function reviewForm(record: Reviewed): FormBlock {
   const intent = toReview(record);
-  const day = record.review ? dayOf(record.review) : '';
+  const day = dayIn(record);
   return form(
     {
       title: `Review of ${labelOf(record.number)}`,
@@ -76,8 +81,10 @@ function readDay(said: string, now: number): number {
   return time + morning;
 }
 
-/** When to look again, null for never. @throws FieldError as above */
-function readReview({ days = '0', date = '' }: Record<string, string>, now: number): number | null {
-  if (days === 'date') return readDay(date.trim(), now);
+/** When to look again, null for never; a day that was written counts, also where it was not picked. @throws FieldError as above */
+function readReview({ days = '0', date = '' }: Record<string, string>, record: Reviewed, now: number): number | null {
+  const isWritten = date.trim() !== '' && date.trim() !== dayIn(record);
+  if (days === 'date' || (days === '0' && isWritten)) return readDay(date.trim(), now);
+  if (isWritten) throw new FieldError('days', 'You wrote a day, too: pick "On this day", or take it out there.');
   return days in reviews && days !== '0' ? now + Number(days) * 24 * hour : null;
 }

@@ -56,30 +56,34 @@ function verdictBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
     const name = nameOf(knowledge.pack, verdict);
     return [heading(`Only ${name} is left`), text(`${why.join(' ')} ${name} has ${one(only?.point ?? 0)} of 100, ${from}.`)];
   }
-  const title =
-    verdict === 'either'
-      ? `Either will do: ${sentenceList(leaders.map((id) => nameOf(knowledge.pack, id)))}`
-      : `${nameOf(knowledge.pack, verdict)} fits ${confidence < 0.65 ? 'a little ' : ''}better`;
+  const isLevel = verdict === 'either';
+  const title = isLevel
+    ? `${staysLevel(found) ? 'Either will do' : 'Level so far'}: ${sentenceList(leaders.map((id) => nameOf(knowledge.pack, id)))}`
+    : `${nameOf(knowledge.pack, verdict)} fits ${confidence < 0.65 ? 'a little ' : ''}better`;
   const could = `the open ones could make it anything from ${signed(lead.low)} to ${signed(lead.high)}`;
   return [
     heading(title),
     text(
       `${each} of 100. `,
-      strong(`${percent(confidence)} sure`),
+      strong(`${percent(confidence)} sure${isLevel ? ' that it stays so' : ''}`),
       `: the lead is ${one(lead.point)} points, ${from}${open > 0 ? `; ${could}` : ''}.`,
       ...why.map((sentence) => ` ${sentence}`),
     ),
   ];
 }
 
+/** Whether options that are level are so more likely than not, whatever is still open: then it does not matter which one is taken. */
+const staysLevel = ({ confidence }: Recommendation): boolean => confidence >= 0.5;
+
 /** Who is ahead, and by how much, in a sentence. */
-export function standing(knowledge: Knowledge, { verdict, lead, leaders }: Recommendation): string {
+export function standing(knowledge: Knowledge, found: Recommendation): string {
+  const { verdict, lead, leaders } = found;
   if (verdict === 'unknown') return 'Nothing speaks for one or the other yet.';
   if (verdict === 'neither') return 'Neither can be taken.';
   if (!lead) return `Only ${nameOf(knowledge.pack, verdict)} is left.`;
   const by = `by ${one(lead.point)} points`;
   if (verdict !== 'either') return `${nameOf(knowledge.pack, verdict)} leads ${by}.`;
-  return `${sentenceList(leaders.map((id) => nameOf(knowledge.pack, id)))} are level: either will do.`;
+  return `${sentenceList(leaders.map((id) => nameOf(knowledge.pack, id)))} are level${staysLevel(found) ? ': either will do' : ' so far'}.`;
 }
 
 /** Who is ahead and who is behind: what contributions are measured between. */
