@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { answerAtOnce, responseOf } from '../src/adapters/slack/accept.ts';
 import { scopes } from '../src/adapters/slack/commands.ts';
-import type { Delivery as Found } from '../src/adapters/slack/parse.ts';
+import type { Found } from '../src/adapters/slack/parse.ts';
 import { createProven } from '../src/adapters/slack/proven.ts';
 import { allVotes } from '../src/core/decisions/rows.ts';
 import type { Event } from '../src/core/event.ts';

@@ -66,6 +66,16 @@ export function formOf(reply: Reply, limits: Limits): Form | null {
   return block ? fitOpened(block, limits) : null;
 }
 
+/** The first form to open for some replies. */
+export const formIn = (replies: Reply[], limits: Limits): Form | null =>
+  replies.map((reply) => formOf(reply, limits)).find((form) => form !== null) ?? null;
+
+/** At most so many messages; where some are left out, the last one is what says so. */
+export function atMost(most: number, parts: Reply[], tooLong: Block): Reply[] {
+  const last = parts[most - 1];
+  return last && parts.length > most ? [...parts.slice(0, most - 1), { ...last, blocks: [tooLong] }] : parts;
+}
+
 const fitOpened = ({ form }: FormBlock, limits: Limits): Form | null => fitForm(form, limits.form, shorten);
 
 const tooBig = 'There is a form for this, but it is too big for here. Please say it in words; `help` lists them.';

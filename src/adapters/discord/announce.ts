@@ -1,20 +1,14 @@
 import { createHash } from 'node:crypto';
-import {
-  type RawFile,
-  type RESTPostAPIChannelMessageResult,
-  type RESTPostAPICurrentUserCreateDMChannelResult,
-  Routes,
-} from 'discord.js';
+import { type RawFile, type RESTPostAPICurrentUserCreateDMChannelResult, Routes } from 'discord.js';
 import { firstOf, putUp, redraw, type Wall } from '../../core/announce.ts';
 import { NotYet } from '../../core/errors.ts';
 import type { Address, Announcer } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
 import { advice, faultOf, limitIn } from './errors.ts';
-import { watchedAs } from './guard.ts';
 import { limits } from './limits.ts';
 import { type Message, render } from './render.ts';
 import { drawn, type Sender, wordsAfter } from './send.ts';
-import { findPosted } from './ways.ts';
+import { postOnce } from './ways.ts';
 import { isServer } from './wire.ts';
 
 /** Unknown message: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
@@ -46,13 +40,8 @@ export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'
   /** `isUnsure`: what is put up may stand there already. */
   const wallIn = (channel: string, isUnsure: boolean): Wall => {
     const post = async (message: Message, key: string, files: RawFile[]): Promise<string> => {
-      const before = isUnsure ? await findPosted(message, channel, null, sender) : null;
-      if (before !== null) return before;
-      // With `enforce_nonce` what is posted twice within minutes is one message.
       const nonce = createHash('sha256').update(key).digest('base64url').slice(0, 25);
-      const body = { ...message, nonce, enforce_nonce: true };
-      const request = () => rest.post(Routes.channelMessages(channel), { body, files });
-      return ((await guard.watch(watchedAs(channel, files), request)) as RESTPostAPIChannelMessageResult).id;
+      return (await postOnce({ ...message, nonce }, files, { channel, after: null, isUnsure }, sender)) ?? '';
     };
     const postEach = async (part: Reply, key: string): Promise<string[]> => {
       const { part: shown, files } = await drawn(part, sender);

@@ -9,7 +9,7 @@ import { complete } from './complete.ts';
 import { closeProblem, faultOf, startProblem } from './errors.ts';
 import { createGuard } from './guard.ts';
 import { limits } from './limits.ts';
-import { type Delivery as Found, parse, readPacket, serversIn } from './parse.ts';
+import { type Found, parse, readPacket, serversIn } from './parse.ts';
 import { groupsIn, membersOf, namesOf, peopleIn, writtenId } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createOwnRoles } from './roles.ts';

@@ -20,7 +20,7 @@ import {
 export type Self = { id: string; roles: ReadonlyMap<string, string | null> };
 
 /** An event, and the interaction that waits for its answer (null for a message, which is answered in its channel). */
-export type Delivery = { event: Event; interaction: Interaction | null };
+export type Found = { event: Event; interaction: Interaction | null };
 
 const relevant = new Set(['MESSAGE_CREATE', 'INTERACTION_CREATE']);
 
@@ -38,7 +38,7 @@ export const readPacket = (payload: unknown): Packet | null =>
 export const serversIn = (ready: unknown): string[] => Ready.safeParse(ready).data?.guilds.map(({ id }) => id) ?? [];
 
 /** What a dispatch asks of us; null where it is not for us. Completions while somebody types are no event either. */
-export function parse(packet: Packet, self: Self): Delivery | null {
+export function parse(packet: Packet, self: Self): Found | null {
   if (packet.t === 'MESSAGE_CREATE') {
     const event = readMessage(packet.d, self);
     return event && { event, interaction: null };

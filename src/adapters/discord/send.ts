@@ -1,13 +1,13 @@
 import type { RawFile, REST } from 'discord.js';
 import { openTo } from '../../core/audience.ts';
-import { fit, formOf } from '../../core/fit.ts';
+import { atMost, fit, formIn } from '../../core/fit.ts';
 import type { Clock, Draw, Log, Post } from '../../core/ports.ts';
 import { type Block, fileText, plainText, type Reply, text } from '../../core/reply.ts';
 import { advice, faultOf, limitIn } from './errors.ts';
 import { renderForm } from './form.ts';
 import type { Guard } from './guard.ts';
 import { limits, plainLimits } from './limits.ts';
-import type { Delivery } from './parse.ts';
+import type { Found } from './parse.ts';
 import { fileName, type Message, render, renderPlain } from './render.ts';
 import { defer, respond, responses, type Way, waysTo } from './ways.ts';
 import { isGuest, uses } from './wire.ts';
@@ -39,32 +39,30 @@ export const send = (post: Post, sender: Sender): Promise<number | null> =>
   });
 
 async function sendAll(post: Post, sender: Sender): Promise<number | null> {
-  const delivery = post.address as Delivery;
+  const found = post.address as Found;
   const { log, guard } = sender;
   if (guard.until() > sender.clock()) return guard.until();
-  if (post.done === 0 && (await openForm(post.replies, delivery, sender))) return null;
-  const parts = within(
-    mostOf(delivery),
-    post.replies.flatMap((reply) => fit(reply, limits)).filter((part) => render(part).components?.length),
-  );
-  if (parts.length === 0) await acknowledge(delivery, sender);
+  if (post.done === 0 && (await openForm(post.replies, found, sender))) return null;
+  const all = post.replies.flatMap((reply) => fit(reply, limits)).filter((part) => render(part).components?.length);
+  const parts = atMost(mostOf(found), all, tooLong);
+  if (parts.length === 0) await acknowledge(found, sender);
   let isAnswered = post.done > 0;
   const show = async (message: Message, reply: Reply, nonce: string, files: RawFile[] = []): Promise<Shown> => {
-    const ways = waysTo(reply, { isFirst: !isAnswered, nonce, isUnsure: post.isUnsure }, delivery, sender);
+    const ways = waysTo(reply, { isFirst: !isAnswered, nonce, isUnsure: post.isUnsure }, found, sender);
     const shown = await tryEach(openTo(reply.audience, ways), message, files);
     isAnswered ||= shown.fault === null;
     return shown;
   };
   for (const [index, each] of parts.entries()) {
     if (index < post.done) continue;
-    const nonce = `${delivery.event.id}.${index + 1}`;
+    const nonce = `${found.event.id}.${index + 1}`;
     const { part, files } = await drawn(each, sender);
     const shown = await show(render(part), part, nonce, files);
     let { fault } = shown;
     const words = fault === null ? [] : wordsAfter(fault, part, files, log);
     if (words.length > 0) fault = null;
     for (const [piece, message] of words.entries()) fault = (await show(message, part, `${nonce}.${piece}`)).fault ?? fault;
-    if (fault !== null) report(fault, delivery, log);
+    if (fault !== null) report(fault, found, log);
     await post.oneDone(fault === null ? 'sent' : 'refused', shown.message);
     if (guard.until() > sender.clock()) return guard.until();
   }
@@ -76,17 +74,11 @@ async function sendAll(post: Post, sender: Sender): Promise<number | null> {
  * https://docs.discord.com/developers/interactions/receiving-and-responding#create-followup-message. The response may be one more,
  * or be spent on saying that they come.
  */
-const mostOf = ({ interaction }: Delivery): number => (interaction && isGuest(interaction) ? 5 : Infinity);
+const mostOf = ({ interaction }: Found): number => (interaction && isGuest(interaction) ? 5 : Infinity);
 
 const tooLong = text(
   'There is more than Discord lets me show here. Ask me in a direct message, or in a server that I was added to, and you get all of it.',
 );
-
-/** As many messages as there may be; the last one says where some are left out. */
-function within(most: number, parts: Reply[]): Reply[] {
-  const last = parts[most - 1];
-  return last && parts.length > most ? [...parts.slice(0, most - 1), { ...last, blocks: [tooLong] }] : parts;
-}
 
 /** A reply with what it shows or brings as files; a picture that cannot be drawn is said in words. */
 export async function drawn(
@@ -113,8 +105,8 @@ export async function drawn(
  * Opens the form that the replies ask for, if they do: it must be the first response, and a form that was sent in cannot bring another.
  * Whether it did: if Discord refuses, the reply's button still can.
  */
-async function openForm(replies: Reply[], { interaction, event }: Delivery, { rest, log }: Sender): Promise<boolean> {
-  const form = replies.map((reply) => formOf(reply, limits)).find((each) => each !== null);
+async function openForm(replies: Reply[], { interaction, event }: Found, { rest, log }: Sender): Promise<boolean> {
+  const form = formIn(replies, limits);
   if (!form || !interaction || interaction.type === uses.form) return false;
   try {
     await respond(rest, interaction, { type: responses.openModal, data: renderForm(form) });
@@ -143,18 +135,18 @@ const inWords = (block: Block): Block[] =>
 const noFiles = 'I may not attach files here: whoever runs this server can let me (Attach Files). This is what is in it.';
 
 /** Silence after an interaction shows as a failure: a click is taken in silence, anything else gets a word in private. */
-async function acknowledge(delivery: Delivery, sender: Sender): Promise<void> {
-  const { interaction, event } = delivery;
+async function acknowledge(found: Found, sender: Sender): Promise<void> {
+  const { interaction, event } = found;
   if (!interaction) return;
-  if (interaction.type === uses.button) return defer(delivery, sender);
+  if (interaction.type === uses.button) return defer(found, sender);
   const ways = waysTo(
     { audience: 'asker', replaces: false },
     { isFirst: true, nonce: `${event.id}.0`, isUnsure: false },
-    delivery,
+    found,
     sender,
   );
   const { fault } = await tryEach(openTo('asker', ways), renderPlain('I have nothing to add to that.'), []);
-  if (fault !== null) report(fault, delivery, sender.log);
+  if (fault !== null) report(fault, found, sender.log);
 }
 
 /** The first way that is open. Gives the message, or what stopped it. Rejects where Discord did not say. */
@@ -172,7 +164,7 @@ async function tryEach(ways: Way[], message: Message, files: RawFile[]): Promise
   return { fault, message: null };
 }
 
-function report(fault: number | string, { event }: Delivery, log: Log): void {
+function report(fault: number | string, { event }: Found, log: Log): void {
   log.error(
     { code: fault, event: event.id, channel: event.channel },
     `Discord did not take an answer: ${advice[fault] ?? fault}`,

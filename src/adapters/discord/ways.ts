@@ -5,7 +5,7 @@ import type { Log } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
 import { faultOf } from './errors.ts';
 import { type Guard, watchedAs } from './guard.ts';
-import type { Delivery } from './parse.ts';
+import type { Found } from './parse.ts';
 import { type Message, renderPlain } from './render.ts';
 import { clickedIn, contexts, ephemeral, type Interaction } from './wire.ts';
 
@@ -30,7 +30,7 @@ const alreadyAnswered = 40060;
  * Tells Discord that an answer comes later than within the 3 seconds it waits. Who will see it is not known yet, and a message that others see
  * stays one: so a command gets one that only the asker sees, and a click none.
  */
-export async function defer({ interaction, event }: Delivery, { rest, log }: { rest: REST; log: Log }): Promise<void> {
+export async function defer({ interaction, event }: Found, { rest, log }: { rest: REST; log: Log }): Promise<void> {
   if (!interaction) return;
   const body = clickedIn(interaction)
     ? { type: responses.deferUpdate }
@@ -45,20 +45,13 @@ export async function defer({ interaction, event }: Delivery, { rest, log }: { r
 export function waysTo(
   { audience, replaces }: Pick<Reply, 'audience' | 'replaces'>,
   { isFirst, nonce, isUnsure }: { isFirst: boolean; nonce: string; isUnsure: boolean },
-  { event, interaction }: Delivery,
+  { event, interaction }: Found,
   sender: Sender,
 ): Way[] {
-  const { rest, guard } = sender;
   const post: Way = {
     sight: event.reach === 'direct' || interaction?.context === contexts.ours ? 'asker' : 'place',
-    async put(message, files) {
-      const before = isUnsure ? await findPosted(message, event.channel, event.id, sender) : null;
-      if (before !== null) return before;
-      // With `enforce_nonce` what is posted twice within minutes is one message.
-      const body = { ...message, nonce, enforce_nonce: true };
-      const request = () => rest.post(Routes.channelMessages(event.channel), { body, files });
-      return idOf(await guard.watch(watchedAs(event.channel, files), request));
-    },
+    put: (message, files) =>
+      postOnce({ ...message, nonce }, files, { channel: event.channel, after: event.id, isUnsure }, sender),
   };
   if (interaction) {
     const clicked = clickedIn(interaction);
@@ -71,6 +64,21 @@ export function waysTo(
   if (audience === 'channel') return [post];
   const reference = { message_reference: { message_id: event.id, fail_if_not_exists: false } };
   return [{ ...post, put: (message, files) => post.put({ ...message, ...reference }, files) }, post];
+}
+
+/** Posts a message in a channel, where one that says the same does not stand there already; gives its id. `after`: as for `findPosted`. */
+export async function postOnce(
+  { nonce, ...message }: Message & { message_reference?: object; nonce: string },
+  files: RawFile[],
+  { channel, after, isUnsure }: { channel: string; after: string | null; isUnsure: boolean },
+  sender: Sender,
+): Promise<string | null> {
+  const before = isUnsure ? await findPosted(message, channel, after, sender) : null;
+  if (before !== null) return before;
+  // With `enforce_nonce` what is posted twice within minutes is one message.
+  const body = { ...message, nonce, enforce_nonce: true };
+  const request = () => sender.rest.post(Routes.channelMessages(channel), { body, files });
+  return idOf(await sender.guard.watch(watchedAs(channel, files), request));
 }
 
 /** A message as it is seen by these people, when it is first shown; later that cannot be changed any more. */
@@ -130,7 +138,7 @@ const Posted = z.looseObject({
  * The id of a message of ours that says what this one would, null where there is none, or where Discord does not let us look. `after`: the id
  * of what it was said after; null for one among the newest. Rejects where Discord did not say.
  */
-export async function findPosted(
+async function findPosted(
   message: Message & { message_reference?: object },
   channel: string,
   after: string | null,

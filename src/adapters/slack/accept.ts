@@ -4,7 +4,7 @@ import type { Values } from '../../core/form.ts';
 import type { Clock, Delivery } from '../../core/ports.ts';
 import { problemsIn, type Reply } from '../../core/reply.ts';
 import { limits } from './limits.ts';
-import type { Delivery as Found } from './parse.ts';
+import type { Found } from './parse.ts';
 import type { Proven } from './proven.ts';
 import { bare, type Receipt } from './receiver.ts';
 import { render } from './render.ts';

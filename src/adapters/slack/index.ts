@@ -2,6 +2,7 @@ import type { webApi } from '@slack/bolt';
 import type { Router } from 'express';
 import { z } from 'zod';
 import { NotYet } from '../../core/errors.ts';
+import type { Event } from '../../core/event.ts';
 import type { Adapter, Clock, Delivery, Draw, Installations, Log, Metrics, WorkspaceStore } from '../../core/ports.ts';
 import { answerAtOnce, responseOf } from './accept.ts';
 import { type Access, createInstalledAccess, createTokenAccess, type Self, startProblem } from './access.ts';
@@ -9,7 +10,7 @@ import { createAnnouncer } from './announce.ts';
 import { addInstallRoutes } from './install.ts';
 import { limits } from './limits.ts';
 import { createLogger } from './log.ts';
-import { type Delivery as Found, farewellIn, parse, placeOf, typeOf } from './parse.ts';
+import { type Found, farewellIn, parse, placeOf, typeOf } from './parse.ts';
 import { createCensus, groupsIn, isAdmin, membersOf, namesOf, writtenId } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createProven } from './proven.ts';
@@ -65,7 +66,7 @@ export function createSlackAdapter({
   installations,
   rows,
 }: SlackOptions): Adapter {
-  const { access: means, apiUrl } = config;
+  const { access: way, apiUrl } = config;
   const logger = createLogger(log);
   const clientOptions: webApi.WebClientOptions = {
     logger,
@@ -75,8 +76,9 @@ export function createSlackAdapter({
     rejectRateLimitedCalls: true,
     ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
   };
-  const pauses = new Map<string, number>();
   const proven = createProven();
+  /** What it takes to send, besides who we are. */
+  const means = { draw, timeout, log, clock, pauses: new Map<string, number>(), proven };
   const peopleIn = createCensus({ clock, log });
   let access: Access | null = null;
   let isStarted = false;
@@ -107,14 +109,24 @@ export function createSlackAdapter({
     }
   };
   const receiver = createReceiver({ config, endpoint, receive, clientOptions, logger, log, clock });
-  if ('clientId' in means) addInstallRoutes(router, { app: means, installations, rows, apiUrl, clientOptions, clock, log });
+  if ('clientId' in way) addInstallRoutes(router, { app: way, installations, rows, apiUrl, clientOptions, clock, log });
 
   /** Null where Slack has removed us from the workspace. */
   const announcerIn = async (workspace: string) => {
     const self = await inWorkspace(workspace);
-    if (self) return createAnnouncer({ ...self, draw, timeout, log, clock, pauses, proven });
+    if (self) return createAnnouncer({ ...self, ...means });
     log.warn({ workspace }, 'a message of our own is dropped: Slack has removed us from the workspace');
     return null;
+  };
+
+  /** What Slack says of where something happened; `unknown` where we are not installed there, or not connected. */
+  const ask = async <Said>(
+    { workspace }: Event,
+    about: (client: webApi.WebClient) => Promise<Said>,
+    unknown: Said,
+  ): Promise<Said> => {
+    const self = await inWorkspace(workspace).catch(() => null);
+    return self ? about(self.client) : unknown;
   };
 
   /** Null where we are not installed. @throws NotYet before we are connected */
@@ -130,33 +142,21 @@ export function createSlackAdapter({
     cannotWhisper: [],
     showsPictures: true,
     announces: true,
-    async isAdmin(event) {
-      const self = await inWorkspace(event.workspace).catch(() => null);
-      return self ? isAdmin(event, self.client, log) : false;
-    },
-    async isPrivatePlace(event) {
-      const self = await inWorkspace(event.workspace).catch(() => null);
-      return self ? isPrivatePlace(event, self.client, log) : true;
-    },
+    isAdmin: (event) => ask(event, (client) => isAdmin(event, client, log), false),
+    isPrivatePlace: (event) => ask(event, (client) => isPrivatePlace(event, client, log), true),
     groupWord: 'user group',
     writtenId,
-    async groupsOf(event) {
-      const self = await inWorkspace(event.workspace).catch(() => null);
-      return self ? groupsIn(event, self.client, log) : { all: [], lacks: null };
-    },
+    groupsOf: (event) => ask(event, (client) => groupsIn(event, client, log), { all: [], lacks: null }),
+    namesOf: (event, people) => ask(event, (client) => namesOf(event, people, client, log), people),
     async membersOf(event, group) {
       const self = await inWorkspace(event.workspace);
       return self ? membersOf(event, group, self.client, log) : [];
     },
-    async namesOf(event, people) {
-      const self = await inWorkspace(event.workspace).catch(() => null);
-      return self ? namesOf(event, people, self.client, log) : people;
-    },
     async start() {
       access =
-        'botToken' in means
-          ? await createTokenAccess(means.botToken, clientOptions, log)
-          : createInstalledAccess({ installations, app: means, clientOptions, clock, log });
+        'botToken' in way
+          ? await createTokenAccess(way.botToken, clientOptions, log)
+          : createInstalledAccess({ installations, app: way, clientOptions, clock, log });
       await receiver.start().catch((error) => {
         throw startProblem('app-level token', error);
       });
@@ -172,7 +172,7 @@ export function createSlackAdapter({
       const { event } = post.address as Found;
       if (!access) return clock() + unconnected;
       const self = await inWorkspace(event.workspace);
-      if (self) return send(post, { ...self, draw, timeout, log, clock, pauses, proven });
+      if (self) return send(post, { ...self, ...means });
       log.warn({ event: event.id, workspace: event.workspace }, 'an answer is dropped: Slack has removed us from the workspace');
       return null;
     },

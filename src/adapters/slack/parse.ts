@@ -19,7 +19,7 @@ import {
 } from './wire.ts';
 
 /** What happened, and where Slack takes answers to it besides the Web API. */
-export type Delivery = {
+export type Found = {
   event: Event;
   /** Takes 5 messages in 30 minutes, even where we are no member; null where people just talk. */
   responseUrl: string | null;
@@ -32,7 +32,7 @@ export type Delivery = {
   /** When it came, in ms since 1970. */
   received: number;
 };
-type Read = Omit<Delivery, 'received' | 'event'> & { event: Omit<Event, 'workspace'> };
+type Read = Omit<Found, 'received' | 'event'> & { event: Omit<Event, 'workspace'> };
 
 /** What a payload says it is, looked at before a schema is: most are not what each schema is for, and to say why takes longest. */
 export const typeOf = (payload: unknown): unknown => (payload as { type?: unknown } | null)?.type;
@@ -75,7 +75,7 @@ export function farewellIn(payload: unknown): Farewell | null {
  * joins, talk outside threads that calls somebody by name, and messages that mention us, which arrive as `app_mention` too.
  * @throws ZodError where a payload that is for us lacks what Slack documents.
  */
-export function parse(payload: unknown, { workspace, organisation }: Place, botUser: string, now: number): Delivery | null {
+export function parse(payload: unknown, { workspace, organisation }: Place, botUser: string, now: number): Found | null {
   const found = read(payload, botUser);
   return found && { ...found, event: { ...found.event, workspace: id.parse(workspace ?? organisation) }, received: now };
 }

@@ -1,12 +1,12 @@
 import type { webApi } from '@slack/bolt';
-import { fit, formOf } from '../../core/fit.ts';
+import { atMost, fit, formIn } from '../../core/fit.ts';
 import type { Clock, Draw, Log, Post } from '../../core/ports.ts';
 import { type Reply, text } from '../../core/reply.ts';
 import { isRefusal, limitIn, noMember, overResponse, refusedBlocks } from './errors.ts';
 import { renderForm } from './form.ts';
 import { limits } from './limits.ts';
 import { codeOf } from './log.ts';
-import type { Delivery } from './parse.ts';
+import type { Found } from './parse.ts';
 import type { Proven } from './proven.ts';
 import { render, renderPlain } from './render.ts';
 import { type Attachment, inWords, isAttachment, type Place, titleOf, upload } from './upload.ts';
@@ -34,15 +34,15 @@ export type Sender = {
  * @throws where it cannot be told whether a message was posted
  */
 export async function send(post: Post, sender: Sender): Promise<number | null> {
-  const delivery = post.address as Delivery;
-  const { workspace, id } = delivery.event;
+  const found = post.address as Found;
+  const { workspace, id } = found.event;
   const until = sender.pauses.get(workspace) ?? 0;
   if (until > sender.clock()) return until;
-  const isOpen = post.done === 0 && (await openFirst(post.replies, delivery, sender));
-  for (const part of isOpen ? [] : partsOf(post.replies, delivery, sender)) {
+  const isOpen = post.done === 0 && (await openForm(post.replies, found, sender));
+  for (const part of isOpen ? [] : partsOf(post.replies, found, sender)) {
     if (part.number <= post.done) continue;
     try {
-      await post.oneDone('sent', await say(part, delivery, sender, post.isUnsure));
+      await post.oneDone('sent', await say(part, found, sender, post.isUnsure));
     } catch (error) {
       const { code } = codeOf(error);
       const limit = limitIn(error);
@@ -59,14 +59,14 @@ export async function send(post: Post, sender: Sender): Promise<number | null> {
 }
 
 /** The messages of an answer, the same ones at every try. */
-function partsOf(replies: Reply[], delivery: Delivery, sender: Sender): Part[] {
+function partsOf(replies: Reply[], found: Found, sender: Sender): Part[] {
   const parts = replies.flatMap((reply) => {
-    const { most, files } = wayOf({ reply, number: 0, key: '', place: 0, isLast: true }, delivery, sender);
+    const { most, files } = wayOf({ reply, number: 0, key: '', place: 0, isLast: true }, found, sender);
     const all = runsOf(reply, files !== null).flatMap((run) => (isAttachment(run.blocks[0]) ? [run] : fit(run, limits)));
-    const shown = all.length > most ? [...all.slice(0, most - 1), { ...reply, blocks: [tooLong] }] : all;
+    const shown = atMost(most, all, tooLong);
     return shown.map((part, place) => ({ reply: part, place, isLast: place === shown.length - 1 }));
   });
-  return parts.map((part, index) => ({ ...part, number: index + 1, key: `${delivery.event.id}.${index + 1}` }));
+  return parts.map((part, index) => ({ ...part, number: index + 1, key: `${found.event.id}.${index + 1}` }));
 }
 
 /** A reply with every attachment by itself; in words, where none can go up. */
@@ -84,11 +84,11 @@ function runsOf(reply: Reply, canUpload: boolean): Reply[] {
 }
 
 /** Puts one message where it belongs, or where it may go instead. Gives its timestamp, null where that is not known. */
-async function say(part: Part, delivery: Delivery, sender: Sender, isUnsure: boolean): Promise<string | null> {
-  const way = wayOf(part, delivery, sender);
+async function say(part: Part, found: Found, sender: Sender, isUnsure: boolean): Promise<string | null> {
+  const way = wayOf(part, found, sender);
   const [block] = part.reply.blocks;
-  if (way.files && isAttachment(block)) return sayFile(block, way.files, part, delivery, sender, isUnsure);
-  const before = isUnsure ? await found(way, sender) : null;
+  if (way.files && isAttachment(block)) return sayFile(block, way.files, part, found, sender, isUnsure);
+  const before = isUnsure ? await lookFor(way, sender) : null;
   if (before !== null) return before;
   try {
     try {
@@ -102,17 +102,17 @@ async function say(part: Part, delivery: Delivery, sender: Sender, isUnsure: boo
     }
   } catch (error) {
     const { code } = codeOf(error);
-    const { responseUrl, event } = delivery;
+    const { responseUrl, event } = found;
     // Whoever fills in a form may take longer than the 30 minutes of a response URL.
     if (event.input.type === 'form' && responseUrl !== null && overResponse.has(code))
-      return say(part, { ...delivery, responseUrl: null }, sender, false);
+      return say(part, { ...found, responseUrl: null }, sender, false);
     if (!noMember.has(code) || !responseUrl || part.reply.audience === 'asker') throw error;
     // Where we are no member we cannot post, but may still answer whoever asked.
     const hint = text(
       `Only you can see this, because I am not in this conversation. To have me answer in it: /invite @${sender.botName}`,
     );
     const blocks = part.isLast ? [...part.reply.blocks, hint] : part.reply.blocks;
-    return say({ ...part, reply: { ...part.reply, audience: 'asker', blocks } }, delivery, sender, false);
+    return say({ ...part, reply: { ...part.reply, audience: 'asker', blocks } }, found, sender, false);
   }
 }
 
@@ -121,29 +121,29 @@ async function sayFile(
   block: Attachment,
   place: Place,
   part: Part,
-  delivery: Delivery,
+  found: Found,
   sender: Sender,
   isUnsure: boolean,
 ): Promise<null> {
   const { client, log } = sender;
   const title = titleOf(block);
-  const find = () => findPosted(client, { ...place, title, since: delivery.received });
-  if (isUnsure && (await found({ find }, sender)) !== null) return null;
+  const find = () => findPosted(client, { ...place, title, since: found.received });
+  if (isUnsure && (await lookFor({ find }, sender)) !== null) return null;
   try {
     await upload(block, place, sender);
   } catch (error) {
     const { code } = codeOf(error);
     if (!isRefusal(error) || limitIn(error) !== null) throw error;
-    log.warn({ code, event: delivery.event.id }, 'Slack did not take a file; it goes out as text');
+    log.warn({ code, event: found.event.id }, 'Slack did not take a file; it goes out as text');
     const words = fit({ ...part.reply, blocks: inWords(block, code) }, limits);
     for (const [piece, reply] of words.entries())
-      await say({ ...part, reply, key: `${part.key}.${piece}` }, delivery, sender, isUnsure);
+      await say({ ...part, reply, key: `${part.key}.${piece}` }, found, sender, isUnsure);
   }
   return null;
 }
 
 /** Where Slack does not let us look, the message is sent again: twice is better than never. */
-async function found({ find }: Pick<Way, 'find'>, { log }: Sender): Promise<string | null> {
+async function lookFor({ find }: Pick<Way, 'find'>, { log }: Sender): Promise<string | null> {
   if (!find) return null;
   try {
     return await find();
@@ -154,15 +154,12 @@ async function found({ find }: Pick<Way, 'find'>, { log }: Sender): Promise<stri
   }
 }
 
-/** An answer that asks for a form is that form, where it can be opened. */
-async function openFirst(replies: Reply[], delivery: Delivery, sender: Sender): Promise<boolean> {
-  for (const reply of replies) if (await openForm(reply, delivery, sender)) return true;
-  return false;
-}
-
-/** Opens the form a reply asks for, where it has one and the event can open it. Whether it did: if Slack refuses, the reply's button still can. */
-async function openForm(reply: Reply, { event, triggerId, ...rest }: Delivery, { client, log }: Sender): Promise<boolean> {
-  const form = triggerId === null ? null : formOf(reply, limits);
+/**
+ * Opens the form that the replies ask for, where they do and the event can open one: it takes their place. Whether it did: if Slack refuses,
+ * the reply's button still can.
+ */
+async function openForm(replies: Reply[], { event, triggerId, ...rest }: Found, { client, log }: Sender): Promise<boolean> {
+  const form = formIn(replies, limits);
   if (!form || triggerId === null) return false;
   const { workspace, channel, thread, reach, isPrivate } = event;
   const { responseUrl, isThreadOpen } = rest;

@@ -3,7 +3,7 @@ import { openTo, type Sight } from '../../core/audience.ts';
 import { eventMemory } from '../../core/data.ts';
 import type { Reply } from '../../core/reply.ts';
 import { refusal } from './errors.ts';
-import type { Delivery } from './parse.ts';
+import type { Found } from './parse.ts';
 import type { Message } from './render.ts';
 import type { Place } from './upload.ts';
 
@@ -28,8 +28,8 @@ type Sender = { client: webApi.WebClient; timeout: number };
 /** "You can respond to an interaction with a response_url up to 5 times within 30 minutes". https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 const mostResponses = 5;
 /** The best way that its audience leaves open. */
-export function wayOf(part: Part, delivery: Delivery, sender: Sender): Way {
-  const [way] = openTo(part.reply.audience, waysTo(part, delivery, sender));
+export function wayOf(part: Part, found: Found, sender: Sender): Way {
+  const [way] = openTo(part.reply.audience, waysTo(part, found, sender));
   if (!way) throw refusal('others would see it', 'unseen');
   return way;
 }
@@ -37,7 +37,7 @@ export function wayOf(part: Part, delivery: Delivery, sender: Sender): Way {
 /** The ways there are, best first. */
 function waysTo(
   { reply: { audience, replaces }, place, key, isLast }: Part,
-  { event, responseUrl, isThreadOpen, clicked, received }: Delivery,
+  { event, responseUrl, isThreadOpen, clicked, received }: Found,
   { client, timeout }: Sender,
 ): Way[] {
   const { channel, thread, user } = event;
