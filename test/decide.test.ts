@@ -801,11 +801,11 @@ describe('a vote, as a conversation', () => {
       .fills({ voters: 'channel', people: '', secrecy: 'live', quorum: '3', threshold: '' }, ana)
       .clicks(on(1, 'cast', { on: 'a' }), ben)
       .clicks(on(1, 'extend'), ana)
-      .getsReply(/Django: 1 person, 100%/)
+      .getsReply(/Django: 1 person, 100%/, /1 voted\n+• Ben: Django\n/)
       .clicks(on(1, 'close'), ana)
       .getsReply(/the quorum of 3 was missed/, /→ Extend by a day/)
       .picks('Extend by a day', ana)
-      .getsReply(/Open until/, /1 voted: Ben/);
+      .getsReply(/Open until/, /1 voted\n/, /• Ben: Django/);
   });
 
   it('starts from a recommendation, with its drivers and cited pros and cons', async () => {

@@ -4,7 +4,7 @@ import { nameOf } from '../knowledge/pack.ts';
 import { type Block, type Button, buttons, heading, type Inline, list, strong, text } from '../reply.ts';
 import { choiceOf, countLine, headline, labelOf, outcomeSentences, reasonOf, reasonsIn, standingOf, titleOf } from './outcome.ts';
 import { fileOf } from './record.ts';
-import { tally } from './tally.ts';
+import { type Result, tally } from './tally.ts';
 import { awaited, type Ballot, endings, methods, type Person, runoffOf, secrecies, type Vote } from './vote.ts';
 
 /** What a button on a vote asks for. */
@@ -25,8 +25,12 @@ export type Around = { voters: Person[]; ballots: Ballot[] };
 /** So many names, choices and reasons stand in a vote's message: with hundreds it would not be one message any more. */
 const mostListed = { names: 50, choices: 30, reasons: 10 };
 
-/** The first `most` of some, and how many more there are. */
-const firstOf = <Item>(items: Item[], most: number) => ({ first: items.slice(0, most), more: Math.max(0, items.length - most) });
+/** The first of some, and how many more there are. */
+type Firsts<Item> = { first: Item[]; more: number };
+const firstOf = <Item>(items: Item[], most: number): Firsts<Item> => ({
+  first: items.slice(0, most),
+  more: Math.max(0, items.length - most),
+});
 
 /**
  * A vote as its thread sees it: never a choice before the close but where it is live, and never whose where it is anonymous. `isWhole`:
@@ -41,8 +45,9 @@ const showAll = (vote: Vote, more: number): Button[] =>
   more > 0 ? [{ label: 'Show all of it', intent: toVote(vote, { do: 'all' }) }] : [];
 
 function openBlocks(vote: Vote, { voters, ballots }: Around, most: typeof mostListed): Block[] {
-  const live = vote.secrecy === 'live' ? tally(vote, ballots, []).options : [];
-  const counts = new Map(live.map((count) => [count.id, countLine(vote, count)]));
+  const live = vote.secrecy === 'live' ? tally(vote, ballots, []) : null;
+  const counts = new Map(live?.options.map((count) => [count.id, countLine(vote, count)]));
+  const chose = firstOf(live?.choices ?? [], most.choices);
   const all = awaited(vote)?.length;
   const of = all === undefined ? '' : ` of ${all}`;
   const { first, more } = firstOf(
@@ -58,16 +63,27 @@ function openBlocks(vote: Vote, { voters, ballots }: Around, most: typeof mostLi
     list([
       ['Open until ', timeInline(vote.deadline), ...(vote.ending === 'deadline' ? [] : [`, or ${lower(endings[vote.ending])}`])],
       [`${methods[vote.method]}. ${secrecies[vote.secrecy]}.`, ...rulesOf(vote)],
-      [voters.length === 0 ? `Nobody${of} has voted yet` : `${voters.length}${of} voted: ${sentenceList(names)}`],
+      [
+        voters.length === 0
+          ? `Nobody${of} has voted yet`
+          : `${voters.length}${of} voted${live ? '' : `: ${sentenceList(names)}`}`,
+      ],
     ]),
+    ...choiceBlocks(vote, chose),
     buttons(
       ...voteButtons(vote),
       { label: 'Add a reason', intent: toVote(vote, { do: 'reason' }) },
-      ...showAll(vote, more),
+      ...showAll(vote, live ? chose.more : more),
       manage(vote),
     ),
   ];
 }
+
+/** Who chose what: the first ones, and how many more there are. */
+const choiceBlocks = (vote: Vote, { first, more }: Firsts<NonNullable<Result['choices']>[number]>): Block[] =>
+  first.length > 0 ? [list([...first.map((each) => [choiceOf(vote, each)]), ...andMore(more)])] : [];
+
+const andMore = (more: number): string[][] => (more > 0 ? [[`and ${more} more`]] : []);
 
 const lower = (said: string): string => said.charAt(0).toLowerCase() + said.slice(1);
 
@@ -98,7 +114,6 @@ function overBlocks(vote: Vote, most: typeof mostListed): Block[] {
   const against = firstOf(dissent, most.reasons);
   const pro = firstOf(support, most.reasons - against.first.length);
   const chose = firstOf(result?.choices ?? [], most.choices);
-  const andMore = (more: number) => (more > 0 ? [[`and ${more} more`]] : []);
   const reasonBlocks = (title: string, { first, more }: typeof pro): Block[] =>
     first.length + more > 0
       ? [text(strong(title)), list([...first.map((each) => [reasonOf(vote, each)]), ...andMore(more)])]
@@ -108,7 +123,7 @@ function overBlocks(vote: Vote, most: typeof mostListed): Block[] {
     text(strong(titleOf(vote)), ...standsSentence(vote)),
     ...(result ? [text(outcomeSentences(vote).join(' '))] : []),
     ...(standingOf(vote).length > 0 ? [list(standingOf(vote).map((line) => [line]))] : []),
-    ...(chose.first.length > 0 ? [list([...chose.first.map((each) => [choiceOf(vote, each)]), ...andMore(chose.more)])] : []),
+    ...choiceBlocks(vote, chose),
     ...reasonBlocks('Reasons', pro),
     ...reasonBlocks('Dissent', against),
     ...(record === null ? [] : [text(`Kept as ${labelOf(record)}: `, fileOf({ number: record, title: vote.question }))]),
