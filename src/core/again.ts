@@ -4,7 +4,7 @@ import type { Command } from './commands.ts';
 import { unsent } from './data.ts';
 import { BotError, type FormError } from './errors.ts';
 import type { Event } from './event.ts';
-import { type Form, filledWith, goesOn, Values } from './form.ts';
+import { type Field, type Form, filledWith, goesOn, Values } from './form.ts';
 import { decodeIntent } from './intent.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type FormBlock, form } from './reply.ts';
@@ -63,16 +63,18 @@ export async function offerAgain(error: FormError, event: Event, rows: Rows): Pr
   const { [goesOn.name]: _answer, ...filled } = input.values;
   const values = { ...before?.values, ...filled };
   const whole = filledWith(error.form, values);
-  const isIn = (fields: Form['fields'], name: string | null): boolean => fields.some((field) => field.name === name);
-  const asked = before?.form.fields ?? whole.fields;
-  const isNext = (name: string): boolean =>
-    error.field === null ? isIn(asked, name) && !(name in input.values) : !isIn(asked, error.field) || isIn(asked, name);
+  const asked = (before?.form ?? whole).fields;
+  const isAsked = (name: string | null): boolean => asked.some((field) => field.name === name);
+  const isNext = ({ name }: Field): boolean => {
+    if (error.field === null) return isAsked(name) && !(name in input.values); // the rest of it
+    return isAsked(error.field) ? isAsked(name) : true; // what was asked once more; all of it where an earlier step was wrong
+  };
   const { verb, args } = whole.submit;
   const rest: Form = {
     ...whole,
     title: error.field === null ? `${whole.title}: the rest` : whole.title,
     submit: { verb, args: { ...args, kept: id } },
-    fields: whole.fields.filter(({ name }) => isNext(name)),
+    fields: whole.fields.filter(isNext),
   };
   await rows.remember(`${unsent}${id}`, { user, form: rest, values } satisfies Unsent, memory, user);
   return form(rest, { verb: againCommand.name, args: { of: id } });

@@ -14,7 +14,7 @@ import {
 import { isFirstSeen } from './data.ts';
 import { voteCommand } from './decisions/clicks.ts';
 import { arriveCommand } from './decisions/command.ts';
-import { AsideError, BotError, FieldError, FormError } from './errors.ts';
+import { AsideError, BotError, FieldError, FormError, staleButton } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
 import { hear, isWorthSaying } from './hear.ts';
@@ -63,7 +63,7 @@ export function createBot(parts: Parts): Bot {
     if (!heard) return leave();
     const { intent } = heard;
     const verb = verbs.get(intent?.verb ?? '');
-    if (!intent || !verb) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
+    if (!intent || !verb) throw staleButton();
     const context: Context = {
       knowledge,
       commands,

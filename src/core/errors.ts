@@ -11,6 +11,10 @@ export class BotError extends Error {
   }
 }
 
+/** For a button that nothing here understands. */
+export const staleButton = (): BotError =>
+  new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
+
 /** A platform could not be reached: what was to be done may work when it is tried again. */
 export class Unreachable extends BotError {
   constructor(code: string, message: string, options?: ErrorOptions) {

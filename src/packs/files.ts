@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { BotError } from '../core/errors.ts';
 
 export const criteriaFile = 'criteria.yaml';
+export const unansweredFile = 'unanswered.md';
 /** Everything that is read of a pack's folder. */
-export const packFiles = ['pack.yaml', criteriaFile, 'faq.md', 'topics.md', 'tables.md', 'unanswered.md'];
+export const packFiles = ['pack.yaml', criteriaFile, 'faq.md', 'topics.md', 'tables.md', unansweredFile];
 
 /** A pack is text that people wrote; anything larger is a mistake or an attack. */
 const maxBytes = 512 * 1024;

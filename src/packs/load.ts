@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Pack } from '../core/knowledge/pack.ts';
 import type { Problem } from '../core/ports.ts';
 import { criteriaProblems } from './criteria.ts';
-import { criteriaFile, packFiles, readPackFile } from './files.ts';
+import { criteriaFile, packFiles, readPackFile, unansweredFile } from './files.ts';
 import type { Remark } from './inlines.ts';
 import { integrityProblems, isEntryId } from './integrity.ts';
 import { type Located, type OptionName, readEntries, readTables, readUnanswered } from './markdown.ts';
@@ -13,74 +13,24 @@ export type Place = (path: readonly PropertyKey[]) => { file: string; line: numb
 
 export type LoadedPack = { pack: Pack; place: Place; problems: [] } | { pack: null; place: null; problems: Problem[] };
 
+/** A pack while its files are read: where each part of it was written, by path in the pack, and what is wrong so far. */
+type Reading = { folder: string; places: Map<string, { file: string; line: number }>; problems: Problem[] };
+
 /**
  * Reads and validates the pack in `folder`. Every problem found is in `problems`, in the order of the files, causes before what follows from
- * them; a pack with problems is not
- * given out. Does not throw on bad content.
+ * them; a pack with problems is not given out. Does not throw on bad content.
  */
 export async function loadPack(folder: string): Promise<LoadedPack> {
-  const problems: Problem[] = [];
-  const places = new Map<string, { file: string; line: number }>();
+  const reading: Reading = { folder, places: new Map(), problems: [] };
+  const { problems } = reading;
+  const { raw, options, isManifestRead, areAllRead } = await readFiles(reading);
   const place: Place = (path) => {
     for (let length = path.length; length > 0; length -= 1) {
-      const found = places.get(path.slice(0, length).join('.'));
+      const found = reading.places.get(path.slice(0, length).join('.'));
       if (found) return found;
     }
     return { file: 'pack.yaml', line: 1 };
   };
-
-  const manifest = await readYaml(folder, 'pack.yaml', places, problems);
-  const isManifestRead = problems.length === 0;
-  const { criteria = [], ...others } = await readYaml(folder, criteriaFile, places, problems);
-  for (const key of Object.keys(others))
-    problems.push({ file: criteriaFile, line: 1, message: `${key}: means nothing here: remove it or fix its spelling` });
-  const options = optionNames(manifest);
-  const entries: unknown[] = [];
-  const tables: unknown[] = [];
-  const keep = (
-    file: string,
-    key: 'entries' | 'tables',
-    into: unknown[],
-    read: { located: Located[]; remarks: Remark[] },
-  ): void => {
-    for (const { value, lines } of read.located) {
-      for (const [path, line] of lines)
-        places.set([key, into.length, path].filter((part) => part !== '').join('.'), { file, line });
-      into.push(value);
-    }
-    problems.push(...read.remarks.map((remark) => ({ file, ...remark })));
-  };
-  let areAllRead = true;
-  for (const file of ['faq.md', 'topics.md']) {
-    let isRead = false;
-    await guarded(folder, file, problems, (markdown) => {
-      const { entries: located, remarks } = readEntries(markdown, options);
-      keep(file, 'entries', entries, { located, remarks });
-      isRead = located.length > 0 && located.every(({ value }) => isEntryId(value.id));
-    });
-    areAllRead &&= isRead;
-  }
-  await guarded(folder, 'tables.md', problems, (markdown) => {
-    const { tables: located, remarks } = readTables(markdown, options);
-    keep('tables.md', 'tables', tables, { located, remarks });
-  });
-
-  let unanswered: string[][] = [];
-  await guarded(
-    folder,
-    'unanswered.md',
-    problems,
-    (markdown) => {
-      const { groups, remarks } = readUnanswered(markdown);
-      unanswered = groups.map((group) => group.map(({ text }) => text));
-      for (const [index, group] of groups.entries())
-        for (const [at, { line }] of group.entries()) places.set(`unanswered.${index}.${at}`, { file: 'unanswered.md', line });
-      problems.push(...remarks.map((remark) => ({ file: 'unanswered.md', ...remark })));
-    },
-    { isOptional: true },
-  );
-
-  const raw = { ...manifest, entries, tables, unanswered, criteria };
   const parsed = Pack.safeParse(raw, { error: plainly });
   for (const issue of parsed.error?.issues ?? []) {
     const isOfManifest = !['entries', 'tables', 'unanswered', 'criteria'].includes(String(issue.path[0]));
@@ -96,15 +46,55 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
   return { pack: parsed.data, place, problems: [] };
 }
 
+/** Every file of a pack as plain data, valid or not; whether pack.yaml was read without a problem, and every entry under an id. */
+async function readFiles(reading: Reading) {
+  const { places, problems } = reading;
+  const manifest = await readYaml(reading, 'pack.yaml');
+  const isManifestRead = problems.length === 0;
+  const { criteria = [], ...others } = await readYaml(reading, criteriaFile);
+  for (const key of Object.keys(others))
+    problems.push({ file: criteriaFile, line: 1, message: `${key}: means nothing here: remove it or fix its spelling` });
+  const options = optionNames(manifest);
+  const found: { entries: unknown[]; tables: unknown[]; unanswered: string[][] } = { entries: [], tables: [], unanswered: [] };
+  const note = (file: string, remarks: Remark[]): void => void problems.push(...remarks.map((remark) => ({ file, ...remark })));
+  const keep = (file: string, key: 'entries' | 'tables', located: Located[]): void => {
+    for (const { value, lines } of located) {
+      for (const [path, line] of lines)
+        places.set([key, found[key].length, path].filter((part) => part !== '').join('.'), { file, line });
+      found[key].push(value);
+    }
+  };
+  let areAllRead = true;
+  for (const file of ['faq.md', 'topics.md']) {
+    let isRead = false;
+    await guarded(reading, file, (markdown) => {
+      const { entries, remarks } = readEntries(markdown, options);
+      keep(file, 'entries', entries);
+      note(file, remarks);
+      isRead = entries.length > 0 && entries.every(({ value }) => isEntryId(value.id));
+    });
+    areAllRead &&= isRead;
+  }
+  await guarded(reading, 'tables.md', (markdown) => {
+    const { tables, remarks } = readTables(markdown, options);
+    keep('tables.md', 'tables', tables);
+    note('tables.md', remarks);
+  });
+  await guarded(reading, unansweredFile, (markdown) => {
+    const { groups, remarks } = readUnanswered(markdown);
+    found.unanswered = groups.map((group) => group.map(({ text }) => text));
+    for (const [index, group] of groups.entries())
+      for (const [at, { line }] of group.entries()) places.set(`unanswered.${index}.${at}`, { file: unansweredFile, line });
+    note(unansweredFile, remarks);
+  });
+  return { raw: { ...manifest, ...found, criteria }, options, isManifestRead, areAllRead };
+}
+
 /** A YAML file as plain data, its lines noted; nothing where a file that may be missing is. */
-async function readYaml(
-  folder: string,
-  file: 'pack.yaml' | typeof criteriaFile,
-  places: Map<string, { file: string; line: number }>,
-  problems: Problem[],
-): Promise<Record<string, unknown>> {
+async function readYaml(reading: Reading, file: 'pack.yaml' | typeof criteriaFile): Promise<Record<string, unknown>> {
+  const { places, problems } = reading;
   let read: Record<string, unknown> = {};
-  const take = (yaml: string): void => {
+  await guarded(reading, file, (yaml) => {
     const lineCounter = new LineCounter();
     const document = parseDocument(yaml, { lineCounter, prettyErrors: false });
     const [error] = document.errors; // the others mostly follow from it
@@ -126,8 +116,7 @@ async function readYaml(
         for (const [key, each] of Object.entries(part)) note([...path, key], each);
     };
     for (const [key, part] of Object.entries(read)) note([key], part);
-  };
-  await guarded(folder, file, problems, take, { isOptional: file === criteriaFile });
+  });
   return read;
 }
 
@@ -145,14 +134,11 @@ const slips: Partial<Record<ErrorCode, string>> = {
 /** What shows in no editor, and makes two texts differ that look alike; what joins letters, flags or directions of writing does not. */
 const invisible = /(?![\t\n\r\u200c-\u200f\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}]/u;
 
-/** Reads one file of the pack and hands its text on; whatever goes wrong becomes a problem of that file. An optional one may be missing. */
-async function guarded(
-  folder: string,
-  file: string,
-  problems: Problem[],
-  read: (text: string) => void,
-  { isOptional }: { isOptional: boolean } = { isOptional: false },
-): Promise<void> {
+/** The files that a pack may go without. */
+const optional: string[] = [criteriaFile, unansweredFile];
+
+/** Reads one file of the pack and hands its text on; whatever goes wrong becomes a problem of that file. */
+async function guarded({ folder, problems }: Reading, file: string, read: (text: string) => void): Promise<void> {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(await readPackFile(folder, file));
     for (const [index, line] of text.split('\n').entries()) {
@@ -163,7 +149,7 @@ async function guarded(
     }
     read(text.replace(new RegExp(invisible, 'gu'), ''));
   } catch (error) {
-    if (isOptional && isMissing(error)) return;
+    if (optional.includes(file) && isMissing(error)) return;
     problems.push({ file, line: 1, message: readable(error) });
   }
 }

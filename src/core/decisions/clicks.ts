@@ -1,6 +1,6 @@
 import { privately } from '../audience.ts';
 import type { Command, Context, Outcome } from '../commands.ts';
-import { BotError } from '../errors.ts';
+import { BotError, staleButton } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { type Block, buttons, choices, link, text } from '../reply.ts';
 import { may } from '../settings.ts';
@@ -49,7 +49,7 @@ export const voteCommand: Command = {
   arguments: [],
   async run({ id = '', do: deed = '', ...args }, context) {
     const run = Object.hasOwn(deeds, deed) ? deeds[deed] : undefined;
-    if (!run) throw new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
+    if (!run) throw staleButton();
     const before = await voteFor(context.rows, id, context.event);
     const vote = await closedIfDue(before, context);
     // Nothing may be undone by an error now: that its time was over is stored.
