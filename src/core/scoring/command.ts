@@ -174,7 +174,7 @@ const filledIn = (args: Record<string, string>, criteria: CriterionQuestion[]): 
 async function renamed(name: string, card: Scorecard, rows: Context['rows']): Promise<Scorecard> {
   const said = name.trim();
   if (said === '') throw new FieldError('name', 'A name, please.');
-  const changed = { ...card, name: said.slice(0, 60) };
+  const changed = { ...card, name: [...said].slice(0, 60).join('') };
   await keepScorecard(rows, changed);
   return changed;
 }
