@@ -181,6 +181,15 @@ describe('what a vote asks for later', () => {
     expect(sent).toHaveLength(2);
   });
 
+  it('shows whom it reminds of a proposal what they are to consent to', async () => {
+    const proposal = { method: 'consent' as const, options: [{ id: 'o1', name: 'Tea at four', note: '' }] };
+    const named = set({ ...proposal, voters: ['ben'] });
+    await named.run('vote-reminder', (await named.begin()).id);
+    const open = set(proposal);
+    await open.run('vote-reminder', (await open.begin()).id);
+    for (const { sent } of [named, open]) expect(sent[0]?.said).toMatch(/What do we drink\?[\s\S]+• Tea at four\n→ Consent\n/);
+  });
+
   it('reminds in private who is in the channel of a vote for it, who may then vote from there', async () => {
     const { store, sent, run, begin, announcer } = set();
     announcer.peopleIn = async () => ['ana', 'ben', 'cy'];

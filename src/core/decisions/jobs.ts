@@ -1,7 +1,7 @@
 import { BotError, NotYet } from '../errors.ts';
 import { handlersOn, JobRef } from '../jobs.ts';
 import type { Address, Announcer, Clock, Handler, Shown, Store } from '../ports.ts';
-import { type Block, buttons, heading, link, strong, text } from '../reply.ts';
+import { type Block, buttons, heading, link, list, strong, text } from '../reply.ts';
 import { day } from '../time.ts';
 import { atDesk, type Desk } from '../transaction.ts';
 import { aroundOf } from './clicks.ts';
@@ -152,11 +152,15 @@ const unlessErased =
     }
   };
 
-/** What one may click on a vote, without the rest of it. */
-const buttonsOf = (vote: Vote): Block[] => voteBlocks(vote, { voters: [], ballots: [] }).filter(({ type }) => type === 'buttons');
+/** What one may click on a vote, without the rest of it but a proposal: that stands on no button, and nobody consents to what they do not see. */
+const buttonsOf = (vote: Vote): Block[] => [
+  ...(vote.method === 'consent' ? [list(vote.options.map(({ name }) => [strong(name)]))] : []),
+  ...voteBlocks(vote, { voters: [], ballots: [] }).filter(({ type }) => type === 'buttons'),
+];
 
 const reminderBlocks = (vote: Vote, address: string | null, { privateClicks }: Announcer): Block[] => [
-  text('You have not voted yet: ', strong(titleOf(vote)), '. It is open until ', timeInline(vote.deadline), '.'),
+  text('You have not voted yet: ', strong(titleOf(vote))),
+  text('It is open until ', timeInline(vote.deadline), '.'),
   ...(privateClicks ? buttonsOf(vote) : []),
   ...(address === null ? [] : [link('Go to the vote', address)]),
 ];
