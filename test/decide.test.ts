@@ -432,6 +432,12 @@ describe('a vote, as a conversation', () => {
       .getsNo(/^Start a vote/),
   );
 
+  it('cuts no character of a long question in two', () =>
+    start(team().talk(), { question: `I${'🦆'.repeat(150)}${'🦆'.repeat(150)}` }).sees((shown) => {
+      expect(shown).toContain(`I${'🦆'.repeat(199)}\n`);
+      expect(shown.isWellFormed()).toBe(true);
+    }));
+
   it('has no option that looks like another, or turns around what stands behind it', async () => {
     await start(team().talk(), { options: 'Tea\nT\u200bea\n\u202eTea' }).getsReply(/At least two options/);
     await start(team().talk(), { options: 'Tea\n\u202eCoffee' }).getsReply(/• Tea\n• Coffee\n/);

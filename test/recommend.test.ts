@@ -240,8 +240,14 @@ describe('recommend', () => {
       )
       .commands('scorecards', { names: 'intranet' })
       .getsReply(/^Intranet\n\nDjango fits better/)
+      .picks('Rename')
+      .fills({ name: 'Feed and intranet' })
+      .commands('scorecards', { names: 'feed and intranet' })
+      .getsReply(/^Feed and intranet\n\nDjango fits better/)
       .picks('Put it to the vote')
-      .getsReply(/Question: Intranet: Django or Flask\?/)
+      .getsReply(/Question: Feed and intranet: Django or Flask\?/)
+      .commands('scorecards', { names: 'intranet, feed' })
+      .getsReply(/^Feed and intranet beside Feed\n/)
       .commands('scorecards', { names: 'nonsense' })
       .getsReply(/No saved scorecard is called that. There are: /));
 

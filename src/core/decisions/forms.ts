@@ -41,6 +41,8 @@ type Draft = { question: string; options: string[]; method?: Method; groups: Nam
 /** In characters: what a button holds on every platform. */
 const longestOption = 75;
 
+const longestQuestion = 200;
+
 /** How long a vote runs where nobody says otherwise. */
 const usual = '2 days';
 
@@ -127,7 +129,7 @@ export async function readStart(args: Record<string, string>, context: Context) 
   if (method !== 'consent' && names.length < 2) throw new FieldError('options', 'At least two options, one a line.');
   const options: VoteOption[] = names.map((name, at) => ({ id: 'abcdefghij'.charAt(at), name, note: '' }));
   return {
-    question: question.slice(0, 200),
+    question: [...question].slice(0, longestQuestion).join(''),
     context: (args.context ?? '').trim(),
     options,
     method,

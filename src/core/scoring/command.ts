@@ -75,7 +75,10 @@ export const scorecardsCommand: Command = {
     const saved = await savedScorecards(rows);
     if (saved.length === 0)
       return { blocks: [text('No scorecard is saved yet. Save one with the button under a recommendation.')] };
-    const wanted = names.split(/\s+(?:vs\.?|versus|and|with|,)\s+/i).filter((name) => name.trim() !== '');
+    const isOne = saved.some((card) => isCalled(card, names)); // "search and billing" may be one name
+    const wanted = (isOne ? [names] : names.split(/\s+(?:vs\.?|versus|and|with)\s+|\s*,\s*/i)).filter(
+      (name) => name.trim() !== '',
+    );
     if (wanted.length === 0) {
       const verdict = (card: Scorecard): string => verdictWord(knowledge, recommendTo(knowledge, card, card.sheet).verdict);
       return {
@@ -92,12 +95,12 @@ export const scorecardsCommand: Command = {
   },
 };
 
+const isCalled = (card: Scorecard, name: string): boolean => titleOf(card).toLowerCase() === name.trim().toLowerCase();
+
 /** @throws BotError where none is called so */
 function named(saved: Scorecard[], name: string): Scorecard {
   const wanted = name.trim().toLowerCase();
-  const found =
-    saved.find((card) => titleOf(card).toLowerCase() === wanted) ??
-    saved.find((card) => titleOf(card).toLowerCase().includes(wanted));
+  const found = saved.find((card) => isCalled(card, name)) ?? saved.find((card) => titleOf(card).toLowerCase().includes(wanted));
   if (found) return found;
   throw new BotError(
     'unknown-scorecard',
@@ -171,7 +174,7 @@ const filledIn = (args: Record<string, string>, criteria: CriterionQuestion[]): 
 async function renamed(name: string, card: Scorecard, rows: Context['rows']): Promise<Scorecard> {
   const said = name.trim();
   if (said === '') throw new FieldError('name', 'A name, please.');
-  const changed = { ...card, name: said.slice(0, 60) };
+  const changed = { ...card, name: [...said].slice(0, 60).join('') };
   await keepScorecard(rows, changed);
   return changed;
 }
