@@ -113,6 +113,9 @@ function firstFields({ fields, submitLabel }: Form, most: number): Field[] {
   return [...first, goOn];
 }
 
+/** What a field shows as picked, of options or people. */
+export const pickedIn = ({ kind, value }: Field): string[] => (kind === 'choice' ? [value] : splitValues(value));
+
 /** Several values as one text, and back. */
 export const joinValues = (values: string[]): string => values.join(',');
 export const splitValues = (value: string): string[] => value.split(',').filter(Boolean);
@@ -171,6 +174,7 @@ export function fitForm(form: Form, limits: FormLimits, shorten: (text: string, 
 /** What a field says now, in words: labels instead of values. */
 export function shownValue(field: Field): string {
   if (!('options' in field)) return field.value;
-  const picked = field.kind === 'choice' ? [field.value] : splitValues(field.value);
-  return picked.map((value) => field.options.find((option) => option.value === value)?.label ?? value).join(', ');
+  return pickedIn(field)
+    .map((value) => field.options.find((option) => option.value === value)?.label ?? value)
+    .join(', ');
 }

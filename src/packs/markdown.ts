@@ -4,6 +4,9 @@ import { plain, type Remark, readInlines, spoken } from './inlines.ts';
 /** A raw value not yet validated, and the line of each part of it by path: `''`, `answer`, `facts.1`. */
 export type Located = { value: Record<string, unknown>; lines: Map<string, number> };
 
+/** The same while it is read, and what is to be changed in it. */
+type Draft = Located & { remarks: Remark[] };
+
 /** One phrasing as it was written, and its line. */
 export type Phrasing = { text: string; line: number };
 
@@ -48,17 +51,18 @@ const isAsked = (token: Token): token is Tokens.Code => token.type === 'code' &&
 export function readEntries(markdown: string, options: OptionName[]): { entries: Located[]; remarks: Remark[] } {
   const remarks: Remark[] = [];
   const entries = sections(markdown, remarks).map(({ heading, content }) => {
-    const { value, lines } = readHeading(heading);
+    const draft = { ...readHeading(heading), remarks };
+    const { value, lines } = draft;
     const facts: unknown[] = [];
     value.facts = facts;
     for (const { token, line } of content) {
-      if (isAsked(token)) readAsked(token, line, value, lines, remarks);
+      if (isAsked(token)) readAsked(token, line, draft);
       else if (isList(token)) {
         for (const fact of readFacts(token, line, options, remarks)) {
           lines.set(`facts.${facts.length}`, fact.line);
           facts.push(fact.value);
         }
-      } else if (isParagraph(token)) readParagraph(token, line, value, lines, remarks);
+      } else if (isParagraph(token)) readParagraph(token, line, draft);
       else if (token.type === 'code')
         remarks.push({ line, message: 'a block has no place in an entry but its phrasings: mark it ```asked, or remove it' });
       else remarks.push({ line, message: `${spoken(token)} has no place in an entry: remove it` });
@@ -72,14 +76,14 @@ export function readEntries(markdown: string, options: OptionName[]): { entries:
 export function readTables(markdown: string, options: OptionName[]): { tables: Located[]; remarks: Remark[] } {
   const remarks: Remark[] = [];
   const tables = sections(markdown, remarks).map(({ heading, content }) => {
-    const { value, lines } = readHeading(heading);
+    const draft = { ...readHeading(heading), remarks };
     for (const { token, line } of content) {
-      if (isTable(token)) readRows(token, line, options, value, lines, remarks);
+      if (isTable(token)) readRows(token, line, options, draft);
       else if (isParagraph(token) && token.raw.trimStart().startsWith('|')) {
         remarks.push({ line, message: 'this is not a table yet: below the names goes a line |---|---| with as many columns' });
-      } else if (isParagraph(token) && /^Source:/i.test(token.text)) readParagraph(token, line, value, lines, remarks);
+      } else if (isParagraph(token) && /^Source:/i.test(token.text)) readParagraph(token, line, draft);
     }
-    return { value, lines };
+    return { value: draft.value, lines: draft.lines };
   });
   return { tables, remarks };
 }
@@ -108,13 +112,7 @@ function readHeading({ token, line }: Placed<Tokens.Heading>): Located {
   return { value: { id: hasId ? first.text : undefined, title }, lines: new Map([['', line]]) };
 }
 
-function readAsked(
-  token: Tokens.Code,
-  line: number,
-  value: Record<string, unknown>,
-  lines: Map<string, number>,
-  remarks: Remark[],
-): void {
+function readAsked(token: Tokens.Code, line: number, { value, lines, remarks }: Draft): void {
   const phrasings = readPhrasings(token, line, remarks);
   value.asked = phrasings.map(({ text }) => text);
   lines.set('asked', line);
@@ -135,13 +133,7 @@ function readPhrasings(token: Tokens.Code, line: number, remarks: Remark[]): Phr
 }
 
 /** A paragraph is the answer, or lines that begin with Source: or Related:. */
-function readParagraph(
-  token: Tokens.Paragraph,
-  line: number,
-  value: Record<string, unknown>,
-  lines: Map<string, number>,
-  remarks: Remark[],
-): void {
+function readParagraph(token: Tokens.Paragraph, line: number, { value, lines, remarks }: Draft): void {
   const keep = (key: string, at: number, read: unknown): void => {
     if (key in value) {
       remarks.push({
@@ -225,14 +217,7 @@ function readFacts(
   });
 }
 
-function readRows(
-  token: Tokens.Table,
-  from: number,
-  options: OptionName[],
-  value: Record<string, unknown>,
-  lines: Map<string, number>,
-  remarks: Remark[],
-): void {
+function readRows(token: Tokens.Table, from: number, options: OptionName[], { value, lines, remarks }: Draft): void {
   const columns = token.header.map((cell) => plain(cell.tokens).trim().toLowerCase());
   const at = (name: string): number => columns.indexOf(name.toLowerCase());
   for (const name of [...options.map((option) => option.name), 'About']) {

@@ -54,12 +54,8 @@ describe('sensitivity, on the example of Triantaphyllou and Sanchez (1997)', () 
   it('gives the priorities', () => expect(rounded(weightedSum(weights, rows), 4)).toEqual([0.3162, 0.2768, 0.2623, 0.1449]));
 
   it('gives the smallest change of a weight that flips a pair', () => {
-    const first = weightFlip(weights, rows, 0, 1, 2);
-    expect(first?.change).toBeCloseTo(-0.1866, 3);
-    expect(first?.percent).toBeCloseTo(64.88, 0);
-    const second = weightFlip(weights, rows, 1, 2, 0);
-    expect(second?.change).toBeCloseTo(0.0618, 3);
-    expect(second?.percent).toBeCloseTo(18.87, 0);
+    expect(weightFlip(weights, rows, 0, 1, 2)).toBeCloseTo(-0.1866, 3);
+    expect(weightFlip(weights, rows, 1, 2, 0)).toBeCloseTo(0.0618, 3);
   });
 
   it('says where no weight of 0 or more flips a pair', () => expect(weightFlip(weights, rows, 0, 3, 0)).toBeNull());

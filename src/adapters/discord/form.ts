@@ -1,4 +1,4 @@
-import { type Field, type Form, joinValues, mostPeople, splitValues, Values } from '../../core/form.ts';
+import { type Field, type Form, joinValues, mostPeople, pickedIn, Values } from '../../core/form.ts';
 import { encodeIntent } from '../../core/intent.ts';
 import type { Modal } from './wire.ts';
 
@@ -32,7 +32,7 @@ function renderField(field: Field): Record<string, unknown> {
   }
   const least = field.required ? 1 : 0;
   if (field.kind === 'people') {
-    const people = splitValues(field.value).map((id) => ({ id, type: 'user' }));
+    const people = pickedIn(field).map((id) => ({ id, type: 'user' }));
     return {
       type: types.userSelect,
       min_values: least,
@@ -40,7 +40,7 @@ function renderField(field: Field): Record<string, unknown> {
       ...(people.length > 0 ? { default_values: people } : {}),
     };
   }
-  const picked = field.kind === 'choice' ? [field.value] : splitValues(field.value);
+  const picked = pickedIn(field);
   const options = field.options.map(({ value, label }) => ({
     value,
     label: label.toWellFormed(),

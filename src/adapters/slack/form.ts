@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
-import { type Field, type Form, isLong, joinValues, mostPeople, type Option, splitValues, Values } from '../../core/form.ts';
+import { type Field, type Form, isLong, joinValues, mostPeople, type Option, pickedIn, Values } from '../../core/form.ts';
 import { encodeIntent } from '../../core/intent.ts';
 import { plain } from './text.ts';
 
@@ -51,7 +51,7 @@ function renderField(field: Field, mostOpen: number): types.InputBlock['element'
     return { type: 'plain_text_input', action_id, multiline: field.isMultiline, max_length: field.longest, ...initial };
   }
   if (field.kind === 'people') {
-    const people = splitValues(field.value);
+    const people = pickedIn(field);
     return {
       type: 'multi_users_select',
       action_id,
@@ -70,7 +70,7 @@ function renderField(field: Field, mostOpen: number): types.InputBlock['element'
       ...(initial ? { initial_option: initial } : {}),
     };
   }
-  const initial = options.filter(({ value }) => splitValues(field.value).includes(value));
+  const initial = options.filter(({ value }) => pickedIn(field).includes(value));
   return {
     type: isMenu ? 'multi_static_select' : 'checkboxes',
     action_id,

@@ -14,7 +14,7 @@ import { limits, longestText } from './limits.ts';
 import { channels, chatPage, replyItem, rootItem, type Spot } from './pages/chat.ts';
 import { formLooks, type Inspected, inspection, inspectPage, type Preview } from './pages/inspect.ts';
 import { layout, playground } from './pages/layout.ts';
-import { Act, direct, parse } from './parse.ts';
+import { Act, direct, directOf, parse } from './parse.ts';
 import { isSeenBy, members, type Post, type Room } from './room.ts';
 import { openStream } from './stream.ts';
 
@@ -158,8 +158,8 @@ const isWorthAHint = ({ text = '' }: Act, seen: Post[]): boolean =>
 /** A form opens where somebody did something that it can answer at once. */
 const canOpen = ({ reach }: Event): boolean => reach === 'command' || reach === 'button';
 
-/** Everybody has the bot for themselves in a channel of their own. */
-const channelKey = (channel: string, member: string): string => (channel === direct ? `${direct}-${member}` : channel);
+/** A channel as it is kept. */
+const channelKey = (channel: string, member: string): string => (channel === direct ? directOf(member) : channel);
 
 const find = (user: string, channel: string) => {
   const member = members.find(({ id }) => id === user);

@@ -1,4 +1,4 @@
-import { type Field, type Form, isLong, joinValues, splitValues, Values } from '../../core/form.ts';
+import { type Field, type Form, isLong, joinValues, pickedIn, Values } from '../../core/form.ts';
 import { encodeIntent } from '../../core/intent.ts';
 import { type Html, html } from './html.ts';
 
@@ -44,7 +44,7 @@ function renderField(field: Field, people: Person[], isFolded: boolean): Html {
   }
   const options = field.kind === 'people' ? people.map(({ id, name }) => ({ value: id, label: name })) : field.options;
   const isSeveral = field.kind !== 'choice';
-  const picked = isSeveral ? splitValues(field.value) : [field.value];
+  const picked = pickedIn(field);
   const unlisted = field.kind === 'people' ? picked.filter((id) => !options.some(({ value }) => value === id)) : [];
   const all = [...options, ...unlisted.map((id) => ({ value: id, label: id }))];
   return html`<fieldset class="field" aria-describedby="${described}"${isSeveral ? null : html` role="radiogroup"`}><legend dir="auto">${label}${optional}</legend>

@@ -12,7 +12,7 @@ import { chatRoutes } from './chat.ts';
 import { guarded } from './guard.ts';
 import { limits } from './limits.ts';
 import type { Preview } from './pages/inspect.ts';
-import { direct, workspace } from './parse.ts';
+import { directOf, ownerOf, workspace } from './parse.ts';
 import { createRoom, members } from './room.ts';
 import { teamRoutes } from './team.ts';
 
@@ -52,13 +52,12 @@ export function createWebAdapter(options: WebOptions): Adapter {
   const { bot, commands, library, store, previews, clock, log, router, stopping, isOpen, isLocal, isSecure, hasChat, pagesAt } =
     options;
   const access = createAccess({ store, isSecure });
-  const room = createRoom(store.workspace('web', workspace), clock);
+  const rows = store.workspace('web', workspace);
+  const room = createRoom(rows, clock);
   const pages = [
     access.router,
     ...(isOpen ? [] : [Router().use(access.mustEnter)]),
-    ...(hasChat
-      ? [chatRoutes({ bot, commands, library, previews, room, rows: store.workspace('web', workspace), stopping })]
-      : []),
+    ...(hasChat ? [chatRoutes({ bot, commands, library, previews, room, rows, stopping })] : []),
     teamRoutes({
       library,
       rowsOf: ({ platform, workspace }) => store.workspace(platform, workspace),
@@ -77,7 +76,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
     showsPictures: true,
     announces: true,
     isAdmin: async () => false, // an event says so itself
-    isPrivatePlace: async ({ channel }) => channel.startsWith(`${direct}-`),
+    isPrivatePlace: async ({ channel }) => ownerOf(channel) !== null,
     groupWord: null,
     writtenId: null,
     groupsOf: async () => ({ all: [], lacks: null }),
@@ -100,28 +99,22 @@ export function createWebAdapter(options: WebOptions): Adapter {
     async post(to, blocks, { key }) {
       if (!hasChat) return null;
       const id = createHash('sha256').update(key).digest('base64url').slice(0, 20);
-      const place = 'user' in to ? { channel: `${direct}-${to.user}`, thread: null, to: to.user } : { ...to, to: null };
-      const { channel, thread, to: whose } = place;
-      if (!(await room.find(channel, id)))
-        await room.add({
-          id,
-          channel,
-          thread,
-          to: whose,
-          whose,
-          author: null,
-          said: { reply: announcement(blocks), isAsked: false },
-        });
+      const whose = 'user' in to ? to.user : null;
+      const { channel, thread } = 'user' in to ? { channel: directOf(to.user), thread: null } : to;
+      const said = { reply: announcement(blocks), isAsked: false };
+      if (!(await room.find(channel, id))) await room.add({ id, channel, thread, to: whose, whose, author: null, said });
       return { message: id, link: pagesAt && `${pagesAt}/chat/${channel}#p-${id}` };
     },
     async edit(to, message, blocks) {
-      const before = await room.find('user' in to ? `${direct}-${to.user}` : to.channel, message);
+      const before = await room.find('user' in to ? directOf(to.user) : to.channel, message);
       if (before) await room.replace({ ...before, said: { reply: announcement(blocks), isAsked: false } });
       return before && message;
     },
     privateClicks: true,
-    peopleIn: async ({ channel }) =>
-      channel.startsWith(`${direct}-`) ? [channel.slice(direct.length + 1)] : members.map(({ id }) => id),
+    async peopleIn({ channel }) {
+      const owner = ownerOf(channel);
+      return owner === null ? members.map(({ id }) => id) : [owner];
+    },
     async stop() {}, // what is open ends with the server
   };
 }

@@ -29,8 +29,13 @@ export const Act = z
   .refine(({ text, action, submit }) => [text, action, submit].filter((each) => each !== undefined).length === 1);
 export type Act = z.infer<typeof Act>;
 
-/** The channel where one person and the bot are alone. */
+/** The channel where one person and the bot are alone, as everybody's page calls theirs. */
 export const direct = 'tiebreak';
+/** The same as it is kept: everybody has one of their own. */
+export const directOf = (member: string): string => `${direct}-${member}`;
+/** Whose a channel is where one person and the bot are alone; null where it is none. */
+export const ownerOf = (channel: string): string | null =>
+  channel.startsWith(directOf('')) ? channel.slice(directOf('').length) : null;
 export const workspace = 'playground';
 
 const name = /@tiebreak\b[,:]?/i;
@@ -45,7 +50,7 @@ export function parse(act: Act, isBelowOurs: boolean): Event {
     id: act.id,
     platform: 'web',
     workspace,
-    channel: act.channel === direct ? `${direct}-${act.user}` : act.channel,
+    channel: act.channel === direct ? directOf(act.user) : act.channel,
     thread: isAlone ? null : place,
     user: act.user,
     name: member?.name ?? '',

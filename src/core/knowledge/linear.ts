@@ -6,6 +6,10 @@ export type Linear = { count: number; weights: Float32Array; bias: Float64Array 
 /** Of none of the labels. */
 export const noLabel = -1;
 
+/** The weight of the data against the regulariser (liblinear's C). */
+const strength = 2;
+/** How often the rows are looked at. */
+const epochs = 20;
 /** A step below this moves nothing that a score would show. */
 const leastStep = 0.003;
 
@@ -15,9 +19,8 @@ const leastStep = 0.003;
  * label's few examples weigh more than the many others, by the square root of how few they are. Steps too small to matter are left out.
  *
  * @param labels the label of each vector, 0 to `count` - 1, or `noLabel`
- * @param strength the weight of the data against the regulariser (liblinear's C)
  */
-export function trainLinear(vectors: Vector[], labels: number[], count: number, size: number, strength = 2, epochs = 20): Linear {
+export function trainLinear(vectors: Vector[], labels: number[], count: number, size: number): Linear {
   const rows = toRows(vectors, labels);
   const n = vectors.length;
   const byLabel = new Float32Array(size * count);

@@ -113,7 +113,7 @@ export function recommend(pack: Setting['pack'], answers: Answered[], factors: R
 
 /** The multiple of a weight, nearest to 1, at which the first row is level with another one; null where none is. */
 function nearestFlip(weights: number[], rows: number[][], criterion: number): number | null {
-  const changes = rows.slice(1).flatMap((_, other) => weightFlip(weights, rows, 0, other + 1, criterion)?.change ?? []);
+  const changes = rows.slice(1).flatMap((_, other) => weightFlip(weights, rows, 0, other + 1, criterion) ?? []);
   const nearest = changes.toSorted((a, b) => Math.abs(a) - Math.abs(b))[0];
   return nearest === undefined ? null : 1 + nearest / (weights[criterion] as number);
 }

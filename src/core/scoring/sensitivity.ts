@@ -1,20 +1,17 @@
-/** How a weight must change for two options to change places: what is added to it, and what that is of the weight, in percent. */
-export type Flip = { change: number; percent: number };
-
 /**
  * The smallest change of one weight, the others left as they are, at which option `i` and option `j` draw level (Triantaphyllou and Sanchez
- * 1997): d = (Pj - Pi) / (ajk - aik), w* = w - d. Null where no weight of 0 or more does it.
+ * 1997): d = (Pj - Pi) / (ajk - aik), w* = w - d. Gives what is added to it, null where no weight of 0 or more does it.
  * @param weights one a criterion
  * @param rows an option's values by criterion
  */
-export function weightFlip(weights: number[], rows: number[][], i: number, j: number, criterion: number): Flip | null {
+export function weightFlip(weights: number[], rows: number[][], i: number, j: number, criterion: number): number | null {
   const [a, b] = [rows[i] as number[], rows[j] as number[]];
   const weight = weights[criterion] as number;
   const ahead = weights.reduce((sum, each, at) => sum + each * ((b[at] as number) - (a[at] as number)), 0);
   const apart = (b[criterion] as number) - (a[criterion] as number);
   if (apart === 0 || weight === 0) return null;
   const d = ahead / apart;
-  return d > weight ? null : { change: -d, percent: (100 * Math.abs(d)) / weight };
+  return d > weight ? null : -d;
 }
 
 /**

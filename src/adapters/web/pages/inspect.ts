@@ -3,7 +3,7 @@ import type { Knowledge } from '../../../core/knowledge/knowledge.ts';
 import { thresholds } from '../../../core/knowledge/matcher.ts';
 import { type Reply, sourceLine } from '../../../core/reply.ts';
 import { type Html, html } from '../html.ts';
-import { direct } from '../parse.ts';
+import { direct, ownerOf } from '../parse.ts';
 import { renderInline } from '../render.ts';
 import type { Post } from '../room.ts';
 import { layout, playground } from './layout.ts';
@@ -32,7 +32,7 @@ ${preview ? looks(preview, reply) : why(reply, isAsked, knowledge)}`;
 }
 
 /** The channel as its address names it: each has the one with the bot for themselves. */
-const channelOf = ({ channel }: Post): string => (channel.startsWith(`${direct}-`) ? direct : channel);
+const channelOf = ({ channel }: Post): string => (ownerOf(channel) === null ? channel : direct);
 
 /** The same as a page of its own. */
 export const inspectPage = (inspected: Inspected, knowledge: Knowledge, previews: Preview[]): Html =>
