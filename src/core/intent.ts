@@ -1,5 +1,6 @@
 import type { Input } from './event.ts';
 import { asksSource } from './follow-ups.ts';
+import { anyOf } from './patterns.ts';
 
 /**
  * What somebody wants, in the command table's terms, however it was said: a slash command, a mention, a button.
@@ -84,11 +85,29 @@ const recalls =
   /^(?:what|when|how|why)\s+(?:did|have|has)\s+(?:we|the team|they|you)\s+decided?\s+(?:about|on|for)\s+(?!(?:it|this|that|them)$)([\s\S]+)/i;
 
 /** A greeting, or a question what we are for. */
-const wondersWhoWeAre =
-  /^\W*(?:(?:hello|hi|hey|hallo|good (?:morning|afternoon|evening))(?: there| all| everyone| team| bot)?|(?:who|what) (?:are|r) you|what (?:can|do|could) (?:you|u|i) (?:do|ask|know|say)(?: you| here)?|how (?:do|can) i (?:use|ask|talk to) (?:you|u|this(?: bot)?)|how (?:do you|does this(?: bot)?) work|how (?:are|r) (?:you|u)(?: doing)?|what(?:'s| is) up|tell me about yourself|(?:i need |(?:can|could|please) )?(?:you )?help(?: me)?(?: please)?)\W*$/i;
+const wondersWhoWeAre = new RegExp(
+  String.raw`^\W*${anyOf(
+    /(?:hello|hi|hey|hallo|good (?:morning|afternoon|evening))(?: there| all| everyone| team| bot)?/,
+    /(?:who|what) (?:are|r) you|what (?:can|do|could) (?:you|u|i) (?:do|ask|know|say)(?: you| here)?/,
+    /how (?:do|can) i (?:use|ask|talk to) (?:you|u|this(?: bot)?)|how (?:do you|does this(?: bot)?) work/,
+    /how (?:are|r) (?:you|u)(?: doing)?|what(?:'s| is) up|tell me about yourself/,
+    /(?:i need |(?:can|could|please) )?(?:you )?help(?: me)?(?: please)?/,
+  )}\W*$`,
+  'i',
+);
 /** A question whether we are a machine that makes things up, or what becomes of what one says. */
-const wondersHowWeKnow =
-  /^\W*(?:are you (?:an? )?(?:real |just )?(?:ai|llm|bot|robot|human|person|machine|language model|(?:chat)?gpt)|(?:do you|does this(?: bot)?) use (?:an? )?(?:ai|llm|language model|(?:chat)?gpt)|is (?:this|it) (?:an? )?(?:ai|llm|bot|(?:chat)?gpt)|who (?:made|wrote|built|created) (?:you|this)|is (?:this|it|that) (?:chat )?private|(?:do|can|will) you (?:see|read|store|save|log|keep|track|remember|share) (?:everything|(?:all )?(?:of )?(?:our|my) (?:messages|questions|data|chats?|conversations?|words|talk)|(?:everything |all )?(?:what )?(?:i|we) (?:ask|say|write|type)(?: (?:you|here|in here|in this channel))?)|what do you (?:know|store|keep|remember) (?:about|of) (?:me|us)|where (?:is|are) (?:my|our) (?:data|messages|questions) (?:stored|kept|saved))\W*$/i;
+const wondersHowWeKnow = new RegExp(
+  String.raw`^\W*${anyOf(
+    /are you (?:an? )?(?:real |just )?(?:ai|llm|bot|robot|human|person|machine|language model|(?:chat)?gpt)/,
+    /(?:do you|does this(?: bot)?) use (?:an? )?(?:ai|llm|language model|(?:chat)?gpt)/,
+    /is (?:this|it) (?:an? )?(?:ai|llm|bot|(?:chat)?gpt)|who (?:made|wrote|built|created) (?:you|this)/,
+    /is (?:this|it|that) (?:chat )?private/,
+    /(?:do|can|will) you (?:see|read|store|save|log|keep|track|remember|share) (?:everything|(?:all )?(?:of )?(?:our|my) (?:messages|questions|data|chats?|conversations?|words|talk)|(?:everything |all )?(?:what )?(?:i|we) (?:ask|say|write|type)(?: (?:you|here|in here|in this channel))?)/,
+    /what do you (?:know|store|keep|remember) (?:about|of) (?:me|us)/,
+    /where (?:is|are) (?:my|our) (?:data|messages|questions) (?:stored|kept|saved)/,
+  )}\W*$`,
+  'i',
+);
 
 const ends = new Set(' \t\r\n?!.…');
 
