@@ -1,6 +1,6 @@
 import type { Gap } from './feedback.ts';
 import { learnFeatures, type Vector } from './knowledge/features.ts';
-import { createProducts, toIndex } from './knowledge/index.ts';
+import { createProducts, toIndex } from './knowledge/inverted-index.ts';
 import { day } from './time.ts';
 
 /** Gaps that ask about the same thing, the newest first. */

@@ -119,86 +119,59 @@ function bodyOf(vote: Vote, { link, before }: Pick<Around, 'link' | 'before'>): 
   if (!result || !ended) return '';
   const winner = winnerOf(vote);
   const considered = rounds[0]?.options ?? options;
-  const prosOf = (id: string): string[] => (ground.pros[id] ?? []).map(literal);
+  const prosOf = (id: string): string[] => ground.pros[id] ?? [];
   const { support, dissent } = reasonsIn(vote);
-  const sections: [string, string[]][] = [
-    [`# ${literal(question)}`, []],
-    ['## Context and Problem Statement', [paragraphs(context) || `${literal(question)}`]],
-    ['## Decision Drivers', [bullets(ground.drivers.map(literal), 'None were written down.')]],
-    [
-      '## Considered Options',
-      [
-        bullets(
-          considered.map(({ name }) => literal(name)),
-          '',
-        ),
-      ],
-    ],
+  const reasons = (title: string, some: typeof support): string =>
+    some.length === 0 ? '' : `${title}\n\n${bullets(some.map((each) => reasonOf(vote, each)))}`;
+  /** Titles, and the paragraphs below each. */
+  const sections: string[][] = [
+    [`# ${literal(question)}`],
+    ['## Context and Problem Statement', paragraphs(context) || literal(question)],
+    ['## Decision Drivers', bullets(ground.drivers, 'None were written down.')],
+    ['## Considered Options', bullets(considered.map(({ name }) => name))],
     [
       '## Decision Outcome',
-      [
-        winner
-          ? `Chosen option: "${literal(winner.name)}", because ${becauseOf(vote)}`
-          : `No option was chosen: ${becauseOf(vote)}`,
-        rounds.length === 0 ? '' : `It was a runoff between ${literal(sentenceList(options.map(({ name }) => name)))}.`,
-        outcomeSentences(vote).map(literal).join(' '),
-        bullets(standingOf(vote).map(literal), ''),
-        ...(result.choices
-          ? [
-              bullets(
-                result.choices.map((each) => literal(choiceOf(vote, each))),
-                '',
-              ),
-            ]
-          : []),
-        ...(support.length > 0
-          ? [
-              `Reasons given:\n\n${bullets(
-                support.map((each) => literal(reasonOf(vote, each))),
-                '',
-              )}`,
-            ]
-          : []),
-        ...(dissent.length > 0
-          ? [
-              `Dissent:\n\n${bullets(
-                dissent.map((each) => literal(reasonOf(vote, each))),
-                '',
-              )}`,
-            ]
-          : []),
-        ...rounds.map(({ at, said, standing }) =>
-          [`The vote before it, closed on ${dayOf(at)}: ${literal(said)}.`, bullets(standing.map(literal), '')]
-            .join('\n\n')
-            .trim(),
-        ),
-      ],
+      winner
+        ? `Chosen option: "${literal(winner.name)}", because ${becauseOf(vote)}`
+        : `No option was chosen: ${becauseOf(vote)}`,
+      rounds.length === 0 ? '' : `It was a runoff between ${literal(sentenceList(options.map(({ name }) => name)))}.`,
+      outcomeSentences(vote).map(literal).join(' '),
+      bullets(standingOf(vote)),
+      bullets((result.choices ?? []).map((each) => choiceOf(vote, each))),
+      reasons('Reasons given:', support),
+      reasons('Dissent:', dissent),
+      ...rounds.flatMap(({ at, said, standing }) => [
+        `The vote before it, closed on ${dayOf(at)}: ${literal(said)}.`,
+        bullets(standing),
+      ]),
     ],
-    ['### Consequences', [bullets(winner ? prosOf(winner.id) : [], 'Neutral, because none were written down.')]],
+    ['### Consequences', bullets(winner ? prosOf(winner.id) : [], 'Neutral, because none were written down.')],
     [
       '### Confirmation',
-      [reviewDays > 0 ? `Agreed to be looked at again on ${dayOf(ended.at + reviewDays * day)}.` : 'No review was agreed.'],
+      reviewDays > 0 ? `Agreed to be looked at again on ${dayOf(ended.at + reviewDays * day)}.` : 'No review was agreed.',
     ],
-    ['## Pros and Cons of the Options', []],
-    ...considered.map(({ id, name, note }): [string, string[]] => [
+    ['## Pros and Cons of the Options'],
+    ...considered.map(({ id, name, note }) => [
       `### ${literal(name)}`,
-      [literal(note), bullets(prosOf(id), 'Neutral, because nothing was written down.')],
+      literal(note),
+      bullets(prosOf(id), 'Neutral, because nothing was written down.'),
     ]),
     [
       '## More Information',
-      [
-        `Put to the vote by ${literal(vote.starter.name)} on ${dayOf(vote.started)}${link ? `, in [this thread](${link})` : ''}.`,
-        ground.source === '' ? '' : literal(ground.source),
-        before === null
-          ? ''
-          : before.isReplaced
-            ? `Supersedes [${labelOf(before.number)}](${fileOf(before)}).`
-            : `[${labelOf(before.number)}](${fileOf(before)}) was put to the vote again, and stands.`,
-      ],
+      `Put to the vote by ${literal(vote.starter.name)} on ${dayOf(vote.started)}${link ? `, in [this thread](${link})` : ''}.`,
+      literal(ground.source),
+      before === null ? '' : beforeSentence(before),
     ],
   ];
-  return `${sections.flatMap(([title, parts]) => [title, ...parts.filter((part) => part !== '')]).join('\n\n')}\n`;
+  const parts = sections.flat().filter((part) => part !== '');
+  return `${parts.join('\n\n')}\n`;
 }
+
+/** What became of the record that was put to the vote again. */
+const beforeSentence = (before: NonNullable<Around['before']>): string => {
+  const link = `[${labelOf(before.number)}](${fileOf(before)})`;
+  return before.isReplaced ? `Supersedes ${link}.` : `${link} was put to the vote again, and stands.`;
+};
 
 /** The justification that MADR asks for: what made the vote come out so. */
 function becauseOf({ result, method, threshold }: Vote): string {
@@ -207,5 +180,6 @@ function becauseOf({ result, method, threshold }: Vote): string {
   return method === 'consent' ? 'nobody objected.' : 'it came first in the vote.';
 }
 
-const bullets = (items: string[], none: string): string =>
-  (items.length > 0 ? items : none ? [none] : []).map((item) => `* ${item}`).join('\n');
+/** Texts as a list; where there are none, what says so. */
+const bullets = (texts: string[], none = ''): string =>
+  (texts.length > 0 || none === '' ? texts : [none]).map((text) => `* ${literal(text)}`).join('\n');

@@ -1,5 +1,5 @@
 import type { Vector } from './features.ts';
-import { centroidsOf, createProducts, type Index, toIndex } from './index.ts';
+import { centroidsOf, createProducts, type Index, toIndex } from './inverted-index.ts';
 import { addScores, type Linear, noLabel, trainLinear } from './linear.ts';
 
 /** The log odds that each label is what a vector asks for; overwritten by the next call. */
