@@ -442,6 +442,8 @@ describe('words about weights', () => {
     ["the team doesn't matter any more", { team: 0 }],
     ['security counts 2.5 times', { security: 2.5 }],
     ['security should count four times', { security: 4 }],
+    ['people here care a lot about security', { security: 2 }],
+    ['we care less about the deadline', { deadline: 0.5 }],
     ['put more weight on security, and less weight on the team', { security: 2, team: 0.5 }],
     ['security should be weighted higher than the team', { security: 2 }],
     ['give the deadline no weight, and security the most weight', { deadline: 0, security: 3 }],

@@ -155,7 +155,7 @@ export async function readRules(
   const part = /^(\d{1,3})\s*%$/.exec(quorum)?.[1];
   if (Number(part) > 100 || (quorum !== '' && !part && !/^\d{1,5}$/.test(quorum)))
     throw new FieldError('quorum', 'A number of people, or a part such as 50%.');
-  const threshold = args.threshold?.replace('%', '').trim() ?? String(now.threshold);
+  const threshold = args.threshold?.replace('%', '').replace(',', '.').trim() ?? String(now.threshold);
   if (threshold !== '' && !(Number(threshold) >= 0 && Number(threshold) <= 100))
     throw new FieldError('threshold', 'A number from 0 to 100.');
   const ending = Ending.catch(now.ending).parse(args.ending);

@@ -53,6 +53,9 @@ const denial = /\b(?:not|cannot|never|nor|no|hardly|without)\b|n['’]t\b|\b(?:d
 /** Who is named after this is what others are measured by: "more than the team". */
 const measure = /\b(?:than|instead of|compared|(?<=\bas \p{L}+ )as)\b/u;
 
+/** "People care a lot about security" is about security. */
+const cared = /\bcares?\b.{0,20}?\babout\b(.*)/s;
+
 /** "Ignore all but the team" is about everything that it does not name. */
 const allBut = /\b(?:except|apart from|other than|(?:all|anything|everything|nothing) but)\b/;
 
@@ -84,7 +87,7 @@ function factorsIn(sentence: string, named: (part: string) => CriterionQuestion[
   let last: number | null = null;
   for (const clause of sentence.split(/,(?!\d)|&|\b(?:and|plus)\b/)) {
     const [head = '', ...measures] = clause.split(measure);
-    const own = named(head);
+    const own = named(cared.exec(head)?.[1] ?? head);
     const saying = sayingIn(clause);
     if (saying) {
       last = saying.isDenied ? null : saying.factor;
