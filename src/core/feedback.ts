@@ -4,11 +4,11 @@ import type { Command } from './commands.ts';
 import { BotError } from './errors.ts';
 import type { Event } from './event.ts';
 import { words } from './form.ts';
-import { isPleasantry } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type Block, choices, type Feedback, feedback, form, text } from './reply.ts';
+import { isPleasantry } from './said.ts';
 import { day } from './time.ts';
 
 /** What a person may say of an answer; all but `helpful` make its question a gap. */
