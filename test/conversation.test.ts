@@ -840,6 +840,9 @@ describe('what is no question about anything', () => {
   it.each([
     ['how do I start a vote?', /decide \[question\] {2}Put a question to the vote/, 'decide', /^Start a vote/],
     ['what did we decide?', /decisions \[search\] {2}List the decisions/, 'decisions', /Nothing has been decided/],
+    ['please close the vote', /decisions \[search\] {2}List .+ and the votes that run/, 'decisions', /Nothing has been decided/],
+    ['when does our vote end?', /decisions \[search\]/, 'decisions', /Nothing has been decided/],
+    ['who has not voted yet?', /decisions \[search\]/, 'decisions', /Nothing has been decided/],
     ['what would you recommend?', /recommend \[description\]/, 'recommend', /^What fits our project\?/],
     ['please delete my data', /erase \[what\]/, 'erase', /What shall I delete\?/],
   ])('asks for what a verb does: %s', (said, expected, verb, opened) =>

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { Outcome } from './commands.ts';
 import type { Event, Input } from './event.ts';
 import { accepts, aside, asksMore, asksSource, comparesThat, everyOne, leadIn, leadOut, others } from './follow-ups.ts';
-import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf, withoutEnd } from './intent.ts';
+import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf } from './intent.ts';
 import { ask } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { nameOf } from './knowledge/pack.ts';
 import type { WorkspaceStore } from './ports.ts';
+import { withoutEnd } from './said.ts';
 import { readFactors } from './scoring/weights.ts';
 import { day } from './time.ts';
 

@@ -1,8 +1,8 @@
 import { afterReply, type Conversation, followUp } from './conversation.ts';
-import { isQuestion } from './intent.ts';
 import { type Answer, answerById, ask } from './knowledge/ask.ts';
 import { words } from './knowledge/features.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
+import { isQuestion } from './said.ts';
 
 /** At most this many questions of one message are answered. */
 const mostQuestions = 3;
