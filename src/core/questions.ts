@@ -1,8 +1,8 @@
 import { afterReply, type Conversation, followUp } from './conversation.ts';
-import { isQuestion } from './intent.ts';
 import { type Answer, answerById, ask } from './knowledge/ask.ts';
 import { words } from './knowledge/features.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
+import { isQuestion } from './said.ts';
 
 /** At most this many questions of one message are answered. */
 const mostQuestions = 3;
@@ -58,7 +58,7 @@ function answersTo(questions: string[], knowledge: Knowledge): Answer[] {
     const answer = entry ? answerById(knowledge, entry, limits) : ask(knowledge, question);
     const isSaid = answers.some((other) => other.entry === answer.entry && String(other.about) === String(answer.about));
     if (!isSaid || answer.outcome === 'declined') answers.push(answer);
-    state = afterReply(state, { answers: [answer], blocks: [] }, knowledge);
+    state = afterReply(state, { answers: [answer], blocks: [] }, knowledge, null);
   }
   return answers;
 }

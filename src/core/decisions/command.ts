@@ -24,7 +24,7 @@ export const decideCommand: Command = {
   name: 'decide',
   summary: 'Put a question to the vote in this thread, and keep the decision',
   askedFor:
-    /\b(?:votes?|voting|ballots?|(?:a|the|our|start|run|open) polls?|(?:let'?s|let us|can we|help us|how (?:do|can) we) decide)\b(?! between)/i,
+    /^(?!.*\b(?:close|end|stop|cancel|extend|reopen|show|find|change|results?|who|when|where)\b.{0,60}\bvoted?\b).*\b(?:votes?|voting|ballots?|(?:a|the|our|start|run|open) polls?|(?:let'?s|let us|can we|help us|how (?:do|can) we) decide)\b(?! between)/i,
   arguments: [{ name: 'question', summary: 'What is to be decided', required: false, values: () => [] }],
   async run(args, context) {
     const { knowledge, rows, event, now, transact, platform } = context;

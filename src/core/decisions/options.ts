@@ -1,6 +1,6 @@
-import { isQuestion, withoutEnd } from '../intent.ts';
 import { ask } from '../knowledge/ask.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
+import { isQuestion, withoutEnd } from '../said.ts';
 
 /** A longer question than this says more than its options, in characters. */
 const longest = 200;

@@ -14,7 +14,7 @@ import {
 } from '../reply.ts';
 import { type Answer, answerArgs, ask, readings } from './ask.ts';
 import type { Knowledge } from './knowledge.ts';
-import type { Entry, Pack, Row } from './pack.ts';
+import { type Entry, editionOf, type Pack, type Row } from './pack.ts';
 
 /** How an answer reads: the direct answer, the facts for each option, the source, what comes next. */
 function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
@@ -66,7 +66,7 @@ export function answersBlocks(knowledge: Knowledge, answers: Answer[]): Block[] 
 export const sourceBlocks = (knowledge: Knowledge, entry: Entry): Block[] => [
   text(strong(entry.title)),
   sources(knowledge.sourcesOf(entry)),
-  text(`Pack ${knowledge.pack.id} ${knowledge.pack.version}, last reviewed on ${knowledge.pack.reviewed}.`),
+  text(`Pack ${editionOf(knowledge.pack)}, last reviewed on ${knowledge.pack.reviewed}.`),
 ];
 
 function passage(knowledge: Knowledge, entry: Entry, answer: Answer): Block[] {
