@@ -572,6 +572,15 @@ describe('a thread', () => {
 });
 
 describe('several questions in one message', () => {
+  it.each([' ', '\t', '\u00a0'])('are told apart soon, however much white space (%j) stands between', async (white) => {
+    const text = `Is Flask fast${white.repeat(30_000 / white.length)}for us, and which one is more secure?`;
+    const began = performance.now();
+    await talk()
+      .says(text)
+      .getsReply(/faster/i, /secur/i);
+    expect(performance.now() - began).toBeLessThan(400);
+  });
+
   it('are answered in one reply, each with its source', () =>
     talk()
       .says('Is Flask faster than Django? And which one is more secure?')

@@ -23,7 +23,9 @@ export type Proposal = { question: string; options: string[] };
  * yes and no; or the pack's options, where it asks for one of these. None where it says nothing of the kind: nobody is to vote on a guess.
  */
 export function readProposal(said: string, knowledge: Knowledge): Proposal {
-  const [question = '', ...lines] = unquoted(said.replace(unseen, '')).split(/\s*\n\s*/);
+  const [question = '', ...lines] = unquoted(said.replace(unseen, ''))
+    .split('\n')
+    .map((line) => line.trim());
   const below = [...new Set(lines.map((line) => line.replace(/^(?:[-*•]|\d+[.)])\s*/, '')).filter(Boolean))];
   if (below.length > 1) return { question, options: below };
   const whole = [question, ...below].join(' ');
