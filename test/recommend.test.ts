@@ -6,7 +6,7 @@ import { fit as fitTo, formOf } from '../src/core/fit.ts';
 import { encodeIntent } from '../src/core/intent.ts';
 import { createKnowledge } from '../src/core/knowledge/knowledge.ts';
 import type { Reply } from '../src/core/reply.ts';
-import { readFactors } from '../src/core/scoring/weights.ts';
+import { readFactors, weightsSentence } from '../src/core/scoring/weights.ts';
 import { buttonsOf, createTestBot, talk, testEvent } from './support/bot.ts';
 import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts';
 
