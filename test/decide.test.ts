@@ -449,6 +449,16 @@ describe('a vote, as a conversation', () => {
       .says('decide Which cloud?\n- AWS\n- Azure\n- a rack of our own', ana)
       .getsReply(/Question: Which cloud\?\n/, /Options .*: AWS\nAzure\na rack of our own\n/));
 
+  it('reads a question soon, however much white space is in it', async () => {
+    const question = `decide Which cloud${' '.repeat(19_000)}do we take?\n${' '.repeat(19_000)}\nAWS\nAzure`;
+    const began = performance.now();
+    await team()
+      .talk()
+      .says(question, ana)
+      .getsReply(/Options .*: AWS\nAzure\n/);
+    expect(performance.now() - began).toBeLessThan(400);
+  });
+
   it('asks for people by name where the platform wrote their ids', () => {
     const people: Record<string, string> = { U0456: 'Ana Lovelace', U04567: 'Ben $&' };
     const platform = {

@@ -6,7 +6,7 @@ import { fit as fitTo, formOf } from '../src/core/fit.ts';
 import { encodeIntent } from '../src/core/intent.ts';
 import { createKnowledge } from '../src/core/knowledge/knowledge.ts';
 import { plainText, type Reply } from '../src/core/reply.ts';
-import { readFactors } from '../src/core/scoring/weights.ts';
+import { readFactors, weightsSentence } from '../src/core/scoring/weights.ts';
 import { buttonsOf, createTestBot, talk, testEvent } from './support/bot.ts';
 import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts';
 
@@ -217,6 +217,11 @@ describe('recommend', () => {
       .getsReply(/Log-ins: \+2\.[45]/);
   });
 
+  it.each([{ security: 1.04 }, { forgotten: 2 }])(
+    'says nothing of weights as usual, or of a criterion that is no more: %j',
+    (factors) => expect(weightsSentence(factors, knowledge.pack.criteria)).toBeNull(),
+  );
+
   it('is saved, renamed, listed and compared', () =>
     talk()
       .commands('scorecards')
@@ -248,6 +253,11 @@ describe('recommend', () => {
       .getsReply(/Question: Feed and intranet: Django or Flask\?/)
       .commands('scorecards', { names: 'intranet, feed' })
       .getsReply(/^Feed and intranet beside Feed\n/)
+      .commands('scorecards', { names: 'feed and intranet' })
+      .picks('Rename')
+      .fills({ name: 'Office, search' })
+      .commands('scorecards', { names: 'office, search vs feed' })
+      .getsReply(/^Office, search beside Feed\n/)
       .commands('scorecards', { names: 'nonsense' })
       .getsReply(/No saved scorecard is called that. There are: /));
 

@@ -1,10 +1,10 @@
 import type { Event } from './event.ts';
-import { isQuestion, ownWords } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import { anyOf } from './patterns.ts';
 import type { WorkspaceStore } from './ports.ts';
+import { isQuestion, ownWords } from './said.ts';
 import { isUnprompted } from './settings.ts';
 import { day } from './time.ts';
 

@@ -1,6 +1,6 @@
-import { isQuestion, withoutEnd } from '../intent.ts';
 import { ask } from '../knowledge/ask.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
+import { isQuestion, withoutEnd } from '../said.ts';
 
 /** A longer question than this says more than its options, in characters. */
 const longest = 200;
@@ -23,7 +23,9 @@ export type Proposal = { question: string; options: string[] };
  * yes and no; or the pack's options, where it asks for one of these. None where it says nothing of the kind: nobody is to vote on a guess.
  */
 export function readProposal(said: string, knowledge: Knowledge): Proposal {
-  const [question = '', ...lines] = unquoted(said.replace(unseen, '')).split(/\s*\n\s*/);
+  const [question = '', ...lines] = unquoted(said.replace(unseen, ''))
+    .split('\n')
+    .map((line) => line.trim());
   const below = [...new Set(lines.map((line) => line.replace(/^(?:[-*•]|\d+[.)])\s*/, '')).filter(Boolean))];
   if (below.length > 1) return { question, options: below };
   const whole = [question, ...below].join(' ');

@@ -1,5 +1,4 @@
 import type { Intent } from '../intent.ts';
-import { counted, sentenceList } from '../knowledge/answer.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { nameOf } from '../knowledge/pack.ts';
 import {
@@ -18,6 +17,7 @@ import {
   table,
   text,
 } from '../reply.ts';
+import { counted, sentenceList } from '../sentences.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import { roundedToSum } from './model.ts';
 import type { Reason, Recommendation, Verdict } from './recommend.ts';
