@@ -5,7 +5,8 @@ import { accepts, aside, asksMore, asksSource, comparesThat, everyOne, leadIn, l
 import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf } from './intent.ts';
 import { ask } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
-import { nameOf } from './knowledge/pack.ts';
+import type { Named } from './knowledge/names.ts';
+import { type Entry, nameOf } from './knowledge/pack.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { withoutEnd } from './said.ts';
 import { readFactors } from './scoring/weights.ts';
@@ -140,40 +141,54 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   const picked = pickedOf(state, said);
   if (picked !== undefined) return decodeIntent(picked);
   if (changesWeights(state, said, knowledge)) return { verb: 'recommend', args: { card: state.scorecard ?? '', say: said } };
-  const bare = withoutEnd(said.trim());
-  const rest = bare.replace(leadIn, '').replace(leadOut, '');
-  const named = knowledge.names.read(rest);
-  const subject = named.rest.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  const words = leaningIn(said, knowledge);
+  const { rest, named, subject } = words;
+  const isOnOptions = named.options.length > 0;
   const ofCard: Intent | null =
     state.scorecard && state.question === '' ? { verb: 'recommend', args: { card: state.scorecard, show: 'why' } } : null;
-  if (ofCard && named.options.length > 0 && /^why(?: not)?$/i.test(subject)) return ofCard;
-  if (named.options.length > 0 && aside.test(subject)) {
+  if (ofCard && isOnOptions && /^why(?: not)?$/i.test(subject)) return ofCard;
+  if (isOnOptions && aside.test(subject)) {
     if (state.question !== '') return aboutOptions(state, named.options, knowledge);
     return ofCard ?? (isCalled ? { verb: 'ask', args: { question: rest } } : null);
   }
   const meant = optionsMeant(rest, state.options, knowledge);
   if (meant.length > 0 && state.question !== '') return aboutOptions(state, meant, knowledge);
   const last = knowledge.entry(state.entry ?? '');
-  const isOfSource = asksSource.test(rest);
-  if (!last && ofCard && (isOfSource || asksMore.test(rest))) return ofCard;
-  if (!last) return isCalled ? onNothing(isOfSource, rest) : null;
-  if (isOfSource) return { verb: 'ask', args: { entry: last.id, only: 'source' } };
+  if (last) return onAnswer(last, state, words, knowledge);
+  if (ofCard && (asksSource.test(rest) || asksMore.test(rest))) return ofCard;
+  return isCalled ? onNothing(rest) : null;
+}
+
+/** Words less what leads them in and out (`isLedIn` where something does), what they name, and what they say besides, without punctuation. */
+type Leaning = { rest: string; isLedIn: boolean; named: Named; subject: string };
+
+function leaningIn(said: string, { names }: Knowledge): Leaning {
+  const bare = withoutEnd(said.trim());
+  const rest = bare.replace(leadIn, '').replace(leadOut, '');
+  const named = names.read(rest);
+  const subject = named.rest.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  return { rest, isLedIn: leadIn.exec(bare)?.[0] !== '', named, subject };
+}
+
+/** What words mean that lean on the last answer: where it comes from, the options side by side, more of it, or another subject. */
+function onAnswer(last: Entry, state: Conversation, words: Leaning, { pack }: Knowledge): Intent | null {
+  const { rest, isLedIn, named, subject } = words;
+  const toSource: Intent = { verb: 'ask', args: { entry: last.id, only: 'source' } };
+  if (asksSource.test(rest)) return toSource;
   if (comparesThat.test(rest)) return { verb: 'compare', args: { entry: last.id } };
   if (asksMore.test(rest)) {
     const next = last.related.find((id) => !state.seen.includes(id));
-    return { verb: 'ask', args: next ? { entry: next } : { entry: last.id, only: 'source' } };
+    return next ? { verb: 'ask', args: { entry: next } } : toSource;
   }
-  const isLedIn = leadIn.exec(bare)?.[0] !== '';
-  const [only, ...others] = state.options;
-  if (isLedIn && only && others.length === 0 && named.options.length === 0 && named.outside.length === 0 && subject !== '') {
-    return { verb: 'ask', args: { question: `${rest} ${nameOf(knowledge.pack, only)}?` } };
-  }
-  return isLedIn && subject !== '' ? { verb: 'ask', args: { question: `${rest}?` } } : null;
+  if (!isLedIn || subject === '') return null;
+  const [only, ...more] = state.options;
+  const isOfOne = only !== undefined && more.length === 0 && named.options.length === 0 && named.outside.length === 0;
+  return { verb: 'ask', args: { question: isOfOne ? `${rest} ${nameOf(pack, only)}?` : `${rest}?` } };
 }
 
 /** What words said to us mean that lean on an answer where there was none: all we know. */
-function onNothing(isOfSource: boolean, rest: string): Intent | null {
-  if (isOfSource) return { verb: 'sources', args: {} };
+function onNothing(rest: string): Intent | null {
+  if (asksSource.test(rest)) return { verb: 'sources', args: {} };
   if (asksMore.test(rest)) return { verb: 'ask', args: { question: '' } };
   return comparesThat.test(rest) ? { verb: 'compare', args: {} } : null;
 }
