@@ -381,6 +381,9 @@ describe('a vote, as a conversation', () => {
     ['Lunch on Friday: pizza or pasta?', 'pizza\npasta'],
     ['Which database: Postgres, MySQL, SQLite', 'Postgres\nMySQL\nSQLite'],
     ['Should we use Postgres or MySQL for the new service?', 'Postgres\nMySQL'],
+    ['Should we use Postgres or MySQL? I prefer Postgres.', 'Postgres\nMySQL'],
+    ['Should we use Postgres or MySQL: both are fine', 'Postgres\nMySQL'],
+    ['Do we write it in C#, C++ or Node.js?', 'C#\nC++\nNode.js'],
     ['Flask or djnago?', 'Flask\nDjango'],
     ['Django, Flask or FastAPI?', 'Django\nFlask\nFastAPI'],
     ['Do we build the new intranet with Django or with FastAPI?', 'Django\nFastAPI'],
@@ -401,6 +404,16 @@ describe('a vote, as a conversation', () => {
     'Is it good or bad?',
     'Lunch?',
     'Which cloud?',
+    'Should we use AWS Lambda or Google Cloud Run?',
+    'Should we hire Ana Smith or Ben Jones?',
+    'Do we want tea, Postgres or Redis for this?',
+    'Do we run Postgres and Redis or MySQL?',
+    'Should we use Kafka or NATS on Azure or Google?',
+    'Should we take Kafka or Ana’s queue?',
+    'Should we use Django, Flask or one of our own?',
+    'Tea or coffee? Not sure.',
+    'Django or djnago?',
+    'Should we use Django or Djnago for billing?',
   ])('asks for the options rather than guess them: %s', (question) =>
     team()
       .talk()
