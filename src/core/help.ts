@@ -1,7 +1,8 @@
 import type { Command } from './commands.ts';
-import { counted, sentenceList, suggestionButtons } from './knowledge/answer.ts';
+import { suggestionButtons } from './knowledge/answer.ts';
 import { editionOf } from './knowledge/pack.ts';
 import { type Block, choices, code, list, strong, text } from './reply.ts';
+import { counted, sentenceList } from './sentences.ts';
 
 /** How a verb is typed: `ask <question>`, `compare [criterion]`. */
 export const usageOf = ({ name, arguments: taken }: Command): string =>
