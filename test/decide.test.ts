@@ -484,6 +484,52 @@ describe('a vote, as a conversation', () => {
       .getsReply(/Question: Who hosts: @Ana Lovelace, @Ben \$& or @U9\?\n/, /Options .*: @Ana Lovelace\n@Ben \$&\n@U9\n/);
   });
 
+  it('takes nobody apart whose name holds a comma, and nobody for another of the same name', () => {
+    const people: Record<string, string> = { U1: 'Smith, John', U2: 'Doe; Jane', U3: 'Sam', U4: 'Sam' };
+    const platform = {
+      writtenId: /(?<=@)U\d+/g,
+      namesOf: async (_event: unknown, ids: string[]) => ids.map((id) => people[id] ?? id),
+    };
+    const question = 'Who hosts: @U1, @U2, @U3 or @U4?';
+    return team(platform)
+      .talk()
+      .commands('decide', { question }, ana)
+      .getsReply(/Options .*: @Smith, John\n@Doe Jane\n@Sam \(U3\)\n@Sam \(U4\)\n/)
+      .commands('decide', { question: 'Who hosts this one?\n@U1\n@U2' }, ana)
+      .getsReply(/Question: Who hosts this one\?\n/, /Options .*: @Smith, John\n@Doe Jane\n/);
+  });
+
+  it('looks up the names of no more people than a form could name', async () => {
+    const asked: string[] = [];
+    const platform = {
+      writtenId: /(?<=@)U\d+/g,
+      async namesOf(_event: unknown, ids: string[]) {
+        asked.push(...ids);
+        return ids.map((id) => `Ana ${id}`);
+      },
+    };
+    const all = Array.from({ length: 2_000 }, (_, index) => `@U${index}`).join(' ');
+    await team(platform)
+      .talk()
+      .says(`decide Which of ${all}?`, ana)
+      .getsReply(/@Ana U0 @Ana U1 /, / @U1999\?/);
+    expect(asked).toHaveLength(25);
+  });
+
+  it('says so where what was to be put to the vote was erased meanwhile', async () => {
+    const { talk, store } = team();
+    await talk().says('decide Do we move to the new office?', ana);
+    const button = { verb: 'decide', args: { asked: 'event-1' } };
+    await talk()
+      .clicks(button, { ...ben, id: 'before' })
+      .getsReply(/Question: Do we move to the new office\?/);
+    await atDesk(store, { platform: 'test', workspace: 'w' }, (desk) => erasePerson(desk, 'ana', noon));
+    await talk()
+      .clicks(button, { ...ben, id: 'after' })
+      .getsReply(/^I do not remember any more what was to be put to the vote\./)
+      .getsNo(/Start a vote/, /Django/);
+  });
+
   it('keeps a question that no button could carry, for whoever presses it', async () => {
     const { bot } = team();
     const text = `decide Which framework do we take for billing, where ${'so much '.repeat(15)}is to be built?`;
