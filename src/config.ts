@@ -16,6 +16,10 @@ const secret = (where: string) => filled.regex(/^\S+$/, `must be one word: copy 
 const notPort = 'must be a port number, such as 3000';
 const notConnections = 'must be how many connections a process may hold, from 5 on, such as 30';
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const flag = z
+  .enum(['true', 'false'], { error: 'must be true or false' })
+  .default('false')
+  .transform((said) => said === 'true');
 const url = (example: string) =>
   z.url({ protocol: /^https?$/, error: `must be an http or https address, such as ${example}` }).optional();
 
@@ -25,8 +29,11 @@ const key = filled
   .refine((bytes) => bytes.length === 32, 'must be 32 bytes, as `openssl rand -base64 32` makes them')
   .optional();
 
-/** `0-3/8` or `2/8`: the ids of some shards, and how many there are; null where it is neither. */
-function readShards(said: string): { ids: number[]; count: number } | null {
+/** The ids of some shards, and how many there are in all. */
+type Shards = { ids: number[]; count: number };
+
+/** `0-3/8` or `2/8`; null where it is neither. */
+function readShards(said: string): Shards | null {
   const [, first, last, count] = (/^(\d{1,4})(?:-(\d{1,4}))?\/(\d{1,4})$/.exec(said) ?? []).map(Number);
   if (first === undefined || count === undefined) return null;
   const end = last === undefined || Number.isNaN(last) ? first : last;
@@ -59,9 +66,9 @@ const Environment = z.object({
     .transform(readShards)
     .refine((shards) => shards !== null, 'must say which shards of how many this process has, such as 0-3/8')
     .optional(),
-  DISCORD_MESSAGE_CONTENT: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
+  DISCORD_MESSAGE_CONTENT: flag,
   HOST: filled.optional(),
-  TIEBREAK_PLAYGROUND: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
+  TIEBREAK_PLAYGROUND: flag,
   PORT: z.coerce.number({ error: notPort }).int(notPort).min(0, notPort).max(65_535, notPort).default(3000),
   DATABASE_URL: z
     .url({
@@ -122,7 +129,7 @@ function halfSet(set: Record<string, string | undefined>): string[] {
 }
 
 /** The app as Slack knows it, to install it in any workspace. `url` is where people reach us, null where Slack's own entry decides. */
-export type OAuth = { clientId: string; clientSecret: string; url: string | null };
+type OAuth = { clientId: string; clientSecret: string; url: string | null };
 
 export type Config = {
   slack: {
@@ -136,7 +143,7 @@ export type Config = {
     token: string;
     apiUrl: string | null;
     readsMessages: boolean;
-    shards: { ids: number[]; count: number } | null;
+    shards: Shards | null;
   } | null;
   /** Where the web server listens (`host` null leaves that to what is served), and where people reach it from outside (null where nobody said). */
   host: string | null;
@@ -195,12 +202,12 @@ export function readConfig(
         ? {
             token: env.DISCORD_TOKEN,
             apiUrl: env.DISCORD_API_URL ?? null,
-            readsMessages: env.DISCORD_MESSAGE_CONTENT === 'true',
+            readsMessages: env.DISCORD_MESSAGE_CONTENT,
             shards: env.DISCORD_SHARDS ?? null,
           }
         : null,
       host: env.HOST ?? null,
-      hasPlayground: env.TIEBREAK_PLAYGROUND === 'true',
+      hasPlayground: env.TIEBREAK_PLAYGROUND,
       port: env.PORT,
       url: publicUrl,
       proxies: env.TIEBREAK_PROXIES ?? 0,

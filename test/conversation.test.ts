@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { rememberShown } from '../src/core/conversation.ts';
 import { gaps } from '../src/core/feedback.ts';
 import { createKnowledge } from '../src/core/knowledge/knowledge.ts';
 import type { Store } from '../src/core/ports.ts';
@@ -38,11 +39,45 @@ describe('a reply to an answer, outside threads', () => {
       .says('source?', { ...ben, follows: 'event-4' })
       .getsReply(/Source: .*Is Flask faster than Django\?/));
 
+  it('knows nothing of what its asker said to us alone', () =>
+    talk()
+      .commands('recommend', { description: 'four people, six weeks, an internal dashboard with SSO' }, ana)
+      .getsReply(/of 100/)
+      .says('is django secure?', ana)
+      .says('security matters twice as much', { ...ben, follows: 'event-2' })
+      .getsNo(/counts twice|SSO|Show it to me/)
+      .commands('ask', { question: 'is flask faster than django?' }, ana)
+      .says('help', ana)
+      .says('source?', { ...ben, follows: 'event-5' })
+      .getsNo(/Is Flask faster than Django/));
+
+  it('goes on from what its asker went on from in the open', () =>
+    talk()
+      .commands('ask', { question: 'is flask faster than django?' }, ana)
+      .says('source?', ana)
+      .says('source?', { ...ben, follows: 'event-2' })
+      .getsReply(/Is Flask faster than Django/));
+
   it('knows nothing of an answer in another channel', () =>
     talk()
       .says('is flask faster than django?', ana)
       .says('source?', { ...ben, channel: 'd', follows: 'event-1' })
       .getsNo(/Source: /));
+});
+
+describe('a thread that began with an answer', () => {
+  it('goes on from that one also after talk that is not for us', async () => {
+    const bot = createTestBot();
+    const rows = bot.store.workspace('test', 'w');
+    await talk(bot).says('is django secure?', { thread: null, id: 'q' });
+    await rememberShown(rows, 'm', testEvent({ type: 'text', text: '' }, { thread: null, id: 'q' }));
+    const inThread = { channel: 'm', thread: 'm', follows: 'm' };
+    await talk(bot)
+      .says('ben, I will ask them about it', { ...inThread, reach: 'overheard', id: 'r' })
+      .getsSilence()
+      .says('and the other one?', { ...inThread, id: 's' })
+      .getsReply(/^In Flask most protections are yours/);
+  });
 });
 
 describe('compare', () => {
@@ -537,6 +572,15 @@ describe('a thread', () => {
 });
 
 describe('several questions in one message', () => {
+  it.each([' ', '\t', '\u00a0'])('are told apart soon, however much white space (%j) stands between', async (white) => {
+    const text = `Is Flask fast${white.repeat(30_000 / white.length)}for us, and which one is more secure?`;
+    const began = performance.now();
+    await talk()
+      .says(text)
+      .getsReply(/faster/i, /secur/i);
+    expect(performance.now() - began).toBeLessThan(400);
+  });
+
   it('are answered in one reply, each with its source', () =>
     talk()
       .says('Is Flask faster than Django? And which one is more secure?')
@@ -805,6 +849,9 @@ describe('what is no question about anything', () => {
   it.each([
     ['how do I start a vote?', /decide \[question\] {2}Put a question to the vote/, 'decide', /^Start a vote/],
     ['what did we decide?', /decisions \[search\] {2}List the decisions/, 'decisions', /Nothing has been decided/],
+    ['please close the vote', /decisions \[search\] {2}List .+ and the votes that run/, 'decisions', /Nothing has been decided/],
+    ['when does our vote end?', /decisions \[search\]/, 'decisions', /Nothing has been decided/],
+    ['who has not voted yet?', /decisions \[search\]/, 'decisions', /Nothing has been decided/],
     ['what would you recommend?', /recommend \[description\]/, 'recommend', /^What fits our project\?/],
     ['please delete my data', /erase \[what\]/, 'erase', /What shall I delete\?/],
   ])('asks for what a verb does: %s', (said, expected, verb, opened) =>

@@ -381,6 +381,9 @@ describe('a vote, as a conversation', () => {
     ['Lunch on Friday: pizza or pasta?', 'pizza\npasta'],
     ['Which database: Postgres, MySQL, SQLite', 'Postgres\nMySQL\nSQLite'],
     ['Should we use Postgres or MySQL for the new service?', 'Postgres\nMySQL'],
+    ['Should we use Postgres or MySQL? I prefer Postgres.', 'Postgres\nMySQL'],
+    ['Should we use Postgres or MySQL: both are fine', 'Postgres\nMySQL'],
+    ['Do we write it in C#, C++ or Node.js?', 'C#\nC++\nNode.js'],
     ['Flask or djnago?', 'Flask\nDjango'],
     ['Django, Flask or FastAPI?', 'Django\nFlask\nFastAPI'],
     ['Do we build the new intranet with Django or with FastAPI?', 'Django\nFastAPI'],
@@ -401,6 +404,16 @@ describe('a vote, as a conversation', () => {
     'Is it good or bad?',
     'Lunch?',
     'Which cloud?',
+    'Should we use AWS Lambda or Google Cloud Run?',
+    'Should we hire Ana Smith or Ben Jones?',
+    'Do we want tea, Postgres or Redis for this?',
+    'Do we run Postgres and Redis or MySQL?',
+    'Should we use Kafka or NATS on Azure or Google?',
+    'Should we take Kafka or Ana’s queue?',
+    'Should we use Django, Flask or one of our own?',
+    'Tea or coffee? Not sure.',
+    'Django or djnago?',
+    'Should we use Django or Djnago for billing?',
   ])('asks for the options rather than guess them: %s', (question) =>
     team()
       .talk()
@@ -449,6 +462,16 @@ describe('a vote, as a conversation', () => {
       .says('decide Which cloud?\n- AWS\n- Azure\n- a rack of our own', ana)
       .getsReply(/Question: Which cloud\?\n/, /Options .*: AWS\nAzure\na rack of our own\n/));
 
+  it('reads a question soon, however much white space is in it', async () => {
+    const question = `decide Which cloud${' '.repeat(19_000)}do we take?\n${' '.repeat(19_000)}\nAWS\nAzure`;
+    const began = performance.now();
+    await team()
+      .talk()
+      .says(question, ana)
+      .getsReply(/Options .*: AWS\nAzure\n/);
+    expect(performance.now() - began).toBeLessThan(400);
+  });
+
   it('asks for people by name where the platform wrote their ids', () => {
     const people: Record<string, string> = { U0456: 'Ana Lovelace', U04567: 'Ben $&' };
     const platform = {
@@ -459,6 +482,52 @@ describe('a vote, as a conversation', () => {
       .talk()
       .says('decide Who hosts: @U0456, @U04567 or @U9?', ana)
       .getsReply(/Question: Who hosts: @Ana Lovelace, @Ben \$& or @U9\?\n/, /Options .*: @Ana Lovelace\n@Ben \$&\n@U9\n/);
+  });
+
+  it('takes nobody apart whose name holds a comma, and nobody for another of the same name', () => {
+    const people: Record<string, string> = { U1: 'Smith, John', U2: 'Doe; Jane', U3: 'Sam', U4: 'Sam' };
+    const platform = {
+      writtenId: /(?<=@)U\d+/g,
+      namesOf: async (_event: unknown, ids: string[]) => ids.map((id) => people[id] ?? id),
+    };
+    const question = 'Who hosts: @U1, @U2, @U3 or @U4?';
+    return team(platform)
+      .talk()
+      .commands('decide', { question }, ana)
+      .getsReply(/Options .*: @Smith, John\n@Doe Jane\n@Sam \(U3\)\n@Sam \(U4\)\n/)
+      .commands('decide', { question: 'Who hosts this one?\n@U1\n@U2' }, ana)
+      .getsReply(/Question: Who hosts this one\?\n/, /Options .*: @Smith, John\n@Doe Jane\n/);
+  });
+
+  it('looks up the names of no more people than a form could name', async () => {
+    const asked: string[] = [];
+    const platform = {
+      writtenId: /(?<=@)U\d+/g,
+      async namesOf(_event: unknown, ids: string[]) {
+        asked.push(...ids);
+        return ids.map((id) => `Ana ${id}`);
+      },
+    };
+    const all = Array.from({ length: 2_000 }, (_, index) => `@U${index}`).join(' ');
+    await team(platform)
+      .talk()
+      .says(`decide Which of ${all}?`, ana)
+      .getsReply(/@Ana U0 @Ana U1 /, / @U1999\?/);
+    expect(asked).toHaveLength(25);
+  });
+
+  it('says so where what was to be put to the vote was erased meanwhile', async () => {
+    const { talk, store } = team();
+    await talk().says('decide Do we move to the new office?', ana);
+    const button = { verb: 'decide', args: { asked: 'event-1' } };
+    await talk()
+      .clicks(button, { ...ben, id: 'before' })
+      .getsReply(/Question: Do we move to the new office\?/);
+    await atDesk(store, { platform: 'test', workspace: 'w' }, (desk) => erasePerson(desk, 'ana', noon));
+    await talk()
+      .clicks(button, { ...ben, id: 'after' })
+      .getsReply(/^I do not remember any more what was to be put to the vote\./)
+      .getsNo(/Start a vote/, /Django/);
   });
 
   it('keeps a question that no button could carry, for whoever presses it', async () => {

@@ -201,6 +201,18 @@ describe('on Discord', () => {
     discord.dispatch(mentionCreate(`<@${ids.bot}> and flask?`, { channel_id: ids.thread, position: 1 }));
     expect(JSON.stringify((await discord.next(channel)).body)).not.toContain('most protections are yours');
   });
+  it('a thread that somebody begins with an answer that was shared goes on from it', async () => {
+    const discord = await online(createTestBot());
+    discord.dispatch(slashCreate('ask', { question: 'is django secure?' }));
+    await discord.next(callback);
+    discord.dispatch(buttonCreate('0:share/ask?entry=faq%3Amore-secure', ephemeral));
+    await discord.next(callback);
+    await discord.delivering.quiet();
+    const id = discord.server.responded.at(-1) ?? '';
+    discord.dispatch(mentionCreate(`<@${ids.bot}> why?`, { channel_id: id, position: 1, author: user(ids.colleague) }));
+    expect(JSON.stringify((await discord.next(channel)).body)).toContain('Source: ');
+  });
+
   it('answers a slash command to the asker alone', async () => {
     const { bot, heard } = fakeBot();
     const discord = await online(bot);

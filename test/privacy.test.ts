@@ -76,6 +76,20 @@ describe('erase me', () => {
     expect(await gaps(rows)).toEqual([]);
   });
 
+  it('takes a question along also where somebody else has gone on from it', async () => {
+    const { store, talk } = open();
+    const ben = { user: 'ben', thread: null, reach: 'reply' } as const;
+    await talk
+      .says('is flask faster than django, asks ana?')
+      .says('source?', { user: 'ben' })
+      .says('is flask faster than django, asks ana?', { thread: null })
+      .says('source?', { ...ben, follows: 'event-3' });
+    await talk.clicks({ verb: 'erase', args: { what: 'me', sure: 'yes' } });
+    const rows = await Array.fromAsync(store.workspace('test', 'w').rows());
+    expect(JSON.stringify(rows)).toContain('faq:faster');
+    expect(JSON.stringify(rows)).not.toContain('asks ana');
+  });
+
   it('is for whoever clicks, and typed words alone erase nothing', async () => {
     const { talk, kept } = open();
     await talk.says('is flask faster?').commands('erase', { what: 'me', sure: 'no, this is typed' }, { user: 'ben' });

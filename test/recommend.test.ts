@@ -5,8 +5,8 @@ import type { Event } from '../src/core/event.ts';
 import { fit as fitTo, formOf } from '../src/core/fit.ts';
 import { encodeIntent } from '../src/core/intent.ts';
 import { createKnowledge } from '../src/core/knowledge/knowledge.ts';
-import type { Reply } from '../src/core/reply.ts';
-import { readFactors } from '../src/core/scoring/weights.ts';
+import { plainText, type Reply } from '../src/core/reply.ts';
+import { readFactors, weightsSentence } from '../src/core/scoring/weights.ts';
 import { buttonsOf, createTestBot, talk, testEvent } from './support/bot.ts';
 import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts';
 
@@ -170,7 +170,7 @@ describe('recommend', () => {
       .says('the deadline matters twice as much', { reach: 'overheard' })
       .picks('Why')
       .picks('Back to the result')
-      .getsReply(/\n\nWeighed otherwise than usual: Log-ins does not count; Time counts twice as much\.\n/)
+      .getsReply(/ Weighed otherwise than usual: Log-ins does not count; Time counts twice as much\.\n/)
       .says('the deadline counts as before', { reach: 'overheard' })
       .says('nice weather today', { reach: 'overheard' })
       .getsSilence()
@@ -217,6 +217,11 @@ describe('recommend', () => {
       .getsReply(/Log-ins: \+2\.[45]/);
   });
 
+  it.each([{ security: 1.04 }, { forgotten: 2 }])(
+    'says nothing of weights as usual, or of a criterion that is no more: %j',
+    (factors) => expect(weightsSentence(factors, knowledge.pack.criteria)).toBeNull(),
+  );
+
   it('is saved, renamed, listed and compared', () =>
     talk()
       .commands('scorecards')
@@ -224,7 +229,7 @@ describe('recommend', () => {
       .commands('recommend', { description: project })
       .picks('Save')
       .fills({ name: 'Back office' })
-      .getsReply(/^Saved as "Back office"\.\n\nBack office\n\nDjango fits/)
+      .getsReply(/^Saved as "Back office"\.\n\nBack office: Django fits/)
       .picks('Rename')
       .fills({ name: 'Intranet' })
       .commands('recommend', { description: 'Solo, a tiny JSON API, no database, must stay lightweight' })
@@ -239,15 +244,20 @@ describe('recommend', () => {
         /Alike, or open in both: \d+ other questions\./,
       )
       .commands('scorecards', { names: 'intranet' })
-      .getsReply(/^Intranet\n\nDjango fits better/)
+      .getsReply(/^Intranet: Django fits better/)
       .picks('Rename')
       .fills({ name: 'Feed and intranet' })
       .commands('scorecards', { names: 'feed and intranet' })
-      .getsReply(/^Feed and intranet\n\nDjango fits better/)
+      .getsReply(/^Feed and intranet: Django fits better/)
       .picks('Put it to the vote')
       .getsReply(/Question: Feed and intranet: Django or Flask\?/)
       .commands('scorecards', { names: 'intranet, feed' })
       .getsReply(/^Feed and intranet beside Feed\n/)
+      .commands('scorecards', { names: 'feed and intranet' })
+      .picks('Rename')
+      .fills({ name: 'Office, search' })
+      .commands('scorecards', { names: 'office, search vs feed' })
+      .getsReply(/^Office, search beside Feed\n/)
       .commands('scorecards', { names: 'nonsense' })
       .getsReply(/No saved scorecard is called that. There are: /));
 
@@ -392,6 +402,36 @@ describe.each([
       );
       last = await replyTo(bot, click);
     }
+    mustFit(last);
+  });
+
+  it('with a name, weights of its own, what was just done, and the longest question left', async () => {
+    const bot = createTestBot();
+    const left = criteria.toSorted((a, b) => b.answers.length - a.answers.length)[0];
+    // Every other one for either side, so that it stays open.
+    const given = criteria
+      .filter((criterion) => criterion !== left)
+      .map(({ id, answers }, at) => {
+        const lead = ({ fits }: (typeof answers)[number]): number => ((fits.django ?? 0) - (fits.flask ?? 0)) * (at % 2 ? 1 : -1);
+        const mild = answers.filter(({ rulesOut }) => Object.keys(rulesOut).length === 0);
+        return [id, mild.toSorted((x, y) => lead(y) - lead(x))[0]?.id ?? ''];
+      });
+    const clicked = (args: Record<string, string>, more: object = {}): Promise<Reply> =>
+      replyTo(
+        bot,
+        testEvent(
+          { type: 'form', action: encodeIntent({ verb: 'recommend', args: { card: id, ...args } }), values: {} },
+          { reach: 'button', id: JSON.stringify(args), isPrivate: true, ...more },
+        ),
+      );
+    await replyTo(bot, described('', { id }));
+    await clicked(Object.fromEntries(given));
+    await clicked({ name: 'The billing service' });
+    await clicked({ weigh: 'security', by: '0.5' });
+    const last = await clicked({ say: 'log-ins matter twice as much' });
+    expect(plainText(last)).toMatch(
+      /^Log-ins now [\s\S]+The billing service: .+\n[\s\S]+Weighed otherwise[\s\S]+Next: [\s\S]+Share to channel/,
+    );
     mustFit(last);
   });
 

@@ -55,8 +55,8 @@ export function createBot(parts: Parts): Bot {
     const followed = here && event.thread !== null ? null : await recallFollowed(rows, event);
     const before = followed ?? here;
     const leave = async (): Promise<Reply[]> => {
-      if (before?.isOurTurn && (event.reach === 'overheard' || event.reach === 'below'))
-        await rememberConversation(rows, placeOf(event), { ...before, isOurTurn: false }, null);
+      if (here?.isOurTurn && (event.reach === 'overheard' || event.reach === 'below'))
+        await rememberConversation(rows, placeOf(event), { ...here, isOurTurn: false });
       return [];
     };
     const heard = hear(event, before, commands, knowledge);
@@ -86,7 +86,9 @@ export function createBot(parts: Parts): Bot {
     const audience = intent.share && share ? 'channel' : (outcome.audience ?? audienceOf(event));
     // What was done is done: the button shows what came of it.
     if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(share ?? intent)];
-    await keepSaid(outcome, audience, before, context);
+    // Whoever replies goes on from what was said in the open: what its asker said to us alone is theirs.
+    const open = followed ?? (heard.isBare && here ? { ...here, scorecard: null } : null);
+    await keepSaid(outcome, audience, { before, open }, context);
     return [replyOf(outcome, audience, event, platform)];
   };
 
@@ -163,18 +165,21 @@ const unlessAside = (running: Promise<Outcome>): Promise<Outcome | null> =>
     throw error;
   });
 
-/** Keeps what is said to an audience, for what is asked, rated or shared later; `before`: the conversation that it goes on. */
+/**
+ * Keeps what is said to an audience, for what is asked, rated or shared later. `before`: the conversation that it goes on; `open`: the same as
+ * far as everybody may know it.
+ */
 async function keepSaid(
   outcome: Outcome,
   audience: Audience,
-  before: Conversation | null,
+  { before, open }: Record<'before' | 'open', Conversation | null>,
   { event, knowledge, rows, now }: Context,
 ): Promise<void> {
   const { answers = [] } = outcome;
   if (!outcome.audience) {
-    const after = afterReply(before, outcome, knowledge);
-    await rememberConversation(rows, placeOf(event), after, event.user);
-    if (isForAll(event, audience)) await rememberConversation(rows, belowAnswer(event.channel, event.id), after, event.user);
+    const after = (from: Conversation | null): Conversation => afterReply(from, outcome, knowledge, event.user);
+    await rememberConversation(rows, placeOf(event), after(before));
+    if (isForAll(event, audience)) await rememberConversation(rows, belowAnswer(event.channel, event.id), after(open));
   }
   if (!isUncalled(event)) await keepDeclined(rows, knowledge, event, answers, now);
   await keepAnswered(rows, knowledge, event, answers);

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { Outcome } from './commands.ts';
 import type { Event, Input } from './event.ts';
 import { accepts, aside, asksMore, asksSource, comparesThat, everyOne, leadIn, leadOut, others } from './follow-ups.ts';
-import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf, withoutEnd } from './intent.ts';
+import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf } from './intent.ts';
 import { ask } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { nameOf } from './knowledge/pack.ts';
 import type { WorkspaceStore } from './ports.ts';
+import { withoutEnd } from './said.ts';
 import { readFactors } from './scoring/weights.ts';
 import { day } from './time.ts';
 
@@ -14,6 +15,8 @@ import { day } from './time.ts';
 export const Conversation = z.object({
   /** The last question that was answered, or might have been. */
   question: z.string(),
+  /** Whose question that is; null where there is none. */
+  asker: z.string().nullable().default(null),
   /** The entry that answered it; null while nothing was. */
   entry: z.string().nullable(),
   /** The options it named. */
@@ -34,6 +37,7 @@ export type Conversation = z.infer<typeof Conversation>;
 /** A conversation in which nothing was said yet: what leans on one then leans on nothing. */
 const unbegun: Conversation = {
   question: '',
+  asker: null,
   entry: null,
   options: [],
   seen: [],
@@ -44,7 +48,7 @@ const unbegun: Conversation = {
 };
 
 /** Of a conversation, what its last asker said, and what was offered to them. */
-const Words = Conversation.pick({ question: true, offered: true, proposed: true });
+const Words = Conversation.pick({ question: true, asker: true, offered: true, proposed: true });
 
 /** How long we remember what a thread is about, and so follow it; in ms. */
 const conversationMemory = day;
@@ -56,23 +60,23 @@ export type Thread = { key: string; owner: string | null };
 export async function recallConversation(rows: WorkspaceStore, { key, owner }: Thread): Promise<Conversation | null> {
   const [kept, said] = await Promise.all([rows.recall(key), owner === null ? rows.recall(wordsOf(key)) : null]);
   if (kept === null) return null;
-  const asked = owner === null ? (Words.safeParse(said).data ?? { question: '', offered: [], proposed: null }) : {};
+  const asked = owner === null ? (Words.safeParse(said).data ?? { question: '', asker: null, offered: [], proposed: null }) : {};
   return Conversation.safeParse({ ...kept, ...asked }).data ?? null;
 }
 
 /**
- * Remembers it. Of one that several share, only the words are whoever asked last's: whoever is erased takes theirs along, and no more.
- * `asker`: null where nobody asked anything.
+ * Remembers it. Of one that several share, only the words are whoever asked last's; one that is with a person alone holds nobody else's:
+ * whoever is erased takes theirs along, and no more.
  */
 export async function rememberConversation(
   rows: WorkspaceStore,
   { key, owner }: Thread,
-  { question, offered, proposed, ...rest }: Conversation,
-  asker: string | null,
+  { question, asker, offered, proposed, ...rest }: Conversation,
 ): Promise<void> {
-  const said = { question, offered, proposed };
+  const isTheirs = owner === null || owner === asker;
+  const said = { question: isTheirs ? question : '', asker: isTheirs ? asker : null, offered, proposed };
   await rows.remember(key, owner === null ? rest : { ...rest, ...said }, conversationMemory, owner);
-  if (owner === null && asker !== null) await rows.remember(wordsOf(key), said, conversationMemory, asker);
+  if (owner === null) await rows.remember(wordsOf(key), said, conversationMemory, asker);
 }
 
 /** Where the conversation that an answer began is kept, for whoever replies to it. `event`: the one it answers. */
@@ -214,14 +218,15 @@ function aboutOptions(state: Conversation, options: string[], knowledge: Knowled
   return { verb: 'ask', args: isOwn || !state.entry ? { question } : { entry: state.entry, about: options.join(',') } };
 }
 
-/** The conversation after what a verb gave back. The last answer is what follows. */
+/** The conversation after what a verb gave back to somebody. The last answer is what follows. */
 export function afterReply(
   before: Conversation | null,
   { blocks, answers = [], scorecard }: Pick<Outcome, 'blocks' | 'answers' | 'scorecard'>,
   knowledge: Knowledge,
+  asker: string | null,
 ): Conversation {
   // A scorecard is what is talked about from then on, not what was asked before.
-  const shown = scorecard === undefined ? {} : { scorecard, question: '', entry: null, options: [] };
+  const shown = scorecard === undefined ? {} : { scorecard, question: '', asker: null, entry: null, options: [] };
   const offered = blocks
     .flatMap((block) => (block.type === 'choices' ? block.choices : []))
     .map(({ intent }) => encodeIntent(intent));
@@ -230,10 +235,10 @@ export function afterReply(
   const after: Conversation = { ...(before ?? unbegun), ...shown, offered, proposed, isOurTurn: true };
   for (const { outcome, entry, question, about } of answers) {
     if (outcome === 'choices' && !answers.some((other) => other.outcome === 'answer'))
-      Object.assign(after, { question, entry: null });
+      Object.assign(after, { question, asker, entry: null });
     if (outcome !== 'answer' || !entry) continue;
     const options = about ?? knowledge.names.read(question).options;
-    Object.assign(after, { question, entry, options, seen: [...new Set([...after.seen, entry])].slice(-20) });
+    Object.assign(after, { question, asker, entry, options, seen: [...new Set([...after.seen, entry])].slice(-20) });
   }
   return after;
 }

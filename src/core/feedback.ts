@@ -4,11 +4,12 @@ import type { Command } from './commands.ts';
 import { BotError } from './errors.ts';
 import type { Event } from './event.ts';
 import { words } from './form.ts';
-import { isPleasantry } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
+import { editionOf } from './knowledge/pack.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type Block, choices, type Feedback, feedback, form, text } from './reply.ts';
+import { isPleasantry } from './said.ts';
 import { day } from './time.ts';
 
 /** What a person may say of an answer; all but `helpful` make its question a gap. */
@@ -70,7 +71,7 @@ export async function keepAnswered(
     question: known.map(({ question }) => question.trim()).join(' '),
     entries: known.flatMap(({ entry }) => entry ?? []),
     asker: user,
-    pack: packVersion(knowledge),
+    pack: editionOf(knowledge.pack),
   };
   await rows.remember(`answered:${id}`, kept, answeredMemory, user);
 }
@@ -90,7 +91,7 @@ export const rateCommand: Command = {
     const answered = await answeredTo(rows, of);
     if (!vote || !answered) throw new BotError('stale-button', 'That answer is too old for me to remember. Please ask again.');
     const said = { reason: vote, comment: comment?.trim() ?? '' };
-    const gap: Gap = { ...answered, ...said, of, user: event.user, pack: answered.pack || packVersion(knowledge), at: now };
+    const gap: Gap = { ...answered, ...said, of, user: event.user, pack: answered.pack || editionOf(knowledge.pack), at: now };
     await rows.keep('rating', ratingKey(gap), gap, event.user);
     const isToldMore = vote === 'other' && comment === undefined;
     return privately(...(isToldMore ? [text('Noted.'), whatWasWrong(of)] : replyTo(vote, of, answered, knowledge)));
@@ -130,7 +131,7 @@ export async function keepDeclined(
   answers: Answer[],
   now: number,
 ): Promise<void> {
-  const pack = packVersion(knowledge);
+  const pack = editionOf(knowledge.pack);
   const declined = answers.filter(
     ({ question, outcome }) => outcome === 'declined' && /\p{L}/u.test(question) && !isPleasantry(question),
   );
@@ -157,5 +158,3 @@ export async function forgetQuestionsOf(rows: WorkspaceStore, asker: string): Pr
 
 /** One vote a person and answer. */
 const ratingKey = ({ of, user }: Pick<Gap, 'of' | 'user'>): string => JSON.stringify([of, user]);
-
-const packVersion = ({ pack }: Knowledge): string => `${pack.id} ${pack.version}`;

@@ -2,10 +2,11 @@ import { isUncalled } from './audience.ts';
 import { type Command, grammarOf } from './commands.ts';
 import { answersUs, type Conversation, understand } from './conversation.ts';
 import type { Event } from './event.ts';
-import { type Intent, isPleasantry, isQuestion, listenerIn, ownWords } from './intent.ts';
+import type { Intent } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
+import { isPleasantry, isQuestion, listenerIn, ownWords } from './said.ts';
 import { describesProject } from './scoring/scope.ts';
 
 /** How sure the matcher must be to speak without having been spoken to. */

@@ -1,6 +1,8 @@
 import type { Command } from './commands.ts';
-import { counted, sentenceList, suggestionButtons } from './knowledge/answer.ts';
+import { suggestionButtons } from './knowledge/answer.ts';
+import { editionOf } from './knowledge/pack.ts';
 import { type Block, choices, code, list, strong, text } from './reply.ts';
+import { counted, sentenceList } from './sentences.ts';
 
 /** How a verb is typed: `ask <question>`, `compare [criterion]`. */
 export const usageOf = ({ name, arguments: taken }: Command): string =>
@@ -42,7 +44,7 @@ export const sourcesCommand: Command = {
           [
             `${counted(pack.entries.length, 'reviewed answer')} and ${counted(pack.tables.length, 'table')} of ${counted(rows, 'row')} in all, on ${sentenceList(pack.options.map((option) => option.name))}.`,
           ],
-          [`Pack ${pack.id} ${pack.version}, last reviewed on ${pack.reviewed}; facts are as of ${source.year}.`],
+          [`Pack ${editionOf(pack)}, last reviewed on ${pack.reviewed}; facts are as of ${source.year}.`],
           ['Every answer names the section it rests on.'],
           ...(source.note ? [[source.note]] : []),
           ['No language model: every answer is a passage somebody reviewed, and nothing you ask leaves your workspace.'],

@@ -1,5 +1,6 @@
 import type { Input } from './event.ts';
-import { asksSource } from './follow-ups.ts';
+import { anyOf } from './patterns.ts';
+import { withoutEnd } from './said.ts';
 
 /**
  * What somebody wants, in the command table's terms, however it was said: a slash command, a mention, a button.
@@ -84,95 +85,26 @@ const recalls =
   /^(?:what|when|how|why)\s+(?:did|have|has)\s+(?:we|the team|they|you)\s+decided?\s+(?:about|on|for)\s+(?!(?:it|this|that|them)$)([\s\S]+)/i;
 
 /** A greeting, or a question what we are for. */
-const wondersWhoWeAre =
-  /^\W*(?:(?:hello|hi|hey|hallo|good (?:morning|afternoon|evening))(?: there| all| everyone| team| bot)?|(?:who|what) (?:are|r) you|what (?:can|do|could) (?:you|u|i) (?:do|ask|know|say)(?: you| here)?|how (?:do|can) i (?:use|ask|talk to) (?:you|u|this(?: bot)?)|how (?:do you|does this(?: bot)?) work|how (?:are|r) (?:you|u)(?: doing)?|what(?:'s| is) up|tell me about yourself|(?:i need |(?:can|could|please) )?(?:you )?help(?: me)?(?: please)?)\W*$/i;
-/** A question whether we are a machine that makes things up, or what becomes of what one says. */
-const wondersHowWeKnow =
-  /^\W*(?:are you (?:an? )?(?:real |just )?(?:ai|llm|bot|robot|human|person|machine|language model|(?:chat)?gpt)|(?:do you|does this(?: bot)?) use (?:an? )?(?:ai|llm|language model|(?:chat)?gpt)|is (?:this|it) (?:an? )?(?:ai|llm|bot|(?:chat)?gpt)|who (?:made|wrote|built|created) (?:you|this)|is (?:this|it|that) (?:chat )?private|(?:do|can|will) you (?:see|read|store|save|log|keep|track|remember|share) (?:everything|(?:all )?(?:of )?(?:our|my) (?:messages|questions|data|chats?|conversations?|words|talk)|(?:everything |all )?(?:what )?(?:i|we) (?:ask|say|write|type)(?: (?:you|here|in here|in this channel))?)|what do you (?:know|store|keep|remember) (?:about|of) (?:me|us)|where (?:is|are) (?:my|our) (?:data|messages|questions) (?:stored|kept|saved))\W*$/i;
-
-const ends = new Set(' \t\r\n?!.…');
-
-/** A text without the punctuation it ends with. A loop: a pattern for it takes quadratic time on a text of question marks. */
-export function withoutEnd(text: string): string {
-  let end = text.length;
-  while (end > 0 && ends.has(text[end - 1] as string)) end -= 1;
-  return text.slice(0, end);
-}
-
-/** Addresses, whose words nobody says, and spaces of no width, which hide in words that were pasted. */
-const links = /\bhttps?:\/\/\S+/gi;
-const noWidth = /[\u200b\u2060\ufeff\u00ad]/g;
-/** A whole message in code or in quotation marks. */
-const wrapped = /^(?:`[^`]*`|"[^"]*"|“[^”]*”)[.?!\s]*$/;
-
-/**
- * What a person says themselves: without code blocks and the lines they quote. `orAll`: rather everything than nothing, where no word is left;
- * else without links too, and nothing of what is code or a quotation as a whole.
- */
-export function ownWords(text: string, orAll: boolean): string {
-  const own = text
-    .split('```')
-    .filter((_, index) => index % 2 === 0)
-    .join(' ')
-    .split('\n')
-    .filter((line) => !line.trimStart().startsWith('>'))
-    .join('\n')
-    .replace(noWidth, '')
-    .trim();
-  if (orAll) return /[\p{L}\p{N}]/u.test(own) ? own : text.replace(noWidth, '').trim();
-  return wrapped.test(own) ? '' : own.replace(links, ' ').trim();
-}
-
-const pleasantries = new Set(
-  `thanks thank thx ty tysm cheers cool nice great awesome perfect excellent good fine ok okay k kk yes yep yeah no nope sure right agreed indeed
-  lol haha hehe wow oh ah hm hmm got it makes sense you u all both everyone everybody guys folks team so very much lot a for the
-  helpful that helps helped work one well done noted understood will do on my way same here me too np welcome your bye later cu see
-  thats was really useful brilliant fantastic amazing wonderful lovely neat sweet love like answer answers answered clear perfectly please
-  bot bad job sorry oops never mind nvm nevermind stop brb goodbye good night tomorrow soon have day weekend enjoy appreciated appreciate
-  kudos bravo true exactly absolutely definitely danke merci beaucoup gracias grazie obrigado obrigada спасибо 谢谢 ありがとう`.split(
-    /\s+/,
-  ),
+const wondersWhoWeAre = new RegExp(
+  String.raw`^\W*${anyOf(
+    /(?:hello|hi|hey|hallo|good (?:morning|afternoon|evening))(?: there| all| everyone| team| bot)?/,
+    /(?:who|what) (?:are|r) you|what (?:can|do|could) (?:you|u|i) (?:do|ask|know|say)(?: you| here)?/,
+    /how (?:do|can) i (?:use|ask|talk to) (?:you|u|this(?: bot)?)|how (?:do you|does this(?: bot)?) work/,
+    /how (?:are|r) (?:you|u)(?: doing)?|what(?:'s| is) up|tell me about yourself/,
+    /(?:i need |(?:can|could|please) )?(?:you )?help(?: me)?(?: please)?/,
+  )}\W*$`,
+  'i',
 );
-
-/** What stands in a message beside its words: emoji by name, a vote in short, whom it is said to. */
-const besideWords = /:[\w+'’-]+:|(?<!\S)[+-]1(?!\S)|@\S+/g;
-
-/** Whether a text is thanks, agreement or a goodbye and nothing else: there is nothing to answer. Emoji alone count. */
-export function isPleasantry(text: string): boolean {
-  const said =
-    text
-      .toLowerCase()
-      .replace(besideWords, ' ')
-      .replace(/['’]/g, '')
-      .match(/[\p{L}\p{N}]+/gu) ?? [];
-  const isDoubt = asksSource.test(withoutEnd(text.trim()));
-  return text.trim() !== '' && !isQuestion(text) && !isDoubt && said.every((word) => pleasantries.has(word));
-}
-
-/** Said to these it is said to nobody else. */
-const everybody = '(?:all|everyone|everybody|folks|team|guys|there|you|here|channel|tiebreak)\\b';
-const listeners = [
-  new RegExp(`^\\s*@(?!${everybody})([\\w-]+)`, 'i'),
-  new RegExp(`\\s@(?!${everybody})([\\w-]+)[?!.]*$`, 'i'),
-  new RegExp(`^\\s*(?:hey|hi|hello|yo)\\s+(?!${everybody})(\\p{L}+)\\s*[,:]`, 'iu'),
-  new RegExp(
-    `^\\s*(?!${everybody}|(?:q|question|update|note|edit|ps|fyi|btw|ot|idea|reminder|todo|help|poll)\\b)(\\p{L}+):\\s`,
-    'iu',
-  ),
-];
-
-/** Whom a text is said to by name: "@ben what about security?", "hey ben, which is faster?", "Ben: and the other one?"; null where nobody. */
-export function listenerIn(text: string): string | null {
-  for (const listener of listeners) {
-    const name = listener.exec(text)?.[1];
-    if (name) return name;
-  }
-  return null;
-}
-
-/** Whether a text asks for something: it has a question mark, or starts like a question. */
-export const isQuestion = (text: string): boolean =>
-  /\?/.test(text) ||
-  /^\W*(?:and |but |so |ok |hey |hi )*(?:who|what|whats|which|why|how|hows|when|where|is|are|does|do|did|can|could|should|would|will|has|have|any|anyone)\b/i.test(
-    text,
-  );
+/** A question whether we are a machine that makes things up, or what becomes of what one says. */
+const wondersHowWeKnow = new RegExp(
+  String.raw`^\W*${anyOf(
+    /are you (?:an? )?(?:real |just )?(?:ai|llm|bot|robot|human|person|machine|language model|(?:chat)?gpt)/,
+    /(?:do you|does this(?: bot)?) use (?:an? )?(?:ai|llm|language model|(?:chat)?gpt)/,
+    /is (?:this|it) (?:an? )?(?:ai|llm|bot|(?:chat)?gpt)|who (?:made|wrote|built|created) (?:you|this)/,
+    /is (?:this|it|that) (?:chat )?private/,
+    /(?:do|can|will) you (?:see|read|store|save|log|keep|track|remember|share) (?:everything|(?:all )?(?:of )?(?:our|my) (?:messages|questions|data|chats?|conversations?|words|talk)|(?:everything |all )?(?:what )?(?:i|we) (?:ask|say|write|type)(?: (?:you|here|in here|in this channel))?)/,
+    /what do you (?:know|store|keep|remember) (?:about|of) (?:me|us)/,
+    /where (?:is|are) (?:my|our) (?:data|messages|questions) (?:stored|kept|saved)/,
+  )}\W*$`,
+  'i',
+);

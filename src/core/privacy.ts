@@ -4,9 +4,9 @@ import { erasePerson, eraseWorkspace, ticketFor } from './data.ts';
 import { allDecisions, allVotes, openVotesOf } from './decisions/rows.ts';
 import { BotError } from './errors.ts';
 import { splitValues } from './form.ts';
-import { counted, sentenceList } from './knowledge/answer.ts';
 import { type Block, buttons, code, form, text } from './reply.ts';
 import { savedScorecards } from './scoring/scorecard.ts';
+import { counted, sentenceList } from './sentences.ts';
 import { isAdmin } from './settings.ts';
 
 async function mustBeAdmin(context: Context, deed: string): Promise<void> {

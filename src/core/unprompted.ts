@@ -1,9 +1,10 @@
 import type { Event } from './event.ts';
-import { isQuestion, ownWords } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
+import { anyOf } from './patterns.ts';
 import type { WorkspaceStore } from './ports.ts';
+import { isQuestion, ownWords } from './said.ts';
 import { isUnprompted } from './settings.ts';
 import { day } from './time.ts';
 
@@ -20,8 +21,14 @@ const pause = day;
  * Words that point at something of the team's own: their server, not the option as such. A matcher hears only the subject in them. "The"
  * is one of them unless a comparison follows.
  */
-const own =
-  /\b(?:our|ours|my|mine|your|yours|his|her|their|theirs|this|that|these|those|here|there|today|tonight|tomorrow|yesterday|now|yet|still|already|again|the(?!\s+(?:(?:main|key|biggest|real)\s+)?(?:differences?|pros|cons|(?:dis)?advantages?|benefits?|drawbacks?|downsides?|upsides?|better|best|right|more|most|faster|easier|safer|simpler)\b))\b/i;
+const own = new RegExp(
+  String.raw`\b${anyOf(
+    /our|ours|my|mine|your|yours|his|her|their|theirs|this|that|these|those|here|there|today|tonight|tomorrow/,
+    /yesterday|now|yet|still|already|again/,
+    /the(?!\s+(?:(?:main|key|biggest|real)\s+)?(?:differences?|pros|cons|(?:dis)?advantages?|benefits?|drawbacks?|downsides?|upsides?|better|best|right|more|most|faster|easier|safer|simpler)\b)/,
+  )}\b`,
+  'i',
+);
 /** The same, unless several options are named: "should we use this or that?" asks for what we know. */
 const ownOfOne = /\b(?:we|us|i|me|they|he|she|who|whose|when|where|any(?:one|body)|some(?:one|body)|did|was|were)\b/i;
 

@@ -46,6 +46,7 @@ export async function createDiscordServer() {
   const nonces = new Set<string>();
   const posted: { id: string; channel: string; body: { nonce?: string } }[] = [];
   const deleted = new Set<string>();
+  const responded: string[] = [];
   const losses: RegExp[] = [];
   const sockets = new Set<WebSocket>();
   const identified: { intents: number; token: string; shard: number[] }[] = [];
@@ -76,7 +77,11 @@ export async function createDiscordServer() {
     void shown.push({ by: flags & isEphemeral ? 'asker' : place, body });
 
   /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
-  const callback = (token: string, body: { type?: number; data?: { choices?: []; flags?: number } }): Answer => {
+  const callback = (
+    token: string,
+    body: { type?: number; data?: { choices?: []; flags?: number } },
+    query: URLSearchParams,
+  ): Answer => {
     const found = asked.get(token);
     if (!found) return error(404, 10062, 'Unknown interaction');
     if (found.isAnswered) return error(400, 40060, 'Interaction has already been acknowledged.');
@@ -95,9 +100,11 @@ export async function createDiscordServer() {
     found.isAnswered = true;
     if (type === 4 || type === 5)
       found.original = { id: snowflake(), flags: ((data?.flags ?? 0) & isEphemeral) | (type === 5 ? isLoading : 0) };
+    if (type === 4 && found.original) responded.push(found.original.id);
     if (type === 6 || type === 7) found.original = found.clicked;
     if (found.original && (type === 4 || type === 7)) show(found, found.original, data);
-    return noContent;
+    if (query.get('with_response') !== 'true') return noContent;
+    return { status: 200, body: { interaction: { id: snowflake(), type: 2, response_message_id: found.original?.id } } };
   };
 
   const edit = (token: string, body: { flags?: number }): Answer => {
@@ -222,7 +229,7 @@ export async function createDiscordServer() {
     {
       method: 'POST',
       path: /^\/interactions\/\d+\/([^/]+)\/callback$/,
-      answer: ([token = ''], body) => callback(token, body as object),
+      answer: ([token = ''], body, query) => callback(token, body as object, query),
     },
     {
       method: 'GET',
@@ -374,6 +381,8 @@ export async function createDiscordServer() {
     posted,
     /** Somebody deletes a message. */
     remove,
+    /** The ids of the messages that interactions were responded to with, in order. */
+    responded,
     /** The next request to a path is refused, once each call. */
     refuse: (path: RegExp, refusal: Refusal): void => void refusals.push({ path, refusal }),
     /** The next request to a path is taken, and its answer gets lost. */

@@ -53,17 +53,21 @@ async function sendAll(post: Post, sender: Sender): Promise<number | null> {
     isAnswered ||= shown.fault === null;
     return shown;
   };
-  for (const [index, each] of parts.entries()) {
-    if (index < post.done) continue;
-    const nonce = `${found.event.id}.${index + 1}`;
+  /** In words where Discord did not take it as it was. */
+  const showPart = async (each: Reply, nonce: string): Promise<Shown> => {
     const { part, files } = await drawn(each, sender);
     const shown = await show(render(part), part, nonce, files);
-    let { fault } = shown;
-    const words = fault === null ? [] : wordsAfter(fault, part, files, log);
-    if (words.length > 0) fault = null;
+    const words = shown.fault === null ? [] : wordsAfter(shown.fault, part, files, log);
+    if (words.length === 0) return shown;
+    let fault: Fault = null;
     for (const [piece, message] of words.entries()) fault = (await show(message, part, `${nonce}.${piece}`)).fault ?? fault;
+    return { fault, message: null };
+  };
+  for (const [index, each] of parts.entries()) {
+    if (index < post.done) continue;
+    const { fault, message } = await showPart(each, `${found.event.id}.${index + 1}`);
     if (fault !== null) report(fault, found, log);
-    await post.oneDone(fault === null ? 'sent' : 'refused', shown.message);
+    await post.oneDone(fault === null ? 'sent' : 'refused', message);
     if (guard.until() > sender.clock()) return guard.until();
   }
   return null;

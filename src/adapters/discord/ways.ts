@@ -8,7 +8,7 @@ import { faultOf } from './errors.ts';
 import { type Guard, watchedAs } from './guard.ts';
 import type { Found } from './parse.ts';
 import { type Message, renderPlain } from './render.ts';
-import { clickedIn, contexts, ephemeral, type Interaction } from './wire.ts';
+import { clickedIn, contexts, ephemeral, type Interaction, isGuest } from './wire.ts';
 
 /**
  * One way to put a message, with the files it shows, before people, and who sees it there. Gives its id, null where that is not known. Rejects
@@ -104,7 +104,7 @@ const responding = (interaction: Interaction, sight: Sight, sender: Sender): Way
   sight,
   put: (message, files) =>
     respond(sender.rest, interaction, { type: responses.message, data: seenBy(sight, message) }, files).then(
-      () => null,
+      (answer) => (sight === 'place' && !isGuest(interaction) ? idOfResponse(answer) : null),
       (error) => {
         if (faultOf(error).code !== alreadyAnswered) throw error;
         return insteadOf(interaction, sight, sender).then((put) => put(message, files));
@@ -212,4 +212,11 @@ export const respond = (
   { id, token }: Pick<Interaction, 'id' | 'token'>,
   body: object,
   files: RawFile[] = [],
-): Promise<unknown> => rest.post(Routes.interactionCallback(id, token), { body, auth: false, files });
+): Promise<unknown> => {
+  const query = new URLSearchParams({ with_response: 'true' });
+  return rest.post(Routes.interactionCallback(id, token), { query, body, auth: false, files });
+};
+
+/** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback-interaction-callback-object */
+const Response = z.looseObject({ interaction: z.looseObject({ response_message_id: z.string() }) });
+const idOfResponse = (answer: unknown): string | null => Response.safeParse(answer).data?.interaction.response_message_id ?? null;

@@ -91,15 +91,7 @@ async function say(part: Part, found: Found, sender: Sender, isUnsure: boolean):
   const before = isUnsure ? await lookFor(way, sender) : null;
   if (before !== null) return before;
   try {
-    try {
-      const shown = await way.put(render(part.reply));
-      sender.proven.taken(part.reply);
-      return shown;
-    } catch (error) {
-      if (!refusedBlocks.has(codeOf(error).code)) throw error;
-      sender.proven.refused(part.reply);
-      return await way.put(renderPlain(part.reply));
-    }
+    return await putOn(way, part.reply, sender);
   } catch (error) {
     const { code } = codeOf(error);
     const { responseUrl, event } = found;
@@ -113,6 +105,19 @@ async function say(part: Part, found: Found, sender: Sender, isUnsure: boolean):
     );
     const blocks = part.isLast ? [...part.reply.blocks, hint] : part.reply.blocks;
     return say({ ...part, reply: { ...part.reply, audience: 'asker', blocks } }, found, sender, false);
+  }
+}
+
+/** Puts a reply some way; where Slack refuses its blocks, people still get the words. */
+async function putOn(way: Way, reply: Reply, { proven }: Sender): Promise<string | null> {
+  try {
+    const shown = await way.put(render(reply));
+    proven.taken(reply);
+    return shown;
+  } catch (error) {
+    if (!refusedBlocks.has(codeOf(error).code)) throw error;
+    proven.refused(reply);
+    return way.put(renderPlain(reply));
   }
 }
 

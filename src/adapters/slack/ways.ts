@@ -35,33 +35,64 @@ export function wayOf(part: Part, found: Found, sender: Sender): Way {
 }
 
 /** The ways there are, best first. */
-function waysTo(
-  { reply: { audience, replaces }, place, key, isLast }: Part,
-  { event, responseUrl, isThreadOpen, clicked, received }: Found,
-  { client, timeout }: Sender,
-): Way[] {
-  const { channel, thread, user } = event;
-  const inThread = thread === null ? {} : { thread_ts: thread };
-  const inOpenThread = isThreadOpen ? inThread : {};
-  const isAlone = thread === null && (event.reach === 'command' || event.isPrivate);
+function waysTo(part: Part, found: Found, { client, timeout }: Sender): Way[] {
+  const { audience } = part.reply;
+  const { event, responseUrl, received } = found;
+  const { channel, user } = event;
+  // "By default, URLs will be hyperlinked. Set `parse` to `none` to remove the hyperlinks."
+  const to = { channel, parse: 'none' } as const;
+  const isDirect = event.reach === 'direct';
+  const whisper: Way = {
+    sight: 'asker',
+    put: (message) => client.chat.postEphemeral({ ...message, ...to, ...openThreadOf(found), user }).then(() => null),
+    most: Infinity,
+    find: null,
+    files: null,
+  };
+  const thread = audience === 'channel' ? null : event.thread;
+  const where = thread === null ? {} : { thread_ts: thread };
+  const metadata = { event_type: answerType, event_payload: { key: part.key } };
+  const post: Way = {
+    sight: isDirect ? 'asker' : 'place',
+    put: (message) => client.chat.postMessage({ ...message, ...to, ...where, metadata }).then(({ ts = null }) => ts),
+    most: Infinity,
+    find: () => findPosted(client, { channel, thread, key: part.key, since: received }),
+    files: { channel, thread },
+  };
+  return [
+    ...(responseUrl ? responsesTo(responseUrl, part, found, timeout) : []),
+    ...(audience === 'asker' && !isDirect ? [whisper] : []),
+    post,
+  ];
+}
+
+const openThreadOf = ({ event, isThreadOpen }: Found): object =>
+  isThreadOpen && event.thread !== null ? { thread_ts: event.thread } : {};
+
+/** The ways by a response URL: in place of what was clicked, to whoever asked alone, or to the channel. */
+function responsesTo(url: string, { reply: { audience, replaces }, place, isLast }: Part, found: Found, timeout: number): Way[] {
+  const { event, isThreadOpen, clicked } = found;
+  const inOpenThread = openThreadOf(found);
+  const respondAs = (sight: Sight, to: object, files: Place | null, shown: string | null): Way => ({
+    sight,
+    put: (message) => respond(url, { ...message, ...to }, timeout).then(() => shown),
+    most: mostResponses,
+    find: null,
+    files,
+  });
   const ways: Way[] = [];
-  const respondTo = (url: string, sight: Sight, to: object, files: Place | null = null, shown: string | null = null): void =>
-    void ways.push({
-      sight,
-      put: (message) => respond(url, { ...message, ...to }, timeout).then(() => shown),
-      most: mostResponses,
-      find: null,
-      files,
-    });
-  if (responseUrl && replaces) {
+  if (replaces) {
     const isFirst = place === 0; // a longer reply goes on below
     const further = isFirst ? {} : { response_type: event.isPrivate ? 'ephemeral' : 'in_channel' };
     const to = { ...inOpenThread, replace_original: isFirst, ...further };
-    respondTo(responseUrl, event.isPrivate ? 'asker' : 'place', to, null, isFirst ? clicked : null);
+    ways.push(respondAs(event.isPrivate ? 'asker' : 'place', to, null, isFirst ? clicked : null));
   }
-  if (responseUrl && (audience === 'asker' || (audience === 'thread' && isAlone)))
-    respondTo(responseUrl, 'asker', { ...inOpenThread, response_type: 'ephemeral', replace_original: false });
-  if (responseUrl && audience === 'channel') {
+  const isAlone = event.thread === null && (event.reach === 'command' || event.isPrivate);
+  if (audience === 'asker' || (audience === 'thread' && isAlone)) {
+    const to = { ...inOpenThread, response_type: 'ephemeral', replace_original: false };
+    ways.push(respondAs('asker', to, null, null));
+  }
+  if (audience === 'channel') {
     // What was shared from a private message by a click takes its place, in its thread if it stood in one.
     const isInPlace = event.isPrivate && isLast && event.input.type === 'action';
     const to = {
@@ -69,25 +100,9 @@ function waysTo(
       response_type: 'in_channel',
       ...(isInPlace ? { delete_original: true } : { replace_original: false }),
     };
-    respondTo(responseUrl, 'place', to, { channel, thread: event.isPrivate && isThreadOpen ? thread : null });
+    const files = { channel: event.channel, thread: event.isPrivate && isThreadOpen ? event.thread : null };
+    ways.push(respondAs('place', to, files, null));
   }
-  // "By default, URLs will be hyperlinked. Set `parse` to `none` to remove the hyperlinks."
-  const to = { channel, parse: 'none' } as const;
-  const isDirect = event.reach === 'direct';
-  if (audience === 'asker' && !isDirect) {
-    const put: Way['put'] = (message) => client.chat.postEphemeral({ ...message, ...to, ...inOpenThread, user }).then(() => null);
-    ways.push({ sight: 'asker', put, most: Infinity, find: null, files: null });
-  }
-  const metadata = { event_type: answerType, event_payload: { key } };
-  const where = audience === 'channel' ? {} : inThread;
-  const files = { channel, thread: audience === 'channel' ? null : thread };
-  ways.push({
-    sight: isDirect ? 'asker' : 'place',
-    files,
-    put: (message) => client.chat.postMessage({ ...message, ...to, ...where, metadata }).then(({ ts = null }) => ts),
-    most: Infinity,
-    find: () => findPosted(client, { ...files, key, since: received }),
-  });
   return ways;
 }
 

@@ -3,7 +3,7 @@ import type { Command } from '../../core/commands.ts';
 import { type Address, readAddress } from '../../core/data.ts';
 import { BotError } from '../../core/errors.ts';
 import type { Input } from '../../core/event.ts';
-import { counted } from '../../core/knowledge/answer.ts';
+import { counted } from '../../core/sentences.ts';
 import { type Screen, write } from './index.ts';
 
 /** A verb with its arguments, or one to run with every line of the standard input as its first argument. `out`: where a file goes, null for the screen. */

@@ -11,11 +11,11 @@ import { complete } from './commands.ts';
 import { renderForm } from './form.ts';
 import { Html, html, sendPage } from './html.ts';
 import { limits, longestText } from './limits.ts';
-import { channels, chatPage, replyItem, rootItem, type Spot } from './pages/chat.ts';
+import { chatPage, replyItem, rootItem, type Spot } from './pages/chat.ts';
 import { formLooks, type Inspected, inspection, inspectPage, type Preview } from './pages/inspect.ts';
 import { layout, playground } from './pages/layout.ts';
-import { Act, direct, directOf, parse } from './parse.ts';
-import { isSeenBy, members, type Post, type Room } from './room.ts';
+import { Act, parse } from './parse.ts';
+import { channels, direct, directOf, isSeenBy, members, type Post, type Room } from './room.ts';
 import { openStream } from './stream.ts';
 
 export type ChatOptions = {

@@ -12,8 +12,7 @@ import { chatRoutes } from './chat.ts';
 import { guarded } from './guard.ts';
 import { limits } from './limits.ts';
 import type { Preview } from './pages/inspect.ts';
-import { directOf, ownerOf, workspace } from './parse.ts';
-import { createRoom, members } from './room.ts';
+import { createRoom, directOf, members, ownerOf, workspace } from './room.ts';
 import { teamRoutes } from './team.ts';
 
 export type { Preview } from './pages/inspect.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Event, Input, Reach } from '../../core/event.ts';
 import { readValues } from './form.ts';
 import { longestText } from './limits.ts';
-import { members } from './room.ts';
+import { direct, directOf, members, workspace } from './room.ts';
 
 const id = z.string().regex(/^[\w-]{1,60}$/);
 
@@ -28,15 +28,6 @@ export const Act = z
   .loose()
   .refine(({ text, action, submit }) => [text, action, submit].filter((each) => each !== undefined).length === 1);
 export type Act = z.infer<typeof Act>;
-
-/** The channel where one person and the bot are alone, as everybody's page calls theirs. */
-export const direct = 'tiebreak';
-/** The same as it is kept: everybody has one of their own. */
-export const directOf = (member: string): string => `${direct}-${member}`;
-/** Whose a channel is where one person and the bot are alone; null where it is none. */
-export const ownerOf = (channel: string): string | null =>
-  channel.startsWith(directOf('')) ? channel.slice(directOf('').length) : null;
-export const workspace = 'playground';
 
 const name = /@tiebreak\b[,:]?/i;
 

@@ -3,8 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { Router } from 'express';
 import { createWebAdapter, type WebOptions } from './index.ts';
-import { direct } from './parse.ts';
-import { members } from './room.ts';
+import { direct, members } from './room.ts';
 
 /**
  * Plays a first question through, from what a browser sends to each preview of the answer, in a playground of its own that only this process

@@ -57,16 +57,20 @@ export const renderInline = ({ text, mark, time }: Inline): Html => {
   return mark ? marks[mark](text) : html`${text}`;
 };
 
-/** The first column names the row. It scrolls on its own where it is wider than the page, also by keyboard. */
-export const renderTable = ({ caption, columns, rows }: Omit<Table, 'type'>): Html =>
-  html`<div class="scroll" tabindex="0" role="group" aria-label="${caption || 'Table'}"><table>${
-    caption ? html`<caption dir="auto">${caption}</caption>` : null
-  }<thead><tr>${columns.map((column) =>
-    column ? html`<th scope="col" dir="auto">${column}</th>` : html`<td></td>`,
+/** A table that scrolls on its own where it is wider than the page, also by keyboard. */
+export const scrolling = (table: Html, name = 'Table'): Html =>
+  html`<div class="scroll" tabindex="0" role="group" aria-label="${name}">${table}</div>`;
+
+/** The first column names the row. */
+export const renderTable = ({ caption, columns, rows }: Omit<Table, 'type'>): Html => {
+  const table = html`<table>${caption ? html`<caption dir="auto">${caption}</caption>` : null}<thead><tr>${columns.map(
+    (column) => (column ? html`<th scope="col" dir="auto">${column}</th>` : html`<td></td>`),
   )}</tr></thead><tbody>${rows.map(
     ([name = '', ...cells]) =>
       html`<tr><th scope="row" dir="auto">${name}</th>${cells.map((cell) => html`<td dir="auto">${cell}</td>`)}</tr>`,
-  )}</tbody></table></div>`;
+  )}</tbody></table>`;
+  return scrolling(table, caption || 'Table');
+};
 
 const barWidth = 160;
 

@@ -15,6 +15,23 @@ export const members: Member[] = [
   { id: 'dana', name: 'Dana', about: 'Looks after security', isAdmin: false },
 ];
 
+/** The channel where one person and the bot are alone, as everybody's page calls theirs. */
+export const direct = 'tiebreak';
+/** The same as it is kept: everybody has one of their own. */
+export const directOf = (member: string): string => `${direct}-${member}`;
+/** Whose a channel is where one person and the bot are alone; null where it is none. */
+export const ownerOf = (channel: string): string | null =>
+  channel.startsWith(directOf('')) ? channel.slice(directOf('').length) : null;
+
+export const channels: Channel[] = [
+  { id: 'general', name: '#general', about: 'Everybody is here. Call the bot by its name to ask in the open.' },
+  { id: 'backend', name: '#backend', about: 'Where things are built. Threads keep a question together.' },
+  { id: direct, name: 'Tiebreak', about: 'Only you and the bot: no need to call its name.' },
+];
+
+/** What the made-up team's workspace is called in events and in the store. */
+export const workspace = 'playground';
+
 /** A reply of the core's own making, as we kept it. */
 const KeptReply = z.custom<Reply>((value) => Array.isArray((value as Reply | null)?.blocks));
 

@@ -19,10 +19,10 @@ export function openStream(
 ): void {
   response.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
   response.write(':\n\n');
+  const stop = follow((data, id) => void response.write(`${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(data)}\n\n`));
   const timer = setInterval(() => response.write(':\n\n'), beat);
   const end = (): void => void response.end();
   stopping.addEventListener('abort', end);
-  const stop = follow((data, id) => void response.write(`${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(data)}\n\n`));
   request.on('close', () => {
     clearInterval(timer);
     stopping.removeEventListener('abort', end);

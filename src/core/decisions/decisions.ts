@@ -24,7 +24,7 @@ export const decisionsCommand: Command = {
   name: 'decisions',
   summary: 'List the decisions made here and the votes that run, search them, or show one by its number',
   askedFor:
-    /\b(?:decisions|(?:our|the|last|latest|past) decision|(?:did|have|has) (?:we|the team|they|you) (?:already )?decided?)\b/i,
+    /\b(?:decisions|(?:our|the|last|latest|past) decision|(?:did|have|has) (?:we|the team|they|you) (?:already )?decided?|(?:close|end|stop|cancel|extend|reopen|show|find|change|results?|when|where)\b.{0,40}\b(?:the|our|my|this|that) vote|who\b.{0,40}\bvoted?)\b/i,
   arguments: [
     {
       name: 'search',

@@ -46,20 +46,12 @@ export const editEvery = 3_000;
 /** Opens a vote: it runs, and will end, from when this transaction is over. Its id never comes again: buttons of an erased one stay without effect. */
 export async function startVote(desk: Desk, draft: Draft): Promise<Vote> {
   const id = crypto.randomUUID();
-  const vote = fitRules<Vote>({
-    ...draft,
-    id,
-    state: 'open',
-    ended: null,
-    result: null,
-    record: null,
-    stands: null,
-    runoff: null,
-    reopened: null,
-  });
-  return saveVote(desk, vote, vote.started);
+  return saveVote(desk, fitRules<Vote>({ ...draft, ...begun, id }), draft.started);
 }
-type Draft = Omit<Vote, 'id' | 'state' | 'ended' | 'result' | 'record' | 'stands' | 'runoff' | 'reopened'>;
+
+/** A vote of which nothing has come yet. */
+const begun = { state: 'open', ended: null, result: null, record: null, stands: null, runoff: null, reopened: null } as const;
+type Draft = Omit<Vote, 'id' | keyof typeof begun>;
 
 /**
  * Opens the vote between the options that a closed one left, once: whoever asks again is given the same, unless it was cancelled.
@@ -80,8 +72,8 @@ export async function startRunoff(
   const supersedes = vote.record ?? vote.supersedes;
   const round = { at: vote.ended?.at ?? now, options: vote.options, said: headline(vote), standing: standingOf(vote) };
   const rounds = [...vote.rounds, round];
-  const begun = { rounds, options, method: 'single' as const, starter, started: now, deadline, supersedes, present: null };
-  const runoff = await startVote(desk, { ...vote, ...begun });
+  const anew = { rounds, options, method: 'single' as const, starter, started: now, deadline, supersedes, present: null };
+  const runoff = await startVote(desk, { ...vote, ...anew });
   await saveVote(desk, { ...vote, runoff: runoff.id }, now); // its message says so
   return { runoff, isNew: true };
 }

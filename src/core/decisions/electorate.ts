@@ -1,8 +1,8 @@
 import type { Context } from '../commands.ts';
 import { BotError, FieldError, FormError } from '../errors.ts';
 import { choice, type Field, joinValues, mostPeople, splitValues } from '../form.ts';
-import { sentenceList } from '../knowledge/answer.ts';
 import type { Group, Groups } from '../ports.ts';
+import { sentenceList } from '../sentences.ts';
 import { readSettings } from '../settings.ts';
 import { mostVoters, type Vote } from './vote.ts';
 

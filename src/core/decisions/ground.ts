@@ -1,8 +1,8 @@
-import { sentenceList } from '../knowledge/answer.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { nameOf } from '../knowledge/pack.ts';
 import { neutral } from '../scoring/model.ts';
 import type { Recommendation } from '../scoring/recommend.ts';
+import { sentenceList } from '../sentences.ts';
 import type { Ground, VoteOption } from './vote.ts';
 
 /** What a record says of its options, from a scorecard: criteria by weight, and each answer as a pro or a con with its passage. */

@@ -1,5 +1,5 @@
-import { counted, sentenceList } from '../knowledge/answer.ts';
 import { nameOf } from '../knowledge/pack.ts';
+import { counted, sentenceList } from '../sentences.ts';
 import type { Result } from './tally.ts';
 import { awaited, type Vote } from './vote.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BotError } from '../errors.ts';
-import { sentenceList } from '../knowledge/answer.ts';
+import { sentenceList } from '../sentences.ts';
 import { day } from '../time.ts';
 import { literal, paragraphs, slugOf } from './markdown.ts';
 import { choiceOf, dayOf, labelOf, outcomeSentences, padded, reasonOf, reasonsIn, standingOf, winnerOf } from './outcome.ts';

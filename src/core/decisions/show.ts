@@ -1,7 +1,7 @@
 import type { Intent } from '../intent.ts';
-import { sentenceList } from '../knowledge/answer.ts';
 import { nameOf } from '../knowledge/pack.ts';
 import { type Block, type Button, buttons, heading, type Inline, list, strong, text } from '../reply.ts';
+import { sentenceList } from '../sentences.ts';
 import { choiceOf, countLine, headline, labelOf, outcomeSentences, reasonOf, reasonsIn, standingOf, titleOf } from './outcome.ts';
 import { fileOf } from './record.ts';
 import { type Result, tally } from './tally.ts';

@@ -12,9 +12,10 @@ import {
   table,
   text,
 } from '../reply.ts';
+import { sentenceList } from '../sentences.ts';
 import { type Answer, answerArgs, ask, readings } from './ask.ts';
 import type { Knowledge } from './knowledge.ts';
-import type { Entry, Pack, Row } from './pack.ts';
+import { type Entry, editionOf, type Pack, type Row } from './pack.ts';
 
 /** How an answer reads: the direct answer, the facts for each option, the source, what comes next. */
 function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
@@ -66,7 +67,7 @@ export function answersBlocks(knowledge: Knowledge, answers: Answer[]): Block[] 
 export const sourceBlocks = (knowledge: Knowledge, entry: Entry): Block[] => [
   text(strong(entry.title)),
   sources(knowledge.sourcesOf(entry)),
-  text(`Pack ${knowledge.pack.id} ${knowledge.pack.version}, last reviewed on ${knowledge.pack.reviewed}.`),
+  text(`Pack ${editionOf(knowledge.pack)}, last reviewed on ${knowledge.pack.reviewed}.`),
 ];
 
 function passage(knowledge: Knowledge, entry: Entry, answer: Answer): Block[] {
@@ -182,9 +183,3 @@ const askButton = (knowledge: Knowledge, id: string, args: Record<string, string
   const entry = knowledge.entry(id);
   return entry ? [{ label: entry.title, intent: { verb: 'ask', args } }] : [];
 };
-
-/** So many of something: "1 table", "2 tables". */
-export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
-
-export const sentenceList = (items: string[]): string =>
-  items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;

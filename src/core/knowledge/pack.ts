@@ -106,6 +106,9 @@ export const Manifest = z.strictObject({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
+/** A pack's version, by which people name it. */
+export const editionOf = ({ id, version }: Pick<Manifest, 'id' | 'version'>): string => `${id} ${version}`;
+
 /** What people ask or say near the subject and no entry answers; each array holds those of one kind. */
 const unanswered = z.array(z.array(phrasing));
 

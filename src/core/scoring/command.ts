@@ -75,10 +75,10 @@ export const scorecardsCommand: Command = {
     const saved = await savedScorecards(rows);
     if (saved.length === 0)
       return { blocks: [text('No scorecard is saved yet. Save one with the button under a recommendation.')] };
-    const isOne = saved.some((card) => isCalled(card, names)); // "search and billing" may be one name
-    const wanted = (isOne ? [names] : names.split(/\s+(?:vs\.?|versus|and|with)\s+|\s*,\s*/i)).filter(
-      (name) => name.trim() !== '',
-    );
+    // "search and billing" may be one name, and so may "search, billing".
+    const readings = [[names], names.split(betweenNames), names.split(betweenNames).flatMap((each) => each.split(','))];
+    const areNames = (some: string[]): boolean => some.every((name) => saved.some((card) => isCalled(card, name)));
+    const wanted = (readings.find(areNames) ?? readings.at(-1) ?? []).filter((name) => name.trim() !== '');
     if (wanted.length === 0) {
       const verdict = (card: Scorecard): string => verdictWord(knowledge, recommendTo(knowledge, card, card.sheet).verdict);
       return {
@@ -94,6 +94,8 @@ export const scorecardsCommand: Command = {
     return shown(first as Scorecard, context, {});
   },
 };
+
+const betweenNames = /\s+(?:vs\.?|versus|and|with)\s+/i;
 
 const isCalled = (card: Scorecard, name: string): boolean => titleOf(card).toLowerCase() === name.trim().toLowerCase();
 

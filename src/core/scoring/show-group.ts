@@ -1,7 +1,7 @@
-import { counted, sentenceList } from '../knowledge/answer.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { nameOf } from '../knowledge/pack.ts';
 import { type Block, buttons, heading, list, strong, table, text } from '../reply.ts';
+import { counted, sentenceList } from '../sentences.ts';
 import { bandOf, consensus, type Spread, spreadOf } from './group.ts';
 import type { Reason, Recommendation } from './recommend.ts';
 import { answersOf, recommendTo, type Scorecard, type Sheet } from './scorecard.ts';

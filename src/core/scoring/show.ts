@@ -1,5 +1,4 @@
 import type { Intent } from '../intent.ts';
-import { counted, sentenceList } from '../knowledge/answer.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { nameOf } from '../knowledge/pack.ts';
 import {
@@ -9,13 +8,16 @@ import {
   bars,
   buttons,
   choices,
+  type Heading,
   heading,
   list,
   sources,
   strong,
+  type Text,
   table,
   text,
 } from '../reply.ts';
+import { counted, sentenceList } from '../sentences.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import { roundedToSum } from './model.ts';
 import type { Reason, Recommendation, Verdict } from './recommend.ts';
@@ -36,8 +38,8 @@ const one = (value: number): string => value.toFixed(1);
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${one(Math.abs(value))}`;
 const percent = (share: number): string => `${Math.round(100 * share)}%`;
 
-/** The verdict in a line, then how sure it is and why. */
-function verdictBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
+/** The verdict in a line, then how sure it is and why, and by which weights. */
+function verdictBlocks(knowledge: Knowledge, found: Recommendation, weights: string | null): [Heading, Text] {
   const { verdict, leaders, scores, lead, confidence, reasons } = found;
   const answered = reasons.filter(({ answer }) => answer).length;
   const each = scores.map(({ option, point }) => `${nameOf(knowledge.pack, option)} ${one(point)}`).join(', ');
@@ -68,6 +70,7 @@ function verdictBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
       strong(`${percent(confidence)} sure${isLevel ? ' that it stays so' : ''}`),
       `: the lead is ${one(lead.point)} points, ${from}${open > 0 ? `; ${could}` : ''}.`,
       ...why.map((sentence) => ` ${sentence}`),
+      weights ? ` Weighed otherwise than usual: ${weights}` : '',
     ),
   ];
 }
@@ -131,7 +134,7 @@ function reasonTable(knowledge: Knowledge, found: Recommendation): Block[] {
 }
 
 /** The most that is said of what would change a result. */
-const mostChanges = 4;
+const mostChanges = 3;
 
 /** What would change the verdict: single answers, and how far the tightest weights may move. */
 function changeBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
@@ -171,8 +174,8 @@ function questionBlocks(card: Scorecard, criterion: CriterionQuestion | null): B
   ];
 }
 
-/** The most answers that can be taken back from the scorecard itself: what a message has room for. */
-const mostFixes = 12;
+/** The most answers that can be taken back from the scorecard itself, beside all else that it may show: what a message has room for. */
+const mostFixes = 6;
 
 /** A scorecard as its reader sees it. `asks`: the question to put next; `note`: what was just done; `weights`: those that are not the pack's, in a sentence. */
 export function scorecardBlocks(
@@ -195,11 +198,11 @@ export function scorecardBlocks(
     .map(({ criterion }) => ({ label: `Not so: ${criterion.name}`, intent: toCard(card, { set: criterion.id, to: '' }) }));
   const isScored = found.verdict !== 'unknown' && found.verdict !== 'neither';
   const show = (label: string, view: string): Button => ({ label, intent: toCard(card, { show: view }) });
+  const [verdict, why] = verdictBlocks(knowledge, found, weights);
   return [
     ...(note ? [text(note)] : []),
-    ...(card.name === null ? [] : [text(strong(card.name))]),
-    ...verdictBlocks(knowledge, found),
-    ...(weights ? [text(strong('Weighed otherwise than usual: '), weights)] : []),
+    heading(card.name === null ? verdict.text : `${card.name}: ${verdict.text}`),
+    why,
     ...(isScored && found.lead ? [reasonBars(knowledge, found)] : []),
     ...reasonTable(knowledge, found),
     ...(fixes.length > 0 ? [buttons(...fixes)] : []),

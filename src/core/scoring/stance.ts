@@ -1,4 +1,5 @@
 import type { Option } from '../knowledge/pack.ts';
+import { anyOf } from '../patterns.ts';
 
 /** A stretch of a text, in characters. */
 export type Stretch = { start: number; end: number };
@@ -75,16 +76,35 @@ const ourselves = /\b(?:we|i|ours?|my|mine|us|this|these)\b/i;
 const praise = /^\s+(?:is|as|because|since|for its|due to its)\b(?!.*\b(?:not|but|too)\b)/i;
 
 /** "... is great for": right after a name. */
-const goodFor =
-  /^\s+(?:is|are|was)\s+(?:\w+\s+){0,2}?(?:great|good|excellent|better|best|ideal|perfect|fine|nice|suited|suitable|designed|meant|intended|made|aimed|geared)(?:\s+\w+){0,2}?\s+(?:for|when|if|in|at)\b/i;
+const goodFor = new RegExp(
+  String.raw`^\s+(?:is|are|was)\s+(?:\w+\s+){0,2}?${anyOf(
+    /great|good|excellent|better|best|ideal|perfect|fine|nice/,
+    /suited|suitable|designed|meant|intended|made|aimed|geared/,
+  )}(?:\s+\w+){0,2}?\s+(?:for|when|if|in|at)\b`,
+  'i',
+);
 const objection = /\b(?:but|however|though)\b|[;:]/i;
 
 /** What puts an option behind another one, right before its name. */
-const apart =
-  /\b(?:instead of|rather than|unlike|over|(?:than|compared (?:to|with))(?: (?:other |bigger |heavier |full )?\w+ (?:like|such as))?|from|replac\w+|drop\w*|ditch\w*|remov\w+|avoid\w*|without|(?:could|might) have (?:used|picked|chosen|taken|gone (?:with|for))|(?:do|does)(?:n['’]?t| not) (?:need|require|necessitate|want|use))\s+(?:the |all of |using |an? )*$/i;
+const apart = new RegExp(
+  String.raw`\b${anyOf(
+    /instead of|rather than|unlike|over/,
+    /(?:than|compared (?:to|with))(?: (?:other |bigger |heavier |full )?\w+ (?:like|such as))?|from|replac\w+|drop\w*/,
+    /ditch\w*|remov\w+|avoid\w*|without|(?:could|might) have (?:used|picked|chosen|taken|gone (?:with|for))/,
+    /(?:do|does)(?:n['’]?t| not) (?:need|require|necessitate|want|use)/,
+  )}\s+(?:the |all of |using |an? )*$`,
+  'i',
+);
 /** What says that an option is too much, or not enough. */
-const unfit =
-  /\b(?:over-?kill|rejected|unused|unnecessary|heavy|heavier|bloated|overhead|more complex|complicated|restrictive|rigid|monolithic|magic|limited|limiting|missing|lacks?|lacking|too (?:much|big|complex|complicated|restrictive)|not needed|would (?:have (?:been|added|meant|imposed|required|forced|brought|needed)|mean|add|require|force|impose|compete))\b/i;
+const unfit = new RegExp(
+  String.raw`\b${anyOf(
+    /over-?kill|rejected|unused|unnecessary|heavy|heavier|bloated|overhead|more complex|complicated|restrictive|rigid/,
+    /monolithic|magic|limited|limiting|missing|lacks?|lacking|too (?:much|big|complex|complicated|restrictive)/,
+    /not needed/,
+    /would (?:have (?:been|added|meant|imposed|required|forced|brought|needed)|mean|add|require|force|impose|compete)/,
+  )}\b`,
+  'i',
+);
 /** What is granted first, and then set against an option, makes it unfit as well. */
 const objected =
   /^[^.;]*?\b(?:but|however|though|yet)\b[^.;]{0,40}?\b(?:imposes?|dictates?|demands?|requires?|needs?|takes?) (?:\w+ ){0,2}?(?:more|deeper|extra|additional|longer|much|conventions|structure|knowledge|setup|a lot)\b/i;
@@ -113,11 +133,26 @@ const isGranted = (before: string, after: string): boolean =>
 const clauseEnd = /[,:()\u2013\u2014]|\s-\s|\b(?:but|however|though|although|whereas|while)\b/i;
 
 /** What people say of a plan, a wish or a doubt. */
-const hedge =
-  /\b(?:maybe|perhaps|possibly|potentially|might|may|could|later|eventually|someday|some ?day|one day|at some point|in (?:the )?future|down the (?:road|line)|in the long run|nice[- ]to[- ]have|would be nice|if|optional(?:ly)?|not sure|unsure|probably|likely|hopefully|ideally|phase (?:two|2|ii)|v2|not yet|should (?:we|i)|(?:a|feature) requests? (?:to|from|by|for)|requested|propos(?:e|ed|es|al)|whether|considering|supposed(?:ly)?(?: to)?|think(?:ing)? (?:of|about)|wonder(?:ing)?)\b/i;
+const hedge = new RegExp(
+  String.raw`\b${anyOf(
+    /maybe|perhaps|possibly|potentially|might|may|could|later|eventually|someday|some ?day|one day|at some point/,
+    /in (?:the )?future|down the (?:road|line)|in the long run|nice[- ]to[- ]have|would be nice|if|optional(?:ly)?/,
+    /not sure|unsure|probably|likely|hopefully|ideally|phase (?:two|2|ii)|v2|not yet|should (?:we|i)/,
+    /(?:a|feature) requests? (?:to|from|by|for)|requested|propos(?:e|ed|es|al)|whether|considering/,
+    /supposed(?:ly)?(?: to)?|think(?:ing)? (?:of|about)|wonder(?:ing)?/,
+  )}\b`,
+  'i',
+);
 
-const negator =
-  /\b(?:no need|no|not|without|never|nor|neither|lack(?:s|ing)?|zero|hardly|none of|nobody|cannot|(?:do|does|did|wo|would|is|are|was|were|ca|could|should|need|have|has|had)n['’]?t|rather than|than(?= (?:to )?(?:set up|use|have|build|write|run|install|deal|maintain|bother|learn)\b)|instead of|avoid(?:s|ing)?|skip(?:s|ping)?|free of|too (?:small|simple|early) (?:for|to))\b(?!\s+(?:only|just|to mention|sure|yet sure|doubt|matter|problem))/gi;
+const negator = new RegExp(
+  String.raw`\b${anyOf(
+    /no need|no|not|without|never|nor|neither|lack(?:s|ing)?|zero|hardly|none of|nobody|cannot/,
+    /(?:do|does|did|wo|would|is|are|was|were|ca|could|should|need|have|has|had)n['’]?t|rather than/,
+    /than(?= (?:to )?(?:set up|use|have|build|write|run|install|deal|maintain|bother|learn)\b)|instead of/,
+    /avoid(?:s|ing)?|skip(?:s|ping)?|free of|too (?:small|simple|early) (?:for|to)/,
+  )}\b(?!\s+(?:only|just|to mention|sure|yet sure|doubt|matter|problem))`,
+  'gi',
+);
 const turn = /\b(?:but|however|though|although|except|just|only|because|since|which|so|then|unless)\b|[:()\u2014]/i;
 const nextStatement = /\band\b(?=\s+(?:we|i|it|they|have|want|need|will|is|are|then|the|a|an|some|use|should))/i;
 const short = 7;
@@ -169,12 +204,24 @@ function isListed(said: string, between: string, rest: string): boolean {
 const beginsStatement =
   /^\s*(?:and\s+)?(?:we|i|it|they|you|there|this|that|have|has|want|wants|need|needs|will|is|are|it['’]s|with|for|let)\b/i;
 
-const deniedAfter =
-  /^(?:\W+[\p{L}\p{N}]+){0,2}?\W+(?:(?:(?:is|are|was|would be|will be)\s+)?not(?:\s+\w+)?|(?:is|are|was)n['’]?t(?:\s+\w+)?|(?:is|are|was|would be|will be|seems?)\s+un)\s*(?:needed|required|necessary|important|relevant|wanted|planned|essential|(?:a|an) (?:concern|issue|priority|must|requirement))\b/iu;
+const deniedAfter = new RegExp(
+  String.raw`^(?:\W+[\p{L}\p{N}]+){0,2}?\W+${anyOf(
+    /(?:(?:is|are|was|would be|will be)\s+)?not(?:\s+\w+)?|(?:is|are|was)n['’]?t(?:\s+\w+)?/u,
+    /(?:is|are|was|would be|will be|seems?)\s+un/u,
+  )}\s*(?:needed|required|necessary|important|relevant|wanted|planned|essential|(?:a|an) (?:concern|issue|priority|must|requirement))\b`,
+  'iu',
+);
 
 /** "... a, b and c that would all sit unused", "... that we do not need": whatever is counted up before. */
-const lies =
-  /\b(?:(?:(?:we|i|you|it|this(?: \w+)?) )?(?:do|did|does)(?:n['’]?t| not) (?:really |actually |even )?(?:need|want|use|require)(?=\s*(?:[.,;:!?)]|$|for\b|in\b|here\b|yet\b))|unused|unneeded|superfluous|dead ?weight|(?:would|will|do|does|is|are)(?:n['’]?t| not| never) (?:all |even |ever )?(?:be )?used?|(?:are|were)(?:n['’]?t| not) (?:all |really )?(?:needed|required|necessary)|(?:out of|not in) scope)\b/i;
+const lies = new RegExp(
+  String.raw`\b${anyOf(
+    /(?:(?:we|i|you|it|this(?: \w+)?) )?(?:do|did|does)(?:n['’]?t| not) (?:really |actually |even )?(?:need|want|use|require)(?=\s*(?:[.,;:!?)]|$|for\b|in\b|here\b|yet\b))/,
+    /unused|unneeded|superfluous|dead ?weight/,
+    /(?:would|will|do|does|is|are)(?:n['’]?t| not| never) (?:all |even |ever )?(?:be )?used?/,
+    /(?:are|were)(?:n['’]?t| not) (?:all |really )?(?:needed|required|necessary)|(?:out of|not in) scope/,
+  )}\b`,
+  'i',
+);
 const another = /\b(?:but|however|though|although|so|because|since|we|i|our|my)\b|[:;]/i;
 
 function isUnused(after: string): boolean {

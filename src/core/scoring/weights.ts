@@ -125,14 +125,16 @@ export const weighedSentence = (factors: Factors, criteria: CriterionQuestion[])
 
 /** The weights that are not the pack's, in a sentence: "Security counts twice as much." Null where all are. */
 export function weightsSentence(factors: Factors, criteria: CriterionQuestion[]): string | null {
-  const changed = Object.fromEntries(Object.entries(factors).filter(([, factor]) => factor !== 1));
-  return Object.keys(changed).length > 0 ? sentenceOf(changed, criteria, '') : null;
+  const changed = criteria.filter(({ id }) => rounded(factors[id] ?? 1) !== 1);
+  return changed.length > 0 ? sentenceOf(factors, changed, '') : null;
 }
+
+const rounded = (factor: number): number => Number(factor.toFixed(1));
 
 function sentenceOf(factors: Factors, criteria: CriterionQuestion[], when: string): string {
   const count = (factor: number): string =>
-    ({ 0: 'does not count', 0.5: 'counts half as much', 1: 'counts as before', 2: 'counts twice as much' })[factor] ??
-    `counts ${Number(factor.toFixed(1))} times as much`;
+    ({ 0: 'does not count', 0.5: 'counts half as much', 1: 'counts as before', 2: 'counts twice as much' })[rounded(factor)] ??
+    `counts ${rounded(factor)} times as much`;
   const said = criteria.flatMap(({ id, name }) => (factors[id] === undefined ? [] : [`${name} ${when}${count(factors[id])}`]));
   return `${said.join('; ')}.`;
 }

@@ -1,16 +1,9 @@
 import type { Pack } from '../../../core/knowledge/pack.ts';
 import type { Library } from '../../../core/ports.ts';
 import { type Html, html } from '../html.ts';
-import { direct } from '../parse.ts';
 import { render } from '../render.ts';
-import { type Channel, type Member, members, type Post } from '../room.ts';
+import { type Channel, channels, direct, type Member, members, type Post } from '../room.ts';
 import { layout, playground } from './layout.ts';
-
-export const channels: Channel[] = [
-  { id: 'general', name: '#general', about: 'Everybody is here. Call the bot by its name to ask in the open.' },
-  { id: 'backend', name: '#backend', about: 'Where things are built. Threads keep a question together.' },
-  { id: direct, name: 'Tiebreak', about: 'Only you and the bot: no need to call its name.' },
-];
 
 /** Where somebody is in the chat: who they are, in which channel, and the post whose thread they write in. */
 export type Spot = { member: Member; channel: Channel; thread: Post | null };

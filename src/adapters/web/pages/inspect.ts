@@ -3,9 +3,8 @@ import type { Knowledge } from '../../../core/knowledge/knowledge.ts';
 import { thresholds } from '../../../core/knowledge/matcher.ts';
 import { type Reply, sourceLine } from '../../../core/reply.ts';
 import { type Html, html } from '../html.ts';
-import { direct, ownerOf } from '../parse.ts';
 import { renderInline } from '../render.ts';
-import type { Post } from '../room.ts';
+import { direct, ownerOf, type Post } from '../room.ts';
 import { layout, playground } from './layout.ts';
 import type { Look } from './looks.ts';
 

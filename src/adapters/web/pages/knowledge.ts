@@ -1,6 +1,6 @@
 import { factLines } from '../../../core/knowledge/answer.ts';
 import type { Knowledge } from '../../../core/knowledge/knowledge.ts';
-import type { Entry } from '../../../core/knowledge/pack.ts';
+import { type Entry, editionOf } from '../../../core/knowledge/pack.ts';
 import type { Library } from '../../../core/ports.ts';
 import { sourceLine } from '../../../core/reply.ts';
 import { type Html, html } from '../html.ts';
@@ -20,7 +20,7 @@ export function knowledgePage(library: Library, frame: Frame): Html {
     html`<main id="main" class="wide" tabindex="-1">
 <h1>${pack.title}</h1>
 <p class="lead">Everything it can say, from <cite>${pack.source.title}</cite>, ${pack.source.author}, ${pack.source.year}.</p>
-<dl class="facts"><div><dt>Pack</dt><dd>${pack.id} ${pack.version}</dd></div><div><dt>Last reviewed</dt><dd>${pack.reviewed}</dd></div><div><dt>Options</dt><dd>${pack.options.map(({ name }) => name).join(', ')}</dd></div><div><dt>Entries</dt><dd>${pack.entries.length}</dd></div><div><dt>Ways to ask</dt><dd>${pack.entries.reduce((sum, { asked }) => sum + asked.length, 0)}</dd></div><div><dt>Tables</dt><dd>${pack.tables.length}</dd></div></dl>
+<dl class="facts"><div><dt>Pack</dt><dd>${editionOf(pack)}</dd></div><div><dt>Last reviewed</dt><dd>${pack.reviewed}</dd></div><div><dt>Options</dt><dd>${pack.options.map(({ name }) => name).join(', ')}</dd></div><div><dt>Entries</dt><dd>${pack.entries.length}</dd></div><div><dt>Ways to ask</dt><dd>${pack.entries.reduce((sum, { asked }) => sum + asked.length, 0)}</dd></div><div><dt>Tables</dt><dd>${pack.tables.length}</dd></div></dl>
 ${pack.source.note ? html`<p class="quiet">${pack.source.note}</p>` : null}
 <div id="health" data-live="/knowledge/live" role="status">${health(library)}</div>
 <nav class="contents" aria-label="On this page">${[...kinds.map(({ name }) => name), 'Tables', ...(pack.criteria.length > 0 ? ['Criteria'] : [])].map((name) => html`<a href="#${name.toLowerCase()}">${name}</a>`)}</nav>
@@ -81,7 +81,7 @@ ${rowsOf(knowledge, entry)}
 <ul>${entry.related.map((id) => html`<li><a href="/knowledge/${id}" dir="auto">${knowledge.entry(id)?.title ?? id}</a></li>`)}</ul>
 <h2>How it is asked</h2>
 <ul class="asked">${entry.asked.map((asked) => html`<li dir="auto">${asked}</li>`)}</ul>
-<p class="quiet">Entry <code>${entry.id}</code> of ${knowledge.pack.id} ${knowledge.pack.version}, last reviewed on ${knowledge.pack.reviewed}</p>
+<p class="quiet">Entry <code>${entry.id}</code> of ${editionOf(knowledge.pack)}, last reviewed on ${knowledge.pack.reviewed}</p>
 </main>`,
     frame,
   );

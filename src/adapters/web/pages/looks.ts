@@ -1,4 +1,5 @@
 import { type Html, html } from '../html.ts';
+import { scrolling } from '../render.ts';
 
 /**
  * What a platform would show of a payload, drawn from the payload and nothing else, so that what is wrong there is wrong here. Only what our
@@ -55,7 +56,9 @@ function slackBlock(node: Node): Html {
     case 'rich_text_list':
       return html`<ul>${node.elements?.map((item) => html`<li dir="auto">${item.elements?.map(slackText)}</li>`)}</ul>`;
     case 'table':
-      return html`<div class="scroll" tabindex="0" role="group" aria-label="Table"><table><tbody>${node.rows?.map((row) => html`<tr>${row.map(({ text }) => html`<td dir="auto">${text}</td>`)}</tr>`)}</tbody></table></div>`;
+      return scrolling(
+        html`<table><tbody>${node.rows?.map((row) => html`<tr>${row.map(({ text }) => html`<td dir="auto">${text}</td>`)}</tr>`)}</tbody></table>`,
+      );
     case 'actions':
       return html`<div class="row">${node.elements?.map(({ text }) => html`<span class="button">${textOf(text)}</span>`)}</div>`;
     case 'context':

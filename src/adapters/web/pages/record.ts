@@ -3,6 +3,7 @@ import { plainStatus } from '../../../core/decisions/decisions.ts';
 import { labelOf } from '../../../core/decisions/outcome.ts';
 import { type Decision, fileOf, textOf } from '../../../core/decisions/record.ts';
 import { type Html, html } from '../html.ts';
+import { scrolling } from '../render.ts';
 import { type Frame, layout } from './layout.ts';
 
 /** One record, to be read or taken along. Its body is Markdown: what stands here is made of its structure, and of nothing else. */
@@ -45,7 +46,9 @@ function block(token: Token): Html {
     }
     case 'table': {
       const { header, rows } = token as Tokens.Table;
-      return html`<div class="scroll" tabindex="0" role="group" aria-label="Table"><table><thead><tr>${header.map((cell) => html`<th scope="col" dir="auto">${inline(cell.tokens)}</th>`)}</tr></thead><tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td dir="auto">${inline(cell.tokens)}</td>`)}</tr>`)}</tbody></table></div>`;
+      return scrolling(
+        html`<table><thead><tr>${header.map((cell) => html`<th scope="col" dir="auto">${inline(cell.tokens)}</th>`)}</tr></thead><tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td dir="auto">${inline(cell.tokens)}</td>`)}</tr>`)}</tbody></table>`,
+      );
     }
     case 'blockquote':
       return html`<blockquote>${token.tokens?.map(block)}</blockquote>`;
