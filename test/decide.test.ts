@@ -241,6 +241,9 @@ describe('a vote, as a conversation', () => {
     'decisions about the billing service',
     'what did we decide about billing?',
     'why have we decided on R&D_2?',
+    'why did we decide on the billing service, by the way?',
+    'what did we decide about the billing again?',
+    'decisions billing, service',
     'decisions C# R&D_2',
   ])('is found by the words people use: %s', (said) =>
     start(team().talk(), { question: 'Which framework for the billing service?', context: 'As in R&D_2 and in C#.' })
@@ -250,6 +253,8 @@ describe('a vote, as a conversation', () => {
       .getsReply(/^Decisions with ".+"\n\n• ADR-0001/)
       .says('what did we decide about lunch?')
       .getsReply(/^No decision here has that in it\.$/)
+      .says('decisions about the')
+      .getsReply(/^Decisions\n\n• ADR-0001/)
       .says('decisions 1')
       .getsReply(/As in R&D_2 and in C#\./),
   );
@@ -424,8 +429,10 @@ describe('a vote, as a conversation', () => {
   it.each([
     ["let's vote on tabs or spaces", 'tabs or spaces', 'tabs\nspaces'],
     ['please start a poll about the offsite: Rome or Oslo?', 'the offsite: Rome or Oslo?', 'Rome\nOslo'],
-    ['we decide whether to move to k8s', 'whether to move to k8s', 'Yes\nNo'],
+    ['let’s decide whether to move to k8s', 'whether to move to k8s', 'Yes\nNo'],
     ['Vote: merge or squash?', 'merge or squash?', 'merge\nsquash'],
+    ['poll: tea or coffee?', 'tea or coffee?', 'tea\ncoffee'],
+    ["let's vote on this: tea or coffee?", 'tea or coffee?', 'tea\ncoffee'],
   ])('hears what is to be put to the vote: %s', (said, question, options) =>
     team()
       .talk()
@@ -438,6 +445,14 @@ describe('a vote, as a conversation', () => {
     "let's decide between Django and Flask",
     'is Flask easier to vote for?',
     'which one gets your vote?',
+    'the vote on billing closed yesterday, what was it?',
+    'can we vote on this later?',
+    "let's vote on  this later",
+    'we have a vote on Friday, right?',
+    'a poll on frameworks: which is more popular?',
+    'vote which is faster?',
+    'can we decide which is more secure?',
+    "let's decide which is more secure?",
   ])('puts nothing to the vote that only speaks of it: %s', (said) =>
     team()
       .talk()
