@@ -5,7 +5,7 @@ import { limits } from '../src/adapters/discord/limits.ts';
 import { erasePerson, exportLines } from '../src/core/data.ts';
 import { allVotes, ballotsOf, votersOf } from '../src/core/decisions/rows.ts';
 import { BotError } from '../src/core/errors.ts';
-import { fit as fitTo } from '../src/core/fit.ts';
+import { fit as fitTo, formOf } from '../src/core/fit.ts';
 import type { Platform } from '../src/core/ports.ts';
 import type { Reply } from '../src/core/reply.ts';
 import { atDesk } from '../src/core/transaction.ts';
@@ -460,11 +460,31 @@ describe('a vote, as a conversation', () => {
       .getsNo(/^Start a vote/),
   );
 
-  it('cuts no character of a long question in two', () =>
-    start(team().talk(), { question: `I${'🦆'.repeat(150)}${'🦆'.repeat(150)}` }).sees((shown) => {
-      expect(shown).toContain(`I${'🦆'.repeat(199)}\n`);
-      expect(shown.isWellFormed()).toBe(true);
-    }));
+  it('says at a field that its question was cut, and cuts no character in two', async () => {
+    const { bot } = team();
+    const [reply] = await bot.handle(testEvent({ type: 'command', verb: 'decide', args: { question: `I${'🦆'.repeat(300)}?` } }));
+    expect(formOf(reply as Reply, limits)?.fields[0]).toMatchObject({
+      value: `I${'🦆'.repeat(99)}…`,
+      hint: 'Cut to 200 characters.',
+    });
+    await start(team().talk(), { question: `I${'🦆'.repeat(200)}` }).getsReply(/^At most 200 characters: the context has room/);
+    await start(team().talk(), { question: '🦆'.repeat(200) }).getsReply(`${'🦆'.repeat(200)}\n`);
+  });
+
+  it('shows every line below a question, also where they are too many to vote on', async () => {
+    const { bot } = team();
+    const lines = Array.from({ length: 40 }, (_, index) => `option ${index} ${'y'.repeat(40)}`);
+    const of = async (more: string[], id: string) => {
+      const text = ['decide Which?', ...lines, ...more].join('\n');
+      const [reply] = await bot.handle(testEvent({ type: 'text', text }, { id }));
+      return formOf(reply as Reply, limits)?.fields[1];
+    };
+    expect(await of([], 'forty')).toMatchObject({ value: lines.join('\n'), hint: 'One a line, or with ; between.' });
+    expect(await of(['z'.repeat(3_000)], 'more')).toMatchObject({
+      hint: 'Cut to 3000 characters. One a line, or with ; between.',
+    });
+    await start(team().talk(), { options: lines.slice(0, 11).join('\n') }).getsReply(/^At most 10 options/);
+  });
 
   it('has no option that looks like another, or turns around what stands behind it', async () => {
     await start(team().talk(), { options: 'Tea\nT\u200bea\n\u202eTea' }).getsReply(/At least two options/);
