@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { plainLimits } from '../src/adapters/discord/limits.ts';
 import { putUp, redraw, type Wall } from '../src/core/announce.ts';
-import { plainText, type Reply, text } from '../src/core/reply.ts';
+import { NotYet } from '../src/core/errors.ts';
+import { type Block, plainText, type Reply, text } from '../src/core/reply.ts';
 
-/** A place that keeps its messages by id, and takes so many characters in one. */
+/** A place that keeps its messages by id, knows what was put up under which key, and takes so many characters in one. */
 function wallOf() {
-  const standing = new Map<string, string>();
+  const standing = new Map<string, { words: string; key: string | null }>();
+  const keys: string[] = [];
   const gone = new Error('gone');
+  const refused = new Set<number>();
+  const lost = new Set<number>();
   const wordsOf = (part: Reply): string => plainText(part)[0] as string;
   const must = (id: string): void => {
     if (!standing.has(id)) throw gone;
@@ -14,12 +18,16 @@ function wallOf() {
   const wall: Wall = {
     limits: plainLimits,
     async put(part, key) {
-      standing.set(key, wordsOf(part));
-      return [key];
+      const nth = keys.push(key);
+      if (refused.has(nth)) return null;
+      standing.set(`m${nth}`, { words: wordsOf(part), key });
+      if (lost.has(nth)) throw new Error('no answer');
+      return [`m${nth}`];
     },
-    async change(id, part) {
+    find: async (key) => [...standing].find(([, each]) => each.key === key)?.[0] ?? null,
+    async change(id, part, key) {
       must(id);
-      standing.set(id, wordsOf(part));
+      standing.set(id, { words: wordsOf(part), key });
     },
     async remove(id) {
       must(id);
@@ -27,42 +35,133 @@ function wallOf() {
     },
     isGone: (error) => error === gone,
   };
-  return { wall, standing, shown: () => [...standing.values()].join('') };
+  let kept = '';
+  return {
+    wall,
+    standing,
+    /** The keys under which something was put up, in order. */
+    keys,
+    /** What is put up as the nth is not taken, or taken without our being told. */
+    refuse: (nth: number) => void refused.add(nth),
+    lose: (nth: number) => void lost.add(nth),
+    shown: () => [...standing.values()].map(({ words }) => words).join(''),
+    post: (blocks: Block[], isUnsure = false) => putUp(blocks, { key: 'k', isUnsure }, wall),
+    /** Draws what was kept last. */
+    async draw(blocks: Block[], message = kept) {
+      kept = message;
+      const drawn = await redraw(message, blocks, wall, async (more) => {
+        kept = more;
+      });
+      kept = drawn ?? message;
+      return drawn;
+    },
+  };
 }
 
 const long = (letter: string, messages: number) => [text(letter.repeat(messages * 2_000))];
 
 describe('a message of our own that takes several', () => {
   it('is put up in parts, changed in place, and shrinks', async () => {
-    const { wall, shown } = wallOf();
-    const message = (await putUp(long('a', 3), 'k', wall)) ?? '';
-    expect([message.split(','), shown()]).toEqual([['k.0', 'k.1', 'k.2'], 'aaa']);
-    expect([await redraw(message, long('b', 3), wall), shown()]).toEqual(['k.0,k.1,k.2', 'bbb']);
-    expect([await redraw(message, long('c', 1), wall), shown()]).toEqual(['k.0', 'c']);
-    expect([await redraw('k.0', long('d', 1), wall), shown()]).toEqual(['k.0', 'd']);
+    const { post, draw, shown } = wallOf();
+    const message = (await post(long('a', 3))) ?? '';
+    expect([message.split(','), shown()]).toEqual([['m1', 'm2', 'm3'], 'aaa']);
+    expect([await draw(long('b', 3), message), shown()]).toEqual(['m1,m2,m3', 'bbb']);
+    expect([await draw(long('c', 1)), shown()]).toEqual(['m1', 'c']);
+    expect([await draw(long('d', 1)), shown()]).toEqual(['m1', 'd']);
   });
 
-  it.each(['k.0', 'k.1', 'k.2'])('is taken away as a whole where somebody deleted a part of it: %s', async (part) => {
-    const { wall, standing, shown } = wallOf();
-    const message = (await putUp(long('a', 3), 'k', wall)) ?? '';
+  it.each(['m1', 'm2', 'm3'])('is taken away as a whole where somebody deleted a part of it: %s', async (part) => {
+    const { post, draw, standing, shown } = wallOf();
+    const message = (await post(long('a', 3))) ?? '';
     standing.delete(part);
-    expect([await redraw(message, long('b', 3), wall), shown()]).toEqual([null, '']);
+    expect([await draw(long('b', 3), message), shown()]).toEqual([null, '']);
   });
 
   it('goes on below where it has grown, and stands as it was where the platform did not say', async () => {
-    const { wall, shown } = wallOf();
-    const message = (await putUp(long('a', 2), 'k', wall)) ?? '';
+    const { wall, post, draw, shown } = wallOf();
+    const message = (await post(long('a', 2))) ?? '';
     const fails = { ...wall, change: () => Promise.reject(new Error('no answer')) };
-    await expect(redraw(message, long('b', 2), fails)).rejects.toThrow('no answer');
+    await expect(redraw(message, long('b', 2), fails, expect.unreachable)).rejects.toThrow('no answer');
     expect(shown()).toBe('aa');
-    expect([await redraw(message, long('b', 4), wall), shown()]).toEqual(['k.0,k.1,k.0.2,k.0.3', 'bbbb']);
-    expect([await redraw('k.0,k.1,k.0.2,k.0.3', long('c', 3), wall), shown()]).toEqual(['k.0,k.1,k.0.2', 'ccc']);
+    expect([await draw(long('b', 4), message), shown()]).toEqual(['m1,m2,m3,m4', 'bbbb']);
+    expect([await draw(long('c', 3)), shown()]).toEqual(['m1,m2,m3', 'ccc']);
   });
 
-  it('is not there where a part of it is refused', async () => {
-    const { wall } = wallOf();
-    expect(
-      await putUp(long('a', 2), 'k', { ...wall, put: async (part, key) => (key === 'k.1' ? null : wall.put(part, key)) }),
-    ).toBeNull();
+  it('grows, shrinks and grows under other keys each time: a platform may take the same key for the message it had', async () => {
+    const { post, draw, keys, shown } = wallOf();
+    await draw(long('b', 3), (await post(long('a', 1))) ?? '');
+    await draw(long('c', 1));
+    expect([await draw(long('d', 3)), shown()]).toEqual(['m1,m4,m5', 'ddd']);
+    expect(new Set(keys).size).toBe(5);
+  });
+
+  it.each([
+    ['as long', 3, 'm1,m2,m3'],
+    ['longer', 4, 'm1,m2,m3,m4'],
+    ['shorter', 2, 'm1,m2'],
+    ['as short as before', 1, 'm1'],
+  ])('that grew, and nobody knows how far, is completed by the next try: %s by then', async (_, messages, then) => {
+    const { post, draw, lose, shown } = wallOf();
+    const message = (await post(long('a', 1))) ?? '';
+    lose(3);
+    await expect(draw(long('b', 3), message)).rejects.toThrow('no answer');
+    expect(shown()).toBe('bbb');
+    expect([await draw(long('c', messages)), shown()]).toEqual([then, 'c'.repeat(messages)]);
+  });
+
+  it('that grew only in part is completed under the same keys, and looked for as long as that is tried', async () => {
+    const { post, draw, wall, keys, lose, shown } = wallOf();
+    const message = (await post(long('a', 1))) ?? '';
+    lose(2);
+    await expect(draw(long('b', 3), message)).rejects.toThrow('no answer');
+    const { put } = wall;
+    wall.put = async (_part, key) => {
+      keys.push(key);
+      throw new Error('no answer');
+    };
+    await expect(draw(long('c', 3))).rejects.toThrow('no answer');
+    wall.put = put;
+    expect([await draw(long('d', 3)), shown()]).toEqual(['m1,m2,m4', 'ddd']);
+    expect(keys[3]).toBe(keys[2]);
+  });
+
+  it.each(['m1', 'm2'])('that grew, and nobody knows how far, leaves nothing where %s was deleted meanwhile', async (part) => {
+    const { post, draw, standing, lose, shown } = wallOf();
+    const message = (await post(long('a', 2))) ?? '';
+    lose(3);
+    await expect(draw(long('b', 3), message)).rejects.toThrow('no answer');
+    standing.delete(part);
+    expect([await draw(long('c', 3)), shown()]).toEqual([null, '']);
+  });
+
+  it('is not there where a part of it is refused, and leaves nothing', async () => {
+    const { post, refuse, shown } = wallOf();
+    refuse(2);
+    expect([await post(long('a', 3)), shown()]).toEqual([null, '']);
+  });
+
+  it('is not drawn where a further part is refused, and leaves nothing', async () => {
+    const { post, draw, refuse, shown } = wallOf();
+    const message = (await post(long('a', 1))) ?? '';
+    refuse(3);
+    expect([await draw(long('b', 3), message), shown()]).toEqual([null, '']);
+  });
+
+  it.each([3, 2, 1])('that may stand there is changed to what is true now, also where that takes %i', async (messages) => {
+    const { post, lose, shown } = wallOf();
+    lose(2);
+    await expect(post(long('a', 2))).rejects.toThrow('no answer');
+    expect((await post(long('b', messages), true))?.split(',').slice(0, 2)).toEqual(['m1', 'm2'].slice(0, messages));
+    expect(shown()).toBe('b'.repeat(messages));
+  });
+
+  it('says where only a part went out, also where it is known when to go on', async () => {
+    const { wall, post } = wallOf();
+    const { put } = wall;
+    const notYet = new NotYet(1);
+    wall.put = (part, key) => (key === 'k.1' ? Promise.reject(notYet) : put(part, key));
+    await expect(post(long('a', 2))).rejects.toThrow('only a part went out');
+    wall.put = () => Promise.reject(notYet);
+    await expect(post(long('a', 2))).rejects.toBe(notYet);
   });
 });

@@ -5,7 +5,7 @@ import { limits } from '../src/adapters/discord/limits.ts';
 import { erasePerson, exportLines } from '../src/core/data.ts';
 import { allVotes, ballotsOf, votersOf } from '../src/core/decisions/rows.ts';
 import { BotError } from '../src/core/errors.ts';
-import { fit as fitTo } from '../src/core/fit.ts';
+import { fit as fitTo, formOf } from '../src/core/fit.ts';
 import type { Platform } from '../src/core/ports.ts';
 import type { Reply } from '../src/core/reply.ts';
 import { atDesk } from '../src/core/transaction.ts';
@@ -241,6 +241,9 @@ describe('a vote, as a conversation', () => {
     'decisions about the billing service',
     'what did we decide about billing?',
     'why have we decided on R&D_2?',
+    'why did we decide on the billing service, by the way?',
+    'what did we decide about the billing again?',
+    'decisions billing, service',
     'decisions C# R&D_2',
   ])('is found by the words people use: %s', (said) =>
     start(team().talk(), { question: 'Which framework for the billing service?', context: 'As in R&D_2 and in C#.' })
@@ -250,6 +253,8 @@ describe('a vote, as a conversation', () => {
       .getsReply(/^Decisions with ".+"\n\n• ADR-0001/)
       .says('what did we decide about lunch?')
       .getsReply(/^No decision here has that in it\.$/)
+      .says('decisions about the')
+      .getsReply(/^Decisions\n\n• ADR-0001/)
       .says('decisions 1')
       .getsReply(/As in R&D_2 and in C#\./),
   );
@@ -381,6 +386,9 @@ describe('a vote, as a conversation', () => {
     ['Lunch on Friday: pizza or pasta?', 'pizza\npasta'],
     ['Which database: Postgres, MySQL, SQLite', 'Postgres\nMySQL\nSQLite'],
     ['Should we use Postgres or MySQL for the new service?', 'Postgres\nMySQL'],
+    ['Should we use Postgres or MySQL? I prefer Postgres.', 'Postgres\nMySQL'],
+    ['Should we use Postgres or MySQL: both are fine', 'Postgres\nMySQL'],
+    ['Do we write it in C#, C++ or Node.js?', 'C#\nC++\nNode.js'],
     ['Flask or djnago?', 'Flask\nDjango'],
     ['Django, Flask or FastAPI?', 'Django\nFlask\nFastAPI'],
     ['Do we build the new intranet with Django or with FastAPI?', 'Django\nFastAPI'],
@@ -401,6 +409,16 @@ describe('a vote, as a conversation', () => {
     'Is it good or bad?',
     'Lunch?',
     'Which cloud?',
+    'Should we use AWS Lambda or Google Cloud Run?',
+    'Should we hire Ana Smith or Ben Jones?',
+    'Do we want tea, Postgres or Redis for this?',
+    'Do we run Postgres and Redis or MySQL?',
+    'Should we use Kafka or NATS on Azure or Google?',
+    'Should we take Kafka or Ana’s queue?',
+    'Should we use Django, Flask or one of our own?',
+    'Tea or coffee? Not sure.',
+    'Django or djnago?',
+    'Should we use Django or Djnago for billing?',
   ])('asks for the options rather than guess them: %s', (question) =>
     team()
       .talk()
@@ -411,8 +429,10 @@ describe('a vote, as a conversation', () => {
   it.each([
     ["let's vote on tabs or spaces", 'tabs or spaces', 'tabs\nspaces'],
     ['please start a poll about the offsite: Rome or Oslo?', 'the offsite: Rome or Oslo?', 'Rome\nOslo'],
-    ['we decide whether to move to k8s', 'whether to move to k8s', 'Yes\nNo'],
+    ['let’s decide whether to move to k8s', 'whether to move to k8s', 'Yes\nNo'],
     ['Vote: merge or squash?', 'merge or squash?', 'merge\nsquash'],
+    ['poll: tea or coffee?', 'tea or coffee?', 'tea\ncoffee'],
+    ["let's vote on this: tea or coffee?", 'tea or coffee?', 'tea\ncoffee'],
   ])('hears what is to be put to the vote: %s', (said, question, options) =>
     team()
       .talk()
@@ -425,6 +445,14 @@ describe('a vote, as a conversation', () => {
     "let's decide between Django and Flask",
     'is Flask easier to vote for?',
     'which one gets your vote?',
+    'the vote on billing closed yesterday, what was it?',
+    'can we vote on this later?',
+    "let's vote on  this later",
+    'we have a vote on Friday, right?',
+    'a poll on frameworks: which is more popular?',
+    'vote which is faster?',
+    'can we decide which is more secure?',
+    "let's decide which is more secure?",
   ])('puts nothing to the vote that only speaks of it: %s', (said) =>
     team()
       .talk()
@@ -432,11 +460,31 @@ describe('a vote, as a conversation', () => {
       .getsNo(/^Start a vote/),
   );
 
-  it('cuts no character of a long question in two', () =>
-    start(team().talk(), { question: `I${'🦆'.repeat(150)}${'🦆'.repeat(150)}` }).sees((shown) => {
-      expect(shown).toContain(`I${'🦆'.repeat(199)}\n`);
-      expect(shown.isWellFormed()).toBe(true);
-    }));
+  it('says at a field that its question was cut, and cuts no character in two', async () => {
+    const { bot } = team();
+    const [reply] = await bot.handle(testEvent({ type: 'command', verb: 'decide', args: { question: `I${'🦆'.repeat(300)}?` } }));
+    expect(formOf(reply as Reply, limits)?.fields[0]).toMatchObject({
+      value: `I${'🦆'.repeat(99)}…`,
+      hint: 'Cut to 200 characters.',
+    });
+    await start(team().talk(), { question: `I${'🦆'.repeat(200)}` }).getsReply(/^At most 200 characters: the context has room/);
+    await start(team().talk(), { question: '🦆'.repeat(200) }).getsReply(`${'🦆'.repeat(200)}\n`);
+  });
+
+  it('shows every line below a question, also where they are too many to vote on', async () => {
+    const { bot } = team();
+    const lines = Array.from({ length: 40 }, (_, index) => `option ${index} ${'y'.repeat(40)}`);
+    const of = async (more: string[], id: string) => {
+      const text = ['decide Which?', ...lines, ...more].join('\n');
+      const [reply] = await bot.handle(testEvent({ type: 'text', text }, { id }));
+      return formOf(reply as Reply, limits)?.fields[1];
+    };
+    expect(await of([], 'forty')).toMatchObject({ value: lines.join('\n'), hint: 'One a line, or with ; between.' });
+    expect(await of(['z'.repeat(3_000)], 'more')).toMatchObject({
+      hint: 'Cut to 3000 characters. One a line, or with ; between.',
+    });
+    await start(team().talk(), { options: lines.slice(0, 11).join('\n') }).getsReply(/^At most 10 options/);
+  });
 
   it('has no option that looks like another, or turns around what stands behind it', async () => {
     await start(team().talk(), { options: 'Tea\nT\u200bea\n\u202eTea' }).getsReply(/At least two options/);
@@ -469,6 +517,52 @@ describe('a vote, as a conversation', () => {
       .talk()
       .says('decide Who hosts: @U0456, @U04567 or @U9?', ana)
       .getsReply(/Question: Who hosts: @Ana Lovelace, @Ben \$& or @U9\?\n/, /Options .*: @Ana Lovelace\n@Ben \$&\n@U9\n/);
+  });
+
+  it('takes nobody apart whose name holds a comma, and nobody for another of the same name', () => {
+    const people: Record<string, string> = { U1: 'Smith, John', U2: 'Doe; Jane', U3: 'Sam', U4: 'Sam' };
+    const platform = {
+      writtenId: /(?<=@)U\d+/g,
+      namesOf: async (_event: unknown, ids: string[]) => ids.map((id) => people[id] ?? id),
+    };
+    const question = 'Who hosts: @U1, @U2, @U3 or @U4?';
+    return team(platform)
+      .talk()
+      .commands('decide', { question }, ana)
+      .getsReply(/Options .*: @Smith, John\n@Doe Jane\n@Sam \(U3\)\n@Sam \(U4\)\n/)
+      .commands('decide', { question: 'Who hosts this one?\n@U1\n@U2' }, ana)
+      .getsReply(/Question: Who hosts this one\?\n/, /Options .*: @Smith, John\n@Doe Jane\n/);
+  });
+
+  it('looks up the names of no more people than a form could name', async () => {
+    const asked: string[] = [];
+    const platform = {
+      writtenId: /(?<=@)U\d+/g,
+      async namesOf(_event: unknown, ids: string[]) {
+        asked.push(...ids);
+        return ids.map((id) => `Ana ${id}`);
+      },
+    };
+    const all = Array.from({ length: 2_000 }, (_, index) => `@U${index}`).join(' ');
+    await team(platform)
+      .talk()
+      .says(`decide Which of ${all}?`, ana)
+      .getsReply(/@Ana U0 @Ana U1 /, / @U1999\?/);
+    expect(asked).toHaveLength(25);
+  });
+
+  it('says so where what was to be put to the vote was erased meanwhile', async () => {
+    const { talk, store } = team();
+    await talk().says('decide Do we move to the new office?', ana);
+    const button = { verb: 'decide', args: { asked: 'event-1' } };
+    await talk()
+      .clicks(button, { ...ben, id: 'before' })
+      .getsReply(/Question: Do we move to the new office\?/);
+    await atDesk(store, { platform: 'test', workspace: 'w' }, (desk) => erasePerson(desk, 'ana', noon));
+    await talk()
+      .clicks(button, { ...ben, id: 'after' })
+      .getsReply(/^I do not remember any more what was to be put to the vote\./)
+      .getsNo(/Start a vote/, /Django/);
   });
 
   it('keeps a question that no button could carry, for whoever presses it', async () => {

@@ -398,7 +398,7 @@ describe('on Discord', () => {
     expect(body.files['points.png']).toBeGreaterThan(500);
     const broken = await online(fakeBot([{ ...drawing, svg: 'no drawing' }]).bot);
     broken.dispatch(mentionCreate(`<@${ids.bot}> hi`));
-    expect((await broken.next(channel)).body.components).toEqual([{ type: 10, content: expect.stringContaining('+4.0') }]);
+    expect((await broken.next(channel)).body.components).toMatchObject([{ type: 10, content: expect.stringContaining('+4.0') }]);
     expect(JSON.stringify(broken.lines)).toContain('a picture could not be drawn');
   });
 
@@ -1164,16 +1164,54 @@ describe('the connection', () => {
       const discord = await online(fakeBot().bot);
       const deleted = () =>
         discord.requests.filter(({ method }) => method === 'DELETE').map(({ path }) => path.split('/').at(-1));
-      expect(await discord.adapter.edit(to, '1,2,3', [text('Short.')])).toBe('1');
+      const { edit } = drawing(discord);
+      expect(await edit([text('Short.')], '1,2,3')).toBe('1');
       expect(deleted()).toEqual(['2', '3']);
-      const long = [text('x'.repeat(9_000))];
-      const longer = await discord.adapter.edit(to, '1', long);
-      expect(longer).toMatch(/^1,\d+,\d+$/);
-      expect(await discord.adapter.edit(to, '1', long)).toBe(longer); // whoever put it up was killed before it was kept
-      expect(deleted()).toHaveLength(2);
-      discord.server.refuse(/\/messages\/4$/, { status: 404, code: 10008, message: 'Unknown Message' });
-      expect(await discord.adapter.edit(to, '4', long)).toBeNull();
+      expect(await edit(longer('x'))).toMatch(/^1,\d+,\d+$/);
+      discord.server.remove('4');
+      expect(await edit([text('Short.')], '4')).toBeNull();
       expect(deleted().at(-1)).toBe('4');
+    });
+
+    /** Draws what was kept last, with what a vote that is over has below it. */
+    const drawing = (discord: Awaited<ReturnType<typeof online>>) => {
+      let kept = '';
+      return {
+        async edit(blocks: Block[], message = kept) {
+          kept = message;
+          const drawn = await discord.adapter.edit(to, message, blocks, async (more) => {
+            kept = more;
+          });
+          kept = drawn ?? message;
+          return drawn;
+        },
+        standing: () => discord.server.posted.map(({ body }) => visible(body)),
+      };
+    };
+    const runoff = buttons({ label: 'Runoff', intent: { verb: 'vote', args: { id: '1', do: 'runoff' } } });
+    const longer = (letter: string) => [text(letter.repeat(9_000)), runoff];
+
+    it('takes no other message for a part of its own, whatever buttons that has', async () => {
+      const discord = await online(fakeBot().bot);
+      const { edit, standing } = drawing(discord);
+      const first = (await discord.adapter.post(to, [text('Open.'), runoff], once))?.message;
+      expect((await edit(longer('x'), first))?.split(',')).toHaveLength(3);
+      const ended = await discord.adapter.post(to, [text('It is over.'), runoff], { ...once, key: 'ended' });
+      expect(await edit([text('Short.'), runoff])).toBe(first);
+      expect((await edit(longer('y')))?.split(',')).not.toContain(ended?.message);
+      expect(await edit([text('Short.'), runoff])).toBe(first);
+      expect(standing()).toEqual([expect.stringContaining('Short.'), expect.stringContaining('It is over.')]);
+    });
+
+    it.each(['y', 'x'])('what a try before left below it becomes its part: of %s', async (letter) => {
+      const discord = await online(fakeBot().bot);
+      const { edit, standing } = drawing(discord);
+      const first = (await discord.adapter.post(to, [text('Open.')], once))?.message;
+      discord.server.lose(channel);
+      await expect(edit([text('x'.repeat(9_000))], first)).rejects.toThrow();
+      await expect(edit([text('x'.repeat(9_000))])).resolves.toMatch(/^\d+,\d+,\d+$/);
+      expect(await edit([text(letter.repeat(9_000))])).toMatch(/^\d+,\d+,\d+$/);
+      expect(standing().join('').replace(/\s/g, '')).toBe(letter.repeat(9_000));
     });
 
     it('goes out in words where we may not attach what it shows', async () => {
@@ -1185,7 +1223,7 @@ describe('the connection', () => {
       expect(await discord.adapter.post(to, [text('Hello.')], { ...once, key: 'another' })).not.toBeNull();
     });
 
-    it('is looked for where it may stand there: by its buttons, else by its words', async () => {
+    it('is looked for where it may stand there, and changed to what is true now', async () => {
       const discord = await online(fakeBot().bot);
       const again = { key: 'one', isUnsure: true };
       const vote = (said: string) => [
@@ -1194,6 +1232,8 @@ describe('the connection', () => {
       ];
       const first = await discord.adapter.post(to, vote('Nobody has voted yet.'), { key: 'one', isUnsure: false });
       expect(await discord.adapter.post(to, vote('1 person has voted.'), again)).toEqual(first);
+      expect(visible(discord.server.posted[0]?.body)).toContain('1 person has voted.');
+      expect(await discord.adapter.post(to, vote('2 people have voted.'), again)).toEqual(first);
       const words = await discord.adapter.post(to, [text('It is  over.')], { key: 'two', isUnsure: false });
       expect(await discord.adapter.post(to, [text('It is over.')], { key: 'two', isUnsure: true })).toEqual(words);
       expect(
@@ -1212,7 +1252,7 @@ describe('the connection', () => {
       expect(await discord.adapter.post(to, [text('Hello.')], once)).toBeNull();
       const other = { ...to, channel: '645027906669510668' };
       discord.server.refuse(/\/messages\/1$/, { status: 404, code: 10008, message: 'Unknown Message' });
-      expect(await discord.adapter.edit(other, '1', [text('Hello.')])).toBeNull();
+      expect(await discord.adapter.edit(other, '1', [text('Hello.')], expect.unreachable)).toBeNull();
     });
   });
 });

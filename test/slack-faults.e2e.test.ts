@@ -155,7 +155,7 @@ describe('delivery', () => {
     expect(await adapter.send(post)).toBe(6_000);
     for (const asked of [
       adapter.post(to, [text('hello')], { key: 'k', isUnsure: false }),
-      adapter.edit(to, '1.1', [text('hello')]),
+      adapter.edit(to, '1.1', [text('hello')], expect.unreachable),
       adapter.peopleIn(to, 10),
     ])
       await expect(asked).rejects.toEqual(new NotYet(6_000));
@@ -292,11 +292,19 @@ describe('delivery', () => {
   it('a message of our own that got longer goes on below it, once, also where the response was lost', async () => {
     await start(hello());
     const to = { platform: 'slack', workspace: payloads.team, channel: payloads.channel, thread: null };
-    const edit = () => slack.adapter.edit(to, '1.3', [text('x'.repeat(5_000))]);
+    let kept = '1.3';
+    const edit = async (letter: string) => {
+      kept =
+        (await slack.adapter.edit(to, kept, [text(letter.repeat(5_000))], async (more) => {
+          kept = more;
+        })) ?? '';
+      return kept;
+    };
     api.fail('chat.postMessage', 'lost');
-    await expect(edit()).rejects.toThrow();
-    expect(await edit()).toMatch(/^1\.3,\d+\.\d+$/);
+    await expect(edit('x')).rejects.toThrow();
+    expect(await edit('y')).toMatch(/^1\.3,\d+\.\d+$/);
     expect(api.posted).toHaveLength(1);
+    expect(api.calls.filter((each) => each === 'chat.update')).toHaveLength(3); // what was found is changed, too
     expect(api.calls).not.toContain('chat.delete');
   });
 

@@ -905,10 +905,10 @@ test('a private place is known as one, and so is any of which Slack says nothing
 test('a message of our own leaves nothing behind where it gets shorter, or where it is gone', async () => {
   slack = await startSlack({ bot: saying() });
   const to = { platform: 'slack', workspace: payloads.team, channel, thread: null };
-  expect(await slack.adapter.edit(to, '1.1,1.2', [text('Short.')])).toBe('1.1');
+  expect(await slack.adapter.edit(to, '1.1,1.2', [text('Short.')], expect.unreachable)).toBe('1.1');
   slack.refuse('chat.update', 'message_not_found');
   slack.refuse('chat.delete', 'message_not_found');
-  expect(await slack.adapter.edit(to, '1.4', [text('Short.')])).toBeNull();
+  expect(await slack.adapter.edit(to, '1.4', [text('Short.')], expect.unreachable)).toBeNull();
   expect((await slack.stop()).map((each) => [each.to, each.body.ts])).toEqual([
     ['chat.update', '1.1'],
     ['chat.delete', '1.2'],

@@ -31,6 +31,16 @@ it('a thread below a message of ours is one we are part of', async () => {
   expect(posts.filter(({ thread }) => thread === 'ours').map(({ author }) => author)).toEqual([null, 'ana', 'ana']);
 });
 
+it('a message of our own that may stand there is changed to what is true now', async () => {
+  const app = await openWebApp();
+  onTestFinished(app.close);
+  const to = { platform: 'web', workspace: 'playground', channel: 'general', thread: null };
+  const first = await app.adapter.post(to, [text('Nobody has voted.')], { key: 'k', isUnsure: false });
+  expect(await app.adapter.post(to, [text('1 has voted.')], { key: 'k', isUnsure: true })).toEqual(first);
+  const posts = (await app.store.workspace('web', 'playground').kept('said:general')).map((row) => Post.parse(row));
+  expect(posts.map(({ said }) => said)).toMatchObject([{ reply: { blocks: [text('1 has voted.')] } }]);
+});
+
 describe('markup', () => {
   it('escapes every text, in elements and attributes, and nothing twice', () => {
     const said = `<img src=x onerror="alert('&amp;')">`;

@@ -8,59 +8,103 @@ export type Wall = {
   limits: Limits;
   /** Puts one part up; `key` tells it from all others. Gives the ids of the messages it became, null where it is refused for good. */
   put(part: Reply, key: string): Promise<string[] | null>;
-  change(id: string, part: Reply): Promise<unknown>;
+  /** The id of what was put up under a key, null where it is not there, or cannot be looked for. */
+  find(key: string): Promise<string | null>;
+  /** Changes a message; one that was put up under `key`, where that is not null, is found by it after that too. */
+  change(id: string, part: Reply, key: string | null): Promise<unknown>;
   remove(id: string): Promise<unknown>;
   /** Whether a rejection says that the message is not there, or cannot be changed any more. */
   isGone(error: unknown): boolean;
 };
 
+/** Where a part stands; `id` is null where nothing is there yet. `key`: what it is put up under, null where its id is known anyway. */
+type Place = { id: string | null; key: string | null };
+
 const partsOf = (blocks: Block[], { limits }: Wall): Reply[] => fit(announcement(blocks), limits);
 
-/** Puts blocks up, as many messages as it takes. Gives an id that names them all, null where one is refused for good. */
-export async function putUp(blocks: Block[], key: string, wall: Wall): Promise<string | null> {
-  const ids: string[] = [];
-  for (const [index, part] of partsOf(blocks, wall).entries()) {
-    const put = await wall.put(part, `${key}.${index}`).catch((error) => {
-      // What went out before is to be looked for when the rest is tried again.
-      throw error instanceof NotYet && index > 0 ? new Error('only a part went out', { cause: error }) : error;
-    });
-    if (put === null) return null;
-    ids.push(...put);
+/**
+ * Puts blocks up, as many messages as it takes; where it `isUnsure`, what an earlier try left under this key becomes them. Gives an id that
+ * names them all, null where one is refused for good: then none is left.
+ */
+export async function putUp(
+  blocks: Block[],
+  { key, isUnsure }: { key: string; isUnsure: boolean },
+  wall: Wall,
+): Promise<string | null> {
+  const parts = partsOf(blocks, wall);
+  const places: Place[] = [];
+  for (let index = 0; ; index += 1) {
+    const of = `${key}.${index}`;
+    const id = isUnsure ? await wall.find(of) : null;
+    if (id === null && index >= parts.length) break;
+    places.push({ id, key: of });
   }
-  return ids.join(',');
+  return show(parts, places, wall);
 }
 
 /** The first of the messages that an id of `putUp` names. */
 export const firstOf = (message: string): string => message.split(',')[0] as string;
 
+/** In an id that names several: what follows is the key of a part that was begun, and may stand there. */
+const begun = '?';
+
 /**
  * Changes what `putUp` put up, takes away what is too many, and puts up below what is more: people talk below the first of it, and refer to it.
- * Gives the id that names it then. Null where some of it is gone: what is left is then taken away too, so that it can be put up anew.
+ * Gives the id that names it then. Null where some of it is gone, or a part is refused for good: what is left is then taken away too, so that it
+ * can be put up anew.
+ * @param keep is given the id to find it by from then on, before anything is put up: with it the next try finds what this one left
  */
-export async function redraw(message: string, blocks: Block[], wall: Wall): Promise<string | null> {
-  const ids = message.split(',');
+export async function redraw(
+  message: string,
+  blocks: Block[],
+  wall: Wall,
+  keep: (message: string) => Promise<void>,
+): Promise<string | null> {
   const parts = partsOf(blocks, wall);
-  const takeAway = async (some: string[]): Promise<void> => {
-    for (const id of some)
-      await wall.remove(id).catch((error) => {
-        if (!wall.isGone(error)) throw error;
-      });
-  };
-  const isDrawn = await changeEach(parts.slice(0, ids.length), ids, wall);
-  await takeAway(isDrawn ? ids.slice(parts.length) : ids);
-  if (!isDrawn) return null;
-  const shown = ids.slice(0, parts.length);
-  for (const [index, part] of parts.entries())
-    if (index >= ids.length) shown.push(...((await wall.put(part, `${ids[0]}.${index}`)) ?? []));
-  return shown.join(',');
+  const known = message.split(',');
+  const more = parts.slice(known.length).map(() => crypto.randomUUID());
+  if (more.length > 0) await keep([...known, ...more.map((key) => begun + key)].join(','));
+  const places: Place[] = [];
+  for (const each of known) {
+    const key = each.startsWith(begun) ? each.slice(begun.length) : null;
+    places.push(key === null ? { id: each, key } : { id: await wall.find(key), key });
+  }
+  places.push(...more.map((key) => ({ id: null, key })));
+  return show(parts, places, wall).catch((error) => {
+    if (!wall.isGone(error)) throw error;
+    return null;
+  });
 }
 
-async function changeEach(parts: Reply[], ids: string[], { change, isGone }: Wall): Promise<boolean> {
+/** Shows parts in their places, and nothing in those left over. Where one is refused (gives null) or gone (rejects), all of it is taken away. */
+async function show(parts: Reply[], places: Place[], wall: Wall): Promise<string | null> {
+  const shown: string[] = [];
+  const put: string[] = [];
+  const takeAway = async (ids: (string | null)[]): Promise<void> => {
+    for (const id of ids)
+      if (id !== null)
+        await wall.remove(id).catch((error) => {
+          if (!wall.isGone(error)) throw error;
+        });
+  };
+  const takeAll = () => takeAway([...places.map(({ id }) => id), ...put]);
   try {
-    for (const [index, part] of parts.entries()) await change(ids[index] as string, part);
-    return true;
+    for (const [index, part] of parts.entries()) {
+      const { id = null, key = null } = places[index] ?? {};
+      if (id !== null) await wall.change(id, part, key);
+      const ids = id === null ? await wall.put(part, key ?? '') : [];
+      if (ids === null) {
+        await takeAll();
+        return null;
+      }
+      put.push(...ids);
+      shown.push(...(id === null ? ids : [id]));
+    }
   } catch (error) {
-    if (!isGone(error)) throw error;
-    return false;
+    if (wall.isGone(error)) await takeAll();
+    // What went out before is to be looked for when the rest is tried again.
+    throw error instanceof NotYet && put.length > 0 ? new Error('only a part went out', { cause: error }) : error;
   }
+  await takeAway(places.slice(parts.length).map(({ id }) => id));
+  return shown.join(',');
 }

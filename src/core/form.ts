@@ -133,7 +133,7 @@ export type FormLimits = {
 };
 
 /**
- * A form within a platform's limits: where it holds fewer fields, the last asks whether to go on to the rest; a text too long for its place is shortened there, and a field's label then stands in full in its hint.
+ * A form within a platform's limits: where it holds fewer fields, the last asks whether to go on to the rest; a text too long for its place is shortened there, and a field's hint then has its label in full, or says that what it shows was cut.
  * @param shorten gives the first characters of a text, none of them cut in two, with an ellipsis where any are missing
  * @returns null where the platform cannot carry the form
  */
@@ -148,14 +148,13 @@ export function fitForm(form: Form, limits: FormLimits, shorten: (text: string, 
   if (!isCarried) return null;
   const fitField = (field: Field): Field => {
     const { label, hint, value } = field;
+    const longest = field.kind === 'text' ? Math.min(field.longest, limits.text) : Infinity;
+    const missing = [label.length > limits.label ? label : '', value.length > longest ? `Cut to ${longest} characters.` : ''];
     const common = {
       label: shorten(label, limits.label),
-      hint: shorten(label.length > limits.label ? [label, hint].filter(Boolean).join(' ') : hint, limits.hint),
+      hint: shorten([...missing, hint].filter(Boolean).join(' '), limits.hint),
     };
-    if (field.kind === 'text') {
-      const longest = Math.min(field.longest, limits.text);
-      return { ...field, ...common, longest, value: shorten(value, longest) };
-    }
+    if (field.kind === 'text') return { ...field, ...common, longest, value: shorten(value, longest) };
     if (field.kind === 'people') return { ...field, ...common };
     return {
       ...field,

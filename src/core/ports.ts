@@ -86,12 +86,15 @@ export type Announcer = {
   /** Whether a click on a message to one person comes from the workspace that it is about; where it does not, buttons there lead nowhere. */
   privateClicks: boolean;
   /**
-   * `key` tells the message from all others; `isUnsure` says that it may stand there already, from an earlier try whose end nobody saw.
-   * Null where the platform refuses it for good (the log then says why).
+   * `key` tells the message from all others; `isUnsure` says that it may stand there already, from an earlier try whose end nobody saw: then
+   * that is changed to say this. Null where the platform refuses it for good (the log then says why): nothing of it is left.
    */
   post(to: Address, blocks: Block[], { key, isUnsure }: { key: string; isUnsure: boolean }): Promise<Shown | null>;
-  /** Gives what it is found by then: more is posted below. Null where it is gone, or a part of it: what is left is then deleted, so that it can be posted anew. */
-  edit(to: Address, message: string, blocks: Block[]): Promise<string | null>;
+  /**
+   * Gives what it is found by then: more is posted below. Null where it is gone, or a part of it, or a further part is refused for good: what is
+   * left is then deleted, so that it can be posted anew. `keep` is given what it is found by once more is begun, so that another try finds that.
+   */
+  edit(to: Address, message: string, blocks: Block[], keep: (message: string) => Promise<void>): Promise<string | null>;
   peopleIn: Platform['peopleIn'];
 };
 

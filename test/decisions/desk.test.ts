@@ -25,20 +25,22 @@ describe('what a vote asks for later', () => {
     const gone = new Set<string>();
     const lost = new Set<string>();
     const unsure: boolean[] = [];
+    const keys: string[] = [];
     const closed = new Set<string>();
     const said = (blocks: Block[]): string => blocks.map(plainBlock).join('\n');
     const announcer = {
       privateClicks: true,
       peopleIn: async (): Promise<string[] | 'many' | null> => null,
-      async post(to: Address, blocks: Block[], { isUnsure }: { isUnsure: boolean }) {
+      async post(to: Address, blocks: Block[], { key, isUnsure }: { key: string; isUnsure: boolean }) {
         unsure.push(isUnsure);
+        keys.push(key);
         if ('channel' in to && closed.has(to.channel)) return null;
         const message = `m${sent.length}`;
         sent.push({ deed: 'post', to, said: said(blocks), message });
         if (lost.delete(message)) throw new Error('its answer got lost');
         return { message, link: `https://chat.example/${message}` };
       },
-      async edit(to: Address, message: string, blocks: Block[]) {
+      async edit(to: Address, message: string, blocks: Block[], _keep: (message: string) => Promise<void>) {
         if (gone.has(message)) return null;
         sent.push({ deed: 'edit', to, said: said(blocks), message });
         return message;
@@ -52,6 +54,7 @@ describe('what a vote asks for later', () => {
       gone,
       lost,
       unsure,
+      keys,
       closed,
       announcer,
       handlers,
@@ -102,6 +105,35 @@ describe('what a vote asks for later', () => {
     await cast(store, id, 'ana', 'o1');
     await expect.poll(() => unsure).toEqual([false, true]);
     await store.jobs.stop(1_000);
+  });
+
+  it('knows by the next try what one before began below it; where that is gone, it is posted under one key', async () => {
+    const { announcer, lost, unsure, keys, run, begin } = set();
+    const { id } = await begin();
+    await run('vote-board', id);
+    const asked: string[] = [];
+    announcer.edit = async (_to, message, _blocks, keep) => {
+      asked.push(message);
+      await keep('m0,?more');
+      if (asked.length === 2) throw new Error('no answer');
+      return null;
+    };
+    for (const each of ['m1', 'm2']) lost.add(each);
+    for (let time = 0; time < 3; time += 1) await expect(run('vote-board', id)).rejects.toThrow();
+    expect(asked).toEqual(['m0', 'm0,?more', 'm0,?more']);
+    expect([keys[2], unsure]).toEqual([keys[1], [false, false, true]]);
+  });
+
+  it('begins what was refused anew under another key: what went out of it was taken away', async () => {
+    const { closed, keys, run, begin, at } = set();
+    const { id, channel } = await begin();
+    closed.add(channel);
+    await run('vote-board', id);
+    closed.clear();
+    at(noon + 1);
+    await run('vote-board', id);
+    const posted = keys.filter((key) => key.startsWith('vote:'));
+    expect([posted.length, new Set(posted).size]).toEqual([2, 2]);
   });
 
   it('tells whoever started it, once and in private, where it may not post; and posts once it may', async () => {

@@ -11,8 +11,8 @@ import { knowledge } from '../support/knowledge.ts';
 
 const project = 'We are four people with six weeks, an internal dashboard over our Postgres, SSO, maybe a public API later';
 
-/** A platform that tells where its messages stand (unless `tells` says no), and edits them. */
-function open({ tells = true, announces = true } = {}) {
+/** A platform that tells where its messages stand (unless `tells` says no), and edits them; one that `grows` at its second try. */
+function open({ tells = true, announces = true, grows = false } = {}) {
   const store = createMemoryStore(Date.now);
   const bot = createTestBot({ store, platform: { announces } });
   const messages = new Map<string, string>();
@@ -24,8 +24,13 @@ function open({ tells = true, announces = true } = {}) {
       show(id, blocks);
       return { message: id, link: null };
     },
-    async edit(_to, id, blocks) {
+    async edit(_to, message, blocks, keep) {
+      const id = message.replace(',?more', '');
       if (!messages.has(id)) return null;
+      if (grows && message === id) {
+        await keep(`${id},?more`);
+        throw new Error('no answer');
+      }
       show(id, blocks);
       return id;
     },
@@ -132,6 +137,16 @@ describe('the message of a scorecard', () => {
     expect(it.messages.get(anew)).toMatch(/Log-ins: \+4\.[67]/);
     await it.says('log-ins count as before', { reach: 'overheard' });
     expect(it.messages.get(anew)).toMatch(/Log-ins: \+2\.[45]/);
+    await it.store.jobs.stop(1_000);
+  });
+
+  it('is found by the next try where one before began more below it', async () => {
+    const it = open({ grows: true });
+    await it.start();
+    await it.says(`recommend ${project}`);
+    await it.says('log-ins matter twice as much', { reach: 'overheard' });
+    await expect.poll(() => it.messages.get('m-1'), { timeout: 5_000 }).toMatch(/Log-ins: \+4\.[67]/);
+    expect(it.messages.size).toBe(2);
     await it.store.jobs.stop(1_000);
   });
 

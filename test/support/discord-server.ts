@@ -45,6 +45,7 @@ export async function createDiscordServer() {
   const shown: Shown[] = [];
   const nonces = new Set<string>();
   const posted: { id: string; channel: string; body: { nonce?: string } }[] = [];
+  const deleted = new Set<string>();
   const responded: string[] = [];
   const losses: RegExp[] = [];
   const sockets = new Set<WebSocket>();
@@ -152,6 +153,23 @@ export async function createDiscordServer() {
     return { status: 200, body: page.reverse() };
   };
 
+  /** A message of ours that people deleted, or we did, is gone. Of those that were not posted here, nothing is known. */
+  const change = (id: string, body: object): Answer => {
+    if (deleted.has(id)) return error(404, 10008, 'Unknown Message');
+    const refused = complain('edit', messageViolations(body));
+    if (refused) return refused;
+    const found = posted.find((each) => each.id === id);
+    if (found) found.body = { ...found.body, ...body };
+    return message({ ...body, id });
+  };
+  const remove = (id: string): Answer => {
+    if (deleted.has(id)) return error(404, 10008, 'Unknown Message');
+    deleted.add(id);
+    const index = posted.findIndex((each) => each.id === id);
+    if (index !== -1) posted.splice(index, 1);
+    return noContent;
+  };
+
   const keepAsked = (packet: object): void => {
     const { t, d } = packet as { t?: string; d?: { token?: string; context?: number; message?: Standing } };
     if (t !== 'INTERACTION_CREATE' || !d?.token) return;
@@ -247,9 +265,9 @@ export async function createDiscordServer() {
     {
       method: 'PATCH',
       path: /^\/channels\/(\d+)\/messages\/(\d+)$/,
-      answer: (_ids, body) => complain('edit', messageViolations(body as object)) ?? message(body),
+      answer: ([, id = ''], body) => change(id, body as object),
     },
-    { method: 'DELETE', path: /^\/channels\/(\d+)\/messages\/(\d+)$/, answer: () => noContent },
+    { method: 'DELETE', path: /^\/channels\/(\d+)\/messages\/(\d+)$/, answer: ([, id = '']) => remove(id) },
     {
       method: 'GET',
       path: /^\/guilds\/(\d+)\/roles$/,
@@ -361,6 +379,8 @@ export async function createDiscordServer() {
     shown,
     /** The messages that stand in channels, in order. */
     posted,
+    /** Somebody deletes a message. */
+    remove,
     /** The ids of the messages that interactions were responded to with, in order. */
     responded,
     /** The next request to a path is refused, once each call. */

@@ -74,6 +74,7 @@ export async function openWebApp(
     origin,
     log,
     store,
+    adapter,
     edit(file: string, change: (text: string) => string): void {
       writeFileSync(join(folder, file), change(readFileSync(join(folder, file), 'utf8')));
     },

@@ -8,11 +8,14 @@ import { advice, faultOf, limitIn } from './errors.ts';
 import { limits } from './limits.ts';
 import { type Message, render } from './render.ts';
 import { drawn, type Sender, wordsAfter } from './send.ts';
-import { postOnce } from './ways.ts';
+import { findPosted, marked, markOf, postOnce } from './ways.ts';
 import { isServer } from './wire.ts';
 
 /** Unknown message: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 const gone = 10008;
+
+/** Discord takes 25 characters. */
+const nonceOf = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 25);
 
 /** Messages that no event asks for. */
 export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'> {
@@ -37,12 +40,9 @@ export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'
     return ((await ask(to.user, open)) as RESTPostAPICurrentUserCreateDMChannelResult | null)?.id ?? null;
   };
 
-  /** `isUnsure`: what is put up may stand there already. */
-  const wallIn = (channel: string, isUnsure: boolean): Wall => {
-    const post = async (message: Message, key: string, files: RawFile[]): Promise<string> => {
-      const nonce = createHash('sha256').update(key).digest('base64url').slice(0, 25);
-      return (await postOnce({ ...message, nonce }, files, { channel, after: null, isUnsure }, sender)) ?? '';
-    };
+  const wallIn = (channel: string): Wall => {
+    const post = async (message: Message, key: string, files: RawFile[]): Promise<string> =>
+      (await postOnce({ ...message, nonce: nonceOf(key) }, files, { channel, after: null, isUnsure: false }, sender)) ?? '';
     const postEach = async (part: Reply, key: string): Promise<string[]> => {
       const { part: shown, files } = await drawn(part, sender);
       try {
@@ -59,21 +59,24 @@ export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'
     return {
       limits,
       put: (part, key) => ask(channel, () => postEach(part, key)),
-      change: (id, part) => ask(channel, () => guard.watch(channel, () => rest.patch(routeTo(id), { body: render(part) }))),
+      find: (key) => ask(channel, () => findPosted(markOf(nonceOf(key)), channel, null, sender)),
+      change(id, part, key) {
+        const body = key === null ? render(part) : marked(render(part), nonceOf(key));
+        return ask(channel, () => guard.watch(channel, () => rest.patch(routeTo(id), { body })));
+      },
       remove: (id) => ask(channel, () => guard.watch(channel, () => rest.delete(routeTo(id)))),
       isGone: (error) => faultOf(error).code === gone,
     };
   };
 
   return {
-    async post(to, blocks, { key, isUnsure }) {
+    async post(to, blocks, once) {
       const channel = await placeOf(to);
-      const message = channel && (await putUp(blocks, key, wallIn(channel, isUnsure)));
+      const message = channel && (await putUp(blocks, once, wallIn(channel)));
       if (!message) return null;
       const server = isServer(to.workspace) ? to.workspace : '@me';
       return { message, link: `https://discord.com/channels/${server}/${channel}/${firstOf(message)}` };
     },
-    // What is more than before may stand there, from an earlier try.
-    edit: async (to, message, blocks) => ('channel' in to ? redraw(message, blocks, wallIn(to.channel, true)) : null),
+    edit: async (to, message, blocks, keep) => ('channel' in to ? redraw(message, blocks, wallIn(to.channel), keep) : null),
   };
 }

@@ -18,7 +18,7 @@ import { bold, literal, literalLine, marked } from './markdown.ts';
  * only renders need not load discord.js.
  */
 export type Message = { flags?: number; content?: string; components?: Component[]; allowed_mentions: typeof silent };
-export type Component = ActionRow | TextDisplay | MediaGallery | FileComponent;
+export type Component = (ActionRow | TextDisplay | MediaGallery | FileComponent) & { id?: number };
 type ActionRow = { type: 1; components: (ButtonComponent | LinkButton)[] };
 type ButtonComponent = { type: 2; style: typeof secondary; label: string; custom_id: string };
 /** https://docs.discord.com/developers/components/reference#button */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type RawFile, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import { openTo, type Sight } from '../../core/audience.ts';
@@ -66,14 +67,15 @@ export function waysTo(
   return [{ ...post, put: (message, files) => post.put({ ...message, ...reference }, files) }, post];
 }
 
-/** Posts a message in a channel, where one that says the same does not stand there already; gives its id. `after`: as for `findPosted`. */
+/** Posts a message in a channel, where it does not stand there already; gives its id. `after`: as for `findPosted`. */
 export async function postOnce(
-  { nonce, ...message }: Message & { message_reference?: object; nonce: string },
+  { nonce, ...bare }: Message & { message_reference?: object; nonce: string },
   files: RawFile[],
   { channel, after, isUnsure }: { channel: string; after: string | null; isUnsure: boolean },
   sender: Sender,
 ): Promise<string | null> {
-  const before = isUnsure ? await findPosted(message, channel, after, sender) : null;
+  const message = marked(bare, nonce);
+  const before = isUnsure ? await findPosted(signOf(message), channel, after, sender) : null;
   if (before !== null) return before;
   // With `enforce_nonce` what is posted twice within minutes is one message.
   const body = { ...message, nonce, enforce_nonce: true };
@@ -130,16 +132,15 @@ const Posted = z.looseObject({
   id: z.string(),
   author: z.looseObject({ id: z.string() }),
   content: z.string().default(''),
-  components: z.array(z.unknown()).default([]),
-  message_reference: z.looseObject({ message_id: z.string().optional() }).nullish(),
+  components: z.array(z.looseObject({ id: z.number().optional() })).default([]),
 });
 
 /**
- * The id of a message of ours that says what this one would, null where there is none, or where Discord does not let us look. `after`: the id
- * of what it was said after; null for one among the newest. Rejects where Discord did not say.
+ * The id of a message of ours with this sign, null where there is none, or where Discord does not let us look. `after`: the id of what it was
+ * said after; null for one among the newest. Rejects where Discord did not say.
  */
-async function findPosted(
-  message: Message & { message_reference?: object },
+export async function findPosted(
+  sign: string | number,
   channel: string,
   after: string | null,
   { rest, guard, log, self }: Sender,
@@ -148,7 +149,7 @@ async function findPosted(
   try {
     const look = () => rest.get(Routes.channelMessages(channel), { query });
     const all = z.array(Posted).parse(await guard.watch(`history of ${channel}`, look));
-    return all.find((each) => each.author.id === self() && signOf(each) === signOf(message))?.id ?? null;
+    return all.find((each) => each.author.id === self() && signOf(each) === sign)?.id ?? null;
   } catch (error) {
     const fault = faultOf(error);
     if (typeof fault.code !== 'number') throw error;
@@ -158,30 +159,20 @@ async function findPosted(
 }
 
 /**
- * What a message is known by: Discord does not keep its nonce. What it replies to, and its buttons, which name what they are about (the words
- * of a vote may have changed since); without any, its words.
+ * The number by which a message is known again: Discord does not keep its nonce, but the `id` of a component ("32 bit integer used as an
+ * optional identifier"), and counts from 1 where there is none. https://docs.discord.com/developers/components/reference
  */
-function signOf({
-  content = '',
-  components = [],
-  message_reference,
-}: {
-  content?: string;
-  components?: unknown[];
-  message_reference?: unknown;
-}): string {
-  const buttons = valuesOf('custom_id', components);
-  const words = [content, ...valuesOf('content', components)].map((each) => each.replace(/\s+/g, ' ').trim());
-  return JSON.stringify([valuesOf('message_id', message_reference), buttons.length > 0 ? buttons : words]);
+export const markOf = (nonce: string): number => (createHash('sha256').update(nonce).digest().readUInt32BE() % 2 ** 30) + 2 ** 30;
+
+/** A message with its mark; plain words carry none. */
+export function marked<Marked extends Message>(message: Marked, nonce: string): Marked {
+  const [first, ...rest] = message.components ?? [];
+  return first ? { ...message, components: [{ ...first, id: markOf(nonce) }, ...rest] } : message;
 }
 
-/** Every text of this name, however deep in what Discord calls components. */
-const valuesOf = (name: string, node: unknown): string[] =>
-  typeof node !== 'object' || node === null
-    ? []
-    : Object.entries(node).flatMap(([key, value]) =>
-        key === name && typeof value === 'string' ? [value] : valuesOf(name, value),
-      );
+/** What a message is known by: its mark, else its words. */
+const signOf = ({ content = '', components = [] }: { content?: string; components?: { id?: number | undefined }[] }) =>
+  components[0]?.id ?? content.replace(/\s+/g, ' ').trim();
 
 /** Discord answers with the message. */
 const idOf = (message: unknown): string | null => Original.safeParse(message).data?.id ?? null;

@@ -39,21 +39,22 @@ export function createAnnouncer({ client, clock, log, pauses }: Sender): Pick<An
       return put(renderPlain(part));
     });
 
-  /** `isUnsure`: what is put up may stand there already. */
-  const wallOf = (to: Address, isUnsure: boolean): Wall => {
+  const wallOf = (to: Address): Wall => {
     const { channel, thread } = 'user' in to ? { channel: to.user, thread: null } : to;
     const where = thread === null ? {} : { thread_ts: thread };
     return {
       limits,
       async put(part, key) {
-        const place = { channel, thread, key, since: clock() - window };
-        const before = isUnsure && !('user' in to) ? await ask(to, () => findPosted(client, place)) : null;
         const metadata = { event_type: answerType, event_payload: { key } };
         const put = (message: Message) =>
           client.chat.postMessage({ ...message, channel, parse: 'none', ...where, metadata }).then(({ ts = '' }) => ts);
-        const ts = before ?? (await ask(to, () => inWords(put, part)));
+        const ts = await ask(to, () => inWords(put, part));
         return ts === null ? null : [ts];
       },
+      // A direct message has no conversation that we know by a person.
+      find: async (key) =>
+        'user' in to ? null : ask(to, () => findPosted(client, { channel, thread, key, since: clock() - window })),
+      // Slack keeps the metadata of what is changed: https://docs.slack.dev/reference/methods/chat.update
       change: (ts, part) => ask(to, () => inWords((words) => client.chat.update({ ...words, channel, ts, parse: 'none' }), part)),
       remove: (ts) => ask(to, () => client.chat.delete({ channel, ts })),
       isGone,
@@ -61,14 +62,13 @@ export function createAnnouncer({ client, clock, log, pauses }: Sender): Pick<An
   };
 
   return {
-    async post(to, blocks, { key, isUnsure }) {
-      const message = await putUp(blocks, key, wallOf(to, isUnsure));
+    async post(to, blocks, once) {
+      const message = await putUp(blocks, once, wallOf(to));
       if (message === null) return null;
       const asked = 'channel' in to && client.chat.getPermalink({ channel: to.channel, message_ts: firstOf(message) });
       const link = asked ? await asked.catch(() => null) : null;
       return { message, link: link?.permalink ?? null };
     },
-    // What is more than before may stand there, from an earlier try.
-    edit: async (to, message, blocks) => ('channel' in to ? redraw(message, blocks, wallOf(to, true)) : null),
+    edit: async (to, message, blocks, keep) => ('channel' in to ? redraw(message, blocks, wallOf(to), keep) : null),
   };
 }

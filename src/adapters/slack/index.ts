@@ -177,9 +177,9 @@ export function createSlackAdapter({
       return null;
     },
     post: async (to, ...message) => (await announcerIn(to.workspace))?.post(to, ...message) ?? null,
-    async edit(to, message, blocks) {
+    async edit(to, message, ...rest) {
       const announcer = await announcerIn(to.workspace);
-      return announcer ? announcer.edit(to, message, blocks) : message;
+      return announcer ? announcer.edit(to, message, ...rest) : message;
     },
     privateClicks: true,
     async peopleIn(place, most) {

@@ -101,7 +101,9 @@ export function createWebAdapter(options: WebOptions): Adapter {
       const whose = 'user' in to ? to.user : null;
       const { channel, thread } = 'user' in to ? { channel: directOf(to.user), thread: null } : to;
       const said = { reply: announcement(blocks), isAsked: false };
-      if (!(await room.find(channel, id))) await room.add({ id, channel, thread, to: whose, whose, author: null, said });
+      const before = await room.find(channel, id);
+      if (before) await room.replace({ ...before, said });
+      else await room.add({ id, channel, thread, to: whose, whose, author: null, said });
       return { message: id, link: pagesAt && `${pagesAt}/chat/${channel}#p-${id}` };
     },
     async edit(to, message, blocks) {

@@ -1,7 +1,7 @@
 import { privately } from '../audience.ts';
 import type { Command, Context } from '../commands.ts';
 import { BotError } from '../errors.ts';
-import { readForm } from '../form.ts';
+import { mostPeople, readForm } from '../form.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { day } from '../time.ts';
 import { begun, personOf, shown } from './clicks.ts';
@@ -9,7 +9,7 @@ import { showWaiting, startVote } from './desk.ts';
 import { groupsFor } from './electorate.ts';
 import { readStart, startForm } from './forms.ts';
 import { groundOf, notesOf, overviewOf } from './ground.ts';
-import { type Proposal, readProposal } from './options.ts';
+import { asOption, type Proposal, readProposal } from './options.ts';
 import { decisionFor, isFromElsewhere } from './readers.ts';
 import type { Decision } from './record.ts';
 import { findVote } from './rows.ts';
@@ -18,6 +18,11 @@ import type { Method } from './vote.ts';
 const guest = new BotError(
   'guest',
   'I cannot hold a vote here: one person brought me along, and the choices of others would not reach me. Start it where I was added for everybody.',
+);
+
+const forgotten = new BotError(
+  'stale-button',
+  'I do not remember any more what was to be put to the vote. Say it again, such as `decide Tea or coffee?`',
 );
 
 export const decideCommand: Command = {
@@ -32,8 +37,10 @@ export const decideCommand: Command = {
     const card = args.card ? await findScorecard(rows, args.card) : null;
     const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), event) : null;
     const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };
-    const words = args.asked ? String((await rows.recall(keyOf(args.asked))) ?? '') : (args.question ?? '');
-    const typed = readProposal(await inNames(words, context), knowledge);
+    const kept = args.asked && (await rows.recall(keyOf(args.asked)));
+    if (args.asked && !kept) throw forgotten;
+    const words = String(kept ?? args.question ?? '');
+    const typed = await inNames(readProposal(words, knowledge), context);
     const draft = old ? await draftAnew(old, context) : card ? draftOf(card, context) : typed;
     const question = typed.question || draft.question;
     const open = words === '' ? carried : { ...carried, asked: args.asked ?? event.id };
@@ -74,11 +81,21 @@ const keyOf = (event: string): string => `asked:${event}`;
 /** For how long, in ms. */
 const memory = 30 * day;
 
-/** Words with people's names where the platform left their ids: those would stand on buttons, and in the record. */
-async function inNames(words: string, { platform, event }: Context): Promise<string> {
-  const ids = platform.writtenId ? [...new Set(words.match(platform.writtenId))] : [];
-  const names = ids.length > 0 ? await platform.namesOf(event, ids) : [];
-  return platform.writtenId ? words.replace(platform.writtenId, (id) => names[ids.indexOf(id)] ?? id) : words;
+/**
+ * What was said, with people's names where the platform left their ids: those would stand on buttons, and in the record. Of so many people
+ * that no list of options holds them, the first.
+ */
+async function inNames({ question, options }: Proposal, { platform, event }: Context): Promise<Proposal> {
+  const { writtenId } = platform;
+  if (writtenId === null) return { question, options };
+  const ids = [...new Set([question, ...options].join('\n').match(writtenId))].slice(0, mostPeople);
+  const names = (ids.length > 0 ? await platform.namesOf(event, ids) : []).map(asOption);
+  const nameOf = (id: string): string => {
+    const name = names[ids.indexOf(id)] ?? id;
+    return names.filter((each) => each === name).length > 1 ? `${name} (${id})` : name;
+  };
+  const named = (said: string): string => said.replace(writtenId, nameOf);
+  return { question: named(question), options: options.map(named) };
 }
 
 /** What a scorecard scores. */

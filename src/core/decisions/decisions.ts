@@ -50,7 +50,7 @@ export const decisionsCommand: Command = {
       const outcome = await run?.(record, { ...args, ...(day ? { day } : {}) }, context);
       return discreetly([record], event, outcome ?? { blocks: recordBlocks(record, await threadOf(rows, record)) });
     }
-    const isAll = search.trim() === '';
+    const isAll = wordsIn(search).length === 0;
     const running = isAll ? await openVotesFor(rows, event) : [];
     const wanted = { most: shownAtOnce, isMeant: (record: Decision) => isMeant(record, search) };
     const { records: shown, isMore } = await decisionsFor(rows, event, wanted);
@@ -106,20 +106,23 @@ const dates = /^(?:19|20)\d\d(?:-\d\d){0,2}$/;
 /** Words that people put before what they look for: "decisions about the billing". */
 const little = new Set('a about an for in of on our the with'.split(' '));
 
+/** What is looked for, word by word. */
+const wordsIn = (search: string): string[] =>
+  search
+    .toLowerCase()
+    .split(/[\s,;?!"“”]+/)
+    .filter((word) => word !== '' && !little.has(word));
+
 /** A status or a date (2026, 2026-03, 2026-03-01) must be the record's; every other word must be in its title, its text or a decider's name. */
 export function isMeant(record: Decision, search: string): boolean {
   const body = record.body.replace(escaped, '$1');
   const whole = [labelOf(record.number), record.title, body, plainStatus(record), record.date, ...record.deciders]
     .join('\n')
     .toLowerCase();
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => !little.has(word))
-    .every((word) => {
-      if (statuses.includes(word)) return record.status.kind === word;
-      return dates.test(word) ? record.date.startsWith(word) : whole.includes(word);
-    });
+  return wordsIn(search).every((word) => {
+    if (statuses.includes(word)) return record.status.kind === word;
+    return dates.test(word) ? record.date.startsWith(word) : whole.includes(word);
+  });
 }
 
 /** What stays literal in Markdown, or ends a line, by a backslash before it (markdown.ts). */

@@ -67,7 +67,7 @@ export function startForm(
           hint: 'One a line, or with ; between.',
           required: true,
           isMultiline: true,
-          longest: 1_000,
+          longest: 3_000,
         }),
         choice('method', 'How people vote', methods, method),
         words('ends', 'It ends in', usual, {
@@ -118,6 +118,8 @@ export async function readStart(args: Record<string, string>, context: Context) 
   const names = [...new Set((args.options ?? '').split(/[\n;]/).map(shown).filter(Boolean))];
   const method = Method.catch('single').parse(args.method);
   if (question === '') throw new FieldError('question', 'A question, please.');
+  if ([...question].length > longestQuestion)
+    throw new FieldError('question', `At most ${longestQuestion} characters: the context has room for more.`);
   if (names.some((name) => name.length > longestOption))
     throw new FieldError(
       'options',
@@ -129,7 +131,7 @@ export async function readStart(args: Record<string, string>, context: Context) 
   if (method !== 'consent' && names.length < 2) throw new FieldError('options', 'At least two options, one a line.');
   const options: VoteOption[] = names.map((name, at) => ({ id: 'abcdefghij'.charAt(at), name, note: '' }));
   return {
-    question: [...question].slice(0, longestQuestion).join(''),
+    question,
     context: (args.context ?? '').trim(),
     options,
     method,

@@ -1,3 +1,4 @@
+import { firstOf } from '../announce.ts';
 import { BotError, NotYet } from '../errors.ts';
 import { handlersOn, JobRef } from '../jobs.ts';
 import type { Address, Announcer, Clock, Handler, Shown, Store } from '../ports.ts';
@@ -46,9 +47,11 @@ export function createVoteHandlers({
   /** Posts a message. Where one of this key was begun before, it may stand there: also where the job that began it has given way to another. */
   const post = async ({ ref, announcer }: On, to: Address, key: string, blocks: Block[]): Promise<Shown | null> => {
     const begun = `begun:${key}`;
-    const isUnsure = (await read(ref, (rows) => rows.recall(begun))) !== null;
-    if (!isUnsure) await read(ref, (rows) => rows.remember(begun, true, memory, null));
-    const shown = await announcer.post(to, blocks, { key, isUnsure });
+    const before = await read(ref, (rows) => rows.recall(begun));
+    // What was refused, and taken away as far as it went out, is begun anew under another key.
+    const at = before ?? clock();
+    if (before === null) await read(ref, (rows) => rows.remember(begun, at, memory, null));
+    const shown = await announcer.post(to, blocks, { key: `${key}:${at}`, isUnsure: before !== null });
     if (shown === null) await read(ref, (rows) => rows.forget(begun));
     return shown;
   };
@@ -78,13 +81,14 @@ export function createVoteHandlers({
       const blocks = voteBlocks(vote, await read(ref, (rows) => aroundOf(rows, vote)));
       const to = { ...ref, channel: vote.channel, thread: vote.thread };
       const before = await read(ref, (rows) => shownAt(rows, ref.id));
-      const edited = before && (await announcer.edit(to, before.message, blocks));
+      const keep = (shown: Shown) => atDesk(store, ref, (desk) => noteShown(desk, ref.id, shown, clock()));
+      const edited = before && (await announcer.edit(to, before.message, blocks, (message) => keep({ ...before, message })));
       const isThere = edited !== null;
-      const key = `vote:${ref.workspace}:${ref.id}:${before?.message ?? ''}`;
+      const key = `vote:${ref.workspace}:${ref.id}:${before ? firstOf(before.message) : ''}`;
       const shown = isThere ? { message: edited, link: before?.link ?? null } : await post(asked, to, key, blocks);
       if (shown === null)
         return tell(asked, { ...ref, user: vote.starter.id }, `unshown:${ref.id}`, unshownBlocks(vote, announcer));
-      await atDesk(store, ref, (desk) => noteShown(desk, ref.id, shown, clock()));
+      await keep(shown);
       // Nobody is notified of an edit.
       if (isThere && vote.state === 'open' && vote.reopened !== null)
         await tell(asked, to, `reopened:${ref.id}:${vote.reopened}`, reopenedBlocks(vote));

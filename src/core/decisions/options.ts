@@ -7,13 +7,24 @@ const longest = 200;
 
 /** What stands between options, in a list and in a sentence. */
 const between = /\s*,\s*(?:or\s+)?|\s+(?:or|vs\.?|versus)\s+/i;
-/** Names in a sentence: "Postgres or MySQL", "Kafka, NATS or RabbitMQ". */
-const namesInSentence = /(?<!\S)\p{Lu}[^\s,]*(?:,\s+\p{Lu}[^\s,]*)*,?\s+(?:or|vs\.?|versus)\s+\p{Lu}[^\s,]*/u;
+const name = String.raw`\p{Lu}(?:[^\s,:;?!()"“”'’]*[\p{L}\p{N}#+])?`;
+/** Names in a sentence, so that no word beside them may belong to them: "Postgres or MySQL", "Kafka, NATS or RabbitMQ". */
+const namesInSentence = new RegExp(
+  String.raw`(?<!\S)(?<!(?:\p{Lu}\S*|,|\band)\s+)${name}(?:,\s+${name})*,?\s+(?:or|vs\.?|versus)\s+${name}(?=[.:;?!]+\s|$|\s+(?!and\b)\p{Ll})`,
+  'u',
+);
 const asksWhether = /^(?:whether|do|does|did|should|shall|can|could|will|would|may|must|is|are|has|have)\b/i;
 const alternative = /\s(?:or|vs\.?|versus)\s/i;
 
 /** What nobody sees: it would make two options look alike, or turn around what stands behind one, such as its count. */
 export const unseen = /[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+
+/** A name as an option: a semicolon in it, or a line, would begin another. */
+export const asOption = (name: string): string =>
+  name
+    .replace(unseen, '')
+    .replace(/[\s;]+/g, ' ')
+    .trim();
 
 /** What somebody wants to be decided, as far as they said it. */
 export type Proposal = { question: string; options: string[] };
@@ -36,10 +47,10 @@ function optionsIn(question: string, knowledge: Knowledge): string[] {
   const { pack, names } = knowledge;
   const { options, outside } = names.read(question);
   const named = [...pack.options.filter(({ id }) => options.includes(id)).map(({ name }) => name), ...outside];
-  const listed = listedIn(question)?.map((each) => ownName(each, knowledge));
+  const listed = told(listedIn(question), knowledge);
   if (listed) return listed;
-  if (named.length > 1) return named;
-  const spoken = namesInSentence.exec(withoutEnd(question.slice(0, longest)))?.[0].split(between);
+  if (named.length > 1 && question.split(alternative).every((each) => namesAny(each, knowledge))) return named;
+  const spoken = told(spokenIn(question), knowledge);
   if (spoken) return spoken;
   if (alternative.test(question)) return []; // between things that we cannot tell apart from the rest of it
   if (asksWhether.test(question)) return ['Yes', 'No'];
@@ -53,20 +64,31 @@ function listedIn(question: string): string[] | null {
   const [list = '', ...lead] = question.split(/:\s/).reverse();
   const listed = withoutEnd(list);
   const options = listed.split(between).map(unquoted);
-  const isShort = options.every((each) => /^\S+(?: \S+){0,2}$/.test(each));
-  return isShort &&
-    options.length > 1 &&
-    !isQuestion(options[0] ?? '') &&
-    (lead.length > 0 || alternative.test(listed)) &&
-    new Set(options).size === options.length
+  const isShort = options.every((each) => /^\S+(?: \S+){0,2}$/.test(each) && !/[?!]|[.;]\s/.test(each));
+  return isShort && options.length > 1 && !isQuestion(options[0] ?? '') && (lead.length > 0 || alternative.test(listed))
     ? options
     : null;
 }
 
-/** An option of the pack by the name it has there, however it was written. */
-function ownName(said: string, { names, pack }: Knowledge): string {
-  const { options, rest } = names.read(said);
-  return (rest.trim() === '' && pack.options.find(({ id }) => id === options[0])?.name) || said;
+/** Whether words name an option or an outsider of the pack. */
+const namesAny = (said: string, { names }: Knowledge): boolean => {
+  const { options, outside } = names.read(said);
+  return options.length + outside.length > 0;
+};
+
+/** The names between which a sentence asks to choose; null where it says more than one "or". */
+function spokenIn(question: string): string[] | null {
+  const [spoken] = (question.length > longest ? null : namesInSentence.exec(withoutEnd(question))) ?? [];
+  return spoken && !alternative.test(question.replace(spoken, '')) ? spoken.split(between) : null;
+}
+
+/** Options, those of the pack by the names they have there, however they were written; null where two of them are the same. */
+function told(said: string[] | null, { names, pack }: Knowledge): string[] | null {
+  const options = said?.map((each) => {
+    const { options, rest } = names.read(each);
+    return (options.length === 1 && rest.trim() === '' && pack.options.find(({ id }) => id === options[0])?.name) || each;
+  });
+  return options && new Set(options).size === options.length ? options : null;
 }
 
 /** A text without the quotation marks around it: in a shell or a message people write them, and do not mean them. */

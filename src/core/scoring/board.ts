@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { firstOf } from '../announce.ts';
 import { BotError } from '../errors.ts';
 import { handlersOn, JobRef, jobFor } from '../jobs.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
@@ -64,12 +65,13 @@ export const createScorecardHandlers = ({ store, knowledge, announcers }: Parts)
       if (!board || !card) return null; // forgotten meanwhile
       const to = { ...ref, channel: board.channel, thread: board.thread };
       const { blocks } = resultBlocks(knowledge(), { card, sheet: card.sheet }, announcer);
-      const key = `scorecard:${ref.workspace}:${ref.id}:${board.message}`;
+      const key = `scorecard:${ref.workspace}:${ref.id}:${firstOf(board.message)}`;
+      const keep = (message: string) => keepBoard(rows, ref.id, { ...board, user: card.sheet.user }, message);
       const message =
-        (await announcer.edit(to, board.message, blocks)) ??
+        (await announcer.edit(to, board.message, blocks, keep)) ??
         (await announcer.post(to, blocks, { key, isUnsure: tries > 0 }))?.message ??
         board.message;
-      if (message !== board.message) await keepBoard(rows, ref.id, { ...board, user: card.sheet.user }, message);
+      if (message !== board.message) await keep(message);
       return null;
     },
   });
