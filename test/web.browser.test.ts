@@ -322,7 +322,7 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     const people = [ana, ben, chidi].map(({ page }) => page);
     await Promise.all(['ana', 'ben', 'chidi'].map((name, index) => people[index]?.goto(`/chat/backend?as=${name}`)));
     await Promise.all([look, other].map(({ page }) => page.goto('/decisions')));
-    await say(ana.page, '/decide Which one for <billing>?');
+    await say(ana.page, '/decide Which of Django and Flask for <billing>?');
     const dialog = ana.page.getByRole('dialog', { name: 'Start a vote' });
     await dialog.getByLabel('Context').fill('We start in *May*.');
     await dialog.getByRole('button', { name: 'Start' }).click();
@@ -342,14 +342,18 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     await eventually(() => last(ben.page).innerText()).toContain('Only Ana, who started it');
     await button(ana.page, 'Manage').click();
     await button(ana.page, 'Close it now').click();
-    await eventually(() => chidi.page.locator('.log').innerText()).toContain('Decided: Django: Which one for <billing>?');
+    await eventually(() => chidi.page.locator('.log').innerText()).toContain(
+      'Decided: Django: Which of Django and Flask for <billing>?',
+    );
     for (const { page } of [look, other])
-      await eventually(() => page.locator('#running').innerText()).not.toContain('Which one for <billing>?'); // others go on
+      await eventually(() => page.locator('#running').innerText()).not.toContain('Which of Django and Flask for <billing>?'); // others go on
     await look.page.reload();
-    expect(await look.page.locator('.records li').first().innerText()).toMatch(/Which one for <billing>\?\s+Django\s+accepted/);
+    expect(await look.page.locator('.records li').first().innerText()).toMatch(
+      /Which of Django and Flask for <billing>\?\s+Django\s+accepted/,
+    );
     await look.page.getByLabel('Status').selectOption('accepted');
     await look.page.getByRole('button', { name: 'Filter' }).click();
-    await look.page.getByRole('link', { name: /ADR-0001 Which one for <billing>/ }).click();
+    await look.page.getByRole('link', { name: /ADR-0001 Which of Django and Flask for <billing>/ }).click();
     expect(await look.page.locator('main').innerText()).toMatch(
       /accepted\s+Chosen\s+Django[\s\S]+Ana, Ben, Chidi[\s\S]+We start in \*May\*\./,
     );
@@ -357,7 +361,7 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       look.page.waitForEvent('download'),
       look.page.getByRole('link', { name: /Download/ }).click(),
     ]);
-    expect(file.suggestedFilename()).toMatch(/^0001-which-one-for.*\.md$/);
+    expect(file.suggestedFilename()).toMatch(/^0001-which-of-django-and-flask-for.*\.md$/);
     await button(chidi.page, 'Show ADR-0001').click();
     await button(chidi.page, 'Download').click();
     const [same] = await Promise.all([
