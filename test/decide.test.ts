@@ -389,6 +389,9 @@ describe('a vote, as a conversation', () => {
     ['Should we use Postgres or MySQL? I prefer Postgres.', 'Postgres\nMySQL'],
     ['Should we use Postgres or MySQL: both are fine', 'Postgres\nMySQL'],
     ['Do we write it in C#, C++ or Node.js?', 'C#\nC++\nNode.js'],
+    ['Should Ann or Ben lead?', 'Ann\nBen'],
+    ['Should we deploy on Monday or Tuesday, please?', 'Monday\nTuesday'],
+    ['Do we pick @U1 or @U2?', '@U1\n@U2'],
     ['Flask or djnago?', 'Flask\nDjango'],
     ['Django, Flask or FastAPI?', 'Django\nFlask\nFastAPI'],
     ['Do we build the new intranet with Django or with FastAPI?', 'Django\nFastAPI'],
@@ -412,7 +415,11 @@ describe('a vote, as a conversation', () => {
     'Should we use AWS Lambda or Google Cloud Run?',
     'Should we hire Ana Smith or Ben Jones?',
     'Do we want tea, Postgres or Redis for this?',
+    'Who wants pizza, Thai or Indian?',
+    'Who leads, Ann or Ben?',
+    'Do we pick @U1 @U2 or @U3?',
     'Do we run Postgres and Redis or MySQL?',
+    'Do we run Postgres or MySQL, and Redis?',
     'Should we use Kafka or NATS on Azure or Google?',
     'Should we take Kafka or Ana’s queue?',
     'Should we use Django, Flask or one of our own?',
@@ -518,6 +525,12 @@ describe('a vote, as a conversation', () => {
       .says('decide Who hosts: @U0456, @U04567 or @U9?', ana)
       .getsReply(/Question: Who hosts: @Ana Lovelace, @Ben \$& or @U9\?\n/, /Options .*: @Ana Lovelace\n@Ben \$&\n@U9\n/);
   });
+
+  it('offers the people whom a sentence mentions', () =>
+    team({ writtenId: /(?<=@)\d+/g, namesOf: async (_event: unknown, ids: string[]) => ids.map((id) => `Ana ${id}`) })
+      .talk()
+      .commands('decide', { question: 'Do we pick @1 or @2 for this?' }, ana)
+      .getsReply(/Question: Do we pick @Ana 1 or @Ana 2 for this\?\n/, /Options .*: @Ana 1\n@Ana 2\n/));
 
   it('takes nobody apart whose name holds a comma, and nobody for another of the same name', () => {
     const people: Record<string, string> = { U1: 'Smith, John', U2: 'Doe; Jane', U3: 'Sam', U4: 'Sam' };
