@@ -243,6 +243,8 @@ describe('a vote, as a conversation', () => {
     'why have we decided on R&D_2?',
     'why did we decide on the billing service, by the way?',
     'what did we decide about the billing again?',
+    'what did we decide about billing recently, again?',
+    'what did we decide about the billing, framework and service by the way?',
     'decisions billing, service',
     'decisions C# R&D_2',
   ])('is found by the words people use: %s', (said) =>
@@ -440,6 +442,19 @@ describe('a vote, as a conversation', () => {
     ['Vote: merge or squash?', 'merge or squash?', 'merge\nsquash'],
     ['poll: tea or coffee?', 'tea or coffee?', 'tea\ncoffee'],
     ["let's vote on this: tea or coffee?", 'tea or coffee?', 'tea\ncoffee'],
+    ["let's vote on this or that", 'this or that', 'this\nthat'],
+    ["let's vote on these:\ntea\ncoffee", 'these:', 'tea\ncoffee'],
+    ["let's vote on these:\nчай\nкофе", 'these:', 'чай\nкофе'],
+    ['poll:\nWhich one?\ntea\ncoffee', 'Which one?', 'tea\ncoffee'],
+    ["let's vote on this:\ntea\ncoffee", 'this:', 'tea\ncoffee'],
+    ["let's vote on these options: tea or coffee", 'these options: tea or coffee', 'tea\ncoffee'],
+    ["Let's vote whether to move to Rust", 'whether to move to Rust', 'Yes\nNo'],
+    ["let's decide which framework to use", 'which framework to use', 'Django\nFlask'],
+    ['we vote on tea or coffee', 'tea or coffee', 'tea\ncoffee'],
+    ['can we vote on Django or Flask?', 'Django or Flask?', 'Django\nFlask'],
+    ['can we have a vote on Django or Flask?', 'Django or Flask?', 'Django\nFlask'],
+    ['poll on tea or coffee', 'tea or coffee', 'tea\ncoffee'],
+    ['please open the vote on tea or coffee', 'tea or coffee', 'tea\ncoffee'],
   ])('hears what is to be put to the vote: %s', (said, question, options) =>
     team()
       .talk()
@@ -447,8 +462,17 @@ describe('a vote, as a conversation', () => {
       .sees((shown) => expect(/Question: (.*)\n• Options [^:]*: ([^•]*)\n•/.exec(shown)?.slice(1)).toEqual([question, options])),
   );
 
+  it('asks for the options of what it hears in words it cannot read', () =>
+    team()
+      .talk()
+      .says("let's vote on this plan", ana)
+      .getsReply(/^Start a vote/, /Question: this plan\n/));
+
   it.each([
     'polls are boring',
+    "let's vote on that!",
+    "let's vote on these:",
+    'we run a vote on Fridays',
     "let's decide between Django and Flask",
     'is Flask easier to vote for?',
     'which one gets your vote?',
