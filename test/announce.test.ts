@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { plainLimits } from '../src/adapters/discord/limits.ts';
-import { putUp, redraw, type Wall } from '../src/core/announce.ts';
+import { announce, putUp, redraw, type Wall } from '../src/core/announce.ts';
 import { NotYet } from '../src/core/errors.ts';
+import type { Announcer } from '../src/core/ports.ts';
 import { type Block, plainText, type Reply, text } from '../src/core/reply.ts';
+import { createMemoryStore } from '../src/store/memory.ts';
 
 /** A place that keeps its messages by id, knows what was put up under which key, and takes so many characters in one. */
 function wallOf() {
@@ -155,6 +157,19 @@ describe('a message of our own that takes several', () => {
     expect(shown()).toBe('b'.repeat(messages));
   });
 
+  it.each(['m1', 'm2'])('that may stand there leaves nothing where %s is deleted before it is changed', async (part) => {
+    const { wall, post, standing, lose, shown } = wallOf();
+    lose(2);
+    await expect(post(long('a', 2))).rejects.toThrow('no answer');
+    const { find } = wall;
+    wall.find = async (key) => {
+      const id = await find(key);
+      if (id === part) standing.delete(part);
+      return id;
+    };
+    expect([await post(long('b', 2), true), shown()]).toEqual([null, '']);
+  });
+
   it('says where only a part went out, also where it is known when to go on', async () => {
     const { wall, post } = wallOf();
     const { put } = wall;
@@ -163,5 +178,51 @@ describe('a message of our own that takes several', () => {
     await expect(post(long('a', 2))).rejects.toThrow('only a part went out');
     wall.put = () => Promise.reject(notYet);
     await expect(post(long('a', 2))).rejects.toBe(notYet);
+  });
+});
+
+describe('what is announced', () => {
+  /** A platform that, for what is put up under a key it knows, gives the message it had, and puts up nothing. */
+  const set = () => {
+    const { wall, ...more } = wallOf();
+    const had = new Map<string, string[]>();
+    const { put } = wall;
+    wall.put = async (part, key) => {
+      const ids = had.get(key) ?? (await put(part, key));
+      if (ids) had.set(key, ids);
+      return ids;
+    };
+    const post: Announcer['post'] = async (_to, blocks, once) => {
+      const message = await putUp(blocks, once, wall);
+      return message === null ? null : { message, link: null };
+    };
+    const rows = createMemoryStore(Date.now).workspace('p', 'w');
+    const to = { platform: 'p', workspace: 'w', channel: 'c', thread: null };
+    return {
+      ...more,
+      wall,
+      post,
+      announce: (blocks: Block[], by = post) => announce(rows, { post: by }, { to, name: 'vote' }, blocks),
+    };
+  };
+
+  it('stands there at the next try where a part of it was refused before', async () => {
+    const { announce, refuse, shown } = set();
+    refuse(2);
+    expect([await announce(long('a', 2)), shown()]).toEqual([null, '']);
+    expect([await announce(long('b', 2)), shown()]).toEqual([{ message: 'm3,m4', link: null }, 'bb']);
+  });
+
+  it('is changed where an earlier try left it, and put up anew where somebody deletes it just then', async () => {
+    const { wall, post, announce, standing, shown } = set();
+    const dies: Announcer['post'] = (...message) => post(...message).then(() => Promise.reject(new Error('no answer')));
+    await expect(announce(long('a', 1), dies)).rejects.toThrow('no answer');
+    expect([(await announce(long('b', 1)))?.message, shown()]).toEqual(['m1', 'b']);
+    const { change } = wall;
+    wall.change = async (id, ...to) => {
+      standing.delete('m1');
+      return change(id, ...to);
+    };
+    expect([(await announce(long('c', 1)))?.message, shown()]).toEqual(['m2', 'c']);
   });
 });

@@ -51,6 +51,13 @@ describe('a reply to an answer, outside threads', () => {
       .says('source?', { ...ben, follows: 'event-5' })
       .getsNo(/Is Flask faster than Django/));
 
+  it('goes on from it also after one reply to it', () =>
+    talk()
+      .says('is django secure?', ana)
+      .says('source?', { ...ben, follows: 'event-1' })
+      .says('and the other one?', { ...ben, reach: 'mention' })
+      .getsReply(/In Flask most protections are yours/));
+
   it('goes on from what its asker went on from in the open', () =>
     talk()
       .commands('ask', { question: 'is flask faster than django?' }, ana)

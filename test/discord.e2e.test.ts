@@ -775,6 +775,29 @@ describe('delivery', () => {
     expect(discord.requests.slice(-1)).toMatchObject([{ method: 'PATCH', path: expect.stringMatching(/@original$/) }]);
   });
 
+  it.each([
+    ['what all there see', {}, true],
+    ['what one person sees', { audience: 'asker' }, false],
+    ['what is said where we are not installed', { owners: { '1': ids.asker } }, false],
+  ] as const)(
+    'tells by which message it shows what may be changed later, and no other: %s',
+    async (_, { audience = 'thread', owners = { '0': ids.guild } }: { audience?: Audience; owners?: object }, isGiven) => {
+      const discord = await online(fakeBot([text('Fast.')], audience).bot);
+      const click = buttonCreate('0:help');
+      Object.assign(click.d as object, { authorizing_integration_owners: owners });
+      discord.dispatch(click);
+      await discord.next(callback);
+      await discord.delivering.quiet();
+      const address = { event: { id: 'x', channel: ids.channel, workspace: ids.guild }, interaction: click.d };
+      const said: Reply = { audience, blocks: [text('Fast.')], answer: null, replaces: false, data: null, board: null };
+      const shown: (string | null)[] = [];
+      const oneDone = async (_outcome: string, id: string | null) => void shown.push(id);
+      // A first response that had arrived, and a follow-up.
+      await discord.adapter.send({ replies: [said, said], address, done: 0, isUnsure: true, oneDone });
+      expect(shown.map((id) => id !== null)).toEqual([isGiven, isGiven]);
+    },
+  );
+
   it('after 15 minutes a public answer is posted', async () => {
     const discord = await online(fakeBot().bot);
     discord.server.refuse(callback, { status: 404, code: 10015, message: 'Unknown Webhook' });
@@ -826,6 +849,28 @@ describe('delivery', () => {
     discord.server.refuse(channel, { status: 500, code: 0 });
     discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
     await expect.poll(() => postsIn(discord).length, { timeout: 5_000 }).toBe(3);
+  });
+
+  it('the same plain words to another message are not taken for those that may have got lost, those to this one are', async () => {
+    const discord = await online(fakeBot().bot);
+    const refused = { status: 400, code: 50035, message: 'Invalid Form Body' };
+    discord.server.refuse(channel, refused);
+    const asked = mentionCreate(`<@${ids.bot}> x`);
+    discord.dispatch(asked);
+    await expect.poll(() => discord.server.posted.length).toBe(1);
+    const [inWords] = discord.server.posted;
+    const again = async (id: string) => {
+      // The look for what has components, then the post of it.
+      for (let time = 0; time < 2; time += 1) discord.server.refuse(channel, refused);
+      const address = { event: { id, channel: ids.channel, workspace: ids.guild }, interaction: null };
+      const replies: Reply[] = [
+        { audience: 'thread', blocks: [text('It depends.')], answer: null, replaces: false, data: null, board: null },
+      ];
+      await discord.adapter.send({ replies, address, done: 0, isUnsure: true, oneDone: async () => {} });
+      return discord.server.posted.length;
+    };
+    expect(inWords?.body).toMatchObject({ content: 'It depends.' });
+    expect([await again((asked.d as { id: string }).id), await again('1'), await again('1')]).toEqual([1, 2, 2]);
   });
 
   it('a channel that refuses us is left alone for a while; others are answered', async () => {

@@ -82,11 +82,17 @@ describe('erase me', () => {
     await talk
       .says('is flask faster than django, asks ana?')
       .says('source?', { user: 'ben' })
-      .says('is flask faster than django, asks ana?', { thread: null })
-      .says('source?', { ...ben, follows: 'event-3' });
+      .says('and the other one?', { user: 'ben' })
+      .says('is django secure, asks ana?', { thread: null })
+      .says('source?', { ...ben, follows: 'event-4' })
+      .says('and the other one?', { ...ben, follows: 'event-5' })
+      .commands('ask', { question: 'is django secure, asks ana?' })
+      .says('source?', { thread: null })
+      .says('and the other one?', { ...ben, follows: 'event-8' })
+      .picks('Not helpful', { user: 'ben' });
     await talk.clicks({ verb: 'erase', args: { what: 'me', sure: 'yes' } });
     const rows = await Array.fromAsync(store.workspace('test', 'w').rows());
-    expect(JSON.stringify(rows)).toContain('faq:faster');
+    expect(JSON.stringify(rows)).toContain('topic:flask-security');
     expect(JSON.stringify(rows)).not.toContain('asks ana');
   });
 

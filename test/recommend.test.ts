@@ -484,6 +484,8 @@ describe('words about weights', () => {
     ['security should count four times', { security: 4 }],
     ['people here care a lot about security', { security: 2 }],
     ['we care less about the deadline', { deadline: 0.5 }],
+    ['security is the thing we care about twice as much', { security: 2 }],
+    ['security: we care about it twice as much', { security: 2 }],
     ['put more weight on security, and less weight on the team', { security: 2, team: 0.5 }],
     ['security should be weighted higher than the team', { security: 2 }],
     ['give the deadline no weight, and security the most weight', { deadline: 0, security: 3 }],

@@ -1,7 +1,32 @@
 import { NotYet } from './errors.ts';
 import { fit } from './fit.ts';
-import type { Limits } from './ports.ts';
+import type { Address, Announcer, Limits, Shown, WorkspaceStore } from './ports.ts';
 import { announcement, type Block, type Reply } from './reply.ts';
+import { day } from './time.ts';
+
+/** How long it is remembered that something was announced; in ms. */
+export const announcementMemory = 90 * day;
+
+/**
+ * Posts a message of our own accord. Where one of this name was begun before, it may stand there: also where the job that began it has given
+ * way to another. Null where it is refused for good. `user`: as for `remember`.
+ */
+export async function announce(
+  rows: WorkspaceStore,
+  announcer: Pick<Announcer, 'post'>,
+  { to, name, user = null }: { to: Address; name: string; user?: string | null },
+  blocks: Block[],
+): Promise<Shown | null> {
+  const begun = `begun:${name}`;
+  const before = await rows.recall(begun);
+  const attempt = before ?? crypto.randomUUID();
+  if (before === null) await rows.remember(begun, attempt, announcementMemory, user);
+  const shown = await announcer.post(to, blocks, { key: `${name}:${attempt}`, isUnsure: before !== null });
+  if (shown !== null) return shown;
+  // A platform may take the same key for the message that it had: what was taken away is begun anew under another.
+  await rows.forget(begun);
+  return before === null ? null : announce(rows, announcer, { to, name, user }, blocks);
+}
 
 /** A place on a platform where messages of our own stand. All of it rejects where it should be tried again, and where a message is gone. */
 export type Wall = {
@@ -24,7 +49,7 @@ const partsOf = (blocks: Block[], { limits }: Wall): Reply[] => fit(announcement
 
 /**
  * Puts blocks up, as many messages as it takes; where it `isUnsure`, what an earlier try left under this key becomes them. Gives an id that
- * names them all, null where one is refused for good: then none is left.
+ * names them all, null where one is refused for good, or was deleted meanwhile: then none is left.
  */
 export async function putUp(
   blocks: Block[],
@@ -70,13 +95,10 @@ export async function redraw(
     places.push(key === null ? { id: each, key } : { id: await wall.find(key), key });
   }
   places.push(...more.map((key) => ({ id: null, key })));
-  return show(parts, places, wall).catch((error) => {
-    if (!wall.isGone(error)) throw error;
-    return null;
-  });
+  return show(parts, places, wall);
 }
 
-/** Shows parts in their places, and nothing in those left over. Where one is refused (gives null) or gone (rejects), all of it is taken away. */
+/** Shows parts in their places, and nothing in those left over. Null where one is refused, or gone: then all of it is taken away. */
 async function show(parts: Reply[], places: Place[], wall: Wall): Promise<string | null> {
   const shown: string[] = [];
   const put: string[] = [];
@@ -101,7 +123,10 @@ async function show(parts: Reply[], places: Place[], wall: Wall): Promise<string
       shown.push(...(id === null ? ids : [id]));
     }
   } catch (error) {
-    if (wall.isGone(error)) await takeAll();
+    if (wall.isGone(error)) {
+      await takeAll();
+      return null;
+    }
     // What went out before is to be looked for when the rest is tried again.
     throw error instanceof NotYet && put.length > 0 ? new Error('only a part went out', { cause: error }) : error;
   }

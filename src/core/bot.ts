@@ -6,6 +6,7 @@ import {
   afterReply,
   belowAnswer,
   type Conversation,
+  goneOnBy,
   recallConversation,
   recallFollowed,
   rememberConversation,
@@ -53,7 +54,8 @@ export function createBot(parts: Parts): Bot {
     const event = await withEarlier(arrived, rows);
     // In a thread what was said there counts, else what a message replies to.
     const followed = here && event.thread !== null ? null : await recallFollowed(rows, event);
-    const before = followed ?? here;
+    const whole = followed ?? here;
+    const before = whole && goneOnBy(event.user, whole);
     const leave = async (): Promise<Reply[]> => {
       if (here?.isOurTurn && (event.reach === 'overheard' || event.reach === 'below'))
         await rememberConversation(rows, placeOf(event), { ...here, isOurTurn: false });
@@ -87,7 +89,7 @@ export function createBot(parts: Parts): Bot {
     // What was done is done: the button shows what came of it.
     if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(share ?? intent)];
     // Whoever replies goes on from what was said in the open: what its asker said to us alone is theirs.
-    const open = followed ?? (heard.isBare && here ? { ...here, scorecard: null } : null);
+    const open = followed ?? (heard.isBare && here ? { ...here, scorecard: null, question: '', asker: null } : null);
     await keepSaid(outcome, audience, { before, open }, context);
     return [replyOf(outcome, audience, event, platform)];
   };

@@ -103,6 +103,10 @@ export async function recallFollowed(rows: WorkspaceStore, { channel, thread, fo
   return shown ? recallConversation(rows, belowAnswer(shown.channel, shown.event)) : null;
 }
 
+/** A conversation as somebody may go on from it: without what others asked, in their words. */
+export const goneOnBy = (user: string, state: Conversation): Conversation =>
+  state.asker === user ? state : { ...state, question: '', asker: null };
+
 const wordsOf = (key: string): string => `words of ${key}`;
 
 /** Follow-ups are short; a longer text says itself what it is about. */
@@ -144,16 +148,17 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   const words = leaningIn(said, knowledge);
   const { rest, named, subject } = words;
   const isOnOptions = named.options.length > 0;
+  const last = knowledge.entry(state.entry ?? '');
+  const asked = state.question || last?.title || ''; // what somebody else asked is told by what answered it
   const ofCard: Intent | null =
-    state.scorecard && state.question === '' ? { verb: 'recommend', args: { card: state.scorecard, show: 'why' } } : null;
+    state.scorecard && asked === '' ? { verb: 'recommend', args: { card: state.scorecard, show: 'why' } } : null;
   if (ofCard && isOnOptions && /^why(?: not)?$/i.test(subject)) return ofCard;
   if (isOnOptions && aside.test(subject)) {
-    if (state.question !== '') return aboutOptions(state, named.options, knowledge);
+    if (asked !== '') return aboutOptions(asked, state.entry, named.options, knowledge);
     return ofCard ?? (isCalled ? { verb: 'ask', args: { question: rest } } : null);
   }
   const meant = optionsMeant(rest, state.options, knowledge);
-  if (meant.length > 0 && state.question !== '') return aboutOptions(state, meant, knowledge);
-  const last = knowledge.entry(state.entry ?? '');
+  if (meant.length > 0 && asked !== '') return aboutOptions(asked, state.entry, meant, knowledge);
   if (last) return onAnswer(last, state, words, knowledge);
   if (ofCard && (asksSource.test(rest) || asksMore.test(rest))) return ofCard;
   return isCalled ? onNothing(rest) : null;
@@ -221,16 +226,14 @@ const changesWeights = ({ scorecard }: Conversation, said: string, { pack }: Kno
 const clearlyBetter = 2;
 
 /** The last question asked of other options: the pack's own answer to that where there clearly is one, else what the same entry says of them. */
-function aboutOptions(state: Conversation, options: string[], knowledge: Knowledge): Intent {
+function aboutOptions(asked: string, last: string | null, options: string[], knowledge: Knowledge): Intent {
   const names = options.map((id) => nameOf(knowledge.pack, id)).join(' ');
-  const { marked, options: asked } = knowledge.names.read(state.question);
-  const question = (asked.length === 1 ? marked.replace(/§[\w-]+/g, names) : `${state.question} ${names}`)
-    .replace(/\s+/g, ' ')
-    .trim();
+  const { marked, options: before } = knowledge.names.read(asked);
+  const question = (before.length === 1 ? marked.replace(/§[\w-]+/g, names) : `${asked} ${names}`).replace(/\s+/g, ' ').trim();
   const { outcome, entry, confidence } = ask(knowledge, question);
-  const same = knowledge.match(question).find(({ label }) => label === state.entry)?.score ?? 0;
-  const isOwn = outcome === 'answer' && entry !== state.entry && confidence > clearlyBetter * same;
-  return { verb: 'ask', args: isOwn || !state.entry ? { question } : { entry: state.entry, about: options.join(',') } };
+  const same = knowledge.match(question).find(({ label }) => label === last)?.score ?? 0;
+  const isOwn = outcome === 'answer' && entry !== last && confidence > clearlyBetter * same;
+  return { verb: 'ask', args: isOwn || !last ? { question } : { entry: last, about: options.join(',') } };
 }
 
 /** The conversation after what a verb gave back to somebody. The last answer is what follows. */

@@ -87,7 +87,8 @@ export type Announcer = {
   privateClicks: boolean;
   /**
    * `key` tells the message from all others; `isUnsure` says that it may stand there already, from an earlier try whose end nobody saw: then
-   * that is changed to say this. Null where the platform refuses it for good (the log then says why): nothing of it is left.
+   * that is changed to say this. Null where the platform refuses it for good (the log then says why), or what stood there was deleted meanwhile:
+   * nothing of it is left, and the key is used up.
    */
   post(to: Address, blocks: Block[], { key, isUnsure }: { key: string; isUnsure: boolean }): Promise<Shown | null>;
   /**

@@ -11,15 +11,17 @@ import { knowledge } from '../support/knowledge.ts';
 
 const project = 'We are four people with six weeks, an internal dashboard over our Postgres, SSO, maybe a public API later';
 
-/** A platform that tells where its messages stand (unless `tells` says no), and edits them; one that `grows` at its second try. */
-function open({ tells = true, announces = true, grows = false } = {}) {
+/** A platform that tells where its messages stand (unless `tells` says no), and edits them; one that `grows` at its second try, or `refuses` what is posted once. */
+function open({ tells = true, announces = true, grows = false, refuses = false } = {}) {
   const store = createMemoryStore(Date.now);
   const bot = createTestBot({ store, platform: { announces } });
   const messages = new Map<string, string>();
+  const keys: string[] = [];
   let posted = 0;
   const show = (id: string, blocks: Block[]): void => void messages.set(id, plainText({ blocks } as Reply));
   const announcer: Pick<Announcer, 'post' | 'edit'> = {
-    async post(_to, blocks) {
+    async post(_to, blocks, { key }) {
+      if (keys.push(key) === 1 && refuses) return null;
       const id = `own-${++posted}`;
       show(id, blocks);
       return { message: id, link: null };
@@ -53,6 +55,8 @@ function open({ tells = true, announces = true, grows = false } = {}) {
   const quiet = () => expect.poll(() => store.jobs.backlog()).toMatchObject({ due: 0, busy: 0 });
   return {
     messages,
+    /** Under which keys messages were posted that no event asked for, in order. */
+    keys,
     store,
     start: () => store.jobs.start(handlers),
     quiet,
@@ -137,6 +141,18 @@ describe('the message of a scorecard', () => {
     expect(it.messages.get(anew)).toMatch(/Log-ins: \+4\.[67]/);
     await it.says('log-ins count as before', { reach: 'overheard' });
     expect(it.messages.get(anew)).toMatch(/Log-ins: \+2\.[45]/);
+    await it.store.jobs.stop(1_000);
+  });
+
+  it('that was deleted, and is refused, is shown anew under another key: what went out of it was taken away', async () => {
+    const it = open({ refuses: true });
+    await it.start();
+    await it.says(`recommend ${project}`);
+    it.messages.delete('m-1');
+    await it.says('log-ins matter twice as much', { reach: 'overheard' });
+    await it.says('log-ins count as before', { reach: 'overheard' });
+    expect([...it.messages.values()].at(-1)).toMatch(/Log-ins: \+2\.[45]/);
+    expect([it.keys.length, new Set(it.keys).size]).toEqual([2, 2]);
     await it.store.jobs.stop(1_000);
   });
 

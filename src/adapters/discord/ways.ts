@@ -60,7 +60,11 @@ export function waysTo(
     const swap = clicked && replaces && isFirst ? [replacing(interaction, clicked, sender)] : [];
     const sight = audience === 'asker' ? 'asker' : 'place';
     const own = isFirst ? responding(interaction, sight, sender) : following(interaction, sight, sender);
-    return [...openTo(audience, [...swap, own]).slice(0, 1), post];
+    const [best = own] = openTo(audience, [...swap, own]);
+    // By its id we change only what all there see, and where we are installed.
+    const isOpen = best.sight === 'place' && !isGuest(interaction);
+    const put: Way['put'] = (message, files) => best.put(message, files).then((id) => (isOpen ? id : null));
+    return [{ ...best, put }, post];
   }
   if (audience === 'channel') return [post];
   const reference = { message_reference: { message_id: event.id, fail_if_not_exists: false } };
@@ -104,7 +108,7 @@ const responding = (interaction: Interaction, sight: Sight, sender: Sender): Way
   sight,
   put: (message, files) =>
     respond(sender.rest, interaction, { type: responses.message, data: seenBy(sight, message) }, files).then(
-      (answer) => (sight === 'place' && !isGuest(interaction) ? idOfResponse(answer) : null),
+      idOfResponse,
       (error) => {
         if (faultOf(error).code !== alreadyAnswered) throw error;
         return insteadOf(interaction, sight, sender).then((put) => put(message, files));
@@ -133,6 +137,7 @@ const Posted = z.looseObject({
   author: z.looseObject({ id: z.string() }),
   content: z.string().default(''),
   components: z.array(z.looseObject({ id: z.number().optional() })).default([]),
+  message_reference: z.looseObject({ message_id: z.string().optional() }).nullish(),
 });
 
 /**
@@ -170,9 +175,11 @@ export function marked<Marked extends Message>(message: Marked, nonce: string): 
   return first ? { ...message, components: [{ ...first, id: markOf(nonce) }, ...rest] } : message;
 }
 
-/** What a message is known by: its mark, else its words. */
-const signOf = ({ content = '', components = [] }: { content?: string; components?: { id?: number | undefined }[] }) =>
-  components[0]?.id ?? content.replace(/\s+/g, ' ').trim();
+/** What a message is known by: its mark, else its words and what they reply to. */
+function signOf(message: object): string | number {
+  const { content, components, message_reference: on } = Posted.omit({ id: true, author: true }).parse(message);
+  return components[0]?.id ?? `${on?.message_id ?? ''} ${content.replace(/\s+/g, ' ').trim()}`;
+}
 
 /** Discord answers with the message. */
 const idOf = (message: unknown): string | null => Original.safeParse(message).data?.id ?? null;

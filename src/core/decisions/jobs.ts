@@ -1,9 +1,8 @@
-import { firstOf } from '../announce.ts';
+import { announce, announcementMemory, firstOf } from '../announce.ts';
 import { BotError, NotYet } from '../errors.ts';
 import { handlersOn, JobRef } from '../jobs.ts';
 import type { Address, Announcer, Clock, Handler, Shown, Store } from '../ports.ts';
 import { type Block, buttons, heading, link, list, strong, text } from '../reply.ts';
-import { day } from '../time.ts';
 import { atDesk, type Desk } from '../transaction.ts';
 import { aroundOf } from './clicks.ts';
 import { closeIfDue, notePresent } from './desk.ts';
@@ -12,9 +11,6 @@ import { toReview } from './review.ts';
 import { findDecision, findVote, noteShown, shownAt, voteJobs, votersOf } from './rows.ts';
 import { endedBlocks, reopenedBlocks, timeInline, voteBlocks } from './show.ts';
 import { awaited, mostPresent, type Vote } from './vote.ts';
-
-/** How long it is remembered that something was said; in ms. */
-const memory = 90 * day;
 
 /**
  * What is done for votes later, by job: close them in time, keep their message true, say how they ended, remind, and bring decisions back.
@@ -44,23 +40,14 @@ export function createVoteHandlers({
     };
   const read = <Result>(ref: JobRef, work: (rows: Desk['rows']) => Promise<Result>): Promise<Result> =>
     work(store.workspace(ref.platform, ref.workspace));
-  /** Posts a message. Where one of this key was begun before, it may stand there: also where the job that began it has given way to another. */
-  const post = async ({ ref, announcer }: On, to: Address, key: string, blocks: Block[]): Promise<Shown | null> => {
-    const begun = `begun:${key}`;
-    const before = await read(ref, (rows) => rows.recall(begun));
-    // What was refused, and taken away as far as it went out, is begun anew under another key.
-    const at = before ?? clock();
-    if (before === null) await read(ref, (rows) => rows.remember(begun, at, memory, null));
-    const shown = await announcer.post(to, blocks, { key: `${key}:${at}`, isUnsure: before !== null });
-    if (shown === null) await read(ref, (rows) => rows.forget(begun));
-    return shown;
-  };
+  const post = ({ ref, announcer }: On, to: Address, name: string, blocks: Block[]): Promise<Shown | null> =>
+    read(ref, (rows) => announce(rows, announcer, { to, name }, blocks));
   /** Says something once, in however many tries. */
   const tell = async (asked: On, to: Address, key: string, blocks: Block[]): Promise<void> => {
     const { ref } = asked;
     if ((await read(ref, (rows) => rows.recall(`told:${key}`))) !== null) return;
     await post(asked, to, `${key}:${ref.workspace}`, blocks);
-    await read(ref, (rows) => rows.remember(`told:${key}`, true, memory, null));
+    await read(ref, (rows) => rows.remember(`told:${key}`, true, announcementMemory, null));
   };
   /** Who is in the channel of a vote for it, as a part of the vote. */
   const lookAround = async ({ ref, announcer }: On): Promise<Vote> => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { firstOf } from '../announce.ts';
+import { announce, firstOf } from '../announce.ts';
 import { BotError } from '../errors.ts';
 import { handlersOn, JobRef, jobFor } from '../jobs.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
@@ -54,7 +54,7 @@ type Parts = {
 /** What is done for scorecards later, by job: their message is drawn as they are now, or shown anew where it is gone. */
 export const createScorecardHandlers = ({ store, knowledge, announcers }: Parts): Record<string, Handler> =>
   handlersOn(announcers, {
-    [boardJob]: (announcer) => async (payload, tries) => {
+    [boardJob]: (announcer) => async (payload) => {
       const ref = JobRef.parse(payload);
       const rows = store.workspace(ref.platform, ref.workspace);
       const board = await boardOf(rows, ref.id);
@@ -65,11 +65,12 @@ export const createScorecardHandlers = ({ store, knowledge, announcers }: Parts)
       if (!board || !card) return null; // forgotten meanwhile
       const to = { ...ref, channel: board.channel, thread: board.thread };
       const { blocks } = resultBlocks(knowledge(), { card, sheet: card.sheet }, announcer);
-      const key = `scorecard:${ref.workspace}:${ref.id}:${firstOf(board.message)}`;
-      const keep = (message: string) => keepBoard(rows, ref.id, { ...board, user: card.sheet.user }, message);
+      const { user } = card.sheet;
+      const name = `scorecard:${ref.workspace}:${ref.id}:${firstOf(board.message)}`;
+      const keep = (message: string) => keepBoard(rows, ref.id, { ...board, user }, message);
       const message =
         (await announcer.edit(to, board.message, blocks, keep)) ??
-        (await announcer.post(to, blocks, { key, isUnsure: tries > 0 }))?.message ??
+        (await announce(rows, announcer, { to, name, user }, blocks))?.message ??
         board.message;
       if (message !== board.message) await keep(message);
       return null;

@@ -87,7 +87,8 @@ function factorsIn(sentence: string, named: (part: string) => CriterionQuestion[
   let last: number | null = null;
   for (const clause of sentence.split(/,(?!\d)|&|\b(?:and|plus)\b/)) {
     const [head = '', ...measures] = clause.split(measure);
-    const own = named(cared.exec(head)?.[1] ?? head);
+    const caredFor = named(cared.exec(head)?.[1] ?? '');
+    const own = caredFor.length > 0 ? caredFor : named(head);
     const saying = sayingIn(clause);
     if (saying) {
       last = saying.isDenied ? null : saying.factor;
@@ -129,7 +130,8 @@ export function weightsSentence(factors: Factors, criteria: CriterionQuestion[])
   return changed.length > 0 ? sentenceOf(factors, changed, '') : null;
 }
 
-const rounded = (factor: number): number => Number(factor.toFixed(1));
+/** To a tenth; what counts at all does not become nothing. */
+const rounded = (factor: number): number => (factor === 0 ? 0 : Math.max(0.1, Number(factor.toFixed(1))));
 
 function sentenceOf(factors: Factors, criteria: CriterionQuestion[], when: string): string {
   const count = (factor: number): string =>
