@@ -538,6 +538,15 @@ describe('a vote, as a conversation', () => {
     expect(performance.now() - began).toBeLessThan(400);
   });
 
+  it('looks soon for what was decided, however much stands behind it', async () => {
+    const began = performance.now();
+    await team()
+      .talk()
+      .says(`what did we decide about billing${', again'.repeat(8_000)} no`, ana)
+      .getsReply(/Nothing has been decided|No decision here/);
+    expect(performance.now() - began).toBeLessThan(200);
+  });
+
   it('asks for people by name where the platform wrote their ids', () => {
     const people: Record<string, string> = { U0456: 'Ana Lovelace', U04567: 'Ben $&' };
     const platform = {

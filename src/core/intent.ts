@@ -95,9 +95,9 @@ const putsToVote = new RegExp(
 /** "What did we decide about billing?": what stands behind that is looked for. */
 const recalls =
   /^(?:what|when|how|why)\s+(?:did|have|has)\s+(?:we|the team|they|you)\s+decided?\s+(?:about|on|for)\s+([^\s,][\s\S]*)/i;
-/** What people put behind that, and look for nothing by. */
+/** What people put behind that, and look for nothing by. Not any number: of a text full of these, each would be read to the end. */
 const asides =
-  /(?<![\s,])(?:[\s,]+(?:again|already|before|by the way|btw|earlier|exactly|in the end|last (?:week|month|year|time)|please|recently|so far|then|today|yesterday|yet))+$/i;
+  /(?<![\s,])(?:[\s,]+(?:again|already|before|by the way|btw|earlier|exactly|in the end|last (?:week|month|year|time)|please|recently|so far|then|today|yesterday|yet)){1,4}$/i;
 const pointsBack = /^(?:it|this|that|them)$/i;
 
 /** A greeting, or a question what we are for. */
