@@ -855,6 +855,12 @@ describe('what is no question about anything', () => {
 
   it.each([
     ['how do I start a vote?', /decide \[question\] {2}Put a question to the vote/, 'decide', /^Start a vote/],
+    ["Hi team,\nlet's have a vote", /decide \[question\]/, 'decide', /^Start a vote/],
+    ["Where should we eat? Let's vote", /decide \[question\]/, 'decide', /^Start a vote/],
+    ["Who leads? Let's vote", /decide \[question\]/, 'decide', /^Start a vote/],
+    ['we should change our process; vote?', /decide \[question\]/, 'decide', /^Start a vote/],
+    ['who wants to start a vote on lunch?', /decide \[question\]/, 'decide', /^Start a vote/],
+    ["who didn't vote?", /decisions \[search\]/, 'decisions', /Nothing has been decided/],
     ['what did we decide?', /decisions \[search\] {2}List the decisions/, 'decisions', /Nothing has been decided/],
     ['please close the vote', /decisions \[search\] {2}List .+ and the votes that run/, 'decisions', /Nothing has been decided/],
     ['when does our vote end?', /decisions \[search\]/, 'decisions', /Nothing has been decided/],
@@ -943,6 +949,7 @@ describe('manners', () => {
       'what does Kim think?',
       'decide on friday then',
       'decide on friday then?',
+      'can we vote on lunch?',
       'compare notes tomorrow?',
       'erase that',
       'why?',

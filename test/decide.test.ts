@@ -243,6 +243,8 @@ describe('a vote, as a conversation', () => {
     'why have we decided on R&D_2?',
     'why did we decide on the billing service, by the way?',
     'what did we decide about the billing again?',
+    'what did we decide about billing recently, again?',
+    'what did we decide about the billing, framework and service by the way?',
     'decisions billing, service',
     'decisions C# R&D_2',
   ])('is found by the words people use: %s', (said) =>
@@ -389,6 +391,9 @@ describe('a vote, as a conversation', () => {
     ['Should we use Postgres or MySQL? I prefer Postgres.', 'Postgres\nMySQL'],
     ['Should we use Postgres or MySQL: both are fine', 'Postgres\nMySQL'],
     ['Do we write it in C#, C++ or Node.js?', 'C#\nC++\nNode.js'],
+    ['Should Ann or Ben lead?', 'Ann\nBen'],
+    ['Should we deploy on Monday or Tuesday, please?', 'Monday\nTuesday'],
+    ['Do we pick @U1 or @U2?', '@U1\n@U2'],
     ['Flask or djnago?', 'Flask\nDjango'],
     ['Django, Flask or FastAPI?', 'Django\nFlask\nFastAPI'],
     ['Do we build the new intranet with Django or with FastAPI?', 'Django\nFastAPI'],
@@ -412,7 +417,11 @@ describe('a vote, as a conversation', () => {
     'Should we use AWS Lambda or Google Cloud Run?',
     'Should we hire Ana Smith or Ben Jones?',
     'Do we want tea, Postgres or Redis for this?',
+    'Who wants pizza, Thai or Indian?',
+    'Who leads, Ann or Ben?',
+    'Do we pick @U1 @U2 or @U3?',
     'Do we run Postgres and Redis or MySQL?',
+    'Do we run Postgres or MySQL, and Redis?',
     'Should we use Kafka or NATS on Azure or Google?',
     'Should we take Kafka or Ana’s queue?',
     'Should we use Django, Flask or one of our own?',
@@ -433,6 +442,19 @@ describe('a vote, as a conversation', () => {
     ['Vote: merge or squash?', 'merge or squash?', 'merge\nsquash'],
     ['poll: tea or coffee?', 'tea or coffee?', 'tea\ncoffee'],
     ["let's vote on this: tea or coffee?", 'tea or coffee?', 'tea\ncoffee'],
+    ["let's vote on this or that", 'this or that', 'this\nthat'],
+    ["let's vote on these:\ntea\ncoffee", 'these:', 'tea\ncoffee'],
+    ["let's vote on these:\nчай\nкофе", 'these:', 'чай\nкофе'],
+    ['poll:\nWhich one?\ntea\ncoffee', 'Which one?', 'tea\ncoffee'],
+    ["let's vote on this:\ntea\ncoffee", 'this:', 'tea\ncoffee'],
+    ["let's vote on these options: tea or coffee", 'these options: tea or coffee', 'tea\ncoffee'],
+    ["Let's vote whether to move to Rust", 'whether to move to Rust', 'Yes\nNo'],
+    ["let's decide which framework to use", 'which framework to use', 'Django\nFlask'],
+    ['we vote on tea or coffee', 'tea or coffee', 'tea\ncoffee'],
+    ['can we vote on Django or Flask?', 'Django or Flask?', 'Django\nFlask'],
+    ['can we have a vote on Django or Flask?', 'Django or Flask?', 'Django\nFlask'],
+    ['poll on tea or coffee', 'tea or coffee', 'tea\ncoffee'],
+    ['please open the vote on tea or coffee', 'tea or coffee', 'tea\ncoffee'],
   ])('hears what is to be put to the vote: %s', (said, question, options) =>
     team()
       .talk()
@@ -440,8 +462,17 @@ describe('a vote, as a conversation', () => {
       .sees((shown) => expect(/Question: (.*)\n• Options [^:]*: ([^•]*)\n•/.exec(shown)?.slice(1)).toEqual([question, options])),
   );
 
+  it('asks for the options of what it hears in words it cannot read', () =>
+    team()
+      .talk()
+      .says("let's vote on this plan", ana)
+      .getsReply(/^Start a vote/, /Question: this plan\n/));
+
   it.each([
     'polls are boring',
+    "let's vote on that!",
+    "let's vote on these:",
+    'we run a vote on Fridays',
     "let's decide between Django and Flask",
     'is Flask easier to vote for?',
     'which one gets your vote?',
@@ -518,6 +549,12 @@ describe('a vote, as a conversation', () => {
       .says('decide Who hosts: @U0456, @U04567 or @U9?', ana)
       .getsReply(/Question: Who hosts: @Ana Lovelace, @Ben \$& or @U9\?\n/, /Options .*: @Ana Lovelace\n@Ben \$&\n@U9\n/);
   });
+
+  it('offers the people whom a sentence mentions', () =>
+    team({ writtenId: /(?<=@)\d+/g, namesOf: async (_event: unknown, ids: string[]) => ids.map((id) => `Ana ${id}`) })
+      .talk()
+      .commands('decide', { question: 'Do we pick @1 or @2 for this?' }, ana)
+      .getsReply(/Question: Do we pick @Ana 1 or @Ana 2 for this\?\n/, /Options .*: @Ana 1\n@Ana 2\n/));
 
   it('takes nobody apart whose name holds a comma, and nobody for another of the same name', () => {
     const people: Record<string, string> = { U1: 'Smith, John', U2: 'Doe; Jane', U3: 'Sam', U4: 'Sam' };

@@ -69,7 +69,7 @@ function readIntent(text: string, grammar: Grammar): Intent {
   if (verb?.argument) return { verb: verb.name, args: { [verb.argument]: rest } };
   const voted = putsToVote.exec(said)?.[1];
   if (voted) return { verb: 'decide', args: { question: voted } };
-  const recalled = recalls.exec(withoutEnd(said))?.[1]?.trim().replace(aside, '').trim();
+  const recalled = recalls.exec(withoutEnd(said))?.[1]?.trim().replace(asides, '');
   if (recalled && !pointsBack.test(recalled)) return { verb: 'decisions', args: { search: recalled } };
   const criterion = /\b(?:vs\.?|versus)\s+\S+\s+(?:on|in terms of|regarding|by)\s+([\s\S]+)$/i.exec(withoutEnd(said))?.[1];
   if (criterion && grammar.optionsIn(said).length > 1) return { verb: 'compare', args: { criterion } };
@@ -77,24 +77,27 @@ function readIntent(text: string, grammar: Grammar): Intent {
 }
 
 /**
- * An order to put something to the vote, "let's vote on this or that", "poll: this or that?"; what stands behind it is. Whoever only speaks of a
- * vote, or asks for one, is answered: a question may have a passage.
+ * An order to put something to the vote, "let's vote on this or that", "poll: this or that?"; what stands behind it is, unless that only points
+ * at what was said before, or asks what "is" so. Whoever only speaks of a vote is answered: a question may have a passage.
  */
 const putsToVote = new RegExp(
-  String.raw`^(?:please\s+|let['’]?s\s+|let us\s+)*${anyOf(
-    /(?:(?:have|take|hold|start|open|run|make)\s+a\s+(?:vote|poll)|vote)(?:\s+(?:on|about)\s+(?!\s|(?:it|this|that|them|these|those)\b)|(?:\s+(?:on|about)\s+(?:it|this|that))?\s*:)/,
-    /(?:poll|decide)\s*:/,
-    /(?<=let['’]?s\s+|let us\s+)decide\s+(?:on\s+(?!\s|(?:it|this|that|them|these|those)\b)|(?=whether\b))/,
+  String.raw`^(?:please\s+|let['’]?s\s+|let us\s+|c(?:an|ould) we\s+|we\s+(?=vote\b))*${anyOf(
+    /(?:(?:have|take|hold|start|open|run|make)\s+(?:a|the)\s+)?(?:vote|poll)/,
+    /(?<=let['’]?s\s+|let us\s+)decide/,
+  )}${anyOf(
+    /(?:\s+(?:on|about)\s+(?:it|this|that|these|those)(?!\s*:\s*\n))?\s*:/,
+    /\s+(?:on|about)\s+(?!\s|(?:it|this|that|them|these|those)(?:\s+(?:later|now|please|then|today|tomorrow))?[^\p{L}\p{N}]*$)/u,
+    /\s+(?=(?:whether|which|what|who|when|where|how)\s+(?!\s|is\b|are\b))/,
   )}\s*(\S[\s\S]*)`,
-  'i',
+  'iu',
 );
 
-/** "What did we decide about billing?": what stands behind that is looked for, as far as a comma. */
+/** "What did we decide about billing?": what stands behind that is looked for. */
 const recalls =
-  /^(?:what|when|how|why)\s+(?:did|have|has)\s+(?:we|the team|they|you)\s+decided?\s+(?:about|on|for)\s+([^\s,][^,]*)/i;
+  /^(?:what|when|how|why)\s+(?:did|have|has)\s+(?:we|the team|they|you)\s+decided?\s+(?:about|on|for)\s+([^\s,][\s\S]*)/i;
 /** What people put behind that, and look for nothing by. */
-const aside =
-  /(?<=\s)(?:again|already|before|by the way|btw|earlier|exactly|in the end|last (?:week|month|year|time)|please|recently|so far|then|today|yesterday|yet)$/i;
+const asides =
+  /(?<![\s,])(?:[\s,]+(?:again|already|before|by the way|btw|earlier|exactly|in the end|last (?:week|month|year|time)|please|recently|so far|then|today|yesterday|yet))+$/i;
 const pointsBack = /^(?:it|this|that|them)$/i;
 
 /** A greeting, or a question what we are for. */

@@ -5,6 +5,7 @@ import { mostPeople, readForm } from '../form.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { day } from '../time.ts';
 import { begun, personOf, shown } from './clicks.ts';
+import { asksOfVote } from './decisions.ts';
 import { showWaiting, startVote } from './desk.ts';
 import { groupsFor } from './electorate.ts';
 import { readStart, startForm } from './forms.ts';
@@ -28,8 +29,10 @@ const forgotten = new BotError(
 export const decideCommand: Command = {
   name: 'decide',
   summary: 'Put a question to the vote in this thread, and keep the decision',
-  askedFor:
-    /^(?!.*\b(?:close|end|stop|cancel|extend|reopen|show|find|change|results?|who|when|where)\b.{0,60}\bvoted?\b).*\b(?:votes?|voting|ballots?|(?:a|the|our|start|run|open) polls?|(?:let'?s|let us|can we|help us|how (?:do|can) we) decide)\b(?! between)/i,
+  askedFor: new RegExp(
+    String.raw`^(?!.*${asksOfVote.source}).*\b(?:votes?|voting|ballots?|(?:a|the|our|start|run|open) polls?|(?:let'?s|let us|can we|help us|how (?:do|can) we) decide)\b(?! between)`,
+    'is',
+  ),
   arguments: [{ name: 'question', summary: 'What is to be decided', required: false, values: () => [] }],
   async run(args, context) {
     const { knowledge, rows, event, now, transact, platform } = context;

@@ -1,5 +1,6 @@
 import type { Command, Context, Outcome } from '../commands.ts';
 import type { Event } from '../event.ts';
+import { anyOf } from '../patterns.ts';
 import { type Block, buttons, code, file, heading, link, list, strong, text } from '../reply.ts';
 import { closeDue, showWaiting } from './desk.ts';
 import { labelOf, titleOf } from './outcome.ts';
@@ -20,11 +21,20 @@ const download = ({ number }: Pick<Decision, 'number'>) => ({
   intent: { verb: 'decisions', args: { number: String(number), as: 'file' } },
 });
 
+/** Asks for a vote that there is already, not for another. */
+export const asksOfVote =
+  /\b(?:(?:close|end|stop|cancel|extend|reopen|show|find|change|results?|when|where)\b.{0,40}\b(?:the|our|my|this|that) vote|who\b[^,.?!]{0,40}(?<!\ba )\bvoted?)\b/;
+
 export const decisionsCommand: Command = {
   name: 'decisions',
   summary: 'List the decisions made here and the votes that run, search them, or show one by its number',
-  askedFor:
-    /\b(?:decisions|(?:our|the|last|latest|past) decision|(?:did|have|has) (?:we|the team|they|you) (?:already )?decided?|(?:close|end|stop|cancel|extend|reopen|show|find|change|results?|when|where)\b.{0,40}\b(?:the|our|my|this|that) vote|who\b.{0,40}\bvoted?)\b/i,
+  askedFor: new RegExp(
+    anyOf(
+      /\b(?:decisions|(?:our|the|last|latest|past) decision|(?:did|have|has) (?:we|the team|they|you) (?:already )?decided?)\b/,
+      asksOfVote,
+    ),
+    'i',
+  ),
   arguments: [
     {
       name: 'search',

@@ -7,10 +7,10 @@ const longest = 200;
 
 /** What stands between options, in a list and in a sentence. */
 const between = /\s*,\s*(?:or\s+)?|\s+(?:or|vs\.?|versus)\s+/i;
-const name = String.raw`\p{Lu}(?:[^\s,:;?!()"“”'’]*[\p{L}\p{N}#+])?`;
-/** Names in a sentence, so that no word beside them may belong to them: "Postgres or MySQL", "Kafka, NATS or RabbitMQ". */
+const name = String.raw`(?:\p{Lu}|@[\p{L}\p{N}])(?:[^\s,:;?!()"“”'’]*[\p{L}\p{N}#+])?`;
+/** Names in a sentence, or people it mentions, so that no word beside them may belong to them: "Postgres or MySQL", "Kafka, NATS or RabbitMQ". */
 const namesInSentence = new RegExp(
-  String.raw`(?<!\S)(?<!(?:\p{Lu}\S*|,|\band)\s+)${name}(?:,\s+${name})*,?\s+(?:or|vs\.?|versus)\s+${name}(?=[.:;?!]+\s|$|\s+(?!and\b)\p{Ll})`,
+  String.raw`(?<!\S)(?<!(?:[\p{Lu}@]\S*|,|\band)\s+)${name}(?:,\s+${name})*,?\s+(?:or|vs\.?|versus)\s+${name}(?=[.:;?!]+\s|$|,?\s+(?!and\b)\p{Ll})`,
   'u',
 );
 const asksWhether = /^(?:whether|do|does|did|should|shall|can|could|will|would|may|must|is|are|has|have)\b/i;
@@ -76,9 +76,10 @@ const namesAny = (said: string, { names }: Knowledge): boolean => {
   return options.length + outside.length > 0;
 };
 
-/** The names between which a sentence asks to choose; null where it says more than one "or". */
+/** The names between which a sentence asks to choose; null where it has more than one "or". A capital at its start makes no name of "Should". */
 function spokenIn(question: string): string[] | null {
-  const [spoken] = (question.length > longest ? null : namesInSentence.exec(withoutEnd(question))) ?? [];
+  const said = withoutEnd(question).replace(asksWhether, (word) => word.toLowerCase());
+  const [spoken] = (question.length > longest ? null : namesInSentence.exec(said)) ?? [];
   return spoken && !alternative.test(question.replace(spoken, '')) ? spoken.split(between) : null;
 }
 
