@@ -116,7 +116,7 @@ describe('on Slack', () => {
     await slack.post(viewSubmission(slack.sent.find(({ to }) => to === 'views.open')?.body.view as never, {}));
     await expect.poll(() => posts().length).toBe(2);
     expect(posts()[1]).toMatchObject({ channel: payloads.person });
-    expect(shown(posts()[1])).toMatch(/I may not write where you started it\. Invite me there/);
+    expect(shown(posts()[1])).toMatch(/its message was refused where you started it\. See that I am invited there/);
     const joined = { type: 'member_joined_channel', user: payloads.botUser, channel: payloads.channel, team: payloads.team };
     await slack.post(payloads.eventCallback(joined));
     await expect.poll(() => posts().length).toBe(3);

@@ -143,11 +143,27 @@ describe('what a vote asks for later', () => {
     await run('vote-board', id);
     await run('vote-board', id);
     expect(sent.map(({ to, said }) => ['user' in to && to.user, said])).toEqual([
-      [starter.id, expect.stringMatching(/is running, but I may not write where you started it/)],
+      [starter.id, expect.stringMatching(/is running, but its message was refused where you started it/)],
     ]);
     closed.clear();
     await run('vote-board', id);
     expect(sent[1]).toMatchObject({ deed: 'post', to: { channel } });
+  });
+
+  it('leads nobody to a message that was taken away, since more of it was refused', async () => {
+    const { sent, gone, closed, run, begin } = set({ voters: ['ana'] });
+    const { id, channel } = await begin();
+    await run('vote-board', id);
+    gone.add('m0');
+    closed.add(channel);
+    await run('vote-board', id);
+    await run('vote-reminder', id);
+    expect(sent.at(-1)?.said).toMatch(/^You have not voted yet/);
+    expect(sent.at(-1)?.said).not.toContain('Go to the vote');
+    closed.clear();
+    await run('vote-board', id);
+    await run('vote-board', id);
+    expect(sent.slice(-2).map(({ deed }) => deed)).toEqual(['post', 'edit']);
   });
 
   it('closes at the deadline, also when nothing ran then, and links the record to the thread', async () => {

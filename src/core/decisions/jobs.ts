@@ -73,8 +73,11 @@ export function createVoteHandlers({
       const isThere = edited !== null;
       const key = `vote:${ref.workspace}:${ref.id}:${before ? firstOf(before.message) : ''}`;
       const shown = isThere ? { message: edited, link: before?.link ?? null } : await post(asked, to, key, blocks);
-      if (shown === null)
+      if (shown === null) {
+        // What stood there is taken away: nobody is to be led to it.
+        if (before) await keep({ ...before, link: null });
         return tell(asked, { ...ref, user: vote.starter.id }, `unshown:${ref.id}`, unshownBlocks(vote, announcer));
+      }
       await keep(shown);
       // Nobody is notified of an edit.
       if (isThere && vote.state === 'open' && vote.reopened !== null)
@@ -167,7 +170,7 @@ const unshownBlocks = (vote: Vote, { privateClicks }: Announcer): Block[] => [
   text(
     'The vote "',
     strong(titleOf(vote)),
-    '" is running, but I may not write where you started it. Invite me there: its message appears then, or with the next voice.',
+    '" is running, but its message was refused where you started it. See that I am invited there, and may write: it appears then, or with the next voice.',
   ),
   ...(privateClicks ? buttonsOf(vote) : []),
 ];
