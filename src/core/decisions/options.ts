@@ -1,5 +1,6 @@
 import { ask } from '../knowledge/ask.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
+import { nameOf } from '../knowledge/pack.ts';
 import { isQuestion, withoutEnd } from '../said.ts';
 
 /** A longer question than this says more than its options, in characters. */
@@ -83,13 +84,22 @@ function spokenIn(question: string): string[] | null {
   return spoken && !alternative.test(question.replace(spoken, '')) ? spoken.split(between) : null;
 }
 
-/** Options, those of the pack by the names they have there, however they were written; null where two of them are the same. */
+/**
+ * Options by the names that the pack has for them, however they were written; null where two of them are the same. Where each names another one, what
+ * is said besides belongs to the question: "this or that for billing?"
+ */
 function told(said: string[] | null, { names, pack }: Knowledge): string[] | null {
-  const options = said?.map((each) => {
-    const { options, rest } = names.read(each);
-    return (options.length === 1 && rest.trim() === '' && pack.options.find(({ id }) => id === options[0])?.name) || each;
+  if (!said) return null;
+  const read = said.map((each) => {
+    const { options, outside, rest } = names.read(each);
+    const [name = null, ...others] = [...options.map((id) => nameOf(pack, id)), ...outside];
+    return { each, name: others.length === 0 ? name : null, isBare: rest.trim() === '' };
   });
-  return options && new Set(options).size === options.length ? options : null;
+  const areDistinct = (options: (string | null)[]): options is string[] =>
+    new Set(options).size === said.length && !options.includes(null);
+  const named = read.map(({ name }) => name);
+  const options = areDistinct(named) ? named : read.map(({ each, name, isBare }) => (isBare && name) || each);
+  return areDistinct(options) ? options : null;
 }
 
 /** A text without the quotation marks around it: in a shell or a message people write them, and do not mean them. */
