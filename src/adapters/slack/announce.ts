@@ -13,6 +13,9 @@ import { answerType, findPosted, window } from './ways.ts';
 const gone = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 const isGone = (error: unknown): boolean => gone.has(codeOf(error).code);
 
+/** By what a message is found again. */
+const markOf = (key: string) => ({ metadata: { event_type: answerType, event_payload: { key } } });
+
 /** Messages that no event asks for, in the workspace of `sender`. */
 export function createAnnouncer({ client, clock, log, pauses }: Sender): Pick<Announcer, 'post' | 'edit'> {
   /** Gives null where Slack refuses for good. Rejects where it limits us, or did not say. */
@@ -45,17 +48,18 @@ export function createAnnouncer({ client, clock, log, pauses }: Sender): Pick<An
     return {
       limits,
       async put(part, key) {
-        const metadata = { event_type: answerType, event_payload: { key } };
         const put = (message: Message) =>
-          client.chat.postMessage({ ...message, channel, parse: 'none', ...where, metadata }).then(({ ts = '' }) => ts);
+          client.chat.postMessage({ ...message, channel, parse: 'none', ...where, ...markOf(key) }).then(({ ts = '' }) => ts);
         const ts = await ask(to, () => inWords(put, part));
         return ts === null ? null : [ts];
       },
       // A direct message has no conversation that we know by a person.
       find: async (key) =>
         'user' in to ? null : ask(to, () => findPosted(client, { channel, thread, key, since: clock() - window })),
-      // Slack keeps the metadata of what is changed: https://docs.slack.dev/reference/methods/chat.update
-      change: (ts, part) => ask(to, () => inWords((words) => client.chat.update({ ...words, channel, ts, parse: 'none' }), part)),
+      change(ts, part, key) {
+        const mark = key === null ? {} : markOf(key);
+        return ask(to, () => inWords((words) => client.chat.update({ ...words, channel, ts, parse: 'none', ...mark }), part));
+      },
       remove: (ts) => ask(to, () => client.chat.delete({ channel, ts })),
       isGone,
     };
