@@ -295,6 +295,37 @@ describe('check', () => {
       'options: [Porridge, Toast]\nsource:',
       [/^pack.yaml:5: options.0 must be lines of `key: value`/, /^pack.yaml:5: options.1 must be/],
     ],
+    [
+      'a colon without a blank',
+      'pack.yaml',
+      'version: 1',
+      'version:1',
+      [/^pack.yaml:3: is not valid YAML: this is not `key: value`/],
+    ],
+    ['a star at the beginning', 'criteria.yaml', '- hurry', '- *hurry', [/^criteria.yaml:15: .*begins with a sign .*quotes$/]],
+    [
+      'a name that YAML takes for a remark',
+      'pack.yaml',
+      'name: Toast',
+      'name: #Toast',
+      [/^pack.yaml:10: options.1.name is empty: .*#$/],
+    ],
+    ['an option without a name', 'pack.yaml', '    name: Toast\n', '', [/^pack.yaml:9: options.1.name is missing: write it$/]],
+    ['an id that is a number', 'pack.yaml', 'id: breakfast', 'id: 9', [/^pack.yaml:1: id must be text: put it in quotes$/]],
+    [
+      'criteria without their first line',
+      'criteria.yaml',
+      'criteria:\n',
+      '',
+      [/^criteria.yaml:1: .*the first of them `criteria:`/],
+    ],
+    [
+      'a weight left out',
+      'criteria.yaml',
+      '    weight: 80\n',
+      '',
+      [/^criteria.yaml:2: criterion time: weight is missing: it must be .* 1 to/],
+    ],
     ['a version of two numbers', 'pack.yaml', 'version: 1.0.0', 'version: 1.0', [/^pack.yaml:3: .*must be three numbers/]],
     [
       'a key nobody knows',
@@ -348,13 +379,7 @@ describe('check', () => {
       [/^faq.md:32: faq:fullest: this fact is longer than 320/],
     ],
     ['a character nobody sees', 'pack.yaml', 'name: Toast', 'name: To\u200bast', [/^pack.yaml:10: .*cannot be seen \(U\+200B\)/]],
-    [
-      'no weight',
-      'criteria.yaml',
-      'weight: 80',
-      'weight: 0',
-      [/^criteria.yaml:5: criterion time: weight must be a whole number from 1/],
-    ],
+    ['no weight', 'criteria.yaml', 'weight: 80', 'weight: 0', [/^criteria.yaml:5: criterion time: weight must be 1 or more/]],
   ])('says of %s what to change, and no more', async (_name, file, from, to, expected) => {
     expect(await afterEdit(file, from, to)).toEqual(expected.map((each) => expect.stringMatching(each)));
   });
@@ -580,7 +605,7 @@ describe('check', () => {
 
   it.each([
     ['cannot be read', 'options: [unclosed', /is not valid YAML/],
-    ['is empty', '', /must be a list of/],
+    ['is empty', '', /must be lines of `key: value`/],
     ['has no options', 'id: breakfast\n', /options/],
   ])('says of a pack whose pack.yaml %s only that, and not at each line that knows no option', async (_name, yaml, said) => {
     await writeFile(join(folder, 'pack.yaml'), yaml);
