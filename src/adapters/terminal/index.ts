@@ -104,7 +104,6 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
 
   return {
     name: 'terminal',
-    limits,
     ...platform,
     async start() {
       lines.setPrompt('tiebreak> ');
