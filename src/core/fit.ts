@@ -79,7 +79,7 @@ export function atMost(most: number, parts: Reply[], tooLong: Block): Reply[] {
 
 const fitOpened = ({ form }: FormBlock, limits: Limits): Form | null => fitForm(form, limits.form);
 
-const tooBig = 'There is a form for this, but it is too big for here. Please say it in words; `help` lists them.';
+const tooBig = 'There is a form for this, but it is too big for here. Please say it in words: "help" lists them.';
 
 /** One block as the blocks it takes, each within the limits of its type and of a message. */
 function fitBlock(block: Block, limits: Limits): Block[] {

@@ -104,7 +104,7 @@ const overtaken =
 /** Keeps what was filled in, unless the settings were saved more often than `before`, as whoever filled it in saw them; gives whether it did. */
 async function keep({ rows, event }: Context, filled: Record<string, string>, before: number): Promise<boolean> {
   const { data } = Filled.safeParse(filled);
-  if (!data) throw new BotError('stale-form', 'I do not understand that form any more. Please ask for `settings` again.');
+  if (!data) throw new BotError('stale-form', 'I do not understand that form any more. Please ask for "settings" again.');
   const { unprompted, 'close-votes': closeVotes, configure, curate, trusted } = data;
   if ([configure, curate, closeVotes].includes('trusted') && trusted.length === 0)
     throw new FieldError('trusted', 'Name at least one person here, or pick only admins above.');

@@ -140,7 +140,7 @@ export const keepDecision = (rows: WorkspaceStore, record: Decision): Promise<vo
   rows.keep(kinds.decision, String(record.number), record, null);
 
 export const noDecision = (): BotError =>
-  new BotError('no-decision', 'There is no decision of that number here. `decisions` lists them.');
+  new BotError('no-decision', 'There is no decision of that number here. "decisions" lists them.');
 
 /** For whoever may read it: readers.ts. @throws BotError `no-decision` where the workspace has no record of that number */
 export async function findDecision(rows: WorkspaceStore, number: number): Promise<Decision> {
