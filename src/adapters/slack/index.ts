@@ -8,7 +8,6 @@ import { answerAtOnce, responseOf } from './accept.ts';
 import { type Access, createInstalledAccess, createTokenAccess, type Self, startProblem } from './access.ts';
 import { createAnnouncer } from './announce.ts';
 import { addInstallRoutes } from './install.ts';
-import { limits } from './limits.ts';
 import { createLogger } from './log.ts';
 import { type Found, farewellIn, parse, placeOf, typeOf } from './parse.ts';
 import { createCensus, groupsIn, isAdmin, membersOf, namesOf, writtenId } from './people.ts';
@@ -137,7 +136,6 @@ export function createSlackAdapter({
 
   return {
     name: 'slack',
-    limits,
     hearsChannels: true,
     cannotWhisper: [],
     showsPictures: true,

@@ -110,7 +110,6 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
 
   return {
     name: 'terminal',
-    limits,
     ...platform,
     async start() {
       lines.setPrompt('tiebreak> ');
