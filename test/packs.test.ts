@@ -296,6 +296,50 @@ describe('check', () => {
       [/^pack.yaml:5: options.0 must be lines of `key: value`/, /^pack.yaml:5: options.1 must be/],
     ],
     [
+      'a heading that is no entry',
+      'faq.md',
+      '## `faq:full',
+      '## Part two\n\nMore.\n\n## `faq:full',
+      [/^faq.md:27: Part two: the id is missing/],
+    ],
+    ['a colon within the stars', 'faq.md', '**Toast**: three', '**Toast:** three', [/^faq.md:8: this fact is about an option/]],
+    [
+      'a source without a blank line',
+      'faq.md',
+      '\n\nSource: Chapter 1',
+      '\nSource: Chapter 1',
+      [/^faq.md:10: is taken for a part of the list/],
+    ],
+    [
+      'a source with a dash',
+      'faq.md',
+      'Source: Chapter 1',
+      '- Source: Chapter 1',
+      [/^faq.md:11: is taken for a part of the list/],
+    ],
+    [
+      'a link within stars',
+      'faq.md',
+      'Porridge, by',
+      '**[Porridge](https://x.example)**, by',
+      [/^faq.md:29: this \(link\) cannot be shown/],
+    ],
+    [
+      'HTML',
+      'faq.md',
+      'Porridge, by',
+      '<b>Porridge</b>, by',
+      [/^faq.md:29: HTML cannot be shown everywhere: .* < > in backticks$/],
+    ],
+    [
+      'a sign by its name',
+      'faq.md',
+      'Porridge, by',
+      'Porridge &gt; toast, by',
+      [/^faq.md:29: &gt; is shown as it stands: write the sign itself$/],
+    ],
+    ['HTML in a cell', 'tables.md', 'three minutes', '3<br>minutes', [/^tables.md:7: HTML cannot be shown everywhere/]],
+    [
       'a colon without a blank',
       'pack.yaml',
       'version: 1',
@@ -567,6 +611,13 @@ describe('check', () => {
     expect(problems).toEqual([]);
     expect(pack?.entries).toHaveLength(3);
     expect(pack?.tables[0]?.rows).toHaveLength(3);
+  });
+
+  it('reads every block of phrasings of an entry, and a title behind a colon', async () => {
+    expect(await afterEdit('faq.md', '` Which is quickest?', '`: Which is quickest?')).toEqual([]);
+    expect(await afterEdit('faq.md', 'minutes needed\n', 'minutes needed\n```\n\n```asked\n')).toEqual([]);
+    const [entry] = (await loadPack(folder)).pack?.entries ?? [];
+    expect([entry?.title, entry?.asked.length]).toEqual(['Which is quickest?', 9]);
   });
 
   it.each([

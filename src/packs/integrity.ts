@@ -59,7 +59,7 @@ export function integrityProblems(raw: Loose, place: Place, areAllRead: boolean)
       else if (areAllRead && !ids.has(id))
         report(['entries', index, 'related'], `${entry.id}: "${id}" is not an entry of this pack: fix its spelling or remove it`);
     }
-    for (const option of options) {
+    for (const option of entry.id === undefined ? [] : options) {
       if (items(entry.facts).some((fact) => fact.option === option.id)) continue;
       report(['entries', index], `${entry.id}: no fact about ${option.name}: add one that starts with **${option.name}**:`);
     }

@@ -33,6 +33,7 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
   };
   const parsed = Pack.safeParse(raw, { error: plainly });
   for (const issue of parsed.error?.issues ?? []) {
+    if (isNameless(issue, raw)) continue;
     const isOfManifest = !['entries', 'tables', 'unanswered', 'criteria'].includes(String(issue.path[0]));
     if (isManifestRead || !isOfManifest) problems.push({ ...place(pathOf(issue)), message: describe(issue, raw) });
   }
@@ -222,6 +223,12 @@ const plainly: z.core.$ZodErrorMap = (issue) =>
       : ['object', 'record'].includes(issue.expected)
         ? 'must be lines of `key: value`, one below the other (docs/packs.md shows which)'
         : `must be ${issue.expected === 'array' ? 'a list: a line for each, which begins with - and a blank' : issue.expected === 'string' ? 'text' : `a ${issue.expected}`}`;
+
+/** Whether an entry or a table without an id is said to lack more than that: it may be no entry at all. */
+function isNameless({ path: [root, index, key] }: z.core.$ZodIssue, raw: { entries: unknown[]; tables: unknown[] }): boolean {
+  if ((root !== 'entries' && root !== 'tables') || key === 'id') return false;
+  return (raw[root][Number(index)] as { id?: unknown }).id === undefined;
+}
 
 /** A zod issue as a sentence: whose, which part, what to change. */
 function describe(
