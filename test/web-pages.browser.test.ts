@@ -8,7 +8,7 @@ import { declined } from '../src/core/knowledge/ask.ts';
 import { axeProblems, noBrowser, openBrowser, openPage } from './support/browser.ts';
 import { button, eventually, say, type, walkByTab } from './support/chat-page.ts';
 import { knowledge } from './support/knowledge.ts';
-import { openWebApp } from './support/web-app.ts';
+import { openEditedWebApp } from './support/web-app.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 90_000 }); // a browser on a busy machine
 
@@ -81,13 +81,13 @@ async function vote(page: Page, question: string): Promise<void> {
 }
 
 describe.skipIf(noBrowser)('every page', () => {
-  let app: Awaited<ReturnType<typeof openWebApp>>;
+  let app: Awaited<ReturnType<typeof openEditedWebApp>>;
   let browser: Browser;
 
   /** A team in the middle of things: a thread, a gap, a record from a scorecard, a vote that runs. */
   beforeAll(async () => {
     mkdirSync(shots, { recursive: true });
-    [app, browser] = await Promise.all([openWebApp(), openBrowser()]);
+    [app, browser] = await Promise.all([openEditedWebApp(), openBrowser()]);
     const { page } = await open();
     await page.goto('/chat/tiebreak');
     await say(page, 'how do I bake bread?');

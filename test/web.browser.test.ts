@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { linkFor } from '../src/core/pages.ts';
 import { axeProblems, noBrowser, openBrowser, openPage } from './support/browser.ts';
 import { button, eventually, last, say, tabTo, type, watchShifts } from './support/chat-page.ts';
-import { openWebApp } from './support/web-app.ts';
+import { openEditedWebApp, openWebApp } from './support/web-app.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 }); // a browser on a busy machine
 
@@ -15,11 +15,11 @@ const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile:
 const shots = join(import.meta.dirname, '../screenshots');
 
 describe.skipIf(noBrowser)('the pages in a browser', () => {
-  let app: Awaited<ReturnType<typeof openWebApp>>;
+  let app: Awaited<ReturnType<typeof openEditedWebApp>>;
   let browser: Browser;
   beforeAll(async () => {
     mkdirSync(shots, { recursive: true });
-    [app, browser] = await Promise.all([openWebApp(), openBrowser()]);
+    [app, browser] = await Promise.all([openEditedWebApp(), openBrowser()]);
   });
   afterAll(async () => {
     await browser?.close();
