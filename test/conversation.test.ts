@@ -638,6 +638,11 @@ describe('several questions in one message', () => {
       .picks('Share to channel')
       .getsReply(/^Is Flask faster/));
 
+  it('leave it its answer, also behind one that points at something outside', () =>
+    talk()
+      .says('how do we cook this? also is flask faster?')
+      .getsReply(/^Is Flask faster than Django\?[\s\S]+Source: [\s\S]+no reviewed answer to: how do we cook this\?/));
+
   it('do not include what is only polite', () =>
     talk()
       .says("Hello everyone! I'm new here. Is Django good for APIs? Thanks!")

@@ -16,7 +16,6 @@ const asked: Event = {
   thread: 't',
   user: 'ana',
   name: 'Ana',
-  locale: 'en-US',
   reach: 'mention',
   follows: null,
   isPrivate: false,

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createNames } from '../src/core/knowledge/names.ts';
 import { checkPack } from '../src/packs/check.ts';
 import { loadPack } from '../src/packs/load.ts';
 import { breakfastPack, knowledge, shippedPack } from './support/knowledge.ts';
@@ -145,8 +146,8 @@ describe('check', () => {
       'too many phrasings',
       'topics.md',
       'dishwasher\n',
-      Array.from({ length: 120 }, (_, at) => `who scrubs pan ${at}\n`).join(''),
-      /^topics.md:13: topic:washing-up: the phrasings .* are more than 120/,
+      Array.from({ length: 150 }, (_, at) => `who scrubs pan ${at}\n`).join(''),
+      /^topics.md:13: topic:washing-up: the phrasings .* are more than 150/,
     ],
     [
       'an option nobody declared',
@@ -189,6 +190,13 @@ describe('check', () => {
       '[bread]',
       '[oats]',
       /^pack.yaml:\d+: "oats" stands twice in this pack as the name of an option/,
+    ],
+    [
+      'an outsider under the name of an option',
+      'pack.yaml',
+      '[pancake, crepes]',
+      '[pancake, Oats]',
+      /^pack.yaml:20: "oats" is the name of an option: remove it here/,
     ],
     ['broken YAML', 'pack.yaml', 'options:', 'options: [', /^pack.yaml:\d+: is not valid YAML/],
     ['a year that is none', 'pack.yaml', 'year: 2026', 'year: soon', /^pack.yaml:18: source.year must be a year/],
@@ -295,6 +303,81 @@ describe('check', () => {
       'options: [Porridge, Toast]\nsource:',
       [/^pack.yaml:5: options.0 must be lines of `key: value`/, /^pack.yaml:5: options.1 must be/],
     ],
+    [
+      'a heading that is no entry',
+      'faq.md',
+      '## `faq:full',
+      '## Part two\n\nMore.\n\n## `faq:full',
+      [/^faq.md:27: Part two: the id is missing/],
+    ],
+    ['a colon within the stars', 'faq.md', '**Toast**: three', '**Toast:** three', [/^faq.md:8: this fact is about an option/]],
+    [
+      'a source without a blank line',
+      'faq.md',
+      '\n\nSource: Chapter 1',
+      '\nSource: Chapter 1',
+      [/^faq.md:10: is taken for a part of the list/],
+    ],
+    [
+      'a source with a dash',
+      'faq.md',
+      'Source: Chapter 1',
+      '- Source: Chapter 1',
+      [/^faq.md:11: is taken for a part of the list/],
+    ],
+    [
+      'a link within stars',
+      'faq.md',
+      'Porridge, by',
+      '**[Porridge](https://x.example)**, by',
+      [/^faq.md:29: this \(link\) cannot be shown/],
+    ],
+    [
+      'HTML',
+      'faq.md',
+      'Porridge, by',
+      '<b>Porridge</b>, by',
+      [/^faq.md:29: HTML cannot be shown everywhere: .* < > in backticks$/],
+    ],
+    [
+      'a sign by its name',
+      'faq.md',
+      'Porridge, by',
+      'Porridge &gt; toast, by',
+      [/^faq.md:29: &gt; is shown as it stands: write the sign itself$/],
+    ],
+    ['HTML in a cell', 'tables.md', 'three minutes', '3<br>minutes', [/^tables.md:7: HTML cannot be shown everywhere/]],
+    [
+      'a colon without a blank',
+      'pack.yaml',
+      'version: 1',
+      'version:1',
+      [/^pack.yaml:3: is not valid YAML: this is not `key: value`/],
+    ],
+    ['a star at the beginning', 'criteria.yaml', '- hurry', '- *hurry', [/^criteria.yaml:15: .*begins with a sign .*quotes$/]],
+    [
+      'a name that YAML takes for a remark',
+      'pack.yaml',
+      'name: Toast',
+      'name: #Toast',
+      [/^pack.yaml:10: options.1.name is empty: .*#$/],
+    ],
+    ['an option without a name', 'pack.yaml', '    name: Toast\n', '', [/^pack.yaml:9: options.1.name is missing: write it$/]],
+    ['an id that is a number', 'pack.yaml', 'id: breakfast', 'id: 9', [/^pack.yaml:1: id must be text: put it in quotes$/]],
+    [
+      'criteria without their first line',
+      'criteria.yaml',
+      'criteria:\n',
+      '',
+      [/^criteria.yaml:1: .*the first of them `criteria:`/],
+    ],
+    [
+      'a weight left out',
+      'criteria.yaml',
+      '    weight: 80\n',
+      '',
+      [/^criteria.yaml:2: criterion time: weight is missing: it must be .* 1 to/],
+    ],
     ['a version of two numbers', 'pack.yaml', 'version: 1.0.0', 'version: 1.0', [/^pack.yaml:3: .*must be three numbers/]],
     [
       'a key nobody knows',
@@ -348,13 +431,7 @@ describe('check', () => {
       [/^faq.md:32: faq:fullest: this fact is longer than 320/],
     ],
     ['a character nobody sees', 'pack.yaml', 'name: Toast', 'name: To\u200bast', [/^pack.yaml:10: .*cannot be seen \(U\+200B\)/]],
-    [
-      'no weight',
-      'criteria.yaml',
-      'weight: 80',
-      'weight: 0',
-      [/^criteria.yaml:5: criterion time: weight must be a whole number from 1/],
-    ],
+    ['no weight', 'criteria.yaml', 'weight: 80', 'weight: 0', [/^criteria.yaml:5: criterion time: weight must be 1 or more/]],
   ])('says of %s what to change, and no more', async (_name, file, from, to, expected) => {
     expect(await afterEdit(file, from, to)).toEqual(expected.map((each) => expect.stringMatching(each)));
   });
@@ -504,18 +581,26 @@ describe('check', () => {
         'criteria.yaml',
         /toast: \d+/g,
         'toast: 1',
-        /^criteria.yaml:\d+: nothing speaks for Toast/,
+        /^criteria.yaml:\d+: nothing speaks for Toast rather than Porridge: /,
       ],
       [
         'a foregone conclusion',
         'criteria.yaml',
         /fits: \{porridge: 10, toast: 70, muesli: 95\}|fits: \{porridge: 80, toast: 60, muesli: 50\}/g,
         'fits: {porridge: 100, toast: 0, muesli: 0}',
-        /^criteria.yaml:\d+: (Toast|Muesli) cannot win whatever is answered/,
+        /^criteria.yaml:\d+: (Toast|Muesli) cannot win over Porridge whatever is answered/,
       ],
     ])('check finds %s', async (_name, file, from, to, expected) => {
       expect(await afterEdit(file, from, to)).toContainEqual(expect.stringMatching(expected));
     });
+  });
+
+  it('lets an option win that is never the first choice of an answer, nor meets the same rival in each', async () => {
+    const answers = (id: string, first: string, second: string) =>
+      `  - {id: ${id}, name: ${id}, question: What?, weight: 50, answers: [{id: a, label: A, fits: ${first}, why: W, section: S}, {id: b, label: B, fits: ${second}, why: W, section: S}]}\n`;
+    const both = ['{porridge: 100, toast: 90, muesli: 0}', '{porridge: 0, toast: 90, muesli: 100}'] as const;
+    await writeFile(join(folder, 'criteria.yaml'), `criteria:\n${answers('one', ...both)}${answers('two', ...both)}`);
+    expect(await checkPack(folder)).toEqual([]);
   });
 
   it('reports every problem at once', async () => {
@@ -534,6 +619,13 @@ describe('check', () => {
     expect(problems).toEqual([]);
     expect(pack?.entries).toHaveLength(3);
     expect(pack?.tables[0]?.rows).toHaveLength(3);
+  });
+
+  it('reads every block of phrasings of an entry, and a title behind a colon', async () => {
+    expect(await afterEdit('faq.md', '` Which is quickest?', '`: Which is quickest?')).toEqual([]);
+    expect(await afterEdit('faq.md', 'minutes needed\n', 'minutes needed\n```\n\n```asked\n')).toEqual([]);
+    const [entry] = (await loadPack(folder)).pack?.entries ?? [];
+    expect([entry?.title, entry?.asked.length]).toEqual(['Which is quickest?', 9]);
   });
 
   it.each([
@@ -572,7 +664,7 @@ describe('check', () => {
 
   it.each([
     ['cannot be read', 'options: [unclosed', /is not valid YAML/],
-    ['is empty', '', /must be a list of/],
+    ['is empty', '', /must be lines of `key: value`/],
     ['has no options', 'id: breakfast\n', /options/],
   ])('says of a pack whose pack.yaml %s only that, and not at each line that knows no option', async (_name, yaml, said) => {
     await writeFile(join(folder, 'pack.yaml'), yaml);
@@ -598,4 +690,26 @@ describe('check', () => {
     await writeFile(join(folder, 'pack.yaml'), `${'['.repeat(20_000)}${']'.repeat(20_000)}`);
     expect((await loadPack(folder)).problems).toContainEqual(expect.objectContaining({ file: 'pack.yaml' }));
   });
+});
+
+describe('names', () => {
+  const named = (text: string) => {
+    const { options, outside } = createNames({
+      options: [
+        { id: 'c', name: 'C', aliases: ['C99'] },
+        { id: 'node', name: 'Node.js', aliases: ['node'] },
+      ],
+      outside: [{ name: 'Go', aliases: ['golang'], words: ['go'] }],
+    }).read(text);
+    return [...options, ...outside].join();
+  };
+
+  it.each([
+    ['is C faster than node.js?', 'c,node'],
+    ['is C++ faster than C#?', ''],
+    ['node, or C99s?', 'node,c'],
+    ['let us go for node next week', 'node'],
+    ['go or node?', 'node,Go'],
+    ['golang for this', 'Go'],
+  ])('in %j are %j', (text, found) => expect(named(text)).toBe(found));
 });

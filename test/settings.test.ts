@@ -120,7 +120,7 @@ describe('settings', () => {
     for (const [index, wrong] of [{}, { ...untouched, unprompted: 'maybe' }, { ...untouched, configure: 'nobody' }].entries()) {
       await talk(bot)
         .clicks({ verb: 'settings', args: { save: 'yes', ...wrong } }, { ...admin, id: `wrong${index}` })
-        .getsReply(/ask for `settings` again/);
+        .getsReply(/ask for "settings" again/);
     }
     expect(await rows.kept('settings')).toEqual([]);
   });

@@ -65,6 +65,12 @@ describe('the terminal', () => {
     expect(once.shown()).toMatch(/Pick\n\s*• Which\? \(Option 0 \/ Option 1\): Option 1\nTo fill it in, .*-- chat/);
   });
 
+  it('ends quietly where somebody leaves in the middle of a form', async () => {
+    const { screen, shown } = typed('settings', '1');
+    await createTerminalAdapter({ bot: createTestBot(), screen: { ...screen, isInteractive: true } }).start();
+    expect(shown()).toContain('Left as it was.');
+  });
+
   it('shows the settings and changes them, a number away', async () => {
     const { screen, shown } = typed('settings', '1', '2', '', '1', '', 'ben', 'settings');
     await createTerminalAdapter({ bot: createTestBot(), screen }).start();

@@ -2,7 +2,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { complete } from '../src/adapters/web/commands.ts';
 import { isOwnOrigin } from '../src/adapters/web/guard.ts';
 import { html } from '../src/adapters/web/html.ts';
-import { createRoom, Post } from '../src/adapters/web/room.ts';
+import { rootItem } from '../src/adapters/web/pages/chat.ts';
+import { channels, createRoom, members, Post } from '../src/adapters/web/room.ts';
 import { commands } from '../src/core/commands.ts';
 import { announcement, text } from '../src/core/reply.ts';
 import { describeAdapter } from './contracts/adapter.ts';
@@ -48,6 +49,15 @@ describe('markup', () => {
       '<p title="&lt;img src=x onerror=&quot;alert(&#39;&amp;amp;&#39;)&quot;&gt;">&lt;img src=x onerror=&quot;alert(&#39;&amp;amp;&#39;)&quot;&gt;<b>1</b><i></i>a &amp; b</p>',
     );
   });
+});
+
+it('says what began a thread without cutting a character in two', () => {
+  const post = { id: 'p', place: 0, changed: 0, at: 0, channel: 'general', thread: null, author: 'ana', whose: 'ana', to: null };
+  const [member, channel] = [members[0], channels[0]] as [(typeof members)[0], (typeof channels)[0]];
+  const said = `${'a'.repeat(58)}\u{1f469}\u{200d}\u{1f4bb} is it fast?`;
+  expect(String(rootItem({ ...post, said: { text: said } }, { member, channel }, []))).toContain(
+    `data-excerpt="${'a'.repeat(58)}…"`,
+  );
 });
 
 describe('completion', () => {

@@ -6,7 +6,7 @@ export class BotError extends Error {
 
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = 'BotError';
+    this.name = new.target.name;
     this.code = code;
   }
 }
@@ -16,18 +16,12 @@ export const staleButton = (): BotError =>
   new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
 
 /** A platform could not be reached: what was to be done may work when it is tried again. */
-export class Unreachable extends BotError {
-  constructor(code: string, message: string, options?: ErrorOptions) {
-    super(code, message, options);
-    this.name = 'Unreachable';
-  }
-}
+export class Unreachable extends BotError {}
 
 /** It cannot be told here who somebody is, or only they may see what comes: what they asked for waits behind a button. */
 export class AsideError extends BotError {
   constructor() {
     super('aside', 'I cannot tell here who you are. Use a command of mine instead.');
-    this.name = 'AsideError';
   }
 }
 
@@ -41,7 +35,6 @@ export class FormError extends BotError {
 
   constructor(code: string, field: string | null, message: string) {
     super(code, message);
-    this.name = 'FormError';
     this.field = field;
   }
 }
@@ -50,7 +43,6 @@ export class FormError extends BotError {
 export class FieldError extends FormError {
   constructor(field: string, message: string) {
     super('bad-field', field, message);
-    this.name = 'FieldError';
   }
 }
 

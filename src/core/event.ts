@@ -43,8 +43,6 @@ export type Event = {
   user: string;
   /** What the person is called, where the platform says so with the event; else empty. */
   name: string;
-  /** BCP 47, e.g. `en-US`. */
-  locale: string;
   reach: Reach;
   /** Where nothing else tells what this is about: the event whose answer it was said to, or in a thread the message that it began with; else null. */
   follows: string | null;

@@ -1,3 +1,4 @@
+import { shorten, wholeCharactersBefore } from './cut.ts';
 import { type Form, fitForm } from './form.ts';
 import { encodeIntent } from './intent.ts';
 import type { Limits } from './ports.ts';
@@ -76,9 +77,9 @@ export function atMost(most: number, parts: Reply[], tooLong: Block): Reply[] {
   return last && parts.length > most ? [...parts.slice(0, most - 1), { ...last, blocks: [tooLong] }] : parts;
 }
 
-const fitOpened = ({ form }: FormBlock, limits: Limits): Form | null => fitForm(form, limits.form, shorten);
+const fitOpened = ({ form }: FormBlock, limits: Limits): Form | null => fitForm(form, limits.form);
 
-const tooBig = 'There is a form for this, but it is too big for here. Please say it in words; `help` lists them.';
+const tooBig = 'There is a form for this, but it is too big for here. Please say it in words: "help" lists them.';
 
 /** One block as the blocks it takes, each within the limits of its type and of a message. */
 function fitBlock(block: Block, limits: Limits): Block[] {
@@ -204,17 +205,6 @@ function breakBefore(said: string, at: number): number {
   return boundary ?? wholeCharactersBefore(said, at);
 }
 
-/** The end of the last whole character (as a person counts them: an emoji with its parts is one) at or before `at`. */
-function wholeCharactersBefore(said: string, at: number): number {
-  const from = Math.max(0, at - 64);
-  let end = from;
-  for (const { segment } of new Intl.Segmenter().segment(said.slice(from, at + 64))) {
-    if (end + segment.length > at) break;
-    end += segment.length;
-  }
-  return end > from ? end : at;
-}
-
 /** Rows in as many tables as needed, each under the column names; what no table can hold becomes a list, a row an item. */
 function fitTable(block: Table, limits: Limits, fits: (block: Block) => boolean): Block[] {
   const rowFits = (row: string[]): boolean => fits({ ...block, rows: [row] });
@@ -253,10 +243,6 @@ function fitButtons(block: Buttons | Choices, limits: Limits, fits: (block: Bloc
   const rows = gather(short, make, (part, row) => row.length <= count && fits(part));
   return [...(inWords.length > 0 ? fitBlock(list(inWords), limits) : []), ...rows];
 }
-
-/** A text of at most `most` UTF-16 units: where it is longer, its first whole characters and an ellipsis. */
-const shorten = (said: string, most: number): string =>
-  said.length > most ? `${said.slice(0, wholeCharactersBefore(said, most - 1)).trimEnd()}…` : said;
 
 /** Of what scrolls: no limits at all. */
 export const unlimited: Limits = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shorten } from './cut.ts';
 import { FormError } from './errors.ts';
 import { encodeIntent, type Intent } from './intent.ts';
 
@@ -134,10 +135,9 @@ export type FormLimits = {
 
 /**
  * A form within a platform's limits: where it holds fewer fields, the last asks whether to go on to the rest; a text too long for its place is shortened there, and a field's hint then has its label in full, or says that what it shows was cut.
- * @param shorten gives the first characters of a text, none of them cut in two, with an ellipsis where any are missing
  * @returns null where the platform cannot carry the form
  */
-export function fitForm(form: Form, limits: FormLimits, shorten: (text: string, most: number) => string): Form | null {
+export function fitForm(form: Form, limits: FormLimits): Form | null {
   const fields = firstFields(form, limits.fields);
   const options = fields.flatMap((field) => ('options' in field ? [field.options] : []));
   const isCarried =

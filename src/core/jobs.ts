@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NotYet } from './errors.ts';
 import type { Handler, Job } from './ports.ts';
 
 /** What a job says: which event, vote or record of a workspace it is about. What was said stands in a row of it, where an export and an erasure find it. */
@@ -24,7 +25,8 @@ export const jobFor = (
 });
 
 /**
- * Handlers of jobs for which a process needs a platform: by name, what does one with what serves the platform.
+ * Handlers of jobs for which a process needs a platform: by name, what does one with what serves the platform. A job that rejects with `NotYet`
+ * has not failed: it is asked again then.
  * @param served what this process has, by platform
  */
 export function handlersOn<Served>(
@@ -33,7 +35,15 @@ export function handlersOn<Served>(
 ): Record<string, Handler> {
   return Object.fromEntries(
     Object.entries(served).flatMap(([platform, by]) =>
-      Object.entries(jobs).map(([name, does]) => [jobOn(platform, name), does(by)]),
+      Object.entries(jobs).map(([name, does]) => [jobOn(platform, name), whenTaken(does(by))]),
     ),
   );
 }
+
+const whenTaken =
+  (handler: Handler): Handler =>
+  (...asked) =>
+    handler(...asked).catch((error) => {
+      if (error instanceof NotYet) return error.until;
+      throw error;
+    });

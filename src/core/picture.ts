@@ -1,3 +1,4 @@
+import { shorten } from './cut.ts';
 import { type Bars, type Picture, picture, plainBlock } from './reply.ts';
 
 /** A phone's width, twice as dense, in pixels. */
@@ -5,6 +6,8 @@ const width = 720;
 const rowHeight = 44;
 const top = 64;
 const labelWidth = 260;
+/** What fits there, in characters. */
+const longestLabel = 24;
 const numberWidth = 80;
 const colors = { paper: '#ffffff', ink: '#1d1c1d', faint: '#e8e8e8', ahead: '#2f6f9f', behind: '#b5651d' };
 
@@ -23,7 +26,7 @@ export function pictureOf(name: string, block: Bars): Picture {
     const length = Math.min(room, Math.abs(value) * scale);
     const x = value < 0 ? zero - length : zero;
     return [
-      `<text x="${labelWidth - 14}" y="${y + 26}" text-anchor="end" font-size="20">${escapeXml(shorten(label))}</text>`,
+      `<text x="${labelWidth - 14}" y="${y + 26}" text-anchor="end" font-size="20">${escapeXml(shorten(label, longestLabel))}</text>`,
       `<rect x="${round(x)}" y="${y + 6}" width="${round(Math.max(1, length))}" height="28" rx="3" fill="${value < 0 ? colors.behind : colors.ahead}"/>`,
       `<text x="${width - 16}" y="${y + 26}" text-anchor="end" font-size="20" font-weight="bold">${escapeXml(shown)}</text>`,
     ].join('');
@@ -40,9 +43,6 @@ export function pictureOf(name: string, block: Bars): Picture {
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
-
-/** What fits beside a bar. */
-const shorten = (label: string): string => (label.length > 24 ? `${[...label].slice(0, 23).join('')}…` : label);
 
 /** Text as XML holds it, without what XML cannot hold. */
 const escapeXml = (said: string): string =>

@@ -103,7 +103,6 @@ export type Announcer = {
 export type Adapter = Platform &
   Announcer & {
     name: string;
-    limits: Limits;
     /** May be called again where it rejected. @throws BotError with what to do; `Unreachable` where another try may mend it */
     start(): Promise<void>;
     stop(): Promise<void>;

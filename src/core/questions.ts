@@ -44,8 +44,10 @@ function withOthers(whole: Answer, first: Answer | undefined, answers: Answer[],
   const declined = answers.filter(({ outcome }) => outcome === 'declined');
   const own = declined.filter(({ question }) => !leans(question));
   if (whole.outcome === 'answer' && whole.entry === first?.entry) return [whole, ...own];
-  const isSeparate = first && names.read(first.question).options.length > 0 && own.length === declined.length;
-  return isSeparate ? answers : [whole];
+  if (!first || names.read(first.question).options.length === 0) return [whole];
+  // What stands before it leans on something else.
+  const isPart = (each: Answer): boolean => leans(each.question) && answers.indexOf(each) > answers.indexOf(first);
+  return declined.some(isPart) ? [whole] : answers;
 }
 
 /** The answer to each question, one an entry. */

@@ -25,11 +25,11 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** What somebody may be allowed: the field of the form that says who, and how that reads. */
+/** What somebody may be allowed: the field of the form that says who, and what it asks. */
 const permissions = {
-  configure: { field: 'configure', label: 'Who may change these settings', deed: 'change the settings' },
-  curate: { field: 'curate', label: 'Who may curate answers', deed: 'curate answers' },
-  closeVotes: { field: 'close-votes', label: "Who may close somebody else's vote", deed: 'close this vote' },
+  configure: { field: 'configure', label: 'Who may change these settings' },
+  curate: { field: 'curate', label: 'Who may curate answers' },
+  closeVotes: { field: 'close-votes', label: "Who may close somebody else's vote" },
 } as const satisfies Record<Exclude<keyof Settings, 'trusted' | 'saved'>, object>;
 export type Permission = keyof typeof permissions;
 const allPermissions = Object.keys(permissions) as Permission[];
@@ -44,8 +44,10 @@ export const isUnprompted = async (rows: WorkspaceStore, channel: string): Promi
   Channel.safeParse(await rows.find('channel-settings', channel)).data?.isUnprompted ?? false;
 
 /** Whether who did this may do that here. Asks the platform who is an admin only where the answer hangs on it. */
-export const may = (permission: Permission, { rows, event, platform }: Asked): Promise<boolean> =>
-  isAllowed(permission, rows, { user: event.user, isAdmin: () => isAdmin({ event, platform }) });
+export const may = (
+  permission: Permission,
+  { rows, event, platform }: Pick<Context, 'rows' | 'event' | 'platform'>,
+): Promise<boolean> => isAllowed(permission, rows, { user: event.user, isAdmin: () => isAdmin({ event, platform }) });
 
 /** Whether somebody may do that; `isAdmin` is asked only where the answer hangs on it. */
 export async function isAllowed(
@@ -56,7 +58,6 @@ export async function isAllowed(
   const { trusted, [permission]: who } = await readSettings(rows);
   return who === 'everyone' || (who === 'trusted' && trusted.includes(user)) || isAdmin();
 }
-type Asked = Pick<Context, 'rows' | 'event' | 'platform'>;
 
 /** Whether who did this runs the workspace; asks the platform where the event does not say. @throws AsideError where a click would tell */
 export async function isAdmin({ event, platform }: Pick<Context, 'event' | 'platform'>): Promise<boolean> {
@@ -65,13 +66,8 @@ export async function isAdmin({ event, platform }: Pick<Context, 'event' | 'plat
   return isSo;
 }
 
-/** @throws BotError `not-allowed` where they may not, with a sentence on whom to ask */
-async function mustMay(permission: Permission, asked: Asked): Promise<void> {
-  if (!(await may(permission, asked))) throw new BotError('not-allowed', refusal(permission));
-}
-
-const refusal = (permission: Permission): string =>
-  `You may not ${permissions[permission].deed} here. An admin can, or can give you the right with \`settings\`. If you are one and I do not know it, tell whoever runs me.`;
+const refusal =
+  'You may not change the settings here. An admin can, or can give you the right with `settings`. If you are one and I do not know it, tell whoever runs me.';
 
 /** What the form sends; the names are its fields'. */
 const Filled = z.object({
@@ -89,7 +85,7 @@ export const settingsCommand: Command = {
   arguments: [],
   async run({ save, of, ...filled }, context) {
     if (!save) return { blocks: [...(await stateBlocks(context)), ...(await changeBlocks(context))] };
-    await mustMay('configure', context);
+    if (!(await may('configure', context))) throw new BotError('not-allowed', refusal);
     const isSaved = await readForm(
       filled,
       () => settingsForm(context),
@@ -108,7 +104,7 @@ const overtaken =
 /** Keeps what was filled in, unless the settings were saved more often than `before`, as whoever filled it in saw them; gives whether it did. */
 async function keep({ rows, event }: Context, filled: Record<string, string>, before: number): Promise<boolean> {
   const { data } = Filled.safeParse(filled);
-  if (!data) throw new BotError('stale-form', 'I do not understand that form any more. Please ask for `settings` again.');
+  if (!data) throw new BotError('stale-form', 'I do not understand that form any more. Please ask for "settings" again.');
   const { unprompted, 'close-votes': closeVotes, configure, curate, trusted } = data;
   if ([configure, curate, closeVotes].includes('trusted') && trusted.length === 0)
     throw new FieldError('trusted', 'Name at least one person here, or pick only admins above.');
@@ -147,7 +143,7 @@ async function stateBlocks({ rows, event, platform }: Context): Promise<Block[]>
 async function changeBlocks(context: Context): Promise<Block[]> {
   const { reach } = context.event;
   const isOpening = reach === 'command' || reach === 'button';
-  return isOpening && !(await may('configure', context)) ? [text(refusal('configure'))] : [await settingsForm(context)];
+  return isOpening && !(await may('configure', context)) ? [text(refusal)] : [await settingsForm(context)];
 }
 
 async function settingsForm({ rows, event, platform }: Context): Promise<FormBlock> {

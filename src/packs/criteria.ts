@@ -1,6 +1,6 @@
-import type { Pack } from '../core/knowledge/pack.ts';
+import type { Option, Pack } from '../core/knowledge/pack.ts';
 import type { Problem } from '../core/ports.ts';
-import type { CriterionQuestion } from '../core/scoring/criteria.ts';
+import type { AnswerOption } from '../core/scoring/criteria.ts';
 import { neutral } from '../core/scoring/model.ts';
 import { readPhrase } from '../core/scoring/phrases.ts';
 import { recommend } from '../core/scoring/recommend.ts';
@@ -28,8 +28,9 @@ export function criteriaProblems({ criteria, options }: Pick<Pack, 'criteria' | 
       if (answers.findIndex((other) => other.id === answer.id) < index) report(path, `${name}: stands twice: change one`);
       for (const option of known)
         if (!(option in answer.fits)) report([...path, 'fits'], `${name}: fits says nothing of "${option}": give it a number`);
-      for (const option of [...Object.keys(answer.fits), ...Object.keys(answer.rulesOut)])
-        if (!known.has(option)) report([...path, 'fits'], `${name}: "${option}" is not an option of this pack: fix its spelling`);
+      for (const key of ['fits', 'rulesOut'] as const)
+        for (const option of Object.keys(answer[key]))
+          if (!known.has(option)) report([...path, key], `${name}: "${option}" is not an option of this pack: fix its spelling`);
       for (const key of ['denied', 'doubted'] as const)
         if (answer[key] !== undefined && !answers.some((other) => other.id === answer[key]))
           report([...path, key], `${name}: ${key} names "${answer[key]}", which is not an answer of ${id}: fix its spelling`);
@@ -62,26 +63,31 @@ export function idleCriteria(pack: Pick<Pack, 'criteria' | 'options'>, place: Pl
       );
   });
   for (const option of options) {
-    const isBest = ({ fits }: CriterionQuestion['answers'][number]): boolean =>
-      options.every(({ id }) => id === option.id || (fits[option.id] ?? neutral) > (fits[id] ?? neutral));
-    if (!criteria.some(({ answers }) => answers.some(isBest)))
-      report([0], `nothing speaks for ${option.name}: give at least one answer that fits it better than the others`);
-    else if (!canWin(pack, option.id))
-      report([0], `${option.name} cannot win whatever is answered: the weights make the outcome sure, change them or the values`);
+    const others = options.filter(({ id }) => id !== option.id);
+    const above = others.find((other) => !criteria.some(({ answers }) => answers.some((each) => lead(each, option, other) > 0)));
+    const unbeaten = others.find((other) => !canBeat(criteria, option, other));
+    if (above)
+      report([0], `nothing speaks for ${option.name} rather than ${above.name}: give at least one answer that fits it better`);
+    else if (unbeaten)
+      report(
+        [0],
+        `${option.name} cannot win over ${unbeaten.name} whatever is answered: the weights make the outcome sure, change them or the values`,
+      );
   }
   return problems;
 }
 
-/** Whether an option wins where everything is answered in its favour. */
-function canWin(pack: Pick<Pack, 'criteria' | 'options'>, option: string): boolean {
-  const answers = pack.criteria.map(({ id, answers }) => {
-    const lead = ({ fits, rulesOut }: (typeof answers)[number]): number =>
-      option in rulesOut
-        ? -Infinity
-        : (fits[option] ?? neutral) -
-          Math.max(...pack.options.flatMap((other) => (other.id === option ? [] : (fits[other.id] ?? neutral))));
-    const best = answers.reduce((a, b) => (lead(b) > lead(a) ? b : a));
+/** How much better an answer fits one option than another. */
+function lead({ fits, rulesOut }: AnswerOption, option: Option, other: Option): number {
+  if (option.id in rulesOut) return -Infinity;
+  return other.id in rulesOut ? Infinity : (fits[option.id] ?? neutral) - (fits[other.id] ?? neutral);
+}
+
+/** Whether one option wins over another where everything is answered in its favour. What beats each of the others may still never beat all at once. */
+function canBeat(criteria: Pack['criteria'], option: Option, other: Option): boolean {
+  const answers = criteria.map(({ id, answers }) => {
+    const best = answers.reduce((a, b) => (lead(b, option, other) > lead(a, option, other) ? b : a));
     return { criterion: id, answer: best.id, certainty: 1, words: '' };
   });
-  return recommend(pack, answers).verdict === option;
+  return recommend({ options: [option, other], criteria }, answers).verdict === option.id;
 }

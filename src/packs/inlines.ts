@@ -25,14 +25,36 @@ export const plain = (tokens: Token[]): string =>
 const marks: Record<string, Inline['mark']> = { strong: 'strong', em: 'emphasis', codespan: 'code' };
 const unmarked = ['text', 'escape', 'br'];
 
+/** A sign by its name, which would be shown as it stands. */
+const entity = /&(?:#\w+|amp|lt|gt|quot|apos|nbsp|copy|reg|trade|[mn]dash|hellip|euro|times);/i;
+
+/** What is wrong with tokens of text, and with those within them: each once. */
+function faults(tokens: Token[]): Set<string> {
+  return new Set(
+    tokens.flatMap((token) => {
+      const [name] = (token.type === 'text' && entity.exec(token.raw)) || [];
+      if (name) return [`${name} is shown as it stands: write the sign itself`];
+      if (token.type in marks) return 'tokens' in token ? [...faults(token.tokens ?? [])] : [];
+      if (unmarked.includes(token.type)) return [];
+      const how = token.type === 'html' ? 'write plain text, and what stands in < > in backticks' : 'write it as plain text';
+      return [`${spoken(token)} cannot be shown everywhere: ${how}`];
+    }),
+  );
+}
+
 /** Text with its marks; what cannot be shown everywhere leaves a remark. */
 export function readInlines(tokens: Token[], line: number, remarks: Remark[]): Inline[] {
+  for (const message of faults(tokens)) remarks.push({ line, message });
   return tokens.map((token) => {
     const mark = marks[token.type];
-    const text = plain([token]).replace(/\s+/g, ' ');
-    if (mark) return { text, mark };
-    if (!unmarked.includes(token.type))
-      remarks.push({ line, message: `${spoken(token)} cannot be shown everywhere: write it as plain text` });
-    return { text: token.type === 'br' ? ' ' : text };
+    const text = token.type === 'br' ? ' ' : plain([token]).replace(/\s+/g, ' ');
+    return mark ? { text, mark } : { text };
   });
 }
+
+/** Text where no marks are shown. */
+export const readPlain = (tokens: Token[], line: number, remarks: Remark[]): string =>
+  readInlines(tokens, line, remarks)
+    .map(({ text }) => text)
+    .join('')
+    .trim();

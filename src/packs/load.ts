@@ -1,4 +1,4 @@
-import { type ErrorCode, LineCounter, parseDocument } from 'yaml';
+import { type Document, type ErrorCode, LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { Pack } from '../core/knowledge/pack.ts';
 import type { Problem } from '../core/ports.ts';
@@ -23,7 +23,7 @@ type Reading = { folder: string; places: Map<string, { file: string; line: numbe
 export async function loadPack(folder: string): Promise<LoadedPack> {
   const reading: Reading = { folder, places: new Map(), problems: [] };
   const { problems } = reading;
-  const { raw, options, isManifestRead, areAllRead } = await readFiles(reading);
+  const { raw, areOptionsRead, isManifestRead, areAllRead } = await readFiles(reading);
   const place: Place = (path) => {
     for (let length = path.length; length > 0; length -= 1) {
       const found = reading.places.get(path.slice(0, length).join('.'));
@@ -33,20 +33,21 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
   };
   const parsed = Pack.safeParse(raw, { error: plainly });
   for (const issue of parsed.error?.issues ?? []) {
+    if (isNameless(issue, raw)) continue;
     const isOfManifest = !['entries', 'tables', 'unanswered', 'criteria'].includes(String(issue.path[0]));
     if (isManifestRead || !isOfManifest) problems.push({ ...place(pathOf(issue)), message: describe(issue, raw) });
   }
   problems.push(...integrityProblems(raw, place, areAllRead));
   if (parsed.success) problems.push(...criteriaProblems(parsed.data, place));
-  // Where no option can be read, every other file that is there would only be told so, at each of its lines.
+  // Where an option cannot be read, every other file that is there would only be told so, at each of its lines.
   const isOwn = ({ file, message }: Problem): boolean => file === 'pack.yaml' || message === missing;
-  if (options.length === 0) problems.splice(0, problems.length, ...problems.filter(isOwn));
+  if (!areOptionsRead) problems.splice(0, problems.length, ...problems.filter(isOwn));
   problems.sort((a, b) => packFiles.indexOf(a.file) - packFiles.indexOf(b.file) || a.line - b.line);
   if (!parsed.success || problems.length > 0) return { pack: null, place: null, problems };
   return { pack: parsed.data, place, problems: [] };
 }
 
-/** Every file of a pack as plain data, valid or not; whether pack.yaml was read without a problem, and every entry under an id. */
+/** Every file of a pack as plain data, valid or not; whether pack.yaml was read without a problem, every option, and every entry under an id. */
 async function readFiles(reading: Reading) {
   const { places, problems } = reading;
   const manifest = await readYaml(reading, 'pack.yaml');
@@ -87,7 +88,8 @@ async function readFiles(reading: Reading) {
       for (const [at, { line }] of group.entries()) places.set(`unanswered.${index}.${at}`, { file: unansweredFile, line });
     note(unansweredFile, remarks);
   });
-  return { raw: { ...manifest, ...found, criteria }, options, isManifestRead, areAllRead };
+  const areOptionsRead = options.length > 0 && Array.isArray(manifest.options) && options.length === manifest.options.length;
+  return { raw: { ...manifest, ...found, criteria }, areOptionsRead, isManifestRead, areAllRead };
 }
 
 /** A YAML file as plain data, its lines noted; nothing where a file that may be missing is. */
@@ -97,14 +99,16 @@ async function readYaml(reading: Reading, file: 'pack.yaml' | typeof criteriaFil
   await guarded(reading, file, (yaml) => {
     const lineCounter = new LineCounter();
     const document = parseDocument(yaml, { lineCounter, prettyErrors: false });
-    const [error] = document.errors; // the others mostly follow from it
-    if (error) {
-      const message = `is not valid YAML: ${slips[error.code] ?? error.message}`;
-      return void problems.push({ file, line: lineCounter.linePos(error.pos[0]).line, message });
-    }
+    const wrong = (at: number, what: string): void =>
+      void problems.push({ file, line: lineCounter.linePos(at).line, message: `is not valid YAML: ${what}` });
+    const [error] = [...document.errors, ...document.warnings]; // the others mostly follow from it
+    if (error) return wrong(error.pos[0], slips[error.code] ?? error.message);
+    const [star] = unknownAliases(document);
+    if (star !== undefined) return wrong(star, sign);
     const value: unknown = document.toJS({ maxAliasCount: 10 });
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      problems.push({ file, line: 1, message: 'must be a list of `key: value` lines: see docs/packs.md' });
+      const first = file === criteriaFile ? ', the first of them `criteria:`' : '';
+      problems.push({ file, line: 1, message: `must be lines of \`key: value\`${first} (docs/packs.md shows which)` });
       return;
     }
     read = value as Record<string, unknown>;
@@ -120,13 +124,31 @@ async function readYaml(reading: Reading, file: 'pack.yaml' | typeof criteriaFil
   return read;
 }
 
+/** Where a text begins with a star, which YAML takes for the name of something before it. */
+function unknownAliases(document: Document): number[] {
+  const anchors = new Set<string>();
+  const found: number[] = [];
+  visit(document, {
+    Value: (_key, { anchor }) => void (anchor && anchors.add(anchor)),
+    Alias: (_key, { source, range }) => void (!anchors.has(source) && range && found.push(range[0])),
+  });
+  return found;
+}
+
 /** What people get wrong in YAML, by the parser's names for it, and what to do. */
+const sign = 'this text begins with a sign that means something in YAML: put it in quotes';
 const slips: Partial<Record<ErrorCode, string>> = {
   TAB_AS_INDENT: 'this line is indented with a tab: use spaces',
-  BLOCK_AS_IMPLICIT_KEY: 'there is a colon too many: put text with a colon in it in quotes, such as title: "One: two"',
+  BLOCK_AS_IMPLICIT_KEY:
+    'there is a colon too many: put text with a colon in it in quotes, such as title: "One: two"; or the line below is indented too far',
   DUPLICATE_KEY: 'this key stands twice: remove one',
   MULTIPLE_DOCS: 'a line of --- has no place here: remove it',
-  BAD_SCALAR_START: 'this text begins with a sign that means something in YAML: put it in quotes',
+  BAD_SCALAR_START: sign,
+  TAG_RESOLVE_FAILED: sign,
+  MULTILINE_IMPLICIT_KEY:
+    'this is not `key: value`: a colon and a blank follow the key, and nothing is indented further than its neighbours',
+  MISSING_CHAR: 'a quote is not closed, a - or a : is missing, or this line is not indented as far as those around it',
+  BLOCK_IN_FLOW: 'a comma is missing within { } or [ ]',
   BAD_INDENT: 'a [, { or quote before this line is not closed, or this line is not indented as far as those around it',
   UNEXPECTED_TOKEN: 'there is something after a closed }, ] or quote: put the whole text in quotes',
 };
@@ -198,9 +220,15 @@ const plainly: z.core.$ZodErrorMap = (issue) =>
     ? undefined
     : issue.input === undefined
       ? 'is missing: write it (docs/packs.md shows how)'
-      : issue.expected === 'object'
+      : ['object', 'record'].includes(issue.expected)
         ? 'must be lines of `key: value`, one below the other (docs/packs.md shows which)'
-        : `must be ${issue.expected === 'array' ? 'a list' : issue.expected === 'string' ? 'text' : `a ${issue.expected}`}`;
+        : `must be ${issue.expected === 'array' ? 'a list: a line for each, which begins with - and a blank' : issue.expected === 'string' ? 'text' : `a ${issue.expected}`}`;
+
+/** Whether an entry or a table without an id is said to lack more than that: it may be no entry at all. */
+function isNameless({ path: [root, index, key] }: z.core.$ZodIssue, raw: { entries: unknown[]; tables: unknown[] }): boolean {
+  if ((root !== 'entries' && root !== 'tables') || key === 'id') return false;
+  return (raw[root][Number(index)] as { id?: unknown }).id === undefined;
+}
 
 /** A zod issue as a sentence: whose, which part, what to change. */
 function describe(

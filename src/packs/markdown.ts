@@ -1,5 +1,5 @@
 import { lexer, type Token, type Tokens } from 'marked';
-import { plain, type Remark, readInlines, spoken } from './inlines.ts';
+import { plain, type Remark, readInlines, readPlain, spoken } from './inlines.ts';
 
 /** A raw value not yet validated, and the line of each part of it by path: `''`, `answer`, `facts.1`. */
 export type Located = { value: Record<string, unknown>; lines: Map<string, number> };
@@ -51,13 +51,14 @@ const isAsked = (token: Token): token is Tokens.Code => token.type === 'code' &&
 export function readEntries(markdown: string, options: OptionName[]): { entries: Located[]; remarks: Remark[] } {
   const remarks: Remark[] = [];
   const entries = sections(markdown, remarks).map(({ heading, content }) => {
-    const draft = { ...readHeading(heading), remarks };
+    const draft = readHeading(heading, remarks);
     const { value, lines } = draft;
     const facts: unknown[] = [];
     value.facts = facts;
     for (const { token, line } of content) {
       if (isAsked(token)) readAsked(token, line, draft);
       else if (isList(token)) {
+        readLabelsIn(token, line, draft);
         for (const fact of readFacts(token, line, options, remarks)) {
           lines.set(`facts.${facts.length}`, fact.line);
           facts.push(fact.value);
@@ -76,7 +77,7 @@ export function readEntries(markdown: string, options: OptionName[]): { entries:
 export function readTables(markdown: string, options: OptionName[]): { tables: Located[]; remarks: Remark[] } {
   const remarks: Remark[] = [];
   const tables = sections(markdown, remarks).map(({ heading, content }) => {
-    const draft = { ...readHeading(heading), remarks };
+    const draft = readHeading(heading, remarks);
     for (const { token, line } of content) {
       if (isTable(token)) readRows(token, line, options, draft);
       else if (isParagraph(token) && token.raw.trimStart().startsWith('|')) {
@@ -105,18 +106,19 @@ export function readUnanswered(markdown: string): { groups: Phrasing[][]; remark
 }
 
 /** `` `id` Title `` */
-function readHeading({ token, line }: Placed<Tokens.Heading>): Located {
+function readHeading({ token, line }: Placed<Tokens.Heading>, remarks: Remark[]): Draft {
   const [first, ...rest] = token.tokens;
   const hasId = first?.type === 'codespan';
-  const title = plain(hasId ? rest : token.tokens).trim();
-  return { value: { id: hasId ? first.text : undefined, title }, lines: new Map([['', line]]) };
+  const title = readPlain(hasId ? rest : token.tokens, line, remarks).replace(/^[:\u2013\u2014-]\s*/, '');
+  return { value: { id: hasId ? first.text : undefined, title }, lines: new Map([['', line]]), remarks };
 }
 
 function readAsked(token: Tokens.Code, line: number, { value, lines, remarks }: Draft): void {
+  const before = Array.isArray(value.asked) ? value.asked : [];
   const phrasings = readPhrasings(token, line, remarks);
-  value.asked = phrasings.map(({ text }) => text);
-  lines.set('asked', line);
-  phrasings.forEach((phrasing, index) => void lines.set(`asked.${index}`, phrasing.line));
+  value.asked = [...before, ...phrasings.map(({ text }) => text)];
+  if (!lines.has('asked')) lines.set('asked', line);
+  phrasings.forEach((phrasing, index) => void lines.set(`asked.${before.length + index}`, phrasing.line));
 }
 
 /** A block of phrasings, one a line; empty lines mean nothing. */
@@ -133,44 +135,58 @@ function readPhrasings(token: Tokens.Code, line: number, remarks: Remark[]): Phr
 }
 
 /** A paragraph is the answer, or lines that begin with Source: or Related:. */
-function readParagraph(token: Tokens.Paragraph, line: number, { value, lines, remarks }: Draft): void {
-  const keep = (key: string, at: number, read: unknown): void => {
-    if (key in value) {
-      remarks.push({
-        line: at,
-        message: /^\W*(?:sources?|related)\b/i.test(token.raw)
-          ? 'begin this line with Source: or Related: and nothing around that'
-          : 'an entry has one paragraph for the answer, one Source and one Related: make this a fact, or remove it',
-      });
-    } else value[key] = read;
-    if (!lines.has(key)) lines.set(key, at);
-  };
+function readParagraph(token: Tokens.Paragraph, line: number, draft: Draft): void {
   if (!/^(?:Source|Related):/im.test(token.raw)) {
-    keep('answer', line, readInlines(token.tokens, line, remarks));
+    keep(draft, 'answer', line, readInlines(token.tokens, line, draft.remarks), token.raw);
     return;
   }
-  token.raw
-    .trimEnd()
-    .split('\n')
-    .forEach((text, index) => {
-      const [, key, said = ''] = /^\s*(Source|Related):(.*)$/i.exec(text) ?? [];
-      if (!key)
-        remarks.push({ line: line + index, message: 'leave a blank line between the answer and the lines Source: and Related:' });
-      else if (/source/i.test(key)) keep('sections', line + index, splitList(said));
-      else {
-        keep(
-          'related',
-          line + index,
-          [...said.matchAll(/`([^`]+)`/g)].map(([, id]) => id),
-        );
-        const left = said
-          .replace(/`[^`]+`/g, '')
-          .replace(/[\s,;.]+/g, ' ')
-          .trim();
-        if (left)
-          remarks.push({ line: line + index, message: `"${left}" is not an id in backticks: write it as \`topic:name\`` });
-      }
+  for (const [index, text] of token.raw.trimEnd().split('\n').entries())
+    if (!readLabel(text, line + index, draft))
+      draft.remarks.push({
+        line: line + index,
+        message: 'leave a blank line between the answer and the lines Source: and Related:',
+      });
+}
+
+/** The lines Source: and Related: that became part of a list. */
+function readLabelsIn(list: Tokens.List, line: number, draft: Draft): void {
+  for (const [index, text] of list.raw.split('\n').entries())
+    if (readLabel(text.replace(/^\s*[-*+]\s/, ''), line + index, draft))
+      draft.remarks.push({
+        line: line + index,
+        message: 'is taken for a part of the list: leave a blank line before it, and begin it without a dash',
+      });
+}
+
+/** Whether a line begins with Source: or Related:, and reads it. */
+function readLabel(text: string, line: number, draft: Draft): boolean {
+  const [, key, said = ''] = /^\s*(Source|Related):(.*)$/i.exec(text) ?? [];
+  if (!key) return false;
+  if (/source/i.test(key)) keep(draft, 'sections', line, splitList(said), text);
+  else {
+    const ids = [...said.matchAll(/`([^`]+)`/g)].map(([, id]) => id);
+    keep(draft, 'related', line, ids, text);
+    const left = said
+      .replace(/`[^`]+`/g, '')
+      .replace(/[\s,;.]+/g, ' ')
+      .trim();
+    if (left) draft.remarks.push({ line, message: `"${left}" is not an id in backticks: write it as \`topic:name\`` });
+  }
+  return true;
+}
+
+/** Keeps what stands in an entry once. */
+function keep({ value, lines, remarks }: Draft, key: string, line: number, read: unknown, raw: string): void {
+  if (key in value) {
+    const isMeant = key === 'answer' && /^\W*(?:sources?|related)\b/i.test(raw);
+    remarks.push({
+      line,
+      message: isMeant
+        ? 'begin this line with Source: or Related: and nothing around that'
+        : 'an entry has one paragraph for the answer, one Source and one Related: make this a fact, or remove it',
     });
+  } else value[key] = read;
+  if (!lines.has(key)) lines.set(key, line);
 }
 
 /** A list with semicolons between. */
@@ -187,14 +203,17 @@ function readFacts(
   remarks: Remark[],
 ): { line: number; value: unknown }[] {
   let next = from;
-  return list.items.map((item) => {
+  return list.items.flatMap((item) => {
     const line = next;
     next += lineBreaks(item.raw) + (item.raw.endsWith('\n') ? 0 : 1);
+    if (/^(?:Source|Related):/i.test(item.text)) return [];
     const [content, ...more] = item.tokens.filter((token) => token.type !== 'space');
     if (more.length > 0) remarks.push({ line, message: 'a fact is one line: make what hangs below it a fact of its own' });
     const tokens = content && 'tokens' in content ? (content.tokens ?? []) : [];
     const [first, second, ...rest] = tokens;
-    const meant = options.find(({ name }) => new RegExp(`^${RegExp.escape(name)}\\s*[:\u2013\u2014-]`, 'i').test(plain(tokens)));
+    const meant = options.find(({ name }) =>
+      new RegExp(`^${RegExp.escape(name)}\\s*(?:[:\uff1a\u2013\u2014]|-\\s)`, 'i').test(plain(tokens)),
+    );
     if (meant && !(first?.type === 'strong' && second?.type === 'text' && second.text.startsWith(':'))) {
       remarks.push({
         line,
@@ -202,7 +221,7 @@ function readFacts(
       });
     }
     if (first?.type !== 'strong' || second?.type !== 'text' || !second.text.startsWith(':')) {
-      return { line, value: { option: null, text: readInlines(tokens, line, remarks) } };
+      return { line, value: { option: meant?.id ?? null, text: readInlines(tokens, line, remarks) } };
     }
     const label = plain([first]);
     const option = options.find((candidate) => candidate.name.toLowerCase() === label.toLowerCase());
@@ -239,13 +258,15 @@ function readRows(token: Tokens.Table, from: number, options: OptionName[], { va
       remarks.push({ line: from + 2 + index, message });
       return;
     }
-    const cell = (column: number): string => plain(row[column]?.tokens ?? []).trim();
-    lines.set(`rows.${rows.length}`, from + 2 + index); // below the names and the rule
+    const line = from + 2 + index; // below the names and the rule
+    const cell = (column: number): string => readPlain(row[column]?.tokens ?? [], line, remarks);
+    const name = cell(0);
+    lines.set(`rows.${rows.length}`, line);
     rows.push({
-      id: `${String(value.id).replace(/^table:/, '')}/${slugOf(cell(0))}`,
-      name: cell(0),
+      id: `${String(value.id).replace(/^table:/, '')}/${slugOf(name)}`,
+      name,
       cells: options.map((option) => cell(at(option.name))),
-      about: cell(at('About')),
+      about: plain(row[at('About')]?.tokens ?? []).trim(),
     });
   });
   value.rows = rows;

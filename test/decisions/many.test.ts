@@ -30,7 +30,7 @@ const decideMuch = (store: Store, at: { platform: string; workspace: string }): 
     for (let number = 1; number <= 130; number += 1) {
       await keepVote(desk.rows, voteOf({ id: `v${number}`, state: 'closed', record: number }));
       await keepDecision(desk.rows, {
-        ...recordOf(await nextNumber(desk, 'decision')),
+        ...recordOf(await nextNumber(desk)),
         ...(number > 125 && number < 129 ? { channel: 'x' } : {}),
       });
     }

@@ -1,19 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { createDelivery } from '../../src/core/delivery.ts';
+import { NotYet } from '../../src/core/errors.ts';
 import type { Event } from '../../src/core/event.ts';
 import type { Announcer, Post } from '../../src/core/ports.ts';
 import { type Block, plainText, type Reply } from '../../src/core/reply.ts';
 import { askToDraw, createScorecardHandlers } from '../../src/core/scoring/board.ts';
 import { atDesk } from '../../src/core/transaction.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
-import { createTestBot, testEvent } from '../support/bot.ts';
+import { createTestBot, createTestLog, testEvent } from '../support/bot.ts';
 import { knowledge } from '../support/knowledge.ts';
 
 const project = 'We are four people with six weeks, an internal dashboard over our Postgres, SSO, maybe a public API later';
 
-/** A platform that tells where its messages stand (unless `tells` says no), and edits them; one that `grows` at its second try, or `refuses` what is posted once. */
-function open({ tells = true, announces = true, grows = false, refuses = false } = {}) {
-  const store = createMemoryStore(Date.now);
+/**
+ * A platform that tells where its messages stand (unless `tells` says no), and edits them; one that `grows` at its second try, `refuses` what is
+ * posted once, or at first `delays` an edit.
+ */
+function open({ tells = true, announces = true, grows = false, refuses = false, delays = false } = {}) {
+  const log = createTestLog();
+  const store = createMemoryStore(Date.now, log);
   const bot = createTestBot({ store, platform: { announces } });
   const messages = new Map<string, string>();
   const keys: string[] = [];
@@ -28,6 +33,10 @@ function open({ tells = true, announces = true, grows = false, refuses = false }
     },
     async edit(_to, message, blocks, keep) {
       const id = message.replace(',?more', '');
+      if (delays) {
+        delays = false;
+        throw new NotYet(Date.now() + 50);
+      }
       if (!messages.has(id)) return null;
       if (grows && message === id) {
         await keep(`${id},?more`);
@@ -57,6 +66,7 @@ function open({ tells = true, announces = true, grows = false, refuses = false }
     messages,
     /** Under which keys messages were posted that no event asked for, in order. */
     keys,
+    log,
     store,
     start: () => store.jobs.start(handlers),
     quiet,
@@ -163,6 +173,16 @@ describe('the message of a scorecard', () => {
     await it.says('log-ins matter twice as much', { reach: 'overheard' });
     await expect.poll(() => it.messages.get('m-1'), { timeout: 5_000 }).toMatch(/Log-ins: \+4\.[67]/);
     expect(it.messages.size).toBe(2);
+    await it.store.jobs.stop(1_000);
+  });
+
+  it('is drawn when the platform takes more of us again: to wait for that is no failure', async () => {
+    const it = open({ delays: true });
+    await it.start();
+    await it.says(`recommend ${project}`);
+    await it.says('log-ins matter twice as much', { reach: 'overheard' });
+    await expect.poll(() => it.messages.get('m-1'), { timeout: 5_000 }).toMatch(/Log-ins: \+4\.[67]/);
+    expect(it.log.lines).toEqual([]);
     await it.store.jobs.stop(1_000);
   });
 

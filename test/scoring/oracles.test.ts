@@ -18,7 +18,7 @@ const rounded = (values: number[], decimals: number): number[] => values.map((va
 const known = (weights: number[], rows: number[][]): Criterion[] =>
   weights.map((weight, at) => {
     const point = rows.map((row) => row[at] as number);
-    return { id: `criterion-${at}`, weight, point, cases: [point] };
+    return { weight, point, cases: [point] };
   });
 
 describe('the weighted sum, on a published example', () => {

@@ -87,7 +87,6 @@ export const testEvent = (input: Input, where: Where = {}): Event => ({
   thread: 't',
   user: 'ana',
   name: '',
-  locale: 'en-US',
   reach: 'mention',
   follows: null,
   isPrivate: false,

@@ -37,7 +37,6 @@ const inGuild = {
   channel: ids.channel,
   thread: null,
   user: ids.asker,
-  locale: 'en-US',
   isPrivate: false,
 };
 const inDirect = { ...inGuild, workspace: `dm:${ids.asker}`, channel: ids.dm };
@@ -51,11 +50,10 @@ const theirs = { ...ours, referenced_message: messageObject('Any views?', { auth
 const fixtures: AdapterHarness['fixtures'] = [
   {
     name: 'a slash command with an option',
-    payload: slashCreate('compare', { criterion: 'security' }, { id: '1', locale: 'de' }),
+    payload: slashCreate('compare', { criterion: 'security' }, { id: '1' }),
     event: {
       ...inGuild,
       id: '1',
-      locale: 'de',
       reach: 'command',
       input: { type: 'command', verb: 'compare', args: { criterion: 'security' } },
     },

@@ -29,7 +29,6 @@ const fixtures: AdapterHarness['fixtures'] = [
       channel,
       thread: '1515449522.000016',
       user: person,
-      locale: 'en-US',
       reach: 'mention',
       isPrivate: false,
       input: { type: 'text', text: 'is A & B <fast>, @U777 in #general? this @here' },

@@ -14,7 +14,7 @@ let count = 0;
 /** What the chat's page sends, as express reads it. */
 const sent = (fields: Record<string, unknown>) => {
   count += 1;
-  return { id: `act-${count}`, user: 'ana', channel: 'general', thread: '', locale: 'en-GB', ...fields };
+  return { id: `act-${count}`, user: 'ana', channel: 'general', thread: '', ...fields };
 };
 
 /** What a reply may be made of. Buttons do something only through the form around them, and what they carry is checked on the way in. */
@@ -86,7 +86,6 @@ export const webHarness: AdapterHarness = {
         user: 'ana',
         reach: 'mention',
         thread: 'a1',
-        locale: 'en-GB',
         input: { type: 'text', text: 'is it faster?' },
       },
     },

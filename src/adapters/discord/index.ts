@@ -8,7 +8,6 @@ import { registerCommands } from './commands.ts';
 import { complete } from './complete.ts';
 import { closeProblem, faultOf, startProblem } from './errors.ts';
 import { createGuard } from './guard.ts';
-import { limits } from './limits.ts';
 import { type Found, parse, readPacket, serversIn } from './parse.ts';
 import { groupsIn, membersOf, namesOf, peopleIn, writtenId } from './people.ts';
 import { isPrivatePlace } from './place.ts';
@@ -143,7 +142,6 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
 
   return {
     name: 'discord',
-    limits,
     hearsChannels: config.readsMessages,
     showsPictures: true,
     announces: true,

@@ -64,7 +64,6 @@ function readMessage(message: Message, self: Self): Event | null {
     thread,
     user: author.id,
     name: author.global_name ?? author.username,
-    locale: 'en-US', // a message does not tell its author's
     reach,
     // A thread has the id of the message that it began with. https://docs.discord.com/developers/resources/channel#start-thread-from-message
     follows: thread ?? (reach === 'reply' ? answeredBy(message.referenced_message) : null),
@@ -148,7 +147,6 @@ function readInteraction(interaction: Act, self: Self): Event {
     thread: threadTypes.has(interaction.channel?.type ?? 0) ? interaction.channel_id : null,
     user,
     name: interaction.member?.nick ?? global_name ?? username,
-    locale: interaction.locale,
     follows: null,
     isPrivate: isPrivate(interaction),
     isAdmin: isAdmin(interaction),

@@ -77,7 +77,6 @@ const asked = {
     })
     .optional(),
   user: User.optional(),
-  locale: z.string().default('en-US'),
   authorizing_integration_owners: z.record(z.string(), z.string()).optional(),
 };
 

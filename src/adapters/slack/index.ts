@@ -5,10 +5,10 @@ import { NotYet } from '../../core/errors.ts';
 import type { Event } from '../../core/event.ts';
 import type { Adapter, Clock, Delivery, Draw, Installations, Log, Metrics, WorkspaceStore } from '../../core/ports.ts';
 import { answerAtOnce, responseOf } from './accept.ts';
-import { type Access, createInstalledAccess, createTokenAccess, type Self, startProblem } from './access.ts';
+import { type Access, createInstalledAccess, createTokenAccess, type Self } from './access.ts';
 import { createAnnouncer } from './announce.ts';
+import { startProblem } from './errors.ts';
 import { addInstallRoutes } from './install.ts';
-import { limits } from './limits.ts';
 import { createLogger } from './log.ts';
 import { type Found, farewellIn, parse, placeOf, typeOf } from './parse.ts';
 import { createCensus, groupsIn, isAdmin, membersOf, namesOf, writtenId } from './people.ts';
@@ -137,7 +137,6 @@ export function createSlackAdapter({
 
   return {
     name: 'slack',
-    limits,
     hearsChannels: true,
     cannotWhisper: [],
     showsPictures: true,

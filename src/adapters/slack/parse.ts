@@ -209,12 +209,11 @@ function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Read
   };
 }
 
-/** Slack sends no locale with events, nor who is an admin. */
+/** Slack does not say with events who is an admin. */
 const common = {
   platform: 'slack',
   name: '',
   thread: null,
-  locale: 'en-US',
   follows: null,
   isPrivate: false,
   isAdmin: null,

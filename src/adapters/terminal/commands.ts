@@ -72,6 +72,8 @@ export function createProgram(commands: Command[], { output }: Screen, actions: 
       args: known,
       async run({ args }) {
         mustKnow(args, known, fail);
+        const surplus = args._[Object.values(known).filter(({ type }) => type === 'positional').length];
+        if (surplus !== undefined) fail(`"${surplus}" means nothing here. What it takes: ${start} ${name} --help`);
         await work(args as Given);
       },
     });
@@ -175,7 +177,9 @@ function defineDecisions(commands: Command[], { run, fail, upkeep }: Actions, sa
     async run(context) {
       const { out, workspace, _: words, ...rest } = context.args as Record<string, unknown> & { _: string[] };
       const to = typeof out === 'string' ? out : null;
-      if (words[0] !== 'export' || to === null) return verbTo(to).run?.({ ...context, args: { ...rest, _: words } as never });
+      const isExport = words[0] === 'export' && to !== null;
+      if (workspace !== undefined && !isExport) fail('--workspace goes with `export --out FOLDER`.');
+      if (!isExport) return verbTo(to).run?.({ ...context, args: { ...rest, _: words } as never });
       const address = readAddress(typeof workspace === 'string' ? workspace : 'terminal:local', false);
       const paths = await (await upkeep()).exportDecisions(address, to);
       say([...paths, counted(paths.length, 'decision')].join('\n'));

@@ -30,7 +30,9 @@ export function openScreen({ stdin: input, stdout: output, exit }: Pick<NodeJS.P
     output,
     isInteractive,
     isColored: Boolean(output.isTTY && output.hasColors()),
-    columns: Math.min(output.columns ?? 100, 110),
+    get columns() {
+      return Math.min(output.columns ?? 100, 110); // a window may be made narrower
+    },
   };
 }
 
@@ -64,6 +66,10 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
   const session = randomUUID(); // a store that lasts remembers the lines of earlier ones
   let offered: Numbered[] = [];
   let count = 0;
+  let isOpen = true;
+  lines.once('close', () => {
+    isOpen = false; // the input has ended, or Ctrl-C was pressed
+  });
 
   const inputOf = (line: string): Input => {
     const picked = /^\d+$/.test(line) ? offered[Number(line) - 1] : undefined;
@@ -72,7 +78,7 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
 
   const typed = lines[Symbol.asyncIterator]();
   const nextLine = async (): Promise<string | null> => {
-    if (screen.isInteractive) lines.prompt();
+    if (screen.isInteractive && isOpen) lines.prompt();
     const { value, done } = await typed.next();
     return done ? null : value;
   };
@@ -104,7 +110,6 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
 
   return {
     name: 'terminal',
-    limits,
     ...platform,
     async start() {
       lines.setPrompt('tiebreak> ');

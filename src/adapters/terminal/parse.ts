@@ -9,7 +9,6 @@ export const parse = (input: Input, line: number | string): Event => ({
   thread: null,
   user: 'you',
   name: 'you',
-  locale: 'en-US',
   reach: input.type === 'text' || input.type === 'command' ? 'direct' : 'button',
   follows: null,
   isPrivate: false,

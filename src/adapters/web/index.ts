@@ -10,7 +10,6 @@ import { atDesk } from '../../core/transaction.ts';
 import { createAccess } from './access.ts';
 import { chatRoutes } from './chat.ts';
 import { guarded } from './guard.ts';
-import { limits } from './limits.ts';
 import type { Preview } from './pages/inspect.ts';
 import { createRoom, directOf, members, ownerOf, workspace } from './room.ts';
 import { teamRoutes } from './team.ts';
@@ -69,7 +68,6 @@ export function createWebAdapter(options: WebOptions): Adapter {
   ];
   return {
     name: 'web',
-    limits,
     hearsChannels: true,
     cannotWhisper: [],
     showsPictures: true,

@@ -20,7 +20,6 @@ export const Act = z
     /** The post whose button or form it is; empty for what is typed. */
     on: z.union([id, z.literal('')]).default(''),
     isPrivate: z.enum(['true', 'false']).default('false'),
-    locale: z.string().max(35).default('en-US'),
     text: z.string().trim().min(1).max(longestText).optional(),
     action: z.string().max(longestText).optional(),
     submit: z.string().max(longestText).optional(),
@@ -45,7 +44,6 @@ export function parse(act: Act, isBelowOurs: boolean): Event {
     thread: isAlone ? null : place,
     user: act.user,
     name: member?.name ?? '',
-    locale: act.locale,
     reach,
     follows: null,
     isPrivate: reach === 'button' && act.isPrivate === 'true',

@@ -2,7 +2,7 @@ import { jobFor } from '../jobs.ts';
 import type { Desk } from '../transaction.ts';
 import { isFromElsewhere } from './readers.ts';
 import { type Decision, recordOf, reviewedOn, supersededBy } from './record.ts';
-import { findDecision, keepDecision, nextNumber, numbersOf, shownAt, voteJobs } from './rows.ts';
+import { findDecision, holdDecisions, keepDecision, nextNumber, shownAt, voteJobs } from './rows.ts';
 import type { Vote } from './vote.ts';
 
 /** Asks for a record to come back to its channel at a time (ms since 1970). */
@@ -11,7 +11,7 @@ export const askForReview = (desk: Desk, record: number, at: number): Promise<vo
 
 /** Sets when a record comes back to its channel (ms since 1970; null for never), whatever its vote agreed. Whoever asks has asked whether they may. */
 export async function setReview(desk: Desk, number: number, review: number | null, now: number): Promise<Decision> {
-  await desk.lock(numbersOf(desk, 'decision'));
+  await holdDecisions(desk);
   const record = reviewedOn(await findDecision(desk.rows, number), review, now);
   await keepDecision(desk.rows, record);
   if (review !== null) await askForReview(desk, number, review);
@@ -21,7 +21,7 @@ export async function setReview(desk: Desk, number: number, review: number | nul
 /** Writes the record of a vote that was closed, whose lock is held, and has it replace what it supersedes. Gives its number. */
 export async function writeRecord(desk: Desk, vote: Vote, voted: string[]): Promise<number> {
   const { rows } = desk;
-  const number = await nextNumber(desk, 'decision');
+  const number = await nextNumber(desk);
   const before = vote.supersedes === null ? null : await standing(rows, vote.supersedes, vote);
   // A proposal that was turned down leaves what was decided before as it is, unless it is that very vote that came out so.
   const isReplaced = before !== null && (vote.result?.kind === 'decided' || before.vote === vote.id);

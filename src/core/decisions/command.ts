@@ -23,7 +23,7 @@ const guest = new BotError(
 
 const forgotten = new BotError(
   'stale-button',
-  'I do not remember any more what was to be put to the vote. Say it again, such as `decide Tea or coffee?`',
+  'I do not remember any more what was to be put to the vote. Say it again, such as "decide Tea or coffee?"',
 );
 
 export const decideCommand: Command = {

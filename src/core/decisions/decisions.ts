@@ -114,7 +114,7 @@ const years = /^(?:19|20)\d\d$/;
 const dates = /^(?:19|20)\d\d(?:-\d\d){0,2}$/;
 
 /** Words that people put before what they look for: "decisions about the billing". */
-const little = new Set('a about an for in of on our the with'.split(' '));
+const little = new Set('a about an and at by did for from in is of on or our the to was we what with'.split(' '));
 
 /** What is looked for, word by word. */
 const wordsIn = (search: string): string[] =>

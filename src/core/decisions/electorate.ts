@@ -93,7 +93,7 @@ export async function readElectorate(
     const voters = said === 'trusted' ? (await readSettings(context.rows)).trusted : named;
     if (voters.length > 0) return { voters, group: null, called: await namesOf(voters, context) };
     throw said === 'trusted'
-      ? new FieldError('voters', 'Nobody is among the trusted people yet: `settings` names them.')
+      ? new FieldError('voters', 'Nobody is among the trusted people yet: "settings" names them.')
       : new FieldError('people', 'Name at least one person, or let everybody in the channel vote.');
   }
   const { name, members } = await groupOf(said.slice(groupPrefix.length), context);

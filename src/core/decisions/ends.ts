@@ -18,19 +18,21 @@ const zones = /^(?:z|utc|gmt|[+-]\d\d:?\d\d)$/i;
  * ms since 1970.
  * @throws FieldError where it is neither, has passed, or is more than a year away
  */
-export function readEnd(field: string, said: string, now: number): number {
+export function readEnd(said: string, now: number): number {
   const text = said.trim().replace(/^(?:at|until|on|in|for)\s+/i, '');
   const found = moment.exec(text);
   if (found && !(found[2] && zones.test(found[3] ?? '')))
-    throw new FieldError(field, 'At what hour, in which time zone? 2027-01-31 17:00 UTC, or 2027-01-31 17:00 +02:00.');
+    throw wrong('At what hour, in which time zone? 2027-01-31 17:00 UTC, or 2027-01-31 17:00 +02:00.');
   const at = found ? momentOf(found) : now + spanOf(text.toLowerCase());
-  if (found && Number.isNaN(at)) throw new FieldError(field, 'There is no such day or hour: 2027-01-31 17:00 UTC is one.');
+  if (found && Number.isNaN(at)) throw wrong('There is no such day or hour: 2027-01-31 17:00 UTC is one.');
   if (Number.isNaN(at))
-    throw new FieldError(field, 'How long it runs, please: 90 minutes, 4 hours, 3 days, 2 weeks; or until 2027-01-31 17:00 UTC.');
-  if (at < now + minute) throw new FieldError(field, 'That is over before anybody can vote: choose a later time.');
-  if (at > now + longest) throw new FieldError(field, 'At most a year, please.');
+    throw wrong('How long it runs, please: 90 minutes, 4 hours, 3 days, 2 weeks; or until 2027-01-31 17:00 UTC.');
+  if (at < now + minute) throw wrong('That is over before anybody can vote: choose a later time.');
+  if (at > now + longest) throw wrong('At most a year, please.');
   return at;
 }
+
+const wrong = (why: string): FieldError => new FieldError('ends', why);
 
 /** NaN where there is no such day or hour. */
 const momentOf = ([, on = '', at = '', zone = '']: RegExpExecArray): number => {

@@ -135,7 +135,7 @@ export async function readStart(args: Record<string, string>, context: Context) 
     context: (args.context ?? '').trim(),
     options,
     method,
-    deadline: readEnd('ends', args.ends ?? usual, context.now),
+    deadline: readEnd(args.ends ?? usual, context.now),
     present: null,
     ...(await readRules({ ...defaultRules, present: null }, args, context.event, context)),
   };

@@ -30,13 +30,8 @@ export function createVoteHandlers({
     (work: (asked: On) => Promise<void>) =>
     (announcer: Announcer): Handler =>
     async (payload) => {
-      try {
-        await work({ ref: JobRef.parse(payload), announcer });
-        return null;
-      } catch (error) {
-        if (error instanceof NotYet) return error.until;
-        throw error;
-      }
+      await work({ ref: JobRef.parse(payload), announcer });
+      return null;
     };
   const read = <Result>(ref: JobRef, work: (rows: Desk['rows']) => Promise<Result>): Promise<Result> =>
     work(store.workspace(ref.platform, ref.workspace));

@@ -63,7 +63,7 @@ export async function decisionsFor(
   { below = null, most, isMeant = () => true }: Wanted,
 ): Promise<{ records: Decision[]; isMore: boolean }> {
   const records: Decision[] = [];
-  const last = await lastNumber(rows, 'decision');
+  const last = await lastNumber(rows);
   for (let next = Math.min(last, (below ?? Infinity) - 1); next > 0 && records.length <= most; next -= glance) {
     const numbers = Array.from({ length: Math.min(glance, next) }, (_, index) => next - index);
     const found = await readable(rows, await someDecisions(rows, numbers), reader);

@@ -109,19 +109,19 @@ export async function ballotsOf(rows: WorkspaceStore, { id }: Pick<Vote, 'id'>):
     .map((ballot) => ({ ...ballot, name: names.get(ballot.user ?? '') ?? ballot.name }));
 }
 
-/** What whoever gives a number, or changes a record that has one, holds. */
-export const numbersOf = ({ platform, workspace }: Desk, series: string): string =>
-  JSON.stringify(['number', platform, workspace, series]);
+/** Whoever gives a record its number, or changes a record, holds all of them until the transaction is over. */
+export const holdDecisions = ({ platform, workspace, lock }: Desk): Promise<void> =>
+  lock(JSON.stringify(['number', platform, workspace, kinds.decision]));
 
-/** The last number of a series that was given, 0 where none was. */
-export const lastNumber = async (rows: WorkspaceStore, series: string): Promise<number> =>
-  Number((await rows.find('counter', series)) ?? 0);
+/** The last number that a record was given, 0 where none was. */
+export const lastNumber = async (rows: WorkspaceStore): Promise<number> =>
+  Number((await rows.find('counter', kinds.decision)) ?? 0);
 
-/** The next number of a series, from 1; no two transactions get the same. */
-export async function nextNumber(desk: Desk, series: string): Promise<number> {
-  await desk.lock(numbersOf(desk, series));
-  const number = (await lastNumber(desk.rows, series)) + 1;
-  await desk.rows.keep('counter', series, number, null);
+/** The next record's number, from 1; no two transactions get the same. */
+export async function nextNumber(desk: Desk): Promise<number> {
+  await holdDecisions(desk);
+  const number = (await lastNumber(desk.rows)) + 1;
+  await desk.rows.keep('counter', kinds.decision, number, null);
   return number;
 }
 
@@ -140,7 +140,7 @@ export const keepDecision = (rows: WorkspaceStore, record: Decision): Promise<vo
   rows.keep(kinds.decision, String(record.number), record, null);
 
 export const noDecision = (): BotError =>
-  new BotError('no-decision', 'There is no decision of that number here. `decisions` lists them.');
+  new BotError('no-decision', 'There is no decision of that number here. "decisions" lists them.');
 
 /** For whoever may read it: readers.ts. @throws BotError `no-decision` where the workspace has no record of that number */
 export async function findDecision(rows: WorkspaceStore, number: number): Promise<Decision> {

@@ -2,15 +2,25 @@ import { z } from 'zod';
 
 /** The kinds of text a pack is made of. A message follows the name of what is wrong and says what to change. */
 
+/** Says of a value that is of another kind, or missing, what it must be. */
+export const kind = (wrong: string) => ({
+  error: ({ input }: { input?: unknown }) => (input === undefined ? `is missing: it ${wrong}` : wrong),
+});
+
+const text = z.string({
+  error: ({ input }) =>
+    input === undefined
+      ? 'is missing: write it'
+      : input === null
+        ? 'is empty: write it, in quotes where it begins with #'
+        : 'must be text: put it in quotes',
+});
+
 export const line = (max: number) =>
-  z
-    .string({ error: ({ input }) => (input === undefined ? 'is missing: write it' : 'must be text: put it in quotes') })
-    .trim()
-    .min(1, 'is empty: write it')
-    .max(max, `is longer than ${max} characters: shorten it, people read it on a phone`);
+  text.trim().min(1, 'is empty: write it').max(max, `is longer than ${max} characters: shorten it, people read it on a phone`);
 
-export const names = (max: number) => z.array(line(max), { error: 'must be a list, e.g. [one, two]' });
+export const names = (max: number) => z.array(line(max), kind('must be a list, e.g. [one, two]'));
 
-export const slug = z
-  .string({ error: 'is missing: write it' })
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by dashes');
+export const slug = text
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by dashes')
+  .refine((id) => !(id in {}), 'has a meaning of its own: take another');

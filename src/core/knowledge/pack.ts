@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Criteria } from '../scoring/criteria.ts';
-import { line, names, slug } from './fields.ts';
+import { kind, line, names, slug } from './fields.ts';
 
 /**
  * The shape of a pack: everything known about one choice. docs/packs.md describes the files it is read from, and every message here is
@@ -15,7 +15,7 @@ const entryId = z
 const sectionsMissing = 'is missing: add a line `Source: section of the source`';
 const sections = z.array(line(200), { error: sectionsMissing }).min(1, sectionsMissing);
 const relatedMissing = 'are missing: add a line `Related:` with one to four ids in backticks';
-const askedMissing = 'are missing: add 8 to 120, one a line';
+const askedMissing = 'are missing: add 8 to 150, one a line';
 
 /** How somebody puts a question. */
 const phrasing = line(300);
@@ -57,7 +57,7 @@ export const Entry = z.object({
   asked: z
     .array(phrasing, { error: askedMissing })
     .min(8, 'are fewer than 8: add some')
-    .max(120, 'are more than 120: keep the most different'),
+    .max(150, 'are more than 150: keep the most different'),
 });
 export type Entry = z.infer<typeof Entry>;
 
@@ -85,21 +85,20 @@ export const Manifest = z.strictObject({
   id: slug,
   title: line(80),
   version: z
-    .string({
-      error: ({ input }) =>
-        input === undefined ? 'is missing: write one, such as 1.0.0' : 'must be three numbers, such as 1.0.0',
-    })
+    .string(kind('must be three numbers, such as 1.0.0'))
     .regex(/^\d+\.\d+\.\d+$/, 'must be three numbers, such as 1.0.0'),
-  reviewed: z.iso.date('must be the day of the last review, such as 2026-03-01'),
-  options: z.array(Option, { error: 'is missing: list the options' }).min(2, 'needs at least two'),
+  reviewed: z.iso.date(kind('must be the day of the last review, such as 2026-03-01')),
+  options: z.array(Option).min(2, 'needs at least two'),
   source: z.strictObject(
     {
       title: line(200),
       author: line(120),
-      year: z.int({ error: 'must be a year, e.g. 2026' }).min(1900, 'must be a year').max(2100, 'must be a year'),
+      year: z.int(kind('must be a year, e.g. 2026')).min(1900, 'must be a year').max(2100, 'must be a year'),
       note: line(400).exactOptional(),
     },
-    { error: 'is missing: write `source:` and below it title, author and year' },
+    {
+      error: ({ input }) => (input === undefined ? 'is missing: write `source:` and below it title, author and year' : undefined),
+    },
   ),
   outside: z.array(Outside).default([]),
   suggestions: names(120).min(1, 'needs at least one question to suggest').max(5, 'has more than five: keep the best'),

@@ -74,14 +74,8 @@ function createScorerOfMany({ labels, foreign }: Scoring & { kind: 'many' }): Sc
 
 /** The lines of the background that are like none of the phrasings. */
 function apart(background: Vector[], own: Vector[], size: number): Vector[] {
-  const cosines = createProducts(toIndex(background, size));
-  const nearest = new Float64Array(background.length);
-  for (const vector of own) {
-    const products = cosines(vector);
-    for (let line = 0; line < nearest.length; line += 1)
-      if ((products[line] as number) > (nearest[line] as number)) nearest[line] = products[line] as number;
-  }
-  return background.filter((_, line) => (nearest[line] as number) < tooClose);
+  const cosines = createProducts(toIndex(own, size));
+  return background.filter((line) => most(cosines(line)) < tooClose);
 }
 
 const most = (values: Float32Array): number => values.reduce((best, value) => Math.max(best, value), 0);

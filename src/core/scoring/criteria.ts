@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { line, names, slug } from '../knowledge/fields.ts';
+import { kind, line, names, slug } from '../knowledge/fields.ts';
 
 /** The shape of `criteria.yaml`: what a choice is scored on. docs/packs.md describes it; every message is read by a pack's author. */
 
-const value = z
-  .int({ error: 'must be a whole number from 0 to 100' })
-  .min(0, 'must be 0 or more')
-  .max(100, 'must be 100 or less');
+const from = (least: number) =>
+  z
+    .int(kind(`must be a whole number from ${least} to 100`))
+    .min(least, `must be ${least} or more`)
+    .max(100, 'must be 100 or less');
 
 /**
  * An answer to a criterion's question. `fits`: by option id, how well the option serves whoever answers this, 0 to 100 on a scale that is
@@ -17,7 +18,7 @@ const value = z
 export const AnswerOption = z.strictObject({
   id: slug.max(20, 'is longer than 20 characters: a button has to carry it'),
   label: line(70),
-  fits: z.record(z.string(), value, { error: 'is missing: give each option a number from 0 to 100' }),
+  fits: z.record(z.string(), from(0)),
   rulesOut: z.record(z.string(), line(160)).default({}),
   why: line(200),
   section: line(200),
@@ -35,16 +36,14 @@ export const CriterionQuestion = z.strictObject({
   id: slug.max(20, 'is longer than 20 characters: a button has to carry it'),
   name: line(24),
   question: line(45),
-  weight: value.min(1, 'must be a whole number from 1 to 100'),
+  weight: from(1),
   called: names(40).default([]),
   answers: z
-    .array(AnswerOption, { error: 'are missing: list two to six' })
+    .array(AnswerOption)
     .min(2, 'are fewer than two: nobody has a choice')
     .max(8, 'are more than eight: people read them on a phone'),
 });
 export type CriterionQuestion = z.infer<typeof CriterionQuestion>;
 
 /** None where the pack recommends nothing. */
-export const Criteria = z
-  .array(CriterionQuestion, { error: 'must be a list of criteria' })
-  .max(14, 'are more than fourteen: merge those that say the same');
+export const Criteria = z.array(CriterionQuestion).max(14, 'are more than fourteen: merge those that say the same');

@@ -13,7 +13,7 @@ export const neutral = 50;
  * One criterion: its weight (any positive scale), the values it counts with now, and those that each answer still possible would give it.
  * Values are in the order of the options, 0 to 100. One case where the answer is known.
  */
-export type Criterion = { id: string; weight: number; point: number[]; cases: number[][] };
+export type Criterion = { weight: number; point: number[]; cases: number[][] };
 
 /** A number and how low and high it may become. */
 export type Interval = { point: number; low: number; high: number };

@@ -131,17 +131,20 @@ type Counted = Criterion & { out: string[][] };
 
 /** What nobody answered counts as neutral, and may become any of its answers or not matter at all. */
 function count({ pack, factors }: Setting, criterion: CriterionQuestion, given: Answered | null): Counted {
-  const { id, answers } = criterion;
   const indifferent = pack.options.map(() => neutral);
   const valuesOf = ({ fits }: AnswerOption): number[] => pack.options.map((option) => fits[option.id] ?? neutral);
   const answer = given && answerOf(criterion, given.answer);
-  const weight = criterion.weight * (factors[id] ?? 1);
+  const weight = criterion.weight * (factors[criterion.id] ?? 1);
   if (!given || !answer)
-    return { id, weight, point: indifferent, cases: [...answers.map(valuesOf), indifferent], out: pack.options.map(() => []) };
+    return {
+      weight,
+      point: indifferent,
+      cases: [...criterion.answers.map(valuesOf), indifferent],
+      out: pack.options.map(() => []),
+    };
   const values = valuesOf(answer);
   const isCertain = given.certainty === 1;
   return {
-    id,
     weight,
     point: tempered(values, given.certainty),
     cases: isCertain ? [values] : [values, indifferent],

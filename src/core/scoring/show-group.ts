@@ -1,3 +1,4 @@
+import { shorten } from '../cut.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { nameOf } from '../knowledge/pack.ts';
 import { type Block, buttons, heading, list, strong, table, text } from '../reply.ts';
@@ -5,7 +6,7 @@ import { counted, sentenceList } from '../sentences.ts';
 import { bandOf, consensus, type Spread, spreadOf } from './group.ts';
 import type { Reason, Recommendation } from './recommend.ts';
 import { answersOf, recommendTo, type Scorecard, type Sheet } from './scorecard.ts';
-import { toCard, verdictWord } from './show.ts';
+import { back, toCard, verdictWord } from './show.ts';
 import { groupFactors } from './weights.ts';
 
 /**
@@ -29,14 +30,13 @@ function groupOf(knowledge: Knowledge, card: Scorecard, sheets: Sheet[]): Group 
 /** What a group of people is told: median and spread, how much they agree, and what they disagree about most. */
 export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet[]): Block[] {
   const fill = { label: 'Fill in mine', intent: toCard(card, { show: 'form' }) };
-  const back = { label: 'Back to the result', intent: toCard(card) };
   if (sheets.length < 2)
     return [
       heading('Group'),
       text(
         'Only one person has filled this in. Share it; everybody who presses "Fill in mine" answers in private, and the group result is shown here.',
       ),
-      buttons(fill, back),
+      buttons(fill, back(card)),
     ];
   const { each, scores } = groupOf(knowledge, card, sheets);
   const [first, second] = scores;
@@ -63,7 +63,7 @@ export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet
     text(`Scored alone, it is ${votes}.${agreed}`),
     ...(hasLead ? withoutOne(knowledge, card, sheets, first?.option ?? '') : []),
     ...(apart.length > 0 ? [text(strong('You disagree most about')), list(apart)] : [text('You gave the same answers.')]),
-    buttons(fill, back),
+    buttons(fill, back(card)),
   ];
 }
 
@@ -137,5 +137,4 @@ export function comparisonBlocks(knowledge: Knowledge, cards: [Scorecard, Scorec
 }
 
 /** What a scorecard is called: its name, or how its text begins. */
-export const titleOf = ({ name, text: said }: Scorecard): string =>
-  name ?? `${[...said].slice(0, 30).join('')}${said.length > 30 ? '…' : ''}`;
+export const titleOf = ({ name, text: said }: Scorecard): string => name ?? shorten(said, 31);

@@ -220,7 +220,7 @@ export function scorecardBlocks(
   ];
 }
 
-const back = (card: Scorecard): Button => ({ label: 'Back to the result', intent: toCard(card) });
+export const back = (card: Scorecard): Button => ({ label: 'Back to the result', intent: toCard(card) });
 
 /** Each reason in a sentence, with the section it rests on. */
 export function whyBlocks(knowledge: Knowledge, card: Scorecard, found: Recommendation): Block[] {

@@ -83,7 +83,6 @@ const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte
 /** What is sent again since nobody said that it arrived counts once: it keeps its id. @param {FormData} data @param {string} [id] */
 async function send(data, id = newId()) {
   data.set('id', id);
-  data.set('locale', navigator.language);
   const body = new URLSearchParams(/** @type {[string, string][]} */ ([...data]));
   const answered = await fetch('/chat', { method: 'POST', body, headers: { accept: 'application/json' } }).catch(() => null);
   if (!answered?.ok) {

@@ -1,3 +1,4 @@
+import { shorten } from '../../../core/cut.ts';
 import type { Pack } from '../../../core/knowledge/pack.ts';
 import type { Library } from '../../../core/ports.ts';
 import { type Html, html } from '../html.ts';
@@ -133,10 +134,8 @@ const mentions = (text: string): (Html | string)[] =>
 const avatar = (name: string, id: string): Html =>
   html`<span class="avatar is-${id}" aria-hidden="true">${name.slice(0, 1)}</span>`;
 
-const excerpt = ({ said }: Post): string => {
-  const text = 'text' in said ? said.text.replace(/@tiebreak\b[,:]?\s*/i, '') : 'a reply';
-  return text.length > 60 ? `${text.slice(0, 59).trimEnd()}…` : text;
-};
+const excerpt = ({ said }: Post): string =>
+  'text' in said ? shorten(said.text.replace(/@tiebreak\b[,:]?\s*/i, ''), 60) : 'a reply';
 
 const timeOf = (at: number): string =>
   new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });

@@ -1,4 +1,5 @@
 import { lexer, type Token, type Tokens } from 'marked';
+import { shorten } from '../../../core/cut.ts';
 import { plainStatus } from '../../../core/decisions/decisions.ts';
 import { labelOf } from '../../../core/decisions/outcome.ts';
 import { type Decision, fileOf, textOf } from '../../../core/decisions/record.ts';
@@ -125,8 +126,8 @@ function scorecardIn(tokens: Token[]): Scorecard | null {
   return options.length > 0 ? { options, drivers } : null;
 }
 
-/** Wide as a phone, so that its words are read there too. */
-const size = { width: 420, row: 42, head: 26 };
+/** Wide as a phone, so that its words are read there too; `label` in characters. */
+const size = { width: 420, row: 42, head: 26, label: 48 };
 
 /** A scorecard as a picture; all it shows is said in its label, and in the record below. */
 function picture(card: Scorecard | null): Html | null {
@@ -141,7 +142,7 @@ function picture(card: Scorecard | null): Html | null {
     y += size.head;
     const rows = bars.map(({ label, value }) => {
       const length = (Math.min(100, value) / 100) * size.width;
-      const row = html`<text x="0" y="${y + 12}">${shortened(label)}</text><text class="number" x="${size.width}" y="${y + 12}" text-anchor="end">${value}${unit}</text><rect class="track" x="0" y="${y + 19}" width="${size.width}" height="8" rx="4"/><rect class="value" x="0" y="${y + 19}" width="${length.toFixed(1)}" height="8" rx="4"/>`;
+      const row = html`<text x="0" y="${y + 12}">${shorten(label, size.label)}</text><text class="number" x="${size.width}" y="${y + 12}" text-anchor="end">${value}${unit}</text><rect class="track" x="0" y="${y + 19}" width="${size.width}" height="8" rx="4"/><rect class="value" x="0" y="${y + 19}" width="${length.toFixed(1)}" height="8" rx="4"/>`;
       y += size.row;
       return row;
     });
@@ -153,5 +154,3 @@ function picture(card: Scorecard | null): Html | null {
     .join(' ');
   return html`<figure class="chart scorecard"><svg viewBox="0 0 ${size.width} ${y - 8}" role="img" aria-label="${said}">${drawn}</svg><figcaption>The scorecard that the vote began with.</figcaption></figure>`;
 }
-
-const shortened = (label: string): string => (label.length > 48 ? `${[...label].slice(0, 47).join('').trimEnd()}…` : label);
