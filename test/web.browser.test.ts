@@ -114,6 +114,18 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       expect(complaints).toEqual([]);
     });
 
+    it('fits the window of a phone whatever is to be decided', async () => {
+      const { page } = await open(phone);
+      await page.goto('/chat/tiebreak?as=ben');
+      await say(page, `/decide ${'Which_of_them_'.repeat(10)}?`);
+      const dialog = page.getByRole('dialog', { name: 'Start a vote' });
+      await dialog.getByLabel('Options').fill(`https://example.com/${'x'.repeat(54)}\nשלישית\n${'W'.repeat(60)}`);
+      await dialog.getByRole('button', { name: 'Start' }).click();
+      await button(page, 'שלישית').waitFor();
+      const log = "document.querySelector('.log')";
+      expect(await page.evaluate(`${log}.scrollWidth - ${log}.clientWidth`)).toBe(0);
+    });
+
     it('gives a link to the pages, to be opened and not copied', async () => {
       const { page } = await open();
       await page.goto('/chat/tiebreak?as=ana');
