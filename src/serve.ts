@@ -144,6 +144,7 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
 /** Ends the process in good order by a signal, and at once by a fault that nobody caught. */
 function endBy(stop: (code: number) => Promise<void>, log: Log): void {
   process.once('SIGTERM', () => stop(0)).once('SIGINT', () => stop(0));
+  process.stderr.on('error', () => {}); // a full disk, or nobody who reads
   // An SDK's stray rejection must not take everybody's bot down.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure nobody handled'));
   // After an exception that nobody caught nothing is sure any more. Node would print all that it holds, such as what people wrote.

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createNames } from '../src/core/knowledge/names.ts';
 import { checkPack } from '../src/packs/check.ts';
 import { loadPack } from '../src/packs/load.ts';
 import { breakfastPack, knowledge, shippedPack } from './support/knowledge.ts';
@@ -189,6 +190,13 @@ describe('check', () => {
       '[bread]',
       '[oats]',
       /^pack.yaml:\d+: "oats" stands twice in this pack as the name of an option/,
+    ],
+    [
+      'an outsider under the name of an option',
+      'pack.yaml',
+      '[pancake, crepes]',
+      '[pancake, Oats]',
+      /^pack.yaml:20: "oats" is the name of an option: remove it here/,
     ],
     ['broken YAML', 'pack.yaml', 'options:', 'options: [', /^pack.yaml:\d+: is not valid YAML/],
     ['a year that is none', 'pack.yaml', 'year: 2026', 'year: soon', /^pack.yaml:18: source.year must be a year/],
@@ -682,4 +690,26 @@ describe('check', () => {
     await writeFile(join(folder, 'pack.yaml'), `${'['.repeat(20_000)}${']'.repeat(20_000)}`);
     expect((await loadPack(folder)).problems).toContainEqual(expect.objectContaining({ file: 'pack.yaml' }));
   });
+});
+
+describe('names', () => {
+  const named = (text: string) => {
+    const { options, outside } = createNames({
+      options: [
+        { id: 'c', name: 'C', aliases: ['C99'] },
+        { id: 'node', name: 'Node.js', aliases: ['node'] },
+      ],
+      outside: [{ name: 'Go', aliases: ['golang'], words: ['go'] }],
+    }).read(text);
+    return [...options, ...outside].join();
+  };
+
+  it.each([
+    ['is C faster than node.js?', 'c,node'],
+    ['is C++ faster than C#?', ''],
+    ['node, or C99s?', 'node,c'],
+    ['let us go for node next week', 'node'],
+    ['go or node?', 'node,Go'],
+    ['golang for this', 'Go'],
+  ])('in %j are %j', (text, found) => expect(named(text)).toBe(found));
 });

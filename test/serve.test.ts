@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -324,15 +324,15 @@ describe('a process', () => {
     return { posts, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/` };
   }
 
-  async function startProcess(args: string[], env: Record<string, string>) {
+  async function startProcess(args: string[], env: Record<string, string>, stderr: 'pipe' | number = 'pipe') {
     const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), ...args], {
       cwd: '/',
       env: { PATH: process.env.PATH, TIEBREAK_DATABASE: join(folder, `${crypto.randomUUID()}.db`), ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', stderr],
     });
     onTestFinished(() => void child.kill('SIGKILL'));
     let said = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       said += text;
     });
     const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
@@ -377,6 +377,21 @@ describe('a process', () => {
     expect(said()).toMatch(/"level":"error".*"type":"Error".*"stack":\["at /);
     expect(said()).not.toContain('a secret');
   }, 60_000);
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'goes on where its log finds the disk full, and ends when it is told to',
+    async () => {
+      const [port, full] = [await freePort(), openSync('/dev/full', 'w')];
+      onTestFinished(() => closeSync(full));
+      const { child, ended } = await startProcess(['serve'], { PORT: String(port) }, full);
+      await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200), 40_000);
+      await wait(300); // what it said is over by then
+      expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+      child.kill('SIGTERM');
+      expect(await ended).toEqual([0, null]);
+    },
+    60_000,
+  );
 
   it('serves only what it is told to, and refuses what is not set up', async () => {
     const PORT = String(await freePort());

@@ -1,18 +1,14 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { allDecisions, keepDecision, kinds } from '../src/core/decisions/rows.ts';
 import { keepDeclined } from '../src/core/feedback.ts';
 import { declined } from '../src/core/knowledge/ask.ts';
-import { axeProblems, noBrowser, openBrowser, openPage } from './support/browser.ts';
+import { axeProblems, noBrowser, openBrowser, openPage, picture } from './support/browser.ts';
 import { button, eventually, say, type, walkByTab } from './support/chat-page.ts';
 import { knowledge } from './support/knowledge.ts';
-import { openWebApp } from './support/web-app.ts';
+import { openEditedWebApp } from './support/web-app.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 90_000 }); // a browser on a busy machine
-
-const shots = join(import.meta.dirname, '../screenshots');
 
 /** How much of a page has moved by itself, as browsers measure it (web.dev/cls: not what follows what somebody just did); below 0.1 is good. */
 const jumpsOf = `new Promise((resolve) => {
@@ -81,13 +77,12 @@ async function vote(page: Page, question: string): Promise<void> {
 }
 
 describe.skipIf(noBrowser)('every page', () => {
-  let app: Awaited<ReturnType<typeof openWebApp>>;
+  let app: Awaited<ReturnType<typeof openEditedWebApp>>;
   let browser: Browser;
 
   /** A team in the middle of things: a thread, a gap, a record from a scorecard, a vote that runs. */
   beforeAll(async () => {
-    mkdirSync(shots, { recursive: true });
-    [app, browser] = await Promise.all([openWebApp(), openBrowser()]);
+    [app, browser] = await Promise.all([openEditedWebApp(), openBrowser()]);
     const { page } = await open();
     await page.goto('/chat/tiebreak');
     await say(page, 'how do I bake bread?');
@@ -126,7 +121,7 @@ describe.skipIf(noBrowser)('every page', () => {
       expect(await page.evaluate(jumpsOf), `${name}, ${look}`).toBeLessThan(0.02);
       if (name !== 'missing') expect(complaints, `${name}, ${look}`).toEqual([]);
       const isWindow = ['first', 'chat', 'direct', 'completions', 'form', 'voting'].includes(name);
-      await page.screenshot({ path: join(shots, `${name}-${look}.png`), fullPage: !isWindow });
+      await picture(page, `${name}-${look}`, !isWindow);
     }
   });
 
@@ -159,7 +154,7 @@ describe.skipIf(noBrowser)('every page', () => {
       await page.goto('/knowledge');
       await eventually(() => page.locator('#health').innerText()).toContain('Not in service');
       expect(await axeProblems(page), look).toEqual([]);
-      await page.screenshot({ path: join(shots, `broken-${look}.png`) });
+      await picture(page, `broken-${look}`);
     }
     app.edit('faq.md', () => whole);
   });

@@ -1,25 +1,20 @@
-import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { linkFor } from '../src/core/pages.ts';
-import { axeProblems, noBrowser, openBrowser, openPage } from './support/browser.ts';
+import { axeProblems, noBrowser, openBrowser, openPage, picture } from './support/browser.ts';
 import { button, eventually, last, say, tabTo, type, watchShifts } from './support/chat-page.ts';
-import { openWebApp } from './support/web-app.ts';
+import { openEditedWebApp, openWebApp } from './support/web-app.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 }); // a browser on a busy machine
 
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
-const shots = join(import.meta.dirname, '../screenshots');
-
 describe.skipIf(noBrowser)('the pages in a browser', () => {
-  let app: Awaited<ReturnType<typeof openWebApp>>;
+  let app: Awaited<ReturnType<typeof openEditedWebApp>>;
   let browser: Browser;
   beforeAll(async () => {
-    mkdirSync(shots, { recursive: true });
-    [app, browser] = await Promise.all([openWebApp(), openBrowser()]);
+    [app, browser] = await Promise.all([openEditedWebApp(), openBrowser()]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -117,6 +112,18 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       await dialog.getByRole('button', { name: 'Start' }).click();
       await eventually(() => page.locator('.log').innerText()).toContain('Tea or coffee?');
       expect(complaints).toEqual([]);
+    });
+
+    it('fits the window of a phone whatever is to be decided', async () => {
+      const { page } = await open(phone);
+      await page.goto('/chat/tiebreak?as=ben');
+      await say(page, `/decide ${'Which_of_them_'.repeat(10)}?`);
+      const dialog = page.getByRole('dialog', { name: 'Start a vote' });
+      await dialog.getByLabel('Options').fill(`https://example.com/${'x'.repeat(54)}\nשלישית\n${'W'.repeat(60)}`);
+      await dialog.getByRole('button', { name: 'Start' }).click();
+      await button(page, 'שלישית').waitFor();
+      const log = "document.querySelector('.log')";
+      expect(await page.evaluate(`${log}.scrollWidth - ${log}.clientWidth`)).toBe(0);
     });
 
     it('gives a link to the pages, to be opened and not copied', async () => {
@@ -277,11 +284,12 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     });
 
     it('works without scripts, a page at a time', async () => {
-      const { page } = await open({ javaScriptEnabled: false });
+      const { page } = await open({ ...phone, javaScriptEnabled: false });
       await page.goto('/chat/tiebreak?as=chidi');
       await page.getByLabel('Message Tiebreak as Chidi').fill('does django come with an admin?');
       await page.getByRole('button', { name: 'Send' }).click();
       expect(await last(page).innerText()).toContain('Source: ');
+      expect((await last(page).boundingBox())?.y).toBeLessThan(phone.viewport.height / 2);
       await button(page, 'Not helpful').click();
       await button(page, 'Something else').click();
       await page.getByLabel('What was wrong?').fill('Too short.');
@@ -337,7 +345,7 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     const inTokyo = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Tokyo' });
     const moment = new Date(String(await deadline.getAttribute('datetime')));
     expect(await deadline.innerText()).toBe(inTokyo.format(moment));
-    await look.page.screenshot({ path: join(shots, 'vote.png') });
+    await picture(look.page, 'vote');
     await button(ben.page, 'Manage').click();
     await eventually(() => last(ben.page).innerText()).toContain('Only Ana, who started it');
     await button(ana.page, 'Manage').click();
@@ -368,7 +376,7 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       chidi.page.waitForEvent('download'),
       chidi.page.getByRole('link', { name: /^Download 0001/ }).click(),
     ]);
-    await last(chidi.page).screenshot({ path: join(shots, 'download.png') });
+    await picture(last(chidi.page), 'download');
     expect(same.suggestedFilename()).toBe(file.suggestedFilename());
     expect(await readFile(await same.path(), 'utf8')).toBe(await readFile(await file.path(), 'utf8'));
     expect([...ana.complaints, ...chidi.complaints, ...look.complaints, ...other.complaints]).toEqual([]);
@@ -382,10 +390,10 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     expect(await axeProblems(page)).toEqual([]);
     await page.goto(`/sign-in/slack/T1/${await linkFor(closed.store.workspace('slack', 'T1'), { user: 'U1', isAdmin: false })}`);
     expect(await axeProblems(page)).toEqual([]);
-    await page.screenshot({ path: join(shots, 'sign-in.png') });
+    await picture(page, 'sign-in');
     await page.getByRole('button', { name: 'Open the pages' }).click();
     await page.getByRole('heading', { name: 'Django vs Flask' }).waitFor();
-    await page.screenshot({ path: join(shots, 'signed-in.png') });
+    await picture(page, 'signed-in');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.goto('/gaps');
     expect(await page.locator('main').innerText()).toContain('Please sign in');

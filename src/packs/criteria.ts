@@ -28,8 +28,9 @@ export function criteriaProblems({ criteria, options }: Pick<Pack, 'criteria' | 
       if (answers.findIndex((other) => other.id === answer.id) < index) report(path, `${name}: stands twice: change one`);
       for (const option of known)
         if (!(option in answer.fits)) report([...path, 'fits'], `${name}: fits says nothing of "${option}": give it a number`);
-      for (const option of [...Object.keys(answer.fits), ...Object.keys(answer.rulesOut)])
-        if (!known.has(option)) report([...path, 'fits'], `${name}: "${option}" is not an option of this pack: fix its spelling`);
+      for (const key of ['fits', 'rulesOut'] as const)
+        for (const option of Object.keys(answer[key]))
+          if (!known.has(option)) report([...path, key], `${name}: "${option}" is not an option of this pack: fix its spelling`);
       for (const key of ['denied', 'doubted'] as const)
         if (answer[key] !== undefined && !answers.some((other) => other.id === answer[key]))
           report([...path, key], `${name}: ${key} names "${answer[key]}", which is not an answer of ${id}: fix its spelling`);

@@ -9,10 +9,15 @@ export const isEntryId = (id: unknown): boolean => typeof id === 'string' && /^(
 const items = (value: unknown): Loose[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === 'object' && each !== null) : [];
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []);
+/** Each name of an option or an outsider once. */
+const namesOf = ({ id, name, aliases }: Loose): string[] => [
+  ...new Set([id ?? name, name, ...texts(aliases)].map((each) => String(each).toLowerCase())),
+];
 
 /**
  * What a schema cannot see: ids used twice, relations and rows that point nowhere, an option an entry says nothing of, a name two options
- * share, the same phrasing twice, or both answered and not. Takes the pack as read, valid or not, so that all problems show at once.
+ * share or an option and an outsider, the same phrasing twice, or both answered and not. Takes the pack as read, valid or not, so that all
+ * problems show at once.
  * @param areAllRead whether every entry was read, under an id: else what points at one may be right
  */
 export function integrityProblems(raw: Loose, place: Place, areAllRead: boolean): Problem[] {
@@ -33,13 +38,14 @@ export function integrityProblems(raw: Loose, place: Place, areAllRead: boolean)
   );
   reportTwice(
     report,
-    options.flatMap((option, index) =>
-      [...new Set([option.id, option.name, ...texts(option.aliases)].map((name) => String(name).toLowerCase()))].map(
-        (name) => [name, ['options', index]] as const,
-      ),
-    ),
+    options.flatMap((option, index) => namesOf(option).map((name) => [name, ['options', index]] as const)),
     'the name of an option',
   );
+  const own = new Set(options.flatMap(namesOf));
+  items(raw.outside).forEach((outsider, index) => {
+    for (const name of namesOf(outsider))
+      if (own.has(name)) report(['outside', index], `"${name}" is the name of an option: remove it here`);
+  });
   reportTwice(
     report,
     [

@@ -150,7 +150,7 @@ export function createPostgresJobs({ pool, log, concurrency }: Options): Jobs {
       const { runner, id, keeper, timer } = running;
       running = null;
       clearInterval(timer);
-      const given = new Promise<boolean>((resolve) => setTimeout(resolve, patience, false).unref());
+      const given = wait(patience, false, { ref: false });
       const isDone = await Promise.race([runner.then((each) => each.stop()).then(() => true), given]);
       if (!isDone) await pool.query('select graphile_worker.force_unlock_workers($1)', [[id]]);
       await keeper.release();

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Backlog, Clock, Handler, Jobs, Log } from '../core/ports.ts';
 import { attempt, type Waiting } from './attempt.ts';
 
@@ -24,8 +25,8 @@ const pollInterval = 30_000;
 
 /** Does the jobs of one process. `wake` is to be called when a job was put on the shelf. */
 export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: Log }): Jobs & { wake(): void } {
-  const busy = new Map<string, { id: number; isAbandoned: boolean; done: Promise<void> }>();
-  /** What did not end in time: it is no longer ours when it does. */
+  /** What is done now, by its queue; what was abandoned did not end in time, and is no longer ours when it does. */
+  const busy = new Map<string, { isAbandoned: boolean; done: Promise<void> }>();
   let handlers: Record<string, Handler> | null = null;
   /** Whoever asks for a job wakes us: what others' jobs say in the log is not about that. */
   const outside = AsyncLocalStorage.snapshot();
@@ -49,7 +50,7 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
         return await shelf.put(id, again);
       } catch (error) {
         log.error({ err: error, job: job.name }, 'the end of a job could not be stored; trying again');
-        await new Promise((resolve) => setTimeout(resolve, pause).unref());
+        await wait(pause, undefined, { ref: false });
       }
     }
   };
@@ -58,7 +59,7 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
     if (!handlers || busy.size >= most) return;
     const names = Object.keys(handlers);
     for (const job of await shelf.take(names, clock(), [...busy.keys()], most - busy.size)) {
-      const run = { id: job.id, isAbandoned: false, done: Promise.resolve() };
+      const run = { isAbandoned: false, done: Promise.resolve() };
       run.done = outside(begin, job, handlers, () => run.isAbandoned).finally(() => {
         if (busy.get(job.queue) === run) busy.delete(job.queue);
         wake();
@@ -101,7 +102,7 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
     async stop(patience) {
       if (!handlers) return;
       let isLate = false;
-      const given = new Promise<void>((resolve) => setTimeout(resolve, patience).unref()).then(() => {
+      const given = wait(patience, undefined, { ref: false }).then(() => {
         isLate = true;
       });
       const drain = async (): Promise<void> => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text as readAll } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createLedger, runVotes } from '../../bench/votes.ts';
 import { erasePerson, exportLines } from '../../src/core/data.ts';
 import { castBallot, changeVote, closeDue, closeIfDue } from '../../src/core/decisions/desk.ts';
@@ -175,7 +175,7 @@ describe.each(Object.entries(stores))('two instances on one store: %s', (_, open
   });
 });
 
-describe('kill -9 at random points', () => {
+describe.concurrent('kill -9 at random points', () => {
   /** Between the two options that they choose from, so many people never come to a tie, which leaves no record. */
   const odd = 21;
 
@@ -362,8 +362,17 @@ describe('a store that fails: a vote is never shown as counted unless it is stor
     await waiting;
     expect(said).toMatch(/^Stored: Tea/);
 
+    // From here on a second passes in twenty milliseconds, for whoever waits.
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const passing = setInterval(() => vi.advanceTimersByTime(1_000), 20);
+    onTestFinished(() => {
+      clearInterval(passing);
+      vi.useRealTimers();
+    });
+    const began = performance.now();
     other.exec('begin immediate');
     await expect(click('ben', 1)).rejects.toMatchObject({ message: expect.stringMatching(/locked|busy/) });
+    expect(performance.now() - began).toBeGreaterThan(10_000);
     other.exec('commit');
     other.close();
     expect((await store.workspace('test', 'w').kept(`voter:${id}`)).length).toBe(1);

@@ -49,9 +49,11 @@ describe('phrases', () => {
     ['{2-4} people', 'five people'],
     ['{2-4} people', '40 people'],
     ['we use @tea', 'we use coffee'],
+    ['we use @tea', 'we use tea++'],
+    ['we know c', 'we know C#'],
   ])('%j does not stand in %j', (phrase, said) => expect(finds(phrase, said)).toBeNull());
 
-  it.each(['...', 'word ...', 'a? b?', 'we use @coffee', 'x [y', ''])('%j is refused', (phrase) =>
+  it.each(['...', 'word ...', 'a? b?', 'we use @coffee', 'x [y', '', 'is it late?', '{5-2} people'])('%j is refused', (phrase) =>
     expect(() => readPhrase(phrase, options)).toThrow(),
   );
 });

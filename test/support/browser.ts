@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 
 const require = createRequire(import.meta.url);
 const executablePath =
@@ -41,6 +42,12 @@ export async function openPage(browser: Browser, origin: string, options: Browse
     if (!request.url().startsWith(`${origin}/`)) complaints.push(`asked ${request.url()}`);
   });
   return { page, complaints };
+}
+
+/** A picture for people to look at, in the folder that TIEBREAK_SCREENSHOTS names; none where it names none: it proves nothing. */
+export async function picture(of: Page | Locator, name: string, fullPage = false): Promise<void> {
+  const folder = process.env.TIEBREAK_SCREENSHOTS;
+  if (folder) await of.screenshot({ path: join(folder, `${name}.png`), fullPage });
 }
 
 /** What axe finds against WCAG 2.2 A and AA and its own best practices, in words. Evaluated, so that the page's own policy stays as it is. */

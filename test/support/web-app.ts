@@ -8,8 +8,8 @@ import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import type { Adapter } from '../../src/core/ports.ts';
 import { createScorecardHandlers } from '../../src/core/scoring/board.ts';
 import { about } from '../../src/log.ts';
+import type { Place } from '../../src/packs/cache.ts';
 import { openLibrary } from '../../src/packs/library.ts';
-import { openPack } from '../../src/packs/open.ts';
 import { previews } from '../../src/previews.ts';
 import { createHealth } from '../../src/server/health.ts';
 import { createWebServer } from '../../src/server/index.ts';
@@ -18,23 +18,37 @@ import { createMemoryStore } from '../../src/store/memory.ts';
 import { createTestLog } from './bot.ts';
 import { atomic, type FakeBot } from './delivering.ts';
 import { freePort } from './free-port.ts';
-import { shippedPack, testCache } from './knowledge.ts';
+import { knowledge, shippedPack, testCache } from './knowledge.ts';
 
 type Doors = { isOpen: boolean; hasChat: boolean; isSecure: boolean; proxies?: number | string[] };
+const ajar: Doors = { isOpen: true, hasChat: true, isSecure: false };
 
-/**
- * The pages as `npm start` serves them without tokens, unless told otherwise: on a free port, a memory store, and a copy of the pack to edit.
- * `fake` is a made-up bot in place of the real one.
- */
-export async function openWebApp(
-  { isOpen, hasChat, isSecure, proxies = 0 }: Doors = { isOpen: true, hasChat: true, isSecure: false },
-  fake: FakeBot | null = null,
-) {
-  const folder = mkdtempSync(join(tmpdir(), 'tiebreak-web-'));
-  cpSync(shippedPack, folder, { recursive: true });
-  const place = { folder, cache: testCache };
-  const { knowledge } = await openPack(place);
-  if (!knowledge) throw new Error('the pack that ships is broken');
+/** The pages as `npm start` serves them without tokens, unless told otherwise. `fake` is a made-up bot in place of the real one. */
+export const openWebApp = (doors = ajar, fake: FakeBot | null = null) =>
+  serve({ folder: shippedPack, cache: testCache }, doors, fake);
+
+/** The same over a copy of the pack, whose files are followed while `edit` changes them. */
+export async function openEditedWebApp() {
+  const own = mkdtempSync(join(tmpdir(), 'tiebreak-web-'));
+  const place = { folder: join(own, 'pack'), cache: join(own, 'cache') };
+  cpSync(shippedPack, place.folder, { recursive: true });
+  const app = await serve(place, ajar, null);
+  app.library.watch();
+  return {
+    ...app,
+    edit(file: string, change: (text: string) => string): void {
+      const path = join(place.folder, file);
+      writeFileSync(path, change(readFileSync(path, 'utf8')));
+    },
+    async close() {
+      await app.close();
+      rmSync(own, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }); // what checks the pack may still be leaving
+    },
+  };
+}
+
+/** On a free port and a memory store. */
+async function serve(place: Place, { isOpen, hasChat, isSecure, proxies = 0 }: Doors, fake: FakeBot | null) {
   const log = createTestLog();
   const clock = Date.now;
   const store = createMemoryStore(clock);
@@ -68,22 +82,18 @@ export async function openWebApp(
     ...createScorecardHandlers({ store, ...library, announcers }),
   });
   await adapter.start();
-  library.watch();
   await server.start();
   return {
     origin,
     log,
     store,
     adapter,
-    edit(file: string, change: (text: string) => string): void {
-      writeFileSync(join(folder, file), change(readFileSync(join(folder, file), 'utf8')));
-    },
+    library,
     async close() {
       await store.jobs.stop(1_000);
       await adapter.stop();
       library.close();
       await server.stop();
-      rmSync(folder, { recursive: true });
     },
   };
 }

@@ -1,11 +1,9 @@
 import { webApi } from '@slack/bolt';
 import { z } from 'zod';
-import { BotError, Unreachable } from '../../core/errors.ts';
 import type { Clock, Installations, Log } from '../../core/ports.ts';
 import { hour, minute } from '../../core/time.ts';
 import { scopes } from './commands.ts';
-import { isRefusal, limitIn } from './errors.ts';
-import { codeOf } from './log.ts';
+import { codeOf, startProblem } from './errors.ts';
 import type { Farewell, Place } from './parse.ts';
 
 /** Who we are in a workspace, and the Web API as we may call it there. */
@@ -44,18 +42,6 @@ export async function whoIs(client: webApi.WebClient): Promise<Omit<Self, 'clien
   });
   return { botUserId: user_id, botName: user, granted: response_metadata?.scopes ?? null };
 }
-
-/** What to tell whoever runs the bot where a start failed; `what` Slack may have refused. */
-export const startProblem = (what: string, error: unknown): BotError => {
-  const [{ code }, options] = [codeOf(error), { cause: error }];
-  return isRefusal(error) && limitIn(error) === null
-    ? new BotError('slack-refused', `Slack did not start (${code}). Check the ${what}.`, options)
-    : new Unreachable(
-        'slack-unreachable',
-        `Slack could not be reached (${code}). Check the network, or try again in a minute.`,
-        options,
-      );
-};
 
 /** What we keep of an installation. With token rotation a token ends at `expiresAt` (ms since 1970) and is renewed with `refreshToken`. */
 export const Installation = z.object({

@@ -1,12 +1,10 @@
 import { firstOf, putUp, redraw, type Wall } from '../../core/announce.ts';
 import { NotYet } from '../../core/errors.ts';
 import type { Address, Announcer } from '../../core/ports.ts';
-import type { Reply } from '../../core/reply.ts';
-import { isRefusal, limitIn, refusedBlocks } from './errors.ts';
+import { codeOf, isRefusal, limitIn } from './errors.ts';
 import { limits } from './limits.ts';
-import { codeOf } from './log.ts';
-import { type Message, render, renderPlain } from './render.ts';
-import type { Sender } from './send.ts';
+import type { Message } from './render.ts';
+import { putWhole, type Sender } from './send.ts';
 import { answerType, findPosted, window } from './ways.ts';
 
 /** Somebody deleted it, or it may not be changed any more: https://docs.slack.dev/reference/methods/chat.update#errors */
@@ -17,7 +15,7 @@ const isGone = (error: unknown): boolean => gone.has(codeOf(error).code);
 const markOf = (key: string) => ({ metadata: { event_type: answerType, event_payload: { key } } });
 
 /** Messages that no event asks for, in the workspace of `sender`. */
-export function createAnnouncer({ client, clock, log, pauses }: Sender): Pick<Announcer, 'post' | 'edit'> {
+export function createAnnouncer({ client, clock, log, pauses, proven }: Sender): Pick<Announcer, 'post' | 'edit'> {
   /** Gives null where Slack refuses for good. Rejects where it limits us, or did not say. */
   const ask = async <Result>({ workspace }: Address, request: () => Promise<Result>): Promise<Result | null> => {
     const pause = pauses.get(workspace) ?? 0;
@@ -35,13 +33,6 @@ export function createAnnouncer({ client, clock, log, pauses }: Sender): Pick<An
       return null;
     }
   };
-  /** Where Slack refuses the blocks, people still get the words. */
-  const inWords = <Result>(put: (message: Message) => Promise<Result>, part: Reply): Promise<Result> =>
-    put(render(part)).catch((error) => {
-      if (!refusedBlocks.has(codeOf(error).code)) throw error;
-      return put(renderPlain(part));
-    });
-
   const wallOf = (to: Address): Wall => {
     const { channel, thread } = 'user' in to ? { channel: to.user, thread: null } : to;
     const where = thread === null ? {} : { thread_ts: thread };
@@ -50,7 +41,7 @@ export function createAnnouncer({ client, clock, log, pauses }: Sender): Pick<An
       async put(part, key) {
         const put = (message: Message) =>
           client.chat.postMessage({ ...message, channel, parse: 'none', ...where, ...markOf(key) }).then(({ ts = '' }) => ts);
-        const ts = await ask(to, () => inWords(put, part));
+        const ts = await ask(to, () => putWhole(put, part, { proven }));
         return ts === null ? null : [ts];
       },
       // A direct message has no conversation that we know by a person.
@@ -58,7 +49,8 @@ export function createAnnouncer({ client, clock, log, pauses }: Sender): Pick<An
         'user' in to ? null : ask(to, () => findPosted(client, { channel, thread, key, since: clock() - window })),
       change(ts, part, key) {
         const mark = key === null ? {} : markOf(key);
-        return ask(to, () => inWords((words) => client.chat.update({ ...words, channel, ts, parse: 'none', ...mark }), part));
+        const put = (message: Message) => client.chat.update({ ...message, channel, ts, parse: 'none', ...mark });
+        return ask(to, () => putWhole(put, part, { proven }));
       },
       remove: (ts) => ask(to, () => client.chat.delete({ channel, ts })),
       isGone,

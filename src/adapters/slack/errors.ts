@@ -1,5 +1,22 @@
 import { webApi } from '@slack/bolt';
-import { codeOf } from './log.ts';
+import { BotError, Unreachable } from '../../core/errors.ts';
+
+/** The SDK wraps what the network said (`ECONNREFUSED`) twice. */
+type Failure = {
+  code?: unknown;
+  data?: { error?: unknown };
+  name?: unknown;
+  original?: { code?: unknown; cause?: { code?: unknown } };
+};
+
+/** What may be logged of an error: Slack's code (`not_in_channel`), the network's or the SDK's, and its kind. Messages may quote what people wrote. */
+export function codeOf(error: unknown): { code: string; kind: string } {
+  const { code, data, name, original } = (error ?? {}) as Failure;
+  return {
+    code: String(data?.error ?? original?.cause?.code ?? original?.code ?? code ?? 'unknown'),
+    kind: String(name ?? typeof error),
+  };
+}
 
 /** It takes the words, not the blocks. */
 export const refusedBlocks = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'invalid_attachments']);
@@ -31,4 +48,16 @@ export const isRefusal = (error: unknown): boolean => {
   const { code } = codeOf(error);
   const isSaid = error instanceof webApi.WebAPIPlatformError || (error as { isAnswer?: boolean }).isAnswer === true;
   return isSaid && !doubtful.has(code) && !/^http_5/.test(code);
+};
+
+/** What to tell whoever runs the bot where a start failed; `what` Slack may have refused. */
+export const startProblem = (what: string, error: unknown): BotError => {
+  const [{ code }, options] = [codeOf(error), { cause: error }];
+  return isRefusal(error) && limitIn(error) === null
+    ? new BotError('slack-refused', `Slack did not start (${code}). Check the ${what}.`, options)
+    : new Unreachable(
+        'slack-unreachable',
+        `Slack could not be reached (${code}). Check the network, or try again in a minute.`,
+        options,
+      );
 };

@@ -4,8 +4,7 @@ import { BotError, NotYet } from '../../core/errors.ts';
 import type { Event } from '../../core/event.ts';
 import type { Clock, Groups, Log, Place } from '../../core/ports.ts';
 import { hour } from '../../core/time.ts';
-import { isRefusal, limitIn } from './errors.ts';
-import { codeOf } from './log.ts';
+import { codeOf, isRefusal, limitIn } from './errors.ts';
 
 /** https://docs.slack.dev/reference/objects/user-object */
 const User = z.object({

@@ -2,7 +2,7 @@ import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import type { Event } from '../../core/event.ts';
 import type { Log } from '../../core/ports.ts';
-import { codeOf } from './log.ts';
+import { codeOf } from './errors.ts';
 
 /** https://docs.slack.dev/reference/objects/conversation-object */
 const Info = z.object({ channel: z.object({ is_private: z.boolean() }) });

@@ -7,7 +7,7 @@ import { type App, type Logger, SocketModeReceiver, type webApi } from '@slack/b
 import { z } from 'zod';
 import { BotError } from '../../core/errors.ts';
 import type { Clock, Log } from '../../core/ports.ts';
-import { codeOf } from './log.ts';
+import { codeOf } from './errors.ts';
 
 /** How payloads reach us. */
 export type Receiver = {

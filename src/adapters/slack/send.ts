@@ -2,13 +2,12 @@ import type { webApi } from '@slack/bolt';
 import { atMost, fit, formIn } from '../../core/fit.ts';
 import type { Clock, Draw, Log, Post } from '../../core/ports.ts';
 import { type Reply, text } from '../../core/reply.ts';
-import { isRefusal, limitIn, noMember, overResponse, refusedBlocks } from './errors.ts';
+import { codeOf, isRefusal, limitIn, noMember, overResponse, refusedBlocks } from './errors.ts';
 import { renderForm } from './form.ts';
 import { limits } from './limits.ts';
-import { codeOf } from './log.ts';
 import type { Found } from './parse.ts';
 import type { Proven } from './proven.ts';
-import { render, renderPlain } from './render.ts';
+import { type Message, render, renderPlain } from './render.ts';
 import { type Attachment, inWords, isAttachment, type Place, titleOf, upload } from './upload.ts';
 import { findPosted, type Part, type Way, wayOf } from './ways.ts';
 
@@ -91,7 +90,7 @@ async function say(part: Part, found: Found, sender: Sender, isUnsure: boolean):
   const before = isUnsure ? await lookFor(way, sender) : null;
   if (before !== null) return before;
   try {
-    return await putOn(way, part.reply, sender);
+    return await putWhole(way.put, part.reply, sender);
   } catch (error) {
     const { code } = codeOf(error);
     const { responseUrl, event } = found;
@@ -108,16 +107,20 @@ async function say(part: Part, found: Found, sender: Sender, isUnsure: boolean):
   }
 }
 
-/** Puts a reply some way; where Slack refuses its blocks, people still get the words. */
-async function putOn(way: Way, reply: Reply, { proven }: Sender): Promise<string | null> {
+/** Puts a reply somewhere; where Slack refuses its blocks, people still get the words. */
+export async function putWhole<Shown>(
+  put: (message: Message) => Promise<Shown>,
+  reply: Reply,
+  { proven }: Pick<Sender, 'proven'>,
+): Promise<Shown> {
   try {
-    const shown = await way.put(render(reply));
+    const shown = await put(render(reply));
     proven.taken(reply);
     return shown;
   } catch (error) {
     if (!refusedBlocks.has(codeOf(error).code)) throw error;
     proven.refused(reply);
-    return way.put(renderPlain(reply));
+    return put(renderPlain(reply));
   }
 }
 

@@ -37,21 +37,24 @@ const against = new RegExp(
 /** What follows an everyday word that is a verb where it stands: "to go with". */
 const particle = '\\s+(?:with|ahead|back|through)\\b';
 
+/** "C" is not named in "C++" and "C#". */
+const signed = '(?!\\+\\+|#)';
+
 export type Names = { read(text: string): Named };
 
 /** So many texts that were read last are remembered: what somebody says is read by all who might have to do with it. */
 const remembered = 16;
 
 /**
- * Finds options and outsiders by all their names: whole words, any case, the longest name first. An everyday word that also names an outsider
- * counts only where it is set against an option.
+ * Finds options and outsiders by all their names: whole words, any case, the longest name first. An everyday word that also names an outsider,
+ * or is its name, counts only where it is set against an option.
  */
 export function createNames(pack: Pick<Pack, 'options' | 'outside'>): Names {
   const known = new Map<string, Found>();
-  for (const { name, words } of pack.outside)
-    for (const word of words) known.set(word.toLowerCase(), { outside: name, isWord: true });
   for (const { name, aliases } of pack.outside)
     for (const each of [name, ...aliases]) known.set(each.toLowerCase(), { outside: name, isWord: false });
+  for (const { name, words } of pack.outside)
+    for (const word of words) known.set(word.toLowerCase(), { outside: name, isWord: true });
   for (const { id, name, aliases } of pack.options)
     for (const each of [id, name, ...aliases]) known.set(each.toLowerCase(), { option: id });
   const lookUp = (name: string): Found => {
@@ -61,7 +64,7 @@ export function createNames(pack: Pick<Pack, 'options' | 'outside'>): Names {
   const alternatives = [...known.keys()]
     .sort((a, b) => b.length - a.length)
     .map((name) => `${RegExp.escape(name)}${isEveryday(lookUp(name)) ? `(?!${particle})` : ''}`);
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join('|')})(?:['’]?s)?(?![\\p{L}\\p{N}])`, 'giu');
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join('|')})(?:['’]?s)?(?![\\p{L}\\p{N}])${signed}`, 'giu');
 
   const before = new Map<string, Named>();
   return {

@@ -79,12 +79,14 @@ export function readPhrase(phrase: string, options: Pick<Option, 'id' | 'name' |
     gap = '';
   }
   if (!isBegun || gap !== '') throw new Error(`"${phrase}" must end in a word, and hold one that is not left out`);
+  const [last] = /[^\s()]+\?$/.exec(phrase) ?? [];
+  if (last) throw new Error(`"${last}" at the end may be missing: take the question mark away, or all of it`);
   let compiled: RegExp | null = null; // most phrases are never tried
   return {
     anchors,
     needs,
     endAt(text, start) {
-      compiled ??= new RegExp(`${pieces.map((piece) => piece()).join('')}(?!${letter})`, 'y');
+      compiled ??= new RegExp(`${pieces.map((piece) => piece()).join('')}(?!${letter}|\\+\\+|#)`, 'y');
       compiled.lastIndex = start;
       const match = compiled.exec(text);
       const isInRange = (said: string | undefined, { low, high }: Range): boolean =>
@@ -121,7 +123,9 @@ function partOf(token: string, options: Pick<Option, 'id' | 'name' | 'aliases'>[
   const range = /^\{(\d+)(?:-(\d+)|(\+))?\}$/.exec(token);
   if (range) {
     const low = Number(range[1]);
-    ranges.push({ low, high: range[3] ? Infinity : Number(range[2] ?? low) });
+    const high = range[3] ? Infinity : Number(range[2] ?? low);
+    if (high < low) throw new Error(`"${token}" holds no number: the smaller one stands first`);
+    ranges.push({ low, high });
     return { pattern: () => anyNumber, anchors: numberAnchors };
   }
   if (token.startsWith('@')) {
