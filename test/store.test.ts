@@ -438,9 +438,31 @@ describe('the sqlite file', () => {
       message: expect.stringContaining(`The database ${file} cannot be used (file is not a database). Check`),
     });
   });
+
+  it('says so too where it cannot be used any more once jobs begin', async () => {
+    const { create, open, query } = databases.sqlite;
+    const file = await create();
+    const { jobs } = await open(file, Date.now);
+    await query(file, 'drop table jobs');
+    await expect(jobs.start({})).rejects.toThrow(`The database ${file} cannot be used (no such table: jobs). Check`);
+  });
 });
 
 describe.skipIf(!postgres)('the postgres server', () => {
+  it('says in a sentence that it went away before the first job', async () => {
+    const { create, open, query } = databases.postgres;
+    const url = await create();
+    const { jobs } = await open(url, Date.now);
+    const { host, pathname } = new URL(url);
+    const elsewhere = new URL('/postgres', url).href;
+    await query(elsewhere, `alter database ${pathname.slice(1)} allow_connections false`);
+    await query(elsewhere, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${pathname.slice(1)}'`);
+    await expect(jobs.start({})).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: expect.stringContaining(`The Postgres database at ${host}${pathname} cannot be used (`),
+    });
+  });
+
   it('gives each of two processes what only it can do, without a wait for the other', async () => {
     const { create, open } = databases.postgres;
     const url = await create();
