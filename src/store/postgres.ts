@@ -110,6 +110,9 @@ const createPipelinedDialect = (pool: Pool): Dialect => ({
   createQueryCompiler: () => new PostgresQueryCompiler(),
 });
 
+/** Text of Postgres has no place for a NUL, which anybody can put in an address or a cookie: it stands as what half a character does. */
+const storable = (value: unknown): unknown => (typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value);
+
 type Connection = DatabaseConnection & {
   begin(): void;
   commit(): Promise<void>;
@@ -146,7 +149,7 @@ function connect(client: PoolClient): Connection {
 
   return {
     async executeQuery(query: CompiledQuery & Partial<PreparedQuery>) {
-      const sent = send(query.sql, query.name, [...query.parameters]);
+      const sent = send(query.sql, query.name, query.parameters.map(storable));
       if (unseen && query.isBlind) {
         look(sent);
         return { rows: [] };
