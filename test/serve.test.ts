@@ -152,6 +152,21 @@ describe('the web server', () => {
     await stopped;
   });
 
+  it('takes no request that breaks off, or makes no sense, for a failure of its own', async () => {
+    const { port, log } = await open();
+    const read = vi.fn(async (request: AsyncIterable<unknown>) => void (await Array.fromAsync(request)));
+    server.endpoint('/events', read);
+    for (const rest of ['content-length: 10\r\n\r\nhalf', 'transfer-encoding: chunked\r\n\r\nhalf\r\n']) {
+      const socket = connect(port, '127.0.0.1').on('error', () => {});
+      socket.write(`POST /events HTTP/1.1\r\nhost: x\r\n${rest}`);
+      await vi.waitFor(() => expect(read).toHaveBeenCalled());
+      socket.destroy();
+      await expect(read.mock.results[0]?.value).rejects.toThrow('aborted');
+      read.mockClear();
+    }
+    expect(log.lines).toEqual([expect.objectContaining({ message: 'the web server listens' })]);
+  });
+
   it('says in a sentence that its port is taken', async () => {
     const { port, health, meter, log } = await open();
     await expect(createWebServer({ host: null, port, proxies: 0, health, meter, log, about }).start()).rejects.toMatchObject({
