@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -142,6 +142,7 @@ function createDriver(file: string, synchronous: string): Driver {
   return {
     async init() {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      closeSync(openSync(file, 'a', 0o600)); // what people wrote is for nobody else on this machine; SQLite's files beside it get the same rights
       database = new DatabaseSync(file, { timeout: patience.held });
       await run('pragma journal_mode = wal');
       await run(`pragma synchronous = ${synchronous}`);
