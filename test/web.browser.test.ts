@@ -284,11 +284,12 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     });
 
     it('works without scripts, a page at a time', async () => {
-      const { page } = await open({ javaScriptEnabled: false });
+      const { page } = await open({ ...phone, javaScriptEnabled: false });
       await page.goto('/chat/tiebreak?as=chidi');
       await page.getByLabel('Message Tiebreak as Chidi').fill('does django come with an admin?');
       await page.getByRole('button', { name: 'Send' }).click();
       expect(await last(page).innerText()).toContain('Source: ');
+      expect((await last(page).boundingBox())?.y).toBeLessThan(phone.viewport.height / 2);
       await button(page, 'Not helpful').click();
       await button(page, 'Something else').click();
       await page.getByLabel('What was wrong?').fill('Too short.');

@@ -80,7 +80,7 @@ function typedIn(event: Event): string {
 
 /** The verbs that do what somebody asked for, of whose one question no passage knows and which names nothing of the pack. */
 function verbsWanted([answer, ...others]: Answer[], { commands, knowledge: { names } }: Context): Command[] {
-  if (answer?.outcome !== 'declined' || others.length > 0) return [];
+  if (!answer || answer.outcome === 'answer' || others.length > 0) return [];
   const isNamed = answer.outside.length > 0 || names.read(answer.question).options.length > 0;
   return isNamed ? [] : commands.filter(({ askedFor }) => askedFor?.test(answer.question));
 }
