@@ -15,7 +15,7 @@ const entryId = z
 const sectionsMissing = 'is missing: add a line `Source: section of the source`';
 const sections = z.array(line(200), { error: sectionsMissing }).min(1, sectionsMissing);
 const relatedMissing = 'are missing: add a line `Related:` with one to four ids in backticks';
-const askedMissing = 'are missing: add 8 to 150, one a line';
+const askedMissing = 'are missing: add 8 to 250, one a line';
 
 /** How somebody puts a question. */
 const phrasing = line(300);
@@ -63,7 +63,7 @@ export const Entry = z.object({
   asked: z
     .array(phrasing, { error: askedMissing })
     .min(8, 'are fewer than 8: add some')
-    .max(150, 'are more than 150: keep the most different'),
+    .max(250, 'are more than 250: keep the most different'),
 });
 export type Entry = z.infer<typeof Entry>;
 
