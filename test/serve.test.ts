@@ -401,9 +401,12 @@ describe('a process', () => {
   }, 60_000);
 
   it('says of a fault that nobody catches where it was, not what it holds, and ends', async () => {
-    const thrower = `setTimeout(() => { throw Object.assign(new Error('a secret'), { requestBody: { content: 'a secret' } }) }, 8_000)`;
+    const thrower = `process.on('SIGUSR2', () => { throw Object.assign(new Error('a secret'), { requestBody: { content: 'a secret' } }) })`;
     const NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(thrower)}`;
-    const { ended, said } = await startProcess(['serve', '--only', 'web'], { PORT: String(await freePort()), NODE_OPTIONS });
+    const PORT = String(await freePort());
+    const { child, ended, said } = await startProcess(['serve', '--only', 'web'], { PORT, NODE_OPTIONS });
+    await vi.waitFor(() => expect(said()).toContain('the web server listens'), 40_000);
+    child.kill('SIGUSR2');
     expect(await ended).toEqual([1, null]);
     expect(said()).toMatch(/"level":"error".*"type":"Error".*"stack":\["at /);
     expect(said()).not.toContain('a secret');

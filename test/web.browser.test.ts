@@ -114,6 +114,18 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       expect(complaints).toEqual([]);
     });
 
+    it('fits the window of a phone whatever is to be decided', async () => {
+      const { page } = await open(phone);
+      await page.goto('/chat/tiebreak?as=ben');
+      await say(page, `/decide ${'Which_of_them_'.repeat(10)}?`);
+      const dialog = page.getByRole('dialog', { name: 'Start a vote' });
+      await dialog.getByLabel('Options').fill(`https://example.com/${'x'.repeat(54)}\nשלישית\n${'W'.repeat(60)}`);
+      await dialog.getByRole('button', { name: 'Start' }).click();
+      await button(page, 'שלישית').waitFor();
+      const log = "document.querySelector('.log')";
+      expect(await page.evaluate(`${log}.scrollWidth - ${log}.clientWidth`)).toBe(0);
+    });
+
     it('gives a link to the pages, to be opened and not copied', async () => {
       const { page } = await open();
       await page.goto('/chat/tiebreak?as=ana');
@@ -272,11 +284,12 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     });
 
     it('works without scripts, a page at a time', async () => {
-      const { page } = await open({ javaScriptEnabled: false });
+      const { page } = await open({ ...phone, javaScriptEnabled: false });
       await page.goto('/chat/tiebreak?as=chidi');
       await page.getByLabel('Message Tiebreak as Chidi').fill('does django come with an admin?');
       await page.getByRole('button', { name: 'Send' }).click();
       expect(await last(page).innerText()).toContain('Source: ');
+      expect((await last(page).boundingBox())?.y).toBeLessThan(phone.viewport.height / 2);
       await button(page, 'Not helpful').click();
       await button(page, 'Something else').click();
       await page.getByLabel('What was wrong?').fill('Too short.');

@@ -141,8 +141,11 @@ export function chatRoutes({ bot, commands, library, previews, room, rows, stopp
 
 /** Where scripts are off: the chat again, or the form as a page. */
 function respondWithPage(response: Response, sent: Act, { thread, form, problems }: Told): void {
-  const { user, channel } = sent;
-  if (!form && !problems) return void response.redirect(303, `/chat/${channel}?as=${user}&thread=${thread ?? sent.thread}`);
+  const { user, channel, text, id, on } = sent;
+  if (!form && !problems) {
+    const said = `p-${text === undefined ? on : id}`;
+    return void response.redirect(303, `/chat/${channel}?as=${user}&thread=${thread ?? sent.thread}#${said}`);
+  }
   const fields = html`${(['user', 'channel', 'thread', 'on', 'isPrivate'] as const).map((name) => html`<input type="hidden" name="${name}" value="${sent[name]}">`)}`;
   const body = form
     ? html`<form class="sheet" method="post" action="/chat">${fields}${new Html(form)}</form>`

@@ -9,7 +9,7 @@ export type Match = { label: string; score: number };
 export type Matcher = { match(text: string): Match[] };
 
 /** How sure the matcher must be to answer outright, to offer a reading alone, and to offer one among several; the same for every pack. */
-export const thresholds = { answer: 0.35, alone: 0.08, offer: 0.05 };
+export const thresholds = { answer: 0.35, alone: 0.03, offer: 0.02 };
 
 /** No more labels than this are ranked. */
 const ranked = 100;

@@ -15,7 +15,7 @@ const entryId = z
 const sectionsMissing = 'is missing: add a line `Source: section of the source`';
 const sections = z.array(line(200), { error: sectionsMissing }).min(1, sectionsMissing);
 const relatedMissing = 'are missing: add a line `Related:` with one to four ids in backticks';
-const askedMissing = 'are missing: add 8 to 150, one a line';
+const askedMissing = 'are missing: add 8 to 250, one a line';
 
 /** How somebody puts a question. */
 const phrasing = line(300);
@@ -47,17 +47,23 @@ export type Outside = z.infer<typeof Outside>;
 export const Fact = z.object({ option: z.string().nullable(), text: inlines(320) });
 export type Fact = z.infer<typeof Fact>;
 
+/** An entry holds so many facts, and at least one about each option. */
+export const mostOptions = 5;
+
 export const Entry = z.object({
   id: entryId,
   title: line(120),
   answer: inlines(240),
-  facts: z.array(Fact).min(2, 'are fewer than two: list two to five').max(5, 'are more than five: keep the ones that decide'),
+  facts: z
+    .array(Fact)
+    .min(2, 'are fewer than two: list two to five')
+    .max(mostOptions, 'are more than five: keep the ones that decide'),
   sections,
   related: z.array(entryId, { error: relatedMissing }).min(1, relatedMissing).max(4, 'are more than four: keep the best'),
   asked: z
     .array(phrasing, { error: askedMissing })
     .min(8, 'are fewer than 8: add some')
-    .max(150, 'are more than 150: keep the most different'),
+    .max(250, 'are more than 250: keep the most different'),
 });
 export type Entry = z.infer<typeof Entry>;
 
@@ -88,7 +94,10 @@ export const Manifest = z.strictObject({
     .string(kind('must be three numbers, such as 1.0.0'))
     .regex(/^\d+\.\d+\.\d+$/, 'must be three numbers, such as 1.0.0'),
   reviewed: z.iso.date(kind('must be the day of the last review, such as 2026-03-01')),
-  options: z.array(Option).min(2, 'needs at least two'),
+  options: z
+    .array(Option)
+    .min(2, 'needs at least two')
+    .max(mostOptions, 'has more than five: an entry holds five facts, and one about each option'),
   source: z.strictObject(
     {
       title: line(200),

@@ -41,8 +41,7 @@ ${composer(spot)}
 <aside class="inspector" aria-label="Why, and as it will look" tabindex="0">${behind}</aside>
 <dialog id="dialog" aria-labelledby="form-title"></dialog>
 <p id="problem" class="toast" role="alert"></p>
-</div>
-<noscript><p class="toast shown">New messages show when you load the page again: scripts are off.</p></noscript>`,
+</div>`,
     playground,
   );
 }
@@ -77,6 +76,7 @@ const composer = (spot: Spot): Html => {
   }, or type /"></textarea><button class="primary">Send</button></div>
 <div class="under"><p class="target"${thread ? null : html` hidden`}><span>In the thread of “<b dir="auto">${thread ? excerpt(thread) : ''}</b>”</span> <a href="/chat/${channel.id}?as=${member.id}" data-leave>Back to ${channel.name} <kbd>Esc</kbd></a></p>
 <p class="quiet keys" id="keys"><span class="long"><kbd>Enter</kbd> sends, <kbd>Shift Enter</kbd> breaks the line, <kbd>/</kbd> lists commands, <kbd>↑</kbd> your last words</span><span class="short">As ${member.name}, to ${channel.name}</span></p></div>
+<noscript><p class="quiet keys">New messages show when you load the page again: scripts are off.</p></noscript>
 </form>`;
 };
 

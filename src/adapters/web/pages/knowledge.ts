@@ -18,10 +18,10 @@ export function knowledgePage(library: Library, frame: Frame): Html {
   return layout(
     { title: 'Knowledge', path: '/knowledge', script: 'live.js' },
     html`<main id="main" class="wide" tabindex="-1">
-<h1>${pack.title}</h1>
-<p class="lead">Everything it can say, from <cite>${pack.source.title}</cite>, ${pack.source.author}, ${pack.source.year}.</p>
-<dl class="facts"><div><dt>Pack</dt><dd>${editionOf(pack)}</dd></div><div><dt>Last reviewed</dt><dd>${pack.reviewed}</dd></div><div><dt>Options</dt><dd>${pack.options.map(({ name }) => name).join(', ')}</dd></div><div><dt>Entries</dt><dd>${pack.entries.length}</dd></div><div><dt>Ways to ask</dt><dd>${pack.entries.reduce((sum, { asked }) => sum + asked.length, 0)}</dd></div><div><dt>Tables</dt><dd>${pack.tables.length}</dd></div></dl>
-${pack.source.note ? html`<p class="quiet">${pack.source.note}</p>` : null}
+<h1 dir="auto">${pack.title}</h1>
+<p class="lead">Everything it can say, from <cite><bdi>${pack.source.title}</bdi></cite>, <bdi>${pack.source.author}</bdi>, ${pack.source.year}.</p>
+<dl class="facts"><div><dt>Pack</dt><dd>${editionOf(pack)}</dd></div><div><dt>Last reviewed</dt><dd>${pack.reviewed}</dd></div><div><dt>Options</dt><dd>${pack.options.map(({ name }, index) => html`${index > 0 ? ', ' : ''}<bdi>${name}</bdi>`)}</dd></div><div><dt>Entries</dt><dd>${pack.entries.length}</dd></div><div><dt>Ways to ask</dt><dd>${pack.entries.reduce((sum, { asked }) => sum + asked.length, 0)}</dd></div><div><dt>Tables</dt><dd>${pack.tables.length}</dd></div></dl>
+${pack.source.note ? html`<p class="quiet" dir="auto">${pack.source.note}</p>` : null}
 <div id="health" data-live="/knowledge/live" role="status">${health(library)}</div>
 <nav class="contents" aria-label="On this page">${[...kinds.map(({ name }) => name), 'Tables', ...(pack.criteria.length > 0 ? ['Criteria'] : [])].map((name) => html`<a href="#${name.toLowerCase()}">${name}</a>`)}</nav>
 ${kinds.map(
@@ -31,7 +31,7 @@ ${kinds.map(
         html`<li><a href="/knowledge/${entry.id}"><b dir="auto">${entry.title}</b><span dir="auto">${entry.answer.map(renderInline)}</span></a></li>`,
     )}</ul></section>`,
 )}
-<section><h2 id="tables">Tables</h2>${pack.tables.map((table) => html`<h3 id="${table.id}" dir="auto">${table.title}</h3>${renderTable({ caption: '', columns: ['', ...pack.options.map(({ name }) => name)], rows: table.rows.map(({ name, cells }) => [name, ...cells]) })}<p class="source">${sourceLine(knowledge.sourcesOf(table))}</p>`)}</section>
+<section><h2 id="tables">Tables</h2>${pack.tables.map((table) => html`<h3 id="${table.id}" dir="auto">${table.title}</h3>${renderTable({ caption: '', columns: ['', ...pack.options.map(({ name }) => name)], rows: table.rows.map(({ name, cells }) => [name, ...cells]) })}<p class="source" dir="auto">${sourceLine(knowledge.sourcesOf(table))}</p>`)}</section>
 ${criteria(knowledge)}
 </main>`,
     frame,
@@ -44,7 +44,7 @@ function criteria({ pack }: Knowledge): Html | null {
   const columns = ['', ...pack.options.map(({ name }) => name), 'Why', 'Section'];
   return html`<section><h2 id="criteria">Criteria</h2><p>What <code>recommend</code> scores a project on, from 0 (cannot serve it) to 100 (as if made for it).</p>${pack.criteria.map(
     ({ name, question, weight, answers }) =>
-      html`<details class="criterion"><summary><b>${name}</b> <span>${question}</span> <span class="quiet">weight ${weight}</span></summary>${renderTable(
+      html`<details class="criterion"><summary><b dir="auto">${name}</b> <span dir="auto">${question}</span> <span class="quiet">weight ${weight}</span></summary>${renderTable(
         {
           caption: question,
           columns,
@@ -76,7 +76,7 @@ export const entryPage = (knowledge: Knowledge, entry: Entry, frame: Frame): Htm
 <p class="lead" dir="auto">${entry.answer.map(renderInline)}</p>
 <ul>${factLines(knowledge, entry, null).map((fact) => html`<li dir="auto">${fact.map(renderInline)}</li>`)}</ul>
 ${rowsOf(knowledge, entry)}
-<p class="source">${sourceLine(knowledge.sourcesOf(entry))}</p>
+<p class="source" dir="auto">${sourceLine(knowledge.sourcesOf(entry))}</p>
 <h2>Related</h2>
 <ul>${entry.related.map((id) => html`<li><a href="/knowledge/${id}" dir="auto">${knowledge.entry(id)?.title ?? id}</a></li>`)}</ul>
 <h2>How it is asked</h2>
