@@ -61,7 +61,7 @@ export type Thread = { key: string; owner: string | null };
 export async function recallConversation(rows: WorkspaceStore, { key, owner }: Thread): Promise<Conversation | null> {
   const [kept, said] = await Promise.all([rows.recall(key), owner === null ? rows.recall(wordsOf(key)) : null]);
   if (kept === null) return null;
-  const asked = owner === null ? (Words.safeParse(said).data ?? { question: '', asker: null, offered: [], proposed: null }) : {};
+  const asked = owner === null ? (Words.safeParse(said).data ?? Words.parse(unbegun)) : {};
   return Conversation.safeParse({ ...kept, ...asked }).data ?? null;
 }
 

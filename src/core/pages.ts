@@ -47,7 +47,7 @@ export const sessionHolder = async (rows: WorkspaceStore, session: string): Prom
   Holder.safeParse(await rows.recall(sessionKey(session))).data ?? null;
 
 /** Ends a session. */
-export const leave = (rows: WorkspaceStore, session: string): Promise<void> => rows.remember(sessionKey(session), null, 0, null);
+export const leave = (rows: WorkspaceStore, session: string): Promise<void> => rows.forget(sessionKey(session));
 
 export const webCommand: Command = {
   name: 'web',

@@ -1,13 +1,7 @@
-import type { Job, Store, WorkspaceStore } from './ports.ts';
+import type { Store, Transaction, WorkspaceStore } from './ports.ts';
 
 /** A workspace within one transaction: its rows, what holds up others, and what is to be done once it is over. */
-export type Desk = {
-  platform: string;
-  workspace: string;
-  rows: WorkspaceStore;
-  lock(name: string): Promise<void>;
-  enqueue(job: Job): Promise<void>;
-};
+export type Desk = Pick<Transaction, 'lock' | 'enqueue'> & { platform: string; workspace: string; rows: WorkspaceStore };
 
 /** Runs `work` on the desk of a workspace, in one transaction. */
 export const atDesk = <Result>(

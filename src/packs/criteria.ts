@@ -6,15 +6,20 @@ import { readPhrase } from '../core/scoring/phrases.ts';
 import { recommend } from '../core/scoring/recommend.ts';
 import type { Place } from './load.ts';
 
-type Report = (path: readonly PropertyKey[], message: string) => void;
+/** Problems of criteria, and what adds one. */
+function createReport(place: Place) {
+  const problems: Problem[] = [];
+  const report = (path: readonly PropertyKey[], message: string): void =>
+    void problems.push({ ...place(['criteria', ...path]), message });
+  return { problems, report };
+}
 
 /**
  * What a schema cannot see of criteria, so that whatever loads can be scored: ids used twice or unknown, options without a value, phrases
  * that cannot be read.
  */
 export function criteriaProblems({ criteria, options }: Pick<Pack, 'criteria' | 'options'>, place: Place): Problem[] {
-  const problems: Problem[] = [];
-  const report: Report = (path, message) => problems.push({ ...place(['criteria', ...path]), message });
+  const { problems, report } = createReport(place);
   const known = new Set(options.map(({ id }) => id));
   if (criteria.length === 1) report([0], `${criteria[0]?.id}: is the only criterion: add another`);
   criteria.forEach((criterion, at) => {
@@ -49,8 +54,7 @@ export function criteriaProblems({ criteria, options }: Pick<Pack, 'criteria' | 
 /** What makes criteria useless though they can be scored: one that no answer can move, an option nothing speaks for, a foregone conclusion. */
 export function idleCriteria(pack: Pick<Pack, 'criteria' | 'options'>, place: Place): Problem[] {
   const { criteria, options } = pack;
-  const problems: Problem[] = [];
-  const report: Report = (path, message) => problems.push({ ...place(['criteria', ...path]), message });
+  const { problems, report } = createReport(place);
   if (criteria.length === 0) return [];
   criteria.forEach((criterion, at) => {
     const isIdle = criterion.answers.every(

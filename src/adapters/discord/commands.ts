@@ -5,6 +5,11 @@ import type { Argument, Command } from '../../core/commands.ts';
 import type { Bot } from '../../core/ports.ts';
 import { commandTypes, contexts } from './wire.ts';
 
+const inAnyOrder = z
+  .array(z.int())
+  .nullish()
+  .transform((all) => all?.toSorted() ?? null);
+
 /**
  * A command as Discord registers it, with what it fills in where nothing is said. What it adds on its own (ids, versions) is dropped, so
  * that ours and the registered ones can be compared. https://docs.discord.com/developers/interactions/application-commands
@@ -16,14 +21,8 @@ const Definition = z.object({
   get options(): z.ZodDefault<z.ZodArray<typeof Option>> {
     return z.array(Option).default([]);
   },
-  contexts: z
-    .array(z.int())
-    .nullish()
-    .transform((all) => all?.toSorted() ?? null),
-  integration_types: z
-    .array(z.int())
-    .nullish()
-    .transform((all) => all?.toSorted() ?? null),
+  contexts: inAnyOrder,
+  integration_types: inAnyOrder,
 });
 const Option = z.object({
   type: z.int(),

@@ -8,11 +8,11 @@ import type { Input } from '../../core/event.ts';
 import { formOf } from '../../core/fit.ts';
 import { encodeIntent } from '../../core/intent.ts';
 import type { Adapter, Announcer, Bot, Platform } from '../../core/ports.ts';
-import { type FileBlock, plainText, type Reply } from '../../core/reply.ts';
+import { type Button, type FileBlock, plainText, type Reply } from '../../core/reply.ts';
 import { fill } from './form.ts';
 import { limits } from './limits.ts';
 import { parse } from './parse.ts';
-import { literal, type Numbered, render, type Style } from './render.ts';
+import { literal, render, type Style } from './render.ts';
 
 /** The streams a person sits at. `isColored` and `columns` say what the output can show. */
 export type Screen = Omit<Style, 'isPrompt'> & {
@@ -64,7 +64,7 @@ export const announcer: Announcer = {
 export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Screen }): Adapter {
   const lines = createInterface({ input: screen.input, output: screen.output, terminal: screen.isInteractive });
   const session = randomUUID(); // a store that lasts remembers the lines of earlier ones
-  let offered: Numbered[] = [];
+  let offered: Button[] = [];
   let count = 0;
   let isOpen = true;
   lines.once('close', () => {

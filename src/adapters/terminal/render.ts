@@ -3,6 +3,7 @@ import stringWidth from 'fast-string-width';
 import { wrapAnsi } from 'fast-wrap-ansi';
 import {
   type Block,
+  type Button,
   barsText,
   formButton,
   type Inline,
@@ -15,26 +16,23 @@ import {
 /** `isPrompt`: somebody can answer, so what is offered gets numbers. */
 export type Style = { columns: number; isColored: boolean; isPrompt: boolean };
 
-/** A reply as lines for a terminal of `columns` cells, and the intents its numbered lines stand for, in order. */
-export function render(reply: Reply, style: Style): { text: string; numbered: Numbered[] } {
-  const numbered: Numbered[] = [];
+/** A reply as lines for a terminal of `columns` cells, and the buttons and choices that its numbers stand for, in order. */
+export function render(reply: Reply, style: Style): { text: string; numbered: Button[] } {
+  const numbered: Button[] = [];
   const parts = reply.blocks.map((block) => renderBlock(block, style, numbered));
   return { text: `${parts.filter(Boolean).join('\n\n')}\n`, numbered };
 }
 
-/** A button or choice by its number in the text, counted from 1. */
-export type Numbered = Extract<Block, { type: 'buttons' }>['buttons'][number];
-
 const styles = { strong: 'bold', emphasis: 'italic', code: 'cyan' } as const;
 
-function renderBlock(block: Block, style: Style, numbered: Numbered[]): string {
+function renderBlock(block: Block, style: Style, numbered: Button[]): string {
   const paint = (format: 'bold' | 'dim' | 'italic' | 'cyan', text: string): string =>
     style.isColored ? styleText(format, text, { validateStream: false }) : text;
   const inline = ({ text, mark, time }: Inline): string => {
     if (time !== undefined) return localTime(time);
     return mark ? paint(styles[mark], literal(text)) : literal(text);
   };
-  const number = (button: Numbered): string => `${style.isPrompt ? `${numbered.push(button)}.` : '•'} ${literal(button.label)}`;
+  const number = (button: Button): string => `${style.isPrompt ? `${numbered.push(button)}.` : '•'} ${literal(button.label)}`;
   const wrap = (text: string, indent = ''): string => hang(text, indent, style.columns);
 
   switch (block.type) {
@@ -71,14 +69,10 @@ function renderBlock(block: Block, style: Style, numbered: Numbered[]): string {
 
 /** A moment (ms since 1970) where this terminal is: `2026-03-01 13:00 GMT+1`. */
 function localTime(time: number): string {
-  const [day, zone] = ['sv-SE', 'en-US'].map(
-    (locale) => (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options),
-  );
-  const name =
-    zone?.({ timeZoneName: 'short' })
-      .formatToParts(time)
-      .find(({ type }) => type === 'timeZoneName')?.value ?? '';
-  return `${day?.({ dateStyle: 'short', timeStyle: 'short' }).format(time)} ${name}`.trim();
+  const parts = new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' }).formatToParts(time);
+  const zone = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const moment = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' }).format(time);
+  return `${moment} ${zone}`.trim();
 }
 
 /** Wraps at the terminal's width; lines after the first are indented. */

@@ -53,8 +53,8 @@ export const voteCommand: Command = {
     const before = await voteFor(context.rows, id, context.event);
     const vote = await closedIfDue(before, context);
     // Nothing may be undone by an error now: that its time was over is stored.
-    if (vote !== before && !(deed in goesOn)) return sayOver(vote, context);
-    if (deed in asksLeave && !(await mayManage(vote, context)))
+    if (vote !== before && !goesOn.has(deed)) return sayOver(vote, context);
+    if (asksLeave.has(deed) && !(await mayManage(vote, context)))
       throw new BotError(
         'not-allowed',
         `Only ${vote.starter.name}, who started it, and whoever may close votes here can do that.`,
@@ -73,7 +73,7 @@ const closedIfDue = async (vote: Vote, { transact, now }: Context): Promise<Vote
     : vote;
 
 /** What one may go on to do with a vote that has just turned out to be over. */
-const goesOn = { manage: 1, reopen: 1, runoff: 1 };
+const goesOn = new Set(['manage', 'reopen', 'runoff']);
 
 const sayOver = async (vote: Vote, { platform, rows }: Context): Promise<Outcome> => {
   const said = text('This vote is over, so I did not count that.');
@@ -90,7 +90,7 @@ type Asked = { vote: Vote; args: Record<string, string>; context: Context };
 type Deed = (asked: Asked) => Promise<Outcome>;
 
 /** What only whoever may close the vote may do. */
-const asksLeave = { manage: 1, close: 1, cancel: 1, extend: 1, reopen: 1, runoff: 1, rules: 1, set: 1 };
+const asksLeave = new Set(['manage', 'close', 'cancel', 'extend', 'reopen', 'runoff', 'rules', 'set']);
 
 const deeds: Record<string, Deed> = {
   cast: (asked) => cast(asked, choiceIn(asked.args.on ?? ''), null),

@@ -1,5 +1,6 @@
 import type { Command, Context, Outcome } from '../commands.ts';
 import type { Event } from '../event.ts';
+import type { Intent } from '../intent.ts';
 import { anyOf } from '../patterns.ts';
 import { type Block, buttons, code, file, heading, link, list, strong, text } from '../reply.ts';
 import { closeDue, showWaiting } from './desk.ts';
@@ -8,18 +9,12 @@ import { decisionFor, decisionsFor, findDecisionFor, isFromElsewhere, openVotesF
 import { type Decision, fileOf, statuses, statusOf, textOf, toMarkdown } from './record.ts';
 import { review, toReview } from './review.ts';
 import { shownAt } from './rows.ts';
-import { timeInline, toVote } from './show.ts';
+import { timeInline, toRecord, toVote } from './show.ts';
 import type { Vote } from './vote.ts';
 
 const shownAtOnce = 10;
-const show = ({ number }: Pick<Decision, 'number'>) => ({
-  label: labelOf(number),
-  intent: { verb: 'decisions', args: { number: String(number) } },
-});
-const download = ({ number }: Pick<Decision, 'number'>) => ({
-  label: 'Download',
-  intent: { verb: 'decisions', args: { number: String(number), as: 'file' } },
-});
+const show = (number: number) => ({ label: labelOf(number), intent: toRecord(number) });
+const toFile = ({ number }: Decision): Intent => toRecord(number, { as: 'file' });
 
 /** Asks for a vote that there is already, not for another. */
 export const asksOfVote =
@@ -74,7 +69,7 @@ export const decisionsCommand: Command = {
       heading(isAll ? 'Decisions' : `Decisions with "${search.trim()}"`),
       list(shown.map((each) => [strong(labelOf(each.number)), ` ${each.title}  (${plainStatus(each)}, ${each.date})`])),
       ...(isMore ? [text('There are older ones: search by a word, a status or a date.')] : []),
-      buttons(...shown.map(show)),
+      buttons(...shown.map(({ number }) => show(number))),
     ];
     return discreetly([...shown, ...running], event, { blocks: listed });
   },
@@ -102,7 +97,7 @@ type Way = (record: Decision, args: Record<string, string>, context: Context) =>
 
 /** What may be done with a record besides reading it. */
 const ways: Record<string, Way> = {
-  download: async (record) => ({ blocks: [recordFile(record)], share: download(record).intent }),
+  download: async (record) => ({ blocks: [recordFile(record)], share: toFile(record) }),
   review,
 };
 
@@ -161,10 +156,10 @@ function recordBlocks(record: Decision, thread: string | null): Block[] {
     }),
     ...(thread === null ? [] : [link('Go to the thread of this vote', thread)]),
     buttons(
-      download(record),
+      { label: 'Download', intent: toFile(record) },
       ...(record.status.kind === 'superseded' ? [] : [{ label: 'Set a review', intent: toReview(record) }]),
       { label: 'Decide it anew', intent: { verb: 'decide', args: { supersedes: String(record.number) } } },
-      ...(record.status.kind === 'superseded' ? [show({ number: record.status.by })] : []),
+      ...(record.status.kind === 'superseded' ? [show(record.status.by)] : []),
     ),
   ];
 }

@@ -9,7 +9,7 @@ import { closeIfDue, notePresent } from './desk.ts';
 import { labelOf, titleOf } from './outcome.ts';
 import { toReview } from './review.ts';
 import { findDecision, findVote, noteShown, shownAt, voteJobs, votersOf } from './rows.ts';
-import { endedBlocks, reopenedBlocks, timeInline, voteBlocks } from './show.ts';
+import { endedBlocks, reopenedBlocks, timeInline, toRecord, voteBlocks } from './show.ts';
 import { awaited, mostPresent, type Vote } from './vote.ts';
 
 /**
@@ -115,7 +115,7 @@ export function createVoteHandlers({
         heading(`Time to look again at ${labelOf(record.number)}`),
         text(record.title),
         buttons(
-          { label: 'Show the record', intent: { verb: 'decisions', args: { number: ref.id } } },
+          { label: 'Show the record', intent: toRecord(record.number) },
           { label: 'Later', intent: toReview(record) },
           { label: 'Decide it anew', intent: { verb: 'decide', args: { supersedes: ref.id } } },
         ),

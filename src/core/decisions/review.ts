@@ -12,12 +12,10 @@ import { reviews } from './forms.ts';
 import { dayOf, labelOf } from './outcome.ts';
 import type { Decision } from './record.ts';
 import { findVote } from './rows.ts';
+import { toRecord } from './show.ts';
 
 /** What asks for the review of a record. */
-export const toReview = ({ number }: Pick<Decision, 'number'>): Intent => ({
-  verb: 'decisions',
-  args: { number: String(number), as: 'review' },
-});
+export const toReview = ({ number }: Pick<Decision, 'number'>): Intent => toRecord(number, { as: 'review' });
 
 /** Sets when a record comes back, to a `day` in words (or `never`) or as a form says; without either it is the form. */
 export async function review(

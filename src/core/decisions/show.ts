@@ -13,6 +13,12 @@ export const toVote = ({ id }: Pick<Vote, 'id'>, args: Record<string, string>): 
   args: { id, ...args },
 });
 
+/** What a button on a record asks for: to be shown, where it says nothing else. */
+export const toRecord = (number: number, args: Record<string, string> = {}): Intent => ({
+  verb: 'decisions',
+  args: { number: String(number), ...args },
+});
+
 /** A moment: each reader sees it in their own time zone where the platform can, and in UTC elsewhere. */
 export const timeInline = (time: number): Inline => ({
   text: `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
@@ -161,8 +167,6 @@ export const reopenedBlocks = (vote: Vote): Block[] => {
     buttons({ label: 'Show the vote', intent: toVote(vote, { do: 'show' }) }),
   ];
 };
-
-const toRecord = (number: number): Intent => ({ verb: 'decisions', args: { number: String(number) } });
 
 /** The record it led to, or the one that stands without it. */
 function recordButton({ record, stands }: Vote, label?: string): Button[] {

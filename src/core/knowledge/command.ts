@@ -2,6 +2,7 @@ import { isUncalled } from '../audience.ts';
 import type { Command, Context, Outcome } from '../commands.ts';
 import type { Event } from '../event.ts';
 import { answeredTo } from '../feedback.ts';
+import { splitValues } from '../form.ts';
 import { usage } from '../help.ts';
 import { askEach } from '../questions.ts';
 import { choices, heading, text } from '../reply.ts';
@@ -26,8 +27,8 @@ export const askCommand: Command = {
   summary: 'Answer a question, with its source',
   askedFor: null,
   arguments: [{ name: 'question', summary: 'What you want to know', required: true, values: () => [] }],
-  async run({ question = '', entry, of, ...limits }, context) {
-    const ids = of ? ((await answeredTo(context.rows, of))?.entries ?? ['']) : idsIn(entry);
+  async run({ question = '', entry = '', of, ...limits }, context) {
+    const ids = of ? ((await answeredTo(context.rows, of))?.entries ?? ['']) : splitValues(entry);
     return ids.length > 0 ? showEntries(ids, limits, context) : answerWords(question, context);
   },
 };
@@ -49,9 +50,9 @@ async function answerWords(question: string, context: Context): Promise<Outcome>
 }
 
 /** What a button or a follow-up brings: entries by id, as a whole or as far as `limits` say. */
-function showEntries(ids: string[], { row, about, outside, only }: Record<string, string>, context: Context): Outcome {
+function showEntries(ids: string[], { row, about, outside = '', only }: Record<string, string>, context: Context): Outcome {
   const { knowledge } = context;
-  const limits = { row: row ?? null, about: about ? idsIn(about) : null, outside: idsIn(outside) };
+  const limits = { row: row ?? null, about: about ? splitValues(about) : null, outside: splitValues(outside) };
   const answers = ids.map((id) => answerById(knowledge, id, limits));
   const [shown] = answers.flatMap((each) => (each.outcome === 'answer' ? (knowledge.entry(each.entry ?? '') ?? []) : []));
   // An edition of the pack later, or where what was answered is forgotten.
@@ -69,8 +70,6 @@ function toOutcome(answers: Answer[], { knowledge, event }: Context): Outcome {
   const isAnswered = answers.some(({ outcome }) => outcome === 'answer');
   return { blocks: answersBlocks(knowledge, answers), answers, share: args && isAnswered ? { verb: 'ask', args } : null };
 }
-
-const idsIn = (said: string | undefined): string[] => said?.split(',').filter(Boolean) ?? [];
 
 /** What a person typed to ask, in their own words: a message, or a command's question. */
 function typedIn(event: Event): string {
