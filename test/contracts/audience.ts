@@ -6,7 +6,7 @@ import type { FakeBot } from '../support/delivering.ts';
 export type Seen = { words: string; by: 'asker' | 'place' };
 
 /** A platform with the real adapter, where one person does things in a place that everybody reads. */
-export type Stage = {
+type Stage = {
   /** Does one of the harness's deeds; settles when the platform has delivered it. */
   does(deed: string): Promise<unknown>;
   /** The platform refuses the blocks of the next message. */
