@@ -272,3 +272,6 @@ function textsOf(block: Block): string[] {
       return block.sources.flatMap(({ title, section, author }) => [title, section, author]);
   }
 }
+
+/** A text as compared: without white space, and in one canonical form (é is é however it is composed). */
+export const squeeze = (said: string): string => said.normalize('NFC').replace(/\s+/g, '');
