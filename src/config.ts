@@ -77,10 +77,14 @@ const Environment = z.object({
     })
     .optional(),
   DATABASE_CONNECTIONS: z.coerce.number({ error: notConnections }).int(notConnections).min(5, notConnections).default(30),
-  TIEBREAK_DATABASE: filled.optional(),
+  TIEBREAK_DATABASE: filled.regex(/^(?!:memory:$|file:)/, 'must be the path of a file, such as data/tiebreak.db').optional(),
   TIEBREAK_KEY: key,
   TIEBREAK_KEY_OLD: key,
-  TIEBREAK_URL: url('https://tiebreak.example.com'),
+  // The addresses of the pages, and the path of their cookie, begin at the root.
+  TIEBREAK_URL: url('https://tiebreak.example.com').refine(
+    (said) => said === undefined || /^https?:\/\/[^/?#@]+\/*$/i.test(said.trim()),
+    'must end with the name of the machine, such as https://tiebreak.example.com: give Tiebreak a name of its own, rather than a path below another one',
+  ),
   TIEBREAK_PROXIES: z
     .string()
     .trim()

@@ -59,8 +59,8 @@ export async function startAll({ adapters, web, health, library, store, handlers
   isWaitedFor = false;
   if (missing.length > 0) return missing;
   library.watch();
-  await store.jobs.start(handlers);
-  if (!web) return [];
+  const unbegun = failures(await Promise.allSettled([store.jobs.start(handlers)]));
+  if (!web || unbegun.length > 0) return unbegun;
   const unserved = failures(await Promise.allSettled([web.server.start()]));
   if (web.isNeeded) return unserved;
   for (const sentence of unserved) log.warn({}, `No pages for health and metrics: ${sentence}`);

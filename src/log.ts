@@ -107,14 +107,16 @@ function clean(value: unknown, depth = 0): unknown {
 /** Errors that the language makes: they name code and not data. A SyntaxError does not count: JSON.parse quotes what it read. */
 const plain = new Set(['TypeError', 'RangeError', 'ReferenceError']);
 
-/** What may be logged of an error: its codes and where it happened. Its message only where it is our own sentence or the language's. */
+/** What may be logged of an error: its codes (`errstr` is SQLite's, in words) and where it happened. Its message only where it is our own sentence or the language's. */
 function describe(error: Error, depth: number): object {
-  const { code, errcode, status } = error as { code?: unknown; errcode?: unknown; status?: unknown };
+  const { code, errcode, errstr, status } = error as Partial<Record<'code' | 'errcode' | 'errstr' | 'status', unknown>>;
   const isOurs = error instanceof BotError;
   return {
     type: error.name,
     ...Object.fromEntries(
-      Object.entries({ code, errcode, status }).filter(([, each]) => typeof each === 'string' || typeof each === 'number'),
+      Object.entries({ code, errcode, errstr, status }).filter(
+        ([, each]) => typeof each === 'string' || typeof each === 'number',
+      ),
     ),
     ...(isOurs || plain.has(error.name) ? { message: clean(error.message) } : {}),
     stack: (error.stack ?? '').split('\n').flatMap((line) => (/^\s+at /.test(line) ? [line.trim()] : [])),

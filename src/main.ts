@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
@@ -25,8 +27,19 @@ function fail(...lines: string[]): never {
   process.exit(1);
 }
 
+/** What stands in .env; without it we would start as if nothing were set up, so one that cannot be read is not passed over. */
+function readDotenv(): Record<string, string> {
+  try {
+    const text = readFileSync('.env');
+    return isUtf8(text) && !text.includes(0) ? dotenv.parse(text) : fail('.env is not plain text: save it as UTF-8.');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? {} : fail(`.env cannot be read (${code}): let whoever starts this read it, or remove it.`);
+  }
+}
+
 function openConfig() {
-  dotenv.config({ quiet: true });
+  dotenv.populate(process.env as Record<string, string>, readDotenv());
   const { config, problems } = readConfig(process.env, root);
   return config ?? fail('The environment (.env) is not right yet:', ...problems.map((problem) => `  ${problem}`));
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,9 +17,12 @@ const database = join(mkdtempSync(join(tmpdir(), 'tiebreak-cli-')), 'tiebreak.db
 afterAll(() => rmSync(join(database, '..'), { recursive: true }));
 
 /** Runs the program as a person would, with these variables set and nothing else of ours. */
-async function tiebreak(args: string[], { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {}) {
+async function tiebreak(
+  args: string[],
+  { input = '', env = {}, cwd = '/' }: { input?: string; env?: Record<string, string>; cwd?: string } = {},
+) {
   const child = spawn(process.execPath, [join(root, 'src/main.ts'), ...args], {
-    cwd: '/',
+    cwd,
     env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', TIEBREAK_DATABASE: database, NO_COLOR: '1', ...env },
   });
   child.stdin.end(input);
@@ -300,6 +303,19 @@ describe('the command line', () => {
     expect(output).toMatch(
       /pack\.yaml:1: is missing: create it[\s\S]+faq\.md:1: is missing[\s\S]+topics\.md:1: is missing[\s\S]+tables\.md:1: is missing/,
     );
+  });
+
+  it.each<[string, (path: string) => void, RegExp]>([
+    ['is a folder', mkdirSync, /^\.env cannot be read \(EISDIR\): /],
+    ['is UTF-16', (path) => writeFileSync(path, Buffer.from('\uFEFFLOG_LEVEL=warn', 'utf16le')), /^\.env is not plain text: /],
+    ['has a mark before it', (path) => writeFileSync(path, '\uFEFFTIEBREAK_KEY=a'), /TIEBREAK_KEY must be 32 bytes/],
+  ])('starts nothing where .env %s: it would be as if nothing were set', async (_what, write, said) => {
+    const cwd = mkdtempSync(join(tmpdir(), 'tiebreak-env-'));
+    write(join(cwd, '.env'));
+    const { errors, code } = await tiebreak(['serve'], { cwd });
+    rmSync(cwd, { recursive: true });
+    expect(errors).toMatch(said);
+    expect(code).toBe(1);
   });
 
   it('stops quietly when whoever reads its output goes away', async () => {

@@ -106,6 +106,8 @@ describe('the environment', () => {
       expect(at(plain)).toEqual([expect.stringMatching(/^TIEBREAK_URL must begin with https/)]);
     expect(['https://a.example', 'http://localhost:3000', 'http://localhost'].map(at)).toEqual([[], [], []]);
     expect(readConfig({ ...slack, TIEBREAK_URL: 'http://a.example' }).problems).toEqual([]);
+    for (const below of ['https://a.example/bot', 'https://a.example/?a=b', 'https://a.example#c', 'https://a:b@a.example'])
+      expect(at(below)).toEqual([expect.stringMatching(/^TIEBREAK_URL must end with the name of the machine/)]);
     expect(readConfig({ TIEBREAK_KEY: '' }).problems).toEqual([expect.stringMatching(/^TIEBREAK_KEY is set to nothing/)]);
   });
 
@@ -117,6 +119,7 @@ describe('the environment', () => {
       DISCORD_MESSAGE_CONTENT: 'yes',
       PORT: 'many',
       SLACK_API_URL: 'gov',
+      TIEBREAK_DATABASE: ':memory:',
       LOG_LEVEL: 'loud',
     });
     expect(problems).toEqual([
@@ -126,6 +129,7 @@ describe('the environment', () => {
       expect.stringMatching(/^DISCORD_TOKEN must be one word/),
       expect.stringMatching(/^DISCORD_MESSAGE_CONTENT must be true or false/),
       expect.stringMatching(/^PORT must be a port number/),
+      expect.stringMatching(/^TIEBREAK_DATABASE must be the path of a file/),
       expect.stringMatching(/^LOG_LEVEL must be one of fatal, /),
     ]);
   });

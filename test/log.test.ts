@@ -77,6 +77,8 @@ describe('the log', () => {
       cause: { type: 'Error', code: '23505' },
     });
     expect(last().err.stack[0]).toMatch(/^at .+log\.test\.ts:\d+/);
+    log.error({ err: Object.assign(new Error('hunter2'), { errcode: 13, errstr: 'database or disk is full' }) }, 'a sentence');
+    expect(last().err).toMatchObject({ errcode: 13, errstr: 'database or disk is full' });
     log.error({ err: new TypeError("Cannot read properties of undefined (reading 'x')") }, 'a sentence');
     expect(last().err.message).toContain("reading 'x'");
   });

@@ -362,6 +362,13 @@ describe('check', () => {
       'name: #Toast',
       [/^pack.yaml:10: options.1.name is empty: .*#$/],
     ],
+    [
+      'six options',
+      'pack.yaml',
+      'source:',
+      '  - {id: a, name: A}\n  - {id: b, name: B}\n  - {id: c, name: C}\nsource:',
+      [/^pack.yaml:6: options has more than five: an entry holds five facts/],
+    ],
     ['an option without a name', 'pack.yaml', '    name: Toast\n', '', [/^pack.yaml:9: options.1.name is missing: write it$/]],
     ['an id that is a number', 'pack.yaml', 'id: breakfast', 'id: 9', [/^pack.yaml:1: id must be text: put it in quotes$/]],
     [

@@ -65,12 +65,14 @@ describe('the web server', () => {
     const { body } = await get('/metrics');
     expect(body).toContain('tiebreak_jobs{state="later"} 1\ntiebreak_jobs{state="due"} 2\ntiebreak_jobs{state="busy"} 3\n');
     expect(body).toContain('tiebreak_jobs_late_seconds 4.5\n');
-    await server.stop();
-    const away = await open({ backlog: () => Promise.reject(new Error('gone')) });
-    const { status, body: rest } = await away.get('/metrics');
-    expect(status).toBe(200);
-    expect(rest).toContain('tiebreak_jobs{state="due"} Nan\n');
-    expect(rest).toContain('process_cpu_user_seconds_total');
+    for (const backlog of [() => Promise.reject(new Error('gone')), () => new Promise<never>(() => {})]) {
+      await server.stop();
+      const away = await open({ backlog });
+      const { status, body: rest } = await away.get('/metrics');
+      expect(status).toBe(200);
+      expect(rest).toContain('tiebreak_jobs{state="due"} Nan\n');
+      expect(rest).toContain('process_cpu_user_seconds_total');
+    }
   });
 
   it.each<[string, () => Promise<void>]>([
@@ -148,6 +150,21 @@ describe('the web server', () => {
     expect(isStopped).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
     await stopped;
+  });
+
+  it('takes no request that breaks off, or makes no sense, for a failure of its own', async () => {
+    const { port, log } = await open();
+    const read = vi.fn(async (request: AsyncIterable<unknown>) => void (await Array.fromAsync(request)));
+    server.endpoint('/events', read);
+    for (const rest of ['content-length: 10\r\n\r\nhalf', 'transfer-encoding: chunked\r\n\r\nhalf\r\n']) {
+      const socket = connect(port, '127.0.0.1').on('error', () => {});
+      socket.write(`POST /events HTTP/1.1\r\nhost: x\r\n${rest}`);
+      await vi.waitFor(() => expect(read).toHaveBeenCalled());
+      socket.destroy();
+      await expect(read.mock.results[0]?.value).rejects.toThrow('aborted');
+      read.mockClear();
+    }
+    expect(log.lines).toEqual([expect.objectContaining({ message: 'the web server listens' })]);
   });
 
   it('says in a sentence that its port is taken', async () => {
@@ -291,6 +308,20 @@ describe('stopping', () => {
     expect(all.log.lines).toMatchObject([{ level: 'warn', message: expect.stringContaining('Port 3000 cannot be used') }]);
     expect(order).toEqual(['watch', 'watch']);
   });
+});
+
+it('says why jobs cannot begin, and serves nothing', async () => {
+  const store = createMemoryStore(Date.now);
+  const jobs = { ...store.jobs, start: () => Promise.reject(new Error('The database cannot be used.')) };
+  const server = { start: () => Promise.reject(new Error('started')) };
+  const parts = {
+    adapters: [],
+    web: { server, isNeeded: true },
+    library: { watch() {} },
+    store: { ...store, jobs },
+    handlers: {},
+  };
+  expect(await startAll(parts as unknown as Parts)).toEqual(['The database cannot be used.']);
 });
 
 it('where another process does the jobs, it says so and connects nothing', async () => {

@@ -32,7 +32,7 @@ type Posted = {
   token: string;
   at: number;
 };
-type Fault = 'lost' | 'reset' | { status: number; headers?: Record<string, string>; body?: object };
+type Fault = 'lost' | 'reset' | { status: number; headers?: Record<string, string>; body?: object | string };
 
 /** A Web API on the local network, which keeps what it accepted and can be told to fail at its next calls of a method. */
 async function startApi() {
@@ -46,8 +46,8 @@ async function startApi() {
     calls.push(method);
     const index = faults.findIndex((each) => each.method === method);
     const [found] = index < 0 ? [] : faults.splice(index, 1);
-    const say = (body: object, status = 200, headers = {}) =>
-      outgoing.writeHead(status, { ...json, ...headers }).end(JSON.stringify(body));
+    const say = (body: object | string, status = 200, headers = {}) =>
+      outgoing.writeHead(status, { ...json, ...headers }).end(typeof body === 'string' ? body : JSON.stringify(body));
     if (typeof found?.fault === 'object') return say(found.fault.body ?? {}, found.fault.status, found.fault.headers);
     if (method === 'chat.postMessage')
       posted.push({
@@ -161,6 +161,7 @@ describe('delivery', () => {
     ],
     ['that Slack fails itself', { status: 200, body: { ok: false, error: 'internal_error' } }, 'slack-unreachable'],
     ['that Slack is down', { status: 503 }, 'slack-unreachable'],
+    ['that what answers is not Slack', { status: 200, body: '<h1>Sign in to this network</h1>' }, 'slack-unreachable'],
     ['that Slack limits us', { status: 429, headers: { 'retry-after': '30' } }, 'slack-unreachable'],
     ['that the network breaks', 'reset', 'slack-unreachable'],
   ])('the start tells %s', async (_, fault, code) => {
@@ -270,12 +271,16 @@ describe('delivery', () => {
     await arrived(2);
   });
 
-  it('a post that failed with a 500 and is nowhere: posted', async () => {
-    await start(hello());
-    api.fail('chat.postMessage', { status: 500 }, { status: 200, body: { ok: false, error: 'internal_error' } });
-    await slack.post(mention('Ev1'));
-    await arrived(1);
-  });
+  it.each([{ ok: false, error: 'internal_error' }, '<h1>Sign in to this network</h1>'])(
+    'a post that failed with a 500, and with %j, and is nowhere: posted',
+    async (body) => {
+      await start(hello());
+      api.fail('chat.postMessage', { status: 500 }, { status: 200, body });
+      await slack.post(mention('Ev1'));
+      await arrived(1);
+      expect(slack.logged.join()).not.toContain('<h1>');
+    },
+  );
 
   it('a message of our own that got longer goes on below it, once, also where the response was lost', async () => {
     await start(hello());

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, on } from 'node:events';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, sql } from 'kysely';
@@ -309,6 +309,14 @@ describe('the sqlite file', () => {
       expect((await sql`pragma ${sql.raw(pragma)}`.execute(db)).rows).toMatchObject([{ [pragma]: value }]);
   });
 
+  it.skipIf(process.platform === 'win32')('is for whoever runs us alone, wherever it is made', async () => {
+    const file = join(mkdtempSync(join(folder, 'x')), 'tiebreak.db');
+    chmodSync(dirname(file), 0o755);
+    const { workspace } = await databases.sqlite.open(file, Date.now);
+    await workspace('p', 'w').keep('kind', 'k', 'what people wrote', null);
+    for (const end of ['', '-wal', '-shm']) expect(statSync(`${file}${end}`).mode & 0o777).toBe(0o600);
+  });
+
   it('has its jobs done by one process, until that one ends, however it ends; others may read and write meanwhile', async () => {
     const file = await databases.sqlite.create();
     const serving = await startStoreProcess(file, 'serve', 'a');
@@ -438,9 +446,31 @@ describe('the sqlite file', () => {
       message: expect.stringContaining(`The database ${file} cannot be used (file is not a database). Check`),
     });
   });
+
+  it('says so too where it cannot be used any more once jobs begin', async () => {
+    const { create, open, query } = databases.sqlite;
+    const file = await create();
+    const { jobs } = await open(file, Date.now);
+    await query(file, 'drop table jobs');
+    await expect(jobs.start({})).rejects.toThrow(`The database ${file} cannot be used (no such table: jobs). Check`);
+  });
 });
 
 describe.skipIf(!postgres)('the postgres server', () => {
+  it('says in a sentence that it went away before the first job', async () => {
+    const { create, open, query } = databases.postgres;
+    const url = await create();
+    const { jobs } = await open(url, Date.now);
+    const { host, pathname } = new URL(url);
+    const elsewhere = new URL('/postgres', url).href;
+    await query(elsewhere, `alter database ${pathname.slice(1)} allow_connections false`);
+    await query(elsewhere, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${pathname.slice(1)}'`);
+    await expect(jobs.start({})).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: expect.stringContaining(`The Postgres database at ${host}${pathname} cannot be used (`),
+    });
+  });
+
   it('gives each of two processes what only it can do, without a wait for the other', async () => {
     const { create, open } = databases.postgres;
     const url = await create();
@@ -540,10 +570,10 @@ describe.skipIf(!postgres)('the postgres server', () => {
       const failing = store.transaction(async (inside) => {
         const own = inside.workspace('p', 'w');
         await own.remember('before it', 1, 60_000, null);
-        await own.remember('no text of Postgres: \u0000', 1, 60_000, null);
+        await own.remember(`no key of Postgres: ${randomBytes(9_000).toString('hex')}`, 1, 60_000, null);
         if (goOn !== 'commit') await own[goOn]('before it', 60_000);
       });
-      await expect(failing).rejects.toMatchObject({ code: '22021' });
+      await expect(failing).rejects.toMatchObject({ code: '54000' });
     }
     expect(await rows.recall('before it')).toBeNull();
     await store.transaction((inside) => inside.workspace('p', 'w').remember('after all', 1, 60_000, null));

@@ -1,6 +1,6 @@
 import { type Document, type ErrorCode, LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
-import { Pack } from '../core/knowledge/pack.ts';
+import { mostOptions, Pack } from '../core/knowledge/pack.ts';
 import type { Problem } from '../core/ports.ts';
 import { criteriaProblems } from './criteria.ts';
 import { criteriaFile, packFiles, readPackFile, unansweredFile } from './files.ts';
@@ -39,7 +39,7 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
   }
   problems.push(...integrityProblems(raw, place, areAllRead));
   if (parsed.success) problems.push(...criteriaProblems(parsed.data, place));
-  // Where an option cannot be read, every other file that is there would only be told so, at each of its lines.
+  // Where an option cannot be read, or there are too few or too many, every other file that is there would only be told so, at each of its lines.
   const isOwn = ({ file, message }: Problem): boolean => file === 'pack.yaml' || message === missing;
   if (!areOptionsRead) problems.splice(0, problems.length, ...problems.filter(isOwn));
   problems.sort((a, b) => packFiles.indexOf(a.file) - packFiles.indexOf(b.file) || a.line - b.line);
@@ -88,7 +88,7 @@ async function readFiles(reading: Reading) {
       for (const [at, { line }] of group.entries()) places.set(`unanswered.${index}.${at}`, { file: unansweredFile, line });
     note(unansweredFile, remarks);
   });
-  const areOptionsRead = options.length > 0 && Array.isArray(manifest.options) && options.length === manifest.options.length;
+  const areOptionsRead = OptionNames.min(2).max(mostOptions).safeParse(manifest.options).success;
   return { raw: { ...manifest, ...found, criteria }, areOptionsRead, isManifestRead, areAllRead };
 }
 
@@ -187,10 +187,11 @@ function readable(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+const OptionNames = z.array(z.object({ id: z.string(), name: z.string() }));
+
 /** The options as far as they can be read, so that the other files are checked even while pack.yaml is wrong. */
 function optionNames({ options }: { options?: unknown }): OptionName[] {
-  const readable = z.object({ id: z.string(), name: z.string() });
-  return Array.isArray(options) ? options.flatMap((option) => readable.safeParse(option).data ?? []) : [];
+  return Array.isArray(options) ? options.flatMap((option) => OptionNames.element.safeParse(option).data ?? []) : [];
 }
 
 const nouns: Record<string, string> = {

@@ -10,8 +10,18 @@ export type Health = {
   isLeaving(): boolean;
 };
 
-/** A probe is given up after a few seconds; the database must answer sooner. In ms. */
+/** Whoever looks gives up after a few seconds; the database must answer sooner. In ms. */
 const patience = 2_000;
+
+/** What the database answers; `late` where that takes too long for a page. */
+export async function inTime<Answer, Late>(answer: Promise<Answer>, late: Late): Promise<Answer | Late> {
+  const given = new AbortController();
+  try {
+    return await Promise.race([answer, wait(patience, late, { signal: given.signal })]);
+  } finally {
+    given.abort();
+  }
+}
 
 /** Ready means: the database answers, and every platform's events can reach us. */
 export function createHealth({
@@ -22,17 +32,11 @@ export function createHealth({
   adapters: Pick<Adapter, 'name' | 'isReady'>[];
 }): Health {
   let isLeaving = false;
-  const reaches = async (): Promise<boolean> => {
-    const given = new AbortController();
-    try {
-      const late = wait(patience, false, { signal: given.signal });
-      return await Promise.race([store.ping().then(() => true), late]);
-    } catch {
-      return false;
-    } finally {
-      given.abort();
-    }
-  };
+  const reaches = (): Promise<boolean> =>
+    inTime(
+      store.ping().then(() => true),
+      false,
+    ).catch(() => false);
   return {
     async waiting() {
       if (isLeaving) return ['shutdown'];

@@ -71,6 +71,7 @@ export function createWebServer({ host, port, proxies, health, meter, log, about
       const take = request.method === 'POST' ? endpoints.get(path) : undefined;
       if (!take) return void app(request, response);
       take(request, response).catch((error) => {
+        if (request.errored) return; // it broke off halfway: nobody is left to answer
         log.error({ err: error, page: path }, 'a request failed');
         if (!response.headersSent) response.writeHead(500).end();
       });

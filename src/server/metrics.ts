@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Adapter, Backlog, Jobs, Metrics } from '../core/ports.ts';
+import { inTime } from './health.ts';
 
 /** Metrics, what else the program measures, and all of it in the words of Prometheus. */
 export type Meter = Metrics & {
@@ -68,8 +69,7 @@ export function createMeter(): Meter {
       // Without a database nothing is said of it: the rest must be seen all the more.
       let asked: Promise<Partial<Backlog>> | null = null;
       const backlog = (): Promise<Partial<Backlog>> => {
-        asked ??= jobs
-          .backlog()
+        asked ??= inTime(jobs.backlog(), {})
           .catch(() => ({}))
           .finally(() => {
             asked = null;

@@ -151,7 +151,8 @@ export async function migrate(dialect: Dialect, place: Place): Promise<string[]>
       .map(({ name }) => name)
       .sort()
       .at(-1);
-    throw newest !== undefined && !Object.hasOwn(migrations, newest) ? newer(place, newest) : unavailable(place, error);
+    if (newest !== undefined && !Object.hasOwn(migrations, newest)) throw newer(place, newest);
+    return unavailable(place)(error);
   } finally {
     await db.destroy();
   }
@@ -163,8 +164,10 @@ const newer = (place: Place, newest: string): BotError =>
     `${place.name} belongs to a newer Tiebreak (its newest migration is ${newest}, this one ends at ${Object.keys(migrations).sort().at(-1)}): start the newer version, or restore the backup from before the upgrade.`,
   );
 
-/** A refused connection has no message of its own, only a code. */
-export function unavailable(place: Place, cause: unknown): BotError {
-  const { message, code } = cause as { message?: string; code?: string };
-  return new BotError('store-unavailable', `${place.name} cannot be used (${message || code}). ${place.help}`, { cause });
-}
+/** Says what keeps a database from being used. A refused connection has no message of its own, only a code. */
+export const unavailable =
+  (place: Place) =>
+  (cause: unknown): never => {
+    const { message, code } = cause as { message?: string; code?: string };
+    throw new BotError('store-unavailable', `${place.name} cannot be used (${message || code}). ${place.help}`, { cause });
+  };

@@ -136,7 +136,7 @@ export function createPostgresJobs({ pool, log, concurrency }: Options): Jobs {
         logger: silent,
         events,
       });
-      const id = await named;
+      const id = await Promise.race([named, starting.then(() => named)]); // without a database it is never named
       const timer = setInterval(
         () => void sweepUp(id).catch((error) => log.warn({ err: error }, 'abandoned jobs could not be looked for')),
         sweep.every,

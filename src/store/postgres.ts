@@ -12,7 +12,7 @@ import {
 } from 'kysely';
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import type { Clock, Log, Store } from '../core/ports.ts';
-import { migrate, type Tables, unavailable } from './migrations.ts';
+import { migrate, type Place, type Tables, unavailable } from './migrations.ts';
 import { addJob, createPostgresJobs, migrateJobs } from './postgres-jobs.ts';
 import { type PreparedQuery, preparedChange, withConnection } from './prepared.ts';
 import { createSqlStore } from './sql.ts';
@@ -46,12 +46,13 @@ export async function openPostgresStore({
   await migratePostgres({ url, log });
   const pool = createPool({ url, log }, { ...timeouts, max: connections, pipeline: true });
   const db = new Kysely<Tables>({ dialect: createPipelinedDialect(pool) });
+  const jobs = createPostgresJobs({ pool, log, concurrency: Math.floor((connections * 2) / 3) });
   return createSqlStore(db, {
     clock,
     vault,
     engine: {
       transact: (work) => db.transaction().execute((inside) => withConnection(inside, () => work(inside))),
-      jobs: createPostgresJobs({ pool, log, concurrency: Math.floor((connections * 2) / 3) }),
+      jobs: { ...jobs, start: (handlers) => jobs.start(handlers).catch(unavailable(placeOf(url))) },
       enqueue: addJob,
       lock: (inside, name) => lock(inside, { name }),
       relax: (inside) => relax(inside, {}),
@@ -64,21 +65,23 @@ const lock = preparedChange((_, { name }: { name: string }) => sql`select pg_adv
 /** https://www.postgresql.org/docs/current/wal-async-commit.html */
 const relax = preparedChange(() => sql`set local synchronous_commit = off`);
 
-/** Only brings the database to the newest schema, and the job engine's; gives the names of the migrations that were applied. */
-export async function migratePostgres({ url, log }: Options): Promise<string[]> {
-  const { host = '', pathname = '' } = URL.parse(url) ?? {}; // never the whole: it holds the password
-  // No limit on a statement: a migration may take long, and another process waits for it in one.
-  const pool = createPool({ url, log }, { connectionTimeoutMillis: timeouts.connectionTimeoutMillis, max: 1 });
-  const place = {
+/** Never the whole address: it holds the password. */
+function placeOf(url: string): Place {
+  const { host = '', pathname = '' } = URL.parse(url) ?? {};
+  return {
     name: `The Postgres database at ${host}${pathname}`,
     help: 'Check DATABASE_URL, and that the database runs and lets this machine in.',
   };
-  const applied = await migrate(new PostgresDialect({ pool }), place);
+}
+
+/** Only brings the database to the newest schema, and the job engine's; gives the names of the migrations that were applied. */
+export async function migratePostgres({ url, log }: Options): Promise<string[]> {
+  // No limit on a statement: a migration may take long, and another process waits for it in one.
+  const pool = createPool({ url, log }, { connectionTimeoutMillis: timeouts.connectionTimeoutMillis, max: 1 });
+  const applied = await migrate(new PostgresDialect({ pool }), placeOf(url));
   const again = createPool({ url, log }, { connectionTimeoutMillis: timeouts.connectionTimeoutMillis, max: 1 });
   await migrateJobs(again)
-    .catch((cause) => {
-      throw unavailable(place, cause);
-    })
+    .catch(unavailable(placeOf(url)))
     .finally(() => again.end());
   return applied;
 }
@@ -106,6 +109,9 @@ const createPipelinedDialect = (pool: Pool): Dialect => ({
   createIntrospector: (db) => new PostgresIntrospector(db),
   createQueryCompiler: () => new PostgresQueryCompiler(),
 });
+
+/** Text of Postgres has no place for a NUL, which anybody can put in an address or a cookie: it stands as what half a character does. */
+const storable = (value: unknown): unknown => (typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value);
 
 type Connection = DatabaseConnection & {
   begin(): void;
@@ -143,7 +149,7 @@ function connect(client: PoolClient): Connection {
 
   return {
     async executeQuery(query: CompiledQuery & Partial<PreparedQuery>) {
-      const sent = send(query.sql, query.name, [...query.parameters]);
+      const sent = send(query.sql, query.name, query.parameters.map(storable));
       if (unseen && query.isBlind) {
         look(sent);
         return { rows: [] };

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -16,7 +16,7 @@ import type { Clock, Jobs, Log, Store } from '../core/ports.ts';
 import { createBatches } from './batch.ts';
 import { createDisk } from './disk.ts';
 import { createLease, isBusy } from './lease.ts';
-import { migrate, type Tables } from './migrations.ts';
+import { migrate, type Place, type Tables, unavailable } from './migrations.ts';
 import { createRunner } from './runner.ts';
 import { createSqlShelf, shelve } from './shelf.ts';
 import { createSqlStore } from './sql.ts';
@@ -49,7 +49,7 @@ export async function openSqliteStore({
     claim: lease.take,
     async start(handlers) {
       await lease.take();
-      await runner.start(handlers);
+      await runner.start(handlers).catch(unavailable(placeOf(file)));
     },
     stop: (patience) => runner.stop(patience).finally(lease.release),
   };
@@ -73,11 +73,12 @@ export async function openSqliteStore({
 }
 
 /** Only brings the file to the newest schema; gives the names of the migrations that were applied. */
-export const migrateSqlite = ({ file }: { file: string }): Promise<string[]> =>
-  migrate(createSqliteDialect(file), {
-    name: `The database ${file}`,
-    help: 'Check that it is a SQLite file of Tiebreak, that its folder can be written, and that the disk is not full.',
-  });
+export const migrateSqlite = ({ file }: { file: string }): Promise<string[]> => migrate(createSqliteDialect(file), placeOf(file));
+
+const placeOf = (file: string): Place => ({
+  name: `The database ${file}`,
+  help: 'Check that it is a SQLite file of Tiebreak, that it and its folder can be written, and that the disk is not full.',
+});
 
 /**
  * Kysely's SQLite dialect over node:sqlite. Kysely hands its one connection to one caller at a time, for a whole transaction.
@@ -141,6 +142,7 @@ function createDriver(file: string, synchronous: string): Driver {
   return {
     async init() {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      closeSync(openSync(file, 'a', 0o600)); // what people wrote is for nobody else on this machine; SQLite's files beside it get the same rights
       database = new DatabaseSync(file, { timeout: patience.held });
       await run('pragma journal_mode = wal');
       await run(`pragma synchronous = ${synchronous}`);

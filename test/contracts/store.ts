@@ -154,6 +154,18 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
       expect(await rows.kept('kind')).toEqual(keys.toReversed());
     });
 
+    it('takes a key with a NUL in it, from whoever made that up', async () => {
+      const rows = (await open(() => 0)).workspace('p', 'w\0');
+      await rows.remember('k\0', 'value', 10, 'ana\0');
+      await rows.keep('kind\0', 'k\0', 'value', 'ana\0');
+      expect([await rows.mark('k\0', 10), await rows.recall('k\0'), await rows.find('kind\0', 'k\0')]).toEqual([
+        true,
+        'value',
+        'value',
+      ]);
+      expect(await rows.erase('ana\0')).toBe(2);
+    });
+
     it('loses none of many changes at once, and lists them the same way each time', async () => {
       const rows = (await open(() => 0)).workspace('p', 'w');
       const votes = Array.from({ length: 50 }, (_, vote) => vote);

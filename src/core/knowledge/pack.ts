@@ -46,11 +46,17 @@ export type Outside = z.infer<typeof Outside>;
 /** `option` is the id of the option the fact speaks of, null where it speaks of the choice as a whole. */
 const Fact = z.object({ option: z.string().nullable(), text: inlines(320) });
 
+/** An entry holds so many facts, and at least one about each option. */
+export const mostOptions = 5;
+
 export const Entry = z.object({
   id: entryId,
   title: line(120),
   answer: inlines(240),
-  facts: z.array(Fact).min(2, 'are fewer than two: list two to five').max(5, 'are more than five: keep the ones that decide'),
+  facts: z
+    .array(Fact)
+    .min(2, 'are fewer than two: list two to five')
+    .max(mostOptions, 'are more than five: keep the ones that decide'),
   sections,
   related: z.array(entryId, { error: relatedMissing }).min(1, relatedMissing).max(4, 'are more than four: keep the best'),
   asked: z
@@ -87,7 +93,10 @@ const Manifest = z.strictObject({
     .string(kind('must be three numbers, such as 1.0.0'))
     .regex(/^\d+\.\d+\.\d+$/, 'must be three numbers, such as 1.0.0'),
   reviewed: z.iso.date(kind('must be the day of the last review, such as 2026-03-01')),
-  options: z.array(Option).min(2, 'needs at least two'),
+  options: z
+    .array(Option)
+    .min(2, 'needs at least two')
+    .max(mostOptions, 'has more than five: an entry holds five facts, and one about each option'),
   source: z.strictObject(
     {
       title: line(200),
