@@ -32,7 +32,7 @@ async function follow() {
   library.watch();
   const edit = (file: string, change: (text: string) => string): void =>
     writeFileSync(join(folder, file), change(readFileSync(join(folder, file), 'utf8')));
-  return { library, edit, log };
+  return { library, edit, folder, log };
 }
 
 const version = ({ knowledge }: { knowledge(): { pack: { version: string } } }): string => knowledge().pack.version;
@@ -103,6 +103,16 @@ describe('a pack that is edited while it is in service', () => {
     edit('faq.md', () => whole);
     await vi.waitFor(() => expect(library.isCurrent()).toBe(true), 5_000);
     expect(library.problems()).toEqual([]);
+  });
+
+  it('is followed into a folder that is put in its place', async () => {
+    const { library, edit, folder } = await follow();
+    rmSync(folder, { recursive: true });
+    await vi.waitFor(() => expect(library.isCurrent()).toBe(false), 5_000);
+    cpSync(breakfastPack, folder, { recursive: true });
+    await vi.waitFor(() => expect(library.isCurrent()).toBe(true), 10_000);
+    edit('pack.yaml', (text) => text.replace(/version: .*/, 'version: 9.9.9'));
+    await vi.waitFor(() => expect(version(library)).toBe('9.9.9'), 5_000);
   });
 
   it('serves a pack with remarks, and gives the remarks', async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, type Stats, unwatchFile, watch, watchFile } from 'node:fs';
 import type { Knowledge } from '../core/knowledge/knowledge.ts';
 import type { Library, Log, Problem } from '../core/ports.ts';
 import type { Place } from './cache.ts';
@@ -8,6 +8,9 @@ import { openPack, readers } from './open.ts';
 
 /** An editor writes a file in several steps, and several files at once: we wait until it is quiet. In ms. */
 const quiet = 100;
+
+/** How often we look whether the folder is still the one that we follow, in ms. */
+const glance = 1_000;
 
 /**
  * The pack at `place` kept in service while its files are edited: a valid one takes over as a whole, a broken one never does. Where there is
@@ -75,6 +78,27 @@ export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Libra
       tell();
     }
   };
+  const follow = (): void => {
+    watcher?.close();
+    watcher = watch(place.folder, look);
+    watcher.on('error', (error) => log.warn({ err: error }, 'the pack is no longer followed: restart to see changes'));
+  };
+  const look = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      edition += 1;
+      checking?.kill();
+      inBackground(reload(edition));
+    }, quiet);
+  };
+  /** A checkout, or a link that leads elsewhere, puts another folder in the place of the one that we follow. */
+  const refollow = (now: Stats, before: Stats): void => {
+    if (now.ino === 0 || (now.ino === before.ino && now.birthtimeMs === before.birthtimeMs)) return;
+    try {
+      follow();
+      look();
+    } catch {} // it is gone again
+  };
   const inBackground = (work: Promise<unknown>): void =>
     void work.catch((error) => log.error({ err: error }, 'the pack could not be looked at'));
 
@@ -88,21 +112,15 @@ export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Libra
     },
     /** Begins to follow the files, and checks them as they are. */
     watch() {
-      watcher = watch(place.folder, () => {
-        clearTimeout(timer);
-        timer = setTimeout(() => {
-          edition += 1;
-          checking?.kill();
-          inBackground(reload(edition));
-        }, quiet);
-      });
-      watcher.on('error', (error) => log.warn({ err: error }, 'the pack is no longer followed: restart to see changes'));
+      follow();
+      watchFile(place.folder, { persistent: false, interval: glance }, refollow);
       inBackground(readers()); // the first edit need not wait for them
       inBackground(check(edition));
     },
     close() {
       edition += 1; // whatever is still under way is of no interest
       watcher?.close();
+      unwatchFile(place.folder, refollow);
       clearTimeout(timer);
       checking?.kill();
       for (const each of [learning, opening]) each.abort();
