@@ -5,14 +5,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSlackAdapter } from '../src/adapters/slack/index.ts';
 import { limits } from '../src/adapters/slack/limits.ts';
 import { BotError, NotYet, Unreachable } from '../src/core/errors.ts';
-import type { Event } from '../src/core/event.ts';
 import { fit as fitTo } from '../src/core/fit.ts';
 import type { Store } from '../src/core/ports.ts';
-import { file, list, type Reply, text } from '../src/core/reply.ts';
+import { file, list, text } from '../src/core/reply.ts';
 import { draw } from '../src/draw.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestLog, createTestMetrics } from './support/bot.ts';
-import type { FakeBot } from './support/delivering.ts';
+import { type FakeBot, saying } from './support/delivering.ts';
 import { reply } from './support/replies.ts';
 import { type SlackApp, signingSecret, startSlack } from './support/slack-app.ts';
 import * as payloads from './support/slack-payloads.ts';
@@ -22,17 +21,6 @@ import { signed } from './support/slack-request.ts';
 
 const json = { 'content-type': 'application/json' };
 
-function saying(...replies: Reply[]): FakeBot & { heard: Event[] } {
-  const heard: Event[] = [];
-  return {
-    heard,
-    async handle(event) {
-      heard.push(event);
-      return replies;
-    },
-    suggest: () => [],
-  };
-}
 const hello = () => saying(reply(text('hello')));
 
 type Posted = {
@@ -44,7 +32,7 @@ type Posted = {
   token: string;
   at: number;
 };
-type Fault = 'lost' | 'reset' | { status: number; headers?: Record<string, string>; body?: object };
+type Fault = 'lost' | 'reset' | { status: number; headers?: Record<string, string>; body?: object | string };
 
 /** A Web API on the local network, which keeps what it accepted and can be told to fail at its next calls of a method. */
 async function startApi() {
@@ -58,8 +46,8 @@ async function startApi() {
     calls.push(method);
     const index = faults.findIndex((each) => each.method === method);
     const [found] = index < 0 ? [] : faults.splice(index, 1);
-    const say = (body: object, status = 200, headers = {}) =>
-      outgoing.writeHead(status, { ...json, ...headers }).end(JSON.stringify(body));
+    const say = (body: object | string, status = 200, headers = {}) =>
+      outgoing.writeHead(status, { ...json, ...headers }).end(typeof body === 'string' ? body : JSON.stringify(body));
     if (typeof found?.fault === 'object') return say(found.fault.body ?? {}, found.fault.status, found.fault.headers);
     if (method === 'chat.postMessage')
       posted.push({
@@ -173,6 +161,7 @@ describe('delivery', () => {
     ],
     ['that Slack fails itself', { status: 200, body: { ok: false, error: 'internal_error' } }, 'slack-unreachable'],
     ['that Slack is down', { status: 503 }, 'slack-unreachable'],
+    ['that what answers is not Slack', { status: 200, body: '<h1>Sign in to this network</h1>' }, 'slack-unreachable'],
     ['that Slack limits us', { status: 429, headers: { 'retry-after': '30' } }, 'slack-unreachable'],
     ['that the network breaks', 'reset', 'slack-unreachable'],
   ])('the start tells %s', async (_, fault, code) => {
@@ -229,17 +218,14 @@ describe('delivery', () => {
   });
 
   it('work that takes long: acknowledged before, the reply follows', async () => {
-    let finish = (): void => {};
-    const held = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
+    const held = Promise.withResolvers<void>();
     const bot = hello();
-    await start({ ...bot, handle: (event) => held.then(() => bot.handle(event)) });
+    await start({ ...bot, handle: (event) => held.promise.then(() => bot.handle(event)) });
     const began = performance.now();
     expect((await slack.post(mention('Ev1'))).status).toBe(200);
     expect(performance.now() - began).toBeLessThan(3_000);
     expect(api.posted).toEqual([]);
-    finish();
+    held.resolve();
     await arrived(1);
   });
 
@@ -285,12 +271,16 @@ describe('delivery', () => {
     await arrived(2);
   });
 
-  it('a post that failed with a 500 and is nowhere: posted', async () => {
-    await start(hello());
-    api.fail('chat.postMessage', { status: 500 }, { status: 200, body: { ok: false, error: 'internal_error' } });
-    await slack.post(mention('Ev1'));
-    await arrived(1);
-  });
+  it.each([{ ok: false, error: 'internal_error' }, '<h1>Sign in to this network</h1>'])(
+    'a post that failed with a 500, and with %j, and is nowhere: posted',
+    async (body) => {
+      await start(hello());
+      api.fail('chat.postMessage', { status: 500 }, { status: 200, body });
+      await slack.post(mention('Ev1'));
+      await arrived(1);
+      expect(slack.logged.join()).not.toContain('<h1>');
+    },
+  );
 
   it('a message of our own that got longer goes on below it, once, also where the response was lost', async () => {
     await start(hello());

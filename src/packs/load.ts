@@ -11,7 +11,7 @@ import { type Located, type OptionName, readEntries, readTables, readUnanswered 
 /** Where each part of a loaded pack was written, by path in the pack: `entries.3.facts.1`. */
 export type Place = (path: readonly PropertyKey[]) => { file: string; line: number };
 
-export type LoadedPack = { pack: Pack; place: Place; problems: [] } | { pack: null; place: null; problems: Problem[] };
+type LoadedPack = { pack: Pack; place: Place; problems: [] } | { pack: null; place: null; problems: Problem[] };
 
 /** A pack while its files are read: where each part of it was written, by path in the pack, and what is wrong so far. */
 type Reading = { folder: string; places: Map<string, { file: string; line: number }>; problems: Problem[] };

@@ -1,19 +1,25 @@
 import { webApi } from '@slack/bolt';
 import { BotError, Unreachable } from '../../core/errors.ts';
 
-/** The SDK wraps what the network said (`ECONNREFUSED`) twice. */
+/** The SDK wraps what the network said (`ECONNREFUSED`) twice, `fetch` once. */
 type Failure = {
   code?: unknown;
   data?: { error?: unknown };
   name?: unknown;
+  cause?: { code?: unknown };
   original?: { code?: unknown; cause?: { code?: unknown } };
 };
 
+/** Something between us and Slack answered in its place: the SDK gives that whole page as Slack's code. */
+const notSlack = 'not_slack';
+const slackCode = /^\w{1,80}$/;
+
 /** What may be logged of an error: Slack's code (`not_in_channel`), the network's or the SDK's, and its kind. Messages may quote what people wrote. */
 export function codeOf(error: unknown): { code: string; kind: string } {
-  const { code, data, name, original } = (error ?? {}) as Failure;
+  const { code, data, name, cause, original } = (error ?? {}) as Failure;
+  const said = data?.error === undefined || slackCode.test(String(data.error)) ? data?.error : notSlack;
   return {
-    code: String(data?.error ?? original?.cause?.code ?? original?.code ?? code ?? 'unknown'),
+    code: String(said ?? original?.cause?.code ?? original?.code ?? cause?.code ?? code ?? 'unknown'),
     kind: String(name ?? typeof error),
   };
 }
@@ -25,7 +31,14 @@ export const overResponse = new Set(['expired_url', 'used_url', 'http_404', 'htt
 /** We are not where we were to speak. */
 export const noMember = new Set(['not_in_channel', 'channel_not_found', 'no_permission']);
 /** Slack's own faults, after which a message may have been posted: https://docs.slack.dev/reference/methods/chat.postMessage#errors */
-const doubtful = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'team_added_to_org']);
+const doubtful = new Set([
+  notSlack,
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  'team_added_to_org',
+]);
 
 /** How long to wait where Slack limits us: what it asks for within these bounds; in ms. */
 const pause = { unsaid: 30_000, longest: 600_000 };
