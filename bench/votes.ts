@@ -40,7 +40,7 @@ export function createLedger() {
 }
 
 /** What became of a vote. `posts`: by their keys, as a platform counts them, without the reminder, which a kill may swallow. `lost`: people whose stored choice is not the last acknowledged one (or one that was asked for after it and may have been stored). */
-export type VoteRun = {
+type VoteRun = {
   people: number;
   kills: number;
   acknowledged: number;

@@ -1,4 +1,7 @@
+import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'dotenv';
 import { z } from 'zod';
 
 /** What each platform needs, and how to get it; `npm start` prints it where it is missing. */
@@ -226,4 +229,18 @@ export function readConfig(
       logLevel: env.LOG_LEVEL,
     },
   };
+}
+
+/** What stands in the file `.env`, nothing where there is none; where it cannot be read, what to do: we would start as if nothing were set up. */
+export function readDotenv(path: string): { values: Record<string, string>; problem: string | null } {
+  const wrong = (problem: string) => ({ values: {}, problem: `${path} ${problem}` });
+  try {
+    const text = readFileSync(path);
+    const isText = isUtf8(text) && !text.includes(0);
+    return isText ? { values: parse(text), problem: null } : wrong('is not plain text: save it as UTF-8.');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { values: {}, problem: null };
+    return wrong(`cannot be read (${code}): let whoever starts this read it, or remove it.`);
+  }
 }

@@ -1,11 +1,9 @@
-import { isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
 if (!process.stdout.isTTY || process.env.NO_COLOR) process.env.NO_COLOR = '1'; // else citty colors also into a pipe
 enableCompileCache(); // before anything else is imported: a second start finds its modules already compiled
-const [{ runMain }, { default: dotenv }, { readConfig }, { commands }, terminal, { createProgram, mustBeCommand }] =
+const [{ runMain }, { default: dotenv }, { readConfig, readDotenv }, { commands }, terminal, { createProgram, mustBeCommand }] =
   await Promise.all([
     import('citty'),
     import('dotenv'),
@@ -27,19 +25,10 @@ function fail(...lines: string[]): never {
   process.exit(1);
 }
 
-/** What stands in .env; without it we would start as if nothing were set up, so one that cannot be read is not passed over. */
-function readDotenv(): Record<string, string> {
-  try {
-    const text = readFileSync('.env');
-    return isUtf8(text) && !text.includes(0) ? dotenv.parse(text) : fail('.env is not plain text: save it as UTF-8.');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? {} : fail(`.env cannot be read (${code}): let whoever starts this read it, or remove it.`);
-  }
-}
-
 function openConfig() {
-  dotenv.populate(process.env as Record<string, string>, readDotenv());
+  const { values, problem } = readDotenv('.env');
+  if (problem) fail(problem);
+  dotenv.populate(process.env as Record<string, string>, values);
   const { config, problems } = readConfig(process.env, root);
   return config ?? fail('The environment (.env) is not right yet:', ...problems.map((problem) => `  ${problem}`));
 }

@@ -603,6 +603,14 @@ describe('several questions in one message', () => {
       .getsReply(/Is Flask faster than Django\?\n\n[\s\S]+Source: [\s\S]+secure[\s\S]+Source: /i),
   );
 
+  it('have their sources named together', () =>
+    talk()
+      .says('Is Flask faster than Django? And which one is more secure?')
+      .says('source?')
+      .getsReply(
+        /^Is Flask faster than Django\?\n\nSource: [^\n]+\n\nWhich framework is more secure\?\n\nSource: [^\n]+\n\nPack /,
+      ));
+
   it('are at most three', async () => {
     const [reply] = await createTestBot().handle(
       testEvent({

@@ -6,7 +6,7 @@ import { Unreachable } from '../src/core/errors.ts';
 import type { Event } from '../src/core/event.ts';
 import { pictureOf } from '../src/core/picture.ts';
 import type { Store } from '../src/core/ports.ts';
-import { type Audience, type Block, bars, buttons, file, form, heading, type Reply, text } from '../src/core/reply.ts';
+import { type Audience, type Block, bars, buttons, file, form, heading, plainReply, text } from '../src/core/reply.ts';
 import { draw } from '../src/draw.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot } from './support/bot.ts';
@@ -40,9 +40,7 @@ function fakeBot(blocks: Block[] = [text('It depends.')], audience: Audience = '
     async handle(event) {
       heard.push(event);
       const seen = event.reach === 'command' ? 'asker' : audience;
-      return blocks.length === 0
-        ? []
-        : [{ audience: seen, blocks, answer: null, replaces: false, data: null, board: null } satisfies Reply];
+      return blocks.length === 0 ? [] : [plainReply(seen, ...blocks)];
     },
     suggest: (verb, argument, typed, count) =>
       argument === 'criterion'
@@ -51,6 +49,13 @@ function fakeBot(blocks: Block[] = [text('It depends.')], audience: Audience = '
   };
   return { bot, heard };
 }
+
+/** A bot that says what it has to say once it may. */
+const slow = (...saying: Parameters<typeof fakeBot>) => {
+  const { promise, resolve: finish } = Promise.withResolvers<void>();
+  const { bot } = fakeBot(...saying);
+  return { bot: { ...bot, handle: (event: Event) => promise.then(() => bot.handle(event)) }, finish };
+};
 
 /** What the core is told of Discord where a test brings the bot. */
 const discordSays = { cannotWhisper: ['mention', 'reply', 'overheard', 'ambient'], isAdmin: async () => null } as const;
@@ -705,15 +710,6 @@ describe('what goes wrong', () => {
 });
 
 describe('delivery', () => {
-  const slow = () => {
-    let finish = (): void => {};
-    const held = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    const { bot } = fakeBot();
-    return { bot: { ...bot, handle: (event: Event) => held.then(() => bot.handle(event)) }, finish: () => finish() };
-  };
-
   it('a slow command: deferred within 3 s, as private as the answer, which then takes that place', async () => {
     const { bot, finish } = slow();
     const discord = await online(bot);
@@ -744,12 +740,8 @@ describe('delivery', () => {
   });
 
   it('a slow command that brings nothing: its asker is told so, and does not wait on', async () => {
-    let finish = (): void => {};
-    const held = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    const { bot } = fakeBot([]);
-    const discord = await online({ ...bot, handle: (event: Event) => held.then(() => bot.handle(event)) });
+    const { bot, finish } = slow([]);
+    const discord = await online(bot);
     discord.dispatch(slashCreate('ask', { question: 'x' }));
     discord.dispatch(buttonCreate('0:help'));
     await expect.poll(() => discord.requests.filter(({ path }) => callback.test(path)).length, { timeout: 3_000 }).toBe(2);
@@ -768,9 +760,7 @@ describe('delivery', () => {
     await discord.next(callback);
     await discord.delivering.quiet();
     const address = { event: { id: 'x', channel: ids.channel, workspace: ids.guild }, interaction: click.d };
-    const replies: Reply[] = [
-      { audience: 'thread', blocks: [text('It is fast.')], answer: null, replaces: false, data: null, board: null },
-    ];
+    const replies = [plainReply('thread', text('It is fast.'))];
     await discord.adapter.send({ replies, address, done: 0, isUnsure: true, oneDone: async () => {} });
     expect(discord.requests.slice(-1)).toMatchObject([{ method: 'PATCH', path: expect.stringMatching(/@original$/) }]);
   });
@@ -789,7 +779,7 @@ describe('delivery', () => {
       await discord.next(callback);
       await discord.delivering.quiet();
       const address = { event: { id: 'x', channel: ids.channel, workspace: ids.guild }, interaction: click.d };
-      const said: Reply = { audience, blocks: [text('Fast.')], answer: null, replaces: false, data: null, board: null };
+      const said = plainReply(audience, text('Fast.'));
       const shown: (string | null)[] = [];
       const oneDone = async (_outcome: string, id: string | null) => void shown.push(id);
       // A first response that had arrived, and a follow-up.
@@ -863,9 +853,7 @@ describe('delivery', () => {
       // The look for what has components, then the post of it.
       for (let time = 0; time < 2; time += 1) discord.server.refuse(channel, refused);
       const address = { event: { id, channel: ids.channel, workspace: ids.guild }, interaction: null };
-      const replies: Reply[] = [
-        { audience: 'thread', blocks: [text('It depends.')], answer: null, replaces: false, data: null, board: null },
-      ];
+      const replies = [plainReply('thread', text('It depends.'))];
       await discord.adapter.send({ replies, address, done: 0, isUnsure: true, oneDone: async () => {} });
       return discord.server.posted.length;
     };
@@ -1074,9 +1062,7 @@ describe('the connection', () => {
     const adapter = adapterAt(server, server.token, { clock: () => 1_000 });
     const to = { platform: 'discord', workspace: ids.guild, channel: ids.channel, thread: null };
     const event = { id: '1', channel: ids.channel };
-    const replies: Reply[] = [
-      { audience: 'thread', blocks: [text('Hi.')], answer: null, replaces: false, data: null, board: null },
-    ];
+    const replies = [plainReply('thread', text('Hi.'))];
     const post = { replies, address: { event, interaction: null }, done: 0, isUnsure: true, oneDone: async () => {} };
     expect(await adapter.send(post)).toBe(6_000);
     await expect(adapter.post(to, [text('Hi.')], { key: 'k', isUnsure: true })).rejects.toMatchObject({ until: 6_000 });
@@ -1171,18 +1157,14 @@ describe('the connection', () => {
   });
 
   it('finishes what is in flight before it stops, and what still comes meanwhile', async () => {
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const { bot } = fakeBot();
-    const discord = await online({ ...bot, handle: (event: Event) => held.then(() => bot.handle(event)) });
+    const { bot, finish } = slow();
+    const discord = await online(bot);
     discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
     await discord.isSilent(50);
     const stopped = discord.adapter.stop();
     discord.dispatch(mentionCreate(`<@${ids.bot}> y`));
     await discord.isSilent(50);
-    release();
+    finish();
     await stopped;
     await discord.delivering.quiet();
     expect(discord.requests.filter(({ path }) => channel.test(path))).toHaveLength(2);

@@ -669,6 +669,11 @@ describe('check', () => {
     });
   });
 
+  it('says of a file in the place of a pack that a pack is a folder', async () => {
+    const { problems } = await loadPack(join(folder, 'pack.yaml'));
+    expect(problems).toEqual([{ file: 'pack.yaml', line: 1, message: 'is not there: a pack is a folder, name that' }]);
+  });
+
   it.each([
     ['cannot be read', 'options: [unclosed', /is not valid YAML/],
     ['is empty', '', /must be lines of `key: value`/],

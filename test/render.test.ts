@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { render as discord } from '../src/adapters/discord/render.ts';
 import { render as slack } from '../src/adapters/slack/render.ts';
 import { render as terminal } from '../src/adapters/terminal/render.ts';
-import { type Block, buttons, heading, link, list, type Reply, sources, strong, table, text } from '../src/core/reply.ts';
+import { type Block, buttons, heading, link, list, plainReply, sources, strong, table, text } from '../src/core/reply.ts';
 
 /** Holds one reply against what each platform shows of it, side by side. */
 function expectRender(blocks: Block[], expected: { slack: object[]; discord: string[]; terminal: string }): void {
-  const reply: Reply = { audience: 'thread', blocks, answer: null, replaces: false, data: null, board: null };
+  const reply = plainReply('thread', ...blocks);
   expect(slack(reply).blocks).toMatchObject(expected.slack);
   expect(
     discord(reply).components?.map((each) =>

@@ -5,14 +5,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSlackAdapter } from '../src/adapters/slack/index.ts';
 import { limits } from '../src/adapters/slack/limits.ts';
 import { BotError, NotYet, Unreachable } from '../src/core/errors.ts';
-import type { Event } from '../src/core/event.ts';
 import { fit as fitTo } from '../src/core/fit.ts';
 import type { Store } from '../src/core/ports.ts';
-import { file, list, type Reply, text } from '../src/core/reply.ts';
+import { file, list, text } from '../src/core/reply.ts';
 import { draw } from '../src/draw.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestLog, createTestMetrics } from './support/bot.ts';
-import type { FakeBot } from './support/delivering.ts';
+import { type FakeBot, saying } from './support/delivering.ts';
 import { reply } from './support/replies.ts';
 import { type SlackApp, signingSecret, startSlack } from './support/slack-app.ts';
 import * as payloads from './support/slack-payloads.ts';
@@ -22,17 +21,6 @@ import { signed } from './support/slack-request.ts';
 
 const json = { 'content-type': 'application/json' };
 
-function saying(...replies: Reply[]): FakeBot & { heard: Event[] } {
-  const heard: Event[] = [];
-  return {
-    heard,
-    async handle(event) {
-      heard.push(event);
-      return replies;
-    },
-    suggest: () => [],
-  };
-}
 const hello = () => saying(reply(text('hello')));
 
 type Posted = {
@@ -230,17 +218,14 @@ describe('delivery', () => {
   });
 
   it('work that takes long: acknowledged before, the reply follows', async () => {
-    let finish = (): void => {};
-    const held = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
+    const held = Promise.withResolvers<void>();
     const bot = hello();
-    await start({ ...bot, handle: (event) => held.then(() => bot.handle(event)) });
+    await start({ ...bot, handle: (event) => held.promise.then(() => bot.handle(event)) });
     const began = performance.now();
     expect((await slack.post(mention('Ev1'))).status).toBe(200);
     expect(performance.now() - began).toBeLessThan(3_000);
     expect(api.posted).toEqual([]);
-    finish();
+    held.resolve();
     await arrived(1);
   });
 

@@ -1,21 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Store } from '../src/core/ports.ts';
-import { text } from '../src/core/reply.ts';
+import { plainReply, text } from '../src/core/reply.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { openPostgresStore } from '../src/store/postgres.ts';
 import { createVault } from '../src/store/vault.ts';
-import type { FakeBot } from './support/delivering.ts';
+import { saying } from './support/delivering.ts';
 import { startPostgres } from './support/postgres.ts';
 import { type SlackApp, startSlack } from './support/slack-app.ts';
 import { app, createBrowser, createOAuth } from './support/slack-oauth.ts';
 import * as payloads from './support/slack-payloads.ts';
 
 const { team } = payloads;
-const bot: FakeBot = {
-  handle: async () => [{ audience: 'thread', blocks: [text('hello')], answer: null, replaces: false, data: null, board: null }],
-  suggest: () => [],
-};
+const bot = saying(plainReply('thread', text('hello')));
 const start = Date.now(); // the SDK reads the real clock when it stores an installation
 const hour = 3_600_000;
 

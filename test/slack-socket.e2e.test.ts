@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { text } from '../src/core/reply.ts';
+import { plainReply, text } from '../src/core/reply.ts';
 import { createTestBot } from './support/bot.ts';
 import type { FakeBot } from './support/delivering.ts';
 import { type SlackApp, startSlack } from './support/slack-app.ts';
@@ -9,16 +9,7 @@ import { viewSubmission } from './support/slack-view.ts';
 
 const appToken = 'xapp-not-a-token';
 const bot: FakeBot = {
-  handle: async ({ reach }) => [
-    {
-      audience: reach === 'command' ? 'asker' : 'thread',
-      blocks: [text('hello')],
-      answer: null,
-      replaces: false,
-      data: null,
-      board: null,
-    },
-  ],
+  handle: async ({ reach }) => [plainReply(reach === 'command' ? 'asker' : 'thread', text('hello'))],
   suggest: () => [],
 };
 
@@ -92,15 +83,12 @@ test('a command is answered in its acknowledgement here too', async () => {
 test('an answer whose acknowledgement does not get through goes out by the response URL', async () => {
   socket = await startSocket(null, 500, null);
   const heard: string[] = [];
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const held = Promise.withResolvers<void>();
   const slow: FakeBot = {
     ...bot,
     async handle(event) {
       heard.push(event.id);
-      if (heard.length > 1) await held;
+      if (heard.length > 1) await held.promise;
       return bot.handle(event);
     },
   };
@@ -112,7 +100,7 @@ test('an answer whose acknowledgement does not get through goes out by the respo
   await vi.waitFor(() => expect(heard).toHaveLength(3));
   socket.drop();
   await vi.waitFor(() => expect(slack?.adapter.isReady()).toBe(false), { interval: 1 });
-  release();
+  held.resolve();
   await vi.waitFor(() => expect(slack?.sent).toHaveLength(3));
   expect(
     slack.sent

@@ -16,14 +16,14 @@ import {
   list,
   picture,
   plainText,
-  type Reply,
+  plainReply as reply,
   sources,
   strong,
   table,
   text,
 } from '../src/core/reply.ts';
 import { createTestBot } from './support/bot.ts';
-import type { FakeBot } from './support/delivering.ts';
+import { type FakeBot, saying } from './support/delivering.ts';
 import { type SlackApp, signingSecret, startSlack } from './support/slack-app.ts';
 import { active, violations, visible } from './support/slack-message.ts';
 import * as payloads from './support/slack-payloads.ts';
@@ -35,28 +35,6 @@ const thread = '1515449400.000009';
 
 let slack: SlackApp;
 afterEach(() => slack?.stop());
-
-const reply = (audience: Audience, ...blocks: Reply['blocks']): Reply => ({
-  audience,
-  blocks,
-  answer: null,
-  replaces: false,
-  data: null,
-  board: null,
-});
-
-/** A bot that says the same to everything, and remembers what it heard. */
-const saying = (...replies: Reply[]): FakeBot & { heard: Event[] } => {
-  const heard: Event[] = [];
-  return {
-    heard,
-    handle: async (event) => {
-      heard.push(event);
-      return replies;
-    },
-    suggest: () => [],
-  };
-};
 
 const full = (audience: Audience) =>
   reply(
@@ -573,10 +551,7 @@ test('a form that is not ours, or was tampered with, closes and does nothing', a
 
 test('a form is written down and taken in time where the answer is slow; what is wrong is then said in a message', async () => {
   const accepted: unknown[] = [];
-  let finish = (): void => {};
-  const answered = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
+  const answered = Promise.withResolvers<void>();
   const wrong = [reply('asker', { ...text('Not that.'), field: 'words' })];
   let isTaken: boolean | null = null;
   const found = { event: { input: { type: 'form', values: { words: 'no' } } } } as unknown as Found;
@@ -585,7 +560,7 @@ test('a form is written down and taken in time where the answer is slow; what is
     {
       accept: async (event) => void accepted.push(event),
       answer: async (_event, _address, isShown) => {
-        await answered;
+        await answered.promise;
         isTaken = isShown(wrong);
         return wrong;
       },
@@ -597,7 +572,7 @@ test('a form is written down and taken in time where the answer is slow; what is
   );
   expect(await acknowledged).toMatchObject({ said: null });
   expect(accepted).toEqual([found.event]);
-  finish();
+  answered.resolve();
   await vi.waitFor(() => expect(isTaken).toBe(false));
 });
 

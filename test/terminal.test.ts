@@ -5,7 +5,7 @@ import { createTerminalAdapter, runLines, runOnce } from '../src/adapters/termin
 import { render } from '../src/adapters/terminal/render.ts';
 import { formOf } from '../src/core/fit.ts';
 import type { Form } from '../src/core/form.ts';
-import { announcement, list, type Reply, strong, table, text } from '../src/core/reply.ts';
+import { announcement, list, plainReply, type Reply, strong, table, text } from '../src/core/reply.ts';
 import { describeAdapter } from './contracts/adapter.ts';
 import { createTestBot } from './support/bot.ts';
 import { forms } from './support/replies.ts';
@@ -27,8 +27,9 @@ describe('the terminal', () => {
   it('shows a moment in the time zone where it is', () => {
     vi.stubEnv('TZ', 'Asia/Tokyo');
     const moment = text('Until ', { text: '2026-03-02 12:00 UTC', time: Date.UTC(2026, 2, 2, 12) }, '.');
-    const reply: Reply = { audience: 'asker', blocks: [moment], answer: null, replaces: false, data: null, board: null };
-    expect(render(reply, { columns: 80, isColored: false, isPrompt: true }).text).toBe('Until 2026-03-02 21:00 GMT+9.\n');
+    expect(render(plainReply('asker', moment), { columns: 80, isColored: false, isPrompt: true }).text).toBe(
+      'Until 2026-03-02 21:00 GMT+9.\n',
+    );
     vi.unstubAllEnvs();
   });
 
@@ -149,28 +150,19 @@ describe('the terminal', () => {
   });
 
   it('wraps, and keeps wide characters in their columns', () => {
-    const { text: shown } = render(
-      {
-        audience: 'thread',
-        answer: null,
-        replaces: false,
-        data: null,
-        board: null,
-        blocks: [
-          text(strong('x'.repeat(50))),
-          list([['日本語 '.repeat(12)]]),
-          table(
-            'T',
-            ['', 'A'],
-            [
-              ['日本', 'b'],
-              ['c', '👩‍👩‍👧‍👦'],
-            ],
-          ),
-        ],
-      },
-      { columns: 40, isColored: false, isPrompt: true },
+    const wide = table(
+      'T',
+      ['', 'A'],
+      [
+        ['日本', 'b'],
+        ['c', '👩‍👩‍👧‍👦'],
+      ],
     );
+    const { text: shown } = render(plainReply('thread', text(strong('x'.repeat(50))), list([['日本語 '.repeat(12)]]), wide), {
+      columns: 40,
+      isColored: false,
+      isPrompt: true,
+    });
     expect(shown).toMatchInlineSnapshot(`
       "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
       xxxxxxxxxx

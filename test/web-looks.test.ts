@@ -3,9 +3,8 @@ import { shownValue } from '../src/core/form.ts';
 import type { Reply } from '../src/core/reply.ts';
 import { previews } from '../src/previews.ts';
 import { tagsIn, textIn } from './support/html-page.ts';
-import { corpus, everywhere, formOn, forms, hostile, literals } from './support/replies.ts';
+import { corpus, everywhere, formOn, forms, hostile, literals, squeeze } from './support/replies.ts';
 
-const squeeze = (said: string): string => said.normalize('NFC').replace(/\s+/g, '');
 const knownTags = 'div span p b em br ul li code svg path h2 table tbody tr td'.split(' ');
 
 /** What a platform would show of a reply, as the page draws it from the payloads. */

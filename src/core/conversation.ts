@@ -20,6 +20,8 @@ export const Conversation = z.object({
   asker: z.string().nullable().default(null),
   /** The entry that answered it; null while nothing was. */
   entry: z.string().nullable(),
+  /** That one, and the others that answered beside it. */
+  answered: z.array(z.string()).default([]),
   /** The options it named. */
   options: z.array(z.string()),
   /** Entries shown so far, so that "why?" goes on instead of round. */
@@ -40,6 +42,7 @@ const unbegun: Conversation = {
   question: '',
   asker: null,
   entry: null,
+  answered: [],
   options: [],
   seen: [],
   offered: [],
@@ -178,7 +181,7 @@ function leaningIn(said: string, { names }: Knowledge): Leaning {
 /** What words mean that lean on the last answer: where it comes from, the options side by side, more of it, or another subject. */
 function onAnswer(last: Entry, state: Conversation, words: Leaning, { pack }: Knowledge): Intent | null {
   const { rest, isLedIn, named, subject } = words;
-  const toSource: Intent = { verb: 'ask', args: { entry: last.id, only: 'source' } };
+  const toSource: Intent = { verb: 'ask', args: { entry: state.answered.join(',') || last.id, only: 'source' } };
   if (asksSource.test(rest)) return toSource;
   if (comparesThat.test(rest)) return { verb: 'compare', args: { entry: last.id } };
   if (asksMore.test(rest)) {
@@ -258,5 +261,7 @@ export function afterReply(
     const options = about ?? knowledge.names.read(question).options;
     Object.assign(after, { question, asker, entry, options, seen: [...new Set([...after.seen, entry])].slice(-20) });
   }
+  const answered = answers.flatMap(({ outcome, entry }) => (outcome === 'answer' && entry ? entry : []));
+  if (answered.length > 0) after.answered = answered;
   return after;
 }

@@ -4,7 +4,7 @@ import { createProducts, toIndex } from './knowledge/inverted-index.ts';
 import { day } from './time.ts';
 
 /** Gaps that ask about the same thing, the newest first. */
-export type GapGroup = { question: string; gaps: Gap[] };
+type GapGroup = { question: string; gaps: Gap[] };
 
 /** Questions closer than this (cosine) ask about the same thing. */
 const alike = 0.4;

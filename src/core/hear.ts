@@ -16,7 +16,7 @@ const unasked = 1.5 * thresholds.answer;
  * What an event asks of us. `intent`: null for a button or form that we no longer understand. `said`: people's own words, empty where nobody
  * typed any. `isBare`: whether they mean nothing outside their conversation, as "why?" does.
  */
-export type Heard = { intent: Intent | null; said: string; isBare: boolean };
+type Heard = { intent: Intent | null; said: string; isBare: boolean };
 
 /** What an event asks of us; null where it is meant for others, or wants no answer. `before`: what it may lean on. Pure. */
 export function hear(event: Event, before: Conversation | null, commands: Command[], knowledge: Knowledge): Heard | null {

@@ -28,7 +28,7 @@ export type Buttons = { type: 'buttons'; buttons: Button[] };
 export type Choices = { type: 'choices'; choices: Button[] };
 /** Whether it helped: two answers to pick from, shown as quietly as the platform can. */
 export type Feedback = { type: 'feedback'; good: Button; bad: Button };
-export type Sources = { type: 'sources'; sources: Source[] };
+type Sources = { type: 'sources'; sources: Source[] };
 
 /** A page to open, whose address we made ourselves: nothing that a person typed is ever linked. `label` says where it leads. */
 export type Link = { type: 'link'; label: string; url: string };

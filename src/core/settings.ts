@@ -31,7 +31,7 @@ const permissions = {
   curate: { field: 'curate', label: 'Who may curate answers' },
   closeVotes: { field: 'close-votes', label: "Who may close somebody else's vote" },
 } as const satisfies Record<Exclude<keyof Settings, 'trusted' | 'saved'>, object>;
-export type Permission = keyof typeof permissions;
+type Permission = keyof typeof permissions;
 const allPermissions = Object.keys(permissions) as Permission[];
 
 const Channel = z.object({ isUnprompted: z.boolean() });

@@ -8,7 +8,7 @@ export type Located = { value: Record<string, unknown>; lines: Map<string, numbe
 type Draft = Located & { remarks: Remark[] };
 
 /** One phrasing as it was written, and its line. */
-export type Phrasing = { text: string; line: number };
+type Phrasing = { text: string; line: number };
 
 export type OptionName = { id: string; name: string };
 

@@ -8,7 +8,7 @@ import { learnAside } from './learn.ts';
 type Opened = ({ knowledge: Knowledge; problems: [] } | { knowledge: null; problems: Problem[] }) & { kept: Promise<unknown> };
 
 /** What may be done while a pack is learned: serve it by what an earlier edition of it taught. */
-export type Meanwhile = { learned: Learned; serve(knowledge: Knowledge): void };
+type Meanwhile = { learned: Learned; serve(knowledge: Knowledge): void };
 
 /** What reads a pack, with its parsers; a kept pack needs none of it. */
 export const readers = () => import('./load.ts');

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Log } from '../core/ports.ts';
 
 /** Two things that take as long as a disk does, and that no change of a SQLite file waits for while it has the file. */
-export type Disk = {
+type Disk = {
   /** Settles when what was committed before is on the disk. Those who ask at the same time wait together. */
   flush(): Promise<void>;
   /** To be called after commits: brings them from the log into the file, now and then, in a thread of its own. */

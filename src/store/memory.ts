@@ -96,10 +96,8 @@ export function createMemoryStore(clock: Clock, log: Log = silent): Store {
     /** One at a time; what one has changed is undone when it fails. */
     async transaction(work) {
       const before = last;
-      let end = (): void => {};
-      last = new Promise<void>((resolve) => {
-        end = resolve;
-      });
+      const over = Promise.withResolvers<void>();
+      last = over.promise;
       await before;
       const asked: Job[] = [];
       const undo = [rows.watch(), lasting.watch()];
@@ -113,7 +111,7 @@ export function createMemoryStore(clock: Clock, log: Log = silent): Store {
         for (const each of undo) each(false);
         for (const job of asked) shelf.add({ ...job, at: job.at ?? clock(), tries: 0 });
         if (asked.length > 0) jobs.wake();
-        end();
+        over.resolve();
       }
     },
     jobs,

@@ -30,7 +30,7 @@ const prunes = (['marks', 'memories'] as const).map((table) =>
 );
 
 /** What differs between databases besides SQL. */
-export type Engine = {
+type Engine = {
   jobs: Jobs;
   /** Runs work whose changes are all made or none. */
   transact<Result>(work: (inside: Kysely<Tables>) => Promise<Result>): Promise<Result>;

@@ -8,7 +8,7 @@ import type { Limits } from '../../src/core/ports.ts';
 import { plainText, type Reply } from '../../src/core/reply.ts';
 import { createTestBot } from '../support/bot.ts';
 import { knowledge } from '../support/knowledge.ts';
-import { corpus, everywhere, formOn, forms, hostile, literals } from '../support/replies.ts';
+import { corpus, everywhere, formOn, forms, hostile, literals, squeeze } from '../support/replies.ts';
 
 /** What the contract suite needs to know of an adapter. Payloads are what the platform's wire carries. */
 export type AdapterHarness = {
@@ -216,9 +216,6 @@ export function describeAdapter(harness: AdapterHarness): void {
     });
   });
 }
-
-/** A text as compared: without white space, and in one canonical form (é is é however it is composed). */
-const squeeze = (said: string): string => said.normalize('NFC').replace(/\s+/g, '');
 
 /** Whether a text stands in what is shown, in one piece or, if it is long, with all its words in order and no character missing. */
 function isShown(said: string, shown: string): boolean {

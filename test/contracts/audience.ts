@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Block, file, picture, type Reply, text } from '../../src/core/reply.ts';
+import { type Block, file, picture, plainReply, type Reply, text } from '../../src/core/reply.ts';
 import type { FakeBot } from '../support/delivering.ts';
 
 /** Something that people were shown: the words, and who reads them, whoever asked alone or everybody in the place. */
 export type Seen = { words: string; by: 'asker' | 'place' };
 
 /** A platform with the real adapter, where one person does things in a place that everybody reads. */
-export type Stage = {
+type Stage = {
   /** Does one of the harness's deeds; settles when the platform has delivered it. */
   does(deed: string): Promise<unknown>;
   /** The platform refuses the blocks of the next message. */
@@ -31,14 +31,7 @@ export type AudienceHarness = {
 const secret = 'SECRET';
 const words = text(secret);
 const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect width="40" height="40"/></svg>';
-const replyOf = (blocks: Block[], replaces = false): Reply => ({
-  audience: 'asker',
-  blocks,
-  answer: null,
-  replaces,
-  data: null,
-  board: null,
-});
+const replyOf = (blocks: Block[], replaces = false): Reply => ({ ...plainReply('asker', ...blocks), replaces });
 /** What goes different ways on some platform; the first may be shown as the answer to what was done, the others follow. */
 const others = [
   replyOf([text(`${secret} and more. `.repeat(700))]),
@@ -77,10 +70,10 @@ export function describeAudience({ name, deeds, late, open }: AudienceHarness): 
       'reaches nobody else where it takes long: a message %s',
       { timeout: 20_000 },
       async (_how, replies) => {
-        let finish = (): void => {};
-        const stage = await open(saying(replies, new Promise((resolve) => (finish = resolve))));
+        const held = Promise.withResolvers<void>();
+        const stage = await open(saying(replies, held.promise));
         const done = Object.keys(deeds).map((deed) => stage.does(deed));
-        setTimeout(finish, late);
+        setTimeout(held.resolve, late);
         await Promise.all(done);
         await holds(stage, toAsker * replies.length);
       },

@@ -17,14 +17,6 @@ const ask = (store: Store, ...jobs: Job[]): Promise<void> =>
     for (const each of jobs) await enqueue(each);
   });
 
-function createHold() {
-  let release = (): void => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  return { held, release: () => release() };
-}
-
 /** Jobs that are noted as they are begun. */
 function createNotes() {
   const begun: { payload: unknown; tries: number }[] = [];
@@ -140,16 +132,16 @@ export function describeJobs(name: string, open: () => Promise<Store>): void {
 
     it('says what there is to do', async () => {
       const store = await open();
-      const { held, release } = createHold();
+      const held = Promise.withResolvers<void>();
       expect(await store.jobs.backlog()).toEqual({ later: 0, due: 0, busy: 0, late: 0 });
       await ask(store, job('a', { at: Date.now() - 5_000 }), job('b', { queue: '"a"' }), job('c', { at: Date.now() + 60_000 }));
       const { late, ...before } = await store.jobs.backlog();
       expect(before).toEqual({ later: 1, due: 2, busy: 0 });
       expect(late).toBeGreaterThanOrEqual(5_000);
       expect(late).toBeLessThan(50_000);
-      await start({ note: () => held.then(() => null) }, store);
+      await start({ note: () => held.promise.then(() => null) }, store);
       await expect.poll(() => store.jobs.backlog(), { timeout: 5_000 }).toMatchObject({ later: 1, due: 1, busy: 1 });
-      release();
+      held.resolve();
       await expect.poll(() => store.jobs.backlog(), { timeout: 5_000 }).toEqual({ later: 1, due: 0, busy: 0, late: 0 });
     });
 
@@ -193,10 +185,10 @@ export function describeJobs(name: string, open: () => Promise<Store>): void {
 
     it('does the jobs of a queue one at a time, as they came, and others beside them', async () => {
       const { note, payloads } = createNotes();
-      const { held, release } = createHold();
+      const held = Promise.withResolvers<void>();
       const store = await start({
         note: note(async (payload) => {
-          if (payload === 0) await held;
+          if (payload === 0) await held.promise;
           return null;
         }),
       });
@@ -204,7 +196,7 @@ export function describeJobs(name: string, open: () => Promise<Store>): void {
       await ask(store, ...numbers.map((number) => job(number, { queue: 'q' })));
       await ask(store, job('beside', { queue: 'another' }));
       await expect.poll(payloads).toEqual([0, 'beside']);
-      release();
+      held.resolve();
       await expect.poll(payloads).toEqual([0, 'beside', 1, 2, 3, 4]);
     });
 
@@ -255,11 +247,11 @@ export function describeJobs(name: string, open: () => Promise<Store>): void {
     it('ends what was begun before it stops; the rest is done before, or by the next start', async () => {
       const { note, payloads } = createNotes();
       const store = await open();
-      const { held, release } = createHold();
+      const held = Promise.withResolvers<void>();
       let isEnded = false;
       await store.jobs.start({
         note: note(async () => {
-          await held;
+          await held.promise;
           isEnded = true;
           return null;
         }),
@@ -268,7 +260,7 @@ export function describeJobs(name: string, open: () => Promise<Store>): void {
       await expect.poll(payloads).toEqual(['begun']);
       const stopped = store.jobs.stop(5_000);
       await wait(50); // an engine that is told to stop may begin one more in the same breath
-      release();
+      held.resolve();
       await stopped;
       expect(isEnded).toBe(true);
       await start({ note: note() }, store);

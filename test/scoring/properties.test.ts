@@ -2,18 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Pack } from '../../src/core/knowledge/pack.ts';
 import { contributions, isLevel, leadOf, roundedToSum, scoresOf } from '../../src/core/scoring/model.ts';
 import { type Answered, type Recommendation, recommend } from '../../src/core/scoring/recommend.ts';
+import { seeded } from '../support/random.ts';
 
 type Choice = Pick<Pack, 'options' | 'criteria'>;
 
-/** Numbers that are the same on every run (mulberry32). */
+/** Whole numbers that are the same on every run. */
 function createRandom(seed: number) {
-  let state = seed;
-  return (below: number): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
+  const next = seeded(seed);
+  return (below: number): number => Math.floor(next() * below);
 }
 
 /** A made-up pack's options and criteria, and some answers to them, a third of the criteria left open. */

@@ -10,6 +10,19 @@ import { knowledge } from './knowledge.ts';
 /** A bot that a test makes up. */
 export type FakeBot = { handle(event: Event): Promise<Reply[]>; suggest: Bot['suggest'] };
 
+/** One that says the same to everything, and remembers what it heard. */
+export function saying(...replies: Reply[]): FakeBot & { heard: Event[] } {
+  const heard: Event[] = [];
+  return {
+    heard,
+    async handle(event) {
+      heard.push(event);
+      return replies;
+    },
+    suggest: () => [],
+  };
+}
+
 /** What a made-up bot says, said once an event in a transaction of a store, as the real one does. */
 export const atomic = (fake: FakeBot, store: Store): Bot => ({
   suggest: fake.suggest,

@@ -468,8 +468,8 @@ const ready = (resume_gateway_url: string): object => ({
   auth: {},
 });
 
-export type DiscordServer = Awaited<ReturnType<typeof createDiscordServer>>;
-export type LogLine = { level: keyof Log; fields: Record<string, unknown>; message: string };
+type DiscordServer = Awaited<ReturnType<typeof createDiscordServer>>;
+type LogLine = { level: keyof Log; fields: Record<string, unknown>; message: string };
 
 /** A log that keeps its lines. */
 export function keepLog(): { log: Log; lines: LogLine[] } {

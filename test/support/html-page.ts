@@ -1,6 +1,6 @@
 /** What a browser makes of markup, as far as our pages go: elements with their attributes, and text with its entities undone. */
 
-export type Tag = { name: string; attributes: Record<string, string>; isEnd: boolean; text: string };
+type Tag = { name: string; attributes: Record<string, string>; isEnd: boolean; text: string };
 
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 

@@ -12,6 +12,7 @@ import {
   link,
   list,
   picture,
+  plainReply,
   type Reply,
   sources,
   strong,
@@ -20,14 +21,7 @@ import {
 } from '../../src/core/reply.ts';
 
 /** A reply of some blocks, as a thread is shown it. */
-export const reply = (...blocks: Block[]): Reply => ({
-  audience: 'thread',
-  blocks,
-  answer: null,
-  replaces: false,
-  data: null,
-  board: null,
-});
+export const reply = (...blocks: Block[]): Reply => plainReply('thread', ...blocks);
 const intent = { verb: 'ask', args: { entry: 'faq:faster' } };
 const numbered = (count: number, word: string): string =>
   Array.from({ length: count }, (_, index) => `${word}${index}`).join(' ');
@@ -278,3 +272,6 @@ function textsOf(block: Block): string[] {
       return block.sources.flatMap(({ title, section, author }) => [title, section, author]);
   }
 }
+
+/** A text as compared: without white space, and in one canonical form (é is é however it is composed). */
+export const squeeze = (said: string): string => said.normalize('NFC').replace(/\s+/g, '');

@@ -34,7 +34,7 @@ const Option = z.object({
     return z.array(Option).default([]);
   },
 });
-export type Definition = z.input<typeof Definition>;
+type Definition = z.input<typeof Definition>;
 
 const subcommand = 1;
 const text = 3;

@@ -5,7 +5,7 @@ import type { Modal } from './wire.ts';
 /** Component types of a modal, as numbers, so that whoever only renders need not load discord.js. https://docs.discord.com/developers/components/reference */
 const types = { stringSelect: 3, textInput: 4, userSelect: 5, label: 18, radioGroup: 21, checkboxGroup: 22 } as const;
 
-export type FormMessage = { custom_id: string; title: string; components: Label[] };
+type FormMessage = { custom_id: string; title: string; components: Label[] };
 type Label = { type: typeof types.label; label: string; description?: string; component: Record<string, unknown> };
 
 /** A form that fits, as a modal: labels there are literal. https://docs.discord.com/developers/components/using-modal-components */

@@ -16,7 +16,7 @@ import { send } from './send.ts';
 import { defer } from './ways.ts';
 import { uses } from './wire.ts';
 
-export type DiscordConfig = {
+type DiscordConfig = {
   token: string;
   /** Another address than https://discord.com/api, from which the gateway's is asked too: a proxy, a test. */
   apiUrl: string | null;
@@ -26,7 +26,7 @@ export type DiscordConfig = {
   shards: { ids: number[]; count: number } | null;
 };
 
-export type DiscordOptions = {
+type DiscordOptions = {
   bot: Bot;
   delivery: Delivery;
   commands: Command[];

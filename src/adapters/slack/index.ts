@@ -32,7 +32,7 @@ export type SlackConfig = {
  * Slack learns the verbs from slack-manifest.yaml (commands.ts says what must stand there). `router` gets our pages, `endpoint` what takes
  * events, and whoever gives them serves them; `rows` are the app's own, of no workspace.
  */
-export type SlackOptions = {
+type SlackOptions = {
   delivery: Delivery;
   log: Log;
   metrics: Metrics;

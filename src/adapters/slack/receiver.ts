@@ -10,7 +10,7 @@ import type { Clock, Log } from '../../core/ports.ts';
 import { codeOf } from './errors.ts';
 
 /** How payloads reach us. */
-export type Receiver = {
+type Receiver = {
   start(): Promise<unknown>;
   stop(): Promise<unknown>;
   /** Whether payloads can reach us now. */

@@ -40,7 +40,7 @@ type Upkeep = {
 };
 
 /** What the command line can start; each settles when it is done. */
-export type Actions = {
+type Actions = {
   run(call: Call): Promise<void>;
   chat(): Promise<void>;
   /** Serves everything that is set up, or `only` some of it. */

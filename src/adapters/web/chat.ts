@@ -18,7 +18,7 @@ import { Act, parse } from './parse.ts';
 import { channels, direct, directOf, isSeenBy, members, type Post, type Room } from './room.ts';
 import { openStream } from './stream.ts';
 
-export type ChatOptions = {
+type ChatOptions = {
   bot: Bot;
   commands: Command[];
   library: Library;

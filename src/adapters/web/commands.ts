@@ -3,7 +3,7 @@ import { usageOf } from '../../core/help.ts';
 import type { Bot } from '../../core/ports.ts';
 
 /** What a text in the making may become: `text` replaces it, `label` and `summary` are shown. */
-export type Completion = { text: string; label: string; summary: string };
+type Completion = { text: string; label: string; summary: string };
 
 const most = 8;
 

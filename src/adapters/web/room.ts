@@ -62,7 +62,7 @@ export type Post = z.infer<typeof Post>;
 type NewPost = Omit<Post, 'place' | 'changed' | 'at'>;
 
 /** A page that follows a channel. */
-export type Follower = {
+type Follower = {
   member: string;
   /** It has what changed up to here. */
   after: number;

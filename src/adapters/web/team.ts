@@ -23,7 +23,7 @@ const every = 1_000;
 const atOnce = 50;
 
 /** What a team looks back at. `rowsOf`: what a workspace keeps; `everybody` looks where nobody had to sign in. */
-export type TeamOptions = {
+type TeamOptions = {
   library: Library;
   rowsOf(viewer: Viewer): WorkspaceStore;
   /** Closes the votes of a workspace whose time is over. */

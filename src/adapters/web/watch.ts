@@ -1,5 +1,5 @@
 /** Reads something for pages that follow it. */
-export type Watch = {
+type Watch = {
   /** Calls back with what `read` gives, at once and whenever that changes; gives what ends that. `key` says what is read. */
   follow(key: string, read: () => Promise<string>, listener: (now: string) => void): () => void;
 };

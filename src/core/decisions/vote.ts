@@ -78,8 +78,7 @@ export const Ground = z.object({
 export type Ground = z.infer<typeof Ground>;
 
 /** A vote that left a runoff: when it was closed, all that it was between, and how it came out in words. */
-export const Round = z.object({ at: z.number(), options: z.array(VoteOption), said: z.string(), standing: z.array(z.string()) });
-export type Round = z.infer<typeof Round>;
+const Round = z.object({ at: z.number(), options: z.array(VoteOption), said: z.string(), standing: z.array(z.string()) });
 
 /** A vote without what people chose. Times are ms since 1970. */
 export const Vote = Rules.extend({

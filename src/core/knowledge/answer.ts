@@ -64,9 +64,8 @@ export function answersBlocks(knowledge: Knowledge, answers: Answer[]): Block[] 
 }
 
 /** Where an answer comes from, on request: the sections, and the version of the pack. */
-export const sourceBlocks = (knowledge: Knowledge, entry: Entry): Block[] => [
-  text(strong(entry.title)),
-  sources(knowledge.sourcesOf(entry)),
+export const sourceBlocks = (knowledge: Knowledge, entries: Entry[]): Block[] => [
+  ...entries.flatMap((entry) => [text(strong(entry.title)), sources(knowledge.sourcesOf(entry))]),
   text(`Pack ${editionOf(knowledge.pack)}, last reviewed on ${knowledge.pack.reviewed}.`),
 ];
 

@@ -54,13 +54,14 @@ function showEntries(ids: string[], { row, about, outside = '', only }: Record<s
   const { knowledge } = context;
   const limits = { row: row ?? null, about: about ? splitValues(about) : null, outside: splitValues(outside) };
   const answers = ids.map((id) => answerById(knowledge, id, limits));
-  const [shown] = answers.flatMap((each) => (each.outcome === 'answer' ? (knowledge.entry(each.entry ?? '') ?? []) : []));
+  const shown = answers.flatMap((each) => (each.outcome === 'answer' ? (knowledge.entry(each.entry ?? '') ?? []) : []));
+  const [first] = shown;
   // An edition of the pack later, or where what was answered is forgotten.
-  if (!shown) return { blocks: [text('I do not have that answer any more. Please ask again in your own words.')], answers };
+  if (!first) return { blocks: [text('I do not have that answer any more. Please ask again in your own words.')], answers };
   if (only === 'source') return { blocks: sourceBlocks(knowledge, shown) };
   const found = toOutcome(answers, context);
   // It must say what it answers: nobody typed the question.
-  return ids.length === 1 ? { ...found, blocks: [heading(shown.title), ...found.blocks] } : found;
+  return ids.length === 1 ? { ...found, blocks: [heading(first.title), ...found.blocks] } : found;
 }
 
 /** Answers as they are shown, and what shows them again to everybody. */

@@ -6,7 +6,7 @@ import { createScorer, learnScoring, type Scoring } from './scorer.ts';
 export type Example = { text: string; label: string };
 /** `score` is 0 to 1: about the chance that the label is what the text asks for. */
 export type Match = { label: string; score: number };
-export type Matcher = { match(text: string): Match[] };
+type Matcher = { match(text: string): Match[] };
 
 /** How sure the matcher must be to answer outright, to offer a reading alone, and to offer one among several; the same for every pack. */
 export const thresholds = { answer: 0.35, alone: 0.03, offer: 0.02 };

@@ -44,8 +44,7 @@ export const Outside = z.strictObject({ name: line(40), aliases: names(40).defau
 export type Outside = z.infer<typeof Outside>;
 
 /** `option` is the id of the option the fact speaks of, null where it speaks of the choice as a whole. */
-export const Fact = z.object({ option: z.string().nullable(), text: inlines(320) });
-export type Fact = z.infer<typeof Fact>;
+const Fact = z.object({ option: z.string().nullable(), text: inlines(320) });
 
 /** An entry holds so many facts, and at least one about each option. */
 export const mostOptions = 5;
@@ -87,7 +86,7 @@ export const Table = z.object({
 export type Table = z.infer<typeof Table>;
 
 /** What pack.yaml says. */
-export const Manifest = z.strictObject({
+const Manifest = z.strictObject({
   id: slug,
   title: line(80),
   version: z
@@ -112,7 +111,7 @@ export const Manifest = z.strictObject({
   outside: z.array(Outside).default([]),
   suggestions: names(120).min(1, 'needs at least one question to suggest').max(5, 'has more than five: keep the best'),
 });
-export type Manifest = z.infer<typeof Manifest>;
+type Manifest = z.infer<typeof Manifest>;
 
 /** A pack's version, by which people name it. */
 export const editionOf = ({ id, version }: Pick<Manifest, 'id' | 'version'>): string => `${id} ${version}`;

@@ -3,7 +3,7 @@ import { centroidsOf, createProducts, type Index, toIndex } from './inverted-ind
 import { addScores, type Linear, noLabel, trainLinear } from './linear.ts';
 
 /** The log odds that each label is what a vector asks for; overwritten by the next call. */
-export type Scorer = (vector: Vector) => Float64Array;
+type Scorer = (vector: Vector) => Float64Array;
 
 /**
  * What speaks for a label, in log odds. Fitted by logistic regression (Platt, "Probabilistic Outputs for Support Vector Machines", 1999) on
