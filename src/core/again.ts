@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { privately } from './audience.ts';
-import type { Command } from './commands.ts';
+import type { Verb } from './commands.ts';
 import { unsent } from './data.ts';
 import { BotError, type FormError } from './errors.ts';
 import type { Event } from './event.ts';
@@ -77,17 +77,14 @@ export async function offerAgain(error: FormError, event: Event, rows: Rows): Pr
     fields: whole.fields.filter(isNext),
   };
   await rows.remember(`${unsent}${id}`, { user, form: rest, values } satisfies Unsent, memory, user);
-  return form(rest, { verb: againCommand.name, args: { of: id } });
+  return form(rest, { verb: againVerb.name, args: { of: id } });
 }
 
-/** Opens such a form for whoever filled it in. Only its button says it, so it is not in the table of verbs. */
-export const againCommand: Command = {
+/** Opens such a form for whoever filled it in. */
+export const againVerb: Verb = {
   name: 'again',
-  summary: 'Fill in a form again',
-  askedFor: null,
-  arguments: [],
   async run({ of = '' }, { rows, event }) {
     const { form: rest } = await recall(rows, of, event.user);
-    return privately(form(rest, { verb: againCommand.name, args: { of } }));
+    return privately(form(rest, { verb: againVerb.name, args: { of } }));
   },
 };

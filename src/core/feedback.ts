@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { privately } from './audience.ts';
-import type { Command } from './commands.ts';
+import type { Verb } from './commands.ts';
 import { BotError } from './errors.ts';
 import type { Event } from './event.ts';
 import { words } from './form.ts';
@@ -80,12 +80,9 @@ export async function keepAnswered(
 export const answeredTo = async (rows: WorkspaceStore, event: string) =>
   Answered.safeParse(await rows.recall(`answered:${event}`)).data ?? null;
 
-/** A click under an answer, or what was written about it. One vote a person and answer; the last one counts. Only buttons say it, so it is not in the table of verbs. */
-export const rateCommand: Command = {
+/** A click under an answer, or what was written about it. One vote a person and answer; the last one counts. */
+export const rateVerb: Verb = {
   name: 'rate',
-  summary: 'Say whether an answer helped',
-  askedFor: null,
-  arguments: [],
   async run({ vote: chosen, of = '', comment }, { knowledge, rows, event, now }) {
     const vote = Vote.safeParse(chosen).data;
     const answered = await answeredTo(rows, of);
