@@ -139,7 +139,7 @@ describe('check', () => {
       'topics.md',
       'dishwasher',
       'satiety',
-      /^topics.md:19: "satiety" stands twice in this pack as a phrasing/,
+      /^topics.md:19: "satiety" stands twice in this pack as a phrasing, first at faq.md:47: change/,
     ],
     ['too few phrasings', 'topics.md', 'dishwasher\n', '', /^topics.md:13: topic:washing-up: the phrasings .* are fewer than 8/],
     [

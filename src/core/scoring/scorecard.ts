@@ -88,11 +88,15 @@ export async function keepSheet(rows: WorkspaceStore, card: Scorecard, sheet: Sh
 }
 
 /** What a person's answers are: what the text says, and over it what they picked. */
-export function answersOf({ scope }: Knowledge, { text }: Pick<Scorecard, 'text'>, { answers }: Sheet): Answered[] {
+export const answersOf = ({ scope }: Knowledge, { text }: Pick<Scorecard, 'text'>, sheet: Sheet): Answered[] =>
+  answersOver(scope(text), sheet);
+
+/** The same over what was read from the text. */
+export function answersOver(read: Answered[], { answers }: Sheet): Answered[] {
   const picked = Object.entries(answers).flatMap(([criterion, answer]) =>
     answer === open || answer === passed ? [] : [{ criterion, answer, certainty: 1, words: '' }],
   );
-  return [...scope(text).filter(({ criterion }) => !(criterion in answers)), ...picked];
+  return [...read.filter(({ criterion }) => !(criterion in answers)), ...picked];
 }
 
 /** What a person's answers recommend. */

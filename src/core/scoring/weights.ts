@@ -3,7 +3,7 @@ import { geometricMean, median } from './group.ts';
 import { rankOrderCentroid } from './model.ts';
 
 /** What weights are multiplied by, by criterion. */
-type Factors = Record<string, number>;
+export type Factors = Record<string, number>;
 
 /** The factors that buttons offer, and how they read. */
 export const offered = {
