@@ -555,6 +555,13 @@ describe('check', () => {
         '- hurry ...',
         /^criteria.yaml:15: time, minutes: "hurry ..." must end in a word/,
       ],
+      [
+        'a phrase of two answers',
+        'criteria.yaml',
+        '- sunday',
+        '- Hurry',
+        /^criteria.yaml:\d+: time, plenty: "Hurry" reveals minutes already: remove one/,
+      ],
       ['a criterion twice', 'criteria.yaml', 'id: hunger', 'id: time', /^criteria.yaml:\d+: "time" stands twice as a criterion/],
       [
         'a key that means nothing',
