@@ -8,6 +8,7 @@ import { type Field, type Form, filledWith, goesOn, Values } from './form.ts';
 import { decodeIntent } from './intent.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type FormBlock, form } from './reply.ts';
+import { parsed } from './shapes.ts';
 import { day } from './time.ts';
 
 /** How long what was filled in is kept, in ms. */
@@ -24,9 +25,9 @@ type Unsent = z.infer<typeof Unsent>;
 type Rows = Pick<WorkspaceStore, 'remember' | 'recall' | 'forget'>;
 
 async function recall(rows: Rows, id: string, user: string): Promise<Unsent> {
-  const { data } = Unsent.safeParse(await rows.recall(`${unsent}${id}`));
-  if (data?.user !== user) throw new BotError('stale-button', 'I do not remember that form any more. Please begin again.');
-  return data;
+  const kept = parsed(Unsent, await rows.recall(`${unsent}${id}`));
+  if (kept?.user !== user) throw new BotError('stale-button', 'I do not remember that form any more. Please begin again.');
+  return kept;
 }
 
 /** Of which form an event is the rest, or another try; null for none. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { WorkspaceStore } from './ports.ts';
+import { parsed } from './shapes.ts';
 
 /** What the keys of tickets begin with; no export shows them. */
 export const ticketPrefix = 'ticket:';
@@ -12,7 +13,7 @@ export function createTickets<Holder extends { user: string }>(kind: string, sha
   const keyOf = (ticket: string): string => `${ticketPrefix}${kind}:${ticket}`;
   /** Null where a ticket is over, or never was. */
   const find = async (rows: WorkspaceStore, ticket: string): Promise<Holder | null> =>
-    shape.safeParse(await rows.recall(keyOf(ticket))).data ?? null;
+    parsed(shape, await rows.recall(keyOf(ticket)));
   return {
     find,
     async issue(rows: WorkspaceStore, holder: Holder): Promise<string> {
