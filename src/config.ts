@@ -32,11 +32,8 @@ const key = filled
   .refine((bytes) => bytes.length === 32, 'must be 32 bytes, as `openssl rand -base64 32` makes them')
   .optional();
 
-/** The ids of some shards, and how many there are in all. */
-type Shards = { ids: number[]; count: number };
-
-/** `0-3/8` or `2/8`; null where it is neither. */
-function readShards(said: string): Shards | null {
+/** The ids of some shards, and how many there are in all, from `0-3/8` or `2/8`; null where it is neither. */
+function readShards(said: string) {
   const [, first, last, count] = (/^(\d{1,4})(?:-(\d{1,4}))?\/(\d{1,4})$/.exec(said) ?? []).map(Number);
   if (first === undefined || count === undefined) return null;
   const end = last === undefined || Number.isNaN(last) ? first : last;
@@ -135,47 +132,14 @@ function halfSet(set: Record<string, string | undefined>): string[] {
   return problems.flatMap(([isSo, problem]) => (isSo ? [problem] : []));
 }
 
-/** The app as Slack knows it, to install it in any workspace. `url` is where people reach us, null where Slack's own entry decides. */
-type OAuth = { clientId: string; clientSecret: string; url: string | null };
-
-export type Config = {
-  slack: {
-    /** A token for one workspace, or the means to be installed in several. */
-    access: { botToken: string } | OAuth;
-    appToken: string | null;
-    signingSecret: string | null;
-    apiUrl: string | null;
-  } | null;
-  discord: {
-    token: string;
-    apiUrl: string | null;
-    readsMessages: boolean;
-    shards: Shards | null;
-  } | null;
-  /** Where the web server listens (`host` null leaves that to what is served), and where people reach it from outside (null where nobody said). */
-  host: string | null;
-  /** Whether the playground is there although platforms are connected. */
-  hasPlayground: boolean;
-  port: number;
-  url: string | null;
-  /** Whom we believe where a request came from: so many proxies before us, or those at these addresses; 0 for nobody. */
-  proxies: number | string[];
-  /** A Postgres address and how many connections a process may hold there, else a file for SQLite; the key that encrypts tokens there, and the one before it. */
-  database: { url: string | null; connections: number; file: string; key: Buffer | null; oldKey: Buffer | null };
-  /** The folder of another pack than the one that ships. */
-  pack: string | null;
-  logLevel: string;
-};
+export type Config = NonNullable<ReturnType<typeof readConfig>['config']>;
 
 /**
  * Reads the environment. A name set to nothing counts as not set, except that a secret set to nothing is refused.
  * @param root the project's folder, where files go that nothing else is said of
  * @returns the configuration, or every problem at once, each with its variable's name and what to do
  */
-export function readConfig(
-  environment: Record<string, string | undefined>,
-  root: string,
-): { config: Config; problems: [] } | { config: null; problems: string[] } {
+export function readConfig(environment: Record<string, string | undefined>, root: string) {
   const known = Object.keys(Environment.shape);
   const empty = known.filter(
     (name) => environment[name] !== undefined && environment[name]?.trim() === '' && /TOKEN|SECRET|KEY/.test(name),
@@ -193,6 +157,7 @@ export function readConfig(
   const env = parsed.data;
   const { SLACK_BOT_TOKEN: botToken, SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = env;
   const publicUrl = env.TIEBREAK_URL?.replace(/\/+$/, '') ?? null;
+  // A token for one workspace, or the app as Slack knows it, to be installed in several.
   const access = botToken ? { botToken } : clientId && clientSecret ? { clientId, clientSecret, url: publicUrl } : null;
   return {
     problems: [],
@@ -213,11 +178,16 @@ export function readConfig(
             shards: env.DISCORD_SHARDS ?? null,
           }
         : null,
+      /** Where the web server listens; where `host` is null, that is for what is served to say. */
       host: env.HOST ?? null,
-      hasPlayground: env.TIEBREAK_PLAYGROUND,
       port: env.PORT,
+      /** Where people reach it from outside, null where nobody said. */
       url: publicUrl,
+      /** Whether the playground is there although platforms are connected. */
+      hasPlayground: env.TIEBREAK_PLAYGROUND,
+      /** Whom we believe where a request came from: so many proxies before us, or those at these addresses; 0 for nobody. */
       proxies: env.TIEBREAK_PROXIES ?? 0,
+      /** A Postgres address and how many connections a process may hold there, else a file for SQLite; the key that encrypts tokens there, and the one before it. */
       database: {
         url: env.DATABASE_URL ?? null,
         connections: env.DATABASE_CONNECTIONS,
@@ -225,6 +195,7 @@ export function readConfig(
         key: env.TIEBREAK_KEY ?? null,
         oldKey: env.TIEBREAK_KEY_OLD ?? null,
       },
+      /** The folder of another pack than the one that ships. */
       pack: env.TIEBREAK_PACK ?? null,
       logLevel: env.LOG_LEVEL,
     },

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { commands } from '../src/core/commands.ts';
-import { voteCommand } from '../src/core/decisions/clicks.ts';
+import { voteVerb } from '../src/core/decisions/clicks.ts';
 import type { Event, Input } from '../src/core/event.ts';
-import { rateCommand } from '../src/core/feedback.ts';
+import { rateVerb } from '../src/core/feedback.ts';
 import type { Field } from '../src/core/form.ts';
 import { decodeIntent, encodeIntent, type Intent } from '../src/core/intent.ts';
 import type { Store, Transaction, WorkspaceStore } from '../src/core/ports.ts';
@@ -123,7 +123,7 @@ it('a neighbour changes nothing of what any verb says, and nothing of what is th
   const { acts, before, after, shown, alone } = await beside(undefined, true);
   const verbs = new Set(acts.flatMap((input) => ('action' in input ? (decodeIntent(input.action)?.verb ?? []) : [])));
   const tried = new Set([...verbs, ...acts.flatMap((input) => (input.type === 'command' ? input.verb : []))]);
-  expect([...commands, rateCommand, voteCommand].map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([]);
+  expect([...commands, rateVerb, voteVerb].map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([]);
   for (const deed of ['cast', 'pick', 'say', 'objection', 'set', 'close', 'cancel', 'extend'])
     expect(JSON.stringify(acts)).toContain(`do=${deed}`);
   const kinds = new Set(before.map(({ kind }) => kind?.replace(/[0-9a-f-]{36}$/, '#') ?? null));

@@ -1,9 +1,10 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createNames } from '../src/core/knowledge/names.ts';
 import { checkPack } from '../src/packs/check.ts';
+import { firstPack } from '../src/packs/files.ts';
 import { loadPack } from '../src/packs/load.ts';
 import { breakfastPack, knowledge, shippedPack } from './support/knowledge.ts';
 
@@ -139,7 +140,7 @@ describe('check', () => {
       'topics.md',
       'dishwasher',
       'satiety',
-      /^topics.md:19: "satiety" stands twice in this pack as a phrasing/,
+      /^topics.md:19: "satiety" stands twice in this pack as a phrasing, first at faq.md:47: change/,
     ],
     ['too few phrasings', 'topics.md', 'dishwasher\n', '', /^topics.md:13: topic:washing-up: the phrasings .* are fewer than 8/],
     [
@@ -554,6 +555,13 @@ describe('check', () => {
         '- hurry ...',
         /^criteria.yaml:15: time, minutes: "hurry ..." must end in a word/,
       ],
+      [
+        'a phrase of two answers',
+        'criteria.yaml',
+        '- sunday',
+        '- Hurry',
+        /^criteria.yaml:\d+: time, plenty: "Hurry" reveals minutes already: remove one/,
+      ],
       ['a criterion twice', 'criteria.yaml', 'id: hunger', 'id: time', /^criteria.yaml:\d+: "time" stands twice as a criterion/],
       [
         'a key that means nothing',
@@ -667,6 +675,16 @@ describe('check', () => {
       line: 1,
       message: expect.stringContaining('is missing: create it'),
     });
+  });
+
+  it('is served first by name where none is named, and never the folder of an editor', async () => {
+    for (const name of ['.editor', 'b', 'a']) await mkdir(join(folder, name));
+    expect(await firstPack(folder)).toBe(join(folder, 'a'));
+  });
+
+  it('says of a file in the place of a pack that a pack is a folder', async () => {
+    const { problems } = await loadPack(join(folder, 'pack.yaml'));
+    expect(problems).toEqual([{ file: 'pack.yaml', line: 1, message: 'is not there: a pack is a folder, name that' }]);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { keepDeclined } from '../src/core/feedback.ts';
 import { declined } from '../src/core/knowledge/ask.ts';
-import { linkFor, linkHolder } from '../src/core/pages.ts';
+import { enter, links, sessions } from '../src/core/pages.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, talk } from './support/bot.ts';
 import { knowledge } from './support/knowledge.ts';
@@ -25,7 +25,7 @@ async function connected({ hasChat = false, isSecure = false, proxies = 0 as num
     return { status: response.status, text: await response.text(), set, headers: response.headers };
   };
   const link = async (user: string, isAdmin = false) =>
-    `/sign-in/slack/T1/${await linkFor(app.store.workspace('slack', 'T1'), { user, isAdmin })}`;
+    `/sign-in/slack/T1/${await links.issue(app.store.workspace('slack', 'T1'), { user, isAdmin })}`;
   return { app, visit, link };
 }
 
@@ -49,7 +49,7 @@ describe('the verb web', () => {
       .sees((shown) => {
         link = shown.match(/[0-9a-f-]{36}/)?.[0] ?? '';
       });
-    expect(await linkHolder(bot.store.workspace('test', 'w'), link)).toEqual({ user: 'ana', isAdmin });
+    expect(await links.find(bot.store.workspace('test', 'w'), link)).toEqual({ user: 'ana', isAdmin });
   });
 });
 
@@ -102,19 +102,18 @@ describe('signing in', () => {
   it('is over after ten minutes for the link and eight hours for the session', async () => {
     let now = 1_000;
     const rows = createMemoryStore(() => now).workspace('slack', 'T1');
-    const { enter, sessionHolder } = await import('../src/core/pages.ts');
     const holder = { user: 'U1', isAdmin: true };
-    const late = await linkFor(rows, holder);
-    const used = await linkFor(rows, holder);
+    const late = await links.issue(rows, holder);
+    const used = await links.issue(rows, holder);
     const session = (await enter(rows, used)) ?? '';
     now += 600_001;
-    expect([await linkHolder(rows, late), await enter(rows, late), await sessionHolder(rows, session)]).toEqual([
+    expect([await links.find(rows, late), await enter(rows, late), await sessions.find(rows, session)]).toEqual([
       null,
       null,
       holder,
     ]);
     now += 8 * 3_600_000;
-    expect(await sessionHolder(rows, session)).toBeNull();
+    expect(await sessions.find(rows, session)).toBeNull();
   });
 
   it('never logs a link that still works, whatever fails', async () => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { linkFor } from '../src/core/pages.ts';
+import { links } from '../src/core/pages.ts';
 import { axeProblems, noBrowser, openBrowser, openPage, picture } from './support/browser.ts';
 import { button, eventually, last, say, tabTo, type, watchShifts } from './support/chat-page.ts';
 import { openEditedWebApp, openWebApp } from './support/web-app.ts';
@@ -388,7 +388,9 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     await page.goto('/knowledge');
     expect(await page.locator('main').innerText()).toContain('/tiebreak web');
     expect(await axeProblems(page)).toEqual([]);
-    await page.goto(`/sign-in/slack/T1/${await linkFor(closed.store.workspace('slack', 'T1'), { user: 'U1', isAdmin: false })}`);
+    await page.goto(
+      `/sign-in/slack/T1/${await links.issue(closed.store.workspace('slack', 'T1'), { user: 'U1', isAdmin: false })}`,
+    );
     expect(await axeProblems(page)).toEqual([]);
     await picture(page, 'sign-in');
     await page.getByRole('button', { name: 'Open the pages' }).click();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { privately } from './audience.ts';
-import type { Command } from './commands.ts';
+import type { Verb } from './commands.ts';
 import { unsent } from './data.ts';
 import { BotError, type FormError } from './errors.ts';
 import type { Event } from './event.ts';
@@ -8,6 +8,7 @@ import { type Field, type Form, filledWith, goesOn, Values } from './form.ts';
 import { decodeIntent } from './intent.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type FormBlock, form } from './reply.ts';
+import { parsed } from './shapes.ts';
 import { day } from './time.ts';
 
 /** How long what was filled in is kept, in ms. */
@@ -24,9 +25,9 @@ type Unsent = z.infer<typeof Unsent>;
 type Rows = Pick<WorkspaceStore, 'remember' | 'recall' | 'forget'>;
 
 async function recall(rows: Rows, id: string, user: string): Promise<Unsent> {
-  const { data } = Unsent.safeParse(await rows.recall(`${unsent}${id}`));
-  if (data?.user !== user) throw new BotError('stale-button', 'I do not remember that form any more. Please begin again.');
-  return data;
+  const kept = parsed(Unsent, await rows.recall(`${unsent}${id}`));
+  if (kept?.user !== user) throw new BotError('stale-button', 'I do not remember that form any more. Please begin again.');
+  return kept;
 }
 
 /** Of which form an event is the rest, or another try; null for none. */
@@ -77,17 +78,14 @@ export async function offerAgain(error: FormError, event: Event, rows: Rows): Pr
     fields: whole.fields.filter(isNext),
   };
   await rows.remember(`${unsent}${id}`, { user, form: rest, values } satisfies Unsent, memory, user);
-  return form(rest, { verb: againCommand.name, args: { of: id } });
+  return form(rest, { verb: againVerb.name, args: { of: id } });
 }
 
-/** Opens such a form for whoever filled it in. Only its button says it, so it is not in the table of verbs. */
-export const againCommand: Command = {
+/** Opens such a form for whoever filled it in. */
+export const againVerb: Verb = {
   name: 'again',
-  summary: 'Fill in a form again',
-  askedFor: null,
-  arguments: [],
   async run({ of = '' }, { rows, event }) {
     const { form: rest } = await recall(rows, of, event.user);
-    return privately(form(rest, { verb: againCommand.name, args: { of } }));
+    return privately(form(rest, { verb: againVerb.name, args: { of } }));
   },
 };

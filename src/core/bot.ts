@@ -1,7 +1,7 @@
-import { againCommand, forgetEarlier, offerAgain, withEarlier } from './again.ts';
+import { againVerb, forgetEarlier, offerAgain, withEarlier } from './again.ts';
 import { askingBetween } from './asking.ts';
 import { audienceOf, behindButton, isAside, isForAll, isUncalled } from './audience.ts';
-import type { Command, Context, Outcome } from './commands.ts';
+import type { Command, Context, Outcome, Verb } from './commands.ts';
 import {
   afterReply,
   belowAnswer,
@@ -13,11 +13,11 @@ import {
   type Thread,
 } from './conversation.ts';
 import { isFirstSeen } from './data.ts';
-import { voteCommand } from './decisions/clicks.ts';
-import { arriveCommand } from './decisions/command.ts';
+import { voteVerb } from './decisions/clicks.ts';
+import { arriveVerb } from './decisions/command.ts';
 import { AsideError, BotError, FieldError, FormError, staleButton } from './errors.ts';
 import type { Event } from './event.ts';
-import { feedbackOn, keepAnswered, keepDeclined, rateCommand } from './feedback.ts';
+import { feedbackOn, keepAnswered, keepDeclined, rateVerb } from './feedback.ts';
 import { hear, isWorthSaying } from './hear.ts';
 import type { Intent } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
@@ -44,7 +44,7 @@ type Parts = {
 export function createBot(parts: Parts): Bot {
   const { knowledge: currentKnowledge, commands, store, platformOf, clock, log, pagesAt = null } = parts;
   const verbs = new Map(
-    [...commands, rateCommand, voteCommand, arriveCommand, againCommand].map((command) => [command.name, command]),
+    [...commands, rateVerb, voteVerb, arriveVerb, againVerb].map((verb): [string, Verb] => [verb.name, verb]),
   );
 
   /** `here`: the conversation in the event's own place. */
@@ -151,7 +151,7 @@ export function createBot(parts: Parts): Bot {
     },
     mayAnswer,
     suggest(verb, argument, typed, count) {
-      const found = verbs.get(verb)?.arguments.find((each) => each.name === argument);
+      const found = commands.find(({ name }) => name === verb)?.arguments.find(({ name }) => name === argument);
       const wanted = typed.trim().toLowerCase();
       const values = found?.values(currentKnowledge()).filter((value) => value.toLowerCase().includes(wanted)) ?? [];
       const starts = (value: string): number => (value.toLowerCase().startsWith(wanted) ? 0 : 1);

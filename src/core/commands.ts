@@ -52,19 +52,23 @@ export type Context = {
   pagesAt: string | null;
 };
 
+/** What can be asked for by name, also where only buttons say it. */
+export type Verb = {
+  name: string;
+  /** @throws BotError where what was asked makes no sense; its message is shown. */
+  run(args: Record<string, string>, context: Context): Promise<Outcome>;
+};
+
 /**
- * A verb, as data: each platform makes a command of its own of it, and help a line.
+ * A verb of the table, as data: each platform makes a command of its own of it, and help a line.
  * Typed as text, everything after the verb is its first argument.
  */
-export type Command = {
-  name: string;
+export type Command = Verb & {
   /** One line, at most 100 characters: the tightest limit a platform sets for a description. */
   summary: string;
   /** How people ask in their own words for what it does, where no passage answers them. */
   askedFor: RegExp | null;
   arguments: Argument[];
-  /** @throws BotError where what was asked makes no sense; its message is shown. */
-  run(args: Record<string, string>, context: Context): Promise<Outcome>;
 };
 
 /** Every verb there is, in the order help lists them. */

@@ -10,6 +10,7 @@ import { type Entry, nameOf } from './knowledge/pack.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { withoutEnd } from './said.ts';
 import { readFactors } from './scoring/weights.ts';
+import { parsed } from './shapes.ts';
 import { day } from './time.ts';
 
 /** What a thread is about: enough to understand "and the other one?", kept in the store, so read through a schema. */
@@ -64,8 +65,8 @@ export type Thread = { key: string; owner: string | null };
 export async function recallConversation(rows: WorkspaceStore, { key, owner }: Thread): Promise<Conversation | null> {
   const [kept, said] = await Promise.all([rows.recall(key), owner === null ? rows.recall(wordsOf(key)) : null]);
   if (kept === null) return null;
-  const asked = owner === null ? (Words.safeParse(said).data ?? Words.parse(unbegun)) : {};
-  return Conversation.safeParse({ ...kept, ...asked }).data ?? null;
+  const asked = owner === null ? (parsed(Words, said) ?? Words.parse(unbegun)) : {};
+  return parsed(Conversation, { ...kept, ...asked });
 }
 
 /**
@@ -102,7 +103,7 @@ const shownBy = (message: string): string => `shown by ${message}`;
 export async function recallFollowed(rows: WorkspaceStore, { channel, thread, follows }: Event): Promise<Conversation | null> {
   if (follows === null) return null;
   if (thread === null) return recallConversation(rows, belowAnswer(channel, follows));
-  const shown = Shown.safeParse(await rows.recall(shownBy(follows))).data;
+  const shown = parsed(Shown, await rows.recall(shownBy(follows)));
   return shown ? recallConversation(rows, belowAnswer(shown.channel, shown.event)) : null;
 }
 

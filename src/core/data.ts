@@ -6,6 +6,7 @@ import { BotError } from './errors.ts';
 import { forgetQuestionsOf } from './feedback.ts';
 import type { Row, WorkspaceStore } from './ports.ts';
 import { dropSheetsOn } from './scoring/scorecard.ts';
+import { createTickets, ticketPrefix } from './tickets.ts';
 import { hour, minute } from './time.ts';
 import type { Desk } from './transaction.ts';
 
@@ -68,7 +69,8 @@ export async function* exportLines(
   let count = 0;
   yield toLine({ format, platform, workspace, at: timeOf(now) });
   for await (const row of rows.rows()) {
-    if ((row.expires !== null && row.expires <= now) || row.key.startsWith('ticket:') || row.kind?.startsWith(sealed)) continue;
+    if ((row.expires !== null && row.expires <= now) || row.key.startsWith(ticketPrefix) || row.kind?.startsWith(sealed))
+      continue;
     const given = shownAs(row);
     if (!given) continue;
     count += 1;
@@ -102,25 +104,11 @@ const Said = z.object({ to: z.string() });
 const isUntold = (kind: string | null, key: string, value: unknown): boolean =>
   kind === null ? key.startsWith(waiting) || key.startsWith(unsent) : kind.startsWith(saidIn) && Said.safeParse(value).success;
 
-/** How long a ticket for an export is good, in ms. */
-const ticketMemory = 10 * minute;
-
 /** Whom an export is for, and where they asked for it. */
 const Asked = z.object({ user: z.string(), channel: z.string() });
-type Asked = z.infer<typeof Asked>;
 
-/** A ticket with which whoever has it may fetch the export of a workspace, once. */
-export async function ticketFor(rows: WorkspaceStore, { user, channel }: Asked): Promise<string> {
-  const ticket = crypto.randomUUID();
-  await rows.remember(`ticket:${ticket}`, { user, channel } satisfies Asked, ticketMemory, user);
-  return ticket;
-}
-
-/** Whose a ticket is; null where it is not good, which it is once. */
-export async function redeemTicket(rows: WorkspaceStore, ticket: string): Promise<Asked | null> {
-  const { data } = Asked.safeParse(await rows.recall(`ticket:${ticket}`));
-  return data && (await rows.mark(`ticket:${ticket}`, 2 * ticketMemory)) ? data : null;
-}
+/** With one, whoever has it may fetch the export of a workspace, once. */
+export const exportTickets = createTickets('export', Asked, 10 * minute);
 
 const timeOf = (time: number): string => new Date(time).toISOString();
 const toLine = (value: object): string => `${JSON.stringify(value)}\n`;

@@ -7,6 +7,7 @@ import { handlersOn, JobRef, jobFor } from './jobs.ts';
 import type { Adapter, Bot, Delivery, Handler, Metrics, Post, Store, Transaction } from './ports.ts';
 import type { Reply } from './reply.ts';
 import { keepBoard } from './scoring/board.ts';
+import { parsed } from './shapes.ts';
 
 type Parts = {
   bot: Bot;
@@ -73,7 +74,7 @@ export function createDelivery({
     doing('post', Answered, async ({ event, address, replies }, ref, tries) => {
       const { platform, workspace, id } = ref;
       const place = `posted:${id}`;
-      const before = z.number().safeParse(await rowsOf(ref).recall(place)).data ?? 0;
+      const before = parsed(z.number(), await rowsOf(ref).recall(place)) ?? 0;
       const messages: (string | null)[] = [];
       const isOpen = replies.every(({ audience }) => isForAll(event, audience));
       const post: Post = {

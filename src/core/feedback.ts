@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { privately } from './audience.ts';
-import type { Command } from './commands.ts';
+import type { Verb } from './commands.ts';
 import { BotError } from './errors.ts';
 import type { Event } from './event.ts';
 import { words } from './form.ts';
@@ -10,6 +10,7 @@ import { editionOf } from './knowledge/pack.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type Block, choices, type Feedback, feedback, form, text } from './reply.ts';
 import { isPleasantry } from './said.ts';
+import { allParsed, oneKeyOf, parsed } from './shapes.ts';
 import { day } from './time.ts';
 
 /** What a person may say of an answer; all but `helpful` make its question a gap. */
@@ -22,7 +23,7 @@ export const votes = {
   unclear: 'It is unclear',
   other: 'Something else',
 } as const;
-const Vote = z.enum(Object.keys(votes) as [keyof typeof votes]);
+const Vote = oneKeyOf(votes);
 type Vote = z.infer<typeof Vote>;
 
 /** A question that was not answered, or not well, with what was shown and by which version of the pack. `at`: ms since 1970. */
@@ -77,15 +78,11 @@ export async function keepAnswered(
 }
 
 /** What was answered to an event; null where it is forgotten. */
-export const answeredTo = async (rows: WorkspaceStore, event: string) =>
-  Answered.safeParse(await rows.recall(`answered:${event}`)).data ?? null;
+export const answeredTo = async (rows: WorkspaceStore, event: string) => parsed(Answered, await rows.recall(`answered:${event}`));
 
-/** A click under an answer, or what was written about it. One vote a person and answer; the last one counts. Only buttons say it, so it is not in the table of verbs. */
-export const rateCommand: Command = {
+/** A click under an answer, or what was written about it. One vote a person and answer; the last one counts. */
+export const rateVerb: Verb = {
   name: 'rate',
-  summary: 'Say whether an answer helped',
-  askedFor: null,
-  arguments: [],
   async run({ vote: chosen, of = '', comment }, { knowledge, rows, event, now }) {
     const vote = Vote.safeParse(chosen).data;
     const answered = await answeredTo(rows, of);
@@ -143,17 +140,15 @@ export async function keepDeclined(
 
 /** The gaps of a workspace: what was declined or badly rated, the newest first. */
 export async function gaps(rows: WorkspaceStore): Promise<Gap[]> {
-  const all = [...(await rows.kept('declined')), ...(await rows.kept('rating'))].flatMap((row) => Gap.safeParse(row).data ?? []);
+  const all = allParsed(Gap, [...(await rows.kept('declined')), ...(await rows.kept('rating'))]);
   return all.filter(({ reason, question }) => reason !== 'helpful' && question !== '').sort((a, b) => b.at - a.at);
 }
 
 /** Takes somebody's questions out of the ratings that others gave on the answers, which stay. */
 export async function forgetQuestionsOf(rows: WorkspaceStore, asker: string): Promise<void> {
-  for (const row of await rows.kept('rating')) {
-    const gap = Gap.safeParse(row).data;
-    if (gap?.asker === asker)
+  for (const gap of allParsed(Gap, await rows.kept('rating')))
+    if (gap.asker === asker)
       await rows.keep('rating', ratingKey(gap), { ...gap, question: '', asker: null } satisfies Gap, gap.user);
-  }
 }
 
 /** One vote a person and answer. */

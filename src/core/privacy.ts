@@ -1,6 +1,6 @@
 import { privately } from './audience.ts';
 import type { Command, Context } from './commands.ts';
-import { erasePerson, eraseWorkspace, ticketFor } from './data.ts';
+import { erasePerson, eraseWorkspace, exportTickets } from './data.ts';
 import { allDecisions, allVotes, openVotesOf } from './decisions/rows.ts';
 import { BotError } from './errors.ts';
 import { splitValues } from './form.ts';
@@ -25,7 +25,7 @@ export const exportCommand: Command = {
   arguments: [],
   async run(_args, context) {
     await mustBeAdmin(context, 'see everything I keep of this workspace');
-    const { platform, workspace } = context.event;
+    const { platform, workspace, user, channel } = context.event;
     if (context.pagesAt === null)
       return privately(
         text(
@@ -33,7 +33,7 @@ export const exportCommand: Command = {
           code(`tiebreak export --workspace ${platform}:${workspace}`),
         ),
       );
-    const ticket = await ticketFor(context.rows, context.event);
+    const ticket = await exportTickets.issue(context.rows, { user, channel });
     const path = [platform, workspace, ticket].map(encodeURIComponent).join('/');
     return privately(
       text('Here it is, once, within the next 10 minutes, for whoever has this address:'),

@@ -5,9 +5,10 @@ import { AsideError, BotError, FieldError } from './errors.ts';
 import { choice, type Field, joinValues, mostPeople, readForm, splitValues } from './form.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type Block, type FormBlock, form, list, strong, text } from './reply.ts';
+import { oneKeyOf, parsed } from './shapes.ts';
 
 const whos = { everyone: 'Everyone', admins: 'Admins', trusted: 'Admins and the trusted people' } as const;
-const Who = z.enum(Object.keys(whos) as [keyof typeof whos]);
+const Who = oneKeyOf(whos);
 const People = z.array(z.string().min(1).max(64)).max(mostPeople);
 
 /** What a workspace has decided. The defaults suit a team that never opens it; a value we no longer know counts as not set. */
@@ -41,7 +42,7 @@ export const readSettings = async (rows: WorkspaceStore): Promise<Settings> =>
 
 /** Whether a channel wants answers to questions that nobody asked us. */
 export const isUnprompted = async (rows: WorkspaceStore, channel: string): Promise<boolean> =>
-  Channel.safeParse(await rows.find('channel-settings', channel)).data?.isUnprompted ?? false;
+  parsed(Channel, await rows.find('channel-settings', channel))?.isUnprompted ?? false;
 
 /** Whether who did this may do that here. Asks the platform who is an admin only where the answer hangs on it. */
 export const may = (

@@ -10,10 +10,11 @@ export const packFiles = ['pack.yaml', criteriaFile, 'faq.md', 'topics.md', 'tab
 /** A pack is text that people wrote; anything larger is a mistake or an attack. */
 const maxBytes = 512 * 1024;
 
-/** The first pack on a shelf of packs, by name. Rejects where there is none. */
+/** The first pack on a shelf of packs, by name; what an editor keeps under a name with a dot is none. Rejects where there is none. */
 export async function firstPack(shelf: string): Promise<string> {
-  const folders = (await readdir(shelf, { withFileTypes: true })).filter((each) => each.isDirectory()).map(({ name }) => name);
-  const [first] = folders.sort();
+  const found = await readdir(shelf, { withFileTypes: true });
+  const folders = found.filter((each) => each.isDirectory() && !each.name.startsWith('.'));
+  const [first] = folders.map(({ name }) => name).sort();
   if (!first) throw new BotError('no-pack', `There is no pack in ${shelf}: put one there, or name its folder in TIEBREAK_PACK.`);
   return join(shelf, first);
 }

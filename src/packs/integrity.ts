@@ -23,13 +23,22 @@ const namesOf = ({ id, name, aliases }: Loose): string[] => [
 export function integrityProblems(raw: Loose, place: Place, areAllRead: boolean): Problem[] {
   const problems: Problem[] = [];
   const report = (path: readonly PropertyKey[], message: string) => problems.push({ ...place(path), message });
+  const reportTwice = (all: (readonly [unknown, readonly PropertyKey[]])[], what: string): void => {
+    const seen = new Map<unknown, readonly PropertyKey[]>();
+    for (const [key, path] of all) {
+      const first = seen.get(key);
+      if (first) {
+        const { file, line } = place(first);
+        report(path, `"${key}" stands twice in this pack as ${what}, first at ${file}:${line}: change or remove one`);
+      } else if (key !== undefined) seen.set(key, path);
+    }
+  };
   const entries = items(raw.entries);
   const tables = items(raw.tables);
   const options = items(raw.options);
   const ids = new Set(entries.map((entry) => entry.id));
 
   reportTwice(
-    report,
     [
       ...entries.map((entry, index) => [entry.id, ['entries', index]] as const),
       ...tables.map((table, index) => [table.id, ['tables', index]] as const),
@@ -37,7 +46,6 @@ export function integrityProblems(raw: Loose, place: Place, areAllRead: boolean)
     'an id',
   );
   reportTwice(
-    report,
     options.flatMap((option, index) => namesOf(option).map((name) => [name, ['options', index]] as const)),
     'the name of an option',
   );
@@ -47,7 +55,6 @@ export function integrityProblems(raw: Loose, place: Place, areAllRead: boolean)
       if (own.has(name)) report(['outside', index], `"${name}" is the name of an option: remove it here`);
   });
   reportTwice(
-    report,
     [
       ...entries.flatMap((entry, index) =>
         texts(entry.asked).map((asked, at) => [asked.toLowerCase(), ['entries', index, 'asked', at]] as const),
@@ -76,24 +83,9 @@ export function integrityProblems(raw: Loose, place: Place, areAllRead: boolean)
         report(['tables', index, 'rows', at], `${row.id}: "${row.about}" is not an entry of this pack: fix the cell "About"`);
     });
     reportTwice(
-      report,
       items(table.rows).map((row, at) => [row.id, ['tables', index, 'rows', at]] as const),
       'a row',
     );
   });
   return problems;
-}
-
-/** Reports each key that stands a second time, naming where it stood first. */
-function reportTwice(
-  report: (path: readonly PropertyKey[], message: string) => void,
-  all: (readonly [unknown, readonly PropertyKey[]])[],
-  what: string,
-): void {
-  const seen = new Set<unknown>();
-  for (const [key, path] of all) {
-    if (key === undefined) continue;
-    if (seen.has(key)) report(path, `"${key}" stands twice in this pack as ${what}: change or remove one`);
-    seen.add(key);
-  }
 }

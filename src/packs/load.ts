@@ -178,12 +178,15 @@ async function guarded({ folder, problems }: Reading, file: string, read: (text:
 
 const missing = 'is missing: create it (docs/packs.md shows how)';
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null);
+const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT';
 
 function readable(error: unknown): string {
   if (error instanceof TypeError) return 'is not UTF-8: save it with that encoding';
   if (error instanceof RangeError) return 'is nested too deeply to read: flatten it';
   if (isMissing(error)) return missing;
+  if (codeOf(error) === 'ENOTDIR') return 'is not there: a pack is a folder, name that';
+  if (codeOf(error) === 'EACCES') return 'may not be read: change its permissions';
   return error instanceof Error ? error.message : String(error);
 }
 

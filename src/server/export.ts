@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Router } from 'express';
-import { exportLines, redeemTicket } from '../core/data.ts';
+import { exportLines, exportTickets } from '../core/data.ts';
 import { rowsFor } from '../core/decisions/readers.ts';
 import type { Clock, Store } from '../core/ports.ts';
 
@@ -11,7 +11,7 @@ export function addExportRoute(router: Router, store: Pick<Store, 'workspace'>, 
     const { platform, workspace, ticket } = request.params;
     const rows = store.workspace(platform, workspace);
     // A program that only looks what is there (HEAD) spends no ticket. No ticket, no workspace: the same answer.
-    const asked = request.method === 'GET' ? await redeemTicket(rows, ticket) : null;
+    const asked = request.method === 'GET' ? await exportTickets.spend(rows, ticket) : null;
     if (!asked) return next();
     response.set({
       'content-type': 'application/x-ndjson; charset=utf-8',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exportLines } from '../../src/core/data.ts';
 import { castBallot, startVote } from '../../src/core/decisions/desk.ts';
 import { rowsFor } from '../../src/core/decisions/readers.ts';
-import { linkFor } from '../../src/core/pages.ts';
+import { links } from '../../src/core/pages.ts';
 import type { Platform } from '../../src/core/ports.ts';
 import { atDesk } from '../../src/core/transaction.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
@@ -290,7 +290,7 @@ it('is on the pages only for who voted in it or started it', async () => {
     await decided();
     await say({}).decides();
     const as = async (user: string) => {
-      const link = `/sign-in/test/w/${await linkFor(app.store.workspace('test', 'w'), { user, isAdmin: false })}`;
+      const link = `/sign-in/test/w/${await links.issue(app.store.workspace('test', 'w'), { user, isAdmin: false })}`;
       const entered = await fetch(`${app.origin}${link}`, {
         method: 'POST',
         redirect: 'manual',

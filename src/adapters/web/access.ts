@@ -1,5 +1,5 @@
 import { type CookieOptions, type Request, type RequestHandler, Router } from 'express';
-import { enter, type Holder, leave, linkHolder, sessionHolder, sessionMemory } from '../../core/pages.ts';
+import { enter, type Holder, links, sessionMemory, sessions } from '../../core/pages.ts';
 import type { Store } from '../../core/ports.ts';
 import { sendPage } from './html.ts';
 import { messagePage } from './pages/message.ts';
@@ -23,7 +23,7 @@ export function createAccess({ store, isSecure }: Options): { router: Router; mu
   const address = '/sign-in/:platform/:workspace/:link';
   router.get(address, async ({ params, path }, response) => {
     const { platform, workspace, link } = params;
-    const holder = await linkHolder(store.workspace(platform, workspace), link);
+    const holder = await links.find(store.workspace(platform, workspace), link);
     response.set('cache-control', 'no-store');
     if (holder === null) sendPage(response, messagePage('link-over'), 403);
     else sendPage(response, signInPage(path));
@@ -37,7 +37,7 @@ export function createAccess({ store, isSecure }: Options): { router: Router; mu
   });
   router.post('/sign-out', async (request, response) => {
     const held = read(request, cookie);
-    if (held) await leave(store.workspace(held.platform, held.workspace), held.session);
+    if (held) await sessions.end(store.workspace(held.platform, held.workspace), held.session);
     sendPage(response.clearCookie(cookie, options), messagePage('signed-out'));
   });
 
@@ -45,7 +45,7 @@ export function createAccess({ store, isSecure }: Options): { router: Router; mu
     router,
     async mustEnter(request, response, next) {
       const held = read(request, cookie);
-      const holder = held && (await sessionHolder(store.workspace(held.platform, held.workspace), held.session));
+      const holder = held && (await sessions.find(store.workspace(held.platform, held.workspace), held.session));
       if (!held || !holder) return sendPage(response, messagePage('sign-in'), 401);
       const { platform, workspace } = held;
       response.locals.viewer = { platform, workspace, ...holder } satisfies Viewer;

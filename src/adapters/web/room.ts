@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { saidIn } from '../../core/data.ts';
 import type { Clock, WorkspaceStore } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
+import { allParsed, parsed } from '../../core/shapes.ts';
 import { createWatch } from './watch.ts';
 
 /** Somebody made up, to speak as. */
@@ -112,7 +113,7 @@ export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
     return last;
   };
   const load = async (channel: string): Promise<Post[]> =>
-    (await rows.kept(kindOf(channel))).flatMap((row) => Post.safeParse(row).data ?? []).sort((a, b) => a.place - b.place);
+    allParsed(Post, await rows.kept(kindOf(channel))).sort((a, b) => a.place - b.place);
   /** People see it before it is on the disk. */
   const keep = async (post: Post): Promise<void> => {
     underway.add(post.id);
@@ -129,7 +130,7 @@ export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
     if (count % most.beyond === 0)
       for (const { id } of (await load(channel)).slice(0, -most.kept)) await rows.drop(kindOf(channel), id);
   };
-  const find: Room['find'] = async (channel, id) => Post.safeParse(await rows.find(kindOf(channel), id)).data ?? null;
+  const find: Room['find'] = async (channel, id) => parsed(Post, await rows.find(kindOf(channel), id));
   return {
     add,
     async replace(said) {

@@ -1,5 +1,5 @@
 import { privately } from '../audience.ts';
-import type { Command, Context, Outcome } from '../commands.ts';
+import type { Context, Outcome, Verb } from '../commands.ts';
 import { BotError, staleButton } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { type Block, buttons, choices, link, text } from '../reply.ts';
@@ -41,12 +41,9 @@ export async function personOf({ event, platform }: Context): Promise<Person> {
   return { id: event.user, name: name === event.user ? event.name || event.user : name };
 }
 
-/** A click on a vote, or a form of it sent in. Only buttons say it, so it is not in the table of verbs. */
-export const voteCommand: Command = {
+/** A click on a vote, or a form of it sent in. */
+export const voteVerb: Verb = {
   name: 'vote',
-  summary: 'Vote, or manage a vote',
-  askedFor: null,
-  arguments: [],
   async run({ id = '', do: deed = '', ...args }, context) {
     const run = Object.hasOwn(deeds, deed) ? deeds[deed] : undefined;
     if (!run) throw staleButton();

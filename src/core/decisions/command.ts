@@ -1,5 +1,5 @@
 import { privately } from '../audience.ts';
-import type { Command, Context } from '../commands.ts';
+import type { Command, Context, Verb } from '../commands.ts';
 import { BotError } from '../errors.ts';
 import { mostPeople, readForm } from '../form.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
@@ -117,11 +117,8 @@ async function draftAnew({ title, vote }: Decision, { rows, knowledge }: Context
 }
 
 /** We were let into a place: votes that were started there before can be shown now. Nobody types this. */
-export const arriveCommand: Command = {
+export const arriveVerb: Verb = {
   name: 'arrive',
-  summary: 'Show the votes that wait for me here',
-  askedFor: null,
-  arguments: [],
   async run(_args, { transact, event, now }) {
     await transact((desk) => showWaiting(desk, event.channel, now));
     return privately();

@@ -1,6 +1,7 @@
 import { BotError, FieldError } from '../errors.ts';
 import { jobFor } from '../jobs.ts';
 import type { Store } from '../ports.ts';
+import { parsed } from '../shapes.ts';
 import { day } from '../time.ts';
 import { atDesk, type Desk } from '../transaction.ts';
 import { createKey, pseudonym } from './anonymity.ts';
@@ -17,7 +18,6 @@ import {
   kinds,
   openVotes,
   openVotesOf,
-  parsed,
   shownAt,
   voteJobs,
   votersOf,

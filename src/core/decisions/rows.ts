@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BotError } from '../errors.ts';
 import type { Shown, WorkspaceStore } from '../ports.ts';
+import { allParsed, parsed } from '../shapes.ts';
 import type { Desk } from '../transaction.ts';
 import { sealed } from './anonymity.ts';
 import { Decision } from './record.ts';
@@ -32,9 +33,6 @@ export const voteJobs = {
   review: 'decision-review',
 } as const;
 
-/** A row of a shape, null where it has another. */
-export const parsed = <Shape>(shape: z.ZodType<Shape>, row: unknown): Shape | null => shape.safeParse(row).data ?? null;
-
 export const noVote = (): BotError => new BotError('no-vote', 'I know no such vote here.');
 
 /** For whoever may read it: readers.ts. @throws BotError `no-vote` where the workspace has none by that id */
@@ -45,8 +43,7 @@ export async function findVote(rows: WorkspaceStore, id: string): Promise<Vote> 
 }
 
 /** Every vote of a workspace, whatever became of it. */
-export const allVotes = async (rows: WorkspaceStore): Promise<Vote[]> =>
-  (await rows.kept(kinds.vote)).flatMap((row) => parsed(Vote, row) ?? []);
+export const allVotes = async (rows: WorkspaceStore): Promise<Vote[]> => allParsed(Vote, await rows.kept(kinds.vote));
 
 const isOpen = ({ state }: Vote): boolean => state === 'open';
 
@@ -54,8 +51,7 @@ const isOpen = ({ state }: Vote): boolean => state === 'open';
 export async function openVotes(rows: WorkspaceStore): Promise<Vote[]> {
   const found = await rows.findAll(kinds.vote, (await rows.kept(kinds.running)).map(String));
   // Nor does such a process note that they are over.
-  return found
-    .flatMap((row) => parsed(Vote, row) ?? [])
+  return allParsed(Vote, found)
     .filter(isOpen)
     .sort((a, b) => a.deadline - b.deadline);
 }
@@ -93,9 +89,7 @@ export async function openVotesOf(rows: WorkspaceStore, user: string): Promise<V
 
 /** Those who have voted, told apart, in the order of the alphabet, which says nothing of when. */
 export const votersOf = async (rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): Promise<Person[]> =>
-  tellApart((await rows.kept(kinds.voter(id))).flatMap((row) => parsed(Person, row) ?? [])).sort((a, b) =>
-    a.name < b.name ? -1 : 1,
-  );
+  tellApart(allParsed(Person, await rows.kept(kinds.voter(id)))).sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** Somebody who has voted, null where they have not. */
 export const voterOf = async (rows: WorkspaceStore, { id }: Pick<Vote, 'id'>, user: string): Promise<Person | null> =>
@@ -104,9 +98,10 @@ export const voterOf = async (rows: WorkspaceStore, { id }: Pick<Vote, 'id'>, us
 /** Every choice of a vote as it stands. For counting: nobody is shown them before the close but where the vote is live. */
 export async function ballotsOf(rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): Promise<Ballot[]> {
   const names = new Map((await votersOf(rows, { id })).map((each) => [each.id, each.name]));
-  return (await rows.kept(kinds.ballot(id)))
-    .flatMap((row) => parsed(Ballot, row) ?? [])
-    .map((ballot) => ({ ...ballot, name: names.get(ballot.user ?? '') ?? ballot.name }));
+  return allParsed(Ballot, await rows.kept(kinds.ballot(id))).map((ballot) => ({
+    ...ballot,
+    name: names.get(ballot.user ?? '') ?? ballot.name,
+  }));
 }
 
 /** Whoever gives a record its number, or changes a record, holds all of them until the transaction is over. */
@@ -151,8 +146,8 @@ export async function findDecision(rows: WorkspaceStore, number: number): Promis
 
 /** The records of these numbers, as far as there are such, in their order. */
 export const someDecisions = async (rows: WorkspaceStore, numbers: number[]): Promise<Decision[]> =>
-  (await rows.findAll(kinds.decision, numbers.map(String))).flatMap((row) => parsed(Decision, row) ?? []);
+  allParsed(Decision, await rows.findAll(kinds.decision, numbers.map(String)));
 
 /** Every record of a workspace, by number. */
 export const allDecisions = async (rows: WorkspaceStore): Promise<Decision[]> =>
-  (await rows.kept(kinds.decision)).flatMap((row) => parsed(Decision, row) ?? []).sort((a, b) => a.number - b.number);
+  allParsed(Decision, await rows.kept(kinds.decision)).sort((a, b) => a.number - b.number);

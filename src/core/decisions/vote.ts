@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BotError, FieldError } from '../errors.ts';
+import { oneKeyOf } from '../shapes.ts';
 import { leastAnonymous, Result, tally } from './tally.ts';
 
 /** How people answer: one option, all they can live with, 0 to 5 for each, or consent to one proposal. */
@@ -9,7 +10,7 @@ export const methods = {
   score: 'A score of 0 to 5 for each option',
   consent: 'Consent to one proposal, or object',
 } as const;
-export const Method = z.enum(Object.keys(methods) as [keyof typeof methods]);
+export const Method = oneKeyOf(methods);
 export type Method = z.infer<typeof Method>;
 
 /** What others see: choices are open, hidden until the close, or never anybody's. An anonymous vote is always hidden too: who voted and what changed would stand side by side. */
@@ -18,7 +19,7 @@ export const secrecies = {
   live: 'Live, by name',
   anonymous: 'Hidden until the close, and anonymous for good',
 } as const;
-export const Secrecy = z.enum(Object.keys(secrecies) as [keyof typeof secrecies]);
+export const Secrecy = oneKeyOf(secrecies);
 
 /** What closes a vote before its deadline. */
 export const endings = {
@@ -26,7 +27,7 @@ export const endings = {
   quorum: 'As soon as enough people have voted',
   everyone: 'As soon as everybody has voted',
 } as const;
-export const Ending = z.enum(Object.keys(endings) as [keyof typeof endings]);
+export const Ending = oneKeyOf(endings);
 
 export const mostOptions = 10;
 /** More than so many people cannot be named as those who may vote: each is reminded in private. */

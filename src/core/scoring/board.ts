@@ -4,6 +4,7 @@ import { BotError } from '../errors.ts';
 import { handlersOn, JobRef, jobFor } from '../jobs.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Announcer, Handler, Platform, Store, WorkspaceStore } from '../ports.ts';
+import { parsed } from '../shapes.ts';
 import type { Desk } from '../transaction.ts';
 import { findScorecard, memory, passed, recommendTo, type Scorecard, type Sheet } from './scorecard.ts';
 import { scorecardBlocks } from './show.ts';
@@ -25,7 +26,7 @@ export const keepBoard = (
 
 /** Where a scorecard is shown, null where that is not known. */
 export const boardOf = async (rows: WorkspaceStore, card: string): Promise<Board | null> =>
-  Board.safeParse(await rows.recall(keyOf(card))).data ?? null;
+  parsed(Board, await rows.recall(keyOf(card)));
 
 const boardJob = 'scorecard-board';
 

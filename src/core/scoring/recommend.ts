@@ -66,9 +66,8 @@ type Setting = { pack: Pick<Pack, 'options' | 'criteria'>; answers: Answered[]; 
  */
 export function recommend(pack: Setting['pack'], answers: Answered[], factors: Record<string, number> = {}): Recommendation {
   const setting = { pack, answers, factors };
-  const criteria = pack.criteria.map((criterion) => count(setting, criterion, givenTo(setting, criterion)));
-  const isSilent = pack.criteria.every((criterion) => !givenTo(setting, criterion));
-  const judged = judge(pack, criteria, isSilent);
+  const criteria = countAll(setting);
+  const judged = judge(pack, criteria, isSilent(setting));
   const { verdict, order } = judged;
   const scores = scoresOf(criteria, pack.options.length);
   const [first = 0] = order;
@@ -111,6 +110,18 @@ export function recommend(pack: Setting['pack'], answers: Answered[], factors: R
   };
 }
 
+/** Only the verdict of `recommend`: most of its time goes into what would change that. */
+export function verdictOf(pack: Setting['pack'], answers: Answered[], factors: Record<string, number>): Verdict {
+  const setting = { pack, answers, factors };
+  return judge(pack, countAll(setting), isSilent(setting)).verdict;
+}
+
+/** What answers say of each option, whatever the weights: its values by criterion, and why it is ruled out. */
+export type Standing = { values: number[][]; ruledOut: string[][] };
+
+export const standingOf = (pack: Setting['pack'], answers: Answered[]): Standing =>
+  standing(pack, countAll({ pack, answers, factors: {} }));
+
 /** The multiple of a weight, nearest to 1, at which the first row is level with another one; null where none is. */
 function nearestFlip(weights: number[], rows: number[][], criterion: number): number | null {
   const changes = rows.slice(1).flatMap((_, other) => weightFlip(weights, rows, 0, other + 1, criterion) ?? []);
@@ -125,6 +136,11 @@ const answerOf = (criterion: CriterionQuestion, id: string): AnswerOption | null
 
 const givenTo = ({ answers }: Setting, criterion: CriterionQuestion): Answered | null =>
   answers.find((given) => given.criterion === criterion.id && answerOf(criterion, given.answer) !== null) ?? null;
+
+const isSilent = (setting: Setting): boolean => setting.pack.criteria.every((criterion) => !givenTo(setting, criterion));
+
+const countAll = (setting: Setting): Counted[] =>
+  setting.pack.criteria.map((criterion) => count(setting, criterion, givenTo(setting, criterion)));
 
 /** A criterion as numbers, and by option why it is ruled out. */
 type Counted = Criterion & { out: string[][] };
@@ -163,13 +179,16 @@ type Judged = {
 /** Another option that can be taken, and what each criterion adds to the lead of the first over it. */
 type Rival = { at: number; parts: Interval[] };
 
+const standing = ({ options }: Setting['pack'], criteria: Counted[]): Standing => ({
+  values: options.map((_, option) => criteria.map(({ point }) => point[option] as number)),
+  ruledOut: options.map((_, option) => criteria.flatMap(({ out }) => out[option] as string[])),
+});
+
 /** The verdict and what it rests on, without what could change it. */
-function judge({ options }: Setting['pack'], criteria: Counted[], isSilent: boolean): Judged {
-  const scores = weightedSum(
-    sharesOf(criteria.map(({ weight }) => weight)),
-    options.map((_, option) => criteria.map(({ point }) => point[option] as number)),
-  );
-  const ruledOut = options.map((_, option) => criteria.flatMap(({ out }) => out[option] as string[]));
+function judge(pack: Setting['pack'], criteria: Counted[], isSilent: boolean): Judged {
+  const { options } = pack;
+  const { values, ruledOut } = standing(pack, criteria);
+  const scores = weightedSum(sharesOf(criteria.map(({ weight }) => weight)), values);
   const isOut = (at: number): boolean => (ruledOut[at] as string[]).length > 0;
   const idOf = (at: number): string => options[at]?.id as string;
   const order = options

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BotError } from '../errors.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { WorkspaceStore } from '../ports.ts';
+import { allParsed, parsed } from '../shapes.ts';
 import { day } from '../time.ts';
 import type { Desk } from '../transaction.ts';
 import { type Answered, type Recommendation, recommend } from './recommend.ts';
@@ -42,8 +43,8 @@ export async function openScorecard(rows: WorkspaceStore, id: string, text: stri
 
 /** @throws BotError `stale-button` where it is forgotten */
 export async function findScorecard(rows: WorkspaceStore, id: string): Promise<Scorecard> {
-  const working = Scorecard.safeParse(await rows.recall(`scorecard:${id}`)).data;
-  const card = working ?? Scorecard.safeParse(await rows.find('scorecard', id)).data;
+  const working = parsed(Scorecard, await rows.recall(`scorecard:${id}`));
+  const card = working ?? parsed(Scorecard, await rows.find('scorecard', id));
   if (!card)
     throw new BotError('stale-button', 'That scorecard is too old for me to remember. Please describe the project again.');
   return card;
@@ -62,7 +63,7 @@ export async function keepScorecard(rows: WorkspaceStore, card: Scorecard): Prom
 
 /** Those that were saved, the last changed first. */
 export const savedScorecards = async (rows: WorkspaceStore): Promise<Scorecard[]> =>
-  (await rows.kept('scorecard')).flatMap((row) => Scorecard.safeParse(row).data ?? []);
+  allParsed(Scorecard, await rows.kept('scorecard'));
 
 /** Deletes what others say on somebody's saved scorecards, which go with their owner. */
 export async function dropSheetsOn(rows: WorkspaceStore, owner: string): Promise<void> {
@@ -71,7 +72,7 @@ export async function dropSheetsOn(rows: WorkspaceStore, owner: string): Promise
 
 /** Every sheet of a scorecard: its owner's first, then those of others, who each keep one of their own. */
 export async function sheetsOf(rows: WorkspaceStore, card: Scorecard): Promise<Sheet[]> {
-  const others = (await rows.kept(`sheet:${card.id}`)).flatMap((row) => Sheet.safeParse(row).data ?? []);
+  const others = allParsed(Sheet, await rows.kept(`sheet:${card.id}`));
   return [card.sheet, ...others.filter(({ user }) => user !== card.sheet.user)];
 }
 
@@ -88,11 +89,15 @@ export async function keepSheet(rows: WorkspaceStore, card: Scorecard, sheet: Sh
 }
 
 /** What a person's answers are: what the text says, and over it what they picked. */
-export function answersOf({ scope }: Knowledge, { text }: Pick<Scorecard, 'text'>, { answers }: Sheet): Answered[] {
+export const answersOf = ({ scope }: Knowledge, { text }: Pick<Scorecard, 'text'>, sheet: Sheet): Answered[] =>
+  answersOver(scope(text), sheet);
+
+/** The same over what was read from the text. */
+export function answersOver(read: Answered[], { answers }: Sheet): Answered[] {
   const picked = Object.entries(answers).flatMap(([criterion, answer]) =>
     answer === open || answer === passed ? [] : [{ criterion, answer, certainty: 1, words: '' }],
   );
-  return [...scope(text).filter(({ criterion }) => !(criterion in answers)), ...picked];
+  return [...read.filter(({ criterion }) => !(criterion in answers)), ...picked];
 }
 
 /** What a person's answers recommend. */

@@ -4,27 +4,31 @@ import { nameOf } from '../knowledge/pack.ts';
 import { type Block, buttons, heading, list, strong, table, text } from '../reply.ts';
 import { counted, sentenceList } from '../sentences.ts';
 import { bandOf, consensus, type Spread, spreadOf } from './group.ts';
-import type { Reason, Recommendation } from './recommend.ts';
-import { answersOf, recommendTo, type Scorecard, type Sheet } from './scorecard.ts';
+import { sharesOf, weightedSum } from './model.ts';
+import { type Answered, type Reason, type Standing, standingOf, verdictOf } from './recommend.ts';
+import { answersOver, recommendTo, type Scorecard, type Sheet } from './scorecard.ts';
 import { back, toCard, verdictWord } from './show.ts';
-import { groupFactors } from './weights.ts';
+import { type Factors, groupFactors } from './weights.ts';
+
+/** What one of a group says, and how each option stands by that. */
+type Member = Pick<Sheet, 'factors'> & Standing & { given: Answered[] };
 
 /**
- * Everything on one scorecard that people filled in: what each of them would be told, and what they are told together. `out`: for how many
- * an option is ruled out; for most of them, it comes after all others.
+ * What people are told together. `points`: what each of them gives each option. `out`: for how many an option is ruled out; for most of them,
+ * it comes after all others.
  */
-type Group = { each: Recommendation[]; scores: ({ option: string; out: number; isOut: boolean } & Spread)[] };
+type Group = { factors: Factors; points: number[][]; scores: ({ option: string; out: number; isOut: boolean } & Spread)[] };
 
 /** Separate individuals: each is scored alone, and the scores are put together; weights are one group's judgement. */
-function groupOf(knowledge: Knowledge, card: Scorecard, sheets: Sheet[]): Group {
-  const factors = groupFactors(sheets.map((sheet) => sheet.factors));
-  const each = sheets.map((sheet) => recommendTo(knowledge, card, { ...sheet, factors }));
-  const scores = knowledge.pack.options.map(({ id }) => {
-    const all = each.flatMap((found) => found.scores.filter(({ option }) => option === id));
-    const out = all.filter(({ ruledOut }) => ruledOut.length > 0).length;
-    return { option: id, out, isOut: 2 * out > each.length, ...spreadOf(all.map(({ point }) => point)) };
+function groupOf({ pack }: Knowledge, members: Member[]): Group {
+  const factors = groupFactors(members.map((member) => member.factors));
+  const shares = sharesOf(pack.criteria.map(({ id, weight }) => weight * (factors[id] ?? 1)));
+  const points = members.map(({ values }) => weightedSum(shares, values));
+  const scores = pack.options.map(({ id }, at) => {
+    const out = members.filter(({ ruledOut }) => (ruledOut[at] as string[]).length > 0).length;
+    return { option: id, out, isOut: 2 * out > members.length, ...spreadOf(points.map((each) => each[at] as number)) };
   });
-  return { each, scores: scores.toSorted((a, b) => Number(a.isOut) - Number(b.isOut) || b.median - a.median) };
+  return { factors, points, scores: scores.toSorted((a, b) => Number(a.isOut) - Number(b.isOut) || b.median - a.median) };
 }
 
 /** What a group of people is told: median and spread, how much they agree, and what they disagree about most. */
@@ -38,18 +42,22 @@ export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet
       ),
       buttons(fill, back(card)),
     ];
-  const { each, scores } = groupOf(knowledge, card, sheets);
-  const [first, second] = scores;
-  const leads = each.map(({ scores: all }) => {
-    const pointOf = (option: string | undefined): number => all.find((score) => score.option === option)?.point ?? 0;
-    return pointOf(first?.option) - pointOf(second?.option);
+  const read = knowledge.scope(card.text);
+  const members = sheets.map((sheet): Member => {
+    const given = answersOver(read, sheet);
+    return { factors: sheet.factors, given, ...standingOf(knowledge.pack, given) };
   });
+  const { factors, points, scores } = groupOf(knowledge, members);
+  const [first, second] = scores;
+  const placeOf = (score: typeof first): number => knowledge.pack.options.findIndex(({ id }) => id === score?.option);
+  const leads = points.map((each) => (each[placeOf(first)] ?? 0) - (each[placeOf(second)] ?? 0));
   const agreement = consensus(leads, 200);
   const hasLead = second !== undefined && !second.isOut;
   const agreed = hasLead ? ` Consensus on the lead: ${Math.round(agreement)} of 100, ${bandOf(agreement)}.` : '';
-  const verdicts = [...Map.groupBy(each, ({ verdict }) => verdict)].sort((a, b) => b[1].length - a[1].length);
+  const each = members.map(({ given }) => verdictOf(knowledge.pack, given, factors));
+  const verdicts = [...Map.groupBy(each, (verdict) => verdict)].sort((a, b) => b[1].length - a[1].length);
   const votes = sentenceList(verdicts.map(([verdict, all]) => `${verdictWord(knowledge, verdict)} for ${all.length}`));
-  const apart = disagreements(knowledge, card, sheets, first?.option ?? '', second?.option ?? '');
+  const apart = disagreements(knowledge, members, first?.option ?? '', second?.option ?? '');
   return [
     heading(`Group of ${sheets.length}`),
     table(
@@ -61,17 +69,17 @@ export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet
       ]),
     ),
     text(`Scored alone, it is ${votes}.${agreed}`),
-    ...(hasLead ? withoutOne(knowledge, card, sheets, first?.option ?? '') : []),
+    ...(hasLead ? withoutOne(knowledge, members, first?.option ?? '') : []),
     ...(apart.length > 0 ? [text(strong('You disagree most about')), list(apart)] : [text('You gave the same answers.')]),
     buttons(fill, back(card)),
   ];
 }
 
 /** Whether it hangs on one person, whoever that is: how often another option is ahead where one is left out. Nothing is said of two. */
-function withoutOne(knowledge: Knowledge, card: Scorecard, sheets: Sheet[], first: string): Block[] {
-  if (sheets.length < 3) return [];
-  const others = sheets.flatMap((_, at) => {
-    const [ahead] = groupOf(knowledge, card, sheets.toSpliced(at, 1)).scores;
+function withoutOne(knowledge: Knowledge, members: Member[], first: string): Block[] {
+  if (members.length < 3) return [];
+  const others = members.flatMap((_, at) => {
+    const [ahead] = groupOf(knowledge, members.toSpliced(at, 1)).scores;
     return ahead && ahead.option !== first ? [ahead.option] : [];
   });
   const names = sentenceList([...new Set(others)].map((id) => nameOf(knowledge.pack, id)));
@@ -84,11 +92,10 @@ function withoutOne(knowledge: Knowledge, card: Scorecard, sheets: Sheet[], firs
 }
 
 /** The criteria on which people's answers are furthest apart, each with what was answered and by how many. Nobody is named. */
-function disagreements(knowledge: Knowledge, card: Scorecard, sheets: Sheet[], first: string, second: string) {
-  const all = sheets.map((sheet) => answersOf(knowledge, card, sheet));
+function disagreements(knowledge: Knowledge, members: Member[], first: string, second: string) {
   return knowledge.pack.criteria
     .map((criterion) => {
-      const answers = all.map((given) => {
+      const answers = members.map(({ given }) => {
         const id = given.find((answer) => answer.criterion === criterion.id)?.answer;
         return criterion.answers.find((answer) => answer.id === id) ?? null;
       });

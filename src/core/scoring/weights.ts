@@ -3,7 +3,7 @@ import { geometricMean, median } from './group.ts';
 import { rankOrderCentroid } from './model.ts';
 
 /** What weights are multiplied by, by criterion. */
-type Factors = Record<string, number>;
+export type Factors = Record<string, number>;
 
 /** The factors that buttons offer, and how they read. */
 export const offered = {
@@ -17,33 +17,30 @@ export const offered = {
 /** More than this much more is one criterion alone. */
 const most = 10;
 
-/** Of a clause that holds several, the first one counts. */
-const sayings: { words: RegExp; factor: (match: RegExpExecArray) => number }[] = [
+/** Of a clause that holds several, the first one counts. `factor` is null where the words name it. */
+const sayings: { words: RegExp; factor: number | null }[] = [
   {
     words:
       /(?:\b(?:does ?n['’]?t|do ?n['’]?t|does not|do not|no longer) (?:really )?(?:matter|count|care|apply)(?! (?:(?:as|so|that|too|very|all|quite) )*(?:much|more|less|most|a lot|twice|half|double|triple|three|\d))|\bignore|\birrelevant|\bleave out|(?:\bnot|n['’]?t) important|\bunimportant|\bno weight\b)/i,
-    factor: () => 0,
+    factor: 0,
   },
-  { words: /\bhalf\b/i, factor: () => 0.5 },
-  { words: /\btwice|\bdouble/i, factor: () => 2 },
-  { words: /\bthree times|\btriple|\bthrice/i, factor: () => 3 },
-  { words: /\bfour times/i, factor: () => 4 },
-  { words: /\bfive times/i, factor: () => 5 },
-  {
-    words: /(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?) ?(?:x\b|times)/i,
-    factor: (match) => Math.min(most, Number(match[1]?.replace(',', '.'))),
-  },
-  { words: /\b(?:as before|as usual|normal(?:ly)?|reset)\b/i, factor: () => 1 },
-  { words: /\b(?:most important|matters? most|counts? most|crucial|essential|paramount|most weight)\b/i, factor: () => 3 },
+  { words: /\bhalf\b/i, factor: 0.5 },
+  { words: /\btwice|\bdouble/i, factor: 2 },
+  { words: /\bthree times|\btriple|\bthrice/i, factor: 3 },
+  { words: /\bfour times/i, factor: 4 },
+  { words: /\bfive times/i, factor: 5 },
+  { words: /(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?) ?(?:x\b|times)/i, factor: null },
+  { words: /\b(?:as before|as usual|normal(?:ly)?|reset)\b/i, factor: 1 },
+  { words: /\b(?:most important|matters? most|counts? most|crucial|essential|paramount|most weight)\b/i, factor: 3 },
   {
     words:
       /\b(?:matters?|counts?|cares?|is|are|weighs?)\b.{0,12}\b(?:more|a lot|very important|(?<!\bas )much)\b|\bmore important\b|\b(?:more|higher) weight\b|\bweigh(?:ted|s)? (?:more|higher)\b/i,
-    factor: () => 2,
+    factor: 2,
   },
   {
     words:
       /\b(?:matters?|counts?|cares?|is|are|weighs?)\b.{0,12}\bless\b|\bless important\b|\b(?:less|lower) weight\b|\bweigh(?:ted|s)? (?:less|lower)\b/i,
-    factor: () => 0.5,
+    factor: 0.5,
   },
 ];
 
@@ -109,7 +106,8 @@ function factorsIn(sentence: string, named: (part: string) => CriterionQuestion[
 function sayingIn(clause: string): { factor: number; isDenied: boolean } | null {
   const found = sayings.flatMap(({ words, factor }) => {
     const match = words.exec(clause);
-    return match ? [{ at: match.index, factor: factor(match), said: match[0] }] : [];
+    const named = Math.min(most, Number(match?.[1]?.replace(',', '.')));
+    return match ? [{ at: match.index, factor: factor ?? named, said: match[0] }] : [];
   });
   const [first] = found.toSorted((a, b) => a.at - b.at);
   if (!first) return null;
