@@ -223,6 +223,7 @@ describe('ask', () => {
     'hey, could somebody explain blueprints',
     'Do you have any info on the blueprints?',
     'I would like to know more about blueprints',
+    'just curious, does anyone here know what blueprints are?',
   ])('hears what somebody asks to be told of: %j', (said) =>
     talk()
       .says(said)
@@ -709,7 +710,16 @@ describe('several questions in one message', () => {
       .getsReply(/^Flask, slightly/)
       .getsNo(/no reviewed answer/));
 
-  it('leave a question that names no option to what stands around it', () =>
+  it.each([
+    'Sorry if this was asked before. Which framework is more secure?',
+    'We had this out in the architecture meeting again. Which framework is more secure? Thanks in advance!',
+  ])('stand apart from what leads up to them, where they are clear: %j', (said) =>
+    talk()
+      .says(said)
+      .getsReply(/^Django, out of the box/),
+  );
+
+  it('leave a question that names no option, and is not clear, to what stands around it', () =>
     talk()
       .says('Our printer is on fire and the cat has eaten the manual. Is it fast? Who do I call?')
       .getsReply(/no reviewed answer/)

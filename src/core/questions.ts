@@ -15,7 +15,7 @@ const betweenQuestions =
 
 /**
  * The answers to a message: where it asks several things and the pack knows more than one, each of them, at most three; else the one answer
- * to it all. Where there is none to it all, the one question in it that names an option and is known: greetings, thanks and other questions
+ * to it all. Where there is none to it all, the one question in it that is known, and names an option or is clear: greetings, thanks and other questions
  * around it do not hide it. A later question may lean on the one before ("Is it fast? And the other one?"). Beside answers, questions
  * that had to be declined are given too, and those that are only offered: unsure, or too many. None is passed over in silence.
  */
@@ -39,12 +39,17 @@ const leaning = /\b(?:it|its|that|this|these|those|they|them|there|again|one|not
 /** Whether a question leans on what stands before it, or is too short to be one of its own. */
 const leans = (question: string): boolean => leaning.test(question) || words(question).length <= 2;
 
+/** How sure the matcher must be of a question that names no option, to take it out of what stands around it. */
+const clear = 0.7;
+
 /** The answer to a message of whose questions at most one is known, with those that were declined, unless they are part of that one. */
 function withOthers(whole: Answer, first: Answer | undefined, answers: Answer[], { names }: Knowledge): Answer[] {
   const declined = answers.filter(({ outcome }) => outcome === 'declined');
   const own = declined.filter(({ question }) => !leans(question));
+  const isOwn = ({ question, confidence }: Answer): boolean =>
+    names.read(question).options.length > 0 || (confidence >= clear && !leans(question));
   if (whole.outcome === 'answer' && whole.entry === first?.entry) return [whole, ...own];
-  if (!first || names.read(first.question).options.length === 0) return [whole];
+  if (!first || !isOwn(first)) return [whole];
   // What stands before it leans on something else.
   const isPart = (each: Answer): boolean => leans(each.question) && answers.indexOf(each) > answers.indexOf(first);
   return declined.some(isPart) ? [whole] : answers;

@@ -16,8 +16,10 @@ const requests = anyOf(
   new RegExp(
     `(?:i|we)(?:'d| would)? (?:want|like|need|love) to (?:know|learn|hear|understand)(?: ${further.source})*(?: ${regarding.source})?`,
   ),
-  /(?:i am|i'm|we are|we're) (?:curious|interested) (?:in|about)/,
-  /(?:an? |another |one (?:more )?)?(?:quick |short |small |general |simple |dumb |stupid )?question(?: about| on| regarding|[:,])/,
+  /(?:i am|i'm|im|we are|we're) (?:curious|interested|wondering)(?: in| about| if| whether|[:,])?/,
+  /(?:just |honestly )?(?:curious|wondering)(?: about| if| whether|[:,])?|in your (?:honest )?opinion,?/,
+  /(?:does|do) (?:anyone|anybody|someone|somebody|you) (?:here )?know(?: if| whether)?|any ideas? (?:if|whether)/,
+  /(?:an? |another |one (?:more )?)?(?:quick |short |small |general |simple |dumb |stupid |genuine |honest |serious )?question(?: about| on| regarding| -|[:,])/,
   new RegExp(`(?:any |some |more )?(?:info|information|details|facts) ${regarding.source}`),
   /more (?:about|on)|(?:what|how) about/,
   /what does (?:the|your) (?:article|source|pack|text) (?:say|tell) (?:about|on)/,
