@@ -207,6 +207,14 @@ describe('ask', () => {
       .getsReply(/^Ruby on Rails is outside what I know/, /security/i)
       .getsNo(/Source|Flask/));
 
+  it.each(['Django is too heavy for the little thing we want', 'is django too much for a website of three pages?'])(
+    'answers with what is about the other option, where that is what people ask it for: %j',
+    (said) =>
+      talk()
+        .says(said)
+        .getsReply(/^Choose Flask for a light API/),
+  );
+
   it.each([
     'what is the difference between Flask and FastAPI?',
     'How do FastAPI & Flask differ, and how does one choose?',
@@ -370,6 +378,26 @@ describe('a thread', () => {
       .getsReply(/security|secure/i, /Flask/, /Source: /);
     await talk().says('compare').says('and learning?').getsReply(/learn/i);
   });
+
+  it.each([
+    'can flask do that?',
+    'does flask have it too?',
+    'what does flask do instead?',
+    'no, I meant flask',
+    'how is flask different there?',
+  ])('understands the same asked of the other option: %j', (said) =>
+    talk()
+      .says('Is Django good for APIs?')
+      .says(said)
+      .getsReply(/Choose Flask for a light API/),
+  );
+
+  it.each([
+    ['can you elaborate?', /^Django REST Framework and Flask's API libraries/],
+    ['what else?', /^Django REST Framework and Flask's API libraries/],
+    ['could you compare both?', /Side by side/],
+    ['table please', /Side by side/],
+  ])('understands %j', (said, expected) => talk().says('Is Django good for APIs?').says(said).getsReply(expected));
 
   it('hears a name alone as its subject asked of that, and else leaves it to people', async () => {
     await talk()

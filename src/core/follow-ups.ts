@@ -6,11 +6,16 @@ const sources = '(?:sources?|citations?|references?|links?|proof|article)';
 
 /** What leads in to words that lean on what was said: "and", "ok, what about". May be nothing. */
 export const leadIn =
-  /^(?:(?:and|ok(?:ay)?|so|but|hm+|then|cool|nice|right|great|thanks|thank you|thx|ah|i see)\b[\s,.!]*)*(?:(?:what|how) about|and for)?\s*/i;
+  /^(?:(?:and|ok(?:ay)?|so|but|hm+|then|cool|nice|right|great|thanks|thank you|thx|ah|i see|no|i mean(?:t)?)\b[\s,.!]*)*(?:(?:what|how) about|and for)?\s*/i;
 export const leadOut = /[\s,]+(?:then|though|too|as well|instead|please)$/i;
 
-/** What may stand beside an option's name that adds no subject: "same question for", "in". May be nothing. */
-export const aside = /^(?:(?:the|same|question|thing|for|with|in|on|of|using|that|this|it|too|also|now|case)\b\s*)*$/i;
+/** What may stand beside an option's name that adds no subject: "same question for", "in", "can X do that". May be nothing. */
+export const aside = oneOf(
+  '(?:(?:the|same|question|thing|for|with|in|on|of|using|that|this|it|too|also|now|case)\\b\\s*)*',
+  `(?:can|could|does|will|would) (?:do|have|offer|handle|support) (?:${it}|the same)`,
+  `(?:what|how) (?:does|would|about) (?:do|offer|handle)(?: ${it})?(?: here| there)?`,
+  `how (?:is|does) (?:different|differ|compare)(?: here| there)?|is (?:any )?better (?:at|for|in) ${it}`,
+);
 
 /** Asks where an answer comes from and how old it is, or doubts it, which a source answers best. */
 export const asksSource = oneOf(
@@ -28,8 +33,11 @@ export const asksSource = oneOf(
   `wrong|i (?:don'?t|do not) (?:believe|buy) ${it}|i (?:disagree|don'?t (?:agree|think so))`,
 );
 
-export const asksMore =
-  /^(?:but |and )?(?:why(?: (?:is|so|not|though|exactly))?(?: (?:that|this|it|so))?|how (?:come|so|much)|by how much|(?:tell me|say|know) more|more(?: details?| info)?|go on|elaborate|explain(?: (?:that|this|it|more|why))?|details?)$/i;
+export const asksMore = oneOf(
+  `(?:but |and )?why(?: (?:is|so|not|though|exactly))?(?: (?:${it}|so))?|how (?:come|so|much)|by how much`,
+  `(?:please )?(?:(?:can|could|would) you (?:please )?)?(?:(?:tell (?:me|us)|say|know) more|go on|elaborate(?: on ${it})?|explain(?: (?:${it}|more|why))?)`,
+  `(?:(?:some |any )?more )?(?:details?|info)|more|(?:what|anything) else|(?:in |with )?more detail`,
+);
 
 /** The options by where they stand to the one that was asked about. */
 export const others = /^(?:the )?other(?: (?:one|option|framework|side))?$/i;
@@ -38,7 +46,8 @@ export const everyOne = /^(?:both|all|each)(?: of (?:them|these|the two))?$|^the
 /** Asks for the options side by side on what was asked. */
 export const comparesThat = oneOf(
   `compare\\b[\\s,]*(?:(?:them|both|the two|these)\\b\\s*)?(?:on|for|in|by|with)\\s+(?:${it}|those)|compare ${it}`,
-  `(?:(?:show|put|set) (?:me |them |both )?)?(?:(?:in|as) a table|side by side|a table)`,
+  `(?:(?:can|could|would) you |please )*compare (?:them|both|the two)(?: for (?:me|us))?`,
+  `(?:(?:show|put|set) (?:me |them |both )?)?(?:(?:in|as) a table|side by side|(?:a )?table)`,
 );
 
 /** Says yes to the one thing that was offered. */

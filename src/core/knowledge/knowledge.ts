@@ -24,8 +24,10 @@ export type Knowledge = {
   sourcesOf(...items: ({ sections: string[] } | Row)[]): Source[];
 };
 
-/** What is left of the score of an entry whose title names one option when the text names only others: it may still be the nearest thing. */
+/** What is left of the score of an entry that is about one option when the text names only others: it may still be the nearest thing. */
 const astray = 0.4;
+/** An entry is about an option, too, that so many of its phrasings name without naming the one in its title: "is X too big for us?" asks for Y. */
+const often = 1 / 20;
 /** What is left of the odds of every entry when the text names no option: then it is more often about something else. */
 const unnamed = 0.35;
 /** How much of the scores of related entries the best one has too: neighbours that share a question are each good answers to it. */
@@ -56,7 +58,7 @@ export function createKnowledge(pack: Pack, lessons: Lessons = lessonsOf(pack), 
   const tables = new Map(pack.tables.map((table) => [table.id, table]));
   const rows = new Map(pack.tables.flatMap((table) => table.rows).map((row) => [row.id, row]));
   const tableOf = new Map(pack.tables.flatMap((table) => table.rows.map((row) => [row.id, table] as const)));
-  const subjects = new Map(pack.entries.map((entry) => [entry.id, names.read(entry.title).options]));
+  const subjects = new Map(pack.entries.map((entry) => [entry.id, subjectsOf(entry, names)]));
   const related = relatedOf(pack);
   const matcher = createMatcher(learned, lessons);
   /** Entries by how well they answer words, names marked, that name some options. */
@@ -102,6 +104,16 @@ export function createKnowledge(pack: Pack, lessons: Lessons = lessonsOf(pack), 
       return [...new Set(sections)].map((section) => ({ title, section, author, year }));
     },
   };
+}
+
+/** The options that an entry is about: those in its title, and those by which it is asked for often. */
+function subjectsOf({ title, asked }: Entry, names: Names): string[] {
+  const titled = names.read(title).options;
+  const others = asked
+    .map((phrasing) => names.read(phrasing).options)
+    .filter((named) => !titled.some((option) => named.includes(option)));
+  const isOften = (option: string): boolean => others.filter((named) => named.includes(option)).length >= often * asked.length;
+  return [...titled, ...new Set(others.flat().filter(isOften))];
 }
 
 /** For each entry those it leads to, and those that lead to it. */

@@ -18,9 +18,9 @@ const pull = 1.25;
 const unlikely = -2.25;
 /** What it adds to every label's log odds how much a text leans to what is answered, and the most that it adds. */
 const leans = { weight: 0.6, most: 1 };
-/** What it adds to a label's log odds that the text is one of its phrasings, word for word: a person has reviewed that. */
+/** What it adds to a label's log odds, 0 at least, that the text is one of its phrasings, word for word: a person has reviewed that. */
 const verbatim = 6;
-/** The log odds of what has not been learned yet, a label or a phrasing: word for word it is answered all the same. */
+/** The log odds of a label that has not been learned yet. */
 const unheard = -2;
 
 /** What is learned from: labelled phrasings; and what people ask near their subject that asks for none of them, each array one kind. */
@@ -78,7 +78,7 @@ export function createMatcher({ labels, features, scoring, leaning }: Learned, {
       const gained = Math.min(leans.most, leans.weight * lean(text)) - lost;
       const odds = new Float64Array(wanted.length);
       for (let at = 0; at < odds.length; at += 1) odds[at] = gained + (all[learnedAs[at] as number] ?? unheard);
-      for (const at of said.get(spoken) ?? []) odds[at] = verbatim + Math.max(unheard, odds[at] as number);
+      for (const at of said.get(spoken) ?? []) odds[at] = verbatim + Math.max(0, odds[at] as number);
       return best(odds).map((index) => ({ label: wanted[index] as string, score: 1 / (1 + Math.exp(-(odds[index] as number))) }));
     },
   };
