@@ -108,6 +108,13 @@ describe('check', () => {
       /^faq.md:37: faq:fullest: "faq:quick" is not an entry/,
     ],
     [
+      'a relation twice',
+      'faq.md',
+      'Related: `topic:washing-up`',
+      'Related: `topic:washing-up`, `topic:washing-up`',
+      /^faq.md:13: faq:quickest: "topic:washing-up" is related twice: remove one/,
+    ],
+    [
       'an option without a statement',
       'topics.md',
       '- **Muesli**: one bowl, rinsed in a moment.\n',
