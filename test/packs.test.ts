@@ -108,6 +108,13 @@ describe('check', () => {
       /^faq.md:37: faq:fullest: "faq:quick" is not an entry/,
     ],
     [
+      'a relation twice',
+      'faq.md',
+      'Related: `topic:washing-up`',
+      'Related: `topic:washing-up`, `topic:washing-up`',
+      /^faq.md:13: faq:quickest: "topic:washing-up" is related twice: remove one/,
+    ],
+    [
       'an option without a statement',
       'topics.md',
       '- **Muesli**: one bowl, rinsed in a moment.\n',
@@ -554,6 +561,13 @@ describe('check', () => {
         '- hurry',
         '- hurry ...',
         /^criteria.yaml:15: time, minutes: "hurry ..." must end in a word/,
+      ],
+      [
+        'a phrase of two answers',
+        'criteria.yaml',
+        '- sunday',
+        '- Hurry',
+        /^criteria.yaml:\d+: time, plenty: "Hurry" reveals minutes already: remove one/,
       ],
       ['a criterion twice', 'criteria.yaml', 'id: hunger', 'id: time', /^criteria.yaml:\d+: "time" stands twice as a criterion/],
       [
