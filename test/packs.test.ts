@@ -377,6 +377,16 @@ describe('check', () => {
       '  - {id: a, name: A}\n  - {id: b, name: B}\n  - {id: c, name: C}\nsource:',
       [/^pack.yaml:6: options has more than five: an entry holds five facts/],
     ],
+    [
+      'a key of an answer that nobody knows',
+      'criteria.yaml',
+      'why: Muesli takes',
+      'because: Muesli takes',
+      [
+        /^criteria.yaml:8: criterion time, answer minutes: why is missing/,
+        /^criteria.yaml:11: criterion time, answer minutes: has a key/,
+      ],
+    ],
     ['an option without a name', 'pack.yaml', '    name: Toast\n', '', [/^pack.yaml:9: options.1.name is missing: write it$/]],
     ['an id that is a number', 'pack.yaml', 'id: breakfast', 'id: 9', [/^pack.yaml:1: id must be text: put it in quotes$/]],
     [
