@@ -207,6 +207,40 @@ describe('ask', () => {
       .getsReply(/^Ruby on Rails is outside what I know/, /security/i)
       .getsNo(/Source|Flask/));
 
+  it.each([
+    'what is the difference between Flask and FastAPI?',
+    'How do FastAPI & Flask differ, and how does one choose?',
+    'Flask and FastAPI, which is faster?',
+  ])('hears that they are set against each other by "and" too: %j', (said) =>
+    talk()
+      .says(said)
+      .getsReply(/^FastAPI is outside what I know: I cannot compare it\. What I know of Flask alone:/)
+      .getsNo(/Source/),
+  );
+
+  it.each([
+    'can you tell me a bit more about blueprints, please?',
+    'hey, could somebody explain blueprints',
+    'Do you have any info on the blueprints?',
+    'I would like to know more about blueprints',
+  ])('hears what somebody asks to be told of: %j', (said) =>
+    talk()
+      .says(said)
+      .getsReply(/^A Flask app is built around one application object/),
+  );
+
+  it.each([
+    'can you tell me about websockets?',
+    'explain celery please',
+    'tell me about your day',
+    'explain',
+    'do you know about it',
+  ])('and tells nothing of what it does not know: %j', (said) =>
+    talk()
+      .says(said)
+      .getsNo(/Source: /),
+  );
+
   it('declines a question about an outsider alone', () =>
     talk()
       .says('is bottle ok for production?')
@@ -334,6 +368,14 @@ describe('a thread', () => {
       .says('what about security?', { reach: 'overheard' })
       .getsReply(/security|secure/i, /Flask/, /Source: /);
     await talk().says('compare').says('and learning?').getsReply(/learn/i);
+  });
+
+  it('hears a name alone as its subject asked of that, and else leaves it to people', async () => {
+    await talk()
+      .says('is flask faster?')
+      .says('Django?', { reach: 'overheard' })
+      .getsReply(/Source: /);
+    await talk().says('compare').says('Flask?', { reach: 'overheard' }).getsSilence();
   });
 
   it('understands why, more, source, and comparing on that', () =>

@@ -108,6 +108,13 @@ describe('check', () => {
       /^faq.md:37: faq:fullest: "faq:quick" is not an entry/,
     ],
     [
+      'a relation twice',
+      'faq.md',
+      'Related: `topic:washing-up`',
+      'Related: `topic:washing-up`, `topic:washing-up`',
+      /^faq.md:13: faq:quickest: "topic:washing-up" is related twice: remove one/,
+    ],
+    [
       'an option without a statement',
       'topics.md',
       '- **Muesli**: one bowl, rinsed in a moment.\n',
@@ -370,6 +377,16 @@ describe('check', () => {
       '  - {id: a, name: A}\n  - {id: b, name: B}\n  - {id: c, name: C}\nsource:',
       [/^pack.yaml:6: options has more than five: an entry holds five facts/],
     ],
+    [
+      'a key of an answer that nobody knows',
+      'criteria.yaml',
+      'why: Muesli takes',
+      'because: Muesli takes',
+      [
+        /^criteria.yaml:8: criterion time, answer minutes: why is missing/,
+        /^criteria.yaml:11: criterion time, answer minutes: has a key/,
+      ],
+    ],
     ['an option without a name', 'pack.yaml', '    name: Toast\n', '', [/^pack.yaml:9: options.1.name is missing: write it$/]],
     ['an id that is a number', 'pack.yaml', 'id: breakfast', 'id: 9', [/^pack.yaml:1: id must be text: put it in quotes$/]],
     [
@@ -554,6 +571,13 @@ describe('check', () => {
         '- hurry',
         '- hurry ...',
         /^criteria.yaml:15: time, minutes: "hurry ..." must end in a word/,
+      ],
+      [
+        'a phrase of two answers',
+        'criteria.yaml',
+        '- sunday',
+        '- Hurry',
+        /^criteria.yaml:\d+: time, plenty: "Hurry" reveals minutes already: remove one/,
       ],
       ['a criterion twice', 'criteria.yaml', 'id: hunger', 'id: time', /^criteria.yaml:\d+: "time" stands twice as a criterion/],
       [

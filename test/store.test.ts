@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, on } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -51,6 +51,7 @@ const databases = {
     open: (place: string, clock: Clock, keys = vault) =>
       closing(openSqliteStore({ file: place, clock, log: silent, vault: keys })),
     migrate: (place: string) => migrateSqlite({ file: place }),
+    freeze: (_place: string) => "create trigger full before insert on memories begin select raise(fail, 'disk full'); end",
     async query(place: string, text: string): Promise<Record<string, unknown>[]> {
       const database = new DatabaseSync(place);
       const rows = database.prepare(text).all();
@@ -63,6 +64,7 @@ const databases = {
     open: (place: string, clock: Clock, keys = vault) =>
       closing(openPostgresStore({ url: place, clock, log: silent, vault: keys })),
     migrate: (place: string) => migratePostgres({ url: place, log: silent }),
+    freeze: (place: string) => `alter database ${new URL(place).pathname.slice(1)} set default_transaction_read_only = on`,
     async query(place: string, text: string): Promise<Record<string, unknown>[]> {
       const client = new Client({ connectionString: place });
       await client.connect();
@@ -101,7 +103,7 @@ it('memory stays constant in size: the oldest marks go first', async () => {
   expect(await rows.mark('0', 10)).toBe(true);
 });
 
-describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, query }) => {
+describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, query, freeze }) => {
   if (name === 'postgres' && !postgres) return void it.skip('did not start, see above');
   describeStore(name, async (clock) => open(await create(), clock));
 
@@ -255,6 +257,13 @@ describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, q
       expect(await openVotes((await open(place, Date.now)).workspace('p', 'w'))).toEqual([votes[0]]);
       await before.keep('vote', 'a', voteOf({ id: 'a', state: 'closed' }), null); // by a process of the version before
       expect(await openVotes(before)).toEqual([]);
+    });
+
+    it('answers no ping where it takes no changes', async () => {
+      const place = await create();
+      await migrate(place);
+      await query(place, freeze(place));
+      await expect((await open(place, Date.now)).ping()).rejects.toThrow(/disk full|read-only transaction/);
     });
 
     it('is pruned of what has expired, and of nothing else', async () => {
@@ -427,6 +436,28 @@ describe('the sqlite file', () => {
     expect(Math.max(...taken)).toBeLessThan(500);
     reader.close();
     writer.close();
+  });
+
+  it('goes on bringing its log into it once that is possible again', async () => {
+    const file = join(mkdtempSync(join(folder, 'x')), 'tiebreak.db');
+    mkdirSync(file); // no database to open
+    writeFileSync(`${file}-wal`, Buffer.alloc(200_000));
+    const warnings: string[] = [];
+    const log = { ...silent, warn: (_fields: object, message: string) => void warnings.push(message) };
+    const disk = createDisk(file, log, { every: 0, due: 100_000, long: 1_000_000 });
+    onTestFinished(() => disk.close());
+    disk.committed();
+    await expect.poll(() => warnings).toEqual([expect.stringContaining('trying again')]);
+    rmSync(file, { recursive: true });
+    rmSync(`${file}-wal`);
+    const writer = new DatabaseSync(file);
+    onTestFinished(() => writer.close());
+    writer.exec(
+      'pragma journal_mode = wal; pragma wal_autocheckpoint = 0; create table t (x); insert into t values (zeroblob(500000))',
+    );
+    disk.committed();
+    await expect.poll(() => statSync(file).size).toBeGreaterThan(500_000);
+    expect(warnings).toHaveLength(1);
   });
 
   it('goes on once its log can be opened again', async () => {

@@ -29,8 +29,10 @@ export function hear(event: Event, before: Conversation | null, commands: Comman
   if (input.type === 'text' && !isToUs && isForOthers(event, said, knowledge)) return null;
   const isScript = input.type === 'command' && reach !== 'command'; // each of its lines stands alone
   const leansOn = reach === 'ambient' || isScript ? null : before;
-  const heard = { said, ...understand(input, leansOn, grammarOf(commands, knowledge), knowledge, isCalled && !isScript) };
-  if (isCalled || (heard.intent?.verb === 'ask' && !heard.isBare)) return heard;
+  const heard: Heard = { said, ...understand(input, leansOn, grammarOf(commands, knowledge), knowledge, isCalled && !isScript) };
+  if (isCalled) return heard;
+  if (heard.intent?.verb === 'ask' && !heard.isBare)
+    return namesAlone(heard.intent.args.question ?? '', knowledge) ? null : heard;
   const isOurs = before?.isOurTurn || (isToUs && reach === 'below');
   if (heard.isBare) return isOurs ? heard : null; // a bare "why?" to whoever spoke last
   return { ...heard, intent: { verb: 'ask', args: { question: said } } }; // an order is meant for whoever was spoken to
@@ -43,6 +45,9 @@ function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean 
     return !isQuestion(said) || namesSomebody(said, knowledge) || describesProject(said, knowledge).length > 0;
   return reach !== 'command' && reach !== 'shortcut' && isPleasantry(said);
 }
+
+/** Whether words are names of options and no more: "X?" among people asks nothing of us. */
+const namesAlone = (said: string, { names }: Knowledge): boolean => !/[\p{L}\p{N}]/u.test(names.read(said).rest);
 
 /** Whether words are said to somebody by name; "X: is it fast?" may name an option. */
 function namesSomebody(said: string, { names }: Knowledge): boolean {

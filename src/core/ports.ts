@@ -270,7 +270,7 @@ export type Store = {
   forgetLost(): Promise<number>;
   /** @throws BotError `key-missing` where an installation is encrypted with a key that is not set */
   checkKeys(): Promise<void>;
-  /** Settles when the database answers; rejects when it cannot be reached. */
+  /** Settles when the database has taken a change; rejects when it cannot be reached, is full or may only be read. */
   ping(): Promise<void>;
   /** Stop `jobs` before. */
   close(): Promise<void>;

@@ -16,7 +16,7 @@ function createReport(place: Place) {
 
 /**
  * What a schema cannot see of criteria, so that whatever loads can be scored: ids used twice or unknown, options without a value, phrases
- * that cannot be read.
+ * that cannot be read, or stand twice.
  */
 export function criteriaProblems({ criteria, options }: Pick<Pack, 'criteria' | 'options'>, place: Place): Problem[] {
   const { problems, report } = createReport(place);
@@ -27,6 +27,7 @@ export function criteriaProblems({ criteria, options }: Pick<Pack, 'criteria' | 
     if (criteria.findIndex((other) => other.id === id) < at)
       report([at, 'id'], `"${id}" stands twice as a criterion: change one`);
     if (['description', 'card'].includes(id)) report([at, 'id'], `"${id}" has a meaning of its own: take another id`);
+    const revealed = new Map<string, string>();
     answers.forEach((answer, index) => {
       const path = [at, 'answers', index];
       const name = `${id}, ${answer.id}`;
@@ -40,6 +41,9 @@ export function criteriaProblems({ criteria, options }: Pick<Pack, 'criteria' | 
         if (answer[key] !== undefined && !answers.some((other) => other.id === answer[key]))
           report([...path, key], `${name}: ${key} names "${answer[key]}", which is not an answer of ${id}: fix its spelling`);
       answer.phrases.forEach((phrase, number) => {
+        const other = revealed.get(phrase.toLowerCase());
+        if (other) report([...path, 'phrases', number], `${name}: "${phrase}" reveals ${other} already: remove one of the two`);
+        revealed.set(phrase.toLowerCase(), answer.id);
         try {
           readPhrase(phrase, options);
         } catch (error) {

@@ -262,10 +262,8 @@ function describeCriterion([, at, key, index, ...rest]: readonly PropertyKey[], 
     return typeof item?.id === 'string' ? item.id : `number ${Number(place) + 1}`;
   };
   const criterion = Array.isArray(criteria) ? (criteria[Number(at)] as { answers?: unknown } | undefined) : undefined;
-  if (key !== 'answers' || index === undefined)
-    return `criterion ${idOf(criteria, at)}: ${[key, index, ...rest].filter((part) => part !== undefined).join('.')} ${detail}`.replace(
-      '  ',
-      ' ',
-    );
-  return `criterion ${idOf(criteria, at)}, answer ${idOf(criterion?.answers, index)}: ${rest.join('.')} ${detail}`;
+  const isAnswer = key === 'answers' && index !== undefined;
+  const part = (isAnswer ? rest : [key, index, ...rest]).filter((each) => each !== undefined).join('.');
+  const whose = isAnswer ? `, answer ${idOf(criterion?.answers, index)}` : '';
+  return `criterion ${idOf(criteria, at)}${whose}: ${part && `${part} `}${detail}`;
 }

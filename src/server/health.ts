@@ -23,7 +23,10 @@ export async function inTime<Answer, Late>(answer: Promise<Answer>, late: Late):
   }
 }
 
-/** Ready means: the database answers, and every platform's events can reach us. */
+/** Anybody may look, and each look is a change in the database: one serves all within so long; in ms. */
+const shared = 1_000;
+
+/** Ready means: the database takes changes, and every platform's events can reach us. */
 export function createHealth({
   store,
   adapters,
@@ -32,16 +35,22 @@ export function createHealth({
   adapters: Pick<Adapter, 'name' | 'isReady'>[];
 }): Health {
   let isLeaving = false;
-  const reaches = (): Promise<boolean> =>
-    inTime(
-      store.ping().then(() => true),
-      false,
-    ).catch(() => false);
+  let last = { at: Number.NEGATIVE_INFINITY, takes: Promise.resolve(false) };
+  const takesChanges = (): Promise<boolean> => {
+    const at = performance.now();
+    const look = () =>
+      inTime(
+        store.ping().then(() => true),
+        false,
+      ).catch(() => false);
+    if (at - last.at >= shared) last = { at, takes: look() };
+    return last.takes;
+  };
   return {
     async waiting() {
       if (isLeaving) return ['shutdown'];
       const away = adapters.filter((adapter) => !adapter.isReady()).map(({ name }) => name);
-      return [...((await reaches()) ? [] : ['database']), ...away];
+      return [...((await takesChanges()) ? [] : ['database']), ...away];
     },
     leave() {
       isLeaving = true;

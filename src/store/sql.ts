@@ -1,5 +1,6 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Clock, Job, Jobs, Store } from '../core/ports.ts';
+import { minute } from '../core/time.ts';
 import { createInstallations } from './installations.ts';
 import type { Tables } from './migrations.ts';
 import { preparedChange } from './prepared.ts';
@@ -58,19 +59,21 @@ export function createSqlStore(db: Kysely<Tables>, { clock, vault, engine }: Opt
     if (Math.ceil(written / pruning.every) > before) await Promise.allSettled(prunes.map((prune) => prune(db, { now: clock() })));
   }
 
-  return {
-    workspace: (platform, workspace) =>
-      rowsOf(
-        db,
-        { platform, workspace },
-        {
-          clock,
-          async wrote(kind) {
-            await engine.settle(false);
-            if (kind === 'expiring') await wrote();
-          },
+  const open: Store['workspace'] = (platform, workspace) =>
+    rowsOf(
+      db,
+      { platform, workspace },
+      {
+        clock,
+        async wrote(kind) {
+          await engine.settle(false);
+          if (kind === 'expiring') await wrote();
         },
-      ),
+      },
+    );
+
+  return {
+    workspace: open,
     async transaction(work) {
       const writes = { expiring: 0, lasting: 0 };
       let jobs = 0;
@@ -99,7 +102,7 @@ export function createSqlStore(db: Kysely<Tables>, { clock, vault, engine }: Opt
     jobs: engine.jobs,
     installations,
     ...sealed,
-    ping: async () => void (await sql`select 1`.execute(db)),
+    ping: () => open('tiebreak', 'itself').remember('ping', true, minute, null),
     close: () => db.destroy(),
   };
 }

@@ -3,6 +3,7 @@ import { createScope, type Scope } from '../scoring/scope.ts';
 import { createMatcher, type Example, type Learned, type Lessons, learn, type Match } from './matcher.ts';
 import { createNames, type Names } from './names.ts';
 import type { Entry, Pack, Row, Table } from './pack.ts';
+import { withoutRequest } from './request.ts';
 
 /** A pack made ready to answer: looked up by id, searched by words. */
 export type Knowledge = {
@@ -58,6 +59,25 @@ export function createKnowledge(pack: Pack, lessons: Lessons = lessonsOf(pack), 
   const subjects = new Map(pack.entries.map((entry) => [entry.id, names.read(entry.title).options]));
   const related = relatedOf(pack);
   const matcher = createMatcher(learned, lessons);
+  /** Entries by how well they answer words, names marked, that name some options. */
+  const rank = (marked: string, options: string[]): Match[] => {
+    const isAstray = (label: string): boolean => {
+      const subject = subjects.get(label) ?? [];
+      return subject.length === 1 && options.length > 0 && !options.includes(subject[0] as string);
+    };
+    const odds = options.length === 0 ? unnamed : 1;
+    const [best, ...others] = matcher
+      .match(marked)
+      .map(({ label, score }) => ({
+        label,
+        score: ((score * odds) / (1 - score + score * odds)) * (isAstray(label) ? astray : 1),
+      }))
+      .sort((a, b) => b.score - a.score);
+    if (!best) return [];
+    const near = others.filter(({ label }) => related.get(best.label)?.has(label));
+    const score = best.score + shared * near.reduce((sum, each) => sum + each.score, 0);
+    return [{ ...best, score: Math.max(best.score, Math.min(score, surest)) }, ...others];
+  };
   let scope: Scope | null = null; // whoever only asks needs none
   return {
     pack,
@@ -73,22 +93,8 @@ export function createKnowledge(pack: Pack, lessons: Lessons = lessonsOf(pack), 
     rowsAbout: (id) => [...rows.values()].filter((row) => row.about === id),
     match(text) {
       const { marked, options } = names.read(text);
-      const isAstray = (label: string): boolean => {
-        const subject = subjects.get(label) ?? [];
-        return subject.length === 1 && options.length > 0 && !options.includes(subject[0] as string);
-      };
-      const odds = options.length === 0 ? unnamed : 1;
-      const [best, ...others] = matcher
-        .match(marked)
-        .map(({ label, score }) => ({
-          label,
-          score: ((score * odds) / (1 - score + score * odds)) * (isAstray(label) ? astray : 1),
-        }))
-        .sort((a, b) => b.score - a.score);
-      if (!best) return [];
-      const near = others.filter(({ label }) => related.get(best.label)?.has(label));
-      const score = best.score + shared * near.reduce((sum, each) => sum + each.score, 0);
-      return [{ ...best, score: Math.max(best.score, Math.min(score, surest)) }, ...others];
+      const readings = [...new Set([marked, withoutRequest(marked)])].map((said) => rank(said, options));
+      return readings.reduce((best, other) => ((other[0]?.score ?? 0) > (best[0]?.score ?? 0) ? other : best));
     },
     sourcesOf(...items) {
       const sections = items.flatMap((item) => ('sections' in item ? item.sections : (tableOf.get(item.id)?.sections ?? [])));
