@@ -68,7 +68,8 @@ function createOutput(): pino.DestinationStream {
     put(chunk);
   };
   process.once('exit', () => {
-    if (began !== null && performance.now() - began > patience) return;
+    // A write that is under way would be waited for.
+    if (began !== null && performance.now() - began > patience) return void process.kill(process.pid, 'SIGKILL');
     try {
       writeSync(2, waiting);
     } catch {} // nobody is left to be told
