@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readPhrase } from '../../src/core/scoring/phrases.ts';
 import { describesProject } from '../../src/core/scoring/scope.ts';
+import { createStance } from '../../src/core/scoring/stance.ts';
 import { breakfastPack, knowledge, openKnowledge } from '../support/knowledge.ts';
 
 const { scope: morning } = await openKnowledge(breakfastPack);
@@ -63,6 +64,18 @@ describe('phrases', () => {
   it.each(['...', 'word ...', 'a? b?', 'we use @coffee', 'x [y', '', 'is it late?', '{5-2} people'])('%j is refused', (phrase) =>
     expect(() => readPhrase(phrase, options)).toThrow(),
   );
+});
+
+describe('how a text stands to what it says', () => {
+  it('tells an option from one whose name it begins with', () => {
+    const stanceIn = createStance([
+      { id: 'c', name: 'C', aliases: [] },
+      { id: 'cpp', name: 'C++', aliases: [] },
+    ]);
+    const said = 'C++ is overkill, and has templates';
+    const at = said.indexOf('templates');
+    expect(stanceIn(said)({ start: at, end: said.length }, { start: 0, end: said.length })).toMatchObject({ against: 'cpp' });
+  });
 });
 
 describe('what a description says', () => {
