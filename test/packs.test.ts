@@ -660,6 +660,12 @@ describe('check', () => {
     expect([entry?.title, entry?.asked.length]).toEqual(['Which is quickest?', 9]);
   });
 
+  it('reads letters with accents as people type them, however an editor has put them together', async () => {
+    const name = 'Müsli'.normalize('NFD');
+    expect(await afterEdit('pack.yaml', '[granola]', `[${name}]`)).toEqual([]);
+    expect((await loadPack(folder)).pack?.options[2]?.aliases).toEqual([name.normalize('NFC')]);
+  });
+
   it.each([
     ['latin1', 'faq.md'],
     ['utf16le', 'pack.yaml'],

@@ -169,7 +169,7 @@ async function guarded({ folder, problems }: Reading, file: string, read: (text:
       const name = `U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
       problems.push({ file, line: index + 1, message: `holds a character that cannot be seen (${name}): type this line anew` });
     }
-    read(text.replace(new RegExp(invisible, 'gu'), ''));
+    read(text.replace(new RegExp(invisible, 'gu'), '').normalize('NFC')); // as people type
   } catch (error) {
     if (optional.includes(file) && isMissing(error)) return;
     problems.push({ file, line: 1, message: readable(error) });
