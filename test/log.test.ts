@@ -61,6 +61,8 @@ describe('the log', () => {
       }),
     },
     { err: new TypeError('no postgres://user:hunter2@host/db') },
+    { err: 'somebody said hunter2' },
+    { err: { reason: 'somebody said hunter2' } },
   ])('leaves out what is secret or what somebody wrote: %j', (fields) => {
     const { log, said } = keepLog();
     log.error(fields, 'a sentence');
