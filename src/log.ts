@@ -68,7 +68,8 @@ function createOutput(): pino.DestinationStream {
     put(chunk);
   };
   process.once('exit', () => {
-    if (began !== null && performance.now() - began > patience) return;
+    // A write that is under way would be waited for.
+    if (began !== null && performance.now() - began > patience) return void process.kill(process.pid, 'SIGKILL');
     try {
       writeSync(2, waiting);
     } catch {} // nobody is left to be told
@@ -99,8 +100,9 @@ function clean(value: unknown, depth = 0): unknown {
   if (value instanceof Error) return describe(value, depth);
   if (depth > 4) return removed;
   if (Array.isArray(value)) return value.map((each) => clean(each, depth + 1));
+  const isHidden = (name: string, each: unknown): boolean => hidden.test(name) || (name === 'err' && !(each instanceof Error)); // whatever it is that was thrown
   return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [name, hidden.test(name) && each !== null ? removed : clean(each, depth + 1)]),
+    Object.entries(value).map(([name, each]) => [name, isHidden(name, each) && each !== null ? removed : clean(each, depth + 1)]),
   );
 }
 

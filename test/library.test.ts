@@ -37,6 +37,18 @@ async function follow() {
 
 const version = ({ knowledge }: { knowledge(): { pack: { version: string } } }): string => knowledge().pack.version;
 
+it('a pack that cannot be followed is in service all the same', async () => {
+  const cache = mkdtempSync(join(tmpdir(), 'tiebreak-pack-'));
+  folders.push(cache);
+  const { knowledge } = await openPack({ folder: breakfastPack, cache });
+  const log = createTestLog();
+  const library = openLibrary({ folder: join(cache, 'gone'), cache }, knowledge as Knowledge, log);
+  opened.push(library);
+  library.watch();
+  expect(library.knowledge()).toBe(knowledge);
+  expect(log.lines).toMatchObject([{ level: 'warn', fields: { err: { code: 'ENOENT' } } }]);
+});
+
 describe('a pack that is edited while it is in service', () => {
   it('takes over as a whole once it is valid, and tells whoever listens', async () => {
     const { library, edit } = await follow();

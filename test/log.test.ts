@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { platform } from '../src/adapters/terminal/index.ts';
 import { createBot } from '../src/core/bot.ts';
@@ -59,6 +61,8 @@ describe('the log', () => {
       }),
     },
     { err: new TypeError('no postgres://user:hunter2@host/db') },
+    { err: 'somebody said hunter2' },
+    { err: { reason: 'somebody said hunter2' } },
   ])('leaves out what is secret or what somebody wrote: %j', (fields) => {
     const { log, said } = keepLog();
     log.error(fields, 'a sentence');
@@ -82,6 +86,17 @@ describe('the log', () => {
     log.error({ err: new TypeError("Cannot read properties of undefined (reading 'x')") }, 'a sentence');
     expect(last().err.message).toContain("reading 'x'");
   });
+
+  it('keeps no process from ending, where nobody reads what it says', async () => {
+    const lines = `for (let line = 0; line < 5_000; line += 1) log.info({}, 'x'.repeat(1_000));`;
+    const script = `import { createLog } from ${JSON.stringify(new URL('../src/log.ts', import.meta.url).href)};
+      const log = createLog('info');
+      ${lines}
+      setTimeout(() => process.exit(0), 1_500);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'ignore', 'pipe'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await once(child, 'exit', { signal: AbortSignal.timeout(8_000) });
+  }, 10_000);
 
   it('names a job, and what it is about, on every line of its work', async () => {
     const { log, last } = keepLog('info');

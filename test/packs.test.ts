@@ -108,6 +108,13 @@ describe('check', () => {
       /^faq.md:37: faq:fullest: "faq:quick" is not an entry/,
     ],
     [
+      'a relation twice',
+      'faq.md',
+      'Related: `topic:washing-up`',
+      'Related: `topic:washing-up`, `topic:washing-up`',
+      /^faq.md:13: faq:quickest: "topic:washing-up" is related twice: remove one/,
+    ],
+    [
       'an option without a statement',
       'topics.md',
       '- **Muesli**: one bowl, rinsed in a moment.\n',
@@ -369,6 +376,16 @@ describe('check', () => {
       'source:',
       '  - {id: a, name: A}\n  - {id: b, name: B}\n  - {id: c, name: C}\nsource:',
       [/^pack.yaml:6: options has more than five: an entry holds five facts/],
+    ],
+    [
+      'a key of an answer that nobody knows',
+      'criteria.yaml',
+      'why: Muesli takes',
+      'because: Muesli takes',
+      [
+        /^criteria.yaml:8: criterion time, answer minutes: why is missing/,
+        /^criteria.yaml:11: criterion time, answer minutes: has a key/,
+      ],
     ],
     ['an option without a name', 'pack.yaml', '    name: Toast\n', '', [/^pack.yaml:9: options.1.name is missing: write it$/]],
     ['an id that is a number', 'pack.yaml', 'id: breakfast', 'id: 9', [/^pack.yaml:1: id must be text: put it in quotes$/]],
@@ -641,6 +658,12 @@ describe('check', () => {
     expect(await afterEdit('faq.md', 'minutes needed\n', 'minutes needed\n```\n\n```asked\n')).toEqual([]);
     const [entry] = (await loadPack(folder)).pack?.entries ?? [];
     expect([entry?.title, entry?.asked.length]).toEqual(['Which is quickest?', 9]);
+  });
+
+  it('reads letters with accents as people type them, however an editor has put them together', async () => {
+    const name = 'Müsli'.normalize('NFD');
+    expect(await afterEdit('pack.yaml', '[granola]', `[${name}]`)).toEqual([]);
+    expect((await loadPack(folder)).pack?.options[2]?.aliases).toEqual([name.normalize('NFC')]);
   });
 
   it.each([

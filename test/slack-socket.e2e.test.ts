@@ -189,6 +189,16 @@ test('a connection over which nothing comes any more is given up, and another op
   await isBack(2, 40_000);
 });
 
+test('a connection on which Slack says nothing from the start is given up too', { timeout: 60_000 }, async () => {
+  socket = await startSocket(null);
+  slack = await startSlack({ bot, appToken });
+  socket.stallNext();
+  lasted();
+  socket.disconnect('refresh_requested');
+  await isBack(3, 20_000);
+  expect(slack.logged.join()).toContain('ETIMEDOUT');
+});
+
 test('a token that Slack refuses is said at the start', async () => {
   socket = await startSocket({ ok: false, error: 'invalid_auth' });
   await expect(startSlack({ bot, appToken })).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, on } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -436,6 +436,28 @@ describe('the sqlite file', () => {
     expect(Math.max(...taken)).toBeLessThan(500);
     reader.close();
     writer.close();
+  });
+
+  it('goes on bringing its log into it once that is possible again', async () => {
+    const file = join(mkdtempSync(join(folder, 'x')), 'tiebreak.db');
+    mkdirSync(file); // no database to open
+    writeFileSync(`${file}-wal`, Buffer.alloc(200_000));
+    const warnings: string[] = [];
+    const log = { ...silent, warn: (_fields: object, message: string) => void warnings.push(message) };
+    const disk = createDisk(file, log, { every: 0, due: 100_000, long: 1_000_000 });
+    onTestFinished(() => disk.close());
+    disk.committed();
+    await expect.poll(() => warnings).toEqual([expect.stringContaining('trying again')]);
+    rmSync(file, { recursive: true });
+    rmSync(`${file}-wal`);
+    const writer = new DatabaseSync(file);
+    onTestFinished(() => writer.close());
+    writer.exec(
+      'pragma journal_mode = wal; pragma wal_autocheckpoint = 0; create table t (x); insert into t values (zeroblob(500000))',
+    );
+    disk.committed();
+    await expect.poll(() => statSync(file).size).toBeGreaterThan(500_000);
+    expect(warnings).toHaveLength(1);
   });
 
   it('goes on once its log can be opened again', async () => {

@@ -66,10 +66,10 @@ describe('the terminal', () => {
     expect(once.shown()).toMatch(/Pick\n\s*• Which\? \(Option 0 \/ Option 1\): Option 1\nTo fill it in, .*-- chat/);
   });
 
-  it('ends quietly where somebody leaves in the middle of a form', async () => {
+  it('says how to leave, and ends quietly where somebody does so in the middle of a form', async () => {
     const { screen, shown } = typed('settings', '1');
     await createTerminalAdapter({ bot: createTestBot(), screen: { ...screen, isInteractive: true } }).start();
-    expect(shown()).toContain('Left as it was.');
+    expect(shown()).toMatch(/^Ask anything\. .*`exit` leaves\.\n[\s\S]*Left as it was\.\n/);
   });
 
   it('shows the settings and changes them, a number away', async () => {

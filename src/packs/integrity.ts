@@ -67,8 +67,10 @@ export function integrityProblems(raw: Loose, place: Place, areAllRead: boolean)
   );
 
   entries.forEach((entry, index) => {
-    for (const id of texts(entry.related)) {
-      if (id === entry.id) report(['entries', index, 'related'], `${id}: is related to itself: remove it`);
+    for (const [at, id] of texts(entry.related).entries()) {
+      if (texts(entry.related).indexOf(id) < at)
+        report(['entries', index, 'related'], `${entry.id}: "${id}" is related twice: remove one`);
+      else if (id === entry.id) report(['entries', index, 'related'], `${id}: is related to itself: remove it`);
       else if (areAllRead && !ids.has(id))
         report(['entries', index, 'related'], `${entry.id}: "${id}" is not an entry of this pack: fix its spelling or remove it`);
     }

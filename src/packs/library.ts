@@ -78,10 +78,12 @@ export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Libra
       tell();
     }
   };
+  const unfollowed = (error: unknown): void =>
+    log.warn({ err: error }, 'the pack is not followed any more: restart to see changes');
   const follow = (): void => {
     watcher?.close();
     watcher = watch(place.folder, look);
-    watcher.on('error', (error) => log.warn({ err: error }, 'the pack is no longer followed: restart to see changes'));
+    watcher.on('error', unfollowed);
   };
   const look = (): void => {
     clearTimeout(timer);
@@ -112,7 +114,11 @@ export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Libra
     },
     /** Begins to follow the files, and checks them as they are. */
     watch() {
-      follow();
+      try {
+        follow();
+      } catch (error) {
+        unfollowed(error); // a machine has so many watchers, and others may hold them all
+      }
       watchFile(place.folder, { persistent: false, interval: glance }, refollow);
       inBackground(readers()); // the first edit need not wait for them
       inBackground(check(edition));

@@ -169,7 +169,7 @@ async function guarded({ folder, problems }: Reading, file: string, read: (text:
       const name = `U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
       problems.push({ file, line: index + 1, message: `holds a character that cannot be seen (${name}): type this line anew` });
     }
-    read(text.replace(new RegExp(invisible, 'gu'), ''));
+    read(text.replace(new RegExp(invisible, 'gu'), '').normalize('NFC')); // as people type
   } catch (error) {
     if (optional.includes(file) && isMissing(error)) return;
     problems.push({ file, line: 1, message: readable(error) });
@@ -262,10 +262,8 @@ function describeCriterion([, at, key, index, ...rest]: readonly PropertyKey[], 
     return typeof item?.id === 'string' ? item.id : `number ${Number(place) + 1}`;
   };
   const criterion = Array.isArray(criteria) ? (criteria[Number(at)] as { answers?: unknown } | undefined) : undefined;
-  if (key !== 'answers' || index === undefined)
-    return `criterion ${idOf(criteria, at)}: ${[key, index, ...rest].filter((part) => part !== undefined).join('.')} ${detail}`.replace(
-      '  ',
-      ' ',
-    );
-  return `criterion ${idOf(criteria, at)}, answer ${idOf(criterion?.answers, index)}: ${rest.join('.')} ${detail}`;
+  const isAnswer = key === 'answers' && index !== undefined;
+  const part = (isAnswer ? rest : [key, index, ...rest]).filter((each) => each !== undefined).join('.');
+  const whose = isAnswer ? `, answer ${idOf(criterion?.answers, index)}` : '';
+  return `criterion ${idOf(criteria, at)}${whose}: ${part && `${part} `}${detail}`;
 }

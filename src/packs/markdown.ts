@@ -263,7 +263,7 @@ function readRows(token: Tokens.Table, from: number, options: OptionName[], { va
     const name = cell(0);
     lines.set(`rows.${rows.length}`, line);
     rows.push({
-      id: `${String(value.id).replace(/^table:/, '')}/${slugOf(name)}`,
+      id: `${String(value.id ?? 'table').replace(/^table:/, '')}/${slugOf(name)}`,
       name,
       cells: options.map((option) => cell(at(option.name))),
       about: plain(row[at('About')]?.tokens ?? []).trim(),

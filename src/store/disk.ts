@@ -43,8 +43,12 @@ export function createDisk(file: string, log: Log, { every, due, long } = usual)
     started.on('message', () => {
       isBusy = false;
     });
-    // SQLite then does it by itself, as soon as its own limit is reached (sqlite.ts).
-    started.on('error', (error) => log.warn({ err: error }, 'the log of the database is not brought into it in the background'));
+    // A disk that is nearly full has no place for it: the next look tries again.
+    started.on('error', (error) => {
+      log.warn({ err: error }, 'the log of the database could not be brought into it; trying again');
+      worker = null;
+      isBusy = false;
+    });
     return started;
   };
   const checkpoint = async (): Promise<void> => {

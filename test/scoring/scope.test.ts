@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readPhrase } from '../../src/core/scoring/phrases.ts';
 import { describesProject } from '../../src/core/scoring/scope.ts';
+import { createStance } from '../../src/core/scoring/stance.ts';
 import { breakfastPack, knowledge, openKnowledge } from '../support/knowledge.ts';
 
 const { scope: morning } = await openKnowledge(breakfastPack);
@@ -10,7 +11,10 @@ const understood = (said: string, scope = knowledge.scope): string[] =>
   scope(said).map(({ criterion, answer, certainty }) => `${criterion}=${answer}${certainty < 1 ? '?' : ''}`);
 
 describe('phrases', () => {
-  const options = [{ id: 'tea', name: 'Tea', aliases: ['green tea', 'cuppa'] }];
+  const options = [
+    { id: 'tea', name: 'Tea', aliases: ['green tea', 'cuppa'] },
+    { id: 'dot', name: '.NET', aliases: [] },
+  ];
   const finds = (phrase: string, said: string): string | null => {
     const lower = said.toLowerCase();
     for (const { index } of lower.matchAll(/[\p{L}\p{N}]+/gu)) {
@@ -38,6 +42,9 @@ describe('phrases', () => {
     ['{5+} users', '1,200 users', '1,200 users'],
     ['we use @tea', 'WE USE Green Tea', 'WE USE Green Tea'],
     ['über uns', 'Seite ÜBER UNS', 'ÜBER UNS'],
+    ['.net team', 'a .NET team', 'NET team'],
+    ['@dot shop', 'a .NET shop', 'NET shop'],
+    ['we use @dot', 'we use .NET', 'we use .NET'],
   ])('%j stands in %j', (phrase, said, found) => expect(finds(phrase, said)).toBe(found));
 
   it.each([
@@ -51,11 +58,24 @@ describe('phrases', () => {
     ['we use @tea', 'we use coffee'],
     ['we use @tea', 'we use tea++'],
     ['we know c', 'we know C#'],
+    ['.net team', 'a net team'],
   ])('%j does not stand in %j', (phrase, said) => expect(finds(phrase, said)).toBeNull());
 
   it.each(['...', 'word ...', 'a? b?', 'we use @coffee', 'x [y', '', 'is it late?', '{5-2} people'])('%j is refused', (phrase) =>
     expect(() => readPhrase(phrase, options)).toThrow(),
   );
+});
+
+describe('how a text stands to what it says', () => {
+  it('tells an option from one whose name it begins with', () => {
+    const stanceIn = createStance([
+      { id: 'c', name: 'C', aliases: [] },
+      { id: 'cpp', name: 'C++', aliases: [] },
+    ]);
+    const said = 'C++ is overkill, and has templates';
+    const at = said.indexOf('templates');
+    expect(stanceIn(said)({ start: at, end: said.length }, { start: 0, end: said.length })).toMatchObject({ against: 'cpp' });
+  });
 });
 
 describe('what a description says', () => {

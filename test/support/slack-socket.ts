@@ -17,6 +17,8 @@ export type SlackSocket = {
   disconnect(reason: string): void;
   /** The next connection is not welcome: an app has ten at most. */
   refuseNext(): void;
+  /** Nothing is ever said on the next connection. */
+  stallNext(): void;
   /** From now on every connection is ended as soon as it is there. */
   flap(): void;
   /** The connection stays, and nothing comes over it any more. */
@@ -37,6 +39,7 @@ export async function startSocket(...answers: ({ ok: false; error: string } | nu
   let current: WebSocket | undefined;
   let silent: WebSocket | undefined;
   let isRefusing = false;
+  let isStalling = false;
   let isFlapping = false;
 
   server.on('connection', (socket) => {
@@ -48,6 +51,10 @@ export async function startSocket(...answers: ({ ok: false; error: string } | nu
       responses.set(envelope_id, payload);
     });
     socket.on('ping', (data) => socket !== silent && socket.pong(data));
+    if (isStalling) {
+      isStalling = false;
+      return;
+    }
     if (isRefusing) {
       isRefusing = false;
       return socket.send(JSON.stringify({ type: 'disconnect', reason: 'too_many_websockets' }));
@@ -78,6 +85,9 @@ export async function startSocket(...answers: ({ ok: false; error: string } | nu
     disconnect: (reason) => current?.send(JSON.stringify({ type: 'disconnect', reason })),
     refuseNext: () => {
       isRefusing = true;
+    },
+    stallNext: () => {
+      isStalling = true;
     },
     flap: () => {
       isFlapping = true;

@@ -39,8 +39,15 @@ const against = new RegExp(
 /** What follows an everyday word that is a verb where it stands: "to go with". */
 const particle = '\\s+(?:with|ahead|back|through)\\b';
 
-/** "C" is not named in "C++" and "C#". */
-const signed = '(?!\\+\\+|#)';
+/**
+ * Finds any of some names: whole words, any case, the longest name first. "C" is not named in "C++" and "C#".
+ * @param after what must follow a name, as a pattern
+ * @param ending what may belong to any of them
+ */
+export function findNames(names: Iterable<string>, after: (name: string) => string = () => '', ending = ''): RegExp {
+  const alternatives = [...names].sort((a, b) => b.length - a.length).map((name) => `${RegExp.escape(name)}${after(name)}`);
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join('|')})${ending}(?![\\p{L}\\p{N}]|\\+\\+|#)`, 'giu');
+}
 
 export type Names = { read(text: string): Named };
 
@@ -48,8 +55,8 @@ export type Names = { read(text: string): Named };
 const remembered = 16;
 
 /**
- * Finds options and outsiders by all their names: whole words, any case, the longest name first. An everyday word that also names an outsider,
- * or is its name, counts only where it is set against an option.
+ * Finds options and outsiders by all their names. An everyday word that also names an outsider, or is its name, counts only where it is set
+ * against an option.
  */
 export function createNames(pack: Pick<Pack, 'options' | 'outside'>): Names {
   const known = new Map<string, Found>();
@@ -63,10 +70,7 @@ export function createNames(pack: Pick<Pack, 'options' | 'outside'>): Names {
     const said = name.toLowerCase();
     return known.get(said) ?? known.get(said.replace(/['’]?s$/, '')) ?? { outside: name, isWord: true };
   };
-  const alternatives = [...known.keys()]
-    .sort((a, b) => b.length - a.length)
-    .map((name) => `${RegExp.escape(name)}${isEveryday(lookUp(name)) ? `(?!${particle})` : ''}`);
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join('|')})(?:['’]?s)?(?![\\p{L}\\p{N}])${signed}`, 'giu');
+  const pattern = findNames(known.keys(), (name) => (isEveryday(lookUp(name)) ? `(?!${particle})` : ''), "(?:['’]?s)?");
 
   const before = new Map<string, Named>();
   return {

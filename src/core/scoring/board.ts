@@ -7,7 +7,7 @@ import type { Announcer, Handler, Platform, Store, WorkspaceStore } from '../por
 import { parsed } from '../shapes.ts';
 import type { Desk } from '../transaction.ts';
 import { findScorecard, memory, passed, recommendTo, type Scorecard, type Sheet } from './scorecard.ts';
-import { scorecardBlocks } from './show.ts';
+import { type Surroundings, scorecardBlocks } from './show.ts';
 import { weightsSentence } from './weights.ts';
 
 /** The message in the open that shows a scorecard as its owner has it: words that change it in that conversation change this message. */
@@ -33,11 +33,11 @@ const boardJob = 'scorecard-board';
 /** Asks for a scorecard's message to be drawn anew, once what changes it is stored. */
 export const askToDraw = (desk: Desk, card: string): Promise<void> => desk.enqueue(jobFor(desk, boardJob, card, null));
 
-/** What a scorecard's message shows. `asks`: the question to put next, where it is not for the result to say; `note`: what was just done. */
+/** What a scorecard's message shows. `asks`: null where it is for the result to say. */
 export function resultBlocks(
   knowledge: Knowledge,
   { card, sheet }: { card: Scorecard; sheet: Sheet },
-  { asks = null, note = null, showsPictures }: Partial<Parameters<typeof scorecardBlocks>[3]> & Pick<Platform, 'showsPictures'>,
+  { asks, note, showsPictures }: Surroundings,
 ) {
   const found = recommendTo(knowledge, card, sheet);
   const weights = weightsSentence(sheet.factors, knowledge.pack.criteria);
@@ -65,7 +65,8 @@ export const createScorecardHandlers = ({ store, knowledge, announcers }: Parts)
       });
       if (!board || !card) return null; // forgotten meanwhile
       const to = { ...ref, channel: board.channel, thread: board.thread };
-      const { blocks } = resultBlocks(knowledge(), { card, sheet: card.sheet }, announcer);
+      const { showsPictures } = announcer;
+      const { blocks } = resultBlocks(knowledge(), { card, sheet: card.sheet }, { asks: null, note: null, showsPictures });
       const { user } = card.sheet;
       const name = `scorecard:${ref.workspace}:${ref.id}:${firstOf(board.message)}`;
       const keep = (message: string) => keepBoard(rows, ref.id, { ...board, user }, message);

@@ -133,7 +133,7 @@ function partOf(token: string, options: Pick<Option, 'id' | 'name' | 'aliases'>[
     if (!option) throw new Error(`"${token}" names no option: write one of ${options.map(({ id }) => `@${id}`).join(', ')}`);
     const all = [option.id, option.name, ...option.aliases].map((name) => name.toLowerCase()).sort((a, b) => b.length - a.length);
     return {
-      pattern: () => `(?:${all.map((name) => RegExp.escape(name)).join('|')})(?:['’]?s)?`,
+      pattern: () => `(?:${all.map((name) => afterSigns(name, RegExp.escape)).join('|')})(?:['’]?s)?`,
       anchors: all.map((name) => anchorOf(name, false)),
     };
   }
@@ -144,7 +144,7 @@ function partOf(token: string, options: Pick<Option, 'id' | 'name' | 'aliases'>[
   const isBeginning = token.endsWith('*');
   const word = (isBeginning ? token.slice(0, -1) : token).toLowerCase();
   const part: Part = {
-    pattern: () => `${literalOf(word)}${isBeginning ? `${letter}*` : 's?'}`,
+    pattern: () => `${afterSigns(word, literalOf)}${isBeginning ? `${letter}*` : 's?'}`,
     anchors: [anchorOf(word, isBeginning || /[-'’]/.test(word))],
   };
   wordParts.set(token, part);
@@ -160,6 +160,13 @@ const literalOf = (word: string): string =>
     .split(/(['’-])/)
     .map((part) => (part === '-' ? '[-\\s]?' : /^['’]$/.test(part) ? "['’]?" : RegExp.escape(part)))
     .join('');
+
+/** A phrase is looked for from a letter on: the signs that a word such as ".net" begins with may already stand before. */
+function afterSigns(word: string, literal: (text: string) => string): string {
+  const [signs = ''] = /^[^\p{L}\p{N}'’-]+(?=.)/u.exec(word) ?? [];
+  const before = RegExp.escape(signs);
+  return signs ? `(?:${before}|(?<=${before}))${literal(word.slice(signs.length))}` : literal(word);
+}
 
 /** The longest beginning of a word that is looked up. */
 const longestAnchor = 20;

@@ -177,20 +177,15 @@ function questionBlocks(card: Scorecard, criterion: CriterionQuestion | null): B
 /** The most answers that can be taken back from the scorecard itself, beside all else that it may show: what a message has room for. */
 const mostFixes = 6;
 
-/** A scorecard as its reader sees it. `asks`: the question to put next; `note`: what was just done; `weights`: those that are not the pack's, in a sentence. */
+/** What its reader sees with a scorecard: the question to put next; what was just done; whether pictures are shown where they read it. */
+export type Surroundings = { asks: CriterionQuestion | null; note: string | null; showsPictures: boolean };
+
+/** A scorecard as its reader sees it. `weights`: those that are not the pack's, in a sentence. */
 export function scorecardBlocks(
   knowledge: Knowledge,
   card: Scorecard,
   found: Recommendation,
-  {
-    asks,
-    note,
-    weights,
-    showsPictures,
-  }: Record<'note' | 'weights', string | null> & {
-    asks: CriterionQuestion | null;
-    showsPictures: boolean;
-  },
+  { asks, note, weights, showsPictures }: Surroundings & { weights: string | null },
 ): Block[] {
   const fixes = found.reasons
     .filter(({ given }) => given)

@@ -1,3 +1,4 @@
+import { findNames } from '../knowledge/names.ts';
 import type { Option } from '../knowledge/pack.ts';
 import { anyOf } from '../patterns.ts';
 
@@ -28,7 +29,7 @@ type Mention = Stretch & { id: string };
 /** Makes ready to read how a text stands to its words, as long as options are called by these names. */
 export function createStance(options: Pick<Option, 'id' | 'name' | 'aliases'>[]) {
   const ids = new Map(options.flatMap(({ id, name, aliases }) => [id, name, ...aliases].map((each) => [each.toLowerCase(), id])));
-  const anyName = new RegExp(`(?<![\\p{L}\\p{N}])(?:${[...ids.keys()].map(RegExp.escape).join('|')})(?![\\p{L}\\p{N}])`, 'giu');
+  const anyName = findNames(ids.keys());
   return (text: string) => {
     const mentions = [...text.matchAll(anyName)].map(
       ({ 0: name, index }): Mention => ({ id: ids.get(name.toLowerCase()) as string, start: index, end: index + name.length }),
