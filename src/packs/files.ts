@@ -32,7 +32,6 @@ export async function readPackFile(folder: string, file: string): Promise<Buffer
   const path = join(folder, file);
   const stat = await lstat(path);
   if (!stat.isFile()) throw new Error('is not an ordinary file: put the text itself here, not a link or a folder');
-  if (stat.size > maxBytes)
-    throw new Error(`is larger than ${maxBytes / 1024} KB: split the pack, or remove what is not knowledge`);
+  if (stat.size > maxBytes) throw new Error(`is larger than ${maxBytes / 1024} KB: shorten it, or remove what is not knowledge`);
   return readFile(path);
 }
