@@ -207,7 +207,7 @@ describe('ask', () => {
       .getsReply(/^Ruby on Rails is outside what I know/, /security/i)
       .getsNo(/Source|Flask/));
 
-  it.each(['Django feels too heavy for our small site', 'is django too much for a website of three pages?'])(
+  it.each(['is Django too heavy for a tool?', 'is django too much for a website of three pages?'])(
     'answers with what is about the other option, where that is what people ask it for: %j',
     (said) =>
       talk()
