@@ -38,7 +38,7 @@ const pleasantries = new Set(
   lol haha hehe wow oh ah hm hmm got it makes sense you u all both everyone everybody guys folks team so very much lot a for the
   helpful that helps helped work one well done noted understood will do on my way same here me too np welcome your bye later cu see
   thats was really useful brilliant fantastic amazing wonderful lovely neat sweet love like answer answers answered clear perfectly please
-  bot bad job sorry oops never mind nvm nevermind stop brb goodbye good night tomorrow soon have day weekend enjoy appreciated appreciate
+  bot bad job sorry oops never mind nvm nevermind stop shut up be quiet go away brb goodbye good night tomorrow soon have day weekend enjoy appreciated appreciate
   kudos bravo true exactly absolutely definitely danke merci beaucoup gracias grazie obrigado obrigada спасибо 谢谢 ありがとう`.split(
     /\s+/,
   ),
