@@ -10,6 +10,7 @@ import { createDelivery } from './core/delivery.ts';
 import type { Knowledge } from './core/knowledge/knowledge.ts';
 import type { Adapter, Bot, Clock, Log, Store } from './core/ports.ts';
 import { createScorecardHandlers } from './core/scoring/board.ts';
+import { createForgetHandlers } from './core/scoring/forget.ts';
 import { recommend } from './core/scoring/recommend.ts';
 import { draw } from './draw.ts';
 import { type Parts, startAll, stopAll } from './lifecycle.ts';
@@ -119,6 +120,7 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
       ...delivery.handlersFor(adapters),
       ...createVoteHandlers({ store, clock, announcers }),
       ...createScorecardHandlers({ store, ...library, announcers }),
+      ...createForgetHandlers({ store, clock }),
     }),
     failed(sentence) {
       log.error({}, sentence);

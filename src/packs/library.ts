@@ -96,10 +96,10 @@ export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Libra
   /** A checkout, or a link that leads elsewhere, puts another folder in the place of the one that we follow. */
   const refollow = (now: Stats, before: Stats): void => {
     if (now.ino === 0 || (now.ino === before.ino && now.birthtimeMs === before.birthtimeMs)) return;
+    look();
     try {
       follow();
-      look();
-    } catch {} // it is gone again
+    } catch {} // it is gone again, or no watcher is left
   };
   const inBackground = (work: Promise<unknown>): void =>
     void work.catch((error) => log.error({ err: error }, 'the pack could not be looked at'));

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeIntent } from '../../src/core/intent.ts';
 import type { Store } from '../../src/core/ports.ts';
+import { createForgetHandlers } from '../../src/core/scoring/forget.ts';
 import { findScorecard } from '../../src/core/scoring/scorecard.ts';
+import { day, hour } from '../../src/core/time.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
 import { openPostgresStore } from '../../src/store/postgres.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
-import { createTestBot, createTestLog, testEvent } from '../support/bot.ts';
+import { createTestBot, createTestLog, talk, testEvent } from '../support/bot.ts';
 import { startPostgres } from '../support/postgres.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tiebreak-scorecard-'));
@@ -55,5 +58,48 @@ describe.each(Object.entries(stores))('a scorecard in two processes on one store
     );
     const card = await findScorecard((pair[1] as Store).workspace('test', 'w'), 'card');
     expect(card.sheet.answers).toEqual(answers);
+  });
+});
+
+describe('what others filled in on a scorecard', () => {
+  async function open() {
+    let now = 1_000;
+    const clock = () => now;
+    const store = createMemoryStore(clock);
+    const rows = store.workspace('test', 'w');
+    const talking = talk(createTestBot({ store, clock }))
+      .commands('recommend', { description: 'A shop' }, { id: 'card' })
+      .clicks({ verb: 'recommend', args: { card: 'card', say: 'security matters twice as much' } }, { user: 'ben', id: 'ben' });
+    const { 'scorecard-forget': forget } = createForgetHandlers({ store, clock });
+    return {
+      talking,
+      backlog: store.jobs.backlog,
+      pass(days: number): void {
+        now += days * day;
+      },
+      forget: () => forget?.({ platform: 'test', workspace: 'w', id: 'card' }, 0),
+      left: async () => (await rows.kept('sheet:card')).length,
+    };
+  }
+
+  it('goes with it where nobody saves it, and not before', async () => {
+    const { talking, backlog, pass, forget, left } = await open();
+    await talking;
+    expect(await backlog()).toMatchObject({ later: 1, due: 0 });
+    pass(29);
+    await talking.clicks({ verb: 'recommend', args: { card: 'card', say: 'ignore the log-ins' } }, { id: 'later' });
+    expect(await backlog()).toMatchObject({ later: 1, due: 0 });
+    pass(2);
+    expect(await backlog()).toMatchObject({ later: 0, due: 1 });
+    expect([await forget(), await left()]).toEqual([1_000 + 61 * day + hour, 1]);
+    pass(30);
+    expect([await forget(), await left()]).toEqual([null, 0]);
+  });
+
+  it('stays on one that is saved', async () => {
+    const { talking, pass, forget, left } = await open();
+    await talking.clicks({ verb: 'recommend', args: { card: 'card', name: 'Shop' } }, { id: 'saved' });
+    pass(400);
+    expect([await forget(), await left()]).toEqual([null, 1]);
   });
 });

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { announce, firstOf } from '../announce.ts';
-import { BotError } from '../errors.ts';
 import { handlersOn, JobRef, jobFor } from '../jobs.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Announcer, Handler, Platform, Store, WorkspaceStore } from '../ports.ts';
 import { parsed } from '../shapes.ts';
 import type { Desk } from '../transaction.ts';
-import { findScorecard, memory, passed, recommendTo, type Scorecard, type Sheet } from './scorecard.ts';
+import { memory, passed, recommendTo, type Scorecard, type Sheet, seekScorecard } from './scorecard.ts';
 import { type Surroundings, scorecardBlocks } from './show.ts';
 import { weightsSentence } from './weights.ts';
 
@@ -59,10 +58,7 @@ export const createScorecardHandlers = ({ store, knowledge, announcers }: Parts)
       const ref = JobRef.parse(payload);
       const rows = store.workspace(ref.platform, ref.workspace);
       const board = await boardOf(rows, ref.id);
-      const card = await findScorecard(rows, ref.id).catch((error) => {
-        if (error instanceof BotError) return null;
-        throw error;
-      });
+      const card = await seekScorecard(rows, ref.id);
       if (!board || !card) return null; // forgotten meanwhile
       const to = { ...ref, channel: board.channel, thread: board.thread };
       const { showsPictures } = announcer;

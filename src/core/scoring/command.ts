@@ -5,6 +5,7 @@ import { pictureOf } from '../picture.ts';
 import { type Block, buttons, choices, heading, list, strong, text } from '../reply.ts';
 import { askToDraw, boardOf, resultBlocks } from './board.ts';
 import type { CriterionQuestion } from './criteria.ts';
+import { askToForget } from './forget.ts';
 import { cardForm, nameForm, projectForm } from './forms.ts';
 import type { Recommendation } from './recommend.ts';
 import {
@@ -129,7 +130,13 @@ async function onCard(args: Args, card: Scorecard, context: Context): Promise<Ou
   if (args.say) return reweighed(args.say, card, sheet, context);
   const changed = changedBy(args, sheet, criteria);
   const asks = args.to === '' ? (criteria.find(({ id }) => id === args.set) ?? null) : null;
-  return shown(changed ? await keepSheet(rows, card, changed) : card, context, { asks });
+  return shown(changed ? await keepFilledIn(card, changed, context) : card, context, { asks });
+}
+
+/** Keeps what somebody says; what others say on a scorecard that nobody saves, no longer than that. */
+async function keepFilledIn(card: Scorecard, sheet: Sheet, { rows, transact, now }: Context): Promise<Scorecard> {
+  if (card.name === null && sheet.user !== card.sheet.user) await transact((desk) => askToForget(desk, card.id, now));
+  return keepSheet(rows, card, sheet);
 }
 
 /** A sheet after a click, words or a form; null where nothing changes. */
@@ -151,7 +158,7 @@ async function reweighed(said: string, card: Scorecard, sheet: Sheet, context: C
   const { knowledge, rows, event, transact } = context;
   const factors = readFactors(said, knowledge.pack.criteria);
   const changed = { ...sheet, factors: { ...sheet.factors, ...factors } };
-  const saved = await keepSheet(rows, card, changed);
+  const saved = await keepFilledIn(card, changed, context);
   const board = event.user === card.sheet.user ? await boardOf(rows, card.id) : null;
   const isHere = board !== null && board.channel === event.channel && board.thread === event.thread;
   const note = weighedSentence(factors, knowledge.pack.criteria);

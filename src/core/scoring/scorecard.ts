@@ -41,10 +41,15 @@ export async function openScorecard(rows: WorkspaceStore, id: string, text: stri
   return card;
 }
 
+/** Null where it is forgotten. */
+export async function seekScorecard(rows: WorkspaceStore, id: string): Promise<Scorecard | null> {
+  const working = parsed(Scorecard, await rows.recall(`scorecard:${id}`));
+  return working ?? parsed(Scorecard, await rows.find('scorecard', id));
+}
+
 /** @throws BotError `stale-button` where it is forgotten */
 export async function findScorecard(rows: WorkspaceStore, id: string): Promise<Scorecard> {
-  const working = parsed(Scorecard, await rows.recall(`scorecard:${id}`));
-  const card = working ?? parsed(Scorecard, await rows.find('scorecard', id));
+  const card = await seekScorecard(rows, id);
   if (!card)
     throw new BotError('stale-button', 'That scorecard is too old for me to remember. Please describe the project again.');
   return card;
@@ -67,8 +72,11 @@ export const savedScorecards = async (rows: WorkspaceStore): Promise<Scorecard[]
 
 /** Deletes what others say on somebody's saved scorecards, which go with their owner. */
 export async function dropSheetsOn(rows: WorkspaceStore, owner: string): Promise<void> {
-  for (const { id, sheet } of await savedScorecards(rows)) if (sheet.user === owner) await rows.drop(`sheet:${id}`, null);
+  for (const { id, sheet } of await savedScorecards(rows)) if (sheet.user === owner) await forgetSheets(rows, id);
 }
+
+/** Deletes what others say on a scorecard. */
+export const forgetSheets = (rows: WorkspaceStore, card: string): Promise<void> => rows.drop(`sheet:${card}`, null);
 
 /** Every sheet of a scorecard: its owner's first, then those of others, who each keep one of their own. */
 export async function sheetsOf(rows: WorkspaceStore, card: Scorecard): Promise<Sheet[]> {
