@@ -1013,6 +1013,8 @@ describe('manners', () => {
     'thanks, very useful',
     'perfect, that answers it',
     'good bot',
+    'shut up',
+    'be quiet please',
     'never mind',
     'see you tomorrow',
     'danke!',

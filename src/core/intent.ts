@@ -67,7 +67,7 @@ function readIntent(text: string, grammar: Grammar): Intent {
   const [, first = '', rest = ''] = /^([\p{L}-]+)[\s:,]*([\s\S]*)$/u.exec(said) ?? [];
   const verb = grammar.verbs.find(({ name }) => name === first.toLowerCase());
   if (verb?.argument) return { verb: verb.name, args: { [verb.argument]: rest } };
-  const voted = putsToVote.exec(said)?.[1];
+  const voted = (putsToVote.exec(said) ?? putToVote.exec(said))?.[1];
   if (voted) return { verb: 'decide', args: { question: voted } };
   const recalled = recalls.exec(withoutEnd(said))?.[1]?.trim().replace(asides, '');
   if (recalled && !pointsBack.test(recalled)) return { verb: 'decisions', args: { search: recalled } };
@@ -76,19 +76,28 @@ function readIntent(text: string, grammar: Grammar): Intent {
   return { verb: 'ask', args: { question: said } };
 }
 
+/** What may stand before an order. */
+const leading = "(?:please\\s+|let['’]?s\\s+|let us\\s+|c(?:an|ould) (?:we|you)\\s+|we\\s+(?=vote\\b))*";
+
 /**
  * An order to put something to the vote, "let's vote on this or that", "poll: this or that?"; what stands behind it is, unless that only points
  * at what was said before, or asks what "is" so. Whoever only speaks of a vote is answered: a question may have a passage.
  */
 const putsToVote = new RegExp(
-  String.raw`^(?:please\s+|let['’]?s\s+|let us\s+|c(?:an|ould) we\s+|we\s+(?=vote\b))*${anyOf(
+  String.raw`^${leading}${anyOf(
     /(?:(?:have|take|hold|start|open|run|make)\s+(?:a|the)\s+)?(?:vote|poll)/,
     /(?<=let['’]?s\s+|let us\s+)decide/,
   )}${anyOf(
     /(?:\s+(?:on|about)\s+(?:it|this|that|these|those)(?!\s*:\s*\n))?\s*:/,
     /\s+(?:on|about)\s+(?!\s|(?:it|this|that|them|these|those)(?:\s+(?:later|now|please|then|today|tomorrow))?[^\p{L}\p{N}]*$)/u,
     /\s+(?=(?:whether|which|what|who|when|where|how)\s+(?!\s|is\b|are\b))/,
+    /\s+(?:for\s+|between\s+)?(?!\s|(?:early|later|now|soon|today|tomorrow)\b)(?=[^.\n]{1,200}\s(?:or|vs)\b)/,
   )}\s*(\S[\s\S]*)`,
+  'iu',
+);
+/** The same, said the other way round: "put this or that to the vote". */
+const putToVote = new RegExp(
+  String.raw`^${leading}put\s+(?!(?:it|this|that|them|these|those)\s)(\S.{0,300}?)\s+(?:up\s+)?(?:to|for)\s+(?:a\s+|the\s+)?vote\b`,
   'iu',
 );
 
@@ -117,6 +126,8 @@ const wondersHowWeKnow = new RegExp(
     /are you (?:an? )?(?:real |just )?(?:ai|llm|bot|robot|human|person|machine|language model|(?:chat)?gpt)/,
     /(?:do you|does this(?: bot)?) use (?:an? )?(?:ai|llm|language model|(?:chat)?gpt)/,
     /is (?:this|it) (?:an? )?(?:ai|llm|bot|(?:chat)?gpt)|who (?:made|wrote|built|created) (?:you|this)/,
+    /where (?:do|does|did) (?:your|the|these|those) (?:answers?|facts?|knowledge|info(?:rmation)?) come from/,
+    /how (?:old|recent|current|fresh|up[ -]to[ -]date) (?:is|are) (?:your|the) (?:knowledge|info(?:rmation)?|data|answers?|facts?)/,
     /is (?:this|it|that) (?:chat )?private/,
     /(?:do|can|will) you (?:see|read|store|save|log|keep|track|remember|share) (?:everything|(?:all )?(?:of )?(?:our|my) (?:messages|questions|data|chats?|conversations?|words|talk)|(?:everything |all )?(?:what )?(?:i|we) (?:ask|say|write|type)(?: (?:you|here|in here|in this channel))?)/,
     /what do you (?:know|store|keep|remember) (?:about|of) (?:me|us)/,

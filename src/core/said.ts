@@ -38,11 +38,14 @@ const pleasantries = new Set(
   lol haha hehe wow oh ah hm hmm got it makes sense you u all both everyone everybody guys folks team so very much lot a for the
   helpful that helps helped work one well done noted understood will do on my way same here me too np welcome your bye later cu see
   thats was really useful brilliant fantastic amazing wonderful lovely neat sweet love like answer answers answered clear perfectly please
-  bot bad job sorry oops never mind nvm nevermind stop brb goodbye good night tomorrow soon have day weekend enjoy appreciated appreciate
+  bot bad job sorry oops never mind nvm nevermind stop quiet brb goodbye good night tomorrow soon have day weekend enjoy appreciated appreciate
   kudos bravo true exactly absolutely definitely danke merci beaucoup gracias grazie obrigado obrigada спасибо 谢谢 ありがとう`.split(
     /\s+/,
   ),
 );
+
+/** Whoever says so wants no answer to it. */
+const dismissal = /^(?:please )?(?:shut up|be quiet|go away|leave (?:me|us) alone)(?: please| bot| tiebreak)*$/;
 
 /** What stands in a message beside its words: emoji by name, a vote in short, whom it is said to. */
 const besideWords = /:[\w+'’-]+:|(?<!\S)[+-]1(?!\S)|@\S+/g;
@@ -56,7 +59,8 @@ export function isPleasantry(text: string): boolean {
       .replace(/['’]/g, '')
       .match(/[\p{L}\p{N}]+/gu) ?? [];
   const isDoubt = asksSource.test(withoutEnd(text.trim()));
-  return text.trim() !== '' && !isQuestion(text) && !isDoubt && said.every((word) => pleasantries.has(word));
+  const isAsking = isQuestion(text) || isDoubt || text.trim() === '';
+  return !isAsking && (said.every((word) => pleasantries.has(word)) || dismissal.test(said.join(' ')));
 }
 
 /** Said to these it is said to nobody else. */

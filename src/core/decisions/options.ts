@@ -64,11 +64,17 @@ function listedIn(question: string): string[] | null {
   if (question.length > longest) return null;
   const [list = '', ...lead] = question.split(/:\s/).reverse();
   const listed = withoutEnd(list);
-  const options = listed.split(between).map(unquoted);
+  const options = withoutPurpose(listed.split(between).map(unquoted));
   const isShort = options.every((each) => /^\S+(?: \S+){0,2}$/.test(each) && !/[?!]|[.;]\s/.test(each));
   return isShort && options.length > 1 && !isQuestion(options[0] ?? '') && (lead.length > 0 || alternative.test(listed))
     ? options
     : null;
+}
+
+/** Options of a word each, less what the last one is followed by that all of them are for: "Postgres or MySQL for billing", "pizza or pasta tonight". */
+function withoutPurpose(options: string[]): string[] {
+  const last = /^(\S+) (?:for|this|next|today|tomorrow|tonight)\b/.exec(options.at(-1) ?? '')?.[1];
+  return last && options.slice(0, -1).every((each) => /^\S+$/.test(each)) ? [...options.slice(0, -1), last] : options;
 }
 
 /** Whether words name an option or an outsider of the pack. */
