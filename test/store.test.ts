@@ -11,6 +11,7 @@ import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { keepVote, openVotes } from '../src/core/decisions/rows.ts';
 import type { Clock, Log, Store } from '../src/core/ports.ts';
 import { createDisk } from '../src/store/disk.ts';
+import { createLease } from '../src/store/lease.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { migratePostgres, openPostgresStore } from '../src/store/postgres.ts';
 import { createSqliteDialect, migrateSqlite, openSqliteStore } from '../src/store/sqlite.ts';
@@ -346,6 +347,18 @@ describe('the sqlite file', () => {
     await expect(next.jobs.claim()).rejects.toMatchObject({ code: 'jobs-taken' });
     await store.jobs.stop(1_000);
     await next.jobs.claim();
+  });
+
+  it.skipIf(process.platform === 'win32')('has its jobs done by nobody who may not write the file beside it', async () => {
+    const place = mkdtempSync(join(folder, 'x'));
+    const file = join(place, 'tiebreak.db');
+    for (const each of [folder, place]) chmodSync(each, 0o755);
+    writeFileSync(`${file}-jobs`, '', { mode: 0o444 });
+    const isRoot = process.getuid?.() === 0; // who may write everything
+    if (isRoot) process.seteuid?.(65_534);
+    const taken = createLease(file).take();
+    if (isRoot) process.seteuid?.(0);
+    await expect(taken).rejects.toThrow(/EACCES/);
   });
 
   it('waits for the write of another process without holding up this one', async () => {

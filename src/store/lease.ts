@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { BotError } from '../core/errors.ts';
@@ -12,9 +13,10 @@ const patience = { whole: 2_000, pause: 50 };
 export function createLease(file: string) {
   let held: DatabaseSync | null = null;
   return {
-    /** @throws BotError `jobs-taken` while another process has it */
+    /** @throws BotError `jobs-taken` while another process has it; what the system says where the file beside cannot be written */
     async take(): Promise<void> {
       if (held) return;
+      closeSync(openSync(`${file}-jobs`, 'a', 0o600)); // on a file that it may only read SQLite says that it has a lock, and has none
       const database = new DatabaseSync(`${file}-jobs`);
       for (const deadline = performance.now() + patience.whole; ; await wait(patience.pause)) {
         try {
