@@ -156,7 +156,7 @@ export function readConfig(environment: Record<string, string | undefined>, root
   if (!parsed.success || problems.length > 0) return { config: null, problems };
   const env = parsed.data;
   const { SLACK_BOT_TOKEN: botToken, SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = env;
-  const publicUrl = env.TIEBREAK_URL?.replace(/\/+$/, '') ?? null;
+  const publicUrl = env.TIEBREAK_URL?.trim().replace(/\/+$/, '') ?? null;
   // A token for one workspace, or the app as Slack knows it, to be installed in several.
   const access = botToken ? { botToken } : clientId && clientSecret ? { clientId, clientSecret, url: publicUrl } : null;
   return {
