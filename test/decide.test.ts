@@ -344,6 +344,10 @@ describe('a vote, as a conversation', () => {
   it('is listed while it runs, to be seen and voted in from there', async () => {
     const { talk } = team();
     await start(talk())
+      .says('what did we decide about the billing?', ben)
+      .getsReply(/^A vote is running/)
+      .says('decisions payroll', ben)
+      .getsNo(/A vote is running/)
       .says('decisions', ben)
       .getsReply(/A vote is running/, /Which framework for billing\? {2}until 2026-03-02 12:00 UTC/)
       .picks('Vote: Which framework for billing?', ben)

@@ -56,7 +56,7 @@ export const decisionsCommand: Command = {
       return discreetly([record], event, outcome ?? { blocks: recordBlocks(record, await threadOf(rows, record)) });
     }
     const isAll = wordsIn(search).length === 0;
-    const running = isAll ? await openVotesFor(rows, event) : [];
+    const running = (await openVotesFor(rows, event)).filter((vote) => isVoteMeant(vote, search));
     const wanted = { most: shownAtOnce, isMeant: (record: Decision) => isMeant(record, search) };
     const { records: shown, isMore } = await decisionsFor(rows, event, wanted);
     if (shown.length === 0 && running.length > 0) return discreetly(running, event, { blocks: runningBlocks(running) });
@@ -128,6 +128,12 @@ export function isMeant(record: Decision, search: string): boolean {
     if (statuses.includes(word)) return record.status.kind === word;
     return dates.test(word) ? record.date.startsWith(word) : whole.includes(word);
   });
+}
+
+/** Every word that is looked for must be in the question of a vote that runs, or in an option. */
+function isVoteMeant({ question, options }: Vote, search: string): boolean {
+  const whole = [question, ...options.map(({ name }) => name)].join('\n').toLowerCase();
+  return wordsIn(search).every((word) => whole.includes(word));
 }
 
 /** What stays literal in Markdown, or ends a line, by a backslash before it (markdown.ts). */
