@@ -81,7 +81,7 @@ export function createBot(parts: Parts): Bot {
     await forgetEarlier(event, rows);
     const { blocks, answers = [], share = null } = outcome;
     if (blocks.length === 0) return [];
-    if (!isWorthSaying(event, heard, answers)) return leave();
+    if (!isWorthSaying(event, heard, answers, knowledge)) return leave();
     if (event.reach === 'ambient' && !(await isNews(answers, event, rows))) return [];
 
     // Whatever a button says, only what its verb gives to be shared is.

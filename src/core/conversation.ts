@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import type { Outcome } from './commands.ts';
 import type { Event, Input } from './event.ts';
-import { accepts, aside, asksMore, asksSource, comparesThat, everyOne, leadIn, leadOut, others } from './follow-ups.ts';
+import {
+  accepts,
+  aside,
+  asksMore,
+  asksSource,
+  asksUsMore,
+  asksUsToCompare,
+  comparesThat,
+  everyOne,
+  leadIn,
+  leadOut,
+  others,
+} from './follow-ups.ts';
 import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf } from './intent.ts';
 import { ask } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
@@ -163,7 +175,7 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   }
   const meant = optionsMeant(rest, state.options, knowledge);
   if (meant.length > 0 && asked !== '') return aboutOptions(asked, state.entry, meant, knowledge);
-  if (last) return onAnswer(last, state, words, knowledge);
+  if (last) return onAnswer(last, state, words, knowledge, isCalled);
   if (ofCard && (asksSource.test(rest) || asksMore.test(rest))) return ofCard;
   return isCalled ? onNothing(rest) : null;
 }
@@ -180,12 +192,12 @@ function leaningIn(said: string, { names }: Knowledge): Leaning {
 }
 
 /** What words mean that lean on the last answer: where it comes from, the options side by side, more of it, or another subject. */
-function onAnswer(last: Entry, state: Conversation, words: Leaning, { pack }: Knowledge): Intent | null {
+function onAnswer(last: Entry, state: Conversation, words: Leaning, { pack }: Knowledge, isCalled: boolean): Intent | null {
   const { rest, isLedIn, named, subject } = words;
   const toSource: Intent = { verb: 'ask', args: { entry: state.answered.join(',') || last.id, only: 'source' } };
   if (asksSource.test(rest)) return toSource;
-  if (comparesThat.test(rest)) return { verb: 'compare', args: { entry: last.id } };
-  if (asksMore.test(rest)) {
+  if (comparesThat.test(rest) || (isCalled && asksUsToCompare.test(rest))) return { verb: 'compare', args: { entry: last.id } };
+  if (asksMore.test(rest) || (isCalled && asksUsMore.test(rest))) {
     const next = last.related.find((id) => !state.seen.includes(id));
     return next ? { verb: 'ask', args: { entry: next } } : toSource;
   }
@@ -248,7 +260,7 @@ export function afterReply(
   asker: string | null,
 ): Conversation {
   // A scorecard is what is talked about from then on, not what was asked before.
-  const shown = scorecard === undefined ? {} : { scorecard, question: '', asker: null, entry: null, options: [] };
+  const shown = scorecard === undefined ? {} : { scorecard, question: '', asker: null, entry: null, answered: [], options: [] };
   const offered = blocks
     .flatMap((block) => (block.type === 'choices' ? block.choices : []))
     .map(({ intent }) => encodeIntent(intent));
@@ -257,7 +269,7 @@ export function afterReply(
   const after: Conversation = { ...(before ?? unbegun), ...shown, offered, proposed, isOurTurn: true };
   for (const { outcome, entry, question, about } of answers) {
     if (outcome === 'choices' && !answers.some((other) => other.outcome === 'answer'))
-      Object.assign(after, { question, asker, entry: null });
+      Object.assign(after, { question, asker, entry: null, answered: [] });
     if (outcome !== 'answer' || !entry) continue;
     const options = about ?? knowledge.names.read(question).options;
     Object.assign(after, { question, asker, entry, options, seen: [...new Set([...after.seen, entry])].slice(-20) });

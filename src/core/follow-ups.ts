@@ -6,15 +6,14 @@ const sources = '(?:sources?|citations?|references?|links?|proof|article)';
 
 /** What leads in to words that lean on what was said: "and", "ok, what about". May be nothing. */
 export const leadIn =
-  /^(?:(?:and|ok(?:ay)?|so|but|hm+|then|cool|nice|right|great|thanks|thank you|thx|ah|i see|no|i mean(?:t)?)\b[\s,.!]*)*(?:(?:what|how) about|and for)?\s*/i;
+  /^(?:(?:and|ok(?:ay)?|so|but|hm+|then|cool|nice|right|great|thanks|thank you|thx|ah|i see|(?:no[\s,.]+)?i mean(?:t)?)\b[\s,.!]*)*(?:(?:what|how) about|and for)?\s*/i;
 export const leadOut = /[\s,]+(?:then|though|too|as well|instead|please)$/i;
 
 /** What may stand beside an option's name that adds no subject: "same question for", "in", "can X do that". May be nothing. */
 export const aside = oneOf(
   '(?:(?:the|same|question|thing|for|with|in|on|of|using|that|this|it|too|also|now|case)\\b\\s*)*',
   `(?:can|could|does|will|would) (?:do|have|offer|handle|support) (?:${it}|the same)`,
-  `(?:what|how) (?:does|would|about) (?:do|offer|handle)(?: ${it})?(?: here| there)?`,
-  `how (?:is|does) (?:different|differ|compare)(?: here| there)?|is (?:any )?better (?:at|for|in) ${it}`,
+  `how (?:does|would) (?:do|handle) ${it}|how (?:is|does) (?:different|differ|compare) (?:here|there)|is (?:any )?better (?:at|for|in) ${it}`,
 );
 
 /** Asks where an answer comes from and how old it is, or doubts it, which a source answers best. */
@@ -35,8 +34,12 @@ export const asksSource = oneOf(
 
 export const asksMore = oneOf(
   `(?:but |and )?why(?: (?:is|so|not|though|exactly))?(?: (?:${it}|so))?|how (?:come|so|much)|by how much`,
-  `(?:please )?(?:(?:can|could|would) you (?:please )?)?(?:(?:tell (?:me|us)|say|know) more|go on|elaborate(?: on ${it})?|explain(?: (?:${it}|more|why))?)`,
-  `(?:(?:some |any )?more )?(?:details?|info)|more|(?:what|anything) else|(?:in |with )?more detail`,
+  `(?:tell me|say|know) more|more(?: details?| info)?|go on|elaborate|explain(?: (?:${it}|more|why))?|details?`,
+);
+/** The same in words that people also say to each other. */
+export const asksUsMore = oneOf(
+  `(?:please )?(?:(?:can|could|would) you (?:please )?)?(?:(?:tell (?:me|us)|say) more|go on|elaborate(?: on ${it})?|explain(?: (?:${it}|more|why))?)`,
+  `(?:some |any )more (?:details?|info)|(?:what|anything) else|(?:in |with )?more detail`,
 );
 
 /** The options by where they stand to the one that was asked about. */
@@ -46,8 +49,11 @@ export const everyOne = /^(?:both|all|each)(?: of (?:them|these|the two))?$|^the
 /** Asks for the options side by side on what was asked. */
 export const comparesThat = oneOf(
   `compare\\b[\\s,]*(?:(?:them|both|the two|these)\\b\\s*)?(?:on|for|in|by|with)\\s+(?:${it}|those)|compare ${it}`,
-  `(?:(?:can|could|would) you |please )*compare (?:them|both|the two)(?: for (?:me|us))?`,
-  `(?:(?:show|put|set) (?:me |them |both )?)?(?:(?:in|as) a table|side by side|(?:a )?table)`,
+  `(?:(?:show|put|set) (?:me |them |both )?)?(?:(?:in|as) a table|side by side|a table)`,
+);
+/** The same in words that people also say to each other. */
+export const asksUsToCompare = oneOf(
+  `(?:(?:can|could|would) you |please )*compare (?:them|both|the two)(?: for (?:me|us))?|table`,
 );
 
 /** Says yes to the one thing that was offered. */

@@ -4,10 +4,12 @@ import { answersUs, type Conversation, understand } from './conversation.ts';
 import type { Event } from './event.ts';
 import type { Intent } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
+import { words } from './knowledge/features.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import { isPleasantry, isQuestion, listenerIn, ownWords } from './said.ts';
 import { describesProject } from './scoring/scope.ts';
+import { isOnSubject } from './unprompted.ts';
 
 /** How sure the matcher must be to speak without having been spoken to. */
 const unasked = 1.5 * thresholds.answer;
@@ -46,8 +48,12 @@ function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean 
   return reach !== 'command' && reach !== 'shortcut' && isPleasantry(said);
 }
 
-/** Whether words are names of options and no more: "X?" among people asks nothing of us. */
-const namesAlone = (said: string, { names }: Knowledge): boolean => !/[\p{L}\p{N}]/u.test(names.read(said).rest);
+/** What stands beside a name without asking anything of it. */
+const little = new Set('the a an maybe just please so then i mean meant how what about hm ok well perhaps even only'.split(' '));
+
+/** Whether words are names of options and little more: "X?" and "maybe X?" among people ask nothing of us. */
+const namesAlone = (said: string, { names }: Knowledge): boolean =>
+  words(names.read(said).rest).every((word) => little.has(word));
 
 /** Whether words are said to somebody by name; "X: is it fast?" may name an option. */
 function namesSomebody(said: string, { names }: Knowledge): boolean {
@@ -58,9 +64,9 @@ function namesSomebody(said: string, { names }: Knowledge): boolean {
 }
 
 /** Whether to say what came of it, with these answers. Unless spoken to, say only what helps: no "I don't know" under somebody else's conversation, and none to a plain remark. */
-export function isWorthSaying(event: Event, { intent, said, isBare }: Heard, [answer]: Answer[]): boolean {
+export function isWorthSaying(event: Event, { intent, said, isBare }: Heard, [answer]: Answer[], knowledge: Knowledge): boolean {
   if (isBare) return true;
-  if (isUncalled(event)) return answer?.outcome === 'answer' && answer.confidence >= unasked;
+  if (isUncalled(event)) return answer?.outcome === 'answer' && answer.confidence >= unasked && isOnSubject(answer, knowledge);
   if (event.reach !== 'reply' || intent?.verb !== 'ask') return true;
   return !answer || answer.outcome === 'answer' || isQuestion(said);
 }

@@ -34,7 +34,7 @@ export function askEach(knowledge: Knowledge, message: string): Answer[] {
   return answers.map((answer) => (more.includes(answer) ? { ...answer, outcome: 'choices', sources: [] } : answer));
 }
 
-const leaning = /\b(?:it|its|that|this|these|those|they|them|there|again|one|not|you|so)\b/i;
+const leaning = /\b(?:it|its|that|this|these|those|they|them|there|again|(?<!which )one|not|you|so)\b/i;
 
 /** Whether a question leans on what stands before it, or is too short to be one of its own. */
 const leans = (question: string): boolean => leaning.test(question) || words(question).length <= 2;

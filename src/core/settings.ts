@@ -68,7 +68,7 @@ export async function isAdmin({ event, platform }: Pick<Context, 'event' | 'plat
 }
 
 const refusal =
-  'You may not change the settings here. An admin can, or can give you the right with `settings`. If you are one and I do not know it, tell whoever runs me.';
+  'You may not change the settings here. An admin can, or can give you the right with "settings". If you are one and I do not know it, tell whoever runs me.';
 
 /** What the form sends; the names are its fields'. */
 const Filled = z.object({

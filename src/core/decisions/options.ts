@@ -73,8 +73,9 @@ function listedIn(question: string): string[] | null {
 
 /** Options of a word each, less what the last one is followed by that all of them are for: "Postgres or MySQL for billing", "pizza or pasta tonight". */
 function withoutPurpose(options: string[]): string[] {
-  const last = /^(\S+) (?:for|this|next|today|tomorrow|tonight)\b/.exec(options.at(-1) ?? '')?.[1];
-  return last && options.slice(0, -1).every((each) => /^\S+$/.test(each)) ? [...options.slice(0, -1), last] : options;
+  const last = /^(\S+) (?:for|today|tomorrow|tonight)\b/.exec(options.at(-1) ?? '')?.[1];
+  const others = options.slice(0, -1);
+  return last && others.every((each) => /^\S+$/.test(each) && each !== last) ? [...others, last] : options;
 }
 
 /** Whether words name an option or an outsider of the pack. */

@@ -49,9 +49,10 @@ export function ask(knowledge: Knowledge, question: string): Answer {
     confidence: round(confidence),
   };
   if (isPartly) return { ...nothing, about: named.options };
-  if (!best || confidence < thresholds.offer || isElsewhere) return nothing;
+  const times = named.options.length > 0 ? 1 : thresholds.unnamed;
+  if (!best || confidence < times * thresholds.offer || isElsewhere) return nothing;
   const sure = confidence >= thresholds.answer;
-  if (!sure && confidence < thresholds.alone && readings(nothing.candidates).length < 2) return nothing;
+  if (!sure && confidence < times * thresholds.alone && readings(nothing.candidates).length < 2) return nothing;
   const row = sure ? rowNamed(knowledge.rowsAbout(best.label), named.rest) : null;
   return {
     ...nothing,

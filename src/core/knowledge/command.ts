@@ -39,14 +39,18 @@ async function answerWords(question: string, context: Context): Promise<Outcome>
   // Only what somebody typed describes one: a follow-up is put together from what was asked before.
   const isProject = typedIn(event).includes(question) && describesProject(question, knowledge).length > 0;
   if (isProject) return { blocks: await offerBlocks(question, context), scorecard: event.id };
-  const found = askEach(knowledge, question);
+  const heard = isUncalled(event) ? { ...knowledge, match: knowledge.matchOverheard } : knowledge;
+  const found = askEach(heard, question);
   // Nobody is told unasked what we do not know.
   const isTold = (each: Answer): boolean => found.length === 1 || each.outcome === 'answer' || !isUncalled(event);
   const answers = found.filter(isTold);
   const wanted = verbsWanted(answers, context);
   if (wanted.length === 0) return toOutcome(answers, context);
   const open = choices(...wanted.map(({ name }) => ({ label: name, intent: { verb: name, args: {} } })));
-  return { blocks: [text('I have no passage on that, but I can do this:'), usage(wanted), open], answers };
+  const known = answers.some(({ outcome }) => outcome === 'choices')
+    ? 'I am not sure of a passage on that'
+    : 'I have no passage on that';
+  return { blocks: [text(`${known}, but I can do this:`), usage(wanted), open], answers };
 }
 
 /** What a button or a follow-up brings: entries by id, as a whole or as far as `limits` say. */
@@ -79,7 +83,7 @@ function typedIn(event: Event): string {
   return input.type === 'command' && reach === 'command' ? (input.args.question ?? '') : '';
 }
 
-/** The verbs that do what somebody asked for, of whose one question no passage knows and which names nothing of the pack. */
+/** The verbs that do what somebody asked for, whose one question no passage surely answers, and names nothing of the pack. */
 function verbsWanted([answer, ...others]: Answer[], { commands, knowledge: { names } }: Context): Command[] {
   if (!answer || answer.outcome === 'answer' || others.length > 0) return [];
   const isNamed = answer.outside.length > 0 || names.read(answer.question).options.length > 0;

@@ -1,6 +1,6 @@
 import { inlineText, type Source } from '../reply.ts';
 import { createScope, type Scope } from '../scoring/scope.ts';
-import { createMatcher, type Example, type Learned, type Lessons, learn, type Match } from './matcher.ts';
+import { createMatcher, type Example, type Learned, type Lessons, learn, type Match, thresholds } from './matcher.ts';
 import { createNames, type Names } from './names.ts';
 import type { Entry, Pack, Row, Table } from './pack.ts';
 import { withoutRequest } from './request.ts';
@@ -16,8 +16,10 @@ export type Knowledge = {
   row(id: string): Row | undefined;
   /** The table rows that belong to an entry, in the order of the tables. */
   rowsAbout(entry: string): Row[];
-  /** Entries by how well they answer a text, best first; scores 0 to 1. */
+  /** Entries by how well they answer a text that is said to us, best first; scores 0 to 1. */
   match(text: string): Match[];
+  /** The same of a text that people say to each other: what they ask to be told of, they ask each other. */
+  matchOverheard(text: string): Match[];
   /** What a description of a project says of the pack's criteria. */
   scope: Scope;
   /** The citation of entries, tables and rows (by the tables they stand in), each section once. */
@@ -26,8 +28,8 @@ export type Knowledge = {
 
 /** What is left of the score of an entry that is about one option when the text names only others: it may still be the nearest thing. */
 const astray = 0.4;
-/** An entry is about an option, too, that so many of its phrasings name without naming the one in its title: "is X too big for us?" asks for Y. */
-const often = 1 / 20;
+/** An entry on one option is about another, too, that so many of its phrasings name without it: "is X too big for us?" asks for Y. */
+const often = { least: 3, share: 1 / 20 };
 /** What is left of the odds of every entry when the text names no option: then it is more often about something else. */
 const unnamed = 0.35;
 /** How much of the scores of related entries the best one has too: neighbours that share a question are each good answers to it. */
@@ -58,7 +60,7 @@ export function createKnowledge(pack: Pack, lessons: Lessons = lessonsOf(pack), 
   const tables = new Map(pack.tables.map((table) => [table.id, table]));
   const rows = new Map(pack.tables.flatMap((table) => table.rows).map((row) => [row.id, row]));
   const tableOf = new Map(pack.tables.flatMap((table) => table.rows.map((row) => [row.id, table] as const)));
-  const subjects = new Map(pack.entries.map((entry) => [entry.id, subjectsOf(entry, names)]));
+  const subjects = subjectsOf(pack, names, lessons.examples);
   const related = relatedOf(pack);
   const matcher = createMatcher(learned, lessons);
   /** Entries by how well they answer words, names marked, that name some options. */
@@ -95,8 +97,15 @@ export function createKnowledge(pack: Pack, lessons: Lessons = lessonsOf(pack), 
     rowsAbout: (id) => [...rows.values()].filter((row) => row.about === id),
     match(text) {
       const { marked, options } = names.read(text);
-      const readings = [...new Set([marked, withoutRequest(marked)])].map((said) => rank(said, options));
-      return readings.reduce((best, other) => ((other[0]?.score ?? 0) > (best[0]?.score ?? 0) ? other : best));
+      const asSaid = rank(marked, options);
+      const bare = withoutRequest(marked);
+      if (bare === marked || (asSaid[0]?.score ?? 0) >= thresholds.answer) return asSaid;
+      const asMeant = rank(bare, options);
+      return (asMeant[0]?.score ?? 0) > (asSaid[0]?.score ?? 0) ? asMeant : asSaid;
+    },
+    matchOverheard(text) {
+      const { marked, options } = names.read(text);
+      return rank(marked, options);
     },
     sourcesOf(...items) {
       const sections = items.flatMap((item) => ('sections' in item ? item.sections : (tableOf.get(item.id)?.sections ?? [])));
@@ -106,14 +115,24 @@ export function createKnowledge(pack: Pack, lessons: Lessons = lessonsOf(pack), 
   };
 }
 
-/** The options that an entry is about: those in its title, and those by which it is asked for often. */
-function subjectsOf({ title, asked }: Entry, names: Names): string[] {
-  const titled = names.read(title).options;
-  const others = asked
-    .map((phrasing) => names.read(phrasing).options)
-    .filter((named) => !titled.some((option) => named.includes(option)));
-  const isOften = (option: string): boolean => others.filter((named) => named.includes(option)).length >= often * asked.length;
-  return [...titled, ...new Set(others.flat().filter(isOften))];
+/** The options that each entry is about, none where its title names none: those in its title, and those by which it is asked for often. */
+function subjectsOf({ entries }: Pack, names: Names, examples: Lessons['examples']): Map<string, string[]> {
+  const asked = Map.groupBy(examples, ({ label }) => label);
+  return new Map(
+    entries.map(({ id, title }) => {
+      const [only, ...more] = names.read(title).options;
+      if (!only || more.length > 0) return [id, only ? [only, ...more] : []];
+      const named = (asked.get(id) ?? []).map(({ text }) =>
+        [...text.matchAll(/§([\w-]+)/g)].map(([, option]) => option as string),
+      );
+      const others = named.filter((options) => options.length > 0 && !options.includes(only));
+      const isOften = (option: string): boolean => {
+        const times = others.filter((options) => options.includes(option)).length;
+        return times >= Math.max(often.least, often.share * named.length);
+      };
+      return [id, [only, ...new Set(others.flat().filter(isOften))]];
+    }),
+  );
 }
 
 /** For each entry those it leads to, and those that lead to it. */

@@ -8,8 +8,11 @@ export type Example = { text: string; label: string };
 export type Match = { label: string; score: number };
 type Matcher = { match(text: string): Match[] };
 
-/** How sure the matcher must be to answer outright, to offer a reading alone, and to offer one among several; the same for every pack. */
-export const thresholds = { answer: 0.35, alone: 0.03, offer: 0.02 };
+/**
+ * How sure the matcher must be to answer outright, to offer a reading alone, and to offer one among several, and how many times that to offer any
+ * where no option is named; the same for every pack.
+ */
+export const thresholds = { answer: 0.35, alone: 0.03, offer: 0.02, unnamed: 2.5 };
 
 /** No more labels than this are ranked. */
 const ranked = 100;

@@ -32,7 +32,10 @@ const against = new RegExp(
     inEitherOrder((one, other) => `${one}\\s*,\\s*${other}\\s*,?\\s*or\\b`),
     inEitherOrder((one, other) => `${one}\\s+(?:to|with)\\s+${other}`),
     inEitherOrder((one, other) => `\\b(?:between|differ\\w*)\\b${gap}{0,20}${one}\\s*(?:and|&)\\s*${other}`),
-    inEitherOrder((one, other) => `${one}\\s*(?:and|&)\\s*${other}${gap}{0,20}\\b(?:which|differ\\w*)\\b`),
+    inEitherOrder(
+      (one, other) =>
+        `${one}\\s*(?:and|&)\\s*${other}(?:${gap}{0,20}\\bdiffer\\w*\\b|\\W{0,3}\\s*which(?: one)? (?:is|are|do|would|should)\\b)`,
+    ),
   ].join('|'),
   'i',
 );
@@ -46,7 +49,10 @@ const particle = '\\s+(?:with|ahead|back|through)\\b';
  */
 export function findNames(names: Iterable<string>, after: (name: string) => string = () => '', ending = ''): RegExp {
   const alternatives = [...names].sort((a, b) => b.length - a.length).map((name) => `${RegExp.escape(name)}${after(name)}`);
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join('|')})${ending}(?![\\p{L}\\p{N}]|\\+\\+|#)`, 'giu');
+  return new RegExp(
+    `(?<![\\p{L}\\p{N}])(?:${alternatives.join('|')})${ending}(?![\\p{L}\\p{N}]|\\+\\+|#(?![\\p{L}\\p{N}]))`,
+    'giu',
+  );
 }
 
 export type Names = { read(text: string): Named };
@@ -84,7 +90,8 @@ export function createNames(pack: Pick<Pack, 'options' | 'outside'>): Names {
     },
   };
 
-  function read(text: string): Named {
+  function read(said: string): Named {
+    const text = said.normalize('NFC'); // as a pack is
     const outline = text.replace(pattern, (name) => (isOption(lookUp(name)) ? ' \u0001 ' : ' \u0002 '));
     const isAgainstOutside = against.test(outline);
     const isNamed = (found: Found): boolean => !isEveryday(found) || isAgainstOutside;
