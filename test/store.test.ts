@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, on } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -449,6 +449,30 @@ describe('the sqlite file', () => {
     expect(Math.max(...taken)).toBeLessThan(500);
     reader.close();
     writer.close();
+  });
+
+  it('holds next to nothing any more of what was erased or forgotten', async () => {
+    const file = await databases.sqlite.create();
+    const store = await openSqliteStore({ file, clock: Date.now, log: silent });
+    const rows = store.workspace('p', 'w');
+    for (let count = 0; count < 200; count += 1) {
+      await rows.keep(
+        'rating',
+        `k${count}`,
+        { question: `is the wombat number ${count} faster?` },
+        count % 3 === 0 ? 'ben' : 'ana',
+      );
+      await rows.remember('last', `a zebra, number ${count}`, 60_000, 'ben');
+    }
+    await rows.erase('ana');
+    await rows.forget('last');
+    await store.close();
+    const left = readFileSync(file, 'latin1');
+    const numbers = [...left.matchAll(/wombat number (\d+)/g)].map(([, number]) => Number(number));
+    // What was moved from one page to another may leave a trace; of what is not overwritten more than half can be read.
+    expect(numbers.filter((number) => number % 3 !== 0).length).toBeLessThan(5);
+    expect(new Set(numbers.filter((number) => number % 3 === 0)).size).toBe(67);
+    expect(left.split('zebra').length).toBeLessThan(5);
   });
 
   it('goes on bringing its log into it once that is possible again', async () => {

@@ -148,6 +148,7 @@ function createDriver(file: string, synchronous: string): Driver {
       await run(`pragma synchronous = ${synchronous}`);
       await run(`pragma wal_autocheckpoint = ${checkpoint}`);
       await run('pragma foreign_keys = on');
+      await run('pragma secure_delete = on'); // else what was erased can still be read in the file
     },
     acquireConnection: async () => connection,
     releaseConnection: async () => {},
