@@ -174,7 +174,7 @@ test('where there are too many sockets, another try comes later', async () => {
   lasted();
   socket.disconnect('refresh_requested');
   await isBack(3);
-  expect(slack.logged.filter((line) => line.includes('trying again'))).toHaveLength(1);
+  expect(failures()).toEqual([{ code: 'socket_ended', kind: 'Error', wait: 1_000 }]);
 });
 
 test('a connection that ends again and again is opened again after a longer pause each time', async () => {

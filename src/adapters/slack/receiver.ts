@@ -146,6 +146,7 @@ function readPayload(body: Buffer, { headers }: IncomingMessage): unknown {
 /** A connection on which Slack says nothing for so long at first, or that ends sooner than `lasting`, was none; in ms. */
 const silence = 10_000;
 const lasting = 60_000;
+const lost = (said: string, code: string): Error => Object.assign(new Error(said), { code });
 /** How long to wait after a try that took so long, in ms. */
 const longer = (wait: number): number => Math.min(Math.max(1_000, 2 * wait), 60_000);
 
@@ -180,13 +181,15 @@ function createSocket(appToken: string, { receive, clientOptions, logger, log }:
   };
   receiver.init({ processEvent } as App);
 
-  /** The client itself waits for good (socket-mode 3.1, `start`), and for five minutes where not even the request for a socket is answered. */
+  /** The client itself waits for good (socket-mode 3.1, `start`), and for five minutes where not even the request for a socket is answered. Where the connection ends before, it rejects with nothing. */
   const open = async (): Promise<void> => {
-    const opening = receiver.start();
+    const opening = receiver.start().catch((error) => {
+      throw error ?? lost('a new connection ended before Slack said anything', 'socket_ended');
+    });
     opening.catch(() => {}); // also once it is given up
     if (await Promise.race([opening.then(() => true), setTimeout(silence, false, { ref: false })])) return;
     await receiver.stop();
-    throw Object.assign(new Error('Slack said nothing on a new connection'), { code: 'ETIMEDOUT' });
+    throw lost('Slack said nothing on a new connection', 'ETIMEDOUT');
   };
   const connect = async (): Promise<void> => {
     await open();
