@@ -200,7 +200,30 @@ test('a connection on which Slack says nothing from the start is given up too', 
   lasted();
   socket.disconnect('refresh_requested');
   await isBack(3, 20_000);
-  expect(slack.logged.join()).toContain('ETIMEDOUT');
+  expect(failures()).toEqual([{ code: 'ETIMEDOUT', kind: 'Error', wait: 1_000 }]);
+  await vi.waitFor(() => expect(socket.open).toBe(1));
+});
+
+test('a slow request for a connection takes nothing from the time of the connection', { timeout: 60_000 }, async () => {
+  socket = await startSocket(null);
+  slack = await startSlack({ bot, appToken });
+  socket.slowNext(6_000);
+  lasted();
+  socket.disconnect('refresh_requested');
+  await isBack(2, 20_000);
+  expect(failures()).toEqual([]);
+});
+
+test('a connection that was being asked for as the bot stopped does not stay', async () => {
+  socket = await startSocket(null);
+  slack = await startSlack({ bot, appToken });
+  socket.slowNext(200);
+  lasted();
+  socket.disconnect('refresh_requested');
+  await vi.waitFor(() => expect(socket.asked).toBe(2), { interval: 1 });
+  await slack.adapter.stop();
+  await vi.waitFor(() => expect(socket.opened).toBe(2), 10_000);
+  await vi.waitFor(() => expect(socket.open).toBe(0));
 });
 
 test('a token that Slack refuses is said at the start', async () => {

@@ -143,7 +143,7 @@ function readPayload(body: Buffer, { headers }: IncomingMessage): unknown {
   }
 }
 
-/** A connection on which Slack says nothing for so long at first, or that ends sooner than `lasting`, was none; in ms. */
+/** A connection on which Slack says nothing for so long after it gave the address, or that ends sooner than `lasting`, was none; in ms. */
 const silence = 10_000;
 const lasting = 60_000;
 const lost = (said: string, code: string): Error => Object.assign(new Error(said), { code });
@@ -155,7 +155,7 @@ const longer = (wait: number): number => Math.min(Math.max(1_000, 2 * wait), 60_
  * catch it, which would end the process (socket-mode 3.1, `delayReconnectAttempt`): so ours.
  */
 function createSocket(appToken: string, { receive, clientOptions, logger, log }: Options): Receiver {
-  const receiver = new SocketModeReceiver({ appToken, logger, autoReconnectEnabled: false, installerOptions: { clientOptions } });
+  let receiver: SocketModeReceiver | undefined;
   let isWanted = false;
   let isConnected = false;
   let [opened, wait] = [0, 0];
@@ -179,23 +179,32 @@ function createSocket(appToken: string, { receive, clientOptions, logger, log }:
       await unheard().catch((error) => log.error({ err: error }, 'an answer that was to go with it is lost'));
     }
   };
-  receiver.init({ processEvent } as App);
 
-  /** The client itself waits for good (socket-mode 3.1, `start`), and for five minutes where not even the request for a socket is answered. Where the connection ends before, it rejects with nothing. */
-  const open = async (): Promise<void> => {
-    const opening = receiver.start().catch((error) => {
+  /**
+   * The client itself (socket-mode 3.1, `start`) waits for good until Slack says something, and for five minutes until it is connected; only
+   * the request for the address has a timeout. Where the connection ends before, it rejects with nothing.
+   */
+  const open = async (tried: SocketModeReceiver): Promise<void> => {
+    const addressed = new Promise((resolve) => tried.client.once('authenticated', resolve));
+    const opening = tried.start().catch((error) => {
       throw error ?? lost('a new connection ended before Slack said anything', 'socket_ended');
     });
     opening.catch(() => {}); // also once it is given up
-    if (await Promise.race([opening.then(() => true), setTimeout(silence, false, { ref: false })])) return;
-    await receiver.stop();
+    const late = addressed.then(() => setTimeout(silence, 'late', { ref: false }));
+    if ((await Promise.race([opening, late])) !== 'late') return;
+    await tried.stop();
     throw lost('Slack said nothing on a new connection', 'ETIMEDOUT');
   };
+  /** On a client of its own: a socket that was given up may end half a minute later, which a shared one would take for the end of the next. */
   const connect = async (): Promise<void> => {
-    await open();
+    const tried = new SocketModeReceiver({ appToken, logger, autoReconnectEnabled: false, installerOptions: { clientOptions } });
+    tried.init({ processEvent } as App);
+    receiver = tried;
+    await open(tried);
+    if (!isWanted) return void (await tried.stop());
     opened = performance.now();
     isConnected = true;
-    receiver.client.once('disconnected', () => {
+    tried.client.once('disconnected', () => {
       isConnected = false;
       void reconnect();
     });
@@ -215,12 +224,12 @@ function createSocket(appToken: string, { receive, clientOptions, logger, log }:
 
   return {
     async start() {
-      await connect();
       isWanted = true;
+      await connect();
     },
     async stop() {
       isWanted = false;
-      await receiver.stop();
+      await receiver?.stop();
     },
     isConnected: () => isConnected,
   };
