@@ -35,7 +35,7 @@ const rules: { room: RegExp; may: RegExp[] }[] = [
   { room: /^src\/server\//, may: [/^src\/(core|server)\//, /^(express|prom-client)$/, /^node:/] },
   {
     room: /^src\/(config|log)\.ts$/,
-    may: [/^src\/core\//, /^src\/stderr\.ts$/, /^(zod|dotenv|pino)$/, /^node:(path|async_hooks|buffer|fs)$/],
+    may: [/^src\/core\//, /^src\/stderr\.ts$/, /^(zod|dotenv|pino)$/, /^node:(path|async_hooks|fs)$/],
   },
   { room: /^src\/stderr\.ts$/, may: [/^node:fs$/] },
   { room: /^src\/(lifecycle|observe)\.ts$/, may: [/^src\/(core|server)\//, /^src\/log\.ts$/] },
