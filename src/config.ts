@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
@@ -207,8 +206,7 @@ export function readDotenv(path: string): { values: Record<string, string>; prob
   const wrong = (problem: string) => ({ values: {}, problem: `${path} ${problem}` });
   try {
     const text = readFileSync(path);
-    const isText = isUtf8(text) && !text.includes(0);
-    return isText ? { values: parse(text), problem: null } : wrong('is not plain text: save it as UTF-8.');
+    return text.includes(0) ? wrong('is not plain text: save it as UTF-8.') : { values: parse(text), problem: null };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return { values: {}, problem: null };

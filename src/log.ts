@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { write, writeSync } from 'node:fs';
 import pino from 'pino';
 import { BotError } from './core/errors.ts';
 import type { Log } from './core/ports.ts';
+import { createOutput } from './stderr.ts';
 
 /** Besides the port's: `debug` for what only somebody looking for a fault wants. */
 export type FullLog = Log & Record<'debug', Log['info']>;
@@ -36,52 +36,6 @@ export const createLog = (
     },
     output,
   );
-
-/** So much may wait to be written, in characters; what takes longer than `patience` to be taken is not waited for when the process ends; in ms. */
-const most = 1_000_000;
-const patience = 1_000;
-/** A reader that does not keep up is given so long before the next try; in ms. */
-const pause = 100;
-
-/**
- * The standard error, written beside the rest of the process. What cannot be written is lost: a full disk, or a reader that stands still, must
- * not stop the bot. (Pino's own destination ends the process there, and then tries for good to write what is left: sonic-boom 4.2, `flushSync`.)
- */
-function createOutput(): pino.DestinationStream {
-  let waiting = '';
-  let began: number | null = null;
-  const put = (chunk: Buffer): void => {
-    began ??= performance.now();
-    write(2, chunk, (error, count = 0) => {
-      const isFull = error?.code === 'EAGAIN';
-      const rest = chunk.subarray(count);
-      if (isFull) return void setTimeout(put, pause, rest).unref();
-      if (!error && rest.length > 0) return put(rest);
-      began = null;
-      take();
-    });
-  };
-  const take = (): void => {
-    if (began !== null || waiting === '') return;
-    const chunk = Buffer.from(waiting);
-    waiting = '';
-    put(chunk);
-  };
-  process.once('exit', () => {
-    // A write that is under way would be waited for.
-    if (began !== null && performance.now() - began > patience) return void process.kill(process.pid, 'SIGKILL');
-    try {
-      writeSync(2, waiting);
-    } catch {} // nobody is left to be told
-  });
-  return {
-    write(line) {
-      if (waiting.length + line.length > most) return;
-      waiting += line;
-      take();
-    },
-  };
-}
 
 /** Fields whose name says that a secret, or what somebody wrote, is in them. */
 const hidden =
@@ -122,6 +76,6 @@ function describe(error: Error, depth: number): object {
     ),
     ...(isOurs || plain.has(error.name) ? { message: clean(error.message) } : {}),
     stack: (error.stack ?? '').split('\n').flatMap((line) => (/^\s+at /.test(line) ? [line.trim()] : [])),
-    ...(error.cause && depth < 3 ? { cause: clean(error.cause, depth + 1) } : {}),
+    ...(error.cause && depth < 3 ? { cause: error.cause instanceof Error ? describe(error.cause, depth + 1) : removed } : {}),
   };
 }

@@ -33,7 +33,11 @@ const rules: { room: RegExp; may: RegExp[] }[] = [
   { room: /^src\/store\//, may: [/^src\/(core|store)\//, /^(kysely|pg|graphile-worker)(\/|$)/, /^node:/] },
   { room: /^src\/draw\.ts$/, may: [/^@resvg\/resvg-js$/] },
   { room: /^src\/server\//, may: [/^src\/(core|server)\//, /^(express|prom-client)$/, /^node:/] },
-  { room: /^src\/(config|log)\.ts$/, may: [/^src\/core\//, /^(zod|dotenv|pino)$/, /^node:(path|async_hooks|buffer|fs)$/] },
+  {
+    room: /^src\/(config|log)\.ts$/,
+    may: [/^src\/core\//, /^src\/stderr\.ts$/, /^(zod|dotenv|pino)$/, /^node:(path|async_hooks|fs)$/],
+  },
+  { room: /^src\/stderr\.ts$/, may: [/^node:fs$/] },
   { room: /^src\/(lifecycle|observe)\.ts$/, may: [/^src\/(core|server)\//, /^src\/log\.ts$/] },
   { room: /^src\/upkeep\.ts$/, may: [/^src\/(core|store)\//, /^node:(path|fs\/promises)$/] },
   { room: /^src\/(main|serve)\.ts$/, may: [/./] },

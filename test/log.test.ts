@@ -63,6 +63,8 @@ describe('the log', () => {
     { err: new TypeError('no postgres://user:hunter2@host/db') },
     { err: 'somebody said hunter2' },
     { err: { reason: 'somebody said hunter2' } },
+    { err: new Error('x', { cause: 'somebody said hunter2' }) },
+    { err: new Error('x', { cause: { reason: 'somebody said hunter2' } }) },
   ])('leaves out what is secret or what somebody wrote: %j', (fields) => {
     const { log, said } = keepLog();
     log.error(fields, 'a sentence');
@@ -87,15 +89,62 @@ describe('the log', () => {
     expect(last().err.message).toContain("reading 'x'");
   });
 
-  it('keeps no process from ending, where nobody reads what it says', async () => {
-    const lines = `for (let line = 0; line < 5_000; line += 1) log.info({}, 'x'.repeat(1_000));`;
+  /** A process that writes lines to the log, and then does as told. */
+  const write = (lines: number, then: string) => {
     const script = `import { createLog } from ${JSON.stringify(new URL('../src/log.ts', import.meta.url).href)};
       const log = createLog('info');
-      ${lines}
-      setTimeout(() => process.exit(0), 1_500);`;
+      for (let line = 0; line < ${lines}; line += 1) log.info({ line }, 'x'.repeat(1_000));
+      ${then}`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'ignore', 'pipe'] });
     onTestFinished(() => void child.kill('SIGKILL'));
-    await once(child, 'exit', { signal: AbortSignal.timeout(8_000) });
+    return child;
+  };
+
+  it('keeps no process from ending, where nobody reads what it says', async () => {
+    const child = write(5_000, 'setTimeout(() => process.exit(0), 1_500);');
+    expect(await once(child, 'exit', { signal: AbortSignal.timeout(8_000) })).toEqual([0, null]);
+  }, 10_000);
+
+  it.each([
+    ['at once', 'process.exit(1);'],
+    [
+      'after work that let nobody read',
+      'const end = Date.now() + 1_200; while (Date.now() < end); log.error({}, "the last"); process.exit(1);',
+    ],
+  ])(
+    'loses no line of a process that ends %s',
+    async (_when, then) => {
+      const child = write(800, then);
+      let said = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+      });
+      expect(await once(child, 'close', { signal: AbortSignal.timeout(8_000) })).toEqual([1, null]);
+      const lines = said
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(lines.filter(({ line }) => line !== undefined).map(({ line }) => line)).toEqual(
+        Array.from({ length: 800 }, (_, line) => line),
+      );
+      if (then.includes('the last')) expect(lines.at(-1).msg).toBe('the last');
+    },
+    10_000,
+  );
+
+  it('says how many lines were lost, to a reader that is back', async () => {
+    const child = write(2_000, 'setTimeout(() => log.info({}, "later"), 1_500);');
+    let said = '';
+    setTimeout(
+      () =>
+        child.stderr.setEncoding('utf8').on('data', (text: string) => {
+          said += text;
+        }),
+      700,
+    );
+    await once(child, 'close', { signal: AbortSignal.timeout(8_000) });
+    expect(said).toMatch(/"msg":"\d+ lines of this log were lost: nobody read them"/);
+    expect(said).toMatch(/"later"/);
   }, 10_000);
 
   it('names a job, and what it is about, on every line of its work', async () => {

@@ -358,7 +358,10 @@ describe('the sqlite file', () => {
     if (isRoot) process.seteuid?.(65_534);
     const taken = createLease(file).take();
     if (isRoot) process.seteuid?.(0);
-    await expect(taken).rejects.toThrow(/EACCES/);
+    await expect(taken).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: `The file ${file}-jobs cannot be used (EACCES: permission denied, open '${file}-jobs'). It holds nothing but a lock: see that it and its folder can be written, or delete it while nothing is served.`,
+    });
   });
 
   it('waits for the write of another process without holding up this one', async () => {

@@ -230,7 +230,7 @@ export type Job = {
 export type Handler = (payload: unknown, tries: number) => Promise<number | null>;
 
 export type Jobs = {
-  /** Makes sure, ahead of `start`, that this process may do jobs. @throws BotError `jobs-taken` where another does them and only one can */
+  /** Makes sure, ahead of `start`, that this process may do jobs. @throws BotError `jobs-taken` where another does them and only one can, `store-unavailable` where that cannot be told */
   claim(): Promise<void>;
   /**
    * Does the jobs that have a handler from now on, also those that others left undone, several at a time; each is begun as soon as it is

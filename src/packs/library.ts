@@ -99,7 +99,9 @@ export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Libra
     look();
     try {
       follow();
-    } catch {} // it is gone again, or no watcher is left
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') unfollowed(error); // else it is gone again
+    }
   };
   const inBackground = (work: Promise<unknown>): void =>
     void work.catch((error) => log.error({ err: error }, 'the pack could not be looked at'));

@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { BotError } from '../core/errors.ts';
+import { type Place, unavailable } from './migrations.ts';
 
 /** How long a process that is just ending is waited for, and how often it is asked again; in ms. */
 const patience = { whole: 2_000, pause: 50 };
@@ -11,23 +12,21 @@ const patience = { whole: 2_000, pause: 50 };
  * system ends with the process, however that ends (https://sqlite.org/lockingv3.html); so commands beside a serving process go on.
  */
 export function createLease(file: string) {
+  const beside = `${file}-jobs`;
   let held: DatabaseSync | null = null;
   return {
-    /** @throws BotError `jobs-taken` while another process has it; what the system says where the file beside cannot be written */
+    /** @throws BotError `jobs-taken` while another process has it; `store-unavailable` where the file beside cannot be used */
     async take(): Promise<void> {
       if (held) return;
-      closeSync(openSync(`${file}-jobs`, 'a', 0o600)); // on a file that it may only read SQLite says that it has a lock, and has none
-      const database = new DatabaseSync(`${file}-jobs`);
-      for (const deadline = performance.now() + patience.whole; ; await wait(patience.pause)) {
-        try {
-          database.exec('begin exclusive');
-          held = database;
-          return;
-        } catch (error) {
-          if (isBusy(error) && performance.now() < deadline) continue;
-          database.close();
-          throw isBusy(error) ? taken(file) : error;
-        }
+      let database: DatabaseSync | null = null;
+      try {
+        closeSync(openSync(beside, 'a', 0o600)); // on a file that it may only read SQLite says that it has a lock, and has none
+        database = new DatabaseSync(beside);
+        await lock(database);
+        held = database;
+      } catch (error) {
+        database?.close();
+        throw isBusy(error) ? taken(file) : unavailable(placeOf(beside))(error);
       }
     },
     release(): void {
@@ -36,6 +35,21 @@ export function createLease(file: string) {
     },
   };
 }
+
+async function lock(database: DatabaseSync): Promise<void> {
+  for (const deadline = performance.now() + patience.whole; ; await wait(patience.pause)) {
+    try {
+      return database.exec('begin exclusive');
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > deadline) throw error;
+    }
+  }
+}
+
+const placeOf = (beside: string): Place => ({
+  name: `The file ${beside}`,
+  help: 'It holds nothing but a lock: see that it and its folder can be written, or delete it while nothing is served.',
+});
 
 const taken = (file: string): BotError =>
   new BotError(

@@ -6,7 +6,7 @@ import { encodeIntent } from '../../src/core/intent.ts';
 import type { Store } from '../../src/core/ports.ts';
 import { createForgetHandlers } from '../../src/core/scoring/forget.ts';
 import { findScorecard } from '../../src/core/scoring/scorecard.ts';
-import { day, hour } from '../../src/core/time.ts';
+import { day } from '../../src/core/time.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { openPostgresStore } from '../../src/store/postgres.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
@@ -73,6 +73,7 @@ describe('what others filled in on a scorecard', () => {
     const { 'scorecard-forget': forget } = createForgetHandlers({ store, clock });
     return {
       talking,
+      rows,
       backlog: store.jobs.backlog,
       pass(days: number): void {
         now += days * day;
@@ -91,14 +92,25 @@ describe('what others filled in on a scorecard', () => {
     expect(await backlog()).toMatchObject({ later: 1, due: 0 });
     pass(2);
     expect(await backlog()).toMatchObject({ later: 0, due: 1 });
-    expect([await forget(), await left()]).toEqual([1_000 + 61 * day + hour, 1]);
-    pass(30);
+    expect([await forget(), await left()]).toEqual([1_000 + 32 * day, 1]);
+    pass(28);
     expect([await forget(), await left()]).toEqual([null, 0]);
   });
 
   it('stays on one that is saved', async () => {
     const { talking, pass, forget, left } = await open();
     await talking.clicks({ verb: 'recommend', args: { card: 'card', name: 'Shop' } }, { id: 'saved' });
+    pass(400);
+    expect([await forget(), await left()]).toEqual([null, 1]);
+  });
+
+  it('stays on one that is there in the shape of another version', async () => {
+    const { talking, rows, pass, forget, left } = await open();
+    await talking;
+    await rows.remember('scorecard:card', { id: 'card', of: 'a newer one' }, 40 * day, 'ana');
+    pass(31);
+    expect([await forget(), await left()]).toEqual([1_000 + 32 * day, 1]);
+    await rows.keep('scorecard', 'card', { id: 'card', of: 'a newer one' }, 'ana');
     pass(400);
     expect([await forget(), await left()]).toEqual([null, 1]);
   });

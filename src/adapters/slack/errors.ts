@@ -19,7 +19,7 @@ export function codeOf(error: unknown): { code: string; kind: string } {
   const { code, data, name, cause, original } = (error ?? {}) as Failure;
   const said = data?.error === undefined || slackCode.test(String(data.error)) ? data?.error : notSlack;
   return {
-    code: String(said ?? original?.cause?.code ?? original?.code ?? cause?.code ?? code ?? 'unknown'),
+    code: String(said ?? original?.cause?.code ?? original?.code ?? code ?? cause?.code ?? 'unknown'),
     kind: String(name ?? typeof error),
   };
 }

@@ -1,19 +1,19 @@
 import { JobRef } from '../jobs.ts';
 import type { Clock, Handler, Store } from '../ports.ts';
-import { hour } from '../time.ts';
+import { day, hour } from '../time.ts';
 import type { Desk } from '../transaction.ts';
-import { forgetSheets, memory, seekScorecard } from './scorecard.ts';
+import { fateOf, forgetSheets, memory } from './scorecard.ts';
 
 const job = 'scorecard-forget';
 
-/** By then a scorecard that nobody changed or saved is forgotten, by whichever clock; in ms. */
-const pause = memory + hour;
+/** By `first` a scorecard that nobody changed or saved is forgotten, by whichever clock; what others filled in outlasts it by `again` at most; in ms. */
+const pause = { first: memory + hour, again: day };
 
 /** Asks for what others filled in on a scorecard to be forgotten with it, where nobody saves it. `now`: ms since 1970. */
 export function askToForget({ platform, workspace, enqueue }: Desk, card: string, now: number): Promise<void> {
   const payload = { platform, workspace, id: card } satisfies JobRef;
   const key = JSON.stringify([job, platform, workspace, card]);
-  return enqueue({ name: job, payload, key, queue: key, at: now + pause });
+  return enqueue({ name: job, payload, key, queue: key, at: now + pause.first });
 }
 
 /** Forgets it; any process may. */
@@ -21,8 +21,8 @@ export const createForgetHandlers = ({ store, clock }: { store: Store; clock: Cl
   async [job](payload) {
     const { platform, workspace, id } = JobRef.parse(payload);
     const rows = store.workspace(platform, workspace);
-    const card = await seekScorecard(rows, id);
-    if (card === null) await forgetSheets(rows, id);
-    return card?.name === null ? clock() + pause : null;
+    const fate = await fateOf(rows, id);
+    if (fate === 'forgotten') await forgetSheets(rows, id);
+    return fate === 'unsaved' ? clock() + pause.again : null;
   },
 });

@@ -47,6 +47,12 @@ export async function seekScorecard(rows: WorkspaceStore, id: string): Promise<S
   return working ?? parsed(Scorecard, await rows.find('scorecard', id));
 }
 
+/** What became of a scorecard, whichever version of us wrote it. */
+export async function fateOf(rows: WorkspaceStore, id: string): Promise<'saved' | 'unsaved' | 'forgotten'> {
+  if ((await rows.find('scorecard', id)) !== null) return 'saved';
+  return (await rows.recall(`scorecard:${id}`)) === null ? 'forgotten' : 'unsaved';
+}
+
 /** @throws BotError `stale-button` where it is forgotten */
 export async function findScorecard(rows: WorkspaceStore, id: string): Promise<Scorecard> {
   const card = await seekScorecard(rows, id);
