@@ -1,3 +1,6 @@
+/** Whoever goes on typing within this time is not asked for; in ms. */
+const pause = 60;
+
 /**
  * Offers what a line that begins with a command or a name may go on with, in a list below it.
  * @param {HTMLTextAreaElement} words @param {HTMLElement} list
@@ -52,15 +55,22 @@ export function complete(words, list) {
     activate(-1);
   }
 
-  words.addEventListener('input', async () => {
-    const text = words.value;
-    if (!/^[/@]/.test(text)) return hide();
+  /** @param {string} text */
+  async function ask(text) {
     const answered = await fetch(`/chat/complete?text=${encodeURIComponent(text)}`).catch(() => null);
     if (!answered?.ok || words.value !== text) return;
     const found = await answered.json();
     if (words.value !== text) return;
     if (found.length === 0) hide();
     else offer(found);
+  }
+
+  let asking = 0;
+  words.addEventListener('input', () => {
+    clearTimeout(asking);
+    const text = words.value;
+    if (!/^[/@]/.test(text)) hide();
+    else asking = setTimeout(ask, pause, text);
   });
 
   list.addEventListener('mousedown', (event) => {
