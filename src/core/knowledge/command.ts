@@ -47,10 +47,9 @@ async function answerWords(question: string, context: Context): Promise<Outcome>
   const wanted = verbsWanted(answers, context);
   if (wanted.length === 0) return toOutcome(answers, context);
   const open = choices(...wanted.map(({ name }) => ({ label: name, intent: { verb: name, args: {} } })));
-  const known = answers.some(({ outcome }) => outcome === 'choices')
-    ? 'I am not sure of a passage on that'
-    : 'I have no passage on that';
-  return { blocks: [text(`${known}, but I can do this:`), usage(wanted), open], answers };
+  const isUnsure = answers.some(({ outcome }) => outcome === 'choices');
+  const lead = `I ${isUnsure ? 'am not sure of a' : 'have no'} passage on that, but I can do this:`;
+  return { blocks: [text(lead), usage(wanted), open], answers };
 }
 
 /** What a button or a follow-up brings: entries by id, as a whole or as far as `limits` say. */
