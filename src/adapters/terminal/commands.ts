@@ -7,7 +7,7 @@ import { counted } from '../../core/sentences.ts';
 import { type Screen, write } from './index.ts';
 
 /** A verb with its arguments, or one to run with every line of the standard input as its first argument. `out`: where a file goes, null for the screen. */
-export type Call = {
+type Call = {
   input: Extract<Input, { type: 'command' }>;
   everyLine: string | null;
   isJson: boolean;
