@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createDiscordAdapter } from '../../src/adapters/discord/index.ts';
-import { commands as allCommands, type Command } from '../../src/core/commands.ts';
 import { showOpen } from '../../src/core/decisions/desk.ts';
 import type { Adapter, Clock, Log, Store } from '../../src/core/ports.ts';
 import { draw } from '../../src/draw.ts';
@@ -489,7 +488,6 @@ export async function startDiscord({
   bot: givenBot,
   store: givenStore = createMemoryStore(Date.now),
   clock = Date.now,
-  commands = allCommands,
   server: given,
   log: givenLog,
   readsMessages = false,
@@ -497,7 +495,6 @@ export async function startDiscord({
   bot: Parameters<typeof bringBot>[0];
   store?: Store;
   clock?: Clock;
-  commands?: Command[];
   server?: DiscordServer;
   log?: Log;
   readsMessages?: boolean;
@@ -511,7 +508,6 @@ export async function startDiscord({
   const adapter: Adapter = createDiscordAdapter({
     bot,
     delivery: delivering.delivery,
-    commands,
     draw,
     log,
     clock,
