@@ -584,8 +584,16 @@ describe('commands', () => {
     expect(puts()).toHaveLength(1);
     expect(second.lines.at(-1)).toMatchObject({ fields: { commands: 'unchanged' } });
     await second.stop();
-    const third = await startDiscord({ bot: fakeBot().bot, commands: commands.slice(1), server });
-    expect(puts()).toHaveLength(2);
+    const [put] = puts() as { body: [slash: { options: object[] }, message: object] }[];
+    const [slash, message] = put?.body ?? [{ options: [] }, {}];
+    await fetch(`${server.apiUrl}/v10/applications/${ids.app}/commands`, {
+      method: 'PUT',
+      headers: { authorization: `Bot ${server.token}` },
+      body: JSON.stringify([{ ...slash, options: slash.options.slice(1) }, message]), // an older version of us
+    });
+    const third = await startDiscord({ bot: fakeBot().bot, server });
+    expect(puts()).toHaveLength(3);
+    expect(third.lines.at(-1)).toMatchObject({ fields: { commands: 'registered' } });
     await third.stop();
   });
 
@@ -975,7 +983,6 @@ describe('the connection', () => {
     createDiscordAdapter({
       bot: createTestBot(),
       delivery: { accept: async () => {}, answer: async () => [], show: async () => {} },
-      commands,
       draw,
       log: keepLog().log,
       clock: Date.now,

@@ -4,7 +4,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createDiscordAdapter } from '../../src/adapters/discord/index.ts';
-import { commands as allCommands, type Command } from '../../src/core/commands.ts';
 import { showOpen } from '../../src/core/decisions/desk.ts';
 import type { Adapter, Clock, Log, Store } from '../../src/core/ports.ts';
 import { draw } from '../../src/draw.ts';
@@ -511,7 +510,6 @@ export async function startDiscord({
   bot: givenBot,
   store: givenStore = createMemoryStore(Date.now),
   clock = Date.now,
-  commands = allCommands,
   server: given,
   log: givenLog,
   readsMessages = false,
@@ -519,7 +517,6 @@ export async function startDiscord({
   bot: Parameters<typeof bringBot>[0];
   store?: Store;
   clock?: Clock;
-  commands?: Command[];
   server?: DiscordServer;
   log?: Log;
   readsMessages?: boolean;
@@ -533,7 +530,6 @@ export async function startDiscord({
   const adapter: Adapter = createDiscordAdapter({
     bot,
     delivery: delivering.delivery,
-    commands,
     draw,
     log,
     clock,
