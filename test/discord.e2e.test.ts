@@ -1225,6 +1225,23 @@ describe('the connection', () => {
     const runoff = buttons({ label: 'Runoff', intent: { verb: 'vote', args: { id: '1', do: 'runoff' } } });
     const longer = (letter: string) => [text(letter.repeat(9_000)), runoff];
 
+    it.each([
+      { locked: false, edits: ['PATCH', 'PATCH', 'PATCH'], shown: 'It is over.' },
+      { locked: true, edits: ['PATCH', 'PATCH'], shown: 'Open.' },
+    ])('opens the thread again that it is changed in, archived since nobody talked there; locked: $locked', async (thread) => {
+      const discord = await online(fakeBot().bot);
+      const there = { ...to, channel: ids.thread, thread: ids.thread };
+      discord.server.places[ids.thread] = { type: 11, thread_metadata: { archived: false, locked: thread.locked } };
+      const first = (await discord.adapter.post(there, [text('Open.')], once))?.message ?? '';
+      discord.server.places[ids.thread] = { type: 11, thread_metadata: { archived: true, locked: thread.locked } };
+      expect(await discord.adapter.edit(there, first, [text('It is over.')], expect.unreachable)).toBe(first);
+      expect(discord.server.posted.map(({ body }) => visible(body))).toEqual([thread.shown]);
+      expect(discord.requests.slice(-thread.edits.length).map(({ method }) => method)).toEqual(thread.edits);
+      expect(discord.lines.filter(({ level }) => level === 'error').map(({ message }) => message)).toEqual(
+        thread.locked ? [expect.stringContaining('Manage Threads')] : [],
+      );
+    });
+
     it('takes no other message for a part of its own, whatever buttons that has', async () => {
       const discord = await online(fakeBot().bot);
       const { edit, standing } = drawing(discord);
