@@ -3,12 +3,11 @@ import { join } from 'node:path';
 
 if (!process.stdout.isTTY || process.env.NO_COLOR) process.env.NO_COLOR = '1'; // else citty colors also into a pipe
 enableCompileCache(); // before anything else is imported: a second start finds its modules already compiled
-const [{ runMain }, { default: dotenv }, { readConfig, readDotenv }, { commands }, terminal, { createProgram, mustBeCommand }] =
+const [{ runMain }, { default: dotenv }, { readConfig, readDotenv }, terminal, { createProgram, mustBeCommand }] =
   await Promise.all([
     import('citty'),
     import('dotenv'),
     import('./config.ts'),
-    import('./core/commands.ts'),
     import('./adapters/terminal/index.ts'),
     import('./adapters/terminal/commands.ts'),
   ]);
@@ -58,10 +57,10 @@ async function openBot(isLasting: boolean) {
   const store = isLasting
     ? await (await import('./store/open.ts')).openStore(database, { clock, log })
     : createMemoryStore(clock);
-  return { bot: createBot({ knowledge: () => knowledge, commands, store, platformOf, clock, log }), close: store.close };
+  return { bot: createBot({ knowledge: () => knowledge, store, platformOf, clock, log }), close: store.close };
 }
 
-const program = createProgram(commands, screen, {
+const program = createProgram(screen, {
   fail,
   /** Everything whose tokens are set; without any, says what is missing and serves the playground. */
   async serve(only) {
@@ -69,7 +68,7 @@ const program = createProgram(commands, screen, {
     const [opened, { missing, serve }] = await Promise.all([openPack(config.pack), import('./serve.ts')]);
     const lacks = missing(config, only);
     if (only && lacks.length > 0) fail(...lacks);
-    const { playground, problems } = await serve({ ...opened, config, only, commands, clock });
+    const { playground, problems } = await serve({ ...opened, config, only, clock });
     process.stderr.write(lacks.map((each) => `Not connected. ${each}\n\n`).join(''));
     if (problems.length > 0) fail(...problems);
     if (playground) screen.output.write(`The playground: open ${playground} (or stay here: npm run tiebreak -- chat)\n`);

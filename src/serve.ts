@@ -3,7 +3,6 @@ import type { Part } from './adapters/terminal/commands.ts';
 import { announcer as silence, platform as terminal } from './adapters/terminal/index.ts';
 import { type Config, platformHelp } from './config.ts';
 import { createBot } from './core/bot.ts';
-import type { Command } from './core/commands.ts';
 import { showOpen } from './core/decisions/desk.ts';
 import { createVoteHandlers } from './core/decisions/jobs.ts';
 import { createDelivery } from './core/delivery.ts';
@@ -25,13 +24,13 @@ import { createMeter } from './server/metrics.ts';
 import { openStore } from './store/open.ts';
 
 /** `knowledge`: of the pack at `place`, as it was just opened. */
-type Setup = { config: Config; only: Part[] | null; place: Place; knowledge: Knowledge; commands: Command[]; clock: Clock };
+type Setup = { config: Config; only: Part[] | null; place: Place; knowledge: Knowledge; clock: Clock };
 
 /**
  * Wires and starts what the configuration has, or `only` some of it, until a signal ends the process.
  * @returns the address of the playground where there is one, and a sentence for each part that cannot start
  */
-export async function serve({ config, only, place, knowledge, commands, clock }: Setup) {
+export async function serve({ config, only, place, knowledge, clock }: Setup) {
   const meter = createMeter();
   const log = createLog(config.logLevel, meter.logged);
   const store = await openStore(config.database, { clock, log });
@@ -45,7 +44,7 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
   /** What is made when it is first needed: done once we listen, and not while the first person waits. */
   const firsts: (() => unknown)[] = [() => knowledge.scope(suggestions.join('\n'))];
   const platformOf = (name: string) => adapters.find((each) => each.name === name) ?? terminal;
-  const botOn = (store: Store): Bot => createBot({ ...library, commands, store, platformOf, clock, log, pagesAt });
+  const botOn = (store: Store): Bot => createBot({ ...library, store, platformOf, clock, log, pagesAt });
   const bot = observe(botOn(store), meter, log);
   const delivery = createDelivery({ bot, store, metrics: meter });
   const has = (part: Part): boolean => only === null || only.includes(part);
@@ -68,14 +67,13 @@ export async function serve({ config, only, place, knowledge, commands, clock }:
   if (config.discord && has('discord')) {
     const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
     const missed = (servers: string[]) => showOpen(store, 'discord', servers, clock());
-    adapters.push(createDiscordAdapter({ bot, delivery, commands, draw, log, clock, missed, config: config.discord }));
+    adapters.push(createDiscordAdapter({ bot, delivery, draw, log, clock, missed, config: config.discord }));
   }
   addExportRoute(router, store, clock);
   if (has('web')) {
     const [{ createWebAdapter }, { previews }] = await Promise.all([import('./adapters/web/index.ts'), import('./previews.ts')]);
     const pages = {
       bot,
-      commands,
       library,
       store,
       previews,

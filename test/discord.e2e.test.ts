@@ -584,8 +584,16 @@ describe('commands', () => {
     expect(puts()).toHaveLength(1);
     expect(second.lines.at(-1)).toMatchObject({ fields: { commands: 'unchanged' } });
     await second.stop();
-    const third = await startDiscord({ bot: fakeBot().bot, commands: commands.slice(1), server });
-    expect(puts()).toHaveLength(2);
+    const [put] = puts() as { body: [slash: { options: object[] }, message: object] }[];
+    const [slash, message] = put?.body ?? [{ options: [] }, {}];
+    await fetch(`${server.apiUrl}/v10/applications/${ids.app}/commands`, {
+      method: 'PUT',
+      headers: { authorization: `Bot ${server.token}` },
+      body: JSON.stringify([{ ...slash, options: slash.options.slice(1) }, message]), // an older version of us
+    });
+    const third = await startDiscord({ bot: fakeBot().bot, server });
+    expect(puts()).toHaveLength(3);
+    expect(third.lines.at(-1)).toMatchObject({ fields: { commands: 'registered' } });
     await third.stop();
   });
 
@@ -916,27 +924,31 @@ describe('delivery', () => {
     await expect(discord.adapter.peopleIn(to, 9)).rejects.toMatchObject({ until: 61_050 });
   });
 
-  it('50 answers in ten minutes that say no, of whatever kind: nothing more is asked until ten minutes later', async () => {
-    let now = Date.now();
-    const discord = await online(fakeBot().bot, { clock: () => now });
-    const ask = (at: number) =>
-      discord.dispatch(mentionCreate(`<@${ids.bot}> x`, { channel_id: String(10n ** 17n + BigInt(at)) }));
-    const kinds = [{ status: 403, code: 50001 }, { status: 403, code: 50013 }, limited(undefined)];
-    for (let at = 0; at < 70; at += 1) discord.server.refuse(channel, kinds[at % 3] as (typeof kinds)[0]);
-    for (let at = 0; at < 70; at += 1) {
-      ask(at);
-      if (at % 10 === 9) await discord.delivering.quiet();
-    }
-    expect(postsIn(discord).length).toBeGreaterThanOrEqual(50);
-    expect(postsIn(discord).length).toBeLessThan(60);
+  it('of answers that say no, of whatever kind, hundreds silence us nowhere else; a thousand in ten minutes everywhere, for as long', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    stops.push(async () => void vi.useRealTimers());
+    const discord = await online(fakeBot().bot);
+    const to = { platform: 'discord', workspace: ids.guild, channel: ids.channel, thread: null };
+    for (let at = 0; at < 400; at += 1)
+      discord.server.refuse(/^\/channels\/9\d+$/, at % 2 ? limited('99') : { status: 403, code: 50001 });
+    let next = 900;
+    /** Asks of so many channels who is there. */
+    const beRefused = async (times: number) => {
+      for (const _ of Array(times / 50)) {
+        vi.setSystemTime(Date.now() + 1_100); // 50 requests a second
+        const places = Array.from({ length: 50 }, () => ({ ...to, channel: String(next++) }));
+        await Promise.allSettled(places.map((place) => discord.adapter.peopleIn(place, 9)));
+      }
+    };
+    await beRefused(950);
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+    await expect.poll(() => postsIn(discord).length).toBe(1);
+    await beRefused(50);
+    const post = () => discord.adapter.post(to, [text('Hello.')], { key: 'k', isUnsure: false });
+    await expect(post()).rejects.toMatchObject({ until: Date.now() + 600_000 });
     expect(discord.adapter.isReady()).toBe(true);
-    const before = postsIn(discord).length;
-    ask(100);
-    await discord.delivering.quiet();
-    expect(postsIn(discord)).toHaveLength(before);
-    now += 601_000;
-    ask(101);
-    await expect.poll(() => postsIn(discord).length).toBeGreaterThan(before);
+    vi.setSystemTime(Date.now() + 600_001);
+    expect(await post()).not.toBeNull();
   });
 
   it('a token that is refused while running: said once, not ready, and nothing more is asked', async () => {
@@ -975,7 +987,6 @@ describe('the connection', () => {
     createDiscordAdapter({
       bot: createTestBot(),
       delivery: { accept: async () => {}, answer: async () => [], show: async () => {} },
-      commands,
       draw,
       log: keepLog().log,
       clock: Date.now,
@@ -1217,6 +1228,23 @@ describe('the connection', () => {
     };
     const runoff = buttons({ label: 'Runoff', intent: { verb: 'vote', args: { id: '1', do: 'runoff' } } });
     const longer = (letter: string) => [text(letter.repeat(9_000)), runoff];
+
+    it.each([
+      { locked: false, edits: ['PATCH', 'PATCH', 'PATCH'], shown: 'It is over.' },
+      { locked: true, edits: ['PATCH', 'PATCH'], shown: 'Open.' },
+    ])('opens the thread again that it is changed in, archived since nobody talked there; locked: $locked', async (thread) => {
+      const discord = await online(fakeBot().bot);
+      const there = { ...to, channel: ids.thread, thread: ids.thread };
+      discord.server.places[ids.thread] = { type: 11, thread_metadata: { archived: false, locked: thread.locked } };
+      const first = (await discord.adapter.post(there, [text('Open.')], once))?.message ?? '';
+      discord.server.places[ids.thread] = { type: 11, thread_metadata: { archived: true, locked: thread.locked } };
+      expect(await discord.adapter.edit(there, first, [text('It is over.')], expect.unreachable)).toBe(first);
+      expect(discord.server.posted.map(({ body }) => visible(body))).toEqual([thread.shown]);
+      expect(discord.requests.slice(-thread.edits.length).map(({ method }) => method)).toEqual(thread.edits);
+      expect(discord.lines.filter(({ level }) => level === 'error').map(({ message }) => message)).toEqual(
+        thread.locked ? [expect.stringContaining('Manage Threads')] : [],
+      );
+    });
 
     it('takes no other message for a part of its own, whatever buttons that has', async () => {
       const discord = await online(fakeBot().bot);

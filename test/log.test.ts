@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { platform } from '../src/adapters/terminal/index.ts';
 import { createBot } from '../src/core/bot.ts';
-import { commands } from '../src/core/commands.ts';
 import { BotError } from '../src/core/errors.ts';
 import type { Store } from '../src/core/ports.ts';
 import { about, createLog, type FullLog } from '../src/log.ts';
@@ -209,7 +208,7 @@ const secrets = /xox[a-z]|xapp|not-a-token|client-secret-of-ours|MTE4|dEaDbEeF|h
 
 /** The whole of it, except that its log is kept. `store` may fail. */
 function openBot(log: FullLog, store: Store = createMemoryStore(Date.now)) {
-  const bot = createBot({ knowledge: () => knowledge, commands, store, platformOf: () => platform, clock: Date.now, log });
+  const bot = createBot({ knowledge: () => knowledge, store, platformOf: () => platform, clock: Date.now, log });
   return { ...observe(bot, createMeter(), log), store };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Store } from '../src/core/ports.ts';
-import { plainReply, text } from '../src/core/reply.ts';
+import { buttons, plainReply, text } from '../src/core/reply.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { openPostgresStore } from '../src/store/postgres.ts';
 import { createVault } from '../src/store/vault.ts';
@@ -12,7 +12,7 @@ import { app, createBrowser, createOAuth } from './support/slack-oauth.ts';
 import * as payloads from './support/slack-payloads.ts';
 
 const { team } = payloads;
-const bot = saying(plainReply('thread', text('hello')));
+const bot = saying(plainReply('thread', text('hello'), buttons({ label: 'Help', intent: { verb: 'help', args: {} } })));
 const start = Date.now(); // the SDK reads the real clock when it stores an installation
 const hour = 3_600_000;
 
@@ -186,6 +186,36 @@ describe('a whole organisation that installed us', () => {
     await mention({ team_id: 'TNEIGHBOUR', authorizations: [{ enterprise_id: 'E2', team_id: 'TNEIGHBOUR' }] });
     await counted(1);
     expect(new Set(slack.tokens)).toEqual(new Set(['xoxb-access-1']));
+  });
+
+  /** Of a click there Slack tells the organisation; of who clicked it tells one workspace, always the same, or the organisation. */
+  const click = (home: string, button: object = {}) => {
+    const { user, ...payload } = payloads.anew(payloads.blockActions('help'));
+    const actions = payload.actions.map((action) => ({ ...action, ...button }));
+    const fields = { team: null, enterprise: { id: 'E1' }, is_enterprise_install: true };
+    return slack.post({ ...payload, ...fields, actions, user: { ...user, team_id: home } });
+  };
+
+  it('stays installed when somebody clicks of whom Slack tells the organisation only', async () => {
+    const { browser } = await open({ organisation: 'E1' });
+    await browser.install();
+    expect((await click('E1')).status).toBe(200);
+    await answered(1);
+    expect(await installation('E1')).toMatchObject({ botToken: 'xoxb-access-1' });
+    await mention(envelope);
+    await answered(2);
+  });
+
+  it('is heard in the workspace where we said what was clicked, whichever Slack tells of who clicked', async () => {
+    const { browser } = await open({ organisation: 'E1' });
+    await browser.install();
+    await mention(envelope);
+    await answered(1);
+    const [said] = slack.sent[0]?.body.blocks?.flatMap((block) => (block.type === 'actions' ? block.elements : [])) ?? [];
+    for (const home of ['TELSEWHERE', 'E1']) await click(home, { action_id: said?.action_id });
+    await answered(3);
+    expect(bot.heard.slice(-2).map(({ workspace }) => workspace)).toEqual([team, team]);
+    expect(await installation('TELSEWHERE')).toBeNull();
   });
 
   it('is forgotten in all of them when it removes us', async () => {

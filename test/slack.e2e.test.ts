@@ -106,7 +106,7 @@ test('a mention in a thread is answered in the thread', async () => {
         {
           type: 'button',
           text: { type: 'plain_text', text: 'Is A faster?', emoji: false },
-          action_id: '5.0',
+          action_id: 'T123ABC456.5.0',
           value: 'ask?question=Is+A+faster%3F',
         },
       ],
@@ -117,7 +117,7 @@ test('a mention in a thread is answered in the thread', async () => {
         {
           type: 'button',
           text: { type: 'plain_text', text: 'Share to channel', emoji: false },
-          action_id: '6.0',
+          action_id: 'T123ABC456.6.0',
           value: 'share/ask?entry=faster',
         },
       ],

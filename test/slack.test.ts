@@ -135,7 +135,7 @@ describe('the manifest', () => {
     expect(features.slash_commands).toHaveLength(1);
     expect(features.slash_commands[0]).toMatchObject({
       command: slashCommand,
-      usage_hint: usageHint(commands),
+      usage_hint: usageHint(),
       should_escape: false,
     });
     expect(slackHarness.registered).toEqual(commands.map(({ name }) => name));

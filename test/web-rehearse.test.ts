@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Preview } from '../src/adapters/web/index.ts';
 import { rehearse } from '../src/adapters/web/rehearse.ts';
-import { commands } from '../src/core/commands.ts';
 import type { Library } from '../src/core/ports.ts';
 import { previews } from '../src/previews.ts';
 import { createTestBot, createTestLog } from './support/bot.ts';
@@ -20,7 +19,7 @@ async function rehearsed(draw: (preview: Preview, payload: unknown) => ReturnTyp
       return draw(preview, payload);
     },
   }));
-  const options = { bot, commands, library, store: bot.store, previews: watched, clock: Date.now, log };
+  const options = { bot, library, store: bot.store, previews: watched, clock: Date.now, log };
   const doors = { isOpen: false, isLocal: false, hasChat: false, pagesAt: null, isSecure: true };
   const end = rehearse({ ...options, ...doors }, knowledge.pack.suggestions[0] ?? '');
   return { drawn, log, store: bot.store, end };

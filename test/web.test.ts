@@ -62,7 +62,7 @@ it('says what began a thread without cutting a character in two', () => {
 
 describe('completion', () => {
   const bot = createTestBot();
-  const offered = (text: string): string[] => complete(text, commands, bot).map((each) => each.text);
+  const offered = (text: string): string[] => complete(text, bot).map((each) => each.text);
 
   it('lists the verbs after a slash, then what an argument may be', () => {
     expect(offered('/')).toEqual(commands.map(({ name, arguments: all }) => (all.length > 0 ? `/${name} ` : `/${name}`)));

@@ -1,7 +1,7 @@
 import { againVerb, forgetEarlier, offerAgain, withEarlier } from './again.ts';
 import { askingBetween } from './asking.ts';
 import { audienceOf, behindButton, isAside, isForAll, isUncalled } from './audience.ts';
-import type { Command, Context, Outcome, Verb } from './commands.ts';
+import { type Context, commands, type Outcome, type Verb } from './commands.ts';
 import {
   afterReply,
   belowAnswer,
@@ -30,7 +30,6 @@ type Put = NonNullable<Parameters<Bot['handle']>[1]>;
 
 type Parts = {
   knowledge(): Knowledge;
-  commands: Command[];
   store: Store;
   /** The platform an event names as its own. */
   platformOf(name: string): Platform;
@@ -40,9 +39,9 @@ type Parts = {
   pagesAt?: string | null;
 };
 
-/** Puts the parts together: an event in, replies out. `commands` is the table of verbs; `knowledge` is asked for once an event, so that it may change between two. */
+/** Puts the parts together: an event in, replies out. `knowledge` is asked for once an event, so that it may change between two. */
 export function createBot(parts: Parts): Bot {
-  const { knowledge: currentKnowledge, commands, store, platformOf, clock, log, pagesAt = null } = parts;
+  const { knowledge: currentKnowledge, store, platformOf, clock, log, pagesAt = null } = parts;
   const verbs = new Map(
     [...commands, rateVerb, voteVerb, arriveVerb, againVerb].map((verb): [string, Verb] => [verb.name, verb]),
   );
@@ -61,7 +60,7 @@ export function createBot(parts: Parts): Bot {
         await rememberConversation(rows, placeOf(event), { ...here, isOurTurn: false });
       return [];
     };
-    const heard = hear(event, before, commands, knowledge);
+    const heard = hear(event, before, knowledge);
     if (!heard) return leave();
     const { intent } = heard;
     const verb = verbs.get(intent?.verb ?? '');

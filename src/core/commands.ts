@@ -88,7 +88,7 @@ export const commands: Command[] = [
 ];
 
 /** What typed words are read by: the verbs of the table and the options of the pack. */
-export const grammarOf = (table: Command[], knowledge: Knowledge): Grammar => ({
-  verbs: table.map((command) => ({ name: command.name, argument: command.arguments[0]?.name ?? null })),
+export const grammarOf = (knowledge: Knowledge): Grammar => ({
+  verbs: commands.map((command) => ({ name: command.name, argument: command.arguments[0]?.name ?? null })),
   optionsIn: (said) => knowledge.names.read(said).options,
 });

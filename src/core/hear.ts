@@ -1,5 +1,5 @@
 import { isUncalled } from './audience.ts';
-import { type Command, grammarOf } from './commands.ts';
+import { grammarOf } from './commands.ts';
 import { answersUs, type Conversation, understand } from './conversation.ts';
 import type { Event } from './event.ts';
 import type { Intent } from './intent.ts';
@@ -21,7 +21,7 @@ const unasked = 1.5 * thresholds.answer;
 type Heard = { intent: Intent | null; said: string; isBare: boolean };
 
 /** What an event asks of us; null where it is meant for others, or wants no answer. `before`: what it may lean on. Pure. */
-export function hear(event: Event, before: Conversation | null, commands: Command[], knowledge: Knowledge): Heard | null {
+export function hear(event: Event, before: Conversation | null, knowledge: Knowledge): Heard | null {
   const { reach } = event;
   if (reach === 'overheard' && !before) return null;
   const isCalled = !isUncalled(event);
@@ -31,7 +31,7 @@ export function hear(event: Event, before: Conversation | null, commands: Comman
   if (input.type === 'text' && !isToUs && isForOthers(event, said, knowledge)) return null;
   const isScript = input.type === 'command' && reach !== 'command'; // each of its lines stands alone
   const leansOn = reach === 'ambient' || isScript ? null : before;
-  const heard: Heard = { said, ...understand(input, leansOn, grammarOf(commands, knowledge), knowledge, isCalled && !isScript) };
+  const heard: Heard = { said, ...understand(input, leansOn, grammarOf(knowledge), knowledge, isCalled && !isScript) };
   if (isCalled) return heard;
   if (heard.intent?.verb === 'ask' && !heard.isBare)
     return namesAlone(heard.intent.args.question ?? '', knowledge) ? null : heard;

@@ -19,7 +19,7 @@ export type Source = { title: string; section: string; author: string; year: num
 export type Heading = { type: 'heading'; text: string };
 /** `field` where it says what is wrong with a field of a form that was just sent: the field's name. */
 export type Text = { type: 'text'; inlines: Inline[]; field?: string };
-export type List = { type: 'list'; items: Inline[][] };
+type List = { type: 'list'; items: Inline[][] };
 /** `rows` have as many cells as `columns`; the first column names the row. */
 export type Table = { type: 'table'; caption: string; columns: string[]; rows: string[][] };
 /** What one may do next. */
@@ -34,7 +34,7 @@ type Sources = { type: 'sources'; sources: Source[] };
 export type Link = { type: 'link'; label: string; url: string };
 
 /** One number: `value` in the unit of `most`, below zero where it points the other way; `shown` is how it reads. */
-export type Bar = { label: string; value: number; shown: string };
+type Bar = { label: string; value: number; shown: string };
 /** Numbers side by side, a bar each; a bar as long as can be is worth `most`. */
 export type Bars = { type: 'bars'; caption: string; most: number; bars: Bar[] };
 /** A drawing, as SVG without anything from outside it; `alt` says all that it shows, for whoever cannot see it and where none can be shown. */

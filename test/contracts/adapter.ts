@@ -125,7 +125,7 @@ export function describeAdapter(harness: AdapterHarness): void {
         expect(harness.formActive(shown)).toEqual([]);
         expect(isShown(said, squeeze(harness.formVisible(shown)))).toBe(true);
         const input = await sent(shown, { words: said, pick: 'b' });
-        const intent = input && intentOf(input, grammarOf(commands, knowledge));
+        const intent = input && intentOf(input, grammarOf(knowledge));
         expect({ ...intent?.args, words: intent?.args.words?.trim() }).toEqual({
           entry: 'faq:faster',
           words: said.trim(),
@@ -194,7 +194,7 @@ export function describeAdapter(harness: AdapterHarness): void {
         expect(harness.registered.toSorted()).toEqual(commands.map((command) => command.name).toSorted());
       });
 
-      const grammar = grammarOf(commands, knowledge);
+      const grammar = grammarOf(knowledge);
       const uses = commands.flatMap((command) => [
         { verb: command.name, args: {} as Record<string, string> },
         ...command.arguments.map((argument) => ({ verb: command.name, args: { [argument.name]: 'is it <faster> & "safer"?' } })),

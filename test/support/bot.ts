@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
 import { createBot } from '../../src/core/bot.ts';
-import { commands } from '../../src/core/commands.ts';
 import type { Event, Input, Reach } from '../../src/core/event.ts';
 import { encodeIntent, type Intent } from '../../src/core/intent.ts';
 import type { Knowledge } from '../../src/core/knowledge/knowledge.ts';
@@ -61,7 +60,7 @@ export const createTestBot = ({
   pagesAt = null,
 }: Parts = {}): Bot & { store: Store } => {
   const whole: Platform = { ...quietPlatform, ...platform };
-  return { ...createBot({ knowledge: () => knowledge, commands, store, platformOf: () => whole, clock, log, pagesAt }), store };
+  return { ...createBot({ knowledge: () => knowledge, store, platformOf: () => whole, clock, log, pagesAt }), store };
 };
 
 type Where = {

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createDiscordAdapter } from '../../src/adapters/discord/index.ts';
-import { commands as allCommands, type Command } from '../../src/core/commands.ts';
 import { showOpen } from '../../src/core/decisions/desk.ts';
 import type { Adapter, Clock, Log, Store } from '../../src/core/ports.ts';
 import { draw } from '../../src/draw.ts';
@@ -25,6 +25,7 @@ type Shown = { by: 'asker' | 'place'; body: unknown };
 /** An interaction that was dispatched: the message it was done on, and the one that its first response left, as far as there are any. */
 type Asked = { place: 'asker' | 'place'; clicked: Standing | null; original: Standing | null; isAnswered: boolean };
 type Standing = { id: string; flags: number };
+type Place = { thread_metadata?: { archived: boolean; locked: boolean } } & Record<string, unknown>;
 
 const token = 'MTE4.test.token';
 const isEphemeral = 1 << 6;
@@ -38,7 +39,7 @@ const everyoneMay = (1 << 10) | (1 << 11);
  */
 export async function createDiscordServer() {
   const requests: Request[] = [];
-  const places: Record<string, object> = { [ids.channel]: { type: 0, permission_overwrites: [] } };
+  const places: Record<string, Place> = { [ids.channel]: { type: 0, permission_overwrites: [] } };
   const problems: string[] = [];
   const refusals: { path: RegExp; refusal: Refusal }[] = [];
   const asked = new Map<string, Asked>();
@@ -134,6 +135,9 @@ export async function createDiscordServer() {
       ...((body.flags ?? 0) & isEphemeral ? ['an ephemeral flag on a post'] : []),
     ]);
     if (refused) return refused;
+    const thread = places[channel]?.thread_metadata;
+    if (thread?.archived && thread.locked) return error(400, 160005, 'Thread is locked');
+    if (thread) thread.archived = false;
     if (body.nonce && nonces.has(body.nonce)) problems.push(`message: nonce ${body.nonce} twice`);
     if (body.nonce) nonces.add(body.nonce);
     shown.push({ by: channel === ids.dm ? 'asker' : 'place', body });
@@ -153,8 +157,19 @@ export async function createDiscordServer() {
     return { status: 200, body: page.reverse() };
   };
 
+  /** "Tried to perform an operation on an archived thread, such as editing a message". https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+  const archived = error(400, 50083, 'Thread is archived');
+  /** "When setting `archived` to `false`, when `locked` is also `false`, only the SEND_MESSAGES permission is required." https://docs.discord.com/developers/resources/channel#modify-channel */
+  const reopen = (id: string, body: unknown): Answer => {
+    const thread = places[id]?.thread_metadata;
+    if (!isDeepStrictEqual(body, { archived: false }) || !thread) problems.push(`channel ${id} was changed`);
+    if (!thread || thread.locked) return error(403, 50013, 'Missing Permissions');
+    thread.archived = false;
+    return { status: 200, body: { id, ...places[id] } };
+  };
   /** A message of ours that people deleted, or we did, is gone. Of those that were not posted here, nothing is known. */
-  const change = (id: string, body: object): Answer => {
+  const change = (channel: string, id: string, body: object): Answer => {
+    if (places[channel]?.thread_metadata?.archived) return archived;
     if (deleted.has(id)) return error(404, 10008, 'Unknown Message');
     const refused = complain('edit', messageViolations(body));
     if (refused) return refused;
@@ -162,7 +177,8 @@ export async function createDiscordServer() {
     if (found) found.body = { ...found.body, ...body };
     return message({ ...body, id });
   };
-  const remove = (id: string): Answer => {
+  const remove = (channel: string, id: string): Answer => {
+    if (places[channel]?.thread_metadata?.archived) return archived;
     if (deleted.has(id)) return error(404, 10008, 'Unknown Message');
     deleted.add(id);
     const index = posted.findIndex((each) => each.id === id);
@@ -265,9 +281,14 @@ export async function createDiscordServer() {
     {
       method: 'PATCH',
       path: /^\/channels\/(\d+)\/messages\/(\d+)$/,
-      answer: ([, id = ''], body) => change(id, body as object),
+      answer: ([channel = '', id = ''], body) => change(channel, id, body as object),
     },
-    { method: 'DELETE', path: /^\/channels\/(\d+)\/messages\/(\d+)$/, answer: ([, id = '']) => remove(id) },
+    {
+      method: 'DELETE',
+      path: /^\/channels\/(\d+)\/messages\/(\d+)$/,
+      answer: ([channel = '', id = '']) => remove(channel, id),
+    },
+    { method: 'PATCH', path: /^\/channels\/(\d+)$/, answer: ([id = ''], body) => reopen(id, body) },
     {
       method: 'GET',
       path: /^\/guilds\/(\d+)\/roles$/,
@@ -380,7 +401,7 @@ export async function createDiscordServer() {
     /** The messages that stand in channels, in order. */
     posted,
     /** Somebody deletes a message. */
-    remove,
+    remove: (id: string, channel: string = ids.channel): Answer => remove(channel, id),
     /** The ids of the messages that interactions were responded to with, in order. */
     responded,
     /** The next request to a path is refused, once each call. */
@@ -489,7 +510,6 @@ export async function startDiscord({
   bot: givenBot,
   store: givenStore = createMemoryStore(Date.now),
   clock = Date.now,
-  commands = allCommands,
   server: given,
   log: givenLog,
   readsMessages = false,
@@ -497,7 +517,6 @@ export async function startDiscord({
   bot: Parameters<typeof bringBot>[0];
   store?: Store;
   clock?: Clock;
-  commands?: Command[];
   server?: DiscordServer;
   log?: Log;
   readsMessages?: boolean;
@@ -511,7 +530,6 @@ export async function startDiscord({
   const adapter: Adapter = createDiscordAdapter({
     bot,
     delivery: delivering.delivery,
-    commands,
     draw,
     log,
     clock,

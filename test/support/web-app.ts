@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWebAdapter } from '../../src/adapters/web/index.ts';
 import { createBot } from '../../src/core/bot.ts';
-import { commands } from '../../src/core/commands.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import type { Adapter } from '../../src/core/ports.ts';
 import { createScorecardHandlers } from '../../src/core/scoring/board.ts';
@@ -57,12 +56,11 @@ async function serve(place: Place, { isOpen, hasChat, isSecure, proxies = 0 }: D
   const origin = `http://localhost:${port}`;
   const bot = fake
     ? atomic(fake, store)
-    : createBot({ ...library, commands, store, platformOf: () => adapter, clock, log, pagesAt: origin });
+    : createBot({ ...library, store, platformOf: () => adapter, clock, log, pagesAt: origin });
   const health = createHealth({ store, adapters: [] });
   const server = createWebServer({ host: '127.0.0.1', port, proxies, health, meter: createMeter(), log, about });
   const adapter: Adapter = createWebAdapter({
     bot,
-    commands,
     library,
     store,
     previews,

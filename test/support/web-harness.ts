@@ -3,7 +3,6 @@ import { renderForm } from '../../src/adapters/web/form.ts';
 import { limits } from '../../src/adapters/web/limits.ts';
 import { Act, parse } from '../../src/adapters/web/parse.ts';
 import { render } from '../../src/adapters/web/render.ts';
-import { commands } from '../../src/core/commands.ts';
 import { splitValues } from '../../src/core/form.ts';
 import type { AdapterHarness } from '../contracts/adapter.ts';
 import { fieldsIn, tagsIn, textIn } from './html-page.ts';
@@ -132,7 +131,7 @@ export const webHarness: AdapterHarness = {
   visible: (message) => textIn(String(message)),
   violations: () => [], // a page sets no limit
   active: (message) => [...strangers(message, inert), ...links(message)],
-  registered: complete('/', commands, { suggest: () => [] }).map(({ text }) => text.slice(1).trim()),
+  registered: complete('/', { suggest: () => [] }).map(({ text }) => text.slice(1).trim()),
   commandPayload: (verb, args) => sent({ text: `/${[verb, ...Object.values(args)].join(' ')}` }),
   buttonPayload: (action) => sent({ action }),
   renderForm: (form) => String(renderForm(form, [{ id: 'ana', name: 'Ana' }])),

@@ -13,6 +13,8 @@ import { isServer } from './wire.ts';
 
 /** Unknown message: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 const gone = 10008;
+/** "Tried to perform an operation on an archived thread, such as editing a message" */
+const archived = 50083;
 
 /** Discord takes 25 characters. */
 const nonceOf = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 25);
@@ -56,15 +58,24 @@ export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'
       }
     };
     const routeTo = (id: string) => Routes.channelMessage(channel, id);
+    /** Changes what stands there. A thread in which nobody wrote for a while takes what is new, and no change until it is opened again. */
+    const alter = (request: () => Promise<unknown>) =>
+      guard.watch(channel, () =>
+        request().catch(async (error) => {
+          if (faultOf(error).code !== archived) throw error;
+          await rest.patch(Routes.channel(channel), { body: { archived: false } });
+          return request();
+        }),
+      );
     return {
       limits,
       put: (part, key) => ask(channel, () => postEach(part, key)),
       find: (key) => ask(channel, () => findPosted(markOf(nonceOf(key)), channel, null, sender)),
       change(id, part, key) {
         const body = key === null ? render(part) : marked(render(part), nonceOf(key));
-        return ask(channel, () => guard.watch(channel, () => rest.patch(routeTo(id), { body })));
+        return ask(channel, () => alter(() => rest.patch(routeTo(id), { body })));
       },
-      remove: (id) => ask(channel, () => guard.watch(channel, () => rest.delete(routeTo(id)))),
+      remove: (id) => ask(channel, () => alter(() => rest.delete(routeTo(id)))),
       isGone: (error) => faultOf(error).code === gone,
     };
   };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type REST, Routes } from 'discord.js';
 import { z } from 'zod';
-import type { Argument, Command } from '../../core/commands.ts';
+import { type Argument, type Command, commands } from '../../core/commands.ts';
 import type { Bot } from '../../core/ports.ts';
 import { commandTypes, contexts } from './wire.ts';
 
@@ -40,17 +40,17 @@ const subcommand = 1;
 const text = 3;
 
 /**
- * The command table as Discord takes it: `/tiebreak` with a subcommand a verb, and "Ask Tiebreak" on a message.
+ * A command table as Discord takes it: `/tiebreak` with a subcommand a verb, and "Ask Tiebreak" on a message.
  * @param isCompleted whether an argument completes while it is typed
  * @param installs where the app may be installed: 0 servers, 1 users
  */
 export function definitions(
-  commands: Command[],
+  table: Command[],
   isCompleted: (command: Command, argument: Argument) => boolean,
   installs: number[],
 ): Definition[] {
   const place = { contexts: Object.values(contexts), integration_types: installs };
-  const options = commands.map((command) => ({
+  const options = table.map((command) => ({
     type: subcommand,
     name: command.name,
     description: command.summary,
@@ -94,7 +94,7 @@ const Application = z.looseObject({
  * Registers the commands for every server, and only where they changed: Discord takes 200 creations a day.
  * @returns whether they had changed. Rejects with what Discord answered.
  */
-export async function registerCommands(rest: REST, bot: Bot, commands: Command[]): Promise<boolean> {
+export async function registerCommands(rest: REST, bot: Bot): Promise<boolean> {
   const { id, integration_types_config } = Application.parse(await rest.get(Routes.currentApplication()));
   // A way to install that the app does not allow would be refused with everything else.
   const installs = Object.keys(integration_types_config).map(Number);

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Events, GatewayIntentBits, REST, RESTEvents, Routes, Status } from 'discord.js';
 import { z } from 'zod';
-import type { Command } from '../../core/commands.ts';
 import type { Adapter, Bot, Clock, Delivery, Draw, Log } from '../../core/ports.ts';
 import { createAnnouncer } from './announce.ts';
 import { registerCommands } from './commands.ts';
@@ -29,7 +28,6 @@ type DiscordConfig = {
 type DiscordOptions = {
   bot: Bot;
   delivery: Delivery;
-  commands: Command[];
   draw: Draw;
   log: Log;
   clock: Clock;
@@ -51,7 +49,7 @@ const stopping = 5_000;
  * Discord, over its gateway. `start` settles when the bot is online with its commands registered, and rejects with a BotError that says
  * what to do; whatever fails later is logged, and the process lives on.
  */
-export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock, missed, config }: DiscordOptions): Adapter {
+export function createDiscordAdapter({ bot, delivery, draw, log, clock, missed, config }: DiscordOptions): Adapter {
   // A follow-up whose answer got lost may have been shown: only posts carry a nonce, so discord.js must not try again by itself.
   const restOptions = { retries: 0, ...(config.apiUrl ? { api: config.apiUrl.replace(/\/+$/, '') } : {}) };
   const self = () => client.user?.id ?? null;
@@ -170,7 +168,7 @@ export function createDiscordAdapter({ bot, delivery, commands, draw, log, clock
       phase = 'started';
       if (config.shards && !config.shards.ids.includes(0)) return log.info({ shards: config.shards.ids }, 'Discord is connected');
       try {
-        const isNew = await registerCommands(rest, bot, commands);
+        const isNew = await registerCommands(rest, bot);
         log.info({ servers: client.guilds.cache.size, commands: isNew ? 'registered' : 'unchanged' }, 'Discord is connected');
       } catch (error) {
         log.error(faultOf(error), 'Discord did not take the commands: /tiebreak may be missing or out of date');

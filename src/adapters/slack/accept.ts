@@ -7,7 +7,7 @@ import { limits } from './limits.ts';
 import type { Found } from './parse.ts';
 import type { Proven } from './proven.ts';
 import { bare, type Receipt } from './receiver.ts';
-import { render } from './render.ts';
+import { renderIn } from './render.ts';
 import { isAttachment } from './upload.ts';
 
 /**
@@ -37,7 +37,7 @@ function messageOf([reply, ...others]: Reply[], event: Event, proven: Proven): o
   if (formOf(reply, limits) || reply.blocks.some(isAttachment)) return null;
   const [part, ...rest] = fit(reply, limits);
   if (!part || rest.length > 0) return null;
-  return proven.holds(part) ? { ...render(part), response_type: 'ephemeral' } : null;
+  return proven.holds(part) ? { ...renderIn(event.workspace, part), response_type: 'ephemeral' } : null;
 }
 
 /** If we are killed after an early acknowledgement, the event is answered so much later; in ms. */

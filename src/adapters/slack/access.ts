@@ -123,10 +123,14 @@ export function createInstalledAccess({ installations, app, clientOptions, clock
     return { ...installation, botToken: access_token, refreshToken: refresh_token, expiresAt: clock() + 1_000 * expires_in };
   };
 
+  const kept = async (id: string): Promise<z.infer<typeof Stored>> => Stored.parse(await installations.find(id));
+
+  /** A workspace may lead to its organisation; that leads nowhere. */
   const find = async (id: string): Promise<Installation | null> => {
-    const stored = Stored.parse(await installations.find(id));
-    if (!stored) return null;
-    return 'organisation' in stored ? find(stored.organisation) : renewed(id, stored);
+    const stored = await kept(id);
+    const isMember = stored !== null && 'organisation' in stored;
+    const [whole, found] = isMember ? [stored.organisation, await kept(stored.organisation)] : [id, stored];
+    return found && 'botToken' in found ? renewed(whole, found) : null;
   };
 
   return {

@@ -41,7 +41,7 @@ export function createAnnouncer({ client, clock, log, pauses, proven }: Sender):
       async put(part, key) {
         const put = (message: Message) =>
           client.chat.postMessage({ ...message, channel, parse: 'none', ...where, ...markOf(key) }).then(({ ts = '' }) => ts);
-        const ts = await ask(to, () => putWhole(put, part, { proven }));
+        const ts = await ask(to, () => putWhole(put, part, to, { proven }));
         return ts === null ? null : [ts];
       },
       // A direct message has no conversation that we know by a person.
@@ -50,7 +50,7 @@ export function createAnnouncer({ client, clock, log, pauses, proven }: Sender):
       change(ts, part, key) {
         const mark = key === null ? {} : markOf(key);
         const put = (message: Message) => client.chat.update({ ...message, channel, ts, parse: 'none', ...mark });
-        return ask(to, () => putWhole(put, part, { proven }));
+        return ask(to, () => putWhole(put, part, to, { proven }));
       },
       remove: (ts) => ask(to, () => client.chat.delete({ channel, ts })),
       isGone,

@@ -1,4 +1,4 @@
-import type { Command } from '../../core/commands.ts';
+import { commands } from '../../core/commands.ts';
 import { usageOf } from '../../core/help.ts';
 
 /**
@@ -29,4 +29,4 @@ export const scopes = [
 ];
 
 /** What Slack shows while somebody types the command: every verb with its arguments. */
-export const usageHint = (commands: Command[]): string => commands.map(usageOf).join(' | ');
+export const usageHint = (): string => commands.map(usageOf).join(' | ');

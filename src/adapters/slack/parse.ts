@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Event, Reach } from '../../core/event.ts';
 import { shortcut } from './commands.ts';
 import { originOf, readValues } from './form.ts';
+import { workspaceIn } from './render.ts';
 import { readMarkup, unescapeText } from './text.ts';
 import {
   type Actor,
@@ -42,8 +43,9 @@ export type Place = { workspace: string | null; organisation: string | null; isO
 
 /** Whose payload it is, which decides with which token we may answer. Throws ZodError where it is malformed. */
 export function placeOf(payload: unknown): Place {
-  const { authorizations, team_id, enterprise_id, is_enterprise_install, team, enterprise, user, view } = Origins.parse(payload);
-  const opened = typeOf(payload) === 'view_submission' && view ? originOf(view).workspace : null;
+  const { authorizations, team_id, enterprise_id, is_enterprise_install, team, enterprise, user, view, actions } =
+    Origins.parse(payload);
+  const ours = typeOf(payload) === 'view_submission' && view ? originOf(view).workspace : workspaceIn(actions?.[0]?.action_id);
   // In a channel shared between companies, `team_id` may name theirs; the authorization names the installation that hears it.
   const heard = authorizations?.[0] ?? {
     team_id,
@@ -51,8 +53,9 @@ export function placeOf(payload: unknown): Place {
     is_enterprise_install: String(is_enterprise_install) === 'true',
   };
   const isInstalledByOrganisation = heard.is_enterprise_install === true;
-  const workspace = opened ?? heard.team_id ?? team_id ?? team?.id ?? (typeof user === 'object' ? user?.team_id : null) ?? null;
+  const told = ours ?? heard.team_id ?? team_id ?? team?.id ?? (typeof user === 'object' ? user?.team_id : null) ?? null;
   const organisation = heard.enterprise_id ?? enterprise_id ?? enterprise?.id ?? team?.enterprise_id ?? null;
+  const workspace = told === organisation ? null : told; // as `user.team_id` Slack may name the organisation
   return { workspace, organisation, isOrganisation: isInstalledByOrganisation || workspace === null };
 }
 

@@ -36,6 +36,27 @@ export const render = (reply: Reply): Message => ({
   blocks: reply.blocks.flatMap((block, place) => renderBlock(block, place)),
 });
 
+/**
+ * The same, for a workspace. Its buttons say which: of a click, Slack tells an app that a whole organisation installed no workspace, but that
+ * of whoever clicked, which may be another.
+ */
+export const renderIn = (workspace: string, reply: Reply): Message => {
+  const { blocks = [], ...message } = render(reply);
+  const own = <Element extends { action_id?: string }>(elements: Element[]): Element[] =>
+    elements.map((element) => ({ ...element, action_id: `${workspace}.${element.action_id}` }));
+  return {
+    ...message,
+    blocks: blocks.map((block) => {
+      if (block.type === 'actions') return { ...block, elements: own(block.elements) };
+      return block.type === 'context_actions' ? { ...block, elements: own(block.elements) } : block;
+    }),
+  };
+};
+
+/** The workspace of the message whose button this was; null where it does not say it (sent before 29 November 2026). */
+export const workspaceIn = (action: string | null | undefined): string | null =>
+  /^(\w+)\.\d+\.\d+$/.exec(action ?? '')?.[1] ?? null;
+
 /** The same without blocks. */
 export const renderPlain = (reply: Reply): Message => ({
   text: escapeText(plainText(reply)),

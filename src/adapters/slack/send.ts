@@ -7,7 +7,7 @@ import { renderForm } from './form.ts';
 import { limits } from './limits.ts';
 import type { Found } from './parse.ts';
 import type { Proven } from './proven.ts';
-import { type Message, render, renderPlain } from './render.ts';
+import { type Message, renderIn, renderPlain } from './render.ts';
 import { type Attachment, inWords, isAttachment, type Place, titleOf, upload } from './upload.ts';
 import { findPosted, type Part, type Way, wayOf } from './ways.ts';
 
@@ -90,7 +90,7 @@ async function say(part: Part, found: Found, sender: Sender, isUnsure: boolean):
   const before = isUnsure ? await lookFor(way, sender) : null;
   if (before !== null) return before;
   try {
-    return await putWhole(way.put, part.reply, sender);
+    return await putWhole(way.put, part.reply, found.event, sender);
   } catch (error) {
     const { code } = codeOf(error);
     const { responseUrl, event } = found;
@@ -111,10 +111,11 @@ async function say(part: Part, found: Found, sender: Sender, isUnsure: boolean):
 export async function putWhole<Shown>(
   put: (message: Message) => Promise<Shown>,
   reply: Reply,
+  { workspace }: { workspace: string },
   { proven }: Pick<Sender, 'proven'>,
 ): Promise<Shown> {
   try {
-    const shown = await put(render(reply));
+    const shown = await put(renderIn(workspace, reply));
     proven.taken(reply);
     return shown;
   } catch (error) {

@@ -85,6 +85,7 @@ export const Origins = z.looseObject({
   enterprise: z.object({ id }).nullish(),
   user: z.union([z.object({ team_id: id.nullish() }), z.string()]).nullish(),
   view: z.object({ private_metadata: z.string() }).nullish(),
+  actions: z.array(z.object({ action_id: z.string().nullish() })).nullish(),
 });
 
 /**

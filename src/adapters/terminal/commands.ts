@@ -1,5 +1,5 @@
 import { type ArgsDef, type CommandDef, defineCommand } from 'citty';
-import type { Command } from '../../core/commands.ts';
+import { type Command, commands } from '../../core/commands.ts';
 import { type Address, readAddress } from '../../core/data.ts';
 import { BotError } from '../../core/errors.ts';
 import type { Input } from '../../core/event.ts';
@@ -7,7 +7,7 @@ import { counted } from '../../core/sentences.ts';
 import { type Screen, write } from './index.ts';
 
 /** A verb with its arguments, or one to run with every line of the standard input as its first argument. `out`: where a file goes, null for the screen. */
-export type Call = {
+type Call = {
   input: Extract<Input, { type: 'command' }>;
   everyLine: string | null;
   isJson: boolean;
@@ -53,7 +53,7 @@ type Actions = {
 };
 
 /** The whole command line: the command table's verbs, and what only a terminal has. A BotError ends it with its sentence, nothing more. */
-export function createProgram(commands: Command[], { output }: Screen, actions: Actions): CommandDef {
+export function createProgram({ output }: Screen, actions: Actions): CommandDef {
   const { fail, run, upkeep } = actions;
   const plainly = (command: CommandDef): CommandDef => ({
     ...command,
@@ -86,7 +86,7 @@ export function createProgram(commands: Command[], { output }: Screen, actions: 
     folder: { type: 'positional', description: 'the folder of the pack; without it, the one in use', required: false },
   } as const;
   const ours: Record<string, CommandDef> = {
-    decisions: defineDecisions(commands, actions, say),
+    decisions: defineDecisions(actions, say),
     chat: define('chat', 'Talk to it at a prompt', {}, actions.chat),
     check: define('check', 'Report every problem of a pack', folder, async (args) => {
       const { folder, problems } = await actions.check(args.folder ?? null);
@@ -157,7 +157,7 @@ export function mustBeCommand({ subCommands }: CommandDef, words: string[], fail
 }
 
 /** The verb, which writes what it gives as a file to `--out`, and `decisions export --out DIR`: one person at the prompt, or a workspace by its address. */
-function defineDecisions(commands: Command[], { run, fail, upkeep }: Actions, say: (line: string) => void): CommandDef {
+function defineDecisions({ run, fail, upkeep }: Actions, say: (line: string) => void): CommandDef {
   const verbTo = (out: string | null) =>
     defineVerb(commands.find(({ name }) => name === 'decisions') as Command, (call) => run({ ...call, out }), fail);
   const verb = verbTo(null);

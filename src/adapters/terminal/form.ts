@@ -1,7 +1,7 @@
 import { type Field, type Form, joinValues, mostPeople, shownValue, splitValues, Values } from '../../core/form.ts';
 
 /** Says something and gives the line a person types; null where the input has ended. */
-export type Ask = (said: string) => Promise<string | null>;
+type Ask = (said: string) => Promise<string | null>;
 
 /** Asks the fields of a form one by one. Null where the person breaks off. */
 export async function fill(form: Form, ask: Ask): Promise<Values | null> {

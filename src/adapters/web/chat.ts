@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { openTo } from '../../core/audience.ts';
-import type { Command } from '../../core/commands.ts';
 import type { Event } from '../../core/event.ts';
 import { fit, formOf } from '../../core/fit.ts';
 import type { Bot, Library, WorkspaceStore } from '../../core/ports.ts';
@@ -20,7 +19,6 @@ import { openStream } from './stream.ts';
 
 type ChatOptions = {
   bot: Bot;
-  commands: Command[];
   library: Library;
   previews: Preview[];
   room: Room;
@@ -32,7 +30,7 @@ type ChatOptions = {
 type Told = { thread?: string; form?: string; problems?: Record<string, string> };
 
 /** The chat: its pages, what they send, and what they are told. */
-export function chatRoutes({ bot, commands, library, previews, room, rows, stopping }: ChatOptions): Router {
+export function chatRoutes({ bot, library, previews, room, rows, stopping }: ChatOptions): Router {
   const router = Router();
 
   router.get('/chat', (_request, response) => response.redirect('/chat/general'));
@@ -60,7 +58,7 @@ export function chatRoutes({ bot, commands, library, previews, room, rows, stopp
 
   router.get('/chat/complete', (request, response) => {
     const text = String(request.query.text ?? '').slice(0, longestText);
-    response.json(complete(text, commands, bot));
+    response.json(complete(text, bot));
   });
 
   router.get('/chat/inspect/:id', async (request, response, next) => {

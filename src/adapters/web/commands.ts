@@ -1,4 +1,4 @@
-import type { Command } from '../../core/commands.ts';
+import { commands } from '../../core/commands.ts';
 import { usageOf } from '../../core/help.ts';
 import type { Bot } from '../../core/ports.ts';
 
@@ -8,7 +8,7 @@ type Completion = { text: string; label: string; summary: string };
 const most = 8;
 
 /** What a text that begins with a slash, or that calls the bot by name, may become, best first; none for other texts. */
-export function complete(text: string, commands: Command[], { suggest }: Pick<Bot, 'suggest'>): Completion[] {
+export function complete(text: string, { suggest }: Pick<Bot, 'suggest'>): Completion[] {
   if (/^@\w*$/.test(text) && '@tiebreak'.startsWith(text.toLowerCase()) && text.toLowerCase() !== '@tiebreak')
     return [{ text: '@tiebreak ', label: '@tiebreak', summary: 'Ask in the open: the answer goes to a thread' }];
   const [, verb, typed] = /^\/([a-z-]*)(?:\s+([\s\S]*))?$/i.exec(text) ?? [];

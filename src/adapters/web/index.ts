@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import { z } from 'zod';
 import { openTo } from '../../core/audience.ts';
-import type { Command } from '../../core/commands.ts';
 import { closeDue } from '../../core/decisions/desk.ts';
 import type { Adapter, Bot, Clock, Library, Log, Store } from '../../core/ports.ts';
 import { announcement } from '../../core/reply.ts';
@@ -19,7 +18,6 @@ export { discordLook, slackLook } from './pages/looks.ts';
 
 export type WebOptions = {
   bot: Bot;
-  commands: Command[];
   library: Library;
   store: Pick<Store, 'workspace' | 'transaction'>;
   /** What other platforms would show of a reply. */
@@ -47,15 +45,14 @@ const Spot = z.object({ channel: z.string(), thread: z.string().nullable(), to: 
 
 /** The playground, where a made-up team talks to the bot in a browser, and the pages about what it knows and does not know. */
 export function createWebAdapter(options: WebOptions): Adapter {
-  const { bot, commands, library, store, previews, clock, log, router, stopping, isOpen, isLocal, isSecure, hasChat, pagesAt } =
-    options;
+  const { bot, library, store, previews, clock, log, router, stopping, isOpen, isLocal, isSecure, hasChat, pagesAt } = options;
   const access = createAccess({ store, isSecure });
   const rows = store.workspace('web', workspace);
   const room = createRoom(rows, clock);
   const pages = [
     access.router,
     ...(isOpen ? [] : [Router().use(access.mustEnter)]),
-    ...(hasChat ? [chatRoutes({ bot, commands, library, previews, room, rows, stopping })] : []),
+    ...(hasChat ? [chatRoutes({ bot, library, previews, room, rows, stopping })] : []),
     teamRoutes({
       library,
       rowsOf: ({ platform, workspace }) => store.workspace(platform, workspace),

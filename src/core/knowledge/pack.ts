@@ -40,8 +40,7 @@ export const nameOf = ({ options }: { options: Pick<Option, 'id' | 'name'>[] }, 
   options.find((option) => option.id === id)?.name ?? id;
 
 /** What people name in the same breath and the pack does not know. `words` are everyday words that mean it only when set against an option. */
-export const Outside = z.strictObject({ name: line(40), aliases: names(40).default([]), words: names(40).default([]) });
-export type Outside = z.infer<typeof Outside>;
+const Outside = z.strictObject({ name: line(40), aliases: names(40).default([]), words: names(40).default([]) });
 
 /** `option` is the id of the option the fact speaks of, null where it speaks of the choice as a whole. */
 const Fact = z.object({ option: z.string().nullable(), text: inlines(320) });

@@ -11,7 +11,7 @@ import { weightsSentence } from './weights.ts';
 
 /** The message in the open that shows a scorecard as its owner has it: words that change it in that conversation change this message. */
 const Board = z.object({ channel: z.string(), thread: z.string().nullable(), message: z.string() });
-export type Board = z.infer<typeof Board>;
+type Board = z.infer<typeof Board>;
 
 const keyOf = (card: string): string => `scorecard-message:${card}`;
 

@@ -12,7 +12,7 @@ import { statusPill } from './record.ts';
 /** A vote, what is known of it, and where people find its message. */
 export type Running = { vote: Vote; around: Around; link: string | null };
 /** What somebody looks for: words, and a status (empty for any). */
-export type Filter = { words: string; status: string };
+type Filter = { words: string; status: string };
 
 /** Records that a filter lets through, the newest first; whether there are older ones, and whether there are any at all. */
 export type Found = { records: Decision[]; isMore: boolean; isAny: boolean };
