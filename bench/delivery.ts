@@ -18,11 +18,11 @@ type Options = {
 /** Runs the parts asked for, one after the other; everything stays on the loopback. */
 export async function benchDelivery({ parts, events, kills, clicksKills, requests, seed, seconds }: Options) {
   const data: Record<string, unknown> = {};
-  const lines: string[] = [];
-  const say = (name: string, found: object): void => {
-    data[name] = found;
-    lines.push(`${name}: ${JSON.stringify(found)}`);
-    process.stderr.write(`${lines.at(-1)}\n`);
+  const texts: string[] = [];
+  const say = (name: string, found: { data: object; text: string }): void => {
+    data[name] = found.data;
+    texts.push(`${name}\n${found.text}`);
+    process.stderr.write(`${name}: done\n`); // the whole takes a while
   };
   if (parts.includes('once')) say('each event answered once', await benchOnce(events, kills));
   if (parts.includes('feedback'))
@@ -30,5 +30,5 @@ export async function benchDelivery({ parts, events, kills, clicksKills, request
       say(`feedback and kill -9, ${kind}`, await benchFeedback(kind, clicksKills));
   if (parts.includes('forged')) say('forged and malformed', await benchForged(requests, seed));
   if (parts.includes('throughput')) say('throughput', await benchThroughput(seconds));
-  return { data, text: `${lines.join('\n')}\n` };
+  return { data, text: texts.join('\n') };
 }

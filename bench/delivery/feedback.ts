@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openStore } from '../../src/store/open.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
+import { columns } from '../metrics.ts';
 import { startApi } from './api.ts';
 import { clickBody, form, mentionBody, prepareProcess, send, signedHeaders, wait } from './process.ts';
 
@@ -79,7 +80,7 @@ export async function benchFeedback(kind: 'sqlite' | 'postgres', kills: number) 
   await api.stop();
   await postgres?.stop();
   rmSync(folder, { recursive: true, force: true });
-  return {
+  const data = {
     store: kind,
     ...counts,
     acknowledged: acknowledged.size,
@@ -87,4 +88,10 @@ export async function benchFeedback(kind: 'sqlite' | 'postgres', kills: number) 
     doubled: kept.length - found.size,
     seconds: Math.round((performance.now() - began) / 1_000),
   };
+  const text = columns([
+    ['', 'found', 'wanted'],
+    ['clicks acknowledged and lost', data.lost, 0],
+    ['clicks stored twice', data.doubled, 0],
+  ]);
+  return { data, text: `${data.acknowledged} clicks acknowledged, ${data.killed} kill -9, ${data.seconds} s\n${text}` };
 }

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seeded } from '../../test/support/random.ts';
+import { columns } from '../metrics.ts';
 import { startApi } from './api.ts';
 import { clickBody, commandBody, form, mentionBody, send, signedHeaders, startProcess } from './process.ts';
 
@@ -102,7 +103,20 @@ export async function benchForged(count: number, seed: number) {
   await process.kill();
   await api.stop();
   rmSync(folder, { recursive: true, force: true });
-  return { seed, statuses, isAlive, memory: { before: Math.round(before), peak: Math.round(peak) } };
+  const memory = { before: Math.round(before), peak: Math.round(peak) };
+  const found = (kind: keyof typeof statuses): string =>
+    Object.entries(statuses[kind])
+      .map(([status, times]) => `${times} x ${status}`)
+      .join(', ');
+  const text = columns([
+    ['', 'found', 'wanted'],
+    ['badly signed', found('forged'), 'all 401'],
+    ['signed, malformed', found('malformed'), 'no 5xx'],
+    ['20 MB', found('large'), 'all 413'],
+    ['memory before and at most, MB', `${memory.before}, ${memory.peak}`, 'flat'],
+    ['serves on', isAlive ? 'yes' : 'no', 'yes'],
+  ]);
+  return { data: { seed, statuses, isAlive, memory }, text };
 }
 
 /** 20 MB of blanks, as fast as they are taken. */

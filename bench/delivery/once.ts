@@ -1,5 +1,6 @@
 import { freePort } from '../../test/support/free-port.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
+import { columns } from '../metrics.ts';
 import { startApi } from './api.ts';
 import { mentionBody, type Process, send, signedHeaders, startProcess, wait } from './process.ts';
 
@@ -85,5 +86,11 @@ export async function benchOnce(events: number, kills: number) {
   for (const each of processes) await each?.kill();
   await api.stop();
   await postgres.stop();
-  return data;
+  const text = columns([
+    ['', 'found', 'wanted'],
+    ['events with a reply', events - data.missing, events],
+    ['replies beyond the first', data.doubled, 0],
+  ]);
+  const summary = `each event delivered 4 times to two processes on one Postgres, ${data.killed} kill -9, ${data.lost} responses of the Web API lost, ${data.limited} calls limited, ${data.seconds} s`;
+  return { data, text: `${summary}\n${text}` };
 }

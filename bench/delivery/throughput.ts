@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadPack } from '../../src/packs/load.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
+import { columns } from '../metrics.ts';
 import { type Api, startApi } from './api.ts';
 import { commandBody, form, mentionBody, type Process, send, signedHeaders, startProcess, wait } from './process.ts';
 
@@ -129,7 +130,7 @@ export async function benchThroughput(seconds: number) {
   const api = await startApi();
   const url = await postgres.createDatabase();
   // The first mentions find a process that has only just started; the later ones one that nothing else goes on beside.
-  const quick: Record<string, object> = {};
+  const quick: Data['latency'] = {};
   const startAlone = async (name: string, env: Record<string, string>): Promise<Process> => {
     const started = await startProcess({ SLACK_API_URL: api.url, ...env });
     const first = await latency(started.port, api, 50);
@@ -145,8 +146,7 @@ export async function benchThroughput(seconds: number) {
   const bolt = await startProcess({}, [join(import.meta.dirname, 'bolt.ts')]);
   await settled();
   const all = { bolt: [bolt.port], sqlite: [sqlite.port], postgres: [pair[0].port] };
-  const rows: { clients: number; bolt: number; sqlite: number; postgres: number; ratio: { sqlite: number; postgres: number } }[] =
-    [];
+  const rows: Data['rows'] = [];
   const calm = async (): Promise<void> => {
     for (let before = -1; before !== api.posted.length; ) {
       before = api.posted.length;
@@ -168,7 +168,7 @@ export async function benchThroughput(seconds: number) {
     };
     rows.push({ clients, ...found, ratio });
   }
-  const open: Record<string, { p50: number; p99: number }> = {};
+  const open: Data['openLoop'] = {};
   for (const [name, [port]] of Object.entries(all)) {
     open[name] = await openLoop(port as number, 300, longer * seconds, api);
     await calm();
@@ -181,11 +181,54 @@ export async function benchThroughput(seconds: number) {
   await api.stop();
   await postgres.stop();
   rmSync(folder, { recursive: true, force: true });
-  return {
+  const data = {
     cores: availableParallelism(),
     latency: quick,
     rows,
     openLoop: open,
     processes: { one, two, ratio: percent(two / one), coresTaken: both.cores },
   };
+  return { data, text: toText(data) };
+}
+
+type Quantiles = { p50: number; p99: number };
+type Data = {
+  cores: number;
+  latency: Record<string, { first: Quantiles; later: Quantiles }>;
+  rows: { clients: number; bolt: number; sqlite: number; postgres: number; ratio: { sqlite: number; postgres: number } }[];
+  openLoop: Record<string, Quantiles>;
+  processes: { one: number; two: number; ratio: number; coresTaken: Record<string, number> };
+};
+
+function toText({ cores, latency, rows, openLoop, processes }: Data): string {
+  const rates = columns([
+    ['/tiebreak ask, requests a second', 'Bolt', 'SQLite', 'of Bolt', 'Postgres', 'of Bolt', 'wanted'],
+    ...rows.map(({ clients, bolt, sqlite, postgres, ratio }) => [
+      `${clients} at once`,
+      bolt,
+      sqlite,
+      ratio.sqlite,
+      postgres,
+      ratio.postgres,
+      0.8,
+    ]),
+  ]);
+  const times = columns([
+    ['ms', 'p50', 'p99', 'wanted'],
+    ...Object.entries(openLoop).map(([name, { p50, p99 }]) => [
+      `300 a second, ${name}`,
+      p50,
+      p99,
+      name === 'bolt' ? '' : 'p99 < 10',
+    ]),
+    ...Object.entries(latency).flatMap(([name, { first, later }]) => [
+      [`mention to posted reply, ${name}, just started`, first.p50, first.p99, ''],
+      [`mention to posted reply, ${name}`, later.p50, later.p99, '< 50'],
+    ]),
+  ]);
+  const { one, two, ratio, coresTaken } = processes;
+  const taken = Object.entries(coresTaken).map(([who, share]) => `${who} ${share}`);
+  const busy = Object.values(coresTaken).reduce((sum, share) => sum + share, 0);
+  const limit = busy > 0.9 * cores ? `all ${cores} cores are busy` : `${percent(busy)} of ${cores} cores are busy`;
+  return `${rates}\n${times}\ntwo processes on one Postgres: ${two} requests a second, one: ${one}; ${ratio} times as many (wanted 1.6); ${limit}: ${taken.join(', ')}\n`;
 }

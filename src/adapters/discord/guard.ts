@@ -3,8 +3,11 @@ import { badToken, faultOf } from './errors.ts';
 
 /** How long a channel that refused us is left alone, and for how long what Discord refuses is counted; in ms. */
 const window = 600_000;
-/** "IP addresses that make too many invalid HTTP requests [10,000 in 10 minutes] are temporarily restricted"; we stop far below. */
-const most = 50;
+/**
+ * "IP addresses that make too many invalid HTTP requests [10,000 in 10 minutes] are temporarily restricted"; several processes may share ours, so
+ * each stops at a tenth. Far fewer come of one vote: its reminders to people who take no direct messages.
+ */
+const most = 1_000;
 
 /** Refusals that belong to one message, not to the channel: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 const ofMessage = new Set<unknown>([160002]);

@@ -7,7 +7,7 @@ import { isQuestion, withoutEnd } from '../said.ts';
 const longest = 200;
 
 /** What stands between options, in a list and in a sentence. */
-const between = /\s*,\s*(?:or\s+)?|\s+(?:or|vs\.?|versus)\s+/i;
+const between = /\s*,\s*(?:or\s+)?|\s+(?:or|vs\.?|versus|\/)\s+/i;
 const name = String.raw`(?:\p{Lu}|@[\p{L}\p{N}])(?:[^\s,:;?!()"“”'’]*[\p{L}\p{N}#+])?`;
 /** Names in a sentence, or people it mentions, so that no word beside them may belong to them: "Postgres or MySQL", "Kafka, NATS or RabbitMQ". */
 const namesInSentence = new RegExp(
@@ -15,7 +15,7 @@ const namesInSentence = new RegExp(
   'u',
 );
 const asksWhether = /^(?:whether|do|does|did|should|shall|can|could|will|would|may|must|is|are|has|have)\b/i;
-const alternative = /\s(?:or|vs\.?|versus)\s/i;
+const alternative = /\s(?:or|vs\.?|versus|\/)\s/i;
 
 /** What nobody sees: it would make two options look alike, or turn around what stands behind one, such as its count. */
 export const unseen = /[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
@@ -38,7 +38,7 @@ export function readProposal(said: string, knowledge: Knowledge): Proposal {
   const [question = '', ...lines] = unquoted(said.replace(unseen, ''))
     .split('\n')
     .map((line) => line.trim());
-  const below = [...new Set(lines.map((line) => line.replace(/^(?:[-*•]|\d+[.)])\s*/, '')).filter(Boolean))];
+  const below = [...new Set(lines.map((line) => line.replace(/^(?:[-*•]|\d+[.)](?!\d))\s*/, '')).filter(Boolean))];
   if (below.length > 1) return { question, options: below };
   const whole = [question, ...below].join(' ');
   return { question: whole, options: optionsIn(whole, knowledge) };
@@ -59,16 +59,16 @@ function optionsIn(question: string, knowledge: Knowledge): string[] {
   return isOnOurs ? pack.options.map(({ name }) => name) : [];
 }
 
-/** The options that a question is made of, "Tea, coffee or water?", "Tea vs coffee" or "Lunch: pizza, pasta"; null where it says more than that. */
+/** The options that a question is made of, "Tea, coffee or water?", "Tea, coffee, water", "Tea vs coffee" or "Lunch: pizza, pasta"; null where it says more than that. */
 function listedIn(question: string): string[] | null {
   if (question.length > longest) return null;
   const [list = '', ...lead] = question.split(/:\s/).reverse();
   const listed = withoutEnd(list);
   const options = withoutPurpose(listed.split(between).map(unquoted));
   const isShort = options.every((each) => /^\S+(?: \S+){0,2}$/.test(each) && !/[?!]|[.;]\s/.test(each));
-  return isShort && options.length > 1 && !isQuestion(options[0] ?? '') && (lead.length > 0 || alternative.test(listed))
-    ? options
-    : null;
+  const isMarked = options.length > 1 && (lead.length > 0 || alternative.test(listed));
+  const isList = isMarked ? !isQuestion(options[0] ?? '') : options.length > 2 && !options.some(isQuestion);
+  return isShort && isList ? options : null;
 }
 
 /** Options of a word each, less what the last one is followed by that all of them are for: "Postgres or MySQL for billing", "pizza or pasta tonight". */
