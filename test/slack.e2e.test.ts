@@ -60,7 +60,7 @@ test('a mention in a thread is answered in the thread', async () => {
   expect(sent?.body.text).toBe(plainText(full('thread')));
   expect(sent && [violations(sent.body), active(sent.body)]).toEqual([[], []]);
   expect(sent?.body.blocks).toEqual([
-    { type: 'header', text: { type: 'plain_text', text: 'Performance', emoji: false } },
+    { type: 'header', text: { type: 'plain_text', text: 'Performance', emoji: true } },
     {
       type: 'rich_text',
       elements: [
@@ -98,14 +98,14 @@ test('a mention in a thread is answered in the thread', async () => {
     },
     {
       type: 'context',
-      elements: [{ type: 'plain_text', text: 'Source: An article (Ada, 2026): FAQ 3', emoji: false }],
+      elements: [{ type: 'plain_text', text: 'Source: An article (Ada, 2026): FAQ 3', emoji: true }],
     },
     {
       type: 'actions',
       elements: [
         {
           type: 'button',
-          text: { type: 'plain_text', text: 'Is A faster?', emoji: false },
+          text: { type: 'plain_text', text: 'Is A faster?', emoji: true },
           action_id: 'T123ABC456.5.0',
           value: 'ask?question=Is+A+faster%3F',
         },
@@ -116,7 +116,7 @@ test('a mention in a thread is answered in the thread', async () => {
       elements: [
         {
           type: 'button',
-          text: { type: 'plain_text', text: 'Share to channel', emoji: false },
+          text: { type: 'plain_text', text: 'Share to channel', emoji: true },
           action_id: 'T123ABC456.6.0',
           value: 'share/ask?entry=faster',
         },
