@@ -234,6 +234,9 @@ describe('ask', () => {
     'Do you have any info on the blueprints?',
     'I would like to know more about blueprints',
     'just curious, does anyone here know what blueprints are?',
+    'yeah hi so I was talking to my colleague and we were wondering what a blueprint is',
+    'Priya would like to know whether Flask has blueprints',
+    'what I want to know is how blueprints work, if that makes sense',
   ])('hears what somebody asks to be told of: %j', (said) =>
     talk()
       .says(said)

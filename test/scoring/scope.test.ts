@@ -255,6 +255,8 @@ describe('whether a message describes a project', () => {
     'Solo dev here, no database, a small JSON API for a mobile client',
     'Eight developers, patient records, roles and permissions. Which should we use?',
     'What we have: four people, a shop with user accounts, an admin panel',
+    'can you recommend something for an internal dashboard with SSO and 4 people',
+    'can we do an internal dashboard with login in six weeks with 3 juniors',
   ])('%j does', (said) => expect(describesProject(said, knowledge).length).toBeGreaterThan(1));
 
   it.each([
@@ -264,6 +266,11 @@ describe('whether a message describes a project', () => {
     'Which one is more secure?',
     'Hey bot, which one is more secure',
     'should we use django for an ecommerce site',
+    'does flask have a built-in admin',
+    'is flask good for large applications',
+    'okay so um can i build an mvp with login in django',
+    'I was wondering whether Flask has a built-in admin',
+    '@sam asked me whether Flask has a built-in admin',
     'I like trains.',
     'thanks!',
   ])('%j does not', (said) => expect(describesProject(said, knowledge)).toEqual([]));

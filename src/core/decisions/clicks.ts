@@ -111,9 +111,9 @@ const deeds: Record<string, Deed> = {
     if (!before && vote.state === 'open') throw new BotError('no-choice', 'Vote first, then say why.');
     return privately(reasonForm(vote, before?.reason ?? '', false));
   },
-  say: (asked) => cast(asked, null, asked.args.reason ?? ''),
+  say: (asked) => withReason(asked, null, false),
   object: async ({ vote, context }) => privately(reasonForm(vote, (await stored(vote, context))?.reason ?? '', true)),
-  objection: (asked) => cast(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, asked.args.reason ?? ''),
+  objection: (asked) => withReason(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, true),
   all: async ({ vote, context }) => privately(...voteBlocks(vote, await aroundOf(context.rows, vote), true)),
   /** For whoever found it elsewhere than in its thread. Its message there is brought up to date, and posted again where it is gone. */
   show: async ({ vote, context }) => {
@@ -160,6 +160,14 @@ const deeds: Record<string, Deed> = {
     });
   },
 };
+
+/** Stores the reason that a form brought, with a choice or for the one before. */
+const withReason = ({ vote, args, context }: Asked, choice: Choice | null, isObjection: boolean): Promise<Outcome> =>
+  readForm(
+    args,
+    () => reasonForm(vote, args.reason ?? '', isObjection),
+    () => cast({ vote, args, context }, choice, args.reason ?? ''),
+  );
 
 /** `a` is a choice of that option, `a:0` gives it a number, nothing is an abstention. */
 const choiceIn = (on: string): Choice => {

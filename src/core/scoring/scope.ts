@@ -1,4 +1,6 @@
+import type { Names } from '../knowledge/names.ts';
 import type { Pack } from '../knowledge/pack.ts';
+import { withoutRequest } from '../knowledge/request.ts';
 import type { AnswerOption, CriterionQuestion } from './criteria.ts';
 import { keysOf, type Phrase, readPhrase } from './phrases.ts';
 import type { Answered } from './recommend.ts';
@@ -175,16 +177,23 @@ const fewest = 2;
 const asksChoice =
   /\b(?:should (?:we|i)|which|what(?: would| do| should)? (?:you|we|i|fits?|is (?:better|best))|recommend|suggest|advice|pick|choose|go (?:with|for)|better|or)\b/i;
 
-/** How a message of one sentence begins that asks and leaves out the mark. */
-const beginsAsking = /^\W*(?:(?:hey|hi|hello|so|ok(?:ay)?)\b[\s\p{L}]{0,20}[,:]?\s*)?(?:who|what|which|why|how|should)\b/iu;
+/** How a message of one sentence begins that asks and leaves out the mark; the second of an option only: "can you recommend" describes. */
+const beginsAsking = /^\W*(?:who|what|which|why|how|should)\b/i;
+const beginsAskingOfOption = /^\W*(?:is|are|does|do|did|can|could|would|will|has|have)\b/i;
+const asksWhether = /\b(?:ask(?:s|ed|ing)?|know|wonder(?:s|ed|ing)?|sure|out)(?: me| us)? (?:if|whether)\b/i;
 
 /**
  * Whether a message describes a project instead of asking about facts: it speaks of two or more criteria, and asks nothing but which option
  * to take. Gives what was understood, empty where it does not.
  */
-export function describesProject(said: string, { scope }: { scope: Scope }): Answered[] {
+export function describesProject(said: string, { scope, names }: { scope: Scope; names: Names }): Answered[] {
   const sentences = sentencesOf(said).filter(({ start, end }) => /\p{L}/u.test(said.slice(start, end)));
-  const isAsked = ({ end }: Stretch): boolean => said[end] === '?' || (sentences.length === 1 && beginsAsking.test(said));
+  const asksWithoutMark = (): boolean => {
+    const asked = withoutRequest(said);
+    const isOfOption = names.read(said).options.length > 0 && (beginsAskingOfOption.test(asked) || asksWhether.test(said));
+    return isOfOption || beginsAsking.test(asked);
+  };
+  const isAsked = ({ end }: Stretch): boolean => said[end] === '?' || (sentences.length === 1 && asksWithoutMark());
   const questions = sentences.filter(isAsked).map(({ start, end }) => said.slice(start, end));
   if (!questions.every((question) => asksChoice.test(question))) return [];
   const understood = scope(said);
