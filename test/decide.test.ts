@@ -918,6 +918,21 @@ describe('a vote, as a conversation', () => {
       .getsReply(/Not agreed: 1 objection/, /Dissent\n+• Cy, objects: Nobody knows it\./);
   });
 
+  it('asks nobody for words or scores that it would not count', async () => {
+    const forOthers = { people: 'ben,cy', voters: 'people', method: 'score' };
+    await start(team().talk(), forOthers)
+      .picks('Vote', eve)
+      .getsReply(/^This vote is for others/);
+    const { talk } = team();
+    await start(talk(), { method: 'consent', options: 'Use Django' })
+      .picks('Consent', ben)
+      .clicks(on(1, 'close'), ana)
+      .clicks(on(1, 'object'), cy)
+      .getsReply(/^This vote is over/)
+      .clicks(on(1, 'reason'), ben)
+      .getsReply(/^This vote is over/);
+  });
+
   it('says what people did by the method they did it in, and drops an objection that is withdrawn', async () => {
     const { talk } = team();
     await start(talk(), { method: 'consent', options: 'Use Django' })
