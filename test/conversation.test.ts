@@ -1314,3 +1314,11 @@ describe('another pack, of three options', async () => {
       .getsNo(/Source/);
   });
 });
+
+it('says to whoever used the shortcut on a message without words, a picture say, that there are none, and floods nobody with help', () =>
+  talk()
+    .says('', { reach: 'shortcut' })
+    .getsReply(/^That message has no words that I can read\./)
+    .shownTo('asker')
+    .says(' ')
+    .getsReply(/^I answer questions about/));

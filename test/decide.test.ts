@@ -682,7 +682,17 @@ describe('a vote, as a conversation', () => {
       .getsReply(/A number of people/)
       .clicks(on(1, 'rules'), ana)
       .fills(rules, ana)
-      .getsReply(/Nobody of 3 has voted yet/, /At least 2 must vote/, /needs 51%/)
+      .getsReply(/0 of 3 voted/, /At least 2 must vote/, /needs 51%/)
+      .clicks(on(1, 'rules'), ana)
+      .fills({ ...rules, quorum: '2/3', threshold: 'two thirds' }, ana)
+      .getsReply(/^A number from 0 to 100, or a part such as 2\/3\./)
+      .fills({ ...rules, quorum: '2/3', threshold: '2/3' }, ana)
+      .getsReply(/At least 2 must vote/, /needs 66\.67%/)
+      .clicks(on(1, 'rules'), ana)
+      .fills({ ...rules, people: Array.from({ length: 20 }, (_, at) => `u${at}`).join(','), quorum: '55%' }, ana)
+      .getsReply(/At least 11 must vote/)
+      .clicks(on(1, 'rules'), ana)
+      .fills(rules, ana)
       .clicks(on(1, 'rules'), ana)
       .fills({ ending: 'everyone', review: '90' }, ana)
       .getsReply(/or as soon as everybody has voted/)
@@ -707,9 +717,9 @@ describe('a vote, as a conversation', () => {
     const { talk, store } = team({ peopleIn: async () => ['eve', 'cy', 'ben'] });
     const rules = { voters: 'channel', people: '', secrecy: 'anonymous', quorum: '60%', threshold: '51' };
     await start(talk(), { ...rules, ending: 'everyone', review: '90', context: 'For a year.' }).getsReply(
-      /anonymous for good\. At least 2 must vote\. An option needs 51%\./,
+      /anonymous for good\. At least 3 must vote\. An option needs 51%\./,
       /, or as soon as everybody has voted/,
-      /Nobody of 3 has voted yet/,
+      /0 of 3 voted/,
     );
     const [vote] = await allVotes(store.workspace('test', 'w'));
     expect(vote).toMatchObject({ present: ['ben', 'cy', 'eve'], reviewDays: 90, context: 'For a year.' });
@@ -724,11 +734,8 @@ describe('a vote, as a conversation', () => {
   });
 
   it('is for people that were named, also where nobody picked that they are meant', async () => {
-    await start(team().talk(), { people: 'ben,cy', voters: 'channel' }).getsReply(
-      /Nobody of 2 has voted yet/,
-      /For ben and cy\./,
-    );
-    await start(team().talk(), { people: 'ben,cy', voters: 'people' }).getsReply(/Nobody of 2 has voted yet/);
+    await start(team().talk(), { people: 'ben,cy', voters: 'channel' }).getsReply(/0 of 2 voted/, /For ben and cy\./);
+    await start(team().talk(), { people: 'ben,cy', voters: 'people' }).getsReply(/0 of 2 voted/);
     const called = team({ namesOf: async (_event, people) => people.map((id) => id.toUpperCase()) });
     const many = Array.from({ length: 12 }, (_, index) => `u${index}`).join(',');
     await start(called.talk(), { people: many, voters: 'people' }).getsReply(/For U0, U1, .+, U9 and 2 others\./);
@@ -836,7 +843,7 @@ describe('a vote, as a conversation', () => {
       .getsReply(/do not find that role any more/)
       .clicks(on(1, 'rules'), ana)
       .fills({ ...rules, voters: 'group-id-backend' }, ana)
-      .getsReply(/For the role backend\./, /Nobody of 3 has voted yet/, /At least 2 must vote/)
+      .getsReply(/For the role backend\./, /0 of 3 voted/, /At least 2 must vote/)
       .clicks(on(1, 'rules'), ana)
       .getsReply(/Who may vote .*: The role backend/, /These people$/m)
       .sees(() => void members.push('mallory'))
@@ -871,7 +878,7 @@ describe('a vote, as a conversation', () => {
       .fills({ ...rules, voters: 'group-g9', quorum: 'some' }, ana)
       .getsReply(/^A number of people/, /22 to 30 of 30 roles\./, /Who may vote .*: The role r9$/m)
       .fills({ ...rules, voters: 'group-g9' }, ana)
-      .getsReply(/For the role r9\./, /Nobody of 2 has voted/);
+      .getsReply(/For the role r9\./, /0 of 2 voted/);
     await given({ membersOf: async () => Promise.reject(new BotError('no-members', 'I may not see who has a role here.')) })
       .fills(rules, ana)
       .getsReply(/^I may not see who has a role here\.\n/);
@@ -895,20 +902,35 @@ describe('a vote, as a conversation', () => {
       .getsReply(/Decided: Flask/, /Flask: 2 people, 100%/);
     await start(talk(), { method: 'score' })
       .picks('Vote', ben)
+      .getsReply(/Django \(No score: counts as 0 \/ 5 /)
       .fills({ 'score-a': 's5', 'score-b': 's2' }, ben)
       .getsReply(/Stored: Django 5 and Flask 2/)
       .clicks(on(1, 'close'), ana)
-      .getsReply(/Decided: Django/, /Django: 5\.0 of 5/);
+      .getsReply(/Decided: Django/, /Django: 5 of 5/);
     await start(talk(), { method: 'consent', options: 'Use Django' })
       .picks('Consent', ben)
       .getsReply(/Stored: you consent/)
       .clicks(on(1, 'object'), cy)
       .fills({ reason: ' ' }, cy)
       .getsReply(/needs a reason/)
-      .clicks(on(1, 'object'), cy)
       .fills({ reason: 'Nobody knows it.' }, cy)
       .clicks(on(1, 'close'), ana)
       .getsReply(/Not agreed: 1 objection/, /Dissent\n+• Cy, objects: Nobody knows it\./);
+  });
+
+  it('asks nobody for words or scores that it would not count', async () => {
+    const forOthers = { people: 'ben,cy', voters: 'people', method: 'score' };
+    await start(team().talk(), forOthers)
+      .picks('Vote', eve)
+      .getsReply(/^This vote is for others/);
+    const { talk } = team();
+    await start(talk(), { method: 'consent', options: 'Use Django' })
+      .picks('Consent', ben)
+      .clicks(on(1, 'close'), ana)
+      .clicks(on(1, 'object'), cy)
+      .getsReply(/^This vote is over/)
+      .clicks(on(1, 'reason'), ben)
+      .getsReply(/^This vote is over/);
   });
 
   it('says what people did by the method they did it in, and drops an objection that is withdrawn', async () => {

@@ -60,7 +60,7 @@ test('a mention in a thread is answered in the thread', async () => {
   expect(sent?.body.text).toBe(plainText(full('thread')));
   expect(sent && [violations(sent.body), active(sent.body)]).toEqual([[], []]);
   expect(sent?.body.blocks).toEqual([
-    { type: 'header', text: { type: 'plain_text', text: 'Performance', emoji: false } },
+    { type: 'header', text: { type: 'plain_text', text: 'Performance', emoji: true } },
     {
       type: 'rich_text',
       elements: [
@@ -98,14 +98,14 @@ test('a mention in a thread is answered in the thread', async () => {
     },
     {
       type: 'context',
-      elements: [{ type: 'plain_text', text: 'Source: An article (Ada, 2026): FAQ 3', emoji: false }],
+      elements: [{ type: 'plain_text', text: 'Source: An article (Ada, 2026): FAQ 3', emoji: true }],
     },
     {
       type: 'actions',
       elements: [
         {
           type: 'button',
-          text: { type: 'plain_text', text: 'Is A faster?', emoji: false },
+          text: { type: 'plain_text', text: 'Is A faster?', emoji: true },
           action_id: 'T123ABC456.5.0',
           value: 'ask?question=Is+A+faster%3F',
         },
@@ -116,7 +116,7 @@ test('a mention in a thread is answered in the thread', async () => {
       elements: [
         {
           type: 'button',
-          text: { type: 'plain_text', text: 'Share to channel', emoji: false },
+          text: { type: 'plain_text', text: 'Share to channel', emoji: true },
           action_id: 'T123ABC456.6.0',
           value: 'share/ask?entry=faster',
         },
@@ -231,6 +231,22 @@ test.each(['not_in_channel', 'channel_not_found'])(
   },
 );
 
+test.each([
+  ['the shortcut', payloads.messageAction('is A faster?'), 'response_url'],
+  ['a click', payloads.blockActions('help'), 'response_url'],
+  ['a mention', payloads.appMention(`<@${botUser}> is A faster?`), 'chat.postEphemeral'],
+])('%s where we may not post is answered privately, and says why', async (_what, payload, to) => {
+  slack = await startSlack({ bot: saying(reply('thread', text('hello'))) });
+  slack.refuse('chat.postMessage', 'restricted_action_read_only_channel');
+  await slack.post(payload);
+  const [, sent, ...others] = await slack.stop();
+  expect([sent?.to, others]).toEqual([to, []]);
+  expect(sent?.body.text).toMatch(
+    /^hello\n\nOnly you can see this.+does not let me post here\. Whoever manages this channel can allow it\.$/,
+  );
+  expect(slack.logged.join()).toContain('restricted_action_read_only_channel');
+});
+
 test('a private answer goes to the channel where the thread has no replies yet, or nobody would see it', async () => {
   slack = await startSlack({ bot: saying(reply('thread', text('hello'))) });
   slack.refuse('chat.postMessage', 'not_in_channel');
@@ -316,7 +332,7 @@ test('hostile text comes out literal, as blocks and as text', async () => {
 test('what Slack does not take is logged by its code, and the next one is answered', async () => {
   slack = await startSlack({ bot: saying(reply('thread', text('a secret thought'))) });
   slack.refuse('chat.postMessage', 'is_archived');
-  await slack.post(payloads.appMention('hi'));
+  await slack.post(payloads.directMessage('hi'));
   await vi.waitFor(() => expect(slack.logged.join()).toContain('is_archived'));
   slack.refuse('response_url', 'expired_url');
   await slack.post(payloads.ephemeralBlockActions('share/help'));

@@ -69,7 +69,7 @@ async function vote(page: Page, question: string): Promise<void> {
   await dialog.getByLabel('Question').fill(question);
   await dialog.getByRole('button', { name: 'Start' }).click();
   await page
-    .locator('article', { hasText: /Nobody (?:of 4 )?has voted yet/ })
+    .locator('article', { hasText: /(?:0 of 4 voted|Nobody has voted yet)/ })
     .last()
     .waitFor();
   await button(page, 'Django').click();

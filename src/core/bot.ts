@@ -224,6 +224,6 @@ function withShare(blocks: Block[], share: Intent): Block[] {
   return last?.type === 'buttons' ? blocks.with(at, buttons(...last.buttons, button)) : [...blocks, buttons(button)];
 }
 
-/** What went wrong with a click is nobody else's business. */
+/** What went wrong with a click, or with what was done to somebody's message, is nobody else's business. */
 const sorry = (event: Event, ...blocks: Block[]): Reply =>
-  plainReply(event.reach === 'button' ? 'asker' : audienceOf(event), ...blocks);
+  plainReply(event.reach === 'button' || event.reach === 'shortcut' ? 'asker' : audienceOf(event), ...blocks);

@@ -1,6 +1,7 @@
 import { isUncalled } from './audience.ts';
 import { grammarOf } from './commands.ts';
 import { answersUs, type Conversation, understand } from './conversation.ts';
+import { BotError } from './errors.ts';
 import type { Event } from './event.ts';
 import type { Intent } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
@@ -20,13 +21,17 @@ const unasked = 1.5 * thresholds.answer;
  */
 type Heard = { intent: Intent | null; said: string; isBare: boolean };
 
-/** What an event asks of us; null where it is meant for others, or wants no answer. `before`: what it may lean on. Pure. */
+/**
+ * What an event asks of us; null where it is meant for others, or wants no answer. `before`: what it may lean on. Pure.
+ * @throws BotError where we are pointed at a message that has no words
+ */
 export function hear(event: Event, before: Conversation | null, knowledge: Knowledge): Heard | null {
   const { reach } = event;
   if (reach === 'overheard' && !before) return null;
   const isCalled = !isUncalled(event);
   const input = event.input.type === 'text' ? { ...event.input, text: ownWords(event.input.text, isCalled) } : event.input;
   const said = input.type === 'text' ? input.text : '';
+  if (reach === 'shortcut' && said === '') throw wordless;
   const isToUs = before !== null && answersUs(before, said, knowledge);
   if (input.type === 'text' && !isToUs && isForOthers(event, said, knowledge)) return null;
   const isScript = input.type === 'command' && reach !== 'command'; // each of its lines stands alone
@@ -39,6 +44,8 @@ export function hear(event: Event, before: Conversation | null, knowledge: Knowl
   if (heard.isBare) return isOurs ? heard : null; // a bare "why?" to whoever spoke last
   return { ...heard, intent: { verb: 'ask', args: { question: said } } }; // an order is meant for whoever was spoken to
 }
+
+const wordless = new BotError('no-words', 'That message has no words that I can read. Ask me in your own.');
 
 /** Words that want no answer: what is said to others and asks nothing we know, or tells of their project; and thanks to us. A command or a shortcut always wants one. */
 function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean {

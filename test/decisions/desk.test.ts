@@ -244,7 +244,7 @@ describe('what a vote asks for later', () => {
     const { id } = await begin();
     await run('vote-people', id);
     await run('vote-board', id);
-    expect(sent[0]?.said).toMatch(/Nobody of 3 has voted yet/);
+    expect(sent[0]?.said).toMatch(/0 of 3 voted/);
     await cast(store, id, 'ben', 'o1');
     await cast(store, id, 'guest', 'o1');
     await run('vote-reminder', id);

@@ -80,21 +80,42 @@ describe('how a vote comes out', () => {
       { method: 'score' },
       ballotsOf({ o1: 5, o2: 3 }, { o2: 4 }),
       'Decided: Coffee',
-      ['Coffee: 3.5 of 5 (1 gave 4, 1 gave 3)', 'Tea: 2.5 of 5 (1 gave 5, 1 gave 0)', 'Water: 0.0 of 5 (2 gave 0)'],
+      ['Coffee: 3.5 of 5 (1 gave 4, 1 gave 3)', 'Tea: 2.5 of 5 (1 gave 5, 1 gave 0)', 'Water: 0 of 5 (2 gave 0)'],
     ],
     [
       'consent',
       { method: 'consent', options: voteOf().options.slice(0, 1) },
       ballotsOf({ o1: 1 }, { o1: 0 }),
       'Agreed: Tea',
-      ['Tea: 1 consent, 1 person stood aside, 0 objections'],
+      ['Tea: 1 person consented, 1 stood aside, 0 objected'],
     ],
     [
       'an objection',
       { method: 'consent', options: voteOf().options.slice(0, 1) },
       ballotsOf({ o1: 1 }, [{ o1: -1 }, 'No kettle.']),
       'Not agreed: 1 objection',
-      ['Tea: 1 consent, 0 people stood aside, 1 objection'],
+      ['Tea: 1 person consented, 0 stood aside, 1 objected'],
+    ],
+    [
+      'a proposal that everybody stood aside from',
+      { method: 'consent', options: voteOf().options.slice(0, 1) },
+      ballotsOf({ o1: 0 }, { o1: 0 }),
+      'Not agreed: nobody consented',
+      ['Tea: 0 people consented, 2 stood aside, 0 objected'],
+    ],
+    [
+      'scores below a threshold',
+      { method: 'score', threshold: 70 },
+      ballotsOf({ o1: 3, o2: 3 }, { o1: 4, o2: 3 }, { o1: 3 }),
+      'Not decided: Tea came first, below the 70% that was asked for',
+      ['Tea: 3.33 of 5, 67% (1 gave 4, 2 gave 3)', 'Coffee: 2 of 5, 40% (2 gave 3, 1 gave 0)', 'Water: 0 of 5, 0% (3 gave 0)'],
+    ],
+    [
+      'two thirds, which a percentage only comes near to',
+      { threshold: 66.67 },
+      ballotsOf({ o1: 1 }, { o1: 1 }, { o2: 1 }),
+      'Decided: Tea',
+      ['Tea: 2 people, 67%', 'Coffee: 1 person, 33%', 'Water: 0 people, 0%'],
     ],
     ['nobody', {}, [], 'Not decided: nobody voted', ['Tea: 0 people, 0%', 'Coffee: 0 people, 0%', 'Water: 0 people, 0%']],
     [
@@ -124,6 +145,12 @@ describe('how a vote comes out', () => {
     expect(outcomeSentences(vote).join(' ')).toBe(
       '2 of 3 voted, 1 of them abstained. The quorum was 2: reached. An option needed 50%. Closed by Ana.',
     );
+    const early = (ending: 'quorum' | 'everyone') =>
+      outcomeSentences(act(voteOf({ ending }), closing(null, ballotsOf({})), noon + 1));
+    expect([early('quorum').at(-1), early('everyone').at(-1)]).toEqual([
+      'Closed as soon as enough people had voted.',
+      'Closed as soon as everybody had voted.',
+    ]);
   });
 
   it('shows a share that misses the threshold as less than that', () => {

@@ -46,6 +46,11 @@ const ours = {
   message_reference: { type: 0, message_id: '1', channel_id: ids.channel, guild_id: ids.guild },
 };
 const theirs = { ...ours, referenced_message: messageObject('Any views?', { author: user(ids.colleague) }) };
+/** "These messages have an array of message_snapshots [...] with a copy of the original message", and no words of their own. https://docs.discord.com/developers/resources/message#message-reference-types */
+const forwarded = (content: string) => ({
+  message_reference: { type: 1, message_id: '1', channel_id: ids.channel, guild_id: ids.guild },
+  message_snapshots: [{ message: { type: 0, content, mentions: [], mention_roles: [], attachments: [], embeds: [], flags: 0 } }],
+});
 
 const fixtures: AdapterHarness['fixtures'] = [
   {
@@ -100,6 +105,11 @@ const fixtures: AdapterHarness['fixtures'] = [
       messageObject('Is <@53908232506183681> right <:thinking:1>?', { mentions: [mentionOf(ids.colleague)] }),
     ),
     event: { ...inGuild, reach: 'shortcut', input: said('Is @nelly right :thinking:?') },
+  },
+  {
+    name: 'a message command on a message that somebody forwarded',
+    payload: messageCommandCreate(messageObject('', forwarded('Is it fast?'))),
+    event: { reach: 'shortcut', input: said('Is it fast?') },
   },
   {
     name: 'a button on a private message',
@@ -198,6 +208,11 @@ const fixtures: AdapterHarness['fixtures'] = [
     name: 'a direct message that names us',
     payload: directCreate(`<@${ids.bot}> is it fast?`, { mentions: [user(ids.bot)] }),
     event: { ...inDirect, reach: 'direct', input: said('is it fast?') },
+  },
+  {
+    name: 'a message forwarded to us',
+    payload: directCreate('', forwarded('Is it <:wow:1> fast?')),
+    event: { ...inDirect, reach: 'direct', input: said('Is it :wow: fast?') },
   },
   {
     name: 'a picture sent to us',

@@ -50,10 +50,10 @@ export function parse(packet: Packet, self: Self): Found | null {
 const workspaceOf = (guild: string | undefined, user: string): string => guild ?? `dm:${user}`;
 
 function readMessage(message: Message, self: Self): Event | null {
-  const { author, content, guild_id } = message;
+  const { author, guild_id } = message;
   if (author.bot || author.id === self.id || message.webhook_id || !spoken.has(message.type)) return null;
   const reach = reachOf(message, self);
-  if (!reach || (content === '' && !namesOurRole(message, self))) return null;
+  if (!reach || (contentOf(message) === '' && !namesOurRole(message, self))) return null;
   // A thread is a channel of its own here; elsewhere a conversation is with one person.
   const thread = message.position === undefined ? null : message.channel_id;
   return {
@@ -73,6 +73,10 @@ function readMessage(message: Message, self: Self): Event | null {
     input: { type: 'text', text: wordsOf(message, self) },
   };
 }
+
+/** What a message says, or the one that it forwards. */
+const contentOf = ({ content, message_snapshots }: Message): string =>
+  content || message_snapshots.map(({ message }) => message.content).join('\n');
 
 /** Which event a message of ours answers: the command or click that it responds to (which may point at a message too), else what it replies to. */
 const answeredBy = (ours: Message['referenced_message']): string | null =>
@@ -123,7 +127,7 @@ const argumentOf = (value: unknown): string =>
   );
 
 /** A message as a person saw it, less our own name. */
-function wordsOf(message: Pick<Message, 'content' | 'guild_id' | 'mentions' | 'mention_channels'>, self: Self): string {
+function wordsOf(message: Message, self: Self): string {
   const role = message.guild_id && self.roles.get(message.guild_id);
   const ourName = new RegExp(`\\s*<@(?:!?${self.id}${role ? `|&${role}` : ''})>`, 'g');
   const nameOf = (id: string): string => {
@@ -131,7 +135,7 @@ function wordsOf(message: Pick<Message, 'content' | 'guild_id' | 'mentions' | 'm
     return found?.member?.nick ?? found?.global_name ?? found?.username ?? 'someone';
   };
   const channelOf = (id: string): string => message.mention_channels.find((each) => each.id === id)?.name ?? 'channel';
-  const words = readMarkup(message.content.replace(ourName, ''), nameOf, channelOf);
+  const words = readMarkup(contentOf(message).replace(ourName, ''), nameOf, channelOf);
   return words.replace(/^[\s,:;]+/, '').trim();
 }
 

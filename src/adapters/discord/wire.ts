@@ -35,6 +35,8 @@ export const Message = z.looseObject({
   mention_channels: z.array(z.looseObject({ id: Snowflake, name: z.string() })).default([]),
   // "approximate position of the message in a thread": only there.
   position: z.int().optional(),
+  // What was forwarded: whoever does so adds no words, and its author is not named.
+  message_snapshots: z.array(z.looseObject({ message: z.looseObject({ content: z.string().default('') }) })).default([]),
   referenced_message: z
     .looseObject({
       author: z.looseObject({ id: Snowflake }),

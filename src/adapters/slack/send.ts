@@ -97,10 +97,15 @@ async function say(part: Part, found: Found, sender: Sender, isUnsure: boolean):
     // Whoever fills in a form may take longer than the 30 minutes of a response URL.
     if (event.input.type === 'form' && responseUrl !== null && overResponse.has(code))
       return say(part, { ...found, responseUrl: null }, sender, false);
-    if (!noMember.has(code) || !responseUrl || part.reply.audience === 'asker') throw error;
-    // Where we are no member we cannot post, but may still answer whoever asked.
+    const isMember = !noMember.has(code);
+    const canWhisper = responseUrl !== null ? !overResponse.has(code) : event.reach === 'mention' && isMember;
+    if (!isRefusal(error) || limitIn(error) !== null || !canWhisper || part.reply.audience === 'asker') throw error;
+    // Where we cannot post, such as in a channel in which few may, we may still answer whoever asked.
+    sender.log.warn({ code, event: event.id }, 'Slack did not take an answer for all to see; whoever asked gets it alone');
     const hint = text(
-      `Only you can see this, because I am not in this conversation. To have me answer in it: /invite @${sender.botName}`,
+      isMember
+        ? 'Only you can see this, because Slack does not let me post here. Whoever manages this channel can allow it.'
+        : `Only you can see this, because I am not in this conversation. To have me answer in it: /invite @${sender.botName}`,
     );
     const blocks = part.isLast ? [...part.reply.blocks, hint] : part.reply.blocks;
     return say({ ...part, reply: { ...part.reply, audience: 'asker', blocks } }, found, sender, false);

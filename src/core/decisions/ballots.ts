@@ -5,7 +5,10 @@ import { toVote } from './show.ts';
 import { type Ballot, type Choice, longestReason, type Vote } from './vote.ts';
 
 /** A value of its own for none: no platform takes an empty one. */
-const scores = { none: 'No score', ...Object.fromEntries([5, 4, 3, 2, 1, 0].map((score) => [`s${score}`, String(score)])) };
+const scores = {
+  none: 'No score: counts as 0',
+  ...Object.fromEntries([5, 4, 3, 2, 1, 0].map((score) => [`s${score}`, String(score)])),
+};
 
 /** A ballot that takes more than a click: filled in with what is stored. `from` is the place of the first option, where others were asked before. */
 export function ballotForm(vote: Vote, ballot: Ballot | null, from: number): FormBlock {

@@ -13,7 +13,7 @@ import { readRules, rulesForm } from './forms.ts';
 import { voteFor } from './readers.ts';
 import { ballotsOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
-import { type Choice, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
+import { type Choice, mustBeVoter, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
 
 /** A vote where everybody in its thread sees it. */
 const openly = async ({ rows }: Pick<Desk, 'rows'>, vote: Vote): Promise<Outcome> => ({
@@ -56,6 +56,7 @@ export const voteVerb: Verb = {
         'not-allowed',
         `Only ${vote.starter.name}, who started it, and whoever may close votes here can do that.`,
       );
+    if (asksFirst.has(deed)) mustBeVoter(vote, context.event, context.now);
     return run({ vote, args, context });
   },
 };
@@ -89,6 +90,9 @@ type Deed = (asked: Asked) => Promise<Outcome>;
 /** What only whoever may close the vote may do. */
 const asksLeave = new Set(['manage', 'close', 'cancel', 'extend', 'reopen', 'runoff', 'rules', 'set']);
 
+/** What only asks for what is counted then: nobody is to fill in what would not be. */
+const asksFirst = new Set(['ballot', 'reason', 'object']);
+
 const deeds: Record<string, Deed> = {
   cast: (asked) => cast(asked, choiceIn(asked.args.on ?? ''), null),
   ballot: async ({ vote, args, context }) => privately(ballotForm(vote, await stored(vote, context), Number(args.from) || 0)),
@@ -107,13 +111,12 @@ const deeds: Record<string, Deed> = {
   },
   reason: async ({ vote, context }) => {
     const before = await stored(vote, context);
-    // Now, not when it is written.
-    if (!before && vote.state === 'open') throw new BotError('no-choice', 'Vote first, then say why.');
+    if (!before) throw new BotError('no-choice', 'Vote first, then say why.');
     return privately(reasonForm(vote, before?.reason ?? '', false));
   },
-  say: (asked) => cast(asked, null, asked.args.reason ?? ''),
+  say: (asked) => withReason(asked, null, false),
   object: async ({ vote, context }) => privately(reasonForm(vote, (await stored(vote, context))?.reason ?? '', true)),
-  objection: (asked) => cast(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, asked.args.reason ?? ''),
+  objection: (asked) => withReason(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, true),
   all: async ({ vote, context }) => privately(...voteBlocks(vote, await aroundOf(context.rows, vote), true)),
   /** For whoever found it elsewhere than in its thread. Its message there is brought up to date, and posted again where it is gone. */
   show: async ({ vote, context }) => {
@@ -160,6 +163,14 @@ const deeds: Record<string, Deed> = {
     });
   },
 };
+
+/** Stores the reason that a form brought, with a choice or for the one before. */
+const withReason = ({ vote, args, context }: Asked, choice: Choice | null, isObjection: boolean): Promise<Outcome> =>
+  readForm(
+    args,
+    () => reasonForm(vote, args.reason ?? '', isObjection),
+    () => cast({ vote, args, context }, choice, args.reason ?? ''),
+  );
 
 /** `a` is a choice of that option, `a:0` gives it a number, nothing is an abstention. */
 const choiceIn = (on: string): Choice => {

@@ -99,10 +99,10 @@ const ruleFields = (rules: Rules, groups: NamedGroups, picked?: string): Field[]
   choice('secrecy', 'Results', secrecies, rules.secrecy),
   ...electorateFields(rules, groups, picked),
   words('quorum', 'How many must vote', rules.quorum > 0 ? String(rules.quorum) : '', {
-    hint: 'A number, or a part such as 50%. Empty: any number.',
+    hint: 'A number, or a part such as 50% or 2/3. Empty: any number.',
   }),
   words('threshold', 'What an option needs, in percent', rules.threshold > 0 ? String(rules.threshold) : '', {
-    hint: 'Empty: to come first.',
+    hint: 'Such as 50, or 2/3. Empty: to come first.',
   }),
   choice('ending', 'It closes', endings, rules.ending),
   choice('review', 'Look at the decision again', reviews, String(rules.reviewDays)),
@@ -154,14 +154,15 @@ export async function readRules(
 ): Promise<Rules & Partial<Ruled>> {
   const electorate = await readElectorate(now, args, context);
   const quorum = args.quorum?.trim() ?? String(now.quorum);
-  const part = /^(\d{1,3})\s*%$/.exec(quorum)?.[1];
-  if (Number(part) > 100 || (quorum !== '' && !part && !/^\d{1,5}$/.test(quorum)))
-    throw new FieldError('quorum', 'A number of people, or a part such as 50%.');
-  const threshold = args.threshold?.replace('%', '').replace(',', '.').trim() ?? String(now.threshold);
-  if (threshold !== '' && !(Number(threshold) >= 0 && Number(threshold) <= 100))
-    throw new FieldError('threshold', 'A number from 0 to 100.');
+  const part = partIn(quorum);
+  if ((part && part.some > part.of) || (quorum !== '' && !part && !/^\d{1,5}$/.test(quorum)))
+    throw new FieldError('quorum', 'A number of people, or a part such as 50% or 2/3.');
+  const wanted = args.threshold?.replace(',', '.').trim() ?? String(now.threshold);
+  const share = partIn(wanted) ?? { some: Number(wanted), of: 100 };
+  const threshold = Math.round((10_000 * share.some) / share.of) / 100;
+  if (!(threshold >= 0 && threshold <= 100)) throw new FieldError('threshold', 'A number from 0 to 100, or a part such as 2/3.');
   const ending = Ending.catch(now.ending).parse(args.ending);
-  const isCounted = part !== undefined || ending === 'everyone';
+  const isCounted = part !== null || ending === 'everyone';
   const isAsked = isCounted && electorate.voters === null && now.present === null;
   const around = isAsked ? await context.platform.peopleIn(place, mostPresent) : now.present;
   const present = around === 'many' ? null : (around?.toSorted() ?? null);
@@ -170,15 +171,21 @@ export async function readRules(
   if (part && known === null) throw new FieldError('quorum', `${why}: give a number, or name who may vote.`);
   if (ending === 'everyone' && known === null)
     throw new FieldError('ending', `${why}, so I cannot tell when all have voted: let it end at its deadline, or by a quorum.`);
-  const must = part ? Math.ceil((Number(part) / 100) * (known?.length ?? 0)) : Number(quorum);
+  const must = part ? Math.ceil((part.some * (known?.length ?? 0)) / part.of) : Number(quorum);
   if (ending === 'quorum' && must === 0) throw new FieldError('quorum', 'How many must have voted for it to end early?');
   return fitRules({
     ...electorate,
     ...(isAsked ? { present } : {}),
     secrecy: Secrecy.catch(now.secrecy).parse(args.secrecy),
     quorum: must,
-    threshold: Number(threshold),
+    threshold,
     ending,
     reviewDays: args.review === undefined ? now.reviewDays : Number(args.review) || 0,
   });
+}
+
+/** A part of a whole in words, `50%` or `2/3`; null where it is none. */
+function partIn(said: string): { some: number; of: number } | null {
+  const [, some, of] = /^(\d{1,3}(?:\.\d+)?)\s*(?:%|\/\s*([1-9]\d{0,2}))$/.exec(said) ?? [];
+  return some === undefined ? null : { some: Number(some), of: Number(of ?? 100) };
 }

@@ -1,6 +1,6 @@
 import { nameOf } from '../knowledge/pack.ts';
 import { counted, sentenceList } from '../sentences.ts';
-import type { Result } from './tally.ts';
+import { type Result, reaches } from './tally.ts';
 import { awaited, type Vote } from './vote.ts';
 
 /** A day as records write it, in UTC. `time`: ms since 1970. */
@@ -36,7 +36,8 @@ export function headline(vote: Vote): string {
     case 'too-few':
       return 'Not decided: too few voted for the choices to stay anonymous';
     case 'no-votes':
-      return result.voted === 0 ? 'Not decided: nobody voted' : 'Not decided: nobody chose an option';
+      if (result.voted === 0) return 'Not decided: nobody voted';
+      return method === 'consent' ? 'Not agreed: nobody consented' : 'Not decided: nobody chose an option';
     default:
       return 'Open';
   }
@@ -44,7 +45,7 @@ export function headline(vote: Vote): string {
 
 /** Turnout, the rules it was held by, and how it ended. */
 export function outcomeSentences(vote: Vote): string[] {
-  const { result, ended, quorum, threshold, method, voters, group } = vote;
+  const { result, ended, ending, quorum, threshold, method, voters, group } = vote;
   if (!result || !ended) return [];
   const where = group ? ` in the ${group.name}` : voters === null ? ' in the channel' : '';
   const all = awaited(vote)?.length;
@@ -56,7 +57,7 @@ export function outcomeSentences(vote: Vote): string[] {
     ...(threshold > 0 && method !== 'consent' ? [`An option needed ${threshold}%.`] : []),
     ended.by
       ? `Closed by ${ended.by.name}.`
-      : `Closed ${ended.at >= vote.deadline ? 'at the deadline' : 'as soon as enough had voted'}.`,
+      : `Closed ${ended.at >= vote.deadline ? 'at the deadline' : `as soon as ${ending === 'everyone' ? 'everybody' : 'enough people'} had voted`}.`,
   ];
 }
 
@@ -76,18 +77,19 @@ export function reasonsIn(vote: Vote): Record<'support' | 'dissent', Result['rea
   return { support: reasons.filter((each) => !isDissent(each)), dissent: reasons.filter(isDissent) };
 }
 
-/** One option's count in words: "Tea: 3 people, 60%". */
+/** One option's count in words: "Tea: 3 people, 60%". Of scores the percentage stands there where one was asked for. */
 export function countLine(vote: Vote, { id, sum, share, spread }: Result['options'][number]): string {
   const name = nameOf(vote, id);
-  const isNearly = share < vote.threshold && Math.round(share) >= vote.threshold; // 66.6 is not the 67 that was asked for
+  const isNearly = !reaches(share, vote.threshold) && Math.round(share) >= vote.threshold; // 66.6 is not the 67 that was asked for
   const percent = `${isNearly ? (Math.floor(10 * share) / 10).toFixed(1) : Math.round(share)}%`;
   if (vote.method === 'consent') {
     const of = (value: number): number => spread.find(([each]) => each === value)?.[1] ?? 0;
-    return `${name}: ${of(1)} consent, ${people(of(0))} stood aside, ${counted(of(-1), 'objection')}`;
+    return `${name}: ${people(of(1))} consented, ${of(0)} stood aside, ${of(-1)} objected`;
   }
   if (vote.method !== 'score') return `${name}: ${people(sum)}, ${percent}`;
   const count = spread.reduce((total, [, each]) => total + each, 0);
-  return `${name}: ${count === 0 ? '0' : (sum / count).toFixed(1)} of 5 (${spread.map(([value, each]) => `${each} gave ${value}`).join(', ')})`;
+  const mean = count === 0 ? 0 : Number((sum / count).toFixed(2));
+  return `${name}: ${mean} of 5${vote.threshold > 0 ? `, ${percent}` : ''} (${spread.map(([value, each]) => `${each} gave ${value}`).join(', ')})`;
 }
 
 /** What somebody chose in words: "Ana: Tea". */

@@ -4,7 +4,7 @@ import { type Block, type Button, buttons, heading, type Inline, list, strong, t
 import { sentenceList } from '../sentences.ts';
 import { choiceOf, countLine, headline, labelOf, outcomeSentences, reasonOf, reasonsIn, standingOf, titleOf } from './outcome.ts';
 import { fileOf } from './record.ts';
-import { type Result, tally } from './tally.ts';
+import { leastAnonymous, type Result, tally } from './tally.ts';
 import { awaited, type Ballot, endings, methods, type Person, runoffOf, secrecies, type Vote } from './vote.ts';
 
 /** What a button on a vote asks for. */
@@ -70,9 +70,9 @@ function openBlocks(vote: Vote, { voters, ballots }: Around, most: typeof mostLi
       ['Open until ', timeInline(vote.deadline), ...(vote.ending === 'deadline' ? [] : [`, or ${lower(endings[vote.ending])}`])],
       [`${methods[vote.method]}. ${secrecies[vote.secrecy]}.`, ...rulesOf(vote)],
       [
-        voters.length === 0
-          ? `Nobody${of} has voted yet`
-          : `${voters.length}${of} voted${live ? '' : `: ${sentenceList(names)}`}`,
+        voters.length === 0 && all === undefined
+          ? 'Nobody has voted yet'
+          : `${voters.length}${of} voted${live || voters.length === 0 ? '' : `: ${sentenceList(names)}`}`,
       ],
     ]),
     ...choiceBlocks(vote, chose),
@@ -93,11 +93,14 @@ const andMore = (more: number): string[][] => (more > 0 ? [[`and ${more} more`]]
 
 const lower = (said: string): string => said.charAt(0).toLowerCase() + said.slice(1);
 
-const rulesOf = ({ quorum, threshold, method, group, called }: Vote): string[] => [
-  ...(called || group ? [` For ${called || `the ${group?.name}`}.`] : []),
-  ...(quorum > 0 ? [` At least ${quorum} must vote.`] : []),
-  ...(threshold > 0 && method !== 'consent' ? [` An option needs ${threshold}%.`] : []),
-];
+function rulesOf({ quorum, threshold, method, secrecy, group, called }: Vote): string[] {
+  const least = secrecy === 'anonymous' ? Math.max(quorum, leastAnonymous) : quorum;
+  return [
+    ...(called || group ? [` For ${called || `the ${group?.name}`}.`] : []),
+    ...(least > 0 ? [` At least ${least} must vote.`] : []),
+    ...(threshold > 0 && method !== 'consent' ? [` An option needs ${threshold}%.`] : []),
+  ];
+}
 
 const manage = (vote: Vote): Button => ({ label: 'Manage', intent: toVote(vote, { do: 'manage' }) });
 

@@ -111,8 +111,11 @@ function kindOf(
   if (objections > 0) return 'objections';
   if (best === 0) return 'no-votes';
   if (leaders.length > 1) return 'tie';
-  return method !== 'consent' && share < threshold ? 'below-threshold' : 'decided';
+  return method !== 'consent' && !reaches(share, threshold) ? 'below-threshold' : 'decided';
 }
+
+/** Whether a share is what was asked for, in percent: to two places, so that two of three people are the 66.67 that somebody wrote for two thirds. */
+export const reaches = (share: number, threshold: number): boolean => Math.round(100 * share) / 100 >= threshold;
 
 /** What a ballot is for: what it gives the most, in the order of the alphabet. */
 function choseOf({ choice }: Ballot): string[] {
