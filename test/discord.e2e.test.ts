@@ -263,14 +263,14 @@ describe('on Discord', () => {
     expect(body).toMatchObject({
       type: 9,
       data: {
-        components: [{ label: 'Answers in this channel', description: expect.stringMatching(/do not hear/) }, {}, {}, {}, {}],
+        components: [{ label: 'Answers in this channel', description: expect.stringMatching(/cannot hear/) }, {}, {}, {}, {}],
       },
     });
     discord.dispatch(modalCreate(body.data, { trusted: ids.colleague, curate: 'trusted' }));
     expect(visible((await discord.next(callback)).body.data)).toMatch(/^Saved\.[\s\S]+Trusted people: \d+$/);
     const nobody = { user: user(ids.colleague), permissions: '442368' };
     discord.dispatch(modalCreate(body.data, { configure: 'everyone' }, null, { member: nobody }));
-    expect(visible((await discord.next(callback)).body.data)).toMatch(/^You may not change the settings/);
+    expect(visible((await discord.next(callback)).body.data)).toMatch(/^You are not allowed to change the settings/);
   });
 
   it('gives what only its asker may see to who presses a button for it, where it was asked for by mention', async () => {

@@ -72,7 +72,7 @@ it('shows a comparison: a native table, a name and a line a cell, a grid', () =>
     ],
     {
       slack: [
-        { type: 'header', text: { type: 'plain_text', text: 'Price', emoji: false } },
+        { type: 'header', text: { type: 'plain_text', text: 'Price', emoji: true } },
         { type: 'rich_text' },
         {
           type: 'table',

@@ -60,7 +60,7 @@ test('a mention in a thread is answered in the thread', async () => {
   expect(sent?.body.text).toBe(plainText(full('thread')));
   expect(sent && [violations(sent.body), active(sent.body)]).toEqual([[], []]);
   expect(sent?.body.blocks).toEqual([
-    { type: 'header', text: { type: 'plain_text', text: 'Performance', emoji: false } },
+    { type: 'header', text: { type: 'plain_text', text: 'Performance', emoji: true } },
     {
       type: 'rich_text',
       elements: [
@@ -98,14 +98,14 @@ test('a mention in a thread is answered in the thread', async () => {
     },
     {
       type: 'context',
-      elements: [{ type: 'plain_text', text: 'Source: An article (Ada, 2026): FAQ 3', emoji: false }],
+      elements: [{ type: 'plain_text', text: 'Source: An article (Ada, 2026): FAQ 3', emoji: true }],
     },
     {
       type: 'actions',
       elements: [
         {
           type: 'button',
-          text: { type: 'plain_text', text: 'Is A faster?', emoji: false },
+          text: { type: 'plain_text', text: 'Is A faster?', emoji: true },
           action_id: 'T123ABC456.5.0',
           value: 'ask?question=Is+A+faster%3F',
         },
@@ -116,7 +116,7 @@ test('a mention in a thread is answered in the thread', async () => {
       elements: [
         {
           type: 'button',
-          text: { type: 'plain_text', text: 'Share to channel', emoji: false },
+          text: { type: 'plain_text', text: 'Share to channel', emoji: true },
           action_id: 'T123ABC456.6.0',
           value: 'share/ask?entry=faster',
         },
@@ -694,7 +694,7 @@ test.each([
   slack = await startSlack({ bot: whole, people: user ? { [person]: user } : {} });
   await changed({ unprompted: 'on' });
   expect(await slack.stop()).toMatchObject([
-    { to: 'response_url', body: { text: expect.stringMatching(/You may not.+An admin can/) } },
+    { to: 'response_url', body: { text: expect.stringMatching(/You are not allowed.+An admin can/) } },
   ]);
   expect(slack.logged.join('\n').includes('users:read')).toBe(user === undefined);
 });

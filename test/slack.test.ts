@@ -6,7 +6,7 @@ import { farewellIn, parse, placeOf } from '../src/adapters/slack/parse.ts';
 import { render } from '../src/adapters/slack/render.ts';
 import { escapeText, readMarkup } from '../src/adapters/slack/text.ts';
 import { commands } from '../src/core/commands.ts';
-import { heading, list, table, text } from '../src/core/reply.ts';
+import { code, heading, list, table, text } from '../src/core/reply.ts';
 import { describeAdapter } from './contracts/adapter.ts';
 import { reply } from './support/replies.ts';
 import { manifest, slackHarness } from './support/slack-harness.ts';
@@ -46,6 +46,31 @@ describe('render', () => {
     const message = render(reply(heading(''), text('', 'a'), text(''), list([[''], ['b']]), list([]), table('', ['x'], [['']])));
     expect(violations(message)).toEqual([]);
     expect(message.blocks?.map(({ type }) => type)).toEqual(['rich_text', 'rich_text', 'table']);
+  });
+
+  test('an emoji that somebody typed, which Slack hands on by its name, is one again; times and code stay', () => {
+    const said = text('Lunch:pizza: :+1::skin-tone-3:\u00a0at 10:30:45, a:Type:b ', code(':tada:'), {
+      text: ':100:',
+      mark: 'strong',
+    });
+    const typed = (words: string, style = {}) => ({ type: 'text', text: words, ...style });
+    expect(render(reply(said)).blocks).toMatchObject([
+      {
+        elements: [
+          {
+            elements: [
+              typed('Lunch'),
+              { type: 'emoji', name: 'pizza' },
+              typed(' '),
+              { type: 'emoji', name: '+1::skin-tone-3' },
+              typed('\u00a0at 10:30:45, a:Type:b '),
+              typed(':tada:', { style: { code: true } }),
+              { type: 'emoji', name: '100' },
+            ],
+          },
+        ],
+      },
+    ]);
   });
 
   test('measures what it sends, escaped', () => {

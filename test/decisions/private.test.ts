@@ -146,7 +146,7 @@ describe('a running vote of a private place', () => {
     await say({ ...secret, ...ben }).clicks(on(1, 'cast', { on: 'a' }));
     await say(ben)
       .clicks(on(1, 'reason'))
-      .getsReply(/Your reason/);
+      .getsReply(/^This vote is for the channel where it runs/);
   });
 });
 

@@ -38,6 +38,8 @@ function read(node: Node): string {
       return words(node.text);
     case 'date':
       return words(node.fallback);
+    case 'emoji':
+      return `:${words(node.name)}:`;
     case 'rich_text_section':
       return inside('');
     case 'rich_text':
@@ -124,10 +126,10 @@ export function violations(message: unknown): string[] {
 
 const characters = (value: unknown): number => [...all(value)].reduce((sum, { text }) => sum + words(text).length, 0);
 
-/** Whatever a text could set in motion: markup that Slack would read, names it would link, addresses it would unfurl, emoji. */
+/** Whatever a text could set in motion: markup that Slack would read, names it would link, addresses it would unfurl. */
 export function active(message: unknown): string[] {
   const { text, blocks, mrkdwn, unfurl_links, unfurl_media, link_names, parse } = message as Node;
-  const leaves = new Set(['text', 'raw_text', 'plain_text', 'rich_text', 'rich_text_section', 'rich_text_list']);
+  const leaves = new Set(['text', 'emoji', 'raw_text', 'plain_text', 'rich_text', 'rich_text_section', 'rich_text_list']);
   return [
     ...(/[<>]|&(?!(?:amp|lt|gt);)/.test(words(text)) ? ['text is not escaped'] : []),
     ...(mrkdwn === false ? [] : ['text is read as mrkdwn']),
@@ -135,7 +137,6 @@ export function active(message: unknown): string[] {
     ...(link_names || parse === 'full' ? ['names are linked'] : []),
     ...[...all(blocks)].flatMap((node) => {
       if (node.type === 'mrkdwn' || node.type === 'markdown') return [`${node.type} in blocks`];
-      if (node.type === 'plain_text' && node.emoji !== false) return ['emoji in plain text'];
       const isInRichText = 'elements' in node && String(node.type).startsWith('rich_text');
       return isInRichText
         ? nodes(node.elements).flatMap(({ type, url }) =>

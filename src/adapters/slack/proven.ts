@@ -1,4 +1,5 @@
-import type { Block, Inline, Reply } from '../../core/reply.ts';
+import { type Block, type Inline, plainBlock, type Reply } from '../../core/reply.ts';
+import { hasEmoji } from './text.ts';
 
 /** What Slack has been seen to take: the kinds of blocks in messages that it accepted. */
 export type Proven = {
@@ -20,9 +21,11 @@ export function createProven(): Proven {
   };
 }
 
-/** A block is rendered by its type alone, but for a moment in its text, which is an element of its own. */
+/** A block is rendered by its type alone, but for a moment or an emoji in its text, which are elements of their own. */
 const kindsIn = ({ blocks }: Reply): string[] =>
-  blocks.map((block) => (hasTime(block) ? `${block.type} with a time` : block.type));
+  blocks.map((block) =>
+    [block.type, ...(hasTime(block) ? ['with a time'] : []), ...(hasEmoji(plainBlock(block)) ? ['with an emoji'] : [])].join(' '),
+  );
 
 const hasTime = (block: Block): boolean =>
   block.type === 'text' ? block.inlines.some(isTime) : block.type === 'list' && block.items.some((item) => item.some(isTime));

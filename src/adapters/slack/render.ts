@@ -16,7 +16,7 @@ import {
   type Table,
   text,
 } from '../../core/reply.ts';
-import { escapeText, plain } from './text.ts';
+import { byEmoji, escapeText, plain } from './text.ts';
 
 /** What goes to `chat.postMessage` or a response URL, besides where it belongs. */
 export type Message = {
@@ -29,7 +29,7 @@ export type Message = {
 
 /**
  * A reply that fits as a Slack message. Every text is a literal element (`rich_text`, `plain_text`, `raw_text`), so nothing in it can ping,
- * link or format; `text` is all of it again for screen readers, notifications and where Slack refuses the blocks.
+ * link or format, and only the name of an emoji is more than its letters; `text` is all of it again for screen readers, notifications and where Slack refuses the blocks.
  */
 export const render = (reply: Reply): Message => ({
   ...renderPlain(reply),
@@ -123,9 +123,14 @@ const section = (inlines: Inline[]): types.RichTextSection => ({
   type: 'rich_text_section',
   elements: inlines
     .filter(({ text }) => text)
-    .map(({ text, mark, time }): types.RichTextElement => {
-      if (time !== undefined) return { type: 'date', timestamp: Math.floor(time / 1_000), format: dateFormat, fallback: text };
-      return mark ? { type: 'text', text, style: styles[mark] } : { type: 'text', text };
+    .flatMap(({ text, mark, time }): types.RichTextElement[] => {
+      if (time !== undefined) return [{ type: 'date', timestamp: Math.floor(time / 1_000), format: dateFormat, fallback: text }];
+      const style = mark ? { style: styles[mark] } : {};
+      if (mark === 'code') return [{ type: 'text', text, ...style }];
+      return byEmoji(text).flatMap((part, at): types.RichTextElement[] => {
+        if (at % 2 === 1) return [{ type: 'emoji', name: part }];
+        return part ? [{ type: 'text', text: part, ...style }] : [];
+      });
     }),
 });
 

@@ -27,5 +27,17 @@ export const readMarkup = (markup: string): string =>
     }),
   );
 
-/** Literal text where Slack reads no markup. `emoji: false` keeps `:tada:` the six characters it is. */
-export const plain = (text: string): types.PlainTextElement => ({ type: 'plain_text', text, emoji: false });
+/** Literal text where Slack reads no markup but the names of emoji. */
+export const plain = (text: string): types.PlainTextElement => ({ type: 'plain_text', text, emoji: true });
+
+/**
+ * Slack hands an emoji that somebody typed on to us by its name, as `:tada:`, so a name is an emoji again when it comes back. One that there is
+ * none of stays as it is written (weak: https://metacpan.org/pod/Slack::BlockKit::Block::RichText::Emoji); the `:30:` of a time is none, and no name
+ * has capital letters.
+ */
+const emojiNames = /:((?!\d+:)[\p{Ll}\p{Lo}\p{N}_+'-]+(?:::skin-tone-[2-6])?|100):/u;
+
+export const hasEmoji = (text: string): boolean => emojiNames.test(text);
+
+/** A text as what stands between the names of emoji, and the names: by turns, beginning with a text. */
+export const byEmoji = (text: string): string[] => text.split(emojiNames);

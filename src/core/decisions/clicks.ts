@@ -13,7 +13,7 @@ import { readRules, rulesForm } from './forms.ts';
 import { voteFor } from './readers.ts';
 import { ballotsOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
-import { type Choice, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
+import { type Choice, mustBeVoter, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
 
 /** A vote where everybody in its thread sees it. */
 const openly = async ({ rows }: Pick<Desk, 'rows'>, vote: Vote): Promise<Outcome> => ({
@@ -33,7 +33,7 @@ export const aroundOf = async (rows: Desk['rows'], vote: Vote) => ({
 
 /** What is said to whoever started one. */
 export const begun = (what: 'vote' | 'runoff'): string =>
-  `The ${what} is on: its message comes to this conversation in a moment.`;
+  `The ${what} has started: its message will appear in this conversation in a moment.`;
 
 /** Who did this, as people here call them. */
 export async function personOf({ event, platform }: Context): Promise<Person> {
@@ -56,6 +56,7 @@ export const voteVerb: Verb = {
         'not-allowed',
         `Only ${vote.starter.name}, who started it, and whoever may close votes here can do that.`,
       );
+    if (asksFirst.has(deed)) mustBeVoter(vote, context.event, context.now);
     return run({ vote, args, context });
   },
 };
@@ -89,6 +90,9 @@ type Deed = (asked: Asked) => Promise<Outcome>;
 /** What only whoever may close the vote may do. */
 const asksLeave = new Set(['manage', 'close', 'cancel', 'extend', 'reopen', 'runoff', 'rules', 'set']);
 
+/** What only asks for what is counted then: nobody is to fill in what would not be. */
+const asksFirst = new Set(['ballot', 'reason', 'object']);
+
 const deeds: Record<string, Deed> = {
   cast: (asked) => cast(asked, choiceIn(asked.args.on ?? ''), null),
   ballot: async ({ vote, args, context }) => privately(ballotForm(vote, await stored(vote, context), Number(args.from) || 0)),
@@ -107,8 +111,7 @@ const deeds: Record<string, Deed> = {
   },
   reason: async ({ vote, context }) => {
     const before = await stored(vote, context);
-    // Now, not when it is written.
-    if (!before && vote.state === 'open') throw new BotError('no-choice', 'Vote first, then say why.');
+    if (!before) throw new BotError('no-choice', 'Vote first, then say why.');
     return privately(reasonForm(vote, before?.reason ?? '', false));
   },
   say: (asked) => withReason(asked, null, false),
@@ -149,7 +152,7 @@ const deeds: Record<string, Deed> = {
     change(
       asked,
       { do: 'reopen', deadline: asked.context.now + day },
-      asked.vote.secrecy === 'anonymous' ? 'It is open again, and empty: what was chosen was deleted at its end.' : done,
+      asked.vote.secrecy === 'anonymous' ? 'It is open again, and empty: the choices were deleted when it ended.' : done,
     ),
   runoff: async ({ vote, context }) => {
     const starter = await personOf(context);
@@ -189,7 +192,7 @@ async function cast({ vote, context }: Asked, choice: Choice | null, reason: str
   return privately(...stored.filter(({ type }) => type !== 'buttons'), ...whole);
 }
 
-const done = 'Done. The message of the vote shows it in a moment.';
+const done = "Done. The vote's message will show it in a moment.";
 
 const change = ({ vote, context }: Asked, what: Change, said = done): Promise<Outcome> =>
   context.transact(async (desk) => shown(context, desk, await changeVote(desk, vote.id, what, context.now), said));

@@ -30,6 +30,7 @@ type Node = {
   positive_button?: { text: { text: string } };
   negative_button?: { text: { text: string } };
   fallback?: string;
+  name?: string;
 };
 
 type Option = { text: { text: string }; value: string };
@@ -96,10 +97,10 @@ const optionList = (labels: string[], picked: string[], isOne: boolean): Html =>
 /** A field to type into, or a menu. */
 const box = (said = '', isTall = false): Html => html`<p class="box${isTall ? ' tall' : ''}" dir="auto">${said || ' '}</p>`;
 
-function slackText({ type, text, style, fallback }: Node): Html {
+function slackText({ type, text, style, fallback, name }: Node): Html {
   if (type === 'date') return moment(fallback ?? '');
   if (type === 'link') return html`<span class="link">${textOf(text)}</span>`;
-  const said = textOf(text);
+  const said = type === 'emoji' ? `:${name}:` : textOf(text);
   if (typeof style !== 'object') return html`${said}`;
   if (style.code) return html`<code>${said}</code>`;
   return style.bold ? html`<b>${said}</b>` : style.italic ? html`<em>${said}</em>` : html`${said}`;
