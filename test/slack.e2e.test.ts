@@ -694,7 +694,7 @@ test.each([
   slack = await startSlack({ bot: whole, people: user ? { [person]: user } : {} });
   await changed({ unprompted: 'on' });
   expect(await slack.stop()).toMatchObject([
-    { to: 'response_url', body: { text: expect.stringMatching(/You may not.+An admin can/) } },
+    { to: 'response_url', body: { text: expect.stringMatching(/You are not allowed.+An admin can/) } },
   ]);
   expect(slack.logged.join('\n').includes('users:read')).toBe(user === undefined);
 });
