@@ -197,10 +197,14 @@ describe('ask', () => {
   it('compares nothing with a third framework, and offers what it knows of the named option alone', () =>
     talk()
       .says('FastAPI or Flask?')
-      .getsReply(/^FastAPI is outside what I know: I cannot compare it\. What I know of Flask alone:/, /When to choose Flask/)
+      .getsReply(/^FastAPI is outside what I know: I cannot compare it\. What I know about Flask alone:/, /When to choose Flask/)
       .getsNo(/Source/)
       .says('1')
-      .getsReply(/FastAPI is outside what I know\. This is what I know of Flask, as against Django:/, /• Flask: /, /Source: /)
+      .getsReply(
+        /FastAPI is outside what I know\. This is what I know about Flask, compared with Django:/,
+        /• Flask: /,
+        /Source: /,
+      )
       .getsNo(/• Django/));
 
   it('does the same where one is said to be better than an outsider', () =>
@@ -224,7 +228,7 @@ describe('ask', () => {
   ])('hears that they are set against each other by "and" too: %j', (said) =>
     talk()
       .says(said)
-      .getsReply(/^FastAPI is outside what I know: I cannot compare it\. What I know of Flask alone:/)
+      .getsReply(/^FastAPI is outside what I know: I cannot compare it\. What I know about Flask alone:/)
       .getsNo(/Source/),
   );
 
@@ -242,6 +246,12 @@ describe('ask', () => {
       .says(said)
       .getsReply(/^A Flask app is built around one application object/),
   );
+
+  it.each([
+    ['whihc framework is more seure', /^Django, out of the box/],
+    ['which one is eaiser to maintian', /^Mixed or rotating team/],
+    ['is flask secrue', /^In Flask most protections are yours/],
+  ])('reads what thumbs make of a question: %j', (said, expected) => talk().says(said).getsReply(expected));
 
   it.each([
     'can you tell me about websockets?',
@@ -590,7 +600,7 @@ describe('a thread', () => {
     ['sources please', /^Django vs Flask: A Complete Comparison, /],
     ['which version are you?', /Pack django-vs-flask \d/],
     ['are you an AI?', /No language model/],
-    ['do you store what I ask?', /nothing you ask leaves your workspace\.\n• What I keep of you, erase me deletes/],
+    ['do you store what I ask?', /nothing you ask leaves your workspace\.\n• erase me deletes what I keep about you/],
     ['why?', /^Ask me anything/],
     ['and Flask?', /^A Python microframework/],
     ['compare them on that', /Framework type: /],
@@ -1304,7 +1314,7 @@ describe('another pack, of three options', async () => {
       .getsReply(/Time: Porridge: ten minutes \| Toast: three minutes \| Muesli: one minute/);
     await talk(bot)
       .says('pancakes or oats?', { id: 'b3' })
-      .getsReply(/^Pancakes is outside|^Pancakes are outside/, /What I know of Porridge alone/)
+      .getsReply(/^Pancakes is outside|^Pancakes are outside/, /What I know about Porridge alone/)
       .getsNo(/Source/);
   });
 });

@@ -50,7 +50,7 @@ describe('a vote, as a conversation', () => {
     expect(closed).not.toBe('');
     const first = team().talk().says(description, ana).sees(has(advised)).picks('Put it to the vote', ana);
     await first
-      .fills({ ...form, question: 'Which do we take: Django or Flask?', ends: '2 days' }, ana)
+      .fills({ ...form, question: 'Which should we choose: Django or Flask?', ends: '2 days' }, ana)
       .sees(has(started))
       .picks('Django', ana)
       .picks('Django', ben)
@@ -273,7 +273,7 @@ describe('a vote, as a conversation', () => {
       .picks('Django', ben)
       .clicks(on(1, 'close'), ana)
       .picks('Show the record', ben)
-      .picks('Decide it anew', ana)
+      .picks('Decide again', ana)
       .fills(form, ana)
       .picks('Flask', ben)
       .clicks(on(2, 'close'), ana)
@@ -291,7 +291,7 @@ describe('a vote, as a conversation', () => {
       .fills({ picks: 'a' }, ben)
       .clicks(on(1, 'close'), ana)
       .picks('Show the record', ana)
-      .picks('Decide it anew', ana)
+      .picks('Decide again', ana)
       .getsReply(/Question: What do we drink\?/, /Options .*: Tea\nCoffee\n/, /\): Every option one can live with\n/);
   });
 
@@ -300,7 +300,7 @@ describe('a vote, as a conversation', () => {
     const anew = () =>
       talk()
         .says('decisions 1', { id: crypto.randomUUID() })
-        .picks('Decide it anew', { ...ana, id: crypto.randomUUID() })
+        .picks('Decide again', { ...ana, id: crypto.randomUUID() })
         .fills(form, { ...ana, id: crypto.randomUUID() });
     await start(talk()).picks('Django', ben).clicks(on(1, 'close'), ana);
     await anew()
@@ -745,7 +745,7 @@ describe('a vote, as a conversation', () => {
     const called = team({ namesOf: async (_event, people) => people.map((id) => id.toUpperCase()) });
     const many = Array.from({ length: 12 }, (_, index) => `u${index}`).join(',');
     await start(called.talk(), { people: many, voters: 'people' }).getsReply(/For U0, U1, .+, U9 and 2 others\./);
-    await start(team().talk(), { people: 'ben', voters: 'trusted' }).getsReply(/You named people, too/);
+    await start(team().talk(), { people: 'ben', voters: 'trusted' }).getsReply(/You also named people/);
     await start(team().talk(), { people: '', voters: 'trusted' }).getsReply(/Nobody is among the trusted people yet/);
     await start(team().talk(), { people: 'ben,cy', voters: 'people', secrecy: 'anonymous' }).getsReply(
       /An anonymous vote needs at least 3 people/,
@@ -1220,15 +1220,15 @@ describe('a review', () => {
     await talk()
       .clicks({ verb: 'decisions', args: { number: '1', as: 'review' } }, { ...ana, id: 'open' })
       .fills({ days: 'date', date: '2026-09-01' }, { ...ana, id: 'fill' })
-      .getsReply(/^On 2026-09-01 I bring ADR-0001 back to its channel\.$/)
+      .getsReply(/^I will bring ADR-0001 back to its channel on 2026-09-01\.$/)
       .clicks({ verb: 'decisions', args: { number: '1', as: 'review' } }, { ...ana, id: 'open 2' })
       .fills({ days: '30', date: '2026-10-01' }, { ...ana, id: 'both' })
-      .getsReply(/^You wrote a day, too/)
+      .getsReply(/^You also wrote a day/)
       .fills({ days: '0', date: '2026-10-01' }, { ...ana, id: 'not picked' })
-      .getsReply(/^On 2026-10-01 I bring/)
+      .getsReply(/^I will bring ADR-0001 back to its channel on 2026-10-01/)
       .clicks({ verb: 'decisions', args: { number: '1', as: 'review' } }, { ...ana, id: 'open 3' })
       .fills({ days: '0', date: '2026-10-01' }, { ...ana, id: 'never' })
-      .getsReply(/^ADR-0001 does not come back\.$/)
+      .getsReply(/^ADR-0001 will not come back\.$/)
       .says('decisions review 1 2026-09-01', { ...ana, id: 'again' })
       .says('decisions 1', { id: 'look' })
       .getsReply(/No review was agreed\.[\s\S]+On 2026-03-01 its review was set for 2026-09-01\./);
@@ -1245,11 +1245,11 @@ describe('a review', () => {
       .says('decisions review 1 2026-02-01', { ...ana, id: '2' })
       .getsReply(/That day has passed/)
       .says('decisions review ADR-0001 2026-09-01', { ...ana, id: '3' })
-      .getsReply(/On 2026-09-01/)
+      .getsReply(/on 2026-09-01/)
       .says('decisions review 1 2026-12-01', { ...eve, isAdmin: true, id: '4' })
-      .getsReply(/On 2026-12-01/)
+      .getsReply(/on 2026-12-01/)
       .says('decisions review 1 never', { ...ana, id: '5' })
-      .getsReply(/ADR-0001 does not come back/)
+      .getsReply(/ADR-0001 will not come back/)
       .says('decisions download 1', { id: '6' })
       .getsReply(/On 2026-03-01 its review was called off\.\n*$/);
     await talk()

@@ -75,7 +75,7 @@ describe('on Slack', () => {
     const [vote] = to('chat.postMessage');
     expect(vote).toMatchObject({ channel: payloads.channel, metadata: { event_type: 'tiebreak_answer' } });
     expect(shown(vote)).toMatch(/Which framework for <billing>\?[\s\S]+(?:0 of 2 voted|Nobody has voted yet)/);
-    await expect.poll(() => to('response_url').map(shown)).toEqual([expect.stringMatching(/^The vote is on/)]);
+    await expect.poll(() => to('response_url').map(shown)).toEqual([expect.stringMatching(/^The vote has started/)]);
     expect(to('response_url')[0]).toMatchObject({ response_type: 'ephemeral' });
 
     await slack.post(payloads.anew(actions(vote, /^Django$/)));
@@ -116,7 +116,7 @@ describe('on Slack', () => {
     await slack.post(viewSubmission(slack.sent.find(({ to }) => to === 'views.open')?.body.view as never, {}));
     await expect.poll(() => posts().length).toBe(2);
     expect(posts()[1]).toMatchObject({ channel: payloads.person });
-    expect(shown(posts()[1])).toMatch(/its message was refused where you started it\. See that I am invited there/);
+    expect(shown(posts()[1])).toMatch(/its message was refused where you started it\. Make sure that I am invited there/);
     const joined = { type: 'member_joined_channel', user: payloads.botUser, channel: payloads.channel, team: payloads.team };
     await slack.post(payloads.eventCallback(joined));
     await expect.poll(() => posts().length).toBe(3);
@@ -186,7 +186,7 @@ describe('on Discord', () => {
     const modal = await discord.next(callback);
     expect(modal.body.type).toBe(9);
     discord.dispatch(modalCreate(modal.body.data, {}));
-    expect(shown((await discord.next(callback)).body.data)).toMatch(/^The vote is on/);
+    expect(shown((await discord.next(callback)).body.data)).toMatch(/^The vote has started/);
     await expect.poll(() => asked('POST', messages).length).toBe(1);
     const [vote] = asked('POST', messages);
     expect(vote).toMatchObject({ enforce_nonce: true, allowed_mentions: { parse: [] } });

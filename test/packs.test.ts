@@ -98,7 +98,7 @@ describe('check', () => {
       'topics.md',
       '`topic:washing-up`',
       '`faq:quickest`',
-      /^topics.md:1: "faq:quickest" stands twice in this pack as an id/,
+      /^topics.md:1: "faq:quickest" appears twice in this pack as an id/,
     ],
     [
       'a dangling relation',
@@ -143,11 +143,11 @@ describe('check', () => {
       /^topics.md:\d+: topic:washing-up: "quickest breakfast.*" is answered better by faq:quickest/,
     ],
     [
-      'a phrasing that stands twice',
+      'a phrasing that appears twice',
       'topics.md',
       'dishwasher',
       'satiety',
-      /^topics.md:19: "satiety" stands twice in this pack as a phrasing, first at faq.md:47: change/,
+      /^topics.md:19: "satiety" appears twice in this pack as a phrasing, first at faq.md:47: change/,
     ],
     ['too few phrasings', 'topics.md', 'dishwasher\n', '', /^topics.md:13: topic:washing-up: the phrasings .* are fewer than 8/],
     [
@@ -197,7 +197,7 @@ describe('check', () => {
       'pack.yaml',
       '[bread]',
       '[oats]',
-      /^pack.yaml:\d+: "oats" stands twice in this pack as the name of an option/,
+      /^pack.yaml:\d+: "oats" appears twice in this pack as the name of an option/,
     ],
     [
       'an outsider under the name of an option',
@@ -245,11 +245,11 @@ describe('check', () => {
       /^faq.md:13: "faq:nosuch" is not an id in backticks/,
     ],
     [
-      'a column that stands twice',
+      'a column that appears twice',
       'tables.md',
       /^\| Area .*\n.*$/m,
       '| Area | Porridge | Porridge | Toast | Muesli | About |\n|---|---|---|---|---|---|',
-      /^tables.md:5: the column "porridge" stands twice/,
+      /^tables.md:5: the column "porridge" appears twice/,
     ],
     [
       'a column of nobody',
@@ -489,9 +489,9 @@ describe('check', () => {
       [
         'is an entry’s phrasing',
         '## Shops\n\n```asked\nwho sells oats\nSatiety\n```\n',
-        /^unanswered.md:9: "satiety" stands twice/,
+        /^unanswered.md:9: "satiety" appears twice/,
       ],
-      ['stands twice', '## Shops\n\n```asked\nwho sells oats\nwho sells oats\n```\n', /^unanswered.md:9: .* stands twice/],
+      ['appears twice', '## Shops\n\n```asked\nwho sells oats\nwho sells oats\n```\n', /^unanswered.md:9: .* appears twice/],
       [
         'is endless',
         `## Shops\n\n\`\`\`asked\n${'oats '.repeat(80)}\n\`\`\`\n`,
@@ -579,7 +579,7 @@ describe('check', () => {
         '- Hurry',
         /^criteria.yaml:\d+: time, plenty: "Hurry" reveals minutes already: remove one/,
       ],
-      ['a criterion twice', 'criteria.yaml', 'id: hunger', 'id: time', /^criteria.yaml:\d+: "time" stands twice as a criterion/],
+      ['a criterion twice', 'criteria.yaml', 'id: hunger', 'id: time', /^criteria.yaml:\d+: "time" appears twice as a criterion/],
       [
         'a key that means nothing',
         'criteria.yaml',

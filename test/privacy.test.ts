@@ -230,7 +230,7 @@ describe('erase for admins', () => {
     await talk
       .commands('erase', { what: 'everything' }, admin)
       .getsReply(
-        /^That deletes everything I keep of this workspace: what people asked, their ratings of answers and the settings\. It cannot be undone\./,
+        /^That deletes everything I keep about this workspace: what people asked, their ratings of answers and the settings\. It cannot be undone\./,
       );
     expect(await kept()).not.toEqual([]);
     await talk.picks('Erase everything', admin).getsReply(/^Erased: \d+ entries\./);

@@ -167,19 +167,19 @@ describe('recommend', () => {
       .getsReply(/Log-ins: \+2\.[45]/)
       .says('log-ins matter twice as much', { reach: 'overheard' })
       .getsReply(/Log-ins: \+4\.[67]/)
-      .getsReply(/Weighed otherwise than usual: Log-ins counts twice as much\./)
+      .getsReply(/With changed weights: Log-ins counts twice as much\./)
       .says('ignore the log-ins', { reach: 'overheard' })
       .getsReply(/^Log-ins now does not count\.\n/, /Log-ins: \+0\.0/)
       .says('the deadline matters twice as much', { reach: 'overheard' })
       .picks('Why')
       .picks('Back to the result')
-      .getsReply(/ Weighed otherwise than usual: Log-ins does not count; Time counts twice as much\.\n/)
+      .getsReply(/ With changed weights: Log-ins does not count; Time counts twice as much\.\n/)
       .says('the deadline counts as before', { reach: 'overheard' })
       .says('nice weather today', { reach: 'overheard' })
       .getsSilence()
       .says('log-ins count as before')
       .getsReply(/Log-ins: \+2\.[45]/)
-      .getsNo(/Weighed otherwise/)
+      .getsNo(/With changed weights/)
       .picks('Weights')
       .getsReply(/Log-ins: Of the whole: 5% \| Django stays ahead: /)
       .picks('Log-ins')
@@ -244,7 +244,7 @@ describe('recommend', () => {
       .getsReply(
         /Verdict: Intranet: Django \| Feed: Flask/,
         /Team: Intranet: Four or more \| Feed: One person/,
-        /Alike, or open in both: \d+ other questions\./,
+        /The same, or open in both: \d+ other questions\./,
       )
       .commands('scorecards', { names: 'intranet' })
       .getsReply(/^Intranet: Django fits better/)
@@ -255,12 +255,12 @@ describe('recommend', () => {
       .picks('Put it to the vote')
       .getsReply(/Question: Feed and intranet: Django or Flask\?/)
       .commands('scorecards', { names: 'intranet, feed' })
-      .getsReply(/^Feed and intranet beside Feed\n/)
+      .getsReply(/^Feed and intranet and Feed side by side\n/)
       .commands('scorecards', { names: 'feed and intranet' })
       .picks('Rename')
       .fills({ name: 'Office, search' })
       .commands('scorecards', { names: 'office, search vs feed' })
-      .getsReply(/^Office, search beside Feed\n/)
+      .getsReply(/^Office, search and Feed side by side\n/)
       .commands('scorecards', { names: 'nonsense' })
       .getsReply(/No saved scorecard is called that. There are: /));
 
@@ -322,18 +322,18 @@ describe('recommend', () => {
 
   it.each([
     [
-      'it hangs on one of three',
+      'it depends on one of three',
       { existing: 'flask-code', architecture: 'own' },
       { existing: 'django-code' },
-      /It hangs on \d of you: left out/,
+      /It depends on (?:one|\d) of you: without/,
     ],
     [
       'all three agree',
       { existing: 'django-code' },
       { existing: 'django-skills' },
-      /Whoever of you is left out, Django has the higher median/,
+      /Leave out any one of you, and Django still has the higher median/,
     ],
-  ])('says whether the result of a group hangs on one: %s', (_what, ben, chidi, said) =>
+  ])('says whether the result of a group depends on one: %s', (_what, ben, chidi, said) =>
     talk()
       .commands('recommend', { description: 'People sign in' }, { id: 'card' })
       .clicks({ verb: 'recommend', args: { card: 'card', show: 'form' } }, { user: 'ben', id: 'f1' })
@@ -354,7 +354,7 @@ describe('recommend', () => {
     const began = performance.now();
     const blocks = groupBlocks(knowledge, { id: 'card', text: 'People sign in', name: null, sheet: sheets[0] as Sheet }, sheets);
     expect(performance.now() - began).toBeLessThan(1_000);
-    expect(plainText(reply(...blocks))).toMatch(/^Group of 200\n.*left out/s);
+    expect(plainText(reply(...blocks))).toMatch(/^Group of 200\n.*Leave out any one of you/s);
   });
 
   it('says so where the pack has no criteria', () =>
@@ -446,7 +446,7 @@ describe.each([
     await clicked({ weigh: 'security', by: '0.5' });
     const last = await clicked({ say: 'log-ins matter twice as much' });
     expect(plainText(last)).toMatch(
-      /^Log-ins now [\s\S]+The billing service: .+\n[\s\S]+Weighed otherwise[\s\S]+Next: [\s\S]+Share to channel/,
+      /^Log-ins now [\s\S]+The billing service: .+\n[\s\S]+With changed weights[\s\S]+Next: [\s\S]+Share to channel/,
     );
     mustFit(last);
   });

@@ -58,12 +58,12 @@ describe('settings', () => {
   it('are not changed by others, who are told whom to ask', () =>
     talk()
       .commands('settings')
-      .getsReply(/Trusted people: none[\s\S]+You may not change the settings here\. An admin can/)
+      .getsReply(/Trusted people: none[\s\S]+You are not allowed to change the settings here\. An admin can/)
       .getsNo(/Save|\nChange the settings/)
       .clicks({ verb: 'settings', args: {} }, { isAdmin: false })
-      .getsReply(/You may not/)
+      .getsReply(/You are not allowed to/)
       .clicks({ verb: 'settings', args: { save: 'yes', ...untouched } })
-      .getsReply(/^You may not change the settings here\./));
+      .getsReply(/^You are not allowed to change the settings here\./));
 
   it('ask the platform who is an admin, and only where it matters', async () => {
     const asked: Event[] = [];
@@ -82,7 +82,7 @@ describe('settings', () => {
       .getsReply(/^Saved/);
     await talk(bot)
       .commands('settings', {}, { user: 'ben', id: '3' })
-      .getsReply(/You may not/);
+      .getsReply(/You are not allowed to/);
     expect(asked.map(({ user }) => user)).toEqual(['ada', 'ada', 'ben']);
   });
 
@@ -158,8 +158,8 @@ describe('settings', () => {
     talk(open({ platform: { hearsChannels: false } }).bot)
       .commands('settings', {}, admin)
       .getsReply(
-        /Only when somebody calls me\. I do not hear this channel/,
-        /• Answers in this channel I do not hear this channel: /,
+        /Only when somebody calls me\. I cannot hear this channel/,
+        /• Answers in this channel I cannot hear this channel: /,
       ));
 
   it('read what an older or newer version kept', () => {

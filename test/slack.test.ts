@@ -49,7 +49,10 @@ describe('render', () => {
   });
 
   test('an emoji that somebody typed, which Slack hands on by its name, is one again; times and code stay', () => {
-    const said = text('Lunch:pizza: :+1::skin-tone-3:\u00a0at 10:30:45 ', code(':tada:'), { text: ':100:', mark: 'strong' });
+    const said = text('Lunch:pizza: :+1::skin-tone-3:\u00a0at 10:30:45, a:Type:b ', code(':tada:'), {
+      text: ':100:',
+      mark: 'strong',
+    });
     const typed = (words: string, style = {}) => ({ type: 'text', text: words, ...style });
     expect(render(reply(said)).blocks).toMatchObject([
       {
@@ -60,7 +63,7 @@ describe('render', () => {
               { type: 'emoji', name: 'pizza' },
               typed(' '),
               { type: 'emoji', name: '+1::skin-tone-3' },
-              typed('\u00a0at 10:30:45 '),
+              typed('\u00a0at 10:30:45, a:Type:b '),
               typed(':tada:', { style: { code: true } }),
               { type: 'emoji', name: '100' },
             ],

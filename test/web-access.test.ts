@@ -88,7 +88,7 @@ describe('signing in', () => {
     expect(await visit(path)).toMatchObject({ status: 200 }); // still looks the same
     expect(await visit(path, { method: 'POST' })).toMatchObject({
       status: 403,
-      text: expect.stringContaining('That link is over'),
+      text: expect.stringContaining('That link no longer works'),
     });
   });
 
@@ -171,7 +171,7 @@ describe('signing in', () => {
     };
     expect(await seen('admin')).toEqual([200, true]);
     expect(await seen('member')).toEqual([403, false]);
-    expect((await visit('/gaps')).text).toMatch(/Only whoever may curate answers here sees this page[\s\S]+asked in private/);
+    expect((await visit('/gaps')).text).toMatch(/Only people who may curate answers here see this page[\s\S]+asked in private/);
     await rows.keep('settings', 'workspace', { curate: 'trusted', trusted: ['member'] }, null);
     expect(await seen('member')).toEqual([200, true]);
     expect(await seen('admin')).toEqual([200, true]);

@@ -30,7 +30,7 @@ export const isForAll = ({ thread, reach }: Event, audience: Audience): boolean 
 export const behindButton = ({ verb, args }: Intent): Reply =>
   plainReply(
     'thread',
-    text('That is between you and me, and here everybody reads what I say. Press this, and only you see it.'),
+    text('That is between you and me, and everybody can read what I say here. Press the button, and only you will see it.'),
     buttons({ label: 'Show it to me', intent: { verb, args } }),
   );
 

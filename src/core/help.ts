@@ -48,7 +48,7 @@ export const sourcesCommand: Command = {
           ['Every answer names the section it rests on.'],
           ...(source.note ? [[source.note]] : []),
           ['No language model: every answer is a passage somebody reviewed, and nothing you ask leaves your workspace.'],
-          ['What I keep of you, ', code('erase me'), ' deletes.'],
+          [code('erase me'), ' deletes what I keep about you.'],
         ]),
       ],
     };

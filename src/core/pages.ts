@@ -37,7 +37,7 @@ export const webCommand: Command = {
     const link = await links.issue(rows, { user: event.user, isAdmin: await isAdmin(context) });
     const path = [event.platform, event.workspace, link].map(encodeURIComponent).join('/');
     return privately(
-      text('Here you come in, once, within the next 10 minutes. Keep it to yourself: it lets in whoever opens it.'),
+      text('This link works once, within the next 10 minutes. Keep it to yourself: it lets in whoever opens it.'),
       linkTo('Open the pages', `${pagesAt}/sign-in/${path}`),
     );
   },

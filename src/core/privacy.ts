@@ -13,33 +13,33 @@ async function mustBeAdmin(context: Context, deed: string): Promise<void> {
   if (await isAdmin(context)) return;
   throw new BotError(
     'not-allowed',
-    `Only an admin may ${deed}. If you are one and I do not know it, tell whoever runs me. What is yours you can erase with \`erase me\`.`,
+    `Only an admin may ${deed}. If you are one and I do not know it, tell whoever runs me. You can erase what is yours with \`erase me\`.`,
   );
 }
 
 export const exportCommand: Command = {
   name: 'export',
-  summary: 'Admins: everything I keep of this workspace, as a file',
+  summary: 'Admins: everything I keep about this workspace, as a file',
   askedFor:
     /^\W*(?:(?:can|could) (?:i|we|you) |how (?:do|can) (?:i|we) )?export (?:everything|all|(?:our|my|all|the|your) (?:data|workspace|questions|decisions|answers))\W*$/i,
   arguments: [],
   async run(_args, context) {
-    await mustBeAdmin(context, 'see everything I keep of this workspace');
+    await mustBeAdmin(context, 'see everything I keep about this workspace');
     const { platform, workspace, user, channel } = context.event;
     if (context.pagesAt === null)
       return privately(
         text(
-          'I have no pages to give it to you. Whoever runs me can: ',
+          'I have no pages to give it to you on. Whoever runs me can export it: ',
           code(`tiebreak export --workspace ${platform}:${workspace}`),
         ),
       );
     const ticket = await exportTickets.issue(context.rows, { user, channel });
     const path = [platform, workspace, ticket].map(encodeURIComponent).join('/');
     return privately(
-      text('Here it is, once, within the next 10 minutes, for whoever has this address:'),
+      text('You can download it once, within the next 10 minutes; so can anybody else who has this address:'),
       text(code(`${context.pagesAt}/export/${path}`)),
       text(
-        'What people asked me in private is in it. It leaves out votes and records of private places other than this one; whoever runs me can export those too.',
+        'It contains what people asked me in private. It leaves out votes and records of private places other than this one; whoever runs me can export those too.',
       ),
     );
   },
@@ -50,7 +50,7 @@ const sure = (label: string, what: string): Block => buttons({ label, intent: { 
 /** `sure` comes from a button and `people` from a form: nobody types them by mistake. */
 export const eraseCommand: Command = {
   name: 'erase',
-  summary: 'Delete what I keep of you; admins: of anybody here, or everything',
+  summary: 'Delete what I keep about you; admins: about anybody here, or everything',
   askedFor:
     /\b(?:erase|delete|forget) (?:me|my (?:data|messages|questions|votes|answers)|everything (?:about|of) (?:me|us)|(?:all )?(?:what |that )?(?:you|we|i) (?:know|keep|have|said|asked))\b/i,
   arguments: [
@@ -73,7 +73,7 @@ export const eraseCommand: Command = {
         if (isSure) return privately(erased(await transact((desk) => eraseWorkspace(desk, event.id))));
         return privately(
           text(
-            `That deletes everything I keep of this workspace: ${await allOf(context)}. It cannot be undone. `,
+            `That deletes everything I keep about this workspace: ${await allOf(context)}. It cannot be undone. `,
             code('export'),
             ' gives you a copy first.',
           ),
@@ -81,7 +81,7 @@ export const eraseCommand: Command = {
         );
       default:
         return privately(
-          text('What shall I delete? I ask once more before I do.'),
+          text('What shall I delete? I will ask once more before I do.'),
           buttons(
             { label: 'What is mine', intent: { verb: 'erase', args: { what: 'me' } } },
             { label: 'What is somebody else’s', intent: { verb: 'erase', args: { what: 'person' } } },
@@ -152,7 +152,5 @@ async function allOf({ rows }: Context): Promise<string> {
 
 const erased = (count: number): Block =>
   text(
-    count === 0
-      ? 'There was nothing to erase.'
-      : `Erased: ${counted(count, 'entry', 'entries')}. Backups are not reached by this.`,
+    count === 0 ? 'There was nothing to erase.' : `Erased: ${counted(count, 'entry', 'entries')}. This does not reach backups.`,
   );

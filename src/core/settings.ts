@@ -68,7 +68,7 @@ export async function isAdmin({ event, platform }: Pick<Context, 'event' | 'plat
 }
 
 const refusal =
-  'You may not change the settings here. An admin can, or can give you the right with "settings". If you are one and I do not know it, tell whoever runs me.';
+  'You are not allowed to change the settings here. An admin can, or can give you the right with "settings". If you are an admin and I do not know it, tell whoever runs me.';
 
 /** What the form sends; the names are its fields'. */
 const Filled = z.object({
@@ -100,7 +100,7 @@ export const settingsCommand: Command = {
 };
 
 const overtaken =
-  'Somebody else saved the settings while you had the form open, so I did not save yours over theirs. Now they are:';
+  'Somebody else saved the settings while you had the form open, so I did not save yours over theirs. These are the settings now:';
 
 /** Keeps what was filled in, unless the settings were saved more often than `before`, as whoever filled it in saw them; gives whether it did. */
 async function keep({ rows, event }: Context, filled: Record<string, string>, before: number): Promise<boolean> {
@@ -118,7 +118,7 @@ async function keep({ rows, event }: Context, filled: Record<string, string>, be
 }
 
 const answering = { off: 'Only when somebody calls me', on: 'Also a question I am sure of, in its thread' };
-const deaf = 'I do not hear this channel: whoever runs me must first let me read its messages.';
+const deaf = 'I cannot hear this channel: whoever runs me must first let me read its messages.';
 
 /** A platform is asked for each name. */
 const mostNamed = 10;

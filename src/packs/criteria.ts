@@ -25,13 +25,13 @@ export function criteriaProblems({ criteria, options }: Pick<Pack, 'criteria' | 
   criteria.forEach((criterion, at) => {
     const { id, answers } = criterion;
     if (criteria.findIndex((other) => other.id === id) < at)
-      report([at, 'id'], `"${id}" stands twice as a criterion: change one`);
-    if (['description', 'card'].includes(id)) report([at, 'id'], `"${id}" has a meaning of its own: take another id`);
+      report([at, 'id'], `"${id}" appears twice as a criterion: change one`);
+    if (['description', 'card'].includes(id)) report([at, 'id'], `"${id}" is reserved: choose another id`);
     const revealed = new Map<string, string>();
     answers.forEach((answer, index) => {
       const path = [at, 'answers', index];
       const name = `${id}, ${answer.id}`;
-      if (answers.findIndex((other) => other.id === answer.id) < index) report(path, `${name}: stands twice: change one`);
+      if (answers.findIndex((other) => other.id === answer.id) < index) report(path, `${name}: appears twice: change one`);
       for (const option of known)
         if (!(option in answer.fits)) report([...path, 'fits'], `${name}: fits says nothing of "${option}": give it a number`);
       for (const key of ['fits', 'rulesOut'] as const)

@@ -29,7 +29,7 @@ export function integrityProblems(raw: Loose, place: Place, areAllRead: boolean)
       const first = seen.get(key);
       if (first) {
         const { file, line } = place(first);
-        report(path, `"${key}" stands twice in this pack as ${what}, first at ${file}:${line}: change or remove one`);
+        report(path, `"${key}" appears twice in this pack as ${what}, first at ${file}:${line}: change or remove one`);
       } else if (key !== undefined) seen.set(key, path);
     }
   };

@@ -141,7 +141,7 @@ const slips: Partial<Record<ErrorCode, string>> = {
   TAB_AS_INDENT: 'this line is indented with a tab: use spaces',
   BLOCK_AS_IMPLICIT_KEY:
     'there is a colon too many: put text with a colon in it in quotes, such as title: "One: two"; or the line below is indented too far',
-  DUPLICATE_KEY: 'this key stands twice: remove one',
+  DUPLICATE_KEY: 'this key appears twice: remove one',
   MULTIPLE_DOCS: 'a line of --- has no place here: remove it',
   BAD_SCALAR_START: sign,
   TAG_RESOLVE_FAILED: sign,

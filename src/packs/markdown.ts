@@ -244,7 +244,7 @@ function readRows(token: Tokens.Table, from: number, options: OptionName[], { va
   }
   columns.slice(1).forEach((name, index) => {
     if (columns.indexOf(name) !== index + 1)
-      remarks.push({ line: from, message: `the column "${name}" stands twice: remove one` });
+      remarks.push({ line: from, message: `the column "${name}" appears twice: remove one` });
     else if (![...options.map((option) => option.name), 'About'].some((known) => known.toLowerCase() === name)) {
       remarks.push({ line: from, message: `the column "${name}" is neither an option nor About: fix its name or remove it` });
     }

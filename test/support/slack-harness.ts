@@ -47,6 +47,42 @@ const fixtures: AdapterHarness['fixtures'] = [
     event: null,
   },
   {
+    name: 'a mention that somebody added to what they had said',
+    payload: slack.messageChanged('is it faster?', `<@${botUser}> is it faster?`),
+    event: {
+      reach: 'mention',
+      channel,
+      thread: '1515449522.000016',
+      user: person,
+      input: { type: 'text', text: 'is it faster?' },
+    },
+  },
+  {
+    name: 'a mention that somebody added in a thread',
+    payload: slack.messageChanged('is it?', `is it <@${botUser}>?`, { thread_ts: thread, parent_user_id: 'U777' }),
+    event: { reach: 'mention', thread, input: { type: 'text', text: 'is it?' } },
+  },
+  {
+    name: 'a mention that stood there before an edit',
+    payload: slack.messageChanged(`<@${botUser}> is it fsater?`, `<@${botUser}> is it faster?`),
+    event: null,
+  },
+  {
+    name: 'a mention that an edit took away',
+    payload: slack.messageChanged(`<@${botUser}> is it faster?`, 'is it faster?'),
+    event: null,
+  },
+  {
+    name: 'a mention that a bot added',
+    payload: slack.messageChanged('hi', `<@${botUser}> hi`, { bot_id: 'B1' }),
+    event: null,
+  },
+  {
+    name: 'a mention added to a direct message, which was answered without',
+    payload: slack.messageChanged('hi', `<@${botUser}> hi`, {}, { channel: 'D024BE91L', channel_type: 'im' }),
+    event: null,
+  },
+  {
     name: 'a mention in a workspace on Enterprise Grid, the app installed for the organisation',
     payload: slack.appMention(
       `<@${botUser}> hi`,

@@ -49,6 +49,25 @@ export const appMention = (text: string, fields: Fields = {}, envelope: Fields =
 export const message = (text: string, fields: Fields = {}) =>
   eventCallback({ ...spoken('message', text), channel_type: 'channel', ...fields });
 
+/** What an edit made of a message; a mention in it comes as an `app_mention` with `edited`, too. */
+export const messageChanged = (before: string, after: string, fields: Fields = {}, more: Fields = {}) => {
+  const { channel: _, event_ts: __, ...said } = spoken('message', after);
+  const changed = { ...said, edited: { user: person, ts: '1515449599.000000' }, ...fields };
+  const previous_message = { ...said, text: before, ...fields };
+  return eventCallback({
+    type: 'message',
+    subtype: 'message_changed',
+    hidden: true,
+    channel,
+    channel_type: 'channel',
+    ts: '1515449599.000100',
+    event_ts: '1515449599.000100',
+    message: changed,
+    previous_message,
+    ...more,
+  });
+};
+
 export const directMessage = (text: string, fields: Fields = {}) =>
   message(text, { channel: 'D024BE91L', channel_type: 'im', ...fields });
 

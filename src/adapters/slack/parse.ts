@@ -7,6 +7,7 @@ import { readMarkup, unescapeText } from './text.ts';
 import {
   type Actor,
   BlockActions,
+  Changed,
   EventCallback,
   id,
   Joined,
@@ -33,6 +34,7 @@ export type Found = {
   /** When it came, in ms since 1970. */
   received: number;
 };
+type Spoken = z.infer<typeof EventCallback>['event'];
 type Read = Omit<Found, 'received' | 'event'> & { event: Omit<Event, 'workspace'> };
 
 /** What a payload says it is, looked at before a schema is: most are not what each schema is for, and to say why takes longest. */
@@ -74,8 +76,8 @@ export function farewellIn(payload: unknown): Farewell | null {
 }
 
 /**
- * Reads what Slack delivered from a place (`placeOf`): an Events API callback, a slash command, an interaction, or a form. Null where it is not for us: bots, edits,
- * joins, talk outside threads that calls somebody by name, and messages that mention us, which arrive as `app_mention` too.
+ * Reads what Slack delivered from a place (`placeOf`): an Events API callback, a slash command, an interaction, or a form. Null where it is not for us: bots, edits
+ * that do not add our name, joins, talk outside threads that calls somebody by name, and messages that mention us, which arrive as `app_mention` too.
  * @throws ZodError where a payload that is for us lacks what Slack documents.
  */
 export function parse(payload: unknown, { workspace, organisation }: Place, botUser: string, now: number): Found | null {
@@ -93,8 +95,9 @@ function read(payload: unknown, botUser: string): Read | null {
   return null;
 }
 
-function fromEvent({ event, event_id }: z.infer<typeof EventCallback>, botUser: string): Read | null {
-  if (event.type === 'member_joined_channel') return fromJoin(Joined.parse(event), event_id, botUser);
+function fromEvent({ event: told, event_id }: z.infer<typeof EventCallback>, botUser: string): Read | null {
+  if (told.type === 'member_joined_channel') return fromJoin(Joined.parse(told), event_id, botUser);
+  const event = withNameAdded(told, botUser) ?? told;
   if (!isSaidByPerson(event)) return null;
   const message = Message.parse(event);
   const reach = event.type === 'app_mention' ? 'mention' : reachOf(message, botUser);
@@ -112,6 +115,15 @@ function fromEvent({ event, event_id }: z.infer<typeof EventCallback>, botUser: 
     },
     isThreadOpen: message.thread_ts !== undefined,
   };
+}
+
+/** A message to which an edit added our name: whoever forgot it means us then. Null where an event is something else. */
+function withNameAdded(event: Spoken, botUser: string): Spoken | null {
+  const { data } = event.subtype === 'message_changed' ? Changed.safeParse(event) : {};
+  if (!data || data.channel_type === 'im') return null;
+  const { channel, message, previous_message } = data;
+  const isNamed = mention(botUser).test(message.text) && !mention(botUser).test(previous_message.text);
+  return isNamed ? EventCallback.shape.event.parse({ ...message, channel, type: 'app_mention', edited: undefined }) : null;
 }
 
 /** Of those who join a channel, only we ourselves are news. */
@@ -228,7 +240,7 @@ const untold = { responseUrl: null, isThreadOpen: false, clicked: null, triggerI
 
 const spokenSubtypes = new Set([undefined, 'file_share', 'thread_broadcast']);
 
-const isSaidByPerson = ({ type, subtype, bot_id, edited }: z.infer<typeof EventCallback>['event']): boolean =>
+const isSaidByPerson = ({ type, subtype, bot_id, edited }: Spoken): boolean =>
   (type === 'message' || type === 'app_mention') && spokenSubtypes.has(subtype) && !bot_id && !edited;
 
 function reachOf({ text, channel_type, ts, thread_ts, parent_user_id }: Message, botUser: string): Reach | null {

@@ -32,9 +32,10 @@ export const plain = (text: string): types.PlainTextElement => ({ type: 'plain_t
 
 /**
  * Slack hands an emoji that somebody typed on to us by its name, as `:tada:`, so a name is an emoji again when it comes back. One that there is
- * none of stays as it is written (weak: https://metacpan.org/pod/Slack::BlockKit::Block::RichText::Emoji); the `:30:` of a time is none.
+ * none of stays as it is written (weak: https://metacpan.org/pod/Slack::BlockKit::Block::RichText::Emoji); the `:30:` of a time is none, and no name
+ * has capital letters.
  */
-const emojiNames = /:((?!\d+:)[\p{L}\p{N}_+'-]+(?:::skin-tone-[2-6])?|100):/u;
+const emojiNames = /:((?!\d+:)[\p{Ll}\p{Lo}\p{N}_+'-]+(?:::skin-tone-[2-6])?|100):/u;
 
 export const hasEmoji = (text: string): boolean => emojiNames.test(text);
 

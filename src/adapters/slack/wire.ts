@@ -31,6 +31,16 @@ export const Message = z.object({
 });
 export type Message = z.infer<typeof Message>;
 
+const Said = z.looseObject({ text: z.string().default('') });
+/** https://docs.slack.dev/reference/events/message/message_changed */
+export const Changed = z.looseObject({
+  subtype: z.literal('message_changed'),
+  channel: id,
+  channel_type: z.string().optional(),
+  message: Said,
+  previous_message: Said,
+});
+
 /** https://docs.slack.dev/interactivity/implementing-slash-commands#app_command_handling */
 export const SlashCommand = z.object({
   trigger_id: id,

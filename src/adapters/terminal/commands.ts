@@ -73,7 +73,7 @@ export function createProgram({ output }: Screen, actions: Actions): CommandDef 
       async run({ args }) {
         mustKnow(args, known, fail);
         const surplus = args._[Object.values(known).filter(({ type }) => type === 'positional').length];
-        if (surplus !== undefined) fail(`"${surplus}" means nothing here. What it takes: ${start} ${name} --help`);
+        if (surplus !== undefined) fail(`"${surplus}" means nothing here. For what it takes, run: ${start} ${name} --help`);
         await work(args as Given);
       },
     });
@@ -121,7 +121,7 @@ export function createProgram({ output }: Screen, actions: Actions): CommandDef 
     rekey: define(
       'rekey',
       'Encrypt with TIEBREAK_KEY what TIEBREAK_KEY_OLD has encrypted',
-      { lost: { type: 'boolean', description: 'forget what neither opens: those workspaces install the app again' } },
+      { lost: { type: 'boolean', description: 'forget what neither key opens; those workspaces have to install the app again' } },
       async ({ lost }) => {
         const { forgetLost, rekey } = await upkeep();
         if (lost) say(`Forgot ${counted(await forgetLost(), 'installation')}`);

@@ -113,7 +113,7 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
     ...platform,
     async start() {
       lines.setPrompt('tiebreak> ');
-      if (screen.isInteractive) await write(screen.output, 'Ask anything. `help` says what else I do, `exit` leaves.\n\n');
+      if (screen.isInteractive) await write(screen.output, 'Ask anything. `help` says what else I can do, `exit` leaves.\n\n');
       for (let line = await nextLine(); line !== null && !/^\s*(exit|quit)\s*$/i.test(line); line = await nextLine()) {
         if (line.trim()) await converse(inputOf(line.trim()));
       }

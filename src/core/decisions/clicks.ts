@@ -33,7 +33,7 @@ export const aroundOf = async (rows: Desk['rows'], vote: Vote) => ({
 
 /** What is said to whoever started one. */
 export const begun = (what: 'vote' | 'runoff'): string =>
-  `The ${what} is on: its message comes to this conversation in a moment.`;
+  `The ${what} has started: its message will appear in this conversation in a moment.`;
 
 /** Who did this, as people here call them. */
 export async function personOf({ event, platform }: Context): Promise<Person> {
@@ -152,7 +152,7 @@ const deeds: Record<string, Deed> = {
     change(
       asked,
       { do: 'reopen', deadline: asked.context.now + day },
-      asked.vote.secrecy === 'anonymous' ? 'It is open again, and empty: what was chosen was deleted at its end.' : done,
+      asked.vote.secrecy === 'anonymous' ? 'It is open again, and empty: the choices were deleted when it ended.' : done,
     ),
   runoff: async ({ vote, context }) => {
     const starter = await personOf(context);
@@ -192,7 +192,7 @@ async function cast({ vote, context }: Asked, choice: Choice | null, reason: str
   return privately(...stored.filter(({ type }) => type !== 'buttons'), ...whole);
 }
 
-const done = 'Done. The message of the vote shows it in a moment.';
+const done = "Done. The vote's message will show it in a moment.";
 
 const change = ({ vote, context }: Asked, what: Change, said = done): Promise<Outcome> =>
   context.transact(async (desk) => shown(context, desk, await changeVote(desk, vote.id, what, context.now), said));

@@ -104,7 +104,7 @@ async function inNames({ question, options }: Proposal, { platform, event }: Con
 /** What a scorecard scores. */
 const draftOf = ({ name }: Scorecard, { knowledge }: Context): Proposal => {
   const options = knowledge.pack.options.map(({ name }) => name);
-  return { question: `${name ?? 'Which do we take'}: ${options.join(' or ')}?`, options };
+  return { question: `${name ?? 'Which should we choose'}: ${options.join(' or ')}?`, options };
 };
 
 /** What was decided, to be decided anew: between the same options where they are still known. */

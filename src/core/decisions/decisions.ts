@@ -175,7 +175,7 @@ function recordBlocks(record: Decision, thread: string | null): Block[] {
     buttons(
       { label: 'Download', intent: toFile(record) },
       ...(record.status.kind === 'superseded' ? [] : [{ label: 'Set a review', intent: toReview(record) }]),
-      { label: 'Decide it anew', intent: { verb: 'decide', args: { supersedes: String(record.number) } } },
+      { label: 'Decide again', intent: { verb: 'decide', args: { supersedes: String(record.number) } } },
       ...(record.status.kind === 'superseded' ? [show(record.status.by)] : []),
     ),
   ];

@@ -87,7 +87,7 @@ export async function readElectorate(
   const named = [...new Set(splitValues(people))];
   const isNewlyNamed = named.length > 0 && joinValues(named) !== namedIn(now);
   if (isNewlyNamed && !['channel', 'people'].includes(said))
-    throw new FieldError('voters', 'You named people, too: pick "The people below", or take them out there.');
+    throw new FieldError('voters', 'You also named people: pick "The people below", or clear that field.');
   if (said === 'channel' && !isNewlyNamed) return { voters: null, group: null, called: '' };
   if (!said.startsWith(groupPrefix)) {
     const voters = said === 'trusted' ? (await readSettings(context.rows)).trusted : named;

@@ -117,7 +117,7 @@ export function createVoteHandlers({
         buttons(
           { label: 'Show the record', intent: toRecord(record.number) },
           { label: 'Later', intent: toReview(record) },
-          { label: 'Decide it anew', intent: { verb: 'decide', args: { supersedes: ref.id } } },
+          { label: 'Decide again', intent: { verb: 'decide', args: { supersedes: ref.id } } },
         ),
       ];
       const to = { ...ref, channel: record.channel, thread: record.thread };
@@ -165,7 +165,7 @@ const unshownBlocks = (vote: Vote, { privateClicks }: Announcer): Block[] => [
   text(
     'The vote "',
     strong(titleOf(vote)),
-    '" is running, but its message was refused where you started it. See that I am invited there, and may write: it appears then, or with the next voice.',
+    '" is running, but its message was refused where you started it. Make sure that I am invited there and allowed to write: it appears then, or with the next vote.',
   ),
   ...(privateClicks ? buttonsOf(vote) : []),
 ];

@@ -35,7 +35,7 @@ export async function review(
         : readDay(day, now);
   await transact((desk) => setReview(desk, record.number, at, now));
   const label = labelOf(record.number);
-  return privately(text(at ? `On ${dayOf(at)} I bring ${label} back to its channel.` : `${label} does not come back.`));
+  return privately(text(at ? `I will bring ${label} back to its channel on ${dayOf(at)}.` : `${label} will not come back.`));
 }
 
 /** @throws BotError `not-allowed` for others than who started its vote and who may close votes here */
@@ -83,6 +83,6 @@ function readDay(said: string, now: number): number {
 function readReview({ days = '0', date = '' }: Record<string, string>, record: Reviewed, now: number): number | null {
   const isWritten = date.trim() !== '' && date.trim() !== dayIn(record);
   if (days === 'date' || (days === '0' && isWritten)) return readDay(date.trim(), now);
-  if (isWritten) throw new FieldError('days', 'You wrote a day, too: pick "On this day", or take it out there.');
+  if (isWritten) throw new FieldError('days', 'You also wrote a day: pick "On this day", or clear that field.');
   return days in reviews && days !== '0' ? now + Number(days) * 24 * hour : null;
 }

@@ -98,7 +98,7 @@ function beyond({ pack }: Knowledge, { outside, about, outcome }: Answer): Block
   if (outside.length === 0) return [];
   const isLimited = about !== null && outcome === 'answer';
   const others = pack.options.map(({ id }) => id).filter((id) => !about?.includes(id));
-  const limit = ` This is what I know of ${namesOf(pack, about)}, as against ${namesOf(pack, others)}:`;
+  const limit = ` This is what I know about ${namesOf(pack, about)}, compared with ${namesOf(pack, others)}:`;
   return [text(`${isOutside(outside)} outside what I know.${isLimited ? limit : ''}`)];
 }
 
@@ -158,7 +158,7 @@ function declinedBlocks(knowledge: Knowledge, answer: Answer): Block[] {
   if (alone.length > 0)
     return [
       text(
-        `${isOutside(answer.outside)} outside what I know: I cannot compare it. What I know of ${namesOf(pack, answer.about)} alone:`,
+        `${isOutside(answer.outside)} outside what I know: I cannot compare it. What I know about ${namesOf(pack, answer.about)} alone:`,
       ),
       choices(...alone.flatMap(({ entry }) => askButton(knowledge, entry, answerArgs({ ...answer, entry })))),
     ];

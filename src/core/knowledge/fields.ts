@@ -23,4 +23,4 @@ export const names = (max: number) => z.array(line(max), kind('must be a list, e
 
 export const slug = text
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by dashes')
-  .refine((id) => !(id in {}), 'has a meaning of its own: take another');
+  .refine((id) => !(id in {}), 'is reserved: choose another');

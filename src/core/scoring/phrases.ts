@@ -80,7 +80,7 @@ export function readPhrase(phrase: string, options: Pick<Option, 'id' | 'name' |
   }
   if (!isBegun || gap !== '') throw new Error(`"${phrase}" must end in a word, and hold one that is not left out`);
   const [last] = /[^\s()]+\?$/.exec(phrase) ?? [];
-  if (last) throw new Error(`"${last}" at the end may be missing: take the question mark away, or all of it`);
+  if (last) throw new Error(`"${last}" at the end may be missing: remove the question mark, or the whole word`);
   let compiled: RegExp | null = null; // most phrases are never tried
   return {
     anchors,

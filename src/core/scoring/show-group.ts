@@ -75,7 +75,7 @@ export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet
   ];
 }
 
-/** Whether it hangs on one person, whoever that is: how often another option is ahead where one is left out. Nothing is said of two. */
+/** Whether it depends on one person, whoever that is: how often another option is ahead where one is left out. Nothing is said of two. */
 function withoutOne(knowledge: Knowledge, members: Member[], first: string): Block[] {
   if (members.length < 3) return [];
   const others = members.flatMap((_, at) => {
@@ -83,12 +83,10 @@ function withoutOne(knowledge: Knowledge, members: Member[], first: string): Blo
     return ahead && ahead.option !== first ? [ahead.option] : [];
   });
   const names = sentenceList([...new Set(others)].map((id) => nameOf(knowledge.pack, id)));
-  if (others.length === 0) return [text(`Whoever of you is left out, ${nameOf(knowledge.pack, first)} has the higher median.`)];
-  return [
-    text(
-      `It hangs on ${others.length} of you: left out, ${others.length === 1 ? 'that one' : 'any of them'}, it would be ${names}.`,
-    ),
-  ];
+  if (others.length === 0)
+    return [text(`Leave out any one of you, and ${nameOf(knowledge.pack, first)} still has the higher median.`)];
+  const [who, without] = others.length === 1 ? ['one', 'that person'] : [others.length, 'any one of them'];
+  return [text(`It depends on ${who} of you: without ${without}, it would be ${names}.`)];
 }
 
 /** The criteria on which people's answers are furthest apart, each with what was answered and by how many. Nobody is named. */
@@ -132,13 +130,15 @@ export function comparisonBlocks(knowledge: Knowledge, cards: [Scorecard, Scorec
   const differing = rows.filter(([, a, b]) => a !== b);
   const same = rows.length - differing.length;
   return [
-    heading(`${titleOf(cards[0])} beside ${titleOf(cards[1])}`),
+    heading(`${titleOf(cards[0])} and ${titleOf(cards[1])} side by side`),
     table(
       'Side by side',
       ['', titleOf(cards[0]), titleOf(cards[1])],
       [['Verdict', ...found.map(({ result }) => verdictWord(knowledge, result.verdict))], ...scoreRows, ...differing],
     ),
-    text(same > 0 ? `Alike, or open in both: ${counted(same, 'other question')}.` : 'No question is answered alike.'),
+    text(
+      same > 0 ? `The same, or open in both: ${counted(same, 'other question')}.` : 'No question has the same answer in both.',
+    ),
     buttons(...cards.map((card) => ({ label: titleOf(card), intent: toCard(card) }))),
   ];
 }

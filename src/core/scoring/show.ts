@@ -70,7 +70,7 @@ function verdictBlocks(knowledge: Knowledge, found: Recommendation, weights: str
       strong(`${percent(confidence)} sure${isLevel ? ' that it stays so' : ''}`),
       `: the lead is ${one(lead.point)} points, ${from}${open > 0 ? `; ${could}` : ''}.`,
       ...why.map((sentence) => ` ${sentence}`),
-      weights ? ` Weighed otherwise than usual: ${weights}` : '',
+      weights ? ` With changed weights: ${weights}` : '',
     ),
   ];
 }
@@ -82,7 +82,7 @@ const staysLevel = ({ confidence }: Recommendation): boolean => confidence >= 0.
 export function standing(knowledge: Knowledge, found: Recommendation): string {
   const { verdict, lead, leaders } = found;
   if (verdict === 'unknown') return 'Nothing speaks for one or the other yet.';
-  if (verdict === 'neither') return 'Neither can be taken.';
+  if (verdict === 'neither') return 'Neither will do.';
   if (!lead) return `Only ${nameOf(knowledge.pack, verdict)} is left.`;
   const by = `by ${one(lead.point)} points`;
   if (verdict !== 'either') return `${nameOf(knowledge.pack, verdict)} leads ${by}.`;

@@ -14,7 +14,7 @@ export function gapsPage(gaps: Gap[], knowledge: Knowledge, now: number, frame: 
     { title: 'Gaps', path: '/gaps' },
     html`<main id="main" class="wide" tabindex="-1">
 <h1>Gaps</h1>
-<p class="lead">What nobody could be told, and answers that somebody found wanting: what the pack should learn next.</p>
+<p class="lead">Questions without an answer, and answers that somebody was not happy with: what the pack should learn next.</p>
 ${
   gaps.length === 0
     ? html`<p class="empty">None yet. A question that no passage answers shows up here, and so does an answer that somebody marks as not helpful.</p>`
@@ -33,9 +33,9 @@ export const closedGapsPage = (frame: Frame): Html =>
     { title: 'Gaps', path: '/gaps' },
     html`<main id="main" tabindex="-1">
 <h1>Gaps</h1>
-<p class="lead">Only whoever may curate answers here sees this page.</p>
-<p>Questions without an answer stand on it word for word, also those that people asked in private.</p>
-<p>An admin sees it, and can give others the right to curate with <code>/tiebreak settings</code>. If you are an admin, send <code>/tiebreak web</code> for a new link: it carries that you are one.</p>
+<p class="lead">Only people who may curate answers here see this page.</p>
+<p>It shows questions without an answer word for word, including those that people asked in private.</p>
+<p>An admin sees it, and can give others the right to curate with <code>/tiebreak settings</code>. If you are an admin, send <code>/tiebreak web</code> for a new link, which will know that you are one.</p>
 </main>`,
     frame,
   );

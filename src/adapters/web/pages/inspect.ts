@@ -36,8 +36,8 @@ const channelOf = ({ channel }: Post): string => (ownerOf(channel) === null ? ch
 /** The same as a page of its own. */
 export const inspectPage = (inspected: Inspected, knowledge: Knowledge, previews: Preview[]): Html =>
   layout(
-    { title: 'A reply, looked at', path: '/chat', styles: ['pages.css', 'looks.css'] },
-    html`<main id="main" class="wide inspected" tabindex="-1"><h1>A reply, looked at</h1><p><a href="/chat/${channelOf(inspected.post)}?as=${inspected.member}#p-${inspected.post.id}">Back to the chat</a></p>${inspection(inspected, knowledge, previews)}</main>`,
+    { title: 'Behind this reply', path: '/chat', styles: ['pages.css', 'looks.css'] },
+    html`<main id="main" class="wide inspected" tabindex="-1"><h1>Behind this reply</h1><p><a href="/chat/${channelOf(inspected.post)}?as=${inspected.member}#p-${inspected.post.id}">Back to the chat</a></p>${inspection(inspected, knowledge, previews)}</main>`,
     playground,
   );
 
@@ -93,8 +93,8 @@ function why({ answer }: Reply, isAsked: boolean, knowledge: Knowledge): Html {
 <p class="words" dir="auto">${explained.pieces.map(({ text, weight }) => word(text, weight, strongest))}</p>
 <p class="quiet">${
     deciding.length > 0
-      ? html`What each brings to the lead of the best reading, when the question is put together word by word: ${deciding.slice(0, 5).map(({ text, weight }, index) => html`${index > 0 ? ', ' : ''}<b>${text}</b> ${Math.round((100 * weight) / whole)}%`)}.`
-      : 'No word of it stands out.'
+      ? html`What each word adds to the lead of the best reading: ${deciding.slice(0, 5).map(({ text, weight }, index) => html`${index > 0 ? ', ' : ''}<b>${text}</b> ${Math.round((100 * weight) / whole)}%`)}.`
+      : 'No word stands out.'
   }${explained.pieces.some(({ weight }) => isAgainst(weight, strongest)) ? ' What is dotted speaks against it.' : ''}${explained.isVerbatim ? ' The question is, word for word, one that somebody reviewed.' : ''}</p>
 <h2>Readings considered</h2>
 ${readings(explained)}

@@ -6,11 +6,11 @@ const messages: Record<string, { title: string; next: string }> = {
     title: 'Please sign in',
     next: 'Send `/tiebreak web` where you talk to Tiebreak: it gives you a link of your own.',
   },
-  'link-over': { title: 'That link is over', next: 'It works once, for ten minutes. Send `/tiebreak web` for another.' },
+  'link-over': { title: 'That link no longer works', next: 'It works once, for ten minutes. Send `/tiebreak web` for another.' },
   'signed-out': { title: 'Signed out', next: 'Send `/tiebreak web` to come back.' },
   400: { title: 'That could not be read', next: 'Please go back and try again.' },
   403: { title: 'Not from here', next: 'Open the page itself and try again.' },
-  404: { title: 'No such page', next: 'It may have moved, or its message is too long ago.' },
+  404: { title: 'No such page', next: 'It may have moved, or its message is too old.' },
   429: { title: 'That was a lot at once', next: 'Please wait ten seconds and try again.' },
   413: { title: 'That is too much at once', next: 'Please send less.' },
 };
