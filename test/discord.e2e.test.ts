@@ -453,10 +453,15 @@ describe('on Discord', () => {
     const discord = await online(fakeBot([]).bot);
     const over = (id: string, change: object) => ({ id, type: 0, allow: '0', deny: '0', ...change });
     const [see, no] = [{ allow: '1024' }, { deny: '1024' }];
+    const connect = String(1 << 20);
     Object.assign(discord.server.places, {
       '1': { type: 0, permission_overwrites: [over(ids.guild, no), over(ids.otherRole, see)] },
       '2': { type: 0, permission_overwrites: [over(ids.otherRole, no), over(ids.asker, { ...see, type: 1 })] },
       '3': { type: 0, permission_overwrites: [over(ids.guild, no), over(ids.colleague, { ...see, type: 1 })] },
+      '4': {
+        type: 2,
+        permission_overwrites: [over(ids.guild, { deny: connect }), over(ids.colleague, { allow: connect, type: 1 })],
+      },
     });
     const place = (id: string, thread: string | null = null) => ({
       platform: 'discord',
@@ -466,10 +471,11 @@ describe('on Discord', () => {
     });
     const of = (id: string, most = 50) => discord.adapter.peopleIn(place(id), most);
     const [asker, colleague] = [ids.asker, ids.colleague];
-    expect(await Promise.all([ids.channel, '1', '2', '3'].map((id) => of(id)))).toEqual([
+    expect(await Promise.all([ids.channel, '1', '2', '3', '4'].map((id) => of(id)))).toEqual([
       [asker, colleague],
       [asker],
       [asker, colleague],
+      [colleague],
       [colleague],
     ]);
     expect(await of(ids.channel, 1)).toBe('many');
@@ -491,16 +497,21 @@ describe('on Discord', () => {
       '3': { type: 11, parent_id: '1', permission_overwrites: [] },
       '4': { type: 11, parent_id: '2', permission_overwrites: [] },
       '5': { type: 12, parent_id: '2', permission_overwrites: [] },
+      // What is written in a voice channel is read by who may connect.
+      '7': { type: 2, permission_overwrites: everyone({ deny: String(1 << 20) }) },
+      '8': { type: 2, permission_overwrites: [] },
     });
     const isPrivate = (channel: string, workspace = ids.guild) => discord.adapter.isPrivatePlace({ workspace, channel } as Event);
     expect(await isPrivate(ids.channel)).toBe(false);
-    expect(await Promise.all(['1', '2', '3', '4', '5', '6'].map((channel) => isPrivate(channel)))).toEqual([
+    expect(await Promise.all(['1', '2', '3', '4', '5', '6', '7', '8'].map((channel) => isPrivate(channel)))).toEqual([
       true,
       false,
       true,
       false,
       true,
       true,
+      true,
+      false,
     ]);
     expect(await isPrivate(ids.dm, `dm:${ids.asker}`)).toBe(true);
   });

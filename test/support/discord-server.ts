@@ -30,8 +30,8 @@ type Place = { thread_metadata?: { archived: boolean; locked: boolean } } & Reco
 const token = 'MTE4.test.token';
 const isEphemeral = 1 << 6;
 const isLoading = 1 << 7;
-/** View Channel, among others. */
-const everyoneMay = (1 << 10) | (1 << 11);
+/** View Channel and Connect, among others. */
+const everyoneMay = (1 << 10) | (1 << 11) | (1 << 20);
 
 /**
  * Discord's gateway and REST API on 127.0.0.1, as far as the bot uses them. It refuses what Discord refuses, and remembers what no

@@ -5,7 +5,7 @@ import type { Event } from '../../core/event.ts';
 import type { Clock, Groups, Log, Place } from '../../core/ports.ts';
 import { faultOf, limitIn } from './errors.ts';
 import type { Guard } from './guard.ts';
-import { Channel, maySee, Server } from './place.ts';
+import { Channel, mayRead, Server } from './place.ts';
 import { isServer } from './wire.ts';
 
 type Asker = { rest: REST; guard: Guard; log: Log };
@@ -129,7 +129,7 @@ const tooMany = new BotError(
 );
 
 /**
- * As `Announcer.peopleIn` says: who can see a channel; of a thread, who is in it. Discord lists the members of a server, not those of a
+ * As `Announcer.peopleIn` says: who can read a channel; of a thread, who is in it. Discord lists the members of a server, not those of a
  * channel, so each is held against its permissions.
  */
 export async function peopleIn(
@@ -157,7 +157,7 @@ export async function peopleIn(
     for await (const members of membersIn(workspace, asker)) {
       count += 1;
       if (count > pages) return null;
-      found.push(...members.filter((member) => maySee(member, place, server)).map(({ id }) => id));
+      found.push(...members.filter((member) => mayRead(member, place, server)).map(({ id }) => id));
       if (found.length > most) return 'many';
     }
     return found;

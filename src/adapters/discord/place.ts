@@ -17,7 +17,6 @@ export const Channel = z.looseObject({
   permission_overwrites: z.array(z.looseObject({ id: z.string(), allow: Bits, deny: Bits })).default([]),
 });
 const Role = z.looseObject({ id: z.string(), permissions: Bits });
-const Roles = z.array(Role);
 /** https://docs.discord.com/developers/resources/guild#guild-object */
 export const Server = z.looseObject({ id: z.string(), owner_id: z.string(), roles: z.array(Role) });
 
@@ -25,12 +24,14 @@ export const Server = z.looseObject({ id: z.string(), owner_id: z.string(), role
 const openThreads = new Set<number>([threads.announcement, threads.public]);
 /** https://docs.discord.com/developers/topics/permissions#permissions-bitwise-permission-flags */
 const viewChannel = 1n << 10n;
+const connect = 1n << 20n;
 const administrator = 1n << 3n;
+/** Voice and stage channels: "if the channel is a voice channel, they must also have the CONNECT permission". https://docs.discord.com/developers/resources/message#get-channel-messages */
+const voice = new Set([2, 13]);
+/** Whom a server knows nothing of but that they are in it. */
+const anybody = { id: '', roles: [] };
 
-/**
- * Whether not everybody in a server can read a place: what its overwrite for @everyone says, else that role's own permissions
- * (https://docs.discord.com/developers/topics/permissions#permission-overwrites). Where Discord does not say, it is private.
- */
+/** Whether not everybody in a server can read a place. Where Discord does not say, it is private. */
 export async function isPrivatePlace(
   { workspace, channel, id }: Event,
   { rest, guard, log }: { rest: REST; guard: Guard; log: Log },
@@ -40,21 +41,19 @@ export async function isPrivatePlace(
   try {
     const asked = await read(channel);
     if (asked.type === threads.private) return true;
-    const { permission_overwrites } = openThreads.has(asked.type) ? await read(asked.parent_id ?? '') : asked;
-    const everyone = permission_overwrites.find((each) => each.id === workspace);
-    if (everyone && (everyone.allow | everyone.deny) & viewChannel) return (everyone.deny & viewChannel) !== 0n;
-    const roles = Roles.parse(await guard.watch(`roles of ${workspace}`, () => rest.get(Routes.guildRoles(workspace))));
-    return ((roles.find((role) => role.id === workspace)?.permissions ?? 0n) & viewChannel) === 0n;
+    const place = openThreads.has(asked.type) ? await read(asked.parent_id ?? '') : asked;
+    const server = Server.parse(await guard.watch(`server ${workspace}`, () => rest.get(Routes.guild(workspace))));
+    return !mayRead(anybody, place, server);
   } catch (error) {
     log.warn({ ...faultOf(error), event: id }, 'Discord does not say who can read a channel');
     return true;
   }
 }
 
-/** Whether a member can see a channel of a server: https://docs.discord.com/developers/topics/permissions#permission-overwrites */
-export function maySee(
+/** Whether a member can read a channel of a server: https://docs.discord.com/developers/topics/permissions#permission-overwrites */
+export function mayRead(
   member: { id: string; roles: string[] },
-  { permission_overwrites }: z.infer<typeof Channel>,
+  { type, permission_overwrites }: z.infer<typeof Channel>,
   { id: everyone, owner_id, roles }: z.infer<typeof Server>,
 ): boolean {
   const own = roles.filter(({ id }) => id === everyone || member.roles.includes(id));
@@ -66,5 +65,6 @@ export function maySee(
     const [deny, allow] = step.reduce(([no, yes], each) => [no | each.deny, yes | each.allow], [0n, 0n]);
     return (before & ~deny) | allow;
   }, base);
-  return (bits & viewChannel) !== 0n;
+  const needed = voice.has(type) ? viewChannel | connect : viewChannel;
+  return (bits & needed) === needed;
 }
