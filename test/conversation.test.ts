@@ -248,6 +248,12 @@ describe('ask', () => {
   );
 
   it.each([
+    ['whihc framework is more seure', /^Django, out of the box/],
+    ['which one is eaiser to maintian', /^Mixed or rotating team/],
+    ['is flask secrue', /^In Flask most protections are yours/],
+  ])('reads what thumbs make of a question: %j', (said, expected) => talk().says(said).getsReply(expected));
+
+  it.each([
     'can you tell me about websockets?',
     'explain celery please',
     'tell me about your day',

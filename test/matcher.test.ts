@@ -3,6 +3,7 @@ import { background } from '../src/core/knowledge/background.ts';
 import { stem, words } from '../src/core/knowledge/features.ts';
 import { examplesOf } from '../src/core/knowledge/knowledge.ts';
 import { createMatcher, type Example, learn, thresholds } from '../src/core/knowledge/matcher.ts';
+import { createSpelling } from '../src/core/knowledge/spelling.ts';
 import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts';
 
 const phrasings = {
@@ -15,6 +16,24 @@ const trained = (examples: Example[], foreign: string[][] = []) =>
   createMatcher(learn({ examples, foreign }), { examples, foreign });
 const matcher = trained(examples);
 const best = (text: string) => matcher.match(text)[0] as { label: string; score: number };
+
+describe('spelling', () => {
+  const spell = createSpelling(
+    ['which framework is secure', 'which is secure', 'is it secured', 'which tests §tea has', 'secure it'],
+    ['my lunch'],
+  );
+
+  it.each([
+    ['whihc is seure', 'which is secure'],
+    ['wich framwork is secuure', 'which framework is secure'],
+    ['Is it securw?', 'Is it secure?'],
+  ])('reads %j as a thumb meant it', (said, meant) => expect(spell(said)).toBe(meant));
+
+  it.each(['which lunch', 'hich', 'tset', 'tesst-suite', '§framewrk', 'f’ramewrk', '', `${'x'.repeat(600)} framwork`])(
+    'leaves %j as it is',
+    (said) => expect(spell(said)).toBe(said),
+  );
+});
 
 describe('a matcher', () => {
   it('ranks every label, scores from 0 to 1, best first', () => {

@@ -773,7 +773,7 @@ test.each([
 test('a picture is uploaded with its description; without the scope it is the description', async () => {
   slack = await startSlack({ bot: saying(reply('thread', drawing)) });
   await slack.post(payloads.appMention(`<@${botUser}> picture`, { thread_ts: thread }));
-  expect((await slack.stop())[0]?.body).toMatchObject({ filename: 'points.png', alt_text: 'Tea: +4' });
+  expect((await slack.stop())[0]?.body).toMatchObject({ filename: 'points.png', alt_txt: 'Tea: +4' });
   expect(slack.uploads[0]?.content.subarray(1, 4).toString()).toBe('PNG');
   slack = await startSlack({ bot: saying(reply('thread', drawing)) });
   slack.refuse('files.getUploadURLExternal', 'missing_scope');

@@ -24,7 +24,7 @@ const around = setOf(
   'out about regarding concerning any some something anything quick short small simple dumb silly stupid noob newbie genuine genuinely',
   'honest serious straight random probably maybe perhaps not dont didnt cant no curious bit little else thing point rush urgent trying try',
   'talking talk chatting another further other everything basics if whether what whats how hows who',
-  'which why when where is are do does did should happen article source pack text hot real sec moment time minute',
+  'which why is are do does did should happen article source pack text hot real sec moment time minute',
 );
 const beginsQuestion = setOf(
   'who what whats which why how hows when where is are does do did can could should would will has have',

@@ -178,8 +178,9 @@ const asksChoice =
   /\b(?:should (?:we|i)|which|what(?: would| do| should)? (?:you|we|i|fits?|is (?:better|best))|recommend|suggest|advice|pick|choose|go (?:with|for)|better|or)\b/i;
 
 /** How a message of one sentence begins that asks and leaves out the mark; the second of an option only: "can you recommend" describes. */
-const beginsAsking = /^\W*(?:who|what|which|why|how|should)\b/i;
-const beginsAskingOfOption = /^\W*(?:is|are|does|do|did|can|could|would|will|has|have)\b/i;
+const beginsAsking =
+  /^\W*(?:who|what|which|why|how|should|(?:is|are|was|were|does|did|has)\b(?! (?:there|it possible|any(?:one|body)))|(?:tell|show|give) (?:me|us))\b/i;
+const beginsAskingOfOption = /^\W*(?:is|are|do|can|could|would|will|have)\b/i;
 const asksWhether = /\b(?:ask(?:s|ed|ing)?|know|wonder(?:s|ed|ing)?|sure|out)(?: me| us)? (?:if|whether)\b/i;
 
 /**
