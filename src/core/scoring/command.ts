@@ -20,9 +20,10 @@ import {
   savedScorecards,
   sheetOf,
   sheetsOf,
+  titleOf,
 } from './scorecard.ts';
 import { back, changeBlocks, reasonBars, standing, toCard, verdictWord, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
-import { comparisonBlocks, groupBlocks, titleOf } from './show-group.ts';
+import { comparisonBlocks, groupBlocks } from './show-group.ts';
 import { offered, readFactors, weighedSentence } from './weights.ts';
 
 /** What the buttons of a scorecard and its form carry, besides a description typed. */

@@ -1,4 +1,3 @@
-import { shorten } from '../cut.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { nameOf } from '../knowledge/pack.ts';
 import { type Block, buttons, heading, list, strong, table, text } from '../reply.ts';
@@ -6,7 +5,7 @@ import { counted, sentenceList } from '../sentences.ts';
 import { bandOf, consensus, type Spread, spreadOf } from './group.ts';
 import { sharesOf, weightedSum } from './model.ts';
 import { type Answered, type Reason, type Standing, standingOf, verdictOf } from './recommend.ts';
-import { answersOver, recommendTo, type Scorecard, type Sheet } from './scorecard.ts';
+import { answersOver, recommendTo, type Scorecard, type Sheet, titleOf } from './scorecard.ts';
 import { back, toCard, verdictWord } from './show.ts';
 import { type Factors, groupFactors } from './weights.ts';
 
@@ -142,6 +141,3 @@ export function comparisonBlocks(knowledge: Knowledge, cards: [Scorecard, Scorec
     buttons(...cards.map((card) => ({ label: titleOf(card), intent: toCard(card) }))),
   ];
 }
-
-/** What a scorecard is called: its name, or how its text begins. */
-export const titleOf = ({ name, text: said }: Scorecard): string => name ?? shorten(said, 31);

@@ -21,7 +21,7 @@ import { counted, sentenceList } from '../sentences.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import { roundedToSum } from './model.ts';
 import type { Reason, Recommendation, Verdict } from './recommend.ts';
-import type { Scorecard } from './scorecard.ts';
+import { passed, type Scorecard } from './scorecard.ts';
 import { offered } from './weights.ts';
 
 /** What a button of a scorecard asks for. */
@@ -170,7 +170,7 @@ function questionBlocks(card: Scorecard, criterion: CriterionQuestion | null): B
   const answer = (label: string, to: string): Button => ({ label, intent: toCard(card, { set: criterion.id, to }) });
   return [
     text(strong('Next: '), criterion.question),
-    choices(...criterion.answers.map(({ id, label }) => answer(label, id)), answer("I don't know", '-')),
+    choices(...criterion.answers.map(({ id, label }) => answer(label, id)), answer("I don't know", passed)),
   ];
 }
 
