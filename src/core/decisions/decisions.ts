@@ -6,7 +6,7 @@ import { type Block, buttons, code, file, heading, link, list, strong, text } fr
 import { closeDue, showWaiting } from './desk.ts';
 import { labelOf, titleOf } from './outcome.ts';
 import { decisionFor, decisionsFor, findDecisionFor, isFromElsewhere, openVotesFor } from './readers.ts';
-import { type Decision, fileOf, statuses, statusOf, textOf, toMarkdown } from './record.ts';
+import { type Decision, fileOf, plainStatus, statuses, textOf, toMarkdown } from './record.ts';
 import { review, toReview } from './review.ts';
 import { shownAt } from './rows.ts';
 import { timeInline, toRecord, toVote } from './show.ts';
@@ -146,10 +146,6 @@ function isVoteMeant({ question, options }: Vote, search: string): boolean {
 
 /** What stays literal in Markdown, or ends a line, by a backslash before it (markdown.ts). */
 const escaped = /\\([^a-z\d\s]|\n)/gi;
-
-/** A status in words, without markup. */
-export const plainStatus = (record: Decision): string =>
-  record.status.kind === 'superseded' ? `superseded by ${labelOf(record.status.by)}` : statusOf(record);
 
 /** A record to take along. */
 const recordFile = (record: Decision): Block => file(fileOf(record), 'text/markdown', toMarkdown(record));
