@@ -10,7 +10,7 @@ import { ballotForm, nextPage, readBallot, reasonForm } from './ballots.ts';
 import { ballotOf, type Change, castBallot, changeVote, closeIfDue, showSoon, startRunoff } from './desk.ts';
 import { groupsFor } from './electorate.ts';
 import { readRules, rulesForm } from './forms.ts';
-import { voteFor } from './readers.ts';
+import { readerOf, voteFor } from './readers.ts';
 import { ballotsOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, mustBeVoter, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
@@ -47,7 +47,7 @@ export const voteVerb: Verb = {
   async run({ id = '', do: deed = '', ...args }, context) {
     const run = Object.hasOwn(deeds, deed) ? deeds[deed] : undefined;
     if (!run) throw staleButton();
-    const before = await voteFor(context.rows, id, context.event);
+    const before = await voteFor(context.rows, id, readerOf(context));
     const vote = await closedIfDue(before, context);
     // Nothing may be undone by an error now: that its time was over is stored.
     if (vote !== before && !goesOn.has(deed)) return sayOver(vote, context);
