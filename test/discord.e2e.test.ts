@@ -880,15 +880,25 @@ describe('delivery', () => {
     expect([await again((asked.d as { id: string }).id), await again('1'), await again('1')]).toEqual([1, 2, 2]);
   });
 
-  it('a channel that refuses us is left alone for a while; others are answered', async () => {
-    const discord = await online(fakeBot().bot);
-    discord.server.refuse(channel, { status: 403, code: 50013 });
-    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
-    await discord.next(channel);
-    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
-    expect(await discord.isSilent(300)).toBe(true);
-    discord.dispatch(mentionCreate(`<@${ids.bot}> x`, { channel_id: ids.thread }));
+  it('a channel that refuses us is left alone for a while, each time longer; others are answered, and so is it once it lets us', async () => {
+    let now = Date.now();
+    const discord = await online(fakeBot().bot, { clock: () => now });
+    const ask = (channel_id = ids.channel) => discord.dispatch(mentionCreate(`<@${ids.bot}> x`, { channel_id }));
+    for (const pause of [15_000, 30_000]) {
+      discord.server.refuse(channel, { status: 403, code: 50013 });
+      ask();
+      await discord.next(channel);
+      await discord.delivering.quiet();
+      now += pause - 1;
+      ask();
+      expect(await discord.isSilent()).toBe(true);
+      now += 1;
+    }
+    ask(ids.thread);
     expect((await discord.next(channel)).path).toContain(ids.thread);
+    ask();
+    await discord.next(channel);
+    await expect.poll(() => discord.server.shown).toHaveLength(2);
   });
 
   const limited = (retryAfter: string | undefined, more = {}) => ({

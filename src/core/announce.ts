@@ -71,7 +71,7 @@ export async function putUp(
 export const firstOf = (message: string): string => message.split(',')[0] as string;
 
 /** In an id that names several: what follows is the key of a part that was begun, and may stand there. */
-const begun = '?';
+const maybe = '?';
 
 /**
  * Changes what `putUp` put up, takes away what is too many, and puts up below what is more: people talk below the first of it, and refer to it.
@@ -88,10 +88,10 @@ export async function redraw(
   const parts = partsOf(blocks, wall);
   const known = message.split(',');
   const more = parts.slice(known.length).map(() => crypto.randomUUID());
-  if (more.length > 0) await keep([...known, ...more.map((key) => begun + key)].join(','));
+  if (more.length > 0) await keep([...known, ...more.map((key) => maybe + key)].join(','));
   const places: Place[] = [];
   for (const each of known) {
-    const key = each.startsWith(begun) ? each.slice(begun.length) : null;
+    const key = each.startsWith(maybe) ? each.slice(maybe.length) : null;
     places.push(key === null ? { id: each, key } : { id: await wall.find(key), key });
   }
   places.push(...more.map((key) => ({ id: null, key })));

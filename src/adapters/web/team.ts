@@ -1,8 +1,7 @@
 import { type Response, Router } from 'express';
-import { aroundOf } from '../../core/decisions/clicks.ts';
 import { decisionsFor, findDecisionFor, memberAs, openVotesFor, type Reader } from '../../core/decisions/readers.ts';
 import { fileOf, toMarkdown } from '../../core/decisions/record.ts';
-import { openVotes, shownAt } from '../../core/decisions/rows.ts';
+import { aroundOf, openVotes, shownAt } from '../../core/decisions/rows.ts';
 import { gaps } from '../../core/feedback.ts';
 import type { Clock, Library, WorkspaceStore } from '../../core/ports.ts';
 import { isAllowed } from '../../core/settings.ts';

@@ -1,4 +1,4 @@
-import { jobFor } from '../jobs.ts';
+import { platformJobFor } from '../jobs.ts';
 import type { Desk } from '../transaction.ts';
 import { isFromElsewhere } from './readers.ts';
 import { type Decision, recordOf, reviewedOn, supersededBy } from './record.ts';
@@ -7,7 +7,7 @@ import type { Vote } from './vote.ts';
 
 /** Asks for a record to come back to its channel at a time (ms since 1970). */
 export const askForReview = (desk: Desk, record: number, at: number): Promise<void> =>
-  desk.enqueue(jobFor(desk, voteJobs.review, String(record), at, `review ${record}`));
+  desk.enqueue(platformJobFor(desk, voteJobs.review, String(record), at, `review ${record}`));
 
 /** Sets when a record comes back to its channel (ms since 1970; null for never), whatever its vote agreed. Whoever asks has asked whether they may. */
 export async function setReview(desk: Desk, number: number, review: number | null, now: number): Promise<Decision> {

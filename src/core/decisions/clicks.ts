@@ -11,7 +11,7 @@ import { ballotOf, type Change, castBallot, changeVote, closeIfDue, showSoon, st
 import { groupsFor } from './electorate.ts';
 import { readRules, rulesForm } from './forms.ts';
 import { readerOf, voteFor } from './readers.ts';
-import { ballotsOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
+import { aroundOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, mustBeVoter, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
 
@@ -24,12 +24,6 @@ const openly = async ({ rows }: Pick<Desk, 'rows'>, vote: Vote): Promise<Outcome
 /** What became of a vote: its own message shows it, where there can be one; `said` says so to whoever did it. */
 export const shown = async ({ platform }: Context, desk: Pick<Desk, 'rows'>, vote: Vote, said: string): Promise<Outcome> =>
   platform.announces ? privately(text(said)) : openly(desk, vote);
-
-/** What a vote's message needs. Choices are read only where they are shown. */
-export const aroundOf = async (rows: Desk['rows'], vote: Vote) => ({
-  voters: await votersOf(rows, vote),
-  ballots: vote.secrecy === 'live' ? await ballotsOf(rows, vote) : [],
-});
 
 /** What is said to whoever started one. */
 export const begun = (what: 'vote' | 'runoff'): string =>
