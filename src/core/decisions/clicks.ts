@@ -10,6 +10,7 @@ import { ballotForm, nextPage, readBallot, reasonForm } from './ballots.ts';
 import { ballotOf, type Change, castBallot, changeVote, closeIfDue, showSoon, startRunoff } from './desk.ts';
 import { groupsFor } from './electorate.ts';
 import { readRules, rulesForm } from './forms.ts';
+import { asName } from './options.ts';
 import { readerOf, voteFor } from './readers.ts';
 import { aroundOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
@@ -31,8 +32,9 @@ export const begun = (what: 'vote' | 'runoff'): string =>
 
 /** Who did this, as people here call them. */
 export async function personOf({ event, platform }: Context): Promise<Person> {
-  const [name = event.user] = await platform.namesOf(event, [event.user]);
-  return { id: event.user, name: name === event.user ? event.name || event.user : name };
+  const [named] = await platform.namesOf(event, [event.user]);
+  const name = asName(named && named !== event.user ? named : event.name);
+  return { id: event.user, name: name || event.user };
 }
 
 /** A click on a vote, or a form of it sent in. */
