@@ -35,6 +35,11 @@ export type Platform = {
    * false where nobody can know. Never rejects.
    */
   isAdmin(event: Event): Promise<boolean | null>;
+  /**
+   * Whether the person behind an event belongs to the workspace: no guest who sees only some of its places, and nobody of another company in a
+   * place shared with it. Never rejects.
+   */
+  isMember(event: Event): Promise<boolean>;
   /** Whether the place of an event is closed to some of the workspace; true where that cannot be known. Never rejects. */
   isPrivatePlace(event: Event): Promise<boolean>;
   /** The platform's word for a group of people that has a name ("user group", "role"); null where it has none. */
