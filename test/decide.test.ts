@@ -547,6 +547,13 @@ describe('a vote, as a conversation', () => {
     await start(team().talk(), { options: 'Tea\n\u202eCoffee' }).getsReply(/• Tea\n• Coffee\n/);
   });
 
+  it('turns nothing around for the name of a voter, and calls who has none by their id', () =>
+    start(team().talk())
+      .picks('Flask', { ...ben, name: '\u202eneB\u2066' })
+      .clicks(on(1, 'cast', { on: 'a' }), { ...cy, name: '\u200b' })
+      .clicks(on(1, 'show'), ana)
+      .getsReply(/2 voted: cy and neB$/m));
+
   it('takes the lines below a question for its options', () =>
     team()
       .talk()
