@@ -976,6 +976,13 @@ describe('what is no question about anything', () => {
     'how are you?',
     'help me',
     'can you help me?',
+    'what else can you do for us?',
+    'So, what are you for?',
+    'which questions can I ask you?',
+    "what's this bot for?",
+    'list the commands',
+    'are you there?',
+    'i need some help pls',
   ])('gets the help, and is no gap: %s', async (said) => {
     const bot = createTestBot();
     await talk(bot)
@@ -983,6 +990,41 @@ describe('what is no question about anything', () => {
       .getsReply(/I answer questions about/);
     expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
   });
+
+  it.each([
+    'am I talking to a human?',
+    'which model do you use?',
+    'did an AI write this?',
+    'who maintains this bot?',
+    'what are your answers based on?',
+    'can we trust your answers?',
+    'how accurate are you?',
+    'do you make things up?',
+    'is your information up to date?',
+    'when was the last update?',
+    'are you reading everything we write here?',
+    'who can see what I ask you?',
+    'what happens with my questions?',
+    'do you send our data to OpenAI?',
+  ])('is told how we know, and is no gap: %s', async (said) => {
+    const bot = createTestBot();
+    await talk(bot)
+      .says(said)
+      .getsReply(/No language model/);
+    expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
+  });
+
+  it.each([
+    'which model does Django use?',
+    'who made Flask?',
+    'is Django up to date?',
+    'can we trust Flask?',
+    'how old is Django?',
+  ])('is one where it names an option: %s', (said) =>
+    talk()
+      .says(said)
+      .getsNo(/No language model/),
+  );
 
   it.each([
     ['how do I start a vote?', /decide \[question\] {2}Put a question to the vote/, 'decide', /^Start a vote/],
