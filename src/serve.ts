@@ -15,7 +15,7 @@ import { draw } from './draw.ts';
 import { type Parts, startAll, stopAll } from './lifecycle.ts';
 import { about, createLog } from './log.ts';
 import { observe, observeJobs } from './observe.ts';
-import type { Place } from './packs/cache.ts';
+import type { PackPlace } from './packs/cache.ts';
 import { openLibrary } from './packs/library.ts';
 import { addExportRoute } from './server/export.ts';
 import { createHealth } from './server/health.ts';
@@ -24,7 +24,7 @@ import { createMeter } from './server/metrics.ts';
 import { openStore } from './store/open.ts';
 
 /** `knowledge`: of the pack at `place`, as it was just opened. */
-type Setup = { config: Config; only: Part[] | null; place: Place; knowledge: Knowledge; clock: Clock };
+type Setup = { config: Config; only: Part[] | null; place: PackPlace; knowledge: Knowledge; clock: Clock };
 
 /**
  * Wires and starts what the configuration has, or `only` some of it, until a signal ends the process.

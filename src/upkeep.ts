@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Address, erasePerson, eraseWorkspace, exportLines } from './core/data.ts';
+import { erasePerson, eraseWorkspace, exportLines, type Owner } from './core/data.ts';
 import { fileOf, toMarkdown } from './core/decisions/record.ts';
 import { allDecisions } from './core/decisions/rows.ts';
 import { BotError } from './core/errors.ts';
@@ -22,13 +22,12 @@ export function createUpkeep(database: Database, { clock, log }: { clock: Clock;
     /** Forgets the installations whose key is lost; gives how many. */
     forgetLost: () => withStore((store) => store.forgetLost()),
     /** Hands on an export line by line. */
-    export: (address: Address, write: (line: string) => Promise<void>) =>
+    export: (owner: Owner, write: (line: string) => Promise<void>) =>
       withStore(async (store) => {
-        for await (const line of exportLines(address, store.workspace(address.platform, address.workspace), clock()))
-          await write(line);
+        for await (const line of exportLines(owner, store.workspace(owner.platform, owner.workspace), clock())) await write(line);
       }),
     /** Writes `docs/decisions/NNNN-title.md` below a folder for every decision; gives the paths, by number. @throws BotError where that cannot be written */
-    exportDecisions: ({ platform, workspace }: Address, folder: string) =>
+    exportDecisions: ({ platform, workspace }: Owner, folder: string) =>
       withStore(async (store) => {
         const into = join(folder, 'docs', 'decisions');
         const records = await allDecisions(store.workspace(platform, workspace));
@@ -47,7 +46,7 @@ export function createUpkeep(database: Database, { clock, log }: { clock: Clock;
         });
       }),
     /** Everything of a workspace, its installation too, or everything of one person; gives the number of rows. */
-    erase: ({ platform, workspace, user }: Address) =>
+    erase: ({ platform, workspace, user }: Owner) =>
       withStore(async (store) => {
         if (user === null) await store.installations(platform).erase(workspace, clock());
         return atDesk(store, { platform, workspace }, (desk) =>

@@ -562,6 +562,16 @@ describe('a thread', () => {
       .getsReply(/^Start a vote/);
   });
 
+  it('puts to the vote what was asked last, where somebody says so to it', async () => {
+    await talk()
+      .says('Django or Flask for billing?')
+      .says("let's vote on it")
+      .getsReply(/^Start a vote/, /Question: Django or Flask for billing\?/)
+      .says('is flask faster?', { thread: 'another' })
+      .says('can we vote on that?', { thread: 'another', reach: 'overheard', user: 'ben' })
+      .getsSilence();
+  });
+
   it('takes no agreement for a "yes" where it proposed nothing', async () => {
     for (const said of ['ok', 'right', 'yes', 'sure'])
       await talk()

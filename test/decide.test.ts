@@ -206,14 +206,14 @@ describe('a vote, as a conversation', () => {
       .picks('Show the record', ben)
       .getsReply(
         /ADR-0001: Which framework for billing\?/,
-        /accepted, 2026-03-01, decided by Ben/,
+        /\nDjango: accepted, 2026-03-01, decided by Ben\n/,
         /\nInvoices \*monthly\*,\n- by mail\n/,
         /Chosen option: "Django"/,
       )
       .says('decisions')
-      .getsReply(/ADR-0001 Which framework for billing\? {2}\(accepted, 2026-03-01\)/)
+      .getsReply(/ADR-0001 Which framework for billing\? {2}Django \(accepted, 2026-03-01\)/)
       .says('decisions rejected')
-      .getsReply(/No decision here has that in it/)
+      .getsReply(/^No decision here has that in it\. decisions lists all of them\.$/)
       .says('decisions billing 2026-03')
       .getsReply(/ADR-0001/)
       .says('decisions 7')
@@ -233,6 +233,10 @@ describe('a vote, as a conversation', () => {
       .getsReply(isFile, /→ Share to channel/)
       .says('decisions download ADR-0001')
       .getsReply(isFile)
+      .says('decisions download adr 1')
+      .getsReply(isFile)
+      .says('decisions #1')
+      .getsReply(/^ADR-0001: /)
       .says('decisions download 2')
       .getsReply(/no decision of that number/);
   });
@@ -246,6 +250,8 @@ describe('a vote, as a conversation', () => {
     'what did we decide about billing recently, again?',
     'what did we decide about the billing, framework and service by the way?',
     'decisions billing, service',
+    'why did we choose Django over Flask?',
+    'when did the team settle on Django for the billing service?',
     'decisions C# R&D_2',
   ])('is found by the words people use: %s', (said) =>
     start(team().talk(), { question: 'Which framework for the billing service?', context: 'As in R&D_2 and in C#.' })
@@ -254,7 +260,7 @@ describe('a vote, as a conversation', () => {
       .says(said)
       .getsReply(/^Decisions with ".+"\n\n• ADR-0001/)
       .says('what did we decide about lunch?')
-      .getsReply(/^No decision here has that in it\.$/)
+      .getsReply(/^No decision here has that in it\./)
       .says('decisions about the')
       .getsReply(/^Decisions\n\n• ADR-0001/)
       .says('decisions 1')
@@ -541,6 +547,13 @@ describe('a vote, as a conversation', () => {
     await start(team().talk(), { options: 'Tea\n\u202eCoffee' }).getsReply(/• Tea\n• Coffee\n/);
   });
 
+  it('turns nothing around for the name of a voter, and calls who has none by their id', () =>
+    start(team().talk())
+      .picks('Flask', { ...ben, name: '\u202eneB\u2066' })
+      .clicks(on(1, 'cast', { on: 'a' }), { ...cy, name: '\u200b' })
+      .clicks(on(1, 'show'), ana)
+      .getsReply(/2 voted: cy and neB$/m));
+
   it('takes the lines below a question for its options', () =>
     team()
       .talk()
@@ -784,6 +797,10 @@ describe('a vote, as a conversation', () => {
     ['a week and 2 hours', '2026-03-08 14:00'],
     ['2026-03-06 17:00 UTC', '2026-03-06 17:00'],
     ['2026-03-06T17:00+02:00', '2026-03-06 15:00'],
+    ['by 2026-03-06, 17:00 UTC+2', '2026-03-06 15:00'],
+    ['2026-03-06 at 17:00 GMT-3:30', '2026-03-06 20:30'],
+    ['half an hour', '2026-03-01 12:30'],
+    ['2 wks', '2026-03-15 12:00'],
   ])('runs for %s', (ends, until) => start(team().talk(), { ends }).getsReply(`Open until ${until} UTC`));
 
   it.each([
@@ -1234,6 +1251,8 @@ describe('a review', () => {
     await record()
       .says('decisions review 1 2026-09-01', { ...eve, id: '1' })
       .getsReply(/Only whoever started the vote/)
+      .says('decisions review 1 next month', { ...ana, id: '1b' })
+      .getsReply(/^A day, please, such as 2027-01-31\./)
       .says('decisions review 1 2026-02-01', { ...ana, id: '2' })
       .getsReply(/That day has passed/)
       .says('decisions review ADR-0001 2026-09-01', { ...ana, id: '3' })

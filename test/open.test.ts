@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Place } from '../src/packs/cache.ts';
+import type { PackPlace } from '../src/packs/cache.ts';
 import * as load from '../src/packs/load.ts';
 import { openPack } from '../src/packs/open.ts';
 import { breakfastPack } from './support/knowledge.ts';
@@ -27,7 +27,7 @@ function copy() {
 const question = 'is toast quicker';
 
 /** As a process does that opens it, answers, and ends. */
-async function open(place: Place) {
+async function open(place: PackPlace) {
   const opened = await openPack(place);
   await opened.kept;
   return opened;

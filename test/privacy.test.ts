@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { erasePerson, eraseWorkspace, exportLines, readAddress } from '../src/core/data.ts';
+import { erasePerson, eraseWorkspace, exportLines, readOwner } from '../src/core/data.ts';
 import { changeVote } from '../src/core/decisions/desk.ts';
 import { createVoteHandlers } from '../src/core/decisions/jobs.ts';
 import { ballotsOf, votersOf } from '../src/core/decisions/rows.ts';
@@ -331,9 +331,9 @@ describe('export', () => {
   });
 
   it('reads and names addresses', () => {
-    expect(readAddress('slack:T1', false)).toEqual({ platform: 'slack', workspace: 'T1', user: null });
-    expect(readAddress('discord:dm:7', false)).toEqual({ platform: 'discord', workspace: 'dm:7', user: null });
-    expect(readAddress('discord:dm:7:7', true)).toEqual({ platform: 'discord', workspace: 'dm:7', user: '7' });
+    expect(readOwner('slack:T1', false)).toEqual({ platform: 'slack', workspace: 'T1', user: null });
+    expect(readOwner('discord:dm:7', false)).toEqual({ platform: 'discord', workspace: 'dm:7', user: null });
+    expect(readOwner('discord:dm:7:7', true)).toEqual({ platform: 'discord', workspace: 'dm:7', user: '7' });
     for (const [said, isPerson] of [
       ['slack', false],
       ['slack:', false],
@@ -341,7 +341,7 @@ describe('export', () => {
       ['slack:T1', true],
       ['slack:T1:', true],
     ] as const)
-      expect(() => readAddress(said, isPerson), said).toThrow(/names nobody/);
+      expect(() => readOwner(said, isPerson), said).toThrow(/names nobody/);
   });
 
   it('streams any number of rows, leaves out what is over, and has a foot', async () => {

@@ -225,6 +225,18 @@ describe('recommend', () => {
     (factors) => expect(weightsSentence(factors, knowledge.pack.criteria)).toBeNull(),
   );
 
+  it('is not found, once saved, by a guest or somebody of another company', () =>
+    talk(createTestBot({ platform: { isMember: async ({ user }) => user !== 'eve' } }))
+      .commands('recommend', { description: project })
+      .picks('Save')
+      .fills({ name: 'Back office' })
+      .commands('scorecards')
+      .getsReply(/Back office: Django/)
+      .commands('scorecards', {}, { user: 'eve' })
+      .getsReply(/No scorecard is saved yet/)
+      .commands('scorecards', { names: 'back office' }, { user: 'eve' })
+      .getsReply(/No scorecard is saved yet/));
+
   it('is saved, renamed, listed and compared', () =>
     talk()
       .commands('scorecards')
@@ -282,6 +294,44 @@ describe('recommend', () => {
         /Consensus on the lead: \d+ of 100/,
       )
       .getsNo(/ben|ana/));
+
+  it('lets nobody in a group disagree about what counts for none of them, and says "either" in words', () =>
+    talk()
+      .commands('recommend', { description: project }, { id: 'card' })
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'form' } }, { user: 'ben', id: 'f1' })
+      .fills({ architecture: 'own' }, { user: 'ben', id: 'f2' })
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'group' } }, { id: 'g1' })
+      .getsReply(/Scored alone, it is Django for 1 and either one for 1\./, /You disagree most about\n\n• Structure or freedom/)
+      .clicks({ verb: 'recommend', args: { card: 'card', weigh: 'architecture', by: '0' } }, { id: 'w1' })
+      .clicks({ verb: 'recommend', args: { card: 'card', weigh: 'architecture', by: '0' } }, { user: 'ben', id: 'w2' })
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'group' } }, { id: 'g2' })
+      .getsReply(/You agree on all that counts\./)
+      .getsNo(/disagree/));
+
+  it('says what would change it where somebody asks, and puts it to the vote where they say so', () => {
+    const shown = () => talk().says(`recommend ${project}`);
+    return Promise.all([
+      ...['what would change it?', 'and what could change your mind?', 'what would flip the verdict?'].map((said) =>
+        shown()
+          .says(said)
+          .getsReply(/^What would change this\n\n• [^\n]+ would make it /, /→ Back to the result$/)
+          .getsNo(/Next:/),
+      ),
+      ...[
+        "let's vote on it",
+        'ok, let’s vote',
+        'put it to the vote',
+        'can we put this to a vote, please?',
+        'start a vote on that',
+      ].map((said) =>
+        shown()
+          .says(said)
+          .getsReply(/^Start a vote/, /Question: Which .+: Django or Flask\?/)
+          .fills({ question: 'Which?', options: 'Django\nFlask', ends: '1 day' })
+          .getsReply(/Django {2}\d\d\.\d of 100/),
+      ),
+    ]);
+  });
 
   it('puts what is ruled out for most of a group last, and measures nobody against it', () => {
     const criteria = knowledge.pack.criteria.slice(0, 1).map((criterion) => ({

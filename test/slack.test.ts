@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { scopes, shortcut, slashCommand, usageHint } from '../src/adapters/slack/commands.ts';
 import { limits } from '../src/adapters/slack/limits.ts';
-import { farewellIn, parse, placeOf } from '../src/adapters/slack/parse.ts';
+import { farewellIn, parse, tenantOf } from '../src/adapters/slack/parse.ts';
 import { render } from '../src/adapters/slack/render.ts';
 import { escapeText, readMarkup } from '../src/adapters/slack/text.ts';
 import { commands } from '../src/core/commands.ts';
@@ -13,7 +13,7 @@ import { manifest, slackHarness } from './support/slack-harness.ts';
 import { violations } from './support/slack-message.ts';
 import * as payloads from './support/slack-payloads.ts';
 
-const read = (payload: unknown) => parse(payload, placeOf(payload), payloads.botUser, 0);
+const read = (payload: unknown) => parse(payload, tenantOf(payload), payloads.botUser, 0);
 
 describeAdapter(slackHarness);
 

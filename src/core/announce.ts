@@ -43,7 +43,7 @@ export type Wall = {
 };
 
 /** Where a part stands; `id` is null where nothing is there yet. `key`: what it is put up under, null where its id is known anyway. */
-type Place = { id: string | null; key: string | null };
+type Slot = { id: string | null; key: string | null };
 
 const partsOf = (blocks: Block[], { limits }: Wall): Reply[] => fit(announcement(blocks), limits);
 
@@ -57,21 +57,21 @@ export async function putUp(
   wall: Wall,
 ): Promise<string | null> {
   const parts = partsOf(blocks, wall);
-  const places: Place[] = [];
+  const slots: Slot[] = [];
   for (let index = 0; ; index += 1) {
     const of = `${key}.${index}`;
     const id = isUnsure ? await wall.find(of) : null;
     if (id === null && index >= parts.length) break;
-    places.push({ id, key: of });
+    slots.push({ id, key: of });
   }
-  return show(parts, places, wall);
+  return show(parts, slots, wall);
 }
 
 /** The first of the messages that an id of `putUp` names. */
 export const firstOf = (message: string): string => message.split(',')[0] as string;
 
 /** In an id that names several: what follows is the key of a part that was begun, and may stand there. */
-const begun = '?';
+const maybe = '?';
 
 /**
  * Changes what `putUp` put up, takes away what is too many, and puts up below what is more: people talk below the first of it, and refer to it.
@@ -88,18 +88,18 @@ export async function redraw(
   const parts = partsOf(blocks, wall);
   const known = message.split(',');
   const more = parts.slice(known.length).map(() => crypto.randomUUID());
-  if (more.length > 0) await keep([...known, ...more.map((key) => begun + key)].join(','));
-  const places: Place[] = [];
+  if (more.length > 0) await keep([...known, ...more.map((key) => maybe + key)].join(','));
+  const slots: Slot[] = [];
   for (const each of known) {
-    const key = each.startsWith(begun) ? each.slice(begun.length) : null;
-    places.push(key === null ? { id: each, key } : { id: await wall.find(key), key });
+    const key = each.startsWith(maybe) ? each.slice(maybe.length) : null;
+    slots.push(key === null ? { id: each, key } : { id: await wall.find(key), key });
   }
-  places.push(...more.map((key) => ({ id: null, key })));
-  return show(parts, places, wall);
+  slots.push(...more.map((key) => ({ id: null, key })));
+  return show(parts, slots, wall);
 }
 
-/** Shows parts in their places, and nothing in those left over. Null where one is refused, or gone: then all of it is taken away. */
-async function show(parts: Reply[], places: Place[], wall: Wall): Promise<string | null> {
+/** Shows parts in their slots, and nothing in those left over. Null where one is refused, or gone: then all of it is taken away. */
+async function show(parts: Reply[], slots: Slot[], wall: Wall): Promise<string | null> {
   const shown: string[] = [];
   const put: string[] = [];
   const takeAway = async (ids: (string | null)[]): Promise<void> => {
@@ -109,10 +109,10 @@ async function show(parts: Reply[], places: Place[], wall: Wall): Promise<string
           if (!wall.isGone(error)) throw error;
         });
   };
-  const takeAll = () => takeAway([...places.map(({ id }) => id), ...put]);
+  const takeAll = () => takeAway([...slots.map(({ id }) => id), ...put]);
   try {
     for (const [index, part] of parts.entries()) {
-      const { id = null, key = null } = places[index] ?? {};
+      const { id = null, key = null } = slots[index] ?? {};
       if (id !== null) await wall.change(id, part, key);
       const ids = id === null ? await wall.put(part, key ?? '') : [];
       if (ids === null) {
@@ -130,6 +130,6 @@ async function show(parts: Reply[], places: Place[], wall: Wall): Promise<string
     // What went out before is to be looked for when the rest is tried again.
     throw error instanceof NotYet && put.length > 0 ? new Error('only a part went out', { cause: error }) : error;
   }
-  await takeAway(places.slice(parts.length).map(({ id }) => id));
+  await takeAway(slots.slice(parts.length).map(({ id }) => id));
   return shown.join(',');
 }

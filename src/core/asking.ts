@@ -33,6 +33,7 @@ export async function askingBetween<Result>(
   const asked: Platform = {
     ...platform,
     isAdmin: onceAsked('isAdmin', platform.isAdmin),
+    isMember: onceAsked('isMember', platform.isMember),
     isPrivatePlace: onceAsked('isPrivatePlace', platform.isPrivatePlace),
     groupsOf: onceAsked('groupsOf', platform.groupsOf),
     membersOf: onceAsked('membersOf', platform.membersOf),

@@ -8,11 +8,13 @@ import {
   asksSource,
   asksUsMore,
   asksUsToCompare,
+  asksWhatChanges,
   comparesThat,
   everyOne,
   leadIn,
   leadOut,
   others,
+  putsItToVote,
 } from './follow-ups.ts';
 import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf } from './intent.ts';
 import { ask } from './knowledge/ask.ts';
@@ -154,7 +156,8 @@ const wordsIn = (input: Input, plain: Intent | null): string => {
 };
 
 /**
- * What typed words mean in a conversation: a bare "why?", "source?", "and the other one?", "what about X?" or "compare them on that". Pure.
+ * What typed words mean in a conversation: a bare "why?", "source?", "and the other one?", "what about X?", "compare them on that" or "let's vote
+ * on it". Pure.
  * @returns the intent to run, or null where the words stand on their own. `isCalled`: as for `understand`
  */
 export function followUp(state: Conversation, said: string, knowledge: Knowledge, isCalled: boolean): Intent | null {
@@ -166,6 +169,9 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   const isOnOptions = named.options.length > 0;
   const last = knowledge.entry(state.entry ?? '');
   const asked = state.question || last?.title || ''; // what somebody else asked is told by what answered it
+  if (isCalled && putsItToVote.test(rest)) return toVoteOn(state, asked);
+  if (state.scorecard && asksWhatChanges.test(rest))
+    return { verb: 'recommend', args: { card: state.scorecard, show: 'changes' } };
   const ofCard: Intent | null =
     state.scorecard && asked === '' ? { verb: 'recommend', args: { card: state.scorecard, show: 'why' } } : null;
   if (ofCard && isOnOptions && /^why(?: not)?$/i.test(subject)) return ofCard;
@@ -178,6 +184,12 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   if (last) return onAnswer(last, state, words, knowledge, isCalled);
   if (ofCard && (asksSource.test(rest) || asksMore.test(rest))) return ofCard;
   return isCalled ? onNothing(rest) : null;
+}
+
+/** What a vote on it is about: the scorecard of this conversation, or what was asked; null where there is neither. */
+function toVoteOn({ scorecard }: Conversation, asked: string): Intent | null {
+  if (scorecard) return { verb: 'decide', args: { card: scorecard } };
+  return asked === '' ? null : { verb: 'decide', args: { question: asked } };
 }
 
 /** Words less what leads them in and out (`isLedIn` where something does), what they name, and what they say besides, without punctuation. */

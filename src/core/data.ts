@@ -11,13 +11,13 @@ import { hour, minute } from './time.ts';
 import type { Desk } from './transaction.ts';
 
 /** A workspace of a platform, or one person in it. */
-export type Address = { platform: string; workspace: string; user: string | null };
+export type Owner = { platform: string; workspace: string; user: string | null };
 
 /**
  * Reads `platform:workspace`, or `platform:workspace:user` where a person is meant. A workspace's id may itself hold colons.
  * @throws BotError where it is neither
  */
-export function readAddress(said: string, isPerson: boolean): Address {
+export function readOwner(said: string, isPerson: boolean): Owner {
   const [platform = '', ...ids] = said.trim().split(':');
   const user = isPerson ? (ids.pop() ?? '') : null;
   const workspace = ids.join(':');
@@ -61,7 +61,7 @@ const format = 'tiebreak-export/1';
  * number, so that a file that was cut short is known by it. `now`: ms since 1970; what has expired is left out, and what `shownAs` gives nothing for.
  */
 export async function* exportLines(
-  { platform, workspace }: Address,
+  { platform, workspace }: Owner,
   rows: Pick<WorkspaceStore, 'rows'>,
   now: number,
   shownAs: (row: Row) => Row | null = (row) => row,

@@ -3,7 +3,7 @@ import { isForAll } from './audience.ts';
 import { rememberShown } from './conversation.ts';
 import { eventMemory, waiting } from './data.ts';
 import type { Event } from './event.ts';
-import { handlersOn, JobRef, jobFor } from './jobs.ts';
+import { handlersOn, JobRef, platformJobFor } from './jobs.ts';
 import type { Adapter, Bot, Delivery, Handler, Metrics, Post, Store, Transaction } from './ports.ts';
 import type { Reply } from './reply.ts';
 import { keepBoard } from './scoring/board.ts';
@@ -39,7 +39,7 @@ export function createDelivery({
   const askFor = async (step: Step, event: Event, what: object, at: number | null, inside: Transaction): Promise<void> => {
     const { platform, workspace, id, user } = event;
     await inside.workspace(platform, workspace).remember(placeOf(step, id), { event, ...what }, eventMemory, user);
-    await inside.enqueue({ ...jobFor(event, step, id, at), queue: queueOf(step, event) });
+    await inside.enqueue(platformJobFor(event, step, id, at, queueOf(step, event)));
   };
   const askForPosts = async (event: Event, address: unknown, replies: Reply[], inside: Transaction): Promise<void> => {
     if (replies.length === 0 && !isWaitedFor(event)) return;
@@ -136,5 +136,4 @@ const isWaitedFor = ({ reach }: Event): boolean => reach === 'command' || reach 
 const placeOf = (step: Step, id: string): string => `${waiting}${step}:${id}`;
 
 /** A conversation is answered in the order in which it went on, and what we say in it is said in that order. */
-const queueOf = (step: Step, { platform, workspace, channel, thread, user }: Event): string =>
-  JSON.stringify([step, platform, workspace, channel, thread ?? user]);
+const queueOf = (step: Step, { channel, thread, user }: Event): string => JSON.stringify([step, channel, thread ?? user]);

@@ -64,3 +64,17 @@ export const asksUsToCompare = oneOf(
 export const accepts = oneOf(
   `(?:yes|yep|yeah|sure|go ahead|do it|(?:yes,? )?(?:that|this) one|yes,? (?:it|that) is)(?:,? please)?`,
 );
+
+const order =
+  "(?:(?:please|now|let['’]?s|let us|(?:can|could|shall|should) (?:we|you)|we (?:should|could|want to|need to)|i(?:['’]d| would) like to) )*";
+/** Puts to the vote what was said before. */
+export const putsItToVote = oneOf(
+  `${order}(?:vote|decide|(?:have|hold|take|start|open|run) (?:a|the) (?:vote|poll))(?: (?:on|about|for) (?:${it}|them|these))?(?: now| here)?`,
+  `${order}put (?:${it}|them|these) (?:up )?(?:to|for) (?:a|the) vote(?: now| here)?`,
+);
+
+/** Asks what would turn a scorecard's verdict around. */
+export const asksWhatChanges = oneOf(
+  `what (?:else )?(?:would|could|might|can|will) (?:make (?:${it} )?)?(?:change|flip|alter|tip|swing|reverse)(?: (?:${it}|your mind|the (?:verdict|result|outcome|recommendation|answer|scores?|lead|balance)))?`,
+  `when (?:would|could) (?:${it}|the (?:verdict|result|outcome|recommendation)) (?:change|flip)`,
+);

@@ -102,9 +102,14 @@ const putToVote = new RegExp(
   'iu',
 );
 
-/** "What did we decide about billing?": what stands behind that is looked for. */
-const recalls =
-  /^(?:what|when|how|why)\s+(?:did|have|has)\s+(?:we|the team|they|you)\s+decided?\s+(?:about|on|for)\s+([^\s,][\s\S]*)/i;
+/** "What did we decide about billing?", "why did we choose this?": what stands behind that is looked for. */
+const recalls = new RegExp(
+  String.raw`^(?:what|when|how|why)\s+(?:did|have|has)\s+${anyOf(
+    /(?:we|the team|they|you)\s+decided?\s+(?:about|on|for)/,
+    /(?:we|the team)\s+(?:choose|chosen|pick(?:ed)?|go(?:ne)? with|settled? (?:on|for)|agreed? (?:on|to)|vote(?:d)? (?:on|for))/,
+  )}\s+([^\s,][\s\S]*)`,
+  'i',
+);
 /** What people put behind that, and look for nothing by. Not any number: of a text full of these, each would be read to the end. */
 const asides =
   /(?<![\s,])(?:[\s,]+(?:again|already|before|by the way|btw|earlier|exactly|in the end|last (?:week|month|year|time)|please|recently|so far|then|today|yesterday|yet)){1,4}$/i;

@@ -9,7 +9,7 @@ export type JobRef = z.infer<typeof JobRef>;
 /** The name of a job for which a process needs a platform. */
 export const jobOn = (platform: string, name: string): string => `${name}:${platform}`;
 
-/** A job for which a process needs its platform, on something of a workspace by its id. One of a queue is done after the other. */
+/** A job on something of a workspace, by its id, which any process may do. Those of one queue are done one after the other. */
 export const jobFor = (
   { platform, workspace }: Pick<JobRef, 'platform' | 'workspace'>,
   name: string,
@@ -17,11 +17,17 @@ export const jobFor = (
   at: number | null,
   queue = id,
 ): Job => ({
-  name: jobOn(platform, name),
+  name,
   payload: { platform, workspace, id } satisfies JobRef,
   key: JSON.stringify([name, platform, workspace, id]),
-  queue: JSON.stringify(['vote', platform, workspace, queue]),
+  queue: JSON.stringify([platform, workspace, queue]),
   at,
+});
+
+/** The same, for a process that serves the workspace's platform. */
+export const platformJobFor: typeof jobFor = (of, name, ...more) => ({
+  ...jobFor(of, name, ...more),
+  name: jobOn(of.platform, name),
 });
 
 /**

@@ -35,6 +35,11 @@ export type Platform = {
    * known. Never rejects.
    */
   isAdmin(event: Event): Promise<boolean | null>;
+  /**
+   * Whether who did this is one of the workspace's own: no guest who sees some of its places only, and nobody of another company in a place
+   * shared with it. Never rejects.
+   */
+  isMember(event: Event): Promise<boolean>;
   /** Whether not everybody in the workspace can read the place of an event; true where it cannot be known. Never rejects. */
   isPrivatePlace(event: Event): Promise<boolean>;
   /** What people here call a group that they can name all at once ("user group", "role"); null where there are none. */

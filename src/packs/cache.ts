@@ -6,7 +6,7 @@ import { deserialize, serialize } from 'node:v8';
 import { packFiles, readPackFile } from './files.ts';
 
 /** Where a pack is, and where what is made of it may be kept. */
-export type Place = { folder: string; cache: string };
+export type PackPlace = { folder: string; cache: string };
 
 /** What was made, and when it is kept; that never rejects. */
 type Once<Value> = { value: Value | null; kept: Promise<void> };
@@ -17,7 +17,7 @@ type Once<Value> = { value: Value | null; kept: Promise<void> };
  * @param from all that `make` goes by, where that is less than the files of the pack
  */
 export async function once<Value>(
-  { folder, cache }: Place,
+  { folder, cache }: PackPlace,
   what: string,
   make: () => Promise<Value | null>,
   from: string | null = null,

@@ -14,21 +14,21 @@ const folds = 10;
  * suggestions that are not answered outright, and criteria that decide nothing. Empty when there is nothing to change.
  */
 export async function checkPack(folder: string): Promise<Problem[]> {
-  const { pack, place, problems } = await loadPack(folder);
+  const { pack, locate, problems } = await loadPack(folder);
   if (!pack) return problems;
   const knowledge = createKnowledge(pack);
-  const found: Problem[] = idleCriteria(pack, place);
+  const found: Problem[] = idleCriteria(pack, locate);
   for (const { entry, at, other } of misplacedPhrasings(pack, knowledge)) {
     const index = pack.entries.indexOf(entry);
     found.push({
-      ...place(['entries', index, 'asked', at]),
+      ...locate(['entries', index, 'asked', at]),
       message: `${entry.id}: "${entry.asked[at]}" is answered better by ${other}: reword it, or move it there`,
     });
   }
   pack.suggestions.forEach((question, index) => {
     if (ask(knowledge, question).outcome === 'answer') return;
     found.push({
-      ...place(['suggestions', index]),
+      ...locate(['suggestions', index]),
       message: `suggestions: "${question}" is not answered outright: ask something the pack answers`,
     });
   });

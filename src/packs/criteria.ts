@@ -4,13 +4,13 @@ import type { AnswerOption } from '../core/scoring/criteria.ts';
 import { neutral } from '../core/scoring/model.ts';
 import { readPhrase } from '../core/scoring/phrases.ts';
 import { recommend } from '../core/scoring/recommend.ts';
-import type { Place } from './load.ts';
+import type { Locate } from './load.ts';
 
 /** Problems of criteria, and what adds one. */
-function createReport(place: Place) {
+function createReport(locate: Locate) {
   const problems: Problem[] = [];
   const report = (path: readonly PropertyKey[], message: string): void =>
-    void problems.push({ ...place(['criteria', ...path]), message });
+    void problems.push({ ...locate(['criteria', ...path]), message });
   return { problems, report };
 }
 
@@ -18,8 +18,8 @@ function createReport(place: Place) {
  * What a schema cannot see of criteria, so that whatever loads can be scored: ids used twice or unknown, options without a value, phrases
  * that cannot be read, or stand twice.
  */
-export function criteriaProblems({ criteria, options }: Pick<Pack, 'criteria' | 'options'>, place: Place): Problem[] {
-  const { problems, report } = createReport(place);
+export function criteriaProblems({ criteria, options }: Pick<Pack, 'criteria' | 'options'>, locate: Locate): Problem[] {
+  const { problems, report } = createReport(locate);
   const known = new Set(options.map(({ id }) => id));
   if (criteria.length === 1) report([0], `${criteria[0]?.id}: is the only criterion: add another`);
   criteria.forEach((criterion, at) => {
@@ -56,9 +56,9 @@ export function criteriaProblems({ criteria, options }: Pick<Pack, 'criteria' | 
 }
 
 /** What makes criteria useless though they can be scored: one that no answer can move, an option nothing speaks for, a foregone conclusion. */
-export function idleCriteria(pack: Pick<Pack, 'criteria' | 'options'>, place: Place): Problem[] {
+export function idleCriteria(pack: Pick<Pack, 'criteria' | 'options'>, locate: Locate): Problem[] {
   const { criteria, options } = pack;
-  const { problems, report } = createReport(place);
+  const { problems, report } = createReport(locate);
   if (criteria.length === 0) return [];
   criteria.forEach((criterion, at) => {
     const isIdle = criterion.answers.every(

@@ -1,5 +1,5 @@
 import type { Problem } from '../core/ports.ts';
-import type { Place } from './load.ts';
+import type { Locate } from './load.ts';
 
 type Loose = Record<string, unknown>;
 
@@ -20,15 +20,15 @@ const namesOf = ({ id, name, aliases }: Loose): string[] => [
  * problems show at once.
  * @param areAllRead whether every entry was read, under an id: else what points at one may be right
  */
-export function integrityProblems(raw: Loose, place: Place, areAllRead: boolean): Problem[] {
+export function integrityProblems(raw: Loose, locate: Locate, areAllRead: boolean): Problem[] {
   const problems: Problem[] = [];
-  const report = (path: readonly PropertyKey[], message: string) => problems.push({ ...place(path), message });
+  const report = (path: readonly PropertyKey[], message: string) => problems.push({ ...locate(path), message });
   const reportTwice = (all: (readonly [unknown, readonly PropertyKey[]])[], what: string): void => {
     const seen = new Map<unknown, readonly PropertyKey[]>();
     for (const [key, path] of all) {
       const first = seen.get(key);
       if (first) {
-        const { file, line } = place(first);
+        const { file, line } = locate(first);
         report(path, `"${key}" appears twice in this pack as ${what}, first at ${file}:${line}: change or remove one`);
       } else if (key !== undefined) seen.set(key, path);
     }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type FSWatcher, type Stats, unwatchFile, watch, watchFile } from 'node:fs';
 import type { Knowledge } from '../core/knowledge/knowledge.ts';
 import type { Library, Log, Problem } from '../core/ports.ts';
-import type { Place } from './cache.ts';
+import type { PackPlace } from './cache.ts';
 import { openPack, readers } from './open.ts';
 
 /** An editor writes a file in several steps, and several files at once: we wait until it is quiet. In ms. */
@@ -18,7 +18,7 @@ const glance = 1_000;
  * looked for in a process of its own, and comes later.
  * @param knowledge as it was just opened from there
  */
-export function openLibrary(place: Place, knowledge: Knowledge, log: Log): Library & { watch(): void; close(): void } {
+export function openLibrary(place: PackPlace, knowledge: Knowledge, log: Log): Library & { watch(): void; close(): void } {
   let inService = knowledge;
   let problems: Problem[] = [];
   let isCurrent = true;

@@ -8,10 +8,10 @@ import type { Remark } from './inlines.ts';
 import { integrityProblems, isEntryId } from './integrity.ts';
 import { type Located, type OptionName, readEntries, readTables, readUnanswered } from './markdown.ts';
 
-/** Where each part of a loaded pack was written, by path in the pack: `entries.3.facts.1`. */
-export type Place = (path: readonly PropertyKey[]) => { file: string; line: number };
+/** Tells where a part of a loaded pack was written, by its path in the pack: `entries.3.facts.1`. */
+export type Locate = (path: readonly PropertyKey[]) => { file: string; line: number };
 
-type LoadedPack = { pack: Pack; place: Place; problems: [] } | { pack: null; place: null; problems: Problem[] };
+type LoadedPack = { pack: Pack; locate: Locate; problems: [] } | { pack: null; locate: null; problems: Problem[] };
 
 /** A pack while its files are read: where each part of it was written, by path in the pack, and what is wrong so far. */
 type Reading = { folder: string; places: Map<string, { file: string; line: number }>; problems: Problem[] };
@@ -24,7 +24,7 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
   const reading: Reading = { folder, places: new Map(), problems: [] };
   const { problems } = reading;
   const { raw, areOptionsRead, isManifestRead, areAllRead } = await readFiles(reading);
-  const place: Place = (path) => {
+  const locate: Locate = (path) => {
     for (let length = path.length; length > 0; length -= 1) {
       const found = reading.places.get(path.slice(0, length).join('.'));
       if (found) return found;
@@ -35,16 +35,16 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
   for (const issue of parsed.error?.issues ?? []) {
     if (isNameless(issue, raw)) continue;
     const isOfManifest = !['entries', 'tables', 'unanswered', 'criteria'].includes(String(issue.path[0]));
-    if (isManifestRead || !isOfManifest) problems.push({ ...place(pathOf(issue)), message: describe(issue, raw) });
+    if (isManifestRead || !isOfManifest) problems.push({ ...locate(pathOf(issue)), message: describe(issue, raw) });
   }
-  problems.push(...integrityProblems(raw, place, areAllRead));
-  if (parsed.success) problems.push(...criteriaProblems(parsed.data, place));
+  problems.push(...integrityProblems(raw, locate, areAllRead));
+  if (parsed.success) problems.push(...criteriaProblems(parsed.data, locate));
   // Where an option cannot be read, or there are too few or too many, every other file that is there would only be told so, at each of its lines.
   const isOwn = ({ file, message }: Problem): boolean => file === 'pack.yaml' || message === missing;
   if (!areOptionsRead) problems.splice(0, problems.length, ...problems.filter(isOwn));
   problems.sort((a, b) => packFiles.indexOf(a.file) - packFiles.indexOf(b.file) || a.line - b.line);
-  if (!parsed.success || problems.length > 0) return { pack: null, place: null, problems };
-  return { pack: parsed.data, place, problems: [] };
+  if (!parsed.success || problems.length > 0) return { pack: null, locate: null, problems };
+  return { pack: parsed.data, locate, problems: [] };
 }
 
 /** Every file of a pack as plain data, valid or not; whether pack.yaml was read without a problem, every option, and every entry under an id. */

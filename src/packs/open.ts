@@ -1,7 +1,7 @@
 import { createKnowledge, type Knowledge, lessonsOf } from '../core/knowledge/knowledge.ts';
 import type { Learned } from '../core/knowledge/matcher.ts';
 import type { Problem } from '../core/ports.ts';
-import { digestOf, once, type Place } from './cache.ts';
+import { digestOf, once, type PackPlace } from './cache.ts';
 import { learnAside } from './learn.ts';
 
 /** `kept` resolves once the next process finds what was made; nobody needs to wait for it before answering. */
@@ -18,7 +18,7 @@ export const readers = () => import('./load.ts');
  * longest, once for whatever is to be learned: a corrected answer or table needs none.
  * @param signal ends the training; what is awaited here is then rejected
  */
-export async function openPack(place: Place, meanwhile?: Meanwhile, signal?: AbortSignal): Promise<Opened> {
+export async function openPack(place: PackPlace, meanwhile?: Meanwhile, signal?: AbortSignal): Promise<Opened> {
   let found: Problem[] = [];
   const { value: read, kept } = await once(place, 'pack', async () => {
     const { loadPack } = await readers();

@@ -84,7 +84,7 @@ describe('many decisions', () => {
     expect(count()).toBeLessThan(60);
     await say('decisions floor 12').getsReply(/ADR-0125[\s\S]+ADR-0012(?!\d)/);
     await say('decisions superseded').getsReply(/ADR-0003/);
-    await say('decisions secret').getsReply(/^No decision here has that in it\.$/);
+    await say('decisions secret').getsReply(/^No decision here has that in it\. decisions lists all of them\.$/);
     await say('decisions 127').getsReply(/no decision of that number/);
     count();
     await say('decisions 7').getsReply(/floor 7/);

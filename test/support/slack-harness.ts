@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { renderForm } from '../../src/adapters/slack/form.ts';
 import { limits } from '../../src/adapters/slack/limits.ts';
-import { parse, placeOf } from '../../src/adapters/slack/parse.ts';
+import { parse, tenantOf } from '../../src/adapters/slack/parse.ts';
 import { render } from '../../src/adapters/slack/render.ts';
 import type { AdapterHarness } from '../contracts/adapter.ts';
 import { active, violations, visible } from './slack-message.ts';
@@ -396,7 +396,7 @@ export const slackHarness: AdapterHarness = {
   fixtures,
   parse(payload) {
     try {
-      return parse(payload, placeOf(payload), botUser, 0)?.event ?? null;
+      return parse(payload, tenantOf(payload), botUser, 0)?.event ?? null;
     } catch {
       return null;
     }

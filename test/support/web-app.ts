@@ -7,7 +7,7 @@ import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import type { Adapter } from '../../src/core/ports.ts';
 import { createScorecardHandlers } from '../../src/core/scoring/board.ts';
 import { about } from '../../src/log.ts';
-import type { Place } from '../../src/packs/cache.ts';
+import type { PackPlace } from '../../src/packs/cache.ts';
 import { openLibrary } from '../../src/packs/library.ts';
 import { previews } from '../../src/previews.ts';
 import { createHealth } from '../../src/server/health.ts';
@@ -47,7 +47,7 @@ export async function openEditedWebApp() {
 }
 
 /** On a free port and a memory store. */
-async function serve(place: Place, { isOpen, hasChat, isSecure, proxies = 0 }: Doors, fake: FakeBot | null) {
+async function serve(place: PackPlace, { isOpen, hasChat, isSecure, proxies = 0 }: Doors, fake: FakeBot | null) {
   const log = createTestLog();
   const clock = Date.now;
   const store = createMemoryStore(clock);

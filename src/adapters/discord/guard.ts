@@ -1,8 +1,10 @@
 import type { Clock, Log } from '../../core/ports.ts';
 import { badToken, faultOf } from './errors.ts';
 
-/** How long a channel that refused us is left alone, and for how long what Discord refuses is counted; in ms. */
+/** For how long what Discord refuses is counted; in ms. */
 const window = 600_000;
+/** How long a channel that refused us is left alone: at first, since somebody may be giving us the right just now, then each time twice as long; in ms. */
+const alone = { first: 15_000, longest: 600_000 };
 /**
  * "IP addresses that make too many invalid HTTP requests [10,000 in 10 minutes] are temporarily restricted"; several processes may share ours, so
  * each stops at a tenth. Far fewer come of one vote: its reminders to people who take no direct messages.
@@ -32,7 +34,7 @@ const unconnected = 5_000;
 
 /** @param clock ms since 1970 */
 export function createGuard(clock: Clock, log: Log, isConnected: () => boolean): Guard {
-  const muted = new Map<string, { error: unknown; until: number }>();
+  const muted = new Map<string, { error: unknown; pause: number; until: number }>();
   let refusals: number[] = [];
   let isRefused = false;
   return {
@@ -47,12 +49,16 @@ export function createGuard(clock: Clock, log: Log, isConnected: () => boolean):
     async watch(channel, request) {
       const before = muted.get(channel);
       if (before && before.until > clock()) throw before.error;
-      muted.delete(channel);
       try {
-        return await request();
+        const result = await request();
+        muted.delete(channel);
+        return result;
       } catch (error) {
         const { status, code } = faultOf(error);
-        if (status === 403 && !ofMessage.has(code)) muted.set(channel, { error, until: clock() + window });
+        if (status === 403 && !ofMessage.has(code)) {
+          const pause = Math.min(before ? 2 * before.pause : alone.first, alone.longest);
+          muted.set(channel, { error, pause, until: clock() + pause });
+        }
         if (status === 401 && !isRefused) {
           isRefused = true;
           log.error({ status }, badToken.message);

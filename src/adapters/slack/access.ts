@@ -4,7 +4,7 @@ import type { Clock, Installations, Log } from '../../core/ports.ts';
 import { hour, minute } from '../../core/time.ts';
 import { scopes } from './commands.ts';
 import { codeOf, startProblem } from './errors.ts';
-import type { Farewell, Place } from './parse.ts';
+import type { Farewell, Tenant } from './parse.ts';
 
 /** Who we are in a workspace, and the Web API as we may call it there. */
 export type Self = { botUserId: string; botName: string; client: webApi.WebClient };
@@ -12,7 +12,7 @@ export type Self = { botUserId: string; botName: string; client: webApi.WebClien
 /** Where we may act, and as whom. */
 export type Access = {
   /** Null where we are not installed. Rejects where it cannot be told, such as without a database. */
-  in(place: Pick<Place, 'workspace' | 'organisation'>): Promise<Self | null>;
+  in(tenant: Pick<Tenant, 'workspace' | 'organisation'>): Promise<Self | null>;
   /** We were removed: forgets how to get in, unless we were installed again since. */
   leave(farewell: Farewell): Promise<void>;
 };

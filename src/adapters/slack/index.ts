@@ -10,8 +10,8 @@ import { createAnnouncer } from './announce.ts';
 import { startProblem } from './errors.ts';
 import { addInstallRoutes } from './install.ts';
 import { createLogger } from './log.ts';
-import { type Found, farewellIn, parse, placeOf, typeOf } from './parse.ts';
-import { createCensus, groupsIn, isAdmin, membersOf, namesOf, writtenId } from './people.ts';
+import { type Found, farewellIn, parse, tenantOf, typeOf } from './parse.ts';
+import { createCensus, groupsIn, isAdmin, isMember, membersOf, namesOf, writtenId } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createProven } from './proven.ts';
 import { bare, createReceiver, type Endpoint, isMalformed, type Receive } from './receiver.ts';
@@ -87,19 +87,19 @@ export function createSlackAdapter({
   const receive: Receive = async (body) => {
     try {
       if (typeOf(body) === 'url_verification') return { ...bare, said: { challenge: AddressCheck.parse(body).challenge } };
-      const place = placeOf(body);
+      const tenant = tenantOf(body);
       const farewell = farewellIn(body);
       if (!access) throw new Error('Slack is not connected yet.');
       if (farewell) {
         await access.leave(farewell);
         return bare;
       }
-      const self = await access.in(place);
+      const self = await access.in(tenant);
       if (!self) {
         metrics.strange('slack');
         return bare;
       }
-      const found = parse(body, place, self.botUserId, clock());
+      const found = parse(body, tenant, self.botUserId, clock());
       if (!found) return bare;
       return await answerAtOnce(found, delivery, clock, (replies) => responseOf(replies, found.event, proven));
     } catch (error) {
@@ -142,6 +142,7 @@ export function createSlackAdapter({
     showsPictures: true,
     announces: true,
     isAdmin: (event) => ask(event, (client) => isAdmin(event, client, log), false),
+    isMember: (event) => ask(event, (client) => isMember(event, client, log), false),
     isPrivatePlace: (event) => ask(event, (client) => isPrivatePlace(event, client, log), true),
     groupWord: 'user group',
     writtenId,

@@ -41,10 +41,10 @@ type Read = Omit<Found, 'received' | 'event'> & { event: Omit<Event, 'workspace'
 export const typeOf = (payload: unknown): unknown => (payload as { type?: unknown } | null)?.type;
 
 /** Where a payload comes from: a workspace, the organisation it belongs to, and whether the whole organisation installed us. */
-export type Place = { workspace: string | null; organisation: string | null; isOrganisation: boolean };
+export type Tenant = { workspace: string | null; organisation: string | null; isOrganisation: boolean };
 
 /** Whose payload it is, which decides with which token we may answer. Throws ZodError where it is malformed. */
-export function placeOf(payload: unknown): Place {
+export function tenantOf(payload: unknown): Tenant {
   const { authorizations, team_id, enterprise_id, is_enterprise_install, team, enterprise, user, view, actions } =
     Origins.parse(payload);
   const ours = typeOf(payload) === 'view_submission' && view ? originOf(view).workspace : workspaceIn(actions?.[0]?.action_id);
@@ -69,18 +69,18 @@ export function farewellIn(payload: unknown): Farewell | null {
   const { data } = typeOf(payload) === 'event_callback' ? Removal.safeParse(payload) : {};
   if (!data) return null;
   const { event, event_time } = data;
-  const { workspace, organisation, isOrganisation } = placeOf(payload);
+  const { workspace, organisation, isOrganisation } = tenantOf(payload);
   const members = event.type === 'team_access_revoked' ? event.team_ids : [];
   const whole = isOrganisation ? organisation : workspace;
   return { at: 1_000 * event_time + 999, from: members.length > 0 ? null : whole, members }; // Slack tells whole seconds
 }
 
 /**
- * Reads what Slack delivered from a place (`placeOf`): an Events API callback, a slash command, an interaction, or a form. Null where it is not for us: bots, edits
+ * Reads what Slack delivered for a tenant (`tenantOf`): an Events API callback, a slash command, an interaction, or a form. Null where it is not for us: bots, edits
  * that do not add our name, joins, talk outside threads that calls somebody by name, and messages that mention us, which arrive as `app_mention` too.
  * @throws ZodError where a payload that is for us lacks what Slack documents.
  */
-export function parse(payload: unknown, { workspace, organisation }: Place, botUser: string, now: number): Found | null {
+export function parse(payload: unknown, { workspace, organisation }: Tenant, botUser: string, now: number): Found | null {
   const found = read(payload, botUser);
   return found && { ...found, event: { ...found.event, workspace: id.parse(workspace ?? organisation) }, received: now };
 }

@@ -1,4 +1,5 @@
 import type { webApi } from '@slack/bolt';
+import { shorten } from '../../core/cut.ts';
 import type { Draw } from '../../core/ports.ts';
 import { type Block, type FileBlock, fileText, type Picture, text } from '../../core/reply.ts';
 import { refusal } from './errors.ts';
@@ -25,7 +26,7 @@ export async function upload(block: Attachment, { channel, thread }: Place, { cl
   const { upload_url = '', file_id = '' } = await client.files.getUploadURLExternal({
     filename: title,
     length: data.length,
-    ...(block.type === 'picture' ? { alt_text: block.alt.slice(0, longestAlt) } : {}),
+    ...(block.type === 'picture' ? described(block) : {}),
   });
   const taken = await fetch(upload_url, { method: 'POST', body: data, signal: AbortSignal.timeout(timeout) });
   await taken.arrayBuffer();
@@ -43,8 +44,11 @@ const drawn = async ({ svg }: Picture, draw: Draw): Promise<Buffer> =>
     throw refusal('A picture could not be drawn', 'not_drawn', { cause });
   });
 
-/** Longer descriptions are refused (weak: the limit is not documented; that of an image block is 2,000). */
+/** "alt_txt_too_large: Description for the image is longer than the limit of 1000 character". */
 const longestAlt = 1_000;
+
+/** The SDK types call it `alt_text`, which Slack does not know. https://docs.slack.dev/reference/methods/files.getUploadURLExternal */
+const described = ({ alt }: Picture): object => ({ alt_txt: shorten(alt, longestAlt) });
 
 export const titleOf = (block: Attachment): string => (block.type === 'file' ? block.name : `${block.name}.png`);
 

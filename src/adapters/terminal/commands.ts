@@ -1,6 +1,6 @@
 import { type ArgsDef, type CommandDef, defineCommand } from 'citty';
 import { type Command, commands } from '../../core/commands.ts';
-import { type Address, readAddress } from '../../core/data.ts';
+import { type Owner, readOwner } from '../../core/data.ts';
 import { BotError } from '../../core/errors.ts';
 import type { Input } from '../../core/event.ts';
 import { counted } from '../../core/sentences.ts';
@@ -26,11 +26,11 @@ export type Part = (typeof parts)[number];
 /** What is done to a database, also while processes serve from it. */
 type Upkeep = {
   /** Hands on everything a workspace has, line by line. */
-  export(address: Address, write: (line: string) => Promise<void>): Promise<void>;
+  export(owner: Owner, write: (line: string) => Promise<void>): Promise<void>;
   /** Deletes everything of a workspace, its installation too, or everything of one person in it; gives how many rows that were. */
-  erase(address: Address): Promise<number>;
+  erase(owner: Owner): Promise<number>;
   /** Writes every decision of a workspace as a file below a folder; gives the paths. */
-  exportDecisions(address: Address, folder: string): Promise<string[]>;
+  exportDecisions(owner: Owner, folder: string): Promise<string[]>;
   /** Encrypts with the newest key; gives how many installations had another. */
   rekey(): Promise<number>;
   /** Forgets the installations whose key is lost; gives how many. */
@@ -103,8 +103,8 @@ export function createProgram({ output }: Screen, actions: Actions): CommandDef 
       'Print everything kept of a workspace, as lines of JSON',
       { workspace: { ...workspace, required: true } },
       async (args) => {
-        const address = readAddress(args.workspace ?? '', false);
-        await (await upkeep()).export(address, (line) => write(output, line));
+        const owner = readOwner(args.workspace ?? '', false);
+        await (await upkeep()).export(owner, (line) => write(output, line));
       },
     ),
     erase: define(
@@ -114,8 +114,8 @@ export function createProgram({ output }: Screen, actions: Actions): CommandDef 
       async ({ user, workspace }) => {
         const said = user ?? workspace;
         if (!said || (user && workspace)) return fail('Say whose data to erase: either --workspace or --user.');
-        const address = readAddress(said, user !== undefined);
-        say(`Erased ${counted(await (await upkeep()).erase(address), 'row')} of ${said}`);
+        const owner = readOwner(said, user !== undefined);
+        say(`Erased ${counted(await (await upkeep()).erase(owner), 'row')} of ${said}`);
       },
     ),
     rekey: define(
@@ -180,8 +180,8 @@ function defineDecisions({ run, fail, upkeep }: Actions, say: (line: string) => 
       const isExport = words[0] === 'export' && to !== null;
       if (workspace !== undefined && !isExport) fail('--workspace goes with `export --out FOLDER`.');
       if (!isExport) return verbTo(to).run?.({ ...context, args: { ...rest, _: words } as never });
-      const address = readAddress(typeof workspace === 'string' ? workspace : 'terminal:local', false);
-      const paths = await (await upkeep()).exportDecisions(address, to);
+      const owner = readOwner(typeof workspace === 'string' ? workspace : 'terminal:local', false);
+      const paths = await (await upkeep()).exportDecisions(owner, to);
       say([...paths, counted(paths.length, 'decision')].join('\n'));
     },
   };

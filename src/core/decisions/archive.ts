@@ -1,4 +1,4 @@
-import { jobFor } from '../jobs.ts';
+import { platformJobFor } from '../jobs.ts';
 import type { Desk } from '../transaction.ts';
 import { isFromElsewhere } from './readers.ts';
 import { type Decision, recordOf, reviewedOn, supersededBy } from './record.ts';
@@ -7,7 +7,7 @@ import type { Vote } from './vote.ts';
 
 /** Asks for a record to come back to its channel at a time (ms since 1970). */
 export const askForReview = (desk: Desk, record: number, at: number): Promise<void> =>
-  desk.enqueue(jobFor(desk, voteJobs.review, String(record), at, `review ${record}`));
+  desk.enqueue(platformJobFor(desk, voteJobs.review, String(record), at, `review ${record}`));
 
 /** Sets when a record comes back to its channel (ms since 1970; null for never), whatever its vote agreed. Whoever asks has asked whether they may. */
 export async function setReview(desk: Desk, number: number, review: number | null, now: number): Promise<Decision> {
@@ -35,7 +35,7 @@ export async function writeRecord(desk: Desk, vote: Vote, voted: string[]): Prom
 /** The record that stands though a vote on the same led to none, as far as people in its place may know of it; null where there is none. */
 export async function stillStanding({ rows }: Desk, vote: Vote): Promise<number | null> {
   const record = vote.supersedes === null ? null : await standing(rows, vote.supersedes, vote);
-  return record && !isFromElsewhere(record, { user: '', channel: vote.channel }) ? record.number : null;
+  return record && !isFromElsewhere(record, vote) ? record.number : null;
 }
 
 /** What has taken the place of a record by now, as far as whoever reads in the place of a vote may know of it. */
@@ -43,5 +43,5 @@ async function standing(rows: Desk['rows'], number: number, { channel }: Pick<Vo
   const record = await findDecision(rows, number);
   if (record.status.kind !== 'superseded') return record;
   const next = await findDecision(rows, record.status.by);
-  return isFromElsewhere(next, { user: '', channel }) ? record : standing(rows, next.number, { channel });
+  return isFromElsewhere(next, { channel }) ? record : standing(rows, next.number, { channel });
 }

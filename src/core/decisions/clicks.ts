@@ -10,8 +10,9 @@ import { ballotForm, nextPage, readBallot, reasonForm } from './ballots.ts';
 import { ballotOf, type Change, castBallot, changeVote, closeIfDue, showSoon, startRunoff } from './desk.ts';
 import { groupsFor } from './electorate.ts';
 import { readRules, rulesForm } from './forms.ts';
-import { voteFor } from './readers.ts';
-import { ballotsOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
+import { asName } from './options.ts';
+import { readerOf, voteFor } from './readers.ts';
+import { aroundOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, mustBeVoter, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
 
@@ -25,20 +26,15 @@ const openly = async ({ rows }: Pick<Desk, 'rows'>, vote: Vote): Promise<Outcome
 export const shown = async ({ platform }: Context, desk: Pick<Desk, 'rows'>, vote: Vote, said: string): Promise<Outcome> =>
   platform.announces ? privately(text(said)) : openly(desk, vote);
 
-/** What a vote's message needs. Choices are read only where they are shown. */
-export const aroundOf = async (rows: Desk['rows'], vote: Vote) => ({
-  voters: await votersOf(rows, vote),
-  ballots: vote.secrecy === 'live' ? await ballotsOf(rows, vote) : [],
-});
-
 /** What is said to whoever started one. */
 export const begun = (what: 'vote' | 'runoff'): string =>
   `The ${what} has started: its message will appear in this conversation in a moment.`;
 
 /** Who did this, as people here call them. */
 export async function personOf({ event, platform }: Context): Promise<Person> {
-  const [name = event.user] = await platform.namesOf(event, [event.user]);
-  return { id: event.user, name: name === event.user ? event.name || event.user : name };
+  const [named] = await platform.namesOf(event, [event.user]);
+  const name = asName(named && named !== event.user ? named : event.name);
+  return { id: event.user, name: name || event.user };
 }
 
 /** A click on a vote, or a form of it sent in. */
@@ -47,7 +43,7 @@ export const voteVerb: Verb = {
   async run({ id = '', do: deed = '', ...args }, context) {
     const run = Object.hasOwn(deeds, deed) ? deeds[deed] : undefined;
     if (!run) throw staleButton();
-    const before = await voteFor(context.rows, id, context.event);
+    const before = await voteFor(context.rows, id, readerOf(context));
     const vote = await closedIfDue(before, context);
     // Nothing may be undone by an error now: that its time was over is stored.
     if (vote !== before && !goesOn.has(deed)) return sayOver(vote, context);

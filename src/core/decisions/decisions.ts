@@ -5,14 +5,16 @@ import { anyOf } from '../patterns.ts';
 import { type Block, buttons, code, file, heading, link, list, strong, text } from '../reply.ts';
 import { closeDue, showWaiting } from './desk.ts';
 import { labelOf, titleOf } from './outcome.ts';
-import { decisionFor, decisionsFor, findDecisionFor, isFromElsewhere, openVotesFor } from './readers.ts';
-import { type Decision, fileOf, statuses, statusOf, textOf, toMarkdown } from './record.ts';
+import { decisionFor, decisionsFor, findDecisionFor, isFromElsewhere, openVotesFor, readerOf } from './readers.ts';
+import { type Decision, fileOf, plainStatus, statuses, textOf, toMarkdown } from './record.ts';
 import { review, toReview } from './review.ts';
 import { shownAt } from './rows.ts';
 import { timeInline, toRecord, toVote } from './show.ts';
 import type { Vote } from './vote.ts';
 
 const shownAtOnce = 10;
+/** `12`, `ADR-0012`, `#12`, `download 12`; behind a review stands its day, whatever that is. */
+const byNumber = /^(?:(download|review)\s+)?(?:adr[-\s]?|#)?0*(\d+)(?:\s+(?<=^review\s.*)(\S.*))?$/i;
 const show = (number: number) => ({ label: labelOf(number), intent: toRecord(number) });
 const toFile = ({ number }: Decision): Intent => toRecord(number, { as: 'file' });
 
@@ -40,34 +42,41 @@ export const decisionsCommand: Command = {
   ],
   async run({ search = '', ...args }, context) {
     const { rows, event, now, transact } = context;
+    const reader = readerOf(context);
     await transact(async (desk) => {
       await closeDue(desk, now);
       await showWaiting(desk, event.channel, now);
     });
-    const [, as = args.as, said, day] =
-      /^(?:(download|review)\s+)?(?:adr-?)?0*(\d+)(?:\s+(\d{4}-\d\d-\d\d|never))?$/i.exec(search.trim()) ?? [];
-    const isYear = years.test(search.trim()) && (await findDecisionFor(rows, Number(said), event)) === null;
+    const [, as = args.as, said, day] = byNumber.exec(search.trim()) ?? [];
+    const isYear = years.test(search.trim()) && (await findDecisionFor(rows, Number(said), reader)) === null;
     const number = args.number ?? (isYear ? undefined : said);
     if (number) {
-      const record = await decisionFor(rows, Number(number), event);
+      const record = await decisionFor(rows, Number(number), reader);
       const way = as === 'file' ? 'download' : (as ?? '').toLowerCase();
       const run = Object.hasOwn(ways, way) ? ways[way] : undefined;
       const outcome = await run?.(record, { ...args, ...(day ? { day } : {}) }, context);
       return discreetly([record], event, outcome ?? { blocks: recordBlocks(record, await threadOf(rows, record)) });
     }
     const isAll = wordsIn(search).length === 0;
-    const running = (await openVotesFor(rows, event)).filter((vote) => isVoteMeant(vote, search));
+    const running = (await openVotesFor(rows, reader)).filter((vote) => isVoteMeant(vote, search));
     const wanted = { most: shownAtOnce, isMeant: (record: Decision) => isMeant(record, search) };
-    const { records: shown, isMore } = await decisionsFor(rows, event, wanted);
+    const { records: shown, isMore } = await decisionsFor(rows, reader, wanted);
     if (shown.length === 0 && running.length > 0) return discreetly(running, event, { blocks: runningBlocks(running) });
-    if (shown.length === 0 && !isAll && (await decisionsFor(rows, event, { most: 1 })).records.length > 0)
-      return { blocks: [text('No decision here has that in it.')] };
+    if (shown.length === 0 && !isAll && (await decisionsFor(rows, reader, { most: 1 })).records.length > 0)
+      return { blocks: [text('No decision here has that in it. ', code('decisions'), ' lists all of them.')] };
     if (shown.length === 0)
       return { blocks: [text('Nothing has been decided here yet. ', code('decide'), ' puts a question to the vote.')] };
     const listed = [
       ...runningBlocks(running),
       heading(isAll ? 'Decisions' : `Decisions with "${search.trim()}"`),
-      list(shown.map((each) => [strong(labelOf(each.number)), ` ${each.title}  (${plainStatus(each)}, ${each.date})`])),
+      list(
+        shown.map((each) => [
+          strong(labelOf(each.number)),
+          ` ${each.title}  `,
+          ...(each.chosen ? [strong(each.chosen), ' '] : []),
+          `(${plainStatus(each)}, ${each.date})`,
+        ]),
+      ),
       ...(isMore ? [text('There are older ones: search by a word, a status or a date.')] : []),
       buttons(...shown.map(({ number }) => show(number))),
     ];
@@ -109,7 +118,7 @@ const years = /^(?:19|20)\d\d$/;
 const dates = /^(?:19|20)\d\d(?:-\d\d){0,2}$/;
 
 /** Words that people put before what they look for: "decisions about the billing". */
-const little = new Set('a about an and at by did for from in is of on or our the to was we what with'.split(' '));
+const little = new Set('a about an and at by did for from in instead is of on or our over the to was we what with'.split(' '));
 
 /** What is looked for, word by word. */
 const wordsIn = (search: string): string[] =>
@@ -139,10 +148,6 @@ function isVoteMeant({ question, options }: Vote, search: string): boolean {
 /** What stays literal in Markdown, or ends a line, by a backslash before it (markdown.ts). */
 const escaped = /\\([^a-z\d\s]|\n)/gi;
 
-/** A status in words, without markup. */
-export const plainStatus = (record: Decision): string =>
-  record.status.kind === 'superseded' ? `superseded by ${labelOf(record.status.by)}` : statusOf(record);
-
 /** A record to take along. */
 const recordFile = (record: Decision): Block => file(fileOf(record), 'text/markdown', toMarkdown(record));
 
@@ -154,7 +159,10 @@ function recordBlocks(record: Decision, thread: string | null): Block[] {
     markdown.replace(/(?<!\\)\[([^\]\\]+)\]\([^)\s]+\)/g, '$1').replace(escaped, '$1');
   return [
     heading(`${labelOf(record.number)}: ${record.title}`),
-    text(strong(plainStatus(record)), `, ${record.date}, decided by ${record.deciders.join(', ') || 'nobody'}`),
+    text(
+      strong([record.chosen ?? [], plainStatus(record)].flat().join(': ')),
+      `, ${record.date}, decided by ${record.deciders.join(', ') || 'nobody'}`,
+    ),
     ...sections.slice(1).flatMap((section): Block[] => {
       const [title = '', ...rest] = section.split('\n');
       const body = unescaped(rest.join('\n').trim()).replace(/^\* /gm, '• ');

@@ -1,5 +1,5 @@
 import { BotError, FieldError } from '../errors.ts';
-import { jobFor } from '../jobs.ts';
+import { jobFor, platformJobFor } from '../jobs.ts';
 import type { Store } from '../ports.ts';
 import { parsed } from '../shapes.ts';
 import { day } from '../time.ts';
@@ -88,11 +88,11 @@ async function saveVote(desk: Desk, vote: Vote, now: number): Promise<Vote> {
   else if ((await rows.find(kinds.key, id)) === null) await rows.keep(kinds.key, id, createKey(), null);
   if (state === 'open') {
     // Closing takes no platform.
-    await desk.enqueue({ ...jobFor(desk, voteJobs.deadline, id, deadline), name: voteJobs.deadline });
+    await desk.enqueue(jobFor(desk, voteJobs.deadline, id, deadline));
     const lead = Math.min(day, (deadline - now) * reminderPart);
-    await desk.enqueue(jobFor(desk, voteJobs.reminder, id, deadline - lead, `reminder ${id}`));
+    await desk.enqueue(platformJobFor(desk, voteJobs.reminder, id, deadline - lead, `reminder ${id}`));
     if (vote.voters === null && vote.present === null)
-      await desk.enqueue(jobFor(desk, voteJobs.people, id, null, `reminder ${id}`));
+      await desk.enqueue(platformJobFor(desk, voteJobs.people, id, null, `reminder ${id}`));
   }
   await showSoon(desk, vote, now);
   return vote;
@@ -102,7 +102,7 @@ async function saveVote(desk: Desk, vote: Vote, now: number): Promise<Vote> {
 export async function showSoon(desk: Desk, { id, channel }: Vote, now: number): Promise<void> {
   const shown = (await shownAt(desk.rows, id))?.at ?? 0;
   const at = shown + editEvery > now ? shown + editEvery : null;
-  await desk.enqueue(jobFor(desk, voteJobs.board, id, at, `board ${channel}`));
+  await desk.enqueue(platformJobFor(desk, voteJobs.board, id, at, `board ${channel}`));
 }
 
 type Voter = { user: string; name: string; channel: string };

@@ -4,11 +4,10 @@ import { handlersOn, JobRef } from '../jobs.ts';
 import type { Address, Announcer, Clock, Handler, Shown, Store } from '../ports.ts';
 import { type Block, buttons, heading, link, list, strong, text } from '../reply.ts';
 import { atDesk, type Desk } from '../transaction.ts';
-import { aroundOf } from './clicks.ts';
 import { closeIfDue, notePresent } from './desk.ts';
 import { labelOf, titleOf } from './outcome.ts';
 import { toReview } from './review.ts';
-import { findDecision, findVote, noteShown, shownAt, voteJobs, votersOf } from './rows.ts';
+import { aroundOf, findDecision, findVote, noteShown, shownAt, voteJobs, votersOf } from './rows.ts';
 import { endedBlocks, reopenedBlocks, timeInline, toRecord, voteBlocks } from './show.ts';
 import { awaited, mostPresent, type Vote } from './vote.ts';
 

@@ -20,12 +20,11 @@ const alternative = /\s(?:or|vs\.?|versus|\/)\s/i;
 /** What nobody sees: it would make two options look alike, or turn around what stands behind one, such as its count. */
 export const unseen = /[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
-/** A name as an option: a semicolon in it, or a line, would begin another. */
-export const asOption = (name: string): string =>
-  name
-    .replace(unseen, '')
-    .replace(/[\s;]+/g, ' ')
-    .trim();
+/** What somebody is called, in one line that leaves what stands behind it as it is; empty where nothing of it is seen. */
+export const asName = (name: string): string => name.replace(unseen, '').replace(/\s+/g, ' ').trim();
+
+/** A name as an option: a semicolon in it would begin another. */
+export const asOption = (name: string): string => asName(name.replaceAll(';', ' '));
 
 /** What somebody wants to be decided, as far as they said it. */
 export type Proposal = { question: string; options: string[] };

@@ -44,11 +44,15 @@ export type Decision = z.infer<typeof Decision>;
 /** `NNNN-title-with-dashes.md`. */
 export const fileOf = ({ number, title }: Pick<Decision, 'number' | 'title'>): string => `${padded(number)}-${slugOf(title)}.md`;
 
-/** What a status says in front matter, and in a list. */
-export const statusOf = ({ status }: Pick<Decision, 'status'>): string =>
-  status.kind !== 'superseded'
-    ? status.kind
-    : `superseded by ${status.file === null ? labelOf(status.by) : `[${labelOf(status.by)}](${status.file})`}`;
+/** A status in words. */
+export const plainStatus = ({ status }: Pick<Decision, 'status'>): string =>
+  status.kind === 'superseded' ? `superseded by ${labelOf(status.by)}` : status.kind;
+
+/** A status as front matter has it: the same, with a link to what took the record's place. */
+const statusOf = ({ status }: Pick<Decision, 'status'>): string =>
+  status.kind === 'superseded' && status.file !== null
+    ? `superseded by [${labelOf(status.by)}](${status.file})`
+    : plainStatus({ status });
 
 /**
  * A record as a file, by MADR 4.0.0 (https://adr.github.io/madr/). Values of the front matter are quoted: a double-quoted YAML string takes

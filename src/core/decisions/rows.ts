@@ -104,6 +104,14 @@ export async function ballotsOf(rows: WorkspaceStore, { id }: Pick<Vote, 'id'>):
   }));
 }
 
+/** What a vote's message shows besides the vote: who has voted, and the choices where people see them before the close. */
+export type Around = { voters: Person[]; ballots: Ballot[] };
+
+export const aroundOf = async (rows: WorkspaceStore, vote: Vote): Promise<Around> => ({
+  voters: await votersOf(rows, vote),
+  ballots: vote.secrecy === 'live' ? await ballotsOf(rows, vote) : [],
+});
+
 /** Whoever gives a record its number, or changes a record, holds all of them until the transaction is over. */
 export const holdDecisions = ({ platform, workspace, lock }: Desk): Promise<void> =>
   lock(JSON.stringify(['number', platform, workspace, kinds.decision]));

@@ -4,8 +4,9 @@ import { type Block, type Button, buttons, heading, type Inline, list, strong, t
 import { sentenceList } from '../sentences.ts';
 import { choiceOf, countLine, headline, labelOf, outcomeSentences, reasonOf, reasonsIn, standingOf, titleOf } from './outcome.ts';
 import { fileOf } from './record.ts';
+import type { Around } from './rows.ts';
 import { leastAnonymous, type Result, tally } from './tally.ts';
-import { awaited, type Ballot, endings, methods, type Person, runoffOf, secrecies, type Vote } from './vote.ts';
+import { awaited, type Ballot, endings, methods, runoffOf, secrecies, type Vote } from './vote.ts';
 
 /** What a button on a vote asks for. */
 export const toVote = ({ id }: Pick<Vote, 'id'>, args: Record<string, string>): Intent => ({
@@ -24,9 +25,6 @@ export const timeInline = (time: number): Inline => ({
   text: `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
   time,
 });
-
-/** What is known of a vote besides itself. `ballots` are looked at only where the vote is live. */
-export type Around = { voters: Person[]; ballots: Ballot[] };
 
 /** So many names, choices and reasons stand in a vote's message: with hundreds it would not be one message any more. */
 const mostListed = { names: 50, choices: 30, reasons: 10 };

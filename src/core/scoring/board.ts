@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { announce, firstOf } from '../announce.ts';
-import { handlersOn, JobRef, jobFor } from '../jobs.ts';
+import { handlersOn, JobRef, platformJobFor } from '../jobs.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Announcer, Handler, Platform, Store, WorkspaceStore } from '../ports.ts';
 import { parsed } from '../shapes.ts';
@@ -30,7 +30,7 @@ export const boardOf = async (rows: WorkspaceStore, card: string): Promise<Board
 const boardJob = 'scorecard-board';
 
 /** Asks for a scorecard's message to be drawn anew, once what changes it is stored. */
-export const askToDraw = (desk: Desk, card: string): Promise<void> => desk.enqueue(jobFor(desk, boardJob, card, null));
+export const askToDraw = (desk: Desk, card: string): Promise<void> => desk.enqueue(platformJobFor(desk, boardJob, card, null));
 
 /** What a scorecard's message shows. `asks`: null where it is for the result to say. */
 export function resultBlocks(

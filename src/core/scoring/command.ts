@@ -20,9 +20,10 @@ import {
   savedScorecards,
   sheetOf,
   sheetsOf,
+  titleOf,
 } from './scorecard.ts';
-import { reasonBars, standing, toCard, verdictWord, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
-import { comparisonBlocks, groupBlocks, titleOf } from './show-group.ts';
+import { back, changeBlocks, reasonBars, standing, toCard, verdictWord, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
+import { comparisonBlocks, groupBlocks } from './show-group.ts';
 import { offered, readFactors, weighedSentence } from './weights.ts';
 
 /** What the buttons of a scorecard and its form carry, besides a description typed. */
@@ -72,8 +73,8 @@ export const scorecardsCommand: Command = {
     },
   ],
   async run({ names = '' }, context) {
-    const { knowledge, rows } = context;
-    const saved = await savedScorecards(rows);
+    const { knowledge, rows, event, platform } = context;
+    const saved = (await platform.isMember(event)) ? await savedScorecards(rows) : [];
     if (saved.length === 0)
       return { blocks: [text('No scorecard is saved yet. Save one with the button under a recommendation.')] };
     // "search and billing" may be one name, and so may "search, billing".
@@ -199,6 +200,10 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
   switch (show) {
     case 'why':
       return turned(whyBlocks(knowledge, card, found()));
+    case 'changes': {
+      const changes = changeBlocks(knowledge, found());
+      return changes.length > 0 ? turned([...changes, buttons(back(card))]) : null;
+    }
     case 'weights':
       return turned(weightsBlocks(knowledge, card, found()));
     case 'weight':

@@ -1,4 +1,4 @@
-import { JobRef } from '../jobs.ts';
+import { JobRef, jobFor } from '../jobs.ts';
 import type { Clock, Handler, Store } from '../ports.ts';
 import { day, hour } from '../time.ts';
 import type { Desk } from '../transaction.ts';
@@ -10,11 +10,8 @@ const job = 'scorecard-forget';
 const pause = { first: memory + hour, again: day };
 
 /** Asks for what others filled in on a scorecard to be forgotten with it, where nobody saves it. `now`: ms since 1970. */
-export function askToForget({ platform, workspace, enqueue }: Desk, card: string, now: number): Promise<void> {
-  const payload = { platform, workspace, id: card } satisfies JobRef;
-  const key = JSON.stringify([job, platform, workspace, card]);
-  return enqueue({ name: job, payload, key, queue: key, at: now + pause.first });
-}
+export const askToForget = (desk: Desk, card: string, now: number): Promise<void> =>
+  desk.enqueue(jobFor(desk, job, card, now + pause.first));
 
 /** Forgets it; any process may. */
 export const createForgetHandlers = ({ store, clock }: { store: Store; clock: Clock }): Record<string, Handler> => ({

@@ -4,9 +4,8 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import { type FormBlock, form } from '../reply.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import type { Recommendation } from './recommend.ts';
-import { answersOf, passed, type Scorecard, type Sheet } from './scorecard.ts';
+import { answersOf, passed, type Scorecard, type Sheet, titleOf } from './scorecard.ts';
 import { toCard } from './show.ts';
-import { titleOf } from './show-group.ts';
 
 const field = (criterion: CriterionQuestion, value: string): Field => ({
   kind: 'choice',
@@ -61,7 +60,7 @@ export function cardForm(knowledge: Knowledge, card: Scorecard, sheet: Sheet, fo
 
 /** Under which name a scorecard is saved. */
 export function nameForm(card: Scorecard): FormBlock {
-  const name = words('name', 'Name', card.name ?? titleOf(card), {
+  const name = words('name', 'Name', titleOf(card), {
     hint: 'Everybody here can then find it by this name.',
     required: true,
     longest: 60,

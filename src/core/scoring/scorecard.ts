@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shorten } from '../cut.ts';
 import { BotError } from '../errors.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { WorkspaceStore } from '../ports.ts';
@@ -27,6 +28,9 @@ export const Scorecard = z.object({
   sheet: Sheet,
 });
 export type Scorecard = z.infer<typeof Scorecard>;
+
+/** What it is called: its name, or how its text begins. */
+export const titleOf = ({ name, text }: Scorecard): string => name ?? shorten(text, 31);
 
 export const passed = '-';
 const open = '';

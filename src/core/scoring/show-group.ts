@@ -1,4 +1,3 @@
-import { shorten } from '../cut.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { nameOf } from '../knowledge/pack.ts';
 import { type Block, buttons, heading, list, strong, table, text } from '../reply.ts';
@@ -6,7 +5,7 @@ import { counted, sentenceList } from '../sentences.ts';
 import { bandOf, consensus, type Spread, spreadOf } from './group.ts';
 import { sharesOf, weightedSum } from './model.ts';
 import { type Answered, type Reason, type Standing, standingOf, verdictOf } from './recommend.ts';
-import { answersOver, recommendTo, type Scorecard, type Sheet } from './scorecard.ts';
+import { answersOver, recommendTo, type Scorecard, type Sheet, titleOf } from './scorecard.ts';
 import { back, toCard, verdictWord } from './show.ts';
 import { type Factors, groupFactors } from './weights.ts';
 
@@ -57,7 +56,7 @@ export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet
   const each = members.map(({ given }) => verdictOf(knowledge.pack, given, factors));
   const verdicts = [...Map.groupBy(each, (verdict) => verdict)].sort((a, b) => b[1].length - a[1].length);
   const votes = sentenceList(verdicts.map(([verdict, all]) => `${verdictWord(knowledge, verdict)} for ${all.length}`));
-  const apart = disagreements(knowledge, members, first?.option ?? '', second?.option ?? '');
+  const apart = disagreements(knowledge, members, factors, [first?.option ?? '', second?.option ?? '']);
   return [
     heading(`Group of ${sheets.length}`),
     table(
@@ -70,7 +69,7 @@ export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet
     ),
     text(`Scored alone, it is ${votes}.${agreed}`),
     ...(hasLead ? withoutOne(knowledge, members, first?.option ?? '') : []),
-    ...(apart.length > 0 ? [text(strong('You disagree most about')), list(apart)] : [text('You gave the same answers.')]),
+    ...(apart.length > 0 ? [text(strong('You disagree most about')), list(apart)] : [text('You agree on all that counts.')]),
     buttons(fill, back(card)),
   ];
 }
@@ -90,7 +89,7 @@ function withoutOne(knowledge: Knowledge, members: Member[], first: string): Blo
 }
 
 /** The criteria on which people's answers are furthest apart, each with what was answered and by how many. Nobody is named. */
-function disagreements(knowledge: Knowledge, members: Member[], first: string, second: string) {
+function disagreements(knowledge: Knowledge, members: Member[], factors: Factors, [first, second]: [string, string]) {
   return knowledge.pack.criteria
     .map((criterion) => {
       const answers = members.map(({ given }) => {
@@ -102,7 +101,7 @@ function disagreements(knowledge: Knowledge, members: Member[], first: string, s
       return {
         criterion,
         answers,
-        apart: criterion.weight * (Math.max(...sides) - Math.min(...sides)),
+        apart: criterion.weight * (factors[criterion.id] ?? 1) * (Math.max(...sides) - Math.min(...sides)),
         agreement: consensus(sides, 200),
       };
     })
@@ -142,6 +141,3 @@ export function comparisonBlocks(knowledge: Knowledge, cards: [Scorecard, Scorec
     buttons(...cards.map((card) => ({ label: titleOf(card), intent: toCard(card) }))),
   ];
 }
-
-/** What a scorecard is called: its name, or how its text begins. */
-export const titleOf = ({ name, text: said }: Scorecard): string => name ?? shorten(said, 31);

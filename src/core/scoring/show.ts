@@ -21,7 +21,7 @@ import { counted, sentenceList } from '../sentences.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import { roundedToSum } from './model.ts';
 import type { Reason, Recommendation, Verdict } from './recommend.ts';
-import type { Scorecard } from './scorecard.ts';
+import { passed, type Scorecard } from './scorecard.ts';
 import { offered } from './weights.ts';
 
 /** What a button of a scorecard asks for. */
@@ -30,9 +30,9 @@ export const toCard = (card: Pick<Scorecard, 'id'>, args: Record<string, string>
   args: { card: card.id, ...args },
 });
 
-/** A verdict in a word or two: an option's name, "either", "neither". */
+/** A verdict in a word or two. */
 export const verdictWord = (knowledge: Knowledge, verdict: Verdict): string =>
-  ['either', 'neither', 'unknown'].includes(verdict) ? verdict : nameOf(knowledge.pack, verdict);
+  ({ either: 'either one', neither: 'neither', unknown: 'not clear yet' })[verdict] ?? nameOf(knowledge.pack, verdict);
 
 const one = (value: number): string => value.toFixed(1);
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${one(Math.abs(value))}`;
@@ -137,7 +137,7 @@ function reasonTable(knowledge: Knowledge, found: Recommendation): Block[] {
 const mostChanges = 3;
 
 /** What would change the verdict: single answers, and how far the tightest weights may move. */
-function changeBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
+export function changeBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
   if (found.verdict === 'unknown' || found.verdict === 'neither') return [];
   const byAnswer = [...Map.groupBy(found.flips, ({ criterion, verdict }) => `${criterion} ${verdict}`).values()].map((flips) => {
     const criterion = criterionOf(knowledge, flips[0]?.criterion);
@@ -170,7 +170,7 @@ function questionBlocks(card: Scorecard, criterion: CriterionQuestion | null): B
   const answer = (label: string, to: string): Button => ({ label, intent: toCard(card, { set: criterion.id, to }) });
   return [
     text(strong('Next: '), criterion.question),
-    choices(...criterion.answers.map(({ id, label }) => answer(label, id)), answer("I don't know", '-')),
+    choices(...criterion.answers.map(({ id, label }) => answer(label, id)), answer("I don't know", passed)),
   ];
 }
 

@@ -1,7 +1,8 @@
 import { isMeant } from '../../../core/decisions/decisions.ts';
 import { labelOf } from '../../../core/decisions/outcome.ts';
 import { type Decision, statuses } from '../../../core/decisions/record.ts';
-import { type Around, voteBlocks } from '../../../core/decisions/show.ts';
+import type { Around } from '../../../core/decisions/rows.ts';
+import { voteBlocks } from '../../../core/decisions/show.ts';
 import type { Vote } from '../../../core/decisions/vote.ts';
 import { announcement, type Block } from '../../../core/reply.ts';
 import { type Html, html } from '../html.ts';

@@ -1,8 +1,7 @@
 import { lexer, type Token, type Tokens } from 'marked';
 import { shorten } from '../../../core/cut.ts';
-import { plainStatus } from '../../../core/decisions/decisions.ts';
 import { labelOf } from '../../../core/decisions/outcome.ts';
-import { type Decision, fileOf, textOf } from '../../../core/decisions/record.ts';
+import { type Decision, fileOf, plainStatus, textOf } from '../../../core/decisions/record.ts';
 import { type Html, html } from '../html.ts';
 import { scrolling } from '../render.ts';
 import { type Frame, layout } from './layout.ts';
