@@ -652,18 +652,36 @@ describe('what goes wrong', () => {
   it.each([
     [50013, 'Send Messages'],
     [50001, 'View Channel'],
-  ])('a channel we may not write in (%i): one line with the code and what to do, no words and no token', async (code, advice) => {
-    const discord = await online(fakeBot().bot);
-    discord.server.refuse(channel, { status: 403, code });
-    discord.dispatch(mentionCreate(`<@${ids.bot}> a secret`));
-    await discord.next(channel);
+  ])(
+    'a channel we may not write in (%i): who called us is told in private, the log what to do, without words or tokens',
+    async (code, advice) => {
+      const discord = await online(fakeBot().bot);
+      discord.server.refuse(channel, { status: 403, code });
+      const asked = mentionCreate(`<@${ids.bot}> a secret`);
+      discord.dispatch(asked);
+      await discord.next(channel);
+      expect((await discord.next(/^\/users\/@me\/channels$/)).body).toEqual({ recipient_id: ids.asker });
+      const { path, body } = await discord.next(channel);
+      expect(path).toBe(`/channels/${ids.dm}/messages`);
+      expect(visible(body)).toMatch(/^I may not write where you called me/);
+      const { id } = asked.d as { id: string };
+      expect(JSON.stringify(body)).toContain(`https://discord.com/channels/${ids.guild}/${ids.channel}/${id}`);
+      expect(discord.lines.at(-1)).toMatchObject({
+        level: 'error',
+        fields: { code },
+        message: expect.stringContaining(advice),
+      });
+      expect(JSON.stringify(discord.lines)).not.toMatch(/secret|test\.token|aW50ZXJh/);
+    },
+  );
+
+  it('a channel we may not write in, called by somebody who takes no direct messages, and by nobody: silence', async () => {
+    const discord = await online(fakeBot().bot, { readsMessages: true });
+    for (const _ of [1, 2]) discord.server.refuse(channel, { status: 403, code: 50013 });
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+    for (const _ of [1, 2]) await discord.next(channel);
+    discord.dispatch(messageCreate('Is it fast?'));
     expect(await discord.isSilent()).toBe(true);
-    expect(discord.lines.at(-1)).toMatchObject({
-      level: 'error',
-      fields: { code },
-      message: expect.stringContaining(advice),
-    });
-    expect(JSON.stringify(discord.lines)).not.toMatch(/secret|test\.token|aW50ZXJh/);
   });
 
   it('a channel where we may not attach files: what is in them goes out, and other answers as before', async () => {
@@ -883,22 +901,21 @@ describe('delivery', () => {
   it('a channel that refuses us is left alone for a while, each time longer; others are answered, and so is it once it lets us', async () => {
     let now = Date.now();
     const discord = await online(fakeBot().bot, { clock: () => now });
-    const ask = (channel_id = ids.channel) => discord.dispatch(mentionCreate(`<@${ids.bot}> x`, { channel_id }));
-    for (const pause of [15_000, 30_000]) {
+    const ask = async (channel_id = ids.channel) => {
+      const { length } = discord.server.shown;
+      discord.dispatch(mentionCreate(`<@${ids.bot}> x`, { channel_id }));
+      // There, or why not in private.
+      await expect.poll(() => discord.server.shown).toHaveLength(length + 1);
+      return discord.requests.filter(({ path }) => path === `/channels/${channel_id}/messages`).length;
+    };
+    for (const [count, pause] of [15_000, 30_000].entries()) {
       discord.server.refuse(channel, { status: 403, code: 50013 });
-      ask();
-      await discord.next(channel);
-      await discord.delivering.quiet();
+      expect(await ask()).toBe(count + 1);
       now += pause - 1;
-      ask();
-      expect(await discord.isSilent()).toBe(true);
+      expect(await ask()).toBe(count + 1);
       now += 1;
     }
-    ask(ids.thread);
-    expect((await discord.next(channel)).path).toContain(ids.thread);
-    ask();
-    await discord.next(channel);
-    await expect.poll(() => discord.server.shown).toHaveLength(2);
+    expect([await ask(ids.thread), await ask()]).toEqual([1, 3]);
   });
 
   const limited = (retryAfter: string | undefined, more = {}) => ({

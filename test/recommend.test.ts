@@ -225,6 +225,18 @@ describe('recommend', () => {
     (factors) => expect(weightsSentence(factors, knowledge.pack.criteria)).toBeNull(),
   );
 
+  it('is not found, once saved, by a guest or somebody of another company', () =>
+    talk(createTestBot({ platform: { isMember: async ({ user }) => user !== 'eve' } }))
+      .commands('recommend', { description: project })
+      .picks('Save')
+      .fills({ name: 'Back office' })
+      .commands('scorecards')
+      .getsReply(/Back office: Django/)
+      .commands('scorecards', {}, { user: 'eve' })
+      .getsReply(/No scorecard is saved yet/)
+      .commands('scorecards', { names: 'back office' }, { user: 'eve' })
+      .getsReply(/No scorecard is saved yet/));
+
   it('is saved, renamed, listed and compared', () =>
     talk()
       .commands('scorecards')

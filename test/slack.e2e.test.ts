@@ -883,6 +883,21 @@ test('the people in a channel are found over all pages, without bots and those w
   await expect(of('C1')).rejects.toThrow();
 });
 
+test('a guest, and somebody of another company in a shared channel, is known as none of the workspace’s own', async () => {
+  const people = {
+    U1: {},
+    U2: { is_restricted: true },
+    U3: { is_restricted: true, is_ultra_restricted: true },
+    U4: { team_id: 'TOTHER' },
+    U5: { team_id: 'TORG', enterprise_user: { teams: [payloads.team] } },
+  };
+  slack = await startSlack({ bot: saying(), people });
+  const isMember = (user: string) => slack.adapter.isMember({ workspace: payloads.team, user, id: 'Ev1' } as Event);
+  expect(await Promise.all(['U1', 'U2', 'U3', 'U4', 'U5'].map(isMember))).toEqual([true, false, false, false, true]);
+  expect(await isMember('of-whom-we-may-not-ask')).toBe(true);
+  expect(slack.logged.join()).toContain('users:read');
+});
+
 test('a private place is known as one, and so is any of which Slack says nothing', async () => {
   slack = await startSlack({ bot: saying(), privateChannels: ['C2'] });
   const isPrivate = (place: string) =>

@@ -25,6 +25,11 @@ export async function enter(rows: WorkspaceStore, link: string): Promise<string 
   return holder && sessions.issue(rows, holder);
 }
 
+const outsider = new BotError(
+  'outsider',
+  'The pages are for the people of this workspace: not for guests, nor for people of another company.',
+);
+
 export const webCommand: Command = {
   name: 'web',
   summary: 'A private link to the pages of this workspace: what I know, and what I do not',
@@ -34,6 +39,7 @@ export const webCommand: Command = {
     const { rows, event, pagesAt } = context;
     if (pagesAt === null)
       throw new BotError('no-pages', 'I have no pages here. Whoever runs me can give me an address (TIEBREAK_URL).');
+    if (!(await context.platform.isMember(event))) throw outsider;
     const link = await links.issue(rows, { user: event.user, isAdmin: await isAdmin(context) });
     const path = [event.platform, event.workspace, link].map(encodeURIComponent).join('/');
     return privately(

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Router } from 'express';
 import { exportLines, exportTickets } from '../core/data.ts';
-import { rowsFor } from '../core/decisions/readers.ts';
+import { memberAs, rowsFor } from '../core/decisions/readers.ts';
 import type { Clock, Store } from '../core/ports.ts';
 
 /** The page that gives an admin the export of a workspace, for a ticket that the verb gave them. */
@@ -19,7 +19,7 @@ export function addExportRoute(router: Router, store: Pick<Store, 'workspace'>, 
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
     });
-    const lines = exportLines({ platform, workspace, user: null }, rows, clock(), await rowsFor(rows, asked));
+    const lines = exportLines({ platform, workspace, user: null }, rows, clock(), await rowsFor(rows, memberAs(asked)));
     await pipeline(Readable.from(lines), response).catch((error) => {
       if (!response.destroyed) throw error; // whoever was reading went away: nobody is left to tell
     });

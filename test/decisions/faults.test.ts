@@ -10,7 +10,7 @@ import { createLedger, runVotes } from '../../bench/votes.ts';
 import { erasePerson, exportLines } from '../../src/core/data.ts';
 import { castBallot, changeVote, closeDue, closeIfDue } from '../../src/core/decisions/desk.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
-import { rowsFor } from '../../src/core/decisions/readers.ts';
+import { memberAs, rowsFor } from '../../src/core/decisions/readers.ts';
 import { allDecisions, allVotes, ballotsOf, findVote, votersOf } from '../../src/core/decisions/rows.ts';
 import type { Vote } from '../../src/core/decisions/vote.ts';
 import { createDelivery } from '../../src/core/delivery.ts';
@@ -238,7 +238,9 @@ describe('results asked for before the close', () => {
         expect(await act('vote', { id, do: 'say', reason: 'Because I say so.' }, 'cy')).toMatch(/Stored: Milk, because/);
         await delivery.accept(clicked('vote', { id, do: 'say', reason: 'Because I say so.' }, 'ben'), null);
         const rows = store.workspace(own.platform, own.workspace);
-        const exported = await Array.fromAsync(exportLines({ ...own, user: null }, rows, Date.now(), await rowsFor(rows, eve)));
+        const exported = await Array.fromAsync(
+          exportLines({ ...own, user: null }, rows, Date.now(), await rowsFor(rows, memberAs(eve))),
+        );
         expect(exported.filter((line) => /"key":"waiting:(post|answer):/.test(line)).length).toBeGreaterThan(4);
         expect(exported.join('')).not.toMatch(/cast|o[n1]=|"Because/);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exportLines } from '../../src/core/data.ts';
 import { castBallot, startVote } from '../../src/core/decisions/desk.ts';
-import { rowsFor } from '../../src/core/decisions/readers.ts';
+import { memberAs, rowsFor } from '../../src/core/decisions/readers.ts';
 import { links } from '../../src/core/pages.ts';
 import type { Platform } from '../../src/core/ports.ts';
 import { atDesk } from '../../src/core/transaction.ts';
@@ -227,7 +227,7 @@ describe('a record of a private place', () => {
     await say({}).decides();
     const rows = store.workspace('test', 'w');
     const exported = async (channel: string | null) => {
-      const shown = channel === null ? undefined : await rowsFor(rows, { user: 'eve', channel });
+      const shown = channel === null ? undefined : await rowsFor(rows, memberAs({ user: 'eve', channel }));
       const lines = await Array.fromAsync(exportLines({ platform: 'test', workspace: 'w', user: null }, rows, noon, shown));
       return lines.filter((line) => /"kind":"(vote|voter:|decision)/.test(line)).join('');
     };
@@ -281,6 +281,60 @@ it('is closed by whoever looks at the page of decisions after its deadline', asy
   } finally {
     await app.close();
   }
+});
+
+describe('what was decided in the open, for a guest or somebody of another company', () => {
+  const shared = { channel: 'shared', thread: 'shared' };
+  const open = { channel: 'open', thread: 'open' };
+  /** Eve sees #shared alone. There and in #open one vote is over, and one runs. */
+  const held = async () => {
+    const world = team(undefined, undefined, { isMember: async ({ user }: { user: string }) => user !== 'eve' });
+    for (const [number, where] of [open, shared].entries()) {
+      await world.say({}).decides(where);
+      await world.say({ ...where, ...ben }).clicks(on(number + 1, 'cast', { on: 'a' }));
+      await world.say({ ...where, ...ana }).clicks(on(number + 1, 'close'));
+    }
+    await world.say({}).decides(open);
+    return world;
+  };
+
+  it('is what was decided where they ask, and no more', async () => {
+    const { say } = await held();
+    await say({ ...shared, ...ben })
+      .says('decisions')
+      .getsReply(/ADR-0001/, /ADR-0002/, /A vote is running/);
+    await say({ ...shared, ...eve })
+      .says('decisions')
+      .getsReply(/ADR-0002/)
+      .getsNo(/ADR-0001/, /A vote is running/);
+    for (const words of ['decisions 1', 'decisions download 1'])
+      await say({ ...shared, ...eve })
+        .says(words)
+        .getsReply(/no decision of that number/);
+    await say({ ...shared, ...eve })
+      .clicks(on(3, 'show'))
+      .getsReply(/no such vote/);
+  });
+
+  it('is what they voted in: they are asked for it where they can vote', async () => {
+    const { say } = await held();
+    await say({ ...open, ...eve })
+      .clicks(on(3, 'cast', { on: 'a' }))
+      .getsReply(/Stored/);
+    await say({ ...shared, ...eve })
+      .clicks(on(3, 'show'))
+      .getsReply(/Whom do we let go/);
+  });
+
+  it('is not on pages for them', async () => {
+    const { say } = await held();
+    await say({ ...shared, ...eve })
+      .says('web')
+      .getsReply(/for the people of this workspace/);
+    await say({ ...shared, ...ben })
+      .says('web')
+      .getsReply(/works once/);
+  });
 });
 
 it('is on the pages only for who voted in it or started it', async () => {

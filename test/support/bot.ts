@@ -32,6 +32,7 @@ export const quietPlatform: Platform = {
   showsPictures: true,
   announces: false,
   isAdmin: async () => false,
+  isMember: async () => true,
   isPrivatePlace: async () => false,
   groupWord: null,
   writtenId: null,

@@ -268,6 +268,7 @@ export async function createDiscordServer() {
       path: /^\/webhooks\/\d+\/([^/]+)$/,
       answer: ([token = ''], body) => followUp(token, body as object),
     },
+    { method: 'POST', path: /^\/users\/@me\/channels$/, answer: () => ({ status: 200, body: { id: ids.dm, type: 1 } }) },
     {
       method: 'POST',
       path: /^\/channels\/(\d+)\/messages$/,

@@ -205,6 +205,7 @@ export async function startSlack({
     showsPictures: true,
     announces: true,
     isAdmin: (event) => (meeting.adapter as Adapter).isAdmin(event),
+    isMember: (event) => (meeting.adapter as Adapter).isMember(event),
     isPrivatePlace: (event) => (meeting.adapter as Adapter).isPrivatePlace(event),
     groupWord: 'user group',
     groupsOf: (event) => (meeting.adapter as Adapter).groupsOf(event),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type RawFile, type RESTPostAPICurrentUserCreateDMChannelResult, Routes } from 'discord.js';
+import { type RawFile, Routes } from 'discord.js';
 import { firstOf, putUp, redraw, type Wall } from '../../core/announce.ts';
 import { NotYet } from '../../core/errors.ts';
 import type { Address, Announcer } from '../../core/ports.ts';
@@ -8,8 +8,7 @@ import { advice, faultOf, limitIn } from './errors.ts';
 import { limits } from './limits.ts';
 import { type Message, render } from './render.ts';
 import { drawn, type Sender, wordsAfter } from './send.ts';
-import { findPosted, marked, markOf, postOnce } from './ways.ts';
-import { isServer } from './wire.ts';
+import { findPosted, linkTo, marked, markOf, openDirect, postOnce } from './ways.ts';
 
 /** Unknown message: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 const gone = 10008;
@@ -38,8 +37,7 @@ export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'
   };
   const placeOf = async (to: Address): Promise<string | null> => {
     if (!('user' in to)) return to.channel;
-    const open = () => guard.watch(to.user, () => rest.post(Routes.userChannels(), { body: { recipient_id: to.user } }));
-    return ((await ask(to.user, open)) as RESTPostAPICurrentUserCreateDMChannelResult | null)?.id ?? null;
+    return ask(to.user, () => openDirect(to.user, sender));
   };
 
   const wallIn = (channel: string): Wall => {
@@ -85,8 +83,7 @@ export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'
       const channel = await placeOf(to);
       const message = channel && (await putUp(blocks, once, wallIn(channel)));
       if (!message) return null;
-      const server = isServer(to.workspace) ? to.workspace : '@me';
-      return { message, link: `https://discord.com/channels/${server}/${channel}/${firstOf(message)}` };
+      return { message, link: linkTo(to.workspace, channel, firstOf(message)) };
     },
     edit: async (to, message, blocks, keep) => ('channel' in to ? redraw(message, blocks, wallIn(to.channel), keep) : null),
   };

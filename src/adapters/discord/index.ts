@@ -146,6 +146,7 @@ export function createDiscordAdapter({ bot, delivery, draw, log, clock, missed, 
     cannotWhisper: ['mention', 'reply', 'overheard', 'ambient'],
     // Interactions say it themselves.
     isAdmin: async () => null,
+    isMember: async () => true, // a server has no other people
     isPrivatePlace: (event) => isPrivatePlace(event, { rest, guard, log }),
     groupWord: 'role',
     writtenId,

@@ -2,14 +2,14 @@ import type { RawFile, REST } from 'discord.js';
 import { openTo } from '../../core/audience.ts';
 import { atMost, fit, formIn } from '../../core/fit.ts';
 import type { Clock, Draw, Log, Post } from '../../core/ports.ts';
-import { type Block, fileText, plainText, type Reply, text } from '../../core/reply.ts';
+import { type Block, fileText, link, plainReply, plainText, type Reply, text } from '../../core/reply.ts';
 import { advice, faultOf, limitIn } from './errors.ts';
 import { renderForm } from './form.ts';
 import type { Guard } from './guard.ts';
 import { limits, plainLimits } from './limits.ts';
 import type { Found } from './parse.ts';
 import { fileName, type Message, render, renderPlain } from './render.ts';
-import { defer, respond, responses, type Way, waysTo } from './ways.ts';
+import { defer, linkTo, openDirect, postOnce, respond, responses, type Way, waysTo } from './ways.ts';
 import { isGuest, uses } from './wire.ts';
 
 /** The code of what stopped a message, null where it went out. */
@@ -25,6 +25,8 @@ const closed = new Set<number | string>([10008, 10015, 10062, 50027, 160002]);
 const unseen = 'unseen';
 const invalidForm = 50035;
 const notPermitted = 50013;
+/** Nothing may be said there: it is out of our sight, we may not write, or a thread is locked. */
+const unwritable = new Set<number | string>([50001, notPermitted, 160005]);
 
 /**
  * Shows what is left of an answer. What Discord refuses is logged by its code.
@@ -67,6 +69,7 @@ async function sendAll(post: Post, sender: Sender): Promise<number | null> {
     if (index < post.done) continue;
     const { fault, message } = await showPart(each, `${found.event.id}.${index + 1}`);
     if (fault !== null) report(fault, found, log);
+    if (index === post.done && fault !== null && unwritable.has(fault)) await excuse(found, sender);
     await post.oneDone(fault === null ? 'sent' : 'refused', message);
     if (guard.until() > sender.clock()) return guard.until();
   }
@@ -152,6 +155,22 @@ async function acknowledge(found: Found, sender: Sender): Promise<void> {
   const { fault } = await tryEach(openTo('asker', ways), renderPlain('I have nothing to add to that.'), []);
   if (fault !== null) report(fault, found, sender.log);
 }
+
+/** Whoever called us where we may not write is told so in private, as far as they take messages of ours. */
+async function excuse({ event }: Found, sender: Sender): Promise<void> {
+  const { id, reach, user, workspace, channel } = event;
+  if (reach !== 'mention' && reach !== 'reply') return;
+  const said = plainReply('asker', text(mayNotWrite), link('Your message', linkTo(workspace, channel, id)));
+  const message = { ...render(said), nonce: `${id}.x` };
+  try {
+    await postOnce(message, [], { channel: await openDirect(user, sender), after: null, isUnsure: false }, sender);
+  } catch (error) {
+    sender.log.warn({ ...faultOf(error), event: id }, 'nor could who called us be told so');
+  }
+}
+
+const mayNotWrite =
+  'I may not write where you called me. Whoever runs that server can let me: View Channel, Send Messages, and for threads Send Messages in Threads.';
 
 /** The first way that is open. Gives the message, or what stopped it. Rejects where Discord did not say. */
 async function tryEach(ways: Way[], message: Message, files: RawFile[]): Promise<Shown> {

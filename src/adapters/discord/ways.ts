@@ -8,7 +8,7 @@ import { faultOf } from './errors.ts';
 import { type Guard, watchedAs } from './guard.ts';
 import type { Found } from './parse.ts';
 import { type Message, renderPlain } from './render.ts';
-import { clickedIn, contexts, ephemeral, type Interaction, isGuest } from './wire.ts';
+import { clickedIn, contexts, ephemeral, type Interaction, isGuest, isServer } from './wire.ts';
 
 /**
  * One way to put a message, with the files it shows, before people, and who sees it there. Gives its id, null where that is not known. Rejects
@@ -86,6 +86,18 @@ export async function postOnce(
   const request = () => sender.rest.post(Routes.channelMessages(channel), { body, files });
   return idOf(await sender.guard.watch(watchedAs(channel, files), request));
 }
+
+/** Gives the channel of somebody's direct messages with us. Rejects as Discord refuses. */
+export const openDirect = async (user: string, { rest, guard }: Pick<Sender, 'rest' | 'guard'>): Promise<string> => {
+  const open = () => rest.post(Routes.userChannels(), { body: { recipient_id: user } });
+  return Opened.parse(await guard.watch(user, open)).id;
+};
+/** https://docs.discord.com/developers/resources/user#create-dm */
+const Opened = z.looseObject({ id: z.string() });
+
+/** Where people find a message. */
+export const linkTo = (workspace: string, channel: string, message: string): string =>
+  `https://discord.com/channels/${isServer(workspace) ? workspace : '@me'}/${channel}/${message}`;
 
 /** A message as it is seen by these people, when it is first shown; later that cannot be changed any more. */
 const seenBy = (sight: Sight, message: Message): Message =>

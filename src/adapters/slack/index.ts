@@ -11,7 +11,7 @@ import { startProblem } from './errors.ts';
 import { addInstallRoutes } from './install.ts';
 import { createLogger } from './log.ts';
 import { type Found, farewellIn, parse, tenantOf, typeOf } from './parse.ts';
-import { createCensus, groupsIn, isAdmin, membersOf, namesOf, writtenId } from './people.ts';
+import { createCensus, groupsIn, isAdmin, isMember, membersOf, namesOf, writtenId } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createProven } from './proven.ts';
 import { bare, createReceiver, type Endpoint, isMalformed, type Receive } from './receiver.ts';
@@ -142,6 +142,7 @@ export function createSlackAdapter({
     showsPictures: true,
     announces: true,
     isAdmin: (event) => ask(event, (client) => isAdmin(event, client, log), false),
+    isMember: (event) => ask(event, (client) => isMember(event, client, log), false),
     isPrivatePlace: (event) => ask(event, (client) => isPrivatePlace(event, client, log), true),
     groupWord: 'user group',
     writtenId,

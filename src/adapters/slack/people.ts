@@ -13,8 +13,26 @@ const User = z.object({
   is_bot: z.boolean().default(false),
   is_admin: z.boolean().default(false),
   is_owner: z.boolean().default(false),
+  is_restricted: z.boolean().default(false),
   enterprise_user: z.object({ teams: z.array(z.string()).default([]) }).nullish(),
 });
+
+const isOf = ({ team_id, enterprise_user }: z.infer<typeof User>, workspace: string): boolean =>
+  team_id === workspace || enterprise_user?.teams.includes(workspace) === true;
+
+/**
+ * Whether somebody is of the workspace where they spoke, and no guest there. Where Slack does not say, nobody is, but that everybody is where
+ * we were installed before we asked: then nobody could read what was decided elsewhere any more.
+ */
+export async function isMember({ user, workspace, id }: Event, client: webApi.WebClient, log: Log): Promise<boolean> {
+  try {
+    const found = User.parse((await client.users.info({ user })).user);
+    return isOf(found, workspace) && !found.is_restricted;
+  } catch (error) {
+    log.warn({ ...codeOf(error), event: id }, 'Slack does not say who is a guest: does the app have users:read?');
+    return codeOf(error).code === 'missing_scope';
+  }
+}
 
 /**
  * Whether somebody is an admin or owner of the workspace where they spoke. In a channel shared between companies a person may be an admin
@@ -23,8 +41,7 @@ const User = z.object({
 export async function isAdmin({ user, workspace, id }: Event, client: webApi.WebClient, log: Log): Promise<boolean> {
   try {
     const found = User.parse((await client.users.info({ user })).user);
-    const isOurs = found.team_id === workspace || found.enterprise_user?.teams.includes(workspace) === true;
-    return isOurs && !found.deleted && (found.is_admin || found.is_owner);
+    return isOf(found, workspace) && !found.deleted && (found.is_admin || found.is_owner);
   } catch (error) {
     log.warn({ ...codeOf(error), event: id }, 'Slack does not say who is an admin: does the app have users:read?');
     return false;

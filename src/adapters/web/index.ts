@@ -70,6 +70,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
     showsPictures: true,
     announces: true,
     isAdmin: async () => false, // an event says so itself
+    isMember: async () => true,
     isPrivatePlace: async ({ channel }) => ownerOf(channel) !== null,
     groupWord: null,
     writtenId: null,

@@ -1,5 +1,5 @@
 import { type Response, Router } from 'express';
-import { decisionsFor, findDecisionFor, openVotesFor, type Reader } from '../../core/decisions/readers.ts';
+import { decisionsFor, findDecisionFor, memberAs, openVotesFor, type Reader } from '../../core/decisions/readers.ts';
 import { fileOf, toMarkdown } from '../../core/decisions/record.ts';
 import { aroundOf, openVotes, shownAt } from '../../core/decisions/rows.ts';
 import { gaps } from '../../core/feedback.ts';
@@ -39,7 +39,7 @@ export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, cloc
   const watch = createWatch(every);
   const viewerOf = ({ locals }: Response): Viewer => locals.viewer ?? everybody;
   /** A page is no place of the platform: of private ones it shows what its reader started or voted in. */
-  const readerOf = (response: Response): Reader => ({ user: viewerOf(response).user, channel: null });
+  const readerOf = (response: Response): Reader => memberAs({ user: viewerOf(response).user, channel: null });
   const frameOf = ({ locals }: Response): Frame => ({ hasChat, isSignedIn: locals.viewer !== undefined });
 
   router.get('/', (_request, response) => response.redirect(hasChat ? '/chat' : '/knowledge'));

@@ -35,7 +35,7 @@ export async function writeRecord(desk: Desk, vote: Vote, voted: string[]): Prom
 /** The record that stands though a vote on the same led to none, as far as people in its place may know of it; null where there is none. */
 export async function stillStanding({ rows }: Desk, vote: Vote): Promise<number | null> {
   const record = vote.supersedes === null ? null : await standing(rows, vote.supersedes, vote);
-  return record && !isFromElsewhere(record, { user: '', channel: vote.channel }) ? record.number : null;
+  return record && !isFromElsewhere(record, vote) ? record.number : null;
 }
 
 /** What has taken the place of a record by now, as far as whoever reads in the place of a vote may know of it. */
@@ -43,5 +43,5 @@ async function standing(rows: Desk['rows'], number: number, { channel }: Pick<Vo
   const record = await findDecision(rows, number);
   if (record.status.kind !== 'superseded') return record;
   const next = await findDecision(rows, record.status.by);
-  return isFromElsewhere(next, { user: '', channel }) ? record : standing(rows, next.number, { channel });
+  return isFromElsewhere(next, { channel }) ? record : standing(rows, next.number, { channel });
 }

@@ -11,7 +11,7 @@ import { ballotOf, type Change, castBallot, changeVote, closeIfDue, showSoon, st
 import { groupsFor } from './electorate.ts';
 import { readRules, rulesForm } from './forms.ts';
 import { asName } from './options.ts';
-import { voteFor } from './readers.ts';
+import { readerOf, voteFor } from './readers.ts';
 import { aroundOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, mustBeVoter, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
@@ -43,7 +43,7 @@ export const voteVerb: Verb = {
   async run({ id = '', do: deed = '', ...args }, context) {
     const run = Object.hasOwn(deeds, deed) ? deeds[deed] : undefined;
     if (!run) throw staleButton();
-    const before = await voteFor(context.rows, id, context.event);
+    const before = await voteFor(context.rows, id, readerOf(context));
     const vote = await closedIfDue(before, context);
     // Nothing may be undone by an error now: that its time was over is stored.
     if (vote !== before && !goesOn.has(deed)) return sayOver(vote, context);

@@ -11,7 +11,7 @@ import { groupsFor } from './electorate.ts';
 import { readStart, startForm } from './forms.ts';
 import { groundOf, notesOf, overviewOf } from './ground.ts';
 import { asOption, type Proposal, readProposal } from './options.ts';
-import { decisionFor, isFromElsewhere } from './readers.ts';
+import { decisionFor, isFromElsewhere, readerOf } from './readers.ts';
 import type { Decision } from './record.ts';
 import { findVote } from './rows.ts';
 import type { Method } from './vote.ts';
@@ -38,7 +38,7 @@ export const decideCommand: Command = {
     const { knowledge, rows, event, now, transact, platform } = context;
     if (event.isGuest) throw guest;
     const card = args.card ? await findScorecard(rows, args.card) : null;
-    const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), event) : null;
+    const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), readerOf(context)) : null;
     const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };
     const kept = args.asked && (await rows.recall(keyOf(args.asked)));
     if (args.asked && !kept) throw forgotten;

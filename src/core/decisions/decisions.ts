@@ -5,7 +5,7 @@ import { anyOf } from '../patterns.ts';
 import { type Block, buttons, code, file, heading, link, list, strong, text } from '../reply.ts';
 import { closeDue, showWaiting } from './desk.ts';
 import { labelOf, titleOf } from './outcome.ts';
-import { decisionFor, decisionsFor, findDecisionFor, isFromElsewhere, openVotesFor } from './readers.ts';
+import { decisionFor, decisionsFor, findDecisionFor, isFromElsewhere, openVotesFor, readerOf } from './readers.ts';
 import { type Decision, fileOf, plainStatus, statuses, textOf, toMarkdown } from './record.ts';
 import { review, toReview } from './review.ts';
 import { shownAt } from './rows.ts';
@@ -42,26 +42,27 @@ export const decisionsCommand: Command = {
   ],
   async run({ search = '', ...args }, context) {
     const { rows, event, now, transact } = context;
+    const reader = readerOf(context);
     await transact(async (desk) => {
       await closeDue(desk, now);
       await showWaiting(desk, event.channel, now);
     });
     const [, as = args.as, said, day] = byNumber.exec(search.trim()) ?? [];
-    const isYear = years.test(search.trim()) && (await findDecisionFor(rows, Number(said), event)) === null;
+    const isYear = years.test(search.trim()) && (await findDecisionFor(rows, Number(said), reader)) === null;
     const number = args.number ?? (isYear ? undefined : said);
     if (number) {
-      const record = await decisionFor(rows, Number(number), event);
+      const record = await decisionFor(rows, Number(number), reader);
       const way = as === 'file' ? 'download' : (as ?? '').toLowerCase();
       const run = Object.hasOwn(ways, way) ? ways[way] : undefined;
       const outcome = await run?.(record, { ...args, ...(day ? { day } : {}) }, context);
       return discreetly([record], event, outcome ?? { blocks: recordBlocks(record, await threadOf(rows, record)) });
     }
     const isAll = wordsIn(search).length === 0;
-    const running = (await openVotesFor(rows, event)).filter((vote) => isVoteMeant(vote, search));
+    const running = (await openVotesFor(rows, reader)).filter((vote) => isVoteMeant(vote, search));
     const wanted = { most: shownAtOnce, isMeant: (record: Decision) => isMeant(record, search) };
-    const { records: shown, isMore } = await decisionsFor(rows, event, wanted);
+    const { records: shown, isMore } = await decisionsFor(rows, reader, wanted);
     if (shown.length === 0 && running.length > 0) return discreetly(running, event, { blocks: runningBlocks(running) });
-    if (shown.length === 0 && !isAll && (await decisionsFor(rows, event, { most: 1 })).records.length > 0)
+    if (shown.length === 0 && !isAll && (await decisionsFor(rows, reader, { most: 1 })).records.length > 0)
       return { blocks: [text('No decision here has that in it. ', code('decisions'), ' lists all of them.')] };
     if (shown.length === 0)
       return { blocks: [text('Nothing has been decided here yet. ', code('decide'), ' puts a question to the vote.')] };

@@ -1,3 +1,4 @@
+import type { Context } from '../commands.ts';
 import type { Row, WorkspaceStore } from '../ports.ts';
 import type { Decision } from './record.ts';
 import {
@@ -16,25 +17,40 @@ import { awaited, type Vote } from './vote.ts';
 
 /**
  * Who may read what was decided in a private place: whoever asks from that same place, whoever voted in it, and whoever started it. To
- * everybody else it does not exist. What was decided in the open, the whole workspace may read.
+ * everybody else it does not exist. What was decided in the open, the workspace's own people may read; whoever else speaks with us there, what
+ * was decided where they ask.
  */
 
+type Asker = { user: string; channel: string | null };
 /** Somebody who asks, and where they do; null where that is no place of the platform, such as a page. */
-export type Reader = { user: string; channel: string | null };
+export type Reader = Asker & { isMember(): Promise<boolean> };
+
+export const readerOf = ({ event, platform }: Pick<Context, 'event' | 'platform'>): Reader => ({
+  user: event.user,
+  channel: event.channel,
+  isMember: () => platform.isMember(event),
+});
+
+/** Whoever has come to pages or an export is one of the workspace's own. */
+export const memberAs = (asker: Asker): Reader => ({ ...asker, isMember: async () => true });
 
 type Placed = { isPrivate: boolean; channel: string };
 
 /** Whether what they read is not for everybody where they ask. */
-export const isFromElsewhere = ({ isPrivate, channel }: Placed, reader: Reader): boolean =>
+export const isFromElsewhere = ({ isPrivate, channel }: Placed, reader: Pick<Asker, 'channel'>): boolean =>
   isPrivate && channel !== reader.channel;
 
+/** Whether everybody like them may read it where they ask. */
+const isOpenTo = async (placed: Placed, reader: Reader): Promise<boolean> =>
+  placed.channel === reader.channel || (!placed.isPrivate && (await reader.isMember()));
+
 async function mayReadVote(rows: WorkspaceStore, vote: Vote, reader: Reader): Promise<boolean> {
-  if (!isFromElsewhere(vote, reader) || vote.starter.id === reader.user || awaited(vote)?.includes(reader.user)) return true;
+  if (vote.starter.id === reader.user || awaited(vote)?.includes(reader.user) || (await isOpenTo(vote, reader))) return true;
   return (await votersOf(rows, vote)).some(({ id }) => id === reader.user);
 }
 
-const mayRead = (record: Decision, reader: Reader): boolean =>
-  !isFromElsewhere(record, reader) || record.readers.includes(reader.user);
+const mayRead = async (record: Decision, reader: Reader): Promise<boolean> =>
+  record.readers.includes(reader.user) || (await isOpenTo(record, reader));
 
 /** @throws BotError `no-vote` where the workspace has none by that id, or none for them */
 export async function voteFor(rows: WorkspaceStore, id: string, reader: Reader): Promise<Vote> {
@@ -74,10 +90,16 @@ export async function decisionsFor(
 
 /** Of some records those that somebody may read, as they may. */
 async function readable(rows: WorkspaceStore, some: Decision[], reader: Reader): Promise<Decision[]> {
-  const seen = some.filter((record) => mayRead(record, reader));
+  const seen = (await theirs(some, reader)).may;
   const newer = seen.flatMap(({ status }) => (status.kind === 'superseded' ? [status.by] : []));
-  const hidden = (await someDecisions(rows, newer)).filter((record) => !mayRead(record, reader));
+  const hidden = (await theirs(await someDecisions(rows, newer), reader)).mayNot;
   return seen.map((record) => withoutNamesOf(new Set(hidden.map(({ number }) => number)), record));
+}
+
+/** Those of some records that somebody may read, and the others. */
+async function theirs(some: Decision[], reader: Reader): Promise<Record<'may' | 'mayNot', Decision[]>> {
+  const are = await Promise.all(some.map((record) => mayRead(record, reader)));
+  return { may: some.filter((_, at) => are[at]), mayNot: some.filter((_, at) => !are[at]) };
 }
 
 /** The title of what took a record's place stands in its file's name. */

@@ -73,8 +73,8 @@ export const scorecardsCommand: Command = {
     },
   ],
   async run({ names = '' }, context) {
-    const { knowledge, rows } = context;
-    const saved = await savedScorecards(rows);
+    const { knowledge, rows, event, platform } = context;
+    const saved = (await platform.isMember(event)) ? await savedScorecards(rows) : [];
     if (saved.length === 0)
       return { blocks: [text('No scorecard is saved yet. Save one with the button under a recommendation.')] };
     // "search and billing" may be one name, and so may "search, billing".
