@@ -48,9 +48,9 @@ export type Platform = {
   groupsOf(event: Event): Promise<Groups>;
   /** Ids of the people in a group, by its id. @throws BotError where the platform does not say, with what to do */
   membersOf(event: Event, group: string): Promise<string[]>;
-  /** A person's id where it stands, behind an @, in what people wrote; null where their name stands there. */
+  /** What stands for a name in what people wrote, such as a person's id behind an @; null where names stand there. */
   writtenId: RegExp | null;
-  /** What people here are called, by their ids and in their order; the id of whom the platform does not name. Never rejects. */
+  /** What people here are called, by their ids and in their order, and what else `writtenId` finds; the id of whom the platform does not name. Never rejects. */
   namesOf(event: Event, people: string[]): Promise<string[]>;
   /**
    * Ids of the people in a place, without bots and those who have left. 'many' where they are more than `most`, null where the platform
