@@ -400,6 +400,10 @@ describe('a thread', () => {
 
     'no, I meant flask',
     'how is flask different there?',
+    "can't flask do that?",
+    'and for flask is that the same?',
+    'does that apply to flask?',
+    'what does flask look like in that regard?',
   ])('understands the same asked of the other option: %j', (said) =>
     talk()
       .says('Is Django good for APIs?')
@@ -409,6 +413,10 @@ describe('a thread', () => {
 
   it.each([
     ['can you elaborate?', /^Django REST Framework and Flask's API libraries/],
+    ['interesting, tell me more about that', /^Django REST Framework and Flask's API libraries/],
+    ['what do you mean by that?', /^Django REST Framework and Flask's API libraries/],
+    ['how exactly?', /^Django REST Framework and Flask's API libraries/],
+    ['can you explain that more simply?', /^Django REST Framework and Flask's API libraries/],
     ['what else?', /^Django REST Framework and Flask's API libraries/],
     ['could you compare both?', /Side by side/],
     ['table please', /Side by side/],
@@ -445,6 +453,12 @@ describe('a thread', () => {
     talk().says('is flask faster than django?').says(said).getsReply(expected),
   );
 
+  it('takes another subject as it stands, where it is known by itself alone', () =>
+    talk()
+      .says('does django have an orm?')
+      .says('what about sqlalchemy?')
+      .getsReply(/SQLAlchemy/, /Source: /));
+
   it('understands why, more, source, and comparing on that', () =>
     talk()
       .says('Is Django good for APIs?')
@@ -480,6 +494,11 @@ describe('a thread', () => {
     'I disagree',
     'citation needed',
     'how sure are you?',
+    'is that up to date?',
+    'what do you base that on?',
+    'how reliable is this info?',
+    'hm, not convinced',
+    'where can I read the full article?',
   ])('says where the last answer comes from, asked %j', (said) =>
     talk()
       .says('Is Django good for APIs?')
@@ -786,6 +805,14 @@ describe('several questions in one message', () => {
       .getsReply(/^Flask, slightly/)
       .getsNo(/no reviewed answer/));
 
+  it.each(['For the agenda:\n- What is Django?', 'What is Django? It is for a customer, and I have a bit of Python experience.'])(
+    'is answered alone where it is known for surer than with what stands around it: %j',
+    (said) =>
+      talk()
+        .says(said)
+        .getsReply(/^A full-stack Python web framework/),
+  );
+
   it.each([
     'Sorry if this was asked before. Which framework is more secure?',
     'We had this out in the architecture meeting again. Which framework is more secure? Thanks in advance!',
@@ -986,6 +1013,13 @@ describe('what is no question about anything', () => {
     'how are you?',
     'help me',
     'can you help me?',
+    'what else can you do for us?',
+    'So, what are you for?',
+    'which questions can I ask you?',
+    "what's this bot for?",
+    'list the commands',
+    'are you there?',
+    'i need some help pls',
   ])('gets the help, and is no gap: %s', async (said) => {
     const bot = createTestBot();
     await talk(bot)
@@ -993,6 +1027,41 @@ describe('what is no question about anything', () => {
       .getsReply(/I answer questions about/);
     expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
   });
+
+  it.each([
+    'am I talking to a human?',
+    'which model do you use?',
+    'did an AI write this?',
+    'who maintains this bot?',
+    'what are your answers based on?',
+    'can we trust your answers?',
+    'how accurate are you?',
+    'do you make things up?',
+    'is your information up to date?',
+    'when was the last update?',
+    'are you reading everything we write here?',
+    'who can see what I ask you?',
+    'what happens with my questions?',
+    'do you send our data to OpenAI?',
+  ])('is told how we know, and is no gap: %s', async (said) => {
+    const bot = createTestBot();
+    await talk(bot)
+      .says(said)
+      .getsReply(/No language model/);
+    expect(await gaps(bot.store.workspace('test', 'w'))).toEqual([]);
+  });
+
+  it.each([
+    'which model does Django use?',
+    'who made Flask?',
+    'is Django up to date?',
+    'can we trust Flask?',
+    'how old is Django?',
+  ])('is one where it names an option: %s', (said) =>
+    talk()
+      .says(said)
+      .getsNo(/No language model/),
+  );
 
   it.each([
     ['how do I start a vote?', /decide \[question\] {2}Put a question to the vote/, 'decide', /^Start a vote/],
@@ -1066,6 +1135,7 @@ describe('manners', () => {
     'never mind',
     'see you tomorrow',
     'danke!',
+    'thanks a bunch, you rock',
   ])('has nothing to say to %j', (said) =>
     talk()
       .says('is flask faster?')
@@ -1124,6 +1194,9 @@ describe('manners', () => {
     'what about security @ben?',
     'hey ben, which is more secure?',
     'hey Allison, which is more secure?',
+    'hey Allison which is more secure?',
+    'Ben, is flask faster?',
+    'Ben do you know which is more secure?',
     'Ben: is django harder to learn?',
   ])('leaves to somebody else what is said to them: %s', (said) =>
     talk()
@@ -1134,6 +1207,23 @@ describe('manners', () => {
       .getsSilence()
       .says('hey all, which is more secure?', { reach: 'overheard' })
       .getsReply(/^Django, out of the box/),
+  );
+
+  it.each(['do you like django?', 'why did we choose flask back then?', 'what would you say is faster?'])(
+    'leaves to people what they did and what they think: %s',
+    (said) => talk().says('is flask faster?').says(said, { reach: 'overheard' }).getsSilence(),
+  );
+
+  it.each([
+    'Also, which is more secure?',
+    'Honestly, which is more secure?',
+    'Django, is it more secure?',
+    'hey which is more secure?',
+  ])('takes no other word for a name: %s', (said) =>
+    talk()
+      .says('is flask faster?')
+      .says(said, { reach: 'overheard' })
+      .getsReply(/^Django, out of the box|^By default Django/),
   );
 
   it.each(['@tiebreak which is more secure?', 'Tiebreak: which is more secure?', 'hey tiebreak, which is more secure?'])(

@@ -797,6 +797,10 @@ describe('a vote, as a conversation', () => {
     ['a week and 2 hours', '2026-03-08 14:00'],
     ['2026-03-06 17:00 UTC', '2026-03-06 17:00'],
     ['2026-03-06T17:00+02:00', '2026-03-06 15:00'],
+    ['by 2026-03-06, 17:00 UTC+2', '2026-03-06 15:00'],
+    ['2026-03-06 at 17:00 GMT-3:30', '2026-03-06 20:30'],
+    ['half an hour', '2026-03-01 12:30'],
+    ['2 wks', '2026-03-15 12:00'],
   ])('runs for %s', (ends, until) => start(team().talk(), { ends }).getsReply(`Open until ${until} UTC`));
 
   it.each([

@@ -204,7 +204,8 @@ function leaningIn(said: string, { names }: Knowledge): Leaning {
 }
 
 /** What words mean that lean on the last answer: where it comes from, the options side by side, more of it, or another subject. */
-function onAnswer(last: Entry, state: Conversation, words: Leaning, { pack }: Knowledge, isCalled: boolean): Intent | null {
+function onAnswer(last: Entry, state: Conversation, words: Leaning, knowledge: Knowledge, isCalled: boolean): Intent | null {
+  const { pack } = knowledge;
   const { rest, isLedIn, named, subject } = words;
   const toSource: Intent = { verb: 'ask', args: { entry: state.answered.join(',') || last.id, only: 'source' } };
   if (asksSource.test(rest)) return toSource;
@@ -216,13 +217,15 @@ function onAnswer(last: Entry, state: Conversation, words: Leaning, { pack }: Kn
   if (!isLedIn || subject === '') return null;
   const [only, ...more] = state.options;
   const isOfOne = only !== undefined && more.length === 0 && named.options.length === 0 && named.outside.length === 0;
-  return { verb: 'ask', args: { question: isOfOne ? `${rest} ${nameOf(pack, only)}?` : `${rest}?` } };
+  const ofOne = isOfOne ? `${rest} ${nameOf(pack, only)}?` : null;
+  const isKnown = (question: string): boolean => ask(knowledge, question).outcome === 'answer';
+  return { verb: 'ask', args: { question: ofOne && (isKnown(ofOne) || !isKnown(rest)) ? ofOne : `${rest}?` } };
 }
 
 /** What words said to us mean that lean on an answer where there was none: all we know. */
 function onNothing(rest: string): Intent | null {
   if (asksSource.test(rest)) return { verb: 'sources', args: {} };
-  if (asksMore.test(rest)) return { verb: 'ask', args: { question: '' } };
+  if (asksMore.test(rest) || asksUsMore.test(rest)) return { verb: 'ask', args: { question: '' } };
   return comparesThat.test(rest) ? { verb: 'compare', args: {} } : null;
 }
 

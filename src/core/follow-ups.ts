@@ -6,14 +6,15 @@ const sources = '(?:sources?|citations?|references?|links?|proof|article)';
 
 /** What leads in to words that lean on what was said: "and", "ok, what about". May be nothing. */
 export const leadIn =
-  /^(?:(?:and|ok(?:ay)?|so|but|hm+|then|cool|nice|right|great|thanks|thank you|thx|ah|i see|(?:no[\s,.]+)?i mean(?:t)?)\b[\s,.!]*)*(?:(?:what|how) about|and for)?\s*/i;
+  /^(?:(?:and|ok(?:ay)?|so|but|hm+|then|cool|nice|right|great|interesting|got it|thanks|thank you|thx|ah|oh|wait|well|also|i see|(?:no[\s,.]+)?i mean(?:t)?)\b[\s,.!]*)*(?:(?:what|how) about|and for)?\s*/i;
 export const leadOut = /[\s,]+(?:then|though|too|as well|instead|please)$/i;
 
 /** What may stand beside an option's name that adds no subject: "same question for", "in", "can X do that". May be nothing. */
 export const aside = oneOf(
-  '(?:(?:the|same|question|thing|for|with|in|on|of|using|that|this|it|too|also|now|case)\\b\\s*)*',
-  `(?:can|could|does|will|would) (?:do|have|offer|handle|support) (?:${it}|the same)`,
-  `how (?:does|would) (?:do|handle) ${it}|how (?:is|does) (?:different|differ|compare) (?:here|there)|is (?:any )?better (?:at|for|in) ${it}`,
+  '(?:(?:the|same|question|thing|for|with|in|on|of|using|that|this|it|too|also|now|case|like)\\b\\s*)*',
+  `(?:like )?(?:(?:for|in|with) )?(?:is|does) ${it}(?: (?:also|too|different|the same|true|apply|hold|go))+(?: (?:for|in|with|to|of))?`,
+  `(?:can|could|does|will|would)(?: t)? (?:do|have|offer|handle|support) (?:${it}|the same)|(?:doesn|won|isn) t(?: (?:do|have|offer|handle|support))? (?:${it}|the same)`,
+  `how (?:does|would) (?:do|handle) ${it}|(?:how|what) (?:does|would) (?:it )?look like(?: ${it}| there| here| in that (?:regard|respect|case))?|how (?:is|does) (?:different|differ|compare) (?:here|there)|is (?:any )?better (?:at|for|in) ${it}`,
 );
 
 /** Asks where an answer comes from and how old it is, or doubts it, which a source answers best. */
@@ -22,11 +23,13 @@ export const asksSource = oneOf(
   `(?:says who|who says (?:that|so)|says (?:that|so)|who (?:wrote|said) ${it}|according to (?:who|whom|what)|based on what|\\W*citation needed\\W*)`,
   `(?:where|who) (?:does|did|do) (?:that|this|it|you) (?:come|get|have|take)(?: ${it})? ?from`,
   `where(?:'s| is) ${it} from|where did you (?:get|read|find) ${it}|(?:can|could) you (?:cite|prove|show) ${it}`,
-  `how do you know(?: (?:that|this))?`,
+  `how do you know(?: (?:that|this))?|(?:what do you base ${it} on|what is ${it} based on)|i(?:'m| am) not (?:so |really )?(?:sure|convinced)|not convinced`,
+  `how (?:reliable|accurate|trustworthy) is ${it}(?: (?:info|information|answer|source))?|(?:can|should) (?:i|we) (?:trust|rely on|believe) ${it}(?: (?:info|answer))?`,
+  `(?:where )?can (?:i|we) (?:read|find|see) (?:${it}|the (?:full |whole )?${sources})(?: somewhere| up)?`,
   `(?:(?:what|which)(?:'s| is)? )?(?:your |the )?(?:pack )?version(?: (?:is ${it}|are you(?: on)?|of what))?`,
   `how (?:old|recent|current) is ${it}|what(?:'s| is) the date(?: of ${it})?|when was ${it} (?:last )?(?:written|reviewed|updated|checked)`,
-  `is ${it} still (?:true|current|up[ -]to[ -]date)|is ${it} (?:really )?(?:true|right|so|correct)`,
-  `really|seriously|(?:are you (?:really )?|how )(?:sure|certain)(?: are you)?(?: (?:about|of) ${it})?`,
+  `is ${it} (?:info |answer )?(?:still )?(?:true|current|up[ -]to[ -]date|recent|outdated|valid)|is ${it} (?:really )?(?:true|right|so|correct)`,
+  `really|seriously|(?:are you (?:really )?|how )(?:sure|certain|confident)(?: are you)?(?: (?:about|of) ${it})?`,
   `(?:no,? )?(?:that|this|it|you)(?:'s|'re|s| is| are) (?:just )?(?:not (?:true|right|correct|so)|wrong|false|untrue|incorrect)`,
   `(?:no,? )?(?:that|it|you) (?:isn'?t|aren'?t)(?: (?:true|right|correct|so))?|no it (?:isn'?t|doesn'?t)`,
   `wrong|i (?:don'?t|do not) (?:believe|buy) ${it}|i (?:disagree|don'?t (?:agree|think so))`,
@@ -38,8 +41,9 @@ export const asksMore = oneOf(
 );
 /** The same in words that people also say to each other. */
 export const asksUsMore = oneOf(
-  `(?:please )?(?:(?:can|could|would) you (?:please )?)?(?:(?:tell (?:me|us)|say) more|go on|elaborate(?: on ${it})?|explain(?: (?:${it}|more|why))?)`,
-  `(?:some |any )more (?:details?|info)|(?:what|anything) else|(?:in |with )?more detail`,
+  `(?:please )?(?:(?:can|could|would) you (?:please )?)?(?:(?:tell (?:me|us)|say|know) (?:a (?:bit|little) )?more(?: (?:about|on) ${it})?|go on|elaborate(?: on ${it})?|explain(?: (?:${it}|more|why))?(?: (?:more )?(?:simply|in detail|further|again))?)`,
+  `(?:some |any )more (?:details?|info)|(?:what|anything|something) else|(?:got|have|do you have|is there) (?:anything|something) (?:else|more)|(?:in |with )?more detail`,
+  `how|how exactly|what (?:do you|does (?:that|this|it)) mean(?: by ${it})?|meaning|in what way|such as|(?:(?:for|any|an|some) )?examples?|like what|i (?:don'?t|do not) (?:get|understand) ${it}`,
 );
 
 /** The options by where they stand to the one that was asked about. */

@@ -8,7 +8,7 @@ import type { Answer } from './knowledge/ask.ts';
 import { words } from './knowledge/features.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
-import { isPleasantry, isQuestion, listenerIn, ownWords } from './said.ts';
+import { asksOfPeople, isPleasantry, isQuestion, listenerIn, ownWords } from './said.ts';
 import { describesProject } from './scoring/scope.ts';
 import { isOnSubject } from './unprompted.ts';
 
@@ -51,7 +51,9 @@ const wordless = new BotError('no-words', 'That message has no words that I can 
 function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean {
   const { reach } = event;
   if (isUncalled(event))
-    return !isQuestion(said) || namesSomebody(said, knowledge) || describesProject(said, knowledge).length > 0;
+    return (
+      !isQuestion(said) || asksOfPeople(said) || namesSomebody(said, knowledge) || describesProject(said, knowledge).length > 0
+    );
   return reach !== 'command' && reach !== 'shortcut' && isPleasantry(said);
 }
 

@@ -1,4 +1,5 @@
 import type { Input } from './event.ts';
+import { wondersHowWeKnow, wondersWhoWeAre } from './ourselves.ts';
 import { anyOf } from './patterns.ts';
 import { withoutEnd } from './said.ts';
 
@@ -113,30 +114,3 @@ const recalls = new RegExp(
 const asides =
   /(?<![\s,])(?:[\s,]+(?:again|already|before|by the way|btw|earlier|exactly|in the end|last (?:week|month|year|time)|please|recently|so far|then|today|yesterday|yet)){1,4}$/i;
 const pointsBack = /^(?:it|this|that|them)$/i;
-
-/** A greeting, or a question what we are for. */
-const wondersWhoWeAre = new RegExp(
-  String.raw`^\W*${anyOf(
-    /(?:hello|hi|hey|hallo|good (?:morning|afternoon|evening))(?: there| all| everyone| team| bot)?/,
-    /(?:who|what) (?:are|r) you|what (?:can|do|could) (?:you|u|i) (?:do|ask|know|say)(?: you| here)?/,
-    /how (?:do|can) i (?:use|ask|talk to) (?:you|u|this(?: bot)?)|how (?:do you|does this(?: bot)?) work/,
-    /how (?:are|r) (?:you|u)(?: doing)?|what(?:'s| is) up|tell me about yourself/,
-    /(?:i need |(?:can|could|please) )?(?:you )?help(?: me)?(?: please)?/,
-  )}\W*$`,
-  'i',
-);
-/** A question whether we are a machine that makes things up, or what becomes of what one says. */
-const wondersHowWeKnow = new RegExp(
-  String.raw`^\W*${anyOf(
-    /are you (?:an? )?(?:real |just )?(?:ai|llm|bot|robot|human|person|machine|language model|(?:chat)?gpt)/,
-    /(?:do you|does this(?: bot)?) use (?:an? )?(?:ai|llm|language model|(?:chat)?gpt)/,
-    /is (?:this|it) (?:an? )?(?:ai|llm|bot|(?:chat)?gpt)|who (?:made|wrote|built|created) (?:you|this)/,
-    /where (?:do|does|did) (?:your|the|these|those) (?:answers?|facts?|knowledge|info(?:rmation)?) come from/,
-    /how (?:old|recent|current|fresh|up[ -]to[ -]date) (?:is|are) (?:your|the) (?:knowledge|info(?:rmation)?|data|answers?|facts?)/,
-    /is (?:this|it|that) (?:chat )?private/,
-    /(?:do|can|will) you (?:see|read|store|save|log|keep|track|remember|share) (?:everything|(?:all )?(?:of )?(?:our|my) (?:messages|questions|data|chats?|conversations?|words|talk)|(?:everything |all )?(?:what )?(?:i|we) (?:ask|say|write|type)(?: (?:you|here|in here|in this channel))?)/,
-    /what do you (?:know|store|keep|remember) (?:about|of) (?:me|us)/,
-    /where (?:is|are) (?:my|our) (?:data|messages|questions) (?:stored|kept|saved)/,
-  )}\W*$`,
-  'i',
-);

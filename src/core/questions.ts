@@ -26,12 +26,19 @@ export function askEach(knowledge: Knowledge, message: string): Answer[] {
     .filter((part) => part.trim() !== '' && isQuestion(part));
   const whole = ask(knowledge, message);
   const isKnown = ({ outcome }: Answer): boolean => outcome === 'answer';
-  if (parts.length < 2 && (isKnown(whole) || parts[0] === message)) return [whole];
+  if (parts.length < 2 && (isKnown(whole) || parts[0] === message)) return [surer(whole, parts[0] ?? message, knowledge)];
   const answers = answersTo(parts.slice(0, 2 * mostQuestions), knowledge);
   const [first, ...others] = answers.filter(isKnown);
   if (others.length === 0) return withOthers(whole, first, answers, knowledge);
   const more = others.slice(mostQuestions - 1);
   return answers.map((answer) => (more.includes(answer) ? { ...answer, outcome: 'choices', sources: [] } : answer));
+}
+
+/** The answer to all of a message, or to the one question in it, where that names an option and is known for surer: what stands around it only adds to it. */
+function surer(whole: Answer, part: string, knowledge: Knowledge): Answer {
+  if (part === whole.question || knowledge.names.read(part).options.length === 0) return whole;
+  const answer = ask(knowledge, part);
+  return answer.outcome === 'answer' && answer.confidence > whole.confidence ? answer : whole;
 }
 
 const leaning = /\b(?:it|its|that|this|these|those|they|them|there|again|(?<!which )one|not|you|so)\b/i;

@@ -39,7 +39,7 @@ const pleasantries = new Set(
   helpful that helps helped work one well done noted understood will do on my way same here me too np welcome your bye later cu see
   thats was really useful brilliant fantastic amazing wonderful lovely neat sweet love like answer answers answered clear perfectly please
   bot bad job sorry oops never mind nvm nevermind stop quiet brb goodbye good night tomorrow soon have day weekend enjoy appreciated appreciate
-  kudos bravo true exactly absolutely definitely danke merci beaucoup gracias grazie obrigado obrigada спасибо 谢谢 ありがとう`.split(
+  kudos bravo rock rocks suck sucks bunch million ya true exactly absolutely definitely danke merci beaucoup gracias grazie obrigado obrigada спасибо 谢谢 ありがとう`.split(
     /\s+/,
   ),
 );
@@ -65,14 +65,20 @@ export function isPleasantry(text: string): boolean {
 
 /** Said to these it is said to nobody else. */
 const everybody = '(?:all|everyone|everybody|folks|team|guys|there|you|here|channel|tiebreak)\\b';
+/** What stands where a name may stand, and is none. */
+const noName = `(?:\\p{L}+ly|${`so ok okay well yes yeah yep no nope hm hmm hi hey hello yo also now then and but or right wait oh ah sorry please pls
+  thanks thx cool nice great good sure true fine agreed interesting maybe perhaps alright anyway otherwise however still again first second third
+  next today nowadays btw fwiw imo imho tbh lol who what which whose why how when where if for in with is are was do does did can could should
+  would will has have q question update note edit ps fyi ot idea reminder todo help poll`
+  .split(/\s+/)
+  .join('|')})\\b`;
+const asksOf = '(?:who|what|which|why|how|when|where|is|are|do|does|did|can|could|should|would|will|have)\\b';
 const listeners = [
   new RegExp(`^\\s*@(?!${everybody})([\\w-]+)`, 'i'),
   new RegExp(`\\s@(?!${everybody})([\\w-]+)[?!.]*$`, 'i'),
-  new RegExp(`^\\s*(?:hey|hi|hello|yo)\\s+(?!${everybody})(\\p{L}+)\\s*[,:]`, 'iu'),
-  new RegExp(
-    `^\\s*(?!${everybody}|(?:q|question|update|note|edit|ps|fyi|btw|ot|idea|reminder|todo|help|poll)\\b)(\\p{L}+):\\s`,
-    'iu',
-  ),
+  new RegExp(`^\\s*(?:hey|hi|hello|yo)\\s+(?!${everybody}|${noName})(\\p{L}+)(?:\\s*[,:]|\\s+(?=${asksOf}))`, 'iu'),
+  new RegExp(`^\\s*(?!${everybody}|${noName})(\\p{L}+)[:,]\\s`, 'iu'),
+  new RegExp(`^\\s*(?!${everybody}|${noName})(\\p{L}+) (?:do|did|can|could|would|will|have|are) you\\b`, 'iu'),
 ];
 
 /** Whom a text is said to by name: "@ben what about security?", "hey ben, which is faster?", "Ben: and the other one?"; null where nobody. */
@@ -88,5 +94,11 @@ export function listenerIn(text: string): string | null {
 export const isQuestion = (text: string): boolean =>
   /\?/.test(text) ||
   /^\W*(?:and |but |so |ok |hey |hi )*(?:who|what|whats|which|why|how|hows|when|where|is|are|does|do|did|can|could|should|would|will|has|have|any|anyone)\b/i.test(
+    text,
+  );
+
+/** Whether a question is about what people did, like or think: whoever is among them knows, and nobody else. */
+export const asksOfPeople = (text: string): boolean =>
+  /\b(?:(?:did|have|had|were|was) (?:we|you|they|he|she|i)|(?:do|does|would) (?:you|they|he|she|we) (?:like|think|want|prefer|mean|remember|agree|feel))\b/i.test(
     text,
   );

@@ -4,14 +4,26 @@ import { day, hour, minute } from '../time.ts';
 const units = { m: minute, h: hour, d: day, w: 7 * day };
 const longest = 366 * day;
 
-/** Such as `3 days`, `1.5 h`, `a week`; several of them may follow each other. */
+/** Such as `3 days`, `1.5 h`, `half an hour`, `a week`; several of them may follow each other. */
 const span =
-  /(\d{1,4}(?:[.,]\d+)?|an?|one|two|three|four|five|six|seven)\s*(m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)(?![a-z])/y;
-const counts: Record<string, number> = { a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7 };
+  /(\d{1,4}(?:[.,]\d+)?|half an?|an?|one|two|three|four|five|six|seven)\s*(m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:(?:ee)?ks?)?)(?![a-z])/y;
+const counts: Record<string, number> = {
+  'half a': 0.5,
+  'half an': 0.5,
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+};
 
-/** A day, and an hour of it with its zone: `2027-01-31 17:00 UTC`, `2027-01-31T17:00+02:00`. */
-const moment = /^(\d{4}-\d\d-\d\d)(?:[T ]+(\d{1,2}:\d\d)(?::00(?:\.0+)?)?)?\s*(.*)$/i;
-const zones = /^(?:z|utc|gmt|[+-]\d\d:?\d\d)$/i;
+/** A day, and an hour of it with its zone: `2027-01-31 17:00 UTC`, `2027-01-31T17:00+02:00`, `2027-01-31 17:00 UTC+2`. */
+const moment = /^(\d{4}-\d\d-\d\d)(?:(?:T|,?\s+(?:at\s+)?)(\d{1,2}:\d\d)(?::00(?:\.0+)?)?)?\s*(.*)$/i;
+const zones = /^(?:z|(?:utc|gmt)?(?:([+-])(\d{1,2})(?::?(\d\d))?)?)$/i;
 
 /**
  * When a vote ends that is to run for a time in words (`90 minutes`, `in 3 days`, `2 days 4 hours`) or until a moment with its zone. Times are
@@ -19,9 +31,9 @@ const zones = /^(?:z|utc|gmt|[+-]\d\d:?\d\d)$/i;
  * @throws FieldError where it is neither, has passed, or is more than a year away
  */
 export function readEnd(said: string, now: number): number {
-  const text = said.trim().replace(/^(?:at|until|on|in|for)\s+/i, '');
+  const text = said.trim().replace(/^(?:at|until|by|on|in|for)\s+/i, '');
   const found = moment.exec(text);
-  if (found && !(found[2] && zones.test(found[3] ?? '')))
+  if (found && !(found[2] && found[3] && zones.test(found[3])))
     throw wrong('At what hour, in which time zone? 2027-01-31 17:00 UTC, or 2027-01-31 17:00 +02:00.');
   const at = found ? momentOf(found) : now + spanOf(text.toLowerCase());
   if (found && Number.isNaN(at)) throw wrong('There is no such day or hour: 2027-01-31 17:00 UTC is one.');
@@ -38,8 +50,8 @@ const wrong = (why: string): FieldError => new FieldError('ends', why);
 const momentOf = ([, on = '', at = '', zone = '']: RegExpExecArray): number => {
   // Date.parse takes the 30th of February for the 2nd of March.
   if (!new Date(`${on}T00:00Z`).toJSON()?.startsWith(on)) return Number.NaN;
-  const offset = /^[+-]/.test(zone) ? zone.replace(/^(...):?/, '$1:') : 'Z';
-  return Date.parse(`${on}T${at.padStart(5, '0')}:00${offset}`);
+  const [, sign = '+', hours = '', minutes = '00'] = zones.exec(zone) ?? [];
+  return Date.parse(`${on}T${at.padStart(5, '0')}:00${sign}${hours.padStart(2, '0')}:${minutes}`);
 };
 
 /** NaN where it is no span of time. */

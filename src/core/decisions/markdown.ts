@@ -11,7 +11,7 @@ export const literal = (text: string): string =>
     .replace(/^(?=[#+=>-])/, '\\')
     .replace(/^(\d{1,9})([.)])/, '$1\\$2')
     .replace(/:(?=\/\/)/g, '\\:')
-    .replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}\\.`);
+    .replace(/(www)\./gi, '$1\\.');
 
 /** The same, a paragraph for each that was typed, and in it a line for each (CommonMark 6.7). */
 export const paragraphs = (text: string): string =>
