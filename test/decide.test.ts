@@ -479,6 +479,11 @@ describe('a vote, as a conversation', () => {
     ['can we vote on Django or Flask?', 'Django or Flask?', 'Django\nFlask'],
     ['can we have a vote on Django or Flask?', 'Django or Flask?', 'Django\nFlask'],
     ['poll on tea or coffee', 'tea or coffee', 'tea\ncoffee'],
+    ['decide: tea or coffee?', 'tea or coffee?', 'tea\ncoffee'],
+    ['decide : tea or coffee?', 'tea or coffee?', 'tea\ncoffee'],
+    ['decide :pizza: Pizza or :sushi: Sushi?', ':pizza: Pizza or :sushi: Sushi?', ':pizza: Pizza\n:sushi: Sushi'],
+    ['poll: :pizza: or :sushi::skin-tone-2:', ':pizza: or :sushi::skin-tone-2:', ':pizza:\n:sushi::skin-tone-2:'],
+    ["let's vote on lunch: :pizza: Pizza, :sushi: Sushi", 'lunch: :pizza: Pizza, :sushi: Sushi', ':pizza: Pizza\n:sushi: Sushi'],
     ['please open the vote on tea or coffee', 'tea or coffee', 'tea\ncoffee'],
   ])('hears what is to be put to the vote: %s', (said, question, options) =>
     team()

@@ -65,7 +65,7 @@ function readIntent(text: string, grammar: Grammar): Intent {
     .replace(/^[/@]?tiebreak\b[\s,:]*/i, '');
   const bare = bareVerb(said, grammar);
   if (bare) return { verb: bare, args: {} };
-  const [, first = '', rest = ''] = /^([\p{L}-]+)[\s:,]*([\s\S]*)$/u.exec(said) ?? [];
+  const [, first = '', rest = ''] = /^([\p{L}-]+)(?:[:,]|\s+[:,](?=\s))?\s*([\s\S]*)$/u.exec(said) ?? [];
   const verb = grammar.verbs.find(({ name }) => name === first.toLowerCase());
   if (verb?.argument) return { verb: verb.name, args: { [verb.argument]: rest } };
   const voted = (putsToVote.exec(said) ?? putToVote.exec(said))?.[1];

@@ -48,9 +48,9 @@ export type Platform = {
   groupsOf(event: Event): Promise<Groups>;
   /** Ids of the people in a group, by the group's id. @throws BotError where the platform does not say, with what to do */
   membersOf(event: Event, group: string): Promise<string[]>;
-  /** Finds the ids that stand behind an @ in what people wrote, in place of names; null where the names stand there. */
+  /** Finds what stands in what people wrote in place of names, such as an id behind an @; null where the names stand there. */
   writtenId: RegExp | null;
-  /** The names of people, in the order of their ids; the id itself where the platform gives no name. Never rejects. */
+  /** The names of people by their ids, and of whatever else `writtenId` finds, in their order; the id itself where the platform gives no name. Never rejects. */
   namesOf(event: Event, people: string[]): Promise<string[]>;
   /**
    * Ids of the people in a place, without bots and without those who have left. 'many' if there are more than `most`, null where the platform

@@ -146,7 +146,7 @@ const fixtures: AdapterHarness['fixtures'] = [
     payload: mentionCreate(`<@${ids.bot}>: <@${ids.colleague}> in <#1> says </tiebreak ask:5> <a:wow:99> <https://a.example/b>`, {
       mentions: [mentionOf(ids.bot), mentionOf(ids.colleague, 'Nell')],
     }),
-    event: { reach: 'mention', input: said('@Nell in #channel says /tiebreak ask :wow: https://a.example/b') },
+    event: { reach: 'mention', input: said('@Nell in #1 says /tiebreak ask :wow: https://a.example/b') },
   },
   {
     name: 'the role that carries our name',
@@ -265,7 +265,7 @@ const fixtures: AdapterHarness['fixtures'] = [
       input: {
         type: 'command',
         verb: 'decide',
-        args: { question: `Who, @${ids.colleague} or @${ids.asker}? In #channel, by @role :tie:` },
+        args: { question: `Who, @${ids.colleague} or @${ids.asker}? In #1, by @&2 :tie:` },
       },
     },
   },

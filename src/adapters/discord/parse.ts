@@ -108,23 +108,18 @@ function namesOurRole({ guild_id, mention_roles, content }: Message, { roles }: 
 const markup =
   /<@!?(?<user>\d+)>|<@&(?<role>\d+)>|<#(?<channel>\d+)>|<a?(?<emoji>:\w+:)\d+>|<(?<command>\/[^:>]+):\d+>|<(?<link>https?:\/\/[^\s>]+)>/g;
 
-/** A text as a person saw it, as far as Discord says what it names. */
-const readMarkup = (content: string, nameOf: (user: string) => string, channelOf: (channel: string) => string): string =>
+/** A text as a person saw it, as far as Discord says what it names: else the id stays, for `writtenId` to find. */
+const readMarkup = (content: string, nameOf: (user: string) => string): string =>
   content.replace(markup, (...match) => {
     const found = match.at(-1) as Record<string, string | undefined>;
     if (found.user) return `@${nameOf(found.user)}`;
-    if (found.role) return '@role';
-    if (found.channel) return `#${channelOf(found.channel)}`;
+    if (found.role) return `@&${found.role}`;
+    if (found.channel) return `#${found.channel}`;
     return found.emoji ?? found.command ?? found.link ?? '';
   });
 
-/** An argument of a command, with which Discord does not say whom it names: their id stays. */
-const argumentOf = (value: unknown): string =>
-  readMarkup(
-    String(value),
-    (id) => id,
-    () => 'channel',
-  );
+/** An argument of a command, with which Discord does not say whom it names. */
+const argumentOf = (value: unknown): string => readMarkup(String(value), (id) => id);
 
 /** A message as a person saw it, less our own name. */
 function wordsOf(message: Message, self: Self): string {
@@ -134,8 +129,7 @@ function wordsOf(message: Message, self: Self): string {
     const found = message.mentions.find((user) => user.id === id);
     return found?.member?.nick ?? found?.global_name ?? found?.username ?? 'someone';
   };
-  const channelOf = (id: string): string => message.mention_channels.find((each) => each.id === id)?.name ?? 'channel';
-  const words = readMarkup(contentOf(message).replace(ourName, ''), nameOf, channelOf);
+  const words = readMarkup(contentOf(message).replace(ourName, ''), nameOf);
   return words.replace(/^[\s,:;]+/, '').trim();
 }
 
