@@ -187,6 +187,14 @@ const fixtures: AdapterHarness['fixtures'] = [
     event: { ...inGuild, reach: 'reply', follows: null, input: said('and security?') },
   },
   {
+    name: 'a reply to a message of ours that names us and says nothing',
+    payload: mentionCreate(`<@${ids.bot}>`, {
+      ...ours,
+      referenced_message: messageObject('It depends.', { author: user(ids.bot) }),
+    }),
+    event: { ...inGuild, reach: 'reply', input: said('') },
+  },
+  {
     name: 'a reply to a message of ours that names us too',
     payload: mentionCreate(`<@${ids.bot}> and security?`, ours),
     event: { ...inGuild, reach: 'reply', input: said('and security?') },
@@ -196,6 +204,19 @@ const fixtures: AdapterHarness['fixtures'] = [
     name: 'a reply to somebody else that names us',
     payload: mentionCreate(`<@${ids.bot}> is that so?`, theirs),
     event: { ...inGuild, reach: 'mention', input: said('is that so?') },
+  },
+  {
+    name: 'a reply to somebody else that names us and says nothing, where we may read what that is to',
+    payload: mentionCreate(`<@${ids.bot}>`, theirs),
+    event: { ...inGuild, reach: 'mention', input: said('Any views?') },
+  },
+  {
+    name: 'a reply to somebody else that names us and says nothing, where we may not read what that is to',
+    payload: mentionCreate(`<@${ids.bot}>`, {
+      ...theirs,
+      referenced_message: messageObject('', { author: user(ids.colleague) }),
+    }),
+    event: { ...inGuild, reach: 'mention', input: said('') },
   },
   { name: 'a reply to somebody else', payload: messageCreate('', theirs), event: null },
   { name: 'a reply to a deleted message', payload: messageCreate('', { ...ours, referenced_message: null }), event: null },

@@ -121,7 +121,7 @@ const readMarkup = (content: string, nameOf: (user: string) => string): string =
 /** An argument of a command, with which Discord does not say whom it names. */
 const argumentOf = (value: unknown): string => readMarkup(String(value), (id) => id);
 
-/** A message as a person saw it, less our own name. */
+/** A message as a person saw it, less our own name; where that is all there is, what it replies to, unless we said that. */
 function wordsOf(message: Message, self: Self): string {
   const role = message.guild_id && self.roles.get(message.guild_id);
   const ourName = new RegExp(`\\s*<@(?:!?${self.id}${role ? `|&${role}` : ''})>`, 'g');
@@ -129,8 +129,12 @@ function wordsOf(message: Message, self: Self): string {
     const found = message.mentions.find((user) => user.id === id);
     return found?.member?.nick ?? found?.global_name ?? found?.username ?? 'someone';
   };
-  const words = readMarkup(contentOf(message).replace(ourName, ''), nameOf);
-  return words.replace(/^[\s,:;]+/, '').trim();
+  const read = (content: string): string =>
+    readMarkup(content.replace(ourName, ''), nameOf)
+      .replace(/^[\s,:;]+/, '')
+      .trim();
+  const { referenced_message: on } = message;
+  return read(contentOf(message)) || (on && on.author.id !== self.id ? read(on.content) : '');
 }
 
 const threadTypes = new Set<number>(Object.values(threads));
