@@ -1,7 +1,7 @@
 import { dockStart } from '@nlpjs/basic';
 import MiniSearch from 'minisearch';
 import { words } from '../src/core/knowledge/features.ts';
-import { createMatcher, type Example, learn, thresholds } from '../src/core/knowledge/matcher.ts';
+import { createMatcher, type Example, learn, surer, thresholds } from '../src/core/knowledge/matcher.ts';
 import { nothing } from './csv.ts';
 
 /** A way of matching: learns from examples, gives a label or `nothing` for a question. */
@@ -23,7 +23,9 @@ const ours: Contestant = {
     };
     const matcher = createMatcher(learn(lessons), lessons);
     return (text) => {
-      const [best] = matcher.match(text);
+      const spelt = matcher.spell(text);
+      const asSaid = matcher.match(text);
+      const [best] = spelt === text ? asSaid : surer(asSaid, matcher.match(spelt));
       return best && best.score >= thresholds.answer ? best.label : nothing;
     };
   },

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Part } from './adapters/terminal/commands.ts';
 import { announcer as silence, platform as terminal } from './adapters/terminal/index.ts';
 import { type Config, platformHelp } from './config.ts';
@@ -10,7 +9,6 @@ import type { Knowledge } from './core/knowledge/knowledge.ts';
 import type { Adapter, Bot, Clock, Log, Store } from './core/ports.ts';
 import { createScorecardHandlers } from './core/scoring/board.ts';
 import { createForgetHandlers } from './core/scoring/forget.ts';
-import { recommend } from './core/scoring/recommend.ts';
 import { draw } from './draw.ts';
 import { type Parts, startAll, stopAll } from './lifecycle.ts';
 import { about, createLog } from './log.ts';
@@ -22,6 +20,7 @@ import { createHealth } from './server/health.ts';
 import { createWebServer } from './server/index.ts';
 import { createMeter } from './server/metrics.ts';
 import { openStore } from './store/open.ts';
+import { firstRecommendations, warmUp } from './warm-up.ts';
 
 /** `knowledge`: of the pack at `place`, as it was just opened. */
 type Setup = { config: Config; only: Part[] | null; place: PackPlace; knowledge: Knowledge; clock: Clock };
@@ -39,10 +38,7 @@ export async function serve({ config, only, place, knowledge, clock }: Setup) {
   const isOpen = config.slack === null && config.discord === null;
   const pagesAt = config.url ?? (isOpen ? `http://localhost:${config.port}` : null);
   const adapters: Adapter[] = [];
-  const { suggestions, title } = knowledge.pack;
-  const [question = title] = suggestions;
-  /** What is made when it is first needed: done once we listen, and not while the first person waits. */
-  const firsts: (() => unknown)[] = [() => knowledge.scope(suggestions.join('\n'))];
+  let rehearsal: () => Promise<void> = async () => {};
   const platformOf = (name: string) => adapters.find((each) => each.name === name) ?? terminal;
   const botOn = (store: Store): Bot => createBot({ ...library, store, platformOf, clock, log, pagesAt });
   const bot = observe(botOn(store), meter, log);
@@ -87,16 +83,17 @@ export async function serve({ config, only, place, knowledge, clock }: Setup) {
     };
     adapters.push(createWebAdapter({ ...pages, router, stopping }));
     if (pages.hasChat)
-      firsts.push(async () => {
+      rehearsal = async () => {
         const [{ rehearse }, { createMemoryStore }] = await Promise.all([
           import('./adapters/web/rehearse.ts'),
           import('./store/memory.ts'),
         ]);
         const store = createMemoryStore(clock);
+        const [question = knowledge.pack.title] = knowledge.pack.suggestions;
         await rehearse({ ...pages, bot: botOn(store), store }, question).catch((error) =>
           log.warn({ err: error }, 'the first answer in the playground may take longer than the next: its rehearsal failed'),
         );
-      });
+      };
   }
   meter.watch(adapters, store.jobs);
 
@@ -132,12 +129,7 @@ export async function serve({ config, only, place, knowledge, clock }: Setup) {
   };
   endBy(stop, log);
   const problems = await startAll(running);
-  setImmediate(async () => {
-    for (const first of [...firsts, ...firstRecommendations(knowledge)]) {
-      await first();
-      await turn(); // whoever asks meanwhile is not kept waiting
-    }
-  });
+  void warmUp([() => knowledge.scope(knowledge.pack.suggestions.join('\n')), rehearsal, ...firstRecommendations(knowledge)]);
   return { playground: isOpen && has('web') ? pagesAt : null, problems };
 }
 
@@ -153,13 +145,6 @@ function endBy(stop: (code: number) => Promise<void>, log: Log): void {
     process.exit(1);
   });
 }
-
-/** Tries each phrase of the pack, one at a time, and recommends: phrases are compiled when they are first tried. */
-const firstRecommendations = ({ pack, scope }: Knowledge): (() => unknown)[] =>
-  pack.criteria.flatMap(({ question, answers }) => [
-    ...answers.flatMap(({ phrases }) => phrases.map((phrase) => () => scope(phrase))),
-    () => recommend(pack, scope(question)),
-  ]);
 
 /** What to do for each platform that is to be served and is not set up. */
 export const missing = (config: Config, only: Part[] | null): string[] =>

@@ -40,6 +40,7 @@ const rules: { room: RegExp; may: RegExp[] }[] = [
   { room: /^src\/stderr\.ts$/, may: [/^node:fs$/] },
   { room: /^src\/(lifecycle|observe)\.ts$/, may: [/^src\/(core|server)\//, /^src\/log\.ts$/] },
   { room: /^src\/upkeep\.ts$/, may: [/^src\/(core|store)\//, /^node:(path|fs\/promises)$/] },
+  { room: /^src\/warm-up\.ts$/, may: [/^src\/core\//, /^node:timers\/promises$/] },
   { room: /^src\/(main|serve)\.ts$/, may: [/./] },
 ];
 

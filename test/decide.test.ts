@@ -267,6 +267,26 @@ describe('a vote, as a conversation', () => {
       .getsReply(/As in R&D_2 and in C#\./),
   );
 
+  it.each(['ADR-0001', 'show ADR 1', 'decision #1', 'please show me the record 1', 'download ADR-1', 'review ADR-1 2026-09-01'])(
+    'is found by what it is called: %s',
+    (said) =>
+      start(team().talk())
+        .picks('Django', ben)
+        .clicks(on(1, 'close'), ana)
+        .says(said, ana)
+        .getsReply(/ADR-0001|0001-which/)
+        .says(said.replace('1', '2'), ana)
+        .getsReply(/no decision of that number/),
+  );
+
+  it.each(['I vote Flask', 'my vote: Django', "I'd abstain", 'I object!'])(
+    'shows the vote to who tries to vote in words: %s',
+    (said) =>
+      start(team().talk())
+        .says(said, ben)
+        .getsReply(/^A vote is running\n\n• Which framework for billing/, /→ Vote: /),
+  );
+
   it('is superseded by deciding anew, with links both ways', async () => {
     const { talk } = team();
     await start(talk())
@@ -479,6 +499,11 @@ describe('a vote, as a conversation', () => {
     ['can we vote on Django or Flask?', 'Django or Flask?', 'Django\nFlask'],
     ['can we have a vote on Django or Flask?', 'Django or Flask?', 'Django\nFlask'],
     ['poll on tea or coffee', 'tea or coffee', 'tea\ncoffee'],
+    ['decide: tea or coffee?', 'tea or coffee?', 'tea\ncoffee'],
+    ['decide : tea or coffee?', 'tea or coffee?', 'tea\ncoffee'],
+    ['decide :pizza: Pizza or :sushi: Sushi?', ':pizza: Pizza or :sushi: Sushi?', ':pizza: Pizza\n:sushi: Sushi'],
+    ['poll: :pizza: or :sushi::skin-tone-2:', ':pizza: or :sushi::skin-tone-2:', ':pizza:\n:sushi::skin-tone-2:'],
+    ["let's vote on lunch: :pizza: Pizza, :sushi: Sushi", 'lunch: :pizza: Pizza, :sushi: Sushi', ':pizza: Pizza\n:sushi: Sushi'],
     ['please open the vote on tea or coffee', 'tea or coffee', 'tea\ncoffee'],
   ])('hears what is to be put to the vote: %s', (said, question, options) =>
     team()

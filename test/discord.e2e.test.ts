@@ -427,6 +427,13 @@ describe('on Discord', () => {
     const { global_name, username } = user(ids.colleague) as { global_name?: string; username: string };
     expect(await discord.adapter.namesOf(event, [ids.colleague, '424242'])).toEqual([global_name ?? username, '424242']);
     expect(`Who, @${ids.colleague} or @42, 2026?`.match(discord.adapter.writtenId ?? '')).toEqual([ids.colleague]);
+    const said = `#${ids.channel} of @&${ids.otherRole}, #${ids.thread}, #${ids.dm} of @&424242424242424242, #42`;
+    const written = said.match(discord.adapter.writtenId ?? '') ?? [];
+    Object.assign(discord.server.places, {
+      [ids.channel]: { type: 0, guild_id: ids.guild, name: 'general' },
+      [ids.thread]: { type: 11, guild_id: '42', name: "another server's" },
+    });
+    expect(await discord.adapter.namesOf(event, written)).toEqual(['#general', '@devs', '#channel', '#channel', '@role']);
     discord.server.refuse(/\/members$/, { status: 403, code: 50001 });
     await expect(discord.adapter.membersOf(event, ids.otherRole)).rejects.toThrow(/turn on Server Members Intent/);
     discord.server.refuse(/\/roles$/, { status: 500, code: 0 });

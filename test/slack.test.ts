@@ -33,6 +33,12 @@ describe('parse', () => {
     ['<https://a.example|A &lt; B>', 'A < B'],
     ['<mailto:a@b.example|a@b.example>', 'a@b.example'],
     ['&amp;lt;b&gt; &nbsp;', '&lt;b> &nbsp;'],
+    ['*Which database?*\n• _Postgres_, ~MySQL~ or *<https://a.example|SQLite>*', 'Which database?\n• Postgres, MySQL or SQLite'],
+    ['*_both_* (*b*)', 'both (b)'],
+    [
+      '2 * 3 * 4, a*b*c, snake_case_name, __init__, `*args*`, ~/a ~/b',
+      '2 * 3 * 4, a*b*c, snake_case_name, __init__, `*args*`, ~/a ~/b',
+    ],
   ])('reads %s as %s', (markup, seen) => expect(readMarkup(markup)).toBe(seen));
 
   test('what was escaped reads as it was', () => {

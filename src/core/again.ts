@@ -14,7 +14,7 @@ import { day } from './time.ts';
 /** How long what was filled in is kept, in ms. */
 const memory = day;
 
-/** A form that does not count yet: whose it is, what of it is to be asked, and what was filled in so far. */
+/** A form that is not complete yet: whose it is, what is still to be asked, and what was filled in so far. */
 const Unsent = z.object({
   user: z.string(),
   form: z.custom<Form>((value) => typeof value === 'object' && value !== null),
@@ -30,12 +30,12 @@ async function recall(rows: Rows, id: string, user: string): Promise<Unsent> {
   return kept;
 }
 
-/** Of which form an event is the rest, or another try; null for none. */
+/** The id of the unfinished form that an event completes, or tries again; null for any other event. */
 const restOf = ({ input }: Event): string | null => (input.type === 'form' && decodeIntent(input.action)?.args.kept) || null;
 
 /**
- * An event as if everything had been filled in at once, where a form was asked in several steps.
- * @throws BotError where what was filled in before is not remembered any more
+ * If a form was asked in several steps: the event as if everything had been filled in at once.
+ * @throws BotError if what was filled in before is no longer remembered
  */
 export async function withEarlier(event: Event, rows: Rows): Promise<Event> {
   const { input, user } = event;
@@ -45,15 +45,15 @@ export async function withEarlier(event: Event, rows: Rows): Promise<Event> {
   return { ...event, input: { ...input, values: { ...values, ...input.values } } };
 }
 
-/** A form that counts is over: nobody sends the rest of it in twice. */
+/** Forgets a form that is complete now, so that nobody sends the rest of it in twice. */
 export async function forgetEarlier(event: Event, rows: Rows): Promise<void> {
   const kept = restOf(event);
   if (kept !== null) await rows.forget(`${unsent}${kept}`);
 }
 
 /**
- * A form that does not count yet, to be offered with what was filled in: a platform may have closed it, or holds only a part of it, and a
- * button cannot carry that much. Null where there is none to offer.
+ * Keeps a form that is not complete yet, and gives it to be offered again with what was filled in. (The platform may have closed it, or may show
+ * only a part of it, and a button cannot carry that much.) Null if there is none to offer.
  */
 export async function offerAgain(error: FormError, event: Event, rows: Rows): Promise<FormBlock | null> {
   const { user, input } = event;
@@ -81,7 +81,7 @@ export async function offerAgain(error: FormError, event: Event, rows: Rows): Pr
   return form(rest, { verb: againVerb.name, args: { of: id } });
 }
 
-/** Opens such a form for whoever filled it in. */
+/** Opens such a form again, for the person who filled it in. */
 export const againVerb: Verb = {
   name: 'again',
   async run({ of = '' }, { rows, event }) {

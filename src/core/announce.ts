@@ -4,12 +4,12 @@ import type { Address, Announcer, Limits, Shown, WorkspaceStore } from './ports.
 import { announcement, type Block, type Reply } from './reply.ts';
 import { day } from './time.ts';
 
-/** How long it is remembered that something was announced; in ms. */
+/** How long we remember that something was announced; in ms. */
 export const announcementMemory = 90 * day;
 
 /**
- * Posts a message of our own accord. Where one of this name was begun before, it may stand there: also where the job that began it has given
- * way to another. Null where it is refused for good. `user`: as for `remember`.
+ * Posts a message that no event asked for. If one of this name was begun before, by this job or another, it may already have been posted.
+ * Null if it is refused for good. `user`: as for `remember`.
  */
 export async function announce(
   rows: WorkspaceStore,
@@ -23,33 +23,33 @@ export async function announce(
   if (before === null) await rows.remember(begun, attempt, announcementMemory, user);
   const shown = await announcer.post(to, blocks, { key: `${name}:${attempt}`, isUnsure: before !== null });
   if (shown !== null) return shown;
-  // A platform may take the same key for the message that it had: what was taken away is begun anew under another.
+  // The platform may take the old key for the message that it had. What was deleted is therefore begun again under a new one.
   await rows.forget(begun);
   return before === null ? null : announce(rows, announcer, { to, name, user }, blocks);
 }
 
-/** A place on a platform where messages of our own stand. All of it rejects where it should be tried again, and where a message is gone. */
+/** A place where our messages are posted. Everything here rejects if it should be tried again, and if a message is gone. */
 export type Wall = {
   limits: Limits;
-  /** Puts one part up; `key` tells it from all others. Gives the ids of the messages it became, null where it is refused for good. */
+  /** Posts one part; no other has its `key`. Gives the ids of the messages it became, null if it is refused for good. */
   put(part: Reply, key: string): Promise<string[] | null>;
-  /** The id of what was put up under a key, null where it is not there, or cannot be looked for. */
+  /** The id of what was posted under a key; null if it is not there, or cannot be looked for. */
   find(key: string): Promise<string | null>;
-  /** Changes a message; one that was put up under `key`, where that is not null, is found by it after that too. */
+  /** Changes a message. If it was posted under a `key`, it can still be found by that afterwards. */
   change(id: string, part: Reply, key: string | null): Promise<unknown>;
   remove(id: string): Promise<unknown>;
-  /** Whether a rejection says that the message is not there, or cannot be changed any more. */
+  /** Whether an error says that the message is gone, or can no longer be changed. */
   isGone(error: unknown): boolean;
 };
 
-/** Where a part stands; `id` is null where nothing is there yet. `key`: what it is put up under, null where its id is known anyway. */
+/** Where a part goes. `id`: the message that is there already, null if none is. `key`: what it is posted under, null if its id is known anyway. */
 type Slot = { id: string | null; key: string | null };
 
 const partsOf = (blocks: Block[], { limits }: Wall): Reply[] => fit(announcement(blocks), limits);
 
 /**
- * Puts blocks up, as many messages as it takes; where it `isUnsure`, what an earlier try left under this key becomes them. Gives an id that
- * names them all, null where one is refused for good, or was deleted meanwhile: then none is left.
+ * Posts blocks, as many messages as it takes. If it `isUnsure`, it reuses what an earlier try posted under this key. Gives an id that names all of
+ * these messages; null if one is refused for good, or was deleted meanwhile: then none is left.
  */
 export async function putUp(
   blocks: Block[],
@@ -67,17 +67,17 @@ export async function putUp(
   return show(parts, slots, wall);
 }
 
-/** The first of the messages that an id of `putUp` names. */
+/** The first of the messages that such an id names. */
 export const firstOf = (message: string): string => message.split(',')[0] as string;
 
-/** In an id that names several: what follows is the key of a part that was begun, and may stand there. */
+/** In an id that names several messages: what follows is the key of a part that was begun, and may have been posted. */
 const maybe = '?';
 
 /**
- * Changes what `putUp` put up, takes away what is too many, and puts up below what is more: people talk below the first of it, and refer to it.
- * Gives the id that names it then. Null where some of it is gone, or a part is refused for good: what is left is then taken away too, so that it
- * can be put up anew.
- * @param keep is given the id to find it by from then on, before anything is put up: with it the next try finds what this one left
+ * Changes what `putUp` posted: edits its messages, deletes those that are no longer needed, and posts further ones below, since people talk below
+ * the first one and refer to it. Gives the id that names them afterwards; null if one of them is gone, or if a part is refused for good. All of
+ * them are then deleted, so that it can be posted again.
+ * @param keep is given the new id before anything is posted: with it the next try finds what this one left
  */
 export async function redraw(
   message: string,
@@ -98,7 +98,7 @@ export async function redraw(
   return show(parts, slots, wall);
 }
 
-/** Shows parts in their slots, and nothing in those left over. Null where one is refused, or gone: then all of it is taken away. */
+/** Shows parts in their slots, and empties the slots that are left over. Null if a part is refused, or gone: then everything is deleted. */
 async function show(parts: Reply[], slots: Slot[], wall: Wall): Promise<string | null> {
   const shown: string[] = [];
   const put: string[] = [];
@@ -127,7 +127,7 @@ async function show(parts: Reply[], slots: Slot[], wall: Wall): Promise<string |
       await takeAll();
       return null;
     }
-    // What went out before is to be looked for when the rest is tried again.
+    // Not `NotYet`: the next try has to look for what went out already.
     throw error instanceof NotYet && put.length > 0 ? new Error('only a part went out', { cause: error }) : error;
   }
   await takeAway(slots.slice(parts.length).map(({ id }) => id));

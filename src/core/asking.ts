@@ -1,6 +1,6 @@
 import type { Place, Platform } from './ports.ts';
 
-/** What an attempt has to know of its platform before it can go on. */
+/** Thrown by an attempt that has to ask its platform something before it can go on. */
 class Unasked extends Error {
   readonly key: string;
   readonly ask: () => Promise<unknown>;
@@ -13,8 +13,8 @@ class Unasked extends Error {
 }
 
 /**
- * Runs `attempt`, whose changes are undone where it rejects, with a platform that knows only what it was asked before: what else the attempt
- * wants to know is asked when it has ended, and it begins anew. So nobody waits for a network in a transaction.
+ * Runs `attempt`, whose changes are undone if it rejects, with a platform that answers only what has been asked before. If the attempt asks
+ * something new, it is broken off, the real platform is asked, and the attempt runs again. So no transaction waits for a network.
  */
 export async function askingBetween<Result>(
   platform: Platform,

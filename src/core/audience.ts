@@ -3,30 +3,30 @@ import type { Event } from './event.ts';
 import type { Intent } from './intent.ts';
 import { type Audience, type Block, buttons, plainReply, type Reply, text } from './reply.ts';
 
-/** Who sees a message that is put some way: whoever asked alone, or everybody who reads the place. */
+/** Who sees a message that is sent in some way: only the asker, or everybody who reads the place. */
 export type Sight = 'asker' | 'place';
 
 /**
- * The one rule on where a reply may go, by which every adapter picks its way: what is for whoever asked goes no way on which others see it,
- * whatever else is closed. Gives the ways that are left, in their order; none where it may not be shown at all.
+ * The one rule on where a reply may go, which every adapter follows: what is for the asker alone is never sent in a way that others see, even if
+ * no other way is left. Gives the ways that are allowed, in their order; none if it may not be shown at all.
  */
 export const openTo = <Way extends { sight: Sight }>(audience: Audience, ways: Way[]): Way[] =>
   ways.filter(({ sight }) => audience !== 'asker' || sight === 'asker');
 
-/** Nobody spoke to us: then nothing is said but an answer. */
+/** Whether nobody spoke to us: then we say nothing unless we have an answer. */
 export const isUncalled = ({ reach }: Event): boolean => reach === 'overheard' || reach === 'below' || reach === 'ambient';
 
-/** A slash command, and a click on what only one person sees, are between them and us, wherever they happen. */
+/** Whether an event is between one person and us, wherever it happens: a slash command, or a click on what only they see. */
 export const isAside = ({ reach, isPrivate }: Event): boolean => reach === 'command' || isPrivate;
 
-/** A slash answer is private first; a click in private stays private; what is said in the open is answered in its thread. */
+/** Who sees the answer, unless its verb decides otherwise: asides are answered in private, everything else in its thread. */
 export const audienceOf = (event: Event): Audience => (isAside(event) ? 'asker' : 'thread');
 
-/** Outside threads anybody may reply to an answer that all see, or begin a thread with it, and means that one. */
+/** Whether an answer is one that anybody can reply to, or begin a thread with: outside threads, and visible to all. */
 export const isForAll = ({ thread, reach }: Event, audience: Audience): boolean =>
   thread === null && reach !== 'direct' && audience !== 'asker';
 
-/** Stands, for all to see, for what only whoever asked may: whoever presses it is answered as themselves, and sees it alone. */
+/** Shown to everybody in place of what only the asker may see: whoever presses the button is answered as themselves, in private. */
 export const behindButton = ({ verb, args }: Intent): Reply =>
   plainReply(
     'thread',
@@ -34,5 +34,5 @@ export const behindButton = ({ verb, args }: Intent): Reply =>
     buttons({ label: 'Show it to me', intent: { verb, args } }),
   );
 
-/** What a verb gives back for whoever asked alone. */
+/** What a verb gives back for the asker alone. */
 export const privately = (...blocks: Block[]): Outcome => ({ blocks, audience: 'asker' });

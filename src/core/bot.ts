@@ -31,7 +31,7 @@ type Put = NonNullable<Parameters<Bot['handle']>[1]>;
 type Parts = {
   knowledge(): Knowledge;
   store: Store;
-  /** The platform an event names as its own. */
+  /** The platform that an event came from, by its name. */
   platformOf(name: string): Platform;
   clock: Clock;
   log: Log;
@@ -39,7 +39,7 @@ type Parts = {
   pagesAt?: string | null;
 };
 
-/** Puts the parts together: an event in, replies out. `knowledge` is asked for once an event, so that it may change between two. */
+/** Puts the parts together: an event in, replies out. `knowledge` is asked for at each event, so that it can change in between. */
 export function createBot(parts: Parts): Bot {
   const { knowledge: currentKnowledge, store, platformOf, clock, log, pagesAt = null } = parts;
   const verbs = new Map(
@@ -51,7 +51,7 @@ export function createBot(parts: Parts): Bot {
     const knowledge = currentKnowledge();
     const rows = inside.workspace(arrived.platform, arrived.workspace);
     const event = await withEarlier(arrived, rows);
-    // In a thread what was said there counts, else what a message replies to.
+    // In a thread, what was said there counts; elsewhere, what a message replies to.
     const followed = here && event.thread !== null ? null : await recallFollowed(rows, event);
     const whole = followed ?? here;
     const before = whole && goneOnBy(event.user, whole);
@@ -83,17 +83,17 @@ export function createBot(parts: Parts): Bot {
     if (!isWorthSaying(event, heard, answers, knowledge)) return leave();
     if (event.reach === 'ambient' && !(await isNews(answers, event, rows))) return [];
 
-    // Whatever a button says, only what its verb gives to be shared is.
+    // Whatever a button says, only what its verb allows is shared.
     const audience = intent.share && share ? 'channel' : (outcome.audience ?? audienceOf(event));
-    // What was done is done: the button shows what came of it.
+    // The verb has done its work by now: the button only shows what came of it.
     if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(share ?? intent)];
-    // Whoever replies goes on from what was said in the open: what its asker said to us alone is theirs.
+    // People who reply go on from what was said in the open. What the asker said in private stays theirs.
     const open = followed ?? (heard.isBare && here ? { ...here, scorecard: null, question: '', asker: null } : null);
     await keepSaid(outcome, audience, { before, open }, context);
     return [replyOf(outcome, audience, event, platform)];
   };
 
-  /** One attempt, all of it or nothing; an event that was handled before gets no reply. */
+  /** One attempt, in one transaction. An event that was handled before gets no reply. */
   const attempt = (
     event: Event,
     put: Put,
@@ -103,7 +103,7 @@ export function createBot(parts: Parts): Bot {
       const place = placeOf(event);
       await inside.lock(JSON.stringify([event.platform, event.workspace, place.key]));
       const rows = inside.workspace(event.platform, event.workspace);
-      // Asked at once: a database may be far away.
+      // Both at once: the database may be far away.
       const [isNew, here] = await Promise.all([isFirstSeen(rows, event.id), recallConversation(rows, place)]);
       if (!isNew) return [];
       const replies = await run(inside, here);
@@ -131,7 +131,7 @@ export function createBot(parts: Parts): Bot {
       try {
         return await once().catch((error) => {
           if (error instanceof BotError) throw error;
-          // A connection of the database that broke is replaced by now: nobody has to ask again for that.
+          // If a connection to the database broke, it is replaced by now: nobody should have to ask again because of that.
           log.warn({ err: error, event: id, platform, workspace }, 'an event could not be answered at first; trying again');
           return once();
         });
@@ -159,7 +159,7 @@ export function createBot(parts: Parts): Bot {
   };
 }
 
-/** What a verb gives back; null where it cannot be told here who asks. */
+/** What a verb gives back; null if we cannot tell here who is asking. */
 const unlessAside = (running: Promise<Outcome>): Promise<Outcome | null> =>
   running.catch((error) => {
     if (error instanceof AsideError) return null;
@@ -167,7 +167,7 @@ const unlessAside = (running: Promise<Outcome>): Promise<Outcome | null> =>
   });
 
 /**
- * Keeps what is said to an audience, for what is asked, rated or shared later. `before`: the conversation that it goes on; `open`: the same as
+ * Keeps what is said to an audience, for what is asked, rated or shared later. `before`: the conversation that it continues; `open`: the same, as
  * far as everybody may know it.
  */
 async function keepSaid(
@@ -186,13 +186,13 @@ async function keepSaid(
   await keepAnswered(rows, knowledge, event, answers);
 }
 
-/** Where a conversation is kept: its thread; outside threads and in asides, with one person in one channel. */
+/** Where a conversation is kept: for its thread; outside threads and in asides, for one person in one channel. */
 function placeOf(event: Event): Thread {
   const owner = event.thread === null || isAside(event) ? event.user : null;
   return { owner, key: JSON.stringify(['conversation', event.channel, ...(owner === null ? [event.thread] : ['with', owner])]) };
 }
 
-/** What is said of an outcome: its blocks, a way to share what only whoever asked sees, and the question whether an answer helped. */
+/** The reply to show for an outcome: its blocks, a button to share it if it is private, and the question whether an answer helped. */
 function replyOf(outcome: Outcome, audience: Audience, event: Event, platform: Platform): Reply {
   const { blocks, answers = [], share = null, replaces = false, data = null, board = null } = outcome;
   const known = answers.filter(({ outcome: how }) => how === 'answer');
@@ -216,7 +216,7 @@ const sourcesIn = (answers: Answer[]): Source[] => [
   ...new Map(answers.flatMap(({ sources }) => sources).map((source) => [source.section, source])).values(),
 ];
 
-/** The blocks with one more button, beside the others where there are any. */
+/** The blocks with one more button, next to the others if there are any. */
 function withShare(blocks: Block[], share: Intent): Block[] {
   const button = { label: 'Share to channel', intent: { ...share, share: true as const } };
   const at = blocks.findLastIndex((block) => block.type === 'buttons');

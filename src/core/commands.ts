@@ -18,14 +18,14 @@ export type Argument = {
   name: string;
   summary: string;
   required: boolean;
-  /** Everything this argument may complete to, in the order to offer it; empty where any words will do. */
+  /** Everything that this argument can complete to, in the order to offer it; empty if any words will do. */
   values(knowledge: Knowledge): string[];
 };
 
 /**
- * What a verb gives back: blocks to show, what was found out where questions were answered, what brings it back to share it where it may be
- * shared, and who may see it where that is not for the event to say. `replaces`, `data`, `board`: as in a Reply. `scorecard`: the one that
- * it is about, by id.
+ * What a verb gives back: blocks to show. `answers`: what was found if questions were asked. `share`: the intent that shows the same to everybody,
+ * if it may be shared. `audience`: who may see it, if the event does not decide that. `replaces`, `data`, `board`: as in a Reply. `scorecard`: the
+ * id of the one that it is about.
  */
 export type Outcome = {
   blocks: Block[];
@@ -38,7 +38,7 @@ export type Outcome = {
   scorecard?: string;
 };
 
-/** What a verb may use besides its arguments. `now`: ms since 1970. */
+/** What a verb can use besides its arguments. `now`: ms since 1970. */
 export type Context = {
   knowledge: Knowledge;
   commands: Command[];
@@ -46,27 +46,27 @@ export type Context = {
   platform: Platform;
   event: Event;
   now: number;
-  /** Runs `work` on this workspace's rows, all of whose changes are made or none. */
+  /** Runs `work` on this workspace's rows: either all of its changes are made, or none. */
   transact<Result>(work: (desk: Desk) => Promise<Result>): Promise<Result>;
-  /** Where people reach our pages, null where we have none. */
+  /** Where people reach our pages; null if we have none. */
   pagesAt: string | null;
 };
 
-/** What can be asked for by name, also where only buttons say it. */
+/** What can be asked for by name, even if only buttons do so. */
 export type Verb = {
   name: string;
-  /** @throws BotError where what was asked makes no sense; its message is shown. */
+  /** @throws BotError if what was asked makes no sense; its message is shown. */
   run(args: Record<string, string>, context: Context): Promise<Outcome>;
 };
 
 /**
- * A verb of the table, as data: each platform makes a command of its own of it, and help a line.
- * Typed as text, everything after the verb is its first argument.
+ * A verb of the table, as data: each platform turns it into a command of its own, and help into a line. When it is typed as text, everything after
+ * the verb is its first argument.
  */
 export type Command = Verb & {
   /** One line, at most 100 characters: the tightest limit a platform sets for a description. */
   summary: string;
-  /** How people ask in their own words for what it does, where no passage answers them. */
+  /** How people ask in their own words for what it does; tried only if no passage answers them. */
   askedFor: RegExp | null;
   arguments: Argument[];
 };
@@ -87,7 +87,7 @@ export const commands: Command[] = [
   eraseCommand,
 ];
 
-/** What typed words are read by: the verbs of the table and the options of the pack. */
+/** What it takes to read typed words: the verbs of the table and the options of the pack. */
 export const grammarOf = (knowledge: Knowledge): Grammar => ({
   verbs: commands.map((command) => ({ name: command.name, argument: command.arguments[0]?.name ?? null })),
   optionsIn: (said) => knowledge.names.read(said).options,

@@ -15,7 +15,7 @@ export type Owner = { platform: string; workspace: string; user: string | null }
 
 /**
  * Reads `platform:workspace`, or `platform:workspace:user` where a person is meant. A workspace's id may itself hold colons.
- * @throws BotError where it is neither
+ * @throws BotError if it is neither
  */
 export function readOwner(said: string, isPerson: boolean): Owner {
   const [platform = '', ...ids] = said.trim().split(':');
@@ -28,7 +28,7 @@ export function readOwner(said: string, isPerson: boolean): Owner {
   throw new BotError('bad-address', `"${said}" names nobody: write ${form}.`);
 }
 
-/** Deletes everything that is one person's, and their words where they stand in what is somebody else's. Gives the number of rows deleted. */
+/** Deletes everything that is one person's, and their words in what is somebody else's. Gives the number of rows deleted. */
 export async function erasePerson(desk: Desk, user: string, now: number): Promise<number> {
   await dropSheetsOn(desk.rows, user);
   const count = (await withdraw(desk, user, now)) + (await desk.rows.erase(user));
@@ -36,15 +36,15 @@ export async function erasePerson(desk: Desk, user: string, now: number): Promis
   return count;
 }
 
-/** A platform may deliver a delayed event again for 24 h, and a post is not tried for longer; in ms. */
+/** How long events are remembered, in ms: a platform may deliver one again for 24 h, and a post is not tried for longer. */
 export const eventMemory = 26 * hour;
 
 /** Notes that an event was seen; false where it had been. */
 export const isFirstSeen = (rows: WorkspaceStore, event: string): Promise<boolean> => rows.mark(`event:${event}`, eventMemory);
 
 /**
- * Deletes everything of a workspace, while nobody changes a vote of it. Gives the number of rows deleted.
- * @param event which asked for it: it does not erase again if it is delivered again
+ * Deletes everything of a workspace, while nobody can change its votes. Gives the number of rows deleted.
+ * @param event the event that asked for it: if it is delivered again, it does not erase again
  */
 export async function eraseWorkspace(desk: Desk, event: string | null): Promise<number> {
   await holdAllOpenVotes(desk);
@@ -53,12 +53,12 @@ export async function eraseWorkspace(desk: Desk, event: string | null): Promise<
   return count;
 }
 
-/** The shape of the lines that follow; a change that readers must know of counts up. */
+/** Names the shape of the lines that follow. Count it up with every change that readers have to know about. */
 const format = 'tiebreak-export/1';
 
 /**
  * Everything a workspace has, as lines of JSON (docs/operations.md shows the shape): a head, a line for each row, and a foot with their
- * number, so that a file that was cut short is known by it. `now`: ms since 1970; what has expired is left out, and what `shownAs` gives nothing for.
+ * number, by which a file that was cut short can be told. `now`: ms since 1970. Leaves out what has expired, and what `shownAs` gives null for.
  */
 export async function* exportLines(
   { platform, workspace }: Owner,
@@ -87,19 +87,18 @@ const shown = ({ kind, key, user, value, expires }: Row): object => ({
   value: isUntold(kind, key, value) ? null : value,
 });
 
-/** What the keys of events and answers begin with that are on their way. */
+/** The keys of events and answers that are being delivered begin with this. */
 export const waiting = 'waiting:';
 
-/** What the keys of forms begin with that do not count yet, with what was filled in. */
+/** The keys of forms that are not complete yet begin with this. */
 export const unsent = 'unsent:';
 
-/** What the kinds of rows begin with that hold what was said in a place of our own; `to` is the only one who sees it. */
+/** The kinds of rows that hold what was said in our own playground begin with this; `to` is the only person who sees it. */
 export const saidIn = 'said:';
 const Said = z.object({ to: z.string() });
 
 /**
- * Whether an export says of a row only that it is there, and whose: what somebody has just clicked or is told in private may be their choice
- * in a vote.
+ * Whether an export leaves out the value of a row: what somebody has just clicked, or is told in private, may be their choice in a vote.
  */
 const isUntold = (kind: string | null, key: string, value: unknown): boolean =>
   kind === null ? key.startsWith(waiting) || key.startsWith(unsent) : kind.startsWith(saidIn) && Said.safeParse(value).success;
@@ -107,7 +106,7 @@ const isUntold = (kind: string | null, key: string, value: unknown): boolean =>
 /** Whom an export is for, and where they asked for it. */
 const Asked = z.object({ user: z.string(), channel: z.string() });
 
-/** With one, whoever has it may fetch the export of a workspace, once. */
+/** Whoever has one of these can fetch the export of a workspace, once. */
 export const exportTickets = createTickets('export', Asked, 10 * minute);
 
 const timeOf = (time: number): string => new Date(time).toISOString();

@@ -17,16 +17,16 @@ type Parts = {
 
 type Step = 'answer' | 'post';
 
-/** What we wrote ourselves, as far as it is read here. */
+/** What we stored ourselves, checked only as far as it is read here. */
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 const Written = z.object({ event: z.custom<Event>(isObject), address: z.unknown() });
 const Answered = Written.extend({ replies: z.array(z.custom<Reply>(isObject)) });
 
 /**
- * Events in, answers out, each once: what an answer changes and the posts it causes are stored together, before the event's platform is told
- * that it arrived; where that takes too long, the event alone is. A post is tried until the platform has taken it or refuses it. What comes
- * later is a job of the store, so any process that serves the platform may do it, also after the one before was killed. docs/delivery.md says
- * what that promises. `handlersFor` gives who does them where some adapters are.
+ * Events in, answers out, each once. What an answer changes is stored together with the posts it causes, before the platform is told that the event
+ * arrived; if that takes too long, the event alone is stored. A post is tried until the platform has accepted or refused it. Everything after
+ * the first transaction is a job of the store, so any process that serves the platform can do it, even if the first one was killed.
+ * docs/delivery.md says what that promises. `handlersFor` gives the handlers of these jobs for some adapters.
  */
 export function createDelivery({
   bot,
@@ -35,7 +35,7 @@ export function createDelivery({
 }: Parts): Delivery & { handlersFor(adapters: Pick<Adapter, 'name' | 'send'>[]): Record<string, Handler> } {
   const rowsOf = ({ platform, workspace }: JobRef) => store.workspace(platform, workspace);
 
-  /** Asks for a step with an event, once what is under way is stored. */
+  /** Asks for a step with an event, to be done once this transaction is stored. */
   const askFor = async (step: Step, event: Event, what: object, at: number | null, inside: Transaction): Promise<void> => {
     const { platform, workspace, id, user } = event;
     await inside.workspace(platform, workspace).remember(placeOf(step, id), { event, ...what }, eventMemory, user);
@@ -47,7 +47,7 @@ export function createDelivery({
     await askFor('post', event, { address, replies: shown }, null, inside);
   };
 
-  /** Does a step with what waits for it, if it still does: it was erased, or an earlier try got to its end. */
+  /** Does a step with what waits for it. Nothing waits any more if it was erased, or if an earlier try got to the end. */
   const doing =
     <What>(
       step: Step,
@@ -87,7 +87,7 @@ export function createDelivery({
           post.done += 1;
           post.isUnsure = false;
           metrics.posted(platform, outcome);
-          // Within a transaction it need not reach the disk: whoever finds the job after a power cut looks for the message.
+          // In a transaction, so that it need not reach the disk: after a power cut, the next try looks for the message.
           await store.transaction(async (inside) => {
             const rows = inside.workspace(platform, workspace);
             await rows.remember(place, post.done, eventMemory, null);
@@ -130,10 +130,10 @@ export function createDelivery({
   };
 }
 
-/** Somebody sees that we have not answered, even where there is nothing to say. */
+/** Whether somebody sees that we have not answered, even if there is nothing to say. */
 const isWaitedFor = ({ reach }: Event): boolean => reach === 'command' || reach === 'shortcut' || reach === 'button';
 
 const placeOf = (step: Step, id: string): string => `${waiting}${step}:${id}`;
 
-/** A conversation is answered in the order in which it went on, and what we say in it is said in that order. */
+/** The messages of a conversation are answered in their order, and so are the answers posted. */
 const queueOf = (step: Step, { channel, thread, user }: Event): string => JSON.stringify([step, channel, thread ?? user]);

@@ -1,6 +1,6 @@
 import type { Form } from './form.ts';
 
-/** A failure with a sentence fit for the person in front of it: what went wrong and what to do next. `code` is for logs and tests. */
+/** A failure with a sentence for the person in front of it: what went wrong, and what to do next. `code` is for logs and tests. */
 export class BotError extends Error {
   readonly code: string;
 
@@ -15,10 +15,10 @@ export class BotError extends Error {
 export const staleButton = (): BotError =>
   new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
 
-/** A platform could not be reached: what was to be done may work when it is tried again. */
+/** A platform could not be reached: trying again may help. */
 export class Unreachable extends BotError {}
 
-/** It cannot be told here who somebody is, or only they may see what comes: what they asked for waits behind a button. */
+/** We cannot tell here who somebody is, or only they may see the answer: what they asked for waits behind a button. */
 export class AsideError extends BotError {
   constructor() {
     super('aside', 'I cannot tell here who you are. Use a command of mine instead.');
@@ -26,8 +26,8 @@ export class AsideError extends BotError {
 }
 
 /**
- * A form does not count as it was sent in, and is offered again with what was filled in (again.ts). `field` is the one to go on with, null for
- * those that were not asked yet; `form` is the whole of it (form.ts, `readForm`).
+ * A form cannot be accepted as it was sent in, and is offered again with what was filled in (again.ts). `field` is the one to go on with, null for
+ * those that were not asked yet; `form` is the whole form (form.ts, `readForm`).
  */
 export class FormError extends BotError {
   readonly field: string | null;
@@ -39,14 +39,14 @@ export class FormError extends BotError {
   }
 }
 
-/** What a person filled in makes no sense; it is said next to its field. */
+/** What a person filled in makes no sense; the message is shown next to the field. */
 export class FieldError extends FormError {
   constructor(field: string, message: string) {
     super('bad-field', field, message);
   }
 }
 
-/** Nothing went out: the platform takes nothing more of us before `until` (ms since 1970). */
+/** Nothing went out: the platform accepts nothing more from us before `until` (ms since 1970). */
 export class NotYet extends Error {
   readonly until: number;
 

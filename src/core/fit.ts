@@ -24,8 +24,8 @@ import {
 } from './reply.ts';
 
 /**
- * Splits a reply into replies that each render within a platform's limits. Nothing is dropped: long texts, lists and tables go on in the
- * next block or message; a label or heading too long for its place is shortened there and stands in full in a text.
+ * Splits a reply into replies that each render within a platform's limits. Nothing is dropped: long texts, lists and tables continue in the
+ * next block or message; a label or heading that is too long for its place is shortened, and a text has it in full.
  */
 export function fit(reply: Reply, limits: Limits): Reply[] {
   const { message } = limits;
@@ -46,7 +46,7 @@ export function fit(reply: Reply, limits: Limits): Reply[] {
       used = grown;
       continue;
     }
-    // A heading goes with what it heads, where both have room.
+    // A heading stays with what it heads, if there is room for both.
     const last = current.length > 1 ? current.at(-1) : undefined;
     const together = last?.type === 'heading' ? [last, block] : [block];
     const next = isWithin(together.reduce(plus, nothing)) ? together : [block];
@@ -57,11 +57,11 @@ export function fit(reply: Reply, limits: Limits): Reply[] {
   return messages.map((blocks) => ({ ...reply, blocks }));
 }
 
-/** What blocks take of a message. */
+/** How much of a message is used up. */
 type Used = Limits['message'];
 const nothing: Used = { blocks: 0, characters: 0, tables: 0 };
 
-/** The form to open for a reply, within a platform's limits; null where it has none, or one that the platform cannot carry. */
+/** The form to open for a reply, within a platform's limits; null if it has none, or one that the platform cannot carry. */
 export function formOf(reply: Reply, limits: Limits): Form | null {
   const block = reply.blocks.find((each) => each.type === 'form');
   return block ? fitOpened(block, limits) : null;
@@ -71,7 +71,7 @@ export function formOf(reply: Reply, limits: Limits): Form | null {
 export const formIn = (replies: Reply[], limits: Limits): Form | null =>
   replies.map((reply) => formOf(reply, limits)).find((form) => form !== null) ?? null;
 
-/** At most so many messages; where some are left out, the last one is what says so. */
+/** At most so many messages; if some are left out, the last one says so instead. */
 export function atMost(most: number, parts: Reply[], tooLong: Block): Reply[] {
   const last = parts[most - 1];
   return last && parts.length > most ? [...parts.slice(0, most - 1), { ...last, blocks: [tooLong] }] : parts;
@@ -205,7 +205,7 @@ function breakBefore(said: string, at: number): number {
   return boundary ?? wholeCharactersBefore(said, at);
 }
 
-/** Rows in as many tables as needed, each under the column names; what no table can hold becomes a list, a row an item. */
+/** Rows in as many tables as needed, each under the column names. What no table can hold becomes a list, one item for each row. */
 function fitTable(block: Table, limits: Limits, fits: (block: Block) => boolean): Block[] {
   const rowFits = (row: string[]): boolean => fits({ ...block, rows: [row] });
   const isTabular = block.columns.length <= limits.table.columns && block.rows.every(rowFits);
@@ -244,7 +244,7 @@ function fitButtons(block: Buttons | Choices, limits: Limits, fits: (block: Bloc
   return [...(inWords.length > 0 ? fitBlock(list(inWords), limits) : []), ...rows];
 }
 
-/** Of what scrolls: no limits at all. */
+/** No limits at all, for what scrolls. */
 export const unlimited: Limits = {
   message: { blocks: Infinity, characters: Infinity, tables: Infinity },
   characters: {

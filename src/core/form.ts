@@ -47,24 +47,24 @@ export const words = (
 });
 
 /**
- * Questions to answer, the most important first: a platform that holds fewer asks those, and for the rest only whoever wants to (`firstFields`).
- * What is filled in joins the arguments of `submit`, each by its field's name; what was not asked is not among them.
+ * Questions to answer, the most important first: a platform that holds fewer asks the first ones, and the rest only on request (`firstFields`).
+ * What is filled in joins the arguments of `submit` under the field's name; what was not asked is not among them.
  */
 export type Form = { title: string; submit: Intent; submitLabel: string; fields: Field[] };
 
-/** Whether a form has so many fields that its options are better folded into menus, where a platform has them. */
+/** Whether a form has so many fields that its options should be menus, if the platform has menus. */
 export const isLong = ({ fields }: Form): boolean => fields.length > 5;
 
-/** The most people that every platform lets one field name. */
+/** How many people one field can name on every platform. */
 export const mostPeople = 25;
 
-/** What comes back from a form, by the fields' names; a field left empty is ''. Several values are joined by commas. */
+/** What comes back from a form, by field name. A field left empty is ''; several values are joined by commas. */
 export const Values = z.record(z.string().regex(/^[a-z][a-z-]{0,39}$/), z.string().max(4_000));
 export type Values = z.infer<typeof Values>;
 
 /**
- * Reads what came back from a form. `args`: what was filled in, and what else its intent carries.
- * @throws FormError with the form, as `form` gives it, where a field makes no sense or somebody wants to be asked the rest of it first
+ * Reads what came back from a form. `args`: what was filled in, and whatever else its intent carries.
+ * @throws FormError with the form, as `form` gives it, if a field makes no sense, or if somebody wants to be asked the rest first
  */
 export async function readForm<Read>(
   args: Record<string, string>,
@@ -82,7 +82,7 @@ export async function readForm<Read>(
   }
 }
 
-/** A form with what was filled in, as far as its fields can show it. */
+/** A form with what was filled in, as far as its fields can show that. */
 export const filledWith = (form: Form, values: Values): Form => ({
   ...form,
   fields: form.fields.map((field) => {
@@ -95,7 +95,7 @@ export const filledWith = (form: Form, values: Values): Form => ({
 /** The field that asks whether to go on to the rest of a form before it counts. */
 export const goesOn = { name: 'more', yes: 'yes' } as const;
 
-/** As many of a form's fields as a platform holds. Where that is not all, the last one asks whether to go on to the rest; left alone, it is sent in. */
+/** As many of a form's fields as a platform holds. If these are not all, the last one asks whether to go on to the rest; by default the form is sent in. */
 function firstFields({ fields, submitLabel }: Form, most: number): Field[] {
   if (fields.length <= most) return fields;
   const [first, rest] = [fields.slice(0, most - 1), fields.slice(most - 1)];
@@ -134,8 +134,9 @@ export type FormLimits = {
 };
 
 /**
- * A form within a platform's limits: where it holds fewer fields, the last asks whether to go on to the rest; a text too long for its place is shortened there, and a field's hint then has its label in full, or says that what it shows was cut.
- * @returns null where the platform cannot carry the form
+ * A form within a platform's limits (see `firstFields`). A text that is too long for its place is shortened, and the hint of the field then has the
+ * label in full, or says that the value was cut.
+ * @returns null if the platform cannot carry the form
  */
 export function fitForm(form: Form, limits: FormLimits): Form | null {
   const fields = firstFields(form, limits.fields);

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { NotYet } from './errors.ts';
 import type { Handler, Job } from './ports.ts';
 
-/** What a job says: which event, vote or record of a workspace it is about. What was said stands in a row of it, where an export and an erasure find it. */
+/** What a job carries: which event, vote or record of a workspace it is about. What people said is in a row, where an export and an erasure find it. */
 export const JobRef = z.object({ platform: z.string(), workspace: z.string(), id: z.string() });
 export type JobRef = z.infer<typeof JobRef>;
 
-/** The name of a job for which a process needs a platform. */
+/** The name of a job that only a process which serves this platform can do. */
 export const jobOn = (platform: string, name: string): string => `${name}:${platform}`;
 
 /** A job on something of a workspace, by its id, which any process may do. Those of one queue are done one after the other. */
@@ -31,9 +31,9 @@ export const platformJobFor: typeof jobFor = (of, name, ...more) => ({
 });
 
 /**
- * Handlers of jobs for which a process needs a platform: by name, what does one with what serves the platform. A job that rejects with `NotYet`
- * has not failed: it is asked again then.
- * @param served what this process has, by platform
+ * The handlers of jobs that need a platform. A job that rejects with `NotYet` has not failed: it is asked again at that time.
+ * @param served what this process has to serve each platform with
+ * @param jobs for each job by name, what makes its handler from that
  */
 export function handlersOn<Served>(
   served: Record<string, Served>,

@@ -7,43 +7,43 @@ import type { Answer } from './knowledge/ask.ts';
 export type Inline = {
   text: string;
   mark?: 'strong' | 'emphasis' | 'code';
-  /** A moment, ms since 1970: the platform shows it in the reader's own time zone, where it can, instead of the text. */
+  /** A moment, ms since 1970: where the platform can, it shows this in the reader's own time zone instead of the text. */
   time?: number;
 };
 
 export type Button = { label: string; intent: Intent };
 
-/** Where a statement comes from: the pack's source, a section of it, and the year it speaks of. */
+/** Where a statement comes from: the pack's source, one of its sections, and its year. */
 export type Source = { title: string; section: string; author: string; year: number };
 
 export type Heading = { type: 'heading'; text: string };
-/** `field` where it says what is wrong with a field of a form that was just sent: the field's name. */
+/** `field`: the name of a field of a form that was just sent, if the text says what is wrong with it. */
 export type Text = { type: 'text'; inlines: Inline[]; field?: string };
 type List = { type: 'list'; items: Inline[][] };
 /** `rows` have as many cells as `columns`; the first column names the row. */
 export type Table = { type: 'table'; caption: string; columns: string[]; rows: string[][] };
-/** What one may do next. */
+/** What the reader can do next. */
 export type Buttons = { type: 'buttons'; buttons: Button[] };
-/** What a reply offers, such as the readings of a question: one is picked by a click, or by its number. */
+/** What a reply offers, such as the readings of a question: the reader picks one by a click, or by its number. */
 export type Choices = { type: 'choices'; choices: Button[] };
-/** Whether it helped: two answers to pick from, shown as quietly as the platform can. */
+/** Whether an answer helped: two buttons, shown as quietly as the platform can. */
 export type Feedback = { type: 'feedback'; good: Button; bad: Button };
 type Sources = { type: 'sources'; sources: Source[] };
 
-/** A page to open, whose address we made ourselves: nothing that a person typed is ever linked. `label` says where it leads. */
+/** A page to open, at an address of our own making: what a person typed is never linked. `label` says where it leads. */
 export type Link = { type: 'link'; label: string; url: string };
 
-/** One number: `value` in the unit of `most`, below zero where it points the other way; `shown` is how it reads. */
+/** One number: `value` in the unit of `most`, below zero if it points the other way; `shown` is the number as text. */
 type Bar = { label: string; value: number; shown: string };
-/** Numbers side by side, a bar each; a bar as long as can be is worth `most`. */
+/** Numbers side by side, a bar for each; the longest possible bar is worth `most`. */
 export type Bars = { type: 'bars'; caption: string; most: number; bars: Bar[] };
-/** A drawing, as SVG without anything from outside it; `alt` says all that it shows, for whoever cannot see it and where none can be shown. */
+/** A drawing, as SVG that loads nothing; `alt` says all that it shows, for people who cannot see it and platforms that cannot show it. */
 export type Picture = { type: 'picture'; name: string; alt: string; svg: string };
-/** A text to take along as a file of this name. Where a platform has no files for people, `fileText` shows it in place. */
+/** A text to download as a file of this name. If a platform cannot give people files, `fileText` shows it in place. */
 export type FileBlock = { type: 'file'; name: string; mediaType: string; content: string };
 /**
- * A form. Where what happened can open one (a command, a click), it is opened and takes the place of the whole reply: what else the reply
- * says is for where it cannot. There the form is a button with its title, whose intent `open` brings this block again.
+ * A form. If what happened can open one (a command, a click), it is opened in place of the whole reply. Otherwise the reply is shown, and in it the
+ * form is a button with its title, whose intent `open` brings this block again.
  */
 export type FormBlock = { type: 'form'; form: Form; open: Intent };
 
@@ -62,13 +62,13 @@ export type Block =
   | Feedback
   | FormBlock;
 
-/** Who sees it: only the asker, the thread it was asked in, or the whole channel (a private answer that somebody shares). */
+/** Who sees a reply: only the asker, the thread in which it was asked, or the whole channel (a private answer that somebody shares). */
 export type Audience = 'asker' | 'thread' | 'channel';
 
 /**
- * What goes out: blocks to show, to whom, and what was found out where a question was answered (the surest of several; for scripts).
- * `replaces`: it takes the place of the message whose button brought it, where the platform can; `data`: what a script gets instead of blocks;
- * `board`: the scorecard, by id, that it shows to everybody there: where its message stands is kept, so that it can be drawn anew.
+ * What goes out: blocks to show, and to whom. `answer`: what was found if a question was answered (the surest one of several; for scripts).
+ * `replaces`: it takes the place of the message whose button brought it, if the platform can do that. `data`: what a script gets instead of blocks.
+ * `board`: the id of a scorecard that it shows to everybody there; where its message is gets kept, so that it can be redrawn.
  */
 export type Reply = {
   audience: Audience;
@@ -89,7 +89,7 @@ export const plainReply = (audience: Audience, ...blocks: Block[]): Reply => ({
   board: null,
 });
 
-/** Blocks as everybody in a place is shown them. */
+/** Blocks as everybody in a place sees them. */
 export const announcement = (blocks: Block[]): Reply => plainReply('channel', ...blocks);
 
 export const heading = (text: string): Heading => ({ type: 'heading', text });
@@ -105,7 +105,7 @@ export const sources = (all: Source[]): Sources => ({ type: 'sources', sources: 
 export const feedback = (good: Button, bad: Button): Feedback => ({ type: 'feedback', good, bad });
 /** What a link may lead to. */
 const Address = z.url({ protocol: /^https?$/ });
-/** @throws ZodError where the address is none of the web's */
+/** @throws ZodError if the address is not http or https */
 export const link = (label: string, url: string): Link => ({ type: 'link', label, url: Address.parse(url) });
 export const form = (form: Form, open: Intent): FormBlock => ({ type: 'form', form, open });
 export const strong = (text: string): Inline => ({ text, mark: 'strong' });
@@ -113,13 +113,13 @@ export const code = (text: string): Inline => ({ text, mark: 'code' });
 
 const inlines = (parts: (string | Inline)[]): Inline[] => parts.map((part) => (typeof part === 'string' ? { text: part } : part));
 
-/** The button that stands for a form where it cannot be opened. */
+/** The button that stands for a form if it cannot be opened at once. */
 export const formButton = ({ form, open }: FormBlock): Button => ({ label: form.title, intent: open });
 
 /** The text of a run of inlines, marks dropped. */
 export const inlineText = (inlines: Inline[]): string => inlines.map((inline) => inline.text).join('');
 
-/** What replies say is wrong with fields of a form that was just sent, by field; empty where nothing is. */
+/** What replies say is wrong with the fields of a form that was just sent, by field. */
 export const problemsIn = (...replies: Reply[]): Record<string, string> =>
   Object.fromEntries(
     replies
@@ -168,7 +168,7 @@ export function plainBlock(block: Block): string {
 /** Cells of a bar in text: few enough for a phone. */
 const cells = 10;
 
-/** Bars as text: a line each, the bar itself of block characters, filled in part where it points the other way. */
+/** Bars as text: one line each, the bar made of block characters, shaded if it points the other way. */
 export function barsText({ caption, most, bars }: Bars): Text {
   const lines = bars.flatMap(({ label, value, shown }): (string | Inline)[] => {
     const filled = Math.min(cells, Math.round((Math.abs(value) / most) * cells));
@@ -187,7 +187,7 @@ export const plainText = (reply: Reply): string => reply.blocks.map(plainBlock).
 const plainRow = (columns: string[], [name, ...cells]: string[]): string =>
   `${columns[0] ? `${columns[0]}: ` : ''}${name}: ${cells.map((cell, index) => `${columns[index + 1]}: ${cell}`).join(' | ')}`;
 
-/** A form's title, and a line a field: what it asks, what may be picked, what it says now. */
+/** A form's title, and one line for each field: what it asks, what can be picked, what it says now. */
 const plainForm = ({ title, fields }: Form): string =>
   [
     title,

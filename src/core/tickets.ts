@@ -6,12 +6,11 @@ import { parsed } from './shapes.ts';
 export const ticketPrefix = 'ticket:';
 
 /**
- * Tickets of a kind: each is random and kept for `memory` ms with what it stands for, so that nothing but having been given one lets anybody do
- * what it is for.
+ * Tickets of one kind. Each is random, and kept for `memory` ms with what it stands for: only whoever was given one can do what it is for.
  */
 export function createTickets<Holder extends { user: string }>(kind: string, shape: z.ZodType<Holder>, memory: number) {
   const keyOf = (ticket: string): string => `${ticketPrefix}${kind}:${ticket}`;
-  /** Null where a ticket is over, or never was. */
+  /** Null if a ticket has expired, or never existed. */
   const find = async (rows: WorkspaceStore, ticket: string): Promise<Holder | null> =>
     parsed(shape, await rows.recall(keyOf(ticket)));
   return {
@@ -21,7 +20,7 @@ export function createTickets<Holder extends { user: string }>(kind: string, sha
       await rows.remember(keyOf(ticket), holder, memory, holder.user);
       return ticket;
     },
-    /** As `find`, and null too where it was spent before. */
+    /** As `find`, but null too if it was spent before. */
     async spend(rows: WorkspaceStore, ticket: string): Promise<Holder | null> {
       const holder = await find(rows, ticket);
       return holder && (await rows.mark(keyOf(ticket), 2 * memory)) ? holder : null;

@@ -1,6 +1,6 @@
 import type { Store, Transaction, WorkspaceStore } from './ports.ts';
 
-/** A workspace within one transaction: its rows, what holds up others, and what is to be done once it is over. */
+/** A workspace within one transaction: its rows, locks, and jobs to be done once the transaction is over. */
 export type Desk = Pick<Transaction, 'lock' | 'enqueue'> & { platform: string; workspace: string; rows: WorkspaceStore };
 
 /** Runs `work` on the desk of a workspace, in one transaction. */

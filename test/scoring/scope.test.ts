@@ -84,6 +84,8 @@ describe('what a description says', () => {
     ['4 devs, an internal dashboard, SSO', ['kind=tool', 'accounts=accounts', 'team=several']],
     ['Just me, a hobby thing on my own', ['kind=tool', 'team=alone']],
     ['A team of three writes a news site; editors must approve articles.', ['kind=content', 'admin=panel', 'team=few']],
+    ['team size: 2, timeline: 1 week', ['team=few', 'deadline=soon']],
+    ['Team size of 12, 1 month', ['team=several', 'deadline=soon']],
     ['Microservices in containers for a mobile client', ['api=light', 'architecture=services']],
     ['Volunteers come and go, and it holds patient records', ['team=changing', 'security=sensitive']],
   ])('%j', (said, expected) => expect(understood(said)).toEqual(expect.arrayContaining(expected)));
@@ -100,6 +102,8 @@ describe('what a description says', () => {
     ['An admin panel is not needed.', ['admin=none']],
     ['It works without user accounts, an admin panel or an API.', ['accounts=none', 'admin=none', 'api=none']],
     ['No log-ins, but an admin panel.', ['accounts=none', 'admin=panel']],
+    ['auth: none\nadmin panel - no (we use SQL)\nAPI: N/A', ['accounts=none', 'admin=none', 'api=none']],
+    ['admin panel: no idea yet, auth: no problem', ['accounts=accounts', 'admin=panel']],
     ['Not only an admin panel', ['admin=panel']],
     ['We do not need to rush; we do need an admin panel.', ['admin=panel']],
     ["We don't need log-ins, an admin panel, and a database.", ['accounts=none', 'admin=none', 'data=little']],

@@ -146,7 +146,7 @@ const fixtures: AdapterHarness['fixtures'] = [
     payload: mentionCreate(`<@${ids.bot}>: <@${ids.colleague}> in <#1> says </tiebreak ask:5> <a:wow:99> <https://a.example/b>`, {
       mentions: [mentionOf(ids.bot), mentionOf(ids.colleague, 'Nell')],
     }),
-    event: { reach: 'mention', input: said('@Nell in #channel says /tiebreak ask :wow: https://a.example/b') },
+    event: { reach: 'mention', input: said('@Nell in #1 says /tiebreak ask :wow: https://a.example/b') },
   },
   {
     name: 'the role that carries our name',
@@ -187,6 +187,14 @@ const fixtures: AdapterHarness['fixtures'] = [
     event: { ...inGuild, reach: 'reply', follows: null, input: said('and security?') },
   },
   {
+    name: 'a reply to a message of ours that names us and says nothing',
+    payload: mentionCreate(`<@${ids.bot}>`, {
+      ...ours,
+      referenced_message: messageObject('It depends.', { author: user(ids.bot) }),
+    }),
+    event: { ...inGuild, reach: 'reply', input: said('') },
+  },
+  {
     name: 'a reply to a message of ours that names us too',
     payload: mentionCreate(`<@${ids.bot}> and security?`, ours),
     event: { ...inGuild, reach: 'reply', input: said('and security?') },
@@ -196,6 +204,19 @@ const fixtures: AdapterHarness['fixtures'] = [
     name: 'a reply to somebody else that names us',
     payload: mentionCreate(`<@${ids.bot}> is that so?`, theirs),
     event: { ...inGuild, reach: 'mention', input: said('is that so?') },
+  },
+  {
+    name: 'a reply to somebody else that names us and says nothing, where we may read what that is to',
+    payload: mentionCreate(`<@${ids.bot}>`, theirs),
+    event: { ...inGuild, reach: 'mention', input: said('Any views?') },
+  },
+  {
+    name: 'a reply to somebody else that names us and says nothing, where we may not read what that is to',
+    payload: mentionCreate(`<@${ids.bot}>`, {
+      ...theirs,
+      referenced_message: messageObject('', { author: user(ids.colleague) }),
+    }),
+    event: { ...inGuild, reach: 'mention', input: said('') },
   },
   { name: 'a reply to somebody else', payload: messageCreate('', theirs), event: null },
   { name: 'a reply to a deleted message', payload: messageCreate('', { ...ours, referenced_message: null }), event: null },
@@ -265,7 +286,7 @@ const fixtures: AdapterHarness['fixtures'] = [
       input: {
         type: 'command',
         verb: 'decide',
-        args: { question: `Who, @${ids.colleague} or @${ids.asker}? In #channel, by @role :tie:` },
+        args: { question: `Who, @${ids.colleague} or @${ids.asker}? In #1, by @&2 :tie:` },
       },
     },
   },

@@ -108,25 +108,20 @@ function namesOurRole({ guild_id, mention_roles, content }: Message, { roles }: 
 const markup =
   /<@!?(?<user>\d+)>|<@&(?<role>\d+)>|<#(?<channel>\d+)>|<a?(?<emoji>:\w+:)\d+>|<(?<command>\/[^:>]+):\d+>|<(?<link>https?:\/\/[^\s>]+)>/g;
 
-/** A text as a person saw it, as far as Discord says what it names. */
-const readMarkup = (content: string, nameOf: (user: string) => string, channelOf: (channel: string) => string): string =>
+/** A text as a person saw it, as far as Discord says what it names: else the id stays, for `writtenId` to find. */
+const readMarkup = (content: string, nameOf: (user: string) => string): string =>
   content.replace(markup, (...match) => {
     const found = match.at(-1) as Record<string, string | undefined>;
     if (found.user) return `@${nameOf(found.user)}`;
-    if (found.role) return '@role';
-    if (found.channel) return `#${channelOf(found.channel)}`;
+    if (found.role) return `@&${found.role}`;
+    if (found.channel) return `#${found.channel}`;
     return found.emoji ?? found.command ?? found.link ?? '';
   });
 
-/** An argument of a command, with which Discord does not say whom it names: their id stays. */
-const argumentOf = (value: unknown): string =>
-  readMarkup(
-    String(value),
-    (id) => id,
-    () => 'channel',
-  );
+/** An argument of a command, with which Discord does not say whom it names. */
+const argumentOf = (value: unknown): string => readMarkup(String(value), (id) => id);
 
-/** A message as a person saw it, less our own name. */
+/** A message as a person saw it, less our own name; where that is all there is, what it replies to, unless we said that. */
 function wordsOf(message: Message, self: Self): string {
   const role = message.guild_id && self.roles.get(message.guild_id);
   const ourName = new RegExp(`\\s*<@(?:!?${self.id}${role ? `|&${role}` : ''})>`, 'g');
@@ -134,9 +129,12 @@ function wordsOf(message: Message, self: Self): string {
     const found = message.mentions.find((user) => user.id === id);
     return found?.member?.nick ?? found?.global_name ?? found?.username ?? 'someone';
   };
-  const channelOf = (id: string): string => message.mention_channels.find((each) => each.id === id)?.name ?? 'channel';
-  const words = readMarkup(contentOf(message).replace(ourName, ''), nameOf, channelOf);
-  return words.replace(/^[\s,:;]+/, '').trim();
+  const read = (content: string): string =>
+    readMarkup(content.replace(ourName, ''), nameOf)
+      .replace(/^[\s,:;]+/, '')
+      .trim();
+  const { referenced_message: on } = message;
+  return read(contentOf(message)) || (on && on.author.id !== self.id ? read(on.content) : '');
 }
 
 const threadTypes = new Set<number>(Object.values(threads));

@@ -102,26 +102,43 @@ const Named = z.looseObject({
   user: z.looseObject({ username: z.string(), global_name: z.string().nullish() }),
 });
 
-/** A mention in an argument of a command comes as an id (`<@80351110224678912>`), which parse.ts leaves in place. */
-export const writtenId = /(?<=@)\d{17,20}\b/g;
+/** A person, a role (`@&`) or a channel (`#`) that Discord did not name in what somebody wrote: parse.ts leaves their id in place. */
+export const writtenId = /(?<=@)\d{17,20}\b|@&\d{17,20}\b|#\d{17,20}\b/g;
 
-/** What people are called; the id of whom Discord does not name, such as somebody who left. */
-export const namesOf = ({ workspace, id, user, name }: Event, people: string[], { rest, guard, log }: Asker): Promise<string[]> =>
-  Promise.all(
-    people.map(async (each) => {
-      if (each === user && name) return name;
-      if (!isServer(workspace)) return each;
-      try {
-        const member = Named.parse(
-          await guard.watch(`names in ${workspace}`, () => rest.get(Routes.guildMember(workspace, each))),
-        );
-        return member.nick ?? member.user.global_name ?? member.user.username;
-      } catch (error) {
-        log.warn({ ...faultOf(error), event: id }, 'Discord does not say what somebody is called');
-        return each;
-      }
+/** What people are called, and what else `writtenId` finds; the id of whom Discord does not name, such as somebody who left. */
+export async function namesOf(event: Event, ids: string[], asker: Asker): Promise<string[]> {
+  const roles = ids.some((id) => id.startsWith('@&')) ? (await groupsIn(event, asker)).all : [];
+  return Promise.all(
+    ids.map(async (id) => {
+      if (id.startsWith('@&')) return `@${roles.find((role) => `@&${role.id}` === id)?.name ?? 'role'}`;
+      return id.startsWith('#') ? `#${(await channelOf(event, id.slice(1), asker)) ?? 'channel'}` : personOf(event, id, asker);
     }),
   );
+}
+
+async function personOf({ workspace, id, user, name }: Event, person: string, { rest, guard, log }: Asker): Promise<string> {
+  if (person === user && name) return name;
+  if (!isServer(workspace)) return person;
+  try {
+    const route = Routes.guildMember(workspace, person);
+    const member = Named.parse(await guard.watch(`names in ${workspace}`, () => rest.get(route)));
+    return member.nick ?? member.user.global_name ?? member.user.username;
+  } catch (error) {
+    log.warn({ ...faultOf(error), event: id }, 'Discord does not say what somebody is called');
+    return person;
+  }
+}
+
+/** The name of a channel or thread, null where it is of another server, or Discord does not say. */
+async function channelOf({ workspace, id }: Event, channel: string, { rest, guard, log }: Asker): Promise<string | null> {
+  try {
+    const found = Channel.parse(await guard.watch(`place ${channel}`, () => rest.get(Routes.channel(channel))));
+    return found.guild_id === workspace ? (found.name ?? null) : null;
+  } catch (error) {
+    log.warn({ ...faultOf(error), event: id }, 'Discord does not say what a channel is called');
+    return null;
+  }
+}
 
 const tooMany = new BotError(
   'no-members',

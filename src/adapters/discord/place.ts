@@ -13,6 +13,8 @@ const Bits = z
 /** https://docs.discord.com/developers/resources/channel#channel-object */
 export const Channel = z.looseObject({
   type: z.int(),
+  guild_id: z.string().optional(),
+  name: z.string().nullish(),
   parent_id: z.string().nullish(),
   permission_overwrites: z.array(z.looseObject({ id: z.string(), allow: Bits, deny: Bits })).default([]),
 });

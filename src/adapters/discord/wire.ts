@@ -32,13 +32,13 @@ export const Message = z.looseObject({
   mentions: z.array(User.extend({ member: z.looseObject({ nick: z.string().nullish() }).optional() })),
   mention_roles: z.array(Snowflake).default([]),
   mention_everyone: z.boolean().default(false),
-  mention_channels: z.array(z.looseObject({ id: Snowflake, name: z.string() })).default([]),
   // "approximate position of the message in a thread": only there.
   position: z.int().optional(),
   // What was forwarded: whoever does so adds no words, and its author is not named.
   message_snapshots: z.array(z.looseObject({ message: z.looseObject({ content: z.string().default('') }) })).default([]),
   referenced_message: z
     .looseObject({
+      content: z.string().default(''),
       author: z.looseObject({ id: Snowflake }),
       message_reference: z.looseObject({ message_id: Snowflake.optional() }).nullish(),
       interaction_metadata: z.looseObject({ id: Snowflake }).nullish(),

@@ -15,17 +15,28 @@ export const unescapeText = (text: string): string => text.replace(/&(?:amp|lt|g
 
 /**
  * What a person saw of a message whose text Slack sends as markup: `<@U1>` is `@U1`, `<#C1|general>` is `#general`, `<https://x|here>` is
- * `here`. Angle brackets somebody typed arrive escaped, so any bare one is Slack's own.
+ * `here`, `*bold*` is `bold`. Angle brackets somebody typed arrive escaped, so any bare one is Slack's own.
  * https://docs.slack.dev/messaging/formatting-message-text#advanced
  */
 export const readMarkup = (markup: string): string =>
   unescapeText(
-    markup.replace(/<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g, (_, sigil: string, target: string, label = '') => {
-      if (sigil === '#') return `#${label || target}`;
-      if (sigil === '' || target.startsWith('date^')) return label || target;
-      return `@${(label || target.replace('subteam^', '')).replace(/^@/, '')}`;
-    }),
+    withoutEmphasis(
+      markup.replace(/<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g, (_, sigil: string, target: string, label = '') => {
+        if (sigil === '#') return `#${label || target}`;
+        if (sigil === '' || target.startsWith('date^')) return label || target;
+        return `@${(label || target.replace('subteam^', '')).replace(/^@/, '')}`;
+      }),
+    ),
   );
+
+/** Marks of bold, italic and struck words count at the ends of words; they stand within one another in whichever order. */
+const emphasis = ['*_~', '_~*', '~*_'].map(([mark, ...others]) => {
+  const [before, after] = [`(?<![^\\s(${others.join('')}])`, `(?![^\\s).,:;?!${others.join('')}])`];
+  return new RegExp(`${before}\\${mark}(?![\\s${mark}])([^\\n${mark}]*[^\\s${mark}])\\${mark}${after}`, 'g');
+});
+
+const withoutEmphasis = (text: string): string =>
+  [...emphasis, ...emphasis].reduce((rest, marked) => rest.replace(marked, '$1'), text);
 
 /** Literal text where Slack reads no markup but the names of emoji. */
 export const plain = (text: string): types.PlainTextElement => ({ type: 'plain_text', text, emoji: true });

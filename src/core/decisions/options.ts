@@ -58,10 +58,13 @@ function optionsIn(question: string, knowledge: Knowledge): string[] {
   return isOnOurs ? pack.options.map(({ name }) => name) : [];
 }
 
+/** What ends the words before a list; not the name of an emoji (`:pizza:`), which is how some platforms hand one on. */
+const leadEnd = /(?<!:[\p{L}\p{N}_+'-]+):\s/u;
+
 /** The options that a question is made of, "Tea, coffee or water?", "Tea, coffee, water", "Tea vs coffee" or "Lunch: pizza, pasta"; null where it says more than that. */
 function listedIn(question: string): string[] | null {
   if (question.length > longest) return null;
-  const [list = '', ...lead] = question.split(/:\s/).reverse();
+  const [list = '', ...lead] = question.split(leadEnd).reverse();
   const listed = withoutEnd(list);
   const options = withoutPurpose(listed.split(between).map(unquoted));
   const isShort = options.every((each) => /^\S+(?: \S+){0,2}$/.test(each) && !/[?!]|[.;]\s/.test(each));

@@ -1,11 +1,9 @@
 import { inlineText, type Source } from '../reply.ts';
 import { createScope, type Scope } from '../scoring/scope.ts';
-import { background } from './background.ts';
-import { createMatcher, type Example, type Learned, type Lessons, learn, type Match, thresholds } from './matcher.ts';
+import { createMatcher, type Example, type Learned, type Lessons, learn, type Match, surer, thresholds } from './matcher.ts';
 import { createNames, type Names } from './names.ts';
 import type { Entry, Pack, Row, Table } from './pack.ts';
 import { withoutRequest } from './request.ts';
-import { createSpelling } from './spelling.ts';
 
 /** A pack made ready to answer: looked up by id, searched by words. */
 export type Knowledge = {
@@ -85,7 +83,6 @@ export function createKnowledge(pack: Pack, lessons: Lessons = lessonsOf(pack), 
     return [{ ...best, score: Math.max(best.score, Math.min(score, surest)) }, ...others];
   };
   let scope: Scope | null = null; // whoever only asks needs none
-  let spelling: ReturnType<typeof createSpelling> | null = null;
   return {
     pack,
     learned,
@@ -101,16 +98,10 @@ export function createKnowledge(pack: Pack, lessons: Lessons = lessonsOf(pack), 
     match(text) {
       const { marked, options } = names.read(text);
       const asSaid = rank(marked, options);
-      spelling ??= createSpelling(
-        lessons.examples.map((example) => example.text),
-        [...lessons.foreign.flat(), ...background],
-      );
-      const spelt = spelling(marked);
+      const spelt = matcher.spell(marked);
       if (spelt === marked && (asSaid[0]?.score ?? 0) >= thresholds.answer) return asSaid;
       const meant = withoutRequest(spelt);
-      if (meant === marked) return asSaid;
-      const asMeant = rank(meant, options);
-      return (asMeant[0]?.score ?? 0) > (asSaid[0]?.score ?? 0) ? asMeant : asSaid;
+      return meant === marked ? asSaid : surer(asSaid, rank(meant, options));
     },
     matchOverheard(text) {
       const { marked, options } = names.read(text);

@@ -2,11 +2,17 @@ import { background } from './background.ts';
 import { createVectorizer, type Features, learnFeatures, plainWords } from './features.ts';
 import { createLean, type Leaning, learnLeaning } from './leaning.ts';
 import { createScorer, learnScoring, type Scoring } from './scorer.ts';
+import { createSpelling } from './spelling.ts';
 
 export type Example = { text: string; label: string };
 /** `score` is 0 to 1: about the chance that the label is what the text asks for. */
 export type Match = { label: string; score: number };
-type Matcher = { match(text: string): Match[] };
+type Matcher = {
+  /** Labels with their scores, best first, 100 at most. */
+  match(text: string): Match[];
+  /** A text with the words that nobody wrote put right, as far as one slip made them. */
+  spell(text: string): string;
+};
 
 /**
  * How sure the matcher must be to answer outright, to offer a reading alone, and to offer one among several, and how many times that to offer any
@@ -57,7 +63,7 @@ export function learn({ examples, foreign }: Lessons): Learned {
 }
 
 /**
- * Matches by what was learned, and by the lessons word for word. `match(text)` gives the labels with their scores, best first, 100 at most.
+ * Matches by what was learned, and by the lessons word for word.
  *
  * @param learned from these lessons; or from earlier ones, until these are learned: a label that is new since then is known by its very
  *   phrasings alone
@@ -72,7 +78,9 @@ export function createMatcher({ labels, features, scoring, leaning }: Learned, {
   const placeOf = new Map(wanted.map((label, place) => [label, place]));
   const said = holdersOf(examples.map(({ text, label }) => ({ text, holder: placeOf.get(label) as number })));
   const foreignSaid = holdersOf(foreign.flatMap((kind, index) => kind.map((text) => ({ text, holder: labels.length + index }))));
+  const spell = createSpelling(said.keys(), [...foreignSaid.keys(), ...background]);
   return {
+    spell,
     match(text) {
       const all = score(vector(text));
       const spoken = plainWords(text);
@@ -87,14 +95,18 @@ export function createMatcher({ labels, features, scoring, leaning }: Learned, {
   };
 }
 
+/** Of two readings of a text the one whose best label is surer; of equals the first. */
+export const surer = (one: Match[], other: Match[]): Match[] => ((other[0]?.score ?? 0) > (one[0]?.score ?? 0) ? other : one);
+
 const labelsOf = (examples: readonly Example[]): string[] => [...new Set(examples.map(({ label }) => label))].sort();
 
 /** Who holds each text as a phrasing, word for word. */
 function holdersOf(phrasings: { text: string; holder: number }[]): Map<string, number[]> {
   const holders = new Map<string, number[]>();
   for (const { text, holder } of phrasings) {
-    const held = holders.get(plainWords(text));
-    if (!held) holders.set(plainWords(text), [holder]);
+    const spoken = plainWords(text);
+    const held = holders.get(spoken);
+    if (!held) holders.set(spoken, [holder]);
     else if (!held.includes(holder)) held.push(holder);
   }
   return holders;

@@ -49,7 +49,7 @@ export function createStance(options: Pick<Option, 'id' | 'name' | 'aliases'>[])
       const since = named ? text.slice(named.end, start) : '';
       const isSaidOf = named !== undefined && !ourselves.test(since);
       return {
-        isDenied: denial !== null || deniedAfter.test(after) || isUnused(after),
+        isDenied: denial !== null || deniedAfter.test(after) || saysNone.test(after) || isUnused(after),
         isDoubted: hedge.test(clause) || (named !== undefined && isGranted(before, after)),
         against: isSaidOf && against.has(named.id) ? named.id : null,
         isGeneral: isSaidOf && goodFor.test(since) && !ourselves.test(after.split(objection)[0] as string),
@@ -212,6 +212,9 @@ const deniedAfter = new RegExp(
   )}\s*(?:needed|required|necessary|important|relevant|wanted|planned|essential|(?:a|an) (?:concern|issue|priority|must|requirement))\b`,
   'iu',
 );
+
+/** "Log-ins: none": a list of what there is. */
+const saysNone = /^\s*[:=\u2013\u2014-]\s*(?:none|no|nope|n\/a|nothing|false)\s*(?:[.,;()]|$)/i;
 
 /** "... a, b and c that would all sit unused", "... that we do not need": whatever is counted up before. */
 const lies = new RegExp(
