@@ -1075,6 +1075,10 @@ describe('what is no question about anything', () => {
     ['please close the vote', /decisions \[search\] {2}List .+ and the votes that run/, 'decisions', /Nothing has been decided/],
     ['when does our vote end?', /decisions \[search\]/, 'decisions', /Nothing has been decided/],
     ['who has not voted yet?', /decisions \[search\]/, 'decisions', /Nothing has been decided/],
+    ...['what did I vote?', 'is my vote anonymous?', 'undo my vote', 'vote status', 'show votes', 'remind everyone to vote'].map(
+      (said): [string, RegExp, string, RegExp] => [said, /decisions \[search\]/, 'decisions', /Nothing has been decided/],
+    ),
+    ['how do I put something to the vote?', /decide \[question\]/, 'decide', /^Start a vote/],
     ['what would you recommend?', /recommend \[description\]/, 'recommend', /^What fits our project\?/],
     ['please delete my data', /erase \[what\]/, 'erase', /What shall I delete\?/],
   ])('asks for what a verb does: %s', (said, expected, verb, opened) =>

@@ -267,6 +267,26 @@ describe('a vote, as a conversation', () => {
       .getsReply(/As in R&D_2 and in C#\./),
   );
 
+  it.each(['ADR-0001', 'show ADR 1', 'decision #1', 'please show me the record 1', 'download ADR-1', 'review ADR-1 2026-09-01'])(
+    'is found by what it is called: %s',
+    (said) =>
+      start(team().talk())
+        .picks('Django', ben)
+        .clicks(on(1, 'close'), ana)
+        .says(said, ana)
+        .getsReply(/ADR-0001|0001-which/)
+        .says(said.replace('1', '2'), ana)
+        .getsReply(/no decision of that number/),
+  );
+
+  it.each(['I vote Flask', 'my vote: Django', "I'd abstain", 'I object!'])(
+    'shows the vote to who tries to vote in words: %s',
+    (said) =>
+      start(team().talk())
+        .says(said, ben)
+        .getsReply(/^A vote is running\n\n• Which framework for billing/, /→ Vote: /),
+  );
+
   it('is superseded by deciding anew, with links both ways', async () => {
     const { talk } = team();
     await start(talk())
@@ -293,6 +313,25 @@ describe('a vote, as a conversation', () => {
       .picks('Show the record', ana)
       .picks('Decide again', ana)
       .getsReply(/Question: What do we drink\?/, /Options .*: Tea\nCoffee\n/, /\): Every option one can live with\n/);
+  });
+
+  it('has for its context what it is decided for: the project of whoever described it, and what was so before', async () => {
+    const project = 'An internal admin dashboard with SSO, three developers and six weeks';
+    const { talk } = team();
+    const described = talk().says(`recommend ${project}`, ana);
+    await described
+      .says("let's vote on it", ben)
+      .getsReply(/^Start a vote/)
+      .getsNo(/three developers/)
+      .says("let's vote on it", { ...ana, id: 'hers' })
+      .getsReply(new RegExp(`Context Goes into the record\\.: ${project}\n`))
+      .fills({ ...form, context: project }, { ...ana, id: 'start' })
+      .picks('Django', { ...ben, id: 'ben' })
+      .clicks(on(1, 'close'), { ...ana, id: 'close' })
+      .picks('Show the record', { ...ben, id: 'show' })
+      .getsReply(new RegExp(`Context and Problem Statement\n${project}\n`))
+      .picks(/^Decide/, { ...cy, id: 'again' })
+      .getsReply(new RegExp(`Context Goes into the record\\.: ${project}\n`));
   });
 
   it('stands where it was put to the vote again and turned down, and is replaced once where that happens twice', async () => {

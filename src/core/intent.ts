@@ -70,6 +70,9 @@ function readIntent(text: string, grammar: Grammar): Intent {
   if (verb?.argument) return { verb: verb.name, args: { [verb.argument]: rest } };
   const voted = (putsToVote.exec(said) ?? putToVote.exec(said))?.[1];
   if (voted) return { verb: 'decide', args: { question: voted } };
+  const [, way = '', number, day = ''] = namesRecord.exec(withoutEnd(said)) ?? [];
+  if (number) return { verb: 'decisions', args: { search: `${way} ${number} ${day}`.trim() } };
+  if (votesInWords.test(said)) return { verb: 'decisions', args: {} };
   const recalled = recalls.exec(withoutEnd(said))?.[1]?.trim().replace(asides, '');
   if (recalled && !pointsBack.test(recalled)) return { verb: 'decisions', args: { search: recalled } };
   const criterion = /\b(?:vs\.?|versus)\s+\S+\s+(?:on|in terms of|regarding|by)\s+([\s\S]+)$/i.exec(withoutEnd(said))?.[1];
@@ -101,6 +104,14 @@ const putToVote = new RegExp(
   String.raw`^${leading}put\s+(?!(?:it|this|that|them|these|those)\s)(\S.{0,300}?)\s+(?:up\s+)?(?:to|for)\s+(?:a\s+|the\s+)?vote\b`,
   'iu',
 );
+
+/** A record by what it is called, "ADR-0001", "show me decision 1"; it may be taken along, or be given the day of its review. */
+const namesRecord =
+  /^(?:(?:(?:show|open|see|read|find|get)(?:\s+me)?|(download|review))\s+)?(?:the\s+)?(?:adr|decision|record)[\s#-]*(\d+)(?:\s+(?<=^review\s.*)(\S.*))?$/i;
+
+/** Somebody's vote in words: votes are counted where they are clicked. */
+const votesInWords =
+  /^(?!.*\?)(?:i(?:['’](?:d|ll)|\s+(?:would|will))?\s+(?:vote|abstain|object)\b|my\s+vote(?:\s*:|\s+(?:is|goes)\b))/i;
 
 /** "What did we decide about billing?", "why did we choose this?": what stands behind that is looked for. */
 const recalls = new RegExp(

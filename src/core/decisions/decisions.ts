@@ -19,8 +19,14 @@ const show = (number: number) => ({ label: labelOf(number), intent: toRecord(num
 const toFile = ({ number }: Decision): Intent => toRecord(number, { as: 'file' });
 
 /** Asks for a vote that there is already, not for another. */
-export const asksOfVote =
-  /\b(?:(?:close|end|stop|cancel|extend|reopen|show|find|change|results?|when|where)\b.{0,40}\b(?:the|our|my|this|that) vote|who\b[^,.?!]{0,40}(?<!\ba )\bvoted?)\b/;
+export const asksOfVote = new RegExp(
+  anyOf(
+    /\b(?:close|end|stop|cancel|extend|reopen|delete|undo|show|find|change)\b.{0,40}\b(?:the|our|my|this|that) vote/,
+    /\b(?:results?|status|is|how|when|where)\b.{0,40}(?<!\bto )\b(?:the|our|my|this|that) vote/,
+    /\bwho\b[^,.?!]{0,40}(?<!\ba )\bvoted?\b|\b(?:did|have) (?:i|we|they) (?:already )?voted?\b|\bremind\b.{0,40}\bto vote\b/,
+    /\b(?:list|show|see|open|running|current)(?: me)?(?: all)? votes\b|\bvotes? (?:status|results?)\b/,
+  ),
+);
 
 export const decisionsCommand: Command = {
   name: 'decisions',
