@@ -315,6 +315,25 @@ describe('a vote, as a conversation', () => {
       .getsReply(/Question: What do we drink\?/, /Options .*: Tea\nCoffee\n/, /\): Every option one can live with\n/);
   });
 
+  it('has for its context what it is decided for: the project of whoever described it, and what was so before', async () => {
+    const project = 'An internal admin dashboard with SSO, three developers and six weeks';
+    const { talk } = team();
+    const described = talk().says(`recommend ${project}`, ana);
+    await described
+      .says("let's vote on it", ben)
+      .getsReply(/^Start a vote/)
+      .getsNo(/three developers/)
+      .says("let's vote on it", { ...ana, id: 'hers' })
+      .getsReply(new RegExp(`Context Goes into the record\\.: ${project}\n`))
+      .fills({ ...form, context: project }, { ...ana, id: 'start' })
+      .picks('Django', { ...ben, id: 'ben' })
+      .clicks(on(1, 'close'), { ...ana, id: 'close' })
+      .picks('Show the record', { ...ben, id: 'show' })
+      .getsReply(new RegExp(`Context and Problem Statement\n${project}\n`))
+      .picks(/^Decide/, { ...cy, id: 'again' })
+      .getsReply(new RegExp(`Context Goes into the record\\.: ${project}\n`));
+  });
+
   it('stands where it was put to the vote again and turned down, and is replaced once where that happens twice', async () => {
     const { talk } = team();
     const anew = () =>

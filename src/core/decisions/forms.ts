@@ -36,7 +36,7 @@ export const reviews: Record<string, string> = {
 /** A vote's rules, and who is in its channel as far as that is known. */
 type Ruled = Rules & Pick<Vote, 'present'>;
 
-type Draft = { question: string; options: string[]; method?: Method; groups: NamedGroups };
+type Draft = { question: string; options: string[]; method?: Method; context?: string; groups: NamedGroups };
 
 /** In characters: what a button holds on every platform. */
 const longestOption = 75;
@@ -51,7 +51,7 @@ const usual = '2 days';
  * again; `picked` as in `electorateFields`.
  */
 export function startForm(
-  { question, options, method = 'single', groups }: Draft,
+  { question, options, method = 'single', context = '', groups }: Draft,
   carried: Record<string, string>,
   open: Record<string, string>,
   picked?: string,
@@ -75,7 +75,7 @@ export function startForm(
           required: true,
           longest: 40,
         }),
-        words('context', 'Context', '', { hint: 'Goes into the record.', isMultiline: true, longest: 2_000 }),
+        words('context', 'Context', context, { hint: 'Goes into the record.', isMultiline: true, longest: 2_000 }),
         ...ruleFields(defaultRules, groups, picked),
       ],
     },
