@@ -2,7 +2,7 @@ import type { Command, Context, Outcome } from '../commands.ts';
 import { FieldError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { pictureOf } from '../picture.ts';
-import { type Block, buttons, choices, list, strong, text } from '../reply.ts';
+import { type Block, buttons, choices, code, list, strong, text } from '../reply.ts';
 import { askToDraw, boardOf, resultBlocks } from './board.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import { askToForget } from './forget.ts';
@@ -45,7 +45,11 @@ export const recommendCommand: Command = {
     if (knowledge.pack.criteria.length === 0)
       return {
         blocks: [
-          text(`I know no criteria to score a project by on ${knowledge.pack.title}. \`compare\` sets the options side by side.`),
+          text(
+            `I know no criteria to score a project by on ${knowledge.pack.title}. `,
+            code('compare'),
+            ' sets the options side by side.',
+          ),
         ],
       };
     const { card: id } = args;
