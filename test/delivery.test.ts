@@ -21,6 +21,7 @@ const asked: Event = {
   isPrivate: false,
   isAdmin: null,
   isGuest: false,
+  isShared: false,
   input: { type: 'text', text: 'is flask faster?' },
 };
 

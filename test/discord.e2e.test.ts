@@ -9,7 +9,7 @@ import type { Store } from '../src/core/ports.ts';
 import { type Audience, type Block, bars, buttons, file, form, heading, plainReply, text } from '../src/core/reply.ts';
 import { draw } from '../src/draw.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
-import { createTestBot } from './support/bot.ts';
+import { createTestBot, createTestLog } from './support/bot.ts';
 import type { FakeBot } from './support/delivering.ts';
 import { active, visible } from './support/discord-harness.ts';
 import { modalCreate } from './support/discord-modal.ts';
@@ -27,7 +27,7 @@ import {
   slashCreate,
   user,
 } from './support/discord-payloads.ts';
-import { createDiscordServer, keepLog, startDiscord } from './support/discord-server.ts';
+import { createDiscordServer, startDiscord } from './support/discord-server.ts';
 import { day, voteOf } from './support/votes.ts';
 
 const ephemeral = 64;
@@ -1051,7 +1051,7 @@ describe('the connection', () => {
       bot: createTestBot(),
       delivery: { accept: async () => {}, answer: async () => [], show: async () => {} },
       draw,
-      log: keepLog().log,
+      log: createTestLog(),
       clock: Date.now,
       missed: async () => {},
       config: { token, apiUrl: server.apiUrl, readsMessages: false, shards: null },
@@ -1204,7 +1204,7 @@ describe('the connection', () => {
 
   it('where half of the starts of a day are used up, makes the others last: each waits its share before it identifies', async () => {
     const server = await localServer();
-    const { log, lines } = keepLog();
+    const log = createTestLog();
     const start = () => {
       const adapter = adapterAt(server, server.token, { log });
       stops.push(() => adapter.stop());
@@ -1212,10 +1212,10 @@ describe('the connection', () => {
     };
     server.starts({ total: 1_000, remaining: 500, reset_after: 50_000_000 });
     await start();
-    expect(lines.filter(({ level }) => level === 'warn')).toEqual([]);
+    expect(log.lines.filter(({ level }) => level === 'warn')).toEqual([]);
     server.starts({ total: 1_000, remaining: 499, reset_after: 49_900_000 });
     start().catch(() => {});
-    await expect.poll(() => lines.at(-1)).toMatchObject({ level: 'warn', fields: { remaining: 499, pause: 100_000 } });
+    await expect.poll(() => log.lines.at(-1)).toMatchObject({ level: 'warn', fields: { remaining: 499, pause: 100_000 } });
     expect(server.identified).toHaveLength(1);
     server.starts({ total: 1_000, remaining: 2, reset_after: 400 });
     const began = Date.now();
