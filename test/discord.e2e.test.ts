@@ -1021,6 +1021,24 @@ describe('delivery', () => {
     discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
     await expect.poll(() => discord.requests.some(({ path }) => channel.test(path)), { timeout: 5_000 }).toBe(true);
   });
+
+  it('an event that cannot be stored for ten seconds is lost: who waits for an answer is told so, and nobody else', async () => {
+    let now = Date.now();
+    const memory = createMemoryStore(Date.now);
+    const transaction = () => {
+      now += 6_000;
+      return Promise.reject(new Error('the database is away'));
+    };
+    const discord = await online(fakeBot().bot, { store: { ...memory, transaction }, clock: () => now, readsMessages: true });
+    discord.dispatch(messageCreate('Is it fast?'));
+    discord.dispatch(slashCreate('ask', { question: 'Is it fast?' }));
+    expect((await discord.next(callback)).body).toMatchObject({ type: 4, data: { flags: ephemeral | isComponentsV2 } });
+    discord.dispatch(mentionCreate(`<@${ids.bot}> is it fast?`));
+    expect(visible((await discord.next(channel)).body)).toMatch(/^Something went wrong on my side\. Please try again/);
+    expect(await discord.isSilent()).toBe(true);
+    const lost = discord.lines.filter(({ level, message }) => level === 'error' && message.includes('it is lost'));
+    expect(lost).toHaveLength(3);
+  });
 });
 
 describe('the connection', () => {
