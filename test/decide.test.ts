@@ -865,7 +865,7 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'until'), eve)
       .getsReply(/^Only /)
       .clicks(on(1, 'manage'), ana)
-      .picks('Extend it by more', ana)
+      .picks('Extend it to a later time', ana)
       .getsReply(/It ends .*: 2026-03-03 12:00 UTC$/)
       .fills({ ends: '3 hours' }, ana)
       .getsReply(/^That is not later than it ends now\./, /It ends .*: 3 hours$/)

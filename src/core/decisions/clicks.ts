@@ -211,7 +211,7 @@ function manageChoices(vote: Vote, isFixed: boolean): Block {
   return choices(
     to('Close it now', 'close'),
     to('Extend it by a day', 'extend'),
-    to('Extend it by more', 'until'),
+    to('Extend it to a later time', 'until'),
     to('Cancel it', 'cancel'),
     ...(isFixed ? [] : [to('Change its rules', 'rules')]),
   );
