@@ -860,6 +860,21 @@ describe('a vote, as a conversation', () => {
     ['9999 weeks', /At most a year/],
   ])('does not run for %s', (ends, said) => start(team().talk(), { ends }).getsReply(said, /It ends in/));
 
+  it('is extended to any later moment by who started it, and not to an earlier one', () =>
+    start(team().talk())
+      .clicks(on(1, 'until'), eve)
+      .getsReply(/^Only /)
+      .clicks(on(1, 'manage'), ana)
+      .picks('Extend it to a later time', ana)
+      .getsReply(/It ends .*: 2026-03-03 12:00 UTC$/)
+      .fills({ ends: '3 hours' }, ana)
+      .getsReply(/^That is not later than it ends now\./, /It ends .*: 3 hours$/)
+      .fills({ ends: '2026-03-06 17:00 UTC+1' }, ana)
+      .getsReply(/Open until 2026-03-06 16:00 UTC/)
+      .clicks(on(1, 'close'), ana)
+      .clicks(on(1, 'until'), ana)
+      .getsReply(/^This vote is over/));
+
   it('does not promise an end that never comes', async () => {
     await start(team().talk())
       .clicks(on(1, 'rules'), ana)

@@ -153,7 +153,11 @@ describe('fit', () => {
         },
       ],
     });
-    expect(shown(fitTo(asking(['a']), small)).flat().slice(-2)).toEqual(['• A long title', '→ A long…']);
+    expect(
+      shown(fitTo(asking(['a']), small))
+        .flat()
+        .slice(-2),
+    ).toEqual(['• A long title', '→ A long…']);
     // What cannot be carried is said instead.
     expect(formOf(asking(['a', 'b', 'c', 'd']), small)).toBeNull();
     expect(

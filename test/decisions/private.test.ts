@@ -110,6 +110,7 @@ describe('a running vote of a private place', () => {
       'all',
       'cast',
       'ballot',
+      'until',
       'pick',
       'reason',
       'say',
