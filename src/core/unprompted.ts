@@ -10,18 +10,18 @@ import { isQuestion, ownWords } from './said.ts';
 import { isUnprompted } from './settings.ts';
 import { day } from './time.ts';
 
-/** How sure the matcher must be to answer people who talk among themselves: docs/settings.md has the measurements. */
+/** How sure the matcher must be for us to answer people who talk among themselves: docs/settings.md has the measurements. */
 const surest = 2.25 * thresholds.answer;
 
-/** Longer messages tell a story; a question in them is rarely for a stranger. */
+/** Longer messages tell a story, and a question in them is rarely for a stranger. */
 const longest = 300;
 
 /** The same answer is not given twice in a channel within a day. */
 const pause = day;
 
 /**
- * Words that point at something of the team's own: their server, not the option as such. A matcher hears only the subject in them. "The"
- * is one of them unless a comparison follows.
+ * Words that point at something of the team's own: their server, not the option as such. The matcher would hear only the subject. "The" is one of
+ * them, unless a comparison follows.
  */
 const own = new RegExp(
   String.raw`\b${anyOf(
@@ -47,7 +47,7 @@ export async function isWelcome({ input, channel }: Event, { names }: Knowledge,
   return options.length > 0 && outside.length === 0 && isGeneral && (await isUnprompted(rows, channel));
 }
 
-/** Words that stand in what people say of anything. */
+/** Words that are common to whatever people talk about. */
 const common = new Set(
   'about after again also always another anything back best better both come could does even every first from good have here into just keep know less like long look made make many more most much need only other over same some such take than that their them then there these they thing this time under used very want well what when where which while with work would year your'
     .split(' ')
@@ -64,7 +64,7 @@ export function isOnSubject({ question, entry }: Answer, knowledge: Knowledge): 
   return words(question).some((word) => word.length > 3 && !common.has(stem(word)) && said.has(stem(word)));
 }
 
-/** Whether what was found out is sure enough to be said unasked, and was not said here lately. */
+/** Whether what was found is sure enough to be said unasked, and was not said here lately. */
 export async function isNews(answers: Answer[], { channel }: Event, rows: WorkspaceStore): Promise<boolean> {
   const isSure = answers.every(({ outcome, confidence }) => outcome === 'answer' && confidence >= surest);
   if (!isSure || answers.length === 0) return false;
