@@ -2,7 +2,7 @@ import { dockStart } from '@nlpjs/basic';
 import MiniSearch from 'minisearch';
 import { words } from '../src/core/knowledge/features.ts';
 import { createMatcher, type Example, learn, surer, thresholds } from '../src/core/knowledge/matcher.ts';
-import { nothing } from './csv.ts';
+import { nothing } from './input.ts';
 
 /** A way of matching: learns from examples, gives a label or `nothing` for a question. */
 export type Contestant = {

@@ -41,39 +41,38 @@ const { values, positionals } = parseArgs({
   },
 });
 
-/** Runs the bench that was asked for: what to print, as data and as text. */
-async function run(): Promise<{ data: unknown; text: string } | undefined> {
-  if (positionals[0] === 'delivery') {
-    const [events, kills, clicksKills, requests, seed] = (['events', 'kills', 'click-kills', 'requests', 'seed'] as const).map(
-      (name) => Number(values[name]),
-    ) as [number, number, number, number, number];
-    return benchDelivery({
-      parts: values.part,
-      events,
-      kills,
-      clicksKills,
-      requests,
-      seed,
-      seconds: Number(values.seconds ?? 5),
-    });
-  }
-  if (positionals[0] === 'pages') return benchPages(Number(values['questions-asked']));
-  if (positionals[0] === 'edits') return benchEdits(values.pack);
-  if (positionals[0] === 'scale') return benchScale(Number(values.entries));
-  if (positionals[0] === 'recommend') return values.projects ? benchProjects(values.pack, values.projects) : undefined;
-  if (positionals[0] === 'votes')
-    return benchVotes({
+type Result = { data: unknown; text: string };
+
+/** Each bench by its name: what to print, as data and as text; undefined if something is missing. */
+const benches: Record<string, () => Result | Promise<Result> | undefined> = {
+  matcher() {
+    if (values.questions) return benchQuestions(values.pack, values.questions);
+    return values.train && values.test ? benchMatchers(values.train, values.test) : undefined;
+  },
+  recommend: () => (values.projects ? benchProjects(values.pack, values.projects) : undefined),
+  scale: () => benchScale(Number(values.entries)),
+  votes: () =>
+    benchVotes({
       place: values.database,
       people: Number(values.people),
       kills: Number(values.kills),
       seconds: Number(values.seconds ?? 60),
-    });
-  if (positionals[0] !== 'matcher') return undefined;
-  if (values.questions) return benchQuestions(values.pack, values.questions);
-  return values.train && values.test ? benchMatchers(values.train, values.test) : undefined;
-}
+    }),
+  pages: () => benchPages(Number(values['questions-asked'])),
+  edits: () => benchEdits(values.pack),
+  delivery: () =>
+    benchDelivery({
+      parts: values.part,
+      events: Number(values.events),
+      kills: Number(values.kills),
+      clicksKills: Number(values['click-kills']),
+      requests: Number(values.requests),
+      seed: Number(values.seed),
+      seconds: Number(values.seconds ?? 5),
+    }),
+};
 
-const result = await run();
+const result = await benches[positionals[0] ?? '']?.();
 if (result) process.stdout.write(values.json ? `${JSON.stringify(result.data, null, 2)}\n` : result.text);
 else {
   process.stderr.write(usage);

@@ -1,5 +1,5 @@
 import { type Contestant, contestants } from './contestants.ts';
-import { nothing, readExamples } from './csv.ts';
+import { nothing, readExamples } from './input.ts';
 import { columns, mcc, quantile, round, share } from './metrics.ts';
 
 /** Trains every contestant on one file and asks it what is in the other. The test's labels are only counted, never learned or tuned on. */

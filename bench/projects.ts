@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { createKnowledge } from '../src/core/knowledge/knowledge.ts';
 import { pictureOf } from '../src/core/picture.ts';
 import { type Recommendation, recommend } from '../src/core/scoring/recommend.ts';
 import { reasonBars } from '../src/core/scoring/show.ts';
 import { draw } from '../src/draw.ts';
-import { loadPack } from '../src/packs/load.ts';
+import { readLines, readPack } from './input.ts';
 import { columns, quantile, round, share } from './metrics.ts';
 
 /** A real description; `pick` is an option's id, or `either`: what experienced people recommended. */
@@ -16,13 +15,9 @@ const pictures = 20;
 
 /** Recommends for real descriptions, and counts how often that is what people recommended; an "either", on either side, counts half. */
 export async function benchProjects(folder: string, path: string): Promise<{ data: unknown; text: string }> {
-  const { pack, problems } = await loadPack(folder);
-  if (!pack) throw new Error(problems.map(({ message }) => message).join('\n'));
+  const pack = await readPack(folder);
   const knowledge = createKnowledge(pack);
-  const projects = readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line) as Project);
+  const projects = readLines<Project>(path);
   const scopeStart = performance.now();
   knowledge.scope('');
   const readyMs = round(performance.now() - scopeStart, 1);

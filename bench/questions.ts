@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { type Answer, ask } from '../src/core/knowledge/ask.ts';
 import { createKnowledge } from '../src/core/knowledge/knowledge.ts';
-import { loadPack } from '../src/packs/load.ts';
+import { readLines, readPack } from './input.ts';
 import { columns, quantile, round, share } from './metrics.ts';
 
 /** A real question; `label` is the entry an expert would show, or `none`; `also` holds others that would do. */
@@ -12,15 +11,11 @@ const offered = 3;
 
 /** Asks a pack real questions and counts what a person would have got. */
 export async function benchQuestions(folder: string, path: string): Promise<{ data: unknown; text: string }> {
-  const { pack, problems } = await loadPack(folder);
-  if (!pack) throw new Error(problems.map(({ message }) => message).join('\n'));
+  const pack = await readPack(folder);
   const started = performance.now();
   const knowledge = createKnowledge(pack);
   const trainingMs = round(performance.now() - started, 0);
-  const questions = readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line) as Question);
+  const questions = readLines<Question>(path);
   const times: number[] = [];
   const rows = questions.map((question) => {
     const asked = performance.now();

@@ -32,26 +32,7 @@ export function benchScale(entries: number): { data: unknown; text: string } {
 function generate(count: number): Pack {
   const random = createRandom();
   const pick = <T>(list: T[]): T => list[Math.floor(random() * list.length)] as T;
-  const syllables = [
-    'ba',
-    'ce',
-    'di',
-    'fo',
-    'gu',
-    'ka',
-    'le',
-    'mi',
-    'no',
-    'pu',
-    'ra',
-    'se',
-    'ti',
-    'vo',
-    'zu',
-    'sta',
-    'tro',
-    'pli',
-  ];
+  const syllables = 'ba ce di fo gu ka le mi no pu ra se ti vo zu sta tro pli'.split(' ');
   const invent = (): string => Array.from({ length: 2 + Math.floor(random() * 2) }, () => pick(syllables)).join('');
   const vocabulary = Array.from({ length: 3000 }, invent);
   const frames = ['how do I', 'which is better for', 'can we use', 'is there a', 'what about', 'does it have', 'why is'];

@@ -315,6 +315,25 @@ describe('a vote, as a conversation', () => {
       .getsReply(/Question: What do we drink\?/, /Options .*: Tea\nCoffee\n/, /\): Every option one can live with\n/);
   });
 
+  it('has for its context what it is decided for: the project of whoever described it, and what was so before', async () => {
+    const project = 'An internal admin dashboard with SSO, three developers and six weeks';
+    const { talk } = team();
+    const described = talk().says(`recommend ${project}`, ana);
+    await described
+      .says("let's vote on it", ben)
+      .getsReply(/^Start a vote/)
+      .getsNo(/three developers/)
+      .says("let's vote on it", { ...ana, id: 'hers' })
+      .getsReply(new RegExp(`Context Goes into the record\\.: ${project}\n`))
+      .fills({ ...form, context: project }, { ...ana, id: 'start' })
+      .picks('Django', { ...ben, id: 'ben' })
+      .clicks(on(1, 'close'), { ...ana, id: 'close' })
+      .picks('Show the record', { ...ben, id: 'show' })
+      .getsReply(new RegExp(`Context and Problem Statement\n${project}\n`))
+      .picks(/^Decide/, { ...cy, id: 'again' })
+      .getsReply(new RegExp(`Context Goes into the record\\.: ${project}\n`));
+  });
+
   it('stands where it was put to the vote again and turned down, and is replaced once where that happens twice', async () => {
     const { talk } = team();
     const anew = () =>
@@ -840,6 +859,21 @@ describe('a vote, as a conversation', () => {
     ['2026-02-06 17:00 UTC', /over before anybody can vote/],
     ['9999 weeks', /At most a year/],
   ])('does not run for %s', (ends, said) => start(team().talk(), { ends }).getsReply(said, /It ends in/));
+
+  it('is extended to any later moment by who started it, and not to an earlier one', () =>
+    start(team().talk())
+      .clicks(on(1, 'until'), eve)
+      .getsReply(/^Only /)
+      .clicks(on(1, 'manage'), ana)
+      .picks('Extend it to a later time', ana)
+      .getsReply(/It ends .*: 2026-03-03 12:00 UTC$/)
+      .fills({ ends: '3 hours' }, ana)
+      .getsReply(/^That is not later than it ends now\./, /It ends .*: 3 hours$/)
+      .fills({ ends: '2026-03-06 17:00 UTC+1' }, ana)
+      .getsReply(/Open until 2026-03-06 16:00 UTC/)
+      .clicks(on(1, 'close'), ana)
+      .clicks(on(1, 'until'), ana)
+      .getsReply(/^This vote is over/));
 
   it('does not promise an end that never comes', async () => {
     await start(team().talk())

@@ -21,6 +21,7 @@ const asked: Event = {
   isPrivate: false,
   isAdmin: null,
   isGuest: false,
+  isShared: false,
   input: { type: 'text', text: 'is flask faster?' },
 };
 
@@ -135,6 +136,24 @@ it('a process that is killed while it posts: the next one is told that the messa
   await one.store.jobs.start(other.handlers);
   await expect.poll(() => other.posts).toMatchObject([{ isUnsure: true, done: 0 }]);
   await one.store.jobs.stop(1_000);
+});
+
+it('of what many say in one channel, one answer at a time goes out: the platform limits them, and nobody waits for that elsewhere', async () => {
+  const it = open();
+  const begun: string[] = [];
+  const send = async ({ address }: Post): Promise<null> => {
+    begun.push(String(address));
+    if (address !== 'elsewhere') await new Promise(() => {});
+    return null;
+  };
+  const say = (id: string, address: string, more: Partial<Event>) =>
+    it.delivery.answer({ ...asked, id, user: id, thread: null, ...more }, address, () => false);
+  for (const id of Array.from({ length: 60 }, (_, index) => `m${index}`)) await say(id, 'said', {});
+  await say('d', 'done', { reach: 'command', input: { type: 'command', verb: 'help', args: {} } });
+  await say('x', 'elsewhere', { channel: 'another' });
+  await it.store.jobs.start(it.delivery.handlersFor([{ name: 'test', send }]));
+  await expect.poll(() => begun).toEqual(['said', 'done', 'elsewhere']);
+  await it.store.jobs.stop(10);
 });
 
 it('a job says nothing of what people said', async () => {

@@ -9,7 +9,7 @@ import type { Store } from '../src/core/ports.ts';
 import { type Audience, type Block, bars, buttons, file, form, heading, plainReply, text } from '../src/core/reply.ts';
 import { draw } from '../src/draw.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
-import { createTestBot } from './support/bot.ts';
+import { createTestBot, createTestLog } from './support/bot.ts';
 import type { FakeBot } from './support/delivering.ts';
 import { active, visible } from './support/discord-harness.ts';
 import { modalCreate } from './support/discord-modal.ts';
@@ -27,7 +27,7 @@ import {
   slashCreate,
   user,
 } from './support/discord-payloads.ts';
-import { createDiscordServer, keepLog, startDiscord } from './support/discord-server.ts';
+import { createDiscordServer, startDiscord } from './support/discord-server.ts';
 import { day, voteOf } from './support/votes.ts';
 
 const ephemeral = 64;
@@ -1021,6 +1021,24 @@ describe('delivery', () => {
     discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
     await expect.poll(() => discord.requests.some(({ path }) => channel.test(path)), { timeout: 5_000 }).toBe(true);
   });
+
+  it('an event that cannot be stored for ten seconds is lost: who waits for an answer is told so, and nobody else', async () => {
+    let now = Date.now();
+    const memory = createMemoryStore(Date.now);
+    const transaction = () => {
+      now += 6_000;
+      return Promise.reject(new Error('the database is away'));
+    };
+    const discord = await online(fakeBot().bot, { store: { ...memory, transaction }, clock: () => now, readsMessages: true });
+    discord.dispatch(messageCreate('Is it fast?'));
+    discord.dispatch(slashCreate('ask', { question: 'Is it fast?' }));
+    expect((await discord.next(callback)).body).toMatchObject({ type: 4, data: { flags: ephemeral | isComponentsV2 } });
+    discord.dispatch(mentionCreate(`<@${ids.bot}> is it fast?`));
+    expect(visible((await discord.next(channel)).body)).toMatch(/^Something went wrong on my side\. Please try again/);
+    expect(await discord.isSilent()).toBe(true);
+    const lost = discord.lines.filter(({ level, message }) => level === 'error' && message.includes('it is lost'));
+    expect(lost).toHaveLength(3);
+  });
 });
 
 describe('the connection', () => {
@@ -1033,7 +1051,7 @@ describe('the connection', () => {
       bot: createTestBot(),
       delivery: { accept: async () => {}, answer: async () => [], show: async () => {} },
       draw,
-      log: keepLog().log,
+      log: createTestLog(),
       clock: Date.now,
       missed: async () => {},
       config: { token, apiUrl: server.apiUrl, readsMessages: false, shards: null },
@@ -1186,7 +1204,7 @@ describe('the connection', () => {
 
   it('where half of the starts of a day are used up, makes the others last: each waits its share before it identifies', async () => {
     const server = await localServer();
-    const { log, lines } = keepLog();
+    const log = createTestLog();
     const start = () => {
       const adapter = adapterAt(server, server.token, { log });
       stops.push(() => adapter.stop());
@@ -1194,10 +1212,10 @@ describe('the connection', () => {
     };
     server.starts({ total: 1_000, remaining: 500, reset_after: 50_000_000 });
     await start();
-    expect(lines.filter(({ level }) => level === 'warn')).toEqual([]);
+    expect(log.lines.filter(({ level }) => level === 'warn')).toEqual([]);
     server.starts({ total: 1_000, remaining: 499, reset_after: 49_900_000 });
     start().catch(() => {});
-    await expect.poll(() => lines.at(-1)).toMatchObject({ level: 'warn', fields: { remaining: 499, pause: 100_000 } });
+    await expect.poll(() => log.lines.at(-1)).toMatchObject({ level: 'warn', fields: { remaining: 499, pause: 100_000 } });
     expect(server.identified).toHaveLength(1);
     server.starts({ total: 1_000, remaining: 2, reset_after: 400 });
     const began = Date.now();

@@ -302,7 +302,9 @@ describe('export', () => {
       });
     const ask = async (): Promise<string> => {
       let address = '';
-      await talk.commands('export', {}, admin).getsReply(/https:\/\/tiebreak\.example\/export\/test\/w\/[0-9a-f-]{36}/);
+      await talk
+        .commands('export', {}, admin)
+        .getsReply(/Download everything: https:\/\/tiebreak\.example\/export\/test\/w\/[0-9a-f-]{36}/);
       await talk.sees((reply) => {
         address = /https:\S+/.exec(reply)?.[0] ?? '';
       });

@@ -177,6 +177,12 @@ describe('recommend', () => {
       .says('the deadline counts as before', { reach: 'overheard' })
       .says('nice weather today', { reach: 'overheard' })
       .getsSilence()
+      .says('reset the weights')
+      .getsReply(/^All questions now count as before\.\n/, /Log-ins: \+2\.[45]/)
+      .getsNo(/With changed weights/)
+      .says('ignore the log-ins', { reach: 'overheard' })
+      .says('weights back to normal, please')
+      .getsReply(/^All questions now count as before\.\n/)
       .says('log-ins count as before')
       .getsReply(/Log-ins: \+2\.[45]/)
       .getsNo(/With changed weights/)
@@ -557,6 +563,7 @@ describe('words about weights', () => {
     ['give the deadline no weight, and security the most weight', { deadline: 0, security: 3 }],
     ['security 1.2x', { security: 1.2 }],
     ['first ignore the team, then double security', { team: 0, security: 2 }],
+    ['team x3, security is critical', { team: 3, security: 3 }],
   ])('%j', (said, factors) => expect(readFactors(said, criteria)).toEqual(factors));
 
   it('shares the weights of ranked criteria by rank order centroids', () => {
@@ -582,6 +589,7 @@ describe('words about weights', () => {
     'security should not get more weight',
     'we need more weight lifting',
     'nothing matters more than security',
+    'the weights in the gym are back to normal',
     'ignore everything but security',
     'ignore all except the team',
     `security ${'matters '.repeat(40)}twice`,

@@ -270,7 +270,7 @@ test('a private reply without a response URL is still private', async () => {
   expect(await slack.stop()).toMatchObject([{ to: 'chat.postEphemeral', body: { channel, user: person } }]);
 });
 
-test.each(['invalid_blocks', 'msg_blocks_too_long', 'invalid_blocks_format', 'invalid_attachments'])(
+test.each(['invalid_blocks', 'msg_blocks_too_long', 'invalid_blocks_format', 'invalid_attachments', 'invalid_arguments'])(
   'the plain text is posted where Slack answers %s',
   async (code) => {
     slack = await startSlack({ bot: saying(full('thread')) });
@@ -890,10 +890,13 @@ test('a guest, and somebody of another company in a shared channel, is known as 
     U3: { is_restricted: true, is_ultra_restricted: true },
     U4: { team_id: 'TOTHER' },
     U5: { team_id: 'TORG', enterprise_user: { teams: [payloads.team] } },
+    U6: { enterprise_user: { enterprise_id: 'E1', teams: [] } },
   };
   slack = await startSlack({ bot: saying(), people });
   const isMember = (user: string) => slack.adapter.isMember({ workspace: payloads.team, user, id: 'Ev1' } as Event);
   expect(await Promise.all(['U1', 'U2', 'U3', 'U4', 'U5'].map(isMember))).toEqual([true, false, false, false, true]);
+  const organisation = { workspace: 'E1', user: 'U6', id: 'Ev1' } as Event; // all that Slack may name for a shortcut
+  expect(await slack.adapter.isMember(organisation)).toBe(true);
   expect(await isMember('of-whom-we-may-not-ask')).toBe(true);
   expect(slack.logged.join()).toContain('users:read');
 });

@@ -15,7 +15,7 @@ import {
 import { isFirstSeen } from './data.ts';
 import { voteVerb } from './decisions/clicks.ts';
 import { arriveVerb } from './decisions/command.ts';
-import { AsideError, BotError, FieldError, FormError, staleButton } from './errors.ts';
+import { AsideError, BotError, FieldError, FormError, ourFault, staleButton } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateVerb } from './feedback.ts';
 import { hear, isWorthSaying } from './hear.ts';
@@ -138,7 +138,7 @@ export function createBot(parts: Parts): Bot {
       } catch (error) {
         if (!(error instanceof BotError))
           log.error({ err: error, event: id, platform, workspace }, 'an event could not be answered');
-        const said = error instanceof BotError ? error.message : 'Something went wrong on my side. Please try again in a minute.';
+        const said = error instanceof BotError ? error.message : ourFault;
         return attempt(event, put, async (inside) => {
           if (isUncalled(event) || event.reach === 'arrival') return [];
           if (!(error instanceof FormError)) return [sorry(event, text(said))];

@@ -10,7 +10,8 @@ import { webCommand } from './pages.ts';
 import type { Platform, WorkspaceStore } from './ports.ts';
 import { eraseCommand, exportCommand } from './privacy.ts';
 import type { Audience, Block } from './reply.ts';
-import { recommendCommand, scorecardsCommand } from './scoring/command.ts';
+import { recommendCommand } from './scoring/command.ts';
+import { scorecardsCommand } from './scoring/scorecards.ts';
 import { settingsCommand } from './settings.ts';
 import type { Desk } from './transaction.ts';
 

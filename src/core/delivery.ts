@@ -135,5 +135,9 @@ const isWaitedFor = ({ reach }: Event): boolean => reach === 'command' || reach 
 
 const placeOf = (step: Step, id: string): string => `${waiting}${step}:${id}`;
 
-/** The messages of a conversation are answered in their order, and so are the answers posted. */
-const queueOf = (step: Step, { channel, thread, user }: Event): string => JSON.stringify([step, channel, thread ?? user]);
+/**
+ * The messages of a conversation are answered in their order, and so are the answers posted. What is said to a whole channel is one queue: platforms
+ * limit what we post there, and answers that wait for that are not to take the place of others.
+ */
+const queueOf = (step: Step, event: Event): string =>
+  JSON.stringify([step, event.channel, event.thread ?? (isWaitedFor(event) ? event.user : null)]);

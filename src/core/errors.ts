@@ -15,6 +15,9 @@ export class BotError extends Error {
 export const staleButton = (): BotError =>
   new BotError('stale-button', 'That button is from an older version of me. Please ask again.');
 
+/** What people are told where it is nothing that they did. */
+export const ourFault = 'Something went wrong on my side. Please try again in a minute.';
+
 /** A platform could not be reached: trying again may help. */
 export class Unreachable extends BotError {}
 

@@ -4,7 +4,7 @@ import { erasePerson, eraseWorkspace, exportTickets } from './data.ts';
 import { allDecisions, allVotes, openVotesOf } from './decisions/rows.ts';
 import { BotError } from './errors.ts';
 import { splitValues } from './form.ts';
-import { type Block, buttons, code, form, text } from './reply.ts';
+import { type Block, buttons, code, form, link, text } from './reply.ts';
 import { savedScorecards } from './scoring/scorecard.ts';
 import { counted, sentenceList } from './sentences.ts';
 import { isAdmin } from './settings.ts';
@@ -13,7 +13,7 @@ async function mustBeAdmin(context: Context, deed: string): Promise<void> {
   if (await isAdmin(context)) return;
   throw new BotError(
     'not-allowed',
-    `Only an admin may ${deed}. If you are one and I do not know it, tell whoever runs me. You can erase what is yours with \`erase me\`.`,
+    `Only an admin may ${deed}. If you are one and I do not know it, tell whoever runs me. You can erase what is yours with "erase me".`,
   );
 }
 
@@ -36,8 +36,8 @@ export const exportCommand: Command = {
     const ticket = await exportTickets.issue(context.rows, { user, channel });
     const path = [platform, workspace, ticket].map(encodeURIComponent).join('/');
     return privately(
-      text('You can download it once, within the next 10 minutes; so can anybody else who has this address:'),
-      text(code(`${context.pagesAt}/export/${path}`)),
+      text('You can download it once, within the next 10 minutes; so can anybody else who has the address of this link.'),
+      link('Download everything', `${context.pagesAt}/export/${path}`),
       text(
         'It contains what people asked me in private. It leaves out votes and records of private places other than this one; whoever runs me can export those too.',
       ),

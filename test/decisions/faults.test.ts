@@ -245,7 +245,7 @@ describe('results asked for before the close', () => {
         expect(exported.join('')).not.toMatch(/cast|o[n1]=|"Because/);
 
         const seen: string[] = [...exported];
-        const deeds = ['all', 'manage', 'rules', 'ballot', 'reason', 'object', 'runoff', 'extend'];
+        const deeds = ['all', 'manage', 'rules', 'ballot', 'reason', 'object', 'runoff', 'extend', 'until'];
         for (const deed of deeds)
           for (const user of ['ana', 'ben']) seen.push(await act('vote', { id, do: deed }, user, user === 'ana'));
         for (const args of [{}, { search: 'Milk' }, { number: '1' }]) seen.push(await act('decisions', args, 'ana', true));

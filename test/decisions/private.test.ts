@@ -110,6 +110,7 @@ describe('a running vote of a private place', () => {
       'all',
       'cast',
       'ballot',
+      'until',
       'pick',
       'reason',
       'say',
@@ -314,6 +315,21 @@ describe('what was decided in the open, for a guest or somebody of another compa
     await say({ ...shared, ...eve })
       .clicks(on(3, 'show'))
       .getsReply(/no such vote/);
+  });
+
+  it('is shown to who asks alone where another company reads too, but for what was decided there', async () => {
+    const { say } = await held();
+    for (const words of ['decisions', 'decisions 1', 'decisions download 1'])
+      await say({ ...shared, ...ben, isShared: true })
+        .says(words)
+        .shownTo('asker')
+        .getsReply(/Whom do we let go/);
+    await say({ ...shared, ...ben, isShared: true })
+      .says('decisions 2')
+      .shownTo('thread');
+    await say({ ...shared, ...ben })
+      .says('decisions')
+      .shownTo('thread');
   });
 
   it('is what they voted in: they are asked for it where they can vote', async () => {

@@ -103,6 +103,7 @@ describe('what a description says', () => {
     ['It works without user accounts, an admin panel or an API.', ['accounts=none', 'admin=none', 'api=none']],
     ['No log-ins, but an admin panel.', ['accounts=none', 'admin=panel']],
     ['auth: none\nadmin panel - no (we use SQL)\nAPI: N/A', ['accounts=none', 'admin=none', 'api=none']],
+    ['| Auth | none |\n| Admin panel | no |', ['accounts=none', 'admin=none']],
     ['admin panel: no idea yet, auth: no problem', ['accounts=accounts', 'admin=panel']],
     ['Not only an admin panel', ['admin=panel']],
     ['We do not need to rush; we do need an admin panel.', ['admin=panel']],

@@ -75,6 +75,7 @@ type Where = {
   isPrivate?: boolean;
   isAdmin?: boolean | null;
   isGuest?: boolean;
+  isShared?: boolean;
   follows?: string | null;
 };
 
@@ -92,6 +93,7 @@ export const testEvent = (input: Input, where: Where = {}): Event => ({
   isPrivate: false,
   isAdmin: null,
   isGuest: false,
+  isShared: false,
   input,
   ...where,
 });

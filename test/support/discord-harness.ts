@@ -323,6 +323,14 @@ const fixtures: AdapterHarness['fixtures'] = [
     },
   },
   {
+    name: 'a form in which somebody picked a bot too, who does nothing with it',
+    payload: modalCreate(
+      { custom_id: 'help', components: [{ component: { type: 5, custom_id: 'people' } }] },
+      { people: `${ids.bot},${ids.asker},${ids.colleague}` },
+    ),
+    event: { input: { type: 'form', action: 'help', values: { people: `${ids.asker},${ids.colleague}` } } },
+  },
+  {
     name: 'another kind of dispatch',
     payload: { op: 0, s: 1, t: 'TYPING_START', d: { user_id: ids.asker, channel_id: ids.channel, timestamp: 1 } },
     event: null,

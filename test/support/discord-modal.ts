@@ -95,6 +95,8 @@ export const modalCreate = (
         id: index + 1,
         component: answerOf(component, filled[component.custom_id]),
       })),
+      // "Resolved entities from selected options". https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure
+      resolved: { users: { [ids.bot]: user(ids.bot), [ids.asker]: user(ids.asker) } },
     },
     ...(from === null ? {} : { message: messageObject('', { author: user(ids.bot), flags: (1 << 15) | from }) }),
     ...more,

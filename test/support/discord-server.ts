@@ -8,7 +8,7 @@ import { showOpen } from '../../src/core/decisions/desk.ts';
 import type { Adapter, Clock, Log, Store } from '../../src/core/ports.ts';
 import { draw } from '../../src/draw.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
-import { createTestMetrics } from './bot.ts';
+import { createTestLog, createTestMetrics } from './bot.ts';
 import { bringBot, startDelivery } from './delivering.ts';
 import { modalViolations } from './discord-modal.ts';
 import { ids, messageObject, snowflake, user } from './discord-payloads.ts';
@@ -491,18 +491,6 @@ const ready = (resume_gateway_url: string): object => ({
 });
 
 type DiscordServer = Awaited<ReturnType<typeof createDiscordServer>>;
-type LogLine = { level: keyof Log; fields: Record<string, unknown>; message: string };
-
-/** A log that keeps its lines. */
-export function keepLog(): { log: Log; lines: LogLine[] } {
-  const lines: LogLine[] = [];
-  const keep =
-    (level: keyof Log) =>
-    (fields: object, message: string): void =>
-      void lines.push({ level, fields: fields as Record<string, unknown>, message });
-  return { lines, log: { info: keep('info'), warn: keep('warn'), error: keep('error') } };
-}
-
 /**
  * The real adapter, online at a local Discord. `dispatch` sends what a person did, `next` waits for what the bot does about it.
  * `stop` fails the test where a request broke Discord's rules.
@@ -523,7 +511,8 @@ export async function startDiscord({
   readsMessages?: boolean;
 }) {
   const server = given ?? (await createDiscordServer());
-  const { log: ownLog, lines } = keepLog();
+  const ownLog = createTestLog();
+  const { lines } = ownLog;
   const log = givenLog ?? ownLog;
   const { bot, store } = bringBot(givenBot, givenStore);
   const metrics = createTestMetrics();

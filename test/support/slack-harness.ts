@@ -99,7 +99,7 @@ const fixtures: AdapterHarness['fixtures'] = [
   {
     name: 'a mention in a channel shared with another company',
     payload: slack.appMention(`<@${botUser}> hi`, { team: 'TOTHER' }, { team_id: 'TOTHER', is_ext_shared_channel: true }),
-    event: { workspace: team },
+    event: { workspace: team, isShared: true },
   },
   {
     name: 'a direct message',

@@ -69,7 +69,9 @@ export const advice: Record<number | string, string> = {
   50007: 'the person takes no direct messages from the bot',
   50013: 'give the bot Send Messages and Send Messages in Threads in the channel, and Manage Threads where threads are locked',
   50035: 'Discord did not take the form of the answer',
+  50083: 'the thread is archived and locked: unlock it, or give the bot Manage Threads',
   unseen: 'it is for one person alone, and Discord shows that only to who used a command, a button or a form',
   160002: 'give the bot Read Message History, so that it can reply',
   160005: 'the thread is locked: unlock it, or give the bot Manage Threads',
+  200000: 'AutoMod of the server blocks it',
 };

@@ -58,12 +58,11 @@ function renderField(field: Field): Record<string, unknown> {
   };
 }
 
-/** What was filled in, by field. @throws ZodError where it is not what our forms hold */
-export const readValues = ({ components }: Modal): Values =>
-  Values.parse(
-    Object.fromEntries(
-      components.flatMap(({ component }) =>
-        component ? [[component.custom_id, component.value ?? joinValues(component.values)]] : [],
-      ),
-    ),
+/** What was filled in, by field; of who was picked, the people. @throws ZodError where it is not what our forms hold */
+export function readValues({ components, resolved: { users } }: Modal): Values {
+  const filledIn = ({ value, values }: { value?: string | null | undefined; values: string[] }): string =>
+    value ?? joinValues(values.filter((each) => !users[each]?.bot));
+  return Values.parse(
+    Object.fromEntries(components.flatMap(({ component }) => (component ? [[component.custom_id, filledIn(component)]] : []))),
   );
+}

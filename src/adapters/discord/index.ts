@@ -1,7 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Events, GatewayIntentBits, REST, RESTEvents, Routes, Status } from 'discord.js';
 import { z } from 'zod';
-import type { Adapter, Bot, Clock, Delivery, Draw, Log } from '../../core/ports.ts';
+import { isUncalled } from '../../core/audience.ts';
+import { ourFault } from '../../core/errors.ts';
+import type { Adapter, Bot, Clock, Delivery, Draw, Log, Post } from '../../core/ports.ts';
+import { plainReply, text } from '../../core/reply.ts';
 import { createAnnouncer } from './announce.ts';
 import { registerCommands } from './commands.ts';
 import { complete } from './complete.ts';
@@ -94,11 +97,18 @@ export function createDiscordAdapter({ bot, delivery, draw, log, clock, missed, 
       } catch (error) {
         if (clock() - began > storing) {
           clearTimeout(timer ?? undefined);
-          return log.error({ err: error, event: id }, 'an event could not be stored; it is lost');
+          log.error({ err: error, event: id }, 'an event could not be stored; it is lost');
+          return isUncalled(found.event) ? undefined : void (await show(apologyFor(found)));
         }
         await wait(250);
       }
     }
+  };
+
+  const show = async (post: Post): Promise<number | null> => {
+    answered.add((post.address as Found).event.id);
+    if (answered.size > most) answered.delete([...answered][0] as string);
+    return send(post, { rest, draw, log, clock, guard, self });
   };
 
   const drained = async (): Promise<void> => {
@@ -184,11 +194,7 @@ export function createDiscordAdapter({ bot, delivery, draw, log, clock, missed, 
       await Promise.race([drained(), late]); // what came while it closed
       given.abort();
     },
-    async send(post) {
-      answered.add((post.address as Found).event.id);
-      if (answered.size > most) answered.delete([...answered][0] as string);
-      return send(post, { rest, draw, log, clock, guard, self });
-    },
+    send: show,
     ...createAnnouncer({ rest, draw, log, clock, guard, self }),
     // Direct messages are of no server.
     privateClicks: false,
@@ -196,6 +202,15 @@ export function createDiscordAdapter({ bot, delivery, draw, log, clock, missed, 
     isReady: () => phase === 'started' && !guard.isRefused() && client.ws.shards.every(({ status }) => status === Status.Ready),
   };
 }
+
+/** What is said once where nothing could be stored. */
+const apologyFor = (found: Found): Post => ({
+  replies: [plainReply(found.interaction ? 'asker' : 'thread', text(ourFault))],
+  address: found,
+  done: 0,
+  isUnsure: false,
+  oneDone: async () => {},
+});
 
 /** How many answered interactions are remembered, so that they are not deferred; it takes 1.5 s until nobody asks. */
 const most = 1_000;

@@ -70,6 +70,7 @@ function readMessage(message: Message, self: Self): Event | null {
     isPrivate: false,
     isAdmin: guild_id === undefined ? true : null,
     isGuest: false,
+    isShared: false,
     input: { type: 'text', text: wordsOf(message, self) },
   };
 }
@@ -153,6 +154,7 @@ function readInteraction(interaction: Act, self: Self): Event {
     isPrivate: isPrivate(interaction),
     isAdmin: isAdmin(interaction),
     isGuest: isGuest(interaction) && interaction.context !== contexts.ours,
+    isShared: false,
     ...wantedOf(interaction, self),
   };
 }

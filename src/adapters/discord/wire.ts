@@ -137,6 +137,8 @@ const Modal = z.looseObject({
         .optional(),
     }),
   ),
+  // Who was picked.
+  resolved: z.looseObject({ users: z.record(Snowflake, User.pick({ bot: true })).default({}) }).default({ users: {} }),
 });
 export type Modal = z.infer<typeof Modal>;
 const ModalInteraction = z.looseObject({

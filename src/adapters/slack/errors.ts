@@ -24,8 +24,14 @@ export function codeOf(error: unknown): { code: string; kind: string } {
   };
 }
 
-/** It takes the words, not the blocks. */
-export const refusedBlocks = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'invalid_attachments']);
+/** It takes the words, not the blocks. A response URL may call them arguments (weak: https://github.com/hndrs/slack-spring-boot-starter/issues/343). */
+export const refusedBlocks = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'msg_blocks_too_long',
+  'invalid_attachments',
+  'invalid_arguments',
+]);
 /** A response URL whose time or number of messages is over (weak: the codes are not documented). */
 export const overResponse = new Set(['expired_url', 'used_url', 'http_404', 'http_410']);
 /** We are not where we were to speak. */

@@ -95,7 +95,10 @@ function read(payload: unknown, botUser: string): Read | null {
   return null;
 }
 
-function fromEvent({ event: told, event_id }: z.infer<typeof EventCallback>, botUser: string): Read | null {
+function fromEvent(
+  { event: told, event_id, is_ext_shared_channel }: z.infer<typeof EventCallback>,
+  botUser: string,
+): Read | null {
   if (told.type === 'member_joined_channel') return fromJoin(Joined.parse(told), event_id, botUser);
   const event = withNameAdded(told, botUser) ?? told;
   if (!isSaidByPerson(event)) return null;
@@ -111,6 +114,7 @@ function fromEvent({ event: told, event_id }: z.infer<typeof EventCallback>, bot
       thread: message.thread_ts ?? (reach === 'mention' || reach === 'ambient' ? message.ts : null),
       user: message.user,
       reach,
+      isShared: is_ext_shared_channel === true,
       input: { type: 'text', text: withoutMention(message.text, botUser) },
     },
     isThreadOpen: message.thread_ts !== undefined,
@@ -233,6 +237,7 @@ const common = {
   isPrivate: false,
   isAdmin: null,
   isGuest: false,
+  isShared: false,
 } as const;
 
 /** Of where else answers may go, what a payload says nothing of. */

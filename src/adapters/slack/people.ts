@@ -14,11 +14,11 @@ const User = z.object({
   is_admin: z.boolean().default(false),
   is_owner: z.boolean().default(false),
   is_restricted: z.boolean().default(false),
-  enterprise_user: z.object({ teams: z.array(z.string()).default([]) }).nullish(),
+  enterprise_user: z.object({ enterprise_id: z.string().nullish(), teams: z.array(z.string()).default([]) }).nullish(),
 });
 
 const isOf = ({ team_id, enterprise_user }: z.infer<typeof User>, workspace: string): boolean =>
-  team_id === workspace || enterprise_user?.teams.includes(workspace) === true;
+  [team_id, enterprise_user?.enterprise_id, ...(enterprise_user?.teams ?? [])].includes(workspace);
 
 /**
  * Whether somebody is of the workspace where they spoke, and no guest there. Where Slack does not say, nobody is, but that everybody is where

@@ -11,6 +11,7 @@ export const Kind = z.object({ type: z.string().optional(), command: z.string().
 /** https://docs.slack.dev/apis/events-api/#event-type-structure */
 export const EventCallback = z.object({
   event_id: id,
+  is_ext_shared_channel: z.boolean().nullish(),
   event: z.looseObject({
     type: z.string(),
     subtype: z.string().optional(),

@@ -14,5 +14,6 @@ export const parse = (input: Input, line: number | string): Event => ({
   isPrivate: false,
   isAdmin: true,
   isGuest: false,
+  isShared: false,
   input,
 });

@@ -49,6 +49,7 @@ export function parse(act: Act, isBelowOurs: boolean): Event {
     isPrivate: reach === 'button' && act.isPrivate === 'true',
     isAdmin: member?.isAdmin ?? false,
     isGuest: false,
+    isShared: false,
     input,
   };
 }

@@ -9,12 +9,13 @@ import type { Desk } from '../transaction.ts';
 import { ballotForm, nextPage, readBallot, reasonForm } from './ballots.ts';
 import { ballotOf, type Change, castBallot, changeVote, closeIfDue, showSoon, startRunoff } from './desk.ts';
 import { groupsFor } from './electorate.ts';
-import { readRules, rulesForm } from './forms.ts';
+import { readEnd } from './ends.ts';
+import { endForm, readRules, rulesForm } from './forms.ts';
 import { asName } from './options.ts';
 import { readerOf, voteFor } from './readers.ts';
 import { aroundOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
-import { type Choice, mustBeVoter, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
+import { type Choice, mustBeOpen, mustBeVoter, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
 
 /** A vote where everybody in its thread sees it. */
 const openly = async ({ rows }: Pick<Desk, 'rows'>, vote: Vote): Promise<Outcome> => ({
@@ -84,7 +85,7 @@ type Asked = { vote: Vote; args: Record<string, string>; context: Context };
 type Deed = (asked: Asked) => Promise<Outcome>;
 
 /** What only whoever may close the vote may do. */
-const asksLeave = new Set(['manage', 'close', 'cancel', 'extend', 'reopen', 'runoff', 'rules', 'set']);
+const asksLeave = new Set(['manage', 'close', 'cancel', 'extend', 'until', 'reopen', 'runoff', 'rules', 'set']);
 
 /** What only asks for what is counted then: nobody is to fill in what would not be. */
 const asksFirst = new Set(['ballot', 'reason', 'object']);
@@ -144,6 +145,16 @@ const deeds: Record<string, Deed> = {
   close: async (asked) => change(asked, { do: 'close', by: await personOf(asked.context) }),
   cancel: async (asked) => change(asked, { do: 'cancel', by: await personOf(asked.context) }),
   extend: (asked) => change(asked, { do: 'extend', deadline: asked.vote.deadline + day }),
+  until: async (asked) => {
+    const { vote, args, context } = asked;
+    mustBeOpen(vote);
+    if (args.ends === undefined) return privately(endForm(vote));
+    return readForm(
+      args,
+      () => endForm(vote),
+      () => change(asked, { do: 'extend', deadline: readEnd(args.ends ?? '', context.now) }),
+    );
+  },
   reopen: (asked) =>
     change(
       asked,
@@ -200,6 +211,7 @@ function manageChoices(vote: Vote, isFixed: boolean): Block {
   return choices(
     to('Close it now', 'close'),
     to('Extend it by a day', 'extend'),
+    to('Extend it to a later time', 'until'),
     to('Cancel it', 'cancel'),
     ...(isFixed ? [] : [to('Change its rules', 'rules')]),
   );

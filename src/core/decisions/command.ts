@@ -101,19 +101,24 @@ async function inNames({ question, options }: Proposal, { platform, event }: Con
   return { question: named(question), options: options.map(named) };
 }
 
-/** What a scorecard scores. */
-const draftOf = ({ name }: Scorecard, { knowledge }: Context): Proposal => {
+/** What a vote is begun with where it is on something that there is already. */
+type Begun = Proposal & { method?: Method; context?: string };
+
+/** What a scorecard scores. In whose words its project is described, goes on with them; others were not shown all of them. */
+const draftOf = ({ name, text, sheet }: Scorecard, { knowledge, event }: Context): Begun => {
   const options = knowledge.pack.options.map(({ name }) => name);
-  return { question: `${name ?? 'Which should we choose'}: ${options.join(' or ')}?`, options };
+  const question = `${name ?? 'Which should we choose'}: ${options.join(' or ')}?`;
+  return { question, options, context: sheet.user === event.user ? text : '' };
 };
 
 /** What was decided, to be decided anew: between the same options where they are still known. */
-async function draftAnew({ title, vote }: Decision, { rows, knowledge }: Context): Promise<Proposal & { method?: Method }> {
+async function draftAnew({ title, vote }: Decision, { rows, knowledge }: Context): Promise<Begun> {
   const before = await findVote(rows, vote).catch(() => null); // it may have been erased
   if (!before) return readProposal(title, knowledge);
-  const { method, options, rounds } = before;
+  const { method, options, rounds, context } = before;
   const [first] = rounds;
-  return { question: title, options: (first?.options ?? options).map(({ name }) => name), ...(first ? {} : { method }) };
+  const names = (first?.options ?? options).map(({ name }) => name);
+  return { question: title, options: names, context, ...(first ? {} : { method }) };
 }
 
 /** We were let into a place: votes that were started there before can be shown now. Nobody types this. */

@@ -116,9 +116,11 @@ const ways: Record<string, Way> = {
   review,
 };
 
-/** What somebody may read though it belongs to a private place elsewhere, nobody else sees here. */
+/** What somebody may read though it belongs to a private place elsewhere, nobody else sees here; nor anything from elsewhere, where another company reads. */
 const discreetly = (shown: (Decision | Vote)[], event: Event, outcome: Outcome): Outcome =>
-  shown.some((each) => isFromElsewhere(each, event)) ? { ...outcome, share: null, audience: 'asker' } : outcome;
+  shown.some((each) => isFromElsewhere(each, event) || (event.isShared && each.channel !== event.channel))
+    ? { ...outcome, share: null, audience: 'asker' }
+    : outcome;
 
 const years = /^(?:19|20)\d\d$/;
 const dates = /^(?:19|20)\d\d(?:-\d\d){0,2}$/;

@@ -3,10 +3,11 @@ import { FieldError } from '../errors.ts';
 import { choice, type Field, words } from '../form.ts';
 import type { Place } from '../ports.ts';
 import { type FormBlock, form } from '../reply.ts';
+import { day } from '../time.ts';
 import { electorateFields, type NamedGroups, readElectorate } from './electorate.ts';
 import { readEnd } from './ends.ts';
 import { unseen } from './options.ts';
-import { toVote } from './show.ts';
+import { timeInline, toVote } from './show.ts';
 import {
   awaited,
   defaultRules,
@@ -36,7 +37,7 @@ export const reviews: Record<string, string> = {
 /** A vote's rules, and who is in its channel as far as that is known. */
 type Ruled = Rules & Pick<Vote, 'present'>;
 
-type Draft = { question: string; options: string[]; method?: Method; groups: NamedGroups };
+type Draft = { question: string; options: string[]; method?: Method; context?: string; groups: NamedGroups };
 
 /** In characters: what a button holds on every platform. */
 const longestOption = 75;
@@ -51,7 +52,7 @@ const usual = '2 days';
  * again; `picked` as in `electorateFields`.
  */
 export function startForm(
-  { question, options, method = 'single', groups }: Draft,
+  { question, options, method = 'single', context = '', groups }: Draft,
   carried: Record<string, string>,
   open: Record<string, string>,
   picked?: string,
@@ -70,18 +71,33 @@ export function startForm(
           longest: 3_000,
         }),
         choice('method', 'How people vote', methods, method),
-        words('ends', 'It ends in', usual, {
-          hint: 'Such as 90 minutes, 4 hours, 3 days; or at 2027-01-31 17:00 UTC.',
-          required: true,
-          longest: 40,
-        }),
-        words('context', 'Context', '', { hint: 'Goes into the record.', isMultiline: true, longest: 2_000 }),
+        endField('It ends in', usual),
+        words('context', 'Context', context, { hint: 'Goes into the record.', isMultiline: true, longest: 2_000 }),
         ...ruleFields(defaultRules, groups, picked),
       ],
     },
     { verb: 'decide', args: open },
   );
 }
+
+/** Until when a vote is to run that runs: a day longer, where nobody says otherwise. */
+export const endForm = (vote: Vote): FormBlock =>
+  form(
+    {
+      title: 'Extend the vote',
+      submit: toVote(vote, { do: 'until' }),
+      submitLabel: 'Extend',
+      fields: [endField('It ends', timeInline(vote.deadline + day).text)],
+    },
+    toVote(vote, { do: 'until' }),
+  );
+
+const endField = (label: string, value: string): Field =>
+  words('ends', label, value, {
+    hint: 'Such as 90 minutes, 4 hours, 3 days; or at 2027-01-31 17:00 UTC.',
+    required: true,
+    longest: 40,
+  });
 
 /** Who votes by which rules: it can be changed while nobody has voted. */
 export const rulesForm = (vote: Vote, groups: NamedGroups, picked?: string): FormBlock =>

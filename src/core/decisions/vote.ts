@@ -183,7 +183,7 @@ export type Action =
 
 /**
  * The vote after an action. Pure. Who may act is for the caller to ask.
- * @throws BotError `vote-over`, `vote-open`, `rules-fixed` or `bad-deadline` where the vote's state forbids it; nothing has changed then
+ * @throws BotError `vote-over`, `vote-open`, `rules-fixed`, `bad-deadline` or `bad-field` where the vote's state forbids it; nothing has changed then
  */
 export function act(vote: Vote, action: Action, now: number): Vote {
   switch (action.do) {
@@ -199,8 +199,7 @@ export function act(vote: Vote, action: Action, now: number): Vote {
       return { ...vote, state: 'cancelled', ended: { at: now, by: action.by } };
     case 'extend':
       mustBeOpen(vote);
-      if (action.deadline <= Math.max(now, vote.deadline))
-        throw new BotError('bad-deadline', 'That is not later than it ends now.');
+      if (action.deadline <= Math.max(now, vote.deadline)) throw new FieldError('ends', 'That is not later than it ends now.');
       return { ...vote, deadline: action.deadline };
     case 'reopen':
       if (vote.state === 'open') throw new BotError('vote-open', 'This vote is still open.');
@@ -259,6 +258,7 @@ export function mustHaveNoVotes(voted: number): void {
     throw new BotError('rules-fixed', 'Somebody has voted by these rules, so they stay. Cancel the vote to start again.');
 }
 
-function mustBeOpen({ state }: Vote): void {
+/** @throws BotError `vote-over` where it is not */
+export function mustBeOpen({ state }: Vote): void {
   if (state !== 'open') throw new BotError('vote-over', 'This vote is over already.');
 }

@@ -1,8 +1,8 @@
 import type { Command, Context, Outcome } from '../commands.ts';
-import { BotError, FieldError } from '../errors.ts';
+import { FieldError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { pictureOf } from '../picture.ts';
-import { type Block, buttons, choices, heading, list, strong, text } from '../reply.ts';
+import { type Block, buttons, choices, code, list, strong, text } from '../reply.ts';
 import { askToDraw, boardOf, resultBlocks } from './board.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import { askToForget } from './forget.ts';
@@ -17,13 +17,11 @@ import {
   recommendTo,
   type Scorecard,
   type Sheet,
-  savedScorecards,
   sheetOf,
   sheetsOf,
-  titleOf,
 } from './scorecard.ts';
-import { back, changeBlocks, reasonBars, standing, toCard, verdictWord, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
-import { comparisonBlocks, groupBlocks } from './show-group.ts';
+import { back, changeBlocks, reasonBars, standing, toCard, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
+import { groupBlocks } from './show-group.ts';
 import { offered, readFactors, weighedSentence } from './weights.ts';
 
 /** What the buttons of a scorecard and its form carry, besides a description typed. */
@@ -47,7 +45,11 @@ export const recommendCommand: Command = {
     if (knowledge.pack.criteria.length === 0)
       return {
         blocks: [
-          text(`I know no criteria to score a project by on ${knowledge.pack.title}. \`compare\` sets the options side by side.`),
+          text(
+            `I know no criteria to score a project by on ${knowledge.pack.title}. `,
+            code('compare'),
+            ' sets the options side by side.',
+          ),
         ],
       };
     const { card: id } = args;
@@ -56,61 +58,9 @@ export const recommendCommand: Command = {
     if (args.description === undefined && Object.keys(filled).length === 0)
       return { blocks: [projectForm(knowledge.pack.criteria)] };
     const card = await openScorecard(rows, event.id, args.description?.trim() ?? '', event.user);
-    return shown(await keepSheet(rows, card, { ...card.sheet, answers: filled }), context, {});
+    return showCard(await keepSheet(rows, card, { ...card.sheet, answers: filled }), context, {});
   },
 };
-
-export const scorecardsCommand: Command = {
-  name: 'scorecards',
-  summary: 'List the saved scorecards, open one, or set two side by side',
-  askedFor: /\bscore ?cards?\b/i,
-  arguments: [
-    {
-      name: 'names',
-      summary: 'One name, or two: "shop vs intranet"; leave it out for the list',
-      required: false,
-      values: () => [],
-    },
-  ],
-  async run({ names = '' }, context) {
-    const { knowledge, rows, event, platform } = context;
-    const saved = (await platform.isMember(event)) ? await savedScorecards(rows) : [];
-    if (saved.length === 0)
-      return { blocks: [text('No scorecard is saved yet. Save one with the button under a recommendation.')] };
-    // "search and billing" may be one name, and so may "search, billing".
-    const readings = [[names], names.split(betweenNames), names.split(betweenNames).flatMap((each) => each.split(','))];
-    const areNames = (some: string[]): boolean => some.every((name) => saved.some((card) => isCalled(card, name)));
-    const wanted = (readings.find(areNames) ?? readings.at(-1) ?? []).filter((name) => name.trim() !== '');
-    if (wanted.length === 0) {
-      const verdict = (card: Scorecard): string => verdictWord(knowledge, recommendTo(knowledge, card, card.sheet).verdict);
-      return {
-        blocks: [
-          heading('Saved scorecards'),
-          list(saved.map((card) => [strong(titleOf(card)), `: ${verdict(card)}`])),
-          buttons(...saved.slice(0, 10).map((card) => ({ label: titleOf(card), intent: toCard(card) }))),
-        ],
-      };
-    }
-    const [first, second] = wanted.map((name) => named(saved, name));
-    if (first && second) return { blocks: comparisonBlocks(knowledge, [first, second]) };
-    return shown(first as Scorecard, context, {});
-  },
-};
-
-const betweenNames = /\s+(?:vs\.?|versus|and|with)\s+/i;
-
-const isCalled = (card: Scorecard, name: string): boolean => titleOf(card).toLowerCase() === name.trim().toLowerCase();
-
-/** @throws BotError where none is called so */
-function named(saved: Scorecard[], name: string): Scorecard {
-  const wanted = name.trim().toLowerCase();
-  const found = saved.find((card) => isCalled(card, name)) ?? saved.find((card) => titleOf(card).toLowerCase().includes(wanted));
-  if (found) return found;
-  throw new BotError(
-    'unknown-scorecard',
-    `No saved scorecard is called that. There ${saved.length === 1 ? 'is' : 'are'}: ${saved.slice(0, 5).map(titleOf).join(', ')}.`,
-  );
-}
 
 /** What a click or words change on a scorecard, then how it looks. Whoever is not its owner changes their own sheet, and sees it alone. */
 async function onCard(args: Args, card: Scorecard, context: Context): Promise<Outcome> {
@@ -126,12 +76,12 @@ async function onCard(args: Args, card: Scorecard, context: Context): Promise<Ou
       () => nameForm(card),
       () => renamed(name, card, rows),
     );
-    return shown(named, context, { note: `Saved as "${name.trim()}".` });
+    return showCard(named, context, { note: `Saved as "${name.trim()}".` });
   }
   if (args.say) return reweighed(args.say, card, sheet, context);
   const changed = changedBy(args, sheet, criteria);
   const asks = args.to === '' ? (criteria.find(({ id }) => id === args.set) ?? null) : null;
-  return shown(changed ? await keepFilledIn(card, changed, context) : card, context, { asks });
+  return showCard(changed ? await keepFilledIn(card, changed, context) : card, context, { asks });
 }
 
 /** Keeps what somebody says; what others say on a scorecard that nobody saves, no longer than that. */
@@ -163,7 +113,7 @@ async function reweighed(said: string, card: Scorecard, sheet: Sheet, context: C
   const board = event.user === card.sheet.user ? await boardOf(rows, card.id) : null;
   const isHere = board !== null && board.channel === event.channel && board.thread === event.thread;
   const note = weighedSentence(factors, knowledge.pack.criteria);
-  if (!isHere) return shown(saved, context, { note });
+  if (!isHere) return showCard(saved, context, { note });
   await transact((desk) => askToDraw(desk, card.id));
   const found = recommendTo(knowledge, saved, changed);
   return { blocks: [text(`${note} ${standing(knowledge, found)}`)], scorecard: card.id };
@@ -229,7 +179,7 @@ function placeOf(card: Scorecard, { event }: Context): Pick<Outcome, 'replaces' 
 }
 
 /** A scorecard as its reader sees it. */
-async function shown(
+export async function showCard(
   card: Scorecard,
   context: Context,
   { asks = null, note = null }: { asks?: CriterionQuestion | null; note?: string | null },

@@ -214,7 +214,7 @@ const deniedAfter = new RegExp(
 );
 
 /** "Log-ins: none": a list of what there is. */
-const saysNone = /^\s*[:=\u2013\u2014-]\s*(?:none|no|nope|n\/a|nothing|false)\s*(?:[.,;()]|$)/i;
+const saysNone = /^\s*[:=|\u2013\u2014-]\s*(?:none|no|nope|n\/a|nothing|false)\s*(?:[.,;()|]|$)/i;
 
 /** "... a, b and c that would all sit unused", "... that we do not need": whatever is counted up before. */
 const lies = new RegExp(

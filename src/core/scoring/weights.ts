@@ -30,8 +30,12 @@ const sayings: { words: RegExp; factor: number | null }[] = [
   { words: /\bfour times/i, factor: 4 },
   { words: /\bfive times/i, factor: 5 },
   { words: /(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?) ?(?:x\b|times)/i, factor: null },
+  { words: /\bx ?(\d{1,2}(?:[.,]\d{1,2})?)(?![\d.,]*\d)/i, factor: null },
   { words: /\b(?:as before|as usual|normal(?:ly)?|reset)\b/i, factor: 1 },
-  { words: /\b(?:most important|matters? most|counts? most|crucial|essential|paramount|most weight)\b/i, factor: 3 },
+  {
+    words: /\b(?:most important|matters? most|counts? most|critical|crucial|essential|paramount|vital|most weight)\b/i,
+    factor: 3,
+  },
   {
     words:
       /\b(?:matters?|counts?|cares?|is|are|weighs?)\b.{0,12}\b(?:more|a lot|very important|(?<!\bas )much)\b|\bmore important\b|\b(?:more|higher) weight\b|\bweigh(?:ted|s)? (?:more|higher)\b/i,
@@ -60,6 +64,10 @@ const allBut = /\b(?:except|apart from|other than|(?:all|anything|everything|not
 const fillers =
   /\b(?:the|an?|our|my|your|their|its|both|also|too|please|as|well|make|let|set|have|give|count|i|we|want|think|to|of|in)\b|[\s:"'’()*_-]/g;
 
+/** "Reset the weights", "weights back to normal". */
+const resetsAll =
+  /^(?:reset|restore)(?: all)?(?: (?:the|my|our))? weights?\b|^(?:(?:all|the|my|our) )*weights? (?:back )?(?:to|as) (?:normal|usual|before|(?:the )?defaults?)\b/i;
+
 /** A longer message is about something else. */
 const longest = 160;
 
@@ -70,6 +78,7 @@ const longest = 160;
  */
 export function readFactors(said: string, criteria: CriterionQuestion[]): Factors {
   if (said.length > longest || said.includes('?')) return {};
+  if (resetsAll.test(said.trim())) return Object.fromEntries(criteria.map(({ id }) => [id, 1]));
   const { marked, named } = markNames(said, criteria);
   if (allBut.test(marked)) return {};
   if (isRanking(marked)) return ranked([...new Set(named(marked))]);
@@ -120,7 +129,8 @@ const isRanking = (said: string): boolean =>
   (/\bfirst\b.*\bthen\b/.test(said) || />/.test(said) || /\brank/.test(said)) && !sayingIn(said) && !denial.test(said);
 
 /** What became of weights, in a sentence: "Security now counts twice as much." */
-export const weighedSentence = (factors: Factors, criteria: CriterionQuestion[]): string => sentenceOf(factors, criteria, 'now ');
+export const weighedSentence = (factors: Factors, criteria: CriterionQuestion[]): string =>
+  criteria.every(({ id }) => factors[id] === 1) ? 'All questions now count as before.' : sentenceOf(factors, criteria, 'now ');
 
 /** The weights that are not the pack's, in a sentence: "Security counts twice as much." Null where all are. */
 export function weightsSentence(factors: Factors, criteria: CriterionQuestion[]): string | null {

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Example } from '../src/core/knowledge/matcher.ts';
+import type { Pack } from '../src/core/knowledge/pack.ts';
+import { loadPack } from '../src/packs/load.ts';
 
 /** The label of questions that no other label answers. */
 export const nothing = 'NO_NODES_DETECTED';
@@ -24,4 +26,18 @@ function parseCsv(text: string): string[][] {
     row = [];
   }
   return rows;
+}
+
+/** Reads a file of JSON, a value on each line. */
+export const readLines = <Value>(path: string): Value[] =>
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line));
+
+/** @throws Error with every problem of a pack that is not valid */
+export async function readPack(folder: string): Promise<Pack> {
+  const { pack, problems } = await loadPack(folder);
+  if (!pack) throw new Error(problems.map(({ message }) => message).join('\n'));
+  return pack;
 }
