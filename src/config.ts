@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { z } from 'zod';
 
-/** What each platform needs, and how to get it; `npm start` prints it where it is missing. */
+/** What each platform needs, and how to get it; `npm start` prints it if it is missing. */
 export const platformHelp = {
   slack:
     'Slack: create an app from slack-manifest.yaml at api.slack.com/apps, install it, then set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (or SLACK_SIGNING_SECRET for HTTP) in .env. For several workspaces, see docs/operations.md.',
@@ -31,7 +31,7 @@ const key = filled
   .refine((bytes) => bytes.length === 32, 'must be 32 bytes, as `openssl rand -base64 32` makes them')
   .optional();
 
-/** The ids of some shards, and how many there are in all, from `0-3/8` or `2/8`; null where it is neither. */
+/** Reads the ids of some shards, and how many there are in all, from `0-3/8` or `2/8`; null for anything else. */
 function readShards(said: string) {
   const [, first, last, count] = (/^(\d{1,4})(?:-(\d{1,4}))?\/(\d{1,4})$/.exec(said) ?? []).map(Number);
   if (first === undefined || count === undefined) return null;
@@ -40,7 +40,7 @@ function readShards(said: string) {
   return { ids: Array.from({ length: end - first + 1 }, (_, index) => first + index), count };
 }
 
-/** What express takes as `trust proxy` (https://expressjs.com/en/guide/behind-proxies.html), but for trusting anybody. */
+/** What express takes as `trust proxy` (https://expressjs.com/en/guide/behind-proxies.html), except for trusting everybody. */
 const proxy = z.union([z.enum(['loopback', 'linklocal', 'uniquelocal']), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
 const notProxies = 'must be how many proxies stand before us, such as 1, or their addresses, such as 10.0.0.0/8, fd00::1';
 
@@ -79,7 +79,7 @@ const Environment = z.object({
   TIEBREAK_DATABASE: filled.regex(/^(?!:memory:$|file:)/, 'must be the path of a file, such as data/tiebreak.db').optional(),
   TIEBREAK_KEY: key,
   TIEBREAK_KEY_OLD: key,
-  // The addresses of the pages, and the path of their cookie, begin at the root.
+  // Without a path: the addresses of the pages, and the path of their cookie, begin at the root.
   TIEBREAK_URL: url('https://tiebreak.example.com').refine(
     (said) => said === undefined || /^https?:\/\/[^/?#@]+\/*$/i.test(said.trim()),
     'must end with the name of the machine, such as https://tiebreak.example.com: give Tiebreak a name of its own, rather than a path below another one',
@@ -94,7 +94,7 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(levels, { error: `must be one of ${levels.join(', ')}` }).default('info'),
 });
 
-/** What a platform needs that is half set lacks. */
+/** What is still missing, or in the way, where a platform is set up only in part. */
 function halfSet(set: Record<string, string | undefined>): string[] {
   const hasWayIn = set.SLACK_APP_TOKEN !== undefined || set.SLACK_SIGNING_SECRET !== undefined;
   const isShared = set.SLACK_CLIENT_ID !== undefined || set.SLACK_CLIENT_SECRET !== undefined;
@@ -134,9 +134,9 @@ function halfSet(set: Record<string, string | undefined>): string[] {
 export type Config = NonNullable<ReturnType<typeof readConfig>['config']>;
 
 /**
- * Reads the environment. A name set to nothing counts as not set, except that a secret set to nothing is refused.
- * @param root the project's folder, where files go that nothing else is said of
- * @returns the configuration, or every problem at once, each with its variable's name and what to do
+ * Reads the environment. A variable that is set to nothing counts as not set, except that an empty secret is refused.
+ * @param root the project's folder, where files go unless they are told to go elsewhere
+ * @returns the configuration, or every problem at once, each with the name of its variable and what to do
  */
 export function readConfig(environment: Record<string, string | undefined>, root: string) {
   const known = Object.keys(Environment.shape);
@@ -177,16 +177,16 @@ export function readConfig(environment: Record<string, string | undefined>, root
             shards: env.DISCORD_SHARDS ?? null,
           }
         : null,
-      /** Where the web server listens; where `host` is null, that is for what is served to say. */
+      /** Where the web server listens. If `host` is null, that depends on what is served. */
       host: env.HOST ?? null,
       port: env.PORT,
-      /** Where people reach it from outside, null where nobody said. */
+      /** Where people reach it from outside; null if that is not set. */
       url: publicUrl,
-      /** Whether the playground is there although platforms are connected. */
+      /** Whether the playground is there even if platforms are connected. */
       hasPlayground: env.TIEBREAK_PLAYGROUND,
-      /** Whom we believe where a request came from: so many proxies before us, or those at these addresses; 0 for nobody. */
+      /** Which proxies we believe when they say where a request came from: so many before us, or those at these addresses; 0 for none. */
       proxies: env.TIEBREAK_PROXIES ?? 0,
-      /** A Postgres address and how many connections a process may hold there, else a file for SQLite; the key that encrypts tokens there, and the one before it. */
+      /** A Postgres address, and how many connections a process may hold; or else a file for SQLite. The key that encrypts tokens, and the one before it. */
       database: {
         url: env.DATABASE_URL ?? null,
         connections: env.DATABASE_CONNECTIONS,
@@ -194,14 +194,14 @@ export function readConfig(environment: Record<string, string | undefined>, root
         key: env.TIEBREAK_KEY ?? null,
         oldKey: env.TIEBREAK_KEY_OLD ?? null,
       },
-      /** The folder of another pack than the one that ships. */
+      /** The folder of a pack, instead of the shipped one. */
       pack: env.TIEBREAK_PACK ?? null,
       logLevel: env.LOG_LEVEL,
     },
   };
 }
 
-/** What stands in the file `.env`, nothing where there is none; where it cannot be read, what to do: we would start as if nothing were set up. */
+/** What is in the file `.env`; nothing if there is none. If it cannot be read, says what to do, rather than starting as if nothing were set up. */
 export function readDotenv(path: string): { values: Record<string, string>; problem: string | null } {
   const wrong = (problem: string) => ({ values: {}, problem: `${path} ${problem}` });
   try {

@@ -3,33 +3,39 @@ import type { Adapter, Handler, Log, Store } from './core/ports.ts';
 import type { Health } from './server/health.ts';
 import type { WebServer } from './server/index.ts';
 
-/** How long what is under way may take to end, in ms: a platform that stops a process kills it after 10 s. Jobs that take longer go to others. */
+/** How long we wait for what is under way when we stop, in ms: whoever stops a process kills it after 10 s. Jobs that take longer go to others. */
 const deadline = 9_000;
 const jobPatience = 5_000;
-/** What takes longer to start is not waited for: the rest is served meanwhile. A call to a platform ends within 10 s, and a start takes two; but Discord may make us wait for hours. In ms. */
+/**
+ * How long we wait for platforms to start, in ms; then the rest is served without them. A call ends within 10 s and a start takes two, but Discord
+ * may make us wait for hours.
+ */
 const patience = 30_000;
-/** Once something does not start, the rest gets so long to say what is wrong with it, in ms. */
+/** Once a platform fails to start, how long the others get to say what is wrong with them; in ms. */
 const moment = 2_000;
 
-/** What then cannot be reached is tried again after so long, then after twice as long each time; in ms. */
+/** How long we wait before we try an unreachable platform again, twice as long each time; in ms. */
 const again = { first: 5_000, longest: 600_000 };
 
 export type Parts = {
   adapters: Adapter[];
-  /** Null where nothing is served. `isNeeded`: events or people come that way, so that we cannot do without. */
+  /** Null if nothing is served. `isNeeded`: events or people come this way, so we cannot do without it. */
   web: { server: WebServer; isNeeded: boolean } | null;
   health: Health;
-  /** The pack in service, whose files are followed in between. */
+  /** The pack in service; its files are followed from start to stop. */
   library: { watch(): void; close(): void };
   store: Store;
-  /** Who does the jobs of the store. */
+  /** Do the jobs of the store. */
   handlers: Record<string, Handler>;
-  /** Told in a sentence of what was not waited for, and will not start however often it is tried. */
+  /** Is told, in a sentence, of a platform that was not waited for and will never start, however often it is tried. */
   failed(sentence: string): void;
   log: Log;
 };
 
-/** Starts every platform, then jobs, then the web server, so that no request comes too soon; nothing where another process does the jobs. Gives a sentence for each part that cannot start. */
+/**
+ * Starts every platform, then the jobs, then the web server, so that no request comes too soon. Starts nothing if another process does the jobs.
+ * Gives a sentence for each part that cannot start.
+ */
 export async function startAll({ adapters, web, health, library, store, handlers, failed, log }: Parts): Promise<string[]> {
   const failures = (results: PromiseSettledResult<void>[]): string[] =>
     results.flatMap((each) => (each.status === 'rejected' ? [sentenceOf(each.reason)] : []));
@@ -72,19 +78,19 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 const sentenceOf = (error: unknown): string => String((error as Error | null)?.message ?? error);
 
 /**
- * Stops everything in the order in which nothing gets lost: nobody sends us more, what is under way ends, the store closes.
+ * Stops everything in an order in which nothing gets lost: first what sends us more, then what is under way, then the store.
  * @returns whether all of it ended in time
  */
 export async function stopAll({ adapters, web, health, library, store, log }: Parts): Promise<boolean> {
   health.leave();
-  library.close(); // no edition takes over any more, and what checks one ends
+  library.close(); // no further edit takes over, and nothing is checked any more
   const unfinished = new Set(['web', ...adapters.map(({ name }) => name), 'jobs', 'store']);
   const end = async (name: string, work: Promise<void> | undefined): Promise<void> => {
     await work?.catch((error) => log.error({ err: error, part: name }, 'a part did not stop as it should'));
     unfinished.delete(name);
   };
   const drain = async (): Promise<boolean> => {
-    await end('web', web?.server.stop()); // what came over it is then with its adapter
+    await end('web', web?.server.stop()); // what came that way is with its adapter by now
     await Promise.all(adapters.map((adapter) => end(adapter.name, adapter.stop())));
     await end('jobs', store.jobs.stop(jobPatience));
     await end('store', store.close());

@@ -4,16 +4,16 @@ import { BotError } from './core/errors.ts';
 import type { Log } from './core/ports.ts';
 import { createOutput } from './stderr.ts';
 
-/** Besides the port's: `debug` for what only somebody looking for a fault wants. */
+/** The port's levels, and `debug` for what only somebody who looks for a fault wants to see. */
 export type FullLog = Log & Record<'debug', Log['info']>;
 
 const trace = new AsyncLocalStorage<object>();
 
-/** Runs work whose every log line carries these fields: what it is about, besides what it is part of. */
+/** Runs work whose log lines all carry these fields, in addition to those of the work that it is part of. */
 export const about = <Result>(fields: object, work: () => Result): Result => trace.run({ ...trace.getStore(), ...fields }, work);
 
 /**
- * JSON lines on the standard error, so that they never mix with answers. At every level without secrets and without what people wrote.
+ * JSON lines on the standard error, so that they never mix with answers. No level logs secrets, or what people wrote.
  * @param count is told the level of each line
  */
 export const createLog = (
@@ -37,7 +37,7 @@ export const createLog = (
     output,
   );
 
-/** Fields whose name says that a secret, or what somebody wrote, is in them. */
+/** Fields whose name says that they hold a secret, or what somebody wrote. */
 const hidden =
   /token|secret|password|authorization|cookie|^key$|api_?key|^text$|question|content|message|comment|^blocks$|components|^body$|payload|^value$|values|args|url$|^input$/i;
 
@@ -47,7 +47,7 @@ const secrets =
 
 const removed = '[removed]';
 
-/** A copy fit for a log, whatever stands in it. Deep values are cut: nothing that deep is for a log. */
+/** A copy that is fit for a log, whatever is in it. Deep values are cut off. */
 function clean(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return value.replace(secrets, removed);
   if (typeof value !== 'object' || value === null) return value;
@@ -60,10 +60,10 @@ function clean(value: unknown, depth = 0): unknown {
   );
 }
 
-/** Errors that the language makes: they name code and not data. A SyntaxError does not count: JSON.parse quotes what it read. */
+/** Errors of the language itself, whose messages name code and not data. A SyntaxError does not count, because JSON.parse quotes what it read. */
 const plain = new Set(['TypeError', 'RangeError', 'ReferenceError']);
 
-/** What may be logged of an error: its codes (`errstr` is SQLite's, in words) and where it happened. Its message only where it is our own sentence or the language's. */
+/** What may be logged of an error: its codes (`errstr` is SQLite's, in words) and where it happened. Its message only if it is ours or the language's. */
 function describe(error: Error, depth: number): object {
   const { code, errcode, errstr, status } = error as Partial<Record<'code' | 'errcode' | 'errstr' | 'status', unknown>>;
   const isOurs = error instanceof BotError;

@@ -3,7 +3,7 @@ import type { Bot, Handler } from './core/ports.ts';
 import { about, type FullLog } from './log.ts';
 import type { Meter } from './server/metrics.ts';
 
-/** The same bot, with what it does counted and timed, and with the event named on every log line of its work. */
+/** The same bot, but what it does is counted and timed, and every log line about an event names the event. */
 export const observe = (bot: Bot, meter: Pick<Meter, 'answered'>, log: Pick<FullLog, 'debug'>): Bot => ({
   suggest: bot.suggest,
   mayAnswer: bot.mayAnswer,
@@ -19,7 +19,7 @@ export const observe = (bot: Bot, meter: Pick<Meter, 'answered'>, log: Pick<Full
     }),
 });
 
-/** The same jobs, with what each is about on every log line of its work. */
+/** The same jobs, but every log line of a job says what the job is about. */
 export const observeJobs = (handlers: Record<string, Handler>): Record<string, Handler> =>
   Object.fromEntries(
     Object.entries(handlers).map(([job, handler]): [string, Handler] => [

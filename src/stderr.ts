@@ -1,18 +1,18 @@
 import { writeSync } from 'node:fs';
 
-/** So much may wait to be written, in bytes; what comes beyond it is counted, and lost. */
+/** How much may wait to be written, in bytes. Lines beyond that are counted, and lost. */
 const most = 1_000_000;
-/** A reader that does not keep up is given so long before the next try, and so long when the process ends; in ms. */
+/** How long we wait for a slow reader before the next try, and in all when the process ends; in ms. */
 const pause = 20;
 const patience = 1_000;
 
 /**
- * The standard error, as lines are written to it that nobody may have to wait for: a reader that stands still, or a full disk, must not stop the
- * bot. (Pino's own destination tries for good to write what is left when the process ends: sonic-boom 4.2, `flushSync`.) What a full disk or a
- * reader that is gone does not take is lost; how many lines were is said to one that is back.
+ * Writes lines to the standard error without ever making the bot wait: neither a reader that hangs nor a full disk may stop it. (Pino's own
+ * destination never gives up writing what is left when the process ends: sonic-boom 4.2, `flushSync`.) Lines that cannot be written are lost; a
+ * reader that comes back is told how many.
  */
 export function createOutput(): { write(line: string): void } {
-  void process.stderr; // Node lets a pipe take what it can from then on, instead of waiting for its reader
+  void process.stderr; // from now on Node writes to a pipe without waiting for its reader
   const waiting: Buffer[] = [];
   let size = 0;
   let lost = 0;

@@ -8,7 +8,7 @@ import type { Clock, Log, Store } from './core/ports.ts';
 import { atDesk } from './core/transaction.ts';
 import { type Database, migrateStore, openStore } from './store/open.ts';
 
-/** What is done to a database from the command line, also while processes serve from it. */
+/** What the command line does to a database, even while other processes serve from it. */
 export function createUpkeep(database: Database, { clock, log }: { clock: Clock; log: Log }) {
   const withStore = async <Result>(work: (store: Store) => Promise<Result>): Promise<Result> => {
     const store = await openStore(database, { clock, log });
@@ -17,16 +17,16 @@ export function createUpkeep(database: Database, { clock, log }: { clock: Clock;
   return {
     /** Gives the names of the migrations that were applied. */
     migrate: () => migrateStore(database, { log }),
-    /** Gives how many installations were encrypted with an older key. */
+    /** Encrypts with the newest key; gives the number of installations that had an older one. */
     rekey: () => withStore((store) => store.reseal()),
-    /** Forgets the installations whose key is lost; gives how many. */
+    /** Forgets the installations whose key is lost; gives their number. */
     forgetLost: () => withStore((store) => store.forgetLost()),
-    /** Hands on an export line by line. */
+    /** Writes an export, line by line. */
     export: (owner: Owner, write: (line: string) => Promise<void>) =>
       withStore(async (store) => {
         for await (const line of exportLines(owner, store.workspace(owner.platform, owner.workspace), clock())) await write(line);
       }),
-    /** Writes `docs/decisions/NNNN-title.md` below a folder for every decision; gives the paths, by number. @throws BotError where that cannot be written */
+    /** Writes every decision to `docs/decisions/NNNN-title.md` below a folder; gives the paths, by number. @throws BotError if they cannot be written */
     exportDecisions: ({ platform, workspace }: Owner, folder: string) =>
       withStore(async (store) => {
         const into = join(folder, 'docs', 'decisions');

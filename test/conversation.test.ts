@@ -237,6 +237,7 @@ describe('ask', () => {
     'hey, could somebody explain blueprints',
     'Do you have any info on the blueprints?',
     'I would like to know more about blueprints',
+    'Could you explain blueprints to me in simple terms?',
     'just curious, does anyone here know what blueprints are?',
     'yeah hi so I was talking to my colleague and we were wondering what a blueprint is',
     'Priya would like to know whether Flask has blueprints',
@@ -452,6 +453,22 @@ describe('a thread', () => {
   ])('does not take a question of its own for the one before: %j', (said, expected) =>
     talk().says('is flask faster than django?').says(said).getsReply(expected),
   );
+
+  it.each([
+    ['what is DRF?', 'is there something similar for flask?', /^Django REST Framework and Flask's API libraries|Flask: /],
+    ['what are blueprints?', 'do i need them?', /blueprints split a big app/],
+    ['does django have an orm?', 'can it do complex queries?', /SQLAlchemy/],
+  ])('hears what "it" stands for: %s %s', (asked, said, expected) =>
+    talk()
+      .says(asked)
+      .says(said)
+      .getsReply(expected)
+      .says('who brings the cake to it?')
+      .getsNo(/Source: /),
+  );
+
+  it('takes no remark for a question about what was asked', () =>
+    talk().says('is django good for startups?').says('hmm not so sure about that', { reach: 'reply' }).getsSilence());
 
   it('takes another subject as it stands, where it is known by itself alone', () =>
     talk()
@@ -783,6 +800,11 @@ describe('several questions in one message', () => {
       .getsReply(/^Is Flask faster than Django\?[\s\S]+Source: [\s\S]+no reviewed answer to: Who invented pizza\?/)
       .picks('Share to channel')
       .getsReply(/^Is Flask faster/));
+
+  it('leave it its answer, also before one that names something outside', () =>
+    talk()
+      .says('is django good for apis? what about rails?')
+      .getsReply(/^Is Django good for APIs\?[\s\S]+Source: /));
 
   it('leave it its answer, also behind one that points at something outside', () =>
     talk()

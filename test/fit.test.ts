@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fit as fitTo, formOf } from '../src/core/fit.ts';
+import { fit as fitTo, formOf, unlimited } from '../src/core/fit.ts';
 import type { Limits } from '../src/core/ports.ts';
 import { buttons, form, heading, list, plainBlock, plainText, type Reply, table, text } from '../src/core/reply.ts';
 import { reply } from './support/replies.ts';
@@ -108,6 +108,20 @@ describe('fit', () => {
     expect(shown(fitted).flat()).toEqual(Array.from({ length: 7 }, (_, index) => `block ${index}`));
   });
 
+  it('says what a form is about that is nothing but a button here', () => {
+    const field = { kind: 'text', hint: '', required: true, isMultiline: false, longest: 9 } as const;
+    const intent = { verb: 'help', args: {} };
+    const asked = (...values: string[]) => {
+      const fields = values.map((value, at) => ({ ...field, name: `f${at}`, label: `F${at}`, value }));
+      return form({ title: 'Vote', submit: intent, submitLabel: 'Go', fields }, intent);
+    };
+    expect(shown(fitTo(reply(asked('Tea?', '', 'a\nb')), unlimited))).toEqual([
+      ['Press the button: it opens a form with this.', '• F0: Tea?\n• F2: a, b', '→ Vote'],
+    ]);
+    expect(shown(fitTo(reply(asked('')), unlimited))).toEqual([['Press the button: it opens a form.', '→ Vote']]);
+    expect(shown(fitTo(reply(text('So:'), asked('Tea?')), unlimited))).toEqual([['So:', '→ Vote']]);
+  });
+
   it('shortens what a form says where its place is small, and says a label in full below it', () => {
     const intent = { verb: 'help', args: {} };
     const pick = { name: 'pick', label: 'Which of these?', hint: '', required: true, value: 'a', kind: 'choice' } as const;
@@ -139,7 +153,11 @@ describe('fit', () => {
         },
       ],
     });
-    expect(shown(fitTo(asking(['a']), small))).toEqual([['• A long title', '→ A long…']]);
+    expect(
+      shown(fitTo(asking(['a']), small))
+        .flat()
+        .slice(-2),
+    ).toEqual(['• A long title', '→ A long…']);
     // What cannot be carried is said instead.
     expect(formOf(asking(['a', 'b', 'c', 'd']), small)).toBeNull();
     expect(

@@ -18,11 +18,12 @@ import {
 } from './follow-ups.ts';
 import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf } from './intent.ts';
 import { ask } from './knowledge/ask.ts';
+import { contentOf, saidBy } from './knowledge/content.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Named } from './knowledge/names.ts';
 import { type Entry, nameOf } from './knowledge/pack.ts';
 import type { WorkspaceStore } from './ports.ts';
-import { withoutEnd } from './said.ts';
+import { isQuestion, withoutEnd } from './said.ts';
 import { readFactors } from './scoring/weights.ts';
 import { parsed } from './shapes.ts';
 import { day } from './time.ts';
@@ -181,7 +182,10 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   }
   const meant = optionsMeant(rest, state.options, knowledge);
   if (meant.length > 0 && asked !== '') return aboutOptions(asked, state.entry, meant, knowledge);
-  if (last) return onAnswer(last, state, words, knowledge, isCalled);
+  if (last) {
+    const onIt = onAnswer(last, state, words, knowledge, isCalled);
+    return onIt ?? (isCalled ? withReferent(said, asked, last, knowledge) : null);
+  }
   if (ofCard && (asksSource.test(rest) || asksMore.test(rest))) return ofCard;
   return isCalled ? onNothing(rest) : null;
 }
@@ -195,12 +199,16 @@ function toVoteOn({ scorecard }: Conversation, asked: string): Intent | null {
 /** Words less what leads them in and out (`isLedIn` where something does), what they name, and what they say besides, without punctuation. */
 type Leaning = { rest: string; isLedIn: boolean; named: Named; subject: string };
 
+/** Leads on to another subject also where nothing is asked: "hm, and security", not "hm, never mind". */
+const leadsOn = /\b(?:and|but|about)\b/i;
+
 function leaningIn(said: string, { names }: Knowledge): Leaning {
   const bare = withoutEnd(said.trim());
-  const rest = bare.replace(leadIn, '').replace(leadOut, '');
+  const lead = leadIn.exec(bare)?.[0] ?? '';
+  const rest = bare.slice(lead.length).replace(leadOut, '');
   const named = names.read(rest);
   const subject = named.rest.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
-  return { rest, isLedIn: leadIn.exec(bare)?.[0] !== '', named, subject };
+  return { rest, isLedIn: leadsOn.test(lead) || (lead !== '' && isQuestion(said)), named, subject };
 }
 
 /** What words mean that lean on the last answer: where it comes from, the options side by side, more of it, or another subject. */
@@ -220,6 +228,23 @@ function onAnswer(last: Entry, state: Conversation, words: Leaning, knowledge: K
   const ofOne = isOfOne ? `${rest} ${nameOf(pack, only)}?` : null;
   const isKnown = (question: string): boolean => ask(knowledge, question).outcome === 'answer';
   return { verb: 'ask', args: { question: ofOne && (isKnown(ofOne) || !isKnown(rest)) ? ofOne : `${rest}?` } };
+}
+
+const pronoun = /\b(?:it|them|they|that|this|these|those)\b/i;
+
+/**
+ * A question that says too little, with what "it" stands for in its place: what was asked about last, where that or a neighbour answers it and speaks of
+ * all that the question does.
+ */
+function withReferent(said: string, asked: string, last: Entry, knowledge: Knowledge): Intent | null {
+  if (!isQuestion(said) || !pronoun.test(said) || ask(knowledge, said).outcome === 'answer') return null;
+  const { rest, options } = knowledge.names.read(asked);
+  const what = contentOf(rest).join(' ') || options.map((id) => nameOf(knowledge.pack, id)).join(' and ');
+  const question = said.replace(pronoun, () => what);
+  const { outcome, entry } = ask(knowledge, question);
+  const found = [last.id, ...last.related].find((id) => id === entry && outcome === 'answer');
+  const meant = knowledge.entry(found ?? '');
+  return meant && contentOf(knowledge.names.read(said).rest).every(saidBy(meant)) ? { verb: 'ask', args: { question } } : null;
 }
 
 /** What words said to us mean that lean on an answer where there was none: all we know. */

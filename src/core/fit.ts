@@ -19,6 +19,7 @@ import {
   plainBlock,
   type Reply,
   sources,
+  strong,
   type Table,
   text,
 } from './reply.ts';
@@ -38,7 +39,7 @@ export function fit(reply: Reply, limits: Limits): Reply[] {
     blocks <= message.blocks && characters <= message.characters && tables <= message.tables;
   const messages: Block[][] = [];
   let used = nothing;
-  for (const block of reply.blocks.flatMap((each) => fitBlock(each, limits))) {
+  for (const block of withWords(reply.blocks, limits).flatMap((each) => fitBlock(each, limits))) {
     const current = messages.at(-1) ?? [];
     const grown = plus(used, block);
     if (current.length > 0 && isWithin(grown)) {
@@ -60,6 +61,16 @@ export function fit(reply: Reply, limits: Limits): Reply[] {
 /** How much of a message is used up. */
 type Used = Limits['message'];
 const nothing: Used = { blocks: 0, characters: 0, tables: 0 };
+
+/** A form that is the whole reply, and a button here: with what it is about, so that no button stands alone. */
+function withWords(blocks: Block[], limits: Limits): Block[] {
+  const [block, ...others] = blocks;
+  if (block?.type !== 'form' || others.length > 0 || !fitOpened(block, limits)) return blocks;
+  const filled = block.form.fields.filter((field) => field.kind === 'text' && field.value !== '');
+  if (filled.length === 0) return [text('Press the button: it opens a form.'), block];
+  const said = filled.map(({ label, value }) => [strong(label), { text: `: ${value.split('\n').filter(Boolean).join(', ')}` }]);
+  return [text('Press the button: it opens a form with this.'), list(said), block];
+}
 
 /** The form to open for a reply, within a platform's limits; null if it has none, or one that the platform cannot carry. */
 export function formOf(reply: Reply, limits: Limits): Form | null {

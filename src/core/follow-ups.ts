@@ -14,7 +14,7 @@ export const aside = oneOf(
   '(?:(?:the|same|question|thing|for|with|in|on|of|using|that|this|it|too|also|now|case|like)\\b\\s*)*',
   `(?:like )?(?:(?:for|in|with) )?(?:is|does) ${it}(?: (?:also|too|different|the same|true|apply|hold|go))+(?: (?:for|in|with|to|of))?`,
   `(?:can|could|does|will|would)(?: t)? (?:do|have|offer|handle|support) (?:${it}|the same)|(?:doesn|won|isn) t(?: (?:do|have|offer|handle|support))? (?:${it}|the same)`,
-  `how (?:does|would) (?:do|handle) ${it}|(?:how|what) (?:does|would) (?:it )?look like(?: ${it}| there| here| in that (?:regard|respect|case))?|how (?:is|does) (?:different|differ|compare) (?:here|there)|is (?:any )?better (?:at|for|in) ${it}`,
+  `how (?:does|would) (?:do|handle) ${it}|(?:how|what) (?:does|would) (?:it )?look like(?: ${it}| there| here| in that (?:regard|respect|case)| in| with| for)?|(?:is there|does have|has) (?:something|anything) (?:similar|like ${it})(?: (?:for|in|with))?|how (?:is|does) (?:different|differ|compare) (?:here|there)|is (?:any )?better (?:at|for|in) ${it}`,
 );
 
 /** Asks where an answer comes from and how old it is, or doubts it, which a source answers best. */

@@ -59,7 +59,7 @@ function withOthers(whole: Answer, first: Answer | undefined, answers: Answer[],
   if (!first || !isOwn(first)) return [whole];
   // What stands before it leans on something else.
   const isPart = (each: Answer): boolean => leans(each.question) && answers.indexOf(each) > answers.indexOf(first);
-  return declined.some(isPart) ? [whole] : answers;
+  return whole.outcome === 'answer' && declined.some(isPart) ? [whole] : answers;
 }
 
 /** The answer to each question, one an entry. */

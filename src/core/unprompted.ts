@@ -1,11 +1,10 @@
 import type { Event } from './event.ts';
 import type { Answer } from './knowledge/ask.ts';
-import { stem, words } from './knowledge/features.ts';
+import { contentOf, saidBy } from './knowledge/content.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import { anyOf } from './patterns.ts';
 import type { WorkspaceStore } from './ports.ts';
-import { inlineText } from './reply.ts';
 import { isQuestion, ownWords } from './said.ts';
 import { isUnprompted } from './settings.ts';
 import { day } from './time.ts';
@@ -47,21 +46,11 @@ export async function isWelcome({ input, channel }: Event, { names }: Knowledge,
   return options.length > 0 && outside.length === 0 && isGeneral && (await isUnprompted(rows, channel));
 }
 
-/** Words that stand in what people say of anything. */
-const common = new Set(
-  'about after again also always another anything back best better both come could does even every first from good have here into just keep know less like long look made make many more most much need only other over same some such take than that their them then there these they thing this time under used very want well what when where which while with work would year your'
-    .split(' ')
-    .map(stem),
-);
-
 /** Whether a question that people ask each other is on the subject of its answer: it names an option, or shares a word with what the entry says. */
 export function isOnSubject({ question, entry }: Answer, knowledge: Knowledge): boolean {
   if (knowledge.names.read(question).options.length > 0) return true;
   const found = knowledge.entry(entry ?? '');
-  if (!found) return false;
-  const told = [found.title, ...[found.answer, ...found.facts.map((fact) => fact.text)].map(inlineText)].join(' ');
-  const said = new Set(words(told).map(stem));
-  return words(question).some((word) => word.length > 3 && !common.has(stem(word)) && said.has(stem(word)));
+  return found !== undefined && contentOf(question).some(saidBy(found));
 }
 
 /** Whether what was found out is sure enough to be said unasked, and was not said here lately. */

@@ -5,16 +5,16 @@ import { join, resolve } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { packFiles, readPackFile } from './files.ts';
 
-/** Where a pack is, and where what is made of it may be kept. */
+/** Where a pack is, and where what is derived from it may be kept. */
 export type PackPlace = { folder: string; cache: string };
 
-/** What was made, and when it is kept; that never rejects. */
+/** What was made. `kept` resolves when it is in the cache, and never rejects. */
 type Once<Value> = { value: Value | null; kept: Promise<void> };
 
 /**
- * What `make` makes of the pack in `folder`, kept in the folder `cache` as `what` (a word) and taken from there as long as neither the pack nor the
- * program has changed by a byte. Null is not kept. A cache that cannot be written or read costs the time to make it again, no more.
- * @param from all that `make` goes by, where that is less than the files of the pack
+ * What `make` derives from the pack in `folder`. It is kept in the folder `cache` under the word `what`, and taken from there as long as neither the
+ * pack nor the program has changed by a byte. Null is not kept. If the cache cannot be read or written, it is only made again.
+ * @param from everything that `make` depends on, if that is less than the files of the pack
  */
 export async function once<Value>(
   { folder, cache }: PackPlace,
@@ -50,7 +50,7 @@ async function filesOf(folder: string): Promise<Buffer | null> {
 
 let ours: Buffer | null = null;
 
-/** Stands for the program as this process has it: whatever reads packs and learns from them. */
+/** A digest of the program's own code, as far as it reads packs and learns from them. */
 function programDigest(): Buffer {
   if (ours) return ours;
   const hash = createHash('sha256').update(process.version);
@@ -75,7 +75,7 @@ async function recall<Value>(path: string): Promise<Value | null> {
   }
 }
 
-/** Written aside first: whoever reads at the same time never finds half a file. Only the newest edition is kept. */
+/** Writes to another file first, so that nobody ever reads half a file. Keeps only the newest edition. */
 async function keep(cache: string, mine: string, path: string, value: unknown): Promise<void> {
   await mkdir(cache, { recursive: true });
   const older = (await readdir(cache)).filter((name) => name.startsWith(mine)).map((name) => join(cache, name));

@@ -10,8 +10,8 @@ const misplaced = { other: 0.95, own: 0.035 };
 const folds = 10;
 
 /**
- * Every problem of the pack in `folder`: what keeps it from loading, and, once it loads, phrasings that another entry answers better and
- * suggestions that are not answered outright, and criteria that decide nothing. Empty when there is nothing to change.
+ * Every problem of the pack in `folder`: what keeps it from loading, and, once it loads, phrasings that another entry answers better,
+ * suggestions that are not answered outright, and criteria that decide nothing. Empty if there is nothing to change.
  */
 export async function checkPack(folder: string): Promise<Problem[]> {
   const { pack, locate, problems } = await loadPack(folder);
@@ -36,8 +36,8 @@ export async function checkPack(folder: string): Promise<Problem[]> {
 }
 
 /**
- * Phrasings for which another entry wins though they were learned as this entry's, or wins clearly while they are held back (a tenth of the
- * phrasings at a time) and nothing else this entry says resembles them.
+ * Phrasings for which another entry wins, although they were learned as this entry's; or wins clearly while they are held back (a tenth of all
+ * phrasings at a time), and nothing else in this entry resembles them.
  */
 function misplacedPhrasings(pack: Pack, whole: Knowledge): { entry: Entry; at: number; other: string }[] {
   const found: { entry: Entry; at: number; other: string }[] = [];

@@ -15,8 +15,8 @@ function createReport(locate: Locate) {
 }
 
 /**
- * What a schema cannot see of criteria, so that whatever loads can be scored: ids used twice or unknown, options without a value, phrases
- * that cannot be read, or stand twice.
+ * What a schema cannot check about criteria, so that everything that loads can be scored: ids that are used twice or unknown, options without a
+ * value, phrases that cannot be read or appear twice.
  */
 export function criteriaProblems({ criteria, options }: Pick<Pack, 'criteria' | 'options'>, locate: Locate): Problem[] {
   const { problems, report } = createReport(locate);
@@ -55,7 +55,7 @@ export function criteriaProblems({ criteria, options }: Pick<Pack, 'criteria' | 
   return problems;
 }
 
-/** What makes criteria useless though they can be scored: one that no answer can move, an option nothing speaks for, a foregone conclusion. */
+/** What makes criteria useless although they can be scored: one that no answer can move, an option that nothing favours, a foregone conclusion. */
 export function idleCriteria(pack: Pick<Pack, 'criteria' | 'options'>, locate: Locate): Problem[] {
   const { criteria, options } = pack;
   const { problems, report } = createReport(locate);
@@ -91,7 +91,7 @@ function lead({ fits, rulesOut }: AnswerOption, option: Option, other: Option): 
   return other.id in rulesOut ? Infinity : (fits[option.id] ?? neutral) - (fits[other.id] ?? neutral);
 }
 
-/** Whether one option wins over another where everything is answered in its favour. What beats each of the others may still never beat all at once. */
+/** Whether one option wins over another if everything is answered in its favour. (An option that can beat each of the others may still never beat all at once.) */
 function canBeat(criteria: Pack['criteria'], option: Option, other: Option): boolean {
   const answers = criteria.map(({ id, answers }) => {
     const best = answers.reduce((a, b) => (lead(b, option, other) > lead(a, option, other) ? b : a));

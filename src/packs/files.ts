@@ -7,10 +7,10 @@ export const unansweredFile = 'unanswered.md';
 /** Everything that is read of a pack's folder. */
 export const packFiles = ['pack.yaml', criteriaFile, 'faq.md', 'topics.md', 'tables.md', unansweredFile];
 
-/** A pack is text that people wrote; anything larger is a mistake or an attack. */
+/** A pack is text that people wrote: anything larger is a mistake, or an attack. */
 const maxBytes = 512 * 1024;
 
-/** The first pack on a shelf of packs, by name; what an editor keeps under a name with a dot is none. Rejects where there is none. */
+/** The first pack in a folder of packs, by name; hidden folders are none. @throws BotError if there is none */
 export async function firstPack(shelf: string): Promise<string> {
   const found = await readdir(shelf, { withFileTypes: true });
   const folders = found.filter((each) => each.isDirectory() && !each.name.startsWith('.'));
@@ -19,7 +19,7 @@ export async function firstPack(shelf: string): Promise<string> {
   return join(shelf, first);
 }
 
-/** Gives the folder back; rejects with what to do where a person named a folder that is not there. */
+/** Gives the folder back. @throws BotError with what to do if there is no such folder */
 export async function mustBeFolder(folder: string): Promise<string> {
   const found = await stat(folder).catch(() => null);
   if (!found?.isDirectory())

@@ -25,7 +25,7 @@ export const plain = (tokens: Token[]): string =>
 const marks: Record<string, Inline['mark']> = { strong: 'strong', em: 'emphasis', codespan: 'code' };
 const unmarked = ['text', 'escape', 'br'];
 
-/** A sign by its name, which would be shown as it stands. */
+/** A character written by its name, which would be shown literally. */
 const entity = /&(?:#\w+|amp|lt|gt|quot|apos|nbsp|copy|reg|trade|[mn]dash|hellip|euro|times);/i;
 
 /** What is wrong with tokens of text, and with those within them: each once. */
@@ -42,7 +42,7 @@ function faults(tokens: Token[]): Set<string> {
   );
 }
 
-/** Text with its marks; what cannot be shown everywhere leaves a remark. */
+/** Text with its marks. What cannot be shown on every platform gets a remark. */
 export function readInlines(tokens: Token[], line: number, remarks: Remark[]): Inline[] {
   for (const message of faults(tokens)) remarks.push({ line, message });
   return tokens.map((token) => {
@@ -52,7 +52,7 @@ export function readInlines(tokens: Token[], line: number, remarks: Remark[]): I
   });
 }
 
-/** Text where no marks are shown. */
+/** Text for places where no marks are shown. */
 export const readPlain = (tokens: Token[], line: number, remarks: Remark[]): string =>
   readInlines(tokens, line, remarks)
     .map(({ text }) => text)

@@ -15,10 +15,10 @@ const namesOf = ({ id, name, aliases }: Loose): string[] => [
 ];
 
 /**
- * What a schema cannot see: ids used twice, relations and rows that point nowhere, an option an entry says nothing of, a name two options
- * share or an option and an outsider, the same phrasing twice, or both answered and not. Takes the pack as read, valid or not, so that all
+ * What a schema cannot check: ids that are used twice, relations and rows that point nowhere, options that an entry says nothing about, names that
+ * two options share, or an option and an outsider, and phrasings that appear twice. Takes the pack as it was read, valid or not, so that all
  * problems show at once.
- * @param areAllRead whether every entry was read, under an id: else what points at one may be right
+ * @param areAllRead whether every entry was read under an id; if not, a reference that points nowhere may still be right
  */
 export function integrityProblems(raw: Loose, locate: Locate, areAllRead: boolean): Problem[] {
   const problems: Problem[] = [];

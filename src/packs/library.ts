@@ -6,16 +6,16 @@ import type { Library, Log, Problem } from '../core/ports.ts';
 import type { PackPlace } from './cache.ts';
 import { openPack, readers } from './open.ts';
 
-/** An editor writes a file in several steps, and several files at once: we wait until it is quiet. In ms. */
+/** How long no file may change before we read the pack, in ms: editors write a file in several steps, and several files at once. */
 const quiet = 100;
 
 /** How often we look whether the folder is still the one that we follow, in ms. */
 const glance = 1_000;
 
 /**
- * The pack at `place` kept in service while its files are edited: a valid one takes over as a whole, a broken one never does. Where there is
- * something to learn it answers what stands in it, word for word, until it has learned that. What `checkPack` finds takes longer, so it is
- * looked for in a process of its own, and comes later.
+ * Keeps the pack at `place` in service while its files are edited: a valid edit takes over as a whole, a broken one never does. If there is something
+ * to learn, the edited pack answers only its own phrasings word for word until it has been learned. `checkPack` takes longer, so it runs in a
+ * process of its own, and its problems come later.
  * @param knowledge as it was just opened from there
  */
 export function openLibrary(place: PackPlace, knowledge: Knowledge, log: Log): Library & { watch(): void; close(): void } {
@@ -26,14 +26,14 @@ export function openLibrary(place: PackPlace, knowledge: Knowledge, log: Log): L
   let watcher: FSWatcher | null = null;
   let timer: NodeJS.Timeout | undefined;
   let checking: ChildProcess | null = null;
-  /** The edition in service, what ends its training, and what ends that of the one which is read now. */
+  /** The number of the edition in service; what ends its training, and what ends that of the edition being read now. */
   let served = 0;
   let learning = new AbortController();
   let opening = learning;
   const listeners = new Set<() => void>();
   const tell = (): void => listeners.forEach((listener) => void listener());
 
-  /** Problems that keep a pack from nothing, such as phrasings that another entry answers better. */
+  /** Looks for problems that do not keep a pack from service, such as phrasings that another entry answers better. */
   const check = async (mine: number): Promise<void> => {
     const child = fork(new URL('./check-child.ts', import.meta.url), [place.folder, place.cache], { execArgv: [] });
     checking = child;
@@ -44,7 +44,7 @@ export function openLibrary(place: PackPlace, knowledge: Knowledge, log: Log): L
     tell();
   };
 
-  /** A valid edition takes over from all before it; one that is read later than the next is late. */
+  /** Puts a valid edition into service, unless a newer one was faster. */
   const take = (mine: number, training: AbortController, knowledge: Knowledge): void => {
     if (mine < served) {
       training.abort();
@@ -93,7 +93,7 @@ export function openLibrary(place: PackPlace, knowledge: Knowledge, log: Log): L
       inBackground(reload(edition));
     }, quiet);
   };
-  /** A checkout, or a link that leads elsewhere, puts another folder in the place of the one that we follow. */
+  /** A checkout, or a link that now leads elsewhere, may have put another folder in the place of the one that we follow. */
   const refollow = (now: Stats, before: Stats): void => {
     if (now.ino === 0 || (now.ino === before.ino && now.birthtimeMs === before.birthtimeMs)) return;
     look();

@@ -18,8 +18,7 @@ type LoadedPack = { pack: Pack; locate: Locate; problems: [] } | { pack: null; l
 type Reading = { folder: string; places: Map<string, { file: string; line: number }>; problems: Problem[] };
 
 /**
- * Reads and validates the pack in `folder`. Every problem found is in `problems`, in the order of the files, causes before what follows from
- * them; a pack with problems is not given out. Does not throw on bad content.
+ * Reads and validates the pack in `folder`. Gives it, or every problem found, in the order of the files. Does not throw on bad content.
  */
 export async function loadPack(folder: string): Promise<LoadedPack> {
   const reading: Reading = { folder, places: new Map(), problems: [] };
@@ -39,7 +38,7 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
   }
   problems.push(...integrityProblems(raw, locate, areAllRead));
   if (pack) problems.push(...criteriaProblems(pack, locate));
-  // Where an option cannot be read, or there are too few or too many, every other file that is there would only be told so, at each of its lines.
+  // If the options are wrong, every line of every other file would only be told so.
   const isOwn = ({ file, message }: Problem): boolean => file === 'pack.yaml' || message === missing;
   if (!areOptionsRead) problems.splice(0, problems.length, ...problems.filter(isOwn));
   problems.sort((a, b) => packFiles.indexOf(a.file) - packFiles.indexOf(b.file) || a.line - b.line);
@@ -101,13 +100,13 @@ async function readFiles(reading: Reading) {
   return { raw: { ...manifest, ...found, criteria }, options, areOptionsRead, isManifestRead, areAllRead };
 }
 
-/** What shows in no editor, and makes two texts differ that look alike; what joins letters, flags or directions of writing does not. */
+/** Characters that no editor shows, and that make two texts differ which look alike; except those that join letters or flags, or set the direction of writing. */
 const invisible = /(?![\t\n\r\u200c-\u200f\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}]/u;
 
-/** The files that a pack may go without. */
+/** The files that a pack can do without. */
 const optional: string[] = [criteriaFile, unansweredFile];
 
-/** Reads one file of the pack and hands its text on; whatever goes wrong becomes a problem of that file. */
+/** Reads one file of the pack, and has `read` take its text. Whatever goes wrong becomes a problem of that file. */
 async function guarded({ folder, problems }: Reading, file: string, read: (text: string) => void): Promise<void> {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(await readPackFile(folder, file));
@@ -140,7 +139,7 @@ function readable(error: unknown): string {
 
 const OptionNames = z.array(z.object({ id: z.string(), name: z.string() }));
 
-/** The options as far as they can be read, so that the other files are checked even while pack.yaml is wrong. */
+/** The options, as far as they can be read, so that the other files are checked even if pack.yaml is wrong. */
 function optionNames({ options }: { options?: unknown }): OptionName[] {
   return Array.isArray(options) ? options.flatMap((option) => OptionNames.element.safeParse(option).data ?? []) : [];
 }

@@ -15,7 +15,7 @@ export type OptionName = { id: string; name: string };
 type Placed<T extends Token = Token> = { token: T; line: number };
 type Section = { heading: Placed<Tokens.Heading>; content: Placed[] };
 
-/** Splits a document at its second-level headings; whatever stands before the first is an introduction for readers. */
+/** Splits a document at its second-level headings; what comes before the first is an introduction for readers. */
 function sections(markdown: string, remarks: Remark[], example = '## `id` Title'): Section[] {
   const found: Section[] = [];
   let line = 1;
@@ -33,7 +33,7 @@ function sections(markdown: string, remarks: Remark[], example = '## `id` Title'
   return found;
 }
 
-/** A second-level heading, or what was meant as one, since an id follows its marks. */
+/** A second-level heading, or what was meant as one, because an id follows its marks. */
 function headingOf(token: Token): Tokens.Heading | null {
   if (isHeading(token)) return token.depth === 2 || token.tokens[0]?.type === 'codespan' ? token : null;
   if (!isParagraph(token) || !/^#+`/.test(token.raw)) return null;
@@ -148,7 +148,7 @@ function readParagraph(token: Tokens.Paragraph, line: number, draft: Draft): voi
       });
 }
 
-/** The lines Source: and Related: that became part of a list. */
+/** The lines Source: and Related: that became part of a list by mistake. */
 function readLabelsIn(list: Tokens.List, line: number, draft: Draft): void {
   for (const [index, text] of list.raw.split('\n').entries())
     if (readLabel(text.replace(/^\s*[-*+]\s/, ''), line + index, draft))
@@ -175,7 +175,7 @@ function readLabel(text: string, line: number, draft: Draft): boolean {
   return true;
 }
 
-/** Keeps what stands in an entry once. */
+/** Keeps a part that an entry can have only once. */
 function keep({ value, lines, remarks }: Draft, key: string, line: number, read: unknown, raw: string): void {
   if (key in value) {
     const isMeant = key === 'answer' && /^\W*(?:sources?|related)\b/i.test(raw);
@@ -272,7 +272,7 @@ function readRows(token: Tokens.Table, from: number, options: OptionName[], { va
   value.rows = rows;
 }
 
-/** A row's cells as they are written: the parser makes all rows of one length. */
+/** How many cells a row has as it is written: the parser makes all rows equally long. */
 const cellsIn = (row: string): number =>
   row
     .trim()

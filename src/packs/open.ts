@@ -4,18 +4,18 @@ import type { Problem } from '../core/ports.ts';
 import { digestOf, once, type PackPlace } from './cache.ts';
 import { learnAside } from './learn.ts';
 
-/** `kept` resolves once the next process finds what was made; nobody needs to wait for it before answering. */
+/** `kept` resolves once the next process can find this in the cache; there is no need to wait for it before answering. */
 type Opened = ({ knowledge: Knowledge; problems: [] } | { knowledge: null; problems: Problem[] }) & { kept: Promise<unknown> };
 
-/** What may be done while a pack is learned: serve it by what an earlier edition of it taught. */
+/** What to do while a pack is learned: serve it with what an earlier edition of it taught. */
 type Meanwhile = { learned: Learned; serve(knowledge: Knowledge): void };
 
 /** What reads a pack, with its parsers; a kept pack needs none of it. */
 export const readers = () => import('./load.ts');
 
 /**
- * The pack at `place`, ready to answer, or every problem that keeps it from that. Reading is done once for each edition, and training, which takes
- * longest, once for whatever is to be learned: a corrected answer or table needs none.
+ * The pack at `place`, ready to answer, or every problem that keeps it from being so. It is read once for each edition. Training, which takes longest,
+ * is done only if what is to be learned has changed: a corrected answer or table needs none.
  * @param signal ends the training; what is awaited here is then rejected
  */
 export async function openPack(place: PackPlace, meanwhile?: Meanwhile, signal?: AbortSignal): Promise<Opened> {

@@ -10,7 +10,7 @@ export function addExportRoute(router: Router, store: Pick<Store, 'workspace'>, 
   router.get('/export/:platform/:workspace/:ticket', async (request, response, next) => {
     const { platform, workspace, ticket } = request.params;
     const rows = store.workspace(platform, workspace);
-    // A program that only looks what is there (HEAD) spends no ticket. No ticket, no workspace: the same answer.
+    // A program that only looks (HEAD) spends no ticket. Without a ticket, nobody learns whether there is such a workspace.
     const asked = request.method === 'GET' ? await exportTickets.spend(rows, ticket) : null;
     if (!asked) return next();
     response.set({

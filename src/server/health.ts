@@ -2,18 +2,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Adapter, Store } from '../core/ports.ts';
 
 export type Health = {
-  /** What keeps us from taking events, by name; none when ready. */
+  /** The names of what keeps us from taking events; none when we are ready. */
   waiting(): Promise<string[]>;
-  /** From now on not ready, so that a load balancer looks elsewhere. */
+  /** From now on we are not ready, so that a load balancer looks elsewhere. */
   leave(): void;
   /** Whether we are told to stop. */
   isLeaving(): boolean;
 };
 
-/** Whoever looks gives up after a few seconds; the database must answer sooner. In ms. */
+/** How long the database may take to answer, in ms: whoever asks us gives up after a few seconds. */
 const patience = 2_000;
 
-/** What the database answers; `late` where that takes too long for a page. */
+/** What the database answers; `late` if that takes too long. */
 export async function inTime<Answer, Late>(answer: Promise<Answer>, late: Late): Promise<Answer | Late> {
   const given = new AbortController();
   try {
@@ -23,10 +23,10 @@ export async function inTime<Answer, Late>(answer: Promise<Answer>, late: Late):
   }
 }
 
-/** Anybody may look, and each look is a change in the database: one serves all within so long; in ms. */
+/** For how long one look at the database serves everybody who asks, in ms: each look is a change, and anybody may ask. */
 const shared = 1_000;
 
-/** Ready means: the database takes changes, and every platform's events can reach us. */
+/** Ready means that the database accepts changes, and that the events of every platform can reach us. */
 export function createHealth({
   store,
   adapters,

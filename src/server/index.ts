@@ -10,11 +10,11 @@ import type { Meter } from './metrics.ts';
 export type WebServer = {
   /** Where others add their pages, before or after the start. */
   router: Router;
-  /** Has what is posted to a path read and answered by `take`, without anything that pages need: a platform sends all its events there. */
+  /** Has `take` answer what is posted to a path, without anything that pages need: a platform sends all of its events there. */
   endpoint(path: string, take: Take): void;
-  /** Aborted when it takes no more requests: what would stay open must end then. */
+  /** Aborted when the server takes no more requests: responses that would stay open have to end then. */
   stopping: AbortSignal;
-  /** Throws BotError where the port cannot be had. */
+  /** @throws BotError if the port cannot be used */
   start(): Promise<void>;
   /** Takes no more requests; settles when those under way are answered. */
   stop(): Promise<void>;
@@ -22,13 +22,13 @@ export type WebServer = {
 
 type Take = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** How long a request may take to end once we stop, in ms: Slack gives up then, and what is half sent holds up everything else. */
+/** How long a request may go on once we stop, in ms: Slack gives up then too, and a half-sent request holds up everything else. */
 const patience = 3_000;
 
-/** How long a connection may be idle, in ms: longer than proxies keep theirs (60 s is usual), which else send into one that we are just closing. */
+/** How long a connection may be idle, in ms: longer than proxies keep theirs (usually 60 s), which might otherwise send into one that we just close. */
 const longestIdle = 75_000;
 
-/** `proxies`: how many stand before us, or their addresses; from others nobody is told where a request came from. */
+/** `proxies`: how many stand before us, or their addresses; only these are believed when they say where a request came from. */
 type Options = {
   host: string | null;
   port: number;
@@ -44,7 +44,7 @@ type Options = {
 export function createWebServer({ host, port, proxies, health, meter, log, about }: Options): WebServer {
   const router = express.Router();
   const app = express().disable('x-powered-by').disable('etag').set('trust proxy', proxies);
-  // Alive: whoever answers is. What must be restarted does not get this far.
+  // Whoever answers is alive.
   app.get('/healthz', (_request, response) => void response.json({ alive: true }));
   app.get('/readyz', async (_request, response) => {
     const waiting = await health.waiting();
@@ -53,7 +53,7 @@ export function createWebServer({ host, port, proxies, health, meter, log, about
   app.get('/metrics', async (_request, response) => void response.type(meter.contentType).send(await meter.text()));
   app.use(router);
   app.use((_request, response) => void response.status(404).json({ error: 'not found' }));
-  // Express would show the error to whoever asked, and print it.
+  // Express itself would show the error in its answer, and print it.
   const fail: ErrorRequestHandler = (error, request, response, next) => {
     const status = Number(error?.status) >= 400 && Number(error?.status) < 500 ? Number(error.status) : 500;
     if (status === 500) log.error({ err: error, page: request.route?.path ?? null }, 'a request failed');
@@ -63,7 +63,7 @@ export function createWebServer({ host, port, proxies, health, meter, log, about
   app.use(fail);
   const endpoints = new Map<string, Take>();
   const server = createServer((request, response) => {
-    // What somebody saw can be found in the log by it.
+    // By this, people can find in the log what they saw.
     const id = randomUUID();
     response.setHeader('x-request-id', id);
     about({ request: id }, () => {

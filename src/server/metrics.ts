@@ -2,19 +2,19 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Adapter, Backlog, Jobs, Metrics } from '../core/ports.ts';
 import { inTime } from './health.ts';
 
-/** Metrics, what else the program measures, and all of it in the words of Prometheus. */
+/** The core's metrics, what else the program measures, and all of it as text for Prometheus. */
 export type Meter = Metrics & {
-  /** An event was handled: what came of it, and how many seconds it took. */
+  /** An event was handled: with which outcome, and in how many seconds. */
   answered(platform: string, outcome: string, seconds: number): void;
   /** A line was logged at a level. */
   logged(level: string): void;
-  /** Whether each platform's connection is up, and what there is to do, is asked when somebody looks. */
+  /** What to ask, whenever somebody looks, for the state of connections and for the jobs that wait. */
   watch(adapters: Pick<Adapter, 'name' | 'isReady'>[], jobs: Pick<Jobs, 'backlog'>): void;
   contentType: string;
   text(): Promise<string>;
 };
 
-/** From what nobody notices to the 3 s after which platforms give up. */
+/** Buckets from what nobody notices to the 3 s after which platforms give up. */
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
 
 /** Names and labels as https://prometheus.io/docs/practices/naming says; docs/operations.md lists them. */
@@ -66,7 +66,7 @@ export function createMeter(): Meter {
           for (const { name, isReady } of adapters) this.set({ platform: name }, isReady() ? 1 : 0);
         },
       });
-      // Without a database nothing is said of it: the rest must be seen all the more.
+      // Without a database these have no value. The other metrics are needed all the more then.
       let asked: Promise<Partial<Backlog>> | null = null;
       const backlog = (): Promise<Partial<Backlog>> => {
         asked ??= inTime(jobs.backlog(), {})

@@ -37,7 +37,8 @@ const explaining = setOf('explain describe define summarise summarize clarify');
 /** What people put behind it. */
 const tail = new RegExp(
   String.raw`(?<![\s,])[\s,]+${anyOf(
-    /please|pls|plz|thanks|thank you|thx|for (?:me|us)|right|true|correct|is (?:that|this|it) (?:true|right|correct|so)|or not/,
+    /please|pls|plz|thanks|thank you|thx|(?:for|to) (?:me|us)|right|true|correct|is (?:that|this|it) (?:true|right|correct|so)|or not/,
+    /in (?:simple|plain|other) (?:terms|words|english)|(?:real )?quick(?:ly)?|a (?:bit|little)/,
     /you know|i guess|basically|only|anyone|anybody|folks|guys|any (?:thoughts|ideas?)|(?:anyone|do you) know|if that makes sense/,
   )}[\s?!.]*$`,
   'iu',

@@ -1,3 +1,4 @@
+import { words } from '../knowledge/features.ts';
 import type { Names } from '../knowledge/names.ts';
 import type { Pack } from '../knowledge/pack.ts';
 import { withoutRequest } from '../knowledge/request.ts';
@@ -173,14 +174,17 @@ function settle(evidence: Evidence[], text: string): Answered | null {
 
 /** Criteria that a message must speak of to count as the description of a project. */
 const fewest = 2;
+/** A message of fewer words is what somebody looks for: "cms", "payments". */
+const fewestWords = 3;
 /** Sentences that ask which one to take, and nothing else: a description may end so. */
 const asksChoice =
-  /\b(?:should (?:we|i)|which|what(?: would| do| should)? (?:you|we|i|fits?|is (?:better|best))|recommend|suggest|advice|pick|choose|go (?:with|for)|better|or)\b/i;
+  /\b(?:should (?:we|i)|which|what(?: would| do| should)? (?:you|we|i|fits?|is (?:better|best))|recommend|suggest|advice|pick|choose|go (?:with|for)|better|or|vs|versus)\b/i;
 
 /** How a message of one sentence begins that asks and leaves out the mark; the second of an option only: "can you recommend" describes. */
 const beginsAsking =
   /^\W*(?:who|what|which|why|how|should|(?:is|are|was|were|does|did|has)\b(?! (?:there|it possible|any(?:one|body)))|(?:tell|show|give) (?:me|us))\b/i;
 const beginsAskingOfOption = /^\W*(?:is|are|do|can|could|would|will|have)\b/i;
+const setsAgainst = /^\W*\S+\s+(?:vs\.?|versus)\s/i;
 const asksWhether = /\b(?:ask(?:s|ed|ing)?|know|wonder(?:s|ed|ing)?|sure|out)(?: me| us)? (?:if|whether)\b/i;
 
 /**
@@ -191,12 +195,14 @@ export function describesProject(said: string, { scope, names }: { scope: Scope;
   const sentences = sentencesOf(said).filter(({ start, end }) => /\p{L}/u.test(said.slice(start, end)));
   const asksWithoutMark = (): boolean => {
     const asked = withoutRequest(said);
-    const isOfOption = names.read(said).options.length > 0 && (beginsAskingOfOption.test(asked) || asksWhether.test(said));
+    const isOfOption =
+      names.read(said).options.length > 0 &&
+      (beginsAskingOfOption.test(asked) || setsAgainst.test(asked) || asksWhether.test(said));
     return isOfOption || beginsAsking.test(asked);
   };
   const isAsked = ({ end }: Stretch): boolean => said[end] === '?' || (sentences.length === 1 && asksWithoutMark());
   const questions = sentences.filter(isAsked).map(({ start, end }) => said.slice(start, end));
-  if (!questions.every((question) => asksChoice.test(question))) return [];
+  if (words(said).length < fewestWords || !questions.every((question) => asksChoice.test(question))) return [];
   const understood = scope(said);
   return understood.length >= (questions.length > 0 ? fewest + 1 : fewest) ? understood : [];
 }
