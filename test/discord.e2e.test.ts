@@ -490,9 +490,12 @@ describe('on Discord', () => {
     expect(await discord.adapter.peopleIn({ ...place('9'), workspace: `dm:${asker}` }, 50)).toEqual([asker]);
     discord.server.refuse(/\/members$/, { status: 500, code: 0 });
     await expect(of('1')).rejects.toThrow();
+    expect(await of('9')).toBeNull();
+    expect(discord.lines.at(-1)?.message).toMatch(/View Channel/);
+    expect(JSON.stringify(discord.lines)).not.toContain('Server Members Intent');
     discord.server.refuse(/\/members$/, { status: 403, code: 50001 });
     expect(await of('1')).toBeNull();
-    expect(JSON.stringify(discord.lines)).toContain('turn on Server Members Intent');
+    expect(discord.lines.at(-1)?.message).toMatch(/turn on Server Members Intent/);
   });
 
   it('knows a private place by what @everyone may see there, and takes what it cannot see for one', async () => {
