@@ -70,6 +70,7 @@ describe('a vote, as a conversation', () => {
       .getsReply(/cannot hold a vote here/)
       .says('decide Which framework for billing?', ana)
       .getsReply(/Start a vote/);
+    await start(team({ isPrivatePlace: async () => null }).talk()).getsReply(/cannot hold a vote here/);
   });
 
   it('runs after two clicks, with what is good for most', async () => {
