@@ -1367,6 +1367,13 @@ describe('the connection', () => {
       expect(discord.lines.map(({ message }) => message).join()).toContain('does not let us look');
     });
 
+    it('is null for somebody who takes no direct messages, which is no fault of whoever runs the bot', async () => {
+      const discord = await online(fakeBot().bot);
+      discord.server.refuse(channel, { status: 403, code: 50007, message: 'Cannot send messages to this user' });
+      expect(await discord.adapter.post({ ...to, user: ids.asker }, [text('You have not voted yet.')], once)).toBeNull();
+      expect(discord.lines.map(({ level }) => level)).toEqual(['info', 'info']);
+    });
+
     it('is null where we may not post, and not there to edit once somebody deleted it', async () => {
       const discord = await online(fakeBot().bot);
       discord.server.refuse(channel, { status: 403, code: 50001, message: 'Missing Access' });

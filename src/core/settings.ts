@@ -48,16 +48,21 @@ export const isUnprompted = async (rows: WorkspaceStore, channel: string): Promi
 export const may = (
   permission: Permission,
   { rows, event, platform }: Pick<Context, 'rows' | 'event' | 'platform'>,
-): Promise<boolean> => isAllowed(permission, rows, { user: event.user, isAdmin: () => isAdmin({ event, platform }) });
+): Promise<boolean> =>
+  isAllowed(permission, rows, {
+    user: event.user,
+    isMember: () => platform.isMember(event),
+    isAdmin: () => isAdmin({ event, platform }),
+  });
 
-/** Whether somebody may do this; `isAdmin` is asked only if the answer depends on it. */
+/** Whether somebody may do this; the rest is asked only if the answer depends on it. "Everyone" is everyone of the workspace's own. */
 export async function isAllowed(
   permission: Permission,
   rows: WorkspaceStore,
-  { user, isAdmin }: { user: string; isAdmin(): Promise<boolean> },
+  { user, isMember, isAdmin }: { user: string; isMember(): Promise<boolean>; isAdmin(): Promise<boolean> },
 ): Promise<boolean> {
   const { trusted, [permission]: who } = await readSettings(rows);
-  return who === 'everyone' || (who === 'trusted' && trusted.includes(user)) || isAdmin();
+  return (who === 'everyone' && (await isMember())) || (who === 'trusted' && trusted.includes(user)) || isAdmin();
 }
 
 /** Whether the person behind an event runs the workspace; asks the platform if the event does not say. @throws AsideError if only a click would tell */

@@ -376,7 +376,7 @@ describe('what a vote asks for later', () => {
     go(noon + 30 * day);
     await run('decision-review', '1');
     expect(sent.map(({ to, said }) => ['channel' in to && to.channel, said])).toEqual([
-      ['c', expect.stringMatching(/Time to look again at ADR-0001/)],
+      ['c', expect.stringMatching(/Time to look again at ADR-0001\s+What do we drink\? {2}Tea\s/)],
     ]);
   });
 });
