@@ -14,7 +14,7 @@ import { asOption, type Proposal, readProposal } from './options.ts';
 import { decisionFor, isFromElsewhere, readerOf } from './readers.ts';
 import type { Decision } from './record.ts';
 import { findVote } from './rows.ts';
-import type { Method } from './vote.ts';
+import { defaultRules, type Method } from './vote.ts';
 
 const guest = new BotError(
   'guest',
@@ -39,7 +39,12 @@ export const decideCommand: Command = {
     if (event.isGuest) throw guest;
     const card = args.card ? await findScorecard(rows, args.card) : null;
     const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), readerOf(context)) : null;
-    const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };
+    const rules = args.anonymous ? { ...defaultRules, secrecy: 'anonymous' as const } : defaultRules;
+    const carried = {
+      ...(card ? { card: card.id } : {}),
+      ...(old ? { supersedes: String(old.number) } : {}),
+      ...(args.anonymous ? { anonymous: 'yes' } : {}),
+    };
     const kept = args.asked && (await rows.recall(keyOf(args.asked)));
     if (args.asked && !kept) throw forgotten;
     const words = String(kept ?? args.question ?? '');
@@ -47,7 +52,8 @@ export const decideCommand: Command = {
     const draft = old ? await draftAnew(old, context) : card ? draftOf(card, context) : typed;
     const question = typed.question || draft.question;
     const open = words === '' ? carried : { ...carried, asked: args.asked ?? event.id };
-    const asked = async () => startForm({ ...draft, question, groups: await groupsFor(context) }, carried, open, args.voters);
+    const asked = async () =>
+      startForm({ ...draft, question, rules, groups: await groupsFor(context) }, carried, open, args.voters);
     if (args.start !== 'yes') {
       if (args.question) await rows.remember(keyOf(event.id), words, memory, event.user);
       return {
@@ -55,7 +61,7 @@ export const decideCommand: Command = {
         ...(old && isFromElsewhere(old, event) ? { audience: 'asker' as const } : {}),
       };
     }
-    const said = await readForm(args, asked, () => readStart({ ...args, question }, context));
+    const said = await readForm(args, asked, () => readStart({ ...args, question }, rules, context));
     const isPrivate = await platform.isPrivatePlace(event);
     if (isPrivate === null) throw guest;
     const found = card && recommendTo(knowledge, card, card.sheet);

@@ -7,14 +7,14 @@ import { isQuestion, withoutEnd } from '../said.ts';
 const longest = 200;
 
 /** What separates options, in a list or in a sentence. */
-const between = /\s*,\s*(?:or\s+)?|\s+(?:or|vs\.?|versus|\/)\s+/i;
+const between = /\s*[,;]\s*(?:or\s+)?|\s+(?:or|vs\.?|versus|\/)\s+/i;
 const name = String.raw`(?:\p{Lu}|@[\p{L}\p{N}])(?:[^\s,:;?!()"“”'’]*[\p{L}\p{N}#+])?`;
 /** Names or mentioned people in a sentence, if no word beside them could belong to them: "Postgres or MySQL", "Kafka, NATS or RabbitMQ". */
 const namesInSentence = new RegExp(
   String.raw`(?<!\S)(?<!(?:[\p{Lu}@]\S*|,|\band)\s+)${name}(?:,\s+${name})*,?\s+(?:or|vs\.?|versus)\s+${name}(?=[.:;?!]+\s|$|,?\s+(?!and\b)\p{Ll})`,
   'u',
 );
-const asksWhether = /^(?:whether|do|does|did|should|shall|can|could|will|would|may|must|is|are|has|have)\b/i;
+const asksWhether = /^(?:whether|if|do|does|did|should|shall|can|could|will|would|may|must|is|are|has|have)\b/i;
 const alternative = /\s(?:or|vs\.?|versus|\/)\s/i;
 
 /** Invisible characters: they could make two options look alike, or reverse the text behind one, such as its count. */
@@ -35,6 +35,8 @@ export type Proposal = { question: string; options: string[] };
  */
 export function readProposal(said: string, knowledge: Knowledge): Proposal {
   const [question = '', ...lines] = unquoted(said.replace(unseen, ''))
+    .replace(/^(?:on|about)\s+(?=\S)/i, '')
+    .replace(/^between\s+(.+?)\s+and\s+/i, '$1 or ')
     .split('\n')
     .map((line) => line.trim());
   const below = [...new Set(lines.map((line) => line.replace(/^(?:[-*•]|\d+[.)](?!\d))\s*/, '')).filter(Boolean))];
@@ -54,7 +56,8 @@ function optionsIn(question: string, knowledge: Knowledge): string[] {
   if (spoken) return spoken;
   if (alternative.test(question)) return []; // a choice between things that cannot be told apart from the other words
   if (asksWhether.test(question)) return ['Yes', 'No'];
-  const isOnOurs = question === '' || named.length > 0 || ask(knowledge, question).outcome !== 'declined';
+  const isOnOurs =
+    question === '' || options.length > 0 || (outside.length === 0 && ask(knowledge, question).outcome !== 'declined');
   return isOnOurs ? pack.options.map(({ name }) => name) : [];
 }
 
