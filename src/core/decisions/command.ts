@@ -43,11 +43,11 @@ export const decideCommand: Command = {
     const kept = args.asked && (await rows.recall(keyOf(args.asked)));
     if (args.asked && !kept) throw forgotten;
     const words = String(kept ?? args.question ?? '');
-    const typed = await inNames(readProposal(words, knowledge), context);
-    const draft = old ? await draftAnew(old, context) : card ? draftOf(card, context) : typed;
-    const question = typed.question || draft.question;
+    const typed = readProposal(words, knowledge);
+    const about = old ? await draftAnew(old, context) : card ? draftOf(card, context) : typed;
+    const draft = await inNames({ ...about, question: typed.question || about.question }, context);
     const open = words === '' ? carried : { ...carried, asked: args.asked ?? event.id };
-    const asked = async () => startForm({ ...draft, question, groups: await groupsFor(context) }, carried, open, args.voters);
+    const asked = async () => startForm({ ...draft, groups: await groupsFor(context) }, carried, open, args.voters);
     if (args.start !== 'yes') {
       if (args.question) await rows.remember(keyOf(event.id), words, memory, event.user);
       return {
@@ -55,7 +55,7 @@ export const decideCommand: Command = {
         ...(old && isFromElsewhere(old, event) ? { audience: 'asker' as const } : {}),
       };
     }
-    const said = await readForm(args, asked, () => readStart({ ...args, question }, context));
+    const said = await readForm(args, asked, () => readStart({ ...args, question: draft.question }, context));
     const isPrivate = await platform.isPrivatePlace(event);
     if (isPrivate === null) throw guest;
     const found = card && recommendTo(knowledge, card, card.sheet);
@@ -89,31 +89,32 @@ const memory = 30 * day;
  * What was said, with people's names where the platform left their ids: those would stand on buttons, and in the record. Of so many people
  * that no list of options holds them, the first.
  */
-async function inNames({ question, options }: Proposal, { platform, event }: Context): Promise<Proposal> {
+async function inNames(draft: Draft, { platform, event }: Context): Promise<Draft> {
   const { writtenId } = platform;
-  if (writtenId === null) return { question, options };
-  const ids = [...new Set([question, ...options].join('\n').match(writtenId))].slice(0, mostPeople);
+  if (writtenId === null) return draft;
+  const { question, options, context = '' } = draft;
+  const ids = [...new Set([question, ...options, context].join('\n').match(writtenId))].slice(0, mostPeople);
   const names = (ids.length > 0 ? await platform.namesOf(event, ids) : []).map(asOption);
   const nameOf = (id: string): string => {
     const name = names[ids.indexOf(id)] ?? id;
     return names.filter((each) => each === name).length > 1 ? `${name} (${id})` : name;
   };
   const named = (said: string): string => said.replace(writtenId, nameOf);
-  return { question: named(question), options: options.map(named) };
+  return { ...draft, question: named(question), options: options.map(named), context: named(context) };
 }
 
-/** What a vote is begun with where it is on something that there is already. */
-type Begun = Proposal & { method?: Method; context?: string };
+/** What the form of a vote is filled in with: what was said, or what there is already of what it is on. */
+type Draft = Proposal & { method?: Method; context?: string };
 
 /** What a scorecard scores. In whose words its project is described, goes on with them; others were not shown all of them. */
-const draftOf = ({ name, text, sheet }: Scorecard, { knowledge, event }: Context): Begun => {
+const draftOf = ({ name, text, sheet }: Scorecard, { knowledge, event }: Context): Draft => {
   const options = knowledge.pack.options.map(({ name }) => name);
   const question = `${name ?? 'Which should we choose'}: ${options.join(' or ')}?`;
   return { question, options, context: sheet.user === event.user ? text : '' };
 };
 
 /** What was decided, to be decided anew: between the same options where they are still known. */
-async function draftAnew({ title, vote }: Decision, { rows, knowledge }: Context): Promise<Begun> {
+async function draftAnew({ title, vote }: Decision, { rows, knowledge }: Context): Promise<Draft> {
   const before = await findVote(rows, vote).catch(() => null); // it may have been erased
   if (!before) return readProposal(title, knowledge);
   const { method, options, rounds, context } = before;
