@@ -58,9 +58,9 @@ export function cardForm(knowledge: Knowledge, card: Scorecard, sheet: Sheet, fo
   return form({ title: 'Questions', submit: toCard(card), submitLabel: 'Score', fields }, toCard(card, { show: 'form' }));
 }
 
-/** The form that asks for the name under which a scorecard is saved. */
-export function nameForm(card: Scorecard): FormBlock {
-  const name = words('name', 'Name', titleOf(card), {
+/** The form that asks for the name under which a scorecard is saved. For its owner it suggests the beginning of the description. */
+export function nameForm(card: Scorecard, user: string): FormBlock {
+  const name = words('name', 'Name', card.sheet.user === user ? titleOf(card) : (card.name ?? ''), {
     hint: 'Everybody here can then find it by this name.',
     required: true,
     longest: 60,
