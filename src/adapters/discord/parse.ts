@@ -55,6 +55,8 @@ function readMessage(message: Message, self: Self): Event | null {
   if (author.bot || author.id === self.id || message.webhook_id || !spoken.has(message.type)) return null;
   const reach = reachOf(message, self);
   if (!reach || (contentOf(message) === '' && !namesOurRole(message, self))) return null;
+  // What somebody forwards to others is not their question.
+  if (message.content === '' && message.message_snapshots.length > 0 && reach !== 'direct') return null;
   // A thread is a channel of its own here; elsewhere a conversation is with one person.
   const thread = message.position === undefined ? null : message.channel_id;
   return {
