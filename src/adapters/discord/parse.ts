@@ -55,8 +55,6 @@ function readMessage(message: Message, self: Self): Event | null {
   if (author.bot || author.id === self.id || message.webhook_id || !spoken.has(message.type)) return null;
   const reach = reachOf(message, self);
   if (!reach || (contentOf(message) === '' && !namesOurRole(message, self))) return null;
-  // What somebody forwards to others is not their question.
-  if (message.content === '' && message.message_snapshots.length > 0 && reach !== 'direct') return null;
   // A thread is a channel of its own here; elsewhere a conversation is with one person.
   const thread = message.position === undefined ? null : message.channel_id;
   return {
@@ -89,6 +87,7 @@ const answeredBy = (ours: Message['referenced_message']): string | null =>
 /** A reply pings whom it answers: only a mention in the text was meant for us. */
 function reachOf(message: Message, self: Self): Reach | null {
   if (!message.guild_id) return 'direct';
+  if (message.content === '' && message.message_snapshots.length > 0) return null; // what somebody forwards is not their question
   if (message.referenced_message?.author.id === self.id) return 'reply';
   const isPinged = message.mentions.some(({ id }) => id === self.id);
   const isTyped = isPinged && new RegExp(`<@!?${self.id}>`).test(message.content);
