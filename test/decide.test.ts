@@ -70,6 +70,7 @@ describe('a vote, as a conversation', () => {
       .getsReply(/cannot hold a vote here/)
       .says('decide Which framework for billing?', ana)
       .getsReply(/Start a vote/);
+    await start(team({ isPrivatePlace: async () => null }).talk()).getsReply(/cannot hold a vote here/);
   });
 
   it('runs after two clicks, with what is good for most', async () => {
@@ -588,6 +589,7 @@ describe('a vote, as a conversation', () => {
 
   it('has no option that looks like another, or turns around what stands behind it', async () => {
     await start(team().talk(), { options: 'Tea\nT\u200bea\n\u202eTea' }).getsReply(/At least two options/);
+    await start(team().talk(), { options: 'Caf\u00e9\nCafe\u0301' }).getsReply(/At least two options/);
     await start(team().talk(), { options: 'Tea\n\u202eCoffee' }).getsReply(/• Tea\n• Coffee\n/);
   });
 

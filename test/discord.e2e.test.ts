@@ -490,9 +490,12 @@ describe('on Discord', () => {
     expect(await discord.adapter.peopleIn({ ...place('9'), workspace: `dm:${asker}` }, 50)).toEqual([asker]);
     discord.server.refuse(/\/members$/, { status: 500, code: 0 });
     await expect(of('1')).rejects.toThrow();
+    expect(await of('9')).toBeNull();
+    expect(discord.lines.at(-1)?.message).toMatch(/View Channel/);
+    expect(JSON.stringify(discord.lines)).not.toContain('Server Members Intent');
     discord.server.refuse(/\/members$/, { status: 403, code: 50001 });
     expect(await of('1')).toBeNull();
-    expect(JSON.stringify(discord.lines)).toContain('turn on Server Members Intent');
+    expect(discord.lines.at(-1)?.message).toMatch(/turn on Server Members Intent/);
   });
 
   it('knows a private place by what @everyone may see there, and takes what it cannot see for one', async () => {
@@ -1362,6 +1365,13 @@ describe('the connection', () => {
       const posts = discord.requests.filter(({ method, path }) => method === 'POST' && channel.test(path));
       expect(posts).toHaveLength(4);
       expect(discord.lines.map(({ message }) => message).join()).toContain('does not let us look');
+    });
+
+    it('is null for somebody who takes no direct messages, which is no fault of whoever runs the bot', async () => {
+      const discord = await online(fakeBot().bot);
+      discord.server.refuse(channel, { status: 403, code: 50007, message: 'Cannot send messages to this user' });
+      expect(await discord.adapter.post({ ...to, user: ids.asker }, [text('You have not voted yet.')], once)).toBeNull();
+      expect(discord.lines.map(({ level }) => level)).toEqual(['info', 'info']);
     });
 
     it('is null where we may not post, and not there to edit once somebody deleted it', async () => {

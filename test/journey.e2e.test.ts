@@ -88,7 +88,7 @@ describe('on Slack', () => {
     await slack.post(payloads.anew(actions(to('response_url')[2], /^Close it now$/)));
     await expect.poll(() => to('chat.postMessage').length).toBe(2);
     expect(shown(to('chat.update').at(-1))).toMatch(/^Decided: Django/);
-    expect(shown(to('chat.postMessage')[1])).toMatch(/^Decided: Django: Which framework for <billing>\?[\s\S]+Show ADR-0001/);
+    expect(shown(to('chat.postMessage')[1])).toMatch(/^Decided: Django \(Which framework for <billing>\?\)[\s\S]+Show ADR-0001/);
   }, 30_000);
 
   it('draws a scorecard anew in its message when weights change in words, and says so in a sentence', async () => {
@@ -200,7 +200,7 @@ describe('on Discord', () => {
     press((await discord.next(callback)).body.data, 'Close it now', 64);
     await expect.poll(() => asked('POST', messages).length).toBe(2);
     expect(shown(asked('PATCH', message).at(-1))).toMatch(/^Decided: Django/);
-    expect(shown(asked('POST', messages)[1])).toMatch(/^Decided: Django: /);
+    expect(shown(asked('POST', messages)[1])).toMatch(/^Decided: Django \(/);
   }, 30_000);
 
   it('draws a scorecard anew in its message when weights change in words, and says so in a sentence', async () => {

@@ -88,7 +88,7 @@ describe('settings', () => {
 
   it('are for those whom they name, and never lock admins out', async () => {
     const { bot, rows } = open();
-    const platform = { ...quietPlatform, announces: true };
+    const platform = { ...quietPlatform, announces: true, isMember: async ({ user }: Event) => user !== 'a guest' };
     await talk(bot)
       .commands('settings', {}, admin)
       .fills({ ...untouched, configure: 'trusted', 'close-votes': 'everyone', trusted: 'ben' }, admin);
@@ -101,6 +101,7 @@ describe('settings', () => {
       Promise.all((['configure', 'curate', 'closeVotes'] as const).map((each) => may(each, asks(where))));
     expect(await rights({ user: 'ben' })).toEqual([true, false, true]);
     expect(await rights({ user: 'cleo' })).toEqual([false, false, true]);
+    expect(await rights({ user: 'a guest' })).toEqual([false, false, false]);
     expect(await rights(admin)).toEqual([true, true, true]);
   });
 

@@ -906,8 +906,12 @@ test('a private place is known as one, and so is any of which Slack says nothing
   const isPrivate = (place: string) =>
     slack.adapter.isPrivatePlace({ workspace: payloads.team, channel: place, id: 'Ev1' } as Event);
   expect(await Promise.all(['C1', 'C2', 'D1', 'G1'].map(isPrivate))).toEqual([false, true, true, true]);
-  slack.refuse('conversations.info', 'missing_scope');
-  expect(await isPrivate('C1')).toBe(true);
+  slack.refuse('conversations.info', 'channel_not_found');
+  expect(await isPrivate('D2')).toBeNull(); // two people among themselves
+  for (const place of ['C1', 'D1']) {
+    slack.refuse('conversations.info', 'missing_scope');
+    expect(await isPrivate(place)).toBe(true);
+  }
   expect(slack.logged.join()).toContain('channels:read');
 });
 

@@ -351,7 +351,7 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     await button(ana.page, 'Manage').click();
     await button(ana.page, 'Close it now').click();
     await eventually(() => chidi.page.locator('.log').innerText()).toContain(
-      'Decided: Django: Which of Django and Flask for <billing>?',
+      'Decided: Django (Which of Django and Flask for <billing>?)',
     );
     for (const { page } of [look, other])
       await eventually(() => page.locator('#running').innerText()).not.toContain('Which of Django and Flask for <billing>?'); // others go on

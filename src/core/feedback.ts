@@ -13,7 +13,7 @@ import { isPleasantry } from './said.ts';
 import { allParsed, oneKeyOf, parsed } from './shapes.ts';
 import { day } from './time.ts';
 
-/** What a person may say of an answer; all but `helpful` make its question a gap. */
+/** What a person can say about an answer; everything but `helpful` makes its question a gap. */
 export const votes = {
   helpful: 'Helpful',
   unhelpful: 'Not helpful',
@@ -26,9 +26,9 @@ export const votes = {
 const Vote = oneKeyOf(votes);
 type Vote = z.infer<typeof Vote>;
 
-/** A question that was not answered, or not well, with what was shown and by which version of the pack. `at`: ms since 1970. */
+/** A question that was not answered, or not well, with what was shown, and by which version of the pack. `at`: ms since 1970. */
 export const Gap = z.object({
-  /** The event whose answer was rated; empty where there was none. */
+  /** The event whose answer was rated; empty if there was none. */
   of: z.string().default(''),
   question: z.string(),
   entries: z.array(z.string()),
@@ -43,7 +43,7 @@ export const Gap = z.object({
 });
 export type Gap = z.infer<typeof Gap>;
 
-/** What we answered to an event, and from which version of the pack, for those who rate or share it later. */
+/** What we answered to an event, and from which version of the pack, for people who rate or share it later. */
 const Answered = z.object({
   question: z.string(),
   entries: z.array(z.string()),
@@ -51,7 +51,7 @@ const Answered = z.object({
   pack: z.string().default(''),
 });
 
-/** How long an answer can be rated: as long as people scroll back. */
+/** How long an answer can be rated: as far as people scroll back. */
 const answeredMemory = 30 * day;
 
 const button = (vote: Vote, of: string) => ({ label: votes[vote], intent: { verb: 'rate', args: { vote, of } } });
@@ -77,10 +77,10 @@ export async function keepAnswered(
   await rows.remember(`answered:${id}`, kept, answeredMemory, user);
 }
 
-/** What was answered to an event; null where it is forgotten. */
+/** What was answered to an event; null if it is forgotten. */
 export const answeredTo = async (rows: WorkspaceStore, event: string) => parsed(Answered, await rows.recall(`answered:${event}`));
 
-/** A click under an answer, or what was written about it. One vote a person and answer; the last one counts. */
+/** A click under an answer, or what somebody wrote about it. Each person has one rating for each answer; the last one counts. */
 export const rateVerb: Verb = {
   name: 'rate',
   async run({ vote: chosen, of = '', comment }, { knowledge, rows, event, now }) {
@@ -95,7 +95,7 @@ export const rateVerb: Verb = {
   },
 };
 
-/** Asks in words what none of the reasons says. */
+/** Asks for what none of the offered reasons says. */
 function whatWasWrong(of: string): Block {
   const intent = { verb: 'rate', args: { vote: 'other', of } };
   const comment = words('comment', 'What was wrong?', '', { required: true, isMultiline: true, longest: 1_000 });
@@ -144,12 +144,12 @@ export async function gaps(rows: WorkspaceStore): Promise<Gap[]> {
   return all.filter(({ reason, question }) => reason !== 'helpful' && question !== '').sort((a, b) => b.at - a.at);
 }
 
-/** Takes somebody's questions out of the ratings that others gave on the answers, which stay. */
+/** Takes somebody's questions out of the ratings that others gave; the ratings themselves stay. */
 export async function forgetQuestionsOf(rows: WorkspaceStore, asker: string): Promise<void> {
   for (const gap of allParsed(Gap, await rows.kept('rating')))
     if (gap.asker === asker)
       await rows.keep('rating', ratingKey(gap), { ...gap, question: '', asker: null } satisfies Gap, gap.user);
 }
 
-/** One vote a person and answer. */
+/** One for each person and answer. */
 const ratingKey = ({ of, user }: Pick<Gap, 'of' | 'user'>): string => JSON.stringify([of, user]);

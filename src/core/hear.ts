@@ -12,12 +12,12 @@ import { asksOfPeople, isPleasantry, isQuestion, listenerIn, ownWords } from './
 import { describesProject } from './scoring/scope.ts';
 import { isOnSubject } from './unprompted.ts';
 
-/** How sure the matcher must be to speak without having been spoken to. */
+/** How sure the matcher must be for us to speak without having been spoken to. */
 const unasked = 1.5 * thresholds.answer;
 
 /**
- * What an event asks of us. `intent`: null for a button or form that we no longer understand. `said`: people's own words, empty where nobody
- * typed any. `isBare`: whether they mean nothing outside their conversation, as "why?" does.
+ * What an event asks of us. `intent`: null for a button or form that we no longer understand. `said`: the person's own words, empty if nobody
+ * typed any. `isBare`: whether they mean nothing outside their conversation, like "why?".
  */
 type Heard = { intent: Intent | null; said: string; isBare: boolean };
 
@@ -57,14 +57,14 @@ function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean 
   return reach !== 'command' && reach !== 'shortcut' && isPleasantry(said);
 }
 
-/** What stands beside a name without asking anything of it. */
+/** Words that people put around a name without asking anything. */
 const little = new Set('the a an maybe just please so then i mean meant how what about hm ok well perhaps even only'.split(' '));
 
-/** Whether words are names of options and little more: "X?" and "maybe X?" among people ask nothing of us. */
+/** Whether words are names of options and little more: among people, "X?" and "maybe X?" ask nothing of us. */
 const namesAlone = (said: string, { names }: Knowledge): boolean =>
   words(names.read(said).rest).every((word) => little.has(word));
 
-/** Whether words are said to somebody by name; "X: is it fast?" may name an option. */
+/** Whether words are said to somebody by name. ("X: is it fast?" may name an option instead.) */
 function namesSomebody(said: string, { names }: Knowledge): boolean {
   const listener = listenerIn(said);
   if (listener === null) return false;

@@ -1,19 +1,19 @@
 import { shorten } from './cut.ts';
 import { type Bars, type Picture, picture, plainBlock } from './reply.ts';
 
-/** A phone's width, twice as dense, in pixels. */
+/** In pixels: the width of a phone, at double density. */
 const width = 720;
 const rowHeight = 44;
 const top = 64;
 const labelWidth = 260;
-/** What fits there, in characters. */
+/** How many characters fit into a label. */
 const longestLabel = 24;
 const numberWidth = 80;
 const colors = { paper: '#ffffff', ink: '#1d1c1d', faint: '#e8e8e8', ahead: '#2f6f9f', behind: '#b5651d' };
 
 /**
- * Bars as a picture: those above zero to the right of a line, those below to the left, in colours that people who see few tell apart.
- * What it shows stands in its `alt` too. Pure; `name` is the file's, without an extension.
+ * Bars as a picture: those above zero to the right of a line, those below to the left, in colours that colour-blind people can tell apart. Its `alt`
+ * says what it shows. Pure; `name` is the file's, without an extension.
  */
 export function pictureOf(name: string, block: Bars): Picture {
   const isSigned = block.bars.some(({ value }) => value < 0);
@@ -44,7 +44,7 @@ export function pictureOf(name: string, block: Bars): Picture {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-/** Text as XML holds it, without what XML cannot hold. */
+/** Text for XML, without the characters that XML cannot hold. */
 const escapeXml = (said: string): string =>
   said
     .toWellFormed()

@@ -40,8 +40,11 @@ export type Platform = {
    * place shared with it. Never rejects.
    */
   isMember(event: Event): Promise<boolean>;
-  /** Whether the place of an event is closed to some of the workspace; true where that cannot be known. Never rejects. */
-  isPrivatePlace(event: Event): Promise<boolean>;
+  /**
+   * Whether the place of an event is closed to some of the workspace; true where that cannot be known, null where it is closed to us, and nobody
+   * can let us in. Never rejects.
+   */
+  isPrivatePlace(event: Event): Promise<boolean | null>;
   /** The platform's word for a group of people that has a name ("user group", "role"); null where it has none. */
   groupWord: string | null;
   /** The groups in the workspace of an event. Never rejects. */

@@ -47,7 +47,7 @@ export const exportCommand: Command = {
 
 const sure = (label: string, what: string): Block => buttons({ label, intent: { verb: 'erase', args: { what, sure: 'yes' } } });
 
-/** `sure` comes from a button and `people` from a form: nobody types them by mistake. */
+/** `sure` comes from a button, and `people` from a form: nobody types them by mistake. */
 export const eraseCommand: Command = {
   name: 'erase',
   summary: 'Delete what I keep about you; admins: about anybody here, or everything',
@@ -119,7 +119,7 @@ const eraseAll = (people: string[], { transact, now }: Context): Promise<number>
     return count;
   });
 
-/** So many of something; nothing where there are none. */
+/** A count of something; nothing if there are none. */
 const some = (...[count, one, many]: Parameters<typeof counted>): string[] => (count === 0 ? [] : [counted(count, one, many)]);
 
 /** What somebody loses. */

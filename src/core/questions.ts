@@ -7,7 +7,7 @@ import { isQuestion } from './said.ts';
 /** At most this many questions of one message are answered. */
 const mostQuestions = 3;
 
-/** What a line of a list begins with. */
+/** What a line in a list begins with. */
 const listMark = /^\s*(?:\d{1,2}[.)]|[-*•])\s+/;
 /** Where one question of a message ends: before "and which", after a sentence, or with the line. Tried only where white space begins: within a long run of it, that took quadratic time. */
 const betweenQuestions =
@@ -43,7 +43,7 @@ function surer(whole: Answer, part: string, knowledge: Knowledge): Answer {
 
 const leaning = /\b(?:it|its|that|this|these|those|they|them|there|again|(?<!which )one|not|you|so)\b/i;
 
-/** Whether a question leans on what stands before it, or is too short to be one of its own. */
+/** Whether a question refers to what comes before it, or is too short to stand alone. */
 const leans = (question: string): boolean => leaning.test(question) || words(question).length <= 2;
 
 /** How sure the matcher must be of a question that names no option, to take it out of what stands around it. */
@@ -62,7 +62,7 @@ function withOthers(whole: Answer, first: Answer | undefined, answers: Answer[],
   return whole.outcome === 'answer' && declined.some(isPart) ? [whole] : answers;
 }
 
-/** The answer to each question, one an entry. */
+/** The answers to questions; each entry answers only once. */
 function answersTo(questions: string[], knowledge: Knowledge): Answer[] {
   const answers: Answer[] = [];
   let state: Conversation | null = null;

@@ -9,15 +9,15 @@ export function withoutEnd(text: string): string {
   return text.slice(0, end);
 }
 
-/** Addresses, whose words nobody says, and spaces of no width, which hide in words that were pasted. */
+/** Addresses, whose words nobody says, and zero-width spaces, which hide in pasted words. */
 const links = /\bhttps?:\/\/\S+/gi;
 const noWidth = /[\u200b\u2060\ufeff\u00ad]/g;
 /** A whole message in code or in quotation marks. */
 const wrapped = /^(?:`[^`]*`|"[^"]*"|“[^”]*”)[.?!\s]*$/;
 
 /**
- * What a person says themselves: without code blocks and the lines they quote. `orAll`: rather everything than nothing, where no word is left;
- * else without links too, and nothing of what is code or a quotation as a whole.
+ * What a person says themselves, without code blocks and quoted lines. `orAll`: if no word is left then, everything; without it, links are left out
+ * too, and nothing is left of a message that is code or a quotation as a whole.
  */
 export function ownWords(text: string, orAll: boolean): string {
   const own = text
@@ -44,14 +44,14 @@ const pleasantries = new Set(
   ),
 );
 
-/** Whoever says so wants no answer to it. */
+/** People who say this want no answer to it. */
 const dismissal = /^(?:please )?(?:shut up|be quiet|go away|leave (?:me|us) alone)(?: please| bot| tiebreak)*$/;
 
 /** Says what somebody does now, between two words of thanks or assent: "ok, Flask it is then, thanks". What asks for more says so. */
 const closing =
   /^(?:ok(?:ay)?|alright|great|good|cool|perfect|nice|fine|thanks|thank you|thx)\b(?!.*\b(?:please|pls|tell|show|explain|compare|give|what|how|which|why|more|about)\b).*\b(?:thanks|thank you|thx|cheers)\P{L}*$/iu;
 
-/** What stands in a message beside its words: emoji by name, a vote in short, whom it is said to. */
+/** What a message holds besides words: emoji by name, +1, whom it is said to. */
 const besideWords = /:[\w+'’-]+:|(?<!\S)[+-]1(?!\S)|@\S+/g;
 
 /** Whether a text is thanks, agreement or a goodbye and nothing else: there is nothing to answer. Emoji alone count. */
@@ -69,7 +69,7 @@ export function isPleasantry(text: string): boolean {
   );
 }
 
-/** Said to these it is said to nobody else. */
+/** What is said to one of these is said to everybody, or to us. */
 const everybody = '(?:all|everyone|everybody|folks|team|guys|there|you|here|channel|tiebreak)\\b';
 /** What stands where a name may stand, and is none. */
 const noName = `(?:\\p{L}+ly|${`so ok okay well yes yeah yep no nope hm hmm hi hey hello yo also now then and but or right wait oh ah sorry please pls

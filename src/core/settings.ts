@@ -11,7 +11,7 @@ const whos = { everyone: 'Everyone', admins: 'Admins', trusted: 'Admins and the 
 const Who = oneKeyOf(whos);
 const People = z.array(z.string().min(1).max(64)).max(mostPeople);
 
-/** What a workspace has decided. The defaults suit a team that never opens it; a value we no longer know counts as not set. */
+/** What a workspace has set. The defaults suit a team that never opens the settings; a value that we no longer know counts as not set. */
 export const Settings = z.object({
   /** Who may change settings. */
   configure: Who.catch('admins'),
@@ -19,14 +19,14 @@ export const Settings = z.object({
   curate: Who.catch('admins'),
   /** Who may end somebody else's vote. */
   closeVotes: Who.catch('admins'),
-  /** Ids of people who may what `trusted` may. */
+  /** Ids of the people whom `trusted` means. */
   trusted: People.catch([]),
   /** How often they were saved. */
   saved: z.number().catch(0),
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** What somebody may be allowed: the field of the form that says who, and what it asks. */
+/** What people can be allowed to do: the field of the form that says who, and what it asks. */
 const permissions = {
   configure: { field: 'configure', label: 'Who may change these settings' },
   curate: { field: 'curate', label: 'Who may curate answers' },
@@ -40,27 +40,32 @@ const Channel = z.object({ isUnprompted: z.boolean() });
 export const readSettings = async (rows: WorkspaceStore): Promise<Settings> =>
   Settings.parse((await rows.find('settings', 'workspace')) ?? {});
 
-/** Whether a channel wants answers to questions that nobody asked us. */
+/** Whether a channel wants answers to questions that were not put to us. */
 export const isUnprompted = async (rows: WorkspaceStore, channel: string): Promise<boolean> =>
   parsed(Channel, await rows.find('channel-settings', channel))?.isUnprompted ?? false;
 
-/** Whether who did this may do that here. Asks the platform who is an admin only where the answer hangs on it. */
+/** Whether the person behind an event may do this here. Asks the platform who is an admin only if the answer depends on it. */
 export const may = (
   permission: Permission,
   { rows, event, platform }: Pick<Context, 'rows' | 'event' | 'platform'>,
-): Promise<boolean> => isAllowed(permission, rows, { user: event.user, isAdmin: () => isAdmin({ event, platform }) });
+): Promise<boolean> =>
+  isAllowed(permission, rows, {
+    user: event.user,
+    isMember: () => platform.isMember(event),
+    isAdmin: () => isAdmin({ event, platform }),
+  });
 
-/** Whether somebody may do that; `isAdmin` is asked only where the answer hangs on it. */
+/** Whether somebody may do this; the rest is asked only if the answer depends on it. "Everyone" is everyone of the workspace's own. */
 export async function isAllowed(
   permission: Permission,
   rows: WorkspaceStore,
-  { user, isAdmin }: { user: string; isAdmin(): Promise<boolean> },
+  { user, isMember, isAdmin }: { user: string; isMember(): Promise<boolean>; isAdmin(): Promise<boolean> },
 ): Promise<boolean> {
   const { trusted, [permission]: who } = await readSettings(rows);
-  return who === 'everyone' || (who === 'trusted' && trusted.includes(user)) || isAdmin();
+  return (who === 'everyone' && (await isMember())) || (who === 'trusted' && trusted.includes(user)) || isAdmin();
 }
 
-/** Whether who did this runs the workspace; asks the platform where the event does not say. @throws AsideError where a click would tell */
+/** Whether the person behind an event runs the workspace; asks the platform if the event does not say. @throws AsideError if only a click would tell */
 export async function isAdmin({ event, platform }: Pick<Context, 'event' | 'platform'>): Promise<boolean> {
   const isSo = event.isAdmin ?? (await platform.isAdmin(event));
   if (isSo === null) throw new AsideError();
@@ -102,7 +107,7 @@ export const settingsCommand: Command = {
 const overtaken =
   'Somebody else saved the settings while you had the form open, so I did not save yours over theirs. These are the settings now:';
 
-/** Keeps what was filled in, unless the settings were saved more often than `before`, as whoever filled it in saw them; gives whether it did. */
+/** Keeps what was filled in, unless somebody else saved the settings since the form was opened (after `before` saves). Gives whether it did. */
 async function keep({ rows, event }: Context, filled: Record<string, string>, before: number): Promise<boolean> {
   const { data } = Filled.safeParse(filled);
   if (!data) throw new BotError('stale-form', 'I do not understand that form any more. Please ask for "settings" again.');
@@ -140,7 +145,7 @@ async function stateBlocks({ rows, event, platform }: Context): Promise<Block[]>
   ];
 }
 
-/** The form, for who may fill it in. In words anybody may get its button: it is the click that opens it. */
+/** The form, for people who may fill it in. Anybody may get its button by asking in words: the click decides. */
 async function changeBlocks(context: Context): Promise<Block[]> {
   const { reach } = context.event;
   const isOpening = reach === 'command' || reach === 'button';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** What was stored, null where it is gone or of another shape. */
+/** What was stored; null if it is gone, or has another shape. */
 export const parsed = <Shape>(shape: z.ZodType<Shape>, row: unknown): Shape | null => shape.safeParse(row).data ?? null;
 
-/** Those of what was stored that are of a shape. */
+/** Everything stored that has this shape. */
 export const allParsed = <Shape>(shape: z.ZodType<Shape>, rows: unknown[]): Shape[] =>
   rows.flatMap((row) => parsed(shape, row) ?? []);
 

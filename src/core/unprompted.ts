@@ -9,18 +9,18 @@ import { isQuestion, ownWords } from './said.ts';
 import { isUnprompted } from './settings.ts';
 import { day } from './time.ts';
 
-/** How sure the matcher must be to answer people who talk among themselves: docs/settings.md has the measurements. */
+/** How sure the matcher must be for us to answer people who talk among themselves: docs/settings.md has the measurements. */
 const surest = 2.25 * thresholds.answer;
 
-/** Longer messages tell a story; a question in them is rarely for a stranger. */
+/** Longer messages tell a story, and a question in them is rarely for a stranger. */
 const longest = 300;
 
 /** The same answer is not given twice in a channel within a day. */
 const pause = day;
 
 /**
- * Words that point at something of the team's own: their server, not the option as such. A matcher hears only the subject in them. "The"
- * is one of them unless a comparison follows.
+ * Words that point at something of the team's own: their server, not the option as such. The matcher would hear only the subject. "The" is one of
+ * them, unless a comparison follows.
  */
 const own = new RegExp(
   String.raw`\b${anyOf(
@@ -53,7 +53,7 @@ export function isOnSubject({ question, entry }: Answer, knowledge: Knowledge): 
   return found !== undefined && contentOf(question).some(saidBy(found));
 }
 
-/** Whether what was found out is sure enough to be said unasked, and was not said here lately. */
+/** Whether what was found is sure enough to be said unasked, and was not said here lately. */
 export async function isNews(answers: Answer[], { channel }: Event, rows: WorkspaceStore): Promise<boolean> {
   const isSure = answers.every(({ outcome, confidence }) => outcome === 'answer' && confidence >= surest);
   if (!isSure || answers.length === 0) return false;

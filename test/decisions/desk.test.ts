@@ -179,7 +179,7 @@ describe('what a vote asks for later', () => {
     await run('vote-board', id);
     expect(sent.map(({ deed }) => deed)).toEqual(['post', 'edit', 'post', 'edit']);
     expect(sent[1]?.said).toMatch(/Decided: Tea[\s\S]+Closed at the deadline/);
-    expect(sent[2]?.said).toMatch(/^Decided: Tea: What do we drink\?[\s\S]+Show ADR-0001/);
+    expect(sent[2]?.said).toMatch(/^Decided: Tea \(What do we drink\?\)[\s\S]+Show ADR-0001/);
     const [record, ...others] = await allDecisions(store.workspace('p', 'w'));
     expect(others).toEqual([]);
     expect(record?.body).toContain('[this thread](https://chat.example/m0)');
@@ -211,7 +211,7 @@ describe('what a vote asks for later', () => {
     await run('vote-board', id);
     expect(sent.filter(({ deed }) => deed === 'post').map(({ said }) => said.split('\n')[0])).toEqual([
       'What do we drink?',
-      'Cancelled: nothing was decided: What do we drink?',
+      'Cancelled: nothing was decided (What do we drink?)',
       'Open again until 2026-03-02 12:00 UTC: What do we drink?',
     ]);
   });
@@ -310,7 +310,7 @@ describe('what a vote asks for later', () => {
     await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen', deadline: noon + day }, noon));
     await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'cancel', by: { id: 'ana', name: 'Ana' } }, noon + 1));
     await run('vote-board', id);
-    expect(sent.at(-1)?.said).toMatch(/^Cancelled: ADR-0001 stands: What do we drink\?\s+→ Show ADR-0001$/);
+    expect(sent.at(-1)?.said).toMatch(/^Cancelled: ADR-0001 stands \(What do we drink\?\)\s+→ Show ADR-0001$/);
   });
 
   it('leads to the vote where a click in private would not reach it', async () => {
@@ -376,7 +376,7 @@ describe('what a vote asks for later', () => {
     go(noon + 30 * day);
     await run('decision-review', '1');
     expect(sent.map(({ to, said }) => ['channel' in to && to.channel, said])).toEqual([
-      ['c', expect.stringMatching(/Time to look again at ADR-0001/)],
+      ['c', expect.stringMatching(/Time to look again at ADR-0001\s+What do we drink\? {2}Tea\s/)],
     ]);
   });
 });

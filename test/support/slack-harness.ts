@@ -148,6 +148,11 @@ const fixtures: AdapterHarness['fixtures'] = [
     event: null,
   },
   {
+    name: 'a picture without words in a direct message, where it can only be meant for us',
+    payload: slack.directMessage('', { subtype: 'file_share', files: [{ id: 'F1' }] }),
+    event: { reach: 'direct', input: { type: 'text', text: '' } },
+  },
+  {
     name: 'talk in a channel',
     payload: slack.message('lunch &amp; then?'),
     event: { reach: 'ambient', channel, thread: '1515449522.000016', input: { type: 'text', text: 'lunch & then?' } },

@@ -15,6 +15,9 @@ const gone = 10008;
 /** "Tried to perform an operation on an archived thread, such as editing a message" */
 const archived = 50083;
 
+/** "Cannot send messages to this user": they take none from us, which is for them to choose. */
+const unwanted = 50007;
+
 /** Discord takes 25 characters. */
 const nonceOf = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 25);
 
@@ -31,7 +34,8 @@ export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'
       if (limit !== null) throw new NotYet(clock() + limit);
       const { code } = faultOf(error);
       if (typeof code !== 'number' || code === gone) throw error;
-      log.error({ code, channel }, `Discord did not take a message of our own: ${advice[code] ?? code}`);
+      const level = code === unwanted ? 'info' : 'error';
+      log[level]({ code, channel }, `Discord did not take a message of our own: ${advice[code] ?? code}`);
       return null;
     }
   };

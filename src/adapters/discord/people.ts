@@ -158,6 +158,7 @@ export async function peopleIn(
   const { rest, guard, log, clock } = asker;
   const read = (route: `/${string}`, query = new URLSearchParams()) =>
     guard.watch(`people of ${channel}`, () => rest.get(route, { query }));
+  let toDo = howTo;
   try {
     if (thread !== null) {
       const query = new URLSearchParams({ with_member: 'true', limit: String(threadPage) });
@@ -165,10 +166,12 @@ export async function peopleIn(
       const people = members.filter(({ member }) => !member.user.bot).map(({ user_id }) => user_id);
       return people.length > most ? 'many' : people;
     }
+    toDo = 'give the bot View Channel';
     const [place, server] = [
       Channel.parse(await read(Routes.channel(channel))),
       Server.parse(await read(Routes.guild(workspace))),
     ];
+    toDo = howTo;
     const found: string[] = [];
     let count = 0;
     for await (const members of membersIn(workspace, asker)) {
@@ -182,7 +185,7 @@ export async function peopleIn(
     const limit = limitIn(error);
     if (limit !== null) throw new NotYet(clock() + limit);
     if (isPassing(error)) throw error;
-    log.warn({ ...faultOf(error), guild: workspace }, `Discord does not say who is in a channel: ${howTo}`);
+    log.warn({ ...faultOf(error), guild: workspace }, `Discord does not say who is in a channel: ${toDo}`);
     return null;
   }
 }

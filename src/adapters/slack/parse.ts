@@ -249,8 +249,8 @@ const isSaidByPerson = ({ type, subtype, bot_id, edited }: Spoken): boolean =>
   (type === 'message' || type === 'app_mention') && spokenSubtypes.has(subtype) && !bot_id && !edited;
 
 function reachOf({ text, channel_type, ts, thread_ts, parent_user_id }: Message, botUser: string): Reach | null {
-  if (text === '') return null;
   if (channel_type === 'im') return 'direct';
+  if (text === '') return null;
   const isInThread = thread_ts !== undefined && thread_ts !== ts;
   if (mention(botUser).test(text)) return null;
   // `<@U1>`, `<!here>`, `<!subteam^S1>`: said to them.

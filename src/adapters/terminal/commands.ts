@@ -6,7 +6,7 @@ import type { Input } from '../../core/event.ts';
 import { counted } from '../../core/sentences.ts';
 import { type Screen, write } from './index.ts';
 
-/** A verb with its arguments, or one to run with every line of the standard input as its first argument. `out`: where a file goes, null for the screen. */
+/** A verb with its arguments, or one to run for every line of the standard input, as its argument `everyLine`. `out`: where a file goes, null for the screen. */
 type Call = {
   input: Extract<Input, { type: 'command' }>;
   everyLine: string | null;
@@ -16,24 +16,24 @@ type Call = {
 
 type Given = Record<string, string | undefined>;
 
-/** The verbs that make something of any line. */
+/** The verbs that can be run for every line of the standard input. */
 const takesLines = new Set(['ask', 'recommend']);
 
-/** What one process may serve, as `--only` names it. */
+/** What a process can serve, as `--only` names it. */
 const parts = ['slack', 'discord', 'web'] as const;
 export type Part = (typeof parts)[number];
 
-/** What is done to a database, also while processes serve from it. */
+/** What is done to a database, even while other processes serve from it. */
 type Upkeep = {
-  /** Hands on everything a workspace has, line by line. */
+  /** Writes everything a workspace has, line by line. */
   export(owner: Owner, write: (line: string) => Promise<void>): Promise<void>;
-  /** Deletes everything of a workspace, its installation too, or everything of one person in it; gives how many rows that were. */
+  /** Deletes everything of a workspace, its installation too, or everything of one person in it; gives the number of rows. */
   erase(owner: Owner): Promise<number>;
-  /** Writes every decision of a workspace as a file below a folder; gives the paths. */
+  /** Writes every decision of a workspace to a file below a folder; gives the paths. */
   exportDecisions(owner: Owner, folder: string): Promise<string[]>;
-  /** Encrypts with the newest key; gives how many installations had another. */
+  /** Encrypts with the newest key; gives the number of installations that had another. */
   rekey(): Promise<number>;
-  /** Forgets the installations whose key is lost; gives how many. */
+  /** Forgets the installations whose key is lost; gives their number. */
   forgetLost(): Promise<number>;
   /** Brings the database to the newest schema; gives what was applied. */
   migrate(): Promise<string[]>;
@@ -52,7 +52,7 @@ type Actions = {
   fail(message: string): never;
 };
 
-/** The whole command line: the command table's verbs, and what only a terminal has. A BotError ends it with its sentence, nothing more. */
+/** The whole command line: the verbs of the table, and what only a terminal has. A BotError ends it with its sentence and nothing more. */
 export function createProgram({ output }: Screen, actions: Actions): CommandDef {
   const { fail, run, upkeep } = actions;
   const plainly = (command: CommandDef): CommandDef => ({
@@ -148,7 +148,7 @@ export function createProgram({ output }: Screen, actions: Actions): CommandDef 
 
 const start = 'npm run -s tiebreak --';
 
-/** Fails where words begin with no command of a program; whoever forgot `ask` is told how to ask. */
+/** Fails if words do not begin with a command of the program; people who forgot `ask` are told how to ask. */
 export function mustBeCommand({ subCommands }: CommandDef, words: string[], fail: Actions['fail']): void {
   const [first] = words;
   if (first === undefined || first.startsWith('-') || first in (subCommands as object)) return;
@@ -156,7 +156,7 @@ export function mustBeCommand({ subCommands }: CommandDef, words: string[], fail
   fail(`There is no command "${first}". To ask: ${start} ask "${question}"\nEverything else: ${start} --help`);
 }
 
-/** The verb, which writes what it gives as a file to `--out`, and `decisions export --out DIR`: one person at the prompt, or a workspace by its address. */
+/** The verb `decisions`, which can write the file it gives to `--out`; and `decisions export --out DIR`, for this prompt or for a `--workspace`. */
 function defineDecisions({ run, fail, upkeep }: Actions, say: (line: string) => void): CommandDef {
   const verbTo = (out: string | null) =>
     defineVerb(commands.find(({ name }) => name === 'decisions') as Command, (call) => run({ ...call, out }), fail);
@@ -187,7 +187,7 @@ function defineDecisions({ run, fail, upkeep }: Actions, say: (line: string) => 
   };
 }
 
-/** What an option that is not known was to say, such as whose data to erase, must not be left out. */
+/** Fails if there is an unknown option: it may have said something vital, such as whose data to erase. */
 function mustKnow(given: object, known: ArgsDef, fail: Actions['fail'], more = ''): void {
   const unknown = Object.keys(given).filter((name) => name !== '_' && !(name in known));
   if (unknown.length > 0) fail(`Unknown option --${unknown.join(', --')}.${more}`);
@@ -202,7 +202,7 @@ function readParts(said: unknown, fail: Actions['fail']): Part[] | null {
   return parts.filter((part) => names.includes(part));
 }
 
-/** A verb of the table. Words need no quotes: all that follow it are its first argument. */
+/** A verb of the table. Words need no quotes: everything after the verb is its first argument. */
 function defineVerb({ name, summary, arguments: [argument] }: Command, run: Actions['run'], fail: Actions['fail']): CommandDef {
   const flags: ArgsDef = {
     ...(argument ? { [argument.name]: { type: 'positional', description: argument.summary, required: false } } : {}),

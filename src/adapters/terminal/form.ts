@@ -1,9 +1,9 @@
 import { type Field, type Form, joinValues, mostPeople, shownValue, splitValues, Values } from '../../core/form.ts';
 
-/** Says something and gives the line a person types; null where the input has ended. */
+/** Says something, and gives the line that the person types; null if the input has ended. */
 type Ask = (said: string) => Promise<string | null>;
 
-/** Asks the fields of a form one by one. Null where the person breaks off. */
+/** Asks for the fields of a form one by one. Null if the person cancels. */
 export async function fill(form: Form, ask: Ask): Promise<Values | null> {
   const values: Values = {};
   for (const [index, field] of form.fields.entries()) {
@@ -15,7 +15,7 @@ export async function fill(form: Form, ask: Ask): Promise<Values | null> {
   return Values.parse(values);
 }
 
-/** Asks until the line is something the field takes. An empty line keeps what is shown. */
+/** Asks until the line is something that the field accepts. An empty line keeps what is shown. */
 async function fillField(field: Field, ask: Ask, start: string): Promise<string | null> {
   let problem = start;
   for (;;) {

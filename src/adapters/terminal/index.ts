@@ -14,14 +14,14 @@ import { limits } from './limits.ts';
 import { parse } from './parse.ts';
 import { literal, render, type Style } from './render.ts';
 
-/** The streams a person sits at. `isColored` and `columns` say what the output can show. */
+/** The streams of a person's terminal. `isColored` and `columns` say what the output can show. */
 export type Screen = Omit<Style, 'isPrompt'> & {
   input: NodeJS.ReadableStream;
   output: NodeJS.WritableStream;
   isInteractive: boolean;
 };
 
-/** What a process's own streams can show. A reader that goes away (`| head`) ends the process without a fuss. */
+/** The process's own streams, and what they can show. A reader that goes away (`| head`) ends the process quietly. */
 export function openScreen({ stdin: input, stdout: output, exit }: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'exit'>): Screen {
   output.on('error', (error: NodeJS.ErrnoException) => exit(error.code === 'EPIPE' ? 0 : 1));
   const isInteractive = Boolean(input.isTTY && output.isTTY);
@@ -36,7 +36,7 @@ export function openScreen({ stdin: input, stdout: output, exit }: Pick<NodeJS.P
   };
 }
 
-/** Whoever sits here may do everything. */
+/** Whoever sits at the terminal may do everything. */
 export const platform: Platform = {
   hearsChannels: true,
   cannotWhisper: [],
@@ -53,7 +53,7 @@ export const platform: Platform = {
   peopleIn: async () => null,
 };
 
-/** It announces nothing: nobody may be sitting there. */
+/** A terminal announces nothing: there may be nobody in front of it. */
 export const announcer: Announcer = {
   privateClicks: true,
   post: async () => null,
@@ -61,7 +61,7 @@ export const announcer: Announcer = {
   peopleIn: platform.peopleIn,
 };
 
-/** A prompt to talk to. `start` settles when the input ends, or the person types `exit`; a number picks what the last reply offered. */
+/** A prompt. `start` settles when the input ends, or the person types `exit`. A number picks what the last reply offered. */
 export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Screen }): Adapter {
   const lines = createInterface({ input: screen.input, output: screen.output, terminal: screen.isInteractive });
   const session = randomUUID(); // a store that lasts remembers the lines of earlier ones
@@ -136,8 +136,8 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
 }
 
 /**
- * One verb, once. Settles when the replies are written; a file of theirs goes to `out`, where that is not null, and its path to the screen.
- * @throws BotError where there is no file for `out`, with what is said instead
+ * Runs one verb, once. Settles when the replies are written. If `out` is not null, a file among them is written there, and its path to the screen.
+ * @throws BotError if there is no file for `out`, with what was said instead
  */
 export async function runOnce(
   bot: Bot,
@@ -152,7 +152,7 @@ export async function runOnce(
   }
 }
 
-/** Writes a file to a path, or under its own name into a folder; gives where it is. @throws BotError where that cannot be written */
+/** Writes a file to a path, or into a folder under its own name; gives its path. @throws BotError if it cannot be written */
 async function save({ name, content }: FileBlock, out: string): Promise<string> {
   const isFolder = await stat(out).then(
     (found) => found.isDirectory(),
@@ -165,7 +165,7 @@ async function save({ name, content }: FileBlock, out: string): Promise<string> 
   return path;
 }
 
-/** Runs a verb with every line of the input as an argument, in order, one at a time, so that any number of lines takes the same memory. */
+/** Runs a verb for every line of the input, as its argument, one after the other, so that any number of lines takes the same memory. */
 export async function runLines(
   bot: Bot,
   screen: Screen,
@@ -197,7 +197,7 @@ async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
 
 const said = (reply: Reply, screen: Screen): string => render(reply, { ...screen, isPrompt: false }).text;
 
-/** A reply as one line for scripts. `row` is there only where the question names a table row. */
+/** A reply as one line for scripts. It has a `row` only if the question names a row of a table. */
 function jsonLine(reply: Reply, input: Input): string {
   if (reply.data) return `${JSON.stringify(reply.data)}\n`;
   const shown = { ...reply, blocks: reply.blocks.filter(({ type }) => type !== 'buttons' && type !== 'feedback') };

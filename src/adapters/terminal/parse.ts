@@ -1,6 +1,6 @@
 import type { Event, Input } from '../../core/event.ts';
 
-/** Something a person typed, as an event: `line` is anything that tells two entries apart. One person, one conversation. */
+/** What a person typed, as an event. `line` is anything that tells two inputs apart. There is one person, and one conversation. */
 export const parse = (input: Input, line: number | string): Event => ({
   id: String(line),
   platform: 'terminal',

@@ -13,7 +13,7 @@ import {
   type Table,
 } from '../../core/reply.ts';
 
-/** `isPrompt`: somebody can answer, so what is offered gets numbers. */
+/** `isPrompt`: somebody can answer, so that what is offered gets numbers. */
 export type Style = { columns: number; isColored: boolean; isPrompt: boolean };
 
 /** A reply as lines for a terminal of `columns` cells, and the buttons and choices that its numbers stand for, in order. */
@@ -106,7 +106,7 @@ const stacked = ({ columns, rows }: Table, width: number): string =>
     )
     .join('\n\n');
 
-/** A table drawn with lines: the first column as wide as its words, the others sharing the rest. */
+/** A table drawn with lines: the first column is as wide as its words, and the others share the rest. */
 function grid(table: Table, width: number): string {
   const { columns, rows } = table;
   if (width / columns.length < narrowest) return stacked(table, width);

@@ -5,15 +5,15 @@ import { sendPage } from './html.ts';
 import { messagePage } from './pages/message.ts';
 import { signInPage } from './pages/sign-in.ts';
 
-/** Who looks, and whose pages they see. */
+/** Who looks at the pages, and whose pages they see. */
 export type Viewer = Holder & { platform: string; workspace: string };
 
 type Options = { store: Pick<Store, 'workspace'>; isSecure: boolean };
 
 /**
- * Lets in who came by a link of their own, and nobody else. A look at a link (by a person or by a program that previews links) does not
- * spend it: a button does.
- * @param isSecure whether people reach us by TLS: then the cookie goes no other way
+ * Lets in people who came by a link of their own, and nobody else. Opening a link (a program that previews links may do that) does not spend it:
+ * the button on its page does.
+ * @param isSecure whether people reach us over TLS: then the cookie is sent in no other way
  */
 export function createAccess({ store, isSecure }: Options): { router: Router; mustEnter: RequestHandler } {
   const cookie = isSecure ? '__Host-tiebreak' : 'tiebreak';
@@ -55,7 +55,7 @@ export function createAccess({ store, isSecure }: Options): { router: Router; mu
   };
 }
 
-/** What our cookie holds, as its browser sent it; null where there is none, or another. */
+/** What our cookie holds, as the browser sent it; null if there is none, or it is not ours. */
 function read({ headers }: Request, name: string): { platform: string; workspace: string; session: string } | null {
   const sent = headers.cookie?.split(/;\s*/).find((each) => each.startsWith(`${name}=`));
   try {

@@ -26,10 +26,10 @@ type ChatOptions = {
   stopping: AbortSignal;
 };
 
-/** What a page is told about what it sent, besides the posts that come of it: the thread to go on in, a form to open, what is wrong in one. */
+/** What a page is told about what it sent, besides the posts that come of it: the thread to go on in, a form to open, or what is wrong in one. */
 type Told = { thread?: string; form?: string; problems?: Record<string, string> };
 
-/** The chat: its pages, what they send, and what they are told. */
+/** The routes of the chat: its pages, what they send, and what they are told. */
 export function chatRoutes({ bot, library, previews, room, rows, stopping }: ChatOptions): Router {
   const router = Router();
 
@@ -43,7 +43,7 @@ export function chatRoutes({ bot, library, previews, room, rows, stopping }: Cha
       room.follow(key, {
         member: spot.member.id,
         after: Number(request.query.seen) || 0,
-        // A page that comes back may show what was erased meanwhile.
+        // A page that reconnects may still show what was erased meanwhile.
         begin: (ids) => void (request.query.back !== undefined && send({ ids: ids.map((id) => `p-${id}`) })),
         show(post) {
           const into = post.thread === null ? 'posts' : `replies-${post.thread}`;
@@ -137,7 +137,7 @@ export function chatRoutes({ bot, library, previews, room, rows, stopping }: Cha
   return router;
 }
 
-/** Where scripts are off: the chat again, or the form as a page. */
+/** For browsers without scripts: the chat again, or the form as a page of its own. */
 function respondWithPage(response: Response, sent: Act, { thread, form, problems }: Told): void {
   const { user, channel, text, id, on } = sent;
   if (!form && !problems) {
@@ -152,14 +152,14 @@ function respondWithPage(response: Response, sent: Act, { thread, form, problems
   sendPage(response, layout(page, html`<main id="main" tabindex="-1">${body}</main>`, playground));
 }
 
-/** Whoever asks something nobody was asked to answer is told how to be answered; whoever only talks is told once. */
+/** People who ask something without calling the bot are told how to do that; people who only talk are told once. */
 const isWorthAHint = ({ text = '' }: Act, seen: Post[]): boolean =>
   text.includes('?') || !seen.some(({ said }) => 'hint' in said);
 
-/** A form opens where somebody did something that it can answer at once. */
+/** Whether an event can open a form at once: a command or a click. */
 const canOpen = ({ reach }: Event): boolean => reach === 'command' || reach === 'button';
 
-/** A channel as it is kept. */
+/** The key under which a channel is kept. */
 const channelKey = (channel: string, member: string): string => (channel === direct ? directOf(member) : channel);
 
 const find = (user: string, channel: string) => {

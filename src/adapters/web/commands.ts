@@ -2,12 +2,12 @@ import { commands } from '../../core/commands.ts';
 import { usageOf } from '../../core/help.ts';
 import type { Bot } from '../../core/ports.ts';
 
-/** What a text in the making may become: `text` replaces it, `label` and `summary` are shown. */
+/** What a text that is being typed can become: `text` replaces it, `label` and `summary` are shown. */
 type Completion = { text: string; label: string; summary: string };
 
 const most = 8;
 
-/** What a text that begins with a slash, or that calls the bot by name, may become, best first; none for other texts. */
+/** What a text that begins with a slash, or with the bot's name, can become, best first; nothing for other texts. */
 export function complete(text: string, { suggest }: Pick<Bot, 'suggest'>): Completion[] {
   if (/^@\w*$/.test(text) && '@tiebreak'.startsWith(text.toLowerCase()) && text.toLowerCase() !== '@tiebreak')
     return [{ text: '@tiebreak ', label: '@tiebreak', summary: 'Ask in the open: the answer goes to a thread' }];

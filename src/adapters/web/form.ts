@@ -2,13 +2,13 @@ import { type Field, type Form, isLong, joinValues, pickedIn, Values } from '../
 import { encodeIntent } from '../../core/intent.ts';
 import { type Html, html } from './html.ts';
 
-/** What tells a form's fields from the rest that is sent with them. */
+/** Tells the fields of a form from the rest that is sent with them. */
 const prefix = 'field.';
 
 /** Somebody to pick. */
 export type Person = { id: string; name: string };
 
-/** A form as fields on a page, without the element around them: its title, what it asks, and the button that sends it. */
+/** A form as fields on a page, without the element around them: its title, its questions, and the button that sends it. */
 export const renderForm = (form: Form, people: Person[]): Html =>
   html`<h2 id="form-title" dir="auto">${form.title}</h2>
     <input type="hidden" name="submit" value="${encodeIntent(form.submit)}">
@@ -58,7 +58,7 @@ function renderField(field: Field, people: Person[], isFolded: boolean): Html {
 }
 
 /**
- * What was filled in, by field, out of all that a page sent. The empty value that goes with options says that none was picked.
+ * What was filled in, by field, out of everything that a page sent. The empty value that is sent along with options means that none was picked.
  * @throws ZodError where it is not what our forms hold
  */
 export const readValues = (sent: Record<string, unknown>): Values =>

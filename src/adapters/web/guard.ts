@@ -6,7 +6,7 @@ import type { Log } from '../../core/ports.ts';
 import { sendPage } from './html.ts';
 import { messagePage } from './pages/message.ts';
 
-/** Nothing but our own files and pages: no inline script or style, no other host, no frame. https://www.w3.org/TR/CSP3/ */
+/** Allows nothing but our own files and pages: no inline script or style, no other host, no frame. https://www.w3.org/TR/CSP3/ */
 const headers = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
@@ -24,17 +24,17 @@ const headers = helmet({
   referrerPolicy: { policy: 'same-origin' },
 });
 
-/** In ten seconds, from one address. A person does not get there; a script does. */
+/** How many requests one address may send in ten seconds. A person does not send that many; a script does. */
 const rates = { windowMs: 10_000, reads: 300, acts: 60 };
 
-/** The paths that are ours, on a server that others use too. */
+/** The paths that are ours, on a server that others add routes to as well. */
 const ours = /^\/(?:$|(?:assets|chat|knowledge|decisions|gaps|sign-in|sign-out)(?:\/|$))/;
 
 const local = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * Our pages behind what guards them: headers, rates, and where requests may come from.
- * @param isLocal whether only this machine is meant to see them: then requests for any other name are refused, so that no site can reach them
+ * Our pages behind what guards them: headers, rate limits, and where requests may come from.
+ * @param isLocal whether only this machine is supposed to see them. Then requests for any other name are refused, so that no site can reach them
  *   by a name of its own that leads here (DNS rebinding)
  */
 export function guarded(pages: Router[], isLocal: boolean, log: Log): Router {
@@ -66,7 +66,7 @@ const limited = (limit: number): Handler =>
     handler: (_request, response) => sendPage(response, messagePage(429), 429),
   });
 
-/** Says once that everybody has the address of a proxy, and so counts as one person, where nobody told us of that proxy. */
+/** Warns once if requests come through a proxy that we were not told of: then everybody has its address, and counts as one person. */
 function tellOfProxies(log: Log): Handler {
   let isTold = false;
   return (request, _response, next) => {
@@ -83,7 +83,7 @@ function tellOfProxies(log: Log): Handler {
 
 type Sent = { 'sec-fetch-site'?: string; origin?: string; host?: string };
 
-/** Whether a page of ours sent it: browsers say so, and what is no browser carries nobody's cookies. (After Go's http.CrossOriginProtection.) */
+/** Whether one of our own pages sent a request: browsers say so, and anything else carries nobody's cookies. (After Go's http.CrossOriginProtection.) */
 export function isOwnOrigin(sent: Sent): boolean {
   const site = sent['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin' || site === 'none';

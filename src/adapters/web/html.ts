@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 
-/** Markup that is safe to show: made by `html`, or by nothing else. */
+/** Markup that is safe to show: only `html` makes it. */
 export class Html {
   readonly markup: string;
 
@@ -13,10 +13,10 @@ export class Html {
   }
 }
 
-/** What may stand in a template: text is escaped, markup is not, lists are joined; nothing shows for null and false. */
+/** What a template may hold: text is escaped, markup is not, lists are joined; null and false show nothing. */
 export type Part = Html | string | number | null | undefined | false | Part[];
 
-/** Markup from a template. Every text put into it is escaped, in an element as well as in an attribute in double quotes. */
+/** Markup from a template. Every text in it is escaped, both within elements and within attributes in double quotes. */
 export const html = (strings: TemplateStringsArray, ...parts: Part[]): Html =>
   new Html(strings.reduce((markup, string, index) => `${markup}${shown(parts[index - 1])}${string}`));
 

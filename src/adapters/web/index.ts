@@ -20,30 +20,30 @@ export type WebOptions = {
   bot: Bot;
   library: Library;
   store: Pick<Store, 'workspace' | 'transaction'>;
-  /** What other platforms would show of a reply. */
+  /** What the other platforms would show for a reply. */
   previews: Preview[];
   clock: Clock;
   log: Log;
-  /** The server's, where the pages go. */
+  /** The server's router, to which the pages are added. */
   router: Router;
   /** Aborted when the server stops. */
   stopping: AbortSignal;
-  /** Whether whoever reaches the server may see the pages; else only who came by a link of their own. */
+  /** Whether everybody who reaches the server may see the pages; otherwise only people who came by a link of their own. */
   isOpen: boolean;
-  /** Whether only this machine is meant to reach the server. */
+  /** Whether only this machine is supposed to reach the server. */
   isLocal: boolean;
-  /** Where people reach the pages; null where that is not known. */
+  /** Where people reach the pages; null if that is not known. */
   pagesAt: string | null;
-  /** Whether people reach us by TLS. */
+  /** Whether people reach us over TLS. */
   isSecure: boolean;
   /** Whether the made-up team is there. */
   hasChat: boolean;
 };
 
-/** Where an answer of ours belongs: a channel or thread, and the one member who sees it, if it is for one. */
+/** Where an answer belongs: a channel or thread, and the one member who sees it, if it is for one alone. */
 const Spot = z.object({ channel: z.string(), thread: z.string().nullable(), to: z.string().nullable() });
 
-/** The playground, where a made-up team talks to the bot in a browser, and the pages about what it knows and does not know. */
+/** The playground, where a made-up team talks to the bot in a browser, and the pages about what the bot knows and does not know. */
 export function createWebAdapter(options: WebOptions): Adapter {
   const { bot, library, store, previews, clock, log, router, stopping, isOpen, isLocal, isSecure, hasChat, pagesAt } = options;
   const access = createAccess({ store, isSecure });

@@ -1,7 +1,7 @@
 import { unlimited } from '../../core/fit.ts';
 import type { Limits } from '../../core/ports.ts';
 
-/** What a person may send at once, in characters: more is a document, not a message. */
+/** How much a person may send at once, in characters: more than that is a document, not a message. */
 export const longestText = 4_000;
 
 /** A page scrolls: only what comes back from it is limited. */

@@ -7,8 +7,8 @@ import { direct, directOf, members, workspace } from './room.ts';
 const id = z.string().regex(/^[\w-]{1,60}$/);
 
 /**
- * What a page of the chat sends: the fields of an HTML form. Words (`text`), a click (`action`), or a form of ours filled in (`submit`, and
- * its fields). `id` is made for each thing done, so that one sent twice counts once.
+ * What a page of the chat sends: the fields of an HTML form. Words (`text`), a click (`action`), or one of our forms, filled in (`submit` and its
+ * fields). Each has an `id` of its own, so that one that is sent twice counts once.
  */
 export const Act = z
   .object({

@@ -6,9 +6,9 @@ import { createWebAdapter, type WebOptions } from './index.ts';
 import { direct, members } from './room.ts';
 
 /**
- * Plays a first question through, from what a browser sends to each preview of the answer, in a playground of its own that only this process
- * knows: what is loaded or compiled at its first use is then ready for the first person. `bot` and `store` have to be of this playground too,
- * so that nothing stays. Rejects where some of it fails.
+ * Asks a first question in a playground of its own that only this process can reach, from what a browser sends to each preview of the answer. What
+ * is loaded or compiled at its first use is then ready for the first person. `bot` and `store` have to belong to that playground too, so that
+ * nothing of it stays. Rejects if any of it fails.
  */
 export async function rehearse(options: Omit<WebOptions, 'router' | 'stopping'>, question: string): Promise<void> {
   const [router, over] = [Router(), new AbortController()];

@@ -11,7 +11,7 @@ import {
 } from '../../core/reply.ts';
 import { type Html, html } from './html.ts';
 
-/** A reply as markup: text is literal, and its only elements that do something are buttons. They need a form around them. */
+/** A reply as markup: its text is literal, and the only elements that do something are buttons, which need a form around them. */
 export const render = (reply: Reply): Html => html`${reply.blocks.map(renderBlock)}`;
 
 function renderBlock(block: Block): Html {
@@ -51,13 +51,13 @@ const marks = {
   code: (text: string) => html`<code>${text}</code>`,
 };
 
-/** A moment is in UTC; a script of every page (time.js) puts it in the reader's own time zone. */
+/** Moments are in UTC; a script on every page (time.js) turns them into the reader's own time zone. */
 export const renderInline = ({ text, mark, time }: Inline): Html => {
   if (time !== undefined) return html`<time class="local-time" datetime="${new Date(time).toISOString()}">${text}</time>`;
   return mark ? marks[mark](text) : html`${text}`;
 };
 
-/** A table that scrolls on its own where it is wider than the page, also by keyboard. */
+/** A table that scrolls on its own if it is wider than the page, by keyboard too. */
 export const scrolling = (table: Html, name = 'Table'): Html =>
   html`<div class="scroll" tabindex="0" role="group" aria-label="${name}">${table}</div>`;
 
@@ -74,7 +74,7 @@ export const renderTable = ({ caption, columns, rows }: Omit<Table, 'type'>): Ht
 
 const barWidth = 160;
 
-/** Bars from the left, or from the middle where some point the other way. The numbers stand beside them, so that nobody needs to see them. */
+/** Bars from the left, or from the middle if some point the other way. The numbers are beside them, so that nobody has to see the bars. */
 function renderBars({ caption, most, bars }: Bars): Html {
   const isSigned = bars.some(({ value }) => value < 0);
   const [zero, room] = isSigned ? [barWidth / 2, barWidth / 2] : [0, barWidth];

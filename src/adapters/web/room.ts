@@ -5,7 +5,7 @@ import type { Reply } from '../../core/reply.ts';
 import { allParsed, parsed } from '../../core/shapes.ts';
 import { createWatch } from './watch.ts';
 
-/** Somebody made up, to speak as. */
+/** A made-up person to speak as. */
 export type Member = { id: string; name: string; about: string; isAdmin: boolean };
 export type Channel = { id: string; name: string; about: string };
 
@@ -16,11 +16,11 @@ export const members: Member[] = [
   { id: 'dana', name: 'Dana', about: 'Looks after security', isAdmin: false },
 ];
 
-/** The channel where one person and the bot are alone, as everybody's page calls theirs. */
+/** The channel in which one person is alone with the bot, as every page calls it. */
 export const direct = 'tiebreak';
-/** The same as it is kept: everybody has one of their own. */
+/** The same as it is kept: every member has one of their own. */
 export const directOf = (member: string): string => `${direct}-${member}`;
-/** Whose a channel is where one person and the bot are alone; null where it is none. */
+/** The member who is alone with the bot in a channel; null if it is not such a channel. */
 export const ownerOf = (channel: string): string | null =>
   channel.startsWith(directOf('')) ? channel.slice(directOf('').length) : null;
 
@@ -33,25 +33,25 @@ export const channels: Channel[] = [
 /** What the made-up team's workspace is called in events and in the store. */
 export const workspace = 'playground';
 
-/** A reply of the core's own making, as we kept it. */
+/** A reply that the core made and we stored. */
 const KeptReply = z.custom<Reply>((value) => Array.isArray((value as Reply | null)?.blocks));
 
-/** Something said in a channel: words of a member, or a reply. A hint is the playground's own, about words nobody was asked to answer. */
+/** Something said in a channel: words of a member, or a reply. A hint comes from the playground itself, about words that did not call the bot. */
 export const Post = z.object({
   id: z.string(),
-  /** Where it stands among the others, and when it last changed: both grow with each post, also over a restart. */
+  /** Its place among the others, and when it last changed: both grow with every post, even across a restart. */
   place: z.number(),
   changed: z.number(),
   /** Ms since 1970. */
   at: z.number(),
   channel: z.string(),
-  /** The post whose thread it stands in; null in the channel itself. */
+  /** The post whose thread it is in; null in the channel itself. */
   thread: z.string().nullable(),
   /** A member, or null for the bot. */
   author: z.string().nullable(),
-  /** Who is erased with it: who said it, or asked for it; null for what is everybody's. */
+  /** With whom it is erased: the person who said it, or asked for it; null if it is everybody's. */
   whose: z.string().nullable(),
-  /** The only member who sees it; null where all do. */
+  /** The only member who sees it; null if all do. */
   to: z.string().nullable(),
   said: z.union([
     z.object({ text: z.string() }),
@@ -65,34 +65,34 @@ type NewPost = Omit<Post, 'place' | 'changed' | 'at'>;
 /** A page that follows a channel. */
 type Follower = {
   member: string;
-  /** It has what changed up to here. */
+  /** It has everything that changed up to here. */
   after: number;
-  /** Gets the ids of all that it may show, once, before anything that is new to it. */
+  /** Gets the ids of everything that it may show, once, before anything that is new to it. */
   begin(ids: string[]): void;
-  /** Gets each post that is new to it, or changed, in their order. */
+  /** Gets each post that is new to it or has changed, in order. */
   show(post: Post): void;
-  /** Some of what it shows was erased. */
+  /** Called when something that it shows was erased. */
   forget(): void;
-  /** What is new could not be read: it has to come back. */
+  /** Called when news could not be read: it has to reconnect. */
   lose(): void;
 };
 
-/** A made-up workspace: what was said there, the last of it in each channel, kept in the store. */
+/** A made-up workspace: the last posts of each channel, kept in the store. */
 export type Room = {
   add(post: NewPost): Promise<void>;
-  /** Puts another reply in the place of one; where that is gone, it is said anew. */
+  /** Puts another reply in the place of a post; if that is gone, adds it. */
   replace(post: NewPost): Promise<void>;
   /** What a member sees of a channel, the oldest first. */
   seen(channel: string, member: string): Promise<Post[]>;
   find(channel: string, id: string): Promise<Post | null>;
-  /** Tells a page what it has not seen: what is said in this process at once, what changes in the store soon after. Gives what ends that. */
+  /** Tells a page what it has not seen: at once what is said in this process, soon after what else changes in the store. Gives a function that ends this. */
   follow(channel: string, follower: Follower): () => void;
 };
 
-/** How often the store is looked at for what other processes said or erased, in ms, while a page follows. */
+/** How often we look for what other processes said or erased, in ms, while a page follows. */
 const every = 1_000;
 
-/** So many are kept in a channel; from time to time, what is older is dropped. */
+/** How many posts a channel keeps, and after how many more the older ones are dropped. */
 const most = { kept: 200, beyond: 20 };
 
 export const isSeenBy = (member: string, { to }: Post): boolean => to === null || to === member;
@@ -102,10 +102,10 @@ const kindOf = (channel: string): string => `${saidIn}${channel}`;
 export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
   const listeners = new Set<(post: Post) => void>();
   const watch = createWatch(every);
-  /** Told, but not in the store yet. */
+  /** Ids of posts that pages were told of, but that are not in the store yet. */
   const underway = new Set<string>();
   const added = new Map<string, number>();
-  /** How many posts were told: what came and went between two looks at the store still has to be taken from the pages. */
+  /** How many posts pages were told of: one that came and went between two looks at the store still has to go from the pages. */
   let told = 0;
   let last = 0;
   const next = (after = 0): number => {
@@ -114,7 +114,7 @@ export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
   };
   const load = async (channel: string): Promise<Post[]> =>
     allParsed(Post, await rows.kept(kindOf(channel))).sort((a, b) => a.place - b.place);
-  /** People see it before it is on the disk. */
+  /** Shows a post to people even before it is on the disk. */
   const keep = async (post: Post): Promise<void> => {
     underway.add(post.id);
     told += 1;
@@ -160,7 +160,7 @@ export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
           else if (isSeenBy(member, post)) shown.set(post.id, post);
         hasCaughtUp = true;
       };
-      // What is said while the page catches up comes with that.
+      // While the page catches up, it gets what is said meanwhile from the store.
       const listener = (post: Post): void => void (hasCaughtUp && tell(post));
       listeners.add(listener);
       const standing = async (): Promise<string> =>
@@ -176,5 +176,5 @@ export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
   };
 }
 
-/** Whether a post that is not among those left was erased: the oldest of many are only dropped. */
+/** Whether a post that is gone was erased, rather than dropped because it was among the oldest. */
 const isErased = ({ place }: Post, left: Post[]): boolean => left.length < most.kept || place > (left[0]?.place ?? 0);

@@ -1,15 +1,15 @@
 import type { Request, Response } from 'express';
 
-/** A proxy closes what is silent for long; a comment keeps it open. In ms. */
+/** How often a comment is sent, in ms: proxies close connections that are silent for long. */
 const beat = 25_000;
 
-/** Sends one event: anything that JSON can carry, and the id that a page names when it comes back. */
+/** Sends one event: anything that JSON can carry, and the id that a page names when it reconnects. */
 type Send = (data: unknown, id?: string) => void;
 
 /**
  * Keeps a response open as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), until the page goes away or
  * the server stops.
- * @param follow begins to send; gives what ends that, which is called once
+ * @param follow begins to send; gives a function that ends this, which is called once
  */
 export function openStream(
   request: Request,

@@ -18,10 +18,10 @@ import { createWatch } from './watch.ts';
 /** How often the votes are looked at while a page follows them, in ms. */
 const every = 1_000;
 
-/** So many records stand on a page. */
+/** How many records a page shows. */
 const atOnce = 50;
 
-/** What a team looks back at. `rowsOf`: what a workspace keeps; `everybody` looks where nobody had to sign in. */
+/** `rowsOf`: what a workspace keeps. `everybody`: who looks at the pages if nobody has to sign in. */
 type TeamOptions = {
   library: Library;
   rowsOf(viewer: Viewer): WorkspaceStore;
@@ -33,12 +33,12 @@ type TeamOptions = {
   stopping: AbortSignal;
 };
 
-/** The pages of a team: what the bot knows, and what it does not. */
+/** The routes of a team's pages: what the bot knows, what was decided, and what it could not answer. */
 export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, clock, stopping }: TeamOptions): Router {
   const router = Router();
   const watch = createWatch(every);
   const viewerOf = ({ locals }: Response): Viewer => locals.viewer ?? everybody;
-  /** A page is no place of the platform: of private ones it shows what its reader started or voted in. */
+  /** A page is no place of the platform: of what was decided in private places, it shows what its reader started or voted in. */
   const readerOf = (response: Response): Reader => memberAs({ user: viewerOf(response).user, channel: null });
   const frameOf = ({ locals }: Response): Frame => ({ hasChat, isSignedIn: locals.viewer !== undefined });
 
@@ -59,7 +59,7 @@ export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, cloc
     if (!entry) return next();
     sendPage(response, entryPage(knowledge, entry, frameOf(response)));
   });
-  /** The votes that run, as they stand in the store: any process may have changed them. */
+  /** The votes that are running, read from the store: any process may have changed them. */
   const running = async (response: Response): Promise<Running[]> => {
     const [rows, reader] = [rowsOf(viewerOf(response)), readerOf(response)];
     const found = await openVotesFor(rows, reader);
@@ -74,7 +74,7 @@ export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, cloc
     );
   };
 
-  /** What any page about votes may show; it differs whenever one has to be made anew. */
+  /** Everything that a page about votes may show, as text: if it has not changed, no page has. */
   const standing = async (rows: WorkspaceStore): Promise<string> => {
     const open = await openVotes(rows);
     return JSON.stringify(
@@ -101,7 +101,7 @@ export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, cloc
         if (now !== before) send({ html: now });
         before = now;
       };
-      // One read tells all who follow a workspace that they have to look; what they see is theirs.
+      // One read tells everybody who follows a workspace to look again; what each of them sees is their own.
       return watch.follow(
         JSON.stringify([viewer.platform, viewer.workspace]),
         () => standing(rowsOf(viewer)),
@@ -118,11 +118,11 @@ export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, cloc
     if (isFile) return void response.attachment(fileOf(record)).type('text/markdown').send(toMarkdown(record));
     sendPage(response, recordPage(record, frameOf(response)));
   });
-  /** What people asked stands there, also in private. */
+  /** It shows what people asked, in private too. */
   router.get('/gaps', async (_request, response) => {
     const { user, isAdmin } = viewerOf(response);
     const rows = rowsOf(viewerOf(response));
-    if (!(await isAllowed('curate', rows, { user, isAdmin: async () => isAdmin })))
+    if (!(await isAllowed('curate', rows, { user, isMember: async () => true, isAdmin: async () => isAdmin })))
       return sendPage(response, closedGapsPage(frameOf(response)), 403);
     const found = await gaps(rows);
     sendPage(response, gapsPage(found, library.knowledge(), clock(), frameOf(response)));

@@ -1,14 +1,14 @@
 /** Reads something for pages that follow it. */
 type Watch = {
-  /** Calls back with what `read` gives, at once and whenever that changes; gives what ends that. `key` says what is read. */
+  /** Calls back with what `read` gives, at once and whenever that changes. Gives a function that ends this. `key` says what is read. */
   follow(key: string, read: () => Promise<string>, listener: (now: string) => void): () => void;
 };
 
 type Watched = { now: string | null; listeners: Set<(now: string) => void>; timer: NodeJS.Timeout | null };
 
 /**
- * However many pages follow one thing, it is read once every `every` ms, one read after the other, and not at all while nobody follows. What
- * cannot be read is read again the next time.
+ * However many pages follow a thing, it is read once every `every` ms, one read after the other, and not at all while nobody follows it. If a read
+ * fails, the next one is tried as usual.
  */
 export function createWatch(every: number): Watch {
   const watched = new Map<string, Watched>();

@@ -57,6 +57,7 @@ export const decideCommand: Command = {
     }
     const said = await readForm(args, asked, () => readStart({ ...args, question }, context));
     const isPrivate = await platform.isPrivatePlace(event);
+    if (isPrivate === null) throw guest;
     const found = card && recommendTo(knowledge, card, card.sheet);
     const ground = found ? groundOf(knowledge, found, said.options) : overviewOf(knowledge, said.options);
     const notes = found ? notesOf(knowledge, found) : new Map<string, string>();

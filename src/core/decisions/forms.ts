@@ -129,7 +129,7 @@ const ruleFields = (rules: Rules, groups: NamedGroups, picked?: string): Field[]
  * @throws FormError where it is not a vote yet
  */
 export async function readStart(args: Record<string, string>, context: Context) {
-  const shown = (said = ''): string => said.replace(unseen, '').replace(/\s+/g, ' ').trim();
+  const shown = (said = ''): string => said.normalize('NFC').replace(unseen, '').replace(/\s+/g, ' ').trim();
   const question = shown(args.question);
   const names = [...new Set((args.options ?? '').split(/[\n;]/).map(shown).filter(Boolean))];
   const method = Method.catch('single').parse(args.method);

@@ -112,7 +112,7 @@ export function createVoteHandlers({
       if (record.status.kind === 'superseded' || record.review === null || (record.review ?? 0) > clock()) return;
       const blocks = [
         heading(`Time to look again at ${labelOf(record.number)}`),
-        text(record.title),
+        text(record.title, ...(record.chosen ? ['  ', strong(record.chosen)] : [])),
         buttons(
           { label: 'Show the record', intent: toRecord(record.number) },
           { label: 'Later', intent: toReview(record) },

@@ -150,7 +150,7 @@ const standsSentence = ({ stands, state }: Vote): string[] =>
 export const endedBlocks = (vote: Vote): Block[] => {
   const all = [...recordButton(vote), ...(vote.result !== null && vote.record === null ? nextButtons(vote) : [])];
   return [
-    text(strong(headline(vote)), `: ${titleOf(vote)}`, ...standsSentence(vote)),
+    text(strong(headline(vote)), ` (${titleOf(vote)})`, ...standsSentence(vote)),
     ...(all.length > 0 ? [buttons(...all)] : []),
   ];
 };
