@@ -1,15 +1,15 @@
 /**
- * What ties a person to their choice while an anonymous vote is open: a keyed hash, so that they can change it. Without the key, which is
- * destroyed at the close, nobody can work it out again; the choices themselves go too. docs/decisions.md says what that protects.
+ * While an anonymous vote is open, a keyed hash ties people to their choice, so that they can change it. At the close the key is destroyed, so
+ * that nobody can compute the hash again, and the choices are deleted. docs/decisions.md says what that protects.
  */
 
-/** What kinds of rows begin with that no export shows: choices of votes, and the key that hides whose they are. */
+/** The prefix of the kinds of rows that no export shows: ballots, and the key that hides whose they are. */
 export const sealed = 'sealed:';
 
 /** A key of 256 random bits, as text. */
 export const createKey = (): string => toText(crypto.getRandomValues(new Uint8Array(32)));
 
-/** Names a person's choice: HMAC-SHA-256 (RFC 2104) of who, under the key of one round of one vote. */
+/** The name under which a person's choice is stored: HMAC-SHA-256 (RFC 2104) of who they are, under the key of one round of one vote. */
 export async function pseudonym(key: string, user: string): Promise<string> {
   const bytes = new TextEncoder();
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };

@@ -5,11 +5,11 @@ import { type Decision, recordOf, reviewedOn, supersededBy } from './record.ts';
 import { findDecision, holdDecisions, keepDecision, nextNumber, shownAt, voteJobs } from './rows.ts';
 import type { Vote } from './vote.ts';
 
-/** Asks for a record to come back to its channel at a time (ms since 1970). */
+/** Schedules a record's return to its channel at a time (ms since 1970). */
 export const askForReview = (desk: Desk, record: number, at: number): Promise<void> =>
   desk.enqueue(platformJobFor(desk, voteJobs.review, String(record), at, `review ${record}`));
 
-/** Sets when a record comes back to its channel (ms since 1970; null for never), whatever its vote agreed. Whoever asks has asked whether they may. */
+/** Sets when a record comes back to its channel (ms since 1970; null: never), whatever its vote agreed. The caller checks that the person may do it. */
 export async function setReview(desk: Desk, number: number, review: number | null, now: number): Promise<Decision> {
   await holdDecisions(desk);
   const record = reviewedOn(await findDecision(desk.rows, number), review, now);
@@ -18,12 +18,12 @@ export async function setReview(desk: Desk, number: number, review: number | nul
   return record;
 }
 
-/** Writes the record of a vote that was closed, whose lock is held, and has it replace what it supersedes. Gives its number. */
+/** Writes the record of a closed vote whose lock is held, and marks the record that it supersedes. Returns the number of the new record. */
 export async function writeRecord(desk: Desk, vote: Vote, voted: string[]): Promise<number> {
   const { rows } = desk;
   const number = await nextNumber(desk);
   const before = vote.supersedes === null ? null : await standing(rows, vote.supersedes, vote);
-  // A proposal that was turned down leaves what was decided before as it is, unless it is that very vote that came out so.
+  // A proposal that was turned down leaves the earlier decision as it is, unless that decision came from this very vote.
   const isReplaced = before !== null && (vote.result?.kind === 'decided' || before.vote === vote.id);
   const link = (await shownAt(rows, vote.id))?.link ?? null;
   const record = recordOf(vote, { number, link, before: before && { ...before, isReplaced }, voted }) as Decision;
@@ -32,13 +32,13 @@ export async function writeRecord(desk: Desk, vote: Vote, voted: string[]): Prom
   return number;
 }
 
-/** The record that stands though a vote on the same led to none, as far as people in its place may know of it; null where there is none. */
+/** The record that still stands when a vote that was to replace it led to none; null if there is none that people in the vote's place may know of. */
 export async function stillStanding({ rows }: Desk, vote: Vote): Promise<number | null> {
   const record = vote.supersedes === null ? null : await standing(rows, vote.supersedes, vote);
   return record && !isFromElsewhere(record, vote) ? record.number : null;
 }
 
-/** What has taken the place of a record by now, as far as whoever reads in the place of a vote may know of it. */
+/** The record that has superseded a record by now, as far as people in the vote's place may know of it. */
 async function standing(rows: Desk['rows'], number: number, { channel }: Pick<Vote, 'channel'>): Promise<Decision> {
   const record = await findDecision(rows, number);
   if (record.status.kind !== 'superseded') return record;

@@ -4,13 +4,13 @@ import { type FormBlock, form } from '../reply.ts';
 import { toVote } from './show.ts';
 import { type Ballot, type Choice, longestReason, type Vote } from './vote.ts';
 
-/** A value of its own for none: no platform takes an empty one. */
+/** The scores on offer. No score has a value of its own, because no platform accepts an empty one. */
 const scores = {
   none: 'No score: counts as 0',
   ...Object.fromEntries([5, 4, 3, 2, 1, 0].map((score) => [`s${score}`, String(score)])),
 };
 
-/** A ballot that takes more than a click: filled in with what is stored. `from` is the place of the first option, where others were asked before. */
+/** The form of a ballot that takes more than a click, filled in with what is stored. `from` is the index of the first option it asks for. */
 export function ballotForm(vote: Vote, ballot: Ballot | null, from: number): FormBlock {
   const given = ballot?.choice ?? {};
   const fields: Field[] =
@@ -36,7 +36,7 @@ export function ballotForm(vote: Vote, ballot: Ballot | null, from: number): For
   );
 }
 
-/** What a ballot's form says; scores of options that were not asked stay as they were. */
+/** Reads a ballot's form; scores of options that it did not ask for stay as they were. */
 export function readBallot(vote: Vote, args: Record<string, string>, before: Choice): Choice {
   if (vote.method !== 'score') return Object.fromEntries(splitValues(args.picks ?? '').map((id) => [id, 1]));
   return Object.fromEntries(
@@ -48,13 +48,13 @@ export function readBallot(vote: Vote, args: Record<string, string>, before: Cho
   );
 }
 
-/** Where the options of a score vote go on that were not asked for; null where all were. */
+/** The index of the next option of a score vote that the form did not ask for; null if it asked for all. */
 export const nextPage = (vote: Vote, args: Record<string, string>): number | null => {
   const last = vote.options.findLastIndex(({ id }) => `score-${id}` in args);
   return vote.method === 'score' && last >= 0 && last + 1 < vote.options.length ? last + 1 : null;
 };
 
-/** Words of somebody: a reason, or an objection, which needs one. */
+/** The form for a reason, or for an objection, which needs one. */
 export function reasonForm(vote: Vote, value: string, isObjection: boolean): FormBlock {
   const open: Intent = toVote(vote, { do: isObjection ? 'object' : 'reason' });
   const label = isObjection ? 'What do you object to?' : 'Why?';

@@ -17,28 +17,28 @@ import { aroundOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, mustBeOpen, mustBeVoter, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
 
-/** A vote where everybody in its thread sees it. */
+/** Shows a vote to everybody in its thread. */
 const openly = async ({ rows }: Pick<Desk, 'rows'>, vote: Vote): Promise<Outcome> => ({
   blocks: voteBlocks(vote, await aroundOf(rows, vote)),
   audience: 'thread',
 });
 
-/** What became of a vote: its own message shows it, where there can be one; `said` says so to whoever did it. */
+/** The answer to whoever changed a vote: `said` if the platform updates the vote's message by itself, else the vote as it is now. */
 export const shown = async ({ platform }: Context, desk: Pick<Desk, 'rows'>, vote: Vote, said: string): Promise<Outcome> =>
   platform.announces ? privately(text(said)) : openly(desk, vote);
 
-/** What is said to whoever started one. */
+/** The answer to whoever started a vote. */
 export const begun = (what: 'vote' | 'runoff'): string =>
   `The ${what} has started: its message will appear in this conversation in a moment.`;
 
-/** Who did this, as people here call them. */
+/** Who did this, by the name that people here know them by. */
 export async function personOf({ event, platform }: Context): Promise<Person> {
   const [named] = await platform.namesOf(event, [event.user]);
   const name = asName(named && named !== event.user ? named : event.name);
   return { id: event.user, name: name || event.user };
 }
 
-/** A click on a vote, or a form of it sent in. */
+/** A click on a vote, or one of its forms sent in. */
 export const voteVerb: Verb = {
   name: 'vote',
   async run({ id = '', do: deed = '', ...args }, context) {
@@ -46,19 +46,18 @@ export const voteVerb: Verb = {
     if (!run) throw staleButton();
     const before = await voteFor(context.rows, id, readerOf(context));
     const vote = await closedIfDue(before, context);
-    // Nothing may be undone by an error now: that its time was over is stored.
-    if (vote !== before && !goesOn.has(deed)) return sayOver(vote, context);
-    if (asksLeave.has(deed) && !(await mayManage(vote, context)))
+    if (vote !== before && !alsoWhenOver.has(deed)) return sayOver(vote, context);
+    if (forManagers.has(deed) && !(await mayManage(vote, context)))
       throw new BotError(
         'not-allowed',
         `Only ${vote.starter.name}, who started it, and whoever may close votes here can do that.`,
       );
-    if (asksFirst.has(deed)) mustBeVoter(vote, context.event, context.now);
+    if (forVoters.has(deed)) mustBeVoter(vote, context.event, context.now);
     return run({ vote, args, context });
   },
 };
 
-/** A vote that is looked at after its deadline is closed, whatever became of the job that should have done so. */
+/** Closes a vote that is used after its deadline, in case the job that should have closed it is late. */
 const closedIfDue = async (vote: Vote, { transact, now }: Context): Promise<Vote> =>
   vote.state === 'open' && now >= vote.deadline
     ? transact(async (desk) => {
@@ -67,8 +66,8 @@ const closedIfDue = async (vote: Vote, { transact, now }: Context): Promise<Vote
       })
     : vote;
 
-/** What one may go on to do with a vote that has just turned out to be over. */
-const goesOn = new Set(['manage', 'reopen', 'runoff']);
+/** What still makes sense with a vote that has just turned out to be over. */
+const alsoWhenOver = new Set(['manage', 'reopen', 'runoff']);
 
 const sayOver = async (vote: Vote, { platform, rows }: Context): Promise<Outcome> => {
   const said = text('This vote is over, so I did not count that.');
@@ -77,18 +76,18 @@ const sayOver = async (vote: Vote, { platform, rows }: Context): Promise<Outcome
     : openly({ rows }, vote).then((outcome) => ({ ...outcome, blocks: [said, ...outcome.blocks] }));
 };
 
-/** Whether who did this may end a vote, and what it led to. */
+/** Whether whoever did this may close a vote, cancel it, and so on. */
 export const mayManage = async (vote: Vote, context: Context): Promise<boolean> =>
   vote.starter.id === context.event.user || may('closeVotes', context);
 
 type Asked = { vote: Vote; args: Record<string, string>; context: Context };
 type Deed = (asked: Asked) => Promise<Outcome>;
 
-/** What only whoever may close the vote may do. */
-const asksLeave = new Set(['manage', 'close', 'cancel', 'extend', 'until', 'reopen', 'runoff', 'rules', 'set']);
+/** What only those who may manage the vote can do. */
+const forManagers = new Set(['manage', 'close', 'cancel', 'extend', 'until', 'reopen', 'runoff', 'rules', 'set']);
 
-/** What only asks for what is counted then: nobody is to fill in what would not be. */
-const asksFirst = new Set(['ballot', 'reason', 'object']);
+/** What opens a form for a ballot or a reason: only for people whose vote would count. */
+const forVoters = new Set(['ballot', 'reason', 'object']);
 
 const deeds: Record<string, Deed> = {
   cast: (asked) => cast(asked, choiceIn(asked.args.on ?? ''), null),
@@ -115,7 +114,7 @@ const deeds: Record<string, Deed> = {
   object: async ({ vote, context }) => privately(reasonForm(vote, (await stored(vote, context))?.reason ?? '', true)),
   objection: (asked) => withReason(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, true),
   all: async ({ vote, context }) => privately(...voteBlocks(vote, await aroundOf(context.rows, vote), true)),
-  /** For whoever found it elsewhere than in its thread. Its message there is brought up to date, and posted again where it is gone. */
+  /** For people who find the vote outside its thread. Its message there is updated too, and posted again if it was deleted. */
   show: async ({ vote, context }) => {
     const { rows, transact, now } = context;
     if (vote.state === 'open') await transact((desk) => showSoon(desk, vote, now));
@@ -171,7 +170,7 @@ const deeds: Record<string, Deed> = {
   },
 };
 
-/** Stores the reason that a form brought, with a choice or for the one before. */
+/** Stores the reason from a form, with a choice or for the one that is stored already. */
 const withReason = ({ vote, args, context }: Asked, choice: Choice | null, isObjection: boolean): Promise<Outcome> =>
   readForm(
     args,
@@ -179,7 +178,7 @@ const withReason = ({ vote, args, context }: Asked, choice: Choice | null, isObj
     () => cast({ vote, args, context }, choice, args.reason ?? ''),
   );
 
-/** `a` is a choice of that option, `a:0` gives it a number, nothing is an abstention. */
+/** Reads a button's choice: `a` chooses that option, `a:0` gives it a number, nothing is an abstention. */
 const choiceIn = (on: string): Choice => {
   const [id = '', value = '1'] = on.split(':');
   return id === '' ? {} : { [id]: Number(value) };
@@ -194,7 +193,7 @@ async function cast({ vote, context }: Asked, choice: Choice | null, reason: str
   const done = await transact((desk) => castBallot(desk, vote.id, { user, name, channel }, { choice, reason }, now));
   const stored = storedBlocks(done.vote, done.ballot);
   if (context.platform.announces) return privately(...stored);
-  // Nothing else shows the vote as it is now, and what one may click on it.
+  // Nothing else shows the vote as it is now, with its buttons.
   const whole = voteBlocks(done.vote, await aroundOf(context.rows, done.vote));
   return privately(...stored.filter(({ type }) => type !== 'buttons'), ...whole);
 }

@@ -38,24 +38,24 @@ import {
   type Vote,
 } from './vote.ts';
 
-/** Those who have not voted are reminded this part of the time before the deadline, a day before it at most. */
+/** The reminder comes when this part of the vote's time is left, but at most a day before the deadline. */
 const reminderPart = 0.25;
-/** A vote's message is changed so often at most, in ms: a channel takes about one message a second, and holds more than one vote. */
+/** The shortest time between two changes of a vote's message, in ms: a channel takes about one message a second, and may hold several votes. */
 export const editEvery = 3_000;
 
-/** Opens a vote: it runs, and will end, from when this transaction is over. Its id never comes again: buttons of an erased one stay without effect. */
+/** Opens a vote; it runs once this transaction is committed. Ids are never reused, so the buttons of an erased vote have no effect. */
 export async function startVote(desk: Desk, draft: Draft): Promise<Vote> {
   const id = crypto.randomUUID();
   return saveVote(desk, fitRules<Vote>({ ...draft, ...begun, id }), draft.started);
 }
 
-/** A vote of which nothing has come yet. */
+/** How every vote begins: nothing has come of it yet. */
 const begun = { state: 'open', ended: null, result: null, record: null, stands: null, runoff: null, reopened: null } as const;
 type Draft = Omit<Vote, 'id' | keyof typeof begun>;
 
 /**
- * Opens the vote between the options that a closed one left, once: whoever asks again is given the same, unless it was cancelled.
- * @throws BotError `no-runoff` where it left none
+ * Opens the runoff between the options that a closed vote left. There is only one: whoever asks again gets the same, unless it was cancelled.
+ * @throws BotError `no-runoff` if the vote left nothing to decide
  */
 export async function startRunoff(
   desk: Desk,
@@ -78,7 +78,7 @@ export async function startRunoff(
   return { runoff, isNew: true };
 }
 
-/** Keeps a vote, and asks for what follows from its state; gives it back. */
+/** Stores a vote, and schedules what follows from its state. Returns the vote. */
 async function saveVote(desk: Desk, vote: Vote, now: number): Promise<Vote> {
   const { rows } = desk;
   const { id, state, secrecy, deadline } = vote;
@@ -87,7 +87,7 @@ async function saveVote(desk: Desk, vote: Vote, now: number): Promise<Vote> {
   if (!isKeyed) await rows.drop(kinds.key, id);
   else if ((await rows.find(kinds.key, id)) === null) await rows.keep(kinds.key, id, createKey(), null);
   if (state === 'open') {
-    // Closing takes no platform.
+    // Closing needs no platform.
     await desk.enqueue(jobFor(desk, voteJobs.deadline, id, deadline));
     const lead = Math.min(day, (deadline - now) * reminderPart);
     await desk.enqueue(platformJobFor(desk, voteJobs.reminder, id, deadline - lead, `reminder ${id}`));
@@ -98,7 +98,7 @@ async function saveVote(desk: Desk, vote: Vote, now: number): Promise<Vote> {
   return vote;
 }
 
-/** Asks for the message to be brought up to date: at once, or as soon as it may be changed again. */
+/** Schedules the update of a vote's message: at once, or as soon as it may be changed again. */
 export async function showSoon(desk: Desk, { id, channel }: Vote, now: number): Promise<void> {
   const shown = (await shownAt(desk.rows, id))?.at ?? 0;
   const at = shown + editEvery > now ? shown + editEvery : null;
@@ -108,9 +108,9 @@ export async function showSoon(desk: Desk, { id, channel }: Vote, now: number): 
 type Voter = { user: string; name: string; channel: string };
 
 /**
- * Stores what somebody chose, in place of what they chose before; `choice` or `reason` null leaves that as it is.
- * @returns the vote as it is then, closed where this was the last voice it waited for, and what is stored
- * @throws BotError where the vote is over, not theirs, or the choice makes no sense; nothing is stored then
+ * Stores somebody's choice, replacing any earlier one; a `choice` or `reason` of null leaves that part as it was.
+ * @returns the vote afterwards, closed if this was the last ballot it waited for, and the ballot as stored
+ * @throws BotError if the vote is over, they may not vote in it, or the choice makes no sense; nothing is stored then
  */
 export async function castBallot(
   desk: Desk,
@@ -143,13 +143,13 @@ export async function castBallot(
   return { vote, ballot };
 }
 
-/** Whether somebody who objected does not any more: what they objected to is no reason for what they choose now. */
+/** Whether somebody takes back an objection: its reason says nothing about what they choose now. */
 const isWithdrawn = (before: Ballot | null, choice: Choice | null): boolean =>
   choice !== null && Object.values(before?.choice ?? {}).includes(-1) && !Object.values(choice).includes(-1);
 
 const idsOfVoters = async ({ rows }: Desk, vote: Vote): Promise<string[]> => (await votersOf(rows, vote)).map(({ id }) => id);
 
-/** A vote whose lock is held, with those who are in its channel. */
+/** Stores who is in the channel of a vote whose lock is held. Returns the vote with them. */
 async function withPresent({ rows }: Desk, vote: Vote, people: string[] | null): Promise<Vote> {
   const present = people && [...new Set(people)].sort();
   if (JSON.stringify(present) === JSON.stringify(vote.present)) return vote;
@@ -158,7 +158,7 @@ async function withPresent({ rows }: Desk, vote: Vote, people: string[] | null):
   return after;
 }
 
-/** Keeps who is in the channel of a vote that is for it (null where that is not known); gives the vote, closed where all of them have voted. */
+/** Stores who is in the channel (null: unknown) of a vote for the whole channel. Returns the vote, closed if all of them have voted. */
 export async function notePresent(desk: Desk, id: string, people: string[] | null, now: number): Promise<Vote> {
   const before = await holdVote(desk, id);
   if (before.state !== 'open' || before.voters !== null) return before;
@@ -170,7 +170,7 @@ export async function notePresent(desk: Desk, id: string, people: string[] | nul
   return vote;
 }
 
-/** What somebody has chosen so far; null for nothing, and for good once an anonymous vote is over. */
+/** What somebody has chosen so far; null if nothing, and always null once an anonymous vote is over. */
 export async function ballotOf(desk: Desk, vote: Vote, user: string): Promise<Ballot | null> {
   if (vote.secrecy === 'anonymous' && vote.state !== 'open') return null;
   return parsed(Ballot, await desk.rows.find(kinds.ballot(vote.id), await ballotKey(desk, vote, user)));
@@ -180,13 +180,13 @@ async function ballotKey({ rows }: Desk, { id, secrecy }: Vote, user: string): P
   return secrecy === 'anonymous' ? pseudonym(String(await rows.find(kinds.key, id)), user) : user;
 }
 
-/** What may be done to a vote besides voting. Whoever asks has asked whether they may. */
+/** What can be done to a vote besides voting. The caller checks that the person may do it. */
 export type Change =
   | Exclude<Action, { do: 'close' | 'rules' }>
   | { do: 'close'; by: Person | null }
   | { do: 'rules'; rules: Partial<Vote> };
 
-/** @throws BotError where the vote's state forbids it; nothing has changed then */
+/** @throws BotError if the vote's state forbids it; nothing has changed then */
 export async function changeVote(desk: Desk, id: string, change: Change, now: number): Promise<Vote> {
   const vote = await holdVote(desk, id);
   if (change.do === 'close') return finish(desk, vote, change.by, now);
@@ -199,7 +199,7 @@ export async function changeVote(desk: Desk, id: string, change: Change, now: nu
   return saveVote(desk, { ...next, stands: await stillStanding(desk, next) }, now);
 }
 
-/** Closes a vote whose time is over, once; gives when to look again where it is not, null where there is nothing left to do. */
+/** Closes a vote whose time is over. Returns when to look again if it is not over yet, null if there is nothing left to do. */
 export async function closeIfDue(desk: Desk, id: string, now: number): Promise<number | null> {
   const vote = await holdVote(desk, id);
   if (vote.state !== 'open') return null;
@@ -208,22 +208,22 @@ export async function closeIfDue(desk: Desk, id: string, now: number): Promise<n
   return null;
 }
 
-/** At most so many votes are closed by one look. */
+/** The most votes that one call of `closeDue` closes. */
 const atOnce = 20;
 
-/** Closes what should have been closed before now. All votes are held before any record is numbered, as everywhere, so that nobody waits in a ring. */
+/** Closes the votes whose time is over. As everywhere, it locks all the votes before it numbers any record, so that there can be no deadlock. */
 export async function closeDue(desk: Desk, now: number): Promise<void> {
   const isDue = ({ deadline }: Vote): boolean => now >= deadline;
   const due = (await openVotes(desk.rows)).filter(isDue).slice(0, atOnce);
   for (const vote of (await holdVotes(desk, due)).filter(isDue)) await finish(desk, vote, null, now);
 }
 
-/** Asks for the messages of the open votes in a place: they may not have been shown yet, or somebody deleted them. */
+/** Schedules the messages of a channel's open votes: they may not have been posted yet, or somebody deleted them. */
 export async function showWaiting(desk: Desk, channel: string, now: number): Promise<void> {
   for (const vote of await openVotes(desk.rows)) if (vote.channel === channel) await showSoon(desk, vote, now);
 }
 
-/** Shows the open votes of workspaces as they are now, where they were shown before: for a while nobody heard what became of that. */
+/** Schedules the messages that were posted for the open votes of workspaces: while we were away, somebody may have deleted them. */
 export async function showOpen(store: Store, platform: string, workspaces: string[], now: number): Promise<void> {
   for (const workspace of workspaces) {
     for (const vote of await openVotes(store.workspace(platform, workspace)))
@@ -233,7 +233,7 @@ export async function showOpen(store: Store, platform: string, workspaces: strin
   }
 }
 
-/** Counts and closes a vote whose lock is held, writes the record, and parts people from their choices where it is anonymous. */
+/** Counts and closes a vote whose lock is held, writes the record, and deletes the ballots of an anonymous vote. */
 async function finish(desk: Desk, vote: Vote, by: Person | null, now: number): Promise<Vote> {
   const [ballots, voters] = [await ballotsOf(desk.rows, vote), await votersOf(desk.rows, vote)];
   const closed = act(vote, { do: 'close', by, ballots, names: voters.map(({ name }) => name) }, now);
@@ -247,12 +247,12 @@ async function finish(desk: Desk, vote: Vote, by: Person | null, now: number): P
 }
 
 /**
- * Takes back what somebody chose in votes that run, also where it does not carry their name, and that they voted; what the votes' messages
- * show follows. Gives how many rows that were.
+ * Deletes somebody's ballots in open votes, anonymous ones too, and the note that they voted; the votes' messages are updated.
+ * Returns how many rows were deleted.
  */
 export async function withdraw(desk: Desk, user: string, now: number): Promise<number> {
   const { rows } = desk;
-  await holdAllOpenVotes(desk); // all of them: they may be voting just now
+  await holdAllOpenVotes(desk); // all of them: the person may be voting at this moment
   const voted = await openVotesOf(rows, user);
   for (const vote of voted) {
     await rows.drop(kinds.ballot(vote.id), await ballotKey(desk, vote, user));
@@ -262,7 +262,7 @@ export async function withdraw(desk: Desk, user: string, now: number): Promise<n
   return 2 * voted.length;
 }
 
-/** An anonymous vote that is over keeps no choices, and nobody's row that one could be matched with by its place. */
+/** Deletes the ballots of an anonymous vote that is over, and who voted: the order of those rows could match people with choices. */
 async function forget({ rows }: Desk, { id, secrecy }: Vote): Promise<void> {
   if (secrecy !== 'anonymous') return;
   await rows.drop(kinds.ballot(id), null);

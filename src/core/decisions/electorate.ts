@@ -9,7 +9,7 @@ import { mostVoters, type Vote } from './vote.ts';
 /** Who may vote. */
 type Electorate = Pick<Vote, 'voters' | 'group' | 'called'>;
 
-/** So many people of a list are named where it is shown. */
+/** How many people of a list are named when it is shown. */
 const mostCalled = 10;
 
 const electorates = {
@@ -18,7 +18,7 @@ const electorates = {
   trusted: "This workspace's trusted people",
 };
 
-/** The groups of a platform, with its word for one. */
+/** A platform's groups, with its word for one (`role`). */
 export type NamedGroups = Groups & { word: string };
 
 export const groupsFor = async ({ platform, event }: Context): Promise<NamedGroups> =>
@@ -26,12 +26,12 @@ export const groupsFor = async ({ platform, event }: Context): Promise<NamedGrou
     ? { word: '', all: [], lacks: null }
     : { word: platform.groupWord, ...(await platform.groupsOf(event)) };
 
-/** What every platform's menu holds, less the electorates that are no groups, and what leads to more of these. */
+/** How many groups fit in a menu on every platform, besides the other electorates and the entry that shows more groups. */
 const mostGroups = 25 - Object.keys(electorates).length - 1;
 const groupPrefix = 'group-';
 const morePrefix = 'more-';
 
-/** What asks who may vote. `picked` is what somebody picked there before; undefined where they were not asked. */
+/** The fields that ask who may vote. `picked` is what somebody picked in the menu before; undefined if they were not asked. */
 export function electorateFields(
   now: Pick<Electorate, 'voters' | 'group'>,
   groups: NamedGroups,
@@ -54,7 +54,7 @@ export function electorateFields(
   ];
 }
 
-/** Where the groups begin that a form shows: those that were asked for, or those with the one that was picked. */
+/** The index of the first group that a form shows: of the page that was asked for, or the page with the picked group. */
 const placeOf = (picked: string, all: Group[]): number =>
   picked.startsWith(morePrefix)
     ? Number(picked.slice(morePrefix.length)) || 0
@@ -68,14 +68,14 @@ const placeOf = (picked: string, all: Group[]): number =>
 const electorateOf = ({ voters, group }: Pick<Electorate, 'voters' | 'group'>): string =>
   group ? `${groupPrefix}${group.id}` : voters === null ? 'channel' : 'people';
 
-/** The people of a list. */
+/** The people of a hand-picked list, as a form field holds them. */
 const namedIn = ({ voters, group }: Pick<Electorate, 'voters' | 'group'>): string =>
   joinValues(group ? [] : (voters ?? []).slice(0, mostPeople));
 
 /**
- * Who may vote, as it was filled in; as it is now where that was not asked. Of a group, its members at this moment: they are who may vote,
- * whoever joins or leaves it later.
- * @throws FormError where it makes no sense, or more groups are to be shown first
+ * Reads who may vote from a form; if the form did not ask, it stays as it is now. A group means its members at this moment, whoever joins
+ * or leaves it later.
+ * @throws FormError if what was filled in makes no sense, or somebody asked to see more groups
  */
 export async function readElectorate(
   now: Electorate,

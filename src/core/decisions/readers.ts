@@ -16,13 +16,12 @@ import {
 import { awaited, type Vote } from './vote.ts';
 
 /**
- * Who may read what was decided in a private place: whoever asks from that same place, whoever voted in it, and whoever started it. To
- * everybody else it does not exist. What was decided in the open, the workspace's own people may read; whoever else speaks with us there, what
- * was decided where they ask.
+ * Who may read a vote or a record: people who started it, voted in it or are asked to, and people who ask in the very place where it was
+ * held. If that place is open, so may all members of the workspace, but not guests from other companies. For everybody else it does not exist.
  */
 
 type Asker = { user: string; channel: string | null };
-/** Somebody who asks, and where they do; null where that is no place of the platform, such as a page. */
+/** Somebody who asks, and in which channel; null if they ask outside the platform, such as on a web page. */
 export type Reader = Asker & { isMember(): Promise<boolean> };
 
 export const readerOf = ({ event, platform }: Pick<Context, 'event' | 'platform'>): Reader => ({
@@ -31,16 +30,16 @@ export const readerOf = ({ event, platform }: Pick<Context, 'event' | 'platform'
   isMember: () => platform.isMember(event),
 });
 
-/** Whoever has come to pages or an export is one of the workspace's own. */
+/** A reader of web pages or an export: only members of the workspace get there. */
 export const memberAs = (asker: Asker): Reader => ({ ...asker, isMember: async () => true });
 
 type Placed = { isPrivate: boolean; channel: string };
 
-/** Whether what they read is not for everybody where they ask. */
+/** Whether it is from a private place other than where they ask, so that others there must not see it. */
 export const isFromElsewhere = ({ isPrivate, channel }: Placed, reader: Pick<Asker, 'channel'>): boolean =>
   isPrivate && channel !== reader.channel;
 
-/** Whether everybody like them may read it where they ask. */
+/** Whether they may read it without having had a part in it. */
 const isOpenTo = async (placed: Placed, reader: Reader): Promise<boolean> =>
   placed.channel === reader.channel || (!placed.isPrivate && (await reader.isMember()));
 
@@ -52,27 +51,27 @@ async function mayReadVote(rows: WorkspaceStore, vote: Vote, reader: Reader): Pr
 const mayRead = async (record: Decision, reader: Reader): Promise<boolean> =>
   record.readers.includes(reader.user) || (await isOpenTo(record, reader));
 
-/** @throws BotError `no-vote` where the workspace has none by that id, or none for them */
+/** @throws BotError `no-vote` if the workspace has no vote of that id, or they may not read it */
 export async function voteFor(rows: WorkspaceStore, id: string, reader: Reader): Promise<Vote> {
   const vote = await findVote(rows, id);
   if (!(await mayReadVote(rows, vote, reader))) throw noVote();
   return vote;
 }
 
-/** The votes that run and that they may read, those that end first before others. */
+/** The open votes that they may read, those that end soonest first. */
 export async function openVotesFor(rows: WorkspaceStore, reader: Reader): Promise<Vote[]> {
   const found: Vote[] = [];
   for (const vote of await openVotes(rows)) if (await mayReadVote(rows, vote, reader)) found.push(vote);
   return found;
 }
 
-/** So many records are looked through at a time. */
+/** How many records are read at a time. */
 const glance = 50;
 
-/** Which records are wanted: of numbers below one, so many at most, those of some kind. */
+/** Which records are wanted: only those numbered below `below`, at most `most`, and only those that `isMeant` accepts. */
 type Wanted = { below?: number | null; most: number; isMeant?: (record: Decision) => boolean };
 
-/** The newest of the records that they may read and that are meant, and whether there are older ones. Reads no more of them than that takes. */
+/** The newest of the wanted records that they may read, and whether there are older ones. Reads no more records than it needs. */
 export async function decisionsFor(
   rows: WorkspaceStore,
   reader: Reader,
@@ -88,7 +87,7 @@ export async function decisionsFor(
   return { records: records.slice(0, most), isMore: records.length > most };
 }
 
-/** Of some records those that somebody may read, as they may. */
+/** Those of some records that somebody may read, without the titles that they may not. */
 async function readable(rows: WorkspaceStore, some: Decision[], reader: Reader): Promise<Decision[]> {
   const seen = (await theirs(some, reader)).may;
   const newer = seen.flatMap(({ status }) => (status.kind === 'superseded' ? [status.by] : []));
@@ -96,30 +95,30 @@ async function readable(rows: WorkspaceStore, some: Decision[], reader: Reader):
   return seen.map((record) => withoutNamesOf(new Set(hidden.map(({ number }) => number)), record));
 }
 
-/** Those of some records that somebody may read, and the others. */
+/** Parts records into those that somebody may read and the others. */
 async function theirs(some: Decision[], reader: Reader): Promise<Record<'may' | 'mayNot', Decision[]>> {
   const are = await Promise.all(some.map((record) => mayRead(record, reader)));
   return { may: some.filter((_, at) => are[at]), mayNot: some.filter((_, at) => !are[at]) };
 }
 
-/** The title of what took a record's place stands in its file's name. */
+/** A superseded record without the file name of its successor, which holds a title, if the successor is hidden. */
 const withoutNamesOf = (hidden: Set<number>, record: Decision): Decision =>
   record.status.kind === 'superseded' && hidden.has(record.status.by)
     ? { ...record, status: { ...record.status, file: null } }
     : record;
 
-/** Null where the workspace has no record of that number, or none for them. */
+/** Null if the workspace has no record of that number, or they may not read it. */
 export const findDecisionFor = async (rows: WorkspaceStore, number: number, reader: Reader): Promise<Decision | null> =>
   (await readable(rows, await someDecisions(rows, [number]), reader))[0] ?? null;
 
-/** The same. @throws BotError `no-decision` instead */
+/** The same, but @throws BotError `no-decision` instead of returning null. */
 export async function decisionFor(rows: WorkspaceStore, number: number, reader: Reader): Promise<Decision> {
   const record = await findDecisionFor(rows, number, reader);
   if (!record) throw noDecision();
   return record;
 }
 
-/** A row of a workspace as an export for them may show it; null where it may not. */
+/** Gives a function that returns a row of a workspace as their export may show it, or null if it may not. */
 export async function rowsFor(rows: WorkspaceStore, reader: Reader): Promise<(row: Row) => Row | null> {
   const hidden = new Set<string>();
   for (const vote of await allVotes(rows)) if (!(await mayReadVote(rows, vote, reader))) hidden.add(vote.id);

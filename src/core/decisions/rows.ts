@@ -8,14 +8,14 @@ import { Decision } from './record.ts';
 import { Ballot, Person, tellApart, Vote } from './vote.ts';
 
 /**
- * Where the votes and records of a workspace are kept. A choice is a row of its own, so that clicks at once do not overwrite each other;
- * whatever changes a vote or counts its choices holds the vote's lock, so that each happens before or after it.
+ * The rows that hold a workspace's votes and records. Each ballot is a row of its own, so that clicks at the same time do not overwrite each
+ * other. Whatever changes a vote or counts its ballots holds the vote's lock, so that a ballot comes either before or after it.
  */
 
 /** The kinds of rows. */
 export const kinds = {
   vote: 'vote',
-  /** The ids of those that run, so that they are found without all others. */
+  /** The ids of the open votes, so that they are found without reading all others. */
   running: 'running-vote',
   voter: (id: string) => `voter:${id}`,
   ballot: (id: string) => `${sealed}ballot:${id}`,
@@ -24,7 +24,7 @@ export const kinds = {
   decision: 'decision',
 };
 
-/** What is asked of a vote later; but for the deadline it takes a process that serves the vote's platform. */
+/** The jobs of votes. All but the deadline need a process that serves the vote's platform. */
 export const voteJobs = {
   deadline: 'vote-deadline',
   reminder: 'vote-reminder',
@@ -35,51 +35,51 @@ export const voteJobs = {
 
 export const noVote = (): BotError => new BotError('no-vote', 'I know no such vote here.');
 
-/** For whoever may read it: readers.ts. @throws BotError `no-vote` where the workspace has none by that id */
+/** Does not ask who reads it: `voteFor` in readers.ts does. @throws BotError `no-vote` if the workspace has no vote of that id */
 export async function findVote(rows: WorkspaceStore, id: string): Promise<Vote> {
   const vote = parsed(Vote, await rows.find(kinds.vote, id));
   if (!vote) throw noVote();
   return vote;
 }
 
-/** Every vote of a workspace, whatever became of it. */
+/** Every vote of a workspace, in any state. */
 export const allVotes = async (rows: WorkspaceStore): Promise<Vote[]> => allParsed(Vote, await rows.kept(kinds.vote));
 
 const isOpen = ({ state }: Vote): boolean => state === 'open';
 
-/** The votes that run, those that end first before others; but for what a process of an older version began, which does not note that they run. */
+/** The open votes, those that end soonest first; except those that an older version of the program started, which kept no list of them. */
 export async function openVotes(rows: WorkspaceStore): Promise<Vote[]> {
   const found = await rows.findAll(kinds.vote, (await rows.kept(kinds.running)).map(String));
-  // Nor does such a process note that they are over.
+  // An older version does not take closed votes off the list either.
   return allParsed(Vote, found)
     .filter(isOpen)
     .sort((a, b) => a.deadline - b.deadline);
 }
 
-/** Keeps a vote in place of what had its id. */
+/** Stores a vote, replacing the one of that id. */
 export async function keepVote(rows: WorkspaceStore, vote: Vote): Promise<void> {
   await rows.keep(kinds.vote, vote.id, vote, null);
   await (vote.state === 'open' ? rows.keep(kinds.running, vote.id, vote.id, null) : rows.drop(kinds.running, vote.id));
 }
 
-/** A vote that nobody else changes meanwhile. */
+/** Locks a vote until the transaction is over, and reads it. */
 export async function holdVote(desk: Desk, id: string): Promise<Vote> {
   await desk.lock(JSON.stringify(['vote', desk.platform, desk.workspace, id]));
   return findVote(desk.rows, id);
 }
 
-/** Holds votes, in the same order as everybody; gives those that run still. */
+/** Locks votes, always in the same order to avoid deadlock. Returns those that are still open. */
 export async function holdVotes(desk: Desk, votes: Vote[]): Promise<Vote[]> {
   const held: Vote[] = [];
   for (const id of votes.map(({ id }) => id).sort()) held.push(await holdVote(desk, id));
   return held.filter(isOpen);
 }
 
-/** Holds every vote that runs, by whatever version it was begun: for erasing, which may miss none. */
+/** Locks every open vote, whichever version started it: erasing must not miss any. */
 export const holdAllOpenVotes = async (desk: Desk): Promise<Vote[]> =>
   holdVotes(desk, (await allVotes(desk.rows)).filter(isOpen));
 
-/** The votes that run and in which somebody has voted, by whatever version they were begun. */
+/** The open votes in which somebody has voted, whichever version started them. */
 export async function openVotesOf(rows: WorkspaceStore, user: string): Promise<Vote[]> {
   const found: Vote[] = [];
   for (const vote of (await allVotes(rows)).filter(isOpen))
@@ -87,15 +87,15 @@ export async function openVotesOf(rows: WorkspaceStore, user: string): Promise<V
   return found;
 }
 
-/** Those who have voted, told apart, in the order of the alphabet, which says nothing of when. */
+/** Those who have voted, with distinct names, in alphabetical order, which does not reveal when they voted. */
 export const votersOf = async (rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): Promise<Person[]> =>
   tellApart(allParsed(Person, await rows.kept(kinds.voter(id)))).sort((a, b) => (a.name < b.name ? -1 : 1));
 
-/** Somebody who has voted, null where they have not. */
+/** Somebody who has voted, or null if they have not. */
 export const voterOf = async (rows: WorkspaceStore, { id }: Pick<Vote, 'id'>, user: string): Promise<Person | null> =>
   parsed(Person, await rows.find(kinds.voter(id), user));
 
-/** Every choice of a vote as it stands. For counting: nobody is shown them before the close but where the vote is live. */
+/** Every ballot of a vote at this moment, for counting: nobody is shown them before the close unless the vote is live. */
 export async function ballotsOf(rows: WorkspaceStore, { id }: Pick<Vote, 'id'>): Promise<Ballot[]> {
   const names = new Map((await votersOf(rows, { id })).map((each) => [each.id, each.name]));
   return allParsed(Ballot, await rows.kept(kinds.ballot(id))).map((ballot) => ({
@@ -104,7 +104,7 @@ export async function ballotsOf(rows: WorkspaceStore, { id }: Pick<Vote, 'id'>):
   }));
 }
 
-/** What a vote's message shows besides the vote: who has voted, and the choices where people see them before the close. */
+/** What a vote's message shows besides the vote: who has voted, and the ballots if the vote is live. */
 export type Around = { voters: Person[]; ballots: Ballot[] };
 
 export const aroundOf = async (rows: WorkspaceStore, vote: Vote): Promise<Around> => ({
@@ -112,11 +112,11 @@ export const aroundOf = async (rows: WorkspaceStore, vote: Vote): Promise<Around
   ballots: vote.secrecy === 'live' ? await ballotsOf(rows, vote) : [],
 });
 
-/** Whoever gives a record its number, or changes a record, holds all of them until the transaction is over. */
+/** Locks all records until the transaction is over. Needed to number a record, or to change one. */
 export const holdDecisions = ({ platform, workspace, lock }: Desk): Promise<void> =>
   lock(JSON.stringify(['number', platform, workspace, kinds.decision]));
 
-/** The last number that a record was given, 0 where none was. */
+/** The number of the newest record, 0 if there is none. */
 export const lastNumber = async (rows: WorkspaceStore): Promise<number> =>
   Number((await rows.find('counter', kinds.decision)) ?? 0);
 
@@ -131,28 +131,28 @@ export async function nextNumber(desk: Desk): Promise<number> {
 /** A vote's message: its id, where people find it, and when it was last changed. */
 const Board = z.object({ message: z.string(), link: z.string().nullable(), at: z.number() });
 
-/** Where a vote's message stands, null where it was never shown. */
+/** A vote's message; null if it was never posted. */
 export const shownAt = async (rows: WorkspaceStore, id: string) => parsed(Board, await rows.find(kinds.board, id));
 
-/** Keeps where it stands, and when it was changed last. */
+/** Stores where a vote's message is, and when it was last changed. */
 export const noteShown = ({ rows }: Desk, id: string, { message, link }: Shown, at: number): Promise<void> =>
   rows.keep(kinds.board, id, { message, link, at } satisfies z.infer<typeof Board>, null);
 
-/** Keeps a record in place of what had its number. */
+/** Stores a record, replacing the one of that number. */
 export const keepDecision = (rows: WorkspaceStore, record: Decision): Promise<void> =>
   rows.keep(kinds.decision, String(record.number), record, null);
 
 export const noDecision = (): BotError =>
   new BotError('no-decision', 'There is no decision of that number here. "decisions" lists them.');
 
-/** For whoever may read it: readers.ts. @throws BotError `no-decision` where the workspace has no record of that number */
+/** Does not ask who reads it: `decisionFor` in readers.ts does. @throws BotError `no-decision` if the workspace has no record of that number */
 export async function findDecision(rows: WorkspaceStore, number: number): Promise<Decision> {
   const found = parsed(Decision, await rows.find(kinds.decision, String(number)));
   if (!found) throw noDecision();
   return found;
 }
 
-/** The records of these numbers, as far as there are such, in their order. */
+/** The records of these numbers, in that order, without those that do not exist. */
 export const someDecisions = async (rows: WorkspaceStore, numbers: number[]): Promise<Decision[]> =>
   allParsed(Decision, await rows.findAll(kinds.decision, numbers.map(String)));
 

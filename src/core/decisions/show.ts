@@ -14,22 +14,22 @@ export const toVote = ({ id }: Pick<Vote, 'id'>, args: Record<string, string>): 
   args: { id, ...args },
 });
 
-/** What a button on a record asks for: to be shown, where it says nothing else. */
+/** What a button on a record asks for; without `args`, to show it. */
 export const toRecord = (number: number, args: Record<string, string> = {}): Intent => ({
   verb: 'decisions',
   args: { number: String(number), ...args },
 });
 
-/** A moment: each reader sees it in their own time zone where the platform can, and in UTC elsewhere. */
+/** A moment, which readers see in their own time zone if the platform can show that, else in UTC. */
 export const timeInline = (time: number): Inline => ({
   text: `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
   time,
 });
 
-/** So many names, choices and reasons stand in a vote's message: with hundreds it would not be one message any more. */
+/** How many names, choices and reasons a vote's message lists: hundreds would not fit in one message. */
 const mostListed = { names: 50, choices: 30, reasons: 10 };
 
-/** The first of some, and how many more there are. */
+/** The first few items, and how many more there are. */
 type Firsts<Item> = { first: Item[]; more: number };
 const firstOf = <Item>(items: Item[], most: number): Firsts<Item> => ({
   first: items.slice(0, most),
@@ -37,8 +37,8 @@ const firstOf = <Item>(items: Item[], most: number): Firsts<Item> => ({
 });
 
 /**
- * A vote as its thread sees it: never a choice before the close but where it is live, and never whose where it is anonymous. `isWhole`:
- * whatever its length.
+ * A vote as its thread sees it. Choices are shown before the close only if the vote is live, and never with names if it is anonymous.
+ * `isWhole` lists everything, however long.
  */
 export const voteBlocks = (vote: Vote, around: Around, isWhole = false): Block[] => {
   const most = isWhole ? { names: Infinity, choices: Infinity, reasons: Infinity } : mostListed;
@@ -117,7 +117,7 @@ function voteButtons(vote: Vote): Button[] {
 function overBlocks(vote: Vote, most: typeof mostListed): Block[] {
   const { result, record } = vote;
   const { support, dissent } = reasonsIn(vote);
-  // Who is against has the first right to be heard where not all are shown.
+  // If there is not room for all, those who are against are heard first.
   const against = firstOf(dissent, most.reasons);
   const pro = firstOf(support, most.reasons - against.first.length);
   const chose = firstOf(result?.choices ?? [], most.choices);
@@ -142,11 +142,11 @@ function overBlocks(vote: Vote, most: typeof mostListed): Block[] {
   ];
 }
 
-/** That an earlier record stands, where the headline does not say it. */
+/** Says that an earlier record stands, unless the headline does so. */
 const standsSentence = ({ stands, state }: Vote): string[] =>
   stands === null || state === 'cancelled' ? [] : [`: ${labelOf(stands)} stands.`];
 
-/** How a vote ended, for those who saw it begin; where that decided nothing, with what one may do about it. */
+/** The announcement of how a vote ended; if it decided nothing, with what can be done about it. */
 export const endedBlocks = (vote: Vote): Block[] => {
   const all = [...recordButton(vote), ...(vote.result !== null && vote.record === null ? nextButtons(vote) : [])];
   return [
@@ -155,7 +155,7 @@ export const endedBlocks = (vote: Vote): Block[] => {
   ];
 };
 
-/** That it goes on, for those who saw it end: choices of an anonymous vote were deleted then. */
+/** The announcement that a closed vote is open again; the choices of an anonymous one were deleted when it closed. */
 export const reopenedBlocks = (vote: Vote): Block[] => {
   const isEmpty = vote.secrecy === 'anonymous';
   return [
@@ -169,13 +169,13 @@ export const reopenedBlocks = (vote: Vote): Block[] => {
   ];
 };
 
-/** The record it led to, or the one that stands without it. */
+/** Leads to the record that the vote led to, or else to the earlier one that still stands. */
 function recordButton({ record, stands }: Vote, label?: string): Button[] {
   const number = record ?? stands;
   return number === null ? [] : [{ label: label ?? `Show ${labelOf(number)}`, intent: toRecord(number) }];
 }
 
-/** What one may do with a vote that is over. */
+/** What can be done with a vote that is over. */
 function nextButtons(vote: Vote): Button[] {
   const isShort = ['no-quorum', 'no-votes', 'too-few'].includes(vote.result?.kind ?? '');
   const named = isShort ? 'Extend by a day' : 'Reopen for a day';
@@ -195,7 +195,7 @@ function nextButtons(vote: Vote): Button[] {
   ];
 }
 
-/** What somebody has stored, for them alone. */
+/** Confirms somebody's ballot to them alone. */
 export function storedBlocks(vote: Vote, ballot: Ballot): Block[] {
   const said = Object.entries(ballot.choice).map(([id, value]) => {
     const name = nameOf(vote, id);
