@@ -1094,6 +1094,7 @@ describe('what is no question about anything', () => {
     ["Who leads? Let's vote", /decide \[question\]/, 'decide', /^Start a vote/],
     ['we should change our process; vote?', /decide \[question\]/, 'decide', /^Start a vote/],
     ['who wants to start a vote on lunch?', /decide \[question\]/, 'decide', /^Start a vote/],
+    ['Rust or Rails? Time for a vote!', /decide \[question\]/, 'decide', /^Start a vote/],
     ["who didn't vote?", /decisions \[search\]/, 'decisions', /Nothing has been decided/],
     ['what did we decide?', /decisions \[search\] {2}List the decisions/, 'decisions', /Nothing has been decided/],
     ['please close the vote', /decisions \[search\] {2}List .+ and the votes that run/, 'decisions', /Nothing has been decided/],

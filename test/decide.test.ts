@@ -439,6 +439,10 @@ describe('a vote, as a conversation', () => {
     ['Which database: Postgres, MySQL, SQLite', 'Postgres\nMySQL\nSQLite'],
     ['Postgres, MySQL, SQLite', 'Postgres\nMySQL\nSQLite'],
     ['Vim / Emacs', 'Vim\nEmacs'],
+    ['on Rust vs Go', 'Rust\nGo'],
+    ['between Rust, Zig and Go for search and billing', 'Rust\nZig\nGo'],
+    ['Rust; Go; Zig', 'Rust\nGo\nZig'],
+    ['if we move to Rust', 'Yes\nNo'],
     ['The logo: red / light green / blue?', 'red\nlight green\nblue'],
     ['Which Python?\n3.13\n3.12', '3.13\n3.12'],
     ['Which of these?\n1. Tea\n2) Coffee\n3.Water', 'Tea\nCoffee\nWater'],
@@ -488,6 +492,7 @@ describe('a vote, as a conversation', () => {
     'Should we use Django, Flask or one of our own?',
     'Tea or coffee? Not sure.',
     'So, team, what about lunch?',
+    'adopting Rails for the shop',
     'Django or djnago?',
     'Should we use Django or Djnago for billing?',
   ])('asks for the options rather than guess them: %s', (question) =>
@@ -519,6 +524,13 @@ describe('a vote, as a conversation', () => {
     ['can we vote on Django or Flask?', 'Django or Flask?', 'Django\nFlask'],
     ['can we have a vote on Django or Flask?', 'Django or Flask?', 'Django\nFlask'],
     ['poll on tea or coffee', 'tea or coffee', 'tea\ncoffee'],
+    ['can you create a poll for us? Tea or coffee?', 'Tea or coffee?', 'Tea\ncoffee'],
+    ['quick poll: tea or coffee?', 'tea or coffee?', 'tea\ncoffee'],
+    ["let's do a straw poll: tea or coffee?", 'tea or coffee?', 'tea\ncoffee'],
+    ['create a vote on tea or coffee', 'tea or coffee', 'tea\ncoffee'],
+    ['please call a new vote on Rust vs Go', 'Rust vs Go', 'Rust\nGo'],
+    ['put it to a vote: Rust or Go?', 'Rust or Go?', 'Rust\nGo'],
+    ['I want to vote on Rust vs Go', 'Rust vs Go', 'Rust\nGo'],
     ['decide: tea or coffee?', 'tea or coffee?', 'tea\ncoffee'],
     ['decide : tea or coffee?', 'tea or coffee?', 'tea\ncoffee'],
     ['decide :pizza: Pizza or :sushi: Sushi?', ':pizza: Pizza or :sushi: Sushi?', ':pizza: Pizza\n:sushi: Sushi'],
@@ -531,6 +543,17 @@ describe('a vote, as a conversation', () => {
       .says(said, ana)
       .sees((shown) => expect(/Question: (.*)\n• Options [^:]*: ([^•]*)\n•/.exec(shown)?.slice(1)).toEqual([question, options])),
   );
+
+  it('is anonymous where it was asked for so, unless the form says otherwise', async () => {
+    const asked = () => team().talk().says('please start an anonymous vote: tea or coffee?', ana);
+    await asked()
+      .getsReply(/Question: tea or coffee\?/, /Results .*: Hidden until the close, and anonymous for good\n/)
+      .fills({ question: 'Tea?', options: 'tea\ncoffee', ends: '1 day' }, ana)
+      .getsReply(/anonymous for good/);
+    await asked()
+      .fills({ question: 'Tea?', options: 'tea\ncoffee', ends: '1 day', secrecy: 'live' }, ana)
+      .getsReply(/Live, by name/);
+  });
 
   it('asks for the options of what it hears in words it cannot read', () =>
     team()

@@ -68,8 +68,8 @@ function readIntent(text: string, grammar: Grammar): Intent {
   const [, first = '', rest = ''] = /^([\p{L}-]+)(?:[:,]|\s+[:,](?=\s))?\s*([\s\S]*)$/u.exec(said) ?? [];
   const verb = grammar.verbs.find(({ name }) => name === first.toLowerCase());
   if (verb?.argument) return { verb: verb.name, args: { [verb.argument]: rest } };
-  const voted = (putsToVote.exec(said) ?? putToVote.exec(said))?.[1];
-  if (voted) return { verb: 'decide', args: { question: voted } };
+  const [, anonymous, voted = putToVote.exec(said)?.[1]] = putsToVote.exec(said) ?? [];
+  if (voted) return { verb: 'decide', args: { question: voted, ...(anonymous ? { anonymous: 'yes' } : {}) } };
   const [, way = '', number, day = ''] = namesRecord.exec(withoutEnd(said)) ?? [];
   if (number) return { verb: 'decisions', args: { search: `${way} ${number} ${day}`.trim() } };
   if (votesInWords.test(said)) return { verb: 'decisions', args: {} };
@@ -81,7 +81,8 @@ function readIntent(text: string, grammar: Grammar): Intent {
 }
 
 /** What may stand before an order. */
-const leading = "(?:please\\s+|let['’]?s\\s+|let us\\s+|c(?:an|ould) (?:we|you)\\s+|we\\s+(?=vote\\b))*";
+const leading =
+  "(?:please\\s+|let['’]?s\\s+|let us\\s+|c(?:an|ould) (?:we|you)\\s+|i(?:['’]d like| want) to\\s+|we\\s+(?=vote\\b)|put\\s+(?:it|this)\\s+(?:up\\s+)?(?:to|for)\\s+an?\\s+(?=vote\\s*:))*";
 
 /**
  * An order to put something to the vote, "let's vote on this or that", "poll: this or that?"; what stands behind it is, unless that only points
@@ -89,13 +90,13 @@ const leading = "(?:please\\s+|let['’]?s\\s+|let us\\s+|c(?:an|ould) (?:we|you
  */
 const putsToVote = new RegExp(
   String.raw`^${leading}${anyOf(
-    /(?:(?:have|take|hold|start|open|run|make)\s+(?:a|the)\s+)?(?:vote|poll)/,
+    /(?:(?:have|take|hold|start|open|run|make|create|call|do|set\s+up)\s+(?:an?|the|another)\s+)?(?:(?:quick|straw|new|(anonymous|secret))\s+)?(?:vote|poll)/,
     /(?<=let['’]?s\s+|let us\s+)decide/,
   )}${anyOf(
     /(?:\s+(?:on|about)\s+(?:it|this|that|these|those)(?!\s*:\s*\n))?\s*:/,
     /\s+(?:on|about)\s+(?!\s|(?:it|this|that|them|these|those)(?:\s+(?:later|now|please|then|today|tomorrow))?[^\p{L}\p{N}]*$)/u,
     /\s+(?=(?:whether|which|what|who|when|where|how)\s+(?!\s|is\b|are\b))/,
-    /\s+(?:for\s+|between\s+)?(?!\s|(?:early|later|now|soon|today|tomorrow)\b)(?=[^.\n]{1,200}\s(?:or|vs)\b)/,
+    /\s+(?:for\s+(?:(?:us|me)\W+)?|between\s+)?(?!\s|(?:early|later|now|soon|today|tomorrow)\b)(?=[^.\n]{1,200}\s(?:or|vs)\b)/,
   )}\s*(\S[\s\S]*)`,
   'iu',
 );

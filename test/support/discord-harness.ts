@@ -290,6 +290,26 @@ const fixtures: AdapterHarness['fixtures'] = [
       },
     },
   },
+  {
+    name: 'a command that names a moment',
+    payload: slashCreate('decide', { question: 'Do we ship <t:1798736400> or <t:1798822800:R>?' }),
+    event: {
+      reach: 'command',
+      input: {
+        type: 'command',
+        verb: 'decide',
+        args: { question: 'Do we ship 2026-12-31 17:00 UTC or 2027-01-01 17:00 UTC?' },
+      },
+    },
+  },
+  {
+    name: 'a form with a moment in it',
+    payload: modalCreate(
+      { custom_id: 'help', components: [{ component: { type: 4, custom_id: 'ends' } }] },
+      { ends: '<t:1798736400:F>' },
+    ),
+    event: { input: { type: 'form', action: 'help', values: { ends: '2026-12-31 17:00 UTC' } } },
+  },
   { name: 'a command by an admin', payload: slashCreate('settings', {}), event: { reach: 'command', isAdmin: true } },
   ...['0', '32', '8', '442368'].map((permissions) => ({
     name: `a command by somebody with the permissions ${permissions}`,

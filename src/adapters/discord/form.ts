@@ -1,5 +1,6 @@
 import { type Field, type Form, joinValues, mostPeople, pickedIn, Values } from '../../core/form.ts';
 import { encodeIntent } from '../../core/intent.ts';
+import { readTimes } from './markdown.ts';
 import type { Modal } from './wire.ts';
 
 /** Component types of a modal, as numbers, so that whoever only renders need not load discord.js. https://docs.discord.com/developers/components/reference */
@@ -58,10 +59,13 @@ function renderField(field: Field): Record<string, unknown> {
   };
 }
 
+/** A field in which a moment stands and nothing else; whatever else is typed into a form stays as it is. */
+const moment = /^\s*<t:[^<>]*>\s*$/;
+
 /** What was filled in, by field; of who was picked, the people. @throws ZodError where it is not what our forms hold */
 export function readValues({ components, resolved: { users } }: Modal): Values {
   const filledIn = ({ value, values }: { value?: string | null | undefined; values: string[] }): string =>
-    value ?? joinValues(values.filter((each) => !users[each]?.bot));
+    value?.replace(moment, readTimes) ?? joinValues(values.filter((each) => !users[each]?.bot));
   return Values.parse(
     Object.fromEntries(components.flatMap(({ component }) => (component ? [[component.custom_id, filledIn(component)]] : []))),
   );

@@ -38,6 +38,13 @@ export const marked = (inlines: Inline[], newline = '\n'): string =>
     .map(({ text, mark, time }) => (time !== undefined ? timestamp(time) : mark ? marks[mark](text) : literal(text, newline)))
     .join('');
 
+/** The moments in what somebody wrote, which Discord shows everybody in their own time zone, in UTC. https://docs.discord.com/developers/reference#message-formatting-timestamp-styles */
+export const readTimes = (text: string): string =>
+  text.replace(/<t:(\d{1,10})(?::\w)?>/g, (_, seconds: string) => {
+    const [date, time] = new Date(Number(seconds) * 1_000).toISOString().split('T');
+    return `${date} ${time?.slice(0, 5)} UTC`;
+  });
+
 /** In the reader's own time zone. https://docs.discord.com/developers/reference#message-formatting-timestamp-styles */
 const timestamp = (time: number): string => `<t:${Math.floor(time / 1_000)}:f>`;
 

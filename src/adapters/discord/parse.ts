@@ -1,5 +1,6 @@
 import type { Event, Input, Reach } from '../../core/event.ts';
 import { readValues } from './form.ts';
+import { readTimes } from './markdown.ts';
 import { actionOf } from './render.ts';
 import {
   type Act,
@@ -111,7 +112,7 @@ const markup =
 
 /** A text as a person saw it, as far as Discord says what it names: else the id stays, for `writtenId` to find. */
 const readMarkup = (content: string, nameOf: (user: string) => string): string =>
-  content.replace(markup, (...match) => {
+  readTimes(content).replace(markup, (...match) => {
     const found = match.at(-1) as Record<string, string | undefined>;
     if (found.user) return `@${nameOf(found.user)}`;
     if (found.role) return `@&${found.role}`;

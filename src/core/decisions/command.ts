@@ -14,7 +14,7 @@ import { asOption, type Proposal, readProposal } from './options.ts';
 import { decisionFor, isFromElsewhere, readerOf } from './readers.ts';
 import type { Decision } from './record.ts';
 import { findVote } from './rows.ts';
-import type { Method } from './vote.ts';
+import { defaultRules, type Method } from './vote.ts';
 
 const guest = new BotError(
   'guest',
@@ -39,7 +39,12 @@ export const decideCommand: Command = {
     if (event.isGuest) throw guest;
     const card = args.card ? await findScorecard(rows, args.card) : null;
     const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), readerOf(context)) : null;
-    const carried = { ...(card ? { card: card.id } : {}), ...(old ? { supersedes: String(old.number) } : {}) };
+    const rules = args.anonymous ? { ...defaultRules, secrecy: 'anonymous' as const } : defaultRules;
+    const carried = {
+      ...(card ? { card: card.id } : {}),
+      ...(old ? { supersedes: String(old.number) } : {}),
+      ...(args.anonymous ? { anonymous: 'yes' } : {}),
+    };
     const kept = args.asked && (await rows.recall(keyOf(args.asked)));
     if (args.asked && !kept) throw forgotten;
     const words = String(kept ?? args.question ?? '');
@@ -47,7 +52,8 @@ export const decideCommand: Command = {
     const draft = old ? await draftAnew(old, context) : card ? draftOf(card, context) : typed;
     const question = typed.question || draft.question;
     const open = words === '' ? carried : { ...carried, asked: args.asked ?? event.id };
-    const asked = async () => startForm({ ...draft, question, groups: await groupsFor(context) }, carried, open, args.voters);
+    const asked = async () =>
+      startForm({ ...draft, question, rules, groups: await groupsFor(context) }, carried, open, args.voters);
     if (args.start !== 'yes') {
       if (args.question) await rows.remember(keyOf(event.id), words, memory, event.user);
       return {
@@ -55,7 +61,7 @@ export const decideCommand: Command = {
         ...(old && isFromElsewhere(old, event) ? { audience: 'asker' as const } : {}),
       };
     }
-    const said = await readForm(args, asked, () => readStart({ ...args, question }, context));
+    const said = await readForm(args, asked, () => readStart({ ...args, question }, rules, context));
     const isPrivate = await platform.isPrivatePlace(event);
     if (isPrivate === null) throw guest;
     const found = card && recommendTo(knowledge, card, card.sheet);
@@ -80,14 +86,14 @@ export const decideCommand: Command = {
   },
 };
 
-/** Where words are kept that are to be put to the vote: a button has little room to carry them. */
+/** Where the words of a question are kept: a button has little room to carry them. */
 const keyOf = (event: string): string => `asked:${event}`;
-/** For how long, in ms. */
+/** How long they are kept, in ms. */
 const memory = 30 * day;
 
 /**
- * What was said, with people's names where the platform left their ids: those would stand on buttons, and in the record. Of so many people
- * that no list of options holds them, the first.
+ * Puts people's names in place of the ids that a platform leaves in what was said, since the words end up on buttons and in the record.
+ * Only the first few people are looked up; no list of options holds more.
  */
 async function inNames({ question, options }: Proposal, { platform, event }: Context): Promise<Proposal> {
   const { writtenId } = platform;
@@ -102,18 +108,18 @@ async function inNames({ question, options }: Proposal, { platform, event }: Con
   return { question: named(question), options: options.map(named) };
 }
 
-/** What a vote is begun with where it is on something that there is already. */
-type Begun = Proposal & { method?: Method; context?: string };
+/** What a vote on a scorecard or an earlier decision starts with. */
+type Draft = Proposal & { method?: Method; context?: string };
 
-/** What a scorecard scores. In whose words its project is described, goes on with them; others were not shown all of them. */
-const draftOf = ({ name, text, sheet }: Scorecard, { knowledge, event }: Context): Begun => {
+/** A vote on what a scorecard scores. Its description is only taken along for the person who wrote it: others have not seen all of it. */
+const draftOf = ({ name, text, sheet }: Scorecard, { knowledge, event }: Context): Draft => {
   const options = knowledge.pack.options.map(({ name }) => name);
   const question = `${name ?? 'Which should we choose'}: ${options.join(' or ')}?`;
   return { question, options, context: sheet.user === event.user ? text : '' };
 };
 
-/** What was decided, to be decided anew: between the same options where they are still known. */
-async function draftAnew({ title, vote }: Decision, { rows, knowledge }: Context): Promise<Begun> {
+/** A vote that decides an earlier decision again, between the same options if its vote still exists. */
+async function draftAnew({ title, vote }: Decision, { rows, knowledge }: Context): Promise<Draft> {
   const before = await findVote(rows, vote).catch(() => null); // it may have been erased
   if (!before) return readProposal(title, knowledge);
   const { method, options, rounds, context } = before;
@@ -122,7 +128,7 @@ async function draftAnew({ title, vote }: Decision, { rows, knowledge }: Context
   return { question: title, options: names, context, ...(first ? {} : { method }) };
 }
 
-/** We were let into a place: votes that were started there before can be shown now. Nobody types this. */
+/** The bot was added to a place: votes that were started there before can be shown now. Nobody types this. */
 export const arriveVerb: Verb = {
   name: 'arrive',
   async run(_args, { transact, event, now }) {

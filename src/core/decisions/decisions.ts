@@ -13,12 +13,12 @@ import { timeInline, toRecord, toVote } from './show.ts';
 import type { Vote } from './vote.ts';
 
 const shownAtOnce = 10;
-/** `12`, `ADR-0012`, `#12`, `download 12`; behind a review stands its day, whatever that is. */
+/** `12`, `ADR-0012`, `#12`, `download 12`, or `review 12` with a day in any words behind it. */
 const byNumber = /^(?:(download|review)\s+)?(?:adr[-\s]?|#)?0*(\d+)(?:\s+(?<=^review\s.*)(\S.*))?$/i;
 const show = (number: number) => ({ label: labelOf(number), intent: toRecord(number) });
 const toFile = ({ number }: Decision): Intent => toRecord(number, { as: 'file' });
 
-/** Asks for a vote that there is already, not for another. */
+/** Words that ask about an existing vote, not for a new one. */
 export const asksOfVote = new RegExp(
   anyOf(
     /\b(?:close|end|stop|cancel|extend|reopen|delete|undo|show|find|change)\b.{0,40}\b(?:the|our|my|this|that) vote/,
@@ -90,7 +90,7 @@ export const decisionsCommand: Command = {
   },
 };
 
-/** The votes that run, each to be seen and voted in from here; nothing where none does. */
+/** The open votes, each with a button that leads to it; nothing if there are none. */
 const runningBlocks = (votes: Vote[]): Block[] =>
   votes.length === 0
     ? []
@@ -104,19 +104,19 @@ const runningBlocks = (votes: Vote[]): Block[] =>
         ),
       ];
 
-/** Where the vote of a record was held, as people find it now; null where that has no address. */
+/** The address of the vote's message, null if it has none. */
 const threadOf = async (rows: Context['rows'], { vote }: Decision): Promise<string | null> =>
   (await shownAt(rows, vote))?.link ?? null;
 
 type Way = (record: Decision, args: Record<string, string>, context: Context) => Promise<Outcome>;
 
-/** What may be done with a record besides reading it. */
+/** What can be done with a record besides reading it. */
 const ways: Record<string, Way> = {
   download: async (record) => ({ blocks: [recordFile(record)], share: toFile(record) }),
   review,
 };
 
-/** What somebody may read though it belongs to a private place elsewhere, nobody else sees here; nor anything from elsewhere, where another company reads. */
+/** Shows the outcome to the asker alone if part of it is from a private place elsewhere, or from anywhere else while people of another company read here. */
 const discreetly = (shown: (Decision | Vote)[], event: Event, outcome: Outcome): Outcome =>
   shown.some((each) => isFromElsewhere(each, event) || (event.isShared && each.channel !== event.channel))
     ? { ...outcome, share: null, audience: 'asker' }
@@ -125,17 +125,17 @@ const discreetly = (shown: (Decision | Vote)[], event: Event, outcome: Outcome):
 const years = /^(?:19|20)\d\d$/;
 const dates = /^(?:19|20)\d\d(?:-\d\d){0,2}$/;
 
-/** Words that people put before what they look for: "decisions about the billing". */
+/** Words that say nothing about what is searched for: "decisions about the billing". */
 const little = new Set('a about an and at by did for from in instead is of on or our over the to was we what with'.split(' '));
 
-/** What is looked for, word by word. */
+/** The words that are searched for. */
 const wordsIn = (search: string): string[] =>
   search
     .toLowerCase()
     .split(/[\s,;?!"“”]+/)
     .filter((word) => word !== '' && !little.has(word));
 
-/** A status or a date (2026, 2026-03, 2026-03-01) must be the record's; every other word must be in its title, its text or a decider's name. */
+/** Whether a search finds a record: it must have every status and date (2026, 2026-03, 2026-03-01) of the search, and every other word in its title, text or deciders. */
 export function isMeant(record: Decision, search: string): boolean {
   const body = record.body.replace(escaped, '$1');
   const whole = [labelOf(record.number), record.title, body, plainStatus(record), record.date, ...record.deciders]
@@ -147,19 +147,19 @@ export function isMeant(record: Decision, search: string): boolean {
   });
 }
 
-/** Every word that is looked for must be in the question of a vote that runs, or in an option. */
+/** Whether a search finds an open vote: every word must be in its question or an option. */
 function isVoteMeant({ question, options }: Vote, search: string): boolean {
   const whole = [question, ...options.map(({ name }) => name)].join('\n').toLowerCase();
   return wordsIn(search).every((word) => whole.includes(word));
 }
 
-/** What stays literal in Markdown, or ends a line, by a backslash before it (markdown.ts). */
+/** The backslashes that `literal` and `paragraphs` (markdown.ts) put into a record. */
 const escaped = /\\([^a-z\d\s]|\n)/gi;
 
-/** A record to take along. */
+/** A record as a file to download. */
 const recordFile = (record: Decision): Block => file(fileOf(record), 'text/markdown', toMarkdown(record));
 
-/** A record in place: its Markdown as plain words, sections as headings, and the way back to `thread`, where there is one. */
+/** A record as a message: its Markdown in plain words, sections as headings, and a link to `thread` unless that is null. */
 function recordBlocks(record: Decision, thread: string | null): Block[] {
   const [, ...sections] = textOf(record).split(/^#{1,3} /m);
   // Links of ours only: what somebody typed is escaped.

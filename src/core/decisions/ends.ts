@@ -4,7 +4,7 @@ import { day, hour, minute } from '../time.ts';
 const units = { m: minute, h: hour, d: day, w: 7 * day };
 const longest = 366 * day;
 
-/** Such as `3 days`, `1.5 h`, `half an hour`, `a week`; several of them may follow each other. */
+/** A span of time such as `3 days`, `1.5 h`, `half an hour` or `a week`; several may follow one another. */
 const span =
   /(\d{1,4}(?:[.,]\d+)?|half an?|an?|one|two|three|four|five|six|seven)\s*(m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:(?:ee)?ks?)?)(?![a-z])/y;
 const counts: Record<string, number> = {
@@ -26,9 +26,8 @@ const moment = /^(\d{4}-\d\d-\d\d)(?:(?:T|,?\s+(?:at\s+)?)(\d{1,2}:\d\d)(?::00(?
 const zones = /^(?:z|(?:utc|gmt)?(?:([+-])(\d{1,2})(?::?(\d\d))?)?)$/i;
 
 /**
- * When a vote ends that is to run for a time in words (`90 minutes`, `in 3 days`, `2 days 4 hours`) or until a moment with its zone. Times are
- * ms since 1970.
- * @throws FieldError where it is neither, has passed, or is more than a year away
+ * Reads when a vote ends (ms since 1970): after a span of time (`90 minutes`, `in 3 days`, `2 days 4 hours`), or at a moment with its zone.
+ * @throws FieldError if it is neither, has passed, or is more than a year away
  */
 export function readEnd(said: string, now: number): number {
   const text = said.trim().replace(/^(?:at|until|by|on|in|for)\s+/i, '');
@@ -46,15 +45,15 @@ export function readEnd(said: string, now: number): number {
 
 const wrong = (why: string): FieldError => new FieldError('ends', why);
 
-/** NaN where there is no such day or hour. */
+/** NaN if there is no such day or hour. */
 const momentOf = ([, on = '', at = '', zone = '']: RegExpExecArray): number => {
-  // Date.parse takes the 30th of February for the 2nd of March.
+  // Date.parse reads the 30th of February as the 2nd of March.
   if (!new Date(`${on}T00:00Z`).toJSON()?.startsWith(on)) return Number.NaN;
   const [, sign = '+', hours = '', minutes = '00'] = zones.exec(zone) ?? [];
   return Date.parse(`${on}T${at.padStart(5, '0')}:00${sign}${hours.padStart(2, '0')}:${minutes}`);
 };
 
-/** NaN where it is no span of time. */
+/** NaN if it is not a span of time. */
 function spanOf(said: string): number {
   const text = said.replace(/\.$/, '');
   let sum = 0;

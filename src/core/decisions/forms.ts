@@ -10,7 +10,6 @@ import { unseen } from './options.ts';
 import { timeInline, toVote } from './show.ts';
 import {
   awaited,
-  defaultRules,
   Ending,
   endings,
   fitRules,
@@ -37,7 +36,7 @@ export const reviews: Record<string, string> = {
 /** A vote's rules, and who is in its channel as far as that is known. */
 type Ruled = Rules & Pick<Vote, 'present'>;
 
-type Draft = { question: string; options: string[]; method?: Method; context?: string; groups: NamedGroups };
+type Draft = { question: string; options: string[]; method?: Method; context?: string; rules: Rules; groups: NamedGroups };
 
 /** In characters: what a button holds on every platform. */
 const longestOption = 75;
@@ -52,7 +51,7 @@ const usual = '2 days';
  * again; `picked` as in `electorateFields`.
  */
 export function startForm(
-  { question, options, method = 'single', context = '', groups }: Draft,
+  { question, options, method = 'single', context = '', rules, groups }: Draft,
   carried: Record<string, string>,
   open: Record<string, string>,
   picked?: string,
@@ -73,7 +72,7 @@ export function startForm(
         choice('method', 'How people vote', methods, method),
         endField('It ends in', usual),
         words('context', 'Context', context, { hint: 'Goes into the record.', isMultiline: true, longest: 2_000 }),
-        ...ruleFields(defaultRules, groups, picked),
+        ...ruleFields(rules, groups, picked),
       ],
     },
     { verb: 'decide', args: open },
@@ -125,10 +124,10 @@ const ruleFields = (rules: Rules, groups: NamedGroups, picked?: string): Field[]
 ];
 
 /**
- * What a vote is to be about, and its rules.
+ * What a vote is to be about, and its rules: `rules` where the form did not ask for them.
  * @throws FormError where it is not a vote yet
  */
-export async function readStart(args: Record<string, string>, context: Context) {
+export async function readStart(args: Record<string, string>, rules: Rules, context: Context) {
   const shown = (said = ''): string => said.normalize('NFC').replace(unseen, '').replace(/\s+/g, ' ').trim();
   const question = shown(args.question);
   const names = [...new Set((args.options ?? '').split(/[\n;]/).map(shown).filter(Boolean))];
@@ -153,7 +152,7 @@ export async function readStart(args: Record<string, string>, context: Context) 
     method,
     deadline: readEnd(args.ends ?? usual, context.now),
     present: null,
-    ...(await readRules({ ...defaultRules, present: null }, args, context.event, context)),
+    ...(await readRules({ ...rules, present: null }, args, context.event, context)),
   };
 }
 

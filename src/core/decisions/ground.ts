@@ -5,7 +5,7 @@ import type { Recommendation } from '../scoring/recommend.ts';
 import { sentenceList } from '../sentences.ts';
 import type { Ground, VoteOption } from './vote.ts';
 
-/** What a record says of its options, from a scorecard: criteria by weight, and each answer as a pro or a con with its passage. */
+/** What a record says about its options, from a scorecard: the criteria with their weights, and each answer as a pro or a con with its passage. */
 export function groundOf({ pack }: Knowledge, found: Recommendation, options: VoteOption[]): Ground {
   const given = found.reasons.filter(({ answer }) => answer);
   const share = (id: string): number => found.stability.find(({ criterion }) => criterion === id)?.share ?? 0;
@@ -31,7 +31,7 @@ export function groundOf({ pack }: Knowledge, found: Recommendation, options: Vo
   };
 }
 
-/** What a record says of its options where no scorecard judged them: of those that the pack knows, what its overview says, for nobody in particular. */
+/** What a record says about its options without a scorecard: what the pack's overview says about those it knows. */
 export function overviewOf({ pack }: Knowledge, options: Pick<VoteOption, 'id' | 'name'>[]): Ground {
   const [overview] = pack.tables;
   const placeOf = (name: string): number => pack.options.findIndex((option) => option.name.toLowerCase() === name.toLowerCase());
@@ -50,7 +50,7 @@ export function overviewOf({ pack }: Knowledge, options: Pick<VoteOption, 'id' |
   };
 }
 
-/** By option's name, what the scorecard gives it, or by what it is ruled out there. */
+/** The scorecard's points for each option, by name, or what rules it out. */
 export const notesOf = ({ pack }: Knowledge, { scores }: Recommendation): Map<string, string> =>
   new Map(
     scores.map(({ option, point, ruledOut }) => [

@@ -1,5 +1,5 @@
 /**
- * A text that somebody typed, as Markdown that shows it literally: no emphasis, heading, list, link, HTML, mention or reference comes of it
+ * Escapes what somebody typed, so that Markdown shows it literally: without emphasis, headings, lists, links, HTML, mentions or references
  * (CommonMark 2.4, GitHub's autolinks). Line breaks become spaces.
  */
 export const literal = (text: string): string =>
@@ -13,7 +13,7 @@ export const literal = (text: string): string =>
     .replace(/:(?=\/\/)/g, '\\:')
     .replace(/(www)\./gi, '$1\\.');
 
-/** The same, a paragraph for each that was typed, and in it a line for each (CommonMark 6.7). */
+/** The same, but paragraphs and line breaks stay (CommonMark 6.7). */
 export const paragraphs = (text: string): string =>
   text
     .split(/\n\s*\n/)
@@ -23,7 +23,7 @@ export const paragraphs = (text: string): string =>
 
 const longestSlug = 60;
 
-/** A title as part of a file's name, on every system: letters and digits in lower case, joined by single dashes. Never empty. */
+/** A title as part of a file name that every system accepts: letters and digits in lower case, joined by single dashes. Never empty. */
 export function slugOf(title: string): string {
   const words =
     title

@@ -3,38 +3,40 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import { nameOf } from '../knowledge/pack.ts';
 import { isQuestion, withoutEnd } from '../said.ts';
 
-/** A longer question than this says more than its options, in characters. */
+/** A question longer than this, in characters, says more than its options. */
 const longest = 200;
 
-/** What stands between options, in a list and in a sentence. */
-const between = /\s*,\s*(?:or\s+)?|\s+(?:or|vs\.?|versus|\/)\s+/i;
+/** What separates options, in a list or in a sentence. */
+const between = /\s*[,;]\s*(?:or\s+)?|\s+(?:or|vs\.?|versus|\/)\s+/i;
 const name = String.raw`(?:\p{Lu}|@[\p{L}\p{N}])(?:[^\s,:;?!()"“”'’]*[\p{L}\p{N}#+])?`;
-/** Names in a sentence, or people it mentions, so that no word beside them may belong to them: "Postgres or MySQL", "Kafka, NATS or RabbitMQ". */
+/** Names or mentioned people in a sentence, if no word beside them could belong to them: "Postgres or MySQL", "Kafka, NATS or RabbitMQ". */
 const namesInSentence = new RegExp(
   String.raw`(?<!\S)(?<!(?:[\p{Lu}@]\S*|,|\band)\s+)${name}(?:,\s+${name})*,?\s+(?:or|vs\.?|versus)\s+${name}(?=[.:;?!]+\s|$|,?\s+(?!and\b)\p{Ll})`,
   'u',
 );
-const asksWhether = /^(?:whether|do|does|did|should|shall|can|could|will|would|may|must|is|are|has|have)\b/i;
+const asksWhether = /^(?:whether|if|do|does|did|should|shall|can|could|will|would|may|must|is|are|has|have)\b/i;
 const alternative = /\s(?:or|vs\.?|versus|\/)\s/i;
 
-/** What nobody sees: it would make two options look alike, or turn around what stands behind one, such as its count. */
+/** Invisible characters: they could make two options look alike, or reverse the text behind one, such as its count. */
 export const unseen = /[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
-/** What somebody is called, in one line that leaves what stands behind it as it is; empty where nothing of it is seen. */
+/** A name in one line without invisible characters; empty if nothing visible is left. */
 export const asName = (name: string): string => name.replace(unseen, '').replace(/\s+/g, ' ').trim();
 
-/** A name as an option: a semicolon in it would begin another. */
+/** A name as an option. A semicolon would start another option. */
 export const asOption = (name: string): string => asName(name.replaceAll(';', ' '));
 
-/** What somebody wants to be decided, as far as they said it. */
+/** What somebody wants to decide, as far as they said it. */
 export type Proposal = { question: string; options: string[] };
 
 /**
- * Reads words as a question and its options: what it lists, in a sentence or line by line; the options and outsiders of the pack that it names;
- * yes and no; or the pack's options, where it asks for one of these. None where it says nothing of the kind: nobody is to vote on a guess.
+ * Reads words as a question and its options. The options are those that it lists, in a sentence or line by line; or those that the pack knows
+ * and it names; or yes and no; or all the pack's options, if it asks about these. Otherwise there are none: nobody should vote on a guess.
  */
 export function readProposal(said: string, knowledge: Knowledge): Proposal {
   const [question = '', ...lines] = unquoted(said.replace(unseen, ''))
+    .replace(/^(?:on|about)\s+(?=\S)/i, '')
+    .replace(/^between\s+(.+?)\s+and\s+/i, '$1 or ')
     .split('\n')
     .map((line) => line.trim());
   const below = [...new Set(lines.map((line) => line.replace(/^(?:[-*•]|\d+[.)](?!\d))\s*/, '')).filter(Boolean))];
@@ -52,16 +54,17 @@ function optionsIn(question: string, knowledge: Knowledge): string[] {
   if (named.length > 1 && question.split(alternative).every((each) => namesAny(each, knowledge))) return named;
   const spoken = told(spokenIn(question), knowledge);
   if (spoken) return spoken;
-  if (alternative.test(question)) return []; // between things that we cannot tell apart from the rest of it
+  if (alternative.test(question)) return []; // a choice between things that cannot be told apart from the other words
   if (asksWhether.test(question)) return ['Yes', 'No'];
-  const isOnOurs = question === '' || named.length > 0 || ask(knowledge, question).outcome !== 'declined';
+  const isOnOurs =
+    question === '' || options.length > 0 || (outside.length === 0 && ask(knowledge, question).outcome !== 'declined');
   return isOnOurs ? pack.options.map(({ name }) => name) : [];
 }
 
-/** What ends the words before a list; not the name of an emoji (`:pizza:`), which is how some platforms hand one on. */
+/** The colon before a list; not that of an emoji (`:pizza:`), which some platforms send in this form. */
 const leadEnd = /(?<!:[\p{L}\p{N}_+'-]+):\s/u;
 
-/** The options that a question is made of, "Tea, coffee or water?", "Tea, coffee, water", "Tea vs coffee" or "Lunch: pizza, pasta"; null where it says more than that. */
+/** The options of a question that only lists them: "Tea, coffee or water?", "Tea, coffee, water", "Tea vs coffee", "Lunch: pizza, pasta"; null if it says more. */
 function listedIn(question: string): string[] | null {
   if (question.length > longest) return null;
   const [list = '', ...lead] = question.split(leadEnd).reverse();
@@ -73,7 +76,7 @@ function listedIn(question: string): string[] | null {
   return isShort && isList ? options : null;
 }
 
-/** Options of a word each, less what the last one is followed by that all of them are for: "Postgres or MySQL for billing", "pizza or pasta tonight". */
+/** Options of one word each, without the purpose that follows the last one: "Postgres or MySQL for billing", "pizza or pasta tonight". */
 function withoutPurpose(options: string[]): string[] {
   const last = /^(\S+) (?:for|today|tomorrow|tonight)\b/.exec(options.at(-1) ?? '')?.[1];
   const others = options.slice(0, -1);
@@ -86,7 +89,7 @@ const namesAny = (said: string, { names }: Knowledge): boolean => {
   return options.length + outside.length > 0;
 };
 
-/** The names between which a sentence asks to choose; null where it has more than one "or". A capital at its start makes no name of "Should". */
+/** The names between which a sentence asks to choose; null if it has more than one "or". "Should" is not a name, though it starts with a capital. */
 function spokenIn(question: string): string[] | null {
   const said = withoutEnd(question).replace(asksWhether, (word) => word.toLowerCase());
   const [spoken] = (question.length > longest ? null : namesInSentence.exec(said)) ?? [];
@@ -94,8 +97,8 @@ function spokenIn(question: string): string[] | null {
 }
 
 /**
- * Options by the names that the pack has for them, however they were written; null where two of them are the same. Where each names another one, what
- * is said besides belongs to the question: "this or that for billing?"
+ * Options under the pack's names for them, however they were written; null if two of them are the same. If each names a different option of the
+ * pack, the other words belong to the question: "this or that for billing?"
  */
 function told(said: string[] | null, { names, pack }: Knowledge): string[] | null {
   if (!said) return null;
@@ -111,7 +114,7 @@ function told(said: string[] | null, { names, pack }: Knowledge): string[] | nul
   return areDistinct(options) ? options : null;
 }
 
-/** A text without the quotation marks around it: in a shell or a message people write them, and do not mean them. */
+/** A text without the quotation marks around it: people write them in a shell or a message without meaning them. */
 const unquoted = (said: string): string =>
   said
     .trim()

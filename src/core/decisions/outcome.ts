@@ -3,20 +3,20 @@ import { counted, sentenceList } from '../sentences.ts';
 import { type Result, reaches } from './tally.ts';
 import { awaited, type Vote } from './vote.ts';
 
-/** A day as records write it, in UTC. `time`: ms since 1970. */
+/** A day as records write it, in UTC. `time` is in ms since 1970. */
 export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
 const people = (count: number): string => counted(count, 'person', 'people');
 
-/** What a vote is called where others may be on the same question. */
+/** What a vote is called, to tell a runoff from the vote before it. */
 export const titleOf = ({ question, rounds }: Vote): string => (rounds.length > 0 ? `Runoff: ${question}` : question);
 
 export const padded = (number: number): string => String(number).padStart(4, '0');
 
-/** How people speak of a record: ADR-0007. */
+/** What people call a record: ADR-0007. */
 export const labelOf = (number: number): string => `ADR-${padded(number)}`;
 
-/** How a vote came out, in one line: the first thing anybody reads. */
+/** The result of a vote in one line: the first thing that people read. */
 export function headline(vote: Vote): string {
   const { result, method } = vote;
   if (vote.state === 'cancelled')
@@ -43,7 +43,7 @@ export function headline(vote: Vote): string {
   }
 }
 
-/** Turnout, the rules it was held by, and how it ended. */
+/** The turnout, the rules and how the vote ended. */
 export function outcomeSentences(vote: Vote): string[] {
   const { result, ended, ending, quorum, threshold, method, voters, group } = vote;
   if (!result || !ended) return [];
@@ -61,14 +61,14 @@ export function outcomeSentences(vote: Vote): string[] {
   ];
 }
 
-/** What each option got, best first, a line each. Empty where counts would say who chose what. */
+/** One line for what each option got, best first. Empty if the counts would reveal who chose what. */
 export const standingOf = (vote: Vote): string[] => (vote.result?.options ?? []).map((count) => countLine(vote, count));
 
-/** The option that was carried; undefined where none was. */
+/** The option that won; undefined if none did. */
 export const winnerOf = ({ options, result }: Vote): Vote['options'][number] | undefined =>
   result?.kind === 'decided' ? options.find(({ id }) => id === result.leaders[0]) : undefined;
 
-/** The reasons people gave, those against what came out apart. Whoever abstained, or stood aside, is not against it. */
+/** The reasons that people gave, parted into those for and against the result. People who abstained or stood aside are not against it. */
 export function reasonsIn(vote: Vote): Record<'support' | 'dissent', Result['reasons']> {
   const winner = winnerOf(vote);
   const reasons = vote.result?.reasons ?? [];
@@ -77,10 +77,10 @@ export function reasonsIn(vote: Vote): Record<'support' | 'dissent', Result['rea
   return { support: reasons.filter((each) => !isDissent(each)), dissent: reasons.filter(isDissent) };
 }
 
-/** One option's count in words: "Tea: 3 people, 60%". Of scores the percentage stands there where one was asked for. */
+/** One option's count in words: "Tea: 3 people, 60%". Of scores, the percentage is only given if one was asked for. */
 export function countLine(vote: Vote, { id, sum, share, spread }: Result['options'][number]): string {
   const name = nameOf(vote, id);
-  const isNearly = !reaches(share, vote.threshold) && Math.round(share) >= vote.threshold; // 66.6 is not the 67 that was asked for
+  const isNearly = !reaches(share, vote.threshold) && Math.round(share) >= vote.threshold; // 66.6 must not be shown as the 67 that it missed
   const percent = `${isNearly ? (Math.floor(10 * share) / 10).toFixed(1) : Math.round(share)}%`;
   if (vote.method === 'consent') {
     const of = (value: number): number => spread.find(([each]) => each === value)?.[1] ?? 0;
@@ -100,7 +100,7 @@ export function choiceOf(vote: Vote, { name, chose, isAgainst, given }: NonNulla
   return `${name}: ${sentenceList(chosen) || 'abstained'}`;
 }
 
-/** A reason with whose it is, as far as anybody may know. */
+/** A reason, with the name of who gave it unless the vote is anonymous. */
 export function reasonOf(vote: Vote, { name, chose, isAgainst, text }: Result['reasons'][number]): string {
   const stands = { for: `for ${sentenceList(chose.map((id) => nameOf(vote, id)))}`, not: 'abstained' };
   const { for: pro, not } = vote.method === 'consent' ? { for: 'consents', not: 'stands aside' } : stands;

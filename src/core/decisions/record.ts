@@ -6,22 +6,22 @@ import { literal, paragraphs, slugOf } from './markdown.ts';
 import { choiceOf, dayOf, labelOf, outcomeSentences, padded, reasonOf, reasonsIn, standingOf, winnerOf } from './outcome.ts';
 import type { Vote } from './vote.ts';
 
-/** What may have become of a decision. */
+/** The states that a decision can be in. */
 export const statuses = ['accepted', 'rejected', 'superseded'];
 
 /**
- * A decision as it is kept. Everything but `status` and the review stays as it was written: the body is kept as text, so that a later
- * version of us exports the same bytes.
+ * A decision as it is stored. Only its status and its review ever change; the body is stored as text, so that a later version of the program
+ * exports the same bytes.
  */
 export const Decision = z.object({
   number: z.int().min(1),
   title: z.string(),
   status: z.discriminatedUnion('kind', [
     z.object({ kind: z.enum(['accepted', 'rejected']) }),
-    /** `file` is null only where a reader may not know the other's title. */
+    /** `file` is null only if the reader may not know the other record's title. */
     z.object({ kind: z.literal('superseded'), by: z.int(), file: z.string().nullable() }),
   ]),
-  /** The option that was chosen; null where none was. Not there in records of earlier versions. */
+  /** The option that was chosen; null if none was. Missing in records of earlier versions. */
   chosen: z.string().nullish(),
   /** The day it was decided, as MADR writes it: 2026-03-01. */
   date: z.string(),
@@ -31,12 +31,12 @@ export const Decision = z.object({
   vote: z.string(),
   channel: z.string(),
   thread: z.string().nullable(),
-  /** Whether its place was private, and (sorted) who may then read it from elsewhere: who voted, and who started the vote. */
+  /** Whether its place was private, and if so, who may read it from elsewhere (sorted): those who voted, and who started the vote. */
   isPrivate: z.boolean().default(true),
   readers: z.array(z.string()).default([]),
-  /** When it comes back to its channel (ms since 1970), null for never; not there where only its vote said so. */
+  /** When it comes back to its channel (ms since 1970); null for never; missing if only its vote says so. */
   review: z.number().nullish(),
-  /** The day that was set, where it was after the close. */
+  /** The day on which its review was last changed after the close. */
   reviewSet: z.string().nullish(),
 });
 export type Decision = z.infer<typeof Decision>;
@@ -48,15 +48,15 @@ export const fileOf = ({ number, title }: Pick<Decision, 'number' | 'title'>): s
 export const plainStatus = ({ status }: Pick<Decision, 'status'>): string =>
   status.kind === 'superseded' ? `superseded by ${labelOf(status.by)}` : status.kind;
 
-/** A status as front matter has it: the same, with a link to what took the record's place. */
+/** A status as it stands in the front matter, with a link to the record that superseded this one. */
 const statusOf = ({ status }: Pick<Decision, 'status'>): string =>
   status.kind === 'superseded' && status.file !== null
     ? `superseded by [${labelOf(status.by)}](${status.file})`
     : plainStatus({ status });
 
 /**
- * A record as a file, by MADR 4.0.0 (https://adr.github.io/madr/). Values of the front matter are quoted: a double-quoted YAML string takes
- * what JSON writes (YAML 1.2, 7.3.1).
+ * A record as a file in the format of MADR 4.0.0 (https://adr.github.io/madr/). Values of the front matter are quoted as JSON, which is also
+ * a double-quoted YAML string (YAML 1.2, 7.3.1).
  */
 export const toMarkdown = (record: Decision): string =>
   `---
@@ -69,13 +69,13 @@ informed: []
 
 ${textOf(record)}`;
 
-/** The body of a record, and what came of its review since. */
+/** The body of a record, and what has become of its review since. */
 export const textOf = ({ body, review, reviewSet }: Decision): string =>
   reviewSet
     ? `${body}\n${review ? `On ${reviewSet} its review was set for ${dayOf(review)}.` : `On ${reviewSet} its review was called off.`}\n`
     : body;
 
-/** A record with another review. @throws BotError `superseded` where another took its place */
+/** A record with another review. @throws BotError `superseded` if another record has taken its place */
 export function reviewedOn(record: Decision, review: number | null, now: number): Decision {
   if (record.status.kind === 'superseded')
     throw new BotError('superseded', `${labelOf(record.status.by)} has taken its place: set a review for that one.`);
@@ -84,10 +84,10 @@ export function reviewedOn(record: Decision, review: number | null, now: number)
 
 const listed = (names: string[]): string => `[${names.map((name) => JSON.stringify(name)).join(', ')}]`;
 
-/** `before`: the record that was put to the vote again, and whether this one takes its place; `voted`: ids of those who voted. */
+/** `before` is the record that was put to the vote again, and whether this one supersedes it; `voted` the ids of those who voted. */
 type Around = { number: number; link: string | null; before: (Decision & { isReplaced: boolean }) | null; voted: string[] };
 
-/** The record of a closed vote that came to a decision, for or against; null where it decided nothing. */
+/** The record of a closed vote that came to a decision, for or against; null if it decided nothing. */
 export function recordOf(vote: Vote, { number, link, before, voted }: Around): Decision | null {
   const { result, ended } = vote;
   if (!result || !ended || !isDecision(vote)) return null;
@@ -108,11 +108,11 @@ export function recordOf(vote: Vote, { number, link, before, voted }: Around): D
   };
 }
 
-/** Whether a closed vote leaves a record: it was carried, or turned down. A tie and a missed quorum decide nothing. */
+/** Whether a closed vote leaves a record: something was chosen or turned down. A tie and a missed quorum decide nothing. */
 export const isDecision = ({ result }: Vote): boolean =>
   result !== null && ['decided', 'below-threshold', 'objections'].includes(result.kind);
 
-/** An old record that a new one takes the place of: only its status changes. */
+/** An old record that a new one supersedes: only its status changes. */
 export const supersededBy = (old: Decision, by: Pick<Decision, 'number' | 'title'>): Decision => ({
   ...old,
   status: { kind: 'superseded', by: by.number, file: fileOf(by) },
@@ -171,19 +171,19 @@ function bodyOf(vote: Vote, { link, before }: Pick<Around, 'link' | 'before'>): 
   return `${parts.join('\n\n')}\n`;
 }
 
-/** What became of the record that was put to the vote again. */
+/** Says what became of the record that was put to the vote again. */
 const beforeSentence = (before: NonNullable<Around['before']>): string => {
   const link = `[${labelOf(before.number)}](${fileOf(before)})`;
   return before.isReplaced ? `Supersedes ${link}.` : `${link} was put to the vote again, and stands.`;
 };
 
-/** The justification that MADR asks for: what made the vote come out so. */
+/** The justification that MADR asks for: why the vote came out as it did. */
 function becauseOf({ result, method, threshold }: Vote): string {
   if (result?.kind === 'objections') return 'the proposal met an objection.';
   if (result?.kind === 'below-threshold') return `none reached the ${threshold}% that was asked for.`;
   return method === 'consent' ? 'nobody objected.' : 'it came first in the vote.';
 }
 
-/** Texts as a list; where there are none, what says so. */
+/** Texts as a list; if there are none, `none` as its only entry. */
 const bullets = (texts: string[], none = ''): string =>
   (texts.length > 0 || none === '' ? texts : [none]).map((text) => `* ${literal(text)}`).join('\n');

@@ -14,10 +14,10 @@ import type { Decision } from './record.ts';
 import { findVote } from './rows.ts';
 import { toRecord } from './show.ts';
 
-/** What asks for the review of a record. */
+/** What a button asks for to set the review of a record. */
 export const toReview = ({ number }: Pick<Decision, 'number'>): Intent => toRecord(number, { as: 'review' });
 
-/** Sets when a record comes back, to a `day` in words (or `never`) or as a form says; without either it is the form. */
+/** Sets when a record comes back: to a `day` in words (or `never`), or as its form says. Without either it shows the form. */
 export async function review(
   record: Decision,
   { day, set, ...filled }: Record<string, string>,
@@ -38,7 +38,7 @@ export async function review(
   return privately(text(at ? `I will bring ${label} back to its channel on ${dayOf(at)}.` : `${label} will not come back.`));
 }
 
-/** @throws BotError `not-allowed` for others than who started its vote and who may close votes here */
+/** @throws BotError `not-allowed` unless the person started its vote or may close votes here */
 async function mustManage({ vote }: Decision, context: Context): Promise<void> {
   const found = await findVote(context.rows, vote).catch(() => null);
   if (found ? await mayManage(found, context) : await may('closeVotes', context)) return;
@@ -50,7 +50,7 @@ type Reviewed = Pick<Decision, 'number' | 'review'>;
 /** The day of its review, as the form shows it. */
 const dayIn = ({ review }: Reviewed): string => (review ? dayOf(review) : '');
 
-/** When to look again at a decision that was made. */
+/** The form that asks when to look at a decision again. */
 function reviewForm(record: Reviewed): FormBlock {
   const intent = toReview(record);
   const day = dayIn(record);
@@ -68,10 +68,10 @@ function reviewForm(record: Reviewed): FormBlock {
   );
 }
 
-/** The hour at which a day's review comes, in UTC. */
+/** The hour of the day at which a review comes, in UTC. */
 const morning = 9 * hour;
 
-/** A day in words (2027-01-31) as the moment of its review, in ms since 1970. @throws FieldError where it is none, or has passed */
+/** Reads a day (2027-01-31) as the moment of a review, in ms since 1970. @throws FieldError if it is not a day, or has passed */
 function readDay(said: string, now: number): number {
   const time = /^\d{4}-\d\d-\d\d$/.test(said) ? Date.parse(`${said}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(time) || dayOf(time) !== said) throw new FieldError('date', 'A day, please, such as 2027-01-31.');
@@ -79,7 +79,7 @@ function readDay(said: string, now: number): number {
   return time + morning;
 }
 
-/** When to look again, null for never; a day that was written counts, also where it was not picked. @throws FieldError as above */
+/** Reads the form; null for never. A day that was written down counts, even if "On this day" was not picked. @throws FieldError as above */
 function readReview({ days = '0', date = '' }: Record<string, string>, record: Reviewed, now: number): number | null {
   const isWritten = date.trim() !== '' && date.trim() !== dayIn(record);
   if (days === 'date' || (days === '0' && isWritten)) return readDay(date.trim(), now);

@@ -1,27 +1,28 @@
 import { z } from 'zod';
 import type { Ballot, Vote } from './vote.ts';
 
-/** What an option got. `share`: 0 to 100, of what it could get. `spread`: how many gave each number, the highest first. */
+/** What an option got. `share` is in percent of what it could get; `spread` says how many people gave each number, highest number first. */
 const Count = z.object({
   id: z.string(),
   sum: z.number(),
   share: z.number(),
   spread: z.array(z.tuple([z.number(), z.number()])),
 });
-/** A reason somebody wrote; `name` is null in an anonymous vote, `chose` the ids they chose (none: they abstained). */
+/** A reason that somebody wrote. `name` is null in an anonymous vote; `chose` holds the ids they chose, none if they abstained. */
 const Reason = z.object({ name: z.string().nullable(), chose: z.array(z.string()), isAgainst: z.boolean(), text: z.string() });
 
-/** What a vote came to: enough to show it and to write it down, without anybody's choice where it is anonymous. */
+/** The result of a vote: enough to show it and to write the record, without anybody's choice if it is anonymous. */
 export const Result = z.object({
   kind: z.enum(['decided', 'tie', 'below-threshold', 'objections', 'no-quorum', 'too-few', 'no-votes']),
-  /** Those ahead: the one that won, or several that tie. */
+  /** The option that came first, or several that tie. */
   leaders: z.array(z.string()),
-  /** Best first. None where counts would say who chose what. */
+  /** Best first. Empty if the counts would reveal who chose what. */
   options: z.array(Count),
   voted: z.int(),
   abstained: z.int(),
-  /** Names of those who voted, in the order of the alphabet; what each chose is `choices`, which is null in an anonymous vote. */
+  /** Names of those who voted, in alphabetical order. */
   names: z.array(z.string()),
+  /** What each of them chose; null in an anonymous vote. */
   choices: z
     .array(
       z.object({
@@ -38,18 +39,18 @@ export const Result = z.object({
 });
 export type Result = z.infer<typeof Result>;
 
-/** Fewer than so many choices say whose they are: an anonymous vote with fewer shows none, and decides nothing. */
+/** With fewer ballots than this, choices reveal whose they are: an anonymous vote with fewer shows none, and decides nothing. */
 export const leastAnonymous = 3;
 const highest = 5;
 
 type Rule = Pick<Vote, 'method' | 'options' | 'quorum' | 'threshold' | 'secrecy'>;
 
 /**
- * Counts a vote. Pure, and the same whatever the order of ballots: reasons are sorted by what they say, names by the alphabet.
- * - single and approval: people who chose an option, of those who did not abstain
- * - score: the mean of 0 to 5, a blank counting as 0, as a part of 5 (range voting)
- * - consent: carried where somebody consents and nobody objects (sociocracy); standing aside is neither
- * A missed quorum comes before everything; a tie before the threshold, since neither of the two has won.
+ * Counts a vote. Pure, and independent of the order of ballots: reasons are sorted by their text, names alphabetically.
+ * - single and approval: how many people chose an option, of those who did not abstain
+ * - score: the mean of the scores from 0 to 5, a blank counting as 0 (range voting)
+ * - consent: agreed if somebody consents and nobody objects (sociocracy); standing aside is neither
+ * A missed quorum is reported before anything else, and a tie before a missed threshold, since neither option has won.
  */
 export function tally(vote: Rule, ballots: Ballot[], names: string[]): Result {
   const { method, secrecy } = vote;
@@ -114,10 +115,10 @@ function kindOf(
   return method !== 'consent' && !reaches(share, threshold) ? 'below-threshold' : 'decided';
 }
 
-/** Whether a share is what was asked for, in percent: to two places, so that two of three people are the 66.67 that somebody wrote for two thirds. */
+/** Whether a share reaches a threshold, both in percent, to two decimals: so two of three people reach the 66.67 that somebody wrote for two thirds. */
 export const reaches = (share: number, threshold: number): boolean => Math.round(100 * share) / 100 >= threshold;
 
-/** What a ballot is for: what it gives the most, in the order of the alphabet. */
+/** The options to which a ballot gives the most, in alphabetical order. */
 function choseOf({ choice }: Ballot): string[] {
   const most = Math.max(...Object.values(choice));
   return Object.keys(choice)
@@ -127,5 +128,5 @@ function choseOf({ choice }: Ballot): string[] {
 
 export const isObjection = ({ choice }: Ballot): boolean => Object.values(choice).some((value) => value < 0);
 
-/** By code units: the same on every machine, whatever its language. */
+/** Sorts by code units, so that the order is the same on every machine. */
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

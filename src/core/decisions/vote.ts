@@ -3,7 +3,7 @@ import { BotError, FieldError } from '../errors.ts';
 import { oneKeyOf } from '../shapes.ts';
 import { leastAnonymous, Result, tally } from './tally.ts';
 
-/** How people answer: one option, all they can live with, 0 to 5 for each, or consent to one proposal. */
+/** How people vote. */
 export const methods = {
   single: 'One option each',
   approval: 'Every option one can live with',
@@ -13,7 +13,7 @@ export const methods = {
 export const Method = oneKeyOf(methods);
 export type Method = z.infer<typeof Method>;
 
-/** What others see: choices are open, hidden until the close, or never anybody's. An anonymous vote is always hidden too: who voted and what changed would stand side by side. */
+/** What others see of the choices. An anonymous vote is also hidden until the close, or changes in its counts would show who chose what. */
 export const secrecies = {
   hidden: 'Hidden until the close, then by name',
   live: 'Live, by name',
@@ -30,9 +30,9 @@ export const endings = {
 export const Ending = oneKeyOf(endings);
 
 export const mostOptions = 10;
-/** More than so many people cannot be named as those who may vote: each is reminded in private. */
+/** The most people that can be named as voters: each of them is reminded in private. */
 export const mostVoters = 500;
-/** Where more than so many are in a channel whose vote it is, nobody counts them, and one message reminds them all. */
+/** In a channel with more people than this, a vote does not count them, and one message reminds them all. */
 export const mostPresent = 50;
 
 export const Person = z.object({ id: z.string(), name: z.string() });
@@ -41,18 +41,18 @@ export type Person = z.infer<typeof Person>;
 export const VoteOption = z.object({ id: z.string(), name: z.string(), note: z.string() });
 export type VoteOption = z.infer<typeof VoteOption>;
 
-/** What may still be changed while nobody has voted. */
+/** The rules of a vote, which can be changed while nobody has voted. */
 export const Rules = z.object({
   /** Ids of those who may vote; null for everybody in the channel. */
   voters: z.array(z.string()).nullable(),
-  /** The group whose members they were when it was chosen, as people read it: `user group @backend`. */
+  /** The group whose members `voters` were when it was chosen, as people read it: `user group @backend`. */
   group: z.object({ id: z.string(), name: z.string() }).nullable().default(null),
-  /** Who may vote, as people read it: `the role backend`, `Ana, Ben and 3 others`; empty where it is the channel. */
+  /** Who may vote, as people read it: `the role backend`, `Ana, Ben and 3 others`; empty if it is the channel. */
   called: z.string().default(''),
   secrecy: Secrecy,
-  /** So many must vote, 0 where any number will do. */
+  /** How many must vote; 0 if any number will do. */
   quorum: z.int().min(0),
-  /** What an option needs of what it could get, in percent: of the people who chose, or (score) of the highest mean. */
+  /** What an option needs to win, in percent: of the people who chose, or (score) of the highest possible mean. */
   threshold: z.number().min(0).max(100),
   ending: Ending,
   /** Days after the decision when it comes back to the channel; 0 for never. */
@@ -70,7 +70,7 @@ export const defaultRules: Rules = {
   reviewDays: 0,
 };
 
-/** Why and by what the options were judged, as a scorecard or the pack has it; goes into the record. */
+/** What a scorecard or the pack says about the options, for the record. */
 export const Ground = z.object({
   drivers: z.array(z.string()),
   pros: z.record(z.string(), z.array(z.string())),
@@ -78,12 +78,12 @@ export const Ground = z.object({
 });
 export type Ground = z.infer<typeof Ground>;
 
-/** A vote that left a runoff: when it was closed, all that it was between, and how it came out in words. */
+/** A vote that led to a runoff: when it closed, its options, and its result in words. */
 const Round = z.object({ at: z.number(), options: z.array(VoteOption), said: z.string(), standing: z.array(z.string()) });
 
-/** A vote without what people chose. Times are ms since 1970. */
+/** A vote without its ballots. Times are in ms since 1970. */
 export const Vote = Rules.extend({
-  /** Of a vote for its channel: ids of who was there when we last looked, and of whoever has voted since; null where that is not known. */
+  /** If the vote is for its channel: the ids of who was in it when we last looked, and of who has voted since; null if unknown. */
   present: z.array(z.string()).nullable().default(null),
   id: z.string(),
   question: z.string(),
@@ -91,27 +91,27 @@ export const Vote = Rules.extend({
   options: z.array(VoteOption).min(1).max(mostOptions),
   method: Method,
   ground: Ground,
-  /** Where it is held. */
+  /** Where the vote is held. */
   channel: z.string(),
   thread: z.string().nullable(),
-  /** Whether not everybody in the workspace can read it there; what was stored before we asked counts as private. */
+  /** Whether only some of the workspace can read that channel. Votes stored before this was asked count as private. */
   isPrivate: z.boolean().default(true),
   starter: Person,
   started: z.number(),
   deadline: z.number(),
   state: z.enum(['open', 'closed', 'cancelled']),
-  /** When and by whom it was closed or cancelled; null for by whom where nobody did: its time was over. */
+  /** When and by whom it was closed or cancelled; `by` is null if it closed by itself. */
   ended: z.object({ at: z.number(), by: Person.nullable() }).nullable(),
   result: Result.nullable(),
   /** The number of the record it led to. */
   record: z.int().nullable(),
-  /** The number of the record it is to take the place of. */
+  /** The number of the record that it is meant to supersede. */
   supersedes: z.int().nullable(),
-  /** The number of the record that stands, where it led to none; null where there is none that people in its place may know of. */
+  /** The number of the record that still stands if this vote led to none; null if there is none that people in its place may know of. */
   stands: z.int().nullable().default(null),
-  /** The id of the vote between those that tied in it. */
+  /** The id of its runoff. */
   runoff: z.string().nullable().default(null),
-  /** Of a runoff: the votes that led to it, the first one first. */
+  /** If this is a runoff: the votes that led to it, oldest first. */
   rounds: z.array(Round).default([]),
   /** When it was last reopened; null for never. */
   reopened: z.number().nullable().default(null),
@@ -119,13 +119,13 @@ export const Vote = Rules.extend({
 export type Vote = z.infer<typeof Vote>;
 
 /**
- * What somebody chose: a number by option. single and approval 1 for what is chosen; score 0 to 5; consent 1 consents, 0 stands aside,
- * -1 objects. None at all is an abstention, which counts for the quorum only.
+ * What somebody chose: a number by option. single and approval: 1 for what is chosen; score: 0 to 5; consent: 1 consents, 0 stands aside,
+ * -1 objects. No number at all is an abstention, which counts for the quorum only.
  */
 export const Choice = z.record(z.string(), z.int().min(-1).max(5));
 export type Choice = z.infer<typeof Choice>;
 
-/** A choice as it is counted. Whose it is (id, name) is null in an anonymous vote. */
+/** A choice with whose it is (`user` and `name`, null in an anonymous vote) and why. */
 export const Ballot = z.object({
   user: z.string().nullable().default(null),
   name: z.string().nullable(),
@@ -136,7 +136,7 @@ export type Ballot = z.infer<typeof Ballot>;
 
 export const longestReason = 1_000;
 
-/** People whose names differ: those who share one have their id beside it. */
+/** Gives people distinct names: those who share one have their id added to it. */
 export function tellApart(people: Person[]): Person[] {
   const sharing = Map.groupBy(people, ({ name }) => name);
   return people.map((each) =>
@@ -144,14 +144,14 @@ export function tellApart(people: Person[]): Person[] {
   );
 }
 
-/** Ids of those whose votes are waited for; null where that is not known. */
+/** The ids of those who may vote, as far as they are known; null if they are not. */
 export const awaited = ({ voters, present }: Pick<Vote, 'voters' | 'present'>): string[] | null => voters ?? present;
 
-/** @throws BotError where the vote is over, or not theirs */
+/** @throws BotError if the vote is over, or they may not vote in it */
 export function mustBeVoter(vote: Vote, { user, channel }: { user: string; channel: string }, now: number): void {
   if (vote.state !== 'open' || now >= vote.deadline)
     throw new BotError('vote-over', 'This vote is over, so I did not count that.');
-  // Whoever started it was there, and may have its buttons in private.
+  // The starter was in the channel, and may have got the vote's buttons in a private message.
   const isVoter =
     vote.voters?.includes(user) ?? (channel === vote.channel || user === vote.starter.id || vote.present?.includes(user));
   if (isVoter) return;
@@ -161,8 +161,8 @@ export function mustBeVoter(vote: Vote, { user, channel }: { user: string; chann
 }
 
 /**
- * A choice that the vote's method knows.
- * @throws BotError `bad-choice` for any other
+ * Checks a choice against the vote's method and options.
+ * @throws BotError `bad-choice` if it does not fit them
  */
 export function readChoice({ method, options }: Pick<Vote, 'method' | 'options'>, choice: Choice): Choice {
   const given = Object.entries(choice);
@@ -173,7 +173,7 @@ export function readChoice({ method, options }: Pick<Vote, 'method' | 'options'>
   return choice;
 }
 
-/** What may be done to a vote as a whole. `names` are of those who voted. */
+/** What can be done to a vote as a whole. `names` are those of the people who voted. */
 export type Action =
   | { do: 'rules'; rules: Partial<Rules>; voted: number }
   | { do: 'close'; by: Person | null; ballots: Ballot[]; names: string[] }
@@ -182,8 +182,8 @@ export type Action =
   | { do: 'reopen'; deadline: number };
 
 /**
- * The vote after an action. Pure. Who may act is for the caller to ask.
- * @throws BotError `vote-over`, `vote-open`, `rules-fixed`, `bad-deadline` or `bad-field` where the vote's state forbids it; nothing has changed then
+ * The vote after an action. Pure. The caller checks that the person may act.
+ * @throws BotError `vote-over`, `vote-open`, `rules-fixed`, `bad-deadline` or `bad-field` if the vote's state forbids it
  */
 export function act(vote: Vote, action: Action, now: number): Vote {
   switch (action.do) {
@@ -218,8 +218,8 @@ export function act(vote: Vote, action: Action, now: number): Vote {
 }
 
 /**
- * A vote, or its rules, that can be kept.
- * @throws FieldError where an anonymous vote has too few people to hide among, or fewer may vote than must
+ * Checks that a vote's rules fit together, and returns the vote.
+ * @throws FieldError if an anonymous vote has too few people to hide among, or fewer people may vote than must
  */
 export function fitRules<Ruled extends Pick<Rules, 'voters' | 'secrecy' | 'quorum'>>(vote: Ruled): Ruled {
   const most = vote.voters?.length ?? Infinity;
@@ -233,7 +233,7 @@ export function fitRules<Ruled extends Pick<Rules, 'voters' | 'secrecy' | 'quoru
   return vote;
 }
 
-/** Whether a vote closes now that these people (by id) have voted. */
+/** Whether a vote closes before its deadline, now that these people (by id) have voted. */
 export function isComplete(vote: Vote, voted: string[]): boolean {
   const { ending, quorum, secrecy } = vote;
   if (secrecy === 'anonymous' && voted.length < leastAnonymous) return false; // it would decide nothing
@@ -242,7 +242,7 @@ export function isComplete(vote: Vote, voted: string[]): boolean {
   return ending === 'quorum' && quorum > 0 && voted.length >= quorum;
 }
 
-/** The options of a runoff: those that tie, or the two best with whoever is level with the second; none where it would be no choice. */
+/** The options of a runoff: those that tie, or the two best and any that equal the second; none if a runoff makes no sense. */
 export function runoffOf({ result, options, method }: Vote): VoteOption[] {
   if (!result || method === 'consent') return [];
   const { kind, leaders, options: counts } = result;
@@ -252,13 +252,13 @@ export function runoffOf({ result, options, method }: Vote): VoteOption[] {
   return options.filter(({ id }) => ids.includes(id));
 }
 
-/** @throws BotError `rules-fixed` where somebody has voted by the rules of a vote */
+/** @throws BotError `rules-fixed` if somebody has voted already */
 export function mustHaveNoVotes(voted: number): void {
   if (voted > 0)
     throw new BotError('rules-fixed', 'Somebody has voted by these rules, so they stay. Cancel the vote to start again.');
 }
 
-/** @throws BotError `vote-over` where it is not */
+/** @throws BotError `vote-over` if it is not open */
 export function mustBeOpen({ state }: Vote): void {
   if (state !== 'open') throw new BotError('vote-over', 'This vote is over already.');
 }

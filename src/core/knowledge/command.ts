@@ -82,11 +82,10 @@ function typedIn(event: Event): string {
   return input.type === 'command' && reach === 'command' ? (input.args.question ?? '') : '';
 }
 
-/** The verbs that do what somebody asked for, whose one question no passage surely answers, and names nothing of the pack. */
+/** The verbs that do what somebody asked for, whose one question no passage surely answers, and names none of its options. */
 function verbsWanted([answer, ...others]: Answer[], { commands, knowledge: { names } }: Context): Command[] {
   if (!answer || answer.outcome === 'answer' || others.length > 0) return [];
-  const isNamed = answer.outside.length > 0 || names.read(answer.question).options.length > 0;
-  return isNamed ? [] : commands.filter(({ askedFor }) => askedFor?.test(answer.question));
+  return names.read(answer.question).options.length > 0 ? [] : commands.filter(({ askedFor }) => askedFor?.test(answer.question));
 }
 
 export const compareCommand: Command = {
