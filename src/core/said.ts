@@ -47,7 +47,7 @@ const pleasantries = new Set(
 /** People who say this want no answer to it. */
 const dismissal = /^(?:please )?(?:shut up|be quiet|go away|leave (?:me|us) alone)(?: please| bot| tiebreak)*$/;
 
-/** Says what somebody does now, between two words of thanks or assent: "ok, Flask it is then, thanks". What asks for more says so. */
+/** Says what somebody does now, between two words of thanks or assent: "ok, the small one it is then, thanks". What asks for more says so. */
 const closing =
   /^(?:ok(?:ay)?|alright|great|good|cool|perfect|nice|fine|thanks|thank you|thx)\b(?!.*\b(?:please|pls|tell|show|explain|compare|give|what|how|which|why|more|about)\b).*\b(?:thanks|thank you|thx|cheers)\P{L}*$/iu;
 
