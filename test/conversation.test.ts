@@ -222,13 +222,15 @@ describe('ask', () => {
   );
 
   it.each([
+    'is django like rails?',
+    'is flask more like Express?',
     'what is the difference between Flask and FastAPI?',
     'How do FastAPI & Flask differ, and how does one choose?',
     'Flask and FastAPI, which is faster?',
   ])('hears that they are set against each other by "and" too: %j', (said) =>
     talk()
       .says(said)
-      .getsReply(/^FastAPI is outside what I know: I cannot compare it\. What I know about Flask alone:/)
+      .getsReply(/^[\w.]+(?: on Rails)? is outside what I know: I cannot compare it\. What I know about (?:Flask|Django) alone:/)
       .getsNo(/Source/),
   );
 
@@ -1178,6 +1180,7 @@ describe('manners', () => {
     'see you tomorrow',
     'danke!',
     'thanks a bunch, you rock',
+    "ok, I'll go with flask then, thanks",
   ])('has nothing to say to %j', (said) =>
     talk()
       .says('is flask faster?')

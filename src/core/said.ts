@@ -47,6 +47,10 @@ const pleasantries = new Set(
 /** People who say this want no answer to it. */
 const dismissal = /^(?:please )?(?:shut up|be quiet|go away|leave (?:me|us) alone)(?: please| bot| tiebreak)*$/;
 
+/** Says what somebody does now, between two words of thanks or assent: "ok, the small one it is then, thanks". What asks for more says so. */
+const closing =
+  /^(?:ok(?:ay)?|alright|great|good|cool|perfect|nice|fine|thanks|thank you|thx)\b(?!.*\b(?:please|pls|tell|show|explain|compare|give|what|how|which|why|more|about)\b).*\b(?:thanks|thank you|thx|cheers)\P{L}*$/iu;
+
 /** What a message holds besides words: emoji by name, +1, whom it is said to. */
 const besideWords = /:[\w+'’-]+:|(?<!\S)[+-]1(?!\S)|@\S+/g;
 
@@ -60,7 +64,9 @@ export function isPleasantry(text: string): boolean {
       .match(/[\p{L}\p{N}]+/gu) ?? [];
   const isDoubt = asksSource.test(withoutEnd(text.trim()));
   const isAsking = isQuestion(text) || isDoubt || text.trim() === '';
-  return !isAsking && (said.every((word) => pleasantries.has(word)) || dismissal.test(said.join(' ')));
+  return (
+    !isAsking && (said.every((word) => pleasantries.has(word)) || dismissal.test(said.join(' ')) || closing.test(text.trim()))
+  );
 }
 
 /** What is said to one of these is said to everybody, or to us. */
