@@ -33,6 +33,12 @@ describe('spelling', () => {
     'leaves %j as it is',
     (said) => expect(spell(said)).toBe(said),
   );
+
+  it('leaves what is longer than any word', () => {
+    const long = 'abcdefghijklmnopqrstuvwxyz';
+    const spellLong = createSpelling([long], []);
+    expect(spellLong(`${long}x`)).toBe(`${long}x`);
+  });
 });
 
 describe('a matcher', () => {

@@ -231,6 +231,15 @@ describe('recommend', () => {
     (factors) => expect(weightsSentence(factors, knowledge.pack.criteria)).toBeNull(),
   );
 
+  it('is offered the words of its description for a name only to whoever wrote them', () => {
+    const described = talk().says(`recommend ${project}`);
+    return described
+      .clicks({ verb: 'recommend', args: { card: 'event-1', show: 'name' } }, { user: 'ben', isPrivate: false })
+      .getsReply(/Everybody here can then find it by this name\.$/)
+      .clicks({ verb: 'recommend', args: { card: 'event-1', show: 'name' } })
+      .getsReply(new RegExp(`by this name\\.: ${project.slice(0, 20)}`));
+  });
+
   it('is not found, once saved, by a guest or somebody of another company', () =>
     talk(createTestBot({ platform: { isMember: async ({ user }) => user !== 'eve' } }))
       .commands('recommend', { description: project })
@@ -564,7 +573,17 @@ describe('words about weights', () => {
     ['security 1.2x', { security: 1.2 }],
     ['first ignore the team, then double security', { team: 0, security: 2 }],
     ['team x3, security is critical', { team: 3, security: 3 }],
+    ['security is critical for us', { security: 3 }],
+    ['most critical: security', { security: 3 }],
+    ['reset the weight of security', { security: 1 }],
+    ['reset weights of security and team', { security: 1, team: 1 }],
+    ['weights to normal for security', { security: 1 }],
   ])('%j', (said, factors) => expect(readFactors(said, criteria)).toEqual(factors));
+
+  it.each(['reset the weights', 'Restore all my weights, please!', 'weights back to normal.', 'reset weights to the defaults'])(
+    '%j resets them all',
+    (said) => expect(readFactors(said, criteria)).toEqual(Object.fromEntries(criteria.map(({ id }) => [id, 1]))),
+  );
 
   it('shares the weights of ranked criteria by rank order centroids', () => {
     const factors = readFactors('security first, then the team, then the deadline', criteria);
@@ -592,6 +611,11 @@ describe('words about weights', () => {
     'the weights in the gym are back to normal',
     'ignore everything but security',
     'ignore all except the team',
+    'reset the weights except security',
+    'security matters for the critical path',
+    'security has critical bugs',
+    'is security critical',
+    'does security matter most',
     `security ${'matters '.repeat(40)}twice`,
   ])('%j changes none', (said) => expect(readFactors(said, criteria)).toEqual({}));
 });

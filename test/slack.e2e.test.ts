@@ -231,6 +231,13 @@ test.each(['not_in_channel', 'channel_not_found'])(
   },
 );
 
+test('the shortcut in a direct message of two people is answered privately, and asks for no invitation', async () => {
+  slack = await startSlack({ bot: saying(reply('thread', text('hello'))) });
+  slack.refuse('chat.postMessage', 'channel_not_found');
+  await slack.post(payloads.messageAction('is A faster?', { fields: { channel: { id: 'D1AMONGTHEM', name: 'directmessage' } } }));
+  expect((await slack.stop())[1]?.body.text).toMatch(/because I am not in this conversation\.$/);
+});
+
 test.each([
   ['the shortcut', payloads.messageAction('is A faster?'), 'response_url'],
   ['a click', payloads.blockActions('help'), 'response_url'],

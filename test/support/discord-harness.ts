@@ -236,6 +236,7 @@ const fixtures: AdapterHarness['fixtures'] = [
     event: { ...inGuild, reach: 'mention', input: said('') },
   },
   { name: 'a reply to somebody else', payload: messageCreate('', theirs), event: null },
+  { name: 'a message forwarded to others', payload: messageCreate('', forwarded('Is it fast?')), event: null },
   { name: 'a reply to a deleted message', payload: messageCreate('', { ...ours, referenced_message: null }), event: null },
   {
     name: 'a direct message',

@@ -87,6 +87,7 @@ const answeredBy = (ours: Message['referenced_message']): string | null =>
 /** A reply pings whom it answers: only a mention in the text was meant for us. */
 function reachOf(message: Message, self: Self): Reach | null {
   if (!message.guild_id) return 'direct';
+  if (message.content === '' && message.message_snapshots.length > 0) return null; // what somebody forwards is not their question
   if (message.referenced_message?.author.id === self.id) return 'reply';
   const isPinged = message.mentions.some(({ id }) => id === self.id);
   const isTyped = isPinged && new RegExp(`<@!?${self.id}>`).test(message.content);

@@ -6,6 +6,7 @@ import { codeOf, isRefusal, limitIn, noMember, overResponse, refusedBlocks } fro
 import { renderForm } from './form.ts';
 import { limits } from './limits.ts';
 import type { Found } from './parse.ts';
+import { isDirect } from './place.ts';
 import type { Proven } from './proven.ts';
 import { type Message, renderIn, renderPlain } from './render.ts';
 import { type Attachment, inWords, isAttachment, type Place, titleOf, upload } from './upload.ts';
@@ -101,16 +102,17 @@ async function say(part: Part, found: Found, sender: Sender, isUnsure: boolean):
     const canWhisper = responseUrl !== null ? !overResponse.has(code) : event.reach === 'mention' && isMember;
     if (!isRefusal(error) || limitIn(error) !== null || !canWhisper || part.reply.audience === 'asker') throw error;
     // Where we cannot post, such as in a channel in which few may, we may still answer whoever asked.
-    sender.log.warn({ code, event: event.id }, 'Slack did not take an answer for all to see; whoever asked gets it alone');
-    const hint = text(
-      isMember
-        ? 'Only you can see this, because Slack does not let me post here. Whoever manages this channel can allow it.'
-        : `Only you can see this, because I am not in this conversation. To have me answer in it: /invite @${sender.botName}`,
-    );
-    const blocks = part.isLast ? [...part.reply.blocks, hint] : part.reply.blocks;
+    if (isMember)
+      sender.log.warn({ code, event: event.id }, 'Slack did not take an answer for all to see; whoever asked gets it alone');
+    const why = text(`Only you can see this, because ${isMember ? forbidden : absent(event.channel, sender.botName)}`);
+    const blocks = part.isLast ? [...part.reply.blocks, why] : part.reply.blocks;
     return say({ ...part, reply: { ...part.reply, audience: 'asker', blocks } }, found, sender, false);
   }
 }
+
+const forbidden = 'Slack does not let me post here. Whoever manages this channel can allow it.';
+const absent = (channel: string, botName: string): string =>
+  `I am not in this conversation.${isDirect(channel) ? '' : ` To have me answer in it: /invite @${botName}`}`;
 
 /** Puts a reply somewhere; where Slack refuses its blocks, people still get the words. */
 export async function putWhole<Shown>(

@@ -2,6 +2,8 @@ import { words } from './features.ts';
 
 /** Shorter words than these have too many neighbours: as they are meant. */
 const shortest = 5;
+/** Longer ones are no words, and have slips without end. */
+const longestWord = 24;
 /** What a longer text is about does not hang on a letter. In characters. */
 const longest = 500;
 const letters = [...'abcdefghijklmnopqrstuvwxyz'];
@@ -19,7 +21,7 @@ export function createSpelling(right: Iterable<string>, known: Iterable<string>)
   const timesOf = (word: string): number => (word.length < shortest ? 0 : (times.get(word) ?? 0));
   const meant = (written: string): string => {
     const word = written.toLowerCase();
-    if (word.length < shortest - 1 || times.has(word)) return written;
+    if (word.length < shortest - 1 || word.length > longestWord || times.has(word)) return written;
     let best = written;
     for (const other of slipsOf(word)) if (timesOf(other) > timesOf(best)) best = other;
     return best;

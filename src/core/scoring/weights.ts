@@ -33,7 +33,9 @@ const sayings: { words: RegExp; factor: number | null }[] = [
   { words: /\bx ?(\d{1,2}(?:[.,]\d{1,2})?)(?![\d.,]*\d)/i, factor: null },
   { words: /\b(?:as before|as usual|normal(?:ly)?|reset)\b/i, factor: 1 },
   {
-    words: /\b(?:most important|matters? most|counts? most|critical|crucial|essential|paramount|vital|most weight)\b/i,
+    // Said of the criterion, not of what else it is about: "security matters for the critical path".
+    words:
+      /\b(?:most important|matters? most|counts? most|(?:critical|crucial|essential|paramount|vital)(?! (?!(?:for|to|in|here|now|too|as|because|since|when|if)\b)[a-z])|most weight)\b/i,
     factor: 3,
   },
   {
@@ -64,9 +66,11 @@ const allBut = /\b(?:except|apart from|other than|(?:all|anything|everything|not
 const fillers =
   /\b(?:the|an?|our|my|your|their|its|both|also|too|please|as|well|make|let|set|have|give|count|i|we|want|think|to|of|in)\b|[\s:"'’()*_-]/g;
 
-/** "Reset the weights", "weights back to normal". */
+/** "Reset the weights", "weights back to normal", and nothing more: what follows would say which. */
 const resetsAll =
-  /^(?:reset|restore)(?: all)?(?: (?:the|my|our))? weights?\b|^(?:(?:all|the|my|our) )*weights? (?:back )?(?:to|as) (?:normal|usual|before|(?:the )?defaults?)\b/i;
+  /^(?:(?:reset|restore)(?: all)?(?: (?:the|my|our))? weights?(?: to (?:normal|(?:the )?defaults?))?|(?:(?:all|the|my|our) )*weights? (?:back )?(?:to|as) (?:normal|usual|before|(?:the )?defaults?))(?:,? please)?[\s.!]*$/i;
+
+const asks = /\?|^\s*(?:is|are|does|how|why|which)\b/i;
 
 /** A longer message is about something else. */
 const longest = 160;
@@ -77,7 +81,7 @@ const longest = 160;
  * the team" leaves the team as it is, and so does what is denied.
  */
 export function readFactors(said: string, criteria: CriterionQuestion[]): Factors {
-  if (said.length > longest || said.includes('?')) return {};
+  if (said.length > longest || asks.test(said)) return {};
   if (resetsAll.test(said.trim())) return Object.fromEntries(criteria.map(({ id }) => [id, 1]));
   const { marked, named } = markNames(said, criteria);
   if (allBut.test(marked)) return {};
