@@ -660,6 +660,13 @@ describe('a vote, as a conversation', () => {
       .getsReply(/Question: Who hosts: @Ana Lovelace, @Ben \$& or @U9\?\n/, /Options .*: @Ana Lovelace\n@Ben \$&\n@U9\n/);
   });
 
+  it('names people also in the context that a description fills in', () =>
+    team({ writtenId: /(?<=@)U\d+/g, namesOf: async (_event: unknown, ids: string[]) => ids.map((id) => `Ben ${id}`) })
+      .talk()
+      .says('recommend An internal admin dashboard with SSO for @U7, three developers and six weeks', ana)
+      .picks('Put it to the vote', ana)
+      .getsReply(/: An internal admin dashboard with SSO for @Ben U7, three developers/));
+
   it('offers the people whom a sentence mentions', () =>
     team({ writtenId: /(?<=@)\d+/g, namesOf: async (_event: unknown, ids: string[]) => ids.map((id) => `Ana ${id}`) })
       .talk()

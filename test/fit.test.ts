@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fit as fitTo, formOf, unlimited } from '../src/core/fit.ts';
+import { words } from '../src/core/form.ts';
 import type { Limits } from '../src/core/ports.ts';
 import { buttons, form, heading, list, plainBlock, plainText, type Reply, table, text } from '../src/core/reply.ts';
 import { reply } from './support/replies.ts';
@@ -108,18 +109,11 @@ describe('fit', () => {
     expect(shown(fitted).flat()).toEqual(Array.from({ length: 7 }, (_, index) => `block ${index}`));
   });
 
-  it('says what a form is about that is nothing but a button here', () => {
-    const field = { kind: 'text', hint: '', required: true, isMultiline: false, longest: 9 } as const;
+  it('leaves no form to a button alone, and shows nobody what it is filled in with', () => {
     const intent = { verb: 'help', args: {} };
-    const asked = (...values: string[]) => {
-      const fields = values.map((value, at) => ({ ...field, name: `f${at}`, label: `F${at}`, value }));
-      return form({ title: 'Vote', submit: intent, submitLabel: 'Go', fields }, intent);
-    };
-    expect(shown(fitTo(reply(asked('Tea?', '', 'a\nb')), unlimited))).toEqual([
-      ['Press the button: it opens a form with this.', '• F0: Tea?\n• F2: a, b', '→ Vote'],
-    ]);
-    expect(shown(fitTo(reply(asked('')), unlimited))).toEqual([['Press the button: it opens a form.', '→ Vote']]);
-    expect(shown(fitTo(reply(text('So:'), asked('Tea?')), unlimited))).toEqual([['So:', '→ Vote']]);
+    const asked = form({ title: 'Vote', submit: intent, submitLabel: 'Go', fields: [words('of', 'Of', 'a secret')] }, intent);
+    expect(shown(fitTo(reply(asked), unlimited))).toEqual([['Press the button: it opens a form.', '→ Vote']]);
+    expect(shown(fitTo(reply(text('So:'), asked), unlimited))).toEqual([['So:', '→ Vote']]);
   });
 
   it('shortens what a form says where its place is small, and says a label in full below it', () => {

@@ -231,6 +231,15 @@ describe('recommend', () => {
     (factors) => expect(weightsSentence(factors, knowledge.pack.criteria)).toBeNull(),
   );
 
+  it('is offered the words of its description for a name only to whoever wrote them', () => {
+    const described = talk().says(`recommend ${project}`);
+    return described
+      .clicks({ verb: 'recommend', args: { card: 'event-1', show: 'name' } }, { user: 'ben', isPrivate: false })
+      .getsReply(/Everybody here can then find it by this name\.$/)
+      .clicks({ verb: 'recommend', args: { card: 'event-1', show: 'name' } })
+      .getsReply(new RegExp(`by this name\\.: ${project.slice(0, 20)}`));
+  });
+
   it('is not found, once saved, by a guest or somebody of another company', () =>
     talk(createTestBot({ platform: { isMember: async ({ user }) => user !== 'eve' } }))
       .commands('recommend', { description: project })

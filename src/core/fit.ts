@@ -19,7 +19,6 @@ import {
   plainBlock,
   type Reply,
   sources,
-  strong,
   type Table,
   text,
 } from './reply.ts';
@@ -62,14 +61,11 @@ export function fit(reply: Reply, limits: Limits): Reply[] {
 type Used = Limits['message'];
 const nothing: Used = { blocks: 0, characters: 0, tables: 0 };
 
-/** A form that is the whole reply, and a button here: with what it is about, so that no button stands alone. */
+/** A form that is the whole reply, and a button here: no button stands alone. What the form is filled in with is for whoever opens it. */
 function withWords(blocks: Block[], limits: Limits): Block[] {
   const [block, ...others] = blocks;
-  if (block?.type !== 'form' || others.length > 0 || !fitOpened(block, limits)) return blocks;
-  const filled = block.form.fields.filter((field) => field.kind === 'text' && field.value !== '');
-  if (filled.length === 0) return [text('Press the button: it opens a form.'), block];
-  const said = filled.map(({ label, value }) => [strong(label), { text: `: ${value.split('\n').filter(Boolean).join(', ')}` }]);
-  return [text('Press the button: it opens a form with this.'), list(said), block];
+  const isAlone = block?.type === 'form' && others.length === 0 && fitOpened(block, limits) !== null;
+  return isAlone ? [text('Press the button: it opens a form.'), block] : blocks;
 }
 
 /** The form to open for a reply, within a platform's limits; null if it has none, or one that the platform cannot carry. */

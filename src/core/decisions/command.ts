@@ -18,7 +18,7 @@ import { defaultRules, type Method } from './vote.ts';
 
 const guest = new BotError(
   'guest',
-  'I cannot hold a vote here: one person brought me along, and the choices of others would not reach me. Start it where I was added for everybody.',
+  'I cannot hold a vote here: I may not post in this place, and the choices of others would not reach me. Start it where I was added for everybody, or have me added here first.',
 );
 
 const forgotten = new BotError(
@@ -48,12 +48,11 @@ export const decideCommand: Command = {
     const kept = args.asked && (await rows.recall(keyOf(args.asked)));
     if (args.asked && !kept) throw forgotten;
     const words = String(kept ?? args.question ?? '');
-    const typed = await inNames(readProposal(words, knowledge), context);
-    const draft = old ? await draftAnew(old, context) : card ? draftOf(card, context) : typed;
-    const question = typed.question || draft.question;
+    const typed = readProposal(words, knowledge);
+    const about = old ? await draftAnew(old, context) : card ? draftOf(card, context) : typed;
+    const draft = await inNames({ ...about, question: typed.question || about.question }, context);
     const open = words === '' ? carried : { ...carried, asked: args.asked ?? event.id };
-    const asked = async () =>
-      startForm({ ...draft, question, rules, groups: await groupsFor(context) }, carried, open, args.voters);
+    const asked = async () => startForm({ ...draft, rules, groups: await groupsFor(context) }, carried, open, args.voters);
     if (args.start !== 'yes') {
       if (args.question) await rows.remember(keyOf(event.id), words, memory, event.user);
       return {
@@ -61,7 +60,7 @@ export const decideCommand: Command = {
         ...(old && isFromElsewhere(old, event) ? { audience: 'asker' as const } : {}),
       };
     }
-    const said = await readForm(args, asked, () => readStart({ ...args, question }, rules, context));
+    const said = await readForm(args, asked, () => readStart({ ...args, question: draft.question }, rules, context));
     const isPrivate = await platform.isPrivatePlace(event);
     if (isPrivate === null) throw guest;
     const found = card && recommendTo(knowledge, card, card.sheet);
@@ -95,20 +94,21 @@ const memory = 30 * day;
  * Puts people's names in place of the ids that a platform leaves in what was said, since the words end up on buttons and in the record.
  * Only the first few people are looked up; no list of options holds more.
  */
-async function inNames({ question, options }: Proposal, { platform, event }: Context): Promise<Proposal> {
+async function inNames(draft: Draft, { platform, event }: Context): Promise<Draft> {
   const { writtenId } = platform;
-  if (writtenId === null) return { question, options };
-  const ids = [...new Set([question, ...options].join('\n').match(writtenId))].slice(0, mostPeople);
+  if (writtenId === null) return draft;
+  const { question, options, context = '' } = draft;
+  const ids = [...new Set([question, ...options, context].join('\n').match(writtenId))].slice(0, mostPeople);
   const names = (ids.length > 0 ? await platform.namesOf(event, ids) : []).map(asOption);
   const nameOf = (id: string): string => {
     const name = names[ids.indexOf(id)] ?? id;
     return names.filter((each) => each === name).length > 1 ? `${name} (${id})` : name;
   };
   const named = (said: string): string => said.replace(writtenId, nameOf);
-  return { question: named(question), options: options.map(named) };
+  return { ...draft, question: named(question), options: options.map(named), context: named(context) };
 }
 
-/** What a vote on a scorecard or an earlier decision starts with. */
+/** What a vote starts with: what was said, or what is known of the scorecard or the earlier decision that it is on. */
 type Draft = Proposal & { method?: Method; context?: string };
 
 /** A vote on what a scorecard scores. Its description is only taken along for the person who wrote it: others have not seen all of it. */

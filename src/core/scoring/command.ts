@@ -73,7 +73,7 @@ async function onCard(args: Args, card: Scorecard, context: Context): Promise<Ou
   if (name !== undefined) {
     const named = await readForm(
       args,
-      () => nameForm(card),
+      () => nameForm(card, event.user),
       () => renamed(name, card, rows),
     );
     return showCard(named, context, { note: `Saved as "${name.trim()}".` });
@@ -164,7 +164,7 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
       if (!found().lead) return null;
       return turned([pictureOf('points', reasonBars(knowledge, found()))]).then((outcome) => ({ ...outcome, replaces: false }));
     case 'name':
-      return turned([nameForm(card)]);
+      return turned([nameForm(card, sheet.user)]);
     case 'form':
       return turned([cardForm(knowledge, card, sheet, found())]);
     default:

@@ -58,9 +58,9 @@ export function cardForm(knowledge: Knowledge, card: Scorecard, sheet: Sheet, fo
   return form({ title: 'Questions', submit: toCard(card), submitLabel: 'Score', fields }, toCard(card, { show: 'form' }));
 }
 
-/** Under which name a scorecard is saved. */
-export function nameForm(card: Scorecard): FormBlock {
-  const name = words('name', 'Name', titleOf(card), {
+/** Under which name a scorecard is saved. Without one it begins as the project's description does, for whoever wrote that. */
+export function nameForm(card: Scorecard, user: string): FormBlock {
+  const name = words('name', 'Name', card.sheet.user === user ? titleOf(card) : (card.name ?? ''), {
     hint: 'Everybody here can then find it by this name.',
     required: true,
     longest: 60,
