@@ -71,19 +71,24 @@ export function isPleasantry(text: string): boolean {
 
 /** What is said to one of these is said to everybody, or to us. */
 const everybody = '(?:all|everyone|everybody|folks|team|guys|there|you|here|channel|tiebreak)\\b';
-/** What stands where a name may stand, and is none. */
-const noName = `(?:\\p{L}+ly|${`so ok okay well yes yeah yep no nope hm hmm hi hey hello yo also now then and but or right wait oh ah sorry please pls
+/** What stands before a comma, a "can you" or a question, where a name may stand, and is none. */
+const noName = `(?:${`so ok okay well yes yeah yep no nope hm hmm hi hey hello yo also now then and but or right wait oh ah sorry please pls
   thanks thx cool nice great good sure true fine agreed interesting maybe perhaps alright anyway otherwise however still again first second third
   next today nowadays btw fwiw imo imho tbh lol who what which whose why how when where if for in with is are was do does did can could should
-  would will has have q question update note edit ps fyi ot idea reminder todo help poll`
+  would will has have q question update note edit ps fyi ot idea reminder todo help poll actually really
+  honestly basically seriously generally finally lastly only especially personally ideally obviously apparently supposedly usually typically`
   .split(/\s+/)
   .join('|')})\\b`;
 const asksOf = '(?:who|what|which|why|how|when|where|is|are|do|does|did|can|could|should|would|will|have)\\b';
+/** What stands before a colon so. */
+const label = '(?:q|question|update|note|edit|ps|fyi|btw|ot|idea|reminder|todo|help|poll)\\b';
 const listeners = [
   new RegExp(`^\\s*@(?!${everybody})([\\w-]+)`, 'i'),
   new RegExp(`\\s@(?!${everybody})([\\w-]+)[?!.]*$`, 'i'),
-  new RegExp(`^\\s*(?:hey|hi|hello|yo)\\s+(?!${everybody}|${noName})(\\p{L}+)(?:\\s*[,:]|\\s+(?=${asksOf}))`, 'iu'),
-  new RegExp(`^\\s*(?!${everybody}|${noName})(\\p{L}+)[:,]\\s`, 'iu'),
+  new RegExp(`^\\s*(?:hey|hi|hello|yo)\\s+(?!${everybody})(\\p{L}+)\\s*[,:]`, 'iu'),
+  new RegExp(`^\\s*(?:hey|hi|hello|yo)\\s+(?!${everybody}|${noName})(\\p{L}+)\\s+(?=${asksOf})`, 'iu'),
+  new RegExp(`^\\s*(?!${everybody}|${label})(\\p{L}+):\\s`, 'iu'),
+  new RegExp(`^\\s*(?!${everybody}|${noName})(\\p{L}+),\\s`, 'iu'),
   new RegExp(`^\\s*(?!${everybody}|${noName})(\\p{L}+) (?:do|did|can|could|would|will|have|are) you\\b`, 'iu'),
 ];
 

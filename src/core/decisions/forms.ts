@@ -116,7 +116,7 @@ const ruleFields = (rules: Rules, groups: NamedGroups, picked?: string): Field[]
   words('quorum', 'How many must vote', rules.quorum > 0 ? String(rules.quorum) : '', {
     hint: 'A number, or a part such as 50% or 2/3. Empty: any number.',
   }),
-  words('threshold', 'What an option needs, in percent', rules.threshold > 0 ? String(rules.threshold) : '', {
+  words('threshold', 'Percent an option needs to win', rules.threshold > 0 ? String(rules.threshold) : '', {
     hint: 'Such as 50, or 2/3. Empty: to come first.',
   }),
   choice('ending', 'It closes', endings, rules.ending),
