@@ -52,7 +52,7 @@ export type Event = {
   isAdmin: boolean | null;
   /** Whether one person brought us along to a place that we were not added to: we can answer them, but not post there, nor know who else belongs to it. */
   isGuest: boolean;
-  /** Whether people of another company read the place too, as far as the platform says so with the event. */
+  /** Whether people of another company may read the place too; true where the platform does not say. */
   isShared: boolean;
   input: Input;
 };
