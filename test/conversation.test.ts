@@ -222,13 +222,15 @@ describe('ask', () => {
   );
 
   it.each([
+    'is django like rails?',
+    'is flask more like Express?',
     'what is the difference between Flask and FastAPI?',
     'How do FastAPI & Flask differ, and how does one choose?',
     'Flask and FastAPI, which is faster?',
   ])('hears that they are set against each other by "and" too: %j', (said) =>
     talk()
       .says(said)
-      .getsReply(/^FastAPI is outside what I know: I cannot compare it\. What I know about Flask alone:/)
+      .getsReply(/^[\w.]+(?: on Rails)? is outside what I know: I cannot compare it\. What I know about (?:Flask|Django) alone:/)
       .getsNo(/Source/),
   );
 
@@ -733,6 +735,21 @@ describe('a thread', () => {
   });
 });
 
+describe('a text made to take long', () => {
+  it.each([
+    `adr 1${' '.repeat(40_000)}x`,
+    `review adr 1${' '.repeat(40_000)}`,
+    `decisions 12${' '.repeat(40_000)}x`,
+    `decisions ${'0'.repeat(40_000)}x`,
+    `test 1${' '.repeat(40_000)}x`,
+    `test${' 1'.repeat(20_000)} x`,
+  ])('is read soon: %.14j ...', async (said) => {
+    const began = performance.now();
+    await talk().says(said);
+    expect(performance.now() - began).toBeLessThan(400);
+  });
+});
+
 describe('several questions in one message', () => {
   it.each([' ', '\t', '\u00a0'])('are told apart soon, however much white space (%j) stands between', async (white) => {
     const text = `Is Flask fast${white.repeat(30_000 / white.length)}for us, and which one is more secure?`;
@@ -1163,6 +1180,7 @@ describe('manners', () => {
     'see you tomorrow',
     'danke!',
     'thanks a bunch, you rock',
+    "ok, I'll go with flask then, thanks",
   ])('has nothing to say to %j', (said) =>
     talk()
       .says('is flask faster?')
@@ -1225,6 +1243,9 @@ describe('manners', () => {
     'Ben, is flask faster?',
     'Ben do you know which is more secure?',
     'Ben: is django harder to learn?',
+    'Emily: is django harder to learn?',
+    'hey Emily, which is more secure?',
+    'Hi Will, is Django secure?',
   ])('leaves to somebody else what is said to them: %s', (said) =>
     talk()
       .says('is flask faster?')
@@ -1234,6 +1255,28 @@ describe('manners', () => {
       .getsSilence()
       .says('hey all, which is more secure?', { reach: 'overheard' })
       .getsReply(/^Django, out of the box/),
+  );
+
+  it.each(['permissions?', 'load balancer?', 'internal tool?', 'forms', 'dashboard ??'])(
+    'takes a word or two among people for something of theirs: %s',
+    (said) =>
+      talk()
+        .says('is flask faster?')
+        .says(said, { reach: 'overheard', user: 'ben' })
+        .getsSilence()
+        .says(said, { reach: 'below', user: 'ben' })
+        .getsSilence(),
+  );
+
+  it.each(['Can we see it?', 'Should we trust it?', 'is it outdated?', 'how reliable is that?', 'can i find it somewhere?'])(
+    'takes %j for a question about an answer where it is said to us alone',
+    (said) =>
+      talk()
+        .says('is flask faster?')
+        .says(said, { reach: 'overheard', user: 'ben' })
+        .getsSilence()
+        .says(said)
+        .getsReply(/Source: /),
   );
 
   it.each(['do you like django?', 'why did we choose flask back then?', 'what would you say is faster?'])(

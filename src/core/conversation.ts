@@ -7,6 +7,7 @@ import {
   asksMore,
   asksSource,
   asksUsMore,
+  asksUsSource,
   asksUsToCompare,
   asksWhatChanges,
   comparesThat,
@@ -216,7 +217,7 @@ function onAnswer(last: Entry, state: Conversation, words: Leaning, knowledge: K
   const { pack } = knowledge;
   const { rest, isLedIn, named, subject } = words;
   const toSource: Intent = { verb: 'ask', args: { entry: state.answered.join(',') || last.id, only: 'source' } };
-  if (asksSource.test(rest)) return toSource;
+  if (asksSource.test(rest) || (isCalled && asksUsSource.test(rest))) return toSource;
   if (comparesThat.test(rest) || (isCalled && asksUsToCompare.test(rest))) return { verb: 'compare', args: { entry: last.id } };
   if (asksMore.test(rest) || (isCalled && asksUsMore.test(rest))) {
     const next = last.related.find((id) => !state.seen.includes(id));
@@ -249,7 +250,7 @@ function withReferent(said: string, asked: string, last: Entry, knowledge: Knowl
 
 /** What words said to us mean that lean on an answer where there was none: all we know. */
 function onNothing(rest: string): Intent | null {
-  if (asksSource.test(rest)) return { verb: 'sources', args: {} };
+  if (asksSource.test(rest) || asksUsSource.test(rest)) return { verb: 'sources', args: {} };
   if (asksMore.test(rest) || asksUsMore.test(rest)) return { verb: 'ask', args: { question: '' } };
   return comparesThat.test(rest) ? { verb: 'compare', args: {} } : null;
 }

@@ -50,7 +50,7 @@ export type Event = {
   isPrivate: boolean;
   /** Whether the person runs the workspace; null if the platform does not say it with the event. */
   isAdmin: boolean | null;
-  /** Whether one person brought us along to a place that we were not added to: we can answer them, but not post there, nor know who else belongs to it. */
+  /** Whether the place is not open to us, or one person brought us along to it: we can answer whoever asks, but not post there, nor count on the others in it. */
   isGuest: boolean;
   /** Whether people of another company may read the place too; true where the platform does not say. */
   isShared: boolean;

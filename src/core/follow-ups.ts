@@ -11,7 +11,7 @@ export const leadOut = /[\s,]+(?:then|though|too|as well|instead|please)$/i;
 
 /** What may stand beside an option's name that adds no subject: "same question for", "in", "can X do that". May be nothing. */
 export const aside = oneOf(
-  '(?:(?:the|same|question|thing|for|with|in|on|of|using|that|this|it|too|also|now|case|like)\\b\\s*)*',
+  '(?:(?:the|same|question|thing|for|with|in|on|of|using|that|this|it|too|also|now|case)\\b\\s*)*',
   `(?:like )?(?:(?:for|in|with) )?(?:is|does) ${it}(?: (?:also|too|different|the same|true|apply|hold|go))+(?: (?:for|in|with|to|of))?`,
   `(?:can|could|does|will|would)(?: t)? (?:do|have|offer|handle|support) (?:${it}|the same)|(?:doesn|won|isn) t(?: (?:do|have|offer|handle|support))? (?:${it}|the same)`,
   `how (?:does|would) (?:do|handle) ${it}|(?:how|what) (?:does|would) (?:it )?look like(?: ${it}| there| here| in that (?:regard|respect|case)| in| with| for)?|(?:is there|does have|has) (?:something|anything) (?:similar|like ${it})(?: (?:for|in|with))?|how (?:is|does) (?:different|differ|compare) (?:here|there)|is (?:any )?better (?:at|for|in) ${it}`,
@@ -23,16 +23,21 @@ export const asksSource = oneOf(
   `(?:says who|who says (?:that|so)|says (?:that|so)|who (?:wrote|said) ${it}|according to (?:who|whom|what)|based on what|\\W*citation needed\\W*)`,
   `(?:where|who) (?:does|did|do) (?:that|this|it|you) (?:come|get|have|take)(?: ${it})? ?from`,
   `where(?:'s| is) ${it} from|where did you (?:get|read|find) ${it}|(?:can|could) you (?:cite|prove|show) ${it}`,
-  `how do you know(?: (?:that|this))?|(?:what do you base ${it} on|what is ${it} based on)|i(?:'m| am) not (?:so |really )?(?:sure|convinced)|not convinced`,
-  `how (?:reliable|accurate|trustworthy) is ${it}(?: (?:info|information|answer|source))?|(?:can|should) (?:i|we) (?:trust|rely on|believe) ${it}(?: (?:info|answer))?`,
-  `(?:where )?can (?:i|we) (?:read|find|see) (?:${it}|the (?:full |whole )?${sources})(?: somewhere| up)?`,
+  `how do you know(?: (?:that|this))?`,
   `(?:(?:what|which)(?:'s| is)? )?(?:your |the )?(?:pack )?version(?: (?:is ${it}|are you(?: on)?|of what))?`,
   `how (?:old|recent|current) is ${it}|what(?:'s| is) the date(?: of ${it})?|when was ${it} (?:last )?(?:written|reviewed|updated|checked)`,
-  `is ${it} (?:info |answer )?(?:still )?(?:true|current|up[ -]to[ -]date|recent|outdated|valid)|is ${it} (?:really )?(?:true|right|so|correct)`,
+  `is ${it} still (?:true|current|up[ -]to[ -]date)|is ${it} (?:really )?(?:true|right|so|correct)`,
   `really|seriously|(?:are you (?:really )?|how )(?:sure|certain|confident)(?: are you)?(?: (?:about|of) ${it})?`,
   `(?:no,? )?(?:that|this|it|you)(?:'s|'re|s| is| are) (?:just )?(?:not (?:true|right|correct|so)|wrong|false|untrue|incorrect)`,
   `(?:no,? )?(?:that|it|you) (?:isn'?t|aren'?t)(?: (?:true|right|correct|so))?|no it (?:isn'?t|doesn'?t)`,
   `wrong|i (?:don'?t|do not) (?:believe|buy) ${it}|i (?:disagree|don'?t (?:agree|think so))`,
+);
+/** The same in words that people also say to each other. */
+export const asksUsSource = oneOf(
+  `(?:what do you base ${it} on|what is ${it} based on)|i(?:'m| am) not (?:so |really )?(?:sure|convinced)|not convinced`,
+  `how (?:reliable|accurate|trustworthy) is ${it}(?: (?:info|information|answer|source))?|(?:can|should) (?:i|we) (?:trust|rely on|believe) ${it}(?: (?:info|answer))?`,
+  `(?:where )?can (?:i|we) (?:read|find|see) (?:${it}|the (?:full |whole )?${sources})(?: somewhere| up)?`,
+  `is ${it} (?:info |answer )?(?:still )?(?:true|current|up[ -]to[ -]date|recent|outdated|valid)`,
 );
 
 export const asksMore = oneOf(

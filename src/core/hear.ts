@@ -31,7 +31,7 @@ export function hear(event: Event, before: Conversation | null, knowledge: Knowl
   const isCalled = !isUncalled(event);
   const input = event.input.type === 'text' ? { ...event.input, text: ownWords(event.input.text, isCalled) } : event.input;
   const said = input.type === 'text' ? input.text : '';
-  if (reach === 'shortcut' && said === '') throw wordless;
+  if (reach === 'shortcut' && said === '') throw wordless();
   const isToUs = before !== null && answersUs(before, said, knowledge);
   if (input.type === 'text' && !isToUs && isForOthers(event, said, knowledge)) return null;
   const isScript = input.type === 'command' && reach !== 'command'; // each of its lines stands alone
@@ -39,13 +39,13 @@ export function hear(event: Event, before: Conversation | null, knowledge: Knowl
   const heard: Heard = { said, ...understand(input, leansOn, grammarOf(knowledge), knowledge, isCalled && !isScript) };
   if (isCalled) return heard;
   if (heard.intent?.verb === 'ask' && !heard.isBare)
-    return namesAlone(heard.intent.args.question ?? '', knowledge) ? null : heard;
+    return namesAlone(heard.intent.args.question ?? '', knowledge) || (!isToUs && isScrap(said, knowledge)) ? null : heard;
   const isOurs = before?.isOurTurn || (isToUs && reach === 'below');
   if (heard.isBare) return isOurs ? heard : null; // a bare "why?" to whoever spoke last
   return { ...heard, intent: { verb: 'ask', args: { question: said } } }; // an order is meant for whoever was spoken to
 }
 
-const wordless = new BotError('no-words', 'That message has no words that I can read. Ask me in your own.');
+const wordless = (): BotError => new BotError('no-words', 'That message has no words that I can read. Ask me in your own.');
 
 /** Words that want no answer: what is said to others and asks nothing we know, or tells of their project; and thanks to us. A command or a shortcut always wants one. */
 function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean {
@@ -63,6 +63,19 @@ const little = new Set('the a an maybe just please so then i mean meant how what
 /** Whether words are names of options and little more: among people, "X?" and "maybe X?" ask nothing of us. */
 const namesAlone = (said: string, { names }: Knowledge): boolean =>
   words(names.read(said).rest).every((word) => little.has(word));
+
+/** How a question of a word or two begins, or one that goes on from another. */
+const begins = new Set(
+  'and but so or also what whats which who why how hows when where is are does do can could should would will has have'.split(
+    ' ',
+  ),
+);
+
+/** Whether words are one or two that name no option and ask nothing by themselves: "forms?" among people is about something of theirs. */
+function isScrap(said: string, { names }: Knowledge): boolean {
+  const [first = '', ...others] = words(said);
+  return others.length < 2 && !begins.has(first) && names.read(said).options.length === 0;
+}
 
 /** Whether words are said to somebody by name. ("X: is it fast?" may name an option instead.) */
 function namesSomebody(said: string, { names }: Knowledge): boolean {

@@ -70,12 +70,13 @@ function readIntent(text: string, grammar: Grammar): Intent {
   if (verb?.argument) return { verb: verb.name, args: { [verb.argument]: rest } };
   const [, anonymous, voted = putToVote.exec(said)?.[1]] = putsToVote.exec(said) ?? [];
   if (voted) return { verb: 'decide', args: { question: voted, ...(anonymous ? { anonymous: 'yes' } : {}) } };
-  const [, way = '', number, day = ''] = namesRecord.exec(withoutEnd(said)) ?? [];
+  const ended = withoutEnd(said);
+  const [, way = '', number, day = ''] = namesRecord.exec(ended) ?? reviewsRecord.exec(ended) ?? [];
   if (number) return { verb: 'decisions', args: { search: `${way} ${number} ${day}`.trim() } };
   if (votesInWords.test(said)) return { verb: 'decisions', args: {} };
-  const recalled = recalls.exec(withoutEnd(said))?.[1]?.trim().replace(asides, '');
+  const recalled = recalls.exec(ended)?.[1]?.trim().replace(asides, '');
   if (recalled && !pointsBack.test(recalled)) return { verb: 'decisions', args: { search: recalled } };
-  const criterion = /\b(?:vs\.?|versus)\s+\S+\s+(?:on|in terms of|regarding|by)\s+([\s\S]+)$/i.exec(withoutEnd(said))?.[1];
+  const criterion = /\b(?:vs\.?|versus)\s+\S+\s+(?:on|in terms of|regarding|by)\s+([\s\S]+)$/i.exec(ended)?.[1];
   if (criterion && grammar.optionsIn(said).length > 1) return { verb: 'compare', args: { criterion } };
   return { verb: 'ask', args: { question: said } };
 }
@@ -106,9 +107,10 @@ const putToVote = new RegExp(
   'iu',
 );
 
-/** A record by what it is called, "ADR-0001", "show me decision 1"; it may be taken along, or be given the day of its review. */
+/** A record by what it is called, "ADR-0001", "show me decision 1", to be taken along too; or one that is given the day of its review. */
 const namesRecord =
-  /^(?:(?:(?:show|open|see|read|find|get)(?:\s+me)?|(download|review))\s+)?(?:the\s+)?(?:adr|decision|record)[\s#-]*(\d+)(?:\s+(?<=^review\s.*)(\S.*))?$/i;
+  /^(?:(?:(?:show|open|see|read|find|get)(?:\s+me)?|(download|review))\s+)?(?:the\s+)?(?:adr|decision|record)[\s#-]*(\d+)$/i;
+const reviewsRecord = /^(review)\s+(?:the\s+)?(?:adr|decision|record)[\s#-]*(\d+)\s+(\S.*)$/i;
 
 /** Somebody's vote in words: votes are counted where they are clicked. */
 const votesInWords =

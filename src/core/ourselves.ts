@@ -23,7 +23,7 @@ export const wondersWhoWeAre = oneOf(
   `how (?:do|can|should) (?:i|we) (?:use|ask|talk to) (?:${us}|this)|how (?:do|does) (?:${us}|this) work`,
   `i (?:don'?t|do not) (?:know|understand|get) how (?:to use (?:${us}|this)|(?:${us}|this) works?)`,
   "how (?:are|r) (?:you|u)(?: doing)?(?: today)?|what(?:'s| is) up|(?:tell (?:me|us) about|introduce|describe|explain) yourself",
-  '(?:are|r) (?:you|u) (?:still )?(?:there|here|alive|awake|online|working)|any(?:one|body) (?:there|home|here)|do you work|ping|test(?:ing)?(?: [\\d ]+)?',
+  '(?:are|r) (?:you|u) (?:still )?(?:there|here|alive|awake|online|working)|any(?:one|body) (?:there|home|here)|do you work|ping|test(?:ing)?(?: \\d+)*',
   '(?:(?:i need|can|could|please) )?(?:(?:you|some) )?help(?: me| us)?(?: out)?(?: please| pls| plz)?',
 );
 

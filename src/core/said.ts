@@ -47,6 +47,10 @@ const pleasantries = new Set(
 /** People who say this want no answer to it. */
 const dismissal = /^(?:please )?(?:shut up|be quiet|go away|leave (?:me|us) alone)(?: please| bot| tiebreak)*$/;
 
+/** Says what somebody does now, between two words of thanks or assent: "ok, the small one it is then, thanks". What asks for more says so. */
+const closing =
+  /^(?:ok(?:ay)?|alright|great|good|cool|perfect|nice|fine|thanks|thank you|thx)\b(?!.*\b(?:please|pls|tell|show|explain|compare|give|what|how|which|why|more|about)\b).*\b(?:thanks|thank you|thx|cheers)\P{L}*$/iu;
+
 /** What a message holds besides words: emoji by name, +1, whom it is said to. */
 const besideWords = /:[\w+'’-]+:|(?<!\S)[+-]1(?!\S)|@\S+/g;
 
@@ -60,24 +64,31 @@ export function isPleasantry(text: string): boolean {
       .match(/[\p{L}\p{N}]+/gu) ?? [];
   const isDoubt = asksSource.test(withoutEnd(text.trim()));
   const isAsking = isQuestion(text) || isDoubt || text.trim() === '';
-  return !isAsking && (said.every((word) => pleasantries.has(word)) || dismissal.test(said.join(' ')));
+  return (
+    !isAsking && (said.every((word) => pleasantries.has(word)) || dismissal.test(said.join(' ')) || closing.test(text.trim()))
+  );
 }
 
 /** What is said to one of these is said to everybody, or to us. */
 const everybody = '(?:all|everyone|everybody|folks|team|guys|there|you|here|channel|tiebreak)\\b';
-/** What stands where a name may stand, and is none. */
-const noName = `(?:\\p{L}+ly|${`so ok okay well yes yeah yep no nope hm hmm hi hey hello yo also now then and but or right wait oh ah sorry please pls
+/** What stands before a comma, a "can you" or a question, where a name may stand, and is none. */
+const noName = `(?:${`so ok okay well yes yeah yep no nope hm hmm hi hey hello yo also now then and but or right wait oh ah sorry please pls
   thanks thx cool nice great good sure true fine agreed interesting maybe perhaps alright anyway otherwise however still again first second third
   next today nowadays btw fwiw imo imho tbh lol who what which whose why how when where if for in with is are was do does did can could should
-  would will has have q question update note edit ps fyi ot idea reminder todo help poll`
+  would will has have q question update note edit ps fyi ot idea reminder todo help poll actually really
+  honestly basically seriously generally finally lastly only especially personally ideally obviously apparently supposedly usually typically`
   .split(/\s+/)
   .join('|')})\\b`;
 const asksOf = '(?:who|what|which|why|how|when|where|is|are|do|does|did|can|could|should|would|will|have)\\b';
+/** What stands before a colon so. */
+const label = '(?:q|question|update|note|edit|ps|fyi|btw|ot|idea|reminder|todo|help|poll)\\b';
 const listeners = [
   new RegExp(`^\\s*@(?!${everybody})([\\w-]+)`, 'i'),
   new RegExp(`\\s@(?!${everybody})([\\w-]+)[?!.]*$`, 'i'),
-  new RegExp(`^\\s*(?:hey|hi|hello|yo)\\s+(?!${everybody}|${noName})(\\p{L}+)(?:\\s*[,:]|\\s+(?=${asksOf}))`, 'iu'),
-  new RegExp(`^\\s*(?!${everybody}|${noName})(\\p{L}+)[:,]\\s`, 'iu'),
+  new RegExp(`^\\s*(?:hey|hi|hello|yo)\\s+(?!${everybody})(\\p{L}+)\\s*[,:]`, 'iu'),
+  new RegExp(`^\\s*(?:hey|hi|hello|yo)\\s+(?!${everybody}|${noName})(\\p{L}+)\\s+(?=${asksOf})`, 'iu'),
+  new RegExp(`^\\s*(?!${everybody}|${label})(\\p{L}+):\\s`, 'iu'),
+  new RegExp(`^\\s*(?!${everybody}|${noName})(\\p{L}+),\\s`, 'iu'),
   new RegExp(`^\\s*(?!${everybody}|${noName})(\\p{L}+) (?:do|did|can|could|would|will|have|are) you\\b`, 'iu'),
 ];
 

@@ -98,6 +98,23 @@ const fixtures: AdapterHarness['fixtures'] = [
     payload: slashCreate('decide', {}, { authorizing_integration_owners: owners }),
     event: { ...inGuild, reach: 'command' as const, isGuest },
   })),
+  ...[
+    { name: 'that we do not see', app_permissions: '2048', isGuest: true },
+    { name: 'that we see, and may not write in', app_permissions: '1024', isGuest: true },
+    { name: 'where we run the server', app_permissions: '8', isGuest: false },
+    { name: 'where we may write in threads only', app_permissions: String((1n << 10n) | (1n << 38n)), isGuest: true },
+    {
+      name: 'where we may write in threads only, in one',
+      app_permissions: String((1n << 10n) | (1n << 38n)),
+      channel: { id: ids.thread, type: 11 },
+      channel_id: ids.thread,
+      isGuest: false,
+    },
+  ].map(({ name, isGuest, ...where }) => ({
+    name: `a slash command in a channel ${name}`,
+    payload: slashCreate('decide', {}, where),
+    event: { reach: 'command' as const, isGuest },
+  })),
   { name: 'a completion while somebody types', payload: autocompleteCreate('compare', 'criterion', 'sec'), event: null },
   {
     name: 'a message command',
@@ -219,6 +236,7 @@ const fixtures: AdapterHarness['fixtures'] = [
     event: { ...inGuild, reach: 'mention', input: said('') },
   },
   { name: 'a reply to somebody else', payload: messageCreate('', theirs), event: null },
+  { name: 'a message forwarded to others', payload: messageCreate('', forwarded('Is it fast?')), event: null },
   { name: 'a reply to a deleted message', payload: messageCreate('', { ...ours, referenced_message: null }), event: null },
   {
     name: 'a direct message',

@@ -130,7 +130,8 @@ export function interactionCreate(more: Record<string, unknown>) {
     authorizing_integration_owners: { '0': ids.guild },
     attachment_size_limit: 10485760,
     application_id: ids.app,
-    app_permissions: '442368',
+    // View Channel, Send Messages, Attach Files, Read Message History, Send Messages in Threads.
+    app_permissions: '274878008320',
     ...more,
   });
 }
@@ -142,6 +143,7 @@ export function directInteraction(more: Record<string, unknown>) {
     context: 1,
     channel_id: ids.dm,
     channel: { id: ids.dm, type: 1, flags: 0 },
+    app_permissions: '442368',
     authorizing_integration_owners: { '0': '0' },
     ...more,
   });

@@ -87,6 +87,7 @@ const answeredBy = (ours: Message['referenced_message']): string | null =>
 /** A reply pings whom it answers: only a mention in the text was meant for us. */
 function reachOf(message: Message, self: Self): Reach | null {
   if (!message.guild_id) return 'direct';
+  if (message.content === '' && message.message_snapshots.length > 0) return null; // what somebody forwards is not their question
   if (message.referenced_message?.author.id === self.id) return 'reply';
   const isPinged = message.mentions.some(({ id }) => id === self.id);
   const isTyped = isPinged && new RegExp(`<@!?${self.id}>`).test(message.content);
@@ -154,17 +155,27 @@ function readInteraction(interaction: Act, self: Self): Event {
     follows: null,
     isPrivate: isPrivate(interaction),
     isAdmin: isAdmin(interaction),
-    isGuest: isGuest(interaction) && interaction.context !== contexts.ours,
+    isGuest: (isGuest(interaction) && interaction.context !== contexts.ours) || isShutOut(interaction),
     isShared: false,
     ...wantedOf(interaction, self),
   };
 }
 
-/** Administrator and Manage Server. https://docs.discord.com/developers/topics/permissions */
-const running = 0x8n | 0x20n;
+/** https://docs.discord.com/developers/topics/permissions#permissions-bitwise-permission-flags */
+const may = { administrate: 1n << 3n, manageServer: 1n << 5n, view: 1n << 10n, write: 1n << 11n, writeInThreads: 1n << 38n };
 
 /** Whether who used it runs the server; outside of any, what they do concerns only them. */
-const isAdmin = ({ member }: Interaction): boolean => !member || (BigInt(member.permissions) & running) !== 0n;
+const isAdmin = ({ member }: Interaction): boolean =>
+  !member || (BigInt(member.permissions) & (may.administrate | may.manageServer)) !== 0n;
+
+/** Whether it was used in a server's channel where we may not post. */
+function isShutOut({ guild_id, channel, app_permissions }: Interaction): boolean {
+  if (guild_id === undefined || app_permissions === undefined) return false;
+  const ours = BigInt(app_permissions);
+  if (ours & may.administrate) return false;
+  const needed = may.view | (threadTypes.has(channel?.type ?? 0) ? may.writeInThreads : may.write);
+  return (ours & needed) !== needed;
+}
 
 /** A click on what one person sees, or a form opened from there or by a command. */
 const isPrivate = (interaction: Interaction): boolean =>

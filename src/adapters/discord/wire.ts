@@ -59,6 +59,9 @@ export const uses = { command: 2, button: 3, typing: 4, form: 5 } as const;
 /** https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-types */
 export const commandTypes = { slash: 1, message: 3 } as const;
 
+/** A number in digits, since an interaction is stored as JSON. https://docs.discord.com/developers/topics/permissions#permissions */
+const Permissions = z.string().regex(/^\d{1,30}$/);
+
 const asked = {
   id: Snowflake,
   application_id: Snowflake,
@@ -67,15 +70,14 @@ const asked = {
   channel: z.looseObject({ type: z.int() }).optional(),
   guild_id: Snowflake.optional(),
   context: z.int().nullish(),
+  // What we may do there ourselves.
+  app_permissions: Permissions.optional(),
   // In a server the user comes inside `member`, in a direct message alone.
   member: z
     .looseObject({
       user: User,
       nick: z.string().nullish(),
-      permissions: z
-        .string()
-        .regex(/^\d{1,30}$/)
-        .default('0'),
+      permissions: Permissions.default('0'),
     })
     .optional(),
   user: User.optional(),

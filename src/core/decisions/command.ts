@@ -18,7 +18,7 @@ import { defaultRules, type Method } from './vote.ts';
 
 const guest = new BotError(
   'guest',
-  'I cannot hold a vote here: one person brought me along, and the choices of others would not reach me. Start it where I was added for everybody.',
+  'I cannot hold a vote here: I may not post in this place, and the choices of others would not reach me. Start it where I was added for everybody, or have me added here first.',
 );
 
 const forgotten = new BotError(

@@ -15,7 +15,8 @@ import type { Vote } from './vote.ts';
 
 const shownAtOnce = 10;
 /** `12`, `ADR-0012`, `#12`, `download 12`, or `review 12` with a day in any words behind it. */
-const byNumber = /^(?:(download|review)\s+)?(?:adr[-\s]?|#)?0*(\d+)(?:\s+(?<=^review\s.*)(\S.*))?$/i;
+const byNumber = /^(?:(download|review)\s+)?(?:adr[-\s]?|#)?(\d+)$/i;
+const reviewByNumber = /^(review)\s+(?:adr[-\s]?|#)?(\d+)\s+(\S.*)$/i;
 const show = (number: number) => ({ label: labelOf(number), intent: toRecord(number) });
 const toFile = ({ number }: Decision): Intent => toRecord(number, { as: 'file' });
 
@@ -54,8 +55,9 @@ export const decisionsCommand: Command = {
       await closeDue(desk, now);
       await showWaiting(desk, event.channel, now);
     });
-    const [, as = args.as, said, day] = byNumber.exec(search.trim()) ?? [];
-    const isYear = years.test(search.trim()) && (await findDecisionFor(rows, Number(said), reader)) === null;
+    const typed = search.trim();
+    const [, as = args.as, said, day] = byNumber.exec(typed) ?? reviewByNumber.exec(typed) ?? [];
+    const isYear = years.test(typed) && (await findDecisionFor(rows, Number(said), reader)) === null;
     const number = args.number ?? (isYear ? undefined : said);
     if (number) {
       const record = await decisionFor(rows, Number(number), reader);
