@@ -147,7 +147,7 @@ describe('is offered again too where what is wrong is', () => {
         /^Name at least one person/,
         /Results .*: As people vote|Results .*live/i,
         /How many must vote .*: many/,
-        /in percent .*: 60/,
+        /Percent an option needs .*: 60/,
       ));
 
   it('the name of a scorecard', () =>

@@ -660,11 +660,16 @@ describe('what goes wrong', () => {
   );
 
   it.each([
-    [50013, 'Send Messages'],
-    [50001, 'View Channel'],
+    [50013, 'Send Messages', /^I may not write where you called me.* Send Messages in Threads\./],
+    [50001, 'View Channel', /^I may not write where you called me/],
+    [
+      160005,
+      'unlock it',
+      /^The thread that you called me in is locked\. Whoever runs that server can unlock it, or give me Manage Threads\./,
+    ],
   ])(
     'a channel we may not write in (%i): who called us is told in private, the log what to do, without words or tokens',
-    async (code, advice) => {
+    async (code, advice, said) => {
       const discord = await online(fakeBot().bot);
       discord.server.refuse(channel, { status: 403, code });
       const asked = mentionCreate(`<@${ids.bot}> a secret`);
@@ -673,7 +678,7 @@ describe('what goes wrong', () => {
       expect((await discord.next(/^\/users\/@me\/channels$/)).body).toEqual({ recipient_id: ids.asker });
       const { path, body } = await discord.next(channel);
       expect(path).toBe(`/channels/${ids.dm}/messages`);
-      expect(visible(body)).toMatch(/^I may not write where you called me/);
+      expect(visible(body)).toMatch(said);
       const { id } = asked.d as { id: string };
       expect(JSON.stringify(body)).toContain(`https://discord.com/channels/${ids.guild}/${ids.channel}/${id}`);
       expect(discord.lines.at(-1)).toMatchObject({
@@ -684,6 +689,15 @@ describe('what goes wrong', () => {
       expect(JSON.stringify(discord.lines)).not.toMatch(/secret|test\.token|aW50ZXJh/);
     },
   );
+
+  it('an answer of several parts of which none may be written: who called us is told so once', async () => {
+    const discord = await online(fakeBot([text('It depends. '.repeat(1_000))]).bot);
+    for (const _ of [1, 2])
+      discord.server.refuse(new RegExp(`^/channels/${ids.channel}/messages$`), { status: 403, code: 50013 });
+    discord.dispatch(mentionCreate(`<@${ids.bot}> x`));
+    await expect.poll(() => discord.lines.filter(({ level }) => level === 'error').length).toBeGreaterThan(1);
+    expect(discord.requests.filter(({ path }) => path === '/users/@me/channels')).toHaveLength(1);
+  });
 
   it('a channel we may not write in, called by somebody who takes no direct messages, and by nobody: silence', async () => {
     const discord = await online(fakeBot().bot, { readsMessages: true });

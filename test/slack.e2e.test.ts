@@ -254,6 +254,16 @@ test.each([
   expect(slack.logged.join()).toContain('restricted_action_read_only_channel');
 });
 
+test.each(['is_archived', 'msg_too_long', 'token_revoked'])(
+  'a click on which Slack answers %s brings no private answer, which would blame the channel',
+  async (code) => {
+    slack = await startSlack({ bot: saying(reply('thread', text('hello'))) });
+    slack.refuse('chat.postMessage', code);
+    await slack.post(payloads.blockActions('help'));
+    expect(await slack.stop()).toMatchObject([{ to: 'chat.postMessage' }]);
+  },
+);
+
 test('a private answer goes to the channel where the thread has no replies yet, or nobody would see it', async () => {
   slack = await startSlack({ bot: saying(reply('thread', text('hello'))) });
   slack.refuse('chat.postMessage', 'not_in_channel');

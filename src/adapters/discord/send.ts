@@ -25,8 +25,6 @@ const closed = new Set<number | string>([10008, 10015, 10062, 50027, 160002]);
 const unseen = 'unseen';
 const invalidForm = 50035;
 const notPermitted = 50013;
-/** Nothing may be said there: it is out of our sight, we may not write, or a thread is locked. */
-const unwritable = new Set<number | string>([50001, notPermitted, 160005]);
 
 /**
  * Shows what is left of an answer. What Discord refuses is logged by its code.
@@ -48,7 +46,8 @@ async function sendAll(post: Post, sender: Sender): Promise<number | null> {
   const all = post.replies.flatMap((reply) => fit(reply, limits)).filter((part) => render(part).components?.length);
   const parts = atMost(mostOf(found), all, tooLong);
   if (parts.length === 0) await acknowledge(found, sender);
-  let isAnswered = post.done > 0;
+  const first = post.done;
+  let isAnswered = first > 0;
   const show = async (message: Message, reply: Reply, nonce: string, files: RawFile[] = []): Promise<Shown> => {
     const ways = waysTo(reply, { isFirst: !isAnswered, nonce, isUnsure: post.isUnsure }, found, sender);
     const shown = await tryEach(openTo(reply.audience, ways), message, files);
@@ -66,10 +65,11 @@ async function sendAll(post: Post, sender: Sender): Promise<number | null> {
     return { fault, message: null };
   };
   for (const [index, each] of parts.entries()) {
-    if (index < post.done) continue;
+    if (index < first) continue;
     const { fault, message } = await showPart(each, `${found.event.id}.${index + 1}`);
     if (fault !== null) report(fault, found, log);
-    if (index === post.done && fault !== null && unwritable.has(fault)) await excuse(found, sender);
+    const reason = index === first && fault !== null ? unwritable[fault] : undefined;
+    if (reason !== undefined) await excuse(reason, found, sender);
     await post.oneDone(fault === null ? 'sent' : 'refused', message);
     if (guard.until() > sender.clock()) return guard.until();
   }
@@ -157,10 +157,10 @@ async function acknowledge(found: Found, sender: Sender): Promise<void> {
 }
 
 /** Whoever called us where we may not write is told so in private, as far as they take messages of ours. */
-async function excuse({ event }: Found, sender: Sender): Promise<void> {
+async function excuse(reason: string, { event }: Found, sender: Sender): Promise<void> {
   const { id, reach, user, workspace, channel } = event;
   if (reach !== 'mention' && reach !== 'reply') return;
-  const said = plainReply('asker', text(mayNotWrite), link('Your message', linkTo(workspace, channel, id)));
+  const said = plainReply('asker', text(reason), link('Your message', linkTo(workspace, channel, id)));
   const message = { ...render(said), nonce: `${id}.x` };
   try {
     await postOnce(message, [], { channel: await openDirect(user, sender), after: null, isUnsure: false }, sender);
@@ -171,6 +171,13 @@ async function excuse({ event }: Found, sender: Sender): Promise<void> {
 
 const mayNotWrite =
   'I may not write where you called me. Whoever runs that server can let me: View Channel, Send Messages, and for threads Send Messages in Threads.';
+
+/** Why nothing may be said somewhere, and what to do, by code. */
+const unwritable: Record<number | string, string> = {
+  50001: mayNotWrite,
+  [notPermitted]: mayNotWrite,
+  160005: 'The thread that you called me in is locked. Whoever runs that server can unlock it, or give me Manage Threads.',
+};
 
 /** The first way that is open. Gives the message, or what stopped it. Rejects where Discord did not say. */
 async function tryEach(ways: Way[], message: Message, files: RawFile[]): Promise<Shown> {

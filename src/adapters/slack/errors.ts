@@ -36,6 +36,13 @@ export const refusedBlocks = new Set([
 export const overResponse = new Set(['expired_url', 'used_url', 'http_404', 'http_410']);
 /** We are not where we were to speak. */
 export const noMember = new Set(['not_in_channel', 'channel_not_found', 'no_permission']);
+/** We are, and few may post there: https://docs.slack.dev/reference/methods/chat.postMessage#errors */
+export const barred = new Set([
+  'restricted_action',
+  'restricted_action_read_only_channel',
+  'restricted_action_thread_only_channel',
+  'restricted_action_non_threadable_channel',
+]);
 /** Slack's own faults, after which a message may have been posted: https://docs.slack.dev/reference/methods/chat.postMessage#errors */
 const doubtful = new Set([
   notSlack,

@@ -2,7 +2,7 @@ import type { webApi } from '@slack/bolt';
 import { atMost, fit, formIn } from '../../core/fit.ts';
 import type { Clock, Draw, Log, Post } from '../../core/ports.ts';
 import { type Reply, text } from '../../core/reply.ts';
-import { codeOf, isRefusal, limitIn, noMember, overResponse, refusedBlocks } from './errors.ts';
+import { barred, codeOf, isRefusal, limitIn, noMember, overResponse, refusedBlocks } from './errors.ts';
 import { renderForm } from './form.ts';
 import { limits } from './limits.ts';
 import type { Found } from './parse.ts';
@@ -98,13 +98,13 @@ async function say(part: Part, found: Found, sender: Sender, isUnsure: boolean):
     // Whoever fills in a form may take longer than the 30 minutes of a response URL.
     if (event.input.type === 'form' && responseUrl !== null && overResponse.has(code))
       return say(part, { ...found, responseUrl: null }, sender, false);
-    const isMember = !noMember.has(code);
-    const canWhisper = responseUrl !== null ? !overResponse.has(code) : event.reach === 'mention' && isMember;
-    if (!isRefusal(error) || limitIn(error) !== null || !canWhisper || part.reply.audience === 'asker') throw error;
+    const isBarred = barred.has(code);
+    const canWhisper = responseUrl !== null ? isBarred || noMember.has(code) : isBarred && event.reach === 'mention';
+    if (!canWhisper || part.reply.audience === 'asker') throw error;
     // Where we cannot post, such as in a channel in which few may, we may still answer whoever asked.
-    if (isMember)
-      sender.log.warn({ code, event: event.id }, 'Slack did not take an answer for all to see; whoever asked gets it alone');
-    const why = text(`Only you can see this, because ${isMember ? forbidden : absent(event.channel, sender.botName)}`);
+    if (isBarred)
+      sender.log.warn({ code, event: event.id }, 'Slack did not take an answer for all to see; whoever asked is to get it alone');
+    const why = text(`Only you can see this, because ${isBarred ? forbidden : absent(event.channel, sender.botName)}`);
     const blocks = part.isLast ? [...part.reply.blocks, why] : part.reply.blocks;
     return say({ ...part, reply: { ...part.reply, audience: 'asker', blocks } }, found, sender, false);
   }

@@ -24,7 +24,7 @@ import {
   type VoteOption,
 } from './vote.ts';
 
-/** When a decision may come back, by days from then. */
+/** When a decision can come back, by days after it was made. */
 export const reviews: Record<string, string> = {
   0: 'Never',
   30: 'In a month',
@@ -33,22 +33,22 @@ export const reviews: Record<string, string> = {
   365: 'In a year',
 };
 
-/** A vote's rules, and who is in its channel as far as that is known. */
+/** A vote's rules, and who is in its channel if that is known. */
 type Ruled = Rules & Pick<Vote, 'present'>;
 
 type Draft = { question: string; options: string[]; method?: Method; context?: string; rules: Rules; groups: NamedGroups };
 
-/** In characters: what a button holds on every platform. */
+/** In characters, as much as a button holds on every platform. */
 const longestOption = 75;
 
 const longestQuestion = 200;
 
-/** How long a vote runs where nobody says otherwise. */
+/** How long a vote runs unless somebody says otherwise. */
 const usual = '2 days';
 
 /**
- * All that a vote is started with: sent in as it is, it runs, if its options are known. `carried` joins what is sent in, `open` brings the form
- * again; `picked` as in `electorateFields`.
+ * The form that starts a vote. If the options are known, it can be sent in as it is. `carried` are arguments that are sent in with it, `open` those
+ * that bring the form again; `picked` is as in `electorateFields`.
  */
 export function startForm(
   { question, options, method = 'single', context = '', rules, groups }: Draft,
@@ -79,7 +79,7 @@ export function startForm(
   );
 }
 
-/** Until when a vote is to run that runs: a day longer, where nobody says otherwise. */
+/** The form that extends an open vote, by a day unless somebody says otherwise. */
 export const endForm = (vote: Vote): FormBlock =>
   form(
     {
@@ -98,7 +98,7 @@ const endField = (label: string, value: string): Field =>
     longest: 40,
   });
 
-/** Who votes by which rules: it can be changed while nobody has voted. */
+/** The form that changes who votes and by which rules, while nobody has voted. */
 export const rulesForm = (vote: Vote, groups: NamedGroups, picked?: string): FormBlock =>
   form(
     {
@@ -116,7 +116,7 @@ const ruleFields = (rules: Rules, groups: NamedGroups, picked?: string): Field[]
   words('quorum', 'How many must vote', rules.quorum > 0 ? String(rules.quorum) : '', {
     hint: 'A number, or a part such as 50% or 2/3. Empty: any number.',
   }),
-  words('threshold', 'What an option needs, in percent', rules.threshold > 0 ? String(rules.threshold) : '', {
+  words('threshold', 'Percent an option needs to win', rules.threshold > 0 ? String(rules.threshold) : '', {
     hint: 'Such as 50, or 2/3. Empty: to come first.',
   }),
   choice('ending', 'It closes', endings, rules.ending),
@@ -124,8 +124,8 @@ const ruleFields = (rules: Rules, groups: NamedGroups, picked?: string): Field[]
 ];
 
 /**
- * What a vote is to be about, and its rules: `rules` where the form did not ask for them.
- * @throws FormError where it is not a vote yet
+ * Reads the form that starts a vote; `rules` fills in those that it did not ask for.
+ * @throws FormError if something is missing or makes no sense
  */
 export async function readStart(args: Record<string, string>, rules: Rules, context: Context) {
   const shown = (said = ''): string => said.normalize('NFC').replace(unseen, '').replace(/\s+/g, ' ').trim();
@@ -157,9 +157,9 @@ export async function readStart(args: Record<string, string>, rules: Rules, cont
 }
 
 /**
- * The rules as they were filled in, those that were not asked as they are now; with who is in the channel, where that had to be looked up.
+ * Reads a vote's rules from a form; those that it did not ask for stay as they are now. Adds who is in the channel if that had to be looked up.
  * @param place where the vote is held
- * @throws FormError where they make no sense, or more groups are to be shown first
+ * @throws FormError if they make no sense, or somebody asked to see more groups
  */
 export async function readRules(
   now: Ruled,
@@ -199,7 +199,7 @@ export async function readRules(
   });
 }
 
-/** A part of a whole in words, `50%` or `2/3`; null where it is none. */
+/** Reads a part such as `50%` or `2/3`; null if it is neither. */
 function partIn(said: string): { some: number; of: number } | null {
   const [, some, of] = /^(\d{1,3}(?:\.\d+)?)\s*(?:%|\/\s*([1-9]\d{0,2}))$/.exec(said) ?? [];
   return some === undefined ? null : { some: Number(some), of: Number(of ?? 100) };

@@ -12,8 +12,9 @@ import { endedBlocks, reopenedBlocks, timeInline, toRecord, voteBlocks } from '.
 import { awaited, mostPresent, type Vote } from './vote.ts';
 
 /**
- * What is done for votes later, by job: close them in time, keep their message true, say how they ended, remind, and bring decisions back.
- * @param announcers what puts messages before people, by platform
+ * The handlers of the jobs of votes: close them in time, keep their messages up to date, announce how they ended, remind people, and bring
+ * decisions back for review.
+ * @param announcers by platform: what posts and edits messages there
  */
 export function createVoteHandlers({
   store,
@@ -36,14 +37,14 @@ export function createVoteHandlers({
     work(store.workspace(ref.platform, ref.workspace));
   const post = ({ ref, announcer }: On, to: Address, name: string, blocks: Block[]): Promise<Shown | null> =>
     read(ref, (rows) => announce(rows, announcer, { to, name }, blocks));
-  /** Says something once, in however many tries. */
+  /** Posts something once, however often the job is retried. */
   const tell = async (asked: On, to: Address, key: string, blocks: Block[]): Promise<void> => {
     const { ref } = asked;
     if ((await read(ref, (rows) => rows.recall(`told:${key}`))) !== null) return;
     await post(asked, to, `${key}:${ref.workspace}`, blocks);
     await read(ref, (rows) => rows.remember(`told:${key}`, true, announcementMemory, null));
   };
-  /** Who is in the channel of a vote for it, as a part of the vote. */
+  /** Notes who is in the channel of a vote for that channel. Returns the vote. */
   const lookAround = async ({ ref, announcer }: On): Promise<Vote> => {
     const vote = await read(ref, (rows) => findVote(rows, ref.id));
     if (vote.state !== 'open' || vote.voters !== null) return vote;
@@ -55,7 +56,7 @@ export function createVoteHandlers({
     return atDesk(store, ref, (desk) => closeIfDue(desk, ref.id, clock()));
   };
   const onPlatforms = handlersOn(announcers, {
-    /** Reads what is true now, whatever was when it was asked for: many votes at once become one edit. */
+    /** Shows the vote as it is when the job runs, so many ballots at once become one edit. */
     [voteJobs.board]: on(async (asked) => {
       const { ref, announcer } = asked;
       const vote = await read(ref, (rows) => findVote(rows, ref.id));
@@ -68,7 +69,7 @@ export function createVoteHandlers({
       const key = `vote:${ref.workspace}:${ref.id}:${before ? firstOf(before.message) : ''}`;
       const shown = isThere ? { message: edited, link: before?.link ?? null } : await post(asked, to, key, blocks);
       if (shown === null) {
-        // What stood there is taken away: nobody is to be led to it.
+        // The message is gone: no link may lead to it.
         if (before) await keep({ ...before, link: null });
         return tell(asked, { ...ref, user: vote.starter.id }, `unshown:${ref.id}`, unshownBlocks(vote, announcer));
       }
@@ -81,7 +82,7 @@ export function createVoteHandlers({
 
     [voteJobs.people]: on(async (asked) => void (await lookAround(asked))),
 
-    /** In private, one by one; where nobody knows who is there, or they are many, once where all of them see it. */
+    /** Reminds people one by one in private; if it is unknown who is in the channel, or they are many, once in the channel. */
     [voteJobs.reminder]: on(async (asked) => {
       const { ref, announcer } = asked;
       const vote = await lookAround(asked);
@@ -91,7 +92,7 @@ export function createVoteHandlers({
       const remind = async (user: string | null, to: Address, blocks: Block[]): Promise<void> => {
         const key = `reminder:${ref.workspace}:${ref.id}:${user ?? 'all'}:${vote.deadline}`;
         if ((await read(ref, (rows) => rows.recall(key))) !== null) return;
-        // Before it is sent: rather no reminder than two.
+        // Noted before it is sent: better no reminder than two.
         await read(ref, (rows) => rows.remember(key, true, vote.deadline - clock() + 1, user));
         await announcer.post(to, blocks, { key, isUnsure: false }).catch(async (error) => {
           if (error instanceof NotYet) await read(ref, (rows) => rows.forget(key));
@@ -108,7 +109,7 @@ export function createVoteHandlers({
     [voteJobs.review]: on(async (asked) => {
       const { ref } = asked;
       const record = await read(ref, (rows) => findDecision(rows, Number(ref.id)));
-      // It may have been put off, or called off, since this was asked for.
+      // It may have been postponed or called off since the job was made.
       if (record.status.kind === 'superseded' || record.review === null || (record.review ?? 0) > clock()) return;
       const blocks = [
         heading(`Time to look again at ${labelOf(record.number)}`),
@@ -128,7 +129,7 @@ export function createVoteHandlers({
   );
 }
 
-/** The same, but that a vote or a record is gone is no fault: it was erased, and with it there is nothing left to do. */
+/** The same handler, but done if the vote or the record has been erased: there is nothing left to do. */
 const unlessErased =
   (handler: Handler): Handler =>
   async (...asked) => {
@@ -140,7 +141,7 @@ const unlessErased =
     }
   };
 
-/** What one may click on a vote, without the rest of it but a proposal: that stands on no button, and nobody consents to what they do not see. */
+/** A vote's buttons without the rest of its message. A proposal is shown too: no button names it, and nobody should consent to what they cannot see. */
 const buttonsOf = (vote: Vote): Block[] => [
   ...(vote.method === 'consent' ? [list(vote.options.map(({ name }) => [strong(name)]))] : []),
   ...voteBlocks(vote, { voters: [], ballots: [] }).filter(({ type }) => type === 'buttons'),
@@ -153,7 +154,7 @@ const reminderBlocks = (vote: Vote, address: string | null, { privateClicks }: A
   ...(address === null ? [] : [link('Go to the vote', address)]),
 ];
 
-/** It names nobody: who has not voted is for them to know. */
+/** Does not name those who have not voted. */
 const reminderForAll = (vote: Vote, voted: number): Block[] => [
   text('Still open until ', timeInline(vote.deadline), ': ', strong(titleOf(vote))),
   text(voted === 0 ? 'Nobody has voted yet.' : `${voted} voted so far.`),

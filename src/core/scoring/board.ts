@@ -9,13 +9,13 @@ import { memory, passed, recommendTo, type Scorecard, type Sheet, seekScorecard 
 import { type Surroundings, scorecardBlocks } from './show.ts';
 import { weightsSentence } from './weights.ts';
 
-/** The message in the open that shows a scorecard as its owner has it: words that change it in that conversation change this message. */
+/** The public message that shows a scorecard as its owner has it. Words that change the scorecard in that conversation change this message. */
 const Board = z.object({ channel: z.string(), thread: z.string().nullable(), message: z.string() });
 type Board = z.infer<typeof Board>;
 
 const keyOf = (card: string): string => `scorecard-message:${card}`;
 
-/** Keeps by which message a scorecard is shown, in place of the one before, as long as a scorecard is; `user` is its owner. */
+/** Remembers which message shows a scorecard, as long as the scorecard is kept; `user` is its owner. */
 export const keepBoard = (
   rows: WorkspaceStore,
   card: string,
@@ -23,16 +23,16 @@ export const keepBoard = (
   message: string,
 ): Promise<void> => rows.remember(keyOf(card), { channel, thread, message } satisfies Board, memory, user);
 
-/** Where a scorecard is shown, null where that is not known. */
+/** The message that shows a scorecard; null if none is known. */
 export const boardOf = async (rows: WorkspaceStore, card: string): Promise<Board | null> =>
   parsed(Board, await rows.recall(keyOf(card)));
 
 const boardJob = 'scorecard-board';
 
-/** Asks for a scorecard's message to be drawn anew, once what changes it is stored. */
+/** Schedules the update of a scorecard's message for when this transaction is committed. */
 export const askToDraw = (desk: Desk, card: string): Promise<void> => desk.enqueue(platformJobFor(desk, boardJob, card, null));
 
-/** What a scorecard's message shows. `asks`: null where it is for the result to say. */
+/** What a scorecard's message shows. `asks` is the question to put next; null means the most useful one. */
 export function resultBlocks(
   knowledge: Knowledge,
   { card, sheet }: { card: Scorecard; sheet: Sheet },
@@ -47,11 +47,11 @@ export function resultBlocks(
 type Parts = {
   store: Store;
   knowledge(): Knowledge;
-  /** What puts messages before people, by platform. */
+  /** What posts and edits messages, by platform. */
   announcers: Record<string, Pick<Announcer, 'post' | 'edit'> & Pick<Platform, 'showsPictures'>>;
 };
 
-/** What is done for scorecards later, by job: their message is drawn as they are now, or shown anew where it is gone. */
+/** The handler of a scorecard's job: its message is updated, or posted again if it was deleted. */
 export const createScorecardHandlers = ({ store, knowledge, announcers }: Parts): Record<string, Handler> =>
   handlersOn(announcers, {
     [boardJob]: (announcer) => async (payload) => {

@@ -24,7 +24,7 @@ import { back, changeBlocks, reasonBars, standing, toCard, weightBlocks, weights
 import { groupBlocks } from './show-group.ts';
 import { offered, readFactors, weighedSentence } from './weights.ts';
 
-/** What the buttons of a scorecard and its form carry, besides a description typed. */
+/** What people type (a description), and what a scorecard's buttons and form carry. */
 type Args = Partial<Record<'description' | 'card' | 'set' | 'to' | 'weigh' | 'by' | 'say' | 'show' | 'of' | 'name', string>>;
 
 export const recommendCommand: Command = {
@@ -62,7 +62,7 @@ export const recommendCommand: Command = {
   },
 };
 
-/** What a click or words change on a scorecard, then how it looks. Whoever is not its owner changes their own sheet, and sees it alone. */
+/** Applies a click, words or a form to a scorecard, and shows it. People other than its owner change a sheet of their own, which only they see. */
 async function onCard(args: Args, card: Scorecard, context: Context): Promise<Outcome> {
   const { knowledge, rows, event } = context;
   const { criteria } = knowledge.pack;
@@ -84,13 +84,13 @@ async function onCard(args: Args, card: Scorecard, context: Context): Promise<Ou
   return showCard(changed ? await keepFilledIn(card, changed, context) : card, context, { asks });
 }
 
-/** Keeps what somebody says; what others say on a scorecard that nobody saves, no longer than that. */
+/** Stores a person's sheet. Sheets of others on an unsaved scorecard are forgotten together with it. */
 async function keepFilledIn(card: Scorecard, sheet: Sheet, { rows, transact, now }: Context): Promise<Scorecard> {
   if (card.name === null && sheet.user !== card.sheet.user) await transact((desk) => askToForget(desk, card.id, now));
   return keepSheet(rows, card, sheet);
 }
 
-/** A sheet after a click, words or a form; null where nothing changes. */
+/** A sheet after a click or a form; null if nothing changes. */
 function changedBy({ set, to, weigh, by, ...rest }: Args, sheet: Sheet, criteria: CriterionQuestion[]): Sheet | null {
   const criterion = criteria.find(({ id }) => id === set);
   if (criterion && to !== undefined && isAnswer(criterion, to))
@@ -102,8 +102,8 @@ function changedBy({ set, to, weigh, by, ...rest }: Args, sheet: Sheet, criteria
 }
 
 /**
- * Weights changed in words. Where the scorecard stands in this conversation, its message is drawn anew and a sentence says what that did;
- * else the scorecard comes as an answer.
+ * Changes weights as words say. If the scorecard's message is in this conversation, that message is updated and the answer is one sentence;
+ * otherwise the scorecard itself is the answer.
  */
 async function reweighed(said: string, card: Scorecard, sheet: Sheet, context: Context): Promise<Outcome> {
   const { knowledge, rows, event, transact } = context;
@@ -122,7 +122,7 @@ async function reweighed(said: string, card: Scorecard, sheet: Sheet, context: C
 const isAnswer = ({ answers }: CriterionQuestion, to: string): boolean =>
   to === '' || to === passed || answers.some(({ id }) => id === to);
 
-/** What a form filled in, by criterion. */
+/** The answers that a form gives, by criterion. */
 const filledIn = (args: Record<string, string>, criteria: CriterionQuestion[]): Record<string, string> =>
   Object.fromEntries(
     criteria.flatMap((criterion) => {
@@ -139,7 +139,7 @@ async function renamed(name: string, card: Scorecard, rows: Context['rows']): Pr
   return changed;
 }
 
-/** The other sides of a scorecard; null where its result is asked for. */
+/** One of the other views of a scorecard; null if its result is asked for. */
 function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context: Context): Promise<Outcome> | null {
   const { knowledge, rows } = context;
   const found = (): Recommendation => recommendTo(knowledge, card, sheet);
@@ -172,13 +172,13 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
   }
 }
 
-/** In place of the message that was clicked where it is the reader's own; a private answer where it is somebody else's. */
+/** Where the answer goes: people's own scorecards replace the message that they clicked; those of others are shown in private. */
 function placeOf(card: Scorecard, { event }: Context): Pick<Outcome, 'replaces' | 'audience'> {
   const isOwn = event.user === card.sheet.user;
   return { replaces: isOwn && event.reach === 'button', ...(isOwn ? {} : { audience: 'asker' }) };
 }
 
-/** A scorecard as its reader sees it. */
+/** Shows a scorecard as whoever asks for it has filled it in. */
 export async function showCard(
   card: Scorecard,
   context: Context,
@@ -201,7 +201,7 @@ export async function showCard(
   };
 }
 
-/** A recommendation for scripts. Scores 0 to 100, confidence 0 to 1. */
+/** A recommendation as data for scripts. Scores are from 0 to 100, confidence from 0 to 1. */
 function dataOf({ text: description }: Scorecard, { verdict, scores, confidence, reasons, flips }: Recommendation): object {
   const round = (value: number, unit: number): number => Math.round(value * unit) / unit;
   return {
@@ -217,7 +217,7 @@ function dataOf({ text: description }: Scorecard, { verdict, scores, confidence,
   };
 }
 
-/** What a message that describes a project is offered, instead of a guess at what it asks. Keeps it under the event's id. */
+/** What to offer for a message that describes a project. Stores a scorecard for it under the event's id. */
 export async function offerBlocks(said: string, { knowledge, rows, event }: Context): Promise<Block[]> {
   const card = await openScorecard(rows, event.id, said, event.user);
   const understood = recommendTo(knowledge, card, card.sheet).reasons.filter(({ given }) => given);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { kind, line, names, slug } from '../knowledge/fields.ts';
 
-/** The shape of `criteria.yaml`: what a choice is scored on. docs/packs.md describes it; every message is read by a pack's author. */
+/** The shape of `criteria.yaml`: what a choice is scored on. docs/packs.md describes it; the messages are for a pack's author. */
 
 const from = (least: number) =>
   z
@@ -10,10 +10,12 @@ const from = (least: number) =>
     .max(100, 'must be 100 or less');
 
 /**
- * An answer to a criterion's question. `fits`: by option id, how well the option serves whoever answers this, 0 to 100 on a scale that is
- * the same for all: 0 cannot, 50 with ordinary work, 100 as if made for it. `rulesOut`: by option id, why it cannot be taken at all.
- * `phrases` reveal the answer in free text (`phrases.ts` has their language); where one of them is denied ("no ... needed") or only
- * thought about ("should we ..."), the answer `denied` or `doubted` holds instead, if there is one. `section` is cited.
+ * An answer to a criterion's question.
+ * - `fits`: by option id, how well the option serves people who answer this: 0 not at all, 50 with ordinary work, 100 as if made for it
+ * - `rulesOut`: by option id, why the option is out of the question
+ * - `phrases`: words that reveal the answer in a free text (`phrases.ts` describes their language); if the text denies them ("no ... needed")
+ *   or only considers them ("should we ..."), it means the answer `denied` or `doubted` instead, if there is one
+ * - `section`: the passage that is cited
  */
 export const AnswerOption = z.strictObject({
   id: slug.max(20, 'is longer than 20 characters: a button has to carry it'),
@@ -29,8 +31,8 @@ export const AnswerOption = z.strictObject({
 export type AnswerOption = z.infer<typeof AnswerOption>;
 
 /**
- * A criterion. `weight`: how much it matters to go from its worst to its best answer, beside the others (swing weight, 1 to 100). `called`:
- * words by which people name it when they change its weight.
+ * A criterion. `weight` says how much the step from its worst to its best answer matters, compared with the others (swing weight, 1 to 100);
+ * `called` holds words that people use for it when they change its weight.
  */
 export const CriterionQuestion = z.strictObject({
   id: slug.max(20, 'is longer than 20 characters: a button has to carry it'),
@@ -45,5 +47,5 @@ export const CriterionQuestion = z.strictObject({
 });
 export type CriterionQuestion = z.infer<typeof CriterionQuestion>;
 
-/** None where the pack recommends nothing. */
+/** Empty if the pack recommends nothing. */
 export const Criteria = z.array(CriterionQuestion).max(14, 'are more than fourteen: merge those that say the same');

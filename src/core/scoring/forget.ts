@@ -6,14 +6,14 @@ import { fateOf, forgetSheets, memory } from './scorecard.ts';
 
 const job = 'scorecard-forget';
 
-/** By `first` a scorecard that nobody changed or saved is forgotten, by whichever clock; what others filled in outlasts it by `again` at most; in ms. */
+/** In ms. After `first`, a scorecard that nobody changed or saved is certainly forgotten; the sheets of others outlast it by at most `again`. */
 const pause = { first: memory + hour, again: day };
 
-/** Asks for what others filled in on a scorecard to be forgotten with it, where nobody saves it. `now`: ms since 1970. */
+/** Schedules that the sheets of others on a scorecard are forgotten with it, unless it is saved. `now` is in ms since 1970. */
 export const askToForget = (desk: Desk, card: string, now: number): Promise<void> =>
   desk.enqueue(jobFor(desk, job, card, now + pause.first));
 
-/** Forgets it; any process may. */
+/** The handler that forgets them; it needs no platform. */
 export const createForgetHandlers = ({ store, clock }: { store: Store; clock: Clock }): Record<string, Handler> => ({
   async [job](payload) {
     const { platform, workspace, id } = JobRef.parse(payload);

@@ -17,10 +17,10 @@ const field = (criterion: CriterionQuestion, value: string): Field => ({
   options: [...criterion.answers.map(({ id, label }) => ({ value: id, label })), { value: passed, label: "I don't know" }],
 });
 
-/** So many questions at once are quickly answered. */
+/** How many questions a form asks at once, so that it is quickly answered. */
 const atOnce = 5;
 
-/** The form of a project that nobody has described yet: words, and the weightiest questions. */
+/** The form for a project that nobody has described yet: a description, and the questions with the most weight. */
 export function projectForm(criteria: CriterionQuestion[]): FormBlock {
   const first = criteria.toSorted((a, b) => b.weight - a.weight).slice(0, atOnce - 1);
   const intent: Intent = { verb: 'recommend', args: {} };
@@ -40,12 +40,12 @@ export function projectForm(criteria: CriterionQuestion[]): FormBlock {
   );
 }
 
-/** Where a question stands in a form: those nobody asked yet, then those nobody could answer, then those that are answered. */
+/** The order of questions in a form: first those not asked yet, then those answered with "I don't know", then the answered ones. */
 const turnOf = (answer: string | undefined): number => (answer === undefined ? 0 : answer === passed ? 1 : 2);
 
 /**
- * The next five questions of a scorecard, filled in with what was understood: open ones first, those that decide the most before others.
- * Whoever asks again after sending it in gets the next five.
+ * The form with the next five questions of a scorecard, filled in with what was understood: open questions first, those that decide the most
+ * before others.
  */
 export function cardForm(knowledge: Knowledge, card: Scorecard, sheet: Sheet, found: Recommendation): FormBlock {
   const given = new Map(answersOf(knowledge, card, sheet).map(({ criterion, answer }) => [criterion, answer]));
@@ -58,7 +58,7 @@ export function cardForm(knowledge: Knowledge, card: Scorecard, sheet: Sheet, fo
   return form({ title: 'Questions', submit: toCard(card), submitLabel: 'Score', fields }, toCard(card, { show: 'form' }));
 }
 
-/** Under which name a scorecard is saved. Without one it begins as the project's description does, for whoever wrote that. */
+/** The form that asks for the name under which a scorecard is saved. For its owner it suggests the beginning of the description. */
 export function nameForm(card: Scorecard, user: string): FormBlock {
   const name = words('name', 'Name', card.sheet.user === user ? titleOf(card) : (card.name ?? ''), {
     hint: 'Everybody here can then find it by this name.',

@@ -1,38 +1,37 @@
 /**
- * The weighted sum (SMART): pure functions over plain numbers. Values stand on a fixed scale of 0 to 100 that means the same for every
- * option, so that one more option changes nothing for the others. `docs/scoring.md` works one case through.
+ * The weighted sum (SMART): pure functions over plain numbers. Values are on a fixed scale of 0 to 100 that means the same for every option,
+ * so another option does not change the scores of the others. `docs/scoring.md` works through an example.
  */
 
 /**
- * A value that speaks for nobody: serves it with ordinary work. It is what a question counts as that nobody answered, inside the interval
- * of its answers.
+ * The value that speaks for no option: it does the job with ordinary work. A question that nobody answered counts as this.
  */
 export const neutral = 50;
 
 /**
- * One criterion: its weight (any positive scale), the values it counts with now, and those that each answer still possible would give it.
- * Values are in the order of the options, 0 to 100. One case where the answer is known.
+ * One criterion: its weight (on any positive scale), its values now (`point`), and its values under each answer that is still possible
+ * (`cases`; just one if the answer is known). Values are from 0 to 100, in the order of the options.
  */
 export type Criterion = { weight: number; point: number[]; cases: number[][] };
 
-/** A number and how low and high it may become. */
+/** A number, and how low and high it can still become. */
 export type Interval = { point: number; low: number; high: number };
 
-/** What is left of an answer that counts in part (a plan, a "maybe"): between the value and saying nothing. `certainty` 0 to 1. */
+/** The values of an answer that counts only in part (a plan, a "maybe"), between neutral and full. `certainty` is from 0 to 1. */
 export const tempered = (values: number[], certainty: number): number[] =>
   values.map((value) => neutral + certainty * (value - neutral));
 
-/** Weights as shares of their sum. All zero where the sum is. */
+/** Weights as shares of their sum; all zero if the sum is. */
 export function sharesOf(weights: number[]): number[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => (total === 0 ? 0 : weight / total));
 }
 
-/** One score an option: the sum of weight times value. `rows` holds an option's values by criterion; weights are taken as they are. */
+/** One score for each option: the sum of weight times value. Each of `rows` holds an option's values by criterion. */
 export const weightedSum = (weights: number[], rows: number[][]): number[] =>
   rows.map((row) => row.reduce((sum, value, at) => sum + (weights[at] ?? 0) * value, 0));
 
-/** Weights for criteria that are only ranked, the first the most important: rank order centroids (Barron and Barrett 1996). Sum 1. */
+/** Weights for criteria that are only ranked, most important first: rank order centroids (Barron and Barrett 1996). They add up to 1. */
 export const rankOrderCentroid = (count: number): number[] =>
   Array.from({ length: count }, (_, rank) => {
     let sum = 0;
@@ -59,8 +58,8 @@ export function scoresOf(criteria: Criterion[], options: number): Interval[] {
 }
 
 /**
- * What each criterion adds to one option's lead over another: share of weight times difference of values, in points of the score. Added up
- * in order they are the lead exactly (`leadOf`); negative ones speak against. The interval follows the answers, not the options one by one.
+ * What each criterion adds to one option's lead over another: its share of the weight times the difference of the values, in points of the
+ * score. Negative ones speak against the option. `leadOf` adds them up.
  */
 export function contributions(criteria: Criterion[], option: number, other: number): Interval[] {
   const shares = sharesOf(criteria.map(({ weight }) => weight));
@@ -77,12 +76,12 @@ export const leadOf = (parts: Interval[]): Interval => {
   return { point: total('point'), low: total('low'), high: total('high') };
 };
 
-/** Below this lead, in points of the score, nobody is ahead: values are whole numbers that people gave. */
+/** Below this lead, in points of the score, neither option is ahead: the values are whole numbers that people estimated. */
 const hairbreadth = 0.5;
 
 /**
- * Whether contributions leave two options level: what speaks for one and what speaks for the other cancel but for a small part of both
- * together (`balance`, 0 to 1). 0 asks for an exact tie. More in favour of the one ahead never makes them level.
+ * Whether contributions leave two options level: what speaks for either of them cancels out, except for a small part of the total (`balance`,
+ * 0 to 1; 0 means an exact tie).
  */
 export function isLevel(points: number[], balance: number): boolean {
   const lead = Math.abs(points.reduce((sum, each) => sum + each, 0));
@@ -94,8 +93,7 @@ export const tieline = (points: number[], balance: number): number =>
   balance === 0 ? 1e-9 : Math.max(hairbreadth, balance * points.reduce((sum, each) => sum + Math.abs(each), 0));
 
 /**
- * Which of the options (by place, all of them unless told) are the best: the one ahead and those level with it. A tie is declared, never
- * broken.
+ * Which of the options (given by index) are the best: the one ahead and those level with it. A tie is declared, never broken.
  */
 export function leadersOf(criteria: Criterion[], options: number[], balance: number): number[] {
   const rows = Array.from({ length: Math.max(-1, ...options) + 1 }, (_, option) =>
