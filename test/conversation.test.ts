@@ -1257,11 +1257,12 @@ describe('manners', () => {
       .getsReply(/^Django, out of the box/),
   );
 
-  it.each(['permissions?', 'load balancer?', 'internal tool?', 'forms', 'dashboard ??'])(
-    'takes a word or two among people for something of theirs: %s',
+  it.each(['permissions?', 'load balancer?', 'internal tool?', 'forms', 'dashboard ??', 'how is security in our app?'])(
+    'takes what people say to each other for something of theirs: %s',
     (said) =>
       talk()
         .says('is flask faster?')
+        .says('let me look', { reach: 'overheard', user: 'ben' })
         .says(said, { reach: 'overheard', user: 'ben' })
         .getsSilence()
         .says(said, { reach: 'below', user: 'ben' })

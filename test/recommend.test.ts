@@ -252,6 +252,23 @@ describe('recommend', () => {
       .commands('scorecards', { names: 'back office' }, { user: 'eve' })
       .getsReply(/No scorecard is saved yet/));
 
+  it('is shown to who asks alone, once saved, where another company reads too', () =>
+    talk()
+      .commands('recommend', { description: project })
+      .picks('Save')
+      .fills({ name: 'Back office' })
+      .says('scorecards', { isShared: true })
+      .getsReply(/Back office: Django/)
+      .shownTo('asker')
+      .says('scorecards shop', { isShared: true })
+      .getsReply(/There is: Back office\./)
+      .shownTo('asker')
+      .says('scorecards back office', { isShared: true })
+      .getsReply(/^Back office: Django fits/)
+      .shownTo('asker')
+      .says('scorecards back office')
+      .shownTo('thread'));
+
   it('is saved, renamed, listed and compared', () =>
     talk()
       .commands('scorecards')

@@ -19,6 +19,9 @@ export const isUncalled = ({ reach }: Event): boolean => reach === 'overheard' |
 /** Whether an event is between one person and us, wherever it happens: a slash command, or a click on what only they see. */
 export const isAside = ({ reach, isPrivate }: Event): boolean => reach === 'command' || isPrivate;
 
+/** Whether people of another company may read an answer in the open: then what belongs to other places is for the asker alone. */
+export const isReadOutside = (event: Event): boolean => event.isShared && !isAside(event);
+
 /** Who sees the answer, unless its verb decides otherwise: asides are answered in private, everything else in its thread. */
 export const audienceOf = (event: Event): Audience => (isAside(event) ? 'asker' : 'thread');
 

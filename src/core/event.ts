@@ -52,7 +52,7 @@ export type Event = {
   isAdmin: boolean | null;
   /** Whether the place is not open to us, or one person brought us along to it: we can answer whoever asks, but not post there, nor count on the others in it. */
   isGuest: boolean;
-  /** Whether people of another company read the place too, as far as the platform says so with the event. */
+  /** Whether people of another company may read the place too; true where the platform does not say. */
   isShared: boolean;
   input: Input;
 };

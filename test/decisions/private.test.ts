@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exportLines } from '../../src/core/data.ts';
 import { castBallot, startVote } from '../../src/core/decisions/desk.ts';
 import { memberAs, rowsFor } from '../../src/core/decisions/readers.ts';
+import { toRecord } from '../../src/core/decisions/show.ts';
 import { links } from '../../src/core/pages.ts';
 import type { Platform } from '../../src/core/ports.ts';
 import { atDesk } from '../../src/core/transaction.ts';
@@ -325,7 +326,13 @@ describe('what was decided in the open, for a guest or somebody of another compa
         .shownTo('asker')
         .getsReply(/Whom do we let go/);
     await say({ ...shared, ...ben, isShared: true })
+      .clicks(toRecord(1))
+      .shownTo('asker')
+      .getsReply(/Whom do we let go/);
+    await say({ ...shared, ...ben, isShared: true })
       .says('decisions 2')
+      .shownTo('thread')
+      .clicks(toRecord(2))
       .shownTo('thread');
     await say({ ...shared, ...ben })
       .says('decisions')

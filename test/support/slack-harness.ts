@@ -31,6 +31,7 @@ const fixtures: AdapterHarness['fixtures'] = [
       user: person,
       reach: 'mention',
       isPrivate: false,
+      isShared: false,
       input: { type: 'text', text: 'is A & B <fast>, @U777 in #general? this @here' },
     },
   },
@@ -330,6 +331,7 @@ const fixtures: AdapterHarness['fixtures'] = [
       user: person,
       reach: 'button',
       isPrivate: false,
+      isShared: true, // it may be: a click does not say
       input: { type: 'action', action: 'ask?entry=faster' },
     },
   },
@@ -351,7 +353,7 @@ const fixtures: AdapterHarness['fixtures'] = [
   {
     name: 'a click in a direct message',
     payload: slack.blockActions('help', { fields: { channel: { id: 'D024BE91L', name: 'directmessage' } } }),
-    event: { reach: 'button', channel: 'D024BE91L', thread: null, isPrivate: false },
+    event: { reach: 'button', channel: 'D024BE91L', thread: null, isPrivate: false, isShared: false },
   },
   {
     name: 'a click in a view',

@@ -188,7 +188,8 @@ function fromClick(click: z.infer<typeof BlockActions>): Read | null {
   const action = click.actions[0]?.value;
   if (container.type !== 'message' || !channel || !action) return null;
   // A message only one person sees has no thread of its own, and in a direct message the conversation is the thread.
-  const ownThread = container.is_ephemeral || channel.name === 'directmessage' ? undefined : container.message_ts;
+  const isDirect = channel.name === 'directmessage';
+  const ownThread = container.is_ephemeral || isDirect ? undefined : container.message_ts;
   return {
     event: {
       ...common,
@@ -199,6 +200,7 @@ function fromClick(click: z.infer<typeof BlockActions>): Read | null {
       name: nameOf(click.user),
       reach: 'button',
       isPrivate: container.is_ephemeral,
+      isShared: !isDirect,
       input: { type: 'action', action },
     },
     responseUrl: click.response_url ?? null,
@@ -228,7 +230,7 @@ function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Read
   };
 }
 
-/** Slack does not say with events who is an admin. */
+/** Slack does not say with events who is an admin, and only with what people say whether their channel is shared between companies. */
 const common = {
   platform: 'slack',
   name: '',
@@ -237,7 +239,7 @@ const common = {
   isPrivate: false,
   isAdmin: null,
   isGuest: false,
-  isShared: false,
+  isShared: true,
 } as const;
 
 /** Of where else answers may go, what a payload says nothing of. */

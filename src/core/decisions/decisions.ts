@@ -1,3 +1,4 @@
+import { isReadOutside } from '../audience.ts';
 import type { Command, Context, Outcome } from '../commands.ts';
 import type { Event } from '../event.ts';
 import type { Intent } from '../intent.ts';
@@ -120,7 +121,7 @@ const ways: Record<string, Way> = {
 
 /** Shows the outcome to the asker alone if part of it is from a private place elsewhere, or from anywhere else while people of another company read here. */
 const discreetly = (shown: (Decision | Vote)[], event: Event, outcome: Outcome): Outcome =>
-  shown.some((each) => isFromElsewhere(each, event) || (event.isShared && each.channel !== event.channel))
+  shown.some((each) => isFromElsewhere(each, event) || (isReadOutside(event) && each.channel !== event.channel))
     ? { ...outcome, share: null, audience: 'asker' }
     : outcome;
 
