@@ -1490,6 +1490,12 @@ describe('another pack, of three options', async () => {
   });
 });
 
+it.each(['erase everything', 'help', 'settings'])('takes %j for no order where it is what the shortcut was used on', (said) =>
+  talk()
+    .says(said, { reach: 'shortcut', isAdmin: true })
+    .getsNo(/cannot be undone|What I can do|answers here/i),
+);
+
 it('says to whoever used the shortcut on a message without words, a picture say, that there are none, and floods nobody with help', () =>
   talk()
     .says('', { reach: 'shortcut' })

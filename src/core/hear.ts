@@ -36,7 +36,9 @@ export function hear(event: Event, before: Conversation | null, knowledge: Knowl
   if (input.type === 'text' && !isToUs && isForOthers(event, said, knowledge)) return null;
   const isScript = input.type === 'command' && reach !== 'command'; // each of its lines stands alone
   const leansOn = reach === 'ambient' || isScript ? null : before;
-  const heard: Heard = { said, ...understand(input, leansOn, grammarOf(knowledge), knowledge, isCalled && !isScript) };
+  const grammar = grammarOf(knowledge);
+  const known = reach === 'shortcut' ? { ...grammar, verbs: [] } : grammar; // somebody else's words are no order
+  const heard: Heard = { said, ...understand(input, leansOn, known, knowledge, isCalled && !isScript) };
   if (isCalled) return heard;
   const isOurTurn = before?.isOurTurn === true;
   if (heard.intent?.verb === 'ask' && !heard.isBare) {
