@@ -1257,11 +1257,12 @@ describe('manners', () => {
       .getsReply(/^Django, out of the box/),
   );
 
-  it.each(['permissions?', 'load balancer?', 'internal tool?', 'forms', 'dashboard ??'])(
-    'takes a word or two among people for something of theirs: %s',
+  it.each(['permissions?', 'load balancer?', 'internal tool?', 'forms', 'dashboard ??', 'how is security in our app?'])(
+    'takes what people say to each other for something of theirs: %s',
     (said) =>
       talk()
         .says('is flask faster?')
+        .says('let me look', { reach: 'overheard', user: 'ben' })
         .says(said, { reach: 'overheard', user: 'ben' })
         .getsSilence()
         .says(said, { reach: 'below', user: 'ben' })
@@ -1488,6 +1489,12 @@ describe('another pack, of three options', async () => {
       .getsNo(/Source/);
   });
 });
+
+it.each(['erase everything', 'help', 'settings'])('takes %j for no order where it is what the shortcut was used on', (said) =>
+  talk()
+    .says(said, { reach: 'shortcut', isAdmin: true })
+    .getsNo(/cannot be undone|What I can do|answers here/i),
+);
 
 it('says to whoever used the shortcut on a message without words, a picture say, that there are none, and floods nobody with help', () =>
   talk()

@@ -1041,6 +1041,20 @@ describe('a vote, as a conversation', () => {
       .getsReply(/^This vote is over/);
   });
 
+  it('says how a vote ended to whoever still clicks on it, and leads to its record', async () => {
+    const { talk } = team({ announces: true });
+    await start(talk())
+      .clicks(on(1, 'cast', { on: 'a' }), ben)
+      .clicks(on(1, 'close'), ana)
+      .clicks(on(1, 'cast', { on: 'b' }), ben)
+      .getsReply(/^This vote is over, so I did not count that\.\n\nDecided: Django \(Which framework for billing\?\)/)
+      .shownTo('asker')
+      .picks('Show ADR-0001', ben)
+      .getsReply(/^ADR-0001: /)
+      .clicks(on(1, 'reason'), cy)
+      .getsReply(/^This vote is over, so I did not count that\.\n\nDecided: Django/);
+  });
+
   it('says what people did by the method they did it in, and drops an objection that is withdrawn', async () => {
     const { talk } = team();
     await start(talk(), { method: 'consent', options: 'Use Django' })

@@ -829,17 +829,18 @@ describe('delivery', () => {
   it.each([
     ['what all there see', {}, true],
     ['what one person sees', { audience: 'asker' }, false],
-    ['what is said where we are not installed', { owners: { '1': ids.asker } }, false],
+    ['what is said where we are not installed', { where: { authorizing_integration_owners: { '1': ids.asker } } }, false],
+    ['what is said where we may not post, nor change what stands there', { where: { app_permissions: '0' } }, false],
   ] as const)(
     'tells by which message it shows what may be changed later, and no other: %s',
-    async (_, { audience = 'thread', owners = { '0': ids.guild } }: { audience?: Audience; owners?: object }, isGiven) => {
-      const discord = await online(fakeBot([text('Fast.')], audience).bot);
-      const click = buttonCreate('0:help');
-      Object.assign(click.d as object, { authorizing_integration_owners: owners });
+    async (_, { audience = 'thread', where = {} }: { audience?: Audience; where?: Record<string, unknown> }, isGiven) => {
+      const { bot, heard } = fakeBot([text('Fast.')], audience);
+      const discord = await online(bot);
+      const click = buttonCreate('0:help', 0, where);
       discord.dispatch(click);
       await discord.next(callback);
       await discord.delivering.quiet();
-      const address = { event: { id: 'x', channel: ids.channel, workspace: ids.guild }, interaction: click.d };
+      const address = { event: { ...heard[0], id: 'x' }, interaction: click.d };
       const said = plainReply(audience, text('Fast.'));
       const shown: (string | null)[] = [];
       const oneDone = async (_outcome: string, id: string | null) => void shown.push(id);

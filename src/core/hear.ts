@@ -36,11 +36,17 @@ export function hear(event: Event, before: Conversation | null, knowledge: Knowl
   if (input.type === 'text' && !isToUs && isForOthers(event, said, knowledge)) return null;
   const isScript = input.type === 'command' && reach !== 'command'; // each of its lines stands alone
   const leansOn = reach === 'ambient' || isScript ? null : before;
-  const heard: Heard = { said, ...understand(input, leansOn, grammarOf(knowledge), knowledge, isCalled && !isScript) };
+  const grammar = grammarOf(knowledge);
+  const known = reach === 'shortcut' ? { ...grammar, verbs: [] } : grammar; // somebody else's words are no order
+  const heard: Heard = { said, ...understand(input, leansOn, known, knowledge, isCalled && !isScript) };
   if (isCalled) return heard;
-  if (heard.intent?.verb === 'ask' && !heard.isBare)
-    return namesAlone(heard.intent.args.question ?? '', knowledge) || (!isToUs && isScrap(said, knowledge)) ? null : heard;
-  const isOurs = before?.isOurTurn || (isToUs && reach === 'below');
+  const isOurTurn = before?.isOurTurn === true;
+  if (heard.intent?.verb === 'ask' && !heard.isBare) {
+    const isTalk =
+      namesAlone(heard.intent.args.question ?? '', knowledge) || (!isToUs && !isOurTurn && isOfTheirs(said, knowledge));
+    return isTalk ? null : heard;
+  }
+  const isOurs = isOurTurn || (isToUs && reach === 'below');
   if (heard.isBare) return isOurs ? heard : null; // a bare "why?" to whoever spoke last
   return { ...heard, intent: { verb: 'ask', args: { question: said } } }; // an order is meant for whoever was spoken to
 }
@@ -58,7 +64,11 @@ function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean 
 }
 
 /** Words that people put around a name without asking anything. */
-const little = new Set('the a an maybe just please so then i mean meant how what about hm ok well perhaps even only'.split(' '));
+const little = new Set(
+  'the a an maybe just please so then i mean meant how what about hm ok well perhaps even only honestly really actually'.split(
+    ' ',
+  ),
+);
 
 /** Whether words are names of options and little more: among people, "X?" and "maybe X?" ask nothing of us. */
 const namesAlone = (said: string, { names }: Knowledge): boolean =>
@@ -71,10 +81,13 @@ const begins = new Set(
   ),
 );
 
-/** Whether words are one or two that name no option and ask nothing by themselves: "forms?" among people is about something of theirs. */
-function isScrap(said: string, { names }: Knowledge): boolean {
+const belongs = /\b(?:our|my|your|his|her|their)\b/i;
+
+/** Whether words name no option, and people who say them to each other mean something of theirs: "forms?", "how big is our traffic?". */
+function isOfTheirs(said: string, { names }: Knowledge): boolean {
   const [first = '', ...others] = words(said);
-  return others.length < 2 && !begins.has(first) && names.read(said).options.length === 0;
+  const isScrap = others.length < 2 && !begins.has(first);
+  return (isScrap || belongs.test(said)) && names.read(said).options.length === 0;
 }
 
 /** Whether words are said to somebody by name. ("X: is it fast?" may name an option instead.) */

@@ -31,6 +31,7 @@ import { ourPages } from './replies.ts';
 const self: Self = { id: ids.bot, roles: new Map([[ids.guild, ids.botRole]]) };
 
 const said = (text: string): Event['input'] => ({ type: 'text', text });
+const asked = (question: string): Event['input'] => ({ type: 'command', verb: 'ask', args: { question } });
 const inGuild = {
   platform: 'discord',
   workspace: ids.guild,
@@ -225,7 +226,7 @@ const fixtures: AdapterHarness['fixtures'] = [
   {
     name: 'a reply to somebody else that names us and says nothing, where we may read what that is to',
     payload: mentionCreate(`<@${ids.bot}>`, theirs),
-    event: { ...inGuild, reach: 'mention', input: said('Any views?') },
+    event: { ...inGuild, reach: 'mention', input: asked('Any views?') },
   },
   {
     name: 'a reply to somebody else that names us and says nothing, where we may not read what that is to',
@@ -251,7 +252,7 @@ const fixtures: AdapterHarness['fixtures'] = [
   {
     name: 'a message forwarded to us',
     payload: directCreate('', forwarded('Is it <:wow:1> fast?')),
-    event: { ...inDirect, reach: 'direct', input: said('Is it :wow: fast?') },
+    event: { ...inDirect, reach: 'direct', input: asked('Is it :wow: fast?') },
   },
   {
     name: 'a picture sent to us',

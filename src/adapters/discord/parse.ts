@@ -72,8 +72,15 @@ function readMessage(message: Message, self: Self): Event | null {
     isAdmin: guild_id === undefined ? true : null,
     isGuest: false,
     isShared: false,
-    input: { type: 'text', text: wordsOf(message, self) },
+    input: inputOf(message, self),
   };
+}
+
+/** What a message says; where it only names us or forwards something, what that says is asked: somebody else's words are no order. */
+function inputOf(message: Message, self: Self): Input {
+  const own = wordsIn(message.content, message, self);
+  const question = own === '' ? wordsOf(message, self) : '';
+  return question === '' ? { type: 'text', text: own } : { type: 'command', verb: 'ask', args: { question } };
 }
 
 /** What a message says, or the one that it forwards. */
@@ -124,20 +131,23 @@ const readMarkup = (content: string, nameOf: (user: string) => string): string =
 /** An argument of a command, with which Discord does not say whom it names. */
 const argumentOf = (value: unknown): string => readMarkup(String(value), (id) => id);
 
-/** A message as a person saw it, less our own name; where that is all there is, what it replies to, unless we said that. */
+/** What a message says or forwards; where that is nothing but our name, what it replies to, unless we said that. */
 function wordsOf(message: Message, self: Self): string {
+  const { referenced_message: on } = message;
+  return wordsIn(contentOf(message), message, self) || (on && on.author.id !== self.id ? wordsIn(on.content, message, self) : '');
+}
+
+/** A text that a message shows, as a person saw it, less our own name. */
+function wordsIn(content: string, message: Message, self: Self): string {
   const role = message.guild_id && self.roles.get(message.guild_id);
   const ourName = new RegExp(`\\s*<@(?:!?${self.id}${role ? `|&${role}` : ''})>`, 'g');
   const nameOf = (id: string): string => {
     const found = message.mentions.find((user) => user.id === id);
     return found?.member?.nick ?? found?.global_name ?? found?.username ?? 'someone';
   };
-  const read = (content: string): string =>
-    readMarkup(content.replace(ourName, ''), nameOf)
-      .replace(/^[\s,:;]+/, '')
-      .trim();
-  const { referenced_message: on } = message;
-  return read(contentOf(message)) || (on && on.author.id !== self.id ? read(on.content) : '');
+  return readMarkup(content.replace(ourName, ''), nameOf)
+    .replace(/^[\s,:;]+/, '')
+    .trim();
 }
 
 const threadTypes = new Set<number>(Object.values(threads));

@@ -8,7 +8,7 @@ import { faultOf } from './errors.ts';
 import { type Guard, watchedAs } from './guard.ts';
 import type { Found } from './parse.ts';
 import { type Message, renderPlain } from './render.ts';
-import { clickedIn, contexts, ephemeral, type Interaction, isGuest, isServer } from './wire.ts';
+import { clickedIn, contexts, ephemeral, type Interaction, isServer } from './wire.ts';
 
 /**
  * One way to put a message, with the files it shows, before people, and who sees it there. Gives its id, null where that is not known. Rejects
@@ -61,8 +61,8 @@ export function waysTo(
     const sight = audience === 'asker' ? 'asker' : 'place';
     const own = isFirst ? responding(interaction, sight, sender) : following(interaction, sight, sender);
     const [best = own] = openTo(audience, [...swap, own]);
-    // By its id we change only what all there see, and where we are installed.
-    const isOpen = best.sight === 'place' && !isGuest(interaction);
+    // By its id we change only what all there see, and where we may.
+    const isOpen = best.sight === 'place' && !event.isGuest;
     const put: Way['put'] = (message, files) => best.put(message, files).then((id) => (isOpen ? id : null));
     return [{ ...best, put }, post];
   }

@@ -46,7 +46,8 @@ export const voteVerb: Verb = {
     if (!run) throw staleButton();
     const before = await voteFor(context.rows, id, readerOf(context));
     const vote = await closedIfDue(before, context);
-    if (vote !== before && !alsoWhenOver.has(deed)) return sayOver(vote, context);
+    const isLate = vote !== before && !alsoWhenOver.has(deed);
+    if (isLate || (vote.state !== 'open' && ofVoters.has(deed))) return sayOver(vote, context);
     if (forManagers.has(deed) && !(await mayManage(vote, context)))
       throw new BotError(
         'not-allowed',
@@ -88,6 +89,9 @@ const forManagers = new Set(['manage', 'close', 'cancel', 'extend', 'until', 're
 
 /** What opens a form for a ballot or a reason: only for people whose vote would count. */
 const forVoters = new Set(['ballot', 'reason', 'object']);
+
+/** All that people vote by, which counts while the vote is open. */
+const ofVoters = new Set([...forVoters, 'cast', 'pick', 'say', 'objection']);
 
 const deeds: Record<string, Deed> = {
   cast: (asked) => cast(asked, choiceIn(asked.args.on ?? ''), null),
