@@ -70,7 +70,11 @@ describe('a vote, as a conversation', () => {
       .getsReply(/cannot hold a vote here/)
       .says('decide Which framework for billing?', ana)
       .getsReply(/Start a vote/);
-    await start(team({ isPrivatePlace: async () => null }).talk()).getsReply(/cannot hold a vote here/);
+    await team({ isPrivatePlace: async () => null })
+      .talk()
+      .commands('decide', { question: 'Which framework for billing?' }, ana)
+      .getsReply(/nobody can add me to this conversation/)
+      .getsNo(/Start a vote/);
   });
 
   it('runs after two clicks, with what is good for most', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { limits as discord } from '../src/adapters/discord/limits.ts';
 import { limits as slack } from '../src/adapters/slack/limits.ts';
+import { BotError } from '../src/core/errors.ts';
 import type { Event } from '../src/core/event.ts';
 import { fit as fitTo, formOf } from '../src/core/fit.ts';
 import { encodeIntent } from '../src/core/intent.ts';
@@ -251,6 +252,13 @@ describe('recommend', () => {
       .getsReply(/No scorecard is saved yet/)
       .commands('scorecards', { names: 'back office' }, { user: 'eve' })
       .getsReply(/No scorecard is saved yet/));
+
+  it('is not said to be missing where the platform does not say who asks', () => {
+    const isMember = () => Promise.reject(new BotError('unknown-person', 'Who are you?'));
+    return talk(createTestBot({ platform: { isMember } }))
+      .says('scorecards')
+      .getsReply(/^Who are you\?$/);
+  });
 
   it('is shown to who asks alone, once saved, where another company reads too', () =>
     talk()

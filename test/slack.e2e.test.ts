@@ -907,15 +907,20 @@ test('a guest, and somebody of another company in a shared channel, is known as 
     U3: { is_restricted: true, is_ultra_restricted: true },
     U4: { team_id: 'TOTHER' },
     U5: { team_id: 'TORG', enterprise_user: { teams: [payloads.team] } },
-    U6: { enterprise_user: { enterprise_id: 'E1', teams: [] } },
+    U6: { is_admin: true, enterprise_user: { enterprise_id: 'E1', teams: [] } },
   };
   slack = await startSlack({ bot: saying(), people });
   const isMember = (user: string) => slack.adapter.isMember({ workspace: payloads.team, user, id: 'Ev1' } as Event);
   expect(await Promise.all(['U1', 'U2', 'U3', 'U4', 'U5'].map(isMember))).toEqual([true, false, false, false, true]);
   const organisation = { workspace: 'E1', user: 'U6', id: 'Ev1' } as Event; // all that Slack may name for a shortcut
   expect(await slack.adapter.isMember(organisation)).toBe(true);
+  expect(await slack.adapter.isAdmin(organisation)).toBe(false); // of one of its workspaces
   expect(await isMember('of-whom-we-may-not-ask')).toBe(true);
   expect(slack.logged.join()).toContain('users:read');
+  slack.refuse('users.info', 'user_not_visible');
+  expect(await isMember('U1')).toBe(false);
+  slack.refuse('users.info', 'internal_error');
+  await expect(isMember('U1')).rejects.toThrow('Slack does not tell me just now who you are. Please try again in a minute.');
 });
 
 test('a private place is known as one, and so is any of which Slack says nothing', async () => {

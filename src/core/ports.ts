@@ -37,7 +37,7 @@ export type Platform = {
   isAdmin(event: Event): Promise<boolean | null>;
   /**
    * Whether the person behind an event belongs to the workspace: no guest who sees only some of its places, and nobody of another company in a
-   * place shared with it. Never rejects.
+   * place shared with it. @throws BotError where the platform does not say
    */
   isMember(event: Event): Promise<boolean>;
   /**

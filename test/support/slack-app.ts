@@ -178,14 +178,12 @@ export async function startSlack({
       return { members: all.slice(from, from + page), response_metadata: { next_cursor } };
     }),
   );
-  api.post('/api/users.info').reply(async (request: Request) => {
-    const { user } = fromForm(await request.text());
-    const found = people[String(user)];
-    return [
-      200,
-      found ? { ok: true, user: { id: user, team_id: team, deleted: false, ...found } } : { ok: false, error: 'missing_scope' },
-    ];
-  });
+  api.post('/api/users.info').reply((request: Request) =>
+    asked(request, ({ user }) => {
+      const found = people[String(user)];
+      return found ? { user: { id: user, team_id: team, deleted: false, ...found } } : { ok: false, error: 'missing_scope' };
+    }),
+  );
   nock('https://hooks.slack.com')
     .persist()
     .post(/.*/)

@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import type { Router } from 'express';
 import { z } from 'zod';
-import { NotYet } from '../../core/errors.ts';
+import { BotError, NotYet } from '../../core/errors.ts';
 import type { Event } from '../../core/event.ts';
 import type { Adapter, Clock, Delivery, Draw, Installations, Log, Metrics, WorkspaceStore } from '../../core/ports.ts';
 import { answerAtOnce, responseOf } from './accept.ts';
@@ -142,7 +142,12 @@ export function createSlackAdapter({
     showsPictures: true,
     announces: true,
     isAdmin: (event) => ask(event, (client) => isAdmin(event, client, log), false),
-    isMember: (event) => ask(event, (client) => isMember(event, client, log), false),
+    async isMember(event) {
+      const isSo = await ask(event, (client) => isMember(event, client, log), null);
+      if (isSo === null)
+        throw new BotError('unknown-person', 'Slack does not tell me just now who you are. Please try again in a minute.');
+      return isSo;
+    },
     isPrivatePlace: (event) => ask(event, (client) => isPrivatePlace(event, client, log), true),
     groupWord: 'user group',
     writtenId,

@@ -18,19 +18,24 @@ const User = z.object({
 });
 
 const isOf = ({ team_id, enterprise_user }: z.infer<typeof User>, workspace: string): boolean =>
-  [team_id, enterprise_user?.enterprise_id, ...(enterprise_user?.teams ?? [])].includes(workspace);
+  [team_id, ...(enterprise_user?.teams ?? [])].includes(workspace);
+
+/** Of these `users.info` says that we shall not see them: https://docs.slack.dev/reference/methods/users.info#errors */
+const strangers = new Set(['user_not_found', 'user_not_visible']);
 
 /**
- * Whether somebody is of the workspace where they spoke, and no guest there. Where Slack does not say, nobody is, but that everybody is where
- * we were installed before we asked: then nobody could read what was decided elsewhere any more.
+ * Whether somebody is of the workspace where they spoke, or of the organisation, and no guest there; null where Slack does not say just now.
+ * Everybody is where we were installed before we asked: nobody could read what was decided elsewhere any more.
  */
-export async function isMember({ user, workspace, id }: Event, client: webApi.WebClient, log: Log): Promise<boolean> {
+export async function isMember({ user, workspace, id }: Event, client: webApi.WebClient, log: Log): Promise<boolean | null> {
   try {
     const found = User.parse((await client.users.info({ user })).user);
-    return isOf(found, workspace) && !found.is_restricted;
+    const isOurs = isOf(found, workspace) || found.enterprise_user?.enterprise_id === workspace;
+    return isOurs && !found.is_restricted;
   } catch (error) {
     log.warn({ ...codeOf(error), event: id }, 'Slack does not say who is a guest: does the app have users:read?');
-    return codeOf(error).code === 'missing_scope';
+    const { code } = codeOf(error);
+    return strangers.has(code) ? false : code === 'missing_scope' || null;
   }
 }
 

@@ -21,6 +21,11 @@ const guest = new BotError(
   'I cannot hold a vote here: I may not post in this place, and the choices of others would not reach me. Start it where I was added for everybody, or have me added here first.',
 );
 
+const closed = new BotError(
+  'closed-place',
+  'I cannot hold a vote here: nobody can add me to this conversation. Start it in a channel that I am in.',
+);
+
 const forgotten = new BotError(
   'stale-button',
   'I do not remember any more what was to be put to the vote. Say it again, such as "decide Tea or coffee?"',
@@ -37,6 +42,8 @@ export const decideCommand: Command = {
   async run(args, context) {
     const { knowledge, rows, event, now, transact, platform } = context;
     if (event.isGuest) throw guest;
+    const isPrivate = await platform.isPrivatePlace(event);
+    if (isPrivate === null) throw closed;
     const card = args.card ? await findScorecard(rows, args.card) : null;
     const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), readerOf(context)) : null;
     const rules = args.anonymous ? { ...defaultRules, secrecy: 'anonymous' as const } : defaultRules;
@@ -61,8 +68,6 @@ export const decideCommand: Command = {
       };
     }
     const said = await readForm(args, asked, () => readStart({ ...args, question: draft.question }, rules, context));
-    const isPrivate = await platform.isPrivatePlace(event);
-    if (isPrivate === null) throw guest;
     const found = card && recommendTo(knowledge, card, card.sheet);
     const ground = found ? groundOf(knowledge, found, said.options) : overviewOf(knowledge, said.options);
     const notes = found ? notesOf(knowledge, found) : new Map<string, string>();

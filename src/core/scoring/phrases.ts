@@ -1,28 +1,28 @@
 import type { Option } from '../knowledge/pack.ts';
 
 /**
- * The small language in which a pack writes what reveals an answer, so that nobody has to write patterns:
+ * The small language in which a pack writes the words that reveal an answer, so that nobody has to write regular expressions:
  *
- *     log in                 these words in a row; any case, a plural s is as good, and so is a hyphen or no apostrophe
- *     deploy*                a word that begins so
- *     (team|group) of        either
- *     a? prototype           maybe
+ *     log in                 these words in a row, in any case, also with a plural s, a hyphen, or without an apostrophe
+ *     deploy*                a word that begins like this
+ *     (team|group) of        one of these
+ *     a? prototype           with or without this word
  *     no ... experience      up to four words between
- *     {2-4} people           a number, in digits or words; {5+} and more
- *     we use @tea            any name of an option, by its id
+ *     {2-4} people           a number from 2 to 4, in digits or words; {5+} for 5 and more
+ *     we use @tea            any name of the option with this id
  */
 export type Phrase = {
   /** The words it may begin with, as `keysOf` gives them. */
   anchors: string[];
-  /** For each word that must occur, what it may be: a quick way to see that the phrase is not in a text. */
+  /** For each word that must occur, the forms it may have: a quick way to see that the phrase is not in a text. */
   needs: string[][];
-  /** Where it ends if it begins at `start`, the beginning of a word in a lower-case text; null if it does not stand there. */
+  /** Where it ends if it begins at `start`, the beginning of a word in a lower-case text; null if it is not there. */
   endAt(text: string, start: number): number | null;
 };
 
-/** Letters and digits of any script, without the general punctuation between them: as a plain range it compiles in no time. */
+/** Letters and digits of any script, without general punctuation; a plain range, because it compiles fast. */
 const letter = '[a-z0-9_\\u00aa-\\u1fff\\u2c00-\\ud7ff]';
-/** Up to four characters between two words; a dash between blanks begins something new. */
+/** Up to four characters between two words, but not a dash between blanks: that begins something new. */
 const separator = `(?!${letter}|\\s[-\u2013\u2014]\\s)[^.!?;\\n](?:(?!${letter})[^.!?;\\n]){0,3}`;
 const anyWord = `${letter}(?:${letter}|[@'’])*`;
 
@@ -54,8 +54,8 @@ const numberOf = (said: string): number =>
 
 /**
  * Reads a phrase.
- * @param options whose names an `@id` stands for
- * @throws Error with what to change, where it is not in the language
+ * @param options the options that an `@id` can name
+ * @throws Error that says what to change, if the phrase is not in the language
  */
 export function readPhrase(phrase: string, options: Pick<Option, 'id' | 'name' | 'aliases'>[]): Phrase {
   const ranges: Range[] = [];
@@ -98,10 +98,10 @@ export function readPhrase(phrase: string, options: Pick<Option, 'id' | 'name' |
 
 type Range = { low: number; high: number };
 
-/** Words at the blanks; what stands in parentheses is one. */
+/** Splits a phrase at its blanks, except within parentheses. */
 const tokensOf = (phrase: string): string[] => phrase.match(/\([^)]*\)\??|\S+/g) ?? [];
 
-/** `pattern` is made when it is first needed. */
+/** `pattern` is a function so that it is only made when it is needed. */
 type Part = { pattern: () => string; anchors: string[] };
 
 function partOf(token: string, options: Pick<Option, 'id' | 'name' | 'aliases'>[], ranges: Range[]): Part {
@@ -151,33 +151,33 @@ function partOf(token: string, options: Pick<Option, 'id' | 'name' | 'aliases'>[
   return part;
 }
 
-/** Packs say the same words in many phrases. */
+/** Words that were read before: packs use the same ones in many phrases. */
 const wordParts = new Map<string, Part>();
 
-/** A hyphen may be a blank or nothing, and an apostrophe may be missing. */
+/** A pattern for a word in which a hyphen may be a blank or missing, and an apostrophe may be missing. */
 const literalOf = (word: string): string =>
   word
     .split(/(['’-])/)
     .map((part) => (part === '-' ? '[-\\s]?' : /^['’]$/.test(part) ? "['’]?" : RegExp.escape(part)))
     .join('');
 
-/** A phrase is looked for from a letter on: the signs that a word such as ".net" begins with may already stand before. */
+/** A phrase is looked for from a letter on, so the signs at the beginning of a word such as ".net" may already have been passed. */
 function afterSigns(word: string, literal: (text: string) => string): string {
   const [signs = ''] = /^[^\p{L}\p{N}'’-]+(?=.)/u.exec(word) ?? [];
   const before = RegExp.escape(signs);
   return signs ? `(?:${before}|(?<=${before}))${literal(word.slice(signs.length))}` : literal(word);
 }
 
-/** The longest beginning of a word that is looked up. */
+/** The longest beginning of a word that is looked up, in characters. */
 const longestAnchor = 20;
 
-/** The first run of letters and digits: the word itself where it has to stand so (but for an s), else a beginning, marked. */
+/** The key for a word: its first run of letters and digits, with `*` behind it if it is only the beginning of a word. */
 function anchorOf(word: string, isBeginning: boolean): string {
   const [run = ''] = /[\p{L}\p{N}]+/u.exec(word.toLowerCase()) ?? [];
   return isBeginning || run.length > longestAnchor ? `${run.slice(0, longestAnchor)}*` : run;
 }
 
-/** Everything that a phrase may look a word of a text up by: as it stands, without its s, and each of its beginnings, marked. */
+/** The keys under which a phrase may look up a word of a text: the word, the word without its s, and each of its beginnings with `*`. */
 export function keysOf(word: string): string[] {
   const beginnings = Array.from({ length: Math.min(word.length, longestAnchor) }, (_, at) => `${word.slice(0, at + 1)}*`);
   return [word, ...(word.endsWith('s') ? [word.slice(0, -1)] : []), ...beginnings];

@@ -16,53 +16,53 @@ import {
 } from './model.ts';
 import { normalShare, stability, weightFlip } from './sensitivity.ts';
 
-/** An answer to one criterion. `certainty` 0 to 1: a plan or a "maybe" counts in part. `words`: what it was taken from, empty where picked. */
+/** An answer to one criterion. `certainty` is from 0 to 1: a plan or a "maybe" counts in part. `words` are those it was read from, empty if it was picked. */
 export type Answered = { criterion: string; answer: string; certainty: number; words: string };
 
-/** What is recommended: an option's id, `either` where several do, `neither` where all are ruled out, `unknown` where nothing speaks. */
+/** What is recommended: an option's id, `either` if several are level, `neither` if all are ruled out, `unknown` if nothing is known. */
 export type Verdict = string;
 
-/** One criterion in a result. `points`: what it adds to the leader's lead over the runner-up, and could; zero where there is none. Null answer: nobody answered. */
+/** One criterion in a result. `points` is what it adds, and could add, to the leader's lead over the runner-up. `answer` is null if nobody answered. */
 export type Reason = { criterion: CriterionQuestion; answer: AnswerOption | null; given: Answered | null; points: Interval };
 
 export type Recommendation = {
   verdict: Verdict;
-  /** The options that will do: one, or several where it is a tie; none where all are ruled out or nothing is known. */
+  /** The recommended options: one, several if they tie, none if all are ruled out or nothing is known. */
   leaders: string[];
-  /** Every option, the best first; `ruledOut` says why it cannot be taken. */
+  /** Every option, best first; `ruledOut` says why it is out of the question. */
   scores: ({ option: string; ruledOut: string[] } & Interval)[];
   /**
-   * How far the first is ahead of the next that can be taken, in points of the score, and how far it might be ahead of whichever is then the
-   * best of the others; null where no other can be taken.
+   * How far the first option is ahead of the next possible one, in points of the score, and how far it might be ahead of the best of the others
+   * once all questions are answered; null if no other option is possible.
    */
   lead: Interval | null;
-  /** How likely the verdict is to stand, 0 to 1. */
+  /** How likely the verdict is to stand, from 0 to 1. */
   confidence: number;
-  /** Every criterion, the weightiest reason first. */
+  /** Every criterion, strongest reason first. */
   reasons: Reason[];
-  /** The open questions while their answers can still change the verdict, those that move the lead the most first; else none. */
+  /** The open questions whose answers can still change the verdict, those that move the lead most first. */
   open: CriterionQuestion[];
-  /** Single answers that would change the verdict, those to open questions first, each with what it would become. */
+  /** Single answers that would change the verdict, those to open questions first, each with the verdict it would lead to. */
   flips: { criterion: string; answer: string; verdict: Verdict }[];
   /**
-   * Each weight's share of the whole, and within which it may lie for the first to stay first while the others keep their proportions;
-   * `flip`: the nearest multiple of the weight at which it no longer does, the others left as they are, null where none does.
+   * Each weight's share of the whole, and between which shares the first option stays first if the other weights keep their proportions.
+   * `flip` is the nearest multiple of the weight at which it no longer is, the other weights unchanged; null if there is none.
    */
   stability: { criterion: string; share: number; low: number; high: number; flip: number | null }[];
 };
 
-/** Options are level where the reasons for and against cancel but for this part of them all. */
+/** Two options are level if the reasons for and against cancel out, except for this part of their total. */
 const balance = 0.15;
 
-/** A known contribution is a judgement too: it may be this share of itself off, either way. */
+/** Known contributions are estimates too: each may be off by this share of itself, either way. */
 const doubt = 0.5;
 
 type Setting = { pack: Pick<Pack, 'options' | 'criteria'>; answers: Answered[]; factors: Record<string, number> };
 
 /**
- * Scores the options of a pack. Pure; the same whatever the order of options, criteria and answers.
- * @param answers at most one a criterion; those the pack does not know are passed over
- * @param factors by criterion, what its weight is multiplied by; 1 where there is none
+ * Scores the options of a pack. Pure; the order of options, criteria and answers does not matter.
+ * @param answers at most one for each criterion; those that the pack does not know are ignored
+ * @param factors by criterion, what its weight is multiplied by; 1 if missing
  */
 export function recommend(pack: Setting['pack'], answers: Answered[], factors: Record<string, number> = {}): Recommendation {
   const setting = { pack, answers, factors };
@@ -71,7 +71,7 @@ export function recommend(pack: Setting['pack'], answers: Answered[], factors: R
   const { verdict, order } = judged;
   const scores = scoresOf(criteria, pack.options.length);
   const [first = 0] = order;
-  // What is ruled out is not ahead of anybody, nor behind.
+  // An option that is ruled out is neither ahead nor behind.
   const possible = order.filter((at) => at === first || (judged.ruledOut[at] as string[]).length === 0);
   const rivals = possible.slice(1).map((at): Rival => ({ at, parts: contributions(criteria, first, at) }));
   const parts = rivals[0]?.parts ?? contributions(criteria, first, first);
@@ -110,19 +110,19 @@ export function recommend(pack: Setting['pack'], answers: Answered[], factors: R
   };
 }
 
-/** Only the verdict of `recommend`: most of its time goes into what would change that. */
+/** Only the verdict of `recommend`, which spends most of its time on what would change it. */
 export function verdictOf(pack: Setting['pack'], answers: Answered[], factors: Record<string, number>): Verdict {
   const setting = { pack, answers, factors };
   return judge(pack, countAll(setting), isSilent(setting)).verdict;
 }
 
-/** What answers say of each option, whatever the weights: its values by criterion, and why it is ruled out. */
+/** What answers say about each option, whatever the weights: its values by criterion, and why it is ruled out. */
 export type Standing = { values: number[][]; ruledOut: string[][] };
 
 export const standingOf = (pack: Setting['pack'], answers: Answered[]): Standing =>
   standing(pack, countAll({ pack, answers, factors: {} }));
 
-/** The multiple of a weight, nearest to 1, at which the first row is level with another one; null where none is. */
+/** The multiple of a weight, nearest to 1, at which the first row is level with another; null if there is none. */
 function nearestFlip(weights: number[], rows: number[][], criterion: number): number | null {
   const changes = rows.slice(1).flatMap((_, other) => weightFlip(weights, rows, 0, other + 1, criterion) ?? []);
   const nearest = changes.toSorted((a, b) => Math.abs(a) - Math.abs(b))[0];
@@ -142,10 +142,10 @@ const isSilent = (setting: Setting): boolean => setting.pack.criteria.every((cri
 const countAll = (setting: Setting): Counted[] =>
   setting.pack.criteria.map((criterion) => count(setting, criterion, givenTo(setting, criterion)));
 
-/** A criterion as numbers, and by option why it is ruled out. */
+/** A criterion as numbers, and for each option why it is ruled out. */
 type Counted = Criterion & { out: string[][] };
 
-/** What nobody answered counts as neutral, and may become any of its answers or not matter at all. */
+/** A criterion without an answer counts as neutral; it can still get any of its answers, or not matter at all. */
 function count({ pack, factors }: Setting, criterion: CriterionQuestion, given: Answered | null): Counted {
   const indifferent = pack.options.map(() => neutral);
   const valuesOf = ({ fits }: AnswerOption): number[] => pack.options.map((option) => fits[option.id] ?? neutral);
@@ -164,19 +164,19 @@ function count({ pack, factors }: Setting, criterion: CriterionQuestion, given: 
     weight,
     point: tempered(values, given.certainty),
     cases: isCertain ? [values] : [values, indifferent],
-    out: pack.options.map((option) => (isCertain ? (answer.rulesOut[option.id] ?? []) : [])).map((reason) => [reason].flat()),
+    out: pack.options.map(({ id }) => (isCertain && id in answer.rulesOut ? [answer.rulesOut[id] as string] : [])),
   };
 }
 
 type Judged = {
   verdict: Verdict;
   ruledOut: string[][];
-  /** Options by place: those that can be taken first, the best first. */
+  /** The indexes of the options, possible ones first, best first. */
   order: number[];
   leaders: number[];
 };
 
-/** Another option that can be taken, and what each criterion adds to the lead of the first over it. */
+/** Another possible option, and what each criterion adds to the leader's lead over it. */
 type Rival = { at: number; parts: Interval[] };
 
 const standing = ({ options }: Setting['pack'], criteria: Counted[]): Standing => ({
@@ -184,7 +184,7 @@ const standing = ({ options }: Setting['pack'], criteria: Counted[]): Standing =
   ruledOut: options.map((_, option) => criteria.flatMap(({ out }) => out[option] as string[])),
 });
 
-/** The verdict and what it rests on, without what could change it. */
+/** The verdict and what it rests on, but not what could change it. */
 function judge(pack: Setting['pack'], criteria: Counted[], isSilent: boolean): Judged {
   const { options } = pack;
   const { values, ruledOut } = standing(pack, criteria);
@@ -204,7 +204,7 @@ function judge(pack: Setting['pack'], criteria: Counted[], isSilent: boolean): J
   return { verdict, ruledOut, order, leaders };
 }
 
-/** The lead over the nearest rival, which open answers may make another one. */
+/** The lead over the nearest rival; the open answers may make that another one. */
 function leadOver(rivals: Rival[]): Interval | null {
   const leads = rivals.map(({ parts }) => leadOf(parts));
   const [nearest] = leads;
@@ -215,11 +215,11 @@ function leadOver(rivals: Rival[]): Interval | null {
 
 const widthOf = (interval: Interval | undefined): number => (interval ? interval.high - interval.low : 0);
 
-/** Whether any answers to what is open could change the verdict: put another option first, or leave more or fewer of them level. */
+/** Whether the open answers could change the verdict: put another option first, or leave more or fewer options level. */
 function canChange({ verdict, leaders }: Judged, rivals: Rival[]): boolean {
   if (verdict === 'neither') return false;
   return rivals.some(({ at, parts }) => {
-    // Of all that the open answers may add, the least leaves the lead least clear, the most most.
+    // The lead is least clear if the open answers add the least, and clearest if they add the most.
     const [low, high] = [parts.map((part) => part.low), parts.map((part) => part.high)];
     const isBehind = (points: number[]): boolean => points.reduce((sum, each) => sum + each, 0) < 0;
     if (!leaders.includes(at)) return isBehind(low) || isLevel(low, balance);
@@ -231,9 +231,9 @@ const canRuleOut = ({ answers }: CriterionQuestion, { leaders }: Judged, { optio
   answers.some(({ rulesOut }) => leaders.some((at) => options[at] && options[at].id in rulesOut));
 
 /**
- * How likely the verdict is to stand: the lead beside how far it may move, taken as normally distributed. Open questions move it by the
- * variance of their possible answers, each as likely; known contributions by half of themselves, for weights and values are judgements.
- * Of several rivals the one that makes it least likely counts.
+ * How likely the verdict is to stand: the lead compared with how far it may move, taken as normally distributed. An open question adds the
+ * variance of a uniform distribution over what its answers could contribute; a known contribution a deviation of half its size, because
+ * weights and values are estimates. Of several rivals, the one that makes the verdict least likely counts.
  */
 function confidenceIn({ verdict, leaders }: Judged, rivals: Rival[], reasons: Reason[]): number {
   if (verdict === 'unknown') return 0;
@@ -252,7 +252,7 @@ function confidenceIn({ verdict, leaders }: Judged, rivals: Rival[], reasons: Re
   );
 }
 
-/** Of anything between two ends, all as likely (the uniform distribution). */
+/** The variance of the uniform distribution over an interval. */
 const varianceOf = ({ low, high }: Interval): number => (high - low) ** 2 / 12;
 
 function flipsOf(setting: Setting, criteria: Counted[], verdict: Verdict): Recommendation['flips'] {

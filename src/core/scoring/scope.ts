@@ -7,13 +7,13 @@ import { keysOf, type Phrase, readPhrase } from './phrases.ts';
 import type { Answered } from './recommend.ts';
 import { createStance, type Stance, type Stretch } from './stance.ts';
 
-/** Reads what a description says of each criterion: at most one answer a criterion, and only what its own words give. */
+/** Reads what a description says about each criterion: at most one answer for each, and only from its own words. */
 export type Scope = (description: string) => Answered[];
 
-/** What is read of a description: longer ones are pasted, and what matters comes first. In characters. */
+/** How much of a description is read, in characters: longer ones are pasted, and what matters comes first. */
 export const mostRead = 8_000;
 
-/** What a plan, a wish or a "maybe" counts, and an answer that the text itself contradicts. */
+/** The certainty of a plan, a wish or a "maybe", and of an answer that the text itself contradicts. */
 const inPart = 0.5;
 
 type Learned = { criterion: CriterionQuestion; answer: AnswerOption; phrase: Phrase };
@@ -28,7 +28,7 @@ type Evidence = Stretch & {
   isMust: boolean;
 };
 
-/** Makes a pack's phrases ready. */
+/** Prepares a pack's phrases. */
 export function createScope({ options, criteria }: Pick<Pack, 'options' | 'criteria'>): Scope {
   const byAnchor = new Map<string, Learned[]>();
   const stanceIn = createStance(options);
@@ -59,10 +59,10 @@ export function createScope({ options, criteria }: Pick<Pack, 'options' | 'crite
   };
 }
 
-/** What a word may be in phrases, as these look it up, and those that may begin with it. */
+/** Gives the keys under which phrases may look a word up, and the phrases that may begin with it. */
 type Look = (word: string) => { keys: string[]; begins: Learned[] };
 
-/** So many words are remembered: people use the same ones, and to make up all that a word may stand for takes longest. */
+/** How many words are remembered: people use the same ones, and finding a word's keys takes most of the time. */
 const mostWords = 2_000;
 
 function createLook(byAnchor: Map<string, Learned[]>): Look {
@@ -79,13 +79,13 @@ function createLook(byAnchor: Map<string, Learned[]>): Look {
   };
 }
 
-/** A description that says more than this repeats itself. */
+/** How many phrases are looked for: a description that has more repeats itself. */
 const mostFound = 400;
 
-/** Every phrase that stands in the text, with its place. A phrase is only tried where a word begins as it may begin. */
+/** Every phrase in the text, with its place. A phrase is only tried at a word that it may begin with. */
 function occurrencesIn(text: string, look: Look): Occurrence[] {
   const found: Occurrence[] = [];
-  // Letter by letter, so that every place stays where it is.
+  // Letter by letter, so that no place in the text moves.
   const lower = text.replace(/\p{Lu}/gu, (letter) =>
     letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter,
   );
@@ -102,7 +102,7 @@ function occurrencesIn(text: string, look: Look): Occurrence[] {
   return found;
 }
 
-/** Where each sentence begins and ends. A point inside a name or a number ends none. */
+/** Where each sentence begins and ends. A point inside a name or a number does not end one. */
 function sentencesOf(text: string): Stretch[] {
   const sentences: Stretch[] = [];
   let start = 0;
@@ -113,7 +113,7 @@ function sentencesOf(text: string): Stretch[] {
   return [...sentences, { start, end: text.length }];
 }
 
-/** What a phrase found in its sentence is worth: as it stands, in part, as its opposite, or nothing. */
+/** What a phrase is worth in its sentence: all, a part, the opposite, or nothing. */
 function weigh(
   { criterion, answer, start, end }: Occurrence,
   text: string,
@@ -133,18 +133,18 @@ function weigh(
   return [{ criterion: criterion.id, answer: meant.id, side, certainty, isMust, start: stance.start, own: start, end }];
 }
 
-/** The option that serves an answer better than any other, null where none does. */
+/** The option that serves an answer better than any other; null if there is none. */
 function favouriteOf({ fits }: AnswerOption): string | null {
   const [first, second] = Object.entries(fits).sort((a, b) => b[1] - a[1]);
   return first && first[1] > (second?.[1] ?? 0) ? first[0] : null;
 }
 
 /**
- * The answer that most of the evidence speaks for, a must before all else; null without any. Answers that speak for the same option stand
- * together against the others. Words inside longer ones that say something else do not count.
+ * The answer that most of the evidence speaks for; null if there is no evidence. A must comes before anything else. Answers that speak for the
+ * same option are counted together. Words inside longer ones that say something else do not count.
  */
 function settle(evidence: Evidence[], text: string): Answered | null {
-  // What denies a word may be part of a longer phrase that says so itself.
+  // The word that denies a phrase may be part of a longer phrase that already says so.
   const beginOf = (a: Evidence, b: Evidence): number => (b.own === b.start ? a.own : a.start);
   const isInside = (a: Evidence, b: Evidence): boolean =>
     a !== b && beginOf(a, b) >= b.start && a.end <= b.end && a.end - beginOf(a, b) < b.end - b.start;
@@ -172,9 +172,9 @@ function settle(evidence: Evidence[], text: string): Answered | null {
   return { criterion: mine[0]?.criterion as string, answer, certainty, words };
 }
 
-/** Criteria that a message must speak of to count as the description of a project. */
+/** How many criteria a message must speak of to count as the description of a project. */
 const fewest = 2;
-/** A message of fewer words is what somebody looks for: "cms", "payments". */
+/** A message of fewer words is a search: "cms", "payments". */
 const fewestWords = 3;
 /** Sentences that ask which one to take, and nothing else: a description may end so. */
 const asksChoice =

@@ -10,8 +10,8 @@ import { type Answered, type Recommendation, recommend } from './recommend.ts';
 import { mostRead } from './scope.ts';
 
 /**
- * What one person says on a scorecard, over what its text says: answers by criterion (`passed` is "I do not know", `open` takes back what
- * the text seemed to say) and factors of weights.
+ * What one person has filled in on a scorecard, which overrides what its text says: answers by criterion (`passed` is "I don't know", `open`
+ * takes back what was read from the text) and factors of weights.
  */
 export const Sheet = z.object({
   user: z.string(),
@@ -20,7 +20,7 @@ export const Sheet = z.object({
 });
 export type Sheet = z.infer<typeof Sheet>;
 
-/** A project that is being scored: its description, whose it is, and what its owner says. `name` is null until it is saved. */
+/** A project that is being scored: its description, and the sheet of its owner. `name` is null until it is saved. */
 export const Scorecard = z.object({
   id: z.string(),
   text: z.string(),
@@ -29,35 +29,35 @@ export const Scorecard = z.object({
 });
 export type Scorecard = z.infer<typeof Scorecard>;
 
-/** What it is called: its name, or how its text begins. */
+/** Its name, or the beginning of its text if it has none. */
 export const titleOf = ({ name, text }: Scorecard): string => name ?? shorten(text, 31);
 
 export const passed = '-';
 const open = '';
 
-/** How long a scorecard that nobody saved is kept after its last change; in ms. */
+/** How long an unsaved scorecard is kept after its last change, in ms. */
 export const memory = 30 * day;
 
-/** A new scorecard, kept under the id of the event that asked for it. */
+/** Stores a new scorecard under the id of the event that asked for it. */
 export async function openScorecard(rows: WorkspaceStore, id: string, text: string, user: string): Promise<Scorecard> {
   const card: Scorecard = { id, text: text.slice(0, mostRead), name: null, sheet: { user, answers: {}, factors: {} } };
   await keepScorecard(rows, card);
   return card;
 }
 
-/** Null where it is forgotten. */
+/** Null if it is forgotten. */
 export async function seekScorecard(rows: WorkspaceStore, id: string): Promise<Scorecard | null> {
   const working = parsed(Scorecard, await rows.recall(`scorecard:${id}`));
   return working ?? parsed(Scorecard, await rows.find('scorecard', id));
 }
 
-/** What became of a scorecard, whichever version of us wrote it. */
+/** What has become of a scorecard. It is not parsed, so this also works for one that another version of the program wrote. */
 export async function fateOf(rows: WorkspaceStore, id: string): Promise<'saved' | 'unsaved' | 'forgotten'> {
   if ((await rows.find('scorecard', id)) !== null) return 'saved';
   return (await rows.recall(`scorecard:${id}`)) === null ? 'forgotten' : 'unsaved';
 }
 
-/** @throws BotError `stale-button` where it is forgotten */
+/** @throws BotError `stale-button` if it is forgotten */
 export async function findScorecard(rows: WorkspaceStore, id: string): Promise<Scorecard> {
   const card = await seekScorecard(rows, id);
   if (!card)
@@ -65,7 +65,7 @@ export async function findScorecard(rows: WorkspaceStore, id: string): Promise<S
   return card;
 }
 
-/** A scorecard that nobody else changes until this transaction is over: clicks at once happen one after the other. @throws as `findScorecard` */
+/** Locks a scorecard until the transaction is over, and reads it: clicks at the same time are handled one after the other. @throws as `findScorecard` */
 export async function holdScorecard({ platform, workspace, rows, lock }: Desk, id: string): Promise<Scorecard> {
   await lock(JSON.stringify(['scorecard', platform, workspace, id]));
   return findScorecard(rows, id);
@@ -76,29 +76,29 @@ export async function keepScorecard(rows: WorkspaceStore, card: Scorecard): Prom
   if (card.name !== null) await rows.keep('scorecard', card.id, card, card.sheet.user);
 }
 
-/** Those that were saved, the last changed first. */
+/** The saved scorecards, the last changed first. */
 export const savedScorecards = async (rows: WorkspaceStore): Promise<Scorecard[]> =>
   allParsed(Scorecard, await rows.kept('scorecard'));
 
-/** Deletes what others say on somebody's saved scorecards, which go with their owner. */
+/** Deletes the sheets of others on somebody's saved scorecards, which are erased with their owner. */
 export async function dropSheetsOn(rows: WorkspaceStore, owner: string): Promise<void> {
   for (const { id, sheet } of await savedScorecards(rows)) if (sheet.user === owner) await forgetSheets(rows, id);
 }
 
-/** Deletes what others say on a scorecard. */
+/** Deletes the sheets of others on a scorecard. */
 export const forgetSheets = (rows: WorkspaceStore, card: string): Promise<void> => rows.drop(`sheet:${card}`, null);
 
-/** Every sheet of a scorecard: its owner's first, then those of others, who each keep one of their own. */
+/** Every sheet of a scorecard, its owner's first. */
 export async function sheetsOf(rows: WorkspaceStore, card: Scorecard): Promise<Sheet[]> {
   const others = allParsed(Sheet, await rows.kept(`sheet:${card.id}`));
   return [card.sheet, ...others.filter(({ user }) => user !== card.sheet.user)];
 }
 
-/** What a person says on a scorecard; nothing beyond its text while they have said nothing. */
+/** A person's sheet of a scorecard; an empty one if they have not filled in anything. */
 export const sheetOf = async (rows: WorkspaceStore, card: Scorecard, user: string): Promise<Sheet> =>
   (await sheetsOf(rows, card)).find((sheet) => sheet.user === user) ?? { user, answers: {}, factors: {} };
 
-/** Keeps what a person says. Gives the scorecard as it is then. */
+/** Stores a person's sheet. Returns the scorecard with it. */
 export async function keepSheet(rows: WorkspaceStore, card: Scorecard, sheet: Sheet): Promise<Scorecard> {
   const changed = sheet.user === card.sheet.user ? { ...card, sheet } : card;
   if (changed === card) await rows.keep(`sheet:${card.id}`, sheet.user, sheet, sheet.user);
@@ -106,11 +106,11 @@ export async function keepSheet(rows: WorkspaceStore, card: Scorecard, sheet: Sh
   return changed;
 }
 
-/** What a person's answers are: what the text says, and over it what they picked. */
+/** A person's answers: those read from the text, overridden by what they picked. */
 export const answersOf = ({ scope }: Knowledge, { text }: Pick<Scorecard, 'text'>, sheet: Sheet): Answered[] =>
   answersOver(scope(text), sheet);
 
-/** The same over what was read from the text. */
+/** The same, with what was read from the text given. */
 export function answersOver(read: Answered[], { answers }: Sheet): Answered[] {
   const picked = Object.entries(answers).flatMap(([criterion, answer]) =>
     answer === open || answer === passed ? [] : [{ criterion, answer, certainty: 1, words: '' }],
@@ -118,6 +118,6 @@ export function answersOver(read: Answered[], { answers }: Sheet): Answered[] {
   return [...read.filter(({ criterion }) => !(criterion in answers)), ...picked];
 }
 
-/** What a person's answers recommend. */
+/** What a scorecard recommends by a person's answers. */
 export const recommendTo = (knowledge: Knowledge, card: Pick<Scorecard, 'text'>, sheet: Sheet): Recommendation =>
   recommend(knowledge.pack, answersOf(knowledge, card, sheet), sheet.factors);

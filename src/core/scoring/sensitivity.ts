@@ -1,8 +1,8 @@
 /**
- * The smallest change of one weight, the others left as they are, at which option `i` and option `j` draw level (Triantaphyllou and Sanchez
- * 1997): d = (Pj - Pi) / (ajk - aik), w* = w - d. Gives what is added to it, null where no weight of 0 or more does it.
- * @param weights one a criterion
- * @param rows an option's values by criterion
+ * The smallest change of one weight, the others unchanged, at which options `i` and `j` are level (Triantaphyllou and Sanchez 1997):
+ * d = (Pj - Pi) / (ajk - aik), w* = w - d. Returns what to add to the weight; null if no weight of 0 or more makes them level.
+ * @param weights one for each criterion
+ * @param rows for each option, its values by criterion
  */
 export function weightFlip(weights: number[], rows: number[][], i: number, j: number, criterion: number): number | null {
   const [a, b] = [rows[i] as number[], rows[j] as number[]];
@@ -15,8 +15,8 @@ export function weightFlip(weights: number[], rows: number[][], i: number, j: nu
 }
 
 /**
- * Within which share of the whole weight a criterion may lie for `best` to stay ahead of all others, the other weights keeping their
- * proportions. 0 and 1 where nothing stops it.
+ * Between which shares of the whole weight a criterion can be so that `best` stays ahead of all others, if the other weights keep their
+ * proportions. 0 and 1 if it always does.
  */
 export function stability(weights: number[], rows: number[][], best: number, criterion: number): { low: number; high: number } {
   const share = weights[criterion] as number;
@@ -38,7 +38,7 @@ export function stability(weights: number[], rows: number[][], best: number, cri
   return { low, high };
 }
 
-/** The normal distribution's share below z (Abramowitz and Stegun 26.2.17, error below 1e-7). */
+/** The part of the standard normal distribution below z (Abramowitz and Stegun 26.2.17, error below 1e-7). */
 export function normalShare(z: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(z));
   const tail =

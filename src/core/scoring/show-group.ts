@@ -9,16 +9,16 @@ import { answersOver, recommendTo, type Scorecard, type Sheet, titleOf } from '.
 import { back, toCard, verdictWord } from './show.ts';
 import { type Factors, groupFactors } from './weights.ts';
 
-/** What one of a group says, and how each option stands by that. */
+/** What one member of a group says, and what that means for each option. */
 type Member = Pick<Sheet, 'factors'> & Standing & { given: Answered[] };
 
 /**
- * What people are told together. `points`: what each of them gives each option. `out`: for how many an option is ruled out; for most of them,
- * it comes after all others.
+ * The result of a group. `points` is what each member gives each option; `out` for how many members an option is ruled out. If it is for more
+ * than half of them (`isOut`), it comes after all others.
  */
 type Group = { factors: Factors; points: number[][]; scores: ({ option: string; out: number; isOut: boolean } & Spread)[] };
 
-/** Separate individuals: each is scored alone, and the scores are put together; weights are one group's judgement. */
+/** Scores each member alone, with the weights of the whole group, and puts the scores together. */
 function groupOf({ pack }: Knowledge, members: Member[]): Group {
   const factors = groupFactors(members.map((member) => member.factors));
   const shares = sharesOf(pack.criteria.map(({ id, weight }) => weight * (factors[id] ?? 1)));
@@ -30,7 +30,7 @@ function groupOf({ pack }: Knowledge, members: Member[]): Group {
   return { factors, points, scores: scores.toSorted((a, b) => Number(a.isOut) - Number(b.isOut) || b.median - a.median) };
 }
 
-/** What a group of people is told: median and spread, how much they agree, and what they disagree about most. */
+/** Shows a group's result: median and spread, how much they agree, and what they disagree about most. */
 export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet[]): Block[] {
   const fill = { label: 'Fill in mine', intent: toCard(card, { show: 'form' }) };
   if (sheets.length < 2)
@@ -74,7 +74,7 @@ export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet
   ];
 }
 
-/** Whether it depends on one person, whoever that is: how often another option is ahead where one is left out. Nothing is said of two. */
+/** Whether the result depends on one person, without saying whom: how often another option is ahead if one is left out. Empty for a group of two. */
 function withoutOne(knowledge: Knowledge, members: Member[], first: string): Block[] {
   if (members.length < 3) return [];
   const others = members.flatMap((_, at) => {
@@ -88,7 +88,7 @@ function withoutOne(knowledge: Knowledge, members: Member[], first: string): Blo
   return [text(`It depends on ${who} of you: without ${without}, it would be ${names}.`)];
 }
 
-/** The criteria on which people's answers are furthest apart, each with what was answered and by how many. Nobody is named. */
+/** The criteria on which people's answers differ most, each with what was answered and by how many. Names nobody. */
 function disagreements(knowledge: Knowledge, members: Member[], factors: Factors, [first, second]: [string, string]) {
   return knowledge.pack.criteria
     .map((criterion) => {

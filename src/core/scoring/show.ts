@@ -38,7 +38,7 @@ const one = (value: number): string => value.toFixed(1);
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${one(Math.abs(value))}`;
 const percent = (share: number): string => `${Math.round(100 * share)}%`;
 
-/** The verdict in a line, then how sure it is and why, and by which weights. */
+/** The verdict in a line, then how sure it is, why, and with which weights. */
 function verdictBlocks(knowledge: Knowledge, found: Recommendation, weights: string | null): [Heading, Text] {
   const { verdict, leaders, scores, lead, confidence, reasons } = found;
   const answered = reasons.filter(({ answer }) => answer).length;
@@ -75,10 +75,10 @@ function verdictBlocks(knowledge: Knowledge, found: Recommendation, weights: str
   ];
 }
 
-/** Whether options that are level are so more likely than not, whatever is still open: then it does not matter which one is taken. */
+/** Whether options that are level will more likely than not stay so, whatever is still open: then it does not matter which one is chosen. */
 const staysLevel = ({ confidence }: Recommendation): boolean => confidence >= 0.5;
 
-/** Who is ahead, and by how much, in a sentence. */
+/** Which option is ahead, and by how much, in a sentence. */
 export function standing(knowledge: Knowledge, found: Recommendation): string {
   const { verdict, lead, leaders } = found;
   if (verdict === 'unknown') return 'Nothing speaks for one or the other yet.';
@@ -89,10 +89,10 @@ export function standing(knowledge: Knowledge, found: Recommendation): string {
   return `${sentenceList(leaders.map((id) => nameOf(knowledge.pack, id)))} are level${staysLevel(found) ? ': either will do' : ' so far'}.`;
 }
 
-/** Who is ahead and who is behind: what contributions are measured between. */
+/** The two options between which contributions are measured: the one ahead and the next. */
 const pairOf = ({ scores }: Recommendation): [string, string] => [scores[0]?.option ?? '', scores[1]?.option ?? ''];
 
-/** The reasons that count, as shown: contributions rounded so that they still add up to the lead. */
+/** The answered criteria, with contributions rounded so that they still add up to the lead. */
 function shownReasons({ reasons, lead }: Recommendation): { reason: Reason; points: number }[] {
   const given = reasons.filter(({ answer }) => answer);
   const points = roundedToSum(
@@ -114,7 +114,7 @@ export function reasonBars(knowledge: Knowledge, found: Recommendation): Bars {
   );
 }
 
-/** What was understood, from which words, for whom it speaks and by which section. */
+/** The table of what was understood: from which words, for which option it speaks, and by which section. */
 function reasonTable(knowledge: Knowledge, found: Recommendation): Block[] {
   const [first, second] = pairOf(found);
   const shown = shownReasons(found);
@@ -133,10 +133,10 @@ function reasonTable(knowledge: Knowledge, found: Recommendation): Block[] {
   ];
 }
 
-/** The most that is said of what would change a result. */
+/** How many of the answers that would change a result are listed. */
 const mostChanges = 3;
 
-/** What would change the verdict: single answers, and how far the tightest weights may move. */
+/** What would change the verdict: single answers, and how far the most sensitive weight can move. */
 export function changeBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
   if (found.verdict === 'unknown' || found.verdict === 'neither') return [];
   const byAnswer = [...Map.groupBy(found.flips, ({ criterion, verdict }) => `${criterion} ${verdict}`).values()].map((flips) => {
@@ -164,7 +164,7 @@ export function changeBlocks(knowledge: Knowledge, found: Recommendation): Block
 const criterionOf = ({ pack }: Knowledge, id: string | undefined): CriterionQuestion | undefined =>
   pack.criteria.find((criterion) => criterion.id === id);
 
-/** The next question worth settling, each answer a button. */
+/** The next question, with a button for each answer. */
 function questionBlocks(card: Scorecard, criterion: CriterionQuestion | null): Block[] {
   if (!criterion) return [];
   const answer = (label: string, to: string): Button => ({ label, intent: toCard(card, { set: criterion.id, to }) });
@@ -174,13 +174,13 @@ function questionBlocks(card: Scorecard, criterion: CriterionQuestion | null): B
   ];
 }
 
-/** The most answers that can be taken back from the scorecard itself, beside all else that it may show: what a message has room for. */
+/** How many answers have a button to take them back: what a message has room for, besides everything else that it may show. */
 const mostFixes = 6;
 
-/** What its reader sees with a scorecard: the question to put next; what was just done; whether pictures are shown where they read it. */
+/** What is shown with a scorecard: the question to put next, a note on what was just done, and whether the reader's platform shows pictures. */
 export type Surroundings = { asks: CriterionQuestion | null; note: string | null; showsPictures: boolean };
 
-/** A scorecard as its reader sees it. `weights`: those that are not the pack's, in a sentence. */
+/** A scorecard as its reader sees it. `weights` says in a sentence which weights differ from the pack's. */
 export function scorecardBlocks(
   knowledge: Knowledge,
   card: Scorecard,
@@ -217,7 +217,7 @@ export function scorecardBlocks(
 
 export const back = (card: Scorecard): Button => ({ label: 'Back to the result', intent: toCard(card) });
 
-/** Each reason in a sentence, with the section it rests on. */
+/** Each reason in a sentence, with its section. */
 export function whyBlocks(knowledge: Knowledge, card: Scorecard, found: Recommendation): Block[] {
   const shown = shownReasons(found);
   const [first] = pairOf(found);
@@ -236,7 +236,7 @@ export function whyBlocks(knowledge: Knowledge, card: Scorecard, found: Recommen
   ];
 }
 
-/** Every weight, within which it may lie, and a button to change each. */
+/** Every weight, between which shares it changes nothing, and a button to change it. */
 export function weightsBlocks(knowledge: Knowledge, card: Scorecard, found: Recommendation): Block[] {
   const [first] = pairOf(found);
   const rows = found.stability
@@ -262,7 +262,7 @@ export function weightsBlocks(knowledge: Knowledge, card: Scorecard, found: Reco
   ];
 }
 
-/** What one weight may be changed to. */
+/** The choices to change one weight. */
 export function weightBlocks(knowledge: Knowledge, card: Scorecard, id: string): Block[] {
   const to = (factor: string, label: string): Button => ({ label, intent: toCard(card, { weigh: id, by: factor }) });
   return [

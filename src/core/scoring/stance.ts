@@ -5,28 +5,28 @@ import { anyOf } from '../patterns.ts';
 /** A stretch of a text, in characters. */
 export type Stretch = { start: number; end: number };
 
-/** How a text stands to some of its words. */
+/** What a text means by some of its words. */
 export type Stance = {
   isDenied: boolean;
-  /** A plan, a wish, a doubt, or a merit of an option that is granted before an objection. */
+  /** A plan, a wish, a doubt, or a merit of an option that is admitted before an objection. */
   isDoubted: boolean;
-  /** The option that they are said of, where the text turns it down: what speaks for it is then no need of the project. */
+  /** The option that they describe, if the text turns it down: what speaks for that option is then not a need of the project. */
   against: string | null;
-  /** The option that they are said of in praise: what speaks for another one is not meant so. */
+  /** The option that they praise: such words do not speak for another option. */
   praised: string | null;
-  /** What an option is good for, whoever uses it. */
+  /** They say what an option is good for in general, not for this project. */
   isGeneral: boolean;
-  /** Where they begin, with what denies them. */
+  /** Where they begin, including what denies them. */
   start: number;
 };
 
-/** How far from some words what denies or doubts them may stand, in characters. */
+/** How far from some words a denial or a doubt of them can be, in characters. */
 const near = 250;
 
 /** Where a text names an option. */
 type Mention = Stretch & { id: string };
 
-/** Makes ready to read how a text stands to its words, as long as options are called by these names. */
+/** Prepares to read what a text means by its words, with the names of these options. */
 export function createStance(options: Pick<Option, 'id' | 'name' | 'aliases'>[]) {
   const ids = new Map(options.flatMap(({ id, name, aliases }) => [id, name, ...aliases].map((each) => [each.toLowerCase(), id])));
   const anyName = findNames(ids.keys());
@@ -35,7 +35,7 @@ export function createStance(options: Pick<Option, 'id' | 'name' | 'aliases'>[])
       ({ 0: name, index }): Mention => ({ id: ids.get(name.toLowerCase()) as string, start: index, end: index + name.length }),
     );
     const refused = refusedIn(text, mentions);
-    // A text that turns all of them down wants something of each.
+    // A text that turns down every option wants something of each.
     const against = refused.size < options.length ? refused : new Set();
     return ({ start, end }: Stretch, sentence: Stretch): Stance => {
       const from = Math.max(sentence.start, start - near);
@@ -60,7 +60,7 @@ export function createStance(options: Pick<Option, 'id' | 'name' | 'aliases'>[])
   };
 }
 
-/** "It has ..." of the option that the sentence before names alone: that "it", as if it were the name; what a project needs is not said so. */
+/** "It has ..." after a sentence that names just one option: treats "it" as a mention of that option. People do not describe the needs of a project like this. */
 function meantIn({ start: from }: Stretch, start: number, text: string, mentions: Mention[]): Mention | undefined {
   const [all = '', before = ''] = itself.exec(text.slice(from, from + near)) ?? [];
   const last = mentions.findLast(({ end }) => end <= from);
@@ -73,7 +73,7 @@ const itself =
   /^([.!?;\s]+)(?:it|that|this)(?=['’]s\b|\s+(?:also |already |even |just |all )?(?:is|was|would|has|had|comes?|came|brings?|ships?|includes?|offers?|provides?|bundles?|gives?|adds?|feels?|felt|does|lacks?)\b)(?!\s+(?:has|had) to\b)/i;
 
 const ourselves = /\b(?:we|i|ours?|my|mine|us|this|these)\b/i;
-/** "... is", "... because it" right after a name, and no objection since. */
+/** "... is" or "... because it" right after a name, without an objection behind it. */
 const praise = /^\s+(?:is|as|because|since|for its|due to its)\b(?!.*\b(?:not|but|too)\b)/i;
 
 /** "... is great for": right after a name. */
@@ -86,7 +86,7 @@ const goodFor = new RegExp(
 );
 const objection = /\b(?:but|however|though)\b|[;:]/i;
 
-/** What puts an option behind another one, right before its name. */
+/** Words right before an option's name that put another option before it. */
 const apart = new RegExp(
   String.raw`\b${anyOf(
     /instead of|rather than|unlike|over/,
@@ -96,7 +96,7 @@ const apart = new RegExp(
   )}\s+(?:the |all of |using |an? )*$`,
   'i',
 );
-/** What says that an option is too much, or not enough. */
+/** Words that say an option is too much, or not enough. */
 const unfit = new RegExp(
   String.raw`\b${anyOf(
     /over-?kill|rejected|unused|unnecessary|heavy|heavier|bloated|overhead|more complex|complicated|restrictive|rigid/,
@@ -106,13 +106,13 @@ const unfit = new RegExp(
   )}\b`,
   'i',
 );
-/** What is granted first, and then set against an option, makes it unfit as well. */
+/** An objection after a merit, which makes an option unfit as well. */
 const objected =
   /^[^.;]*?\b(?:but|however|though|yet)\b[^.;]{0,40}?\b(?:imposes?|dictates?|demands?|requires?|needs?|takes?) (?:\w+ ){0,2}?(?:more|deeper|extra|additional|longer|much|conventions|structure|knowledge|setup|a lot)\b/i;
-/** How far that may be from the name, in characters: in its sentence, and in the next where it says "it". */
+/** How far such words can be from the name, in characters; half as far in the next sentence, if that begins with "it". */
 const reach = 90;
 
-/** The options that a text turns down: it puts another before it, or says that it does not fit. */
+/** The options that a text turns down, because it prefers another one or says that they do not fit. */
 function refusedIn(text: string, mentions: Mention[]): Set<string> {
   const refused = mentions.filter(({ id, start, end }) => {
     const other = mentions.find((each) => each.start >= end && each.id !== id)?.start ?? text.length;
@@ -127,13 +127,13 @@ function refusedIn(text: string, mentions: Mention[]): Set<string> {
   return new Set(refused.map(({ id }) => id));
 }
 
-/** "Although X has ..., ...": a merit that is admitted before an objection. Asked where an option is named before. */
+/** "Although X has ..., ...": whether words are a merit that is admitted before an objection. Only asked if an option is named before them. */
 const isGranted = (before: string, after: string): boolean =>
   /(?:^|[.,(]\s*)(?:even though|although|though|while|whilst|despite)\b[^,]*$/i.test(before) && /(?:\w+\W+){3}/.test(after);
 
 const clauseEnd = /[,:()\u2013\u2014]|\s-\s|\b(?:but|however|though|although|whereas|while)\b/i;
 
-/** What people say of a plan, a wish or a doubt. */
+/** Words of a plan, a wish or a doubt. */
 const hedge = new RegExp(
   String.raw`\b${anyOf(
     /maybe|perhaps|possibly|potentially|might|may|could|later|eventually|someday|some ?day|one day|at some point/,
@@ -161,7 +161,7 @@ const short = 7;
 /** "We could have gone with ..." */
 const untaken = /\b(?:could|might) have\s+$/i;
 
-/** Where what leads up to some words denies them ("no ...", "we do not need a, b or ..."); null where nothing does. */
+/** The place of the denial that the words before end with ("no ...", "we do not need a, b or ..."); null if there is none. */
 function denialIn(before: string, rest: string): number | null {
   if (untaken.test(before) && /^(?:used|picked|chosen|taken|gone)\b/i.test(rest)) return before.search(untaken);
   const last = [...before.matchAll(negator)].at(-1);
@@ -179,17 +179,17 @@ function denialIn(before: string, rest: string): number | null {
   return words <= (isList ? 2 * short : short) ? last.index : null;
 }
 
-/** What somebody has not done yet, or does not know: they may well need it now. */
+/** What somebody has not done yet or does not know, and may well need now. */
 const ofThePast =
   /^\s+(?:(?:of (?:us|them)|[\p{L}]+) ){0,3}?(?:(?:ever |really |yet )?(?:built|made|written|worked|created|designed|done|tried|coded|seen|heard|experienced|familiar)|(?:much |any |real |prior |previous )*(?:experience|knowledge|idea|clue))\b/iu;
-/** "instead of X to ...": X is all that is put aside. */
+/** "instead of X to ...": only X is denied. */
 const purpose = /^\s+(?![\p{L}]+ing\b)[\p{L}\p{N}]+\s+(?:to|because|since|so)\b/iu;
-/** "... we do not need for an API": what is denied stands before. */
+/** "... we do not need for an API": the denied words come before. */
 const besides = /^\s+(?:really |actually )?(?:need|want|require|use) (?:for|in|at|here|yet)\b/i;
 
 /**
- * Whether a denial goes on over the commas that follow it: where "or" ends the list, and where things are not needed, "and" too, as long as
- * none of them begins a statement of its own. What is put aside for something else is one thing.
+ * Whether a denial covers the whole list that follows it: if "or" ends the list, or something is not needed, and no item begins a new
+ * statement. "Instead of" and the like only deny one thing.
  */
 function isListed(said: string, between: string, rest: string): boolean {
   if (/^(?:rather|instead|than)/.test(said)) return false;
@@ -213,10 +213,10 @@ const deniedAfter = new RegExp(
   'iu',
 );
 
-/** "Log-ins: none": a list of what there is. */
+/** "Log-ins: none", as in a list of features. */
 const saysNone = /^\s*[:=|\u2013\u2014-]\s*(?:none|no|nope|n\/a|nothing|false)\s*(?:[.,;()|]|$)/i;
 
-/** "... a, b and c that would all sit unused", "... that we do not need": whatever is counted up before. */
+/** "... a, b and c that would all sit unused", "... that we do not need": denies the whole list before it. */
 const lies = new RegExp(
   String.raw`\b${anyOf(
     /(?:(?:we|i|you|it|this(?: \w+)?) )?(?:do|did|does)(?:n['’]?t| not) (?:really |actually |even )?(?:need|want|use|require)(?=\s*(?:[.,;:!?)]|$|for\b|in\b|here\b|yet\b))/,

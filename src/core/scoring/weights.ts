@@ -2,10 +2,10 @@ import type { CriterionQuestion } from './criteria.ts';
 import { geometricMean, median } from './group.ts';
 import { rankOrderCentroid } from './model.ts';
 
-/** What weights are multiplied by, by criterion. */
+/** By criterion, what its weight is multiplied by. */
 export type Factors = Record<string, number>;
 
-/** The factors that buttons offer, and how they read. */
+/** The factors that buttons offer, with their labels. */
 export const offered = {
   '3': 'Three times as much',
   '2': 'Twice as much',
@@ -14,10 +14,10 @@ export const offered = {
   '0': 'Does not matter',
 } as const;
 
-/** More than this much more is one criterion alone. */
+/** The highest factor that words can give: with more, one criterion would decide alone. */
 const most = 10;
 
-/** Of a clause that holds several, the first one counts. `factor` is null where the words name it. */
+/** The first saying in a clause counts. `factor` is null if the words contain the number. */
 const sayings: { words: RegExp; factor: number | null }[] = [
   {
     words:
@@ -33,7 +33,7 @@ const sayings: { words: RegExp; factor: number | null }[] = [
   { words: /\bx ?(\d{1,2}(?:[.,]\d{1,2})?)(?![\d.,]*\d)/i, factor: null },
   { words: /\b(?:as before|as usual|normal(?:ly)?|reset)\b/i, factor: 1 },
   {
-    // Said of the criterion, not of what else it is about: "security matters for the critical path".
+    // Only if said about the criterion itself: not "security matters for the critical path".
     words:
       /\b(?:most important|matters? most|counts? most|(?:critical|crucial|essential|paramount|vital)(?! (?!(?:for|to|in|here|now|too|as|because|since|when|if)\b)[a-z])|most weight)\b/i,
     factor: 3,
@@ -50,23 +50,23 @@ const sayings: { words: RegExp; factor: number | null }[] = [
   },
 ];
 
-/** What turns the saying after it into something that we cannot put into a number: "do not ignore", "is not that much of an issue". */
+/** Denies the saying after it, which then has no number: "do not ignore", "is not that much of an issue". */
 const denial = /\b(?:not|cannot|never|nor|no|hardly|without)\b|n['’]t\b|\b(?:do|does|did|is|are|ca|wo|should|must|need)nt\b/;
 
-/** Who is named after this is what others are measured by: "more than the team". */
+/** The criterion named after this is only what others are compared with: "more than the team". */
 const measure = /\b(?:than|instead of|compared|(?<=\bas \p{L}+ )as)\b/u;
 
 /** "People care a lot about security" is about security. */
 const cared = /\bcares?\b.{0,20}?\babout\b(.*)/s;
 
-/** "Ignore all but the team" is about everything that it does not name. */
+/** "Ignore all but the team" is about the criteria that it does not name. */
 const allBut = /\b(?:except|apart from|other than|(?:all|anything|everything|nothing) but)\b/;
 
-/** Words beside names that say nothing of their own, so that what is said before or after holds for those names: "security and the team". */
+/** Words that add nothing to a name, so that it shares what is said about the names beside it: "security and the team". */
 const fillers =
   /\b(?:the|an?|our|my|your|their|its|both|also|too|please|as|well|make|let|set|have|give|count|i|we|want|think|to|of|in)\b|[\s:"'’()*_-]/g;
 
-/** "Reset the weights", "weights back to normal", and nothing more: what follows would say which. */
+/** "Reset the weights" or "weights back to normal", and nothing more: further words would say which weights. */
 const resetsAll =
   /^(?:(?:reset|restore)(?: all)?(?: (?:the|my|our))? weights?(?: to (?:normal|(?:the )?defaults?))?|(?:(?:all|the|my|our) )*weights? (?:back )?(?:to|as) (?:normal|usual|before|(?:the )?defaults?))(?:,? please)?[\s.!]*$/i;
 
@@ -76,9 +76,9 @@ const asks = /\?|^\s*(?:is|are|does|how|why|which)\b/i;
 const longest = 160;
 
 /**
- * What words change of the weights: "security matters twice as much", "ignore the team and the deadline", "security first, then team, then
- * time" (ranked criteria share their weights by rank order centroids). Empty where they change none. Each clause is read alone; "more than
- * the team" leaves the team as it is, and so does what is denied.
+ * Reads changes of weights: "security matters twice as much", "ignore the team and the deadline", "security first, then team, then time" (ranked
+ * criteria share their weights by rank order centroids). Empty if the words change none. Each clause is read alone; "more than the team" leaves
+ * the team's weight as it is, and so does a denial.
  */
 export function readFactors(said: string, criteria: CriterionQuestion[]): Factors {
   if (said.length > longest || asks.test(said)) return {};
@@ -90,7 +90,7 @@ export function readFactors(said: string, criteria: CriterionQuestion[]): Factor
   return Object.assign({}, ...sentences.map((sentence) => factorsIn(sentence, named)));
 }
 
-/** What one sentence says of those it names. A list of names shares what stands beside its last or its first one. */
+/** What one sentence says about the criteria it names. A list of names shares what is said about its first or last one. */
 function factorsIn(sentence: string, named: (part: string) => CriterionQuestion[]): Factors {
   const factors: Factors = {};
   let waiting: CriterionQuestion[] = [];
@@ -115,7 +115,7 @@ function factorsIn(sentence: string, named: (part: string) => CriterionQuestion[
   return factors;
 }
 
-/** The first saying of a clause by place, and whether it is denied; null where there is none. */
+/** The first saying in a clause, and whether it is denied; null if there is none. */
 function sayingIn(clause: string): { factor: number; isDenied: boolean } | null {
   const found = sayings.flatMap(({ words, factor }) => {
     const match = words.exec(clause);
@@ -124,7 +124,7 @@ function sayingIn(clause: string): { factor: number; isDenied: boolean } | null 
   });
   const [first] = found.toSorted((a, b) => a.at - b.at);
   if (!first) return null;
-  // "Does not matter" denies nothing but itself.
+  // The "not" in "does not matter" is part of the saying.
   const isDenied = denial.test(clause.slice(0, first.at)) || (first.factor !== 0 && denial.test(first.said));
   return { factor: first.factor, isDenied };
 }
@@ -132,17 +132,17 @@ function sayingIn(clause: string): { factor: number; isDenied: boolean } | null 
 const isRanking = (said: string): boolean =>
   (/\bfirst\b.*\bthen\b/.test(said) || />/.test(said) || /\brank/.test(said)) && !sayingIn(said) && !denial.test(said);
 
-/** What became of weights, in a sentence: "Security now counts twice as much." */
+/** Says in a sentence how weights have changed: "Security now counts twice as much." */
 export const weighedSentence = (factors: Factors, criteria: CriterionQuestion[]): string =>
   criteria.every(({ id }) => factors[id] === 1) ? 'All questions now count as before.' : sentenceOf(factors, criteria, 'now ');
 
-/** The weights that are not the pack's, in a sentence: "Security counts twice as much." Null where all are. */
+/** Says in a sentence which weights differ from the pack's: "Security counts twice as much." Null if none do. */
 export function weightsSentence(factors: Factors, criteria: CriterionQuestion[]): string | null {
   const changed = criteria.filter(({ id }) => rounded(factors[id] ?? 1) !== 1);
   return changed.length > 0 ? sentenceOf(factors, changed, '') : null;
 }
 
-/** To a tenth; what counts at all does not become nothing. */
+/** A factor to one decimal; only 0 becomes 0. */
 const rounded = (factor: number): number => (factor === 0 ? 0 : Math.max(0.1, Number(factor.toFixed(1))));
 
 function sentenceOf(factors: Factors, criteria: CriterionQuestion[], when: string): string {
@@ -153,17 +153,17 @@ function sentenceOf(factors: Factors, criteria: CriterionQuestion[], when: strin
   return `${said.join('; ')}.`;
 }
 
-/** Factors that give ranked criteria, the first the most important, the weights that a ranking supports. */
+/** Factors that turn a ranking, most important first, into weights. */
 function ranked(criteria: CriterionQuestion[]): Factors {
   const whole = criteria.reduce((sum, { weight }) => sum + weight, 0);
   const shares = rankOrderCentroid(criteria.length);
   return Object.fromEntries(criteria.map(({ id, weight }, at) => [id, ((shares[at] as number) * whole) / weight]));
 }
 
-/** One character for a name, from those that Unicode leaves to whoever wants them. */
+/** The first of the characters that stand for criteria, from Unicode's private use area. */
 const firstMark = 0xe000;
 
-/** A text in small letters with one character for each name of a criterion (longer names first), and which criteria a part of it names. */
+/** Puts one character in place of each name of a criterion in a text, which is lower-cased. `named` lists the criteria in a part of that text. */
 function markNames(said: string, criteria: CriterionQuestion[]) {
   const names = criteria.flatMap(({ id, name, called }, at) =>
     [id, name, ...called].map((each) => ({ at, name: each.toLowerCase() })),
@@ -183,7 +183,7 @@ function markNames(said: string, criteria: CriterionQuestion[]) {
   return { marked, named };
 }
 
-/** Several people's factors as those of one: the geometric mean; where somebody leaves a criterion out altogether, the median. */
+/** The factors of a group: the geometric mean of its members', or the median if somebody leaves a criterion out altogether. */
 export function groupFactors(all: Factors[]): Factors {
   const ids = new Set(all.flatMap((factors) => Object.keys(factors)));
   return Object.fromEntries(
