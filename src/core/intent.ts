@@ -112,7 +112,7 @@ const namesRecord =
   /^(?:(?:(?:show|open|see|read|find|get)(?:\s+me)?|(download|review))\s+)?(?:the\s+)?(?:adr|decision|record)[\s#-]*(\d+)$/i;
 const reviewsRecord = /^(review)\s+(?:the\s+)?(?:adr|decision|record)[\s#-]*(\d+)\s+(\S.*)$/i;
 
-/** Somebody's vote in words: votes are counted where they are clicked. "I vote we drop it" and "I object to Flask" are opinions. */
+/** Somebody's vote in words: votes are counted where they are clicked. "I vote we drop it" and "I object to that, because ..." are opinions. */
 const votesInWords =
   /^(?!.*\?)(?:i(?:['’](?:d|ll)|\s+(?:would|will))?\s+(?:vote\b(?!\s+(?:that\s+)?we\b)|abstain\b|object(?=[\s.!]*$|\s+to\s+(?:it|(?:the|this|that)\s+(?:vote|option))\b))|my\s+vote(?:\s*:|\s+(?:is|goes)\b))/i;
 
