@@ -695,6 +695,14 @@ describe('a vote, as a conversation', () => {
       .picks('Put it to the vote', ana)
       .getsReply(/: An internal admin dashboard with SSO for @Ben U7, three developers/));
 
+  it('names people also in the name that a scorecard is offered', () =>
+    team({ writtenId: /(?<=@)U\d+/g, namesOf: async (_event: unknown, ids: string[]) => ids.map((id) => `Ben ${id}`) })
+      .talk()
+      .says('recommend for @U7: an internal dashboard, four people, six weeks, SSO', ana)
+      .picks(/^Save/, ana)
+      .getsReply(/for @Ben U7: an internal/)
+      .getsNo(/@U7/));
+
   it('offers the people whom a sentence mentions', () =>
     team({ writtenId: /(?<=@)\d+/g, namesOf: async (_event: unknown, ids: string[]) => ids.map((id) => `Ana ${id}`) })
       .talk()
