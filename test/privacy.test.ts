@@ -296,7 +296,7 @@ describe('export', () => {
     const server = createServer(app).listen(0, '127.0.0.1');
     onTestFinished(() => void server.close());
     await once(server, 'listening');
-    const get = (address: string, method = 'GET') =>
+    const load = (address: string, method = 'POST') =>
       fetch(address.replace('https://tiebreak.example', `http://127.0.0.1:${(server.address() as AddressInfo).port}`), {
         method,
       });
@@ -313,9 +313,13 @@ describe('export', () => {
     await talk.says('is flask faster?');
     const address = await ask();
     for (const wrong of [address.replace('/w/', '/x/'), `${address.slice(0, -1)}_`, address.replace(/[^/]+$/, 'ticket')])
-      expect((await get(wrong)).status).toBe(404);
-    expect((await get(address, 'HEAD')).status).toBe(404);
-    const given = await get(address);
+      for (const method of ['GET', 'POST']) expect((await load(wrong, method)).status).toBe(404);
+    // Programs that look at links spend nothing.
+    await load(address, 'HEAD');
+    const page = await load(address, 'GET');
+    expect(page.headers.get('content-type')).toMatch(/html/);
+    expect(await page.text()).toMatch(/<form method="post"><button>Download everything<\/button><\/form>/);
+    const given = await load(address);
     expect(given.headers.get('content-disposition')).toBe('attachment; filename="tiebreak-export.jsonl"');
     const lines = (await given.text()).trim().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
@@ -325,11 +329,11 @@ describe('export', () => {
       { kind: 'memory', user: 'ana' },
       { rows: 3 },
     ]);
-    expect((await get(address)).status).toBe(404);
+    expect((await load(address)).status).toBe(404);
 
     const late = await ask();
     pass(600_000);
-    expect((await get(late)).status).toBe(404);
+    expect((await load(late)).status).toBe(404);
   });
 
   it('reads and names addresses', () => {
