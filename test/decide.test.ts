@@ -284,13 +284,36 @@ describe('a vote, as a conversation', () => {
         .getsReply(/no decision of that number/),
   );
 
-  it.each(['I vote Flask', 'my vote: Django', "I'd abstain", 'I object!'])(
+  it.each(['We met Ann, Ben, Carl', 'Deploy on Friday, yes, no'])(
+    'makes no options of a sentence that ends in a list: %s',
+    (said) =>
+      team()
+        .talk()
+        .commands('decide', { question: said }, ana)
+        .sees((shown) => expect(/Options [^:]*: ([^•]*)\n•/.exec(shown)?.[1] ?? '').not.toMatch(/Carl|no$/)),
+  );
+
+  it.each(['I object to Flask because of its community, is that right', 'I vote we drop Flask'])(
+    'answers who has an opinion, and votes for nobody: %s',
+    (said) =>
+      start(team().talk())
+        .says(said, ben)
+        .getsNo(/A vote is running/),
+  );
+
+  it.each(['I vote Flask', 'my vote: Django', "I'd abstain", 'I object!', 'I object to the vote'])(
     'shows the vote to who tries to vote in words: %s',
     (said) =>
       start(team().talk())
         .says(said, ben)
         .getsReply(/^A vote is running\n\n• Which framework for billing/, /→ Vote: /),
   );
+
+  it('reads what stands behind a verb and its colons', () =>
+    team()
+      .talk()
+      .says('decide:: Tea or coffee?', ana)
+      .getsReply(/Question: Tea or coffee\?/));
 
   it('is superseded by deciding anew, with links both ways', async () => {
     const { talk } = team();
@@ -469,6 +492,7 @@ describe('a vote, as a conversation', () => {
     ['Flask with React or Flask with Vue?', 'Flask with React\nFlask with Vue'],
     ['Do we move to Django this year?', 'Yes\nNo'],
     ['Should we adopt trunk-based development?', 'Yes\nNo'],
+    ['fix the bugs, write docs, ship it', 'fix the bugs\nwrite docs\nship it'],
     ['', 'Django\nFlask'],
   ])('offers what a question is to be decided between: %s', (question, expected) =>
     team()
@@ -670,6 +694,14 @@ describe('a vote, as a conversation', () => {
       .says('recommend An internal admin dashboard with SSO for @U7, three developers and six weeks', ana)
       .picks('Put it to the vote', ana)
       .getsReply(/: An internal admin dashboard with SSO for @Ben U7, three developers/));
+
+  it('names people also in the name that a scorecard is offered', () =>
+    team({ writtenId: /(?<=@)U\d+/g, namesOf: async (_event: unknown, ids: string[]) => ids.map((id) => `Ben ${id}`) })
+      .talk()
+      .says('recommend for @U7: an internal dashboard, four people, six weeks, SSO', ana)
+      .picks(/^Save/, ana)
+      .getsReply(/for @Ben U7: an internal/)
+      .getsNo(/@U7/));
 
   it('offers the people whom a sentence mentions', () =>
     team({ writtenId: /(?<=@)\d+/g, namesOf: async (_event: unknown, ids: string[]) => ids.map((id) => `Ana ${id}`) })

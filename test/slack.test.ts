@@ -35,6 +35,7 @@ describe('parse', () => {
     ['&amp;lt;b&gt; &nbsp;', '&lt;b> &nbsp;'],
     ['*Which database?*\n• _Postgres_, ~MySQL~ or *<https://a.example|SQLite>*', 'Which database?\n• Postgres, MySQL or SQLite'],
     ['*_both_* (*b*)', 'both (b)'],
+    ['*so*:\n```def _f_ (*args*)```\n_or_', 'so:\n```def _f_ (*args*)```\nor'],
     [
       '2 * 3 * 4, a*b*c, snake_case_name, __init__, `*args*`, ~/a ~/b',
       '2 * 3 * 4, a*b*c, snake_case_name, __init__, `*args*`, ~/a ~/b',
@@ -55,21 +56,26 @@ describe('render', () => {
   });
 
   test('an emoji that somebody typed, which Slack hands on by its name, is one again; times and code stay', () => {
-    const said = text('Lunch:pizza: :+1::skin-tone-3:\u00a0at 10:30:45, a:Type:b ', code(':tada:'), {
-      text: ':100:',
-      mark: 'strong',
-    });
+    const said = text(
+      '昼:pizza: :+1::skin-tone-3::tada:\u00a0at 10:30:45, a:Type:b std::vec::new() key:value: ',
+      code(':tada:'),
+      {
+        text: ':100:',
+        mark: 'strong',
+      },
+    );
     const typed = (words: string, style = {}) => ({ type: 'text', text: words, ...style });
     expect(render(reply(said)).blocks).toMatchObject([
       {
         elements: [
           {
             elements: [
-              typed('Lunch'),
+              typed('昼'),
               { type: 'emoji', name: 'pizza' },
               typed(' '),
               { type: 'emoji', name: '+1::skin-tone-3' },
-              typed('\u00a0at 10:30:45, a:Type:b '),
+              { type: 'emoji', name: 'tada' },
+              typed('\u00a0at 10:30:45, a:Type:b std::vec::new() key:value: '),
               typed(':tada:', { style: { code: true } }),
               { type: 'emoji', name: '100' },
             ],

@@ -65,7 +65,7 @@ function readIntent(text: string, grammar: Grammar): Intent {
     .replace(/^[/@]?tiebreak\b[\s,:]*/i, '');
   const bare = bareVerb(said, grammar);
   if (bare) return { verb: bare, args: {} };
-  const [, first = '', rest = ''] = /^([\p{L}-]+)(?:[:,]|\s+[:,](?=\s))?\s*([\s\S]*)$/u.exec(said) ?? [];
+  const [, first = '', rest = ''] = /^([\p{L}-]+)(?:[:,]+|\s+[:,]+(?=\s))?\s*([\s\S]*)$/u.exec(said) ?? [];
   const verb = grammar.verbs.find(({ name }) => name === first.toLowerCase());
   if (verb?.argument) return { verb: verb.name, args: { [verb.argument]: rest } };
   const [, anonymous, voted = putToVote.exec(said)?.[1]] = putsToVote.exec(said) ?? [];
@@ -112,9 +112,9 @@ const namesRecord =
   /^(?:(?:(?:show|open|see|read|find|get)(?:\s+me)?|(download|review))\s+)?(?:the\s+)?(?:adr|decision|record)[\s#-]*(\d+)$/i;
 const reviewsRecord = /^(review)\s+(?:the\s+)?(?:adr|decision|record)[\s#-]*(\d+)\s+(\S.*)$/i;
 
-/** Somebody's vote in words: votes are counted where they are clicked. */
+/** Somebody's vote in words: votes are counted where they are clicked. "I vote we drop it" and "I object to that, because ..." are opinions. */
 const votesInWords =
-  /^(?!.*\?)(?:i(?:['’](?:d|ll)|\s+(?:would|will))?\s+(?:vote|abstain|object)\b|my\s+vote(?:\s*:|\s+(?:is|goes)\b))/i;
+  /^(?!.*\?)(?:i(?:['’](?:d|ll)|\s+(?:would|will))?\s+(?:vote\b(?!\s+(?:that\s+)?we\b)|abstain\b|object(?=[\s.!]*$|\s+to\s+(?:it|(?:the|this|that)\s+(?:vote|option))\b))|my\s+vote(?:\s*:|\s+(?:is|goes)\b))/i;
 
 /** "What did we decide about billing?", "why did we choose this?": what stands behind that is looked for. */
 const recalls = new RegExp(

@@ -148,7 +148,7 @@ describe('a running vote of a private place', () => {
     await say({ ...secret, ...ben }).clicks(on(1, 'cast', { on: 'a' }));
     await say(ben)
       .clicks(on(1, 'reason'))
-      .getsReply(/^This vote is for the channel where it runs/);
+      .getsReply(/^This vote is for the channel where it runs\. .*vote there\.$/i);
   });
 });
 

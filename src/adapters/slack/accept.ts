@@ -6,7 +6,7 @@ import { problemsIn, type Reply } from '../../core/reply.ts';
 import { limits } from './limits.ts';
 import type { Found } from './parse.ts';
 import type { Proven } from './proven.ts';
-import { bare, type Receipt } from './receiver.ts';
+import { bare, type Receipt } from './receipt.ts';
 import { renderIn } from './render.ts';
 import { isAttachment } from './upload.ts';
 

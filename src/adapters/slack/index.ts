@@ -8,13 +8,15 @@ import { answerAtOnce, responseOf } from './accept.ts';
 import { type Access, createInstalledAccess, createTokenAccess, type Self } from './access.ts';
 import { createAnnouncer } from './announce.ts';
 import { startProblem } from './errors.ts';
+import type { Endpoint } from './http.ts';
 import { addInstallRoutes } from './install.ts';
 import { createLogger } from './log.ts';
 import { type Found, farewellIn, parse, tenantOf, typeOf } from './parse.ts';
 import { createCensus, groupsIn, isAdmin, isMember, membersOf, namesOf, writtenId } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createProven } from './proven.ts';
-import { bare, createReceiver, type Endpoint, isMalformed, type Receive } from './receiver.ts';
+import { bare, isMalformed, type Receive } from './receipt.ts';
+import { createReceiver } from './receiver.ts';
 import { send } from './send.ts';
 
 export type SlackConfig = {

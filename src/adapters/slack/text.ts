@@ -36,19 +36,27 @@ const emphasis = ['*_~', '_~*', '~*_'].map(([mark, ...others]) => {
 });
 
 const withoutEmphasis = (text: string): string =>
-  [...emphasis, ...emphasis].reduce((rest, marked) => rest.replace(marked, '$1'), text);
+  text
+    .split(/(```[\s\S]*?```)/)
+    .map((part, at) =>
+      at % 2 === 1 ? part : [...emphasis, ...emphasis].reduce((rest, marked) => rest.replace(marked, '$1'), part),
+    )
+    .join('');
 
 /** Literal text where Slack reads no markup but the names of emoji. */
 export const plain = (text: string): types.PlainTextElement => ({ type: 'plain_text', text, emoji: true });
 
 /**
  * Slack hands an emoji that somebody typed on to us by its name, as `:tada:`, so a name is an emoji again when it comes back. One that there is
- * none of stays as it is written (weak: https://metacpan.org/pod/Slack::BlockKit::Block::RichText::Emoji); the `:30:` of a time is none, and no name
- * has capital letters.
+ * none of stays as it is written (weak: https://metacpan.org/pod/Slack::BlockKit::Block::RichText::Emoji); the `:30:` of a time is none, no name
+ * has capital letters, and what is next to a Latin letter, a digit or another colon is code: `key:value:`, `std::vec::new()`.
  */
-const emojiNames = /:((?!\d+:)[\p{Ll}\p{Lo}\p{N}_+'-]+(?:::skin-tone-[2-6])?|100):/u;
+const emoji = /(?!\d+:)[\p{Ll}\p{Lo}\p{N}_+'-]+(?:::skin-tone-[2-6])?|100/u.source;
+const emojiName = new RegExp(`:(${emoji}):`, 'u');
+const emojiRun = new RegExp(`(?<![A-Za-z\\d:])((?::(?:${emoji}):)+)(?![A-Za-z\\d:])`, 'u');
 
-export const hasEmoji = (text: string): boolean => emojiNames.test(text);
+export const hasEmoji = (text: string): boolean => emojiRun.test(text);
 
 /** A text as what stands between the names of emoji, and the names: by turns, beginning with a text. */
-export const byEmoji = (text: string): string[] => text.split(emojiNames);
+export const byEmoji = (text: string): string[] =>
+  text.split(emojiRun).flatMap((part, at) => (at % 2 === 1 ? part.split(emojiName).slice(1, -1) : [part]));

@@ -1,16 +1,17 @@
 import { privately } from '../audience.ts';
 import type { Command, Context, Verb } from '../commands.ts';
 import { BotError } from '../errors.ts';
-import { mostPeople, readForm } from '../form.ts';
+import { readForm } from '../form.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { day } from '../time.ts';
+import { inNames } from '../written.ts';
 import { begun, personOf, shown } from './clicks.ts';
 import { asksOfVote } from './decisions.ts';
 import { showWaiting, startVote } from './desk.ts';
 import { groupsFor } from './electorate.ts';
 import { readStart, startForm } from './forms.ts';
 import { groundOf, notesOf, overviewOf } from './ground.ts';
-import { asOption, type Proposal, readProposal } from './options.ts';
+import { type Proposal, readProposal } from './options.ts';
 import { decisionFor, isFromElsewhere, readerOf } from './readers.ts';
 import type { Decision } from './record.ts';
 import { findVote } from './rows.ts';
@@ -57,7 +58,7 @@ export const decideCommand: Command = {
     const words = String(kept ?? args.question ?? '');
     const typed = readProposal(words, knowledge);
     const about = old ? await draftAnew(old, context) : card ? draftOf(card, context) : typed;
-    const draft = await inNames({ ...about, question: typed.question || about.question }, context);
+    const draft = await named({ ...about, question: typed.question || about.question }, context);
     const open = words === '' ? carried : { ...carried, asked: args.asked ?? event.id };
     const asked = async () => startForm({ ...draft, rules, groups: await groupsFor(context) }, carried, open, args.voters);
     if (args.start !== 'yes') {
@@ -95,22 +96,11 @@ const keyOf = (event: string): string => `asked:${event}`;
 /** How long they are kept, in ms. */
 const memory = 30 * day;
 
-/**
- * Puts people's names in place of the ids that a platform leaves in what was said, since the words end up on buttons and in the record.
- * Only the first few people are looked up; no list of options holds more.
- */
-async function inNames(draft: Draft, { platform, event }: Context): Promise<Draft> {
-  const { writtenId } = platform;
-  if (writtenId === null) return draft;
-  const { question, options, context = '' } = draft;
-  const ids = [...new Set([question, ...options, context].join('\n').match(writtenId))].slice(0, mostPeople);
-  const names = (ids.length > 0 ? await platform.namesOf(event, ids) : []).map(asOption);
-  const nameOf = (id: string): string => {
-    const name = names[ids.indexOf(id)] ?? id;
-    return names.filter((each) => each === name).length > 1 ? `${name} (${id})` : name;
-  };
-  const named = (said: string): string => said.replace(writtenId, nameOf);
-  return { ...draft, question: named(question), options: options.map(named), context: named(context) };
+/** A draft with people's names in place of the ids that a platform leaves in what was said. */
+async function named(draft: Draft, context: Context): Promise<Draft> {
+  const said = [draft.question, draft.context ?? '', ...draft.options];
+  const [question = '', about = '', ...options] = await inNames(said, context);
+  return { ...draft, question, options, context: about };
 }
 
 /** What a vote starts with: what was said, or what is known of the scorecard or the earlier decision that it is on. */

@@ -72,9 +72,13 @@ function listedIn(question: string): string[] | null {
   const options = withoutPurpose(listed.split(between).map(unquoted));
   const isShort = options.every((each) => /^\S+(?: \S+){0,2}$/.test(each) && !/[?!]|[.;]\s/.test(each));
   const isMarked = options.length > 1 && (lead.length > 0 || alternative.test(listed));
-  const isList = isMarked ? !isQuestion(options[0] ?? '') : options.length > 2 && !options.some(isQuestion);
+  const isList = isMarked ? !isQuestion(options[0] ?? '') : options.length > 2 && !options.some(isQuestion) && !isLedIn(options);
   return isShort && isList ? options : null;
 }
+
+/** Whether a list of words begins inside a sentence: "We met Ann, Ben, Carl". */
+const isLedIn = ([first = '', ...others]: string[]): boolean =>
+  /^\S+ \S+ \S/.test(first) && others.every((each) => !each.includes(' '));
 
 /** Options of one word each, without the purpose that follows the last one: "Postgres or MySQL for billing", "pizza or pasta tonight". */
 function withoutPurpose(options: string[]): string[] {

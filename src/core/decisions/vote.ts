@@ -156,8 +156,8 @@ export function mustBeVoter(vote: Vote, { user, channel }: { user: string; chann
     vote.voters?.includes(user) ?? (channel === vote.channel || user === vote.starter.id || vote.present?.includes(user));
   if (isVoter) return;
   throw vote.voters === null
-    ? new BotError('not-there', 'This vote is for the channel where it runs, so I did not count that here. Vote there.')
-    : new BotError('not-a-voter', 'This vote is for others, so I did not count that. Its starter chose who may vote.');
+    ? new BotError('not-there', 'This vote is for the channel where it runs. From here nothing counts: vote there.')
+    : new BotError('not-a-voter', 'This vote is for others: its starter chose who may vote.');
 }
 
 /**

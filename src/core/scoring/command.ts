@@ -3,6 +3,7 @@ import { FieldError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { pictureOf } from '../picture.ts';
 import { type Block, buttons, choices, code, list, strong, text } from '../reply.ts';
+import { inNames } from '../written.ts';
 import { askToDraw, boardOf, resultBlocks } from './board.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import { askToForget } from './forget.ts';
@@ -57,7 +58,8 @@ export const recommendCommand: Command = {
     const filled = filledIn(args, knowledge.pack.criteria);
     if (args.description === undefined && Object.keys(filled).length === 0)
       return { blocks: [projectForm(knowledge.pack.criteria)] };
-    const card = await openScorecard(rows, event.id, args.description?.trim() ?? '', event.user);
+    const [description = ''] = await inNames([args.description?.trim() ?? ''], context);
+    const card = await openScorecard(rows, event.id, description, event.user);
     return showCard(await keepSheet(rows, card, { ...card.sheet, answers: filled }), context, {});
   },
 };
