@@ -434,6 +434,12 @@ describe('on Discord', () => {
       [ids.thread]: { type: 11, guild_id: '42', name: "another server's" },
     });
     expect(await discord.adapter.namesOf(event, written)).toEqual(['#general', '@devs', '#channel', '#channel', '@role']);
+    const hidden = [{ id: ids.guild, type: 0, allow: '0', deny: '1024' }];
+    Object.assign(discord.server.places, {
+      [ids.channel]: { type: 0, guild_id: ids.guild, name: 'layoffs', permission_overwrites: hidden },
+      [ids.thread]: { type: 12, guild_id: ids.guild, name: 'layoffs in March', parent_id: '2' },
+    });
+    expect(await discord.adapter.namesOf(event, [`#${ids.channel}`, `#${ids.thread}`])).toEqual(['#channel', '#channel']);
     discord.server.refuse(/\/members$/, { status: 403, code: 50001 });
     await expect(discord.adapter.membersOf(event, ids.otherRole)).rejects.toThrow(/turn on Server Members Intent/);
     discord.server.refuse(/\/roles$/, { status: 500, code: 0 });

@@ -5,7 +5,7 @@ import type { Event } from '../../core/event.ts';
 import type { Clock, Groups, Log, Place } from '../../core/ports.ts';
 import { faultOf, limitIn } from './errors.ts';
 import type { Guard } from './guard.ts';
-import { Channel, mayRead, Server } from './place.ts';
+import { Channel, mayRead, openPlace, Server } from './place.ts';
 import { isServer } from './wire.ts';
 
 type Asker = { rest: REST; guard: Guard; log: Log };
@@ -129,11 +129,11 @@ async function personOf({ workspace, id, user, name }: Event, person: string, { 
   }
 }
 
-/** The name of a channel or thread, null where it is of another server, or Discord does not say. */
-async function channelOf({ workspace, id }: Event, channel: string, { rest, guard, log }: Asker): Promise<string | null> {
+/** The name of a channel or thread; null unless everybody in the server can read it: people may write the id of what they cannot see. */
+async function channelOf({ workspace, id }: Event, channel: string, { log, ...asker }: Asker): Promise<string | null> {
+  if (!isServer(workspace)) return null;
   try {
-    const found = Channel.parse(await guard.watch(`place ${channel}`, () => rest.get(Routes.channel(channel))));
-    return found.guild_id === workspace ? (found.name ?? null) : null;
+    return (await openPlace(workspace, channel, asker))?.name ?? null;
   } catch (error) {
     log.warn({ ...faultOf(error), event: id }, 'Discord does not say what a channel is called');
     return null;

@@ -33,19 +33,28 @@ const voice = new Set([2, 13]);
 /** Whom a server knows nothing of but that they are in it. */
 const anybody = { id: '', roles: [] };
 
+/** A place of a server that everybody there can read; null if it is no such place. Rejects if Discord does not say. */
+export async function openPlace(
+  workspace: string,
+  channel: string,
+  { rest, guard }: { rest: REST; guard: Guard },
+): Promise<z.infer<typeof Channel> | null> {
+  const read = async (which: string) => Channel.parse(await guard.watch(`place ${which}`, () => rest.get(Routes.channel(which))));
+  const asked = await read(channel);
+  if (asked.type === threads.private || (asked.guild_id ?? workspace) !== workspace) return null;
+  const place = openThreads.has(asked.type) ? await read(asked.parent_id ?? '') : asked;
+  const server = Server.parse(await guard.watch(`server ${workspace}`, () => rest.get(Routes.guild(workspace))));
+  return mayRead(anybody, place, server) ? asked : null;
+}
+
 /** Whether not everybody in a server can read a place. Where Discord does not say, it is private. */
 export async function isPrivatePlace(
   { workspace, channel, id }: Event,
-  { rest, guard, log }: { rest: REST; guard: Guard; log: Log },
+  { log, ...asker }: { rest: REST; guard: Guard; log: Log },
 ): Promise<boolean> {
   if (!isServer(workspace)) return true; // direct messages
-  const read = async (which: string) => Channel.parse(await guard.watch(`place ${which}`, () => rest.get(Routes.channel(which))));
   try {
-    const asked = await read(channel);
-    if (asked.type === threads.private) return true;
-    const place = openThreads.has(asked.type) ? await read(asked.parent_id ?? '') : asked;
-    const server = Server.parse(await guard.watch(`server ${workspace}`, () => rest.get(Routes.guild(workspace))));
-    return !mayRead(anybody, place, server);
+    return (await openPlace(workspace, channel, asker)) === null;
   } catch (error) {
     log.warn({ ...faultOf(error), event: id }, 'Discord does not say who can read a channel');
     return true;
