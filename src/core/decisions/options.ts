@@ -63,7 +63,7 @@ function optionsIn(question: string, knowledge: Knowledge): string[] {
 const leadEnd = /(?<!:[\p{L}\p{N}_+'-]+):\s/u;
 
 /** What people put before options, in small letters ("Between the holidays" begins a sentence): "on tea or coffee", "between tea and coffee". */
-const leadsToOptions = /^(?:on|about) /;
+const leadsToOptions = /^on /;
 const betweenThem = /^between (.{1,80}?) and (?=\S)/;
 
 /** The options of a question that only lists them: "Tea, coffee or water?", "Tea, coffee, water", "Tea vs coffee", "Lunch: pizza, pasta"; null if it says more. */
