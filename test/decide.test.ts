@@ -95,6 +95,19 @@ describe('a vote, as a conversation', () => {
       .shownTo('thread');
   });
 
+  it('shows who voted in it their vote wherever they ask, though the platform does not say who they are', async () => {
+    const isMember = () => Promise.reject(new BotError('unknown-person', 'Who are you?'));
+    const inPrivate = { channel: 'd', isPrivate: true };
+    await start(team({ isMember }).talk())
+      .picks('Django', ben)
+      .clicks(on(1, 'show'), { ...ben, ...inPrivate })
+      .getsReply(/Which framework for billing\?/)
+      .commands('decisions', {}, { ...ben, ...inPrivate })
+      .getsReply(/Which framework for billing\?/)
+      .clicks(on(1, 'show'), { ...cy, ...inPrivate })
+      .getsReply(/^Who are you\?$/);
+  });
+
   it('says what is missing next to its field', async () => {
     const talk = () => team().talk();
     await start(talk(), { options: 'Django' }).getsReply(/At least two options/);
