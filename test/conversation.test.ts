@@ -743,7 +743,7 @@ describe('a text made to take long', () => {
     `decisions ${'0'.repeat(40_000)}x`,
     `test 1${' '.repeat(40_000)}x`,
     `test${' 1'.repeat(20_000)} x`,
-  ])('is read soon: %.14j ...', async (said) => {
+  ])('is read soon (%#)', async (said) => {
     const began = performance.now();
     await talk().says(said);
     expect(performance.now() - began).toBeLessThan(400);
@@ -1189,6 +1189,13 @@ describe('manners', () => {
       .says(said, { reach: 'overheard' })
       .getsSilence(),
   );
+
+  it.each([
+    "ok, let's vote on tea or coffee, thanks",
+    'ok django or flask for a blog, thanks',
+    'ok help, thanks',
+    'Good morning, I need a framework for an internal dashboard with SSO, three developers and six weeks, thanks',
+  ])('does what it is told between words of thanks: %s', (said) => talk().says(said, { reach: 'mention' }).getsReply(/\S/));
 
   it.each([
     ['a quote', '> is flask faster?\nI told you so'],

@@ -85,6 +85,12 @@ describe('render', () => {
     ]);
   });
 
+  test('a row of emoji with skin tones is read soon', () => {
+    const began = performance.now();
+    render(reply(text(`${':clap::skin-tone-3:'.repeat(60)}x`)));
+    expect(performance.now() - began).toBeLessThan(100);
+  });
+
   test('measures what it sends, escaped', () => {
     expect(limits.measure(heading('a&b'))).toEqual({ blocks: 1, characters: 7 });
     expect(limits.measure(table('cap', ['Name', 'A'], [['r', 'v']]))).toEqual({ blocks: 2, characters: 17 });

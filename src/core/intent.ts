@@ -114,7 +114,7 @@ const reviewsRecord = /^(review)\s+(?:the\s+)?(?:adr|decision|record)[\s#-]*(\d+
 
 /** Somebody's vote in words: votes are counted where they are clicked. "I vote we drop it" and "I object to that, because ..." are opinions. */
 const votesInWords =
-  /^(?!.*\?)(?:i(?:['’](?:d|ll)|\s+(?:would|will))?\s+(?:vote\b(?!\s+(?:that\s+)?we\b)|abstain\b|object(?=[\s.!]*$|\s+to\s+(?:it|(?:the|this|that)\s+(?:vote|option))\b))|my\s+vote(?:\s*:|\s+(?:is|goes)\b))/i;
+  /^(?!.*\?)(?:i(?:['’](?:d|ll)|\s+(?:would|will))?\s+(?:vote\b(?!\s+(?:that\s+)?we\b)|abstain\b|object\b(?!\s+to\s+(?!(?:it|this|that|the|option|all)\b)))|my\s+vote(?:\s*:|\s+(?:is|goes)\b))/i;
 
 /** "What did we decide about billing?", "why did we choose this?": what stands behind that is looked for. */
 const recalls = new RegExp(

@@ -47,9 +47,9 @@ const pleasantries = new Set(
 /** People who say this want no answer to it. */
 const dismissal = /^(?:please )?(?:shut up|be quiet|go away|leave (?:me|us) alone)(?: please| bot| tiebreak)*$/;
 
-/** Says what somebody does now, between two words of thanks or assent: "ok, the small one it is then, thanks". What asks for more says so. */
+/** Says what somebody does now, between two words of thanks or assent: "ok, I'll go with the small one then, thanks". */
 const closing =
-  /^(?:ok(?:ay)?|alright|great|good|cool|perfect|nice|fine|thanks|thank you|thx)\b(?!.*\b(?:please|pls|tell|show|explain|compare|give|what|how|which|why|more|about)\b).*\b(?:thanks|thank you|thx|cheers)\P{L}*$/iu;
+  /^(?:ok(?:ay)?|alright|great|good|cool|perfect|nice|fine|thanks|thank you|thx)\b.{0,20}\b(?:(?:(?:i|we)(?:['’]?ll| will) (?:go|take|use|pick|stick|try)|(?:i['’]?m|we['’]?re) going with)\b[^?]{0,60}\b|it is(?: then)?[\s,.!]{1,5})(?:thanks|thank you|thx|cheers)\P{L}*$/iu;
 
 /** What a message holds besides words: emoji by name, +1, whom it is said to. */
 const besideWords = /:[\w+'’-]+:|(?<!\S)[+-]1(?!\S)|@\S+/g;

@@ -51,7 +51,8 @@ export const plain = (text: string): types.PlainTextElement => ({ type: 'plain_t
  * none of stays as it is written (weak: https://metacpan.org/pod/Slack::BlockKit::Block::RichText::Emoji); the `:30:` of a time is none, no name
  * has capital letters, and what is next to a Latin letter, a digit or another colon is code: `key:value:`, `std::vec::new()`.
  */
-const emoji = /(?!\d+:)[\p{Ll}\p{Lo}\p{N}_+'-]+(?:::skin-tone-[2-6])?|100/u.source;
+/** A skin tone is no emoji by itself: else a run of these could be read in as many ways as there are subsets of it. */
+const emoji = /(?!\d+:|skin-tone-[2-6]:)[\p{Ll}\p{Lo}\p{N}_+'-]+(?:::skin-tone-[2-6])?|100/u.source;
 const emojiName = new RegExp(`:(${emoji}):`, 'u');
 const emojiRun = new RegExp(`(?<![A-Za-z\\d:])((?::(?:${emoji}):)+)(?![A-Za-z\\d:])`, 'u');
 

@@ -35,8 +35,6 @@ export type Proposal = { question: string; options: string[] };
  */
 export function readProposal(said: string, knowledge: Knowledge): Proposal {
   const [question = '', ...lines] = unquoted(said.replace(unseen, ''))
-    .replace(/^(?:on|about)\s+(?=\S)/i, '')
-    .replace(/^between\s+(.+?)\s+and\s+/i, '$1 or ')
     .split('\n')
     .map((line) => line.trim());
   const below = [...new Set(lines.map((line) => line.replace(/^(?:[-*•]|\d+[.)](?!\d))\s*/, '')).filter(Boolean))];
@@ -64,21 +62,21 @@ function optionsIn(question: string, knowledge: Knowledge): string[] {
 /** The colon before a list; not that of an emoji (`:pizza:`), which some platforms send in this form. */
 const leadEnd = /(?<!:[\p{L}\p{N}_+'-]+):\s/u;
 
+/** What people put before options, in small letters ("Between the holidays" begins a sentence): "on tea or coffee", "between tea and coffee". */
+const leadsToOptions = /^(?:on|about) /;
+const betweenThem = /^between (.{1,80}?) and (?=\S)/;
+
 /** The options of a question that only lists them: "Tea, coffee or water?", "Tea, coffee, water", "Tea vs coffee", "Lunch: pizza, pasta"; null if it says more. */
 function listedIn(question: string): string[] | null {
   if (question.length > longest) return null;
   const [list = '', ...lead] = question.split(leadEnd).reverse();
-  const listed = withoutEnd(list);
+  const listed = withoutEnd(list).replace(/\s+/g, ' ').replace(leadsToOptions, '').replace(betweenThem, '$1 or ');
   const options = withoutPurpose(listed.split(between).map(unquoted));
   const isShort = options.every((each) => /^\S+(?: \S+){0,2}$/.test(each) && !/[?!]|[.;]\s/.test(each));
   const isMarked = options.length > 1 && (lead.length > 0 || alternative.test(listed));
-  const isList = isMarked ? !isQuestion(options[0] ?? '') : options.length > 2 && !options.some(isQuestion) && !isLedIn(options);
+  const isList = isMarked ? !isQuestion(options[0] ?? '') : options.length > 2 && !options.some(isQuestion);
   return isShort && isList ? options : null;
 }
-
-/** Whether a list of words begins inside a sentence: "We met Ann, Ben, Carl". */
-const isLedIn = ([first = '', ...others]: string[]): boolean =>
-  /^\S+ \S+ \S/.test(first) && others.every((each) => !each.includes(' '));
 
 /** Options of one word each, without the purpose that follows the last one: "Postgres or MySQL for billing", "pizza or pasta tonight". */
 function withoutPurpose(options: string[]): string[] {
