@@ -120,6 +120,11 @@ export function talk(bot: Bot & { store?: Store } = createTestBot()) {
       then(() => send({ type: 'text', text }, where));
       return transcript;
     },
+    /** Uses the shortcut on somebody else's words. */
+    quotes(text: string, where: Where = {}) {
+      then(() => send({ type: 'quoted', text }, { reach: 'shortcut', ...where }));
+      return transcript;
+    },
     commands(verb: string, args: Record<string, string> = {}, where: Where = {}) {
       then(() => send({ type: 'command', verb, args }, { reach: 'command', thread: null, ...where }));
       return transcript;
