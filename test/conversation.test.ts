@@ -581,6 +581,18 @@ describe('a thread', () => {
       .getsReply(/^Start a vote/);
   });
 
+  it.each([
+    ['vote on it anonymously', /anonymous for good/],
+    ['start an anonymous vote on it', /anonymous for good/],
+    ['create a vote on it', /Hidden until the close(?!, and)/],
+    ['I want to vote on it', /Hidden until the close(?!, and)/],
+  ])('puts to the vote what was asked last, as it is told: %s', (said, results) =>
+    talk()
+      .says('Django or Flask for billing?')
+      .says(said)
+      .getsReply(/Question: Django or Flask for billing\?\n/, results),
+  );
+
   it('puts to the vote what was asked last, where somebody says so to it', async () => {
     await talk()
       .says('Django or Flask for billing?')

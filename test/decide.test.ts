@@ -606,6 +606,10 @@ describe('a vote, as a conversation', () => {
   );
 
   it('is anonymous where it was asked for so, unless the form says otherwise', async () => {
+    await team()
+      .talk()
+      .says("let's vote on tea or coffee anonymously", ana)
+      .getsReply(/Question: tea or coffee\n/, /Options .*: tea\ncoffee\n/, /anonymous for good\n/);
     const asked = () => team().talk().says('please start an anonymous vote: tea or coffee?', ana);
     await asked()
       .getsReply(/Question: tea or coffee\?/, /Results .*: Hidden until the close, and anonymous for good\n/)
