@@ -1530,7 +1530,7 @@ it.each(['security is critical for us', 'ignore the team', 'reset the weights'])
       .says('recommend an internal dashboard for 4 developers, needs SSO and an admin, six weeks')
       .getsReply(/Django/)
       .quotes(said)
-      .getsNo(/twice|weigh|counts|reset/i),
+      .getsNo(/twice|weigh|\bcounts?\b/i),
 );
 
 it('answers what the shortcut was used on as if it had been asked: a comparison, a project, who we are, and what leans on a thread', async () => {

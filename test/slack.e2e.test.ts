@@ -254,15 +254,16 @@ test.each([
   expect(slack.logged.join()).toContain('restricted_action_read_only_channel');
 });
 
-test.each(['is_archived', 'msg_too_long', 'token_revoked'])(
-  'a click on which Slack answers %s brings no private answer, which would blame the channel',
-  async (code) => {
-    slack = await startSlack({ bot: saying(reply('thread', text('hello'))) });
-    slack.refuse('chat.postMessage', code);
-    await slack.post(payloads.blockActions('help'));
-    expect(await slack.stop()).toMatchObject([{ to: 'chat.postMessage' }]);
-  },
-);
+test.each([
+  ['the shortcut', 'is_archived', payloads.messageAction('is A faster?')],
+  ['a click', 'cannot_reply_to_message', payloads.blockActions('help')],
+  ['a mention', 'is_archived', payloads.appMention(`<@${botUser}> is A faster?`)],
+])('%s on which Slack answers %s is answered privately, and blames nobody', async (_what, code, payload) => {
+  slack = await startSlack({ bot: saying(reply('thread', text('hello'))) });
+  slack.refuse('chat.postMessage', code);
+  await slack.post(payload);
+  expect((await slack.stop())[1]?.body.text).toBe('hello\n\nOnly you can see this: Slack did not let me post it for everybody.');
+});
 
 test('a private answer goes to the channel where the thread has no replies yet, or nobody would see it', async () => {
   slack = await startSlack({ bot: saying(reply('thread', text('hello'))) });
