@@ -738,7 +738,12 @@ describe('a vote, as a conversation', () => {
       .says('recommend for @U7: an internal dashboard, four people, six weeks, SSO', ana)
       .picks(/^Save/, ana)
       .getsReply(/for @Ben U7: an internal/)
-      .getsNo(/@U7/));
+      .getsNo(/@U7/)
+      .says('For @U8 five people build an internal dashboard with SSO, an admin panel, six weeks', { ...ana, thread: 'another' })
+      .picks(/^Recommend/, ana)
+      .picks(/^Save/, ana)
+      .getsReply(/For @Ben U8 five people/)
+      .getsNo(/@U8/));
 
   it('offers the people whom a sentence mentions', () =>
     team({ writtenId: /(?<=@)\d+/g, namesOf: async (_event: unknown, ids: string[]) => ids.map((id) => `Ana ${id}`) })

@@ -11,7 +11,7 @@ import { showWaiting, startVote } from './desk.ts';
 import { groupsFor } from './electorate.ts';
 import { readStart, startForm } from './forms.ts';
 import { groundOf, notesOf, overviewOf } from './ground.ts';
-import { type Proposal, readProposal } from './options.ts';
+import { asOption, type Proposal, readProposal } from './options.ts';
 import { decisionFor, isFromElsewhere, readerOf } from './readers.ts';
 import type { Decision } from './record.ts';
 import { findVote } from './rows.ts';
@@ -100,7 +100,7 @@ const memory = 30 * day;
 async function named(draft: Draft, context: Context): Promise<Draft> {
   const said = [draft.question, draft.context ?? '', ...draft.options];
   const [question = '', about = '', ...options] = await inNames(said, context);
-  return { ...draft, question, options, context: about };
+  return { ...draft, question, options: options.map(asOption), context: about };
 }
 
 /** What a vote starts with: what was said, or what is known of the scorecard or the earlier decision that it is on. */
