@@ -234,6 +234,12 @@ describe('ask', () => {
       .getsNo(/Source/),
   );
 
+  it.each(['do flask developers like express?', 'flask feels like express'])('hears no comparison in %j', (said) =>
+    talk()
+      .says(said)
+      .getsNo(/outside what I know/),
+  );
+
   it.each([
     'can you tell me a bit more about blueprints, please?',
     'hey, could somebody explain blueprints',
