@@ -70,7 +70,7 @@ describe('a vote, as a conversation', () => {
       .getsReply(/cannot hold a vote here/)
       .says('decide Which framework for billing?', ana)
       .getsReply(/Start a vote/);
-    await team({ isPrivatePlace: async () => null })
+    await team({ canJoin: async () => false })
       .talk()
       .commands('decide', { question: 'Which framework for billing?' }, ana)
       .getsReply(/nobody can add me to this conversation/)
@@ -1115,6 +1115,7 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'close'), ana)
       .clicks(on(1, 'object'), cy)
       .getsReply(/^This vote is over/)
+      .shownTo('asker')
       .clicks(on(1, 'reason'), ben)
       .getsReply(/^This vote is over/);
   });

@@ -71,10 +71,8 @@ const closedIfDue = async (vote: Vote, { transact, now }: Context): Promise<Vote
 const alsoWhenOver = new Set(['manage', 'reopen', 'runoff']);
 
 const sayOver = async (vote: Vote, { platform, rows }: Context): Promise<Outcome> => {
-  const said = text('This vote is over, so I did not count that.');
-  return platform.announces
-    ? privately(said, ...endedBlocks(vote))
-    : openly({ rows }, vote).then((outcome) => ({ ...outcome, blocks: [said, ...outcome.blocks] }));
+  const how = platform.announces ? endedBlocks(vote) : voteBlocks(vote, await aroundOf(rows, vote));
+  return privately(text('This vote is over, so I did not count that.'), ...how);
 };
 
 /** Whether whoever did this may close a vote, cancel it, and so on. */

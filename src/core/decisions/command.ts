@@ -43,8 +43,7 @@ export const decideCommand: Command = {
   async run(args, context) {
     const { knowledge, rows, event, now, transact, platform } = context;
     if (event.isGuest) throw guest;
-    const isPrivate = await platform.isPrivatePlace(event);
-    if (isPrivate === null) throw closed;
+    if (!(await platform.canJoin(event))) throw closed;
     const card = args.card ? await findScorecard(rows, args.card) : null;
     const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), readerOf(context)) : null;
     const rules = args.anonymous ? { ...defaultRules, secrecy: 'anonymous' as const } : defaultRules;
@@ -69,6 +68,7 @@ export const decideCommand: Command = {
       };
     }
     const said = await readForm(args, asked, () => readStart({ ...args, question: draft.question }, rules, context));
+    const isPrivate = await platform.isPrivatePlace(event);
     const found = card && recommendTo(knowledge, card, card.sheet);
     const ground = found ? groundOf(knowledge, found, said.options) : overviewOf(knowledge, said.options);
     const notes = found ? notesOf(knowledge, found) : new Map<string, string>();
