@@ -589,6 +589,7 @@ describe('a thread', () => {
 
   it.each([
     ['vote on it anonymously', /anonymous for good/],
+    ['can we vote anonymously on that?', /anonymous for good/],
     ['start an anonymous vote on it', /anonymous for good/],
     ['create a vote on it', /Hidden until the close(?!, and)/],
     ['I want to vote on it', /Hidden until the close(?!, and)/],

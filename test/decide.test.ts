@@ -606,10 +606,15 @@ describe('a vote, as a conversation', () => {
   );
 
   it('is anonymous where it was asked for so, unless the form says otherwise', async () => {
+    for (const said of ["let's vote on tea or coffee anonymously, please", 'vote anonymously on tea or coffee'])
+      await team()
+        .talk()
+        .says(said, ana)
+        .getsReply(/Question: tea or coffee\n/, /Options .*: tea\ncoffee\n/, /anonymous for good\n/);
     await team()
       .talk()
-      .says("let's vote on tea or coffee anonymously", ana)
-      .getsReply(/Question: tea or coffee\n/, /Options .*: tea\ncoffee\n/, /anonymous for good\n/);
+      .says("let's vote on whether to vote anonymously", ana)
+      .getsReply(/Question: whether to vote anonymously\n/);
     const asked = () => team().talk().says('please start an anonymous vote: tea or coffee?', ana);
     await asked()
       .getsReply(/Question: tea or coffee\?/, /Results .*: Hidden until the close, and anonymous for good\n/)

@@ -77,7 +77,7 @@ export const toVote =
   /(?:(?:have|take|hold|start|open|run|make|create|call|do|set\s+up)\s+(?:an?|the|another)\s+)?(?:(?:quick|straw|new|(anonymous|secret))\s+)?(?:vote|poll)/;
 /** Puts to the vote what was said before. */
 export const putsItToVote = oneOf(
-  `${order}(?:decide|${toVote.source})(?: (?:on|about|for) (?:${it}|them|these))?(?: anonymously| now| here)*`,
+  `${order}(?:decide|${toVote.source})(?: anonymously)?(?: (?:on|about|for) (?:${it}|them|these))?(?: anonymously| now| here)*`,
   `${order}put (?:${it}|them|these) (?:up )?(?:to|for) (?:a|the) vote(?: anonymously| now| here)*`,
 );
 

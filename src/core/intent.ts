@@ -87,8 +87,9 @@ function readIntent(text: string, grammar: Grammar): Intent {
 const leading =
   "(?:please\\s+|let['’]?s\\s+|let us\\s+|c(?:an|ould) (?:we|you)\\s+|i(?:['’]d like| want) to\\s+|we\\s+(?=vote\\b)|put\\s+(?:it|this)\\s+(?:up\\s+)?(?:to|for)\\s+an?\\s+(?=vote\\s*:))*";
 
-/** Behind an order, says how to vote; "whether to vote anonymously" is what the vote is about. */
-const anonymously = /(?<![\s,]|\bto\s+vote)[\s,]+anonymously(?=[\s.!?]*$)/i;
+/** Behind an order or its verb, says how to vote; "whether to vote anonymously" is what the vote is about. */
+const anonymously =
+  /(?<![\s,]|\bwhether\s+to\s+vote)[\s,]+anonymously(?:(?=\s+(?:on|about)\b)|(?:,?\s+(?:please|thanks))?(?=[\s.!?]*$))/i;
 
 /**
  * An order to put something to the vote, "let's vote on this or that", "poll: this or that?"; what stands behind it is, unless that only points
