@@ -69,8 +69,9 @@ function readIntent(text: string, grammar: Grammar): Intent {
   const [, first = '', rest = ''] = /^([\p{L}-]+)(?:[:,]+|\s+[:,]+(?=\s))?\s*([\s\S]*)$/u.exec(said) ?? [];
   const verb = grammar.verbs.find(({ name }) => name === first.toLowerCase());
   if (verb?.argument) return { verb: verb.name, args: { [verb.argument]: rest } };
-  const named = said.replace(anonymously, '');
-  const [, anonymous = named !== said, voted = putToVote.exec(named)?.[1]] = putsToVote.exec(named) ?? [];
+  const order = said.replace(politely, '');
+  const named = order.replace(anonymously, '');
+  const [, anonymous = named !== order, voted = putToVote.exec(named)?.[1]] = putsToVote.exec(named) ?? [];
   if (voted) return { verb: 'decide', args: { question: voted, ...(anonymous ? { anonymous: 'yes' } : {}) } };
   const ended = withoutEnd(said);
   const [, way = '', number, day = ''] = namesRecord.exec(ended) ?? reviewsRecord.exec(ended) ?? [];
@@ -88,8 +89,9 @@ const leading =
   "(?:please\\s+|let['’]?s\\s+|let us\\s+|c(?:an|ould) (?:we|you)\\s+|i(?:['’]d like| want) to\\s+|we\\s+(?=vote\\b)|put\\s+(?:it|this)\\s+(?:up\\s+)?(?:to|for)\\s+an?\\s+(?=vote\\s*:))*";
 
 /** Behind an order or its verb, says how to vote; "whether to vote anonymously" is what the vote is about. */
-const anonymously =
-  /(?<![\s,]|\bwhether\s+to\s+vote)[\s,]+anonymously(?:(?=\s+(?:on|about)\b)|(?:,?\s+(?:please|thanks))?(?=[\s.!?]*$))/i;
+const anonymously = /(?<![\s,]|\bwhether\s+to\s+vote)[\s,]+anonymously(?=\s+(?:on|about)\b|[\s.!?]*$)/i;
+/** Behind an order, part of no option; "yes please" is one. */
+const politely = /(?<![\s,]|\byes)(?:[\s,]+please|\s*,\s*thanks)[\s.!]*$/i;
 
 /**
  * An order to put something to the vote, "let's vote on this or that", "poll: this or that?"; what stands behind it is, unless that only points
