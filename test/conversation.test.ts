@@ -234,6 +234,12 @@ describe('ask', () => {
       .getsNo(/Source/),
   );
 
+  it.each(['do flask developers like express?', 'flask feels like express'])('hears no comparison in %j', (said) =>
+    talk()
+      .says(said)
+      .getsNo(/outside what I know/),
+  );
+
   it.each([
     'can you tell me a bit more about blueprints, please?',
     'hey, could somebody explain blueprints',
@@ -580,6 +586,19 @@ describe('a thread', () => {
       .says('go ahead')
       .getsReply(/^Start a vote/);
   });
+
+  it.each([
+    ['vote on it anonymously', /anonymous for good/],
+    ['can we vote anonymously on that?', /anonymous for good/],
+    ['start an anonymous vote on it', /anonymous for good/],
+    ['create a vote on it', /Hidden until the close(?!, and)/],
+    ['I want to vote on it', /Hidden until the close(?!, and)/],
+  ])('puts to the vote what was asked last, as it is told: %s', (said, results) =>
+    talk()
+      .says('Django or Flask for billing?')
+      .says(said)
+      .getsReply(/Question: Django or Flask for billing\?\n/, results),
+  );
 
   it('puts to the vote what was asked last, where somebody says so to it', async () => {
     await talk()
@@ -1497,15 +1516,41 @@ describe('another pack, of three options', async () => {
   });
 });
 
-it.each(['erase everything', 'help', 'settings'])('takes %j for no order where it is what the shortcut was used on', (said) =>
-  talk()
-    .says(said, { reach: 'shortcut', isAdmin: true })
-    .getsNo(/cannot be undone|What I can do|answers here/i),
+it.each(['erase everything', 'settings', 'review adr 1 tomorrow', "let's vote on tabs or spaces"])(
+  'takes %j for no order where it is what the shortcut was used on',
+  (said) =>
+    talk()
+      .quotes(said, { isAdmin: true })
+      .getsReply(/^I (?:have no (?:reviewed answer|passage)|am not sure which)/),
 );
+
+it.each(['security is critical for us', 'ignore the team', 'reset the weights'])(
+  'changes no scorecard by %j where somebody else said it and the shortcut was used on it',
+  (said) =>
+    talk()
+      .says('recommend an internal dashboard for 4 developers, needs SSO and an admin, six weeks')
+      .getsReply(/Django/)
+      .quotes(said)
+      .getsNo(/twice|weigh|\bcounts?\b/i),
+);
+
+it('answers what the shortcut was used on as if it had been asked: a comparison, a project, who we are, and what leans on a thread', async () => {
+  await talk().quotes('compare django and flask on security').getsReply(/\|/);
+  await talk()
+    .quotes('We are five people building an internal dashboard with SSO, an admin for the back office and six weeks')
+    .getsReply(/^That sounds like a project/);
+  await talk()
+    .quotes('what can you do?')
+    .getsReply(/^I answer questions about/);
+  await talk()
+    .says('is flask faster than django?')
+    .quotes('and the other one?')
+    .getsNo(/no reviewed answer/);
+});
 
 it('says to whoever used the shortcut on a message without words, a picture say, that there are none, and floods nobody with help', () =>
   talk()
-    .says('', { reach: 'shortcut' })
+    .quotes('')
     .getsReply(/^That message has no words that I can read\./)
     .shownTo('asker')
     .says(' ')

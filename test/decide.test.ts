@@ -70,7 +70,7 @@ describe('a vote, as a conversation', () => {
       .getsReply(/cannot hold a vote here/)
       .says('decide Which framework for billing?', ana)
       .getsReply(/Start a vote/);
-    await team({ isPrivatePlace: async () => null })
+    await team({ canJoin: async () => false })
       .talk()
       .commands('decide', { question: 'Which framework for billing?' }, ana)
       .getsReply(/nobody can add me to this conversation/)
@@ -93,6 +93,19 @@ describe('a vote, as a conversation', () => {
         /→ Manage/,
       )
       .shownTo('thread');
+  });
+
+  it('shows who voted in it their vote wherever they ask, though the platform does not say who they are', async () => {
+    const isMember = () => Promise.reject(new BotError('unknown-person', 'Who are you?'));
+    const inPrivate = { channel: 'd', isPrivate: true };
+    await start(team({ isMember }).talk())
+      .picks('Django', ben)
+      .clicks(on(1, 'show'), { ...ben, ...inPrivate })
+      .getsReply(/Which framework for billing\?/)
+      .commands('decisions', {}, { ...ben, ...inPrivate })
+      .getsReply(/Which framework for billing\?/)
+      .clicks(on(1, 'show'), { ...cy, ...inPrivate })
+      .getsReply(/^Who are you\?$/);
   });
 
   it('says what is missing next to its field', async () => {
@@ -569,6 +582,9 @@ describe('a vote, as a conversation', () => {
     ["Let's vote whether to move to Rust", 'whether to move to Rust', 'Yes\nNo'],
     ["let's decide which framework to use", 'which framework to use', 'Django\nFlask'],
     ['we vote on tea or coffee', 'tea or coffee', 'tea\ncoffee'],
+    ['can we vote on tea or coffee, please', 'tea or coffee', 'tea\ncoffee'],
+    ['poll: no thanks or yes please', 'no thanks or yes please', 'no thanks\nyes please'],
+    ["let's vote on tea or coffee, thanks!", 'tea or coffee', 'tea\ncoffee'],
     ['can we vote on Django or Flask?', 'Django or Flask?', 'Django\nFlask'],
     ['can we have a vote on Django or Flask?', 'Django or Flask?', 'Django\nFlask'],
     ['poll on tea or coffee', 'tea or coffee', 'tea\ncoffee'],
@@ -593,6 +609,15 @@ describe('a vote, as a conversation', () => {
   );
 
   it('is anonymous where it was asked for so, unless the form says otherwise', async () => {
+    for (const said of ["let's vote on tea or coffee anonymously, please", 'vote anonymously on tea or coffee'])
+      await team()
+        .talk()
+        .says(said, ana)
+        .getsReply(/Question: tea or coffee\n/, /Options .*: tea\ncoffee\n/, /anonymous for good\n/);
+    await team()
+      .talk()
+      .says("let's vote on whether to vote anonymously", ana)
+      .getsReply(/Question: whether to vote anonymously\n/);
     const asked = () => team().talk().says('please start an anonymous vote: tea or coffee?', ana);
     await asked()
       .getsReply(/Question: tea or coffee\?/, /Results .*: Hidden until the close, and anonymous for good\n/)
@@ -721,7 +746,12 @@ describe('a vote, as a conversation', () => {
       .says('recommend for @U7: an internal dashboard, four people, six weeks, SSO', ana)
       .picks(/^Save/, ana)
       .getsReply(/for @Ben U7: an internal/)
-      .getsNo(/@U7/));
+      .getsNo(/@U7/)
+      .says('For @U8 five people build an internal dashboard with SSO, an admin panel, six weeks', { ...ana, thread: 'another' })
+      .picks(/^Recommend/, ana)
+      .picks(/^Save/, ana)
+      .getsReply(/For @Ben U8 five people/)
+      .getsNo(/@U8/));
 
   it('offers the people whom a sentence mentions', () =>
     team({ writtenId: /(?<=@)\d+/g, namesOf: async (_event: unknown, ids: string[]) => ids.map((id) => `Ana ${id}`) })
@@ -1093,6 +1123,7 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'close'), ana)
       .clicks(on(1, 'object'), cy)
       .getsReply(/^This vote is over/)
+      .shownTo('asker')
       .clicks(on(1, 'reason'), ben)
       .getsReply(/^This vote is over/);
   });

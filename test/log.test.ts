@@ -249,6 +249,7 @@ describe('a run at the most talkative level', () => {
     await slack.post(payloads.appMention('which zucchini is faster?', {}, { event_id: 'EvRefused' }));
     await vi.waitFor(() => expect(slack?.sent).toHaveLength(2));
     slack.refuse('chat.postMessage', 'channel_is_archived');
+    slack.refuse('chat.postEphemeral', 'channel_is_archived');
     await slack.post(payloads.appMention('which wombat is faster, Django or Flask?', {}, { event_id: 'EvArchived' }));
     slack.refuse('response_url', 'invalid_blocks');
     await slack.post(payloads.slashCommand('compare zucchini', { trigger_id: 'another' }));

@@ -600,15 +600,29 @@ describe('words about weights', () => {
     ['team x3, security is critical', { team: 3, security: 3 }],
     ['security is critical for us', { security: 3 }],
     ['most critical: security', { security: 3 }],
+    ['security is critical though', { security: 3 }],
+    ['security is critical at our company', { security: 3 }],
+    ['security is a critical requirement', { security: 3 }],
+    ['our most critical concern is security', { security: 3 }],
+    ['security is essential really', { security: 3 }],
+    ['does not matter: security', { security: 0 }],
     ['reset the weight of security', { security: 1 }],
     ['reset weights of security and team', { security: 1, team: 1 }],
     ['weights to normal for security', { security: 1 }],
   ])('%j', (said, factors) => expect(readFactors(said, criteria)).toEqual(factors));
 
-  it.each(['reset the weights', 'Restore all my weights, please!', 'weights back to normal.', 'reset weights to the defaults'])(
-    '%j resets them all',
-    (said) => expect(readFactors(said, criteria)).toEqual(Object.fromEntries(criteria.map(({ id }) => [id, 1]))),
-  );
+  const before = Object.fromEntries(criteria.map(({ id }) => [id, 1]));
+  it.each([
+    ['reset the weights', before],
+    ['Restore all my weights, please!', before],
+    ['weights back to normal.', before],
+    ['reset weights to the defaults', before],
+    ['reset the weights now', before],
+    ['please reset the weights, thanks', before],
+    ['reset weights again', before],
+    ['reset all weights for me', before],
+    ['reset the weights and make security critical', { ...before, security: 3 }],
+  ])('%j resets them all', (said, factors) => expect(readFactors(said, criteria)).toEqual(factors));
 
   it('shares the weights of ranked criteria by rank order centroids', () => {
     const factors = readFactors('security first, then the team, then the deadline', criteria);
@@ -637,6 +651,8 @@ describe('words about weights', () => {
     'ignore everything but security',
     'ignore all except the team',
     'reset the weights except security',
+    'reset the weight of the moon',
+    'do not reset the weights',
     'security matters for the critical path',
     'security has critical bugs',
     'is security critical',

@@ -254,15 +254,16 @@ test.each([
   expect(slack.logged.join()).toContain('restricted_action_read_only_channel');
 });
 
-test.each(['is_archived', 'msg_too_long', 'token_revoked'])(
-  'a click on which Slack answers %s brings no private answer, which would blame the channel',
-  async (code) => {
-    slack = await startSlack({ bot: saying(reply('thread', text('hello'))) });
-    slack.refuse('chat.postMessage', code);
-    await slack.post(payloads.blockActions('help'));
-    expect(await slack.stop()).toMatchObject([{ to: 'chat.postMessage' }]);
-  },
-);
+test.each([
+  ['the shortcut', 'is_archived', payloads.messageAction('is A faster?')],
+  ['a click', 'cannot_reply_to_message', payloads.blockActions('help')],
+  ['a mention', 'is_archived', payloads.appMention(`<@${botUser}> is A faster?`)],
+])('%s on which Slack answers %s is answered privately, and blames nobody', async (_what, code, payload) => {
+  slack = await startSlack({ bot: saying(reply('thread', text('hello'))) });
+  slack.refuse('chat.postMessage', code);
+  await slack.post(payload);
+  expect((await slack.stop())[1]?.body.text).toBe('hello\n\nOnly you can see this: Slack did not let me post it for everybody.');
+});
 
 test('a private answer goes to the channel where the thread has no replies yet, or nobody would see it', async () => {
   slack = await startSlack({ bot: saying(reply('thread', text('hello'))) });
@@ -928,13 +929,20 @@ test('a private place is known as one, and so is any of which Slack says nothing
   const isPrivate = (place: string) =>
     slack.adapter.isPrivatePlace({ workspace: payloads.team, channel: place, id: 'Ev1' } as Event);
   expect(await Promise.all(['C1', 'C2', 'D1', 'G1'].map(isPrivate))).toEqual([false, true, true, true]);
-  slack.refuse('conversations.info', 'channel_not_found');
-  expect(await isPrivate('D2')).toBeNull(); // two people among themselves
-  for (const place of ['C1', 'D1']) {
-    slack.refuse('conversations.info', 'missing_scope');
-    expect(await isPrivate(place)).toBe(true);
-  }
+  slack.refuse('conversations.info', 'missing_scope');
+  expect(await isPrivate('C1')).toBe(true);
   expect(slack.logged.join()).toContain('channels:read');
+});
+
+test('a direct message of two others is the one place that we cannot join; Slack is asked of nothing else', async () => {
+  slack = await startSlack({ bot: saying() });
+  const canJoin = (place: string) => slack.adapter.canJoin({ workspace: payloads.team, channel: place, id: 'Ev1' } as Event);
+  expect(await canJoin('D1')).toBe(true);
+  slack.refuse('conversations.info', 'channel_not_found');
+  expect(await canJoin('C1')).toBe(true);
+  expect(await canJoin('D2')).toBe(false);
+  slack.refuse('conversations.info', 'missing_scope');
+  expect(await canJoin('D1')).toBe(true);
 });
 
 test('a message of our own leaves nothing behind where it gets shorter, or where it is gone', async () => {

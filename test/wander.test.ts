@@ -144,14 +144,15 @@ async function wander(seed: number, steps: number): Promise<string[]> {
     now += random() < 0.05 ? 90_000_000 : 5_000;
     const input = act();
     const isClick = input.type === 'action' || input.type === 'form';
+    const reach = isClick ? 'button' : input.type === 'command' ? 'command' : pick(reaches);
     const replies = await bot.handle(
-      testEvent(input, {
+      testEvent(input.type === 'text' && reach === 'shortcut' ? { ...input, type: 'quoted' } : input, {
         id: `event-${step}`,
         user: pick(people),
         name: pick(['Ana', 'Ben', '<@U1> *Cy*']),
         channel: pick(['c', 'd']),
         thread: pick(['t', null]),
-        reach: isClick ? 'button' : input.type === 'command' ? 'command' : pick(reaches),
+        reach,
         isPrivate: random() < 0.3,
         isAdmin: random() < 0.5,
       }),

@@ -171,7 +171,7 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   const isOnOptions = named.options.length > 0;
   const last = knowledge.entry(state.entry ?? '');
   const asked = state.question || last?.title || ''; // what somebody else asked is told by what answered it
-  if (isCalled && putsItToVote.test(rest)) return toVoteOn(state, asked);
+  if (isCalled && putsItToVote.test(rest)) return toVoteOn(state, asked, /\b(?:anonymous|secret)/i.test(rest));
   if (state.scorecard && asksWhatChanges.test(rest))
     return { verb: 'recommend', args: { card: state.scorecard, show: 'changes' } };
   const ofCard: Intent | null =
@@ -192,9 +192,10 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
 }
 
 /** What a vote on it is about: the scorecard of this conversation, or what was asked; null where there is neither. */
-function toVoteOn({ scorecard }: Conversation, asked: string): Intent | null {
-  if (scorecard) return { verb: 'decide', args: { card: scorecard } };
-  return asked === '' ? null : { verb: 'decide', args: { question: asked } };
+function toVoteOn({ scorecard }: Conversation, asked: string, isAnonymous: boolean): Intent | null {
+  const rules = isAnonymous ? { anonymous: 'yes' } : {};
+  if (scorecard) return { verb: 'decide', args: { card: scorecard, ...rules } };
+  return asked === '' ? null : { verb: 'decide', args: { question: asked, ...rules } };
 }
 
 /** Words less what leads them in and out (`isLedIn` where something does), what they name, and what they say besides, without punctuation. */

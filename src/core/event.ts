@@ -24,9 +24,12 @@ export type Reach =
   | 'button'
   | 'arrival';
 
-/** What was said: words to read, a command that the platform already took apart, or what our button or form carries, with what was filled in. */
+/**
+ * What was said: words to read, words of somebody else that we were pointed at (`quoted`), a command that the platform already took apart, or what our button or
+ * form carries, with what was filled in.
+ */
 export type Input =
-  | { type: 'text'; text: string }
+  | { type: 'text' | 'quoted'; text: string }
   | { type: 'command'; verb: string; args: Record<string, string> }
   | { type: 'action'; action: string }
   | { type: 'form'; action: string; values: Values };

@@ -71,11 +71,14 @@ export const accepts = oneOf(
 );
 
 const order =
-  "(?:(?:please|now|let['’]?s|let us|(?:can|could|shall|should) (?:we|you)|we (?:should|could|want to|need to)|i(?:['’]d| would) like to) )*";
+  "(?:(?:please|now|let['’]?s|let us|(?:can|could|shall|should) (?:we|you)|we (?:should|could|want to|need to)|i(?:(?:['’]d| would) like| want) to) )*";
+/** "Vote", "hold a quick poll". */
+export const toVote =
+  /(?:(?:have|take|hold|start|open|run|make|create|call|do|set\s+up)\s+(?:an?|the|another)\s+)?(?:(?:quick|straw|new|(anonymous|secret))\s+)?(?:vote|poll)/;
 /** Puts to the vote what was said before. */
 export const putsItToVote = oneOf(
-  `${order}(?:vote|decide|(?:have|hold|take|start|open|run) (?:a|the) (?:vote|poll))(?: (?:on|about|for) (?:${it}|them|these))?(?: now| here)?`,
-  `${order}put (?:${it}|them|these) (?:up )?(?:to|for) (?:a|the) vote(?: now| here)?`,
+  `${order}(?:decide|${toVote.source})(?: anonymously)?(?: (?:on|about|for) (?:${it}|them|these))?(?: anonymously| now| here)*`,
+  `${order}put (?:${it}|them|these) (?:up )?(?:to|for) (?:a|the) vote(?: anonymously| now| here)*`,
 );
 
 /** Asks what would turn a scorecard's verdict around. */

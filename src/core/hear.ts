@@ -2,7 +2,7 @@ import { isUncalled } from './audience.ts';
 import { grammarOf } from './commands.ts';
 import { answersUs, type Conversation, understand } from './conversation.ts';
 import { BotError } from './errors.ts';
-import type { Event } from './event.ts';
+import type { Event, Input } from './event.ts';
 import type { Intent } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 import { words } from './knowledge/features.ts';
@@ -29,16 +29,16 @@ export function hear(event: Event, before: Conversation | null, knowledge: Knowl
   const { reach } = event;
   if (reach === 'overheard' && !before) return null;
   const isCalled = !isUncalled(event);
-  const input = event.input.type === 'text' ? { ...event.input, text: ownWords(event.input.text, isCalled) } : event.input;
+  const isQuoted = event.input.type === 'quoted';
+  const input: Input = 'text' in event.input ? { type: 'text', text: ownWords(event.input.text, isCalled) } : event.input;
   const said = input.type === 'text' ? input.text : '';
-  if (reach === 'shortcut' && said === '') throw wordless();
+  if (isQuoted && said === '') throw wordless();
   const isToUs = before !== null && answersUs(before, said, knowledge);
   if (input.type === 'text' && !isToUs && isForOthers(event, said, knowledge)) return null;
   const isScript = input.type === 'command' && reach !== 'command'; // each of its lines stands alone
   const leansOn = reach === 'ambient' || isScript ? null : before;
-  const grammar = grammarOf(knowledge);
-  const known = reach === 'shortcut' ? { ...grammar, verbs: [] } : grammar; // somebody else's words are no order
-  const heard: Heard = { said, ...understand(input, leansOn, known, knowledge, isCalled && !isScript) };
+  const heard: Heard = { said, ...understand(input, leansOn, grammarOf(knowledge), knowledge, isCalled && !isScript) };
+  if (isQuoted && !changesNothing(heard.intent)) return asked(said); // somebody else's words are no order
   if (isCalled) return heard;
   const isOurTurn = before?.isOurTurn === true;
   if (heard.intent?.verb === 'ask' && !heard.isBare) {
@@ -48,19 +48,30 @@ export function hear(event: Event, before: Conversation | null, knowledge: Knowl
   }
   const isOurs = isOurTurn || (isToUs && reach === 'below');
   if (heard.isBare) return isOurs ? heard : null; // a bare "why?" to whoever spoke last
-  return { ...heard, intent: { verb: 'ask', args: { question: said } } }; // an order is meant for whoever was spoken to
+  return asked(said); // an order is meant for whoever was spoken to
 }
+
+/** Words as a question, whatever else they may mean. */
+const asked = (said: string): Heard => ({ said, intent: { verb: 'ask', args: { question: said } }, isBare: false });
+
+/** Whether an intent only shows something. */
+const changesNothing = (intent: Intent | null): boolean => {
+  const { verb = '', args = {} } = intent ?? {};
+  const has = (...names: string[]): boolean => Object.keys(args).every((name) => names.includes(name));
+  if (verb === 'recommend') return has('description', 'card', 'show');
+  if (verb === 'decisions') return has('search') && !/^\s*review\b/i.test(args.search ?? '');
+  return ['ask', 'compare', 'help', 'sources'].includes(verb);
+};
 
 const wordless = (): BotError => new BotError('no-words', 'That message has no words that I can read. Ask me in your own.');
 
-/** Words that want no answer: what is said to others and asks nothing we know, or tells of their project; and thanks to us. A command or a shortcut always wants one. */
+/** Words that want no answer: what is said to others and asks nothing we know, or tells of their project; and thanks to us. A command always wants one, and so does whoever points us at words. */
 function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean {
-  const { reach } = event;
   if (isUncalled(event))
     return (
       !isQuestion(said) || asksOfPeople(said) || namesSomebody(said, knowledge) || describesProject(said, knowledge).length > 0
     );
-  return reach !== 'command' && reach !== 'shortcut' && isPleasantry(said);
+  return event.reach !== 'command' && event.input.type !== 'quoted' && isPleasantry(said);
 }
 
 /** Words that people put around a name without asking anything. */

@@ -1,4 +1,5 @@
 import type { Input } from './event.ts';
+import { toVote } from './follow-ups.ts';
 import { wondersHowWeKnow, wondersWhoWeAre } from './ourselves.ts';
 import { anyOf } from './patterns.ts';
 import { withoutEnd } from './said.ts';
@@ -68,7 +69,9 @@ function readIntent(text: string, grammar: Grammar): Intent {
   const [, first = '', rest = ''] = /^([\p{L}-]+)(?:[:,]+|\s+[:,]+(?=\s))?\s*([\s\S]*)$/u.exec(said) ?? [];
   const verb = grammar.verbs.find(({ name }) => name === first.toLowerCase());
   if (verb?.argument) return { verb: verb.name, args: { [verb.argument]: rest } };
-  const [, anonymous, voted = putToVote.exec(said)?.[1]] = putsToVote.exec(said) ?? [];
+  const order = said.replace(politely, '');
+  const named = order.replace(anonymously, '');
+  const [, anonymous = named !== order, voted = putToVote.exec(named)?.[1]] = putsToVote.exec(named) ?? [];
   if (voted) return { verb: 'decide', args: { question: voted, ...(anonymous ? { anonymous: 'yes' } : {}) } };
   const ended = withoutEnd(said);
   const [, way = '', number, day = ''] = namesRecord.exec(ended) ?? reviewsRecord.exec(ended) ?? [];
@@ -85,15 +88,17 @@ function readIntent(text: string, grammar: Grammar): Intent {
 const leading =
   "(?:please\\s+|let['’]?s\\s+|let us\\s+|c(?:an|ould) (?:we|you)\\s+|i(?:['’]d like| want) to\\s+|we\\s+(?=vote\\b)|put\\s+(?:it|this)\\s+(?:up\\s+)?(?:to|for)\\s+an?\\s+(?=vote\\s*:))*";
 
+/** Behind an order or its verb, says how to vote; "whether to vote anonymously" is what the vote is about. */
+const anonymously = /(?<![\s,]|\bwhether\s+to\s+vote)[\s,]+anonymously(?=\s+(?:on|about)\b|[\s.!?]*$)/i;
+/** Behind an order, part of no option; "yes please" is one. */
+const politely = /(?<![\s,]|\byes)(?:[\s,]+please|\s*,\s*thanks)[\s.!]*$/i;
+
 /**
  * An order to put something to the vote, "let's vote on this or that", "poll: this or that?"; what stands behind it is, unless that only points
  * at what was said before, or asks what "is" so. Whoever only speaks of a vote is answered: a question may have a passage.
  */
 const putsToVote = new RegExp(
-  String.raw`^${leading}${anyOf(
-    /(?:(?:have|take|hold|start|open|run|make|create|call|do|set\s+up)\s+(?:an?|the|another)\s+)?(?:(?:quick|straw|new|(anonymous|secret))\s+)?(?:vote|poll)/,
-    /(?<=let['’]?s\s+|let us\s+)decide/,
-  )}${anyOf(
+  String.raw`^${leading}${anyOf(toVote, /(?<=let['’]?s\s+|let us\s+)decide/)}${anyOf(
     /(?:\s+(?:on|about)\s+(?:it|this|that|these|those)(?!\s*:\s*\n))?\s*:/,
     /\s+(?:on|about)\s+(?!\s|(?:it|this|that|them|these|those)(?:\s+(?:later|now|please|then|today|tomorrow))?[^\p{L}\p{N}]*$)/u,
     /\s+(?=(?:whether|which|what|who|when|where|how)\s+(?!\s|is\b|are\b))/,

@@ -40,11 +40,10 @@ export type Platform = {
    * place shared with it. @throws BotError where the platform does not say
    */
   isMember(event: Event): Promise<boolean>;
-  /**
-   * Whether the place of an event is closed to some of the workspace; true where that cannot be known, null where it is closed to us, and nobody
-   * can let us in. Never rejects.
-   */
-  isPrivatePlace(event: Event): Promise<boolean | null>;
+  /** Whether the place of an event is closed to some of the workspace; true where that cannot be known. Never rejects. */
+  isPrivatePlace(event: Event): Promise<boolean>;
+  /** Whether we are in the place of an event, or somebody can let us in; true where that cannot be known. Never rejects. */
+  canJoin(event: Event): Promise<boolean>;
   /** The platform's word for a group of people that has a name ("user group", "role"); null where it has none. */
   groupWord: string | null;
   /** The groups in the workspace of an event. Never rejects. */

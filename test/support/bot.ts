@@ -34,6 +34,7 @@ export const quietPlatform: Platform = {
   isAdmin: async () => false,
   isMember: async () => true,
   isPrivatePlace: async () => false,
+  canJoin: async () => true,
   groupWord: null,
   writtenId: null,
   groupsOf: async () => ({ all: [], lacks: null }),
@@ -118,6 +119,11 @@ export function talk(bot: Bot & { store?: Store } = createTestBot()) {
   const transcript = {
     says(text: string, where: Where = {}) {
       then(() => send({ type: 'text', text }, where));
+      return transcript;
+    },
+    /** Uses the shortcut on somebody else's words. */
+    quotes(text: string, where: Where = {}) {
+      then(() => send({ type: 'quoted', text }, { reach: 'shortcut', ...where }));
       return transcript;
     },
     commands(verb: string, args: Record<string, string> = {}, where: Where = {}) {

@@ -31,7 +31,7 @@ import { ourPages } from './replies.ts';
 const self: Self = { id: ids.bot, roles: new Map([[ids.guild, ids.botRole]]) };
 
 const said = (text: string): Event['input'] => ({ type: 'text', text });
-const asked = (question: string): Event['input'] => ({ type: 'command', verb: 'ask', args: { question } });
+const quoted = (text: string): Event['input'] => ({ type: 'quoted', text });
 const inGuild = {
   platform: 'discord',
   workspace: ids.guild,
@@ -122,12 +122,12 @@ const fixtures: AdapterHarness['fixtures'] = [
     payload: messageCommandCreate(
       messageObject('Is <@53908232506183681> right <:thinking:1>?', { mentions: [mentionOf(ids.colleague)] }),
     ),
-    event: { ...inGuild, reach: 'shortcut', input: said('Is @nelly right :thinking:?') },
+    event: { ...inGuild, reach: 'shortcut', input: quoted('Is @nelly right :thinking:?') },
   },
   {
     name: 'a message command on a message that somebody forwarded',
     payload: messageCommandCreate(messageObject('', forwarded('Is it fast?'))),
-    event: { reach: 'shortcut', input: said('Is it fast?') },
+    event: { reach: 'shortcut', input: quoted('Is it fast?') },
   },
   {
     name: 'a button on a private message',
@@ -226,7 +226,7 @@ const fixtures: AdapterHarness['fixtures'] = [
   {
     name: 'a reply to somebody else that names us and says nothing, where we may read what that is to',
     payload: mentionCreate(`<@${ids.bot}>`, theirs),
-    event: { ...inGuild, reach: 'mention', input: asked('Any views?') },
+    event: { ...inGuild, reach: 'mention', input: quoted('Any views?') },
   },
   {
     name: 'a reply to somebody else that names us and says nothing, where we may not read what that is to',
@@ -252,7 +252,7 @@ const fixtures: AdapterHarness['fixtures'] = [
   {
     name: 'a message forwarded to us',
     payload: directCreate('', forwarded('Is it <:wow:1> fast?')),
-    event: { ...inDirect, reach: 'direct', input: asked('Is it :wow: fast?') },
+    event: { ...inDirect, reach: 'direct', input: quoted('Is it :wow: fast?') },
   },
   {
     name: 'a picture sent to us',

@@ -295,7 +295,7 @@ const fixtures: AdapterHarness['fixtures'] = [
       thread,
       user: person,
       reach: 'shortcut',
-      input: { type: 'text', text: 'is this faster?' },
+      input: { type: 'quoted', text: 'is this faster?' },
     },
   },
   {
@@ -306,7 +306,7 @@ const fixtures: AdapterHarness['fixtures'] = [
   {
     name: 'the shortcut on a message without text',
     payload: slack.messageAction('', { message: { text: undefined, bot_id: 'B1' } }),
-    event: { reach: 'shortcut', input: { type: 'text', text: '' } },
+    event: { reach: 'shortcut', input: { type: 'quoted', text: '' } },
   },
   { name: 'another shortcut', payload: slack.messageAction('hi', { fields: { callback_id: 'other' } }), event: null },
   {

@@ -158,6 +158,7 @@ export function createDiscordAdapter({ bot, delivery, draw, log, clock, missed, 
     isAdmin: async () => null,
     isMember: async () => true, // a server has no other people
     isPrivatePlace: (event) => isPrivatePlace(event, { rest, guard, log }),
+    canJoin: async () => true, // an event says itself where we may not post
     groupWord: 'role',
     writtenId,
     groupsOf: (event) => groupsIn(event, { rest, guard, log }),

@@ -76,11 +76,11 @@ function readMessage(message: Message, self: Self): Event | null {
   };
 }
 
-/** What a message says; where it only names us or forwards something, what that says is asked: somebody else's words are no order. */
+/** What a message says; where it only names us or forwards something, what that says, in somebody else's words. */
 function inputOf(message: Message, self: Self): Input {
   const own = wordsIn(message.content, message, self);
-  const question = own === '' ? wordsOf(message, self) : '';
-  return question === '' ? { type: 'text', text: own } : { type: 'command', verb: 'ask', args: { question } };
+  const theirs = own === '' ? wordsOf(message, self) : '';
+  return theirs === '' ? { type: 'text', text: own } : { type: 'quoted', text: theirs };
 }
 
 /** What a message says, or the one that it forwards. */
@@ -202,7 +202,7 @@ function wantedOf(interaction: Act, self: Self): { reach: Reach; input: Input } 
   const { data } = interaction;
   if (data.type === commandTypes.message) {
     const target = data.resolved.messages[data.target_id];
-    return { reach: 'shortcut', input: { type: 'text', text: target ? wordsOf(target, self) : '' } };
+    return { reach: 'shortcut', input: { type: 'quoted', text: target ? wordsOf(target, self) : '' } };
   }
   const [{ name: verb, options }] = data.options;
   const args = Object.fromEntries(options.map(({ name, value }) => [name, argumentOf(value)]));

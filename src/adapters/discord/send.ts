@@ -68,7 +68,7 @@ async function sendAll(post: Post, sender: Sender): Promise<number | null> {
     if (index < first) continue;
     const { fault, message } = await showPart(each, `${found.event.id}.${index + 1}`);
     if (fault !== null) report(fault, found, log);
-    const reason = index === first && fault !== null ? unwritable[fault] : undefined;
+    const reason = index === 0 && fault !== null ? unwritable[fault] : undefined;
     if (reason !== undefined) await excuse(reason, found, sender);
     await post.oneDone(fault === null ? 'sent' : 'refused', message);
     if (guard.until() > sender.clock()) return guard.until();

@@ -42,6 +42,7 @@ export const barred = new Set([
   'restricted_action_read_only_channel',
   'restricted_action_thread_only_channel',
   'restricted_action_non_threadable_channel',
+  'restricted_action_thread_locked',
 ]);
 /** Slack's own faults, after which a message may have been posted: https://docs.slack.dev/reference/methods/chat.postMessage#errors */
 const doubtful = new Set([

@@ -13,7 +13,7 @@ import { addInstallRoutes } from './install.ts';
 import { createLogger } from './log.ts';
 import { type Found, farewellIn, parse, tenantOf, typeOf } from './parse.ts';
 import { createCensus, groupsIn, isAdmin, isMember, membersOf, namesOf, writtenId } from './people.ts';
-import { isPrivatePlace } from './place.ts';
+import { canJoin, isPrivatePlace } from './place.ts';
 import { createProven } from './proven.ts';
 import { bare, isMalformed, type Receive } from './receipt.ts';
 import { createReceiver } from './receiver.ts';
@@ -151,6 +151,7 @@ export function createSlackAdapter({
       return isSo;
     },
     isPrivatePlace: (event) => ask(event, (client) => isPrivatePlace(event, client, log), true),
+    canJoin: (event) => ask(event, (client) => canJoin(event, client), true),
     groupWord: 'user group',
     writtenId,
     groupsOf: (event) => ask(event, (client) => groupsIn(event, client, log), { all: [], lacks: null }),

@@ -175,7 +175,7 @@ function fromShortcut(action: z.infer<typeof MessageShortcut>, botUser: string):
       user: action.user.id,
       name: nameOf(action.user),
       reach: 'shortcut',
-      input: { type: 'text', text: withoutMention(action.message.text ?? '', botUser) },
+      input: { type: 'quoted', text: withoutMention(action.message.text ?? '', botUser) },
     },
     responseUrl: action.response_url,
     isThreadOpen: action.message.thread_ts !== undefined,

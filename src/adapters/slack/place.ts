@@ -12,14 +12,12 @@ export const isDirect = (channel: string): boolean => channel.startsWith('D');
 /** Private channels and group messages of old; a C may be anything. */
 const isClosed = (channel: string): boolean => channel.startsWith('G');
 
-/** Whether only its members can read a place. Where Slack does not say, it is private; null where it is a direct message of two people, whom we cannot join. */
-export async function isPrivatePlace({ channel, id }: Event, client: webApi.WebClient, log: Log): Promise<boolean | null> {
-  if (isClosed(channel)) return true;
+/** Whether only its members can read a place. Where Slack does not say, it is private. */
+export async function isPrivatePlace({ channel, id }: Event, client: webApi.WebClient, log: Log): Promise<boolean> {
+  if (isClosed(channel) || isDirect(channel)) return true;
   try {
-    const info = await client.conversations.info({ channel });
-    return isDirect(channel) || Info.parse(info).channel.is_private;
+    return Info.parse(await client.conversations.info({ channel })).channel.is_private;
   } catch (error) {
-    if (isDirect(channel)) return codeOf(error).code === 'channel_not_found' ? null : true;
     log.warn(
       { ...codeOf(error), event: id },
       'Slack does not say whether a channel is private: does the app have channels:read?',
@@ -27,3 +25,11 @@ export async function isPrivatePlace({ channel, id }: Event, client: webApi.WebC
     return true;
   }
 }
+
+/** Whether we can be in a place: not in a direct message between two others. Only there is Slack asked: a form opens soon, or never. */
+export const canJoin = async ({ channel }: Event, client: webApi.WebClient): Promise<boolean> =>
+  !isDirect(channel) ||
+  client.conversations.info({ channel }).then(
+    () => true,
+    (error) => codeOf(error).code !== 'channel_not_found',
+  );

@@ -98,21 +98,23 @@ async function say(part: Part, found: Found, sender: Sender, isUnsure: boolean):
     // Whoever fills in a form may take longer than the 30 minutes of a response URL.
     if (event.input.type === 'form' && responseUrl !== null && overResponse.has(code))
       return say(part, { ...found, responseUrl: null }, sender, false);
-    const isBarred = barred.has(code);
-    const canWhisper = responseUrl !== null ? isBarred || noMember.has(code) : isBarred && event.reach === 'mention';
-    if (!canWhisper || part.reply.audience === 'asker') throw error;
+    const isMember = !noMember.has(code);
+    const canWhisper = responseUrl !== null ? !overResponse.has(code) : event.reach === 'mention' && isMember;
+    if (!isRefusal(error) || limitIn(error) !== null || !canWhisper || part.reply.audience === 'asker') throw error;
     // Where we cannot post, such as in a channel in which few may, we may still answer whoever asked.
-    if (isBarred)
-      sender.log.warn({ code, event: event.id }, 'Slack did not take an answer for all to see; whoever asked is to get it alone');
-    const why = text(`Only you can see this, because ${isBarred ? forbidden : absent(event.channel, sender.botName)}`);
-    const blocks = part.isLast ? [...part.reply.blocks, why] : part.reply.blocks;
-    return say({ ...part, reply: { ...part.reply, audience: 'asker', blocks } }, found, sender, false);
+    const why = isMember ? (barred.has(code) ? forbidden : refused) : absent(event.channel, sender.botName);
+    const blocks = part.isLast ? [...part.reply.blocks, text(`Only you can see this${why}`)] : part.reply.blocks;
+    const shown = await say({ ...part, reply: { ...part.reply, audience: 'asker', blocks } }, found, sender, false);
+    if (isMember)
+      sender.log.warn({ code, event: event.id }, 'Slack did not take an answer for all to see; whoever asked got it alone');
+    return shown;
   }
 }
 
-const forbidden = 'Slack does not let me post here. Whoever manages this channel can allow it.';
+const refused = ': Slack did not let me post it for everybody.';
+const forbidden = ', because Slack does not let me post here. Whoever manages this channel can allow it.';
 const absent = (channel: string, botName: string): string =>
-  `I am not in this conversation.${isDirect(channel) ? '' : ` To have me answer in it: /invite @${botName}`}`;
+  `, because I am not in this conversation.${isDirect(channel) ? '' : ` To have me answer in it: /invite @${botName}`}`;
 
 /** Puts a reply somewhere; where Slack refuses its blocks, people still get the words. */
 export async function putWhole<Shown>(

@@ -6,12 +6,12 @@ import { type Block, buttons, choices, link, text } from '../reply.ts';
 import { may } from '../settings.ts';
 import { day } from '../time.ts';
 import type { Desk } from '../transaction.ts';
+import { asName } from '../written.ts';
 import { ballotForm, nextPage, readBallot, reasonForm } from './ballots.ts';
 import { ballotOf, type Change, castBallot, changeVote, closeIfDue, showSoon, startRunoff } from './desk.ts';
 import { groupsFor } from './electorate.ts';
 import { readEnd } from './ends.ts';
 import { endForm, readRules, rulesForm } from './forms.ts';
-import { asName } from './options.ts';
 import { readerOf, voteFor } from './readers.ts';
 import { aroundOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
@@ -71,10 +71,8 @@ const closedIfDue = async (vote: Vote, { transact, now }: Context): Promise<Vote
 const alsoWhenOver = new Set(['manage', 'reopen', 'runoff']);
 
 const sayOver = async (vote: Vote, { platform, rows }: Context): Promise<Outcome> => {
-  const said = text('This vote is over, so I did not count that.');
-  return platform.announces
-    ? privately(said, ...endedBlocks(vote))
-    : openly({ rows }, vote).then((outcome) => ({ ...outcome, blocks: [said, ...outcome.blocks] }));
+  const how = platform.announces ? endedBlocks(vote) : voteBlocks(vote, await aroundOf(rows, vote));
+  return privately(text('This vote is over, so I did not count that.'), ...how);
 };
 
 /** Whether whoever did this may close a vote, cancel it, and so on. */

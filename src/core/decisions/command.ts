@@ -11,7 +11,7 @@ import { showWaiting, startVote } from './desk.ts';
 import { groupsFor } from './electorate.ts';
 import { readStart, startForm } from './forms.ts';
 import { groundOf, notesOf, overviewOf } from './ground.ts';
-import { type Proposal, readProposal } from './options.ts';
+import { asOption, type Proposal, readProposal } from './options.ts';
 import { decisionFor, isFromElsewhere, readerOf } from './readers.ts';
 import type { Decision } from './record.ts';
 import { findVote } from './rows.ts';
@@ -43,8 +43,7 @@ export const decideCommand: Command = {
   async run(args, context) {
     const { knowledge, rows, event, now, transact, platform } = context;
     if (event.isGuest) throw guest;
-    const isPrivate = await platform.isPrivatePlace(event);
-    if (isPrivate === null) throw closed;
+    if (!(await platform.canJoin(event))) throw closed;
     const card = args.card ? await findScorecard(rows, args.card) : null;
     const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), readerOf(context)) : null;
     const rules = args.anonymous ? { ...defaultRules, secrecy: 'anonymous' as const } : defaultRules;
@@ -69,6 +68,7 @@ export const decideCommand: Command = {
       };
     }
     const said = await readForm(args, asked, () => readStart({ ...args, question: draft.question }, rules, context));
+    const isPrivate = await platform.isPrivatePlace(event);
     const found = card && recommendTo(knowledge, card, card.sheet);
     const ground = found ? groundOf(knowledge, found, said.options) : overviewOf(knowledge, said.options);
     const notes = found ? notesOf(knowledge, found) : new Map<string, string>();
@@ -100,7 +100,7 @@ const memory = 30 * day;
 async function named(draft: Draft, context: Context): Promise<Draft> {
   const said = [draft.question, draft.context ?? '', ...draft.options];
   const [question = '', about = '', ...options] = await inNames(said, context);
-  return { ...draft, question, options, context: about };
+  return { ...draft, question, options: options.map(asOption), context: about };
 }
 
 /** What a vote starts with: what was said, or what is known of the scorecard or the earlier decision that it is on. */

@@ -4,9 +4,9 @@ import { choice, type Field, words } from '../form.ts';
 import type { Place } from '../ports.ts';
 import { type FormBlock, form } from '../reply.ts';
 import { day } from '../time.ts';
+import { unseen } from '../written.ts';
 import { electorateFields, type NamedGroups, readElectorate } from './electorate.ts';
 import { readEnd } from './ends.ts';
-import { unseen } from './options.ts';
 import { timeInline, toVote } from './show.ts';
 import {
   awaited,

@@ -2,6 +2,7 @@ import { ask } from '../knowledge/ask.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { nameOf } from '../knowledge/pack.ts';
 import { isQuestion, withoutEnd } from '../said.ts';
+import { asName, unseen } from '../written.ts';
 
 /** A question longer than this, in characters, says more than its options. */
 const longest = 200;
@@ -16,12 +17,6 @@ const namesInSentence = new RegExp(
 );
 const asksWhether = /^(?:whether|if|do|does|did|should|shall|can|could|will|would|may|must|is|are|has|have)\b/i;
 const alternative = /\s(?:or|vs\.?|versus|\/)\s/i;
-
-/** Invisible characters: they could make two options look alike, or reverse the text behind one, such as its count. */
-export const unseen = /[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
-
-/** A name in one line without invisible characters; empty if nothing visible is left. */
-export const asName = (name: string): string => name.replace(unseen, '').replace(/\s+/g, ' ').trim();
 
 /** A name as an option. A semicolon would start another option. */
 export const asOption = (name: string): string => asName(name.replaceAll(';', ' '));

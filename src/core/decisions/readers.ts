@@ -11,7 +11,7 @@ import {
   noVote,
   openVotes,
   someDecisions,
-  votersOf,
+  voterOf,
 } from './rows.ts';
 import { awaited, type Vote } from './vote.ts';
 
@@ -44,8 +44,8 @@ const isOpenTo = async (placed: Placed, reader: Reader): Promise<boolean> =>
   placed.channel === reader.channel || (!placed.isPrivate && (await reader.isMember()));
 
 async function mayReadVote(rows: WorkspaceStore, vote: Vote, reader: Reader): Promise<boolean> {
-  if (vote.starter.id === reader.user || awaited(vote)?.includes(reader.user) || (await isOpenTo(vote, reader))) return true;
-  return (await votersOf(rows, vote)).some(({ id }) => id === reader.user);
+  if (vote.starter.id === reader.user || awaited(vote)?.includes(reader.user) || vote.channel === reader.channel) return true;
+  return (await voterOf(rows, vote, reader.user)) !== null || isOpenTo(vote, reader);
 }
 
 const mayRead = async (record: Decision, reader: Reader): Promise<boolean> =>

@@ -78,7 +78,7 @@ function toOutcome(answers: Answer[], { knowledge, event }: Context): Outcome {
 /** What a person typed to ask, in their own words: a message, or a command's question. */
 function typedIn(event: Event): string {
   const { input, reach } = event;
-  if (input.type === 'text') return ownWords(input.text, !isUncalled(event));
+  if (input.type === 'text' || input.type === 'quoted') return ownWords(input.text, !isUncalled(event));
   return input.type === 'command' && reach === 'command' ? (input.args.question ?? '') : '';
 }
 

@@ -30,7 +30,11 @@ const against = new RegExp(
     inEitherOrder((one, other) => `${one}${gap}{0,40}${link}${gap}{0,20}${other}`),
     inEitherOrder((one, other) => `${move}${gap}{0,30}${one}${gap}{0,20}\\b(?:to|with|and|from|into)\\b${gap}{0,10}${other}`),
     inEitherOrder((one, other) => `${one}\\s*,\\s*${other}\\s*,?\\s*or\\b`),
-    inEitherOrder((one, other) => `${one}\\s+(?:to|with|(?:\\w+\\s+)?(?:like|similar to))\\s+${other}`),
+    inEitherOrder((one, other) => `${one}\\s+(?:to|with|(?:\\w+\\s+)?similar to)\\s+${other}`),
+    // Elsewhere "like" is often a verb: "do developers like it?"
+    inEitherOrder(
+      (one, other) => `(?:\\b(?:is|are)\\s+${one}|${one}\\s+(?:is|are|be|works?|more))\\s+(?:more\\s+)?like\\s+${other}`,
+    ),
     inEitherOrder((one, other) => `\\b(?:between|differ\\w*)\\b${gap}{0,20}${one}\\s*(?:and|&)\\s*${other}`),
     inEitherOrder(
       (one, other) =>

@@ -42,7 +42,7 @@ export const recommendCommand: Command = {
     },
   ],
   async run(args: Args, context) {
-    const { knowledge, rows, event } = context;
+    const { knowledge, rows } = context;
     if (knowledge.pack.criteria.length === 0)
       return {
         blocks: [
@@ -58,11 +58,17 @@ export const recommendCommand: Command = {
     const filled = filledIn(args, knowledge.pack.criteria);
     if (args.description === undefined && Object.keys(filled).length === 0)
       return { blocks: [projectForm(knowledge.pack.criteria)] };
-    const [description = ''] = await inNames([args.description?.trim() ?? ''], context);
-    const card = await openScorecard(rows, event.id, description, event.user);
+    const card = await openFor(args.description?.trim() ?? '', context);
     return showCard(await keepSheet(rows, card, { ...card.sheet, answers: filled }), context, {});
   },
 };
+
+/** Opens a scorecard for a description, with people's names in place of the ids that a platform leaves in it. */
+async function openFor(description: string, context: Context): Promise<Scorecard> {
+  const { rows, event } = context;
+  const [named = ''] = await inNames([description], context);
+  return openScorecard(rows, event.id, named, event.user);
+}
 
 /** Applies a click, words or a form to a scorecard, and shows it. People other than its owner change a sheet of their own, which only they see. */
 async function onCard(args: Args, card: Scorecard, context: Context): Promise<Outcome> {
@@ -220,8 +226,9 @@ function dataOf({ text: description }: Scorecard, { verdict, scores, confidence,
 }
 
 /** What to offer for a message that describes a project. Stores a scorecard for it under the event's id. */
-export async function offerBlocks(said: string, { knowledge, rows, event }: Context): Promise<Block[]> {
-  const card = await openScorecard(rows, event.id, said, event.user);
+export async function offerBlocks(said: string, context: Context): Promise<Block[]> {
+  const { knowledge } = context;
+  const card = await openFor(said, context);
   const understood = recommendTo(knowledge, card, card.sheet).reasons.filter(({ given }) => given);
   return [
     text('That sounds like a project. I understood:'),

@@ -31,11 +31,11 @@ const sayings: { words: RegExp; factor: number | null }[] = [
   { words: /\bfive times/i, factor: 5 },
   { words: /(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?) ?(?:x\b|times)/i, factor: null },
   { words: /\bx ?(\d{1,2}(?:[.,]\d{1,2})?)(?![\d.,]*\d)/i, factor: null },
-  { words: /\b(?:as before|as usual|normal(?:ly)?|reset)\b/i, factor: 1 },
+  { words: /\b(?:as before|as usual|normal(?:ly)?|reset|restore(?=.{0,12} weights?\b))\b/i, factor: 1 },
   {
-    // Only if said about the criterion itself: not "security matters for the critical path".
+    // A critical path or a critical bug says nothing about a criterion.
     words:
-      /\b(?:most important|matters? most|counts? most|(?:critical|crucial|essential|paramount|vital)(?! (?!(?:for|to|in|here|now|too|as|because|since|when|if)\b)[a-z])|most weight)\b/i,
+      /\b(?:most important|matters? most|counts? most|critical(?! (?:paths?|bugs?|sections?|mass)\b)|crucial|essential|paramount|vital|most weight)\b/i,
     factor: 3,
   },
   {
@@ -66,11 +66,11 @@ const allBut = /\b(?:except|apart from|other than|(?:all|anything|everything|not
 const fillers =
   /\b(?:the|an?|our|my|your|their|its|both|also|too|please|as|well|make|let|set|have|give|count|i|we|want|think|to|of|in)\b|[\s:"'’()*_-]/g;
 
-/** "Reset the weights" or "weights back to normal", and nothing more: further words would say which weights. */
+/** A clause that means all weights, unless it names a criterion: "reset the weights", "weights back to normal". */
 const resetsAll =
-  /^(?:(?:reset|restore)(?: all)?(?: (?:the|my|our))? weights?(?: to (?:normal|(?:the )?defaults?))?|(?:(?:all|the|my|our) )*weights? (?:back )?(?:to|as) (?:normal|usual|before|(?:the )?defaults?))(?:,? please)?[\s.!]*$/i;
+  /^\s*(?:please )?(?:(?:reset|restore)(?: all)?(?: (?:the|my|our))? weights?\b(?! (?:of|on|from|for(?! (?:me|us)\b))\b)|(?:(?:all|the|my|our) )*weights? (?:back )?(?:to|as) (?:normal|usual|before|(?:the )?defaults?)\b)/;
 
-const asks = /\?|^\s*(?:is|are|does|how|why|which)\b/i;
+const asks = /\?|^\s*(?:is|are|does(?! not\b)|how|why|which)\b/i;
 
 /** A longer message is about something else. */
 const longest = 160;
@@ -82,23 +82,23 @@ const longest = 160;
  */
 export function readFactors(said: string, criteria: CriterionQuestion[]): Factors {
   if (said.length > longest || asks.test(said)) return {};
-  if (resetsAll.test(said.trim())) return Object.fromEntries(criteria.map(({ id }) => [id, 1]));
   const { marked, named } = markNames(said, criteria);
   if (allBut.test(marked)) return {};
   if (isRanking(marked)) return ranked([...new Set(named(marked))]);
   const sentences = marked.split(/[.;!](?=\s|$)|\n|\b(?:but|while|whereas|although)\b/);
-  return Object.assign({}, ...sentences.map((sentence) => factorsIn(sentence, named)));
+  return Object.assign({}, ...sentences.map((sentence) => factorsIn(sentence, criteria, named)));
 }
 
 /** What one sentence says about the criteria it names. A list of names shares what is said about its first or last one. */
-function factorsIn(sentence: string, named: (part: string) => CriterionQuestion[]): Factors {
+function factorsIn(sentence: string, criteria: CriterionQuestion[], named: (part: string) => CriterionQuestion[]): Factors {
   const factors: Factors = {};
   let waiting: CriterionQuestion[] = [];
   let last: number | null = null;
   for (const clause of sentence.split(/,(?!\d)|&|\b(?:and|plus)\b/)) {
     const [head = '', ...measures] = clause.split(measure);
     const caredFor = named(cared.exec(head)?.[1] ?? '');
-    const own = caredFor.length > 0 ? caredFor : named(head);
+    const isOfAll = named(clause).length === 0 && resetsAll.test(clause);
+    const own = isOfAll ? criteria : caredFor.length > 0 ? caredFor : named(head);
     const saying = sayingIn(clause);
     if (saying) {
       last = saying.isDenied ? null : saying.factor;
