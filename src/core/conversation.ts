@@ -1,31 +1,9 @@
 import { z } from 'zod';
 import type { Outcome } from './commands.ts';
-import type { Event, Input } from './event.ts';
-import {
-  accepts,
-  aside,
-  asksMore,
-  asksSource,
-  asksUsMore,
-  asksUsSource,
-  asksUsToCompare,
-  asksWhatChanges,
-  comparesThat,
-  everyOne,
-  leadIn,
-  leadOut,
-  others,
-  putsItToVote,
-} from './follow-ups.ts';
-import { bareVerb, decodeIntent, encodeIntent, type Grammar, type Intent, intentOf } from './intent.ts';
-import { ask } from './knowledge/ask.ts';
-import { contentOf, saidBy } from './knowledge/content.ts';
+import type { Event } from './event.ts';
+import { encodeIntent } from './intent.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
-import type { Named } from './knowledge/names.ts';
-import { type Entry, nameOf } from './knowledge/pack.ts';
 import type { WorkspaceStore } from './ports.ts';
-import { isQuestion, withoutEnd } from './said.ts';
-import { readFactors } from './scoring/weights.ts';
 import { parsed } from './shapes.ts';
 import { day } from './time.ts';
 
@@ -55,7 +33,7 @@ export const Conversation = z.object({
 export type Conversation = z.infer<typeof Conversation>;
 
 /** A conversation in which nothing was said yet: what leans on one then leans on nothing. */
-const unbegun: Conversation = {
+export const unbegun: Conversation = {
   question: '',
   asker: null,
   entry: null,
@@ -128,171 +106,6 @@ export const goneOnBy = (user: string, state: Conversation): Conversation =>
   state.asker === user ? state : { ...state, question: '', asker: null };
 
 const wordsOf = (key: string): string => `words of ${key}`;
-
-/** Follow-ups are short; a longer text says itself what it is about. */
-const longestFollowUp = 300;
-
-/**
- * What an input asks for. Words may lean on the conversation before them; a verb that stands alone never does. Said to us (`isCalled`), they may
- * lean on nothing and still mean something.
- * @returns the intent, null for a button we no longer understand; `isBare` where the words mean nothing outside the conversation
- */
-export function understand(
-  input: Input,
-  before: Conversation | null,
-  grammar: Grammar,
-  knowledge: Knowledge,
-  isCalled: boolean,
-): { intent: Intent | null; isBare: boolean } {
-  const plain = intentOf(input, grammar);
-  const said = wordsIn(input, plain);
-  const isShort = said.length <= longestFollowUp && !bareVerb(said, grammar);
-  const follows = isShort ? followUp(before ?? unbegun, said, knowledge, isCalled) : null;
-  return { intent: follows ?? plain, isBare: follows !== null && follows.args.question === undefined };
-}
-
-/** The words of an input that may lean on others: a question without the verb before it; empty for what nobody typed. */
-const wordsIn = (input: Input, plain: Intent | null): string => {
-  if (input.type !== 'text' && input.type !== 'command') return '';
-  return (plain?.verb === 'ask' ? plain.args.question : input.type === 'text' ? input.text : '') ?? '';
-};
-
-/**
- * What typed words mean in a conversation: a bare "why?", "source?", "and the other one?", "what about X?", "compare them on that" or "let's vote
- * on it". Pure.
- * @returns the intent to run, or null where the words stand on their own. `isCalled`: as for `understand`
- */
-export function followUp(state: Conversation, said: string, knowledge: Knowledge, isCalled: boolean): Intent | null {
-  const picked = pickedOf(state, said);
-  if (picked !== undefined) return decodeIntent(picked);
-  if (changesWeights(state, said, knowledge)) return { verb: 'recommend', args: { card: state.scorecard ?? '', say: said } };
-  const words = leaningIn(said, knowledge);
-  const { rest, named, subject } = words;
-  const isOnOptions = named.options.length > 0;
-  const last = knowledge.entry(state.entry ?? '');
-  const asked = state.question || last?.title || ''; // what somebody else asked is told by what answered it
-  if (isCalled && putsItToVote.test(rest)) return toVoteOn(state, asked, /\b(?:anonymous|secret)/i.test(rest));
-  if (state.scorecard && asksWhatChanges.test(rest))
-    return { verb: 'recommend', args: { card: state.scorecard, show: 'changes' } };
-  const ofCard: Intent | null =
-    state.scorecard && asked === '' ? { verb: 'recommend', args: { card: state.scorecard, show: 'why' } } : null;
-  if (ofCard && isOnOptions && /^why(?: not)?$/i.test(subject)) return ofCard;
-  if (isOnOptions && aside.test(subject)) {
-    if (asked !== '') return aboutOptions(asked, state.entry, named.options, knowledge);
-    return ofCard ?? (isCalled ? { verb: 'ask', args: { question: rest } } : null);
-  }
-  const meant = optionsMeant(rest, state.options, knowledge);
-  if (meant.length > 0 && asked !== '') return aboutOptions(asked, state.entry, meant, knowledge);
-  if (last) {
-    const onIt = onAnswer(last, state, words, knowledge, isCalled);
-    return onIt ?? (isCalled ? withReferent(said, asked, last, knowledge) : null);
-  }
-  if (ofCard && (asksSource.test(rest) || asksMore.test(rest))) return ofCard;
-  return isCalled ? onNothing(rest) : null;
-}
-
-/** What a vote on it is about: the scorecard of this conversation, or what was asked; null where there is neither. */
-function toVoteOn({ scorecard }: Conversation, asked: string, isAnonymous: boolean): Intent | null {
-  const rules = isAnonymous ? { anonymous: 'yes' } : {};
-  if (scorecard) return { verb: 'decide', args: { card: scorecard, ...rules } };
-  return asked === '' ? null : { verb: 'decide', args: { question: asked, ...rules } };
-}
-
-/** Words less what leads them in and out (`isLedIn` where something does), what they name, and what they say besides, without punctuation. */
-type Leaning = { rest: string; isLedIn: boolean; named: Named; subject: string };
-
-/** Leads on to another subject also where nothing is asked: "hm, and security", not "hm, never mind". */
-const leadsOn = /\b(?:and|but|about)\b/i;
-
-function leaningIn(said: string, { names }: Knowledge): Leaning {
-  const bare = withoutEnd(said.trim());
-  const lead = leadIn.exec(bare)?.[0] ?? '';
-  const rest = bare.slice(lead.length).replace(leadOut, '');
-  const named = names.read(rest);
-  const subject = named.rest.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
-  return { rest, isLedIn: leadsOn.test(lead) || (lead !== '' && isQuestion(said)), named, subject };
-}
-
-/** What words mean that lean on the last answer: where it comes from, the options side by side, more of it, or another subject. */
-function onAnswer(last: Entry, state: Conversation, words: Leaning, knowledge: Knowledge, isCalled: boolean): Intent | null {
-  const { pack } = knowledge;
-  const { rest, isLedIn, named, subject } = words;
-  const toSource: Intent = { verb: 'ask', args: { entry: state.answered.join(',') || last.id, only: 'source' } };
-  if (asksSource.test(rest) || (isCalled && asksUsSource.test(rest))) return toSource;
-  if (comparesThat.test(rest) || (isCalled && asksUsToCompare.test(rest))) return { verb: 'compare', args: { entry: last.id } };
-  if (asksMore.test(rest) || (isCalled && asksUsMore.test(rest))) {
-    const next = last.related.find((id) => !state.seen.includes(id));
-    return next ? { verb: 'ask', args: { entry: next } } : toSource;
-  }
-  if (!isLedIn || subject === '') return null;
-  const [only, ...more] = state.options;
-  const isOfOne = only !== undefined && more.length === 0 && named.options.length === 0 && named.outside.length === 0;
-  const ofOne = isOfOne ? `${rest} ${nameOf(pack, only)}?` : null;
-  const isKnown = (question: string): boolean => ask(knowledge, question).outcome === 'answer';
-  return { verb: 'ask', args: { question: ofOne && (isKnown(ofOne) || !isKnown(rest)) ? ofOne : `${rest}?` } };
-}
-
-const pronoun = /\b(?:it|them|they|that|this|these|those)\b/i;
-
-/**
- * A question that says too little, with what "it" stands for in its place: what was asked about last, where that or a neighbour answers it and speaks of
- * all that the question does.
- */
-function withReferent(said: string, asked: string, last: Entry, knowledge: Knowledge): Intent | null {
-  if (!isQuestion(said) || !pronoun.test(said) || ask(knowledge, said).outcome === 'answer') return null;
-  const { rest, options } = knowledge.names.read(asked);
-  const what = contentOf(rest).join(' ') || options.map((id) => nameOf(knowledge.pack, id)).join(' and ');
-  const question = said.replace(pronoun, () => what);
-  const { outcome, entry } = ask(knowledge, question);
-  const found = [last.id, ...last.related].find((id) => id === entry && outcome === 'answer');
-  const meant = knowledge.entry(found ?? '');
-  return meant && contentOf(knowledge.names.read(said).rest).every(saidBy(meant)) ? { verb: 'ask', args: { question } } : null;
-}
-
-/** What words said to us mean that lean on an answer where there was none: all we know. */
-function onNothing(rest: string): Intent | null {
-  if (asksSource.test(rest) || asksUsSource.test(rest)) return { verb: 'sources', args: {} };
-  if (asksMore.test(rest) || asksUsMore.test(rest)) return { verb: 'ask', args: { question: '' } };
-  return comparesThat.test(rest) ? { verb: 'compare', args: {} } : null;
-}
-
-/** The options that "the other one" or "both" stand for, where the last question was about one; none where the words say something else. */
-function optionsMeant(rest: string, asked: string[], { pack }: Knowledge): string[] {
-  const [only, ...more] = asked;
-  if (!only || more.length > 0) return [];
-  const all = pack.options.map(({ id }) => id);
-  if (everyOne.test(rest)) return all;
-  return others.test(rest) ? all.filter((id) => id !== only) : [];
-}
-
-/** Which of our last choices words pick: one by its number, what was proposed by a "yes". */
-function pickedOf({ offered, proposed }: Conversation, said: string): string | undefined {
-  const number = /^\s*(\d{1,2})[.)]?\s*$/.exec(said)?.[1];
-  if (number) return offered[Number(number) - 1];
-  return proposed !== null && accepts.test(withoutEnd(said.trim())) ? proposed : undefined;
-}
-
-/** Whether words answer what we said last: they pick one of what we offered, or change the weights of the scorecard we showed. */
-export const answersUs = (state: Conversation, said: string, knowledge: Knowledge): boolean =>
-  changesWeights(state, said, knowledge) || (state.isOurTurn && pickedOf(state, said) !== undefined);
-
-/** Whether words in a thread that shows a scorecard change its weights: "security matters twice as much". */
-const changesWeights = ({ scorecard }: Conversation, said: string, { pack }: Knowledge): boolean =>
-  scorecard !== null && Object.keys(readFactors(said, pack.criteria)).length > 0;
-
-/** How much better another entry must answer the last question, asked of other options, than the entry that answered it. */
-const clearlyBetter = 2;
-
-/** The last question asked of other options: the pack's own answer to that where there clearly is one, else what the same entry says of them. */
-function aboutOptions(asked: string, last: string | null, options: string[], knowledge: Knowledge): Intent {
-  const names = options.map((id) => nameOf(knowledge.pack, id)).join(' ');
-  const { marked, options: before } = knowledge.names.read(asked);
-  const question = (before.length === 1 ? marked.replace(/§[\w-]+/g, names) : `${asked} ${names}`).replace(/\s+/g, ' ').trim();
-  const { outcome, entry, confidence } = ask(knowledge, question);
-  const same = knowledge.match(question).find(({ label }) => label === last)?.score ?? 0;
-  const isOwn = outcome === 'answer' && entry !== last && confidence > clearlyBetter * same;
-  return { verb: 'ask', args: isOwn || !last ? { question } : { entry: last, about: options.join(',') } };
-}
 
 /** The conversation after what a verb gave back to somebody. The last answer is what follows. */
 export function afterReply(

@@ -1,6 +1,6 @@
 import { isUncalled } from './audience.ts';
 import { grammarOf } from './commands.ts';
-import { answersUs, type Conversation, understand } from './conversation.ts';
+import type { Conversation } from './conversation.ts';
 import { BotError } from './errors.ts';
 import type { Event, Input } from './event.ts';
 import type { Intent } from './intent.ts';
@@ -10,6 +10,7 @@ import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import { asksOfPeople, isPleasantry, isQuestion, listenerIn, ownWords } from './said.ts';
 import { describesProject } from './scoring/scope.ts';
+import { answersUs, understand } from './understand.ts';
 import { isOnSubject } from './unprompted.ts';
 
 /** How sure the matcher must be for us to speak without having been spoken to. */

@@ -1,8 +1,9 @@
-import { afterReply, type Conversation, followUp } from './conversation.ts';
+import { afterReply, type Conversation } from './conversation.ts';
 import { type Answer, answerById, ask } from './knowledge/ask.ts';
 import { words } from './knowledge/features.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { isQuestion } from './said.ts';
+import { followUp } from './understand.ts';
 
 /** At most this many questions of one message are answered. */
 const mostQuestions = 3;

@@ -78,7 +78,7 @@ export function createMatcher({ labels, features, scoring, leaning }: Learned, {
   const placeOf = new Map(wanted.map((label, place) => [label, place]));
   const said = holdersOf(examples.map(({ text, label }) => ({ text, holder: placeOf.get(label) as number })));
   const foreignSaid = holdersOf(foreign.flatMap((kind, index) => kind.map((text) => ({ text, holder: labels.length + index }))));
-  const spell = createSpelling(said.keys(), [...foreignSaid.keys(), ...background]);
+  const spell = createSpelling(said.keys(), [...foreignSaid.keys(), ...background.map(plainWords)]);
   return {
     spell,
     match(text) {

@@ -1,5 +1,3 @@
-import { words } from './features.ts';
-
 /** Shorter words than these have too many neighbours: as they are meant. */
 const shortest = 5;
 /** Longer ones are no words, and have slips without end. */
@@ -11,13 +9,13 @@ const letters = [...'abcdefghijklmnopqrstuvwxyz'];
 /**
  * Learns how words are written. Gives a text in which each word that nobody ever wrote is the most frequent of those that one slip of a finger
  * makes it of: a letter too many, too few, another one, or two in the wrong order (Norvig, "How to write a spelling corrector", 2007).
- * @param right texts whose words may be meant
+ * @param right texts whose words may be meant, as `plainWords` gives them
  * @param known more of them, whose words are words too
  */
 export function createSpelling(right: Iterable<string>, known: Iterable<string>): (text: string) => string {
   const times = new Map<string, number>();
-  for (const text of right) for (const word of words(text)) times.set(word, (times.get(word) ?? 0) + 1);
-  for (const text of known) for (const word of words(text)) if (!times.has(word)) times.set(word, 0);
+  for (const text of right) for (const word of text.split(' ')) times.set(word, (times.get(word) ?? 0) + 1);
+  for (const text of known) for (const word of text.split(' ')) if (!times.has(word)) times.set(word, 0);
   const timesOf = (word: string): number => (word.length < shortest ? 0 : (times.get(word) ?? 0));
   const meant = (written: string): string => {
     const word = written.toLowerCase();
