@@ -17,18 +17,17 @@ import { aroundOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, mustBeOpen, mustBeVoter, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
 
-/** Shows a vote to everybody in its thread. */
-const openly = async ({ rows }: Pick<Desk, 'rows'>, vote: Vote): Promise<Outcome> => ({
-  blocks: voteBlocks(vote, await aroundOf(rows, vote)),
-  audience: 'thread',
-});
+/** The answer to whoever changed a vote: `said` if the platform updates the vote's message by itself, else the vote as it is now, for all to see. */
+export const confirmation = async (
+  { platform }: Context,
+  { rows }: Pick<Desk, 'rows'>,
+  vote: Vote,
+  said: string,
+): Promise<Outcome> =>
+  platform.announces ? privately(text(said)) : { blocks: voteBlocks(vote, await aroundOf(rows, vote)), audience: 'thread' };
 
-/** The answer to whoever changed a vote: `said` if the platform updates the vote's message by itself, else the vote as it is now. */
-export const shown = async ({ platform }: Context, desk: Pick<Desk, 'rows'>, vote: Vote, said: string): Promise<Outcome> =>
-  platform.announces ? privately(text(said)) : openly(desk, vote);
-
-/** The answer to whoever started a vote. */
-export const begun = (what: 'vote' | 'runoff'): string =>
+/** What whoever started a vote is told. */
+export const startedNote = (what: 'vote' | 'runoff'): string =>
   `The ${what} has started: its message will appear in this conversation in a moment.`;
 
 /** Who did this, by the name that people here know them by. */
@@ -166,7 +165,7 @@ const forManagers: Record<string, Deed> = {
     const starter = await personOf(context);
     return context.transact(async (desk) => {
       const { runoff, isNew } = await startRunoff(desk, vote.id, starter, context.now);
-      if (isNew) return shown(context, desk, runoff, begun('runoff'));
+      if (isNew) return confirmation(context, desk, runoff, startedNote('runoff'));
       return privately(text('That runoff was started before.'), ...voteBlocks(runoff, await aroundOf(desk.rows, runoff)));
     });
   },
@@ -205,7 +204,7 @@ async function cast({ vote, context }: Asked, choice: Choice | null, reason: str
 const done = "Done. The vote's message will show it in a moment.";
 
 const change = ({ vote, context }: Asked, what: Change, said = done): Promise<Outcome> =>
-  context.transact(async (desk) => shown(context, desk, await changeVote(desk, vote.id, what, context.now), said));
+  context.transact(async (desk) => confirmation(context, desk, await changeVote(desk, vote.id, what, context.now), said));
 
 function manageChoices(vote: Vote, isFixed: boolean): Block {
   const to = (label: string, deed: string) => ({ label, intent: toVote(vote, { do: deed }) });

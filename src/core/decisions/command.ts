@@ -5,7 +5,7 @@ import { readForm } from '../form.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { day } from '../time.ts';
 import { inNames } from '../written.ts';
-import { begun, personOf, shown } from './clicks.ts';
+import { confirmation, personOf, startedNote } from './clicks.ts';
 import { asksOfVote } from './decisions.ts';
 import { showWaiting, startVote } from './desk.ts';
 import { groupsFor } from './electorate.ts';
@@ -86,7 +86,7 @@ export const decideCommand: Command = {
         supersedes: old?.number ?? null,
         rounds: [],
       });
-      return shown(context, desk, vote, begun('vote'));
+      return confirmation(context, desk, vote, startedNote('vote'));
     });
   },
 };
