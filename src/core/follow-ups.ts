@@ -67,7 +67,7 @@ export const asksUsToCompare = oneOf(
 
 /** Says yes to the one thing that was offered. */
 export const accepts = oneOf(
-  `(?:yes|yep|yeah|sure|go ahead|do it|(?:yes,? )?(?:that|this) one|yes,? (?:it|that) is)(?:,? please)?`,
+  `(?:yes|yep|yeah|sure|go ahead|do it|(?:yes,? )?(?:that|this) one|yes,? (?:it|that) is|(?:recommend|score) ${it})(?:,? please)?`,
 );
 
 const order =
@@ -81,6 +81,13 @@ export const putsItToVote = oneOf(
   `${order}put (?:${it}|them|these) (?:up )?(?:to|for) (?:a|the) vote(?: anonymously| now| here)*`,
 );
 
+/** Asks what a scorecard says. */
+export const asksVerdict = oneOf(
+  '(?:which|what)(?: one)?(?: (?:is it|wins|fits(?: us)?(?: best| better)?|(?:do|would) you (?:say|pick|take|choose|recommend|suggest)|(?:should|shall|do) (?:we|i) (?:take|use|choose|pick|go (?:for|with))))',
+  'which(?: one)?',
+  "(?:(?:show|give)(?: (?:me|us))? |what(?:'s| is) )?(?:the|our|my) (?:result|verdict|score(?:s|card)?|recommendation)(?: (?:now|again))?",
+  `score ${it}`,
+);
 /** Asks what would turn a scorecard's verdict around. */
 export const asksWhatChanges = oneOf(
   `what (?:else )?(?:would|could|might|can|will) (?:make (?:${it} )?)?(?:change|flip|alter|tip|swing|reverse)(?: (?:${it}|your mind|the (?:verdict|result|outcome|recommendation|answer|scores?|lead|balance)))?`,
