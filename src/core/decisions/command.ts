@@ -3,6 +3,7 @@ import type { Command, Context, Outcome, Verb } from '../commands.ts';
 import { BotError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
+import { choiceList } from '../sentences.ts';
 import { day } from '../time.ts';
 import { inNames } from '../written.ts';
 import { confirmation, personOf, startedNote } from './clicks.ts';
@@ -126,7 +127,7 @@ async function draftOn(words: string, { card, old }: Basis, context: Context): P
 /** A vote on what a scorecard scores. Its description is only taken along for the person who wrote it: others have not seen all of it. */
 const draftOf = ({ name, text, sheet }: Scorecard, { knowledge, event }: Context): Draft => {
   const options = knowledge.pack.options.map(({ name }) => name);
-  const question = `${name ?? 'Which should we choose'}: ${options.join(' or ')}?`;
+  const question = `${name ?? 'Which should we choose'}: ${choiceList(options)}?`;
   return { question, options, context: sheet.user === event.user ? text : '' };
 };
 

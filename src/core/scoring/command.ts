@@ -3,6 +3,7 @@ import { FieldError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { pictureOf } from '../picture.ts';
 import { type Block, buttons, choices, code, list, strong, text } from '../reply.ts';
+import { choiceList } from '../sentences.ts';
 import { inNames } from '../written.ts';
 import { amendedSentence, ifAmended, isTrial, readAnswers } from './amend.ts';
 import { askToDraw, boardOf, resultBlocks } from './board.ts';
@@ -246,7 +247,7 @@ export async function offerBlocks(said: string, context: Context): Promise<Block
       understood.map(({ criterion, answer, given }) => [strong(`${criterion.name}: `), `${answer?.label} ("${given?.words}")`]),
     ),
     choices({
-      label: `Recommend: ${knowledge.pack.options.map(({ name }) => name).join(' or ')}?`,
+      label: `Recommend: ${choiceList(knowledge.pack.options.map(({ name }) => name))}?`,
       intent: toCard(card),
     }),
   ];
