@@ -788,6 +788,15 @@ describe('the choice as a whole', () => {
       .says('is flask faster than django?')
       .getsNo(/Put it to the vote/));
 
+  it('is answered by the tables where no passage does', async () =>
+    talk(createTestBot({ knowledge: await openKnowledge(breakfastPack) }))
+      .says('Porridge, toast or muesli?')
+      .getsReply(/Overview\nTime: Porridge/, /→ Put it to the vote/)
+      .says('porridge, toast and muesli on mars?')
+      .getsNo(/Overview/)
+      .says('Porridge, toast or muesli?', { reach: 'overheard' })
+      .getsSilence());
+
   it('leads to a vote alone where a pack has no criteria', () => {
     const { pack } = knowledge;
     return talk(createTestBot({ knowledge: createKnowledge({ ...pack, criteria: [] }) }))
