@@ -260,6 +260,18 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       await page.getByText('Tiebreak speaks when it is spoken to.').waitFor();
       await button(page, 'Ask it this').click();
       await eventually(() => last(page).innerText()).toContain('Django');
+      // The same in a thread, where it answers only what it is sure of.
+      await eventually(() => page.locator('.target').innerText()).toContain('which is more secure');
+      await say(page, 'and what about the moon?');
+      await last(page).getByText('Tiebreak speaks when it is spoken to.').waitFor();
+      await button(page, 'Ask it this').click();
+      await eventually(() => page.locator('.replies').last().locator('article').allInnerTexts()).toEqual([
+        expect.stringContaining('Django'),
+        expect.stringContaining('and what about the moon?'),
+        expect.stringContaining('spoken to'),
+        expect.stringContaining('@tiebreak and what about the moon?'),
+        expect.stringContaining('no reviewed answer'),
+      ]);
     });
 
     it('shows text that is markup as text', async () => {

@@ -109,7 +109,7 @@ function body(post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html {
   const { said } = post;
   if ('text' in said) return html`<p dir="auto">${mentions(said.text)}</p>`;
   if ('hint' in said)
-    return html`<form method="post" action="/chat">${place(spot)}<p>Tiebreak speaks when it is spoken to. <button name="text" value="@tiebreak ${said.hint}">Ask it this</button></p></form>`;
+    return html`<form method="post" action="/chat">${place({ ...spot, thread: post.thread === null ? null : { id: post.thread } })}<p>Tiebreak speaks when it is spoken to. <button name="text" value="@tiebreak ${said.hint}">Ask it this</button></p></form>`;
   const thread = { id: post.thread ?? (canBeAnswered(post, spot) ? post.id : '') };
   return html`<form method="post" action="/chat">${place({ ...spot, thread })}<input type="hidden" name="on" value="${post.id}"><input type="hidden" name="isPrivate" value="${String(isOnlyMine(post, spot))}">${render(said.reply)}</form>`;
 }
