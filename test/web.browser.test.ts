@@ -283,6 +283,15 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       expect(complaints).toEqual([]);
     });
 
+    it('writes what is said from right to left that way, also where the bot is called first', async () => {
+      const { page } = await open();
+      await page.goto('/chat/general?as=ben');
+      await say(page, '@tiebreak האם Django מהיר?');
+      const said = page.locator('.root > article .said > p[dir]').last();
+      await eventually(() => said.innerText()).toBe('@tiebreak האם Django מהיר?');
+      expect(await said.evaluate((at) => at.matches(':dir(rtl)'))).toBe(true);
+    });
+
     it('catches up when the connection comes back', async () => {
       const { page } = await open();
       await page.goto('/chat/backend?as=chidi');

@@ -27,7 +27,7 @@ type ChatOptions = {
 };
 
 /** What a page is told about what it sent, besides the posts that come of it: which of them is the first, the thread to go on in, a form to open, or what is wrong in one. */
-type Told = { shown?: string; thread?: string; form?: string; problems?: Record<string, string> };
+type Told = { shown?: string | undefined; thread?: string; form?: string; problems?: Record<string, string> };
 
 /** The routes of the chat: its pages, what they send, and what they are told. */
 export function chatRoutes({ bot, library, previews, room, rows, stopping }: ChatOptions): Router {

@@ -79,6 +79,7 @@ follow(
 // What is sent
 
 measure(composer);
+words.required = false; // what is empty is not sent, without a word about it
 
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
@@ -92,7 +93,9 @@ async function send(data, id = newId()) {
     return false;
   }
   say();
-  const told = /** @type {{ shown?: string; thread?: string; form?: string; problems?: Record<string, string> }} */ (await answered.json());
+  const told = /** @type {{ shown?: string; thread?: string; form?: string; problems?: Record<string, string> }} */ (
+    await answered.json()
+  );
   if (told.form) open(told.form, data);
   else if (told.problems) showProblems(told.problems);
   else if (dialog.open) {
