@@ -27,7 +27,7 @@ export const asksSource = wholeText(
   `how (?:old|recent|current) is ${it}|what(?:'s| is) the date(?: of ${it})?|when was ${it} (?:last )?(?:written|reviewed|updated|checked)`,
   `is ${it} still (?:true|current|up[ -]to[ -]date)|is ${it} (?:really )?(?:true|right|so|correct)`,
   `really|seriously|(?:are you (?:really )?|how )(?:sure|certain|confident)(?: are you)?(?: (?:about|of) ${it})?`,
-  `(?:no,? )?(?:that|this|it|you)(?:'s|'re|s| is| are) (?:just )?(?:not (?:true|right|correct|so)|wrong|false|untrue|incorrect)`,
+  `(?:no,? )?(?:that|this|it|you)(?:'s|'re|s| is| are) (?:just |very |so )?(?:not (?:true|right|correct|so)|wrong|false|untrue|incorrect|outdated|out of date|no longer (?:true|so)|obsolete)`,
   `(?:no,? )?(?:that|it|you) (?:isn'?t|aren'?t)(?: (?:true|right|correct|so))?|no it (?:isn'?t|doesn'?t)`,
   `wrong|i (?:don'?t|do not) (?:believe|buy) ${it}|i (?:disagree|don'?t (?:agree|think so))`,
 );
@@ -57,7 +57,7 @@ export const everyOne = /^(?:both|all|each)(?: of (?:them|these|the two))?$|^the
 /** Asks for the options side by side on what was asked. */
 export const comparesThat = wholeText(
   `compare\\b[\\s,]*(?:(?:them|both|the two|these)\\b\\s*)?(?:on|for|in|by|with)\\s+(?:${it}|those)|compare ${it}`,
-  `(?:(?:show|put|set) (?:me |them |both )?)?(?:(?:in|as) a table|side by side|a table)`,
+  `(?:(?:show|put|set) (?:me |them |both )?)?(?:(?:in|as) a table|side by side|(?:a|the) table)`,
 );
 /** The same in words that people also say to each other. */
 export const asksUsToCompare = wholeText(

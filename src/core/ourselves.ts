@@ -25,7 +25,8 @@ export const wondersWhoWeAre = wonders(
   `i (?:don'?t|do not) (?:know|understand|get) how (?:to use (?:${us}|this)|(?:${us}|this) works?)`,
   "how (?:are|r) (?:you|u)(?: doing)?(?: today)?|what(?:'s| is) up|(?:tell (?:me|us) about|introduce|describe|explain) yourself",
   '(?:are|r) (?:you|u) (?:still )?(?:there|here|alive|awake|online|working)|any(?:one|body) (?:there|home|here)|do you work|ping|test(?:ing)?(?: \\d+)*',
-  '(?:(?:i need|can|could|please) )?(?:(?:you|some) )?help(?: me| us)?(?: out)?(?: please| pls| plz)?',
+  '(?:(?:i|we) (?:have|got) |got )?an? (?:quick )?question(?: for (?:you|all|everyone))?',
+  '(?:(?:i need|can|could|please) )?(?:(?:you|some|anyone|anybody|someone|somebody) )?help(?: me| us)?(?: out)?(?: please| pls| plz)?',
 );
 
 /** A question whether we are a machine that makes things up, how old it is what we know, or what becomes of what one says. */
