@@ -32,14 +32,20 @@ function openConfig() {
   return config ?? fail('The environment (.env) is not right yet:', ...problems.map((problem) => `  ${problem}`));
 }
 
+/** The folder of the pack that is named, or of the first one. */
+async function packFolder(named: string | null): Promise<string> {
+  const { firstPack, mustBeFolder } = await import('./packs/files.ts');
+  return named === null ? firstPack(shelf) : mustBeFolder(named);
+}
+
 async function openPack(named: string | null) {
-  const [{ firstPack }, { openPack }] = await Promise.all([import('./packs/files.ts'), import('./packs/open.ts')]);
-  const place = { folder: named ?? (await firstPack(shelf)), cache: join(root, 'node_modules', '.cache', 'tiebreak') };
+  const [folder, { openPack }] = await Promise.all([packFolder(named), import('./packs/open.ts')]);
+  const place = { folder, cache: join(root, 'node_modules', '.cache', 'tiebreak') };
   const { knowledge, problems } = await openPack(place);
   return knowledge
     ? { place, knowledge }
     : fail(
-        `The pack in ${place.folder} cannot be used yet${named === null ? '' : ' (TIEBREAK_PACK names it)'}:`,
+        `The pack in ${folder} cannot be used yet${named === null ? '' : ' (TIEBREAK_PACK names it)'}:`,
         ...problems.map(({ file, line, message }) => `  ${file}:${line}: ${message}`),
       );
 }
@@ -90,11 +96,7 @@ const program = createProgram(screen, {
     return createUpkeep(database, { clock, log: createLog(logLevel) });
   },
   async check(named) {
-    const [{ checkPack }, { firstPack, mustBeFolder }] = await Promise.all([
-      import('./packs/check.ts'),
-      import('./packs/files.ts'),
-    ]);
-    const folder = await mustBeFolder(named ?? openConfig().pack ?? (await firstPack(shelf)));
+    const [folder, { checkPack }] = await Promise.all([packFolder(named ?? openConfig().pack), import('./packs/check.ts')]);
     const problems = await checkPack(folder);
     return { folder, problems: problems.map(({ file, line, message }) => `${join(folder, file)}:${line}: ${message}`) };
   },

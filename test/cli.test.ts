@@ -282,10 +282,15 @@ describe('the command line', () => {
   });
 
   it('names the folder of a pack that cannot be used', async () => {
-    expect(await tiebreak(['ask', 'fastest breakfast'], { env: { TIEBREAK_PACK: '/nowhere' } })).toMatchObject({
+    const asked = (folder: string) => tiebreak(['ask', 'fastest breakfast'], { env: { TIEBREAK_PACK: folder } });
+    expect(await asked('/nowhere')).toMatchObject({
+      code: 1,
+      errors: expect.stringMatching(/^There is no folder \/nowhere\. [^\n]+TIEBREAK_PACK[^\n]+\n$/),
+    });
+    expect(await asked(import.meta.dirname)).toMatchObject({
       code: 1,
       errors: expect.stringMatching(
-        /^The pack in \/nowhere cannot be used yet \(TIEBREAK_PACK names it\):\n {2}pack\.yaml:1: is missing/,
+        /^The pack in .+ cannot be used yet \(TIEBREAK_PACK names it\):\n {2}pack\.yaml:1: is missing/,
       ),
     });
   });

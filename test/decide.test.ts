@@ -40,16 +40,22 @@ const start = (transcript: ReturnType<typeof talk>, change: Record<string, strin
 describe('a vote, as a conversation', () => {
   it('goes from a project to a record as the README shows', async () => {
     const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
-    const [, description = '', advised = '', started = '', closed = ''] =
-      /> @tiebreak (recommend .+)\n([^>]+)> \[Put it to the vote\] \[Start\]\n([^>]+)> \[Django\] \[Django\] \[Flask\] \[Manage\] \[Close it now\]\n([^`]+)/.exec(
+    const [, description = '', advised = '', tried = '', led = '', started = '', closed = ''] =
+      /> @tiebreak (recommend .+)\n([^>]+)> @tiebreak (what if .+)\n([^>]+)> \[Back to the result\] \[Put it to the vote\] \[Start\]\n([^>]+)> \[Django\] \[Django\] \[Flask\] \[Manage\] \[Close it now\]\n([^`]+)/.exec(
         readme,
       ) ?? [];
     const has = (lines: string) => (shown: string) => {
       for (const line of lines.trim().split('\n')) expect(`${shown}\n`).toContain(`${line}\n`);
     };
     expect(closed).not.toBe('');
-    const first = team().talk().says(description, ana).sees(has(advised)).picks('Put it to the vote', ana);
-    await first
+    await team()
+      .talk()
+      .says(description, ana)
+      .sees(has(advised))
+      .says(tried, ana)
+      .sees(has(led))
+      .picks('Back to the result', ana)
+      .picks('Put it to the vote', ana)
       .fills({ ...form, question: 'Which should we choose: Django or Flask?', ends: '2 days' }, ana)
       .sees(has(started))
       .picks('Django', ana)

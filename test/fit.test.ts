@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fit as fitTo, formOf, unlimited } from '../src/core/fit.ts';
-import { words } from '../src/core/form.ts';
+import { textField } from '../src/core/form.ts';
 import type { Limits } from '../src/core/ports.ts';
 import { buttons, form, heading, list, plainBlock, plainText, type Reply, table, text } from '../src/core/reply.ts';
 import { reply } from './support/replies.ts';
@@ -111,7 +111,7 @@ describe('fit', () => {
 
   it('leaves no form to a button alone, and shows nobody what it is filled in with', () => {
     const intent = { verb: 'help', args: {} };
-    const asked = form({ title: 'Vote', submit: intent, submitLabel: 'Go', fields: [words('of', 'Of', 'a secret')] }, intent);
+    const asked = form({ title: 'Vote', submit: intent, submitLabel: 'Go', fields: [textField('of', 'Of', 'a secret')] }, intent);
     expect(shown(fitTo(reply(asked), unlimited))).toEqual([['Press the button: it opens a form.', '→ Vote']]);
     expect(shown(fitTo(reply(text('So:'), asked), unlimited))).toEqual([['So:', '→ Vote']]);
   });

@@ -730,6 +730,11 @@ describe('a message that describes a project', () => {
       .says('security matters twice as much', { reach: 'overheard' })
       .getsReply(/fits/));
 
+  it('is offered one of three as one says it: A, B or C', () =>
+    talk(createTestBot({ knowledge: morning }))
+      .says('We hike, so it has to last until lunch, and we have 5 minutes')
+      .getsReply(/That sounds like a project/, /1\. Recommend: Porridge, Toast or Muesli\?/));
+
   it('is left alone where people talk among themselves', () =>
     talk()
       .says('is flask faster?')

@@ -22,7 +22,7 @@ import { hear, isWorthSaying } from './hear.ts';
 import type { Intent } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
-import type { Bot, Clock, Log, Platform, Store, Transaction } from './ports.ts';
+import type { Bot, Clock, Log, Platform, Store, Transaction, WorkspaceStore } from './ports.ts';
 import { type Audience, type Block, buttons, plainReply, type Reply, type Source, text } from './reply.ts';
 import { isNews, isWelcome } from './unprompted.ts';
 
@@ -39,60 +39,11 @@ type Parts = {
   pagesAt?: string | null;
 };
 
+/** Everything that can be asked for by name: what people type, and what only buttons and platforms ask for. */
+const verbs = new Map([...commands, rateVerb, voteVerb, arriveVerb, againVerb].map((verb): [string, Verb] => [verb.name, verb]));
+
 /** Puts the parts together: an event in, replies out. `knowledge` is asked for at each event, so that it can change in between. */
-export function createBot(parts: Parts): Bot {
-  const { knowledge: currentKnowledge, store, platformOf, clock, log, pagesAt = null } = parts;
-  const verbs = new Map(
-    [...commands, rateVerb, voteVerb, arriveVerb, againVerb].map((verb): [string, Verb] => [verb.name, verb]),
-  );
-
-  /** `here`: the conversation in the event's own place. */
-  const answer = async (arrived: Event, here: Conversation | null, inside: Transaction, platform: Platform): Promise<Reply[]> => {
-    const knowledge = currentKnowledge();
-    const rows = inside.workspace(arrived.platform, arrived.workspace);
-    const event = await withEarlier(arrived, rows);
-    // In a thread, what was said there counts; elsewhere, what a message replies to.
-    const followed = here && event.thread !== null ? null : await recallFollowed(rows, event);
-    const whole = followed ?? here;
-    const before = whole && goneOnBy(event.user, whole);
-    const leave = async (): Promise<Reply[]> => {
-      if (here?.isOurTurn && (event.reach === 'overheard' || event.reach === 'below'))
-        await rememberConversation(rows, placeOf(event), { ...here, isOurTurn: false });
-      return [];
-    };
-    const heard = hear(event, before, knowledge);
-    if (!heard) return leave();
-    const { intent } = heard;
-    const verb = verbs.get(intent?.verb ?? '');
-    if (!intent || !verb) throw staleButton();
-    const context: Context = {
-      knowledge,
-      commands,
-      rows,
-      platform,
-      event,
-      now: clock(),
-      transact: (work) => work({ ...inside, platform: event.platform, workspace: event.workspace, rows }),
-      pagesAt,
-    };
-    const outcome = await unlessAside(verb.run(intent.args, context));
-    if (!outcome) return isUncalled(event) ? leave() : [behindButton(intent)];
-    await forgetEarlier(event, rows);
-    const { blocks, answers = [], share = null } = outcome;
-    if (blocks.length === 0) return [];
-    if (!isWorthSaying(event, heard, answers, knowledge)) return leave();
-    if (event.reach === 'ambient' && !(await isNews(answers, event, rows))) return [];
-
-    // Whatever a button says, only what its verb allows is shared.
-    const audience = intent.share && share ? 'channel' : (outcome.audience ?? audienceOf(event));
-    // The verb has done its work by now: the button only shows what came of it.
-    if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(share ?? intent)];
-    // People who reply go on from what was said in the open. What the asker said in private stays theirs.
-    const open = followed ?? (heard.isBare && here ? { ...here, scorecard: null, question: '', asker: null } : null);
-    await keepSaid(outcome, audience, { before, open }, context);
-    return [replyOf(outcome, audience, event, platform)];
-  };
-
+export function createBot({ knowledge, store, platformOf, clock, log, pagesAt = null }: Parts): Bot {
   /** One attempt, in one transaction. An event that was handled before gets no reply. */
   const attempt = (
     event: Event,
@@ -111,23 +62,38 @@ export function createBot(parts: Parts): Bot {
       return replies;
     });
 
+  const answer = (event: Event, put: Put): Promise<Reply[]> =>
+    askingBetween(platformOf(event.platform), (platform) =>
+      attempt(event, put, async (inside, here) => {
+        const rows = inside.workspace(event.platform, event.workspace);
+        const context: Context = {
+          knowledge: knowledge(),
+          commands,
+          rows,
+          platform,
+          event: await withEarlier(event, rows),
+          now: clock(),
+          transact: (work) => work({ ...inside, platform: event.platform, workspace: event.workspace, rows }),
+          pagesAt,
+        };
+        const replies = await repliesTo(context, here);
+        if (replies === null) await passTurn(context, here);
+        return replies ?? [];
+      }),
+    );
+
   const mayAnswer = async (event: Event): Promise<boolean> => {
     if (!isUncalled(event)) return true;
     const rows = store.workspace(event.platform, event.workspace);
-    if (event.reach === 'ambient') return isWelcome(event, currentKnowledge(), rows);
+    if (event.reach === 'ambient') return isWelcome(event, knowledge(), rows);
     if (event.reach === 'below' || (await rows.recall(placeOf(event).key)) !== null) return true;
     return (await recallFollowed(rows, event)) !== null;
   };
 
-  const handle = (event: Event, put: Put): Promise<Reply[]> =>
-    askingBetween(platformOf(event.platform), (platform) =>
-      attempt(event, put, (inside, here) => answer(event, here, inside, platform)),
-    );
-
   return {
     async handle(event, put = async () => {}) {
       const { id, platform, workspace } = event;
-      const once = async (): Promise<Reply[]> => ((await mayAnswer(event)) ? handle(event, put) : []);
+      const once = async (): Promise<Reply[]> => ((await mayAnswer(event)) ? answer(event, put) : []);
       try {
         return await once().catch((error) => {
           if (error instanceof BotError) throw error;
@@ -138,25 +104,64 @@ export function createBot(parts: Parts): Bot {
       } catch (error) {
         if (!(error instanceof BotError))
           log.error({ err: error, event: id, platform, workspace }, 'an event could not be answered');
-        const said = error instanceof BotError ? error.message : ourFault;
-        return attempt(event, put, async (inside) => {
-          if (isUncalled(event) || event.reach === 'arrival') return [];
-          if (!(error instanceof FormError)) return [sorry(event, text(said))];
-          const again = await offerAgain(error, event, inside.workspace(platform, workspace));
-          const isWrong = error instanceof FieldError && error.field !== null;
-          return [sorry(event, { ...text(said), ...(isWrong ? { field: error.field } : {}) }, ...(again ? [again] : []))];
-        });
+        return attempt(event, put, (inside) => apologiesFor(error, event, inside.workspace(platform, workspace)));
       }
     },
     mayAnswer,
     suggest(verb, argument, typed, count) {
       const found = commands.find(({ name }) => name === verb)?.arguments.find(({ name }) => name === argument);
       const wanted = typed.trim().toLowerCase();
-      const values = found?.values(currentKnowledge()).filter((value) => value.toLowerCase().includes(wanted)) ?? [];
+      const values = found?.values(knowledge()).filter((value) => value.toLowerCase().includes(wanted)) ?? [];
       const starts = (value: string): number => (value.toLowerCase().startsWith(wanted) ? 0 : 1);
       return values.toSorted((a, b) => starts(a) - starts(b)).slice(0, count);
     },
   };
+}
+
+/** What to say to an event; null where that is left to others. `here`: the conversation in the event's own place. */
+async function repliesTo(context: Context, here: Conversation | null): Promise<Reply[] | null> {
+  const { event, knowledge, rows, platform } = context;
+  // In a thread, what was said there counts; elsewhere, what a message replies to.
+  const followed = here && event.thread !== null ? null : await recallFollowed(rows, event);
+  const whole = followed ?? here;
+  const before = whole && goneOnBy(event.user, whole);
+  const heard = hear(event, before, knowledge);
+  if (!heard) return null;
+  const { intent } = heard;
+  const verb = verbs.get(intent?.verb ?? '');
+  if (!intent || !verb) throw staleButton();
+  const outcome = await unlessAside(verb.run(intent.args, context));
+  if (!outcome) return isUncalled(event) ? null : [behindButton(intent)];
+  await forgetEarlier(event, rows);
+  const { blocks, answers = [], share = null } = outcome;
+  if (blocks.length === 0) return [];
+  if (!isWorthSaying(event, heard, answers, knowledge)) return null;
+  if (event.reach === 'ambient' && !(await isNews(answers, event, rows))) return null;
+
+  // Whatever a button says, only what its verb allows is shared.
+  const audience = intent.share && share ? 'channel' : (outcome.audience ?? audienceOf(event));
+  // The verb has done its work by now: the button only shows what came of it.
+  if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(share ?? intent)];
+  // People who reply go on from what was said in the open. What the asker said in private stays theirs.
+  const open = followed ?? (heard.isBare && here ? { ...here, scorecard: null, question: '', asker: null } : null);
+  await keepSaid(outcome, audience, { before, open }, context);
+  return [replyOf(outcome, audience, event, platform)];
+}
+
+/** Notes that others have spoken since we did, in a thread that we are part of. */
+async function passTurn({ event, rows }: Context, here: Conversation | null): Promise<void> {
+  if (here?.isOurTurn && (event.reach === 'overheard' || event.reach === 'below'))
+    await rememberConversation(rows, placeOf(event), { ...here, isOurTurn: false });
+}
+
+/** What is said of a failure; nothing where nobody spoke to us. A form that could not be accepted is offered again. */
+async function apologiesFor(error: unknown, event: Event, rows: WorkspaceStore): Promise<Reply[]> {
+  if (isUncalled(event) || event.reach === 'arrival') return [];
+  const said = text(error instanceof BotError ? error.message : ourFault);
+  if (!(error instanceof FormError)) return [sorry(event, said)];
+  const again = await offerAgain(error, event, rows);
+  const isWrong = error instanceof FieldError && error.field !== null;
+  return [sorry(event, { ...said, ...(isWrong ? { field: error.field } : {}) }, ...(again ? [again] : []))];
 }
 
 /** What a verb gives back; null if we cannot tell here who is asking. */

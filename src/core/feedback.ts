@@ -3,7 +3,7 @@ import { privately } from './audience.ts';
 import type { Verb } from './commands.ts';
 import { BotError } from './errors.ts';
 import type { Event } from './event.ts';
-import { words } from './form.ts';
+import { textField } from './form.ts';
 import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { editionOf } from './knowledge/pack.ts';
@@ -98,7 +98,7 @@ export const rateVerb: Verb = {
 /** Asks for what none of the offered reasons says. */
 function whatWasWrong(of: string): Block {
   const intent = { verb: 'rate', args: { vote: 'other', of } };
-  const comment = words('comment', 'What was wrong?', '', { required: true, isMultiline: true, longest: 1_000 });
+  const comment = textField('comment', 'What was wrong?', '', { required: true, isMultiline: true, longest: 1_000 });
   return form({ title: 'Something else', submit: intent, submitLabel: 'Send', fields: [comment] }, intent);
 }
 

@@ -17,8 +17,16 @@ export type Field = Common &
     | { kind: 'people' }
   );
 
-/** One of some options, by their values; `value` is picked at first. */
-export const choice = (name: string, label: string, labels: Record<string, string>, value: string): Field => ({
+type More = Partial<Pick<Common, 'hint' | 'required'>>;
+
+/** A field to pick one of some options, by their values; `value` is picked at first. */
+export const choiceField = (
+  name: string,
+  label: string,
+  labels: Record<string, string>,
+  value: string,
+  more: More = {},
+): Field => ({
   kind: 'choice',
   name,
   label,
@@ -26,14 +34,15 @@ export const choice = (name: string, label: string, labels: Record<string, strin
   required: true,
   value,
   options: Object.entries(labels).map(([value, label]) => ({ value, label })),
+  ...more,
 });
 
-/** Words: a line that may stay empty, unless told otherwise. */
-export const words = (
+/** A field for words: a line that may stay empty, unless told otherwise. */
+export const textField = (
   name: string,
   label: string,
   value: string,
-  more: Partial<Extract<Field, { kind: 'text' }>> = {},
+  more: More & { isMultiline?: boolean; longest?: number } = {},
 ): Field => ({
   kind: 'text',
   name,
@@ -43,6 +52,17 @@ export const words = (
   value,
   isMultiline: false,
   longest: 200,
+  ...more,
+});
+
+/** A field to pick people; it may stay empty, unless told otherwise. */
+export const peopleField = (name: string, label: string, people: string[], more: More = {}): Field => ({
+  kind: 'people',
+  name,
+  label,
+  hint: '',
+  required: false,
+  value: joinValues(people),
   ...more,
 });
 
@@ -99,18 +119,8 @@ export const goesOn = { name: 'more', yes: 'yes' } as const;
 function firstFields({ fields, submitLabel }: Form, most: number): Field[] {
   if (fields.length <= most) return fields;
   const [first, rest] = [fields.slice(0, most - 1), fields.slice(most - 1)];
-  const goOn: Field = {
-    kind: 'choice',
-    name: goesOn.name,
-    label: 'And then',
-    hint: `More to set: ${rest.map(({ label }) => label).join(', ')}`,
-    required: true,
-    value: 'no',
-    options: [
-      { value: 'no', label: submitLabel },
-      { value: goesOn.yes, label: 'Set more first' },
-    ],
-  };
+  const hint = `More to set: ${rest.map(({ label }) => label).join(', ')}`;
+  const goOn = choiceField(goesOn.name, 'And then', { no: submitLabel, [goesOn.yes]: 'Set more first' }, 'no', { hint });
   return [...first, goOn];
 }
 

@@ -3,7 +3,7 @@ import type { Command, Context } from './commands.ts';
 import { erasePerson, eraseWorkspace, exportTickets } from './data.ts';
 import { allDecisions, allVotes, openVotesOf } from './decisions/rows.ts';
 import { BotError } from './errors.ts';
-import { splitValues } from './form.ts';
+import { peopleField, splitValues } from './form.ts';
 import { type Block, buttons, code, form, link, text } from './reply.ts';
 import { savedScorecards } from './scoring/scorecard.ts';
 import { counted, sentenceList } from './sentences.ts';
@@ -99,14 +99,10 @@ const personForm = form(
     submit: asked,
     submitLabel: 'Erase',
     fields: [
-      {
-        kind: 'people',
-        name: 'people',
-        label: 'Whose',
+      peopleField('people', 'Whose', [], {
         hint: 'Questions, saved scorecards and choices in running votes go too. It cannot be undone.',
         required: true,
-        value: '',
-      },
+      }),
     ],
   },
   asked,

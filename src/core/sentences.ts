@@ -1,6 +1,9 @@
 /** So many of something: "1 table", "2 tables". */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
-/** Several things in a row: "a", "a and b", "a, b and c". */
-export const sentenceList = (items: string[]): string =>
-  items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+/** Several things in a row: "a", "a and b", "a, b and c"; or with another word before the last. */
+export const sentenceList = (items: string[], joint = 'and'): string =>
+  items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} ${joint} ${items.at(-1)}`;
+
+/** A choice between things: "a or b", "a, b or c". */
+export const choiceList = (items: string[]): string => sentenceList(items, 'or');

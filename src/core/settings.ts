@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { privately } from './audience.ts';
 import type { Command, Context } from './commands.ts';
 import { AsideError, BotError, FieldError } from './errors.ts';
-import { choice, type Field, joinValues, mostPeople, readForm, splitValues } from './form.ts';
+import { choiceField, type Field, mostPeople, peopleField, readForm, splitValues } from './form.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type Block, type FormBlock, form, list, strong, text } from './reply.ts';
 import { oneKeyOf, parsed } from './shapes.ts';
@@ -157,12 +157,12 @@ async function settingsForm({ rows, event, platform }: Context): Promise<FormBlo
   const value = (await isUnprompted(rows, event.channel)) ? 'on' : 'off';
   const hint = platform.hearsChannels ? '' : deaf;
   const fields: Field[] = [
-    { ...choice('unprompted', 'Answers in this channel', answering, value), hint },
+    choiceField('unprompted', 'Answers in this channel', answering, value, { hint }),
     ...allPermissions.map((permission) => {
       const { field, label } = permissions[permission];
-      return choice(field, label, whos, settings[permission]);
+      return choiceField(field, label, whos, settings[permission]);
     }),
-    { kind: 'people', name: 'trusted', label: 'Trusted people', hint: '', required: false, value: joinValues(settings.trusted) },
+    peopleField('trusted', 'Trusted people', settings.trusted),
   ];
   const submit = { verb: 'settings', args: { save: 'yes', of: String(settings.saved) } };
   return form({ title: 'Change the settings', submit, submitLabel: 'Save', fields }, { verb: 'settings', args: {} });

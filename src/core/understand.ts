@@ -8,6 +8,7 @@ import {
   asksUsMore,
   asksUsSource,
   asksUsToCompare,
+  asksVerdict,
   asksWhatChanges,
   comparesThat,
   everyOne,
@@ -23,13 +24,14 @@ import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Named } from './knowledge/names.ts';
 import { type Entry, nameOf } from './knowledge/pack.ts';
 import { isQuestion, withoutEnd } from './said.ts';
+import { readAnswers } from './scoring/amend.ts';
 import { readFactors } from './scoring/weights.ts';
 
 /** Follow-ups are short; a longer text says itself what it is about. */
 const longestFollowUp = 300;
 
 /**
- * What an input asks for. Words may lean on the conversation before them; a verb that stands alone never does. Said to us (`isCalled`), they may
+ * What an input asks for. Words may lean on the conversation before them; a verb that stands alone takes what was proposed with it, and leans on nothing else. Said to us (`isCalled`), they may
  * lean on nothing and still mean something.
  * @returns the intent, null for a button we no longer understand; `isBare` where the words mean nothing outside the conversation
  */
@@ -42,8 +44,12 @@ export function understand(
 ): { intent: Intent | null; isBare: boolean } {
   const plain = intentOf(input, grammar);
   const said = wordsIn(input, plain);
-  const isShort = said.length <= longestFollowUp && !bareVerb(said, grammar);
-  const follows = isShort ? followUp(before ?? unbegun, said, knowledge, isCalled) : null;
+  const state = before ?? unbegun;
+  const verb = bareVerb(said, grammar);
+  const proposed = decodeIntent(state.proposed ?? '');
+  if (isCalled && verb !== null && verb === proposed?.verb) return { intent: proposed, isBare: true };
+  const isShort = said.length <= longestFollowUp && verb === null;
+  const follows = isShort ? followUp(state, said, knowledge, isCalled) : null;
   return { intent: follows ?? plain, isBare: follows !== null && follows.args.question === undefined };
 }
 
@@ -61,13 +67,15 @@ const wordsIn = (input: Input, plain: Intent | null): string => {
 export function followUp(state: Conversation, said: string, knowledge: Knowledge, isCalled: boolean): Intent | null {
   const picked = pickedOf(state, said);
   if (picked !== undefined) return decodeIntent(picked);
-  if (changesWeights(state, said, knowledge)) return { verb: 'recommend', args: { card: state.scorecard ?? '', say: said } };
+  if (changesWeights(state, said, knowledge) || (isCalled && changesProject(state, said, knowledge)))
+    return { verb: 'recommend', args: { card: state.scorecard ?? '', say: said } };
   const words = leaningIn(said, knowledge);
   const { rest, named, subject } = words;
   const isOnOptions = named.options.length > 0;
   const last = knowledge.entry(state.entry ?? '');
   const asked = state.question || last?.title || ''; // what somebody else asked is told by what answered it
   if (isCalled && putsItToVote.test(rest)) return toVoteOn(state, asked, /\b(?:anonymous|secret)/i.test(rest));
+  if (isCalled && state.scorecard && asksVerdict.test(rest)) return { verb: 'recommend', args: { card: state.scorecard } };
   if (state.scorecard && asksWhatChanges.test(rest))
     return { verb: 'recommend', args: { card: state.scorecard, show: 'changes' } };
   const ofCard: Intent | null =
@@ -175,6 +183,10 @@ export const answersUs = (state: Conversation, said: string, knowledge: Knowledg
 /** Whether words in a thread that shows a scorecard change its weights: "security matters twice as much". */
 const changesWeights = ({ scorecard }: Conversation, said: string, { pack }: Knowledge): boolean =>
   scorecard !== null && Object.keys(readFactors(said, pack.criteria)).length > 0;
+
+/** Whether words say more of the project whose scorecard a thread shows: "no admin needed". */
+const changesProject = ({ scorecard }: Conversation, said: string, knowledge: Knowledge): boolean =>
+  scorecard !== null && Object.keys(readAnswers(said, knowledge)).length > 0;
 
 /** How much better another entry must answer the last question, asked of other options, than the entry that answered it. */
 const clearlyBetter = 2;

@@ -4,6 +4,7 @@ import type { AnswerOption } from '../core/scoring/criteria.ts';
 import { neutral } from '../core/scoring/model.ts';
 import { readPhrase } from '../core/scoring/phrases.ts';
 import { recommend } from '../core/scoring/recommend.ts';
+import { choiceList } from '../core/sentences.ts';
 import type { Locate } from './load.ts';
 
 /** Problems of criteria, and what adds one. */
@@ -36,7 +37,8 @@ export function criteriaProblems({ criteria, options }: Pick<Pack, 'criteria' | 
         if (!(option in answer.fits)) report([...path, 'fits'], `${name}: fits says nothing of "${option}": give it a number`);
       for (const key of ['fits', 'rulesOut'] as const)
         for (const option of Object.keys(answer[key]))
-          if (!known.has(option)) report([...path, key], `${name}: "${option}" is not an option of this pack: fix its spelling`);
+          if (!known.has(option))
+            report([...path, key], `${name}: "${option}" is not the id of an option: write ${choiceList([...known])}`);
       for (const key of ['denied', 'doubted'] as const)
         if (answer[key] !== undefined && !answers.some((other) => other.id === answer[key]))
           report([...path, key], `${name}: ${key} names "${answer[key]}", which is not an answer of ${id}: fix its spelling`);

@@ -23,7 +23,10 @@ export async function firstPack(shelf: string): Promise<string> {
 export async function mustBeFolder(folder: string): Promise<string> {
   const found = await stat(folder).catch(() => null);
   if (!found?.isDirectory())
-    throw new BotError('no-pack', `There is no folder ${folder}. Name the folder of a pack: docs/packs.md says what it holds.`);
+    throw new BotError(
+      'no-pack',
+      `There is no folder ${folder}. Name the folder of a pack (after check, or in TIEBREAK_PACK): docs/packs.md says what it holds.`,
+    );
   return folder;
 }
 

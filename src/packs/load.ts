@@ -32,9 +32,13 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
     return { file: 'pack.yaml', line: 1 };
   };
   const { pack, wrong } = validate(raw, options);
+  const keyOf = ({ file, line }: { file: string; line: number }): string => `${file}:${line}`;
+  const unread = new Set(problems.map(keyOf));
   for (const { path, message } of wrong) {
     const isOfManifest = !['entries', 'tables', 'unanswered', 'criteria'].includes(String(path[0]));
-    if (isManifestRead || !isOfManifest) problems.push({ ...locate(path), message });
+    const place = locate(path);
+    // What could not be read is missing too: that need not be said.
+    if ((isManifestRead || !isOfManifest) && !unread.has(keyOf(place))) problems.push({ ...place, message });
   }
   problems.push(...integrityProblems(raw, locate, areAllRead));
   if (pack) problems.push(...criteriaProblems(pack, locate));
@@ -80,7 +84,7 @@ async function readFiles(reading: Reading) {
       const { entries, remarks } = readEntries(markdown, options);
       keep(file, 'entries', entries);
       note(file, remarks);
-      isRead = entries.length > 0 && entries.every(({ value }) => isEntryId(value.id));
+      isRead = entries.length >= idsIn(markdown) && entries.every(({ value }) => isEntryId(value.id));
     });
     areAllRead &&= isRead;
   }
@@ -96,9 +100,14 @@ async function readFiles(reading: Reading) {
       for (const [at, { line }] of group.entries()) places.set(`unanswered.${index}.${at}`, { file: unansweredFile, line });
     note(unansweredFile, remarks);
   });
-  const areOptionsRead = OptionNames.min(2).max(mostOptions).safeParse(manifest.options).success;
+  const areOptionsRead =
+    OptionNames.min(2).max(mostOptions).safeParse(manifest.options).success &&
+    new Set(options.map(({ id }) => id)).size === options.length;
   return { raw: { ...manifest, ...found, criteria }, options, areOptionsRead, isManifestRead, areAllRead };
 }
+
+/** How many headings with an id stand in a file, at least one; also those that a block swallows which is not closed. */
+const idsIn = (markdown: string): number => Math.max(1, markdown.match(/^#+ ?`/gm)?.length ?? 0);
 
 /** Characters that no editor shows, and that make two texts differ which look alike; except those that join letters or flags, or set the direction of writing. */
 const invisible = /(?![\t\n\r\u200c-\u200f\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}]/u;

@@ -45,7 +45,8 @@ const isHeading = (token: Token): token is Tokens.Heading => token.type === 'hea
 const isParagraph = (token: Token): token is Tokens.Paragraph => token.type === 'paragraph';
 const isList = (token: Token): token is Tokens.List => token.type === 'list';
 const isTable = (token: Token): token is Tokens.Table => token.type === 'table';
-const isAsked = (token: Token): token is Tokens.Code => token.type === 'code' && token.lang === 'asked';
+const isCode = (token: Token): token is Tokens.Code => token.type === 'code';
+const isAsked = (token: Token): token is Tokens.Code => isCode(token) && token.lang === 'asked';
 
 /** Reads faq.md or topics.md: one raw entry for each second-level heading. `options` tell a fact about an option from a general one. */
 export function readEntries(markdown: string, options: OptionName[]): { entries: Located[]; remarks: Remark[] } {
@@ -64,9 +65,11 @@ export function readEntries(markdown: string, options: OptionName[]): { entries:
           facts.push(fact.value);
         }
       } else if (isParagraph(token)) readParagraph(token, line, draft);
-      else if (token.type === 'code')
-        remarks.push({ line, message: 'a block has no place in an entry but its phrasings: mark it ```asked, or remove it' });
-      else remarks.push({ line, message: `${spoken(token)} has no place in an entry: remove it` });
+      else if (isCode(token)) {
+        if (!lines.has('asked')) lines.set('asked', line);
+        if (isClosed(token, line, remarks))
+          remarks.push({ line, message: 'a block has no place in an entry but its phrasings: mark it ```asked, or remove it' });
+      } else remarks.push({ line, message: `${spoken(token)} has no place in an entry: remove it` });
     }
     return { value, lines };
   });
@@ -81,6 +84,7 @@ export function readTables(markdown: string, options: OptionName[]): { tables: L
     for (const { token, line } of content) {
       if (isTable(token)) readRows(token, line, options, draft);
       else if (isParagraph(token) && token.raw.trimStart().startsWith('|')) {
+        draft.lines.set('rows', line);
         remarks.push({ line, message: 'this is not a table yet: below the names goes a line |---|---| with as many columns' });
       } else if (isParagraph(token) && /^Source:/i.test(token.text)) readParagraph(token, line, draft);
     }
@@ -123,15 +127,21 @@ function readAsked(token: Tokens.Code, line: number, { value, lines, remarks }: 
 
 /** A block of phrasings, one a line; empty lines mean nothing. */
 function readPhrasings(token: Tokens.Code, line: number, remarks: Remark[]): Phrasing[] {
-  const within = token.text.split('\n').findIndex((text) => /^\s*(?:#+ ?`|```)/.test(text));
-  if (within >= 0)
-    remarks.push({ line: line + 1 + within, message: 'the block of phrasings above is not closed: end it with a line of ```' });
-  else if (!/\n\s*(?:```|~~~)[`~]*\s*$/.test(token.raw))
-    remarks.push({ line, message: 'the block of phrasings is not closed: end it with a line of ```' });
+  isClosed(token, line, remarks);
   return token.text
     .split('\n')
     .map((text, index) => ({ text: text.trim(), line: line + 1 + index }))
     .filter(({ text }) => text !== '');
+}
+
+/** Whether a block ends where it should, before the next heading or block. */
+function isClosed(token: Tokens.Code, line: number, remarks: Remark[]): boolean {
+  const within = token.text.split('\n').findIndex((text) => /^\s*(?:#+ ?`|```)/.test(text));
+  if (within >= 0) remarks.push({ line: line + 1 + within, message: 'the block above is not closed: end it with a line of ```' });
+  else if (!/\n\s*(?:```|~~~)[`~]*\s*$/.test(token.raw))
+    remarks.push({ line, message: 'this block is not closed: end it with a line of ```' });
+  else return true;
+  return false;
 }
 
 /** A paragraph is the answer, or lines that begin with Source: or Related:. */
@@ -141,11 +151,13 @@ function readParagraph(token: Tokens.Paragraph, line: number, draft: Draft): voi
     return;
   }
   for (const [index, text] of token.raw.trimEnd().split('\n').entries())
-    if (!readLabel(text, line + index, draft))
+    if (!readLabel(text, line + index, draft)) {
+      if (!('answer' in draft.value)) draft.lines.set('answer', line + index);
       draft.remarks.push({
         line: line + index,
         message: 'leave a blank line between the answer and the lines Source: and Related:',
       });
+    }
 }
 
 /** The lines Source: and Related: that became part of a list by mistake. */
@@ -178,16 +190,21 @@ function readLabel(text: string, line: number, draft: Draft): boolean {
 /** Keeps a part that an entry can have only once. */
 function keep({ value, lines, remarks }: Draft, key: string, line: number, read: unknown, raw: string): void {
   if (key in value) {
-    const isMeant = key === 'answer' && /^\W*(?:sources?|related)\b/i.test(raw);
-    remarks.push({
-      line,
-      message: isMeant
-        ? 'begin this line with Source: or Related: and nothing around that'
-        : 'an entry has one paragraph for the answer, one Source and one Related: make this a fact, or remove it',
-    });
+    const meant = key === 'answer' ? slips.find(({ begins }) => begins.test(raw)) : undefined;
+    if (meant && !(meant.key in value)) lines.set(meant.key, line);
+    remarks.push({ line, message: meant?.message ?? once });
   } else value[key] = read;
   if (!lines.has(key)) lines.set(key, line);
 }
+
+const once =
+  'an entry has one paragraph for the answer, one Source and one Related: make this a fact (a line that begins with - and a blank), or remove it';
+/** What a paragraph was meant as that looks like a second answer. */
+const slips = [
+  { begins: /^\W*sources?\b/i, key: 'sections', message: 'begin this line with Source: and nothing around that' },
+  { begins: /^\W*(?:related|see also)\b/i, key: 'related', message: 'begin this line with Related: and nothing around that' },
+  { begins: /^\W*asked\b/i, key: 'asked', message: 'begin the block of phrasings with a line of ```asked' },
+];
 
 /** A list with semicolons between. */
 const splitList = (text: string): string[] =>
@@ -228,7 +245,7 @@ function readFacts(
     if (!option) {
       remarks.push({
         line,
-        message: `"${label}" is not an option of pack.yaml: use one of ${options.map(({ name }) => name).join(', ')}`,
+        message: `"${label}" is not an option of pack.yaml: use one of ${options.map(({ name }) => name).join(', ')}, or begin this fact without bold`,
       });
     }
     const text = [{ ...second, text: second.text.slice(1).trimStart() }, ...rest];
@@ -249,6 +266,8 @@ function readRows(token: Tokens.Table, from: number, options: OptionName[], { va
       remarks.push({ line: from, message: `the column "${name}" is neither an option nor About: fix its name or remove it` });
     }
   });
+  lines.set('rows', from);
+  if (remarks.some(({ line }) => line === from)) return;
   const rows = Array.isArray(value.rows) ? value.rows : [];
   const raws = token.raw.trimEnd().split('\n').slice(2);
   token.rows.forEach((row, index) => {

@@ -11,7 +11,11 @@ export function readYaml(yaml: string, firstKey: string | null): ReadYaml {
   const lineAt = (offset: number): number => counter.linePos(offset).line;
   const wrong = (line: number, message: string): ReadYaml => ({ value: {}, lines: new Map(), remarks: [{ line, message }] });
   const [error] = [...document.errors, ...document.warnings]; // the others mostly follow from it
-  if (error) return wrong(lineAt(error.pos[0]), `is not valid YAML: ${slips[error.code] ?? error.message}`);
+  if (error) {
+    const line = lineAt(openedBefore(document, error.pos[0]));
+    const slip = /[“”„]/.test(yaml.split('\n')[line - 1] ?? '') ? curly : slips[error.code];
+    return wrong(line, `is not valid YAML: ${slip ?? error.message}`);
+  }
   const [star] = unknownAliases(document);
   if (star !== undefined) return wrong(lineAt(star), `is not valid YAML: ${sign}`);
   const value: unknown = document.toJS({ maxAliasCount: 10 });
@@ -31,6 +35,17 @@ export function readYaml(yaml: string, firstKey: string | null): ReadYaml {
   return { value: value as Record<string, unknown>, lines, remarks: [] };
 }
 
+/** Where a quote was opened that only ends where an error is, at the end of the file; otherwise where the error is. */
+function openedBefore(document: Document, error: number): number {
+  let opened = error;
+  visit(document, {
+    Scalar(_key, { type, range }) {
+      if (type?.startsWith('QUOTE') && range?.[1] === error) opened = range[0];
+    },
+  });
+  return opened;
+}
+
 /** Where a text begins with a star, which YAML takes for the name of something before it. */
 function unknownAliases(document: Document): number[] {
   const anchors = new Set<string>();
@@ -44,6 +59,7 @@ function unknownAliases(document: Document): number[] {
 
 /** What people get wrong in YAML, by the parser's names for it, and what to do. */
 const sign = 'this text begins with a sign that means something in YAML: put it in quotes';
+const curly = 'curly quotes mean nothing in YAML: write straight ones, "like this"';
 const slips: Partial<Record<ErrorCode, string>> = {
   TAB_AS_INDENT: 'this line is indented with a tab: use spaces',
   BLOCK_AS_IMPLICIT_KEY:
@@ -56,6 +72,7 @@ const slips: Partial<Record<ErrorCode, string>> = {
     'this is not `key: value`: a colon and a blank follow the key, and nothing is indented further than its neighbours',
   MISSING_CHAR: 'a quote is not closed, a - or a : is missing, or this line is not indented as far as those around it',
   BLOCK_IN_FLOW: 'a comma is missing within { } or [ ]',
-  BAD_INDENT: 'a [, { or quote before this line is not closed, or this line is not indented as far as those around it',
+  BAD_INDENT:
+    'a [, { or quote before this line is not closed, a - has no blank behind it, or this line is not indented as far as those around it',
   UNEXPECTED_TOKEN: 'there is something after a closed }, ] or quote: put the whole text in quotes',
 };

@@ -1,4 +1,4 @@
-import { choice, type Field, joinValues, splitValues, words } from '../form.ts';
+import { choiceField, type Field, joinValues, splitValues, textField } from '../form.ts';
 import type { Intent } from '../intent.ts';
 import { type FormBlock, form } from '../reply.ts';
 import { toVote } from './show.ts';
@@ -15,10 +15,10 @@ export function ballotForm(vote: Vote, ballot: Ballot | null, from: number): For
   const given = ballot?.choice ?? {};
   const fields: Field[] =
     vote.method === 'score'
-      ? vote.options.slice(from).map(({ id, name }) => ({
-          ...choice(`score-${id}`, name, scores, given[id] === undefined ? 'none' : `s${given[id]}`),
-          required: false,
-        }))
+      ? vote.options.slice(from).map(({ id, name }) => {
+          const score = given[id] === undefined ? 'none' : `s${given[id]}`;
+          return choiceField(`score-${id}`, name, scores, score, { required: false });
+        })
       : [
           {
             kind: 'choices',
@@ -64,7 +64,7 @@ export function reasonForm(vote: Vote, value: string, isObjection: boolean): For
       title: isObjection ? 'Object' : 'Your reason',
       submit: toVote(vote, { do: isObjection ? 'objection' : 'say' }),
       submitLabel: 'Send',
-      fields: [words('reason', label, value, { hint, required: isObjection, isMultiline: true, longest: longestReason })],
+      fields: [textField('reason', label, value, { hint, required: isObjection, isMultiline: true, longest: longestReason })],
     },
     open,
   );

@@ -17,18 +17,17 @@ import { aroundOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, mustBeOpen, mustBeVoter, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
 
-/** Shows a vote to everybody in its thread. */
-const openly = async ({ rows }: Pick<Desk, 'rows'>, vote: Vote): Promise<Outcome> => ({
-  blocks: voteBlocks(vote, await aroundOf(rows, vote)),
-  audience: 'thread',
-});
+/** The answer to whoever changed a vote: `said` if the platform updates the vote's message by itself, else the vote as it is now, for all to see. */
+export const confirmation = async (
+  { platform }: Context,
+  { rows }: Pick<Desk, 'rows'>,
+  vote: Vote,
+  said: string,
+): Promise<Outcome> =>
+  platform.announces ? privately(text(said)) : { blocks: voteBlocks(vote, await aroundOf(rows, vote)), audience: 'thread' };
 
-/** The answer to whoever changed a vote: `said` if the platform updates the vote's message by itself, else the vote as it is now. */
-export const shown = async ({ platform }: Context, desk: Pick<Desk, 'rows'>, vote: Vote, said: string): Promise<Outcome> =>
-  platform.announces ? privately(text(said)) : openly(desk, vote);
-
-/** The answer to whoever started a vote. */
-export const begun = (what: 'vote' | 'runoff'): string =>
+/** What whoever started a vote is told. */
+export const startedNote = (what: 'vote' | 'runoff'): string =>
   `The ${what} has started: its message will appear in this conversation in a moment.`;
 
 /** Who did this, by the name that people here know them by. */
@@ -47,13 +46,13 @@ export const voteVerb: Verb = {
     const before = await voteFor(context.rows, id, readerOf(context));
     const vote = await closedIfDue(before, context);
     const isLate = vote !== before && !alsoWhenOver.has(deed);
-    if (isLate || (vote.state !== 'open' && ofVoters.has(deed))) return sayOver(vote, context);
-    if (forManagers.has(deed) && !(await mayManage(vote, context)))
+    if (isLate || (vote.state !== 'open' && deed in forVoters)) return sayOver(vote, context);
+    if (deed in forVoters) mustBeVoter(vote, context.event, context.now);
+    if (deed in forManagers && !(await mayManage(vote, context)))
       throw new BotError(
         'not-allowed',
         `Only ${vote.starter.name}, who started it, and whoever may close votes here can do that.`,
       );
-    if (forVoters.has(deed)) mustBeVoter(vote, context.event, context.now);
     return run({ vote, args, context });
   },
 };
@@ -82,16 +81,8 @@ export const mayManage = async (vote: Vote, context: Context): Promise<boolean> 
 type Asked = { vote: Vote; args: Record<string, string>; context: Context };
 type Deed = (asked: Asked) => Promise<Outcome>;
 
-/** What only those who may manage the vote can do. */
-const forManagers = new Set(['manage', 'close', 'cancel', 'extend', 'until', 'reopen', 'runoff', 'rules', 'set']);
-
-/** What opens a form for a ballot or a reason: only for people whose vote would count. */
-const forVoters = new Set(['ballot', 'reason', 'object']);
-
-/** All that people vote by, which counts while the vote is open. */
-const ofVoters = new Set([...forVoters, 'cast', 'pick', 'say', 'objection']);
-
-const deeds: Record<string, Deed> = {
+/** What people vote by: it counts while the vote is open, and only for those who may vote in it. */
+const forVoters: Record<string, Deed> = {
   cast: (asked) => cast(asked, choiceIn(asked.args.on ?? ''), null),
   ballot: async ({ vote, args, context }) => privately(ballotForm(vote, await stored(vote, context), Number(args.from) || 0)),
   pick: async (asked) => {
@@ -115,6 +106,10 @@ const deeds: Record<string, Deed> = {
   say: (asked) => withReason(asked, null, false),
   object: async ({ vote, context }) => privately(reasonForm(vote, (await stored(vote, context))?.reason ?? '', true)),
   objection: (asked) => withReason(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, true),
+};
+
+/** What whoever may read the vote can look at. */
+const forReaders: Record<string, Deed> = {
   all: async ({ vote, context }) => privately(...voteBlocks(vote, await aroundOf(context.rows, vote), true)),
   /** For people who find the vote outside its thread. Its message there is updated too, and posted again if it was deleted. */
   show: async ({ vote, context }) => {
@@ -126,6 +121,10 @@ const deeds: Record<string, Deed> = {
       ...(address === null ? [] : [link('Go to the vote', address)]),
     );
   },
+};
+
+/** What only those who may manage the vote can do. */
+const forManagers: Record<string, Deed> = {
   manage: async ({ vote, context }) => {
     const isFixed = vote.state === 'open' && (await votersOf(context.rows, vote)).length > 0;
     const note = isFixed ? ' Its rules stay: somebody has voted by them.' : '';
@@ -166,11 +165,13 @@ const deeds: Record<string, Deed> = {
     const starter = await personOf(context);
     return context.transact(async (desk) => {
       const { runoff, isNew } = await startRunoff(desk, vote.id, starter, context.now);
-      if (isNew) return shown(context, desk, runoff, begun('runoff'));
+      if (isNew) return confirmation(context, desk, runoff, startedNote('runoff'));
       return privately(text('That runoff was started before.'), ...voteBlocks(runoff, await aroundOf(desk.rows, runoff)));
     });
   },
 };
+
+const deeds: Record<string, Deed> = { ...forVoters, ...forReaders, ...forManagers };
 
 /** Stores the reason from a form, with a choice or for the one that is stored already. */
 const withReason = ({ vote, args, context }: Asked, choice: Choice | null, isObjection: boolean): Promise<Outcome> =>
@@ -203,7 +204,7 @@ async function cast({ vote, context }: Asked, choice: Choice | null, reason: str
 const done = "Done. The vote's message will show it in a moment.";
 
 const change = ({ vote, context }: Asked, what: Change, said = done): Promise<Outcome> =>
-  context.transact(async (desk) => shown(context, desk, await changeVote(desk, vote.id, what, context.now), said));
+  context.transact(async (desk) => confirmation(context, desk, await changeVote(desk, vote.id, what, context.now), said));
 
 function manageChoices(vote: Vote, isFixed: boolean): Block {
   const to = (label: string, deed: string) => ({ label, intent: toVote(vote, { do: deed }) });

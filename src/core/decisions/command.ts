@@ -1,11 +1,12 @@
 import { privately } from '../audience.ts';
-import type { Command, Context, Verb } from '../commands.ts';
+import type { Command, Context, Outcome, Verb } from '../commands.ts';
 import { BotError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
+import { choiceList } from '../sentences.ts';
 import { day } from '../time.ts';
 import { inNames } from '../written.ts';
-import { begun, personOf, shown } from './clicks.ts';
+import { confirmation, personOf, startedNote } from './clicks.ts';
 import { asksOfVote } from './decisions.ts';
 import { showWaiting, startVote } from './desk.ts';
 import { groupsFor } from './electorate.ts';
@@ -41,75 +42,92 @@ export const decideCommand: Command = {
   ),
   arguments: [{ name: 'question', summary: 'What is to be decided', required: false, values: () => [] }],
   async run(args, context) {
-    const { knowledge, rows, event, now, transact, platform } = context;
+    const { rows, event, platform } = context;
     if (event.isGuest) throw guest;
     if (!(await platform.canJoin(event))) throw closed;
-    const card = args.card ? await findScorecard(rows, args.card) : null;
-    const old = args.supersedes ? await decisionFor(rows, Number(args.supersedes), readerOf(context)) : null;
+    const basis: Basis = {
+      card: args.card ? await findScorecard(rows, args.card) : null,
+      old: args.supersedes ? await decisionFor(rows, Number(args.supersedes), readerOf(context)) : null,
+    };
     const rules = args.anonymous ? { ...defaultRules, secrecy: 'anonymous' as const } : defaultRules;
+    const words = await wordsIn(args, context);
+    const draft = await draftOn(words, basis, context);
     const carried = {
-      ...(card ? { card: card.id } : {}),
-      ...(old ? { supersedes: String(old.number) } : {}),
+      ...(basis.card ? { card: basis.card.id } : {}),
+      ...(basis.old ? { supersedes: String(basis.old.number) } : {}),
       ...(args.anonymous ? { anonymous: 'yes' } : {}),
     };
-    const kept = args.asked && (await rows.recall(keyOf(args.asked)));
-    if (args.asked && !kept) throw forgotten;
-    const words = String(kept ?? args.question ?? '');
-    const typed = readProposal(words, knowledge);
-    const about = old ? await draftAnew(old, context) : card ? draftOf(card, context) : typed;
-    const draft = await named({ ...about, question: typed.question || about.question }, context);
     const open = words === '' ? carried : { ...carried, asked: args.asked ?? event.id };
     const asked = async () => startForm({ ...draft, rules, groups: await groupsFor(context) }, carried, open, args.voters);
-    if (args.start !== 'yes') {
-      if (args.question) await rows.remember(keyOf(event.id), words, memory, event.user);
-      return {
-        blocks: [await asked()],
-        ...(old && isFromElsewhere(old, event) ? { audience: 'asker' as const } : {}),
-      };
+    if (args.start === 'yes') {
+      const said = await readForm(args, asked, () => readStart({ ...args, question: draft.question }, rules, context));
+      return begin(said, basis, context);
     }
-    const said = await readForm(args, asked, () => readStart({ ...args, question: draft.question }, rules, context));
-    const isPrivate = await platform.isPrivatePlace(event);
-    const found = card && recommendTo(knowledge, card, card.sheet);
-    const ground = found ? groundOf(knowledge, found, said.options) : overviewOf(knowledge, said.options);
-    const notes = found ? notesOf(knowledge, found) : new Map<string, string>();
-    const starter = await personOf(context);
-    return transact(async (desk) => {
-      const vote = await startVote(desk, {
-        ...said,
-        options: said.options.map((option) => ({ ...option, note: notes.get(option.name) ?? '' })),
-        ground,
-        channel: event.channel,
-        thread: event.thread,
-        isPrivate,
-        starter,
-        started: now,
-        supersedes: old?.number ?? null,
-        rounds: [],
-      });
-      return shown(context, desk, vote, begun('vote'));
-    });
+    if (args.question) await rows.remember(keyOf(event.id), words, memory, event.user);
+    return {
+      blocks: [await asked()],
+      ...(basis.old && isFromElsewhere(basis.old, event) ? { audience: 'asker' as const } : {}),
+    };
   },
 };
+
+/** What a vote may be on besides what was said: a scorecard, or an earlier decision. */
+type Basis = { card: Scorecard | null; old: Decision | null };
+
+/** Starts a vote as its form says, with what speaks for and against its options. */
+async function begin(said: Awaited<ReturnType<typeof readStart>>, { card, old }: Basis, context: Context): Promise<Outcome> {
+  const { knowledge, event, platform, now, transact } = context;
+  const isPrivate = await platform.isPrivatePlace(event);
+  const found = card && recommendTo(knowledge, card, card.sheet);
+  const ground = found ? groundOf(knowledge, found, said.options) : overviewOf(knowledge, said.options);
+  const notes = found ? notesOf(knowledge, found) : new Map<string, string>();
+  const starter = await personOf(context);
+  return transact(async (desk) => {
+    const vote = await startVote(desk, {
+      ...said,
+      options: said.options.map((option) => ({ ...option, note: notes.get(option.name) ?? '' })),
+      ground,
+      channel: event.channel,
+      thread: event.thread,
+      isPrivate,
+      starter,
+      started: now,
+      supersedes: old?.number ?? null,
+      rounds: [],
+    });
+    return confirmation(context, desk, vote, startedNote('vote'));
+  });
+}
+
+/** What was said to be decided: now, or when the button came about that was clicked. @throws BotError if that is forgotten */
+async function wordsIn({ asked, question = '' }: Record<string, string>, { rows }: Context): Promise<string> {
+  if (!asked) return question;
+  const kept = await rows.recall(keyOf(asked));
+  if (!kept) throw forgotten;
+  return String(kept);
+}
 
 /** Where the words of a question are kept: a button has little room to carry them. */
 const keyOf = (event: string): string => `asked:${event}`;
 /** How long they are kept, in ms. */
 const memory = 30 * day;
 
-/** A draft with people's names in place of the ids that a platform leaves in what was said. */
-async function named(draft: Draft, context: Context): Promise<Draft> {
-  const said = [draft.question, draft.context ?? '', ...draft.options];
+/** What a vote starts with: what was said, or what is known of the scorecard or the earlier decision that it is on. */
+type Draft = Proposal & { method?: Method; context?: string };
+
+/** The draft of a vote on some words and its basis, with people's names in place of the ids that a platform leaves in what was said. */
+async function draftOn(words: string, { card, old }: Basis, context: Context): Promise<Draft> {
+  const typed = readProposal(words, context.knowledge);
+  const draft: Draft = old ? await draftAnew(old, context) : card ? draftOf(card, context) : typed;
+  const said = [typed.question || draft.question, draft.context ?? '', ...draft.options];
   const [question = '', about = '', ...options] = await inNames(said, context);
   return { ...draft, question, options: options.map(asOption), context: about };
 }
 
-/** What a vote starts with: what was said, or what is known of the scorecard or the earlier decision that it is on. */
-type Draft = Proposal & { method?: Method; context?: string };
-
 /** A vote on what a scorecard scores. Its description is only taken along for the person who wrote it: others have not seen all of it. */
 const draftOf = ({ name, text, sheet }: Scorecard, { knowledge, event }: Context): Draft => {
   const options = knowledge.pack.options.map(({ name }) => name);
-  const question = `${name ?? 'Which should we choose'}: ${options.join(' or ')}?`;
+  const question = `${name ?? 'Which should we choose'}: ${choiceList(options)}?`;
   return { question, options, context: sheet.user === event.user ? text : '' };
 };
 

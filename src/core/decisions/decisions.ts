@@ -49,49 +49,60 @@ export const decisionsCommand: Command = {
     },
   ],
   async run({ search = '', ...args }, context) {
-    const { rows, event, now, transact } = context;
-    const reader = readerOf(context);
+    const { event, now, transact } = context;
     await transact(async (desk) => {
       await closeDue(desk, now);
       await showWaiting(desk, event.channel, now);
     });
-    const typed = search.trim();
-    const [, as = args.as, said, day] = byNumber.exec(typed) ?? reviewByNumber.exec(typed) ?? [];
-    const isYear = years.test(typed) && (await findDecisionFor(rows, Number(said), reader)) === null;
-    const number = args.number ?? (isYear ? undefined : said);
-    if (number) {
-      const record = await decisionFor(rows, Number(number), reader);
-      const way = as === 'file' ? 'download' : (as ?? '').toLowerCase();
-      const run = Object.hasOwn(ways, way) ? ways[way] : undefined;
-      const outcome = await run?.(record, { ...args, ...(day ? { day } : {}) }, context);
-      return discreetly([record], event, outcome ?? { blocks: recordBlocks(record, await threadOf(rows, record)) });
-    }
-    const isAll = wordsIn(search).length === 0;
-    const running = (await openVotesFor(rows, reader)).filter((vote) => isVoteMeant(vote, search));
-    const wanted = { most: shownAtOnce, isMeant: (record: Decision) => isMeant(record, search) };
-    const { records: shown, isMore } = await decisionsFor(rows, reader, wanted);
-    if (shown.length === 0 && running.length > 0) return discreetly(running, event, { blocks: runningBlocks(running) });
-    if (shown.length === 0 && !isAll && (await decisionsFor(rows, reader, { most: 1 })).records.length > 0)
-      return { blocks: [text('No decision here has that in it. ', code('decisions'), ' lists all of them.')] };
-    if (shown.length === 0)
-      return { blocks: [text('Nothing has been decided here yet. ', code('decide'), ' puts a question to the vote.')] };
-    const listed = [
-      ...runningBlocks(running),
-      heading(isAll ? 'Decisions' : `Decisions with "${search.trim()}"`),
-      list(
-        shown.map((each) => [
-          strong(labelOf(each.number)),
-          ` ${each.title}  `,
-          ...(each.chosen ? [strong(each.chosen), ' '] : []),
-          `(${plainStatus(each)}, ${each.date})`,
-        ]),
-      ),
-      ...(isMore ? [text('There are older ones: search by a word, a status or a date.')] : []),
-      buttons(...shown.map(({ number }) => show(number))),
-    ];
-    return discreetly([...shown, ...running], event, { blocks: listed });
+    const asked = args.number ? args : await askedByNumber(search.trim(), context);
+    return asked ? showOne(asked, context) : showFound(search, context);
   },
 };
+
+/** The record that a search names by its number, and what is to be done with it; null if it is no such search. A year is one only where there is such a record. */
+async function askedByNumber(search: string, context: Context): Promise<Record<string, string> | null> {
+  const [, as = '', number, day] = byNumber.exec(search) ?? reviewByNumber.exec(search) ?? [];
+  if (number === undefined) return null;
+  const isYear = years.test(search) && (await findDecisionFor(context.rows, Number(number), readerOf(context))) === null;
+  return isYear ? null : { number, as: as.toLowerCase(), ...(day ? { day } : {}) };
+}
+
+/** Shows a record, or does with it what was asked for. */
+async function showOne({ number, as = '', ...args }: Record<string, string>, context: Context): Promise<Outcome> {
+  const record = await decisionFor(context.rows, Number(number), readerOf(context));
+  const way = Object.hasOwn(ways, as) ? ways[as] : undefined;
+  return discreetly([record], context.event, await (way ?? read)(record, args, context));
+}
+
+/** Lists the records and the open votes that a search finds. */
+async function showFound(search: string, context: Context): Promise<Outcome> {
+  const { rows, event } = context;
+  const reader = readerOf(context);
+  const isAll = wordsIn(search).length === 0;
+  const running = (await openVotesFor(rows, reader)).filter((vote) => isVoteMeant(vote, search));
+  const wanted = { most: shownAtOnce, isMeant: (record: Decision) => isMeant(record, search) };
+  const { records, isMore } = await decisionsFor(rows, reader, wanted);
+  if (records.length === 0 && running.length > 0) return discreetly(running, event, { blocks: runningBlocks(running) });
+  if (records.length === 0 && !isAll && (await decisionsFor(rows, reader, { most: 1 })).records.length > 0)
+    return { blocks: [text('No decision here has that in it. ', code('decisions'), ' lists all of them.')] };
+  if (records.length === 0)
+    return { blocks: [text('Nothing has been decided here yet. ', code('decide'), ' puts a question to the vote.')] };
+  const listed = [
+    ...runningBlocks(running),
+    heading(isAll ? 'Decisions' : `Decisions with "${search.trim()}"`),
+    list(
+      records.map((each) => [
+        strong(labelOf(each.number)),
+        ` ${each.title}  `,
+        ...(each.chosen ? [strong(each.chosen), ' '] : []),
+        `(${plainStatus(each)}, ${each.date})`,
+      ]),
+    ),
+    ...(isMore ? [text('There are older ones: search by a word, a status or a date.')] : []),
+    buttons(...records.map(({ number }) => show(number))),
+  ];
+  return discreetly([...records, ...running], event, { blocks: listed });
+}
 
 /** The open votes, each with a button that leads to it; nothing if there are none. */
 const runningBlocks = (votes: Vote[]): Block[] =>
@@ -107,17 +118,16 @@ const runningBlocks = (votes: Vote[]): Block[] =>
         ),
       ];
 
-/** The address of the vote's message, null if it has none. */
-const threadOf = async (rows: Context['rows'], { vote }: Decision): Promise<string | null> =>
-  (await shownAt(rows, vote))?.link ?? null;
-
 type Way = (record: Decision, args: Record<string, string>, context: Context) => Promise<Outcome>;
 
-/** What can be done with a record besides reading it. */
-const ways: Record<string, Way> = {
-  download: async (record) => ({ blocks: [recordFile(record)], share: toFile(record) }),
-  review,
-};
+const read: Way = async (record, _args, { rows }) => ({
+  blocks: recordBlocks(record, (await shownAt(rows, record.vote))?.link ?? null),
+});
+
+const download: Way = async (record) => ({ blocks: [recordFile(record)], share: toFile(record) });
+
+/** What can be done with a record besides reading it, as people type it and as buttons ask for it. */
+const ways: Record<string, Way> = { download, file: download, review };
 
 /** Shows the outcome to the asker alone if part of it is from a private place elsewhere, or from anywhere else while people of another company read here. */
 const discreetly = (shown: (Decision | Vote)[], event: Event, outcome: Outcome): Outcome =>

@@ -1,6 +1,6 @@
 import type { Context } from '../commands.ts';
 import { BotError, FieldError, FormError } from '../errors.ts';
-import { choice, type Field, joinValues, mostPeople, splitValues } from '../form.ts';
+import { choiceField, type Field, joinValues, mostPeople, peopleField, splitValues } from '../form.ts';
 import type { Group, Groups } from '../ports.ts';
 import { sentenceList } from '../sentences.ts';
 import { readSettings } from '../settings.ts';
@@ -49,8 +49,8 @@ export function electorateFields(
     ...more,
   };
   return [
-    { ...choice('voters', 'Who may vote', labels, electorateOf(now)), hint: groups.lacks ?? shown },
-    { kind: 'people', name: 'people', label: 'These people', hint: '', required: false, value: namedIn(now) },
+    choiceField('voters', 'Who may vote', labels, electorateOf(now), { hint: groups.lacks ?? shown }),
+    peopleField('people', 'These people', namedIn(now)),
   ];
 }
 
@@ -68,9 +68,9 @@ const placeOf = (picked: string, all: Group[]): number =>
 const electorateOf = ({ voters, group }: Pick<Electorate, 'voters' | 'group'>): string =>
   group ? `${groupPrefix}${group.id}` : voters === null ? 'channel' : 'people';
 
-/** The people of a hand-picked list, as a form field holds them. */
-const namedIn = ({ voters, group }: Pick<Electorate, 'voters' | 'group'>): string =>
-  joinValues(group ? [] : (voters ?? []).slice(0, mostPeople));
+/** The people of a hand-picked list, as many as a form field holds. */
+const namedIn = ({ voters, group }: Pick<Electorate, 'voters' | 'group'>): string[] =>
+  group ? [] : (voters ?? []).slice(0, mostPeople);
 
 /**
  * Reads who may vote from a form; if the form did not ask, it stays as it is now. A group means its members at this moment, whoever joins
@@ -85,7 +85,7 @@ export async function readElectorate(
   if (said === undefined) return now;
   if (said.startsWith(morePrefix)) throw new FormError('more-groups', 'voters', 'Here are more of them.');
   const named = [...new Set(splitValues(people))];
-  const isNewlyNamed = named.length > 0 && joinValues(named) !== namedIn(now);
+  const isNewlyNamed = named.length > 0 && joinValues(named) !== joinValues(namedIn(now));
   if (isNewlyNamed && !['channel', 'people'].includes(said))
     throw new FieldError('voters', 'You also named people: pick "The people below", or clear that field.');
   if (said === 'channel' && !isNewlyNamed) return { voters: null, group: null, called: '' };

@@ -1,6 +1,6 @@
 import type { Context } from '../commands.ts';
 import { FieldError } from '../errors.ts';
-import { choice, type Field, words } from '../form.ts';
+import { choiceField, type Field, textField } from '../form.ts';
 import type { Place } from '../ports.ts';
 import { type FormBlock, form } from '../reply.ts';
 import { day } from '../time.ts';
@@ -62,16 +62,16 @@ export function startForm(
       submit: { verb: 'decide', args: { ...carried, start: 'yes' } },
       submitLabel: 'Start',
       fields: [
-        words('question', 'Question', question, { required: true }),
-        words('options', 'Options', options.join('\n'), {
+        textField('question', 'Question', question, { required: true }),
+        textField('options', 'Options', options.join('\n'), {
           hint: 'One a line, or with ; between.',
           required: true,
           isMultiline: true,
           longest: 3_000,
         }),
-        choice('method', 'How people vote', methods, method),
+        choiceField('method', 'How people vote', methods, method),
         endField('It ends in', usual),
-        words('context', 'Context', context, { hint: 'Goes into the record.', isMultiline: true, longest: 2_000 }),
+        textField('context', 'Context', context, { hint: 'Goes into the record.', isMultiline: true, longest: 2_000 }),
         ...ruleFields(rules, groups, picked),
       ],
     },
@@ -92,7 +92,7 @@ export const endForm = (vote: Vote): FormBlock =>
   );
 
 const endField = (label: string, value: string): Field =>
-  words('ends', label, value, {
+  textField('ends', label, value, {
     hint: 'Such as 90 minutes, 4 hours, 3 days; or at 2027-01-31 17:00 UTC.',
     required: true,
     longest: 40,
@@ -111,16 +111,16 @@ export const rulesForm = (vote: Vote, groups: NamedGroups, picked?: string): For
   );
 
 const ruleFields = (rules: Rules, groups: NamedGroups, picked?: string): Field[] => [
-  choice('secrecy', 'Results', secrecies, rules.secrecy),
+  choiceField('secrecy', 'Results', secrecies, rules.secrecy),
   ...electorateFields(rules, groups, picked),
-  words('quorum', 'How many must vote', rules.quorum > 0 ? String(rules.quorum) : '', {
+  textField('quorum', 'How many must vote', rules.quorum > 0 ? String(rules.quorum) : '', {
     hint: 'A number, or a part such as 50% or 2/3. Empty: any number.',
   }),
-  words('threshold', 'Percent an option needs to win', rules.threshold > 0 ? String(rules.threshold) : '', {
+  textField('threshold', 'Percent an option needs to win', rules.threshold > 0 ? String(rules.threshold) : '', {
     hint: 'Such as 50, or 2/3. Empty: to come first.',
   }),
-  choice('ending', 'It closes', endings, rules.ending),
-  choice('review', 'Look at the decision again', reviews, String(rules.reviewDays)),
+  choiceField('ending', 'It closes', endings, rules.ending),
+  choiceField('review', 'Look at the decision again', reviews, String(rules.reviewDays)),
 ];
 
 /**

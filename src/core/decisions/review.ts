@@ -1,7 +1,7 @@
 import { privately } from '../audience.ts';
 import type { Context, Outcome } from '../commands.ts';
 import { BotError, FieldError } from '../errors.ts';
-import { choice, readForm, words } from '../form.ts';
+import { choiceField, readForm, textField } from '../form.ts';
 import type { Intent } from '../intent.ts';
 import { type FormBlock, form, text } from '../reply.ts';
 import { may } from '../settings.ts';
@@ -60,8 +60,8 @@ function reviewForm(record: Reviewed): FormBlock {
       submit: { ...intent, args: { ...intent.args, set: 'yes' } },
       submitLabel: 'Set',
       fields: [
-        choice('days', 'Look at it again', { ...reviews, date: 'On this day' }, day === '' ? '0' : 'date'),
-        words('date', 'Day', day, { hint: 'Such as 2027-01-31.' }),
+        choiceField('days', 'Look at it again', { ...reviews, date: 'On this day' }, day === '' ? '0' : 'date'),
+        textField('date', 'Day', day, { hint: 'Such as 2027-01-31.' }),
       ],
     },
     intent,

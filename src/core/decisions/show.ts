@@ -1,7 +1,7 @@
 import type { Intent } from '../intent.ts';
 import { nameOf } from '../knowledge/pack.ts';
 import { type Block, type Button, buttons, heading, type Inline, list, strong, text } from '../reply.ts';
-import { sentenceList } from '../sentences.ts';
+import { choiceList, sentenceList } from '../sentences.ts';
 import { choiceOf, countLine, headline, labelOf, outcomeSentences, reasonOf, reasonsIn, standingOf, titleOf } from './outcome.ts';
 import { fileOf } from './record.ts';
 import type { Around } from './rows.ts';
@@ -184,9 +184,7 @@ function nextButtons(vote: Vote): Button[] {
     ...(vote.runoff === null && runoffOf(vote).length > 1
       ? [
           {
-            label: `Runoff: ${runoffOf(vote)
-              .map(({ name }) => name)
-              .join(' or ')}`,
+            label: `Runoff: ${choiceList(runoffOf(vote).map(({ name }) => name))}`,
             intent: toVote(vote, { do: 'runoff' }),
           },
         ]

@@ -4,7 +4,8 @@ import { z } from 'zod';
 
 /** Says of a value that is of another kind, or missing, what it must be. */
 export const kind = (wrong: string) => ({
-  error: ({ input }: { input?: unknown }) => (input === undefined ? `is missing: it ${wrong}` : wrong),
+  error: ({ input }: { input?: unknown }) =>
+    input === undefined ? `is missing: it ${wrong}` : input === null ? `is empty: it ${wrong}` : wrong,
 });
 
 const text = z.string({
@@ -12,7 +13,7 @@ const text = z.string({
     input === undefined
       ? 'is missing: write it'
       : input === null
-        ? 'is empty: write it, in quotes where it begins with #'
+        ? 'is empty: write it, in quotes where it begins with a sign such as #'
         : 'must be text: put it in quotes',
 });
 

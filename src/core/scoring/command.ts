@@ -3,7 +3,9 @@ import { FieldError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { pictureOf } from '../picture.ts';
 import { type Block, buttons, choices, code, list, strong, text } from '../reply.ts';
+import { choiceList } from '../sentences.ts';
 import { inNames } from '../written.ts';
+import { amendedSentence, ifAmended, isTrial, readAnswers } from './amend.ts';
 import { askToDraw, boardOf, resultBlocks } from './board.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import { askToForget } from './forget.ts';
@@ -86,7 +88,7 @@ async function onCard(args: Args, card: Scorecard, context: Context): Promise<Ou
     );
     return showCard(named, context, { note: `Saved as "${name.trim()}".` });
   }
-  if (args.say) return reweighed(args.say, card, sheet, context);
+  if (args.say) return toldMore(args.say, card, sheet, context);
   const changed = changedBy(args, sheet, criteria);
   const asks = args.to === '' ? (criteria.find(({ id }) => id === args.set) ?? null) : null;
   return showCard(changed ? await keepFilledIn(card, changed, context) : card, context, { asks });
@@ -110,17 +112,26 @@ function changedBy({ set, to, weigh, by, ...rest }: Args, sheet: Sheet, criteria
 }
 
 /**
- * Changes weights as words say. If the scorecard's message is in this conversation, that message is updated and the answer is one sentence;
- * otherwise the scorecard itself is the answer.
+ * Changes weights and answers as words say; a "what if" changes nothing, and says what it would lead to. If the scorecard's message is in this conversation, that message is updated and the answer says what
+ * has changed; otherwise the scorecard itself is the answer.
  */
-async function reweighed(said: string, card: Scorecard, sheet: Sheet, context: Context): Promise<Outcome> {
+async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Context): Promise<Outcome> {
   const { knowledge, rows, event, transact } = context;
-  const factors = readFactors(said, knowledge.pack.criteria);
-  const changed = { ...sheet, factors: { ...sheet.factors, ...factors } };
+  const { criteria } = knowledge.pack;
+  const factors = readFactors(said, criteria);
+  const isOfWeights = Object.keys(factors).length > 0;
+  const answers = isOfWeights ? {} : readAnswers(said, knowledge);
+  const changed = { ...sheet, factors: { ...sheet.factors, ...factors }, answers: { ...sheet.answers, ...answers } };
+  if (!isOfWeights && isTrial(said)) {
+    const led = standing(knowledge, recommendTo(knowledge, card, changed));
+    const keep = { label: 'Keep that', intent: { verb: 'recommend', args: { card: card.id, ...answers } } };
+    const blocks = [text(`${ifAmended(answers, criteria)} ${led}`), buttons(keep, back(card))];
+    return { blocks, ...placeOf(card, context), scorecard: card.id };
+  }
   const saved = await keepFilledIn(card, changed, context);
   const board = event.user === card.sheet.user ? await boardOf(rows, card.id) : null;
   const isHere = board !== null && board.channel === event.channel && board.thread === event.thread;
-  const note = weighedSentence(factors, knowledge.pack.criteria);
+  const note = isOfWeights ? weighedSentence(factors, criteria) : amendedSentence(answers, criteria);
   if (!isHere) return showCard(saved, context, { note });
   await transact((desk) => askToDraw(desk, card.id));
   const found = recommendTo(knowledge, saved, changed);
@@ -236,7 +247,7 @@ export async function offerBlocks(said: string, context: Context): Promise<Block
       understood.map(({ criterion, answer, given }) => [strong(`${criterion.name}: `), `${answer?.label} ("${given?.words}")`]),
     ),
     choices({
-      label: `Recommend: ${knowledge.pack.options.map(({ name }) => name).join(' or ')}?`,
+      label: `Recommend: ${choiceList(knowledge.pack.options.map(({ name }) => name))}?`,
       intent: toCard(card),
     }),
   ];

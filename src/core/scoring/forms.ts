@@ -1,4 +1,4 @@
-import { type Field, words } from '../form.ts';
+import { type Field, textField } from '../form.ts';
 import type { Intent } from '../intent.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { type FormBlock, form } from '../reply.ts';
@@ -24,7 +24,7 @@ const atOnce = 5;
 export function projectForm(criteria: CriterionQuestion[]): FormBlock {
   const first = criteria.toSorted((a, b) => b.weight - a.weight).slice(0, atOnce - 1);
   const intent: Intent = { verb: 'recommend', args: {} };
-  const description = words('description', 'The project in your own words', '', {
+  const description = textField('description', 'The project in your own words', '', {
     hint: 'Who builds it, what for, what it needs, until when.',
     isMultiline: true,
     longest: 3_000,
@@ -60,7 +60,7 @@ export function cardForm(knowledge: Knowledge, card: Scorecard, sheet: Sheet, fo
 
 /** The form that asks for the name under which a scorecard is saved. For its owner it suggests the beginning of the description. */
 export function nameForm(card: Scorecard, user: string): FormBlock {
-  const name = words('name', 'Name', card.sheet.user === user ? titleOf(card) : (card.name ?? ''), {
+  const name = textField('name', 'Name', card.sheet.user === user ? titleOf(card) : (card.name ?? ''), {
     hint: 'Everybody here can then find it by this name.',
     required: true,
     longest: 60,

@@ -78,9 +78,9 @@ export function readPhrase(phrase: string, options: Pick<Option, 'id' | 'name' |
     isBegun ||= !isOptional;
     gap = '';
   }
-  if (!isBegun || gap !== '') throw new Error(`"${phrase}" must end in a word, and hold one that is not left out`);
   const [last] = /[^\s()]+\?$/.exec(phrase) ?? [];
   if (last) throw new Error(`"${last}" at the end may be missing: remove the question mark, or the whole word`);
+  if (!isBegun || gap !== '') throw new Error(`"${phrase}" must end in a word, and hold one that is not left out`);
   let compiled: RegExp | null = null; // most phrases are never tried
   return {
     anchors,

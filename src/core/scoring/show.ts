@@ -17,7 +17,7 @@ import {
   table,
   text,
 } from '../reply.ts';
-import { counted, sentenceList } from '../sentences.ts';
+import { choiceList, counted, sentenceList } from '../sentences.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import { roundedToSum } from './model.ts';
 import type { Reason, Recommendation, Verdict } from './recommend.ts';
@@ -144,7 +144,7 @@ export function changeBlocks(knowledge: Knowledge, found: Recommendation): Block
     const labels = flips.flatMap(({ answer }) => criterion?.answers.find(({ id }) => id === answer)?.label ?? []);
     return [
       strong(`${criterion?.name}: `),
-      `${labels.map((label) => `"${label}"`).join(' or ')} would make it ${verdictWord(knowledge, flips[0]?.verdict ?? '')}.`,
+      `${choiceList(labels.map((label) => `"${label}"`))} would make it ${verdictWord(knowledge, flips[0]?.verdict ?? '')}.`,
     ];
   });
   const tight = found.stability

@@ -1,6 +1,7 @@
 import { shorten } from '../../../core/cut.ts';
 import type { Pack } from '../../../core/knowledge/pack.ts';
 import type { Library } from '../../../core/ports.ts';
+import { choiceList } from '../../../core/sentences.ts';
 import { type Html, html } from '../html.ts';
 import { render } from '../render.ts';
 import { type Channel, channels, direct, type Member, members, type Post } from '../room.ts';
@@ -56,7 +57,7 @@ const start = (spot: Spot, { title, suggestions, options }: Pack): Html => {
   return html`<section class="start"><h2>“This or that?”, settled in the thread</h2>
 <p>A bot for Slack and Discord. Ask about ${title} and get a reviewed passage with its source; then score your own project, vote, and keep the decision. There is no language model: the same question gets the same answer, and nothing leaves this machine.</p>
 <form class="ways" method="post" action="/chat">${place(spot)}<div><h3>Ask</h3><ul>${suggestions.map(ask)}</ul></div>
-<div><h3>Decide</h3><ul>${use('Set them side by side', '/compare')}${use('See what fits your project', '/recommend')}${use('Put it to the vote', `/decide ${options.map(({ name }) => name).join(' or ')}?`)}${use('List all it can do', '/help')}</ul></div></form></section>`;
+<div><h3>Decide</h3><ul>${use('Set them side by side', '/compare')}${use('See what fits your project', '/recommend')}${use('Put it to the vote', `/decide ${choiceList(options.map(({ name }) => name))}?`)}${use('List all it can do', '/help')}</ul></div></form></section>`;
 };
 
 /** What is to be seen beside the chat, while there is no reply to see it of. */

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { amendedSentence, ifAmended, isTrial, readAnswers } from '../../src/core/scoring/amend.ts';
+import { talk } from '../support/bot.ts';
+import { knowledge } from '../support/knowledge.ts';
+
+const project = 'we need SSO and an admin screen for support staff, 12 developers, three months';
+
+describe('words about a project that is scored', () => {
+  it.each([
+    ['make it 3 people instead', { team: 'few' }],
+    ['no, it is three people, not twelve', { team: 'few' }],
+    ['no admin needed', { admin: 'none' }],
+    ['without the admin?', { admin: 'none' }],
+    ['forget the deadline, we have time', { deadline: 'open' }],
+    ['we also need SSO', { accounts: 'accounts' }],
+    ['+ SSO', { accounts: 'accounts' }],
+    ['we are 12 people and need an admin', { team: 'several', admin: 'panel' }],
+    ['our team knows django', { existing: 'django-skills' }],
+    ['what if we had two weeks only?', { deadline: 'soon' }],
+    ['What if we drop the admin?', { admin: 'none' }],
+    ['and if it was just a prototype?', { kind: 'tool' }],
+    ['suppose we need SSO, with no admin', { accounts: 'accounts', admin: 'none' }],
+  ])('%j changes it', (said, answers) => expect(readAnswers(said, knowledge)).toEqual(answers));
+
+  it.each([
+    ['a question', 'does flask have an admin panel?'],
+    ['a question of two parts', 'if we need an API, which one is better?'],
+    ['a question without an option', 'is the admin any good'],
+    ['a search', 'admin panel'],
+    ['a request', 'we need to know about security'],
+    ['what somebody thinks of an option', "django's admin is great"],
+    ['what an option does', 'django handles security for us'],
+    ['a choice that is tried out', 'what if we used flask?'],
+    ['a doubt', 'maybe we need an API later'],
+    ['another project', 'we build a marketplace, 12 people, with roles'],
+    ['nothing we know', 'we need a dog'],
+    ['thanks', 'no thanks'],
+    ['too much', `we also need SSO${', and a good lunch'.repeat(20)}`],
+  ])('%s changes nothing: %j', (_what, said) => expect(readAnswers(said, knowledge)).toEqual({}));
+
+  it('is said in a sentence', () => {
+    const { criteria } = knowledge.pack;
+    expect(amendedSentence({ team: 'few' }, criteria)).toBe('Team is now "Two or three people".');
+    expect(ifAmended({ admin: 'none', team: 'few' }, criteria)).toBe(
+      'If Admin panel were "No" and Team were "Two or three people":',
+    );
+    expect([isTrial('what if it were a prototype?'), isTrial('it is a prototype')]).toEqual([true, false]);
+  });
+});
+
+describe('in a conversation', () => {
+  it('more about a project changes its scorecard', () =>
+    talk()
+      .says(`recommend ${project}`)
+      .getsReply(/^Django fits better/, /12 developers/)
+      .says('no admin needed, and make it 3 people')
+      .getsReply(
+        /^Team is now "Two or three people"\. Admin panel is now "No"\.|^Admin panel is now "No"\. Team is now/,
+        /Admin panel: -/,
+      )
+      .says('which one then?')
+      .getsReply(/fits a little better/, /Admin panel: -/));
+
+  it('a "what if" changes nothing until somebody keeps it', () =>
+    talk()
+      .says(`recommend ${project}`)
+      .says('what if we had a custom architecture?')
+      .getsReply(
+        /^If Structure or freedom were "Special requirements that defaults would hinder": Django leads by 4\.\d points\./,
+      )
+      .says('the result?')
+      .getsNo(/Structure or freedom: -/)
+      .says('what if we had a custom architecture?')
+      .picks('Keep that')
+      .getsReply(/Structure or freedom: -7\.\d/));
+
+  it('others change a sheet of their own', () =>
+    talk()
+      .says(`recommend ${project}`)
+      .says('no admin needed', { user: 'ben' })
+      .getsReply(/^Admin panel is now "No"/)
+      .says('show me the result', { user: 'ana' })
+      .getsReply(/Admin panel: \+5/));
+
+  it('people among themselves change nothing', () =>
+    talk()
+      .says(`recommend ${project}`)
+      .says('no admin needed', { reach: 'overheard', user: 'ben' })
+      .getsSilence()
+      .says('what if we were 3 people?', { reach: 'overheard', user: 'ben' })
+      .getsSilence());
+
+  it.each(['yes', 'recommend', 'recommend that', 'score it'])('%j takes the recommendation that was offered', (said) =>
+    talk()
+      .says(project)
+      .getsReply(/^That sounds like a project/)
+      .says(said)
+      .getsReply(/^Django fits better/, /12 developers/),
+  );
+
+  it('a bare "recommend" asks for the project where none was told', () =>
+    talk()
+      .says('recommend')
+      .getsReply(/^What fits/));
+
+  it('without a scorecard, these words are questions', () =>
+    talk()
+      .says('no admin needed')
+      .getsNo(/is now/)
+      .says('which one then?')
+      .getsNo(/fits better/));
+});
