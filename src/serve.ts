@@ -32,6 +32,8 @@ type Setup = { config: Config; only: Part[] | null; place: PackPlace; knowledge:
 export async function serve({ config, only, place, knowledge, clock }: Setup) {
   const meter = createMeter();
   const log = createLog(config.logLevel, meter.logged);
+  if (config.unknown.length > 0)
+    log.warn({ names: config.unknown }, '.env has names that mean nothing here: see .env.example for the right ones');
   const store = await openStore(config.database, { clock, log });
   const library = openLibrary(place, knowledge, log);
   // Where nothing is connected, whoever sits at this machine may try it; others come by a link of their own.
@@ -45,7 +47,7 @@ export async function serve({ config, only, place, knowledge, clock }: Setup) {
   const delivery = createDelivery({ bot, store, metrics: meter });
   const has = (part: Part): boolean => only === null || only.includes(part);
 
-  const health = createHealth({ store, adapters });
+  const health = createHealth({ store, adapters, log });
   const { port, proxies } = config;
   const host = config.host ?? (isOpen ? 'localhost' : null);
   const server = createWebServer({ host, port, proxies, health, meter, log, about });
