@@ -34,7 +34,7 @@ export type Parts = {
 
 /**
  * Starts every platform, then the jobs, then the web server, so that no request comes too soon. Starts nothing if another process does the jobs.
- * Gives a sentence for each part that cannot start.
+ * A platform that cannot be reached is tried again while the rest is served. Gives a sentence for each part that cannot start.
  */
 export async function startAll({ adapters, web, health, library, store, handlers, failed, log }: Parts): Promise<string[]> {
   const failures = (results: PromiseSettledResult<void>[]): string[] =>
@@ -44,18 +44,26 @@ export async function startAll({ adapters, web, health, library, store, handlers
   const missing: string[] = [];
   let isWaitedFor = true;
   const start = async (adapter: Adapter): Promise<void> => {
+    try {
+      await adapter.start();
+    } catch (error) {
+      if (!isWaitedFor || error instanceof Unreachable) return void startLater(adapter, error);
+      missing.push(sentenceOf(error));
+      throw error;
+    }
+  };
+  /** Nobody waits for this: the rest is served meanwhile. */
+  const startLater = async (adapter: Adapter, fault: unknown): Promise<void> => {
+    let error = fault;
     for (let pause = again.first; !health.isLeaving(); pause = Math.min(2 * pause, again.longest)) {
+      if (error instanceof BotError && !(error instanceof Unreachable)) return failed(error.message);
+      log.warn({ err: error, part: adapter.name, pause }, sentenceOf(error));
+      await wait(pause);
+      if (health.isLeaving()) return;
       try {
         return await adapter.start();
-      } catch (error) {
-        if (isWaitedFor) {
-          missing.push(sentenceOf(error));
-          throw error;
-        }
-        if (health.isLeaving()) return;
-        if (error instanceof BotError && !(error instanceof Unreachable)) return failed(error.message);
-        log.warn({ err: error, part: adapter.name, pause }, sentenceOf(error));
-        await wait(pause);
+      } catch (again) {
+        error = again;
       }
     }
   };

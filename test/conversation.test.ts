@@ -769,7 +769,53 @@ describe('a text made to take long', () => {
   });
 });
 
+describe('the choice as a whole', () => {
+  it.each(['Django or Flask?', "hi, we can't agree on django or flask, can you help?", 'help us decide', 'compare'])(
+    'leads on to a score and a vote: %j',
+    (said) =>
+      talk()
+        .says(said)
+        .getsReply(/→ Score our project\n→ Put it to the vote/)
+        .picks('Score our project')
+        .getsReply(/^What fits our project\?/)
+        .says(said)
+        .picks('Put it to the vote')
+        .getsReply(/^Start a vote\n• Question: Django or Flask\?/),
+  );
+
+  it('is all that leads there', () =>
+    talk()
+      .says('is flask faster than django?')
+      .getsNo(/Put it to the vote/));
+
+  it('is answered by the tables where no passage does', async () =>
+    talk(createTestBot({ knowledge: await openKnowledge(breakfastPack) }))
+      .says('Porridge, toast or muesli?')
+      .getsReply(/Overview\nTime: Porridge/, /→ Put it to the vote/)
+      .says('porridge, toast and muesli on mars?')
+      .getsNo(/Overview/)
+      .says('Porridge, toast or muesli?', { reach: 'overheard' })
+      .getsSilence());
+
+  it('leads to a vote alone where a pack has no criteria', () => {
+    const { pack } = knowledge;
+    return talk(createTestBot({ knowledge: createKnowledge({ ...pack, criteria: [] }) }))
+      .says('compare')
+      .getsReply(/→ Put it to the vote/)
+      .getsNo(/Score our project/);
+  });
+});
+
 describe('several questions in one message', () => {
+  it.each(['hey can you help us? django or flask?', 'Are you there? Django or Flask?', 'I have a question. Django or Flask?'])(
+    'are not counted with what only calls us: %j',
+    (said) =>
+      talk()
+        .says(said)
+        .getsReply(/^Neither wins everywhere/)
+        .getsNo(/no reviewed answer/),
+  );
+
   it.each([' ', '\t', '\u00a0'])('are told apart soon, however much white space (%j) stands between', async (white) => {
     const text = `Is Flask fast${white.repeat(30_000 / white.length)}for us, and which one is more secure?`;
     const began = performance.now();

@@ -242,6 +242,25 @@ describe('stopping', () => {
     expect(order).toEqual([]);
   });
 
+  it('serves the rest at once where a platform cannot be reached, and tries that one again until it can be', async () => {
+    vi.useFakeTimers();
+    const start = vi
+      .fn()
+      .mockRejectedValueOnce(new Unreachable('slack-unreachable', 'No Slack'))
+      .mockResolvedValueOnce(undefined);
+    const all = parts(
+      { ...adapter('slack', async () => {}), start },
+      adapter('discord', async () => {}),
+    );
+    expect(await startAll(all)).toEqual([]);
+    expect(order).toEqual(['watch']);
+    expect(all.log.lines).toMatchObject([{ level: 'warn', fields: { part: 'slack', pause: 5_000 }, message: 'No Slack' }]);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(start).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect([start.mock.calls.length, all.log.lines.length]).toEqual([2, 1]);
+  });
+
   /** Started with an adapter that has not connected yet when the rest is served. */
   async function startLate(start: () => Promise<void>) {
     vi.useFakeTimers();

@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, request, type Server } from 'node:h
 import type { AddressInfo } from 'node:net';
 import { Router } from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { faultOf as discordFault } from '../src/adapters/discord/errors.ts';
+import { codeOf as slackCode } from '../src/adapters/slack/errors.ts';
 import { createSlackAdapter } from '../src/adapters/slack/index.ts';
 import { limits } from '../src/adapters/slack/limits.ts';
 import { BotError, NotYet, Unreachable } from '../src/core/errors.ts';
@@ -169,6 +171,26 @@ describe('delivery', () => {
     const started = start(hello());
     await expect(started).rejects.toMatchObject({ code });
     await expect(started).rejects.toBeInstanceOf(code === 'slack-refused' ? BotError : Unreachable);
+    const sentence = {
+      'slack-refused': /^Slack does not accept SLACK_BOT_TOKEN \(\w+\): copy it again from/,
+      'slack-unreachable': /^Slack cannot be reached \(\w+\): check the network/,
+    };
+    await expect(started).rejects.toThrow(sentence[code]);
+  });
+
+  it('a call that took too long is named by that, not by the number that the language gives it', async () => {
+    const mute = createServer(() => {});
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+    const { port } = mute.address() as AddressInfo;
+    const original: unknown = await fetch(`http://127.0.0.1:${port}`, { signal: AbortSignal.timeout(50) }).catch(
+      (error) => error,
+    );
+    mute.closeAllConnections();
+    mute.close();
+    expect(original).toMatchObject({ code: 23 });
+    const wrapped = Object.assign(new Error('A request error occurred'), { code: 'slack_webapi_request_error', original });
+    expect(slackCode(wrapped)).toEqual({ code: 'TimeoutError', kind: 'Error' });
+    expect(discordFault(original)).toEqual({ code: 'TimeoutError' });
   });
 
   it('the same event four times, at once and later, also marked as retries: one reply', async () => {

@@ -2,6 +2,7 @@ import { afterReply, type Conversation } from './conversation.ts';
 import { type Answer, answerById, ask } from './knowledge/ask.ts';
 import { words } from './knowledge/features.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
+import { wondersWhoWeAre } from './ourselves.ts';
 import { isQuestion } from './said.ts';
 import { followUp } from './understand.ts';
 
@@ -24,7 +25,7 @@ export function askEach(knowledge: Knowledge, message: string): Answer[] {
   const parts = message
     .split(betweenQuestions)
     .map((part) => part.replace(listMark, ''))
-    .filter((part) => part.trim() !== '' && isQuestion(part));
+    .filter((part) => part.trim() !== '' && isQuestion(part) && !wondersWhoWeAre.test(part)); // "can you help?" asks nothing beside a question
   const whole = ask(knowledge, message);
   const isKnown = ({ outcome }: Answer): boolean => outcome === 'answer';
   if (parts.length < 2 && (isKnown(whole) || parts[0] === message)) return [surer(whole, parts[0] ?? message, knowledge)];

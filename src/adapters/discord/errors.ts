@@ -9,7 +9,7 @@ export function faultOf(error: unknown): { code: number | string; status?: numbe
   if (error instanceof DiscordAPIError) return { code: error.code, status: error.status };
   if (error instanceof HTTPError) return { code: 'http', status: error.status };
   const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
-  return { code: String(code ?? name ?? typeof error) };
+  return { code: String(typeof code === 'string' ? code : (name ?? typeof error)) };
 }
 
 /** How long to wait where Discord limits us: what it asks for within these bounds; in ms. */
@@ -56,7 +56,10 @@ export function startProblem(error: unknown, closeCode: number | null): BotError
   if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) return badToken;
   const { code, status } = faultOf(error);
   if (status === 401) return badToken;
-  return new Unreachable('discord-unreachable', `Discord could not be reached (${status ?? code}). Try again in a minute.`);
+  return new Unreachable(
+    'discord-unreachable',
+    `Discord cannot be reached (${status ?? code}): check the network. It is tried again.`,
+  );
 }
 
 /** What whoever runs the bot can do about an answer that Discord did not take. https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */

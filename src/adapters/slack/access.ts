@@ -20,7 +20,9 @@ export type Access = {
 /** One token, for one workspace. Rejects with a BotError where Slack refuses it. The log says which scopes it lacks. */
 export async function createTokenAccess(token: string, options: webApi.WebClientOptions, log: Log): Promise<Access> {
   const client = new webApi.WebClient(token, options);
-  const { granted, ...who } = await whoIs(client);
+  const { granted, ...who } = await whoIs(client).catch((error) => {
+    throw startProblem('SLACK_BOT_TOKEN', '"OAuth & Permissions"', error);
+  });
   const lacks = granted ? scopes.filter((scope) => !granted.includes(scope)) : [];
   if (lacks.length > 0)
     log.warn(
@@ -33,13 +35,7 @@ export async function createTokenAccess(token: string, options: webApi.WebClient
 
 /** Who a client's token makes us, and the scopes it was granted, null where Slack does not say. */
 export async function whoIs(client: webApi.WebClient): Promise<Omit<Self, 'client'> & { granted: string[] | null }> {
-  const {
-    user_id = '',
-    user = '',
-    response_metadata,
-  } = await client.auth.test().catch((error) => {
-    throw startProblem('bot token', error);
-  });
+  const { user_id = '', user = '', response_metadata } = await client.auth.test();
   return { botUserId: user_id, botName: user, granted: response_metadata?.scopes ?? null };
 }
 

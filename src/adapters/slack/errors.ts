@@ -7,19 +7,23 @@ type Failure = {
   data?: { error?: unknown };
   name?: unknown;
   cause?: { code?: unknown };
-  original?: { code?: unknown; cause?: { code?: unknown } };
+  original?: { code?: unknown; name?: unknown; cause?: { code?: unknown } };
 };
 
 /** Something between us and Slack answered in its place: the SDK gives that whole page as Slack's code. */
 const notSlack = 'not_slack';
 const slackCode = /^\w{1,80}$/;
 
-/** What may be logged of an error: Slack's code (`not_in_channel`), the network's or the SDK's, and its kind. Messages may quote what people wrote. */
+/**
+ * What may be logged of an error: Slack's code (`not_in_channel`), the network's or the SDK's, and its kind. Messages may quote what people wrote.
+ * A call that took too long has only a number for a code, which says nothing, and a name that does (`TimeoutError`).
+ */
 export function codeOf(error: unknown): { code: string; kind: string } {
   const { code, data, name, cause, original } = (error ?? {}) as Failure;
   const said = data?.error === undefined || slackCode.test(String(data.error)) ? data?.error : notSlack;
+  const codes = [original?.cause?.code, original?.code, original?.name, code, cause?.code];
   return {
-    code: String(said ?? original?.cause?.code ?? original?.code ?? code ?? cause?.code ?? 'unknown'),
+    code: String(said ?? codes.find((each) => typeof each === 'string') ?? 'unknown'),
     kind: String(name ?? typeof error),
   };
 }
@@ -77,14 +81,14 @@ export const isRefusal = (error: unknown): boolean => {
   return isSaid && !doubtful.has(code) && !/^http_5/.test(code);
 };
 
-/** What to tell whoever runs the bot where a start failed; `what` Slack may have refused. */
-export const startProblem = (what: string, error: unknown): BotError => {
+/** What to tell whoever runs the bot where a start failed; Slack may have refused the `token`, which is found at `place` among the app's pages. */
+export const startProblem = (token: string, place: string, error: unknown): BotError => {
   const [{ code }, options] = [codeOf(error), { cause: error }];
   return isRefusal(error) && limitIn(error) === null
-    ? new BotError('slack-refused', `Slack did not start (${code}). Check the ${what}.`, options)
-    : new Unreachable(
-        'slack-unreachable',
-        `Slack could not be reached (${code}). Check the network, or try again in a minute.`,
+    ? new BotError(
+        'slack-refused',
+        `Slack does not accept ${token} (${code}): copy it again from ${place} of your Slack app.`,
         options,
-      );
+      )
+    : new Unreachable('slack-unreachable', `Slack cannot be reached (${code}): check the network. It is tried again.`, options);
 };

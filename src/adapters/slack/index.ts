@@ -166,7 +166,7 @@ export function createSlackAdapter({
           ? await createTokenAccess(way.botToken, clientOptions, log)
           : createInstalledAccess({ installations, app: way, clientOptions, clock, log });
       await receiver.start().catch((error) => {
-        throw startProblem('app-level token', error);
+        throw startProblem('SLACK_APP_TOKEN', '"Basic Information > App-Level Tokens" (with connections:write)', error);
       });
       isStarted = true;
       log.info(config.appToken ? { mode: 'socket' } : { mode: 'http', path: '/slack/events' }, 'Slack is connected');

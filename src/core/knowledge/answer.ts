@@ -12,7 +12,7 @@ import {
   table,
   text,
 } from '../reply.ts';
-import { sentenceList } from '../sentences.ts';
+import { choiceList, sentenceList } from '../sentences.ts';
 import { type Answer, answerArgs, ask, readings } from './ask.ts';
 import type { Knowledge } from './knowledge.ts';
 import { type Entry, editionOf, type Pack, type Row } from './pack.ts';
@@ -35,7 +35,8 @@ function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
   wholes.set(knowledge, whole);
   const known = isWhole ? whole.get(entry.id) : undefined;
   if (known) return known;
-  const next = buttons(...entry.related.slice(0, 3).flatMap((id) => askButton(knowledge, id)));
+  const related = entry.related.slice(0, 3).flatMap((id) => askButton(knowledge, id));
+  const next = buttons(...related, ...(isOnChoice(knowledge, entry) ? towardsDecision(knowledge) : []));
   const blocks = [...passage(knowledge, entry, answer), next];
   if (isWhole) whole.set(entry.id, blocks);
   return blocks;
@@ -43,6 +44,21 @@ function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
 
 /** Entries as they are shown to everybody who asks for one alone: the same blocks, so that each platform measures and renders them once. */
 const wholes = new WeakMap<Knowledge, Map<string, Block[]>>();
+
+/** The choice as a whole, as people ask for it: "this or that?" */
+const choiceOf = ({ options }: Pack): string => `${choiceList(options.map(({ name }) => name))}?`;
+
+/** Whether an entry answers the choice as a whole, so that a decision is what comes next. */
+function isOnChoice(knowledge: Knowledge, { id }: Entry): boolean {
+  const { outcome, entry } = ask(knowledge, choiceOf(knowledge.pack));
+  return outcome === 'answer' && entry === id;
+}
+
+/** What leads on from knowing to a decision: the project scored, where there are criteria, and a vote. */
+export const towardsDecision = ({ pack }: Knowledge): Button[] => [
+  ...(pack.criteria.length > 0 ? [{ label: 'Score our project', intent: { verb: 'recommend', args: {} } }] : []),
+  { label: 'Put it to the vote', intent: { verb: 'decide', args: { question: choiceOf(pack) } } },
+];
 
 /** Several answers in one reply, each under its title and with its source, what is only offered, and what comes next once. */
 export function answersBlocks(knowledge: Knowledge, answers: Answer[]): Block[] {

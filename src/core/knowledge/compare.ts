@@ -1,5 +1,5 @@
 import { type Block, type Button, buttons, heading, inlineText, sources, text } from '../reply.ts';
-import { citation, directAnswer, rowTable } from './answer.ts';
+import { citation, directAnswer, rowTable, towardsDecision } from './answer.ts';
 import { words } from './features.ts';
 import type { Knowledge } from './knowledge.ts';
 import { thresholds } from './matcher.ts';
@@ -105,9 +105,11 @@ export function compareBlocks(knowledge: Knowledge, comparison: Comparison): Blo
   return [
     ...tables.map((table) => rowTable(knowledge, table.rows, `${pack.title}: ${table.title}`)),
     sources(knowledge.sourcesOf(...tables)),
-    ...(others.length > 0
-      ? [buttons(...others, { label: 'Everything', intent: { verb: 'compare', args: { criterion: 'everything' } } })]
-      : []),
+    buttons(
+      ...others,
+      ...(others.length > 0 ? [{ label: 'Everything', intent: { verb: 'compare', args: { criterion: 'everything' } } }] : []),
+      ...towardsDecision(knowledge),
+    ),
   ];
 }
 
