@@ -1,5 +1,4 @@
-/** A text that is one of these and nothing else. */
-const oneOf = (...patterns: string[]): RegExp => new RegExp(`^(?:${patterns.join('|')})$`, 'i');
+import { wholeText } from './patterns.ts';
 
 const it = '(?:that|this|it)';
 const sources = '(?:sources?|citations?|references?|links?|proof|article)';
@@ -10,7 +9,7 @@ export const leadIn =
 export const leadOut = /[\s,]+(?:then|though|too|as well|instead|please)$/i;
 
 /** What may stand beside an option's name that adds no subject: "same question for", "in", "can X do that". May be nothing. */
-export const aside = oneOf(
+export const aside = wholeText(
   '(?:(?:the|same|question|thing|for|with|in|on|of|using|that|this|it|too|also|now|case)\\b\\s*)*',
   `(?:like )?(?:(?:for|in|with) )?(?:is|does) ${it}(?: (?:also|too|different|the same|true|apply|hold|go))+(?: (?:for|in|with|to|of))?`,
   `(?:can|could|does|will|would)(?: t)? (?:do|have|offer|handle|support) (?:${it}|the same)|(?:doesn|won|isn) t(?: (?:do|have|offer|handle|support))? (?:${it}|the same)`,
@@ -18,7 +17,7 @@ export const aside = oneOf(
 );
 
 /** Asks where an answer comes from and how old it is, or doubts it, which a source answers best. */
-export const asksSource = oneOf(
+export const asksSource = wholeText(
   `(?:(?:what|where)(?:'s| is|s| are)? |got |any |(?:do|have) you (?:have|got) |show (?:me )?|(?:can|could|may) (?:i|you) (?:see|read|have|show|cite) )?(?:the |your |a |an |that from )?${sources}(?: (?:for|of) ${it})?`,
   `(?:says who|who says (?:that|so)|says (?:that|so)|who (?:wrote|said) ${it}|according to (?:who|whom|what)|based on what|\\W*citation needed\\W*)`,
   `(?:where|who) (?:does|did|do) (?:that|this|it|you) (?:come|get|have|take)(?: ${it})? ?from`,
@@ -33,19 +32,19 @@ export const asksSource = oneOf(
   `wrong|i (?:don'?t|do not) (?:believe|buy) ${it}|i (?:disagree|don'?t (?:agree|think so))`,
 );
 /** The same in words that people also say to each other. */
-export const asksUsSource = oneOf(
+export const asksUsSource = wholeText(
   `(?:what do you base ${it} on|what is ${it} based on)|i(?:'m| am) not (?:so |really )?(?:sure|convinced)|not convinced`,
   `how (?:reliable|accurate|trustworthy) is ${it}(?: (?:info|information|answer|source))?|(?:can|should) (?:i|we) (?:trust|rely on|believe) ${it}(?: (?:info|answer))?`,
   `(?:where )?can (?:i|we) (?:read|find|see) (?:${it}|the (?:full |whole )?${sources})(?: somewhere| up)?`,
   `is ${it} (?:info |answer )?(?:still )?(?:true|current|up[ -]to[ -]date|recent|outdated|valid)`,
 );
 
-export const asksMore = oneOf(
+export const asksMore = wholeText(
   `(?:but |and )?why(?: (?:is|so|not|though|exactly))?(?: (?:${it}|so))?|how (?:come|so|much)|by how much`,
   `(?:tell me|say|know) more|more(?: details?| info)?|go on|elaborate|explain(?: (?:${it}|more|why))?|details?`,
 );
 /** The same in words that people also say to each other. */
-export const asksUsMore = oneOf(
+export const asksUsMore = wholeText(
   `(?:please )?(?:(?:can|could|would) you (?:please )?)?(?:(?:tell (?:me|us)|say|know) (?:a (?:bit|little) )?more(?: (?:about|on) ${it})?|go on|elaborate(?: on ${it})?|explain(?: (?:${it}|more|why))?(?: (?:more )?(?:simply|in detail|further|again))?)`,
   `(?:some |any )more (?:details?|info)|(?:what|anything|something) else|(?:got|have|do you have|is there) (?:anything|something) (?:else|more)|(?:in |with )?more detail`,
   `how|how exactly|what (?:do you|does (?:that|this|it)) mean(?: by ${it})?|meaning|in what way|such as|(?:(?:for|any|an|some) )?examples?|like what|i (?:don'?t|do not) (?:get|understand) ${it}`,
@@ -56,17 +55,17 @@ export const others = /^(?:the )?other(?: (?:one|option|framework|side))?$/i;
 export const everyOne = /^(?:both|all|each)(?: of (?:them|these|the two))?$|^the two(?: of them)?$/i;
 
 /** Asks for the options side by side on what was asked. */
-export const comparesThat = oneOf(
+export const comparesThat = wholeText(
   `compare\\b[\\s,]*(?:(?:them|both|the two|these)\\b\\s*)?(?:on|for|in|by|with)\\s+(?:${it}|those)|compare ${it}`,
   `(?:(?:show|put|set) (?:me |them |both )?)?(?:(?:in|as) a table|side by side|(?:a|the) table)`,
 );
 /** The same in words that people also say to each other. */
-export const asksUsToCompare = oneOf(
+export const asksUsToCompare = wholeText(
   `(?:(?:can|could|would) you |please )*compare (?:them|both|the two)(?: for (?:me|us))?|table`,
 );
 
 /** Says yes to the one thing that was offered. */
-export const accepts = oneOf(
+export const accepts = wholeText(
   `(?:yes|yep|yeah|sure|go ahead|do it|(?:yes,? )?(?:that|this) one|yes,? (?:it|that) is|(?:recommend|score) ${it})(?:,? please)?`,
 );
 
@@ -76,20 +75,20 @@ const order =
 export const toVote =
   /(?:(?:have|take|hold|start|open|run|make|create|call|do|set\s+up)\s+(?:an?|the|another)\s+)?(?:(?:quick|straw|new|(anonymous|secret))\s+)?(?:vote|poll)/;
 /** Puts to the vote what was said before. */
-export const putsItToVote = oneOf(
+export const putsItToVote = wholeText(
   `${order}(?:decide|${toVote.source})(?: anonymously)?(?: (?:on|about|for) (?:${it}|them|these))?(?: anonymously| now| here)*`,
   `${order}put (?:${it}|them|these) (?:up )?(?:to|for) (?:a|the) vote(?: anonymously| now| here)*`,
 );
 
 /** Asks what a scorecard says. */
-export const asksVerdict = oneOf(
+export const asksVerdict = wholeText(
   '(?:which|what)(?: one)?(?: (?:is it|wins|fits(?: us)?(?: best| better)?|(?:do|would) you (?:say|pick|take|choose|recommend|suggest)|(?:should|shall|do) (?:we|i) (?:take|use|choose|pick|go (?:for|with))))',
   'which(?: one)?',
   "(?:(?:show|give)(?: (?:me|us))? |what(?:'s| is) )?(?:the|our|my) (?:result|verdict|score(?:s|card)?|recommendation)(?: (?:now|again))?",
   `score ${it}`,
 );
 /** Asks what would turn a scorecard's verdict around. */
-export const asksWhatChanges = oneOf(
+export const asksWhatChanges = wholeText(
   `what (?:else )?(?:would|could|might|can|will) (?:make (?:${it} )?)?(?:change|flip|alter|tip|swing|reverse)(?: (?:${it}|your mind|the (?:verdict|result|outcome|recommendation|answer|scores?|lead|balance)))?`,
   `when (?:would|could) (?:${it}|the (?:verdict|result|outcome|recommendation)) (?:change|flip)`,
 );

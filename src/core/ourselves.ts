@@ -1,3 +1,5 @@
+import { anyOf, wholeText } from './patterns.ts';
+
 /** How people name us, and what we say. */
 const us = '(?:you|u|tiebreak|(?:this|the|your) (?:bot|chat ?bot|app|tool|assistant))';
 const ours =
@@ -10,11 +12,10 @@ const said =
   '(?:(?:what|everything|anything)(?: that)? (?:i|we) (?:ask|say|write|type)(?: (?:you|here|in here|in this channel))?)';
 
 /** A whole text that is one of these, and what people say before it. */
-const oneOf = (...patterns: string[]): RegExp =>
-  new RegExp(`^\\W*(?:(?:so|and|ok|but|hey|hi)\\b\\W*)*(?:${patterns.join('|')})\\W*$`, 'i');
+const wonders = (...patterns: string[]): RegExp => wholeText(`\\W*(?:(?:so|and|ok|but|hey|hi)\\b\\W*)*${anyOf(...patterns)}\\W*`);
 
 /** A greeting, or a question what we are for. */
-export const wondersWhoWeAre = oneOf(
+export const wondersWhoWeAre = wonders(
   '(?:hello|hi|hey|hallo|yo|hiya|good (?:morning|afternoon|evening))(?: there| all| everyone| team| bot| tiebreak)?',
   `(?:who|what)(?:'s| is| are|s| r) ${us}(?: (?:good )?for)?(?: exactly)?|what(?:'s|s| is) your (?:name|job|purpose)`,
   `what (?:else )?(?:can|could|do|does|should) (?:i|we|${us}) (?:do|ask|know|say|help|answer|offer)(?: (?:you|me|us|here|about|with|for))*`,
@@ -29,7 +30,7 @@ export const wondersWhoWeAre = oneOf(
 );
 
 /** A question whether we are a machine that makes things up, how old it is what we know, or what becomes of what one says. */
-export const wondersHowWeKnow = oneOf(
+export const wondersHowWeKnow = wonders(
   `(?:are|r|is) (?:${us}|this|it) (?:(?:really|just|only) )?(?:(?:powered by|based on|using|run by) )?${machine}(?: generated)?(?: or ${machine})?`,
   `(?:am i|are we) (?:talking|speaking|chatting|writing) (?:to|with) ${machine}(?: or ${machine})?|(?:do|does) (?:${us}|this) use ${machine}`,
   `(?:what|which) (?:(?:ai|language) )?(?:model|llm|ai) (?:are you|is (?:this|it)|do you (?:use|run on))|is there ${machine} behind (?:${us}|this|it)`,
