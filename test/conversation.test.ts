@@ -1549,7 +1549,28 @@ describe('faults', () => {
 });
 
 describe('another pack, of three options', async () => {
-  const bot = createTestBot({ knowledge: await openKnowledge(breakfastPack) });
+  const breakfast = await openKnowledge(breakfastPack);
+  const bot = createTestBot({ knowledge: breakfast });
+
+  it.each(['oats vs bread', 'Muesli versus toast?', 'which is better, granola or oats', 'is toast better than porridge?'])(
+    'knows that %j asks for the choice, however few phrasings there are',
+    (said) => {
+      const [quickest] = breakfast.pack.entries;
+      if (!quickest) throw new Error('the pack has no entries');
+      const asked = ['porridge or toast', 'what shall we eat', 'tell me what to have this morning', 'muesli or something warm'];
+      const choice = {
+        ...quickest,
+        id: 'faq:which',
+        title: 'Porridge, toast or muesli?',
+        answer: [{ text: 'Porridge.' }],
+        asked,
+      };
+      const knowledge = createKnowledge({ ...breakfast.pack, entries: [...breakfast.pack.entries, choice] });
+      return talk(createTestBot({ knowledge }))
+        .says(said)
+        .getsReply(/^Porridge\./);
+    },
+  );
 
   it('answers, compares and cites without a change to the code', async () => {
     await talk(bot)
