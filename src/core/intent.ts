@@ -76,7 +76,7 @@ function readIntent(text: string, grammar: Grammar): Intent {
   const ended = withoutEnd(said);
   const [, way = '', number, day = ''] = namesRecord.exec(ended) ?? reviewsRecord.exec(ended) ?? [];
   if (number) return { verb: 'decisions', args: { search: `${way} ${number} ${day}`.trim() } };
-  if (votesInWords.test(said)) return { verb: 'decisions', args: {} };
+  if (votesInWords.test(said)) return { verb: 'decisions', args: { said } };
   const recalled = recalls.exec(ended)?.[1]?.trim().replace(asides, '');
   if (recalled && !pointsBack.test(recalled)) return { verb: 'decisions', args: { search: recalled } };
   const criterion = /\b(?:vs\.?|versus)\s+\S+\s+(?:on|in terms of|regarding|by)\s+([\s\S]+)$/i.exec(ended)?.[1];
