@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { noBrowser, openBrowser, openPage } from './support/browser.ts';
 import { button, eventually, last, say, type } from './support/chat-page.ts';
@@ -12,6 +12,12 @@ const setHidden = (page: Page, isHidden: boolean) =>
     Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
   })()`);
+
+/** Whether the top of a post is in view. */
+async function isInView(post: Locator): Promise<boolean> {
+  const [box, log] = await Promise.all([post.boundingBox(), post.page().locator('.log').boundingBox()]);
+  return box !== null && log !== null && box.y >= log.y && box.y < log.y + log.height - 80;
+}
 
 describe.skipIf(noBrowser)('the chat in a browser, where things go wrong', () => {
   let app: Awaited<ReturnType<typeof openWebApp>>;
@@ -140,6 +146,35 @@ describe.skipIf(noBrowser)('the chat in a browser, where things go wrong', () =>
     await page.keyboard.press('Escape');
     await page.reload();
     expect(await page.locator('.target').isVisible()).toBe(false);
+  });
+
+  it('brings into view what is asked for in an older thread, by words and by a click', async () => {
+    const page = await open('/chat/general?as=ben');
+    for (const question of ['is flask faster?', 'which is more secure?']) {
+      await say(page, `@tiebreak ${question}`);
+      await eventually(() => page.locator('.root').last().locator('.source').count()).toBe(1);
+      await page.keyboard.press('Escape');
+    }
+    const older = page.locator('.root').nth(-2);
+    const latest = older.locator('.replies article').last();
+    await older.getByRole('link', { name: 'Reply in thread' }).click();
+    await say(page, 'does it scale?');
+    await eventually(() => older.locator('.source').count()).toBe(2);
+    await eventually(() => isInView(latest)).toBe(true);
+    await older.getByRole('button', { name: 'Not helpful' }).first().click();
+    await eventually(() => latest.innerText()).toContain('What went wrong?');
+    await eventually(() => isInView(latest)).toBe(true);
+  });
+
+  it('leads to what a form brought, without scripts', async () => {
+    const { page } = await openPage(browser, app.origin, { javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+    await page.goto('/chat/tiebreak?as=ana');
+    await page.getByLabel('Message Tiebreak as Ana').fill('/decide Tea or coffee?');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('button', { name: 'Start' }).click();
+    const begun = (await page.getByText('The vote has started').boundingBox())?.y;
+    expect(begun).toBeGreaterThan(0);
+    expect(begun).toBeLessThan(740);
   });
 
   it('leaves the connection to others while nobody looks, and shows what it missed and what is gone', async () => {

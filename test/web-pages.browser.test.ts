@@ -175,6 +175,27 @@ describe.skipIf(noBrowser)('every page', () => {
     await rows.erase(endless);
   });
 
+  it('can be read and used at 400%, where a desktop has the width of a small phone and little height', async () => {
+    const { page } = await open({ viewport: { width: 320, height: 256 } });
+    for (const path of ['/chat/general', '/knowledge', '/decisions', '/decisions/1', '/gaps']) {
+      await page.goto(path);
+      const beyond = await page.evaluate(
+        "['html', '.top nav'].map((part) => document.querySelector(part)).map((part) => part.scrollWidth - part.clientWidth)",
+      );
+      expect(beyond, path).toEqual([0, 0]);
+    }
+    await page.goto('/chat/general');
+    expect((await page.locator('.log').boundingBox())?.height).toBeGreaterThan(150);
+  });
+
+  it('shows where one is to people with colors of their own', async () => {
+    const { page } = await open({ forcedColors: 'active' });
+    await page.goto('/chat/general?as=ben');
+    const marked =
+      "[...document.querySelectorAll('.rail [aria-current], .top [aria-current]')].map((at) => getComputedStyle(at).outlineStyle)";
+    expect(await page.evaluate(marked)).toEqual(['solid', 'solid', 'solid']);
+  });
+
   it('weighs less than 150 kB, all files together', async () => {
     for (const [name, visit] of Object.entries(states)) {
       const { page } = await open();

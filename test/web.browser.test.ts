@@ -260,6 +260,18 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       await page.getByText('Tiebreak speaks when it is spoken to.').waitFor();
       await button(page, 'Ask it this').click();
       await eventually(() => last(page).innerText()).toContain('Django');
+      // The same in a thread, where it answers only what it is sure of.
+      await eventually(() => page.locator('.target').innerText()).toContain('which is more secure');
+      await say(page, 'and what about the moon?');
+      await last(page).getByText('Tiebreak speaks when it is spoken to.').waitFor();
+      await button(page, 'Ask it this').click();
+      await eventually(() => page.locator('.replies').last().locator('article').allInnerTexts()).toEqual([
+        expect.stringContaining('Django'),
+        expect.stringContaining('and what about the moon?'),
+        expect.stringContaining('spoken to'),
+        expect.stringContaining('@tiebreak and what about the moon?'),
+        expect.stringContaining('no reviewed answer'),
+      ]);
     });
 
     it('shows text that is markup as text', async () => {
@@ -269,6 +281,15 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       await page.getByText('<img src=x onerror=alert(1)>').first().waitFor();
       expect(await page.locator('.log img').count()).toBe(0);
       expect(complaints).toEqual([]);
+    });
+
+    it('writes what is said from right to left that way, also where the bot is called first', async () => {
+      const { page } = await open();
+      await page.goto('/chat/general?as=ben');
+      await say(page, '@tiebreak האם Django מהיר?');
+      const said = page.locator('.root > article .said > p[dir]').last();
+      await eventually(() => said.innerText()).toBe('@tiebreak האם Django מהיר?');
+      expect(await said.evaluate((at) => at.matches(':dir(rtl)'))).toBe(true);
     });
 
     it('catches up when the connection comes back', async () => {

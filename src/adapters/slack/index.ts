@@ -84,6 +84,8 @@ export function createSlackAdapter({
   const peopleIn = createCensus({ clock, log });
   let access: Access | null = null;
   let isStarted = false;
+  /** The workspaces without us that the log has named. */
+  const strangers = new Set<string>();
 
   /** Settles once a payload is stored, or turns out not to be for us. */
   const receive: Receive = async (body) => {
@@ -99,6 +101,14 @@ export function createSlackAdapter({
       const self = await access.in(tenant);
       if (!self) {
         metrics.strange('slack');
+        const { workspace, organisation } = tenant;
+        const id = workspace ?? organisation ?? '';
+        if (!strangers.has(id))
+          log.warn(
+            { workspace: id },
+            'what comes from a workspace where the app is not installed is ignored: install it there again',
+          );
+        strangers.add(id);
         return bare;
       }
       const found = parse(body, tenant, self.botUserId, clock());

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
-import { openTo } from '../../core/audience.ts';
+import { isUncalled, openTo } from '../../core/audience.ts';
 import type { Event } from '../../core/event.ts';
 import { fit, formOf } from '../../core/fit.ts';
 import type { Bot, Library, WorkspaceStore } from '../../core/ports.ts';
@@ -26,8 +26,8 @@ type ChatOptions = {
   stopping: AbortSignal;
 };
 
-/** What a page is told about what it sent, besides the posts that come of it: the thread to go on in, a form to open, or what is wrong in one. */
-type Told = { thread?: string; form?: string; problems?: Record<string, string> };
+/** What a page is told about what it sent, besides the posts that come of it: which of them is the first, the thread to go on in, a form to open, or what is wrong in one. */
+type Told = { shown?: string | undefined; thread?: string; form?: string; problems?: Record<string, string> };
 
 /** The routes of the chat: its pages, what they send, and what they are told. */
 export function chatRoutes({ bot, library, previews, room, rows, stopping }: ChatOptions): Router {
@@ -90,7 +90,7 @@ export function chatRoutes({ bot, library, previews, room, rows, stopping }: Cha
       await room.add({ ...place, id, author: user, whose: user, to: isCommand ? user : null, said: { text } });
     const told: Told = event.reach === 'mention' ? { thread: event.thread ?? '' } : {};
     const replies = await bot.handle(event);
-    if (event.reach === 'ambient' && replies.length === 0 && isWorthAHint(sent, await room.seen(key, user)))
+    if (isUncalled(event) && replies.length === 0 && isWorthAHint(sent, await room.seen(key, user)))
       await room.add({ ...place, id: randomUUID(), author: null, whose: user, to: user, said: { hint: text ?? '' } });
     for (const reply of replies) {
       const problems = event.input.type === 'form' ? problemsIn(reply) : {};
@@ -100,6 +100,7 @@ export function chatRoutes({ bot, library, previews, room, rows, stopping }: Cha
       else {
         const shown: string[] = [];
         for (const each of fit(reply, limits)) shown.push(await show(each, event, sent));
+        told.shown ??= shown.find((id) => id !== sent.on);
         if (reply.board) await keepBoard(rows, reply.board, event, shown.join(','));
       }
     }
@@ -138,11 +139,11 @@ export function chatRoutes({ bot, library, previews, room, rows, stopping }: Cha
 }
 
 /** For browsers without scripts: the chat again, or the form as a page of its own. */
-function respondWithPage(response: Response, sent: Act, { thread, form, problems }: Told): void {
+function respondWithPage(response: Response, sent: Act, { shown, thread, form, problems }: Told): void {
   const { user, channel, text, id, on } = sent;
   if (!form && !problems) {
-    const said = `p-${text === undefined ? on : id}`;
-    return void response.redirect(303, `/chat/${channel}?as=${user}&thread=${thread ?? sent.thread}#${said}`);
+    const first = text === undefined ? (shown ?? on) : id;
+    return void response.redirect(303, `/chat/${channel}?as=${user}&thread=${thread ?? sent.thread}#p-${first}`);
   }
   const fields = html`${(['user', 'channel', 'thread', 'on', 'isPrivate'] as const).map((name) => html`<input type="hidden" name="${name}" value="${sent[name]}">`)}`;
   const body = form
@@ -152,9 +153,9 @@ function respondWithPage(response: Response, sent: Act, { thread, form, problems
   sendPage(response, layout(page, html`<main id="main" tabindex="-1">${body}</main>`, playground));
 }
 
-/** People who ask something without calling the bot are told how to do that; people who only talk are told once. */
-const isWorthAHint = ({ text = '' }: Act, seen: Post[]): boolean =>
-  text.includes('?') || !seen.some(({ said }) => 'hint' in said);
+/** People who ask something without calling the bot are told how to do that; people who only talk are told once, outside threads. */
+const isWorthAHint = ({ text = '', thread }: Act, seen: Post[]): boolean =>
+  text.includes('?') || (thread === '' && !seen.some(({ said }) => 'hint' in said));
 
 /** Whether an event can open a form at once: a command or a click. */
 const canOpen = ({ reach }: Event): boolean => reach === 'command' || reach === 'button';

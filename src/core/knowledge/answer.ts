@@ -12,7 +12,7 @@ import {
   table,
   text,
 } from '../reply.ts';
-import { sentenceList } from '../sentences.ts';
+import { choiceList, sentenceList } from '../sentences.ts';
 import { type Answer, answerArgs, ask, readings } from './ask.ts';
 import type { Knowledge } from './knowledge.ts';
 import { type Entry, editionOf, type Pack, type Row } from './pack.ts';
@@ -46,7 +46,7 @@ function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
 const wholes = new WeakMap<Knowledge, Map<string, Block[]>>();
 
 /** The choice as a whole, as people ask for it: "this or that?" */
-const choiceOf = ({ options }: Pack): string => `${options.map(({ name }) => name).join(' or ')}?`;
+const choiceOf = ({ options }: Pack): string => `${choiceList(options.map(({ name }) => name))}?`;
 
 /** Whether an entry answers the choice as a whole, so that a decision is what comes next. */
 function isOnChoice(knowledge: Knowledge, { id }: Entry): boolean {

@@ -35,7 +35,10 @@ const elementOf = (markup) => {
 // What is said
 
 const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
-const toEnd = () => log.scrollTo({ top: log.scrollHeight });
+/** What is taller than the window is read from its top. @param {HTMLElement} item */
+const bring = (item) => item.scrollIntoView({ block: item.offsetHeight > log.clientHeight ? 'start' : 'nearest' });
+/** Posts that are on their way since this page asked for them: wherever they belong, they come into view. @type {Set<string>} */
+const asked = new Set();
 
 /** `ids`: every post there is; one that is shown and not among them was erased. @param {{ id: string; into: string; html: string; isStale?: true; ids?: string[] }} news */
 function show({ id, into, html, isStale, ids }) {
@@ -57,8 +60,7 @@ function show({ id, into, html, isStale, ids }) {
         .at(-1)
         ?.focus();
   } else (document.getElementById(into) ?? find('#posts')).append(item);
-  // What is taller than the window is read from its top.
-  if (follows) item.scrollIntoView({ block: item.offsetHeight > log.clientHeight ? 'start' : 'nearest' });
+  if (asked.delete(id) || follows) bring(item);
   const link = /** @type {HTMLElement | null} */ (item.querySelector('[data-inspect]'));
   if (link && isWide()) inspect(link.dataset.inspect ?? '');
 }
@@ -77,6 +79,7 @@ follow(
 // What is sent
 
 measure(composer);
+words.required = false; // what is empty is not sent, without a word about it
 
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
@@ -90,12 +93,20 @@ async function send(data, id = newId()) {
     return false;
   }
   say();
-  const told = /** @type {{ thread?: string; form?: string; problems?: Record<string, string> }} */ (await answered.json());
+  const told = /** @type {{ shown?: string; thread?: string; form?: string; problems?: Record<string, string> }} */ (
+    await answered.json()
+  );
   if (told.form) open(told.form, data);
   else if (told.problems) showProblems(told.problems);
   else if (dialog.open) {
     left.clear();
     dialog.close();
+  }
+  if (told.shown) {
+    const id = `p-${told.shown}`;
+    const shown = document.getElementById(id);
+    if (shown) bring(shown);
+    else asked.add(id);
   }
   if (told.thread) target(told.thread, String(data.get('text')).replace(/@tiebreak\b[,:]?\s*/i, ''));
   return true;
@@ -143,12 +154,12 @@ function speak() {
   completions.hide();
   words.value = '';
   past.push(said);
-  toEnd();
   sending = sending.then(async () => {
     const data = new FormData(composer); // with the thread that the line before may have begun
     data.set('text', said);
     const id = doubtful.said === said ? doubtful.id : newId();
     doubtful = { said: '', id: '' };
+    asked.add(`p-${id}`);
     if (await send(data, id)) return;
     doubtful = { said, id };
     words.value ||= said;
@@ -262,6 +273,6 @@ document.addEventListener('keydown', (event) => {
 const named = /** @type {HTMLInputElement} */ (composer.elements.namedItem('thread')).value;
 if (named) target(named, find('.target b', composer).textContent ?? '');
 if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
-else if (find('#posts').childElementCount > 0) toEnd();
+else if (find('#posts').childElementCount > 0) log.scrollTo({ top: log.scrollHeight });
 const last = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.links [data-inspect]'))].at(-1);
 if (last && isWide()) inspect(last.dataset.inspect ?? '');

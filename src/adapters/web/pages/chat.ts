@@ -55,7 +55,7 @@ const start = (spot: Spot, { title, suggestions, options }: Pack): Html => {
   const use = (label: string, command: string): Html =>
     html`<li><button name="text" value="${command}"><span dir="auto">${label}</span><code>${command}</code></button></li>`;
   return html`<section class="start"><h2>“This or that?”, settled in the thread</h2>
-<p>Ask about ${title} and get a reviewed passage with its source; then score your own project, vote, and keep the decision. There is no language model: the same question gets the same answer, and nothing leaves this machine.</p>
+<p>A bot for Slack and Discord. Ask about ${title} and get a reviewed passage with its source; then score your own project, vote, and keep the decision. There is no language model: the same question gets the same answer, and nothing leaves this machine.</p>
 <form class="ways" method="post" action="/chat">${place(spot)}<div><h3>Ask</h3><ul>${suggestions.map(ask)}</ul></div>
 <div><h3>Decide</h3><ul>${use('Set them side by side', '/compare')}${use('See what fits your project', '/recommend')}${use('Put it to the vote', `/decide ${choiceList(options.map(({ name }) => name))}?`)}${use('List all it can do', '/help')}</ul></div></form></section>`;
 };
@@ -110,7 +110,7 @@ function body(post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html {
   const { said } = post;
   if ('text' in said) return html`<p dir="auto">${mentions(said.text)}</p>`;
   if ('hint' in said)
-    return html`<form method="post" action="/chat">${place(spot)}<p>Tiebreak speaks when it is spoken to. <button name="text" value="@tiebreak ${said.hint}">Ask it this</button></p></form>`;
+    return html`<form method="post" action="/chat">${place({ ...spot, thread: post.thread === null ? null : { id: post.thread } })}<p>Tiebreak speaks when it is spoken to. <button name="text" value="@tiebreak ${said.hint}">Ask it this</button></p></form>`;
   const thread = { id: post.thread ?? (canBeAnswered(post, spot) ? post.id : '') };
   return html`<form method="post" action="/chat">${place({ ...spot, thread })}<input type="hidden" name="on" value="${post.id}"><input type="hidden" name="isPrivate" value="${String(isOnlyMine(post, spot))}">${render(said.reply)}</form>`;
 }
@@ -130,7 +130,7 @@ function links(post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html | null 
 
 /** The bot's name where it is called, to stand out. */
 const mentions = (text: string): (Html | string)[] =>
-  text.split(/(@tiebreak\b)/i).map((part, index) => (index % 2 === 1 ? html`<span class="mention">${part}</span>` : part));
+  text.split(/(@tiebreak\b)/i).map((part, index) => (index % 2 === 1 ? html`<bdi class="mention">${part}</bdi>` : part));
 
 const avatar = (name: string, id: string): Html =>
   html`<span class="avatar is-${id}" aria-hidden="true">${name.slice(0, 1)}</span>`;

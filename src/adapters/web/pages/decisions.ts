@@ -43,8 +43,7 @@ ${
   !isAny
     ? html`<p class="empty">None yet. <code>decide</code> puts a question to the vote; what comes of it is kept here.</p>`
     : html`<form class="filter" action="/decisions" role="search"><label>Words <input type="search" name="words" value="${words}"></label> <label>Status <select name="status"><option value="">any</option>${statuses.map((each) => html`<option value="${each}"${each === status ? html` selected` : null}>${each}</option>`)}</select></label> <button>Filter</button></form>
-${records.length === 0 ? html`<p class="empty">None has that in it.</p>` : null}
-<ol class="records">${records.map((record) => html`<li><a href="/decisions/${record.number}"><span class="quiet">${labelOf(record.number)}</span> <span><b dir="auto">${record.title}</b>${record.chosen ? html`<span class="chosen" dir="auto">${record.chosen}</span>` : null}</span> ${statusPill(record)} <span class="quiet">${record.date}</span></a></li>`)}</ol>
+${records.length === 0 ? html`<p class="empty">None has that in it.</p>` : html`<ol class="records">${records.map((record) => html`<li><a href="/decisions/${record.number}"><span class="quiet">${labelOf(record.number)}</span> <span><b dir="auto">${record.title}</b>${record.chosen ? html`<span class="chosen" dir="auto">${record.chosen}</span>` : null}</span> ${statusPill(record)} <span class="quiet">${record.date}</span></a></li>`)}</ol>`}
 ${isMore ? html`<p><a href="/decisions?${String(older)}" rel="next">Older ones</a></p>` : null}`
 }
 </main>`,

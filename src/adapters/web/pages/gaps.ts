@@ -64,13 +64,13 @@ function chart(counts: { from: number; count: number }[]): Html {
   const step = size.width / counts.length;
   const total = counts.reduce((sum, { count }) => sum + count, 0);
   const said = `${total} in the last ${days} days, at most ${most} a day`;
-  return html`<figure class="chart"><svg viewBox="0 0 ${size.width} ${size.height + 32}" role="img" aria-label="Gaps a day: ${said}"><line class="axis" x1="0" x2="${size.width}" y1="${size.height}" y2="${size.height}"/>${counts.map(
+  return html`<figure class="chart"><svg viewBox="0 0 ${size.width} ${size.height + 2}" role="img" aria-label="Gaps a day: ${said}"><line class="axis" x1="0" x2="${size.width}" y1="${size.height}" y2="${size.height}"/>${counts.map(
     ({ from, count }, index) => {
       const height = (count / most) * (size.height - 28);
       const x = index * step + size.gap / 2;
       return html`<g><title>${dayOf(from)}: ${count}</title><rect class="value" x="${x.toFixed(1)}" y="${(size.height - height).toFixed(1)}" width="${(step - size.gap).toFixed(1)}" height="${height.toFixed(1)}" rx="2"/>${count > 0 ? html`<text class="count" x="${(x + (step - size.gap) / 2).toFixed(1)}" y="${(size.height - height - 4).toFixed(1)}" text-anchor="middle">${count}</text>` : null}</g>`;
     },
-  )}<text x="0" y="${size.height + 24}">${dayOf(counts[0]?.from ?? 0)}</text><text x="${size.width}" y="${size.height + 24}" text-anchor="end">${dayOf(counts.at(-1)?.from ?? 0)}</text></svg>
+  )}</svg><p class="ends quiet"><span>${dayOf(counts[0]?.from ?? 0)}</span><span>${dayOf(counts.at(-1)?.from ?? 0)}</span></p>
 <figcaption>${said}.</figcaption></figure>
 <details><summary>The numbers</summary>${renderTable({ caption: '', columns: ['Day', 'Gaps'], rows: counts.filter(({ count }) => count > 0).map(({ from, count }) => [dayOf(from), String(count)]) })}</details>`;
 }

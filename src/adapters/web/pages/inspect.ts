@@ -93,7 +93,7 @@ function why({ answer }: Reply, isAsked: boolean, knowledge: Knowledge): Html {
 <p class="words" dir="auto">${explained.pieces.map(({ text, weight }) => word(text, weight, strongest))}</p>
 <p class="quiet">${
     deciding.length > 0
-      ? html`What each word adds to the lead of the best reading: ${deciding.slice(0, 5).map(({ text, weight }, index) => html`${index > 0 ? ', ' : ''}<b>${text}</b> ${Math.round((100 * weight) / whole)}%`)}.`
+      ? html`What each word adds to the lead of the best reading: ${deciding.slice(0, 5).map(({ text, weight }, index) => html`${index > 0 ? ', ' : ''}<b><bdi>${text}</bdi></b> ${Math.round((100 * weight) / whole)}%`)}.`
       : 'No word stands out.'
   }${explained.pieces.some(({ weight }) => isAgainst(weight, strongest)) ? ' What is dotted speaks against it.' : ''}${explained.isVerbatim ? ' The question is, word for word, one that somebody reviewed.' : ''}</p>
 <h2>Readings considered</h2>

@@ -1,13 +1,15 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html, type Part } from '../html.ts';
 import { layout } from './layout.ts';
 
-const messages: Record<string, { title: string; next: string }> = {
+const link = html`<code>/tiebreak web</code>`;
+
+const messages: Record<string, { title: string; next: Part }> = {
   'sign-in': {
     title: 'Please sign in',
-    next: 'Send `/tiebreak web` where you talk to Tiebreak: it gives you a link of your own.',
+    next: html`Send ${link} where you talk to Tiebreak: it gives you a link of your own.`,
   },
-  'link-over': { title: 'That link no longer works', next: 'It works once, for ten minutes. Send `/tiebreak web` for another.' },
-  'signed-out': { title: 'Signed out', next: 'Send `/tiebreak web` to come back.' },
+  'link-over': { title: 'That link no longer works', next: html`It works once, for ten minutes. Send ${link} for another.` },
+  'signed-out': { title: 'Signed out', next: html`Send ${link} to come back.` },
   400: { title: 'That could not be read', next: 'Please go back and try again.' },
   403: { title: 'Not from here', next: 'Open the page itself and try again.' },
   404: { title: 'No such page', next: 'It may have moved, or its message is too old.' },
