@@ -23,7 +23,9 @@ const flag = z
   .default('false')
   .transform((said) => said === 'true');
 const url = (example: string) =>
-  z.url({ protocol: /^https?$/, error: `must be an http or https address, such as ${example}` }).optional();
+  z.url({ protocol: /^https?$/, error: `must be an http or https address, such as ${example}`, abort: true }).optional();
+const notPostgres =
+  'must be a Postgres address, such as postgres://user:password@host:5432/tiebreak; in a password @ is written as %40, / as %2F, # as %23 and ? as %3F';
 
 /** 32 bytes, as `openssl rand -base64 32` or `openssl rand -hex 32` print them. */
 const key = filled
@@ -70,10 +72,8 @@ const Environment = z.object({
   TIEBREAK_PLAYGROUND: flag,
   PORT: z.coerce.number({ error: notPort }).int(notPort).min(0, notPort).max(65_535, notPort).default(3000),
   DATABASE_URL: z
-    .url({
-      protocol: /^postgres(ql)?$/,
-      error: 'must be a Postgres address, such as postgres://user:password@host:5432/tiebreak',
-    })
+    .url({ protocol: /^postgres(ql)?$/, error: notPostgres, abort: true })
+    .regex(/^[^@?]*@?[^@?]*(\?|$)/, notPostgres) // a second @ belongs to the password, and what is behind the first one would be taken for the host
     .optional(),
   DATABASE_CONNECTIONS: z.coerce.number({ error: notConnections }).int(notConnections).min(5, notConnections).default(30),
   TIEBREAK_DATABASE: filled.regex(/^(?!:memory:$|file:)/, 'must be the path of a file, such as data/tiebreak.db').optional(),
@@ -136,9 +136,10 @@ export type Config = NonNullable<ReturnType<typeof readConfig>['config']>;
 /**
  * Reads the environment. A variable that is set to nothing counts as not set, except that an empty secret is refused.
  * @param root the project's folder, where files go unless they are told to go elsewhere
+ * @param written the names in the file `.env`
  * @returns the configuration, or every problem at once, each with the name of its variable and what to do
  */
-export function readConfig(environment: Record<string, string | undefined>, root: string) {
+export function readConfig(environment: Record<string, string | undefined>, root: string, written: string[] = []) {
   const known = Object.keys(Environment.shape);
   const empty = known.filter(
     (name) => environment[name] !== undefined && environment[name]?.trim() === '' && /TOKEN|SECRET|KEY/.test(name),
@@ -197,6 +198,8 @@ export function readConfig(environment: Record<string, string | undefined>, root
       /** The folder of a pack, instead of the shipped one. */
       pack: env.TIEBREAK_PACK ?? null,
       logLevel: env.LOG_LEVEL,
+      /** Names in `.env` that look like ours and are not: misspelt, they change nothing. */
+      unknown: written.filter((name) => /^(slack|discord|database|tiebreak)_/i.test(name) && !known.includes(name)),
     },
   };
 }

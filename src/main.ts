@@ -28,7 +28,7 @@ function openConfig() {
   const { values, problem } = readDotenv('.env');
   if (problem) fail(problem);
   dotenv.populate(process.env as Record<string, string>, values);
-  const { config, problems } = readConfig(process.env, root);
+  const { config, problems } = readConfig(process.env, root, Object.keys(values));
   return config ?? fail('The environment (.env) is not right yet:', ...problems.map((problem) => `  ${problem}`));
 }
 
@@ -75,7 +75,7 @@ const program = createProgram(screen, {
     const lacks = missing(config, only);
     if (only && lacks.length > 0) fail(...lacks);
     const { playground, problems } = await serve({ ...opened, config, only, clock });
-    process.stderr.write(lacks.map((each) => `Not connected. ${each}\n\n`).join(''));
+    if (!config.slack && !config.discord) process.stderr.write(lacks.map((each) => `Not connected. ${each}\n\n`).join(''));
     if (problems.length > 0) fail(...problems);
     if (playground) screen.output.write(`The playground: open ${playground} (or stay here: npm run tiebreak -- chat)\n`);
   },

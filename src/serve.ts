@@ -36,6 +36,8 @@ type House = { bot: Bot; delivery: Delivery; store: Store; server: WebServer; me
 export async function serve({ config, only, place, knowledge, clock }: Setup) {
   const meter = createMeter();
   const log = createLog(config.logLevel, meter.logged);
+  if (config.unknown.length > 0)
+    log.warn({ names: config.unknown }, '.env has names that mean nothing here: see .env.example for the right ones');
   const store = await openStore(config.database, { clock, log });
   const library = openLibrary(place, knowledge, log);
   const has = (part: Part): boolean => only === null || only.includes(part);
@@ -49,7 +51,7 @@ export async function serve({ config, only, place, knowledge, clock }: Setup) {
   const botOn = (store: Store): Bot => createBot({ ...library, store, platformOf, clock, log, pagesAt });
   const bot = observe(botOn(store), meter, log);
   const delivery = createDelivery({ bot, store, metrics: meter });
-  const health = createHealth({ store, adapters });
+  const health = createHealth({ store, adapters, log });
   const host = config.host ?? (isOpen ? 'localhost' : null);
   const server = createWebServer({ host, port: config.port, proxies: config.proxies, health, meter, log, about });
   const house: House = { bot, delivery, store, server, meter, log, clock };

@@ -45,13 +45,14 @@ export function createUpkeep(database: Database, { clock, log }: { clock: Clock;
           throw new BotError('not-written', `${into} cannot be written (${error.code}).`, { cause: error });
         });
       }),
-    /** Everything of a workspace, its installation too, or everything of one person; gives the number of rows. */
+    /** Everything of a workspace, its installation too, or everything of one person; gives the number of rows, and whether there was an installation. */
     erase: ({ platform, workspace, user }: Owner) =>
       withStore(async (store) => {
-        if (user === null) await store.installations(platform).erase(workspace, clock());
-        return atDesk(store, { platform, workspace }, (desk) =>
+        const wasInstalled = user === null && (await store.installations(platform).erase(workspace, clock()));
+        const rows = await atDesk(store, { platform, workspace }, (desk) =>
           user === null ? eraseWorkspace(desk, null) : erasePerson(desk, user, clock()),
         );
+        return { rows, wasInstalled };
       }),
   };
 }

@@ -6,6 +6,8 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
+import { openStore } from '../src/store/open.ts';
+import { createTestLog } from './support/bot.ts';
 import { freePort } from './support/free-port.ts';
 import { breakfastPack } from './support/knowledge.ts';
 import { madrFaults } from './support/madr.ts';
@@ -244,7 +246,7 @@ describe('the command line', () => {
     expect(lines.at(-1)).toEqual({ rows: lines.length - 2 });
     expect(lines.length).toBeGreaterThan(2);
     expect(await tiebreak(['erase', '--user', 'web:playground:somebody'], { env })).toMatchObject({
-      output: expect.stringMatching(/^Erased 0 rows/),
+      output: 'Nothing is kept of web:playground:somebody: check its ids, and which database is set\n',
     });
     // What she said and what she was told, as they stand in the playground; and what both are about.
     expect(await tiebreak(['erase', '--user', 'web:playground:ana'], { env })).toMatchObject({
@@ -256,6 +258,17 @@ describe('the command line', () => {
     });
     expect((await tiebreak(['export', '--workspace', 'web:playground'], { env })).output).toMatch(/\n\{"rows":0\}\n$/);
   }, 60_000);
+
+  it('says that the installation of a workspace goes with the rest', async () => {
+    const file = join(database, '..', 'installed', 'tiebreak.db');
+    const place = { url: null, file, key: Buffer.alloc(32), oldKey: null };
+    const store = await openStore(place, { clock: Date.now, log: createTestLog() });
+    await store.installations('slack').save('T1', {});
+    await store.close();
+    const erase = () => tiebreak(['erase', '--workspace', 'slack:T1'], { env: { TIEBREAK_DATABASE: file } });
+    expect((await erase()).output).toBe('Erased 0 rows of slack:T1, and its installation\n');
+    expect((await erase()).output).toMatch(/^Nothing is kept of slack:T1: check/);
+  });
 
   it.each([
     [['erase'], /^Say whose data to erase/],

@@ -134,6 +134,23 @@ describe('the environment', () => {
     ]);
   });
 
+  it('finds the names in .env that look like ours and are not, and leaves alone what is there for others', () => {
+    const written = ['DATABASE_ULR', 'slack_bot_token', 'PORT', 'TIEBREAK_URL', 'HTTPS_PROXY', 'PGSSLROOTCERT'];
+    expect(read({}, '/home/tiebreak', written).config?.unknown).toEqual(['DATABASE_ULR', 'slack_bot_token']);
+  });
+
+  it('says of an address how it is to be written, once', () => {
+    expect(readConfig({ TIEBREAK_URL: 'tiebreak.example.com' }).problems).toEqual([
+      'TIEBREAK_URL must be an http or https address, such as https://tiebreak.example.com',
+    ]);
+    for (const password of ['p@ss', 'p@ss/word', 'p/ss', 'p#ss', 'p?ss'])
+      expect(readConfig({ DATABASE_URL: `postgres://u:${password}@host/db` }).problems).toEqual([
+        expect.stringMatching(/^DATABASE_URL must be a Postgres address.+in a password @ is written as %40/),
+      ]);
+    for (const rest of ['u:p%40ss@host/db', 'host/db', 'u@host:5432/db?sslmode=verify-full&sslrootcert=/a@b.pem'])
+      expect(readConfig({ DATABASE_URL: `postgres://${rest}` }).problems).toEqual([]);
+  });
+
   it('refuses a half-set platform', () => {
     expect(readConfig({ SLACK_BOT_TOKEN: 'xoxb-1' }).problems).toEqual([
       expect.stringMatching(/^SLACK_APP_TOKEN is missing: set it for Socket Mode, or SLACK_SIGNING_SECRET/),

@@ -788,6 +788,15 @@ describe('the choice as a whole', () => {
       .says('is flask faster than django?')
       .getsNo(/Put it to the vote/));
 
+  it('is answered by the tables where no passage does', async () =>
+    talk(createTestBot({ knowledge: await openKnowledge(breakfastPack) }))
+      .says('Porridge, toast or muesli?')
+      .getsReply(/Overview\nTime: Porridge/, /→ Put it to the vote/)
+      .says('porridge, toast and muesli on mars?')
+      .getsNo(/Overview/)
+      .says('Porridge, toast or muesli?', { reach: 'overheard' })
+      .getsSilence());
+
   it('leads to a vote alone where a pack has no criteria', () => {
     const { pack } = knowledge;
     return talk(createTestBot({ knowledge: createKnowledge({ ...pack, criteria: [] }) }))
@@ -1176,6 +1185,9 @@ describe('what is no question about anything', () => {
     ),
     ['how do I put something to the vote?', /decide \[question\]/, 'decide', /^Start a vote/],
     ['what would you recommend?', /recommend \[description\]/, 'recommend', /^What fits our project\?/],
+    ...['score our project', 'can you rate my app idea?', 'which fits us best?', 'what fits our project?'].map(
+      (said): [string, RegExp, string, RegExp] => [said, /recommend \[description\]/, 'recommend', /^What fits our project\?/],
+    ),
     ['please delete my data', /erase \[what\]/, 'erase', /What shall I delete\?/],
   ])('asks for what a verb does: %s', (said, expected, verb, opened) =>
     talk()
@@ -1537,7 +1549,28 @@ describe('faults', () => {
 });
 
 describe('another pack, of three options', async () => {
-  const bot = createTestBot({ knowledge: await openKnowledge(breakfastPack) });
+  const breakfast = await openKnowledge(breakfastPack);
+  const bot = createTestBot({ knowledge: breakfast });
+
+  it.each(['oats vs bread', 'Muesli versus toast?', 'which is better, granola or oats', 'is toast better than porridge?'])(
+    'knows that %j asks for the choice, however few phrasings there are',
+    (said) => {
+      const [quickest] = breakfast.pack.entries;
+      if (!quickest) throw new Error('the pack has no entries');
+      const asked = ['porridge or toast', 'what shall we eat', 'tell me what to have this morning', 'muesli or something warm'];
+      const choice = {
+        ...quickest,
+        id: 'faq:which',
+        title: 'Porridge, toast or muesli?',
+        answer: [{ text: 'Porridge.' }],
+        asked,
+      };
+      const knowledge = createKnowledge({ ...breakfast.pack, entries: [...breakfast.pack.entries, choice] });
+      return talk(createTestBot({ knowledge }))
+        .says(said)
+        .getsReply(/^Porridge\./);
+    },
+  );
 
   it('answers, compares and cites without a change to the code', async () => {
     await talk(bot)

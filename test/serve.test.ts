@@ -38,7 +38,7 @@ describe('the web server', () => {
     const port = await freePort();
     const meter = createMeter();
     meter.watch(adapters, { backlog });
-    const health = createHealth({ store: { ping }, adapters });
+    const health = createHealth({ store: { ping }, adapters, log: writing });
     server = createWebServer({ host: null, port, proxies: 0, health, meter, log: writing, about });
     await server.start();
     const get = async (path: string) => {
@@ -75,12 +75,23 @@ describe('the web server', () => {
     }
   });
 
-  it.each<[string, () => Promise<void>]>([
-    ['refuses', () => Promise.reject(new Error('gone'))],
-    ['never answers', () => new Promise(() => {})],
-  ])('is not ready while the database %s, nor once it is told to stop', async (_, ping) => {
-    const { get, health } = await open({ ping });
+  it.each<[string, () => Promise<void>, string]>([
+    ['refuses', () => Promise.reject(new Error('gone')), 'gone'],
+    ['never answers', () => new Promise(() => {}), 'The database has not answered within 2 s.'],
+  ])('is not ready while the database %s, nor once it is told to stop, and the log says why once', async (_, gone, why) => {
+    let ping = gone;
+    const { get, health, log } = await open({ ping: () => ping() });
+    const look = async () => {
+      await wait(1_000); // one look serves whoever asks within a second
+      return get('/readyz');
+    };
     expect(await get('/readyz')).toMatchObject({ status: 503, body: '{"ready":false,"waiting":["database"]}' });
+    expect((await look()).status).toBe(503);
+    const away = { level: 'error', message: 'the database takes no changes: this process is not ready' };
+    expect(log.lines.slice(1)).toMatchObject([{ ...away, fields: { err: { message: why } } }]);
+    ping = async () => {};
+    expect((await look()).status).toBe(200);
+    expect(log.lines.slice(2)).toMatchObject([{ level: 'info', message: 'the database takes changes again' }]);
     health.leave();
     expect(await get('/readyz')).toMatchObject({ status: 503, body: '{"ready":false,"waiting":["shutdown"]}' });
   });
@@ -196,7 +207,7 @@ describe('stopping', () => {
     const jobs = { ...memory.jobs, stop: async () => void order.push('jobs') };
     const store = { ...memory, jobs, close: async () => void order.push('store') };
     const server = { start: async () => {}, stop: async () => void order.push('web') } as Partial<WebServer> as WebServer;
-    const health = createHealth({ store, adapters });
+    const health = createHealth({ store, adapters, log: createTestLog() });
     const library = { watch: () => void order.push('watch'), close: () => void order.push('library') };
     const failed = (sentence: string) => void order.push(sentence);
     return { adapters, web: { server, isNeeded: true }, health, library, store, handlers: {}, failed, log: createTestLog() };

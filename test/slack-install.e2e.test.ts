@@ -254,7 +254,9 @@ describe('a workspace that its organisation takes us from', () => {
     expect(await installation()).toBeNull();
     expect(await installation('E1')).toMatchObject({ botToken: 'xoxb-access-1' });
     await mention();
-    await counted(1);
+    await mention();
+    await counted(2);
+    expect(slack.logged.filter((line) => line.includes('where the app is not installed'))).toHaveLength(1);
     await mention(envelope);
     await answered(3);
   });

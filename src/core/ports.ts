@@ -216,8 +216,8 @@ export type Installations = {
    * @throws BotError `installation-busy` if somebody else's change takes longer than anybody should wait; whatever `change` rejects with
    */
   update(workspace: string, change: (installation: unknown) => Promise<unknown>): Promise<unknown>;
-  /** Forgets an installation, unless it is newer than `until` (ms since 1970). */
-  erase(workspace: string, until: number): Promise<void>;
+  /** Forgets an installation, unless it is newer than `until` (ms since 1970). Gives whether there was one. */
+  erase(workspace: string, until: number): Promise<boolean>;
 };
 
 /** Work that must be done, whatever happens to the process that wanted it. */

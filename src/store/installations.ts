@@ -100,12 +100,13 @@ export function createInstallations(
           throw new BotError('installation-busy', 'Another process has been renewing the access to this workspace for too long.');
         },
         async erase(workspace, until) {
-          await db
+          const { numDeletedRows } = await db
             .deleteFrom('installations')
             .where(({ and }) => and(ownOf(workspace)))
             .where('installed', '<=', until)
-            .execute();
+            .executeTakeFirst();
           await settle();
+          return numDeletedRows > 0n;
         },
       };
     },

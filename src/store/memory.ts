@@ -250,7 +250,7 @@ function createInstallations(clock: Clock): Installations {
       return changing;
     },
     async erase(workspace, until) {
-      if ((all.get(workspace)?.installed ?? Infinity) <= until) all.delete(workspace);
+      return (all.get(workspace)?.installed ?? Infinity) <= until && all.delete(workspace);
     },
   };
 }

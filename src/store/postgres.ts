@@ -92,7 +92,8 @@ function createPool({ url, log }: Options, config: PoolConfig): Pool {
   pool.on('error', () => {}); // the same errors as below, of idle connections only
   pool.on('connect', (client) =>
     client.on('error', (error: Error & { code?: string }) =>
-      log.warn({ code: error.code ?? error.name }, 'a database connection broke; another takes its place'),
+      // What the server says has a code; without one it is a fixed sentence of the driver.
+      log.warn({ code: error.code ?? error.message }, 'a database connection broke; another takes its place'),
     ),
   );
   return pool;

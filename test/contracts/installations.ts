@@ -22,9 +22,9 @@ export function describeInstallations(name: string, open: (clock: Clock) => Prom
       const all = (await open(() => now)).installations('p');
       await all.save('w', 'first');
       await all.save('x', 'other');
-      await all.erase('w', 999);
+      expect(await all.erase('w', 999)).toBe(false);
       expect(await all.find('w')).toBe('first');
-      await all.erase('w', 1_000);
+      expect([await all.erase('w', 1_000), await all.erase('w', 1_000)]).toEqual([true, false]);
       expect(await all.find('w')).toBeNull();
       now = 2_000;
       await all.save('w', 'second');

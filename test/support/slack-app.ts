@@ -214,7 +214,15 @@ export async function startSlack({
     peopleIn: (place, most) => (meeting.adapter as Adapter).peopleIn(place, most),
   };
   const { bot: whole, store } = bringBot(typeof bot === 'function' ? bot(platform) : bot, givenStore);
-  const server = createWebServer({ host: null, port, proxies: 0, log, meter, about, health: createHealth({ store, adapters }) });
+  const server = createWebServer({
+    host: null,
+    port,
+    proxies: 0,
+    log,
+    meter,
+    about,
+    health: createHealth({ store, adapters, log }),
+  });
   const adapter = createSlackAdapter({
     delivery: {
       accept: (...given) => met().delivery.accept(...given),

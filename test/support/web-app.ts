@@ -57,7 +57,7 @@ async function serve(place: PackPlace, { isOpen, hasChat, isSecure, proxies = 0 
   const bot = fake
     ? atomic(fake, store)
     : createBot({ ...library, store, platformOf: () => adapter, clock, log, pagesAt: origin });
-  const health = createHealth({ store, adapters: [] });
+  const health = createHealth({ store, adapters: [], log });
   const server = createWebServer({ host: '127.0.0.1', port, proxies, health, meter: createMeter(), log, about });
   const adapter: Adapter = createWebAdapter({
     bot,

@@ -27,8 +27,8 @@ export type Part = (typeof parts)[number];
 type Upkeep = {
   /** Writes everything a workspace has, line by line. */
   export(owner: Owner, write: (line: string) => Promise<void>): Promise<void>;
-  /** Deletes everything of a workspace, its installation too, or everything of one person in it; gives the number of rows. */
-  erase(owner: Owner): Promise<number>;
+  /** Deletes everything of a workspace, its installation too, or everything of one person in it; gives the number of rows, and whether there was an installation. */
+  erase(owner: Owner): Promise<{ rows: number; wasInstalled: boolean }>;
   /** Writes every decision of a workspace to a file below a folder; gives the paths. */
   exportDecisions(owner: Owner, folder: string): Promise<string[]>;
   /** Encrypts with the newest key; gives the number of installations that had another. */
@@ -115,7 +115,12 @@ export function createProgram({ output }: Screen, actions: Actions): CommandDef 
         const said = user ?? workspace;
         if (!said || (user && workspace)) return fail('Say whose data to erase: either --workspace or --user.');
         const owner = readOwner(said, user !== undefined);
-        say(`Erased ${counted(await (await upkeep()).erase(owner), 'row')} of ${said}`);
+        const { rows, wasInstalled } = await (await upkeep()).erase(owner);
+        say(
+          rows > 0 || wasInstalled
+            ? `Erased ${counted(rows, 'row')} of ${said}${wasInstalled ? ', and its installation' : ''}`
+            : `Nothing is kept of ${said}: check its ids, and which database is set`,
+        );
       },
     ),
     rekey: define(

@@ -54,8 +54,10 @@ function optionsIn(question: string, knowledge: Knowledge): string[] {
   return isOnOurs ? pack.options.map(({ name }) => name) : [];
 }
 
-/** The colon before a list; not that of an emoji (`:pizza:`), which some platforms send in this form. */
-const leadEnd = /(?<!:[\p{L}\p{N}_+'-]+):\s/u;
+/** The colon or dash before a list; not the colon of an emoji (`:pizza:`), which some platforms send in this form. */
+const leadEnd = /(?<!:[\p{L}\p{N}_+'-]+):\s|(?<!\s)\s+[-–—]\s/u;
+/** A question before a list that says so: "Which database? Postgres; MySQL", "Who? Ann, Ben, Cy". "Thanks, all" is none. */
+const askedBefore = /^[^?]*\?\s+(?=[^?]*(?:;|\s(?:or|vs\.?|\/)\s|,[^?]*,))/i;
 
 /** What people put before options, in small letters ("Between the holidays" begins a sentence): "on tea or coffee", "between tea and coffee". */
 const leadsToOptions = /^on /;
@@ -64,11 +66,12 @@ const betweenThem = /^between (.{1,80}?) and (?=\S)/;
 /** The options of a question that only lists them: "Tea, coffee or water?", "Tea, coffee, water", "Tea vs coffee", "Lunch: pizza, pasta"; null if it says more. */
 function listedIn(question: string): string[] | null {
   if (question.length > longest) return null;
-  const [list = '', ...lead] = question.split(leadEnd).reverse();
+  const asked = question.replace(askedBefore, '');
+  const [list = '', ...lead] = asked.split(leadEnd).reverse();
   const listed = withoutEnd(list).replace(/\s+/g, ' ').replace(leadsToOptions, '').replace(betweenThem, '$1 or ');
   const options = withoutPurpose(listed.split(between).map(unquoted));
   const isShort = options.every((each) => /^\S+(?: \S+){0,2}$/.test(each) && !/[?!]|[.;]\s/.test(each));
-  const isMarked = options.length > 1 && (lead.length > 0 || alternative.test(listed));
+  const isMarked = options.length > 1 && (asked !== question || lead.length > 0 || alternative.test(listed));
   const isList = isMarked ? !isQuestion(options[0] ?? '') : options.length > 2 && !options.some(isQuestion);
   return isShort && isList ? options : null;
 }

@@ -1,8 +1,8 @@
 import type { Source } from '../reply.ts';
 import { words } from './features.ts';
 import type { Knowledge } from './knowledge.ts';
-import { type Match, thresholds } from './matcher.ts';
-import type { Row } from './pack.ts';
+import { type Match, surer, thresholds } from './matcher.ts';
+import { nameOf, type Row } from './pack.ts';
 
 /** What became of a question. `entry` is the best reading, null when declined; `row` a table row the question names. */
 export type Answer = {
@@ -70,11 +70,15 @@ export const rank = (knowledge: Knowledge, question: string): Match[] => read(kn
 function read(knowledge: Knowledge, question: string) {
   const named = knowledge.names.read(question);
   const isPartly = named.isAgainstOutside && named.options.length < knowledge.pack.options.length;
-  const isBare = isPartly && !/\p{L}{3,}/u.test(named.rest.replace(connectives, ''));
-  const ranked = isPartly
-    ? rankForOptions(knowledge, isBare ? `when to choose ${named.options.join(' ')}` : named.marked, named.options)
-    : knowledge.match(question);
-  return { named, isPartly, ranked };
+  const isBare = !/\p{L}{3,}/u.test(named.rest.replace(connectives, ''));
+  if (isPartly) {
+    const asked = isBare ? `when to choose ${named.options.join(' ')}` : named.marked;
+    return { named, isPartly, ranked: rankForOptions(knowledge, asked, named.options) };
+  }
+  const asSaid = knowledge.match(question);
+  if (!isBare || named.options.length < 2 || named.outside.length > 0) return { named, isPartly, ranked: asSaid };
+  const choice = named.options.map((id) => nameOf(knowledge.pack, id)).join(' or '); // how the choice is put most often
+  return { named, isPartly, ranked: surer(asSaid, knowledge.match(choice)) };
 }
 
 /** The answer that a button asks for by id, limited as the button says; declined when the pack no longer has it. */

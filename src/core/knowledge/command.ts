@@ -21,6 +21,8 @@ import {
   nothingOn,
   readCriteria,
 } from './compare.ts';
+import { contentOf } from './content.ts';
+import type { Knowledge } from './knowledge.ts';
 
 export const askCommand: Command = {
   name: 'ask',
@@ -44,6 +46,7 @@ async function answerWords(question: string, context: Context): Promise<Outcome>
   // Nobody is told unasked what we do not know.
   const isTold = (each: Answer): boolean => found.length === 1 || each.outcome === 'answer' || !isUncalled(event);
   const answers = found.filter(isTold);
+  if (isChoiceAlone(answers, knowledge)) return compareCommand.run({}, context);
   const wanted = verbsWanted(answers, context);
   if (wanted.length === 0) return toOutcome(answers, context);
   const open = choices(...wanted.map(({ name }) => ({ label: name, intent: { verb: name, args: {} } })));
@@ -80,6 +83,13 @@ function typedIn(event: Event): string {
   const { input, reach } = event;
   if (input.type === 'text' || input.type === 'quoted') return ownWords(input.text, !isUncalled(event));
   return input.type === 'command' && reach === 'command' ? (input.args.question ?? '') : '';
+}
+
+/** Whether somebody asked which of the options to take, and nothing else, and no passage surely answers that: what they see then is the options side by side. */
+function isChoiceAlone([answer, ...others]: Answer[], { names, pack }: Knowledge): boolean {
+  if (!answer || answer.outcome === 'answer' || others.length > 0 || pack.tables.length === 0) return false;
+  const { options, outside, rest } = names.read(answer.question);
+  return options.length === pack.options.length && outside.length === 0 && contentOf(rest).length === 0;
 }
 
 /** The verbs that do what somebody asked for, whose one question no passage surely answers, and names none of its options. */

@@ -1,6 +1,7 @@
 import type { Command, Context, Outcome } from '../commands.ts';
 import { FieldError } from '../errors.ts';
 import { readForm } from '../form.ts';
+import { anyOf } from '../patterns.ts';
 import { pictureOf } from '../picture.ts';
 import { type Block, buttons, choices, code, list, strong, text } from '../reply.ts';
 import { choiceList } from '../sentences.ts';
@@ -33,8 +34,14 @@ type Args = Partial<Record<'description' | 'card' | 'set' | 'to' | 'weigh' | 'by
 export const recommendCommand: Command = {
   name: 'recommend',
   summary: 'Say what fits your project, with reasons: describe it, or fill in a form',
-  askedFor:
-    /\b(?:recommend|suggest)(?:ations?|ions?)?(?: (?:me|us|here|something|one|then|please|now|for (?:me|us|(?:my|our) \w+)))*\W*$/i,
+  askedFor: new RegExp(
+    anyOf(
+      /\b(?:recommend|suggest)(?:ations?|ions?)?(?: (?:me|us|here|something|one|then|please|now|for (?:me|us|(?:my|our) \w+)))*\W*$/,
+      /^(?:(?:can|could|would) you |please )*(?:score|rate|evaluate|assess|judge) (?:us|(?:our|my|this|the) (?:\w+ )?(?:project|app|idea|case))\W*$/,
+      /^(?:what|which)(?: one| of (?:them|the two))? (?:would )?(?:fits?|suits?) (?:us|me|(?:our|my|this) (?:project|app|team|case))(?: best| better)?\W*$/,
+    ),
+    'i',
+  ),
   arguments: [
     {
       name: 'description',
