@@ -53,10 +53,7 @@ export function bareVerb(text: string, { verbs }: Grammar): string | null {
   return said === '' ? 'help' : (verbs.find(({ name }) => name === said)?.name ?? null);
 }
 
-/**
- * Reads typed words: `compare security` is a verb and its argument, "this or that on security" sets options side by side, anything else
- * is a question. A verb that takes no argument counts only when it stands alone ("help me decide" is a question). Nothing at all asks for help.
- */
+/** Reads typed words: as what they order, or ask for by name, else as a question. Nothing at all asks for help. */
 function readIntent(text: string, grammar: Grammar): Intent {
   if (wondersWhoWeAre.test(text)) return { verb: 'help', args: {} };
   if (wondersHowWeKnow.test(text)) return { verb: 'sources', args: {} };
@@ -66,22 +63,42 @@ function readIntent(text: string, grammar: Grammar): Intent {
     .replace(/^[/@]?tiebreak\b[\s,:]*/i, '');
   const bare = bareVerb(said, grammar);
   if (bare) return { verb: bare, args: {} };
+  return (
+    readVerb(said, grammar) ??
+    readOrderToVote(said) ??
+    readLookUp(said) ??
+    readComparison(said, grammar) ?? { verb: 'ask', args: { question: said } }
+  );
+}
+
+/** A verb and its argument: `compare security`. One that takes no argument counts only when it stands alone ("help me decide" is a question). */
+function readVerb(said: string, { verbs }: Grammar): Intent | null {
   const [, first = '', rest = ''] = /^([\p{L}-]+)(?:[:,]+|\s+[:,]+(?=\s))?\s*([\s\S]*)$/u.exec(said) ?? [];
-  const verb = grammar.verbs.find(({ name }) => name === first.toLowerCase());
-  if (verb?.argument) return { verb: verb.name, args: { [verb.argument]: rest } };
+  const verb = verbs.find(({ name }) => name === first.toLowerCase());
+  return verb?.argument ? { verb: verb.name, args: { [verb.argument]: rest } } : null;
+}
+
+function readOrderToVote(said: string): Intent | null {
   const order = said.replace(politely, '');
   const named = order.replace(anonymously, '');
-  const [, anonymous = named !== order, voted = putToVote.exec(named)?.[1]] = putsToVote.exec(named) ?? [];
-  if (voted) return { verb: 'decide', args: { question: voted, ...(anonymous ? { anonymous: 'yes' } : {}) } };
+  const [, anonymous = named !== order, question = putToVote.exec(named)?.[1]] = putsToVote.exec(named) ?? [];
+  return question ? { verb: 'decide', args: { question, ...(anonymous ? { anonymous: 'yes' } : {}) } } : null;
+}
+
+/** Words that want to see what was decided, or what is being voted on. */
+function readLookUp(said: string): Intent | null {
   const ended = withoutEnd(said);
   const [, way = '', number, day = ''] = namesRecord.exec(ended) ?? reviewsRecord.exec(ended) ?? [];
   if (number) return { verb: 'decisions', args: { search: `${way} ${number} ${day}`.trim() } };
   if (votesInWords.test(said)) return { verb: 'decisions', args: { said } };
-  const recalled = recalls.exec(ended)?.[1]?.trim().replace(asides, '');
-  if (recalled && !pointsBack.test(recalled)) return { verb: 'decisions', args: { search: recalled } };
-  const criterion = /\b(?:vs\.?|versus)\s+\S+\s+(?:on|in terms of|regarding|by)\s+([\s\S]+)$/i.exec(ended)?.[1];
-  if (criterion && grammar.optionsIn(said).length > 1) return { verb: 'compare', args: { criterion } };
-  return { verb: 'ask', args: { question: said } };
+  const search = recalls.exec(ended)?.[1]?.trim().replace(asides, '');
+  return search && !pointsBack.test(search) ? { verb: 'decisions', args: { search } } : null;
+}
+
+/** "This or that on security" sets options side by side. */
+function readComparison(said: string, { optionsIn }: Grammar): Intent | null {
+  const criterion = /\b(?:vs\.?|versus)\s+\S+\s+(?:on|in terms of|regarding|by)\s+([\s\S]+)$/i.exec(withoutEnd(said))?.[1];
+  return criterion && optionsIn(said).length > 1 ? { verb: 'compare', args: { criterion } } : null;
 }
 
 /** What may stand before an order. */

@@ -41,12 +41,14 @@ type DiscordOptions = {
 
 /** An interaction must be responded to within 3 s: if the answer is not there by then, we say in time that it comes; in ms. */
 const deferAfter = 1_500;
-/** An event that cannot be stored is tried again for so long: nobody delivers it again; in ms. */
+/** For how long we try again to store an event: nobody delivers it again; in ms. */
 const storing = 10_000;
-/** Where Discord limits us, so long is waited in place; in ms. */
+/** How long a request may wait in place where Discord limits us; in ms. */
 const shortWait = 10_000;
 /** How long what was received last may take to be stored when we stop; in ms. */
 const stopping = 5_000;
+/** How many answered interactions are remembered, so that none of them is deferred after all. */
+const mostAnswered = 1_000;
 
 /**
  * Discord, over its gateway. `start` settles when the bot is online with its commands registered, and rejects with a BotError that says
@@ -107,7 +109,7 @@ export function createDiscordAdapter({ bot, delivery, draw, log, clock, missed, 
 
   const show = async (post: Post): Promise<number | null> => {
     answered.add((post.address as Found).event.id);
-    if (answered.size > most) answered.delete([...answered][0] as string);
+    if (answered.size > mostAnswered) answered.delete([...answered][0] as string);
     return send(post, { rest, draw, log, clock, guard, self });
   };
 
@@ -212,9 +214,6 @@ const apologyFor = (found: Found): Post => ({
   isUnsure: false,
   oneDone: async () => {},
 });
-
-/** How many answered interactions are remembered, so that they are not deferred; it takes 1.5 s until nobody asks. */
-const most = 1_000;
 
 /** https://docs.discord.com/developers/events/gateway#get-gateway-bot */
 const Gateway = z.looseObject({

@@ -8,7 +8,7 @@ import type { Packet } from './wire.ts';
 /** https://docs.discord.com/developers/topics/permissions#role-object-role-tags-structure */
 const Roles = z.array(z.looseObject({ id: z.string(), tags: z.looseObject({ bot_id: z.string().optional() }).optional() }));
 
-/** Who is thrown out and let in again gets another role: what is known is asked again after so long, in ms. */
+/** How long a role is remembered, in ms: whoever is thrown out and let in again gets another one. */
 const memory = hour;
 
 /**

@@ -46,27 +46,11 @@ async function sendAll(post: Post, sender: Sender): Promise<number | null> {
   const all = post.replies.flatMap((reply) => fit(reply, limits)).filter((part) => render(part).components?.length);
   const parts = atMost(mostOf(found), all, tooLong);
   if (parts.length === 0) await acknowledge(found, sender);
+  const show = createShow(post, found, sender);
   const first = post.done;
-  let isAnswered = first > 0;
-  const show = async (message: Message, reply: Reply, nonce: string, files: RawFile[] = []): Promise<Shown> => {
-    const ways = waysTo(reply, { isFirst: !isAnswered, nonce, isUnsure: post.isUnsure }, found, sender);
-    const shown = await tryEach(openTo(reply.audience, ways), message, files);
-    isAnswered ||= shown.fault === null;
-    return shown;
-  };
-  /** In words where Discord did not take it as it was. */
-  const showPart = async (each: Reply, nonce: string): Promise<Shown> => {
-    const { part, files } = await drawn(each, sender);
-    const shown = await show(render(part), part, nonce, files);
-    const words = shown.fault === null ? [] : wordsAfter(shown.fault, part, files, log);
-    if (words.length === 0) return shown;
-    let fault: Fault = null;
-    for (const [piece, message] of words.entries()) fault = (await show(message, part, `${nonce}.${piece}`)).fault ?? fault;
-    return { fault, message: null };
-  };
-  for (const [index, each] of parts.entries()) {
+  for (const [index, part] of parts.entries()) {
     if (index < first) continue;
-    const { fault, message } = await showPart(each, `${found.event.id}.${index + 1}`);
+    const { fault, message } = await show(part, `${found.event.id}.${index + 1}`);
     if (fault !== null) report(fault, found, log);
     const reason = index === 0 && fault !== null ? unwritable[fault] : undefined;
     if (reason !== undefined) await excuse(reason, found, sender);
@@ -74,6 +58,26 @@ async function sendAll(post: Post, sender: Sender): Promise<number | null> {
     if (guard.until() > sender.clock()) return guard.until();
   }
   return null;
+}
+
+/** Gives a function that shows a part of an answer, in words where Discord does not take it as it is. The first that it takes is the response. */
+function createShow(post: Post, found: Found, sender: Sender): (part: Reply, nonce: string) => Promise<Shown> {
+  let isAnswered = post.done > 0;
+  const put = async (message: Message, reply: Reply, nonce: string, files: RawFile[] = []): Promise<Shown> => {
+    const ways = waysTo(reply, { isFirst: !isAnswered, nonce, isUnsure: post.isUnsure }, found, sender);
+    const shown = await tryEach(openTo(reply.audience, ways), message, files);
+    isAnswered ||= shown.fault === null;
+    return shown;
+  };
+  return async (whole, nonce) => {
+    const { part, files } = await drawn(whole, sender);
+    const shown = await put(render(part), part, nonce, files);
+    const words = shown.fault === null ? [] : wordsAfter(shown.fault, part, files, sender.log);
+    if (words.length === 0) return shown;
+    let fault: Fault = null;
+    for (const [piece, message] of words.entries()) fault = (await put(message, part, `${nonce}.${piece}`)).fault ?? fault;
+    return { fault, message: null };
+  };
 }
 
 /**

@@ -40,14 +40,14 @@ function messageOf([reply, ...others]: Reply[], event: Event, proven: Proven): o
   return proven.holds(part) ? { ...renderIn(event.workspace, part), response_type: 'ephemeral' } : null;
 }
 
-/** If we are killed after an early acknowledgement, the event is answered so much later; in ms. */
+/** How much later an event is answered if we are killed after an early acknowledgement; in ms. */
 const again = 60_000;
 
 /**
  * Answers an event before it is acknowledged: then either the answer is stored to be posted, or `responseOf` knows how to acknowledge with
  * it. One that takes longer is written down in time before Slack gives up.
- * @returns what to acknowledge it with: nothing where the answer comes as messages. What does not get through becomes one, but for what is wrong
- * with a form: that stays open, to be sent in again.
+ * @returns what to acknowledge it with: nothing if the answer comes as messages. If the acknowledgement does not get through, its answer is posted
+ * too. What is wrong with a form is not, because the form stays open and can be sent in again.
  */
 export async function answerAtOnce(
   found: Found,

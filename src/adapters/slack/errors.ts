@@ -38,9 +38,9 @@ export const refusedBlocks = new Set([
 ]);
 /** A response URL whose time or number of messages is over (weak: the codes are not documented). */
 export const overResponse = new Set(['expired_url', 'used_url', 'http_404', 'http_410']);
-/** We are not where we were to speak. */
+/** We are no member of the place where we were to speak. */
 export const noMember = new Set(['not_in_channel', 'channel_not_found', 'no_permission']);
-/** We are, and few may post there: https://docs.slack.dev/reference/methods/chat.postMessage#errors */
+/** We are a member, but only few may post there: https://docs.slack.dev/reference/methods/chat.postMessage#errors */
 export const barred = new Set([
   'restricted_action',
   'restricted_action_read_only_channel',

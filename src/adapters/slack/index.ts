@@ -49,7 +49,7 @@ type SlackOptions = {
 
 /** The Web API answers within a second or two; a call that hangs must not keep `stop` from settling. */
 const timeout = 10_000;
-/** Before we are connected we do not know where we may act; asked again so much later, in ms. */
+/** Before we are connected we do not know where we may act. How long after that we are asked again, in ms. */
 const unconnected = 5_000;
 
 /**
@@ -87,7 +87,7 @@ export function createSlackAdapter({
   /** The workspaces without us that the log has named. */
   const strangers = new Set<string>();
 
-  /** Settles once what came is stored, or is not for us. */
+  /** Settles once a payload is stored, or turns out not to be for us. */
   const receive: Receive = async (body) => {
     try {
       if (typeOf(body) === 'url_verification') return { ...bare, said: { challenge: AddressCheck.parse(body).challenge } };

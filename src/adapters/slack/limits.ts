@@ -24,8 +24,8 @@ const blocks = 50;
 const message = messageText - 2 * blocks;
 
 /**
- * What a button carries stands in no text: only that ceiling counts it, as far as anybody knows. So much of a message does a character of it
- * take that both hold.
+ * What a button carries is in no text, so it counts only towards that ceiling, as far as anybody knows. This is what a character of it takes from
+ * a message, so that both limits hold.
  */
 const unread = message / 9_597;
 
@@ -93,7 +93,7 @@ export const limits: Limits = {
 
 const measured = new WeakMap<Block, Size>();
 
-/** Blocks in which nothing stands but what their plain text says. */
+/** Blocks that hold nothing but their plain text. */
 const literal = new Set<Block['type']>(['heading', 'text', 'list', 'picture', 'sources']);
 
 function charactersIn(block: Block, rendered: object[]): number {
@@ -101,7 +101,7 @@ function charactersIn(block: Block, rendered: object[]): number {
   return literal.has(block.type) ? length : Math.max(length, carried(rendered));
 }
 
-/** What every text and button value in what is rendered takes of a message, at any depth. */
+/** How much of a message all the texts and button values in rendered blocks take, at any depth. */
 function carried(node: unknown): number {
   if (typeof node !== 'object' || node === null) return 0;
   return Object.entries(node).reduce((sum, [key, value]) => {

@@ -37,7 +37,7 @@ export type Found = {
 type Spoken = z.infer<typeof EventCallback>['event'];
 type Read = Omit<Found, 'received' | 'event'> & { event: Omit<Event, 'workspace'> };
 
-/** What a payload says it is, looked at before a schema is: most are not what each schema is for, and to say why takes longest. */
+/** The type of a payload, read before any schema is tried: most payloads are of another type, and a schema takes long to say why it does not fit. */
 export const typeOf = (payload: unknown): unknown => (payload as { type?: unknown } | null)?.type;
 
 /** Where a payload comes from: a workspace, the organisation it belongs to, and whether the whole organisation installed us. */
@@ -230,7 +230,7 @@ function fromForm({ view, ...submission }: z.infer<typeof ViewSubmission>): Read
   };
 }
 
-/** Slack does not say with events who is an admin, and only with what people say whether their channel is shared between companies. */
+/** Slack never says who is an admin, and only with messages whether a channel is shared between companies: until then it counts as shared. */
 const common = {
   platform: 'slack',
   name: '',
@@ -242,7 +242,7 @@ const common = {
   isShared: true,
 } as const;
 
-/** Of where else answers may go, what a payload says nothing of. */
+/** For payloads that say nothing about where else answers may go. */
 const untold = { responseUrl: null, isThreadOpen: false, clicked: null, triggerId: null };
 
 const spokenSubtypes = new Set([undefined, 'file_share', 'thread_broadcast']);

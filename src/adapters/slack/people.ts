@@ -25,7 +25,7 @@ const strangers = new Set(['user_not_found', 'user_not_visible']);
 
 /**
  * Whether somebody is of the workspace where they spoke, or of the organisation, and no guest there; null where Slack does not say just now.
- * Everybody is where we were installed before we asked: nobody could read what was decided elsewhere any more.
+ * Where we were installed before we asked for the scope that this takes, everybody is: nobody could read what was decided elsewhere any more.
  */
 export async function isMember({ user, workspace, id }: Event, client: webApi.WebClient, log: Log): Promise<boolean | null> {
   try {

@@ -37,8 +37,8 @@ export const render = (reply: Reply): Message => ({
 });
 
 /**
- * The same, for a workspace. Its buttons say which: of a click, Slack tells an app that a whole organisation installed no workspace, but that
- * of whoever clicked, which may be another.
+ * The same for a workspace, whose id its buttons carry. Where a whole organisation installed us, Slack says with a click only which workspace the
+ * person belongs to, and that may be another one.
  */
 export const renderIn = (workspace: string, reply: Reply): Message => {
   const { blocks = [], ...message } = render(reply);

@@ -6,16 +6,17 @@ import { bare, isMalformed, notStored, type Receive, type Receiver } from './rec
 
 type Options = { receive: Receive; clientOptions: webApi.WebClientOptions; logger: Logger; log: Log };
 
-/** A connection on which Slack says nothing for so long after it gave the address, or that ends sooner than `lasting`, was none; in ms. */
+/** How long Slack may say nothing on a new connection; in ms. */
 const silence = 10_000;
+/** A connection that ends sooner than this counts as a failed try; in ms. */
 const lasting = 60_000;
 const lost = (said: string, code: string): Error => Object.assign(new Error(said), { code });
-/** How long to wait after a try that took so long, in ms. */
+/** How long to wait before the next try, after a wait of so long; in ms. */
 const longer = (wait: number): number => Math.min(Math.max(1_000, 2 * wait), 60_000);
 
 /**
  * Slack closes a socket every few hours, and networks do more often. The client's own reconnection rejects in a timer where nobody can
- * catch it, which would end the process (socket-mode 3.1, `delayReconnectAttempt`): so ours.
+ * catch it, which would end the process (socket-mode 3.1, `delayReconnectAttempt`). So we connect again ourselves.
  */
 export function createSocket(appToken: string, { receive, clientOptions, logger, log }: Options): Receiver {
   let receiver: SocketModeReceiver | undefined;

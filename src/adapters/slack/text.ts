@@ -47,13 +47,13 @@ const withoutEmphasis = (text: string): string =>
 export const plain = (text: string): types.PlainTextElement => ({ type: 'plain_text', text, emoji: true });
 
 /**
- * Slack hands an emoji that somebody typed on to us by its name, as `:tada:`, so a name is an emoji again when it comes back. One that there is
- * none of stays as it is written (weak: https://metacpan.org/pod/Slack::BlockKit::Block::RichText::Emoji); the `:30:` of a time is none, no name
- * has capital letters, and what is next to a Latin letter, a digit or another colon is code: `key:value:`, `std::vec::new()`.
+ * Slack gives us an emoji that somebody typed by its name, as `:tada:`, so such a name becomes an emoji again when we show it. A name that no emoji
+ * has stays as it is written (weak: https://metacpan.org/pod/Slack::BlockKit::Block::RichText::Emoji). A name has no capital letters and is no
+ * number, as in a time (`:30:`). A skin tone is no emoji by itself: else a run of them could be read in a great many ways.
  */
-/** A skin tone is no emoji by itself: else a run of these could be read in as many ways as there are subsets of it. */
 const emoji = /(?!\d+:|skin-tone-[2-6]:)[\p{Ll}\p{Lo}\p{N}_+'-]+(?:::skin-tone-[2-6])?|100/u.source;
 const emojiName = new RegExp(`:(${emoji}):`, 'u');
+/** Next to a Latin letter, a digit or another colon it is code: `key:value:`, `std::vec::new()`. */
 const emojiRun = new RegExp(`(?<![A-Za-z\\d:])((?::(?:${emoji}):)+)(?![A-Za-z\\d:])`, 'u');
 
 export const hasEmoji = (text: string): boolean => emojiRun.test(text);

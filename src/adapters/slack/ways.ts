@@ -15,9 +15,9 @@ export type Way = {
   sight: Sight;
   /** Gives the message's timestamp, null where Slack does not tell it, or lets nobody change the message. */
   put(message: Message): Promise<string | null>;
-  /** How many messages of a reply it takes. */
+  /** How many messages of one reply it takes. */
   most: number;
-  /** The timestamp of the message, null where it does not stand there yet; null where that cannot be told. */
+  /** Gives the timestamp of the message, null if it is not there yet. No function where that cannot be told. */
   find: (() => Promise<string | null>) | null;
   /** Where a file may go up beside it; null where only one person is to see it. */
   files: Place | null;
@@ -27,6 +27,7 @@ type Sender = { client: webApi.WebClient; timeout: number };
 
 /** "You can respond to an interaction with a response_url up to 5 times within 30 minutes". https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 const mostResponses = 5;
+
 /** The best way that its audience leaves open. */
 export function wayOf(part: Part, found: Found, sender: Sender): Way {
   const [way] = openTo(part.reply.audience, waysTo(part, found, sender));
@@ -112,7 +113,7 @@ export const answerType = 'tiebreak_answer';
 /** How far back a message of ours is looked for where nothing says when it was first posted: as long as that is tried; in ms. */
 export const window = eventMemory;
 
-/** Messages are looked through so many at a time, at most so many times. Slack's clock may be behind ours by so much, in ms. */
+/** How many messages are looked through at a time, how many times at most, and how far Slack's clock may be behind ours, in ms. */
 const glance = { messages: 200, times: 5, drift: 60_000 };
 
 /**

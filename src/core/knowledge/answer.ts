@@ -42,7 +42,7 @@ function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
   return blocks;
 }
 
-/** Entries as they are shown to everybody who asks for one alone: the same blocks, so that each platform measures and renders them once. */
+/** The blocks of entries that were asked for alone: everybody gets the same ones, so that each platform measures and renders them once. */
 const wholes = new WeakMap<Knowledge, Map<string, Block[]>>();
 
 /** The choice as a whole, as people ask for it: "this or that?" */
@@ -60,7 +60,7 @@ export const towardsDecision = ({ pack }: Knowledge): Button[] => [
   { label: 'Put it to the vote', intent: { verb: 'decide', args: { question: choiceOf(pack) } } },
 ];
 
-/** Several answers in one reply, each under its title and with its source, what is only offered, and what comes next once. */
+/** Several answers in one reply: each under its title and with its source, then what could not be answered, and what is offered next. */
 export function answersBlocks(knowledge: Knowledge, answers: Answer[]): Block[] {
   const [only, ...others] = answers;
   if (only && others.length === 0) return answerBlocks(knowledge, only);

@@ -2,7 +2,7 @@ import { inlineText } from '../reply.ts';
 import { stem, words } from './features.ts';
 import type { Entry } from './pack.ts';
 
-/** Words that stand in what people say of anything. */
+/** Words that people use whatever they talk about, by their stems. */
 const common = new Set(
   `about after again all also always and another any anything app are back best better both but can come could day did does even every first for
   from get good had has have her here him his how into its just keep know less let like long look made make many may more most much need new not

@@ -11,10 +11,11 @@ export const longest = 5000;
 /** What each kind of feature weighs: words with their neighbours, pairs of words near each other, and pieces of words. */
 const kinds = [1, 0.6, 1.2];
 const total = kinds.reduce((sum, kind) => sum + kind * kind, 0);
-/** Word pieces have this many characters, a word's edge among them; pairs lie at most this many words apart. */
+/** How many characters a piece of a word has; the edge of a word counts as one. */
 const pieces = { least: 2, most: 3 };
+/** How far apart the words of a pair are at most, in words. */
 const reach = 3;
-/** How much an unknown feature takes from the length of the known ones, against a known one. */
+/** How much an unknown feature adds to the length of a text's features, as a part of what the rarest known one adds. */
 const unknownShare = 0.3;
 
 /** Lower case, without accents, words and numbers only; apostrophes join (`what's` -> `whats`). */
@@ -76,15 +77,15 @@ export function createVectorizer({ table, idf, unseen }: Features): (text: strin
   return (text) => toVector(read(text), idf, unseen);
 }
 
-/** Counts a text in for each of its features. */
+/** Counts one more holder for each of these features. */
 export function addHolders(ids: Int32Array, holders: Int32Array): void {
   for (let k = 0; k < ids.length; k += 1) holders[ids[k] as number] = (holders[ids[k] as number] as number) + 1;
 }
 
-/** A word's stem by its hash and id, and the ids of its pieces: edges included, none for a name. `any` is what any name counts as. */
+/** A word: the hash and the id of its stem, and the ids of its pieces, none for a name. `any` is its hash too, but the same one for all names. */
 type Word = { stem: number; any: number; id: number; pieces: number[]; isName: boolean };
 
-/** Where the hashes of each kind of feature begin; words are hashed by their stems. */
+/** Where the hashes of each kind of feature begin, so that no two kinds share one. Words are hashed by their stems. */
 const seeds = { neighbours: 0x2c1b3c6d, pair: 0x297a2d39, piece: 0x6c62272e };
 
 const anyName = hashOf('§');
@@ -107,13 +108,13 @@ function toWord(token: string, idOf: (hash: number) => number): Word {
 /** The known features of one kind in a text, each once, how often they stand there, and how many unknown ones do. */
 type Counts = { ids: Int32Array; times: Uint16Array; unknown: number };
 
-/** Gives the counts of a text's features, one a kind. */
+/** Gives a function that counts a text's features, kind by kind. */
 function createReader(idOf: (hash: number) => number, lookUp: (token: string) => Word): (text: string) => Counts[] {
   const count = createCounter();
   return (text) => featuresOf(words(text.slice(0, longest)).map(lookUp), idOf).map(count);
 }
 
-/** The ids of a text's features as they stand there, those of each kind together. */
+/** The ids of a text's features, kind by kind, in the order of the text. */
 function featuresOf(tokens: Word[], idOf: (hash: number) => number): number[][] {
   const ofWords: number[] = [];
   const ofPairs: number[] = [];
@@ -136,7 +137,7 @@ function featuresOf(tokens: Word[], idOf: (hash: number) => number): number[][] 
   return [ofWords, ofPairs, ofPieces];
 }
 
-/** Counts features in the order in which they stand. */
+/** Gives a function that counts features. Each stands where it occurred first. */
 function createCounter(): (found: number[]) => Counts {
   let times = new Uint16Array(2 ** 16); // by id; all zero between two texts
   let held = new Int32Array(2 ** 10);
@@ -170,7 +171,7 @@ function enlarged(numbers: Uint16Array<ArrayBuffer>, id: number): Uint16Array<Ar
   return larger;
 }
 
-/** Counts by kind of feature as one vector of length 1 at most; what is unknown makes the rest shorter. */
+/** Puts the counts of all kinds into one vector. Its length is 1 if every feature is known; unknown ones make it shorter. */
 function toVector(byKind: Counts[], idf: Float64Array, unseen: number): Vector {
   const length = byKind.reduce((sum, { ids }) => sum + ids.length, 0);
   const vector = { ids: new Int32Array(length), values: new Float32Array(length) };

@@ -8,7 +8,7 @@ import { withoutRequest } from './request.ts';
 /** A pack made ready to answer: looked up by id, searched by words. */
 export type Knowledge = {
   pack: Pack;
-  /** What `match` goes by, beside the phrasings. */
+  /** What `match` goes by besides the phrasings. */
   learned: Learned;
   names: Names;
   entry(id: string): Entry | undefined;
@@ -18,7 +18,7 @@ export type Knowledge = {
   rowsAbout(entry: string): Row[];
   /** Entries by how well they answer a text that is said to us, best first; scores 0 to 1. */
   match(text: string): Match[];
-  /** The same of a text that people say to each other: what they ask to be told of, they ask each other. */
+  /** The same for a text that people say to each other, as it stands: what they ask to be told, they ask each other. */
   matchOverheard(text: string): Match[];
   /** What a description of a project says of the pack's criteria. */
   scope: Scope;
@@ -28,11 +28,11 @@ export type Knowledge = {
 
 /** What is left of the score of an entry that is about one option when the text names only others: it may still be the nearest thing. */
 const astray = 0.4;
-/** An entry on one option is about another, too, that so many of its phrasings name without it: "is X too big for us?" asks for Y. */
+/** An entry about one option is about another one too if so many of its phrasings name only that one: "is X too big for us?" asks for Y. */
 const often = { least: 3, share: 1 / 20 };
 /** What is left of the odds of every entry when the text names no option: then it is more often about something else. */
 const unnamed = 0.35;
-/** How much of the scores of related entries the best one has too: neighbours that share a question are each good answers to it. */
+/** How much of the scores of related entries is added to the best one's: neighbours that share a question are each good answers to it. */
 const shared = 0.6;
 /** As sure as neighbours can make it: only a reviewed phrasing, word for word, is beyond this. */
 const surest = 0.99;
@@ -115,7 +115,7 @@ export function createKnowledge(pack: Pack, lessons: Lessons = lessonsOf(pack), 
   };
 }
 
-/** The options that each entry is about, none where its title names none: those in its title, and those by which it is asked for often. */
+/** The options that each entry is about: those that its title names, and if that is one, also those by which it is `often` asked for. */
 function subjectsOf({ entries }: Pack, names: Names, examples: Lessons['examples']): Map<string, string[]> {
   const asked = Map.groupBy(examples, ({ label }) => label);
   return new Map(
@@ -142,10 +142,10 @@ function relatedOf({ entries }: Pack): Map<string, Set<string>> {
   return related;
 }
 
-/** From so many phrasings on, what an entry says teaches nothing that people's own words do not. */
+/** Once an entry has so many phrasings, its own text teaches nothing more. */
 const enoughAsked = 20;
 
-/** What the matcher learns from: how people ask, what an entry is called and what its table rows are called; where few ask, what it says. */
+/** What the matcher learns from: how people ask, and what an entry and its table rows are called; where there are few phrasings, also what it says. */
 export const examplesOf = (pack: Pack): Example[] => [
   ...pack.entries.flatMap(({ id, title, asked, answer, facts }) => {
     const said = asked.length < enoughAsked ? [answer, ...facts.map((fact) => fact.text)].map(inlineText) : [];

@@ -2,20 +2,20 @@ import { longest, stem, words } from './features.ts';
 import { basis, createFinder, createIds, hashOf, mix, type Table, unknown } from './hashing.ts';
 
 /**
- * How much each run of words speaks for a text that somebody answers, by its id: the log of how much oftener it stands in one than in a foreign
- * text. `usual` is what they say together of such a text. Plain data.
+ * How much each run of words speaks for a text that somebody answers, by the run's id: the log of how much more often it stands in such a text
+ * than in a foreign one. `usual` is what the runs of such a text usually say together. Plain data.
  */
 export type Leaning = { runs: Table; weights: Float64Array; usual: number };
 
-/** Runs have at most this many words, a text's edges among them. */
+/** How long a run is at most, in words; the edges of a text count as words. */
 const longestRun = 3;
 /** What is added to every count, so that a run met on one side alone is no proof. */
 const doubt = 0.1;
 
 /**
  * Learns by which words a text that somebody answers differs from one that nobody does, whatever it is about: naive Bayes on the presence of
- * stems and of runs of them (Wang and Manning, "Baselines and Bigrams", 2012). It knows no subjects, so it holds for words in new company,
- * where machines that were trained to tell subjects apart go by the subject alone.
+ * stems and of runs of them (Wang and Manning, "Baselines and Bigrams", 2012). It knows no subjects, so it also holds for a subject that it never
+ * met in these words. The machines of linear.ts, which tell subjects apart, go by the subject alone there.
  */
 export function learnLeaning(answered: readonly string[], foreign: readonly string[]): Leaning {
   const characters = [...answered, ...foreign].reduce((sum, text) => sum + Math.min(text.length, longest), 0);
@@ -33,7 +33,7 @@ export function learnLeaning(answered: readonly string[], foreign: readonly stri
   const share = (times: number, of: number): number => (times + doubt) / (of + 2 * doubt);
   const weigh = (mine: number, others: number): number => Math.log(share(mine, ours.length) / share(others, theirs.length));
   const weights = Float64Array.from(inOurs, (mine, run) => weigh(mine, inTheirs[run] as number));
-  // each text as it would look had it not been learned from
+  // Each text is judged by the others alone: what was learned from it would make it look too good.
   const without = Float64Array.from(inOurs, (mine, run) =>
     mine > 1 || inTheirs[run] ? weigh(mine - 1, inTheirs[run] as number) : Number.NaN,
   );
@@ -41,7 +41,7 @@ export function learnLeaning(answered: readonly string[], foreign: readonly stri
   return { runs, weights, usual: unseen.sort()[unseen.length >> 1] ?? 0 };
 }
 
-/** Gives how much more a text looks like one that somebody answers than those usually do: 0 where it looks as they do. */
+/** Gives a function that says how much more than usual a text looks like one that somebody answers; 0 if it looks as they usually do. */
 export function createLean({ runs, weights, usual }: Leaning): (text: string) => number {
   const find = createFinder(runs);
   return (text) => together(runsOf(text, hashOfWord, find), weights) - usual;

@@ -3,12 +3,12 @@ import type { Vector } from './features.ts';
 /** A score for each of `count` labels: bias + weights * vector. The weights of one feature lie together, `count` at a time. */
 export type Linear = { count: number; weights: Float32Array; bias: Float64Array };
 
-/** Of none of the labels. */
+/** Stands for none of the labels. */
 export const noLabel = -1;
 
 /** The weight of the data against the regulariser (liblinear's C). */
 const strength = 2;
-/** How often the rows are looked at. */
+/** How often the rows are looked at, at most. */
 const epochs = 20;
 /** A step below this moves nothing that a score would show. */
 const leastStep = 0.003;
@@ -50,7 +50,7 @@ export function trainLinear(vectors: Vector[], labels: number[], count: number, 
   return { count, weights: count === 1 ? byLabel : transpose(byLabel, count, size), bias };
 }
 
-/** A table of `rows` by `columns` on its side, a piece at a time that the cache can hold. */
+/** Turns a table of `rows` by `columns` on its side, in pieces that fit into the processor's cache. */
 function transpose(table: Float32Array, rows: number, columns: number): Float32Array {
   const piece = 32;
   const turned = new Float32Array(table.length);
@@ -60,12 +60,12 @@ function transpose(table: Float32Array, rows: number, columns: number): Float32A
   return turned;
 }
 
-/** Puts `length` numbers from a place on into another table, from a place on, `apart` places from one to the next. */
+/** Copies `length` numbers that begin at `from` into another table, where they begin at `to` and are `apart` places from each other. */
 function turn(numbers: Float32Array, from: number, length: number, into: Float32Array, to: number, apart: number): void {
   for (let at = 0; at < length; at += 1) into[to + at * apart] = numbers[from + at] as number;
 }
 
-/** Sparse vectors one after the other, with their labels: row r stands from starts[r] to starts[r + 1]. `squares` are their lengths squared, the bias's 1 included. */
+/** Sparse vectors one after the other, with their labels: row r stands from starts[r] to before starts[r + 1]. `squares` are their squared lengths, with the 1 of the bias. */
 type Rows = { labels: Int32Array; starts: Int32Array; ids: Int32Array; values: Float32Array; squares: Float64Array };
 
 function toRows(vectors: Vector[], labels: number[]): Rows {
@@ -89,18 +89,21 @@ function toRows(vectors: Vector[], labels: number[]): Rows {
   return rows;
 }
 
-/** A machine while it is trained: the label of its own rows, how soft margins are, what each row counts, and what comes of it. */
+/** A machine while it is trained. */
 type Machine = {
+  /** The label of its own rows. */
   label: number;
+  /** How soft the margin is for its own rows and for the others. */
   softness: { own: number; other: number };
+  /** How much each row counts. */
   dual: Float32Array;
   weights: Float32Array;
   bias: number;
 };
 
 /**
- * Looks at the first `active` rows of `order`, one after the other, and moves the machine towards each that it does not yet tell well enough.
- * Those to look at again stand first in `order` then: what was moved, or all of them.
+ * Looks at the first `active` rows of `order`, one after the other, and moves the machine for each that it does not yet tell well enough.
+ * Afterwards the rows to look at again stand first in `order`: those for which it moved, or with `atAll` all of them.
  * @returns how many these are
  */
 function look(rows: Rows, machine: Machine, order: Int32Array, active: number, atAll: boolean): number {

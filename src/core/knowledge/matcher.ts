@@ -10,29 +10,35 @@ export type Match = { label: string; score: number };
 type Matcher = {
   /** Labels with their scores, best first, 100 at most. */
   match(text: string): Match[];
-  /** A text with the words that nobody wrote put right, as far as one slip made them. */
+  /** Puts right the unknown words of a text that are one slip away from a known one. */
   spell(text: string): string;
 };
 
-/**
- * How sure the matcher must be to answer outright, to offer a reading alone, and to offer one among several, and how many times that to offer any
- * where no option is named; the same for every pack.
- */
-export const thresholds = { answer: 0.35, alone: 0.03, offer: 0.02, unnamed: 2.5 };
+/** How sure the matcher must be, by its scores; the same for every pack. */
+export const thresholds = {
+  /** To answer outright. */
+  answer: 0.35,
+  /** To offer a single reading. */
+  alone: 0.03,
+  /** To offer a reading among several. */
+  offer: 0.02,
+  /** How many times `alone` and `offer` it takes where no option is named. */
+  unnamed: 2.5,
+};
 
 /** No more labels than this are ranked. */
 const ranked = 100;
-/** What a label's log odds lose for each that the most likely kind of foreign question has above `unlikely`. */
+/** How much the log odds of every label lose for each point by which those of the most likely kind of foreign question exceed `unlikely`. */
 const pull = 1.25;
 const unlikely = -2.25;
-/** What it adds to every label's log odds how much a text leans to what is answered, and the most that it adds. */
+/** How much is added to the log odds of every label for each point by which a text leans to what is answered (leaning.ts), and the most. */
 const leans = { weight: 0.6, most: 1 };
-/** What it adds to a label's log odds, 0 at least, that the text is one of its phrasings, word for word: a person has reviewed that. */
+/** What is added to a label's log odds, or to 0 if they are below, for a text that is one of its phrasings, word for word: a person has reviewed that. */
 const verbatim = 6;
 /** The log odds of a label that has not been learned yet. */
 const unheard = -2;
 
-/** What is learned from: labelled phrasings; and what people ask near their subject that asks for none of them, each array one kind. */
+/** What is learned from: labelled phrasings, and what people ask near the subject that no label answers. Each array of `foreign` holds one kind. */
 export type Lessons = { examples: readonly Example[]; foreign: readonly (readonly string[])[] };
 
 /** What was learned from lessons: plain data, which can be kept and read again. */
@@ -65,8 +71,8 @@ export function learn({ examples, foreign }: Lessons): Learned {
 /**
  * Matches by what was learned, and by the lessons word for word.
  *
- * @param learned from these lessons; or from earlier ones, until these are learned: a label that is new since then is known by its very
- *   phrasings alone
+ * @param learned from these lessons, or from earlier ones until these are learned; a label that is new since then is found only by its phrasings,
+ *   word for word
  */
 export function createMatcher({ labels, features, scoring, leaning }: Learned, { examples, foreign }: Lessons): Matcher {
   const vector = createVectorizer(features);

@@ -2,7 +2,7 @@ import { anyOf } from '../patterns.ts';
 
 const setOf = (...lines: string[]): Set<string> => new Set(lines.join(' ').split(' '));
 
-/** What people say before they come to it. */
+/** What people say before they come to the point. */
 const filler = setOf(
   'so ok okay well yeah yea yes no nope right hm hmm hmmm um uh uhm erm like basically actually honestly seriously really anyway anyways',
   'alright now then and but also though wait hey hi hello yo heya please pls kindly sorry listen look just guys all folks team everyone',
@@ -16,7 +16,7 @@ const asking = setOf(
   'understand info information details facts overview summary summarise summarize more explain describe define explanation true opinion',
   'view take experience deal story interested apparently decide answer',
 );
-/** What people put around that: who asks whom, and how. Not what a question could be about. */
+/** What people put around those words: who asks whom, and how. No question could be about these. */
 const around = setOf(
   'i we you u me us my our your the a an one two he she they them it this that these someone somebody anyone anybody people boss manager',
   'ceo cto pm lead client customer colleague colleagues coworker friend intern interns want wants wanted would like love need needs been be',
@@ -34,7 +34,7 @@ const beforeQuestion = setOf('if whether that');
 const beforeSubject = setOf('about on of regarding concerning with');
 const explaining = setOf('explain describe define summarise summarize clarify');
 
-/** What people put behind it. */
+/** What people put behind a question. */
 const tail = new RegExp(
   String.raw`(?<![\s,])[\s,]+${anyOf(
     /please|pls|plz|thanks|thank you|thx|(?:for|to) (?:me|us)|right|true|correct|is (?:that|this|it) (?:true|right|correct|so)|or not/,
@@ -44,7 +44,7 @@ const tail = new RegExp(
   'iu',
 );
 
-/** So many words of a request may be anybody's, as a person's name is. */
+/** How many words of a request may be unknown, such as somebody's name. */
 const mostStrange = 2;
 
 /**
@@ -57,7 +57,7 @@ export const withoutRequest = (text: string): string =>
     .replace(/^\s*(?:the|an?)\s+(?=\S)/i, '')
     .replace(tail, '');
 
-/** Where what is asked about begins: behind the last point or word that ends a request, as long as nothing else was said before it. */
+/** Where the subject begins: behind the last point or word that ends a request, as long as nothing else was said before it. */
 function subjectIn(text: string): number {
   let from = 0;
   let strange = 0;

@@ -18,7 +18,7 @@ const oddsOfMany = { bias: -3.5, centroid: 13.6, foreign: -2.7 };
 const largestTable = 20_000_000;
 /** A background line with a phrasing closer than this (cosine) is no background here: somebody answers it. */
 const tooClose = 0.5;
-/** A margin below this says no more: it is not the background's. */
+/** A margin of the background below this counts as this: the text is certainly not of the background. */
 const farFromForeign = -0.5;
 
 /** What was learned to tell labels from each other, and from the background: one against all others, or each by its mean. */

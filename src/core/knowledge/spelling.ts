@@ -1,16 +1,17 @@
-/** Shorter words than these have too many neighbours: as they are meant. */
+/** No word is put right to a shorter one than this: short words have too many neighbours. In letters. */
 const shortest = 5;
-/** Longer ones are no words, and have slips without end. */
+/** Longer words are left as they are: trying all of their slips would take too long. In letters. */
 const longestWord = 24;
-/** What a longer text is about does not hang on a letter. In characters. */
+/** Longer texts are left as they are: what they are about does not depend on one letter. In characters. */
 const longest = 500;
 const letters = [...'abcdefghijklmnopqrstuvwxyz'];
 
 /**
- * Learns how words are written. Gives a text in which each word that nobody ever wrote is the most frequent of those that one slip of a finger
- * makes it of: a letter too many, too few, another one, or two in the wrong order (Norvig, "How to write a spelling corrector", 2007).
- * @param right texts whose words may be meant, as `plainWords` gives them
- * @param known more of them, whose words are words too
+ * Learns how words are written. Gives a function that puts a text right: each unknown word becomes the most frequent known word that is one slip
+ * of a finger away. A slip is a letter too many, a letter too few, a wrong letter, or two letters in the wrong order (Norvig, "How to write a
+ * spelling corrector", 2007).
+ * @param right texts, as `plainWords` gives them, whose words an unknown word may become
+ * @param known more texts, whose words are only left as they are
  */
 export function createSpelling(right: Iterable<string>, known: Iterable<string>): (text: string) => string {
   const times = new Map<string, number>();
@@ -28,7 +29,7 @@ export function createSpelling(right: Iterable<string>, known: Iterable<string>)
   return (text) => (text.length > longest ? text : text.replace(inLetters, meant));
 }
 
-/** What one slip makes of a word, its first letter aside: that one people rarely miss. */
+/** Every word that is one slip away. People rarely miss the first letter, so it only changes places with the second one. */
 function* slipsOf(word: string): Iterable<string> {
   for (let at = 0; at <= word.length; at += 1) {
     const [before, after] = [word.slice(0, at), word.slice(at)];
