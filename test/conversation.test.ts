@@ -1575,6 +1575,27 @@ describe('another pack, of three options', async () => {
     },
   );
 
+  it.each([
+    ['what about the others?', /^Which is quickest\?\n\n• Porridge: [^\n]+\n• Muesli: [^\n]+\n\nSource/],
+    ['and the other two?', /^Which is quickest\?\n\n• Porridge: [^\n]+\n• Muesli: [^\n]+\n\nSource/],
+    ['and all three?', /• Porridge: [^\n]+\n• Toast: [^\n]+\n• Muesli: /],
+    ['compare all three', /Porridge: ten minutes .* Toast: three minutes .* Muesli: one minute/],
+    ['compare the three on that', /^Which is quickest\?[\s\S]+In detail/],
+  ])('knows what %j leans on', (said, answer) =>
+    talk(createTestBot({ knowledge: breakfast }))
+      .says('is toast fast?')
+      .getsReply(/^Toast/)
+      .says(said)
+      .getsReply(answer),
+  );
+
+  it('knows the other one of three where two were asked about', () =>
+    talk(createTestBot({ knowledge: breakfast }))
+      .says('is toast faster than porridge?')
+      .getsReply(/• Muesli/)
+      .says('and the other one?')
+      .getsReply(/^Which is quickest\?\n\n• Muesli: [^\n]+\n\nSource/));
+
   it('answers, compares and cites without a change to the code', async () => {
     await talk(bot)
       .says('what is the fastest breakfast?', { id: 'b1' })
