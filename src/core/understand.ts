@@ -91,7 +91,8 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
     const onIt = onAnswer(last, state, words, knowledge, isCalled);
     return onIt ?? (isCalled ? withReferent(said, asked, last, knowledge) : null);
   }
-  if (ofCard && (asksSource.test(rest) || asksMore.test(rest))) return ofCard;
+  const wonders = [asksSource, asksMore, ...(isCalled ? [asksUsSource, asksUsMore] : [])];
+  if (ofCard && wonders.some((asks) => asks.test(rest))) return ofCard;
   return isCalled ? onNothing(rest) : null;
 }
 
