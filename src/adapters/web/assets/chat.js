@@ -234,7 +234,7 @@ document.addEventListener('click', (event) => {
 
 // Why, and as it will look
 
-const isWide = () => matchMedia('(min-width: 1100px)').matches;
+const isWide = () => matchMedia('(min-width: 69em)').matches;
 let view = 'why';
 let inspected = '';
 
