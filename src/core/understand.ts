@@ -79,7 +79,9 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   if (state.scorecard && asksWhatChanges.test(rest))
     return { verb: 'recommend', args: { card: state.scorecard, show: 'changes' } };
   const ofCard: Intent | null =
-    state.scorecard && asked === '' ? { verb: 'recommend', args: { card: state.scorecard, show: 'why' } } : null;
+    state.scorecard && asked === ''
+      ? { verb: 'recommend', args: { card: state.scorecard, show: 'why', of: named.options[0] ?? '' } }
+      : null;
   if (ofCard && isOnOptions && /^why(?: not)?$/i.test(subject)) return ofCard;
   if (isOnOptions && aside.test(subject)) {
     if (asked !== '') return aboutOptions(asked, state.entry, named.options, knowledge);
