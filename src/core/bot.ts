@@ -164,7 +164,7 @@ async function apologiesFor(error: unknown, event: Event, rows: WorkspaceStore):
   return [sorry(event, { ...said, ...(isWrong ? { field: error.field } : {}) }, ...(again ? [again] : []))];
 }
 
-/** What a verb gives back; null if we cannot tell here who is asking. */
+/** What a verb gives back; null if what it shows is for the asker alone, and we cannot tell here who that is. */
 const unlessAside = (running: Promise<Outcome>): Promise<Outcome | null> =>
   running.catch((error) => {
     if (error instanceof AsideError) return null;
@@ -229,6 +229,6 @@ function withShare(blocks: Block[], share: Intent): Block[] {
   return last?.type === 'buttons' ? blocks.with(at, buttons(...last.buttons, button)) : [...blocks, buttons(button)];
 }
 
-/** What went wrong with a click, or with what was done to somebody's message, is nobody else's business. */
+/** Says what went wrong. After a click or a shortcut only whoever did it sees that. */
 const sorry = (event: Event, ...blocks: Block[]): Reply =>
   plainReply(event.reach === 'button' || event.reach === 'shortcut' ? 'asker' : audienceOf(event), ...blocks);

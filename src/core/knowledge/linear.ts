@@ -164,7 +164,7 @@ export function addScores({ ids, values }: Vector, weights: Float32Array, scores
   }
 }
 
-/** Where every training begins in Marsaglia's xorshift generator, so that it comes to the same. */
+/** The seed of Marsaglia's xorshift generator: the same for every training, so that each comes to the same result. */
 const seed = 2463534242;
 
 /** Fisher and Yates' shuffle of the first `length`, in place. `random` holds the generator's state. */
