@@ -66,7 +66,10 @@ const changesNothing = (intent: Intent | null): boolean => {
 
 const wordless = (): BotError => new BotError('no-words', 'That message has no words that I can read. Ask me in your own.');
 
-/** Whether words want no answer from us: of what is said to others, all that asks nothing, is meant for the people there, or describes a project; of what is said to us, thanks. A command always wants one, and so does whoever points us at words. */
+/**
+ * Whether words want no answer from us. Of what is said to others, that is all that asks nothing, is meant for the people there, or describes a
+ * project; of what is said to us, only thanks. A command always wants an answer, and so does whoever points us at words.
+ */
 function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean {
   if (isUncalled(event))
     return (
@@ -110,7 +113,7 @@ function namesSomebody(said: string, { names }: Knowledge): boolean {
   return options.length === 0 && outside.length === 0;
 }
 
-/** Whether these answers are worth saying. Unless we are spoken to, only what helps is: no "I don't know" under somebody else's conversation, nor after a plain remark. */
+/** Whether these answers are worth saying. To people who did not ask us only what helps is: no "I don't know" in their conversation, nor after a plain remark. */
 export function isWorthSaying(event: Event, { intent, said, isBare }: Heard, [answer]: Answer[], knowledge: Knowledge): boolean {
   if (isBare) return true;
   if (isUncalled(event)) return answer?.outcome === 'answer' && answer.confidence >= unasked && isOnSubject(answer, knowledge);

@@ -3,7 +3,7 @@ import type { Handler, Job, Log } from '../core/ports.ts';
 /** A job as it waits: how often it was begun before is part of it. */
 export type Waiting = Job & { tries: number };
 
-/** How long after a failure a job is tried again: at first, then twice as long each time, and at most; in ms. `tries`: after how many it is given up (some two hours). */
+/** How long after a failure a job is tried again, twice as long each time; in ms. After so many tries, some two hours, it is given up. */
 const backoff = { first: 1_000, longest: 600_000, tries: 20 };
 
 /**

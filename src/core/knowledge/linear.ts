@@ -65,7 +65,7 @@ function turn(numbers: Float32Array, from: number, length: number, into: Float32
   for (let at = 0; at < length; at += 1) into[to + at * apart] = numbers[from + at] as number;
 }
 
-/** Sparse vectors one after the other, with their labels: row r stands from starts[r] to before starts[r + 1]. `squares` are their squared lengths, with the 1 of the bias. */
+/** Sparse vectors one after the other, with their labels. Row r stands from starts[r] to before starts[r + 1]; squares[r] is its squared length, with the 1 of the bias. */
 type Rows = { labels: Int32Array; starts: Int32Array; ids: Int32Array; values: Float32Array; squares: Float64Array };
 
 function toRows(vectors: Vector[], labels: number[]): Rows {
