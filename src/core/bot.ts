@@ -1,4 +1,3 @@
-import { againVerb, forgetEarlier, offerAgain, withEarlier } from './again.ts';
 import { askingBetween } from './asking.ts';
 import { audienceOf, behindButton, isAside, isForAll, isUncalled } from './audience.ts';
 import { type Context, commands, type Outcome, type Verb } from './commands.ts';
@@ -24,6 +23,7 @@ import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Bot, Clock, Log, Platform, Store, Transaction, WorkspaceStore } from './ports.ts';
 import { type Audience, type Block, buttons, plainReply, type Reply, type Source, text } from './reply.ts';
+import { againVerb, forgetEarlier, offerAgain, withEarlier } from './unfinished-forms.ts';
 import { isNews, isWelcome } from './unprompted.ts';
 
 type Put = NonNullable<Parameters<Bot['handle']>[1]>;

@@ -1,8 +1,8 @@
+import { wondersWhoWeAre } from './about-us.ts';
 import { afterReply, type Conversation } from './conversation.ts';
 import { type Answer, answerById, ask } from './knowledge/ask.ts';
 import { words } from './knowledge/features.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
-import { wondersWhoWeAre } from './ourselves.ts';
 import { isQuestion } from './said.ts';
 import { followUp } from './understand.ts';
 
