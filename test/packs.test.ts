@@ -785,6 +785,7 @@ describe('names', () => {
       options: [
         { id: 'c', name: 'C', aliases: ['C99'] },
         { id: 'node', name: 'Node.js', aliases: ['node'] },
+        { id: 'inn', name: "Chez André's", aliases: ['Zürich’s inn'] },
       ],
       outside: [{ name: 'Go', aliases: ['golang'], words: ['go'] }],
     }).read(text);
@@ -798,5 +799,9 @@ describe('names', () => {
     ['let us go for node next week', 'node'],
     ['go or node?', 'node,Go'],
     ['golang for this', 'Go'],
+    ["is Chez André's good?", 'inn'],
+    ['chez andre’s or node', 'inn,node'],
+    ["what of zurich's inn", 'inn'],
+    ['Chez Andrea', ''],
   ])('in %j are %j', (text, found) => expect(named(text)).toBe(found));
 });

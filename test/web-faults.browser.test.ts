@@ -95,6 +95,22 @@ describe.skipIf(noBrowser)('the chat in a browser, where things go wrong', () =>
     expect(await page.locator('#posts > li', { hasText: 'who uses flask at scale?' }).count()).toBe(1);
   });
 
+  it('shows that something is on its way where the line is slow, and gives the words back where nothing comes', async () => {
+    const page = await open('/chat/general?as=chidi');
+    await page.evaluate(
+      'AbortSignal.timeout = (timeout) => { globalThis.patience = timeout; return (globalThis.line = new AbortController()).signal; }',
+    );
+    await page.route('**/chat', () => {}); // nobody answers
+    await say(page, '@tiebreak is anybody there?');
+    await page.locator('.composer[aria-busy=true]').waitFor();
+    await page.locator('.start button').first().click();
+    await page.locator('.start form[aria-busy=true]').waitFor();
+    expect(await page.evaluate('patience')).toBe(20_000);
+    await page.evaluate('line.abort()');
+    await eventually(() => page.locator('#problem').innerText()).toContain('Please try again');
+    await eventually(() => page.locator('[aria-busy=true]').count()).toBe(1);
+  });
+
   it('goes to what is wrong in a form, and keeps what was filled in, sent or not', async () => {
     const page = await open('/chat/tiebreak?as=chidi');
     await say(page, '/decide');
@@ -153,6 +169,7 @@ describe.skipIf(noBrowser)('the chat in a browser, where things go wrong', () =>
     for (const question of ['is flask faster?', 'which is more secure?']) {
       await say(page, `@tiebreak ${question}`);
       await eventually(() => page.locator('.root').last().locator('.source').count()).toBe(1);
+      await eventually(() => page.locator('.target').innerText()).toContain(question);
       await page.keyboard.press('Escape');
     }
     const older = page.locator('.root').nth(-2);

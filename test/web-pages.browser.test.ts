@@ -147,7 +147,7 @@ describe.skipIf(noBrowser)('every page', () => {
     let whole = '';
     app.edit('faq.md', (text) => {
       whole = text;
-      return text.replace(/^Related: .*$/m, 'Related: `faq:no-such-thing`');
+      return text.replace(/^Related: .*$/gm, 'Related: `faq:no-such-thing`');
     });
     for (const [look, options] of Object.entries(looks)) {
       const { page } = await open(options);

@@ -44,6 +44,10 @@ describe('the page of a record', () => {
     expect(textIn(markup)).toContain('Ana, <b>Ben</b>');
   });
 
+  it('leaves it to the item of a list which way its words go, also where there is room between items', () => {
+    expect(shown(record('* שלום\n\n* Tea\n'))).toContain('<li dir="auto"><p>שלום</p></li><li dir="auto"><p>Tea</p></li>');
+  });
+
   it('makes nothing of markup, and links to nothing but pages and records', () => {
     const markup = shown(
       record(

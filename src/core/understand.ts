@@ -160,13 +160,12 @@ function onNothing(rest: string): Intent | null {
   return comparesThat.test(rest) ? { verb: 'compare', args: {} } : null;
 }
 
-/** The options that "the other one" or "both" stand for, where the last question was about one; none where the words say something else. */
+/** The options that "the others" or "both" stand for, where the last question was about some; none where the words say something else. */
 function optionsMeant(rest: string, asked: string[], { pack }: Knowledge): string[] {
-  const [only, ...more] = asked;
-  if (!only || more.length > 0) return [];
+  if (asked.length === 0) return [];
   const all = pack.options.map(({ id }) => id);
-  if (everyOne.test(rest)) return all;
-  return others.test(rest) ? all.filter((id) => id !== only) : [];
+  if (everyOne.test(rest)) return asked.length === 1 ? all : [];
+  return others.test(rest) ? all.filter((id) => !asked.includes(id)) : [];
 }
 
 /** Which of our last choices words pick: one by its number, what was proposed by a "yes". */

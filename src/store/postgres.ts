@@ -70,7 +70,7 @@ function placeOf(url: string): Place {
   const { host = '', pathname = '' } = URL.parse(url) ?? {};
   return {
     name: `The Postgres database at ${host}${pathname}`,
-    help: 'Check DATABASE_URL, and that the database runs and lets this machine in.',
+    help: 'Check DATABASE_URL, and that the database runs, lets this machine in, and belongs to the user in the address.',
   };
 }
 

@@ -66,6 +66,8 @@ describe('a decision record', () => {
       * Coffee: 1 person, 33%
       * Water: 0 people, 0%
 
+      By name:
+
       * p1: Tea
       * p2: Tea
       * p3: Coffee

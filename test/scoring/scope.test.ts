@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { folded } from '../../src/core/knowledge/names.ts';
 import { readPhrase } from '../../src/core/scoring/phrases.ts';
 import { describesProject } from '../../src/core/scoring/scope.ts';
 import { createStance } from '../../src/core/scoring/stance.ts';
@@ -14,9 +15,10 @@ describe('phrases', () => {
   const options = [
     { id: 'tea', name: 'Tea', aliases: ['green tea', 'cuppa'] },
     { id: 'dot', name: '.NET', aliases: [] },
+    { id: 'inn', name: "Chez André's", aliases: [] },
   ];
   const finds = (phrase: string, said: string): string | null => {
-    const lower = said.toLowerCase();
+    const lower = folded(said).toLowerCase();
     for (const { index } of lower.matchAll(/[\p{L}\p{N}]+/gu)) {
       const end = readPhrase(phrase, options).endAt(lower, index);
       if (end !== null) return said.slice(index, end);
@@ -42,6 +44,8 @@ describe('phrases', () => {
     ['{5+} users', '1,200 users', '1,200 users'],
     ['we use @tea', 'WE USE Green Tea', 'WE USE Green Tea'],
     ['über uns', 'Seite ÜBER UNS', 'ÜBER UNS'],
+    ['à la carte', 'we eat a la carte', 'a la carte'],
+    ['we like @inn', 'We like Chez Andre’s', 'We like Chez Andre’s'],
     ['.net team', 'a .NET team', 'NET team'],
     ['@dot shop', 'a .NET shop', 'NET shop'],
     ['we use @dot', 'we use .NET', 'we use .NET'],

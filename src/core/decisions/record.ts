@@ -125,8 +125,8 @@ function bodyOf(vote: Vote, { link, before }: Pick<Around, 'link' | 'before'>): 
   const considered = rounds[0]?.options ?? options;
   const prosOf = (id: string): string[] => ground.pros[id] ?? [];
   const { support, dissent } = reasonsIn(vote);
-  const reasons = (title: string, some: typeof support): string =>
-    some.length === 0 ? '' : `${title}\n\n${bullets(some.map((each) => reasonOf(vote, each)))}`;
+  /** Of two lists without words between them Markdown makes one. */
+  const titled = (title: string, texts: string[]): string => (texts.length === 0 ? '' : `${title}\n\n${bullets(texts)}`);
   /** Titles, and the paragraphs below each. */
   const sections: string[][] = [
     [`# ${literal(question)}`],
@@ -141,9 +141,18 @@ function bodyOf(vote: Vote, { link, before }: Pick<Around, 'link' | 'before'>): 
       rounds.length === 0 ? '' : `It was a runoff between ${literal(sentenceList(options.map(({ name }) => name)))}.`,
       outcomeSentences(vote).map(literal).join(' '),
       bullets(standingOf(vote)),
-      bullets((result.choices ?? []).map((each) => choiceOf(vote, each))),
-      reasons('Reasons given:', support),
-      reasons('Dissent:', dissent),
+      titled(
+        'By name:',
+        (result.choices ?? []).map((each) => choiceOf(vote, each)),
+      ),
+      titled(
+        'Reasons given:',
+        support.map((each) => reasonOf(vote, each)),
+      ),
+      titled(
+        'Dissent:',
+        dissent.map((each) => reasonOf(vote, each)),
+      ),
       ...rounds.flatMap(({ at, said, standing }) => [
         `The vote before it, closed on ${dayOf(at)}: ${literal(said)}.`,
         bullets(standing),

@@ -46,6 +46,10 @@ const against = new RegExp(
 /** What follows an everyday word that is a verb where it stands: "to go with". */
 const particle = '\\s+(?:with|ahead|back|through)\\b';
 
+/** A text without accents and with straight apostrophes, as names are looked for: people leave out the ones, and phones bend the others. No letter moves. */
+export const folded = (text: string): string =>
+  text.replace(/[\u00c0-\u024f\u1e00-\u1eff]/g, (letter) => letter.normalize('NFD').charAt(0)).replace(/[‘’]/g, "'");
+
 /**
  * Finds any of some names: whole words, any case, the longest name first. "C" is not named in "C++" and "C#".
  * @param after what must follow a name, as a pattern
@@ -71,11 +75,11 @@ const remembered = 16;
 export function createNames(pack: Pick<Pack, 'options' | 'outside'>): Names {
   const known = new Map<string, Found>();
   for (const { name, aliases } of pack.outside)
-    for (const each of [name, ...aliases]) known.set(each.toLowerCase(), { outside: name, isWord: false });
+    for (const each of [name, ...aliases]) known.set(folded(each).toLowerCase(), { outside: name, isWord: false });
   for (const { name, words } of pack.outside)
-    for (const word of words) known.set(word.toLowerCase(), { outside: name, isWord: true });
+    for (const word of words) known.set(folded(word).toLowerCase(), { outside: name, isWord: true });
   for (const { id, name, aliases } of pack.options)
-    for (const each of [id, name, ...aliases]) known.set(each.toLowerCase(), { option: id });
+    for (const each of [id, name, ...aliases]) known.set(folded(each).toLowerCase(), { option: id });
   const lookUp = (name: string): Found => {
     const said = name.toLowerCase();
     return known.get(said) ?? known.get(said.replace(/['’]?s$/, '')) ?? { outside: name, isWord: true };
@@ -95,7 +99,7 @@ export function createNames(pack: Pick<Pack, 'options' | 'outside'>): Names {
   };
 
   function read(said: string): Named {
-    const text = said.normalize('NFC'); // as a pack is
+    const text = folded(said.normalize('NFC')); // as a pack is
     const outline = text.replace(pattern, (name) => (isOption(lookUp(name)) ? ' \u0001 ' : ' \u0002 '));
     const isAgainstOutside = against.test(outline);
     const isNamed = (found: Found): boolean => !isEveryday(found) || isAgainstOutside;

@@ -1,3 +1,4 @@
+import { folded } from '../knowledge/names.ts';
 import type { Option } from '../knowledge/pack.ts';
 
 /**
@@ -64,7 +65,7 @@ export function readPhrase(phrase: string, options: Pick<Option, 'id' | 'name' |
   const pieces: (() => string)[] = [];
   let isBegun = false; // whether something that must occur stands before
   let gap = '';
-  for (const token of tokensOf(phrase)) {
+  for (const token of tokensOf(folded(phrase))) {
     if (token === '...') {
       gap = `(?:${separator}${anyWord}){0,4}?`;
       continue;
@@ -131,7 +132,9 @@ function partOf(token: string, options: Pick<Option, 'id' | 'name' | 'aliases'>[
   if (token.startsWith('@')) {
     const option = options.find(({ id }) => id === token.slice(1));
     if (!option) throw new Error(`"${token}" names no option: write one of ${options.map(({ id }) => `@${id}`).join(', ')}`);
-    const all = [option.id, option.name, ...option.aliases].map((name) => name.toLowerCase()).sort((a, b) => b.length - a.length);
+    const all = [option.id, option.name, ...option.aliases]
+      .map((name) => folded(name).toLowerCase())
+      .sort((a, b) => b.length - a.length);
     return {
       pattern: () => `(?:${all.map((name) => afterSigns(name, RegExp.escape)).join('|')})(?:['’]?s)?`,
       anchors: all.map((name) => anchorOf(name, false)),

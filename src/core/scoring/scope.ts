@@ -1,5 +1,5 @@
 import { words } from '../knowledge/features.ts';
-import type { Names } from '../knowledge/names.ts';
+import { folded, type Names } from '../knowledge/names.ts';
 import type { Pack } from '../knowledge/pack.ts';
 import { withoutRequest } from '../knowledge/request.ts';
 import type { AnswerOption, CriterionQuestion } from './criteria.ts';
@@ -86,7 +86,7 @@ const mostFound = 400;
 function occurrencesIn(text: string, look: Look): Occurrence[] {
   const found: Occurrence[] = [];
   // Letter by letter, so that no place in the text moves.
-  const lower = text.replace(/\p{Lu}/gu, (letter) =>
+  const lower = folded(text).replace(/\p{Lu}/gu, (letter) =>
     letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter,
   );
   const words = [...lower.matchAll(/[\p{L}\p{N}]+/gu)].map(({ 0: word, index: start }) => ({ ...look(word), start }));

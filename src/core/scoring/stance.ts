@@ -1,4 +1,4 @@
-import { findNames } from '../knowledge/names.ts';
+import { findNames, folded } from '../knowledge/names.ts';
 import type { Option } from '../knowledge/pack.ts';
 import { anyOf } from '../patterns.ts';
 
@@ -28,10 +28,12 @@ type Mention = Stretch & { id: string };
 
 /** Prepares to read what a text means by its words, with the names of these options. */
 export function createStance(options: Pick<Option, 'id' | 'name' | 'aliases'>[]) {
-  const ids = new Map(options.flatMap(({ id, name, aliases }) => [id, name, ...aliases].map((each) => [each.toLowerCase(), id])));
+  const ids = new Map(
+    options.flatMap(({ id, name, aliases }) => [id, name, ...aliases].map((each) => [folded(each).toLowerCase(), id])),
+  );
   const anyName = findNames(ids.keys());
   return (text: string) => {
-    const mentions = [...text.matchAll(anyName)].map(
+    const mentions = [...folded(text).matchAll(anyName)].map(
       ({ 0: name, index }): Mention => ({ id: ids.get(name.toLowerCase()) as string, start: index, end: index + name.length }),
     );
     const refused = refusedIn(text, mentions);

@@ -83,11 +83,17 @@ words.required = false; // what is empty is not sent, without a word about it
 
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
+/** How long a line may be silent before we say so, in ms: what was typed must not be gone for good. */
+const patience = 20_000;
+
 /** What is sent again since nobody said that it arrived counts once: it keeps its id. @param {FormData} data @param {string} [id] */
 async function send(data, id = newId()) {
   data.set('id', id);
   const body = new URLSearchParams(/** @type {[string, string][]} */ ([...data]));
-  const answered = await fetch('/chat', { method: 'POST', body, headers: { accept: 'application/json' } }).catch(() => null);
+  const signal = AbortSignal.timeout(patience);
+  const answered = await fetch('/chat', { method: 'POST', body, headers: { accept: 'application/json' }, signal }).catch(
+    () => null,
+  );
   if (!answered?.ok) {
     say(answered?.status === 429 ? 'That was a lot at once. Please wait a moment.' : 'That did not arrive. Please try again.');
     return false;
@@ -128,19 +134,17 @@ const fields = ':is(textarea, select, input:not([type=hidden]))';
 let sending = Promise.resolve();
 /** Words that may not have arrived, and the id they went with. */
 let doubtful = { said: '', id: '' };
-/** The forms whose answer is awaited. @type {WeakSet<HTMLFormElement>} */
-const awaited = new WeakSet();
 
 document.addEventListener('submit', async (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (form.method !== 'post') return;
   event.preventDefault();
   if (form === composer) return speak();
-  if (awaited.has(form)) return;
-  awaited.add(form);
+  if (form.ariaBusy === 'true') return;
+  form.ariaBusy = 'true';
   form.dataset.act ??= newId();
   if (await send(new FormData(form, event.submitter), form.dataset.act)) delete form.dataset.act;
-  awaited.delete(form);
+  form.ariaBusy = null;
 });
 
 // The second click of a double click would hit what the first has brought.
@@ -160,7 +164,10 @@ function speak() {
     const id = doubtful.said === said ? doubtful.id : newId();
     doubtful = { said: '', id: '' };
     asked.add(`p-${id}`);
-    if (await send(data, id)) return;
+    composer.ariaBusy = 'true';
+    const isThere = await send(data, id);
+    composer.ariaBusy = null;
+    if (isThere) return;
     doubtful = { said, id };
     words.value ||= said;
   });

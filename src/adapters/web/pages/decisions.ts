@@ -37,8 +37,9 @@ export const decisionsPage = (
     html`<main id="main" class="wide" tabindex="-1">
 <h1>Decisions</h1>
 <p class="lead">What the team has decided, why, and what it is deciding now.</p>
+${running.length > 0 ? html`<nav class="contents" aria-label="On this page"><a href="#records">Records</a></nav>` : null}
 <div id="running" data-live="/decisions/live" role="status">${runningVotes(running)}</div>
-<h2>Records</h2>
+<h2 id="records">Records</h2>
 ${
   !isAny
     ? html`<p class="empty">None yet. <code>decide</code> puts a question to the vote; what comes of it is kept here.</p>`

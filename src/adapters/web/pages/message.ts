@@ -23,9 +23,7 @@ export function messagePage(status: number | string): Html {
     title: 'Something went wrong on our side',
     next: 'Please try again in a minute.',
   };
-  return layout(
-    { title, path: '' },
-    html`<main id="main" tabindex="-1"><h1>${title}</h1><p>${next}</p><p><a href="/">Back to the start</a></p></main>`,
-    null,
-  );
+  // Whoever has to sign in would be led back here.
+  const back = status === 'sign-in' || status === 'signed-out' ? null : html`<p><a href="/">Back to the start</a></p>`;
+  return layout({ title, path: '' }, html`<main id="main" tabindex="-1"><h1>${title}</h1><p>${next}</p>${back}</main>`, null);
 }

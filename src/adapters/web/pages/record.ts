@@ -41,7 +41,7 @@ function block(token: Token): Html {
     case 'paragraph':
       return html`<p dir="auto">${inline(token.tokens)}</p>`;
     case 'list': {
-      const items = (token as Tokens.List).items.map((item) => html`<li dir="auto">${item.tokens.map(block)}</li>`);
+      const items = (token as Tokens.List).items.map((item) => html`<li dir="auto">${item.tokens.map(itemBlock)}</li>`);
       return token.ordered ? html`<ol>${items}</ol>` : html`<ul>${items}</ul>`;
     }
     case 'table': {
@@ -64,6 +64,9 @@ function block(token: Token): Html {
 }
 
 const inline = (tokens: Token[] = []): Html[] => tokens.map(inlineToken);
+
+/** A paragraph of a list's item leaves it to the item which way its words go, so that the bullet goes with them. */
+const itemBlock = (token: Token): Html => (token.type === 'paragraph' ? html`<p>${inline(token.tokens)}</p>` : block(token));
 
 function inlineToken(token: Token): Html {
   switch (token.type) {
