@@ -120,8 +120,8 @@ function changedBy({ set, to, weigh, by, ...rest }: Args, sheet: Sheet, criteria
 }
 
 /**
- * Changes weights and answers as words say; a "what if" changes nothing, and says what it would lead to. If the scorecard's message is in this conversation, that message is updated and the answer says what
- * has changed; otherwise the scorecard itself is the answer.
+ * Changes weights and answers as words say. A "what if" changes nothing, and is told what it would lead to. If the scorecard's message is in this
+ * conversation, that message is updated and the answer says what has changed; otherwise the scorecard itself is the answer.
  */
 async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Context): Promise<Outcome> {
   const { knowledge, rows, event, transact } = context;
