@@ -53,11 +53,12 @@ export async function startAll({ adapters, web, health, library, store, handlers
     }
   };
   /** Nobody waits for this: the rest is served meanwhile. */
-  const startLater = async (adapter: Adapter, fault: unknown): Promise<void> => {
-    let error = fault;
+  const startLater = async (adapter: Adapter, first: unknown): Promise<void> => {
+    let error = first;
     for (let pause = again.first; !health.isLeaving(); pause = Math.min(2 * pause, again.longest)) {
       if (error instanceof BotError && !(error instanceof Unreachable)) return failed(error.message);
-      log.warn({ err: error, part: adapter.name, pause }, sentenceOf(error));
+      const fault = error instanceof BotError ? {} : { err: error }; // a sentence of ours says it all
+      log.warn({ ...fault, part: adapter.name, pause }, sentenceOf(error));
       await wait(pause);
       if (health.isLeaving()) return;
       try {

@@ -1175,14 +1175,6 @@ describe('what is no question about anything', () => {
     ['we should change our process; vote?', /decide \[question\]/, 'decide', /^Start a vote/],
     ['who wants to start a vote on lunch?', /decide \[question\]/, 'decide', /^Start a vote/],
     ['Rust or Rails? Time for a vote!', /decide \[question\]/, 'decide', /^Start a vote/],
-    ["who didn't vote?", /decisions \[search\]/, 'decisions', /Nothing has been decided/],
-    ['what did we decide?', /decisions \[search\] {2}List the decisions/, 'decisions', /Nothing has been decided/],
-    ['please close the vote', /decisions \[search\] {2}List .+ and the votes that run/, 'decisions', /Nothing has been decided/],
-    ['when does our vote end?', /decisions \[search\]/, 'decisions', /Nothing has been decided/],
-    ['who has not voted yet?', /decisions \[search\]/, 'decisions', /Nothing has been decided/],
-    ...['what did I vote?', 'is my vote anonymous?', 'undo my vote', 'vote status', 'show votes', 'remind everyone to vote'].map(
-      (said): [string, RegExp, string, RegExp] => [said, /decisions \[search\]/, 'decisions', /Nothing has been decided/],
-    ),
     ['how do I put something to the vote?', /decide \[question\]/, 'decide', /^Start a vote/],
     ['what would you recommend?', /recommend \[description\]/, 'recommend', /^What fits our project\?/],
     ...['score our project', 'can you rate my app idea?', 'which fits us best?', 'what fits our project?'].map(
@@ -1196,6 +1188,17 @@ describe('what is no question about anything', () => {
       .getsNo(/Source/)
       .picks(verb)
       .getsReply(opened),
+  );
+
+  it.each([
+    ...["who didn't vote?", 'what did we decide?', 'please close the vote', 'when does our vote end?', 'who has not voted yet?'],
+    ...['what did I vote?', 'is my vote anonymous?', 'undo my vote', 'vote status', 'show votes', 'remind everyone to vote'],
+  ])('asks for the decisions and the votes that run, and gets them: %s', (said) =>
+    talk()
+      .says(said)
+      .getsReply(/^Nothing has been decided here yet/)
+      .says(said, { reach: 'overheard' })
+      .getsSilence(),
   );
 
   it('is not one because it begins like that', () =>
@@ -1571,6 +1574,27 @@ describe('another pack, of three options', async () => {
         .getsReply(/^Porridge\./);
     },
   );
+
+  it.each([
+    ['what about the others?', /^Which is quickest\?\n\n• Porridge: [^\n]+\n• Muesli: [^\n]+\n\nSource/],
+    ['and the other two?', /^Which is quickest\?\n\n• Porridge: [^\n]+\n• Muesli: [^\n]+\n\nSource/],
+    ['and all three?', /• Porridge: [^\n]+\n• Toast: [^\n]+\n• Muesli: /],
+    ['compare all three', /Porridge: ten minutes .* Toast: three minutes .* Muesli: one minute/],
+    ['compare the three on that', /^Which is quickest\?[\s\S]+In detail/],
+  ])('knows what %j leans on', (said, answer) =>
+    talk(createTestBot({ knowledge: breakfast }))
+      .says('is toast fast?')
+      .getsReply(/^Toast/)
+      .says(said)
+      .getsReply(answer),
+  );
+
+  it('knows the other one of three where two were asked about', () =>
+    talk(createTestBot({ knowledge: breakfast }))
+      .says('is toast faster than porridge?')
+      .getsReply(/• Muesli/)
+      .says('and the other one?')
+      .getsReply(/^Which is quickest\?\n\n• Muesli: [^\n]+\n\nSource/));
 
   it('answers, compares and cites without a change to the code', async () => {
     await talk(bot)

@@ -340,12 +340,10 @@ describe('a vote, as a conversation', () => {
         .getsNo(/A vote is running/),
   );
 
-  it.each(['I vote Flask', 'my vote: Django', "I'd abstain", 'I object!', 'I object to the vote'])(
-    'shows the vote to who tries to vote in words: %s',
-    (said) =>
-      start(team().talk())
-        .says(said, ben)
-        .getsReply(/^A vote is running\n\n• Which framework for billing/, /→ Vote: /),
+  it.each(["I'd abstain", 'I object!', 'I object to the vote'])('shows the vote to who tries to vote in words: %s', (said) =>
+    start(team().talk())
+      .says(said, ben)
+      .getsReply(/^A vote is running\n\n• Which framework for billing/, /→ Vote: /),
   );
 
   it('reads what stands behind a verb and its colons', () =>

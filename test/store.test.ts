@@ -760,7 +760,7 @@ describe.skipIf(!postgres)('the postgres server', () => {
     const error = await openPostgresStore({ url: url.href, clock: Date.now, log: silent }).catch((error) => error);
     expect(error).toMatchObject({ name: 'BotError', code: 'store-unavailable' });
     expect(error.message).toBe(
-      `The Postgres database at ${url.host}/missing cannot be used (database "missing" does not exist). Check DATABASE_URL, and that the database runs and lets this machine in.`,
+      `The Postgres database at ${url.host}/missing cannot be used (database "missing" does not exist). Check DATABASE_URL, and that the database runs, lets this machine in, and belongs to the user in the address.`,
     );
   });
 

@@ -69,6 +69,8 @@ export type Command = Verb & {
   summary: string;
   /** How people ask in their own words for what it does; tried only if no passage answers them. */
   askedFor: RegExp | null;
+  /** Whether it shows something and asks nothing first: whoever asks for it in their own words gets it at once, instead of a button to it. */
+  onlyShows?: true;
   arguments: Argument[];
 };
 

@@ -50,19 +50,21 @@ export const asksUsMore = wholeText(
   `how|how exactly|what (?:do you|does (?:that|this|it)) mean(?: by ${it})?|meaning|in what way|such as|(?:(?:for|any|an|some) )?examples?|like what|i (?:don'?t|do not) (?:get|understand) ${it}`,
 );
 
-/** The options by where they stand to the one that was asked about. */
-export const others = /^(?:the )?other(?: (?:one|option|framework|side))?$/i;
-export const everyOne = /^(?:both|all|each)(?: of (?:them|these|the two))?$|^the two(?: of them)?$/i;
+const several = '(?:two|three|four|five)';
+/** All options together. */
+const them = `(?:them|both|these|(?:all |the )?${several})`;
+
+/** The options by where they stand to those that were asked about. */
+export const others = new RegExp(`^(?:the )?others?(?: (?:ones?|options?|framework|side|${several}))?$`, 'i');
+export const everyOne = new RegExp(`^(?:both|all|each|(?:all|the) ${several})(?: of (?:them|these|the ${several}))?$`, 'i');
 
 /** Asks for the options side by side on what was asked. */
 export const comparesThat = wholeText(
-  `compare\\b[\\s,]*(?:(?:them|both|the two|these)\\b\\s*)?(?:on|for|in|by|with)\\s+(?:${it}|those)|compare ${it}`,
+  `compare\\b[\\s,]*(?:${them}\\b\\s*)?(?:on|for|in|by|with)\\s+(?:${it}|those)|compare ${it}`,
   `(?:(?:show|put|set) (?:me |them |both )?)?(?:(?:in|as) a table|side by side|(?:a|the) table)`,
 );
 /** The same in words that people also say to each other. */
-export const asksUsToCompare = wholeText(
-  `(?:(?:can|could|would) you |please )*compare (?:them|both|the two)(?: for (?:me|us))?|table`,
-);
+export const asksUsToCompare = wholeText(`(?:(?:can|could|would) you |please )*compare ${them}(?: for (?:me|us))?|table`);
 
 /** Says yes to the one thing that was offered. */
 export const accepts = wholeText(

@@ -1,6 +1,6 @@
+import { wondersHowWeKnow, wondersWhoWeAre } from './about-us.ts';
 import type { Input } from './event.ts';
 import { toVote } from './follow-ups.ts';
-import { wondersHowWeKnow, wondersWhoWeAre } from './ourselves.ts';
 import { anyOf } from './patterns.ts';
 import { withoutEnd } from './said.ts';
 
@@ -90,7 +90,7 @@ function readLookUp(said: string): Intent | null {
   const ended = withoutEnd(said);
   const [, way = '', number, day = ''] = namesRecord.exec(ended) ?? reviewsRecord.exec(ended) ?? [];
   if (number) return { verb: 'decisions', args: { search: `${way} ${number} ${day}`.trim() } };
-  if (votesInWords.test(said)) return { verb: 'decisions', args: {} };
+  if (votesInWords.test(said)) return { verb: 'decisions', args: { said } };
   const search = recalls.exec(ended)?.[1]?.trim().replace(asides, '');
   return search && !pointsBack.test(search) ? { verb: 'decisions', args: { search } } : null;
 }

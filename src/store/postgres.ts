@@ -70,7 +70,7 @@ function placeOf(url: string): Place {
   const { host = '', pathname = '' } = URL.parse(url) ?? {};
   return {
     name: `The Postgres database at ${host}${pathname}`,
-    help: 'Check DATABASE_URL, and that the database runs and lets this machine in.',
+    help: 'Check DATABASE_URL, and that the database runs, lets this machine in, and belongs to the user in the address.',
   };
 }
 
@@ -124,7 +124,7 @@ type Connection = DatabaseConnection & {
 function connect(client: PoolClient): Connection {
   const { stream } = client.connection;
   let isGathering = false;
-  /** What was sent in this transaction and not waited for; null outside one. */
+  /** The queries of this transaction that nobody waits for; null outside a transaction. */
   let unseen: Promise<unknown>[] | null = null;
   let isUseless = false;
 

@@ -5,6 +5,7 @@ import type { Intent } from '../intent.ts';
 import { anyOf } from '../patterns.ts';
 import { type Block, buttons, code, file, heading, link, list, strong, text } from '../reply.ts';
 import { closeDue, showWaiting } from './desk.ts';
+import { onVoteHere } from './here.ts';
 import { labelOf, titleOf } from './outcome.ts';
 import { decisionFor, decisionsFor, findDecisionFor, isFromElsewhere, openVotesFor, readerOf } from './readers.ts';
 import { type Decision, fileOf, plainStatus, statuses, textOf, toMarkdown } from './record.ts';
@@ -40,6 +41,7 @@ export const decisionsCommand: Command = {
     ),
     'i',
   ),
+  onlyShows: true,
   arguments: [
     {
       name: 'search',
@@ -48,8 +50,10 @@ export const decisionsCommand: Command = {
       values: () => statuses,
     },
   ],
-  async run({ search = '', ...args }, context) {
+  async run({ search = '', said = '', ...args }, context) {
     const { event, now, transact } = context;
+    const here = said === '' ? null : await onVoteHere(said, context);
+    if (here) return here;
     await transact(async (desk) => {
       await closeDue(desk, now);
       await showWaiting(desk, event.channel, now);

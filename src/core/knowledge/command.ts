@@ -1,5 +1,6 @@
 import { isUncalled } from '../audience.ts';
 import type { Command, Context, Outcome } from '../commands.ts';
+import { onVoteHere } from '../decisions/here.ts';
 import type { Event } from '../event.ts';
 import { answeredTo } from '../feedback.ts';
 import { splitValues } from '../form.ts';
@@ -38,6 +39,8 @@ export const askCommand: Command = {
 /** What somebody asked in words; words that describe a project, or ask for what a verb does, are offered that. */
 async function answerWords(question: string, context: Context): Promise<Outcome> {
   const { knowledge, event } = context;
+  const ofVote = isUncalled(event) ? null : await onVoteHere(question, context);
+  if (ofVote) return ofVote;
   // Only what somebody typed describes one: a follow-up is put together from what was asked before.
   const isProject = typedIn(event).includes(question) && describesProject(question, knowledge).length > 0;
   if (isProject) return { blocks: await offerBlocks(question, context), scorecard: event.id };
@@ -48,7 +51,9 @@ async function answerWords(question: string, context: Context): Promise<Outcome>
   const answers = found.filter(isTold);
   if (isChoiceAlone(answers, knowledge)) return compareCommand.run({}, context);
   const wanted = verbsWanted(answers, context);
-  if (wanted.length === 0) return toOutcome(answers, context);
+  const [only, ...more] = wanted;
+  if (!only) return toOutcome(answers, context);
+  if (only.onlyShows && more.length === 0) return only.run({}, context);
   const open = choices(...wanted.map(({ name }) => ({ label: name, intent: { verb: name, args: {} } })));
   const isUnsure = answers.some(({ outcome }) => outcome === 'choices');
   const lead = `I ${isUnsure ? 'am not sure of a' : 'have no'} passage on that, but I can do this:`;
@@ -102,6 +107,7 @@ export const compareCommand: Command = {
   name: 'compare',
   summary: 'Set the options side by side, as a whole or on one criterion',
   askedFor: /\bcompar(?:e|ing|isons?)\b/i,
+  onlyShows: true,
   arguments: [
     { name: 'criterion', summary: 'What to compare them on; leave it out for the overview', required: false, values: criteria },
   ],

@@ -13,7 +13,7 @@ export type Comparison =
 
 /** Words around a criterion that are not part of it: "compare them on security, please". */
 const filler =
-  /\b(compare|comparison|them|both|these|the|two|vs|versus|and|or|to|with|on|for|in|terms|of|regarding|about|by|please)\b|[^\p{L}\p{N}\s]/giu;
+  /\b(compare|comparison|them|both|these|the|two|three|four|five|options?|vs|versus|and|or|to|with|on|for|in|terms|of|regarding|about|by|please)\b|[^\p{L}\p{N}\s]/giu;
 
 /** A criterion without the words around it and without the options' names. */
 const bare = (criterion: string): string => criterion.replace(filler, ' ').replace(/\s+/g, ' ').trim().toLowerCase();

@@ -1,0 +1,70 @@
+import { firstOf } from '../announce.ts';
+import type { Context, Outcome } from '../commands.ts';
+import { words } from '../knowledge/features.ts';
+import { anyOf } from '../patterns.ts';
+import { text } from '../reply.ts';
+import { isQuestion, withoutEnd } from '../said.ts';
+import { voteVerb } from './clicks.ts';
+import { asksOfVote } from './decisions.ts';
+import { openVotesFor, readerOf } from './readers.ts';
+import { shownAt } from './rows.ts';
+import type { Vote } from './vote.ts';
+
+/** What is said about a vote is short. In characters. */
+const longest = 100;
+
+const it = '(?:it|this|that|(?:the|this|our|my) (?:vote|poll|voting|deadline|rules|options)|voting)';
+const politely = "(?:(?:please|now|ok|so|and|let['’]?s|(?:can|could|would) (?:you|we)) )*";
+/** Wants a vote to end, or to be held in another way. */
+const changesIt = new RegExp(
+  `^${politely}(?:(?:close|end|stop|finish|cancel|extend|prolong|change)(?: ${it}\\b.{0,40})?|add .{1,60} (?:as an option|to (?:the (?:vote|poll|options)|it)))(?: please)?$`,
+  'i',
+);
+/** Asks how a vote stands, or how to take part in it. */
+const asksIt = new RegExp(
+  `^${politely}${anyOf(
+    new RegExp(`when (?:does|will|is) ${it} (?:end|close|over|due|finish(?:ed)?)`),
+    /how (?:long|much time)(?: (?:is|does|do|have|it|we|left|open|run|running|still|got|to vote))*/,
+    /(?:what|which) (?:are|were) we (?:voting|deciding)(?: on| about)?/,
+    /what (?:are|is) the (?:options?|choices?|question|deadline|standings?|results?)(?: so far| now)?/,
+    /(?:how|where) (?:do|can) (?:i|we) vote(?: here)?|(?:can|may) i (?:still )?(?:vote|change my (?:vote|mind|choice))/,
+  )}$`,
+  'i',
+);
+/** What somebody puts before the option they are for. */
+const isFor =
+  /^(?:\+1|i(?:['’](?:d|ll)|\s+(?:would|will))?\s+vote|vote|my\s+vote(?:\s+(?:is|goes))?)\b[\s:]*(?:(?:for|to|on)\s+)?/i;
+
+/**
+ * What words mean in the place where a vote runs: "close it", "who has voted?", or an option's name, which counts only where it is clicked. Gives
+ * the vote itself, or what can be done with it; null where the words mean something else, or not exactly one vote runs there.
+ */
+export async function onVoteHere(said: string, context: Context): Promise<Outcome | null> {
+  const bare = withoutEnd(said.trim());
+  const chosen = words(bare.replace(isFor, '').replace(/^\+1\s+/, '')).join(' ');
+  const isChange = changesIt.test(bare);
+  const isAbout = isChange || asksIt.test(bare) || asksOfVote.test(bare.toLowerCase());
+  const mayChoose = !isQuestion(said) && chosen.split(' ').length <= mostWords;
+  if (said.length > longest || !(isAbout || mayChoose)) return null; // most questions, without a look at the votes
+  const [vote, ...others] = await votesHere(context);
+  if (!vote || others.length > 0) return null;
+  const isChoice = mayChoose && vote.options.some(({ name }) => words(name).join(' ') === chosen);
+  if (!isAbout && !isChoice) return null;
+  const found = await voteVerb.run({ id: vote.id, do: isChange ? 'manage' : 'show' }, context);
+  return isChoice ? { ...found, blocks: [text('A choice counts where it is clicked.'), ...found.blocks] } : found;
+}
+
+/** An option of more words than this is not typed. */
+const mostWords = 6;
+
+/** The open votes of the place where somebody speaks: its thread, or the one below a vote's message. */
+async function votesHere({ rows, event, platform }: Context): Promise<Vote[]> {
+  const open = await openVotesFor(rows, readerOf({ event, platform }));
+  const here: Vote[] = [];
+  for (const vote of open) {
+    if (vote.channel !== event.channel) continue;
+    const isBelow = async (): Promise<boolean> => firstOf((await shownAt(rows, vote.id))?.message ?? '') === event.thread;
+    if (vote.thread === event.thread || (await isBelow())) here.push(vote);
+  }
+  return here;
+}

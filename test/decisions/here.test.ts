@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { noteShown, openVotes } from '../../src/core/decisions/rows.ts';
+import { createTestBot, talk } from '../support/bot.ts';
+
+const ana = { user: 'ana', name: 'Ana' };
+const ben = { user: 'ben', name: 'Ben' };
+const form = { question: 'Which database?', options: 'Postgres\nMySQL', context: '', method: 'single', ends: '1 day' };
+
+/** A thread in which Ana has put something to the vote. */
+const voting = (change: Partial<typeof form> = {}, where = {}) =>
+  talk()
+    .says('decide Which database?', { ...ana, ...where })
+    .fills({ ...form, ...change }, { ...ana, ...where });
+
+describe('where a vote runs', () => {
+  it.each(['postgres', 'MySQL!', '+1 for Postgres', 'I vote for mysql', 'my vote: Postgres', 'vote Postgres'])(
+    'a choice in words shows the vote, and counts nothing: %s',
+    (said) =>
+      voting()
+        .says(said, ben)
+        .shownTo('asker')
+        .getsReply(/^A choice counts where it is clicked\.\n\nWhich database\?/, /Nobody has voted yet/, /→ Postgres\n→ MySQL/),
+  );
+
+  it.each([
+    ...['who has voted?', 'when does it end?', 'how long is it open', 'what are we voting on?', 'what are the options?'],
+    ...['how do I vote?', 'can I still change my vote?', 'vote status', 'and when is the vote over?'],
+  ])('a question about it shows it: %s', (said) =>
+    voting()
+      .says(said, ben)
+      .shownTo('asker')
+      .getsReply(/^Which database\?\n/, /Open until/),
+  );
+
+  it.each(['close it', 'close it now', 'please end the vote', 'extend it to Friday', 'cancel', 'add SQLite as an option'])(
+    'whoever started it is asked what to do with it: %s',
+    (said) =>
+      voting()
+        .says(said, ana)
+        .shownTo('asker')
+        .getsReply(/^What should happen to this vote\?/, /1\. Close it now/)
+        .says(said, ben)
+        .getsReply(/^Only Ana, who started it/),
+  );
+
+  it.each([
+    ['a question of the pack', 'is flask faster than django?', /faster/],
+    [
+      'what a longer text says of it',
+      'what can we do to end the long waiting for our deploys, and who pays?',
+      /no reviewed answer/,
+    ],
+    ['an option that is asked about', 'Postgres?', /ORM/],
+    ['another question about votes', 'how do I start a vote?', /decide \[question\]/],
+  ])('%s is nothing about it: %s', (_what, said, expected) =>
+    voting()
+      .says(said, ben)
+      .getsReply(expected)
+      .getsNo(/Open until/),
+  );
+
+  it('people among themselves are left alone', () =>
+    voting()
+      .says('who has voted?', { ...ben, reach: 'overheard' })
+      .getsSilence()
+      .says('close it', { ...ana, reach: 'overheard' })
+      .getsSilence());
+
+  it('it is not the vote of another thread', () =>
+    voting()
+      .says('close it', { ...ana, thread: 'other' })
+      .getsNo(/What should happen/)
+      .says('who has voted?', { ...ben, thread: 'other' })
+      .getsReply(/^A vote is running/));
+
+  it('it is the vote of the thread below its message too', async () => {
+    const bot = createTestBot();
+    const inChannel = { ...ana, thread: null };
+    await talk(bot).says('decide Which database?', inChannel).fills(form, inChannel);
+    await bot.store.transaction(async (inside) => {
+      const rows = inside.workspace('test', 'w');
+      const [vote] = await openVotes(rows);
+      const desk = { ...inside, platform: 'test', workspace: 'w', rows };
+      await noteShown(desk, vote?.id ?? '', { message: 'first,more', link: null }, 0);
+    });
+    await talk(bot)
+      .says('close it', { ...ana, thread: 'first', id: 'later' })
+      .getsReply(/^What should happen/);
+  });
+
+  it('of two votes in one place, none is taken for the one that is meant', () =>
+    voting()
+      .says('decide Lunch?', ana)
+      .fills({ ...form, question: 'Lunch?', options: 'Pizza\nPasta' }, ana)
+      .says('close the vote', ana)
+      .getsReply(/^2 votes are running/)
+      .says('pizza', ben)
+      .getsNo(/counts where/));
+
+  it('one that is over is not meant', () =>
+    voting()
+      .says('close it', ana)
+      .picks('Close it now', ana)
+      .says('who has voted?', ben)
+      .getsNo(/Open until/));
+
+  it('most questions do not look for votes', async () => {
+    const bot = createTestBot();
+    let looked = 0;
+    const { transaction } = bot.store;
+    bot.store.transaction = (work) =>
+      transaction((inside) =>
+        work({
+          ...inside,
+          workspace: (...place) => {
+            const rows = inside.workspace(...place);
+            return {
+              ...rows,
+              kept: (kind) => {
+                looked += 1;
+                return rows.kept(kind);
+              },
+            };
+          },
+        }),
+      );
+    await talk(bot)
+      .says('is flask faster than django?')
+      .getsReply(/faster/i);
+    expect(looked).toBe(0);
+  });
+});
