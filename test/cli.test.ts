@@ -336,6 +336,15 @@ describe('the command line', () => {
     expect(code).toBe(1);
   });
 
+  it.skipIf(!existsSync('/dev/full'))('says that an export does not fit on the disk', async () => {
+    const child = spawn('sh', ['-c', `"${process.execPath}" src/main.ts export --workspace slack:T1 > /dev/full`], {
+      cwd: root,
+      env: { PATH: process.env.PATH, TIEBREAK_DATABASE: database },
+    });
+    const [errors, [code]] = await Promise.all([readAll(child.stderr), once(child, 'close')]);
+    expect([errors, code]).toEqual(['The output cannot be written (ENOSPC), and is not complete.\n', 1]);
+  });
+
   it('stops quietly when whoever reads its output goes away', async () => {
     const child = spawn('sh', ['-c', `"${process.execPath}" src/main.ts ask --json --stdin | head -1`], {
       cwd: root,

@@ -70,7 +70,7 @@ export async function putUp(
 /** The first of the messages that such an id names. */
 export const firstOf = (message: string): string => message.split(',')[0] as string;
 
-/** In an id that names several messages: what follows is the key of a part that was begun, and may have been posted. */
+/** Marks a key within an id that names several messages: of a part that was begun, and may have been posted. */
 const maybe = '?';
 
 /**

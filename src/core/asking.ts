@@ -39,7 +39,7 @@ export async function askingBetween<Result>(
     groupsOf: onceAsked('groupsOf', platform.groupsOf),
     membersOf: onceAsked('membersOf', platform.membersOf),
     namesOf: onceAsked('namesOf', platform.namesOf),
-    // Whoever waits for an answer does not wait until the platform takes questions again.
+    // If the platform takes no questions for a while, nobody waits for that: then it is not known who is there.
     peopleIn: onceAsked('peopleIn', (place, most) => platform.peopleIn(place, most).catch(() => null)),
   };
   for (;;) {

@@ -1,4 +1,3 @@
-import { againVerb, forgetEarlier, offerAgain, withEarlier } from './again.ts';
 import { askingBetween } from './asking.ts';
 import { audienceOf, behindButton, isAside, isForAll, isUncalled } from './audience.ts';
 import { type Context, commands, type Outcome, type Verb } from './commands.ts';
@@ -24,6 +23,7 @@ import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Bot, Clock, Log, Platform, Store, Transaction, WorkspaceStore } from './ports.ts';
 import { type Audience, type Block, buttons, plainReply, type Reply, type Source, text } from './reply.ts';
+import { againVerb, forgetEarlier, offerAgain, withEarlier } from './unfinished-forms.ts';
 import { isNews, isWelcome } from './unprompted.ts';
 
 type Put = NonNullable<Parameters<Bot['handle']>[1]>;
@@ -164,7 +164,7 @@ async function apologiesFor(error: unknown, event: Event, rows: WorkspaceStore):
   return [sorry(event, { ...said, ...(isWrong ? { field: error.field } : {}) }, ...(again ? [again] : []))];
 }
 
-/** What a verb gives back; null if we cannot tell here who is asking. */
+/** What a verb gives back; null if what it shows is for the asker alone, and we cannot tell here who that is. */
 const unlessAside = (running: Promise<Outcome>): Promise<Outcome | null> =>
   running.catch((error) => {
     if (error instanceof AsideError) return null;
@@ -229,6 +229,6 @@ function withShare(blocks: Block[], share: Intent): Block[] {
   return last?.type === 'buttons' ? blocks.with(at, buttons(...last.buttons, button)) : [...blocks, buttons(button)];
 }
 
-/** What went wrong with a click, or with what was done to somebody's message, is nobody else's business. */
+/** Says what went wrong. After a click or a shortcut only whoever did it sees that. */
 const sorry = (event: Event, ...blocks: Block[]): Reply =>
   plainReply(event.reach === 'button' || event.reach === 'shortcut' ? 'asker' : audienceOf(event), ...blocks);

@@ -46,7 +46,7 @@ export const unbegun: Conversation = {
   isOurTurn: false,
 };
 
-/** Of a conversation, what its last asker said, and what was offered to them. */
+/** The part of a conversation that belongs to its last asker: what they said, and what was offered to them. */
 const Words = Conversation.pick({ question: true, asker: true, offered: true, proposed: true });
 
 /** How long we remember what a thread is about, and so follow it; in ms. */

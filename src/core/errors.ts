@@ -29,7 +29,7 @@ export class AsideError extends BotError {
 }
 
 /**
- * A form cannot be accepted as it was sent in, and is offered again with what was filled in (again.ts). `field` is the one to go on with, null for
+ * A form cannot be accepted as it was sent in, and is offered again with what was filled in (unfinished-forms.ts). `field` is the one to go on with, null for
  * those that were not asked yet; `form` is the whole form (form.ts, `readForm`).
  */
 export class FormError extends BotError {

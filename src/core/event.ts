@@ -47,7 +47,7 @@ export type Event = {
   /** The person's name, if the platform says it with the event; else empty. */
   name: string;
   reach: Reach;
-  /** What this goes on from, if nothing else tells: the event whose answer it replies to, or in a thread the message that began it; else null. */
+  /** What this goes on from if its place does not tell: the event whose answer it replies to, or in a thread the message that began it; else null. */
   follows: string | null;
   /** Whether it is a click on a message that only this person sees, or a form opened from one or by a command: what comes of it is for them alone too. */
   isPrivate: boolean;

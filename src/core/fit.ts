@@ -61,7 +61,7 @@ export function fit(reply: Reply, limits: Limits): Reply[] {
 type Used = Limits['message'];
 const nothing: Used = { blocks: 0, characters: 0, tables: 0 };
 
-/** A form that is the whole reply, and a button here: no button stands alone. What the form is filled in with is for whoever opens it. */
+/** Adds a sentence to a form that is the whole reply, since its button should not stand alone. */
 function withWords(blocks: Block[], limits: Limits): Block[] {
   const [block, ...others] = blocks;
   const isAlone = block?.type === 'form' && others.length === 0 && fitOpened(block, limits) !== null;
@@ -78,7 +78,7 @@ export function formOf(reply: Reply, limits: Limits): Form | null {
 export const formIn = (replies: Reply[], limits: Limits): Form | null =>
   replies.map((reply) => formOf(reply, limits)).find((form) => form !== null) ?? null;
 
-/** At most so many messages; if some are left out, the last one says so instead. */
+/** At most `most` of these messages. If some are left out, the last one says so instead. */
 export function atMost(most: number, parts: Reply[], tooLong: Block): Reply[] {
   const last = parts[most - 1];
   return last && parts.length > most ? [...parts.slice(0, most - 1), { ...last, blocks: [tooLong] }] : parts;

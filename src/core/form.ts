@@ -72,7 +72,7 @@ export const peopleField = (name: string, label: string, people: string[], more:
  */
 export type Form = { title: string; submit: Intent; submitLabel: string; fields: Field[] };
 
-/** Whether a form has so many fields that its options should be menus, if the platform has menus. */
+/** Whether a form is so long that its options should be in menus, if the platform has menus. */
 export const isLong = ({ fields }: Form): boolean => fields.length > 5;
 
 /** How many people one field can name on every platform. */
@@ -115,7 +115,7 @@ export const filledWith = (form: Form, values: Values): Form => ({
 /** The field that asks whether to go on to the rest of a form before it counts. */
 export const goesOn = { name: 'more', yes: 'yes' } as const;
 
-/** As many of a form's fields as a platform holds. If these are not all, the last one asks whether to go on to the rest; by default the form is sent in. */
+/** The first fields of a form, as many as a platform holds. If there are more, the last one asks whether to go on to the rest; by default the form is sent in. */
 function firstFields({ fields, submitLabel }: Form, most: number): Field[] {
   if (fields.length <= most) return fields;
   const [first, rest] = [fields.slice(0, most - 1), fields.slice(most - 1)];

@@ -66,7 +66,10 @@ const changesNothing = (intent: Intent | null): boolean => {
 
 const wordless = (): BotError => new BotError('no-words', 'That message has no words that I can read. Ask me in your own.');
 
-/** Words that want no answer: what is said to others and asks nothing we know, or tells of their project; and thanks to us. A command always wants one, and so does whoever points us at words. */
+/**
+ * Whether words want no answer from us. Of what is said to others, that is all that asks nothing, is meant for the people there, or describes a
+ * project; of what is said to us, only thanks. A command always wants an answer, and so does whoever points us at words.
+ */
 function isForOthers(event: Event, said: string, knowledge: Knowledge): boolean {
   if (isUncalled(event))
     return (
@@ -95,7 +98,7 @@ const begins = new Set(
 
 const belongs = /\b(?:our|my|your|his|her|their)\b/i;
 
-/** Whether words name no option, and people who say them to each other mean something of theirs: "forms?", "how big is our traffic?". */
+/** Whether people who say these words to each other mean something of their own: "forms?", "how big is our traffic?". Not if they name an option. */
 function isOfTheirs(said: string, { names }: Knowledge): boolean {
   const [first = '', ...others] = words(said);
   const isScrap = others.length < 2 && !begins.has(first);
@@ -110,7 +113,7 @@ function namesSomebody(said: string, { names }: Knowledge): boolean {
   return options.length === 0 && outside.length === 0;
 }
 
-/** Whether to say what came of it, with these answers. Unless spoken to, say only what helps: no "I don't know" under somebody else's conversation, and none to a plain remark. */
+/** Whether these answers are worth saying. To people who did not ask us only what helps is: no "I don't know" in their conversation, nor after a plain remark. */
 export function isWorthSaying(event: Event, { intent, said, isBare }: Heard, [answer]: Answer[], knowledge: Knowledge): boolean {
   if (isBare) return true;
   if (isUncalled(event)) return answer?.outcome === 'answer' && answer.confidence >= unasked && isOnSubject(answer, knowledge);

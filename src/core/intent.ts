@@ -1,6 +1,6 @@
+import { wondersHowWeKnow, wondersWhoWeAre } from './about-us.ts';
 import type { Input } from './event.ts';
 import { toVote } from './follow-ups.ts';
-import { wondersHowWeKnow, wondersWhoWeAre } from './ourselves.ts';
 import { anyOf } from './patterns.ts';
 import { withoutEnd } from './said.ts';
 

@@ -1,8 +1,8 @@
+import { wondersWhoWeAre } from './about-us.ts';
 import { afterReply, type Conversation } from './conversation.ts';
 import { type Answer, answerById, ask } from './knowledge/ask.ts';
 import { words } from './knowledge/features.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
-import { wondersWhoWeAre } from './ourselves.ts';
 import { isQuestion } from './said.ts';
 import { followUp } from './understand.ts';
 
@@ -11,7 +11,7 @@ const mostQuestions = 3;
 
 /** What a line in a list begins with. */
 const listMark = /^\s*(?:\d{1,2}[.)]|[-*•])\s+/;
-/** Where one question of a message ends: before "and which", after a sentence, or with the line. Tried only where white space begins: within a long run of it, that took quadratic time. */
+/** Where one question of a message ends: before "and which", after a sentence, or with the line. Only the beginning of white space is tried, or a long run of it would take quadratic time. */
 const betweenQuestions =
   /[,;]?(?<!\s)\s+and\s+(?=(?:who|what|which|why|how|when|where|is|are|does|do|can|could|should|would|will|has|have)\b)|(?<=[?])\s+|(?<=[.!])\s+(?=\p{Lu})|\n+/iu;
 

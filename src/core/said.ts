@@ -71,7 +71,7 @@ export function isPleasantry(text: string): boolean {
 
 /** What is said to one of these is said to everybody, or to us. */
 const everybody = '(?:all|everyone|everybody|folks|team|guys|there|you|here|channel|tiebreak)\\b';
-/** What stands before a comma, a "can you" or a question, where a name may stand, and is none. */
+/** Words that are no name, although they stand where one may: before a comma, "can you" or a question. */
 const noName = `(?:${`so ok okay well yes yeah yep no nope hm hmm hi hey hello yo also now then and but or right wait oh ah sorry please pls
   thanks thx cool nice great good sure true fine agreed interesting maybe perhaps alright anyway otherwise however still again first second third
   next today nowadays btw fwiw imo imho tbh lol who what which whose why how when where if for in with is are was do does did can could should
@@ -80,7 +80,7 @@ const noName = `(?:${`so ok okay well yes yeah yep no nope hm hmm hi hey hello y
   .split(/\s+/)
   .join('|')})\\b`;
 const asksOf = '(?:who|what|which|why|how|when|where|is|are|do|does|did|can|could|should|would|will|have)\\b';
-/** What stands before a colon so. */
+/** The same before a colon. */
 const label = '(?:q|question|update|note|edit|ps|fyi|btw|ot|idea|reminder|todo|help|poll)\\b';
 const listeners = [
   new RegExp(`^\\s*@(?!${everybody})([\\w-]+)`, 'i'),

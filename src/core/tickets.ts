@@ -20,7 +20,7 @@ export function createTickets<Holder extends { user: string }>(kind: string, sha
       await rows.remember(keyOf(ticket), holder, memory, holder.user);
       return ticket;
     },
-    /** As `find`, but null too if it was spent before. */
+    /** As `find`, but also null if the ticket was spent before. */
     async spend(rows: WorkspaceStore, ticket: string): Promise<Holder | null> {
       const holder = await find(rows, ticket);
       return holder && (await rows.mark(keyOf(ticket), 2 * memory)) ? holder : null;

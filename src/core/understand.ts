@@ -25,14 +25,15 @@ import type { Named } from './knowledge/names.ts';
 import { type Entry, nameOf } from './knowledge/pack.ts';
 import { isQuestion, withoutEnd } from './said.ts';
 import { readAnswers } from './scoring/amend.ts';
+import { toCard } from './scoring/show.ts';
 import { readFactors } from './scoring/weights.ts';
 
 /** Follow-ups are short; a longer text says itself what it is about. */
 const longestFollowUp = 300;
 
 /**
- * What an input asks for. Words may lean on the conversation before them; a verb that stands alone takes what was proposed with it, and leans on nothing else. Said to us (`isCalled`), they may
- * lean on nothing and still mean something.
+ * What an input asks for. Words may lean on the conversation before them. A verb that stands alone leans on nothing in it but what was proposed
+ * with that verb. Words that are said to us (`isCalled`) may lean on nothing and still mean something.
  * @returns the intent, null for a button we no longer understand; `isBare` where the words mean nothing outside the conversation
  */
 export function understand(
@@ -67,23 +68,22 @@ const wordsIn = (input: Input, plain: Intent | null): string => {
 export function followUp(state: Conversation, said: string, knowledge: Knowledge, isCalled: boolean): Intent | null {
   const picked = pickedOf(state, said);
   if (picked !== undefined) return decodeIntent(picked);
-  if (changesWeights(state, said, knowledge) || (isCalled && changesProject(state, said, knowledge)))
-    return { verb: 'recommend', args: { card: state.scorecard ?? '', say: said } };
+  const card = state.scorecard === null ? null : { id: state.scorecard };
+  if (card && (changesWeights(state, said, knowledge) || (isCalled && changesProject(state, said, knowledge))))
+    return toCard(card, { say: said });
   const words = leaningIn(said, knowledge);
   const { rest, named, subject } = words;
   const isOnOptions = named.options.length > 0;
   const last = knowledge.entry(state.entry ?? '');
   const asked = state.question || last?.title || ''; // what somebody else asked is told by what answered it
   if (isCalled && putsItToVote.test(rest)) return toVoteOn(state, asked, /\b(?:anonymous|secret)/i.test(rest));
-  if (isCalled && state.scorecard && asksVerdict.test(rest)) return { verb: 'recommend', args: { card: state.scorecard } };
-  if (state.scorecard && asksWhatChanges.test(rest))
-    return { verb: 'recommend', args: { card: state.scorecard, show: 'changes' } };
-  const ofCard: Intent | null =
-    state.scorecard && asked === '' ? { verb: 'recommend', args: { card: state.scorecard, show: 'why' } } : null;
-  if (ofCard && isOnOptions && /^why(?: not)?$/i.test(subject)) return ofCard;
+  if (card && isCalled && asksVerdict.test(rest)) return toCard(card);
+  if (card && asksWhatChanges.test(rest)) return toCard(card, { show: 'changes' });
+  const reasons = card && asked === '' ? toCard(card, { show: 'why', of: named.options[0] ?? '' }) : null;
+  if (reasons && isOnOptions && /^why(?: not)?$/i.test(subject)) return reasons;
   if (isOnOptions && aside.test(subject)) {
     if (asked !== '') return aboutOptions(asked, state.entry, named.options, knowledge);
-    return ofCard ?? (isCalled ? { verb: 'ask', args: { question: rest } } : null);
+    return reasons ?? (isCalled ? { verb: 'ask', args: { question: rest } } : null);
   }
   const meant = optionsMeant(rest, state.options, knowledge);
   if (meant.length > 0 && asked !== '') return aboutOptions(asked, state.entry, meant, knowledge);
@@ -92,7 +92,7 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
     return onIt ?? (isCalled ? withReferent(said, asked, last, knowledge) : null);
   }
   const wonders = [asksSource, asksMore, ...(isCalled ? [asksUsSource, asksUsMore] : [])];
-  if (ofCard && wonders.some((asks) => asks.test(rest))) return ofCard;
+  if (reasons && wonders.some((asks) => asks.test(rest))) return reasons;
   return isCalled ? onNothing(rest) : null;
 }
 

@@ -3,7 +3,7 @@ import type { Handler, Job, Log } from '../core/ports.ts';
 /** A job as it waits: how often it was begun before is part of it. */
 export type Waiting = Job & { tries: number };
 
-/** A job that fails is tried again after 1 s, then after twice as long each time, at most after 10 minutes; in ms. After so many tries (some two hours) it is given up. */
+/** How long after a failure a job is tried again, twice as long each time; in ms. After so many tries, some two hours, it is given up. */
 const backoff = { first: 1_000, longest: 600_000, tries: 20 };
 
 /**

@@ -12,12 +12,12 @@ type Disk = {
 };
 
 /**
- * The log is looked at this often; in ms. Once its file has `due` bytes it is brought into the database each time; from `long` on writers
- * wait until it is, so that it begins anew.
+ * How often the log is looked at, in ms. If its file has `due` bytes, it is brought into the database. From `long` bytes on writers wait for that,
+ * so that the log begins anew.
  */
 const usual = { every: 500, due: 4_000_000, long: 32_000_000 };
 
-/** Of a database whose connection has synchronous NORMAL (https://sqlite.org/pragma.html#pragma_synchronous) and a write-ahead log. */
+/** For a database whose connection has synchronous NORMAL (https://sqlite.org/pragma.html#pragma_synchronous) and a write-ahead log. */
 export function createDisk(file: string, log: Log, { every, due, long } = usual): Disk {
   let wal: Promise<FileHandle> | null = null;
   let running: Promise<void> = Promise.resolve();

@@ -1,15 +1,17 @@
 import type { Clock, Log, Store } from '../core/ports.ts';
 import { createVault, type Vault } from './vault.ts';
 
-/**
- * Where rows are kept: a Postgres address (and the most connections that this process holds there), else a file for SQLite. `key` (32 bytes) encrypts installations, `oldKey` opens what it
- * encrypted before; null where none is set.
- */
+/** Where rows are kept: in a Postgres database, or else in a file for SQLite. */
 export type Database = {
+  /** The address of the Postgres database; null for SQLite. */
   url: string | null;
+  /** The most connections that this process holds to it. */
   connections?: number | undefined;
+  /** The file for SQLite. */
   file: string;
+  /** Encrypts installations, with 32 bytes; null if none is set. */
   key: Buffer | null;
+  /** The key before that one: opens what it encrypted. */
   oldKey: Buffer | null;
 };
 

@@ -17,10 +17,10 @@ import { attempt } from './attempt.ts';
 import type { Tables } from './migrations.ts';
 import { preparedChange } from './prepared.ts';
 
-/** The engine looks for jobs when it is told of one, and this often besides: for those whose time comes; in ms. */
+/** How often the engine looks for jobs whose time has come, in ms; of one that is due at once it is told. */
 const pollInterval = 1_000;
 
-/** Names of queues are hashed to so many: the engine keeps a row for each for good (https://worker.graphile.org/docs/sql-add-job). */
+/** To how many names those of queues are hashed: the engine keeps a row for each name for good (https://worker.graphile.org/docs/sql-add-job). */
 const lanes = 256;
 
 /** How often jobs of processes that are no more are looked for, and how long ago such a job was taken at least; in ms. */
@@ -111,7 +111,7 @@ export function createPostgresJobs({ pool, log, concurrency }: Options): Jobs {
            from lost where lanes.id = lost.job_queue_id and lanes.locked_by = $1`,
         [id, idle],
       );
-    // What another job took the key of, and whose process then ended, is done by nobody.
+    // A job whose key another one took is done by nobody once its process has ended.
     await pool.query(
       'delete from graphile_worker._private_jobs where attempts >= max_attempts and key is null and locked_at is null',
     );

@@ -124,7 +124,7 @@ type Connection = DatabaseConnection & {
 function connect(client: PoolClient): Connection {
   const { stream } = client.connection;
   let isGathering = false;
-  /** What was sent in this transaction and not waited for; null outside one. */
+  /** The queries of this transaction that nobody waits for; null outside a transaction. */
   let unseen: Promise<unknown>[] | null = null;
   let isUseless = false;
 

@@ -3,7 +3,7 @@ import type { Clock, WorkspaceStore } from '../core/ports.ts';
 import { type Tables, workspaceTables } from './migrations.ts';
 import { prepared, preparedChange } from './prepared.ts';
 
-/** Rows are read so many at a time. */
+/** How many rows are read at a time. */
 const page = 500;
 
 /** Whose a row is. */

@@ -9,26 +9,26 @@ export type Shelf = {
   take(names: string[], now: number, busy: string[], most: number): Promise<(Waiting & { id: number })[]>;
   /** The time of the earliest job of these names that is not taken; null where there is none. */
   next(names: string[], busy: string[]): Promise<number | null>;
-  /** A taken job is over, or waits again. */
+  /** Ends a taken job, or lets it wait again. */
   put(id: number, again: Waiting | null): Promise<void>;
-  /** What a process that is no more had taken waits again, as begun once more. */
+  /** Puts back what a process that has ended had taken, as begun once more. */
   recover(): Promise<void>;
-  /** Of some names; null for all. */
+  /** Counts the jobs of some names; null for all. */
   count(names: string[] | null, now: number): Promise<Backlog>;
 };
 
 const most = 50;
-/** After the shelf could not be read or written; in ms. */
+/** How long to wait after the shelf could not be read or written, in ms. */
 const pause = 1_000;
-/** The shelf is looked at this often besides: a command beside this process may have put a job there; in ms. */
+/** How often the shelf is looked at, in ms, even if nobody wakes us: another process may have put a job there. */
 const pollInterval = 30_000;
 
 /** Does the jobs of one process. `wake` is to be called when a job was put on the shelf. */
 export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: Log }): Jobs & { wake(): void } {
-  /** What is done now, by its queue; what was abandoned did not end in time, and is no longer ours when it does. */
+  /** The jobs that are being done, by queue. One that `isAbandoned` did not end before we stopped, and is no longer ours when it ends. */
   const busy = new Map<string, { isAbandoned: boolean; done: Promise<void> }>();
   let handlers: Record<string, Handler> | null = null;
-  /** Whoever asks for a job wakes us: what others' jobs say in the log is not about that. */
+  /** Jobs are begun outside of the work of whoever wakes us: what they log is not about that work. */
   const outside = AsyncLocalStorage.snapshot();
   let timer: NodeJS.Timeout | undefined;
   let isLooking = false;

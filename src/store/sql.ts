@@ -7,10 +7,10 @@ import { preparedChange } from './prepared.ts';
 import { rowsOf } from './rows.ts';
 import type { Vault } from './vault.ts';
 
-/** After a process's first write that expires, and after every hundredth from there, up to a thousand rows whose time is over are deleted. */
+/** Which writes of what expires are followed by a pruning (the first, and then every hundredth), and how many expired rows one deletes at most. */
 const pruning = { every: 100, rows: 1_000 };
 
-/** Deletes ten times as many rows as are written, a bounded number at once; asks for the expiry again in case a row was just renewed. */
+/** Deletes expired rows, up to ten for each that is written. Asks for the expiry again, in case a row was just renewed. */
 const prunes = (['marks', 'memories'] as const).map((table) =>
   preparedChange((db, { now }: { now: number }) =>
     db
@@ -39,9 +39,9 @@ type Engine = {
   enqueue(db: Kysely<Tables>, job: Job): Promise<void>;
   /** Holds a name until the transaction of `db` is over. */
   lock(db: Kysely<Tables>, name: string): Promise<void>;
-  /** Before a transaction of `db` is committed: nothing it did need outlast a power cut. */
+  /** To be called before a commit if nothing in the transaction has to outlast a power cut. */
   relax(db: Kysely<Tables>): Promise<void>;
-  /** After a transaction was committed, and must be on the disk; `hasJobs` where it asked for some. */
+  /** To be called after a commit that must be on the disk. `hasJobs`: whether the transaction asked for jobs. */
   settle(hasJobs: boolean): Promise<void>;
 };
 

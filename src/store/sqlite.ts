@@ -99,7 +99,7 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
-/** A log of so many pages (of 4 KB) is brought into the file by whoever writes, which takes as long as the disk: disk.ts does it before. */
+/** From this length on, in pages of 4 KB, the log is brought into the file by whoever writes, who then waits for the disk. disk.ts does it before that. */
 const checkpoint = 100_000;
 
 /** How many statements are kept ready: the same few come again and again. */

@@ -62,7 +62,7 @@ function renderField(field: Field): Record<string, unknown> {
 /** A field in which a moment stands and nothing else; whatever else is typed into a form stays as it is. */
 const moment = /^\s*<t:[^<>]*>\s*$/;
 
-/** What was filled in, by field; of who was picked, the people. @throws ZodError where it is not what our forms hold */
+/** What was filled in, by field. Of those who were picked, bots are left out. @throws ZodError where it is not what our forms hold */
 export function readValues({ components, resolved: { users } }: Modal): Values {
   const filledIn = ({ value, values }: { value?: string | null | undefined; values: string[] }): string =>
     value?.replace(moment, readTimes) ?? joinValues(values.filter((each) => !users[each]?.bot));

@@ -16,7 +16,7 @@ const ofMessage = new Set<unknown>([160002]);
 
 /** Keeps us from asking for what Discord refuses. https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans */
 export type Guard = {
-  /** To be told of every answer that counts as an invalid request: 401, 403 and 429. */
+  /** To be called for every answer that counts as an invalid request: 401, 403 and 429. */
   refused(): void;
   /** Until when nothing at all is to be asked; ms since 1970, 0 where nothing is wrong. */
   until(): number;
@@ -29,7 +29,7 @@ export type Guard = {
 /** What a request to show something in a channel is watched as: where files may not be attached, words still may be said. */
 export const watchedAs = (channel: string, files: unknown[]): string => (files.length > 0 ? `files in ${channel}` : channel);
 
-/** Before we are connected we do not know our own messages again; asked again so much later, in ms. */
+/** Before we are connected we cannot tell our own messages from others. How long after that we are asked again, in ms. */
 const unconnected = 5_000;
 
 /** @param clock ms since 1970 */

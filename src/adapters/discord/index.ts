@@ -63,7 +63,7 @@ export function createDiscordAdapter({ bot, delivery, draw, log, clock, missed, 
   const rest = new REST({
     ...restOptions,
     invalidRequestWarningInterval: 1,
-    // What has to wait for long is done later, by whoever has it to do then: discord.js would hold it, and all behind it, for days.
+    // What has to wait longer is refused, and tried again as a job: discord.js would hold it, and everything behind it, for days.
     rejectOnRateLimit: ({ retryAfter }) =>
       !(retryAfter > 0 && retryAfter <= shortWait) || (self() !== null && guard.until() > clock()),
   }).setToken(config.token);

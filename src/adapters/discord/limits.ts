@@ -27,7 +27,7 @@ const customId = 100;
 /** "description for the media, max 1024 characters". https://docs.discord.com/developers/components/reference#media-gallery */
 const pictureAlt = 1_024;
 
-/** Of an address and its label together. "url: URL for link-style buttons, max 512 characters". https://docs.discord.com/developers/components/reference#button */
+/** For an address and its label together. "url: URL for link-style buttons, max 512 characters". https://docs.discord.com/developers/components/reference#button */
 const address = 512;
 
 export const limits: Limits = {

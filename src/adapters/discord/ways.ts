@@ -61,7 +61,7 @@ export function waysTo(
     const sight = audience === 'asker' ? 'asker' : 'place';
     const own = isFirst ? responding(interaction, sight, sender) : following(interaction, sight, sender);
     const [best = own] = openTo(audience, [...swap, own]);
-    // By its id we change only what all there see, and where we may.
+    // Only a message that everybody there sees is changed later by its id, and only where we may post.
     const isOpen = best.sight === 'place' && !event.isGuest;
     const put: Way['put'] = (message, files) => best.put(message, files).then((id) => (isOpen ? id : null));
     return [{ ...best, put }, post];

@@ -53,9 +53,9 @@ export type Installation = z.infer<typeof Installation>;
 const Member = z.object({ organisation: z.string().min(1) });
 const Stored = z.union([Installation, Member]).nullable();
 
-/** A token is renewed so long before it ends, as Slack's SDK does it; in ms. */
+/** How long before its end a token is renewed, as in Slack's SDK; in ms. */
 const ahead = 2 * hour;
-/** After a renewal that failed, a token that still works is used for so long before the next try. */
+/** How long a token that still works is used after a failed renewal before the next try, in ms. */
 const pause = minute;
 
 type Options = {

@@ -11,7 +11,7 @@ import { answerType, findPosted, window } from './ways.ts';
 const gone = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 const isGone = (error: unknown): boolean => gone.has(codeOf(error).code);
 
-/** By what a message is found again. */
+/** The mark by which a message is found again. */
 const markOf = (key: string) => ({ metadata: { event_type: answerType, event_payload: { key } } });
 
 /** Messages that no event asks for, in the workspace of `sender`. */

@@ -43,7 +43,7 @@ export const renderForm = (form: Form, origin: Omit<Origin, 'action'>): types.Mo
 /** "A maximum of 10 options are allowed" beside each other. https://docs.slack.dev/reference/block-kit/block-elements/radio-button-group-element */
 const mostBeside = 10;
 
-/** `mostOpen`: so many options stand beside each other; more are a menu. */
+/** `mostOpen`: how many options may stand beside each other; more become a menu. */
 function renderField(field: Field, mostOpen: number): types.InputBlock['element'] {
   const action_id = field.name;
   if (field.kind === 'text') {

@@ -16,7 +16,7 @@ type Options = { endpoint: Endpoint; receive: Receive; log: Log; clock: Clock };
 
 /** Slack's payloads are some kilobytes; a form's are bounded by its fields. In bytes. */
 const longestBody = 1_000_000;
-/** How long more than that is listened to, in ms. */
+/** How long we go on listening to a longer body, in ms. */
 const linger = 2_000;
 
 /**
@@ -55,7 +55,7 @@ export function createEndpoint(secret: string, { endpoint, receive, log, clock }
   return { start: async () => {}, stop: async () => {}, isConnected: () => true };
 }
 
-/** Null where it is too long. What comes then is thrown away: whoever is cut off in the middle of a word does not hear why. */
+/** Null if it is too long. The rest is then read and thrown away: whoever is cut off in the middle of a word does not hear why. */
 function readBody(request: IncomingMessage): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -73,7 +73,7 @@ function readBody(request: IncomingMessage): Promise<Buffer | null> {
 const unsigned = Symbol('unsigned');
 const malformed = Symbol('malformed');
 
-/** A request is taken for so long before and after its time; in s. */
+/** How far the time of a request may be from ours, in s. */
 const leeway = 300;
 
 /** https://docs.slack.dev/authentication/verifying-requests-from-slack */

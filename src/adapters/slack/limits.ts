@@ -73,7 +73,7 @@ export const limits: Limits = {
     // https://docs.slack.dev/reference/block-kit/blocks/input-block
     label: 2_000,
     hint: 2_000,
-    // Of a menu, which takes the most. https://docs.slack.dev/reference/block-kit/composition-objects/option-object,
+    // The limits of a menu, which holds the most options. https://docs.slack.dev/reference/block-kit/composition-objects/option-object,
     // https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element
     option: { label: 75, value: 75, count: 100 },
     // https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element

@@ -20,7 +20,7 @@ const User = z.object({
 const isOf = ({ team_id, enterprise_user }: z.infer<typeof User>, workspace: string): boolean =>
   [team_id, ...(enterprise_user?.teams ?? [])].includes(workspace);
 
-/** Of these `users.info` says that we shall not see them: https://docs.slack.dev/reference/methods/users.info#errors */
+/** Codes by which `users.info` says that we may not see somebody: https://docs.slack.dev/reference/methods/users.info#errors */
 const strangers = new Set(['user_not_found', 'user_not_visible']);
 
 /**

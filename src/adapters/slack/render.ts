@@ -29,7 +29,8 @@ export type Message = {
 
 /**
  * A reply that fits as a Slack message. Every text is a literal element (`rich_text`, `plain_text`, `raw_text`), so nothing in it can ping,
- * link or format, and only the name of an emoji is more than its letters; `text` is all of it again for screen readers, notifications and where Slack refuses the blocks.
+ * link or format, and only the name of an emoji is more than its letters. `text` is all of it again, for screen readers and notifications, and
+ * for when Slack refuses the blocks.
  */
 export const render = (reply: Reply): Message => ({
   ...renderPlain(reply),

@@ -110,7 +110,7 @@ function responsesTo(url: string, { reply: { audience, replaces }, place, isLast
 /** Metadata that only apps see, by which we know a message of ours again: https://docs.slack.dev/messaging/message-metadata */
 export const answerType = 'tiebreak_answer';
 
-/** How far back a message of ours is looked for where nothing says when it was first posted: as long as that is tried; in ms. */
+/** How far back a message of ours is looked for if nothing says when it was first posted, in ms: nothing is tried for longer. */
 export const window = eventMemory;
 
 /** How many messages are looked through at a time, how many times at most, and how far Slack's clock may be behind ours, in ms. */

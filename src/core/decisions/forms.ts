@@ -38,7 +38,7 @@ type Ruled = Rules & Pick<Vote, 'present'>;
 
 type Draft = { question: string; options: string[]; method?: Method; context?: string; rules: Rules; groups: NamedGroups };
 
-/** In characters, as much as a button holds on every platform. */
+/** As much as a button holds on every platform, in characters. */
 const longestOption = 75;
 
 const longestQuestion = 200;

@@ -54,7 +54,7 @@ function isOnChoice(knowledge: Knowledge, { id }: Entry): boolean {
   return outcome === 'answer' && entry === id;
 }
 
-/** What leads on from knowing to a decision: the project scored, where there are criteria, and a vote. */
+/** What leads from an answer to a decision: score the project, if there are criteria, and vote. */
 export const towardsDecision = ({ pack }: Knowledge): Block =>
   buttons(...(pack.criteria.length > 0 ? [{ label: 'Score our project', intent: { verb: 'recommend', args: {} } }] : []), {
     label: 'Put it to the vote',

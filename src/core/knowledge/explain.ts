@@ -15,7 +15,7 @@ export type Explanation = {
   isVerbatim: boolean;
 };
 
-/** No more words than this are weighed, no more readings given, and the matcher is asked about so many times. */
+/** How many words are weighed and how many readings given at most, and about how often the matcher is asked. */
 const most = { words: 60, readings: 5, looks: 240 };
 
 /**

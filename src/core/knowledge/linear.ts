@@ -65,7 +65,7 @@ function turn(numbers: Float32Array, from: number, length: number, into: Float32
   for (let at = 0; at < length; at += 1) into[to + at * apart] = numbers[from + at] as number;
 }
 
-/** Sparse vectors one after the other, with their labels: row r stands from starts[r] to before starts[r + 1]. `squares` are their squared lengths, with the 1 of the bias. */
+/** Sparse vectors one after the other, with their labels. Row r stands from starts[r] to before starts[r + 1]; squares[r] is its squared length, with the 1 of the bias. */
 type Rows = { labels: Int32Array; starts: Int32Array; ids: Int32Array; values: Float32Array; squares: Float64Array };
 
 function toRows(vectors: Vector[], labels: number[]): Rows {
@@ -164,7 +164,7 @@ export function addScores({ ids, values }: Vector, weights: Float32Array, scores
   }
 }
 
-/** Where every training begins in Marsaglia's xorshift generator, so that it comes to the same. */
+/** The seed of Marsaglia's xorshift generator: the same for every training, so that each comes to the same result. */
 const seed = 2463534242;
 
 /** Fisher and Yates' shuffle of the first `length`, in place. `random` holds the generator's state. */

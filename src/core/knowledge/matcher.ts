@@ -101,7 +101,7 @@ export function createMatcher({ labels, features, scoring, leaning }: Learned, {
   };
 }
 
-/** Of two readings of a text the one whose best label is surer; of equals the first. */
+/** Picks one of two readings of a text: the one whose best label has the higher score, or else the first. */
 export const surer = (one: Match[], other: Match[]): Match[] => ((other[0]?.score ?? 0) > (one[0]?.score ?? 0) ? other : one);
 
 const labelsOf = (examples: readonly Example[]): string[] => [...new Set(examples.map(({ label }) => label))].sort();

@@ -45,7 +45,7 @@ const Outside = z.strictObject({ name: line(40), aliases: names(40).default([]),
 /** `option` is the id of the option the fact speaks of, null where it speaks of the choice as a whole. */
 const Fact = z.object({ option: z.string().nullable(), text: inlines(320) });
 
-/** An entry holds so many facts, and at least one about each option. */
+/** As many facts as an entry may hold, since it has one about each option. */
 export const mostOptions = 5;
 
 export const Entry = z.object({

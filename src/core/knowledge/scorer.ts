@@ -12,7 +12,7 @@ type Scorer = (vector: Vector) => Float64Array;
  * many labels there are: the more a label stands out from, the more that says.
  */
 const odds = { bias: -1.52, margin: 4.4, foreign: -1.36, labels: 0.45 };
-/** The same for so many labels that each is known by its mean phrasing alone; both weights are of cosines. */
+/** The same where labels are so many that each is known only by its mean phrasing. Both weights are of cosines. */
 const oddsOfMany = { bias: -3.5, centroid: 13.6, foreign: -2.7 };
 /** No larger table of all features by all labels is kept (in cells of 4 bytes). */
 const largestTable = 20_000_000;

@@ -45,7 +45,8 @@ export function readAnswers(said: string, { scope, names }: { scope: Scope; name
   if (isTried || has.test(told)) {
     if (names.read(told).options.length > 0) return {};
   } else {
-    const isAbout = words(told).length >= fewestWords && ofOurs.test(told);
+    const isOfOption = /^\W*§/.test(names.read(told).marked); // "X handles security for us"
+    const isAbout = words(told).length >= fewestWords && ofOurs.test(told) && !isOfOption;
     if (!isAbout || isQuestion(told) || asksToBeTold.test(told)) return {};
   }
   const understood = scope(told);

@@ -18,6 +18,7 @@ import {
   keepSheet,
   openScorecard,
   passed,
+  recommendOver,
   recommendTo,
   type Scorecard,
   type Sheet,
@@ -119,8 +120,8 @@ function changedBy({ set, to, weigh, by, ...rest }: Args, sheet: Sheet, criteria
 }
 
 /**
- * Changes weights and answers as words say; a "what if" changes nothing, and says what it would lead to. If the scorecard's message is in this conversation, that message is updated and the answer says what
- * has changed; otherwise the scorecard itself is the answer.
+ * Changes weights and answers as words say. A "what if" changes nothing, and is told what it would lead to. If the scorecard's message is in this
+ * conversation, that message is updated and the answer says what has changed; otherwise the scorecard itself is the answer.
  */
 async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Context): Promise<Outcome> {
   const { knowledge, rows, event, transact } = context;
@@ -175,7 +176,7 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
   });
   switch (show) {
     case 'why':
-      return turned(whyBlocks(knowledge, card, found()));
+      return turned(whyBlocks(knowledge, card, recommendOver(of, knowledge, card, sheet)));
     case 'changes': {
       const changes = changeBlocks(knowledge, found());
       return changes.length > 0 ? turned([...changes, buttons(back(card))]) : null;

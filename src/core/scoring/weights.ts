@@ -2,7 +2,7 @@ import type { CriterionQuestion } from './criteria.ts';
 import { geometricMean, median } from './group.ts';
 import { rankOrderCentroid } from './model.ts';
 
-/** By criterion, what its weight is multiplied by. */
+/** What the weight of each criterion is multiplied by. */
 export type Factors = Record<string, number>;
 
 /** The factors that buttons offer, with their labels. */
