@@ -38,6 +38,8 @@ export async function serve({ config, only, place, knowledge, clock }: Setup) {
   const log = createLog(config.logLevel, meter.logged);
   if (config.unknown.length > 0)
     log.warn({ names: config.unknown }, '.env has names that mean nothing here: see .env.example for the right ones');
+  const { url, file } = config.database;
+  log.info({ database: url ? `Postgres at ${URL.parse(url)?.host}` : file, pack: place.folder }, 'Tiebreak starts'); // the rest of the address holds the password
   const store = await openStore(config.database, { clock, log });
   const library = openLibrary(place, knowledge, log);
   const has = (part: Part): boolean => only === null || only.includes(part);

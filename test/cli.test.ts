@@ -86,6 +86,14 @@ describe('decisions on the command line', () => {
     rmSync(folder, { recursive: true });
   }, 60_000);
 
+  it('says whose decisions it looked for where there are none', async () => {
+    for (const [owned, ...more] of [['terminal:local'], ['slak:T1', '--workspace', 'slak:T1']]) {
+      const env = { TIEBREAK_DATABASE: join(database, '..', 'undecided', 'tiebreak.db') };
+      const { output } = await tiebreak(['decisions', 'export', '--out', join(database, '..'), ...more], { env });
+      expect(output).toMatch(`No decision is kept of ${owned}: name its workspace, such as`);
+    }
+  });
+
   it('says in a sentence what is wrong with an address or a folder, and fails', async () => {
     const bad = await tiebreak(['decisions', 'export', '--out', tmpdir(), '--workspace', 'bad']);
     expect(bad).toEqual({ code: 1, output: '', errors: expect.stringMatching(/^"bad" names nobody: write [^\n]+\n$/) });
@@ -334,6 +342,15 @@ describe('the command line', () => {
     rmSync(cwd, { recursive: true });
     expect(errors).toMatch(said);
     expect(code).toBe(1);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('says that an export does not fit on the disk', async () => {
+    const child = spawn('sh', ['-c', `"${process.execPath}" src/main.ts export --workspace slack:T1 > /dev/full`], {
+      cwd: root,
+      env: { PATH: process.env.PATH, TIEBREAK_DATABASE: database },
+    });
+    const [errors, [code]] = await Promise.all([readAll(child.stderr), once(child, 'close')]);
+    expect([errors, code]).toEqual(['The output cannot be written (ENOSPC), and is not complete.\n', 1]);
   });
 
   it('stops quietly when whoever reads its output goes away', async () => {

@@ -66,8 +66,10 @@ describe('recommend', () => {
 
   it('knocks out what cannot be taken, and says so', () =>
     talk(createTestBot({ knowledge: morning }))
-      .commands('recommend', { description: 'in a hurry and out of milk' })
-      .getsReply(/^Toast fits better/, /Muesli is ruled out: there is no milk for it\./));
+      .says('recommend in a hurry and out of milk')
+      .getsReply(/^Toast fits better/, /Muesli is ruled out: there is no milk for it\./)
+      .says('why not muesli?')
+      .getsReply(/^Why: Toast over Muesli\n\nMuesli is ruled out: there is no milk for it\.\n\n• /));
 
   it('says that one is left where all others are knocked out, and doubts no longer', () =>
     talk()
@@ -734,6 +736,18 @@ describe('a message that describes a project', () => {
     talk(createTestBot({ knowledge: morning }))
       .says('We hike, so it has to last until lunch, and we have 5 minutes')
       .getsReply(/That sounds like a project/, /1\. Recommend: Porridge, Toast or Muesli\?/));
+
+  it('says why it is not the one of three that somebody asks about', () =>
+    talk(createTestBot({ knowledge: morning }))
+      .says('recommend we hike, so it has to last until lunch, and we have 5 minutes')
+      .getsReply(/^Muesli fits better/, /Muesli over Porridge/)
+      .says('why not toast?')
+      .getsReply(/^Why: Muesli over Toast\n\n• Hunger \(\+[\d.]+ for Muesli\): Porridge lasts/)
+      .picks('Back to the result')
+      .says('and the porridge?')
+      .getsReply(/^Why: Muesli over Porridge\n/)
+      .says('why?')
+      .getsReply(/^Why\n/));
 
   it('is left alone where people talk among themselves', () =>
     talk()

@@ -462,6 +462,7 @@ describe('a process', () => {
     const { child, ended, said } = await startProcess(['serve', '--only', 'web'], { PORT });
     await vi.waitFor(() => expect(said()).toContain('the web server listens'), 40_000);
     expect((await fetch(`http://127.0.0.1:${PORT}/readyz`)).status).toBe(200);
+    expect(said()).toMatch(/"database":"[^"]+\.db","pack":"[^"]+","msg":"Tiebreak starts"/);
     expect(said()).not.toContain('Not connected');
     child.kill('SIGINT');
     expect(await ended).toEqual([0, null]);

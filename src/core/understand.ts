@@ -79,7 +79,7 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   if (isCalled && putsItToVote.test(rest)) return toVoteOn(state, asked, /\b(?:anonymous|secret)/i.test(rest));
   if (card && isCalled && asksVerdict.test(rest)) return toCard(card);
   if (card && asksWhatChanges.test(rest)) return toCard(card, { show: 'changes' });
-  const reasons = card && asked === '' ? toCard(card, { show: 'why' }) : null;
+  const reasons = card && asked === '' ? toCard(card, { show: 'why', of: named.options[0] ?? '' }) : null;
   if (reasons && isOnOptions && /^why(?: not)?$/i.test(subject)) return reasons;
   if (isOnOptions && aside.test(subject)) {
     if (asked !== '') return aboutOptions(asked, state.entry, named.options, knowledge);

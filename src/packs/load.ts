@@ -4,7 +4,7 @@ import type { Problem } from '../core/ports.ts';
 import { criteriaProblems } from './criteria.ts';
 import { criteriaFile, packFiles, readPackFile, unansweredFile } from './files.ts';
 import type { Remark } from './inlines.ts';
-import { integrityProblems, isEntryId } from './integrity.ts';
+import { integrityProblems } from './integrity.ts';
 import { type Located, type OptionName, readEntries, readTables, readUnanswered } from './markdown.ts';
 import { validate } from './validate.ts';
 import { readYaml } from './yaml.ts';
@@ -52,16 +52,10 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
 /** Every file of a pack as plain data, valid or not, and its options; whether pack.yaml was read without a problem, every option, and every entry under an id. */
 async function readFiles(reading: Reading) {
   const { places, problems } = reading;
-  const note = (file: string, remarks: Remark[]): void => void problems.push(...remarks.map((remark) => ({ file, ...remark })));
   const readData = async (file: string, firstKey: string | null): Promise<Record<string, unknown>> => {
-    let read: Record<string, unknown> = {};
-    await guarded(reading, file, (yaml) => {
-      const { value, lines, remarks } = readYaml(yaml, firstKey);
-      read = value;
-      for (const [path, line] of lines) places.set(path, { file, line });
-      note(file, remarks);
-    });
-    return read;
+    const read = await readPart(reading, file, (yaml) => readYaml(yaml, firstKey));
+    for (const [path, line] of read?.lines ?? []) places.set(path, { file, line });
+    return read?.value ?? {};
   };
   const manifest = await readData('pack.yaml', null);
   const isManifestRead = problems.length === 0;
@@ -69,8 +63,8 @@ async function readFiles(reading: Reading) {
   for (const key of Object.keys(others))
     problems.push({ file: criteriaFile, line: 1, message: `${key}: means nothing here: remove it or fix its spelling` });
   const options = optionNames(manifest);
-  const found: { entries: unknown[]; tables: unknown[]; unanswered: string[][] } = { entries: [], tables: [], unanswered: [] };
-  const keep = (file: string, key: 'entries' | 'tables', located: Located[]): void => {
+  const found: { entries: unknown[]; tables: unknown[] } = { entries: [], tables: [] };
+  const keep = (file: string, key: 'entries' | 'tables', located: Located[] = []): void => {
     for (const { value, lines } of located) {
       for (const [path, line] of lines)
         places.set([key, found[key].length, path].filter((part) => part !== '').join('.'), { file, line });
@@ -79,35 +73,20 @@ async function readFiles(reading: Reading) {
   };
   let areAllRead = true;
   for (const file of ['faq.md', 'topics.md']) {
-    let isRead = false;
-    await guarded(reading, file, (markdown) => {
-      const { entries, remarks } = readEntries(markdown, options);
-      keep(file, 'entries', entries);
-      note(file, remarks);
-      isRead = entries.length >= idsIn(markdown) && entries.every(({ value }) => isEntryId(value.id));
-    });
-    areAllRead &&= isRead;
+    const read = await readPart(reading, file, (markdown) => readEntries(markdown, options));
+    keep(file, 'entries', read?.entries);
+    areAllRead &&= read?.areAll ?? false;
   }
-  await guarded(reading, 'tables.md', (markdown) => {
-    const { tables, remarks } = readTables(markdown, options);
-    keep('tables.md', 'tables', tables);
-    note('tables.md', remarks);
-  });
-  await guarded(reading, unansweredFile, (markdown) => {
-    const { groups, remarks } = readUnanswered(markdown);
-    found.unanswered = groups.map((group) => group.map(({ text }) => text));
-    for (const [index, group] of groups.entries())
-      for (const [at, { line }] of group.entries()) places.set(`unanswered.${index}.${at}`, { file: unansweredFile, line });
-    note(unansweredFile, remarks);
-  });
+  keep('tables.md', 'tables', (await readPart(reading, 'tables.md', (markdown) => readTables(markdown, options)))?.tables);
+  const groups = (await readPart(reading, unansweredFile, readUnanswered))?.groups ?? [];
+  for (const [index, group] of groups.entries())
+    for (const [at, { line }] of group.entries()) places.set(`unanswered.${index}.${at}`, { file: unansweredFile, line });
+  const unanswered = groups.map((group) => group.map(({ text }) => text));
   const areOptionsRead =
     OptionNames.min(2).max(mostOptions).safeParse(manifest.options).success &&
     new Set(options.map(({ id }) => id)).size === options.length;
-  return { raw: { ...manifest, ...found, criteria }, options, areOptionsRead, isManifestRead, areAllRead };
+  return { raw: { ...manifest, ...found, unanswered, criteria }, options, areOptionsRead, isManifestRead, areAllRead };
 }
-
-/** How many headings with an id stand in a file, at least one; also those that a block swallows which is not closed. */
-const idsIn = (markdown: string): number => Math.max(1, markdown.match(/^#+ ?`/gm)?.length ?? 0);
 
 /** Characters that no editor shows, and that make two texts differ which look alike; except those that join letters or flags, or set the direction of writing. */
 const invisible = /(?![\t\n\r\u200c-\u200f\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}]/u;
@@ -115,8 +94,12 @@ const invisible = /(?![\t\n\r\u200c-\u200f\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}]/u;
 /** The files that a pack can do without. */
 const optional: string[] = [criteriaFile, unansweredFile];
 
-/** Reads one file of the pack, and has `read` take its text. Whatever goes wrong becomes a problem of that file. */
-async function guarded({ folder, problems }: Reading, file: string, read: (text: string) => void): Promise<void> {
+/** Reads one file of the pack; null where that cannot be. Whatever is wrong with it becomes a problem of that file. */
+async function readPart<Part extends { remarks: Remark[] }>(
+  { folder, problems }: Reading,
+  file: string,
+  read: (text: string) => Part,
+): Promise<Part | null> {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(await readPackFile(folder, file));
     for (const [index, line] of text.split('\n').entries()) {
@@ -125,10 +108,12 @@ async function guarded({ folder, problems }: Reading, file: string, read: (text:
       const name = `U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
       problems.push({ file, line: index + 1, message: `holds a character that cannot be seen (${name}): type this line anew` });
     }
-    read(text.replace(new RegExp(invisible, 'gu'), '').normalize('NFC')); // as people type
+    const part = read(text.replace(new RegExp(invisible, 'gu'), '').normalize('NFC')); // as people type
+    problems.push(...part.remarks.map((remark) => ({ file, ...remark })));
+    return part;
   } catch (error) {
-    if (optional.includes(file) && isMissing(error)) return;
-    problems.push({ file, line: 1, message: readable(error) });
+    if (!optional.includes(file) || !isMissing(error)) problems.push({ file, line: 1, message: readable(error) });
+    return null;
   }
 }
 

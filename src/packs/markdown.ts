@@ -1,5 +1,6 @@
 import { lexer, type Token, type Tokens } from 'marked';
 import { plain, type Remark, readInlines, readPlain, spoken } from './inlines.ts';
+import { isEntryId } from './integrity.ts';
 
 /** A raw value not yet validated, and the line of each part of it by path: `''`, `answer`, `facts.1`. */
 export type Located = { value: Record<string, unknown>; lines: Map<string, number> };
@@ -48,8 +49,11 @@ const isTable = (token: Token): token is Tokens.Table => token.type === 'table';
 const isCode = (token: Token): token is Tokens.Code => token.type === 'code';
 const isAsked = (token: Token): token is Tokens.Code => isCode(token) && token.lang === 'asked';
 
-/** Reads faq.md or topics.md: one raw entry for each second-level heading. `options` tell a fact about an option from a general one. */
-export function readEntries(markdown: string, options: OptionName[]): { entries: Located[]; remarks: Remark[] } {
+/**
+ * Reads faq.md or topics.md: one raw entry for each second-level heading. `options` tell a fact about an option from a general one; `areAll`
+ * says whether every entry was read under its id.
+ */
+export function readEntries(markdown: string, options: OptionName[]): { entries: Located[]; areAll: boolean; remarks: Remark[] } {
   const remarks: Remark[] = [];
   const entries = sections(markdown, remarks).map(({ heading, content }) => {
     const draft = readHeading(heading, remarks);
@@ -73,7 +77,9 @@ export function readEntries(markdown: string, options: OptionName[]): { entries:
     }
     return { value, lines };
   });
-  return { entries, remarks };
+  const ids = markdown.match(/^#+ ?`/gm) ?? []; // also those of headings that an unclosed block swallows
+  const areAll = entries.length >= Math.max(1, ids.length) && entries.every(({ value }) => isEntryId(value.id));
+  return { entries, areAll, remarks };
 }
 
 /** Reads tables.md: one raw table for each second-level heading, its cells in the order of `options`. */

@@ -22,8 +22,17 @@ export type Screen = Omit<Style, 'isPrompt'> & {
 };
 
 /** The process's own streams, and what they can show. A reader that goes away (`| head`) ends the process quietly. */
-export function openScreen({ stdin: input, stdout: output, exit }: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'exit'>): Screen {
-  output.on('error', (error: NodeJS.ErrnoException) => exit(error.code === 'EPIPE' ? 0 : 1));
+export function openScreen({
+  stdin: input,
+  stdout: output,
+  stderr,
+  exit,
+}: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'exit'>): Screen {
+  output.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') exit(0);
+    stderr.write(`The output cannot be written (${code}), and is not complete.\n`);
+    exit(1);
+  });
   const isInteractive = Boolean(input.isTTY && output.isTTY);
   return {
     input,

@@ -18,6 +18,7 @@ import {
   keepSheet,
   openScorecard,
   passed,
+  recommendOver,
   recommendTo,
   type Scorecard,
   type Sheet,
@@ -175,7 +176,7 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
   });
   switch (show) {
     case 'why':
-      return turned(whyBlocks(knowledge, card, found()));
+      return turned(whyBlocks(knowledge, card, recommendOver(of, knowledge, card, sheet)));
     case 'changes': {
       const changes = changeBlocks(knowledge, found());
       return changes.length > 0 ? turned([...changes, buttons(back(card))]) : null;

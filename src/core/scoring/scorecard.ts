@@ -121,3 +121,10 @@ export function answersOver(read: Answered[], { answers }: Sheet): Answered[] {
 /** What a scorecard recommends by a person's answers. */
 export const recommendTo = (knowledge: Knowledge, card: Pick<Scorecard, 'text'>, sheet: Sheet): Recommendation =>
   recommend(knowledge.pack, answersOf(knowledge, card, sheet), sheet.factors);
+
+/** The same with the option ahead and `other` alone; with all of them where that is no other option. */
+export function recommendOver(other: string, knowledge: Knowledge, card: Scorecard, sheet: Sheet): Recommendation {
+  const found = recommendTo(knowledge, card, sheet);
+  const options = knowledge.pack.options.filter(({ id }) => id === found.scores[0]?.option || id === other);
+  return options.length < 2 ? found : recommend({ ...knowledge.pack, options }, answersOf(knowledge, card, sheet), sheet.factors);
+}

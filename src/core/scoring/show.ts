@@ -48,8 +48,7 @@ function verdictBlocks(knowledge: Knowledge, found: Recommendation, weights: str
       heading('Not enough to go by'),
       text('Nothing I understood speaks for one or the other. Tell me more, or answer a question:'),
     ];
-  const out = scores.filter(({ ruledOut }) => ruledOut.length > 0);
-  const why = out.map(({ option, ruledOut }) => `${nameOf(knowledge.pack, option)} is ruled out: ${sentenceList(ruledOut)}.`);
+  const why = ruledOutIn(knowledge, found);
   if (verdict === 'neither') return [heading('Neither'), text(why.join(' '))];
   const open = reasons.length - answered;
   const from = `from ${answered} of ${counted(reasons.length, 'question')}`;
@@ -74,6 +73,12 @@ function verdictBlocks(knowledge: Knowledge, found: Recommendation, weights: str
     ),
   ];
 }
+
+/** Which options are ruled out, and why: a sentence each. */
+const ruledOutIn = ({ pack }: Knowledge, { scores }: Recommendation): string[] =>
+  scores
+    .filter(({ ruledOut }) => ruledOut.length > 0)
+    .map(({ option, ruledOut }) => `${nameOf(pack, option)} is ruled out: ${sentenceList(ruledOut)}.`);
 
 /** Whether options that are level will more likely than not stay so, whatever is still open: then it does not matter which one is chosen. */
 const staysLevel = ({ confidence }: Recommendation): boolean => confidence >= 0.5;
@@ -220,11 +225,14 @@ export const back = (card: Scorecard): Button => ({ label: 'Back to the result',
 /** Each reason in a sentence, with its section. */
 export function whyBlocks(knowledge: Knowledge, card: Scorecard, found: Recommendation): Block[] {
   const shown = shownReasons(found);
-  const [first] = pairOf(found);
+  const [first, second] = pairOf(found);
+  const isOfTwo = found.scores.length < knowledge.pack.options.length;
+  const out = ruledOutIn(knowledge, found);
   const sections = shown.flatMap(({ reason }) => reason.answer?.section ?? []);
   if (shown.length === 0) return [text('Nothing I understood speaks for one or the other yet.'), buttons(back(card))];
   return [
-    heading('Why'),
+    heading(isOfTwo ? `Why: ${nameOf(knowledge.pack, first)} over ${nameOf(knowledge.pack, second)}` : 'Why'),
+    ...(out.length > 0 ? [text(out.join(' '))] : []),
     list(
       shown.map(({ reason, points }) => [
         strong(`${reason.criterion.name}${found.lead ? ` (${signed(points)} for ${nameOf(knowledge.pack, first)})` : ''}: `),
