@@ -23,6 +23,7 @@ describe('words about a project that is scored', () => {
     ['our team knows django', { existing: 'django-skills' }],
     ['what if we had two weeks only?', { deadline: 'soon' }],
     ['What if we drop the admin?', { admin: 'none' }],
+    ['would it change anything if we have 100k users?', { scale: 'traffic' }],
     ['and if it was just a prototype?', { kind: 'tool' }],
     ['suppose we need SSO, with no admin', { accounts: 'accounts', admin: 'none' }],
   ])('%j changes it', (said, answers) => expect(readAnswers(said, knowledge)).toEqual(answers));

@@ -13,7 +13,7 @@ const fewestWords = 3;
 
 /** Begins words that try out something: "what if", "suppose". */
 const tries =
-  /^\W*(?:(?:and|but|so|ok(?:ay)?|hm+|well)\b\W+)*(?:(?:what|how about) if|suppos(?:e|ing)|imagin(?:e|ing)|assum(?:e|ing)|let['’]?s (?:say|assume)|(?<=\b(?:and|but|so)\W+)if)\b\W*(?:that )?/i;
+  /^\W*(?:(?:and|but|so|ok(?:ay)?|hm+|well)\b\W+)*(?:(?:what|how about) if|(?:does|would|will) (?:it|that|this) (?:change(?: (?:anything|the result))?|matter|make (?:a|any) difference) if|suppos(?:e|ing)|imagin(?:e|ing)|assum(?:e|ing)|let['’]?s (?:say|assume)|(?<=\b(?:and|but|so)\W+)if)\b\W*(?:that )?/i;
 /** Leaves something out. In a description these words may mean something else. */
 const drops = /\b(?:drop|remove|skip|scrap|ditch|cut|forget(?: about)?|leave out|do without)\b/gi;
 /** Begins words that say what there is or is not, as short as they may be. */
