@@ -111,6 +111,22 @@ describe.skipIf(noBrowser)('the chat in a browser, where things go wrong', () =>
     await eventually(() => page.locator('[aria-busy=true]').count()).toBe(1);
   });
 
+  it('leaves alone what somebody looks behind while another message changes', async () => {
+    const ana = await open('/chat/general?as=ana');
+    await say(ana, '/decide Left or right?');
+    await ana.getByRole('dialog').getByRole('button', { name: 'Start' }).click();
+    await button(ana, 'Left').waitFor();
+    await say(ana, '@tiebreak is flask faster?');
+    const behind = ana.locator('.inspector');
+    await eventually(() => behind.innerText()).toContain('The words that decided');
+    await behind.evaluate((at) => at.scrollTo(0, 100));
+    await button(await open('/chat/general?as=ben'), 'Left').click();
+    await eventually(() => ana.locator('.log').innerText()).toContain('1 of 4 voted');
+    await ana.waitForTimeout(500);
+    expect(await behind.innerText()).toContain('The words that decided');
+    expect(await behind.evaluate((at) => at.scrollTop)).toBe(100);
+  });
+
   it('goes to what is wrong in a form, and keeps what was filled in, sent or not', async () => {
     const page = await open('/chat/tiebreak?as=chidi');
     await say(page, '/decide');

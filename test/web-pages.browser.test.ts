@@ -188,6 +188,15 @@ describe.skipIf(noBrowser)('every page', () => {
     expect((await page.locator('.log').boundingBox())?.height).toBeGreaterThan(150);
   });
 
+  it.each([1_280, 412])('holds letters twice the usual size, %i px wide', async (width) => {
+    const { page } = await open({ viewport: { width, height: 800 } });
+    const session = await page.context().newCDPSession(page);
+    await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
+    await page.goto('/chat/general');
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    expect((await page.locator('.composer textarea').boundingBox())?.width).toBeGreaterThan(150);
+  });
+
   it('shows where one is to people with colors of their own', async () => {
     const { page } = await open({ forcedColors: 'active' });
     await page.goto('/chat/general?as=ben');

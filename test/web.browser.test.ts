@@ -126,6 +126,16 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       expect(await page.evaluate(`${log}.scrollWidth - ${log}.clientWidth`)).toBe(0);
     });
 
+    it('keeps the keyboard of a phone closed over what a tap has brought, and opens it to reply', async () => {
+      const { page } = await open(phone);
+      await page.goto('/chat/general?as=dana');
+      await page.getByRole('button', { name: 'Is Flask faster than Django?' }).tap();
+      await eventually(() => page.locator('.target').innerText()).toContain('Is Flask faster');
+      expect(await page.evaluate('document.activeElement.tagName')).not.toBe('TEXTAREA');
+      await page.getByRole('link', { name: 'Reply in thread' }).last().tap();
+      expect(await page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
+    });
+
     it('gives a link to the pages, to be opened and not copied', async () => {
       const { page } = await open();
       await page.goto('/chat/tiebreak?as=ana');

@@ -91,7 +91,8 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
     const onIt = onAnswer(last, state, words, knowledge, isCalled);
     return onIt ?? (isCalled ? withReferent(said, asked, last, knowledge) : null);
   }
-  if (reasons && (asksSource.test(rest) || asksMore.test(rest))) return reasons;
+  const wonders = [asksSource, asksMore, ...(isCalled ? [asksUsSource, asksUsMore] : [])];
+  if (reasons && wonders.some((asks) => asks.test(rest))) return reasons;
   return isCalled ? onNothing(rest) : null;
 }
 

@@ -53,6 +53,7 @@ function show({ id, into, html, isStale, ids }) {
     const thread = shown.querySelector('.replies');
     if (thread) item.querySelector('.replies')?.replaceWith(thread);
     const focused = [...shown.querySelectorAll('button')].indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+    item.className = shown.className;
     shown.replaceWith(item);
     if (focused >= 0)
       [...item.querySelectorAll('button')]
@@ -62,7 +63,8 @@ function show({ id, into, html, isStale, ids }) {
   } else (document.getElementById(into) ?? find('#posts')).append(item);
   if (asked.delete(id) || follows) bring(item);
   const link = /** @type {HTMLElement | null} */ (item.querySelector('[data-inspect]'));
-  if (link && isWide()) inspect(link.dataset.inspect ?? '');
+  const post = link?.dataset.inspect ?? '';
+  if (link && isWide() && (!shown || post === inspected)) inspect(post);
 }
 
 let isCutOff = false;
@@ -114,9 +116,17 @@ async function send(data, id = newId()) {
     if (shown) bring(shown);
     else asked.add(id);
   }
-  if (told.thread) target(told.thread, String(data.get('text')).replace(/@tiebreak\b[,:]?\s*/i, ''));
+  if (told.thread) {
+    target(told.thread, String(data.get('text')).replace(/@tiebreak\b[,:]?\s*/i, ''));
+    toWords();
+  }
   return true;
 }
+
+/** To what one goes on typing in. A phone would open its keyboard over what was just said. */
+const toWords = () => {
+  if (!matchMedia('(pointer: coarse)').matches) words.focus();
+};
 
 /** Beside each field, and to the first of them. @param {Record<string, string>} problems */
 function showProblems(problems) {
@@ -204,7 +214,7 @@ dialog.addEventListener('click', (event) => {
 });
 dialog.addEventListener('close', () => {
   words.blur(); // Chromium gives it the focus back, and then takes no typing where the form was sent by a click
-  words.focus();
+  toWords();
 });
 
 // Threads
@@ -218,7 +228,6 @@ function target(id, excerpt = '') {
   for (const each of document.querySelectorAll('.root.current')) each.classList.remove('current');
   if (id !== '') document.getElementById(`p-${id}`)?.classList.add('current');
   history.replaceState(null, '', `?as=${member}${id && `&thread=${id}`}`);
-  words.focus();
 }
 
 document.addEventListener('click', (event) => {
@@ -227,26 +236,27 @@ document.addEventListener('click', (event) => {
   const { thread, leave, inspect: post, view: wanted } = link.dataset;
   if (thread === undefined && leave === undefined && (post === undefined || !isWide())) return;
   event.preventDefault();
-  if (thread !== undefined) target(thread, link.dataset.excerpt);
-  else if (leave !== undefined) target('');
-  else if (post !== undefined) inspect(post, wanted);
+  if (post !== undefined) return inspect(post, wanted);
+  target(thread ?? '', link.dataset.excerpt);
+  words.focus();
 });
 
 // Why, and as it will look
 
-const isWide = () => matchMedia('(min-width: 1100px)').matches;
+const isWide = () => matchMedia('(min-width: 69em)').matches;
 let view = 'why';
 let inspected = '';
 
 /** @param {string} post @param {string} [wanted] */
 async function inspect(post, wanted = view) {
+  const isSame = post === inspected && wanted === view;
   view = wanted;
   inspected = post;
   const answered = await fetch(`/chat/inspect/${post}?channel=${channel}&as=${member}&view=${view}&part`).catch(() => null);
   if (!answered?.ok || inspected !== post) return;
   const hadFocus = inspector.contains(document.activeElement);
   inspector.innerHTML = await answered.text();
-  inspector.scrollTop = 0;
+  if (!isSame) inspector.scrollTop = 0;
   if (hadFocus) /** @type {HTMLElement | null} */ (inspector.querySelector('[aria-current]'))?.focus();
   for (const each of document.querySelectorAll('.inspected')) each.classList.remove('inspected');
   document.getElementById(`p-${post}`)?.classList.add('inspected');
