@@ -86,6 +86,14 @@ describe('decisions on the command line', () => {
     rmSync(folder, { recursive: true });
   }, 60_000);
 
+  it('says whose decisions it looked for where there are none', async () => {
+    for (const [owned, ...more] of [['terminal:local'], ['slak:T1', '--workspace', 'slak:T1']]) {
+      const env = { TIEBREAK_DATABASE: join(database, '..', 'undecided', 'tiebreak.db') };
+      const { output } = await tiebreak(['decisions', 'export', '--out', join(database, '..'), ...more], { env });
+      expect(output).toMatch(`No decision is kept of ${owned}: name its workspace, such as`);
+    }
+  });
+
   it('says in a sentence what is wrong with an address or a folder, and fails', async () => {
     const bad = await tiebreak(['decisions', 'export', '--out', tmpdir(), '--workspace', 'bad']);
     expect(bad).toEqual({ code: 1, output: '', errors: expect.stringMatching(/^"bad" names nobody: write [^\n]+\n$/) });

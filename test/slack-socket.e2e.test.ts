@@ -149,6 +149,9 @@ test('a connection that Slack refreshes or that breaks is opened again at once w
   socket.deliver('one', payloads.appMention('hi'));
   await vi.waitFor(() => expect(slack?.sent).toHaveLength(1));
   expect(failures()).toMatchObject([{ wait: 1_000 }, { wait: 2_000 }]);
+  // Nothing is lost, and whoever reads the log sees when it was over.
+  expect(slack.logged.filter((line) => line.startsWith('error'))).toEqual([]);
+  expect(slack.logged.filter((line) => line.startsWith('info Slack is connected'))).toHaveLength(2);
 });
 
 const isBack = async (opened: number, timeout = 10_000): Promise<void> => {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Client, Events, GatewayIntentBits, REST, RESTEvents, Routes, Status } from 'discord.js';
+import { REST, RESTEvents } from 'discord.js';
 import { z } from 'zod';
 import { isUncalled } from '../../core/audience.ts';
 import { ourFault } from '../../core/errors.ts';
@@ -8,9 +8,10 @@ import { plainReply, text } from '../../core/reply.ts';
 import { createAnnouncer } from './announce.ts';
 import { registerCommands } from './commands.ts';
 import { complete } from './complete.ts';
-import { closeProblem, faultOf, startProblem } from './errors.ts';
+import { faultOf } from './errors.ts';
+import { createGateway, type GatewayConfig } from './gateway.ts';
 import { createGuard } from './guard.ts';
-import { type Found, parse, readPacket, serversIn } from './parse.ts';
+import { type Found, parse, readPacket } from './parse.ts';
 import { groupsIn, membersOf, namesOf, peopleIn, writtenId } from './people.ts';
 import { isPrivatePlace } from './place.ts';
 import { createOwnRoles } from './roles.ts';
@@ -18,14 +19,9 @@ import { send } from './send.ts';
 import { defer } from './ways.ts';
 import { uses } from './wire.ts';
 
-type DiscordConfig = {
-  token: string;
+type DiscordConfig = GatewayConfig & {
   /** Another address than https://discord.com/api, from which the gateway's is asked too: a proxy, a test. */
   apiUrl: string | null;
-  /** Whether the app has the privileged Message Content intent, and so reads what people say to nobody in particular. */
-  readsMessages: boolean;
-  /** Which of how many shards this process has; null for all that Discord recommends. */
-  shards: { ids: number[]; count: number } | null;
 };
 
 type DiscordOptions = {
@@ -45,8 +41,6 @@ const deferAfter = 1_500;
 const storing = 10_000;
 /** How long a request may wait in place where Discord limits us; in ms. */
 const shortWait = 10_000;
-/** How long what was received last may take to be stored when we stop; in ms. */
-const stopping = 5_000;
 /** How many answered interactions are remembered, so that none of them is deferred after all. */
 const mostAnswered = 1_000;
 
@@ -57,7 +51,7 @@ const mostAnswered = 1_000;
 export function createDiscordAdapter({ bot, delivery, draw, log, clock, missed, config }: DiscordOptions): Adapter {
   // A follow-up whose answer got lost may have been shown: only posts carry a nonce, so discord.js must not try again by itself.
   const restOptions = { retries: 0, ...(config.apiUrl ? { api: config.apiUrl.replace(/\/+$/, '') } : {}) };
-  const self = () => client.user?.id ?? null;
+  const self = (): string | null => gateway.self();
   const guard = createGuard(clock, log, () => self() !== null);
   // One of our own: that of the client ends with its connection, and answers may still have to go out.
   const rest = new REST({
@@ -69,10 +63,7 @@ export function createDiscordAdapter({ bot, delivery, draw, log, clock, missed, 
   }).setToken(config.token);
   rest.on(RESTEvents.InvalidRequestWarning, guard.refused);
   const ownRoles = createOwnRoles({ rest, clock, log });
-  const inFlight = new Set<Promise<void>>();
   const answered = new Set<string>();
-  let phase: 'starting' | 'started' | 'stopping' = 'starting';
-  let closeCode: number | null = null;
 
   const receive = async (payload: unknown): Promise<void> => {
     try {
@@ -113,42 +104,7 @@ export function createDiscordAdapter({ bot, delivery, draw, log, clock, missed, 
     return send(post, { rest, draw, log, clock, guard, self });
   };
 
-  const drained = async (): Promise<void> => {
-    while (inFlight.size > 0) await Promise.allSettled(inFlight);
-  };
-
-  /** Another for each try to connect: discord.js does not close one for a second time. */
-  const createClient = (): Client => {
-    const client = new Client({
-      // The first two are not privileged: with them we read only what mentions us, replies to us or is sent to us.
-      intents: [
-        GatewayIntentBits.GuildMessages,
-        GatewayIntentBits.DirectMessages,
-        ...(config.readsMessages ? [GatewayIntentBits.MessageContent] : []),
-      ],
-      sweepers: {},
-      rest: restOptions,
-      ...(config.shards ? { shards: config.shards.ids, shardCount: config.shards.count } : { shards: 'auto' as const }),
-    });
-    client.on(Events.Raw, (packet: { t: string | null; d: unknown }) => {
-      // A session that could not be resumed: what happened since it broke is not delivered any more.
-      if (packet.t === 'READY' && phase === 'started')
-        missed(serversIn(packet.d)).catch((error) => log.error({ err: error }, 'what was missed could not be caught up'));
-      const received = receive({ ...packet }).finally(() => inFlight.delete(received));
-      inFlight.add(received);
-      // After us discord.js builds and keeps objects of every dispatch, and one it does not expect throws where nobody catches it. It
-      // needs only those of the connection; to the others it is blind without a type.
-      if (packet.t !== 'READY' && packet.t !== 'RESUMED') packet.t = null;
-    });
-    client.on(Events.Error, (error) => log.error(faultOf(error), 'discord.js failed'));
-    client.on(Events.ShardError, (error) => log.warn(faultOf(error), 'the connection to Discord failed; trying again'));
-    client.on(Events.ShardDisconnect, ({ code }) => {
-      closeCode = code;
-      if (phase === 'started') log.error({ code }, closeProblem(code).message);
-    });
-    return client;
-  };
-  let client = createClient();
+  const gateway = createGateway({ config, rest, restOptions, log, receive, missed });
 
   return {
     name: 'discord',
@@ -167,42 +123,22 @@ export function createDiscordAdapter({ bot, delivery, draw, log, clock, missed, 
     membersOf: (event, group) => membersOf(event, group, { rest, guard, log }),
     namesOf: (event, people) => namesOf(event, people, { rest, guard, log }),
     async start() {
-      closeCode = null;
-      try {
-        await backOff(rest, config.shards, log);
-        const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
-        await client.login(config.token);
-        await ready;
-      } catch (error) {
-        const problem = startProblem(error, closeCode);
-        await client.destroy();
-        client = createClient();
-        throw problem;
-      }
-      phase = 'started';
+      const servers = await gateway.open();
       if (config.shards && !config.shards.ids.includes(0)) return log.info({ shards: config.shards.ids }, 'Discord is connected');
       try {
         const isNew = await registerCommands(rest, bot);
-        log.info({ servers: client.guilds.cache.size, commands: isNew ? 'registered' : 'unchanged' }, 'Discord is connected');
+        log.info({ servers, commands: isNew ? 'registered' : 'unchanged' }, 'Discord is connected');
       } catch (error) {
         log.error(faultOf(error), 'Discord did not take the commands: /tiebreak may be missing or out of date');
       }
     },
-    async stop() {
-      phase = 'stopping';
-      const given = new AbortController();
-      const late = wait(stopping, undefined, { signal: given.signal }).catch(() => {});
-      await Promise.race([drained(), late]);
-      await client.destroy();
-      await Promise.race([drained(), late]); // what came while it closed
-      given.abort();
-    },
+    stop: gateway.close,
     send: show,
     ...createAnnouncer({ rest, draw, log, clock, guard, self }),
     // Direct messages are of no server.
     privateClicks: false,
     peopleIn: (place, most) => peopleIn(place, most, { rest, guard, log, clock }),
-    isReady: () => phase === 'started' && !guard.isRefused() && client.ws.shards.every(({ status }) => status === Status.Ready),
+    isReady: () => gateway.isOpen() && !guard.isRefused(),
   };
 }
 
@@ -214,20 +150,3 @@ const apologyFor = (found: Found): Post => ({
   isUnsure: false,
   oneDone: async () => {},
 });
-
-/** https://docs.discord.com/developers/events/gateway#get-gateway-bot */
-const Gateway = z.looseObject({
-  shards: z.int(),
-  session_start_limit: z.looseObject({ total: z.int(), remaining: z.int(), reset_after: z.int() }),
-});
-
-/** Discord resets the token of a bot that identifies 1,000 times a day: once half of that is used up, each start waits until its share of the rest is due. */
-async function backOff(rest: REST, shards: DiscordConfig['shards'], log: Log): Promise<void> {
-  const gateway = Gateway.parse(await rest.get(Routes.gatewayBot()));
-  const { total, remaining, reset_after } = gateway.session_start_limit;
-  if (remaining >= total / 2) return;
-  const sessions = shards?.ids.length ?? gateway.shards;
-  const pause = Math.min(reset_after, (reset_after * sessions) / Math.max(remaining, 1));
-  log.warn({ remaining, pause }, 'the bot has connected to Discord very often today; it waits before it does so again');
-  await wait(pause);
-}

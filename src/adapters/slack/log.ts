@@ -3,7 +3,7 @@ import type { Log } from '../../core/ports.ts';
 import { codeOf } from './errors.ts';
 
 /**
- * Bolt's logger, onto ours. Bolt puts what it was given (a body, a token, an address) behind a colon, a bracket or a quote, or into a
+ * Bolt's logger, onto ours. What Bolt calls an error is mostly the network, which is tried again; what is lost by it we say ourselves. Bolt puts what it was given (a body, a token, an address) behind a colon, a bracket or a quote, or into a
  * debug line: none of that is passed on.
  */
 export function createLogger(log: Log): Logger {
@@ -16,7 +16,7 @@ export function createLogger(log: Log): Logger {
     debug() {},
     info: say('info'),
     warn: say('warn'),
-    error: say('error'),
+    error: say('warn'),
     setLevel() {},
     getLevel: () => LogLevel.INFO,
     setName() {},

@@ -79,7 +79,9 @@ export function createSocket(appToken: string, { receive, clientOptions, logger,
       await setTimeout(wait, undefined, { ref: false });
       if (!isWanted) return;
       try {
-        return await connect();
+        await connect();
+        if (isConnected && wait > 0) log.info({}, 'Slack is connected again');
+        return;
       } catch (error) {
         log.warn({ ...codeOf(error), wait: longer(wait) }, 'Slack cannot be reached; trying again');
       }

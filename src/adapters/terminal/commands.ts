@@ -185,8 +185,9 @@ function defineDecisions({ run, fail, upkeep }: Actions, say: (line: string) => 
       const isExport = words[0] === 'export' && to !== null;
       if (workspace !== undefined && !isExport) fail('--workspace goes with `export --out FOLDER`.');
       if (!isExport) return verbTo(to).run?.({ ...context, args: { ...rest, _: words } as never });
-      const owner = readOwner(typeof workspace === 'string' ? workspace : 'terminal:local', false);
-      const paths = await (await upkeep()).exportDecisions(owner, to);
+      const owned = typeof workspace === 'string' ? workspace : 'terminal:local';
+      const paths = await (await upkeep()).exportDecisions(readOwner(owned, false), to);
+      if (paths.length === 0) return say(`No decision is kept of ${owned}: name its workspace, such as --workspace slack:T0123`);
       say([...paths, counted(paths.length, 'decision')].join('\n'));
     },
   };
