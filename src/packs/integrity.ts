@@ -46,12 +46,16 @@ export function integrityProblems(raw: Loose, locate: Locate, areAllRead: boolea
     'an id',
   );
   reportTwice(
+    entries.map(({ title }, index) => [title, ['entries', index]] as const),
+    'a title',
+  );
+  reportTwice(
     options.flatMap((option, index) => namesOf(option).map((name) => [name, ['options', index]] as const)),
     'the name of an option',
   );
   const own = new Set(options.flatMap(namesOf));
   items(raw.outside).forEach((outsider, index) => {
-    for (const name of namesOf(outsider))
+    for (const name of [...namesOf(outsider), ...texts(outsider.words)])
       if (own.has(name)) report(['outside', index], `"${name}" is the name of an option: remove it here`);
   });
   reportTwice(
