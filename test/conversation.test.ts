@@ -1555,25 +1555,31 @@ describe('another pack, of three options', async () => {
   const breakfast = await openKnowledge(breakfastPack);
   const bot = createTestBot({ knowledge: breakfast });
 
+  const [quickest] = breakfast.pack.entries;
+  if (!quickest) throw new Error('the pack has no entries');
+  const choice = {
+    ...quickest,
+    id: 'faq:which',
+    title: 'Porridge, toast or muesli?',
+    answer: [{ text: 'Porridge.' }],
+    asked: ['porridge or toast', 'toast or muesli', 'is it muesli or porridge', 'porridge muesli toast', 'oats and granola'],
+  };
+  const withChoice = createKnowledge({ ...breakfast.pack, entries: [...breakfast.pack.entries, choice] });
+
   it.each(['oats vs bread', 'Muesli versus toast?', 'which is better, granola or oats', 'is toast better than porridge?'])(
     'knows that %j asks for the choice, however few phrasings there are',
-    (said) => {
-      const [quickest] = breakfast.pack.entries;
-      if (!quickest) throw new Error('the pack has no entries');
-      const asked = ['porridge or toast', 'what shall we eat', 'tell me what to have this morning', 'muesli or something warm'];
-      const choice = {
-        ...quickest,
-        id: 'faq:which',
-        title: 'Porridge, toast or muesli?',
-        answer: [{ text: 'Porridge.' }],
-        asked,
-      };
-      const knowledge = createKnowledge({ ...breakfast.pack, entries: [...breakfast.pack.entries, choice] });
-      return talk(createTestBot({ knowledge }))
+    (said) =>
+      talk(createTestBot({ knowledge: withChoice }))
         .says(said)
-        .getsReply(/^Porridge\./);
-    },
+        .getsReply(/^Porridge\./),
   );
+
+  it('does not take "the others" for the choice between them', () =>
+    talk(createTestBot({ knowledge: withChoice }))
+      .says('is toast messy?')
+      .getsReply(/^Toast leaves crumbs/)
+      .says('and the others?')
+      .getsReply(/^Washing up\n\n• Porridge: [^\n]+\n• Muesli: [^\n]+\n\nSource/));
 
   it.each([
     ['what about the others?', /^Which is quickest\?\n\n• Porridge: [^\n]+\n• Muesli: [^\n]+\n\nSource/],

@@ -33,7 +33,7 @@ export const asksSource = wholeText(
 );
 /** The same in words that people also say to each other. */
 export const asksUsSource = wholeText(
-  `(?:what do you base ${it} on|what is ${it} based on)|i(?:'m| am) not (?:so |really )?(?:sure|convinced)|not convinced`,
+  `(?:what|which) ${sources} (?:do|did|have) you used?|(?:what do you base ${it} on|what is ${it} based on)|i(?:'m| am) not (?:so |really )?(?:sure|convinced)|not convinced`,
   `how (?:reliable|accurate|trustworthy) is ${it}(?: (?:info|information|answer|source))?|(?:can|should) (?:i|we) (?:trust|rely on|believe) ${it}(?: (?:info|answer))?`,
   `(?:where )?can (?:i|we) (?:read|find|see) (?:${it}|the (?:full |whole )?${sources})(?: somewhere| up)?`,
   `is ${it} (?:info |answer )?(?:still )?(?:true|current|up[ -]to[ -]date|recent|outdated|valid)`,
@@ -47,7 +47,7 @@ export const asksMore = wholeText(
 export const asksUsMore = wholeText(
   `(?:please )?(?:(?:can|could|would) you (?:please )?)?(?:(?:tell (?:me|us)|say|know) (?:a (?:bit|little) )?more(?: (?:about|on) ${it})?|go on|elaborate(?: on ${it})?|explain(?: (?:${it}|more|why))?(?: (?:more )?(?:simply|in detail|further|again))?)`,
   `(?:some |any )more (?:details?|info)|(?:what|anything|something) else|(?:got|have|do you have|is there) (?:anything|something) (?:else|more)|(?:in |with )?more detail`,
-  `how|how exactly|what (?:do you|does (?:that|this|it)) mean(?: by ${it})?|meaning|in what way|such as|(?:(?:for|any|an|some) )?examples?|like what|i (?:don'?t|do not) (?:get|understand) ${it}`,
+  `how|how exactly|how (?:is|was) ${it} (?:calculated|computed|scored|worked out)|how do you (?:score|calculate|compute)(?: ${it})?|what (?:do you|does (?:that|this|it)) mean(?: by ${it})?|meaning|in what way|such as|(?:(?:for|any|an|some) )?examples?|like what|i (?:don'?t|do not) (?:get|understand) ${it}`,
 );
 
 const several = '(?:two|three|four|five)';
@@ -88,6 +88,7 @@ export const asksVerdict = wholeText(
   'which(?: one)?',
   "(?:(?:show|give)(?: (?:me|us))? |what(?:'s| is) )?(?:the|our|my) (?:result|verdict|score(?:s|card)?|recommendation)(?: (?:now|again))?",
   `score ${it}`,
+  "what (?:else )?(?:do|would) you (?:still )?need(?: to know)?|what(?:'s| is) (?:still )?(?:missing|open)|(?:(?:ask me )?the )?next question|ask me",
 );
 /** Asks what would turn a scorecard's verdict around. */
 export const asksWhatChanges = wholeText(

@@ -91,7 +91,8 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
     const onIt = onAnswer(last, state, words, knowledge, isCalled);
     return onIt ?? (isCalled ? withReferent(said, asked, last, knowledge) : null);
   }
-  if (reasons && (asksSource.test(rest) || asksMore.test(rest))) return reasons;
+  const wonders = [asksSource, asksMore, ...(isCalled ? [asksUsSource, asksUsMore] : [])];
+  if (reasons && wonders.some((asks) => asks.test(rest))) return reasons;
   return isCalled ? onNothing(rest) : null;
 }
 
@@ -190,13 +191,16 @@ const changesProject = ({ scorecard }: Conversation, said: string, knowledge: Kn
 /** How much better another entry must answer the last question, asked of other options, than the entry that answered it. */
 const clearlyBetter = 2;
 
-/** The last question asked of other options: the pack's own answer to that where there clearly is one, else what the same entry says of them. */
+/**
+ * The last question asked of other options: the pack's own answer to that where there clearly is one, else what the same entry says of them. Several
+ * names in a question sound like the choice between them.
+ */
 function aboutOptions(asked: string, last: string | null, options: string[], knowledge: Knowledge): Intent {
   const names = options.map((id) => nameOf(knowledge.pack, id)).join(' ');
   const { marked, options: before } = knowledge.names.read(asked);
   const question = (before.length === 1 ? marked.replace(/§[\w-]+/g, names) : `${asked} ${names}`).replace(/\s+/g, ' ').trim();
   const { outcome, entry, confidence } = ask(knowledge, question);
   const same = knowledge.match(question).find(({ label }) => label === last)?.score ?? 0;
-  const isOwn = outcome === 'answer' && entry !== last && confidence > clearlyBetter * same;
+  const isOwn = options.length === 1 && outcome === 'answer' && entry !== last && confidence > clearlyBetter * same;
   return { verb: 'ask', args: isOwn || !last ? { question } : { entry: last, about: options.join(',') } };
 }

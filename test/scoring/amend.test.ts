@@ -13,6 +13,11 @@ describe('words about a project that is scored', () => {
     ['without the admin?', { admin: 'none' }],
     ['forget the deadline, we have time', { deadline: 'open' }],
     ['we also need SSO', { accounts: 'accounts' }],
+    ['SSO is not needed', { accounts: 'none' }],
+    ['remove SSO', { accounts: 'none' }],
+    ['add an admin panel', { admin: 'panel' }],
+    ["there's no deadline", { deadline: 'open' }],
+    ['well, there is no deadline', { deadline: 'open' }],
     ['+ SSO', { accounts: 'accounts' }],
     ['we are 12 people and need an admin', { team: 'several', admin: 'panel' }],
     ['our team knows django', { existing: 'django-skills' }],
@@ -73,6 +78,13 @@ describe('in a conversation', () => {
       .says('what if we had a custom architecture?')
       .picks('Keep that')
       .getsReply(/Structure or freedom: -7\.\d/));
+
+  it.each([
+    ['which one then?', /^Django fits better/],
+    ['what do you still need to know?', /Next: Who shapes the architecture\?/],
+    ['how is that calculated?', /^Why\n/],
+    ['which sources did you use?', /^Why\n/],
+  ])('asks about the scorecard: %s', (said, expected) => talk().says(`recommend ${project}`).says(said).getsReply(expected));
 
   it('others change a sheet of their own', () =>
     talk()

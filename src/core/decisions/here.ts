@@ -40,12 +40,13 @@ const isFor =
  * the vote itself, or what can be done with it; null where the words mean something else, or not exactly one vote runs there.
  */
 export async function onVoteHere(said: string, context: Context): Promise<Outcome | null> {
+  if (said.length > longest) return null;
   const bare = withoutEnd(said.trim());
   const chosen = words(bare.replace(isFor, '').replace(/^\+1\s+/, '')).join(' ');
   const isChange = changesIt.test(bare);
   const isAbout = isChange || asksIt.test(bare) || asksOfVote.test(bare.toLowerCase());
   const mayChoose = !isQuestion(said) && chosen.split(' ').length <= mostWords;
-  if (said.length > longest || !(isAbout || mayChoose)) return null; // most questions, without a look at the votes
+  if (!isAbout && !mayChoose) return null; // most questions, without a look at the votes
   const [vote, ...others] = await votesHere(context);
   if (!vote || others.length > 0) return null;
   const isChoice = mayChoose && vote.options.some(({ name }) => words(name).join(' ') === chosen);

@@ -36,8 +36,8 @@ function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
   const known = isWhole ? whole.get(entry.id) : undefined;
   if (known) return known;
   const related = entry.related.slice(0, 3).flatMap((id) => askButton(knowledge, id));
-  const next = buttons(...related, ...(isOnChoice(knowledge, entry) ? towardsDecision(knowledge) : []));
-  const blocks = [...passage(knowledge, entry, answer), next];
+  const onwards = isOnChoice(knowledge, entry) ? [towardsDecision(knowledge)] : [];
+  const blocks = [...passage(knowledge, entry, answer), buttons(...related), ...onwards];
   if (isWhole) whole.set(entry.id, blocks);
   return blocks;
 }
@@ -54,11 +54,12 @@ function isOnChoice(knowledge: Knowledge, { id }: Entry): boolean {
   return outcome === 'answer' && entry === id;
 }
 
-/** The buttons that lead from an answer to a decision: score the project, if there are criteria, and vote. */
-export const towardsDecision = ({ pack }: Knowledge): Button[] => [
-  ...(pack.criteria.length > 0 ? [{ label: 'Score our project', intent: { verb: 'recommend', args: {} } }] : []),
-  { label: 'Put it to the vote', intent: { verb: 'decide', args: { question: choiceOf(pack) } } },
-];
+/** What leads from an answer to a decision: score the project, if there are criteria, and vote. */
+export const towardsDecision = ({ pack }: Knowledge): Block =>
+  buttons(...(pack.criteria.length > 0 ? [{ label: 'Score our project', intent: { verb: 'recommend', args: {} } }] : []), {
+    label: 'Put it to the vote',
+    intent: { verb: 'decide', args: { question: choiceOf(pack) } },
+  });
 
 /** Several answers in one reply: each under its title and with its source, then what could not be answered, and what is offered next. */
 export function answersBlocks(knowledge: Knowledge, answers: Answer[]): Block[] {

@@ -105,11 +105,10 @@ export function compareBlocks(knowledge: Knowledge, comparison: Comparison): Blo
   return [
     ...tables.map((table) => rowTable(knowledge, table.rows, `${pack.title}: ${table.title}`)),
     sources(knowledge.sourcesOf(...tables)),
-    buttons(
-      ...others,
-      ...(others.length > 0 ? [{ label: 'Everything', intent: { verb: 'compare', args: { criterion: 'everything' } } }] : []),
-      ...towardsDecision(knowledge),
-    ),
+    ...(others.length > 0
+      ? [buttons(...others, { label: 'Everything', intent: { verb: 'compare', args: { criterion: 'everything' } } })]
+      : []),
+    towardsDecision(knowledge),
   ];
 }
 

@@ -1,6 +1,5 @@
 import { words } from '../knowledge/features.ts';
 import type { Names } from '../knowledge/names.ts';
-import { withoutRequest } from '../knowledge/request.ts';
 import { anyOf } from '../patterns.ts';
 import { isQuestion } from '../said.ts';
 import { sentenceList } from '../sentences.ts';
@@ -15,17 +14,21 @@ const fewestWords = 3;
 /** Begins words that try out something: "what if", "suppose". */
 const tries =
   /^\W*(?:(?:and|but|so|ok(?:ay)?|hm+|well)\b\W+)*(?:(?:what|how about) if|suppos(?:e|ing)|imagin(?:e|ing)|assum(?:e|ing)|let['’]?s (?:say|assume)|(?<=\b(?:and|but|so)\W+)if)\b\W*(?:that )?/i;
+/** Leaves something out. In a description these words may mean something else. */
+const drops = /\b(?:drop|remove|skip|scrap|ditch|cut|forget(?: about)?|leave out|do without)\b/gi;
 /** Begins words that say what there is or is not, as short as they may be. */
 const has =
-  /^\W*(?:(?:and|but|so|ok(?:ay)?|also)\b\W+)*(?:\+|(?:with|without|plus|no(?! (?:idea|clue|thanks|problem|one)\b))\b)/i;
+  /^\W*(?:(?:and|but|so|ok(?:ay)?|also|please|let['’]?s)\b\W+)*(?:\+|(?:with|without|plus|add|no(?! (?:idea|clue|thanks|problem|one)\b))\b)/i;
 /** Words that say something of a project, rather than of an option. */
 const ofOurs = new RegExp(
   String.raw`\b${anyOf(
-    /we|i|us|our|my|nobody|no one|everybody|everyone|there (?:is|are|will be)|(?:make|say) it|let['’]?s/,
-    /it(?:['’]s| is| was| will| must| should| has to| needs?)|(?:need|must|should|will)/,
+    /we|i|us|our|my|nobody|no one|everybody|everyone|there(?:['’]s| is| are| will be)|(?:make|say) it|let['’]?s/,
+    /it(?:['’]s| is| was| will| must| should| has to| needs?)|(?:need(?:ed)?|required|must|should|will)/,
   )}\b`,
   'i',
 );
+const asksToBeTold =
+  /\b(?:know|learn|ask|hear|understand|explain|tell|show|read|wonder\w*|curious)(?: (?:me|us|you))? (?:about|how|if|whether|what|why|which|more)\b/i;
 /** Words that add to a project, or change it. More than one thing that is said without them may be another project. */
 const amends = /\b(?:also|too|as well|instead|actually|rather|after all|in addition|and|but|make it|not|no|without)\b/i;
 
@@ -38,12 +41,13 @@ const amends = /\b(?:also|too|as well|instead|actually|rather|after all|in addit
 export function readAnswers(said: string, { scope, names }: { scope: Scope; names: Names }): Record<string, string> {
   if (said.length > longest) return {};
   const isTried = isTrial(said);
-  const told = said.replace(tries, '');
-  if (isTried || has.test(said)) {
+  const told = said.replace(tries, '').replace(drops, 'without');
+  if (isTried || has.test(told)) {
     if (names.read(told).options.length > 0) return {};
   } else {
-    const isAbout = words(told).length >= fewestWords && ofOurs.test(told) && withoutRequest(told) === told;
-    if (isQuestion(told) || !isAbout) return {};
+    const isOfOption = /^\W*§/.test(names.read(told).marked); // "X handles security for us"
+    const isAbout = words(told).length >= fewestWords && ofOurs.test(told) && !isOfOption;
+    if (!isAbout || isQuestion(told) || asksToBeTold.test(told)) return {};
   }
   const understood = scope(told);
   const isPlain = understood.every(({ certainty }) => certainty === 1);

@@ -153,7 +153,6 @@ const negator = new RegExp(
     /(?:do|does|did|wo|would|is|are|was|were|ca|could|should|need|have|has|had)n['’]?t|rather than/,
     /than(?= (?:to )?(?:set up|use|have|build|write|run|install|deal|maintain|bother|learn)\b)|instead of/,
     /avoid(?:s|ing)?|skip(?:s|ping)?|free of|too (?:small|simple|early) (?:for|to)/,
-    /(?:drop|scrap|ditch|forget|leave out|do without)(?= (?:about )?(?:the|our|any)\b)/,
   )}\b(?!\s+(?:only|just|to mention|sure|yet sure|doubt|matter|problem))`,
   'gi',
 );
