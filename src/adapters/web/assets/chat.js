@@ -212,6 +212,12 @@ function open(markup, from) {
 dialog.addEventListener('click', (event) => {
   if (/** @type {Element} */ (event.target).closest('[data-close]')) dialog.close();
 });
+// Of how a form will look one is open at a time: what was above the one that opens may have closed.
+dialog.addEventListener(
+  'toggle',
+  ({ target }) => target instanceof HTMLDetailsElement && target.open && target.scrollIntoView(),
+  true,
+);
 dialog.addEventListener('close', () => {
   words.blur(); // Chromium gives it the focus back, and then takes no typing where the form was sent by a click
   toWords();
