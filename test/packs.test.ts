@@ -196,7 +196,7 @@ describe('check', () => {
       'a name that two options share',
       'pack.yaml',
       '[bread]',
-      '[oats]',
+      '[OÄTS]',
       /^pack.yaml:\d+: "oats" appears twice in this pack as the name of an option/,
     ],
     [
