@@ -6,7 +6,7 @@ import { thresholds } from './matcher.ts';
 import type { Entry, Row, Table } from './pack.ts';
 
 /** What to set side by side: everything, one table, or what belongs to one entry. */
-export type Comparison =
+type Comparison =
   | { kind: 'all' }
   | { kind: 'table'; table: Table }
   | { kind: 'entry'; entry: Entry; row: string | null; rows: Row[] };
