@@ -135,6 +135,10 @@ describe.skipIf(noBrowser)('the chat in a browser, where things go wrong', () =>
     await page.keyboard.press('Escape');
     await say(page, '/decide');
     expect(await dialog.getByLabel('Question').inputValue()).toBe('Left half-way?');
+    await page.context().setOffline(true);
+    await dialog.getByRole('button', { name: 'Start' }).click();
+    await dialog.getByRole('alert').filter({ hasText: 'That did not arrive.' }).waitFor(); // what is outside of it is not read out
+    await page.context().setOffline(false);
     await dialog.getByLabel('It ends in').fill('whenever');
     await dialog.getByLabel('Context').fill('As <typed>.');
     await dialog.getByRole('button', { name: 'Start' }).click();

@@ -19,8 +19,9 @@ const dialog = /** @type {HTMLDialogElement} */ (find('#dialog'));
 const toast = find('#problem');
 const { channel, member, seen } = chat.dataset;
 
-/** @param {string} [problem] */
+/** Within a form that is open: all else lies behind it. @param {string} [problem] */
 const say = (problem = '') => {
+  (dialog.open ? dialog : chat).append(toast);
   toast.textContent = problem;
   toast.classList.toggle('shown', problem !== '');
 };
