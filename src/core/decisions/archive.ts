@@ -2,7 +2,7 @@ import { platformJobFor } from '../jobs.ts';
 import type { Desk } from '../transaction.ts';
 import { isFromElsewhere } from './readers.ts';
 import { type Decision, recordOf, reviewedOn, supersededBy } from './record.ts';
-import { findDecision, holdDecisions, keepDecision, nextNumber, shownAt, voteJobs } from './rows.ts';
+import { findDecision, holdDecisions, keepDecision, nextNumber, voteJobs, voteLink } from './rows.ts';
 import type { Vote } from './vote.ts';
 
 /** Schedules a record's return to its channel at a time (ms since 1970). */
@@ -25,7 +25,7 @@ export async function writeRecord(desk: Desk, vote: Vote, voted: string[]): Prom
   const before = vote.supersedes === null ? null : await standing(rows, vote.supersedes, vote);
   // A proposal that was turned down leaves the earlier decision as it is, unless that decision came from this very vote.
   const isReplaced = before !== null && (vote.result?.kind === 'decided' || before.vote === vote.id);
-  const link = (await shownAt(rows, vote.id))?.link ?? null;
+  const link = await voteLink(rows, vote.id);
   const record = recordOf(vote, { number, link, before: before && { ...before, isReplaced }, voted }) as Decision;
   await keepDecision(rows, record);
   if (isReplaced) await keepDecision(rows, supersededBy(before, record));

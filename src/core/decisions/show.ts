@@ -180,17 +180,16 @@ function nextButtons(vote: Vote): Button[] {
   const isShort = ['no-quorum', 'no-votes', 'too-few'].includes(vote.result?.kind ?? '');
   const named = isShort ? 'Extend by a day' : 'Reopen for a day';
   return [
-    ...(vote.runoff !== null ? [{ label: 'Show the runoff', intent: toVote({ id: vote.runoff }, { do: 'show' }) }] : []),
-    ...(vote.runoff === null && runoffOf(vote).length > 1
-      ? [
-          {
-            label: `Runoff: ${choiceList(runoffOf(vote).map(({ name }) => name))}`,
-            intent: toVote(vote, { do: 'runoff' }),
-          },
-        ]
-      : []),
+    ...runoffButton(vote),
     { label: vote.secrecy === 'anonymous' ? 'Start it again for a day' : named, intent: toVote(vote, { do: 'reopen' }) },
   ];
+}
+
+/** Leads to the runoff, or starts it if there is something to decide between. */
+function runoffButton(vote: Vote): Button[] {
+  if (vote.runoff !== null) return [{ label: 'Show the runoff', intent: toVote({ id: vote.runoff }, { do: 'show' }) }];
+  const names = runoffOf(vote).map(({ name }) => name);
+  return names.length > 1 ? [{ label: `Runoff: ${choiceList(names)}`, intent: toVote(vote, { do: 'runoff' }) }] : [];
 }
 
 /** Confirms somebody's ballot to them alone. */
