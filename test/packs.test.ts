@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -196,7 +196,7 @@ describe('check', () => {
       'a name that two options share',
       'pack.yaml',
       '[bread]',
-      '[oats]',
+      '[OÄTS]',
       /^pack.yaml:\d+: "oats" appears twice in this pack as the name of an option/,
     ],
     [
@@ -205,6 +205,20 @@ describe('check', () => {
       '[pancake, crepes]',
       '[pancake, Oats]',
       /^pack.yaml:20: "oats" is the name of an option: remove it here/,
+    ],
+    [
+      'an everyday word for an outsider that is the name of an option',
+      'pack.yaml',
+      '[pancake, crepes]',
+      '[pancake, crepes]\n    words: [bread]',
+      /^pack.yaml:20: "bread" is the name of an option: remove it here/,
+    ],
+    [
+      'a title that was copied',
+      'topics.md',
+      'Washing up',
+      'Which is quickest?',
+      /^topics.md:1: "Which is quickest\?" appears twice in this pack as a title, first at faq.md:3/,
     ],
     ['broken YAML', 'pack.yaml', 'options:', 'options: [', /^pack.yaml:\d+: is not valid YAML/],
     ['a year that is none', 'pack.yaml', 'year: 2026', 'year: soon', /^pack.yaml:18: source.year must be a year/],
@@ -457,6 +471,13 @@ describe('check', () => {
       [/^faq.md:15: begin the block of phrasings with a line of ```asked$/, /^faq.md:27: the block above is not closed/],
     ],
     [
+      'a list that is a text',
+      'pack.yaml',
+      /suggestions:[\s\S]*/,
+      'suggestions: Which is quickest?\n',
+      [/^pack.yaml:22: suggestions must be a list, e.g. \[one, two\]$/],
+    ],
+    [
       'curly quotes',
       'pack.yaml',
       'title: Porridge, toast',
@@ -619,6 +640,7 @@ describe('check', () => {
         /^criteria.yaml:\d+: time, plenty: "Hurry" reveals minutes already: remove one/,
       ],
       ['a criterion twice', 'criteria.yaml', 'id: hunger', 'id: time', /^criteria.yaml:\d+: "time" appears twice as a criterion/],
+      ['a name twice', 'criteria.yaml', 'name: Hunger', 'name: Time', /^criteria.yaml:28: "Time" appears twice as the name of/],
       [
         'a key that means nothing',
         'criteria.yaml',
@@ -692,6 +714,15 @@ describe('check', () => {
     expect(pack?.tables[0]?.rows).toHaveLength(3);
   });
 
+  it('reads the blanks that word processors put in, which do not break a line, as blanks', async () => {
+    for (const file of ['pack.yaml', 'criteria.yaml', 'faq.md', 'topics.md', 'tables.md']) {
+      const content = await readFile(join(folder, file), 'utf8');
+      await writeFile(join(folder, file), content.replaceAll(' ', '\u00a0'));
+    }
+    const [{ pack }, { pack: whole }] = await Promise.all([loadPack(folder), loadPack(breakfastPack)]);
+    expect(pack).toEqual(whole);
+  });
+
   it('reads every block of phrasings of an entry, and a title behind a colon', async () => {
     expect(await afterEdit('faq.md', '` Which is quickest?', '`: Which is quickest?')).toEqual([]);
     expect(await afterEdit('faq.md', 'minutes needed\n', 'minutes needed\n```\n\n```asked\n')).toEqual([]);
@@ -737,6 +768,17 @@ describe('check', () => {
       line: 1,
       message: expect.stringContaining('is missing: create it'),
     });
+  });
+
+  it('says of a file whose name is not quite right what to call it, also where it could be missing', async () => {
+    await rename(join(folder, 'criteria.yaml'), join(folder, 'criteria.yml'));
+    await rename(join(folder, 'topics.md'), join(folder, 'Topics.md'));
+    await writeFile(join(folder, 'faq.bak'), 'of an editor');
+    expect((await checkPack(folder)).map(({ file, message }) => `${file} ${message}`)).toEqual([
+      'criteria.yml is not read: call it criteria.yaml',
+      'Topics.md is not read: call it topics.md',
+      expect.stringMatching(/^topics.md is missing/),
+    ]);
   });
 
   it('is served first by name where none is named, and never the folder of an editor', async () => {

@@ -428,6 +428,11 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     await page.getByRole('button', { name: 'Open the pages' }).click();
     await page.getByRole('heading', { name: 'Django vs Flask' }).waitFor();
     await picture(page, 'signed-in');
+    // A link in a message comes from another site.
+    await page.goto(closed.origin.replace('localhost', '127.0.0.1'));
+    await page.evaluate(`document.body.innerHTML = '<a href="${closed.origin}/decisions">our decisions</a>'`);
+    await page.getByRole('link', { name: 'our decisions' }).click();
+    await page.getByRole('heading', { name: 'Decisions' }).waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.goto('/gaps');
     expect(await page.locator('main').innerText()).toContain('Please sign in');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { mostOptions, type Pack } from '../core/knowledge/pack.ts';
 import type { Problem } from '../core/ports.ts';
 import { criteriaProblems } from './criteria.ts';
-import { criteriaFile, packFiles, readPackFile, unansweredFile } from './files.ts';
+import { criteriaFile, misnamedFiles, packFiles, readPackFile, unansweredFile } from './files.ts';
 import type { Remark } from './inlines.ts';
 import { integrityProblems } from './integrity.ts';
 import { type Located, type OptionName, readEntries, readTables, readUnanswered } from './markdown.ts';
@@ -45,6 +45,8 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
   // If the options are wrong, every line of every other file would only be told so.
   const isOwn = ({ file, message }: Problem): boolean => file === 'pack.yaml' || message === missing;
   if (!areOptionsRead) problems.splice(0, problems.length, ...problems.filter(isOwn));
+  for (const { file, meant } of await misnamedFiles(folder))
+    problems.push({ file, line: 1, message: `is not read: call it ${meant}` });
   problems.sort((a, b) => packFiles.indexOf(a.file) - packFiles.indexOf(b.file) || a.line - b.line);
   return pack && problems.length === 0 ? { pack, locate, problems: [] } : { pack: null, locate: null, problems };
 }
@@ -108,7 +110,8 @@ async function readPart<Part extends { remarks: Remark[] }>(
       const name = `U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
       problems.push({ file, line: index + 1, message: `holds a character that cannot be seen (${name}): type this line anew` });
     }
-    const part = read(text.replace(new RegExp(invisible, 'gu'), '').normalize('NFC')); // as people type
+    const plain = text.replace(new RegExp(invisible, 'gu'), '').replace(/\p{Z}/gu, ' '); // blanks that do not break look like any
+    const part = read(plain.normalize('NFC')); // as people type
     problems.push(...part.remarks.map((remark) => ({ file, ...remark })));
     return part;
   } catch (error) {
