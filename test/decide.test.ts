@@ -1226,14 +1226,14 @@ describe('a vote, as a conversation', () => {
   it('starts from a recommendation, with its drivers and cited pros and cons', async () => {
     const { talk } = team();
     await talk()
-      .says('recommend an internal dashboard with an admin panel and logins, four people, six weeks', ana)
+      .says('recommend an internal dashboard with an admin panel, logins and a public API, four people, six weeks', ana)
       .picks('Put it to the vote', ana)
       .fills(form, ana)
       .getsReply(/Django {2}\d+\.\d of 100/)
       .picks('Django', ben)
       .clicks(on(1, 'close'), ana)
       .says('decisions 1')
-      .getsReply(/\(weight \d+%\)/, /Good, because of/, /Pros and cons are from/);
+      .getsReply(/\(weight \d+%\)/, /Good, because of API: /, /Pros and cons are from/);
   });
 
   it('says of what a scorecard ruled out that it did, not what it would score', () =>

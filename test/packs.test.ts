@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -196,7 +196,7 @@ describe('check', () => {
       'a name that two options share',
       'pack.yaml',
       '[bread]',
-      '[oats]',
+      '[OÄTS]',
       /^pack.yaml:\d+: "oats" appears twice in this pack as the name of an option/,
     ],
     [
@@ -205,6 +205,20 @@ describe('check', () => {
       '[pancake, crepes]',
       '[pancake, Oats]',
       /^pack.yaml:20: "oats" is the name of an option: remove it here/,
+    ],
+    [
+      'an everyday word for an outsider that is the name of an option',
+      'pack.yaml',
+      '[pancake, crepes]',
+      '[pancake, crepes]\n    words: [bread]',
+      /^pack.yaml:20: "bread" is the name of an option: remove it here/,
+    ],
+    [
+      'a title that was copied',
+      'topics.md',
+      'Washing up',
+      'Which is quickest?',
+      /^topics.md:1: "Which is quickest\?" appears twice in this pack as a title, first at faq.md:3/,
     ],
     ['broken YAML', 'pack.yaml', 'options:', 'options: [', /^pack.yaml:\d+: is not valid YAML/],
     ['a year that is none', 'pack.yaml', 'year: 2026', 'year: soon', /^pack.yaml:18: source.year must be a year/],
@@ -737,6 +751,17 @@ describe('check', () => {
       line: 1,
       message: expect.stringContaining('is missing: create it'),
     });
+  });
+
+  it('says of a file whose name is not quite right what to call it, also where it could be missing', async () => {
+    await rename(join(folder, 'criteria.yaml'), join(folder, 'criteria.yml'));
+    await rename(join(folder, 'topics.md'), join(folder, 'Topics.md'));
+    await writeFile(join(folder, 'faq.bak'), 'of an editor');
+    expect((await checkPack(folder)).map(({ file, message }) => `${file} ${message}`)).toEqual([
+      'criteria.yml is not read: call it criteria.yaml',
+      'Topics.md is not read: call it topics.md',
+      expect.stringMatching(/^topics.md is missing/),
+    ]);
   });
 
   it('is served first by name where none is named, and never the folder of an editor', async () => {

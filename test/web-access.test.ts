@@ -81,7 +81,7 @@ describe('signing in', () => {
     const entered = await visit(path, { method: 'POST' });
     expect(entered).toMatchObject({
       status: 303,
-      set: expect.stringMatching(/^tiebreak=.+; Max-Age=28800; Path=\/; .*HttpOnly; SameSite=Strict$/),
+      set: expect.stringMatching(/^tiebreak=.+; Max-Age=28800; Path=\/; .*HttpOnly; SameSite=Lax$/),
     });
     expect(await visit('/knowledge')).toMatchObject({ status: 200, text: expect.stringContaining('Sign out') });
     expect((await visit('/knowledge')).headers.get('cache-control')).toBe('private, no-store');
@@ -185,7 +185,7 @@ describe('signing in', () => {
   it('keeps the cookie to TLS where people come by TLS', async () => {
     const { visit, link } = await connected({ isSecure: true });
     const { set } = await visit(await link('U1'), { method: 'POST' });
-    expect(set).toMatch(/^__Host-tiebreak=.+; Secure; SameSite=Strict$/);
+    expect(set).toMatch(/^__Host-tiebreak=.+; Secure; SameSite=Lax$/);
   });
 
   it('refuses what another site sends, and has no playground unless asked for', async () => {

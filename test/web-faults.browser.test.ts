@@ -80,13 +80,16 @@ describe.skipIf(noBrowser)('the chat in a browser, where things go wrong', () =>
     const page = await open('/chat/general?as=ben');
     let lost = 0;
     await page.route('**/chat', async (route) => {
-      if (route.request().method() !== 'POST' || lost > 0) return route.continue();
+      if (route.request().method() !== 'POST' || lost > 1) return route.continue();
       lost += 1;
       await route.fetch();
-      await route.abort();
+      await (lost === 1 ? route.abort() : route.fulfill({ body: '<h1>Sign in to this hotel</h1>' }));
     });
     await say(page, '@tiebreak who uses flask at scale?');
     await eventually(() => page.locator('#problem').innerText()).toContain('Please try again');
+    await eventually(() => page.locator('.composer textarea').inputValue()).toBe('@tiebreak who uses flask at scale?');
+    await page.locator('.composer textarea').press('Enter');
+    await eventually(async () => lost).toBe(2);
     await eventually(() => page.locator('.composer textarea').inputValue()).toBe('@tiebreak who uses flask at scale?');
     await page.locator('.composer textarea').press('Enter');
     await eventually(() => page.locator('.composer textarea').inputValue()).toBe('');
@@ -135,6 +138,10 @@ describe.skipIf(noBrowser)('the chat in a browser, where things go wrong', () =>
     await page.keyboard.press('Escape');
     await say(page, '/decide');
     expect(await dialog.getByLabel('Question').inputValue()).toBe('Left half-way?');
+    await page.context().setOffline(true);
+    await dialog.getByRole('button', { name: 'Start' }).click();
+    await dialog.getByRole('alert').filter({ hasText: 'That did not arrive.' }).waitFor(); // what is outside of it is not read out
+    await page.context().setOffline(false);
     await dialog.getByLabel('It ends in').fill('whenever');
     await dialog.getByLabel('Context').fill('As <typed>.');
     await dialog.getByRole('button', { name: 'Start' }).click();

@@ -63,14 +63,14 @@ describe('the page of a record', () => {
   it('draws the scorecard behind the vote, and says all that is drawn', () => {
     const markup = shown(
       record(
-        '## Decision Drivers\n\n* Time: we \\*hurry\\* (weight 60%)\n* Money: little (weight 40%)\n\n## Pros and Cons of the Options\n\n### Tea\n\n72.5 of 100\n\n* Good\n\n### Coffee\n\n31 of 100\n',
+        '## Decision Drivers\n\n* Time: we \\*hurry\\* (weight 60%)\n* Money: little (weight 40%)\n\n## Pros and Cons of the Options\n\n### Tea\n\n72.5 of 100\n\n* Good\n\n### Coffee\n\n31.0 of 100\n',
       ),
     );
     expect(tags(markup, 'svg').map(({ attributes }) => attributes['aria-label'])).toEqual([
-      'Points, of 100: Tea 72.5; Coffee 31. How much each answer counted: Time: we *hurry* 60%; Money: little 40%.',
+      'Points, of 100: Tea 72.5; Coffee 31.0. How much each answer counted: Time: we *hurry* 60%; Money: little 40%.',
     ]);
     const widths = tags(markup, 'rect').flatMap(({ attributes }) => (attributes.class === 'value' ? [attributes.width] : []));
-    expect(widths).toEqual(['304.5', '130.2', '252.0', '168.0']);
+    expect(widths).toEqual(['246.5', '105.4', '204.0', '136.0']);
   });
 
   it('has no picture where no scorecard stood behind it, and leads to what superseded it', () => {

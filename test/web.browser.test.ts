@@ -91,7 +91,7 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     });
 
     it('shows a form as Slack and Discord would open it, with the exact payload, and loses nothing that is filled in', async () => {
-      const { page, complaints } = await open();
+      const { page, complaints } = await open(phone);
       await page.goto('/chat/tiebreak?as=dana');
       await say(page, '/decide');
       const dialog = page.getByRole('dialog', { name: 'Start a vote' });
@@ -107,6 +107,7 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       await dialog.getByText('On Discord', { exact: true }).click();
       await dialog.locator('.discord.modal').waitFor();
       expect(await dialog.locator('.slack.modal').isVisible()).toBe(false);
+      expect((await dialog.getByText('On Discord', { exact: true }).boundingBox())?.y).toBeGreaterThan(0);
       expect(JSON.parse(await dialog.locator('pre:visible').innerText())).toMatchObject({ title: 'Start a vote' });
       expect(await dialog.getByLabel('Question').inputValue()).toBe('Tea or coffee?');
       await dialog.getByRole('button', { name: 'Start' }).click();
@@ -427,6 +428,11 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
     await page.getByRole('button', { name: 'Open the pages' }).click();
     await page.getByRole('heading', { name: 'Django vs Flask' }).waitFor();
     await picture(page, 'signed-in');
+    // A link in a message comes from another site.
+    await page.goto(closed.origin.replace('localhost', '127.0.0.1'));
+    await page.evaluate(`document.body.innerHTML = '<a href="${closed.origin}/decisions">our decisions</a>'`);
+    await page.getByRole('link', { name: 'our decisions' }).click();
+    await page.getByRole('heading', { name: 'Decisions' }).waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.goto('/gaps');
     expect(await page.locator('main').innerText()).toContain('Please sign in');

@@ -107,7 +107,10 @@ export const goneOnBy = (user: string, state: Conversation): Conversation =>
 
 const wordsOf = (key: string): string => `words of ${key}`;
 
-/** The conversation after what a verb gave back to somebody. The last answer is what follows. */
+/** How many of the entries that were shown are remembered. */
+const mostSeen = 20;
+
+/** The conversation after what a verb gave back to somebody. What follows leans on the last answer. */
 export function afterReply(
   before: Conversation | null,
   { blocks, answers = [], scorecard }: Pick<Outcome, 'blocks' | 'answers' | 'scorecard'>,
@@ -122,14 +125,14 @@ export function afterReply(
   const [only, ...more] = offered;
   const proposed = only && more.length === 0 && answers.every(({ outcome }) => outcome !== 'answer') ? only : null;
   const after: Conversation = { ...(before ?? unbegun), ...shown, offered, proposed, isOurTurn: true };
-  for (const { outcome, entry, question, about } of answers) {
-    if (outcome === 'choices' && !answers.some((other) => other.outcome === 'answer'))
-      Object.assign(after, { question, asker, entry: null, answered: [] });
-    if (outcome !== 'answer' || !entry) continue;
-    const options = about ?? knowledge.names.read(question).options;
-    Object.assign(after, { question, asker, entry, options, seen: [...new Set([...after.seen, entry])].slice(-20) });
+  const known = answers.filter(({ outcome }) => outcome === 'answer');
+  const answered = known.flatMap(({ entry }) => entry ?? []);
+  const seen = [...new Set([...after.seen, ...answered])].slice(-mostSeen);
+  const last = known.at(-1);
+  if (last) {
+    const options = last.about ?? knowledge.names.read(last.question).options;
+    return { ...after, question: last.question, asker, entry: last.entry, answered, options, seen };
   }
-  const answered = answers.flatMap(({ outcome, entry }) => (outcome === 'answer' && entry ? entry : []));
-  if (answered.length > 0) after.answered = answered;
-  return after;
+  const unsure = answers.findLast(({ outcome }) => outcome === 'choices');
+  return unsure ? { ...after, question: unsure.question, asker, entry: null, answered: [] } : after;
 }

@@ -16,10 +16,10 @@ const noWidth = /[\u200b\u2060\ufeff\u00ad]/g;
 const wrapped = /^(?:`[^`]*`|"[^"]*"|“[^”]*”)[.?!\s]*$/;
 
 /**
- * What a person says themselves, without code blocks and quoted lines. `orAll`: if no word is left then, everything; without it, links are left out
- * too, and nothing is left of a message that is code or a quotation as a whole.
+ * What a person says themselves, without code blocks and quoted lines. If no word is left of what is said to us (`isToUs`), all of it counts. Of what
+ * people say to each other links are left out too, and all of a message that is nothing but code or a quotation.
  */
-export function ownWords(text: string, orAll: boolean): string {
+export function ownWords(text: string, isToUs: boolean): string {
   const own = text
     .split('```')
     .filter((_, index) => index % 2 === 0)
@@ -29,7 +29,7 @@ export function ownWords(text: string, orAll: boolean): string {
     .join('\n')
     .replace(noWidth, '')
     .trim();
-  if (orAll) return /[\p{L}\p{N}]/u.test(own) ? own : text.replace(noWidth, '').trim();
+  if (isToUs) return /[\p{L}\p{N}]/u.test(own) ? own : text.replace(noWidth, '').trim();
   return wrapped.test(own) ? '' : own.replace(links, ' ').trim();
 }
 

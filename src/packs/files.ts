@@ -30,6 +30,16 @@ export async function mustBeFolder(folder: string): Promise<string> {
   return folder;
 }
 
+/** Files that were meant for a pack and are not read, since they are called otherwise (`criteria.yml`), with the names they should have. */
+export async function misnamedFiles(folder: string): Promise<{ file: string; meant: string }[]> {
+  const found = await readdir(folder).catch((): string[] => []);
+  const baseOf = (file: string): string => file.toLowerCase().replace(/\.\w+$/, '');
+  return packFiles.flatMap((meant) => {
+    const file = found.includes(meant) ? undefined : found.find((each) => baseOf(each) === baseOf(meant));
+    return file === undefined ? [] : [{ file, meant }];
+  });
+}
+
 /** The bytes of a file of a pack. Rejects for anything but an ordinary file of a size that people write. */
 export async function readPackFile(folder: string, file: string): Promise<Buffer> {
   const path = join(folder, file);

@@ -1,3 +1,4 @@
+import { folded } from '../core/knowledge/names.ts';
 import type { Problem } from '../core/ports.ts';
 import type { Locate } from './load.ts';
 
@@ -11,7 +12,7 @@ const items = (value: unknown): Loose[] =>
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []);
 /** Each name of an option or an outsider once. */
 const namesOf = ({ id, name, aliases }: Loose): string[] => [
-  ...new Set([id ?? name, name, ...texts(aliases)].map((each) => String(each).toLowerCase())),
+  ...new Set([id ?? name, name, ...texts(aliases)].map((each) => folded(String(each)).toLowerCase())),
 ];
 
 /**
@@ -46,12 +47,16 @@ export function integrityProblems(raw: Loose, locate: Locate, areAllRead: boolea
     'an id',
   );
   reportTwice(
+    entries.map(({ title }, index) => [title, ['entries', index]] as const),
+    'a title',
+  );
+  reportTwice(
     options.flatMap((option, index) => namesOf(option).map((name) => [name, ['options', index]] as const)),
     'the name of an option',
   );
   const own = new Set(options.flatMap(namesOf));
   items(raw.outside).forEach((outsider, index) => {
-    for (const name of namesOf(outsider))
+    for (const name of [...namesOf(outsider), ...texts(outsider.words).map((word) => folded(word).toLowerCase())])
       if (own.has(name)) report(['outside', index], `"${name}" is the name of an option: remove it here`);
   });
   reportTwice(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { mostOptions, type Pack } from '../core/knowledge/pack.ts';
 import type { Problem } from '../core/ports.ts';
 import { criteriaProblems } from './criteria.ts';
-import { criteriaFile, packFiles, readPackFile, unansweredFile } from './files.ts';
+import { criteriaFile, misnamedFiles, packFiles, readPackFile, unansweredFile } from './files.ts';
 import type { Remark } from './inlines.ts';
 import { integrityProblems } from './integrity.ts';
 import { type Located, type OptionName, readEntries, readTables, readUnanswered } from './markdown.ts';
@@ -45,6 +45,8 @@ export async function loadPack(folder: string): Promise<LoadedPack> {
   // If the options are wrong, every line of every other file would only be told so.
   const isOwn = ({ file, message }: Problem): boolean => file === 'pack.yaml' || message === missing;
   if (!areOptionsRead) problems.splice(0, problems.length, ...problems.filter(isOwn));
+  for (const { file, meant } of await misnamedFiles(folder))
+    problems.push({ file, line: 1, message: `is not read: call it ${meant}` });
   problems.sort((a, b) => packFiles.indexOf(a.file) - packFiles.indexOf(b.file) || a.line - b.line);
   return pack && problems.length === 0 ? { pack, locate, problems: [] } : { pack: null, locate: null, problems };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noteShown, openVotes } from '../../src/core/decisions/rows.ts';
+import { keepVoteMessage, openVotes } from '../../src/core/decisions/rows.ts';
 import { createTestBot, talk } from '../support/bot.ts';
 
 const ana = { user: 'ana', name: 'Ana' };
@@ -81,7 +81,7 @@ describe('where a vote runs', () => {
       const rows = inside.workspace('test', 'w');
       const [vote] = await openVotes(rows);
       const desk = { ...inside, platform: 'test', workspace: 'w', rows };
-      await noteShown(desk, vote?.id ?? '', { message: 'first,more', link: null }, 0);
+      await keepVoteMessage(desk, vote?.id ?? '', { message: 'first,more', link: null }, 0);
     });
     await talk(bot)
       .says('close it', { ...ana, thread: 'first', id: 'later' })

@@ -17,7 +17,8 @@ type Options = { store: Pick<Store, 'workspace'>; isSecure: boolean };
  */
 export function createAccess({ store, isSecure }: Options): { router: Router; mustEnter: RequestHandler } {
   const cookie = isSecure ? '__Host-tiebreak' : 'tiebreak';
-  const options: CookieOptions = { httpOnly: true, sameSite: 'strict', secure: isSecure, path: '/' };
+  // Lax: a link to a page, in a message, comes from another site. What changes something is not taken from there (guard.ts).
+  const options: CookieOptions = { httpOnly: true, sameSite: 'lax', secure: isSecure, path: '/' };
   const router = Router();
 
   const address = '/sign-in/:platform/:workspace/:link';

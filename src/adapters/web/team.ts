@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { decisionsFor, findDecisionFor, memberAs, openVotesFor, type Reader } from '../../core/decisions/readers.ts';
 import { fileOf, toMarkdown } from '../../core/decisions/record.ts';
-import { aroundOf, openVotes, shownAt } from '../../core/decisions/rows.ts';
+import { aroundOf, openVotes, voteLink } from '../../core/decisions/rows.ts';
 import { gaps } from '../../core/feedback.ts';
 import type { Clock, Library, WorkspaceStore } from '../../core/ports.ts';
 import { isAllowed } from '../../core/settings.ts';
@@ -69,7 +69,7 @@ export function teamRoutes({ library, rowsOf, closeDue, everybody, hasChat, cloc
       (isDue ? await openVotesFor(rows, reader) : found).map(async (vote) => ({
         vote,
         around: await aroundOf(rows, vote),
-        link: (await shownAt(rows, vote.id))?.link ?? null,
+        link: await voteLink(rows, vote.id),
       })),
     );
   };

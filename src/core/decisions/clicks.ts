@@ -13,7 +13,7 @@ import { groupsFor } from './electorate.ts';
 import { readEnd } from './ends.ts';
 import { endForm, readRules, rulesForm } from './forms.ts';
 import { readerOf, voteFor } from './readers.ts';
-import { aroundOf, findVote, shownAt, voterOf, votersOf } from './rows.ts';
+import { aroundOf, findVote, voteLink, voterOf, votersOf } from './rows.ts';
 import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, mustBeOpen, mustBeVoter, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
 
@@ -115,7 +115,7 @@ const forReaders: Record<string, Deed> = {
   show: async ({ vote, context }) => {
     const { rows, transact, now } = context;
     if (vote.state === 'open') await transact((desk) => showSoon(desk, vote, now));
-    const address = (await shownAt(rows, vote.id))?.link ?? null;
+    const address = await voteLink(rows, vote.id);
     return privately(
       ...voteBlocks(vote, await aroundOf(rows, vote), true),
       ...(address === null ? [] : [link('Go to the vote', address)]),

@@ -10,7 +10,7 @@ import { labelOf, titleOf } from './outcome.ts';
 import { decisionFor, decisionsFor, findDecisionFor, isFromElsewhere, openVotesFor, readerOf } from './readers.ts';
 import { type Decision, fileOf, plainStatus, statuses, textOf, toMarkdown } from './record.ts';
 import { review, toReview } from './review.ts';
-import { shownAt } from './rows.ts';
+import { voteLink } from './rows.ts';
 import { timeInline, toRecord, toVote } from './show.ts';
 import type { Vote } from './vote.ts';
 
@@ -125,7 +125,7 @@ const runningBlocks = (votes: Vote[]): Block[] =>
 type Way = (record: Decision, args: Record<string, string>, context: Context) => Promise<Outcome>;
 
 const read: Way = async (record, _args, { rows }) => ({
-  blocks: recordBlocks(record, (await shownAt(rows, record.vote))?.link ?? null),
+  blocks: recordBlocks(record, await voteLink(rows, record.vote)),
 });
 
 const download: Way = async (record) => ({ blocks: [recordFile(record)], share: toFile(record) });

@@ -6,7 +6,7 @@ import { day } from '../time.ts';
 import { atDesk, type Desk } from '../transaction.ts';
 import { createKey, pseudonym } from './anonymity.ts';
 import { askForReview, stillStanding, writeRecord } from './archive.ts';
-import { headline, standingOf } from './outcome.ts';
+import { countLines, headline } from './outcome.ts';
 import { isDecision } from './record.ts';
 import {
   ballotsOf,
@@ -18,8 +18,8 @@ import {
   kinds,
   openVotes,
   openVotesOf,
-  shownAt,
   voteJobs,
+  voteMessage,
   votersOf,
 } from './rows.ts';
 import { isObjection } from './tally.ts';
@@ -70,7 +70,7 @@ export async function startRunoff(
   if (before && before.state !== 'cancelled') return { runoff: before, isNew: false };
   const deadline = now + Math.max(day, vote.deadline - vote.started);
   const supersedes = vote.record ?? vote.supersedes;
-  const round = { at: vote.ended?.at ?? now, options: vote.options, said: headline(vote), standing: standingOf(vote) };
+  const round = { at: vote.ended?.at ?? now, options: vote.options, said: headline(vote), standing: countLines(vote) };
   const rounds = [...vote.rounds, round];
   const anew = { rounds, options, method: 'single' as const, starter, started: now, deadline, supersedes, present: null };
   const runoff = await startVote(desk, { ...vote, ...anew });
@@ -100,7 +100,7 @@ async function saveVote(desk: Desk, vote: Vote, now: number): Promise<Vote> {
 
 /** Schedules the update of a vote's message: at once, or as soon as it may be changed again. */
 export async function showSoon(desk: Desk, { id, channel }: Vote, now: number): Promise<void> {
-  const shown = (await shownAt(desk.rows, id))?.at ?? 0;
+  const shown = (await voteMessage(desk.rows, id))?.at ?? 0;
   const at = shown + editEvery > now ? shown + editEvery : null;
   await desk.enqueue(platformJobFor(desk, voteJobs.board, id, at, `board ${channel}`));
 }
@@ -228,7 +228,7 @@ export async function showOpen(store: Store, platform: string, workspaces: strin
   for (const workspace of workspaces) {
     for (const vote of await openVotes(store.workspace(platform, workspace)))
       await atDesk(store, { platform, workspace }, async (desk) => {
-        if ((await shownAt(desk.rows, vote.id)) !== null) await showSoon(desk, vote, now);
+        if ((await voteMessage(desk.rows, vote.id)) !== null) await showSoon(desk, vote, now);
       });
   }
 }

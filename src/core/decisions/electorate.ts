@@ -55,15 +55,11 @@ export function electorateFields(
 }
 
 /** The index of the first group that a form shows: of the page that was asked for, or the page with the picked group. */
-const placeOf = (picked: string, all: Group[]): number =>
-  picked.startsWith(morePrefix)
-    ? Number(picked.slice(morePrefix.length)) || 0
-    : Math.floor(
-        Math.max(
-          0,
-          all.findIndex(({ id }) => picked === `${groupPrefix}${id}`),
-        ) / mostGroups,
-      ) * mostGroups;
+function placeOf(picked: string, all: Group[]): number {
+  if (picked.startsWith(morePrefix)) return Number(picked.slice(morePrefix.length)) || 0;
+  const at = all.findIndex(({ id }) => picked === `${groupPrefix}${id}`);
+  return at < 0 ? 0 : at - (at % mostGroups);
+}
 
 const electorateOf = ({ voters, group }: Pick<Electorate, 'voters' | 'group'>): string =>
   group ? `${groupPrefix}${group.id}` : voters === null ? 'channel' : 'people';

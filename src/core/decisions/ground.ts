@@ -20,9 +20,7 @@ export function groundOf({ pack }: Knowledge, found: Recommendation, options: Vo
         const lines = given.flatMap(({ criterion, answer }) => {
           const fit = known && answer ? (answer.fits[known.id] ?? neutral) : neutral;
           if (!answer || fit === neutral) return [];
-          return [
-            `${fit > neutral ? 'Good' : 'Bad'}, because of ${criterion.name.toLowerCase()}: ${answer.why} (${answer.section})`,
-          ];
+          return [`${fit > neutral ? 'Good' : 'Bad'}, because of ${criterion.name}: ${answer.why} (${answer.section})`];
         });
         return [id, lines];
       }),
@@ -43,7 +41,7 @@ export function overviewOf({ pack }: Knowledge, options: Pick<VoteOption, 'id' |
     pros: Object.fromEntries(
       known.map(({ id, name }) => [
         id,
-        overview.rows.map((row) => `Neutral, because of ${row.name.toLowerCase()}: ${row.cells[placeOf(name)]}`),
+        overview.rows.map((row) => `Neutral, because of ${row.name}: ${row.cells[placeOf(name)]}`),
       ]),
     ),
     source: `What is said of the options is from "${title}" (${author}, ${year}): ${overview.sections.join('; ')}.`,

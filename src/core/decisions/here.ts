@@ -7,7 +7,7 @@ import { isQuestion, withoutEnd } from '../said.ts';
 import { voteVerb } from './clicks.ts';
 import { asksOfVote } from './decisions.ts';
 import { openVotesFor, readerOf } from './readers.ts';
-import { shownAt } from './rows.ts';
+import { voteMessage } from './rows.ts';
 import type { Vote } from './vote.ts';
 
 /** What is said about a vote is short. In characters. */
@@ -64,7 +64,7 @@ async function votesHere({ rows, event, platform }: Context): Promise<Vote[]> {
   const here: Vote[] = [];
   for (const vote of open) {
     if (vote.channel !== event.channel) continue;
-    const isBelow = async (): Promise<boolean> => firstOf((await shownAt(rows, vote.id))?.message ?? '') === event.thread;
+    const isBelow = async (): Promise<boolean> => firstOf((await voteMessage(rows, vote.id))?.message ?? '') === event.thread;
     if (vote.thread === event.thread || (await isBelow())) here.push(vote);
   }
   return here;

@@ -8,7 +8,7 @@ import { closeIfDue, notePresent } from './desk.ts';
 import { labelOf, titleOf } from './outcome.ts';
 import type { Decision } from './record.ts';
 import { toReview } from './review.ts';
-import { aroundOf, findDecision, findVote, noteShown, shownAt, voteJobs, votersOf } from './rows.ts';
+import { aroundOf, findDecision, findVote, keepVoteMessage, voteJobs, voteLink, voteMessage, votersOf } from './rows.ts';
 import { endedBlocks, reopenedBlocks, timeInline, toRecord, voteBlocks } from './show.ts';
 import { awaited, mostPresent, type Vote } from './vote.ts';
 
@@ -67,8 +67,8 @@ async function showVote(task: Task): Promise<void> {
   const vote = await findVote(rows, ref.id);
   const blocks = voteBlocks(vote, await aroundOf(rows, vote));
   const to = placeOf(task, vote);
-  const before = await shownAt(rows, ref.id);
-  const keep = (shown: Shown) => transact((desk) => noteShown(desk, ref.id, shown, clock()));
+  const before = await voteMessage(rows, ref.id);
+  const keep = (shown: Shown) => transact((desk) => keepVoteMessage(desk, ref.id, shown, clock()));
   const edited = before && (await announcer.edit(to, before.message, blocks, (message) => keep({ ...before, message })));
   const isThere = edited !== null;
   const name = `vote:${ref.workspace}:${ref.id}:${before ? firstOf(before.message) : ''}`;
@@ -107,7 +107,7 @@ async function remind(task: Task): Promise<void> {
   const vote = await lookAround(task);
   if (vote.state !== 'open' || clock() >= vote.deadline) return;
   const voted = new Set((await votersOf(rows, vote)).map(({ id }) => id));
-  const shown = await shownAt(rows, ref.id);
+  const address = await voteLink(rows, ref.id);
   const remindOnce = async (user: string | null, to: Address, blocks: Block[]): Promise<void> => {
     const key = `reminder:${ref.workspace}:${ref.id}:${user ?? 'all'}:${vote.deadline}`;
     if ((await rows.recall(key)) !== null) return;
@@ -121,7 +121,7 @@ async function remind(task: Task): Promise<void> {
   const everybody = awaited(vote);
   if (everybody === null) return remindOnce(null, placeOf(task, vote), reminderForAll(vote, voted.size));
   for (const user of everybody.filter((each) => !voted.has(each)))
-    await remindOnce(user, { ...ref, user }, reminderBlocks(vote, shown?.link ?? null, announcer));
+    await remindOnce(user, { ...ref, user }, reminderBlocks(vote, address, announcer));
 }
 
 /** Brings a decision back to its channel for review, unless the review was postponed or called off since the job was made. */

@@ -132,10 +132,14 @@ export async function nextNumber(desk: Desk): Promise<number> {
 const Board = z.object({ message: z.string(), link: z.string().nullable(), at: z.number() });
 
 /** A vote's message; null if it was never posted. */
-export const shownAt = async (rows: WorkspaceStore, id: string) => parsed(Board, await rows.find(kinds.board, id));
+export const voteMessage = async (rows: WorkspaceStore, id: string) => parsed(Board, await rows.find(kinds.board, id));
+
+/** Where people find a vote's message; null where nothing leads to it. */
+export const voteLink = async (rows: WorkspaceStore, id: string): Promise<string | null> =>
+  (await voteMessage(rows, id))?.link ?? null;
 
 /** Stores where a vote's message is, and when it was last changed. */
-export const noteShown = ({ rows }: Desk, id: string, { message, link }: Shown, at: number): Promise<void> =>
+export const keepVoteMessage = ({ rows }: Desk, id: string, { message, link }: Shown, at: number): Promise<void> =>
   rows.keep(kinds.board, id, { message, link, at } satisfies z.infer<typeof Board>, null);
 
 /** Stores a record, replacing the one of that number. */

@@ -2,7 +2,7 @@ import type { Intent } from '../intent.ts';
 import { nameOf } from '../knowledge/pack.ts';
 import { type Block, type Button, buttons, heading, type Inline, list, strong, text } from '../reply.ts';
 import { choiceList, sentenceList } from '../sentences.ts';
-import { choiceOf, countLine, headline, labelOf, outcomeSentences, reasonOf, reasonsIn, standingOf, titleOf } from './outcome.ts';
+import { choiceOf, countLine, countLines, headline, labelOf, outcomeSentences, reasonOf, reasonsIn, titleOf } from './outcome.ts';
 import { fileOf } from './record.ts';
 import type { Around } from './rows.ts';
 import { leastAnonymous, type Result, tally } from './tally.ts';
@@ -129,7 +129,7 @@ function overBlocks(vote: Vote, most: typeof mostListed): Block[] {
     heading(headline(vote)),
     text(strong(titleOf(vote)), ...standsSentence(vote)),
     ...(result ? [text(outcomeSentences(vote).join(' '))] : []),
-    ...(standingOf(vote).length > 0 ? [list(standingOf(vote).map((line) => [line]))] : []),
+    ...(countLines(vote).length > 0 ? [list(countLines(vote).map((line) => [line]))] : []),
     ...choiceBlocks(vote, chose),
     ...reasonBlocks('Reasons', pro),
     ...reasonBlocks('Dissent', against),
@@ -180,17 +180,16 @@ function nextButtons(vote: Vote): Button[] {
   const isShort = ['no-quorum', 'no-votes', 'too-few'].includes(vote.result?.kind ?? '');
   const named = isShort ? 'Extend by a day' : 'Reopen for a day';
   return [
-    ...(vote.runoff !== null ? [{ label: 'Show the runoff', intent: toVote({ id: vote.runoff }, { do: 'show' }) }] : []),
-    ...(vote.runoff === null && runoffOf(vote).length > 1
-      ? [
-          {
-            label: `Runoff: ${choiceList(runoffOf(vote).map(({ name }) => name))}`,
-            intent: toVote(vote, { do: 'runoff' }),
-          },
-        ]
-      : []),
+    ...runoffButton(vote),
     { label: vote.secrecy === 'anonymous' ? 'Start it again for a day' : named, intent: toVote(vote, { do: 'reopen' }) },
   ];
+}
+
+/** Leads to the runoff, or starts it if there is something to decide between. */
+function runoffButton(vote: Vote): Button[] {
+  if (vote.runoff !== null) return [{ label: 'Show the runoff', intent: toVote({ id: vote.runoff }, { do: 'show' }) }];
+  const names = runoffOf(vote).map(({ name }) => name);
+  return names.length > 1 ? [{ label: `Runoff: ${choiceList(names)}`, intent: toVote(vote, { do: 'runoff' }) }] : [];
 }
 
 /** Confirms somebody's ballot to them alone. */

@@ -53,23 +53,48 @@ type Rule = Pick<Vote, 'method' | 'options' | 'quorum' | 'threshold' | 'secrecy'
  * A missed quorum is reported before anything else, and a tie before a missed threshold, since neither option has won.
  */
 export function tally(vote: Rule, ballots: Ballot[], names: string[]): Result {
-  const { method, secrecy } = vote;
-  const isAnonymous = secrecy === 'anonymous';
+  const isAnonymous = vote.secrecy === 'anonymous';
   const chosen = ballots.filter(({ choice }) => Object.keys(choice).length > 0);
-  const count = ({ id }: { id: string }) => {
-    const values = chosen.map(({ choice }) => choice[id] ?? (method === 'consent' ? null : 0)).filter((value) => value !== null);
-    const sum = values.reduce((total, value) => total + (method === 'consent' ? Number(value === 1) : value), 0);
-    const share = chosen.length === 0 ? 0 : (100 * sum) / chosen.length / (method === 'score' ? highest : 1);
-    const spread = [...Map.groupBy(values, (value) => value)].map(([value, all]): [number, number] => [value, all.length]);
-    return { id, sum, share, spread: spread.sort((a, b) => b[0] - a[0]) };
-  };
-  const options = vote.options.map(count).sort((a, b) => b.sum - a.sum || order(a.id, b.id));
-  const best = options[0]?.sum ?? 0;
+  const options = vote.options.map(({ id }) => countOf(id, vote, chosen)).sort((a, b) => b.sum - a.sum || order(a.id, b.id));
+  const { sum: best, share } = options[0] ?? { sum: 0, share: 0 };
   const leaders = best > 0 ? options.filter(({ sum }) => sum === best).map(({ id }) => id) : [];
   const objections = chosen.filter(isObjection).length;
   const isShown = !isAnonymous || ballots.length >= leastAnonymous;
-  const kind = kindOf(vote, { voted: ballots.length, best, leaders, share: options[0]?.share ?? 0, objections, isShown });
-  const reasons = ballots
+  const kind = kindOf(vote, { voted: ballots.length, best, leaders, share, objections, isShown });
+  const turnout = { kind, voted: ballots.length, names: names.toSorted(order) };
+  if (!isShown) return { ...turnout, leaders: [], options: [], abstained: 0, choices: null, reasons: [], objections: 0 };
+  return {
+    ...turnout,
+    leaders,
+    options,
+    abstained: ballots.length - chosen.length,
+    choices: isAnonymous ? null : choicesIn(ballots),
+    reasons: reasonsIn(ballots, isAnonymous),
+    objections,
+  };
+}
+
+/** What an option got from those who chose something. */
+function countOf(id: string, { method }: Rule, chosen: Ballot[]): Result['options'][number] {
+  const values = chosen.map(({ choice }) => choice[id] ?? (method === 'consent' ? null : 0)).filter((value) => value !== null);
+  const sum = values.reduce((total, value) => total + (method === 'consent' ? Number(value === 1) : value), 0);
+  const share = chosen.length === 0 ? 0 : (100 * sum) / chosen.length / (method === 'score' ? highest : 1);
+  const spread = [...Map.groupBy(values, (value) => value)].map(([value, all]): [number, number] => [value, all.length]);
+  return { id, sum, share, spread: spread.sort((a, b) => b[0] - a[0]) };
+}
+
+const choicesIn = (ballots: Ballot[]): Result['choices'] =>
+  ballots
+    .map((ballot) => ({
+      name: ballot.name ?? '',
+      chose: choseOf(ballot),
+      isAgainst: isObjection(ballot),
+      given: ballot.choice,
+    }))
+    .sort((a, b) => order(a.name, b.name) || order(a.chose.join(), b.chose.join()));
+
+const reasonsIn = (ballots: Ballot[], isAnonymous: boolean): Result['reasons'] =>
+  ballots
     .filter(({ reason }) => reason !== '')
     .map((ballot) => ({
       name: isAnonymous ? null : ballot.name,
@@ -78,27 +103,6 @@ export function tally(vote: Rule, ballots: Ballot[], names: string[]): Result {
       text: ballot.reason,
     }))
     .sort((a, b) => order(a.text, b.text) || order(a.name ?? '', b.name ?? '') || order(a.chose.join(), b.chose.join()));
-  return {
-    kind,
-    leaders: isShown ? leaders : [],
-    options: isShown ? options : [],
-    voted: ballots.length,
-    abstained: isShown ? ballots.length - chosen.length : 0,
-    names: names.toSorted(order),
-    choices: isAnonymous
-      ? null
-      : ballots
-          .map((ballot) => ({
-            name: ballot.name ?? '',
-            chose: choseOf(ballot),
-            isAgainst: isObjection(ballot),
-            given: ballot.choice,
-          }))
-          .sort((a, b) => order(a.name, b.name) || order(a.chose.join(), b.chose.join())),
-    reasons: isShown ? reasons : [],
-    objections: isShown ? objections : 0,
-  };
-}
 
 type Found = { voted: number; best: number; leaders: string[]; share: number; objections: number; isShown: boolean };
 

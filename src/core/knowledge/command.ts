@@ -12,16 +12,7 @@ import { offerBlocks } from '../scoring/command.ts';
 import { describesProject } from '../scoring/scope.ts';
 import { answersBlocks, outsideNote, sourceBlocks } from './answer.ts';
 import { type Answer, answerArgs, answerById, declined } from './ask.ts';
-import {
-  type Comparison,
-  compareBlocks,
-  comparisonArgs,
-  comparisonName,
-  criteria,
-  entryComparison,
-  nothingOn,
-  readCriteria,
-} from './compare.ts';
+import { compareBlocks, comparisonArgs, comparisonById, comparisonName, criteria, nothingOn, readCriteria } from './compare.ts';
 import { contentOf } from './content.ts';
 import type { Knowledge } from './knowledge.ts';
 
@@ -112,14 +103,8 @@ export const compareCommand: Command = {
     { name: 'criterion', summary: 'What to compare them on; leave it out for the overview', required: false, values: criteria },
   ],
   async run({ criterion = '', entry, table }, { knowledge }) {
-    const byId = entry ? knowledge.entry(entry) : undefined;
-    const tableById = table ? knowledge.table(table) : undefined;
-    const ofButton: Comparison[] = byId
-      ? [entryComparison(knowledge, byId)]
-      : tableById
-        ? [{ kind: 'table', table: tableById }]
-        : [];
-    const { found, unknown } = ofButton.length > 0 ? { found: ofButton, unknown: [] } : readCriteria(knowledge, criterion);
+    const ofButton = comparisonById(knowledge, { entry, table });
+    const { found, unknown } = ofButton ? { found: [ofButton], unknown: [] } : readCriteria(knowledge, criterion);
     const [comparison, ...others] = found;
     const gaps = unknown.map(declined);
     if (!comparison) return { blocks: [...outsideNote(knowledge, criterion), nothingOn(knowledge)], answers: gaps };

@@ -6,7 +6,7 @@ import { thresholds } from './matcher.ts';
 import type { Entry, Row, Table } from './pack.ts';
 
 /** What to set side by side: everything, one table, or what belongs to one entry. */
-export type Comparison =
+type Comparison =
   | { kind: 'all' }
   | { kind: 'table'; table: Table }
   | { kind: 'entry'; entry: Entry; row: string | null; rows: Row[] };
@@ -71,7 +71,7 @@ function nearestEntry(knowledge: Knowledge, wanted: string): Entry | undefined {
 }
 
 /** An entry, with its own rows and those whose name says what was asked for. Asked for by a row's name, that row stands alone. */
-export function entryComparison(knowledge: Knowledge, entry: Entry, row = '', wanted = ''): Comparison {
+function entryComparison(knowledge: Knowledge, entry: Entry, row = '', wanted = ''): Comparison {
   const said = words(wanted);
   const isNamed = ({ name }: Row): boolean => said.length > 0 && said.every((word) => words(name).includes(word));
   const rows = knowledge.pack.tables.flatMap((table) => table.rows).filter((each) => each.about === entry.id || isNamed(each));
@@ -92,6 +92,16 @@ export const criteria = ({ pack }: Knowledge): string[] => [
 export function comparisonArgs(comparison: Comparison): Record<string, string> {
   if (comparison.kind === 'entry') return comparison.row ? { criterion: comparison.row } : { entry: comparison.entry.id };
   return comparison.kind === 'table' ? { table: comparison.table.id } : { criterion: 'everything' };
+}
+
+/** The comparison that a button asks for by id; null where it asks for none that the pack has. */
+export function comparisonById(
+  knowledge: Knowledge,
+  { entry = '', table = '' }: { entry?: string | undefined; table?: string | undefined },
+): Comparison | null {
+  const [ofEntry, ofTable] = [knowledge.entry(entry), knowledge.table(table)];
+  if (ofEntry) return entryComparison(knowledge, ofEntry);
+  return ofTable ? { kind: 'table', table: ofTable } : null;
 }
 
 /** The options side by side, as tables with their source. */

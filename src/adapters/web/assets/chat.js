@@ -19,8 +19,9 @@ const dialog = /** @type {HTMLDialogElement} */ (find('#dialog'));
 const toast = find('#problem');
 const { channel, member, seen } = chat.dataset;
 
-/** @param {string} [problem] */
+/** Within a form that is open: all else lies behind it. @param {string} [problem] */
 const say = (problem = '') => {
+  (dialog.open ? dialog : chat).append(toast);
   toast.textContent = problem;
   toast.classList.toggle('shown', problem !== '');
 };
@@ -96,14 +97,13 @@ async function send(data, id = newId()) {
   const answered = await fetch('/chat', { method: 'POST', body, headers: { accept: 'application/json' }, signal }).catch(
     () => null,
   );
-  if (!answered?.ok) {
+  /** @type {{ shown?: string; thread?: string; form?: string; problems?: Record<string, string> } | null} */
+  const told = answered?.ok ? await answered.json().catch(() => null) : null;
+  if (!told) {
     say(answered?.status === 429 ? 'That was a lot at once. Please wait a moment.' : 'That did not arrive. Please try again.');
     return false;
   }
   say();
-  const told = /** @type {{ shown?: string; thread?: string; form?: string; problems?: Record<string, string> }} */ (
-    await answered.json()
-  );
   if (told.form) open(told.form, data);
   else if (told.problems) showProblems(told.problems);
   else if (dialog.open) {
@@ -212,6 +212,12 @@ function open(markup, from) {
 dialog.addEventListener('click', (event) => {
   if (/** @type {Element} */ (event.target).closest('[data-close]')) dialog.close();
 });
+// Of how a form will look one is open at a time: what was above the one that opens may have closed.
+dialog.addEventListener(
+  'toggle',
+  ({ target }) => target instanceof HTMLDetailsElement && target.open && target.scrollIntoView(),
+  true,
+);
 dialog.addEventListener('close', () => {
   words.blur(); // Chromium gives it the focus back, and then takes no typing where the form was sent by a click
   toWords();

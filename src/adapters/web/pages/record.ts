@@ -100,7 +100,7 @@ function addressOf(href: string): string | null {
 
 /** What a scorecard left in a record: points of 100 for each option, and how much each answer counted, in percent. */
 type Scorecard = { options: Bar[]; drivers: Bar[] };
-type Bar = { label: string; value: number };
+type Bar = { label: string; value: string };
 
 const plain = (token: Token): string => {
   if ('tokens' in token && token.tokens) return token.tokens.map(plain).join('');
@@ -117,19 +117,19 @@ function scorecardIn(tokens: Token[]): Scorecard | null {
     else if (token.type === 'heading') name = plain(token);
     else if (token.type === 'list' && above === 'Decision Drivers')
       for (const item of (token as Tokens.List).items) {
-        const [, label, weight] = /^(.+) \(weight (\d+)%\)$/.exec(item.tokens.map(plain).join('')) ?? [];
-        if (label) drivers.push({ label, value: Number(weight) });
+        const [, label, weight = ''] = /^(.+) \(weight (\d+)%\)$/.exec(item.tokens.map(plain).join('')) ?? [];
+        if (label) drivers.push({ label, value: weight });
       }
     else if (token.type === 'paragraph' && above === 'Pros and Cons of the Options') {
       const [, points] = /^(\d+(?:\.\d+)?) of 100$/.exec(plain(token)) ?? [];
-      if (name && points) options.push({ label: name, value: Number(points) });
+      if (name && points) options.push({ label: name, value: points });
     }
   }
   return options.length > 0 ? { options, drivers } : null;
 }
 
 /** Wide as a phone, so that its words are read there too; `label` in characters. */
-const size = { width: 420, row: 42, head: 26, label: 48 };
+const size = { width: 340, row: 42, head: 26, label: 36 };
 
 /** A scorecard as a picture; all it shows is said in its label, and in the record below. */
 function picture(card: Scorecard | null): Html | null {
@@ -143,7 +143,7 @@ function picture(card: Scorecard | null): Html | null {
     const head = html`<text class="head" x="0" y="${y + 14}">${title}</text>`;
     y += size.head;
     const rows = bars.map(({ label, value }) => {
-      const length = (Math.min(100, value) / 100) * size.width;
+      const length = (Math.min(100, Number(value)) / 100) * size.width;
       const row = html`<text x="0" y="${y + 12}">${shorten(label, size.label)}</text><text class="number" x="${size.width}" y="${y + 12}" text-anchor="end">${value}${unit}</text><rect class="track" x="0" y="${y + 19}" width="${size.width}" height="8" rx="4"/><rect class="value" x="0" y="${y + 19}" width="${length.toFixed(1)}" height="8" rx="4"/>`;
       y += size.row;
       return row;
