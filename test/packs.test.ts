@@ -471,6 +471,13 @@ describe('check', () => {
       [/^faq.md:15: begin the block of phrasings with a line of ```asked$/, /^faq.md:27: the block above is not closed/],
     ],
     [
+      'a list that is a text',
+      'pack.yaml',
+      /suggestions:[\s\S]*/,
+      'suggestions: Which is quickest?\n',
+      [/^pack.yaml:22: suggestions must be a list, e.g. \[one, two\]$/],
+    ],
+    [
       'curly quotes',
       'pack.yaml',
       'title: Porridge, toast',
@@ -633,6 +640,7 @@ describe('check', () => {
         /^criteria.yaml:\d+: time, plenty: "Hurry" reveals minutes already: remove one/,
       ],
       ['a criterion twice', 'criteria.yaml', 'id: hunger', 'id: time', /^criteria.yaml:\d+: "time" appears twice as a criterion/],
+      ['a name twice', 'criteria.yaml', 'name: Hunger', 'name: Time', /^criteria.yaml:28: "Time" appears twice as the name of/],
       [
         'a key that means nothing',
         'criteria.yaml',
@@ -704,6 +712,15 @@ describe('check', () => {
     expect(problems).toEqual([]);
     expect(pack?.entries).toHaveLength(3);
     expect(pack?.tables[0]?.rows).toHaveLength(3);
+  });
+
+  it('reads the blanks that word processors put in, which do not break a line, as blanks', async () => {
+    for (const file of ['pack.yaml', 'criteria.yaml', 'faq.md', 'topics.md', 'tables.md']) {
+      const content = await readFile(join(folder, file), 'utf8');
+      await writeFile(join(folder, file), content.replaceAll(' ', '\u00a0'));
+    }
+    const [{ pack }, { pack: whole }] = await Promise.all([loadPack(folder), loadPack(breakfastPack)]);
+    expect(pack).toEqual(whole);
   });
 
   it('reads every block of phrasings of an entry, and a title behind a colon', async () => {

@@ -590,6 +590,22 @@ describe.skipIf(!postgres)('the postgres server', () => {
     expect([await signs(), proxy.count('advisory_lock_shared')]).toEqual([1, 2]);
   }, 40_000);
 
+  it('may be away for a night: the log says once that it is, not at every try', async () => {
+    const proxy = await startSilentProxy(await databases.postgres.create());
+    const said: string[] = [];
+    const log = { ...silent, warn: (_: object, message: string) => void said.push(message) };
+    const store = await closing(openPostgresStore({ url: proxy.url, clock: Date.now, log }));
+    await store.jobs.start({ note: async () => null });
+    onTestFinished(() => store.jobs.stop(1_000).catch(() => {}));
+    proxy.stop();
+    await wait(7_000);
+    const tries = said.filter((message) => message.endsWith('anew') || message.endsWith('trying again'));
+    expect(tries.toSorted()).toEqual([
+      'abandoned jobs cannot be looked for; trying again',
+      'the sign that this process lives was lost; setting it anew',
+    ]);
+  }, 40_000);
+
   it('has no more connections from a process than it may have, jobs included', async () => {
     const { create, query } = databases.postgres;
     const url = await create();

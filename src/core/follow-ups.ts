@@ -74,11 +74,11 @@ export const accepts = wholeText(
 const order =
   "(?:(?:please|now|let['’]?s|let us|(?:can|could|shall|should) (?:we|you)|we (?:should|could|want to|need to)|i(?:(?:['’]d| would) like| want) to) )*";
 /** "Vote", "hold a quick poll". */
-export const toVote =
+export const wordsToVote =
   /(?:(?:have|take|hold|start|open|run|make|create|call|do|set\s+up)\s+(?:an?|the|another)\s+)?(?:(?:quick|straw|new|(anonymous|secret))\s+)?(?:vote|poll)/;
 /** Puts to the vote what was said before. */
 export const putsItToVote = wholeText(
-  `${order}(?:decide|${toVote.source})(?: anonymously)?(?: (?:on|about|for) (?:${it}|them|these))?(?: anonymously| now| here)*`,
+  `${order}(?:decide|${wordsToVote.source})(?: anonymously)?(?: (?:on|about|for) (?:${it}|them|these))?(?: anonymously| now| here)*`,
   `${order}put (?:${it}|them|these) (?:up )?(?:to|for) (?:a|the) vote(?: anonymously| now| here)*`,
 );
 

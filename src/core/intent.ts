@@ -1,6 +1,6 @@
 import { wondersHowWeKnow, wondersWhoWeAre } from './about-us.ts';
 import type { Input } from './event.ts';
-import { toVote } from './follow-ups.ts';
+import { wordsToVote } from './follow-ups.ts';
 import { anyOf } from './patterns.ts';
 import { withoutEnd } from './said.ts';
 
@@ -115,7 +115,7 @@ const politely = /(?<![\s,]|\byes)(?:[\s,]+please|\s*,\s*thanks)[\s.!]*$/i;
  * at what was said before, or asks what "is" so. Whoever only speaks of a vote is answered: a question may have a passage.
  */
 const putsToVote = new RegExp(
-  String.raw`^${leading}${anyOf(toVote, /(?<=let['’]?s\s+|let us\s+)decide/)}${anyOf(
+  String.raw`^${leading}${anyOf(wordsToVote, /(?<=let['’]?s\s+|let us\s+)decide/)}${anyOf(
     /(?:\s+(?:on|about)\s+(?:it|this|that|these|those)(?!\s*:\s*\n))?\s*:/,
     /\s+(?:on|about)\s+(?!\s|(?:it|this|that|them|these|those)(?:\s+(?:later|now|please|then|today|tomorrow))?[^\p{L}\p{N}]*$)/u,
     /\s+(?=(?:whether|which|what|who|when|where|how)\s+(?!\s|is\b|are\b))/,

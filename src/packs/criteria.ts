@@ -24,9 +24,11 @@ export function criteriaProblems({ criteria, options }: Pick<Pack, 'criteria' | 
   const known = new Set(options.map(({ id }) => id));
   if (criteria.length === 1) report([0], `${criteria[0]?.id}: is the only criterion: add another`);
   criteria.forEach((criterion, at) => {
-    const { id, answers } = criterion;
+    const { id, name, answers } = criterion;
     if (criteria.findIndex((other) => other.id === id) < at)
       report([at, 'id'], `"${id}" appears twice as a criterion: change one`);
+    if (criteria.findIndex((other) => other.name === name) < at)
+      report([at, 'name'], `"${name}" appears twice as the name of a criterion: change one`);
     if (['description', 'card'].includes(id)) report([at, 'id'], `"${id}" is reserved: choose another id`);
     const revealed = new Map<string, string>();
     answers.forEach((answer, index) => {

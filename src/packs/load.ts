@@ -110,7 +110,8 @@ async function readPart<Part extends { remarks: Remark[] }>(
       const name = `U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
       problems.push({ file, line: index + 1, message: `holds a character that cannot be seen (${name}): type this line anew` });
     }
-    const part = read(text.replace(new RegExp(invisible, 'gu'), '').normalize('NFC')); // as people type
+    const plain = text.replace(new RegExp(invisible, 'gu'), '').replace(/\p{Z}/gu, ' '); // blanks that do not break look like any
+    const part = read(plain.normalize('NFC')); // as people type
     problems.push(...part.remarks.map((remark) => ({ file, ...remark })));
     return part;
   } catch (error) {

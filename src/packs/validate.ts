@@ -11,7 +11,12 @@ type Wrong = { path: readonly PropertyKey[]; message: string };
 /** Holds a pack against its schema. Gives the pack if it is valid, else all that is wrong. `options`: those that could be read. */
 export function validate(raw: RawPack, options: OptionName[]): { pack: Pack | null; wrong: Wrong[] } {
   const { data = null, error } = Pack.safeParse(raw, { error: plainly });
-  const issues = error?.issues.filter((issue) => !isNameless(issue, raw)) ?? [];
+  const all = error?.issues ?? [];
+  const misread = new Set(all.filter(({ code }) => code === 'invalid_type').map(({ path }) => path.join('.')));
+  // Of what is of another kind, zod also says how long it is.
+  const issues = all.filter(
+    (issue) => !isNameless(issue, raw) && (issue.code !== 'too_big' || !misread.has(issue.path.join('.'))),
+  );
   return { pack: data, wrong: issues.map((issue) => ({ path: pathOf(issue), message: describe(issue, raw, options) })) };
 }
 

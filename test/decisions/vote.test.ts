@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { limits as discord } from '../../src/adapters/discord/limits.ts';
 import { limits as slack } from '../../src/adapters/slack/limits.ts';
 import { createKey, pseudonym } from '../../src/core/decisions/anonymity.ts';
-import { headline, outcomeSentences, standingOf } from '../../src/core/decisions/outcome.ts';
+import { countLines, headline, outcomeSentences } from '../../src/core/decisions/outcome.ts';
 import { voteBlocks } from '../../src/core/decisions/show.ts';
 import { tally } from '../../src/core/decisions/tally.ts';
 import {
@@ -136,7 +136,7 @@ describe('how a vote comes out', () => {
   it.each(cases)('%s', (_, change, ballots, said, standing) => {
     const vote = closed(change, ballots);
     expect(headline(vote)).toBe(said);
-    expect(standingOf(vote)).toEqual(standing);
+    expect(countLines(vote)).toEqual(standing);
   });
 
   it('states turnout, quorum, threshold and who ended it', () => {
@@ -155,7 +155,7 @@ describe('how a vote comes out', () => {
 
   it('shows a share that misses the threshold as less than that', () => {
     const vote = closed({ threshold: 67 }, ballotsOf({ o1: 1 }, { o1: 1 }, { o2: 1 }));
-    expect([headline(vote), standingOf(vote)[0]]).toEqual([
+    expect([headline(vote), countLines(vote)[0]]).toEqual([
       'Not decided: Tea came first, below the 67% that was asked for',
       'Tea: 2 people, 66.6%',
     ]);

@@ -14,7 +14,7 @@ export type GatewayConfig = {
 };
 
 /** Our connection to Discord, over which it says what happens. */
-export type Gateway = {
+type Gateway = {
   /** The id of our own user, null before we are connected. */
   self(): string | null;
   /** Gives the number of servers that we are in. May be called again after it rejected. @throws BotError with what to do */

@@ -90,25 +90,26 @@ async function say(part: Part, found: Found, sender: Sender, isUnsure: boolean):
   if (way.files && isAttachment(block)) return sayFile(block, way.files, part, found, sender, isUnsure);
   const before = isUnsure ? await lookFor(way, sender) : null;
   if (before !== null) return before;
-  try {
-    return await putWhole(way.put, part.reply, found.event, sender);
-  } catch (error) {
-    const { code } = codeOf(error);
-    const { responseUrl, event } = found;
-    // Whoever fills in a form may take longer than the 30 minutes of a response URL.
-    if (event.input.type === 'form' && responseUrl !== null && overResponse.has(code))
-      return say(part, { ...found, responseUrl: null }, sender, false);
-    const isMember = !noMember.has(code);
-    const canWhisper = responseUrl !== null ? !overResponse.has(code) : event.reach === 'mention' && isMember;
-    if (!isRefusal(error) || limitIn(error) !== null || !canWhisper || part.reply.audience === 'asker') throw error;
-    // Where we cannot post, such as in a channel in which few may, we may still answer whoever asked.
-    const why = isMember ? (barred.has(code) ? forbidden : refused) : absent(event.channel, sender.botName);
-    const blocks = part.isLast ? [...part.reply.blocks, text(`Only you can see this${why}`)] : part.reply.blocks;
-    const shown = await say({ ...part, reply: { ...part.reply, audience: 'asker', blocks } }, found, sender, false);
-    if (isMember)
-      sender.log.warn({ code, event: event.id }, 'Slack did not take an answer for all to see; whoever asked got it alone');
-    return shown;
-  }
+  return putWhole(way.put, part.reply, found.event, sender).catch((error) => sayOtherwise(error, part, found, sender));
+}
+
+/** Says what could not be said as it was meant: after a response URL is over as a message, else to whoever asked alone. Rejects if neither is possible. */
+async function sayOtherwise(error: unknown, part: Part, found: Found, sender: Sender): Promise<string | null> {
+  const { code } = codeOf(error);
+  const { responseUrl, event } = found;
+  // Whoever fills in a form may take longer than the 30 minutes of a response URL.
+  if (event.input.type === 'form' && responseUrl !== null && overResponse.has(code))
+    return say(part, { ...found, responseUrl: null }, sender, false);
+  const isMember = !noMember.has(code);
+  const canWhisper = responseUrl !== null ? !overResponse.has(code) : event.reach === 'mention' && isMember;
+  if (!isRefusal(error) || limitIn(error) !== null || !canWhisper || part.reply.audience === 'asker') throw error;
+  // Where we cannot post, such as in a channel in which few may, we may still answer whoever asked.
+  const why = isMember ? (barred.has(code) ? forbidden : refused) : absent(event.channel, sender.botName);
+  const blocks = part.isLast ? [...part.reply.blocks, text(`Only you can see this${why}`)] : part.reply.blocks;
+  const shown = await say({ ...part, reply: { ...part.reply, audience: 'asker', blocks } }, found, sender, false);
+  if (isMember)
+    sender.log.warn({ code, event: event.id }, 'Slack did not take an answer for all to see; whoever asked got it alone');
+  return shown;
 }
 
 const refused = ': Slack did not let me post it for everybody.';

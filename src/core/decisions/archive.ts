@@ -22,7 +22,7 @@ export async function setReview(desk: Desk, number: number, review: number | nul
 export async function writeRecord(desk: Desk, vote: Vote, voted: string[]): Promise<number> {
   const { rows } = desk;
   const number = await nextNumber(desk);
-  const before = vote.supersedes === null ? null : await standing(rows, vote.supersedes, vote);
+  const before = vote.supersedes === null ? null : await latestOf(rows, vote.supersedes, vote);
   // A proposal that was turned down leaves the earlier decision as it is, unless that decision came from this very vote.
   const isReplaced = before !== null && (vote.result?.kind === 'decided' || before.vote === vote.id);
   const link = await voteLink(rows, vote.id);
@@ -34,14 +34,14 @@ export async function writeRecord(desk: Desk, vote: Vote, voted: string[]): Prom
 
 /** The record that still stands when a vote that was to replace it led to none; null if there is none that people in the vote's place may know of. */
 export async function stillStanding({ rows }: Desk, vote: Vote): Promise<number | null> {
-  const record = vote.supersedes === null ? null : await standing(rows, vote.supersedes, vote);
+  const record = vote.supersedes === null ? null : await latestOf(rows, vote.supersedes, vote);
   return record && !isFromElsewhere(record, vote) ? record.number : null;
 }
 
 /** The record that has superseded a record by now, as far as people in the vote's place may know of it. */
-async function standing(rows: Desk['rows'], number: number, { channel }: Pick<Vote, 'channel'>): Promise<Decision> {
+async function latestOf(rows: Desk['rows'], number: number, { channel }: Pick<Vote, 'channel'>): Promise<Decision> {
   const record = await findDecision(rows, number);
   if (record.status.kind !== 'superseded') return record;
   const next = await findDecision(rows, record.status.by);
-  return isFromElsewhere(next, { channel }) ? record : standing(rows, next.number, { channel });
+  return isFromElsewhere(next, { channel }) ? record : latestOf(rows, next.number, { channel });
 }

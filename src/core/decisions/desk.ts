@@ -6,7 +6,7 @@ import { day } from '../time.ts';
 import { atDesk, type Desk } from '../transaction.ts';
 import { createKey, pseudonym } from './anonymity.ts';
 import { askForReview, stillStanding, writeRecord } from './archive.ts';
-import { headline, standingOf } from './outcome.ts';
+import { countLines, headline } from './outcome.ts';
 import { isDecision } from './record.ts';
 import {
   ballotsOf,
@@ -70,7 +70,7 @@ export async function startRunoff(
   if (before && before.state !== 'cancelled') return { runoff: before, isNew: false };
   const deadline = now + Math.max(day, vote.deadline - vote.started);
   const supersedes = vote.record ?? vote.supersedes;
-  const round = { at: vote.ended?.at ?? now, options: vote.options, said: headline(vote), standing: standingOf(vote) };
+  const round = { at: vote.ended?.at ?? now, options: vote.options, said: headline(vote), standing: countLines(vote) };
   const rounds = [...vote.rounds, round];
   const anew = { rounds, options, method: 'single' as const, starter, started: now, deadline, supersedes, present: null };
   const runoff = await startVote(desk, { ...vote, ...anew });

@@ -62,7 +62,7 @@ export function outcomeSentences(vote: Vote): string[] {
 }
 
 /** One line for what each option got, best first. Empty if the counts would reveal who chose what. */
-export const standingOf = (vote: Vote): string[] => (vote.result?.options ?? []).map((count) => countLine(vote, count));
+export const countLines = (vote: Vote): string[] => (vote.result?.options ?? []).map((count) => countLine(vote, count));
 
 /** The option that won; undefined if none did. */
 export const winnerOf = ({ options, result }: Vote): Vote['options'][number] | undefined =>

@@ -3,7 +3,7 @@ import { BotError } from '../errors.ts';
 import { sentenceList } from '../sentences.ts';
 import { day } from '../time.ts';
 import { literal, paragraphs, slugOf } from './markdown.ts';
-import { choiceOf, dayOf, labelOf, outcomeSentences, padded, reasonOf, reasonsIn, standingOf, winnerOf } from './outcome.ts';
+import { choiceOf, countLines, dayOf, labelOf, outcomeSentences, padded, reasonOf, reasonsIn, winnerOf } from './outcome.ts';
 import type { Vote } from './vote.ts';
 
 /** The states that a decision can be in. */
@@ -140,7 +140,7 @@ function bodyOf(vote: Vote, { link, before }: Pick<Around, 'link' | 'before'>): 
         : `No option was chosen: ${becauseOf(vote)}`,
       rounds.length === 0 ? '' : `It was a runoff between ${literal(sentenceList(options.map(({ name }) => name)))}.`,
       outcomeSentences(vote).map(literal).join(' '),
-      bullets(standingOf(vote)),
+      bullets(countLines(vote)),
       titled(
         'By name:',
         (result.choices ?? []).map((each) => choiceOf(vote, each)),

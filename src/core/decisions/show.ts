@@ -2,7 +2,7 @@ import type { Intent } from '../intent.ts';
 import { nameOf } from '../knowledge/pack.ts';
 import { type Block, type Button, buttons, heading, type Inline, list, strong, text } from '../reply.ts';
 import { choiceList, sentenceList } from '../sentences.ts';
-import { choiceOf, countLine, headline, labelOf, outcomeSentences, reasonOf, reasonsIn, standingOf, titleOf } from './outcome.ts';
+import { choiceOf, countLine, countLines, headline, labelOf, outcomeSentences, reasonOf, reasonsIn, titleOf } from './outcome.ts';
 import { fileOf } from './record.ts';
 import type { Around } from './rows.ts';
 import { leastAnonymous, type Result, tally } from './tally.ts';
@@ -129,7 +129,7 @@ function overBlocks(vote: Vote, most: typeof mostListed): Block[] {
     heading(headline(vote)),
     text(strong(titleOf(vote)), ...standsSentence(vote)),
     ...(result ? [text(outcomeSentences(vote).join(' '))] : []),
-    ...(standingOf(vote).length > 0 ? [list(standingOf(vote).map((line) => [line]))] : []),
+    ...(countLines(vote).length > 0 ? [list(countLines(vote).map((line) => [line]))] : []),
     ...choiceBlocks(vote, chose),
     ...reasonBlocks('Reasons', pro),
     ...reasonBlocks('Dissent', against),

@@ -16,9 +16,9 @@ import {
   type Comparison,
   compareBlocks,
   comparisonArgs,
+  comparisonById,
   comparisonName,
   criteria,
-  entryComparison,
   nothingOn,
   readCriteria,
 } from './compare.ts';
@@ -49,7 +49,7 @@ async function answerWords(question: string, context: Context): Promise<Outcome>
   // Nobody is told unasked what we do not know.
   const isTold = (each: Answer): boolean => found.length === 1 || each.outcome === 'answer' || !isUncalled(event);
   const answers = found.filter(isTold);
-  if (isChoiceAlone(answers, knowledge)) return compareCommand.run({}, context);
+  if (isChoiceAlone(answers, knowledge)) return compareCommand.run({ about: question }, context);
   const wanted = verbsWanted(answers, context);
   const [only, ...more] = wanted;
   if (!only) return toOutcome(answers, context);
@@ -94,7 +94,7 @@ function typedIn(event: Event): string {
 function isChoiceAlone([answer, ...others]: Answer[], { names, pack }: Knowledge): boolean {
   if (!answer || answer.outcome === 'answer' || others.length > 0 || pack.tables.length === 0) return false;
   const { options, outside, rest } = names.read(answer.question);
-  return options.length === pack.options.length && outside.length === 0 && contentOf(rest).length === 0;
+  return options.length > 1 && outside.length === 0 && contentOf(rest).length === 0;
 }
 
 /** The verbs that do what somebody asked for, whose one question no passage surely answers, and names none of its options. */
@@ -111,31 +111,31 @@ export const compareCommand: Command = {
   arguments: [
     { name: 'criterion', summary: 'What to compare them on; leave it out for the overview', required: false, values: criteria },
   ],
-  async run({ criterion = '', entry, table }, { knowledge }) {
-    const byId = entry ? knowledge.entry(entry) : undefined;
-    const tableById = table ? knowledge.table(table) : undefined;
-    const ofButton: Comparison[] = byId
-      ? [entryComparison(knowledge, byId)]
-      : tableById
-        ? [{ kind: 'table', table: tableById }]
-        : [];
-    const { found, unknown } = ofButton.length > 0 ? { found: ofButton, unknown: [] } : readCriteria(knowledge, criterion);
+  async run({ criterion = '', entry, table, about = '' }, { knowledge }) {
+    const named = knowledge.names.read(`${criterion} ${about}`).options;
+    const only = named.length > 1 && named.length < knowledge.pack.options.length ? named : null;
+    const again = (comparison: Comparison): Record<string, string> => ({
+      ...comparisonArgs(comparison),
+      ...(only ? { about: only.join(',') } : {}),
+    });
+    const ofButton = comparisonById(knowledge, { entry, table });
+    const { found, unknown } = ofButton ? { found: [ofButton], unknown: [] } : readCriteria(knowledge, criterion);
     const [comparison, ...others] = found;
     const gaps = unknown.map(declined);
     if (!comparison) return { blocks: [...outsideNote(knowledge, criterion), nothingOn(knowledge)], answers: gaps };
     const next = others.slice(0, 3).map((each) => ({
       label: comparisonName(each),
-      intent: { verb: 'compare', args: comparisonArgs(each) },
+      intent: { verb: 'compare', args: again(each) },
     }));
     return {
       blocks: [
         ...outsideNote(knowledge, criterion),
-        ...compareBlocks(knowledge, comparison),
+        ...compareBlocks(knowledge, comparison, only),
         ...(unknown.length > 0 ? [text('I have nothing to compare on: ', { text: unknown.join(', '), mark: 'emphasis' })] : []),
         ...(next.length > 0 ? [text('You also asked to compare:'), choices(...next)] : []),
       ],
       answers: [...(comparison.kind === 'entry' ? [answerById(knowledge, comparison.entry.id)] : []), ...gaps],
-      share: { verb: 'compare', args: comparisonArgs(comparison) },
+      share: { verb: 'compare', args: again(comparison) },
     };
   },
 };

@@ -71,7 +71,7 @@ function nearestEntry(knowledge: Knowledge, wanted: string): Entry | undefined {
 }
 
 /** An entry, with its own rows and those whose name says what was asked for. Asked for by a row's name, that row stands alone. */
-export function entryComparison(knowledge: Knowledge, entry: Entry, row = '', wanted = ''): Comparison {
+function entryComparison(knowledge: Knowledge, entry: Entry, row = '', wanted = ''): Comparison {
   const said = words(wanted);
   const isNamed = ({ name }: Row): boolean => said.length > 0 && said.every((word) => words(name).includes(word));
   const rows = knowledge.pack.tables.flatMap((table) => table.rows).filter((each) => each.about === entry.id || isNamed(each));
@@ -94,16 +94,26 @@ export function comparisonArgs(comparison: Comparison): Record<string, string> {
   return comparison.kind === 'table' ? { table: comparison.table.id } : { criterion: 'everything' };
 }
 
-/** The options side by side, as tables with their source. */
-export function compareBlocks(knowledge: Knowledge, comparison: Comparison): Block[] {
+/** The comparison that a button asks for by id; null where it asks for none that the pack has. */
+export function comparisonById(
+  knowledge: Knowledge,
+  { entry = '', table = '' }: { entry?: string | undefined; table?: string | undefined },
+): Comparison | null {
+  const [ofEntry, ofTable] = [knowledge.entry(entry), knowledge.table(table)];
+  if (ofEntry) return entryComparison(knowledge, ofEntry);
+  return ofTable ? { kind: 'table', table: ofTable } : null;
+}
+
+/** The options side by side, as tables with their source; only those with the ids `about`, unless it is null. */
+export function compareBlocks(knowledge: Knowledge, comparison: Comparison, about: string[] | null): Block[] {
   const { pack } = knowledge;
-  if (comparison.kind === 'entry') return entryBlocks(knowledge, comparison);
+  if (comparison.kind === 'entry') return entryBlocks(knowledge, comparison, about);
   const tables = comparison.kind === 'all' ? pack.tables : [comparison.table];
   const others: Button[] = pack.tables
     .filter((table) => !tables.includes(table))
     .map((table) => ({ label: table.title, intent: { verb: 'compare', args: { table: table.id } } }));
   return [
-    ...tables.map((table) => rowTable(knowledge, table.rows, `${pack.title}: ${table.title}`)),
+    ...tables.map((table) => rowTable(knowledge, table.rows, `${pack.title}: ${table.title}`, about)),
     sources(knowledge.sourcesOf(...tables)),
     ...(others.length > 0
       ? [buttons(...others, { label: 'Everything', intent: { verb: 'compare', args: { criterion: 'everything' } } })]
@@ -112,7 +122,11 @@ export function compareBlocks(knowledge: Knowledge, comparison: Comparison): Blo
   ];
 }
 
-function entryBlocks(knowledge: Knowledge, { entry, row, rows }: { entry: Entry; row: string | null; rows: Row[] }): Block[] {
+function entryBlocks(
+  knowledge: Knowledge,
+  { entry, row, rows }: { entry: Entry; row: string | null; rows: Row[] },
+  about: string[] | null,
+): Block[] {
   const factsOf = (id: string): string =>
     entry.facts
       .filter((fact) => fact.option === id)
@@ -122,7 +136,7 @@ function entryBlocks(knowledge: Knowledge, { entry, row, rows }: { entry: Entry;
   return [
     heading(row ?? entry.title),
     ...(row ? [] : [directAnswer(entry)]),
-    rowTable(knowledge, [...rows, inDetail], 'Side by side'),
+    rowTable(knowledge, [...rows, inDetail], 'Side by side', about),
     citation(knowledge, entry, rows),
     buttons(
       { label: 'All the facts', intent: { verb: 'ask', args: { entry: entry.id } } },

@@ -1,10 +1,10 @@
-import { createFinder, createIds, hashOf, mix, type Table, unknown } from './hashing.ts';
+import { createFinder, createIds, hashOf, mix, type Slots, unknown } from './hashing.ts';
 
 /** A sparse vector: feature ids, each once, and their weights. */
 export type Vector = { ids: Int32Array; values: Float32Array };
 
 /** The features of some texts, as plain data: what a text is turned into a vector by. Ids are 0 to below `size`. */
-export type Features = { size: number; table: Table; idf: Float64Array; unseen: number };
+export type Features = { size: number; table: Slots; idf: Float64Array; unseen: number };
 
 /** Past this a text is a document, not a question: the rest is not read. In characters. */
 export const longest = 5000;

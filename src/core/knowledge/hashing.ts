@@ -1,5 +1,5 @@
 /** What was learned: the slot of each thing, by the thing's id, among `2 ** bits` slots. Plain data. */
-export type Table = { bits: number; slots: Int32Array };
+export type Slots = { bits: number; slots: Int32Array };
 
 /** The id of everything that was not learned. */
 export const unknown = -1;
@@ -12,7 +12,7 @@ const slotOf = (hash: number, bits: number): number => (hash ^ (hash >>> 15)) & 
  *
  * @param most about how many things there may be
  */
-export function createIds(most: number): { learn(hash: number): number; table(): Table } {
+export function createIds(most: number): { learn(hash: number): number; table(): Slots } {
   const bits = Math.min(24, Math.max(16, Math.ceil(Math.log2(most))));
   const ids = new Int32Array(2 ** bits); // by slot: an id + 1, or 0
   const slots: number[] = [];
@@ -27,7 +27,7 @@ export function createIds(most: number): { learn(hash: number): number; table():
 }
 
 /** Gives a function that finds the id of a thing by its hash: `unknown` if it was not learned. */
-export function createFinder({ bits, slots }: Table): (hash: number) => number {
+export function createFinder({ bits, slots }: Slots): (hash: number) => number {
   const ids = new Int32Array(2 ** bits); // by slot: an id + 1, or 0
   for (let id = 0; id < slots.length; id += 1) ids[slots[id] as number] = id + 1;
   return (hash) => (ids[slotOf(hash, bits)] as number) - 1;

@@ -1,11 +1,11 @@
 import { longest, stem, words } from './features.ts';
-import { basis, createFinder, createIds, hashOf, mix, type Table, unknown } from './hashing.ts';
+import { basis, createFinder, createIds, hashOf, mix, type Slots, unknown } from './hashing.ts';
 
 /**
  * How much each run of words speaks for a text that somebody answers, by the run's id: the log of how much more often it stands in such a text
  * than in a foreign one. `usual` is what the runs of such a text usually say together. Plain data.
  */
-export type Leaning = { runs: Table; weights: Float64Array; usual: number };
+export type Leaning = { runs: Slots; weights: Float64Array; usual: number };
 
 /** How long a run is at most, in words; the edges of a text count as words. */
 const longestRun = 3;

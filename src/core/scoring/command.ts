@@ -25,7 +25,7 @@ import {
   sheetOf,
   sheetsOf,
 } from './scorecard.ts';
-import { back, changeBlocks, reasonBars, standing, toCard, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
+import { back, changeBlocks, reasonBars, standingSentence, toCard, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
 import { groupBlocks } from './show-group.ts';
 import { offered, readFactors, weighedSentence } from './weights.ts';
 
@@ -131,7 +131,7 @@ async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Co
   const answers = isOfWeights ? {} : readAnswers(said, knowledge);
   const changed = { ...sheet, factors: { ...sheet.factors, ...factors }, answers: { ...sheet.answers, ...answers } };
   if (!isOfWeights && isTrial(said)) {
-    const led = standing(knowledge, recommendTo(knowledge, card, changed));
+    const led = standingSentence(knowledge, recommendTo(knowledge, card, changed));
     const keep = { label: 'Keep that', intent: { verb: 'recommend', args: { card: card.id, ...answers } } };
     const blocks = [text(`${ifAmended(answers, criteria)} ${led}`), buttons(keep, back(card))];
     return { blocks, ...placeOf(card, context), scorecard: card.id };
@@ -143,7 +143,7 @@ async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Co
   if (!isHere) return showCard(saved, context, { note });
   await transact((desk) => askToDraw(desk, card.id));
   const found = recommendTo(knowledge, saved, changed);
-  return { blocks: [text(`${note} ${standing(knowledge, found)}`)], scorecard: card.id };
+  return { blocks: [text(`${note} ${standingSentence(knowledge, found)}`)], scorecard: card.id };
 }
 
 const isAnswer = ({ answers }: CriterionQuestion, to: string): boolean =>

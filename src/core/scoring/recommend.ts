@@ -117,10 +117,10 @@ export function verdictOf(pack: Setting['pack'], answers: Answered[], factors: R
 }
 
 /** What answers say about each option, whatever the weights: its values by criterion, and why it is ruled out. */
-export type Standing = { values: number[][]; ruledOut: string[][] };
+export type Appraisal = { values: number[][]; ruledOut: string[][] };
 
-export const standingOf = (pack: Setting['pack'], answers: Answered[]): Standing =>
-  standing(pack, countAll({ pack, answers, factors: {} }));
+export const appraise = (pack: Setting['pack'], answers: Answered[]): Appraisal =>
+  appraisalOf(pack, countAll({ pack, answers, factors: {} }));
 
 /** The multiple of a weight, nearest to 1, at which the first row is level with another; null if there is none. */
 function nearestFlip(weights: number[], rows: number[][], criterion: number): number | null {
@@ -179,7 +179,7 @@ type Judged = {
 /** Another possible option, and what each criterion adds to the leader's lead over it. */
 type Rival = { at: number; parts: Interval[] };
 
-const standing = ({ options }: Setting['pack'], criteria: Counted[]): Standing => ({
+const appraisalOf = ({ options }: Setting['pack'], criteria: Counted[]): Appraisal => ({
   values: options.map((_, option) => criteria.map(({ point }) => point[option] as number)),
   ruledOut: options.map((_, option) => criteria.flatMap(({ out }) => out[option] as string[])),
 });
@@ -187,7 +187,7 @@ const standing = ({ options }: Setting['pack'], criteria: Counted[]): Standing =
 /** The verdict and what it rests on, but not what could change it. */
 function judge(pack: Setting['pack'], criteria: Counted[], isSilent: boolean): Judged {
   const { options } = pack;
-  const { values, ruledOut } = standing(pack, criteria);
+  const { values, ruledOut } = appraisalOf(pack, criteria);
   const scores = weightedSum(sharesOf(criteria.map(({ weight }) => weight)), values);
   const isOut = (at: number): boolean => (ruledOut[at] as string[]).length > 0;
   const idOf = (at: number): string => options[at]?.id as string;

@@ -4,13 +4,13 @@ import { type Block, buttons, heading, list, strong, table, text } from '../repl
 import { counted, sentenceList } from '../sentences.ts';
 import { bandOf, consensus, type Spread, spreadOf } from './group.ts';
 import { sharesOf, weightedSum } from './model.ts';
-import { type Answered, type Reason, type Standing, standingOf, verdictOf } from './recommend.ts';
+import { type Answered, type Appraisal, appraise, type Reason, verdictOf } from './recommend.ts';
 import { answersOver, recommendTo, type Scorecard, type Sheet, titleOf } from './scorecard.ts';
 import { back, toCard, verdictWord } from './show.ts';
 import { type Factors, groupFactors } from './weights.ts';
 
 /** What one member of a group says, and what that means for each option. */
-type Member = Pick<Sheet, 'factors'> & Standing & { given: Answered[] };
+type Member = Pick<Sheet, 'factors'> & Appraisal & { given: Answered[] };
 
 /**
  * The result of a group. `points` is what each member gives each option; `out` for how many members an option is ruled out. If it is for more
@@ -44,7 +44,7 @@ export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet
   const read = knowledge.scope(card.text);
   const members = sheets.map((sheet): Member => {
     const given = answersOver(read, sheet);
-    return { factors: sheet.factors, given, ...standingOf(knowledge.pack, given) };
+    return { factors: sheet.factors, given, ...appraise(knowledge.pack, given) };
   });
   const { factors, points, scores } = groupOf(knowledge, members);
   const [first, second] = scores;

@@ -84,7 +84,7 @@ const ruledOutIn = ({ pack }: Knowledge, { scores }: Recommendation): string[] =
 const staysLevel = ({ confidence }: Recommendation): boolean => confidence >= 0.5;
 
 /** Which option is ahead, and by how much, in a sentence. */
-export function standing(knowledge: Knowledge, found: Recommendation): string {
+export function standingSentence(knowledge: Knowledge, found: Recommendation): string {
   const { verdict, lead, leaders } = found;
   if (verdict === 'unknown') return 'Nothing speaks for one or the other yet.';
   if (verdict === 'neither') return 'Neither will do.';
