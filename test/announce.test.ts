@@ -63,7 +63,7 @@ function wallOf() {
 const long = (letter: string, messages: number) => [text(letter.repeat(messages * 2_000))];
 
 describe('a message of our own that takes several', () => {
-  it('is put up in parts, changed in place, and shrinks', async () => {
+  it('is posted in parts, changed in place, and shrinks', async () => {
     const { post, draw, shown } = wallOf();
     const message = (await post(long('a', 3))) ?? '';
     expect([message.split(','), shown()]).toEqual([['m1', 'm2', 'm3'], 'aaa']);
@@ -79,7 +79,7 @@ describe('a message of our own that takes several', () => {
     expect([await draw(long('b', 3), message), shown()]).toEqual([null, '']);
   });
 
-  it('goes on below where it has grown, and stands as it was where the platform did not say', async () => {
+  it('goes on below when it has grown, and stays as it was when the platform did not answer', async () => {
     const { wall, post, draw, shown } = wallOf();
     const message = (await post(long('a', 2))) ?? '';
     const fails = { ...wall, change: () => Promise.reject(new Error('no answer')) };
@@ -149,7 +149,7 @@ describe('a message of our own that takes several', () => {
     expect([await draw(long('b', 3), message), shown()]).toEqual([null, '']);
   });
 
-  it.each([3, 2, 1])('that may stand there is changed to what is true now, also where that takes %i', async (messages) => {
+  it.each([3, 2, 1])('that may have been posted is changed to what is true now, which takes %i', async (messages) => {
     const { post, lose, shown } = wallOf();
     lose(2);
     await expect(post(long('a', 2))).rejects.toThrow('no answer');

@@ -792,6 +792,8 @@ describe('the choice as a whole', () => {
     talk(createTestBot({ knowledge: await openKnowledge(breakfastPack) }))
       .says('Porridge, toast or muesli?')
       .getsReply(/Overview\nTime: Porridge/, /→ Put it to the vote/)
+      .says("let's vote on it")
+      .getsReply(/Question: Porridge, toast or muesli\?/)
       .says('porridge, toast and muesli on mars?')
       .getsNo(/Overview/)
       .says('Porridge, toast or muesli?', { reach: 'overheard' })
@@ -1572,6 +1574,20 @@ describe('another pack, of three options', async () => {
       talk(createTestBot({ knowledge: withChoice }))
         .says(said)
         .getsReply(/^Porridge\./),
+  );
+
+  it.each<[string, RegExp]>([
+    ['compare toast and muesli', /Overview\nTime: Toast: three minutes \| Muesli: one minute\n/],
+    [
+      'compare granola with toast on washing up',
+      /^Washing up\n[\s\S]+\nMess: Toast: a plate \| Muesli: a bowl\nIn detail: Toast: One plate/,
+    ],
+    ['porridge or toast?', /Overview\nTime: Porridge: ten minutes \| Toast: three minutes\n/],
+    ['compare toast', /Overview\nTime: Porridge: [^|]+ \| Toast: [^|]+ \| Muesli: /],
+  ])('sets side by side what %j names, if that is several', (said, shown) =>
+    talk(createTestBot({ knowledge: breakfast }))
+      .says(said)
+      .getsReply(shown),
   );
 
   it('does not take "the others" for the choice between them', () =>

@@ -264,7 +264,9 @@ describe('a vote, as a conversation', () => {
       .says('decisions download 2')
       .getsReply(/no decision of that number/);
   });
+});
 
+describe('what people say of votes and records', () => {
   it.each([
     'decisions about the billing service',
     'what did we decide about billing?',
@@ -351,7 +353,9 @@ describe('a vote, as a conversation', () => {
       .talk()
       .says('decide:: Tea or coffee?', ana)
       .getsReply(/Question: Tea or coffee\?/));
+});
 
+describe('a decision and the vote that led to it', () => {
   it('is superseded by deciding anew, with links both ways', async () => {
     const { talk } = team();
     await start(talk())
@@ -482,7 +486,9 @@ describe('a vote, as a conversation', () => {
       .getsReply(/Stored: Flask/)
       .getsNo(/→ Django/);
   });
+});
 
+describe('what is put to the vote', () => {
   it('takes a question in quotation marks as it is meant', async () => {
     for (const said of ['"Tea?"', '“Tea?”', '„Tea?“', ' "Tea?" '])
       await team()
@@ -505,6 +511,8 @@ describe('a vote, as a conversation', () => {
     ['Which database? Postgres (managed), MySQL, SQLite', 'Postgres (managed)\nMySQL\nSQLite'],
     ['When do we meet? Mon 10:00 or Tue 11:00', 'Mon 10:00\nTue 11:00'],
     ['Django or Flask? Thanks, all', 'Django\nFlask'],
+    ['Should we ship on Friday? It is risky, late, and hard', 'Yes\nNo'],
+    ['Monday - Friday or weekends', 'Monday - Friday\nweekends'],
     ['Which database: Postgres, MySQL, SQLite', 'Postgres\nMySQL\nSQLite'],
     ['Postgres, MySQL, SQLite', 'Postgres\nMySQL\nSQLite'],
     ['Vim / Emacs', 'Vim\nEmacs'],
@@ -824,17 +832,9 @@ describe('a vote, as a conversation', () => {
       .clicks(intent, ben)
       .getsReply(/Question: Which framework do we take for billing, where (?:so much ){15}is to be built\?/);
   });
+});
 
-  it('takes nobody who abstained for being against what came out', () =>
-    start(team().talk())
-      .picks('Django', ben)
-      .clicks(on(1, 'cast', { on: '' }), cy)
-      .picks('Add a reason', cy)
-      .fills({ reason: 'I know neither.' }, cy)
-      .clicks(on(1, 'close'), ana)
-      .getsReply(/Reasons\n+• Cy, abstained: I know neither\./)
-      .getsNo(/Dissent/));
-
+describe('the rules of a vote', () => {
   it('lets only those manage it who started it or may close votes', async () => {
     for (const deed of ['close', 'cancel', 'extend', 'rules'])
       await start(team().talk())
@@ -1092,7 +1092,9 @@ describe('a vote, as a conversation', () => {
       .fills(rules, ana)
       .getsReply(/501 people are too many/);
   });
+});
 
+describe('the choices in a vote', () => {
   it('counts approval, scores and consent', async () => {
     const talk = () => team().talk();
     await start(talk(), { method: 'approval' })
@@ -1136,6 +1138,16 @@ describe('a vote, as a conversation', () => {
       .clicks(on(1, 'reason'), ben)
       .getsReply(/^This vote is over/);
   });
+
+  it('takes nobody who abstained for being against what came out', () =>
+    start(team().talk())
+      .picks('Django', ben)
+      .clicks(on(1, 'cast', { on: '' }), cy)
+      .picks('Add a reason', cy)
+      .fills({ reason: 'I know neither.' }, cy)
+      .clicks(on(1, 'close'), ana)
+      .getsReply(/Reasons\n+• Cy, abstained: I know neither\./)
+      .getsNo(/Dissent/));
 
   it('says how a vote ended to whoever still clicks on it, and leads to its record', async () => {
     const { talk } = team({ announces: true });
@@ -1222,7 +1234,9 @@ describe('a vote, as a conversation', () => {
       .picks('Extend by a day', ana)
       .getsReply(/Open until/, /1 voted\n/, /• Ben: Django/);
   });
+});
 
+describe('what a vote starts from', () => {
   it('starts from a recommendation, with its drivers and cited pros and cons', async () => {
     const { talk } = team();
     await talk()

@@ -138,7 +138,7 @@ it('a process that is killed while it posts: the next one is told that the messa
   await one.store.jobs.stop(1_000);
 });
 
-it('of what many say in one channel, one answer at a time goes out: the platform limits them, and nobody waits for that elsewhere', async () => {
+it('answers to one channel go out one at a time, since the platform limits them; answers elsewhere do not wait for that', async () => {
   const it = open();
   const begun: string[] = [];
   const send = async ({ address }: Post): Promise<null> => {
@@ -156,7 +156,7 @@ it('of what many say in one channel, one answer at a time goes out: the platform
   await it.store.jobs.stop(10);
 });
 
-it('a job says nothing of what people said', async () => {
+it('a job holds nothing of what people said', async () => {
   const it = open();
   const jobs: unknown[] = [];
   await it.delivery.accept(asked, address);
@@ -171,7 +171,7 @@ it('a job says nothing of what people said', async () => {
   await it.store.jobs.stop(1_000);
 });
 
-it('what a process without the platform finds, it leaves to one that has it', async () => {
+it('a process leaves the jobs of a platform that it does not serve to one that does', async () => {
   const { one, other } = openTwo();
   await one.delivery.accept(asked, address);
   await one.delivery.answer({ ...asked, id: 'e2' }, address, () => false);

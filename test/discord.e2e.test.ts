@@ -993,7 +993,7 @@ describe('delivery', () => {
     await expect(discord.adapter.peopleIn(to, 9)).rejects.toMatchObject({ until: 61_050 });
   });
 
-  it('of answers that say no, of whatever kind, hundreds silence us nowhere else; a thousand in ten minutes everywhere, for as long', async () => {
+  it('hundreds of refusals of any kind silence us nowhere else; a thousand in ten minutes silence us everywhere, for ten minutes', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     stops.push(async () => void vi.useRealTimers());
     const discord = await online(fakeBot().bot);
@@ -1237,7 +1237,7 @@ describe('the connection', () => {
     expect(discord.server.identified).toHaveLength(2);
   });
 
-  it('where half of the starts of a day are used up, makes the others last: each waits its share before it identifies', async () => {
+  it('waits before it identifies once half of the starts of a day are used up, so that the others last', async () => {
     const server = await localServer();
     const log = createTestLog();
     const start = () => {
@@ -1356,7 +1356,7 @@ describe('the connection', () => {
       expect(standing()).toEqual([expect.stringContaining('Short.'), expect.stringContaining('It is over.')]);
     });
 
-    it.each(['y', 'x'])('what a try before left below it becomes its part: of %s', async (letter) => {
+    it.each(['y', 'x'])('what an earlier try left below it becomes its part: of %s', async (letter) => {
       const discord = await online(fakeBot().bot);
       const { edit, standing } = drawing(discord);
       const first = (await discord.adapter.post(to, [text('Open.')], once))?.message;

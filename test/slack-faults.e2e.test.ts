@@ -178,7 +178,7 @@ describe('delivery', () => {
     await expect(started).rejects.toThrow(sentence[code]);
   });
 
-  it('a call that took too long is named by that, not by the number that the language gives it', async () => {
+  it('a call that took too long is logged as that, not by the number of its error', async () => {
     const mute = createServer(() => {});
     await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
     const { port } = mute.address() as AddressInfo;

@@ -4,7 +4,7 @@ import { withdraw } from './decisions/desk.ts';
 import { holdAllOpenVotes } from './decisions/rows.ts';
 import { BotError } from './errors.ts';
 import { forgetQuestionsOf } from './feedback.ts';
-import type { Row, WorkspaceStore } from './ports.ts';
+import type { StoredRow, WorkspaceStore } from './ports.ts';
 import { dropSheetsOn } from './scoring/scorecard.ts';
 import { createTickets, ticketPrefix } from './tickets.ts';
 import { hour, minute } from './time.ts';
@@ -64,7 +64,7 @@ export async function* exportLines(
   { platform, workspace }: Owner,
   rows: Pick<WorkspaceStore, 'rows'>,
   now: number,
-  shownAs: (row: Row) => Row | null = (row) => row,
+  shownAs: (row: StoredRow) => StoredRow | null = (row) => row,
 ): AsyncGenerator<string> {
   let count = 0;
   yield toLine({ format, platform, workspace, at: timeOf(now) });
@@ -79,7 +79,7 @@ export async function* exportLines(
   yield toLine({ rows: count });
 }
 
-const shown = ({ kind, key, user, value, expires }: Row): object => ({
+const shown = ({ kind, key, user, value, expires }: StoredRow): object => ({
   kind: kind ?? 'memory',
   key,
   user,

@@ -4,7 +4,7 @@ import { FormError } from './errors.ts';
 import { encodeIntent, type Intent } from './intent.ts';
 
 /** One thing to pick; `value` comes back (no comma in it), `label` is shown. */
-export type Option = { value: string; label: string };
+export type FieldOption = { value: string; label: string };
 
 /** `value` is what the field shows at first: a text, an option's value, or several values as `joinValues` gives them. */
 type Common = { name: string; label: string; hint: string; required: boolean; value: string };
@@ -13,7 +13,7 @@ type Common = { name: string; label: string; hint: string; required: boolean; va
 export type Field = Common &
   (
     | { kind: 'text'; isMultiline: boolean; longest: number }
-    | { kind: 'choice' | 'choices'; options: Option[] }
+    | { kind: 'choice' | 'choices'; options: FieldOption[] }
     | { kind: 'people' }
   );
 

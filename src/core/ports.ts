@@ -193,13 +193,13 @@ export type WorkspaceStore = {
   /** Deletes what is kept of a kind under a key; with null, everything of that kind. */
   drop(kind: string, key: string | null): Promise<void>;
   /** Everything kept and remembered, including what has expired and is not pruned yet. Reads a few rows at a time, however many there are. */
-  rows(): AsyncIterable<Row>;
+  rows(): AsyncIterable<StoredRow>;
   /** Deletes every row, marks included; with a `user`, every row that is this person's. Gives how many. */
   erase(user: string | null): Promise<number>;
 };
 
 /** A row as an export shows it. `expires`: ms since 1970, null for what is kept until further notice; `kind` is null for what expires. */
-export type Row = { kind: string | null; key: string; value: unknown; user: string | null; expires: number | null };
+export type StoredRow = { kind: string | null; key: string; value: unknown; user: string | null; expires: number | null };
 
 /**
  * What lets us act in the workspaces of a platform: whatever the platform gave us when we were installed, tokens included, as a value that JSON

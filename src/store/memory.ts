@@ -1,4 +1,4 @@
-import type { Clock, Installations, Job, Log, Row, Store, WorkspaceStore } from '../core/ports.ts';
+import type { Clock, Installations, Job, Log, Store, StoredRow, WorkspaceStore } from '../core/ports.ts';
 import type { Waiting } from './attempt.ts';
 import { createRunner, type Shelf } from './runner.ts';
 
@@ -132,7 +132,7 @@ export function createMemoryStore(clock: Clock, log: Log = silent): Store {
   };
 }
 
-type Value = { json: string; user: Row['user'] };
+type Value = { json: string; user: StoredRow['user'] };
 
 /** Rows by key, the newest change last, and how to undo what changes while it is watched. */
 function createTable<Kept>() {

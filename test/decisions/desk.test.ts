@@ -95,7 +95,7 @@ describe('what a vote asks for later', () => {
     ]);
   });
 
-  it('looks for a message whose answer got lost, also where a voice meanwhile asked for it anew', async () => {
+  it('looks for a message whose answer got lost, also if somebody voted meanwhile', async () => {
     const { store, lost, unsure, handlers, begin } = set();
     lost.add('m0');
     await store.jobs.start(handlers);
@@ -107,7 +107,7 @@ describe('what a vote asks for later', () => {
     await store.jobs.stop(1_000);
   });
 
-  it('knows by the next try what one before began below it; where that is gone, it is posted under one key', async () => {
+  it('is told at the next try which parts the last one began; if the message is gone, each further try posts it under the same key', async () => {
     const { announcer, lost, unsure, keys, run, begin } = set();
     const { id } = await begin();
     await run('vote-board', id);
@@ -124,7 +124,7 @@ describe('what a vote asks for later', () => {
     expect([keys[2], unsure]).toEqual([keys[1], [false, false, true]]);
   });
 
-  it('begins what was refused anew under another key: what went out of it was taken away', async () => {
+  it('posts what was refused under another key the next time, since nothing of it was left', async () => {
     const { closed, keys, run, begin, at } = set();
     const { id, channel } = await begin();
     closed.add(channel);
@@ -150,7 +150,7 @@ describe('what a vote asks for later', () => {
     expect(sent[1]).toMatchObject({ deed: 'post', to: { channel } });
   });
 
-  it('leads nobody to a message that was taken away, since more of it was refused', async () => {
+  it('leads nobody to a message that was deleted and could not be posted again', async () => {
     const { sent, gone, closed, run, begin } = set({ voters: ['ana'] });
     const { id, channel } = await begin();
     await run('vote-board', id);

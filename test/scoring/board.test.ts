@@ -154,7 +154,7 @@ describe('the message of a scorecard', () => {
     await it.store.jobs.stop(1_000);
   });
 
-  it('that was deleted, and is refused, is shown anew under another key: what went out of it was taken away', async () => {
+  it('is posted under another key after it was deleted and then refused, since nothing of it was left', async () => {
     const it = open({ refuses: true });
     await it.start();
     await it.says(`recommend ${project}`);
@@ -166,7 +166,7 @@ describe('the message of a scorecard', () => {
     await it.store.jobs.stop(1_000);
   });
 
-  it('is found by the next try where one before began more below it', async () => {
+  it('is told at the next try which parts the last one began below it', async () => {
     const it = open({ grows: true });
     await it.start();
     await it.says(`recommend ${project}`);
@@ -176,7 +176,7 @@ describe('the message of a scorecard', () => {
     await it.store.jobs.stop(1_000);
   });
 
-  it('is drawn when the platform takes more of us again: to wait for that is no failure', async () => {
+  it('is drawn once the platform takes messages of ours again; to wait for that is no failure', async () => {
     const it = open({ delays: true });
     await it.start();
     await it.says(`recommend ${project}`);

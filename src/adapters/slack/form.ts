@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
-import { type Field, type Form, isLong, joinValues, mostPeople, type Option, pickedIn, Values } from '../../core/form.ts';
+import { type Field, type FieldOption, type Form, isLong, joinValues, mostPeople, pickedIn, Values } from '../../core/form.ts';
 import { encodeIntent } from '../../core/intent.ts';
 import { plain } from './text.ts';
 
@@ -79,7 +79,7 @@ function renderField(field: Field, mostOpen: number): types.InputBlock['element'
   };
 }
 
-const renderOption = ({ label, value }: Option) => ({ text: plain(label), value });
+const renderOption = ({ label, value }: FieldOption) => ({ text: plain(label), value });
 
 const Picked = z.object({ value: z.string() });
 

@@ -1,5 +1,5 @@
 import type { Context } from '../commands.ts';
-import type { Row, WorkspaceStore } from '../ports.ts';
+import type { StoredRow, WorkspaceStore } from '../ports.ts';
 import type { Decision } from './record.ts';
 import {
   allDecisions,
@@ -119,7 +119,7 @@ export async function decisionFor(rows: WorkspaceStore, number: number, reader: 
 }
 
 /** Gives a function that returns a row of a workspace as their export may show it, or null if it may not. */
-export async function rowsFor(rows: WorkspaceStore, reader: Reader): Promise<(row: Row) => Row | null> {
+export async function rowsFor(rows: WorkspaceStore, reader: Reader): Promise<(row: StoredRow) => StoredRow | null> {
   const hidden = new Set<string>();
   for (const vote of await allVotes(rows)) if (!(await mayReadVote(rows, vote, reader))) hidden.add(vote.id);
   const all = await readable(rows, await allDecisions(rows), reader);

@@ -133,12 +133,19 @@ const namesOf = ({ options }: Pack, ids: string[] | null): string =>
 const isOutside = (outside: string[]): string => `${sentenceList(outside)} ${outside.length > 1 ? 'are' : 'is'}`;
 
 /** Rows side by side, in the order of the options. */
-export const rowTable = (knowledge: Knowledge, rows: Pick<Row, 'name' | 'cells'>[], caption: string): Block =>
-  table(
+export function rowTable(
+  { pack: { options } }: Knowledge,
+  rows: Pick<Row, 'name' | 'cells'>[],
+  caption: string,
+  about: string[] | null = null,
+): Block {
+  const isShown = (_: unknown, at: number): boolean => about === null || about.includes(options[at]?.id ?? '');
+  return table(
     caption,
-    ['', ...knowledge.pack.options.map((option) => option.name)],
-    rows.map((row) => [row.name, ...row.cells]),
+    ['', ...options.filter(isShown).map(({ name }) => name)],
+    rows.map(({ name, cells }) => [name, ...cells.filter(isShown)]),
   );
+}
 
 /** The direct answer, the way every answer begins. */
 export const directAnswer = (entry: Entry): Block => ({

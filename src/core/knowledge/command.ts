@@ -12,7 +12,16 @@ import { offerBlocks } from '../scoring/command.ts';
 import { describesProject } from '../scoring/scope.ts';
 import { answersBlocks, outsideNote, sourceBlocks } from './answer.ts';
 import { type Answer, answerArgs, answerById, declined } from './ask.ts';
-import { compareBlocks, comparisonArgs, comparisonById, comparisonName, criteria, nothingOn, readCriteria } from './compare.ts';
+import {
+  type Comparison,
+  compareBlocks,
+  comparisonArgs,
+  comparisonById,
+  comparisonName,
+  criteria,
+  nothingOn,
+  readCriteria,
+} from './compare.ts';
 import { contentOf } from './content.ts';
 import type { Knowledge } from './knowledge.ts';
 
@@ -30,7 +39,8 @@ export const askCommand: Command = {
 /** What somebody asked in words; words that describe a project, or ask for what a verb does, are offered that. */
 async function answerWords(question: string, context: Context): Promise<Outcome> {
   const { knowledge, event } = context;
-  const ofVote = isUncalled(event) ? null : await onVoteHere(question, context);
+  const isSaid = event.input.type === 'text' && !isUncalled(event);
+  const ofVote = isSaid ? await onVoteHere(question, context) : null;
   if (ofVote) return ofVote;
   // Only what somebody typed describes one: a follow-up is put together from what was asked before.
   const isProject = typedIn(event).includes(question) && describesProject(question, knowledge).length > 0;
@@ -40,7 +50,7 @@ async function answerWords(question: string, context: Context): Promise<Outcome>
   // Nobody is told unasked what we do not know.
   const isTold = (each: Answer): boolean => found.length === 1 || each.outcome === 'answer' || !isUncalled(event);
   const answers = found.filter(isTold);
-  if (isChoiceAlone(answers, knowledge)) return compareCommand.run({}, context);
+  if (isChoiceAlone(answers, knowledge)) return { ...(await compareCommand.run({ about: question }, context)), answers };
   const wanted = verbsWanted(answers, context);
   const [only, ...more] = wanted;
   if (!only) return toOutcome(answers, context);
@@ -85,7 +95,7 @@ function typedIn(event: Event): string {
 function isChoiceAlone([answer, ...others]: Answer[], { names, pack }: Knowledge): boolean {
   if (!answer || answer.outcome === 'answer' || others.length > 0 || pack.tables.length === 0) return false;
   const { options, outside, rest } = names.read(answer.question);
-  return options.length === pack.options.length && outside.length === 0 && contentOf(rest).length === 0;
+  return options.length > 1 && outside.length === 0 && contentOf(rest).length === 0;
 }
 
 /** The verbs that do what somebody asked for, whose one question no passage surely answers, and names none of its options. */
@@ -102,7 +112,13 @@ export const compareCommand: Command = {
   arguments: [
     { name: 'criterion', summary: 'What to compare them on; leave it out for the overview', required: false, values: criteria },
   ],
-  async run({ criterion = '', entry, table }, { knowledge }) {
+  async run({ criterion = '', entry, table, about = '' }, { knowledge }) {
+    const named = knowledge.names.read(`${criterion} ${about}`).options;
+    const only = named.length > 1 && named.length < knowledge.pack.options.length ? named : null;
+    const again = (comparison: Comparison): Record<string, string> => ({
+      ...comparisonArgs(comparison),
+      ...(only ? { about: only.join(',') } : {}),
+    });
     const ofButton = comparisonById(knowledge, { entry, table });
     const { found, unknown } = ofButton ? { found: [ofButton], unknown: [] } : readCriteria(knowledge, criterion);
     const [comparison, ...others] = found;
@@ -110,17 +126,17 @@ export const compareCommand: Command = {
     if (!comparison) return { blocks: [...outsideNote(knowledge, criterion), nothingOn(knowledge)], answers: gaps };
     const next = others.slice(0, 3).map((each) => ({
       label: comparisonName(each),
-      intent: { verb: 'compare', args: comparisonArgs(each) },
+      intent: { verb: 'compare', args: again(each) },
     }));
     return {
       blocks: [
         ...outsideNote(knowledge, criterion),
-        ...compareBlocks(knowledge, comparison),
+        ...compareBlocks(knowledge, comparison, only),
         ...(unknown.length > 0 ? [text('I have nothing to compare on: ', { text: unknown.join(', '), mark: 'emphasis' })] : []),
         ...(next.length > 0 ? [text('You also asked to compare:'), choices(...next)] : []),
       ],
       answers: [...(comparison.kind === 'entry' ? [answerById(knowledge, comparison.entry.id)] : []), ...gaps],
-      share: { verb: 'compare', args: comparisonArgs(comparison) },
+      share: { verb: 'compare', args: again(comparison) },
     };
   },
 };

@@ -6,7 +6,7 @@ import { thresholds } from './matcher.ts';
 import type { Entry, Row, Table } from './pack.ts';
 
 /** What to set side by side: everything, one table, or what belongs to one entry. */
-type Comparison =
+export type Comparison =
   | { kind: 'all' }
   | { kind: 'table'; table: Table }
   | { kind: 'entry'; entry: Entry; row: string | null; rows: Row[] };
@@ -104,16 +104,16 @@ export function comparisonById(
   return ofTable ? { kind: 'table', table: ofTable } : null;
 }
 
-/** The options side by side, as tables with their source. */
-export function compareBlocks(knowledge: Knowledge, comparison: Comparison): Block[] {
+/** The options side by side, as tables with their source; only those with the ids `about`, unless it is null. */
+export function compareBlocks(knowledge: Knowledge, comparison: Comparison, about: string[] | null): Block[] {
   const { pack } = knowledge;
-  if (comparison.kind === 'entry') return entryBlocks(knowledge, comparison);
+  if (comparison.kind === 'entry') return entryBlocks(knowledge, comparison, about);
   const tables = comparison.kind === 'all' ? pack.tables : [comparison.table];
   const others: Button[] = pack.tables
     .filter((table) => !tables.includes(table))
     .map((table) => ({ label: table.title, intent: { verb: 'compare', args: { table: table.id } } }));
   return [
-    ...tables.map((table) => rowTable(knowledge, table.rows, `${pack.title}: ${table.title}`)),
+    ...tables.map((table) => rowTable(knowledge, table.rows, `${pack.title}: ${table.title}`, about)),
     sources(knowledge.sourcesOf(...tables)),
     ...(others.length > 0
       ? [buttons(...others, { label: 'Everything', intent: { verb: 'compare', args: { criterion: 'everything' } } })]
@@ -122,7 +122,11 @@ export function compareBlocks(knowledge: Knowledge, comparison: Comparison): Blo
   ];
 }
 
-function entryBlocks(knowledge: Knowledge, { entry, row, rows }: { entry: Entry; row: string | null; rows: Row[] }): Block[] {
+function entryBlocks(
+  knowledge: Knowledge,
+  { entry, row, rows }: { entry: Entry; row: string | null; rows: Row[] },
+  about: string[] | null,
+): Block[] {
   const factsOf = (id: string): string =>
     entry.facts
       .filter((fact) => fact.option === id)
@@ -132,7 +136,7 @@ function entryBlocks(knowledge: Knowledge, { entry, row, rows }: { entry: Entry;
   return [
     heading(row ?? entry.title),
     ...(row ? [] : [directAnswer(entry)]),
-    rowTable(knowledge, [...rows, inDetail], 'Side by side'),
+    rowTable(knowledge, [...rows, inDetail], 'Side by side', about),
     citation(knowledge, entry, rows),
     buttons(
       { label: 'All the facts', intent: { verb: 'ask', args: { entry: entry.id } } },
