@@ -25,9 +25,18 @@ import {
   sheetOf,
   sheetsOf,
 } from './scorecard.ts';
-import { back, changeBlocks, reasonBars, standingSentence, toCard, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
+import {
+  backButton,
+  changeBlocks,
+  reasonBars,
+  standingSentence,
+  toCard,
+  weightBlocks,
+  weightsBlocks,
+  whyBlocks,
+} from './show.ts';
 import { groupBlocks } from './show-group.ts';
-import { offered, readFactors, weighedSentence } from './weights.ts';
+import { offeredFactors, readFactors, weighedSentence } from './weights.ts';
 
 /** What people type (a description), and what a scorecard's buttons and form carry. */
 type Args = Partial<Record<'description' | 'card' | 'set' | 'to' | 'weigh' | 'by' | 'say' | 'show' | 'of' | 'name', string>>;
@@ -113,7 +122,7 @@ function changedBy({ set, to, weigh, by, ...rest }: Args, sheet: Sheet, criteria
   const criterion = criteria.find(({ id }) => id === set);
   if (criterion && to !== undefined && isAnswer(criterion, to))
     return { ...sheet, answers: { ...sheet.answers, [criterion.id]: to } };
-  if (weigh && by && by in offered && criteria.some(({ id }) => id === weigh))
+  if (weigh && by && by in offeredFactors && criteria.some(({ id }) => id === weigh))
     return { ...sheet, factors: { ...sheet.factors, [weigh]: Number(by) } };
   const filled = filledIn(rest, criteria);
   return Object.keys(filled).length > 0 ? { ...sheet, answers: { ...sheet.answers, ...filled } } : null;
@@ -133,7 +142,7 @@ async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Co
   if (!isOfWeights && isTrial(said)) {
     const led = standingSentence(knowledge, recommendTo(knowledge, card, changed));
     const keep = { label: 'Keep that', intent: { verb: 'recommend', args: { card: card.id, ...answers } } };
-    const blocks = [text(`${ifAmended(answers, criteria)} ${led}`), buttons(keep, back(card))];
+    const blocks = [text(`${ifAmended(answers, criteria)} ${led}`), buttons(keep, backButton(card))];
     return { blocks, ...placeOf(card, context), scorecard: card.id };
   }
   const saved = await keepFilledIn(card, changed, context);
@@ -179,7 +188,7 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
       return turned(whyBlocks(knowledge, card, recommendOver(of, knowledge, card, sheet)));
     case 'changes': {
       const changes = changeBlocks(knowledge, found());
-      return changes.length > 0 ? turned([...changes, buttons(back(card))]) : null;
+      return changes.length > 0 ? turned([...changes, buttons(backButton(card))]) : null;
     }
     case 'weights':
       return turned(weightsBlocks(knowledge, card, found()));
