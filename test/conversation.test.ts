@@ -790,6 +790,8 @@ describe('the choice as a whole', () => {
     talk(createTestBot({ knowledge: await openKnowledge(breakfastPack) }))
       .says('Porridge, toast or muesli?')
       .getsReply(/Overview\nTime: Porridge/, /→ Put it to the vote/)
+      .says("let's vote on it")
+      .getsReply(/Question: Porridge, toast or muesli\?/)
       .says('porridge, toast and muesli on mars?')
       .getsNo(/Overview/)
       .says('Porridge, toast or muesli?', { reach: 'overheard' })

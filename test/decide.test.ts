@@ -511,6 +511,8 @@ describe('what is put to the vote', () => {
     ['Which database? Postgres (managed), MySQL, SQLite', 'Postgres (managed)\nMySQL\nSQLite'],
     ['When do we meet? Mon 10:00 or Tue 11:00', 'Mon 10:00\nTue 11:00'],
     ['Django or Flask? Thanks, all', 'Django\nFlask'],
+    ['Should we ship on Friday? It is risky, late, and hard', 'Yes\nNo'],
+    ['Monday - Friday or weekends', 'Monday - Friday\nweekends'],
     ['Which database: Postgres, MySQL, SQLite', 'Postgres\nMySQL\nSQLite'],
     ['Postgres, MySQL, SQLite', 'Postgres\nMySQL\nSQLite'],
     ['Vim / Emacs', 'Vim\nEmacs'],

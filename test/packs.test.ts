@@ -619,6 +619,13 @@ describe('check', () => {
         /^criteria.yaml:10: time, minutes: "crepes" is not the id of an option: write porridge, toast or muesli$/,
       ],
       [
+        'an id that buttons need',
+        'criteria.yaml',
+        'id: time',
+        'id: name',
+        /^criteria.yaml:2: "name" is reserved: choose another id$/,
+      ],
+      [
         'an unknown opposite',
         'criteria.yaml',
         'denied: plenty',

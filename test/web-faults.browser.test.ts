@@ -204,6 +204,28 @@ describe.skipIf(noBrowser)('the chat in a browser, where things go wrong', () =>
     await older.getByRole('button', { name: 'Not helpful' }).first().click();
     await eventually(() => latest.innerText()).toContain('What went wrong?');
     await eventually(() => isInView(latest)).toBe(true);
+    await page.locator('.composer textarea').focus();
+    await say(page, '/decide Up or down?');
+    await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click();
+    await eventually(() => latest.innerText()).toContain('0 of 4 voted'); // a moment after the form has its reply
+    await eventually(() => isInView(latest)).toBe(true);
+  });
+
+  it('leaves a long vote where it is under the finger of whoever is about to choose', async () => {
+    const { page } = await openPage(browser, app.origin, { viewport: { width: 360, height: 740 } });
+    await page.goto('/chat/backend?as=ana');
+    await say(page, '/decide Which of ten?');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Options').fill(Array.from({ length: 10 }, (_, index) => `Number ${index}`).join('\n'));
+    await dialog.getByRole('button', { name: 'Start' }).click();
+    const choice = button(page, 'Number 9');
+    await choice.waitFor();
+    await choice.scrollIntoViewIfNeeded();
+    await page.locator('.log').evaluate((log) => log.scrollTo(0, log.scrollHeight));
+    const before = await choice.boundingBox();
+    await button(await open('/chat/backend?as=ben'), 'Number 1').click();
+    await eventually(() => page.locator('.log').innerText()).toContain('1 of 4 voted');
+    expect(await choice.boundingBox()).toEqual(before);
   });
 
   it('leads to what a form brought, without scripts', async () => {

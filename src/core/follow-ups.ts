@@ -68,7 +68,7 @@ export const asksUsToCompare = wholeText(`(?:(?:can|could|would) you |please )*c
 
 /** Says yes to the one thing that was offered. */
 export const accepts = wholeText(
-  `(?:yes|yep|yeah|sure|go ahead|do it|(?:yes,? )?(?:that|this) one|yes,? (?:it|that) is|(?:recommend|score) ${it})(?:,? please)?`,
+  `(?:yes|yep|yeah|sure|go ahead|do it|(?:yes,? )?(?:that|this) one|yes,? (?:it|that) is)(?:,? please)?`,
 );
 
 const order =
@@ -86,8 +86,9 @@ export const putsItToVote = wholeText(
 export const asksVerdict = wholeText(
   '(?:which|what)(?: one)?(?: (?:is it|wins|fits(?: us)?(?: best| better)?|(?:do|would) you (?:say|pick|take|choose|recommend|suggest)|(?:should|shall|do) (?:we|i) (?:take|use|choose|pick|go (?:for|with))))',
   'which(?: one)?',
-  "(?:(?:show|give)(?: (?:me|us))? |what(?:'s| is) )?(?:the|our|my) (?:result|verdict|score(?:s|card)?|recommendation)(?: (?:now|again))?",
-  `score ${it}`,
+  '(?:(?:show|give)(?: (?:me|us))? )?(?:the|our|my) (?:result|verdict|score(?:s|card)?|recommendation)(?: (?:now|again))?',
+  "what(?:'s| is) (?:the|our|my) (?:verdict|score(?:s|card)?|recommendation)(?: now)?",
+  `(?:score|recommend) ${it}`,
   "what (?:else )?(?:do|would) you (?:still )?need(?: to know)?|what(?:'s| is) (?:still )?(?:missing|open)|(?:(?:ask me )?the )?next question|ask me",
 );
 /** Asks what would turn a scorecard's verdict around. */

@@ -59,7 +59,7 @@ const asked = (said: string): Heard => ({ said, intent: { verb: 'ask', args: { q
 const changesNothing = (intent: Intent | null): boolean => {
   const { verb = '', args = {} } = intent ?? {};
   const has = (...names: string[]): boolean => Object.keys(args).every((name) => names.includes(name));
-  if (verb === 'recommend') return has('description', 'card', 'show');
+  if (verb === 'recommend') return has('description', 'card', 'show', 'of');
   if (verb === 'decisions') return has('search') && !/^\s*review\b/i.test(args.search ?? '');
   return ['ask', 'compare', 'help', 'sources'].includes(verb);
 };

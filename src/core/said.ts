@@ -113,3 +113,9 @@ export const asksOfPeople = (text: string): boolean =>
   /\b(?:(?:did|have|had|were|was) (?:we|you|they|he|she|i)|(?:do|does|would) (?:you|they|he|she|we) (?:like|think|want|prefer|mean|remember|agree|feel))\b/i.test(
     text,
   );
+
+const tries =
+  /^\W*(?:(?:and|but|so|ok(?:ay)?|hm+|well)\b\W+)*(?:(?:what|how about) if|(?:does|would|will) (?:it|that|this) (?:change(?: (?:anything|the result))?|matter|make (?:a|any) difference) if|suppos(?:e|ing)|imagin(?:e|ing)|assum(?:e|ing)|let['’]?s (?:say|assume)|(?<=\b(?:and|but|so)\W+)if)\b\W*(?:that )?/i;
+
+/** What a text tries out: "what if we were two?" tries out "we were two". Null if it tries out nothing. */
+export const triedIn = (text: string): string | null => (tries.test(text) ? withoutEnd(text.replace(tries, '').trim()) : null);

@@ -24,7 +24,7 @@ import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Named } from './knowledge/names.ts';
 import { type Entry, nameOf } from './knowledge/pack.ts';
 import { isQuestion, withoutEnd } from './said.ts';
-import { readAnswers } from './scoring/amend.ts';
+import { readAmendment } from './scoring/amend.ts';
 import { toCard } from './scoring/show.ts';
 import { readFactors } from './scoring/weights.ts';
 
@@ -69,10 +69,11 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   const picked = pickedOf(state, said);
   if (picked !== undefined) return decodeIntent(picked);
   const card = state.scorecard === null ? null : { id: state.scorecard };
-  if (card && (changesWeights(state, said, knowledge) || (isCalled && changesProject(state, said, knowledge))))
+  const isLast = isCalled && state.entry === null; // said to us, and the scorecard is what was talked about last
+  if (card && (changesWeights(state, said, knowledge) || (isLast && readAmendment(said, knowledge))))
     return toCard(card, { say: said });
   const words = leaningIn(said, knowledge);
-  const { rest, named, subject } = words;
+  const { rest, named, subject, isLedIn } = words;
   const isOnOptions = named.options.length > 0;
   const last = knowledge.entry(state.entry ?? '');
   const asked = state.question || last?.title || ''; // what somebody else asked is told by what answered it
@@ -83,7 +84,10 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   if (reasons && isOnOptions && /^why(?: not)?$/i.test(subject)) return reasons;
   if (isOnOptions && aside.test(subject)) {
     if (asked !== '') return aboutOptions(asked, state.entry, named.options, knowledge);
-    return reasons ?? (isCalled ? { verb: 'ask', args: { question: rest } } : null);
+    return (
+      (isLedIn || isQuestion(said) ? reasons : null) ??
+      (isCalled ? { verb: 'ask', args: { question: isQuestion(said) ? `${rest}?` : rest } } : null)
+    );
   }
   const meant = optionsMeant(rest, state.options, knowledge);
   if (meant.length > 0 && asked !== '') return aboutOptions(asked, state.entry, meant, knowledge);
@@ -183,10 +187,6 @@ export const answersUs = (state: Conversation, said: string, knowledge: Knowledg
 /** Whether words in a thread that shows a scorecard change its weights: "security matters twice as much". */
 const changesWeights = ({ scorecard }: Conversation, said: string, { pack }: Knowledge): boolean =>
   scorecard !== null && Object.keys(readFactors(said, pack.criteria)).length > 0;
-
-/** Whether words say more of the project whose scorecard a thread shows: "no admin needed". */
-const changesProject = ({ scorecard }: Conversation, said: string, knowledge: Knowledge): boolean =>
-  scorecard !== null && Object.keys(readAnswers(said, knowledge)).length > 0;
 
 /** How much better another entry must answer the last question, asked of other options, than the entry that answered it. */
 const clearlyBetter = 2;

@@ -1,6 +1,6 @@
 import type { Option, Pack } from '../core/knowledge/pack.ts';
 import type { Problem } from '../core/ports.ts';
-import type { AnswerOption } from '../core/scoring/criteria.ts';
+import { type AnswerOption, cardArguments } from '../core/scoring/criteria.ts';
 import { neutral } from '../core/scoring/model.ts';
 import { readPhrase } from '../core/scoring/phrases.ts';
 import { recommend } from '../core/scoring/recommend.ts';
@@ -29,7 +29,7 @@ export function criteriaProblems({ criteria, options }: Pick<Pack, 'criteria' | 
       report([at, 'id'], `"${id}" appears twice as a criterion: change one`);
     if (criteria.findIndex((other) => other.name === name) < at)
       report([at, 'name'], `"${name}" appears twice as the name of a criterion: change one`);
-    if (['description', 'card'].includes(id)) report([at, 'id'], `"${id}" is reserved: choose another id`);
+    if (cardArguments.some((name) => name === id)) report([at, 'id'], `"${id}" is reserved: choose another id`);
     const revealed = new Map<string, string>();
     answers.forEach((answer, index) => {
       const path = [at, 'answers', index];

@@ -234,26 +234,19 @@ function readFacts(
     if (more.length > 0) remarks.push({ line, message: 'a fact is one line: make what hangs below it a fact of its own' });
     const tokens = content && 'tokens' in content ? (content.tokens ?? []) : [];
     const [first, second, ...rest] = tokens;
-    const meant = options.find(({ name }) =>
-      new RegExp(`^${RegExp.escape(name)}\\s*(?:[:\uff1a\u2013\u2014]|-\\s)`, 'i').test(plain(tokens)),
-    );
-    if (meant && !(first?.type === 'strong' && second?.type === 'text' && second.text.startsWith(':'))) {
-      remarks.push({
-        line,
-        message: `this fact is about an option: begin it with **${meant.name}**: (the colon outside the stars)`,
-      });
-    }
     if (first?.type !== 'strong' || second?.type !== 'text' || !second.text.startsWith(':')) {
+      const meant = options.find(({ name }) =>
+        new RegExp(`^${RegExp.escape(name)}\\s*(?:[:\uff1a\u2013\u2014]|-\\s)`, 'i').test(plain(tokens)),
+      );
+      const begin = `begin it with **${meant?.name}**: (the colon outside the stars)`;
+      if (meant) remarks.push({ line, message: `this fact is about an option: ${begin}` });
       return { line, value: { option: meant?.id ?? null, text: readInlines(tokens, line, remarks) } };
     }
     const label = plain([first]);
-    const option = options.find((candidate) => candidate.name.toLowerCase() === label.toLowerCase());
-    if (!option) {
-      remarks.push({
-        line,
-        message: `"${label}" is not an option of pack.yaml: use one of ${options.map(({ name }) => name).join(', ')}, or begin this fact without bold`,
-      });
-    }
+    const option = options.find(({ name }) => name.toLowerCase() === label.toLowerCase());
+    const names = options.map(({ name }) => name).join(', ');
+    const what = `"${label}" is not an option of pack.yaml: use one of ${names}, or begin this fact without bold`;
+    if (!option) remarks.push({ line, message: what });
     const text = [{ ...second, text: second.text.slice(1).trimStart() }, ...rest];
     return { line, value: { option: option?.id ?? null, text: readInlines(text, line, remarks) } };
   });

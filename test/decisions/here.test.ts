@@ -24,7 +24,7 @@ describe('where a vote runs', () => {
 
   it.each([
     ...['who has voted?', 'when does it end?', 'how long is it open', 'what are we voting on?', 'what are the options?'],
-    ...['how do I vote?', 'can I still change my vote?', 'vote status', 'and when is the vote over?'],
+    ...['how do I vote?', 'can I still change my vote?', 'change my vote', 'vote status', 'and when is the vote over?'],
   ])('a question about it shows it: %s', (said) =>
     voting()
       .says(said, ben)
@@ -33,14 +33,15 @@ describe('where a vote runs', () => {
   );
 
   it.each(['close it', 'close it now', 'please end the vote', 'extend it to Friday', 'cancel', 'add SQLite as an option'])(
-    'whoever started it is asked what to do with it: %s',
+    'whoever started it is asked what to do with it, and others are shown it: %s',
     (said) =>
       voting()
         .says(said, ana)
         .shownTo('asker')
         .getsReply(/^What should happen to this vote\?/, /1\. Close it now/)
         .says(said, ben)
-        .getsReply(/^Only Ana, who started it/),
+        .shownTo('asker')
+        .getsReply(/^Which database\?\n/),
   );
 
   it.each([
@@ -51,6 +52,7 @@ describe('where a vote runs', () => {
       /no reviewed answer/,
     ],
     ['an option that is asked about', 'Postgres?', /ORM/],
+    ['an option that is asked about', 'what about Flask?', /microframework/],
     ['another question about votes', 'how do I start a vote?', /decide \[question\]/],
   ])('%s is nothing about it: %s', (_what, said, expected) =>
     voting()
@@ -58,6 +60,23 @@ describe('where a vote runs', () => {
       .getsReply(expected)
       .getsNo(/Open until/),
   );
+
+  it('a command that asks is answered, and so is a message that somebody points at', () =>
+    voting({ options: 'Flask\nDjango' }, { thread: null })
+      .commands('ask', { question: 'flask' }, ben)
+      .getsReply(/microframework/)
+      .quotes('flask', { ...ben, thread: null })
+      .getsReply(/microframework/));
+
+  it('an option of a vote on a scorecard is a choice, not the why of that scorecard', () =>
+    talk()
+      .says('recommend we need SSO and an admin screen, 12 developers, three months', ana)
+      .says("let's vote on it", ana)
+      .fills({ ...form, options: 'Django\nFlask' }, ana)
+      .says('flask', ben)
+      .getsReply(/^A choice counts where it is clicked/)
+      .says('what is the result?', ben)
+      .getsReply(/Open until/));
 
   it('people among themselves are left alone', () =>
     voting()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amendedSentence, ifAmended, isTrial, readAnswers } from '../../src/core/scoring/amend.ts';
+import { amendedSentence, ifAmended, readAmendment } from '../../src/core/scoring/amend.ts';
 import { talk } from '../support/bot.ts';
 import { knowledge } from '../support/knowledge.ts';
 
@@ -10,6 +10,8 @@ describe('words about a project that is scored', () => {
     ['make it 3 people instead', { team: 'few' }],
     ['no, it is three people, not twelve', { team: 'few' }],
     ['no admin needed', { admin: 'none' }],
+    ['no we need an admin panel', { admin: 'panel' }],
+    ['no - there is an admin panel', { admin: 'panel' }],
     ['without the admin?', { admin: 'none' }],
     ['forget the deadline, we have time', { deadline: 'open' }],
     ['we also need SSO', { accounts: 'accounts' }],
@@ -23,9 +25,10 @@ describe('words about a project that is scored', () => {
     ['our team knows django', { existing: 'django-skills' }],
     ['what if we had two weeks only?', { deadline: 'soon' }],
     ['What if we drop the admin?', { admin: 'none' }],
+    ['would it change anything if we have 100k users?', { scale: 'traffic' }],
     ['and if it was just a prototype?', { kind: 'tool' }],
     ['suppose we need SSO, with no admin', { accounts: 'accounts', admin: 'none' }],
-  ])('%j changes it', (said, answers) => expect(readAnswers(said, knowledge)).toEqual(answers));
+  ])('%j changes it', (said, answers) => expect(readAmendment(said, knowledge)?.answers).toEqual(answers));
 
   it.each([
     ['a question', 'does flask have an admin panel?'],
@@ -36,20 +39,37 @@ describe('words about a project that is scored', () => {
     ['what somebody thinks of an option', "django's admin is great"],
     ['what an option does', 'django handles security for us'],
     ['a choice that is tried out', 'what if we used flask?'],
+    ['an opinion', 'I love that it has an admin panel'],
+    ['an opinion', 'I think Flask is better for our API'],
+    ['talk', "let's talk about security"],
+    ['talk of votes', 'no users have voted yet'],
     ['a doubt', 'maybe we need an API later'],
     ['another project', 'we build a marketplace, 12 people, with roles'],
     ['nothing we know', 'we need a dog'],
     ['thanks', 'no thanks'],
     ['too much', `we also need SSO${', and a good lunch'.repeat(20)}`],
-  ])('%s changes nothing: %j', (_what, said) => expect(readAnswers(said, knowledge)).toEqual({}));
+  ])('%s changes nothing: %j', (_what, said) => expect(readAmendment(said, knowledge)).toBeNull());
 
-  it('is said in a sentence', () => {
-    const { criteria } = knowledge.pack;
-    expect(amendedSentence({ team: 'few' }, criteria)).toBe('Team is now "Two or three people".');
-    expect(ifAmended({ admin: 'none', team: 'few' }, criteria)).toBe(
+  it.each([
+    ['make it 3 people', false],
+    ['what if it were 3 people?', true],
+    ['without the admin?', true],
+    ['security matters twice as much', false],
+    ['what if security mattered twice as much?', true],
+  ])('%j is only tried out: %s', (said, isTried) => expect(readAmendment(said, knowledge)?.isTried).toBe(isTried));
+
+  it.each([
+    ['make it 3 people', 'Team is now "Two or three people".', 'If Team were "Two or three people":'],
+    [
+      'no admin, and 3 people',
+      'Admin panel is now "No". Team is now "Two or three people".',
       'If Admin panel were "No" and Team were "Two or three people":',
-    );
-    expect([isTrial('what if it were a prototype?'), isTrial('it is a prototype')]).toEqual([true, false]);
+    ],
+    ['security matters twice as much', 'Security now counts twice as much.', 'If Security counts twice as much:'],
+  ])('%j is told', (said, changed, tried) => {
+    const { criteria } = knowledge.pack;
+    const amendment = readAmendment(said, knowledge);
+    expect(amendment && [amendedSentence(amendment, criteria), ifAmended(amendment, criteria)]).toEqual([changed, tried]);
   });
 });
 
@@ -85,6 +105,34 @@ describe('in a conversation', () => {
     ['how is that calculated?', /^Why\n/],
     ['which sources did you use?', /^Why\n/],
   ])('asks about the scorecard: %s', (said, expected) => talk().says(`recommend ${project}`).says(said).getsReply(expected));
+
+  it('a weight is tried out too', () =>
+    talk()
+      .says(`recommend ${project}`)
+      .says('what if log-ins mattered twice as much?')
+      .getsReply(/^If Log-ins counts twice as much: Django leads by 13\.\d points\./)
+      .says('what if the team does not matter', { reach: 'overheard' })
+      .getsSilence()
+      .says('the result')
+      .getsNo(/With changed weights/)
+      .says('what if log-ins mattered twice as much?')
+      .picks('Keep that')
+      .getsReply(/With changed weights: Log-ins counts twice as much/));
+
+  it('what is said after another answer is about that', () =>
+    talk()
+      .says(`recommend ${project}`)
+      .says('what does Flask include?')
+      .says('no ORM?')
+      .getsNo(/Data is now|If Data/));
+
+  it('a question only tries it out', () =>
+    talk()
+      .says(`recommend ${project}`)
+      .says('without the admin?')
+      .getsReply(/^If Admin panel were "No":/)
+      .says('the result')
+      .getsReply(/Admin panel: \+5/));
 
   it('others change a sheet of their own', () =>
     talk()

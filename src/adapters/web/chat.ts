@@ -100,7 +100,7 @@ export function chatRoutes({ bot, library, previews, room, rows, stopping }: Cha
       else {
         const shown: string[] = [];
         for (const each of fit(reply, limits)) shown.push(await show(each, event, sent));
-        told.shown ??= shown.find((id) => id !== sent.on);
+        told.shown ??= shown[0];
         if (reply.board) await keepBoard(rows, reply.board, event, shown.join(','));
       }
     }

@@ -4,7 +4,7 @@ import { words } from '../knowledge/features.ts';
 import { anyOf } from '../patterns.ts';
 import { text } from '../reply.ts';
 import { isQuestion, withoutEnd } from '../said.ts';
-import { voteVerb } from './clicks.ts';
+import { mayManage, voteVerb } from './clicks.ts';
 import { asksOfVote } from './decisions.ts';
 import { openVotesFor, readerOf } from './readers.ts';
 import { voteMessage } from './rows.ts';
@@ -13,7 +13,7 @@ import type { Vote } from './vote.ts';
 /** What is said about a vote is short. In characters. */
 const longest = 100;
 
-const it = '(?:it|this|that|(?:the|this|our|my) (?:vote|poll|voting|deadline|rules|options)|voting)';
+const it = '(?:it|this|that|(?:the|this|our) (?:vote|poll|voting|deadline|rules|options)|voting)';
 const politely = "(?:(?:please|now|ok|so|and|let['’]?s|(?:can|could|would) (?:you|we)) )*";
 /** Wants a vote to end, or to be held in another way. */
 const changesIt = new RegExp(
@@ -51,7 +51,8 @@ export async function onVoteHere(said: string, context: Context): Promise<Outcom
   if (!vote || others.length > 0) return null;
   const isChoice = mayChoose && vote.options.some(({ name }) => words(name).join(' ') === chosen);
   if (!isAbout && !isChoice) return null;
-  const found = await voteVerb.run({ id: vote.id, do: isChange ? 'manage' : 'show' }, context);
+  const isTheirs = isChange && (await mayManage(vote, context));
+  const found = await voteVerb.run({ id: vote.id, do: isTheirs ? 'manage' : 'show' }, context);
   return isChoice ? { ...found, blocks: [text('A choice counts where it is clicked.'), ...found.blocks] } : found;
 }
 

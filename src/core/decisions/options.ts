@@ -54,8 +54,8 @@ function optionsIn(question: string, knowledge: Knowledge): string[] {
   return isOnOurs ? pack.options.map(({ name }) => name) : [];
 }
 
-/** The colon or dash before a list; not the colon of an emoji (`:pizza:`), which some platforms send in this form. */
-const leadEnd = /(?<!:[\p{L}\p{N}_+'-]+):\s|(?<!\s)\s+[-–—]\s/u;
+/** The colon or dash before a list (a hyphen only before one of several parts: "Monday - Friday or weekends"); not the colon of an emoji (`:pizza:`), which some platforms send in this form. */
+const leadEnd = /(?<!:[\p{L}\p{N}_+'-]+):\s|(?<!\s)\s+(?:[–—]|-(?=[^,;/]*[,;/]))\s/u;
 /** A question before a list that says so: "Which database? Postgres; MySQL", "Who? Ann, Ben, Cy". "Thanks, all" is none. */
 const askedBefore = /^[^?]*\?\s+(?=[^?]*(?:;|\s(?:or|vs\.?|\/)\s|,[^?]*,))/i;
 
@@ -66,7 +66,7 @@ const betweenThem = /^between (.{1,80}?) and (?=\S)/;
 /** The options of a question that only lists them: "Tea, coffee or water?", "Tea, coffee, water", "Tea vs coffee", "Lunch: pizza, pasta"; null if it says more. */
 function listedIn(question: string): string[] | null {
   if (question.length > longest) return null;
-  const asked = question.replace(askedBefore, '');
+  const asked = asksWhether.test(question) ? question : question.replace(askedBefore, '');
   const [list = '', ...lead] = asked.split(leadEnd).reverse();
   const listed = withoutEnd(list).replace(/\s+/g, ' ').replace(leadsToOptions, '').replace(betweenThem, '$1 or ');
   const options = withoutPurpose(listed.split(between).map(unquoted));

@@ -39,7 +39,8 @@ export const askCommand: Command = {
 /** What somebody asked in words; words that describe a project, or ask for what a verb does, are offered that. */
 async function answerWords(question: string, context: Context): Promise<Outcome> {
   const { knowledge, event } = context;
-  const ofVote = isUncalled(event) ? null : await onVoteHere(question, context);
+  const isSaid = event.input.type === 'text' && !isUncalled(event);
+  const ofVote = isSaid ? await onVoteHere(question, context) : null;
   if (ofVote) return ofVote;
   // Only what somebody typed describes one: a follow-up is put together from what was asked before.
   const isProject = typedIn(event).includes(question) && describesProject(question, knowledge).length > 0;
@@ -49,7 +50,7 @@ async function answerWords(question: string, context: Context): Promise<Outcome>
   // Nobody is told unasked what we do not know.
   const isTold = (each: Answer): boolean => found.length === 1 || each.outcome === 'answer' || !isUncalled(event);
   const answers = found.filter(isTold);
-  if (isChoiceAlone(answers, knowledge)) return compareCommand.run({ about: question }, context);
+  if (isChoiceAlone(answers, knowledge)) return { ...(await compareCommand.run({ about: question }, context)), answers };
   const wanted = verbsWanted(answers, context);
   const [only, ...more] = wanted;
   if (!only) return toOutcome(answers, context);

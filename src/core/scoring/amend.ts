@@ -1,19 +1,19 @@
 import { words } from '../knowledge/features.ts';
-import type { Names } from '../knowledge/names.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { Pack } from '../knowledge/pack.ts';
 import { anyOf } from '../patterns.ts';
-import { isQuestion } from '../said.ts';
+import { isQuestion, triedIn } from '../said.ts';
 import { sentenceList } from '../sentences.ts';
 import type { CriterionQuestion } from './criteria.ts';
-import type { Scope } from './scope.ts';
+import { type Factors, readFactors, weighedSentence, weightsIn } from './weights.ts';
 
 /** A longer message is a description of its own, or about something else. In characters. */
 const longest = 160;
 /** Fewer words than this are a search ("admin panel"), unless they say what there is or is not ("no admin"). */
 const fewestWords = 3;
 
-/** Begins words that try out something: "what if", "suppose". */
-const tries =
-  /^\W*(?:(?:and|but|so|ok(?:ay)?|hm+|well)\b\W+)*(?:(?:what|how about) if|suppos(?:e|ing)|imagin(?:e|ing)|assum(?:e|ing)|let['’]?s (?:say|assume)|(?<=\b(?:and|but|so)\W+)if)\b\W*(?:that )?/i;
+/** Begins words that refuse, before what is so instead: "no, we need one", "no - there is one". */
+const refuses = /^\W*no\b[\s,.!–-]*(?=(?:we|i|it|our|my|there)\b)/i;
 /** Leaves something out. In a description these words may mean something else. */
 const drops = /\b(?:drop|remove|skip|scrap|ditch|cut|forget(?: about)?|leave out|do without)\b/gi;
 /** Begins words that say what there is or is not, as short as they may be. */
@@ -29,34 +29,60 @@ const ofOurs = new RegExp(
 );
 const asksToBeTold =
   /\b(?:know|learn|ask|hear|understand|explain|tell|show|read|wonder\w*|curious)(?: (?:me|us|you))? (?:about|how|if|whether|what|why|which|more)\b/i;
+/** What somebody thinks, or says of something else. */
+const remarks = new RegExp(
+  String.raw`\b${anyOf(
+    /i (?:think|guess|heard|read|like|love|hate|prefer|wonder)|(?:better|worse|faster|slow(?:er)?|easier|harder|good|great|bad|favou?rite)/,
+    /too (?:much|heavy|slow|complex|big|small)|vot(?:e|es|ed|ing)|questions?|meet(?:ing)?|channel|vacation/,
+    /let['’]?s (?:talk|discuss|compare|look|see|ask|meet|invite|go|try)/,
+  )}\b`,
+  'i',
+);
 /** Words that add to a project, or change it. More than one thing that is said without them may be another project. */
 const amends = /\b(?:also|too|as well|instead|actually|rather|after all|in addition|and|but|make it|not|no|without)\b/i;
 
+/** What words change about a project that is scored. `isTried`: they only try it out, so it is to be told, and not kept. */
+export type Amendment = { answers: Record<string, string>; factors: Factors; isTried: boolean };
+
 /**
- * Reads what words change about a project that is scored: "make it three people", "no admin needed", "what if it were a prototype?". Only what they
- * say plainly, once they are about the project: not questions, nor what somebody thinks of an option.
+ * Reads what words change about a project that is scored: "make it three people", "no admin needed", "what if it were a prototype?", "security
+ * matters twice as much". A question ("without the admin?") only tries it out.
  *
- * @returns answers by criterion, as a sheet has them; empty if the words change none
+ * @returns null if the words change nothing
  */
-export function readAnswers(said: string, { scope, names }: { scope: Scope; names: Names }): Record<string, string> {
-  if (said.length > longest) return {};
-  const isTried = isTrial(said);
-  const told = said.replace(tries, '').replace(drops, 'without');
-  if (isTried || has.test(told)) {
-    if (names.read(told).options.length > 0) return {};
+export function readAmendment(said: string, { pack, scope, names }: Reading): Amendment | null {
+  if (said.length > longest) return null;
+  const tried = triedIn(said);
+  const factors = readFactors(tried?.replace(/\b(matter|count|weigh)ed\b/gi, '$1s') ?? said, pack.criteria);
+  const isOfWeights = Object.keys(factors).length > 0;
+  const answers = isOfWeights ? {} : answersIn(said, tried, { scope, names });
+  const isTried = tried !== null || isQuestion(said);
+  return isOfWeights || Object.keys(answers).length > 0 ? { answers, factors, isTried } : null;
+}
+
+type Reading = Pick<Knowledge, 'scope' | 'names'> & { pack: Pick<Pack, 'criteria'> };
+
+/** Answers by criterion, as a sheet has them: only what is said plainly, once it is about the project, and not what somebody thinks of an option. */
+function answersIn(
+  said: string,
+  tried: string | null,
+  { scope, names }: Pick<Reading, 'scope' | 'names'>,
+): Record<string, string> {
+  const told = (tried ?? said.replace(refuses, '')).replace(drops, 'without');
+  const { options, marked } = names.read(told);
+  if (remarks.test(told)) return {};
+  if (tried !== null || has.test(told)) {
+    if (options.length > 0) return {};
   } else {
-    const isOfOption = /^\W*§/.test(names.read(told).marked); // "X handles security for us"
+    const isOfOption = /^\W*§/.test(marked); // "X handles security for us"
     const isAbout = words(told).length >= fewestWords && ofOurs.test(told) && !isOfOption;
     if (!isAbout || isQuestion(told) || asksToBeTold.test(told)) return {};
   }
   const understood = scope(told);
   const isPlain = understood.every(({ certainty }) => certainty === 1);
-  if (!isPlain || (understood.length > 1 && !isTried && !amends.test(told))) return {};
+  if (!isPlain || (understood.length > 1 && tried === null && !amends.test(told))) return {};
   return Object.fromEntries(understood.map(({ criterion, answer }) => [criterion, answer]));
 }
-
-/** Whether words only try out what they say. */
-export const isTrial = (said: string): boolean => tries.test(said);
 
 /** Answers in words, with the names of what they answer: `Team is now "Two or three people"`. */
 const inWords = (answers: Record<string, string>, criteria: CriterionQuestion[], is: string): string[] =>
@@ -64,12 +90,16 @@ const inWords = (answers: Record<string, string>, criteria: CriterionQuestion[],
     all.filter((each) => each.id === answers[id]).map(({ label }) => `${name} ${is} "${label}"`),
   );
 
-/** Says how answers have changed: `Team is now "Two or three people".` */
-export const amendedSentence = (answers: Record<string, string>, criteria: CriterionQuestion[]): string =>
-  inWords(answers, criteria, 'is now')
+/** Says what has changed: `Team is now "Two or three people".` */
+export function amendedSentence({ answers, factors }: Amendment, criteria: CriterionQuestion[]): string {
+  if (Object.keys(factors).length > 0) return weighedSentence(factors, criteria);
+  return inWords(answers, criteria, 'is now')
     .map((each) => `${each}.`)
     .join(' ');
+}
 
-/** Begins a sentence that says what other answers would lead to: `If Team were "Two or three people":` */
-export const ifAmended = (answers: Record<string, string>, criteria: CriterionQuestion[]): string =>
-  `If ${sentenceList(inWords(answers, criteria, 'were'))}:`;
+/** Begins a sentence that says what a change would lead to: `If Team were "Two or three people":` */
+export function ifAmended({ answers, factors }: Amendment, criteria: CriterionQuestion[]): string {
+  if (Object.keys(factors).length > 0) return `If ${weightsIn(factors, criteria)}:`;
+  return `If ${sentenceList(inWords(answers, criteria, 'were'))}:`;
+}

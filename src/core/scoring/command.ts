@@ -3,12 +3,12 @@ import { FieldError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { anyOf } from '../patterns.ts';
 import { pictureOf } from '../picture.ts';
-import { type Block, buttons, choices, code, list, strong, text } from '../reply.ts';
+import { type Block, type Button, buttons, choices, code, list, strong, text } from '../reply.ts';
 import { choiceList } from '../sentences.ts';
 import { inNames } from '../written.ts';
-import { amendedSentence, ifAmended, isTrial, readAnswers } from './amend.ts';
+import { type Amendment, amendedSentence, ifAmended, readAmendment } from './amend.ts';
 import { askToDraw, boardOf, resultBlocks } from './board.ts';
-import type { CriterionQuestion } from './criteria.ts';
+import type { CriterionQuestion, cardArguments } from './criteria.ts';
 import { askToForget } from './forget.ts';
 import { cardForm, nameForm, projectForm } from './forms.ts';
 import type { Recommendation } from './recommend.ts';
@@ -36,10 +36,10 @@ import {
   whyBlocks,
 } from './show.ts';
 import { groupBlocks } from './show-group.ts';
-import { offeredFactors, readFactors, weighedSentence } from './weights.ts';
+import { offeredFactors } from './weights.ts';
 
 /** What people type (a description), and what a scorecard's buttons and form carry. */
-type Args = Partial<Record<'description' | 'card' | 'set' | 'to' | 'weigh' | 'by' | 'say' | 'show' | 'of' | 'name', string>>;
+type Args = Partial<Record<(typeof cardArguments)[number], string>>;
 
 export const recommendCommand: Command = {
   name: 'recommend',
@@ -135,24 +135,35 @@ function changedBy({ set, to, weigh, by, ...rest }: Args, sheet: Sheet, criteria
 async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Context): Promise<Outcome> {
   const { knowledge, rows, event, transact } = context;
   const { criteria } = knowledge.pack;
-  const factors = readFactors(said, criteria);
-  const isOfWeights = Object.keys(factors).length > 0;
-  const answers = isOfWeights ? {} : readAnswers(said, knowledge);
+  const amendment = readAmendment(said, knowledge);
+  if (!amendment) return showCard(card, context, {}); // the pack has changed since
+  const { answers, factors, isTried } = amendment;
   const changed = { ...sheet, factors: { ...sheet.factors, ...factors }, answers: { ...sheet.answers, ...answers } };
-  if (!isOfWeights && isTrial(said)) {
-    const led = standingSentence(knowledge, recommendTo(knowledge, card, changed));
-    const keep = { label: 'Keep that', intent: { verb: 'recommend', args: { card: card.id, ...answers } } };
-    const blocks = [text(`${ifAmended(answers, criteria)} ${led}`), buttons(keep, backButton(card))];
-    return { blocks, ...placeOf(card, context), scorecard: card.id };
+  const found = recommendTo(knowledge, card, changed);
+  if (isTried) {
+    const led = text(`${ifAmended(amendment, criteria)} ${standingSentence(knowledge, found)}`);
+    return {
+      blocks: [led, buttons(...keepButton(amendment, card), backButton(card))],
+      ...placeOf(card, context),
+      scorecard: card.id,
+    };
   }
   const saved = await keepFilledIn(card, changed, context);
   const board = event.user === card.sheet.user ? await boardOf(rows, card.id) : null;
   const isHere = board !== null && board.channel === event.channel && board.thread === event.thread;
-  const note = isOfWeights ? weighedSentence(factors, criteria) : amendedSentence(answers, criteria);
+  const note = amendedSentence(amendment, criteria);
   if (!isHere) return showCard(saved, context, { note });
   await transact((desk) => askToDraw(desk, card.id));
-  const found = recommendTo(knowledge, saved, changed);
   return { blocks: [text(`${note} ${standingSentence(knowledge, found)}`)], scorecard: card.id };
+}
+
+/** What keeps a change that was tried out, as far as a button can carry it: answers, or one weight that buttons offer. */
+function keepButton({ answers, factors }: Amendment, card: Scorecard): Button[] {
+  const [weighed, ...others] = Object.entries(factors);
+  const keep = (args: Record<string, string>): Button[] => [{ label: 'Keep that', intent: toCard(card, args) }];
+  if (!weighed) return keep(answers);
+  const [weigh, factor] = weighed;
+  return others.length === 0 && String(factor) in offeredFactors ? keep({ weigh, by: String(factor) }) : [];
 }
 
 const isAnswer = ({ answers }: CriterionQuestion, to: string): boolean =>

@@ -1,3 +1,5 @@
+import { triedIn } from '../said.ts';
+import { sentenceList } from '../sentences.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import { geometricMean, median } from './group.ts';
 import { rankOrderCentroid } from './model.ts';
@@ -81,7 +83,7 @@ const longest = 160;
  * the team's weight as it is, and so does a denial.
  */
 export function readFactors(said: string, criteria: CriterionQuestion[]): Factors {
-  if (said.length > longest || asks.test(said)) return {};
+  if (said.length > longest || asks.test(said) || triedIn(said) !== null) return {};
   const { marked, named } = markNames(said, criteria);
   if (allBut.test(marked)) return {};
   if (isRanking(marked)) return ranked([...new Set(named(marked))]);
@@ -145,12 +147,18 @@ export function weightsSentence(factors: Factors, criteria: CriterionQuestion[])
 /** A factor to one decimal; only 0 becomes 0. */
 const rounded = (factor: number): number => (factor === 0 ? 0 : Math.max(0.1, Number(factor.toFixed(1))));
 
-function sentenceOf(factors: Factors, criteria: CriterionQuestion[], when: string): string {
+const sentenceOf = (factors: Factors, criteria: CriterionQuestion[], when: string): string =>
+  `${countings(factors, criteria, when).join('; ')}.`;
+
+/** Weights in the middle of a sentence: "Security counts twice as much and Team does not count". */
+export const weightsIn = (factors: Factors, criteria: CriterionQuestion[]): string =>
+  sentenceList(countings(factors, criteria, ''));
+
+function countings(factors: Factors, criteria: CriterionQuestion[], when: string): string[] {
   const count = (factor: number): string =>
     ({ 0: 'does not count', 0.5: 'counts half as much', 1: 'counts as before', 2: 'counts twice as much' })[rounded(factor)] ??
     `counts ${rounded(factor)} times as much`;
-  const said = criteria.flatMap(({ id, name }) => (factors[id] === undefined ? [] : [`${name} ${when}${count(factors[id])}`]));
-  return `${said.join('; ')}.`;
+  return criteria.flatMap(({ id, name }) => (factors[id] === undefined ? [] : [`${name} ${when}${count(factors[id])}`]));
 }
 
 /** Factors that turn a ranking, most important first, into weights. */

@@ -35,7 +35,11 @@ const elementOf = (markup) => {
 
 // What is said
 
-const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+/** Whether the end of something is in view, or all but. @param {Element | null} item */
+const endsInView = (item) => {
+  const [box, end] = [log.getBoundingClientRect(), item?.getBoundingClientRect().bottom ?? 0];
+  return end > box.top && end < box.bottom + 80;
+};
 /** What is taller than the window is read from its top. @param {HTMLElement} item */
 const bring = (item) => item.scrollIntoView({ block: item.offsetHeight > log.clientHeight ? 'start' : 'nearest' });
 /** Posts that are on their way since this page asked for them: wherever they belong, they come into view. @type {Set<string>} */
@@ -47,8 +51,8 @@ function show({ id, into, html, isStale, ids }) {
   if (isStale || (ids && held.some((post) => !ids.includes(post.id)))) return location.reload();
   if (ids) return;
   const item = elementOf(html);
-  const follows = isAtEnd();
   const shown = document.getElementById(id);
+  let isNext = false;
   if (shown) {
     // Its thread stays, and so does the place of whoever works through it by keyboard.
     const thread = shown.querySelector('.replies');
@@ -61,8 +65,13 @@ function show({ id, into, html, isStale, ids }) {
         .slice(0, focused + 1)
         .at(-1)
         ?.focus();
-  } else (document.getElementById(into) ?? find('#posts')).append(item);
-  if (asked.delete(id) || follows) bring(item);
+  } else {
+    const list = document.getElementById(into) ?? find('#posts');
+    isNext = endsInView(list.lastElementChild ?? list.previousElementSibling);
+    list.append(item);
+  }
+  // What changes stays where it is: somebody may be about to click in it.
+  if (asked.delete(id) || isNext) bring(item);
   const link = /** @type {HTMLElement | null} */ (item.querySelector('[data-inspect]'));
   const post = link?.dataset.inspect ?? '';
   if (link && isWide() && (!shown || post === inspected)) inspect(post);
