@@ -1185,7 +1185,18 @@ describe('the connection', () => {
     discord.dispatch(mentionCreate(`<@${ids.bot}> still here?`));
     await discord.next(channel);
     expect(discord.server.identified).toHaveLength(1);
+    expect(discord.lines.filter(({ fields }) => 'shard' in fields)).toMatchObject([
+      { level: 'warn', message: 'the connection to Discord ended; connecting again' },
+      { level: 'info', message: 'Discord is connected again' },
+    ]);
     expect(discord.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('says once that Discord is away, however often it tries', async () => {
+    const discord = await online(fakeBot().bot);
+    await discord.server.stop();
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(discord.lines.filter(({ level }) => level === 'warn')).toMatchObject([{ fields: { shard: 0 } }]);
   });
 
   it('resumes after a heartbeat that nobody acknowledged; what is then delivered again is answered once', async () => {

@@ -14,6 +14,7 @@ import { createDisk } from '../src/store/disk.ts';
 import { createLease } from '../src/store/lease.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { migratePostgres, openPostgresStore } from '../src/store/postgres.ts';
+import { createRunner } from '../src/store/runner.ts';
 import { createSqliteDialect, migrateSqlite, openSqliteStore } from '../src/store/sqlite.ts';
 import { createVault } from '../src/store/vault.ts';
 import { describeInstallations, describeSharedInstallations } from './contracts/installations.ts';
@@ -24,6 +25,7 @@ import { startSilentProxy } from './support/silent-proxy.ts';
 import { startStoreProcess } from './support/store-process.ts';
 import { voteOf } from './support/votes.ts';
 
+const nothing = { later: 0, due: 0, busy: 0, late: 0 };
 const silent: Log = { info() {}, warn() {}, error() {} };
 const folder = mkdtempSync(join(tmpdir(), 'tiebreak-store-'));
 const postgres = await startPostgres().catch((error: Error) => {
@@ -516,6 +518,30 @@ describe('the sqlite file', () => {
       code: 'store-unavailable',
       message: expect.stringContaining(`The database ${file} cannot be used (file is not a database). Check`),
     });
+  });
+
+  it('may be away for long: the log says once that it is, not at every try', async () => {
+    let isAway = true;
+    const said: string[] = [];
+    const log = { ...silent, error: (_: object, message: string) => void said.push(message) };
+    const take = async () => {
+      if (isAway) throw new Error('disk I/O error');
+      return [];
+    };
+    const runner = createRunner(
+      { take, next: async () => null, put: async () => {}, recover: async () => {}, count: async () => nothing },
+      { clock: Date.now, log },
+    );
+    await runner.start({ note: async () => null });
+    onTestFinished(() => runner.stop(1_000));
+    await wait(2_500);
+    expect(said).toEqual(['the jobs that wait cannot be read; trying again']);
+    isAway = false;
+    await wait(1_000);
+    isAway = true;
+    runner.wake();
+    await expect.poll(() => said).toHaveLength(2);
+    isAway = false;
   });
 
   it('says so too where it cannot be used any more once jobs begin', async () => {

@@ -14,6 +14,7 @@ import {
 import { type Kysely, sql } from 'kysely';
 import type { Backlog, Handler, Job, Jobs, Log } from '../core/ports.ts';
 import { attempt } from './attempt.ts';
+import { createComplaint } from './complaint.ts';
 import type { Tables } from './migrations.ts';
 import { preparedChange } from './prepared.ts';
 
@@ -137,8 +138,8 @@ export function createPostgresJobs({ pool, log, concurrency }: Options): Jobs {
         events,
       });
       const id = await Promise.race([named, starting.then(() => named)]); // without a database it is never named
-      const sweeping = createComplaint(log, 'abandoned jobs cannot be looked for; trying again');
-      const timer = setInterval(() => void sweepUp(id).then(sweeping.isOver, sweeping.say), sweep.every).unref();
+      const sweeping = createComplaint((error) => log.warn({ err: error }, 'abandoned jobs cannot be looked for; trying again'));
+      const timer = setInterval(() => void sweepUp(id).then(sweeping.worked, sweeping.failed), sweep.every).unref();
       running = { runner: starting, names, id, keeper: createKeeper(pool, id, log), timer };
       void (await starting).promise.catch((error) => log.error({ err: error }, 'the job engine ended'));
       await running?.keeper.held;
@@ -177,20 +178,6 @@ function createTwice(): (found: string[]) => string[] {
   };
 }
 
-/** Logs the first failure of what is tried again and again, and then none until it has worked: a database may be away for a night. */
-function createComplaint(log: Log, message: string) {
-  let isSaid = false;
-  return {
-    say(error: unknown): void {
-      if (!isSaid) log.warn({ err: error }, message);
-      isSaid = true;
-    },
-    isOver(): void {
-      isSaid = false;
-    },
-  };
-}
-
 type Keeper = { held: Promise<void>; release(): Promise<void> };
 
 /** How often it is seen whether the connection that shows that a process lives does so, and how long an answer may take; in ms. */
@@ -203,7 +190,9 @@ const beat = { every: 1_000, patience: 4_000 };
 function createKeeper(pool: Pool, id: string, log: Log): Keeper {
   const held = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
-  const losing = createComplaint(log, 'the sign that this process lives was lost; setting it anew');
+  const holding = createComplaint((error) =>
+    log.warn({ err: error }, 'the sign that this process lives was lost; setting it anew'),
+  );
   let isWanted = true;
   const pause = (ms: number): Promise<void> => Promise.race([released.promise, wait(ms, undefined, { ref: false })]);
 
@@ -214,7 +203,7 @@ function createKeeper(pool: Pool, id: string, log: Log): Keeper {
       const ended = new Promise<void>((resolve) => client.once('end', resolve));
       await client.query(`select pg_advisory_lock_shared(${lockClass}, hashtext($1))`, [id]);
       held.resolve();
-      losing.isOver();
+      holding.worked();
       while (isWanted) {
         await Promise.race([ended, pause(beat.every)]);
         const answer = isWanted ? client.query('select').then(() => true) : true;
@@ -227,7 +216,7 @@ function createKeeper(pool: Pool, id: string, log: Log): Keeper {
   const keep = async (): Promise<void> => {
     while (isWanted) {
       await hold().catch((error) => {
-        if (isWanted) losing.say(error);
+        if (isWanted) holding.failed(error);
       });
       await pause(200);
     }

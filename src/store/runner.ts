@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Backlog, Clock, Handler, Jobs, Log } from '../core/ports.ts';
 import { attempt, type Waiting } from './attempt.ts';
+import { createComplaint } from './complaint.ts';
 
 /** Where jobs of a single process wait. A job that is taken is no longer given, nor replaced by another with its key. */
 export type Shelf = {
@@ -33,6 +34,8 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
   let timer: NodeJS.Timeout | undefined;
   let isLooking = false;
   let mustLookAgain = false;
+  const storing = createComplaint((error) => log.error({ err: error }, 'the end of a job cannot be stored; trying again'));
+  const reading = createComplaint((error) => log.error({ err: error }, 'the jobs that wait cannot be read; trying again'));
 
   const sleep = (ms: number): void => {
     clearTimeout(timer);
@@ -47,9 +50,10 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
     const again = await attempt(job, known, { now: clock, log });
     while (!isAbandoned()) {
       try {
-        return await shelf.put(id, again);
+        await shelf.put(id, again);
+        return storing.worked();
       } catch (error) {
-        log.error({ err: error, job: job.name }, 'the end of a job could not be stored; trying again');
+        storing.failed(error);
         await wait(pause, undefined, { ref: false });
       }
     }
@@ -80,9 +84,10 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
         while (mustLookAgain) {
           mustLookAgain = false;
           await look();
+          reading.worked();
         }
       } catch (error) {
-        log.error({ err: error }, 'the jobs that wait could not be read; trying again');
+        reading.failed(error);
         sleep(pause);
       } finally {
         isLooking = false;

@@ -13,18 +13,26 @@ const voting = (change: Partial<typeof form> = {}, where = {}) =>
     .fills({ ...form, ...change }, { ...ana, ...where });
 
 describe('where a vote runs', () => {
-  it.each(['postgres', 'MySQL!', '+1 for Postgres', 'I vote for mysql', 'my vote: Postgres', 'vote Postgres'])(
-    'a choice in words shows the vote, and counts nothing: %s',
-    (said) =>
-      voting()
-        .says(said, ben)
-        .shownTo('asker')
-        .getsReply(/^A choice counts where it is clicked\.\n\nWhich database\?/, /Nobody has voted yet/, /→ Postgres\n→ MySQL/),
+  it.each([
+    ...['postgres', 'MySQL!', '+1 for Postgres', 'I vote for mysql', 'my vote: Postgres', 'vote Postgres'],
+    ...['mysql and postgres', 'both Postgres and MySQL are fine', 'none of them', 'abstain'],
+  ])('a choice in words shows the vote, and counts nothing: %s', (said) =>
+    voting()
+      .says(said, ben)
+      .shownTo('asker')
+      .getsReply(/^A choice counts where it is clicked\.\n\nWhich database\?/, /Nobody has voted yet/, /→ Postgres\n→ MySQL/),
   );
 
   it.each([
     ...['who has voted?', 'when does it end?', 'how long is it open', 'what are we voting on?', 'what are the options?'],
-    ...['how do I vote?', 'can I still change my vote?', 'change my vote', 'vote status', 'and when is the vote over?'],
+    ...[
+      'how do I vote?',
+      'can I still change my vote?',
+      'change my vote',
+      'vote status',
+      'how many people voted?',
+      'and when is the vote over?',
+    ],
   ])('a question about it shows it: %s', (said) =>
     voting()
       .says(said, ben)
@@ -52,6 +60,7 @@ describe('where a vote runs', () => {
       /no reviewed answer/,
     ],
     ['an option that is asked about', 'Postgres?', /ORM/],
+    ['what is said of an option', 'postgres needs a lot of memory', /^(?!A choice)/],
     ['an option that is asked about', 'what about Flask?', /microframework/],
     ['another question about votes', 'how do I start a vote?', /decide \[question\]/],
   ])('%s is nothing about it: %s', (_what, said, expected) =>

@@ -70,6 +70,18 @@ export function createGateway({ config, rest, restOptions, log, receive, missed 
     });
     client.on(Events.Error, (error) => log.error(faultOf(error), 'discord.js failed'));
     client.on(Events.ShardError, (error) => log.warn(faultOf(error), 'the connection to Discord failed; trying again'));
+    // While Discord is away, discord.js tries twice a second.
+    const lost = new Set<number>();
+    const isBack = (shard: number): void => {
+      if (lost.delete(shard)) log.info({ shard }, 'Discord is connected again');
+    };
+    client.on(Events.ShardResume, isBack);
+    client.on(Events.ShardReady, isBack);
+    client.on(Events.ShardReconnecting, (shard) => {
+      if (state !== 'open' || lost.has(shard)) return;
+      lost.add(shard);
+      log.warn({ shard }, 'the connection to Discord ended; connecting again');
+    });
     client.on(Events.ShardDisconnect, ({ code }) => {
       closeCode = code;
       if (state === 'open') log.error({ code }, closeProblem(code).message);

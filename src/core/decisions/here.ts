@@ -24,6 +24,7 @@ const changesIt = new RegExp(
 const asksIt = new RegExp(
   `^${politely}${anyOf(
     new RegExp(`when (?:does|will|is) ${it} (?:end|close|over|due|finish(?:ed)?)`),
+    /how many(?: (?:people|of us))?(?: have)?(?: already)? voted/,
     /how (?:long|much time)(?: (?:is|does|do|have|it|we|left|open|run|running|still|got|to vote))*/,
     /(?:what|which) (?:are|were) we (?:voting|deciding)(?: on| about)?/,
     /what (?:are|is) the (?:options?|choices?|question|deadline|standings?|results?)(?: so far| now)?/,
@@ -49,15 +50,29 @@ export async function onVoteHere(said: string, context: Context): Promise<Outcom
   if (!isAbout && !mayChoose) return null; // most questions, without a look at the votes
   const [vote, ...others] = await votesHere(context);
   if (!vote || others.length > 0) return null;
-  const isChoice = mayChoose && vote.options.some(({ name }) => words(name).join(' ') === chosen);
+  const isChoice = mayChoose && choosesIn(vote, chosen);
   if (!isAbout && !isChoice) return null;
   const isTheirs = isChange && (await mayManage(vote, context));
   const found = await voteVerb.run({ id: vote.id, do: isTheirs ? 'manage' : 'show' }, context);
   return isChoice ? { ...found, blocks: [text('A choice counts where it is clicked.'), ...found.blocks] } : found;
 }
 
-/** An option of more words than this is not typed. */
-const mostWords = 6;
+/** A choice of more words than this is not typed. */
+const mostWords = 8;
+
+/** What people put around the options that they are for. */
+const around = new Set('and or both either all of them is are fine ok okay good please plus'.split(' '));
+const abstains = /^(?:i )?(?:abstain|none|neither)(?: of (?:them|these))?$/;
+
+/** Whether words name one option or several of a vote and little more, or say that they choose none. */
+function choosesIn({ options }: Vote, said: string): boolean {
+  const spaced = (text: string): string => ` ${text.replaceAll(' ', '  ')} `; // each word between blanks of its own
+  const names = options.map(({ name }) => words(name).join(' ')).filter((name) => name !== '');
+  const rest = names
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((text, name) => text.replaceAll(spaced(name), ' '), spaced(said));
+  return abstains.test(said) || (rest !== spaced(said) && rest.split(' ').every((word) => word === '' || around.has(word)));
+}
 
 /** The open votes of the place where somebody speaks: its thread, or the one below a vote's message. */
 async function votesHere({ rows, event, platform }: Context): Promise<Vote[]> {
