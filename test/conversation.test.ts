@@ -87,18 +87,6 @@ describe('a thread that began with an answer', () => {
   });
 });
 
-describe('compare', () => {
-  it('takes a long list for one criterion, and names several unknown ones in one line', async () => {
-    const many = Array.from({ length: 300 }, (_, at) => `zq${at}`);
-    await talk()
-      .commands('compare', { criterion: ['speed', ...many].join(', ') })
-      .getsReply(/^I have nothing to compare on that|^How performance/);
-    await talk()
-      .commands('compare', { criterion: 'speed, zqone, zqtwo' })
-      .getsReply(/I have nothing to compare on: zqone, zqtwo/);
-  });
-});
-
 describe('ask', () => {
   it('answers the known one of two questions, not a mixture of both', () =>
     talk()
@@ -287,6 +275,16 @@ describe('ask', () => {
 });
 
 describe('compare', () => {
+  it('takes a long list for one criterion, and names several unknown ones in one line', async () => {
+    const many = Array.from({ length: 300 }, (_, at) => `zq${at}`);
+    await talk()
+      .commands('compare', { criterion: ['speed', ...many].join(', ') })
+      .getsReply(/^I have nothing to compare on that|^How performance/);
+    await talk()
+      .commands('compare', { criterion: 'speed, zqone, zqtwo' })
+      .getsReply(/I have nothing to compare on: zqone, zqtwo/);
+  });
+
   it('sets the options side by side, the overview first', () =>
     talk()
       .says('compare')

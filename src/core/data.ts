@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sealed } from './decisions/anonymity.ts';
+import { sealedPrefix } from './decisions/anonymity.ts';
 import { withdraw } from './decisions/desk.ts';
 import { holdAllOpenVotes } from './decisions/rows.ts';
 import { BotError } from './errors.ts';
@@ -69,7 +69,7 @@ export async function* exportLines(
   let count = 0;
   yield toLine({ format, platform, workspace, at: timeOf(now) });
   for await (const row of rows.rows()) {
-    if ((row.expires !== null && row.expires <= now) || row.key.startsWith(ticketPrefix) || row.kind?.startsWith(sealed))
+    if ((row.expires !== null && row.expires <= now) || row.key.startsWith(ticketPrefix) || row.kind?.startsWith(sealedPrefix))
       continue;
     const given = shownAs(row);
     if (!given) continue;
@@ -88,20 +88,22 @@ const shown = ({ kind, key, user, value, expires }: StoredRow): object => ({
 });
 
 /** The keys of events and answers that are being delivered begin with this. */
-export const waiting = 'waiting:';
+export const waitingPrefix = 'waiting:';
 
 /** The keys of forms that are not complete yet begin with this. */
-export const unsent = 'unsent:';
+export const unsentPrefix = 'unsent:';
 
 /** The kinds of rows that hold what was said in our own playground begin with this; `to` is the only person who sees it. */
-export const saidIn = 'said:';
+export const saidPrefix = 'said:';
 const Said = z.object({ to: z.string() });
 
 /**
  * Whether an export leaves out the value of a row: what somebody has just clicked, or is told in private, may be their choice in a vote.
  */
 const isUntold = (kind: string | null, key: string, value: unknown): boolean =>
-  kind === null ? key.startsWith(waiting) || key.startsWith(unsent) : kind.startsWith(saidIn) && Said.safeParse(value).success;
+  kind === null
+    ? key.startsWith(waitingPrefix) || key.startsWith(unsentPrefix)
+    : kind.startsWith(saidPrefix) && Said.safeParse(value).success;
 
 /** Whom an export is for, and where they asked for it. */
 const Asked = z.object({ user: z.string(), channel: z.string() });

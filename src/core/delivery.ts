@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isForAll } from './audience.ts';
 import { rememberShown } from './conversation.ts';
-import { eventMemory, waiting } from './data.ts';
+import { eventMemory, waitingPrefix } from './data.ts';
 import type { Event } from './event.ts';
 import { handlersOn, JobRef, platformJobFor } from './jobs.ts';
 import type { Adapter, Bot, Delivery, Handler, Metrics, Post, Store, Transaction } from './ports.ts';
@@ -133,7 +133,7 @@ export function createDelivery({
 /** Whether somebody sees that we have not answered, even if there is nothing to say. */
 const isWaitedFor = ({ reach }: Event): boolean => reach === 'command' || reach === 'shortcut' || reach === 'button';
 
-const placeOf = (step: Step, id: string): string => `${waiting}${step}:${id}`;
+const placeOf = (step: Step, id: string): string => `${waitingPrefix}${step}:${id}`;
 
 /**
  * The messages of a conversation are answered in their order, and so are the answers posted. What is said to a whole channel is one queue: platforms

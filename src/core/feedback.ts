@@ -14,7 +14,7 @@ import { allParsed, oneKeyOf, parsed } from './shapes.ts';
 import { day } from './time.ts';
 
 /** What a person can say about an answer; everything but `helpful` makes its question a gap. */
-export const votes = {
+export const ratings = {
   helpful: 'Helpful',
   unhelpful: 'Not helpful',
   meant: 'Not what I meant',
@@ -23,8 +23,8 @@ export const votes = {
   unclear: 'It is unclear',
   other: 'Something else',
 } as const;
-const Vote = oneKeyOf(votes);
-type Vote = z.infer<typeof Vote>;
+const Rating = oneKeyOf(ratings);
+type Rating = z.infer<typeof Rating>;
 
 /** A question that was not answered, or not well, with what was shown, and by which version of the pack. `at`: ms since 1970. */
 export const Gap = z.object({
@@ -32,7 +32,7 @@ export const Gap = z.object({
   of: z.string().default(''),
   question: z.string(),
   entries: z.array(z.string()),
-  reason: z.enum(['declined', ...Vote.options]),
+  reason: z.enum(['declined', ...Rating.options]),
   /** What the person wrote about it. */
   comment: z.string().default(''),
   user: z.string(),
@@ -54,7 +54,7 @@ const Answered = z.object({
 /** How long an answer can be rated: as far as people scroll back. */
 const answeredMemory = 30 * day;
 
-const button = (vote: Vote, of: string) => ({ label: votes[vote], intent: { verb: 'rate', args: { vote, of } } });
+const button = (rating: Rating, of: string) => ({ label: ratings[rating], intent: { verb: 'rate', args: { vote: rating, of } } });
 
 /** The question whether the answer to an event helped. */
 export const feedbackOn = (event: string): Feedback => feedback(button('helpful', event), button('unhelpful', event));
@@ -84,14 +84,14 @@ export const answeredTo = async (rows: WorkspaceStore, event: string) => parsed(
 export const rateVerb: Verb = {
   name: 'rate',
   async run({ vote: chosen, of = '', comment }, { knowledge, rows, event, now }) {
-    const vote = Vote.safeParse(chosen).data;
+    const rating = Rating.safeParse(chosen).data;
     const answered = await answeredTo(rows, of);
-    if (!vote || !answered) throw new BotError('stale-button', 'That answer is too old for me to remember. Please ask again.');
-    const said = { reason: vote, comment: comment?.trim() ?? '' };
+    if (!rating || !answered) throw new BotError('stale-button', 'That answer is too old for me to remember. Please ask again.');
+    const said = { reason: rating, comment: comment?.trim() ?? '' };
     const gap: Gap = { ...answered, ...said, of, user: event.user, pack: answered.pack || editionOf(knowledge.pack), at: now };
     await rows.keep('rating', ratingKey(gap), gap, event.user);
-    const isToldMore = vote === 'other' && comment === undefined;
-    return privately(...(isToldMore ? [text('Noted.'), whatWasWrong(of)] : replyTo(vote, of, answered, knowledge)));
+    const isToldMore = rating === 'other' && comment === undefined;
+    return privately(...(isToldMore ? [text('Noted.'), whatWasWrong(of)] : replyTo(rating, of, answered, knowledge)));
   },
 };
 
@@ -103,17 +103,17 @@ function whatWasWrong(of: string): Block {
 }
 
 function replyTo(
-  vote: Vote,
+  rating: Rating,
   of: string,
   { question, entries }: Pick<z.infer<typeof Answered>, 'question' | 'entries'>,
   knowledge: Knowledge,
 ): Block[] {
-  if (vote === 'helpful') return [text('Good to know. Thank you.')];
-  if (vote === 'unhelpful') {
-    const reasons: Vote[] = ['meant', 'wrong', 'outdated', 'unclear', 'other'];
+  if (rating === 'helpful') return [text('Good to know. Thank you.')];
+  if (rating === 'unhelpful') {
+    const reasons: Rating[] = ['meant', 'wrong', 'outdated', 'unclear', 'other'];
     return [text('Noted. What went wrong?'), choices(...reasons.map((reason) => button(reason, of)))];
   }
-  if (vote !== 'meant') return [text('Noted, for whoever looks after these answers. Thank you.')];
+  if (rating !== 'meant') return [text('Noted, for whoever looks after these answers. Thank you.')];
   const next = knowledge.match(question).flatMap(({ label }) => (entries.includes(label) ? [] : (knowledge.entry(label) ?? [])));
   const offered = next.slice(0, 3).map(({ id, title }) => ({ label: title, intent: { verb: 'ask', args: { entry: id } } }));
   if (offered.length === 0) return [text('Noted. Please ask it in other words.')];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { privately } from './audience.ts';
 import type { Verb } from './commands.ts';
-import { unsent } from './data.ts';
+import { unsentPrefix } from './data.ts';
 import { BotError, type FormError } from './errors.ts';
 import type { Event } from './event.ts';
 import { type Field, type Form, filledWith, goesOn, Values } from './form.ts';
@@ -25,7 +25,7 @@ type Unsent = z.infer<typeof Unsent>;
 type Rows = Pick<WorkspaceStore, 'remember' | 'recall' | 'forget'>;
 
 async function recall(rows: Rows, id: string, user: string): Promise<Unsent> {
-  const kept = parsed(Unsent, await rows.recall(`${unsent}${id}`));
+  const kept = parsed(Unsent, await rows.recall(`${unsentPrefix}${id}`));
   if (kept?.user !== user) throw new BotError('stale-button', 'I do not remember that form any more. Please begin again.');
   return kept;
 }
@@ -48,7 +48,7 @@ export async function withEarlier(event: Event, rows: Rows): Promise<Event> {
 /** Forgets a form that is complete now, so that nobody sends the rest of it in twice. */
 export async function forgetEarlier(event: Event, rows: Rows): Promise<void> {
   const kept = restOf(event);
-  if (kept !== null) await rows.forget(`${unsent}${kept}`);
+  if (kept !== null) await rows.forget(`${unsentPrefix}${kept}`);
 }
 
 /**
@@ -77,7 +77,7 @@ export async function offerAgain(error: FormError, event: Event, rows: Rows): Pr
     submit: { verb, args: { ...args, kept: id } },
     fields: whole.fields.filter(isNext),
   };
-  await rows.remember(`${unsent}${id}`, { user, form: rest, values } satisfies Unsent, memory, user);
+  await rows.remember(`${unsentPrefix}${id}`, { user, form: rest, values } satisfies Unsent, memory, user);
   return form(rest, { verb: againVerb.name, args: { of: id } });
 }
 

@@ -17,7 +17,7 @@ import { isPrivatePlace } from './place.ts';
 import { createOwnRoles } from './roles.ts';
 import { send } from './send.ts';
 import { defer } from './ways.ts';
-import { uses } from './wire.ts';
+import { interactionTypes } from './wire.ts';
 
 type DiscordConfig = GatewayConfig & {
   /** Another address than https://discord.com/api, from which the gateway's is asked too: a proxy, a test. */
@@ -70,7 +70,8 @@ export function createDiscordAdapter({ bot, delivery, draw, log, clock, missed, 
       const packet = readPacket(payload);
       const id = self();
       if (!packet || !id) return;
-      if (packet.t === 'INTERACTION_CREATE' && packet.d.type === uses.typing) return await complete(packet.d, { bot, rest, log });
+      if (packet.t === 'INTERACTION_CREATE' && packet.d.type === interactionTypes.typing)
+        return await complete(packet.d, { bot, rest, log });
       await ownRoles.learnFrom(packet, id);
       const found = parse(packet, { id, roles: ownRoles.roles });
       if (found) await store(found);

@@ -8,13 +8,13 @@ import {
   contexts,
   ephemeral,
   type Interaction,
+  interactionTypes,
   isGuest,
   type Message,
   Packet,
   Ready,
   threads,
   userOf,
-  uses,
 } from './wire.ts';
 
 /** Who we are: our user, and the role that Discord made for us in each server, as far as it is known. */
@@ -44,7 +44,7 @@ export function parse(packet: Packet, self: Self): Found | null {
     const event = readMessage(packet.d, self);
     return event && { event, interaction: null };
   }
-  return packet.d.type === uses.typing ? null : { event: readInteraction(packet.d, self), interaction: packet.d };
+  return packet.d.type === interactionTypes.typing ? null : { event: readInteraction(packet.d, self), interaction: packet.d };
 }
 
 /** A server, or a person outside of any: their direct messages with us and their own install of us belong to them. */
@@ -189,13 +189,13 @@ function isShutOut({ guild_id, channel, app_permissions }: Interaction): boolean
 
 /** A click on what one person sees, or a form opened from there or by a command. */
 const isPrivate = (interaction: Interaction): boolean =>
-  (interaction.type === uses.button && (interaction.message.flags & ephemeral) !== 0) ||
-  (interaction.type === uses.form && (!interaction.message || (interaction.message.flags & ephemeral) !== 0));
+  (interaction.type === interactionTypes.button && (interaction.message.flags & ephemeral) !== 0) ||
+  (interaction.type === interactionTypes.form && (!interaction.message || (interaction.message.flags & ephemeral) !== 0));
 
 function wantedOf(interaction: Act, self: Self): { reach: Reach; input: Input } {
-  if (interaction.type === uses.button)
+  if (interaction.type === interactionTypes.button)
     return { reach: 'button', input: { type: 'action', action: actionOf(interaction.data.custom_id) } };
-  if (interaction.type === uses.form) {
+  if (interaction.type === interactionTypes.form) {
     const { data } = interaction;
     return { reach: 'button', input: { type: 'form', action: data.custom_id, values: readValues(data) } };
   }

@@ -10,7 +10,7 @@ import { limits, plainLimits } from './limits.ts';
 import type { Found } from './parse.ts';
 import { fileName, type Message, render, renderPlain } from './render.ts';
 import { defer, linkTo, openDirect, postOnce, respond, responses, type Way, waysTo } from './ways.ts';
-import { isGuest, uses } from './wire.ts';
+import { interactionTypes, isGuest } from './wire.ts';
 
 /** The code of what stopped a message, null where it went out. */
 type Fault = number | string | null;
@@ -118,7 +118,7 @@ export async function drawn(
  */
 async function openForm(replies: Reply[], { interaction, event }: Found, { rest, log }: Sender): Promise<boolean> {
   const form = formIn(replies, limits);
-  if (!form || !interaction || interaction.type === uses.form) return false;
+  if (!form || !interaction || interaction.type === interactionTypes.form) return false;
   try {
     await respond(rest, interaction, { type: responses.openModal, data: renderForm(form) });
     return true;
@@ -149,7 +149,7 @@ const noFiles = 'I may not attach files here: whoever runs this server can let m
 async function acknowledge(found: Found, sender: Sender): Promise<void> {
   const { interaction, event } = found;
   if (!interaction) return;
-  if (interaction.type === uses.button) return defer(found, sender);
+  if (interaction.type === interactionTypes.button) return defer(found, sender);
   const ways = waysTo(
     { audience: 'asker', replaces: false },
     { isFirst: true, nonce: `${event.id}.0`, isUnsure: false },

@@ -54,7 +54,7 @@ export type Message = z.infer<typeof Message>;
 export const contexts = { server: 0, ours: 1, theirs: 2 } as const;
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-interaction-type */
-export const uses = { command: 2, button: 3, typing: 4, form: 5 } as const;
+export const interactionTypes = { command: 2, button: 3, typing: 4, form: 5 } as const;
 
 /** https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-types */
 export const commandTypes = { slash: 1, message: 3 } as const;
@@ -112,7 +112,7 @@ const MessageCommand = z.looseObject({
 
 const CommandInteraction = z.looseObject({
   ...asked,
-  type: z.literal(uses.command),
+  type: z.literal(interactionTypes.command),
   data: z.discriminatedUnion('type', [Slash, MessageCommand]),
 });
 /** A message of ours, as an interaction on it names it. */
@@ -120,7 +120,7 @@ const Clicked = z.looseObject({ id: Snowflake, flags: z.int().default(0) });
 
 const ButtonInteraction = z.looseObject({
   ...asked,
-  type: z.literal(uses.button),
+  type: z.literal(interactionTypes.button),
   data: z.looseObject({ component_type: z.literal(2), custom_id: z.string() }),
   message: Clicked,
 });
@@ -145,12 +145,12 @@ const Modal = z.looseObject({
 export type Modal = z.infer<typeof Modal>;
 const ModalInteraction = z.looseObject({
   ...asked,
-  type: z.literal(uses.form),
+  type: z.literal(interactionTypes.form),
   data: Modal,
   // The message whose button opened it; none where a command did.
   message: Clicked.optional(),
 });
-const Autocomplete = z.looseObject({ ...asked, type: z.literal(uses.typing), data: Slash });
+const Autocomplete = z.looseObject({ ...asked, type: z.literal(interactionTypes.typing), data: Slash });
 export type Autocomplete = z.infer<typeof Autocomplete>;
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object */
@@ -183,7 +183,9 @@ export const userOf = ({ member, user }: Interaction): User => (member?.user ?? 
 
 /** The message whose button was clicked, or opened the form that was sent in; null where a command brought it. */
 export const clickedIn = (interaction: Interaction): { id: string; flags: number } | null =>
-  interaction.type === uses.button || interaction.type === uses.form ? (interaction.message ?? null) : null;
+  interaction.type === interactionTypes.button || interaction.type === interactionTypes.form
+    ? (interaction.message ?? null)
+    : null;
 
 /** The message flag of a message that only one person sees. https://docs.discord.com/developers/resources/message#message-object-message-flags */
 export const ephemeral = 1 << 6;

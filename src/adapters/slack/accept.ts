@@ -6,7 +6,7 @@ import { problemsIn, type Reply } from '../../core/reply.ts';
 import { limits } from './limits.ts';
 import type { Found } from './parse.ts';
 import type { Proven } from './proven.ts';
-import { bare, type Receipt } from './receipt.ts';
+import { bareReceipt, type Receipt } from './receipt.ts';
 import { renderIn } from './render.ts';
 import { isAttachment } from './upload.ts';
 
@@ -66,14 +66,14 @@ export async function answerAtOnce(
     })
     .then((replies) => {
       const unheard = () => (event.reach === 'command' ? delivery.show(event, found, replies) : Promise.resolve());
-      return response ? { said: response, unheard } : bare;
+      return response ? { said: response, unheard } : bareReceipt;
     });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Receipt>((resolve, reject) => {
     timer = setTimeout(() => {
       if (response) return; // it is being stored that we say it here
       isLate = true;
-      delivery.accept(event, found, clock() + again).then(() => resolve(bare), reject);
+      delivery.accept(event, found, clock() + again).then(() => resolve(bareReceipt), reject);
     }, longest);
   });
   late.catch(() => {}); // rejected beside an answer

@@ -5,7 +5,7 @@ import { codeOf, isRefusal, limitIn } from './errors.ts';
 import { limits } from './limits.ts';
 import type { Message } from './render.ts';
 import { putWhole, type Sender } from './send.ts';
-import { answerType, findPosted, window } from './ways.ts';
+import { answerType, findPosted, lookBack } from './ways.ts';
 
 /** Somebody deleted it, or it may not be changed any more: https://docs.slack.dev/reference/methods/chat.update#errors */
 const gone = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
@@ -46,7 +46,7 @@ export function createAnnouncer({ client, clock, log, pauses, proven }: Sender):
       },
       // A direct message has no conversation that we know by a person.
       find: async (key) =>
-        'user' in to ? null : ask(to, () => findPosted(client, { channel, thread, key, since: clock() - window })),
+        'user' in to ? null : ask(to, () => findPosted(client, { channel, thread, key, since: clock() - lookBack })),
       change(ts, part, key) {
         const mark = key === null ? {} : markOf(key);
         const put = (message: Message) => client.chat.update({ ...message, channel, ts, parse: 'none', ...mark });

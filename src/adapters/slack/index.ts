@@ -15,7 +15,7 @@ import { type Found, farewellIn, parse, tenantOf, typeOf } from './parse.ts';
 import { createCensus, groupsIn, isAdmin, isMember, membersOf, namesOf, writtenId } from './people.ts';
 import { canJoin, isPrivatePlace } from './place.ts';
 import { createProven } from './proven.ts';
-import { bare, isMalformed, type Receive } from './receipt.ts';
+import { bareReceipt, isMalformed, type Receive } from './receipt.ts';
 import { createReceiver } from './receiver.ts';
 import { send } from './send.ts';
 
@@ -90,13 +90,13 @@ export function createSlackAdapter({
   /** Settles once a payload is stored, or turns out not to be for us. */
   const receive: Receive = async (body) => {
     try {
-      if (typeOf(body) === 'url_verification') return { ...bare, said: { challenge: AddressCheck.parse(body).challenge } };
+      if (typeOf(body) === 'url_verification') return { ...bareReceipt, said: { challenge: AddressCheck.parse(body).challenge } };
       const tenant = tenantOf(body);
       const farewell = farewellIn(body);
       if (!access) throw new Error('Slack is not connected yet.');
       if (farewell) {
         await access.leave(farewell);
-        return bare;
+        return bareReceipt;
       }
       const self = await access.in(tenant);
       if (!self) {
@@ -109,10 +109,10 @@ export function createSlackAdapter({
             'what comes from a workspace where the app is not installed is ignored: install it there again',
           );
         strangers.add(id);
-        return bare;
+        return bareReceipt;
       }
       const found = parse(body, tenant, self.botUserId, clock());
-      if (!found) return bare;
+      if (!found) return bareReceipt;
       return await answerAtOnce(found, delivery, clock, (replies) => responseOf(replies, found.event, proven));
     } catch (error) {
       const paths = error instanceof z.ZodError ? error.issues.map(({ path }) => path.join('.')) : [];

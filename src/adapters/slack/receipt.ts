@@ -11,7 +11,7 @@ export type Receiver = {
 /** What a payload is acknowledged with (null for a bare acknowledgement), and what to do where it turns out that this did not get through. */
 export type Receipt = { said: object | null; unheard(): Promise<void> };
 
-export const bare: Receipt = { said: null, unheard: async () => {} };
+export const bareReceipt: Receipt = { said: null, unheard: async () => {} };
 
 /**
  * Takes a payload, and gives what to acknowledge it with once it is safe. Rejects with a ZodError where it

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type App, type Logger, SocketModeReceiver, type webApi } from '@slack/bolt';
 import type { Log } from '../../core/ports.ts';
 import { codeOf } from './errors.ts';
-import { bare, isMalformed, notStored, type Receive, type Receiver } from './receipt.ts';
+import { bareReceipt, isMalformed, notStored, type Receive, type Receiver } from './receipt.ts';
 
 type Options = { receive: Receive; clientOptions: webApi.WebClientOptions; logger: Logger; log: Log };
 
@@ -26,7 +26,7 @@ export function createSocket(appToken: string, { receive, clientOptions, logger,
 
   /** The receiver hands what comes to Bolt's App; we need none. Without an acknowledgement Slack delivers it again. */
   const processEvent: App['processEvent'] = async ({ body, ack }) => {
-    let receipt = bare;
+    let receipt = bareReceipt;
     try {
       receipt = await receive(body);
     } catch (error) {

@@ -111,7 +111,7 @@ function responsesTo(url: string, { reply: { audience, replaces }, place, isLast
 export const answerType = 'tiebreak_answer';
 
 /** How far back a message of ours is looked for if nothing says when it was first posted, in ms: nothing is tried for longer. */
-export const window = eventMemory;
+export const lookBack = eventMemory;
 
 /** How many messages are looked through at a time, how many times at most, and how far Slack's clock may be behind ours, in ms. */
 const glance = { messages: 200, times: 5, drift: 60_000 };
@@ -126,7 +126,7 @@ export async function findPosted(
 ): Promise<string | null> {
   // With `oldest` alone, the history of a busy channel begins there and does not get to the newest; with both it begins with them.
   const stamp = (time: number): string => (time / 1_000).toFixed(6);
-  const span = { oldest: stamp(since - glance.drift), latest: stamp(since + window + glance.drift) };
+  const span = { oldest: stamp(since - glance.drift), latest: stamp(since + lookBack + glance.drift) };
   const common = { channel, include_all_metadata: true, limit: glance.messages, ...span };
   let cursor: string | undefined;
   for (let time = 0; time < glance.times; time += 1) {

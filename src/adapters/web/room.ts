@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { saidIn } from '../../core/data.ts';
+import { saidPrefix } from '../../core/data.ts';
 import type { Clock, WorkspaceStore } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
 import { allParsed, parsed } from '../../core/shapes.ts';
@@ -97,7 +97,7 @@ const most = { kept: 200, beyond: 20 };
 
 export const isSeenBy = (member: string, { to }: Post): boolean => to === null || to === member;
 
-const kindOf = (channel: string): string => `${saidIn}${channel}`;
+const kindOf = (channel: string): string => `${saidPrefix}${channel}`;
 
 export function createRoom(rows: WorkspaceStore, clock: Clock): Room {
   const listeners = new Set<(post: Post) => void>();

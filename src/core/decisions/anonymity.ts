@@ -4,7 +4,7 @@
  */
 
 /** The prefix of the kinds of rows that no export shows: ballots, and the key that hides whose they are. */
-export const sealed = 'sealed:';
+export const sealedPrefix = 'sealed:';
 
 /** A key of 256 random bits, as text. */
 export const createKey = (): string => toText(crypto.getRandomValues(new Uint8Array(32)));

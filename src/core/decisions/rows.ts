@@ -3,7 +3,7 @@ import { BotError } from '../errors.ts';
 import type { Shown, WorkspaceStore } from '../ports.ts';
 import { allParsed, parsed } from '../shapes.ts';
 import type { Desk } from '../transaction.ts';
-import { sealed } from './anonymity.ts';
+import { sealedPrefix } from './anonymity.ts';
 import { Decision } from './record.ts';
 import { Ballot, Person, tellApart, Vote } from './vote.ts';
 
@@ -18,8 +18,8 @@ export const kinds = {
   /** The ids of the open votes, so that they are found without reading all others. */
   running: 'running-vote',
   voter: (id: string) => `voter:${id}`,
-  ballot: (id: string) => `${sealed}ballot:${id}`,
-  key: `${sealed}key`,
+  ballot: (id: string) => `${sealedPrefix}ballot:${id}`,
+  key: `${sealedPrefix}key`,
   board: 'vote-message',
   decision: 'decision',
 };

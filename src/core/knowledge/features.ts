@@ -7,7 +7,7 @@ export type Vector = { ids: Int32Array; values: Float32Array };
 export type Features = { size: number; table: Slots; idf: Float64Array; unseen: number };
 
 /** Past this a text is a document, not a question: the rest is not read. In characters. */
-export const longest = 5000;
+export const longestText = 5000;
 /** What each kind of feature weighs: words with their neighbours, pairs of words near each other, and pieces of words. */
 const kinds = [1, 0.6, 1.2];
 const total = kinds.reduce((sum, kind) => sum + kind * kind, 0);
@@ -50,7 +50,7 @@ export function stem(word: string): string {
  * @returns the vectors of the texts too, in their order
  */
 export function learnFeatures(texts: readonly string[]): { features: Features; vectors: Vector[] } {
-  const { learn, table } = createIds(8 * texts.reduce((sum, text) => sum + Math.min(text.length, longest), 0));
+  const { learn, table } = createIds(8 * texts.reduce((sum, text) => sum + Math.min(text.length, longestText), 0));
   const learned = new Map<string, Word>(); // words come again and again
   const lookUp = (token: string): Word => {
     const word = learned.get(token) ?? toWord(token, learn);
@@ -111,7 +111,7 @@ type Counts = { ids: Int32Array; times: Uint16Array; unknown: number };
 /** Gives a function that counts a text's features, kind by kind. */
 function createReader(idOf: (hash: number) => number, lookUp: (token: string) => Word): (text: string) => Counts[] {
   const count = createCounter();
-  return (text) => featuresOf(words(text.slice(0, longest)).map(lookUp), idOf).map(count);
+  return (text) => featuresOf(words(text.slice(0, longestText)).map(lookUp), idOf).map(count);
 }
 
 /** The ids of a text's features, kind by kind, in the order of the text. */

@@ -1,4 +1,4 @@
-import { longest, stem, words } from './features.ts';
+import { longestText, stem, words } from './features.ts';
 import { basis, createFinder, createIds, hashOf, mix, type Slots, unknown } from './hashing.ts';
 
 /**
@@ -18,7 +18,7 @@ const doubt = 0.1;
  * met in these words. The machines of linear.ts, which tell subjects apart, go by the subject alone there.
  */
 export function learnLeaning(answered: readonly string[], foreign: readonly string[]): Leaning {
-  const characters = [...answered, ...foreign].reduce((sum, text) => sum + Math.min(text.length, longest), 0);
+  const characters = [...answered, ...foreign].reduce((sum, text) => sum + Math.min(text.length, longestText), 0);
   const { learn, table } = createIds(4 * characters);
   const hashes = new Map<string, number>(); // words come again and again
   const lookUp = (word: string): number => {
@@ -75,7 +75,7 @@ const hashOfWord = (word: string): number => hashOf(word.startsWith('§') ? '§'
 
 /** The known runs of stems in a text, each once. */
 function runsOf(text: string, hashOfWord: (word: string) => number, idOf: (hash: number) => number): number[] {
-  const stems = [edges.first, ...words(text.slice(0, longest)).map(hashOfWord), edges.last];
+  const stems = [edges.first, ...words(text.slice(0, longestText)).map(hashOfWord), edges.last];
   const found: number[] = [];
   for (let from = 0; from < stems.length; from += 1) {
     let run = basis;

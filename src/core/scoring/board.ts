@@ -5,7 +5,7 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Announcer, Handler, Platform, Store, WorkspaceStore } from '../ports.ts';
 import { parsed } from '../shapes.ts';
 import type { Desk } from '../transaction.ts';
-import { memory, passed, recommendTo, type Scorecard, type Sheet, seekScorecard } from './scorecard.ts';
+import { passed, recommendTo, type Scorecard, type Sheet, scorecardMemory, seekScorecard } from './scorecard.ts';
 import { type Surroundings, scorecardBlocks } from './show.ts';
 import { weightsSentence } from './weights.ts';
 
@@ -21,7 +21,7 @@ export const keepBoard = (
   card: string,
   { channel, thread, user }: Omit<Board, 'message'> & { user: string },
   message: string,
-): Promise<void> => rows.remember(keyOf(card), { channel, thread, message } satisfies Board, memory, user);
+): Promise<void> => rows.remember(keyOf(card), { channel, thread, message } satisfies Board, scorecardMemory, user);
 
 /** The message that shows a scorecard; null if none is known. */
 export const boardOf = async (rows: WorkspaceStore, card: string): Promise<Board | null> =>

@@ -25,9 +25,18 @@ import {
   sheetOf,
   sheetsOf,
 } from './scorecard.ts';
-import { back, changeBlocks, reasonBars, standingSentence, toCard, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
+import {
+  backButton,
+  changeBlocks,
+  reasonBars,
+  standingSentence,
+  toCard,
+  weightBlocks,
+  weightsBlocks,
+  whyBlocks,
+} from './show.ts';
 import { groupBlocks } from './show-group.ts';
-import { offered } from './weights.ts';
+import { offeredFactors } from './weights.ts';
 
 /** What people type (a description), and what a scorecard's buttons and form carry. */
 type Args = Partial<Record<(typeof cardArguments)[number], string>>;
@@ -113,7 +122,7 @@ function changedBy({ set, to, weigh, by, ...rest }: Args, sheet: Sheet, criteria
   const criterion = criteria.find(({ id }) => id === set);
   if (criterion && to !== undefined && isAnswer(criterion, to))
     return { ...sheet, answers: { ...sheet.answers, [criterion.id]: to } };
-  if (weigh && by && by in offered && criteria.some(({ id }) => id === weigh))
+  if (weigh && by && by in offeredFactors && criteria.some(({ id }) => id === weigh))
     return { ...sheet, factors: { ...sheet.factors, [weigh]: Number(by) } };
   const filled = filledIn(rest, criteria);
   return Object.keys(filled).length > 0 ? { ...sheet, answers: { ...sheet.answers, ...filled } } : null;
@@ -133,7 +142,11 @@ async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Co
   const found = recommendTo(knowledge, card, changed);
   if (isTried) {
     const led = text(`${ifAmended(amendment, criteria)} ${standingSentence(knowledge, found)}`);
-    return { blocks: [led, buttons(...keepButton(amendment, card), back(card))], ...placeOf(card, context), scorecard: card.id };
+    return {
+      blocks: [led, buttons(...keepButton(amendment, card), backButton(card))],
+      ...placeOf(card, context),
+      scorecard: card.id,
+    };
   }
   const saved = await keepFilledIn(card, changed, context);
   const board = event.user === card.sheet.user ? await boardOf(rows, card.id) : null;
@@ -150,7 +163,7 @@ function keepButton({ answers, factors }: Amendment, card: Scorecard): Button[] 
   const keep = (args: Record<string, string>): Button[] => [{ label: 'Keep that', intent: toCard(card, args) }];
   if (!weighed) return keep(answers);
   const [weigh, factor] = weighed;
-  return others.length === 0 && String(factor) in offered ? keep({ weigh, by: String(factor) }) : [];
+  return others.length === 0 && String(factor) in offeredFactors ? keep({ weigh, by: String(factor) }) : [];
 }
 
 const isAnswer = ({ answers }: CriterionQuestion, to: string): boolean =>
@@ -186,7 +199,7 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
       return turned(whyBlocks(knowledge, card, recommendOver(of, knowledge, card, sheet)));
     case 'changes': {
       const changes = changeBlocks(knowledge, found());
-      return changes.length > 0 ? turned([...changes, buttons(back(card))]) : null;
+      return changes.length > 0 ? turned([...changes, buttons(backButton(card))]) : null;
     }
     case 'weights':
       return turned(weightsBlocks(knowledge, card, found()));

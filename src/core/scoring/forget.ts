@@ -2,12 +2,12 @@ import { JobRef, jobFor } from '../jobs.ts';
 import type { Clock, Handler, Store } from '../ports.ts';
 import { day, hour } from '../time.ts';
 import type { Desk } from '../transaction.ts';
-import { fateOf, forgetSheets, memory } from './scorecard.ts';
+import { fateOf, forgetSheets, scorecardMemory } from './scorecard.ts';
 
 const job = 'scorecard-forget';
 
 /** In ms. After `first`, a scorecard that nobody changed or saved is certainly forgotten; the sheets of others outlast it by at most `again`. */
-const pause = { first: memory + hour, again: day };
+const pause = { first: scorecardMemory + hour, again: day };
 
 /** Schedules that the sheets of others on a scorecard are forgotten with it, unless it is saved. `now` is in ms since 1970. */
 export const askToForget = (desk: Desk, card: string, now: number): Promise<void> =>

@@ -36,7 +36,7 @@ export const passed = '-';
 const open = '';
 
 /** How long an unsaved scorecard is kept after its last change, in ms. */
-export const memory = 30 * day;
+export const scorecardMemory = 30 * day;
 
 /** Stores a new scorecard under the id of the event that asked for it. */
 export async function openScorecard(rows: WorkspaceStore, id: string, text: string, user: string): Promise<Scorecard> {
@@ -72,7 +72,7 @@ export async function holdScorecard({ platform, workspace, rows, lock }: Desk, i
 }
 
 export async function keepScorecard(rows: WorkspaceStore, card: Scorecard): Promise<void> {
-  await rows.remember(`scorecard:${card.id}`, card, memory, card.sheet.user);
+  await rows.remember(`scorecard:${card.id}`, card, scorecardMemory, card.sheet.user);
   if (card.name !== null) await rows.keep('scorecard', card.id, card, card.sheet.user);
 }
 

@@ -6,7 +6,7 @@ import { bandOf, consensus, type Spread, spreadOf } from './group.ts';
 import { sharesOf, weightedSum } from './model.ts';
 import { type Answered, type Appraisal, appraise, type Reason, verdictOf } from './recommend.ts';
 import { answersOver, recommendTo, type Scorecard, type Sheet, titleOf } from './scorecard.ts';
-import { back, toCard, verdictWord } from './show.ts';
+import { backButton, toCard, verdictWord } from './show.ts';
 import { type Factors, groupFactors } from './weights.ts';
 
 /** What one member of a group says, and what that means for each option. */
@@ -39,7 +39,7 @@ export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet
       text(
         'Only one person has filled this in. Share it; everybody who presses "Fill in mine" answers in private, and the group result is shown here.',
       ),
-      buttons(fill, back(card)),
+      buttons(fill, backButton(card)),
     ];
   const read = knowledge.scope(card.text);
   const members = sheets.map((sheet): Member => {
@@ -70,7 +70,7 @@ export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet
     text(`Scored alone, it is ${votes}.${agreed}`),
     ...(hasLead ? withoutOne(knowledge, members, first?.option ?? '') : []),
     ...(apart.length > 0 ? [text(strong('You disagree most about')), list(apart)] : [text('You agree on all that counts.')]),
-    buttons(fill, back(card)),
+    buttons(fill, backButton(card)),
   ];
 }
 

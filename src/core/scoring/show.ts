@@ -22,7 +22,7 @@ import type { CriterionQuestion } from './criteria.ts';
 import { roundedToSum } from './model.ts';
 import type { Reason, Recommendation, Verdict } from './recommend.ts';
 import { passed, type Scorecard } from './scorecard.ts';
-import { offered } from './weights.ts';
+import { offeredFactors } from './weights.ts';
 
 /** What a button of a scorecard asks for. */
 export const toCard = (card: Pick<Scorecard, 'id'>, args: Record<string, string> = {}): Intent => ({
@@ -220,7 +220,7 @@ export function scorecardBlocks(
   ];
 }
 
-export const back = (card: Scorecard): Button => ({ label: 'Back to the result', intent: toCard(card) });
+export const backButton = (card: Scorecard): Button => ({ label: 'Back to the result', intent: toCard(card) });
 
 /** Each reason in a sentence, with its section. */
 export function whyBlocks(knowledge: Knowledge, card: Scorecard, found: Recommendation): Block[] {
@@ -229,7 +229,7 @@ export function whyBlocks(knowledge: Knowledge, card: Scorecard, found: Recommen
   const isOfTwo = found.scores.length < knowledge.pack.options.length;
   const out = ruledOutIn(knowledge, found);
   const sections = shown.flatMap(({ reason }) => reason.answer?.section ?? []);
-  if (shown.length === 0) return [text('Nothing I understood speaks for one or the other yet.'), buttons(back(card))];
+  if (shown.length === 0) return [text('Nothing I understood speaks for one or the other yet.'), buttons(backButton(card))];
   return [
     heading(isOfTwo ? `Why: ${nameOf(knowledge.pack, first)} over ${nameOf(knowledge.pack, second)}` : 'Why'),
     ...(out.length > 0 ? [text(out.join(' '))] : []),
@@ -240,7 +240,7 @@ export function whyBlocks(knowledge: Knowledge, card: Scorecard, found: Recommen
       ]),
     ),
     sources(knowledge.sourcesOf({ sections })),
-    buttons(back(card)),
+    buttons(backButton(card)),
   ];
 }
 
@@ -265,7 +265,7 @@ export function weightsBlocks(knowledge: Knowledge, card: Scorecard, found: Reco
     text('Say for example "security matters twice as much" or "ignore the team", or pick one to change:'),
     buttons(
       ...knowledge.pack.criteria.map(({ id, name }) => ({ label: name, intent: toCard(card, { show: 'weight', of: id }) })),
-      back(card),
+      backButton(card),
     ),
   ];
 }
@@ -276,7 +276,7 @@ export function weightBlocks(knowledge: Knowledge, card: Scorecard, id: string):
   return [
     text(strong(criterionOf(knowledge, id)?.name ?? id), ': how much should it count?'),
     choices(
-      ...Object.entries(offered)
+      ...Object.entries(offeredFactors)
         .sort(([a], [b]) => Number(b) - Number(a))
         .map(([factor, label]) => to(factor, label)),
     ),

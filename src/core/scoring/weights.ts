@@ -8,7 +8,7 @@ import { rankOrderCentroid } from './model.ts';
 export type Factors = Record<string, number>;
 
 /** The factors that buttons offer, with their labels. */
-export const offered = {
+export const offeredFactors = {
   '3': 'Three times as much',
   '2': 'Twice as much',
   '1': 'As before',

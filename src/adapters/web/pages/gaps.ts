@@ -1,4 +1,4 @@
-import { type Gap, votes } from '../../../core/feedback.ts';
+import { type Gap, ratings } from '../../../core/feedback.ts';
 import { gapsByDay, groupGaps } from '../../../core/gaps.ts';
 import type { Knowledge } from '../../../core/knowledge/knowledge.ts';
 import { type Html, html } from '../html.ts';
@@ -40,7 +40,7 @@ export const closedGapsPage = (frame: Frame): Html =>
     frame,
   );
 
-const reasonOf = ({ reason }: Gap): string => (reason === 'declined' ? 'no answer' : votes[reason].toLowerCase());
+const reasonOf = ({ reason }: Gap): string => (reason === 'declined' ? 'no answer' : ratings[reason].toLowerCase());
 
 function summary(gaps: Gap[]): string {
   const counts = Map.groupBy(gaps, reasonOf);
