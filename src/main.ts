@@ -1,5 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
+import manifest from '../package.json' with { type: 'json' };
 
 if (!process.stdout.isTTY || process.env.NO_COLOR) process.env.NO_COLOR = '1'; // else citty colors also into a pipe
 enableCompileCache(); // before anything else is imported: a second start finds its modules already compiled
@@ -67,6 +68,7 @@ async function openBot(isLasting: boolean) {
 }
 
 const program = createProgram(screen, {
+  version: manifest.version,
   fail,
   /** Everything whose tokens are set; without any, says what is missing and serves the playground. */
   async serve(only) {

@@ -1,3 +1,4 @@
+import manifest from '../package.json' with { type: 'json' };
 import type { Part } from './adapters/terminal/commands.ts';
 import { announcer as silence, platform as terminal } from './adapters/terminal/index.ts';
 import type { WebOptions } from './adapters/web/index.ts';
@@ -39,7 +40,8 @@ export async function serve({ config, only, place, knowledge, clock }: Setup) {
   if (config.unknown.length > 0)
     log.warn({ names: config.unknown }, '.env has names that mean nothing here: see .env.example for the right ones');
   const { url, file } = config.database;
-  log.info({ database: url ? `Postgres at ${URL.parse(url)?.host}` : file, pack: place.folder }, 'Tiebreak starts'); // the rest of the address holds the password
+  const database = url ? `Postgres at ${URL.parse(url)?.host}` : file; // the rest of the address holds the password
+  log.info({ version: manifest.version, database, pack: place.folder }, 'Tiebreak starts');
   const store = await openStore(config.database, { clock, log });
   const library = openLibrary(place, knowledge, log);
   const has = (part: Part): boolean => only === null || only.includes(part);

@@ -103,6 +103,11 @@ describe('decisions on the command line', () => {
 });
 
 describe('the command line', () => {
+  it('says which version it is', async () => {
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+    expect(await tiebreak(['--version'])).toMatchObject({ code: 0, output: `${version}\n` });
+  });
+
   it('tells whoever forgets the command how to ask, and where all of them stand', async () => {
     const { output, errors, code } = await tiebreak(['is', 'flask', 'faster?']);
     expect({ output, code }).toEqual({ output: '', code: 1 });

@@ -151,12 +151,16 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       await Promise.all([chidi.page.goto('/chat/general?as=chidi'), ana.page.goto('/chat/general?as=ana')]);
       await say(chidi.page, '@tiebreak is my secret project safe with django?');
       await eventually(() => ana.page.locator('.log').innerText()).toContain('my secret project');
+      await type(ana.page, '@tiebreak half a question');
       await chidi.page.goto('/chat/tiebreak?as=chidi');
       await say(chidi.page, '/erase me');
       await button(chidi.page, 'Erase what is mine').click();
       await eventually(() => chidi.page.locator('.log').innerText()).toMatch(/Erased: \d+ entries/);
       await eventually(() => chidi.page.locator('.log').innerText()).not.toContain('/erase me');
       await eventually(() => ana.page.locator('.log').innerText()).not.toContain('my secret project');
+      const half = ana.page.locator('.composer textarea');
+      await eventually(() => half.inputValue()).toBe('@tiebreak half a question');
+      await half.fill('');
       // The same where it was erased elsewhere, such as from the command line.
       await say(ana.page, '@tiebreak is flask secure with my other secret in it?');
       await eventually(() => ana.page.locator('.log').innerText()).toContain('my other secret');

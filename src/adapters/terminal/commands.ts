@@ -41,6 +41,7 @@ type Upkeep = {
 
 /** What the command line can start; each settles when it is done. */
 type Actions = {
+  version: string;
   run(call: Call): Promise<void>;
   chat(): Promise<void>;
   /** Serves everything that is set up, or `only` some of it. */
@@ -146,7 +147,11 @@ export function createProgram({ output }: Screen, actions: Actions): CommandDef 
   const verbs = commands.map((verb) => [verb.name, defineVerb(verb, verb.name === 'help' ? runHelp : run, fail)] as const);
   const all = Object.entries({ ...Object.fromEntries(verbs), ...ours });
   return defineCommand({
-    meta: { name: 'tiebreak', description: 'Answers "this or that?" from reviewed passages with their source' },
+    meta: {
+      name: 'tiebreak',
+      version: actions.version,
+      description: 'Answers "this or that?" from reviewed passages with their source',
+    },
     subCommands: Object.fromEntries(all.map(([name, command]) => [name, plainly(command)])),
   });
 }

@@ -48,7 +48,10 @@ const asked = new Set();
 /** `ids`: every post there is; one that is shown and not among them was erased. @param {{ id: string; into: string; html: string; isStale?: true; ids?: string[] }} news */
 function show({ id, into, html, isStale, ids }) {
   const held = [...log.querySelectorAll('#posts li[id]')];
-  if (isStale || (ids && held.some((post) => !ids.includes(post.id)))) return location.reload();
+  if (isStale || (ids && held.some((post) => !ids.includes(post.id)))) {
+    history.replaceState({ typed: words.value }, '');
+    return location.reload();
+  }
   if (ids) return;
   const item = elementOf(html);
   const shown = document.getElementById(id);
@@ -300,6 +303,10 @@ document.addEventListener('keydown', (event) => {
   if (document.activeElement !== words) words.focus();
   else target('');
 });
+
+// What was being typed when the page had to load itself anew.
+words.value ||= history.state?.typed ?? '';
+history.replaceState(null, '');
 
 // A thread named in the address, and the newest words, are in view from the start.
 const named = /** @type {HTMLInputElement} */ (composer.elements.namedItem('thread')).value;

@@ -75,7 +75,7 @@ const composer = (spot: Spot): Html => {
 <div class="line"><textarea name="text" rows="1" maxlength="4000" required autofocus dir="auto" aria-autocomplete="list" aria-haspopup="listbox" aria-controls="completions" aria-label="Message ${channel.name} as ${member.name}" aria-describedby="keys" placeholder="${
     channel.id === direct ? 'Ask anything' : 'Ask @tiebreak'
   }, or type /"></textarea><button class="primary">Send</button></div>
-<div class="under"><p class="target"${thread ? null : html` hidden`}><span>In the thread of “<b dir="auto">${thread ? excerpt(thread) : ''}</b>”</span> <a href="/chat/${channel.id}?as=${member.id}" data-leave>Back to ${channel.name} <kbd>Esc</kbd></a></p>
+<div class="under"><p class="target"${thread ? null : html` hidden`}><span><span class="long">In the thread of </span>“<b dir="auto">${thread ? excerpt(thread) : ''}</b>”</span> <a href="/chat/${channel.id}?as=${member.id}" data-leave>Back to ${channel.name} <kbd>Esc</kbd></a></p>
 <p class="quiet keys" id="keys"><span class="long"><kbd>Enter</kbd> sends, <kbd>Shift Enter</kbd> breaks the line, <kbd>/</kbd> lists commands, <kbd>↑</kbd> your last words</span><span class="short">As ${member.name}, to ${channel.name}</span></p></div>
 <noscript><p class="quiet keys">New messages show when you load the page again: scripts are off.</p></noscript>
 </form>`;
