@@ -9,6 +9,7 @@ describe('words about a project that is scored', () => {
   it.each([
     ['make it 3 people instead', { team: 'few' }],
     ['no, it is three people, not twelve', { team: 'few' }],
+    ['three people actually', { team: 'few' }],
     ['no admin needed', { admin: 'none' }],
     ['no we need an admin panel', { admin: 'panel' }],
     ['no - there is an admin panel', { admin: 'panel' }],
@@ -42,6 +43,8 @@ describe('words about a project that is scored', () => {
     ['an opinion', 'I love that it has an admin panel'],
     ['an opinion', 'I think Flask is better for our API'],
     ['talk', "let's talk about security"],
+    ['who does not know', 'we have no idea about scale'],
+    ['who does not know', "we don't know whether there will be an API"],
     ['talk of votes', 'no users have voted yet'],
     ['a doubt', 'maybe we need an API later'],
     ['another project', 'we build a marketplace, 12 people, with roles'],

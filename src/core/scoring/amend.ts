@@ -22,7 +22,8 @@ const has =
 /** Words that say something of a project, rather than of an option. */
 const ofOurs = new RegExp(
   String.raw`\b${anyOf(
-    /we|i|us|our|my|nobody|no one|everybody|everyone|there(?:['’]s| is| are| will be)|(?:make|say) it|let['’]?s/,
+    /we|i|us|our|my|nobody|no one|everybody|everyone|there(?:['’]s| is| are| will be)|say it|let['’]?s/,
+    /actually|instead|after all|also|as well|make (?:it|that)/,
     /it(?:['’]s| is| was| will| must| should| has to| needs?)|(?:need(?:ed)?|required|must|should|will)/,
   )}\b`,
   'i',
@@ -33,7 +34,8 @@ const asksToBeTold =
 const remarks = new RegExp(
   String.raw`\b${anyOf(
     /i (?:think|guess|heard|read|like|love|hate|prefer|wonder)|(?:better|worse|faster|slow(?:er)?|easier|harder|good|great|bad|favou?rite)/,
-    /too (?:much|heavy|slow|complex|big|small)|vot(?:e|es|ed|ing)|questions?|meet(?:ing)?|channel|vacation/,
+    /too (?:much|heavy|slow|complex|big|small)|vot(?:e|es|ed|ing)|questions?/,
+    /no (?:idea|clue)|(?:not|\w+n['’]t) (?:sure|know)|unsure/,
     /let['’]?s (?:talk|discuss|compare|look|see|ask|meet|invite|go|try)/,
   )}\b`,
   'i',
