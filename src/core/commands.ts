@@ -23,29 +23,31 @@ export type Argument = {
   values(knowledge: Knowledge): string[];
 };
 
-/**
- * What a verb gives back: blocks to show. `answers`: what was found if questions were asked. `share`: the intent that shows the same to everybody,
- * if it may be shared. `audience`: who may see it, if the event does not decide that. `replaces`, `data`, `board`: as in a Reply. `scorecard`: the
- * id of the one that it is about.
- */
+/** What a verb gives back: blocks to show, and what else a reply needs. */
 export type Outcome = {
   blocks: Block[];
+  /** What was found, if questions were asked. */
   answers?: Answer[];
+  /** The intent that shows the same to everybody, if it may be shared. */
   share?: Intent | null;
+  /** Who may see it, if the event does not decide that. */
   audience?: Audience;
+  /** As in a `Reply`, like `data` and `board`. */
   replaces?: boolean;
   data?: object;
   board?: string;
+  /** The id of the scorecard that it is about. */
   scorecard?: string;
 };
 
-/** What a verb can use besides its arguments. `now`: ms since 1970. */
+/** What a verb can use besides its arguments. */
 export type Context = {
   knowledge: Knowledge;
   commands: Command[];
   rows: WorkspaceStore;
   platform: Platform;
   event: Event;
+  /** In ms since 1970. */
   now: number;
   /** Runs `work` on this workspace's rows: either all of its changes are made, or none. */
   transact<Result>(work: (desk: Desk) => Promise<Result>): Promise<Result>;

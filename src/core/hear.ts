@@ -2,7 +2,7 @@ import { isUncalled } from './audience.ts';
 import { grammarOf } from './commands.ts';
 import type { Conversation } from './conversation.ts';
 import { BotError } from './errors.ts';
-import type { Event, Input } from './event.ts';
+import type { Event, Input, Reach } from './event.ts';
 import type { Intent } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 import { words } from './knowledge/features.ts';
@@ -40,16 +40,18 @@ export function hear(event: Event, before: Conversation | null, knowledge: Knowl
   const leansOn = reach === 'ambient' || isScript ? null : before;
   const heard: Heard = { said, ...understand(input, leansOn, grammarOf(knowledge), knowledge, isCalled && !isScript) };
   if (isQuoted && !changesNothing(heard.intent)) return asked(said); // somebody else's words are no order
-  if (isCalled) return heard;
-  const isOurTurn = before?.isOurTurn === true;
-  if (heard.intent?.verb === 'ask' && !heard.isBare) {
-    const isTalk =
-      namesAlone(heard.intent.args.question ?? '', knowledge) || (!isToUs && !isOurTurn && isOfTheirs(said, knowledge));
-    return isTalk ? null : heard;
-  }
-  const isOurs = isOurTurn || (isToUs && reach === 'below');
-  if (heard.isBare) return isOurs ? heard : null; // a bare "why?" to whoever spoke last
-  return asked(said); // an order is meant for whoever was spoken to
+  return isCalled ? heard : overheard(heard, { reach, isToUs, isOurTurn: before?.isOurTurn === true }, knowledge);
+}
+
+type Talk = { reach: Reach; isToUs: boolean; isOurTurn: boolean };
+
+/** What we take of words that were not said to us by name; null where they are meant for others. */
+function overheard(heard: Heard, { reach, isToUs, isOurTurn }: Talk, knowledge: Knowledge): Heard | null {
+  const { intent, said, isBare } = heard;
+  if (isBare) return isOurTurn || (isToUs && reach === 'below') ? heard : null; // a bare "why?" to whoever spoke last
+  if (intent?.verb !== 'ask') return asked(said); // an order is meant for whoever was spoken to
+  const isTheirs = !isToUs && !isOurTurn && isOfTheirs(said, knowledge);
+  return isTheirs || namesAlone(intent.args.question ?? '', knowledge) ? null : heard;
 }
 
 /** Words as a question, whatever else they may mean. */

@@ -65,17 +65,17 @@ export type Block =
 /** Who sees a reply: only the asker, the thread in which it was asked, or the whole channel (a private answer that somebody shares). */
 export type Audience = 'asker' | 'thread' | 'channel';
 
-/**
- * What goes out: blocks to show, and to whom. `answer`: what was found if a question was answered (the surest one of several; for scripts).
- * `replaces`: it takes the place of the message whose button brought it, if the platform can do that. `data`: what a script gets instead of blocks.
- * `board`: the id of a scorecard that it shows to everybody there; where its message is gets kept, so that it can be redrawn.
- */
+/** What goes out: blocks to show, and to whom. */
 export type Reply = {
   audience: Audience;
   blocks: Block[];
+  /** What was found if a question was answered, the surest one of several; for scripts. */
   answer: Answer | null;
+  /** Whether it takes the place of the message whose button brought it, if the platform can do that. */
   replaces: boolean;
+  /** What a script gets instead of blocks. */
   data: object | null;
+  /** The id of a scorecard that it shows to everybody there. Where its message is gets kept, so that it can be redrawn. */
   board: string | null;
 };
 

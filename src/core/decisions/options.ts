@@ -54,7 +54,10 @@ function optionsIn(question: string, knowledge: Knowledge): string[] {
   return isOnOurs ? pack.options.map(({ name }) => name) : [];
 }
 
-/** The colon or dash before a list (a hyphen only before one of several parts: "Monday - Friday or weekends"); not the colon of an emoji (`:pizza:`), which some platforms send in this form. */
+/**
+ * The colon or dash before a list. A hyphen counts only before several parts, since it may stand within one: "Monday - Friday or weekends". The colon
+ * of an emoji (`:pizza:`), which some platforms send in this form, does not count.
+ */
 const leadEnd = /(?<!:[\p{L}\p{N}_+'-]+):\s|(?<!\s)\s+(?:[–—]|-(?=[^,;/]*[,;/]))\s/u;
 /** A question before a list that says so: "Which database? Postgres; MySQL", "Who? Ann, Ben, Cy". "Thanks, all" is none. */
 const askedBefore = /^[^?]*\?\s+(?=[^?]*(?:;|\s(?:or|vs\.?|\/)\s|,[^?]*,))/i;

@@ -119,8 +119,10 @@ export const Vote = Rules.extend({
 export type Vote = z.infer<typeof Vote>;
 
 /**
- * What somebody chose: a number by option. single and approval: 1 for what is chosen; score: 0 to 5; consent: 1 consents, 0 stands aside,
- * -1 objects. No number at all is an abstention, which counts for the quorum only.
+ * What somebody chose: a number for each option that they gave one. No number at all is an abstention, which counts for the quorum only.
+ * - single and approval: 1 for what is chosen
+ * - score: 0 to 5
+ * - consent: 1 consents, 0 stands aside, -1 objects
  */
 export const Choice = z.record(z.string(), z.int().min(-1).max(5));
 export type Choice = z.infer<typeof Choice>;

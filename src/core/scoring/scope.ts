@@ -18,13 +18,16 @@ const inPart = 0.5;
 
 type Learned = { criterion: CriterionQuestion; answer: AnswerOption; phrase: Phrase };
 type Occurrence = Learned & Stretch;
-/** `own`: where its words begin, without what denies them. `side`: the option that the answer speaks for. `isMust`: it rules an option out, and is said plainly. */
+/** What a phrase in the text speaks for. */
 type Evidence = Stretch & {
+  /** Where its words begin, without what denies them. */
   own: number;
   criterion: string;
   answer: string;
+  /** The option that the answer speaks for. */
   side: string | null;
   certainty: number;
+  /** Whether it rules an option out, and is said plainly. */
   isMust: boolean;
 };
 
