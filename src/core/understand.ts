@@ -68,36 +68,43 @@ const wordsIn = (input: Input, plain: Intent | null): string => {
 export function followUp(state: Conversation, said: string, knowledge: Knowledge, isCalled: boolean): Intent | null {
   const picked = pickedOf(state, said);
   if (picked !== undefined) return decodeIntent(picked);
-  const card = state.scorecard === null ? null : { id: state.scorecard };
-  const isLast = isCalled && state.entry === null; // said to us, and the scorecard is what was talked about last
-  if (card && (changesWeights(state, said, knowledge) || (isLast && readAmendment(said, knowledge))))
-    return toCard(card, { say: said });
   const words = leaningIn(said, knowledge);
-  const { rest, named, subject, isLedIn } = words;
-  const isOnOptions = named.options.length > 0;
+  const { rest, named, subject } = words;
   const last = knowledge.entry(state.entry ?? '');
   const asked = state.question || last?.title || ''; // what somebody else asked is told by what answered it
   if (isCalled && putsItToVote.test(rest)) return toVoteOn(state, asked, /\b(?:anonymous|secret)/i.test(rest));
-  if (card && isCalled && asksVerdict.test(rest)) return toCard(card);
-  if (card && asksWhatChanges.test(rest)) return toCard(card, { show: 'changes' });
-  const reasons = card && asked === '' ? toCard(card, { show: 'why', of: named.options[0] ?? '' }) : null;
-  if (reasons && isOnOptions && /^why(?: not)?$/i.test(subject)) return reasons;
-  if (isOnOptions && aside.test(subject)) {
+  const onCard = state.scorecard === null ? null : onScorecard(state.scorecard, state, said, words, knowledge, isCalled);
+  if (onCard) return onCard;
+  if (named.options.length > 0 && aside.test(subject)) {
     if (asked !== '') return aboutOptions(asked, state.entry, named.options, knowledge);
-    return (
-      (isLedIn || isQuestion(said) ? reasons : null) ??
-      (isCalled ? { verb: 'ask', args: { question: isQuestion(said) ? `${rest}?` : rest } } : null)
-    );
+    return isCalled ? { verb: 'ask', args: { question: isQuestion(said) ? `${rest}?` : rest } } : null;
   }
   const meant = optionsMeant(rest, state.options, knowledge);
   if (meant.length > 0 && asked !== '') return aboutOptions(asked, state.entry, meant, knowledge);
-  if (last) {
-    const onIt = onAnswer(last, state, words, knowledge, isCalled);
-    return onIt ?? (isCalled ? withReferent(said, asked, last, knowledge) : null);
-  }
-  const wonders = [asksSource, asksMore, ...(isCalled ? [asksUsSource, asksUsMore] : [])];
-  if (reasons && wonders.some((asks) => asks.test(rest))) return reasons;
-  return isCalled ? onNothing(rest) : null;
+  if (!last) return isCalled ? onNothing(rest) : null;
+  const onIt = onAnswer(last, state, words, knowledge, isCalled);
+  return onIt ?? (isCalled ? withReferent(said, asked, last, knowledge) : null);
+}
+
+/** What words mean of the scorecard of a conversation: a change of it, its verdict, what would change that, or its reasons; null where they mean none of that. */
+function onScorecard(
+  id: string,
+  state: Conversation,
+  said: string,
+  { rest, named, subject, isLedIn }: Leaning,
+  knowledge: Knowledge,
+  isCalled: boolean,
+): Intent | null {
+  const isLast = state.entry === null; // it is what was talked about last
+  if (changesWeights(state, said, knowledge) || (isCalled && isLast && readAmendment(said, knowledge)))
+    return toCard({ id }, { say: said });
+  if (isCalled && asksVerdict.test(rest)) return toCard({ id });
+  if (asksWhatChanges.test(rest)) return toCard({ id }, { show: 'changes' });
+  const isOnOption = named.options.length > 0;
+  const asksWhy = isOnOption && (/^why(?: not)?$/i.test(subject) || (aside.test(subject) && (isLedIn || isQuestion(said))));
+  const wonders = [asksSource, asksMore, ...(isCalled ? [asksUsSource, asksUsMore] : [])].some((asks) => asks.test(rest));
+  const isOfCard = isLast && state.question === '' && (asksWhy || wonders);
+  return isOfCard ? toCard({ id }, { show: 'why', of: named.options[0] ?? '' }) : null;
 }
 
 /** What a vote on it is about: the scorecard of this conversation, or what was asked; null where there is neither. */
