@@ -5,7 +5,7 @@ import { html } from '../src/adapters/web/html.ts';
 import { rootItem } from '../src/adapters/web/pages/chat.ts';
 import { channels, createRoom, members, Post } from '../src/adapters/web/room.ts';
 import { commands } from '../src/core/commands.ts';
-import { announcement, text } from '../src/core/reply.ts';
+import { announcement, heading, text } from '../src/core/reply.ts';
 import { describeAdapter } from './contracts/adapter.ts';
 import { createTestBot } from './support/bot.ts';
 import { openWebApp } from './support/web-app.ts';
@@ -59,9 +59,10 @@ it('says what began a thread without cutting a character in two', () => {
   const post = { id: 'p', place: 0, changed: 0, at: 0, channel: 'general', thread: null, author: 'ana', whose: 'ana', to: null };
   const [member, channel] = [members[0], channels[0]] as [(typeof members)[0], (typeof channels)[0]];
   const said = `${'a'.repeat(58)}\u{1f469}\u{200d}\u{1f4bb} is it fast?`;
-  expect(String(rootItem({ ...post, said: { text: said } }, { member, channel }, []))).toContain(
-    `data-excerpt="${'a'.repeat(58)}…"`,
-  );
+  const shown = (said: Post['said']): string => String(rootItem({ ...post, said }, { member, channel }, []));
+  expect(shown({ text: said })).toContain(`data-excerpt="${'a'.repeat(58)}…"`);
+  const vote = announcement([heading('Tea or coffee?'), text('0 of 4 voted')]);
+  expect(shown({ reply: vote, isAsked: false })).toContain('data-excerpt="Tea or coffee?"');
 });
 
 describe('completion', () => {

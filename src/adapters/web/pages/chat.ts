@@ -1,6 +1,7 @@
 import { shorten } from '../../../core/cut.ts';
 import type { Pack } from '../../../core/knowledge/pack.ts';
 import type { Library } from '../../../core/ports.ts';
+import { plainText } from '../../../core/reply.ts';
 import { choiceList } from '../../../core/sentences.ts';
 import { type Html, html } from '../html.ts';
 import { render } from '../render.ts';
@@ -135,8 +136,11 @@ const mentions = (text: string): (Html | string)[] =>
 const avatar = (name: string, id: string): Html =>
   html`<span class="avatar is-${id}" aria-hidden="true">${name.slice(0, 1)}</span>`;
 
-const excerpt = ({ said }: Post): string =>
-  'text' in said ? shorten(said.text.replace(/@tiebreak\b[,:]?\s*/i, ''), 60) : 'a reply';
+/** What a thread is called by: how the message that began it begins. */
+function excerpt({ said }: Post): string {
+  const words = 'text' in said ? said.text.replace(/@tiebreak\b[,:]?\s*/i, '') : 'reply' in said ? plainText(said.reply) : '';
+  return shorten(words.split('\n', 1).join(), 60);
+}
 
 const timeOf = (at: number): string =>
   new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
