@@ -87,6 +87,18 @@ describe('where a vote runs', () => {
       .says('what is the result?', ben)
       .getsReply(/Open until/));
 
+  it.each(['close it', 'I vote for MySQL', 'who has voted?'])(
+    'a button leads there where a mention cannot be answered in private: %s',
+    (said) =>
+      talk(createTestBot({ platform: { cannotWhisper: ['mention'] } }))
+        .says('decide Which database?', ana)
+        .fills(form, ana)
+        .says(said, ana)
+        .getsReply(/^That is between you and me/)
+        .picks('Show it to me', ana)
+        .getsReply(/What should happen to this vote|Which database\?/),
+  );
+
   it('people among themselves are left alone', () =>
     voting()
       .says('who has voted?', { ...ben, reach: 'overheard' })

@@ -10,8 +10,8 @@ import { openVotesFor, readerOf } from './readers.ts';
 import { voteMessage } from './rows.ts';
 import type { Vote } from './vote.ts';
 
-/** What is said about a vote is short. In characters. */
-const longest = 100;
+/** What is said about a vote is short: a button may have to carry it. In characters. */
+const longest = 70;
 
 const it = '(?:it|this|that|(?:the|this|our) (?:vote|poll|voting|deadline|rules|options)|voting)';
 const politely = "(?:(?:please|now|ok|so|and|let['’]?s|(?:can|could|would) (?:you|we)) )*";

@@ -39,7 +39,7 @@ export const askCommand: Command = {
 /** What somebody asked in words; words that describe a project, or ask for what a verb does, are offered that. */
 async function answerWords(question: string, context: Context): Promise<Outcome> {
   const { knowledge, event } = context;
-  const isSaid = event.input.type === 'text' && !isUncalled(event);
+  const isSaid = (event.input.type === 'text' || event.input.type === 'action') && !isUncalled(event);
   const ofVote = isSaid ? await onVoteHere(question, context) : null;
   if (ofVote) return ofVote;
   // Only what somebody typed describes one: a follow-up is put together from what was asked before.
