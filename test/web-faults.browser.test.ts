@@ -268,4 +268,15 @@ describe.skipIf(noBrowser)('the chat in a browser, where things go wrong', () =>
     await page.goto(path);
     await eventually(async () => asked).toBe(2);
   });
+
+  it.each(['/decisions', '/knowledge'])('says that what it shows may be old while it hears no news: %s', async (path) => {
+    const { page } = await openPage(browser, app.origin);
+    const said = () => page.evaluate("getComputedStyle(document.querySelector('[data-live]'), '::before').content");
+    let isBack = false;
+    await page.route(/\/live$/, (route) => (isBack ? route.continue() : route.fulfill({ status: 401 })));
+    await page.goto(path);
+    await eventually(said).toContain('may be out of date');
+    isBack = true;
+    await eventually(said).toBe('none');
+  });
 });

@@ -7,3 +7,12 @@ export const sentenceList = (items: string[], joint = 'and'): string =>
 
 /** A choice between things: "a or b", "a, b or c". */
 export const choiceList = (items: string[]): string => sentenceList(items, 'or');
+
+/** Points of a score: "61.5". */
+export const inPoints = (value: number): string => value.toFixed(1);
+
+/** The same with a sign: "+4.0", "-0.5". */
+export const inSignedPoints = (value: number): string => `${value < 0 ? '-' : '+'}${inPoints(Math.abs(value))}`;
+
+/** A share from 0 to 1: "38%". */
+export const inPercent = (share: number): string => `${Math.round(100 * share)}%`;

@@ -2,7 +2,7 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import { nameOf } from '../knowledge/pack.ts';
 import { neutral } from '../scoring/model.ts';
 import type { Recommendation } from '../scoring/recommend.ts';
-import { sentenceList } from '../sentences.ts';
+import { inPercent, inPoints, sentenceList } from '../sentences.ts';
 import type { Ground, VoteOption } from './vote.ts';
 
 /** What a record says about its options, from a scorecard: the criteria with their weights, and each answer as a pro or a con with its passage. */
@@ -12,7 +12,7 @@ export function groundOf({ pack }: Knowledge, found: Recommendation, options: Vo
   const { title, author, year } = pack.source;
   return {
     drivers: given.map(
-      ({ criterion, answer }) => `${criterion.name}: ${answer?.label} (weight ${Math.round(100 * share(criterion.id))}%)`,
+      ({ criterion, answer }) => `${criterion.name}: ${answer?.label} (weight ${inPercent(share(criterion.id))})`,
     ),
     pros: Object.fromEntries(
       options.map(({ id, name }) => {
@@ -53,6 +53,6 @@ export const notesOf = ({ pack }: Knowledge, { scores }: Recommendation): Map<st
   new Map(
     scores.map(({ option, point, ruledOut }) => [
       nameOf(pack, option),
-      ruledOut.length > 0 ? `ruled out: ${sentenceList(ruledOut)}` : `${point.toFixed(1)} of 100`,
+      ruledOut.length > 0 ? `ruled out: ${sentenceList(ruledOut)}` : `${inPoints(point)} of 100`,
     ]),
   );

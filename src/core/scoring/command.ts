@@ -25,17 +25,9 @@ import {
   sheetOf,
   sheetsOf,
 } from './scorecard.ts';
-import {
-  backButton,
-  changeBlocks,
-  reasonBars,
-  standingSentence,
-  toCard,
-  weightBlocks,
-  weightsBlocks,
-  whyBlocks,
-} from './show.ts';
+import { backButton, changeBlocks, reasonBars, toCard, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
 import { groupBlocks } from './show-group.ts';
+import { standingSentence } from './verdict.ts';
 import { offeredFactors } from './weights.ts';
 
 /** What people type (a description), and what a scorecard's buttons and form carry. */

@@ -3,8 +3,9 @@ import type { Command, Context, Outcome } from '../commands.ts';
 import { buttons, heading, list, strong, text } from '../reply.ts';
 import { showCard } from './command.ts';
 import { recommendTo, type Scorecard, savedScorecards, titleOf } from './scorecard.ts';
-import { toCard, verdictWord } from './show.ts';
+import { toCard } from './show.ts';
 import { comparisonBlocks } from './show-group.ts';
+import { verdictWord } from './verdict.ts';
 
 export const scorecardsCommand: Command = {
   name: 'scorecards',

@@ -1,12 +1,13 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { nameOf } from '../knowledge/pack.ts';
 import { type Block, buttons, heading, list, strong, table, text } from '../reply.ts';
-import { counted, sentenceList } from '../sentences.ts';
+import { counted, inPoints, sentenceList } from '../sentences.ts';
 import { bandOf, consensus, type Spread, spreadOf } from './group.ts';
 import { sharesOf, weightedSum } from './model.ts';
 import { type Answered, type Appraisal, appraise, type Reason, verdictOf } from './recommend.ts';
 import { answersOver, recommendTo, type Scorecard, type Sheet, titleOf } from './scorecard.ts';
-import { backButton, toCard, verdictWord } from './show.ts';
+import { backButton, toCard } from './show.ts';
+import { verdictWord } from './verdict.ts';
 import { type Factors, groupFactors } from './weights.ts';
 
 /** What one member of a group says, and what that means for each option. */
@@ -64,7 +65,7 @@ export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet
       ['', 'Median', 'From', 'To'],
       scores.map(({ option, out, median, low, high }) => [
         `${nameOf(knowledge.pack, option)}${out > 0 ? ` (ruled out for ${out})` : ''}`,
-        ...[median, low, high].map((value) => value.toFixed(1)),
+        ...[median, low, high].map(inPoints),
       ]),
     ),
     text(`Scored alone, it is ${votes}.${agreed}`),
@@ -124,7 +125,7 @@ export function comparisonBlocks(knowledge: Knowledge, cards: [Scorecard, Scorec
   ]);
   const scoreRows = knowledge.pack.options.map(({ id, name }) => [
     name,
-    ...found.map(({ result }) => result.scores.find(({ option }) => option === id)?.point.toFixed(1) ?? ''),
+    ...found.map(({ result }) => inPoints(result.scores.find(({ option }) => option === id)?.point ?? 0)),
   ]);
   const differing = rows.filter(([, a, b]) => a !== b);
   const same = rows.length - differing.length;

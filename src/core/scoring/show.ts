@@ -8,20 +8,19 @@ import {
   bars,
   buttons,
   choices,
-  type Heading,
   heading,
   list,
   sources,
   strong,
-  type Text,
   table,
   text,
 } from '../reply.ts';
-import { choiceList, counted, sentenceList } from '../sentences.ts';
+import { choiceList, counted, inPercent, inPoints, inSignedPoints, sentenceList } from '../sentences.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import { roundedToSum } from './model.ts';
-import type { Reason, Recommendation, Verdict } from './recommend.ts';
+import type { Reason, Recommendation } from './recommend.ts';
 import { passed, type Scorecard } from './scorecard.ts';
+import { ruledOutIn, verdictBlocks, verdictWord } from './verdict.ts';
 import { offeredFactors } from './weights.ts';
 
 /** What a button of a scorecard asks for. */
@@ -29,70 +28,6 @@ export const toCard = (card: Pick<Scorecard, 'id'>, args: Record<string, string>
   verb: 'recommend',
   args: { card: card.id, ...args },
 });
-
-/** A verdict in a word or two. */
-export const verdictWord = (knowledge: Knowledge, verdict: Verdict): string =>
-  ({ either: 'either one', neither: 'neither', unknown: 'not clear yet' })[verdict] ?? nameOf(knowledge.pack, verdict);
-
-const one = (value: number): string => value.toFixed(1);
-const signed = (value: number): string => `${value < 0 ? '-' : '+'}${one(Math.abs(value))}`;
-const percent = (share: number): string => `${Math.round(100 * share)}%`;
-
-/** The verdict in a line, then how sure it is, why, and with which weights. */
-function verdictBlocks(knowledge: Knowledge, found: Recommendation, weights: string | null): [Heading, Text] {
-  const { verdict, leaders, scores, lead, confidence, reasons } = found;
-  const answered = reasons.filter(({ answer }) => answer).length;
-  const each = scores.map(({ option, point }) => `${nameOf(knowledge.pack, option)} ${one(point)}`).join(', ');
-  if (verdict === 'unknown')
-    return [
-      heading('Not enough to go by'),
-      text('Nothing I understood speaks for one or the other. Tell me more, or answer a question:'),
-    ];
-  const why = ruledOutIn(knowledge, found);
-  if (verdict === 'neither') return [heading('Neither'), text(why.join(' '))];
-  const open = reasons.length - answered;
-  const from = `from ${answered} of ${counted(reasons.length, 'question')}`;
-  if (!lead) {
-    const [only] = scores;
-    const name = nameOf(knowledge.pack, verdict);
-    return [heading(`Only ${name} is left`), text(`${why.join(' ')} ${name} has ${one(only?.point ?? 0)} of 100, ${from}.`)];
-  }
-  const isLevel = verdict === 'either';
-  const title = isLevel
-    ? `${staysLevel(found) ? 'Either will do' : 'Level so far'}: ${sentenceList(leaders.map((id) => nameOf(knowledge.pack, id)))}`
-    : `${nameOf(knowledge.pack, verdict)} fits ${confidence < 0.65 ? 'a little ' : ''}better`;
-  const could = `the open ones could make it anything from ${signed(lead.low)} to ${signed(lead.high)}`;
-  return [
-    heading(title),
-    text(
-      `${each} of 100. `,
-      strong(`${percent(confidence)} sure${isLevel ? ' that it stays so' : ''}`),
-      `: the lead is ${one(lead.point)} points, ${from}${open > 0 ? `; ${could}` : ''}.`,
-      ...why.map((sentence) => ` ${sentence}`),
-      weights ? ` With changed weights: ${weights}` : '',
-    ),
-  ];
-}
-
-/** Which options are ruled out, and why: a sentence each. */
-const ruledOutIn = ({ pack }: Knowledge, { scores }: Recommendation): string[] =>
-  scores
-    .filter(({ ruledOut }) => ruledOut.length > 0)
-    .map(({ option, ruledOut }) => `${nameOf(pack, option)} is ruled out: ${sentenceList(ruledOut)}.`);
-
-/** Whether options that are level will more likely than not stay so, whatever is still open: then it does not matter which one is chosen. */
-const staysLevel = ({ confidence }: Recommendation): boolean => confidence >= 0.5;
-
-/** Which option is ahead, and by how much, in a sentence. */
-export function standingSentence(knowledge: Knowledge, found: Recommendation): string {
-  const { verdict, lead, leaders } = found;
-  if (verdict === 'unknown') return 'Nothing speaks for one or the other yet.';
-  if (verdict === 'neither') return 'Neither will do.';
-  if (!lead) return `Only ${nameOf(knowledge.pack, verdict)} is left.`;
-  const by = `by ${one(lead.point)} points`;
-  if (verdict !== 'either') return `${nameOf(knowledge.pack, verdict)} leads ${by}.`;
-  return `${sentenceList(leaders.map((id) => nameOf(knowledge.pack, id)))} are level${staysLevel(found) ? ': either will do' : ' so far'}.`;
-}
 
 /** The two options between which contributions are measured: the one ahead and the next. */
 const pairOf = ({ scores }: Recommendation): [string, string] => [scores[0]?.option ?? '', scores[1]?.option ?? ''];
@@ -115,7 +50,7 @@ export function reasonBars(knowledge: Knowledge, found: Recommendation): Bars {
   return bars(
     `For (+) and against (-) ${nameOf(knowledge.pack, first)} over ${nameOf(knowledge.pack, second)}`,
     Math.max(1, ...shown.map(({ points }) => Math.abs(points))),
-    shown.map(({ reason, points }) => ({ label: reason.criterion.name, value: points, shown: signed(points) })),
+    shown.map(({ reason, points }) => ({ label: reason.criterion.name, value: points, shown: inSignedPoints(points) })),
   );
 }
 
@@ -128,7 +63,8 @@ function reasonTable(knowledge: Knowledge, found: Recommendation): Block[] {
     const out = given?.certainty === 1 ? Object.keys(answer?.rulesOut ?? {}).map((id) => nameOf(knowledge.pack, id)) : [];
     const words = given?.words ? ` ("${given.words}")` : '';
     const part = given && given.certainty < 1 ? ', counted in part' : '';
-    const whom = points === 0 ? 'neither' : `${nameOf(knowledge.pack, points > 0 ? first : second)} ${one(Math.abs(points))}`;
+    const whom =
+      points === 0 ? 'neither' : `${nameOf(knowledge.pack, points > 0 ? first : second)} ${inPoints(Math.abs(points))}`;
     const says = found.lead ? whom : sentenceList(out) || 'nothing';
     return [criterion.name, `${answer?.label}${words}${part}`, says, answer?.section.split(' > ').at(-1) ?? ''];
   });
@@ -158,7 +94,7 @@ export function changeBlocks(knowledge: Knowledge, found: Recommendation): Block
     .slice(0, 1)
     .map(({ criterion, share, low, high }) => [
       strong(`Weight of ${criterionOf(knowledge, criterion)?.name}: `),
-      `${percent(share)} of the whole now; the lead holds from ${percent(low)} to ${percent(high)}.`,
+      `${inPercent(share)} of the whole now; the lead holds from ${inPercent(low)} to ${inPercent(high)}.`,
     ]);
   const left = byAnswer.length - mostChanges;
   const more = left > 0 ? [[`And ${counted(left, 'more such answer')}.`]] : [];
@@ -235,7 +171,9 @@ export function whyBlocks(knowledge: Knowledge, card: Scorecard, found: Recommen
     ...(out.length > 0 ? [text(out.join(' '))] : []),
     list(
       shown.map(({ reason, points }) => [
-        strong(`${reason.criterion.name}${found.lead ? ` (${signed(points)} for ${nameOf(knowledge.pack, first)})` : ''}: `),
+        strong(
+          `${reason.criterion.name}${found.lead ? ` (${inSignedPoints(points)} for ${nameOf(knowledge.pack, first)})` : ''}: `,
+        ),
         reason.answer?.why ?? '',
       ]),
     ),
@@ -251,9 +189,9 @@ export function weightsBlocks(knowledge: Knowledge, card: Scorecard, found: Reco
     .toSorted((a, b) => b.share - a.share)
     .map(({ criterion, share, low, high, flip }) => [
       criterionOf(knowledge, criterion)?.name ?? criterion,
-      percent(share),
-      low === 0 && high === 1 ? 'at any weight' : `from ${percent(low)} to ${percent(high)}`,
-      flip === null ? 'never' : `${one(flip)} times as much`,
+      inPercent(share),
+      low === 0 && high === 1 ? 'at any weight' : `from ${inPercent(low)} to ${inPercent(high)}`,
+      flip === null ? 'never' : `${inPoints(flip)} times as much`,
     ]);
   return [
     heading('Weights'),

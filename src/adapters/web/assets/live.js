@@ -6,5 +6,9 @@ for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelecto
   const tell = ({ html }) => {
     if (part.innerHTML !== html) part.innerHTML = html;
   };
-  follow(() => part.dataset.live ?? '', tell);
+  follow(
+    () => part.dataset.live ?? '',
+    tell,
+    (isThere) => void part.toggleAttribute('data-lost', !isThere),
+  );
 }
