@@ -30,8 +30,9 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       await say(page, '@tiebreak is flask faster than django?');
       await page.getByText('Flask, slightly, on simple endpoints.').first().waitFor();
       await eventually(() => page.locator('.target').innerText()).toContain('is flask faster than django?');
-      await say(page, 'and on security?');
+      await say(page, '@tiebreak and on security?');
       await eventually(() => page.locator('.replies article').count()).toBe(3);
+      expect(await page.locator('.target').innerText()).toContain('is flask faster than django?'); // what began the thread
 
       const inspector = page.locator('.inspector');
       await eventually(() => inspector.locator('mark').allInnerTexts()).toContain('security');

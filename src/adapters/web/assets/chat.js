@@ -129,7 +129,8 @@ async function send(data, id = newId()) {
     else asked.add(id);
   }
   if (told.thread) {
-    target(told.thread, String(data.get('text')).replace(/@tiebreak\b[,:]?\s*/i, ''));
+    const isBegun = told.thread !== data.get('thread');
+    if (isBegun) target(told.thread, String(data.get('text')).replace(/@tiebreak\b[,:]?\s*/i, ''));
     toWords();
   }
   return true;
