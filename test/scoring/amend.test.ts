@@ -94,7 +94,7 @@ describe('in a conversation', () => {
       .says(`recommend ${project}`)
       .says('what if we had a custom architecture?')
       .getsReply(
-        /^If Structure or freedom were "Special requirements that defaults would hinder": Django leads by 4\.\d points\./,
+        /^If Structure or freedom were "Special requirements that defaults would hinder": Django leads by 4\.\d points\. As it is: Django leads by 12\.2 points\./,
       )
       .says('the result?')
       .getsNo(/Structure or freedom: -/)

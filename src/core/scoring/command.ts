@@ -133,7 +133,8 @@ async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Co
   const changed = { ...sheet, factors: { ...sheet.factors, ...factors }, answers: { ...sheet.answers, ...answers } };
   const found = recommendTo(knowledge, card, changed);
   if (isTried) {
-    const led = text(`${ifAmended(amendment, criteria)} ${standingSentence(knowledge, found)}`);
+    const now = standingSentence(knowledge, recommendTo(knowledge, card, sheet));
+    const led = text(`${ifAmended(amendment, criteria)} ${standingSentence(knowledge, found)} As it is: ${now}`);
     return {
       blocks: [led, buttons(...keepButton(amendment, card), backButton(card))],
       ...placeOf(card, context),
