@@ -73,7 +73,8 @@ const Environment = z.object({
   PORT: z.coerce.number({ error: notPort }).int(notPort).min(0, notPort).max(65_535, notPort).default(3000),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: notPostgres, abort: true })
-    .regex(/^[^@?]*@?[^@?]*(\?|$)/, notPostgres) // a second @ belongs to the password, and what is behind the first one would be taken for the host
+    // A / or # in the password ends it: what stands before would be taken for the host, and shown.
+    .regex(/^\w+:\/\/[^/?#]*(?:\/[^@?#]*)?(?:\?[^#]*)?$/, notPostgres)
     .optional(),
   DATABASE_CONNECTIONS: z.coerce.number({ error: notConnections }).int(notConnections).min(5, notConnections).default(30),
   TIEBREAK_DATABASE: filled.regex(/^(?!:memory:$|file:)/, 'must be the path of a file, such as data/tiebreak.db').optional(),

@@ -90,7 +90,7 @@ describe('decisions on the command line', () => {
     for (const [owned, ...more] of [['terminal:local'], ['slak:T1', '--workspace', 'slak:T1']]) {
       const env = { TIEBREAK_DATABASE: join(database, '..', 'undecided', 'tiebreak.db') };
       const { output } = await tiebreak(['decisions', 'export', '--out', join(database, '..'), ...more], { env });
-      expect(output).toMatch(`No decision is kept of ${owned}: name its workspace, such as`);
+      expect(output).toMatch(`No decision is kept of ${owned}: check --workspace, such as`);
     }
   });
 

@@ -143,11 +143,17 @@ describe('the environment', () => {
     expect(readConfig({ TIEBREAK_URL: 'tiebreak.example.com' }).problems).toEqual([
       'TIEBREAK_URL must be an http or https address, such as https://tiebreak.example.com',
     ]);
-    for (const password of ['p@ss', 'p@ss/word', 'p/ss', 'p#ss', 'p?ss'])
+    for (const password of ['p@ss/word', 'p/ss', 'p#ss', 'p?ss', '12/ss', '12#ss'])
       expect(readConfig({ DATABASE_URL: `postgres://u:${password}@host/db` }).problems).toEqual([
         expect.stringMatching(/^DATABASE_URL must be a Postgres address.+in a password @ is written as %40/),
       ]);
-    for (const rest of ['u:p%40ss@host/db', 'host/db', 'u@host:5432/db?sslmode=verify-full&sslrootcert=/a@b.pem'])
+    for (const rest of [
+      'u:p%40ss@host/db',
+      'u:p@ss@host/db',
+      'me@server:pw@server.example/db',
+      'host/db',
+      'u@host:5432/db?sslmode=verify-full&sslrootcert=/a@b.pem',
+    ])
       expect(readConfig({ DATABASE_URL: `postgres://${rest}` }).problems).toEqual([]);
   });
 

@@ -797,6 +797,22 @@ describe('the choice as a whole', () => {
       .says('Porridge, toast or muesli?', { reach: 'overheard' })
       .getsSilence());
 
+  it('may be among some options: the vote is on these, and so are further tables', async () =>
+    talk(createTestBot({ knowledge: await openKnowledge(breakfastPack) }))
+      .says('toast or muesli?')
+      .getsReply(/Time: Toast/)
+      .getsNo(/Porridge: /)
+      .picks('Put it to the vote')
+      .getsReply(/Question: Toast or Muesli\?/));
+
+  it.each(['flask in django', 'is it ok to use flask and django', 'Can I use Flask in Django?', 'Django with Flask'])(
+    'is not asked by whoever takes them together: %s',
+    (said) =>
+      talk()
+        .says(said)
+        .getsNo(/^Neither wins everywhere|Key differences/),
+  );
+
   it('leads to a vote alone where a pack has no criteria', () => {
     const { pack } = knowledge;
     return talk(createTestBot({ knowledge: createKnowledge({ ...pack, criteria: [] }) }))
@@ -1200,6 +1216,29 @@ describe('what is no question about anything', () => {
       .says(said, { reach: 'overheard' })
       .getsSilence(),
   );
+
+  it('shows no one anything for words that people say to each other', async () => {
+    const bot = createTestBot();
+    const asked: string[] = [];
+    const { transaction } = bot.store;
+    bot.store.transaction = (work) =>
+      transaction((inside) =>
+        work({
+          ...inside,
+          enqueue: async (job) => {
+            asked.push(job.name);
+            return inside.enqueue(job);
+          },
+        }),
+      );
+    await talk(bot).says('is flask faster than django?').says("who didn't vote?", { reach: 'overheard' }).getsSilence();
+    expect(asked).toEqual([]);
+  });
+
+  it('is what somebody else said: shown to whoever points us at it', () =>
+    talk()
+      .quotes('I vote Flask')
+      .getsReply(/^Nothing has been decided here yet/));
 
   it('is not one because it begins like that', () =>
     talk()

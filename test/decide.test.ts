@@ -513,6 +513,8 @@ describe('what is put to the vote', () => {
     ['Django or Flask? Thanks, all', 'Django\nFlask'],
     ['Should we ship on Friday? It is risky, late, and hard', 'Yes\nNo'],
     ['Monday - Friday or weekends', 'Monday - Friday\nweekends'],
+    ['pros - cons, or both', 'pros - cons\nboth'],
+    ['Lunch - pizza, pasta or salad', 'pizza\npasta\nsalad'],
     ['Which database: Postgres, MySQL, SQLite', 'Postgres\nMySQL\nSQLite'],
     ['Postgres, MySQL, SQLite', 'Postgres\nMySQL\nSQLite'],
     ['Vim / Emacs', 'Vim\nEmacs'],

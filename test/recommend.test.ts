@@ -663,6 +663,12 @@ describe('words about weights', () => {
   ])('%j changes none', (said) => expect(readFactors(said, criteria)).toEqual({}));
 });
 
+it('gives its reasons to whoever points us at "why not X?" below it', () =>
+  talk()
+    .says('recommend An internal admin dashboard with SSO, three developers and six weeks')
+    .quotes('why not flask?')
+    .getsReply(/^Why/));
+
 it('is offered where a question that comes as a command describes a project', () =>
   talk()
     .commands('ask', { question: project })

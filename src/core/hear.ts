@@ -62,7 +62,7 @@ const changesNothing = (intent: Intent | null): boolean => {
   const { verb = '', args = {} } = intent ?? {};
   const has = (...names: string[]): boolean => Object.keys(args).every((name) => names.includes(name));
   if (verb === 'recommend') return has('description', 'card', 'show', 'of');
-  if (verb === 'decisions') return has('search') && !/^\s*review\b/i.test(args.search ?? '');
+  if (verb === 'decisions') return has('search', 'said') && !/^\s*review\b/i.test(args.search ?? '');
   return ['ask', 'compare', 'help', 'sources'].includes(verb);
 };
 

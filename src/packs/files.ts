@@ -33,9 +33,13 @@ export async function mustBeFolder(folder: string): Promise<string> {
 /** Files that were meant for a pack and are not read, since they are called otherwise (`criteria.yml`), with the names they should have. */
 export async function misnamedFiles(folder: string): Promise<{ file: string; meant: string }[]> {
   const found = await readdir(folder).catch((): string[] => []);
-  const baseOf = (file: string): string => file.toLowerCase().replace(/\.\w+$/, '');
+  const asMeant = (file: string): string =>
+    file
+      .toLowerCase()
+      .replace(/\.yml$/, '.yaml')
+      .replace(/\.markdown$/, '.md');
   return packFiles.flatMap((meant) => {
-    const file = found.includes(meant) ? undefined : found.find((each) => baseOf(each) === baseOf(meant));
+    const file = found.includes(meant) ? undefined : found.find((each) => asMeant(each) === meant);
     return file === undefined ? [] : [{ file, meant }];
   });
 }

@@ -31,7 +31,7 @@ export function integrityProblems(raw: Loose, locate: Locate, areAllRead: boolea
       if (first) {
         const { file, line } = locate(first);
         report(path, `"${key}" appears twice in this pack as ${what}, first at ${file}:${line}: change or remove one`);
-      } else if (key !== undefined) seen.set(key, path);
+      } else if (key !== undefined && key !== '') seen.set(key, path);
     }
   };
   const entries = items(raw.entries);

@@ -192,7 +192,8 @@ function defineDecisions({ run, fail, upkeep }: Actions, say: (line: string) => 
       if (!isExport) return verbTo(to).run?.({ ...context, args: { ...rest, _: words } as never });
       const owned = typeof workspace === 'string' ? workspace : 'terminal:local';
       const paths = await (await upkeep()).exportDecisions(readOwner(owned, false), to);
-      if (paths.length === 0) return say(`No decision is kept of ${owned}: name its workspace, such as --workspace slack:T0123`);
+      if (paths.length === 0)
+        return say(`No decision is kept of ${owned}: check --workspace, such as slack:T0123, and which database is set.`);
       say([...paths, counted(paths.length, 'decision')].join('\n'));
     },
   };

@@ -10,8 +10,8 @@ import { openVotesFor, readerOf } from './readers.ts';
 import { voteMessage } from './rows.ts';
 import type { Vote } from './vote.ts';
 
-/** What is said about a vote is short: a button may have to carry it. In characters. */
-const longest = 70;
+/** What is said about a vote is short: a button may have to carry it. In characters, as they are encoded there. */
+const longest = 80;
 
 const it = '(?:it|this|that|(?:the|this|our) (?:vote|poll|voting|deadline|rules|options)|voting)';
 const politely = "(?:(?:please|now|ok|so|and|let['’]?s|(?:can|could|would) (?:you|we)) )*";
@@ -41,7 +41,7 @@ const isFor =
  * the vote itself, or what can be done with it; null where the words mean something else, or not exactly one vote runs there.
  */
 export async function onVoteHere(said: string, context: Context): Promise<Outcome | null> {
-  if (said.length > longest) return null;
+  if (said.length > longest || encodeURIComponent(said.trim()).length > longest) return null;
   const bare = withoutEnd(said.trim());
   const chosen = words(bare.replace(isFor, '').replace(/^\+1\s+/, '')).join(' ');
   const isChange = changesIt.test(bare);

@@ -58,7 +58,7 @@ function optionsIn(question: string, knowledge: Knowledge): string[] {
  * The colon or dash before a list. A hyphen counts only before several parts, since it may stand within one: "Monday - Friday or weekends". The colon
  * of an emoji (`:pizza:`), which some platforms send in this form, does not count.
  */
-const leadEnd = /(?<!:[\p{L}\p{N}_+'-]+):\s|(?<!\s)\s+(?:[–—]|-(?=[^,;/]*[,;/]))\s/u;
+const leadEnd = /(?<!:[\p{L}\p{N}_+'-]+):\s|(?<!\s)\s+(?:[–—]|-(?=[^,;/]*(?:\/|[,;](?!\s*or\b)[^,;/-]*(?:[,;]|\sor\s))))\s/u;
 /** A question before a list that says so: "Which database? Postgres; MySQL", "Who? Ann, Ben, Cy". "Thanks, all" is none. */
 const askedBefore = /^[^?]*\?\s+(?=[^?]*(?:;|\s(?:or|vs\.?|\/)\s|,[^?]*,))/i;
 
@@ -69,12 +69,13 @@ const betweenThem = /^between (.{1,80}?) and (?=\S)/;
 /** The options of a question that only lists them: "Tea, coffee or water?", "Tea, coffee, water", "Tea vs coffee", "Lunch: pizza, pasta"; null if it says more. */
 function listedIn(question: string): string[] | null {
   if (question.length > longest) return null;
-  const asked = asksWhether.test(question) ? question : question.replace(askedBefore, '');
-  const [list = '', ...lead] = asked.split(leadEnd).reverse();
+  const lead = asksWhether.test(question) ? '' : (askedBefore.exec(question)?.[0] ?? '');
+  const asked = alternative.test(lead) ? question : question.slice(lead.length);
+  const [list = '', ...before] = asked.split(leadEnd).reverse();
   const listed = withoutEnd(list).replace(/\s+/g, ' ').replace(leadsToOptions, '').replace(betweenThem, '$1 or ');
   const options = withoutPurpose(listed.split(between).map(unquoted));
   const isShort = options.every((each) => /^\S+(?: \S+){0,2}$/.test(each) && !/[?!]|[.;]\s/.test(each));
-  const isMarked = options.length > 1 && (asked !== question || lead.length > 0 || alternative.test(listed));
+  const isMarked = options.length > 1 && (asked !== question || before.length > 0 || alternative.test(listed));
   const isList = isMarked ? !isQuestion(options[0] ?? '') : options.length > 2 && !options.some(isQuestion);
   return isShort && isList ? options : null;
 }

@@ -46,7 +46,7 @@ function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
 const wholes = new WeakMap<Knowledge, Map<string, Block[]>>();
 
 /** The choice as a whole, as people ask for it: "this or that?" */
-const choiceOf = ({ options }: Pack): string => `${choiceList(options.map(({ name }) => name))}?`;
+const choiceOf = ({ options }: Pick<Pack, 'options'>): string => `${choiceList(options.map(({ name }) => name))}?`;
 
 /** Whether an entry answers the choice as a whole, so that a decision is what comes next. */
 function isOnChoice(knowledge: Knowledge, { id }: Entry): boolean {
@@ -54,12 +54,13 @@ function isOnChoice(knowledge: Knowledge, { id }: Entry): boolean {
   return outcome === 'answer' && entry === id;
 }
 
-/** What leads from an answer to a decision: score the project, if there are criteria, and vote. */
-export const towardsDecision = ({ pack }: Knowledge): Block =>
-  buttons(...(pack.criteria.length > 0 ? [{ label: 'Score our project', intent: { verb: 'recommend', args: {} } }] : []), {
-    label: 'Put it to the vote',
-    intent: { verb: 'decide', args: { question: choiceOf(pack) } },
-  });
+/** What leads from an answer to a decision: score the project, if there are criteria, and vote. `about`: on these options; null for all. */
+export function towardsDecision({ pack }: Knowledge, about: string[] | null = null): Block {
+  const options = pack.options.filter(({ id }) => about === null || about.includes(id));
+  const score = { label: 'Score our project', intent: { verb: 'recommend', args: {} } };
+  const vote = { label: 'Put it to the vote', intent: { verb: 'decide', args: { question: choiceOf({ options }) } } };
+  return buttons(...(pack.criteria.length > 0 ? [score] : []), vote);
+}
 
 /** Several answers in one reply: each under its title and with its source, then what could not be answered, and what is offered next. */
 export function answersBlocks(knowledge: Knowledge, answers: Answer[]): Block[] {

@@ -2,6 +2,7 @@ import type { Source } from '../reply.ts';
 import { words } from './features.ts';
 import type { Knowledge } from './knowledge.ts';
 import { type Match, surer, thresholds } from './matcher.ts';
+import type { Named } from './names.ts';
 import { nameOf, type Row } from './pack.ts';
 
 /** What became of a question. `entry` is the best reading, null when declined; `row` a table row the question names. */
@@ -76,10 +77,14 @@ function read(knowledge: Knowledge, question: string) {
     return { named, isPartly, ranked: rankForOptions(knowledge, asked, named.options) };
   }
   const asSaid = knowledge.match(question);
-  if (!isBare || named.options.length < 2 || named.outside.length > 0) return { named, isPartly, ranked: asSaid };
+  if (!isBare || !isChoice(named)) return { named, isPartly, ranked: asSaid };
   const choice = named.options.map((id) => nameOf(knowledge.pack, id)).join(' or '); // how the choice is put most often
   return { named, isPartly, ranked: surer(asSaid, knowledge.match(choice)) };
 }
+
+/** Whether words set several options against each other, and nothing else: "X and Y" may be about both together. */
+export const isChoice = ({ options, outside, rest }: Named): boolean =>
+  options.length > 1 && outside.length === 0 && /\b(?:or|vs|versus|than|better|between)\b|,/i.test(rest);
 
 /** The answer that a button asks for by id, limited as the button says; declined when the pack no longer has it. */
 export function answerById(

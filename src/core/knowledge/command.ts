@@ -11,7 +11,7 @@ import { ownWords } from '../said.ts';
 import { offerBlocks } from '../scoring/command.ts';
 import { describesProject } from '../scoring/scope.ts';
 import { answersBlocks, outsideNote, sourceBlocks } from './answer.ts';
-import { type Answer, answerArgs, answerById, declined } from './ask.ts';
+import { type Answer, answerArgs, answerById, declined, isChoice } from './ask.ts';
 import {
   type Comparison,
   compareBlocks,
@@ -54,7 +54,7 @@ async function answerWords(question: string, context: Context): Promise<Outcome>
   const wanted = verbsWanted(answers, context);
   const [only, ...more] = wanted;
   if (!only) return toOutcome(answers, context);
-  if (only.onlyShows && more.length === 0) return only.run({}, context);
+  if (only.onlyShows && more.length === 0 && !isUncalled(event)) return only.run({}, context);
   const open = choices(...wanted.map(({ name }) => ({ label: name, intent: { verb: name, args: {} } })));
   const isUnsure = answers.some(({ outcome }) => outcome === 'choices');
   const lead = `I ${isUnsure ? 'am not sure of a' : 'have no'} passage on that, but I can do this:`;
@@ -94,8 +94,8 @@ function typedIn(event: Event): string {
 /** Whether somebody asked which of the options to take, and nothing else, and no passage surely answers that: what they see then is the options side by side. */
 function isChoiceAlone([answer, ...others]: Answer[], { names, pack }: Knowledge): boolean {
   if (!answer || answer.outcome === 'answer' || others.length > 0 || pack.tables.length === 0) return false;
-  const { options, outside, rest } = names.read(answer.question);
-  return options.length > 1 && outside.length === 0 && contentOf(rest).length === 0;
+  const named = names.read(answer.question);
+  return isChoice(named) && contentOf(named.rest).length === 0;
 }
 
 /** The verbs that do what somebody asked for, whose one question no passage surely answers, and names none of its options. */

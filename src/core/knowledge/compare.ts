@@ -1,3 +1,4 @@
+import type { Intent } from '../intent.ts';
 import { type Block, type Button, buttons, heading, inlineText, sources, text } from '../reply.ts';
 import { citation, directAnswer, rowTable, towardsDecision } from './answer.ts';
 import { words } from './features.ts';
@@ -111,16 +112,21 @@ export function compareBlocks(knowledge: Knowledge, comparison: Comparison, abou
   const tables = comparison.kind === 'all' ? pack.tables : [comparison.table];
   const others: Button[] = pack.tables
     .filter((table) => !tables.includes(table))
-    .map((table) => ({ label: table.title, intent: { verb: 'compare', args: { table: table.id } } }));
+    .map((table) => ({ label: table.title, intent: toComparison({ table: table.id }, about) }));
+  const everything = { label: 'Everything', intent: toComparison({ criterion: 'everything' }, about) };
   return [
     ...tables.map((table) => rowTable(knowledge, table.rows, `${pack.title}: ${table.title}`, about)),
     sources(knowledge.sourcesOf(...tables)),
-    ...(others.length > 0
-      ? [buttons(...others, { label: 'Everything', intent: { verb: 'compare', args: { criterion: 'everything' } } })]
-      : []),
-    towardsDecision(knowledge),
+    ...(others.length > 0 ? [buttons(...others, everything)] : []),
+    towardsDecision(knowledge, about),
   ];
 }
+
+/** What a button to another comparison of the same options asks for. */
+const toComparison = (args: Record<string, string>, about: string[] | null): Intent => ({
+  verb: 'compare',
+  args: { ...args, ...(about ? { about: about.join(',') } : {}) },
+});
 
 function entryBlocks(
   knowledge: Knowledge,
@@ -140,7 +146,7 @@ function entryBlocks(
     citation(knowledge, entry, rows),
     buttons(
       { label: 'All the facts', intent: { verb: 'ask', args: { entry: entry.id } } },
-      { label: 'Whole comparison', intent: { verb: 'compare', args: {} } },
+      { label: 'Whole comparison', intent: toComparison({}, about) },
     ),
   ];
 }

@@ -160,9 +160,12 @@ export const backButton = (card: Scorecard): Button => ({ label: 'Back to the re
 
 /** Each reason in a sentence, with its section. */
 export function whyBlocks(knowledge: Knowledge, card: Scorecard, found: Recommendation): Block[] {
-  const shown = shownReasons(found);
   const [first, second] = pairOf(found);
   const isOfTwo = found.scores.length < knowledge.pack.options.length;
+  const speaksFor = ({ reason: { answer } }: { reason: Reason }): boolean =>
+    (answer?.fits[first] ?? 0) >= (answer?.fits[second] ?? 0);
+  // Without points that say so, only what speaks for the first is a reason for it.
+  const shown = isOfTwo && !found.lead ? shownReasons(found).filter(speaksFor) : shownReasons(found);
   const out = ruledOutIn(knowledge, found);
   const sections = shown.flatMap(({ reason }) => reason.answer?.section ?? []);
   if (shown.length === 0) return [text('Nothing I understood speaks for one or the other yet.'), buttons(backButton(card))];
@@ -191,7 +194,7 @@ export function weightsBlocks(knowledge: Knowledge, card: Scorecard, found: Reco
       criterionOf(knowledge, criterion)?.name ?? criterion,
       inPercent(share),
       low === 0 && high === 1 ? 'at any weight' : `from ${inPercent(low)} to ${inPercent(high)}`,
-      flip === null ? 'never' : `${inPoints(flip)} times as much`,
+      flip === null ? 'never' : `${flip.toFixed(1)} times as much`,
     ]);
   return [
     heading('Weights'),
