@@ -210,7 +210,7 @@ describe('check', () => {
       'an everyday word for an outsider that is the name of an option',
       'pack.yaml',
       '[pancake, crepes]',
-      '[pancake, crepes]\n    words: [bread]',
+      '[pancake, crepes]\n    words: [brëad]',
       /^pack.yaml:20: "bread" is the name of an option: remove it here/,
     ],
     [

@@ -32,7 +32,7 @@ export type Outcome = {
   share?: Intent | null;
   /** Who may see it, if the event does not decide that. */
   audience?: Audience;
-  /** As in a `Reply`, like `data` and `board`. */
+  /** These three as in a `Reply`. */
   replaces?: boolean;
   data?: object;
   board?: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { folded } from '../../src/core/knowledge/names.ts';
 import { readPhrase } from '../../src/core/scoring/phrases.ts';
-import { describesProject } from '../../src/core/scoring/scope.ts';
+import { createScope, describesProject } from '../../src/core/scoring/scope.ts';
 import { createStance } from '../../src/core/scoring/stance.ts';
 import { breakfastPack, knowledge, openKnowledge } from '../support/knowledge.ts';
 
@@ -79,6 +79,30 @@ describe('how a text stands to what it says', () => {
     const said = 'C++ is overkill, and has templates';
     const at = said.indexOf('templates');
     expect(stanceIn(said)({ start: at, end: said.length }, { start: 0, end: said.length })).toMatchObject({ against: 'cpp' });
+  });
+
+  it('find a name as people type it, without its accents', () => {
+    const options = [
+      { id: 'inn', name: "Chez André's", aliases: [] },
+      { id: 'tea', name: 'Tea', aliases: [] },
+    ];
+    const answer = { label: 'x', rulesOut: {}, why: 'x', section: 'x' };
+    const place = {
+      id: 'place',
+      name: 'Place',
+      question: 'Where?',
+      weight: 1,
+      called: [],
+      answers: [
+        { ...answer, id: 'there', fits: { inn: 90, tea: 10 }, phrases: ['we like @inn'] },
+        { ...answer, id: 'here', fits: { inn: 10, tea: 90 }, phrases: [] },
+      ],
+    };
+    expect(understood('Today we like Chez Andre’s', createScope({ options, criteria: [place] }))).toEqual(['place=there']);
+    const said = 'Chez Andre’s is overkill, and has a garden';
+    const at = said.indexOf('a garden');
+    const stance = createStance(options)(said)({ start: at, end: said.length }, { start: 0, end: said.length });
+    expect(stance).toMatchObject({ against: 'inn' });
   });
 });
 

@@ -111,6 +111,7 @@ export function createSlackAdapter({
         strangers.add(id);
         return bareReceipt;
       }
+      if (strangers.size > 0) strangers.delete(tenant.workspace ?? tenant.organisation ?? '');
       const found = parse(body, tenant, self.botUserId, clock());
       if (!found) return bareReceipt;
       return await answerAtOnce(found, delivery, clock, (replies) => responseOf(replies, found.event, proven));
