@@ -39,6 +39,7 @@ describe('words about a project that is scored', () => {
     ['a request', 'we need to know about security'],
     ['what somebody thinks of an option', "django's admin is great"],
     ['what an option does', 'django handles security for us'],
+    ['what an option lacks', 'there is no admin in Flask'],
     ['a choice that is tried out', 'what if we used flask?'],
     ['an opinion', 'I love that it has an admin panel'],
     ['an opinion', 'I think Flask is better for our API'],

@@ -28,6 +28,7 @@ const ofOurs = new RegExp(
   )}\b`,
   'i',
 );
+const people = /\b(?:we|us|our|my|nobody|no one|everybody|everyone)\b/i;
 const asksToBeTold =
   /\b(?:know|learn|ask|hear|understand|explain|tell|show|read|wonder\w*|curious)(?: (?:me|us|you))? (?:about|how|if|whether|what|why|which|more)\b/i;
 /** What somebody thinks, or says of something else. */
@@ -76,7 +77,8 @@ function answersIn(
   if (tried !== null || has.test(told)) {
     if (options.length > 0) return {};
   } else {
-    const isOfOption = /^\W*§/.test(marked); // "X handles security for us"
+    // "X handles security for us", "there is no admin in X"; not "our team knows X"
+    const isOfOption = /^\W*§/.test(marked) || (options.length > 0 && !people.test(told));
     const isAbout = words(told).length >= fewestWords && ofOurs.test(told) && !isOfOption;
     if (!isAbout || isQuestion(told) || asksToBeTold.test(told)) return {};
   }
