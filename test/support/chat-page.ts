@@ -4,8 +4,13 @@ import { expect } from 'vitest';
 /** Waits for what is read to be so. */
 export const eventually = <Read>(read: () => Promise<Read>) => expect.poll(read, { timeout: 30_000 });
 
-/** Types once the page is ready for it: a browser gives a field its focus some time after the page has loaded. */
+/**
+ * Types once the page is ready for it: a browser gives a field its focus some time after the page has loaded. A form that closes gives the focus back
+ * at once, and the page then takes it away and gives it again: what is typed in between would be lost.
+ */
 export async function type(page: Page, words: string): Promise<void> {
+  await page.locator('#dialog').waitFor({ state: 'hidden' });
+  await page.evaluate('new Promise((isOver) => setTimeout(isOver))');
   await page.locator('.composer textarea:focus').waitFor();
   await page.keyboard.type(words);
 }
