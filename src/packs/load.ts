@@ -5,7 +5,8 @@ import { criteriaProblems } from './criteria.ts';
 import { criteriaFile, misnamedFiles, packFiles, readPackFile, unansweredFile } from './files.ts';
 import type { Remark } from './inlines.ts';
 import { integrityProblems } from './integrity.ts';
-import { type Located, type OptionName, readEntries, readTables, readUnanswered } from './markdown.ts';
+import { type Located, type OptionName, readEntries, readUnanswered } from './markdown.ts';
+import { readTables } from './tables.ts';
 import { validate } from './validate.ts';
 import { readYaml } from './yaml.ts';
 

@@ -6,7 +6,7 @@ import { isEntryId } from './integrity.ts';
 export type Located = { value: Record<string, unknown>; lines: Map<string, number> };
 
 /** The same while it is read, and what is to be changed in it. */
-type Draft = Located & { remarks: Remark[] };
+export type Draft = Located & { remarks: Remark[] };
 
 /** One phrasing as it was written, and its line. */
 type Phrasing = { text: string; line: number };
@@ -17,7 +17,7 @@ type Placed<T extends Token = Token> = { token: T; line: number };
 type Section = { heading: Placed<Tokens.Heading>; content: Placed[] };
 
 /** Splits a document at its second-level headings; what comes before the first is an introduction for readers. */
-function sections(markdown: string, remarks: Remark[], example = '## `id` Title'): Section[] {
+export function sections(markdown: string, remarks: Remark[], example = '## `id` Title'): Section[] {
   const found: Section[] = [];
   let line = 1;
   for (const token of lexer(markdown)) {
@@ -43,9 +43,8 @@ function headingOf(token: Token): Tokens.Heading | null {
 
 const lineBreaks = (raw: string): number => raw.split('\n').length - 1;
 const isHeading = (token: Token): token is Tokens.Heading => token.type === 'heading';
-const isParagraph = (token: Token): token is Tokens.Paragraph => token.type === 'paragraph';
+export const isParagraph = (token: Token): token is Tokens.Paragraph => token.type === 'paragraph';
 const isList = (token: Token): token is Tokens.List => token.type === 'list';
-const isTable = (token: Token): token is Tokens.Table => token.type === 'table';
 const isCode = (token: Token): token is Tokens.Code => token.type === 'code';
 const isAsked = (token: Token): token is Tokens.Code => isCode(token) && token.lang === 'asked';
 
@@ -82,23 +81,6 @@ export function readEntries(markdown: string, options: OptionName[]): { entries:
   return { entries, areAll, remarks };
 }
 
-/** Reads tables.md: one raw table for each second-level heading, its cells in the order of `options`. */
-export function readTables(markdown: string, options: OptionName[]): { tables: Located[]; remarks: Remark[] } {
-  const remarks: Remark[] = [];
-  const tables = sections(markdown, remarks).map(({ heading, content }) => {
-    const draft = readHeading(heading, remarks);
-    for (const { token, line } of content) {
-      if (isTable(token)) readRows(token, line, options, draft);
-      else if (isParagraph(token) && token.raw.trimStart().startsWith('|')) {
-        draft.lines.set('rows', line);
-        remarks.push({ line, message: 'this is not a table yet: below the names goes a line |---|---| with as many columns' });
-      } else if (isParagraph(token) && /^Source:/i.test(token.text)) readParagraph(token, line, draft);
-    }
-    return { value: draft.value, lines: draft.lines };
-  });
-  return { tables, remarks };
-}
-
 /** Reads unanswered.md: the phrasings under each second-level heading, with their lines. */
 export function readUnanswered(markdown: string): { groups: Phrasing[][]; remarks: Remark[] } {
   const remarks: Remark[] = [];
@@ -116,7 +98,7 @@ export function readUnanswered(markdown: string): { groups: Phrasing[][]; remark
 }
 
 /** `` `id` Title `` */
-function readHeading({ token, line }: Placed<Tokens.Heading>, remarks: Remark[]): Draft {
+export function readHeading({ token, line }: Placed<Tokens.Heading>, remarks: Remark[]): Draft {
   const [first, ...rest] = token.tokens;
   const hasId = first?.type === 'codespan';
   const title = readPlain(hasId ? rest : token.tokens, line, remarks).replace(/^[:\u2013\u2014-]\s*/, '');
@@ -151,7 +133,7 @@ function isClosed(token: Tokens.Code, line: number, remarks: Remark[]): boolean 
 }
 
 /** A paragraph is the answer, or lines that begin with Source: or Related:. */
-function readParagraph(token: Tokens.Paragraph, line: number, draft: Draft): void {
+export function readParagraph(token: Tokens.Paragraph, line: number, draft: Draft): void {
   if (!/^(?:Source|Related):/im.test(token.raw)) {
     keep(draft, 'answer', line, readInlines(token.tokens, line, draft.remarks), token.raw);
     return;
@@ -251,54 +233,3 @@ function readFacts(
     return { line, value: { option: option?.id ?? null, text: readInlines(text, line, remarks) } };
   });
 }
-
-function readRows(token: Tokens.Table, from: number, options: OptionName[], { value, lines, remarks }: Draft): void {
-  const columns = token.header.map((cell) => plain(cell.tokens).trim().toLowerCase());
-  const at = (name: string): number => columns.indexOf(name.toLowerCase());
-  for (const name of [...options.map((option) => option.name), 'About']) {
-    if (at(name) < 0) remarks.push({ line: from, message: `the table has no column "${name}": add it` });
-  }
-  columns.slice(1).forEach((name, index) => {
-    if (columns.indexOf(name) !== index + 1)
-      remarks.push({ line: from, message: `the column "${name}" appears twice: remove one` });
-    else if (![...options.map((option) => option.name), 'About'].some((known) => known.toLowerCase() === name)) {
-      remarks.push({ line: from, message: `the column "${name}" is neither an option nor About: fix its name or remove it` });
-    }
-  });
-  lines.set('rows', from);
-  if (remarks.some(({ line }) => line === from)) return;
-  const rows = Array.isArray(value.rows) ? value.rows : [];
-  const raws = token.raw.trimEnd().split('\n').slice(2);
-  token.rows.forEach((row, index) => {
-    const count = cellsIn(raws[index] ?? '');
-    if (count !== columns.length) {
-      const message = `this row has ${count} cells, its table ${columns.length} columns: each cell ends with a |, and a | within one is written \\|`;
-      remarks.push({ line: from + 2 + index, message });
-      return;
-    }
-    const line = from + 2 + index; // below the names and the rule
-    const cell = (column: number): string => readPlain(row[column]?.tokens ?? [], line, remarks);
-    const name = cell(0);
-    lines.set(`rows.${rows.length}`, line);
-    rows.push({
-      id: `${String(value.id ?? 'table').replace(/^table:/, '')}/${slugOf(name)}`,
-      name,
-      cells: options.map((option) => cell(at(option.name))),
-      about: plain(row[at('About')]?.tokens ?? []).trim(),
-    });
-  });
-  value.rows = rows;
-}
-
-/** How many cells a row has as it is written: the parser makes all rows equally long. */
-const cellsIn = (row: string): number =>
-  row
-    .trim()
-    .replace(/^\||(?<!\\)\|$/g, '')
-    .split(/(?<!\\)\|/).length;
-
-const slugOf = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '');

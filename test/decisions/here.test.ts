@@ -87,6 +87,11 @@ describe('where a vote runs', () => {
       .says('what is the result?', ben)
       .getsReply(/Open until/));
 
+  it('half a character breaks nothing', () =>
+    voting()
+      .says('close it \ud83d', ben)
+      .getsNo(/went wrong/));
+
   it.each(['close it', 'I vote for MySQL', 'who has voted?'])(
     'a button leads there where a mention cannot be answered in private: %s',
     (said) =>

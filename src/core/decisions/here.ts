@@ -41,7 +41,7 @@ const isFor =
  * the vote itself, or what can be done with it; null where the words mean something else, or not exactly one vote runs there.
  */
 export async function onVoteHere(said: string, context: Context): Promise<Outcome | null> {
-  if (said.length > longest || encodeURIComponent(said.trim()).length > longest) return null;
+  if (said.length > longest || encodeURIComponent(said.trim().toWellFormed()).length > longest) return null;
   const bare = withoutEnd(said.trim());
   const chosen = words(bare.replace(isFor, '').replace(/^\+1\s+/, '')).join(' ');
   const isChange = changesIt.test(bare);
