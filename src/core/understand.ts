@@ -77,7 +77,7 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   if (onCard) return onCard;
   if (named.options.length > 0 && aside.test(subject)) {
     if (asked !== '') return aboutOptions(asked, state.entry, named.options, knowledge);
-    return isCalled ? { verb: 'ask', args: { question: isQuestion(said) ? `${rest}?` : rest } } : null;
+    return isCalled ? { verb: 'ask', args: { question: rest } } : null;
   }
   const meant = optionsMeant(rest, state.options, knowledge);
   if (meant.length > 0 && asked !== '') return aboutOptions(asked, state.entry, meant, knowledge);

@@ -104,6 +104,16 @@ describe('where a vote runs', () => {
         .getsReply(/What should happen to this vote|Which database\?/),
   );
 
+  it('an option is a choice also where an answer on it stands above', () =>
+    talk()
+      .says('Django or Flask?', ana)
+      .picks('Put it to the vote', ana)
+      .fills({ ...form, options: 'Django\nFlask' }, ana)
+      .says('flask', ben)
+      .getsReply(/^A choice counts where it is clicked/)
+      .says('and flask?', ben)
+      .getsNo(/^A choice/));
+
   it('people among themselves are left alone', () =>
     voting()
       .says('who has voted?', { ...ben, reach: 'overheard' })

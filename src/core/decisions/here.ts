@@ -1,4 +1,5 @@
 import { firstOf } from '../announce.ts';
+import { behindButton } from '../audience.ts';
 import type { Context, Outcome } from '../commands.ts';
 import { words } from '../knowledge/features.ts';
 import { anyOf } from '../patterns.ts';
@@ -8,9 +9,10 @@ import { mayManage, voteVerb } from './clicks.ts';
 import { asksOfVote } from './decisions.ts';
 import { openVotesFor, readerOf } from './readers.ts';
 import { voteMessage } from './rows.ts';
+import { toVote } from './show.ts';
 import type { Vote } from './vote.ts';
 
-/** What is said about a vote is short: a button may have to carry it. In characters, as they are encoded there. */
+/** What is said about a vote is short. In characters. */
 const longest = 80;
 
 const it = '(?:it|this|that|(?:the|this|our) (?:vote|poll|voting|deadline|rules|options)|voting)';
@@ -41,7 +43,7 @@ const isFor =
  * the vote itself, or what can be done with it; null where the words mean something else, or not exactly one vote runs there.
  */
 export async function onVoteHere(said: string, context: Context): Promise<Outcome | null> {
-  if (said.length > longest || encodeURIComponent(said.trim().toWellFormed()).length > longest) return null;
+  if (said === '' || said.length > longest) return null;
   const bare = withoutEnd(said.trim());
   const chosen = words(bare.replace(isFor, '').replace(/^\+1\s+/, '')).join(' ');
   const isChange = changesIt.test(bare);
@@ -53,7 +55,10 @@ export async function onVoteHere(said: string, context: Context): Promise<Outcom
   const isChoice = mayChoose && choosesIn(vote, chosen);
   if (!isAbout && !isChoice) return null;
   const isTheirs = isChange && (await mayManage(vote, context));
-  const found = await voteVerb.run({ id: vote.id, do: isTheirs ? 'manage' : 'show' }, context);
+  const intent = toVote(vote, { do: isTheirs ? 'manage' : 'show' });
+  if (context.platform.cannotWhisper.includes(context.event.reach))
+    return { blocks: behindButton(intent).blocks, audience: 'thread' };
+  const found = await voteVerb.run(intent.args, context);
   return isChoice ? { ...found, blocks: [text('A choice counts where it is clicked.'), ...found.blocks] } : found;
 }
 

@@ -31,6 +31,8 @@ export const askCommand: Command = {
   askedFor: null,
   arguments: [{ name: 'question', summary: 'What you want to know', required: true, values: () => [] }],
   async run({ question = '', entry = '', of, ...limits }, context) {
+    const ofVote = await onVoteHere(saidToUs(context.event), context);
+    if (ofVote) return ofVote;
     const ids = of ? ((await answeredTo(context.rows, of))?.entries ?? ['']) : splitValues(entry);
     return ids.length > 0 ? showEntries(ids, limits, context) : answerWords(question, context);
   },
@@ -39,9 +41,6 @@ export const askCommand: Command = {
 /** What somebody asked in words; words that describe a project, or ask for what a verb does, are offered that. */
 async function answerWords(question: string, context: Context): Promise<Outcome> {
   const { knowledge, event } = context;
-  const isSaid = (event.input.type === 'text' || event.input.type === 'action') && !isUncalled(event);
-  const ofVote = isSaid ? await onVoteHere(question, context) : null;
-  if (ofVote) return ofVote;
   // Only what somebody typed describes one: a follow-up is put together from what was asked before.
   const isProject = typedIn(event).includes(question) && describesProject(question, knowledge).length > 0;
   if (isProject) return { blocks: await offerBlocks(question, context), scorecard: event.id };
@@ -83,6 +82,10 @@ function toOutcome(answers: Answer[], { knowledge, event }: Context): Outcome {
   const isAnswered = answers.some(({ outcome }) => outcome === 'answer');
   return { blocks: answersBlocks(knowledge, answers), answers, share: args && isAnswered ? { verb: 'ask', args } : null };
 }
+
+/** The words of a message that is for us; empty for anything else. */
+const saidToUs = (event: Event): string =>
+  event.input.type === 'text' && !isUncalled(event) ? ownWords(event.input.text, true) : '';
 
 /** What a person typed to ask, in their own words: a message, or a command's question. */
 function typedIn(event: Event): string {
