@@ -784,7 +784,22 @@ describe('the choice as a whole', () => {
   it('is all that leads there', () =>
     talk()
       .says('is flask faster than django?')
-      .getsNo(/Put it to the vote/));
+      .getsNo(/Score our project|Put it to the vote/));
+
+  it('is scored for the project that the question tells of, by whoever clicks', () =>
+    talk()
+      .says('should we use flask for an internal tool with sso?')
+      .getsReply(/^Choose Flask for/, /→ Score our project/)
+      .picks('Score our project', { user: 'ben' })
+      .getsReply(/^Level so far/, /\("internal tool"\)/, /\("sso"\)/)
+      .shownTo('thread')
+      .says('what if we were six people?', { user: 'ben' })
+      .getsReply(/As it is: Flask and Django are level so far/));
+
+  it('asks for the project where the question that told of it is forgotten', () =>
+    talk()
+      .clicks({ verb: 'recommend', args: { of: 'long ago' } })
+      .getsReply(/^What fits our project\?/));
 
   it('is answered by the tables where no passage does', async () =>
     talk(createTestBot({ knowledge: await openKnowledge(breakfastPack) }))

@@ -218,6 +218,14 @@ describe('recommend', () => {
     expect(await replyTo(bot, click('ben', 'e2'))).toMatchObject({ replaces: false, audience: 'asker' });
   });
 
+  it('replaces nothing where it is new: what was clicked may be an answer', async () => {
+    const bot = createTestBot();
+    await talk(bot).says('Django or Flask?');
+    const description = 'an internal dashboard with SSO for four people';
+    const filled = testEvent({ type: 'form', action: 'recommend', values: { description } }, { reach: 'button', id: 'e2' });
+    expect(await replyTo(bot, filled)).toMatchObject({ replaces: false, audience: 'thread' });
+  });
+
   it('says why in sentences, and draws the bars', async () => {
     const bot = createTestBot();
     await talk(bot)

@@ -1,5 +1,6 @@
 import type { Command, Context, Outcome } from '../commands.ts';
 import { FieldError } from '../errors.ts';
+import { answeredTo } from '../feedback.ts';
 import { readForm } from '../form.ts';
 import { anyOf } from '../patterns.ts';
 import { pictureOf } from '../picture.ts';
@@ -67,10 +68,11 @@ export const recommendCommand: Command = {
     const { card: id } = args;
     if (id !== undefined) return onCard(args, await context.transact((desk) => holdScorecard(desk, id)), context);
     const filled = filledIn(args, knowledge.pack.criteria);
-    if (args.description === undefined && Object.keys(filled).length === 0)
-      return { blocks: [projectForm(knowledge.pack.criteria)] };
-    const card = await openFor(args.description?.trim() ?? '', context);
-    return showCard(await keepSheet(rows, card, { ...card.sheet, answers: filled }), context, {});
+    const description = args.description ?? (args.of && (await answeredTo(rows, args.of))?.question);
+    if (description === undefined && Object.keys(filled).length === 0) return { blocks: [projectForm(knowledge.pack.criteria)] };
+    const card = await openFor(description?.trim() ?? '', context);
+    const shown = await showCard(await keepSheet(rows, card, { ...card.sheet, answers: filled }), context, {});
+    return { ...shown, replaces: false }; // what was clicked may be an answer
   },
 };
 
