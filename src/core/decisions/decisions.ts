@@ -5,7 +5,7 @@ import type { Intent } from '../intent.ts';
 import { anyOf } from '../patterns.ts';
 import { type Block, buttons, code, file, heading, link, list, strong, text } from '../reply.ts';
 import { closeDue, showWaiting } from './desk.ts';
-import { onVoteHere } from './here.ts';
+import { asksOfVote, onVoteHere } from './here.ts';
 import { labelOf, titleOf } from './outcome.ts';
 import { decisionFor, decisionsFor, findDecisionFor, isFromElsewhere, openVotesFor, readerOf } from './readers.ts';
 import { type Decision, fileOf, plainStatus, statuses, textOf, toMarkdown } from './record.ts';
@@ -20,16 +20,6 @@ const byNumber = /^(?:(download|review)\s+)?(?:adr[-\s]?|#)?(\d+)$/i;
 const reviewByNumber = /^(review)\s+(?:adr[-\s]?|#)?(\d+)\s+(\S.*)$/i;
 const show = (number: number) => ({ label: labelOf(number), intent: toRecord(number) });
 const toFile = ({ number }: Decision): Intent => toRecord(number, { as: 'file' });
-
-/** Words that ask about an existing vote, not for a new one. */
-export const asksOfVote = new RegExp(
-  anyOf(
-    /\b(?:close|end|stop|cancel|extend|reopen|delete|undo|show|find|change)\b.{0,40}\b(?:the|our|my|this|that) vote/,
-    /\b(?:results?|status|is|how|when|where)\b.{0,40}(?<!\bto )\b(?:the|our|my|this|that) vote/,
-    /\bwho\b[^,.?!]{0,40}(?<!\ba )\bvoted?\b|\b(?:did|have) (?:i|we|they) (?:already )?voted?\b|\bremind\b.{0,40}\bto vote\b/,
-    /\b(?:list|show|see|open|running|current)(?: me)?(?: all)? votes\b|\bvotes? (?:status|results?)\b/,
-  ),
-);
 
 export const decisionsCommand: Command = {
   name: 'decisions',
