@@ -54,11 +54,11 @@ export const decideCommand: Command = {
     const basis: Basis = {
       card: args.card ? await findScorecard(rows, args.card) : null,
       old: args.supersedes ? await decisionFor(rows, Number(args.supersedes), readerOf(context)) : null,
+      proposed,
     };
     const rules = args.anonymous ? { ...defaultRules, secrecy: 'anonymous' as const } : defaultRules;
     const words = await wordsIn(args, context);
-    const drafted = await draftOn(words, basis, context);
-    const draft = proposed ? toConsent(proposed, drafted, context) : drafted;
+    const draft = await draftOn(words, basis, context);
     const carried = {
       ...(args.proposal ? { proposal: args.proposal } : {}),
       ...(basis.card ? { card: basis.card.id } : {}),
@@ -79,8 +79,8 @@ export const decideCommand: Command = {
   },
 };
 
-/** What a vote may be on besides what was said: a scorecard, or an earlier decision. */
-type Basis = { card: Scorecard | null; old: Decision | null };
+/** What a vote may be on besides what was said: a scorecard, an earlier decision, or the option that people say they have settled on, by name. */
+type Basis = { card: Scorecard | null; old: Decision | null; proposed: string | null };
 
 /** Starts a vote as its form says, with what speaks for and against its options. */
 async function begin(said: Awaited<ReturnType<typeof readStart>>, { card, old }: Basis, context: Context): Promise<Outcome> {
@@ -124,9 +124,10 @@ const memory = 30 * day;
 type Draft = Proposal & { method?: Method; context?: string };
 
 /** The draft of a vote on some words and its basis, with people's names in place of the ids that a platform leaves in what was said. */
-async function draftOn(words: string, { card, old }: Basis, context: Context): Promise<Draft> {
+async function draftOn(words: string, { card, old, proposed }: Basis, context: Context): Promise<Draft> {
   const typed = readProposal(words, context.knowledge);
-  const draft: Draft = old ? await draftAnew(old, context) : card ? draftOf(card, context) : typed;
+  const found: Draft = old ? await draftAnew(old, context) : card ? draftOf(card, context) : typed;
+  const draft = proposed ? toConsent(proposed, found, context) : found;
   const said = [typed.question || draft.question, draft.context ?? '', ...draft.options];
   const [question = '', about = '', ...options] = await inNames(said, context);
   return { ...draft, question, options: options.map(asOption), context: about };
