@@ -1,4 +1,4 @@
-import { wholeText } from './patterns.ts';
+import { anyOf, wholeText } from './patterns.ts';
 
 const it = '(?:that|this|it)';
 const sources = '(?:sources?|citations?|references?|links?|proof|article)';
@@ -82,6 +82,15 @@ export const putsItToVote = wholeText(
   `${order}put (?:${it}|them|these) (?:up )?(?:to|for) (?:a|the) vote(?: anonymously| now| here)*`,
 );
 
+/** What stands before the one thing that people have settled on: "let's go with", "so we all agreed on", "decision:". */
+export const settlesOn = new RegExp(
+  `^(?:(?:so|ok(?:ay)?|then|please|record|note|that|the|our|final)[\\s,]+)*${anyOf(
+    /(?:(?:let['’]?s|let us|we|i|everybody|everyone|the team)(?:['’](?:ll|re|ve|m)|\s+(?:will|are|have|all))*\s+)?(?:(?:go(?:ing)?|went)\s+(?:with|for)|decided\s+(?:on|for)|agreed?\s+(?:on|to)|settled?\s+(?:on|for)|choose|chose|pick(?:ed)?|take|taking)/,
+    /decision(?:\s+is)?:?/,
+  )}\\s+`,
+  'i',
+);
+
 /** Asks what a scorecard says. */
 export const asksVerdict = wholeText(
   '(?:which|what)(?: one)?(?: (?:is it|wins|fits(?: us)?(?: best| better)?|(?:do|would) you (?:say|pick|take|choose|recommend|suggest)|(?:should|shall|do) (?:we|i) (?:take|use|choose|pick|go (?:for|with))))',
@@ -96,3 +105,11 @@ export const asksWhatChanges = wholeText(
   `what (?:else )?(?:would|could|might|can|will) (?:make (?:${it} )?)?(?:change|flip|alter|tip|swing|reverse)(?: (?:${it}|your mind|the (?:verdict|result|outcome|recommendation|answer|scores?|lead|balance)))?`,
   `when (?:would|could) (?:${it}|the (?:verdict|result|outcome|recommendation)) (?:change|flip)`,
 );
+/** The same beside an option's name: "what would make it". */
+export const turnsTo = wholeText(
+  `what (?:else )?(?:would|could|might) (?:make (?:${it}|us)|(?:speak for|favou?r|need to (?:change|be true) for|it take for|have to (?:change|be true) for))(?: (?:choose|take|pick|use|prefer|win|to win|better))?`,
+  `when (?:would|could|does) (?:it be )?(?:win|better|fit better|come first)?`,
+);
+/** Wants a scorecard kept; the words behind "as" are its name. */
+export const savesIt =
+  /^(?:please )?save (?:it|this|that|the (?:result|score(?:card)?))(?: (?:as|under) ["“”]?(?<name>[^"“”]+)["“”]?)?$/i;

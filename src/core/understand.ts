@@ -16,6 +16,9 @@ import {
   leadOut,
   others,
   putsItToVote,
+  savesIt,
+  settlesOn,
+  turnsTo,
 } from './follow-ups.ts';
 import { bareVerb, decodeIntent, type Grammar, type Intent, intentOf } from './intent.ts';
 import { ask } from './knowledge/ask.ts';
@@ -73,6 +76,8 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   const last = knowledge.entry(state.entry ?? '');
   const asked = state.question || last?.title || ''; // what somebody else asked is told by what answered it
   if (isCalled && putsItToVote.test(rest)) return toVoteOn(state, asked, /\b(?:anonymous|secret)/i.test(rest));
+  const settled = isCalled && !isQuestion(said) ? settledOn(rest, knowledge) : null;
+  if (settled) return { verb: 'decide', args: { proposal: settled, ...(state.scorecard ? { card: state.scorecard } : {}) } };
   const onCard = state.scorecard === null ? null : onScorecard(state.scorecard, state, said, words, knowledge, isCalled);
   if (onCard) return onCard;
   if (named.options.length > 0 && aside.test(subject)) {
@@ -86,7 +91,7 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   return onIt ?? (isCalled ? withReferent(said, asked, last, knowledge) : null);
 }
 
-/** What words mean of the scorecard of a conversation: a change of it, its verdict, what would change that, or its reasons; null where they mean none of that. */
+/** What words mean of the scorecard of a conversation: a change of it, its verdict, what would change that, its name, or its reasons; null where they mean none of that. */
 function onScorecard(
   id: string,
   state: Conversation,
@@ -99,8 +104,12 @@ function onScorecard(
   if (changesWeights(state, said, knowledge) || (isCalled && isLast && readAmendment(said, knowledge)))
     return toCard({ id }, { say: said });
   if (isCalled && asksVerdict.test(rest)) return toCard({ id });
-  if (asksWhatChanges.test(rest)) return toCard({ id }, { show: 'changes' });
   const isOnOption = named.options.length > 0;
+  if (asksWhatChanges.test(rest)) return toCard({ id }, { show: 'changes' });
+  const [towards, ...more] = turnsTo.test(subject) ? named.options : [];
+  if (towards && more.length === 0) return toCard({ id }, { show: 'changes', of: towards });
+  const saves = isCalled ? savesIt.exec(rest) : null;
+  if (saves) return toCard({ id }, saves.groups?.name ? { name: saves.groups.name } : { show: 'name' });
   const asksWhy = isOnOption && (/^why(?: not)?$/i.test(subject) || (aside.test(subject) && (isLedIn || isQuestion(said))));
   const wonders = [asksSource, asksMore, ...(isCalled ? [asksUsSource, asksUsMore] : [])].some((asks) => asks.test(rest));
   const isOfCard = isLast && state.question === '' && (asksWhy || wonders);
@@ -112,6 +121,15 @@ function toVoteOn({ scorecard }: Conversation, asked: string, isAnonymous: boole
   const rules = isAnonymous ? { anonymous: 'yes' } : {};
   if (scorecard) return { verb: 'decide', args: { card: scorecard, ...rules } };
   return asked === '' ? null : { verb: 'decide', args: { question: asked, ...rules } };
+}
+
+/** The one option that people say they have settled on; null where they say more, or nothing of the kind. */
+function settledOn(rest: string, { names }: Knowledge): string | null {
+  const [before = null] = settlesOn.exec(rest) ?? [];
+  if (before === null) return null;
+  const { options, outside, rest: besides } = names.read(rest.slice(before.length));
+  const [only = null, ...more] = options;
+  return more.length + outside.length === 0 && !/[\p{L}\p{N}]/u.test(besides) ? only : null;
 }
 
 /** Words less what leads them in and out (`isLedIn` where something does), what they name, and what they say besides, without punctuation. */

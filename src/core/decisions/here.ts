@@ -1,6 +1,7 @@
 import { firstOf } from '../announce.ts';
 import { behindButton } from '../audience.ts';
 import type { Context, Outcome } from '../commands.ts';
+import { settlesOn } from '../follow-ups.ts';
 import { words } from '../knowledge/features.ts';
 import { anyOf } from '../patterns.ts';
 import { text } from '../reply.ts';
@@ -54,7 +55,7 @@ const isFor =
 export async function onVoteHere(said: string, context: Context): Promise<Outcome | null> {
   if (said === '' || said.length > longest) return null;
   const bare = withoutEnd(said.trim());
-  const chosen = words(bare.replace(isFor, '').replace(/^\+1\s+/, '')).join(' ');
+  const chosen = words(bare.replace(isFor, '').replace(settlesOn, '')).join(' ');
   const isChange = changesIt.test(bare);
   const isAbout = isChange || asksIt.test(bare) || asksOfVote.test(bare.toLowerCase());
   const mayChoose = !isQuestion(said) && chosen.split(' ').length <= mostWords;

@@ -193,7 +193,7 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
     case 'why':
       return turned(whyBlocks(knowledge, card, recommendOver(of, knowledge, card, sheet)));
     case 'changes': {
-      const changes = changeBlocks(knowledge, found());
+      const changes = changeBlocks(knowledge, found(), of);
       return changes.length > 0 ? turned([...changes, buttons(backButton(card))]) : null;
     }
     case 'weights':

@@ -77,10 +77,13 @@ function reasonTable(knowledge: Knowledge, found: Recommendation): Block[] {
 /** How many of the answers that would change a result are listed. */
 const mostChanges = 3;
 
-/** What would change the verdict: single answers, and how far the most sensitive weight can move. */
-export function changeBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
+/** What would change the verdict, towards one option (its id) if somebody wants that: single answers, and how far the most sensitive weight can move. */
+export function changeBlocks(knowledge: Knowledge, found: Recommendation, towards = ''): Block[] {
   if (found.verdict === 'unknown' || found.verdict === 'neither') return [];
-  const byAnswer = [...Map.groupBy(found.flips, ({ criterion, verdict }) => `${criterion} ${verdict}`).values()].map((flips) => {
+  const wanted = found.flips.filter(({ verdict }) => verdict === towards);
+  const byAnswer = [
+    ...Map.groupBy(wanted.length > 0 ? wanted : found.flips, ({ criterion, verdict }) => `${criterion} ${verdict}`).values(),
+  ].map((flips) => {
     const criterion = criterionOf(knowledge, flips[0]?.criterion);
     const labels = flips.flatMap(({ answer }) => criterion?.answers.find(({ id }) => id === answer)?.label ?? []);
     return [
@@ -99,7 +102,9 @@ export function changeBlocks(knowledge: Knowledge, found: Recommendation): Block
   const left = byAnswer.length - mostChanges;
   const more = left > 0 ? [[`And ${counted(left, 'more such answer')}.`]] : [];
   const none = byAnswer.length === 0 ? [['No single answer.']] : [];
-  return [text(strong('What would change this')), list([...byAnswer.slice(0, mostChanges), ...more, ...none, ...tight])];
+  const isOutOfReach = towards !== '' && wanted.length === 0 && towards !== found.verdict;
+  const notThat = isOutOfReach ? [[`No single answer would make it ${verdictWord(knowledge, towards)}.`]] : none;
+  return [text(strong('What would change this')), list([...notThat, ...byAnswer.slice(0, mostChanges), ...more, ...tight])];
 }
 
 const criterionOf = ({ pack }: Knowledge, id: string | undefined): CriterionQuestion | undefined =>
