@@ -19,9 +19,9 @@ import { choiceList, counted, inPercent, inPoints, inSignedPoints, sentenceList 
 import type { CriterionQuestion } from './criteria.ts';
 import { roundedToSum } from './model.ts';
 import type { Reason, Recommendation } from './recommend.ts';
-import { passed, type Scorecard } from './scorecard.ts';
+import { passed, type Scorecard, type Sheet } from './scorecard.ts';
 import { ruledOutIn, verdictBlocks, verdictWord } from './verdict.ts';
-import { offeredFactors } from './weights.ts';
+import { offeredFactors, weightsSentence } from './weights.ts';
 
 /** What a button of a scorecard asks for. */
 export const toCard = (card: Pick<Scorecard, 'id'>, args: Record<string, string> = {}): Intent => ({
@@ -123,16 +123,17 @@ function questionBlocks(card: Scorecard, criterion: CriterionQuestion | null): B
 /** How many answers have a button to take them back: what a message has room for, besides everything else that it may show. */
 const mostFixes = 6;
 
-/** What is shown with a scorecard: the question to put next, a note on what was just done, and whether the reader's platform shows pictures. */
-export type Surroundings = { asks: CriterionQuestion | null; note: string | null; showsPictures: boolean };
+/** What else is shown with a scorecard: the question to put next (null: the most useful one), a note on what was just done, and whether there are pictures. */
+type Surroundings = { asks?: CriterionQuestion | null; note?: string | null; showsPictures: boolean };
 
-/** A scorecard as its reader sees it. `weights` says in a sentence which weights differ from the pack's. */
+/** A scorecard as whoever filled in the sheet sees it. */
 export function scorecardBlocks(
   knowledge: Knowledge,
-  card: Scorecard,
-  found: Recommendation,
-  { asks, note, weights, showsPictures }: Surroundings & { weights: string | null },
+  { card, sheet, found }: { card: Scorecard; sheet: Sheet; found: Recommendation },
+  { asks = null, note = null, showsPictures }: Surroundings,
 ): Block[] {
+  const next = asks ?? found.open.find(({ id }) => sheet.answers[id] !== passed) ?? null;
+  const weights = weightsSentence(sheet.factors, knowledge.pack.criteria);
   const fixes = found.reasons
     .filter(({ given }) => given)
     .slice(0, mostFixes)
@@ -148,7 +149,7 @@ export function scorecardBlocks(
     ...reasonTable(knowledge, found),
     ...(fixes.length > 0 ? [buttons(...fixes)] : []),
     ...changeBlocks(knowledge, found),
-    ...questionBlocks(card, asks),
+    ...questionBlocks(card, next),
     buttons(
       show('Questions', 'form'),
       ...(isScored ? [show('Why', 'why')] : []),
