@@ -18,12 +18,13 @@ import {
   turnsTo,
   wishes,
 } from './follow-ups.ts';
-import { bareVerb, decodeIntent, type Grammar, type Intent, intentOf } from './intent.ts';
+import { decodeIntent, type Intent } from './intent.ts';
 import { ask } from './knowledge/ask.ts';
 import { contentOf, saidBy } from './knowledge/content.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Named } from './knowledge/names.ts';
 import { type Entry, nameOf } from './knowledge/pack.ts';
+import { bareVerb, type Grammar, intentOf } from './orders.ts';
 import { isQuestion, withoutEnd } from './said.ts';
 import { readAmendment } from './scoring/amend.ts';
 import { toCard } from './scoring/show.ts';
