@@ -1216,9 +1216,15 @@ describe('what is no question about anything', () => {
     ['Rust or Rails? Time for a vote!', /decide \[question\]/, 'decide', /^Start a vote/],
     ['how do I put something to the vote?', /decide \[question\]/, 'decide', /^Start a vote/],
     ['what would you recommend?', /recommend \[description\]/, 'recommend', /^What fits our project\?/],
-    ...['score our project', 'can you rate my app idea?', 'which fits us best?', 'what fits our project?'].map(
-      (said): [string, RegExp, string, RegExp] => [said, /recommend \[description\]/, 'recommend', /^What fits our project\?/],
-    ),
+    ...[
+      ...['score our project', 'can you rate my app idea?', 'which fits us best?', 'what fits our project?'],
+      ...['so, what do you think?', "what's your take?", 'your opinion?', 'which criteria do you use?'],
+    ].map((said): [string, RegExp, string, RegExp] => [
+      said,
+      /recommend \[description\]/,
+      'recommend',
+      /^What fits our project\?/,
+    ]),
     ['please delete my data', /erase \[what\]/, 'erase', /What shall I delete\?/],
   ])('asks for what a verb does: %s', (said, expected, verb, opened) =>
     talk()

@@ -25,6 +25,7 @@ describe('where a vote runs', () => {
   it.each([
     ...['postgres', 'MySQL!', '+1 for Postgres', 'I vote for mysql', 'my vote: Postgres', 'vote Postgres'],
     ...['mysql and postgres', 'both Postgres and MySQL are fine', 'none of them', 'abstain'],
+    ...["ok, let's go with Postgres", 'decision: MySQL'],
   ])('a choice in words shows the vote, and counts nothing: %s', (said) =>
     voting()
       .says(said, ben)
@@ -92,6 +93,8 @@ describe('where a vote runs', () => {
       .says("let's vote on it", ana)
       .fills({ ...form, options: 'Django\nFlask' }, ana)
       .says('flask', ben)
+      .getsReply(/^A choice counts where it is clicked/)
+      .says("let's go with flask", ben)
       .getsReply(/^A choice counts where it is clicked/)
       .says('what is the result?', ben)
       .getsReply(/Open until/));

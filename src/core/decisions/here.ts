@@ -1,12 +1,12 @@
 import { firstOf } from '../announce.ts';
 import { behindButton } from '../audience.ts';
 import type { Context, Outcome } from '../commands.ts';
+import { settlesOn } from '../follow-ups.ts';
 import { words } from '../knowledge/features.ts';
 import { anyOf } from '../patterns.ts';
 import { text } from '../reply.ts';
 import { isQuestion, withoutEnd } from '../said.ts';
 import { mayManage, voteVerb, wayTo } from './clicks.ts';
-import { asksOfVote } from './decisions.ts';
 import { openVotesFor, readerOf } from './readers.ts';
 import { voteMessage } from './rows.ts';
 import { toVote } from './show.ts';
@@ -34,6 +34,16 @@ const asksIt = new RegExp(
   )}$`,
   'i',
 );
+/** Asks about an existing vote, wherever it runs, and not for a new one. */
+export const asksOfVote = new RegExp(
+  anyOf(
+    /\b(?:close|end|stop|cancel|extend|reopen|delete|undo|show|find|change)\b.{0,40}\b(?:the|our|my|this|that) vote/,
+    /\b(?:results?|status|is|how|when|where)\b.{0,40}(?<!\bto )\b(?:the|our|my|this|that) vote/,
+    /\bwho\b[^,.?!]{0,40}(?<!\ba )\bvoted?\b|\b(?:did|have) (?:i|we|they) (?:already )?voted?\b|\bremind\b.{0,40}\bto vote\b/,
+    /\b(?:list|show|see|open|running|current)(?: me)?(?: all)? votes\b|\bvotes? (?:status|results?)\b/,
+  ),
+);
+
 /** What somebody puts before the option they are for. */
 const isFor =
   /^(?:\+1|i(?:['’](?:d|ll)|\s+(?:would|will))?\s+vote|vote|my\s+vote(?:\s+(?:is|goes))?)\b[\s:]*(?:(?:for|to|on)\s+)?/i;
@@ -45,7 +55,7 @@ const isFor =
 export async function onVoteHere(said: string, context: Context): Promise<Outcome | null> {
   if (said === '' || said.length > longest) return null;
   const bare = withoutEnd(said.trim());
-  const chosen = words(bare.replace(isFor, '').replace(/^\+1\s+/, '')).join(' ');
+  const chosen = words(bare.replace(isFor, '').replace(settlesOn, '')).join(' ');
   const isChange = changesIt.test(bare);
   const isAbout = isChange || asksIt.test(bare) || asksOfVote.test(bare.toLowerCase());
   const mayChoose = !isQuestion(said) && chosen.split(' ').length <= mostWords;

@@ -8,7 +8,7 @@ import { type Block, type Button, buttons, choices, code, list, strong, text } f
 import { choiceList } from '../sentences.ts';
 import { inNames } from '../written.ts';
 import { type Amendment, amendedSentence, ifAmended, readAmendment } from './amend.ts';
-import { askToDraw, boardOf, resultBlocks } from './board.ts';
+import { askToDraw, boardOf } from './board.ts';
 import type { CriterionQuestion, cardArguments } from './criteria.ts';
 import { askToForget } from './forget.ts';
 import { cardForm, nameForm, projectForm } from './forms.ts';
@@ -26,7 +26,7 @@ import {
   sheetOf,
   sheetsOf,
 } from './scorecard.ts';
-import { backButton, changeBlocks, reasonBars, toCard, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
+import { backButton, changeBlocks, reasonBars, scorecardBlocks, toCard, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
 import { groupBlocks } from './show-group.ts';
 import { standingSentence } from './verdict.ts';
 import { offeredFactors } from './weights.ts';
@@ -42,6 +42,8 @@ export const recommendCommand: Command = {
       /\b(?:recommend|suggest)(?:ations?|ions?)?(?: (?:me|us|here|something|one|then|please|now|for (?:me|us|(?:my|our) \w+)))*\W*$/,
       /^(?:(?:can|could|would) you |please )*(?:score|rate|evaluate|assess|judge) (?:us|(?:our|my|this|the) (?:\w+ )?(?:project|app|idea|case))\W*$/,
       /^(?:what|which)(?: one| of (?:them|the two))? (?:would )?(?:fits?|suits?) (?:us|me|(?:our|my|this) (?:project|app|team|case))(?: best| better)?\W*$/,
+      /^(?:(?:so|and|ok|but|then)[\s,]+)*(?:(?:(?:what(?:['’]s| is)|any) )?your (?:own )?(?:opinion|take|view|advice|pick)|what (?:do|would) you (?:think|say|do|advise))\W*$/,
+      /^(?:what|which) (?:criteria|questions|factors) (?:do|should|would|can) (?:you|we|i)\b/,
     ),
     'i',
   ),
@@ -71,7 +73,7 @@ export const recommendCommand: Command = {
     const description = args.description ?? (args.of && (await answeredTo(rows, args.of))?.question);
     if (description === undefined && Object.keys(filled).length === 0) return { blocks: [projectForm(knowledge.pack.criteria)] };
     const card = await openFor(description?.trim() ?? '', context);
-    const shown = await showCard(await keepSheet(rows, card, { ...card.sheet, answers: filled }), context, {});
+    const shown = await showCard(await keepSheet(rows, card, { ...card.sheet, answers: filled }), context);
     return { ...shown, replaces: false }; // what was clicked may be an answer
   },
 };
@@ -130,7 +132,7 @@ async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Co
   const { knowledge, rows, event, transact } = context;
   const { criteria } = knowledge.pack;
   const amendment = readAmendment(said, knowledge);
-  if (!amendment) return showCard(card, context, {}); // the pack has changed since
+  if (!amendment) return showCard(card, context); // the pack has changed since
   const { answers, factors, isTried } = amendment;
   const changed = { ...sheet, factors: { ...sheet.factors, ...factors }, answers: { ...sheet.answers, ...answers } };
   const found = recommendTo(knowledge, card, changed);
@@ -193,7 +195,7 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
     case 'why':
       return turned(whyBlocks(knowledge, card, recommendOver(of, knowledge, card, sheet)));
     case 'changes': {
-      const changes = changeBlocks(knowledge, found());
+      const changes = changeBlocks(knowledge, found(), of);
       return changes.length > 0 ? turned([...changes, buttons(backButton(card))]) : null;
     }
     case 'weights':
@@ -224,17 +226,13 @@ function placeOf(card: Scorecard, { event }: Context): Pick<Outcome, 'replaces' 
 export async function showCard(
   card: Scorecard,
   context: Context,
-  { asks = null, note = null }: { asks?: CriterionQuestion | null; note?: string | null },
+  { asks = null, note = null }: { asks?: CriterionQuestion | null; note?: string | null } = {},
 ): Promise<Outcome> {
-  const { knowledge, rows, event } = context;
+  const { knowledge, rows, event, platform } = context;
   const sheet = await sheetOf(rows, card, event.user);
-  const { found, blocks } = resultBlocks(
-    knowledge,
-    { card, sheet },
-    { asks, note, showsPictures: context.platform.showsPictures },
-  );
+  const found = recommendTo(knowledge, card, sheet);
   return {
-    blocks,
+    blocks: scorecardBlocks(knowledge, { card, sheet, found }, { asks, note, showsPictures: platform.showsPictures }),
     share: { verb: 'recommend', args: { card: card.id } },
     data: dataOf(card, found),
     scorecard: card.id,
