@@ -784,7 +784,22 @@ describe('the choice as a whole', () => {
   it('is all that leads there', () =>
     talk()
       .says('is flask faster than django?')
-      .getsNo(/Put it to the vote/));
+      .getsNo(/Score our project|Put it to the vote/));
+
+  it('is scored for the project that the question tells of, by whoever clicks', () =>
+    talk()
+      .says('should we use flask for an internal tool with sso?')
+      .getsReply(/^Choose Flask for/, /→ Score our project/)
+      .picks('Score our project', { user: 'ben' })
+      .getsReply(/^Level so far/, /\("internal tool"\)/, /\("sso"\)/)
+      .shownTo('thread')
+      .says('what if we were six people?', { user: 'ben' })
+      .getsReply(/As it is: Flask and Django are level so far/));
+
+  it('asks for the project where the question that told of it is forgotten', () =>
+    talk()
+      .clicks({ verb: 'recommend', args: { of: 'long ago' } })
+      .getsReply(/^What fits our project\?/));
 
   it('is answered by the tables where no passage does', async () =>
     talk(createTestBot({ knowledge: await openKnowledge(breakfastPack) }))
@@ -1193,9 +1208,15 @@ describe('what is no question about anything', () => {
     ['Rust or Rails? Time for a vote!', /decide \[question\]/, 'decide', /^Start a vote/],
     ['how do I put something to the vote?', /decide \[question\]/, 'decide', /^Start a vote/],
     ['what would you recommend?', /recommend \[description\]/, 'recommend', /^What fits our project\?/],
-    ...['score our project', 'can you rate my app idea?', 'which fits us best?', 'what fits our project?'].map(
-      (said): [string, RegExp, string, RegExp] => [said, /recommend \[description\]/, 'recommend', /^What fits our project\?/],
-    ),
+    ...[
+      ...['score our project', 'can you rate my app idea?', 'which fits us best?', 'what fits our project?'],
+      ...['so, what do you think?', "what's your take?", 'your opinion?', 'which criteria do you use?'],
+    ].map((said): [string, RegExp, string, RegExp] => [
+      said,
+      /recommend \[description\]/,
+      'recommend',
+      /^What fits our project\?/,
+    ]),
     ['please delete my data', /erase \[what\]/, 'erase', /What shall I delete\?/],
   ])('asks for what a verb does: %s', (said, expected, verb, opened) =>
     talk()

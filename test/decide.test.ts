@@ -384,6 +384,46 @@ describe('a decision and the vote that led to it', () => {
       .getsReply(/Question: What do we drink\?/, /Options .*: Tea\nCoffee\n/, /\): Every option one can live with\n/);
   });
 
+  it.each([
+    "ok, let's go with Flask",
+    "we'll take flask then",
+    'We all agreed on Flask.',
+    'decision: flask',
+    'record that we decided on Flask, please',
+  ])('asks for consent to what people have settled on: %s', (said) =>
+    team()
+      .talk()
+      .says('Django or Flask?', ana)
+      .says(said, ben)
+      .getsReply(
+        /^Nothing is recorded yet/,
+        /Question: Which should we choose: Django or Flask\?\n/,
+        /Options .*: Flask\n/,
+        /\): Consent to one proposal, or object\n/,
+      ),
+  );
+
+  it.each([
+    'shall we go with Flask?',
+    'we use Flask',
+    'we took Flask for a tour',
+    "let's go with Flask or Django",
+    "let's go with Rails",
+  ])('takes nothing else for what people have settled on: %s', (said) =>
+    team()
+      .talk()
+      .says('Django or Flask?', ana)
+      .says(said, ben)
+      .getsNo(/Nothing is recorded yet/),
+  );
+
+  it('leaves people alone who settle on something among themselves', () =>
+    team()
+      .talk()
+      .says('Django or Flask?', ana)
+      .says("let's go with Flask", { ...ben, reach: 'overheard' })
+      .getsSilence());
+
   it('has for its context what it is decided for: the project of whoever described it, and what was so before', async () => {
     const project = 'An internal admin dashboard with SSO, three developers and six weeks';
     const { talk } = team();

@@ -218,6 +218,14 @@ describe('recommend', () => {
     expect(await replyTo(bot, click('ben', 'e2'))).toMatchObject({ replaces: false, audience: 'asker' });
   });
 
+  it('replaces nothing where it is new: what was clicked may be an answer', async () => {
+    const bot = createTestBot();
+    await talk(bot).says('Django or Flask?');
+    const description = 'an internal dashboard with SSO for four people';
+    const filled = testEvent({ type: 'form', action: 'recommend', values: { description } }, { reach: 'button', id: 'e2' });
+    expect(await replyTo(bot, filled)).toMatchObject({ replaces: false, audience: 'thread' });
+  });
+
   it('says why in sentences, and draws the bars', async () => {
     const bot = createTestBot();
     await talk(bot)
@@ -380,6 +388,29 @@ describe('recommend', () => {
       .clicks({ verb: 'recommend', args: { card: 'card', show: 'group' } }, { id: 'g2' })
       .getsReply(/You agree on all that counts\./)
       .getsNo(/disagree/));
+
+  it('says what would make it one of the options, or that no single answer does', async () => {
+    await talk()
+      .says('recommend an internal tool with sso')
+      .says('what would make it Flask?')
+      .getsReply(/^What would change this\n\n• [^\n]+ would make it Flask\./)
+      .getsNo(/make it Django/)
+      .says('and when would Django win?')
+      .getsReply(/would make it Django\./)
+      .getsNo(/make it Flask/);
+    await talk()
+      .says('recommend 5 devs building a booking platform with payments, admin for staff')
+      .says('what would it take for Flask to win?')
+      .getsReply(/• No single answer would make it Flask\.\n• Kind of project: [^\n]+ would make it neither\./);
+  });
+
+  it.each([
+    ['save it as billing', /^Saved as "billing"\.\n\nbilling: /],
+    ['please save this as “Billing, round 2”', /^Saved as "Billing, round 2"\./],
+    ['save the scorecard', /^Save the scorecard\n/],
+  ])('is saved where somebody says so to us: %s', (said, expected) =>
+    talk().says(`recommend ${project}`).says(said, { reach: 'overheard' }).getsSilence().says(said).getsReply(expected),
+  );
 
   it('says what would change it where somebody asks, and puts it to the vote where they say so', () => {
     const shown = () => talk().says(`recommend ${project}`);

@@ -18,6 +18,7 @@ describe('where a vote runs', () => {
     ...['mysql and postgres', 'both Postgres and MySQL are fine', 'none of them', 'abstain'],
     ...['I prefer Postgres', "I'd go with MySQL", "I'm for postgres", 'Postgres for me', 'MySQL, obviously', 'definitely mysql'],
     ...['I vote MySQL because we run it already', 'postgres, since we know it', 'Postgres, thanks'],
+    ...["ok, let's go with Postgres", 'decision: MySQL'],
   ])('a choice in words shows the vote, and counts nothing: %s', (said) =>
     voting()
       .says(said, ben)
@@ -122,6 +123,8 @@ describe('where a vote runs', () => {
       .says("let's vote on it", ana)
       .fills({ ...form, options: 'Django\nFlask' }, ana)
       .says('flask', ben)
+      .getsReply(/^A choice counts where it is clicked/)
+      .says("let's go with flask", ben)
       .getsReply(/^A choice counts where it is clicked/)
       .says('what is the result?', ben)
       .getsReply(/Open until/));

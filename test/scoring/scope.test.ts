@@ -177,11 +177,17 @@ describe('what a description says', () => {
     ['We are moving to Django this spring', ['existing=to-django']],
     ['We are not moving to Django', ['existing=flask-code']],
     ['Should we move to Django?', ['existing=flask-code?']],
+    ['We use Flask. Should we use Django?', ['existing=flask-code']],
     ['Our people know Flask', ['existing=flask-skills']],
     ['Port the shop to Django from Flask', ['existing=to-django']],
     ['Time to go from Django models to plain Flask', ['existing=to-flask']],
     ['Django, because that is all we know', ['existing=django-skills']],
   ])('what is there already: %j', (said, expected) => expect(understood(said)).toEqual(expect.arrayContaining(expected)));
+
+  it.each(['Should we use Flask here?', 'If we use Flask, who writes the rest?', 'Can we use Django?'])(
+    'whether to take an option says nothing of what is there: %j',
+    (said) => expect(understood(said)).toEqual([]),
+  );
 
   it.each([
     ['Django is overkill here, with its ORM, log-ins and admin panel.', ['architecture=own']],

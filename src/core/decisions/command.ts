@@ -2,16 +2,19 @@ import { privately } from '../audience.ts';
 import type { Command, Context, Outcome, Verb } from '../commands.ts';
 import { BotError } from '../errors.ts';
 import { readForm } from '../form.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import { nameOf } from '../knowledge/pack.ts';
+import { type Block, text } from '../reply.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { choiceList } from '../sentences.ts';
 import { day } from '../time.ts';
 import { inNames } from '../written.ts';
 import { confirmation, personOf, startedNote } from './clicks.ts';
-import { asksOfVote } from './decisions.ts';
 import { showWaiting, startVote } from './desk.ts';
 import { groupsFor } from './electorate.ts';
 import { readStart, startForm } from './forms.ts';
 import { groundOf, notesOf, overviewOf } from './ground.ts';
+import { asksOfVote, onVoteHere } from './here.ts';
 import { asOption, type Proposal, readProposal } from './options.ts';
 import { decisionFor, isFromElsewhere, readerOf } from './readers.ts';
 import type { Decision } from './record.ts';
@@ -45,14 +48,19 @@ export const decideCommand: Command = {
     const { rows, event, platform } = context;
     if (event.isGuest) throw guest;
     if (!(await platform.canJoin(event))) throw closed;
+    const proposed = args.proposal ? nameOf(context.knowledge.pack, args.proposal) : null;
+    const running = proposed && !args.start ? await onVoteHere(proposed, context) : null;
+    if (running) return running;
     const basis: Basis = {
       card: args.card ? await findScorecard(rows, args.card) : null,
       old: args.supersedes ? await decisionFor(rows, Number(args.supersedes), readerOf(context)) : null,
+      proposed,
     };
     const rules = args.anonymous ? { ...defaultRules, secrecy: 'anonymous' as const } : defaultRules;
     const words = await wordsIn(args, context);
     const draft = await draftOn(words, basis, context);
     const carried = {
+      ...(args.proposal ? { proposal: args.proposal } : {}),
       ...(basis.card ? { card: basis.card.id } : {}),
       ...(basis.old ? { supersedes: String(basis.old.number) } : {}),
       ...(args.anonymous ? { anonymous: 'yes' } : {}),
@@ -65,14 +73,14 @@ export const decideCommand: Command = {
     }
     if (args.question) await rows.remember(keyOf(event.id), words, memory, event.user);
     return {
-      blocks: [await asked()],
+      blocks: [...(proposed ? [notYet(proposed)] : []), await asked()],
       ...(basis.old && isFromElsewhere(basis.old, event) ? { audience: 'asker' as const } : {}),
     };
   },
 };
 
-/** What a vote may be on besides what was said: a scorecard, or an earlier decision. */
-type Basis = { card: Scorecard | null; old: Decision | null };
+/** What a vote may be on besides what was said: a scorecard, an earlier decision, or the option that people say they have settled on, by name. */
+type Basis = { card: Scorecard | null; old: Decision | null; proposed: string | null };
 
 /** Starts a vote as its form says, with what speaks for and against its options. */
 async function begin(said: Awaited<ReturnType<typeof readStart>>, { card, old }: Basis, context: Context): Promise<Outcome> {
@@ -116,19 +124,36 @@ const memory = 30 * day;
 type Draft = Proposal & { method?: Method; context?: string };
 
 /** The draft of a vote on some words and its basis, with people's names in place of the ids that a platform leaves in what was said. */
-async function draftOn(words: string, { card, old }: Basis, context: Context): Promise<Draft> {
+async function draftOn(words: string, { card, old, proposed }: Basis, context: Context): Promise<Draft> {
   const typed = readProposal(words, context.knowledge);
-  const draft: Draft = old ? await draftAnew(old, context) : card ? draftOf(card, context) : typed;
+  const found: Draft = old ? await draftAnew(old, context) : card ? draftOf(card, context) : typed;
+  const draft = proposed ? toConsent(proposed, found, context) : found;
   const said = [typed.question || draft.question, draft.context ?? '', ...draft.options];
   const [question = '', about = '', ...options] = await inNames(said, context);
   return { ...draft, question, options: options.map(asOption), context: about };
 }
 
+/** A vote by which people agree to one proposal, which they say they have settled on. */
+const toConsent = (proposed: string, draft: Draft, { knowledge }: Context): Draft => ({
+  ...draft,
+  question: draft.question || choiceIn(null, knowledge),
+  options: [proposed],
+  method: 'consent',
+});
+
+const notYet = (proposed: string): Block =>
+  text(
+    `Nothing is recorded yet. This asks everybody: if somebody agrees to ${proposed} and nobody objects, it is decided and recorded.`,
+  );
+
+/** The choice between the pack's options as a question, under the name of what it is for, if that has one. */
+const choiceIn = (name: string | null, { pack }: Knowledge): string =>
+  `${name ?? 'Which should we choose'}: ${choiceList(pack.options.map(({ name }) => name))}?`;
+
 /** A vote on what a scorecard scores. Its description is only taken along for the person who wrote it: others have not seen all of it. */
 const draftOf = ({ name, text, sheet }: Scorecard, { knowledge, event }: Context): Draft => {
   const options = knowledge.pack.options.map(({ name }) => name);
-  const question = `${name ?? 'Which should we choose'}: ${choiceList(options)}?`;
-  return { question, options, context: sheet.user === event.user ? text : '' };
+  return { question: choiceIn(name, knowledge), options, context: sheet.user === event.user ? text : '' };
 };
 
 /** A vote that decides an earlier decision again, between the same options if its vote still exists. */

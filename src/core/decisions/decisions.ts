@@ -5,12 +5,14 @@ import type { Intent } from '../intent.ts';
 import { anyOf } from '../patterns.ts';
 import { type Block, buttons, code, file, heading, link, list, strong, text } from '../reply.ts';
 import { closeDue, showWaiting } from './desk.ts';
-import { onVoteHere } from './here.ts';
+import { asksOfVote, onVoteHere } from './here.ts';
+import { unescaped } from './markdown.ts';
 import { labelOf, titleOf } from './outcome.ts';
 import { decisionFor, decisionsFor, findDecisionFor, isFromElsewhere, openVotesFor, readerOf } from './readers.ts';
 import { type Decision, fileOf, plainStatus, statuses, textOf, toMarkdown } from './record.ts';
 import { review, toReview } from './review.ts';
 import { voteLink } from './rows.ts';
+import { findsRecord, findsVote, wordsIn } from './search.ts';
 import { timeInline, toRecord, toVote } from './show.ts';
 import type { Vote } from './vote.ts';
 
@@ -20,16 +22,6 @@ const byNumber = /^(?:(download|review)\s+)?(?:adr[-\s]?|#)?(\d+)$/i;
 const reviewByNumber = /^(review)\s+(?:adr[-\s]?|#)?(\d+)\s+(\S.*)$/i;
 const show = (number: number) => ({ label: labelOf(number), intent: toRecord(number) });
 const toFile = ({ number }: Decision): Intent => toRecord(number, { as: 'file' });
-
-/** Words that ask about an existing vote, not for a new one. */
-export const asksOfVote = new RegExp(
-  anyOf(
-    /\b(?:close|end|stop|cancel|extend|reopen|delete|undo|show|find|change)\b.{0,40}\b(?:the|our|my|this|that) vote/,
-    /\b(?:results?|status|is|how|when|where)\b.{0,40}(?<!\bto )\b(?:the|our|my|this|that) vote/,
-    /\bwho\b[^,.?!]{0,40}(?<!\ba )\bvoted?\b|\b(?:did|have) (?:i|we|they) (?:already )?voted?\b|\bremind\b.{0,40}\bto vote\b/,
-    /\b(?:list|show|see|open|running|current)(?: me)?(?: all)? votes\b|\bvotes? (?:status|results?)\b/,
-  ),
-);
 
 export const decisionsCommand: Command = {
   name: 'decisions',
@@ -63,6 +55,8 @@ export const decisionsCommand: Command = {
   },
 };
 
+const years = /^(?:19|20)\d\d$/;
+
 /** The record that a search names by its number, and what is to be done with it; null if it is no such search. A year is one only where there is such a record. */
 async function askedByNumber(search: string, context: Context): Promise<Record<string, string> | null> {
   const [, as = '', number, day] = byNumber.exec(search) ?? reviewByNumber.exec(search) ?? [];
@@ -83,8 +77,8 @@ async function showFound(search: string, context: Context): Promise<Outcome> {
   const { rows, event } = context;
   const reader = readerOf(context);
   const isAll = wordsIn(search).length === 0;
-  const running = (await openVotesFor(rows, reader)).filter((vote) => isVoteMeant(vote, search));
-  const wanted = { most: shownAtOnce, isMeant: (record: Decision) => isMeant(record, search) };
+  const running = (await openVotesFor(rows, reader)).filter((vote) => findsVote(search, vote));
+  const wanted = { most: shownAtOnce, isMeant: (record: Decision) => findsRecord(search, record) };
   const { records, isMore } = await decisionsFor(rows, reader, wanted);
   if (records.length === 0 && running.length > 0) return discreetly(running, event, { blocks: runningBlocks(running) });
   if (records.length === 0 && !isAll && (await decisionsFor(rows, reader, { most: 1 })).records.length > 0)
@@ -139,40 +133,6 @@ const discreetly = (shown: (Decision | Vote)[], event: Event, outcome: Outcome):
     ? { ...outcome, share: null, audience: 'asker' }
     : outcome;
 
-const years = /^(?:19|20)\d\d$/;
-const dates = /^(?:19|20)\d\d(?:-\d\d){0,2}$/;
-
-/** Words that say nothing about what is searched for: "decisions about the billing". */
-const little = new Set('a about an and at by did for from in instead is of on or our over the to was we what with'.split(' '));
-
-/** The words that are searched for. */
-const wordsIn = (search: string): string[] =>
-  search
-    .toLowerCase()
-    .split(/[\s,;?!"“”]+/)
-    .filter((word) => word !== '' && !little.has(word));
-
-/** Whether a search finds a record: it must have every status and date (2026, 2026-03, 2026-03-01) of the search, and every other word in its title, text or deciders. */
-export function isMeant(record: Decision, search: string): boolean {
-  const body = record.body.replace(escaped, '$1');
-  const whole = [labelOf(record.number), record.title, body, plainStatus(record), record.date, ...record.deciders]
-    .join('\n')
-    .toLowerCase();
-  return wordsIn(search).every((word) => {
-    if (statuses.includes(word)) return record.status.kind === word;
-    return dates.test(word) ? record.date.startsWith(word) : whole.includes(word);
-  });
-}
-
-/** Whether a search finds an open vote: every word must be in its question or an option. */
-function isVoteMeant({ question, options }: Vote, search: string): boolean {
-  const whole = [question, ...options.map(({ name }) => name)].join('\n').toLowerCase();
-  return wordsIn(search).every((word) => whole.includes(word));
-}
-
-/** The backslashes that `literal` and `paragraphs` (markdown.ts) put into a record. */
-const escaped = /\\([^a-z\d\s]|\n)/gi;
-
 /** A record as a file to download. */
 const recordFile = (record: Decision): Block => file(fileOf(record), 'text/markdown', toMarkdown(record));
 
@@ -180,8 +140,7 @@ const recordFile = (record: Decision): Block => file(fileOf(record), 'text/markd
 function recordBlocks(record: Decision, thread: string | null): Block[] {
   const [, ...sections] = textOf(record).split(/^#{1,3} /m);
   // Links of ours only: what somebody typed is escaped.
-  const unescaped = (markdown: string): string =>
-    markdown.replace(/(?<!\\)\[([^\]\\]+)\]\([^)\s]+\)/g, '$1').replace(escaped, '$1');
+  const plain = (markdown: string): string => unescaped(markdown.replace(/(?<!\\)\[([^\]\\]+)\]\([^)\s]+\)/g, '$1'));
   return [
     heading(`${labelOf(record.number)}: ${record.title}`),
     text(
@@ -190,8 +149,8 @@ function recordBlocks(record: Decision, thread: string | null): Block[] {
     ),
     ...sections.slice(1).flatMap((section): Block[] => {
       const [title = '', ...rest] = section.split('\n');
-      const body = unescaped(rest.join('\n').trim()).replace(/^\* /gm, '• ');
-      return [text(strong(unescaped(title)), body === '' ? '' : `\n${body}`)];
+      const body = plain(rest.join('\n').trim()).replace(/^\* /gm, '• ');
+      return [text(strong(plain(title)), body === '' ? '' : `\n${body}`)];
     }),
     ...(thread === null ? [] : [link('Go to the thread of this vote', thread)]),
     buttons(

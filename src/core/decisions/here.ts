@@ -1,12 +1,12 @@
 import { firstOf } from '../announce.ts';
 import { behindButton, privately } from '../audience.ts';
 import type { Context, Outcome, Verb } from '../commands.ts';
+import { settlesOn } from '../follow-ups.ts';
 import { words } from '../knowledge/features.ts';
 import { anyOf } from '../patterns.ts';
 import { text } from '../reply.ts';
 import { isQuestion, withoutEnd } from '../said.ts';
 import { mayManage, mayNotManage, voteVerb } from './clicks.ts';
-import { asksOfVote } from './decisions.ts';
 import { openVotesFor, readerOf } from './readers.ts';
 import { voteMessage } from './rows.ts';
 import { toVote } from './show.ts';
@@ -43,6 +43,15 @@ const asksIt = new RegExp(
   )}$`,
   'i',
 );
+/** Asks about an existing vote, wherever it runs, and not for a new one. */
+export const asksOfVote = new RegExp(
+  anyOf(
+    /\b(?:close|end|stop|cancel|extend|reopen|delete|undo|show|find|change)\b.{0,40}\b(?:the|our|my|this|that) vote/,
+    /\b(?:results?|status|is|how|when|where)\b.{0,40}(?<!\bto )\b(?:the|our|my|this|that) vote/,
+    /\bwho\b[^,.?!]{0,40}(?<!\ba )\bvoted?\b|\b(?:did|have) (?:i|we|they) (?:already )?voted?\b|\bremind\b.{0,40}\bto vote\b/,
+    /\b(?:list|show|see|open|running|current)(?: me)?(?: all)? votes\b|\bvotes? (?:status|results?)\b/,
+  ),
+);
 
 /**
  * What words mean in the place where a vote runs: "close it", "who has voted?", or an option's name, which counts only where it is clicked. Gives
@@ -51,7 +60,7 @@ const asksIt = new RegExp(
 export async function onVoteHere(said: string, context: Context): Promise<Outcome | null> {
   if (said === '' || said.length > longest) return null;
   const bare = withoutEnd(said.trim());
-  const chosen = words(bare.split(reason)[0] ?? '').join(' ');
+  const chosen = words((bare.split(reason)[0] ?? '').replace(settlesOn, '')).join(' ');
   const isChange = changesIt.test(bare);
   const isAbout = isChange || asksIt.test(bare) || asksOfVote.test(bare.toLowerCase());
   const mayChoose = !isQuestion(said) && chosen.split(' ').length <= mostWords;
@@ -83,7 +92,9 @@ const reason = /\b(?:because|since|bc)\b/i;
 /** What people put around the options that they are for. */
 const around = new Set(
   `i id ill im would will am we my vote votes choice goes for to on with go choose pick prefer like take think say 1 me
-  and or both either all of them is are fine ok okay good please plus thanks definitely obviously clearly agreed yes`.split(/\s+/),
+  and or both either all of them is are fine ok okay good please plus thanks definitely obviously clearly agreed yes`.split(
+    /\s+/,
+  ),
 );
 const abstains = /^(?:i )?(?:abstain|none|neither)(?: of (?:them|these))?$/;
 const consents = /^(?:i )?(?:consent|agree|agreed|object|stand aside)(?: to (?:it|this|that))?$/;

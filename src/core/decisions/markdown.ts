@@ -21,6 +21,9 @@ export const paragraphs = (text: string): string =>
     .filter(Boolean)
     .join('\n\n');
 
+/** What either of them escaped, as it was typed. */
+export const unescaped = (markdown: string): string => markdown.replace(/\\([^a-z\d\s]|\n)/gi, '$1');
+
 const longestSlug = 60;
 
 /** A title as part of a file name that every system accepts: letters and digits in lower case, joined by single dashes. Never empty. */

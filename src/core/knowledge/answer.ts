@@ -1,3 +1,4 @@
+import type { Intent } from '../intent.ts';
 import {
   type Block,
   type Button,
@@ -17,8 +18,8 @@ import { type Answer, answerArgs, ask, readings } from './ask.ts';
 import type { Knowledge } from './knowledge.ts';
 import { type Entry, editionOf, type Pack, type Row } from './pack.ts';
 
-/** How an answer reads: the direct answer, the facts for each option, the source, what comes next. */
-function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
+/** How an answer reads: the direct answer, the facts for each option, the source, what comes next. `toScore` as for `answersBlocks`. */
+function answerBlocks(knowledge: Knowledge, answer: Answer, toScore: Intent | null): Block[] {
   if (answer.outcome === 'declined') return declinedBlocks(knowledge, answer);
   if (answer.outcome === 'choices') {
     const offered = readings(answer.candidates).flatMap(({ entry }) => askButton(knowledge, entry));
@@ -30,13 +31,14 @@ function answerBlocks(knowledge: Knowledge, answer: Answer): Block[] {
   }
   const entry = knowledge.entry(answer.entry ?? '') as Entry;
   const { row, about, outside } = answer;
-  const isWhole = row === null && about === null && outside.length === 0;
+  const isWhole = row === null && about === null && outside.length === 0 && toScore === null;
   const whole = wholes.get(knowledge) ?? new Map<string, Block[]>();
   wholes.set(knowledge, whole);
   const known = isWhole ? whole.get(entry.id) : undefined;
   if (known) return known;
   const related = entry.related.slice(0, 3).flatMap((id) => askButton(knowledge, id));
-  const onwards = isOnChoice(knowledge, entry) ? [towardsDecision(knowledge)] : [];
+  const score = toScore ? [buttons({ label: scoreLabel, intent: toScore })] : [];
+  const onwards = isOnChoice(knowledge, entry) ? [towardsDecision(knowledge, { toScore })] : score;
   const blocks = [...passage(knowledge, entry, answer), buttons(...related), ...onwards];
   if (isWhole) whole.set(entry.id, blocks);
   return blocks;
@@ -54,18 +56,29 @@ function isOnChoice(knowledge: Knowledge, { id }: Entry): boolean {
   return outcome === 'answer' && entry === id;
 }
 
-/** What leads from an answer to a decision: score the project, if there are criteria, and vote. `about`: on these options; null for all. */
-export function towardsDecision({ pack }: Knowledge, about: string[] | null = null): Block {
+const scoreLabel = 'Score our project';
+
+/**
+ * What leads from an answer to a decision: score the project, if there are criteria, and vote. `about`: on these options; null for all. `toScore`: what
+ * scores the project that was told of; null where none was.
+ */
+export function towardsDecision(
+  { pack }: Knowledge,
+  { about = null, toScore = null }: { about?: string[] | null; toScore?: Intent | null } = {},
+): Block {
   const options = pack.options.filter(({ id }) => about === null || about.includes(id));
-  const score = { label: 'Score our project', intent: { verb: 'recommend', args: {} } };
+  const score = { label: scoreLabel, intent: toScore ?? { verb: 'recommend', args: {} } };
   const vote = { label: 'Put it to the vote', intent: { verb: 'decide', args: { question: choiceOf({ options }) } } };
   return buttons(...(pack.criteria.length > 0 ? [score] : []), vote);
 }
 
-/** Several answers in one reply: each under its title and with its source, then what could not be answered, and what is offered next. */
-export function answersBlocks(knowledge: Knowledge, answers: Answer[]): Block[] {
+/**
+ * Several answers in one reply: each under its title and with its source, then what could not be answered, and what is offered next. One answer
+ * leads to a score of the project that the question tells of (`toScore`); null where it tells of none.
+ */
+export function answersBlocks(knowledge: Knowledge, answers: Answer[], toScore: Intent | null): Block[] {
   const [only, ...others] = answers;
-  if (only && others.length === 0) return answerBlocks(knowledge, only);
+  if (only && others.length === 0) return answerBlocks(knowledge, only, toScore);
   const known = answers.flatMap((answer) => {
     const entry = answer.outcome === 'answer' ? knowledge.entry(answer.entry ?? '') : undefined;
     return entry ? [{ entry, answer }] : [];

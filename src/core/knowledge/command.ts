@@ -9,7 +9,7 @@ import { askEach } from '../questions.ts';
 import { choices, heading, text } from '../reply.ts';
 import { ownWords } from '../said.ts';
 import { offerBlocks } from '../scoring/command.ts';
-import { describesProject } from '../scoring/scope.ts';
+import { describesProject, tellsOfProject } from '../scoring/scope.ts';
 import { answersBlocks, outsideNote, sourceBlocks } from './answer.ts';
 import { type Answer, answerArgs, answerById, declined, isChoice } from './ask.ts';
 import {
@@ -78,9 +78,14 @@ function showEntries(ids: string[], { row, about, outside = '', only }: Record<s
 /** Answers as they are shown, and what shows them again to everybody. */
 function toOutcome(answers: Answer[], { knowledge, event }: Context): Outcome {
   const [answer] = answers;
+  const toScore = answer && tellsOfProject(answer.question, knowledge) ? { verb: 'recommend', args: { of: event.id } } : null;
   const args = answers.length > 1 ? { of: event.id } : answer && answerArgs(answer);
   const isAnswered = answers.some(({ outcome }) => outcome === 'answer');
-  return { blocks: answersBlocks(knowledge, answers), answers, share: args && isAnswered ? { verb: 'ask', args } : null };
+  return {
+    blocks: answersBlocks(knowledge, answers, toScore),
+    answers,
+    share: args && isAnswered ? { verb: 'ask', args } : null,
+  };
 }
 
 /** The words of a message that is for us; empty for anything else. */

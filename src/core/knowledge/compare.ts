@@ -118,7 +118,7 @@ export function compareBlocks(knowledge: Knowledge, comparison: Comparison, abou
     ...tables.map((table) => rowTable(knowledge, table.rows, `${pack.title}: ${table.title}`, about)),
     sources(knowledge.sourcesOf(...tables)),
     ...(others.length > 0 ? [buttons(...others, everything)] : []),
-    towardsDecision(knowledge, about),
+    towardsDecision(knowledge, { about }),
   ];
 }
 

@@ -5,9 +5,8 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Announcer, Handler, Platform, Store, WorkspaceStore } from '../ports.ts';
 import { parsed } from '../shapes.ts';
 import type { Desk } from '../transaction.ts';
-import { passed, recommendTo, type Scorecard, type Sheet, scorecardMemory, seekScorecard } from './scorecard.ts';
-import { type Surroundings, scorecardBlocks } from './show.ts';
-import { weightsSentence } from './weights.ts';
+import { recommendTo, scorecardMemory, seekScorecard } from './scorecard.ts';
+import { scorecardBlocks } from './show.ts';
 
 /** The public message that shows a scorecard as its owner has it. Words that change the scorecard in that conversation change this message. */
 const Board = z.object({ channel: z.string(), thread: z.string().nullable(), message: z.string() });
@@ -32,18 +31,6 @@ const boardJob = 'scorecard-board';
 /** Schedules the update of a scorecard's message for when this transaction is committed. */
 export const askToDraw = (desk: Desk, card: string): Promise<void> => desk.enqueue(platformJobFor(desk, boardJob, card, null));
 
-/** What a scorecard's message shows. `asks` is the question to put next; null means the most useful one. */
-export function resultBlocks(
-  knowledge: Knowledge,
-  { card, sheet }: { card: Scorecard; sheet: Sheet },
-  { asks, note, showsPictures }: Surroundings,
-) {
-  const found = recommendTo(knowledge, card, sheet);
-  const weights = weightsSentence(sheet.factors, knowledge.pack.criteria);
-  const next = asks ?? found.open.find(({ id }) => sheet.answers[id] !== passed) ?? null;
-  return { found, blocks: scorecardBlocks(knowledge, card, found, { asks: next, note, weights, showsPictures }) };
-}
-
 type Parts = {
   store: Store;
   knowledge(): Knowledge;
@@ -62,8 +49,11 @@ export const createScorecardHandlers = ({ store, knowledge, announcers }: Parts)
       if (!board || !card) return null; // forgotten meanwhile
       const to = { ...ref, channel: board.channel, thread: board.thread };
       const { showsPictures } = announcer;
-      const { blocks } = resultBlocks(knowledge(), { card, sheet: card.sheet }, { asks: null, note: null, showsPictures });
-      const { user } = card.sheet;
+      const { sheet } = card;
+      const { user } = sheet;
+      const known = knowledge();
+      const found = recommendTo(known, card, sheet);
+      const blocks = scorecardBlocks(known, { card, sheet, found }, { showsPictures });
       const name = `scorecard:${ref.workspace}:${ref.id}:${firstOf(board.message)}`;
       const keep = (message: string) => keepBoard(rows, ref.id, { ...board, user }, message);
       const message =

@@ -1,5 +1,6 @@
 import type { Command, Context, Outcome } from '../commands.ts';
 import { FieldError } from '../errors.ts';
+import { answeredTo } from '../feedback.ts';
 import { readForm } from '../form.ts';
 import { anyOf } from '../patterns.ts';
 import { pictureOf } from '../picture.ts';
@@ -7,7 +8,7 @@ import { type Block, type Button, buttons, choices, code, list, strong, text } f
 import { choiceList } from '../sentences.ts';
 import { inNames } from '../written.ts';
 import { type Amendment, amendedSentence, ifAmended, isSoAlready, readAmendment, soAlready } from './amend.ts';
-import { askToDraw, boardOf, resultBlocks } from './board.ts';
+import { askToDraw, boardOf } from './board.ts';
 import type { CriterionQuestion, cardArguments } from './criteria.ts';
 import { askToForget } from './forget.ts';
 import { cardForm, nameForm, projectForm } from './forms.ts';
@@ -27,7 +28,7 @@ import {
   sheetsOf,
   withFilled,
 } from './scorecard.ts';
-import { backButton, changeBlocks, reasonBars, toCard, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
+import { backButton, changeBlocks, reasonBars, scorecardBlocks, toCard, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
 import { groupBlocks } from './show-group.ts';
 import { standingSentence } from './verdict.ts';
 import { offeredFactors } from './weights.ts';
@@ -43,6 +44,8 @@ export const recommendCommand: Command = {
       /\b(?:recommend|suggest)(?:ations?|ions?)?(?: (?:me|us|here|something|one|then|please|now|for (?:me|us|(?:my|our) \w+)))*\W*$/,
       /^(?:(?:can|could|would) you |please )*(?:score|rate|evaluate|assess|judge) (?:us|(?:our|my|this|the) (?:\w+ )?(?:project|app|idea|case))\W*$/,
       /^(?:what|which)(?: one| of (?:them|the two))? (?:would )?(?:fits?|suits?) (?:us|me|(?:our|my|this) (?:project|app|team|case))(?: best| better)?\W*$/,
+      /^(?:(?:so|and|ok|but|then)[\s,]+)*(?:(?:(?:what(?:['’]s| is)|any) )?your (?:own )?(?:opinion|take|view|advice|pick)|what (?:do|would) you (?:think|say|do|advise))\W*$/,
+      /^(?:what|which) (?:criteria|questions|factors) (?:do|should|would|can) (?:you|we|i)\b/,
     ),
     'i',
   ),
@@ -69,10 +72,11 @@ export const recommendCommand: Command = {
     const { card: id } = args;
     if (id !== undefined) return onCard(args, await context.transact((desk) => holdScorecard(desk, id)), context);
     const filled = filledIn(args, knowledge.pack.criteria);
-    if (args.description === undefined && Object.keys(filled).length === 0)
-      return { blocks: [projectForm(knowledge.pack.criteria)] };
-    const card = await openFor(args.description?.trim() ?? '', context);
-    return showCard(await fillIn(rows, card, card.sheet.user, { answers: filled, factors: {} }), context, {});
+    const description = args.description ?? (args.of && (await answeredTo(rows, args.of))?.question);
+    if (description === undefined && Object.keys(filled).length === 0) return { blocks: [projectForm(knowledge.pack.criteria)] };
+    const card = await openFor(description?.trim() ?? '', context);
+    const shown = await showCard(await fillIn(rows, card, card.sheet.user, { answers: filled, factors: {} }), context);
+    return { ...shown, replaces: false }; // what was clicked may be an answer
   },
 };
 
@@ -129,7 +133,7 @@ async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Co
   const { knowledge, rows, event, transact } = context;
   const { criteria } = knowledge.pack;
   const amendment = readAmendment(said, knowledge);
-  if (!amendment) return showCard(card, context, {}); // the pack has changed since
+  if (!amendment) return showCard(card, context); // the pack has changed since
   const before = recommendTo(knowledge, card, sheet);
   const found = recommendTo(knowledge, card, withFilled(sheet, amendment));
   const isSo = isSoAlready(amendment, before, sheet.factors);
@@ -194,7 +198,7 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
     case 'why':
       return turned(whyBlocks(knowledge, card, recommendOver(of, knowledge, card, sheet)));
     case 'changes': {
-      const changes = changeBlocks(knowledge, found());
+      const changes = changeBlocks(knowledge, found(), of);
       return changes.length > 0 ? turned([...changes, buttons(backButton(card))]) : null;
     }
     case 'weights':
@@ -225,17 +229,13 @@ function placeOf(card: Scorecard, { event }: Context): Pick<Outcome, 'replaces' 
 export async function showCard(
   card: Scorecard,
   context: Context,
-  { asks = null, note = null }: { asks?: CriterionQuestion | null; note?: string | null },
+  { asks = null, note = null }: { asks?: CriterionQuestion | null; note?: string | null } = {},
 ): Promise<Outcome> {
-  const { knowledge, rows, event } = context;
+  const { knowledge, rows, event, platform } = context;
   const sheet = await sheetOf(rows, card, event.user);
-  const { found, blocks } = resultBlocks(
-    knowledge,
-    { card, sheet },
-    { asks, note, showsPictures: context.platform.showsPictures },
-  );
+  const found = recommendTo(knowledge, card, sheet);
   return {
-    blocks,
+    blocks: scorecardBlocks(knowledge, { card, sheet, found }, { asks, note, showsPictures: platform.showsPictures }),
     share: { verb: 'recommend', args: { card: card.id } },
     data: dataOf(card, found),
     scorecard: card.id,

@@ -177,6 +177,9 @@ function settle(evidence: Evidence[], text: string): Answered | null {
 
 /** How many criteria a message must speak of to count as the description of a project. */
 const fewest = 2;
+/** Whether words tell of a project, whatever else they ask: they speak of two or more criteria. */
+export const tellsOfProject = (said: string, { scope }: { scope: Scope }): boolean => scope(said).length >= fewest;
+
 /** A message of fewer words is a search: "cms", "payments". */
 const fewestWords = 3;
 /** Sentences that ask which one to take, and nothing else: a description may end so. */

@@ -55,7 +55,7 @@ async function found(names: string, context: Context): Promise<Outcome> {
     const some = saved.slice(0, 5).map(titleOf).join(', ');
     return { blocks: [text(`No saved scorecard is called that. There ${saved.length === 1 ? 'is' : 'are'}: ${some}.`)] };
   }
-  return second ? { blocks: comparisonBlocks(knowledge, [first, second]) } : showCard(first, context, {});
+  return second ? { blocks: comparisonBlocks(knowledge, [first, second]) } : showCard(first, context);
 }
 
 const cardCalled = (saved: Scorecard[], name: string): Scorecard | undefined =>

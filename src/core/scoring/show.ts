@@ -19,9 +19,9 @@ import { choiceList, counted, inPercent, inPoints, inSignedPoints, sentenceList 
 import type { CriterionQuestion } from './criteria.ts';
 import { roundedToSum } from './model.ts';
 import type { Reason, Recommendation } from './recommend.ts';
-import { passed, type Scorecard } from './scorecard.ts';
+import { passed, type Scorecard, type Sheet } from './scorecard.ts';
 import { ruledOutIn, verdictBlocks, verdictWord } from './verdict.ts';
-import { offeredFactors } from './weights.ts';
+import { offeredFactors, weightsSentence } from './weights.ts';
 
 /** What a button of a scorecard asks for. */
 export const toCard = (card: Pick<Scorecard, 'id'>, args: Record<string, string> = {}): Intent => ({
@@ -77,10 +77,13 @@ function reasonTable(knowledge: Knowledge, found: Recommendation): Block[] {
 /** How many of the answers that would change a result are listed. */
 const mostChanges = 3;
 
-/** What would change the verdict: single answers, and how far the most sensitive weight can move. */
-export function changeBlocks(knowledge: Knowledge, found: Recommendation): Block[] {
+/** What would change the verdict, towards one option (its id) if somebody wants that: single answers, and how far the most sensitive weight can move. */
+export function changeBlocks(knowledge: Knowledge, found: Recommendation, towards = ''): Block[] {
   if (found.verdict === 'unknown' || found.verdict === 'neither') return [];
-  const byAnswer = [...Map.groupBy(found.flips, ({ criterion, verdict }) => `${criterion} ${verdict}`).values()].map((flips) => {
+  const wanted = found.flips.filter(({ verdict }) => verdict === towards);
+  const byAnswer = [
+    ...Map.groupBy(wanted.length > 0 ? wanted : found.flips, ({ criterion, verdict }) => `${criterion} ${verdict}`).values(),
+  ].map((flips) => {
     const criterion = criterionOf(knowledge, flips[0]?.criterion);
     const labels = flips.flatMap(({ answer }) => criterion?.answers.find(({ id }) => id === answer)?.label ?? []);
     return [
@@ -99,7 +102,9 @@ export function changeBlocks(knowledge: Knowledge, found: Recommendation): Block
   const left = byAnswer.length - mostChanges;
   const more = left > 0 ? [[`And ${counted(left, 'more such answer')}.`]] : [];
   const none = byAnswer.length === 0 ? [['No single answer.']] : [];
-  return [text(strong('What would change this')), list([...byAnswer.slice(0, mostChanges), ...more, ...none, ...tight])];
+  const isOutOfReach = towards !== '' && wanted.length === 0 && towards !== found.verdict;
+  const notThat = isOutOfReach ? [[`No single answer would make it ${verdictWord(knowledge, towards)}.`]] : none;
+  return [text(strong('What would change this')), list([...notThat, ...byAnswer.slice(0, mostChanges), ...more, ...tight])];
 }
 
 const criterionOf = ({ pack }: Knowledge, id: string | undefined): CriterionQuestion | undefined =>
@@ -118,16 +123,17 @@ function questionBlocks(card: Scorecard, criterion: CriterionQuestion | null): B
 /** How many answers have a button to take them back: what a message has room for, besides everything else that it may show. */
 const mostFixes = 6;
 
-/** What is shown with a scorecard: the question to put next, a note on what was just done, and whether the reader's platform shows pictures. */
-export type Surroundings = { asks: CriterionQuestion | null; note: string | null; showsPictures: boolean };
+/** What else is shown with a scorecard: the question to put next (null: the most useful one), a note on what was just done, and whether there are pictures. */
+type Surroundings = { asks?: CriterionQuestion | null; note?: string | null; showsPictures: boolean };
 
-/** A scorecard as its reader sees it. `weights` says in a sentence which weights differ from the pack's. */
+/** A scorecard as whoever filled in the sheet sees it. */
 export function scorecardBlocks(
   knowledge: Knowledge,
-  card: Scorecard,
-  found: Recommendation,
-  { asks, note, weights, showsPictures }: Surroundings & { weights: string | null },
+  { card, sheet, found }: { card: Scorecard; sheet: Sheet; found: Recommendation },
+  { asks = null, note = null, showsPictures }: Surroundings,
 ): Block[] {
+  const next = asks ?? found.open.find(({ id }) => sheet.answers[id] !== passed) ?? null;
+  const weights = weightsSentence(sheet.factors, knowledge.pack.criteria);
   const fixes = found.reasons
     .filter(({ given }) => given)
     .slice(0, mostFixes)
@@ -143,7 +149,7 @@ export function scorecardBlocks(
     ...reasonTable(knowledge, found),
     ...(fixes.length > 0 ? [buttons(...fixes)] : []),
     ...changeBlocks(knowledge, found),
-    ...questionBlocks(card, asks),
+    ...questionBlocks(card, next),
     buttons(
       show('Questions', 'form'),
       ...(isScored ? [show('Why', 'why')] : []),

@@ -14,7 +14,7 @@ export type Stance = {
   against: string | null;
   /** The option that they praise: such words do not speak for another option. */
   praised: string | null;
-  /** They say what an option is good for in general, not for this project. */
+  /** They say nothing of this project: what an option is good for in general, or whether to take it, which is what is asked. */
   isGeneral: boolean;
   /** Where they begin, including what denies them. */
   start: number;
@@ -50,11 +50,12 @@ export function createStance(options: Pick<Option, 'id' | 'name' | 'aliases'>[])
         mentions.findLast((each) => each.start >= from && each.end <= start) ?? meantIn(sentence, start, text, mentions);
       const since = named ? text.slice(named.end, start) : '';
       const isSaidOf = named !== undefined && !ourselves.test(since);
+      const isAsked = asksWhether.test(before) && mentions.some((each) => each.start >= start && each.end <= end);
       return {
         isDenied: denial !== null || deniedAfter.test(after) || saysNone.test(after) || isUnused(after),
         isDoubted: hedge.test(clause) || (named !== undefined && isGranted(before, after)),
         against: isSaidOf && against.has(named.id) ? named.id : null,
-        isGeneral: isSaidOf && goodFor.test(since) && !ourselves.test(after.split(objection)[0] as string),
+        isGeneral: (isSaidOf && goodFor.test(since) && !ourselves.test(after.split(objection)[0] as string)) || isAsked,
         praised: isSaidOf && !refused.has(named.id) && praise.test(since) ? named.id : null,
         start: denial === null ? start : from + denial,
       };
@@ -86,6 +87,8 @@ const goodFor = new RegExp(
   )}(?:\s+\w+){0,2}?\s+(?:for|when|if|in|at)\b`,
   'i',
 );
+/** "Should", "if": right before "we use ...". */
+const asksWhether = /\b(?:should|shall|could|can|would|do|does|did|will|may|must|if|whether)\s+$/i;
 const objection = /\b(?:but|however|though)\b|[;:]/i;
 
 /** Words right before an option's name that put another option before it. */

@@ -1,7 +1,7 @@
-import { isMeant } from '../../../core/decisions/decisions.ts';
 import { labelOf } from '../../../core/decisions/outcome.ts';
 import { type Decision, statuses } from '../../../core/decisions/record.ts';
 import type { Around } from '../../../core/decisions/rows.ts';
+import { findsRecord } from '../../../core/decisions/search.ts';
 import { voteBlocks } from '../../../core/decisions/show.ts';
 import type { Vote } from '../../../core/decisions/vote.ts';
 import { announcement, type Block } from '../../../core/reply.ts';
@@ -22,7 +22,7 @@ export type Found = { records: Decision[]; isMore: boolean; isAny: boolean };
 export const meantBy =
   ({ words, status }: Filter) =>
   (record: Decision): boolean =>
-    isMeant(record, words) && (status === '' || record.status.kind === status);
+    findsRecord(words, record) && (status === '' || record.status.kind === status);
 
 /** The votes that run, and a page of records. */
 export const decisionsPage = (
