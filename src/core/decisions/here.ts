@@ -6,7 +6,7 @@ import { words } from '../knowledge/features.ts';
 import { anyOf } from '../patterns.ts';
 import { text } from '../reply.ts';
 import { isQuestion, withoutEnd } from '../said.ts';
-import { mayManage, mayNotManage, voteVerb } from './clicks.ts';
+import { mayManage, mayNotManage, voteVerb, wayTo } from './clicks.ts';
 import { openVotesFor, readerOf } from './readers.ts';
 import { voteMessage } from './rows.ts';
 import { toVote } from './show.ts';
@@ -70,10 +70,7 @@ export async function onVoteHere(said: string, context: Context): Promise<Outcom
   const isChoice = mayChoose && choosesIn(vote, chosen);
   if (!isAbout && !isChoice) return null;
   const isTheirs = isChange && (await mayManage(vote, context));
-  const intent = toVote(vote, { do: isTheirs ? 'manage' : 'show' });
-  if (context.platform.cannotWhisper.includes(context.event.reach))
-    return { blocks: behindButton(intent).blocks, audience: 'thread' };
-  const found = await voteVerb.run(intent.args, context);
+  const found = await onVote(vote, isTheirs ? 'manage' : 'show', context);
   const note = isChoice ? 'A choice counts where it is clicked.' : isChange && !isTheirs ? mayNotManage(vote).message : null;
   return note === null ? found : { ...found, blocks: [text(note), ...found.blocks] };
 }
@@ -83,6 +80,14 @@ export const hereVerb: Verb = {
   name: 'here',
   run: async ({ said = '' }, context) => (await onVoteHere(said, context)) ?? privately(),
 };
+
+/** The vote, or what can be done with it, for who asks; where all read the answer, the way there. */
+async function onVote(vote: Vote, deed: 'manage' | 'show', context: Context): Promise<Outcome> {
+  const intent = toVote(vote, { do: deed });
+  if (!context.platform.cannotWhisper.includes(context.event.reach)) return voteVerb.run(intent.args, context);
+  const way = deed === 'show' ? await wayTo(vote, context) : [];
+  return way.length > 0 ? { blocks: way } : { blocks: behindButton(intent).blocks, audience: 'thread' };
+}
 
 /** A choice of more words than this is not typed. */
 const mostWords = 10;
@@ -115,10 +120,13 @@ async function votesHere({ rows, event, platform }: Context): Promise<Vote[]> {
   const open = await openVotesFor(rows, readerOf({ event, platform }));
   const here: Vote[] = [];
   for (const vote of open) {
-    if (event.reach === 'direct' && awaited(vote)?.includes(event.user)) here.push(vote);
-    if (vote.channel !== event.channel || here.includes(vote)) continue;
+    // Where a thread is a channel of its own, only its name tells that it is below that message.
+    const isNear = vote.channel === event.channel || event.thread === event.channel;
+    const isAwaited = event.reach === 'direct' && awaited(vote)?.includes(event.user) === true;
+    if (!isNear && !isAwaited) continue;
     const isBelow = async (): Promise<boolean> => firstOf((await voteMessage(rows, vote.id))?.message ?? '') === event.thread;
-    if (vote.thread === event.thread || (await isBelow())) here.push(vote);
+    const isHere = vote.channel === event.channel && vote.thread === event.thread;
+    if (isAwaited || isHere || (await isBelow())) here.push(vote);
   }
   return here;
 }
