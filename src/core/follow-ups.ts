@@ -16,55 +16,66 @@ export const aside = wholeText(
   `how (?:does|would) (?:do|handle) ${it}|(?:how|what) (?:does|would) (?:it )?look like(?: ${it}| there| here| in that (?:regard|respect|case)| in| with| for)?|(?:is there|does have|has) (?:something|anything) (?:similar|like ${it})(?: (?:for|in|with))?|how (?:is|does) (?:different|differ|compare) (?:here|there)|is (?:any )?better (?:at|for|in) ${it}`,
 );
 
-/** Asks where an answer comes from and how old it is, or doubts it, which a source answers best. */
-export const asksSource = wholeText(
-  `(?:(?:what|where)(?:'s| is|s| are)? |got |any |(?:do|have) you (?:have|got) |show (?:me )?|(?:can|could|may) (?:i|you) (?:see|read|have|show|cite) )?(?:the |your |a |an |that from )?${sources}(?: (?:for|of) ${it})?`,
-  `(?:says who|who says (?:that|so)|says (?:that|so)|who (?:wrote|said) ${it}|according to (?:who|whom|what)|based on what|\\W*citation needed\\W*)`,
-  `(?:where|who) (?:does|did|do) (?:that|this|it|you) (?:come|get|have|take)(?: ${it})? ?from`,
-  `where(?:'s| is) ${it} from|where did you (?:get|read|find) ${it}|(?:can|could) you (?:cite|prove|show) ${it}`,
-  `how do you know(?: (?:that|this))?`,
-  `(?:(?:what|which)(?:'s| is)? )?(?:your |the )?(?:pack )?version(?: (?:is ${it}|are you(?: on)?|of what))?`,
-  `how (?:old|recent|current) is ${it}|what(?:'s| is) the date(?: of ${it})?|when was ${it} (?:last )?(?:written|reviewed|updated|checked)`,
-  `is ${it} still (?:true|current|up[ -]to[ -]date)|is ${it} (?:really )?(?:true|right|so|correct)`,
-  `really|seriously|(?:are you (?:really )?|how )(?:sure|certain|confident)(?: are you)?(?: (?:about|of) ${it})?`,
-  `(?:no,? )?(?:that|this|it|you)(?:'s|'re|s| is| are) (?:just |very |so )?(?:not (?:true|right|correct|so)|wrong|false|untrue|incorrect|outdated|out of date|no longer (?:true|so)|obsolete)`,
-  `(?:no,? )?(?:that|it|you) (?:isn'?t|aren'?t)(?: (?:true|right|correct|so))?|no it (?:isn'?t|doesn'?t)`,
-  `wrong|i (?:don'?t|do not) (?:believe|buy) ${it}|i (?:disagree|don'?t (?:agree|think so))`,
-);
-/** The same in words that people also say to each other. */
-export const asksUsSource = wholeText(
-  `(?:what|which) ${sources} (?:do|did|have) you used?|(?:what do you base ${it} on|what is ${it} based on)|i(?:'m| am) not (?:so |really )?(?:sure|convinced)|not convinced`,
-  `how (?:reliable|accurate|trustworthy) is ${it}(?: (?:info|information|answer|source))?|(?:can|should) (?:i|we) (?:trust|rely on|believe) ${it}(?: (?:info|answer))?`,
-  `(?:where )?can (?:i|we) (?:read|find|see) (?:${it}|the (?:full |whole )?${sources})(?: somewhere| up)?`,
-  `is ${it} (?:info |answer )?(?:still )?(?:true|current|up[ -]to[ -]date|recent|outdated|valid)`,
-);
+/** What people ask for: in words that mean so whoever they are said to, and in words that may mean something else where people say them to each other. */
+export type Wish = { always: RegExp; toUs: RegExp };
 
-export const asksMore = wholeText(
-  `(?:but |and )?why(?: (?:is|so|not|though|exactly))?(?: (?:${it}|so))?|how (?:come|so|much)|by how much`,
-  `(?:tell me|say|know) more|more(?: details?| info)?|go on|elaborate|explain(?: (?:${it}|more|why))?|details?`,
-);
-/** The same in words that people also say to each other. */
-export const asksUsMore = wholeText(
-  `(?:please )?(?:(?:can|could|would) you (?:please )?)?(?:(?:tell (?:me|us)|say|know) (?:a (?:bit|little) )?more(?: (?:about|on) ${it})?|go on|elaborate(?: on ${it})?|explain(?: (?:${it}|more|why))?(?: (?:more )?(?:simply|in detail|further|again))?)`,
-  `(?:some |any )more (?:details?|info)|(?:what|anything|something) else|(?:got|have|do you have|is there) (?:anything|something) (?:else|more)|(?:in |with )?more detail`,
-  `how|how exactly|how (?:is|was) ${it} (?:calculated|computed|scored|worked out)|how do you (?:score|calculate|compute)(?: ${it})?|what (?:do you|does (?:that|this|it)) mean(?: by ${it})?|meaning|in what way|such as|(?:(?:for|any|an|some) )?examples?|like what|i (?:don'?t|do not) (?:get|understand) ${it}`,
-);
+/** Whether words ask for it. `isCalled`: they are said to us. */
+export const wishes = (rest: string, { always, toUs }: Wish, isCalled: boolean): boolean =>
+  always.test(rest) || (isCalled && toUs.test(rest));
+
+/** Asks where an answer comes from and how old it is, or doubts it, which a source answers best. */
+export const asksSource: Wish = {
+  always: wholeText(
+    `(?:(?:what|where)(?:'s| is|s| are)? |got |any |(?:do|have) you (?:have|got) |show (?:me )?|(?:can|could|may) (?:i|you) (?:see|read|have|show|cite) )?(?:the |your |a |an |that from )?${sources}(?: (?:for|of) ${it})?`,
+    `(?:says who|who says (?:that|so)|says (?:that|so)|who (?:wrote|said) ${it}|according to (?:who|whom|what)|based on what|\\W*citation needed\\W*)`,
+    `(?:where|who) (?:does|did|do) (?:that|this|it|you) (?:come|get|have|take)(?: ${it})? ?from`,
+    `where(?:'s| is) ${it} from|where did you (?:get|read|find) ${it}|(?:can|could) you (?:cite|prove|show) ${it}`,
+    `how do you know(?: (?:that|this))?`,
+    `(?:(?:what|which)(?:'s| is)? )?(?:your |the )?(?:pack )?version(?: (?:is ${it}|are you(?: on)?|of what))?`,
+    `how (?:old|recent|current) is ${it}|what(?:'s| is) the date(?: of ${it})?|when was ${it} (?:last )?(?:written|reviewed|updated|checked)`,
+    `is ${it} still (?:true|current|up[ -]to[ -]date)|is ${it} (?:really )?(?:true|right|so|correct)`,
+    `really|seriously|(?:are you (?:really )?|how )(?:sure|certain|confident)(?: are you)?(?: (?:about|of) ${it})?`,
+    `(?:no,? )?(?:that|this|it|you)(?:'s|'re|s| is| are) (?:just |very |so )?(?:not (?:true|right|correct|so)|wrong|false|untrue|incorrect|outdated|out of date|no longer (?:true|so)|obsolete)`,
+    `(?:no,? )?(?:that|it|you) (?:isn'?t|aren'?t)(?: (?:true|right|correct|so))?|no it (?:isn'?t|doesn'?t)`,
+    `wrong|i (?:don'?t|do not) (?:believe|buy) ${it}|i (?:disagree|don'?t (?:agree|think so))`,
+  ),
+  toUs: wholeText(
+    `(?:what|which) ${sources} (?:do|did|have) you used?|(?:what do you base ${it} on|what is ${it} based on)|i(?:'m| am) not (?:so |really )?(?:sure|convinced)|not convinced`,
+    `how (?:reliable|accurate|trustworthy) is ${it}(?: (?:info|information|answer|source))?|(?:can|should) (?:i|we) (?:trust|rely on|believe) ${it}(?: (?:info|answer))?`,
+    `(?:where )?can (?:i|we) (?:read|find|see) (?:${it}|the (?:full |whole )?${sources})(?: somewhere| up)?`,
+    `is ${it} (?:info |answer )?(?:still )?(?:true|current|up[ -]to[ -]date|recent|outdated|valid)`,
+  ),
+};
+
+/** Asks for more of an answer: why it is so, or what else there is. */
+export const asksMore: Wish = {
+  always: wholeText(
+    `(?:but |and )?why(?: (?:is|so|not|though|exactly))?(?: (?:${it}|so))?|how (?:come|so|much)|by how much`,
+    `(?:tell me|say|know) more|more(?: details?| info)?|go on|elaborate|explain(?: (?:${it}|more|why))?|details?`,
+  ),
+  toUs: wholeText(
+    `(?:please )?(?:(?:can|could|would) you (?:please )?)?(?:(?:tell (?:me|us)|say|know) (?:a (?:bit|little) )?more(?: (?:about|on) ${it})?|go on|elaborate(?: on ${it})?|explain(?: (?:${it}|more|why))?(?: (?:more )?(?:simply|in detail|further|again))?)`,
+    `(?:some |any )more (?:details?|info)|(?:what|anything|something) else|(?:got|have|do you have|is there) (?:anything|something) (?:else|more)|(?:in |with )?more detail`,
+    `how|how exactly|how (?:is|was) ${it} (?:calculated|computed|scored|worked out)|how do you (?:score|calculate|compute)(?: ${it})?|what (?:do you|does (?:that|this|it)) mean(?: by ${it})?|meaning|in what way|such as|(?:(?:for|any|an|some) )?examples?|like what|i (?:don'?t|do not) (?:get|understand) ${it}`,
+  ),
+};
 
 const several = '(?:two|three|four|five)';
 /** All options together. */
 const them = `(?:them|both|these|(?:all |the )?${several})`;
 
 /** The options by where they stand to those that were asked about. */
-export const others = new RegExp(`^(?:the )?others?(?: (?:ones?|options?|framework|side|${several}))?$`, 'i');
-export const everyOne = new RegExp(`^(?:both|all|each|(?:all|the) ${several})(?: of (?:them|these|the ${several}))?$`, 'i');
+export const others = wholeText(`(?:the )?others?(?: (?:ones?|options?|framework|side|${several}))?`);
+export const everyOne = wholeText(`(?:both|all|each|(?:all|the) ${several})(?: of (?:them|these|the ${several}))?`);
 
 /** Asks for the options side by side on what was asked. */
-export const comparesThat = wholeText(
-  `compare\\b[\\s,]*(?:${them}\\b\\s*)?(?:on|for|in|by|with)\\s+(?:${it}|those)|compare ${it}`,
-  `(?:(?:show|put|set) (?:me |them |both )?)?(?:(?:in|as) a table|side by side|(?:a|the) table)`,
-);
-/** The same in words that people also say to each other. */
-export const asksUsToCompare = wholeText(`(?:(?:can|could|would) you |please )*compare ${them}(?: for (?:me|us))?|table`);
+export const asksToCompare: Wish = {
+  always: wholeText(
+    `compare\\b[\\s,]*(?:${them}\\b\\s*)?(?:on|for|in|by|with)\\s+(?:${it}|those)|compare ${it}`,
+    `(?:(?:show|put|set) (?:me |them |both )?)?(?:(?:in|as) a table|side by side|(?:a|the) table)`,
+  ),
+  toUs: wholeText(`(?:(?:can|could|would) you |please )*compare ${them}(?: for (?:me|us))?|table`),
+};
 
 /** Says yes to the one thing that was offered. */
 export const accepts = wholeText(

@@ -62,7 +62,7 @@ export function isPleasantry(text: string): boolean {
       .replace(besideWords, ' ')
       .replace(/['’]/g, '')
       .match(/[\p{L}\p{N}]+/gu) ?? [];
-  const isDoubt = asksSource.test(withoutEnd(text.trim()));
+  const isDoubt = asksSource.always.test(withoutEnd(text.trim()));
   const isAsking = isQuestion(text) || isDoubt || text.trim() === '';
   return (
     !isAsking && (said.every((word) => pleasantries.has(word)) || dismissal.test(said.join(' ')) || closing.test(text.trim()))

@@ -2,13 +2,12 @@ import { firstOf } from '../announce.ts';
 import { behindButton } from '../audience.ts';
 import type { Context, Outcome } from '../commands.ts';
 import { settlesOn } from '../follow-ups.ts';
-import type { Intent } from '../intent.ts';
 import { words } from '../knowledge/features.ts';
 import { anyOf } from '../patterns.ts';
-import { type Block, text } from '../reply.ts';
+import { text } from '../reply.ts';
 import { isQuestion, withoutEnd } from '../said.ts';
-import { mayManage, voteVerb } from './clicks.ts';
-import { decisionsFor, openVotesFor, readerOf } from './readers.ts';
+import { mayManage, voteVerb, wayTo } from './clicks.ts';
+import { decisionsFor, openVotesFor, readerOf, voteFor } from './readers.ts';
 import type { Decision } from './record.ts';
 import { voteMessage } from './rows.ts';
 import { toVote } from './show.ts';
@@ -81,24 +80,26 @@ export async function onVoteHere(said: string, context: Context): Promise<Outcom
   const isChoice = mayChoose && choosesIn(vote, chosen);
   if (!isAbout && !isChoice) return null;
   const isTheirs = isChange && (await mayManage(vote, context));
-  const note = isChoice ? [text('A choice counts where it is clicked.')] : [];
-  return showing(toVote(vote, { do: isTheirs ? 'manage' : 'show' }), context, note);
+  const found = await onVote(vote, isTheirs ? 'manage' : 'show', context);
+  return isChoice ? { ...found, blocks: [text('A choice counts where it is clicked.'), ...found.blocks] } : found;
 }
 
-/** What a button on a vote brings, below a note; or the button alone where a mention cannot be answered in private. */
-async function showing(intent: Intent, context: Context, note: Block[] = []): Promise<Outcome> {
-  if (context.platform.cannotWhisper.includes(context.event.reach))
-    return { blocks: behindButton(intent).blocks, audience: 'thread' };
-  const shown = await voteVerb.run(intent.args, context);
-  return { ...shown, blocks: [...note, ...shown.blocks] };
+/** The vote, or what can be done with it, for who asks; where all read the answer, the way there. */
+async function onVote(vote: Vote, deed: 'manage' | 'show', context: Context): Promise<Outcome> {
+  const intent = toVote(vote, { do: deed });
+  if (!context.platform.cannotWhisper.includes(context.event.reach)) return voteVerb.run(intent.args, context);
+  const way = deed === 'show' && vote.state === 'open' ? await wayTo(vote, context) : [];
+  return way.length > 0 ? { blocks: way } : { blocks: behindButton(intent).blocks, audience: 'thread' };
 }
 
 /** How the vote ended that was the last to be decided in this place; null where none was. */
 async function onEndedHere(context: Context): Promise<Outcome | null> {
-  const isMeant = ({ channel }: Decision): boolean => channel === context.event.channel;
-  const { records } = await decisionsFor(context.rows, readerOf(context), { most: mostLooked, isMeant });
+  const { rows } = context;
+  const reader = readerOf(context);
+  const isMeant = (record: Decision): boolean => mayBeHere(record, context);
+  const { records } = await decisionsFor(rows, reader, { most: mostLooked, isMeant });
   for (const { vote: id, ...place } of records)
-    if (await isHere({ ...place, id }, context)) return showing(toVote({ id }, { do: 'show' }), context);
+    if (await isHere({ ...place, id }, context)) return onVote(await voteFor(rows, id, reader), 'show', context);
   return null;
 }
 
@@ -129,11 +130,16 @@ async function votesHere(context: Context): Promise<Vote[]> {
   return here;
 }
 
+type Placed = Pick<Vote, 'channel' | 'thread'>;
+
+/** Whether a vote may be held where somebody speaks. Where a thread is a channel of its own, only its name tells that it is below a message. */
+const mayBeHere = ({ channel }: Placed, { event }: Context): boolean =>
+  channel === event.channel || event.thread === event.channel;
+
 /** Whether a vote is held where somebody speaks: in that thread, or above it with its message. */
-async function isHere(
-  { id, channel, thread }: Pick<Vote, 'id' | 'channel' | 'thread'>,
-  { rows, event }: Context,
-): Promise<boolean> {
-  if (channel !== event.channel) return false;
-  return thread === event.thread || firstOf((await voteMessage(rows, id))?.message ?? '') === event.thread;
+async function isHere(vote: Placed & Pick<Vote, 'id'>, context: Context): Promise<boolean> {
+  const { rows, event } = context;
+  if (!mayBeHere(vote, context)) return false;
+  if (vote.channel === event.channel && vote.thread === event.thread) return true;
+  return firstOf((await voteMessage(rows, vote.id))?.message ?? '') === event.thread;
 }

@@ -1,0 +1,126 @@
+import { wondersHowWeKnow, wondersWhoWeAre } from './about-us.ts';
+import type { Input } from './event.ts';
+import { wordsToVote } from './follow-ups.ts';
+import { decodeIntent, type Intent } from './intent.ts';
+import { anyOf } from './patterns.ts';
+import { withoutEnd } from './said.ts';
+
+/** What words need so that they can be read as a command: the verbs, and which options a text names. */
+export type Grammar = { verbs: { name: string; argument: string | null }[]; optionsIn(text: string): string[] };
+
+/** What an event's input asks for; null for a button or form we no longer understand. What was filled in never replaces what the form carries. */
+export function intentOf(input: Input, grammar: Grammar): Intent | null {
+  if (input.type === 'action') return decodeIntent(input.action);
+  if (input.type === 'form') {
+    const intent = decodeIntent(input.action);
+    return intent && { ...intent, args: { ...input.values, ...intent.args } };
+  }
+  return input.type === 'command' ? { verb: input.verb, args: input.args } : readIntent(input.text, grammar);
+}
+
+/** A verb of the table that stands alone, so that it is nothing else: `sources`, `help!`. Bare words ask for help. */
+export function bareVerb(text: string, { verbs }: Grammar): string | null {
+  const said = withoutEnd(text.trim())
+    .toLowerCase()
+    .replace(/^\/?tiebreak\b/, '')
+    .trim();
+  return said === '' ? 'help' : (verbs.find(({ name }) => name === said)?.name ?? null);
+}
+
+/** Reads typed words: as what they order, or ask for by name, else as a question. Nothing at all asks for help. */
+function readIntent(text: string, grammar: Grammar): Intent {
+  if (wondersWhoWeAre.test(text)) return { verb: 'help', args: {} };
+  if (wondersHowWeKnow.test(text)) return { verb: 'sources', args: {} };
+  const said = text
+    .trim()
+    .replace(/^(?:hey|hi|hello|please|ok(?:ay)?)\b[ ,!]*(?=\S)/i, '')
+    .replace(/^[/@]?tiebreak\b[\s,:]*/i, '');
+  const bare = bareVerb(said, grammar);
+  if (bare) return { verb: bare, args: {} };
+  return (
+    readVerb(said, grammar) ??
+    readOrderToVote(said) ??
+    readLookUp(said) ??
+    readComparison(said, grammar) ?? { verb: 'ask', args: { question: said } }
+  );
+}
+
+/** A verb and its argument: `compare security`. One that takes no argument counts only when it stands alone ("help me decide" is a question). */
+function readVerb(said: string, { verbs }: Grammar): Intent | null {
+  const [, first = '', rest = ''] = /^([\p{L}-]+)(?:[:,]+|\s+[:,]+(?=\s))?\s*([\s\S]*)$/u.exec(said) ?? [];
+  const verb = verbs.find(({ name }) => name === first.toLowerCase());
+  return verb?.argument ? { verb: verb.name, args: { [verb.argument]: rest } } : null;
+}
+
+function readOrderToVote(said: string): Intent | null {
+  const order = said.replace(politely, '');
+  const named = order.replace(anonymously, '');
+  const [, anonymous = named !== order, question = putToVote.exec(named)?.[1]] = putsToVote.exec(named) ?? [];
+  return question ? { verb: 'decide', args: { question, ...(anonymous ? { anonymous: 'yes' } : {}) } } : null;
+}
+
+/** Words that want to see what was decided, or what is being voted on. */
+function readLookUp(said: string): Intent | null {
+  const ended = withoutEnd(said);
+  const [, way = '', number, day = ''] = namesRecord.exec(ended) ?? reviewsRecord.exec(ended) ?? [];
+  if (number) return { verb: 'decisions', args: { search: `${way} ${number} ${day}`.trim() } };
+  if (votesInWords.test(said)) return { verb: 'decisions', args: { said } };
+  const search = recalls.exec(ended)?.[1]?.trim().replace(asides, '');
+  return search && !pointsBack.test(search) ? { verb: 'decisions', args: { search } } : null;
+}
+
+/** "This or that on security" sets options side by side. */
+function readComparison(said: string, { optionsIn }: Grammar): Intent | null {
+  const criterion = /\b(?:vs\.?|versus)\s+\S+\s+(?:on|in terms of|regarding|by)\s+([\s\S]+)$/i.exec(withoutEnd(said))?.[1];
+  return criterion && optionsIn(said).length > 1 ? { verb: 'compare', args: { criterion } } : null;
+}
+
+/** What may stand before an order. */
+const leading =
+  "(?:please\\s+|let['’]?s\\s+|let us\\s+|c(?:an|ould) (?:we|you)\\s+|i(?:['’]d like| want) to\\s+|we\\s+(?=vote\\b)|put\\s+(?:it|this)\\s+(?:up\\s+)?(?:to|for)\\s+an?\\s+(?=vote\\s*:))*";
+
+/** Behind an order or its verb, says how to vote; "whether to vote anonymously" is what the vote is about. */
+const anonymously = /(?<![\s,]|\bwhether\s+to\s+vote)[\s,]+anonymously(?=\s+(?:on|about)\b|[\s.!?]*$)/i;
+/** Behind an order, part of no option; "yes please" is one. */
+const politely = /(?<![\s,]|\byes)(?:[\s,]+please|\s*,\s*thanks)[\s.!]*$/i;
+
+/**
+ * An order to put something to the vote, "let's vote on this or that", "poll: this or that?"; what stands behind it is, unless that only points
+ * at what was said before, or asks what "is" so. Whoever only speaks of a vote is answered: a question may have a passage.
+ */
+const putsToVote = new RegExp(
+  String.raw`^${leading}${anyOf(wordsToVote, /(?<=let['’]?s\s+|let us\s+)decide/)}${anyOf(
+    /(?:\s+(?:on|about)\s+(?:it|this|that|these|those)(?!\s*:\s*\n))?\s*:/,
+    /\s+(?:on|about)\s+(?!\s|(?:it|this|that|them|these|those)(?:\s+(?:later|now|please|then|today|tomorrow))?[^\p{L}\p{N}]*$)/u,
+    /\s+(?=(?:whether|which|what|who|when|where|how)\s+(?!\s|is\b|are\b))/,
+    /\s+(?:for\s+(?:(?:us|me)\W+)?|between\s+)?(?!\s|(?:early|later|now|soon|today|tomorrow)\b)(?=[^.\n]{1,200}\s(?:or|vs)\b)/,
+  )}\s*(\S[\s\S]*)`,
+  'iu',
+);
+/** The same, said the other way round: "put this or that to the vote". */
+const putToVote = new RegExp(
+  String.raw`^${leading}put\s+(?!(?:it|this|that|them|these|those)\s)(\S.{0,300}?)\s+(?:up\s+)?(?:to|for)\s+(?:a\s+|the\s+)?vote\b`,
+  'iu',
+);
+
+/** A record by what it is called, "ADR-0001", "show me decision 1", to be taken along too; or one that is given the day of its review. */
+const namesRecord =
+  /^(?:(?:(?:show|open|see|read|find|get)(?:\s+me)?|(download|review))\s+)?(?:the\s+)?(?:adr|decision|record)[\s#-]*(\d+)$/i;
+const reviewsRecord = /^(review)\s+(?:the\s+)?(?:adr|decision|record)[\s#-]*(\d+)\s+(\S.*)$/i;
+
+/** Somebody's vote in words: votes are counted where they are clicked. "I vote we drop it" and "I object to that, because ..." are opinions. */
+const votesInWords =
+  /^(?!.*\?)(?:i(?:['’](?:d|ll)|\s+(?:would|will))?\s+(?:vote\b(?!\s+(?:that\s+)?we\b)|abstain\b|object\b(?!\s+to\s+(?!(?:it|this|that|the|option|all)\b)))|my\s+vote(?:\s*:|\s+(?:is|goes)\b))/i;
+
+/** "What did we decide about billing?", "why did we choose this?": what stands behind that is looked for. */
+const recalls = new RegExp(
+  String.raw`^(?:what|when|how|why)\s+(?:did|have|has)\s+${anyOf(
+    /(?:we|the team|they|you)\s+decided?\s+(?:about|on|for)/,
+    /(?:we|the team)\s+(?:choose|chosen|pick(?:ed)?|go(?:ne)? with|settled? (?:on|for)|agreed? (?:on|to)|vote(?:d)? (?:on|for))/,
+  )}\s+([^\s,][\s\S]*)`,
+  'i',
+);
+/** What people put behind that, and look for nothing by. Not any number: of a text full of these, each would be read to the end. */
+const asides =
+  /(?<![\s,])(?:[\s,]+(?:again|already|before|by the way|btw|earlier|exactly|in the end|last (?:week|month|year|time)|please|recently|so far|then|today|yesterday|yet)){1,4}$/i;
+const pointsBack = /^(?:it|this|that|them)$/i;
