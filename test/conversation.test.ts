@@ -65,6 +65,14 @@ describe('a reply to an answer, outside threads', () => {
       .says('source?', { ...ben, follows: 'event-2' })
       .getsReply(/Is Flask faster than Django/));
 
+  it('goes on from it also below the button that leads to what is for one person', () =>
+    talk(createTestBot({ platform: { cannotWhisper: ['mention', 'reply'] } }))
+      .says('is django secure?', ana)
+      .says('erase me', { ...ben, follows: 'event-1' })
+      .getsReply(/between you and me/)
+      .says('and flask?', { ...ben, user: 'cy', follows: 'event-2' })
+      .getsReply(/In Flask most protections are yours/));
+
   it('knows nothing of an answer in another channel', () =>
     talk()
       .says('is flask faster than django?', ana)

@@ -130,8 +130,10 @@ async function repliesTo(context: Context, here: Conversation | null): Promise<R
   const { intent } = heard;
   const verb = verbs.get(intent?.verb ?? '');
   if (!intent || !verb) throw staleButton();
+  // People who reply go on from what was said in the open. What the asker said in private stays theirs.
+  const open = followed ?? (heard.isBare && here ? { ...here, scorecard: null, question: '', asker: null } : null);
   const outcome = await unlessAside(verb.run(intent.args, context));
-  if (!outcome) return isUncalled(event) ? null : [behindButton(intent)];
+  if (!outcome) return isUncalled(event) ? null : leadTo(intent, open, context);
   await forgetEarlier(event, rows);
   const { blocks, answers = [], share = null } = outcome;
   if (blocks.length === 0) return [];
@@ -141,11 +143,15 @@ async function repliesTo(context: Context, here: Conversation | null): Promise<R
   // Whatever a button says, only what its verb allows is shared.
   const audience = intent.share && share ? 'channel' : (outcome.audience ?? audienceOf(event));
   // The verb has done its work by now: the button only shows what came of it.
-  if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return [behindButton(share ?? intent)];
-  // People who reply go on from what was said in the open. What the asker said in private stays theirs.
-  const open = followed ?? (heard.isBare && here ? { ...here, scorecard: null, question: '', asker: null } : null);
+  if (audience === 'asker' && platform.cannotWhisper.includes(event.reach)) return leadTo(share ?? intent, open, context);
   await keepSaid(outcome, audience, { before, open }, context);
   return [replyOf(outcome, audience, event, platform)];
+}
+
+/** A button to what is for the asker alone. Whoever replies to that goes on from what was said in the open before. */
+async function leadTo(intent: Intent, open: Conversation | null, { event, rows }: Context): Promise<Reply[]> {
+  if (open && isForAll(event, 'thread')) await rememberConversation(rows, belowAnswer(event.channel, event.id), open);
+  return [behindButton(intent)];
 }
 
 /** Notes that others have spoken since we did, in a thread that we are part of. */

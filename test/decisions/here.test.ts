@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keepVoteMessage, openVotes } from '../../src/core/decisions/rows.ts';
+import type { Shown } from '../../src/core/ports.ts';
 import { createTestBot, talk } from '../support/bot.ts';
 
 const ana = { user: 'ana', name: 'Ana' };
@@ -11,6 +12,14 @@ const voting = (change: Partial<typeof form> = {}, where = {}) =>
   talk()
     .says('decide Which database?', { ...ana, ...where })
     .fills({ ...form, ...change }, { ...ana, ...where });
+
+/** The message of the one vote that runs is posted. */
+const postedAs = (shown: Shown, { store }: ReturnType<typeof createTestBot>): Promise<void> =>
+  store.transaction(async (inside) => {
+    const rows = inside.workspace('test', 'w');
+    const [vote] = await openVotes(rows);
+    await keepVoteMessage({ ...inside, platform: 'test', workspace: 'w', rows }, vote?.id ?? '', shown, 0);
+  });
 
 describe('where a vote runs', () => {
   it.each([
@@ -25,6 +34,7 @@ describe('where a vote runs', () => {
   );
 
   it.each([
+    ...["what's this about?", 'why are we voting?'],
     ...['who has voted?', 'when does it end?', 'how long is it open', 'what are we voting on?', 'what are the options?'],
     ...[
       'how do I vote?',
@@ -90,22 +100,63 @@ describe('where a vote runs', () => {
       .says('what is the result?', ben)
       .getsReply(/Open until/));
 
+  it.each(['who decided that?', 'reopen it', 'when was that decided?', 'show me the record', 'change the decision to MySQL'])(
+    'how it ended is shown once it is over: %s',
+    (said) =>
+      voting()
+        .picks('Postgres', ben)
+        .says('close it', ana)
+        .picks('Close it now', ana)
+        .says(said, ben)
+        .shownTo('asker')
+        .getsReply(/^Decided: Postgres/, /→ Show the record\n→ Reopen for a day/)
+        .says(said, { ...ben, thread: 'other' })
+        .getsNo(/^Decided: Postgres/)
+        .says(said, { ...ben, reach: 'overheard' })
+        .getsSilence(),
+  );
+
   it('half a character breaks nothing', () =>
     voting()
       .says('close it \ud83d', ben)
       .getsNo(/went wrong/));
 
-  it.each(['close it', 'I vote for MySQL', 'who has voted?'])(
-    'a button leads there where a mention cannot be answered in private: %s',
-    (said) =>
-      talk(createTestBot({ platform: { cannotWhisper: ['mention'] } }))
-        .says('decide Which database?', ana)
-        .fills(form, ana)
-        .says(said, ana)
+  describe('where a mention cannot be answered in private', () => {
+    const votingInTheOpen = async (shown: Shown | null) => {
+      const bot = createTestBot({ platform: { cannotWhisper: ['mention'] } });
+      await talk(bot).says('decide Which database?', ana).fills(form, ana);
+      if (shown) await postedAs(shown, bot);
+      return bot;
+    };
+    const posted = { message: 'm', link: 'https://chat.example/m' };
+
+    it.each([
+      [
+        'who has voted?',
+        /^Which database\?\n\n• Open until .+\n• One option each.+\n• Nobody has voted yet\n\n.*chat\.example\/m/,
+      ],
+      ['I vote for MySQL', /^A choice counts where it is clicked\.\n\nWhich database\?\n/],
+      ['cancel the vote', /^Which database\?\n/],
+    ])('all may read how the vote stands, and where it is: %s', async (said, expected) => {
+      await talk(await votingInTheOpen(posted))
+        .says(said, { ...ben, id: 'later' })
+        .shownTo('thread')
+        .getsReply(expected, /Go to the vote/)
+        .getsNo(/→ Postgres/);
+    });
+
+    it.each([
+      ['what its starter can do with it', 'close it', posted],
+      ['a vote whose message is not known', 'who has voted?', null],
+    ])('a button leads to %s', async (_what, said, shown) => {
+      await talk(await votingInTheOpen(shown))
+        .says(said, { ...ana, id: 'later' })
         .getsReply(/^That is between you and me/)
-        .picks('Show it to me', ana)
-        .getsReply(/What should happen to this vote|Which database\?/),
-  );
+        .picks('Show it to me', { ...ana, id: 'click' })
+        .shownTo('asker')
+        .getsReply(/What should happen to this vote|Which database\?/);
+    });
+  });
 
   it('an option is a choice also where an answer on it stands above', () =>
     talk()
@@ -135,15 +186,14 @@ describe('where a vote runs', () => {
     const bot = createTestBot();
     const inChannel = { ...ana, thread: null };
     await talk(bot).says('decide Which database?', inChannel).fills(form, inChannel);
-    await bot.store.transaction(async (inside) => {
-      const rows = inside.workspace('test', 'w');
-      const [vote] = await openVotes(rows);
-      const desk = { ...inside, platform: 'test', workspace: 'w', rows };
-      await keepVoteMessage(desk, vote?.id ?? '', { message: 'first,more', link: null }, 0);
-    });
+    await postedAs({ message: 'first,more', link: null }, bot);
     await talk(bot)
       .says('close it', { ...ana, thread: 'first', id: 'later' })
-      .getsReply(/^What should happen/);
+      .getsReply(/^What should happen/)
+      .says('close it', { ...ana, channel: 'first', thread: 'first', id: 'in a thread that is a channel of its own' })
+      .getsReply(/^What should happen/)
+      .says('close it', { ...ana, channel: 'other', thread: 'first', id: 'elsewhere' })
+      .getsNo(/What should happen/);
   });
 
   it('of two votes in one place, none is taken for the one that is meant', () =>

@@ -2,7 +2,7 @@ import { privately } from '../audience.ts';
 import type { Context, Outcome, Verb } from '../commands.ts';
 import { BotError, staleButton } from '../errors.ts';
 import { readForm } from '../form.ts';
-import { type Block, buttons, choices, link, text } from '../reply.ts';
+import { type Block, buttons, choices, link, strong, text } from '../reply.ts';
 import { may } from '../settings.ts';
 import { day } from '../time.ts';
 import type { Desk } from '../transaction.ts';
@@ -12,9 +12,10 @@ import { ballotOf, type Change, castBallot, changeVote, closeIfDue, showSoon, st
 import { groupsFor } from './electorate.ts';
 import { readEnd } from './ends.ts';
 import { endForm, readRules, rulesForm } from './forms.ts';
+import { titleOf } from './outcome.ts';
 import { readerOf, voteFor } from './readers.ts';
 import { aroundOf, findVote, voteLink, voterOf, votersOf } from './rows.ts';
-import { endedBlocks, storedBlocks, toVote, voteBlocks } from './show.ts';
+import { endedBlocks, standingList, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, mustBeOpen, mustBeVoter, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
 
 /** The answer to whoever changed a vote: `said` if the platform updates the vote's message by itself, else the vote as it is now, for all to see. */
@@ -111,17 +112,23 @@ const forVoters: Record<string, Deed> = {
 /** What whoever may read the vote can look at. */
 const forReaders: Record<string, Deed> = {
   all: async ({ vote, context }) => privately(...voteBlocks(vote, await aroundOf(context.rows, vote), true)),
-  /** For people who find the vote outside its thread. Its message there is updated too, and posted again if it was deleted. */
-  show: async ({ vote, context }) => {
-    const { rows, transact, now } = context;
-    if (vote.state === 'open') await transact((desk) => showSoon(desk, vote, now));
-    const address = await voteLink(rows, vote.id);
-    return privately(
-      ...voteBlocks(vote, await aroundOf(rows, vote), true),
-      ...(address === null ? [] : [link('Go to the vote', address)]),
-    );
-  },
+  /** For people who find the vote outside its thread. */
+  show: async ({ vote, context }) =>
+    privately(...voteBlocks(vote, await aroundOf(context.rows, vote), true), ...(await linkTo(vote, context))),
 };
+
+/** A link to a vote's message, none where nothing leads there. The message is updated first, and posted again if it was deleted. */
+async function linkTo(vote: Vote, { rows, transact, now }: Context): Promise<Block[]> {
+  if (vote.state === 'open') await transact((desk) => showSoon(desk, vote, now));
+  const address = await voteLink(rows, vote.id);
+  return address === null ? [] : [link('Go to the vote', address)];
+}
+
+/** How an open vote stands, and where its message is, for all who read the place where it runs; nothing where nothing leads there. */
+export async function wayTo(vote: Vote, context: Context): Promise<Block[]> {
+  const way = await linkTo(vote, context);
+  return way.length > 0 ? [text(strong(titleOf(vote))), standingList(vote, await aroundOf(context.rows, vote)), ...way] : [];
+}
 
 /** What only those who may manage the vote can do. */
 const forManagers: Record<string, Deed> = {

@@ -52,35 +52,37 @@ function openBlocks(vote: Vote, { voters, ballots }: Around, most: typeof mostLi
   const live = vote.secrecy === 'live' ? tally(vote, ballots, []) : null;
   const counts = new Map(live?.options.map((count) => [count.id, countLine(vote, count)]));
   const chose = firstOf(live?.choices ?? [], most.choices);
-  const all = awaited(vote)?.length;
-  const of = all === undefined ? '' : ` of ${all}`;
-  const { first, more } = firstOf(
-    voters.map(({ name }) => name),
-    most.names,
-  );
-  const names = [...first, ...(more > 0 ? [`${more} more`] : [])];
   return [
     heading(titleOf(vote)),
     ...vote.rounds.slice(-1).map(({ said }) => text(`The vote before: ${said}.`)),
     ...(vote.context === '' ? [] : [text(vote.context)]),
     list(vote.options.map(({ id, name, note }) => [strong(counts.get(id) ?? name), ...(note === '' ? [] : [`  ${note}`])])),
-    list([
-      ['Open until ', timeInline(vote.deadline), ...(vote.ending === 'deadline' ? [] : [`, or ${lower(endings[vote.ending])}`])],
-      [`${methods[vote.method]}. ${secrecies[vote.secrecy]}.`, ...rulesOf(vote)],
-      [
-        voters.length === 0 && all === undefined
-          ? 'Nobody has voted yet'
-          : `${voters.length}${of} voted${live || voters.length === 0 ? '' : `: ${sentenceList(names)}`}`,
-      ],
-    ]),
+    standingList(vote, { voters }, most.names),
     ...choiceBlocks(vote, chose),
     buttons(
       ...voteButtons(vote),
       { label: 'Add a reason', intent: toVote(vote, { do: 'reason' }) },
-      ...showAll(vote, live ? chose.more : more),
+      ...showAll(vote, live ? chose.more : firstOf(voters, most.names).more),
       manage(vote),
     ),
   ];
+}
+
+/** Until when an open vote runs, by which rules, and who has voted: of a live one that stands with the choices. */
+export function standingList(vote: Vote, { voters }: Pick<Around, 'voters'>, mostNames = mostListed.names): Block {
+  const all = awaited(vote)?.length;
+  const of = all === undefined ? '' : ` of ${all}`;
+  const { first, more } = firstOf(
+    voters.map(({ name }) => name),
+    mostNames,
+  );
+  const names = vote.secrecy === 'live' ? [] : [...first, ...(more > 0 ? [`${more} more`] : [])];
+  const isUntouched = voters.length === 0 && all === undefined;
+  return list([
+    ['Open until ', timeInline(vote.deadline), ...(vote.ending === 'deadline' ? [] : [`, or ${lower(endings[vote.ending])}`])],
+    [`${methods[vote.method]}. ${secrecies[vote.secrecy]}.`, ...rulesOf(vote)],
+    [isUntouched ? 'Nobody has voted yet' : `${voters.length}${of} voted${names.length === 0 ? '' : `: ${sentenceList(names)}`}`],
+  ]);
 }
 
 /** Who chose what: the first ones, and how many more there are. */
