@@ -36,6 +36,7 @@ describe('where a vote runs', () => {
   );
 
   it.each([
+    ...["what's this about?", 'why are we voting?'],
     ...['who has voted?', 'when does it end?', 'how long is it open', 'what are we voting on?', 'what are the options?'],
     ...[
       'how do I vote?',
@@ -137,6 +138,22 @@ describe('where a vote runs', () => {
       .getsReply(/^A choice counts where it is clicked/)
       .says('what is the result?', ben)
       .getsReply(/Open until/));
+
+  it.each(['who decided that?', 'reopen it', 'when was that decided?', 'show me the record', 'change the decision to MySQL'])(
+    'how it ended is shown once it is over: %s',
+    (said) =>
+      voting()
+        .picks('Postgres', ben)
+        .says('close it', ana)
+        .picks('Close it now', ana)
+        .says(said, ben)
+        .shownTo('asker')
+        .getsReply(/^Decided: Postgres/, /→ Show the record\n→ Reopen for a day/)
+        .says(said, { ...ben, thread: 'other' })
+        .getsNo(/^Decided: Postgres/)
+        .says(said, { ...ben, reach: 'overheard' })
+        .getsSilence(),
+  );
 
   it('half a character breaks nothing', () =>
     voting()

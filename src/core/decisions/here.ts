@@ -7,7 +7,8 @@ import { anyOf } from '../patterns.ts';
 import { text } from '../reply.ts';
 import { isQuestion, withoutEnd } from '../said.ts';
 import { mayManage, mayNotManage, voteVerb, wayTo } from './clicks.ts';
-import { openVotesFor, readerOf } from './readers.ts';
+import { decisionsFor, openVotesFor, readerOf, voteFor } from './readers.ts';
+import type { Decision } from './record.ts';
 import { voteMessage } from './rows.ts';
 import { toVote } from './show.ts';
 import { awaited, type Vote } from './vote.ts';
@@ -36,11 +37,22 @@ const asksIt = new RegExp(
     /how many(?: (?:people|of us|votes?))?(?: have| are there| do we have)?(?: already)?(?: voted| so far| yet)*/,
     /how (?:long|much time)(?: (?:is|does|do|have|it|we|left|open|run|running|still|got|to vote))*/,
     new RegExp(`how(?:['’]s| is| does) ${it} (?:going|look(?:ing)?|stand)(?: so far| now)?`),
-    /(?:what|which) (?:are|were) we (?:voting|deciding)(?: on| about)?/,
+    /(?:what|which|why) (?:are|were) we (?:voting|deciding)(?: on| about)?/,
+    new RegExp(`what(?:['’]s| is) ${it} (?:about|for|on)`),
     /(?:what(?:['’]s| are| is) (?:the )?|the |any )?(?:options?|choices?|question|deadline|standings?|results?)(?: so far| now| yet)?/,
     /(?:who|what|which(?: (?:one|option))?)(?:['’]s| is) (?:winning|ahead|leading|in the lead)(?: so far| now)?/,
     /(?:how|where) (?:do|can) (?:i|we) vote(?: here)?|(?:can|may) i (?:still )?(?:vote|change my (?:vote|mind|choice))/,
   )}$`,
+  'i',
+);
+/** Asks about what was decided, or wants it otherwise. */
+const onOutcome = new RegExp(
+  `^${politely}${anyOf(
+    /who (?:decided|voted|made (?:it|this|that|the decision))\b.{0,20}|(?:when|how) (?:was|did we|have we) .{0,20}\bdecided?\b.{0,20}/,
+    /(?:show|give|download|get|open|see)(?: (?:me|us))? (?:it|this|that|the (?:record|decision|result|outcome|adr|file|vote))/,
+    /(?:reopen|revisit|reconsider|undo|change|revote|overturn) (?:it|this|that|(?:the|this|our) (?:vote|decision|result|outcome))\b.{0,40}/,
+    /(?:decide|vote)(?: on)? (?:it|this|that)? ?again/,
+  )}(?: please)?$`,
   'i',
 );
 /** Asks about an existing vote, wherever it runs, and not for a new one. */
@@ -55,7 +67,8 @@ export const asksOfVote = new RegExp(
 
 /**
  * What words mean in the place where a vote runs: "close it", "who has voted?", or an option's name, which counts only where it is clicked. Gives
- * the vote itself, or what can be done with it; null where the words mean something else, or not exactly one vote runs there.
+ * the vote itself, or what can be done with it; where none runs any more, how the last one ended ("who decided that?", "reopen it"). Null where the
+ * words mean something else, or several votes run there.
  */
 export async function onVoteHere(said: string, context: Context): Promise<Outcome | null> {
   if (said === '' || said.length > longest) return null;
@@ -64,8 +77,10 @@ export async function onVoteHere(said: string, context: Context): Promise<Outcom
   const isChange = changesIt.test(bare);
   const isAbout = isChange || asksIt.test(bare) || asksOfVote.test(bare.toLowerCase());
   const mayChoose = !isQuestion(said) && chosen.split(' ').length <= mostWords;
-  if (!isAbout && !mayChoose) return null; // most questions, without a look at the votes
+  const isOnOutcome = onOutcome.test(bare);
+  if (!isAbout && !mayChoose && !isOnOutcome) return null; // most questions, without a look at the votes
   const [vote, ...others] = await votesHere(context);
+  if (!vote && isOnOutcome) return onEndedHere(context);
   if (!vote || others.length > 0) return null;
   const isChoice = mayChoose && choosesIn(vote, chosen);
   if (!isAbout && !isChoice) return null;
@@ -85,9 +100,23 @@ export const hereVerb: Verb = {
 async function onVote(vote: Vote, deed: 'manage' | 'show', context: Context): Promise<Outcome> {
   const intent = toVote(vote, { do: deed });
   if (!context.platform.cannotWhisper.includes(context.event.reach)) return voteVerb.run(intent.args, context);
-  const way = deed === 'show' ? await wayTo(vote, context) : [];
+  const way = deed === 'show' && vote.state === 'open' ? await wayTo(vote, context) : [];
   return way.length > 0 ? { blocks: way } : { blocks: behindButton(intent).blocks, audience: 'thread' };
 }
+
+/** How the vote ended that was the last to be decided in this place; null where none was. */
+async function onEndedHere(context: Context): Promise<Outcome | null> {
+  const { rows } = context;
+  const reader = readerOf(context);
+  const isMeant = (record: Decision): boolean => mayBeHere(record, context);
+  const { records } = await decisionsFor(rows, reader, { most: mostLooked, isMeant });
+  for (const { vote: id, ...place } of records)
+    if (await isHere({ ...place, id }, context)) return onVote(await voteFor(rows, id, reader), 'show', context);
+  return null;
+}
+
+/** How many decisions of a channel are looked at for one of a thread: people speak of the newest. */
+const mostLooked = 10;
 
 /** A choice of more words than this is not typed. */
 const mostWords = 10;
@@ -115,18 +144,27 @@ function choosesIn({ options, method }: Vote, said: string): boolean {
   return isNamed || abstains.test(said) || (method === 'consent' && consents.test(said));
 }
 
-/** The open votes of the place where somebody speaks: its thread, or the one below a vote's message; in a direct message also those that wait for them. */
-async function votesHere({ rows, event, platform }: Context): Promise<Vote[]> {
-  const open = await openVotesFor(rows, readerOf({ event, platform }));
+/** The open votes of the place where somebody speaks; in a direct message also those that wait for them. */
+async function votesHere(context: Context): Promise<Vote[]> {
+  const { rows, event } = context;
   const here: Vote[] = [];
-  for (const vote of open) {
-    // Where a thread is a channel of its own, only its name tells that it is below that message.
-    const isNear = vote.channel === event.channel || event.thread === event.channel;
+  for (const vote of await openVotesFor(rows, readerOf(context))) {
     const isAwaited = event.reach === 'direct' && awaited(vote)?.includes(event.user) === true;
-    if (!isNear && !isAwaited) continue;
-    const isBelow = async (): Promise<boolean> => firstOf((await voteMessage(rows, vote.id))?.message ?? '') === event.thread;
-    const isHere = vote.channel === event.channel && vote.thread === event.thread;
-    if (isAwaited || isHere || (await isBelow())) here.push(vote);
+    if (isAwaited || (await isHere(vote, context))) here.push(vote);
   }
   return here;
+}
+
+type Placed = Pick<Vote, 'channel' | 'thread'>;
+
+/** Whether a vote may be held where somebody speaks. Where a thread is a channel of its own, only its name tells that it is below a message. */
+const mayBeHere = ({ channel }: Placed, { event }: Context): boolean =>
+  channel === event.channel || event.thread === event.channel;
+
+/** Whether a vote is held where somebody speaks: in that thread, or above it with its message. */
+async function isHere(vote: Placed & Pick<Vote, 'id'>, context: Context): Promise<boolean> {
+  const { rows, event } = context;
+  if (!mayBeHere(vote, context)) return false;
+  if (vote.channel === event.channel && vote.thread === event.thread) return true;
+  return firstOf((await voteMessage(rows, vote.id))?.message ?? '') === event.thread;
 }
