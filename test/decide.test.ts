@@ -632,6 +632,7 @@ describe('what is put to the vote', () => {
     ['vote tea or coffee', 'tea or coffee', 'tea\ncoffee'],
     ['put tea or coffee to the vote please', 'tea or coffee', 'tea\ncoffee'],
     ["let's vote on this: tea or coffee?", 'tea or coffee?', 'tea\ncoffee'],
+    ["let's vote on: tea or coffee?", 'tea or coffee?', 'tea\ncoffee'],
     ["let's vote on this or that", 'this or that', 'this\nthat'],
     ["let's vote on these:\ntea\ncoffee", 'these:', 'tea\ncoffee'],
     ["let's vote on these:\nчай\nкофе", 'these:', 'чай\nкофе'],
