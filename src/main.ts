@@ -4,18 +4,18 @@ import manifest from '../package.json' with { type: 'json' };
 
 if (!process.stdout.isTTY || process.env.NO_COLOR) process.env.NO_COLOR = '1'; // else citty colors also into a pipe
 enableCompileCache(); // before anything else is imported: a second start finds its modules already compiled
-const [{ runMain }, { default: dotenv }, { readConfig, readDotenv }, terminal, { createProgram, mustBeCommand }] =
+const [{ runMain }, { default: dotenv }, { readConfig, readDotenv }, { openScreen }, { createProgram, mustBeCommand }] =
   await Promise.all([
     import('citty'),
     import('dotenv'),
     import('./config.ts'),
-    import('./adapters/terminal/index.ts'),
+    import('./adapters/terminal/screen.ts'),
     import('./adapters/terminal/commands.ts'),
   ]);
 
 const root = join(import.meta.dirname, '..');
 const shelf = join(root, 'knowledge');
-const screen = terminal.openScreen(process);
+const screen = openScreen(process);
 const clock = Date.now;
 /** The verbs whose rows a later run has to find. */
 const lasting = new Set(['decide', 'decisions']);
@@ -54,13 +54,14 @@ async function openPack(named: string | null) {
 /** A bot for one person; only what is decided has to last, and only then a database is opened. */
 async function openBot(isLasting: boolean) {
   const { pack: named, logLevel, database } = openConfig();
-  const [{ knowledge }, { createMemoryStore }, { createBot }, { createLog }] = await Promise.all([
+  const [{ knowledge }, { platform }, { createMemoryStore }, { createBot }, { createLog }] = await Promise.all([
     openPack(named),
+    import('./adapters/terminal/index.ts'),
     import('./store/memory.ts'),
     import('./core/bot.ts'),
     import('./log.ts'),
   ]);
-  const [platformOf, log] = [() => terminal.platform, createLog(logLevel)];
+  const [platformOf, log] = [() => platform, createLog(logLevel)];
   const store = isLasting
     ? await (await import('./store/open.ts')).openStore(database, { clock, log })
     : createMemoryStore(clock);
@@ -81,15 +82,15 @@ const program = createProgram(screen, {
     if (problems.length > 0) fail(...problems);
     if (playground) screen.output.write(`The playground: open ${playground} (or stay here: npm run tiebreak -- chat)\n`);
   },
-  async run({ input: said, everyLine, isJson, out }) {
-    const { bot, close } = await openBot(lasting.has(said.verb));
-    if (everyLine === null) await terminal.runOnce(bot, screen, { input: said, isJson, out });
-    else await terminal.runLines(bot, screen, { verb: said.verb, argument: everyLine }, isJson);
+  async run(call) {
+    const { bot, close } = await openBot(lasting.has(call.input.verb));
+    await (await import('./adapters/terminal/once.ts')).run(bot, screen, call);
     await close();
   },
   async chat() {
     const { bot, close } = await openBot(true);
-    await terminal.createTerminalAdapter({ bot, screen }).start();
+    const { createTerminalAdapter } = await import('./adapters/terminal/index.ts');
+    await createTerminalAdapter({ bot, screen }).start();
     await close();
   },
   async upkeep() {

@@ -1736,6 +1736,14 @@ it('answers what the shortcut was used on as if it had been asked: a comparison,
     .getsNo(/no reviewed answer/);
 });
 
+it('says to whoever used the shortcut alone that nothing is known about it: they asked, and whoever wrote it did not', () =>
+  talk()
+    .quotes('lol nice cat')
+    .getsReply(/^I have no reviewed answer to that/)
+    .shownTo('asker')
+    .quotes('is flask faster than django?')
+    .shownTo('thread'));
+
 it('says to whoever used the shortcut on a message without words, a picture say, that there are none, and floods nobody with help', () =>
   talk()
     .quotes('')

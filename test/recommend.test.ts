@@ -190,11 +190,20 @@ describe('recommend', () => {
       .getsReply(/Log-ins: \+2\.[45]/)
       .getsNo(/With changed weights/)
       .picks('Weights')
-      .getsReply(/Log-ins: Of the whole: 5% \| Django stays ahead: /)
+      .getsReply(
+        /How much each question counts\nStructure or freedom: 13%\n[\s\S]*Log-ins: 5%\n/,
+        /\n\n• Kind of project: the lead holds from 0% to 28%; level at 3\.4 times as much\.\n\nSay for example/,
+      )
       .picks('Log-ins')
       .getsReply(/how much should it count/)
       .picks('Three times as much')
       .getsReply(/Log-ins: \+\d+/, /Django fits better/));
+
+  it('says of weights that none of them turns the result, where that is so', () =>
+    talk()
+      .says('recommend we need an admin panel and log-ins, twelve developers')
+      .picks('Weights')
+      .getsReply(/\n\nHowever much a single one of them counts, Django stays ahead\.\n\nSay for example/));
 
   it.each(['why?', 'how come', 'are you sure?', 'source?'])('gives its reasons when asked in words: %s', (said) =>
     talk()
@@ -344,6 +353,37 @@ describe('recommend', () => {
         /Consensus on the lead: \d+ of 100/,
       )
       .getsNo(/ben|ana/));
+
+  it('shows a scorecard to others as its owner has it, until they answer a question otherwise themselves', () =>
+    talk()
+      .says(`recommend ${project}`, { id: 'card' })
+      .says('make it three people')
+      .says('log-ins matter twice as much')
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'name' } })
+      .fills({ name: 'Intranet' })
+      .commands('scorecards', { names: 'intranet' }, { user: 'ben' })
+      .getsReply(/Team: Answer: Two or three people/, /Log-ins counts twice as much/)
+      .picks('Group', { user: 'ben' })
+      .getsReply(/Only one person has filled this in/)
+      .clicks({ verb: 'recommend', args: { card: 'card', set: 'architecture', to: 'own' } }, { user: 'ben' })
+      .getsReply(/Team: Answer: Two or three people/, /Structure or freedom: Answer: We do: full control/)
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'group' } })
+      .getsReply(/^Group of 2\n/, /Structure or freedom: no answer \(1\) \/ We do/)
+      .getsNo(/Team: /)
+      .says('and we do need an admin panel')
+      .clicks({ verb: 'recommend', args: { card: 'card' } }, { user: 'ben' })
+      .getsReply(/Admin panel: Answer: Yes, they need/)
+      .clicks({ verb: 'recommend', args: { card: 'card', set: 'admin', to: '-' } }, { user: 'ben' })
+      .getsNo(/Admin panel: Answer/));
+
+  it('asks others what its owner does not know', () =>
+    talk()
+      .commands('recommend', { description: project }, { id: 'card' })
+      .getsReply(/Next: Who shapes the architecture\?/)
+      .picks("I don't know")
+      .getsNo(/Next: Who shapes the architecture\?/)
+      .clicks({ verb: 'recommend', args: { card: 'card' } }, { user: 'ben' })
+      .getsReply(/Next: Who shapes the architecture\?/));
 
   it('lets nobody in a group disagree about what counts for none of them, and says "either" in words', () =>
     talk()

@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
 import { fill } from '../src/adapters/terminal/form.ts';
-import { createTerminalAdapter, runLines, runOnce } from '../src/adapters/terminal/index.ts';
+import { createTerminalAdapter } from '../src/adapters/terminal/index.ts';
+import { runLines, runOnce } from '../src/adapters/terminal/once.ts';
 import { render } from '../src/adapters/terminal/render.ts';
 import { formOf } from '../src/core/fit.ts';
 import type { Form } from '../src/core/form.ts';

@@ -14,6 +14,7 @@ import {
 import { isFirstSeen } from './data.ts';
 import { voteVerb } from './decisions/clicks.ts';
 import { arriveVerb } from './decisions/command.ts';
+import { hereVerb } from './decisions/here.ts';
 import { AsideError, BotError, FieldError, FormError, ourFault, staleButton } from './errors.ts';
 import type { Event } from './event.ts';
 import { feedbackOn, keepAnswered, keepDeclined, rateVerb } from './feedback.ts';
@@ -40,7 +41,9 @@ type Parts = {
 };
 
 /** Everything that can be asked for by name: what people type, and what only buttons and platforms ask for. */
-const verbs = new Map([...commands, rateVerb, voteVerb, arriveVerb, againVerb].map((verb): [string, Verb] => [verb.name, verb]));
+const verbs = new Map(
+  [...commands, rateVerb, voteVerb, hereVerb, arriveVerb, againVerb].map((verb): [string, Verb] => [verb.name, verb]),
+);
 
 /** Puts the parts together: an event in, replies out. `knowledge` is asked for at each event, so that it can change in between. */
 export function createBot({ knowledge, store, platformOf, clock, log, pagesAt = null }: Parts): Bot {

@@ -35,7 +35,8 @@ export function hear(event: Event, before: Conversation | null, knowledge: Knowl
   const said = input.type === 'text' ? input.text : '';
   if (isQuoted && said === '') throw wordless();
   const isToUs = before !== null && answersUs(before, said, knowledge);
-  if (input.type === 'text' && !isToUs && isForOthers(event, said, knowledge)) return null;
+  if (input.type === 'text' && !isToUs && isForOthers(event, said, knowledge))
+    return isCalled ? { said, intent: { verb: 'here', args: { said } }, isBare: true } : null;
   const isScript = input.type === 'command' && reach !== 'command'; // each of its lines stands alone
   const leansOn = reach === 'ambient' || isScript ? null : before;
   const heard: Heard = { said, ...understand(input, leansOn, grammarOf(knowledge), knowledge, isCalled && !isScript) };

@@ -25,6 +25,8 @@ describe('where a vote runs', () => {
   it.each([
     ...['postgres', 'MySQL!', '+1 for Postgres', 'I vote for mysql', 'my vote: Postgres', 'vote Postgres'],
     ...['mysql and postgres', 'both Postgres and MySQL are fine', 'none of them', 'abstain'],
+    ...['I prefer Postgres', "I'd go with MySQL", "I'm for postgres", 'Postgres for me', 'MySQL, obviously', 'definitely mysql'],
+    ...['I vote MySQL because we run it already', 'postgres, since we know it', 'Postgres, thanks'],
     ...["ok, let's go with Postgres", 'decision: MySQL'],
   ])('a choice in words shows the vote, and counts nothing: %s', (said) =>
     voting()
@@ -44,6 +46,8 @@ describe('where a vote runs', () => {
       'how many people voted?',
       'and when is the vote over?',
     ],
+    ...["what's the result?", 'results?', "who's winning?", 'which one is ahead?', 'is it still open?', "what's the deadline?"],
+    ...['how is it going?', 'how many votes so far?'],
   ])('a question about it shows it: %s', (said) =>
     voting()
       .says(said, ben)
@@ -51,17 +55,52 @@ describe('where a vote runs', () => {
       .getsReply(/^Which database\?\n/, /Open until/),
   );
 
-  it.each(['close it', 'close it now', 'please end the vote', 'extend it to Friday', 'cancel', 'add SQLite as an option'])(
-    'whoever started it is asked what to do with it, and others are shown it: %s',
+  it.each([
+    ...['close it', 'close it now', 'please end the vote', 'extend it to Friday', 'cancel', 'add SQLite as an option'],
+    ...['make it anonymous', "let's close it", 'can you stop the vote?'],
+  ])('whoever started it is asked what to do with it, and others are told who may, and shown it: %s', (said) =>
+    voting()
+      .says(said, ana)
+      .shownTo('asker')
+      .getsReply(/^What should happen to this vote\?/, /1\. Close it now/)
+      .says(said, ben)
+      .shownTo('asker')
+      .getsReply(/^Only Ana, who started it, and whoever may close votes here can do that\.\n\nWhich database\?\n/),
+  );
+
+  it.each(['yes', 'No!', 'yes please', 'agreed, yes'])(
+    'an option is a choice also where it is what people say of anything: %s',
     (said) =>
-      voting()
-        .says(said, ana)
-        .shownTo('asker')
-        .getsReply(/^What should happen to this vote\?/, /1\. Close it now/)
+      voting({ options: 'Yes\nNo' })
         .says(said, ben)
         .shownTo('asker')
-        .getsReply(/^Which database\?\n/),
+        .getsReply(/^A choice counts where it is clicked\./)
+        .says('thanks', ben)
+        .getsSilence()
+        .says(said, { ...ben, thread: 'other' })
+        .getsSilence(),
   );
+
+  it('to a proposal people consent in words', () =>
+    voting({ method: 'consent', options: 'Use Postgres' })
+      .says('I agree', ben)
+      .getsReply(/^A choice counts where it is clicked\./)
+      .says('I object', ben)
+      .getsReply(/^A choice counts where it is clicked\./));
+
+  it('whoever is awaited finds it by these words in a direct message too, where they were reminded', async () => {
+    const bot = createTestBot({ platform: { peopleIn: async () => ['ana', 'ben'] } });
+    const dm = { channel: 'd', thread: null, reach: 'direct', isPrivate: true } as const;
+    await talk(bot)
+      .says('decide Which database?', ana)
+      .fills({ ...form, voters: 'people', people: 'ben' } as never, ana)
+      .says('mysql', { ...ben, ...dm })
+      .getsReply(/^A choice counts where it is clicked\.\n\nWhich database\?/)
+      .says('when does it end?', { ...ben, ...dm })
+      .getsReply(/Open until/)
+      .says('mysql', { user: 'chidi', ...dm })
+      .getsNo(/Which database/);
+  });
 
   it.each([
     ['a question of the pack', 'is flask faster than django?', /faster/],
@@ -136,7 +175,7 @@ describe('where a vote runs', () => {
         /^Which database\?\n\n• Open until .+\n• One option each.+\n• Nobody has voted yet\n\n.*chat\.example\/m/,
       ],
       ['I vote for MySQL', /^A choice counts where it is clicked\.\n\nWhich database\?\n/],
-      ['cancel the vote', /^Which database\?\n/],
+      ['cancel the vote', /^Only Ana, who started it, .+ can do that\.\n\nWhich database\?\n/],
     ])('all may read how the vote stands, and where it is: %s', async (said, expected) => {
       await talk(await votingInTheOpen(posted))
         .says(said, { ...ben, id: 'later' })

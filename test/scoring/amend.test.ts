@@ -123,6 +123,30 @@ describe('in a conversation', () => {
       .picks('Keep that')
       .getsReply(/With changed weights: Log-ins counts twice as much/));
 
+  it.each([
+    ['what if security did not matter?', /^If Security does not count: /],
+    ["suppose security didn't matter", /^If Security does not count: /],
+    ['what if we did not care about the team?', /^If Team does not count: /],
+  ])('a weight is tried out as nothing: %s', (said, expected) =>
+    talk().says(`recommend ${project}`).says(said).getsReply(expected),
+  );
+
+  it('what is so already is told to be', () =>
+    talk()
+      .says(`recommend ${project}`)
+      .says('we are 14 people')
+      .getsReply(/^Team is "Four or more" already\./)
+      .says('what if we were 20 people?')
+      .getsReply(/^Team is "Four or more" already\. Django leads by 12\.2 points\.\n/)
+      .getsNo(/As it is|Keep that/)
+      .says('security matters twice as much')
+      .getsReply(/^Security now counts twice as much\./)
+      .says('security matters twice as much')
+      .getsReply(/^Security counts twice as much already\./)
+      .says('maybe we will need a public API later')
+      .says('make it 3 people')
+      .getsReply(/^Team is now "Two or three people"\./));
+
   it('what is said after another answer is about that', () =>
     talk()
       .says(`recommend ${project}`)

@@ -2,17 +2,9 @@ import { type ArgsDef, type CommandDef, defineCommand } from 'citty';
 import { type Command, commands } from '../../core/commands.ts';
 import { type Owner, readOwner } from '../../core/data.ts';
 import { BotError } from '../../core/errors.ts';
-import type { Input } from '../../core/event.ts';
 import { counted } from '../../core/sentences.ts';
-import { type Screen, write } from './index.ts';
-
-/** A verb with its arguments, or one to run for every line of the standard input, as its argument `everyLine`. `out`: where a file goes, null for the screen. */
-type Call = {
-  input: Extract<Input, { type: 'command' }>;
-  everyLine: string | null;
-  isJson: boolean;
-  out: string | null;
-};
+import type { Call } from './once.ts';
+import { type Screen, write } from './screen.ts';
 
 type Given = Record<string, string | undefined>;
 

@@ -1,49 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { BotError } from '../../core/errors.ts';
 import type { Input } from '../../core/event.ts';
 import { formOf } from '../../core/fit.ts';
 import { encodeIntent } from '../../core/intent.ts';
 import type { Adapter, Announcer, Bot, Platform } from '../../core/ports.ts';
-import { type Button, type FileBlock, plainText, type Reply } from '../../core/reply.ts';
+import type { Button } from '../../core/reply.ts';
 import { fill } from './form.ts';
 import { limits } from './limits.ts';
 import { parse } from './parse.ts';
-import { literal, render, type Style } from './render.ts';
-
-/** The streams of a person's terminal. `isColored` and `columns` say what the output can show. */
-export type Screen = Omit<Style, 'isPrompt'> & {
-  input: NodeJS.ReadableStream;
-  output: NodeJS.WritableStream;
-  isInteractive: boolean;
-};
-
-/** The process's own streams, and what they can show. A reader that goes away (`| head`) ends the process quietly. */
-export function openScreen({
-  stdin: input,
-  stdout: output,
-  stderr,
-  exit,
-}: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'exit'>): Screen {
-  output.on('error', ({ code }: NodeJS.ErrnoException) => {
-    if (code === 'EPIPE') exit(0);
-    stderr.write(`The output cannot be written (${code}), and is not complete.\n`);
-    exit(1);
-  });
-  const isInteractive = Boolean(input.isTTY && output.isTTY);
-  return {
-    input,
-    output,
-    isInteractive,
-    isColored: Boolean(output.isTTY && output.hasColors()),
-    get columns() {
-      return Math.min(output.columns ?? 100, 110); // a window may be made narrower
-    },
-  };
-}
+import { literal, render } from './render.ts';
+import { type Screen, write } from './screen.ts';
 
 /** Whoever sits at the terminal may do everything. */
 export const platform: Platform = {
@@ -143,84 +109,4 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
       return null;
     },
   };
-}
-
-/**
- * Runs one verb, once. Settles when the replies are written. If `out` is not null, a file among them is written there, and its path to the screen.
- * @throws BotError if there is no file for `out`, with what was said instead
- */
-export async function runOnce(
-  bot: Bot,
-  screen: Screen,
-  { input, isJson, out }: { input: Input; isJson: boolean; out: string | null },
-): Promise<void> {
-  for (const reply of await bot.handle(parse(input, randomUUID()))) {
-    const given = reply.blocks.find((block) => block.type === 'file');
-    if (out === null) await write(screen.output, isJson ? jsonLine(reply, input) : said(reply, screen));
-    else if (given) await write(screen.output, `${await save(given, out)}\n`);
-    else throw new BotError('no-file', `${said(reply, screen).trim()}\nNothing was written to ${out}.`);
-  }
-}
-
-/** Writes a file to a path, or into a folder under its own name; gives its path. @throws BotError if it cannot be written */
-async function save({ name, content }: FileBlock, out: string): Promise<string> {
-  const isFolder = await stat(out).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  const path = isFolder ? join(out, name) : out;
-  await writeFile(path, content).catch((error) => {
-    throw new BotError('not-written', `${path} cannot be written (${error.code}).`, { cause: error });
-  });
-  return path;
-}
-
-/** Runs a verb for every line of the input, as its argument, one after the other, so that any number of lines takes the same memory. */
-export async function runLines(
-  bot: Bot,
-  screen: Screen,
-  { verb, argument }: { verb: string; argument: string },
-  isJson: boolean,
-): Promise<void> {
-  let count = 0;
-  for await (const line of linesOf(screen.input)) {
-    count += 1;
-    const input: Input = { type: 'command', verb, args: { [argument]: line } };
-    for (const reply of await bot.handle(parse(input, count)))
-      await write(screen.output, isJson ? jsonLine(reply, input) : said(reply, screen));
-  }
-}
-
-/** Lines end with \n or \r\n and nothing else (readline also splits at U+2028 and a lone \r); a byte-order mark is no part of the first. */
-async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  const clean = (line: string): string => line.replace(/\r$/, '');
-  let rest = '';
-  for await (const chunk of input) {
-    const lines = (rest + (typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }))).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) yield clean(line);
-  }
-  rest += decoder.decode();
-  if (rest !== '') yield clean(rest);
-}
-
-const said = (reply: Reply, screen: Screen): string => render(reply, { ...screen, isPrompt: false }).text;
-
-/** A reply as one line for scripts. It has a `row` only if the question names a row of a table. */
-function jsonLine(reply: Reply, input: Input): string {
-  if (reply.data) return `${JSON.stringify(reply.data)}\n`;
-  const shown = { ...reply, blocks: reply.blocks.filter(({ type }) => type !== 'buttons' && type !== 'feedback') };
-  const { outcome, entry, row, confidence, candidates } = reply.answer ?? {};
-  const question = (input.type === 'command' ? input.args.question : undefined) ?? reply.answer?.question;
-  return `${JSON.stringify({
-    ...(reply.answer ? { question, outcome, entry, ...(row ? { row } : {}), confidence, candidates } : {}),
-    sources: (reply.answer?.sources ?? []).map(({ title, section }) => ({ title, section })),
-    text: plainText(shown),
-  })}\n`;
-}
-
-/** Settles when the reader can take more. */
-export async function write(output: NodeJS.WritableStream, text: string): Promise<void> {
-  if (!output.write(text)) await once(output, 'drain');
 }

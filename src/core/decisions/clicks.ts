@@ -49,11 +49,7 @@ export const voteVerb: Verb = {
     const isLate = vote !== before && !alsoWhenOver.has(deed);
     if (isLate || (vote.state !== 'open' && deed in forVoters)) return sayOver(vote, context);
     if (deed in forVoters) mustBeVoter(vote, context.event, context.now);
-    if (deed in forManagers && !(await mayManage(vote, context)))
-      throw new BotError(
-        'not-allowed',
-        `Only ${vote.starter.name}, who started it, and whoever may close votes here can do that.`,
-      );
+    if (deed in forManagers && !(await mayManage(vote, context))) throw mayNotManage(vote);
     return run({ vote, args, context });
   },
 };
@@ -78,6 +74,9 @@ const sayOver = async (vote: Vote, { platform, rows }: Context): Promise<Outcome
 /** Whether whoever did this may close a vote, cancel it, and so on. */
 export const mayManage = async (vote: Vote, context: Context): Promise<boolean> =>
   vote.starter.id === context.event.user || may('closeVotes', context);
+
+export const mayNotManage = ({ starter }: Vote): BotError =>
+  new BotError('not-allowed', `Only ${starter.name}, who started it, and whoever may close votes here can do that.`);
 
 type Asked = { vote: Vote; args: Record<string, string>; context: Context };
 type Deed = (asked: Asked) => Promise<Outcome>;

@@ -1,17 +1,17 @@
 import { firstOf } from '../announce.ts';
-import { behindButton } from '../audience.ts';
-import type { Context, Outcome } from '../commands.ts';
+import { behindButton, privately } from '../audience.ts';
+import type { Context, Outcome, Verb } from '../commands.ts';
 import { settlesOn } from '../follow-ups.ts';
 import { words } from '../knowledge/features.ts';
 import { anyOf } from '../patterns.ts';
 import { text } from '../reply.ts';
 import { isQuestion, withoutEnd } from '../said.ts';
-import { mayManage, voteVerb, wayTo } from './clicks.ts';
+import { mayManage, mayNotManage, voteVerb, wayTo } from './clicks.ts';
 import { decisionsFor, openVotesFor, readerOf, voteFor } from './readers.ts';
 import type { Decision } from './record.ts';
 import { voteMessage } from './rows.ts';
 import { toVote } from './show.ts';
-import type { Vote } from './vote.ts';
+import { awaited, type Vote } from './vote.ts';
 
 /** What is said about a vote is short. In characters. */
 const longest = 80;
@@ -20,18 +20,27 @@ const it = '(?:it|this|that|(?:the|this|our) (?:vote|poll|voting|deadline|rules|
 const politely = "(?:(?:please|now|ok|so|and|let['’]?s|(?:can|could|would) (?:you|we)) )*";
 /** Wants a vote to end, or to be held in another way. */
 const changesIt = new RegExp(
-  `^${politely}(?:(?:close|end|stop|finish|cancel|extend|prolong|change)(?: ${it}\\b.{0,40})?|add .{1,60} (?:as an option|to (?:the (?:vote|poll|options)|it)))(?: please)?$`,
+  `^${politely}${anyOf(
+    new RegExp(`(?:close|end|stop|finish|cancel|extend|prolong|change)(?: ${it}\\b.{0,40})?`),
+    new RegExp(
+      `add .{1,60} (?:as an option|to (?:the (?:vote|poll|options)|it))|make ${it} (?:anonymous|secret|named|public|live)`,
+    ),
+  )}(?: please)?$`,
   'i',
 );
 /** Asks how a vote stands, or how to take part in it. */
 const asksIt = new RegExp(
   `^${politely}${anyOf(
-    new RegExp(`when (?:does|will|is) ${it} (?:end|close|over|due|finish(?:ed)?)`),
-    /how many(?: (?:people|of us))?(?: have)?(?: already)? voted/,
+    new RegExp(
+      `when (?:does|will|is) ${it} (?:end|close|over|due|finish(?:ed)?)|is ${it} (?:still )?(?:open|over|closed|running|live)`,
+    ),
+    /how many(?: (?:people|of us|votes?))?(?: have| are there| do we have)?(?: already)?(?: voted| so far| yet)*/,
     /how (?:long|much time)(?: (?:is|does|do|have|it|we|left|open|run|running|still|got|to vote))*/,
+    new RegExp(`how(?:['’]s| is| does) ${it} (?:going|look(?:ing)?|stand)(?: so far| now)?`),
     /(?:what|which|why) (?:are|were) we (?:voting|deciding)(?: on| about)?/,
     new RegExp(`what(?:['’]s| is) ${it} (?:about|for|on)`),
-    /what (?:are|is) the (?:options?|choices?|question|deadline|standings?|results?)(?: so far| now)?/,
+    /(?:what(?:['’]s| are| is) (?:the )?|the |any )?(?:options?|choices?|question|deadline|standings?|results?)(?: so far| now| yet)?/,
+    /(?:who|what|which(?: (?:one|option))?)(?:['’]s| is) (?:winning|ahead|leading|in the lead)(?: so far| now)?/,
     /(?:how|where) (?:do|can) (?:i|we) vote(?: here)?|(?:can|may) i (?:still )?(?:vote|change my (?:vote|mind|choice))/,
   )}$`,
   'i',
@@ -56,10 +65,6 @@ export const asksOfVote = new RegExp(
   ),
 );
 
-/** What somebody puts before the option they are for. */
-const isFor =
-  /^(?:\+1|i(?:['’](?:d|ll)|\s+(?:would|will))?\s+vote|vote|my\s+vote(?:\s+(?:is|goes))?)\b[\s:]*(?:(?:for|to|on)\s+)?/i;
-
 /**
  * What words mean in the place where a vote runs: "close it", "who has voted?", or an option's name, which counts only where it is clicked. Gives
  * the vote itself, or what can be done with it; where none runs any more, how the last one ended ("who decided that?", "reopen it"). Null where the
@@ -68,7 +73,7 @@ const isFor =
 export async function onVoteHere(said: string, context: Context): Promise<Outcome | null> {
   if (said === '' || said.length > longest) return null;
   const bare = withoutEnd(said.trim());
-  const chosen = words(bare.replace(isFor, '').replace(settlesOn, '')).join(' ');
+  const chosen = words((bare.split(reason)[0] ?? '').replace(settlesOn, '')).join(' ');
   const isChange = changesIt.test(bare);
   const isAbout = isChange || asksIt.test(bare) || asksOfVote.test(bare.toLowerCase());
   const mayChoose = !isQuestion(said) && chosen.split(' ').length <= mostWords;
@@ -81,8 +86,15 @@ export async function onVoteHere(said: string, context: Context): Promise<Outcom
   if (!isAbout && !isChoice) return null;
   const isTheirs = isChange && (await mayManage(vote, context));
   const found = await onVote(vote, isTheirs ? 'manage' : 'show', context);
-  return isChoice ? { ...found, blocks: [text('A choice counts where it is clicked.'), ...found.blocks] } : found;
+  const note = isChoice ? 'A choice counts where it is clicked.' : isChange && !isTheirs ? mayNotManage(vote).message : null;
+  return note === null ? found : { ...found, blocks: [text(note), ...found.blocks] };
 }
+
+/** Words that want no answer by themselves, such as "yes": they may choose an option of the vote here. Nobody types this verb. */
+export const hereVerb: Verb = {
+  name: 'here',
+  run: async ({ said = '' }, context) => (await onVoteHere(said, context)) ?? privately(),
+};
 
 /** The vote, or what can be done with it, for who asks; where all read the answer, the way there. */
 async function onVote(vote: Vote, deed: 'manage' | 'show', context: Context): Promise<Outcome> {
@@ -107,26 +119,39 @@ async function onEndedHere(context: Context): Promise<Outcome | null> {
 const mostLooked = 10;
 
 /** A choice of more words than this is not typed. */
-const mostWords = 8;
+const mostWords = 10;
 
+/** Begins why somebody chooses an option. */
+const reason = /\b(?:because|since|bc)\b/i;
 /** What people put around the options that they are for. */
-const around = new Set('and or both either all of them is are fine ok okay good please plus'.split(' '));
+const around = new Set(
+  `i id ill im would will am we my vote votes choice goes for to on with go choose pick prefer like take think say 1 me
+  and or both either all of them is are fine ok okay good please plus thanks definitely obviously clearly agreed yes`.split(
+    /\s+/,
+  ),
+);
 const abstains = /^(?:i )?(?:abstain|none|neither)(?: of (?:them|these))?$/;
+const consents = /^(?:i )?(?:consent|agree|agreed|object|stand aside)(?: to (?:it|this|that))?$/;
 
-/** Whether words name one option or several of a vote and little more, or say that they choose none. */
-function choosesIn({ options }: Vote, said: string): boolean {
+/** Whether words name one option or several of a vote and little more, or say that they choose none, or how they take its proposal. */
+function choosesIn({ options, method }: Vote, said: string): boolean {
   const spaced = (text: string): string => ` ${text.replaceAll(' ', '  ')} `; // each word between blanks of its own
   const names = options.map(({ name }) => words(name).join(' ')).filter((name) => name !== '');
   const rest = names
     .toSorted((a, b) => b.length - a.length)
     .reduce((text, name) => text.replaceAll(spaced(name), ' '), spaced(said));
-  return abstains.test(said) || (rest !== spaced(said) && rest.split(' ').every((word) => word === '' || around.has(word)));
+  const isNamed = rest !== spaced(said) && rest.split(' ').every((word) => word === '' || around.has(word));
+  return isNamed || abstains.test(said) || (method === 'consent' && consents.test(said));
 }
 
-/** The open votes of the place where somebody speaks. */
+/** The open votes of the place where somebody speaks; in a direct message also those that wait for them. */
 async function votesHere(context: Context): Promise<Vote[]> {
+  const { rows, event } = context;
   const here: Vote[] = [];
-  for (const vote of await openVotesFor(context.rows, readerOf(context))) if (await isHere(vote, context)) here.push(vote);
+  for (const vote of await openVotesFor(rows, readerOf(context))) {
+    const isAwaited = event.reach === 'direct' && awaited(vote)?.includes(event.user) === true;
+    if (isAwaited || (await isHere(vote, context))) here.push(vote);
+  }
   return here;
 }
 

@@ -93,10 +93,13 @@ function toOutcome(answers: Answer[], { knowledge, event }: Context, toScore: In
   const [answer] = answers;
   const args = answers.length > 1 ? { of: event.id } : answer && answerArgs(answer);
   const isAnswered = answers.some(({ outcome }) => outcome === 'answer');
+  // Whoever wrote what the shortcut was used on asked us nothing.
+  const isAsked = event.reach !== 'shortcut' || answers.some(({ outcome }) => outcome !== 'declined');
   return {
     blocks: answersBlocks(knowledge, answers, toScore),
     answers,
     share: args && isAnswered ? { verb: 'ask', args } : null,
+    ...(isAsked ? {} : { audience: 'asker' as const }),
   };
 }
 

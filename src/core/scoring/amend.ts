@@ -5,6 +5,7 @@ import { anyOf } from '../patterns.ts';
 import { isQuestion, triedIn } from '../said.ts';
 import { sentenceList } from '../sentences.ts';
 import type { CriterionQuestion } from './criteria.ts';
+import type { Recommendation } from './recommend.ts';
 import { type Factors, readFactors, weighedSentence, weightsIn } from './weights.ts';
 
 /** A longer message is a description of its own, or about something else. In characters. */
@@ -56,12 +57,16 @@ export type Amendment = { answers: Record<string, string>; factors: Factors; isT
 export function readAmendment(said: string, { pack, scope, names }: Reading): Amendment | null {
   if (said.length > longest) return null;
   const tried = triedIn(said);
-  const factors = readFactors(tried?.replace(/\b(matter|count|weigh)ed\b/gi, '$1s') ?? said, pack.criteria);
+  const factors = readFactors(tried === null ? said : inPresent(tried), pack.criteria);
   const isOfWeights = Object.keys(factors).length > 0;
   const answers = isOfWeights ? {} : answersIn(said, tried, { scope, names });
   const isTried = tried !== null || isQuestion(said);
   return isOfWeights || Object.keys(answers).length > 0 ? { answers, factors, isTried } : null;
 }
+
+/** What is supposed of a weight, as it is said of one that is so: "security mattered", "it did not matter". */
+const inPresent = (tried: string): string =>
+  tried.replace(/\b(matter|count|weigh)ed\b/gi, '$1s').replace(/\bdid(?=(?: not|n['’]?t)\b)/gi, 'does');
 
 type Reading = Pick<Knowledge, 'scope' | 'names'> & { pack: Pick<Pack, 'criteria'> };
 
@@ -88,6 +93,16 @@ function answersIn(
   return Object.fromEntries(understood.map(({ criterion, answer }) => [criterion, answer]));
 }
 
+/** Whether all of it is so already, by what is given and the factors of weights now. */
+export const isSoAlready = (
+  { answers, factors }: Amendment,
+  { reasons }: Pick<Recommendation, 'reasons'>,
+  now: Factors,
+): boolean =>
+  reasons.every(
+    ({ criterion: { id }, given }) => !(id in answers) || (given?.answer === answers[id] && given?.certainty === 1),
+  ) && Object.entries(factors).every(([id, factor]) => (now[id] ?? 1) === factor);
+
 /** Answers in words, with the names of what they answer: `Team is now "Two or three people"`. */
 const inWords = (answers: Record<string, string>, criteria: CriterionQuestion[], is: string): string[] =>
   criteria.flatMap(({ id, name, answers: all }) =>
@@ -100,6 +115,12 @@ export function amendedSentence({ answers, factors }: Amendment, criteria: Crite
   return inWords(answers, criteria, 'is now')
     .map((each) => `${each}.`)
     .join(' ');
+}
+
+/** Says that nothing has changed: `Team is "Two or three people" already.` */
+export function soAlready({ answers, factors }: Amendment, criteria: CriterionQuestion[]): string {
+  if (Object.keys(factors).length > 0) return `${weightsIn(factors, criteria)} already.`;
+  return `${sentenceList(inWords(answers, criteria, 'is'))} already.`;
 }
 
 /** Begins a sentence that says what a change would lead to: `If Team were "Two or three people":` */

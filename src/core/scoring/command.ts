@@ -7,16 +7,17 @@ import { pictureOf } from '../picture.ts';
 import { type Block, type Button, buttons, choices, code, list, strong, text } from '../reply.ts';
 import { choiceList } from '../sentences.ts';
 import { inNames } from '../written.ts';
-import { type Amendment, amendedSentence, ifAmended, readAmendment } from './amend.ts';
+import { type Amendment, amendedSentence, ifAmended, isSoAlready, readAmendment, soAlready } from './amend.ts';
 import { askToDraw, boardOf } from './board.ts';
 import type { CriterionQuestion, cardArguments } from './criteria.ts';
 import { askToForget } from './forget.ts';
 import { cardForm, nameForm, projectForm } from './forms.ts';
 import type { Recommendation } from './recommend.ts';
 import {
+  type Filled,
+  fillIn,
   holdScorecard,
   keepScorecard,
-  keepSheet,
   openScorecard,
   passed,
   recommendOver,
@@ -25,6 +26,7 @@ import {
   type Sheet,
   sheetOf,
   sheetsOf,
+  withFilled,
 } from './scorecard.ts';
 import { backButton, changeBlocks, reasonBars, scorecardBlocks, toCard, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
 import { groupBlocks } from './show-group.ts';
@@ -73,7 +75,7 @@ export const recommendCommand: Command = {
     const description = args.description ?? (args.of && (await answeredTo(rows, args.of))?.question);
     if (description === undefined && Object.keys(filled).length === 0) return { blocks: [projectForm(knowledge.pack.criteria)] };
     const card = await openFor(description?.trim() ?? '', context);
-    const shown = await showCard(await keepSheet(rows, card, { ...card.sheet, answers: filled }), context);
+    const shown = await showCard(await fillIn(rows, card, card.sheet.user, { answers: filled, factors: {} }), context);
     return { ...shown, replaces: false }; // what was clicked may be an answer
   },
 };
@@ -102,26 +104,25 @@ async function onCard(args: Args, card: Scorecard, context: Context): Promise<Ou
     return showCard(named, context, { note: `Saved as "${name.trim()}".` });
   }
   if (args.say) return toldMore(args.say, card, sheet, context);
-  const changed = changedBy(args, sheet, criteria);
+  const changed = filledBy(args, criteria);
   const asks = args.to === '' ? (criteria.find(({ id }) => id === args.set) ?? null) : null;
   return showCard(changed ? await keepFilledIn(card, changed, context) : card, context, { asks });
 }
 
-/** Stores a person's sheet. Sheets of others on an unsaved scorecard are forgotten together with it. */
-async function keepFilledIn(card: Scorecard, sheet: Sheet, { rows, transact, now }: Context): Promise<Scorecard> {
-  if (card.name === null && sheet.user !== card.sheet.user) await transact((desk) => askToForget(desk, card.id, now));
-  return keepSheet(rows, card, sheet);
+/** Stores what a person fills in. What others filled in on an unsaved scorecard is forgotten together with it. */
+async function keepFilledIn(card: Scorecard, filled: Filled, { rows, event, transact, now }: Context): Promise<Scorecard> {
+  if (card.name === null && event.user !== card.sheet.user) await transact((desk) => askToForget(desk, card.id, now));
+  return fillIn(rows, card, event.user, filled);
 }
 
-/** A sheet after a click or a form; null if nothing changes. */
-function changedBy({ set, to, weigh, by, ...rest }: Args, sheet: Sheet, criteria: CriterionQuestion[]): Sheet | null {
+/** What a click or a form fills in; null if that is nothing. */
+function filledBy({ set, to, weigh, by, ...rest }: Args, criteria: CriterionQuestion[]): Filled | null {
   const criterion = criteria.find(({ id }) => id === set);
-  if (criterion && to !== undefined && isAnswer(criterion, to))
-    return { ...sheet, answers: { ...sheet.answers, [criterion.id]: to } };
+  if (criterion && to !== undefined && isAnswer(criterion, to)) return { answers: { [criterion.id]: to }, factors: {} };
   if (weigh && by && by in offeredFactors && criteria.some(({ id }) => id === weigh))
-    return { ...sheet, factors: { ...sheet.factors, [weigh]: Number(by) } };
-  const filled = filledIn(rest, criteria);
-  return Object.keys(filled).length > 0 ? { ...sheet, answers: { ...sheet.answers, ...filled } } : null;
+    return { answers: {}, factors: { [weigh]: Number(by) } };
+  const answers = filledIn(rest, criteria);
+  return Object.keys(answers).length > 0 ? { answers, factors: {} } : null;
 }
 
 /**
@@ -133,22 +134,24 @@ async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Co
   const { criteria } = knowledge.pack;
   const amendment = readAmendment(said, knowledge);
   if (!amendment) return showCard(card, context); // the pack has changed since
-  const { answers, factors, isTried } = amendment;
-  const changed = { ...sheet, factors: { ...sheet.factors, ...factors }, answers: { ...sheet.answers, ...answers } };
-  const found = recommendTo(knowledge, card, changed);
-  if (isTried) {
-    const now = standingSentence(knowledge, recommendTo(knowledge, card, sheet));
-    const led = text(`${ifAmended(amendment, criteria)} ${standingSentence(knowledge, found)} As it is: ${now}`);
+  const before = recommendTo(knowledge, card, sheet);
+  const found = recommendTo(knowledge, card, withFilled(sheet, amendment));
+  const isSo = isSoAlready(amendment, before, sheet.factors);
+  if (amendment.isTried) {
+    const now = standingSentence(knowledge, before);
+    const told = isSo
+      ? `${soAlready(amendment, criteria)} ${now}`
+      : `${ifAmended(amendment, criteria)} ${standingSentence(knowledge, found)} As it is: ${now}`;
     return {
-      blocks: [led, buttons(...keepButton(amendment, card), backButton(card))],
+      blocks: [text(told), buttons(...(isSo ? [] : keepButton(amendment, card)), backButton(card))],
       ...placeOf(card, context),
       scorecard: card.id,
     };
   }
-  const saved = await keepFilledIn(card, changed, context);
+  const saved = await keepFilledIn(card, amendment, context);
   const board = event.user === card.sheet.user ? await boardOf(rows, card.id) : null;
   const isHere = board !== null && board.channel === event.channel && board.thread === event.thread;
-  const note = amendedSentence(amendment, criteria);
+  const note = isSo ? soAlready(amendment, criteria) : amendedSentence(amendment, criteria);
   if (!isHere) return showCard(saved, context, { note });
   await transact((desk) => askToDraw(desk, card.id));
   return { blocks: [text(`${note} ${standingSentence(knowledge, found)}`)], scorecard: card.id };

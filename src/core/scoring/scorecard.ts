@@ -91,17 +91,41 @@ export const forgetSheets = (rows: WorkspaceStore, card: string): Promise<void> 
 /** Every sheet of a scorecard, its owner's first. */
 export async function sheetsOf(rows: WorkspaceStore, card: Scorecard): Promise<Sheet[]> {
   const others = allParsed(Sheet, await rows.kept(`sheet:${card.id}`));
-  return [card.sheet, ...others.filter(({ user }) => user !== card.sheet.user)];
+  return [card.sheet, ...others.filter(({ user }) => user !== card.sheet.user).map((own) => overOwners(card, own))];
 }
 
-/** A person's sheet of a scorecard; an empty one if they have not filled in anything. */
+/** A person's sheet of a scorecard; what its owner has if they have not filled in anything. */
 export const sheetOf = async (rows: WorkspaceStore, card: Scorecard, user: string): Promise<Sheet> =>
-  (await sheetsOf(rows, card)).find((sheet) => sheet.user === user) ?? { user, answers: {}, factors: {} };
+  (await sheetsOf(rows, card)).find((sheet) => sheet.user === user) ?? overOwners(card, emptySheet(user));
 
-/** Stores a person's sheet. Returns the scorecard with it. */
-export async function keepSheet(rows: WorkspaceStore, card: Scorecard, sheet: Sheet): Promise<Scorecard> {
-  const changed = sheet.user === card.sheet.user ? { ...card, sheet } : card;
-  if (changed === card) await rows.keep(`sheet:${card.id}`, sheet.user, sheet, sheet.user);
+const emptySheet = (user: string): Sheet => ({ user, answers: {}, factors: {} });
+
+/**
+ * What somebody else filled in, over what the owner did: all see the same project until they say otherwise themselves. What the owner does not know,
+ * others may.
+ */
+function overOwners({ sheet: { answers, factors } }: Scorecard, own: Sheet): Sheet {
+  const known = Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== passed));
+  return withFilled({ user: own.user, answers: known, factors }, own);
+}
+
+/** What people fill in: answers by criterion, and factors of weights. */
+export type Filled = Omit<Sheet, 'user'>;
+
+export const withFilled = (sheet: Sheet, { answers, factors }: Filled): Sheet => ({
+  ...sheet,
+  answers: { ...sheet.answers, ...answers },
+  factors: { ...sheet.factors, ...factors },
+});
+
+/** Stores what a person fills in. Returns the scorecard with it. */
+export async function fillIn(rows: WorkspaceStore, card: Scorecard, user: string, filled: Filled): Promise<Scorecard> {
+  const isOwner = user === card.sheet.user;
+  const changed = isOwner ? { ...card, sheet: withFilled(card.sheet, filled) } : card;
+  if (!isOwner) {
+    const own = parsed(Sheet, await rows.find(`sheet:${card.id}`, user)) ?? emptySheet(user);
+    await rows.keep(`sheet:${card.id}`, user, withFilled(own, filled), user);
+  }
   await keepScorecard(rows, changed);
   return changed;
 }
