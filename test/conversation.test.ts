@@ -804,6 +804,12 @@ describe('the choice as a whole', () => {
       .says('what if we were six people?', { user: 'ben' })
       .getsReply(/As it is: Flask and Django are level so far/));
 
+  it("is not scored for what a button asks, which tells of nobody's project", () =>
+    talk()
+      .clicks({ verb: 'ask', args: { entry: 'faq:flask-large-apps' } })
+      .getsReply(/^Is Flask good for large applications\?/)
+      .getsNo(/Score our project/));
+
   it('asks for the project where the question that told of it is forgotten', () =>
     talk()
       .clicks({ verb: 'recommend', args: { of: 'long ago' } })
@@ -1729,6 +1735,14 @@ it('answers what the shortcut was used on as if it had been asked: a comparison,
     .quotes('and the other one?')
     .getsNo(/no reviewed answer/);
 });
+
+it('says to whoever used the shortcut alone that nothing is known about it: they asked, and whoever wrote it did not', () =>
+  talk()
+    .quotes('lol nice cat')
+    .getsReply(/^I have no reviewed answer to that/)
+    .shownTo('asker')
+    .quotes('is flask faster than django?')
+    .shownTo('thread'));
 
 it('says to whoever used the shortcut on a message without words, a picture say, that there are none, and floods nobody with help', () =>
   talk()

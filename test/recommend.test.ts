@@ -190,11 +190,20 @@ describe('recommend', () => {
       .getsReply(/Log-ins: \+2\.[45]/)
       .getsNo(/With changed weights/)
       .picks('Weights')
-      .getsReply(/Log-ins: Of the whole: 5% \| Django stays ahead: /)
+      .getsReply(
+        /How much each question counts\nStructure or freedom: 13%\n[\s\S]*Log-ins: 5%\n/,
+        /\n\n• Kind of project: the lead holds from 0% to 28%; level at 3\.4 times as much\.\n\nSay for example/,
+      )
       .picks('Log-ins')
       .getsReply(/how much should it count/)
       .picks('Three times as much')
       .getsReply(/Log-ins: \+\d+/, /Django fits better/));
+
+  it('says of weights that none of them turns the result, where that is so', () =>
+    talk()
+      .says('recommend we need an admin panel and log-ins, twelve developers')
+      .picks('Weights')
+      .getsReply(/\n\nHowever much a single one of them counts, Django stays ahead\.\n\nSay for example/));
 
   it.each(['why?', 'how come', 'are you sure?', 'source?'])('gives its reasons when asked in words: %s', (said) =>
     talk()

@@ -11,6 +11,7 @@ import {
   interactionTypes,
   isGuest,
   type Message,
+  may,
   Packet,
   Ready,
   threads,
@@ -170,9 +171,6 @@ function readInteraction(interaction: Act, self: Self): Event {
     ...wantedOf(interaction, self),
   };
 }
-
-/** https://docs.discord.com/developers/topics/permissions#permissions-bitwise-permission-flags */
-const may = { administrate: 1n << 3n, manageServer: 1n << 5n, view: 1n << 10n, write: 1n << 11n, writeInThreads: 1n << 38n };
 
 /** Whether who used it runs the server; outside of any, what they do concerns only them. */
 const isAdmin = ({ member }: Interaction): boolean =>

@@ -4,7 +4,7 @@ import type { Event } from '../../core/event.ts';
 import type { Log } from '../../core/ports.ts';
 import { faultOf } from './errors.ts';
 import type { Guard } from './guard.ts';
-import { isServer, threads } from './wire.ts';
+import { isServer, may, threads } from './wire.ts';
 
 const Bits = z
   .string()
@@ -24,10 +24,6 @@ export const Server = z.looseObject({ id: z.string(), owner_id: z.string(), role
 
 /** They are read by whoever reads the channel above them. */
 const openThreads = new Set<number>([threads.announcement, threads.public]);
-/** https://docs.discord.com/developers/topics/permissions#permissions-bitwise-permission-flags */
-const viewChannel = 1n << 10n;
-const connect = 1n << 20n;
-const administrator = 1n << 3n;
 /** Voice and stage channels: "if the channel is a voice channel, they must also have the CONNECT permission". https://docs.discord.com/developers/resources/message#get-channel-messages */
 const voice = new Set([2, 13]);
 /** Whom a server knows nothing of but that they are in it. */
@@ -69,13 +65,13 @@ export function mayRead(
 ): boolean {
   const own = roles.filter(({ id }) => id === everyone || member.roles.includes(id));
   const base = own.reduce((all, { permissions }) => all | permissions, 0n);
-  if (member.id === owner_id || base & administrator) return true;
+  if (member.id === owner_id || base & may.administrate) return true;
   // Each step over the one before: the overwrite for everyone, those of all roles together, the member's own.
   const steps = [[everyone], member.roles, [member.id]].map((ids) => permission_overwrites.filter(({ id }) => ids.includes(id)));
   const bits = steps.reduce((before, step) => {
     const [deny, allow] = step.reduce(([no, yes], each) => [no | each.deny, yes | each.allow], [0n, 0n]);
     return (before & ~deny) | allow;
   }, base);
-  const needed = voice.has(type) ? viewChannel | connect : viewChannel;
+  const needed = voice.has(type) ? may.view | may.connect : may.view;
   return (bits & needed) === needed;
 }

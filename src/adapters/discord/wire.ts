@@ -59,7 +59,17 @@ export const interactionTypes = { command: 2, button: 3, typing: 4, form: 5 } as
 /** https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-types */
 export const commandTypes = { slash: 1, message: 3 } as const;
 
-/** A number in digits, since an interaction is stored as JSON. https://docs.discord.com/developers/topics/permissions#permissions */
+/** What somebody may do, as bits. https://docs.discord.com/developers/topics/permissions#permissions-bitwise-permission-flags */
+export const may = {
+  administrate: 1n << 3n,
+  manageServer: 1n << 5n,
+  view: 1n << 10n,
+  write: 1n << 11n,
+  connect: 1n << 20n,
+  writeInThreads: 1n << 38n,
+} as const;
+
+/** Such bits as a number in digits, since an interaction is stored as JSON. https://docs.discord.com/developers/topics/permissions#permissions */
 const Permissions = z.string().regex(/^\d{1,30}$/);
 
 const asked = {

@@ -58,7 +58,7 @@ const numberOf = (said: string): number =>
  * @param options the options that an `@id` can name
  * @throws Error that says what to change, if the phrase is not in the language
  */
-export function readPhrase(phrase: string, options: Pick<Option, 'id' | 'name' | 'aliases'>[]): Phrase {
+export function readPhrase(phrase: string, options: Options): Phrase {
   const ranges: Range[] = [];
   const anchors: string[] = [];
   const needs: string[][] = [];
@@ -105,41 +105,53 @@ const tokensOf = (phrase: string): string[] => phrase.match(/\([^)]*\)\??|\S+/g)
 /** `pattern` is a function so that it is only made when it is needed. */
 type Part = { pattern: () => string; anchors: string[] };
 
-function partOf(token: string, options: Pick<Option, 'id' | 'name' | 'aliases'>[], ranges: Range[]): Part {
-  if (token.startsWith('(') && token.endsWith(')')) {
-    const choices = token
-      .slice(1, -1)
-      .split('|')
-      .map((choice) =>
-        choice
-          .trim()
-          .split(/\s+/)
-          .map((word) => partOf(word, options, ranges)),
-      );
-    return {
-      pattern: () => `(?:${choices.map((parts) => parts.map(({ pattern }) => pattern()).join(separator)).join('|')})`,
-      anchors: choices.flatMap(([first]) => first?.anchors ?? []),
-    };
-  }
+type Options = Pick<Option, 'id' | 'name' | 'aliases'>[];
+
+/** Reads a part of a phrase. The numbers that it takes are added to `ranges`. */
+function partOf(token: string, options: Options, ranges: Range[]): Part {
+  if (token.startsWith('(') && token.endsWith(')')) return choiceOf(token, options, ranges);
+  if (token.startsWith('@')) return optionOf(token, options);
   const range = /^\{(\d+)(?:-(\d+)|(\+))?\}$/.exec(token);
-  if (range) {
-    const low = Number(range[1]);
-    const high = range[3] ? Infinity : Number(range[2] ?? low);
-    if (high < low) throw new Error(`"${token}" holds no number: the smaller one stands first`);
-    ranges.push({ low, high });
-    return { pattern: () => anyNumber, anchors: numberAnchors };
-  }
-  if (token.startsWith('@')) {
-    const option = options.find(({ id }) => id === token.slice(1));
-    if (!option) throw new Error(`"${token}" names no option: write one of ${options.map(({ id }) => `@${id}`).join(', ')}`);
-    const all = [option.id, option.name, ...option.aliases]
-      .map((name) => folded(name).toLowerCase())
-      .sort((a, b) => b.length - a.length);
-    return {
-      pattern: () => `(?:${all.map((name) => afterSigns(name, RegExp.escape)).join('|')})(?:['’]?s)?`,
-      anchors: all.map((name) => anchorOf(name, false)),
-    };
-  }
+  if (!range) return wordOf(token);
+  const low = Number(range[1]);
+  const high = range[3] ? Infinity : Number(range[2] ?? low);
+  if (high < low) throw new Error(`"${token}" holds no number: the smaller one stands first`);
+  ranges.push({ low, high });
+  return { pattern: () => anyNumber, anchors: numberAnchors };
+}
+
+/** `(team|group of)` */
+function choiceOf(token: string, options: Options, ranges: Range[]): Part {
+  const choices = token
+    .slice(1, -1)
+    .split('|')
+    .map((choice) =>
+      choice
+        .trim()
+        .split(/\s+/)
+        .map((word) => partOf(word, options, ranges)),
+    );
+  return {
+    pattern: () => `(?:${choices.map((parts) => parts.map(({ pattern }) => pattern()).join(separator)).join('|')})`,
+    anchors: choices.flatMap(([first]) => first?.anchors ?? []),
+  };
+}
+
+/** `@tea` */
+function optionOf(token: string, options: Options): Part {
+  const option = options.find(({ id }) => id === token.slice(1));
+  if (!option) throw new Error(`"${token}" names no option: write one of ${options.map(({ id }) => `@${id}`).join(', ')}`);
+  const all = [option.id, option.name, ...option.aliases]
+    .map((name) => folded(name).toLowerCase())
+    .sort((a, b) => b.length - a.length);
+  return {
+    pattern: () => `(?:${all.map((name) => afterSigns(name, RegExp.escape)).join('|')})(?:['’]?s)?`,
+    anchors: all.map((name) => anchorOf(name, false)),
+  };
+}
+
+/** `deploy`, `deploy*` */
+function wordOf(token: string): Part {
   const known = wordParts.get(token);
   if (known) return known;
   if (!/^[\p{L}\p{N}'’_+#./&-]+\*?$/u.test(token))

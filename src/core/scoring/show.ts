@@ -92,12 +92,12 @@ export function changeBlocks(knowledge: Knowledge, found: Recommendation, toward
     ];
   });
   const tight = found.stability
-    .filter(({ low, high, share }) => share > 0 && (low > 0 || high < 1))
+    .filter((each) => each.share > 0 && couldTurn(each))
     .toSorted((a, b) => Math.min(a.share - a.low, a.high - a.share) - Math.min(b.share - b.low, b.high - b.share))
     .slice(0, 1)
-    .map(({ criterion, share, low, high }) => [
-      strong(`Weight of ${criterionOf(knowledge, criterion)?.name}: `),
-      `${inPercent(share)} of the whole now; the lead holds from ${inPercent(low)} to ${inPercent(high)}.`,
+    .map((each) => [
+      strong(`Weight of ${criterionOf(knowledge, each.criterion)?.name}: `),
+      `${inPercent(each.share)} of the whole now; ${holdsFrom(each)}.`,
     ]);
   const left = byAnswer.length - mostChanges;
   const more = left > 0 ? [[`And ${counted(left, 'more such answer')}.`]] : [];
@@ -106,6 +106,13 @@ export function changeBlocks(knowledge: Knowledge, found: Recommendation, toward
   const notThat = isOutOfReach ? [[`No single answer would make it ${verdictWord(knowledge, towards)}.`]] : none;
   return [text(strong('What would change this')), list([...notThat, ...byAnswer.slice(0, mostChanges), ...more, ...tight])];
 }
+
+type Stability = Recommendation['stability'][number];
+
+/** Whether some weight of a criterion would cost the option ahead its lead. */
+const couldTurn = ({ low, high }: Stability): boolean => low > 0 || high < 1;
+
+const holdsFrom = ({ low, high }: Stability): string => `the lead holds from ${inPercent(low)} to ${inPercent(high)}`;
 
 const criterionOf = ({ pack }: Knowledge, id: string | undefined): CriterionQuestion | undefined =>
   pack.criteria.find((criterion) => criterion.id === id);
@@ -191,24 +198,27 @@ export function whyBlocks(knowledge: Knowledge, card: Scorecard, found: Recommen
   ];
 }
 
-/** Every weight, between which shares it changes nothing, and a button to change it. */
+/** Every weight as a share of the whole, those by which another option could come first, and a button to change each. */
 export function weightsBlocks(knowledge: Knowledge, card: Scorecard, found: Recommendation): Block[] {
   const [first] = pairOf(found);
-  const rows = found.stability
-    .toSorted((a, b) => b.share - a.share)
-    .map(({ criterion, share, low, high, flip }) => [
-      criterionOf(knowledge, criterion)?.name ?? criterion,
-      inPercent(share),
-      low === 0 && high === 1 ? 'at any weight' : `from ${inPercent(low)} to ${inPercent(high)}`,
-      flip === null ? 'never' : `${flip.toFixed(1)} times as much`,
+  const weights = found.stability.toSorted((a, b) => b.share - a.share);
+  const name = (criterion: string): string => criterionOf(knowledge, criterion)?.name ?? criterion;
+  const turning = weights
+    .filter(couldTurn)
+    .map((each) => [
+      strong(`${name(each.criterion)}: `),
+      `${holdsFrom(each)}${each.flip === null ? '' : `; level at ${each.flip.toFixed(1)} times as much`}.`,
     ]);
   return [
     heading('Weights'),
-    table(
-      `How much each question counts`,
-      ['', 'Of the whole', `${nameOf(knowledge.pack, first)} stays ahead`, 'Level at'],
-      rows,
+    bars(
+      'How much each question counts',
+      weights[0]?.share || 1,
+      weights.map(({ criterion, share }) => ({ label: name(criterion), value: share, shown: inPercent(share) })),
     ),
+    turning.length > 0
+      ? list(turning)
+      : text(`However much a single one of them counts, ${nameOf(knowledge.pack, first)} stays ahead.`),
     text('Say for example "security matters twice as much" or "ignore the team", or pick one to change:'),
     buttons(
       ...knowledge.pack.criteria.map(({ id, name }) => ({ label: name, intent: toCard(card, { show: 'weight', of: id }) })),
