@@ -804,6 +804,12 @@ describe('the choice as a whole', () => {
       .says('what if we were six people?', { user: 'ben' })
       .getsReply(/As it is: Flask and Django are level so far/));
 
+  it("is not scored for what a button asks, which tells of nobody's project", () =>
+    talk()
+      .clicks({ verb: 'ask', args: { entry: 'faq:flask-large-apps' } })
+      .getsReply(/^Is Flask good for large applications\?/)
+      .getsNo(/Score our project/));
+
   it('asks for the project where the question that told of it is forgotten', () =>
     talk()
       .clicks({ verb: 'recommend', args: { of: 'long ago' } })

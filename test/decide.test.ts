@@ -385,6 +385,32 @@ describe('a decision and the vote that led to it', () => {
   });
 
   it.each([
+    ['tabs or spaces?', 'tabs or spaces\\?', 'tabs\nspaces'],
+    ['Postgres or MySQL for the billing service?', 'Postgres or MySQL for the billing service\\?', 'Postgres\nMySQL'],
+    ['fastapi vs flask', 'fastapi vs flask', 'FastAPI\nFlask'],
+  ])('is offered where somebody asks to choose between what the pack does not know: %s', (said, question, options) =>
+    team()
+      .talk()
+      .says(said, ana)
+      .getsReply(/→ Put it to the vote/)
+      .says(said, { ...ana, reach: 'overheard' })
+      .getsSilence()
+      .says(said, ana)
+      .picks('Put it to the vote', ben)
+      .getsReply(new RegExp(`Question: ${question}\n• Options .*: ${options}\n`)),
+  );
+
+  it.each(['is it hot or cold today?', 'can we do this or not?', 'how do I deploy it, on heroku or aws?'])(
+    'is not offered where nobody asks to choose: %s',
+    (said) =>
+      team()
+        .talk()
+        .says(said, ana)
+        .getsReply(/no reviewed answer/)
+        .getsNo(/Put it to the vote/),
+  );
+
+  it.each([
     "ok, let's go with Flask",
     "we'll take flask then",
     'We all agreed on Flask.',
@@ -632,6 +658,7 @@ describe('what is put to the vote', () => {
     ['vote tea or coffee', 'tea or coffee', 'tea\ncoffee'],
     ['put tea or coffee to the vote please', 'tea or coffee', 'tea\ncoffee'],
     ["let's vote on this: tea or coffee?", 'tea or coffee?', 'tea\ncoffee'],
+    ["let's vote on: tea or coffee?", 'tea or coffee?', 'tea\ncoffee'],
     ["let's vote on this or that", 'this or that', 'this\nthat'],
     ["let's vote on these:\ntea\ncoffee", 'these:', 'tea\ncoffee'],
     ["let's vote on these:\nчай\nкофе", 'these:', 'чай\nкофе'],

@@ -90,7 +90,7 @@ const politely = /(?<![\s,]|\byes)(?:[\s,]+please|\s*,\s*thanks)[\s.!]*$/i;
  */
 const putsToVote = new RegExp(
   String.raw`^${leading}${anyOf(wordsToVote, /(?<=let['’]?s\s+|let us\s+)decide/)}${anyOf(
-    /(?:\s+(?:on|about)\s+(?:it|this|that|these|those)(?!\s*:\s*\n))?\s*:/,
+    /(?:\s+(?:on|about)(?:\s+(?:it|this|that|these|those))?(?!\s*:\s*\n))?\s*:/,
     /\s+(?:on|about)\s+(?!\s|(?:it|this|that|them|these|those)(?:\s+(?:later|now|please|then|today|tomorrow))?[^\p{L}\p{N}]*$)/u,
     /\s+(?=(?:whether|which|what|who|when|where|how)\s+(?!\s|is\b|are\b))/,
     /\s+(?:for\s+(?:(?:us|me)\W+)?|between\s+)?(?!\s|(?:early|later|now|soon|today|tomorrow)\b)(?=[^.\n]{1,200}\s(?:or|vs)\b)/,

@@ -4,7 +4,7 @@ import { BotError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { nameOf } from '../knowledge/pack.ts';
-import { type Block, text } from '../reply.ts';
+import { type Block, type Button, text } from '../reply.ts';
 import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
 import { choiceList } from '../sentences.ts';
 import { day } from '../time.ts';
@@ -71,7 +71,7 @@ export const decideCommand: Command = {
       const said = await readForm(args, asked, () => readStart({ ...args, question: draft.question }, rules, context));
       return begin(said, basis, context);
     }
-    if (args.question) await rows.remember(keyOf(event.id), words, memory, event.user);
+    if (args.question) await keepWords(words, context);
     return {
       blocks: [...(proposed ? [notYet(proposed)] : []), await asked()],
       ...(basis.old && isFromElsewhere(basis.old, event) ? { audience: 'asker' as const } : {}),
@@ -113,6 +113,15 @@ async function wordsIn({ asked, question = '' }: Record<string, string>, { rows 
   const kept = await rows.recall(keyOf(asked));
   if (!kept) throw forgotten;
   return String(kept);
+}
+
+const keepWords = (words: string, { rows, event }: Context): Promise<void> =>
+  rows.remember(keyOf(event.id), words, memory, event.user);
+
+/** A button that puts to the vote what somebody just said. */
+export async function toVoteOnWords(said: string, context: Context): Promise<Button> {
+  await keepWords(said, context);
+  return { label: 'Put it to the vote', intent: { verb: 'decide', args: { asked: context.event.id } } };
 }
 
 /** Where the words of a question are kept: a button has little room to carry them. */

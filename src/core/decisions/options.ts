@@ -38,6 +38,10 @@ export function readProposal(said: string, knowledge: Knowledge): Proposal {
   return { question: whole, options: optionsIn(whole, knowledge) };
 }
 
+/** Whether words list what to choose from: "Postgres or MySQL for billing?" */
+export const listsOptions = (said: string, knowledge: Knowledge): boolean =>
+  (told(listedIn(said), knowledge) ?? told(spokenIn(said), knowledge)) !== null;
+
 function optionsIn(question: string, knowledge: Knowledge): string[] {
   const { pack, names } = knowledge;
   const { options, outside } = names.read(question);

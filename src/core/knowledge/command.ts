@@ -1,12 +1,15 @@
 import { isUncalled } from '../audience.ts';
 import type { Command, Context, Outcome } from '../commands.ts';
+import { toVoteOnWords } from '../decisions/command.ts';
 import { onVoteHere } from '../decisions/here.ts';
+import { listsOptions } from '../decisions/options.ts';
 import type { Event } from '../event.ts';
 import { answeredTo } from '../feedback.ts';
 import { splitValues } from '../form.ts';
 import { usage } from '../help.ts';
+import type { Intent } from '../intent.ts';
 import { askEach } from '../questions.ts';
-import { choices, heading, text } from '../reply.ts';
+import { buttons, choices, heading, text } from '../reply.ts';
 import { ownWords } from '../said.ts';
 import { offerBlocks } from '../scoring/command.ts';
 import { describesProject, tellsOfProject } from '../scoring/scope.ts';
@@ -52,7 +55,7 @@ async function answerWords(question: string, context: Context): Promise<Outcome>
   if (isChoiceAlone(answers, knowledge)) return { ...(await compareCommand.run({ about: question }, context)), answers };
   const wanted = verbsWanted(answers, context);
   const [only, ...more] = wanted;
-  if (!only) return toOutcome(answers, context);
+  if (!only) return ledOn(answers, context);
   if (only.onlyShows && more.length === 0 && !isUncalled(event)) return only.run({}, context);
   const open = choices(...wanted.map(({ name }) => ({ label: name, intent: { verb: name, args: {} } })));
   const isUnsure = answers.some(({ outcome }) => outcome === 'choices');
@@ -75,10 +78,19 @@ function showEntries(ids: string[], { row, about, outside = '', only }: Record<s
   return ids.length === 1 ? { ...found, blocks: [heading(first.title), ...found.blocks] } : found;
 }
 
-/** Answers as they are shown, and what shows them again to everybody. */
-function toOutcome(answers: Answer[], { knowledge, event }: Context): Outcome {
+/** Answers to what somebody asked, and what leads on from there: the score of the project they told of, or a vote on what nobody answers. */
+async function ledOn(answers: Answer[], context: Context): Promise<Outcome> {
+  const { knowledge, event } = context;
+  const [{ question, outcome } = declined(''), ...others] = answers;
+  const toScore = tellsOfProject(question, knowledge) ? { verb: 'recommend', args: { of: event.id } } : null;
+  const found = toOutcome(answers, context, toScore);
+  const isOpen = outcome === 'declined' && others.length === 0 && !isUncalled(event) && listsOptions(question, knowledge);
+  return isOpen ? { ...found, blocks: [...found.blocks, buttons(await toVoteOnWords(question, context))] } : found;
+}
+
+/** Answers as they are shown, with what scores the project that they are about, if any, and what shows them again to everybody. */
+function toOutcome(answers: Answer[], { knowledge, event }: Context, toScore: Intent | null = null): Outcome {
   const [answer] = answers;
-  const toScore = answer && tellsOfProject(answer.question, knowledge) ? { verb: 'recommend', args: { of: event.id } } : null;
   const args = answers.length > 1 ? { of: event.id } : answer && answerArgs(answer);
   const isAnswered = answers.some(({ outcome }) => outcome === 'answer');
   // Whoever wrote what the shortcut was used on asked us nothing.
