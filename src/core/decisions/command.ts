@@ -152,7 +152,7 @@ const toConsent = (proposed: string, draft: Draft, { knowledge }: Context): Draf
 
 const notYet = (proposed: string): Block =>
   text(
-    `Nothing is recorded yet. This asks everybody: if somebody agrees to ${proposed} and nobody objects, it is decided and recorded.`,
+    `Nothing is recorded yet. A vote asks everybody: if somebody agrees to ${proposed} and nobody objects, it is decided and recorded.`,
   );
 
 /** The choice between the pack's options as a question, under the name of what it is for, if that has one. */
