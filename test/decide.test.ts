@@ -234,6 +234,10 @@ describe('a vote, as a conversation', () => {
         /\nInvoices \*monthly\*,\n- by mail\n/,
         /Chosen option: "Django"/,
       )
+      .shownTo('asker')
+      .picks('Share to channel', ben)
+      .shownTo('channel')
+      .getsReply(/^ADR-0001: Which framework for billing\?/)
       .says('decisions')
       .getsReply(/ADR-0001 Which framework for billing\? {2}Django \(accepted, 2026-03-01\)/)
       .says('decisions rejected')

@@ -178,7 +178,7 @@ it('a form that does not count yet is not lost with what was typed: a button ope
   expect(Object.keys(valuesIn(first))).toEqual(['question', 'options', 'method', 'ends', 'more']);
   const again = await goOn(first, { question: 'Which drink?', options: 'Tea', more: 'yes' }, /^At least two/);
   expect(valuesIn(again)).toMatchObject({ question: 'Which drink?', options: 'Tea', ends: '2 days' });
-  const second = await goOn(again, { options: 'Tea\nMilk', more: 'yes' }, /^Not yet: here is the rest\./);
+  const second = await goOn(again, { options: 'Tea\nMilk' }, /^Not yet: here is the rest\./); // as was said at first
   expect(Object.keys(valuesIn(second))).toEqual(['context', 'secrecy', 'voters', 'people', 'more']);
   const third = await goOn(second, { context: typed, secrecy: 'anonymous', more: 'yes' }, /^Not yet/);
   const wrong = await goOn(third, { quorum: 'many' }, /^A number of people/);

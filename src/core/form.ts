@@ -68,9 +68,10 @@ export const peopleField = (name: string, label: string, people: string[], more:
 
 /**
  * Questions to answer, the most important first: a platform that holds fewer asks the first ones, and the rest only on request (`firstFields`).
- * What is filled in joins the arguments of `submit` under the field's name; what was not asked is not among them.
+ * What is filled in joins the arguments of `submit` under the field's name; what was not asked is not among them. `goesOn`: whoever has to correct it
+ * wanted the rest as well.
  */
-export type Form = { title: string; submit: Intent; submitLabel: string; fields: Field[] };
+export type Form = { title: string; submit: Intent; submitLabel: string; fields: Field[]; goesOn?: boolean };
 
 /** Whether a form is so long that its options should be in menus, if the platform has menus. */
 export const isLong = ({ fields }: Form): boolean => fields.length > 5;
@@ -116,11 +117,12 @@ export const filledWith = (form: Form, values: Values): Form => ({
 export const goesOn = { name: 'more', yes: 'yes' } as const;
 
 /** The first fields of a form, as many as a platform holds. If there are more, the last one asks whether to go on to the rest; by default the form is sent in. */
-function firstFields({ fields, submitLabel }: Form, most: number): Field[] {
+function firstFields({ fields, submitLabel, goesOn: isToGoOn = false }: Form, most: number): Field[] {
   if (fields.length <= most) return fields;
   const [first, rest] = [fields.slice(0, most - 1), fields.slice(most - 1)];
   const hint = `More to set: ${rest.map(({ label }) => label).join(', ')}`;
-  const goOn = choiceField(goesOn.name, 'And then', { no: submitLabel, [goesOn.yes]: 'Set more first' }, 'no', { hint });
+  const then = { no: submitLabel, [goesOn.yes]: 'Set more first' };
+  const goOn = choiceField(goesOn.name, 'And then', then, isToGoOn ? goesOn.yes : 'no', { hint });
   return [...first, goOn];
 }
 

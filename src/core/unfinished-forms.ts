@@ -61,7 +61,7 @@ export async function offerAgain(error: FormError, event: Event, rows: Rows): Pr
   const kept = restOf(event);
   const id = kept ?? event.id; // however often it is offered, it counts once
   const before = kept === null ? null : await recall(rows, kept, user);
-  const { [goesOn.name]: _answer, ...filled } = input.values;
+  const { [goesOn.name]: more, ...filled } = input.values;
   const values = { ...before?.values, ...filled };
   const whole = filledWith(error.form, values);
   const asked = (before?.form ?? whole).fields;
@@ -76,6 +76,7 @@ export async function offerAgain(error: FormError, event: Event, rows: Rows): Pr
     title: error.field === null ? `${whole.title}: the rest` : whole.title,
     submit: { verb, args: { ...args, kept: id } },
     fields: whole.fields.filter(isNext),
+    goesOn: error.field !== null && more === goesOn.yes,
   };
   await rows.remember(`${unsentPrefix}${id}`, { user, form: rest, values } satisfies Unsent, memory, user);
   return form(rest, { verb: againVerb.name, args: { of: id } });

@@ -328,12 +328,13 @@ describe('what was decided in the open, for a guest or somebody of another compa
     await say({ ...shared, ...ben, isShared: true })
       .clicks(toRecord(1))
       .shownTo('asker')
-      .getsReply(/Whom do we let go/);
+      .getsReply(/Whom do we let go/)
+      .getsNo(/Share to channel/);
     await say({ ...shared, ...ben, isShared: true })
       .says('decisions 2')
       .shownTo('thread')
       .clicks(toRecord(2))
-      .shownTo('thread');
+      .getsReply(/Share to channel/);
     await say({ ...shared, ...ben })
       .says('decisions')
       .shownTo('thread');

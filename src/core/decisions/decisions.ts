@@ -118,8 +118,11 @@ const runningBlocks = (votes: Vote[]): Block[] =>
 
 type Way = (record: Decision, args: Record<string, string>, context: Context) => Promise<Outcome>;
 
-const read: Way = async (record, _args, { rows }) => ({
+/** What a button brings is as long as a page, and each who reads the place may press it: so it is for who did. */
+const read: Way = async (record, _args, { rows, event }) => ({
   blocks: recordBlocks(record, await voteLink(rows, record.vote)),
+  share: toRecord(record.number),
+  ...(event.reach === 'button' ? { audience: 'asker' } : {}),
 });
 
 const download: Way = async (record) => ({ blocks: [recordFile(record)], share: toFile(record) });

@@ -1,9 +1,9 @@
 import { isReadOutside } from '../audience.ts';
 import type { Command, Context, Outcome } from '../commands.ts';
 import { buttons, heading, list, strong, text } from '../reply.ts';
-import { showCard } from './command.ts';
 import { recommendTo, type Scorecard, savedScorecards, titleOf } from './scorecard.ts';
 import { toCard } from './show.ts';
+import { showCard } from './show-card.ts';
 import { comparisonBlocks } from './show-group.ts';
 import { verdictWord } from './verdict.ts';
 

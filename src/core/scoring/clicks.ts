@@ -1,0 +1,164 @@
+import type { Context, Outcome } from '../commands.ts';
+import { FieldError } from '../errors.ts';
+import { readForm } from '../form.ts';
+import { pictureOf } from '../picture.ts';
+import { type Block, type Button, buttons, text } from '../reply.ts';
+import { type Amendment, amendedSentence, ifAmended, isSoAlready, readAmendment, soAlready } from './amend.ts';
+import { askToDraw, boardOf } from './board.ts';
+import type { CriterionQuestion, cardArguments } from './criteria.ts';
+import { askToForget } from './forget.ts';
+import { cardForm, nameForm } from './forms.ts';
+import type { Recommendation } from './recommend.ts';
+import {
+  type Filled,
+  fillIn,
+  keepScorecard,
+  passed,
+  recommendOver,
+  recommendTo,
+  type Scorecard,
+  type Sheet,
+  sheetOf,
+  sheetsOf,
+  withFilled,
+} from './scorecard.ts';
+import { backButton, changeBlocks, reasonBars, toCard, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
+import { placeOf, showCard } from './show-card.ts';
+import { groupBlocks } from './show-group.ts';
+import { standingSentence } from './verdict.ts';
+import { offeredFactors } from './weights.ts';
+
+/** What people type (a description), and what a scorecard's buttons and form carry. */
+export type Args = Partial<Record<(typeof cardArguments)[number], string>>;
+
+/** Applies a click, words or a form to a scorecard, and shows it. People other than its owner change a sheet of their own, which only they see. */
+export async function onCard(args: Args, card: Scorecard, context: Context): Promise<Outcome> {
+  const { knowledge, rows, event } = context;
+  const { criteria } = knowledge.pack;
+  const sheet = await sheetOf(rows, card, event.user);
+  const view = viewOf(args, card, sheet, context);
+  if (view) return { ...(await view), scorecard: card.id };
+  const { name } = args;
+  if (name !== undefined) {
+    const named = await readForm(
+      args,
+      () => nameForm(card, event.user),
+      () => renamed(name, card, rows),
+    );
+    return showCard(named, context, { note: `Saved as "${name.trim()}".` });
+  }
+  if (args.say) return toldMore(args.say, card, sheet, context);
+  const changed = filledBy(args, criteria);
+  const asks = args.to === '' ? (criteria.find(({ id }) => id === args.set) ?? null) : null;
+  return showCard(changed ? await keepFilledIn(card, changed, context) : card, context, { asks });
+}
+
+/** Stores what a person fills in. What others filled in on an unsaved scorecard is forgotten together with it. */
+async function keepFilledIn(card: Scorecard, filled: Filled, { rows, event, transact, now }: Context): Promise<Scorecard> {
+  if (card.name === null && event.user !== card.sheet.user) await transact((desk) => askToForget(desk, card.id, now));
+  return fillIn(rows, card, event.user, filled);
+}
+
+/** What a click or a form fills in; null if that is nothing. */
+function filledBy({ set, to, weigh, by, ...rest }: Args, criteria: CriterionQuestion[]): Filled | null {
+  const criterion = criteria.find(({ id }) => id === set);
+  if (criterion && to !== undefined && isAnswer(criterion, to)) return { answers: { [criterion.id]: to }, factors: {} };
+  if (weigh && by && by in offeredFactors && criteria.some(({ id }) => id === weigh))
+    return { answers: {}, factors: { [weigh]: Number(by) } };
+  const answers = filledIn(rest, criteria);
+  return Object.keys(answers).length > 0 ? { answers, factors: {} } : null;
+}
+
+/**
+ * Changes weights and answers as words say. A "what if" changes nothing, and is told what it would lead to. If the scorecard's message is in this
+ * conversation, that message is updated and the answer says what has changed; otherwise the scorecard itself is the answer.
+ */
+async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Context): Promise<Outcome> {
+  const { knowledge, rows, event, transact } = context;
+  const { criteria } = knowledge.pack;
+  const amendment = readAmendment(said, knowledge);
+  if (!amendment) return showCard(card, context); // the pack has changed since
+  const before = recommendTo(knowledge, card, sheet);
+  const found = recommendTo(knowledge, card, withFilled(sheet, amendment));
+  const isSo = isSoAlready(amendment, before, sheet.factors);
+  if (amendment.isTried) {
+    const now = standingSentence(knowledge, before);
+    const told = isSo
+      ? `${soAlready(amendment, criteria)} ${now}`
+      : `${ifAmended(amendment, criteria)} ${standingSentence(knowledge, found)} As it is: ${now}`;
+    return {
+      blocks: [text(told), buttons(...(isSo ? [] : keepButton(amendment, card)), backButton(card))],
+      ...placeOf(card, context),
+      scorecard: card.id,
+    };
+  }
+  const saved = await keepFilledIn(card, amendment, context);
+  const board = event.user === card.sheet.user ? await boardOf(rows, card.id) : null;
+  const isHere = board !== null && board.channel === event.channel && board.thread === event.thread;
+  const note = isSo ? soAlready(amendment, criteria) : amendedSentence(amendment, criteria);
+  if (!isHere) return showCard(saved, context, { note });
+  await transact((desk) => askToDraw(desk, card.id));
+  return { blocks: [text(`${note} ${standingSentence(knowledge, found)}`)], scorecard: card.id };
+}
+
+/** What keeps a change that was tried out, as far as a button can carry it: answers, or one weight that buttons offer. */
+function keepButton({ answers, factors }: Amendment, card: Scorecard): Button[] {
+  const [weighed, ...others] = Object.entries(factors);
+  const keep = (args: Record<string, string>): Button[] => [{ label: 'Keep that', intent: toCard(card, args) }];
+  if (!weighed) return keep(answers);
+  const [weigh, factor] = weighed;
+  return others.length === 0 && String(factor) in offeredFactors ? keep({ weigh, by: String(factor) }) : [];
+}
+
+const isAnswer = ({ answers }: CriterionQuestion, to: string): boolean =>
+  to === '' || to === passed || answers.some(({ id }) => id === to);
+
+/** The answers that a form gives, by criterion. */
+export const filledIn = (args: Record<string, string>, criteria: CriterionQuestion[]): Record<string, string> =>
+  Object.fromEntries(
+    criteria.flatMap((criterion) => {
+      const to = args[criterion.id];
+      return to && isAnswer(criterion, to) ? [[criterion.id, to]] : [];
+    }),
+  );
+
+async function renamed(name: string, card: Scorecard, rows: Context['rows']): Promise<Scorecard> {
+  const said = name.trim();
+  if (said === '') throw new FieldError('name', 'A name, please.');
+  const changed = { ...card, name: [...said].slice(0, 60).join('') };
+  await keepScorecard(rows, changed);
+  return changed;
+}
+
+/** One of the other views of a scorecard; null if its result is asked for. */
+function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context: Context): Promise<Outcome> | null {
+  const { knowledge, rows } = context;
+  const found = (): Recommendation => recommendTo(knowledge, card, sheet);
+  const turned = async (blocks: Block[] | Promise<Block[]>): Promise<Outcome> => ({
+    blocks: await blocks,
+    ...placeOf(card, context),
+  });
+  switch (show) {
+    case 'why':
+      return turned(whyBlocks(knowledge, card, recommendOver(of, knowledge, card, sheet)));
+    case 'changes': {
+      const changes = changeBlocks(knowledge, found(), of);
+      return changes.length > 0 ? turned([...changes, buttons(backButton(card))]) : null;
+    }
+    case 'weights':
+      return turned(weightsBlocks(knowledge, card, found()));
+    case 'weight':
+      return turned(weightBlocks(knowledge, card, of));
+    case 'group':
+      return turned(sheetsOf(rows, card).then((sheets) => groupBlocks(knowledge, card, sheets)));
+    case 'picture':
+      if (!found().lead) return null;
+      return turned([pictureOf('points', reasonBars(knowledge, found()))]).then((outcome) => ({ ...outcome, replaces: false }));
+    case 'name':
+      return turned([nameForm(card, sheet.user)]);
+    case 'form':
+      return turned([cardForm(knowledge, card, sheet, found())]);
+    default:
+      return null;
+  }
+}
