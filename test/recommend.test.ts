@@ -529,6 +529,7 @@ describe('recommend', () => {
       user: String(user),
       answers: Object.fromEntries(criteria.map(({ id, answers }, at) => [id, answers[(user + at) % answers.length]?.id ?? ''])),
       factors: user % 2 === 0 ? { security: 2 } : {},
+      before: null,
     }));
     const began = performance.now();
     const blocks = groupBlocks(knowledge, { id: 'card', text: 'People sign in', name: null, sheet: sheets[0] as Sheet }, sheets);

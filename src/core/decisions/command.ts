@@ -2,24 +2,19 @@ import { privately } from '../audience.ts';
 import type { Command, Context, Outcome, Verb } from '../commands.ts';
 import { BotError } from '../errors.ts';
 import { readForm } from '../form.ts';
-import type { Knowledge } from '../knowledge/knowledge.ts';
 import { nameOf } from '../knowledge/pack.ts';
 import { type Block, type Button, text } from '../reply.ts';
-import { findScorecard, recommendTo, type Scorecard } from '../scoring/scorecard.ts';
-import { choiceList } from '../sentences.ts';
+import { findScorecard, recommendTo } from '../scoring/scorecard.ts';
 import { day } from '../time.ts';
-import { inNames } from '../written.ts';
 import { confirmation, personOf, startedNote } from './clicks.ts';
 import { showWaiting, startVote } from './desk.ts';
+import { type Basis, draftOn } from './draft.ts';
 import { groupsFor } from './electorate.ts';
-import { readStart, startForm } from './forms.ts';
+import { readStart, type Settled, startForm } from './forms.ts';
 import { groundOf, notesOf, overviewOf } from './ground.ts';
 import { asksOfVote, onVoteHere } from './here.ts';
-import { asOption, type Proposal, readProposal } from './options.ts';
 import { decisionFor, isFromElsewhere, readerOf } from './readers.ts';
-import type { Decision } from './record.ts';
-import { findVote } from './rows.ts';
-import { defaultRules, type Method } from './vote.ts';
+import { defaultRules } from './vote.ts';
 
 const guest = new BotError(
   'guest',
@@ -68,8 +63,8 @@ export const decideCommand: Command = {
     const open = words === '' ? carried : { ...carried, asked: args.asked ?? event.id };
     const asked = async () => startForm({ ...draft, rules, groups: await groupsFor(context) }, carried, open, args.voters);
     if (args.start === 'yes') {
-      const said = await readForm(args, asked, () => readStart({ ...args, question: draft.question }, rules, context));
-      return begin(said, basis, context);
+      const settled = await readForm(args, asked, () => readStart({ ...args, question: draft.question }, rules, context));
+      return begin(settled, basis, context);
     }
     if (args.question) await keepWords(words, context);
     return {
@@ -79,21 +74,18 @@ export const decideCommand: Command = {
   },
 };
 
-/** What a vote may be on besides what was said: a scorecard, an earlier decision, or the option that people say they have settled on, by name. */
-type Basis = { card: Scorecard | null; old: Decision | null; proposed: string | null };
-
 /** Starts a vote as its form says, with what speaks for and against its options. */
-async function begin(said: Awaited<ReturnType<typeof readStart>>, { card, old }: Basis, context: Context): Promise<Outcome> {
+async function begin(settled: Settled, { card, old }: Basis, context: Context): Promise<Outcome> {
   const { knowledge, event, platform, now, transact } = context;
   const isPrivate = await platform.isPrivatePlace(event);
   const found = card && recommendTo(knowledge, card, card.sheet);
-  const ground = found ? groundOf(knowledge, found, said.options) : overviewOf(knowledge, said.options);
+  const ground = found ? groundOf(knowledge, found, settled.options) : overviewOf(knowledge, settled.options);
   const notes = found ? notesOf(knowledge, found) : new Map<string, string>();
   const starter = await personOf(context);
   return transact(async (desk) => {
     const vote = await startVote(desk, {
-      ...said,
-      options: said.options.map((option) => ({ ...option, note: notes.get(option.name) ?? '' })),
+      ...settled,
+      options: settled.options.map((option) => ({ ...option, note: notes.get(option.name) ?? '' })),
       ground,
       channel: event.channel,
       thread: event.thread,
@@ -129,51 +121,10 @@ const keyOf = (event: string): string => `asked:${event}`;
 /** How long they are kept, in ms. */
 const memory = 30 * day;
 
-/** What a vote starts with: what was said, or what is known of the scorecard or the earlier decision that it is on. */
-type Draft = Proposal & { method?: Method; context?: string };
-
-/** The draft of a vote on some words and its basis, with people's names in place of the ids that a platform leaves in what was said. */
-async function draftOn(words: string, { card, old, proposed }: Basis, context: Context): Promise<Draft> {
-  const typed = readProposal(words, context.knowledge);
-  const found: Draft = old ? await draftAnew(old, context) : card ? draftOf(card, context) : typed;
-  const draft = proposed ? toConsent(proposed, found, context) : found;
-  const said = [typed.question || draft.question, draft.context ?? '', ...draft.options];
-  const [question = '', about = '', ...options] = await inNames(said, context);
-  return { ...draft, question, options: options.map(asOption), context: about };
-}
-
-/** A vote by which people agree to one proposal, which they say they have settled on. */
-const toConsent = (proposed: string, draft: Draft, { knowledge }: Context): Draft => ({
-  ...draft,
-  question: draft.question || choiceIn(null, knowledge),
-  options: [proposed],
-  method: 'consent',
-});
-
 const notYet = (proposed: string): Block =>
   text(
-    `Nothing is recorded yet. This asks everybody: if somebody agrees to ${proposed} and nobody objects, it is decided and recorded.`,
+    `Nothing is recorded yet. A vote asks everybody: if somebody agrees to ${proposed} and nobody objects, it is decided and recorded.`,
   );
-
-/** The choice between the pack's options as a question, under the name of what it is for, if that has one. */
-const choiceIn = (name: string | null, { pack }: Knowledge): string =>
-  `${name ?? 'Which should we choose'}: ${choiceList(pack.options.map(({ name }) => name))}?`;
-
-/** A vote on what a scorecard scores. Its description is only taken along for the person who wrote it: others have not seen all of it. */
-const draftOf = ({ name, text, sheet }: Scorecard, { knowledge, event }: Context): Draft => {
-  const options = knowledge.pack.options.map(({ name }) => name);
-  return { question: choiceIn(name, knowledge), options, context: sheet.user === event.user ? text : '' };
-};
-
-/** A vote that decides an earlier decision again, between the same options if its vote still exists. */
-async function draftAnew({ title, vote }: Decision, { rows, knowledge }: Context): Promise<Draft> {
-  const before = await findVote(rows, vote).catch(() => null); // it may have been erased
-  if (!before) return readProposal(title, knowledge);
-  const { method, options, rounds, context } = before;
-  const [first] = rounds;
-  const names = (first?.options ?? options).map(({ name }) => name);
-  return { question: title, options: names, context, ...(first ? {} : { method }) };
-}
 
 /** The bot was added to a place: votes that were started there before can be shown now. Nobody types this. */
 export const arriveVerb: Verb = {

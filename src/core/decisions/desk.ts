@@ -44,14 +44,15 @@ const reminderPart = 0.25;
 export const editEvery = 3_000;
 
 /** Opens a vote; it runs once this transaction is committed. Ids are never reused, so the buttons of an erased vote have no effect. */
-export async function startVote(desk: Desk, draft: Draft): Promise<Vote> {
+export async function startVote(desk: Desk, terms: Terms): Promise<Vote> {
   const id = crypto.randomUUID();
-  return saveVote(desk, fitRules<Vote>({ ...draft, ...newVote, id }), draft.started);
+  return saveVote(desk, fitRules<Vote>({ ...terms, ...newVote, id }), terms.started);
 }
 
 /** How every vote begins: nothing has come of it yet. */
 const newVote = { state: 'open', ended: null, result: null, record: null, stands: null, runoff: null, reopened: null } as const;
-type Draft = Omit<Vote, 'id' | keyof typeof newVote>;
+/** The rest of it. */
+type Terms = Omit<Vote, 'id' | keyof typeof newVote>;
 
 /**
  * Opens the runoff between the options that a closed vote left. There is only one: whoever asks again gets the same, unless it was cancelled.

@@ -5,6 +5,7 @@ import type { Place } from '../ports.ts';
 import { type FormBlock, form } from '../reply.ts';
 import { day } from '../time.ts';
 import { unseen } from '../written.ts';
+import type { Draft } from './draft.ts';
 import { electorateFields, type NamedGroups, readElectorate } from './electorate.ts';
 import { readEnd } from './ends.ts';
 import { timeInline, toVote } from './show.ts';
@@ -36,8 +37,6 @@ export const reviews: Record<string, string> = {
 /** A vote's rules, and who is in its channel if that is known. */
 type Ruled = Rules & Pick<Vote, 'present'>;
 
-type Draft = { question: string; options: string[]; method?: Method; context?: string; rules: Rules; groups: NamedGroups };
-
 /** As much as a button holds on every platform, in characters. */
 const longestOption = 75;
 
@@ -51,7 +50,7 @@ const usual = '2 days';
  * that bring the form again; `picked` is as in `electorateFields`.
  */
 export function startForm(
-  { question, options, method = 'single', context = '', rules, groups }: Draft,
+  { question, options, method = 'single', context = '', rules, groups }: Draft & { rules: Rules; groups: NamedGroups },
   carried: Record<string, string>,
   open: Record<string, string>,
   picked?: string,
@@ -123,11 +122,14 @@ const ruleFields = (rules: Rules, groups: NamedGroups, picked?: string): Field[]
   choiceField('review', 'Look at the decision again', reviews, String(rules.reviewDays)),
 ];
 
+/** What the form that starts a vote settles. */
+export type Settled = Rules & Pick<Vote, 'question' | 'context' | 'options' | 'method' | 'deadline' | 'present'>;
+
 /**
  * Reads the form that starts a vote; `rules` fills in those that it did not ask for.
  * @throws FormError if something is missing or makes no sense
  */
-export async function readStart(args: Record<string, string>, rules: Rules, context: Context) {
+export async function readStart(args: Record<string, string>, rules: Rules, context: Context): Promise<Settled> {
   const shown = (said = ''): string => said.normalize('NFC').replace(unseen, '').replace(/\s+/g, ' ').trim();
   const question = shown(args.question);
   const names = [...new Set((args.options ?? '').split(/[\n;]/).map(shown).filter(Boolean))];
