@@ -121,6 +121,10 @@ export const turnsTo = wholeText(
   `what (?:else )?(?:would|could|might) (?:make (?:${it}|us)|(?:speak for|favou?r|need to (?:change|be true) for|it take for|have to (?:change|be true) for))(?: (?:choose|take|pick|use|prefer|win|to win|better))?`,
   `when (?:would|could|does) (?:it be )?(?:win|better|fit better|come first)?`,
 );
+/** Wants the last change of a scorecard taken back. */
+export const takesBack = wholeText(
+  `(?:(?:no|wait|sorry|please)[\\s,]+)*(?:(?:undo|revert|cancel)(?: (?:${it}|(?:the|my) (?:last )?change))?|take ${it} back|(?:go|put it) back(?: to (?:what|how) it was)?)`,
+);
 /** Wants a scorecard kept; the words behind "as" are its name. */
 export const savesIt =
   /^(?:please )?save (?:it|this|that|the (?:result|score(?:card)?))(?: (?:as|under) ["“”]?(?<name>[^"“”]+)["“”]?)?$/i;

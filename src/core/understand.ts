@@ -15,6 +15,7 @@ import {
   putsItToVote,
   savesIt,
   settlesOn,
+  takesBack,
   turnsTo,
   wishes,
 } from './follow-ups.ts';
@@ -134,7 +135,7 @@ function settledOn(rest: string, { names }: Knowledge): string | null {
   return more.length + outside.length === 0 && !/[\p{L}\p{N}]/u.test(besides) ? only : null;
 }
 
-/** What words mean of the scorecard of a conversation: a change of it, its verdict, what would change that, its name, or its reasons; null where they mean none of that. */
+/** What words mean of the scorecard of a conversation: a change of it or that taken back, its verdict, what would change that, its name, or its reasons; null where they mean none of that. */
 function onScorecard(state: Conversation, words: Leaning, knowledge: Knowledge): Intent | null {
   const { scorecard: id, entry, question } = state;
   if (id === null) return null;
@@ -146,6 +147,7 @@ function onScorecard(state: Conversation, words: Leaning, knowledge: Knowledge):
   if (asksWhatChanges.test(rest)) return toCard({ id }, { show: 'changes' });
   const [option, ...more] = named.options;
   if (option && more.length === 0 && turnsTo.test(subject)) return toCard({ id }, { show: 'changes', of: option });
+  if (isCalled && isLast && takesBack.test(rest)) return toCard({ id }, { show: 'undo' });
   const saves = isCalled ? savesIt.exec(rest) : null;
   if (saves) return toCard({ id }, saves.groups?.name ? { name: saves.groups.name } : { show: 'name' });
   const isWhy = /^why(?: not)?$/i.test(subject) || (aside.test(subject) && (isLedIn || isQuestion(said)));

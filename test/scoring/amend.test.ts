@@ -131,6 +131,23 @@ describe('in a conversation', () => {
     talk().says(`recommend ${project}`).says(said).getsReply(expected),
   );
 
+  it('people take back the last change of their own', () =>
+    talk()
+      .says(`recommend ${project}`)
+      .says('make it 3 people')
+      .says('no admin needed')
+      .says('undo', { reach: 'overheard' })
+      .getsSilence()
+      .says('no wait, undo that')
+      .getsReply(/^It is as it was before\./, /Team: Answer: Two or three people/, /Admin panel: Answer: Yes/)
+      .says('undo')
+      .getsReply(/^There is no change of yours that I could take back\./, /Team: Answer: Two or three people/)
+      .says('security matters twice as much', { user: 'ben' })
+      .getsReply(/With changed weights: Security/)
+      .says('take it back', { user: 'ben' })
+      .getsReply(/^It is as it was before\./)
+      .getsNo(/With changed weights/));
+
   it('what is so already is told to be', () =>
     talk()
       .says(`recommend ${project}`)

@@ -123,7 +123,7 @@ const memory = 30 * day;
 
 const notYet = (proposed: string): Block =>
   text(
-    `Nothing is recorded yet. This asks everybody: if somebody agrees to ${proposed} and nobody objects, it is decided and recorded.`,
+    `Nothing is recorded yet. A vote asks everybody: if somebody agrees to ${proposed} and nobody objects, it is decided and recorded.`,
   );
 
 /** The bot was added to a place: votes that were started there before can be shown now. Nobody types this. */

@@ -20,6 +20,7 @@ import {
   type Sheet,
   sheetOf,
   sheetsOf,
+  takeBack,
   withFilled,
 } from './scorecard.ts';
 import { backButton, changeBlocks, reasonBars, toCard, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
@@ -48,10 +49,16 @@ export async function onCard(args: Args, card: Scorecard, context: Context): Pro
     return showCard(named, context, { note: `Saved as "${name.trim()}".` });
   }
   if (args.say) return toldMore(args.say, card, sheet, context);
+  if (args.show === 'undo') {
+    const back = await takeBack(rows, card, event.user);
+    return back ? afterWords(back, 'It is as it was before.', context) : showCard(card, context, { note: nothingToUndo });
+  }
   const changed = filledBy(args, criteria);
   const asks = args.to === '' ? (criteria.find(({ id }) => id === args.set) ?? null) : null;
   return showCard(changed ? await keepFilledIn(card, changed, context) : card, context, { asks });
 }
+
+const nothingToUndo = 'There is no change of yours that I could take back.';
 
 /** Stores what a person fills in. What others filled in on an unsaved scorecard is forgotten together with it. */
 async function keepFilledIn(card: Scorecard, filled: Filled, { rows, event, transact, now }: Context): Promise<Scorecard> {
@@ -69,12 +76,9 @@ function filledBy({ set, to, weigh, by, ...rest }: Args, criteria: CriterionQues
   return Object.keys(answers).length > 0 ? { answers, factors: {} } : null;
 }
 
-/**
- * Changes weights and answers as words say. A "what if" changes nothing, and is told what it would lead to. If the scorecard's message is in this
- * conversation, that message is updated and the answer says what has changed; otherwise the scorecard itself is the answer.
- */
+/** Changes weights and answers as words say. A "what if" changes nothing, and is told what it would lead to. */
 async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Context): Promise<Outcome> {
-  const { knowledge, rows, event, transact } = context;
+  const { knowledge } = context;
   const { criteria } = knowledge.pack;
   const amendment = readAmendment(said, knowledge);
   if (!amendment) return showCard(card, context); // the pack has changed since
@@ -88,16 +92,25 @@ async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Co
       : `${ifAmended(amendment, criteria)} ${standingSentence(knowledge, found)} As it is: ${now}`;
     return {
       blocks: [text(told), buttons(...(isSo ? [] : keepButton(amendment, card)), backButton(card))],
-      ...placeOf(card, context),
+      ...placeOf(card, sheet, context),
       scorecard: card.id,
     };
   }
-  const saved = await keepFilledIn(card, amendment, context);
+  const note = isSo ? soAlready(amendment, criteria) : amendedSentence(amendment, criteria);
+  return afterWords(await keepFilledIn(card, amendment, context), note, context);
+}
+
+/**
+ * What is shown of a scorecard that words have changed. If its message is in this conversation, that message is updated and the answer says what has
+ * changed; otherwise the scorecard itself is the answer.
+ */
+async function afterWords(card: Scorecard, note: string, context: Context): Promise<Outcome> {
+  const { knowledge, rows, event, transact } = context;
   const board = event.user === card.sheet.user ? await boardOf(rows, card.id) : null;
   const isHere = board !== null && board.channel === event.channel && board.thread === event.thread;
-  const note = isSo ? soAlready(amendment, criteria) : amendedSentence(amendment, criteria);
-  if (!isHere) return showCard(saved, context, { note });
+  if (!isHere) return showCard(card, context, { note });
   await transact((desk) => askToDraw(desk, card.id));
+  const found = recommendTo(knowledge, card, card.sheet);
   return { blocks: [text(`${note} ${standingSentence(knowledge, found)}`)], scorecard: card.id };
 }
 
@@ -136,7 +149,7 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
   const found = (): Recommendation => recommendTo(knowledge, card, sheet);
   const turned = async (blocks: Block[] | Promise<Block[]>): Promise<Outcome> => ({
     blocks: await blocks,
-    ...placeOf(card, context),
+    ...placeOf(card, sheet, context),
   });
   switch (show) {
     case 'why':
@@ -155,7 +168,7 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
       if (!found().lead) return null;
       return turned([pictureOf('points', reasonBars(knowledge, found()))]).then((outcome) => ({ ...outcome, replaces: false }));
     case 'name':
-      return turned([nameForm(card, sheet.user)]);
+      return turned([nameForm(card, context.event.user)]);
     case 'form':
       return turned([cardForm(knowledge, card, sheet, found())]);
     default:

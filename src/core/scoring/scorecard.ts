@@ -10,14 +10,17 @@ import { type Answered, type Recommendation, recommend } from './recommend.ts';
 import { mostRead } from './scope.ts';
 
 /**
- * What one person has filled in on a scorecard, which overrides what its text says: answers by criterion (`passed` is "I don't know", `open`
- * takes back what was read from the text) and factors of weights.
+ * What people fill in on a scorecard, which overrides what its text says: answers by criterion (`passed` is "I don't know", `open` takes back what
+ * was read from the text) and factors of weights.
  */
-export const Sheet = z.object({
-  user: z.string(),
+const Filled = z.object({
   answers: z.record(z.string(), z.string()).default({}),
   factors: z.record(z.string(), z.number().min(0).max(100)).default({}),
 });
+export type Filled = z.infer<typeof Filled>;
+
+/** What one person has filled in, and what that was before their last change, which they may take back; null where there is none. */
+export const Sheet = Filled.extend({ user: z.string(), before: Filled.nullable().default(null) });
 export type Sheet = z.infer<typeof Sheet>;
 
 /** A project that is being scored: its description, and the sheet of its owner. `name` is null until it is saved. */
@@ -40,7 +43,7 @@ export const scorecardMemory = 30 * day;
 
 /** Stores a new scorecard under the id of the event that asked for it. */
 export async function openScorecard(rows: WorkspaceStore, id: string, text: string, user: string): Promise<Scorecard> {
-  const card: Scorecard = { id, text: text.slice(0, mostRead), name: null, sheet: { user, answers: {}, factors: {} } };
+  const card: Scorecard = { id, text: text.slice(0, mostRead), name: null, sheet: emptySheet(user) };
   await keepScorecard(rows, card);
   return card;
 }
@@ -94,11 +97,11 @@ export async function sheetsOf(rows: WorkspaceStore, card: Scorecard): Promise<S
   return [card.sheet, ...others.filter(({ user }) => user !== card.sheet.user).map((own) => overOwners(card, own))];
 }
 
-/** A person's sheet of a scorecard; what its owner has if they have not filled in anything. */
+/** A person's sheet of a scorecard; its owner's, less what that one does not know, if they have not filled in anything. */
 export const sheetOf = async (rows: WorkspaceStore, card: Scorecard, user: string): Promise<Sheet> =>
-  (await sheetsOf(rows, card)).find((sheet) => sheet.user === user) ?? overOwners(card, emptySheet(user));
+  (await sheetsOf(rows, card)).find((sheet) => sheet.user === user) ?? overOwners(card, emptySheet(card.sheet.user));
 
-const emptySheet = (user: string): Sheet => ({ user, answers: {}, factors: {} });
+const emptySheet = (user: string): Sheet => ({ user, answers: {}, factors: {}, before: null });
 
 /**
  * What somebody else filled in, over what the owner did: all see the same project until they say otherwise themselves. What the owner does not know,
@@ -106,11 +109,8 @@ const emptySheet = (user: string): Sheet => ({ user, answers: {}, factors: {} })
  */
 function overOwners({ sheet: { answers, factors } }: Scorecard, own: Sheet): Sheet {
   const known = Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== passed));
-  return withFilled({ user: own.user, answers: known, factors }, own);
+  return withFilled({ ...own, answers: known, factors }, own);
 }
-
-/** What people fill in: answers by criterion, and factors of weights. */
-export type Filled = Omit<Sheet, 'user'>;
 
 export const withFilled = (sheet: Sheet, { answers, factors }: Filled): Sheet => ({
   ...sheet,
@@ -120,12 +120,24 @@ export const withFilled = (sheet: Sheet, { answers, factors }: Filled): Sheet =>
 
 /** Stores what a person fills in. Returns the scorecard with it. */
 export async function fillIn(rows: WorkspaceStore, card: Scorecard, user: string, filled: Filled): Promise<Scorecard> {
-  const isOwner = user === card.sheet.user;
-  const changed = isOwner ? { ...card, sheet: withFilled(card.sheet, filled) } : card;
-  if (!isOwner) {
-    const own = parsed(Sheet, await rows.find(`sheet:${card.id}`, user)) ?? emptySheet(user);
-    await rows.keep(`sheet:${card.id}`, user, withFilled(own, filled), user);
-  }
+  const own = await ownSheet(rows, card, user);
+  return keepSheet(rows, card, { ...withFilled(own, filled), before: { answers: own.answers, factors: own.factors } });
+}
+
+/** Takes back a person's last change. Returns the scorecard without it; null where there is none. */
+export async function takeBack(rows: WorkspaceStore, card: Scorecard, user: string): Promise<Scorecard | null> {
+  const own = await ownSheet(rows, card, user);
+  return own.before ? keepSheet(rows, card, { ...own, ...own.before, before: null }) : null;
+}
+
+/** What a person has filled in themselves. */
+const ownSheet = async (rows: WorkspaceStore, card: Scorecard, user: string): Promise<Sheet> =>
+  user === card.sheet.user ? card.sheet : (parsed(Sheet, await rows.find(`sheet:${card.id}`, user)) ?? emptySheet(user));
+
+async function keepSheet(rows: WorkspaceStore, card: Scorecard, sheet: Sheet): Promise<Scorecard> {
+  const isOwner = sheet.user === card.sheet.user;
+  if (!isOwner) await rows.keep(`sheet:${card.id}`, sheet.user, sheet, sheet.user);
+  const changed = isOwner ? { ...card, sheet } : card;
   await keepScorecard(rows, changed);
   return changed;
 }
