@@ -614,6 +614,12 @@ describe('what is put to the vote', () => {
     ['Flask with React or Flask with Vue?', 'Flask with React\nFlask with Vue'],
     ['Do we move to Django this year?', 'Yes\nNo'],
     ['Should we adopt trunk-based development?', 'Yes\nNo'],
+    ['Move the standup to 10?', 'Yes\nNo'],
+    ['adopt trunk-based development', 'Yes\nNo'],
+    ['let’s drop Python 3.10', 'Yes\nNo'],
+    ['Use Django for billing', 'Yes\nNo'],
+    ['moving to Kubernetes', 'Yes\nNo'],
+    ['adopting Rails for the shop', 'Yes\nNo'],
     ['fix the bugs, write docs, ship it', 'fix the bugs\nwrite docs\nship it'],
     ['', 'Django\nFlask'],
   ])('offers what a question is to be decided between: %s', (question, expected) =>
@@ -642,7 +648,7 @@ describe('what is put to the vote', () => {
     'Should we use Django, Flask or one of our own?',
     'Tea or coffee? Not sure.',
     'So, team, what about lunch?',
-    'adopting Rails for the shop',
+    'Release date?',
     'Django or djnago?',
     'Should we use Django or Djnago for billing?',
   ])('asks for the options rather than guess them: %s', (question) =>

@@ -16,6 +16,9 @@ const namesInSentence = new RegExp(
   'u',
 );
 const asksWhether = /^(?:whether|if|do|does|did|should|shall|can|could|will|would|may|must|is|are|has|have)\b/i;
+/** A proposal, which people are for or against: "move it to 10", "adopting it". Only by verbs that are hardly the name of a thing ("release date"). */
+const proposes =
+  /^(?:(?:let['’]?s|we|to)\s+)?(?:(?:adopt|add|allow|bann?|buy|dropp?|keep|skipp?|stopp?|switch|try)(?:ing)?|(?:delet|disabl|enabl|enforc|hir|introduc|mak|merg|migrat|mov|postpon|remov|renam|replac|requir|retir|rewrit|us)(?:e|ing))\s/i;
 const alternative = /\s(?:or|vs\.?|versus|\/)\s/i;
 
 /** A name as an option. A semicolon would start another option. */
@@ -26,7 +29,7 @@ export type Proposal = { question: string; options: string[] };
 
 /**
  * Reads words as a question and its options. The options are those that it lists, in a sentence or line by line; or those that the pack knows
- * and it names; or yes and no; or all the pack's options, if it asks about these. Otherwise there are none: nobody should vote on a guess.
+ * and it names; or yes and no, to a proposal too; or all the pack's options, if it asks about these. Otherwise there are none: nobody should vote on a guess.
  */
 export function readProposal(said: string, knowledge: Knowledge): Proposal {
   const [question = '', ...lines] = unquoted(said.replace(unseen, ''))
@@ -52,7 +55,7 @@ function optionsIn(question: string, knowledge: Knowledge): string[] {
   const spoken = told(spokenIn(question), knowledge);
   if (spoken) return spoken;
   if (alternative.test(question)) return []; // a choice between things that cannot be told apart from the other words
-  if (asksWhether.test(question)) return ['Yes', 'No'];
+  if (asksWhether.test(question) || proposes.test(question)) return ['Yes', 'No'];
   const isOnOurs =
     question === '' || options.length > 0 || (outside.length === 0 && ask(knowledge, question).outcome !== 'declined');
   return isOnOurs ? pack.options.map(({ name }) => name) : [];
