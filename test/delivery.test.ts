@@ -5,25 +5,10 @@ import type { Event } from '../src/core/event.ts';
 import type { Post } from '../src/core/ports.ts';
 import { atDesk } from '../src/core/transaction.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
-import { createTestBot } from './support/bot.ts';
+import { createTestBot, testEvent } from './support/bot.ts';
 
 const address = { workspace: 'w', responseUrl: 'https://hooks.example/secret' };
-const asked: Event = {
-  id: 'e1',
-  platform: 'test',
-  workspace: 'w',
-  channel: 'c',
-  thread: 't',
-  user: 'ana',
-  name: 'Ana',
-  reach: 'mention',
-  follows: null,
-  isPrivate: false,
-  isAdmin: null,
-  isGuest: false,
-  isShared: false,
-  input: { type: 'text', text: 'is flask faster?' },
-};
+const asked: Event = { ...testEvent({ type: 'text', text: 'is flask faster?' }), id: 'e1' };
 
 /** The delivery of a process that has not begun with its jobs. */
 function open() {

@@ -376,6 +376,22 @@ describe('recommend', () => {
       .clicks({ verb: 'recommend', args: { card: 'card', set: 'admin', to: '-' } }, { user: 'ben' })
       .getsNo(/Admin panel: Answer/));
 
+  it('answers others in the open until they fill in a sheet of their own, and what they press to them alone', () =>
+    talk()
+      .says(`recommend ${project}`, { id: 'card' })
+      .says('why?', { user: 'ben' })
+      .getsReply(/^Why\n/)
+      .shownTo('thread')
+      .says('what if we were three people?', { user: 'ben' })
+      .getsReply(/^If Team were .+ As it is: Django leads by 6\.8 points\./)
+      .shownTo('thread')
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'why' } }, { user: 'cy' })
+      .shownTo('asker')
+      .says('make it three people', { user: 'ben' })
+      .shownTo('asker')
+      .says('why?', { user: 'ben' })
+      .shownTo('asker'));
+
   it('asks others what its owner does not know', () =>
     talk()
       .commands('recommend', { description: project }, { id: 'card' })

@@ -1,6 +1,6 @@
 import { askingBetween } from './asking.ts';
 import { audienceOf, behindButton, isAside, isForAll, isUncalled } from './audience.ts';
-import { type Context, commands, type Outcome, type Verb } from './commands.ts';
+import { type Context, commands, completions, type Outcome, type Verb } from './commands.ts';
 import {
   afterReply,
   belowAnswer,
@@ -22,12 +22,10 @@ import { hear, isWorthSaying } from './hear.ts';
 import type { Intent } from './intent.ts';
 import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
-import type { Bot, Clock, Log, Platform, Store, Transaction, WorkspaceStore } from './ports.ts';
+import type { Bot, Clock, Log, Platform, Put, Store, Transaction, WorkspaceStore } from './ports.ts';
 import { type Audience, type Block, buttons, plainReply, type Reply, type Source, text } from './reply.ts';
 import { againVerb, forgetEarlier, offerAgain, withEarlier } from './unfinished-forms.ts';
 import { isNews, isWelcome } from './unprompted.ts';
-
-type Put = NonNullable<Parameters<Bot['handle']>[1]>;
 
 type Parts = {
   knowledge(): Knowledge;
@@ -111,13 +109,7 @@ export function createBot({ knowledge, store, platformOf, clock, log, pagesAt = 
       }
     },
     mayAnswer,
-    suggest(verb, argument, typed, count) {
-      const found = commands.find(({ name }) => name === verb)?.arguments.find(({ name }) => name === argument);
-      const wanted = typed.trim().toLowerCase();
-      const values = found?.values(knowledge()).filter((value) => value.toLowerCase().includes(wanted)) ?? [];
-      const starts = (value: string): number => (value.toLowerCase().startsWith(wanted) ? 0 : 1);
-      return values.toSorted((a, b) => starts(a) - starts(b)).slice(0, count);
-    },
+    suggest: (...asked) => completions(knowledge(), ...asked),
   };
 }
 

@@ -98,3 +98,12 @@ export const grammarOf = (knowledge: Knowledge): Grammar => ({
   verbs: commands.map((command) => ({ name: command.name, argument: command.arguments[0]?.name ?? null })),
   optionsIn: (said) => knowledge.names.read(said).options,
 });
+
+/** What a command's argument can complete to while it is typed, best first, at most `count`. */
+export function completions(knowledge: Knowledge, verb: string, argument: string, typed: string, count: number): string[] {
+  const found = commands.find(({ name }) => name === verb)?.arguments.find(({ name }) => name === argument);
+  const wanted = typed.trim().toLowerCase();
+  const values = found?.values(knowledge).filter((value) => value.toLowerCase().includes(wanted)) ?? [];
+  const starts = (value: string): number => (value.toLowerCase().startsWith(wanted) ? 0 : 1);
+  return values.toSorted((a, b) => starts(a) - starts(b)).slice(0, count);
+}

@@ -142,13 +142,16 @@ export type Delivery = {
   show(event: Event, address: unknown, replies: Reply[]): Promise<void>;
 };
 
+/** Is called with the replies to an event, in the same transaction that did what they say. */
+export type Put = (replies: Reply[], inside: Transaction) => Promise<void>;
+
 /** What an adapter talks to. */
 export type Bot = {
   /**
    * Gives the replies to show, in order; none if the bot should stay silent, or has answered this event before. A fault becomes a reply
-   * that says so. `put` is called with the replies in the same transaction that did what they say. Rejects only if the store fails.
+   * that says so. Rejects only if the store fails.
    */
-  handle(event: Event, put?: (replies: Reply[], inside: Transaction) => Promise<void>): Promise<Reply[]>;
+  handle(event: Event, put?: Put): Promise<Reply[]>;
   /** False if an event certainly gets no answer. Costs little: most talk is not for us. */
   mayAnswer(event: Event): Promise<boolean>;
   /** Completions for a command's argument while it is typed, best first, at most `count`. */

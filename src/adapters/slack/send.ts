@@ -42,7 +42,7 @@ export async function send(post: Post, sender: Sender): Promise<number | null> {
   for (const part of isOpen ? [] : partsOf(post.replies, found, sender)) {
     if (part.number <= post.done) continue;
     try {
-      await post.oneDone('sent', await say(part, found, sender, post.isUnsure));
+      await post.oneDone('sent', await say({ ...part, isUnsure: post.isUnsure }, found, sender));
     } catch (error) {
       const { code } = codeOf(error);
       const limit = limitIn(error);
@@ -58,13 +58,16 @@ export async function send(post: Post, sender: Sender): Promise<number | null> {
   return null;
 }
 
+/** A message that is all of an answer, but for its reply. */
+const only: Omit<Part, 'reply'> = { number: 1, key: '', place: 0, isLast: true, isUnsure: false };
+
 /** The messages of an answer, the same ones at every try. */
 function partsOf(replies: Reply[], found: Found, sender: Sender): Part[] {
   const parts = replies.flatMap((reply) => {
-    const { most, files } = wayOf({ reply, number: 0, key: '', place: 0, isLast: true }, found, sender);
+    const { most, files } = wayOf({ ...only, reply }, found, sender);
     const all = runsOf(reply, files !== null).flatMap((run) => (isAttachment(run.blocks[0]) ? [run] : fit(run, limits)));
     const shown = atMost(most, all, tooLong);
-    return shown.map((part, place) => ({ reply: part, place, isLast: place === shown.length - 1 }));
+    return shown.map((part, place) => ({ ...only, reply: part, place, isLast: place === shown.length - 1 }));
   });
   return parts.map((part, index) => ({ ...part, number: index + 1, key: `${found.event.id}.${index + 1}` }));
 }
@@ -74,7 +77,8 @@ function runsOf(reply: Reply, canUpload: boolean): Reply[] {
   const runs: Reply['blocks'][] = [];
   let words: Reply['blocks'] = [];
   for (const block of reply.blocks) {
-    if (!isAttachment(block) || !canUpload) words.push(...(isAttachment(block) ? inWords(block, null) : [block]));
+    if (!isAttachment(block)) words.push(block);
+    else if (!canUpload) words.push(...inWords(block, null));
     else {
       runs.push(words, [block]);
       words = [];
@@ -84,11 +88,11 @@ function runsOf(reply: Reply, canUpload: boolean): Reply[] {
 }
 
 /** Puts one message where it belongs, or where it may go instead. Gives its timestamp, null where that is not known. */
-async function say(part: Part, found: Found, sender: Sender, isUnsure: boolean): Promise<string | null> {
+async function say(part: Part, found: Found, sender: Sender): Promise<string | null> {
   const way = wayOf(part, found, sender);
   const [block] = part.reply.blocks;
-  if (way.files && isAttachment(block)) return sayFile(block, way.files, part, found, sender, isUnsure);
-  const before = isUnsure ? await lookFor(way, sender) : null;
+  if (way.files && isAttachment(block)) return sayFile(block, way.files, part, found, sender);
+  const before = part.isUnsure ? await lookFor(way, sender) : null;
   if (before !== null) return before;
   return putWhole(way.put, part.reply, found.event, sender).catch((error) => sayOtherwise(error, part, found, sender));
 }
@@ -99,14 +103,14 @@ async function sayOtherwise(error: unknown, part: Part, found: Found, sender: Se
   const { responseUrl, event } = found;
   // Whoever fills in a form may take longer than the 30 minutes of a response URL.
   if (event.input.type === 'form' && responseUrl !== null && overResponse.has(code))
-    return say(part, { ...found, responseUrl: null }, sender, false);
+    return say({ ...part, isUnsure: false }, { ...found, responseUrl: null }, sender);
   const isMember = !noMember.has(code);
   const canWhisper = responseUrl !== null ? !overResponse.has(code) : event.reach === 'mention' && isMember;
   if (!isRefusal(error) || limitIn(error) !== null || !canWhisper || part.reply.audience === 'asker') throw error;
   // Where we cannot post, such as in a channel in which few may, we may still answer whoever asked.
   const why = isMember ? (barred.has(code) ? forbidden : refused) : absent(event.channel, sender.botName);
   const blocks = part.isLast ? [...part.reply.blocks, text(`Only you can see this${why}`)] : part.reply.blocks;
-  const shown = await say({ ...part, reply: { ...part.reply, audience: 'asker', blocks } }, found, sender, false);
+  const shown = await say({ ...part, reply: { ...part.reply, audience: 'asker', blocks }, isUnsure: false }, found, sender);
   if (isMember)
     sender.log.warn({ code, event: event.id }, 'Slack did not take an answer for all to see; whoever asked got it alone');
   return shown;
@@ -136,18 +140,11 @@ export async function putWhole<Shown>(
 }
 
 /** Uploads an attachment; where Slack refuses it, people still get the words. */
-async function sayFile(
-  block: Attachment,
-  place: Place,
-  part: Part,
-  found: Found,
-  sender: Sender,
-  isUnsure: boolean,
-): Promise<null> {
+async function sayFile(block: Attachment, place: Place, part: Part, found: Found, sender: Sender): Promise<null> {
   const { client, log } = sender;
   const title = titleOf(block);
   const find = () => findPosted(client, { ...place, title, since: found.received });
-  if (isUnsure && (await lookFor({ find }, sender)) !== null) return null;
+  if (part.isUnsure && (await lookFor({ find }, sender)) !== null) return null;
   try {
     await upload(block, place, sender);
   } catch (error) {
@@ -155,8 +152,7 @@ async function sayFile(
     if (!isRefusal(error) || limitIn(error) !== null) throw error;
     log.warn({ code, event: found.event.id }, 'Slack did not take a file; it goes out as text');
     const words = fit({ ...part.reply, blocks: inWords(block, code) }, limits);
-    for (const [piece, reply] of words.entries())
-      await say({ ...part, reply, key: `${part.key}.${piece}` }, found, sender, isUnsure);
+    for (const [piece, reply] of words.entries()) await say({ ...part, reply, key: `${part.key}.${piece}` }, found, sender);
   }
   return null;
 }

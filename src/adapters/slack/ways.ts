@@ -7,8 +7,11 @@ import type { Found } from './parse.ts';
 import type { Message } from './render.ts';
 import type { Place } from './upload.ts';
 
-/** One of the messages of an answer: `number` counts them all from 1, `place` those of its reply from 0, `key` tells it from all others. */
-export type Part = { reply: Reply; number: number; key: string; place: number; isLast: boolean };
+/**
+ * One of the messages of an answer: `number` counts them all from 1, `place` those of its reply from 0, `key` tells it from all others. If it
+ * `isUnsure`, an earlier try may have sent it.
+ */
+export type Part = { reply: Reply; number: number; key: string; place: number; isLast: boolean; isUnsure: boolean };
 
 /** A way to put messages before people, and who sees them there. Rejects with what Slack said. */
 export type Way = {

@@ -92,7 +92,7 @@ async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Co
       : `${ifAmended(amendment, criteria)} ${standingSentence(knowledge, found)} As it is: ${now}`;
     return {
       blocks: [text(told), buttons(...(isSo ? [] : keepButton(amendment, card)), backButton(card))],
-      ...placeOf(card, context),
+      ...placeOf(card, sheet, context),
       scorecard: card.id,
     };
   }
@@ -149,7 +149,7 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
   const found = (): Recommendation => recommendTo(knowledge, card, sheet);
   const turned = async (blocks: Block[] | Promise<Block[]>): Promise<Outcome> => ({
     blocks: await blocks,
-    ...placeOf(card, context),
+    ...placeOf(card, sheet, context),
   });
   switch (show) {
     case 'why':
@@ -168,7 +168,7 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
       if (!found().lead) return null;
       return turned([pictureOf('points', reasonBars(knowledge, found()))]).then((outcome) => ({ ...outcome, replaces: false }));
     case 'name':
-      return turned([nameForm(card, sheet.user)]);
+      return turned([nameForm(card, context.event.user)]);
     case 'form':
       return turned([cardForm(knowledge, card, sheet, found())]);
     default:

@@ -97,9 +97,9 @@ export async function sheetsOf(rows: WorkspaceStore, card: Scorecard): Promise<S
   return [card.sheet, ...others.filter(({ user }) => user !== card.sheet.user).map((own) => overOwners(card, own))];
 }
 
-/** A person's sheet of a scorecard; what its owner has if they have not filled in anything. */
+/** A person's sheet of a scorecard; its owner's, less what that one does not know, if they have not filled in anything. */
 export const sheetOf = async (rows: WorkspaceStore, card: Scorecard, user: string): Promise<Sheet> =>
-  (await sheetsOf(rows, card)).find((sheet) => sheet.user === user) ?? overOwners(card, emptySheet(user));
+  (await sheetsOf(rows, card)).find((sheet) => sheet.user === user) ?? overOwners(card, emptySheet(card.sheet.user));
 
 const emptySheet = (user: string): Sheet => ({ user, answers: {}, factors: {}, before: null });
 

@@ -1,13 +1,18 @@
 import type { Context, Outcome } from '../commands.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import type { Recommendation } from './recommend.ts';
-import { recommendTo, type Scorecard, sheetOf } from './scorecard.ts';
+import { recommendTo, type Scorecard, type Sheet, sheetOf } from './scorecard.ts';
 import { scorecardBlocks } from './show.ts';
 
-/** Where the answer goes: people's own scorecards replace the message that they clicked; those of others are shown in private. */
-export function placeOf(card: Scorecard, { event }: Context): Pick<Outcome, 'replaces' | 'audience'> {
-  const isOwn = event.user === card.sheet.user;
-  return { replaces: isOwn && event.reach === 'button', ...(isOwn ? {} : { audience: 'asker' }) };
+/**
+ * Where the answer goes. People's own scorecards replace the message that they clicked. Of those of others, what somebody filled in themselves is
+ * shown to them alone, and so is what they clicked; what they ask in words, and all can see there, is answered as anything else.
+ */
+export function placeOf(card: Scorecard, { user }: Sheet, { event }: Context): Pick<Outcome, 'replaces' | 'audience'> {
+  const { user: owner } = card.sheet;
+  const isOwn = event.user === owner;
+  const isOpen = isOwn || (user === owner && event.reach !== 'button');
+  return { replaces: isOwn && event.reach === 'button', ...(isOpen ? {} : { audience: 'asker' }) };
 }
 
 /** Shows a scorecard as whoever asks for it has filled it in. */
@@ -25,7 +30,7 @@ export async function showCard(
     data: dataOf(card, found),
     scorecard: card.id,
     ...(event.user === card.sheet.user ? { board: card.id } : {}),
-    ...placeOf(card, context),
+    ...placeOf(card, sheet, context),
   };
 }
 
