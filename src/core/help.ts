@@ -21,9 +21,10 @@ export const helpCommand: Command = {
     return {
       blocks: [
         text(strong(`I answer questions about ${pack.title}`), ' from reviewed passages, each with its source.'),
-        usage(commands),
-        text('Or ask in your own words, for example:'),
+        text('Ask in your own words, for example:'),
         choices(...suggestionButtons(knowledge, pack.suggestions)),
+        text('What I do by name:'),
+        usage(commands),
       ],
     };
   },

@@ -110,9 +110,9 @@ async function onEndedHere(context: Context): Promise<Outcome | null> {
   const reader = readerOf(context);
   const isMeant = (record: Decision): boolean => mayBeHere(record, context);
   const { records } = await decisionsFor(rows, reader, { most: mostLooked, isMeant });
-  for (const { vote: id, ...place } of records)
-    if (await isHere({ ...place, id }, context)) return onVote(await voteFor(rows, id, reader), 'show', context);
-  return null;
+  const votes = records.map(({ vote: id, ...place }) => ({ ...place, id }));
+  const [last] = await nearest(votes, (vote) => isHere(vote, context), context);
+  return last ? onVote(await voteFor(rows, last.id, reader), 'show', context) : null;
 }
 
 /** How many decisions of a channel are looked at for one of a thread: people speak of the newest. */
@@ -147,12 +147,20 @@ function choosesIn({ options, method }: Vote, said: string): boolean {
 /** The open votes of the place where somebody speaks; in a direct message also those that wait for them. */
 async function votesHere(context: Context): Promise<Vote[]> {
   const { rows, event } = context;
-  const here: Vote[] = [];
-  for (const vote of await openVotesFor(rows, readerOf(context))) {
-    const isAwaited = event.reach === 'direct' && awaited(vote)?.includes(event.user) === true;
-    if (isAwaited || (await isHere(vote, context))) here.push(vote);
-  }
-  return here;
+  const isAwaited = (vote: Vote): boolean => event.reach === 'direct' && awaited(vote)?.includes(event.user) === true;
+  const open = await openVotesFor(rows, readerOf(context));
+  return nearest(open, async (vote) => isAwaited(vote) || isHere(vote, context), context);
+}
+
+/** The votes that are held here; if there are none, those of the channel that is all around: a mention in it begins a thread of its own. */
+async function nearest<Held extends Placed>(
+  votes: Held[],
+  isHeldHere: (vote: Held) => Promise<boolean>,
+  { event }: Context,
+): Promise<Held[]> {
+  const here: Held[] = [];
+  for (const vote of votes) if (await isHeldHere(vote)) here.push(vote);
+  return here.length > 0 ? here : votes.filter(({ channel, thread }) => channel === event.channel && thread === null);
 }
 
 type Placed = Pick<Vote, 'channel' | 'thread'>;
