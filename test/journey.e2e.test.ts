@@ -64,6 +64,16 @@ describe('on Slack', () => {
     expect(shown(shared?.body)).toMatch(/Framework type[\s\S]+Architectural control/);
   });
 
+  it('shares a scorecard: everybody sees it, in place of the private message', async () => {
+    slack = await startSlack({ bot: createTestBot() });
+    await slack.post(payloads.slashCommand('recommend four people, six weeks, SSO'));
+    await expect.poll(() => slack.sent.length).toBe(1);
+    await slack.post(payloads.anew(payloads.ephemeralBlockActions(actionOf(slack.sent[0]?.body, /Share/))));
+    const [, shared] = await slack.stop();
+    expect(shared).toMatchObject({ to: 'response_url', body: { response_type: 'in_channel', delete_original: true } });
+    expect(shown(shared?.body)).toMatch(/^Django fits better/);
+  });
+
   it('runs a vote: its message in the channel, a choice in private, an edit, and how it ended', async () => {
     slack = await startSlack({ bot: createTestBot({ platform: { announces: true } }) });
     const to = (method: string) => slack.sent.filter((each) => each.to === method).map(({ body }) => body);
@@ -156,6 +166,19 @@ describe('on Discord', () => {
     const shared = await discord.next(callback);
     expect(shared.body.data.flags & 64).toBe(0);
     expect(shown(shared.body.data)).toMatch(cited);
+  });
+
+  it('shares a scorecard: everybody sees it', async () => {
+    discord = await startDiscord({ bot: createTestBot() });
+    discord.dispatch(slashCreate('recommend', { description: 'four people, six weeks, SSO' }));
+    const { body } = await discord.next(callback);
+    const rows: { components?: { label?: string; custom_id?: string }[] }[] = body.data.components;
+    const share = rows.flatMap(({ components = [] }) => components).find(({ label }) => label === 'Share to channel');
+    discord.dispatch(buttonCreate(share?.custom_id ?? '', 64));
+    const shared = await discord.next(callback);
+    expect(shared.body).toMatchObject({ type: 4 });
+    expect(shared.body.data.flags & 64).toBe(0);
+    expect(shown(shared.body.data)).toMatch(/^Django fits better/);
   });
 
   it('answers a mention as a reply, and a reply to its answer', async () => {

@@ -227,6 +227,20 @@ describe('recommend', () => {
     expect(await replyTo(bot, click('ben', 'e2'))).toMatchObject({ replaces: false, audience: 'asker' });
   });
 
+  it('is shared as a message of its own, which others see: replaced, the private one would stay private', async () => {
+    const bot = createTestBot();
+    await talk(bot)
+      .commands('recommend', { description: project }, { id: 'card' })
+      .picks('Share to channel')
+      .shownTo('channel')
+      .getsReply(/^Django fits better/);
+    const shared = testEvent(
+      { type: 'action', action: 'share/recommend?card=card' },
+      { reach: 'button', id: 's1', isPrivate: true },
+    );
+    expect(await replyTo(bot, shared)).toMatchObject({ audience: 'channel', replaces: false });
+  });
+
   it('replaces nothing where it is new: what was clicked may be an answer', async () => {
     const bot = createTestBot();
     await talk(bot).says('Django or Flask?');

@@ -211,7 +211,7 @@ function replyOf(outcome: Outcome, audience: Audience, event: Event, platform: P
       ...(isAnswered ? [feedbackOn(event.id)] : []),
     ],
     answer: surest ? { ...surest, sources: sourcesIn(answers) } : null,
-    replaces,
+    replaces: replaces && audience !== 'channel',
     data,
     board: audience === 'thread' && platform.announces ? board : null,
   };

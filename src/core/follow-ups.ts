@@ -17,7 +17,7 @@ export const aside = wholeText(
 );
 
 /** What people ask for: in words that mean so whoever they are said to, and in words that may mean something else where people say them to each other. */
-export type Wish = { always: RegExp; toUs: RegExp };
+type Wish = { always: RegExp; toUs: RegExp };
 
 /** Whether words ask for it. `isCalled`: they are said to us. */
 export const wishes = (rest: string, { always, toUs }: Wish, isCalled: boolean): boolean =>

@@ -3,7 +3,7 @@ import { Pack } from '../core/knowledge/pack.ts';
 import type { OptionName } from './markdown.ts';
 
 /** A pack as it was read from its files, valid or not. */
-export type RawPack = Record<string, unknown> & { entries: unknown[]; tables: unknown[]; criteria: unknown };
+type RawPack = Record<string, unknown> & { entries: unknown[]; tables: unknown[]; criteria: unknown };
 
 /** What is wrong with a part of a pack, by its path, and what to change. */
 type Wrong = { path: readonly PropertyKey[]; message: string };

@@ -71,7 +71,7 @@ export function createRunner(shelf: Shelf, { clock, log }: { clock: Clock; log: 
       busy.set(job.queue, run);
     }
     const next = busy.size < most ? await shelf.next(names, [...busy.keys()]) : null;
-    sleep((next ?? Number.POSITIVE_INFINITY) - clock());
+    sleep((next ?? Infinity) - clock());
   };
 
   function wake(): void {

@@ -221,6 +221,22 @@ describe('where a vote runs', () => {
       .says('who has voted?', { ...ben, thread: 'other' })
       .getsReply(/^A vote is running/));
 
+  it('one of a channel is meant in a thread that a mention begins there too, unless another vote runs in that thread', () =>
+    voting({}, { thread: null })
+      .says('mysql', { ...ben, thread: 'begun' })
+      .getsReply(/^A choice counts where it is clicked\.\n\nWhich database\?/)
+      .picks('MySQL', { ...ben, thread: null })
+      .says('close it', { ...ana, channel: 'another', thread: 'begun' })
+      .getsNo(/What should happen/)
+      .says('decide Lunch?', { ...ana, thread: 'lunch' })
+      .fills({ ...form, question: 'Lunch?', options: 'Pizza\nPasta' }, { ...ana, thread: 'lunch' })
+      .says('who has voted?', { ...ben, thread: 'lunch' })
+      .getsReply(/^Lunch\?\n/)
+      .says('close it', { ...ana, thread: 'begun' })
+      .picks('Close it now', { ...ana, thread: null })
+      .says('reopen it', { ...ana, thread: 'begun later' })
+      .getsReply(/^Decided: MySQL\n\nWhich database\?/));
+
   it('it is the vote of the thread below its message too', async () => {
     const bot = createTestBot();
     const inChannel = { ...ana, thread: null };

@@ -178,11 +178,23 @@ describe('what a description says', () => {
     ['We are not moving to Django', ['existing=flask-code']],
     ['Should we move to Django?', ['existing=flask-code?']],
     ['We use Flask. Should we use Django?', ['existing=flask-code']],
+    ['We have a big Django monolith', ['existing=django-code']],
+    ['There is an API for partners', ['api=rich']],
+    ['Two backend devs', ['team=few']],
+    ['5 senior engineers', ['team=several']],
+    ['Me and a junior', ['team=few', 'experience=mixed']],
+    ['We now need roles', ['accounts=accounts']],
+    ['A landing page with a newsletter signup', ['accounts=none']],
     ['Our people know Flask', ['existing=flask-skills']],
     ['Port the shop to Django from Flask', ['existing=to-django']],
     ['Time to go from Django models to plain Flask', ['existing=to-flask']],
     ['Django, because that is all we know', ['existing=django-skills']],
   ])('what is there already: %j', (said, expected) => expect(understood(said)).toEqual(expect.arrayContaining(expected)));
+
+  it.each(['4 developers, none knows Django', 'No one knows Flask', 'None of us has used Django'])(
+    'what nobody knows is not known: %j',
+    (said) => expect(understood(said).join()).not.toMatch(/skills/),
+  );
 
   it.each(['Should we use Flask here?', 'If we use Flask, who writes the rest?', 'Can we use Django?'])(
     'whether to take an option says nothing of what is there: %j',

@@ -31,7 +31,7 @@ const pictureAlt = 1_024;
 const address = 512;
 
 export const limits: Limits = {
-  message: { blocks: components, characters: text, tables: Number.POSITIVE_INFINITY },
+  message: { blocks: components, characters: text, tables: Infinity },
   characters: {
     heading: text,
     text,
@@ -48,7 +48,7 @@ export const limits: Limits = {
     form: text,
   },
   // A table is text here.
-  table: { rows: Number.POSITIVE_INFINITY, columns: Number.POSITIVE_INFINITY },
+  table: { rows: Infinity, columns: Infinity },
   buttons: {
     // Five full rows: 30 components.
     count: 25,
@@ -66,7 +66,7 @@ export const limits: Limits = {
     label: 45,
     hint: 100,
     // The button is Discord's own.
-    submitLabel: Number.POSITIVE_INFINITY,
+    submitLabel: Infinity,
     // https://docs.discord.com/developers/components/reference#string-select, which takes the most
     option: { label: 100, value: 100, count: 25 },
     // https://docs.discord.com/developers/components/reference#text-input

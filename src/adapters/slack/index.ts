@@ -11,7 +11,7 @@ import { startProblem } from './errors.ts';
 import type { Endpoint } from './http.ts';
 import { addInstallRoutes } from './install.ts';
 import { createLogger } from './log.ts';
-import { type Found, farewellIn, parse, tenantOf, typeOf } from './parse.ts';
+import { type Found, farewellIn, parse, type Tenant, tenantOf, typeOf } from './parse.ts';
 import { createCensus, groupsIn, isAdmin, isMember, membersOf, namesOf, writtenId } from './people.ts';
 import { canJoin, isPrivatePlace } from './place.ts';
 import { createProven } from './proven.ts';
@@ -84,8 +84,7 @@ export function createSlackAdapter({
   const peopleIn = createCensus({ clock, log });
   let access: Access | null = null;
   let isStarted = false;
-  /** The workspaces without us that the log has named. */
-  const strangers = new Set<string>();
+  const strangers = createStrangers(log, metrics);
 
   /** Settles once a payload is stored, or turns out not to be for us. */
   const receive: Receive = async (body) => {
@@ -100,18 +99,10 @@ export function createSlackAdapter({
       }
       const self = await access.in(tenant);
       if (!self) {
-        metrics.strange('slack');
-        const { workspace, organisation } = tenant;
-        const id = workspace ?? organisation ?? '';
-        if (!strangers.has(id))
-          log.warn(
-            { workspace: id },
-            'what comes from a workspace where the app is not installed is ignored: install it there again',
-          );
-        strangers.add(id);
+        strangers.heard(tenant);
         return bareReceipt;
       }
-      if (strangers.size > 0) strangers.delete(tenant.workspace ?? tenant.organisation ?? '');
+      strangers.known(tenant);
       const found = parse(body, tenant, self.botUserId, clock());
       if (!found) return bareReceipt;
       return await answerAtOnce(found, delivery, clock, (replies) => responseOf(replies, found.event, proven));
@@ -205,6 +196,25 @@ export function createSlackAdapter({
       const self = await inWorkspace(place.workspace);
       return self ? peopleIn(place, most, self.client) : null;
     },
+  };
+}
+
+/** Workspaces where we are not installed: each is counted whenever something comes from it, and named in the log once. */
+function createStrangers(log: Log, metrics: Metrics) {
+  const named = new Set<string>();
+  const idOf = ({ workspace, organisation }: Tenant): string => workspace ?? organisation ?? '';
+  return {
+    heard(tenant: Tenant): void {
+      metrics.strange('slack');
+      const id = idOf(tenant);
+      if (!named.has(id))
+        log.warn(
+          { workspace: id },
+          'what comes from a workspace where the app is not installed is ignored: install it there again',
+        );
+      named.add(id);
+    },
+    known: (tenant: Tenant): boolean => named.delete(idOf(tenant)),
   };
 }
 

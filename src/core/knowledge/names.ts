@@ -1,3 +1,4 @@
+import { remembering } from '../memo.ts';
 import type { Pack } from './pack.ts';
 
 /** Which options and outsiders of a pack a text names, each once, in the order they appear; and the text with each option marked. */
@@ -86,19 +87,7 @@ export function createNames(pack: Pick<Pack, 'options' | 'outside'>): Names {
   };
   const pattern = findNames(known.keys(), (name) => (isEveryday(lookUp(name)) ? `(?!${particle})` : ''), "(?:['’]?s)?");
 
-  const before = new Map<string, Named>();
-  return {
-    read(text) {
-      const known = before.get(text);
-      if (known) return known;
-      const named = read(text);
-      if (before.size >= remembered) before.clear();
-      before.set(text, named);
-      return named;
-    },
-  };
-
-  function read(said: string): Named {
+  const read = (said: string): Named => {
     const text = folded(said.normalize('NFC')); // as a pack is
     const outline = text.replace(pattern, (name) => (isOption(lookUp(name)) ? ' \u0001 ' : ' \u0002 '));
     const isAgainstOutside = against.test(outline);
@@ -117,5 +106,6 @@ export function createNames(pack: Pick<Pack, 'options' | 'outside'>): Names {
     });
     const rest = text.replace(pattern, (name) => (isNamed(lookUp(name)) ? ' ' : name));
     return { options: [...options], outside: [...outside], marked, rest, isAgainstOutside };
-  }
+  };
+  return { read: remembering(remembered, read) };
 }

@@ -2,6 +2,7 @@ import { words } from '../knowledge/features.ts';
 import { folded, type Names } from '../knowledge/names.ts';
 import type { Pack } from '../knowledge/pack.ts';
 import { withoutRequest } from '../knowledge/request.ts';
+import { remembering } from '../memo.ts';
 import type { AnswerOption, CriterionQuestion } from './criteria.ts';
 import { keysOf, type Phrase, readPhrase } from './phrases.ts';
 import type { Answered } from './recommend.ts';
@@ -70,16 +71,10 @@ const mostWords = 2_000;
 
 function createLook(byAnchor: Map<string, Learned[]>): Look {
   const anchors = new Set([...byAnchor.values()].flat().flatMap(({ phrase }) => [...phrase.anchors, ...phrase.needs.flat()]));
-  const known = new Map<string, ReturnType<Look>>();
-  return (word) => {
-    const before = known.get(word);
-    if (before) return before;
+  return remembering(mostWords, (word) => {
     const keys = keysOf(word).filter((key) => anchors.has(key));
-    const found = { keys, begins: keys.flatMap((key) => byAnchor.get(key) ?? []) };
-    if (known.size >= mostWords) known.clear();
-    known.set(word, found);
-    return found;
-  };
+    return { keys, begins: keys.flatMap((key) => byAnchor.get(key) ?? []) };
+  });
 }
 
 /** How many phrases are looked for: a description that has more repeats itself. */

@@ -152,7 +152,7 @@ const hedge = new RegExp(
 
 const negator = new RegExp(
   String.raw`\b${anyOf(
-    /no need|no|not|without|never|nor|neither|lack(?:s|ing)?|zero|hardly|none of|nobody|cannot/,
+    /no need|no|not|without|never|nor|neither|lack(?:s|ing)?|zero|hardly|none|nobody|cannot/,
     /(?:do|does|did|wo|would|is|are|was|were|ca|could|should|need|have|has|had)n['’]?t|rather than/,
     /than(?= (?:to )?(?:set up|use|have|build|write|run|install|deal|maintain|bother|learn)\b)|instead of/,
     /avoid(?:s|ing)?|skip(?:s|ping)?|free of|too (?:small|simple|early) (?:for|to)/,

@@ -1,7 +1,7 @@
 import { type Html, html, type Part } from '../html.ts';
 
 /** What stands around every page. `isFull`: it fills the window and scrolls inside; `script` and `styles` are assets. */
-export type Page = { title: string; path: string; isFull?: boolean; script?: string; styles?: string[] };
+type Page = { title: string; path: string; isFull?: boolean; script?: string; styles?: string[] };
 
 /** What whoever looks may go to: the chat, where there is a playground; null where they may go nowhere yet. */
 export type Frame = { hasChat: boolean; isSignedIn: boolean } | null;
