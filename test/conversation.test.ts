@@ -1749,5 +1749,8 @@ it('says to whoever used the shortcut on a message without words, a picture say,
     .quotes('')
     .getsReply(/^That message has no words that I can read\./)
     .shownTo('asker')
+    .quotes('', { reach: 'mention' })
+    .getsReply(/^I cannot see what that message says\. Ask me in your own words, or use "Ask Tiebreak" in its menu\.$/)
+    .shownTo('thread')
     .says(' ')
     .getsReply(/^I answer questions about/));

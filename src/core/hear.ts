@@ -33,7 +33,7 @@ export function hear(event: Event, before: Conversation | null, knowledge: Knowl
   const isQuoted = event.input.type === 'quoted';
   const input: Input = 'text' in event.input ? { type: 'text', text: ownWords(event.input.text, isCalled) } : event.input;
   const said = input.type === 'text' ? input.text : '';
-  if (isQuoted && said === '') throw wordless();
+  if (isQuoted && said === '') throw wordless(reach);
   const isToUs = before !== null && answersUs(before, said, knowledge);
   if (input.type === 'text' && !isToUs && isForOthers(event, said, knowledge))
     return isCalled ? { said, intent: { verb: 'here', args: { said } }, isBare: true } : null;
@@ -67,7 +67,13 @@ const changesNothing = (intent: Intent | null): boolean => {
   return ['ask', 'compare', 'help', 'sources'].includes(verb);
 };
 
-const wordless = (): BotError => new BotError('no-words', 'That message has no words that I can read. Ask me in your own.');
+const wordless = (reach: Reach): BotError =>
+  new BotError(
+    'no-words',
+    reach === 'shortcut'
+      ? 'That message has no words that I can read. Ask me in your own.'
+      : 'I cannot see what that message says. Ask me in your own words, or use "Ask Tiebreak" in its menu.',
+  );
 
 /**
  * Whether words want no answer from us. Of what is said to others, that is all that asks nothing, is meant for the people there, or describes a

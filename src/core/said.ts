@@ -1,4 +1,5 @@
 import { asksSource } from './follow-ups.ts';
+import { wholeText } from './patterns.ts';
 
 const ends = new Set(' \t\r\n?!.…');
 
@@ -119,3 +120,24 @@ const tries =
 
 /** What a text tries out: "what if we were two?" tries out "we were two". Null if it tries out nothing. */
 export const triedIn = (text: string): string | null => (tries.test(text) ? withoutEnd(text.replace(tries, '').trim()) : null);
+
+const it = '(?:this|that|it|these|those)';
+const them = '(?:him|her|them|us)';
+/** Looks at what it is said to, and says nothing else. */
+const points = wholeText(
+  `(?:${it}(?: one| question| message)?|\\^+)?`,
+  `(?:any |your |what are your )?(?:thoughts|opinions?|views?|take|ideas?)(?: (?:on|about) ${it})?|what(?:'s|s| is) your (?:take|opinion|view|answer)(?: (?:on|about) ${it})?`,
+  `what (?:do|would) (?:you|u) (?:think|say|reckon)(?: (?:of|about|to) ${it})?|(?:what|how) about ${it}`,
+  `(?:(?:can|could|would|will) (?:you|u) )?(?:(?:answer|settle|check|explain)(?: (?:${it}(?: question| one)?|${them}))?|weigh in(?: on ${it})?|help (?:${it}|${them})(?: out)?|help with ${it})`,
+  `(?:is|are) (?:${it}|he|she|they) (?:really )?(?:true|right|correct|so|accurate|wrong|false)`,
+);
+
+/** Whether words say nothing but that we should look at what they reply to: none at all, "thoughts?", "is that true?". */
+export const pointsElsewhere = (text: string): boolean =>
+  points.test(
+    text
+      .replace(/’/g, "'")
+      .replace(/[,?!.…\s]+/g, ' ')
+      .replace(/(?:^| )(?:please|pls|plz)(?= |$)|^ ?(?:so|hey|hi|and|ok) /gi, '')
+      .trim(),
+  );

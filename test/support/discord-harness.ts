@@ -220,21 +220,26 @@ const fixtures: AdapterHarness['fixtures'] = [
   { name: 'a reply to a message of ours without a ping: no text', payload: messageCreate('', ours), event: null },
   {
     name: 'a reply to somebody else that names us',
-    payload: mentionCreate(`<@${ids.bot}> is that so?`, theirs),
-    event: { ...inGuild, reach: 'mention', input: said('is that so?') },
+    payload: mentionCreate(`<@${ids.bot}> and what of speed?`, theirs),
+    event: { ...inGuild, reach: 'mention', follows: theirs.referenced_message.id as string, input: said('and what of speed?') },
   },
+  ...['', 'thoughts?', 'is that so?', 'Can you answer this, please?', '^^'].map((words) => ({
+    name: `a reply to somebody else that names us and only points at it (${words})`,
+    payload: mentionCreate(`<@${ids.bot}> ${words}`, theirs),
+    event: { ...inGuild, reach: 'mention' as const, input: quoted('Any views?') },
+  })),
   {
-    name: 'a reply to somebody else that names us and says nothing, where we may read what that is to',
-    payload: mentionCreate(`<@${ids.bot}>`, theirs),
-    event: { ...inGuild, reach: 'mention', input: quoted('Any views?') },
-  },
-  {
-    name: 'a reply to somebody else that names us and says nothing, where we may not read what that is to',
-    payload: mentionCreate(`<@${ids.bot}>`, {
+    name: 'a reply to somebody else that names us and only points at it, where we may not read what that is',
+    payload: mentionCreate(`<@${ids.bot}> thoughts?`, {
       ...theirs,
       referenced_message: messageObject('', { author: user(ids.colleague) }),
     }),
-    event: { ...inGuild, reach: 'mention', input: said('') },
+    event: { ...inGuild, reach: 'mention', input: quoted('') },
+  },
+  {
+    name: 'words that would point at something, in reply to nothing',
+    payload: mentionCreate(`<@${ids.bot}> thoughts?`),
+    event: { ...inGuild, reach: 'mention', input: said('thoughts?') },
   },
   { name: 'a reply to somebody else', payload: messageCreate('', theirs), event: null },
   { name: 'a message forwarded to others', payload: messageCreate('', forwarded('Is it fast?')), event: null },

@@ -6,9 +6,9 @@ import type { Address, Announcer } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
 import { advice, faultOf, limitIn } from './errors.ts';
 import { limits } from './limits.ts';
+import { findPosted, linkTo, markOf, openDirect, postOnce, withMark } from './posted.ts';
 import { type Message, render } from './render.ts';
 import { drawn, type Sender, wordsAfter } from './send.ts';
-import { findPosted, linkTo, marked, markOf, openDirect, postOnce } from './ways.ts';
 
 /** Unknown message: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 const gone = 10008;
@@ -74,7 +74,7 @@ export function createAnnouncer(sender: Sender): Pick<Announcer, 'post' | 'edit'
       put: (part, key) => ask(channel, () => postEach(part, key)),
       find: (key) => ask(channel, () => findPosted(markOf(nonceOf(key)), channel, null, sender)),
       change(id, part, key) {
-        const body = key === null ? render(part) : marked(render(part), nonceOf(key));
+        const body = key === null ? render(part) : withMark(render(part), nonceOf(key));
         return ask(channel, () => alter(() => rest.patch(routeTo(id), { body })));
       },
       remove: (id) => ask(channel, () => alter(() => rest.delete(routeTo(id)))),

@@ -1,4 +1,5 @@
 import type { Event, Input, Reach } from '../../core/event.ts';
+import { pointsElsewhere } from '../../core/said.ts';
 import { readValues } from './form.ts';
 import { readTimes } from './markdown.ts';
 import { actionOf } from './render.ts';
@@ -68,7 +69,7 @@ function readMessage(message: Message, self: Self): Event | null {
     name: author.global_name ?? author.username,
     reach,
     // A thread has the id of the message that it began with. https://docs.discord.com/developers/resources/channel#start-thread-from-message
-    follows: thread ?? (reach === 'reply' ? answeredBy(message.referenced_message) : null),
+    follows: thread ?? (reach === 'reply' ? answeredBy(message.referenced_message) : (message.referenced_message?.id ?? null)),
     isPrivate: false,
     isAdmin: guild_id === undefined ? true : null,
     isGuest: false,
@@ -77,12 +78,17 @@ function readMessage(message: Message, self: Self): Event | null {
   };
 }
 
-/** What a message says; where it only names us or forwards something, what that says, in somebody else's words. */
+/** What a message says; where it only points at another one, or forwards it, what that says, in somebody else's words: none where we may not read them. */
 function inputOf(message: Message, self: Self): Input {
   const own = wordsIn(message.content, message, self);
+  const on = repliedTo(message, self);
+  if (on && pointsElsewhere(own)) return { type: 'quoted', text: wordsIn(on.content, message, self) };
   const theirs = own === '' ? wordsOf(message, self) : '';
   return theirs === '' ? { type: 'text', text: own } : { type: 'quoted', text: theirs };
 }
+
+/** What a message replies to, if we did not say that. */
+const repliedTo = ({ referenced_message: on }: Message, self: Self) => (on && on.author.id !== self.id ? on : null);
 
 /** What a message says, or the one that it forwards. */
 const contentOf = ({ content, message_snapshots }: Message): string =>
@@ -133,10 +139,8 @@ const readMarkup = (content: string, nameOf: (user: string) => string): string =
 const argumentOf = (value: unknown): string => readMarkup(String(value), (id) => id);
 
 /** What a message says or forwards; where that is nothing but our name, what it replies to, unless we said that. */
-function wordsOf(message: Message, self: Self): string {
-  const { referenced_message: on } = message;
-  return wordsIn(contentOf(message), message, self) || (on && on.author.id !== self.id ? wordsIn(on.content, message, self) : '');
-}
+const wordsOf = (message: Message, self: Self): string =>
+  wordsIn(contentOf(message), message, self) || wordsIn(repliedTo(message, self)?.content ?? '', message, self);
 
 /** A text that a message shows, as a person saw it, less our own name. */
 function wordsIn(content: string, message: Message, self: Self): string {

@@ -1,23 +1,22 @@
-import type { RawFile, REST } from 'discord.js';
+import type { RawFile } from 'discord.js';
 import { openTo } from '../../core/audience.ts';
 import { atMost, fit, formIn } from '../../core/fit.ts';
 import type { Clock, Draw, Log, Post } from '../../core/ports.ts';
 import { type Block, fileText, link, plainReply, plainText, type Reply, text } from '../../core/reply.ts';
 import { advice, faultOf, limitIn } from './errors.ts';
 import { renderForm } from './form.ts';
-import type { Guard } from './guard.ts';
 import { limits, plainLimits } from './limits.ts';
 import type { Found } from './parse.ts';
+import { linkTo, openDirect, type Poster, postOnce } from './posted.ts';
 import { fileName, type Message, render, renderPlain } from './render.ts';
-import { defer, linkTo, openDirect, postOnce, respond, responses, type Way, waysTo } from './ways.ts';
+import { defer, respond, responses, type Way, waysTo } from './ways.ts';
 import { interactionTypes, isGuest } from './wire.ts';
 
 /** The code of what stopped a message, null where it went out. */
 type Fault = number | string | null;
 type Shown = { fault: Fault; message: string | null };
 
-/** `self` gives the id of our own user, null before we are connected. */
-export type Sender = { rest: REST; draw: Draw; log: Log; clock: Clock; guard: Guard; self(): string | null };
+export type Sender = Poster & { draw: Draw; clock: Clock };
 
 /** The way is closed, another may not be: the interaction is over, or what we reply to is gone or out of sight. */
 const closed = new Set<number | string>([10008, 10015, 10062, 50027, 160002]);

@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
 import { type RawFile, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import { openTo, type Sight } from '../../core/audience.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
 import { faultOf } from './errors.ts';
-import { type Guard, watchedAs } from './guard.ts';
 import type { Found } from './parse.ts';
+import { idOf, type Poster, postOnce } from './posted.ts';
 import { type Message, renderPlain } from './render.ts';
-import { clickedIn, contexts, ephemeral, type Interaction, isServer } from './wire.ts';
+import { clickedIn, contexts, ephemeral, type Interaction } from './wire.ts';
 
 /**
  * One way to put a message, with the files it shows, before people, and who sees it there. Gives its id, null where that is not known. Rejects
@@ -18,8 +17,6 @@ export type Way = {
   sight: Sight;
   put(message: Message & { message_reference?: object }, files: RawFile[]): Promise<string | null>;
 };
-
-type Sender = { rest: REST; guard: Guard; log: Log; self(): string | null };
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
 export const responses = { message: 4, deferMessage: 5, deferUpdate: 6, update: 7, openModal: 9 } as const;
@@ -47,7 +44,7 @@ export function waysTo(
   { audience, replaces }: Pick<Reply, 'audience' | 'replaces'>,
   { isFirst, nonce, isUnsure }: { isFirst: boolean; nonce: string; isUnsure: boolean },
   { event, interaction }: Found,
-  sender: Sender,
+  sender: Poster,
 ): Way[] {
   const post: Way = {
     sight: event.reach === 'direct' || interaction?.context === contexts.ours ? 'asker' : 'place',
@@ -71,40 +68,12 @@ export function waysTo(
   return [{ ...post, put: (message, files) => post.put({ ...message, ...reference }, files) }, post];
 }
 
-/** Posts a message in a channel, where it does not stand there already; gives its id. `after`: as for `findPosted`. */
-export async function postOnce(
-  { nonce, ...bare }: Message & { message_reference?: object; nonce: string },
-  files: RawFile[],
-  { channel, after, isUnsure }: { channel: string; after: string | null; isUnsure: boolean },
-  sender: Sender,
-): Promise<string | null> {
-  const message = marked(bare, nonce);
-  const before = isUnsure ? await findPosted(signOf(message), channel, after, sender) : null;
-  if (before !== null) return before;
-  // With `enforce_nonce` what is posted twice within minutes is one message.
-  const body = { ...message, nonce, enforce_nonce: true };
-  const request = () => sender.rest.post(Routes.channelMessages(channel), { body, files });
-  return idOf(await sender.guard.watch(watchedAs(channel, files), request));
-}
-
-/** Gives the channel of somebody's direct messages with us. Rejects as Discord refuses. */
-export const openDirect = async (user: string, { rest, guard }: Pick<Sender, 'rest' | 'guard'>): Promise<string> => {
-  const open = () => rest.post(Routes.userChannels(), { body: { recipient_id: user } });
-  return Opened.parse(await guard.watch(user, open)).id;
-};
-/** https://docs.discord.com/developers/resources/user#create-dm */
-const Opened = z.looseObject({ id: z.string() });
-
-/** Where people find a message. */
-export const linkTo = (workspace: string, channel: string, message: string): string =>
-  `https://discord.com/channels/${isServer(workspace) ? workspace : '@me'}/${channel}/${message}`;
-
 /** A message as it is seen by these people, when it is first shown; later that cannot be changed any more. */
 const seenBy = (sight: Sight, message: Message): Message =>
   sight === 'asker' ? { ...message, flags: (message.flags ?? 0) | ephemeral } : message;
 
 /** Puts a message in the place of the one that was clicked, or whose form was sent in. */
-const replacing = (interaction: Interaction, { id, flags }: { id: string; flags: number }, { rest }: Sender): Way => ({
+const replacing = (interaction: Interaction, { id, flags }: { id: string; flags: number }, { rest }: Poster): Way => ({
   sight: flags & ephemeral ? 'asker' : 'place',
   put: (message, files) =>
     respond(rest, interaction, { type: responses.update, data: message }, files)
@@ -116,7 +85,7 @@ const replacing = (interaction: Interaction, { id, flags }: { id: string; flags:
 });
 
 /** The first message, as the response; where there was one, what it left is looked at. */
-const responding = (interaction: Interaction, sight: Sight, sender: Sender): Way => ({
+const responding = (interaction: Interaction, sight: Sight, sender: Poster): Way => ({
   sight,
   put: (message, files) =>
     respond(sender.rest, interaction, { type: responses.message, data: seenBy(sight, message) }, files).then(
@@ -129,7 +98,7 @@ const responding = (interaction: Interaction, sight: Sight, sender: Sender): Way
 });
 
 /** A further message. https://docs.discord.com/developers/interactions/receiving-and-responding#create-followup-message */
-const following = (interaction: Interaction, sight: Sight, { rest }: Sender): Way => ({
+const following = (interaction: Interaction, sight: Sight, { rest }: Poster): Way => ({
   sight,
   put: (message, files) =>
     rest
@@ -140,67 +109,11 @@ const following = (interaction: Interaction, sight: Sight, { rest }: Sender): Wa
 const edit = ({ application_id, token }: Interaction, message: Message, files: RawFile[], rest: REST): Promise<string | null> =>
   rest.patch(Routes.webhookMessage(application_id, token), { body: message, auth: false, files }).then(idOf);
 
-/** So many messages are looked through for one of ours: "max number of messages to return (1-100)". */
-const glance = 100;
-
-/** https://docs.discord.com/developers/resources/message#message-object */
-const Posted = z.looseObject({
-  id: z.string(),
-  author: z.looseObject({ id: z.string() }),
-  content: z.string().default(''),
-  components: z.array(z.looseObject({ id: z.number().optional() })).default([]),
-  message_reference: z.looseObject({ message_id: z.string().optional() }).nullish(),
-});
-
-/**
- * The id of a message of ours with this sign, null where there is none, or where Discord does not let us look. `after`: the id of what it was
- * said after; null for one among the newest. Rejects where Discord did not say.
- */
-export async function findPosted(
-  sign: string | number,
-  channel: string,
-  after: string | null,
-  { rest, guard, log, self }: Sender,
-): Promise<string | null> {
-  const query = new URLSearchParams({ limit: String(glance), ...(after === null ? {} : { after }) });
-  try {
-    const look = () => rest.get(Routes.channelMessages(channel), { query });
-    const all = z.array(Posted).parse(await guard.watch(`history of ${channel}`, look));
-    return all.find((each) => each.author.id === self() && signOf(each) === sign)?.id ?? null;
-  } catch (error) {
-    const fault = faultOf(error);
-    if (typeof fault.code !== 'number') throw error;
-    log.warn({ ...fault, channel }, 'Discord does not let us look whether a message was posted; it is posted again');
-    return null;
-  }
-}
-
-/**
- * The number by which a message is known again: Discord does not keep its nonce, but the `id` of a component ("32 bit integer used as an
- * optional identifier"), and counts from 1 where there is none. https://docs.discord.com/developers/components/reference
- */
-export const markOf = (nonce: string): number => (createHash('sha256').update(nonce).digest().readUInt32BE() % 2 ** 30) + 2 ** 30;
-
-/** A message with its mark; plain words carry none. */
-export function marked<Marked extends Message>(message: Marked, nonce: string): Marked {
-  const [first, ...rest] = message.components ?? [];
-  return first ? { ...message, components: [{ ...first, id: markOf(nonce) }, ...rest] } : message;
-}
-
-/** What a message is known by: its mark, else its words and what they reply to. */
-function signOf(message: object): string | number {
-  const { content, components, message_reference: on } = Posted.omit({ id: true, author: true }).parse(message);
-  return components[0]?.id ?? `${on?.message_id ?? ''} ${content.replace(/\s+/g, ' ').trim()}`;
-}
-
-/** Discord answers with the message. */
-const idOf = (message: unknown): string | null => Original.safeParse(message).data?.id ?? null;
-
 /**
  * What to do with a first message where the interaction has been responded to: either we said that it comes, or an earlier try of it arrived.
  * Only a message of ours that the same people see becomes it; a follow-up right after `defer` would be as private as that.
  */
-async function insteadOf(interaction: Interaction, sight: Sight, sender: Sender): Promise<Way['put']> {
+async function insteadOf(interaction: Interaction, sight: Sight, sender: Poster): Promise<Way['put']> {
   const { rest } = sender;
   const clicked = clickedIn(interaction);
   const follow = following(interaction, sight, sender).put;

@@ -38,6 +38,7 @@ export const Message = z.looseObject({
   message_snapshots: z.array(z.looseObject({ message: z.looseObject({ content: z.string().default('') }) })).default([]),
   referenced_message: z
     .looseObject({
+      id: Snowflake,
       content: z.string().default(''),
       author: z.looseObject({ id: Snowflake }),
       message_reference: z.looseObject({ message_id: Snowflake.optional() }).nullish(),

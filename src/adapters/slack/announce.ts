@@ -3,16 +3,13 @@ import { NotYet } from '../../core/errors.ts';
 import type { Address, Announcer } from '../../core/ports.ts';
 import { codeOf, isRefusal, limitIn } from './errors.ts';
 import { limits } from './limits.ts';
+import { findPosted, lookBack, markOf } from './posted.ts';
 import type { Message } from './render.ts';
 import { putWhole, type Sender } from './send.ts';
-import { answerType, findPosted, lookBack } from './ways.ts';
 
 /** Somebody deleted it, or it may not be changed any more: https://docs.slack.dev/reference/methods/chat.update#errors */
 const gone = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 const isGone = (error: unknown): boolean => gone.has(codeOf(error).code);
-
-/** The mark by which a message is found again. */
-const markOf = (key: string) => ({ metadata: { event_type: answerType, event_payload: { key } } });
 
 /** Messages that no event asks for, in the workspace of `sender`. */
 export function createAnnouncer({ client, clock, log, pauses, proven }: Sender): Pick<Announcer, 'post' | 'edit'> {

@@ -7,10 +7,11 @@ import { renderForm } from './form.ts';
 import { limits } from './limits.ts';
 import type { Found } from './parse.ts';
 import { isDirect } from './place.ts';
+import { findPosted } from './posted.ts';
 import type { Proven } from './proven.ts';
 import { type Message, renderIn, renderPlain } from './render.ts';
 import { type Attachment, inWords, isAttachment, type Place, titleOf, upload } from './upload.ts';
-import { findPosted, type Part, type Way, wayOf } from './ways.ts';
+import { type Part, type Way, wayOf } from './ways.ts';
 
 const tooLong = text(
   'There is more than Slack lets me show here. Ask me in a thread or a direct message, and you get all of it.',

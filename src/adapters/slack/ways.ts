@@ -1,9 +1,9 @@
 import type { webApi } from '@slack/bolt';
 import { openTo, type Sight } from '../../core/audience.ts';
-import { eventMemory } from '../../core/data.ts';
 import type { Reply } from '../../core/reply.ts';
 import { codeOf, isRefusal, limitIn, refusal, refusedBlocks } from './errors.ts';
 import type { Found } from './parse.ts';
+import { findPosted, markOf } from './posted.ts';
 import type { Message } from './render.ts';
 import type { Place } from './upload.ts';
 
@@ -57,10 +57,9 @@ function waysTo(part: Part, found: Found, { client, timeout }: Sender): Way[] {
   const isBeside = audience === 'channel' && !(event.isPrivate && isThreadOpen);
   const thread = isBeside ? null : event.thread;
   const where = thread === null ? {} : { thread_ts: thread };
-  const metadata = { event_type: answerType, event_payload: { key: part.key } };
   const post: Way = {
     sight: isDirect ? 'asker' : 'place',
-    put: (message) => client.chat.postMessage({ ...message, ...to, ...where, metadata }).then(({ ts = null }) => ts),
+    put: (message) => client.chat.postMessage({ ...message, ...to, ...where, ...markOf(part.key) }).then(({ ts = null }) => ts),
     most: Infinity,
     find: () => findPosted(client, { channel, thread, key: part.key, since: received }),
     files: { channel, thread },
@@ -127,44 +126,6 @@ function responsesTo(
 /** Whether Slack refused us a post that it may take by a response URL, such as where we are no member. Only of a post does it tell the timestamp. */
 const mayShareElse = (error: unknown): boolean =>
   isRefusal(error) && limitIn(error) === null && !refusedBlocks.has(codeOf(error).code);
-
-/** Metadata that only apps see, by which we know a message of ours again: https://docs.slack.dev/messaging/message-metadata */
-export const answerType = 'tiebreak_answer';
-
-/** How far back a message of ours is looked for if nothing says when it was first posted, in ms: nothing is tried for longer. */
-export const lookBack = eventMemory;
-
-/** How many messages are looked through at a time, how many times at most, and how far Slack's clock may be behind ours, in ms. */
-const glance = { messages: 200, times: 5, drift: 60_000 };
-
-/**
- * The timestamp of a message of ours, or of one with a file of this title, null where it is not there. `since`: it was not posted before, in ms
- * since 1970. Rejects with what Slack said.
- */
-export async function findPosted(
-  client: webApi.WebClient,
-  { channel, thread, since, ...what }: Place & { since: number } & ({ key: string } | { title: string }),
-): Promise<string | null> {
-  // With `oldest` alone, the history of a busy channel begins there and does not get to the newest; with both it begins with them.
-  const stamp = (time: number): string => (time / 1_000).toFixed(6);
-  const span = { oldest: stamp(since - glance.drift), latest: stamp(since + lookBack + glance.drift) };
-  const common = { channel, include_all_metadata: true, limit: glance.messages, ...span };
-  let cursor: string | undefined;
-  for (let time = 0; time < glance.times; time += 1) {
-    const asked = { ...common, ...(cursor ? { cursor } : {}) };
-    const { messages = [], response_metadata } =
-      thread === null ? await client.conversations.history(asked) : await client.conversations.replies({ ...asked, ts: thread });
-    const found = messages.find(({ metadata, files = [], bot_id }) =>
-      'title' in what
-        ? bot_id !== undefined && files.some(({ title }) => title === what.title)
-        : metadata?.event_type === answerType && (metadata.event_payload as { key?: unknown } | undefined)?.key === what.key,
-    );
-    if (found) return found.ts ?? '';
-    cursor = response_metadata?.next_cursor;
-    if (!cursor) return null;
-  }
-  return null;
-}
 
 /** https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 async function respond(url: string, body: object, timeout: number): Promise<void> {

@@ -6,13 +6,14 @@ import { nameOf } from '../knowledge/pack.ts';
 import { type Block, type Button, text } from '../reply.ts';
 import { findScorecard, recommendTo } from '../scoring/scorecard.ts';
 import { day } from '../time.ts';
+import { asksOfVote } from './about-votes.ts';
 import { confirmation, personOf, startedNote } from './clicks.ts';
 import { showWaiting, startVote } from './desk.ts';
 import { type Basis, draftOn } from './draft.ts';
 import { groupsFor } from './electorate.ts';
 import { readStart, type Settled, startForm } from './forms.ts';
 import { groundOf, notesOf, overviewOf } from './ground.ts';
-import { asksOfVote, onVoteHere } from './here.ts';
+import { onVoteHere } from './here.ts';
 import { decisionFor, isFromElsewhere, readerOf } from './readers.ts';
 import { defaultRules } from './vote.ts';
 
