@@ -167,16 +167,33 @@ test('sharing puts the answer in the channel in place of the private one', async
   slack = await startSlack({ bot: saying(reply('channel', text('hello'))) });
   await slack.post(payloads.ephemeralBlockActions('share/help'));
   const sent = await slack.stop();
-  expect(sent).toMatchObject([{ to: 'response_url', body: { response_type: 'in_channel', delete_original: true } }]);
+  expect(sent).toMatchObject([
+    { to: 'chat.postMessage', body: { channel, text: 'hello' } },
+    { to: 'response_url', body: { delete_original: true } },
+  ]);
   expect(sent[0]?.body).not.toHaveProperty('thread_ts');
 });
+
+test.each(['not_in_channel', 'channel_not_found', 'restricted_action'])(
+  'where we may not post (%s), what is shared goes the way of the click',
+  async (code) => {
+    slack = await startSlack({ bot: saying(reply('channel', text('hello'))) });
+    slack.refuse('chat.postMessage', code);
+    await slack.post(payloads.ephemeralBlockActions('share/help'));
+    expect((await slack.stop())[1]).toMatchObject({
+      to: 'response_url',
+      body: { response_type: 'in_channel', delete_original: true, text: 'hello' },
+    });
+  },
+);
 
 test('sharing from a private message in a thread goes to the thread', async () => {
   slack = await startSlack({ bot: saying(reply('channel', text('hello'))) });
   await slack.post(payloads.ephemeralBlockActions('share/help', { thread_ts: thread }));
   const sent = await slack.stop();
   expect(sent).toMatchObject([
-    { to: 'response_url', body: { response_type: 'in_channel', delete_original: true, thread_ts: thread } },
+    { to: 'chat.postMessage', body: { channel, thread_ts: thread } },
+    { to: 'response_url', body: { delete_original: true } },
   ]);
 });
 
@@ -303,11 +320,12 @@ test.each(['invalid_blocks', 'msg_blocks_too_long', 'invalid_blocks_format', 'in
 
 test('the plain text takes the place of a shared answer that Slack refuses', async () => {
   slack = await startSlack({ bot: saying(full('channel')) });
-  slack.refuse('response_url', 'invalid_blocks');
+  slack.refuse('chat.postMessage', 'invalid_blocks');
   await slack.post(payloads.ephemeralBlockActions('share/help'));
-  const [, sent] = await slack.stop();
+  const [, sent, gone] = await slack.stop();
   expect(sent?.body).not.toHaveProperty('blocks');
-  expect(sent?.body).toMatchObject({ response_type: 'in_channel', delete_original: true });
+  expect(sent).toMatchObject({ to: 'chat.postMessage', body: { channel } });
+  expect(gone?.body).toEqual({ delete_original: true });
 });
 
 test('a long answer loses nothing, as blocks or as text', async () => {
