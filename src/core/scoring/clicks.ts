@@ -13,6 +13,7 @@ import {
   type Filled,
   fillIn,
   keepScorecard,
+  ownSheet,
   passed,
   recommendOver,
   recommendTo,
@@ -168,8 +169,8 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
       return turned([pictureOf('points', reasonBars(knowledge, found()))]).then((outcome) => ({ ...outcome, replaces: false }));
     case 'name':
       return turned([nameForm(card, context.event.user)]);
-    case 'form':
-      return turned([cardForm(knowledge, card, sheet, found())]);
+    case 'form': // everybody in a group says for themselves what others have answered
+      return turned(ownSheet(rows, card, context.event.user).then((own) => [cardForm(knowledge, card, own)]));
     default:
       return null;
   }
