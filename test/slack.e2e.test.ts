@@ -228,6 +228,36 @@ test('a click on a message in the channel is answered in its thread', async () =
   expect(await slack.stop()).toMatchObject([{ to: 'chat.postMessage', body: { channel, thread_ts: '1548261231.000200' } }]);
 });
 
+const said = (user: string, text: string) => ({ type: 'message', user, text, ts: thread });
+const asked = said('U777', 'is *A* faster than B?');
+
+test.each([
+  ['its only message', '', [asked], 'is A faster than B?'],
+  ['its only message, in words', 'can you answer this?', [asked], 'is A faster than B?'],
+  ['the last one that somebody else said', 'is that true?', [asked, said('U888', 'B is slow'), said(person, 'hm')], 'B is slow'],
+  ['the last one before it', 'thoughts?', [said(person, 'is B any good?')], 'is B any good?'],
+])('a mention in a thread that only points there is about %s', async (_what, words, messages, expected) => {
+  const bot = saying(reply('thread', text('hello')));
+  const mention = `<@${botUser}> ${words}`;
+  slack = await startSlack({ bot, threads: { [thread]: [...messages, said(person, mention)] } });
+  await slack.post(payloads.appMention(mention, { thread_ts: thread, parent_user_id: 'U777' }));
+  expect(await slack.stop()).toHaveLength(1);
+  expect(bot.heard).toMatchObject([{ reach: 'mention', thread, input: { type: 'quoted', text: expected } }]);
+});
+
+test.each([
+  ['asks something itself', 'is B faster?', [asked], null],
+  ['goes on from what we said there', 'is that true?', [asked, said(botUser, 'Yes.')], null],
+  ['is in a thread that Slack does not show us', 'thoughts?', [asked], 'missing_scope'],
+])('a mention in a thread that %s is heard as it is', async (_what, words, messages, code) => {
+  const bot = saying(reply('thread', text('hello')));
+  slack = await startSlack({ bot, threads: { [thread]: messages } });
+  if (code) slack.refuse('conversations.replies', code);
+  await slack.post(payloads.appMention(`<@${botUser}> ${words}`, { thread_ts: thread, parent_user_id: 'U777' }));
+  await slack.stop();
+  expect(bot.heard).toMatchObject([{ input: { type: 'text', text: words } }]);
+});
+
 test('the shortcut on a message in a thread is answered in the thread', async () => {
   slack = await startSlack({ bot: saying(reply('thread', text('hello'))) });
   await slack.post(payloads.messageAction('is A faster?', { message: { thread_ts: thread } }));

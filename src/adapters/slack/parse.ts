@@ -264,7 +264,8 @@ function reachOf({ text, channel_type, ts, thread_ts, parent_user_id }: Message,
 
 const nameOf = ({ name, username }: z.infer<typeof Actor>): string => name ?? username ?? '';
 
-const mention = (user: string): RegExp => new RegExp(`<@${user}(?:\\|[^>]*)?>`);
+/** Where a text names this user. */
+export const mention = (user: string): RegExp => new RegExp(`<@${user}(?:\\|[^>]*)?>`);
 
 const withoutMention = (markup: string, botUser: string): string =>
   readMarkup(markup.replace(new RegExp(` ?${mention(botUser).source}[:,]?`, 'g'), '')).trim();
