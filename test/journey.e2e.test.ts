@@ -93,6 +93,23 @@ describe('on Slack', () => {
     expect(shown(last?.body)).toMatch(expected);
   });
 
+  it('draws a shared scorecard anew where its owner corrects it in the thread below', async () => {
+    slack = await startSlack({ bot: createTestBot({ platform: { announces: true } }) });
+    await slack.post(payloads.slashCommand('recommend four people, six weeks, SSO'));
+    await expect.poll(() => slack.sent.length).toBe(1);
+    await slack.post(payloads.anew(payloads.ephemeralBlockActions(actionOf(slack.sent[0]?.body, /Share/))));
+    await slack.quiet();
+    const below = { thread_ts: '1515449999.000001', parent_user_id: payloads.botUser };
+    await slack.post(payloads.appMention(`<@${payloads.botUser}> make it two people`, below));
+    const sent = (await slack.stop()).slice(3);
+    expect(sent.map(({ to, body }) => [to, body.ts ?? body.thread_ts]).sort()).toEqual([
+      ['chat.postMessage', below.thread_ts],
+      ['chat.update', below.thread_ts],
+    ]);
+    const [said] = sent.filter(({ to }) => to === 'chat.postMessage');
+    expect(shown(said?.body)).toMatch(/^Team is now "Two or three people"\. Django leads by \d+\.\d points\.$/);
+  });
+
   it('runs a vote: its message in the channel, a choice in private, an edit, and how it ended', async () => {
     slack = await startSlack({ bot: createTestBot({ platform: { announces: true } }) });
     const to = (method: string) => slack.sent.filter((each) => each.to === method).map(({ body }) => body);

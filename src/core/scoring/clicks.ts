@@ -4,7 +4,7 @@ import { readForm } from '../form.ts';
 import { pictureOf } from '../picture.ts';
 import { type Block, type Button, buttons, text } from '../reply.ts';
 import { type Amendment, amendedSentence, ifAmended, isSoAlready, readAmendment, soAlready } from './amend.ts';
-import { askToDraw, boardOf } from './board.ts';
+import { askToDraw, boardOf, isShownHere } from './board.ts';
 import type { CriterionQuestion, cardArguments } from './criteria.ts';
 import { askToForget } from './forget.ts';
 import { cardForm, nameForm } from './forms.ts';
@@ -108,8 +108,7 @@ async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Co
 async function afterWords(card: Scorecard, note: string, context: Context): Promise<Outcome> {
   const { knowledge, rows, event, transact } = context;
   const board = event.user === card.sheet.user ? await boardOf(rows, card.id) : null;
-  const isHere = board !== null && board.channel === event.channel && board.thread === event.thread;
-  if (!isHere) return showCard(card, context, { note });
+  if (!board || !isShownHere(board, event)) return showCard(card, context, { note });
   await transact((desk) => askToDraw(desk, card.id));
   const found = recommendTo(knowledge, card, card.sheet);
   return { blocks: [text(`${note} ${standingSentence(knowledge, found)}`)], scorecard: card.id };
