@@ -4,7 +4,7 @@ import { pointsElsewhere } from '../../core/said.ts';
 import { shortcut } from './commands.ts';
 import { originOf, readValues } from './form.ts';
 import { workspaceIn } from './render.ts';
-import { readMarkup, unescapeText } from './text.ts';
+import { mention, unescapeText, withoutMention } from './text.ts';
 import {
   type Actor,
   BlockActions,
@@ -275,9 +275,3 @@ function reachOf({ text, channel_type, ts, thread_ts, parent_user_id }: Message,
 }
 
 const nameOf = ({ name, username }: z.infer<typeof Actor>): string => name ?? username ?? '';
-
-/** Where a text names this user. */
-export const mention = (user: string): RegExp => new RegExp(`<@${user}(?:\\|[^>]*)?>`);
-
-const withoutMention = (markup: string, botUser: string): string =>
-  readMarkup(markup.replace(new RegExp(` ?${mention(botUser).source}[:,]?`, 'g'), '')).trim();

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Log } from '../../core/ports.ts';
 import { pointsElsewhere } from '../../core/said.ts';
 import { codeOf } from './errors.ts';
-import { type Found, mention } from './parse.ts';
-import { readMarkup } from './text.ts';
+import type { Found } from './parse.ts';
+import { mention, readMarkup } from './text.ts';
 
 /** https://docs.slack.dev/reference/methods/conversations.replies */
 const Thread = z.object({ messages: z.array(z.object({ user: z.string().optional(), text: z.string().default('') })) });
