@@ -679,6 +679,7 @@ describe('what is put to the vote', () => {
     ["let's decide which framework to use", 'which framework to use', 'Django\nFlask'],
     ['we vote on tea or coffee', 'tea or coffee', 'tea\ncoffee'],
     ['can we vote on tea or coffee, please', 'tea or coffee', 'tea\ncoffee'],
+    ['should we vote on tea or coffee?', 'tea or coffee?', 'tea\ncoffee'],
     ['poll: no thanks or yes please', 'no thanks or yes please', 'no thanks\nyes please'],
     ["let's vote on tea or coffee, thanks!", 'tea or coffee', 'tea\ncoffee'],
     ['can we vote on Django or Flask?', 'Django or Flask?', 'Django\nFlask'],

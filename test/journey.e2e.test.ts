@@ -59,8 +59,9 @@ describe('on Slack', () => {
     expect(shown(private_?.body)).toMatch(/Framework type[\s\S]+Architectural control/);
     const click = payloads.ephemeralBlockActions(actionOf(private_?.body, /Share/));
     await slack.post({ ...click, trigger_id: '1.2.3' });
+    await slack.quiet();
     const [, shared] = await slack.stop();
-    expect(shared).toMatchObject({ to: 'response_url', body: { response_type: 'in_channel', delete_original: true } });
+    expect(shared).toMatchObject({ to: 'chat.postMessage', body: { channel: payloads.channel } });
     expect(shown(shared?.body)).toMatch(/Framework type[\s\S]+Architectural control/);
   });
 
@@ -69,9 +70,44 @@ describe('on Slack', () => {
     await slack.post(payloads.slashCommand('recommend four people, six weeks, SSO'));
     await expect.poll(() => slack.sent.length).toBe(1);
     await slack.post(payloads.anew(payloads.ephemeralBlockActions(actionOf(slack.sent[0]?.body, /Share/))));
-    const [, shared] = await slack.stop();
-    expect(shared).toMatchObject({ to: 'response_url', body: { response_type: 'in_channel', delete_original: true } });
+    await slack.quiet();
+    const [, shared, gone] = slack.sent;
+    expect(shared).toMatchObject({ to: 'chat.postMessage', body: { channel: payloads.channel } });
     expect(shown(shared?.body)).toMatch(/^Django fits better/);
+    expect(gone).toMatchObject({ to: 'response_url', body: { delete_original: true } });
+  });
+
+  it.each([
+    ['a scorecard', 'recommend four people, six weeks, SSO', 'what if we were two people?', /^If Team were/],
+    ['an answer', 'is flask faster?', 'and django?', /^Is Flask faster than Django\?\nDjango: /],
+  ])('goes on from %s that was shared in the thread below it', async (_what, command, said, expected) => {
+    slack = await startSlack({ bot: createTestBot() });
+    await slack.post(payloads.slashCommand(command));
+    await expect.poll(() => slack.sent.length).toBe(1);
+    await slack.post(payloads.anew(payloads.ephemeralBlockActions(actionOf(slack.sent[0]?.body, /Share/))));
+    await slack.quiet();
+    const below = { thread_ts: '1515449999.000001', parent_user_id: payloads.botUser };
+    await slack.post(payloads.appMention(`<@${payloads.botUser}> ${said}`, below));
+    const last = (await slack.stop()).at(-1);
+    expect(last).toMatchObject({ to: 'chat.postMessage', body: { thread_ts: below.thread_ts } });
+    expect(shown(last?.body)).toMatch(expected);
+  });
+
+  it('draws a shared scorecard anew where its owner corrects it in the thread below', async () => {
+    slack = await startSlack({ bot: createTestBot({ platform: { announces: true } }) });
+    await slack.post(payloads.slashCommand('recommend four people, six weeks, SSO'));
+    await expect.poll(() => slack.sent.length).toBe(1);
+    await slack.post(payloads.anew(payloads.ephemeralBlockActions(actionOf(slack.sent[0]?.body, /Share/))));
+    await slack.quiet();
+    const below = { thread_ts: '1515449999.000001', parent_user_id: payloads.botUser };
+    await slack.post(payloads.appMention(`<@${payloads.botUser}> make it two people`, below));
+    const sent = (await slack.stop()).slice(3);
+    expect(sent.map(({ to, body }) => [to, body.ts ?? body.thread_ts]).sort()).toEqual([
+      ['chat.postMessage', below.thread_ts],
+      ['chat.update', below.thread_ts],
+    ]);
+    const [said] = sent.filter(({ to }) => to === 'chat.postMessage');
+    expect(shown(said?.body)).toMatch(/^Team is now "Two or three people"\. Django leads by \d+\.\d points\.$/);
   });
 
   it('runs a vote: its message in the channel, a choice in private, an edit, and how it ended', async () => {

@@ -406,6 +406,22 @@ describe('recommend', () => {
       .says('why?', { user: 'ben' })
       .shownTo('asker'));
 
+  it('asks everybody in a group the same, whatever its owner has answered', () => {
+    const form = { verb: 'recommend', args: { card: 'card', show: 'form' } };
+    return talk()
+      .commands('recommend', { description: project }, { id: 'card' })
+      .clicks(form)
+      .getsReply(/^Questions\n• Who shapes the architecture\? .*: I don't know$/m)
+      .fills({ architecture: 'own' })
+      .clicks(form, { user: 'ben' })
+      .getsReply(/^Questions\n• Who shapes the architecture\? .*: I don't know$/m)
+      .fills({ architecture: 'given' }, { user: 'ben' })
+      .clicks(form, { user: 'ben' })
+      .getsNo(/Who shapes the architecture/)
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'group' } }, { user: 'ben' })
+      .getsReply(/You disagree most about\n\n• Structure or freedom: We do: .+ \(1\) \/ The framework: .+ \(1\)/);
+  });
+
   it('asks others what its owner does not know', () =>
     talk()
       .commands('recommend', { description: project }, { id: 'card' })

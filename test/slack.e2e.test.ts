@@ -167,16 +167,33 @@ test('sharing puts the answer in the channel in place of the private one', async
   slack = await startSlack({ bot: saying(reply('channel', text('hello'))) });
   await slack.post(payloads.ephemeralBlockActions('share/help'));
   const sent = await slack.stop();
-  expect(sent).toMatchObject([{ to: 'response_url', body: { response_type: 'in_channel', delete_original: true } }]);
+  expect(sent).toMatchObject([
+    { to: 'chat.postMessage', body: { channel, text: 'hello' } },
+    { to: 'response_url', body: { delete_original: true } },
+  ]);
   expect(sent[0]?.body).not.toHaveProperty('thread_ts');
 });
+
+test.each(['not_in_channel', 'channel_not_found', 'restricted_action'])(
+  'where we may not post (%s), what is shared goes the way of the click',
+  async (code) => {
+    slack = await startSlack({ bot: saying(reply('channel', text('hello'))) });
+    slack.refuse('chat.postMessage', code);
+    await slack.post(payloads.ephemeralBlockActions('share/help'));
+    expect((await slack.stop())[1]).toMatchObject({
+      to: 'response_url',
+      body: { response_type: 'in_channel', delete_original: true, text: 'hello' },
+    });
+  },
+);
 
 test('sharing from a private message in a thread goes to the thread', async () => {
   slack = await startSlack({ bot: saying(reply('channel', text('hello'))) });
   await slack.post(payloads.ephemeralBlockActions('share/help', { thread_ts: thread }));
   const sent = await slack.stop();
   expect(sent).toMatchObject([
-    { to: 'response_url', body: { response_type: 'in_channel', delete_original: true, thread_ts: thread } },
+    { to: 'chat.postMessage', body: { channel, thread_ts: thread } },
+    { to: 'response_url', body: { delete_original: true } },
   ]);
 });
 
@@ -209,6 +226,36 @@ test('a click on a message in the channel is answered in its thread', async () =
   slack = await startSlack({ bot: saying(reply('thread', text('hello'))) });
   await slack.post(payloads.blockActions('help'));
   expect(await slack.stop()).toMatchObject([{ to: 'chat.postMessage', body: { channel, thread_ts: '1548261231.000200' } }]);
+});
+
+const said = (user: string, text: string) => ({ type: 'message', user, text, ts: thread });
+const asked = said('U777', 'is *A* faster than B?');
+
+test.each([
+  ['its only message', '', [asked], 'is A faster than B?'],
+  ['its only message, in words', 'can you answer this?', [asked], 'is A faster than B?'],
+  ['the last one that somebody else said', 'is that true?', [asked, said('U888', 'B is slow'), said(person, 'hm')], 'B is slow'],
+  ['the last one before it', 'thoughts?', [said(person, 'is B any good?')], 'is B any good?'],
+])('a mention in a thread that only points there is about %s', async (_what, words, messages, expected) => {
+  const bot = saying(reply('thread', text('hello')));
+  const mention = `<@${botUser}> ${words}`;
+  slack = await startSlack({ bot, threads: { [thread]: [...messages, said(person, mention)] } });
+  await slack.post(payloads.appMention(mention, { thread_ts: thread, parent_user_id: 'U777' }));
+  expect(await slack.stop()).toHaveLength(1);
+  expect(bot.heard).toMatchObject([{ reach: 'mention', thread, input: { type: 'quoted', text: expected } }]);
+});
+
+test.each([
+  ['asks something itself', 'is B faster?', [asked], null],
+  ['goes on from what we said there', 'is that true?', [asked, said(botUser, 'Yes.')], null],
+  ['is in a thread that Slack does not show us', 'thoughts?', [asked], 'missing_scope'],
+])('a mention in a thread that %s is heard as it is', async (_what, words, messages, code) => {
+  const bot = saying(reply('thread', text('hello')));
+  slack = await startSlack({ bot, threads: { [thread]: messages } });
+  if (code) slack.refuse('conversations.replies', code);
+  await slack.post(payloads.appMention(`<@${botUser}> ${words}`, { thread_ts: thread, parent_user_id: 'U777' }));
+  await slack.stop();
+  expect(bot.heard).toMatchObject([{ input: { type: 'text', text: words } }]);
 });
 
 test('the shortcut on a message in a thread is answered in the thread', async () => {
@@ -303,11 +350,12 @@ test.each(['invalid_blocks', 'msg_blocks_too_long', 'invalid_blocks_format', 'in
 
 test('the plain text takes the place of a shared answer that Slack refuses', async () => {
   slack = await startSlack({ bot: saying(full('channel')) });
-  slack.refuse('response_url', 'invalid_blocks');
+  slack.refuse('chat.postMessage', 'invalid_blocks');
   await slack.post(payloads.ephemeralBlockActions('share/help'));
-  const [, sent] = await slack.stop();
+  const [, sent, gone] = await slack.stop();
   expect(sent?.body).not.toHaveProperty('blocks');
-  expect(sent?.body).toMatchObject({ response_type: 'in_channel', delete_original: true });
+  expect(sent).toMatchObject({ to: 'chat.postMessage', body: { channel } });
+  expect(gone?.body).toEqual({ delete_original: true });
 });
 
 test('a long answer loses nothing, as blocks or as text', async () => {

@@ -207,7 +207,7 @@ function replyOf(outcome: Outcome, audience: Audience, event: Event, platform: P
     answer: surest ? { ...surest, sources: sourcesIn(answers) } : null,
     replaces: replaces && audience !== 'channel',
     data,
-    board: audience === 'thread' && platform.announces ? board : null,
+    board: audience !== 'asker' && platform.announces ? board : null,
   };
 }
 

@@ -77,7 +77,7 @@ function readComparison(said: string, { optionsIn }: Grammar): Intent | null {
 
 /** What may stand before an order. */
 const leading =
-  "(?:please\\s+|let['’]?s\\s+|let us\\s+|c(?:an|ould) (?:we|you)\\s+|i(?:['’]d like| want) to\\s+|we\\s+(?=vote\\b)|put\\s+(?:it|this)\\s+(?:up\\s+)?(?:to|for)\\s+an?\\s+(?=vote\\s*:))*";
+  "(?:please\\s+|let['’]?s\\s+|let us\\s+|(?:c(?:an|ould)|should|shall) (?:we|you)\\s+|i(?:['’]d like| want) to\\s+|we\\s+(?=vote\\b)|put\\s+(?:it|this)\\s+(?:up\\s+)?(?:to|for)\\s+an?\\s+(?=vote\\s*:))*";
 
 /** Behind an order or its verb, says how to vote; "whether to vote anonymously" is what the vote is about. */
 const anonymously = /(?<![\s,]|\bwhether\s+to\s+vote)[\s,]+anonymously(?=\s+(?:on|about)\b|[\s.!?]*$)/i;

@@ -64,6 +64,8 @@ type Options = {
   privateChannels?: string[];
   /** Who is in a channel, by its id. */
   members?: Record<string, string[]>;
+  /** The messages of a thread, by the timestamp of its first one. */
+  threads?: Record<string, object[]>;
   /** The scopes of the token. */
   granted?: string[];
 };
@@ -84,6 +86,7 @@ export async function startSlack({
   groups = {},
   privateChannels = [],
   members = {},
+  threads = {},
   granted = scopes,
 }: Options): Promise<SlackApp> {
   const sent: Sent[] = [];
@@ -170,6 +173,9 @@ export async function startSlack({
     .reply((request: Request) =>
       asked(request, ({ channel }) => ({ channel: { id: channel, is_private: privateChannels.includes(String(channel)) } })),
     );
+  api
+    .post('/api/conversations.replies')
+    .reply((request: Request) => asked(request, ({ ts }) => ({ messages: threads[String(ts)] ?? [] })));
   api.post('/api/conversations.members').reply((request: Request) =>
     asked(request, ({ channel, cursor = '0' }) => {
       const [all, from, page] = [members[String(channel)], Number(cursor), 10];

@@ -16,6 +16,23 @@ const grid = { enterprise_id: 'E07QVJ1LF', team_id: 'T07GRIDWS1' };
 export const manifest = parseYaml(readFileSync(new URL('../../slack-manifest.yaml', import.meta.url), 'utf8'));
 const usageHint: string = manifest.features.slash_commands[0].usage_hint;
 
+/** A message that somebody forwards, as Slack attaches it to theirs. */
+const forwarded = [
+  {
+    id: 1,
+    ts: '1515449400.000001',
+    is_msg_unfurl: true,
+    is_share: true,
+    author_id: 'U777',
+    channel_id: 'C777',
+    from_url: 'https://example.slack.com/archives/C777/p1515449400000001',
+    fallback: '[January 8th, 2018] ada: is *A* faster?',
+    text: 'is *A* faster?',
+    mrkdwn_in: ['text'],
+    footer: 'Slack Conversation',
+  },
+];
+
 const fixtures: AdapterHarness['fixtures'] = [
   {
     name: 'a mention in a channel',
@@ -152,6 +169,31 @@ const fixtures: AdapterHarness['fixtures'] = [
     name: 'a picture without words in a direct message, where it can only be meant for us',
     payload: slack.directMessage('', { subtype: 'file_share', files: [{ id: 'F1' }] }),
     event: { reach: 'direct', input: { type: 'text', text: '' } },
+  },
+  {
+    name: 'a direct message that forwards another',
+    payload: slack.directMessage('', { attachments: forwarded }),
+    event: { reach: 'direct', input: { type: 'quoted', text: 'is A faster?' } },
+  },
+  {
+    name: 'a mention that asks what we think of a message that it forwards',
+    payload: slack.appMention(`<@${botUser}> thoughts?`, { attachments: forwarded }),
+    event: { reach: 'mention', input: { type: 'quoted', text: 'is A faster?' } },
+  },
+  {
+    name: 'a direct message that asks something about a message that it forwards',
+    payload: slack.directMessage('is B faster, too?', { attachments: forwarded }),
+    event: { input: { type: 'text', text: 'is B faster, too?' } },
+  },
+  {
+    name: 'a message forwarded among people in a thread',
+    payload: slack.message('thoughts?', { attachments: forwarded, thread_ts: thread, parent_user_id: 'U777' }),
+    event: { reach: 'overheard', input: { type: 'text', text: 'thoughts?' } },
+  },
+  {
+    name: 'a direct message with the preview of a link',
+    payload: slack.directMessage('', { attachments: [{ id: 1, is_msg_unfurl: true, text: 'is A faster?' }] }),
+    event: { input: { type: 'text', text: '' } },
   },
   {
     name: 'talk in a channel',

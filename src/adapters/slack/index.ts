@@ -14,6 +14,7 @@ import { createLogger } from './log.ts';
 import { type Found, farewellIn, parse, type Tenant, tenantOf, typeOf } from './parse.ts';
 import { createCensus, groupsIn, isAdmin, isMember, membersOf, namesOf, writtenId } from './people.ts';
 import { canJoin, isPrivatePlace } from './place.ts';
+import { withPointedAt } from './pointed.ts';
 import { createProven } from './proven.ts';
 import { bareReceipt, isMalformed, type Receive } from './receipt.ts';
 import { createReceiver } from './receiver.ts';
@@ -103,8 +104,9 @@ export function createSlackAdapter({
         return bareReceipt;
       }
       strangers.known(tenant);
-      const found = parse(body, tenant, self.botUserId, clock());
-      if (!found) return bareReceipt;
+      const parsed = parse(body, tenant, self.botUserId, clock());
+      if (!parsed) return bareReceipt;
+      const found = await withPointedAt(parsed, self, log);
       return await answerAtOnce(found, delivery, clock, (replies) => responseOf(replies, found.event, proven));
     } catch (error) {
       const paths = error instanceof z.ZodError ? error.issues.map(({ path }) => path.join('.')) : [];

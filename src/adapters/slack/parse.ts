@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import type { Event, Reach } from '../../core/event.ts';
+import type { Event, Input, Reach } from '../../core/event.ts';
+import { pointsElsewhere } from '../../core/said.ts';
 import { shortcut } from './commands.ts';
 import { originOf, readValues } from './form.ts';
 import { workspaceIn } from './render.ts';
-import { readMarkup, unescapeText } from './text.ts';
+import { mention, unescapeText, withoutMention } from './text.ts';
 import {
   type Actor,
   BlockActions,
@@ -112,14 +113,26 @@ function fromEvent(
       id: event_id,
       channel: message.channel,
       thread: message.thread_ts ?? (reach === 'mention' || reach === 'ambient' ? message.ts : null),
+      follows: message.thread_ts ?? null,
       user: message.user,
       reach,
       isShared: is_ext_shared_channel === true,
-      input: { type: 'text', text: withoutMention(message.text, botUser) },
+      input: inputOf(message, reach, botUser),
     },
     isThreadOpen: message.thread_ts !== undefined,
   };
 }
+
+/** What a message says; where it is for us, and only points at one that it forwards, what that says, in somebody else's words. */
+function inputOf(message: Message, reach: Reach, botUser: string): Input {
+  const own = withoutMention(message.text, botUser);
+  const theirs = withoutMention(forwardedIn(message), botUser);
+  const isForUs = reach === 'mention' || reach === 'direct';
+  return isForUs && theirs !== '' && pointsElsewhere(own) ? { type: 'quoted', text: theirs } : { type: 'text', text: own };
+}
+
+const forwardedIn = ({ attachments }: Pick<Message, 'attachments'>): string =>
+  attachments.find(({ is_share }) => is_share)?.text ?? '';
 
 /** A message to which an edit added our name: whoever forgot it means us then. Null where an event is something else. */
 function withNameAdded(event: Spoken, botUser: string): Spoken | null {
@@ -172,10 +185,11 @@ function fromShortcut(action: z.infer<typeof MessageShortcut>, botUser: string):
       id: action.trigger_id,
       channel: action.channel.id,
       thread: action.message.thread_ts ?? action.message.ts,
+      follows: action.message.thread_ts ?? null,
       user: action.user.id,
       name: nameOf(action.user),
       reach: 'shortcut',
-      input: { type: 'quoted', text: withoutMention(action.message.text ?? '', botUser) },
+      input: { type: 'quoted', text: withoutMention(action.message.text || forwardedIn(action.message), botUser) },
     },
     responseUrl: action.response_url,
     isThreadOpen: action.message.thread_ts !== undefined,
@@ -261,8 +275,3 @@ function reachOf({ text, channel_type, ts, thread_ts, parent_user_id }: Message,
 }
 
 const nameOf = ({ name, username }: z.infer<typeof Actor>): string => name ?? username ?? '';
-
-const mention = (user: string): RegExp => new RegExp(`<@${user}(?:\\|[^>]*)?>`);
-
-const withoutMention = (markup: string, botUser: string): string =>
-  readMarkup(markup.replace(new RegExp(` ?${mention(botUser).source}[:,]?`, 'g'), '')).trim();

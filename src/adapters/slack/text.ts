@@ -29,6 +29,13 @@ export const readMarkup = (markup: string): string =>
     ),
   );
 
+/** Where a text names this user. */
+export const mention = (user: string): RegExp => new RegExp(`<@${user}(?:\\|[^>]*)?>`);
+
+/** What a person saw of a message, without the name of this user. */
+export const withoutMention = (markup: string, botUser: string): string =>
+  readMarkup(markup.replace(new RegExp(` ?${mention(botUser).source}[:,]?`, 'g'), '')).trim();
+
 /** Marks of bold, italic and struck words count at the ends of words; they stand within one another in whichever order. */
 const emphasis = ['*_~', '_~*', '~*_'].map(([mark, ...others]) => {
   const [before, after] = [`(?<![^\\s(${others.join('')}])`, `(?![^\\s).,:;?!${others.join('')}])`];

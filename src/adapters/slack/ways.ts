@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import { openTo, type Sight } from '../../core/audience.ts';
 import type { Reply } from '../../core/reply.ts';
-import { refusal } from './errors.ts';
+import { codeOf, isRefusal, limitIn, refusal, refusedBlocks } from './errors.ts';
 import type { Found } from './parse.ts';
 import { findPosted, markOf } from './posted.ts';
 import type { Message } from './render.ts';
@@ -41,7 +41,7 @@ export function wayOf(part: Part, found: Found, sender: Sender): Way {
 /** The ways there are, best first. */
 function waysTo(part: Part, found: Found, { client, timeout }: Sender): Way[] {
   const { audience } = part.reply;
-  const { event, responseUrl, received } = found;
+  const { event, responseUrl, received, isThreadOpen } = found;
   const { channel, user } = event;
   // "By default, URLs will be hyperlinked. Set `parse` to `none` to remove the hyperlinks."
   const to = { channel, parse: 'none' } as const;
@@ -53,7 +53,9 @@ function waysTo(part: Part, found: Found, { client, timeout }: Sender): Way[] {
     find: null,
     files: null,
   };
-  const thread = audience === 'channel' ? null : event.thread;
+  // What is shared from a private message stays in its thread, if it stood in one.
+  const isBeside = audience === 'channel' && !(event.isPrivate && isThreadOpen);
+  const thread = isBeside ? null : event.thread;
   const where = thread === null ? {} : { thread_ts: thread };
   const post: Way = {
     sight: isDirect ? 'asker' : 'place',
@@ -63,7 +65,7 @@ function waysTo(part: Part, found: Found, { client, timeout }: Sender): Way[] {
     files: { channel, thread },
   };
   return [
-    ...(responseUrl ? responsesTo(responseUrl, part, found, timeout) : []),
+    ...(responseUrl ? responsesTo(responseUrl, part, found, { post, timeout }) : []),
     ...(audience === 'asker' && !isDirect ? [whisper] : []),
     post,
   ];
@@ -73,8 +75,13 @@ const openThreadOf = ({ event, isThreadOpen }: Found): object =>
   isThreadOpen && event.thread !== null ? { thread_ts: event.thread } : {};
 
 /** The ways by a response URL: in place of what was clicked, to whoever asked alone, or to the channel. */
-function responsesTo(url: string, { reply: { audience, replaces }, place, isLast }: Part, found: Found, timeout: number): Way[] {
-  const { event, isThreadOpen, clicked } = found;
+function responsesTo(
+  url: string,
+  { reply: { audience, replaces }, place, isLast }: Part,
+  found: Found,
+  { post, timeout }: { post: Way; timeout: number },
+): Way[] {
+  const { event, clicked } = found;
   const inOpenThread = openThreadOf(found);
   const respondAs = (sight: Sight, to: object, files: Place | null, shown: string | null): Way => ({
     sight,
@@ -96,18 +103,29 @@ function responsesTo(url: string, { reply: { audience, replaces }, place, isLast
     ways.push(respondAs('asker', to, null, null));
   }
   if (audience === 'channel') {
-    // What was shared from a private message by a click takes its place, in its thread if it stood in one.
-    const isInPlace = event.isPrivate && isLast && event.input.type === 'action';
-    const to = {
-      ...(event.isPrivate ? inOpenThread : {}),
-      response_type: 'in_channel',
-      ...(isInPlace ? { delete_original: true } : { replace_original: false }),
+    // What was shared from a private message by a click takes its place.
+    const isShared = event.isPrivate && event.input.type === 'action';
+    const swap = isShared && isLast ? { delete_original: true } : { replace_original: false };
+    const to = { ...(event.isPrivate ? inOpenThread : {}), response_type: 'in_channel', ...swap };
+    const all = respondAs('place', to, post.files, null);
+    const put: Way['put'] = async (message) => {
+      try {
+        const ts = await post.put(message);
+        if (isLast) await respond(url, swap, timeout).catch(() => {}); // everybody sees it all the same
+        return ts;
+      } catch (error) {
+        if (!mayShareElse(error)) throw error;
+        return all.put(message);
+      }
     };
-    const files = { channel: event.channel, thread: event.isPrivate && isThreadOpen ? event.thread : null };
-    ways.push(respondAs('place', to, files, null));
+    ways.push(isShared ? { ...all, put, find: post.find } : all);
   }
   return ways;
 }
+
+/** Whether Slack refused us a post that it may take by a response URL, such as where we are no member. Only of a post does it tell the timestamp. */
+const mayShareElse = (error: unknown): boolean =>
+  isRefusal(error) && limitIn(error) === null && !refusedBlocks.has(codeOf(error).code);
 
 /** https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 async function respond(url: string, body: object, timeout: number): Promise<void> {

@@ -20,6 +20,9 @@ export const EventCallback = z.object({
   }),
 });
 
+/** Other messages that somebody forwards with theirs have `is_share` (weak: https://github.com/ColeMurray/background-agents/pull/1146). */
+const attachments = z.array(z.object({ is_share: z.boolean().nullish(), text: z.string().nullish() })).catch([]);
+
 /** https://docs.slack.dev/reference/events/message, https://docs.slack.dev/reference/events/app_mention */
 export const Message = z.object({
   user: id,
@@ -29,6 +32,7 @@ export const Message = z.object({
   thread_ts: id.optional(),
   parent_user_id: id.optional(),
   text: z.string().default(''),
+  attachments,
 });
 export type Message = z.infer<typeof Message>;
 
@@ -62,7 +66,7 @@ const Interaction = z.object({
 export const MessageShortcut = Interaction.extend({
   callback_id: z.string(),
   channel: Place,
-  message: z.object({ ts: id, thread_ts: id.optional(), text: z.string().nullish() }),
+  message: z.object({ ts: id, thread_ts: id.optional(), text: z.string().nullish(), attachments }),
 });
 
 /** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { announce, firstOf } from '../announce.ts';
+import type { Event } from '../event.ts';
 import { handlersOn, JobRef, platformJobFor } from '../jobs.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Announcer, Handler, Platform, Store, WorkspaceStore } from '../ports.ts';
@@ -25,6 +26,10 @@ export const keepBoard = (
 /** The message that shows a scorecard; null if none is known. */
 export const boardOf = async (rows: WorkspaceStore, card: string): Promise<Board | null> =>
   parsed(Board, await rows.recall(keyOf(card)));
+
+/** Whether that message is where somebody speaks: in that thread, or above it. */
+export const isShownHere = ({ message, channel, thread }: Board, event: Pick<Event, 'channel' | 'thread'>): boolean =>
+  (channel === event.channel && thread === event.thread) || firstOf(message) === event.thread;
 
 const boardJob = 'scorecard-board';
 

@@ -4,7 +4,7 @@ import { readForm } from '../form.ts';
 import { pictureOf } from '../picture.ts';
 import { type Block, type Button, buttons, text } from '../reply.ts';
 import { type Amendment, amendedSentence, ifAmended, isSoAlready, readAmendment, soAlready } from './amend.ts';
-import { askToDraw, boardOf } from './board.ts';
+import { askToDraw, boardOf, isShownHere } from './board.ts';
 import type { CriterionQuestion, cardArguments } from './criteria.ts';
 import { askToForget } from './forget.ts';
 import { cardForm, nameForm } from './forms.ts';
@@ -13,6 +13,7 @@ import {
   type Filled,
   fillIn,
   keepScorecard,
+  ownSheet,
   passed,
   recommendOver,
   recommendTo,
@@ -107,8 +108,7 @@ async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Co
 async function afterWords(card: Scorecard, note: string, context: Context): Promise<Outcome> {
   const { knowledge, rows, event, transact } = context;
   const board = event.user === card.sheet.user ? await boardOf(rows, card.id) : null;
-  const isHere = board !== null && board.channel === event.channel && board.thread === event.thread;
-  if (!isHere) return showCard(card, context, { note });
+  if (!board || !isShownHere(board, event)) return showCard(card, context, { note });
   await transact((desk) => askToDraw(desk, card.id));
   const found = recommendTo(knowledge, card, card.sheet);
   return { blocks: [text(`${note} ${standingSentence(knowledge, found)}`)], scorecard: card.id };
@@ -169,8 +169,8 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
       return turned([pictureOf('points', reasonBars(knowledge, found()))]).then((outcome) => ({ ...outcome, replaces: false }));
     case 'name':
       return turned([nameForm(card, context.event.user)]);
-    case 'form':
-      return turned([cardForm(knowledge, card, sheet, found())]);
+    case 'form': // everybody in a group says for themselves what others have answered
+      return turned(ownSheet(rows, card, context.event.user).then((own) => [cardForm(knowledge, card, own)]));
     default:
       return null;
   }

@@ -3,8 +3,7 @@ import type { Intent } from '../intent.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { type FormBlock, form } from '../reply.ts';
 import type { CriterionQuestion } from './criteria.ts';
-import type { Recommendation } from './recommend.ts';
-import { answersOf, passed, type Scorecard, type Sheet, titleOf } from './scorecard.ts';
+import { answersOf, passed, recommendTo, type Scorecard, type Sheet, titleOf } from './scorecard.ts';
 import { toCard } from './show.ts';
 
 const field = (criterion: CriterionQuestion, value: string): Field => ({
@@ -47,10 +46,12 @@ const turnOf = (answer: string | undefined): number => (answer === undefined ? 0
  * The form with the next five questions of a scorecard, filled in with what was understood: open questions first, those that decide the most
  * before others.
  */
-export function cardForm(knowledge: Knowledge, card: Scorecard, sheet: Sheet, found: Recommendation): FormBlock {
+export function cardForm(knowledge: Knowledge, card: Scorecard, sheet: Sheet): FormBlock {
   const given = new Map(answersOf(knowledge, card, sheet).map(({ criterion, answer }) => [criterion, answer]));
   const answerTo = ({ id }: CriterionQuestion): string | undefined => given.get(id) ?? sheet.answers[id];
-  const swing = new Map(found.reasons.map(({ criterion, points }) => [criterion.id, points.high - points.low]));
+  const swing = new Map(
+    recommendTo(knowledge, card, sheet).reasons.map(({ criterion, points }) => [criterion.id, points.high - points.low]),
+  );
   const fields = knowledge.pack.criteria
     .toSorted((a, b) => turnOf(answerTo(a)) - turnOf(answerTo(b)) || (swing.get(b.id) ?? 0) - (swing.get(a.id) ?? 0))
     .slice(0, atOnce)

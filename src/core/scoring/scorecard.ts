@@ -131,7 +131,7 @@ export async function takeBack(rows: WorkspaceStore, card: Scorecard, user: stri
 }
 
 /** What a person has filled in themselves. */
-const ownSheet = async (rows: WorkspaceStore, card: Scorecard, user: string): Promise<Sheet> =>
+export const ownSheet = async (rows: WorkspaceStore, card: Scorecard, user: string): Promise<Sheet> =>
   user === card.sheet.user ? card.sheet : (parsed(Sheet, await rows.find(`sheet:${card.id}`, user)) ?? emptySheet(user));
 
 async function keepSheet(rows: WorkspaceStore, card: Scorecard, sheet: Sheet): Promise<Scorecard> {
