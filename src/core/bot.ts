@@ -1,5 +1,5 @@
 import { askingBetween } from './asking.ts';
-import { audienceOf, behindButton, isAside, isForAll, isUncalled } from './audience.ts';
+import { audienceOf, behindButton, isForAll, isUncalled } from './audience.ts';
 import { type Context, commands, completions, type Outcome, type Verb } from './commands.ts';
 import {
   afterReply,
@@ -9,7 +9,7 @@ import {
   recallConversation,
   recallFollowed,
   rememberConversation,
-  type Thread,
+  threadOf,
 } from './conversation.ts';
 import { isFirstSeen } from './data.ts';
 import { voteVerb } from './decisions/clicks.ts';
@@ -52,11 +52,11 @@ export function createBot({ knowledge, store, platformOf, clock, log, pagesAt = 
     run: (inside: Transaction, here: Conversation | null) => Promise<Reply[]>,
   ): Promise<Reply[]> =>
     store.transaction(async (inside) => {
-      const place = placeOf(event);
-      await inside.lock(JSON.stringify([event.platform, event.workspace, place.key]));
+      const thread = threadOf(event);
+      await inside.lock(JSON.stringify([event.platform, event.workspace, thread.key]));
       const rows = inside.workspace(event.platform, event.workspace);
       // Both at once: the database may be far away.
-      const [isNew, here] = await Promise.all([isFirstSeen(rows, event.id), recallConversation(rows, place)]);
+      const [isNew, here] = await Promise.all([isFirstSeen(rows, event.id), recallConversation(rows, thread)]);
       if (!isNew) return [];
       const replies = await run(inside, here);
       await put(replies, inside);
@@ -87,7 +87,7 @@ export function createBot({ knowledge, store, platformOf, clock, log, pagesAt = 
     if (!isUncalled(event)) return true;
     const rows = store.workspace(event.platform, event.workspace);
     if (event.reach === 'ambient') return isWelcome(event, knowledge(), rows);
-    if (event.reach === 'below' || (await rows.recall(placeOf(event).key)) !== null) return true;
+    if (event.reach === 'below' || (await rows.recall(threadOf(event).key)) !== null) return true;
     return (await recallFollowed(rows, event)) !== null;
   };
 
@@ -152,7 +152,7 @@ async function leadTo(intent: Intent, open: Conversation | null, { event, rows }
 /** Notes that others have spoken since we did, in a thread that we are part of. */
 async function passTurn({ event, rows }: Context, here: Conversation | null): Promise<void> {
   if (here?.isOurTurn && (event.reach === 'overheard' || event.reach === 'below'))
-    await rememberConversation(rows, placeOf(event), { ...here, isOurTurn: false });
+    await rememberConversation(rows, threadOf(event), { ...here, isOurTurn: false });
 }
 
 /** What is said of a failure; nothing where nobody spoke to us. A form that could not be accepted is offered again. */
@@ -185,17 +185,11 @@ async function keepSaid(
   const { answers = [] } = outcome;
   if (!outcome.audience) {
     const after = (from: Conversation | null): Conversation => afterReply(from, outcome, knowledge, event.user);
-    await rememberConversation(rows, placeOf(event), after(before));
+    await rememberConversation(rows, threadOf(event), after(before));
     if (isForAll(event, audience)) await rememberConversation(rows, belowAnswer(event.channel, event.id), after(open));
   }
   if (!isUncalled(event)) await keepDeclined(rows, knowledge, event, answers, now);
   await keepAnswered(rows, knowledge, event, answers);
-}
-
-/** Where a conversation is kept: for its thread; outside threads and in asides, for one person in one channel. */
-function placeOf(event: Event): Thread {
-  const owner = event.thread === null || isAside(event) ? event.user : null;
-  return { owner, key: JSON.stringify(['conversation', event.channel, ...(owner === null ? [event.thread] : ['with', owner])]) };
 }
 
 /** The reply to show for an outcome: its blocks, a button to share it if it is private, and the question whether an answer helped. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAside } from './audience.ts';
 import type { Outcome } from './commands.ts';
 import type { Event } from './event.ts';
 import { encodeIntent } from './intent.ts';
@@ -54,6 +55,12 @@ const conversationMemory = day;
 
 /** Where a conversation is kept. `owner` is who it is with, where it is with one person alone; else several share it. */
 export type Thread = { key: string; owner: string | null };
+
+/** The conversation that an event belongs to: of its thread; outside threads and in asides, of one person in one channel. */
+export function threadOf(event: Event): Thread {
+  const owner = event.thread === null || isAside(event) ? event.user : null;
+  return { owner, key: JSON.stringify(['conversation', event.channel, ...(owner === null ? [event.thread] : ['with', owner])]) };
+}
 
 /** What a conversation is about; null where there is none. */
 export async function recallConversation(rows: WorkspaceStore, { key, owner }: Thread): Promise<Conversation | null> {

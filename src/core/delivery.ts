@@ -38,7 +38,7 @@ export function createDelivery({
   /** Asks for a step with an event, to be done once this transaction is stored. */
   const askFor = async (step: Step, event: Event, what: object, at: number | null, inside: Transaction): Promise<void> => {
     const { platform, workspace, id, user } = event;
-    await inside.workspace(platform, workspace).remember(placeOf(step, id), { event, ...what }, eventMemory, user);
+    await inside.workspace(platform, workspace).remember(keyOf(step, id), { event, ...what }, eventMemory, user);
     await inside.enqueue(platformJobFor(event, step, id, at, queueOf(step, event)));
   };
   const askForPosts = async (event: Event, address: unknown, replies: Reply[], inside: Transaction): Promise<void> => {
@@ -56,7 +56,7 @@ export function createDelivery({
     ): Handler =>
     async (payload, tries) => {
       const ref = JobRef.parse(payload);
-      const what = schema.nullable().parse(await rowsOf(ref).recall(placeOf(step, ref.id)));
+      const what = schema.nullable().parse(await rowsOf(ref).recall(keyOf(step, ref.id)));
       return what && work(what, ref, tries);
     };
   const forget = (ref: JobRef, ...keys: string[]): Promise<void> =>
@@ -67,7 +67,7 @@ export function createDelivery({
 
   const answer = doing('answer', Written, async ({ event, address }, ref) => {
     await bot.handle(event, (replies, inside) => askForPosts(event, address, replies, inside));
-    await forget(ref, placeOf('answer', ref.id));
+    await forget(ref, keyOf('answer', ref.id));
     return null;
   });
   const post = (adapter: Pick<Adapter, 'send'>): Handler =>
@@ -102,7 +102,7 @@ export function createDelivery({
         else {
           const [board] = before === 0 ? replies.flatMap((reply) => reply.board ?? []) : [];
           if (board && !messages.includes(null)) await keepBoard(rowsOf(ref), board, event, messages.join(','));
-          await forget(ref, placeOf('post', id), place);
+          await forget(ref, keyOf('post', id), place);
         }
         return later;
       } catch (error) {
@@ -133,7 +133,7 @@ export function createDelivery({
 /** Whether somebody sees that we have not answered, even if there is nothing to say. */
 const isWaitedFor = ({ reach }: Event): boolean => reach === 'command' || reach === 'shortcut' || reach === 'button';
 
-const placeOf = (step: Step, id: string): string => `${waitingPrefix}${step}:${id}`;
+const keyOf = (step: Step, id: string): string => `${waitingPrefix}${step}:${id}`;
 
 /**
  * The messages of a conversation are answered in their order, and so are the answers posted. What is said to a whole channel is one queue: platforms

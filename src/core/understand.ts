@@ -71,7 +71,7 @@ const wordsIn = (input: Input, plain: Intent | null): string => {
 export function followUp(state: Conversation, said: string, knowledge: Knowledge, isCalled: boolean): Intent | null {
   const picked = pickedOf(state, said);
   if (picked !== undefined) return decodeIntent(picked);
-  const words = leaningIn(said, isCalled, knowledge);
+  const words = utteranceOf(said, isCalled, knowledge);
   const last = knowledge.entry(state.entry ?? '');
   const asked = state.question || last?.title || ''; // what somebody else asked is told by what answered it
   return (
@@ -83,7 +83,7 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
 }
 
 /** Words that may lean on others. */
-type Leaning = {
+type Utterance = {
   said: string;
   /** Whether they are said to us. */
   isCalled: boolean;
@@ -99,7 +99,7 @@ type Leaning = {
 /** Leads on to another subject also where nothing is asked: "hm, and security", not "hm, never mind". */
 const leadsOn = /\b(?:and|but|about)\b/i;
 
-function leaningIn(said: string, isCalled: boolean, { names }: Knowledge): Leaning {
+function utteranceOf(said: string, isCalled: boolean, { names }: Knowledge): Utterance {
   const bare = withoutEnd(said.trim());
   const lead = leadIn.exec(bare)?.[0] ?? '';
   const rest = bare.slice(lead.length).replace(leadOut, '');
@@ -112,7 +112,7 @@ function leaningIn(said: string, isCalled: boolean, { names }: Knowledge): Leani
 function toVote(
   { scorecard }: Conversation,
   asked: string,
-  { said, isCalled, rest }: Leaning,
+  { said, isCalled, rest }: Utterance,
   knowledge: Knowledge,
 ): Intent | null {
   if (!isCalled) return null;
@@ -136,7 +136,7 @@ function settledOn(rest: string, { names }: Knowledge): string | null {
 }
 
 /** What words mean of the scorecard of a conversation: a change of it or that taken back, its verdict, what would change that, its name, or its reasons; null where they mean none of that. */
-function onScorecard(state: Conversation, words: Leaning, knowledge: Knowledge): Intent | null {
+function onScorecard(state: Conversation, words: Utterance, knowledge: Knowledge): Intent | null {
   const { scorecard: id, entry, question } = state;
   if (id === null) return null;
   const { said, isCalled, rest, isLedIn, named, subject } = words;
@@ -158,7 +158,7 @@ function onScorecard(state: Conversation, words: Leaning, knowledge: Knowledge):
 }
 
 /** What words mean that only name other options than the last question did, or stand for them. */
-function onOptions(state: Conversation, asked: string, words: Leaning, knowledge: Knowledge): Intent | null {
+function onOptions(state: Conversation, asked: string, words: Utterance, knowledge: Knowledge): Intent | null {
   const { rest, isCalled, named, subject } = words;
   const areNamed = named.options.length > 0 && aside.test(subject);
   const meant = areNamed ? named.options : optionsMeant(rest, state.options, knowledge);
@@ -192,7 +192,7 @@ function aboutOptions(asked: string, last: string | null, options: string[], kno
 }
 
 /** What words mean that lean on the last answer: where it comes from, the options side by side, more of it, or another subject. */
-function onAnswer(last: Entry, state: Conversation, words: Leaning, knowledge: Knowledge): Intent | null {
+function onAnswer(last: Entry, state: Conversation, words: Utterance, knowledge: Knowledge): Intent | null {
   const { rest, isCalled, isLedIn, named, subject } = words;
   const toSource: Intent = { verb: 'ask', args: { entry: state.answered.join(',') || last.id, only: 'source' } };
   if (wishes(rest, asksSource, isCalled)) return toSource;
@@ -215,7 +215,7 @@ const pronoun = /\b(?:it|them|they|that|this|these|those)\b/i;
  * A question to us that says too little, with what "it" stands for in its place: what was asked about last, where that or a neighbour answers it and speaks of
  * all that the question does.
  */
-function withReferent({ said, isCalled }: Leaning, asked: string, last: Entry, knowledge: Knowledge): Intent | null {
+function withReferent({ said, isCalled }: Utterance, asked: string, last: Entry, knowledge: Knowledge): Intent | null {
   if (!isCalled || !isQuestion(said) || !pronoun.test(said) || ask(knowledge, said).outcome === 'answer') return null;
   const { rest, options } = knowledge.names.read(asked);
   const what = contentOf(rest).join(' ') || options.map((id) => nameOf(knowledge.pack, id)).join(' and ');
@@ -227,7 +227,7 @@ function withReferent({ said, isCalled }: Leaning, asked: string, last: Entry, k
 }
 
 /** What words to us mean that lean on an answer where there was none: all we know. */
-function onNothing({ rest, isCalled }: Leaning): Intent | null {
+function onNothing({ rest, isCalled }: Utterance): Intent | null {
   if (!isCalled) return null;
   if (wishes(rest, asksSource, isCalled)) return { verb: 'sources', args: {} };
   if (wishes(rest, asksMore, isCalled)) return { verb: 'ask', args: { question: '' } };

@@ -33,43 +33,41 @@ export function createInstallations(
     JSON.parse(keys().open(row.sealed, row.key_id, contextOf(own)));
   const unlocked = { lease: null, lease_expires: null };
 
+  /** The row, ours to change until the lease ends; undefined where there is none, or it is somebody else's. */
+  const take = (own: Own, lease: string) =>
+    db
+      .updateTable('installations')
+      .set({ lease, lease_expires: clock() + patience.lease })
+      .where(({ and }) => and(own))
+      .where(({ eb, or }) => or([eb('lease_expires', 'is', null), eb('lease_expires', '<=', clock())]))
+      .returning(['sealed', 'key_id'])
+      .executeTakeFirst();
+
+  /** Writes the row if it is still ours: not taken over, erased or installed anew meanwhile. */
+  const give = async (own: Own, lease: string, change: object): Promise<boolean> => {
+    const { numUpdatedRows } = await db
+      .updateTable('installations')
+      .set({ ...change, ...unlocked })
+      .where(({ and }) => and({ ...own, lease }))
+      .executeTakeFirst();
+    await settle();
+    return numUpdatedRows > 0n;
+  };
+
+  const find = async (own: Own): Promise<unknown> => {
+    const row = await db
+      .selectFrom('installations')
+      .select(['sealed', 'key_id'])
+      .where(({ and }) => and(own))
+      .executeTakeFirst();
+    return row ? opened(own, row) : null;
+  };
+
   return {
     installations(platform): Installations {
       const ownOf = (workspace: string): Own => ({ platform, workspace });
-
-      /** The row, ours to change until the lease ends; undefined where there is none, or it is somebody else's. */
-      const take = (own: Own, lease: string) =>
-        db
-          .updateTable('installations')
-          .set({ lease, lease_expires: clock() + patience.lease })
-          .where(({ and }) => and(own))
-          .where(({ eb, or }) => or([eb('lease_expires', 'is', null), eb('lease_expires', '<=', clock())]))
-          .returning(['sealed', 'key_id'])
-          .executeTakeFirst();
-
-      /** Writes the row if it is still ours: not taken over, erased or installed anew meanwhile. */
-      const give = async (own: Own, lease: string, change: object): Promise<boolean> => {
-        const { numUpdatedRows } = await db
-          .updateTable('installations')
-          .set({ ...change, ...unlocked })
-          .where(({ and }) => and({ ...own, lease }))
-          .executeTakeFirst();
-        await settle();
-        return numUpdatedRows > 0n;
-      };
-
-      const find = async (workspace: string): Promise<unknown> => {
-        const own = ownOf(workspace);
-        const row = await db
-          .selectFrom('installations')
-          .select(['sealed', 'key_id'])
-          .where(({ and }) => and(own))
-          .executeTakeFirst();
-        return row ? opened(own, row) : null;
-      };
-
       return {
-        find,
+        find: (workspace) => find(ownOf(workspace)),
         async save(workspace, installation) {
           const own = ownOf(workspace);
           const row = { ...sealed(own, installation), installed: clock(), ...unlocked };
@@ -86,12 +84,12 @@ export function createInstallations(
           for (const deadline = performance.now() + patience.whole; performance.now() < deadline; await wait(patience.pause)) {
             const row = await take(own, lease);
             if (!row) {
-              if ((await find(workspace)) === null) return null;
+              if ((await find(own)) === null) return null;
               continue;
             }
             try {
               const changed = await change(opened(own, row));
-              return (await give(own, lease, sealed(own, changed))) ? changed : await find(workspace);
+              return (await give(own, lease, sealed(own, changed))) ? changed : await find(own);
             } catch (error) {
               await give(own, lease, {});
               throw error;

@@ -1,20 +1,12 @@
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  Logger,
-  type Runner,
-  type RunnerOptions,
-  run,
-  runMigrations,
-  type Task,
-  type WorkerEvents,
-  type WorkerPool,
-} from 'graphile-worker';
+import { Logger, type Runner, run, runMigrations, type Task, type WorkerEvents, type WorkerPool } from 'graphile-worker';
 import { type Kysely, sql } from 'kysely';
 import type { Backlog, Handler, Job, Jobs, Log } from '../core/ports.ts';
 import { attempt } from './attempt.ts';
 import { createComplaint } from './complaint.ts';
+import { createKeeper, type Keeper, lockClass, type Pool } from './keeper.ts';
 import type { Tables } from './migrations.ts';
 import { preparedChange } from './prepared.ts';
 
@@ -26,9 +18,6 @@ const lanes = 256;
 
 /** How often jobs of processes that are no more are looked for, and how long ago such a job was taken at least; in ms. */
 const sweep = { every: 2_000, age: 4_000 };
-
-/** Tells our advisory locks from others. */
-const lockClass = 7_613;
 
 type Payload = { payload: unknown; queue: string; tries: number };
 
@@ -56,7 +45,6 @@ const add = preparedChange(
 
 const laneOf = (queue: string): string => `lane-${createHash('md5').update(queue).digest().readUInt16BE() % lanes}`;
 
-type Pool = NonNullable<RunnerOptions['pgPool']>;
 /** `concurrency`: how many jobs this process does at once; a connection each. */
 type Options = { pool: Pool; log: Log; concurrency: number };
 
@@ -175,60 +163,6 @@ function createTwice(): (found: string[]) => string[] {
     const again = found.filter((each) => before.has(each));
     before = new Set(found);
     return again;
-  };
-}
-
-type Keeper = { held: Promise<void>; release(): Promise<void> };
-
-/** How often it is seen whether the connection that shows that a process lives does so, and how long an answer may take; in ms. */
-const beat = { every: 1_000, patience: 4_000 };
-
-/**
- * Holds a lock in a connection of its own, so that others see that this process lives; a connection that breaks or falls silent is replaced. The
- * lock is shared: the server may not know yet that the connection before is gone.
- */
-function createKeeper(pool: Pool, id: string, log: Log): Keeper {
-  const held = Promise.withResolvers<void>();
-  const released = Promise.withResolvers<void>();
-  const holding = createComplaint((error) =>
-    log.warn({ err: error }, 'the sign that this process lives was lost; setting it anew'),
-  );
-  let isWanted = true;
-  const pause = (ms: number): Promise<void> => Promise.race([released.promise, wait(ms, undefined, { ref: false })]);
-
-  /** Until it is not wanted any more. Rejects where it cannot be held, or is lost. */
-  const hold = async (): Promise<void> => {
-    const client = await pool.connect();
-    try {
-      const ended = new Promise<void>((resolve) => client.once('end', resolve));
-      await client.query(`select pg_advisory_lock_shared(${lockClass}, hashtext($1))`, [id]);
-      held.resolve();
-      holding.worked();
-      while (isWanted) {
-        await Promise.race([ended, pause(beat.every)]);
-        const answer = isWanted ? client.query('select').then(() => true) : true;
-        if (!(await Promise.race([answer, wait(beat.patience, false, { ref: false })]))) throw new Error('no answer');
-      }
-    } finally {
-      client.release(true);
-    }
-  };
-  const keep = async (): Promise<void> => {
-    while (isWanted) {
-      await hold().catch((error) => {
-        if (isWanted) holding.failed(error);
-      });
-      await pause(200);
-    }
-    held.resolve();
-  };
-  void keep();
-  return {
-    held: held.promise,
-    async release() {
-      isWanted = false;
-      released.resolve();
-    },
   };
 }
 

@@ -25,7 +25,7 @@ import {
   withFilled,
 } from './scorecard.ts';
 import { backButton, changeBlocks, reasonBars, toCard, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
-import { placeOf, showCard } from './show-card.ts';
+import { showCard, whereShown } from './show-card.ts';
 import { groupBlocks } from './show-group.ts';
 import { standingSentence } from './verdict.ts';
 import { offeredFactors } from './weights.ts';
@@ -93,7 +93,7 @@ async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Co
       : `${ifAmended(amendment, criteria)} ${standingSentence(knowledge, found)} As it is: ${now}`;
     return {
       blocks: [text(told), buttons(...(isSo ? [] : keepButton(amendment, card)), backButton(card))],
-      ...placeOf(card, sheet, context),
+      ...whereShown(card, sheet, context),
       scorecard: card.id,
     };
   }
@@ -149,7 +149,7 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
   const found = (): Recommendation => recommendTo(knowledge, card, sheet);
   const turned = async (blocks: Block[] | Promise<Block[]>): Promise<Outcome> => ({
     blocks: await blocks,
-    ...placeOf(card, sheet, context),
+    ...whereShown(card, sheet, context),
   });
   switch (show) {
     case 'why':

@@ -8,7 +8,7 @@ import { scorecardBlocks } from './show.ts';
  * Where the answer goes. People's own scorecards replace the message that they clicked. Of those of others, what somebody filled in themselves is
  * shown to them alone, and so is what they clicked; what they ask in words, and all can see there, is answered as anything else.
  */
-export function placeOf(card: Scorecard, { user }: Sheet, { event }: Context): Pick<Outcome, 'replaces' | 'audience'> {
+export function whereShown(card: Scorecard, { user }: Sheet, { event }: Context): Pick<Outcome, 'replaces' | 'audience'> {
   const { user: owner } = card.sheet;
   const isOwn = event.user === owner;
   const isOpen = isOwn || (user === owner && event.reach !== 'button');
@@ -30,7 +30,7 @@ export async function showCard(
     data: dataOf(card, found),
     scorecard: card.id,
     ...(event.user === card.sheet.user ? { board: card.id } : {}),
-    ...placeOf(card, sheet, context),
+    ...whereShown(card, sheet, context),
   };
 }
 
