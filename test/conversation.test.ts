@@ -1744,6 +1744,16 @@ it('says to whoever used the shortcut alone that nothing is known about it: they
     .quotes('is flask faster than django?')
     .shownTo('thread'));
 
+it('leaves people alone who point each other at words: "thoughts?" below a remark of one of them is for the others', () =>
+  talk()
+    .says('is flask faster?')
+    .quotes('Flask is less secure than Django', { reach: 'overheard', user: 'ben' })
+    .getsSilence()
+    .quotes('which framework is more secure?', { reach: 'below', user: 'ben' })
+    .getsSilence()
+    .quotes('which framework is more secure?', { reach: 'mention', user: 'ben' })
+    .getsReply(/^Django, out of the box/));
+
 it('says to whoever used the shortcut on a message without words, a picture say, that there are none, and floods nobody with help', () =>
   talk()
     .quotes('')

@@ -33,6 +33,7 @@ export function hear(event: Event, before: Conversation | null, knowledge: Knowl
   const isQuoted = event.input.type === 'quoted';
   const input: Input = 'text' in event.input ? { type: 'text', text: ownWords(event.input.text, isCalled) } : event.input;
   const said = input.type === 'text' ? input.text : '';
+  if (isQuoted && !isCalled) return null; // people point each other at words
   if (isQuoted && said === '') throw wordless(reach);
   const isToUs = before !== null && answersUs(before, said, knowledge);
   if (input.type === 'text' && !isToUs && isForOthers(event, said, knowledge))
