@@ -794,15 +794,19 @@ describe('the choice as a whole', () => {
       .says('is flask faster than django?')
       .getsNo(/Score our project|Put it to the vote/));
 
-  it('is scored for the project that the question tells of, by whoever clicks', () =>
+  it('is scored for the project that the question tells of, by whoever asked it', () =>
     talk()
       .says('should we use flask for an internal tool with sso?')
       .getsReply(/^Choose Flask for/, /→ Score our project/)
-      .picks('Score our project', { user: 'ben' })
+      .clicks({ verb: 'recommend', args: { of: 'event-1' } }, { user: 'ben' })
+      .getsReply(/^What fits our project\?/)
+      .clicks({ verb: 'recommend', args: { of: 'event-1' } })
       .getsReply(/^Level so far/, /\("internal tool"\)/, /\("sso"\)/)
       .shownTo('thread')
-      .says('what if we were six people?', { user: 'ben' })
-      .getsReply(/As it is: Flask and Django are level so far/));
+      .says('what if we were six people?')
+      .getsReply(/As it is: Flask and Django are level so far/)
+      .says('Does Django have login and an admin panel?')
+      .getsNo(/Score our project/));
 
   it("is not scored for what a button asks, which tells of nobody's project", () =>
     talk()

@@ -96,7 +96,8 @@ export const putsItToVote = wholeText(
 /** What stands before the one thing that people have settled on: "let's go with", "so we all agreed on", "decision:". */
 export const settlesOn = new RegExp(
   `^(?:(?:so|ok(?:ay)?|then|please|record|note|that|the|our|final)[\\s,]+)*${anyOf(
-    /(?:(?:let['’]?s|let us|we|i|everybody|everyone|the team)(?:['’](?:ll|re|ve|m)|\s+(?:will|are|have|all))*\s+)?(?:(?:go(?:ing)?|went)\s+(?:with|for)|decided\s+(?:on|for)|agreed?\s+(?:on|to)|settled?\s+(?:on|for)|choose|chose|pick(?:ed)?|take|taking)/,
+    /(?:(?:let['’]?s|let us|we|i|everybody|everyone|the team)(?:['’](?:ll|re|ve|m)|\s+(?:will|are|have|all))*\s+)?(?:(?:go(?:ing)?|went)\s+(?:with|for)|decided\s+(?:on|for)|agreed?\s+(?:on|to)|settled?\s+(?:on|for))/,
+    /(?:let['’]?s|let us|we|everybody|everyone|the team)(?:['’](?:ll|re|ve)|\s+(?:will|are|have|all))*\s+(?:choose|chose|pick(?:ed)?|take|taking)/,
     /decision(?:\s+is)?:?/,
   )}\\s+`,
   'i',
@@ -123,7 +124,7 @@ export const turnsTo = wholeText(
 );
 /** Wants the last change of a scorecard taken back. */
 export const takesBack = wholeText(
-  `(?:(?:no|wait|sorry|please)[\\s,]+)*(?:(?:undo|revert|cancel)(?: (?:${it}|(?:the|my) (?:last )?change))?|take ${it} back|(?:go|put it) back(?: to (?:what|how) it was)?)`,
+  `(?:(?:no|wait|sorry|please)[\\s,]+)*(?:(?:undo|revert)(?: (?:${it}|(?:the|my) (?:last )?change))?|take ${it} back)`,
 );
 /** Wants a scorecard kept; the words behind "as" are its name. */
 export const savesIt =

@@ -50,7 +50,7 @@ export async function onCard(args: Args, card: Scorecard, context: Context): Pro
     return showCard(named, context, { note: `Saved as "${name.trim()}".` });
   }
   if (args.say) return toldMore(args.say, card, sheet, context);
-  if (args.show === 'undo') {
+  if (args.undo) {
     const back = await takeBack(rows, card, event.user);
     return back ? afterWords(back, 'It is as it was before.', context) : showCard(card, context, { note: nothingToUndo });
   }
@@ -98,7 +98,7 @@ async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Co
     };
   }
   const note = isSo ? soAlready(amendment, criteria) : amendedSentence(amendment, criteria);
-  return afterWords(await keepFilledIn(card, amendment, context), note, context);
+  return afterWords(isSo ? card : await keepFilledIn(card, amendment, context), note, context);
 }
 
 /**

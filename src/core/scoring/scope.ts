@@ -172,8 +172,12 @@ function settle(evidence: Evidence[], text: string): Answered | null {
 
 /** How many criteria a message must speak of to count as the description of a project. */
 const fewest = 2;
-/** Whether words tell of a project, whatever else they ask: they speak of two or more criteria. */
-export const tellsOfProject = (said: string, { scope }: { scope: Scope }): boolean => scope(said).length >= fewest;
+/** Words of a project, rather than of what an option has. */
+const ofProject = /\b(?:we|us|our|i|my|for (?:an?|the|this))\b/i;
+
+/** Whether words tell of a project, whatever else they ask: they speak of two or more criteria, and of something of one's own. */
+export const tellsOfProject = (said: string, { scope }: { scope: Scope }): boolean =>
+  ofProject.test(said) && scope(said).length >= fewest;
 
 /** A message of fewer words is a search: "cms", "payments". */
 const fewestWords = 3;
