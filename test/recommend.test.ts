@@ -368,6 +368,17 @@ describe('recommend', () => {
       )
       .getsNo(/ben|ana/));
 
+  it('hides nothing that its owner answered from others who send in the form as it is', () =>
+    talk()
+      .says(`recommend ${project}`, { id: 'card' })
+      .clicks({ verb: 'recommend', args: { card: 'card', set: 'architecture', to: 'own' } })
+      .getsReply(/full control, few defaults/)
+      .picks('Group')
+      .picks('Fill in mine', { user: 'ben' })
+      .fills({ architecture: '-', existing: '-' }, { user: 'ben' })
+      .clicks({ verb: 'recommend', args: { card: 'card' } }, { user: 'ben' })
+      .getsReply(/Structure or freedom: Answer: We do: full control, few defaults/));
+
   it('shows a scorecard to others as its owner has it, until they answer a question otherwise themselves', () =>
     talk()
       .says(`recommend ${project}`, { id: 'card' })

@@ -146,7 +146,7 @@ function onScorecard(state: Conversation, words: Utterance, knowledge: Knowledge
   if (isCalled && asksVerdict.test(rest)) return toCard({ id });
   if (asksWhatChanges.test(rest)) return toCard({ id }, { show: 'changes' });
   const [option, ...more] = named.options;
-  if (option && more.length === 0 && turnsTo.test(subject)) return toCard({ id }, { show: 'changes', of: option });
+  if (option && more.length === 0 && isLast && turnsTo.test(subject)) return toCard({ id }, { show: 'changes', of: option });
   if (isCalled && isLast && takesBack.test(rest)) return toCard({ id }, { undo: 'yes' });
   const saves = isCalled ? savesIt.exec(rest) : null;
   if (saves) return toCard({ id }, saves.groups?.name ? { name: saves.groups.name } : { show: 'name' });

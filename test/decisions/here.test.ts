@@ -155,6 +155,22 @@ describe('where a vote runs', () => {
         .getsSilence(),
   );
 
+  it('words that only wave us off are left alone', () =>
+    voting()
+      .says('stop', ben)
+      .getsSilence()
+      .says('stop the vote', ana)
+      .getsReply(/^What should happen to this vote/));
+
+  it('words that may mean an answer are not of a vote that is over', () =>
+    voting()
+      .picks('Postgres', ben)
+      .says('close it', ana)
+      .picks('Close it now', ana)
+      .says('is flask faster than django?', ben)
+      .says('show me that', ben)
+      .getsNo(/^Decided/));
+
   it('half a character breaks nothing', () =>
     voting()
       .says('close it \ud83d', ben)

@@ -12,7 +12,7 @@ const politely = "(?:(?:please|now|ok|so|and|let['’]?s|(?:can|could|would) (?:
 /** Wants a vote to end, or to be held in another way. */
 const changesIt = new RegExp(
   `^${politely}${anyOf(
-    new RegExp(`(?:close|end|stop|finish|cancel|extend|prolong|change)(?: ${it}\\b.{0,40})?`),
+    new RegExp(`(?:close|end|finish|cancel|extend|prolong|change)(?: ${it}\\b.{0,40})?|stop ${it}\\b.{0,40}`),
     new RegExp(
       `add .{1,60} (?:as an option|to (?:the (?:vote|poll|options)|it))|make ${it} (?:anonymous|secret|named|public|live)`,
     ),
@@ -40,8 +40,8 @@ const asksIt = new RegExp(
 const onOutcome = new RegExp(
   `^${politely}${anyOf(
     /who (?:decided|voted|made (?:it|this|that|the decision))\b.{0,20}|(?:when|how) (?:was|did we|have we) .{0,20}\bdecided?\b.{0,20}/,
-    /(?:show|give|download|get|open|see)(?: (?:me|us))? (?:it|this|that|the (?:record|decision|result|outcome|adr|file|vote))/,
-    /(?:reopen|revisit|reconsider|undo|change|revote|overturn) (?:it|this|that|(?:the|this|our) (?:vote|decision|result|outcome))\b.{0,40}/,
+    /(?:show|give|download|get|open|see)(?: (?:me|us))? the (?:record|decision|result|outcome|adr|file|vote)|download (?:it|that)/,
+    /(?:reopen|revisit|reconsider|overturn) (?:it|this|that)|(?:reopen|revisit|reconsider|undo|change|revote|overturn) (?:the|this|our) (?:vote|decision|result|outcome)\b.{0,40}/,
     /(?:decide|vote)(?: on)? (?:it|this|that)? ?again/,
   )}(?: please)?$`,
   'i',

@@ -46,10 +46,12 @@ async function onVote(vote: Vote, deed: 'manage' | 'show', context: Context): Pr
 
 /** How the vote ended that was the last to be decided in this place; null where none was. */
 async function onEndedHere(context: Context): Promise<Outcome | null> {
-  const { rows } = context;
+  const { rows, event } = context;
   const reader = readerOf(context);
-  const isMeant = (record: Decision): boolean => mayBeHere(record, context);
-  const { records } = await decisionsFor(rows, reader, { most: mostLooked, isMeant });
+  const found = (isMeant: (record: Decision) => boolean) => decisionsFor(rows, reader, { most: mostLooked, isMeant });
+  // Those of this very channel first: where a thread is a channel of its own, any other may be the one above it.
+  const own = await found(({ channel }) => channel === event.channel);
+  const { records } = own.records.length > 0 ? own : await found((record) => mayBeHere(record, context));
   const votes = records.map(({ vote: id, ...place }) => ({ ...place, id }));
   const [last] = await nearest(votes, (vote) => isHere(vote, context), context);
   return last ? onVote(await voteFor(rows, last.id, reader), 'show', context) : null;

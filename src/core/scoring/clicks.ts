@@ -3,6 +3,7 @@ import { FieldError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { pictureOf } from '../picture.ts';
 import { type Block, type Button, buttons, text } from '../reply.ts';
+import { asName } from '../written.ts';
 import { type Amendment, amendedSentence, ifAmended, isSoAlready, readAmendment, soAlready } from './amend.ts';
 import { askToDraw, boardOf, isShownHere } from './board.ts';
 import type { CriterionQuestion, cardArguments } from './criteria.ts';
@@ -47,17 +48,24 @@ export async function onCard(args: Args, card: Scorecard, context: Context): Pro
       () => nameForm(card, event.user),
       () => renamed(name, card, rows),
     );
-    return showCard(named, context, { note: `Saved as "${name.trim()}".` });
+    return showCard(named, context, { note: `Saved as "${named.name}".` });
   }
   if (args.say) return toldMore(args.say, card, sheet, context);
   if (args.undo) {
     const back = await takeBack(rows, card, event.user);
     return back ? afterWords(back, 'It is as it was before.', context) : showCard(card, context, { note: nothingToUndo });
   }
-  const changed = filledBy(args, criteria);
+  const filled = filledBy(args, criteria);
+  const changed = filled && event.user !== card.sheet.user && !args.set ? withoutUnknown(filled) : filled;
   const asks = args.to === '' ? (criteria.find(({ id }) => id === args.set) ?? null) : null;
   return showCard(changed ? await keepFilledIn(card, changed, context) : card, context, { asks });
 }
+
+/** What others send in of a form, in which what they have not answered stands as unknown: that hides nothing that the owner answered. */
+const withoutUnknown = ({ answers, factors }: Filled): Filled => ({
+  answers: Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== passed)),
+  factors,
+});
 
 const nothingToUndo = 'There is no change of yours that I could take back.';
 
@@ -136,7 +144,7 @@ export const filledIn = (args: Record<string, string>, criteria: CriterionQuesti
   );
 
 async function renamed(name: string, card: Scorecard, rows: Context['rows']): Promise<Scorecard> {
-  const said = name.trim();
+  const said = asName(name);
   if (said === '') throw new FieldError('name', 'A name, please.');
   const changed = { ...card, name: [...said].slice(0, 60).join('') };
   await keepScorecard(rows, changed);
