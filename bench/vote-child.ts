@@ -1,7 +1,7 @@
-import { writeSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Announcer } from '../src/core/ports.ts';
+import { say } from '../test/support/say.ts';
 
 enableCompileCache(); // it is started again and again
 const [{ castBallot }, { voteJobs }, { atDesk }, { createVoteHandlers }, { openStore }] = await Promise.all([
@@ -18,16 +18,6 @@ const [{ castBallot }, { voteJobs }, { atDesk }, { createVoteHandlers }, { openS
  * its jobs until it is killed: what closes the vote, and its last edit.
  */
 const [place = '', id = '', first = '0', count = '0', step = '0', isDoingJobs, platform = 'p'] = process.argv.slice(2);
-/** At once, whatever happens to the process next; the pipe may be full for a while. */
-function say(line: string): void {
-  for (let rest = Buffer.from(`${line}\n`); rest.length > 0; ) {
-    try {
-      rest = rest.subarray(writeSync(1, rest));
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'EAGAIN') throw error;
-    }
-  }
-}
 const log = { info() {}, warn() {}, error() {} };
 const isPostgres = place.startsWith('postgres:');
 const store = await openStore({ url: isPostgres ? place : null, file: place, key: null, oldKey: null }, { clock: Date.now, log });

@@ -1,7 +1,7 @@
-import { writeSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import type { Store } from '../../src/core/ports.ts';
+import { say } from './say.ts';
 
 /**
  * A process with a store of its own: `node store-child.ts <file or Postgres address> race|write|serve <name>`. It says `ready`, waits for a line, then
@@ -11,7 +11,6 @@ import type { Store } from '../../src/core/ports.ts';
  */
 enableCompileCache();
 const [place = '', task, name] = process.argv.slice(2);
-const say = (line: string): void => void writeSync(1, `${line}\n`); // at once, whatever happens to the process next
 const log = { info() {}, warn() {}, error() {} };
 
 /** How to migrate and open; imports only the driver it needs, to be ready sooner. */
