@@ -29,6 +29,11 @@ const args = [
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: executablePath ?? '/usr/bin/chromium', args });
 
+/** Closes every page: one that stays open would follow, and draw, all that happens in the tests after it. */
+export async function closePages(browser: Browser): Promise<void> {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+}
+
 /** A page, and whatever went wrong or left the machine while it was open. */
 export async function openPage(browser: Browser, origin: string, options: BrowserContextOptions = {}) {
   const context = await browser.newContext({ baseURL: origin, viewport: { width: 1_280, height: 800 }, ...options });
