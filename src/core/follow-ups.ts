@@ -3,11 +3,6 @@ import { anyOf, wholeText } from './patterns.ts';
 const it = '(?:that|this|it)';
 const sources = '(?:sources?|citations?|references?|links?|proof|article)';
 
-/** What leads in to words that lean on what was said: "and", "ok, what about". May be nothing. */
-export const leadIn =
-  /^(?:(?:and|ok(?:ay)?|so|but|hm+|then|cool|nice|right|great|interesting|got it|thanks|thank you|thx|ah|oh|wait|well|also|i see|(?:no[\s,.]+)?i mean(?:t)?)\b[\s,.!]*)*(?:(?:what|how) about|and for)?\s*/i;
-export const leadOut = /[\s,]+(?:then|though|too|as well|instead|please)$/i;
-
 /** What may stand beside an option's name that adds no subject: "same question for", "in", "can X do that". May be nothing. */
 export const aside = wholeText(
   '(?:(?:the|same|question|thing|for|with|in|on|of|using|that|this|it|too|also|now|case)\\b\\s*)*',
@@ -102,30 +97,3 @@ export const settlesOn = new RegExp(
   )}\\s+`,
   'i',
 );
-
-/** Asks what a scorecard says. */
-export const asksVerdict = wholeText(
-  '(?:which|what)(?: one)?(?: (?:is it|wins|fits(?: us)?(?: best| better)?|(?:do|would) you (?:say|pick|take|choose|recommend|suggest)|(?:should|shall|do) (?:we|i) (?:take|use|choose|pick|go (?:for|with))))',
-  'which(?: one)?',
-  '(?:(?:show|give)(?: (?:me|us))? )?(?:the|our|my) (?:result|verdict|score(?:s|card)?|recommendation)(?: (?:now|again))?',
-  "what(?:'s| is) (?:the|our|my) (?:verdict|score(?:s|card)?|recommendation)(?: now)?",
-  `(?:score|recommend) ${it}`,
-  "what (?:else )?(?:do|would) you (?:still )?need(?: to know)?|what(?:'s| is) (?:still )?(?:missing|open)|(?:(?:ask me )?the )?next question|ask me",
-);
-/** Asks what would turn a scorecard's verdict around. */
-export const asksWhatChanges = wholeText(
-  `what (?:else )?(?:would|could|might|can|will) (?:make (?:${it} )?)?(?:change|flip|alter|tip|swing|reverse)(?: (?:${it}|your mind|the (?:verdict|result|outcome|recommendation|answer|scores?|lead|balance)))?`,
-  `when (?:would|could) (?:${it}|the (?:verdict|result|outcome|recommendation)) (?:change|flip)`,
-);
-/** The same beside an option's name: "what would make it". */
-export const turnsTo = wholeText(
-  `what (?:else )?(?:would|could|might) (?:make (?:${it}|us)|(?:speak for|favou?r|need to (?:change|be true) for|it take for|have to (?:change|be true) for))(?: (?:choose|take|pick|use|prefer|win|to win|better))?`,
-  `when (?:would|could|does) (?:it be )?(?:win|better|fit better|come first)?`,
-);
-/** Wants the last change of a scorecard taken back. */
-export const takesBack = wholeText(
-  `(?:(?:no|wait|sorry|please)[\\s,]+)*(?:(?:undo|revert)(?: (?:${it}|(?:the|my) (?:last )?change))?|take ${it} back)`,
-);
-/** Wants a scorecard kept; the words behind "as" are its name. */
-export const savesIt =
-  /^(?:please )?save (?:it|this|that|the (?:result|score(?:card)?))(?: (?:as|under) ["“”]?(?<name>[^"“”]+)["“”]?)?$/i;

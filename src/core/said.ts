@@ -116,7 +116,7 @@ export const asksOfPeople = (text: string): boolean =>
   );
 
 const tries =
-  /^\W*(?:(?:and|but|so|ok(?:ay)?|hm+|well)\b\W+)*(?:(?:what|how about) if|(?:does|would|will) (?:it|that|this) (?:change(?: (?:anything|the result))?|matter|make (?:a|any) difference) if|suppos(?:e|ing)|imagin(?:e|ing)|assum(?:e|ing)|let['’]?s (?:say|assume)|(?<=\b(?:and|but|so)\W+)if)\b\W*(?:that )?/i;
+  /^\W*(?:(?:and|but|so|ok(?:ay)?|hm+|well)\b\W+)*(?:(?:what|how about) if|(?:does|would|will) (?:it|that|this) (?:change(?: (?:anything|the result))?|matter|make (?:a|any) difference) if|how would (?:it|that|this|the (?:result|score|verdict)) (?:look|be|change|come out|turn out)(?: like)? (?:if|(?=with(?:out)?\b))|(?:what|how) about (?=with(?:out)?\b)|suppos(?:e|ing)|imagin(?:e|ing)|assum(?:e|ing)|let['’]?s (?:say|assume)|(?<=\b(?:and|but|so)\W+)if)\b\W*(?:that )?/i;
 
 /** What a text tries out: "what if we were two?" tries out "we were two". Null if it tries out nothing. */
 export const triedIn = (text: string): string | null => (tries.test(text) ? withoutEnd(text.replace(tries, '').trim()) : null);
