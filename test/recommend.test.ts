@@ -310,6 +310,44 @@ describe('recommend', () => {
       .says('scorecards back office')
       .shownTo('thread'));
 
+  it('is taken off the list by its owner alone, who leaves its name empty, and can still be saved again', () =>
+    talk()
+      .commands('recommend', { description: project }, { id: 'card' })
+      .picks('Save')
+      .fills({ name: 'Back office' })
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'name' } }, { user: 'ben' })
+      .fills({ name: '' }, { user: 'ben' })
+      .getsReply(/A name, please\./)
+      .says('scorecards')
+      .getsReply(/Back office: Django/)
+      .picks('Back office')
+      .picks('Rename')
+      .getsReply(/Empty: no longer\./)
+      .fills({ name: ' ' })
+      .getsReply(/^It is no longer among the saved scorecards\.\n\nDjango fits better/)
+      .says('show me the scorecards')
+      .getsReply(/^No scorecard is saved yet/)
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'name' } })
+      .fills({ name: 'Office' })
+      .says('can you list our scorecards?')
+      .getsReply(/Office: Django/));
+
+  it.each(['score this: ', 'please rate our new project: ', 'can you score: ', 'Evaluate my app:\n'])(
+    'is made at once of what stands behind an order: %j',
+    (order) =>
+      talk()
+        .says(`${order}${project}`)
+        .getsReply(/^Django fits better/),
+  );
+
+  it('is shown, or made of what was asked, to whoever asks what we would do', () =>
+    talk()
+      .says('what would you do if you were us?')
+      .getsReply(/recommend \[description\]/)
+      .says(`recommend ${project}`)
+      .says('what would you do in our place?')
+      .getsReply(/^Django fits better/));
+
   it('is saved, renamed, listed and compared', () =>
     talk()
       .commands('scorecards')
