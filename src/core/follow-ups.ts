@@ -55,6 +55,17 @@ export const asksMore: Wish = {
   ),
 };
 
+/** Asks for the last answer in as few words as possible. */
+export const asksShort = wholeText(
+  `tl;? ?dr|tldr|(?:(?:the|a) )?(?:short|shorter|quick|brief) (?:version|answer|summary)|(?:in )?(?:short|shorter|brief|briefly)|(?:make ${it} |a bit )?(?:shorter|simpler)`,
+  `in (?:one|a) (?:sentence|line|word|nutshell)|(?:(?:can|could) you )?(?:(?:sum ${it} up|summari[sz]e(?: ${it})?|shorten ${it}|keep ${it} short)|(?:explain|say) ${it} (?:in (?:one|a) (?:sentence|line|nutshell)|in short|briefly|simply|simpler))`,
+  `eli5|explain (?:${it} )?(?:to me )?like (?:i['’]?m|i am) (?:5|five)|too (?:long|much text)(?: to read)?`,
+);
+/** Asks for the last answer once more. */
+export const asksAgain = wholeText(
+  `(?:(?:can|could) you )?(?:(?:say|show|post|tell me) (?:${it} )?(?:once )?(?:again|once more)|repeat(?: ${it}| yourself)?)|(?:once )?again|once more|what did you say|come again|pardon`,
+);
+
 const several = '(?:two|three|four|five)';
 /** All options together. */
 const them = `(?:them|both|these|(?:all |the )?${several})`;

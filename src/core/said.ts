@@ -1,4 +1,4 @@
-import { asksSource } from './follow-ups.ts';
+import { asksSource, everyOne } from './follow-ups.ts';
 import { wholeText } from './patterns.ts';
 
 const ends = new Set(' \t\r\n?!.…');
@@ -64,7 +64,7 @@ export function isPleasantry(text: string): boolean {
       .replace(/['’]/g, '')
       .match(/[\p{L}\p{N}]+/gu) ?? [];
   const isDoubt = asksSource.always.test(withoutEnd(text.trim()));
-  const isAsking = isQuestion(text) || isDoubt || text.trim() === '';
+  const isAsking = isQuestion(text) || isDoubt || everyOne.test(withoutEnd(text.trim())) || text.trim() === '';
   return (
     !isAsking && (said.every((word) => pleasantries.has(word)) || dismissal.test(said.join(' ')) || closing.test(text.trim()))
   );

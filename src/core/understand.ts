@@ -3,7 +3,9 @@ import type { Input } from './event.ts';
 import {
   accepts,
   aside,
+  asksAgain,
   asksMore,
+  asksShort,
   asksSource,
   asksToCompare,
   everyOne,
@@ -139,8 +141,11 @@ function aboutOptions(asked: string, last: string | null, options: string[], kno
 /** What words mean that lean on the last answer: where it comes from, the options side by side, more of it, or another subject. */
 function onAnswer(last: Entry, state: Conversation, words: Utterance, knowledge: Knowledge): Intent | null {
   const { rest, isCalled, isLedIn, named, subject } = words;
-  const toSource: Intent = { verb: 'ask', args: { entry: state.answered.join(',') || last.id, only: 'source' } };
+  const again = { entry: state.answered.join(',') || last.id };
+  const toSource: Intent = { verb: 'ask', args: { ...again, only: 'source' } };
   if (wishes(rest, asksSource, isCalled)) return toSource;
+  if (isCalled && asksShort.test(rest)) return { verb: 'ask', args: { ...again, only: 'answer' } };
+  if (isCalled && asksAgain.test(rest)) return { verb: 'ask', args: again };
   if (wishes(rest, asksToCompare, isCalled)) return { verb: 'compare', args: { entry: last.id } };
   if (wishes(rest, asksMore, isCalled)) {
     const next = last.related.find((id) => !state.seen.includes(id));
