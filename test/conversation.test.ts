@@ -1769,6 +1769,22 @@ it('says to whoever used the shortcut on a message without words, a picture say,
     .says(' ')
     .getsReply(/^I answer questions about/));
 
+it.each(['decide it', "let's decide today", 'decide this again', "let's vote now"])(
+  'puts to the vote what was asked, where somebody says so: %s',
+  (said) =>
+    talk()
+      .says('django or flask for an API?')
+      .says(said)
+      .getsReply(/^Start a vote\n• Question: django or flask for an API\?/),
+);
+
+it.each(['decide it', 'compare them', 'recommend this'])('takes words that point nowhere for a verb alone: %s', (said) =>
+  talk()
+    .says(said)
+    .getsNo(/: (?:it|them|this)\b/)
+    .getsReply(/^(?:Start a vote\n• Question\n|What fits our project\?|[\s\S]*Framework type)/),
+);
+
 it.each(['tl;dr', 'shorter please', 'in one sentence?', 'can you sum it up?', "explain it like I'm 5", 'eli5'])(
   'says the last answer in its first sentence, with its source: %s',
   (said) =>

@@ -95,7 +95,7 @@ export const wordsToVote =
   /(?:(?:have|take|hold|start|open|run|make|create|call|do|set\s+up)\s+(?:an?|the|another)\s+)?(?:(?:quick|straw|new|(anonymous|secret))\s+)?(?:vote|poll)/;
 /** Puts to the vote what was said before. */
 export const putsItToVote = wholeText(
-  `${order}(?:decide|${wordsToVote.source})(?: anonymously)?(?: (?:on|about|for) (?:${it}|them|these))?(?: anonymously| now| here)*`,
+  `${order}(?:decide(?: ${it})?|${wordsToVote.source})(?: anonymously)?(?: (?:on|about|for) (?:${it}|them|these))?(?: anonymously| now| here| today| again)*`,
   `${order}put (?:${it}|them|these) (?:up )?(?:to|for) (?:a|the) vote(?: anonymously| now| here)*`,
 );
 

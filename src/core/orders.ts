@@ -46,11 +46,11 @@ function readIntent(text: string, grammar: Grammar): Intent {
   );
 }
 
-/** A verb and its argument: `compare security`. One that takes no argument counts only when it stands alone ("help me decide" is a question). */
+/** A verb and its argument: `compare security`; "compare them" has none. One that takes no argument counts only when it stands alone ("help me decide" is a question). */
 function readVerb(said: string, { verbs }: Grammar): Intent | null {
   const [, first = '', rest = ''] = /^([\p{L}-]+)(?:[:,]+|\s+[:,]+(?=\s))?\s*([\s\S]*)$/u.exec(said) ?? [];
   const verb = verbs.find(({ name }) => name === first.toLowerCase());
-  return verb?.argument ? { verb: verb.name, args: { [verb.argument]: rest } } : null;
+  return verb?.argument ? { verb: verb.name, args: pointsBack.test(withoutEnd(rest)) ? {} : { [verb.argument]: rest } } : null;
 }
 
 /** "Score our app: four people, ..." scores what stands behind the colon. */
@@ -135,4 +135,4 @@ const recalls = new RegExp(
 /** What people put behind that, and look for nothing by. Not any number: of a text full of these, each would be read to the end. */
 const asides =
   /(?<![\s,])(?:[\s,]+(?:again|already|before|by the way|btw|earlier|exactly|in the end|last (?:week|month|year|time)|please|recently|so far|then|today|yesterday|yet)){1,4}$/i;
-const pointsBack = /^(?:it|this|that|them)$/i;
+const pointsBack = /^(?:it|this|that|them|these|those)(?: again| now| please)*$/i;
