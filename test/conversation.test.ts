@@ -1764,3 +1764,54 @@ it('says to whoever used the shortcut on a message without words, a picture say,
     .shownTo('thread')
     .says(' ')
     .getsReply(/^I answer questions about/));
+
+it.each(['decide it', "let's decide today", 'decide this again', "let's vote now"])(
+  'puts to the vote what was asked, where somebody says so: %s',
+  (said) =>
+    talk()
+      .says('django or flask for an API?')
+      .says(said)
+      .getsReply(/^Start a vote\n• Question: django or flask for an API\?/),
+);
+
+it.each(['decide it', 'compare them', 'recommend this'])('takes words that point nowhere for a verb alone: %s', (said) =>
+  talk()
+    .says(said)
+    .getsNo(/: (?:it|them|this)\b/)
+    .getsReply(/^(?:Start a vote\n• Question\n|What fits our project\?|[\s\S]*Framework type)/),
+);
+
+it.each(['tl;dr', 'shorter please', 'in one sentence?', 'can you sum it up?', "explain it like I'm 5", 'eli5'])(
+  'says the last answer in its first sentence, with its source: %s',
+  (said) =>
+    talk()
+      .says('is flask faster?')
+      .says(said)
+      .getsReply(/^Flask, slightly[^\n]+\n\nSource: /)
+      .getsNo(/•/),
+);
+
+it.each(['can you repeat that?', 'say it again', 'what did you say?', 'once more please'])(
+  'says the last answer again: %s',
+  (said) =>
+    talk()
+      .says('is flask faster?')
+      .says('any news?')
+      .says(said)
+      .getsReply(/^Is Flask faster than Django\?\n\nFlask, slightly/, /•/),
+);
+
+it('takes "both" for the options where one was asked about, and as thanks behind thanks', () =>
+  talk()
+    .says('is flask faster?')
+    .says('what is django?')
+    .says('thanks both')
+    .getsSilence()
+    .says('both')
+    .getsReply(/• Django: /));
+
+it.each([
+  ['how do I score a project?', /recommend \[description\]/],
+  ['where is the settings page?', /• settings /],
+  ['can you stop answering in this channel?', /• settings /],
+])('leads to the verb for what somebody wants to do: %s', (said, expected) => talk().says(said).getsReply(expected));

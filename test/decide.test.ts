@@ -603,6 +603,7 @@ describe('what is put to the vote', () => {
     ['Should Ann or Ben lead?', 'Ann\nBen'],
     ['Should we deploy on Monday or Tuesday, please?', 'Monday\nTuesday'],
     ['Do we pick @U1 or @U2?', '@U1\n@U2'],
+    ['who is on call? @ann @ben or @cy', '@ann\n@ben\n@cy'],
     ['Flask or djnago?', 'Flask\nDjango'],
     ['Django, Flask or FastAPI?', 'Django\nFlask\nFastAPI'],
     ['Do we build the new intranet with Django or with FastAPI?', 'Django\nFastAPI'],

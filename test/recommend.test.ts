@@ -310,6 +310,44 @@ describe('recommend', () => {
       .says('scorecards back office')
       .shownTo('thread'));
 
+  it('is taken off the list by its owner alone, who leaves its name empty, and can still be saved again', () =>
+    talk()
+      .commands('recommend', { description: project }, { id: 'card' })
+      .picks('Save')
+      .fills({ name: 'Back office' })
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'name' } }, { user: 'ben' })
+      .fills({ name: '' }, { user: 'ben' })
+      .getsReply(/A name, please\./)
+      .says('scorecards')
+      .getsReply(/Back office: Django/)
+      .picks('Back office')
+      .picks('Rename')
+      .getsReply(/Empty: no longer\./)
+      .fills({ name: ' ' })
+      .getsReply(/^It is no longer among the saved scorecards\.\n\nDjango fits better/)
+      .says('show me the scorecards')
+      .getsReply(/^No scorecard is saved yet/)
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'name' } })
+      .fills({ name: 'Office' })
+      .says('can you list our scorecards?')
+      .getsReply(/Office: Django/));
+
+  it.each(['score this: ', 'please rate our new project: ', 'can you score: ', 'Evaluate my app:\n'])(
+    'is made at once of what stands behind an order: %j',
+    (order) =>
+      talk()
+        .says(`${order}${project}`)
+        .getsReply(/^Django fits better/),
+  );
+
+  it('is shown, or made of what was asked, to whoever asks what we would do', () =>
+    talk()
+      .says('what would you do if you were us?')
+      .getsReply(/recommend \[description\]/)
+      .says(`recommend ${project}`)
+      .says('what would you do in our place?')
+      .getsReply(/^Django fits better/));
+
   it('is saved, renamed, listed and compared', () =>
     talk()
       .commands('scorecards')
@@ -476,6 +514,43 @@ describe('recommend', () => {
     ['save the scorecard', /^Save the scorecard\n/],
   ])('is saved where somebody says so to us: %s', (said, expected) =>
     talk().says(`recommend ${project}`).says(said, { reach: 'overheard' }).getsSilence().says(said).getsReply(expected),
+  );
+
+  it.each([
+    [
+      /^Weights\n\nHow much each question counts\n/,
+      ['show the weights', 'weights?', 'how is it weighted?', 'how much does each question count?'],
+    ],
+    [
+      /^Why\b.*\n\n• /,
+      ['explain the score', 'can you explain the result?', 'how did you get to that?', 'what speaks against it?'],
+    ],
+    [/^Group\n/, ['group', 'can we all fill it in?', 'how can the others fill it in too?', 'what does the team think?']],
+    [/^For \(\+\) and against \(-\) /, ['a picture please', 'show it as a chart', 'can you draw a graph?']],
+    [/^Questions\n• /, ['show me all the questions', 'fill in the form', 'let me fill it in']],
+    [/^Django fits /, ['how sure are you?', 'what did you understand?', "what's the runner-up?"]],
+  ])('shows %s where somebody asks us for it in words', async (expected, ways) => {
+    for (const said of ways) await talk().says(`recommend ${project}`).says(said).getsReply(expected);
+  });
+
+  it('takes only words that name the scorecard for a view of it once something else was talked about', () =>
+    talk()
+      .says(`recommend ${project}`)
+      .says('is flask faster?')
+      .says('what speaks against it?')
+      .getsNo(/^Why\n/)
+      .says('show the weights')
+      .getsReply(/^Weights\n/));
+
+  it.each([
+    'how would it look without the admin?',
+    'what about without the admin?',
+    'how would the result change if it had no admin?',
+  ])('tries out what words suppose: %s', (said) =>
+    talk()
+      .says(`recommend ${project}, with an admin panel`)
+      .says(said)
+      .getsReply(/^If Admin panel were "[^"]+": .+ As it is: /),
   );
 
   it('says what would change it where somebody asks, and puts it to the vote where they say so', () => {
@@ -811,13 +886,11 @@ it('says so where there are no reasons to give', () =>
     .says('why?')
     .getsReply(/^Nothing I understood speaks for one or the other yet\.\n\n→ Back to the result/));
 
-it.each(['and Flask?', 'why Django?', 'why not flask', 'how sure are you?'])(
-  '%s after a scorecard asks for its reasons',
-  (said) =>
-    talk()
-      .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
-      .says(said)
-      .getsReply(/^Why\n\n• /),
+it.each(['and Flask?', 'why Django?', 'why not flask', 'are you sure?'])('%s after a scorecard asks for its reasons', (said) =>
+  talk()
+    .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
+    .says(said)
+    .getsReply(/^Why\n\n• /),
 );
 
 it('weights are changed in words in the thread below a scorecard, whoever spoke last', () =>
