@@ -62,6 +62,8 @@ export async function axeProblems(page: Page): Promise<string[]> {
     // biome-ignore lint/suspicious/noExplicitAny: axe is a global of the page
     const { violations } = await (globalThis as any).axe.run({
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      resultTypes: ['violations'],
+      selectors: false, // to find them takes as long as the rest
     });
     return violations.map(
       (each: { id: string; help: string; nodes: { html: string; failureSummary: string }[] }) =>
