@@ -48,7 +48,7 @@ describe('where a vote runs', () => {
     ],
     ...["what's the result?", 'results?', "who's winning?", 'which one is ahead?', 'is it still open?', "what's the deadline?"],
     ...['how is it going?', 'how many votes so far?', 'status?', 'any news?', 'where are we?', 'any objections so far?'],
-    ...['what was decided?', 'is it decided yet?', 'have we decided?', 'remind everyone', 'remind the others please'],
+    ...['what was decided?', 'is it decided yet?', 'have we decided?', 'remind everyone', 'please remind the others'],
   ])('a question about it shows it: %s', (said) =>
     voting()
       .says(said, ben)
