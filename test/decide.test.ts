@@ -11,6 +11,7 @@ import type { Reply } from '../src/core/reply.ts';
 import { atDesk } from '../src/core/transaction.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { buttonsOf, createTestBot, talk, testEvent } from './support/bot.ts';
+import { cpuTime } from './support/cpu-time.ts';
 import { day, noon, on } from './support/votes.ts';
 
 const form = { question: 'Which framework for billing?', options: 'Django\nFlask', context: '', method: 'single', ends: '1 day' };
@@ -330,12 +331,12 @@ describe('what people say of votes and records', () => {
   );
 
   it('is proposed soon, however much white space stands between', async () => {
-    const began = performance.now();
+    const began = cpuTime();
     await team()
       .talk()
       .commands('decide', { question: `between${' '.repeat(4_000)}x` }, ana)
       .getsReply(/Question: /);
-    expect(performance.now() - began).toBeLessThan(400);
+    expect(cpuTime() - began).toBeLessThan(400);
   });
 
   it.each(['I object to Flask because of its community, is that right', 'I vote we drop Flask'])(
@@ -602,6 +603,7 @@ describe('what is put to the vote', () => {
     ['Should Ann or Ben lead?', 'Ann\nBen'],
     ['Should we deploy on Monday or Tuesday, please?', 'Monday\nTuesday'],
     ['Do we pick @U1 or @U2?', '@U1\n@U2'],
+    ['who is on call? @ann @ben or @cy', '@ann\n@ben\n@cy'],
     ['Flask or djnago?', 'Flask\nDjango'],
     ['Django, Flask or FastAPI?', 'Django\nFlask\nFastAPI'],
     ['Do we build the new intranet with Django or with FastAPI?', 'Django\nFastAPI'],
@@ -801,21 +803,21 @@ describe('what is put to the vote', () => {
 
   it('reads a question soon, however much white space is in it', async () => {
     const question = `decide Which cloud${' '.repeat(19_000)}do we take?\n${' '.repeat(19_000)}\nAWS\nAzure`;
-    const began = performance.now();
+    const began = cpuTime();
     await team()
       .talk()
       .says(question, ana)
       .getsReply(/Options .*: AWS\nAzure\n/);
-    expect(performance.now() - began).toBeLessThan(400);
+    expect(cpuTime() - began).toBeLessThan(400);
   });
 
   it('looks soon for what was decided, however much stands behind it', async () => {
-    const began = performance.now();
+    const began = cpuTime();
     await team()
       .talk()
       .says(`what did we decide about billing${', again'.repeat(8_000)} no`, ana)
       .getsReply(/Nothing has been decided|No decision here/);
-    expect(performance.now() - began).toBeLessThan(200);
+    expect(cpuTime() - began).toBeLessThan(200);
   });
 
   it('asks for people by name where the platform wrote their ids', () => {

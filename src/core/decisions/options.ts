@@ -8,7 +8,7 @@ import { asName, unseen } from '../written.ts';
 const longest = 200;
 
 /** What separates options, in a list or in a sentence. */
-const between = /\s*[,;]\s*(?:or\s+)?|\s+(?:or|vs\.?|versus|\/)\s+/i;
+const between = /\s*[,;]\s*(?:or\s+)?|\s+(?:or|vs\.?|versus|\/)\s+|(?<=(?:^|\s)@\S+)\s+(?=@)/i;
 const name = String.raw`(?:\p{Lu}|@[\p{L}\p{N}])(?:[^\s,:;?!()"“”'’]*[\p{L}\p{N}#+])?`;
 /** Names or mentioned people in a sentence, if no word beside them could belong to them: "Postgres or MySQL", "Kafka, NATS or RabbitMQ". */
 const namesInSentence = new RegExp(

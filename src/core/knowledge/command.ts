@@ -12,7 +12,7 @@ import { buttons, choices, heading, text } from '../reply.ts';
 import { ownWords } from '../said.ts';
 import { offerBlocks } from '../scoring/command.ts';
 import { describesProject, tellsOfProject } from '../scoring/scope.ts';
-import { answersBlocks, outsideNote, sourceBlocks, toVoteOn } from './answer.ts';
+import { answersBlocks, citation, directAnswer, outsideNote, sourceBlocks, toVoteOn } from './answer.ts';
 import { type Answer, answerArgs, answerById, declined, isChoice } from './ask.ts';
 import {
   type Comparison,
@@ -72,6 +72,7 @@ function showEntries(ids: string[], { row, about, outside = '', only }: Record<s
   // An edition of the pack later, or where what was answered is forgotten.
   if (!first) return { blocks: [text('I do not have that answer any more. Please ask again in your own words.')], answers };
   if (only === 'source') return { blocks: sourceBlocks(knowledge, shown) };
+  if (only === 'answer') return { blocks: shown.flatMap((each) => [directAnswer(each), citation(knowledge, each, [])]), answers };
   const found = toOutcome(answers, context);
   // It must say what it answers: nobody typed the question.
   return ids.length === 1 ? { ...found, blocks: [heading(first.title), ...found.blocks] } : found;
