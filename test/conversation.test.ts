@@ -1815,3 +1815,19 @@ it.each([
   ['where is the settings page?', /• settings /],
   ['can you stop answering in this channel?', /• settings /],
 ])('leads to the verb for what somebody wants to do: %s', (said, expected) => talk().says(said).getsReply(expected));
+
+it.each(['help me decide: red or blue?', 'which is better, cats or dogs?', 'help us decide between red and blue'])(
+  'does not take a choice between other things for the one it knows, and offers a vote on it: %s',
+  (said) =>
+    talk()
+      .says(said)
+      .getsReply(/^I have no reviewed answer to that\./, /→ Put it to the vote/)
+      .picks('Put it to the vote')
+      .getsReply(/^Start a vote/),
+);
+
+it.each(['monolith or microservices?', 'help me decide: django or flask?'])('answers a choice of which it knows: %s', (said) =>
+  talk()
+    .says(said)
+    .getsReply(/Source: Django vs Flask/),
+);

@@ -1,7 +1,7 @@
 import { isUncalled } from '../audience.ts';
 import type { Command, Context, Outcome } from '../commands.ts';
 import { onVoteHere } from '../decisions/here.ts';
-import { listsOptions } from '../decisions/options.ts';
+import { listedOptions } from '../decisions/options.ts';
 import type { Event } from '../event.ts';
 import { answeredTo } from '../feedback.ts';
 import { splitValues } from '../form.ts';
@@ -24,7 +24,7 @@ import {
   nothingOn,
   readCriteria,
 } from './compare.ts';
-import { contentOf } from './content.ts';
+import { contentOf, saidBy } from './content.ts';
 import type { Knowledge } from './knowledge.ts';
 
 export const askCommand: Command = {
@@ -50,7 +50,7 @@ async function answerWords(question: string, context: Context): Promise<Outcome>
   const found = askEach(heard, question);
   // Nobody is told unasked what we do not know.
   const isTold = (each: Answer): boolean => found.length === 1 || each.outcome === 'answer' || !isUncalled(event);
-  const answers = found.filter(isTold);
+  const answers = found.filter(isTold).map((each) => (isOnOtherChoice(each, knowledge) ? declined(each.question) : each));
   if (isChoiceAlone(answers, knowledge)) return { ...(await compareCommand.run({ about: question }, context)), answers };
   const wanted = verbsWanted(answers, context);
   const [only, ...more] = wanted;
@@ -84,7 +84,8 @@ function ledOn(answers: Answer[], context: Context): Outcome {
   const [{ question, outcome } = declined(''), ...others] = answers;
   const toScore = tellsOfProject(question, knowledge) ? { verb: 'recommend', args: { of: event.id } } : null;
   const found = toOutcome(answers, context, toScore);
-  const isOpen = outcome === 'declined' && others.length === 0 && !isUncalled(event) && listsOptions(question, knowledge);
+  const isOpen =
+    outcome === 'declined' && others.length === 0 && !isUncalled(event) && listedOptions(question, knowledge) !== null;
   return isOpen ? { ...found, blocks: [...found.blocks, buttons(toVoteOn(question))] } : found;
 }
 
@@ -119,6 +120,16 @@ function isChoiceAlone([answer, ...others]: Answer[], { names, pack }: Knowledge
   if (!answer || answer.outcome === 'answer' || others.length > 0 || pack.tables.length === 0) return false;
   const named = names.read(answer.question);
   return isChoice(named) && contentOf(named.rest).length === 0;
+}
+
+/** Whether a question is which of some other things to take, none of which its passage speaks of: "help me decide: red or blue?" */
+function isOnOtherChoice({ question, outcome, entry: id }: Answer, knowledge: Knowledge): boolean {
+  const entry = knowledge.entry(id ?? '');
+  if (outcome === 'declined' || !entry || knowledge.names.read(question).options.length > 0) return false;
+  const listed = (listedOptions(question, knowledge) ?? []).flatMap(contentOf);
+  const asked = new Set(entry.asked.flatMap(contentOf));
+  const isSaid = saidBy(entry);
+  return listed.length > 0 && !listed.some((word) => isSaid(word) || asked.has(word));
 }
 
 /** The verbs that do what somebody asked for, whose one question no passage surely answers, and names none of its options. */
