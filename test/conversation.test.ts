@@ -1816,6 +1816,17 @@ it.each([
   ['can you stop answering in this channel?', /• settings /],
 ])('leads to the verb for what somebody wants to do: %s', (said, expected) => talk().says(said).getsReply(expected));
 
+it.each(['I am new here, what is this about?', "we're new", 'testing 1 2 3', 'test'])('says what it is for: %s', (said) =>
+  talk()
+    .says(said)
+    .getsReply(/^I answer questions about/),
+);
+
+it('takes "testing" for a subject', () =>
+  talk()
+    .says('testing')
+    .getsNo(/^I answer questions about/));
+
 it.each(['help me decide: red or blue?', 'which is better, cats or dogs?', 'help us decide between red and blue'])(
   'does not take a choice between other things for the one it knows, and offers a vote on it: %s',
   (said) =>

@@ -282,6 +282,8 @@ describe('what people say of votes and records', () => {
     'what did we decide about the billing, framework and service by the way?',
     'decisions billing, service',
     'why did we choose Django over Flask?',
+    'who decided to use Django?',
+    'why was Django chosen for the billing service?',
     'when did the team settle on Django for the billing service?',
     'decisions C# R&D_2',
   ])('is found by the words people use: %s', (said) =>

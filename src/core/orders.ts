@@ -72,7 +72,8 @@ function readLookUp(said: string): Intent | null {
   const [, way = '', number, day = ''] = namesRecord.exec(ended) ?? reviewsRecord.exec(ended) ?? [];
   if (number) return { verb: 'decisions', args: { search: `${way} ${number} ${day}`.trim() } };
   if (votesInWords.test(said)) return { verb: 'decisions', args: { said } };
-  const search = recalls.exec(ended)?.[1]?.trim().replace(asides, '');
+  const [, chosen = '', purpose = ''] = tellsOfChoice.exec(ended) ?? [];
+  const search = (recalls.exec(ended)?.[1] ?? `${chosen}${purpose}`).trim().replace(asides, '');
   return search && !pointsBack.test(search) ? { verb: 'decisions', args: { search } } : null;
 }
 
@@ -126,12 +127,15 @@ const votesInWords =
 
 /** "What did we decide about billing?", "why did we choose this?": what stands behind that is looked for. */
 const recalls = new RegExp(
-  String.raw`^(?:what|when|how|why)\s+(?:did|have|has)\s+${anyOf(
-    /(?:we|the team|they|you)\s+decided?\s+(?:about|on|for)/,
-    /(?:we|the team)\s+(?:choose|chosen|pick(?:ed)?|go(?:ne)? with|settled? (?:on|for)|agreed? (?:on|to)|vote(?:d)? (?:on|for))/,
+  String.raw`^${anyOf(
+    /(?:what|when|how|why)\s+(?:did|have|has)\s+(?:we|the team|they|you)\s+decided?\s+(?:about|on|for)/,
+    /(?:what|when|how|why)\s+(?:did|have|has)\s+(?:we|the team)\s+(?:choose|chosen|pick(?:ed)?|go(?:ne)? with|settled? (?:on|for)|agreed? (?:on|to)|vote(?:d)? (?:on|for))/,
+    /who\s+(?:chose|picked|decided\s+(?:on|for|to\s+(?:use|take|go\s+with)))/,
   )}\s+([^\s,][\s\S]*)`,
   'i',
 );
+/** The same of what was chosen: "why was this chosen for billing?" */
+const tellsOfChoice = /^(?:why|when|how)\s+(?:was|were)\s+(\S.{0,60}?)\s+(?:chosen|picked|decided\s+on)(\s+for\s.{1,60})?$/i;
 /** What people put behind that, and look for nothing by. Not any number: of a text full of these, each would be read to the end. */
 const asides =
   /(?<![\s,])(?:[\s,]+(?:again|already|before|by the way|btw|earlier|exactly|in the end|last (?:week|month|year|time)|please|recently|so far|then|today|yesterday|yet)){1,4}$/i;
