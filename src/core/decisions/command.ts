@@ -3,9 +3,8 @@ import type { Command, Context, Outcome, Verb } from '../commands.ts';
 import { BotError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { nameOf } from '../knowledge/pack.ts';
-import { type Block, type Button, text } from '../reply.ts';
+import { type Block, text } from '../reply.ts';
 import { findScorecard, recommendTo } from '../scoring/scorecard.ts';
-import { day } from '../time.ts';
 import { asksOfVote } from './about-votes.ts';
 import { confirmation, personOf, startedNote } from './clicks.ts';
 import { showWaiting, startVote } from './desk.ts';
@@ -25,11 +24,6 @@ const guest = new BotError(
 const closed = new BotError(
   'closed-place',
   'I cannot hold a vote here: nobody can add me to this conversation. Start it in a channel that I am in.',
-);
-
-const forgotten = new BotError(
-  'stale-button',
-  'I do not remember any more what was to be put to the vote. Say it again, such as "decide Tea or coffee?"',
 );
 
 export const decideCommand: Command = {
@@ -53,7 +47,7 @@ export const decideCommand: Command = {
       proposed,
     };
     const rules = args.anonymous ? { ...defaultRules, secrecy: 'anonymous' as const } : defaultRules;
-    const words = await wordsIn(args, context);
+    const { question: words = '' } = args;
     const draft = await draftOn(words, basis, context);
     const carried = {
       ...(args.proposal ? { proposal: args.proposal } : {}),
@@ -61,13 +55,12 @@ export const decideCommand: Command = {
       ...(basis.old ? { supersedes: String(basis.old.number) } : {}),
       ...(args.anonymous ? { anonymous: 'yes' } : {}),
     };
-    const open = words === '' ? carried : { ...carried, asked: args.asked ?? event.id };
+    const open = words === '' ? carried : { ...carried, question: words };
     const asked = async () => startForm({ ...draft, rules, groups: await groupsFor(context) }, carried, open, args.voters);
     if (args.start === 'yes') {
       const settled = await readForm(args, asked, () => readStart({ ...args, question: draft.question }, rules, context));
       return begin(settled, basis, context);
     }
-    if (args.question) await keepWords(words, context);
     return {
       blocks: [...(proposed ? [notYet(proposed)] : []), await asked()],
       ...(basis.old && isFromElsewhere(basis.old, event) ? { audience: 'asker' as const } : {}),
@@ -99,28 +92,6 @@ async function begin(settled: Settled, { card, old }: Basis, context: Context): 
     return confirmation(context, desk, vote, startedNote('vote'));
   });
 }
-
-/** What was said to be decided: now, or when the button came about that was clicked. @throws BotError if that is forgotten */
-async function wordsIn({ asked, question = '' }: Record<string, string>, { rows }: Context): Promise<string> {
-  if (!asked) return question;
-  const kept = await rows.recall(keyOf(asked));
-  if (!kept) throw forgotten;
-  return String(kept);
-}
-
-const keepWords = (words: string, { rows, event }: Context): Promise<void> =>
-  rows.remember(keyOf(event.id), words, memory, event.user);
-
-/** A button that puts to the vote what somebody just said. */
-export async function toVoteOnWords(said: string, context: Context): Promise<Button> {
-  await keepWords(said, context);
-  return { label: 'Put it to the vote', intent: { verb: 'decide', args: { asked: context.event.id } } };
-}
-
-/** Where the words of a question are kept: a button has little room to carry them. */
-const keyOf = (event: string): string => `asked:${event}`;
-/** How long they are kept, in ms. */
-const memory = 30 * day;
 
 const notYet = (proposed: string): Block =>
   text(
