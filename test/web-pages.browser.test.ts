@@ -207,31 +207,30 @@ describe.skipIf(noBrowser)('every page', () => {
   });
 
   it('weighs less than 150 kB, all files together', async () => {
+    const { page } = await open();
+    const session = await page.context().newCDPSession(page);
+    await session.send('Network.enable');
+    await session.send('Network.setCacheDisabled', { cacheDisabled: true }); // as for whoever comes for the first time
+    const sizes: Promise<number>[] = [];
+    page.on('request', (request) => {
+      if (request.isNavigationRequest()) sizes.length = 0; // some states are come to over another page
+    });
+    page.on('response', (response) => {
+      if (!response.headers()['content-type']?.startsWith('text/event-stream'))
+        sizes.push(
+          response.body().then(
+            (body) => body.length,
+            () => 0,
+          ),
+        );
+    });
     for (const [name, visit] of Object.entries(states)) {
-      const { page } = await open();
-      const sizes: Promise<number>[] = [];
-      let isFirst = true;
-      page.on('request', (request) => {
-        // Some states are come to over another page.
-        if (request.isNavigationRequest() && !isFirst) sizes.length = 0;
-        isFirst = false;
-      });
-      page.on('response', (response) => {
-        if (!response.headers()['content-type']?.startsWith('text/event-stream'))
-          sizes.push(
-            response.body().then(
-              (body) => body.length,
-              () => 0,
-            ),
-          );
-      });
       await visit(page);
       await page.waitForTimeout(200);
       const weight = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
       process.stderr.write(`${name}: ${(weight / 1024).toFixed(1)} kB\n`);
       expect(weight, name).toBeGreaterThan(5_000);
       expect(weight, name).toBeLessThan(150 * 1024);
-      await page.context().close();
     }
   });
 });
