@@ -1,4 +1,5 @@
 import { wondersHowWeKnow, wondersWhoWeAre } from './about-us.ts';
+import { tailOf } from './decisions/until.ts';
 import type { Input } from './event.ts';
 import { wordsToVote } from './follow-ups.ts';
 import { decodeIntent, type Intent } from './intent.ts';
@@ -55,8 +56,15 @@ function readVerb(said: string, { verbs }: Grammar): Intent | null {
 function readOrderToVote(said: string): Intent | null {
   const order = said.replace(politely, '');
   const named = order.replace(anonymously, '');
-  const [, anonymous = named !== order, question = putToVote.exec(named)?.[1]] = putsToVote.exec(named) ?? [];
+  const [, anonymous = named !== order, question = readPut(named)] = putsToVote.exec(named) ?? [];
   return question ? { verb: 'decide', args: { question, ...(anonymous ? { anonymous: 'yes' } : {}) } } : null;
+}
+
+/** "Put this or that to the vote until Friday": what, and until when in a line of its own. */
+function readPut(said: string): string | undefined {
+  const [whole = '', what] = putToVote.exec(said) ?? [];
+  const until = tailOf(said.slice(whole.length))?.until;
+  return what && until ? `${what}\n${until}` : what;
 }
 
 /** Words that want to see what was decided, or what is being voted on. */

@@ -1,20 +1,24 @@
+import { z } from 'zod';
 import { privately } from '../audience.ts';
 import type { Command, Context, Outcome, Verb } from '../commands.ts';
-import { BotError } from '../errors.ts';
+import { BotError, FieldError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { nameOf } from '../knowledge/pack.ts';
 import { type Block, type Button, text } from '../reply.ts';
 import { findScorecard, recommendTo } from '../scoring/scorecard.ts';
+import { parsed } from '../shapes.ts';
 import { day } from '../time.ts';
 import { asksOfVote } from './about-votes.ts';
 import { confirmation, personOf, startedNote } from './clicks.ts';
 import { showWaiting, startVote } from './desk.ts';
 import { type Basis, draftOn } from './draft.ts';
 import { groupsFor } from './electorate.ts';
+import { endHere } from './ends.ts';
 import { readStart, type Settled, startForm } from './forms.ts';
 import { groundOf, notesOf, overviewOf } from './ground.ts';
 import { onVoteHere } from './here.ts';
 import { decisionFor, isFromElsewhere, readerOf } from './readers.ts';
+import { untilIn } from './until.ts';
 import { defaultRules } from './vote.ts';
 
 const guest = new BotError(
@@ -53,7 +57,7 @@ export const decideCommand: Command = {
       proposed,
     };
     const rules = args.anonymous ? { ...defaultRules, secrecy: 'anonymous' as const } : defaultRules;
-    const words = await wordsIn(args, context);
+    const { words, ends } = await saidIn(args, context);
     const draft = await draftOn(words, basis, context);
     const carried = {
       ...(args.proposal ? { proposal: args.proposal } : {}),
@@ -61,13 +65,13 @@ export const decideCommand: Command = {
       ...(basis.old ? { supersedes: String(basis.old.number) } : {}),
       ...(args.anonymous ? { anonymous: 'yes' } : {}),
     };
-    const open = words === '' ? carried : { ...carried, asked: args.asked ?? event.id };
-    const asked = async () => startForm({ ...draft, rules, groups: await groupsFor(context) }, carried, open, args.voters);
+    const open = words + ends === '' ? carried : { ...carried, asked: args.asked ?? event.id };
+    const asked = async () => startForm({ ...draft, ends, rules, groups: await groupsFor(context) }, carried, open, args.voters);
     if (args.start === 'yes') {
       const settled = await readForm(args, asked, () => readStart({ ...args, question: draft.question }, rules, context));
       return begin(settled, basis, context);
     }
-    if (args.question) await keepWords(words, context);
+    if (args.question) await keepSaid({ words, ends }, context);
     return {
       blocks: [...(proposed ? [notYet(proposed)] : []), await asked()],
       ...(basis.old && isFromElsewhere(basis.old, event) ? { audience: 'asker' as const } : {}),
@@ -100,20 +104,32 @@ async function begin(settled: Settled, { card, old }: Basis, context: Context): 
   });
 }
 
-/** What was said to be decided: now, or when the button came about that was clicked. @throws BotError if that is forgotten */
-async function wordsIn({ asked, question = '' }: Record<string, string>, { rows }: Context): Promise<string> {
-  if (!asked) return question;
-  const kept = await rows.recall(keyOf(asked));
-  if (!kept) throw forgotten;
-  return String(kept);
+/** What was said to be decided, and until when (empty if nobody said so): in words that mean the same to others, and later. */
+const Said = z.object({ words: z.string(), ends: z.string() });
+type Said = z.infer<typeof Said>;
+
+/** What was said: now, or when the button came about that was clicked. @throws BotError if that is forgotten, or the end makes no sense */
+async function saidIn({ asked, start, question = '' }: Record<string, string>, context: Context): Promise<Said> {
+  if (asked) {
+    const kept = parsed(Said, await context.rows.recall(keyOf(asked)));
+    if (!kept) throw forgotten;
+    return kept;
+  }
+  if (start) return { words: question, ends: '' }; // of a form, which has a field for it
+  const { words, ends } = untilIn(question, context.knowledge);
+  return { words, ends: ends && (await endHere(ends, context)).said };
 }
 
-const keepWords = (words: string, { rows, event }: Context): Promise<void> =>
-  rows.remember(keyOf(event.id), words, memory, event.user);
+const keepSaid = (said: Said, { rows, event }: Context): Promise<void> =>
+  rows.remember(keyOf(event.id), said, memory, event.user);
 
 /** A button that puts to the vote what somebody just said. */
-export async function toVoteOnWords(said: string, context: Context): Promise<Button> {
-  await keepWords(said, context);
+export async function toVoteOnWords(question: string, context: Context): Promise<Button> {
+  const said = await saidIn({ question }, context).catch((error) => {
+    if (error instanceof FieldError) return untilIn(question, context.knowledge); // the form will say what is wrong
+    throw error;
+  });
+  await keepSaid(said, context);
   return { label: 'Put it to the vote', intent: { verb: 'decide', args: { asked: context.event.id } } };
 }
 

@@ -3,6 +3,7 @@ import type { Command, Context, Outcome } from '../commands.ts';
 import { toVoteOnWords } from '../decisions/command.ts';
 import { onVoteHere } from '../decisions/here.ts';
 import { listsOptions } from '../decisions/options.ts';
+import { untilIn } from '../decisions/until.ts';
 import type { Event } from '../event.ts';
 import { answeredTo } from '../feedback.ts';
 import { splitValues } from '../form.ts';
@@ -84,7 +85,11 @@ async function ledOn(answers: Answer[], context: Context): Promise<Outcome> {
   const [{ question, outcome } = declined(''), ...others] = answers;
   const toScore = tellsOfProject(question, knowledge) ? { verb: 'recommend', args: { of: event.id } } : null;
   const found = toOutcome(answers, context, toScore);
-  const isOpen = outcome === 'declined' && others.length === 0 && !isUncalled(event) && listsOptions(question, knowledge);
+  const isOpen =
+    outcome === 'declined' &&
+    others.length === 0 &&
+    !isUncalled(event) &&
+    listsOptions(untilIn(question, knowledge).words, knowledge);
   return isOpen ? { ...found, blocks: [...found.blocks, buttons(await toVoteOnWords(question, context))] } : found;
 }
 

@@ -1,0 +1,60 @@
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import { anyOf } from '../patterns.ts';
+import { saysEnd, spanIn } from './ends.ts';
+import { listsOptions, readProposal } from './options.ts';
+
+/** What begins the words that say until when: "until", "for", or what a vote does: "closes on", "it is open until". */
+const begins = new RegExp(
+  String.raw`(?<=^|[\s(])(?:(?<how>until|till?|for)|${anyOf(
+    /(?:(?:it|voting|(?:the\s+)?(?:vote|poll))\s+)?(?:(?:is|stays)\s+)?(?:open|runs|close[sd]?|closing|ends|ending)(?:\s+(?:at|by|for|in|on|until|till?))?/,
+    /(?:the\s+)?deadline(?:\s+is)?:?/,
+  )})\s+`,
+  'giu',
+);
+
+/** In so many characters at the end of a text they are looked for. */
+const most = 120;
+
+/** Words at the very end of a text that say until when: all of them, those of the end itself, and the word that begins them if that is all. */
+type Tail = { before: string; until: string; ends: string; how: string; isAsked: boolean };
+
+/** What a text ends with that says until when; null where nothing does. */
+export function tailOf(said: string): Tail | null {
+  begins.lastIndex = Math.max(0, said.length - most);
+  for (const { index, 0: mark, groups } of said.matchAll(begins)) {
+    const [, ends = '', close = ''] = /^([\s\S]*?)([\s?!.…)]*)$/.exec(said.slice(index + mark.length)) ?? [];
+    const how = (groups?.how ?? '').toLowerCase();
+    if (how === 'for' ? spanIn(ends) !== null : saysEnd(ends))
+      return { before: said.slice(0, index), until: said.slice(index), ends, how, isAsked: close.includes('?') };
+  }
+  return null;
+}
+
+/** Ends a sentence, or begins an aside; what begins a line of a list does not. */
+const apart = /(?:^|[?!.;(\n]|\S[ \t]+[–—-])\s*$/;
+const bullet = /(?:^|\n)\s*(?:[-*•]|\d+[.)])\s*$/;
+const comma = /,\s*$/;
+/** What can be done for a while. "Wait until Friday" is one thing. */
+const lasts =
+  /\b(?:ban|be|block|close|continue|defer|delay|disable|do|enable|extend|freeze|go|have|hold|keep|last|leave|live|lock|meet|open|park|pause|pay|play|postpone|remain|rent|rest|run|sit|skip|sleep|snooze|stand|stay|stick|stop|suspend|test|try|use|wait|work)(?:s|e?d|ing)?\b/i;
+const isName = (option: string): boolean => /^(?:\S+|[\p{Lu}@\d].*)$/u.test(option);
+
+/**
+ * What is to be decided, and until when; `ends` is empty where the words do not say so. They do at their very end, and where that is part of nothing that
+ * people could choose: after a sentence or a comma ("Tea or coffee? Until Friday 5pm"), or after plain names ("tea or coffee until Friday").
+ */
+export function untilIn(said: string, knowledge: Knowledge): { words: string; ends: string } {
+  const whole = { words: said, ends: '' };
+  const tail = tailOf(said);
+  if (!tail) return whole;
+  const { before, how, ends, isAsked } = tail;
+  const words = before.replace(/[\s,;(–—-]+$/, '');
+  if (bullet.test(before) || tailOf(words)) return whole; // "until Friday, until Monday": these are what to choose from
+  if (apart.test(before)) return { words, ends };
+  if (how === 'for' || said.includes('\n')) return whole;
+  const { options } = readProposal(words, knowledge);
+  const isListed = listsOptions(words, knowledge);
+  const isAside = comma.test(before) && !isAsked && options.length > 0;
+  const isBehindNames = how !== '' && isListed && options.every(isName) && !lasts.test(words);
+  return isAside || isBehindNames ? { words, ends } : whole;
+}
