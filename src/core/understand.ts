@@ -122,7 +122,7 @@ function toVote(
   if (putsItToVote.test(order.replace(/[\s,]+$/, ''))) {
     const rules = /\b(?:anonymous|secret)/i.test(order) ? { anonymous: 'yes' } : {};
     if (scorecard) return { verb: 'decide', args: { ...card, ...rules, ...(until ? { question: until } : {}) } };
-    return asked === '' ? null : { verb: 'decide', args: { question: until ? `${asked}\n${until}` : asked, ...rules } };
+    return asked === '' ? null : { verb: 'decide', args: { question: until ? `${asked}\n\n${until}` : asked, ...rules } };
   }
   const settled = isQuestion(said) ? null : settledOn(rest, knowledge);
   return settled === null ? null : { verb: 'decide', args: { proposal: settled, ...card } };

@@ -30,14 +30,21 @@ export function tailOf(said: string): Tail | null {
   return null;
 }
 
-/** Ends a sentence, or begins an aside; what begins a line of a list does not. */
-const apart = /(?:^|[?!.;(\n]|\S[ \t]+[–—-])\s*$/;
-const bullet = /(?:^|\n)\s*(?:[-*•]|\d+[.)])\s*$/;
-const comma = /,\s*$/;
+const comma = /[,;]\s*$/;
+/** A list may go on behind its commas, unless its last part was said to be that. */
+const goesOn = /[,;](?!.*\s(?:or|vs\.?)\s[^,;]*$)/i;
 /** What can be done for a while. "Wait until Friday" is one thing. */
 const lasts =
   /\b(?:ban|be|block|close|continue|defer|delay|disable|do|enable|extend|freeze|go|have|hold|keep|last|leave|live|lock|meet|open|park|pause|pay|play|postpone|remain|rent|rest|run|sit|skip|sleep|snooze|stand|stay|stick|stop|suspend|test|try|use|wait|work)(?:s|e?d|ing)?\b/i;
 const isName = (option: string): boolean => /^(?:\S+|[\p{Lu}@\d].*)$/u.test(option);
+
+/** Whether what follows begins a sentence, an aside, or a line of its own that is none of several below a question: these are options. */
+function isApart(before: string): boolean {
+  const lines = before.split('\n');
+  const [last = '', above = ''] = lines.toReversed();
+  if (last.trim() !== '') return lines.length === 1 && /(?:[?!.(]|\S\s+[–—-])\s*$/.test(last);
+  return lines.length < 3 || above.trim() === '';
+}
 
 /**
  * What is to be decided, and until when; `ends` is empty where the words do not say so. They do at their very end, and where that is part of nothing that
@@ -49,12 +56,12 @@ export function untilIn(said: string, knowledge: Knowledge): { words: string; en
   if (!tail) return whole;
   const { before, how, ends, isAsked } = tail;
   const words = before.replace(/[\s,;(–—-]+$/, '');
-  if (bullet.test(before) || tailOf(words)) return whole; // "until Friday, until Monday": these are what to choose from
-  if (apart.test(before)) return { words, ends };
+  if (tailOf(words)) return whole; // "until Friday, until Monday": these are what to choose from
+  if (isApart(before)) return { words, ends };
   if (how === 'for' || said.includes('\n')) return whole;
   const { options } = readProposal(words, knowledge);
   const isListed = listsOptions(words, knowledge);
-  const isAside = comma.test(before) && !isAsked && options.length > 0;
+  const isAside = comma.test(before) && !goesOn.test(words) && !isAsked && options.length > 0;
   const isBehindNames = how !== '' && isListed && options.every(isName) && !lasts.test(words);
   return isAside || isBehindNames ? { words, ends } : whole;
 }
