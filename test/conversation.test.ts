@@ -6,7 +6,8 @@ import type { Store } from '../src/core/ports.ts';
 import { plainText } from '../src/core/reply.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createTestBot, createTestLog, talk, testEvent } from './support/bot.ts';
-import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts';
+import { cpuTime } from './support/cpu-time.ts';
+import { breakfastPack, knowledge, knowledgeWith, openKnowledge } from './support/knowledge.ts';
 
 const packVersion = `${knowledge.pack.id} ${knowledge.pack.version}`;
 
@@ -374,10 +375,7 @@ describe('help and sources', () => {
 
   it('counts one as one', () => {
     const { tables } = knowledge.pack;
-    const one = createKnowledge({
-      ...knowledge.pack,
-      tables: tables.slice(0, 1).map((all) => ({ ...all, rows: all.rows.slice(0, 1) })),
-    });
+    const one = knowledgeWith({ tables: tables.slice(0, 1).map((all) => ({ ...all, rows: all.rows.slice(0, 1) })) });
     return talk(createTestBot({ knowledge: one }))
       .says('sources')
       .getsReply(/33 reviewed answers and 1 table of 1 row in all/);
@@ -769,9 +767,9 @@ describe('a text made to take long', () => {
     `test 1${' '.repeat(40_000)}x`,
     `test${' 1'.repeat(20_000)} x`,
   ])('is read soon (%#)', async (said) => {
-    const began = performance.now();
+    const began = cpuTime();
     await talk().says(said);
-    expect(performance.now() - began).toBeLessThan(400);
+    expect(cpuTime() - began).toBeLessThan(400);
   });
 });
 
@@ -846,13 +844,11 @@ describe('the choice as a whole', () => {
         .getsNo(/^Neither wins everywhere|Key differences/),
   );
 
-  it('leads to a vote alone where a pack has no criteria', () => {
-    const { pack } = knowledge;
-    return talk(createTestBot({ knowledge: createKnowledge({ ...pack, criteria: [] }) }))
+  it('leads to a vote alone where a pack has no criteria', () =>
+    talk(createTestBot({ knowledge: knowledgeWith({ criteria: [] }) }))
       .says('compare')
       .getsReply(/→ Put it to the vote/)
-      .getsNo(/Score our project/);
-  });
+      .getsNo(/Score our project/));
 });
 
 describe('several questions in one message', () => {
@@ -867,11 +863,11 @@ describe('several questions in one message', () => {
 
   it.each([' ', '\t', '\u00a0'])('are told apart soon, however much white space (%j) stands between', async (white) => {
     const text = `Is Flask fast${white.repeat(30_000 / white.length)}for us, and which one is more secure?`;
-    const began = performance.now();
+    const began = cpuTime();
     await talk()
       .says(text)
       .getsReply(/faster/i, /secur/i);
-    expect(performance.now() - began).toBeLessThan(400);
+    expect(cpuTime() - began).toBeLessThan(400);
   });
 
   it('are answered in one reply, each with its source', () =>
@@ -1768,3 +1764,81 @@ it('says to whoever used the shortcut on a message without words, a picture say,
     .shownTo('thread')
     .says(' ')
     .getsReply(/^I answer questions about/));
+
+it.each(['decide it', "let's decide today", 'decide this again', "let's vote now"])(
+  'puts to the vote what was asked, where somebody says so: %s',
+  (said) =>
+    talk()
+      .says('django or flask for an API?')
+      .says(said)
+      .getsReply(/^Start a vote\n• Question: django or flask for an API\?/),
+);
+
+it.each(['decide it', 'compare them', 'recommend this'])('takes words that point nowhere for a verb alone: %s', (said) =>
+  talk()
+    .says(said)
+    .getsNo(/: (?:it|them|this)\b/)
+    .getsReply(/^(?:Start a vote\n• Question\n|What fits our project\?|[\s\S]*Framework type)/),
+);
+
+it.each(['tl;dr', 'shorter please', 'in one sentence?', 'can you sum it up?', "explain it like I'm 5", 'eli5'])(
+  'says the last answer in its first sentence, with its source: %s',
+  (said) =>
+    talk()
+      .says('is flask faster?')
+      .says(said)
+      .getsReply(/^Flask, slightly[^\n]+\n\nSource: /)
+      .getsNo(/•/),
+);
+
+it.each(['can you repeat that?', 'say it again', 'what did you say?', 'once more please'])(
+  'says the last answer again: %s',
+  (said) =>
+    talk()
+      .says('is flask faster?')
+      .says('any news?')
+      .says(said)
+      .getsReply(/^Is Flask faster than Django\?\n\nFlask, slightly/, /•/),
+);
+
+it('takes "both" for the options where one was asked about, and as thanks behind thanks', () =>
+  talk()
+    .says('is flask faster?')
+    .says('what is django?')
+    .says('thanks both')
+    .getsSilence()
+    .says('both')
+    .getsReply(/• Django: /));
+
+it.each([
+  ['how do I score a project?', /recommend \[description\]/],
+  ['where is the settings page?', /• settings /],
+  ['can you stop answering in this channel?', /• settings /],
+])('leads to the verb for what somebody wants to do: %s', (said, expected) => talk().says(said).getsReply(expected));
+
+it.each(['I am new here, what is this about?', "we're new", 'testing 1 2 3', 'test'])('says what it is for: %s', (said) =>
+  talk()
+    .says(said)
+    .getsReply(/^I answer questions about/),
+);
+
+it('takes "testing" for a subject', () =>
+  talk()
+    .says('testing')
+    .getsNo(/^I answer questions about/));
+
+it.each(['help me decide: red or blue?', 'which is better, cats or dogs?', 'help us decide between red and blue'])(
+  'does not take a choice between other things for the one it knows, and offers a vote on it: %s',
+  (said) =>
+    talk()
+      .says(said)
+      .getsReply(/^I have no reviewed answer to that\./, /→ Put it to the vote/)
+      .picks('Put it to the vote')
+      .getsReply(/^Start a vote/),
+);
+
+it.each(['monolith or microservices?', 'help me decide: django or flask?'])('answers a choice of which it knows: %s', (said) =>
+  talk()
+    .says(said)
+    .getsReply(/Source: Django vs Flask/),
+);

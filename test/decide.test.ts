@@ -11,6 +11,7 @@ import type { Reply } from '../src/core/reply.ts';
 import { atDesk } from '../src/core/transaction.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { buttonsOf, createTestBot, talk, testEvent } from './support/bot.ts';
+import { cpuTime } from './support/cpu-time.ts';
 import { day, noon, on } from './support/votes.ts';
 
 const form = { question: 'Which framework for billing?', options: 'Django\nFlask', context: '', method: 'single', ends: '1 day' };
@@ -282,6 +283,8 @@ describe('what people say of votes and records', () => {
     'what did we decide about the billing, framework and service by the way?',
     'decisions billing, service',
     'why did we choose Django over Flask?',
+    'who decided to use Django?',
+    'why was Django chosen for the billing service?',
     'when did the team settle on Django for the billing service?',
     'decisions C# R&D_2',
   ])('is found by the words people use: %s', (said) =>
@@ -331,12 +334,12 @@ describe('what people say of votes and records', () => {
   );
 
   it('is proposed soon, however much white space stands between', async () => {
-    const began = performance.now();
+    const began = cpuTime();
     await team()
       .talk()
       .commands('decide', { question: `between${' '.repeat(4_000)}x` }, ana)
       .getsReply(/Question: /);
-    expect(performance.now() - began).toBeLessThan(400);
+    expect(cpuTime() - began).toBeLessThan(400);
   });
 
   it.each(['I object to Flask because of its community, is that right', 'I vote we drop Flask'])(
@@ -603,6 +606,13 @@ describe('what is put to the vote', () => {
     ['Should Ann or Ben lead?', 'Ann\nBen'],
     ['Should we deploy on Monday or Tuesday, please?', 'Monday\nTuesday'],
     ['Do we pick @U1 or @U2?', '@U1\n@U2'],
+    ['Which is better, cats or dogs?', 'cats\ndogs'],
+    ['what should we order, pizza or sushi?', 'pizza\nsushi'],
+    ['which day, Monday, Tuesday or Friday?', 'Monday\nTuesday\nFriday'],
+    ['Which of these, tea or coffee?', 'tea\ncoffee'],
+    ['help us decide between red and blue', 'red\nblue'],
+    ["we're torn between kafka and rabbitmq", 'kafka\nrabbitmq'],
+    ['who is on call? @ann @ben or @cy', '@ann\n@ben\n@cy'],
     ['Flask or djnago?', 'Flask\nDjango'],
     ['Django, Flask or FastAPI?', 'Django\nFlask\nFastAPI'],
     ['Do we build the new intranet with Django or with FastAPI?', 'Django\nFastAPI'],
@@ -802,21 +812,21 @@ describe('what is put to the vote', () => {
 
   it('reads a question soon, however much white space is in it', async () => {
     const question = `decide Which cloud${' '.repeat(19_000)}do we take?\n${' '.repeat(19_000)}\nAWS\nAzure`;
-    const began = performance.now();
+    const began = cpuTime();
     await team()
       .talk()
       .says(question, ana)
       .getsReply(/Options .*: AWS\nAzure\n/);
-    expect(performance.now() - began).toBeLessThan(400);
+    expect(cpuTime() - began).toBeLessThan(400);
   });
 
   it('looks soon for what was decided, however much stands behind it', async () => {
-    const began = performance.now();
+    const began = cpuTime();
     await team()
       .talk()
       .says(`what did we decide about billing${', again'.repeat(8_000)} no`, ana)
       .getsReply(/Nothing has been decided|No decision here/);
-    expect(performance.now() - began).toBeLessThan(200);
+    expect(cpuTime() - began).toBeLessThan(200);
   });
 
   it('asks for people by name where the platform wrote their ids', () => {

@@ -5,13 +5,13 @@ import { BotError } from '../src/core/errors.ts';
 import type { Event } from '../src/core/event.ts';
 import { fit as fitTo, formOf } from '../src/core/fit.ts';
 import { encodeIntent } from '../src/core/intent.ts';
-import { createKnowledge } from '../src/core/knowledge/knowledge.ts';
 import { plainText, type Reply } from '../src/core/reply.ts';
 import type { Sheet } from '../src/core/scoring/scorecard.ts';
 import { groupBlocks } from '../src/core/scoring/show-group.ts';
 import { readFactors, weightsSentence } from '../src/core/scoring/weights.ts';
 import { buttonsOf, createTestBot, talk, testEvent } from './support/bot.ts';
-import { breakfastPack, knowledge, openKnowledge } from './support/knowledge.ts';
+import { cpuTime } from './support/cpu-time.ts';
+import { breakfastPack, knowledge, knowledgeWith, openKnowledge } from './support/knowledge.ts';
 import { reply } from './support/replies.ts';
 
 const project = "We're four people, six weeks, an internal dashboard over our Postgres, SSO, and maybe a public API later";
@@ -85,7 +85,7 @@ describe('recommend', () => {
         rulesOut: criterion.id === 'deadline' && answer.phrases.length > 0 ? { django: 'it cannot be learned by then' } : {},
       })),
     }));
-    const bot = createTestBot({ knowledge: createKnowledge({ ...knowledge.pack, criteria }) });
+    const bot = createTestBot({ knowledge: knowledgeWith({ criteria }) });
     await talk(bot)
       .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
       .getsReply(
@@ -310,6 +310,44 @@ describe('recommend', () => {
       .says('scorecards back office')
       .shownTo('thread'));
 
+  it('is taken off the list by its owner alone, who leaves its name empty, and can still be saved again', () =>
+    talk()
+      .commands('recommend', { description: project }, { id: 'card' })
+      .picks('Save')
+      .fills({ name: 'Back office' })
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'name' } }, { user: 'ben' })
+      .fills({ name: '' }, { user: 'ben' })
+      .getsReply(/A name, please\./)
+      .says('scorecards')
+      .getsReply(/Back office: Django/)
+      .picks('Back office')
+      .picks('Rename')
+      .getsReply(/Empty: no longer\./)
+      .fills({ name: ' ' })
+      .getsReply(/^It is no longer among the saved scorecards\.\n\nDjango fits better/)
+      .says('show me the scorecards')
+      .getsReply(/^No scorecard is saved yet/)
+      .clicks({ verb: 'recommend', args: { card: 'card', show: 'name' } })
+      .fills({ name: 'Office' })
+      .says('can you list our scorecards?')
+      .getsReply(/Office: Django/));
+
+  it.each(['score this: ', 'please rate our new project: ', 'can you score: ', 'Evaluate my app:\n'])(
+    'is made at once of what stands behind an order: %j',
+    (order) =>
+      talk()
+        .says(`${order}${project}`)
+        .getsReply(/^Django fits better/),
+  );
+
+  it('is shown, or made of what was asked, to whoever asks what we would do', () =>
+    talk()
+      .says('what would you do if you were us?')
+      .getsReply(/recommend \[description\]/)
+      .says(`recommend ${project}`)
+      .says('what would you do in our place?')
+      .getsReply(/^Django fits better/));
+
   it('is saved, renamed, listed and compared', () =>
     talk()
       .commands('scorecards')
@@ -478,6 +516,43 @@ describe('recommend', () => {
     talk().says(`recommend ${project}`).says(said, { reach: 'overheard' }).getsSilence().says(said).getsReply(expected),
   );
 
+  it.each([
+    [
+      /^Weights\n\nHow much each question counts\n/,
+      ['show the weights', 'weights?', 'how is it weighted?', 'how much does each question count?'],
+    ],
+    [
+      /^Why\b.*\n\n• /,
+      ['explain the score', 'can you explain the result?', 'how did you get to that?', 'what speaks against it?'],
+    ],
+    [/^Group\n/, ['group', 'can we all fill it in?', 'how can the others fill it in too?', 'what does the team think?']],
+    [/^For \(\+\) and against \(-\) /, ['a picture please', 'show it as a chart', 'can you draw a graph?']],
+    [/^Questions\n• /, ['show me all the questions', 'fill in the form', 'let me fill it in']],
+    [/^Django fits /, ['how sure are you?', 'what did you understand?', "what's the runner-up?"]],
+  ])('shows %s where somebody asks us for it in words', async (expected, ways) => {
+    for (const said of ways) await talk().says(`recommend ${project}`).says(said).getsReply(expected);
+  });
+
+  it('takes only words that name the scorecard for a view of it once something else was talked about', () =>
+    talk()
+      .says(`recommend ${project}`)
+      .says('is flask faster?')
+      .says('what speaks against it?')
+      .getsNo(/^Why\n/)
+      .says('show the weights')
+      .getsReply(/^Weights\n/));
+
+  it.each([
+    'how would it look without the admin?',
+    'what about without the admin?',
+    'how would the result change if it had no admin?',
+  ])('tries out what words suppose: %s', (said) =>
+    talk()
+      .says(`recommend ${project}, with an admin panel`)
+      .says(said)
+      .getsReply(/^If Admin panel were "[^"]+": .+ As it is: /),
+  );
+
   it('says what would change it where somebody asks, and puts it to the vote where they say so', () => {
     const shown = () => talk().says(`recommend ${project}`);
     return Promise.all([
@@ -513,7 +588,7 @@ describe('recommend', () => {
       })),
     }));
     const [first] = criteria[0]?.answers.map(({ id }) => ({ kind: id })) ?? [];
-    return talk(createTestBot({ knowledge: createKnowledge({ ...knowledge.pack, criteria }) }))
+    return talk(createTestBot({ knowledge: knowledgeWith({ criteria }) }))
       .commands('recommend', { ...first }, { id: 'card' })
       .clicks({ verb: 'recommend', args: { card: 'card', show: 'form' } }, { user: 'ben', id: 'f1' })
       .fills({ ...first }, { user: 'ben' })
@@ -532,7 +607,7 @@ describe('recommend', () => {
       })),
     }));
     const [first, second] = criteria[0]?.answers.map(({ id }) => ({ kind: id })) ?? [];
-    return talk(createTestBot({ knowledge: createKnowledge({ ...knowledge.pack, criteria }) }))
+    return talk(createTestBot({ knowledge: knowledgeWith({ criteria }) }))
       .commands('recommend', { ...first }, { id: 'card' })
       .clicks({ verb: 'recommend', args: { card: 'card', show: 'form' } }, { user: 'ben', id: 'f1' })
       .fills({ ...second }, { user: 'ben' })
@@ -572,14 +647,14 @@ describe('recommend', () => {
       factors: user % 2 === 0 ? { security: 2 } : {},
       before: null,
     }));
-    const began = performance.now();
+    const began = cpuTime();
     const blocks = groupBlocks(knowledge, { id: 'card', text: 'People sign in', name: null, sheet: sheets[0] as Sheet }, sheets);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(cpuTime() - began).toBeLessThan(1_000);
     expect(plainText(reply(...blocks))).toMatch(/^Group of 200\n.*Leave out any one of you/s);
   });
 
   it('says so where the pack has no criteria', () =>
-    talk(createTestBot({ knowledge: createKnowledge({ ...knowledge.pack, criteria: [] }) }))
+    talk(createTestBot({ knowledge: knowledgeWith({ criteria: [] }) }))
       .commands('recommend', { description: project })
       .getsReply(/no criteria to score a project by/));
 
@@ -811,13 +886,11 @@ it('says so where there are no reasons to give', () =>
     .says('why?')
     .getsReply(/^Nothing I understood speaks for one or the other yet\.\n\n→ Back to the result/));
 
-it.each(['and Flask?', 'why Django?', 'why not flask', 'how sure are you?'])(
-  '%s after a scorecard asks for its reasons',
-  (said) =>
-    talk()
-      .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
-      .says(said)
-      .getsReply(/^Why\n\n• /),
+it.each(['and Flask?', 'why Django?', 'why not flask', 'are you sure?'])('%s after a scorecard asks for its reasons', (said) =>
+  talk()
+    .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
+    .says(said)
+    .getsReply(/^Why\n\n• /),
 );
 
 it('weights are changed in words in the thread below a scorecard, whoever spoke last', () =>

@@ -8,6 +8,7 @@ import { escapeText, readMarkup } from '../src/adapters/slack/text.ts';
 import { commands } from '../src/core/commands.ts';
 import { code, heading, list, table, text } from '../src/core/reply.ts';
 import { describeAdapter } from './contracts/adapter.ts';
+import { cpuTime } from './support/cpu-time.ts';
 import { reply } from './support/replies.ts';
 import { manifest, slackHarness } from './support/slack-harness.ts';
 import { violations } from './support/slack-message.ts';
@@ -86,9 +87,9 @@ describe('render', () => {
   });
 
   test('a row of emoji with skin tones is read soon', () => {
-    const began = performance.now();
+    const began = cpuTime();
     render(reply(text(`${':clap::skin-tone-3:'.repeat(60)}x`)));
-    expect(performance.now() - began).toBeLessThan(100);
+    expect(cpuTime() - began).toBeLessThan(100);
   });
 
   test('measures what it sends, escaped', () => {

@@ -38,21 +38,28 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A store that is closed when the test is over. */
-async function closing(opened: Promise<Store>): Promise<Store> {
+/** A store that is closed when the test is over; one beside others says itself when that is. */
+async function closing(opened: Promise<Store>, whenOver = onTestFinished): Promise<Store> {
   const store = await opened;
-  onTestFinished(() => store.close());
+  whenOver(() => store.close());
   return store;
 }
 
+/** A Postgres database of the newest schema: to copy it takes less time than to migrate another. */
+const original = await postgres?.createDatabase();
+if (original) await migratePostgres({ url: original, log: silent });
+
 const vault = createVault(randomBytes(32), []);
 
-/** Each kind of database: an empty one's place, a store on it, its migrations, and a look into it past the store. */
+const emptyFile = async () => join(mkdtempSync(join(folder, 'x')), 'data', 'tiebreak.db');
+
+/** Each kind of database: the place of one that holds nothing, or not even tables; a store on it, its migrations, and a look into it past the store. */
 const databases = {
   sqlite: {
-    create: async () => join(mkdtempSync(join(folder, 'x')), 'data', 'tiebreak.db'),
-    open: (place: string, clock: Clock, keys = vault) =>
-      closing(openSqliteStore({ file: place, clock, log: silent, vault: keys })),
+    create: emptyFile,
+    createBare: emptyFile,
+    open: (place: string, clock: Clock, keys = vault, whenOver = onTestFinished) =>
+      closing(openSqliteStore({ file: place, clock, log: silent, vault: keys }), whenOver),
     migrate: (place: string) => migrateSqlite({ file: place }),
     freeze: (_place: string) => "create trigger full before insert on memories begin select raise(fail, 'disk full'); end",
     async query(place: string, text: string): Promise<Record<string, unknown>[]> {
@@ -63,9 +70,10 @@ const databases = {
     },
   },
   postgres: {
-    create: async () => (await postgres?.createDatabase()) ?? '',
-    open: (place: string, clock: Clock, keys = vault) =>
-      closing(openPostgresStore({ url: place, clock, log: silent, vault: keys })),
+    create: async () => (await postgres?.createDatabase(original)) ?? '',
+    createBare: async () => (await postgres?.createDatabase()) ?? '',
+    open: (place: string, clock: Clock, keys = vault, whenOver = onTestFinished) =>
+      closing(openPostgresStore({ url: place, clock, log: silent, vault: keys }), whenOver),
     migrate: (place: string) => migratePostgres({ url: place, log: silent }),
     freeze: (place: string) => `alter database ${new URL(place).pathname.slice(1)} set default_transaction_read_only = on`,
     async query(place: string, text: string): Promise<Record<string, unknown>[]> {
@@ -106,7 +114,7 @@ it('memory stays constant in size: the oldest marks go first', async () => {
   expect(await rows.mark('0', 10)).toBe(true);
 });
 
-describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, query, freeze }) => {
+describe.each(Object.entries(databases))('%s', (name, { create, createBare, open, migrate, query, freeze }) => {
   if (name === 'postgres' && !postgres) return void it.skip('did not start, see above');
   describeStore(name, async (clock) => open(await create(), clock));
 
@@ -126,7 +134,7 @@ describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, q
 
   describe(`the database of ${name}`, () => {
     it('is migrated once, and a mark won once, by three processes at once', async () => {
-      const place = await create();
+      const place = await createBare();
       const children = await Promise.all(['a', 'b', 'c'].map((child) => startStoreProcess(place, 'race', child)));
       for (const child of children) child.go();
       const said = (await Promise.all(children.map(({ ended }) => ended))).map(([line = '{}']) => JSON.parse(line));
@@ -289,26 +297,6 @@ describe.each(Object.entries(databases))('%s', (name, { create, open, migrate, q
         expect(await query(place, `select key from ${table}`)).toHaveLength(51);
       }
     });
-
-    it('holds every acknowledged write, once and whole, after 20 kill -9 of two processes', async () => {
-      const place = await create();
-      const acknowledged: string[] = [];
-      for (let round = 0; round < 10; round += 1) {
-        const pair = await Promise.all(['a', 'b'].map((name) => startStoreProcess(place, 'write', `${name}${round}`)));
-        for (const { go } of pair) go();
-        for (const { says, kill, ended } of pair) {
-          await says(round % 5 === 0 ? 0 : Math.floor(Math.random() * 100)); // none said: it is killed while it opens
-          kill();
-          acknowledged.push(...(await ended));
-        }
-      }
-      const found = (await (await open(place, Date.now)).workspace('p', 'w').kept('write')) as { key: string; text: string }[];
-      const keys = new Set(found.map(({ key }) => key));
-      expect(acknowledged.length).toBeGreaterThan(20);
-      expect(acknowledged.filter((key) => !keys.has(key))).toEqual([]);
-      expect(keys.size).toBe(found.length);
-      expect(found.every(({ text }) => text === 'é'.repeat(300))).toBe(true);
-    }, 120_000);
   });
 });
 
@@ -327,28 +315,6 @@ describe('the sqlite file', () => {
     const { workspace } = await databases.sqlite.open(file, Date.now);
     await workspace('p', 'w').keep('kind', 'k', 'what people wrote', null);
     for (const end of ['', '-wal', '-shm']) expect(statSync(`${file}${end}`).mode & 0o777).toBe(0o600);
-  });
-
-  it('has its jobs done by one process, until that one ends, however it ends; others may read and write meanwhile', async () => {
-    const file = await databases.sqlite.create();
-    const serving = await startStoreProcess(file, 'serve', 'a');
-    serving.go();
-    await serving.says(1);
-    const store = await databases.sqlite.open(file, Date.now);
-    await store.workspace('p', 'w').keep('kind', 'k', 1, null);
-    for (const refused of [() => store.jobs.claim(), () => store.jobs.start({})])
-      await expect(refused()).rejects.toMatchObject({
-        code: 'jobs-taken',
-        message: `Another process already serves from ${file}, and only one can: serve everything in one (\`npm start\`), or set DATABASE_URL to a Postgres for several.`,
-      });
-    serving.kill();
-    const killed = performance.now();
-    await store.jobs.start({});
-    expect(performance.now() - killed).toBeLessThan(1_000);
-    const next = await databases.sqlite.open(file, Date.now);
-    await expect(next.jobs.claim()).rejects.toMatchObject({ code: 'jobs-taken' });
-    await store.jobs.stop(1_000);
-    await next.jobs.claim();
   });
 
   it.skipIf(process.platform === 'win32')('has its jobs done by nobody who may not write the file beside it', async () => {
@@ -520,30 +486,6 @@ describe('the sqlite file', () => {
     });
   });
 
-  it('may be away for long: the log says once that it is, not at every try', async () => {
-    let isAway = true;
-    const said: string[] = [];
-    const log = { ...silent, error: (_: object, message: string) => void said.push(message) };
-    const take = async () => {
-      if (isAway) throw new Error('disk I/O error');
-      return [];
-    };
-    const runner = createRunner(
-      { take, next: async () => null, put: async () => {}, recover: async () => {}, count: async () => nothing },
-      { clock: Date.now, log },
-    );
-    await runner.start({ note: async () => null });
-    onTestFinished(() => runner.stop(1_000));
-    await wait(2_500);
-    expect(said).toEqual(['the jobs that wait cannot be read; trying again']);
-    isAway = false;
-    await wait(1_000);
-    isAway = true;
-    runner.wake();
-    await expect.poll(() => said).toHaveLength(2);
-    isAway = false;
-  });
-
   it('says so too where it cannot be used any more once jobs begin', async () => {
     const { create, open, query } = databases.sqlite;
     const file = await create();
@@ -595,42 +537,6 @@ describe.skipIf(!postgres)('the postgres server', () => {
     expect(took.filter(({ by, name }) => name !== 'both' && name !== by)).toEqual([]);
     expect(took.map(({ ms }) => ms).toSorted((a, b) => a - b)[15]).toBeLessThan(300);
   });
-
-  it('may fall silent where a process shows that it lives: it shows it anew, over one connection', async () => {
-    const { create, open, query } = databases.postgres;
-    const url = await create();
-    const proxy = await startSilentProxy(url);
-    onTestFinished(proxy.stop);
-    const store = await open(proxy.url, Date.now);
-    await store.jobs.start({ note: async () => null });
-    onTestFinished(() => store.jobs.stop(1_000));
-    const held = `from pg_locks where locktype = 'advisory' and classid = 7613 and granted
-      and database = (select oid from pg_database where datname = current_database())`;
-    const signs = async () => (await query(url, `select pid ${held}`)).length;
-    expect(await signs()).toBe(1);
-    const [{ pid } = {}] = await query(url, `select pid ${held}`);
-    proxy.silence('advisory_lock_shared');
-    await expect.poll(signs, { timeout: 15_000 }).toBe(2); // the server has not noticed that the first one is gone
-    await query(url, `select pg_terminate_backend(${pid})`);
-    await wait(4_000);
-    expect([await signs(), proxy.count('advisory_lock_shared')]).toEqual([1, 2]);
-  }, 40_000);
-
-  it('may be away for a night: the log says once that it is, not at every try', async () => {
-    const proxy = await startSilentProxy(await databases.postgres.create());
-    const said: string[] = [];
-    const log = { ...silent, warn: (_: object, message: string) => void said.push(message) };
-    const store = await closing(openPostgresStore({ url: proxy.url, clock: Date.now, log }));
-    await store.jobs.start({ note: async () => null });
-    onTestFinished(() => store.jobs.stop(1_000).catch(() => {}));
-    proxy.stop();
-    await wait(7_000);
-    const tries = said.filter((message) => message.endsWith('anew') || message.endsWith('trying again'));
-    expect(tries.toSorted()).toEqual([
-      'abandoned jobs cannot be looked for; trying again',
-      'the sign that this process lives was lost; setting it anew',
-    ]);
-  }, 40_000);
 
   it('has no more connections from a process than it may have, jobs included', async () => {
     const { create, query } = databases.postgres;
@@ -709,93 +615,6 @@ describe.skipIf(!postgres)('the postgres server', () => {
     await store.ping();
   });
 
-  it('gives the jobs of a process that is no more to others, and of none that lives', async () => {
-    const { create, open, query } = databases.postgres;
-    const url = await create();
-    const store = await open(url, Date.now);
-    for (const said of ['dead', 'live'])
-      await store.transaction(({ enqueue }) => enqueue({ name: 'note', payload: said, key: said, queue: said, at: null }));
-    const taken = "locked_at = now() - interval '1 minute', locked_by = 'pool-' || ";
-    await query(url, `update graphile_worker._private_jobs set attempts = 1, ${taken} key`);
-    await query(
-      url,
-      `update graphile_worker._private_job_queues as lanes set ${taken} jobs.key from graphile_worker._private_jobs as jobs where jobs.job_queue_id = lanes.id`,
-    );
-    const other = new Client({ connectionString: url });
-    await other.connect();
-    await other.query("select pg_advisory_lock_shared(7613, hashtext('pool-live'))");
-    const began: unknown[] = [];
-    await store.jobs.start({
-      note: async (said, tries) => {
-        began.push([said, tries]);
-        return null;
-      },
-    });
-    onTestFinished(() => store.jobs.stop(1_000));
-    await expect.poll(() => began, { timeout: 15_000 }).toEqual([['dead', 1]]);
-    await wait(4_500);
-    expect(began).toHaveLength(1);
-    await other.end();
-    await expect
-      .poll(() => began, { timeout: 15_000 })
-      .toEqual([
-        ['dead', 1],
-        ['live', 1],
-      ]);
-  }, 60_000);
-
-  it('may be away when a job ends: that one is asked again and told so, and what waits behind it is done', async () => {
-    const { create, open, query } = databases.postgres;
-    const url = await create();
-    const store = await open(url, Date.now);
-    const began: [said: unknown, tries: number][] = [];
-    const held = Promise.withResolvers<void>();
-    const rejected: unknown[] = []; // the engine lets a failure to store an end go unhandled
-    const note = (error: unknown) => void rejected.push(error);
-    process.on('unhandledRejection', note);
-    onTestFinished(() => void process.off('unhandledRejection', note));
-    await store.jobs.start({
-      note: async (said, tries) => {
-        began.push([said, tries]);
-        if (said === 'first' && tries === 0) await held.promise;
-        return null;
-      },
-    });
-    onTestFinished(() => store.jobs.stop(1_000));
-    const ask = (said: string) =>
-      store.transaction(({ enqueue }) => enqueue({ name: 'note', payload: said, key: said, queue: 'one lane', at: null }));
-    await ask('first');
-    await expect.poll(() => began).toEqual([['first', 0]]);
-    const elsewhere = new URL(url);
-    elsewhere.pathname = '/postgres';
-    const name = new URL(url).pathname.slice(1);
-    await query(elsewhere.href, `alter database ${name} allow_connections false`);
-    await query(elsewhere.href, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
-    held.resolve();
-    await expect.poll(() => rejected.length, { timeout: 5_000 }).toBe(1);
-    await query(elsewhere.href, `alter database ${name} allow_connections true`);
-    await expect
-      .poll(
-        () =>
-          ask('second').then(
-            () => true,
-            () => false,
-          ),
-        { timeout: 5_000 },
-      )
-      .toBe(true);
-    await expect
-      .poll(() => began, { timeout: 20_000 })
-      .toEqual([
-        ['first', 0],
-        ['first', 1],
-        ['second', 0],
-      ]);
-    await wait(5_000); // two sweeps, which leave alone what is over
-    expect(began).toHaveLength(3);
-    expect((await store.jobs.backlog()).busy).toBe(0);
-  }, 60_000);
-
   it('says in a sentence, without the password, that it cannot be used', async () => {
     const url = new URL(await databases.postgres.create());
     url.pathname = '/missing';
@@ -811,5 +630,214 @@ describe.skipIf(!postgres)('the postgres server', () => {
       (error) => error,
     );
     expect(error.message).toMatch(/^The Postgres database at localhost:1\/x cannot be used \(.*ECONNREFUSED.*\)\. Check/);
+  });
+});
+
+describe.concurrent('what takes its time', { timeout: 120_000 }, () => {
+  it.for(['sqlite', 'postgres'] as const)(
+    '%s holds every acknowledged write, once and whole, after 20 kill -9 of two processes',
+    async (name, { expect, skip, onTestFinished }) => {
+      skip(name === 'postgres' && !postgres, 'did not start, see above');
+      const { createBare, open } = databases[name];
+      const place = await createBare();
+      const acknowledged: string[] = [];
+      for (let round = 0; round < 10; round += 1) {
+        const pair = await Promise.all(['a', 'b'].map((name) => startStoreProcess(place, 'write', `${name}${round}`)));
+        for (const { go } of pair) go();
+        for (const { says, kill, ended } of pair) {
+          await says(round % 5 === 0 ? 0 : Math.floor(Math.random() * 100)); // none said: it is killed while it opens
+          kill();
+          acknowledged.push(...(await ended));
+        }
+      }
+      const store = await open(place, Date.now, vault, onTestFinished);
+      const found = (await store.workspace('p', 'w').kept('write')) as { key: string; text: string }[];
+      const keys = new Set(found.map(({ key }) => key));
+      expect(acknowledged.length).toBeGreaterThan(20);
+      expect(acknowledged.filter((key) => !keys.has(key))).toEqual([]);
+      expect(keys.size).toBe(found.length);
+      expect(found.every(({ text }) => text === 'é'.repeat(300))).toBe(true);
+    },
+  );
+
+  it('a sqlite file has its jobs done by one process, until that one ends, however it ends; others may read and write meanwhile', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const { create, open } = databases.sqlite;
+    const file = await create();
+    const serving = await startStoreProcess(file, 'serve', 'a');
+    serving.go();
+    await serving.says(1);
+    const store = await open(file, Date.now, vault, onTestFinished);
+    await store.workspace('p', 'w').keep('kind', 'k', 1, null);
+    for (const refused of [() => store.jobs.claim(), () => store.jobs.start({})])
+      await expect(refused()).rejects.toMatchObject({
+        code: 'jobs-taken',
+        message: `Another process already serves from ${file}, and only one can: serve everything in one (\`npm start\`), or set DATABASE_URL to a Postgres for several.`,
+      });
+    serving.kill();
+    const killed = performance.now();
+    await store.jobs.start({});
+    expect(performance.now() - killed).toBeLessThan(1_000);
+    const next = await open(file, Date.now, vault, onTestFinished);
+    await expect(next.jobs.claim()).rejects.toMatchObject({ code: 'jobs-taken' });
+    await store.jobs.stop(1_000);
+    await next.jobs.claim();
+  });
+
+  it('a sqlite file may be away for long: the log says once that it is, not at every try', async ({ expect, onTestFinished }) => {
+    let isAway = true;
+    const said: string[] = [];
+    const log = { ...silent, error: (_: object, message: string) => void said.push(message) };
+    const take = async () => {
+      if (isAway) throw new Error('disk I/O error');
+      return [];
+    };
+    const runner = createRunner(
+      { take, next: async () => null, put: async () => {}, recover: async () => {}, count: async () => nothing },
+      { clock: Date.now, log },
+    );
+    await runner.start({ note: async () => null });
+    onTestFinished(() => runner.stop(1_000));
+    await wait(2_500);
+    expect(said).toEqual(['the jobs that wait cannot be read; trying again']);
+    isAway = false;
+    await wait(1_000);
+    isAway = true;
+    runner.wake();
+    await expect.poll(() => said).toHaveLength(2);
+    isAway = false;
+  });
+
+  describe.skipIf(!postgres)('the postgres server', () => {
+    it('may fall silent where a process shows that it lives: it shows it anew, over one connection', async ({
+      expect,
+      onTestFinished,
+    }) => {
+      const { create, open, query } = databases.postgres;
+      const url = await create();
+      const proxy = await startSilentProxy(url);
+      onTestFinished(proxy.stop);
+      const store = await open(proxy.url, Date.now, vault, onTestFinished);
+      await store.jobs.start({ note: async () => null });
+      onTestFinished(() => store.jobs.stop(1_000));
+      const held = `from pg_locks where locktype = 'advisory' and classid = 7613 and granted
+      and database = (select oid from pg_database where datname = current_database())`;
+      const signs = async () => (await query(url, `select pid ${held}`)).length;
+      expect(await signs()).toBe(1);
+      const [{ pid } = {}] = await query(url, `select pid ${held}`);
+      proxy.silence('advisory_lock_shared');
+      await expect.poll(signs, { timeout: 15_000 }).toBe(2); // the server has not noticed that the first one is gone
+      await query(url, `select pg_terminate_backend(${pid})`);
+      await wait(4_000);
+      expect([await signs(), proxy.count('advisory_lock_shared')]).toEqual([1, 2]);
+    });
+
+    it('may be away for a night: the log says once that it is, not at every try', async ({ expect, onTestFinished }) => {
+      const proxy = await startSilentProxy(await databases.postgres.create());
+      const said: string[] = [];
+      const log = { ...silent, warn: (_: object, message: string) => void said.push(message) };
+      const store = await closing(openPostgresStore({ url: proxy.url, clock: Date.now, log }), onTestFinished);
+      await store.jobs.start({ note: async () => null });
+      onTestFinished(() => store.jobs.stop(1_000).catch(() => {}));
+      proxy.stop();
+      await wait(7_000);
+      const tries = said.filter((message) => message.endsWith('anew') || message.endsWith('trying again'));
+      expect(tries.toSorted()).toEqual([
+        'abandoned jobs cannot be looked for; trying again',
+        'the sign that this process lives was lost; setting it anew',
+      ]);
+    });
+
+    it('gives the jobs of a process that is no more to others, and of none that lives', async ({ expect, onTestFinished }) => {
+      const { create, open, query } = databases.postgres;
+      const url = await create();
+      const store = await open(url, Date.now, vault, onTestFinished);
+      for (const said of ['dead', 'live'])
+        await store.transaction(({ enqueue }) => enqueue({ name: 'note', payload: said, key: said, queue: said, at: null }));
+      const taken = "locked_at = now() - interval '1 minute', locked_by = 'pool-' || ";
+      await query(url, `update graphile_worker._private_jobs set attempts = 1, ${taken} key`);
+      await query(
+        url,
+        `update graphile_worker._private_job_queues as lanes set ${taken} jobs.key from graphile_worker._private_jobs as jobs where jobs.job_queue_id = lanes.id`,
+      );
+      const other = new Client({ connectionString: url });
+      await other.connect();
+      await other.query("select pg_advisory_lock_shared(7613, hashtext('pool-live'))");
+      const began: unknown[] = [];
+      await store.jobs.start({
+        note: async (said, tries) => {
+          began.push([said, tries]);
+          return null;
+        },
+      });
+      onTestFinished(() => store.jobs.stop(1_000));
+      await expect.poll(() => began, { timeout: 15_000 }).toEqual([['dead', 1]]);
+      await wait(4_500);
+      expect(began).toHaveLength(1);
+      await other.end();
+      await expect
+        .poll(() => began, { timeout: 15_000 })
+        .toEqual([
+          ['dead', 1],
+          ['live', 1],
+        ]);
+    });
+
+    it('may be away when a job ends: that one is asked again and told so, and what waits behind it is done', async ({
+      expect,
+      onTestFinished,
+    }) => {
+      const { create, open, query } = databases.postgres;
+      const url = await create();
+      const store = await open(url, Date.now, vault, onTestFinished);
+      const began: [said: unknown, tries: number][] = [];
+      const held = Promise.withResolvers<void>();
+      const rejected: unknown[] = []; // the engine lets a failure to store an end go unhandled
+      const note = (error: unknown) => void rejected.push(error);
+      process.on('unhandledRejection', note);
+      onTestFinished(() => void process.off('unhandledRejection', note));
+      await store.jobs.start({
+        note: async (said, tries) => {
+          began.push([said, tries]);
+          if (said === 'first' && tries === 0) await held.promise;
+          return null;
+        },
+      });
+      onTestFinished(() => store.jobs.stop(1_000));
+      const ask = (said: string) =>
+        store.transaction(({ enqueue }) => enqueue({ name: 'note', payload: said, key: said, queue: 'one lane', at: null }));
+      await ask('first');
+      await expect.poll(() => began).toEqual([['first', 0]]);
+      const elsewhere = new URL(url);
+      elsewhere.pathname = '/postgres';
+      const name = new URL(url).pathname.slice(1);
+      await query(elsewhere.href, `alter database ${name} allow_connections false`);
+      await query(elsewhere.href, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+      held.resolve();
+      await expect.poll(() => rejected.length, { timeout: 5_000 }).toBe(1);
+      await query(elsewhere.href, `alter database ${name} allow_connections true`);
+      await expect
+        .poll(
+          () =>
+            ask('second').then(
+              () => true,
+              () => false,
+            ),
+          { timeout: 5_000 },
+        )
+        .toBe(true);
+      await expect
+        .poll(() => began, { timeout: 20_000 })
+        .toEqual([
+          ['first', 0],
+          ['first', 1],
+          ['second', 0],
+        ]);
+      await wait(5_000); // two sweeps, which leave alone what is over
+      expect(began).toHaveLength(3);
+      expect((await store.jobs.backlog()).busy).toBe(0);
+    });
   });
 });

@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { noBrowser, openBrowser, openPage } from './support/browser.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { closePages, noBrowser, openBrowser, openPage } from './support/browser.ts';
 import { button, eventually, last, say, type } from './support/chat-page.ts';
 import { openWebApp } from './support/web-app.ts';
 
@@ -25,6 +25,7 @@ describe.skipIf(noBrowser)('the chat in a browser, where things go wrong', () =>
   beforeAll(async () => {
     [app, browser] = await Promise.all([openWebApp(), openBrowser()]);
   });
+  afterEach(() => closePages(browser));
   afterAll(async () => {
     await browser?.close();
     await app?.close();

@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { allDecisions, keepDecision, kinds } from '../src/core/decisions/rows.ts';
 import { keepDeclined } from '../src/core/feedback.ts';
 import { declined } from '../src/core/knowledge/ask.ts';
-import { axeProblems, noBrowser, openBrowser, openPage, picture } from './support/browser.ts';
+import { axeProblems, closePages, noBrowser, openBrowser, openPage, picture } from './support/browser.ts';
 import { button, eventually, say, type, walkByTab } from './support/chat-page.ts';
 import { knowledge } from './support/knowledge.ts';
 import { openEditedWebApp } from './support/web-app.ts';
@@ -102,6 +102,7 @@ describe.skipIf(noBrowser)('every page', () => {
     await vote(page, 'Which one for the intranet?');
     await page.context().close();
   });
+  afterEach(() => closePages(browser));
   afterAll(async () => {
     await browser?.close();
     await app?.close();

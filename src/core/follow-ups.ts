@@ -3,11 +3,6 @@ import { anyOf, wholeText } from './patterns.ts';
 const it = '(?:that|this|it)';
 const sources = '(?:sources?|citations?|references?|links?|proof|article)';
 
-/** What leads in to words that lean on what was said: "and", "ok, what about". May be nothing. */
-export const leadIn =
-  /^(?:(?:and|ok(?:ay)?|so|but|hm+|then|cool|nice|right|great|interesting|got it|thanks|thank you|thx|ah|oh|wait|well|also|i see|(?:no[\s,.]+)?i mean(?:t)?)\b[\s,.!]*)*(?:(?:what|how) about|and for)?\s*/i;
-export const leadOut = /[\s,]+(?:then|though|too|as well|instead|please)$/i;
-
 /** What may stand beside an option's name that adds no subject: "same question for", "in", "can X do that". May be nothing. */
 export const aside = wholeText(
   '(?:(?:the|same|question|thing|for|with|in|on|of|using|that|this|it|too|also|now|case)\\b\\s*)*',
@@ -60,6 +55,17 @@ export const asksMore: Wish = {
   ),
 };
 
+/** Asks for the last answer in as few words as possible. */
+export const asksShort = wholeText(
+  `tl;? ?dr|tldr|(?:(?:the|a) )?(?:short|shorter|quick|brief) (?:version|answer|summary)|(?:in )?(?:short|shorter|brief|briefly)|(?:make ${it} |a bit )?(?:shorter|simpler)`,
+  `in (?:one|a) (?:sentence|line|word|nutshell)|(?:(?:can|could) you )?(?:(?:sum ${it} up|summari[sz]e(?: ${it})?|shorten ${it}|keep ${it} short)|(?:explain|say) ${it} (?:in (?:one|a) (?:sentence|line|nutshell)|in short|briefly|simply|simpler))`,
+  `eli5|explain (?:${it} )?(?:to me )?like (?:i['’]?m|i am) (?:5|five)|too (?:long|much text)(?: to read)?`,
+);
+/** Asks for the last answer once more. */
+export const asksAgain = wholeText(
+  `(?:(?:can|could) you )?(?:(?:say|show|post|tell me) (?:${it} )?(?:once )?(?:again|once more)|repeat(?: ${it}| yourself)?)|(?:once )?again|once more|what did you say|come again|pardon`,
+);
+
 const several = '(?:two|three|four|five)';
 /** All options together. */
 const them = `(?:them|both|these|(?:all |the )?${several})`;
@@ -89,7 +95,7 @@ export const wordsToVote =
   /(?:(?:have|take|hold|start|open|run|make|create|call|do|set\s+up)\s+(?:an?|the|another)\s+)?(?:(?:quick|straw|new|(anonymous|secret))\s+)?(?:vote|poll)/;
 /** Puts to the vote what was said before. */
 export const putsItToVote = wholeText(
-  `${order}(?:decide|${wordsToVote.source})(?: anonymously)?(?: (?:on|about|for) (?:${it}|them|these))?(?: anonymously| now| here)*`,
+  `${order}(?:decide(?: ${it})?|${wordsToVote.source})(?: anonymously)?(?: (?:on|about|for) (?:${it}|them|these))?(?: anonymously| now| here| today| again)*`,
   `${order}put (?:${it}|them|these) (?:up )?(?:to|for) (?:a|the) vote(?: anonymously| now| here)*`,
 );
 
@@ -102,30 +108,3 @@ export const settlesOn = new RegExp(
   )}\\s+`,
   'i',
 );
-
-/** Asks what a scorecard says. */
-export const asksVerdict = wholeText(
-  '(?:which|what)(?: one)?(?: (?:is it|wins|fits(?: us)?(?: best| better)?|(?:do|would) you (?:say|pick|take|choose|recommend|suggest)|(?:should|shall|do) (?:we|i) (?:take|use|choose|pick|go (?:for|with))))',
-  'which(?: one)?',
-  '(?:(?:show|give)(?: (?:me|us))? )?(?:the|our|my) (?:result|verdict|score(?:s|card)?|recommendation)(?: (?:now|again))?',
-  "what(?:'s| is) (?:the|our|my) (?:verdict|score(?:s|card)?|recommendation)(?: now)?",
-  `(?:score|recommend) ${it}`,
-  "what (?:else )?(?:do|would) you (?:still )?need(?: to know)?|what(?:'s| is) (?:still )?(?:missing|open)|(?:(?:ask me )?the )?next question|ask me",
-);
-/** Asks what would turn a scorecard's verdict around. */
-export const asksWhatChanges = wholeText(
-  `what (?:else )?(?:would|could|might|can|will) (?:make (?:${it} )?)?(?:change|flip|alter|tip|swing|reverse)(?: (?:${it}|your mind|the (?:verdict|result|outcome|recommendation|answer|scores?|lead|balance)))?`,
-  `when (?:would|could) (?:${it}|the (?:verdict|result|outcome|recommendation)) (?:change|flip)`,
-);
-/** The same beside an option's name: "what would make it". */
-export const turnsTo = wholeText(
-  `what (?:else )?(?:would|could|might) (?:make (?:${it}|us)|(?:speak for|favou?r|need to (?:change|be true) for|it take for|have to (?:change|be true) for))(?: (?:choose|take|pick|use|prefer|win|to win|better))?`,
-  `when (?:would|could|does) (?:it be )?(?:win|better|fit better|come first)?`,
-);
-/** Wants the last change of a scorecard taken back. */
-export const takesBack = wholeText(
-  `(?:(?:no|wait|sorry|please)[\\s,]+)*(?:(?:undo|revert)(?: (?:${it}|(?:the|my) (?:last )?change))?|take ${it} back)`,
-);
-/** Wants a scorecard kept; the words behind "as" are its name. */
-export const savesIt =
-  /^(?:please )?save (?:it|this|that|the (?:result|score(?:card)?))(?: (?:as|under) ["“”]?(?<name>[^"“”]+)["“”]?)?$/i;

@@ -40,17 +40,24 @@ function readIntent(text: string, grammar: Grammar): Intent {
   if (bare) return { verb: bare, args: {} };
   return (
     readVerb(said, grammar) ??
+    readOrderToScore(said) ??
     readOrderToVote(said) ??
     readLookUp(said) ??
     readComparison(said, grammar) ?? { verb: 'ask', args: { question: said } }
   );
 }
 
-/** A verb and its argument: `compare security`. One that takes no argument counts only when it stands alone ("help me decide" is a question). */
+/** A verb and its argument: `compare security`; "compare them" has none. One that takes no argument counts only when it stands alone ("help me decide" is a question). */
 function readVerb(said: string, { verbs }: Grammar): Intent | null {
   const [, first = '', rest = ''] = /^([\p{L}-]+)(?:[:,]+|\s+[:,]+(?=\s))?\s*([\s\S]*)$/u.exec(said) ?? [];
   const verb = verbs.find(({ name }) => name === first.toLowerCase());
-  return verb?.argument ? { verb: verb.name, args: { [verb.argument]: rest } } : null;
+  return verb?.argument ? { verb: verb.name, args: pointsBack.test(withoutEnd(rest)) ? {} : { [verb.argument]: rest } } : null;
+}
+
+/** "Score our app: four people, ..." scores what stands behind the colon. */
+function readOrderToScore(said: string): Intent | null {
+  const description = toScore.exec(said)?.[1];
+  return description ? { verb: 'recommend', args: { description } } : null;
 }
 
 function readOrderToVote(said: string): Intent | null {
@@ -73,7 +80,8 @@ function readLookUp(said: string): Intent | null {
   const [, way = '', number, day = ''] = namesRecord.exec(ended) ?? reviewsRecord.exec(ended) ?? [];
   if (number) return { verb: 'decisions', args: { search: `${way} ${number} ${day}`.trim() } };
   if (votesInWords.test(said)) return { verb: 'decisions', args: { said } };
-  const search = recalls.exec(ended)?.[1]?.trim().replace(asides, '');
+  const [, chosen = '', purpose = ''] = tellsOfChoice.exec(ended) ?? [];
+  const search = (recalls.exec(ended)?.[1] ?? `${chosen}${purpose}`).trim().replace(asides, '');
   return search && !pointsBack.test(search) ? { verb: 'decisions', args: { search } } : null;
 }
 
@@ -86,6 +94,11 @@ function readComparison(said: string, { optionsIn }: Grammar): Intent | null {
 /** What may stand before an order. */
 const leading =
   "(?:please\\s+|let['’]?s\\s+|let us\\s+|(?:c(?:an|ould)|should|shall) (?:we|you)\\s+|i(?:['’]d like| want) to\\s+|we\\s+(?=vote\\b)|put\\s+(?:it|this)\\s+(?:up\\s+)?(?:to|for)\\s+an?\\s+(?=vote\\s*:))*";
+
+const toScore = new RegExp(
+  String.raw`^${leading}(?:score|rate|evaluate|assess)(?:\s+(?:this|it|us|(?:(?:this|the|our|my)\s+)?(?:\p{L}+\s+)?(?:project|app|idea|case|service)))?\s*:\s*(\S[\s\S]*)`,
+  'iu',
+);
 
 /** Behind an order or its verb, says how to vote; "whether to vote anonymously" is what the vote is about. */
 const anonymously = /(?<![\s,]|\bwhether\s+to\s+vote)[\s,]+anonymously(?=\s+(?:on|about)\b|[\s.!?]*$)/i;
@@ -122,13 +135,16 @@ const votesInWords =
 
 /** "What did we decide about billing?", "why did we choose this?": what stands behind that is looked for. */
 const recalls = new RegExp(
-  String.raw`^(?:what|when|how|why)\s+(?:did|have|has)\s+${anyOf(
-    /(?:we|the team|they|you)\s+decided?\s+(?:about|on|for)/,
-    /(?:we|the team)\s+(?:choose|chosen|pick(?:ed)?|go(?:ne)? with|settled? (?:on|for)|agreed? (?:on|to)|vote(?:d)? (?:on|for))/,
+  String.raw`^${anyOf(
+    /(?:what|when|how|why)\s+(?:did|have|has)\s+(?:we|the team|they|you)\s+decided?\s+(?:about|on|for)/,
+    /(?:what|when|how|why)\s+(?:did|have|has)\s+(?:we|the team)\s+(?:choose|chosen|pick(?:ed)?|go(?:ne)? with|settled? (?:on|for)|agreed? (?:on|to)|vote(?:d)? (?:on|for))/,
+    /who\s+(?:chose|picked|decided\s+(?:on|for|to\s+(?:use|take|go\s+with)))/,
   )}\s+([^\s,][\s\S]*)`,
   'i',
 );
+/** The same of what was chosen: "why was this chosen for billing?" */
+const tellsOfChoice = /^(?:why|when|how)\s+(?:was|were)\s+(\S.{0,60}?)\s+(?:chosen|picked|decided\s+on)(\s+for\s.{1,60})?$/i;
 /** What people put behind that, and look for nothing by. Not any number: of a text full of these, each would be read to the end. */
 const asides =
   /(?<![\s,])(?:[\s,]+(?:again|already|before|by the way|btw|earlier|exactly|in the end|last (?:week|month|year|time)|please|recently|so far|then|today|yesterday|yet)){1,4}$/i;
-const pointsBack = /^(?:it|this|that|them)$/i;
+const pointsBack = /^(?:it|this|that|them|these|those)(?: again| now| please)*$/i;

@@ -1,4 +1,4 @@
-import { asksSource } from './follow-ups.ts';
+import { asksSource, everyOne } from './follow-ups.ts';
 import { wholeText } from './patterns.ts';
 
 const ends = new Set(' \t\r\n?!.…');
@@ -64,7 +64,7 @@ export function isPleasantry(text: string): boolean {
       .replace(/['’]/g, '')
       .match(/[\p{L}\p{N}]+/gu) ?? [];
   const isDoubt = asksSource.always.test(withoutEnd(text.trim()));
-  const isAsking = isQuestion(text) || isDoubt || text.trim() === '';
+  const isAsking = isQuestion(text) || isDoubt || everyOne.test(withoutEnd(text.trim())) || text.trim() === '';
   return (
     !isAsking && (said.every((word) => pleasantries.has(word)) || dismissal.test(said.join(' ')) || closing.test(text.trim()))
   );
@@ -116,7 +116,7 @@ export const asksOfPeople = (text: string): boolean =>
   );
 
 const tries =
-  /^\W*(?:(?:and|but|so|ok(?:ay)?|hm+|well)\b\W+)*(?:(?:what|how about) if|(?:does|would|will) (?:it|that|this) (?:change(?: (?:anything|the result))?|matter|make (?:a|any) difference) if|suppos(?:e|ing)|imagin(?:e|ing)|assum(?:e|ing)|let['’]?s (?:say|assume)|(?<=\b(?:and|but|so)\W+)if)\b\W*(?:that )?/i;
+  /^\W*(?:(?:and|but|so|ok(?:ay)?|hm+|well)\b\W+)*(?:(?:what|how about) if|(?:does|would|will) (?:it|that|this) (?:change(?: (?:anything|the result))?|matter|make (?:a|any) difference) if|how would (?:it|that|this|the (?:result|score|verdict)) (?:look|be|change|come out|turn out)(?: like)? (?:if|(?=with(?:out)?\b))|(?:what|how) about (?=with(?:out)?\b)|suppos(?:e|ing)|imagin(?:e|ing)|assum(?:e|ing)|let['’]?s (?:say|assume)|(?<=\b(?:and|but|so)\W+)if)\b\W*(?:that )?/i;
 
 /** What a text tries out: "what if we were two?" tries out "we were two". Null if it tries out nothing. */
 export const triedIn = (text: string): string | null => (tries.test(text) ? withoutEnd(text.replace(tries, '').trim()) : null);

@@ -95,7 +95,8 @@ const Filled = z.object({
 export const settingsCommand: Command = {
   name: 'settings',
   summary: 'Who may do what here, and whether I answer in this channel unasked',
-  askedFor: /\b(?:your|our|my|channel|bot|tiebreak) settings?\b|^\W*(?:(?:open|show|change|edit) )?(?:the |me )*settings?\W*$/i,
+  askedFor:
+    /\b(?:your|our|my|channel|bot|tiebreak) settings?\b|\bsettings? page\b|^\W*(?:(?:open|show|change|edit|where (?:is|are|do i find)) )?(?:the |me )*settings?\W*$|\b(?:stop|start) (?:answering|replying|responding)\b/i,
   arguments: [],
   async run({ save, of, ...filled }, context) {
     if (!save) return { blocks: [...(await stateBlocks(context)), ...(await changeBlocks(context))] };

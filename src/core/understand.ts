@@ -4,33 +4,26 @@ import type { Input } from './event.ts';
 import {
   accepts,
   aside,
+  asksAgain,
   asksMore,
+  asksShort,
   asksSource,
   asksToCompare,
-  asksVerdict,
-  asksWhatChanges,
   everyOne,
-  leadIn,
-  leadOut,
   others,
   putsItToVote,
-  savesIt,
   settlesOn,
-  takesBack,
-  turnsTo,
   wishes,
 } from './follow-ups.ts';
 import { decodeIntent, type Intent } from './intent.ts';
 import { ask } from './knowledge/ask.ts';
 import { contentOf, saidBy } from './knowledge/content.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
-import type { Named } from './knowledge/names.ts';
 import { type Entry, nameOf } from './knowledge/pack.ts';
 import { bareVerb, type Grammar, intentOf } from './orders.ts';
 import { isQuestion, withoutEnd } from './said.ts';
-import { readAmendment } from './scoring/amend.ts';
-import { toCard } from './scoring/show.ts';
-import { readFactors } from './scoring/weights.ts';
+import { changesWeights, onScorecard } from './scoring/words.ts';
+import { type Utterance, utteranceOf } from './utterance.ts';
 
 /** Follow-ups are short; a longer text says itself what it is about. */
 const longestFollowUp = 300;
@@ -75,38 +68,14 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   const words = utteranceOf(said, isCalled, knowledge);
   const last = knowledge.entry(state.entry ?? '');
   const asked = state.question || last?.title || ''; // what somebody else asked is told by what answered it
+  const card =
+    state.scorecard === null ? null : { id: state.scorecard, isLast: state.entry === null, isUnasked: state.question === '' };
   return (
     toVote(state, asked, words, knowledge) ??
-    onScorecard(state, words, knowledge) ??
+    (card ? onScorecard(card, words, knowledge) : null) ??
     onOptions(state, asked, words, knowledge) ??
     (last ? (onAnswer(last, state, words, knowledge) ?? withReferent(words, asked, last, knowledge)) : onNothing(words))
   );
-}
-
-/** Words that may lean on others. */
-type Utterance = {
-  said: string;
-  /** Whether they are said to us. */
-  isCalled: boolean;
-  /** What is left without what leads them in and out. */
-  rest: string;
-  /** Whether something leads them in. */
-  isLedIn: boolean;
-  /** What the rest names, and what it says besides, without punctuation. */
-  named: Named;
-  subject: string;
-};
-
-/** Leads on to another subject also where nothing is asked: "hm, and security", not "hm, never mind". */
-const leadsOn = /\b(?:and|but|about)\b/i;
-
-function utteranceOf(said: string, isCalled: boolean, { names }: Knowledge): Utterance {
-  const bare = withoutEnd(said.trim());
-  const lead = leadIn.exec(bare)?.[0] ?? '';
-  const rest = bare.slice(lead.length).replace(leadOut, '');
-  const named = names.read(rest);
-  const subject = named.rest.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
-  return { said, isCalled, rest, isLedIn: leadsOn.test(lead) || (lead !== '' && isQuestion(said)), named, subject };
 }
 
 /** Words to us that put to the vote what is talked about, the scorecard or what was asked, or say on what people have settled. */
@@ -135,28 +104,6 @@ function settledOn(rest: string, { names }: Knowledge): string | null {
   const { options, outside, rest: besides } = names.read(rest.slice(before.length));
   const [only = null, ...more] = options;
   return more.length + outside.length === 0 && !/[\p{L}\p{N}]/u.test(besides) ? only : null;
-}
-
-/** What words mean of the scorecard of a conversation: a change of it or that taken back, its verdict, what would change that, its name, or its reasons; null where they mean none of that. */
-function onScorecard(state: Conversation, words: Utterance, knowledge: Knowledge): Intent | null {
-  const { scorecard: id, entry, question } = state;
-  if (id === null) return null;
-  const { said, isCalled, rest, isLedIn, named, subject } = words;
-  const isLast = entry === null; // it is what was talked about last
-  if (changesWeights(state, said, knowledge) || (isCalled && isLast && readAmendment(said, knowledge)))
-    return toCard({ id }, { say: said });
-  if (isCalled && asksVerdict.test(rest)) return toCard({ id });
-  if (asksWhatChanges.test(rest)) return toCard({ id }, { show: 'changes' });
-  const [option, ...more] = named.options;
-  if (option && more.length === 0 && isLast && turnsTo.test(subject)) return toCard({ id }, { show: 'changes', of: option });
-  if (isCalled && isLast && takesBack.test(rest)) return toCard({ id }, { undo: 'yes' });
-  const saves = isCalled ? savesIt.exec(rest) : null;
-  if (saves) return toCard({ id }, saves.groups?.name ? { name: saves.groups.name } : { show: 'name' });
-  const isWhy = /^why(?: not)?$/i.test(subject) || (aside.test(subject) && (isLedIn || isQuestion(said)));
-  const asksWhy = option !== undefined && isWhy;
-  const wonders = [asksSource, asksMore].some((wish) => wishes(rest, wish, isCalled));
-  const isOfCard = isLast && question === '' && (asksWhy || wonders);
-  return isOfCard ? toCard({ id }, { show: 'why', of: option ?? '' }) : null;
 }
 
 /** What words mean that only name other options than the last question did, or stand for them. */
@@ -196,8 +143,11 @@ function aboutOptions(asked: string, last: string | null, options: string[], kno
 /** What words mean that lean on the last answer: where it comes from, the options side by side, more of it, or another subject. */
 function onAnswer(last: Entry, state: Conversation, words: Utterance, knowledge: Knowledge): Intent | null {
   const { rest, isCalled, isLedIn, named, subject } = words;
-  const toSource: Intent = { verb: 'ask', args: { entry: state.answered.join(',') || last.id, only: 'source' } };
+  const again = { entry: state.answered.join(',') || last.id };
+  const toSource: Intent = { verb: 'ask', args: { ...again, only: 'source' } };
   if (wishes(rest, asksSource, isCalled)) return toSource;
+  if (isCalled && asksShort.test(rest)) return { verb: 'ask', args: { ...again, only: 'answer' } };
+  if (isCalled && asksAgain.test(rest)) return { verb: 'ask', args: again };
   if (wishes(rest, asksToCompare, isCalled)) return { verb: 'compare', args: { entry: last.id } };
   if (wishes(rest, asksMore, isCalled)) {
     const next = last.related.find((id) => !state.seen.includes(id));
@@ -245,8 +195,4 @@ function pickedOf({ offered, proposed }: Conversation, said: string): string | u
 
 /** Whether words answer what we said last: they pick one of what we offered, or change the weights of the scorecard we showed. */
 export const answersUs = (state: Conversation, said: string, knowledge: Knowledge): boolean =>
-  changesWeights(state, said, knowledge) || (state.isOurTurn && pickedOf(state, said) !== undefined);
-
-/** Whether words in a thread that shows a scorecard change its weights: "security matters twice as much". */
-const changesWeights = ({ scorecard }: Conversation, said: string, { pack }: Knowledge): boolean =>
-  scorecard !== null && Object.keys(readFactors(said, pack.criteria)).length > 0;
+  (state.scorecard !== null && changesWeights(said, knowledge)) || (state.isOurTurn && pickedOf(state, said) !== undefined);

@@ -51,7 +51,8 @@ describe('where a vote runs', () => {
       'and when is the vote over?',
     ],
     ...["what's the result?", 'results?', "who's winning?", 'which one is ahead?', 'is it still open?', "what's the deadline?"],
-    ...['how is it going?', 'how many votes so far?'],
+    ...['how is it going?', 'how many votes so far?', 'status?', 'any news?', 'where are we?', 'any objections so far?'],
+    ...['what was decided?', 'is it decided yet?', 'have we decided?', 'remind everyone', 'please remind the others'],
   ])('a question about it shows it: %s', (said) =>
     voting()
       .says(said, ben)
@@ -165,20 +166,21 @@ describe('where a vote runs', () => {
       .says('what is the result?', ben)
       .getsReply(/Open until/));
 
-  it.each(['who decided that?', 'reopen it', 'when was that decided?', 'show me the record', 'change the decision to MySQL'])(
-    'how it ended is shown once it is over: %s',
-    (said) =>
-      voting()
-        .picks('Postgres', ben)
-        .says('close it', ana)
-        .picks('Close it now', ana)
-        .says(said, ben)
-        .shownTo('asker')
-        .getsReply(/^Decided: Postgres/, /→ Show the record\n→ Reopen for a day/)
-        .says(said, { ...ben, thread: 'other' })
-        .getsNo(/^Decided: Postgres/)
-        .says(said, { ...ben, reach: 'overheard' })
-        .getsSilence(),
+  it.each([
+    ...['who decided that?', 'reopen it', 'when was that decided?', 'show me the record', 'change the decision to MySQL'],
+    ...['what was decided?', 'review this in 3 months', 'look at it again next year', 'export the record'],
+  ])('how it ended is shown once it is over: %s', (said) =>
+    voting()
+      .picks('Postgres', ben)
+      .says('close it', ana)
+      .picks('Close it now', ana)
+      .says(said, ben)
+      .shownTo('asker')
+      .getsReply(/^Decided: Postgres/, /→ Show the record\n→ Reopen for a day/)
+      .says(said, { ...ben, thread: 'other' })
+      .getsNo(/^Decided: Postgres/)
+      .says(said, { ...ben, reach: 'overheard' })
+      .getsSilence(),
   );
 
   it('words that only wave us off are left alone', () =>

@@ -29,6 +29,11 @@ const args = [
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: executablePath ?? '/usr/bin/chromium', args });
 
+/** Closes every page: one that stays open would follow, and draw, all that happens in the tests after it. */
+export async function closePages(browser: Browser): Promise<void> {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+}
+
 /** A page, and whatever went wrong or left the machine while it was open. */
 export async function openPage(browser: Browser, origin: string, options: BrowserContextOptions = {}) {
   const context = await browser.newContext({ baseURL: origin, viewport: { width: 1_280, height: 800 }, ...options });
@@ -57,6 +62,8 @@ export async function axeProblems(page: Page): Promise<string[]> {
     // biome-ignore lint/suspicious/noExplicitAny: axe is a global of the page
     const { violations } = await (globalThis as any).axe.run({
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      resultTypes: ['violations'],
+      selectors: false, // to find them takes as long as the rest
     });
     return violations.map(
       (each: { id: string; help: string; nodes: { html: string; failureSummary: string }[] }) =>

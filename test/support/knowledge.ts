@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { createKnowledge } from '../../src/core/knowledge/knowledge.ts';
+import type { Pack } from '../../src/core/knowledge/pack.ts';
 import { openPack } from '../../src/packs/open.ts';
 
 export const shippedPack = join(import.meta.dirname, '../../knowledge/django-vs-flask');
@@ -14,3 +16,7 @@ export async function openKnowledge(folder: string) {
 }
 
 export const knowledge = await openKnowledge(shippedPack);
+
+/** The shipped pack with a part replaced that questions are not matched by: nothing is learned anew, which takes a second. */
+export const knowledgeWith = (part: Partial<Pack>) =>
+  createKnowledge({ ...knowledge.pack, ...part }, undefined, knowledge.learned);

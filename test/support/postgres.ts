@@ -51,11 +51,15 @@ export async function startPostgres() {
     await server.start();
     let databases = 0;
     return {
-      /** Makes an empty database and gives its address. */
-      async createDatabase(): Promise<string> {
+      /** Makes a database, empty or a copy of another that nobody is connected to, and gives its address. */
+      async createDatabase(original = 'template1'): Promise<string> {
         databases += 1;
-        await server.createDatabase(`tiebreak_${databases}`);
-        return `postgres://${login.user}:${login.password}@127.0.0.1:${port}/tiebreak_${databases}`;
+        const name = `tiebreak_${databases}`;
+        const client = server.getPgClient();
+        await client.connect();
+        await client.query(`create database ${name} template ${original.split('/').at(-1)}`);
+        await client.end();
+        return `postgres://${login.user}:${login.password}@127.0.0.1:${port}/${name}`;
       },
       /** Ends it, transactions and all, and starts it again on the same data. */
       async restart(): Promise<void> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Event, Input, Reach } from '../../core/event.ts';
 import { readValues } from './form.ts';
 import { longestText } from './limits.ts';
-import { direct, directOf, members, workspace } from './room.ts';
+import { channelKey, direct, members, workspace } from './room.ts';
 
 const id = z.string().regex(/^[\w-]{1,60}$/);
 
@@ -40,7 +40,7 @@ export function parse(act: Act, isBelowOurs: boolean): Event {
     id: act.id,
     platform: 'web',
     workspace,
-    channel: act.channel === direct ? directOf(act.user) : act.channel,
+    channel: channelKey(act.channel, act.user),
     thread: isAlone ? null : place,
     user: act.user,
     name: member?.name ?? '',

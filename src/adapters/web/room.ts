@@ -20,6 +20,8 @@ export const members: Member[] = [
 export const direct = 'tiebreak';
 /** The same as it is kept: every member has one of their own. */
 export const directOf = (member: string): string => `${direct}-${member}`;
+/** Under what a channel is kept, as a member names it. */
+export const channelKey = (channel: string, member: string): string => (channel === direct ? directOf(member) : channel);
 /** The member who is alone with the bot in a channel; null if it is not such a channel. */
 export const ownerOf = (channel: string): string | null =>
   channel.startsWith(directOf('')) ? channel.slice(directOf('').length) : null;

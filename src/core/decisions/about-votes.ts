@@ -22,6 +22,9 @@ const changesIt = new RegExp(
 );
 /** Wants it to end at a moment, or later: "extend it until Friday", "extend it by 2 days", "close it on Friday at 5pm". */
 const movesEnd = new RegExp(`^${politely}(?<deed>close|end|finish|extend|prolong) ${it} (?<ends>\\S.*?)(?: please)?$`, 'i');
+/** Asks whether anything was decided: of a vote that runs how it stands, of one that is over how it ended. */
+const asksWhetherDecided =
+  /(?:what (?:was|is|has been|got) decided|(?:is|was) (?:it|this|that|anything) decided|have we decided|(?:did|do) we have a decision)/;
 /** Asks how a vote stands, or how to take part in it. */
 const asksIt = new RegExp(
   `^${politely}${anyOf(
@@ -35,6 +38,9 @@ const asksIt = new RegExp(
     new RegExp(`what(?:['’]s| is) ${it} (?:about|for|on)`),
     /(?:what(?:['’]s| are| is) (?:the )?|the |any )?(?:options?|choices?|question|deadline|standings?|results?)(?: so far| now| yet)?/,
     /(?:who|what|which(?: (?:one|option))?)(?:['’]s| is) (?:winning|ahead|leading|in the lead)(?: so far| now)?/,
+    new RegExp(`${asksWhetherDecided.source}(?: already| yet| so far| now)*`),
+    /(?:(?:what(?:['’]s| is) )?(?:the )?(?:status|progress)|where are we(?: at)?|any (?:news|updates?|objections|votes|reasons))(?: already| yet| so far| now)*/,
+    /remind (?:everyone|everybody|everyone else|them|people|(?:the )?others?|the rest|those who have(?:n['’]t| not) voted)(?: again| now)?/,
     /(?:how|where) (?:do|can) (?:i|we) vote(?: here)?|(?:can|may) i (?:still )?(?:vote|change my (?:vote|mind|choice))/,
   )}$`,
   'i',
@@ -43,7 +49,9 @@ const asksIt = new RegExp(
 const onOutcome = new RegExp(
   `^${politely}${anyOf(
     /who (?:decided|voted|made (?:it|this|that|the decision))\b.{0,20}|(?:when|how) (?:was|did we|have we) .{0,20}\bdecided?\b.{0,20}/,
-    /(?:show|give|download|get|open|see)(?: (?:me|us))? the (?:record|decision|result|outcome|adr|file|vote)|download (?:it|that)/,
+    new RegExp(`${asksWhetherDecided.source}(?: already| here| then| in the end)*`),
+    /(?:review|look at) (?:it|this|that|(?:this|the|our) decision)(?: again)?(?: (?:in|next|every|on) .{1,20})?/,
+    /(?:show|give|download|get|open|see|export|send)(?: (?:me|us))? the (?:record|decision|result|outcome|adr|file|vote)|download (?:it|that)/,
     /(?:reopen|revisit|reconsider|overturn) (?:it|this|that)|(?:reopen|revisit|reconsider|undo|change|revote|overturn) (?:the|this|our) (?:vote|decision|result|outcome)\b.{0,40}/,
     /(?:decide|vote)(?: on)? (?:it|this|that)? ?again/,
   )}(?: please)?$`,

@@ -29,7 +29,7 @@ export const decisionsCommand: Command = {
   summary: 'List the decisions made here and the votes that run, search them, or show one by its number',
   askedFor: new RegExp(
     anyOf(
-      /\b(?:decisions|(?:our|the|last|latest|past) decision|(?:did|have|has) (?:we|the team|they|you) (?:already )?decided?)\b/,
+      /\b(?:decisions|(?:our|the|last|latest|past) decision|(?:did|have|has) (?:we|the team|they|you) (?:already )?decided?|what (?:was|has been|got) decided)\b/,
       asksOfVote,
     ),
     'i',

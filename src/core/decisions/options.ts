@@ -1,6 +1,7 @@
 import { ask } from '../knowledge/ask.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { nameOf } from '../knowledge/pack.ts';
+import { anyOf } from '../patterns.ts';
 import { isQuestion, withoutEnd } from '../said.ts';
 import { asName, unseen } from '../written.ts';
 
@@ -8,7 +9,7 @@ import { asName, unseen } from '../written.ts';
 const longest = 200;
 
 /** What separates options, in a list or in a sentence. */
-const between = /\s*[,;]\s*(?:or\s+)?|\s+(?:or|vs\.?|versus|\/)\s+/i;
+const between = /\s*[,;]\s*(?:or\s+)?|\s+(?:or|vs\.?|versus|\/)\s+|(?<=(?:^|\s)@\S+)\s+(?=@)/i;
 const name = String.raw`(?:\p{Lu}|@[\p{L}\p{N}])(?:[^\s,:;?!()"“”'’]*[\p{L}\p{N}#+])?`;
 /** Names or mentioned people in a sentence, if no word beside them could belong to them: "Postgres or MySQL", "Kafka, NATS or RabbitMQ". */
 const namesInSentence = new RegExp(
@@ -41,9 +42,9 @@ export function readProposal(said: string, knowledge: Knowledge): Proposal {
   return { question: whole, options: optionsIn(whole, knowledge) };
 }
 
-/** Whether words list what to choose from: "Postgres or MySQL for billing?" */
-export const listsOptions = (said: string, knowledge: Knowledge): boolean =>
-  (told(listedIn(said), knowledge) ?? told(spokenIn(said), knowledge)) !== null;
+/** What words list to choose from: "Postgres or MySQL for billing?" Null where they list nothing. */
+export const listedOptions = (said: string, knowledge: Knowledge): string[] | null =>
+  told(listedIn(said), knowledge) ?? told(spokenIn(said), knowledge);
 
 function optionsIn(question: string, knowledge: Knowledge): string[] {
   const { pack, names } = knowledge;
@@ -66,11 +67,22 @@ function optionsIn(question: string, knowledge: Knowledge): string[] {
  * of an emoji (`:pizza:`), which some platforms send in this form, does not count.
  */
 const leadEnd = /(?<!:[\p{L}\p{N}_+'-]+):\s|(?<!\s)\s+(?:[–—]|-(?=[^,;/]*(?:\/|[,;](?!\s*or\b)[^,;/-]*(?:[,;]|\sor\s))))\s/u;
-/** A question before a list that says so: "Which database? Postgres; MySQL", "Who? Ann, Ben, Cy". "Thanks, all" is none. */
-const askedBefore = /^[^?]*\?\s+(?=[^?]*(?:;|\s(?:or|vs\.?|\/)\s|,[^?]*,))/i;
+/**
+ * A question before a list that says so: "Which database? Postgres; MySQL", "Who? Ann, Ben, Cy", "Which is better, tea or coffee?". "Thanks, all" is
+ * none, and in "Who wants tea, coffee or water?" the list begins earlier.
+ */
+const askedBefore = new RegExp(
+  anyOf(
+    /^[^?]*\?\s+(?=[^?]*(?:;|\s(?:or|vs\.?|\/)\s|,[^?]*,))/,
+    /^(?:(?:which|what)(?: of (?:these|them)| (?!of\b|about\b)\S+| (?:should|shall|do|would|could) (?:we|i) \S+)|(?:which|what|who)(?:['’]s| is| are| would be) \S*(?:er|est)),\s+(?=[^?]*\s(?:or|vs\.?)\s)/,
+  ),
+  'i',
+);
 
 /** What people put before options, in small letters ("Between the holidays" begins a sentence): "on tea or coffee", "between tea and coffee". */
 const leadsToOptions = /^on /;
+const leadsToChoice =
+  /^(?:(?:we|i)(?:(?:['’]re| are|['’]m| am) (?:torn|undecided|split|debating)| can(?:not|['’]?t) (?:agree|decide))|(?:please )?help (?:us|me) (?:to )?(?:decide|choose|pick)) (?=(?:on|between)\s)/i;
 const betweenThem = /^between (.{1,80}?) and (?=\S)/;
 
 /** The options of a question that only lists them: "Tea, coffee or water?", "Tea, coffee, water", "Tea vs coffee", "Lunch: pizza, pasta"; null if it says more. */
@@ -79,9 +91,13 @@ function listedIn(question: string): string[] | null {
   const lead = asksWhether.test(question) ? '' : (askedBefore.exec(question)?.[0] ?? '');
   const asked = alternative.test(lead) ? question : question.slice(lead.length);
   const [list = '', ...before] = asked.split(leadEnd).reverse();
-  const listed = withoutEnd(list).replace(/\s+/g, ' ').replace(leadsToOptions, '').replace(betweenThem, '$1 or ');
+  const listed = withoutEnd(list)
+    .replace(/\s+/g, ' ')
+    .replace(leadsToChoice, '')
+    .replace(leadsToOptions, '')
+    .replace(betweenThem, '$1 or ');
   const options = withoutPurpose(listed.split(between).map(unquoted));
-  const isShort = options.every((each) => /^\S+(?: \S+){0,2}$/.test(each) && !/[?!]|[.;]\s/.test(each));
+  const isShort = options.every((each) => /^\S+(?: \S+){0,2}$/.test(each) && !/[?!]|[.;]\s|^(?:and|but)\b/i.test(each));
   const isMarked = options.length > 1 && (asked !== question || before.length > 0 || alternative.test(listed));
   const isList = isMarked ? !isQuestion(options[0] ?? '') : options.length > 2 && !options.some(isQuestion);
   return isShort && isList ? options : null;

@@ -1,7 +1,7 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { anyOf } from '../patterns.ts';
 import { saysEnd, spanIn } from './ends.ts';
-import { listsOptions, readProposal } from './options.ts';
+import { listedOptions, readProposal } from './options.ts';
 
 /** What begins the words that say until when: "until", "for", or what a vote does: "closes on", "it is open until". */
 const begins = new RegExp(
@@ -59,9 +59,8 @@ export function untilIn(said: string, knowledge: Knowledge): { words: string; en
   if (tailOf(words)) return whole; // "until Friday, until Monday": these are what to choose from
   if (isApart(before)) return { words, ends };
   if (how === 'for' || said.includes('\n')) return whole;
-  const { options } = readProposal(words, knowledge);
-  const isListed = listsOptions(words, knowledge);
-  const isAside = comma.test(before) && !goesOn.test(words) && !isAsked && options.length > 0;
-  const isBehindNames = how !== '' && isListed && options.every(isName) && !lasts.test(words);
+  const hasOptions = readProposal(words, knowledge).options.length > 0;
+  const isAside = comma.test(before) && !goesOn.test(words) && !isAsked && hasOptions;
+  const isBehindNames = how !== '' && listedOptions(words, knowledge)?.every(isName) && !lasts.test(words);
   return isAside || isBehindNames ? { words, ends } : whole;
 }

@@ -2,7 +2,7 @@ import { isUncalled } from '../audience.ts';
 import type { Command, Context, Outcome } from '../commands.ts';
 import { toVoteOnWords } from '../decisions/command.ts';
 import { onVoteHere } from '../decisions/here.ts';
-import { listsOptions } from '../decisions/options.ts';
+import { listedOptions } from '../decisions/options.ts';
 import { untilIn } from '../decisions/until.ts';
 import type { Event } from '../event.ts';
 import { answeredTo } from '../feedback.ts';
@@ -14,7 +14,7 @@ import { buttons, choices, heading, text } from '../reply.ts';
 import { ownWords } from '../said.ts';
 import { offerBlocks } from '../scoring/command.ts';
 import { describesProject, tellsOfProject } from '../scoring/scope.ts';
-import { answersBlocks, outsideNote, sourceBlocks } from './answer.ts';
+import { answersBlocks, citation, directAnswer, outsideNote, sourceBlocks } from './answer.ts';
 import { type Answer, answerArgs, answerById, declined, isChoice } from './ask.ts';
 import {
   type Comparison,
@@ -26,7 +26,7 @@ import {
   nothingOn,
   readCriteria,
 } from './compare.ts';
-import { contentOf } from './content.ts';
+import { contentOf, saidBy } from './content.ts';
 import type { Knowledge } from './knowledge.ts';
 
 export const askCommand: Command = {
@@ -52,7 +52,7 @@ async function answerWords(question: string, context: Context): Promise<Outcome>
   const found = askEach(heard, question);
   // Nobody is told unasked what we do not know.
   const isTold = (each: Answer): boolean => found.length === 1 || each.outcome === 'answer' || !isUncalled(event);
-  const answers = found.filter(isTold);
+  const answers = found.filter(isTold).map((each) => (isOnOtherChoice(each, knowledge) ? declined(each.question) : each));
   if (isChoiceAlone(answers, knowledge)) return { ...(await compareCommand.run({ about: question }, context)), answers };
   const wanted = verbsWanted(answers, context);
   const [only, ...more] = wanted;
@@ -74,6 +74,7 @@ function showEntries(ids: string[], { row, about, outside = '', only }: Record<s
   // An edition of the pack later, or where what was answered is forgotten.
   if (!first) return { blocks: [text('I do not have that answer any more. Please ask again in your own words.')], answers };
   if (only === 'source') return { blocks: sourceBlocks(knowledge, shown) };
+  if (only === 'answer') return { blocks: shown.flatMap((each) => [directAnswer(each), citation(knowledge, each, [])]), answers };
   const found = toOutcome(answers, context);
   // It must say what it answers: nobody typed the question.
   return ids.length === 1 ? { ...found, blocks: [heading(first.title), ...found.blocks] } : found;
@@ -89,7 +90,7 @@ async function ledOn(answers: Answer[], context: Context): Promise<Outcome> {
     outcome === 'declined' &&
     others.length === 0 &&
     !isUncalled(event) &&
-    listsOptions(untilIn(question, knowledge).words, knowledge);
+    listedOptions(untilIn(question, knowledge).words, knowledge) !== null;
   return isOpen ? { ...found, blocks: [...found.blocks, buttons(await toVoteOnWords(question, context))] } : found;
 }
 
@@ -124,6 +125,16 @@ function isChoiceAlone([answer, ...others]: Answer[], { names, pack }: Knowledge
   if (!answer || answer.outcome === 'answer' || others.length > 0 || pack.tables.length === 0) return false;
   const named = names.read(answer.question);
   return isChoice(named) && contentOf(named.rest).length === 0;
+}
+
+/** Whether a question is which of some other things to take, none of which its passage speaks of: "help me decide: red or blue?" */
+function isOnOtherChoice({ question, outcome, entry: id }: Answer, knowledge: Knowledge): boolean {
+  const entry = knowledge.entry(id ?? '');
+  if (outcome === 'declined' || !entry || knowledge.names.read(question).options.length > 0) return false;
+  const listed = (listedOptions(question, knowledge) ?? []).flatMap(contentOf);
+  const asked = new Set(entry.asked.flatMap(contentOf));
+  const isSaid = saidBy(entry);
+  return listed.length > 0 && !listed.some((word) => isSaid(word) || asked.has(word));
 }
 
 /** The verbs that do what somebody asked for, whose one question no passage surely answers, and names none of its options. */

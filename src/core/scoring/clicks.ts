@@ -8,7 +8,7 @@ import { type Amendment, amendedSentence, ifAmended, isSoAlready, readAmendment,
 import { askToDraw, boardOf, isShownHere } from './board.ts';
 import type { CriterionQuestion, cardArguments } from './criteria.ts';
 import { askToForget } from './forget.ts';
-import { cardForm, nameForm } from './forms.ts';
+import { cardForm, maySetAside, nameForm } from './forms.ts';
 import type { Recommendation } from './recommend.ts';
 import {
   type Filled,
@@ -46,9 +46,10 @@ export async function onCard(args: Args, card: Scorecard, context: Context): Pro
     const named = await readForm(
       args,
       () => nameForm(card, event.user),
-      () => renamed(name, card, rows),
+      () => renamed(name, card, context),
     );
-    return showCard(named, context, { note: `Saved as "${named.name}".` });
+    const note = named.name === null ? 'It is no longer among the saved scorecards.' : `Saved as "${named.name}".`;
+    return showCard(named, context, { note });
   }
   if (args.say) return toldMore(args.say, card, sheet, context);
   if (args.undo) {
@@ -143,10 +144,15 @@ export const filledIn = (args: Record<string, string>, criteria: CriterionQuesti
     }),
   );
 
-async function renamed(name: string, card: Scorecard, rows: Context['rows']): Promise<Scorecard> {
+/** Saves a scorecard under a name. Without a name its owner takes it off the list of those that are saved. */
+async function renamed(name: string, card: Scorecard, { rows, event, transact, now }: Context): Promise<Scorecard> {
   const said = asName(name);
-  if (said === '') throw new FieldError('name', 'A name, please.');
-  const changed = { ...card, name: [...said].slice(0, 60).join('') };
+  if (said === '' && !maySetAside(card, event.user)) throw new FieldError('name', 'A name, please.');
+  const changed = { ...card, name: said === '' ? null : [...said].slice(0, 60).join('') };
+  if (changed.name === null) {
+    await rows.drop('scorecard', card.id);
+    await transact((desk) => askToForget(desk, card.id, now));
+  }
   await keepScorecard(rows, changed);
   return changed;
 }

@@ -59,11 +59,15 @@ export function cardForm(knowledge: Knowledge, card: Scorecard, sheet: Sheet): F
   return form({ title: 'Questions', submit: toCard(card), submitLabel: 'Score', fields }, toCard(card, { show: 'form' }));
 }
 
+/** Whether somebody may take a scorecard off the list of those that are saved: it is, and it is theirs. */
+export const maySetAside = ({ name, sheet }: Scorecard, user: string): boolean => name !== null && sheet.user === user;
+
 /** The form that asks for the name under which a scorecard is saved. For its owner it suggests the beginning of the description. */
 export function nameForm(card: Scorecard, user: string): FormBlock {
+  const isLeft = maySetAside(card, user);
   const name = textField('name', 'Name', card.sheet.user === user ? titleOf(card) : (card.name ?? ''), {
-    hint: 'Everybody here can then find it by this name.',
-    required: true,
+    hint: `Everybody here can then find it by this name.${isLeft ? ' Empty: no longer.' : ''}`,
+    required: !isLeft,
     longest: 60,
   });
   return form(

@@ -11,6 +11,7 @@ export const scorecardsCommand: Command = {
   name: 'scorecards',
   summary: 'List the saved scorecards, open one, or set two side by side',
   askedFor: /\bscore ?cards?\b/i,
+  onlyShows: true,
   arguments: [
     {
       name: 'names',

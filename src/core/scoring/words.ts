@@ -1,0 +1,118 @@
+import { aside, asksMore, asksSource, wishes } from '../follow-ups.ts';
+import type { Intent } from '../intent.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import { wholeText } from '../patterns.ts';
+import { isQuestion } from '../said.ts';
+import type { Utterance } from '../utterance.ts';
+import { readAmendment } from './amend.ts';
+import { toCard } from './show.ts';
+import { readFactors } from './weights.ts';
+
+const it = '(?:that|this|it)';
+const result = '(?:result|verdict|scores?|scorecard|recommendation|outcome)';
+const showUs = '(?:(?:(?:can|could|would) you )?(?:please )?(?:show|give|draw|make|list)(?: (?:me|us))? )?';
+const whoElse =
+  '(?:(?:how )?(?:can|could|do|may|should) |let )?(?:(?:we|us) (?:all|both)|(?:all|both|each|the rest) of us|(?:(?:the|my|our) )?(?:others?|team|colleagues|group)|every(?:body|one)|some(?:body|one) else)';
+
+/** A view by the words that name it (`named`), and by those that may mean what else was talked about (`leaning`). */
+type View = { show: string; named: RegExp; leaning?: RegExp };
+
+const views: View[] = [
+  {
+    show: 'result',
+    named: wholeText(
+      '(?:which|what)(?: one)?(?: (?:is it|wins|fits(?: us)?(?: best| better)?|(?:do|would) you (?:say|do|pick|take|choose|recommend|suggest)(?: (?:in (?:our|my) (?:place|case|position|situation|shoes)|if you were (?:us|me)|here))?|(?:should|shall|do) (?:we|i) (?:take|use|choose|pick|go (?:for|with))))',
+      `which(?: one)?|(?:score|recommend) ${it}`,
+      `${showUs}(?:the|our|my) ${result}(?: (?:now|again))?|what(?:'s| is) (?:the|our|my) (?:verdict|score(?:s|card)?|recommendation)(?: now)?`,
+      "what (?:else )?(?:do|would) you (?:still )?need(?: to know)?|what(?:'s| is) (?:still )?(?:missing|open)|(?:the )?next question",
+    ),
+    leaning: wholeText(
+      `how (?:sure|certain|confident) (?:are you|is ${it})(?: (?:of|about) ${it})?|(?:what(?:'s| is) |who(?:'s| is) )?(?:the )?(?:second best|runner[- ]?up)`,
+      `what (?:did|do|have) you (?:understand|understood|read)(?: (?:of|from) ${it})?`,
+    ),
+  },
+  {
+    show: 'weights',
+    named: wholeText(
+      `${showUs}(?:(?:the|your|our|my|all) )*weights|what are (?:the|your|our|my) weights`,
+      `how (?:is|are|do you) (?:${it}|they|the (?:questions|answers|criteria)) weigh(?:ed|ted)`,
+      '(?:how much|what) (?:does|do) (?:each|every|which|the)(?: (?:question|criterion|criteria|answers?|questions))? (?:count|weigh|matter)(?: (?:how much|most))?',
+    ),
+  },
+  {
+    show: 'why',
+    named: wholeText(`(?:(?:can|could) you )?explain (?:the|your|our|my) ${result}|why (?:the|this|that) ${result}`),
+    leaning: wholeText(
+      `how (?:did|do) you (?:get|come|arrive)(?: (?:to|at|up with))? (?:${it}|(?:the|that|this) ${result})`,
+      `what (?:speaks|counts|would speak) (?:for|against) (?:${it}|them)|${showUs}(?:the|your) reasons`,
+    ),
+  },
+  {
+    show: 'group',
+    named: wholeText(`${showUs}(?:the |our )?group(?: (?:${result}|view))?|(?:the |our )?team ${result}`),
+    leaning: wholeText(
+      `${whoElse} (?:also )?(?:(?:fill|score) ${it}(?: in)?|fill in ${it}|answer(?: (?:${it}|the questions))?|take part|join(?: in)?)(?: (?:too|as well|in|together))?`,
+      `(?:fill|score) ${it} (?:in )?(?:together|as a (?:team|group))|what do(?:es)? (?:the )?(?:others|group|team|everybody|everyone) (?:say|think)`,
+    ),
+  },
+  {
+    show: 'picture',
+    named: wholeText(`${showUs}(?:${it} )?(?:(?:as|in) )?an? (?:picture|(?:bar )?chart|graph|diagram)`),
+  },
+  {
+    show: 'form',
+    named: wholeText(
+      `${showUs}(?:(?:all|the|your) )*questions|what are (?:(?:all|the|your) )+questions`,
+      '(?:(?:can|may|let) (?:i|me|us|we) )?(?:fill (?:in |out )?(?:(?:all|the) )*(?:questions|form|answers)|answer (?:(?:all|the) )*questions)',
+    ),
+    leaning: wholeText(`(?:(?:can|may|let) (?:i|me|us|we) )?fill (?:${it} in|in ${it})(?: myself)?`),
+  },
+];
+
+/** Asks what would turn a verdict around. */
+const asksWhatChanges = wholeText(
+  `what (?:else )?(?:would|could|might|can|will) (?:make (?:${it} )?)?(?:change|flip|alter|tip|swing|reverse)(?: (?:${it}|your mind|the (?:verdict|result|outcome|recommendation|answer|scores?|lead|balance)))?`,
+  `when (?:would|could) (?:${it}|the (?:verdict|result|outcome|recommendation)) (?:change|flip)`,
+);
+/** The same beside an option's name: "what would make it". */
+const turnsTo = wholeText(
+  `what (?:else )?(?:would|could|might) (?:make (?:${it}|us)|(?:speak for|favou?r|need to (?:change|be true) for|it take for|have to (?:change|be true) for))(?: (?:choose|take|pick|use|prefer|win|to win|better))?`,
+  `when (?:would|could|does) (?:it be )?(?:win|better|fit better|come first)?`,
+);
+/** Wants the last change taken back. */
+const takesBack = wholeText(
+  `(?:(?:no|wait|sorry|please)[\\s,]+)*(?:(?:undo|revert)(?: (?:${it}|(?:the|my) (?:last )?change))?|take ${it} back)`,
+);
+/** Wants a scorecard kept; the words behind "as" are its name. */
+const savesIt =
+  /^(?:please )?save (?:it|this|that|the (?:result|score(?:card)?))(?: (?:as|under) ["“”]?(?<name>[^"“”]+)["“”]?)?$/i;
+
+/** What a conversation says of its scorecard: its id, whether it is what was talked about last, and whether no question was asked before it. */
+export type Talk = { id: string; isLast: boolean; isUnasked: boolean };
+
+/**
+ * What words mean of the scorecard of a conversation: a change of it or that taken back, one of its views, what would change its verdict, its name, or
+ * its reasons. Pure.
+ * @returns null where they mean none of that
+ */
+export function onScorecard({ id, isLast, isUnasked }: Talk, words: Utterance, knowledge: Knowledge): Intent | null {
+  const { said, isCalled, rest, isLedIn, named, subject } = words;
+  const isToUs = isCalled && isLast;
+  if (changesWeights(said, knowledge) || (isToUs && readAmendment(said, knowledge))) return toCard({ id }, { say: said });
+  const view = isCalled ? views.find((each) => each.named.test(rest) || (isLast && each.leaning?.test(rest))) : null;
+  if (view) return toCard({ id }, { show: view.show });
+  if (asksWhatChanges.test(rest)) return toCard({ id }, { show: 'changes' });
+  const [option, ...more] = named.options;
+  if (option && more.length === 0 && isLast && turnsTo.test(subject)) return toCard({ id }, { show: 'changes', of: option });
+  if (isToUs && takesBack.test(rest)) return toCard({ id }, { undo: 'yes' });
+  const saves = isCalled ? savesIt.exec(rest) : null;
+  if (saves) return toCard({ id }, saves.groups?.name ? { name: saves.groups.name } : { show: 'name' });
+  const isWhy = /^why(?: not)?$/i.test(subject) || (aside.test(subject) && (isLedIn || isQuestion(said)));
+  const asksWhy = option !== undefined && isWhy;
+  const wonders = [asksSource, asksMore].some((wish) => wishes(rest, wish, isCalled));
+  return isLast && isUnasked && (asksWhy || wonders) ? toCard({ id }, { show: 'why', of: option ?? '' }) : null;
+}
+
+/** Whether words change weights: "security matters twice as much". */
+export const changesWeights = (said: string, { pack }: Pick<Knowledge, 'pack'>): boolean =>
+  Object.keys(readFactors(said, pack.criteria)).length > 0;

@@ -1,0 +1,34 @@
+import type { Knowledge } from './knowledge/knowledge.ts';
+import type { Named } from './knowledge/names.ts';
+import { isQuestion, withoutEnd } from './said.ts';
+
+/** Words that may lean on what was said before them. */
+export type Utterance = {
+  said: string;
+  /** Whether they are said to us. */
+  isCalled: boolean;
+  /** What is left without what leads them in and out. */
+  rest: string;
+  /** Whether something leads them in. */
+  isLedIn: boolean;
+  /** What the rest names, and what it says besides, without punctuation. */
+  named: Named;
+  subject: string;
+};
+
+/** What leads in to words that lean on what was said: "and", "ok, what about". May be nothing. */
+const leadIn =
+  /^(?:(?:and|ok(?:ay)?|so|but|hm+|then|cool|nice|right|great|interesting|got it|thanks|thank you|thx|ah|oh|wait|well|also|i see|(?:no[\s,.]+)?i mean(?:t)?)\b[\s,.!]*)*(?:(?:what|how) about|and for)?\s*/i;
+const leadOut = /[\s,]+(?:then|though|too|as well|instead|please)$/i;
+/** Leads on to another subject also where nothing is asked: "hm, and security", not "hm, never mind". */
+const leadsOn = /\b(?:and|but|about)\b/i;
+
+/** Takes words apart: what leads them in and out, what they name, and what they say of it. Pure. */
+export function utteranceOf(said: string, isCalled: boolean, { names }: Pick<Knowledge, 'names'>): Utterance {
+  const bare = withoutEnd(said.trim());
+  const lead = leadIn.exec(bare)?.[0] ?? '';
+  const rest = bare.slice(lead.length).replace(leadOut, '');
+  const named = names.read(rest);
+  const subject = named.rest.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  return { said, isCalled, rest, isLedIn: leadsOn.test(lead) || (lead !== '' && isQuestion(said)), named, subject };
+}
