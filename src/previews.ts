@@ -5,6 +5,7 @@ import { type Origin, renderForm as renderSlackForm } from './adapters/slack/for
 import { limits as slackLimits } from './adapters/slack/limits.ts';
 import { render as renderSlack } from './adapters/slack/render.ts';
 import { discordLook, type Preview, slackLook } from './adapters/web/index.ts';
+import { asCarried } from './core/carried.ts';
 import { fit, formOf } from './core/fit.ts';
 import type { Form } from './core/form.ts';
 import type { Limits } from './core/ports.ts';
@@ -22,7 +23,7 @@ const origin: Omit<Origin, 'action'> = {
 const modalOf =
   (limits: Limits, render: (form: Form) => unknown) =>
   (reply: Reply): unknown => {
-    const form = formOf(reply, limits);
+    const form = formOf(asCarried(reply, limits.carries), limits);
     return form && render(form);
   };
 
@@ -30,13 +31,13 @@ const modalOf =
 export const previews: Preview[] = [
   {
     name: 'Slack',
-    payloads: (reply) => fit(reply, slackLimits).map(renderSlack),
+    payloads: (reply) => fit(asCarried(reply, slackLimits.carries), slackLimits).map(renderSlack),
     modal: modalOf(slackLimits, (form) => renderSlackForm(form, origin)),
     look: slackLook,
   },
   {
     name: 'Discord',
-    payloads: (reply) => fit(reply, discordLimits).map(renderDiscord),
+    payloads: (reply) => fit(asCarried(reply, discordLimits.carries), discordLimits).map(renderDiscord),
     modal: modalOf(discordLimits, renderDiscordForm),
     look: discordLook,
   },

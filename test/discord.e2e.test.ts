@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createDiscordAdapter } from '../src/adapters/discord/index.ts';
+import { limits } from '../src/adapters/discord/limits.ts';
 import { commands } from '../src/core/commands.ts';
 import { keepVote, kinds } from '../src/core/decisions/rows.ts';
 import { Unreachable } from '../src/core/errors.ts';
@@ -9,6 +13,7 @@ import type { Store } from '../src/core/ports.ts';
 import { type Audience, type Block, bars, buttons, file, form, heading, plainReply, text } from '../src/core/reply.ts';
 import { draw } from '../src/draw.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
+import { openStore } from '../src/store/open.ts';
 import { createTestBot, createTestLog } from './support/bot.ts';
 import type { FakeBot } from './support/delivering.ts';
 import { active, visible } from './support/discord-harness.ts';
@@ -58,7 +63,11 @@ const slow = (...saying: Parameters<typeof fakeBot>) => {
 };
 
 /** What the core is told of Discord where a test brings the bot. */
-const discordSays = { cannotWhisper: ['mention', 'reply', 'overheard', 'ambient'], isAdmin: async () => null } as const;
+const discordSays = {
+  cannotWhisper: ['mention', 'reply', 'overheard', 'ambient'],
+  isAdmin: async () => null,
+  carries: limits.carries,
+} as const;
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -323,6 +332,65 @@ describe('on Discord', () => {
       if (said !== 'web') expect(visible(other)).toMatch(/Only an admin may/);
     }
     expect(discord.server.shown.filter(({ by, body }) => by === 'place' && !/between you/.test(visible(body)))).toEqual([]);
+  });
+
+  it('gives it however long that is which was asked: also to others as theirs, after a restart, and until it is forgotten', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tiebreak-'));
+    stops.push(async () => rmSync(folder, { recursive: true }));
+    let now = Date.now();
+    const clock = () => now;
+    /** A process that serves a file, until it ends. */
+    const running = async () => {
+      const store = await openStore(
+        { url: null, file: join(folder, 'tiebreak.db'), key: null, oldKey: null },
+        { clock, log: createTestLog() },
+      );
+      const discord = await startDiscord({ bot: createTestBot({ store, clock, platform: discordSays }), store, clock });
+      const end = async () => {
+        await discord.stop();
+        await store.close();
+      };
+      return { ...discord, end };
+    };
+    const colleague = { member: { user: user(ids.colleague), permissions: '0' } };
+    let discord = await running();
+    const asked = mentionCreate(
+      `<@${ids.bot}> recommend four people, six weeks, an internal dashboard over our Postgres with SSO`,
+    );
+    discord.dispatch(asked);
+    expect(visible((await discord.next(channel)).body)).toMatch(/fits better/);
+    const ours = { message_reference: { type: 0, message_id: (asked.d as { id: string }).id } };
+    const says = async (content: string) => {
+      discord.dispatch(
+        messageCreate(content, {
+          author: user(ids.colleague),
+          type: 19,
+          referenced_message: messageObject('', { author: user(ids.bot), ...ours }),
+        }),
+      );
+      const { body } = await discord.next(channel);
+      expect(visible(body)).toMatch(/between you and me[\s\S]+Show it to me/);
+      return body.components.at(-1).components[0].custom_id as string;
+    };
+    const press = async (custom_id: string, more: object = {}) => {
+      discord.dispatch(buttonCreate(custom_id, 0, { ...more }));
+      const { data } = (await discord.next(callback)).body;
+      expect(data.flags & ephemeral).toBe(more === colleague ? ephemeral : 0); // a scorecard is open where its owner looks at it
+      return visible(data);
+    };
+    await says('we are one person');
+    const tried = 'what if security mattered twice as much, and it had to be done in three weeks at the very latest, please?';
+    const button = await says(tried);
+    expect(button.length).toBeLessThanOrEqual(100);
+    const seen = await press(button, colleague);
+    expect(seen).toMatch(/^If Security counts twice as much: .+ As it is: /);
+    expect(await press(button)).not.toBe(seen);
+    await discord.end();
+    discord = await running();
+    expect(await press(button, colleague)).toBe(seen);
+    now += 30 * day;
+    expect(await press(button, colleague)).toBe('I do not remember any more what that was about. Please ask again.');
+    await discord.end();
   });
 
   it('completes an argument while it is typed', async () => {

@@ -23,7 +23,8 @@ const small: Limits = {
     form: 60,
   },
   table: { rows: 2, columns: 3 },
-  buttons: { count: 2, label: 8, action: 100 },
+  buttons: { count: 2, label: 8 },
+  carries: 100,
   form: {
     fields: 5,
     title: 8,
@@ -32,7 +33,6 @@ const small: Limits = {
     submitLabel: 8,
     option: { label: 8, value: 8, count: 3 },
     text: 10,
-    action: 100,
   },
   measure: (block) => ({ blocks: 1, characters: plainBlock(block).length }),
 };

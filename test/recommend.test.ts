@@ -699,7 +699,7 @@ describe.each([
   const mustFit = (reply: Reply | null): void => {
     expect(fitTo(reply as Reply, limits)).toHaveLength(1);
     for (const { intent } of reply?.blocks.flatMap(buttonsOf) ?? [])
-      expect(encodeIntent(intent).length).toBeLessThanOrEqual(limits.buttons.action);
+      expect(encodeIntent(intent).length).toBeLessThanOrEqual(limits.carries);
   };
 
   it.each(Array.from({ length: criteria.length }, (_, at) => at + 1))('with %i answers', async (count) => {

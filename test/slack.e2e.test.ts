@@ -913,7 +913,8 @@ test('people who are put to the vote by mention stand there by name, as far as S
   slack = await startSlack({ bot: whole, people: { [person]: ada } });
   await slack.post(payloads.appMention(`<@${botUser}> decide Who hosts: <@${person}> or <@U0NEVER00>?`));
   await slack.quiet();
-  await slack.post(payloads.blockActions('decide?asked=Ev123ABC456'));
+  const [, button = ''] = /"value":"(decide[^"]+)"/.exec(JSON.stringify(slack.sent.at(-1)?.body)) ?? [];
+  await slack.post(payloads.blockActions(button));
   const view = (await opened()) as { blocks: { element: { initial_value?: string } }[] };
   expect(view.blocks.slice(0, 2).map(({ element }) => element.initial_value)).toEqual([
     'Who hosts: @Ada Lovelace or @U0NEVER00?',
@@ -982,7 +983,8 @@ test('"until Friday 5pm" is meant in the time zone of whoever says it, whoever o
   slack = await startSlack({ bot, people });
   await slack.post(payloads.appMention(`<@${botUser}> decide Tea or Milk? until Friday 5pm`));
   await slack.quiet();
-  await slack.post(payloads.blockActions('decide?asked=Ev123ABC456', { fields: { user: { id: 'U2', team_id: payloads.team } } }));
+  const [, button = ''] = /"value":"(decide[^"]+)"/.exec(JSON.stringify(slack.sent.at(-1)?.body)) ?? [];
+  await slack.post(payloads.blockActions(button, { fields: { user: { id: 'U2', team_id: payloads.team } } }));
   const view = (await opened()) as { blocks: { element: { initial_value?: string } }[] };
   const [question, options, , ends] = view.blocks.map(({ element }) => element.initial_value);
   expect([question, options]).toEqual(['Tea or Milk?', 'Tea\nMilk']);

@@ -107,7 +107,7 @@ async function wander(seed: number, steps: number): Promise<string[]> {
   const pick = <Item>(all: readonly Item[]): Item => all[Math.floor(random() * all.length)] as Item;
   let now = 1_800_000_000_000;
   const log = createTestLog();
-  const bot = createTestBot({ log, clock: () => now });
+  const bot = createTestBot({ log, clock: () => now, platform: { carries: discordLimits.carries } });
   const buttons: Button[] = [];
   const forms: FormBlock[] = [];
   const fill = (field: Field): string => {

@@ -1,5 +1,6 @@
 import { askingBetween } from './asking.ts';
 import { audienceOf, behindButton, isForAll, isUncalled } from './audience.ts';
+import { carriable, withCarried } from './carried.ts';
 import { type Context, commands, completions, type Outcome, type Verb } from './commands.ts';
 import {
   afterReply,
@@ -58,7 +59,7 @@ export function createBot({ knowledge, store, platformOf, clock, log, pagesAt = 
       // Both at once: the database may be far away.
       const [isNew, here] = await Promise.all([isFirstSeen(rows, event.id), recallConversation(rows, thread)]);
       if (!isNew) return [];
-      const replies = await run(inside, here);
+      const replies = await carriable(await run(inside, here), platformOf(event.platform).carries, rows, event.user);
       await put(replies, inside);
       return replies;
     });
@@ -72,7 +73,7 @@ export function createBot({ knowledge, store, platformOf, clock, log, pagesAt = 
           commands,
           rows,
           platform,
-          event: await withEarlier(event, rows),
+          event: await withEarlier(await withCarried(event, rows), rows),
           now: clock(),
           transact: (work) => work({ ...inside, platform: event.platform, workspace: event.workspace, rows }),
           pagesAt,
@@ -160,7 +161,7 @@ async function apologiesFor(error: unknown, event: Event, rows: WorkspaceStore):
   if (isUncalled(event) || event.reach === 'arrival') return [];
   const said = text(error instanceof BotError ? error.message : ourFault);
   if (!(error instanceof FormError)) return [sorry(event, said)];
-  const again = await offerAgain(error, event, rows);
+  const again = await offerAgain(error, await withCarried(event, rows), rows);
   const isWrong = error instanceof FieldError && error.field !== null;
   return [sorry(event, { ...said, ...(isWrong ? { field: error.field } : {}) }, ...(again ? [again] : []))];
 }

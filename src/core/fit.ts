@@ -1,6 +1,5 @@
 import { shorten, wholeCharactersBefore } from './cut.ts';
 import { type Form, fitForm } from './form.ts';
-import { encodeIntent } from './intent.ts';
 import type { Limits } from './ports.ts';
 import {
   type Block,
@@ -136,9 +135,8 @@ function fitBlock(block: Block, limits: Limits): Block[] {
 
 /** Whether nothing in a block breaks a limit of its own, so that it only has to be small enough as a whole. */
 function isRegular(block: Block, { table, buttons }: Limits): boolean {
-  const isCarried = ({ intent }: Button): boolean => encodeIntent(intent).length <= buttons.action;
   const isShort = (all: Button[]): boolean =>
-    all.length <= buttons.count && all.every((each) => each.label.length <= buttons.label && isCarried(each));
+    all.length <= buttons.count && all.every(({ label }) => label.length <= buttons.label);
   switch (block.type) {
     case 'table':
       return block.columns.length <= table.columns && block.rows.length <= table.rows;
@@ -146,8 +144,6 @@ function isRegular(block: Block, { table, buttons }: Limits): boolean {
       return isShort(block.buttons);
     case 'choices':
       return isShort(block.choices);
-    case 'feedback':
-      return isCarried(block.good) && isCarried(block.bad);
     case 'link':
       return block.label.length <= buttons.label;
     default:
@@ -234,18 +230,12 @@ function fitTable(block: Table, limits: Limits, fits: (block: Block) => boolean)
   );
 }
 
-/**
- * As many rows of buttons as needed. A label that is too long is shortened, and a text above says it in full; a button whose intent the
- * platform cannot carry becomes that text alone.
- */
+/** As many rows of buttons as needed. A label that is too long is shortened, and a text above says it in full. */
 function fitButtons(block: Buttons | Choices, limits: Limits, fits: (block: Block) => boolean): Block[] {
-  const { label: longest, count, action } = limits.buttons;
+  const { label: longest, count } = limits.buttons;
   const all = block.type === 'buttons' ? block.buttons : block.choices;
-  const isCarried = (button: Button): boolean => encodeIntent(button.intent).length <= action;
-  const inWords = all
-    .filter((button) => button.label.length > longest || !isCarried(button))
-    .map(({ label }) => [{ text: label }]);
-  const short = all.filter(isCarried).map((button) => ({ ...button, label: shorten(button.label, longest) }));
+  const inWords = all.filter(({ label }) => label.length > longest).map(({ label }) => [{ text: label }]);
+  const short = all.map((button) => ({ ...button, label: shorten(button.label, longest) }));
   const make = (part: Button[]): Block => (block.type === 'buttons' ? buttons(...part) : choices(...part));
   const rows = gather(short, make, (part, row) => row.length <= count && fits(part));
   return [...(inWords.length > 0 ? fitBlock(list(inWords), limits) : []), ...rows];
@@ -270,7 +260,8 @@ export const unlimited: Limits = {
     form: Infinity,
   },
   table: { rows: Infinity, columns: Infinity },
-  buttons: { count: Infinity, label: Infinity, action: Infinity },
+  buttons: { count: Infinity, label: Infinity },
+  carries: Infinity,
   form: {
     fields: Infinity,
     title: Infinity,
@@ -279,7 +270,6 @@ export const unlimited: Limits = {
     submitLabel: Infinity,
     option: { label: Infinity, value: Infinity, count: Infinity },
     text: Infinity,
-    action: Infinity,
   },
   measure: (block) => ({ blocks: 1, characters: plainBlock(block).length }),
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { shorten } from './cut.ts';
 import { FormError } from './errors.ts';
-import { encodeIntent, type Intent } from './intent.ts';
+import type { Intent } from './intent.ts';
 
 /** One thing to pick; `value` comes back (no comma in it), `label` is shown. */
 export type FieldOption = { value: string; label: string };
@@ -137,7 +137,7 @@ export const pickedIn = ({ kind, value }: Field): string[] => (kind === 'choice'
 export const joinValues = (values: string[]): string => values.join(',');
 export const splitValues = (value: string): string[] => value.split(',').filter(Boolean);
 
-/** What an opened form may hold on a platform: fields, characters of its texts, options of a field, and characters of the intent it carries. */
+/** What an opened form may hold on a platform: fields, characters of its texts, and options of a field. */
 export type FormLimits = {
   fields: number;
   title: number;
@@ -146,7 +146,6 @@ export type FormLimits = {
   submitLabel: number;
   option: { label: number; value: number; count: number };
   text: number;
-  action: number;
 };
 
 /**
@@ -159,7 +158,6 @@ export function fitForm(form: Form, limits: FormLimits): Form | null {
   const options = fields.flatMap((field) => ('options' in field ? [field.options] : []));
   const isCarried =
     fields.length > 0 &&
-    encodeIntent(form.submit).length <= limits.action &&
     options.every((all) => all.length > 0 && all.length <= limits.option.count) &&
     options.flat().every(({ value }) => value.length <= limits.option.value);
   if (!isCarried) return null;

@@ -13,8 +13,10 @@ export type Limits = {
   /** The most characters a single rendered block may hold, by type. */
   characters: Record<Block['type'], number>;
   table: { rows: number; columns: number };
-  /** The most buttons in one block, and the characters in a label and in the encoded intent it carries. */
-  buttons: { count: number; label: number; action: number };
+  /** The most buttons in one block, and the characters in a label. */
+  buttons: { count: number; label: number };
+  /** The most characters of an encoded intent that a button and a form can carry. */
+  carries: number;
   form: FormLimits;
   /** The size of a block as this platform's renderer would send it. */
   measure(block: Block): Size;
@@ -26,6 +28,8 @@ export type Platform = {
   hearsChannels: boolean;
   /** Whether it can show our pictures; where it cannot, a picture is described in words. */
   showsPictures: boolean;
+  /** The most characters of an encoded intent that its buttons and forms can carry: what is longer is kept, and they carry its key. */
+  carries: number;
   /** Whether we can post messages that no event asked for; where we cannot, everything has to be in replies. */
   announces: boolean;
   /** The ways in which an event reaches us that cannot be answered in private where others read too. */

@@ -116,6 +116,39 @@ const inlines = (parts: (string | Inline)[]): Inline[] => parts.map((part) => (t
 /** The button that stands for a form if it cannot be opened at once. */
 export const formButton = ({ form, open }: FormBlock): Button => ({ label: form.title, intent: open });
 
+/** Everything that the buttons and the form of a block ask for. */
+export function intentsIn(block: Block): Intent[] {
+  switch (block.type) {
+    case 'buttons':
+      return block.buttons.map(({ intent }) => intent);
+    case 'choices':
+      return block.choices.map(({ intent }) => intent);
+    case 'feedback':
+      return [block.good.intent, block.bad.intent];
+    case 'form':
+      return [block.open, block.form.submit];
+    default:
+      return [];
+  }
+}
+
+/** A block that asks for something else in each of these places. */
+export function withIntents(block: Block, change: (intent: Intent) => Intent): Block {
+  const changed = (button: Button): Button => ({ ...button, intent: change(button.intent) });
+  switch (block.type) {
+    case 'buttons':
+      return { ...block, buttons: block.buttons.map(changed) };
+    case 'choices':
+      return { ...block, choices: block.choices.map(changed) };
+    case 'feedback':
+      return { ...block, good: changed(block.good), bad: changed(block.bad) };
+    case 'form':
+      return { ...block, open: change(block.open), form: { ...block.form, submit: change(block.form.submit) } };
+    default:
+      return block;
+  }
+}
+
 /** The text of a run of inlines, marks dropped. */
 export const inlineText = (inlines: Inline[]): string => inlines.map((inline) => inline.text).join('');
 

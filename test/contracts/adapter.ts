@@ -3,10 +3,10 @@ import { commands, grammarOf } from '../../src/core/commands.ts';
 import type { Event } from '../../src/core/event.ts';
 import { fit as fitTo, formOf } from '../../src/core/fit.ts';
 import type { Form } from '../../src/core/form.ts';
-import { encodeIntent } from '../../src/core/intent.ts';
+import { encodeIntent, type Intent } from '../../src/core/intent.ts';
 import { intentOf } from '../../src/core/orders.ts';
 import type { Limits } from '../../src/core/ports.ts';
-import { plainText, type Reply } from '../../src/core/reply.ts';
+import { choices, plainReply, plainText, type Reply, withIntents } from '../../src/core/reply.ts';
 import { createTestBot } from '../support/bot.ts';
 import { knowledge } from '../support/knowledge.ts';
 import { corpus, everywhere, formOn, forms, hostile, literals, squeeze } from '../support/replies.ts';
@@ -44,6 +44,12 @@ export type AdapterHarness = {
   formPayload(shown: unknown, filled: Record<string, string>): unknown;
 };
 
+/** As much as a button of this platform carries; where nothing limits that, a lot. */
+function longestIntent({ limits }: AdapterHarness): Intent {
+  const intentOn = (question: string): Intent => ({ verb: 'ask', args: { question } });
+  return intentOn('x'.repeat(Math.min(limits.carries, 5_000) - encodeIntent(intentOn('')).length));
+}
+
 /** The contract of an adapter. Every adapter runs all of it; none is excused. */
 export function describeAdapter(harness: AdapterHarness): void {
   describe(`adapter contract: ${harness.name}`, () => {
@@ -80,6 +86,12 @@ export function describeAdapter(harness: AdapterHarness): void {
         expect(literals(reply).filter((said) => !isShown(said, shown))).toEqual([]);
       });
 
+      it('with buttons that carry as much as they can', () => {
+        const full = Array.from({ length: 30 }, (_, at) => ({ label: `No ${at}`, intent: longestIntent(harness) }));
+        const messages = fitTo(plainReply('thread', choices(...full)), harness.limits).map(harness.render);
+        expect(messages.flatMap(harness.violations)).toEqual([]);
+      });
+
       it.each(hostile)('literally: %j', (said) => {
         for (const reply of everywhere(said)) {
           const messages = fitTo(reply, harness.limits).map(harness.render);
@@ -112,6 +124,14 @@ export function describeAdapter(harness: AdapterHarness): void {
           action: 'ask?entry=faq%3Afaster',
           values: { ...Object.fromEntries(fields.map(({ name, value }) => [name, value])), ...Object.fromEntries(needed) },
         });
+      });
+
+      it('also where they carry as much as they can', async () => {
+        const intent = longestIntent(harness);
+        const { blocks } = forms['a word'];
+        const shown = await opened(plainReply('thread', ...blocks.map((block) => withIntents(block, () => intent))));
+        expect(harness.formViolations(shown)).toEqual([]);
+        expect(await sent(shown, { words: 'yes' })).toMatchObject({ action: encodeIntent(intent), values: { words: 'yes' } });
       });
 
       it('brings back several values, and none', async () => {

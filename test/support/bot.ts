@@ -28,6 +28,7 @@ export function createTestMetrics(): Metrics & { counted: string[] } {
 /** A platform that says nothing of anybody. */
 export const quietPlatform: Platform = {
   hearsChannels: true,
+  carries: Infinity,
   cannotWhisper: [],
   showsPictures: true,
   announces: false,

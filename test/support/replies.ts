@@ -144,9 +144,6 @@ export const corpus = {
   'right to left': reply(text('שלום עולם'), list([['مرحبا'], ['بالعالم']])),
   '60 buttons': reply(text('Pick'), buttons(...Array.from({ length: 60 }, (_, index) => ({ label: `Button ${index}`, intent })))),
   'a label of 500 characters': reply(choices({ label: numbered(60, 'label'), intent }, { label: 'short', intent })),
-  'a button that carries more than a platform takes': reply(
-    choices({ label: 'Ask it', intent: { verb: 'ask', args: { question: 'é'.repeat(900) } } }, { label: 'short', intent }),
-  ),
   '40 sources': reply(
     sources(Array.from({ length: 40 }, (_, index) => ({ ...source, section: `Section ${index} ${numbered(10, 'part')}` }))),
   ),

@@ -205,6 +205,7 @@ export async function startSlack({
   const met = () => meeting.delivering as ReturnType<typeof startDelivery>;
   const platform: Platform = {
     hearsChannels: true,
+    carries: Infinity,
     cannotWhisper: [],
     showsPictures: true,
     announces: true,

@@ -11,6 +11,7 @@ import { complete } from './complete.ts';
 import { faultOf } from './errors.ts';
 import { createGateway, type GatewayConfig } from './gateway.ts';
 import { createGuard } from './guard.ts';
+import { limits } from './limits.ts';
 import { type Found, parse, readPacket } from './parse.ts';
 import { groupsIn, membersOf, namesOf, peopleIn, writtenId } from './people.ts';
 import { isPrivatePlace } from './place.ts';
@@ -110,6 +111,7 @@ export function createDiscordAdapter({ bot, delivery, draw, log, clock, missed, 
   return {
     name: 'discord',
     hearsChannels: config.readsMessages,
+    carries: limits.carries,
     showsPictures: true,
     announces: true,
     cannotWhisper: ['mention', 'reply', 'overheard', 'ambient'],

@@ -54,9 +54,9 @@ export const limits: Limits = {
     count: 25,
     // "Max 80 characters". https://docs.discord.com/developers/components/reference#button
     label: 80,
-    // Two digits and a colon go before it, so that ids differ within a message.
-    action: customId - 3,
   },
+  // Of a button, two digits and a colon go before it, so that ids differ within a message.
+  carries: customId - 3,
   form: {
     // "Between 1 and 5 (inclusive) components that make up the modal", and its other limits:
     fields: 5,
@@ -71,7 +71,6 @@ export const limits: Limits = {
     option: { label: 100, value: 100, count: 25 },
     // https://docs.discord.com/developers/components/reference#text-input
     text: 4_000,
-    action: customId,
   },
   measure(block) {
     const rendered = renderBlock(block);

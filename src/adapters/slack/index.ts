@@ -10,6 +10,7 @@ import { createAnnouncer } from './announce.ts';
 import { startProblem } from './errors.ts';
 import type { Endpoint } from './http.ts';
 import { addInstallRoutes } from './install.ts';
+import { limits } from './limits.ts';
 import { createLogger } from './log.ts';
 import { type Found, farewellIn, parse, type Tenant, tenantOf, typeOf } from './parse.ts';
 import { createCensus, groupsIn, isAdmin, isMember, membersOf, namesOf, writtenId, zoneOf } from './people.ts';
@@ -144,6 +145,7 @@ export function createSlackAdapter({
   return {
     name: 'slack',
     hearsChannels: true,
+    carries: limits.carries,
     cannotWhisper: [],
     showsPictures: true,
     announces: true,

@@ -62,8 +62,9 @@ export const limits: Limits = {
     count: 25,
     // https://docs.slack.dev/reference/block-kit/block-elements/button-element
     label: 75,
-    action: 2_000,
   },
+  // Of a button. A form's `private_metadata` has "max length of 3000 characters", and says where it was opened as well (form.ts).
+  carries: 2_000,
   form: {
     // https://docs.slack.dev/reference/views/modal-views
     title: 24,
@@ -78,8 +79,6 @@ export const limits: Limits = {
     option: { label: 75, value: 75, count: 100 },
     // https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element
     text: 3_000,
-    // "Max length of 3000 characters", less what else the form carries (form.ts).
-    action: 2_000,
   },
   measure(block) {
     const known = measured.get(block);

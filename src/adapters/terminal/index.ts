@@ -14,6 +14,7 @@ import { type Screen, write } from './screen.ts';
 /** Whoever sits at the terminal may do everything. */
 export const platform: Platform = {
   hearsChannels: true,
+  carries: limits.carries,
   cannotWhisper: [],
   showsPictures: false,
   announces: false,

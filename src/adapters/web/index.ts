@@ -9,6 +9,7 @@ import { atDesk } from '../../core/transaction.ts';
 import { createAccess } from './access.ts';
 import { chatRoutes } from './chat.ts';
 import { guarded } from './guard.ts';
+import { limits } from './limits.ts';
 import type { Preview } from './pages/inspect.ts';
 import { createRoom, directOf, members, ownerOf, workspace } from './room.ts';
 import { teamRoutes } from './team.ts';
@@ -66,6 +67,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
   return {
     name: 'web',
     hearsChannels: true,
+    carries: limits.carries,
     cannotWhisper: [],
     showsPictures: true,
     announces: true,

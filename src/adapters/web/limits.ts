@@ -7,6 +7,6 @@ export const longestText = 4_000;
 /** A page scrolls: only what comes back from it is limited. */
 export const limits: Limits = {
   ...unlimited,
-  buttons: { ...unlimited.buttons, action: longestText },
-  form: { ...unlimited.form, text: longestText, action: longestText },
+  carries: longestText,
+  form: { ...unlimited.form, text: longestText },
 };

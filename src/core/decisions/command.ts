@@ -1,13 +1,10 @@
-import { z } from 'zod';
 import { privately } from '../audience.ts';
 import type { Command, Context, Outcome, Verb } from '../commands.ts';
-import { BotError, FieldError } from '../errors.ts';
+import { BotError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { nameOf } from '../knowledge/pack.ts';
-import { type Block, type Button, text } from '../reply.ts';
+import { type Block, text } from '../reply.ts';
 import { findScorecard, recommendTo } from '../scoring/scorecard.ts';
-import { parsed } from '../shapes.ts';
-import { day } from '../time.ts';
 import { asksOfVote } from './about-votes.ts';
 import { confirmation, personOf, startedNote } from './clicks.ts';
 import { showWaiting, startVote } from './desk.ts';
@@ -18,7 +15,7 @@ import { readStart, type Settled, startForm } from './forms.ts';
 import { groundOf, notesOf, overviewOf } from './ground.ts';
 import { onVoteHere } from './here.ts';
 import { decisionFor, isFromElsewhere, readerOf } from './readers.ts';
-import { untilIn } from './until.ts';
+import { type Timed, untilIn } from './until.ts';
 import { defaultRules } from './vote.ts';
 
 const guest = new BotError(
@@ -29,11 +26,6 @@ const guest = new BotError(
 const closed = new BotError(
   'closed-place',
   'I cannot hold a vote here: nobody can add me to this conversation. Start it in a channel that I am in.',
-);
-
-const forgotten = new BotError(
-  'stale-button',
-  'I do not remember any more what was to be put to the vote. Say it again, such as "decide Tea or coffee?"',
 );
 
 export const decideCommand: Command = {
@@ -65,13 +57,12 @@ export const decideCommand: Command = {
       ...(basis.old ? { supersedes: String(basis.old.number) } : {}),
       ...(args.anonymous ? { anonymous: 'yes' } : {}),
     };
-    const open = words + ends === '' ? carried : { ...carried, asked: args.asked ?? event.id };
+    const open = { ...carried, ...(words === '' ? {} : { question: words }), ...(ends === '' ? {} : { ends }) };
     const asked = async () => startForm({ ...draft, ends, rules, groups: await groupsFor(context) }, carried, open, args.voters);
     if (args.start === 'yes') {
       const settled = await readForm(args, asked, () => readStart({ ...args, question: draft.question }, rules, context));
       return begin(settled, basis, context);
     }
-    if (args.question) await keepSaid({ words, ends }, context);
     return {
       blocks: [...(proposed ? [notYet(proposed)] : []), await asked()],
       ...(basis.old && isFromElsewhere(basis.old, event) ? { audience: 'asker' as const } : {}),
@@ -104,39 +95,15 @@ async function begin(settled: Settled, { card, old }: Basis, context: Context): 
   });
 }
 
-/** What was said to be decided, and until when (empty if nobody said so): in words that mean the same to others, and later. */
-const Said = z.object({ words: z.string(), ends: z.string() });
-type Said = z.infer<typeof Said>;
-
-/** What was said: now, or when the button came about that was clicked. @throws BotError if that is forgotten, or the end makes no sense */
-async function saidIn({ asked, start, question = '' }: Record<string, string>, context: Context): Promise<Said> {
-  if (asked) {
-    const kept = parsed(Said, await context.rows.recall(keyOf(asked)));
-    if (!kept) throw forgotten;
-    return kept;
-  }
-  if (start) return { words: question, ends: '' }; // of a form, which has a field for it
-  const { words, ends } = untilIn(question, context.knowledge);
-  return { words, ends: ends && (await endHere(ends, context)).said };
+/**
+ * What is to be decided, and until when: empty if nobody said so, else in words that mean the same to whoever opens the form, and later.
+ * @throws FieldError if they make no sense
+ */
+async function saidIn({ start, question = '', ends = '' }: Record<string, string>, context: Context): Promise<Timed> {
+  if (start || ends) return { words: question, ends };
+  const said = untilIn(question, context.knowledge);
+  return { ...said, ends: said.ends && (await endHere(said.ends, context)).said };
 }
-
-const keepSaid = (said: Said, { rows, event }: Context): Promise<void> =>
-  rows.remember(keyOf(event.id), said, memory, event.user);
-
-/** A button that puts to the vote what somebody just said. */
-export async function toVoteOnWords(question: string, context: Context): Promise<Button> {
-  const said = await saidIn({ question }, context).catch((error) => {
-    if (error instanceof FieldError) return untilIn(question, context.knowledge); // the form will say what is wrong
-    throw error;
-  });
-  await keepSaid(said, context);
-  return { label: 'Put it to the vote', intent: { verb: 'decide', args: { asked: context.event.id } } };
-}
-
-/** Where the words of a question are kept: a button has little room to carry them. */
-const keyOf = (event: string): string => `asked:${event}`;
-/** How long they are kept, in ms. */
-const memory = 30 * day;
 
 const notYet = (proposed: string): Block =>
   text(

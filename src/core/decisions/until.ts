@@ -46,11 +46,14 @@ function isApart(before: string): boolean {
   return lines.length < 3 || above.trim() === '';
 }
 
+/** What is to be decided, and until when; empty where nobody says so. */
+export type Timed = { words: string; ends: string };
+
 /**
- * What is to be decided, and until when; `ends` is empty where the words do not say so. They do at their very end, and where that is part of nothing that
- * people could choose: after a sentence or a comma ("Tea or coffee? Until Friday 5pm"), or after plain names ("tea or coffee until Friday").
+ * Reads until when an order says that its vote runs: at its very end, and only where that is part of nothing that people could choose. It may follow a
+ * sentence or a comma ("Tea or coffee? Until Friday 5pm"), or plain names ("tea or coffee until Friday").
  */
-export function untilIn(said: string, knowledge: Knowledge): { words: string; ends: string } {
+export function untilIn(said: string, knowledge: Knowledge): Timed {
   const whole = { words: said, ends: '' };
   const tail = tailOf(said);
   if (!tail) return whole;

@@ -68,9 +68,14 @@ export function towardsDecision(
 ): Block {
   const options = pack.options.filter(({ id }) => about === null || about.includes(id));
   const score = { label: scoreLabel, intent: toScore ?? { verb: 'recommend', args: {} } };
-  const vote = { label: 'Put it to the vote', intent: { verb: 'decide', args: { question: choiceOf({ options }) } } };
-  return buttons(...(pack.criteria.length > 0 ? [score] : []), vote);
+  return buttons(...(pack.criteria.length > 0 ? [score] : []), toVoteOn(choiceOf({ options })));
 }
+
+/** Puts a question to the vote. */
+export const toVoteOn = (question: string): Button => ({
+  label: 'Put it to the vote',
+  intent: { verb: 'decide', args: { question } },
+});
 
 /**
  * Several answers in one reply: each under its title and with its source, then what could not be answered, and what is offered next. One answer
@@ -209,7 +214,7 @@ function declinedBlocks(knowledge: Knowledge, answer: Answer): Block[] {
   ];
 }
 
-/** What the pack suggests to ask, each by the entry that answers it: a button has little room to carry words. */
+/** What the pack suggests to ask, each by the entry that answers it. */
 export const suggestionButtons = (knowledge: Knowledge, suggestions: string[]): Button[] =>
   suggestions.map((label) => {
     const { outcome, entry } = ask(knowledge, label);

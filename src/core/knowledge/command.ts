@@ -1,6 +1,5 @@
 import { isUncalled } from '../audience.ts';
 import type { Command, Context, Outcome } from '../commands.ts';
-import { toVoteOnWords } from '../decisions/command.ts';
 import { onVoteHere } from '../decisions/here.ts';
 import { listedOptions } from '../decisions/options.ts';
 import { untilIn } from '../decisions/until.ts';
@@ -14,7 +13,7 @@ import { buttons, choices, heading, text } from '../reply.ts';
 import { ownWords } from '../said.ts';
 import { offerBlocks } from '../scoring/command.ts';
 import { describesProject, tellsOfProject } from '../scoring/scope.ts';
-import { answersBlocks, citation, directAnswer, outsideNote, sourceBlocks } from './answer.ts';
+import { answersBlocks, citation, directAnswer, outsideNote, sourceBlocks, toVoteOn } from './answer.ts';
 import { type Answer, answerArgs, answerById, declined, isChoice } from './ask.ts';
 import {
   type Comparison,
@@ -81,7 +80,7 @@ function showEntries(ids: string[], { row, about, outside = '', only }: Record<s
 }
 
 /** Answers to what somebody asked, and what leads on from there: the score of the project they told of, or a vote on what nobody answers. */
-async function ledOn(answers: Answer[], context: Context): Promise<Outcome> {
+function ledOn(answers: Answer[], context: Context): Outcome {
   const { knowledge, event } = context;
   const [{ question, outcome } = declined(''), ...others] = answers;
   const toScore = tellsOfProject(question, knowledge) ? { verb: 'recommend', args: { of: event.id } } : null;
@@ -91,7 +90,7 @@ async function ledOn(answers: Answer[], context: Context): Promise<Outcome> {
     others.length === 0 &&
     !isUncalled(event) &&
     listedOptions(untilIn(question, knowledge).words, knowledge) !== null;
-  return isOpen ? { ...found, blocks: [...found.blocks, buttons(await toVoteOnWords(question, context))] } : found;
+  return isOpen ? { ...found, blocks: [...found.blocks, buttons(toVoteOn(question))] } : found;
 }
 
 /** Answers as they are shown, with what scores the project that they are about, if any, and what shows them again to everybody. */
