@@ -519,15 +519,19 @@ describe('recommend', () => {
   it.each([
     [
       /^Weights\n\nHow much each question counts\n/,
-      ['show the weights', 'weights?', 'how is it weighted?', 'how much does each question count?'],
+      ['show the weights', 'weights?', 'how is it weighted?', 'how much does each question count?', 'who made these weights?'],
     ],
     [
       /^Why\b.*\n\n• /,
-      ['explain the score', 'can you explain the result?', 'how did you get to that?', 'what speaks against it?'],
+      [
+        ...['explain the score', 'can you explain the result?', 'how did you get to that?', 'what speaks against it?'],
+        ...['how is the score computed?', 'what does 75% sure mean?', 'how does the scoring work?'],
+      ],
     ],
     [/^Group\n/, ['group', 'can we all fill it in?', 'how can the others fill it in too?', 'what does the team think?']],
     [/^For \(\+\) and against \(-\) /, ['a picture please', 'show it as a chart', 'can you draw a graph?']],
     [/^Questions\n• /, ['show me all the questions', 'fill in the form', 'let me fill it in']],
+    [/^What fits our project\?/, ['start over', 'a new project']],
     [/^Django fits /, ['how sure are you?', 'what did you understand?', "what's the runner-up?"]],
   ])('shows %s where somebody asks us for it in words', async (expected, ways) => {
     for (const said of ways) await talk().says(`recommend ${project}`).says(said).getsReply(expected);
@@ -852,6 +856,9 @@ describe('words about weights', () => {
     'security matters as much as the team',
     'security should not get more weight',
     'we need more weight lifting',
+    'I think the team is more like three people',
+    'the team is less than five people',
+    'our data is a lot',
     'nothing matters more than security',
     'the weights in the gym are back to normal',
     'ignore everything but security',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { limits } from '../../src/adapters/discord/limits.ts';
 import { amendedSentence, ifAmended, readAmendment } from '../../src/core/scoring/amend.ts';
-import { talk } from '../support/bot.ts';
+import { createTestBot, talk } from '../support/bot.ts';
 import { knowledge } from '../support/knowledge.ts';
 
 const project = 'we need SSO and an admin screen for support staff, 12 developers, three months';
@@ -122,6 +123,22 @@ describe('in a conversation', () => {
       .says('what if log-ins mattered twice as much?')
       .picks('Keep that')
       .getsReply(/With changed weights: Log-ins counts twice as much/));
+
+  it('several weights are tried out, and kept, however much they are changed', () =>
+    talk(createTestBot({ platform: { carries: limits.carries } }))
+      .says(`recommend ${project}`)
+      .says('what if log-ins mattered three times as much, security mattered half as much and the team did not matter at all?')
+      .getsReply(/^If Log-ins counts 3 times as much, .+: /)
+      .picks('Keep that')
+      .getsReply(/With changed weights: .*Log-ins counts 3 times as much/, /Team does not count/));
+
+  it('several weights are tried out, and kept, however much they are changed', () =>
+    talk(createTestBot({ platform: { carries: limits.carries } }))
+      .says(`recommend ${project}`)
+      .says('what if log-ins mattered four times as much, security mattered half as much and the team did not matter?')
+      .getsReply(/^If Log-ins counts 4 times as much, .+: /)
+      .picks('Keep that')
+      .getsReply(/With changed weights: .*Log-ins counts 4 times as much/, /Team does not count/));
 
   it.each([
     ['what if security did not matter?', /^If Security does not count: /],

@@ -1,6 +1,6 @@
 import type { Context, Outcome } from '../commands.ts';
 import { FieldError } from '../errors.ts';
-import { readForm } from '../form.ts';
+import { joinValues, readForm, splitValues } from '../form.ts';
 import { pictureOf } from '../picture.ts';
 import { type Block, type Button, buttons, text } from '../reply.ts';
 import { asName } from '../written.ts';
@@ -11,6 +11,7 @@ import { askToForget } from './forget.ts';
 import { cardForm, maySetAside, nameForm } from './forms.ts';
 import type { Recommendation } from './recommend.ts';
 import {
+  Factor,
   type Filled,
   fillIn,
   keepScorecard,
@@ -29,7 +30,7 @@ import { backButton, changeBlocks, reasonBars, toCard, weightBlocks, weightsBloc
 import { showCard, whereShown } from './show-card.ts';
 import { groupBlocks } from './show-group.ts';
 import { standingSentence } from './verdict.ts';
-import { offeredFactors } from './weights.ts';
+import type { Factors } from './weights.ts';
 
 /** What people type (a description), and what a scorecard's buttons and form carry. */
 export type Args = Partial<Record<(typeof cardArguments)[number], string>>;
@@ -80,10 +81,21 @@ async function keepFilledIn(card: Scorecard, filled: Filled, { rows, event, tran
 function filledBy({ set, to, weigh, by, ...rest }: Args, criteria: CriterionQuestion[]): Filled | null {
   const criterion = criteria.find(({ id }) => id === set);
   if (criterion && to !== undefined && isAnswer(criterion, to)) return { answers: { [criterion.id]: to }, factors: {} };
-  if (weigh && by && by in offeredFactors && criteria.some(({ id }) => id === weigh))
-    return { answers: {}, factors: { [weigh]: Number(by) } };
+  const factors = factorsIn(weigh, by, criteria);
+  if (Object.keys(factors).length > 0) return { answers: {}, factors };
   const answers = filledIn(rest, criteria);
   return Object.keys(answers).length > 0 ? { answers, factors: {} } : null;
+}
+
+/** The factors of weights that a button carries, in the order of their criteria. */
+function factorsIn(weigh = '', by = '', criteria: CriterionQuestion[]): Factors {
+  const factors = splitValues(by).map(Number);
+  return Object.fromEntries(
+    splitValues(weigh).flatMap((id, at) => {
+      const factor = Factor.safeParse(factors[at]).data;
+      return factor !== undefined && criteria.some((each) => each.id === id) ? [[id, factor]] : [];
+    }),
+  );
 }
 
 /** Changes weights and answers as words say. A "what if" changes nothing, and is told what it would lead to. */
@@ -101,7 +113,7 @@ async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Co
       ? `${soAlready(amendment, criteria)} ${now}`
       : `${ifAmended(amendment, criteria)} ${standingSentence(knowledge, found)} As it is: ${now}`;
     return {
-      blocks: [text(told), buttons(...(isSo ? [] : keepButton(amendment, card)), backButton(card))],
+      blocks: [text(told), buttons(...(isSo ? [] : [keepButton(amendment, card)]), backButton(card))],
       ...whereShown(card, sheet, context),
       scorecard: card.id,
     };
@@ -123,13 +135,10 @@ async function afterWords(card: Scorecard, note: string, context: Context): Prom
   return { blocks: [text(`${note} ${standingSentence(knowledge, found)}`)], scorecard: card.id };
 }
 
-/** What keeps a change that was tried out, as far as a button can carry it: answers, or one weight that buttons offer. */
-function keepButton({ answers, factors }: Amendment, card: Scorecard): Button[] {
-  const [weighed, ...others] = Object.entries(factors);
-  const keep = (args: Record<string, string>): Button[] => [{ label: 'Keep that', intent: toCard(card, args) }];
-  if (!weighed) return keep(answers);
-  const [weigh, factor] = weighed;
-  return others.length === 0 && String(factor) in offeredFactors ? keep({ weigh, by: String(factor) }) : [];
+/** Keeps a change that was tried out: answers, or factors of weights. */
+function keepButton({ answers, factors }: Amendment, card: Scorecard): Button {
+  const weighed = { weigh: joinValues(Object.keys(factors)), by: joinValues(Object.values(factors).map(String)) };
+  return { label: 'Keep that', intent: toCard(card, weighed.weigh === '' ? answers : weighed) };
 }
 
 const isAnswer = ({ answers }: CriterionQuestion, to: string): boolean =>

@@ -9,13 +9,16 @@ import type { Desk } from '../transaction.ts';
 import { type Answered, type Recommendation, recommend } from './recommend.ts';
 import { mostRead } from './scope.ts';
 
+/** What a weight is multiplied by. */
+export const Factor = z.number().min(0).max(100);
+
 /**
  * What people fill in on a scorecard, which overrides what its text says: answers by criterion (`passed` is "I don't know", `open` takes back what
  * was read from the text) and factors of weights.
  */
 const Filled = z.object({
   answers: z.record(z.string(), z.string()).default({}),
-  factors: z.record(z.string(), z.number().min(0).max(100)).default({}),
+  factors: z.record(z.string(), Factor).default({}),
 });
 export type Filled = z.infer<typeof Filled>;
 

@@ -193,10 +193,15 @@ export function whyBlocks(knowledge: Knowledge, card: Scorecard, found: Recommen
         reason.answer?.why ?? '',
       ]),
     ),
+    ...(found.lead ? [text(howItIsWorkedOut)] : []),
     sources(knowledge.sourcesOf({ sections })),
     buttons(backButton(card)),
   ];
 }
+
+/** The method in two sentences, for whoever doubts a number. */
+const howItIsWorkedOut =
+  'How it is worked out: every answer says from 0 to 100 how well each option serves it, and the score is their mean by weight. "Sure" is the chance that the lead lasts, whatever the open questions turn out to be.';
 
 /** Every weight as a share of the whole, those by which another option could come first, and a button to change each. */
 export function weightsBlocks(knowledge: Knowledge, card: Scorecard, found: Recommendation): Block[] {

@@ -42,12 +42,12 @@ const sayings: { words: RegExp; factor: number | null }[] = [
   },
   {
     words:
-      /\b(?:matters?|counts?|cares?|is|are|weighs?)\b.{0,12}\b(?:more|a lot|very important|(?<!\bas )much)\b|\bmore important\b|\b(?:more|higher) weight\b|\bweigh(?:ted|s)? (?:more|higher)\b/i,
+      /\b(?:matters?|counts?|cares?|weighs?)\b.{0,12}\b(?:more|a lot|(?<!\bas )much)\b|\bvery important\b|\bmore important\b|\b(?:more|higher) weight\b|\bweigh(?:ted|s)? (?:more|higher)\b/i,
     factor: 2,
   },
   {
     words:
-      /\b(?:matters?|counts?|cares?|is|are|weighs?)\b.{0,12}\bless\b|\bless important\b|\b(?:less|lower) weight\b|\bweigh(?:ted|s)? (?:less|lower)\b/i,
+      /\b(?:matters?|counts?|cares?|weighs?)\b.{0,12}\bless\b|\bless important\b|\b(?:less|lower) weight\b|\bweigh(?:ted|s)? (?:less|lower)\b/i,
     factor: 0.5,
   },
 ];

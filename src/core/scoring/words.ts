@@ -34,14 +34,18 @@ const views: View[] = [
   {
     show: 'weights',
     named: wholeText(
-      `${showUs}(?:(?:the|your|our|my|all) )*weights|what are (?:the|your|our|my) weights`,
+      `${showUs}(?:(?:the|your|our|my|all) )*weights|(?:what are|who (?:made|chose|set|picked)|where do|(?:(?:can|could|how (?:can|do)) (?:i|we) )?(?:change|adjust|edit)) (?:(?:the|your|our|my|these|those) )?weights(?: come from)?`,
       `how (?:is|are|do you) (?:${it}|they|the (?:questions|answers|criteria)) weigh(?:ed|ted)`,
       '(?:how much|what) (?:does|do) (?:each|every|which|the)(?: (?:question|criterion|criteria|answers?|questions))? (?:count|weigh|matter)(?: (?:how much|most))?',
     ),
   },
   {
     show: 'why',
-    named: wholeText(`(?:(?:can|could) you )?explain (?:the|your|our|my) ${result}|why (?:the|this|that) ${result}`),
+    named: wholeText(
+      `(?:(?:can|could) you )?explain (?:the|your|our|my) ${result}|why (?:the|this|that) ${result}`,
+      `how (?:is|was|are|were|do you|did you) (?:(?:compute|calculate|work out|get) )?(?:the|this|that|your|our|my) ${result}(?: (?:computed|calculated|worked out|made))?|how does (?:the )?scoring work`,
+      `what does (?:(?:the|it|that|your) )*(?:[\\d.]+ ?% )?(?:sure|confidence|lead|points?|scores?)(?: (?:sure|points?))? mean`,
+    ),
     leaning: wholeText(
       `how (?:did|do) you (?:get|come|arrive)(?: (?:to|at|up with))? (?:${it}|(?:the|that|this) ${result})`,
       `what (?:speaks|counts|would speak) (?:for|against) (?:${it}|them)|${showUs}(?:the|your) reasons`,
@@ -79,6 +83,10 @@ const turnsTo = wholeText(
   `what (?:else )?(?:would|could|might) (?:make (?:${it}|us)|(?:speak for|favou?r|need to (?:change|be true) for|it take for|have to (?:change|be true) for))(?: (?:choose|take|pick|use|prefer|win|to win|better))?`,
   `when (?:would|could|does) (?:it be )?(?:win|better|fit better|come first)?`,
 );
+/** Wants another project scored. */
+const startsAnew = wholeText(
+  `(?:(?:let['’]?s|can (?:we|i)) )?start (?:over|again|anew|from scratch)|(?:a |another |new |score another )+project`,
+);
 /** Wants the last change taken back. */
 const takesBack = wholeText(
   `(?:(?:no|wait|sorry|please)[\\s,]+)*(?:(?:undo|revert)(?: (?:${it}|(?:the|my) (?:last )?change))?|take ${it} back)`,
@@ -105,6 +113,7 @@ export function onScorecard({ id, isLast, isUnasked }: Talk, words: Utterance, k
   const [option, ...more] = named.options;
   if (option && more.length === 0 && isLast && turnsTo.test(subject)) return toCard({ id }, { show: 'changes', of: option });
   if (isToUs && takesBack.test(rest)) return toCard({ id }, { undo: 'yes' });
+  if (isToUs && startsAnew.test(rest)) return { verb: 'recommend', args: {} };
   const saves = isCalled ? savesIt.exec(rest) : null;
   if (saves) return toCard({ id }, saves.groups?.name ? { name: saves.groups.name } : { show: 'name' });
   const isWhy = /^why(?: not)?$/i.test(subject) || (aside.test(subject) && (isLedIn || isQuestion(said)));
