@@ -451,6 +451,32 @@ describe('a decision and the vote that led to it', () => {
       .getsNo(/Nothing is recorded yet/),
   );
 
+  it.each([
+    ['any objections to moving the stand-up to 10?', 'moving the stand-up to 10', 'moving the stand-up to 10'],
+    ['I propose that we adopt trunk-based development', 'adopt trunk-based development', 'adopt trunk-based development'],
+    ['Proposal: flask', 'Which should we choose: Django or Flask\\?', 'Flask'],
+    ['is everyone ok with dropping IE; really', 'dropping IE really', 'dropping IE really'],
+    ['can we all agree on django?', 'Which should we choose: Django or Flask\\?', 'Django'],
+  ])('asks for consent to what somebody proposes: %s', (said, question, option) =>
+    team()
+      .talk()
+      .says(said, { ...ana, reach: 'overheard' })
+      .getsSilence()
+      .says(said, ana)
+      .getsReply(/^Nothing is recorded yet/, new RegExp(`Question: ${question}\n• Options .*: ${option}\n`), /: Consent to one/)
+      .fills({ ...form, question: 'So?', options: option, method: 'consent' }, ana)
+      .sees((shown) => expect(shown).toMatch(/Consent to one proposal/)),
+  );
+
+  it.each(['can we agree on tea or coffee?', 'any objections to it?', 'any objections?', 'is everyone ok?'])(
+    'takes no question about what was said before for a proposal: %s',
+    (said) =>
+      team()
+        .talk()
+        .says(said, ana)
+        .getsNo(/Nothing is recorded yet/),
+  );
+
   it('leaves people alone who settle on something among themselves', () =>
     team()
       .talk()

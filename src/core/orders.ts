@@ -42,6 +42,7 @@ function readIntent(text: string, grammar: Grammar): Intent {
     readVerb(said, grammar) ??
     readOrderToScore(said) ??
     readOrderToVote(said) ??
+    readProposal(said) ??
     readLookUp(said) ??
     readComparison(said, grammar) ?? { verb: 'ask', args: { question: said } }
   );
@@ -72,6 +73,12 @@ function readPut(said: string): string | undefined {
   const [whole = '', what] = putToVote.exec(said) ?? [];
   const until = tailOf(said.slice(whole.length))?.until;
   return what && until ? `${what}\n${until}` : what;
+}
+
+/** "Any objections to moving the stand-up?" asks for consent. */
+function readProposal(said: string): Intent | null {
+  const proposal = asksForConsent.exec(withoutEnd(said))?.[1];
+  return proposal ? { verb: 'decide', args: { proposal } } : null;
 }
 
 /** Words that want to see what was decided, or what is being voted on. */
@@ -122,6 +129,19 @@ const putsToVote = new RegExp(
 const putToVote = new RegExp(
   String.raw`^${leading}put\s+(?!(?:it|this|that|them|these|those)\s)(\S.{0,300}?)\s+(?:up\s+)?(?:to|for)\s+(?:a\s+|the\s+)?vote\b`,
   'iu',
+);
+
+/** What asks everybody to agree to one thing; "this or that" is two, and so is a question in a question. */
+const asksForConsent = new RegExp(
+  String.raw`^${anyOf(
+    /(?:i|we)\s+propose(?:\s+that)?(?:\s+(?:we|to))?/,
+    /proposal\s*:/,
+    /(?:(?:are\s+there|does\s+any(?:one|body)\s+have|has\s+any(?:one|body))\s+)?any\s+objections?\s+(?:to|against|if\s+we)/,
+    /(?:does\s+any(?:one|body)|who)\s+objects?\s+to/,
+    /(?:is|are)\s+(?:every(?:one|body)|we\s+all)\s+(?:ok(?:ay)?|fine|happy|agreed)\s+(?:with|on)/,
+    /(?:do|can)\s+we\s+(?:all\s+)?agree\s+(?:on|to)/,
+  )}\s+(?!(?:it|this|that|them|the\s+proposal)$|.*\s(?:or|vs)\s)(\S[^?]{0,74})$`,
+  'i',
 );
 
 /** A record by what it is called, "ADR-0001", "show me decision 1", to be taken along too; or one that is given the day of its review. */

@@ -2,13 +2,12 @@ import { privately } from '../audience.ts';
 import type { Command, Context, Outcome, Verb } from '../commands.ts';
 import { BotError } from '../errors.ts';
 import { readForm } from '../form.ts';
-import { nameOf } from '../knowledge/pack.ts';
 import { type Block, text } from '../reply.ts';
 import { findScorecard, recommendTo } from '../scoring/scorecard.ts';
 import { asksOfVote } from './about-votes.ts';
 import { confirmation, personOf, startedNote } from './clicks.ts';
 import { showWaiting, startVote } from './desk.ts';
-import { type Basis, draftOn } from './draft.ts';
+import { type Basis, draftOn, proposalIn } from './draft.ts';
 import { groupsFor } from './electorate.ts';
 import { endHere } from './ends.ts';
 import { readStart, type Settled, startForm } from './forms.ts';
@@ -40,7 +39,7 @@ export const decideCommand: Command = {
     const { rows, event, platform } = context;
     if (event.isGuest) throw guest;
     if (!(await platform.canJoin(event))) throw closed;
-    const proposed = args.proposal ? nameOf(context.knowledge.pack, args.proposal) : null;
+    const proposed = args.proposal ? proposalIn(args.proposal, context.knowledge) : null;
     const running = proposed && !args.start ? await onVoteHere(proposed, context) : null;
     if (running) return running;
     const basis: Basis = {
@@ -64,7 +63,7 @@ export const decideCommand: Command = {
       return begin(settled, basis, context);
     }
     return {
-      blocks: [...(proposed ? [notYet(proposed)] : []), await asked()],
+      blocks: [...(proposed ? [notYet(draft.options[0] ?? proposed)] : []), await asked()],
       ...(basis.old && isFromElsewhere(basis.old, event) ? { audience: 'asker' as const } : {}),
     };
   },
@@ -107,7 +106,7 @@ async function saidIn({ start, question = '', ends = '' }: Record<string, string
 
 const notYet = (proposed: string): Block =>
   text(
-    `Nothing is recorded yet. A vote asks everybody: if somebody agrees to ${proposed} and nobody objects, it is decided and recorded.`,
+    `Nothing is recorded yet. A vote asks everybody: if somebody agrees to "${proposed}" and nobody objects, it is decided and recorded.`,
   );
 
 /** The bot was added to a place: votes that were started there before can be shown now. Nobody types this. */

@@ -1,5 +1,6 @@
 import type { Context } from '../commands.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
+import { nameOf } from '../knowledge/pack.ts';
 import type { Scorecard } from '../scoring/scorecard.ts';
 import { choiceList } from '../sentences.ts';
 import { inNames } from '../written.ts';
@@ -8,7 +9,7 @@ import type { Decision } from './record.ts';
 import { findVote } from './rows.ts';
 import type { Method } from './vote.ts';
 
-/** What a vote may be on besides what was said: a scorecard, an earlier decision, or the option that people say they have settled on, by name. */
+/** What a vote may be on besides what was said: a scorecard, an earlier decision, or what people propose or say they have settled on, by name. */
 export type Basis = { card: Scorecard | null; old: Decision | null; proposed: string | null };
 
 /** What a vote starts with: what was said, or what is known of the scorecard or the earlier decision that it is on. */
@@ -24,13 +25,19 @@ export async function draftOn(words: string, { card, old, proposed }: Basis, con
   return { ...draft, question, options: options.map(asOption), context: about };
 }
 
-/** A vote by which people agree to one proposal, which they say they have settled on. */
-const toConsent = (proposed: string, draft: Draft, { knowledge }: Context): Draft => ({
-  ...draft,
-  question: draft.question || choiceIn(null, knowledge),
-  options: [proposed],
-  method: 'consent',
-});
+/** What people propose: an option of the pack under its name, also where they name it in their own words; else what they say. */
+export function proposalIn(said: string, { pack, names }: Knowledge): string {
+  const { options, rest } = names.read(said);
+  const [only = said, ...others] = options;
+  return nameOf(pack, others.length > 0 || /[\p{L}\p{N}]/u.test(rest) ? said : only);
+}
+
+/** A vote by which people agree to one proposal: an option of the pack, or anything else. */
+function toConsent(proposed: string, draft: Draft, { knowledge }: Context): Draft {
+  const isOption = knowledge.pack.options.some(({ name }) => name === proposed);
+  const question = draft.question || (isOption ? choiceIn(null, knowledge) : asOption(proposed));
+  return { ...draft, question, options: [proposed], method: 'consent' };
+}
 
 /** The choice between the pack's options as a question, under the name of what it is for, if that has one. */
 const choiceIn = (name: string | null, { pack }: Knowledge): string =>
