@@ -1842,3 +1842,47 @@ it.each(['monolith or microservices?', 'help me decide: django or flask?'])('ans
     .says(said)
     .getsReply(/Source: Django vs Flask/),
 );
+
+describe('an answer that missed', () => {
+  it.each([
+    "that's not what I meant",
+    'no, I didn’t ask that',
+    'you misunderstood me',
+    "that doesn't answer my question",
+    'wrong topic',
+  ])('leads to the next readings of the question where somebody says so to us: %s', (said) =>
+    talk()
+      .says('is flask faster?')
+      .says(said, { reach: 'overheard' })
+      .getsSilence()
+      .says(said)
+      .getsReply(/^Is it one of these\? If not, ask it in other words\.\n\n1\. /),
+  );
+
+  it.each(['not helpful', "that didn't help me much", 'useless', 'wrong answer'])(
+    'is asked about where somebody says so: %s',
+    (said) =>
+      talk()
+        .says('is flask faster?')
+        .says(said)
+        .shownTo('asker')
+        .getsReply(/^Noted\. What went wrong\?\n\n1\. Not what I meant/),
+  );
+
+  it('is rated by what was said to it, not by what came after, and needs an answer', () =>
+    talk()
+      .says('is flask faster?')
+      .says('recommend an internal dashboard for 4 developers, needs SSO and an admin, six weeks')
+      .says('not helpful')
+      .getsNo(/What went wrong/));
+});
+
+it.each(['second', 'the second one', 'ok, the second option please', 'the last one'])(
+  'picks what was offered by its place: %s',
+  (said) =>
+    talk()
+      .says('auth')
+      .getsReply(/^I am not sure which of these you mean:\n\n1\. .+\n2\. /)
+      .says(said)
+      .getsReply(/Source: /),
+);

@@ -185,7 +185,7 @@ async function keepSaid(
 ): Promise<void> {
   const { answers = [] } = outcome;
   if (!outcome.audience) {
-    const after = (from: Conversation | null): Conversation => afterReply(from, outcome, knowledge, event.user);
+    const after = (from: Conversation | null): Conversation => afterReply(from, outcome, knowledge, event);
     await rememberConversation(rows, threadOf(event), after(before));
     if (isForAll(event, audience)) await rememberConversation(rows, belowAnswer(event.channel, event.id), after(open));
   }

@@ -16,6 +16,8 @@ export const Conversation = z.object({
   asker: z.string().nullable().default(null),
   /** The entry that answered it; null while nothing was. */
   entry: z.string().nullable(),
+  /** The event to which that was said, for whoever rates it. */
+  answerTo: z.string().nullable().default(null),
   /** That one, and the others that answered beside it. */
   answered: z.array(z.string()).default([]),
   /** The options it named. */
@@ -38,6 +40,7 @@ export const unbegun: Conversation = {
   question: '',
   asker: null,
   entry: null,
+  answerTo: null,
   answered: [],
   options: [],
   seen: [],
@@ -117,15 +120,19 @@ const wordsOf = (key: string): string => `words of ${key}`;
 /** How many of the entries that were shown are remembered. */
 const mostSeen = 20;
 
-/** The conversation after what a verb gave back to somebody. What follows leans on the last answer. */
+/** The conversation after what a verb gave back to an event; null where only a part of it was answered. What follows leans on the last answer. */
 export function afterReply(
   before: Conversation | null,
   { blocks, answers = [], scorecard }: Pick<Outcome, 'blocks' | 'answers' | 'scorecard'>,
   knowledge: Knowledge,
-  asker: string | null,
+  event: Pick<Event, 'id' | 'user'> | null,
 ): Conversation {
+  const asker = event?.user ?? null;
   // A scorecard is what is talked about from then on, not what was asked before.
-  const shown = scorecard === undefined ? {} : { scorecard, question: '', asker: null, entry: null, answered: [], options: [] };
+  const shown =
+    scorecard === undefined
+      ? {}
+      : { scorecard, question: '', asker: null, entry: null, answerTo: null, answered: [], options: [] };
   const offered = blocks
     .flatMap((block) => (block.type === 'choices' ? block.choices : []))
     .map(({ intent }) => encodeIntent(intent));
@@ -138,8 +145,9 @@ export function afterReply(
   const last = known.at(-1);
   if (last) {
     const options = last.about ?? knowledge.names.read(last.question).options;
-    return { ...after, question: last.question, asker, entry: last.entry, answered, options, seen };
+    const answerTo = event?.id ?? null;
+    return { ...after, question: last.question, asker, entry: last.entry, answerTo, answered, options, seen };
   }
   const unsure = answers.findLast(({ outcome }) => outcome === 'choices');
-  return unsure ? { ...after, question: unsure.question, asker, entry: null, answered: [] } : after;
+  return unsure ? { ...after, question: unsure.question, asker, entry: null, answerTo: null, answered: [] } : after;
 }

@@ -55,6 +55,19 @@ export const asksMore: Wish = {
   ),
 };
 
+const theQuestion = '(?:(?:my|our|the) )?question';
+/** Says that an answer was to something else. */
+export const wasNotMeant = wholeText(
+  `(?:no[\\s,.]+)?(?:${it}(?:['’]?s| is| was) )?not (?:really |quite )?what (?:i|we) (?:meant|asked|wanted|was asking|were asking)(?: for| about| to know)?`,
+  `(?:no[\\s,.]+)?(?:(?:i|we) (?:didn['’]?t|did not) (?:ask|mean) ${it}|you (?:misunderstood|misread)(?: (?:me|us|${it}|${theQuestion}))?)|wrong (?:question|topic|subject)`,
+  `(?:no[\\s,.]+)?(?:${it}|you) (?:(?:does|did|do|have|has)(?:n['’]?t| not)) (?:really |actually )?(?:answer(?:ed)?|address(?:ed)?) ${theQuestion}`,
+);
+/** Says that an answer was no help. */
+export const wasNoHelp = wholeText(
+  `(?:no[\\s,.]+)?(?:${it}(?:['’]?s| is| was) )?(?:not (?:very |really |so |that |at all )?|un)helpful(?: at all)?|useless|(?:${it} (?:is|was) )?(?:an? )?(?:bad|wrong|useless|poor) answer`,
+  `(?:no[\\s,.]+)?${it} (?:does|did|is)(?:n['’]?t| not) (?:really )?help(?:ing|ful)?(?: (?:me|us))?(?: (?:much|at all))?`,
+);
+
 /** Asks for the last answer in as few words as possible. */
 export const asksShort = wholeText(
   `tl;? ?dr|tldr|(?:(?:the|a) )?(?:short|shorter|quick|brief) (?:version|answer|summary)|(?:in )?(?:short|shorter|brief|briefly)|(?:make ${it} |a bit )?(?:shorter|simpler)`,

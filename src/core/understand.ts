@@ -13,6 +13,8 @@ import {
   others,
   putsItToVote,
   settlesOn,
+  wasNoHelp,
+  wasNotMeant,
   wishes,
 } from './follow-ups.ts';
 import { decodeIntent, type Intent } from './intent.ts';
@@ -71,11 +73,19 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   const card =
     state.scorecard === null ? null : { id: state.scorecard, isLast: state.entry === null, isUnasked: state.question === '' };
   return (
+    toRating(state, words) ??
     toVote(state, asked, words, knowledge) ??
     (card ? onScorecard(card, words, knowledge) : null) ??
     onOptions(state, asked, words, knowledge) ??
     (last ? (onAnswer(last, state, words, knowledge) ?? withReferent(words, asked, last, knowledge)) : onNothing(words))
   );
+}
+
+/** Words to us that say of the last answer what its buttons ask: that it was to something else, or no help. */
+function toRating({ answerTo }: Conversation, { isCalled, rest }: Utterance): Intent | null {
+  if (!isCalled || answerTo === null) return null;
+  const vote = wasNotMeant.test(rest) ? 'meant' : wasNoHelp.test(rest) ? 'unhelpful' : null;
+  return vote && { verb: 'rate', args: { vote, of: answerTo } };
 }
 
 /** Words to us that put to the vote what is talked about, the scorecard or what was asked, or say on what people have settled. */
@@ -186,10 +196,17 @@ function onNothing({ rest, isCalled }: Utterance): Intent | null {
   return asksToCompare.always.test(rest) ? { verb: 'compare', args: {} } : null;
 }
 
+const ordinals = ['first', 'second', 'third', 'fourth', 'fifth'];
+const picksPlace = new RegExp(
+  `^(?:(\\d{1,2})[.)]?|(?:(?:ok|yes|i meant?|show me)[\\s,]+)*(?:the )?(${[...ordinals, 'last'].join('|')})(?: (?:one|option|question))?(?: please)?)$`,
+  'i',
+);
+
 /** Which of our last choices words pick: one by its number, what was proposed by a "yes". */
 function pickedOf({ offered, proposed }: Conversation, said: string): string | undefined {
-  const number = /^\s*(\d{1,2})[.)]?\s*$/.exec(said)?.[1];
+  const [, number, ordinal = ''] = picksPlace.exec(withoutEnd(said.trim())) ?? [];
   if (number) return offered[Number(number) - 1];
+  if (ordinal) return offered.at(ordinal.toLowerCase() === 'last' ? -1 : ordinals.indexOf(ordinal.toLowerCase()));
   return proposed !== null && accepts.test(withoutEnd(said.trim())) ? proposed : undefined;
 }
 
