@@ -1,4 +1,4 @@
-import { anyOf, wholeText } from './patterns.ts';
+import { anyOf, opener, wholeText } from './patterns.ts';
 
 /** How people name us, and what we say. */
 const us = '(?:you|u|tiebreak|(?:this|the|your) (?:bot|chat ?bot|app|tool|assistant))';
@@ -12,7 +12,7 @@ const said =
   '(?:(?:what|everything|anything)(?: that)? (?:i|we) (?:ask|say|write|type)(?: (?:you|here|in here|in this channel))?)';
 
 /** A whole text that is one of these, and what people say before it. */
-const wonders = (...patterns: string[]): RegExp => wholeText(`\\W*(?:(?:so|and|ok|but|hey|hi)\\b\\W*)*${anyOf(...patterns)}\\W*`);
+const wonders = (...patterns: string[]): RegExp => wholeText(`\\W*${opener}${anyOf(...patterns)}\\W*`);
 
 /** A greeting, or a question what we are for. */
 export const wondersWhoWeAre = wonders(

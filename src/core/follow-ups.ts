@@ -1,4 +1,4 @@
-import { anyOf, wholeText } from './patterns.ts';
+import { anyOf, order, wholeText } from './patterns.ts';
 
 const it = '(?:that|this|it)';
 const sources = '(?:sources?|citations?|references?|links?|proof|article)';
@@ -49,7 +49,7 @@ export const asksMore: Wish = {
     `(?:tell me|say|know) more|more(?: details?| info)?|go on|elaborate|explain(?: (?:${it}|more|why))?|details?`,
   ),
   toUs: wholeText(
-    `(?:please )?(?:(?:can|could|would) you (?:please )?)?(?:(?:tell (?:me|us)|say|know) (?:a (?:bit|little) )?more(?: (?:about|on) ${it})?|go on|elaborate(?: on ${it})?|explain(?: (?:${it}|more|why))?(?: (?:more )?(?:simply|in detail|further|again))?)`,
+    `${order}(?:(?:tell (?:me|us)|say|know) (?:a (?:bit|little) )?more(?: (?:about|on) ${it})?|go on|elaborate(?: on ${it})?|explain(?: (?:${it}|more|why))?(?: (?:more )?(?:simply|in detail|further|again))?)`,
     `(?:some |any )more (?:details?|info)|(?:what|anything|something) else|(?:got|have|do you have|is there) (?:anything|something) (?:else|more)|(?:in |with )?more detail`,
     `how|how exactly|how (?:is|was) ${it} (?:calculated|computed|scored|worked out)|how do you (?:score|calculate|compute)(?: ${it})?|what (?:do you|does (?:that|this|it)) mean(?: by ${it})?|meaning|in what way|such as|(?:(?:for|any|an|some) )?examples?|like what|i (?:don'?t|do not) (?:get|understand) ${it}`,
   ),
@@ -71,12 +71,12 @@ export const wasNoHelp = wholeText(
 /** Asks for the last answer in as few words as possible. */
 export const asksShort = wholeText(
   `tl;? ?dr|tldr|(?:(?:the|a) )?(?:short|shorter|quick|brief) (?:version|answer|summary)|(?:in )?(?:short|shorter|brief|briefly)|(?:make ${it} |a bit )?(?:shorter|simpler)`,
-  `in (?:one|a) (?:sentence|line|word|nutshell)|(?:(?:can|could) you )?(?:(?:sum ${it} up|summari[sz]e(?: ${it})?|shorten ${it}|keep ${it} short)|(?:explain|say) ${it} (?:in (?:one|a) (?:sentence|line|nutshell)|in short|briefly|simply|simpler))`,
+  `in (?:one|a) (?:sentence|line|word|nutshell)|${order}(?:(?:sum ${it} up|summari[sz]e(?: ${it})?|shorten ${it}|keep ${it} short)|(?:explain|say) ${it} (?:in (?:one|a) (?:sentence|line|nutshell)|in short|briefly|simply|simpler))`,
   `eli5|explain (?:${it} )?(?:to me )?like (?:i['’]?m|i am) (?:5|five)|too (?:long|much text)(?: to read)?`,
 );
 /** Asks for the last answer once more. */
 export const asksAgain = wholeText(
-  `(?:(?:can|could) you )?(?:(?:say|show|post|tell me) (?:${it} )?(?:once )?(?:again|once more)|repeat(?: ${it}| yourself)?)|(?:once )?again|once more|what did you say|come again|pardon`,
+  `${order}(?:(?:say|show|post|tell me) (?:${it} )?(?:once )?(?:again|once more)|repeat(?: ${it}| yourself)?)|(?:once )?again|once more|what did you say|come again|pardon`,
 );
 
 const several = '(?:two|three|four|five)';
@@ -93,7 +93,7 @@ export const asksToCompare: Wish = {
     `compare\\b[\\s,]*(?:${them}\\b\\s*)?(?:on|for|in|by|with)\\s+(?:${it}|those)|compare ${it}`,
     `(?:(?:show|put|set) (?:me |them |both )?)?(?:(?:in|as) a table|side by side|(?:a|the) table)`,
   ),
-  toUs: wholeText(`(?:(?:can|could|would) you |please )*compare ${them}(?: for (?:me|us))?|table`),
+  toUs: wholeText(`${order}compare ${them}(?: for (?:me|us))?|table`),
 };
 
 /** Says yes to the one thing that was offered. */
@@ -101,8 +101,6 @@ export const accepts = wholeText(
   `(?:yes|yep|yeah|sure|go ahead|do it|(?:yes,? )?(?:that|this) one|yes,? (?:it|that) is)(?:,? please)?`,
 );
 
-const order =
-  "(?:(?:please|now|let['’]?s|let us|(?:can|could|shall|should) (?:we|you)|we (?:should|could|want to|need to)|i(?:(?:['’]d| would) like| want) to) )*";
 /** "Vote", "hold a quick poll". */
 export const wordsToVote =
   /(?:(?:have|take|hold|start|open|run|make|create|call|do|set\s+up)\s+(?:an?|the|another)\s+)?(?:(?:quick|straw|new|(anonymous|secret))\s+)?(?:vote|poll)/;

@@ -8,6 +8,7 @@ import type { Answer } from './knowledge/ask.ts';
 import { words } from './knowledge/features.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
+import { questionWords } from './patterns.ts';
 import { asksOfPeople, isPleasantry, isQuestion, listenerIn, ownWords } from './said.ts';
 import { describesProject } from './scoring/scope.ts';
 import { answersUs, understand } from './understand.ts';
@@ -100,11 +101,7 @@ const namesAlone = (said: string, { names }: Knowledge): boolean =>
   words(names.read(said).rest).every((word) => little.has(word));
 
 /** How a question of a word or two begins, or one that goes on from another. */
-const begins = new Set(
-  'and but so or also what whats which who why how hows when where is are does do can could should would will has have'.split(
-    ' ',
-  ),
-);
+const begins = new Set(['and', 'but', 'so', 'or', 'also', ...questionWords]);
 
 const belongs = /\b(?:our|my|your|his|her|their)\b/i;
 

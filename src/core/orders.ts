@@ -3,7 +3,7 @@ import { tailOf } from './decisions/until.ts';
 import type { Input } from './event.ts';
 import { wordsToVote } from './follow-ups.ts';
 import { decodeIntent, type Intent } from './intent.ts';
-import { anyOf } from './patterns.ts';
+import { anyOf, order } from './patterns.ts';
 import { withoutEnd } from './said.ts';
 
 /** What words need so that they can be read as a command: the verbs, and which options a text names. */
@@ -62,9 +62,9 @@ function readOrderToScore(said: string): Intent | null {
 }
 
 function readOrderToVote(said: string): Intent | null {
-  const order = said.replace(politely, '');
-  const named = order.replace(anonymously, '');
-  const [, anonymous = named !== order, question = readPut(named)] = putsToVote.exec(named) ?? [];
+  const bare = said.replace(politely, '');
+  const named = bare.replace(anonymously, '');
+  const [, anonymous = named !== bare, question = readPut(named)] = putsToVote.exec(named) ?? [];
   return question ? { verb: 'decide', args: { question, ...(anonymous ? { anonymous: 'yes' } : {}) } } : null;
 }
 
@@ -98,9 +98,8 @@ function readComparison(said: string, { optionsIn }: Grammar): Intent | null {
   return criterion && optionsIn(said).length > 1 ? { verb: 'compare', args: { criterion } } : null;
 }
 
-/** What may stand before an order. */
-const leading =
-  "(?:please\\s+|let['’]?s\\s+|let us\\s+|(?:c(?:an|ould)|should|shall) (?:we|you)\\s+|i(?:['’]d like| want) to\\s+|we\\s+(?=vote\\b)|put\\s+(?:it|this)\\s+(?:up\\s+)?(?:to|for)\\s+an?\\s+(?=vote\\s*:))*";
+/** What may stand before an order; "would you vote for this or that?" is none. */
+const leading = String.raw`(?!would\b)${order}(?:we\s+(?=vote\b)|put\s+(?:it|this)\s+(?:up\s+)?(?:to|for)\s+an?\s+(?=vote\s*:))?`;
 
 const toScore = new RegExp(
   String.raw`^${leading}(?:score|rate|evaluate|assess)(?:\s+(?:this|it|us|(?:(?:this|the|our|my)\s+)?(?:\p{L}+\s+)?(?:project|app|idea|case|service)))?\s*:\s*(\S[\s\S]*)`,

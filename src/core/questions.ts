@@ -3,6 +3,7 @@ import { afterReply, type Conversation } from './conversation.ts';
 import { type Answer, answerById, ask } from './knowledge/ask.ts';
 import { words } from './knowledge/features.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
+import { anyOf, questionWords } from './patterns.ts';
 import { isQuestion } from './said.ts';
 import { followUp } from './understand.ts';
 
@@ -12,8 +13,10 @@ const mostQuestions = 3;
 /** What a line in a list begins with. */
 const listMark = /^\s*(?:\d{1,2}[.)]|[-*•])\s+/;
 /** Where one question of a message ends: before "and which", after a sentence, or with the line. Only the beginning of white space is tried, or a long run of it would take quadratic time. */
-const betweenQuestions =
-  /[,;]?(?<!\s)\s+and\s+(?=(?:who|what|which|why|how|when|where|is|are|does|do|can|could|should|would|will|has|have)\b)|(?<=[?])\s+|(?<=[.!])\s+(?=\p{Lu})|\n+/iu;
+const betweenQuestions = new RegExp(
+  String.raw`[,;]?(?<!\s)\s+and\s+(?=${anyOf(...questionWords)}\b)|(?<=[?])\s+|(?<=[.!])\s+(?=\p{Lu})|\n+`,
+  'iu',
+);
 
 /**
  * The answers to a message: where it asks several things and the pack knows more than one, each of them, at most three; else the one answer

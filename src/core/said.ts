@@ -1,5 +1,5 @@
 import { asksSource, everyOne } from './follow-ups.ts';
-import { wholeText } from './patterns.ts';
+import { anyOf, opener, questionWords, wholeText } from './patterns.ts';
 
 const ends = new Set(' \t\r\n?!.…');
 
@@ -75,12 +75,12 @@ const everybody = '(?:all|everyone|everybody|folks|team|guys|there|you|here|chan
 /** Words that are no name, although they stand where one may: before a comma, "can you" or a question. */
 const noName = `(?:${`so ok okay well yes yeah yep no nope hm hmm hi hey hello yo also now then and but or right wait oh ah sorry please pls
   thanks thx cool nice great good sure true fine agreed interesting maybe perhaps alright anyway otherwise however still again first second third
-  next today nowadays btw fwiw imo imho tbh lol who what which whose why how when where if for in with is are was do does did can could should
-  would will has have q question update note edit ps fyi ot idea reminder todo help poll actually really
+  next today nowadays btw fwiw imo imho tbh lol whose if for in with was q question update note edit ps fyi ot idea reminder todo help poll actually really
   honestly basically seriously generally finally lastly only especially personally ideally obviously apparently supposedly usually typically`
   .split(/\s+/)
+  .concat(questionWords)
   .join('|')})\\b`;
-const asksOf = '(?:who|what|which|why|how|when|where|is|are|do|does|did|can|could|should|would|will|have)\\b';
+const asksOf = `${anyOf(...questionWords)}\\b`;
 /** The same before a colon. */
 const label = '(?:q|question|update|note|edit|ps|fyi|btw|ot|idea|reminder|todo|help|poll)\\b';
 const listeners = [
@@ -102,12 +102,10 @@ export function listenerIn(text: string): string | null {
   return null;
 }
 
+const asks = new RegExp(String.raw`\?|^\W*${opener}${anyOf(...questionWords, 'any', 'anyone')}\b`, 'i');
+
 /** Whether a text asks for something: it has a question mark, or starts like a question. */
-export const isQuestion = (text: string): boolean =>
-  /\?/.test(text) ||
-  /^\W*(?:and |but |so |ok |hey |hi )*(?:who|what|whats|which|why|how|hows|when|where|is|are|does|do|did|can|could|should|would|will|has|have|any|anyone)\b/i.test(
-    text,
-  );
+export const isQuestion = (text: string): boolean => asks.test(text);
 
 /** Whether a question is about what people did, like or think: whoever is among them knows, and nobody else. */
 export const asksOfPeople = (text: string): boolean =>

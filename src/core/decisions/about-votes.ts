@@ -1,6 +1,6 @@
 import { settlesOn } from '../follow-ups.ts';
 import { words } from '../knowledge/features.ts';
-import { anyOf } from '../patterns.ts';
+import { anyOf, opener, order } from '../patterns.ts';
 import { isQuestion, withoutEnd } from '../said.ts';
 import { saysEnd, spanIn } from './ends.ts';
 import type { Vote } from './vote.ts';
@@ -9,10 +9,9 @@ import type { Vote } from './vote.ts';
 const longest = 80;
 
 const it = '(?:it|this|that|(?:the|this|our) (?:vote|poll|voting|deadline|rules|options)|voting)';
-const politely = "(?:(?:please|now|ok|so|and|let['’]?s|(?:can|could|would) (?:you|we)) )*";
 /** Wants a vote to end, or to be held in another way. */
 const changesIt = new RegExp(
-  `^${politely}${anyOf(
+  `^${opener}${order}${anyOf(
     new RegExp(`(?:close|end|finish|cancel|extend|prolong|change)(?: ${it}\\b.{0,40})?|stop ${it}\\b.{0,40}`),
     new RegExp(
       `add .{1,60} (?:as an option|to (?:the (?:vote|poll|options)|it))|make ${it} (?:anonymous|secret|named|public|live)`,
@@ -27,7 +26,7 @@ const asksWhetherDecided =
   /(?:what (?:was|is|has been|got) decided|(?:is|was) (?:it|this|that|anything) decided|have we decided|(?:did|do) we have a decision)/;
 /** Asks how a vote stands, or how to take part in it. */
 const asksIt = new RegExp(
-  `^${politely}${anyOf(
+  `^${opener}${order}${anyOf(
     new RegExp(
       `when (?:does|will|is) ${it} (?:end|close|over|due|finish(?:ed)?)|is ${it} (?:still )?(?:open|over|closed|running|live)`,
     ),
@@ -47,7 +46,7 @@ const asksIt = new RegExp(
 );
 /** Asks about what was decided, or wants it otherwise. */
 const onOutcome = new RegExp(
-  `^${politely}${anyOf(
+  `^${opener}${order}${anyOf(
     /who (?:decided|voted|made (?:it|this|that|the decision))\b.{0,20}|(?:when|how) (?:was|did we|have we) .{0,20}\bdecided?\b.{0,20}/,
     new RegExp(`${asksWhetherDecided.source}(?: already| here| then| in the end)*`),
     /(?:review|look at) (?:it|this|that|(?:this|the|our) decision)(?: again)?(?: (?:in|next|every|on) .{1,20})?/,

@@ -1,4 +1,4 @@
-import { anyOf } from '../patterns.ts';
+import { anyOf, questionWords } from '../patterns.ts';
 
 const setOf = (...lines: string[]): Set<string> => new Set(lines.join(' ').split(' '));
 
@@ -26,9 +26,7 @@ const around = setOf(
   'talking talk chatting another further other everything basics if whether what whats how hows who',
   'which why is are do does did should happen article source pack text hot real sec moment time minute',
 );
-const beginsQuestion = setOf(
-  'who what whats which why how hows when where is are does do did can could should would will has have',
-);
+const beginsQuestion = new Set(questionWords);
 const asksWhat = setOf('who what whats which why how hows when where');
 const beforeQuestion = setOf('if whether that');
 const beforeSubject = setOf('about on of regarding concerning with');

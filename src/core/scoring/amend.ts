@@ -1,7 +1,7 @@
 import { words } from '../knowledge/features.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Pack } from '../knowledge/pack.ts';
-import { anyOf } from '../patterns.ts';
+import { anyOf, opener } from '../patterns.ts';
 import { isQuestion, triedIn } from '../said.ts';
 import { sentenceList } from '../sentences.ts';
 import type { CriterionQuestion } from './criteria.ts';
@@ -18,8 +18,10 @@ const refuses = /^\W*no\b[\s,.!–-]*(?=(?:we|i|it|our|my|there)\b)/i;
 /** Leaves something out. In a description these words may mean something else. */
 const drops = /\b(?:drop|remove|skip|scrap|ditch|cut|forget(?: about)?|leave out|do without)\b/gi;
 /** Begins words that say what there is or is not, as short as they may be. */
-const has =
-  /^\W*(?:(?:and|but|so|ok(?:ay)?|also|please|let['’]?s)\b\W+)*(?:\+|(?:with|without|plus|add|no(?! (?:idea|clue|thanks|problem|one)\b))\b)/i;
+const has = new RegExp(
+  String.raw`^\W*${opener}(?:(?:please|let['’]?s)\b\W+)*(?:\+|(?:with|without|plus|add|no(?! (?:idea|clue|thanks|problem|one)\b))\b)`,
+  'i',
+);
 /** Words that say something of a project, rather than of an option. */
 const ofOurs = new RegExp(
   String.raw`\b${anyOf(

@@ -1,6 +1,6 @@
 import type { Command, Context } from '../commands.ts';
 import { answeredTo } from '../feedback.ts';
-import { anyOf } from '../patterns.ts';
+import { anyOf, opener, order } from '../patterns.ts';
 import { type Block, choices, code, list, strong, text } from '../reply.ts';
 import { choiceList } from '../sentences.ts';
 import { inNames } from '../written.ts';
@@ -16,9 +16,9 @@ export const recommendCommand: Command = {
   askedFor: new RegExp(
     anyOf(
       /\b(?:recommend|suggest)(?:ations?|ions?)?(?: (?:me|us|here|something|one|then|please|now|for (?:me|us|(?:my|our) \w+)))*\W*$/,
-      /^(?:(?:can|could|would) you |please |how (?:do|can|should|would) (?:i|we|you) )*(?:score|rate|evaluate|assess|judge) (?:us|(?:our|my|this|the|a) (?:\w+ )?(?:project|app|idea|case))\W*$/,
+      String.raw`^${order}(?:how (?:do|can|should|would) (?:i|we|you) )?(?:score|rate|evaluate|assess|judge) (?:us|(?:our|my|this|the|a) (?:\w+ )?(?:project|app|idea|case))\W*$`,
       /^(?:what|which)(?: one| of (?:them|the two))? (?:would )?(?:fits?|suits?) (?:us|me|(?:our|my|this) (?:project|app|team|case))(?: best| better)?\W*$/,
-      /^(?:(?:so|and|ok|but|then)[\s,]+)*(?:(?:(?:what(?:['’]s| is)|any) )?your (?:own )?(?:opinion|take|view|advice|pick)|what (?:do|would) you (?:think|say|do|advise)(?: (?:in (?:our|my) (?:place|case|position|situation|shoes)|if you were (?:us|me)|here))?)\W*$/,
+      String.raw`^${opener}(?:(?:(?:what(?:['’]s| is)|any) )?your (?:own )?(?:opinion|take|view|advice|pick)|what (?:do|would) you (?:think|say|do|advise)(?: (?:in (?:our|my) (?:place|case|position|situation|shoes)|if you were (?:us|me)|here))?)\W*$`,
       /^(?:what|which) (?:criteria|questions|factors) (?:do|should|would|can) (?:you|we|i)\b/,
     ),
     'i',
