@@ -20,7 +20,7 @@ const changesIt = new RegExp(
   'i',
 );
 /** Wants it to end at a moment, or later: "extend it until Friday", "extend it by 2 days", "close it on Friday at 5pm". */
-const movesEnd = new RegExp(`^${politely}(?<deed>close|end|finish|extend|prolong) ${it} (?<ends>\\S.*?)(?: please)?$`, 'i');
+const movesEnd = new RegExp(`^${opener}${order}(?<deed>close|end|finish|extend|prolong) ${it} (?<ends>\\S.*?)(?: please)?$`, 'i');
 /** Asks whether anything was decided: of a vote that runs how it stands, of one that is over how it ended. */
 const asksWhetherDecided =
   /(?:what (?:was|is|has been|got) decided|(?:is|was) (?:it|this|that|anything) decided|have we decided|(?:did|do) we have a decision)/;
