@@ -15,6 +15,7 @@ import { cpuTime } from './support/cpu-time.ts';
 import { day, noon, on } from './support/votes.ts';
 
 const form = { question: 'Which framework for billing?', options: 'Django\nFlask', context: '', method: 'single', ends: '1 day' };
+const settings = { unprompted: 'off', configure: 'admins', curate: 'admins', 'close-votes': 'admins', trusted: '' };
 const ben = { user: 'ben', name: 'Ben' };
 const cy = { user: 'cy', name: 'Cy' };
 const eve = { user: 'eve', name: 'Eve' };
@@ -88,7 +89,7 @@ describe('a vote, as a conversation', () => {
     const { talk } = team();
     await talk()
       .commands('decide', { question: 'Which framework for billing?' }, ana)
-      .getsReply(/Start a vote/, /Question: Which framework for billing\?/, /Django\nFlask/, /It ends in .*: 2 days/)
+      .getsReply(/Start a vote/, /Question: Which framework for billing\?/, /Django\nFlask/, /It ends .*: in 2 days/)
       .fills(form, { ...ana, channel: 'c', isPrivate: false })
       .getsReply(
         /Which framework for billing\?/,
@@ -1083,17 +1084,17 @@ describe('the rules of a vote', () => {
   ])('runs for %s', (ends, until) => start(team().talk(), { ends }).getsReply(`Open until ${until} UTC`));
 
   it.each([
-    ['soon', /How long it runs, please/],
-    ['2 months', /How long it runs, please/],
-    ['0 days', /How long it runs, please/],
+    ['soon', /When does it end\?/],
+    ['2 months', /When does it end\?/],
+    ['0 days', /When does it end\?/],
     ['2026-13-06 17:00 UTC', /There is no such day or hour/],
     ['2026-02-30 17:00 UTC', /There is no such day or hour/],
-    ['2026-03-06 17:00', /in which time zone\?/],
-    ['2026-03-06 17:00 CET', /in which time zone\?/],
-    ['2026-03-06', /At what hour/],
+    ['2026-03-06 17:00', /I do not know your time zone: name it, .+ or have the one of this workspace set under "settings"/],
+    ['2026-03-06 17:00 CET', /In which time zone\?/],
+    ['Friday', /I do not know your time zone/],
     ['2026-02-06 17:00 UTC', /over before anybody can vote/],
     ['9999 weeks', /At most a year/],
-  ])('does not run for %s', (ends, said) => start(team().talk(), { ends }).getsReply(said, /It ends in/));
+  ])('does not run for %s', (ends, said) => start(team().talk(), { ends }).getsReply(said, /It ends/));
 
   it('is extended to any later moment by who started it, and not to an earlier one', () =>
     start(team().talk())
@@ -1101,7 +1102,7 @@ describe('the rules of a vote', () => {
       .getsReply(/^Only /)
       .clicks(on(1, 'manage'), ana)
       .picks('Extend it to a later time', ana)
-      .getsReply(/It ends .*: 2026-03-03 12:00 UTC$/)
+      .getsReply(/It ends .*: Tue 2026-03-03 12:00 UTC$/)
       .fills({ ends: '3 hours' }, ana)
       .getsReply(/^That is not later than it ends now\./, /It ends .*: 3 hours$/)
       .fills({ ends: '2026-03-06 17:00 UTC+1' }, ana)
@@ -1109,6 +1110,88 @@ describe('the rules of a vote', () => {
       .clicks(on(1, 'close'), ana)
       .clicks(on(1, 'until'), ana)
       .getsReply(/^This vote is over/));
+
+  it('ends at a moment in the time zone of whoever says so, which the platform is asked for only then', async () => {
+    const asked: string[] = [];
+    const abroad = () =>
+      team({
+        async zoneOf({ user }) {
+          asked.push(user);
+          return user === 'ana' ? 'America/New_York' : null;
+        },
+      });
+    await start(abroad().talk()).getsReply(/Open until 2026-03-02 12:00 UTC/);
+    expect(asked).toEqual([]);
+    await start(abroad().talk(), { ends: 'Friday 17:00' })
+      .getsReply(/Open until 2026-03-06 22:00 UTC/)
+      .clicks(on(1, 'manage'), ana)
+      .picks('Extend it to a later time', ana)
+      .getsReply(/It ends .*: Sat 2026-03-07 17:00 America\/New_York$/)
+      .fills({ ends: 'Mar 9 at noon' }, ana)
+      .getsReply(/Open until 2026-03-09 16:00 UTC/); // the clocks are put forward on the 8th
+    expect(new Set(asked)).toEqual(new Set(['ana']));
+  });
+
+  it("ends at a moment in the time zone of the workspace, where the platform tells nobody's", async () => {
+    const { bot } = team();
+    const transcript = talk(bot)
+      .commands('settings', {}, { ...ana, isAdmin: true })
+      .fills({ ...settings, zone: 'europe/berlin' }, { ...ana, isAdmin: true })
+      .getsReply(/Time zone: Europe\/Berlin/);
+    await start(transcript, { ends: 'Friday 17:00' }).getsReply(/Open until 2026-03-06 16:00 UTC/);
+  });
+
+  it.each([
+    ["let's vote on tabs or spaces until Friday 5pm", 'tabs or spaces', 'Fri 2026-03-06 17:00 Europe/Berlin'],
+    ['decide Tea or coffee? until tomorrow noon', 'Tea or coffee\\?', 'Mon 2026-03-02 12:00 Europe/Berlin'],
+    ['poll: red or blue? closes in 2 hours', 'red or blue\\?', 'in 2 hours'],
+    ['put red or blue to the vote until Monday', 'red or blue', 'Mon 2026-03-02 23:59 Europe/Berlin'],
+    ['start an anonymous vote on red or blue. Open for 3 days please', 'red or blue\\.', 'in 3 days'],
+    ['decide should we ship by Friday?', 'should we ship by Friday\\?', 'in 2 days'],
+    ['decide keep it until Friday or drop it?', 'keep it until Friday or drop it\\?', 'in 2 days'],
+  ])('runs until what was said with the order: %s', (said, question, ends) =>
+    team({ zoneOf: async () => 'Europe/Berlin' })
+      .talk()
+      .says(said, ana)
+      .getsReply(new RegExp(`Question: ${question}\n`), new RegExp(`It ends .*: ${ends}\n`)),
+  );
+
+  it('runs until then for whoever opens the form, wherever and whenever that is', async () => {
+    const { bot, wait } = team({ zoneOf: async ({ user }) => (user === 'ana' ? 'America/New_York' : 'Europe/Berlin') });
+    const transcript = talk(bot).says("let's vote on tabs or spaces until tomorrow noon", ana);
+    await transcript;
+    wait(day / 2 + 1);
+    await transcript
+      .picks('Start a vote', ben)
+      .getsReply(/Question: tabs or spaces\n/, /It ends .*: Mon 2026-03-02 12:00 America\/New_York\n/)
+      .fills({ question: 'Which?', options: 'tabs\nspaces', ends: 'Mon 2026-03-02 12:00 America/New_York' }, ben)
+      .getsReply(/Open until 2026-03-02 17:00 UTC/);
+  });
+
+  it('runs until what is said with a word on what was asked before', () =>
+    team({ zoneOf: async () => 'Europe/Berlin' })
+      .talk()
+      .says('is flask faster than django?', ana)
+      .says("let's vote on it until Friday 17:00", ana)
+      .getsReply(/Question: is flask faster than django\?\n/, /It ends .*: Fri 2026-03-06 17:00 Europe\/Berlin\n/)
+      .says('recommend An internal admin dashboard with SSO, three developers and six weeks', ana)
+      .says('put it to the vote for 3 days', ana)
+      .getsReply(/Question: Which should we choose: Django or Flask\?\n/, /It ends .*: in 3 days\n/));
+
+  it('does not start to ask what it can only refuse', () =>
+    team()
+      .talk()
+      .says("let's vote on tabs or spaces until Friday 5pm", ana)
+      .getsReply(/^I do not know your time zone: name it, as in Friday 17:00 Europe\/Berlin, or have .+ set under "settings"\.$/)
+      .says("let's vote on tabs or spaces until Friday 5", ana)
+      .getsReply(/^In the morning or in the afternoon\?/));
+
+  it('runs until what was said with a question that we cannot answer', () =>
+    team({ zoneOf: async () => 'Europe/Berlin' })
+      .talk()
+      .says('Postgres or MySQL? until Friday', ana)
+      .picks('Put it to the vote', ana)
+      .getsReply(/Question: Postgres or MySQL\?\n/, /Postgres\nMySQL/, /It ends .*: Fri 2026-03-06 23:59 Europe\/Berlin\n/));
 
   it('does not promise an end that never comes', async () => {
     await start(team().talk())

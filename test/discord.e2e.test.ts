@@ -186,7 +186,7 @@ it('a form that does not count yet is not lost with what was typed: a button ope
   const { data: first } = (await discord.next(callback)).body;
   expect(Object.keys(valuesIn(first))).toEqual(['question', 'options', 'method', 'ends', 'more']);
   const again = await goOn(first, { question: 'Which drink?', options: 'Tea', more: 'yes' }, /^At least two/);
-  expect(valuesIn(again)).toMatchObject({ question: 'Which drink?', options: 'Tea', ends: '2 days' });
+  expect(valuesIn(again)).toMatchObject({ question: 'Which drink?', options: 'Tea', ends: 'in 2 days' });
   const second = await goOn(again, { options: 'Tea\nMilk' }, /^Not yet: here is the rest\./); // as was said at first
   expect(Object.keys(valuesIn(second))).toEqual(['context', 'secrecy', 'voters', 'people', 'more']);
   const third = await goOn(second, { context: typed, secrecy: 'anonymous', more: 'yes' }, /^Not yet/);
@@ -196,6 +196,28 @@ it('a form that does not count yet is not lost with what was typed: a button ope
   const [question, context, , rules] = (await discord.next(callback)).body.data.components;
   expect([question.content, context.content]).toEqual(['### Which drink?', typed]);
   expect(rules.content).toMatch(/anonymous for good\. At least 4 must vote\./);
+});
+
+it('Discord tells nobody\'s time zone: "until Friday 5pm" needs one in the words or in the settings', async () => {
+  const bot = createTestBot();
+  const discord = await online(bot);
+  const question = 'Tea or milk? until Friday 5pm';
+  expect(await discord.adapter.zoneOf({ workspace: ids.guild } as Event)).toBeNull();
+  discord.dispatch(slashCreate('decide', { question }));
+  expect(visible((await discord.next(callback)).body.data)).toMatch(/^I do not know your time zone: name it, .+ or have .+ set/);
+  const endsIn = async (said: string) => {
+    discord.dispatch(slashCreate('decide', { question: said }));
+    const { data } = (await discord.next(callback)).body;
+    return [data, data.components[3].component.value];
+  };
+  expect((await endsIn(`${question} Asia/Tokyo`))[1]).toMatch(/^Fri .+ 17:00 Asia\/Tokyo$/);
+  await bot.store.workspace('discord', ids.guild).keep('settings', 'workspace', { zone: 'Europe/Berlin' }, null);
+  const [modal, value] = await endsIn(question);
+  expect(value).toMatch(/^Fri .+ 17:00 Europe\/Berlin$/);
+  discord.dispatch(modalCreate(modal, {}));
+  const [, seconds] = /Open until <t:(\d+):f>/.exec(JSON.stringify((await discord.next(callback)).body)) ?? [];
+  const there = { timeZone: 'Europe/Berlin', weekday: 'long', hour: 'numeric' } as const;
+  expect(new Date(Number(seconds) * 1_000).toLocaleString('en-US', there)).toMatch(/^Friday.* 5.PM$/);
 });
 
 describe('on Discord', () => {
@@ -275,8 +297,15 @@ describe('on Discord', () => {
         components: [{ label: 'Answers in this channel', description: expect.stringMatching(/cannot hear/) }, {}, {}, {}, {}],
       },
     });
-    discord.dispatch(modalCreate(body.data, { trusted: ids.colleague, curate: 'trusted' }));
-    expect(visible((await discord.next(callback)).body.data)).toMatch(/^Saved\.[\s\S]+Trusted people: \d+$/);
+    discord.dispatch(modalCreate(body.data, { curate: 'trusted', more: 'yes' }));
+    const told = (await discord.next(callback)).body.data;
+    expect(visible(told)).toMatch(/^Not yet: here is the rest\./);
+    discord.dispatch(buttonCreate(told.components[1].components[0].custom_id, ephemeral));
+    const rest = (await discord.next(callback)).body.data;
+    discord.dispatch(modalCreate(rest, { trusted: ids.colleague, zone: 'Europe/Berlin' }));
+    expect(visible((await discord.next(callback)).body.data)).toMatch(
+      /^Saved\.[\s\S]+Trusted people: \d+[\s\S]+Time zone: Europe\/Berlin$/,
+    );
     const nobody = { user: user(ids.colleague), permissions: '442368' };
     discord.dispatch(modalCreate(body.data, { configure: 'everyone' }, null, { member: nobody }));
     expect(visible((await discord.next(callback)).body.data)).toMatch(/^You are not allowed to change the settings/);

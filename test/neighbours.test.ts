@@ -29,9 +29,10 @@ const first: Input[] = [
   ...['single', 'approval', 'score', 'consent'].map((method) => start(method, method === 'consent' ? 'One' : 'One\nTwo')),
 ];
 
-/** What somebody fills in: what is there, else the first that may be picked, else somebody else, or a number, which is a word too. */
+/** What somebody fills in: what is there, else the first that may be picked, else somebody else, a time zone, or a number, which is a word too. */
 const filledIn = (field: Field): string =>
-  field.value || ('options' in field ? (field.options[0]?.value ?? '') : field.kind === 'people' ? 'U-2' : '1');
+  field.value ||
+  ('options' in field ? (field.options[0]?.value ?? '') : field.kind === 'people' ? 'U-2' : field.name === 'zone' ? 'UTC' : '1');
 
 /** Everything that replies offer to click or send in. */
 const offersIn = (replies: Reply[]): Input[] =>

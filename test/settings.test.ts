@@ -42,7 +42,7 @@ describe('settings', () => {
       .says('settings')
       .getsReply(/curate answers: Admins and the trusted people/);
     expect(await rows.kept('settings')).toEqual([
-      { configure: 'admins', curate: 'trusted', closeVotes: 'admins', trusted: ['ben', 'cleo'], saved: 1 },
+      { configure: 'admins', curate: 'trusted', closeVotes: 'admins', trusted: ['ben', 'cleo'], zone: '', saved: 1 },
     ]);
   });
 
@@ -141,6 +141,36 @@ describe('settings', () => {
     expect(await rows.kept('settings')).toMatchObject([{ curate: 'everyone', saved: 2 }]);
   });
 
+  it('hold a time zone by the name that everybody knows it by', async () => {
+    const { bot, rows } = open();
+    await talk(bot)
+      .commands('settings', {}, admin)
+      .fills({ ...untouched, zone: 'Berlin' }, admin)
+      .getsReply(/^I know no time zone of that name: Europe\/Berlin and UTC/, /Time zone .*: Berlin$/)
+      .fills({ ...untouched, zone: ' europe/berlin ' }, admin)
+      .getsReply(/^Saved\./, /Time zone: Europe\/Berlin$/)
+      .commands('settings', {}, admin)
+      .fills({ ...untouched, zone: '' }, admin)
+      .getsReply(/^Saved\./, /Time zone: none$/);
+    expect(await rows.kept('settings')).toMatchObject([{ zone: '', saved: 2 }]);
+  });
+
+  it('stay as they are where a platform asks for them in two steps, and the second was left out', async () => {
+    const { bot } = open();
+    const { trusted, ...first } = untouched;
+    await talk(bot)
+      .commands('settings', {}, admin)
+      // Those whom this needs are asked next.
+      .fills({ ...first, curate: 'trusted', more: 'yes' }, admin)
+      .getsReply(/^Not yet: here is the rest\./, /Trusted people/, /Time zone/)
+      .getsNo(/Answers in this channel/)
+      .fills({ trusted: 'ben', zone: 'Asia/Tokyo' }, admin)
+      .getsReply(/^Saved\./, /curate answers: Admins and the trusted people/, /Trusted people: ben\n/, /Time zone: Asia\/Tokyo/)
+      .commands('settings', {}, admin)
+      .fills({ ...first, configure: 'trusted', more: 'no' }, admin)
+      .getsReply(/^Saved\./, /change these settings: Admins and the trusted people/, /Trusted people: ben\n/, /Asia\/Tokyo/);
+  });
+
   it('belong to one workspace, and what is said of a channel to that channel', async () => {
     const { bot, store } = open();
     await talk(bot)
@@ -164,7 +194,7 @@ describe('settings', () => {
       ));
 
   it('read what an older or newer version kept', () => {
-    const defaults = { configure: 'admins', curate: 'admins', closeVotes: 'admins', trusted: [], saved: 0 };
+    const defaults = { configure: 'admins', curate: 'admins', closeVotes: 'admins', trusted: [], zone: '', saved: 0 };
     expect(Settings.parse({})).toEqual(defaults);
     expect(Settings.parse({ configure: 'moderators', curate: 'everyone', trusted: 'ben' })).toMatchObject({
       configure: 'admins',

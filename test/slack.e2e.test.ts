@@ -772,7 +772,7 @@ test.each([
   const kim = { name: 'kim', profile: { display_name: '', real_name: 'Kim <@U1> Lee' } };
   slack = await startSlack({ bot: whole, people: { [person]: user, U777: kim } });
   await changed({ curate: 'trusted', trusted: 'U777,U888' });
-  expect((await slack.stop()).at(-1)?.body.text).toMatch(/^Saved\.[\s\S]+Trusted people: Kim &lt;@U1&gt; Lee, U888$/);
+  expect((await slack.stop()).at(-1)?.body.text).toMatch(/^Saved\.[\s\S]+Trusted people: Kim &lt;@U1&gt; Lee, U888\n/);
 });
 
 test('a field of the settings that makes no sense is said under it', async () => {
@@ -971,6 +971,36 @@ test('a guest, and somebody of another company in a shared channel, is known as 
   expect(await isMember('U1')).toBe(false);
   slack.refuse('users.info', 'internal_error');
   await expect(isMember('U1')).rejects.toThrow('Slack does not tell me just now who you are. Please try again in a minute.');
+});
+
+test('"until Friday 5pm" is meant in the time zone of whoever says it, whoever opens the form', async () => {
+  let asked: ReturnType<typeof whole> | null = null;
+  const bot = (platform: Platform) => {
+    asked = whole(platform);
+    return asked;
+  };
+  const people = { [person]: { name: 'ada', tz: 'America/New_York' }, U2: { name: 'ben', tz: 'Asia/Tokyo' }, U3: { name: 'cy' } };
+  slack = await startSlack({ bot, people });
+  await slack.post(payloads.appMention(`<@${botUser}> decide Tea or Milk? until Friday 5pm`));
+  await slack.quiet();
+  const [, button = ''] = /"value":"(decide[^"]+)"/.exec(JSON.stringify(slack.sent.at(-1)?.body)) ?? [];
+  await slack.post(payloads.blockActions(button, { fields: { user: { id: 'U2', team_id: payloads.team } } }));
+  const view = (await opened()) as { blocks: { element: { initial_value?: string } }[] };
+  const [question, options, , ends] = view.blocks.map(({ element }) => element.initial_value);
+  expect([question, options]).toEqual(['Tea or Milk?', 'Tea\nMilk']);
+  expect(ends).toMatch(/^Fri 20\d\d-\d\d-\d\d 17:00 America\/New_York$/);
+  await slack.post(viewSubmission(view, {}, { user: { id: 'U2', team_id: payloads.team } }));
+  const { store } = asked as unknown as ReturnType<typeof whole>;
+  const [vote] = await allVotes(store.workspace('slack', payloads.team));
+  const there = new Date(vote?.deadline ?? 0).toLocaleString('en-US', {
+    timeZone: 'America/New_York',
+    weekday: 'long',
+    hour: 'numeric',
+  });
+  expect(there).toMatch(/^Friday.* 5.PM$/);
+  const zoneOf = (user: string) => slack.adapter.zoneOf({ workspace: payloads.team, user, id: 'Ev1' } as Event);
+  expect(await Promise.all(['U2', 'U3', 'U-whom-nobody-knows'].map(zoneOf))).toEqual(['Asia/Tokyo', null, null]);
+  expect(slack.logged.join()).toContain('users:read');
 });
 
 test('a private place is known as one, and so is any of which Slack says nothing', async () => {

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
 import { fill } from '../src/adapters/terminal/form.ts';
-import { createTerminalAdapter } from '../src/adapters/terminal/index.ts';
+import { createTerminalAdapter, platform } from '../src/adapters/terminal/index.ts';
 import { runLines, runOnce } from '../src/adapters/terminal/once.ts';
 import { render } from '../src/adapters/terminal/render.ts';
 import { formOf } from '../src/core/fit.ts';
@@ -32,6 +32,17 @@ describe('the terminal', () => {
       'Until 2026-03-02 21:00 GMT+9.\n',
     );
     vi.unstubAllEnvs();
+  });
+
+  it('reads a moment in that time zone too', async () => {
+    vi.stubEnv('TZ', 'Asia/Tokyo');
+    const { screen, shown } = typed('decide Tea or milk? until 2026-03-06 5pm', '1', '', '', '', '', '');
+    const bot = createTestBot({ platform, clock: () => Date.UTC(2026, 2, 2, 12) });
+    await createTerminalAdapter({ bot, screen }).start();
+    vi.unstubAllEnvs();
+    expect(shown()).toMatch(
+      /It ends\n.+\n\(empty keeps: Fri 2026-03-06 17:00 Asia\/Tokyo\)[\s\S]+Open until 2026-03-06 17:00 GMT\+9/,
+    );
   });
 
   it('talks: a question, then a number for what the answer offers', async () => {
@@ -74,10 +85,10 @@ describe('the terminal', () => {
   });
 
   it('shows the settings and changes them, a number away', async () => {
-    const { screen, shown } = typed('settings', '1', '2', '', '1', '', 'ben', 'settings');
+    const { screen, shown } = typed('settings', '1', '2', '', '1', '', '2', 'ben', 'Asia/Tokyo', 'settings');
     await createTerminalAdapter({ bot: createTestBot(), screen }).start();
     expect(shown()).toMatch(
-      /Only when somebody calls me[\s\S]+1\. Change the settings[\s\S]+\(a number; empty keeps: Admins\)[\s\S]+Saved\.[\s\S]+curate answers: Everyone[\s\S]+Trusted people: ben/,
+      /Only when somebody calls me[\s\S]+1\. Change the settings[\s\S]+\(a number; empty keeps: Admins\)[\s\S]+Saved\.[\s\S]+curate answers: Everyone[\s\S]+Trusted people: ben[\s\S]+Time zone: Asia\/Tokyo/,
     );
     expect(shown()).not.toContain('cannot hear');
   });

@@ -33,7 +33,7 @@ describe('a form that makes no sense', () => {
         /^At least two options/,
         /Question: Which drink\?/,
         /Context .*: We argue every morning\./,
-        /It ends in .*: 4 hours/,
+        /It ends .*: 4 hours/,
       )
       .picks('Start a vote', { id: 'picked' })
       .shownTo('asker')

@@ -143,10 +143,10 @@ describe.skipIf(noBrowser)('the chat in a browser, where things go wrong', () =>
     await dialog.getByRole('button', { name: 'Start' }).click();
     await dialog.getByRole('alert').filter({ hasText: 'That did not arrive.' }).waitFor(); // what is outside of it is not read out
     await page.context().setOffline(false);
-    await dialog.getByLabel('It ends in').fill('whenever');
+    await dialog.getByLabel('It ends').fill('whenever');
     await dialog.getByLabel('Context').fill('As <typed>.');
     await dialog.getByRole('button', { name: 'Start' }).click();
-    const wrong = dialog.getByLabel('It ends in');
+    const wrong = dialog.getByLabel('It ends');
     await eventually(() => wrong.getAttribute('aria-invalid')).toBe('true');
     expect(await page.evaluate('document.activeElement.name')).toBe('field.ends');
     expect(await dialog.locator('[id="field.ends-problem"]').innerText()).toContain('90 minutes');

@@ -35,6 +35,7 @@ export async function askingBetween<Result>(
     isAdmin: onceAsked('isAdmin', platform.isAdmin),
     isMember: onceAsked('isMember', platform.isMember),
     isPrivatePlace: onceAsked('isPrivatePlace', platform.isPrivatePlace),
+    zoneOf: onceAsked('zoneOf', platform.zoneOf),
     canJoin: onceAsked('canJoin', platform.canJoin),
     groupsOf: onceAsked('groupsOf', platform.groupsOf),
     membersOf: onceAsked('membersOf', platform.membersOf),

@@ -92,14 +92,18 @@ export async function readForm<Read>(
   form: () => { form: Form } | Promise<{ form: Form }>,
   read: () => Read | Promise<Read>,
 ): Promise<Read> {
+  const isToGoOn = args[goesOn.name] === goesOn.yes;
+  const unfinished = new FormError('unfinished', null, 'Not yet: here is the rest. I keep what you filled in for a day.');
   try {
     const said = await read();
-    if (args[goesOn.name] === goesOn.yes)
-      throw new FormError('unfinished', null, 'Not yet: here is the rest. I keep what you filled in for a day.');
+    if (isToGoOn) throw unfinished;
     return said;
   } catch (error) {
-    if (error instanceof FormError) error.form = (await form()).form;
-    throw error;
+    if (!(error instanceof FormError)) throw error;
+    // What is wrong with a field that is still to be asked may be put right there.
+    const problem = isToGoOn && error.field !== null && !(error.field in args) ? unfinished : error;
+    problem.form = (await form()).form;
+    throw problem;
   }
 }
 

@@ -1,4 +1,5 @@
 import { wondersHowWeKnow, wondersWhoWeAre } from './about-us.ts';
+import { tailOf } from './decisions/until.ts';
 import type { Input } from './event.ts';
 import { wordsToVote } from './follow-ups.ts';
 import { decodeIntent, type Intent } from './intent.ts';
@@ -63,8 +64,15 @@ function readOrderToScore(said: string): Intent | null {
 function readOrderToVote(said: string): Intent | null {
   const bare = said.replace(politely, '');
   const named = bare.replace(anonymously, '');
-  const [, anonymous = named !== bare, question = putToVote.exec(named)?.[1]] = putsToVote.exec(named) ?? [];
+  const [, anonymous = named !== bare, question = readPut(named)] = putsToVote.exec(named) ?? [];
   return question ? { verb: 'decide', args: { question, ...(anonymous ? { anonymous: 'yes' } : {}) } } : null;
+}
+
+/** "Put this or that to the vote until Friday": what, and until when in a line of its own. */
+function readPut(said: string): string | undefined {
+  const [whole = '', what] = putToVote.exec(said) ?? [];
+  const until = tailOf(said.slice(whole.length))?.until;
+  return what && until ? `${what}\n${until}` : what;
 }
 
 /** "Any objections to moving the stand-up?" asks for consent. */

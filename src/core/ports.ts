@@ -46,6 +46,8 @@ export type Platform = {
   isMember(event: Event): Promise<boolean>;
   /** Whether the place of an event is closed to some of the workspace; true where that cannot be known. Never rejects. */
   isPrivatePlace(event: Event): Promise<boolean>;
+  /** The time zone of the person behind an event, by its name in the IANA database; null where the platform does not say. Never rejects. */
+  zoneOf(event: Event): Promise<string | null>;
   /** Whether we are in the place of an event, or somebody can let us in; true where that cannot be known. Never rejects. */
   canJoin(event: Event): Promise<boolean>;
   /** The platform's word for a group of people that has a name ("user group", "role"); null where it has none. */

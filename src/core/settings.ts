@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { privately } from './audience.ts';
 import type { Command, Context } from './commands.ts';
 import { AsideError, BotError, FieldError } from './errors.ts';
-import { choiceField, type Field, mostPeople, peopleField, readForm, splitValues } from './form.ts';
+import { choiceField, type Field, mostPeople, peopleField, readForm, splitValues, textField } from './form.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type Block, type FormBlock, form, list, strong, text } from './reply.ts';
 import { oneKeyOf, parsed } from './shapes.ts';
+import { zoneNamed } from './zones.ts';
 
 const whos = { everyone: 'Everyone', admins: 'Admins', trusted: 'Admins and the trusted people' } as const;
 const Who = oneKeyOf(whos);
@@ -21,6 +22,8 @@ export const Settings = z.object({
   closeVotes: Who.catch('admins'),
   /** Ids of the people whom `trusted` means. */
   trusted: People.catch([]),
+  /** The time zone of those whose own the platform does not tell, by its name; empty if it is not set. */
+  zone: z.string().catch(''),
   /** How often they were saved. */
   saved: z.number().catch(0),
 });
@@ -31,7 +34,7 @@ const permissions = {
   configure: { field: 'configure', label: 'Who may change these settings' },
   curate: { field: 'curate', label: 'Who may curate answers' },
   closeVotes: { field: 'close-votes', label: "Who may close somebody else's vote" },
-} as const satisfies Record<Exclude<keyof Settings, 'trusted' | 'saved'>, object>;
+} as const satisfies Record<Exclude<keyof Settings, 'trusted' | 'zone' | 'saved'>, object>;
 type Permission = keyof typeof permissions;
 const allPermissions = Object.keys(permissions) as Permission[];
 
@@ -72,16 +75,21 @@ export async function isAdmin({ event, platform }: Pick<Context, 'event' | 'plat
   return isSo;
 }
 
+/** The time zone of the person behind an event, or else of the workspace, by its name; null if neither is known. */
+export const zoneHere = async ({ rows, event, platform }: Pick<Context, 'rows' | 'event' | 'platform'>): Promise<string | null> =>
+  zoneNamed((await platform.zoneOf(event)) ?? '') ?? zoneNamed((await readSettings(rows)).zone);
+
 const refusal =
   'You are not allowed to change the settings here. An admin can, or can give you the right with "settings". If you are an admin and I do not know it, tell whoever runs me.';
 
-/** What the form sends; the names are its fields'. */
+/** What the form sends; the names are its fields'. The last ones are not asked everywhere at once. */
 const Filled = z.object({
   unprompted: z.enum(['on', 'off']),
   configure: Who,
   curate: Who,
   'close-votes': Who,
-  trusted: z.string().transform(splitValues).pipe(People),
+  trusted: z.string().transform(splitValues).pipe(People).optional(),
+  zone: z.string().trim().optional(),
 });
 
 export const settingsCommand: Command = {
@@ -93,11 +101,12 @@ export const settingsCommand: Command = {
   async run({ save, of, ...filled }, context) {
     if (!save) return { blocks: [...(await stateBlocks(context)), ...(await changeBlocks(context))] };
     if (!(await may('configure', context))) throw new BotError('not-allowed', refusal);
-    const isSaved = await readForm(
+    const wanted = await readForm(
       filled,
       () => settingsForm(context),
-      () => keep(context, filled, Number(of)),
+      () => readFilled(context, filled),
     );
+    const isSaved = await keep(context, wanted, Number(of));
     const blocks = isSaved
       ? [text('Saved.'), ...(await stateBlocks(context))]
       : [text(overtaken), ...(await stateBlocks(context)), await settingsForm(context)];
@@ -108,18 +117,27 @@ export const settingsCommand: Command = {
 const overtaken =
   'Somebody else saved the settings while you had the form open, so I did not save yours over theirs. These are the settings now:';
 
-/** Keeps what was filled in, unless somebody else saved the settings since the form was opened (after `before` saves). Gives whether it did. */
-async function keep({ rows, event }: Context, filled: Record<string, string>, before: number): Promise<boolean> {
+/** Settings of the workspace, and of the channel that they were set in. */
+type Wanted = { settings: Settings; channel: z.infer<typeof Channel> };
+
+/** What somebody filled in; what they were not asked stays as it is. @throws FieldError if it makes no sense */
+async function readFilled({ rows }: Context, filled: Record<string, string>): Promise<Wanted> {
   const { data } = Filled.safeParse(filled);
   if (!data) throw new BotError('stale-form', 'I do not understand that form any more. Please ask for "settings" again.');
-  const { unprompted, 'close-votes': closeVotes, configure, curate, trusted } = data;
+  const now = await readSettings(rows);
+  const { unprompted, 'close-votes': closeVotes, configure, curate, trusted = now.trusted, zone: said = now.zone } = data;
   if ([configure, curate, closeVotes].includes('trusted') && trusted.length === 0)
     throw new FieldError('trusted', 'Name at least one person here, or pick only admins above.');
-  const { saved } = await readSettings(rows);
-  if (saved !== before) return false;
-  await rows.keep('settings', 'workspace', { configure, curate, closeVotes, trusted, saved: saved + 1 } satisfies Settings, null);
-  const ofChannel = { isUnprompted: unprompted === 'on' } satisfies z.infer<typeof Channel>;
-  await rows.keep('channel-settings', event.channel, ofChannel, null);
+  const zone = said && zoneNamed(said);
+  if (zone === null) throw new FieldError('zone', 'I know no time zone of that name: Europe/Berlin and UTC are some.');
+  return { settings: { ...now, configure, curate, closeVotes, trusted, zone }, channel: { isUnprompted: unprompted === 'on' } };
+}
+
+/** Keeps settings, unless somebody else saved others since the form was opened (after `before` saves). Gives whether it did. */
+async function keep({ rows, event }: Context, { settings, channel }: Wanted, before: number): Promise<boolean> {
+  if (settings.saved !== before) return false;
+  await rows.keep('settings', 'workspace', { ...settings, saved: before + 1 }, null);
+  await rows.keep('channel-settings', event.channel, channel, null);
   return true;
 }
 
@@ -142,6 +160,7 @@ async function stateBlocks({ rows, event, platform }: Context): Promise<Block[]>
       [strong('Answers in this channel'), `: ${answering[isOn ? 'on' : 'off']}${platform.hearsChannels ? '' : `. ${deaf}`}`],
       ...allPermissions.map((permission) => [strong(permissions[permission].label), `: ${whos[settings[permission]]}`]),
       [strong('Trusted people'), `: ${await namesIn(settings.trusted)}`],
+      [strong('Time zone'), `: ${settings.zone || 'none'}`],
     ]),
   ];
 }
@@ -164,6 +183,9 @@ async function settingsForm({ rows, event, platform }: Context): Promise<FormBlo
       return choiceField(field, label, whos, settings[permission]);
     }),
     peopleField('trusted', 'Trusted people', settings.trusted),
+    textField('zone', 'Time zone', settings.zone, {
+      hint: 'Such as Europe/Berlin. Of whoever says when a vote ends, if I cannot tell theirs.',
+    }),
   ];
   const submit = { verb: 'settings', args: { save: 'yes', of: String(settings.saved) } };
   return form({ title: 'Change the settings', submit, submitLabel: 'Save', fields }, { verb: 'settings', args: {} });

@@ -1,4 +1,5 @@
 import { type Conversation, unbegun } from './conversation.ts';
+import { tailOf } from './decisions/until.ts';
 import type { Input } from './event.ts';
 import {
   accepts,
@@ -96,10 +97,11 @@ function toVote(
 ): Intent | null {
   if (!isCalled) return null;
   const card = scorecard ? { card: scorecard } : {};
-  if (putsItToVote.test(rest)) {
-    const rules = /\b(?:anonymous|secret)/i.test(rest) ? { anonymous: 'yes' } : {};
-    if (scorecard) return { verb: 'decide', args: { ...card, ...rules } };
-    return asked === '' ? null : { verb: 'decide', args: { question: asked, ...rules } };
+  const { before: order, until } = tailOf(rest) ?? { before: rest, until: '' };
+  if (putsItToVote.test(order.replace(/[\s,]+$/, ''))) {
+    const rules = /\b(?:anonymous|secret)/i.test(order) ? { anonymous: 'yes' } : {};
+    if (scorecard) return { verb: 'decide', args: { ...card, ...rules, ...(until ? { question: until } : {}) } };
+    return asked === '' ? null : { verb: 'decide', args: { question: until ? `${asked}\n\n${until}` : asked, ...rules } };
   }
   const settled = isQuestion(said) ? null : settledOn(rest, knowledge);
   return settled === null ? null : { verb: 'decide', args: { proposal: settled, ...card } };

@@ -76,7 +76,7 @@ export async function offerAgain(error: FormError, event: Event, rows: Rows): Pr
     title: error.field === null ? `${whole.title}: the rest` : whole.title,
     submit: { verb, args: { ...args, kept: id } },
     fields: whole.fields.filter(isNext),
-    goesOn: error.field !== null && more === goesOn.yes,
+    goesOn: error.field !== null && (more === goesOn.yes || !(error.field in input.values)),
   };
   await rows.remember(`${unsentPrefix}${id}`, { user, form: rest, values } satisfies Unsent, memory, user);
   return form(rest, { verb: againVerb.name, args: { of: id } });

@@ -2,16 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { keepVoteMessage, openVotes } from '../../src/core/decisions/rows.ts';
 import type { Shown } from '../../src/core/ports.ts';
 import { createTestBot, talk } from '../support/bot.ts';
+import { noon } from '../support/votes.ts';
 
 const ana = { user: 'ana', name: 'Ana' };
 const ben = { user: 'ben', name: 'Ben' };
 const form = { question: 'Which database?', options: 'Postgres\nMySQL', context: '', method: 'single', ends: '1 day' };
 
 /** A thread in which Ana has put something to the vote. */
-const voting = (change: Partial<typeof form> = {}, where = {}) =>
-  talk()
+const voting = (change: Partial<typeof form> = {}, where = {}, bot = createTestBot()) =>
+  talk(bot)
     .says('decide Which database?', { ...ana, ...where })
     .fills({ ...form, ...change }, { ...ana, ...where });
+
+/** Where it is 13:00 on the first Sunday of March 2026. */
+const berlin = () => createTestBot({ clock: () => noon, platform: { zoneOf: async () => 'Europe/Berlin' } });
 
 /** The message of the one vote that runs is posted. */
 const postedAs = (shown: Shown, { store }: ReturnType<typeof createTestBot>): Promise<void> =>
@@ -57,7 +61,7 @@ describe('where a vote runs', () => {
   );
 
   it.each([
-    ...['close it', 'close it now', 'please end the vote', 'extend it to Friday', 'cancel', 'add SQLite as an option'],
+    ...['close it', 'close it now', 'please end the vote', 'extend it a bit', 'cancel', 'add SQLite as an option'],
     ...['make it anonymous', "let's close it", 'can you stop the vote?'],
   ])('whoever started it is asked what to do with it, and others are told who may, and shown it: %s', (said) =>
     voting()
@@ -67,6 +71,28 @@ describe('where a vote runs', () => {
       .says(said, ben)
       .shownTo('asker')
       .getsReply(/^Only Ana, who started it, and whoever may close votes here can do that\.\n\nWhich database\?\n/),
+  );
+
+  it.each([
+    ['extend it until Friday', 'Fri 2026-03-06 23:59 Europe/Berlin'],
+    ['please extend the vote to Friday 5pm', 'Fri 2026-03-06 17:00 Europe/Berlin'],
+    ['extend it by 2 days', 'Wed 2026-03-04 13:00 Europe/Berlin'],
+    ['can you close it on Friday at 5pm?', 'Fri 2026-03-06 17:00 Europe/Berlin'],
+  ])('whoever may extends it to what they say, others do not: %s', (said, ends) =>
+    voting({}, {}, berlin())
+      .says(said, ana)
+      .shownTo('asker')
+      .getsReply(/^Extend the vote\n/, new RegExp(`It ends .*: ${ends}$`))
+      .fills({ ends }, ana)
+      .getsReply(/Open until 2026-03-0[46]/)
+      .says(said, ben)
+      .getsReply(/^Only Ana, who started it, /),
+  );
+
+  it.each(['close it today at 17:00', 'extend it to 2pm today'])('it is not made to end earlier, only now: %s', (said) =>
+    voting({}, {}, berlin())
+      .says(said, ana)
+      .getsReply(/^What should happen to this vote\?/, /1\. Close it now/),
   );
 
   it.each(['yes', 'No!', 'yes please', 'agreed, yes'])(

@@ -35,6 +35,7 @@ export const quietPlatform: Platform = {
   isAdmin: async () => false,
   isMember: async () => true,
   isPrivatePlace: async () => false,
+  zoneOf: async () => null,
   canJoin: async () => true,
   groupWord: null,
   writtenId: null,

@@ -212,6 +212,7 @@ export async function startSlack({
     isAdmin: (event) => (meeting.adapter as Adapter).isAdmin(event),
     isMember: (event) => (meeting.adapter as Adapter).isMember(event),
     isPrivatePlace: (event) => (meeting.adapter as Adapter).isPrivatePlace(event),
+    zoneOf: (event) => (meeting.adapter as Adapter).zoneOf(event),
     canJoin: (event) => (meeting.adapter as Adapter).canJoin(event),
     groupWord: 'user group',
     groupsOf: (event) => (meeting.adapter as Adapter).groupsOf(event),

@@ -119,6 +119,7 @@ export function createDiscordAdapter({ bot, delivery, draw, log, clock, missed, 
     isAdmin: async () => null,
     isMember: async () => true, // a server has no other people
     isPrivatePlace: (event) => isPrivatePlace(event, { rest, guard, log }),
+    zoneOf: async () => null, // Discord tells nobody's
     canJoin: async () => true, // an event says itself where we may not post
     groupWord: 'role',
     writtenId,

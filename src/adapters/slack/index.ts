@@ -13,7 +13,7 @@ import { addInstallRoutes } from './install.ts';
 import { limits } from './limits.ts';
 import { createLogger } from './log.ts';
 import { type Found, farewellIn, parse, type Tenant, tenantOf, typeOf } from './parse.ts';
-import { createCensus, groupsIn, isAdmin, isMember, membersOf, namesOf, writtenId } from './people.ts';
+import { createCensus, groupsIn, isAdmin, isMember, membersOf, namesOf, writtenId, zoneOf } from './people.ts';
 import { canJoin, isPrivatePlace } from './place.ts';
 import { withPointedAt } from './pointed.ts';
 import { createProven } from './proven.ts';
@@ -157,6 +157,7 @@ export function createSlackAdapter({
       return isSo;
     },
     isPrivatePlace: (event) => ask(event, (client) => isPrivatePlace(event, client, log), true),
+    zoneOf: (event) => ask(event, (client) => zoneOf(event, client, log), null),
     canJoin: (event) => ask(event, (client) => canJoin(event, client), true),
     groupWord: 'user group',
     writtenId,

@@ -14,6 +14,7 @@ const User = z.object({
   is_admin: z.boolean().default(false),
   is_owner: z.boolean().default(false),
   is_restricted: z.boolean().default(false),
+  tz: z.string().nullish(),
   enterprise_user: z.object({ enterprise_id: z.string().nullish(), teams: z.array(z.string()).default([]) }).nullish(),
 });
 
@@ -50,6 +51,16 @@ export async function isAdmin({ user, workspace, id }: Event, client: webApi.Web
   } catch (error) {
     log.warn({ ...codeOf(error), event: id }, 'Slack does not say who is an admin: does the app have users:read?');
     return false;
+  }
+}
+
+/** The time zone that somebody has set, or that Slack took from their device; null where it does not say. */
+export async function zoneOf({ user, id }: Event, client: webApi.WebClient, log: Log): Promise<string | null> {
+  try {
+    return User.parse((await client.users.info({ user })).user).tz ?? null;
+  } catch (error) {
+    log.warn({ ...codeOf(error), event: id }, 'Slack does not say in which time zone somebody is: does the app have users:read?');
+    return null;
   }
 }
 

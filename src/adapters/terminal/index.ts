@@ -21,6 +21,7 @@ export const platform: Platform = {
   isAdmin: async () => true,
   isMember: async () => true,
   isPrivatePlace: async () => false, // there is only one
+  zoneOf: async () => new Intl.DateTimeFormat().resolvedOptions().timeZone,
   canJoin: async () => true,
   groupWord: null,
   writtenId: null,

@@ -74,6 +74,7 @@ export function createWebAdapter(options: WebOptions): Adapter {
     isAdmin: async () => false, // an event says so itself
     isMember: async () => true,
     isPrivatePlace: async ({ channel }) => ownerOf(channel) !== null,
+    zoneOf: async () => new Intl.DateTimeFormat().resolvedOptions().timeZone, // the made-up team sits where the server is
     canJoin: async () => true,
     groupWord: null,
     writtenId: null,

@@ -2,6 +2,7 @@ import { settlesOn } from '../follow-ups.ts';
 import { words } from '../knowledge/features.ts';
 import { anyOf, opener, order } from '../patterns.ts';
 import { isQuestion, withoutEnd } from '../said.ts';
+import { saysEnd, spanIn } from './ends.ts';
 import type { Vote } from './vote.ts';
 
 /** What is said about a vote is short. In characters. */
@@ -18,6 +19,8 @@ const changesIt = new RegExp(
   )}(?: please)?$`,
   'i',
 );
+/** Wants it to end at a moment, or later: "extend it until Friday", "extend it by 2 days", "close it on Friday at 5pm". */
+const movesEnd = new RegExp(`^${opener}${order}(?<deed>close|end|finish|extend|prolong) ${it} (?<ends>\\S.*?)(?: please)?$`, 'i');
 /** Asks whether anything was decided: of a vote that runs how it stands, of one that is over how it ended. */
 const asksWhetherDecided =
   /(?:what (?:was|is|has been|got) decided|(?:is|was) (?:it|this|that|anything) decided|have we decided|(?:did|do) we have a decision)/;
@@ -74,6 +77,8 @@ type About = {
   /** They ask about one that runs, or want it changed (`isChange`). */
   isAbout: boolean;
   isChange: boolean;
+  /** When they want it to end: at a moment, or by a span later than now or than it does (`isMore`); null where they do not say. */
+  end: { ends: string; isMore: boolean } | null;
   /** They ask about what was decided, or want it otherwise. */
   isOnOutcome: boolean;
   /** The words that may choose one of its options; null where none may. */
@@ -89,7 +94,13 @@ export function aboutVote(said: string): About | null {
   const isAbout = isChange || asksIt.test(bare) || asksOfVote.test(bare.toLowerCase());
   const isOnOutcome = onOutcome.test(bare);
   const choice = isQuestion(said) || chosen.split(' ').length > mostWords ? null : chosen;
-  return isAbout || isOnOutcome || choice !== null ? { isAbout, isChange, isOnOutcome, choice } : null;
+  return isAbout || isOnOutcome || choice !== null ? { isAbout, isChange, end: endIn(bare), isOnOutcome, choice } : null;
+}
+
+function endIn(said: string): About['end'] {
+  const { deed = '', ends = '' } = movesEnd.exec(said)?.groups ?? {};
+  const isMore = /^(?:extend|prolong)$/i.test(deed) && spanIn(ends) !== null && !/^in\b/i.test(ends);
+  return saysEnd(ends) ? { ends, isMore } : null;
 }
 
 /** What people put around the options that they are for. */

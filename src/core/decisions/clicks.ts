@@ -3,14 +3,14 @@ import type { Context, Outcome, Verb } from '../commands.ts';
 import { BotError, staleButton } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { type Block, buttons, choices, link, strong, text } from '../reply.ts';
-import { may } from '../settings.ts';
+import { may, zoneHere } from '../settings.ts';
 import { day } from '../time.ts';
 import type { Desk } from '../transaction.ts';
 import { asName } from '../written.ts';
 import { ballotForm, nextPage, readBallot, reasonForm } from './ballots.ts';
 import { ballotOf, type Change, castBallot, changeVote, closeIfDue, showSoon, startRunoff } from './desk.ts';
 import { groupsFor } from './electorate.ts';
-import { readEnd } from './ends.ts';
+import { endHere } from './ends.ts';
 import { endForm, readRules, rulesForm } from './forms.ts';
 import { titleOf } from './outcome.ts';
 import { readerOf, voteFor } from './readers.ts';
@@ -154,12 +154,10 @@ const forManagers: Record<string, Deed> = {
   until: async (asked) => {
     const { vote, args, context } = asked;
     mustBeOpen(vote);
-    if (args.ends === undefined) return privately(endForm(vote));
-    return readForm(
-      args,
-      () => endForm(vote),
-      () => change(asked, { do: 'extend', deadline: readEnd(args.ends ?? '', context.now) }),
-    );
+    const { ends, to } = args;
+    const form = async () => endForm(vote, Number(to) || null, (await zoneHere(context)) ?? 'UTC');
+    if (ends === undefined) return privately(await form());
+    return readForm(args, form, async () => change(asked, { do: 'extend', deadline: (await endHere(ends, context)).at }));
   },
   reopen: (asked) =>
     change(

@@ -9,10 +9,12 @@ import { confirmation, personOf, startedNote } from './clicks.ts';
 import { showWaiting, startVote } from './desk.ts';
 import { type Basis, draftOn, proposalIn } from './draft.ts';
 import { groupsFor } from './electorate.ts';
+import { endHere } from './ends.ts';
 import { readStart, type Settled, startForm } from './forms.ts';
 import { groundOf, notesOf, overviewOf } from './ground.ts';
 import { onVoteHere } from './here.ts';
 import { decisionFor, isFromElsewhere, readerOf } from './readers.ts';
+import { type Timed, untilIn } from './until.ts';
 import { defaultRules } from './vote.ts';
 
 const guest = new BotError(
@@ -46,7 +48,7 @@ export const decideCommand: Command = {
       proposed,
     };
     const rules = args.anonymous ? { ...defaultRules, secrecy: 'anonymous' as const } : defaultRules;
-    const { question: words = '' } = args;
+    const { words, ends } = await saidIn(args, context);
     const draft = await draftOn(words, basis, context);
     const carried = {
       ...(args.proposal ? { proposal: args.proposal } : {}),
@@ -54,8 +56,8 @@ export const decideCommand: Command = {
       ...(basis.old ? { supersedes: String(basis.old.number) } : {}),
       ...(args.anonymous ? { anonymous: 'yes' } : {}),
     };
-    const open = words === '' ? carried : { ...carried, question: words };
-    const asked = async () => startForm({ ...draft, rules, groups: await groupsFor(context) }, carried, open, args.voters);
+    const open = { ...carried, ...(words === '' ? {} : { question: words }), ...(ends === '' ? {} : { ends }) };
+    const asked = async () => startForm({ ...draft, ends, rules, groups: await groupsFor(context) }, carried, open, args.voters);
     if (args.start === 'yes') {
       const settled = await readForm(args, asked, () => readStart({ ...args, question: draft.question }, rules, context));
       return begin(settled, basis, context);
@@ -90,6 +92,16 @@ async function begin(settled: Settled, { card, old }: Basis, context: Context): 
     });
     return confirmation(context, desk, vote, startedNote('vote'));
   });
+}
+
+/**
+ * What is to be decided, and until when: empty if nobody said so, else in words that mean the same to whoever opens the form, and later.
+ * @throws FieldError if they make no sense
+ */
+async function saidIn({ start, question = '', ends = '' }: Record<string, string>, context: Context): Promise<Timed> {
+  if (start || ends) return { words: question, ends };
+  const said = untilIn(question, context.knowledge);
+  return { ...said, ends: said.ends && (await endHere(said.ends, context)).said };
 }
 
 const notYet = (proposed: string): Block =>

@@ -1,12 +1,64 @@
+import type { Context } from '../commands.ts';
 import { FieldError } from '../errors.ts';
+import { zoneHere } from '../settings.ts';
 import { day, hour, minute } from '../time.ts';
+import { type Moment, momentOf, sayTime, timeOf } from './moments.ts';
 
-const units = { m: minute, h: hour, d: day, w: 7 * day };
+/** When a vote ends (ms since 1970), and in words that mean the same to whoever reads them: `in 3 days`, `Fri 2027-02-05 17:00 Europe/Berlin`. */
+export type End = { at: number; said: string };
+
 const longest = 366 * day;
 
-/** A span of time such as `3 days`, `1.5 h`, `half an hour` or `a week`; several may follow one another. */
-const span =
-  /(\d{1,4}(?:[.,]\d+)?|half an?|an?|one|two|three|four|five|six|seven)\s*(m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:(?:ee)?ks?)?)(?![a-z])/y;
+/**
+ * Reads when a vote ends: after a span of time (`90 minutes`, `in 3 days`, `2 days 4 hours`), or at a moment (`Friday 17:00`, `tomorrow noon`).
+ * @param zoneHere gives the time zone of whoever says so, null if it is not known; asked only for a moment that names none
+ * @throws FieldError if it is neither, has passed, or is more than a year away
+ */
+export async function readEnd(said: string, now: number, zoneHere: () => Promise<string | null>): Promise<End> {
+  const text = bare(said);
+  const lasts = spanOf(text);
+  const moment = lasts === null ? momentOf(text) : null;
+  const end = moment ? await endAt(moment, now, zoneHere) : { at: now + (lasts ?? Number.NaN), said: `in ${text}` };
+  if (Number.isNaN(end.at))
+    throw wrong('When does it end? Such as 90 minutes, 3 days, Friday 17:00, tomorrow noon, Dec 3 at 5pm.');
+  if (end.at < now + minute) throw wrong('That is over before anybody can vote: choose a later time.');
+  if (end.at > now + longest) throw wrong('At most a year, please.');
+  return end;
+}
+
+/** The same, said by the person behind an event. */
+export const endHere = (said: string, context: Context): Promise<End> => readEnd(said, context.now, () => zoneHere(context));
+
+/** Whether words say when something ends, and nothing else. */
+export const saysEnd = (said: string): boolean => spanIn(said) !== null || momentOf(bare(said)) !== null;
+
+/** The span of time (ms) that words are, and nothing else; null if they are not. */
+export const spanIn = (said: string): number | null => spanOf(bare(said));
+
+const wrong = (why: string): FieldError => new FieldError('ends', why);
+
+const bare = (said: string): string =>
+  said
+    .trim()
+    .toLowerCase()
+    .replace(/^(?:at|until|till?|by|on|in|for|to)\s+/, '')
+    .replace(/(?<=\d)z$/, ' utc')
+    .replace(/\.$/, '');
+
+async function endAt(moment: Moment, now: number, zoneHere: () => Promise<string | null>): Promise<End> {
+  if (Number.isNaN(moment.clock)) throw wrong('In the morning or in the afternoon? Write the hour as 05:00, 17:00, 5am or 5pm.');
+  const zone = moment.zone ?? (await zoneHere());
+  if (zone === '') throw wrong('In which time zone? I know those with a name such as Europe/Berlin, UTC, and UTC+2.');
+  if (zone === null)
+    throw wrong(
+      'I do not know your time zone: name it, as in Friday 17:00 Europe/Berlin, or have the one of this workspace set under "settings".',
+    );
+  const at = timeOf(moment, zone, now);
+  if (at === null) throw wrong('There is no such day or hour.');
+  return { at, said: sayTime(at, zone) };
+}
+
+const units = { m: minute, h: hour, d: day, w: 7 * day };
 const counts: Record<string, number> = {
   'half a': 0.5,
   'half an': 0.5,
@@ -20,49 +72,17 @@ const counts: Record<string, number> = {
   six: 6,
   seven: 7,
 };
+/** A span of time such as `3 days`, `1.5 h`, `half an hour` or `a week`; several may follow one another. */
+const span =
+  /(\d{1,4}(?:[.,]\d+)?|half an?|an?|one|two|three|four|five|six|seven)\s*(m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:(?:ee)?ks?)?)(?![a-z])/y;
 
-/** A day, and an hour of it with its zone: `2027-01-31 17:00 UTC`, `2027-01-31T17:00+02:00`, `2027-01-31 17:00 UTC+2`. */
-const moment = /^(\d{4}-\d\d-\d\d)(?:(?:T|,?\s+(?:at\s+)?)(\d{1,2}:\d\d)(?::00(?:\.0+)?)?)?\s*(.*)$/i;
-const zones = /^(?:z|(?:utc|gmt)?(?:([+-])(\d{1,2})(?::?(\d\d))?)?)$/i;
-
-/**
- * Reads when a vote ends (ms since 1970): after a span of time (`90 minutes`, `in 3 days`, `2 days 4 hours`), or at a moment with its zone.
- * @throws FieldError if it is neither, has passed, or is more than a year away
- */
-export function readEnd(said: string, now: number): number {
-  const text = said.trim().replace(/^(?:at|until|by|on|in|for)\s+/i, '');
-  const found = moment.exec(text);
-  if (found && !(found[2] && found[3] && zones.test(found[3])))
-    throw wrong('At what hour, in which time zone? 2027-01-31 17:00 UTC, or 2027-01-31 17:00 +02:00.');
-  const at = found ? momentOf(found) : now + spanOf(text.toLowerCase());
-  if (found && Number.isNaN(at)) throw wrong('There is no such day or hour: 2027-01-31 17:00 UTC is one.');
-  if (Number.isNaN(at))
-    throw wrong('How long it runs, please: 90 minutes, 4 hours, 3 days, 2 weeks; or until 2027-01-31 17:00 UTC.');
-  if (at < now + minute) throw wrong('That is over before anybody can vote: choose a later time.');
-  if (at > now + longest) throw wrong('At most a year, please.');
-  return at;
-}
-
-const wrong = (why: string): FieldError => new FieldError('ends', why);
-
-/** NaN if there is no such day or hour. */
-const momentOf = ([, on = '', at = '', zone = '']: RegExpExecArray): number => {
-  // Date.parse reads the 30th of February as the 2nd of March.
-  if (!new Date(`${on}T00:00Z`).toJSON()?.startsWith(on)) return Number.NaN;
-  const [, sign = '+', hours = '', minutes = '00'] = zones.exec(zone) ?? [];
-  return Date.parse(`${on}T${at.padStart(5, '0')}:00${sign}${hours.padStart(2, '0')}:${minutes}`);
-};
-
-/** NaN if it is not a span of time. */
-function spanOf(said: string): number {
-  const text = said.replace(/\.$/, '');
+function spanOf(text: string): number | null {
   let sum = 0;
-  span.lastIndex = 0;
   for (let from = 0; from < text.length; from = span.lastIndex) {
     span.lastIndex = from + (/^(?:\s|,|and\b)+/.exec(text.slice(from))?.[0].length ?? 0);
     const [, count = '', unit = ''] = span.exec(text) ?? [];
-    if (unit === '') return Number.NaN;
+    if (unit === '') return null;
     sum += (counts[count] ?? Number(count.replace(',', '.'))) * units[unit.charAt(0) as keyof typeof units];
   }
-  return sum || Number.NaN;
+  return sum || null;
 }

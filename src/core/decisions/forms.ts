@@ -7,8 +7,9 @@ import { day } from '../time.ts';
 import { unseen } from '../written.ts';
 import type { Draft } from './draft.ts';
 import { electorateFields, type NamedGroups, readElectorate } from './electorate.ts';
-import { readEnd } from './ends.ts';
-import { timeInline, toVote } from './show.ts';
+import { endHere } from './ends.ts';
+import { sayTime } from './moments.ts';
+import { toVote } from './show.ts';
 import {
   awaited,
   Ending,
@@ -43,14 +44,17 @@ const longestOption = 75;
 const longestQuestion = 200;
 
 /** How long a vote runs unless somebody says otherwise. */
-const usual = '2 days';
+const usual = 'in 2 days';
+
+/** What a form that starts a vote shows besides its draft. `ends`: when it ends, as somebody said; empty if nobody did. */
+type Opened = { ends: string; rules: Rules; groups: NamedGroups };
 
 /**
  * The form that starts a vote. If the options are known, it can be sent in as it is. `carried` are arguments that are sent in with it, `open` those
  * that bring the form again; `picked` is as in `electorateFields`.
  */
 export function startForm(
-  { question, options, method = 'single', context = '', rules, groups }: Draft & { rules: Rules; groups: NamedGroups },
+  { question, options, method = 'single', context = '', ends, rules, groups }: Draft & Opened,
   carried: Record<string, string>,
   open: Record<string, string>,
   picked?: string,
@@ -69,7 +73,7 @@ export function startForm(
           longest: 3_000,
         }),
         choiceField('method', 'How people vote', methods, method),
-        endField('It ends in', usual),
+        endField(ends || usual),
         textField('context', 'Context', context, { hint: 'Goes into the record.', isMultiline: true, longest: 2_000 }),
         ...ruleFields(rules, groups, picked),
       ],
@@ -78,23 +82,23 @@ export function startForm(
   );
 }
 
-/** The form that extends an open vote, by a day unless somebody says otherwise. */
-export const endForm = (vote: Vote): FormBlock =>
+/** The form that extends an open vote, until what somebody wants (ms since 1970) or else by a day, as it is said in a time zone. */
+export const endForm = (vote: Vote, to: number | null, zone: string): FormBlock =>
   form(
     {
       title: 'Extend the vote',
       submit: toVote(vote, { do: 'until' }),
       submitLabel: 'Extend',
-      fields: [endField('It ends', timeInline(vote.deadline + day).text)],
+      fields: [endField(sayTime(to ?? vote.deadline + day, zone))],
     },
-    toVote(vote, { do: 'until' }),
+    toVote(vote, { do: 'until', ...(to === null ? {} : { to: String(to) }) }),
   );
 
-const endField = (label: string, value: string): Field =>
-  textField('ends', label, value, {
-    hint: 'Such as 90 minutes, 4 hours, 3 days; or at 2027-01-31 17:00 UTC.',
+const endField = (value: string): Field =>
+  textField('ends', 'It ends', value, {
+    hint: 'Such as in 3 days, Friday 17:00, tomorrow noon. A day alone lasts until 23:59.',
     required: true,
-    longest: 40,
+    longest: 60,
   });
 
 /** The form that changes who votes and by which rules, while nobody has voted. */
@@ -152,7 +156,7 @@ export async function readStart(args: Record<string, string>, rules: Rules, cont
     context: (args.context ?? '').trim(),
     options,
     method,
-    deadline: readEnd(args.ends ?? usual, context.now),
+    deadline: (await endHere(args.ends ?? usual, context)).at,
     present: null,
     ...(await readRules({ ...rules, present: null }, args, context.event, context)),
   };

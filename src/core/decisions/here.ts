@@ -4,6 +4,7 @@ import type { Context, Outcome, Verb } from '../commands.ts';
 import { text } from '../reply.ts';
 import { aboutVote, choosesIn } from './about-votes.ts';
 import { mayManage, mayNotManage, voteVerb, wayTo } from './clicks.ts';
+import { endHere, spanIn } from './ends.ts';
 import { decisionsFor, openVotesFor, readerOf, voteFor } from './readers.ts';
 import type { Decision } from './record.ts';
 import { voteMessage } from './rows.ts';
@@ -18,16 +19,28 @@ import { awaited, type Vote } from './vote.ts';
 export async function onVoteHere(said: string, context: Context): Promise<Outcome | null> {
   const about = aboutVote(said);
   if (!about) return null; // most questions, without a look at the votes
-  const { isAbout, isChange, isOnOutcome, choice } = about;
+  const { isAbout, isChange, end, isOnOutcome, choice } = about;
   const [vote, ...others] = await votesHere(context);
   if (!vote && isOnOutcome) return onEndedHere(context);
   if (!vote || others.length > 0) return null;
   const isChoice = choice !== null && choosesIn(vote, choice);
   if (!isAbout && !isChoice) return null;
   const isTheirs = isChange && (await mayManage(vote, context));
-  const found = await onVote(vote, isTheirs ? 'manage' : 'show', context);
+  const later = isTheirs && end ? await laterEnd(vote, end, context) : null;
+  const toDo = later === null ? { do: isTheirs ? 'manage' : 'show' } : { do: 'until', to: String(later) };
+  const found = await onVote(vote, toDo, context);
   const note = isChoice ? 'A choice counts where it is clicked.' : isChange && !isTheirs ? mayNotManage(vote).message : null;
   return note === null ? found : { ...found, blocks: [text(note), ...found.blocks] };
+}
+
+/** When a vote is to end as somebody wants, if that is later than it does; null if it is not. @throws FieldError if they want what cannot be */
+async function laterEnd(
+  { deadline }: Vote,
+  { ends, isMore }: { ends: string; isMore: boolean },
+  context: Context,
+): Promise<number | null> {
+  const at = isMore ? deadline + (spanIn(ends) ?? 0) : (await endHere(ends, context)).at;
+  return at > deadline ? at : null;
 }
 
 /** Words that want no answer by themselves, such as "yes": they may choose an option of the vote here. Nobody types this verb. */
@@ -37,10 +50,10 @@ export const hereVerb: Verb = {
 };
 
 /** The vote, or what can be done with it, for who asks; where all read the answer, the way there. */
-async function onVote(vote: Vote, deed: 'manage' | 'show', context: Context): Promise<Outcome> {
-  const intent = toVote(vote, { do: deed });
+async function onVote(vote: Vote, args: { do: string; to?: string }, context: Context): Promise<Outcome> {
+  const intent = toVote(vote, args);
   if (!context.platform.cannotWhisper.includes(context.event.reach)) return voteVerb.run(intent.args, context);
-  const way = deed === 'show' && vote.state === 'open' ? await wayTo(vote, context) : [];
+  const way = args.do === 'show' && vote.state === 'open' ? await wayTo(vote, context) : [];
   return way.length > 0 ? { blocks: way } : { blocks: behindButton(intent).blocks, audience: 'thread' };
 }
 
@@ -54,7 +67,7 @@ async function onEndedHere(context: Context): Promise<Outcome | null> {
   const { records } = own.records.length > 0 ? own : await found((record) => mayBeHere(record, context));
   const votes = records.map(({ vote: id, ...place }) => ({ ...place, id }));
   const [last] = await nearest(votes, (vote) => isHere(vote, context), context);
-  return last ? onVote(await voteFor(rows, last.id, reader), 'show', context) : null;
+  return last ? onVote(await voteFor(rows, last.id, reader), { do: 'show' }, context) : null;
 }
 
 /** How many decisions of a channel are looked at for one of a thread: people speak of the newest. */

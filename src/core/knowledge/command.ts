@@ -2,6 +2,7 @@ import { isUncalled } from '../audience.ts';
 import type { Command, Context, Outcome } from '../commands.ts';
 import { onVoteHere } from '../decisions/here.ts';
 import { listedOptions } from '../decisions/options.ts';
+import { untilIn } from '../decisions/until.ts';
 import type { Event } from '../event.ts';
 import { answeredTo } from '../feedback.ts';
 import { splitValues } from '../form.ts';
@@ -85,7 +86,10 @@ function ledOn(answers: Answer[], context: Context): Outcome {
   const toScore = tellsOfProject(question, knowledge) ? { verb: 'recommend', args: { of: event.id } } : null;
   const found = toOutcome(answers, context, toScore);
   const isOpen =
-    outcome === 'declined' && others.length === 0 && !isUncalled(event) && listedOptions(question, knowledge) !== null;
+    outcome === 'declined' &&
+    others.length === 0 &&
+    !isUncalled(event) &&
+    listedOptions(untilIn(question, knowledge).words, knowledge) !== null;
   return isOpen ? { ...found, blocks: [...found.blocks, buttons(toVoteOn(question))] } : found;
 }
 
@@ -127,9 +131,10 @@ function isOnOtherChoice({ question, outcome, entry: id }: Answer, knowledge: Kn
   const entry = knowledge.entry(id ?? '');
   if (outcome === 'declined' || !entry || knowledge.names.read(question).options.length > 0) return false;
   const listed = (listedOptions(question, knowledge) ?? []).flatMap(contentOf);
+  if (listed.length === 0) return false;
   const asked = new Set(entry.asked.flatMap(contentOf));
   const isSaid = saidBy(entry);
-  return listed.length > 0 && !listed.some((word) => isSaid(word) || asked.has(word));
+  return !listed.some((word) => isSaid(word) || asked.has(word));
 }
 
 /** The verbs that do what somebody asked for, whose one question no passage surely answers, and names none of its options. */
