@@ -1,7 +1,7 @@
 import { aside, asksMore, asksSource, wishes } from '../follow-ups.ts';
 import type { Intent } from '../intent.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import { wholeText } from '../patterns.ts';
+import { order, wholeText } from '../patterns.ts';
 import { isQuestion } from '../said.ts';
 import type { Utterance } from '../utterance.ts';
 import { readAmendment } from './amend.ts';
@@ -10,7 +10,7 @@ import { readFactors } from './weights.ts';
 
 const it = '(?:that|this|it)';
 const result = '(?:result|verdict|scores?|scorecard|recommendation|outcome)';
-const showUs = '(?:(?:(?:can|could|would) you )?(?:please )?(?:show|give|draw|make|list)(?: (?:me|us))? )?';
+const showUs = `(?:${order}(?:show|give|draw|make|list)(?: (?:me|us))? )?`;
 const whoElse =
   '(?:(?:how )?(?:can|could|do|may|should) |let )?(?:(?:we|us) (?:all|both)|(?:all|both|each|the rest) of us|(?:(?:the|my|our) )?(?:others?|team|colleagues|group)|every(?:body|one)|some(?:body|one) else)';
 
@@ -42,7 +42,7 @@ const views: View[] = [
   {
     show: 'why',
     named: wholeText(
-      `(?:(?:can|could) you )?explain (?:the|your|our|my) ${result}|why (?:the|this|that) ${result}`,
+      `${order}explain (?:the|your|our|my) ${result}|why (?:the|this|that) ${result}`,
       `how (?:is|was|are|were|do you|did you) (?:(?:compute|calculate|work out|get) )?(?:the|this|that|your|our|my) ${result}(?: (?:computed|calculated|worked out|made))?|how does (?:the )?scoring work`,
       `what does (?:(?:the|it|that|your) )*(?:[\\d.]+ ?% )?(?:sure|confidence|lead|points?|scores?)(?: (?:sure|points?))? mean`,
     ),
