@@ -1147,6 +1147,9 @@ describe('the rules of a vote', () => {
     ['poll: red or blue? closes in 2 hours', 'red or blue\\?', 'in 2 hours'],
     ['put red or blue to the vote until Monday', 'red or blue', 'Mon 2026-03-02 23:59 Europe/Berlin'],
     ['start an anonymous vote on red or blue. Open for 3 days please', 'red or blue\\.', 'in 3 days'],
+    ["let's vote until 5pm on Friday on tabs or spaces", 'tabs or spaces', 'Fri 2026-03-06 17:00 Europe/Berlin'],
+    ['start an anonymous poll for 2 days: red or blue?', 'red or blue\\?', 'in 2 days'],
+    ['decide red or blue? until Friday please', 'red or blue\\?', 'Fri 2026-03-06 23:59 Europe/Berlin'],
     ['decide should we ship by Friday?', 'should we ship by Friday\\?', 'in 2 days'],
     ['decide keep it until Friday or drop it?', 'keep it until Friday or drop it\\?', 'in 2 days'],
   ])('runs until what was said with the order: %s', (said, question, ends) =>

@@ -62,17 +62,27 @@ function readOrderToScore(said: string): Intent | null {
 }
 
 function readOrderToVote(said: string): Intent | null {
-  const bare = said.replace(politely, '');
+  const bare = withEndLast(said.replace(politely, ''));
   const named = bare.replace(anonymously, '');
   const [, anonymous = named !== bare, question = readPut(named)] = putsToVote.exec(named) ?? [];
   return question ? { verb: 'decide', args: { question, ...(anonymous ? { anonymous: 'yes' } : {}) } } : null;
+}
+
+/** "Vote until Friday on this or that" with what says until when at the end, in a line of its own. */
+function withEndLast(said: string): string {
+  const [order = ''] = beginsVote.exec(said) ?? [];
+  const rest = said.slice(order.length);
+  const at = [...rest.slice(0, 80).matchAll(beforeQuestion)]
+    .map(({ index }) => index)
+    .findLast((index) => tailOf(rest.slice(0, index))?.before === '');
+  return order && at !== undefined ? `${order.trimEnd()}${rest.slice(at)}\n\n${rest.slice(0, at)}` : said;
 }
 
 /** "Put this or that to the vote until Friday": what, and until when in a line of its own. */
 function readPut(said: string): string | undefined {
   const [whole = '', what] = putToVote.exec(said) ?? [];
   const until = tailOf(said.slice(whole.length))?.until;
-  return what && until ? `${what}\n${until}` : what;
+  return what && until ? `${what}\n\n${until}` : what;
 }
 
 /** "Any objections to moving the stand-up?" asks for consent. */
@@ -105,6 +115,10 @@ const toScore = new RegExp(
   String.raw`^${leading}(?:score|rate|evaluate|assess)(?:\s+(?:this|it|us|(?:(?:this|the|our|my)\s+)?(?:\p{L}+\s+)?(?:project|app|idea|case|service)))?\s*:\s*(\S[\s\S]*)`,
   'iu',
 );
+
+/** An order to vote, up to what it is about. */
+const beginsVote = new RegExp(`^${leading}${wordsToVote.source}\\s+`, 'i');
+const beforeQuestion = /\s*:|\s+(?=(?:on|about|between|whether)\s)/gi;
 
 /** Behind an order or its verb, says how to vote; "whether to vote anonymously" is what the vote is about. */
 const anonymously = /(?<![\s,]|\bwhether\s+to\s+vote)[\s,]+anonymously(?=\s+(?:on|about)\b|[\s.!?]*$)/i;

@@ -22,7 +22,8 @@ type Tail = { before: string; until: string; ends: string; how: string; isAsked:
 export function tailOf(said: string): Tail | null {
   begins.lastIndex = Math.max(0, said.length - most);
   for (const { index, 0: mark, groups } of said.matchAll(begins)) {
-    const [, ends = '', close = ''] = /^([\s\S]*?)([\s?!.…)]*)$/.exec(said.slice(index + mark.length)) ?? [];
+    const [, ends = '', close = ''] =
+      /^([\s\S]*?)([\s?!.…),]*(?:please[\s?!.)]*)?)$/i.exec(said.slice(index + mark.length)) ?? [];
     const how = (groups?.how ?? '').toLowerCase();
     if (how === 'for' ? spanIn(ends) !== null : saysEnd(ends))
       return { before: said.slice(0, index), until: said.slice(index), ends, how, isAsked: close.includes('?') };
