@@ -1148,6 +1148,7 @@ describe('the rules of a vote', () => {
     ['put red or blue to the vote until Monday', 'red or blue', 'Mon 2026-03-02 23:59 Europe/Berlin'],
     ['start an anonymous vote on red or blue. Open for 3 days please', 'red or blue\\.', 'in 3 days'],
     ["let's vote until 5pm on Friday on tabs or spaces", 'tabs or spaces', 'Fri 2026-03-06 17:00 Europe/Berlin'],
+    ["let's vote until 17:30 Asia/Tokyo: red or blue?", 'red or blue\\?', 'Mon 2026-03-02 17:30 Asia/Tokyo'],
     ['start an anonymous poll for 2 days: red or blue?', 'red or blue\\?', 'in 2 days'],
     ['decide red or blue? until Friday please', 'red or blue\\?', 'Fri 2026-03-06 23:59 Europe/Berlin'],
     ['decide should we ship by Friday?', 'should we ship by Friday\\?', 'in 2 days'],
@@ -1158,6 +1159,12 @@ describe('the rules of a vote', () => {
       .says(said, ana)
       .getsReply(new RegExp(`Question: ${question}\n`), new RegExp(`It ends .*: ${ends}\n`)),
   );
+
+  it('asks about nothing that an hour holds', () =>
+    team({ zoneOf: async () => 'Europe/Berlin' })
+      .talk()
+      .says("let's vote until 5:30", ana)
+      .getsNo(/Question: 30/));
 
   it('runs until then for whoever opens the form, wherever and whenever that is', async () => {
     const { bot, wait } = team({ zoneOf: async ({ user }) => (user === 'ana' ? 'America/New_York' : 'Europe/Berlin') });

@@ -118,7 +118,7 @@ const toScore = new RegExp(
 
 /** An order to vote, up to what it is about. */
 const beginsVote = new RegExp(`^${leading}${wordsToVote.source}\\s+`, 'i');
-const beforeQuestion = /\s*:|\s+(?=(?:on|about|between|whether)\s)/gi;
+const beforeQuestion = /\s*:(?=\s)|\s+(?=(?:on|about|between|whether)\s)/gi;
 
 /** Behind an order or its verb, says how to vote; "whether to vote anonymously" is what the vote is about. */
 const anonymously = /(?<![\s,]|\bwhether\s+to\s+vote)[\s,]+anonymously(?=\s+(?:on|about)\b|[\s.!?]*$)/i;
