@@ -1188,13 +1188,36 @@ describe('the rules of a vote', () => {
       .says('put it to the vote for 3 days', ana)
       .getsReply(/Question: Which should we choose: Django or Flask\?\n/, /It ends .*: in 3 days\n/));
 
-  it('does not start to ask what it can only refuse', () =>
+  it('says with the form what it cannot read of the end', () =>
     team()
       .talk()
       .says("let's vote on tabs or spaces until Friday 5pm", ana)
-      .getsReply(/^I do not know your time zone: name it, as in Friday 17:00 Europe\/Berlin, or have .+ set under "settings"\.$/)
+      .getsReply(
+        /^I do not know your time zone: name it, as in Friday 17:00 Europe\/Berlin, or have .+ set under "settings"\.\n/,
+        /tabs\nspaces/,
+        /It ends .*: Friday 5pm\n/,
+      )
       .says("let's vote on tabs or spaces until Friday 5", ana)
-      .getsReply(/^In the morning or in the afternoon\?/));
+      .getsReply(/^In the morning or in the afternoon\?/, /It ends .*: Friday 5\n/));
+
+  it.each([
+    ["let's vote on it until Friday 5pm", /Django or Flask\?\n[\s\S]*It ends .*: Fri 2026-03-06 17:00 Europe\/Berlin\n/],
+    [
+      'start a vote, 2 days, anonymous',
+      /Django or Flask\?\n[\s\S]*It ends .*: in 2 days\n[\s\S]*: Hidden until the close, and anonymous/,
+    ],
+    [
+      'any objections to Flask? until tomorrow noon',
+      /Flask\n[\s\S]*Consent to one[\s\S]*It ends .*: \w+ 2026-03-0\d 12:00 Europe\/Berlin\n/,
+    ],
+    ["let's vote on it, ok?", /Django or Flask\?\n[\s\S]*It ends .*: in 2 days\n/],
+  ])('is set as an order says: %s', (said, expected) =>
+    team({ zoneOf: async () => 'Europe/Berlin' })
+      .talk()
+      .says('Django or Flask?', ana)
+      .says(said, ana)
+      .getsReply(expected),
+  );
 
   it('runs until what was said with a question that we cannot answer', () =>
     team({ zoneOf: async () => 'Europe/Berlin' })

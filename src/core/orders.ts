@@ -87,8 +87,9 @@ function readPut(said: string): string | undefined {
 
 /** "Any objections to moving the stand-up?" asks for consent. */
 function readProposal(said: string): Intent | null {
-  const proposal = asksForConsent.exec(withoutEnd(said))?.[1];
-  return proposal ? { verb: 'decide', args: { proposal } } : null;
+  const { before, ends } = tailOf(said) ?? { before: said, ends: '' };
+  const proposal = asksForConsent.exec(before.replace(/(?<![\s,;?!.–—-])[\s,;?!.–—-]+$/, ''))?.[1];
+  return proposal ? { verb: 'decide', args: { proposal, ...(ends === '' ? {} : { ends }) } } : null;
 }
 
 /** Words that want to see what was decided, or what is being voted on. */

@@ -1,5 +1,5 @@
 import { type Conversation, unbegun } from './conversation.ts';
-import { tailOf } from './decisions/until.ts';
+import { readOrder } from './decisions/until.ts';
 import type { Input } from './event.ts';
 import {
   accepts,
@@ -97,11 +97,11 @@ function toVote(
 ): Intent | null {
   if (!isCalled) return null;
   const card = scorecard ? { card: scorecard } : {};
-  const { before: order, until } = tailOf(rest) ?? { before: rest, until: '' };
-  if (putsItToVote.test(order.replace(/[\s,]+$/, ''))) {
-    const rules = /\b(?:anonymous|secret)/i.test(order) ? { anonymous: 'yes' } : {};
-    if (scorecard) return { verb: 'decide', args: { ...card, ...rules, ...(until ? { question: until } : {}) } };
-    return asked === '' ? null : { verb: 'decide', args: { question: until ? `${asked}\n\n${until}` : asked, ...rules } };
+  const { order, ends, isAnonymous } = readOrder(rest);
+  if (putsItToVote.test(order)) {
+    const rules = { ...(isAnonymous ? { anonymous: 'yes' } : {}), ...(ends === '' ? {} : { ends }) };
+    if (scorecard) return { verb: 'decide', args: { ...card, ...rules } };
+    return asked === '' ? null : { verb: 'decide', args: { question: asked, ...rules } };
   }
   const settled = isQuestion(said) ? null : settledOn(rest, knowledge);
   return settled === null ? null : { verb: 'decide', args: { proposal: settled, ...card } };

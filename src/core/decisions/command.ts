@@ -1,6 +1,6 @@
 import { privately } from '../audience.ts';
 import type { Command, Context, Outcome, Verb } from '../commands.ts';
-import { BotError } from '../errors.ts';
+import { BotError, FieldError } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { type Block, text } from '../reply.ts';
 import { findScorecard, recommendTo } from '../scoring/scorecard.ts';
@@ -48,7 +48,7 @@ export const decideCommand: Command = {
       proposed,
     };
     const rules = args.anonymous ? { ...defaultRules, secrecy: 'anonymous' as const } : defaultRules;
-    const { words, ends } = await saidIn(args, context);
+    const { words, ends, wrong } = await saidIn(args, context);
     const draft = await draftOn(words, basis, context);
     const carried = {
       ...(args.proposal ? { proposal: args.proposal } : {}),
@@ -63,7 +63,11 @@ export const decideCommand: Command = {
       return begin(settled, basis, context);
     }
     return {
-      blocks: [...(proposed ? [notYet(draft.options[0] ?? proposed)] : []), await asked()],
+      blocks: [
+        ...(proposed ? [notYet(draft.options[0] ?? proposed)] : []),
+        ...(wrong === null ? [] : [text(wrong)]),
+        await asked(),
+      ],
       ...(basis.old && isFromElsewhere(basis.old, event) ? { audience: 'asker' as const } : {}),
     };
   },
@@ -95,13 +99,21 @@ async function begin(settled: Settled, { card, old }: Basis, context: Context): 
 }
 
 /**
- * What is to be decided, and until when: empty if nobody said so, else in words that mean the same to whoever opens the form, and later.
- * @throws FieldError if they make no sense
+ * What is to be decided, and until when: empty if nobody said so, else in words that mean the same to whoever opens the form, and later. What cannot
+ * be read stays as it was said, with what is wrong about it.
  */
-async function saidIn({ start, question = '', ends = '' }: Record<string, string>, context: Context): Promise<Timed> {
-  if (start || ends) return { words: question, ends };
-  const said = untilIn(question, context.knowledge);
-  return { ...said, ends: said.ends && (await endHere(said.ends, context)).said };
+async function saidIn(
+  { start, question = '', ends = '' }: Record<string, string>,
+  context: Context,
+): Promise<Timed & { wrong: string | null }> {
+  const said = start || ends ? { words: question, ends } : untilIn(question, context.knowledge);
+  if (start || said.ends === '') return { ...said, wrong: null };
+  try {
+    return { ...said, ends: (await endHere(said.ends, context)).said, wrong: null };
+  } catch (error) {
+    if (!(error instanceof FieldError)) throw error;
+    return { ...said, wrong: error.message };
+  }
 }
 
 const notYet = (proposed: string): Block =>

@@ -31,6 +31,24 @@ export function tailOf(said: string): Tail | null {
   return null;
 }
 
+/** An order to vote on what was talked about, apart from how: "vote on it until Friday", "start a vote, 2 days, anonymous". `ends` may be empty. */
+export type Order = { order: string; ends: string; isAnonymous: boolean };
+
+/** Takes such an order apart; behind commas it holds nothing but how, else all of it is the order. */
+export function readOrder(said: string): Order {
+  const { before = said, ends = '' } = tailOf(said) ?? {};
+  const [order = '', ...rules] = before
+    .split(/[,;]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '' && !/^(?:ok(?:ay)?|right|please|shall we|all|everyone|thanks)[?!. ]*$/i.test(part));
+  const secret = rules.filter((rule) => /^(?:an? )?(?:anonymous(?:ly)?|secret)(?: vote)?$/i.test(rule));
+  const lasting = rules.filter(saysEnd);
+  const isRead = secret.length + lasting.length === rules.length;
+  return isRead
+    ? { order, ends: ends || (lasting[0] ?? ''), isAnonymous: secret.length > 0 || /\b(?:anonymous|secret)/i.test(order) }
+    : { order: said, ends: '', isAnonymous: false };
+}
+
 const comma = /[,;]\s*$/;
 /** A list may go on behind its commas, unless its last part was said to be that. */
 const goesOn = /[,;](?!.*\s(?:or|vs\.?)\s[^,;]*$)/i;
@@ -59,7 +77,7 @@ export function untilIn(said: string, knowledge: Knowledge): Timed {
   const tail = tailOf(said);
   if (!tail) return whole;
   const { before, how, ends, isAsked } = tail;
-  const words = before.replace(/[\s,;(–—-]+$/, '');
+  const words = before.replace(/(?<![\s,;(–—-])[\s,;(–—-]+$/, '');
   if (tailOf(words)) return whole; // "until Friday, until Monday": these are what to choose from
   if (isApart(before)) return { words, ends };
   if (how === 'for' || said.includes('\n')) return whole;
