@@ -297,6 +297,26 @@ describe.each(Object.entries(databases))('%s', (name, { create, createBare, open
         expect(await query(place, `select key from ${table}`)).toHaveLength(51);
       }
     });
+
+    it('holds every acknowledged write, once and whole, after 20 kill -9 of two processes', async () => {
+      const place = await createBare();
+      const acknowledged: string[] = [];
+      for (let round = 0; round < 10; round += 1) {
+        const pair = await Promise.all(['a', 'b'].map((name) => startStoreProcess(place, 'write', `${name}${round}`)));
+        for (const { go } of pair) go();
+        for (const { says, kill, ended } of pair) {
+          await says(round % 5 === 0 ? 0 : Math.floor(Math.random() * 100)); // none said: it is killed while it opens
+          kill();
+          acknowledged.push(...(await ended));
+        }
+      }
+      const found = (await (await open(place, Date.now)).workspace('p', 'w').kept('write')) as { key: string; text: string }[];
+      const keys = new Set(found.map(({ key }) => key));
+      expect(acknowledged.length).toBeGreaterThan(20);
+      expect(acknowledged.filter((key) => !keys.has(key))).toEqual([]);
+      expect(keys.size).toBe(found.length);
+      expect(found.every(({ text }) => text === 'é'.repeat(300))).toBe(true);
+    }, 120_000);
   });
 });
 
@@ -633,33 +653,7 @@ describe.skipIf(!postgres)('the postgres server', () => {
   });
 });
 
-describe.concurrent('what takes its time', { timeout: 120_000 }, () => {
-  it.for(['sqlite', 'postgres'] as const)(
-    '%s holds every acknowledged write, once and whole, after 20 kill -9 of two processes',
-    async (name, { expect, skip, onTestFinished }) => {
-      skip(name === 'postgres' && !postgres, 'did not start, see above');
-      const { createBare, open } = databases[name];
-      const place = await createBare();
-      const acknowledged: string[] = [];
-      for (let round = 0; round < 10; round += 1) {
-        const pair = await Promise.all(['a', 'b'].map((name) => startStoreProcess(place, 'write', `${name}${round}`)));
-        for (const { go } of pair) go();
-        for (const { says, kill, ended } of pair) {
-          await says(round % 5 === 0 ? 0 : Math.floor(Math.random() * 100)); // none said: it is killed while it opens
-          kill();
-          acknowledged.push(...(await ended));
-        }
-      }
-      const store = await open(place, Date.now, vault, onTestFinished);
-      const found = (await store.workspace('p', 'w').kept('write')) as { key: string; text: string }[];
-      const keys = new Set(found.map(({ key }) => key));
-      expect(acknowledged.length).toBeGreaterThan(20);
-      expect(acknowledged.filter((key) => !keys.has(key))).toEqual([]);
-      expect(keys.size).toBe(found.length);
-      expect(found.every(({ text }) => text === 'é'.repeat(300))).toBe(true);
-    },
-  );
-
+describe.concurrent('what takes its time', { timeout: 60_000 }, () => {
   it('a sqlite file has its jobs done by one process, until that one ends, however it ends; others may read and write meanwhile', async ({
     expect,
     onTestFinished,
