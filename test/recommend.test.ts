@@ -332,6 +332,17 @@ describe('recommend', () => {
       .says('can you list our scorecards?')
       .getsReply(/Office: Django/));
 
+  it.each([
+    'evaluate this: is flask secure?',
+    'rate this: Flask is faster than Django',
+    'score: 5',
+    'score this: which is faster?',
+  ])('is no order to score where that is a question or a remark: %s', (said) =>
+    talk()
+      .says(said)
+      .getsNo(/Not enough to go by|of 100/),
+  );
+
   it.each(['score this: ', 'please rate our new project: ', 'can you score: ', 'Evaluate my app:\n'])(
     'is made at once of what stands behind an order: %j',
     (order) =>

@@ -97,11 +97,10 @@ function toVote(
 ): Intent | null {
   if (!isCalled) return null;
   const card = scorecard ? { card: scorecard } : {};
-  const { order, ends, isAnonymous } = readOrder(rest);
-  if (putsItToVote.test(order)) {
-    const rules = { ...(isAnonymous ? { anonymous: 'yes' } : {}), ...(ends === '' ? {} : { ends }) };
-    if (scorecard) return { verb: 'decide', args: { ...card, ...rules } };
-    return asked === '' ? null : { verb: 'decide', args: { question: asked, ...rules } };
+  const { words, how } = readOrder(rest);
+  if (putsItToVote.test(words)) {
+    if (scorecard) return { verb: 'decide', args: { ...card, ...how } };
+    return asked === '' ? null : { verb: 'decide', args: { question: asked, ...how } };
   }
   const settled = isQuestion(said) ? null : settledOn(rest, knowledge);
   return settled === null ? null : { verb: 'decide', args: { proposal: settled, ...card } };

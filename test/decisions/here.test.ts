@@ -183,6 +183,26 @@ describe('where a vote runs', () => {
       .getsSilence(),
   );
 
+  it.each(['vote again', 'decide it again', 'decide again'])(
+    'it can be reopened by who wants it anew, whatever was asked: %s',
+    (said) =>
+      talk()
+        .says('is flask faster than django?', ana)
+        .says('decide Which database?', ana)
+        .fills(form, ana)
+        .picks('Postgres', ben)
+        .says('close it', ana)
+        .picks('Close it now', ana)
+        .says(said, ben)
+        .getsReply(/^Decided: Postgres/, /→ Reopen for a day/),
+  );
+
+  it.each(['any objections to Postgres?', 'Proposal: drop Postgres'])('what somebody else proposes is no choice: %s', (said) =>
+    voting()
+      .says(said, ben)
+      .getsReply(/^Nothing is recorded yet/),
+  );
+
   it('words that only wave us off are left alone', () =>
     voting()
       .says('stop', ben)
