@@ -1,6 +1,6 @@
 import { privately } from '../audience.ts';
 import type { Command, Context, Outcome, Verb } from '../commands.ts';
-import { BotError, FieldError } from '../errors.ts';
+import { BotError, FieldError, staleButton } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { type Block, text } from '../reply.ts';
 import { findScorecard, recommendTo } from '../scoring/scorecard.ts';
@@ -37,6 +37,7 @@ export const decideCommand: Command = {
   arguments: [{ name: 'question', summary: 'What is to be decided', required: false, values: () => [] }],
   async run(args, context) {
     const { rows, event, platform } = context;
+    if (args.asked) throw staleButton(); // it named a question that is kept nowhere any more
     if (event.isGuest) throw guest;
     if (!(await platform.canJoin(event))) throw closed;
     const proposed = args.proposal ? proposalIn(args.proposal, context.knowledge) : null;
