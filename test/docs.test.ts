@@ -8,6 +8,8 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const found = (text: string, pattern: RegExp): string[] =>
   [...new Set([...text.matchAll(pattern)].map(([, each]) => each as string))].sort();
 
+const documents = ['README.md', 'src/README.md', ...globSync('docs/*.md', { cwd: root })];
+
 describe('the documents', () => {
   it('name every variable of the environment, and no other', () => {
     expect(found(read('.env.example'), /^# ([A-Z_]+)=/gm)).toEqual(found(read('src/config.ts'), /^ {2}([A-Z_]+): /gm));
@@ -18,7 +20,9 @@ describe('the documents', () => {
     expect(found(read('docs/operations.md'), metric)).toEqual(found(read('src/server/metrics.ts'), metric));
   });
 
-  it.each(['README.md', 'src/README.md', ...globSync('docs/*.md', { cwd: root })])('lead somewhere: %s', (path) => {
+  it.each(documents)('were merged to the end: %s', (path) => expect(read(path)).not.toMatch(/^(?:<{7}|={7}|>{7})(?: |$)/m));
+
+  it.each(documents)('lead somewhere: %s', (path) => {
     /** As GitHub makes the name of a heading's place. */
     const place = (heading: string): string =>
       heading

@@ -58,7 +58,8 @@ export const decideCommand: Command = {
       ...(args.anonymous ? { anonymous: 'yes' } : {}),
     };
     const open = { ...carried, ...(words === '' ? {} : { question: words }), ...(ends === '' ? {} : { ends }) };
-    const asked = async () => startForm({ ...draft, ends, rules, groups: await groupsFor(context) }, carried, open, args.voters);
+    const asked = async () =>
+      startForm({ ...draft, ends, wrong, rules, groups: await groupsFor(context) }, carried, open, args.voters);
     if (args.start === 'yes') {
       const settled = await readForm(args, asked, () => readStart({ ...args, question: draft.question }, rules, context));
       return begin(settled, basis, context);
