@@ -94,11 +94,25 @@ describe('a button with more to carry than it can', () => {
       .getsNo(/ADR-0001/);
   });
 
-  it('is the same button for the same words, which are kept once, as theirs who said them first', async () => {
+  it('is the same button for the same words of the same person, which are kept once', async () => {
     const { buttonUnder, kept } = team();
     const first = await buttonUnder(`decide ${question}`, ana);
-    expect(await buttonUnder(`decide ${question}`, { ...ben, channel: 'd' })).toEqual(first);
-    expect(await kept()).toMatchObject([{ user: 'ana', value: expect.stringContaining('decide?question=Where') }]);
+    expect(await buttonUnder(`decide ${question}`, { ...ana, channel: 'd' })).toEqual(first);
+    const action = expect.stringContaining('decide?question=Where');
+    expect(await kept()).toMatchObject([{ user: 'ana', value: { action, of: 'ana' } }]);
+  });
+
+  it('is each one’s own where several say the same', async () => {
+    const { buttonUnder, talk, erase } = team();
+    const { intent: first } = await buttonUnder(`decide ${question}`, ana);
+    const { intent: second } = await buttonUnder(`decide ${question}`, ben);
+    await erase('ana');
+    await talk()
+      .clicks(first, { ...eve, id: 'first' })
+      .getsReply(forgotten);
+    await talk()
+      .clicks(second, { ...eve, id: 'second' })
+      .getsReply(/Start a vote/);
   });
 
   it('is forgotten 30 days after it was last shown: whoever presses it is told so', async () => {
@@ -118,7 +132,6 @@ describe('a button with more to carry than it can', () => {
     const { intent } = await buttonUnder(`decide ${question}`, ana);
     const lines = await Array.fromAsync(exportLines({ ...here, user: null }, rows, noon));
     expect(lines.find((line) => line.includes('carried:'))).toMatch(/"user":"ana".+decide\?question=Where/);
-    // What somebody presses is not theirs: it goes with whoever said it.
     await talk()
       .clicks(intent, { ...ben, id: 'before' })
       .getsReply(/Start a vote/);
@@ -127,6 +140,20 @@ describe('a button with more to carry than it can', () => {
     await talk()
       .clicks(intent, { ...ben, id: 'after' })
       .getsReply(forgotten);
+  });
+
+  it('is whose words it holds, also in what comes of it for others', async () => {
+    const { talk, erase, kept } = team({ carries: 50 });
+    await talk()
+      .says('any objections to moving the stand-up to a quarter past ten on Mondays?', ana)
+      .picks('Start a vote', ben)
+      .fills({ ...form, method: 'consent' }, ben)
+      .getsReply(/Consent is about one proposal/);
+    expect((await kept()).map(({ user }) => user)).toEqual(['ana', 'ana']); // to open the form, and to send it in
+    await erase('ben');
+    expect(await kept()).toHaveLength(2);
+    await erase('ana');
+    expect(await kept()).toEqual([]);
   });
 
   it('finds nothing in another workspace', async () => {
@@ -176,6 +203,11 @@ describe('a form with more to carry than it can', () => {
       .fills({ quorum: '2' }, ana)
       .getsReply(/^Where do we very/, /At least 2 must vote/));
 });
+
+it('a button of the version before, which named a kept question, opens no form without it', () =>
+  talk(createTestBot())
+    .clicks({ verb: 'decide', args: { asked: 'Ev1' } })
+    .getsReply(/^That button is from an older version of me\. Please ask again\.$/));
 
 describe('no button is too long to be shown', () => {
   const long = `${'a very long word, '.repeat(30)}and so on`;

@@ -1792,12 +1792,29 @@ it.each(['decide it', "let's decide today", 'decide this again', "let's vote now
       .getsReply(/^Start a vote\n• Question: django or flask for an API\?/),
 );
 
-it.each(['decide it', 'compare them', 'recommend this'])('takes words that point nowhere for a verb alone: %s', (said) =>
-  talk()
-    .says(said)
-    .getsNo(/: (?:it|them|this)\b/)
-    .getsReply(/^(?:Start a vote\n• Question\n|What fits our project\?|[\s\S]*Framework type)/),
+it.each([
+  ['decide it', /^Start a vote\n• Question\n/],
+  ['compare them', /Framework type/],
+  ['recommend this', /^What fits our project\?/],
+])('takes words that point nowhere for a verb alone: %s', (said, expected) => talk().says(said).getsReply(expected));
+
+it.each([
+  ['ok, the first one', 'below'],
+  ['second!', 'overheard'],
+  ['the last question', 'below'],
+  ['2?', 'overheard'],
+  ['okay, will do', 'below'],
+  ['well, have a good day', 'below'],
+  ['then do security in Django with the built-in protections', 'overheard'],
+] as const)('takes nothing from what people say to each other: %s (%s)', (said, reach) =>
+  talk().says('help').says(said, { user: 'ben', reach }).getsSilence(),
 );
+
+it('takes "simpler?" for a question', () =>
+  talk()
+    .says('is flask faster?')
+    .says('and simpler?')
+    .getsNo(/^Flask, slightly/));
 
 it.each(['tl;dr', 'shorter please', 'in one sentence?', 'can you sum it up?', "explain it like I'm 5", 'eli5'])(
   'says the last answer in its first sentence, with its source: %s',
@@ -1887,12 +1904,32 @@ describe('an answer that missed', () => {
         .getsReply(/^Noted\. What went wrong\?\n\n1\. Not what I meant/),
   );
 
-  it('is rated by what was said to it, not by what came after, and needs an answer', () =>
+  it.each([
+    'what is the capital of France?',
+    'recommend an internal dashboard for 4 developers, needs SSO and an admin, six weeks',
+    'decide tea or coffee?',
+    'sources',
+    'help',
+  ])('is not meant where something else came after it: %s', (other) =>
     talk()
       .says('is flask faster?')
-      .says('recommend an internal dashboard for 4 developers, needs SSO and an admin, six weeks')
+      .says(other)
       .says('not helpful')
-      .getsNo(/What went wrong/));
+      .getsNo(/What went wrong/)
+      .says("that's not what I meant")
+      .getsNo(/Is it one of these/),
+  );
+
+  it('is rated by whoever says so, not by whoever presses the button that shows what came of it', async () => {
+    const bot = createTestBot({ platform: { cannotWhisper: ['mention'] } });
+    await talk(bot)
+      .says('is flask faster?')
+      .says('not helpful', { user: 'ana' })
+      .picks('Show it to me', { user: 'ben', isPrivate: true })
+      .getsReply(/^Noted\. What went wrong\?/);
+    const rated = await bot.store.transaction(({ workspace }) => gaps(workspace('test', 'w')));
+    expect(rated.map(({ user, reason }) => [user, reason])).toEqual([['ana', 'unhelpful']]);
+  });
 });
 
 it.each(['second', 'the second one', 'ok, the second option please', 'the last one'])(

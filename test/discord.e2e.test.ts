@@ -204,7 +204,9 @@ it('Discord tells nobody\'s time zone: "until Friday 5pm" needs one in the words
   const question = 'Tea or milk? until Friday 5pm';
   expect(await discord.adapter.zoneOf({ workspace: ids.guild } as Event)).toBeNull();
   discord.dispatch(slashCreate('decide', { question }));
-  expect(visible((await discord.next(callback)).body.data)).toMatch(/^I do not know your time zone: name it, .+ or have .+ set/);
+  const [, , , ends] = (await discord.next(callback)).body.data.components;
+  expect(ends.description).toMatch(/^I do not know your time zone: name it, as in Friday 17:00 Europe\/Berlin, or have/);
+  expect(ends.component.value).toBe('Friday 5pm');
   const endsIn = async (said: string) => {
     discord.dispatch(slashCreate('decide', { question: said }));
     const { data } = (await discord.next(callback)).body;

@@ -539,10 +539,10 @@ describe('recommend', () => {
         ...['how is the score computed?', 'what does 75% sure mean?', 'how does the scoring work?'],
       ],
     ],
-    [/^Group\n/, ['group', 'can we all fill it in?', 'how can the others fill it in too?', 'what does the team think?']],
+    [/^Group\n/, ['group', 'can we all fill it in?', 'how can the others fill it in too?']],
     [/^For \(\+\) and against \(-\) /, ['a picture please', 'show it as a chart', 'can you draw a graph?']],
     [/^Questions\n• /, ['show me all the questions', 'fill in the form', 'let me fill it in']],
-    [/^What fits our project\?/, ['start over', 'a new project']],
+    [/^What fits our project\?/, ['start over', 'a new project', "let's start from scratch", 'I want to start over']],
     [/^Django fits /, ['how sure are you?', 'what did you understand?', "what's the runner-up?"]],
   ])('shows %s where somebody asks us for it in words', async (expected, ways) => {
     for (const said of ways) await talk().says(`recommend ${project}`).says(said).getsReply(expected);
@@ -870,6 +870,8 @@ describe('words about weights', () => {
     'I think the team is more like three people',
     'the team is less than five people',
     'our data is a lot',
+    'our team has a very important meeting tomorrow',
+    'I have a very important question about the admin panel',
     'nothing matters more than security',
     'the weights in the gym are back to normal',
     'ignore everything but security',

@@ -1,6 +1,6 @@
 import { askingBetween } from './asking.ts';
 import { audienceOf, behindButton, isForAll, isUncalled } from './audience.ts';
-import { carriable, withCarried } from './carried.ts';
+import { carriable, carriedVerb, withCarried } from './carried.ts';
 import { type Context, commands, completions, type Outcome, type Verb } from './commands.ts';
 import {
   afterReply,
@@ -25,7 +25,7 @@ import type { Answer } from './knowledge/ask.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Bot, Clock, Log, Platform, Put, Store, Transaction, WorkspaceStore } from './ports.ts';
 import { type Audience, type Block, buttons, plainReply, type Reply, type Source, text } from './reply.ts';
-import { againVerb, forgetEarlier, offerAgain, withEarlier } from './unfinished-forms.ts';
+import { againVerb, offerAgain, withEarlier } from './unfinished-forms.ts';
 import { isNews, isWelcome } from './unprompted.ts';
 
 type Parts = {
@@ -41,39 +41,46 @@ type Parts = {
 
 /** Everything that can be asked for by name: what people type, and what only buttons and platforms ask for. */
 const verbs = new Map(
-  [...commands, rateVerb, voteVerb, hereVerb, arriveVerb, againVerb].map((verb): [string, Verb] => [verb.name, verb]),
+  [...commands, rateVerb, voteVerb, hereVerb, arriveVerb, againVerb, carriedVerb].map((verb): [string, Verb] => [
+    verb.name,
+    verb,
+  ]),
 );
 
 /** Puts the parts together: an event in, replies out. `knowledge` is asked for at each event, so that it can change in between. */
 export function createBot({ knowledge, store, platformOf, clock, log, pagesAt = null }: Parts): Bot {
-  /** One attempt, in one transaction. An event that was handled before gets no reply. */
+  /** One attempt, in one transaction. An event that was handled before gets no reply. `run` is given the event with all that its button asks for. */
   const attempt = (
-    event: Event,
+    came: Event,
     put: Put,
-    run: (inside: Transaction, here: Conversation | null) => Promise<Reply[]>,
+    run: (event: Event, inside: Transaction, here: Conversation | null) => Promise<Reply[]>,
   ): Promise<Reply[]> =>
     store.transaction(async (inside) => {
-      const thread = threadOf(event);
-      await inside.lock(JSON.stringify([event.platform, event.workspace, thread.key]));
-      const rows = inside.workspace(event.platform, event.workspace);
-      // Both at once: the database may be far away.
-      const [isNew, here] = await Promise.all([isFirstSeen(rows, event.id), recallConversation(rows, thread)]);
+      const thread = threadOf(came);
+      await inside.lock(JSON.stringify([came.platform, came.workspace, thread.key]));
+      const rows = inside.workspace(came.platform, came.workspace);
+      // All at once: the database may be far away.
+      const [isNew, here, { event, of }] = await Promise.all([
+        isFirstSeen(rows, came.id),
+        recallConversation(rows, thread),
+        withCarried(came, rows),
+      ]);
       if (!isNew) return [];
-      const replies = await carriable(await run(inside, here), platformOf(event.platform).carries, rows, event.user);
+      const replies = await carriable(await run(event, inside, here), platformOf(event.platform).carries, rows, of);
       await put(replies, inside);
       return replies;
     });
 
-  const answer = (event: Event, put: Put): Promise<Reply[]> =>
-    askingBetween(platformOf(event.platform), (platform) =>
-      attempt(event, put, async (inside, here) => {
+  const answer = (came: Event, put: Put): Promise<Reply[]> =>
+    askingBetween(platformOf(came.platform), (platform) =>
+      attempt(came, put, async (event, inside, here) => {
         const rows = inside.workspace(event.platform, event.workspace);
         const context: Context = {
           knowledge: knowledge(),
           commands,
           rows,
           platform,
-          event: await withEarlier(await withCarried(event, rows), rows),
+          event: await withEarlier(event, rows),
           now: clock(),
           transact: (work) => work({ ...inside, platform: event.platform, workspace: event.workspace, rows }),
           pagesAt,
@@ -106,7 +113,7 @@ export function createBot({ knowledge, store, platformOf, clock, log, pagesAt = 
       } catch (error) {
         if (!(error instanceof BotError))
           log.error({ err: error, event: id, platform, workspace }, 'an event could not be answered');
-        return attempt(event, put, (inside) => apologiesFor(error, event, inside.workspace(platform, workspace)));
+        return attempt(event, put, (whole, inside) => apologiesFor(error, whole, inside.workspace(platform, workspace)));
       }
     },
     mayAnswer,
@@ -130,7 +137,6 @@ async function repliesTo(context: Context, here: Conversation | null): Promise<R
   const open = followed ?? (heard.isBare && here ? { ...here, scorecard: null, question: '', asker: null } : null);
   const outcome = await unlessAside(verb.run(intent.args, context));
   if (!outcome) return isUncalled(event) ? null : leadTo(intent, open, context);
-  await forgetEarlier(event, rows);
   const { blocks, answers = [], share = null } = outcome;
   if (blocks.length === 0) return [];
   if (!isWorthSaying(event, heard, answers, knowledge)) return null;
@@ -161,7 +167,7 @@ async function apologiesFor(error: unknown, event: Event, rows: WorkspaceStore):
   if (isUncalled(event) || event.reach === 'arrival') return [];
   const said = text(error instanceof BotError ? error.message : ourFault);
   if (!(error instanceof FormError)) return [sorry(event, said)];
-  const again = await offerAgain(error, await withCarried(event, rows), rows);
+  const again = await offerAgain(error, event, rows);
   const isWrong = error instanceof FieldError && error.field !== null;
   return [sorry(event, { ...said, ...(isWrong ? { field: error.field } : {}) }, ...(again ? [again] : []))];
 }

@@ -16,7 +16,7 @@ export const Conversation = z.object({
   asker: z.string().nullable().default(null),
   /** The entry that answered it; null while nothing was. */
   entry: z.string().nullable(),
-  /** The event to which that was said, for whoever rates it. */
+  /** The event that was answered just now, for whoever rates that; null where our last reply was no answer. */
   answerTo: z.string().nullable().default(null),
   /** That one, and the others that answered beside it. */
   answered: z.array(z.string()).default([]),
@@ -129,16 +129,13 @@ export function afterReply(
 ): Conversation {
   const asker = event?.user ?? null;
   // A scorecard is what is talked about from then on, not what was asked before.
-  const shown =
-    scorecard === undefined
-      ? {}
-      : { scorecard, question: '', asker: null, entry: null, answerTo: null, answered: [], options: [] };
+  const shown = scorecard === undefined ? {} : { scorecard, question: '', asker: null, entry: null, answered: [], options: [] };
   const offered = blocks
     .flatMap((block) => (block.type === 'choices' ? block.choices : []))
     .map(({ intent }) => encodeIntent(intent));
   const [only, ...more] = offered;
   const proposed = only && more.length === 0 && answers.every(({ outcome }) => outcome !== 'answer') ? only : null;
-  const after: Conversation = { ...(before ?? unbegun), ...shown, offered, proposed, isOurTurn: true };
+  const after: Conversation = { ...(before ?? unbegun), ...shown, answerTo: null, offered, proposed, isOurTurn: true };
   const known = answers.filter(({ outcome }) => outcome === 'answer');
   const answered = known.flatMap(({ entry }) => entry ?? []);
   const seen = [...new Set([...after.seen, ...answered])].slice(-mostSeen);
@@ -149,5 +146,5 @@ export function afterReply(
     return { ...after, question: last.question, asker, entry: last.entry, answerTo, answered, options, seen };
   }
   const unsure = answers.findLast(({ outcome }) => outcome === 'choices');
-  return unsure ? { ...after, question: unsure.question, asker, entry: null, answerTo: null, answered: [] } : after;
+  return unsure ? { ...after, question: unsure.question, asker, entry: null, answered: [] } : after;
 }

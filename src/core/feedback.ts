@@ -80,16 +80,18 @@ export async function keepAnswered(
 /** What was answered to an event; null if it is forgotten. */
 export const answeredTo = async (rows: WorkspaceStore, event: string) => parsed(Answered, await rows.recall(`answered:${event}`));
 
-/** A click under an answer, or what somebody wrote about it. Each person has one rating for each answer; the last one counts. */
+/** A click under an answer, or what somebody said (`said`) or wrote about it. Each person has one rating for each answer; the last one counts. */
 export const rateVerb: Verb = {
   name: 'rate',
-  async run({ vote: chosen, of = '', comment }, { knowledge, rows, event, now }) {
-    const rating = Rating.safeParse(chosen).data;
+  async run({ vote: clicked, said: inWords, of = '', comment }, { knowledge, rows, event, now }) {
+    const rating = Rating.safeParse(clicked ?? inWords).data;
     const answered = await answeredTo(rows, of);
     if (!rating || !answered) throw new BotError('stale-button', 'That answer is too old for me to remember. Please ask again.');
     const said = { reason: rating, comment: comment?.trim() ?? '' };
     const gap: Gap = { ...answered, ...said, of, user: event.user, pack: answered.pack || editionOf(knowledge.pack), at: now };
-    await rows.keep('rating', ratingKey(gap), gap, event.user);
+    // A button that shows what came of words rates nothing: anybody may press it.
+    const isRated = inWords === undefined || event.reach !== 'button';
+    if (isRated) await rows.keep('rating', ratingKey(gap), gap, event.user);
     const isToldMore = rating === 'other' && comment === undefined;
     return privately(...(isToldMore ? [text('Noted.'), whatWasWrong(of)] : replyTo(rating, of, answered, knowledge)));
   },

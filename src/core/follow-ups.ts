@@ -56,23 +56,27 @@ export const asksMore: Wish = {
 };
 
 const theQuestion = '(?:(?:my|our|the) )?question';
+const wasNot = `(?:${it}(?:['’]?s| is| was) not|${it} (?:is|was)n['’]?t|not)`;
+const no = '(?:no[\\s,.]+)?';
 /** Says that an answer was to something else. */
 export const wasNotMeant = wholeText(
-  `(?:no[\\s,.]+)?(?:${it}(?:['’]?s| is| was) )?not (?:really |quite )?what (?:i|we) (?:meant|asked|wanted|was asking|were asking)(?: for| about| to know)?`,
-  `(?:no[\\s,.]+)?(?:(?:i|we) (?:didn['’]?t|did not) (?:ask|mean) ${it}|you (?:misunderstood|misread)(?: (?:me|us|${it}|${theQuestion}))?)|wrong (?:question|topic|subject)`,
-  `(?:no[\\s,.]+)?(?:${it}|you) (?:(?:does|did|do|have|has)(?:n['’]?t| not)) (?:really |actually )?(?:answer(?:ed)?|address(?:ed)?) ${theQuestion}`,
+  `${no}${wasNot} (?:really |quite )?what (?:i|we) (?:meant|asked|wanted|was asking|were asking)(?: for| about| to know)?`,
+  `${no}(?:(?:i|we) (?:didn['’]?t|did not) (?:ask|mean) ${it}|you (?:misunderstood|misread)(?: (?:me|us|${it}|${theQuestion}))?)|wrong (?:question|topic|subject)`,
+  `${no}(?:${it}|you) (?:(?:does|did|do|have|has)(?:n['’]?t| not)) (?:really |actually )?(?:answer(?:ed)?|address(?:ed)?) ${theQuestion}`,
 );
 /** Says that an answer was no help. */
 export const wasNoHelp = wholeText(
-  `(?:no[\\s,.]+)?(?:${it}(?:['’]?s| is| was) )?(?:not (?:very |really |so |that |at all )?|un)helpful(?: at all)?|useless|(?:${it} (?:is|was) )?(?:an? )?(?:bad|wrong|useless|poor) answer`,
-  `(?:no[\\s,.]+)?${it} (?:does|did|is)(?:n['’]?t| not) (?:really )?help(?:ing|ful)?(?: (?:me|us))?(?: (?:much|at all))?`,
+  `${no}${wasNot} (?:very |really |so |that |at all )?helpful(?: at all)?|unhelpful|(?:${it} (?:is|was) )?useless`,
+  `${no}(?:${it}(?:['’]?s| is| was) )?(?:an? )?(?:wrong|useless|poor) answer|${it} answer (?:is|was) (?:bad|wrong|useless|poor)`,
+  `${no}${it} (?:does|did)(?:n['’]?t| not) (?:really )?help(?: (?:me|us))?(?: (?:much|at all))?`,
 );
 
 /** Asks for the last answer in as few words as possible. */
 export const asksShort = wholeText(
-  `tl;? ?dr|tldr|(?:(?:the|a) )?(?:short|shorter|quick|brief) (?:version|answer|summary)|(?:in )?(?:short|shorter|brief|briefly)|(?:make ${it} |a bit )?(?:shorter|simpler)`,
-  `in (?:one|a) (?:sentence|line|word|nutshell)|${order}(?:(?:sum ${it} up|summari[sz]e(?: ${it})?|shorten ${it}|keep ${it} short)|(?:explain|say) ${it} (?:in (?:one|a) (?:sentence|line|nutshell)|in short|briefly|simply|simpler))`,
-  `eli5|explain (?:${it} )?(?:to me )?like (?:i['’]?m|i am) (?:5|five)|too (?:long|much text)(?: to read)?`,
+  `(?:${order}(?:give (?:me|us) |what['’]?s )?(?:(?:the|a) )?)(?:tl;? ?dr|(?:short|shorter|quick|brief) (?:version|answer|summary)|summary)`,
+  `(?:in )?(?:short|shorter|brief|briefly)|in (?:one|a) (?:sentence|line|word|nutshell)|eli5|too (?:long|much text)(?: to read)?`,
+  `${order}(?:make ${it} (?:a bit )?(?:shorter|simpler)|sum ${it} up|summari[sz]e(?: ${it})?|shorten ${it}|keep ${it} short)`,
+  `${order}(?:explain|say) (?:${it} )?(?:(?:in (?:one|a) (?:sentence|line|nutshell)|in short|briefly|simply|simpler)|(?:to me )?like (?:i['’]?m|i am) (?:5|five))`,
 );
 /** Asks for the last answer once more. */
 export const asksAgain = wholeText(

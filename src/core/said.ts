@@ -1,5 +1,5 @@
 import { asksSource, everyOne } from './follow-ups.ts';
-import { anyOf, opener, questionWords, wholeText } from './patterns.ts';
+import { anyOf, questionWords, wholeText } from './patterns.ts';
 
 const ends = new Set(' \t\r\n?!.…');
 
@@ -64,7 +64,11 @@ export function isPleasantry(text: string): boolean {
       .replace(/['’]/g, '')
       .match(/[\p{L}\p{N}]+/gu) ?? [];
   const isDoubt = asksSource.always.test(withoutEnd(text.trim()));
-  const isAsking = isQuestion(text) || isDoubt || everyOne.test(withoutEnd(text.trim())) || text.trim() === '';
+  const isAsking =
+    isQuestion(text) ||
+    isDoubt ||
+    everyOne.test(withoutEnd(text.trim()).replace(/,? (?:please|pls)$/i, '')) ||
+    text.trim() === '';
   return (
     !isAsking && (said.every((word) => pleasantries.has(word)) || dismissal.test(said.join(' ')) || closing.test(text.trim()))
   );
@@ -102,7 +106,8 @@ export function listenerIn(text: string): string | null {
   return null;
 }
 
-const asks = new RegExp(String.raw`\?|^\W*${opener}${anyOf(...questionWords, 'any', 'anyone')}\b`, 'i');
+/** Behind a comma the same words are remarks: "okay, will do", "well, have a good day". */
+const asks = new RegExp(String.raw`\?|^\W*(?:(?:and|but|so|ok|hey|hi) )*${anyOf(...questionWords, 'any', 'anyone')}\b`, 'i');
 
 /** Whether a text asks for something: it has a question mark, or starts like a question. */
 export const isQuestion = (text: string): boolean => asks.test(text);

@@ -65,7 +65,7 @@ const wordsIn = (input: Input, plain: Intent | null): string => {
  * @returns the intent to run, or null where the words stand on their own. `isCalled`: as for `understand`
  */
 export function followUp(state: Conversation, said: string, knowledge: Knowledge, isCalled: boolean): Intent | null {
-  const picked = pickedOf(state, said);
+  const picked = pickedOf(state, said, isCalled);
   if (picked !== undefined) return decodeIntent(picked);
   const words = utteranceOf(said, isCalled, knowledge);
   const last = knowledge.entry(state.entry ?? '');
@@ -85,7 +85,7 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
 function toRating({ answerTo }: Conversation, { isCalled, rest }: Utterance): Intent | null {
   if (!isCalled || answerTo === null) return null;
   const vote = wasNotMeant.test(rest) ? 'meant' : wasNoHelp.test(rest) ? 'unhelpful' : null;
-  return vote && { verb: 'rate', args: { vote, of: answerTo } };
+  return vote && { verb: 'rate', args: { said: vote, of: answerTo } };
 }
 
 /** Words to us that put to the vote what is talked about, the scorecard or what was asked, or say on what people have settled. */
@@ -197,18 +197,21 @@ function onNothing({ rest, isCalled }: Utterance): Intent | null {
 
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth'];
 const picksPlace = new RegExp(
-  `^(?:(\\d{1,2})[.)]?|(?:(?:ok|yes|i meant?|show me)[\\s,]+)*(?:the )?(${[...ordinals, 'last'].join('|')})(?: (?:one|option|question))?(?: please)?)$`,
+  `^(?:(?:ok|yes|no|i meant?|show me)[\\s,]+)*(?:the )?(${[...ordinals, 'last'].join('|')})(?: (?:one|option|question))?(?: please)?$`,
   'i',
 );
 
-/** Which of our last choices words pick: one by its number, what was proposed by a "yes". */
-function pickedOf({ offered, proposed }: Conversation, said: string): string | undefined {
-  const [, number, ordinal = ''] = picksPlace.exec(withoutEnd(said.trim())) ?? [];
+/** Which of our last choices words pick: one by its number, or its place where they are said to us; what was proposed by a "yes". */
+function pickedOf({ offered, proposed }: Conversation, said: string, isCalled: boolean): string | undefined {
+  const number = /^\s*(\d{1,2})[.)]?\s*$/.exec(said)?.[1];
   if (number) return offered[Number(number) - 1];
-  if (ordinal) return offered.at(ordinal.toLowerCase() === 'last' ? -1 : ordinals.indexOf(ordinal.toLowerCase()));
-  return proposed !== null && accepts.test(withoutEnd(said.trim())) ? proposed : undefined;
+  const bare = withoutEnd(said.trim());
+  const place = isCalled ? picksPlace.exec(bare)?.[1]?.toLowerCase() : undefined;
+  if (place) return offered.at(place === 'last' ? -1 : ordinals.indexOf(place));
+  return proposed !== null && accepts.test(bare) ? proposed : undefined;
 }
 
-/** Whether words answer what we said last: they pick one of what we offered, or change the weights of the scorecard we showed. */
+/** Whether words that were not said to us answer what we said last: they pick one of what we offered, or change the weights of the scorecard we showed. */
 export const answersUs = (state: Conversation, said: string, knowledge: Knowledge): boolean =>
-  (state.scorecard !== null && changesWeights(said, knowledge)) || (state.isOurTurn && pickedOf(state, said) !== undefined);
+  (state.scorecard !== null && changesWeights(said, knowledge)) ||
+  (state.isOurTurn && pickedOf(state, said, false) !== undefined);

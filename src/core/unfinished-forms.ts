@@ -5,7 +5,7 @@ import { unsentPrefix } from './data.ts';
 import { BotError, type FormError } from './errors.ts';
 import type { Event } from './event.ts';
 import { type Field, type Form, filledWith, goesOn, Values } from './form.ts';
-import { decodeIntent } from './intent.ts';
+import { decodeIntent, encodeIntent } from './intent.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type FormBlock, form } from './reply.ts';
 import { parsed } from './shapes.ts';
@@ -30,25 +30,30 @@ async function recall(rows: Rows, id: string, user: string): Promise<Unsent> {
   return kept;
 }
 
+/** Such a form as it is shown: it carries the id of its row, which holds what it asks for. */
+function shown(rest: Form, id: string): FormBlock {
+  const again = { verb: againVerb.name, args: { of: id } };
+  return form({ ...rest, submit: again }, again);
+}
+
 /** The id of the unfinished form that an event completes, or tries again; null for any other event. */
-const restOf = ({ input }: Event): string | null => (input.type === 'form' && decodeIntent(input.action)?.args.kept) || null;
+function restOf({ input }: Event): string | null {
+  const intent = input.type === 'form' ? decodeIntent(input.action) : null;
+  return intent?.verb === againVerb.name ? (intent.args.of ?? '') : null;
+}
 
 /**
- * If a form was asked in several steps: the event as if everything had been filled in at once.
+ * If a form was asked in several steps: the event as if everything had been filled in at once. What was kept is forgotten, so that nobody sends the rest
+ * in twice; if it makes no sense, that is undone with all else.
  * @throws BotError if what was filled in before is no longer remembered
  */
 export async function withEarlier(event: Event, rows: Rows): Promise<Event> {
   const { input, user } = event;
-  const kept = restOf(event);
-  if (kept === null || input.type !== 'form') return event;
-  const { values } = await recall(rows, kept, user);
-  return { ...event, input: { ...input, values: { ...values, ...input.values } } };
-}
-
-/** Forgets a form that is complete now, so that nobody sends the rest of it in twice. */
-export async function forgetEarlier(event: Event, rows: Rows): Promise<void> {
-  const kept = restOf(event);
-  if (kept !== null) await rows.forget(`${unsentPrefix}${kept}`);
+  const id = restOf(event);
+  if (id === null || input.type !== 'form') return event;
+  const { form, values } = await recall(rows, id, user);
+  await rows.forget(`${unsentPrefix}${id}`);
+  return { ...event, input: { ...input, action: encodeIntent(form.submit), values: { ...values, ...input.values } } };
 }
 
 /**
@@ -70,16 +75,14 @@ export async function offerAgain(error: FormError, event: Event, rows: Rows): Pr
     if (error.field === null) return isAsked(name) && !(name in input.values); // the rest of it
     return isAsked(error.field) ? isAsked(name) : true; // what was asked once more; all of it where an earlier step was wrong
   };
-  const { verb, args } = whole.submit;
   const rest: Form = {
     ...whole,
     title: error.field === null ? `${whole.title}: the rest` : whole.title,
-    submit: { verb, args: { ...args, kept: id } },
     fields: whole.fields.filter(isNext),
     goesOn: error.field !== null && (more === goesOn.yes || !(error.field in input.values)),
   };
   await rows.remember(`${unsentPrefix}${id}`, { user, form: rest, values } satisfies Unsent, memory, user);
-  return form(rest, { verb: againVerb.name, args: { of: id } });
+  return shown(rest, id);
 }
 
 /** Opens such a form again, for the person who filled it in. */
@@ -87,6 +90,6 @@ export const againVerb: Verb = {
   name: 'again',
   async run({ of = '' }, { rows, event }) {
     const { form: rest } = await recall(rows, of, event.user);
-    return privately(form(rest, { verb: againVerb.name, args: { of } }));
+    return privately(shown(rest, of));
   },
 };

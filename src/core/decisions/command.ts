@@ -1,6 +1,6 @@
 import { privately } from '../audience.ts';
 import type { Command, Context, Outcome, Verb } from '../commands.ts';
-import { BotError, FieldError } from '../errors.ts';
+import { BotError, FieldError, staleButton } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { type Block, text } from '../reply.ts';
 import { ownWords } from '../said.ts';
@@ -38,6 +38,7 @@ export const decideCommand: Command = {
   arguments: [{ name: 'question', summary: 'What is to be decided', required: false, values: () => [] }],
   async run(args, context) {
     const { rows, event, platform } = context;
+    if (args.asked) throw staleButton(); // it named a question that is kept nowhere any more
     if (event.isGuest) throw guest;
     if (!(await platform.canJoin(event))) throw closed;
     const running = event.input.type === 'text' ? await onVoteHere(ownWords(event.input.text, true), context) : null;
@@ -58,7 +59,8 @@ export const decideCommand: Command = {
       ...(anonymous ? { anonymous: 'yes' } : {}),
     };
     const open = { ...carried, ...(words === '' ? {} : { question: words }), ...(ends === '' ? {} : { ends }) };
-    const asked = async () => startForm({ ...draft, ends, rules, groups: await groupsFor(context) }, carried, open, args.voters);
+    const asked = async () =>
+      startForm({ ...draft, ends, wrong, rules, groups: await groupsFor(context) }, carried, open, args.voters);
     if (args.start === 'yes') {
       const settled = await readForm(args, asked, () => readStart({ ...args, question: draft.question }, rules, context));
       return begin(settled, basis, context);

@@ -44,15 +44,15 @@ const longestQuestion = 200;
 /** How long a vote runs unless somebody says otherwise. */
 const usual = 'in 2 days';
 
-/** What a form that starts a vote shows besides its draft. `ends`: when it ends, as somebody said; empty if nobody did. */
-type Opened = { ends: string; rules: Rules; groups: NamedGroups };
+/** What a form that starts a vote shows besides its draft. `ends`: when it ends, as somebody said; empty if nobody did. `wrong`: what cannot be read of that. */
+type Opened = { ends: string; wrong: string | null; rules: Rules; groups: NamedGroups };
 
 /**
  * The form that starts a vote. If the options are known, it can be sent in as it is. `carried` are arguments that are sent in with it, `open` those
  * that bring the form again; `picked` is as in `electorateFields`.
  */
 export function startForm(
-  { question, options, method = 'single', context = '', ends, rules, groups }: Draft & Opened,
+  { question, options, method = 'single', context = '', ends, wrong, rules, groups }: Draft & Opened,
   carried: Record<string, string>,
   open: Record<string, string>,
   picked?: string,
@@ -71,7 +71,7 @@ export function startForm(
           longest: 3_000,
         }),
         choiceField('method', 'How people vote', methods, method),
-        endField(ends || usual),
+        endField(ends || usual, wrong),
         textField('context', 'Context', context, { hint: 'Goes into the record.', isMultiline: true, longest: 2_000 }),
         ...ruleFields(rules, groups, picked),
       ],
@@ -92,9 +92,10 @@ export const endForm = (vote: Vote, to: number | null, zone: string): FormBlock 
     toVote(vote, { do: 'until', ...(to === null ? {} : { to: String(to) }) }),
   );
 
-const endField = (value: string): Field =>
+/** `wrong`: what cannot be read of the value, if anything. */
+const endField = (value: string, wrong: string | null = null): Field =>
   textField('ends', 'It ends', value, {
-    hint: 'Such as in 3 days, Friday 17:00, tomorrow noon. A day alone lasts until 23:59.',
+    hint: wrong ?? 'Such as in 3 days, Friday 17:00, tomorrow noon. A day alone lasts until 23:59.',
     required: true,
     longest: 60,
   });

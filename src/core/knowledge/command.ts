@@ -130,11 +130,11 @@ function isChoiceAlone([answer, ...others]: Answer[], { names, pack }: Knowledge
 function isOnOtherChoice({ question, outcome, entry: id }: Answer, knowledge: Knowledge): boolean {
   const entry = knowledge.entry(id ?? '');
   if (outcome === 'declined' || !entry || knowledge.names.read(question).options.length > 0) return false;
-  const listed = (listedOptions(question, knowledge) ?? []).flatMap(contentOf);
-  if (listed.length === 0) return false;
+  const listed = listedOptions(question, knowledge);
+  if (!listed) return false;
   const asked = new Set(entry.asked.flatMap(contentOf));
   const isSaid = saidBy(entry);
-  return !listed.some((word) => isSaid(word) || asked.has(word));
+  return !listed.flatMap(contentOf).some((word) => isSaid(word) || asked.has(word));
 }
 
 /** The verbs that do what somebody asked for, whose one question no passage surely answers, and names none of its options. */

@@ -201,7 +201,7 @@ export function whyBlocks(knowledge: Knowledge, card: Scorecard, found: Recommen
 
 /** The method in two sentences, for whoever doubts a number. */
 const howItIsWorkedOut =
-  'How it is worked out: every answer says from 0 to 100 how well each option serves it, and the score is their mean by weight. "Sure" is the chance that the lead lasts, whatever the open questions turn out to be.';
+  'How it is worked out: every answer gives each option 0 to 100 points, an open question 50, and the score is their mean by weight. "Sure" is the chance that this verdict stands once the open questions are answered.';
 
 /** Every weight as a share of the whole, those by which another option could come first, and a button to change each. */
 export function weightsBlocks(knowledge: Knowledge, card: Scorecard, found: Recommendation): Block[] {

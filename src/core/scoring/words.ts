@@ -9,7 +9,7 @@ import { toCard } from './show.ts';
 import { readFactors } from './weights.ts';
 
 const it = '(?:that|this|it)';
-const result = '(?:result|verdict|scores?|scorecard|recommendation|outcome)';
+const result = '(?:result|verdict|scores?|scorecard|recommendation)';
 const showUs = `(?:${order}(?:show|give|draw|make|list)(?: (?:me|us))? )?`;
 const whoElse =
   '(?:(?:how )?(?:can|could|do|may|should) |let )?(?:(?:we|us) (?:all|both)|(?:all|both|each|the rest) of us|(?:(?:the|my|our) )?(?:others?|team|colleagues|group)|every(?:body|one)|some(?:body|one) else)';
@@ -55,8 +55,8 @@ const views: View[] = [
     show: 'group',
     named: wholeText(`${showUs}(?:the |our )?group(?: (?:${result}|view))?|(?:the |our )?team ${result}`),
     leaning: wholeText(
-      `${whoElse} (?:also )?(?:(?:fill|score) ${it}(?: in)?|fill in ${it}|answer(?: (?:${it}|the questions))?|take part|join(?: in)?)(?: (?:too|as well|in|together))?`,
-      `(?:fill|score) ${it} (?:in )?(?:together|as a (?:team|group))|what do(?:es)? (?:the )?(?:others|group|team|everybody|everyone) (?:say|think)`,
+      `${whoElse} (?:also )?(?:(?:fill|score) ${it}(?: in)?|fill in ${it}|answer(?: (?:${it}|the questions))?)(?: (?:too|as well|in|together))?`,
+      `(?:fill|score) ${it} (?:in )?(?:together|as a (?:team|group))`,
     ),
   },
   {
@@ -84,9 +84,7 @@ const turnsTo = wholeText(
   `when (?:would|could|does) (?:it be )?(?:win|better|fit better|come first)?`,
 );
 /** Wants another project scored. */
-const startsAnew = wholeText(
-  `(?:(?:let['’]?s|can (?:we|i)) )?start (?:over|again|anew|from scratch)|(?:a |another |new |score another )+project`,
-);
+const startsAnew = wholeText(`${order}start (?:over|again|anew|from scratch)|(?:a |another |new |score another )+project`);
 /** Wants the last change taken back. */
 const takesBack = wholeText(
   `(?:(?:no|wait|sorry|please)[\\s,]+)*(?:(?:undo|revert)(?: (?:${it}|(?:the|my) (?:last )?change))?|take ${it} back)`,
@@ -106,6 +104,7 @@ export type Talk = { id: string; isLast: boolean; isUnasked: boolean };
 export function onScorecard({ id, isLast, isUnasked }: Talk, words: Utterance, knowledge: Knowledge): Intent | null {
   const { said, isCalled, rest, isLedIn, named, subject } = words;
   const isToUs = isCalled && isLast;
+  if (isToUs && startsAnew.test(rest)) return { verb: 'recommend', args: {} };
   if (changesWeights(said, knowledge) || (isToUs && readAmendment(said, knowledge))) return toCard({ id }, { say: said });
   const view = isCalled ? views.find((each) => each.named.test(rest) || (isLast && each.leaning?.test(rest))) : null;
   if (view) return toCard({ id }, { show: view.show });
@@ -113,7 +112,6 @@ export function onScorecard({ id, isLast, isUnasked }: Talk, words: Utterance, k
   const [option, ...more] = named.options;
   if (option && more.length === 0 && isLast && turnsTo.test(subject)) return toCard({ id }, { show: 'changes', of: option });
   if (isToUs && takesBack.test(rest)) return toCard({ id }, { undo: 'yes' });
-  if (isToUs && startsAnew.test(rest)) return { verb: 'recommend', args: {} };
   const saves = isCalled ? savesIt.exec(rest) : null;
   if (saves) return toCard({ id }, saves.groups?.name ? { name: saves.groups.name } : { show: 'name' });
   const isWhy = /^why(?: not)?$/i.test(subject) || (aside.test(subject) && (isLedIn || isQuestion(said)));
