@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEnd, saysEnd } from '../../src/core/decisions/ends.ts';
+import { sayTime } from '../../src/core/decisions/moments.ts';
 import { untilIn } from '../../src/core/decisions/until.ts';
 import { FieldError } from '../../src/core/errors.ts';
 import { clockIn, momentIn, zoneNamed } from '../../src/core/zones.ts';
@@ -89,6 +90,12 @@ describe('a moment, as people say it, in their own time zone', () => {
         '2/3',
         '03.04.2027',
         'Friday 17:00-18:00',
+        'Friday 17:00-3',
+        '17:00-9',
+        'Monday-3',
+        'Dec 3-5',
+        'May 10-12',
+        'Dec 24-26',
         '13pm',
         'utc',
         'at',
@@ -142,6 +149,13 @@ const zones = fc.constantFrom(
   'America/St_Johns',
 );
 const moments = fc.integer({ min: Date.UTC(2025, 0), max: Date.UTC(2031, 0) });
+/** Around when clocks are put back in Berlin, St. John's and New York, and on Lord Howe. */
+const putBack = fc
+  .tuple(
+    fc.constantFrom(Date.UTC(2027, 9, 31, 1), Date.UTC(2027, 10, 7, 5), Date.UTC(2027, 3, 3, 15)),
+    fc.integer({ min: -120, max: 120 }),
+  )
+  .map(([at, minutes]) => at + minutes * minute);
 const one = (...words: string[]) => fc.constantFrom(...words, '');
 const saidMoment = fc
   .tuple(
@@ -182,6 +196,15 @@ describe('whatever is said', () => {
       fc.property(moments, zones, (at, zone) => {
         const shown = clockIn(zone, Math.floor(at / 1_000) * 1_000);
         expect(clockIn(zone, momentIn(zone, shown))).toBe(shown);
+      }),
+      { numRuns: 2_000 },
+    ));
+
+  it('a moment that is said reads back as that moment, also in the hour that clocks show twice', () =>
+    fc.assert(
+      fc.asyncProperty(fc.oneof(moments, putBack), zones, async (moment, zone) => {
+        const at = Math.floor(moment / minute) * minute;
+        expect((await readEnd(sayTime(moment, zone), at - day, async () => null)).at).toBe(at);
       }),
       { numRuns: 2_000 },
     ));
