@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { grammarOf } from '../src/core/commands.ts';
 import { rememberShown } from '../src/core/conversation.ts';
+import { readOrder, untilIn } from '../src/core/decisions/until.ts';
 import { gaps } from '../src/core/feedback.ts';
 import { createKnowledge } from '../src/core/knowledge/knowledge.ts';
+import { intentOf } from '../src/core/orders.ts';
 import type { Store } from '../src/core/ports.ts';
 import { plainText } from '../src/core/reply.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
@@ -770,6 +773,21 @@ describe('a text made to take long', () => {
     const began = cpuTime();
     await talk().says(said);
     expect(cpuTime() - began).toBeLessThan(400);
+  });
+
+  it.each([
+    `any objections to${' '.repeat(20_000)}this`,
+    `proposal: ${'a or '.repeat(4_000)}`,
+    `let's vote until friday on ${', until friday'.repeat(1_500)}`,
+    `let's vote on tabs or spaces${', anonymously'.repeat(1_500)}`,
+    `put tea to the vote ${'until friday '.repeat(1_500)}`,
+    `score: ${' a'.repeat(10_000)}?`,
+  ])('is read as an order soon (%#)', (said) => {
+    const began = cpuTime();
+    intentOf({ type: 'text', text: said }, grammarOf(knowledge));
+    readOrder(said);
+    untilIn(said, knowledge);
+    expect(cpuTime() - began).toBeLessThan(100);
   });
 });
 

@@ -107,12 +107,15 @@ export const accepts = wholeText(
 
 /** "Vote", "hold a quick poll". */
 export const wordsToVote =
-  /(?:(?:have|take|hold|start|open|run|make|create|call|do|set\s+up)\s+(?:an?|the|another)\s+)?(?:(?:quick|straw|new|(anonymous|secret))\s+)?(?:vote|poll)/;
-/** Puts to the vote what was said before. */
+  /(?:(?:have|take|hold|start|open|run|make|create|call|do|set\s+up)\s+(?:an?|the|another)\s+)?(?:(?:quick|straw|new|anonymous|secret)\s+)?(?:vote|poll)/;
+/** Puts to the vote what was said before. Whoever asks whether to, or has us decide, does not. */
 export const putsItToVote = wholeText(
-  `${order}(?:decide(?: ${it})?|${wordsToVote.source})(?: anonymously)?(?: (?:on|about|for) (?:${it}|them|these))?(?: anonymously| now| here| today| again)*`,
-  `${order}put (?:${it}|them|these) (?:up )?(?:to|for) (?:a|the) vote(?: anonymously| now| here)*`,
+  `(?!.*\\byou decide|(?:can|could|shall|should) we .*today)${order}(?:decide(?: ${it})?|${wordsToVote.source})(?: (?:on|about|for) (?:${it}|them|these))?(?: today| again)*`,
+  `${order}put (?:${it}|them|these) (?:up )?(?:to|for) (?:a|the) vote`,
 );
+
+/** What a scorecard recommends, where people say that they go with it. */
+export const isTheResult = wholeText(`${it}|(?:the|your) (?:recommendation|result|verdict)`);
 
 /** What stands before the one thing that people have settled on: "let's go with", "so we all agreed on", "decision:". */
 export const settlesOn = new RegExp(

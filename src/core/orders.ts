@@ -1,10 +1,10 @@
 import { wondersHowWeKnow, wondersWhoWeAre } from './about-us.ts';
-import { tailOf } from './decisions/until.ts';
+import { type How, howIn, readOrder, untilBehind } from './decisions/until.ts';
 import type { Input } from './event.ts';
 import { wordsToVote } from './follow-ups.ts';
 import { decodeIntent, type Intent } from './intent.ts';
 import { anyOf, order } from './patterns.ts';
-import { withoutEnd } from './said.ts';
+import { isQuestion, withoutEnd } from './said.ts';
 
 /** What words need so that they can be read as a command: the verbs, and which options a text names. */
 export type Grammar = { verbs: { name: string; argument: string | null }[]; optionsIn(text: string): string[] };
@@ -55,41 +55,28 @@ function readVerb(said: string, { verbs }: Grammar): Intent | null {
   return verb?.argument ? { verb: verb.name, args: pointsBack.test(withoutEnd(rest)) ? {} : { [verb.argument]: rest } } : null;
 }
 
-/** "Score our app: four people, ..." scores what stands behind the colon. */
+/** "Score our app: four people, ..." scores what stands behind the colon, if that is no question. */
 function readOrderToScore(said: string): Intent | null {
   const description = toScore.exec(said)?.[1];
-  return description ? { verb: 'recommend', args: { description } } : null;
+  return description && !isQuestion(description) ? { verb: 'recommend', args: { description } } : null;
 }
 
 function readOrderToVote(said: string): Intent | null {
-  const bare = withEndLast(said.replace(politely, ''));
-  const named = bare.replace(anonymously, '');
-  const [, anonymous = named !== bare, question = readPut(named)] = putsToVote.exec(named) ?? [];
-  return question ? { verb: 'decide', args: { question, ...(anonymous ? { anonymous: 'yes' } : {}) } } : null;
-}
-
-/** "Vote until Friday on this or that" with what says until when at the end, in a line of its own. */
-function withEndLast(said: string): string {
-  const [order = ''] = beginsVote.exec(said) ?? [];
-  const rest = said.slice(order.length);
-  const at = [...rest.slice(0, 80).matchAll(beforeQuestion)]
-    .map(({ index }) => index)
-    .findLast((index) => tailOf(rest.slice(0, index))?.before === '');
-  return order && at !== undefined ? `${order.trimEnd()}${rest.slice(at)}\n\n${rest.slice(0, at)}` : said;
-}
-
-/** "Put this or that to the vote until Friday": what, and until when in a line of its own. */
-function readPut(said: string): string | undefined {
-  const [whole = '', what] = putToVote.exec(said) ?? [];
-  const until = tailOf(said.slice(whole.length))?.until;
-  return what && until ? `${what}\n\n${until}` : what;
+  const polite = said.replace(politely, '');
+  const bare = polite.replace(anonymously, '');
+  const secret: How = bare === polite ? {} : { anonymous: 'yes' };
+  const { words, how } = readOrder(bare);
+  const question = putsToVote.exec(words)?.[1];
+  if (question) return { verb: 'decide', args: { question, ...how, ...secret } };
+  const [whole = '', what] = putToVote.exec(bare) ?? [];
+  return what ? { verb: 'decide', args: { question: what, ...howIn(bare.slice(whole.length)), ...secret } } : null;
 }
 
 /** "Any objections to moving the stand-up?" asks for consent. */
 function readProposal(said: string): Intent | null {
-  const { before, ends } = tailOf(said) ?? { before: said, ends: '' };
-  const proposal = asksForConsent.exec(before.replace(/(?<![\s,;?!.–—-])[\s,;?!.–—-]+$/, ''))?.[1];
-  return proposal ? { verb: 'decide', args: { proposal, ...(ends === '' ? {} : { ends }) } } : null;
+  const { words, how } = untilBehind(said);
+  const proposal = asksForConsent.exec(withoutEnd(words))?.[1];
+  return proposal ? { verb: 'decide', args: { proposal, ...how } } : null;
 }
 
 /** Words that want to see what was decided, or what is being voted on. */
@@ -98,8 +85,7 @@ function readLookUp(said: string): Intent | null {
   const [, way = '', number, day = ''] = namesRecord.exec(ended) ?? reviewsRecord.exec(ended) ?? [];
   if (number) return { verb: 'decisions', args: { search: `${way} ${number} ${day}`.trim() } };
   if (votesInWords.test(said)) return { verb: 'decisions', args: { said } };
-  const [, chosen = '', purpose = ''] = tellsOfChoice.exec(ended) ?? [];
-  const search = (recalls.exec(ended)?.[1] ?? `${chosen}${purpose}`).trim().replace(asides, '');
+  const search = recalls.exec(ended)?.[1]?.trim().replace(asides, '');
   return search && !pointsBack.test(search) ? { verb: 'decisions', args: { search } } : null;
 }
 
@@ -112,17 +98,14 @@ function readComparison(said: string, { optionsIn }: Grammar): Intent | null {
 /** What may stand before an order; "would you vote for this or that?" is none. */
 const leading = String.raw`(?!would\b)${order}(?:we\s+(?=vote\b)|put\s+(?:it|this)\s+(?:up\s+)?(?:to|for)\s+an?\s+(?=vote\s*:))?`;
 
+const project = String.raw`(?:(?:this|the|our|my)\s+)?(?:\p{L}+\s+)?(?:project|app|idea|case|service)`;
 const toScore = new RegExp(
-  String.raw`^${leading}(?:score|rate|evaluate|assess)(?:\s+(?:this|it|us|(?:(?:this|the|our|my)\s+)?(?:\p{L}+\s+)?(?:project|app|idea|case|service)))?\s*:\s*(\S[\s\S]*)`,
+  String.raw`^${leading}${anyOf(`score(?:\\s+(?:this|it|us|${project}))?`, `(?:rate|evaluate|assess)\\s+${project}`)}\s*:\s*(\S+(?:\s+\S+){2}[\s\S]*)`,
   'iu',
 );
 
-/** An order to vote, up to what it is about. */
-const beginsVote = new RegExp(`^${leading}${wordsToVote.source}\\s+`, 'i');
-const beforeQuestion = /\s*:(?=\s)|\s+(?=(?:on|about|between|whether)\s)/gi;
-
-/** Behind an order or its verb, says how to vote; "whether to vote anonymously" is what the vote is about. */
-const anonymously = /(?<![\s,]|\bwhether\s+to\s+vote)[\s,]+anonymously(?=\s+(?:on|about)\b|[\s.!?]*$)/i;
+/** At the end of an order, says how to vote; "whether to vote anonymously" is what the vote is about. */
+const anonymously = /(?<![\s,]|\bwhether\s+to\s+vote)[\s,]+anonymously[\s.!?]*$/i;
 /** Behind an order, part of no option; "yes please" is one. */
 const politely = /(?<![\s,]|\byes)(?:[\s,]+please|\s*,\s*thanks)[\s.!]*$/i;
 
@@ -145,16 +128,10 @@ const putToVote = new RegExp(
   'iu',
 );
 
-/** What asks everybody to agree to one thing; "this or that" is two, and so is a question in a question. */
+const notProposed = String.raw`(?!(?:it|this|that|them|these|those|the\s+proposal|your|what|who|why|how)\b|.*\s(?:or|vs)\s)`;
+/** What asks everybody to agree to one thing, up to as much as a question holds; "this or that" is two, and so is a question in a question. */
 const asksForConsent = new RegExp(
-  String.raw`^${anyOf(
-    /(?:i|we)\s+propose(?:\s+that)?(?:\s+(?:we|to))?/,
-    /proposal\s*:/,
-    /(?:(?:are\s+there|does\s+any(?:one|body)\s+have|has\s+any(?:one|body))\s+)?any\s+objections?\s+(?:to|against|if\s+we)/,
-    /(?:does\s+any(?:one|body)|who)\s+objects?\s+to/,
-    /(?:is|are)\s+(?:every(?:one|body)|we\s+all)\s+(?:ok(?:ay)?|fine|happy|agreed)\s+(?:with|on)/,
-    /(?:do|can)\s+we\s+(?:all\s+)?agree\s+(?:on|to)/,
-  )}\s+(?!(?:it|this|that|them|the\s+proposal)$|.*\s(?:or|vs)\s)(\S[^?]{0,74})$`,
+  String.raw`^${anyOf(/i\s+propose\s+that(?:\s+we)?/, /proposal\s*:/, /(?:are\s+there\s+)?any\s+objections?\s+to/)}\s+(?=\S)${notProposed}([^?]{1,200})$`,
   'i',
 );
 
@@ -172,13 +149,11 @@ const recalls = new RegExp(
   String.raw`^${anyOf(
     /(?:what|when|how|why)\s+(?:did|have|has)\s+(?:we|the team|they|you)\s+decided?\s+(?:about|on|for)/,
     /(?:what|when|how|why)\s+(?:did|have|has)\s+(?:we|the team)\s+(?:choose|chosen|pick(?:ed)?|go(?:ne)? with|settled? (?:on|for)|agreed? (?:on|to)|vote(?:d)? (?:on|for))/,
-    /who\s+(?:chose|picked|decided\s+(?:on|for|to\s+(?:use|take|go\s+with)))/,
+    /who\s+decided\s+(?:on|for|to\s+(?:use|take|go\s+with))/,
   )}\s+([^\s,][\s\S]*)`,
   'i',
 );
-/** The same of what was chosen: "why was this chosen for billing?" */
-const tellsOfChoice = /^(?:why|when|how)\s+(?:was|were)\s+(\S.{0,60}?)\s+(?:chosen|picked|decided\s+on)(\s+for\s.{1,60})?$/i;
 /** What people put behind that, and look for nothing by. Not any number: of a text full of these, each would be read to the end. */
 const asides =
   /(?<![\s,])(?:[\s,]+(?:again|already|before|by the way|btw|earlier|exactly|in the end|last (?:week|month|year|time)|please|recently|so far|then|today|yesterday|yet)){1,4}$/i;
-const pointsBack = /^(?:it|this|that|them|these|those)(?: again| now| please)*$/i;
+const pointsBack = /^(?:it|this|that|them|these|those|again)(?: again| now| please)*$/i;

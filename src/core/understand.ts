@@ -10,6 +10,7 @@ import {
   asksSource,
   asksToCompare,
   everyOne,
+  isTheResult,
   others,
   putsItToVote,
   settlesOn,
@@ -97,13 +98,14 @@ function toVote(
 ): Intent | null {
   if (!isCalled) return null;
   const card = scorecard ? { card: scorecard } : {};
-  const { order, ends, isAnonymous } = readOrder(rest);
-  if (putsItToVote.test(order)) {
-    const rules = { ...(isAnonymous ? { anonymous: 'yes' } : {}), ...(ends === '' ? {} : { ends }) };
-    if (scorecard) return { verb: 'decide', args: { ...card, ...rules } };
-    return asked === '' ? null : { verb: 'decide', args: { question: asked, ...rules } };
+  const { words, how } = readOrder(rest);
+  if (putsItToVote.test(words)) {
+    if (scorecard) return { verb: 'decide', args: { ...card, ...how } };
+    return asked === '' ? null : { verb: 'decide', args: { question: asked, ...how } };
   }
-  const settled = isQuestion(said) ? null : settledOn(rest, knowledge);
+  if (isQuestion(said)) return null;
+  if (scorecard && settlesOn.test(rest) && isTheResult.test(rest.replace(settlesOn, ''))) return { verb: 'decide', args: card };
+  const settled = settledOn(rest, knowledge);
   return settled === null ? null : { verb: 'decide', args: { proposal: settled, ...card } };
 }
 

@@ -77,6 +77,9 @@ describe('where a vote runs', () => {
     ['extend it until Friday', 'Fri 2026-03-06 23:59 Europe/Berlin'],
     ['please extend the vote to Friday 5pm', 'Fri 2026-03-06 17:00 Europe/Berlin'],
     ['extend it by 2 days', 'Wed 2026-03-04 13:00 Europe/Berlin'],
+    ['extend it for another 2 days', 'Wed 2026-03-04 13:00 Europe/Berlin'],
+    ['extend it by 2 more days', 'Wed 2026-03-04 13:00 Europe/Berlin'],
+    ['prolong the vote for another 3 days', 'Thu 2026-03-05 13:00 Europe/Berlin'],
     ['can you close it on Friday at 5pm?', 'Fri 2026-03-06 17:00 Europe/Berlin'],
   ])('whoever may extends it to what they say, others do not: %s', (said, ends) =>
     voting({}, {}, berlin())
@@ -84,16 +87,23 @@ describe('where a vote runs', () => {
       .shownTo('asker')
       .getsReply(/^Extend the vote\n/, new RegExp(`It ends .*: ${ends}$`))
       .fills({ ends }, ana)
-      .getsReply(/Open until 2026-03-0[46]/)
+      .getsReply(/Open until 2026-03-0[456]/)
       .says(said, ben)
       .getsReply(/^Only Ana, who started it, /),
   );
 
-  it.each(['close it today at 17:00', 'extend it to 2pm today'])('it is not made to end earlier, only now: %s', (said) =>
-    voting({}, {}, berlin())
-      .says(said, ana)
-      .getsReply(/^What should happen to this vote\?/, /1\. Close it now/),
+  it.each(['close it today at 17:00', 'extend it to 2pm today', 'close it in 2 hours', 'end the vote tomorrow at noon'])(
+    'it is not made to end earlier, only now: %s',
+    (said) =>
+      voting({}, {}, berlin())
+        .says(said, ana)
+        .getsReply(/^A vote is not made to end earlier[^\n]+\n\nWhat should happen to this vote\?/, /1\. Close it now/),
   );
+
+  it('an end that cannot be read is asked for', () =>
+    voting({}, {}, berlin())
+      .says('extend it until Friday 5', ana)
+      .getsReply(/^In the morning or in the afternoon\?[^\n]+\n\nExtend the vote\n/));
 
   it.each(['yes', 'No!', 'yes please', 'agreed, yes'])(
     'an option is a choice also where it is what people say of anything: %s',
@@ -181,6 +191,26 @@ describe('where a vote runs', () => {
       .getsNo(/^Decided: Postgres/)
       .says(said, { ...ben, reach: 'overheard' })
       .getsSilence(),
+  );
+
+  it.each(['vote again', 'decide it again', 'decide again'])(
+    'it can be reopened by who wants it anew, whatever was asked: %s',
+    (said) =>
+      talk()
+        .says('is flask faster than django?', ana)
+        .says('decide Which database?', ana)
+        .fills(form, ana)
+        .picks('Postgres', ben)
+        .says('close it', ana)
+        .picks('Close it now', ana)
+        .says(said, ben)
+        .getsReply(/^Decided: Postgres/, /→ Reopen for a day/),
+  );
+
+  it.each(['any objections to Postgres?', 'Proposal: drop Postgres'])('what somebody else proposes is no choice: %s', (said) =>
+    voting()
+      .says(said, ben)
+      .getsReply(/^Nothing is recorded yet/),
   );
 
   it('words that only wave us off are left alone', () =>

@@ -98,7 +98,9 @@ export function aboutVote(said: string): About | null {
 }
 
 function endIn(said: string): About['end'] {
-  const { deed = '', ends = '' } = movesEnd.exec(said)?.groups ?? {};
+  const { deed = '', ends: wanted = '' } = movesEnd.exec(said)?.groups ?? {};
+  // "By 2 more days", "for another 2 days", "by another day".
+  const ends = wanted.replace(/\b(?:(?:more|extra) |another (?=\d|\S+ \S))/gi, '').replace(/\banother\b/i, 'a');
   const isMore = /^(?:extend|prolong)$/i.test(deed) && spanIn(ends) !== null && !/^in\b/i.test(ends);
   return saysEnd(ends) ? { ends, isMore } : null;
 }

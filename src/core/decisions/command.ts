@@ -3,6 +3,7 @@ import type { Command, Context, Outcome, Verb } from '../commands.ts';
 import { BotError, FieldError, staleButton } from '../errors.ts';
 import { readForm } from '../form.ts';
 import { type Block, text } from '../reply.ts';
+import { ownWords } from '../said.ts';
 import { findScorecard, recommendTo } from '../scoring/scorecard.ts';
 import { asksOfVote } from './about-votes.ts';
 import { confirmation, personOf, startedNote } from './clicks.ts';
@@ -14,7 +15,7 @@ import { readStart, type Settled, startForm } from './forms.ts';
 import { groundOf, notesOf, overviewOf } from './ground.ts';
 import { onVoteHere } from './here.ts';
 import { decisionFor, isFromElsewhere, readerOf } from './readers.ts';
-import { type Timed, untilIn } from './until.ts';
+import { untilIn } from './until.ts';
 import { defaultRules } from './vote.ts';
 
 const guest = new BotError(
@@ -40,22 +41,22 @@ export const decideCommand: Command = {
     if (args.asked) throw staleButton(); // it named a question that is kept nowhere any more
     if (event.isGuest) throw guest;
     if (!(await platform.canJoin(event))) throw closed;
-    const proposed = args.proposal ? proposalIn(args.proposal, context.knowledge) : null;
-    const running = proposed && !args.start ? await onVoteHere(proposed, context) : null;
+    const running = event.input.type === 'text' ? await onVoteHere(ownWords(event.input.text, true), context) : null;
     if (running) return running;
+    const proposed = args.proposal ? proposalIn(args.proposal, context.knowledge) : null;
     const basis: Basis = {
       card: args.card ? await findScorecard(rows, args.card) : null,
       old: args.supersedes ? await decisionFor(rows, Number(args.supersedes), readerOf(context)) : null,
       proposed,
     };
-    const rules = args.anonymous ? { ...defaultRules, secrecy: 'anonymous' as const } : defaultRules;
-    const { words, ends, wrong } = await saidIn(args, context);
+    const { words, ends, wrong, anonymous } = await saidIn(args, context);
+    const rules = anonymous ? { ...defaultRules, secrecy: 'anonymous' as const } : defaultRules;
     const draft = await draftOn(words, basis, context);
     const carried = {
       ...(args.proposal ? { proposal: args.proposal } : {}),
       ...(basis.card ? { card: basis.card.id } : {}),
       ...(basis.old ? { supersedes: String(basis.old.number) } : {}),
-      ...(args.anonymous ? { anonymous: 'yes' } : {}),
+      ...(anonymous ? { anonymous: 'yes' } : {}),
     };
     const open = { ...carried, ...(words === '' ? {} : { question: words }), ...(ends === '' ? {} : { ends }) };
     const asked = async () =>
@@ -100,18 +101,22 @@ async function begin(settled: Settled, { card, old }: Basis, context: Context): 
   });
 }
 
+/** What is to be decided, and how: until when as somebody said it, empty if nobody did. */
+type Said = { words: string; ends: string; anonymous: boolean };
+
 /**
- * What is to be decided, and until when: empty if nobody said so, else in words that mean the same to whoever opens the form, and later. What cannot
- * be read stays as it was said, with what is wrong about it.
+ * Reads that, until when in words that mean the same to whoever opens the form, and later. What cannot be read stays as it was said, with what is
+ * wrong about it.
  */
-async function saidIn(
-  { start, question = '', ends = '' }: Record<string, string>,
-  context: Context,
-): Promise<Timed & { wrong: string | null }> {
-  const said = start || ends ? { words: question, ends } : untilIn(question, context.knowledge);
-  if (start || said.ends === '') return { ...said, wrong: null };
+async function saidIn(args: Record<string, string>, context: Context): Promise<Said & { wrong: string | null }> {
+  const { question = '' } = args;
+  const isRead = args.start || args.ends;
+  const { words, how } = isRead ? { words: question, how: {} } : untilIn(question, context.knowledge);
+  const { ends = '', anonymous }: Record<string, string> = { ...how, ...args };
+  const said = { words, ends, anonymous: anonymous !== undefined, wrong: null };
+  if (args.start || ends === '') return said;
   try {
-    return { ...said, ends: (await endHere(said.ends, context)).said, wrong: null };
+    return { ...said, ends: (await endHere(ends, context)).said };
   } catch (error) {
     if (!(error instanceof FieldError)) throw error;
     return { ...said, wrong: error.message };

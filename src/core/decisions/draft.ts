@@ -1,4 +1,5 @@
 import type { Context } from '../commands.ts';
+import { shorten } from '../cut.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { nameOf } from '../knowledge/pack.ts';
 import type { Scorecard } from '../scoring/scorecard.ts';
@@ -7,7 +8,7 @@ import { inNames } from '../written.ts';
 import { asOption, type Proposal, readProposal } from './options.ts';
 import type { Decision } from './record.ts';
 import { findVote } from './rows.ts';
-import type { Method } from './vote.ts';
+import { longestOption, type Method } from './vote.ts';
 
 /** What a vote may be on besides what was said: a scorecard, an earlier decision, or what people propose or say they have settled on, by name. */
 export type Basis = { card: Scorecard | null; old: Decision | null; proposed: string | null };
@@ -36,7 +37,7 @@ export function proposalIn(said: string, { pack, names }: Knowledge): string {
 function toConsent(proposed: string, draft: Draft, { knowledge }: Context): Draft {
   const isOption = knowledge.pack.options.some(({ name }) => name === proposed);
   const question = draft.question || (isOption ? choiceIn(null, knowledge) : asOption(proposed));
-  return { ...draft, question, options: [proposed], method: 'consent' };
+  return { ...draft, question, options: [shorten(proposed, longestOption)], method: 'consent' };
 }
 
 /** The choice between the pack's options as a question, under the name of what it is for, if that has one. */

@@ -15,6 +15,7 @@ import {
   Ending,
   endings,
   fitRules,
+  longestOption,
   Method,
   methods,
   mostOptions,
@@ -37,9 +38,6 @@ export const reviews: Record<string, string> = {
 
 /** A vote's rules, and who is in its channel if that is known. */
 type Ruled = Rules & Pick<Vote, 'present'>;
-
-/** As much as a button holds on every platform, in characters. */
-const longestOption = 75;
 
 const longestQuestion = 200;
 

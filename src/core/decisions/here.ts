@@ -1,6 +1,7 @@
 import { firstOf } from '../announce.ts';
 import { behindButton, privately } from '../audience.ts';
 import type { Context, Outcome, Verb } from '../commands.ts';
+import { FieldError } from '../errors.ts';
 import { text } from '../reply.ts';
 import { aboutVote, choosesIn } from './about-votes.ts';
 import { mayManage, mayNotManage, voteVerb, wayTo } from './clicks.ts';
@@ -26,21 +27,29 @@ export async function onVoteHere(said: string, context: Context): Promise<Outcom
   const isChoice = choice !== null && choosesIn(vote, choice);
   if (!isAbout && !isChoice) return null;
   const isTheirs = isChange && (await mayManage(vote, context));
-  const later = isTheirs && end ? await laterEnd(vote, end, context) : null;
-  const toDo = later === null ? { do: isTheirs ? 'manage' : 'show' } : { do: 'until', to: String(later) };
+  const { note, ...toDo } = isTheirs && end ? await toMove(vote, end, context) : { do: isTheirs ? 'manage' : 'show', note: '' };
   const found = await onVote(vote, toDo, context);
-  const note = isChoice ? 'A choice counts where it is clicked.' : isChange && !isTheirs ? mayNotManage(vote).message : null;
-  return note === null ? found : { ...found, blocks: [text(note), ...found.blocks] };
+  const lead = isChoice ? 'A choice counts where it is clicked.' : isChange && !isTheirs ? mayNotManage(vote).message : note;
+  return lead === '' ? found : { ...found, blocks: [text(lead), ...found.blocks] };
 }
 
-/** When a vote is to end as somebody wants, if that is later than it does; null if it is not. @throws FieldError if they want what cannot be */
-async function laterEnd(
+/** What is done with a vote that somebody wants to end then, and what is said with it: it can be extended, and closed, but not made to end earlier. */
+async function toMove(
   { deadline }: Vote,
   { ends, isMore }: { ends: string; isMore: boolean },
   context: Context,
-): Promise<number | null> {
-  const at = isMore ? deadline + (spanIn(ends) ?? 0) : (await endHere(ends, context)).at;
-  return at > deadline ? at : null;
+): Promise<{ do: string; to?: string; note: string }> {
+  try {
+    const at = isMore ? deadline + (spanIn(ends) ?? 0) : (await endHere(ends, context)).at;
+    if (at > deadline) return { do: 'until', to: String(at), note: '' };
+  } catch (error) {
+    if (!(error instanceof FieldError)) throw error;
+    return { do: 'until', note: error.message };
+  }
+  return {
+    do: 'manage',
+    note: 'A vote is not made to end earlier, since people count on when it ends. It can be closed at once.',
+  };
 }
 
 /** Words that want no answer by themselves, such as "yes": they may choose an option of the vote here. Nobody types this verb. */

@@ -87,7 +87,8 @@ const parts: [string, Reader][] = [
   ['(\\d\\d):(\\d\\d)(?::00(?:\\.0+)?)?', ([, hours, minutes]) => ({ clock: clock24(hours, minutes) })],
   ['(?:0?\\d|1[0-2])(?::\\d\\d)?', () => ({ clock: Number.NaN })],
   [
-    '(?:utc|gmt)?([+-])(0?\\d|1[0-4])(?::?([0-5]\\d))?',
+    // By itself with its minutes: "Dec 3-5" are days.
+    '(?:utc|gmt|(?=[+-]\\d\\d:?\\d\\d))([+-])(0?\\d|1[0-4])(?::?([0-5]\\d))?',
     ([, sign, hours = '', minutes = '00']) => ({ zone: `${sign}${hours.padStart(2, '0')}:${minutes}` }),
   ],
   ['utc|gmt', () => ({ zone: 'UTC' })],
@@ -141,8 +142,16 @@ export function timeOf({ clock, days, week, weekday }: Moment, zone: string, now
   return times.find((time) => time > now) ?? times[0] ?? null;
 }
 
-/** A moment in words that mean the same wherever and whenever they are read: `Fri 2027-02-05 17:00 Europe/Berlin`. */
+/**
+ * A moment in words that mean the same wherever and whenever they are read: `Fri 2027-02-05 17:00 Europe/Berlin`. Where clocks show that hour for
+ * the second time, the difference to UTC tells it from the first: `Sun 2027-10-31 02:20 +01:00`.
+ */
 export function sayTime(time: number, zone: string): string {
-  const shown = new Date(clockIn(zone, time));
-  return `${shown.toUTCString().slice(0, 3)} ${shown.toISOString().slice(0, 16).replace('T', ' ')} ${zone}`;
+  const at = Math.floor(time / minute) * minute;
+  const clock = clockIn(zone, at);
+  const shown = new Date(clock);
+  const where = momentIn(zone, clock) === at ? zone : sayDifference(clock - at);
+  return `${shown.toUTCString().slice(0, 3)} ${shown.toISOString().slice(0, 16).replace('T', ' ')} ${where}`;
 }
+
+const sayDifference = (ms: number): string => `${ms < 0 ? '-' : '+'}${new Date(Math.abs(ms)).toISOString().slice(11, 16)}`;

@@ -1,55 +1,88 @@
+import { wordsToVote } from '../follow-ups.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import { anyOf } from '../patterns.ts';
+import { anyOf, order } from '../patterns.ts';
 import { saysEnd, spanIn } from './ends.ts';
 import { listedOptions, readProposal } from './options.ts';
 
-/** What begins the words that say until when: "until", "for", or what a vote does: "closes on", "it is open until". */
-const begins = new RegExp(
-  String.raw`(?<=^|[\s(])(?:(?<how>until|till?|for)|${anyOf(
-    /(?:(?:it|voting|(?:the\s+)?(?:vote|poll))\s+)?(?:(?:is|stays)\s+)?(?:open|runs|close[sd]?|closing|ends|ending)(?:\s+(?:at|by|for|in|on|until|till?))?/,
-    /(?:the\s+)?deadline(?:\s+is)?:?/,
-  )})\s+`,
-  'giu',
-);
+/** How a vote is to be held, as arguments of `decide`: until when, in words, and whether nobody is to know who chose what. */
+export type How = { ends?: string; anonymous?: 'yes' };
 
-/** In so many characters at the end of a text they are looked for. */
+/** Words without what they say of that. */
+export type Order = { words: string; how: How };
+
+/** What begins the words that say until when: "until", "for", or what a vote does: "closes on", "it is open until". */
+const beginning = anyOf(
+  /(?<word>until|till?|for|by)/,
+  /(?:(?:it|voting|(?:the\s+)?(?:vote|poll))\s+)?(?:(?:is|stays)\s+)?(?:open|runs|close[sd]?|closing|ends|ending)(?:\s+(?:at|by|for|in|on|until|till?))?/,
+  /(?:the\s+)?deadline(?:\s+is)?:?/,
+);
+const begins = new RegExp(String.raw`^${beginning}\s+`, 'i');
+const secretly = /(?:\ban?\s+)?\b(?:anonymous(?:ly)?|secret(?:ly)?)\b(?:\s+vote\b)?/gi;
+/** What people say along with it. */
+const asides = /\b(?:ok(?:ay)?|right|please|shall we|all|everyone|thanks|now|here)\b/gi;
+
+const saysSpan = (ends: string): boolean => spanIn(ends) !== null;
+
+/**
+ * What words say of how a vote is to be held, if they say nothing else: "until Friday, anonymously". Behind a comma an end may stand by itself
+ * (", 2 days") where it is one to `saysBare`. Null if they say more.
+ */
+export function howIn(said: string, saysBare = saysEnd): How | null {
+  const open = said.replace(secretly, ' ');
+  const words = open.replace(asides, ' ').replace(/^[\s,;]+|[\s,;?!.…)]+$/g, '');
+  const { 0: first = '', groups } = begins.exec(words) ?? {};
+  const ends = words.slice(first.length);
+  const isBare = first === '';
+  const says = isBare ? saysBare : /^for$/i.test(groups?.word ?? '') ? saysSpan : saysEnd;
+  const isEnd = says(ends) && (!isBare || /^\s*[,;]/.test(said));
+  if (words !== '' && !isEnd) return null;
+  return { ...(ends === '' ? {} : { ends }), ...(open === said ? {} : { anonymous: 'yes' }) };
+}
+
+/** In so many characters, at the end of a text or behind the verb of an order, all that is looked for. */
 const most = 120;
 
-/** Words at the very end of a text that say until when: all of them, those of the end itself, and the word that begins them if that is all. */
-type Tail = { before: string; until: string; ends: string; how: string; isAsked: boolean };
+const them = '(?:it|this|that|them|these|those)';
+/** An order to vote, up to how, and on what. */
+const beginsVote = new RegExp(
+  String.raw`^(?!would\b)${order}${anyOf(
+    String.raw`put\s+${them}\s+(?:up\s+)?(?:to|for)\s+(?:an?|the)\s+vote`,
+    String.raw`(?:we\s+(?=vote\b))?(?:${wordsToVote.source}|decide(?:\s+it)?)(?:\s+(?:on|about|for)\s+${them})?`,
+  )}(?![\p{L}\p{N}])`,
+  'iu',
+);
+const beforeQuestion = /\s*:(?=\s)|\s+(?=(?:on|about|between|whether)\s)|$/gi;
 
-/** What a text ends with that says until when; null where nothing does. */
-export function tailOf(said: string): Tail | null {
-  begins.lastIndex = Math.max(0, said.length - most);
-  for (const { index, 0: mark, groups } of said.matchAll(begins)) {
-    const [, ends = '', close = ''] =
-      /^([\s\S]*?)([\s?!.…),]*(?:please[\s?!.)]*)?)$/i.exec(said.slice(index + mark.length)) ?? [];
-    const how = (groups?.how ?? '').toLowerCase();
-    if (how === 'for' ? spanIn(ends) !== null : saysEnd(ends))
-      return { before: said.slice(0, index), until: said.slice(index), ends, how, isAsked: close.includes('?') };
+/** Reads what an order to vote says of how right behind its verb: "vote until Friday on this or that", "start a vote, 2 days, anonymous". */
+export function readOrder(said: string): Order {
+  const [verb = ''] = beginsVote.exec(said) ?? [];
+  const rest = said.slice(verb.length);
+  const secret: How = /\b(?:anonymous|secret)\b/i.test(verb) ? { anonymous: 'yes' } : {};
+  const places = [...rest.slice(0, most).matchAll(beforeQuestion)].map(({ index }) => index).reverse();
+  for (const at of verb === '' ? [] : places) {
+    const how = at < most ? howIn(rest.slice(0, at)) : null;
+    if (how) return { words: verb + rest.slice(at), how: { ...secret, ...how } };
+  }
+  return { words: said, how: secret };
+}
+
+/** The words at the very end of a text that say how, what stands before them, and the word or the comma that begins them. */
+type Tail = Order & { before: string; first: string; said: string };
+
+const mayBegin = new RegExp(String.raw`[,;]|(?<=^|[\s(])(?:anonymously\b|${beginning}\s)`, 'gi');
+
+function tailOf(whole: string): Tail | null {
+  mayBegin.lastIndex = Math.max(0, whole.length - most);
+  for (const { index, 0: found } of whole.matchAll(mayBegin)) {
+    const said = whole.slice(index);
+    const how = howIn(said, saysSpan);
+    if (!how || Object.keys(how).length === 0) continue;
+    const before = whole.slice(0, index);
+    return { before, words: before.replace(/(?<![\s,;(])[\s,;(]+$/, ''), how, first: found.trim().toLowerCase(), said };
   }
   return null;
 }
 
-/** An order to vote on what was talked about, apart from how: "vote on it until Friday", "start a vote, 2 days, anonymous". `ends` may be empty. */
-export type Order = { order: string; ends: string; isAnonymous: boolean };
-
-/** Takes such an order apart; behind commas it holds nothing but how, else all of it is the order. */
-export function readOrder(said: string): Order {
-  const { before = said, ends = '' } = tailOf(said) ?? {};
-  const [order = '', ...rules] = before
-    .split(/[,;]/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '' && !/^(?:ok(?:ay)?|right|please|shall we|all|everyone|thanks)[?!. ]*$/i.test(part));
-  const secret = rules.filter((rule) => /^(?:an? )?(?:anonymous(?:ly)?|secret)(?: vote)?$/i.test(rule));
-  const lasting = rules.filter(saysEnd);
-  const isRead = secret.length + lasting.length === rules.length;
-  return isRead
-    ? { order, ends: ends || (lasting[0] ?? ''), isAnonymous: secret.length > 0 || /\b(?:anonymous|secret)/i.test(order) }
-    : { order: said, ends: '', isAnonymous: false };
-}
-
-const comma = /[,;]\s*$/;
 /** A list may go on behind its commas, unless its last part was said to be that. */
 const goesOn = /[,;](?!.*\s(?:or|vs\.?)\s[^,;]*$)/i;
 /** What can be done for a while. "Wait until Friday" is one thing. */
@@ -57,32 +90,35 @@ const lasts =
   /\b(?:ban|be|block|close|continue|defer|delay|disable|do|enable|extend|freeze|go|have|hold|keep|last|leave|live|lock|meet|open|park|pause|pay|play|postpone|remain|rent|rest|run|sit|skip|sleep|snooze|stand|stay|stick|stop|suspend|test|try|use|wait|work)(?:s|e?d|ing)?\b/i;
 const isName = (option: string): boolean => /^(?:\S+|[\p{Lu}@\d].*)$/u.test(option);
 
-/** Whether what follows begins a sentence, an aside, or a line of its own that is none of several below a question: these are options. */
-function isApart(before: string): boolean {
+/** Whether what follows begins a sentence, or a line of its own that is none of several below a question: these are options. */
+function isApart({ before, said }: Tail): boolean {
   const lines = before.split('\n');
   const [last = '', above = ''] = lines.toReversed();
-  if (last.trim() !== '') return lines.length === 1 && /(?:[?!.(]|\S\s+[–—-])\s*$/.test(last);
-  return lines.length < 3 || above.trim() === '';
+  if (last.trim() === '') return lines.length < 3 || above.trim() === '';
+  return lines.length === 1 && (/[?!]\s*\(?$/.test(last) || (/\.\s+\(?$/.test(last) && /^\p{Lu}/u.test(said)));
 }
 
-/** What is to be decided, and until when; empty where nobody says so. */
-export type Timed = { words: string; ends: string };
+/** Whether it follows a comma or plain names, and is part of nothing that people could choose. */
+function isBeside({ before, words, said, first, how: { ends = '' } }: Tail, knowledge: Knowledge): boolean {
+  if (before.includes('\n') || /^\W*for\b/i.test(said)) return false;
+  if (/[,;]/.test(first)) return !goesOn.test(words) && !said.includes('?') && readProposal(words, knowledge).options.length > 0;
+  const areNames = /^(?:until|till?|anonymously)$/.test(first) && listedOptions(words, knowledge)?.every(isName) === true;
+  return areNames && (ends === '' || !lasts.test(words));
+}
 
 /**
- * Reads until when an order says that its vote runs: at its very end, and only where that is part of nothing that people could choose. It may follow a
- * sentence or a comma ("Tea or coffee? Until Friday 5pm"), or plain names ("tea or coffee until Friday").
+ * Reads how an order says that its vote is to be held: at its very end, and only where that is part of nothing that people could choose. It may
+ * follow a sentence or a comma ("Tea or coffee? Until Friday 5pm"), or plain names ("tea or coffee until Friday").
  */
-export function untilIn(said: string, knowledge: Knowledge): Timed {
-  const whole = { words: said, ends: '' };
+export const untilIn = (said: string, knowledge: Knowledge): Order =>
+  read(said, (tail) => isApart(tail) || isBeside(tail, knowledge));
+
+/** The same of a proposal, which may itself last until then: only a sentence of its own counts, and "anonymously" behind a comma. */
+export const untilBehind = (said: string): Order =>
+  read(said, (tail) => isApart(tail) || (tail.first === ',' && tail.how.ends === undefined));
+
+function read(said: string, isRead: (tail: Tail) => boolean): Order {
   const tail = tailOf(said);
-  if (!tail) return whole;
-  const { before, how, ends, isAsked } = tail;
-  const words = before.replace(/(?<![\s,;(–—-])[\s,;(–—-]+$/, '');
-  if (tailOf(words)) return whole; // "until Friday, until Monday": these are what to choose from
-  if (isApart(before)) return { words, ends };
-  if (how === 'for' || said.includes('\n')) return whole;
-  const hasOptions = readProposal(words, knowledge).options.length > 0;
-  const isAside = comma.test(before) && !goesOn.test(words) && !isAsked && hasOptions;
-  const isBehindNames = how !== '' && listedOptions(words, knowledge)?.every(isName) && !lasts.test(words);
-  return isAside || isBehindNames ? { words, ends } : whole;
+  const isOne = tail && !tailOf(tail.words); // "until Friday, until Monday": these are what to choose from
+  return isOne && isRead(tail) ? { words: tail.words, how: tail.how } : { words: said, how: {} };
 }

@@ -30,6 +30,8 @@ export const endings = {
 export const Ending = oneKeyOf(endings);
 
 export const mostOptions = 10;
+/** As much as a button holds on every platform, in characters. */
+export const longestOption = 75;
 /** The most people that can be named as voters: each of them is reminded in private. */
 export const mostVoters = 500;
 /** In a channel with more people than this, a vote does not count them, and one message reminds them all. */
