@@ -2,18 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { limits } from '../src/adapters/discord/limits.ts';
 import { render } from '../src/adapters/discord/render.ts';
 import { erasePerson, exportLines } from '../src/core/data.ts';
-import { endedBlocks, reopenedBlocks, toRecord, toVote, voteBlocks } from '../src/core/decisions/show.ts';
+import { toReview } from '../src/core/decisions/review.ts';
+import { endedBlocks, reopenedBlocks, toVote, voteBlocks } from '../src/core/decisions/show.ts';
 import { act, Method } from '../src/core/decisions/vote.ts';
 import type { Event } from '../src/core/event.ts';
 import { fit as fitTo } from '../src/core/fit.ts';
 import { encodeIntent, type Intent } from '../src/core/intent.ts';
 import type { Platform } from '../src/core/ports.ts';
 import { type Block, type Button, intentsIn } from '../src/core/reply.ts';
-import { toCard } from '../src/core/scoring/show.ts';
+import { recommendTo, Sheet } from '../src/core/scoring/scorecard.ts';
+import { scorecardBlocks } from '../src/core/scoring/show.ts';
 import { atDesk } from '../src/core/transaction.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { buttonsOf, createTestBot, talk, testEvent } from './support/bot.ts';
 import { messageViolations } from './support/discord-rules.ts';
+import { knowledge, knowledgeWith } from './support/knowledge.ts';
 import { closing, day, noon, voteOf } from './support/votes.ts';
 
 const here = { platform: 'test', workspace: 'w' };
@@ -244,7 +247,15 @@ describe('no button is too long to be shown', () => {
 
   it('nor in what no event asked for, which carries ids alone', () => {
     const id = crypto.randomUUID();
-    const ids = 'x'.repeat(20); // as long as those of a pack may be
+    const longest = <Each extends { id: string }>(each: Each): Each => ({ ...each, id: each.id.padEnd(20, 'x') }); // of a pack
+    const known = knowledgeWith({
+      criteria: knowledge.pack.criteria.map((each) => ({ ...longest(each), answers: each.answers.map(longest) })),
+    });
+    const sheet = Sheet.parse({ user: 'ana' });
+    const card = { id: '9'.repeat(20), text: project, name: null, sheet };
+    const found = recommendTo(known, card, sheet);
+    const board = scorecardBlocks(known, { card, sheet, found }, { showsPictures: true });
+    expect(JSON.stringify(board)).toMatch(/"set":"[a-z-]+x+","to":"[a-z-]+x+"/);
     const votes = Method.options.flatMap((method) => {
       const vote = voteOf({ id, method, options: voteOf().options.slice(0, method === 'consent' ? 1 : 3) });
       const over = act(vote, closing(null, []), noon + day);
@@ -256,10 +267,9 @@ describe('no button is too long to be shown', () => {
       ];
     });
     const intents: Intent[] = [
-      ...(votes as Block[]).flatMap(intentsIn),
+      ...[...(votes as Block[]), ...board].flatMap(intentsIn),
       toVote({ id }, { do: 'objection' }),
-      toRecord(1_000_000, { as: 'review' }),
-      toCard({ id: '9'.repeat(20) }, { set: ids, to: ids }),
+      toReview({ number: 1_000_000 }),
       { verb: 'decide', args: { supersedes: '1000000' } },
     ];
     for (const intent of intents) expect(encodeIntent(intent).length).toBeLessThanOrEqual(limits.carries);

@@ -198,15 +198,15 @@ it('a form that does not count yet is not lost with what was typed: a button ope
   expect(rules.content).toMatch(/anonymous for good\. At least 4 must vote\./);
 });
 
-it('Discord tells nobody\'s time zone: "until Friday 5pm" needs one in the words or in the settings', async () => {
+it('Discord tells nobody\'s time zone: "until next Friday 5pm" needs one in the words or in the settings', async () => {
   const bot = createTestBot();
   const discord = await online(bot);
-  const question = 'Tea or milk? until Friday 5pm';
+  const question = 'Tea or milk? until next Friday 5pm';
   expect(await discord.adapter.zoneOf({ workspace: ids.guild } as Event)).toBeNull();
   discord.dispatch(slashCreate('decide', { question }));
   const [, , , ends] = (await discord.next(callback)).body.data.components;
   expect(ends.description).toMatch(/^I do not know your time zone: name it, as in Friday 17:00 Europe\/Berlin, or have/);
-  expect(ends.component.value).toBe('Friday 5pm');
+  expect(ends.component.value).toBe('next Friday 5pm');
   const endsIn = async (said: string) => {
     discord.dispatch(slashCreate('decide', { question: said }));
     const { data } = (await discord.next(callback)).body;

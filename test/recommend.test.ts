@@ -543,7 +543,7 @@ describe('recommend', () => {
     [/^For \(\+\) and against \(-\) /, ['a picture please', 'show it as a chart', 'can you draw a graph?']],
     [/^Questions\n• /, ['show me all the questions', 'fill in the form', 'let me fill it in']],
     [/^What fits our project\?/, ['start over', 'a new project', "let's start from scratch", 'I want to start over']],
-    [/^Django fits /, ['how sure are you?', 'what did you understand?', "what's the runner-up?"]],
+    [/^Django fits /, ['who wins?', 'which is ahead?', 'how sure are you?', 'what did you understand?', "what's the runner-up?"]],
   ])('shows %s where somebody asks us for it in words', async (expected, ways) => {
     for (const said of ways) await talk().says(`recommend ${project}`).says(said).getsReply(expected);
   });
@@ -583,6 +583,8 @@ describe('recommend', () => {
         'put it to the vote',
         'can we put this to a vote, please?',
         'start a vote on that',
+        'great, let’s go with that',
+        "we'll go with your recommendation",
       ].map((said) =>
         shown()
           .says(said)

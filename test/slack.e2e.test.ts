@@ -973,7 +973,7 @@ test('a guest, and somebody of another company in a shared channel, is known as 
   await expect(isMember('U1')).rejects.toThrow('Slack does not tell me just now who you are. Please try again in a minute.');
 });
 
-test('"until Friday 5pm" is meant in the time zone of whoever says it, whoever opens the form', async () => {
+test('"until next Friday 5pm" is meant in the time zone of whoever says it, whoever opens the form', async () => {
   let asked: ReturnType<typeof whole> | null = null;
   const bot = (platform: Platform) => {
     asked = whole(platform);
@@ -981,7 +981,7 @@ test('"until Friday 5pm" is meant in the time zone of whoever says it, whoever o
   };
   const people = { [person]: { name: 'ada', tz: 'America/New_York' }, U2: { name: 'ben', tz: 'Asia/Tokyo' }, U3: { name: 'cy' } };
   slack = await startSlack({ bot, people });
-  await slack.post(payloads.appMention(`<@${botUser}> decide Tea or Milk? until Friday 5pm`));
+  await slack.post(payloads.appMention(`<@${botUser}> decide Tea or Milk? until next Friday 5pm`));
   await slack.quiet();
   const [, button = ''] = /"value":"(decide[^"]+)"/.exec(JSON.stringify(slack.sent.at(-1)?.body)) ?? [];
   await slack.post(payloads.blockActions(button, { fields: { user: { id: 'U2', team_id: payloads.team } } }));
@@ -1001,6 +1001,19 @@ test('"until Friday 5pm" is meant in the time zone of whoever says it, whoever o
   const zoneOf = (user: string) => slack.adapter.zoneOf({ workspace: payloads.team, user, id: 'Ev1' } as Event);
   expect(await Promise.all(['U2', 'U3', 'U-whom-nobody-knows'].map(zoneOf))).toEqual(['Asia/Tokyo', null, null]);
   expect(slack.logged.join()).toContain('users:read');
+});
+
+test('a button that has more to carry than Slack lets it finds it again', async () => {
+  slack = await startSlack({ bot: whole });
+  const question = 'ö'.repeat(1_500);
+  await slack.post(payloads.appMention(`<@${botUser}> decide ${question}?`));
+  await slack.quiet();
+  const message = slack.sent.at(-1)?.body;
+  expect(violations(message)).toEqual([]);
+  const [, button = ''] = /"value":"(kept[^"]+)"/.exec(JSON.stringify(message)) ?? [];
+  await slack.post(payloads.blockActions(button));
+  const view = (await opened()) as { blocks: { element: { initial_value?: string } }[] };
+  expect(view.blocks[0]?.element.initial_value).toMatch(/^ö{199}/);
 });
 
 test('a private place is known as one, and so is any of which Slack says nothing', async () => {

@@ -553,9 +553,12 @@ describe.skipIf(!postgres)('the postgres server', () => {
       await stores[index % 2]?.transaction(({ enqueue }) => enqueue(job));
       await wait(50);
     }
-    await expect.poll(() => took.length, { timeout: 5_000 }).toBe(30);
+    await expect.poll(() => took.length).toBe(30);
     expect(took.filter(({ by, name }) => name !== 'both' && name !== by)).toEqual([]);
-    expect(took.map(({ ms }) => ms).toSorted((a, b) => a - b)[15]).toBeLessThan(300);
+    // What either can do never waits for the other, so it tells how busy the machine is.
+    const { both = [], own = [] } = Object.groupBy(took, ({ name }) => (name === 'both' ? 'both' : 'own'));
+    const median = (some: typeof took): number => some.map(({ ms }) => ms).toSorted((a, b) => a - b)[some.length >> 1] ?? NaN;
+    expect(median(own)).toBeLessThan(median(both) + 250);
   });
 
   it('has no more connections from a process than it may have, jobs included', async () => {
@@ -651,6 +654,49 @@ describe.skipIf(!postgres)('the postgres server', () => {
     );
     expect(error.message).toMatch(/^The Postgres database at localhost:1\/x cannot be used \(.*ECONNREFUSED.*\)\. Check/);
   });
+
+  it('may be away when a job ends: that one is asked again and told so, and what waits behind it is done', async () => {
+    const { create, open, query } = databases.postgres;
+    const url = await create();
+    const store = await open(url, Date.now);
+    const began: [said: unknown, tries: number][] = [];
+    const held = Promise.withResolvers<void>();
+    const rejected: unknown[] = []; // the engine lets a failure to store an end go unhandled
+    const note = (error: unknown) => void rejected.push(error);
+    process.on('unhandledRejection', note);
+    onTestFinished(() => void process.off('unhandledRejection', note));
+    await store.jobs.start({
+      note: async (said, tries) => {
+        began.push([said, tries]);
+        if (said === 'first' && tries === 0) await held.promise;
+        return null;
+      },
+    });
+    onTestFinished(() => store.jobs.stop(1_000));
+    const ask = (said: string) =>
+      store.transaction(({ enqueue }) => enqueue({ name: 'note', payload: said, key: said, queue: 'one lane', at: null }));
+    await ask('first');
+    await expect.poll(() => began).toEqual([['first', 0]]);
+    const elsewhere = new URL(url);
+    elsewhere.pathname = '/postgres';
+    const name = new URL(url).pathname.slice(1);
+    await query(elsewhere.href, `alter database ${name} allow_connections false`);
+    await query(elsewhere.href, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+    held.resolve();
+    await expect.poll(() => rejected.length).toBe(1);
+    await query(elsewhere.href, `alter database ${name} allow_connections true`);
+    await expect.poll(() => ask('second')).toBeUndefined();
+    await expect
+      .poll(() => began, { timeout: 20_000 })
+      .toEqual([
+        ['first', 0],
+        ['first', 1],
+        ['second', 0],
+      ]);
+    await wait(5_000); // two sweeps, which leave alone what is over
+    expect(began).toHaveLength(3);
+    expect((await store.jobs.backlog()).busy).toBe(0);
+  }, 60_000);
 });
 
 describe.concurrent('what takes its time', { timeout: 60_000 }, () => {
@@ -673,7 +719,7 @@ describe.concurrent('what takes its time', { timeout: 60_000 }, () => {
     serving.kill();
     const killed = performance.now();
     await store.jobs.start({});
-    expect(performance.now() - killed).toBeLessThan(1_000);
+    expect(performance.now() - killed).toBeLessThan(5_000);
     const next = await open(file, Date.now, vault, onTestFinished);
     await expect(next.jobs.claim()).rejects.toMatchObject({ code: 'jobs-taken' });
     await store.jobs.stop(1_000);
@@ -682,9 +728,11 @@ describe.concurrent('what takes its time', { timeout: 60_000 }, () => {
 
   it('a sqlite file may be away for long: the log says once that it is, not at every try', async ({ expect, onTestFinished }) => {
     let isAway = true;
+    const tries = { failed: 0, worked: 0 };
     const said: string[] = [];
     const log = { ...silent, error: (_: object, message: string) => void said.push(message) };
     const take = async () => {
+      tries[isAway ? 'failed' : 'worked'] += 1;
       if (isAway) throw new Error('disk I/O error');
       return [];
     };
@@ -694,10 +742,10 @@ describe.concurrent('what takes its time', { timeout: 60_000 }, () => {
     );
     await runner.start({ note: async () => null });
     onTestFinished(() => runner.stop(1_000));
-    await wait(2_500);
+    await expect.poll(() => tries.failed).toBeGreaterThan(2);
     expect(said).toEqual(['the jobs that wait cannot be read; trying again']);
     isAway = false;
-    await wait(1_000);
+    await expect.poll(() => tries.worked).toBeGreaterThan(0);
     isAway = true;
     runner.wake();
     await expect.poll(() => said).toHaveLength(2);
@@ -777,61 +825,6 @@ describe.concurrent('what takes its time', { timeout: 60_000 }, () => {
           ['dead', 1],
           ['live', 1],
         ]);
-    });
-
-    it('may be away when a job ends: that one is asked again and told so, and what waits behind it is done', async ({
-      expect,
-      onTestFinished,
-    }) => {
-      const { create, open, query } = databases.postgres;
-      const url = await create();
-      const store = await open(url, Date.now, vault, onTestFinished);
-      const began: [said: unknown, tries: number][] = [];
-      const held = Promise.withResolvers<void>();
-      const rejected: unknown[] = []; // the engine lets a failure to store an end go unhandled
-      const note = (error: unknown) => void rejected.push(error);
-      process.on('unhandledRejection', note);
-      onTestFinished(() => void process.off('unhandledRejection', note));
-      await store.jobs.start({
-        note: async (said, tries) => {
-          began.push([said, tries]);
-          if (said === 'first' && tries === 0) await held.promise;
-          return null;
-        },
-      });
-      onTestFinished(() => store.jobs.stop(1_000));
-      const ask = (said: string) =>
-        store.transaction(({ enqueue }) => enqueue({ name: 'note', payload: said, key: said, queue: 'one lane', at: null }));
-      await ask('first');
-      await expect.poll(() => began).toEqual([['first', 0]]);
-      const elsewhere = new URL(url);
-      elsewhere.pathname = '/postgres';
-      const name = new URL(url).pathname.slice(1);
-      await query(elsewhere.href, `alter database ${name} allow_connections false`);
-      await query(elsewhere.href, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
-      held.resolve();
-      await expect.poll(() => rejected.length, { timeout: 5_000 }).toBe(1);
-      await query(elsewhere.href, `alter database ${name} allow_connections true`);
-      await expect
-        .poll(
-          () =>
-            ask('second').then(
-              () => true,
-              () => false,
-            ),
-          { timeout: 5_000 },
-        )
-        .toBe(true);
-      await expect
-        .poll(() => began, { timeout: 20_000 })
-        .toEqual([
-          ['first', 0],
-          ['first', 1],
-          ['second', 0],
-        ]);
-      await wait(5_000); // two sweeps, which leave alone what is over
-      expect(began).toHaveLength(3);
-      expect((await store.jobs.backlog()).busy).toBe(0);
     });
   });
 });

@@ -5,7 +5,7 @@ import { createTerminalAdapter, platform } from '../src/adapters/terminal/index.
 import { runLines, runOnce } from '../src/adapters/terminal/once.ts';
 import { render } from '../src/adapters/terminal/render.ts';
 import { formOf } from '../src/core/fit.ts';
-import type { Form } from '../src/core/form.ts';
+import { type Field, type Form, textField } from '../src/core/form.ts';
 import { announcement, list, plainReply, type Reply, strong, table, text } from '../src/core/reply.ts';
 import { describeAdapter } from './contracts/adapter.ts';
 import { createTestBot } from './support/bot.ts';
@@ -91,6 +91,23 @@ describe('the terminal', () => {
       /Only when somebody calls me[\s\S]+1\. Change the settings[\s\S]+\(a number; empty keeps: Admins\)[\s\S]+Saved\.[\s\S]+curate answers: Everyone[\s\S]+Trusted people: ben[\s\S]+Time zone: Asia\/Tokyo/,
     );
     expect(shown()).not.toContain('cannot hear');
+  });
+
+  it('takes `none` for a text that may stay empty, where an empty line keeps what is there', async () => {
+    const answered = async (field: Field, line: string) => {
+      let asked = '';
+      const form = { title: 'Save', submit: { verb: 'help', args: {} }, submitLabel: 'Save', fields: [field] };
+      const values = await fill(form, async (said) => {
+        asked = said;
+        return line;
+      });
+      return [values?.name, asked.split('\n').at(-1)];
+    };
+    const kept = textField('name', 'Name', 'Billing');
+    expect(await answered(kept, 'None')).toEqual(['', '(`none` leaves it empty; empty keeps: Billing)']);
+    expect(await answered(kept, '')).toEqual(['Billing', expect.anything()]);
+    expect(await answered({ ...kept, required: true }, 'none')).toEqual(['none', '(empty keeps: Billing)']);
+    expect(await answered({ ...kept, value: '' }, 'none')).toEqual(['none', '(empty leaves it out)']);
   });
 
   it('takes numbers for choices, names for people, and asks again for anything else', async () => {

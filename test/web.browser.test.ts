@@ -191,6 +191,28 @@ describe.skipIf(noBrowser)('the pages in a browser', () => {
       expect(complaints).toEqual([]);
     });
 
+    it('shows no completions of what was typed before, however late they come', async () => {
+      const { page } = await open();
+      await page.goto('/chat/backend?as=ben');
+      const of = (text: string) => new RegExp(`/chat/complete\\?text=${encodeURIComponent(text)}$`);
+      const asked = Promise.withResolvers<void>();
+      const late = Promise.withResolvers<void>();
+      await page.route(of('/'), async (route) => {
+        asked.resolve();
+        await late.promise;
+        await route.continue();
+      });
+      await type(page, '/');
+      await asked.promise;
+      await page.keyboard.insertText('comp');
+      await page.getByRole('option').first().waitFor();
+      const came = page.waitForResponse(of('/'));
+      late.resolve();
+      await (await came).finished();
+      await page.waitForTimeout(100);
+      expect(await page.getByRole('option').allInnerTexts()).toEqual([expect.stringContaining('compare')]);
+    });
+
     it('goes through what completes a command by the arrows, and closes it by Escape', async () => {
       const { page } = await open();
       await page.goto('/chat/backend?as=ben');

@@ -114,6 +114,9 @@ export const putsItToVote = wholeText(
   `${order}put (?:${it}|them|these) (?:up )?(?:to|for) (?:a|the) vote`,
 );
 
+/** What a scorecard recommends, where people say that they go with it. */
+export const isTheResult = wholeText(`${it}|(?:the|your) (?:recommendation|result|verdict)`);
+
 /** What stands before the one thing that people have settled on: "let's go with", "so we all agreed on", "decision:". */
 export const settlesOn = new RegExp(
   `^(?:(?:so|ok(?:ay)?|then|please|record|note|that|the|our|final)[\\s,]+)*${anyOf(

@@ -10,6 +10,7 @@ import {
   asksSource,
   asksToCompare,
   everyOne,
+  isTheResult,
   others,
   putsItToVote,
   settlesOn,
@@ -102,7 +103,9 @@ function toVote(
     if (scorecard) return { verb: 'decide', args: { ...card, ...how } };
     return asked === '' ? null : { verb: 'decide', args: { question: asked, ...how } };
   }
-  const settled = isQuestion(said) ? null : settledOn(rest, knowledge);
+  if (isQuestion(said)) return null;
+  if (scorecard && settlesOn.test(rest) && isTheResult.test(rest.replace(settlesOn, ''))) return { verb: 'decide', args: card };
+  const settled = settledOn(rest, knowledge);
   return settled === null ? null : { verb: 'decide', args: { proposal: settled, ...card } };
 }
 

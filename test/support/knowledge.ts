@@ -17,6 +17,6 @@ export async function openKnowledge(folder: string) {
 
 export const knowledge = await openKnowledge(shippedPack);
 
-/** The shipped pack with a part replaced that questions are not matched by: nothing is learned anew, which takes a second. */
-export const knowledgeWith = (part: Partial<Pack>) =>
+/** The shipped pack with other criteria. No question is matched by them: nothing is learned anew, which takes a second. */
+export const knowledgeWith = (part: Pick<Pack, 'criteria'>) =>
   createKnowledge({ ...knowledge.pack, ...part }, undefined, knowledge.learned);

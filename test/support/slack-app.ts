@@ -1,6 +1,7 @@
 import nock from 'nock';
 import { scopes } from '../../src/adapters/slack/commands.ts';
 import { createSlackAdapter, type SlackConfig } from '../../src/adapters/slack/index.ts';
+import { limits } from '../../src/adapters/slack/limits.ts';
 import { writtenId } from '../../src/adapters/slack/people.ts';
 import type { Message } from '../../src/adapters/slack/render.ts';
 import type { Adapter, Clock, Log, Platform, Store } from '../../src/core/ports.ts';
@@ -205,7 +206,7 @@ export async function startSlack({
   const met = () => meeting.delivering as ReturnType<typeof startDelivery>;
   const platform: Platform = {
     hearsChannels: true,
-    carries: Infinity,
+    carries: limits.carries,
     cannotWhisper: [],
     showsPictures: true,
     announces: true,

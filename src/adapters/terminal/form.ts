@@ -31,7 +31,7 @@ async function fillField(field: Field, ask: Ask, start: string): Promise<string 
 function question(field: Field): string {
   const options = 'options' in field ? field.options.map(({ label }, index) => `  ${index + 1}. ${label}`) : [];
   const how = {
-    text: '',
+    text: isEmptied(field) ? '`none` leaves it empty' : '',
     choice: 'a number',
     choices: 'numbers, such as 1, 2; `none` for none',
     people: 'names, such as ana, ben; `none` for none',
@@ -42,10 +42,14 @@ function question(field: Field): string {
   return [field.label, ...(field.hint ? [field.hint] : []), ...options, ...(notes ? [`(${notes})`] : [])].join('\n');
 }
 
+/** Whether a text may stay empty, and an empty line would keep what is there. */
+const isEmptied = ({ kind, required, value }: Field): boolean => kind === 'text' && !required && value !== '';
+
 function read(field: Field, line: string): { value: string; wrong: null } | { value: null; wrong: string } {
   const taken = (value: string) => ({ value, wrong: null });
   const refused = (wrong: string) => ({ value: null, wrong });
   if (line === '') return field.required && field.value === '' ? refused('This one is needed.') : taken(field.value);
+  if (isEmptied(field) && line.toLowerCase() === 'none') return taken('');
   if (field.kind === 'text')
     return line.length > field.longest ? refused(`At most ${field.longest} characters, please.`) : taken(line);
   const isSeveral = field.kind !== 'choice';

@@ -21,7 +21,7 @@ const views: View[] = [
   {
     show: 'result',
     named: wholeText(
-      '(?:which|what)(?: one)?(?: (?:is it|wins|fits(?: us)?(?: best| better)?|(?:do|would) you (?:say|do|pick|take|choose|recommend|suggest)(?: (?:in (?:our|my) (?:place|case|position|situation|shoes)|if you were (?:us|me)|here))?|(?:should|shall|do) (?:we|i) (?:take|use|choose|pick|go (?:for|with))))',
+      "(?:which|what|who)(?: one)?(?:(?:['’]s| is) (?:winning|ahead|leading|better))|(?:which|what|who)(?: one)?(?: (?:is it|wins|fits(?: us)?(?: best| better)?|(?:do|would) you (?:say|do|pick|take|choose|recommend|suggest)(?: (?:in (?:our|my) (?:place|case|position|situation|shoes)|if you were (?:us|me)|here))?|(?:should|shall|do) (?:we|i) (?:take|use|choose|pick|go (?:for|with))))",
       `which(?: one)?|(?:score|recommend) ${it}`,
       `${showUs}(?:the|our|my) ${result}(?: (?:now|again))?|what(?:'s| is) (?:the|our|my) (?:verdict|score(?:s|card)?|recommendation)(?: now)?`,
       "what (?:else )?(?:do|would) you (?:still )?need(?: to know)?|what(?:'s| is) (?:still )?(?:missing|open)|(?:the )?next question",
