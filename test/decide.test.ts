@@ -300,6 +300,19 @@ describe('what people say of votes and records', () => {
       .getsReply(/As in R&D_2 and in C#\./),
   );
 
+  it.each([
+    ['who picked Flask for news sites?', /Flask/],
+    ['why was Django chosen for microservices?', /microservices/],
+    ['who picked this up?', /no reviewed answer/],
+    ['why were we picked?', /I am not sure/],
+  ])('is not looked for where that may be a question to the pack: %s', (said, expected) =>
+    team()
+      .talk()
+      .says(said, ana)
+      .getsReply(expected)
+      .getsNo(/decided here yet/),
+  );
+
   it.each(['ADR-0001', 'show ADR 1', 'decision #1', 'please show me the record 1', 'download ADR-1', 'review ADR-1 2026-09-01'])(
     'is found by what it is called: %s',
     (said) =>

@@ -128,8 +128,9 @@ const putToVote = new RegExp(
   'iu',
 );
 
+/** What was said before, asks something, or is a choice. */
 const notProposed = String.raw`(?!(?:it|this|that|them|these|those|the\s+proposal|your|what|who|why|how)\b|.*\s(?:or|vs)\s)`;
-/** What asks everybody to agree to one thing, up to as much as a question holds; "this or that" is two, and so is a question in a question. */
+/** What asks everybody to agree to one thing, up to as much as a question holds. A question in it is another one. */
 const asksForConsent = new RegExp(
   String.raw`^${anyOf(/i\s+propose\s+that(?:\s+we)?/, /proposal\s*:/, /(?:are\s+there\s+)?any\s+objections?\s+to/)}\s+(?=\S)${notProposed}([^?]{1,200})$`,
   'i',
