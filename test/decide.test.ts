@@ -1274,12 +1274,14 @@ describe('the rules of a vote', () => {
       .getsReply(expected),
   );
 
-  it.each(['should we decide today?', 'can you decide it?'])('is not opened by who asks whether to decide: %s', (said) =>
-    team()
-      .talk()
-      .says('Django or Flask?', ana)
-      .says(said, ana)
-      .getsNo(/^Start a vote/),
+  it.each(['should we decide today?', 'can you decide it?', 'start a vote, 2 days, 3 days'])(
+    'is not opened by who asks whether to, or names two ends: %s',
+    (said) =>
+      team()
+        .talk()
+        .says('Django or Flask?', ana)
+        .says(said, ana)
+        .getsNo(/^Start a vote/),
   );
 
   it('runs until what was said with a question that we cannot answer', () =>

@@ -282,6 +282,7 @@ describe('until when an order says that its vote runs', () => {
     'should we ship by Friday',
     'Which do you prefer: fast, cheap, anonymous',
     'How long: a day or a week, 2 days, 3 hours, a month',
+    'tabs or spaces, 2 days, 3 days',
     'Should we review code anonymously?',
     'whether to vote anonymously',
   ])('is no part of what people choose between: %j', (said) =>

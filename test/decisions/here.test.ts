@@ -213,6 +213,11 @@ describe('where a vote runs', () => {
       .getsReply(/^Nothing is recorded yet/),
   );
 
+  it('the same options are put to the vote once more by who says so', () =>
+    voting()
+      .says('vote: Postgres or MySQL', ben)
+      .getsReply(/^Start a vote\n• Question: Postgres or MySQL\n/));
+
   it('words that only wave us off are left alone', () =>
     voting()
       .says('stop', ben)

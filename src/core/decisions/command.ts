@@ -41,8 +41,10 @@ export const decideCommand: Command = {
     if (args.asked) throw staleButton(); // it named a question that is kept nowhere any more
     if (event.isGuest) throw guest;
     if (!(await platform.canJoin(event))) throw closed;
-    const running = event.input.type === 'text' ? await onVoteHere(ownWords(event.input.text, true), context) : null;
-    if (running) return running;
+    const said = event.input.type === 'text' ? ownWords(event.input.text, true) : '';
+    // Whoever says what is to be decided wants a new vote.
+    const existing = args.question && said.includes(args.question) ? null : await onVoteHere(said, context);
+    if (existing) return existing;
     const proposed = args.proposal ? proposalIn(args.proposal, context.knowledge) : null;
     const basis: Basis = {
       card: args.card ? await findScorecard(rows, args.card) : null,

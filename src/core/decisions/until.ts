@@ -34,7 +34,7 @@ export function howIn(said: string, saysBare = saysEnd): How | null {
   const ends = words.slice(first.length);
   const isBare = first === '';
   const says = isBare ? saysBare : /^for$/i.test(groups?.word ?? '') ? saysSpan : saysEnd;
-  const isEnd = says(ends) && (!isBare || /^\s*[,;]/.test(said));
+  const isEnd = says(ends) && (!isBare || (/^\s*[,;]/.test(said) && !/[,;]/.test(ends)));
   if (words !== '' && !isEnd) return null;
   return { ...(ends === '' ? {} : { ends }), ...(open === said ? {} : { anonymous: 'yes' }) };
 }
