@@ -497,6 +497,8 @@ describe('a decision and the vote that led to it', () => {
     ['do we agree on what the deadline is?', /no reviewed answer/],
     ['we propose to our client that they use Django, is that wise?', /Django/],
     ['I propose this instead', /no reviewed answer/],
+    ['Proposal: we adopt Postgres. What do you think?', /no reviewed answer/],
+    ['I propose that we drop IE. Any objections?', /no reviewed answer/],
   ])('takes nothing for a proposal that may be a question: %s', (said, expected) =>
     team()
       .talk()
@@ -806,6 +808,9 @@ describe('what is put to the vote', () => {
     ['vote until Friday, anonymously, on tabs or spaces', 'tabs or spaces', 'Fri .+'],
     ["let's vote anonymously on tabs or spaces until Friday", 'tabs or spaces', 'Fri .+'],
     ["let's vote on tabs or spaces until Friday, anonymously", 'tabs or spaces', 'Fri .+'],
+    ['vote until Friday on tabs or spaces, anonymous', 'tabs or spaces', 'Fri .+'],
+    ['start a vote, 2 days: tabs or spaces, anonymous', 'tabs or spaces', 'in 2 days'],
+    ['decide tabs or spaces? Anonymous, until Friday', 'tabs or spaces\\?', 'Fri .+'],
     ['decide tabs or spaces, 2 days, anonymous', 'tabs or spaces', 'in 2 days'],
     ['start a vote, 2 days, anonymous: tabs or spaces', 'tabs or spaces', 'in 2 days'],
     ['put tabs or spaces to the vote anonymously until Friday', 'tabs or spaces', 'Fri .+'],
@@ -820,6 +825,16 @@ describe('what is put to the vote', () => {
         /anonymous for good\n/,
         new RegExp(`It ends .*: ${ends}\n`),
       ),
+  );
+
+  it.each([
+    ["let's vote on whether we review code anonymously", 'whether we review code anonymously'],
+    ['poll: should people vote anonymously?', 'should people vote anonymously\\?'],
+  ])('is on anonymity itself where that is the question: %s', (said, question) =>
+    team()
+      .talk()
+      .says(said, ana)
+      .getsReply(new RegExp(`Question: ${question}\n`), /Hidden until the close, then by name\n/),
   );
 
   it('asks for the options of what it hears in words it cannot read', () =>
@@ -1147,7 +1162,7 @@ describe('the rules of a vote', () => {
     ['0 days', /When does it end\?/],
     ['2026-13-06 17:00 UTC', /There is no such day or hour/],
     ['2026-02-30 17:00 UTC', /There is no such day or hour/],
-    ['2026-03-06 17:00', /I do not know your time zone: name it, .+ or have the one of this workspace set under "settings"/],
+    ['2026-03-06 17:00', /I do not know your time zone: name it, .+ or set one in "settings"/],
     ['2026-03-06 17:00 CET', /In which time zone\?/],
     ['Friday', /I do not know your time zone/],
     ['2026-02-06 17:00 UTC', /over before anybody can vote/],
@@ -1258,7 +1273,7 @@ describe('the rules of a vote', () => {
       .talk()
       .says("let's vote on tabs or spaces until Friday 5pm", ana)
       .getsReply(
-        /^I do not know your time zone: name it, as in Friday 17:00 Europe\/Berlin, or have .+ set under "settings"\.\n/,
+        /^I do not know your time zone: name it, as in Friday 17:00 Europe\/Berlin, or set one in "settings"\.\n/,
         /tabs\nspaces/,
         /It ends .*: Friday 5pm\n/,
       )

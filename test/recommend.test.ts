@@ -336,11 +336,12 @@ describe('recommend', () => {
     'evaluate this: is flask secure?',
     'rate this: Flask is faster than Django',
     'score: 5',
+    'score this: we won 3-1',
     'score this: which is faster?',
   ])('is no order to score where that is a question or a remark: %s', (said) =>
     talk()
       .says(said)
-      .getsNo(/Not enough to go by|of 100/),
+      .getsReply(/Source: |no reviewed answer|not sure/),
   );
 
   it.each(['score this: ', 'please rate our new project: ', 'can you score: ', 'Evaluate my app:\n'])(
@@ -803,6 +804,8 @@ describe('words about weights', () => {
     ['security, twice as much', { security: 2 }],
     ['I like the admin panel and security matters twice as much', { security: 2 }],
     ['security matters more than the team', { security: 2 }],
+    ["it's very important that security is covered", { security: 2 }],
+    ['security: very important', { security: 2 }],
     ['security and the API matter more than the team and the deadline', { security: 2, api: 2 }],
     ['the team matters less than security', { team: 0.5 }],
     ['security matters twice as much as the team', { security: 2 }],
@@ -874,6 +877,8 @@ describe('words about weights', () => {
     'our data is a lot',
     'our team has a very important meeting tomorrow',
     'I have a very important question about the admin panel',
+    'the team is in a very important meeting',
+    'the admin is for very important people',
     'nothing matters more than security',
     'the weights in the gym are back to normal',
     'ignore everything but security',

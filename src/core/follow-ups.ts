@@ -110,7 +110,7 @@ export const wordsToVote =
   /(?:(?:have|take|hold|start|open|run|make|create|call|do|set\s+up)\s+(?:an?|the|another)\s+)?(?:(?:quick|straw|new|anonymous|secret)\s+)?(?:vote|poll)/;
 /** Puts to the vote what was said before. Whoever asks whether to, or has us decide, does not. */
 export const putsItToVote = wholeText(
-  `(?!.*\\byou decide|(?:can|could|shall|should) we .*today)${order}(?:decide(?: ${it})?|${wordsToVote.source})(?: (?:on|about|for) (?:${it}|them|these))?(?: today| again)*`,
+  `(?!.*\\byou decide|should we\\b)${order}(?:decide(?: ${it})?|${wordsToVote.source})(?: (?:on|about|for) (?:${it}|them|these))?(?: today| again)*`,
   `${order}put (?:${it}|them|these) (?:up )?(?:to|for) (?:a|the) vote`,
 );
 

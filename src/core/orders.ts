@@ -1,13 +1,17 @@
 import { wondersHowWeKnow, wondersWhoWeAre } from './about-us.ts';
-import { type How, howIn, readOrder, untilBehind } from './decisions/until.ts';
+import { howIn, readOrder, untilBehind } from './decisions/until.ts';
 import type { Input } from './event.ts';
 import { wordsToVote } from './follow-ups.ts';
 import { decodeIntent, type Intent } from './intent.ts';
 import { anyOf, order } from './patterns.ts';
 import { isQuestion, withoutEnd } from './said.ts';
 
-/** What words need so that they can be read as a command: the verbs, and which options a text names. */
-export type Grammar = { verbs: { name: string; argument: string | null }[]; optionsIn(text: string): string[] };
+/** What words need so that they can be read as a command: the verbs, which options a text names, and whether it tells anything of a project. */
+export type Grammar = {
+  verbs: { name: string; argument: string | null }[];
+  optionsIn(text: string): string[];
+  tellsOfProject(text: string): boolean;
+};
 
 /** What an event's input asks for; null for a button or form we no longer understand. What was filled in never replaces what the form carries. */
 export function intentOf(input: Input, grammar: Grammar): Intent | null {
@@ -40,7 +44,7 @@ function readIntent(text: string, grammar: Grammar): Intent {
   if (bare) return { verb: bare, args: {} };
   return (
     readVerb(said, grammar) ??
-    readOrderToScore(said) ??
+    readOrderToScore(said, grammar) ??
     readOrderToVote(said) ??
     readProposal(said) ??
     readLookUp(said) ??
@@ -55,26 +59,26 @@ function readVerb(said: string, { verbs }: Grammar): Intent | null {
   return verb?.argument ? { verb: verb.name, args: pointsBack.test(withoutEnd(rest)) ? {} : { [verb.argument]: rest } } : null;
 }
 
-/** "Score our app: four people, ..." scores what stands behind the colon, if that is no question. */
-function readOrderToScore(said: string): Intent | null {
+/** "Score our app: four people, ..." scores what stands behind the colon, if that tells of a project and is no question. */
+function readOrderToScore(said: string, { tellsOfProject }: Grammar): Intent | null {
   const description = toScore.exec(said)?.[1];
-  return description && !isQuestion(description) ? { verb: 'recommend', args: { description } } : null;
+  const isOrder = description && !isQuestion(description) && tellsOfProject(description);
+  return isOrder ? { verb: 'recommend', args: { description } } : null;
 }
 
 function readOrderToVote(said: string): Intent | null {
   const polite = said.replace(politely, '');
-  const bare = polite.replace(anonymously, '');
-  const secret: How = bare === polite ? {} : { anonymous: 'yes' };
-  const { words, how } = readOrder(bare);
+  const { words, how } = readOrder(polite);
   const question = putsToVote.exec(words)?.[1];
-  if (question) return { verb: 'decide', args: { question, ...how, ...secret } };
-  const [whole = '', what] = putToVote.exec(bare) ?? [];
-  return what ? { verb: 'decide', args: { question: what, ...howIn(bare.slice(whole.length)), ...secret } } : null;
+  if (question) return { verb: 'decide', args: { question, ...how } };
+  const [whole = '', what] = putToVote.exec(polite) ?? [];
+  return what ? { verb: 'decide', args: { question: what, ...howIn(polite.slice(whole.length)) } } : null;
 }
 
 /** "Any objections to moving the stand-up?" asks for consent. */
 function readProposal(said: string): Intent | null {
   const { words, how } = untilBehind(said);
+  if (asksBesides.test(words)) return null;
   const proposal = asksForConsent.exec(withoutEnd(words))?.[1];
   return proposal ? { verb: 'decide', args: { proposal, ...how } } : null;
 }
@@ -100,12 +104,10 @@ const leading = String.raw`(?!would\b)${order}(?:we\s+(?=vote\b)|put\s+(?:it|thi
 
 const project = String.raw`(?:(?:this|the|our|my)\s+)?(?:\p{L}+\s+)?(?:project|app|idea|case|service)`;
 const toScore = new RegExp(
-  String.raw`^${leading}${anyOf(`score(?:\\s+(?:this|it|us|${project}))?`, `(?:rate|evaluate|assess)\\s+${project}`)}\s*:\s*(\S+(?:\s+\S+){2}[\s\S]*)`,
+  String.raw`^${leading}${anyOf(`score(?:\\s+(?:this|it|us|${project}))?`, `(?:rate|evaluate|assess)\\s+${project}`)}\s*:\s*(\S[\s\S]*)`,
   'iu',
 );
 
-/** At the end of an order, says how to vote; "whether to vote anonymously" is what the vote is about. */
-const anonymously = /(?<![\s,]|\bwhether\s+to\s+vote)[\s,]+anonymously[\s.!?]*$/i;
 /** Behind an order, part of no option; "yes please" is one. */
 const politely = /(?<![\s,]|\byes)(?:[\s,]+please|\s*,\s*thanks)[\s.!]*$/i;
 
@@ -130,6 +132,8 @@ const putToVote = new RegExp(
 
 /** What was said before, asks something, or is a choice. */
 const notProposed = String.raw`(?!(?:it|this|that|them|these|those|the\s+proposal|your|what|who|why|how)\b|.*\s(?:or|vs)\s)`;
+/** A question behind a sentence: "Proposal: we adopt it. What do you think?" */
+const asksBesides = /[.!?]\s+[^.!?\s][^.!?]*\?\W*$/;
 /** What asks everybody to agree to one thing, up to as much as a question holds. A question in it is another one. */
 const asksForConsent = new RegExp(
   String.raw`^${anyOf(/i\s+propose\s+that(?:\s+we)?/, /proposal\s*:/, /(?:are\s+there\s+)?any\s+objections?\s+to/)}\s+(?=\S)${notProposed}([^?]{1,200})$`,

@@ -91,6 +91,9 @@ describe('a moment, as people say it, in their own time zone', () => {
         '03.04.2027',
         'Friday 17:00-18:00',
         'Friday 17:00-3',
+        'Friday 10:00-11:30',
+        '09:00-12:00',
+        'Dec 10-1200',
         '17:00-9',
         'Monday-3',
         'Dec 3-5',
@@ -116,7 +119,9 @@ describe('a moment, as people say it, in their own time zone', () => {
     for (const said of ['3 days', 'an hour', 'Friday 17:00 UTC', 'Friday 5pm Europe/Berlin', '2027-01-31T17:00+02:00'])
       await readEnd(said, wednesday, unasked);
     await expect(readEnd('Friday 17:00', wednesday, unasked)).rejects.toThrow('asked');
-    await expect(readEnd('Friday 17:00', wednesday, async () => null)).rejects.toThrow(/name it, as in .+ or have .+ "settings"/);
+    await expect(readEnd('Friday 17:00', wednesday, async () => null)).rejects.toThrow(
+      /^I do not know your time zone: name it, as in .+ or set one in "settings"\.$/,
+    );
   });
 
   it('means the hour that clocks show then, not by what they differ now', async () => {
@@ -279,6 +284,7 @@ describe('until when an order says that its vote runs', () => {
     'Do we keep both vendors - for 2 weeks?',
     'Should we pay Acme Inc. until Friday?',
     'pizza or pasta, tomorrow',
+    'trial: 1 week or 2 weeks, 3 weeks',
     'should we ship by Friday',
     'Which do you prefer: fast, cheap, anonymous',
     'How long: a day or a week, 2 days, 3 hours, a month',

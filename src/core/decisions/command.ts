@@ -112,8 +112,9 @@ type Said = { words: string; ends: string; anonymous: boolean };
  */
 async function saidIn(args: Record<string, string>, context: Context): Promise<Said & { wrong: string | null }> {
   const { question = '' } = args;
-  const isRead = args.start || args.ends;
-  const { words, how } = isRead ? { words: question, how: {} } : untilIn(question, context.knowledge);
+  const read = untilIn(question, context.knowledge);
+  const isRead = args.start || (args.ends && read.how.ends); // "until Friday", said before, is not said again
+  const { words, how } = isRead ? { words: question, how: {} } : read;
   const { ends = '', anonymous }: Record<string, string> = { ...how, ...args };
   const said = { words, ends, anonymous: anonymous !== undefined, wrong: null };
   if (args.start || ends === '') return said;

@@ -50,9 +50,7 @@ async function endAt(moment: Moment, now: number, zoneHere: () => Promise<string
   const zone = moment.zone ?? (await zoneHere());
   if (zone === '') throw wrong('In which time zone? I know those with a name such as Europe/Berlin, UTC, and UTC+2.');
   if (zone === null)
-    throw wrong(
-      'I do not know your time zone: name it, as in Friday 17:00 Europe/Berlin, or have the one of this workspace set under "settings".',
-    );
+    throw wrong('I do not know your time zone: name it, as in Friday 17:00 Europe/Berlin, or set one in "settings".');
   const at = timeOf(moment, zone, now);
   if (at === null) throw wrong('There is no such day or hour.');
   return { at, said: sayTime(at, zone) };

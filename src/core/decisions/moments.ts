@@ -87,8 +87,8 @@ const parts: [string, Reader][] = [
   ['(\\d\\d):(\\d\\d)(?::00(?:\\.0+)?)?', ([, hours, minutes]) => ({ clock: clock24(hours, minutes) })],
   ['(?:0?\\d|1[0-2])(?::\\d\\d)?', () => ({ clock: Number.NaN })],
   [
-    // By itself with its minutes: "Dec 3-5" are days.
-    '(?:utc|gmt|(?=[+-]\\d\\d:?\\d\\d))([+-])(0?\\d|1[0-4])(?::?([0-5]\\d))?',
+    // By itself it has its minutes and stands apart: "Dec 3-5" and "10:00-11:30" are from when to when.
+    '(?:utc|gmt|(?<=\\s|\\d{4}-\\d\\d-\\d\\d\\D{1,5}\\d\\d:\\d\\d(?::00(?:\\.0+)?)?)(?=[+-]\\d\\d:?\\d\\d))([+-])(0?\\d|1[0-4])(?::?([0-5]\\d))?',
     ([, sign, hours = '', minutes = '00']) => ({ zone: `${sign}${hours.padStart(2, '0')}:${minutes}` }),
   ],
   ['utc|gmt', () => ({ zone: 'UTC' })],

@@ -69,7 +69,7 @@ export function readOrder(said: string): Order {
 /** The words at the very end of a text that say how, what stands before them, and the word or the comma that begins them. */
 type Tail = Order & { before: string; first: string; said: string };
 
-const mayBegin = new RegExp(String.raw`[,;]|(?<=^|[\s(])(?:anonymously\b|${beginning}\s)`, 'gi');
+const mayBegin = new RegExp(String.raw`[,;]|(?<=^|[\s(])(?:(?:anonymous|secret)(?:ly)?\b|${beginning}\s)`, 'gi');
 
 function tailOf(whole: string): Tail | null {
   mayBegin.lastIndex = Math.max(0, whole.length - most);
@@ -101,7 +101,10 @@ function isApart({ before, said }: Tail): boolean {
 /** Whether it follows a comma or plain names, and is part of nothing that people could choose. */
 function isBeside({ before, words, said, first, how: { ends = '' } }: Tail, knowledge: Knowledge): boolean {
   if (before.includes('\n') || /^\W*for\b/i.test(said)) return false;
-  if (/[,;]/.test(first)) return !goesOn.test(words) && !said.includes('?') && readProposal(words, knowledge).options.length > 0;
+  if (/[,;]/.test(first)) {
+    const { options } = readProposal(words, knowledge);
+    return !goesOn.test(words) && !said.includes('?') && options.length > 0 && !options.some(saysSpan);
+  }
   const areNames = /^(?:until|till?|anonymously)$/.test(first) && listedOptions(words, knowledge)?.every(isName) === true;
   return areNames && (ends === '' || !lasts.test(words));
 }
@@ -114,8 +117,7 @@ export const untilIn = (said: string, knowledge: Knowledge): Order =>
   read(said, (tail) => isApart(tail) || isBeside(tail, knowledge));
 
 /** The same of a proposal, which may itself last until then: only a sentence of its own counts, and "anonymously" behind a comma. */
-export const untilBehind = (said: string): Order =>
-  read(said, (tail) => isApart(tail) || (tail.first === ',' && tail.how.ends === undefined));
+export const untilBehind = (said: string): Order => read(said, (tail) => isApart(tail) || /^,\s*anonymously\b/i.test(tail.said));
 
 function read(said: string, isRead: (tail: Tail) => boolean): Order {
   const tail = tailOf(said);

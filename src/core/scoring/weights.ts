@@ -42,7 +42,7 @@ const sayings: { words: RegExp; factor: number | null }[] = [
   },
   {
     words:
-      /\b(?:matters?|counts?|cares?|weighs?)\b.{0,12}\b(?:more|a lot|(?<!\bas )much)\b|\b(?:is|are)\b.{0,12}\bvery important\b|\bmore important\b|\b(?:more|higher) weight\b|\bweigh(?:ted|s)? (?:more|higher)\b/i,
+      /\b(?:matters?|counts?|cares?|weighs?)\b.{0,12}\b(?:more|a lot|(?<!\bas )much)\b|(?:\b(?:is|are|be|was|were)\b|['’]s\b|:)\s+(?:(?:always|also|really|still|now)\s+)?very important(?=\W*$|[.,;:!]|\s+(?:to|for|that|here|and|because|since|too)\b)|\bmore important\b|\b(?:more|higher) weight\b|\bweigh(?:ted|s)? (?:more|higher)\b/i,
     factor: 2,
   },
   {
