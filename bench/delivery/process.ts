@@ -83,7 +83,9 @@ export const send = (port: number, body: string | Buffer, headers: Record<string
         response.resume();
       },
     );
-    sending.on('error', reject).end(body);
+    // An idle connection may be closed just when it is used again: https://nodejs.org/api/http.html#requestreusedsocket
+    const isStale = (error: NodeJS.ErrnoException): boolean => sending.reusedSocket && error.code === 'ECONNRESET';
+    sending.on('error', (error) => (isStale(error) ? resolve(send(port, body, headers)) : reject(error))).end(body);
   });
 
 /** Headers as Slack signs them. */
