@@ -513,6 +513,197 @@ describe('the sqlite file', () => {
     await query(file, 'drop table jobs');
     await expect(jobs.start({})).rejects.toThrow(`The database ${file} cannot be used (no such table: jobs). Check`);
   });
+
+  it('has its jobs done by one process, until that one ends, however it ends; others may read and write meanwhile', async () => {
+    const file = await databases.sqlite.create();
+    const serving = await startStoreProcess(file, 'serve', 'a');
+    serving.go();
+    await serving.says(1);
+    const store = await databases.sqlite.open(file, Date.now);
+    await store.workspace('p', 'w').keep('kind', 'k', 1, null);
+    for (const refused of [() => store.jobs.claim(), () => store.jobs.start({})])
+      await expect(refused()).rejects.toMatchObject({
+        code: 'jobs-taken',
+        message: `Another process already serves from ${file}, and only one can: serve everything in one (\`npm start\`), or set DATABASE_URL to a Postgres for several.`,
+      });
+    serving.kill();
+    const killed = performance.now();
+    await store.jobs.start({});
+    expect(performance.now() - killed).toBeLessThan(1_000);
+    const next = await databases.sqlite.open(file, Date.now);
+    await expect(next.jobs.claim()).rejects.toMatchObject({ code: 'jobs-taken' });
+    await store.jobs.stop(1_000);
+    await next.jobs.claim();
+  });
+
+  it.skipIf(process.platform === 'win32')('has its jobs done by nobody who may not write the file beside it', async () => {
+    const place = mkdtempSync(join(folder, 'x'));
+    const file = join(place, 'tiebreak.db');
+    for (const each of [folder, place]) chmodSync(each, 0o755);
+    writeFileSync(`${file}-jobs`, '', { mode: 0o444 });
+    const isRoot = process.getuid?.() === 0; // who may write everything
+    if (isRoot) process.seteuid?.(65_534);
+    const taken = createLease(file).take();
+    if (isRoot) process.seteuid?.(0);
+    await expect(taken).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: `The file ${file}-jobs cannot be used (EACCES: permission denied, open '${file}-jobs'). It holds nothing but a lock: see that it and its folder can be written, or delete it while nothing is served.`,
+    });
+  });
+
+  it('waits for the write of another process without holding up this one', async () => {
+    const file = await databases.sqlite.create();
+    const rows = (await databases.sqlite.open(file, () => 0)).workspace('p', 'w');
+    const other = new DatabaseSync(file);
+    onTestFinished(() => other.close());
+    other.exec('begin immediate');
+    let isSettled = false;
+    const marking = rows.mark('k', 10).finally(() => {
+      isSettled = true;
+    });
+    for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+    expect(isSettled).toBe(false);
+    other.exec('commit');
+    expect(await marking).toBe(true);
+  });
+
+  it('keeps one caller out of the transaction of another, in one process', async () => {
+    const file = await databases.sqlite.create();
+    const db = new Kysely<{ notes: { note: string } }>({ dialect: createSqliteDialect(file) });
+    onTestFinished(() => db.destroy());
+    await db.schema.createTable('notes').addColumn('note', 'text').execute();
+    const undone = db.transaction().execute(async (transaction) => {
+      await transaction.insertInto('notes').values({ note: 'undone' }).execute();
+      await new Promise(setImmediate);
+      throw new Error('no');
+    });
+    const done = db.transaction().execute((transaction) => transaction.insertInto('notes').values({ note: 'done' }).execute());
+    const alone = db.insertInto('notes').values({ note: 'alone' }).execute();
+    await expect(undone).rejects.toThrow('no');
+    await Promise.all([done, alone]);
+    expect(await db.selectFrom('notes').selectAll().execute()).toMatchObject([{ note: 'done' }, { note: 'alone' }]);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'on a full disk acknowledges nothing that it has not stored, and goes on when there is room',
+    async () => {
+      const file = await databases.sqlite.create();
+      const child = await startStoreProcess(file, 'write', 'full', 500);
+      child.go();
+      const said = await child.ended;
+      const rows = (await databases.sqlite.open(file, Date.now)).workspace('p', 'w');
+      const acknowledged = said.filter((line) => !line.startsWith('failed '));
+      expect(said.length).toBeGreaterThan(acknowledged.length);
+      expect(acknowledged.length).toBeGreaterThan(4);
+      const found = new Set((await rows.kept('write')).map((row) => (row as { key: string }).key));
+      expect(found).toEqual(new Set(acknowledged));
+      expect(await rows.mark('k', 10)).toBe(true);
+    },
+  );
+
+  it('is brought what its log holds in the background, so that the log stays short', async () => {
+    const file = await databases.sqlite.create();
+    const rows = (await databases.sqlite.open(file, Date.now)).workspace('p', 'w');
+    const store = await databases.sqlite.open(file, Date.now);
+    for (let index = 0; statSync(file).size < 4e6; index += 1) {
+      await store.transaction((inside) => inside.workspace('p', 'w').remember(`k${index}`, 'x'.repeat(100_000), 60_000, null));
+      await wait(20);
+      expect(index).toBeLessThan(400);
+    }
+    expect(await rows.recall('k0')).toHaveLength(100_000);
+  });
+
+  it('makes nobody wait for a log that has been long once, and is short', async () => {
+    const file = join(mkdtempSync(join(folder, 'x')), 'tiebreak.db');
+    const [writer, reader] = [new DatabaseSync(file, { timeout: 5_000 }), new DatabaseSync(file)];
+    writer.exec('pragma journal_mode = wal; pragma wal_autocheckpoint = 0; create table t (x)');
+    const disk = createDisk(file, silent, { every: 50, due: 100_000, long: 1_000_000 });
+    onTestFinished(() => disk.close());
+    const write = async (bytes: number): Promise<number> => {
+      const began = performance.now();
+      writer.prepare('insert into t values (zeroblob(?))').run(bytes);
+      const taken = performance.now() - began;
+      disk.committed();
+      await wait(30);
+      return taken;
+    };
+    for (let count = 0; statSync(file).size < 2e6; count += 1) {
+      await write(count < 3 ? 1e6 : 10);
+      expect(count).toBeLessThan(200);
+    }
+    for (let count = 0; count < 5; count += 1) await write(10); // it begins anew
+    // Whoever reads keeps the log from beginning anew: what waits for that would keep writers waiting as well.
+    reader.exec('begin; select count(*) from t');
+    const taken: number[] = [];
+    for (let count = 0; count < 40; count += 1) taken.push(await write(10));
+    expect(Math.max(...taken)).toBeLessThan(500);
+    reader.close();
+    writer.close();
+  });
+
+  it('holds next to nothing any more of what was erased or forgotten', async () => {
+    const file = await databases.sqlite.create();
+    const store = await openSqliteStore({ file, clock: Date.now, log: silent });
+    const rows = store.workspace('p', 'w');
+    for (let count = 0; count < 200; count += 1) {
+      await rows.keep(
+        'rating',
+        `k${count}`,
+        { question: `is the wombat number ${count} faster?` },
+        count % 3 === 0 ? 'ben' : 'ana',
+      );
+      await rows.remember('last', `a zebra, number ${count}`, 60_000, 'ben');
+    }
+    await rows.erase('ana');
+    await rows.forget('last');
+    await store.close();
+    const left = readFileSync(file, 'latin1');
+    const numbers = [...left.matchAll(/wombat number (\d+)/g)].map(([, number]) => Number(number));
+    // What was moved from one page to another may leave a trace; of what is not overwritten more than half can be read.
+    expect(numbers.filter((number) => number % 3 !== 0).length).toBeLessThan(5);
+    expect(new Set(numbers.filter((number) => number % 3 === 0)).size).toBe(67);
+    expect(left.split('zebra').length).toBeLessThan(5);
+  });
+
+  it('goes on bringing its log into it once that is possible again', async () => {
+    const file = join(mkdtempSync(join(folder, 'x')), 'tiebreak.db');
+    mkdirSync(file); // no database to open
+    writeFileSync(`${file}-wal`, Buffer.alloc(200_000));
+    const warnings: string[] = [];
+    const log = { ...silent, warn: (_fields: object, message: string) => void warnings.push(message) };
+    const disk = createDisk(file, log, { every: 0, due: 100_000, long: 1_000_000 });
+    onTestFinished(() => disk.close());
+    disk.committed();
+    await expect.poll(() => warnings).toEqual([expect.stringContaining('trying again')]);
+    rmSync(file, { recursive: true });
+    rmSync(`${file}-wal`);
+    const writer = new DatabaseSync(file);
+    onTestFinished(() => writer.close());
+    writer.exec(
+      'pragma journal_mode = wal; pragma wal_autocheckpoint = 0; create table t (x); insert into t values (zeroblob(500000))',
+    );
+    disk.committed();
+    await expect.poll(() => statSync(file).size).toBeGreaterThan(500_000);
+    expect(warnings).toHaveLength(1);
+  });
+
+  it('goes on once its log can be opened again', async () => {
+    const file = join(mkdtempSync(join(folder, 'x')), 'tiebreak.db');
+    const disk = createDisk(file, silent);
+    await expect(disk.flush()).rejects.toMatchObject({ code: 'ENOENT' });
+    writeFileSync(`${file}-wal`, '');
+    await disk.flush();
+    await disk.close();
+  });
+
+  it('says in a sentence that it cannot be opened', async () => {
+    const file = join(folder, 'not-a-database');
+    writeFileSync(file, 'This is a letter, not a database. '.repeat(100));
+    await expect(openSqliteStore({ file, clock: Date.now, log: silent })).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: expect.stringContaining(`The database ${file} cannot be used (file is not a database). Check`),
+    });
+  });
 });
 
 describe.skipIf(!postgres)('the postgres server', () => {
@@ -553,12 +744,9 @@ describe.skipIf(!postgres)('the postgres server', () => {
       await stores[index % 2]?.transaction(({ enqueue }) => enqueue(job));
       await wait(50);
     }
-    await expect.poll(() => took.length).toBe(30);
+    await expect.poll(() => took.length, { timeout: 5_000 }).toBe(30);
     expect(took.filter(({ by, name }) => name !== 'both' && name !== by)).toEqual([]);
-    // What either can do never waits for the other, so it tells how busy the machine is.
-    const { both = [], own = [] } = Object.groupBy(took, ({ name }) => (name === 'both' ? 'both' : 'own'));
-    const median = (some: typeof took): number => some.map(({ ms }) => ms).toSorted((a, b) => a - b)[some.length >> 1] ?? NaN;
-    expect(median(own)).toBeLessThan(median(both) + 250);
+    expect(took.map(({ ms }) => ms).toSorted((a, b) => a - b)[15]).toBeLessThan(300);
   });
 
   it('has no more connections from a process than it may have, jobs included', async () => {
@@ -683,9 +871,9 @@ describe.skipIf(!postgres)('the postgres server', () => {
     await query(elsewhere.href, `alter database ${name} allow_connections false`);
     await query(elsewhere.href, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
     held.resolve();
-    await expect.poll(() => rejected.length).toBe(1);
+    await expect.poll(() => rejected.length, { timeout: 5_000 }).toBe(1);
     await query(elsewhere.href, `alter database ${name} allow_connections true`);
-    await expect.poll(() => ask('second')).toBeUndefined();
+    await expect.poll(() => ask('second'), { timeout: 5_000 }).toBeUndefined();
     await expect
       .poll(() => began, { timeout: 20_000 })
       .toEqual([
@@ -699,33 +887,7 @@ describe.skipIf(!postgres)('the postgres server', () => {
   }, 60_000);
 });
 
-describe.concurrent('what takes its time', { timeout: 60_000 }, () => {
-  it('a sqlite file has its jobs done by one process, until that one ends, however it ends; others may read and write meanwhile', async ({
-    expect,
-    onTestFinished,
-  }) => {
-    const { create, open } = databases.sqlite;
-    const file = await create();
-    const serving = await startStoreProcess(file, 'serve', 'a');
-    serving.go();
-    await serving.says(1);
-    const store = await open(file, Date.now, vault, onTestFinished);
-    await store.workspace('p', 'w').keep('kind', 'k', 1, null);
-    for (const refused of [() => store.jobs.claim(), () => store.jobs.start({})])
-      await expect(refused()).rejects.toMatchObject({
-        code: 'jobs-taken',
-        message: `Another process already serves from ${file}, and only one can: serve everything in one (\`npm start\`), or set DATABASE_URL to a Postgres for several.`,
-      });
-    serving.kill();
-    const killed = performance.now();
-    await store.jobs.start({});
-    expect(performance.now() - killed).toBeLessThan(5_000);
-    const next = await open(file, Date.now, vault, onTestFinished);
-    await expect(next.jobs.claim()).rejects.toMatchObject({ code: 'jobs-taken' });
-    await store.jobs.stop(1_000);
-    await next.jobs.claim();
-  });
-
+describe.concurrent('what takes its time', () => {
   it('a sqlite file may be away for long: the log says once that it is, not at every try', async ({ expect, onTestFinished }) => {
     let isAway = true;
     const tries = { failed: 0, worked: 0 };
@@ -774,7 +936,7 @@ describe.concurrent('what takes its time', { timeout: 60_000 }, () => {
       await query(url, `select pg_terminate_backend(${pid})`);
       await wait(4_000);
       expect([await signs(), proxy.count('advisory_lock_shared')]).toEqual([1, 2]);
-    });
+    }, 40_000);
 
     it('may be away for a night: the log says once that it is, not at every try', async ({ expect, onTestFinished }) => {
       const proxy = await startSilentProxy(await databases.postgres.create());
@@ -790,7 +952,7 @@ describe.concurrent('what takes its time', { timeout: 60_000 }, () => {
         'abandoned jobs cannot be looked for; trying again',
         'the sign that this process lives was lost; setting it anew',
       ]);
-    });
+    }, 40_000);
 
     it('gives the jobs of a process that is no more to others, and of none that lives', async ({ expect, onTestFinished }) => {
       const { create, open, query } = databases.postgres;
@@ -825,6 +987,6 @@ describe.concurrent('what takes its time', { timeout: 60_000 }, () => {
           ['dead', 1],
           ['live', 1],
         ]);
-    });
+    }, 60_000);
   });
 });

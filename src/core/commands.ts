@@ -97,7 +97,7 @@ export const commands: Command[] = [
 export const grammarOf = (knowledge: Knowledge): Grammar => ({
   verbs: commands.map((command) => ({ name: command.name, argument: command.arguments[0]?.name ?? null })),
   optionsIn: (said) => knowledge.names.read(said).options,
-  tellsOfProject: (said) => knowledge.scope(said).length > 0,
+  canScore: (said) => knowledge.scope(said).length > 0,
 });
 
 /** What a command's argument can complete to while it is typed, best first, at most `count`. */

@@ -1,6 +1,7 @@
 import { anyOf, order, wholeText } from './patterns.ts';
 
-const it = '(?:that|this|it)';
+/** What was said or shown last, as people point at it. */
+export const it = '(?:that|this|it)';
 const sources = '(?:sources?|citations?|references?|links?|proof|article)';
 
 /** What may stand beside an option's name that adds no subject: "same question for", "in", "can X do that". May be nothing. */

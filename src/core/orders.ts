@@ -6,11 +6,11 @@ import { decodeIntent, type Intent } from './intent.ts';
 import { anyOf, order } from './patterns.ts';
 import { isQuestion, withoutEnd } from './said.ts';
 
-/** What words need so that they can be read as a command: the verbs, which options a text names, and whether it tells anything of a project. */
+/** What words need so that they can be read as a command: the verbs, which options a text names, and whether it says anything that a project is scored on. */
 export type Grammar = {
   verbs: { name: string; argument: string | null }[];
   optionsIn(text: string): string[];
-  tellsOfProject(text: string): boolean;
+  canScore(text: string): boolean;
 };
 
 /** What an event's input asks for; null for a button or form we no longer understand. What was filled in never replaces what the form carries. */
@@ -59,10 +59,10 @@ function readVerb(said: string, { verbs }: Grammar): Intent | null {
   return verb?.argument ? { verb: verb.name, args: pointsBack.test(withoutEnd(rest)) ? {} : { [verb.argument]: rest } } : null;
 }
 
-/** "Score our app: four people, ..." scores what stands behind the colon, if that tells of a project and is no question. */
-function readOrderToScore(said: string, { tellsOfProject }: Grammar): Intent | null {
+/** "Score our app: four people, ..." scores what stands behind the colon, if there is something in it to score, and it is no question. */
+function readOrderToScore(said: string, { canScore }: Grammar): Intent | null {
   const description = toScore.exec(said)?.[1];
-  const isOrder = description && !isQuestion(description) && tellsOfProject(description);
+  const isOrder = description && !isQuestion(description) && canScore(description);
   return isOrder ? { verb: 'recommend', args: { description } } : null;
 }
 

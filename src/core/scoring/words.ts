@@ -1,4 +1,4 @@
-import { aside, asksMore, asksSource, wishes } from '../follow-ups.ts';
+import { aside, asksMore, asksSource, it, wishes } from '../follow-ups.ts';
 import type { Intent } from '../intent.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { order, wholeText } from '../patterns.ts';
@@ -8,7 +8,6 @@ import { readAmendment } from './amend.ts';
 import { toCard } from './show.ts';
 import { readFactors } from './weights.ts';
 
-const it = '(?:that|this|it)';
 const result = '(?:result|verdict|scores?|scorecard|recommendation)';
 const showUs = `(?:${order}(?:show|give|draw|make|list)(?: (?:me|us))? )?`;
 const whoElse =
