@@ -42,8 +42,14 @@ export async function startPostgres() {
       databaseDir: join(folder, 'data'),
       createPostgresUser: isRoot,
       initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-      // Nothing here ends the server itself, so it need not flush. The socket stays in the folder, else it is in /tmp.
-      postgresFlags: ['-c', 'fsync=off', ...(process.platform === 'win32' ? [] : ['-k', join(folder, 'data')])],
+      // Nothing here ends the server itself, so it need not flush, nor keep more of its log. The socket stays in the folder, else it is in /tmp.
+      postgresFlags: [
+        '-c',
+        'fsync=off',
+        '-c',
+        'max_wal_size=64MB',
+        ...(process.platform === 'win32' ? [] : ['-k', join(folder, 'data')]),
+      ],
       onLog: (message) => void said.push(String(message)),
       onError: (error) => void said.push(String(error)),
     });
@@ -57,7 +63,7 @@ export async function startPostgres() {
         const name = `tiebreak_${databases}`;
         const client = server.getPgClient();
         await client.connect();
-        await client.query(`create database ${name} template ${original.split('/').at(-1)}`);
+        await client.query(`create database ${name} template ${original.split('/').at(-1)} strategy file_copy`);
         await client.end();
         return `postgres://${login.user}:${login.password}@127.0.0.1:${port}/${name}`;
       },
