@@ -497,7 +497,9 @@ describe('a thread', () => {
       .says('why?', { reach: 'overheard' })
       .getsReply(/Source: /)
       .says('source?', { reach: 'overheard' })
-      .getsReply(/^.+\n\nSource: .+ > .+\n\nPack django-vs-flask \d+\.\d+\.\d+, last reviewed on 2026-/)
+      .getsReply(
+        /^.+\n\nSource: .+ > .+\n\nPack django-vs-flask \d+\.\d+\.\d+, last reviewed on 2026-[\d-]+; facts are as of 2026\./,
+      )
       .says('compare them on that')
       .getsReply(/Side by side/)
       .says('which one for a startup then?', { reach: 'overheard' })
@@ -531,6 +533,26 @@ describe('a thread', () => {
     'how reliable is this info?',
     'hm, not convinced',
     'where can I read the full article?',
+    'how old is that info',
+    'ok but how old is this answer?',
+    'how recent is that article?',
+    'is that from this year?',
+    'is this still accurate in 2026?',
+    'is that info still the case',
+    'how confident are you in that answer',
+    'are you sure about these numbers?',
+    'where is that number from',
+    'how was that measured?',
+    'is that your opinion?',
+    'your answer is wrong',
+    'that info is outdated',
+    'do you have a newer source?',
+    'any other sources?',
+    'which article?',
+    'can i read the whole thing?',
+    'sources? 🙏',
+    ':thinking_face: source?',
+    'says who btw',
   ])('says where the last answer comes from, asked %j', (said) =>
     talk()
       .says('Is Django good for APIs?')
@@ -634,6 +656,25 @@ describe('a thread', () => {
       .says('yes', { reach: 'overheard' })
       .getsSilence();
   });
+
+  it.each(['how old is that info?', 'is this info up to date?', 'how recent is that article', 'source? 🙏'])(
+    'says how old its answer is also to people below it: %s',
+    (said) =>
+      talk()
+        .says('is flask faster?')
+        .says(said, { reach: 'overheard', user: 'ben' })
+        .getsReply(/^Is Flask faster than Django\?\n\nSource: /)
+        .says('let me look', { reach: 'overheard', user: 'ben' })
+        .says(said, { reach: 'overheard', user: 'ben' })
+        .getsSilence(),
+  );
+
+  it.each(['how old is that info?', 'how recent is that'])('says how old all it knows is below a scorecard: %s', (said) =>
+    talk()
+      .says('recommend an internal dashboard for 4 developers, needs SSO and an admin, six weeks')
+      .says(said)
+      .getsReply(/facts are as of 2026/),
+  );
 
   it('hears doubt in one word', () =>
     talk()

@@ -1,9 +1,8 @@
-import { anyOf, opener, wholeText } from './patterns.ts';
+import { anyOf, info, opener, wholeText } from './patterns.ts';
 
 /** How people name us, and what we say. */
 const us = '(?:you|u|tiebreak|(?:this|the|your) (?:bot|chat ?bot|app|tool|assistant))';
-const ours =
-  '(?:(?:all )?(?:your|the|these|those|this|all this) (?:answers?|facts|knowledge(?: base)?|info(?:rmation)?|data|repl(?:y|ies)|stuff)|what you (?:say|tell (?:me|us)|know)|your sources?)';
+const ours = `(?:(?:all )?(?:your|the|these|those|this|that|all this) ${info}|what you (?:say|tell (?:me|us)|know))`;
 const it = `(?:${us}|${ours}|this|it|that)`;
 const machine =
   '(?:an? )?(?:real |actual )?(?:ai|llm|(?:chat ?)?bot|robot|machine|computer|human(?: being)?|person|(?:large )?language model|(?:chat ?)?gpt[\\w.-]*|openai|claude|gemini|copilot)';

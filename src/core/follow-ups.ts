@@ -1,7 +1,11 @@
-import { anyOf, order, wholeText } from './patterns.ts';
+import { anyOf, info, order, wholeText } from './patterns.ts';
 
 /** What was said or shown last, as people point at it. */
 export const it = '(?:that|this|it)';
+/** The same by what it is called: "these numbers". "The data" is ours only where we are asked. */
+const named = `(?:that|this|these|those) ${info}`;
+const told = `(?:${it}|these|those|${named})`;
+const toldToUs = `(?:${told}|(?:the|your) ${info})`;
 const sources = '(?:sources?|citations?|references?|links?|proof|article)';
 
 /** What may stand beside an option's name that adds no subject: "same question for", "in", "can X do that". May be nothing. */
@@ -19,27 +23,51 @@ type Wish = { always: RegExp; toUs: RegExp };
 export const wishes = (rest: string, { always, toUs }: Wish, isCalled: boolean): boolean =>
   always.test(rest) || (isCalled && toUs.test(rest));
 
-/** Asks where an answer comes from and how old it is, or doubts it, which a source answers best. */
+const upToDate =
+  '(?:true|current|recent|valid|accurate|relevant|the case|up[ -]to[ -]date|outdated|out of date)(?: (?:(?:in|as of) \\d{4}|today|now|any ?more))?';
+const howOld = (what: string): string[] => [
+  `how (?:old|recent|current|fresh|up[ -]to[ -]date) (?:is|are) ${what}|what(?:'s| is) the date(?: of ${what})?`,
+  `when (?:was|were) ${what} (?:last )?(?:written|reviewed|updated|checked|published)|(?:what|which) year (?:is|are) ${what} from`,
+];
+/** Asks how old an answer is. */
+export const asksAge: Wish = {
+  always: wholeText(
+    ...howOld(told),
+    `is ${it} still (?:true|current|up[ -]to[ -]date)|(?:is|are) ${named} (?:still )?(?:${upToDate}|from this year)`,
+  ),
+  toUs: wholeText(
+    ...howOld(toldToUs),
+    `(?:is|are) ${toldToUs} (?:still )?(?:${upToDate}|from this year)`,
+    `(?:got |is there |(?:do|have) you (?:have|got) )?(?:an? |any )?(?:newer|more recent|newest|latest) (?:version|one|${sources})|(?:got |is there |(?:do|have) you (?:have|got) )(?:any|some)thing (?:newer|more recent)`,
+  ),
+};
+
+const whetherSo = (what: string): string[] => [
+  `(?:where|who) (?:does|did|do) (?:${what}|you) (?:come|get|have|take)(?: ${what})? ?from|where(?:'s| is| are) ${what} from`,
+  `(?:is|are) ${what} (?:really )?(?:true|right|so|correct)`,
+  `(?:are you (?:really )?|how )(?:sure|certain|confident)(?: are you)?(?: (?:about|of|in) ${what})?`,
+  `(?:no,? )?(?:${what}|you)(?:'s|'re|s| is| are) (?:just |very |so )?(?:not (?:true|right|correct|so)|wrong|false|untrue|incorrect|outdated|out of date|no longer (?:true|so)|obsolete)`,
+];
+/** Asks where an answer comes from, or doubts it, which a source answers best. */
 export const asksSource: Wish = {
   always: wholeText(
     `(?:(?:what|where)(?:'s| is|s| are)? |got |any |(?:do|have) you (?:have|got) |show (?:me )?|(?:can|could|may) (?:i|you) (?:see|read|have|show|cite) )?(?:the |your |a |an |that from )?${sources}(?: (?:for|of) ${it})?`,
     `(?:says who|who says (?:that|so)|says (?:that|so)|who (?:wrote|said) ${it}|according to (?:who|whom|what)|based on what|\\W*citation needed\\W*)`,
-    `(?:where|who) (?:does|did|do) (?:that|this|it|you) (?:come|get|have|take)(?: ${it})? ?from`,
-    `where(?:'s| is) ${it} from|where did you (?:get|read|find) ${it}|(?:can|could) you (?:cite|prove|show) ${it}`,
+    ...whetherSo(told),
+    `where did you (?:get|read|find) ${it}|(?:can|could) you (?:cite|prove|show) ${it}`,
     `how do you know(?: (?:that|this))?`,
     `(?:(?:what|which)(?:'s| is)? )?(?:your |the )?(?:pack )?version(?: (?:is ${it}|are you(?: on)?|of what))?`,
-    `how (?:old|recent|current) is ${it}|what(?:'s| is) the date(?: of ${it})?|when was ${it} (?:last )?(?:written|reviewed|updated|checked)`,
-    `is ${it} still (?:true|current|up[ -]to[ -]date)|is ${it} (?:really )?(?:true|right|so|correct)`,
-    `really|seriously|(?:are you (?:really )?|how )(?:sure|certain|confident)(?: are you)?(?: (?:about|of) ${it})?`,
-    `(?:no,? )?(?:that|this|it|you)(?:'s|'re|s| is| are) (?:just |very |so )?(?:not (?:true|right|correct|so)|wrong|false|untrue|incorrect|outdated|out of date|no longer (?:true|so)|obsolete)`,
+    'really|seriously',
     `(?:no,? )?(?:that|it|you) (?:isn'?t|aren'?t)(?: (?:true|right|correct|so))?|no it (?:isn'?t|doesn'?t)`,
     `wrong|i (?:don'?t|do not) (?:believe|buy) ${it}|i (?:disagree|don'?t (?:agree|think so))`,
   ),
   toUs: wholeText(
-    `(?:what|which) ${sources} (?:do|did|have) you used?|(?:what do you base ${it} on|what is ${it} based on)|i(?:'m| am) not (?:so |really )?(?:sure|convinced)|not convinced`,
-    `how (?:reliable|accurate|trustworthy) is ${it}(?: (?:info|information|answer|source))?|(?:can|should) (?:i|we) (?:trust|rely on|believe) ${it}(?: (?:info|answer))?`,
-    `(?:where )?can (?:i|we) (?:read|find|see) (?:${it}|the (?:full |whole )?${sources})(?: somewhere| up)?`,
-    `is ${it} (?:info |answer )?(?:still )?(?:true|current|up[ -]to[ -]date|recent|outdated|valid)`,
+    ...whetherSo(toldToUs),
+    `(?:what|which) ${sources}(?: (?:(?:do|did|have) you used?|(?:is|was) ${it}))?|(?:what do you base ${it} on|what is ${it} based on)|i(?:'m| am) not (?:so |really )?(?:sure|convinced)|not convinced`,
+    `how (?:reliable|accurate|trustworthy) (?:is|are) ${told}|(?:can|should) (?:i|we) (?:trust|rely on|believe) ${told}`,
+    `(?:where )?can (?:i|we) (?:read|find|see) (?:${it}|the (?:full |whole )?(?:${sources}|thing|text))(?: somewhere| up)?`,
+    `how (?:was|were) ${told} (?:measured|tested)|(?:is|was) ${it} your (?:own )?opinion`,
+    `(?:got |(?:is|are) there |(?:do|have) you (?:have|got) )?(?:any |an)?(?:other|more|official) ${sources}`,
   ),
 };
 

@@ -10,6 +10,12 @@ export function withoutEnd(text: string): string {
   return text.slice(0, end);
 }
 
+/** Emoji, as they are or by name, and what belongs to them. */
+const emoji = /(?<![\p{L}\p{N}]):[a-z+-][\w+'’-]*:|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f/giu;
+
+/** A text without its emoji. */
+export const withoutEmoji = (text: string): string => text.replace(emoji, ' ');
+
 /** Addresses, whose words nobody says, and zero-width spaces, which hide in pasted words. */
 const links = /\bhttps?:\/\/\S+/gi;
 const noWidth = /[\u200b\u2060\ufeff\u00ad]/g;

@@ -5,6 +5,7 @@ import {
   accepts,
   aside,
   asksAgain,
+  asksAge,
   asksMore,
   asksShort,
   asksSource,
@@ -152,12 +153,15 @@ function aboutOptions(asked: string, last: string | null, options: string[], kno
   return { verb: 'ask', args: isOwn || !last ? { question } : { entry: last, about: options.join(',') } };
 }
 
+const asksOfSource = ({ rest, isCalled }: Utterance): boolean =>
+  [asksAge, asksSource].some((wish) => wishes(rest, wish, isCalled));
+
 /** What words mean that lean on the last answer: where it comes from, the options side by side, more of it, or another subject. */
 function onAnswer(last: Entry, state: Conversation, words: Utterance, knowledge: Knowledge): Intent | null {
   const { rest, isCalled, isLedIn, named, subject } = words;
   const again = { entry: state.answered.join(',') || last.id };
   const toSource: Intent = { verb: 'ask', args: { ...again, only: 'source' } };
-  if (wishes(rest, asksSource, isCalled)) return toSource;
+  if (asksOfSource(words)) return toSource;
   if (isCalled && asksShort.test(rest)) return { verb: 'ask', args: { ...again, only: 'answer' } };
   if (isCalled && asksAgain.test(rest)) return { verb: 'ask', args: again };
   if (wishes(rest, asksToCompare, isCalled)) return { verb: 'compare', args: { entry: last.id } };
@@ -191,9 +195,10 @@ function withReferent({ said, isCalled }: Utterance, asked: string, last: Entry,
 }
 
 /** What words to us mean that lean on an answer where there was none: all we know. */
-function onNothing({ rest, isCalled }: Utterance): Intent | null {
+function onNothing(words: Utterance): Intent | null {
+  const { rest, isCalled } = words;
   if (!isCalled) return null;
-  if (wishes(rest, asksSource, isCalled)) return { verb: 'sources', args: {} };
+  if (asksOfSource(words)) return { verb: 'sources', args: {} };
   if (wishes(rest, asksMore, isCalled)) return { verb: 'ask', args: { question: '' } };
   return asksToCompare.always.test(rest) ? { verb: 'compare', args: {} } : null;
 }

@@ -102,7 +102,9 @@ export function answersBlocks(knowledge: Knowledge, answers: Answer[], toScore: 
 /** Where an answer comes from, on request: the sections, and the version of the pack. */
 export const sourceBlocks = (knowledge: Knowledge, entries: Entry[]): Block[] => [
   ...entries.flatMap((entry) => [text(strong(entry.title)), sources(knowledge.sourcesOf(entry))]),
-  text(`Pack ${editionOf(knowledge.pack)}, last reviewed on ${knowledge.pack.reviewed}.`),
+  text(
+    `Pack ${editionOf(knowledge.pack)}, last reviewed on ${knowledge.pack.reviewed}; facts are as of ${knowledge.pack.source.year}.`,
+  ),
 ];
 
 function passage(knowledge: Knowledge, entry: Entry, answer: Answer): Block[] {
