@@ -80,12 +80,13 @@ export const asksMore: Wish = {
   toUs: wholeText(
     `${order}(?:(?:tell (?:me|us)|say|know) (?:a (?:bit|little) )?more(?: (?:about|on) ${it})?|go on|elaborate(?: on ${it})?|explain(?: (?:${it}|more|why))?(?: (?:more )?(?:simply|in detail|further|again))?)`,
     `(?:some |any )more (?:details?|info)|(?:what|anything|something) else|(?:got|have|do you have|is there) (?:anything|something) (?:else|more)|(?:in |with )?more detail`,
-    `how|how exactly|how (?:is|was) ${it} (?:calculated|computed|scored|worked out)|how do you (?:score|calculate|compute)(?: ${it})?|what (?:do you|does (?:that|this|it)) mean(?: by ${it})?|meaning|in what way|such as|(?:(?:for|any|an|some) )?examples?|like what|i (?:don'?t|do not) (?:get|understand) ${it}`,
+    `how|how exactly|how (?:is|was) ${it} (?:calculated|computed|scored|worked out)|how do you (?:score|calculate|compute)(?: ${it})?|what (?:do you|does (?:that|this|it)) mean(?: by ${it})?|meaning|in what way|such as|${order}(?:give (?:me |us )?|show (?:me |us )?)?(?:(?:for|any|an|some) )?examples?|${order}(?:rephrase|reword)(?: ${it})?|like what|i (?:don'?t|do not|didn'?t) (?:get|understand)(?: ${it})?`,
   ),
 };
 
 const theQuestion = '(?:(?:my|our|the) )?question';
 const wasNot = `(?:${it}(?:['’]?s| is| was) not|${it} (?:is|was)n['’]?t|not)`;
+const answer = '(?:that|this|the|your) answer';
 const no = '(?:no[\\s,.]+)?';
 /** Says that an answer was to something else. */
 export const wasNotMeant = wholeText(
@@ -95,16 +96,18 @@ export const wasNotMeant = wholeText(
 );
 /** Says that an answer was no help. */
 export const wasNoHelp = wholeText(
-  `${no}${wasNot} (?:very |really |so |that |at all )?helpful(?: at all)?|unhelpful|(?:${it} (?:is|was) )?useless`,
-  `${no}(?:${it}(?:['’]?s| is| was) )?(?:an? )?(?:wrong|useless|poor) answer|${it} answer (?:is|was) (?:bad|wrong|useless|poor)`,
+  `${no}${wasNot} (?:very |really |so |that |at all )?helpful(?: at all)?|unhelpful|useless`,
+  `${no}(?:${it}|${answer})(?:['’]?s| is| was) (?:(?:just|really|so|totally|completely) )?(?:useless|unhelpful|(?:no|not much|of no) help(?: at all)?)`,
+  `${order}(?:(?:how|where) (?:do|can|should) (?:i|we) )?(?:report|flag) (?:${it}|${answer}|an? (?:wrong answer|mistake|error))`,
+  `${no}(?:${it}(?:['’]?s| is| was) )?(?:an? )?(?:wrong|useless|poor) answer|${it} answer (?:is|was) (?:bad|wrong|poor)`,
   `${no}${it} (?:does|did)(?:n['’]?t| not) (?:really )?help(?: (?:me|us))?(?: (?:much|at all))?`,
 );
 
 /** Asks for the last answer in as few words as possible. */
 export const asksShort = wholeText(
   `(?:${order}(?:give (?:me|us) |what['’]?s )?(?:(?:the|a) )?)(?:tl;? ?dr|(?:short|shorter|quick|brief) (?:version|answer|summary)|summary)`,
-  `(?:in )?(?:short|shorter|brief|briefly)|in (?:one|a) (?:sentence|line|word|nutshell)|eli5|too (?:long|much text)(?: to read)?`,
-  `${order}(?:make ${it} (?:a bit )?(?:shorter|simpler)|sum ${it} up|summari[sz]e(?: ${it})?|shorten ${it}|keep ${it} short)`,
+  `(?:in )?(?:short|shorter|brief|briefly)|in (?:one|a) (?:sentence|line|word|nutshell)|eli5|(?:${it}(?:'s| is) )?(?:(?:way|much|far) )?too (?:long|much text)(?: to read)?`,
+  `${order}(?:make ${it} (?:a bit )?(?:shorter|simpler)|sum ${it} (?:all )?up|summari[sz]e(?: (?:all (?:of )?)?${it})?|shorten ${it}|keep ${it} short)`,
   `${order}(?:explain|say) (?:${it} )?(?:(?:in (?:one|a) (?:sentence|line|nutshell)|in short|briefly|simply|simpler)|(?:to me )?like (?:i['’]?m|i am) (?:5|five))`,
 );
 /** Asks for the last answer once more. */
@@ -119,6 +122,9 @@ const them = `(?:them|both|these|(?:all |the )?${several})`;
 /** The options by where they stand to those that were asked about. */
 export const others = wholeText(`(?:the )?others?(?: (?:ones?|options?|framework|side|${several}))?`);
 export const everyOne = wholeText(`(?:both|all|each|(?:all|the) ${several})(?: of (?:them|these|the ${several}))?`);
+
+/** What sets an option's name against what was asked about. */
+export const setsAgainst = wholeText('(?:as )?(?:compared|in comparison) (?:to|with)|vs|versus|(?:as )?opposed to');
 
 /** Asks for the options side by side on what was asked. */
 export const asksToCompare: Wish = {

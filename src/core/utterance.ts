@@ -1,6 +1,6 @@
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Named } from './knowledge/names.ts';
-import { isQuestion, withoutEmoji, withoutEnd } from './said.ts';
+import { isQuestion, straight, withoutEmoji, withoutEnd } from './said.ts';
 
 /** Words that may lean on what was said before them. */
 export type Utterance = {
@@ -23,11 +23,11 @@ const leadOut = /(?:(?<![\s,])[\s,]+(?:then|tho(?:ugh)?|too|as well|instead|only
 /** What was not meant, behind what was. */
 const notMeant = /(?<![\s,])[\s,]+(?:and )?not\b.*$/i;
 /** Leads on to another subject also where nothing is asked: "hm, and security", not "hm, never mind". */
-const leadsOn = /\b(?:and|n|but|about|mean|meant|asked|only|just)\b/i;
+const leadsOn = /\b(?:and|n|but|about|mean|meant|asked)\b/i;
 
 /** Takes words apart: what leads them in and out, what they name, and what they say of it. Pure. */
 export function utteranceOf(said: string, isCalled: boolean, { names }: Pick<Knowledge, 'names'>): Utterance {
-  const bare = withoutEnd(withoutEmoji(said).trim());
+  const bare = withoutEnd(straight(withoutEmoji(said)).trim());
   const lead = leadIn.exec(bare)?.[0] ?? '';
   const meant = bare.slice(lead.length).replace(leadOut, '');
   const rest = /\b(?:meant?|asked)\b/i.test(lead) ? meant.replace(notMeant, '') : meant;

@@ -48,7 +48,7 @@ function answerBlocks(knowledge: Knowledge, answer: Answer, toScore: Intent | nu
 const wholes = new WeakMap<Knowledge, Map<string, Block[]>>();
 
 /** The choice as a whole, as people ask for it: "this or that?" */
-const choiceOf = ({ options }: Pick<Pack, 'options'>): string => `${choiceList(options.map(({ name }) => name))}?`;
+export const choiceOf = ({ options }: Pick<Pack, 'options'>): string => `${choiceList(options.map(({ name }) => name))}?`;
 
 /** Whether an entry answers the choice as a whole, so that a decision is what comes next. */
 function isOnChoice(knowledge: Knowledge, { id }: Entry): boolean {
