@@ -4,7 +4,7 @@ import type { Input } from './event.ts';
 import { wordsToVote } from './follow-ups.ts';
 import { decodeIntent, type Intent } from './intent.ts';
 import { anyOf, order } from './patterns.ts';
-import { isQuestion, withoutEnd } from './said.ts';
+import { isQuestion, straight, withoutEnd } from './said.ts';
 
 /** What words need so that they can be read as a command: the verbs, which options a text names, and whether it says anything that a project is scored on. */
 export type Grammar = {
@@ -34,8 +34,8 @@ export function bareVerb(text: string, { verbs }: Grammar): string | null {
 
 /** Reads typed words: as what they order, or ask for by name, else as a question. Nothing at all asks for help. */
 function readIntent(text: string, grammar: Grammar): Intent {
-  if (wondersWhoWeAre.test(text)) return { verb: 'help', args: {} };
-  if (wondersHowWeKnow.test(text)) return { verb: 'sources', args: {} };
+  if (wondersWhoWeAre.test(straight(text))) return { verb: 'help', args: {} };
+  if (wondersHowWeKnow.test(straight(text))) return { verb: 'sources', args: {} };
   const said = text
     .trim()
     .replace(/^(?:hey|hi|hello|please|ok(?:ay)?)\b[ ,!]*(?=\S)/i, '')
