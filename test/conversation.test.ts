@@ -561,6 +561,7 @@ describe('a thread', () => {
     'i don’t agree',
     ':thinking_face: source?',
     'says who btw',
+    'wow, really?',
   ])('says where the last answer comes from, asked %j', (said) =>
     talk()
       .says('Is Django good for APIs?')
@@ -588,6 +589,7 @@ describe('a thread', () => {
 
   it.each([
     'thanks! and Flask?',
+    'Perfect. And in Flask?',
     'and for flask only',
     'sorry, I meant flask',
     'oops, i asked about flask, not django',
@@ -603,6 +605,9 @@ describe('a thread', () => {
   );
 
   it.each([
+    ['Sounds good. What about security?', /^By default Django defends/],
+    ['I’d like to know about security too', /^Django, out of the box/],
+    ['I was wondering about security as well', /^Django, out of the box/],
     ['no, I meant security', /^By default Django defends/],
     ['sorry i mean security', /^By default Django defends/],
     ['n what about performance', /^(?:Flask, slightly|Speed rarely)/],
@@ -625,6 +630,12 @@ describe('a thread', () => {
       .says('which companies use django?')
       .says("let's vote then", { user: 'ben' })
       .getsReply(/Question: Django or Flask\?/));
+
+  it('takes a choice between the options for a question of its own', () =>
+    talk()
+      .says('what about python frameworks?')
+      .says('ok, flask vs django')
+      .getsReply(/^Neither wins everywhere/));
 
   it('takes a short follow-up for a question, not for a project', () =>
     talk()
@@ -1272,6 +1283,8 @@ describe('what is no question about anything', () => {
     'are you there?',
     'i need some help pls',
     'you there?',
+    'hi! could you help me with something?',
+    'so what do you know then?',
     'hello? anyone?',
     'what’s this bot for?',
   ])('gets the help, and is no gap: %s', async (said) => {
@@ -1677,6 +1690,7 @@ describe('manners', () => {
   );
 
   it.each([
+    ['I’d like to know who wins the cup', /^I have no reviewed answer/],
     ['show me the weather', /^I have no reviewed answer/],
     ['give me a recommendation then', /recommend \[description\]/],
     ['just tell me who wins the cup', /^I have no reviewed answer/],
