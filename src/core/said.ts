@@ -45,7 +45,7 @@ export function ownWords(text: string, isToUs: boolean): string {
 
 const pleasantries = new Set(
   `thanks thank thx ty tysm cheers cool nice great awesome perfect excellent good fine ok okay k kk yes yep yup yeah no nope nah whatever meh sure right agreed indeed
-  lol haha hehe wow oh ah hm hmm got gotcha it makes sense sounds you u all both everyone everybody guys folks team so very much lot a for the
+  lol haha hehe wow oh ah hm hmm got gotcha it makes sense sounds as well also you u all both everyone everybody guys folks team so very much lot a for the
   helpful that helps helped work one well done noted understood will do on my way same here me too np welcome your bye later cu see
   thats was really useful brilliant fantastic amazing wonderful lovely neat sweet love like answer answers answered clear perfectly please
   bot bad job sorry oops never mind nvm nevermind stop quiet brb goodbye good night tomorrow soon have day weekend enjoy appreciated appreciate
