@@ -101,11 +101,11 @@ const forVoters: Record<string, Deed> = {
   reason: async ({ vote, context }) => {
     const before = await stored(vote, context);
     if (!before) throw new BotError('no-choice', 'Vote first, then say why.');
-    return privately(reasonForm(vote, before?.reason ?? '', false));
+    return privately(reasonForm(vote, before.reason, false));
   },
-  say: (asked) => withReason(asked, null, false),
+  say: (asked) => withReason(asked, null),
   object: async ({ vote, context }) => privately(reasonForm(vote, (await stored(vote, context))?.reason ?? '', true)),
-  objection: (asked) => withReason(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, true),
+  objection: (asked) => withReason(asked, { [asked.vote.options[0]?.id ?? '']: -1 }),
 };
 
 /** What whoever may read the vote can look at. */
@@ -162,7 +162,7 @@ const forManagers: Record<string, Deed> = {
   reopen: (asked) =>
     change(
       asked,
-      { do: 'reopen', deadline: asked.context.now + day },
+      { do: 'reopen' },
       asked.vote.secrecy === 'anonymous' ? 'It is open again, and empty: the choices were deleted when it ended.' : done,
     ),
   runoff: async ({ vote, context }) => {
@@ -177,13 +177,16 @@ const forManagers: Record<string, Deed> = {
 
 const deeds: Record<string, Deed> = { ...forVoters, ...forReaders, ...forManagers };
 
-/** Stores the reason from a form, with a choice or for the one that is stored already. */
-const withReason = ({ vote, args, context }: Asked, choice: Choice | null, isObjection: boolean): Promise<Outcome> =>
-  readForm(
+/** Stores the reason from a form: of an objection with that choice, else for the one that is stored already. */
+const withReason = (asked: Asked, choice: Choice | null): Promise<Outcome> => {
+  const { vote, args } = asked;
+  const { reason = '' } = args;
+  return readForm(
     args,
-    () => reasonForm(vote, args.reason ?? '', isObjection),
-    () => cast({ vote, args, context }, choice, args.reason ?? ''),
+    () => reasonForm(vote, reason, choice !== null),
+    () => cast(asked, choice, reason),
   );
+};
 
 /** Reads a button's choice: `a` chooses that option, `a:0` gives it a number, nothing is an abstention. */
 const choiceIn = (on: string): Choice => {
