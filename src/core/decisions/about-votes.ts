@@ -12,10 +12,9 @@ const it = '(?:it|this|that|(?:the|this|our) (?:vote|poll|voting|deadline|rules|
 /** Wants a vote to end, or to be held in another way. */
 const changesIt = new RegExp(
   `^${opener}${order}${anyOf(
-    new RegExp(`(?:close|end|finish|cancel|extend|prolong|change)(?: ${it}\\b.{0,40})?|stop ${it}\\b.{0,40}`),
-    new RegExp(
-      `add .{1,60} (?:as an option|to (?:the (?:vote|poll|options)|it))|make ${it} (?:anonymous|secret|named|public|live)`,
-    ),
+    String.raw`(?:close|end|finish|cancel|extend|prolong|change)(?: ${it}\b.{0,40})?|stop ${it}\b.{0,40}`,
+    /add .{1,60} (?:as an option|to (?:the (?:vote|poll|options)|it))/,
+    `make ${it} (?:anonymous|secret|named|public|live)`,
   )}(?: please)?$`,
   'i',
 );
@@ -23,21 +22,19 @@ const changesIt = new RegExp(
 const movesEnd = new RegExp(`^${opener}${order}(?<deed>close|end|finish|extend|prolong) ${it} (?<ends>\\S.*?)(?: please)?$`, 'i');
 /** Asks whether anything was decided: of a vote that runs how it stands, of one that is over how it ended. */
 const asksWhetherDecided =
-  /(?:what (?:was|is|has been|got) decided|(?:is|was) (?:it|this|that|anything) decided|have we decided|(?:did|do) we have a decision)/;
+  '(?:what (?:was|is|has been|got) decided|(?:is|was) (?:it|this|that|anything) decided|have we decided|(?:did|do) we have a decision)';
 /** Asks how a vote stands, or how to take part in it. */
 const asksIt = new RegExp(
   `^${opener}${order}${anyOf(
-    new RegExp(
-      `when (?:does|will|is) ${it} (?:end|close|over|due|finish(?:ed)?)|is ${it} (?:still )?(?:open|over|closed|running|live)`,
-    ),
+    `when (?:does|will|is) ${it} (?:end|close|over|due|finish(?:ed)?)|is ${it} (?:still )?(?:open|over|closed|running|live)`,
     /how many(?: (?:people|of us|votes?))?(?: have| are there| do we have)?(?: already)?(?: voted| so far| yet)*/,
     /how (?:long|much time)(?: (?:is|does|do|have|it|we|left|open|run|running|still|got|to vote))*/,
-    new RegExp(`how(?:['’]s| is| does) ${it} (?:going|look(?:ing)?|stand)(?: so far| now)?`),
+    `how(?:['’]s| is| does) ${it} (?:going|look(?:ing)?|stand)(?: so far| now)?`,
     /(?:what|which|why) (?:are|were) we (?:voting|deciding)(?: on| about)?/,
-    new RegExp(`what(?:['’]s| is) ${it} (?:about|for|on)`),
+    `what(?:['’]s| is) ${it} (?:about|for|on)`,
     /(?:what(?:['’]s| are| is) (?:the )?|the |any )?(?:options?|choices?|question|deadline|standings?|results?)(?: so far| now| yet)?/,
     /(?:who|what|which(?: (?:one|option))?)(?:['’]s| is) (?:winning|ahead|leading|in the lead)(?: so far| now)?/,
-    new RegExp(`${asksWhetherDecided.source}(?: already| yet| so far| now)*`),
+    `${asksWhetherDecided}(?: already| yet| so far| now)*`,
     /(?:(?:what(?:['’]s| is) )?(?:the )?(?:status|progress)|where are we(?: at)?|any (?:news|updates?|objections|votes|reasons))(?: already| yet| so far| now)*/,
     /remind (?:everyone|everybody|everyone else|them|people|(?:the )?others?|the rest|those who have(?:n['’]t| not) voted)(?: again| now)?/,
     /(?:how|where) (?:do|can) (?:i|we) vote(?: here)?|(?:can|may) i (?:still )?(?:vote|change my (?:vote|mind|choice))/,
@@ -48,7 +45,7 @@ const asksIt = new RegExp(
 const onOutcome = new RegExp(
   `^${opener}${order}${anyOf(
     /who (?:decided|voted|made (?:it|this|that|the decision))\b.{0,20}|(?:when|how) (?:was|did we|have we) .{0,20}\bdecided?\b.{0,20}/,
-    new RegExp(`${asksWhetherDecided.source}(?: already| here| then| in the end)*`),
+    `${asksWhetherDecided}(?: already| here| then| in the end)*`,
     /(?:review|look at) (?:it|this|that|(?:this|the|our) decision)(?: again)?(?: (?:in|next|every|on) .{1,20})?/,
     /(?:show|give|download|get|open|see|export|send)(?: (?:me|us))? the (?:record|decision|result|outcome|adr|file|vote)|download (?:it|that)/,
     /(?:reopen|revisit|reconsider|overturn) (?:it|this|that)|(?:reopen|revisit|reconsider|undo|change|revote|overturn) (?:the|this|our) (?:vote|decision|result|outcome)\b.{0,40}/,
