@@ -436,6 +436,11 @@ describe('a thread', () => {
     ['what else?', /^Django REST Framework and Flask's API libraries/],
     ['could you compare both?', /Side by side/],
     ['table please', /Side by side/],
+    ['can you give me an example?', /^Django REST Framework and Flask's API libraries/],
+    ['I don’t understand', /^Django REST Framework and Flask's API libraries/],
+    ['can you rephrase that', /^Django REST Framework and Flask's API libraries/],
+    ['compared to flask?', /^Is Django good for APIs\?[\s\S]+Side by side/],
+    ['vs flask?', /^Is Django good for APIs\?[\s\S]+Side by side/],
   ])('understands %j', (said, expected) => talk().says('Is Django good for APIs?').says(said).getsReply(expected));
 
   it('hears a name alone as its subject asked of that', () =>
@@ -497,7 +502,9 @@ describe('a thread', () => {
       .says('why?', { reach: 'overheard' })
       .getsReply(/Source: /)
       .says('source?', { reach: 'overheard' })
-      .getsReply(/^.+\n\nSource: .+ > .+\n\nPack django-vs-flask \d+\.\d+\.\d+, last reviewed on 2026-/)
+      .getsReply(
+        /^.+\n\nSource: .+ > .+\n\nPack django-vs-flask \d+\.\d+\.\d+, last reviewed on 2026-[\d-]+; facts are as of 2026\./,
+      )
       .says('compare them on that')
       .getsReply(/Side by side/)
       .says('which one for a startup then?', { reach: 'overheard' })
@@ -531,6 +538,29 @@ describe('a thread', () => {
     'how reliable is this info?',
     'hm, not convinced',
     'where can I read the full article?',
+    'how old is that info',
+    'ok but how old is this answer?',
+    'how recent is that article?',
+    'is that from this year?',
+    'is this still accurate in 2026?',
+    'is that info still the case',
+    'how confident are you in that answer',
+    'are you sure about these numbers?',
+    'where is that number from',
+    'how was that measured?',
+    'is that your opinion?',
+    'your answer is wrong',
+    'that info is outdated',
+    'do you have a newer source?',
+    'any other sources?',
+    'which article?',
+    'can i read the whole thing?',
+    'sources? 🙏',
+    'what’s your source',
+    'that’s not true',
+    'i don’t agree',
+    ':thinking_face: source?',
+    'says who btw',
   ])('says where the last answer comes from, asked %j', (said) =>
     talk()
       .says('Is Django good for APIs?')
@@ -556,15 +586,45 @@ describe('a thread', () => {
         .getsReply(/^Choose Flask for a light API/),
   );
 
-  it.each(['thanks! and Flask?', 'Flask then?', 'ok, great. What about Flask, please?', 'and Flask, too?'])(
-    'hears the other option in %j',
+  it.each([
+    'thanks! and Flask?',
+    'and for flask only',
+    'sorry, I meant flask',
+    'oops, i asked about flask, not django',
+    'Flask then?',
+    'ok, great. What about Flask, please?',
+    'and Flask, too?',
+  ])('hears the other option in %j', (said) =>
+    talk()
+      .says('Is Django hard to learn?')
+      .says(said)
+      .getsReply(/• Flask: /)
+      .getsNo(/• Django: /),
+  );
+
+  it.each([
+    ['no, I meant security', /^By default Django defends/],
+    ['sorry i mean security', /^By default Django defends/],
+    ['n what about performance', /^(?:Flask, slightly|Speed rarely)/],
+  ])('hears another subject in %j, said in reply to it', (said, expected) =>
+    talk().says('is django hard to learn?').says(said, { reach: 'reply' }).getsReply(expected),
+  );
+
+  it.each(['now in one sentence', 'could you summarise all of this for me', 'this is way too long', 'tldr pls 😅'])(
+    'says in short what it said, told %j',
     (said) =>
       talk()
-        .says('Is Django hard to learn?')
-        .says(said)
-        .getsReply(/• Flask: /)
-        .getsNo(/• Django: /),
+        .says('is flask faster?')
+        .says(said, { reach: 'reply' })
+        .getsReply(/^Flask, slightly/)
+        .getsNo(/• /),
   );
+
+  it('puts to the vote the choice as a whole where somebody else asked', () =>
+    talk()
+      .says('which companies use django?')
+      .says("let's vote then", { user: 'ben' })
+      .getsReply(/Question: Django or Flask\?/));
 
   it('takes a short follow-up for a question, not for a project', () =>
     talk()
@@ -634,6 +694,25 @@ describe('a thread', () => {
       .says('yes', { reach: 'overheard' })
       .getsSilence();
   });
+
+  it.each(['how old is that info?', 'is this info up to date?', 'how recent is that article', 'source? 🙏'])(
+    'says how old its answer is also to people below it: %s',
+    (said) =>
+      talk()
+        .says('is flask faster?')
+        .says(said, { reach: 'overheard', user: 'ben' })
+        .getsReply(/^Is Flask faster than Django\?\n\nSource: /)
+        .says('let me look', { reach: 'overheard', user: 'ben' })
+        .says(said, { reach: 'overheard', user: 'ben' })
+        .getsSilence(),
+  );
+
+  it.each(['how old is that info?', 'how recent is that'])('says how old all it knows is below a scorecard: %s', (said) =>
+    talk()
+      .says('recommend an internal dashboard for 4 developers, needs SSO and an admin, six weeks')
+      .says(said)
+      .getsReply(/facts are as of 2026/),
+  );
 
   it('hears doubt in one word', () =>
     talk()
@@ -870,6 +949,11 @@ describe('the choice as a whole', () => {
 });
 
 describe('several questions in one message', () => {
+  it('reads them by their numbers, in one line too', () =>
+    talk()
+      .says('1) is flask faster 2) which is more secure 3) who uses django', { reach: 'reply' })
+      .getsReply(/Flask, slightly[\s\S]+Django, out of the box[\s\S]+Instagram/));
+
   it.each(['hey can you help us? django or flask?', 'Are you there? Django or Flask?', 'I have a question. Django or Flask?'])(
     'are not counted with what only calls us: %j',
     (said) =>
@@ -1187,6 +1271,9 @@ describe('what is no question about anything', () => {
     'list the commands',
     'are you there?',
     'i need some help pls',
+    'you there?',
+    'hello? anyone?',
+    'what’s this bot for?',
   ])('gets the help, and is no gap: %s', async (said) => {
     const bot = createTestBot();
     await talk(bot)
@@ -1249,6 +1336,15 @@ describe('what is no question about anything', () => {
       'recommend',
       /^What fits our project\?/,
     ]),
+    ...["can't you just decide for us?", 'what do u think', 'whats ur opinion'].map((said): [string, RegExp, string, RegExp] => [
+      said,
+      /recommend \[description\]/,
+      'recommend',
+      /^What fits our project\?/,
+    ]),
+    ...['how do I mute you', 'only answer when mentioned', 'please don’t reply to everything'].map(
+      (said): [string, RegExp, string, RegExp] => [said, /settings {2}Who may do what/, 'settings', /Answers in this channel/],
+    ),
     ['please delete my data', /erase \[what\]/, 'erase', /What shall I delete\?/],
   ])('asks for what a verb does: %s', (said, expected, verb, opened) =>
     talk()
@@ -1343,6 +1439,8 @@ describe('manners', () => {
     'see you tomorrow',
     'danke!',
     'thanks a bunch, you rock',
+    'whatever',
+    'yup, gotcha',
     "ok, I'll go with flask then, thanks",
   ])('has nothing to say to %j', (said) =>
     talk()
@@ -1539,10 +1637,52 @@ describe('manners', () => {
   it('forgets a thread after a day', async () => {
     let now = 0;
     const bot = createTestBot({ clock: () => now });
-    await talk(bot).says('is flask faster?').says('is flask faster?', { reach: 'overheard', id: 'a' }).getsReply(/Flask/);
+    for (const thread of ['one', 'another'])
+      await talk(bot)
+        .says('which is more secure?', { thread, id: thread })
+        .says('is flask faster?', { reach: 'overheard', thread, id: `${thread} a` })
+        .getsReply(/Flask/);
+    now = 23 * 3_600_000;
+    await talk(bot).says('does django have an orm?', { reach: 'overheard', thread: 'one', id: 'b' }).getsReply(/ORM/);
     now = 25 * 3_600_000;
-    await talk(bot).says('is flask faster?', { reach: 'overheard', id: 'b' }).getsSilence();
+    await talk(bot).says('does django have an orm?', { reach: 'overheard', thread: 'another', id: 'c' }).getsSilence();
   });
+
+  it('gives people who talk among themselves no answer that their thread holds already', () =>
+    talk()
+      .says('django or flask for our internal tool?')
+      .getsReply(/^Choose Flask for/)
+      .says('why flask?', { reach: 'overheard', user: 'ben' })
+      .getsSilence()
+      .says('is django more secure?', { reach: 'overheard', user: 'ben' })
+      .getsReply(/^Django, out of the box/)
+      .says('is django too heavy for an internal tool?', { reach: 'overheard' })
+      .getsSilence()
+      .says('why flask?')
+      .getsReply(/^Choose Flask for/));
+
+  it.each(["I'm leaning towards flask", 'flask is better, I think'])(
+    'does not repeat itself to a remark on its answer: %s',
+    (said) =>
+      talk()
+        .says('django or flask?')
+        .getsReply(/^Neither wins everywhere/)
+        .says(said, { reach: 'reply' })
+        .getsSilence(),
+  );
+
+  it.each(['@ben what do you think?', '@ben is flask faster?'])(
+    'leaves a reply to it that is said to somebody else: %s',
+    (said) => talk().says('is flask faster?').says(said, { reach: 'reply' }).getsSilence(),
+  );
+
+  it.each([
+    ['show me the weather', /^I have no reviewed answer/],
+    ['give me a recommendation then', /recommend \[description\]/],
+    ['just tell me who wins the cup', /^I have no reviewed answer/],
+  ])('says what comes of an order in a reply to it: %s', (said, expected) =>
+    talk().says('is flask faster?').says(said, { reach: 'reply' }).getsReply(expected),
+  );
 
   it('says nothing to a plain thank-you under its own message', () =>
     talk().says('thanks a lot!', { reach: 'reply' }).getsSilence());
@@ -1894,14 +2034,15 @@ describe('an answer that missed', () => {
       .getsReply(/^Is it one of these\? If not, ask it in other words\.\n\n1\. /),
   );
 
-  it.each(['not helpful', "that didn't help me much", 'useless', 'wrong answer'])(
-    'is asked about where somebody says so: %s',
-    (said) =>
-      talk()
-        .says('is flask faster?')
-        .says(said)
-        .shownTo('asker')
-        .getsReply(/^Noted\. What went wrong\?\n\n1\. Not what I meant/),
+  it.each([
+    ...['not helpful', "that didn't help me much", 'useless', 'wrong answer'],
+    ...["that's useless", 'that was no help at all', 'your answer is useless', 'how do I report a wrong answer?'],
+  ])('is asked about where somebody says so: %s', (said) =>
+    talk()
+      .says('is flask faster?')
+      .says(said)
+      .shownTo('asker')
+      .getsReply(/^Noted\. What went wrong\?\n\n1\. Not what I meant/),
   );
 
   it.each([

@@ -1,9 +1,8 @@
-import { anyOf, opener, wholeText } from './patterns.ts';
+import { anyOf, info, opener, wholeText } from './patterns.ts';
 
 /** How people name us, and what we say. */
 const us = '(?:you|u|tiebreak|(?:this|the|your) (?:bot|chat ?bot|app|tool|assistant))';
-const ours =
-  '(?:(?:all )?(?:your|the|these|those|this|all this) (?:answers?|facts|knowledge(?: base)?|info(?:rmation)?|data|repl(?:y|ies)|stuff)|what you (?:say|tell (?:me|us)|know)|your sources?)';
+const ours = `(?:(?:all )?(?:your|the|these|those|this|that|all this) ${info}|what you (?:say|tell (?:me|us)|know))`;
 const it = `(?:${us}|${ours}|this|it|that)`;
 const machine =
   '(?:an? )?(?:real |actual )?(?:ai|llm|(?:chat ?)?bot|robot|machine|computer|human(?: being)?|person|(?:large )?language model|(?:chat ?)?gpt[\\w.-]*|openai|claude|gemini|copilot)';
@@ -24,7 +23,7 @@ export const wondersWhoWeAre = wonders(
   `how (?:do|can|should) (?:i|we) (?:use|ask|talk to) (?:${us}|this)|how (?:do|does) (?:${us}|this) work`,
   `i (?:don'?t|do not) (?:know|understand|get) how (?:to use (?:${us}|this)|(?:${us}|this) works?)`,
   "how (?:are|r) (?:you|u)(?: doing)?(?: today)?|what(?:'s| is) up|(?:tell (?:me|us) about|introduce|describe|explain) yourself",
-  '(?:are|r) (?:you|u) (?:still )?(?:there|here|alive|awake|online|working)|any(?:one|body) (?:there|home|here)|do you work|ping|test(?:ing(?= \\d| test))?(?: (?:\\d+|test(?:ing)?))*',
+  '(?:(?:are|r) )?(?:you|u) (?:still )?(?:there|here|alive|awake|online|working)|any(?:one|body)(?: (?:there|home|here))?|do you work|ping|test(?:ing(?= \\d| test))?(?: (?:\\d+|test(?:ing)?))*',
   `(?:i(?:['’]?m| am)|we(?:['’]?re| are)) new(?: here)?(?:\\W+(?:what(?:['’]s| is) (?:all )?this(?: all)?(?: about| for)?|how does this work))?`,
   '(?:(?:i|we) (?:have|got) |got )?an? (?:quick )?question(?: for (?:you|all|everyone))?',
   '(?:(?:i need|can|could|please) )?(?:(?:you|some|anyone|anybody|someone|somebody) )?help(?: me| us)?(?: out)?(?: please| pls| plz)?',

@@ -139,7 +139,7 @@ async function repliesTo(context: Context, here: Conversation | null): Promise<R
   if (!outcome) return isUncalled(event) ? null : leadTo(intent, open, context);
   const { blocks, answers = [], share = null } = outcome;
   if (blocks.length === 0) return [];
-  if (!isWorthSaying(event, heard, answers, knowledge)) return null;
+  if (!isWorthSaying(event, heard, answers, before, knowledge)) return null;
   if (event.reach === 'ambient' && !(await isNews(answers, event, rows))) return null;
 
   // Whatever a button says, only what its verb allows is shared.

@@ -1,7 +1,11 @@
-import { anyOf, order, wholeText } from './patterns.ts';
+import { anyOf, info, order, wholeText } from './patterns.ts';
 
 /** What was said or shown last, as people point at it. */
 export const it = '(?:that|this|it)';
+/** The same by what it is called: "these numbers". "The data" is ours only where we are asked. */
+const named = `(?:that|this|these|those) ${info}`;
+const told = `(?:${it}|these|those|${named})`;
+const toldToUs = `(?:${told}|(?:the|your) ${info})`;
 const sources = '(?:sources?|citations?|references?|links?|proof|article)';
 
 /** What may stand beside an option's name that adds no subject: "same question for", "in", "can X do that". May be nothing. */
@@ -19,27 +23,51 @@ type Wish = { always: RegExp; toUs: RegExp };
 export const wishes = (rest: string, { always, toUs }: Wish, isCalled: boolean): boolean =>
   always.test(rest) || (isCalled && toUs.test(rest));
 
-/** Asks where an answer comes from and how old it is, or doubts it, which a source answers best. */
+const upToDate =
+  '(?:true|current|recent|valid|accurate|relevant|the case|up[ -]to[ -]date|outdated|out of date)(?: (?:(?:in|as of) \\d{4}|today|now|any ?more))?';
+const howOld = (what: string): string[] => [
+  `how (?:old|recent|current|fresh|up[ -]to[ -]date) (?:is|are) ${what}|what(?:'s| is) the date(?: of ${what})?`,
+  `when (?:was|were) ${what} (?:last )?(?:written|reviewed|updated|checked|published)|(?:what|which) year (?:is|are) ${what} from`,
+];
+/** Asks how old an answer is. */
+export const asksAge: Wish = {
+  always: wholeText(
+    ...howOld(told),
+    `is ${it} still (?:true|current|up[ -]to[ -]date)|(?:is|are) ${named} (?:still )?(?:${upToDate}|from this year)`,
+  ),
+  toUs: wholeText(
+    ...howOld(toldToUs),
+    `(?:is|are) ${toldToUs} (?:still )?(?:${upToDate}|from this year)`,
+    `(?:got |is there |(?:do|have) you (?:have|got) )?(?:an? |any )?(?:newer|more recent|newest|latest) (?:version|one|${sources})|(?:got |is there |(?:do|have) you (?:have|got) )(?:any|some)thing (?:newer|more recent)`,
+  ),
+};
+
+const whetherSo = (what: string): string[] => [
+  `(?:where|who) (?:does|did|do) (?:${what}|you) (?:come|get|have|take)(?: ${what})? ?from|where(?:'s| is| are) ${what} from`,
+  `(?:is|are) ${what} (?:really )?(?:true|right|so|correct)`,
+  `(?:are you (?:really )?|how )(?:sure|certain|confident)(?: are you)?(?: (?:about|of|in) ${what})?`,
+  `(?:no,? )?(?:${what}|you)(?:'s|'re|s| is| are) (?:just |very |so )?(?:not (?:true|right|correct|so)|wrong|false|untrue|incorrect|outdated|out of date|no longer (?:true|so)|obsolete)`,
+];
+/** Asks where an answer comes from, or doubts it, which a source answers best. */
 export const asksSource: Wish = {
   always: wholeText(
     `(?:(?:what|where)(?:'s| is|s| are)? |got |any |(?:do|have) you (?:have|got) |show (?:me )?|(?:can|could|may) (?:i|you) (?:see|read|have|show|cite) )?(?:the |your |a |an |that from )?${sources}(?: (?:for|of) ${it})?`,
     `(?:says who|who says (?:that|so)|says (?:that|so)|who (?:wrote|said) ${it}|according to (?:who|whom|what)|based on what|\\W*citation needed\\W*)`,
-    `(?:where|who) (?:does|did|do) (?:that|this|it|you) (?:come|get|have|take)(?: ${it})? ?from`,
-    `where(?:'s| is) ${it} from|where did you (?:get|read|find) ${it}|(?:can|could) you (?:cite|prove|show) ${it}`,
+    ...whetherSo(told),
+    `where did you (?:get|read|find) ${it}|(?:can|could) you (?:cite|prove|show) ${it}`,
     `how do you know(?: (?:that|this))?`,
     `(?:(?:what|which)(?:'s| is)? )?(?:your |the )?(?:pack )?version(?: (?:is ${it}|are you(?: on)?|of what))?`,
-    `how (?:old|recent|current) is ${it}|what(?:'s| is) the date(?: of ${it})?|when was ${it} (?:last )?(?:written|reviewed|updated|checked)`,
-    `is ${it} still (?:true|current|up[ -]to[ -]date)|is ${it} (?:really )?(?:true|right|so|correct)`,
-    `really|seriously|(?:are you (?:really )?|how )(?:sure|certain|confident)(?: are you)?(?: (?:about|of) ${it})?`,
-    `(?:no,? )?(?:that|this|it|you)(?:'s|'re|s| is| are) (?:just |very |so )?(?:not (?:true|right|correct|so)|wrong|false|untrue|incorrect|outdated|out of date|no longer (?:true|so)|obsolete)`,
+    'really|seriously',
     `(?:no,? )?(?:that|it|you) (?:isn'?t|aren'?t)(?: (?:true|right|correct|so))?|no it (?:isn'?t|doesn'?t)`,
     `wrong|i (?:don'?t|do not) (?:believe|buy) ${it}|i (?:disagree|don'?t (?:agree|think so))`,
   ),
   toUs: wholeText(
-    `(?:what|which) ${sources} (?:do|did|have) you used?|(?:what do you base ${it} on|what is ${it} based on)|i(?:'m| am) not (?:so |really )?(?:sure|convinced)|not convinced`,
-    `how (?:reliable|accurate|trustworthy) is ${it}(?: (?:info|information|answer|source))?|(?:can|should) (?:i|we) (?:trust|rely on|believe) ${it}(?: (?:info|answer))?`,
-    `(?:where )?can (?:i|we) (?:read|find|see) (?:${it}|the (?:full |whole )?${sources})(?: somewhere| up)?`,
-    `is ${it} (?:info |answer )?(?:still )?(?:true|current|up[ -]to[ -]date|recent|outdated|valid)`,
+    ...whetherSo(toldToUs),
+    `(?:what|which) ${sources}(?: (?:(?:do|did|have) you used?|(?:is|was) ${it}))?|(?:what do you base ${it} on|what is ${it} based on)|i(?:'m| am) not (?:so |really )?(?:sure|convinced)|not convinced`,
+    `how (?:reliable|accurate|trustworthy) (?:is|are) ${told}|(?:can|should) (?:i|we) (?:trust|rely on|believe) ${told}`,
+    `(?:where )?can (?:i|we) (?:read|find|see) (?:${it}|the (?:full |whole )?(?:${sources}|thing|text))(?: somewhere| up)?`,
+    `how (?:was|were) ${told} (?:measured|tested)|(?:is|was) ${it} your (?:own )?opinion`,
+    `(?:got |(?:is|are) there |(?:do|have) you (?:have|got) )?(?:any |an)?(?:other|more|official) ${sources}`,
   ),
 };
 
@@ -52,12 +80,13 @@ export const asksMore: Wish = {
   toUs: wholeText(
     `${order}(?:(?:tell (?:me|us)|say|know) (?:a (?:bit|little) )?more(?: (?:about|on) ${it})?|go on|elaborate(?: on ${it})?|explain(?: (?:${it}|more|why))?(?: (?:more )?(?:simply|in detail|further|again))?)`,
     `(?:some |any )more (?:details?|info)|(?:what|anything|something) else|(?:got|have|do you have|is there) (?:anything|something) (?:else|more)|(?:in |with )?more detail`,
-    `how|how exactly|how (?:is|was) ${it} (?:calculated|computed|scored|worked out)|how do you (?:score|calculate|compute)(?: ${it})?|what (?:do you|does (?:that|this|it)) mean(?: by ${it})?|meaning|in what way|such as|(?:(?:for|any|an|some) )?examples?|like what|i (?:don'?t|do not) (?:get|understand) ${it}`,
+    `how|how exactly|how (?:is|was) ${it} (?:calculated|computed|scored|worked out)|how do you (?:score|calculate|compute)(?: ${it})?|what (?:do you|does (?:that|this|it)) mean(?: by ${it})?|meaning|in what way|such as|${order}(?:give (?:me |us )?|show (?:me |us )?)?(?:(?:for|any|an|some) )?examples?|${order}(?:rephrase|reword)(?: ${it})?|like what|i (?:don'?t|do not|didn'?t) (?:get|understand)(?: ${it})?`,
   ),
 };
 
 const theQuestion = '(?:(?:my|our|the) )?question';
 const wasNot = `(?:${it}(?:['’]?s| is| was) not|${it} (?:is|was)n['’]?t|not)`;
+const answer = '(?:that|this|the|your) answer';
 const no = '(?:no[\\s,.]+)?';
 /** Says that an answer was to something else. */
 export const wasNotMeant = wholeText(
@@ -67,16 +96,18 @@ export const wasNotMeant = wholeText(
 );
 /** Says that an answer was no help. */
 export const wasNoHelp = wholeText(
-  `${no}${wasNot} (?:very |really |so |that |at all )?helpful(?: at all)?|unhelpful|(?:${it} (?:is|was) )?useless`,
-  `${no}(?:${it}(?:['’]?s| is| was) )?(?:an? )?(?:wrong|useless|poor) answer|${it} answer (?:is|was) (?:bad|wrong|useless|poor)`,
+  `${no}${wasNot} (?:very |really |so |that |at all )?helpful(?: at all)?|unhelpful|useless`,
+  `${no}(?:${it}|${answer})(?:['’]?s| is| was) (?:(?:just|really|so|totally|completely) )?(?:useless|unhelpful|(?:no|not much|of no) help(?: at all)?)`,
+  `${order}(?:(?:how|where) (?:do|can|should) (?:i|we) )?(?:report|flag) (?:${it}|${answer}|an? (?:wrong answer|mistake|error))`,
+  `${no}(?:${it}(?:['’]?s| is| was) )?(?:an? )?(?:wrong|useless|poor) answer|${it} answer (?:is|was) (?:bad|wrong|poor)`,
   `${no}${it} (?:does|did)(?:n['’]?t| not) (?:really )?help(?: (?:me|us))?(?: (?:much|at all))?`,
 );
 
 /** Asks for the last answer in as few words as possible. */
 export const asksShort = wholeText(
   `(?:${order}(?:give (?:me|us) |what['’]?s )?(?:(?:the|a) )?)(?:tl;? ?dr|(?:short|shorter|quick|brief) (?:version|answer|summary)|summary)`,
-  `(?:in )?(?:short|shorter|brief|briefly)|in (?:one|a) (?:sentence|line|word|nutshell)|eli5|too (?:long|much text)(?: to read)?`,
-  `${order}(?:make ${it} (?:a bit )?(?:shorter|simpler)|sum ${it} up|summari[sz]e(?: ${it})?|shorten ${it}|keep ${it} short)`,
+  `(?:in )?(?:short|shorter|brief|briefly)|in (?:one|a) (?:sentence|line|word|nutshell)|eli5|(?:${it}(?:'s| is) )?(?:(?:way|much|far) )?too (?:long|much text)(?: to read)?`,
+  `${order}(?:make ${it} (?:a bit )?(?:shorter|simpler)|sum ${it} (?:all )?up|summari[sz]e(?: (?:all (?:of )?)?${it})?|shorten ${it}|keep ${it} short)`,
   `${order}(?:explain|say) (?:${it} )?(?:(?:in (?:one|a) (?:sentence|line|nutshell)|in short|briefly|simply|simpler)|(?:to me )?like (?:i['’]?m|i am) (?:5|five))`,
 );
 /** Asks for the last answer once more. */
@@ -91,6 +122,9 @@ const them = `(?:them|both|these|(?:all |the )?${several})`;
 /** The options by where they stand to those that were asked about. */
 export const others = wholeText(`(?:the )?others?(?: (?:ones?|options?|framework|side|${several}))?`);
 export const everyOne = wholeText(`(?:both|all|each|(?:all|the) ${several})(?: of (?:them|these|the ${several}))?`);
+
+/** What sets an option's name against what was asked about. */
+export const setsAgainst = wholeText('(?:as )?(?:compared|in comparison) (?:to|with)|vs|versus|(?:as )?opposed to');
 
 /** Asks for the options side by side on what was asked. */
 export const asksToCompare: Wish = {

@@ -9,7 +9,7 @@ import { words } from './knowledge/features.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import { questionWords } from './patterns.ts';
-import { asksOfPeople, isPleasantry, isQuestion, listenerIn, ownWords } from './said.ts';
+import { asksOfPeople, isMarkedForOthers, isOrder, isPleasantry, isQuestion, listenerIn, ownWords } from './said.ts';
 import { describesProject } from './scoring/scope.ts';
 import { answersUs, understand } from './understand.ts';
 import { isOnSubject } from './unprompted.ts';
@@ -36,6 +36,7 @@ export function hear(event: Event, before: Conversation | null, knowledge: Knowl
   const said = input.type === 'text' ? input.text : '';
   if (isQuoted && !isCalled) return null; // people point each other at words
   if (isQuoted && said === '') throw wordless(reach);
+  if (reach === 'reply' && isMarkedForOthers(said)) return null;
   const isToUs = before !== null && answersUs(before, said, knowledge);
   if (input.type === 'text' && !isToUs && isForOthers(event, said, knowledge))
     return isCalled ? { said, intent: { verb: 'here', args: { said } }, isBare: true } : null;
@@ -120,10 +121,26 @@ function namesSomebody(said: string, { names }: Knowledge): boolean {
   return options.length === 0 && outside.length === 0;
 }
 
-/** Whether these answers are worth saying. To people who did not ask us only what helps is: no "I don't know" in their conversation, nor after a plain remark. */
-export function isWorthSaying(event: Event, { intent, said, isBare }: Heard, [answer]: Answer[], knowledge: Knowledge): boolean {
+/**
+ * Whether these answers are worth saying. To people who did not ask us only what helps is: no "I don't know" in their conversation, nor after a plain remark,
+ * and nothing that they have read already. `before`: the conversation that they go on from.
+ */
+export function isWorthSaying(
+  event: Event,
+  { intent, said, isBare }: Heard,
+  answers: Answer[],
+  before: Conversation | null,
+  knowledge: Knowledge,
+): boolean {
   if (isBare) return true;
-  if (isUncalled(event)) return answer?.outcome === 'answer' && answer.confidence >= unasked && isOnSubject(answer, knowledge);
-  if (event.reach !== 'reply' || intent?.verb !== 'ask') return true;
-  return !answer || answer.outcome === 'answer' || isQuestion(said);
+  const [answer] = answers;
+  const isKnown = answer?.outcome === 'answer';
+  if (isUncalled(event))
+    return isKnown && answer.confidence >= unasked && isOnSubject(answer, knowledge) && !areAmong(before?.seen, answers);
+  if (event.reach !== 'reply' || intent?.verb !== 'ask' || isQuestion(said) || isOrder(said)) return true;
+  return !answer || (isKnown && !areAmong(before?.answered, answers));
 }
+
+/** Whether answers are whole entries that were shown. */
+const areAmong = (shown: string[] = [], answers: Answer[]): boolean =>
+  answers.every(({ entry, row }) => row === null && entry !== null && shown.includes(entry));

@@ -4,7 +4,7 @@ import type { Input } from './event.ts';
 import { wordsToVote } from './follow-ups.ts';
 import { decodeIntent, type Intent } from './intent.ts';
 import { anyOf, order } from './patterns.ts';
-import { isQuestion, withoutEnd } from './said.ts';
+import { isQuestion, straight, withoutEnd } from './said.ts';
 
 /** What words need so that they can be read as a command: the verbs, which options a text names, and whether it says anything that a project is scored on. */
 export type Grammar = {
@@ -34,8 +34,8 @@ export function bareVerb(text: string, { verbs }: Grammar): string | null {
 
 /** Reads typed words: as what they order, or ask for by name, else as a question. Nothing at all asks for help. */
 function readIntent(text: string, grammar: Grammar): Intent {
-  if (wondersWhoWeAre.test(text)) return { verb: 'help', args: {} };
-  if (wondersHowWeKnow.test(text)) return { verb: 'sources', args: {} };
+  if (wondersWhoWeAre.test(straight(text))) return { verb: 'help', args: {} };
+  if (wondersHowWeKnow.test(straight(text))) return { verb: 'sources', args: {} };
   const said = text
     .trim()
     .replace(/^(?:hey|hi|hello|please|ok(?:ay)?)\b[ ,!]*(?=\S)/i, '')
@@ -136,7 +136,11 @@ const notProposed = String.raw`(?!(?:it|this|that|them|these|those|the\s+proposa
 const asksBesides = /[.!?]\s+[^.!?\s][^.!?]*\?\W*$/;
 /** What asks everybody to agree to one thing, up to as much as a question holds. A question in it is another one. */
 const asksForConsent = new RegExp(
-  String.raw`^${anyOf(/i\s+propose\s+that(?:\s+we)?/, /proposal\s*:/, /(?:are\s+there\s+)?any\s+objections?\s+to/)}\s+(?=\S)${notProposed}([^?]{1,200})$`,
+  String.raw`^${anyOf(
+    /i\s+propose\s+that(?:\s+we)?|proposal\s*:/,
+    /(?:(?:are\s+there|(?:does|do)\s+(?:any(?:one|body)|you|we)\s+have)\s+)?any\s+objections?\s+to|(?:does|would)\s+any(?:one|body)\s+object\s+to|is\s+any(?:one|body)\s+opposed\s+to/,
+    /(?:(?:is|would)\s+)?every(?:one|body)\s+(?:be\s+)?(?:ok(?:ay)?|fine)\s+(?:with|if\s+we)|are\s+(?:we|you)\s+all\s+(?:ok(?:ay)?|fine)\s+(?:with|if\s+we)/,
+  )}\s+(?=\S)${notProposed}([^?]{1,200})$`,
   'i',
 );
 

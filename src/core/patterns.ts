@@ -9,6 +9,10 @@ export const opener = '(?:(?:and|but|so|ok(?:ay)?|well|then|also|hm+|hey|hi|hell
 export const order =
   "(?:(?:please|now|let['’]?s|let us|(?:can|could|would|shall|should) (?:we|you)|we (?:should|could|want to|need to)|i(?:(?:['’]d| would) like| want) to)\\s+)*";
 
+/** What we say and know, as people call it. */
+export const info =
+  '(?:answers?|articles?|claims?|data|facts?|figures?|info(?:rmation)?|knowledge(?: base)?|numbers?|repl(?:y|ies)|sources?|stats?|stuff)';
+
 /** Any of these, in a larger pattern: a long one is written as a list of its parts, a line each. */
 export const anyOf = (...parts: (RegExp | string)[]): string =>
   `(?:${parts.map((part) => (typeof part === 'string' ? part : part.source)).join('|')})`;

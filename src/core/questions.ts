@@ -14,7 +14,7 @@ const mostQuestions = 3;
 const listMark = /^\s*(?:\d{1,2}[.)]|[-*•])\s+/;
 /** Where one question of a message ends: before "and which", after a sentence, or with the line. Only the beginning of white space is tried, or a long run of it would take quadratic time. */
 const betweenQuestions = new RegExp(
-  String.raw`[,;]?(?<!\s)\s+and\s+(?=${anyOf(...questionWords)}\b)|(?<=[?])\s+|(?<=[.!])\s+(?=\p{Lu})|\n+`,
+  String.raw`[,;]?(?<!\s)\s+and\s+(?=${anyOf(...questionWords)}\b)|(?<=[?])\s+|(?<=[.!])\s+(?=\p{Lu})|(?<!\s)\s+(?=\d{1,2}[.)]\s)|\n+`,
   'iu',
 );
 

@@ -1,5 +1,5 @@
 import { asksSource, everyOne } from './follow-ups.ts';
-import { anyOf, questionWords, wholeText } from './patterns.ts';
+import { anyOf, opener, order, questionWords, wholeText } from './patterns.ts';
 
 const ends = new Set(' \t\r\n?!.…');
 
@@ -9,6 +9,15 @@ export function withoutEnd(text: string): string {
   while (end > 0 && ends.has(text[end - 1] as string)) end -= 1;
   return text.slice(0, end);
 }
+
+/** Emoji, as they are or by name, and what belongs to them. */
+const emoji = /(?<![\p{L}\p{N}]):[a-z+-][\w+'’-]*:|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f/giu;
+
+/** A text without its emoji. */
+export const withoutEmoji = (text: string): string => text.replace(emoji, ' ');
+
+/** A text with straight apostrophes: phones bend them. */
+export const straight = (text: string): string => text.replace(/[‘’]/g, "'");
 
 /** Addresses, whose words nobody says, and zero-width spaces, which hide in pasted words. */
 const links = /\bhttps?:\/\/\S+/gi;
@@ -35,8 +44,8 @@ export function ownWords(text: string, isToUs: boolean): string {
 }
 
 const pleasantries = new Set(
-  `thanks thank thx ty tysm cheers cool nice great awesome perfect excellent good fine ok okay k kk yes yep yeah no nope sure right agreed indeed
-  lol haha hehe wow oh ah hm hmm got it makes sense you u all both everyone everybody guys folks team so very much lot a for the
+  `thanks thank thx ty tysm cheers cool nice great awesome perfect excellent good fine ok okay k kk yes yep yup yeah no nope nah whatever meh sure right agreed indeed
+  lol haha hehe wow oh ah hm hmm got gotcha it makes sense you u all both everyone everybody guys folks team so very much lot a for the
   helpful that helps helped work one well done noted understood will do on my way same here me too np welcome your bye later cu see
   thats was really useful brilliant fantastic amazing wonderful lovely neat sweet love like answer answers answered clear perfectly please
   bot bad job sorry oops never mind nvm nevermind stop quiet brb goodbye good night tomorrow soon have day weekend enjoy appreciated appreciate
@@ -97,6 +106,9 @@ const listeners = [
   new RegExp(`^\\s*(?!${everybody}|${noName})(\\p{L}+) (?:do|did|can|could|would|will|have|are) you\\b`, 'iu'),
 ];
 
+/** Whether a text begins with a mark and a name that is not ours: "@ben what do you think?" */
+export const isMarkedForOthers = (text: string): boolean => listeners[0]?.test(text) === true;
+
 /** Whom a text is said to by name: "@ben what about security?", "hey ben, which is faster?", "Ben: and the other one?"; null where nobody. */
 export function listenerIn(text: string): string | null {
   for (const listener of listeners) {
@@ -107,10 +119,21 @@ export function listenerIn(text: string): string | null {
 }
 
 /** Behind a comma the same words are remarks: "okay, will do", "well, have a good day". */
-const asks = new RegExp(String.raw`\?|^\W*(?:(?:and|but|so|ok|hey|hi) )*${anyOf(...questionWords, 'any', 'anyone')}\b`, 'i');
+const asks = new RegExp(
+  String.raw`\?|^\W*(?:\d{1,2}[.)]\s*)?(?:(?:and|n|but|so|ok|hey|hi) )*${anyOf(...questionWords, 'any', 'anyone')}\b`,
+  'i',
+);
 
 /** Whether a text asks for something: it has a question mark, or starts like a question. */
 export const isQuestion = (text: string): boolean => asks.test(text);
+
+const orders = new RegExp(
+  `^\\W*${opener}${order}(?:just )?(?:(?:give|help|send|show|tell|write) (?:me|us)|compare|describe|explain|list|recommend|suggest|summari[sz]e|translate)\\b`,
+  'i',
+);
+
+/** Whether a text tells whoever it is said to what to do. */
+export const isOrder = (text: string): boolean => orders.test(text);
 
 /** Whether a question is about what people did, like or think: whoever is among them knows, and nobody else. */
 export const asksOfPeople = (text: string): boolean =>

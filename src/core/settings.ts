@@ -96,7 +96,7 @@ export const settingsCommand: Command = {
   name: 'settings',
   summary: 'Who may do what here, and whether I answer in this channel unasked',
   askedFor:
-    /\b(?:your|our|my|channel|bot|tiebreak) settings?\b|\bsettings? page\b|^\W*(?:(?:open|show|change|edit|where (?:is|are|do i find)) )?(?:the |me )*settings?\W*$|\b(?:stop|start) (?:answering|replying|responding)\b/i,
+    /\b(?:your|our|my|channel|bot|tiebreak) settings?\b|\bsettings? page\b|^\W*(?:(?:open|show|change|edit|where (?:is|are|do i find)) )?(?:the |me )*settings?\W*$|\b(?:(?:stop|start) (?:answering|replying|responding)|(?:don['’]?t|do not|only) (?:answer|reply|respond)|(?:mute|silence|disable|turn off) (?:you|tiebreak|(?:this|the) bot)|turn (?:you|tiebreak|(?:this|the) bot) off)\b/i,
   arguments: [],
   async run({ save, of, ...filled }, context) {
     if (!save) return { blocks: [...(await stateBlocks(context)), ...(await changeBlocks(context))] };

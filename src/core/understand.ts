@@ -5,6 +5,7 @@ import {
   accepts,
   aside,
   asksAgain,
+  asksAge,
   asksMore,
   asksShort,
   asksSource,
@@ -13,12 +14,14 @@ import {
   isTheResult,
   others,
   putsItToVote,
+  setsAgainst,
   settlesOn,
   wasNoHelp,
   wasNotMeant,
   wishes,
 } from './follow-ups.ts';
 import { decodeIntent, type Intent } from './intent.ts';
+import { choiceOf } from './knowledge/answer.ts';
 import { ask } from './knowledge/ask.ts';
 import { contentOf, saidBy } from './knowledge/content.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
@@ -75,7 +78,7 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
     state.scorecard === null ? null : { id: state.scorecard, isLast: state.entry === null, isUnasked: state.question === '' };
   return (
     toRating(state, words) ??
-    toVote(state, asked, words, knowledge) ??
+    toVote(state, words, knowledge) ??
     (card ? onScorecard(card, words, knowledge) : null) ??
     onOptions(state, asked, words, knowledge) ??
     (last ? (onAnswer(last, state, words, knowledge) ?? withReferent(words, asked, last, knowledge)) : onNothing(words))
@@ -91,8 +94,7 @@ function toRating({ answerTo }: Conversation, { isCalled, rest }: Utterance): In
 
 /** Words to us that put to the vote what is talked about, the scorecard or what was asked, or say on what people have settled. */
 function toVote(
-  { scorecard }: Conversation,
-  asked: string,
+  { scorecard, question, entry }: Conversation,
   { said, isCalled, rest }: Utterance,
   knowledge: Knowledge,
 ): Intent | null {
@@ -101,7 +103,8 @@ function toVote(
   const { words, how } = readOrder(rest);
   if (putsItToVote.test(words)) {
     if (scorecard) return { verb: 'decide', args: { ...card, ...how } };
-    return asked === '' ? null : { verb: 'decide', args: { question: asked, ...how } };
+    if (question === '' && entry === null) return null;
+    return { verb: 'decide', args: { question: question || choiceOf(knowledge.pack), ...how } };
   }
   if (isQuestion(said)) return null;
   if (scorecard && settlesOn.test(rest) && isTheResult.test(rest.replace(settlesOn, ''))) return { verb: 'decide', args: card };
@@ -121,6 +124,8 @@ function settledOn(rest: string, { names }: Knowledge): string | null {
 /** What words mean that only name other options than the last question did, or stand for them. */
 function onOptions(state: Conversation, asked: string, words: Utterance, knowledge: Knowledge): Intent | null {
   const { rest, isCalled, named, subject } = words;
+  if (state.entry && named.options.length > 0 && setsAgainst.test(subject))
+    return { verb: 'compare', args: { entry: state.entry } };
   const areNamed = named.options.length > 0 && aside.test(subject);
   const meant = areNamed ? named.options : optionsMeant(rest, state.options, knowledge);
   if (meant.length > 0 && asked !== '') return aboutOptions(asked, state.entry, meant, knowledge);
@@ -152,12 +157,15 @@ function aboutOptions(asked: string, last: string | null, options: string[], kno
   return { verb: 'ask', args: isOwn || !last ? { question } : { entry: last, about: options.join(',') } };
 }
 
+const asksOfSource = ({ rest, isCalled }: Utterance): boolean =>
+  [asksAge, asksSource].some((wish) => wishes(rest, wish, isCalled));
+
 /** What words mean that lean on the last answer: where it comes from, the options side by side, more of it, or another subject. */
 function onAnswer(last: Entry, state: Conversation, words: Utterance, knowledge: Knowledge): Intent | null {
   const { rest, isCalled, isLedIn, named, subject } = words;
   const again = { entry: state.answered.join(',') || last.id };
   const toSource: Intent = { verb: 'ask', args: { ...again, only: 'source' } };
-  if (wishes(rest, asksSource, isCalled)) return toSource;
+  if (asksOfSource(words)) return toSource;
   if (isCalled && asksShort.test(rest)) return { verb: 'ask', args: { ...again, only: 'answer' } };
   if (isCalled && asksAgain.test(rest)) return { verb: 'ask', args: again };
   if (wishes(rest, asksToCompare, isCalled)) return { verb: 'compare', args: { entry: last.id } };
@@ -191,9 +199,10 @@ function withReferent({ said, isCalled }: Utterance, asked: string, last: Entry,
 }
 
 /** What words to us mean that lean on an answer where there was none: all we know. */
-function onNothing({ rest, isCalled }: Utterance): Intent | null {
+function onNothing(words: Utterance): Intent | null {
+  const { rest, isCalled } = words;
   if (!isCalled) return null;
-  if (wishes(rest, asksSource, isCalled)) return { verb: 'sources', args: {} };
+  if (asksOfSource(words)) return { verb: 'sources', args: {} };
   if (wishes(rest, asksMore, isCalled)) return { verb: 'ask', args: { question: '' } };
   return asksToCompare.always.test(rest) ? { verb: 'compare', args: {} } : null;
 }

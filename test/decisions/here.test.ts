@@ -32,6 +32,13 @@ describe('where a vote runs', () => {
     ...['I prefer Postgres', "I'd go with MySQL", "I'm for postgres", 'Postgres for me', 'MySQL, obviously', 'definitely mysql'],
     ...['I vote MySQL because we run it already', 'postgres, since we know it', 'Postgres, thanks'],
     ...["ok, let's go with Postgres", 'decision: MySQL'],
+    ...[
+      'I changed my mind, MySQL',
+      'I want to vote for MySQL instead',
+      'switch my vote to MySQL',
+      "actually I'd rather Postgres",
+    ],
+    ...['put me down for Postgres', 'no wait, MySQL', 'Postgres now please', 'count me in for MySQL', 'sorry, I meant Postgres'],
   ])('a choice in words shows the vote, and counts nothing: %s', (said) =>
     voting()
       .says(said, ben)
@@ -53,6 +60,9 @@ describe('where a vote runs', () => {
     ...["what's the result?", 'results?', "who's winning?", 'which one is ahead?', 'is it still open?', "what's the deadline?"],
     ...['how is it going?', 'how many votes so far?', 'status?', 'any news?', 'where are we?', 'any objections so far?'],
     ...['what was decided?', 'is it decided yet?', 'have we decided?', 'remind everyone', 'please remind the others'],
+    ...['who won?', 'did Postgres win?', "so what's the outcome?", 'who objected?', 'how did Ben vote?', "what's the score?"],
+    ...['I changed my mind', 'can I take my vote back?', 'withdraw my vote', 'I withdraw my objection', 'may I vote again?'],
+    ...['is this vote anonymous?', 'is the vote really secret?', 'can you see my vote?', 'who can see what I chose?'],
   ])('a question about it shows it: %s', (said) =>
     voting()
       .says(said, ben)
@@ -62,7 +72,8 @@ describe('where a vote runs', () => {
 
   it.each([
     ...['close it', 'close it now', 'please end the vote', 'extend it a bit', 'cancel', 'add SQLite as an option'],
-    ...['make it anonymous', "let's close it", 'can you stop the vote?'],
+    ...['make it anonymous', "let's close it", 'can you stop the vote?', 'remove MySQL as an option', 'can we have more time?'],
+    ...['more time please', 'we need some more time to vote', 'give us more time'],
   ])('whoever started it is asked what to do with it, and others are told who may, and shown it: %s', (said) =>
     voting()
       .says(said, ana)
@@ -81,6 +92,14 @@ describe('where a vote runs', () => {
     ['extend it by 2 more days', 'Wed 2026-03-04 13:00 Europe/Berlin'],
     ['prolong the vote for another 3 days', 'Thu 2026-03-05 13:00 Europe/Berlin'],
     ['can you close it on Friday at 5pm?', 'Fri 2026-03-06 17:00 Europe/Berlin'],
+    ['keep it open until Friday', 'Fri 2026-03-06 23:59 Europe/Berlin'],
+    ['move the deadline to Friday noon', 'Fri 2026-03-06 12:00 Europe/Berlin'],
+    ['set the deadline to Friday', 'Fri 2026-03-06 23:59 Europe/Berlin'],
+    ['make it end on Thursday', 'Thu 2026-03-05 23:59 Europe/Berlin'],
+    ['postpone the deadline by 3 days', 'Thu 2026-03-05 13:00 Europe/Berlin'],
+    ['push the end back by 2 days', 'Wed 2026-03-04 13:00 Europe/Berlin'],
+    ['give us three more days', 'Thu 2026-03-05 13:00 Europe/Berlin'],
+    ['can we have two more days?', 'Wed 2026-03-04 13:00 Europe/Berlin'],
   ])('whoever may extends it to what they say, others do not: %s', (said, ends) =>
     voting({}, {}, berlin())
       .says(said, ana)
@@ -124,6 +143,17 @@ describe('where a vote runs', () => {
       .getsReply(/^A choice counts where it is clicked\./)
       .says('I object', ben)
       .getsReply(/^A choice counts where it is clicked\./));
+
+  it.each([
+    ...['yes', '+1', 'no objections', 'no objection any more', 'fine by me', "I'm fine with it", 'ok with me', 'works for me'],
+    ...['none from me', 'I am against it', 'I agree with this', 'LGTM', 'nope'],
+  ])('and as people agree or not: %s', (said) =>
+    voting({ method: 'consent', options: 'Use Postgres' })
+      .says(said, ben)
+      .getsReply(/^A choice counts where it is clicked\./)
+      .says('thanks', ben)
+      .getsSilence(),
+  );
 
   it('whoever is awaited finds it by these words in a direct message too, where they were reminded', async () => {
     const bot = createTestBot({ platform: { peopleIn: async () => ['ana', 'ben'] } });
@@ -179,6 +209,9 @@ describe('where a vote runs', () => {
   it.each([
     ...['who decided that?', 'reopen it', 'when was that decided?', 'show me the record', 'change the decision to MySQL'],
     ...['what was decided?', 'review this in 3 months', 'look at it again next year', 'export the record'],
+    ...['who won?', 'what won?', "what's the result?", 'results?', "so what's the outcome?", 'did Postgres win?'],
+    ...['what did we pick?', 'was it unanimous?', 'who objected?', 'how did it end?', 'which one won in the end?'],
+    ...['extend it', 'runoff', "let's do a runoff", 'how did Ben vote?', 'what did we decide?'],
   ])('how it ended is shown once it is over: %s', (said) =>
     voting()
       .picks('Postgres', ben)
@@ -191,6 +224,30 @@ describe('where a vote runs', () => {
       .getsNo(/^Decided: Postgres/)
       .says(said, { ...ben, reach: 'overheard' })
       .getsSilence(),
+  );
+
+  it.each(['who won?', 'what was decided?', 'reopen it', 'extend it by a day', 'how did it end?', 'runoff'])(
+    'one that ended without a record is the last one all the same: %s',
+    (said) =>
+      voting()
+        .picks('Postgres', ben)
+        .says('close it', ana)
+        .picks('Close it now', ana)
+        .says('decide Lunch?', ana)
+        .fills({ ...form, question: 'Lunch?', options: 'Pizza\nPasta' }, ana)
+        .says('cancel it', ana)
+        .picks('Cancel it', ana)
+        .says(said, ben)
+        .shownTo('asker')
+        .getsReply(/^Cancelled: nothing was decided\n\nLunch\?/, /→ Reopen for a day/)
+        .says(said, { ...ben, thread: 'other' })
+        .getsNo(/Lunch/)
+        .says('reopen it', ana)
+        .picks('Reopen for a day', ana)
+        .says('close it', ana)
+        .picks('Cancel it', ana)
+        .says(said, ben)
+        .getsReply(/^Cancelled: nothing was decided\n\nLunch\?/),
   );
 
   it.each(['vote again', 'decide it again', 'decide again'])(
@@ -335,7 +392,11 @@ describe('where a vote runs', () => {
       .says('decide Lunch?', ana)
       .fills({ ...form, question: 'Lunch?', options: 'Pizza\nPasta' }, ana)
       .says('close the vote', ana)
+      .getsReply(/^2 votes are running/, /Lunch\?/, /Which database\?/)
+      .says('when does it end?', ben)
       .getsReply(/^2 votes are running/)
+      .picks('Vote: Lunch?', ben)
+      .getsReply(/^Lunch\?\n/)
       .says('pizza', ben)
       .getsNo(/counts where/));
 

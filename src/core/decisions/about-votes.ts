@@ -9,20 +9,39 @@ import type { Vote } from './vote.ts';
 const longest = 80;
 
 const it = '(?:it|this|that|(?:the|this|our) (?:vote|poll|voting|deadline|rules|options)|voting)';
+const own = '(?:votes?|choice|objection|mind)';
 /** Wants a vote to end, or to be held in another way. */
 const changesIt = new RegExp(
   `^${opener}${order}${anyOf(
-    String.raw`(?:close|end|finish|cancel|extend|prolong|change)(?: ${it}\b.{0,40})?|stop ${it}\b.{0,40}`,
-    /add .{1,60} (?:as an option|to (?:the (?:vote|poll|options)|it))/,
-    `make ${it} (?:anonymous|secret|named|public|live)`,
+    `(?:close|end|finish|cancel|extend|prolong|change)(?: ${it}\\b.{0,40})?|stop ${it}\\b.{0,40}`,
+    `(?:add|remove|drop) .{1,60} (?:as an option|(?:to|from) (?:the (?:vote|poll|options)|it))|make ${it} (?:anonymous|secret|named|public|live)`,
+    /(?:(?:(?:we|i) )?(?:have|need|want|get) |give (?:us|me|them|people|everyone|everybody) )?(?:some |a (?:bit|little) )?more time(?: (?:to vote|for (?:it|this|the vote)))?/,
   )}(?: please)?$`,
   'i',
 );
-/** Wants it to end at a moment, or later: "extend it until Friday", "extend it by 2 days", "close it on Friday at 5pm". */
-const movesEnd = new RegExp(`^${opener}${order}(?<deed>close|end|finish|extend|prolong) ${it} (?<ends>\\S.*?)(?: please)?$`, 'i');
+/** Wants it to end at a moment, or later: "extend it until Friday", "move the deadline to Friday", "give us 2 more days". */
+const movesEnd = new RegExp(
+  `^${opener}${order}(?<deed>${anyOf(
+    `(?:close|end|finish|extend|prolong) ${it}`,
+    `(?:move|set|change|postpone|push|delay) (?:${it}|the end)(?: back)?`,
+    `(?:keep|leave) ${it} open|(?:let|make) ${it} (?:run|end|close)`,
+    /(?:give (?:us|me|them|people|everyone|everybody)|(?:(?:we|i) )?(?:have|need|want))(?=.* (?:more|another|until|till)\b)/,
+  )}) (?<ends>\\S.*?)(?: please)?$`,
+  'i',
+);
+/** Moves the end on from where it is, where a span of time follows. */
+const movesOn = /^(?:extend|prolong|postpone|push|delay|give|(?:we |i )?(?:have|need|want))\b/i;
 /** Asks whether anything was decided: of a vote that runs how it stands, of one that is over how it ended. */
 const asksWhetherDecided =
   '(?:what (?:was|is|has been|got) decided|(?:is|was) (?:it|this|that|anything) decided|have we decided|(?:did|do) we have a decision)';
+/** Asks what came out, and who was for or against it: while it runs also how it stands. */
+const asksResult = anyOf(
+  /(?:who|what|which(?: (?:one|option))?)(?: has)? won(?: (?:it|this|that|the (?:vote|poll)|then|in the end))*|(?:did|has) .{1,60} w[io]n/,
+  /(?:(?:what(?:['’]s| is| was| are| were)|show(?: (?:me|us))?) )?(?:the |our |any )?(?:final )?(?:results?|outcome|scores?)(?: (?:of (?:it|this|that|the (?:vote|poll))|so far|now|yet|then|in the end))*/,
+  /what (?:did|have) we (?:decided?|chosen?|choose|pick(?:ed)?|agreed? on|settled? on|vote(?:d)? for)|what came out(?: of (?:it|that))?/,
+  `how did (?:${it} (?:end(?: up)?|go|turn out|come out)|.{1,30} vote)|was ${it} (?:close|unanimous|a tie)`,
+  /(?:who|(?:has|did) any(?:one|body))(?: has)? (?:objected|abstain(?:ed)?|object)(?: to (?:it|this|that))?|(?:(?:what|who) (?:are|were) )?the (?:objections|reasons)/,
+);
 /** Asks how a vote stands, or how to take part in it. */
 const asksIt = new RegExp(
   `^${opener}${order}${anyOf(
@@ -32,12 +51,16 @@ const asksIt = new RegExp(
     `how(?:['’]s| is| does) ${it} (?:going|look(?:ing)?|stand)(?: so far| now)?`,
     /(?:what|which|why) (?:are|were) we (?:voting|deciding)(?: on| about)?/,
     `what(?:['’]s| is) ${it} (?:about|for|on)`,
-    /(?:what(?:['’]s| are| is) (?:the )?|the |any )?(?:options?|choices?|question|deadline|standings?|results?)(?: so far| now| yet)?/,
+    asksResult,
+    /(?:what(?:['’]s| are| is) (?:the )?|the |any )?(?:options?|choices?|question|deadline|standings?)(?: so far| now| yet)?/,
     /(?:who|what|which(?: (?:one|option))?)(?:['’]s| is) (?:winning|ahead|leading|in the lead)(?: so far| now)?/,
     `${asksWhetherDecided}(?: already| yet| so far| now)*`,
     /(?:(?:what(?:['’]s| is) )?(?:the )?(?:status|progress)|where are we(?: at)?|any (?:news|updates?|objections|votes|reasons))(?: already| yet| so far| now)*/,
     /remind (?:everyone|everybody|everyone else|them|people|(?:the )?others?|the rest|those who have(?:n['’]t| not) voted)(?: again| now)?/,
-    /(?:how|where) (?:do|can) (?:i|we) vote(?: here)?|(?:can|may) i (?:still )?(?:vote|change my (?:vote|mind|choice))/,
+    /(?:how|where) (?:do|can) (?:i|we) vote(?: here)?|(?:can|may) i (?:still )?(?:vote(?: again)?|change my mind)|i(?:['’]ve| have)? changed my mind/,
+    `(?:(?:(?:how )?(?:do|can|may) )?i (?:still )?(?:want to |would like to )?)?(?:(?:change|withdraw|undo|retract|revoke|switch|take back) my|take my) ${own}(?: back)?`,
+    `(?:is|are|was) (?:${it}|(?:the|our|my) votes?) (?:really |truly |still )?(?:anonymous|secret|hidden|public|private)`,
+    `(?:can|do|does|will) (?:you|they|any(?:one|body)|everyone|everybody|others|people) see (?:my|our) ${own}|who (?:can|will) see (?:my ${own}|(?:what|how|who) (?:i|we|people) (?:voted?|chose|picked)(?: for)?)`,
   )}$`,
   'i',
 );
@@ -46,6 +69,8 @@ const onOutcome = new RegExp(
   `^${opener}${order}${anyOf(
     /who (?:decided|voted|made (?:it|this|that|the decision))\b.{0,20}|(?:when|how) (?:was|did we|have we) .{0,20}\bdecided?\b.{0,20}/,
     `${asksWhetherDecided}(?: already| here| then| in the end)*`,
+    asksResult,
+    `(?:extend|prolong) ${it}(?: .{1,40})?|(?:(?:start|hold|have|do|run) )?(?:the |a )?run-?off(?: vote)?`,
     /(?:review|look at) (?:it|this|that|(?:this|the|our) decision)(?: again)?(?: (?:in|next|every|on) .{1,20})?/,
     /(?:show|give|download|get|open|see|export|send)(?: (?:me|us))? the (?:record|decision|result|outcome|adr|file|vote)|download (?:it|that)/,
     /(?:reopen|revisit|reconsider|overturn) (?:it|this|that)|(?:reopen|revisit|reconsider|undo|change|revote|overturn) (?:the|this|our) (?:vote|decision|result|outcome)\b.{0,40}/,
@@ -87,30 +112,36 @@ export function aboutVote(said: string): About | null {
   if (said === '' || said.length > longest) return null;
   const bare = withoutEnd(said.trim());
   const chosen = words((bare.split(reason)[0] ?? '').replace(settlesOn, '')).join(' ');
-  const isChange = changesIt.test(bare);
+  const end = endIn(bare);
+  const isChange = end !== null || changesIt.test(bare);
   const isAbout = isChange || asksIt.test(bare) || asksOfVote.test(bare.toLowerCase());
   const isOnOutcome = onOutcome.test(bare);
   const choice = isQuestion(said) || chosen.split(' ').length > mostWords ? null : chosen;
-  return isAbout || isOnOutcome || choice !== null ? { isAbout, isChange, end: endIn(bare), isOnOutcome, choice } : null;
+  return isAbout || isOnOutcome || choice !== null ? { isAbout, isChange, end, isOnOutcome, choice } : null;
 }
 
 function endIn(said: string): About['end'] {
   const { deed = '', ends: wanted = '' } = movesEnd.exec(said)?.groups ?? {};
   // "By 2 more days", "for another 2 days", "by another day".
-  const ends = wanted.replace(/\b(?:(?:more|extra) |another (?=\d|\S+ \S))/gi, '').replace(/\banother\b/i, 'a');
-  const isMore = /^(?:extend|prolong)$/i.test(deed) && spanIn(ends) !== null && !/^in\b/i.test(ends);
+  const ends = wanted.replace(/\b(?:(?:more|extra) |another (?=\d|\S+ \S))| more$/gi, '').replace(/\banother\b/i, 'a');
+  const isMore = (movesOn.test(deed) || /^by\b/i.test(ends)) && spanIn(ends) !== null && !/^in\b/i.test(ends);
   return saysEnd(ends) ? { ends, isMore } : null;
 }
 
 /** What people put around the options that they are for. */
 const around = new Set(
   `i id ill im would will am we my vote votes choice goes for to on with go choose pick prefer like take think say 1 me
-  and or both either all of them is are fine ok okay good please plus thanks definitely obviously clearly agreed yes`.split(
-    /\s+/,
-  ),
+  and or both either all of them is are fine ok okay good please plus thanks definitely obviously clearly agreed yes
+  actually rather instead now then no wait sorry meant changed mind change switch move put down count in want`.split(/\s+/),
 );
 const abstains = /^(?:i )?(?:abstain|none|neither)(?: of (?:them|these))?$/;
-const consents = /^(?:i )?(?:consent|agree|agreed|object|stand aside)(?: to (?:it|this|that))?$/;
+const consents = new RegExp(
+  `^${anyOf(
+    /(?:i )?(?:consent|agree|agreed|object|stand aside)(?: (?:to|with) (?:it|this|that))?|yes|yep|yeah|no|nope|1|lgtm|works for (?:me|us)/,
+    /(?:i ?m |i am |we ?re |we are |it ?s )?(?:fine|ok|okay|good|happy|cool) (?:by|for|with) (?:it|this|that|me|us)|i(?: ?m| am) (?:for|against) (?:it|this|that)/,
+    /(?:i have )?(?:no|none|not any)(?: more)?(?: objections?| concerns?)?(?: (?:here|from (?:me|us|my side|our side)|any ?more|now|to (?:it|this|that)))*/,
+  )}$`,
+);
 
 /** Whether words name one option or several of a vote and little more, or say that they choose none, or how they take its proposal. */
 export function choosesIn({ options, method }: Vote, said: string): boolean {

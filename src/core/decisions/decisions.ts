@@ -8,16 +8,15 @@ import { asksOfVote } from './about-votes.ts';
 import { closeDue, showWaiting } from './desk.ts';
 import { onVoteHere } from './here.ts';
 import { unescaped } from './markdown.ts';
-import { labelOf, titleOf } from './outcome.ts';
+import { labelOf } from './outcome.ts';
 import { decisionFor, decisionsFor, findDecisionFor, isFromElsewhere, openVotesFor, readerOf } from './readers.ts';
 import { type Decision, fileOf, plainStatus, statuses, textOf, toMarkdown } from './record.ts';
 import { review, toReview } from './review.ts';
 import { voteLink } from './rows.ts';
 import { findsRecord, findsVote, wordsIn } from './search.ts';
-import { timeInline, toRecord, toVote } from './show.ts';
+import { runningBlocks, shownAtOnce, toRecord } from './show.ts';
 import type { Vote } from './vote.ts';
 
-const shownAtOnce = 10;
 /** `12`, `ADR-0012`, `#12`, `download 12`, or `review 12` with a day in any words behind it. */
 const byNumber = /^(?:(download|review)\s+)?(?:adr[-\s]?|#)?(\d+)$/i;
 const reviewByNumber = /^(review)\s+(?:adr[-\s]?|#)?(\d+)\s+(\S.*)$/i;
@@ -102,20 +101,6 @@ async function showFound(search: string, context: Context): Promise<Outcome> {
   ];
   return discreetly([...records, ...running], event, { blocks: listed });
 }
-
-/** The open votes, each with a button that leads to it; nothing if there are none. */
-const runningBlocks = (votes: Vote[]): Block[] =>
-  votes.length === 0
-    ? []
-    : [
-        heading(votes.length === 1 ? 'A vote is running' : `${votes.length} votes are running`),
-        list(votes.map((vote) => [strong(titleOf(vote)), '  until ', timeInline(vote.deadline)])),
-        buttons(
-          ...votes
-            .slice(0, shownAtOnce)
-            .map((vote) => ({ label: `Vote: ${titleOf(vote)}`, intent: toVote(vote, { do: 'show' }) })),
-        ),
-      ];
 
 type Way = (record: Decision, args: Record<string, string>, context: Context) => Promise<Outcome>;
 

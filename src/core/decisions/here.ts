@@ -6,16 +6,16 @@ import { text } from '../reply.ts';
 import { aboutVote, choosesIn } from './about-votes.ts';
 import { mayManage, mayNotManage, voteVerb, wayTo } from './clicks.ts';
 import { endHere, spanIn } from './ends.ts';
-import { decisionsFor, openVotesFor, readerOf, voteFor } from './readers.ts';
+import { decisionsFor, openVotesFor, readerOf, undecidedFor, voteFor } from './readers.ts';
 import type { Decision } from './record.ts';
 import { voteMessage } from './rows.ts';
-import { toVote } from './show.ts';
+import { runningBlocks, toVote } from './show.ts';
 import { awaited, type Vote } from './vote.ts';
 
 /**
  * What words mean in the place where a vote runs: "close it", "who has voted?", or an option's name, which counts only where it is clicked. Gives
- * the vote itself, or what can be done with it; where none runs any more, how the last one ended ("who decided that?", "reopen it"). Null where the
- * words mean something else, or several votes run there.
+ * the vote itself, or what can be done with it; where several run, all of them; where none runs any more, how the last one ended ("who won?",
+ * "reopen it"). Null where the words mean something else.
  */
 export async function onVoteHere(said: string, context: Context): Promise<Outcome | null> {
   const about = aboutVote(said);
@@ -23,7 +23,8 @@ export async function onVoteHere(said: string, context: Context): Promise<Outcom
   const { isAbout, isChange, end, isOnOutcome, choice } = about;
   const [vote, ...others] = await votesHere(context);
   if (!vote && isOnOutcome) return onEndedHere(context);
-  if (!vote || others.length > 0) return null;
+  if (!vote) return null;
+  if (others.length > 0) return isAbout ? { blocks: runningBlocks([vote, ...others]) } : null;
   const isChoice = choice !== null && choosesIn(vote, choice);
   if (!isAbout && !isChoice) return null;
   const isTheirs = isChange && (await mayManage(vote, context));
@@ -66,7 +67,7 @@ async function onVote(vote: Vote, args: { do: string; to?: string }, context: Co
   return way.length > 0 ? { blocks: way } : { blocks: behindButton(intent).blocks, audience: 'thread' };
 }
 
-/** How the vote ended that was the last to be decided in this place; null where none was. */
+/** How the vote ended that was the last to end in this place; null where none was. */
 async function onEndedHere(context: Context): Promise<Outcome | null> {
   const { rows, event } = context;
   const reader = readerOf(context);
@@ -74,12 +75,15 @@ async function onEndedHere(context: Context): Promise<Outcome | null> {
   // Those of this very channel first: where a thread is a channel of its own, any other may be the one above it.
   const own = await found(({ channel }) => channel === event.channel);
   const { records } = own.records.length > 0 ? own : await found((record) => mayBeHere(record, context));
-  const votes = records.map(({ vote: id, ...place }) => ({ ...place, id }));
-  const [last] = await nearest(votes, (vote) => isHere(vote, context), context);
-  return last ? onVote(await voteFor(rows, last.id, reader), { do: 'show' }, context) : null;
+  const recorded = records.map(({ vote: id, ...place }) => ({ ...place, id }));
+  const undecided = (await undecidedFor(rows, reader)).filter((vote) => mayBeHere(vote, context)).slice(0, mostLooked);
+  const here = await nearest([...recorded, ...undecided], (vote) => isHere(vote, context), context);
+  const votes = await Promise.all(here.map(({ id }) => voteFor(rows, id, reader)));
+  const [last] = votes.toSorted((a, b) => (b.ended?.at ?? 0) - (a.ended?.at ?? 0));
+  return last ? onVote(last, { do: 'show' }, context) : null;
 }
 
-/** How many decisions of a channel are looked at for one of a thread: people speak of the newest. */
+/** How many votes of a channel, with and without a record, are looked at for one of a thread: people speak of the newest. */
 const mostLooked = 10;
 
 /** The open votes of the place where somebody speaks; in a direct message also those that wait for them. */

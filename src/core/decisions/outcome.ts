@@ -89,7 +89,8 @@ export function countLine(vote: Vote, { id, sum, share, spread }: Result['option
   if (vote.method !== 'score') return `${name}: ${people(sum)}, ${percent}`;
   const count = spread.reduce((total, [, each]) => total + each, 0);
   const mean = count === 0 ? 0 : Number((sum / count).toFixed(2));
-  return `${name}: ${mean} of 5${vote.threshold > 0 ? `, ${percent}` : ''} (${spread.map(([value, each]) => `${each} gave ${value}`).join(', ')})`;
+  const given = spread.map(([value, each]) => `${each} gave ${value}`).join(', ');
+  return `${name}: ${mean} of 5${vote.threshold > 0 ? `, ${percent}` : ''}${given && ` (${given})`}`;
 }
 
 /** What somebody chose in words: "Ana: Tea". */

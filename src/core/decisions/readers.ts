@@ -11,6 +11,7 @@ import {
   noVote,
   openVotes,
   someDecisions,
+  undecidedVotes,
   voterOf,
 } from './rows.ts';
 import { awaited, type Vote } from './vote.ts';
@@ -59,9 +60,16 @@ export async function voteFor(rows: WorkspaceStore, id: string, reader: Reader):
 }
 
 /** The open votes that they may read, those that end soonest first. */
-export async function openVotesFor(rows: WorkspaceStore, reader: Reader): Promise<Vote[]> {
+export const openVotesFor = async (rows: WorkspaceStore, reader: Reader): Promise<Vote[]> =>
+  readableVotes(rows, await openVotes(rows), reader);
+
+/** The votes that ended without a record and that they may read, the last ones first. */
+export const undecidedFor = async (rows: WorkspaceStore, reader: Reader): Promise<Vote[]> =>
+  readableVotes(rows, await undecidedVotes(rows), reader);
+
+async function readableVotes(rows: WorkspaceStore, votes: Vote[], reader: Reader): Promise<Vote[]> {
   const found: Vote[] = [];
-  for (const vote of await openVotes(rows)) if (await mayReadVote(rows, vote, reader)) found.push(vote);
+  for (const vote of votes) if (await mayReadVote(rows, vote, reader)) found.push(vote);
   return found;
 }
 
@@ -126,7 +134,7 @@ export async function rowsFor(rows: WorkspaceStore, reader: Reader): Promise<(ro
   const records = new Map(all.map((record) => [String(record.number), record]));
   return (row) => {
     if (row.kind === kinds.decision) return records.has(row.key) ? { ...row, value: records.get(row.key) } : null;
-    const isOfVote = row.kind === kinds.vote || row.kind === kinds.running || row.kind === kinds.board;
+    const isOfVote = [kinds.vote, kinds.running, kinds.undecided, kinds.board].some((kind) => kind === row.kind);
     const vote = isOfVote ? row.key : row.kind?.startsWith(kinds.voter('')) ? row.kind.slice(kinds.voter('').length) : null;
     return vote !== null && hidden.has(vote) ? null : row;
   };

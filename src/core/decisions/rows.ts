@@ -17,6 +17,8 @@ export const kinds = {
   vote: 'vote',
   /** The ids of the open votes, so that they are found without reading all others. */
   running: 'running-vote',
+  /** The ids of those that ended without a record, for the same reason. */
+  undecided: 'undecided-vote',
   voter: (id: string) => `voter:${id}`,
   ballot: (id: string) => `${sealedPrefix}ballot:${id}`,
   key: `${sealedPrefix}key`,
@@ -56,11 +58,22 @@ export async function openVotes(rows: WorkspaceStore): Promise<Vote[]> {
     .sort((a, b) => a.deadline - b.deadline);
 }
 
+/** The votes that ended without a record, the last ones first; except those that ended in an older version of the program. */
+export const undecidedVotes = async (rows: WorkspaceStore): Promise<Vote[]> =>
+  allParsed(Vote, await rows.findAll(kinds.vote, (await rows.kept(kinds.undecided)).map(String))).sort(
+    (a, b) => (b.ended?.at ?? 0) - (a.ended?.at ?? 0),
+  );
+
 /** Stores a vote, replacing the one of that id. */
 export async function keepVote(rows: WorkspaceStore, vote: Vote): Promise<void> {
   await rows.keep(kinds.vote, vote.id, vote, null);
-  await (vote.state === 'open' ? rows.keep(kinds.running, vote.id, vote.id, null) : rows.drop(kinds.running, vote.id));
+  await listed(rows, kinds.running, vote.id, isOpen(vote));
+  await listed(rows, kinds.undecided, vote.id, !isOpen(vote) && vote.record === null);
 }
+
+/** Puts a vote on a list of ids, or takes it off. */
+const listed = (rows: WorkspaceStore, list: string, id: string, isOn: boolean): Promise<void> =>
+  isOn ? rows.keep(list, id, id, null) : rows.drop(list, id);
 
 /** Locks a vote until the transaction is over, and reads it. */
 export async function holdVote(desk: Desk, id: string): Promise<Vote> {

@@ -68,6 +68,23 @@ function openBlocks(vote: Vote, { voters, ballots }: Around, most: typeof mostLi
   ];
 }
 
+/** How many votes or records one answer leads to. */
+export const shownAtOnce = 10;
+
+/** Open votes, each with a button that leads to it; nothing if there are none. */
+export const runningBlocks = (votes: Vote[]): Block[] =>
+  votes.length === 0
+    ? []
+    : [
+        heading(votes.length === 1 ? 'A vote is running' : `${votes.length} votes are running`),
+        list(votes.map((vote) => [strong(titleOf(vote)), '  until ', timeInline(vote.deadline)])),
+        buttons(
+          ...votes
+            .slice(0, shownAtOnce)
+            .map((vote) => ({ label: `Vote: ${titleOf(vote)}`, intent: toVote(vote, { do: 'show' }) })),
+        ),
+      ];
+
 /** Until when an open vote runs, by which rules, and who has voted: of a live one that stands with the choices. */
 export function standingList(vote: Vote, { voters }: Pick<Around, 'voters'>, mostNames = mostListed.names): Block {
   const all = awaited(vote)?.length;

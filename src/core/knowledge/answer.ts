@@ -38,7 +38,7 @@ function answerBlocks(knowledge: Knowledge, answer: Answer, toScore: Intent | nu
   if (known) return known;
   const related = entry.related.slice(0, 3).flatMap((id) => askButton(knowledge, id));
   const score = toScore ? [buttons({ label: scoreLabel, intent: toScore })] : [];
-  const onwards = isOnChoice(knowledge, entry) ? [towardsDecision(knowledge, { toScore })] : score;
+  const onwards = isOnChoice(knowledge, entry.id) ? [towardsDecision(knowledge, { toScore })] : score;
   const blocks = [...passage(knowledge, entry, answer), buttons(...related), ...onwards];
   if (isWhole) whole.set(entry.id, blocks);
   return blocks;
@@ -48,10 +48,10 @@ function answerBlocks(knowledge: Knowledge, answer: Answer, toScore: Intent | nu
 const wholes = new WeakMap<Knowledge, Map<string, Block[]>>();
 
 /** The choice as a whole, as people ask for it: "this or that?" */
-const choiceOf = ({ options }: Pick<Pack, 'options'>): string => `${choiceList(options.map(({ name }) => name))}?`;
+export const choiceOf = ({ options }: Pick<Pack, 'options'>): string => `${choiceList(options.map(({ name }) => name))}?`;
 
-/** Whether an entry answers the choice as a whole, so that a decision is what comes next. */
-function isOnChoice(knowledge: Knowledge, { id }: Entry): boolean {
+/** Whether an entry, by its id, answers the choice as a whole, so that a decision is what comes next. */
+export function isOnChoice(knowledge: Knowledge, id: string | null): boolean {
   const { outcome, entry } = ask(knowledge, choiceOf(knowledge.pack));
   return outcome === 'answer' && entry === id;
 }
@@ -102,7 +102,9 @@ export function answersBlocks(knowledge: Knowledge, answers: Answer[], toScore: 
 /** Where an answer comes from, on request: the sections, and the version of the pack. */
 export const sourceBlocks = (knowledge: Knowledge, entries: Entry[]): Block[] => [
   ...entries.flatMap((entry) => [text(strong(entry.title)), sources(knowledge.sourcesOf(entry))]),
-  text(`Pack ${editionOf(knowledge.pack)}, last reviewed on ${knowledge.pack.reviewed}.`),
+  text(
+    `Pack ${editionOf(knowledge.pack)}, last reviewed on ${knowledge.pack.reviewed}; facts are as of ${knowledge.pack.source.year}.`,
+  ),
 ];
 
 function passage(knowledge: Knowledge, entry: Entry, answer: Answer): Block[] {
