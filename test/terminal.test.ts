@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
 import { fill } from '../src/adapters/terminal/form.ts';
 import { createTerminalAdapter, platform } from '../src/adapters/terminal/index.ts';
-import { runLines, runOnce } from '../src/adapters/terminal/once.ts';
+import { run } from '../src/adapters/terminal/once.ts';
 import { render } from '../src/adapters/terminal/render.ts';
 import { formOf } from '../src/core/fit.ts';
 import { type Field, type Form, textField } from '../src/core/form.ts';
@@ -23,6 +23,9 @@ function typed(...lines: string[]) {
   input.end(lines.map((line) => `${line}\n`).join(''));
   return { screen: { input, output, isInteractive: false, isColored: false, columns: 80 }, shown: () => chunks.join('') };
 }
+
+/** `ask` for every line, as JSON. */
+const everyLine = { input: { type: 'command', verb: 'ask', args: {} }, everyLine: 'question', isJson: true, out: null } as const;
 
 describe('the terminal', () => {
   it('shows a moment in the time zone where it is', () => {
@@ -70,8 +73,9 @@ describe('the terminal', () => {
       /Something else[\s\S]+What was wrong\?\n[\s\S]+This one is needed\.[\s\S]+Thank you\.[\s\S]+Left as it was\.\n/,
     );
     const once = typed();
-    await runOnce({ handle: async () => [forms['one of two']], mayAnswer: async () => true, suggest: () => [] }, once.screen, {
+    await run({ handle: async () => [forms['one of two']], mayAnswer: async () => true, suggest: () => [] }, once.screen, {
       input: { type: 'command', verb: 'settings', args: {} },
+      everyLine: null,
       isJson: false,
       out: null,
     });
@@ -132,7 +136,7 @@ describe('the terminal', () => {
 
   it('repeats a message of several questions as it was, with the surest answer', async () => {
     const { screen, shown } = typed('Hello there, what? Is Flask faster than Django? And which one is more secure?');
-    await runLines(createTestBot(), screen, { verb: 'ask', argument: 'question' }, true);
+    await run(createTestBot(), screen, everyLine);
     expect(JSON.parse(shown())).toMatchObject({
       question: 'Hello there, what? Is Flask faster than Django? And which one is more secure?',
       outcome: 'answer',
@@ -142,7 +146,7 @@ describe('the terminal', () => {
 
   it('prints one JSON object a line, in order', async () => {
     const { screen, shown } = typed('is flask faster than django', 'zxqv wvut', '', 'which is safer, for "quotes" & co?');
-    await runLines(createTestBot(), screen, { verb: 'ask', argument: 'question' }, true);
+    await run(createTestBot(), screen, everyLine);
     const lines = shown()
       .trim()
       .split('\n')
@@ -167,7 +171,8 @@ describe('the terminal', () => {
 
   it('sets the options side by side in a table that fits the screen', async () => {
     const { screen, shown } = typed();
-    await runOnce(createTestBot(), screen, { input: { type: 'command', verb: 'compare', args: {} }, isJson: false, out: null });
+    const input = { type: 'command', verb: 'compare', args: {} } as const;
+    await run(createTestBot(), screen, { input, everyLine: null, isJson: false, out: null });
     expect(shown()).toMatch(/│ Django\s+│ Flask/);
     expect(
       Math.max(

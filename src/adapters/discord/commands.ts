@@ -85,7 +85,7 @@ export function isChanged(ours: Definition[], registered: unknown): boolean {
 }
 
 /** https://docs.discord.com/developers/resources/application#application-object */
-const Application = z.looseObject({
+const Application = z.object({
   id: z.string(),
   integration_types_config: z.record(z.string(), z.unknown()).default({ 0: {} }),
 });

@@ -126,9 +126,9 @@ export function createGateway({ config, rest, restOptions, log, receive, missed 
 }
 
 /** https://docs.discord.com/developers/events/gateway#get-gateway-bot */
-const Limits = z.looseObject({
+const Limits = z.object({
   shards: z.int(),
-  session_start_limit: z.looseObject({ total: z.int(), remaining: z.int(), reset_after: z.int() }),
+  session_start_limit: z.object({ total: z.int(), remaining: z.int(), reset_after: z.int() }),
 });
 
 /**

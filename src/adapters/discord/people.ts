@@ -11,7 +11,7 @@ import { isServer } from './wire.ts';
 type Asker = { rest: REST; guard: Guard; log: Log };
 
 /** https://docs.discord.com/developers/topics/permissions#role-object; `managed` ones belong to bots and subscriptions. */
-const Roles = z.array(z.looseObject({ id: z.string(), name: z.string(), managed: z.boolean().default(false) }));
+const Roles = z.array(z.object({ id: z.string(), name: z.string(), managed: z.boolean().default(false) }));
 
 /** Whether Discord may say it later: it limits us, failed, or was not reached. Else it refuses. */
 const isPassing = (error: unknown): boolean => {
@@ -34,12 +34,12 @@ export async function groupsIn({ workspace }: Event, { rest, guard, log }: Asker
 }
 
 /** https://docs.discord.com/developers/resources/guild#guild-member-object */
-const Member = z.looseObject({
-  user: z.looseObject({ id: z.string(), bot: z.boolean().default(false) }),
+const Member = z.object({
+  user: z.object({ id: z.string(), bot: z.boolean().default(false) }),
   roles: z.array(z.string()),
 });
 /** https://docs.discord.com/developers/resources/channel#thread-member-object */
-const ThreadMember = z.looseObject({ user_id: z.string(), member: Member });
+const ThreadMember = z.object({ user_id: z.string(), member: Member });
 
 /** "max number of members to return (1-1000)", and how many times we ask. https://docs.discord.com/developers/resources/guild#list-guild-members */
 const page = 1_000;
@@ -77,29 +77,18 @@ export async function membersOf({ workspace }: Event, role: string, asker: Asker
     return found;
   } catch (error) {
     if (error === tooMany) throw error;
-    if (isPassing(error)) {
-      asker.log.warn({ ...faultOf(error), guild: workspace }, 'Discord does not say who has a role at the moment');
-      throw new BotError(
-        'no-members',
-        'Discord does not say who has a role at the moment. Try again in a minute, or name the people.',
-        { cause: error },
-      );
-    }
-    asker.log.warn({ ...faultOf(error), guild: workspace }, `Discord does not say who has a role: ${howTo}`);
-    throw new BotError(
-      'no-members',
-      `I may not see who has a role here. Whoever runs me can ${howTo}. Until then, name the people.`,
-      {
-        cause: error,
-      },
-    );
+    const [why, said] = isPassing(error)
+      ? [' at the moment', 'Discord does not say who has a role at the moment. Try again in a minute, or name the people.']
+      : [`: ${howTo}`, `I may not see who has a role here. Whoever runs me can ${howTo}. Until then, name the people.`];
+    asker.log.warn({ ...faultOf(error), guild: workspace }, `Discord does not say who has a role${why}`);
+    throw new BotError('no-members', said, { cause: error });
   }
 }
 
 /** The name of a member as a server shows it. https://docs.discord.com/developers/resources/guild#guild-member-object */
-const Named = z.looseObject({
+const Named = z.object({
   nick: z.string().nullish(),
-  user: z.looseObject({ username: z.string(), global_name: z.string().nullish() }),
+  user: z.object({ username: z.string(), global_name: z.string().nullish() }),
 });
 
 /** A person, a role (`@&`) or a channel (`#`) that Discord did not name in what somebody wrote: parse.ts leaves their id in place. */

@@ -11,16 +11,16 @@ const Bits = z
   .regex(/^\d{1,30}$/)
   .transform(BigInt);
 /** https://docs.discord.com/developers/resources/channel#channel-object */
-export const Channel = z.looseObject({
+export const Channel = z.object({
   type: z.int(),
   guild_id: z.string().optional(),
   name: z.string().nullish(),
   parent_id: z.string().nullish(),
-  permission_overwrites: z.array(z.looseObject({ id: z.string(), allow: Bits, deny: Bits })).default([]),
+  permission_overwrites: z.array(z.object({ id: z.string(), allow: Bits, deny: Bits })).default([]),
 });
-const Role = z.looseObject({ id: z.string(), permissions: Bits });
+const Role = z.object({ id: z.string(), permissions: Bits });
 /** https://docs.discord.com/developers/resources/guild#guild-object */
-export const Server = z.looseObject({ id: z.string(), owner_id: z.string(), roles: z.array(Role) });
+export const Server = z.object({ id: z.string(), owner_id: z.string(), roles: z.array(Role) });
 
 /** They are read by whoever reads the channel above them. */
 const openThreads = new Set<number>([threads.announcement, threads.public]);

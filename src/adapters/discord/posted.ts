@@ -10,7 +10,7 @@ import { isServer } from './wire.ts';
 /** What it takes to post, and to find again what we posted. `self` gives the id of our own user, null before we are connected. */
 export type Poster = { rest: REST; guard: Guard; log: Log; self(): string | null };
 
-const Identified = z.looseObject({ id: z.string() });
+const Identified = z.object({ id: z.string() });
 
 /** Discord answers with the message. */
 export const idOf = (message: unknown): string | null => Identified.safeParse(message).data?.id ?? null;
@@ -45,12 +45,12 @@ export const linkTo = (workspace: string, channel: string, message: string): str
 const glance = 100;
 
 /** https://docs.discord.com/developers/resources/message#message-object */
-const Posted = z.looseObject({
+const Posted = z.object({
   id: z.string(),
-  author: z.looseObject({ id: z.string() }),
+  author: z.object({ id: z.string() }),
   content: z.string().default(''),
-  components: z.array(z.looseObject({ id: z.number().optional() })).default([]),
-  message_reference: z.looseObject({ message_id: z.string().optional() }).nullish(),
+  components: z.array(z.object({ id: z.number().optional() })).default([]),
+  message_reference: z.object({ message_id: z.string().optional() }).nullish(),
 });
 
 /**

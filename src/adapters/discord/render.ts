@@ -51,16 +51,43 @@ export const renderPlain = (text: string): Message => ({ content: literal(text),
  * their ids are unique within a message (https://docs.discord.com/developers/components/reference#anatomy-of-a-component-custom-id).
  */
 export function renderBlock(block: Block, firstButton = 0): Component[] {
-  if (block.type === 'picture') return [galleryOf(block)];
-  if (block.type === 'file') return [{ type: 13, file: { url: `attachment://${fileName(block)}` } }];
-  if (block.type === 'link') return [{ type: 1, components: [linkButton(block)] }];
-  if (block.type === 'buttons') return rowsOf(block.buttons, firstButton);
-  if (block.type === 'choices') return rowsOf(block.choices, firstButton);
-  if (block.type === 'feedback') return rowsOf([block.good, block.bad], firstButton);
-  if (block.type === 'form') return rowsOf([formButton(block)], firstButton);
-  const content = markdownOf(block);
-  return content.trim() === '' ? [] : [{ type: 10, content }];
+  switch (block.type) {
+    case 'heading': {
+      // A heading loses the `#` at its end, escaped or not ("C#"): inside bold it stays.
+      const line = literalLine(block.text).trim();
+      return display(line && `### ${line.endsWith('#') ? `**${line}**` : line}`);
+    }
+    case 'text':
+      return display(marked(block.inlines));
+    case 'list': {
+      // A line that starts with blanks belongs to the item above it.
+      const items = block.items.map((item) => marked(item, '\n  ')).filter((item) => item.trim() !== '');
+      return display(items.map((item) => `- ${item}`).join('\n'));
+    }
+    case 'table':
+      return display(tableMarkdown(block));
+    case 'bars':
+      return renderBlock(barsText(block));
+    case 'sources':
+      return display(block.sources.length === 0 ? '' : `-# ${literalLine(sourceLine(block.sources))}`);
+    case 'picture':
+      return [galleryOf(block)];
+    case 'file':
+      return [{ type: 13, file: { url: `attachment://${fileName(block)}` } }];
+    case 'link':
+      return [{ type: 1, components: [linkButton(block)] }];
+    case 'buttons':
+      return rowsOf(block.buttons, firstButton);
+    case 'choices':
+      return rowsOf(block.choices, firstButton);
+    case 'feedback':
+      return rowsOf([block.good, block.bad], firstButton);
+    case 'form':
+      return rowsOf([formButton(block)], firstButton);
+  }
 }
+
+const display = (content: string): TextDisplay[] => (content.trim() === '' ? [] : [{ type: 10, content }]);
 
 /** The file goes with the message under the same name. */
 const galleryOf = ({ name, alt }: Picture): MediaGallery => ({
@@ -70,33 +97,6 @@ const galleryOf = ({ name, alt }: Picture): MediaGallery => ({
 
 /** Discord changes other characters of a file's name, and then what refers to it finds nothing (weak: measured by others). */
 export const fileName = ({ name }: FileBlock): string => name.replace(/[^\w.-]+/g, '_');
-
-function markdownOf(
-  block: Exclude<Block, { type: 'picture' | 'file' | 'link' | 'buttons' | 'choices' | 'feedback' | 'form' }>,
-): string {
-  switch (block.type) {
-    case 'heading': {
-      // A heading loses the `#` at its end, escaped or not ("C#"): inside bold it stays.
-      const line = literalLine(block.text).trim();
-      return line && `### ${line.endsWith('#') ? `**${line}**` : line}`;
-    }
-    case 'text':
-      return marked(block.inlines);
-    case 'list':
-      // A line that starts with blanks belongs to the item above it.
-      return block.items
-        .map((item) => marked(item, '\n  '))
-        .filter((item) => item.trim() !== '')
-        .map((item) => `- ${item}`)
-        .join('\n');
-    case 'table':
-      return tableMarkdown(block);
-    case 'bars':
-      return marked(barsText(block).inlines);
-    case 'sources':
-      return block.sources.length === 0 ? '' : `-# ${literalLine(sourceLine(block.sources))}`;
-  }
-}
 
 /** Columns do not fit on a phone: each row becomes its name and a line a cell. */
 const tableMarkdown = ({ caption, columns, rows }: Table): string =>

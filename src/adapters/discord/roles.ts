@@ -6,7 +6,7 @@ import { faultOf } from './errors.ts';
 import type { Packet } from './wire.ts';
 
 /** https://docs.discord.com/developers/topics/permissions#role-object-role-tags-structure */
-const Roles = z.array(z.looseObject({ id: z.string(), tags: z.looseObject({ bot_id: z.string().optional() }).optional() }));
+const Roles = z.array(z.object({ id: z.string(), tags: z.object({ bot_id: z.string().optional() }).optional() }));
 
 /** How long a role is remembered, in ms: whoever is thrown out and let in again gets another one. */
 const memory = hour;

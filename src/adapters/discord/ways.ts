@@ -126,7 +126,7 @@ async function insteadOf(interaction: Interaction, sight: Sight, sender: Poster)
   return follow;
 }
 
-const Original = z.looseObject({ id: z.string(), flags: z.int().default(0) });
+const Original = z.object({ id: z.string(), flags: z.int().default(0) });
 
 /** The message that the first response left or will change; null where Discord does not show it, as it may one that only one person sees. */
 async function originalOf({ application_id, token }: Interaction, rest: REST): Promise<z.infer<typeof Original> | null> {
@@ -150,5 +150,5 @@ export const respond = (
 };
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback-interaction-callback-object */
-const Response = z.looseObject({ interaction: z.looseObject({ response_message_id: z.string() }) });
+const Response = z.object({ interaction: z.object({ response_message_id: z.string() }) });
 const idOfResponse = (answer: unknown): string | null => Response.safeParse(answer).data?.interaction.response_message_id ?? null;

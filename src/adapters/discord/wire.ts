@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * The parts of Discord's gateway payloads that we read. https://docs.discord.com/developers/events/gateway-events#receive-events
- * The objects are loose: Discord adds fields without notice.
+ * The parts of Discord's gateway payloads that we read, and of an interaction what is stored: the schemas drop all else.
+ * https://docs.discord.com/developers/events/gateway-events#receive-events
  */
 const Snowflake = z.string().regex(/^\d{1,20}$/);
 
@@ -12,7 +12,7 @@ export const isServer = (workspace: string): boolean => Snowflake.safeParse(work
 /** https://docs.discord.com/developers/resources/channel#channel-object-channel-types */
 export const threads = { announcement: 10, public: 11, private: 12 } as const;
 
-const User = z.looseObject({
+const User = z.object({
   id: Snowflake,
   username: z.string(),
   global_name: z.string().nullish(),
@@ -21,7 +21,7 @@ const User = z.looseObject({
 type User = z.infer<typeof User>;
 
 /** https://docs.discord.com/developers/resources/message#message-object; in MESSAGE_CREATE mentions carry their `member`. */
-export const Message = z.looseObject({
+export const Message = z.object({
   id: Snowflake,
   channel_id: Snowflake,
   guild_id: Snowflake.optional(),
@@ -29,20 +29,20 @@ export const Message = z.looseObject({
   webhook_id: Snowflake.optional(),
   type: z.int(),
   content: z.string(),
-  mentions: z.array(User.extend({ member: z.looseObject({ nick: z.string().nullish() }).optional() })),
+  mentions: z.array(User.extend({ member: z.object({ nick: z.string().nullish() }).optional() })),
   mention_roles: z.array(Snowflake).default([]),
   mention_everyone: z.boolean().default(false),
   // "approximate position of the message in a thread": only there.
   position: z.int().optional(),
   // What was forwarded: whoever does so adds no words, and its author is not named.
-  message_snapshots: z.array(z.looseObject({ message: z.looseObject({ content: z.string().default('') }) })).default([]),
+  message_snapshots: z.array(z.object({ message: z.object({ content: z.string().default('') }) })).default([]),
   referenced_message: z
-    .looseObject({
+    .object({
       id: Snowflake,
       content: z.string().default(''),
-      author: z.looseObject({ id: Snowflake }),
-      message_reference: z.looseObject({ message_id: Snowflake.optional() }).nullish(),
-      interaction_metadata: z.looseObject({ id: Snowflake }).nullish(),
+      author: z.object({ id: Snowflake }),
+      message_reference: z.object({ message_id: Snowflake.optional() }).nullish(),
+      interaction_metadata: z.object({ id: Snowflake }).nullish(),
     })
     .nullish(),
 });
@@ -78,14 +78,14 @@ const asked = {
   application_id: Snowflake,
   token: z.string().min(1),
   channel_id: Snowflake,
-  channel: z.looseObject({ type: z.int() }).optional(),
+  channel: z.object({ type: z.int() }).optional(),
   guild_id: Snowflake.optional(),
   context: z.int().nullish(),
   // What we may do there ourselves.
   app_permissions: Permissions.optional(),
   // In a server the user comes inside `member`, in a direct message alone.
   member: z
-    .looseObject({
+    .object({
       user: User,
       nick: z.string().nullish(),
       permissions: Permissions.default('0'),
@@ -95,16 +95,15 @@ const asked = {
   authorizing_integration_owners: z.record(z.string(), z.string()).optional(),
 };
 
-const Slash = z.looseObject({
+const Slash = z.object({
   type: z.literal(commandTypes.slash),
-  name: z.string(),
   options: z.tuple([
-    z.looseObject({
+    z.object({
       type: z.literal(1),
       name: z.string(),
       options: z
         .array(
-          z.looseObject({
+          z.object({
             name: z.string(),
             value: z.union([z.string(), z.number(), z.boolean()]),
             focused: z.boolean().default(false),
@@ -115,33 +114,33 @@ const Slash = z.looseObject({
   ]),
 });
 
-const MessageCommand = z.looseObject({
+const MessageCommand = z.object({
   type: z.literal(commandTypes.message),
   target_id: Snowflake,
-  resolved: z.looseObject({ messages: z.record(Snowflake, Message) }),
+  resolved: z.object({ messages: z.record(Snowflake, Message) }),
 });
 
-const CommandInteraction = z.looseObject({
+const CommandInteraction = z.object({
   ...asked,
   type: z.literal(interactionTypes.command),
   data: z.discriminatedUnion('type', [Slash, MessageCommand]),
 });
 /** A message of ours, as an interaction on it names it. */
-const Clicked = z.looseObject({ id: Snowflake, flags: z.int().default(0) });
+const Clicked = z.object({ id: Snowflake, flags: z.int().default(0) });
 
-const ButtonInteraction = z.looseObject({
+const ButtonInteraction = z.object({
   ...asked,
   type: z.literal(interactionTypes.button),
-  data: z.looseObject({ component_type: z.literal(2), custom_id: z.string() }),
+  data: z.object({ custom_id: z.string() }),
   message: Clicked,
 });
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure */
-const Modal = z.looseObject({
+const Modal = z.object({
   custom_id: z.string(),
   components: z.array(
-    z.looseObject({
+    z.object({
       component: z
-        .looseObject({
+        .object({
           custom_id: z.string(),
           // A radio group without a choice has the value null.
           value: z.string().nullish(),
@@ -151,17 +150,17 @@ const Modal = z.looseObject({
     }),
   ),
   // Who was picked.
-  resolved: z.looseObject({ users: z.record(Snowflake, User.pick({ bot: true })).default({}) }).default({ users: {} }),
+  resolved: z.object({ users: z.record(Snowflake, User.pick({ bot: true })).default({}) }).default({ users: {} }),
 });
 export type Modal = z.infer<typeof Modal>;
-const ModalInteraction = z.looseObject({
+const ModalInteraction = z.object({
   ...asked,
   type: z.literal(interactionTypes.form),
   data: Modal,
   // The message whose button opened it; none where a command did.
   message: Clicked.optional(),
 });
-const Autocomplete = z.looseObject({ ...asked, type: z.literal(interactionTypes.typing), data: Slash });
+const Autocomplete = z.object({ ...asked, type: z.literal(interactionTypes.typing), data: Slash });
 export type Autocomplete = z.infer<typeof Autocomplete>;
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object */
@@ -173,12 +172,12 @@ export type Interaction = z.infer<typeof Interaction>;
 export type Act = Exclude<Interaction, Autocomplete>;
 
 /** https://docs.discord.com/developers/events/gateway-events#ready */
-export const Ready = z.looseObject({ guilds: z.array(z.looseObject({ id: Snowflake })) });
+export const Ready = z.object({ guilds: z.array(z.object({ id: Snowflake })) });
 
 /** A dispatch that may be for us. */
 export const Packet = z.discriminatedUnion('t', [
-  z.looseObject({ t: z.literal('MESSAGE_CREATE'), d: Message }),
-  z.looseObject({ t: z.literal('INTERACTION_CREATE'), d: Interaction }),
+  z.object({ t: z.literal('MESSAGE_CREATE'), d: Message }),
+  z.object({ t: z.literal('INTERACTION_CREATE'), d: Interaction }),
 ]);
 export type Packet = z.infer<typeof Packet>;
 

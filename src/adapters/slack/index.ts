@@ -8,7 +8,7 @@ import { answerAtOnce, responseOf } from './accept.ts';
 import { type Access, createInstalledAccess, createTokenAccess, type Self } from './access.ts';
 import { createAnnouncer } from './announce.ts';
 import { startProblem } from './errors.ts';
-import type { Endpoint } from './http.ts';
+import { createEndpoint, type Endpoint } from './http.ts';
 import { addInstallRoutes } from './install.ts';
 import { limits } from './limits.ts';
 import { createLogger } from './log.ts';
@@ -17,16 +17,16 @@ import { createCensus, groupsIn, isAdmin, isMember, membersOf, namesOf, writtenI
 import { canJoin, isPrivatePlace } from './place.ts';
 import { withPointedAt } from './pointed.ts';
 import { createProven } from './proven.ts';
-import { bareReceipt, isMalformed, type Receive } from './receipt.ts';
-import { createReceiver } from './receiver.ts';
+import { bareReceipt, isMalformed, type Receive, type Receiver } from './receipt.ts';
 import { send } from './send.ts';
+import { createSocket } from './socket.ts';
 
 export type SlackConfig = {
   /** A token for one workspace, or what it takes to be installed in several; `url` is where people reach us. */
   access: { botToken: string } | { clientId: string; clientSecret: string; url: string | null };
-  /** Socket Mode where it is set. */
+  /** For Socket Mode. */
   appToken: string | null;
-  /** For HTTP. */
+  /** For signed HTTP on `/slack/events`, where there is no app token. */
   signingSecret: string | null;
   /** Another address for the Web API, such as GovSlack's. */
   apiUrl: string | null;
@@ -115,7 +115,7 @@ export function createSlackAdapter({
       throw error;
     }
   };
-  const receiver = createReceiver({ config, endpoint, receive, clientOptions, logger, log, clock });
+  const receiver = receiverFor(config, { endpoint, receive, clientOptions, logger, log, clock });
   if ('clientId' in way) addInstallRoutes(router, { app: way, installations, rows, apiUrl, clientOptions, clock, log });
 
   /** Null where Slack has removed us from the workspace. */
@@ -202,6 +202,14 @@ export function createSlackAdapter({
       return self ? peopleIn(place, most, self.client) : null;
     },
   };
+}
+
+type Receiving = Parameters<typeof createSocket>[1] & Parameters<typeof createEndpoint>[1];
+
+function receiverFor({ appToken, signingSecret }: SlackConfig, receiving: Receiving): Receiver {
+  if (appToken) return createSocket(appToken, receiving);
+  if (signingSecret) return createEndpoint(signingSecret, receiving);
+  throw new BotError('slack-config', 'Slack needs an app-level token (Socket Mode) or a signing secret (HTTP).');
 }
 
 /** Workspaces where we are not installed: each is counted whenever something comes from it, and named in the log once. */

@@ -6,8 +6,10 @@ import type { Clock, Groups, Log, Place } from '../../core/ports.ts';
 import { hour } from '../../core/time.ts';
 import { codeOf, isRefusal, limitIn } from './errors.ts';
 
-/** https://docs.slack.dev/reference/objects/user-object */
+/** https://docs.slack.dev/reference/objects/user-object: of the names that people may give themselves, the ones that Slack shows. */
 const User = z.object({
+  name: z.string().default(''),
+  profile: z.object({ display_name: z.string().nullish(), real_name: z.string().nullish() }).nullish(),
   team_id: z.string().nullish(),
   deleted: z.boolean().default(false),
   is_bot: z.boolean().default(false),
@@ -17,6 +19,10 @@ const User = z.object({
   tz: z.string().nullish(),
   enterprise_user: z.object({ enterprise_id: z.string().nullish(), teams: z.array(z.string()).default([]) }).nullish(),
 });
+
+/** What Slack says of somebody. Rejects as it refuses. */
+const lookUp = async (user: string, client: webApi.WebClient): Promise<z.infer<typeof User>> =>
+  User.parse((await client.users.info({ user })).user);
 
 const isOf = ({ team_id, enterprise_user }: z.infer<typeof User>, workspace: string): boolean =>
   [team_id, ...(enterprise_user?.teams ?? [])].includes(workspace);
@@ -30,7 +36,7 @@ const strangers = new Set(['user_not_found', 'user_not_visible']);
  */
 export async function isMember({ user, workspace, id }: Event, client: webApi.WebClient, log: Log): Promise<boolean | null> {
   try {
-    const found = User.parse((await client.users.info({ user })).user);
+    const found = await lookUp(user, client);
     const isOurs = isOf(found, workspace) || found.enterprise_user?.enterprise_id === workspace;
     return isOurs && !found.is_restricted;
   } catch (error) {
@@ -46,7 +52,7 @@ export async function isMember({ user, workspace, id }: Event, client: webApi.We
  */
 export async function isAdmin({ user, workspace, id }: Event, client: webApi.WebClient, log: Log): Promise<boolean> {
   try {
-    const found = User.parse((await client.users.info({ user })).user);
+    const found = await lookUp(user, client);
     return isOf(found, workspace) && !found.deleted && (found.is_admin || found.is_owner);
   } catch (error) {
     log.warn({ ...codeOf(error), event: id }, 'Slack does not say who is an admin: does the app have users:read?');
@@ -57,7 +63,7 @@ export async function isAdmin({ user, workspace, id }: Event, client: webApi.Web
 /** The time zone that somebody has set, or that Slack took from their device; null where it does not say. */
 export async function zoneOf({ user, id }: Event, client: webApi.WebClient, log: Log): Promise<string | null> {
   try {
-    return User.parse((await client.users.info({ user })).user).tz ?? null;
+    return (await lookUp(user, client)).tz ?? null;
   } catch (error) {
     log.warn({ ...codeOf(error), event: id }, 'Slack does not say in which time zone somebody is: does the app have users:read?');
     return null;
@@ -96,12 +102,6 @@ export async function membersOf({ workspace, id }: Event, group: string, client:
   }
 }
 
-/** https://docs.slack.dev/reference/objects/user-object: of the names that people may give themselves, the ones that Slack shows. */
-const Named = z.object({
-  name: z.string(),
-  profile: z.object({ display_name: z.string().default(''), real_name: z.string().default('') }).nullish(),
-});
-
 /** A mention comes as an id (`<@U0456>`), which text.ts leaves in place. */
 export const writtenId = /(?<=@)[UW][A-Z0-9]{6,}\b/g;
 
@@ -110,8 +110,8 @@ export const namesOf = ({ id }: Event, people: string[], client: webApi.WebClien
   Promise.all(
     people.map(async (user) => {
       try {
-        const { name, profile } = Named.parse((await client.users.info({ user })).user);
-        return profile?.display_name || profile?.real_name || name;
+        const { name, profile } = await lookUp(user, client);
+        return profile?.display_name || profile?.real_name || name || user;
       } catch (error) {
         log.warn({ ...codeOf(error), event: id }, 'Slack does not say what somebody is called: does the app have users:read?');
         return user;
@@ -142,7 +142,7 @@ export function createCensus({ clock, log }: { clock: Clock; log: Log }) {
     const key = `${workspace} ${user}`;
     const before = known.get(key);
     if (before && before.until > clock()) return before.isPerson;
-    const { deleted, is_bot } = User.parse((await client.users.info({ user })).user);
+    const { deleted, is_bot } = await lookUp(user, client);
     if (known.size >= memory.most) known.clear();
     const found = { isPerson: !deleted && !is_bot && user !== 'USLACKBOT', until: clock() + memory.time };
     known.set(key, found);

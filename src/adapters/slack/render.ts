@@ -32,27 +32,18 @@ export type Message = {
  * link or format, and only the name of an emoji is more than its letters. `text` is all of it again, for screen readers and notifications, and
  * for when Slack refuses the blocks.
  */
-export const render = (reply: Reply): Message => ({
-  ...renderPlain(reply),
-  blocks: reply.blocks.flatMap((block, place) => renderBlock(block, place)),
-});
+export const render = (reply: Reply): Message => renderFrom('', reply);
 
 /**
  * The same for a workspace, whose id its buttons carry. Where a whole organisation installed us, Slack says with a click only which workspace the
  * person belongs to, and that may be another one.
  */
-export const renderIn = (workspace: string, reply: Reply): Message => {
-  const { blocks = [], ...message } = render(reply);
-  const own = <Element extends { action_id?: string }>(elements: Element[]): Element[] =>
-    elements.map((element) => ({ ...element, action_id: `${workspace}.${element.action_id}` }));
-  return {
-    ...message,
-    blocks: blocks.map((block) => {
-      if (block.type === 'actions') return { ...block, elements: own(block.elements) };
-      return block.type === 'context_actions' ? { ...block, elements: own(block.elements) } : block;
-    }),
-  };
-};
+export const renderIn = (workspace: string, reply: Reply): Message => renderFrom(`${workspace}.`, reply);
+
+const renderFrom = (origin: string, reply: Reply): Message => ({
+  ...renderPlain(reply),
+  blocks: reply.blocks.flatMap((block, index) => renderBlock(block, `${origin}${index}`)),
+});
 
 /** The workspace of the message whose button this was; null where it does not say it (sent before 29 November 2026). */
 export const workspaceIn = (action: string | null | undefined): string | null =>
@@ -67,7 +58,7 @@ export const renderPlain = (reply: Reply): Message => ({
 });
 
 /** A block as Slack's blocks: none where it holds no text, since Slack refuses a message with an empty text in it. `place` is unique in a message. */
-export function renderBlock(block: Block, place = 0): types.KnownBlock[] {
+export function renderBlock(block: Block, place = '0'): types.KnownBlock[] {
   if (hasButtons.has(block.type)) return draw(block, place);
   const made = rendered.get(block) ?? draw(block, place);
   rendered.set(block, made);
@@ -79,7 +70,7 @@ const rendered = new WeakMap<Block, types.KnownBlock[]>();
 /** Blocks whose elements are named after their place. */
 const hasButtons = new Set<Block['type']>(['buttons', 'choices', 'form', 'feedback']);
 
-function draw(block: Block, place: number): types.KnownBlock[] {
+function draw(block: Block, place: string): types.KnownBlock[] {
   switch (block.type) {
     case 'heading':
       return block.text ? [{ type: 'header', text: plain(block.text) }] : [];
@@ -153,7 +144,7 @@ function table({ caption, columns, rows }: Table): types.KnownBlock[] {
   ];
 }
 
-const actions = (buttons: Button[], place: number): types.KnownBlock[] =>
+const actions = (buttons: Button[], place: string): types.KnownBlock[] =>
   buttons.length
     ? [
         {
@@ -169,7 +160,7 @@ const actions = (buttons: Button[], place: number): types.KnownBlock[] =>
     : [];
 
 /** https://docs.slack.dev/reference/block-kit/block-elements/feedback-buttons-element */
-const feedback = ({ good, bad }: Feedback, place: number): types.ContextActionsBlock => ({
+const feedback = ({ good, bad }: Feedback, place: string): types.ContextActionsBlock => ({
   type: 'context_actions',
   elements: [
     {

@@ -64,16 +64,17 @@ export function createProgram({ output }: Screen, actions: Actions): CommandDef 
       meta: { name, description },
       args: known,
       async run({ args }) {
-        mustKnow(args, known, fail);
+        mustKnow(args, known);
         const surplus = args._[Object.values(known).filter(({ type }) => type === 'positional').length];
-        if (surplus !== undefined) fail(`"${surplus}" means nothing here. For what it takes, run: ${start} ${name} --help`);
+        if (surplus !== undefined)
+          throw misused(`"${surplus}" means nothing here. For what it takes, run: ${start} ${name} --help`);
         await work(args as Given);
       },
     });
   const say = (line: string): void => void output.write(`${line}\n`);
   const only = { only: { type: 'string', description: `some of ${parts.join(', ')}, with commas between` } } as const;
   const serve = (name: string, description: string): CommandDef =>
-    define(name, description, only, (args) => actions.serve(readParts(args.only, fail)));
+    define(name, description, only, (args) => actions.serve(readParts(args.only)));
   const workspace = { type: 'string', description: 'platform:workspace, such as slack:T0123' } as const;
   const folder = {
     folder: { type: 'positional', description: 'the folder of the pack; without it, the one in use', required: false },
@@ -106,7 +107,7 @@ export function createProgram({ output }: Screen, actions: Actions): CommandDef 
       { workspace, user: { type: 'string', description: 'platform:workspace:user, such as slack:T0123:U0456' } },
       async ({ user, workspace }) => {
         const said = user ?? workspace;
-        if (!said || (user && workspace)) return fail('Say whose data to erase: either --workspace or --user.');
+        if (!said || (user && workspace)) throw misused('Say whose data to erase: either --workspace or --user.');
         const owner = readOwner(said, user !== undefined);
         const { rows, wasInstalled } = await (await upkeep()).erase(owner);
         say(
@@ -136,7 +137,7 @@ export function createProgram({ output }: Screen, actions: Actions): CommandDef 
     const more = Object.keys(ours).filter((name) => !isVerb(name));
     if (!call.isJson) say(`\nOnly here: ${more.join(', ')}. What each does, and its options: ${start} --help`);
   };
-  const verbs = commands.map((verb) => [verb.name, defineVerb(verb, verb.name === 'help' ? runHelp : run, fail)] as const);
+  const verbs = commands.map((verb) => [verb.name, defineVerb(verb, verb.name === 'help' ? runHelp : run)] as const);
   const all = Object.entries({ ...Object.fromEntries(verbs), ...ours });
   return defineCommand({
     meta: {
@@ -150,6 +151,9 @@ export function createProgram({ output }: Screen, actions: Actions): CommandDef 
 
 const start = 'npm run -s tiebreak --';
 
+/** What is wrong with a command line. */
+const misused = (sentence: string): BotError => new BotError('misused', sentence);
+
 /** Fails if words do not begin with a command of the program; people who forgot `ask` are told how to ask. */
 export function mustBeCommand({ subCommands }: CommandDef, words: string[], fail: Actions['fail']): void {
   const [first] = words;
@@ -159,9 +163,9 @@ export function mustBeCommand({ subCommands }: CommandDef, words: string[], fail
 }
 
 /** The verb `decisions`, which can write the file it gives to `--out`; and `decisions export --out DIR`, for this prompt or for a `--workspace`. */
-function defineDecisions({ run, fail, upkeep }: Actions, say: (line: string) => void): CommandDef {
+function defineDecisions({ run, upkeep }: Actions, say: (line: string) => void): CommandDef {
   const verbTo = (out: string | null) =>
-    defineVerb(commands.find(({ name }) => name === 'decisions') as Command, (call) => run({ ...call, out }), fail);
+    defineVerb(commands.find(({ name }) => name === 'decisions') as Command, (call) => run({ ...call, out }));
   const verb = verbTo(null);
   return {
     ...verb,
@@ -180,7 +184,7 @@ function defineDecisions({ run, fail, upkeep }: Actions, say: (line: string) => 
       const { out, workspace, _: words, ...rest } = context.args as Record<string, unknown> & { _: string[] };
       const to = typeof out === 'string' ? out : null;
       const isExport = words[0] === 'export' && to !== null;
-      if (workspace !== undefined && !isExport) fail('--workspace goes with `export --out FOLDER`.');
+      if (workspace !== undefined && !isExport) throw misused('--workspace goes with `export --out FOLDER`.');
       if (!isExport) return verbTo(to).run?.({ ...context, args: { ...rest, _: words } as never });
       const owned = typeof workspace === 'string' ? workspace : 'terminal:local';
       const paths = await (await upkeep()).exportDecisions(readOwner(owned, false), to);
@@ -191,23 +195,23 @@ function defineDecisions({ run, fail, upkeep }: Actions, say: (line: string) => 
   };
 }
 
-/** Fails if there is an unknown option: it may have said something vital, such as whose data to erase. */
-function mustKnow(given: object, known: ArgsDef, fail: Actions['fail'], more = ''): void {
+/** @throws BotError if there is an unknown option: it may have said something vital, such as whose data to erase */
+function mustKnow(given: object, known: ArgsDef, more = ''): void {
   const unknown = Object.keys(given).filter((name) => name !== '_' && !(name in known));
-  if (unknown.length > 0) fail(`Unknown option --${unknown.join(', --')}.${more}`);
+  if (unknown.length > 0) throw misused(`Unknown option --${unknown.join(', --')}.${more}`);
 }
 
 /** What `--only` names; null for everything. */
-function readParts(said: unknown, fail: Actions['fail']): Part[] | null {
+function readParts(said: unknown): Part[] | null {
   if (typeof said !== 'string') return null;
   const names = said.split(',').map((name) => name.trim());
   const unknown = names.filter((name) => !parts.some((part) => part === name));
-  if (unknown.length > 0) fail(`--only takes ${parts.join(', ')}, with commas between; not "${unknown.join(', ')}".`);
+  if (unknown.length > 0) throw misused(`--only takes ${parts.join(', ')}, with commas between; not "${unknown.join(', ')}".`);
   return parts.filter((part) => names.includes(part));
 }
 
 /** A verb of the table. Words need no quotes: everything after the verb is its first argument. */
-function defineVerb({ name, summary, arguments: [argument] }: Command, run: Actions['run'], fail: Actions['fail']): CommandDef {
+function defineVerb({ name, summary, arguments: [argument] }: Command, run: Actions['run']): CommandDef {
   const flags: ArgsDef = {
     ...(argument ? { [argument.name]: { type: 'positional', description: argument.summary, required: false } } : {}),
     json: { type: 'boolean', description: 'print one JSON object a line' },
@@ -217,7 +221,7 @@ function defineVerb({ name, summary, arguments: [argument] }: Command, run: Acti
     meta: { name, description: summary },
     args: flags,
     async run({ args }) {
-      mustKnow(args, flags, fail, ' Put -- before words that begin with dashes.');
+      mustKnow(args, flags, ' Put -- before words that begin with dashes.');
       const words = args._.join(' ').trim();
       const isJson = args.json === true;
       const input = { type: 'command', verb: name, args: argument && words ? { [argument.name]: words } : {} } as const;

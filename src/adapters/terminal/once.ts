@@ -17,26 +17,25 @@ export type Call = {
   out: string | null;
 };
 
-/** Runs it. Settles when everything is written. */
-export const run = (bot: Bot, screen: Screen, { input, everyLine, isJson, out }: Call): Promise<void> =>
-  everyLine === null
-    ? runOnce(bot, screen, { input, isJson, out })
-    : runLines(bot, screen, { verb: input.verb, argument: everyLine }, isJson);
-
 /**
- * Runs one verb, once. Settles when the replies are written. If `out` is not null, a file among them is written there, and its path to the screen.
+ * Runs it: for every line one after the other, so that any number of lines takes the same memory. Settles when the replies are written. If `out` is
+ * not null, a file among them is written there, and its path to the screen.
  * @throws BotError if there is no file for `out`, with what was said instead
  */
-export async function runOnce(
-  bot: Bot,
-  screen: Screen,
-  { input, isJson, out }: { input: Input; isJson: boolean; out: string | null },
-): Promise<void> {
-  for (const reply of await bot.handle(parse(input, randomUUID()))) {
-    const given = reply.blocks.find((block) => block.type === 'file');
-    if (out === null) await write(screen.output, isJson ? jsonLine(reply, input) : said(reply, screen));
-    else if (given) await write(screen.output, `${await save(given, out)}\n`);
-    else throw new BotError('no-file', `${said(reply, screen).trim()}\nNothing was written to ${out}.`);
+export async function run(bot: Bot, screen: Screen, { input, everyLine, isJson, out }: Call): Promise<void> {
+  const answer = async (asked: Call['input'], id: string | number): Promise<void> => {
+    for (const reply of await bot.handle(parse(asked, id))) {
+      const given = reply.blocks.find((block) => block.type === 'file');
+      if (out === null) await write(screen.output, isJson ? jsonLine(reply, asked) : said(reply, screen));
+      else if (given) await write(screen.output, `${await save(given, out)}\n`);
+      else throw new BotError('no-file', `${said(reply, screen).trim()}\nNothing was written to ${out}.`);
+    }
+  };
+  if (everyLine === null) return answer(input, randomUUID());
+  let count = 0;
+  for await (const line of linesOf(screen.input)) {
+    count += 1;
+    await answer({ ...input, args: { [everyLine]: line } }, count);
   }
 }
 
@@ -51,22 +50,6 @@ async function save({ name, content }: FileBlock, out: string): Promise<string> 
     throw new BotError('not-written', `${path} cannot be written (${error.code}).`, { cause: error });
   });
   return path;
-}
-
-/** Runs a verb for every line of the input, as its argument, one after the other, so that any number of lines takes the same memory. */
-export async function runLines(
-  bot: Bot,
-  screen: Screen,
-  { verb, argument }: { verb: string; argument: string },
-  isJson: boolean,
-): Promise<void> {
-  let count = 0;
-  for await (const line of linesOf(screen.input)) {
-    count += 1;
-    const input: Input = { type: 'command', verb, args: { [argument]: line } };
-    for (const reply of await bot.handle(parse(input, count)))
-      await write(screen.output, isJson ? jsonLine(reply, input) : said(reply, screen));
-  }
 }
 
 /** Lines end with \n or \r\n and nothing else (readline also splits at U+2028 and a lone \r); a byte-order mark is no part of the first. */
@@ -86,11 +69,11 @@ async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
 const said = (reply: Reply, screen: Screen): string => render(reply, { ...screen, isPrompt: false }).text;
 
 /** A reply as one line for scripts. It has a `row` only if the question names a row of a table. */
-function jsonLine(reply: Reply, input: Input): string {
+function jsonLine(reply: Reply, { args }: Call['input']): string {
   if (reply.data) return `${JSON.stringify(reply.data)}\n`;
   const shown = { ...reply, blocks: reply.blocks.filter(({ type }) => type !== 'buttons' && type !== 'feedback') };
   const { outcome, entry, row, confidence, candidates } = reply.answer ?? {};
-  const question = (input.type === 'command' ? input.args.question : undefined) ?? reply.answer?.question;
+  const question = args.question ?? reply.answer?.question;
   return `${JSON.stringify({
     ...(reply.answer ? { question, outcome, entry, ...(row ? { row } : {}), confidence, candidates } : {}),
     sources: (reply.answer?.sources ?? []).map(({ title, section }) => ({ title, section })),
