@@ -126,7 +126,7 @@ function settledOn(rest: string, { names }: Knowledge): string | null {
 /** What words mean that only name other options than the last question did, or stand for them. */
 function onOptions(state: Conversation, asked: string, words: Utterance, knowledge: Knowledge): Intent | null {
   const { rest, isCalled, named, subject } = words;
-  if (state.entry && named.options.length > 0 && setsAgainst.test(subject))
+  if (state.entry && named.options.length === 1 && setsAgainst.test(subject))
     return { verb: 'compare', args: { entry: state.entry } };
   const areNamed = named.options.length > 0 && aside.test(subject);
   const meant = areNamed ? named.options : optionsMeant(rest, state.options, knowledge);

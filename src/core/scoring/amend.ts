@@ -6,6 +6,7 @@ import { isQuestion, triedIn } from '../said.ts';
 import { sentenceList } from '../sentences.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import type { Recommendation } from './recommend.ts';
+import type { Filled } from './scorecard.ts';
 import { type Factors, readFactors, weighedSentence, weightsIn } from './weights.ts';
 
 /** A longer message is a description of its own, or about something else. In characters. */
@@ -51,7 +52,7 @@ const remarks = new RegExp(
 const amends = /\b(?:also|too|as well|instead|actually|rather|after all|in addition|and|but|make it|not|no|without)\b/i;
 
 /** What words change about a project that is scored. `isTried`: they only try it out, so it is to be told, and not kept. */
-export type Amendment = { answers: Record<string, string>; factors: Factors; isTried: boolean };
+export type Amendment = Filled & { isTried: boolean };
 
 /**
  * Reads what words change about a project that is scored: "make it three people", "no admin needed", "what if it were a prototype?", "security
@@ -122,13 +123,12 @@ export function amendedSentence({ answers, factors }: Amendment, criteria: Crite
 }
 
 /** Says that nothing has changed: `Team is "Two or three people" already.` */
-export function soAlready({ answers, factors }: Amendment, criteria: CriterionQuestion[]): string {
-  if (Object.keys(factors).length > 0) return `${weightsIn(factors, criteria)} already.`;
-  return `${sentenceList(inWords(answers, criteria, 'is'))} already.`;
-}
+export const soAlready = (amendment: Amendment, criteria: CriterionQuestion[]): string =>
+  `${clauseOf(amendment, criteria, 'is')} already.`;
 
 /** Begins a sentence that says what a change would lead to: `If Team were "Two or three people":` */
-export function ifAmended({ answers, factors }: Amendment, criteria: CriterionQuestion[]): string {
-  if (Object.keys(factors).length > 0) return `If ${weightsIn(factors, criteria)}:`;
-  return `If ${sentenceList(inWords(answers, criteria, 'were'))}:`;
-}
+export const ifAmended = (amendment: Amendment, criteria: CriterionQuestion[]): string =>
+  `If ${clauseOf(amendment, criteria, 'were')}:`;
+
+const clauseOf = ({ answers, factors }: Amendment, criteria: CriterionQuestion[], is: string): string =>
+  Object.keys(factors).length > 0 ? weightsIn(factors, criteria) : sentenceList(inWords(answers, criteria, is));

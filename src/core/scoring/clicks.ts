@@ -25,6 +25,7 @@ import {
   sheetsOf,
   takeBack,
   withFilled,
+  withoutUnknown,
 } from './scorecard.ts';
 import { backButton, changeBlocks, reasonBars, toCard, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
 import { showCard, whereShown } from './show-card.ts';
@@ -58,16 +59,11 @@ export async function onCard(args: Args, card: Scorecard, context: Context): Pro
     return back ? afterWords(back, 'It is as it was before.', context) : showCard(card, context, { note: nothingToUndo });
   }
   const filled = filledBy(args, criteria);
+  // A form counts what was not answered as unknown: of others, that hides nothing that the owner answered.
   const changed = filled && event.user !== card.sheet.user && !args.set ? withoutUnknown(filled) : filled;
   const asks = args.to === '' ? (criteria.find(({ id }) => id === args.set) ?? null) : null;
   return showCard(changed ? await keepFilledIn(card, changed, context) : card, context, { asks });
 }
-
-/** What others send in of a form, in which what they have not answered stands as unknown: that hides nothing that the owner answered. */
-const withoutUnknown = ({ answers, factors }: Filled): Filled => ({
-  answers: Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== passed)),
-  factors,
-});
 
 const nothingToUndo = 'There is no change of yours that I could take back.';
 
