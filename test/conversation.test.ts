@@ -561,6 +561,7 @@ describe('a thread', () => {
     'i don’t agree',
     ':thinking_face: source?',
     'says who btw',
+    'wow, really?',
   ])('says where the last answer comes from, asked %j', (said) =>
     talk()
       .says('Is Django good for APIs?')
@@ -588,6 +589,7 @@ describe('a thread', () => {
 
   it.each([
     'thanks! and Flask?',
+    'Perfect. And in Flask?',
     'and for flask only',
     'sorry, I meant flask',
     'oops, i asked about flask, not django',
@@ -603,6 +605,9 @@ describe('a thread', () => {
   );
 
   it.each([
+    ['Sounds good. What about security?', /^By default Django defends/],
+    ['I’d like to know about security too', /^Django, out of the box/],
+    ['I was wondering about security as well', /^Django, out of the box/],
     ['no, I meant security', /^By default Django defends/],
     ['sorry i mean security', /^By default Django defends/],
     ['n what about performance', /^(?:Flask, slightly|Speed rarely)/],
@@ -625,6 +630,12 @@ describe('a thread', () => {
       .says('which companies use django?')
       .says("let's vote then", { user: 'ben' })
       .getsReply(/Question: Django or Flask\?/));
+
+  it('takes a choice between the options for a question of its own', () =>
+    talk()
+      .says('what about python frameworks?')
+      .says('ok, flask vs django', { reach: 'reply' })
+      .getsReply(/^Neither wins everywhere/));
 
   it('takes a short follow-up for a question, not for a project', () =>
     talk()
@@ -1279,6 +1290,8 @@ describe('what is no question about anything', () => {
     'are you there?',
     'i need some help pls',
     'you there?',
+    'hi! could you help me with something?',
+    'so what do you know then?',
     'hello? anyone?',
     'what’s this bot for?',
   ])('gets the help, and is no gap: %s', async (said) => {
@@ -1655,18 +1668,22 @@ describe('manners', () => {
     await talk(bot).says('does django have an orm?', { reach: 'overheard', thread: 'another', id: 'c' }).getsSilence();
   });
 
-  it('gives people who talk among themselves no answer that their thread holds already', () =>
+  it('gives people who talk among themselves no answer that stands right above', () =>
     talk()
       .says('django or flask for our internal tool?')
       .getsReply(/^Choose Flask for/)
       .says('why flask?', { reach: 'overheard', user: 'ben' })
       .getsSilence()
-      .says('is django more secure?', { reach: 'overheard', user: 'ben' })
-      .getsReply(/^Django, out of the box/)
       .says('is django too heavy for an internal tool?', { reach: 'overheard' })
       .getsSilence()
       .says('why flask?')
-      .getsReply(/^Choose Flask for/));
+      .getsReply(/^Choose Flask for/)
+      .says('what are the downsides of django?', { reach: 'overheard' })
+      .getsReply(/^Django: much built in/)
+      .says('and what are the downsides of flask?', { reach: 'overheard' })
+      .getsReply(/^Django: much built in/)
+      .says('so which has fewer downsides?', { reach: 'overheard' })
+      .getsSilence());
 
   it.each(["I'm leaning towards flask", 'flask is better, I think'])(
     'does not repeat itself to a remark on its answer: %s',
@@ -1684,6 +1701,7 @@ describe('manners', () => {
   );
 
   it.each([
+    ['I’d like to know who wins the cup', /^I have no reviewed answer/],
     ['show me the weather', /^I have no reviewed answer/],
     ['give me a recommendation then', /recommend \[description\]/],
     ['just tell me who wins the cup', /^I have no reviewed answer/],

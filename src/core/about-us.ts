@@ -11,7 +11,8 @@ const said =
   '(?:(?:what|everything|anything)(?: that)? (?:i|we) (?:ask|say|write|type)(?: (?:you|here|in here|in this channel))?)';
 
 /** A whole text that is one of these, and what people say before it. */
-const wonders = (...patterns: string[]): RegExp => wholeText(`\\W*${opener}${anyOf(...patterns)}\\W*`);
+const wonders = (...patterns: string[]): RegExp =>
+  wholeText(`\\W*${opener}${anyOf(...patterns)}(?:\\W(?:then|please|pls|plz|btw|exactly|anyway))?\\W*`);
 
 /** A greeting, or a question what we are for. */
 export const wondersWhoWeAre = wonders(
@@ -26,7 +27,7 @@ export const wondersWhoWeAre = wonders(
   '(?:(?:are|r) )?(?:you|u) (?:still )?(?:there|here|alive|awake|online|working)|any(?:one|body)(?: (?:there|home|here))?|do you work|ping|test(?:ing(?= \\d| test))?(?: (?:\\d+|test(?:ing)?))*',
   `(?:i(?:['’]?m| am)|we(?:['’]?re| are)) new(?: here)?(?:\\W+(?:what(?:['’]s| is) (?:all )?this(?: all)?(?: about| for)?|how does this work))?`,
   '(?:(?:i|we) (?:have|got) |got )?an? (?:quick )?question(?: for (?:you|all|everyone))?',
-  '(?:(?:i need|can|could|please) )?(?:(?:you|some|anyone|anybody|someone|somebody) )?help(?: me| us)?(?: out)?(?: please| pls| plz)?',
+  '(?:(?:i need|can|could|please) )?(?:(?:you|some|anyone|anybody|someone|somebody) )?help(?: me| us)?(?: out)?(?: with (?:something|this|a (?:quick )?(?:question|thing)))?',
 );
 
 /** A question whether we are a machine that makes things up, how old it is what we know, or what becomes of what one says. */

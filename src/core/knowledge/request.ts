@@ -35,7 +35,7 @@ const explaining = setOf('explain describe define summarise summarize clarify');
 /** What people put behind a question. */
 const tail = new RegExp(
   String.raw`(?<![\s,])[\s,]+${anyOf(
-    /please|pls|plz|thanks|thank you|thx|(?:for|to) (?:me|us)|right|true|correct|is (?:that|this|it) (?:true|right|correct|so)|or not/,
+    /please|pls|plz|too|as well|also|then|tho(?:ugh)?|thanks|thank you|thx|(?:for|to) (?:me|us)|right|true|correct|is (?:that|this|it) (?:true|right|correct|so)|or not/,
     /in (?:simple|plain|other) (?:terms|words|english)|(?:real )?quick(?:ly)?|a (?:bit|little)/,
     /you know|i guess|basically|only|anyone|anybody|folks|guys|any (?:thoughts|ideas?)|(?:anyone|do you) know|if that makes sense/,
   )}[\s?!.]*$`,

@@ -47,12 +47,12 @@ export const recommendCommand: Command = {
     const { card: id } = args;
     if (id !== undefined) return onCard(args, await context.transact((desk) => holdScorecard(desk, id)), context);
     const filled = filledIn(args, knowledge.pack.criteria);
+    const isFilled = Object.keys(filled).length > 0;
     const asked = args.of ? await answeredTo(rows, args.of) : null;
     // What somebody asked may have been in private: it is theirs to score.
     const description = args.description ?? (asked?.asker === context.event.user ? asked.question : undefined);
-    if (description === undefined && Object.keys(filled).length === 0) return { blocks: [projectForm(knowledge.pack.criteria)] };
+    if (description === undefined && !isFilled) return { blocks: [projectForm(knowledge.pack.criteria)] };
     const card = await openFor(description?.trim() ?? '', context);
-    const isFilled = Object.keys(filled).length > 0;
     const opened = isFilled ? await fillIn(rows, card, card.sheet.user, { answers: filled, factors: {} }) : card;
     const shown = await showCard(opened, context);
     return { ...shown, replaces: false }; // what was clicked may be an answer
