@@ -71,7 +71,6 @@ async function openBot(isLasting: boolean) {
 const program = createProgram(screen, {
   version: manifest.version,
   fail,
-  warn: (sentence) => void process.stderr.write(`${sentence}\n`),
   /** Everything whose tokens are set; without any, says what is missing and serves the playground. */
   async serve(only) {
     const config = openConfig();

@@ -43,8 +43,6 @@ type Actions = {
   check(folder: string | null): Promise<{ folder: string; problems: string[] }>;
   /** Says what is wrong and ends the program. */
   fail(message: string): never;
-  /** Says what may be wrong, beside the output. */
-  warn(message: string): void;
 };
 
 /** The whole command line: the verbs of the table, and what only a terminal has. A BotError ends it with its sentence and nothing more. */
@@ -101,7 +99,7 @@ export function createProgram({ output }: Screen, actions: Actions): CommandDef 
       async (args) => {
         const said = args.workspace ?? '';
         const rows = await (await upkeep()).export(readOwner(said, false), (line) => write(output, line));
-        if (rows === 0) actions.warn(nothingOf(said));
+        if (rows === 0) process.stderr.write(`${nothingOf(said)}\n`);
       },
     ),
     erase: define(
