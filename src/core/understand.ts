@@ -172,7 +172,9 @@ function onAnswer(last: Entry, state: Conversation, words: Utterance, knowledge:
   if (isCalled && asksAgain.test(rest)) return { verb: 'ask', args: again };
   if (wishes(rest, asksToCompare, isCalled)) return { verb: 'compare', args: { entry: last.id } };
   if (wishes(rest, asksMore, isCalled)) {
-    const next = last.related.find((id) => !state.seen.includes(id));
+    const unseen = last.related.filter((id) => !state.seen.includes(id));
+    const isOn = (id: string): boolean => isOnlyOn(knowledge, id, state.options);
+    const next = (isOn(last.id) ? undefined : unseen.find(isOn)) ?? unseen[0]; // of what is about several options, what we were asked of one
     return next ? { verb: 'ask', args: { entry: next } } : toSource;
   }
   if (!isLedIn || subject === '') return null;
@@ -181,6 +183,12 @@ function onAnswer(last: Entry, state: Conversation, words: Utterance, knowledge:
   const ofOne = isOfOne ? `${rest} ${nameOf(knowledge.pack, only)}?` : null;
   const isKnown = (question: string): boolean => ask(knowledge, question).outcome === 'answer';
   return { verb: 'ask', args: { question: ofOne && (isKnown(ofOne) || !isKnown(rest)) ? ofOne : `${rest}?` } };
+}
+
+/** Whether the title of an entry names some of these options, and no other. */
+function isOnlyOn(knowledge: Knowledge, id: string, options: string[]): boolean {
+  const named = knowledge.names.read(knowledge.entry(id)?.title ?? '').options;
+  return named.length > 0 && named.every((option) => options.includes(option));
 }
 
 const pronoun = /\b(?:it|them|they|that|this|these|those)\b/i;
