@@ -860,6 +860,13 @@ describe('a thread', () => {
       .says('go on')
       .getsReply(/Source/));
 
+  it('goes on with what is about the option that was asked for, not another', () =>
+    talk()
+      .says('which one should we use?')
+      .says('and flask?')
+      .says('why?')
+      .getsReply(/^When to choose Flask\n/));
+
   it('takes a bare "why?" for itself only if it spoke last', () =>
     talk()
       .says('Is Django good for APIs?')

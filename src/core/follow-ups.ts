@@ -164,8 +164,8 @@ export const isTheResult = wholeText(`${it}|(?:the|your) (?:recommendation|resul
 /** What stands before the one thing that people have settled on: "let's go with", "so we all agreed on", "decision:". */
 export const settlesOn = new RegExp(
   `^(?:(?:so|ok(?:ay)?|then|please|record|note|that|the|our|final)[\\s,]+)*${anyOf(
-    /(?:(?:let['’]?s|let us|we|i|everybody|everyone|the team)(?:['’](?:ll|re|ve|m)|\s+(?:will|are|have|all))*\s+)?(?:(?:go(?:ing)?|went)\s+(?:with|for)|decided\s+(?:on|for)|agreed?\s+(?:on|to)|settled?\s+(?:on|for))/,
-    /(?:let['’]?s|let us|we|everybody|everyone|the team)(?:['’](?:ll|re|ve)|\s+(?:will|are|have|all))*\s+(?:choose|chose|pick(?:ed)?|take|taking)/,
+    /(?:(?:let['’]?s|let us|we|i|everybody|everyone|the team)(?:['’](?:ll|re|ve|m)|\s+(?:will|are|have|all|just))*\s+)?(?:(?:go(?:ing)?|went)\s+(?:with|for)|decided\s+(?:on|for)|agreed?\s+(?:on|to)|settled?\s+(?:on|for))/,
+    /(?:let['’]?s|let us|we|everybody|everyone|the team)(?:['’](?:ll|re|ve)|\s+(?:will|are|have|all|just))*\s+(?:choose|chose|pick(?:ed)?|take|taking)/,
     /decision(?:\s+is)?:?/,
   )}\\s+`,
   'i',

@@ -37,7 +37,7 @@ export function hear(event: Event, before: Conversation | null, knowledge: Knowl
   if (isQuoted && !isCalled) return null; // people point each other at words
   if (isQuoted && said === '') throw wordless(reach);
   if (reach === 'reply' && isMarkedForOthers(said)) return null;
-  const isToUs = before !== null && answersUs(before, said, knowledge);
+  const isToUs = before !== null && answersUs(before, said, knowledge, isCalled);
   if (input.type === 'text' && !isToUs && isForOthers(event, said, knowledge))
     return isCalled ? { said, intent: { verb: 'here', args: { said } }, isBare: true } : null;
   const isScript = input.type === 'command' && reach !== 'command'; // each of its lines stands alone
