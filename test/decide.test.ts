@@ -432,6 +432,7 @@ describe('a decision and the vote that led to it', () => {
 
   it.each([
     "ok, let's go with Flask",
+    "let's just go with Flask",
     "we'll take flask then",
     'We all agreed on Flask.',
     'decision: flask',

@@ -53,7 +53,7 @@ export async function onCard(args: Args, card: Scorecard, context: Context): Pro
     const note = named.name === null ? 'It is no longer among the saved scorecards.' : `Saved as "${named.name}".`;
     return showCard(named, context, { note });
   }
-  if (args.say) return toldMore(args.say, card, sheet, context);
+  if (args.say) return toldMore(args, card, sheet, context);
   if (args.undo) {
     const back = await takeBack(rows, card, event.user);
     return back ? afterWords(back, 'It is as it was before.', context) : showCard(card, context, { note: nothingToUndo });
@@ -94,11 +94,12 @@ function factorsIn(weigh = '', by = '', criteria: CriterionQuestion[]): Factors 
   );
 }
 
-/** Changes weights and answers as words say. A "what if" changes nothing, and is told what it would lead to. */
-async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Context): Promise<Outcome> {
+/** Changes weights and answers as words say, or as the choice that they stand for. A "what if" changes nothing, and is told what it would lead to. */
+async function toldMore(args: Args, card: Scorecard, sheet: Sheet, context: Context): Promise<Outcome> {
   const { knowledge } = context;
   const { criteria } = knowledge.pack;
-  const amendment = readAmendment(said, knowledge);
+  const answered = filledBy(args, criteria);
+  const amendment = answered ? { ...answered, isTried: false } : readAmendment(args.say ?? '', knowledge);
   if (!amendment) return showCard(card, context); // the pack has changed since
   const before = recommendTo(knowledge, card, sheet);
   const found = recommendTo(knowledge, card, withFilled(sheet, amendment));
