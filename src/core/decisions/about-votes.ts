@@ -8,13 +8,14 @@ import type { Vote } from './vote.ts';
 /** What is said about a vote is short. In characters. */
 const longest = 80;
 
-const it = '(?:it|this|that|(?:the|this|our) (?:vote|poll|voting|deadline|rules|options)|voting)';
+const it = '(?:it|this|that|(?:the|this|our) (?:vote|poll|runoff|voting|deadline|rules|options)|voting|(?:vote|poll)$)';
 const own = '(?:votes?|choice|objection|mind)';
 /** Wants a vote to end, or to be held in another way. */
 const changesIt = new RegExp(
   `^${opener}${order}${anyOf(
-    `(?:close|end|finish|cancel|extend|prolong|change)(?: ${it}\\b.{0,40})?|stop ${it}\\b.{0,40}`,
-    `(?:add|remove|drop) .{1,60} (?:as an option|(?:to|from) (?:the (?:vote|poll|options)|it))|make ${it} (?:anonymous|secret|named|public|live)`,
+    `(?:close|end|finish|cancel|extend|prolong|change)(?: ${it}\\b.{0,40})?|(?:stop|delete|abort) ${it}\\b.{0,40}|wrap ${it} up`,
+    `(?:add|remove|drop) .{1,60} (?:as an option|(?:to|from) (?:the (?:vote|poll|options)|it))`,
+    `make ${it} (?:anonymous|secret|named|public|live)|hide the (?:results?|choices|names)(?: until.*)?|show the (?:results?|choices|names) live`,
     /(?:(?:(?:we|i) )?(?:have|need|want|get) |give (?:us|me|them|people|everyone|everybody) )?(?:some |a (?:bit|little) )?more time(?: (?:to vote|for (?:it|this|the vote)))?/,
   )}(?: please)?$`,
   'i',
@@ -52,10 +53,14 @@ const asksIt = new RegExp(
     /(?:what|which|why) (?:are|were) we (?:voting|deciding)(?: on| about)?/,
     `what(?:['’]s| is) ${it} (?:about|for|on)`,
     asksResult,
-    /(?:what(?:['’]s| are| is) (?:the )?|the |any )?(?:options?|choices?|question|deadline|standings?)(?: so far| now| yet)?/,
+    /(?:what(?:['’]s| are| is) (?:the )?|the |any )?(?:options?|choices?|question|deadline|standings?|quorum|threshold|rules)(?: so far| now| yet)?/,
     /(?:who|what|which(?: (?:one|option))?)(?:['’]s| is) (?:winning|ahead|leading|in the lead)(?: so far| now)?/,
     `${asksWhetherDecided}(?: already| yet| so far| now)*`,
     /(?:(?:what(?:['’]s| is) )?(?:the )?(?:status|progress)|where are we(?: at)?|any (?:news|updates?|objections|votes|reasons))(?: already| yet| so far| now)*/,
+    /(?:has|have|did|is|are) (?:everyone|everybody|all(?: of (?:us|them))?|we all|they all)(?: already)? (?:voted?|(?:done|finished)(?: voting)?)/,
+    /(?:who|how many)(?:['’]s| is| are)? (?:still )?(?:missing|left|outstanding)|(?:how much )?time (?:is )?left/,
+    new RegExp(`who (?:started|opened|created|called) ${it}|(?:show|open)(?: (?:me|us))? the (?:vote|poll)`),
+    /(?:(?:oops|oh no|sorry|damn|no|wait)[\s,.!]+)*(?:i (?:accidentally )?(?:clicked|pressed|hit|voted|chose|picked|took)(?: on| for)? the wrong (?:one|button|option|thing)|(?:the )?wrong (?:button|option|choice)|my (?:vote|choice) was (?:a mistake|wrong))(?:[\s,]+sorry)?/,
     /remind (?:everyone|everybody|everyone else|them|people|(?:the )?others?|the rest|those who have(?:n['’]t| not) voted)(?: again| now)?/,
     /(?:how|where) (?:do|can) (?:i|we) vote(?: here)?|(?:can|may) i (?:still )?(?:vote(?: again)?|change my mind)|i(?:['’]ve| have)? changed my mind/,
     `(?:(?:(?:how )?(?:do|can|may) )?i (?:still )?(?:want to |would like to )?)?(?:(?:change|withdraw|undo|retract|revoke|switch|take back) my|take my) ${own}(?: back)?`,
@@ -81,7 +86,7 @@ const onOutcome = new RegExp(
 /** Asks about an existing vote, wherever it runs, and not for a new one. */
 export const asksOfVote = new RegExp(
   anyOf(
-    /\b(?:close|end|stop|cancel|extend|reopen|delete|undo|show|find|change)\b.{0,40}\b(?:the|our|my|this|that) vote/,
+    /\b(?:close|end|stop|cancel|extend|reopen|delete|undo|show|find|change)\b.{0,40}\b(?:the|our|my|this|that) (?:vote|poll)\b/,
     /\b(?:results?|status|is|how|when|where)\b.{0,40}(?<!\bto )\b(?:the|our|my|this|that) vote/,
     /\bwho\b[^,.?!]{0,40}(?<!\ba )\bvoted?\b|\b(?:did|have) (?:i|we|they) (?:already )?voted?\b|\bremind\b.{0,40}\bto vote\b/,
     /\b(?:list|show|see|open|running|current)(?: me)?(?: all)? votes\b|\bvotes? (?:status|results?)\b/,
@@ -132,7 +137,9 @@ function endIn(said: string): About['end'] {
 const around = new Set(
   `i id ill im would will am we my vote votes choice goes for to on with go choose pick prefer like take think say 1 me
   and or both either all of them is are fine ok okay good please plus thanks definitely obviously clearly agreed yes
-  actually rather instead now then no wait sorry meant changed mind change switch move put down count in want`.split(/\s+/),
+  actually rather instead now then no wait sorry meant changed mind change switch move put down count in want after leaning towards toward it`.split(
+    /\s+/,
+  ),
 );
 const abstains = /^(?:i )?(?:abstain|none|neither)(?: of (?:them|these))?$/;
 const consents = new RegExp(
