@@ -60,7 +60,10 @@ function readProxies(said: string): number | string[] | null {
 const Environment = z.object({
   SLACK_BOT_TOKEN: token('xoxb-', '"OAuth & Permissions" of your Slack app'),
   SLACK_APP_TOKEN: token('xapp-', '"Basic Information > App-Level Tokens" of your Slack app, with connections:write'),
-  SLACK_SIGNING_SECRET: secret('"Basic Information" of your Slack app'),
+  SLACK_SIGNING_SECRET: filled
+    .regex(/^\S+$/, 'must be one word: copy it from "Basic Information" of your Slack app')
+    .regex(/^(?!xox|xapp-)/, 'must be the signing secret, not a token: copy it from "Basic Information" of your Slack app')
+    .optional(),
   SLACK_CLIENT_ID: secret('"Basic Information" of your Slack app'),
   SLACK_CLIENT_SECRET: secret('"Basic Information" of your Slack app'),
   SLACK_API_URL: url('https://slack-gov.com/api/'),
@@ -152,7 +155,8 @@ export function readConfig(environment: Record<string, string | undefined>, root
       .map((issue) => `${issue.path.join('.')} ${issue.message}`),
     ...(empty.some((name) => name.startsWith('SLACK')) ? [] : halfSet(set)),
   ];
-  if (!parsed.success || problems.length > 0) return { config: null, problems };
+  const unknown = written.filter((name) => /^(slack|discord|database|tiebreak)_/i.test(name) && !known.includes(name));
+  if (!parsed.success || problems.length > 0) return { config: null, problems: [...problems, ...unknown.map(notOurs)] };
   const env = parsed.data;
   const { SLACK_BOT_TOKEN: botToken, SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = env;
   const publicUrl = env.TIEBREAK_URL?.trim().replace(/\/+$/, '') ?? null;
@@ -198,10 +202,13 @@ export function readConfig(environment: Record<string, string | undefined>, root
       pack: env.TIEBREAK_PACK ?? null,
       logLevel: env.LOG_LEVEL,
       /** Names in `.env` that look like ours and are not: misspelt, they change nothing. */
-      unknown: written.filter((name) => /^(slack|discord|database|tiebreak)_/i.test(name) && !known.includes(name)),
+      unknown,
     },
   };
 }
+
+/** What to do about a name in `.env` that looks like ours and is not. */
+export const notOurs = (name: string): string => `${name} in .env means nothing here: see .env.example for the right name`;
 
 /** What is in the file `.env`; nothing if there is none. If it cannot be read, says what to do, rather than starting as if nothing were set up. */
 export function readDotenv(path: string): { values: Record<string, string>; problem: string | null } {

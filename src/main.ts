@@ -4,7 +4,7 @@ import manifest from '../package.json' with { type: 'json' };
 
 if (!process.stdout.isTTY || process.env.NO_COLOR) process.env.NO_COLOR = '1'; // else citty colors also into a pipe
 enableCompileCache(); // before anything else is imported: a second start finds its modules already compiled
-const [{ runMain }, { default: dotenv }, { readConfig, readDotenv }, { openScreen }, { createProgram, mustBeCommand }] =
+const [{ runMain }, { default: dotenv }, { notOurs, readConfig, readDotenv }, { openScreen }, { createProgram, mustBeCommand }] =
   await Promise.all([
     import('citty'),
     import('dotenv'),
@@ -75,10 +75,11 @@ const program = createProgram(screen, {
   async serve(only) {
     const config = openConfig();
     const [opened, { missing, serve }] = await Promise.all([openPack(config.pack), import('./serve.ts')]);
-    const lacks = missing(config, only);
-    if (only && lacks.length > 0) fail(...lacks);
+    const [lacks, strange] = [missing(config, only), config.unknown.map(notOurs)];
+    if (only && lacks.length > 0) fail(...lacks, ...strange);
     const { playground, problems } = await serve({ ...opened, config, only, clock });
-    if (!config.slack && !config.discord) process.stderr.write(lacks.map((each) => `Not connected. ${each}\n\n`).join(''));
+    if (!config.slack && !config.discord)
+      process.stderr.write([...lacks.map((each) => `Not connected. ${each}`), ...strange].map((each) => `${each}\n\n`).join(''));
     if (problems.length > 0) fail(...problems);
     if (playground) screen.output.write(`The playground: open ${playground} (or stay here: npm run tiebreak -- chat)\n`);
   },

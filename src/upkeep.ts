@@ -21,10 +21,15 @@ export function createUpkeep(database: Database, { clock, log }: { clock: Clock;
     rekey: () => withStore((store) => store.reseal()),
     /** Forgets the installations whose key is lost; gives their number. */
     forgetLost: () => withStore((store) => store.forgetLost()),
-    /** Writes an export, line by line. */
+    /** Writes an export, line by line; gives the number of rows in it. */
     export: (owner: Owner, write: (line: string) => Promise<void>) =>
       withStore(async (store) => {
-        for await (const line of exportLines(owner, store.workspace(owner.platform, owner.workspace), clock())) await write(line);
+        let lines = 0;
+        for await (const line of exportLines(owner, store.workspace(owner.platform, owner.workspace), clock())) {
+          await write(line);
+          lines += 1;
+        }
+        return lines - 2; // its head and its foot
       }),
     /** Writes every decision to `docs/decisions/NNNN-title.md` below a folder; gives the paths, by number. @throws BotError if they cannot be written */
     exportDecisions: ({ platform, workspace }: Owner, folder: string) =>

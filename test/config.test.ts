@@ -139,6 +139,21 @@ describe('the environment', () => {
     expect(read({}, '/home/tiebreak', written).config?.unknown).toEqual(['DATABASE_ULR', 'slack_bot_token']);
   });
 
+  it('names them also where something else is wrong: a name that is misspelt is the likeliest cause', () => {
+    const { problems } = read({ SLACK_APP_TOKEN: 'xapp-1' }, '/home/tiebreak', ['SLACK_BOT_TOKE', 'SLACK_APP_TOKEN']);
+    expect(problems).toEqual([
+      expect.stringMatching(/^SLACK_BOT_TOKEN is missing/),
+      'SLACK_BOT_TOKE in .env means nothing here: see .env.example for the right name',
+    ]);
+  });
+
+  it('takes no token for a signing secret', () => {
+    for (const token of ['xoxb-1-a', 'xapp-1-a', 'xoxe.xoxp-1'])
+      expect(readConfig({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: token }).problems).toEqual([
+        'SLACK_SIGNING_SECRET must be the signing secret, not a token: copy it from "Basic Information" of your Slack app',
+      ]);
+  });
+
   it('says of an address how it is to be written, once', () => {
     expect(readConfig({ TIEBREAK_URL: 'tiebreak.example.com' }).problems).toEqual([
       'TIEBREAK_URL must be an http or https address, such as https://tiebreak.example.com',

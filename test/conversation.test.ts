@@ -100,6 +100,11 @@ describe('a thread that began with an answer', () => {
 });
 
 describe('ask', () => {
+  it('answers whoever wants to be reminded', () =>
+    talk()
+      .says('remind me what MTV means')
+      .getsReply(/^Model-Template-View/));
+
   it('answers the known one of two questions, not a mixture of both', () =>
     talk()
       .says('Is Flask secure? Is Django faster than Rails?')
@@ -436,6 +441,7 @@ describe('a thread', () => {
     ['what else?', /^Django REST Framework and Flask's API libraries/],
     ['could you compare both?', /Side by side/],
     ['table please', /Side by side/],
+    ['ok tell me why', /^Django REST Framework and Flask's API libraries/],
     ['can you give me an example?', /^Django REST Framework and Flask's API libraries/],
     ['I don’t understand', /^Django REST Framework and Flask's API libraries/],
     ['can you rephrase that', /^Django REST Framework and Flask's API libraries/],
@@ -561,6 +567,37 @@ describe('a thread', () => {
     'i don’t agree',
     ':thinking_face: source?',
     'says who btw',
+    'wow, really?',
+    "isn't that outdated?",
+    'that sounds outdated',
+    'does that still apply?',
+    'when is this from?',
+    'as of when?',
+    'when did you last check this?',
+    'last updated?',
+    'which version does that refer to?',
+    'u sure?',
+    'sure?',
+    'is that 100% sure?',
+    'r u sure about that',
+    '100% sure?',
+    'is that official?',
+    'has this been reviewed?',
+    'can you back that up?',
+    "what's the evidence?",
+    'any evidence?',
+    'prove it',
+    "where'd you get that from?",
+    "what's that based on?",
+    'is that a fact or your opinion?',
+    'send me the article',
+    'which section is that from?',
+    'I doubt that',
+    'hard to believe',
+    'not true',
+    "that can't be right",
+    "pretty sure that's wrong",
+    'i think you’re wrong',
   ])('says where the last answer comes from, asked %j', (said) =>
     talk()
       .says('Is Django good for APIs?')
@@ -588,6 +625,7 @@ describe('a thread', () => {
 
   it.each([
     'thanks! and Flask?',
+    'Perfect. And in Flask?',
     'and for flask only',
     'sorry, I meant flask',
     'oops, i asked about flask, not django',
@@ -603,6 +641,9 @@ describe('a thread', () => {
   );
 
   it.each([
+    ['Sounds good. What about security?', /^By default Django defends/],
+    ['I’d like to know about security too', /^Django, out of the box/],
+    ['I was wondering about security as well', /^Django, out of the box/],
     ['no, I meant security', /^By default Django defends/],
     ['sorry i mean security', /^By default Django defends/],
     ['n what about performance', /^(?:Flask, slightly|Speed rarely)/],
@@ -625,6 +666,12 @@ describe('a thread', () => {
       .says('which companies use django?')
       .says("let's vote then", { user: 'ben' })
       .getsReply(/Question: Django or Flask\?/));
+
+  it('takes a choice between the options for a question of its own', () =>
+    talk()
+      .says('what about python frameworks?')
+      .says('ok, flask vs django', { reach: 'reply' })
+      .getsReply(/^Neither wins everywhere/));
 
   it('takes a short follow-up for a question, not for a project', () =>
     talk()
@@ -812,6 +859,13 @@ describe('a thread', () => {
       .getsReply(/Source/)
       .says('go on')
       .getsReply(/Source/));
+
+  it('goes on with what is about the option that was asked for, not another', () =>
+    talk()
+      .says('which one should we use?')
+      .says('and flask?')
+      .says('why?')
+      .getsReply(/^When to choose Flask\n/));
 
   it('takes a bare "why?" for itself only if it spoke last', () =>
     talk()
@@ -1272,6 +1326,12 @@ describe('what is no question about anything', () => {
     'are you there?',
     'i need some help pls',
     'you there?',
+    'hi! could you help me with something?',
+    'so what do you know then?',
+    'how does this thing work?',
+    'can you do anything else?',
+    'nice to meet you!',
+    'start',
     'hello? anyone?',
     'what’s this bot for?',
   ])('gets the help, and is no gap: %s', async (said) => {
@@ -1297,6 +1357,12 @@ describe('what is no question about anything', () => {
     'who can see what I ask you?',
     'what happens with my questions?',
     'do you send our data to OpenAI?',
+    'do you remember what we said?',
+    'whats your version',
+    'how often are you wrong?',
+    'are you biased?',
+    'did you make that up?',
+    'can you search the web?',
   ])('is told how we know, and is no gap: %s', async (said) => {
     const bot = createTestBot();
     await talk(bot)
@@ -1336,12 +1402,9 @@ describe('what is no question about anything', () => {
       'recommend',
       /^What fits our project\?/,
     ]),
-    ...["can't you just decide for us?", 'what do u think', 'whats ur opinion'].map((said): [string, RegExp, string, RegExp] => [
-      said,
-      /recommend \[description\]/,
-      'recommend',
-      /^What fits our project\?/,
-    ]),
+    ...["can't you just decide for us?", 'what do u think', 'whats ur opinion', 'which do you prefer?'].map(
+      (said): [string, RegExp, string, RegExp] => [said, /recommend \[description\]/, 'recommend', /^What fits our project\?/],
+    ),
     ...['how do I mute you', 'only answer when mentioned', 'please don’t reply to everything'].map(
       (said): [string, RegExp, string, RegExp] => [said, /settings {2}Who may do what/, 'settings', /Answers in this channel/],
     ),
@@ -1648,18 +1711,22 @@ describe('manners', () => {
     await talk(bot).says('does django have an orm?', { reach: 'overheard', thread: 'another', id: 'c' }).getsSilence();
   });
 
-  it('gives people who talk among themselves no answer that their thread holds already', () =>
+  it('gives people who talk among themselves no answer that stands right above', () =>
     talk()
       .says('django or flask for our internal tool?')
       .getsReply(/^Choose Flask for/)
       .says('why flask?', { reach: 'overheard', user: 'ben' })
       .getsSilence()
-      .says('is django more secure?', { reach: 'overheard', user: 'ben' })
-      .getsReply(/^Django, out of the box/)
       .says('is django too heavy for an internal tool?', { reach: 'overheard' })
       .getsSilence()
       .says('why flask?')
-      .getsReply(/^Choose Flask for/));
+      .getsReply(/^Choose Flask for/)
+      .says('what are the downsides of django?', { reach: 'overheard' })
+      .getsReply(/^Django: much built in/)
+      .says('and what are the downsides of flask?', { reach: 'overheard' })
+      .getsReply(/^Django: much built in/)
+      .says('so which has fewer downsides?', { reach: 'overheard' })
+      .getsSilence());
 
   it.each(["I'm leaning towards flask", 'flask is better, I think'])(
     'does not repeat itself to a remark on its answer: %s',
@@ -1677,6 +1744,7 @@ describe('manners', () => {
   );
 
   it.each([
+    ['I’d like to know who wins the cup', /^I have no reviewed answer/],
     ['show me the weather', /^I have no reviewed answer/],
     ['give me a recommendation then', /recommend \[description\]/],
     ['just tell me who wins the cup', /^I have no reviewed answer/],
@@ -2036,7 +2104,13 @@ describe('an answer that missed', () => {
 
   it.each([
     ...['not helpful', "that didn't help me much", 'useless', 'wrong answer'],
-    ...["that's useless", 'that was no help at all', 'your answer is useless', 'how do I report a wrong answer?'],
+    ...[
+      "that's useless",
+      'that was no help at all',
+      'your answer is useless',
+      'how do I report a wrong answer?',
+      'how can I give feedback?',
+    ],
   ])('is asked about where somebody says so: %s', (said) =>
     talk()
       .says('is flask faster?')

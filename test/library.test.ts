@@ -1,15 +1,16 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Knowledge } from '../src/core/knowledge/knowledge.ts';
 import { thresholds } from '../src/core/knowledge/matcher.ts';
 import { openLibrary } from '../src/packs/library.ts';
 import { openPack } from '../src/packs/open.ts';
 import { createTestLog } from './support/bot.ts';
-import { breakfastPack } from './support/knowledge.ts';
+import { breakfastPack, shippedPack } from './support/knowledge.ts';
 
 const folders: string[] = [];
 const opened: { close(): void }[] = [];
@@ -155,4 +156,15 @@ describe('a pack that is edited while it is in service', () => {
     child.disconnect();
     expect([await once(child, 'exit'), said.join('')]).toEqual([[0, null], '']);
   });
+
+  it('is given up within the check of a large pack: processes that are killed again and again leave none behind', async () => {
+    const cache = mkdtempSync(join(tmpdir(), 'tiebreak-kept-'));
+    folders.push(cache);
+    const check = new URL('../src/packs/check-child.ts', import.meta.url);
+    const child = fork(check, [shippedPack, cache], { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    await wait(2_000); // by now it learns one part of the pack after another, which goes on for ten seconds and more
+    child.disconnect();
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(readdirSync(cache)).toEqual([]);
+  }, 60_000);
 });

@@ -523,6 +523,11 @@ describe('recommend', () => {
   it.each([
     ['save it as billing', /^Saved as "billing"\.\n\nbilling: /],
     ['please save this as “Billing, round 2”', /^Saved as "Billing, round 2"\./],
+    ['save as billing', /^Saved as "billing"\.\n\nbilling: /],
+    ['save scorecard as billing', /^Saved as "billing"\./],
+    ['name it billing', /^Saved as "billing"\./],
+    ['rename it to billing', /^Saved as "billing"\./],
+    ['rename this scorecard', /^Save the scorecard\n/],
     ['save the scorecard', /^Save the scorecard\n/],
   ])('is saved where somebody says so to us: %s', (said, expected) =>
     talk().says(`recommend ${project}`).says(said, { reach: 'overheard' }).getsSilence().says(said).getsReply(expected),
@@ -540,7 +545,18 @@ describe('recommend', () => {
         ...['how is the score computed?', 'what does 75% sure mean?', 'how does the scoring work?'],
       ],
     ],
-    [/^Group\n/, ['group', 'can we all fill it in?', 'how can the others fill it in too?']],
+    [
+      /^Group\n/,
+      [
+        'group',
+        'can we all fill it in?',
+        'how can the others fill it in too?',
+        'what do we disagree about?',
+        'who disagrees?',
+        'where do we differ?',
+        'do we agree?',
+      ],
+    ],
     [/^For \(\+\) and against \(-\) /, ['a picture please', 'show it as a chart', 'can you draw a graph?']],
     [/^Questions\n• /, ['show me all the questions', 'fill in the form', 'let me fill it in']],
     [/^What fits our project\?/, ['start over', 'a new project', "let's start from scratch", 'I want to start over']],

@@ -37,7 +37,7 @@ export function hear(event: Event, before: Conversation | null, knowledge: Knowl
   if (isQuoted && !isCalled) return null; // people point each other at words
   if (isQuoted && said === '') throw wordless(reach);
   if (reach === 'reply' && isMarkedForOthers(said)) return null;
-  const isToUs = before !== null && answersUs(before, said, knowledge);
+  const isToUs = before !== null && answersUs(before, said, knowledge, isCalled);
   if (input.type === 'text' && !isToUs && isForOthers(event, said, knowledge))
     return isCalled ? { said, intent: { verb: 'here', args: { said } }, isBare: true } : null;
   const isScript = input.type === 'command' && reach !== 'command'; // each of its lines stands alone
@@ -123,7 +123,7 @@ function namesSomebody(said: string, { names }: Knowledge): boolean {
 
 /**
  * Whether these answers are worth saying. To people who did not ask us only what helps is: no "I don't know" in their conversation, nor after a plain remark,
- * and nothing that they have read already. `before`: the conversation that they go on from.
+ * and nothing that they have just read. `before`: the conversation that they go on from.
  */
 export function isWorthSaying(
   event: Event,
@@ -134,13 +134,23 @@ export function isWorthSaying(
 ): boolean {
   if (isBare) return true;
   const [answer] = answers;
-  const isKnown = answer?.outcome === 'answer';
-  if (isUncalled(event))
-    return isKnown && answer.confidence >= unasked && isOnSubject(answer, knowledge) && !areAmong(before?.seen, answers);
+  const isNew = answer?.outcome === 'answer' && !standsAbove(answers, before, knowledge);
+  if (isUncalled(event)) return isNew && answer.confidence >= unasked && isOnSubject(answer, knowledge);
   if (event.reach !== 'reply' || intent?.verb !== 'ask' || isQuestion(said) || isOrder(said)) return true;
-  return !answer || (isKnown && !areAmong(before?.answered, answers));
+  return !answer || isNew || isChoice(said, knowledge);
 }
 
-/** Whether answers are whole entries that were shown. */
-const areAmong = (shown: string[] = [], answers: Answer[]): boolean =>
-  answers.every(({ entry, row }) => row === null && entry !== null && shown.includes(entry));
+/** Whether words set options against each other: "this vs that" asks without a question mark. */
+const isChoice = (said: string, { names }: Knowledge): boolean =>
+  names.read(said).options.length > 1 && /\b(?:or|vs|versus)\b/i.test(said);
+
+/** Whether people have just read these answers, and ask of no other option now. */
+const standsAbove = (answers: Answer[], before: Conversation | null, { names }: Knowledge): boolean =>
+  before !== null &&
+  answers.every(
+    ({ question, entry, row }) =>
+      entry !== null &&
+      row === null &&
+      before.answered.includes(entry) &&
+      names.read(question).options.every((option) => before.options.includes(option)),
+  );

@@ -136,7 +136,11 @@ const notProposed = String.raw`(?!(?:it|this|that|them|these|those|the\s+proposa
 const asksBesides = /[.!?]\s+[^.!?\s][^.!?]*\?\W*$/;
 /** What asks everybody to agree to one thing, up to as much as a question holds. A question in it is another one. */
 const asksForConsent = new RegExp(
-  String.raw`^${anyOf(/i\s+propose\s+that(?:\s+we)?/, /proposal\s*:/, /(?:are\s+there\s+)?any\s+objections?\s+to/)}\s+(?=\S)${notProposed}([^?]{1,200})$`,
+  String.raw`^${anyOf(
+    /i\s+propose\s+that(?:\s+we)?|proposal\s*:/,
+    /(?:(?:are\s+there|(?:does|do)\s+(?:any(?:one|body)|you|we)\s+have)\s+)?any\s+objections?\s+to|(?:does|would)\s+any(?:one|body)\s+object\s+to|is\s+any(?:one|body)\s+opposed\s+to/,
+    /(?:(?:is|would)\s+)?every(?:one|body)\s+(?:be\s+)?(?:ok(?:ay)?|fine)\s+(?:with|if\s+we)|are\s+(?:we|you)\s+all\s+(?:ok(?:ay)?|fine)\s+(?:with|if\s+we)/,
+  )}\s+(?=\S)${notProposed}([^?]{1,200})$`,
   'i',
 );
 

@@ -45,7 +45,7 @@ export function ownWords(text: string, isToUs: boolean): string {
 
 const pleasantries = new Set(
   `thanks thank thx ty tysm cheers cool nice great awesome perfect excellent good fine ok okay k kk yes yep yup yeah no nope nah whatever meh sure right agreed indeed
-  lol haha hehe wow oh ah hm hmm got gotcha it makes sense you u all both everyone everybody guys folks team so very much lot a for the
+  lol haha hehe wow oh ah hm hmm got gotcha it makes sense sounds as well also you u all both everyone everybody guys folks team so very much lot a for the
   helpful that helps helped work one well done noted understood will do on my way same here me too np welcome your bye later cu see
   thats was really useful brilliant fantastic amazing wonderful lovely neat sweet love like answer answers answered clear perfectly please
   bot bad job sorry oops never mind nvm nevermind stop quiet brb goodbye good night tomorrow soon have day weekend enjoy appreciated appreciate
@@ -128,11 +128,11 @@ const asks = new RegExp(
 export const isQuestion = (text: string): boolean => asks.test(text);
 
 const orders = new RegExp(
-  `^\\W*${opener}${order}(?:just )?(?:(?:give|help|send|show|tell|write) (?:me|us)|compare|describe|explain|list|recommend|suggest|summari[sz]e|translate)\\b`,
+  `^\\W*${opener}${order}(?:just )?(?:(?<=to )(?:hear|know|see|learn)|i(?:['’]?m| am| was) (?:just )?(?:asking|curious|wondering)|(?:give|help|send|show|tell|write) (?:me|us)|compare|describe|explain|list|recommend|suggest|summari[sz]e|translate)\\b`,
   'i',
 );
 
-/** Whether a text tells whoever it is said to what to do. */
+/** Whether a text tells whoever it is said to what to do, or that somebody wants to know something. */
 export const isOrder = (text: string): boolean => orders.test(text);
 
 /** Whether a question is about what people did, like or think: whoever is among them knows, and nobody else. */

@@ -28,7 +28,7 @@ import type { Knowledge } from './knowledge/knowledge.ts';
 import { type Entry, nameOf } from './knowledge/pack.ts';
 import { bareVerb, type Grammar, intentOf } from './orders.ts';
 import { isQuestion, withoutEnd } from './said.ts';
-import { changesWeights, onScorecard } from './scoring/words.ts';
+import { answerAsked, changesWeights, onScorecard } from './scoring/words.ts';
 import { type Utterance, utteranceOf } from './utterance.ts';
 
 /** Follow-ups are short; a longer text says itself what it is about. */
@@ -76,7 +76,9 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   const asked = state.question || last?.title || ''; // what somebody else asked is told by what answered it
   const card =
     state.scorecard === null ? null : { id: state.scorecard, isLast: state.entry === null, isUnasked: state.question === '' };
+  const answer = isCalled ? answerOf(state, said, knowledge) : null;
   return (
+    (answer && { ...answer, args: { ...answer.args, say: said } }) ??
     toRating(state, words) ??
     toVote(state, words, knowledge) ??
     (card ? onScorecard(card, words, knowledge) : null) ??
@@ -124,7 +126,7 @@ function settledOn(rest: string, { names }: Knowledge): string | null {
 /** What words mean that only name other options than the last question did, or stand for them. */
 function onOptions(state: Conversation, asked: string, words: Utterance, knowledge: Knowledge): Intent | null {
   const { rest, isCalled, named, subject } = words;
-  if (state.entry && named.options.length > 0 && setsAgainst.test(subject))
+  if (state.entry && named.options.length === 1 && setsAgainst.test(subject))
     return { verb: 'compare', args: { entry: state.entry } };
   const areNamed = named.options.length > 0 && aside.test(subject);
   const meant = areNamed ? named.options : optionsMeant(rest, state.options, knowledge);
@@ -170,7 +172,9 @@ function onAnswer(last: Entry, state: Conversation, words: Utterance, knowledge:
   if (isCalled && asksAgain.test(rest)) return { verb: 'ask', args: again };
   if (wishes(rest, asksToCompare, isCalled)) return { verb: 'compare', args: { entry: last.id } };
   if (wishes(rest, asksMore, isCalled)) {
-    const next = last.related.find((id) => !state.seen.includes(id));
+    const unseen = last.related.filter((id) => !state.seen.includes(id));
+    const isOn = (id: string): boolean => isOnlyOn(knowledge, id, state.options);
+    const next = (isOn(last.id) ? undefined : unseen.find(isOn)) ?? unseen[0]; // of what is about several options, what we were asked of one
     return next ? { verb: 'ask', args: { entry: next } } : toSource;
   }
   if (!isLedIn || subject === '') return null;
@@ -179,6 +183,12 @@ function onAnswer(last: Entry, state: Conversation, words: Utterance, knowledge:
   const ofOne = isOfOne ? `${rest} ${nameOf(knowledge.pack, only)}?` : null;
   const isKnown = (question: string): boolean => ask(knowledge, question).outcome === 'answer';
   return { verb: 'ask', args: { question: ofOne && (isKnown(ofOne) || !isKnown(rest)) ? ofOne : `${rest}?` } };
+}
+
+/** Whether the title of an entry names some of these options, and no other. */
+function isOnlyOn(knowledge: Knowledge, id: string, options: string[]): boolean {
+  const named = knowledge.names.read(knowledge.entry(id)?.title ?? '').options;
+  return named.length > 0 && named.every((option) => options.includes(option));
 }
 
 const pronoun = /\b(?:it|them|they|that|this|these|those)\b/i;
@@ -223,7 +233,21 @@ function pickedOf({ offered, proposed }: Conversation, said: string, isCalled: b
   return proposed !== null && accepts.test(bare) ? proposed : undefined;
 }
 
-/** Whether words that were not said to us answer what we said last: they pick one of what we offered, or change the weights of the scorecard we showed. */
-export const answersUs = (state: Conversation, said: string, knowledge: Knowledge): boolean =>
+/** What words answer of the question that a scorecard asked with our last choices; null where it asked none, or they say something else. */
+const answerOf = ({ scorecard, offered }: Conversation, said: string, knowledge: Knowledge): Intent | null =>
+  scorecard === null
+    ? null
+    : answerAsked(
+        offered.flatMap((each) => decodeIntent(each) ?? []),
+        said,
+        knowledge,
+      );
+
+/**
+ * Whether words answer what we said last: they pick one of what we offered, change the weights of the scorecard we showed, or (if they are said to us)
+ * answer its question.
+ */
+export const answersUs = (state: Conversation, said: string, knowledge: Knowledge, isCalled: boolean): boolean =>
+  (isCalled && answerOf(state, said, knowledge) !== null) ||
   (state.scorecard !== null && changesWeights(said, knowledge)) ||
   (state.isOurTurn && pickedOf(state, said, false) !== undefined);

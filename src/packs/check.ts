@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { ask } from '../core/knowledge/ask.ts';
 import { createKnowledge, type Knowledge } from '../core/knowledge/knowledge.ts';
 import type { Entry, Pack } from '../core/knowledge/pack.ts';
@@ -18,7 +19,7 @@ export async function checkPack(folder: string): Promise<Problem[]> {
   if (!pack) return problems;
   const knowledge = createKnowledge(pack);
   const found: Problem[] = idleCriteria(pack, locate);
-  for (const { entry, at, other } of misplacedPhrasings(pack, knowledge)) {
+  for (const { entry, at, other } of await misplacedPhrasings(pack, knowledge)) {
     const index = pack.entries.indexOf(entry);
     found.push({
       ...locate(['entries', index, 'asked', at]),
@@ -39,9 +40,10 @@ export async function checkPack(folder: string): Promise<Problem[]> {
  * Phrasings for which another entry wins, although they were learned as this entry's; or wins clearly while they are held back (a tenth of all
  * phrasings at a time), and nothing else in this entry resembles them.
  */
-function misplacedPhrasings(pack: Pack, whole: Knowledge): { entry: Entry; at: number; other: string }[] {
+async function misplacedPhrasings(pack: Pack, whole: Knowledge): Promise<{ entry: Entry; at: number; other: string }[]> {
   const found: { entry: Entry; at: number; other: string }[] = [];
   for (let fold = 0; fold < folds; fold += 1) {
+    await turn(); // whoever asked may be gone by now
     const isHeldBack = (at: number, index: number): boolean => (at + index) % folds === fold;
     const entries = pack.entries.map((entry, index) => ({
       ...entry,

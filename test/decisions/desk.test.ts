@@ -194,7 +194,7 @@ describe('what a vote asks for later', () => {
       await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, end));
       await run('vote-board', id);
       await run('vote-board', id);
-      await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen', deadline: noon + day }, end));
+      await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen' }, end));
     }
     expect(sent.filter(({ deed, said }) => deed === 'post' && /^Not decided: nobody voted/.test(said))).toHaveLength(2);
   });
@@ -205,7 +205,7 @@ describe('what a vote asks for later', () => {
     await run('vote-board', id);
     await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'cancel', by: { id: 'ana', name: 'Ana' } }, noon));
     await run('vote-board', id);
-    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen', deadline: noon + day }, noon));
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen' }, noon));
     await run('vote-board', id);
     await cast(store, id, 'ben', 'o1');
     await run('vote-board', id);
@@ -296,7 +296,7 @@ describe('what a vote asks for later', () => {
     await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
     await run('vote-board', id);
     expect(sent.at(-1)?.said).toMatch(/→ Start it again for a day/);
-    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen', deadline: noon + day }, noon));
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen' }, noon));
     await run('vote-board', id);
     expect(sent.at(-1)?.said).toMatch(/^Open again, and empty, until .+\. Whoever voted has to vote again: What do we drink\?/);
   });
@@ -307,7 +307,7 @@ describe('what a vote asks for later', () => {
     await run('vote-board', id);
     await cast(store, id, 'ana', 'o1');
     await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
-    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen', deadline: noon + day }, noon));
+    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen' }, noon));
     await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'cancel', by: { id: 'ana', name: 'Ana' } }, noon + 1));
     await run('vote-board', id);
     expect(sent.at(-1)?.said).toMatch(/^Cancelled: ADR-0001 stands \(What do we drink\?\)\s+→ Show ADR-0001$/);

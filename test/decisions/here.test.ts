@@ -39,6 +39,7 @@ describe('where a vote runs', () => {
       "actually I'd rather Postgres",
     ],
     ...['put me down for Postgres', 'no wait, MySQL', 'Postgres now please', 'count me in for MySQL', 'sorry, I meant Postgres'],
+    ...["I'm for Postgres after all", 'leaning towards MySQL', 'MySQL it is', 'Postgres is my choice'],
   ])('a choice in words shows the vote, and counts nothing: %s', (said) =>
     voting()
       .says(said, ben)
@@ -62,6 +63,9 @@ describe('where a vote runs', () => {
     ...['what was decided?', 'is it decided yet?', 'have we decided?', 'remind everyone', 'please remind the others'],
     ...['who won?', 'did Postgres win?', "so what's the outcome?", 'who objected?', 'how did Ben vote?', "what's the score?"],
     ...['I changed my mind', 'can I take my vote back?', 'withdraw my vote', 'I withdraw my objection', 'may I vote again?'],
+    ...['has everyone voted?', 'is everybody done voting?', 'did all of us vote?', 'who is still missing?', 'how many are left?'],
+    ...['how much time is left?', "what's the quorum?", 'what are the rules?', 'who started this?', 'show me the poll'],
+    ...['oops, I clicked the wrong button', 'I voted for the wrong one', 'my vote was a mistake', 'wrong button, sorry'],
     ...['is this vote anonymous?', 'is the vote really secret?', 'can you see my vote?', 'who can see what I chose?'],
   ])('a question about it shows it: %s', (said) =>
     voting()
@@ -73,6 +77,15 @@ describe('where a vote runs', () => {
   it.each([
     ...['close it', 'close it now', 'please end the vote', 'extend it a bit', 'cancel', 'add SQLite as an option'],
     ...['make it anonymous', "let's close it", 'can you stop the vote?', 'remove MySQL as an option', 'can we have more time?'],
+    ...[
+      'end poll',
+      'close voting',
+      'close the runoff',
+      'delete the poll',
+      "let's wrap it up",
+      'hide the results',
+      'show the results live',
+    ],
     ...['more time please', 'we need some more time to vote', 'give us more time'],
   ])('whoever started it is asked what to do with it, and others are told who may, and shown it: %s', (said) =>
     voting()

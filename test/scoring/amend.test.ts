@@ -25,6 +25,15 @@ describe('words about a project that is scored', () => {
     ['+ SSO', { accounts: 'accounts' }],
     ['we are 12 people and need an admin', { team: 'several', admin: 'panel' }],
     ['our team knows django', { existing: 'django-skills' }],
+    ['the team knows Flask', { existing: 'flask-skills' }],
+    ['the team is five people', { team: 'several' }],
+    ['the deadline is in two weeks', { deadline: 'soon' }],
+    ['five people', { team: 'several' }],
+    ['5 devs', { team: 'several' }],
+    ['solo', { team: 'alone' }],
+    ['in two months', { deadline: 'soon' }],
+    ['customers log in', { accounts: 'accounts' }],
+    ['it stays small', { scale: 'small' }],
     ['what if we had two weeks only?', { deadline: 'soon' }],
     ['What if we drop the admin?', { admin: 'none' }],
     ['would it change anything if we have 100k users?', { scale: 'traffic' }],
@@ -37,6 +46,9 @@ describe('words about a project that is scored', () => {
     ['a question of two parts', 'if we need an API, which one is better?'],
     ['a question without an option', 'is the admin any good'],
     ['a search', 'admin panel'],
+    ['a search', 'REST API'],
+    ['a short question', 'five people?'],
+    ['a longer remark', 'lunch was nice with five people'],
     ['a request', 'we need to know about security'],
     ['what somebody thinks of an option', "django's admin is great"],
     ['what an option does', 'django handles security for us'],
@@ -79,6 +91,34 @@ describe('words about a project that is scored', () => {
 });
 
 describe('in a conversation', () => {
+  it('the question that a scorecard asks is answered in words: by a label, by what it is read as, or by not knowing', () =>
+    talk()
+      .says(`recommend ${project}`)
+      .getsReply(/Next: Who shapes the architecture\?/)
+      .says('microservices, each on its own')
+      .getsReply(/^Structure or freedom is now "Microservices, each on its own"\./, /Next: What do you have or know already\?/)
+      .says('greenfield', { reach: 'overheard' })
+      .getsSilence()
+      .says("I don't know")
+      .getsReply(/^Left open\./, /Next: (?!What do you have)/)
+      .says('thanks')
+      .getsSilence());
+
+  it('a yes or a no answers where one answer begins so', async () => {
+    const asked = () => talk().says('recommend a site for five people, with SSO').picks('Not so: Log-ins');
+    await asked()
+      .getsReply(/Next: Do people sign in\?/)
+      .says('no')
+      .getsReply(/^Log-ins is now "No, or it is not our task"\./);
+    await asked()
+      .says('Yep!')
+      .getsReply(/^Log-ins is now "Yes, with accounts, roles or permissions"\./);
+    await asked().says('yes', { reach: 'overheard' }).getsSilence();
+    await asked()
+      .says('yes?')
+      .getsNo(/is now/);
+  });
+
   it('more about a project changes its scorecard', () =>
     talk()
       .says(`recommend ${project}`)

@@ -61,7 +61,7 @@ describe('sensitivity, on the example of Triantaphyllou and Sanchez (1997)', () 
   it('says where no weight of 0 or more flips a pair', () => expect(weightFlip(weights, rows, 0, 3, 0)).toBeNull());
 
   it('gives how far each weight may go with the first still first', () => {
-    const of = (criterion: number) => stability(weights, rows, 0, criterion);
+    const of = (criterion: number) => stability(weights, rows, criterion);
     expect(of(0).high).toBeCloseTo(0.5126, 3);
     expect(of(1).high).toBeCloseTo(0.5922, 3);
     expect(of(2).low).toBeCloseTo(0.1242, 3);
@@ -80,8 +80,8 @@ describe('weights, groups and rounding', () => {
     expect([64.9, 65, 75, 75.1].map(bandOf)).toEqual(['low', 'moderate', 'moderate', 'high']));
 
   it('sees polarisation where the mean does not', () => {
-    expect(consensus([0, 100, 0, 100], 100)).toBe(0);
-    expect(consensus([50, 50, 50, 50], 100)).toBe(100);
+    expect(consensus([-100, 100, -100, 100])).toBe(0);
+    expect(consensus([50, 50, 50, 50])).toBe(100);
     expect(spreadOf([0, 100, 0, 100])).toEqual({ median: 50, low: 0, high: 100 });
     expect(spreadOf([7, 1, 4])).toEqual({ median: 4, low: 1, high: 7 });
   });

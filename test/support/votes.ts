@@ -70,20 +70,8 @@ export const on = (nth: number, deed: string, more: Record<string, string> = {})
 type At = { platform: string; workspace: string };
 
 /** A vote that runs in a workspace of a store. */
-export const beginVote = (store: Store, at: At, change: Partial<Vote> = {}): Promise<Vote> => {
-  const {
-    id: _id,
-    state: _state,
-    ended: _ended,
-    result: _result,
-    record: _record,
-    stands: _stands,
-    runoff: _runoff,
-    reopened: _reopened,
-    ...draft
-  } = voteOf(change);
-  return atDesk(store, at, (desk) => startVote(desk, draft));
-};
+export const beginVote = (store: Store, at: At, change: Partial<Vote> = {}): Promise<Vote> =>
+  atDesk(store, at, (desk) => startVote(desk, voteOf(change)));
 
 /** What somebody chooses in it. */
 export const castVote = (store: Store, at: At, id: string, user: string, option: string, now: number) =>

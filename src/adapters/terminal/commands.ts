@@ -17,8 +17,8 @@ export type Part = (typeof parts)[number];
 
 /** What is done to a database, even while other processes serve from it. */
 type Upkeep = {
-  /** Writes everything a workspace has, line by line. */
-  export(owner: Owner, write: (line: string) => Promise<void>): Promise<void>;
+  /** Writes everything a workspace has, line by line; gives the number of rows. */
+  export(owner: Owner, write: (line: string) => Promise<void>): Promise<number>;
   /** Deletes everything of a workspace, its installation too, or everything of one person in it; gives the number of rows, and whether there was an installation. */
   erase(owner: Owner): Promise<{ rows: number; wasInstalled: boolean }>;
   /** Writes every decision of a workspace to a file below a folder; gives the paths. */
@@ -97,8 +97,9 @@ export function createProgram({ output }: Screen, actions: Actions): CommandDef 
       'Print everything kept of a workspace, as lines of JSON',
       { workspace: { ...workspace, required: true } },
       async (args) => {
-        const owner = readOwner(args.workspace ?? '', false);
-        await (await upkeep()).export(owner, (line) => write(output, line));
+        const said = args.workspace ?? '';
+        const rows = await (await upkeep()).export(readOwner(said, false), (line) => write(output, line));
+        if (rows === 0) process.stderr.write(`${nothingOf(said)}\n`);
       },
     ),
     erase: define(
@@ -113,7 +114,7 @@ export function createProgram({ output }: Screen, actions: Actions): CommandDef 
         say(
           rows > 0 || wasInstalled
             ? `Erased ${counted(rows, 'row')} of ${said}${wasInstalled ? ', and its installation' : ''}`
-            : `Nothing is kept of ${said}: check its ids, and which database is set`,
+            : nothingOf(said),
         );
       },
     ),
@@ -150,6 +151,7 @@ export function createProgram({ output }: Screen, actions: Actions): CommandDef 
 }
 
 const start = 'npm run -s tiebreak --';
+const nothingOf = (said: string): string => `Nothing is kept of ${said}: check its ids, and which database is set`;
 
 /** What is wrong with a command line. */
 const misused = (sentence: string): BotError => new BotError('misused', sentence);

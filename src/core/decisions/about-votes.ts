@@ -8,15 +8,14 @@ import type { Vote } from './vote.ts';
 /** What is said about a vote is short. In characters. */
 const longest = 80;
 
-const it = '(?:it|this|that|(?:the|this|our) (?:vote|poll|voting|deadline|rules|options)|voting)';
+const it = '(?:it|this|that|(?:the|this|our) (?:vote|poll|runoff|voting|deadline|rules|options)|voting|(?:vote|poll)$)';
 const own = '(?:votes?|choice|objection|mind)';
 /** Wants a vote to end, or to be held in another way. */
 const changesIt = new RegExp(
   `^${opener}${order}${anyOf(
-    new RegExp(`(?:close|end|finish|cancel|extend|prolong|change)(?: ${it}\\b.{0,40})?|stop ${it}\\b.{0,40}`),
-    new RegExp(
-      `(?:add|remove|drop) .{1,60} (?:as an option|(?:to|from) (?:the (?:vote|poll|options)|it))|make ${it} (?:anonymous|secret|named|public|live)`,
-    ),
+    `(?:close|end|finish|cancel|extend|prolong|change)(?: ${it}\\b.{0,40})?|(?:stop|delete|abort) ${it}\\b.{0,40}|wrap ${it} up`,
+    `(?:add|remove|drop) .{1,60} (?:as an option|(?:to|from) (?:the (?:vote|poll|options)|it))`,
+    `make ${it} (?:anonymous|secret|named|public|live)|hide the (?:results?|choices|names)(?: until.*)?|show the (?:results?|choices|names) live`,
     /(?:(?:(?:we|i) )?(?:have|need|want|get) |give (?:us|me|them|people|everyone|everybody) )?(?:some |a (?:bit|little) )?more time(?: (?:to vote|for (?:it|this|the vote)))?/,
   )}(?: please)?$`,
   'i',
@@ -35,44 +34,38 @@ const movesEnd = new RegExp(
 const movesOn = /^(?:extend|prolong|postpone|push|delay|give|(?:we |i )?(?:have|need|want))\b/i;
 /** Asks whether anything was decided: of a vote that runs how it stands, of one that is over how it ended. */
 const asksWhetherDecided =
-  /(?:what (?:was|is|has been|got) decided|(?:is|was) (?:it|this|that|anything) decided|have we decided|(?:did|do) we have a decision)/;
+  '(?:what (?:was|is|has been|got) decided|(?:is|was) (?:it|this|that|anything) decided|have we decided|(?:did|do) we have a decision)';
 /** Asks what came out, and who was for or against it: while it runs also how it stands. */
-const asksResult = new RegExp(
-  anyOf(
-    /(?:who|what|which(?: (?:one|option))?)(?: has)? won(?: (?:it|this|that|the (?:vote|poll)|then|in the end))*|(?:did|has) .{1,60} w[io]n/,
-    /(?:(?:what(?:['’]s| is| was| are| were)|show(?: (?:me|us))?) )?(?:the |our |any )?(?:final )?(?:results?|outcome|scores?)(?: (?:of (?:it|this|that|the (?:vote|poll))|so far|now|yet|then|in the end))*/,
-    /what (?:did|have) we (?:decided?|chosen?|choose|pick(?:ed)?|agreed? on|settled? on|vote(?:d)? for)|what came out(?: of (?:it|that))?/,
-    new RegExp(`how did (?:${it} (?:end(?: up)?|go|turn out|come out)|.{1,30} vote)|was ${it} (?:close|unanimous|a tie)`),
-    /(?:who|(?:has|did) any(?:one|body))(?: has)? (?:objected|abstain(?:ed)?|object)(?: to (?:it|this|that))?|(?:(?:what|who) (?:are|were) )?the (?:objections|reasons)/,
-  ),
+const asksResult = anyOf(
+  /(?:who|what|which(?: (?:one|option))?)(?: has)? won(?: (?:it|this|that|the (?:vote|poll)|then|in the end))*|(?:did|has) .{1,60} w[io]n/,
+  /(?:(?:what(?:['’]s| is| was| are| were)|show(?: (?:me|us))?) )?(?:the |our |any )?(?:final )?(?:results?|outcome|scores?)(?: (?:of (?:it|this|that|the (?:vote|poll))|so far|now|yet|then|in the end))*/,
+  /what (?:did|have) we (?:decided?|chosen?|choose|pick(?:ed)?|agreed? on|settled? on|vote(?:d)? for)|what came out(?: of (?:it|that))?/,
+  `how did (?:${it} (?:end(?: up)?|go|turn out|come out)|.{1,30} vote)|was ${it} (?:close|unanimous|a tie)`,
+  /(?:who|(?:has|did) any(?:one|body))(?: has)? (?:objected|abstain(?:ed)?|object)(?: to (?:it|this|that))?|(?:(?:what|who) (?:are|were) )?the (?:objections|reasons)/,
 );
 /** Asks how a vote stands, or how to take part in it. */
 const asksIt = new RegExp(
   `^${opener}${order}${anyOf(
-    new RegExp(
-      `when (?:does|will|is) ${it} (?:end|close|over|due|finish(?:ed)?)|is ${it} (?:still )?(?:open|over|closed|running|live)`,
-    ),
+    `when (?:does|will|is) ${it} (?:end|close|over|due|finish(?:ed)?)|is ${it} (?:still )?(?:open|over|closed|running|live)`,
     /how many(?: (?:people|of us|votes?))?(?: have| are there| do we have)?(?: already)?(?: voted| so far| yet)*/,
     /how (?:long|much time)(?: (?:is|does|do|have|it|we|left|open|run|running|still|got|to vote))*/,
-    new RegExp(`how(?:['’]s| is| does) ${it} (?:going|look(?:ing)?|stand)(?: so far| now)?`),
+    `how(?:['’]s| is| does) ${it} (?:going|look(?:ing)?|stand)(?: so far| now)?`,
     /(?:what|which|why) (?:are|were) we (?:voting|deciding)(?: on| about)?/,
-    new RegExp(`what(?:['’]s| is) ${it} (?:about|for|on)`),
+    `what(?:['’]s| is) ${it} (?:about|for|on)`,
     asksResult,
-    /(?:what(?:['’]s| are| is) (?:the )?|the |any )?(?:options?|choices?|question|deadline|standings?)(?: so far| now| yet)?/,
+    /(?:what(?:['’]s| are| is) (?:the )?|the |any )?(?:options?|choices?|question|deadline|standings?|quorum|threshold|rules)(?: so far| now| yet)?/,
     /(?:who|what|which(?: (?:one|option))?)(?:['’]s| is) (?:winning|ahead|leading|in the lead)(?: so far| now)?/,
-    new RegExp(`${asksWhetherDecided.source}(?: already| yet| so far| now)*`),
+    `${asksWhetherDecided}(?: already| yet| so far| now)*`,
     /(?:(?:what(?:['’]s| is) )?(?:the )?(?:status|progress)|where are we(?: at)?|any (?:news|updates?|objections|votes|reasons))(?: already| yet| so far| now)*/,
+    /(?:has|have|did|is|are) (?:everyone|everybody|all(?: of (?:us|them))?|we all|they all)(?: already)? (?:voted?|(?:done|finished)(?: voting)?)/,
+    /(?:who|how many)(?:['’]s| is| are)? (?:still )?(?:missing|left|outstanding)|(?:how much )?time (?:is )?left/,
+    new RegExp(`who (?:started|opened|created|called) ${it}|(?:show|open)(?: (?:me|us))? the (?:vote|poll)`),
+    /(?:(?:oops|oh no|sorry|damn|no|wait)[\s,.!]+)*(?:i (?:accidentally )?(?:clicked|pressed|hit|voted|chose|picked|took)(?: on| for)? the wrong (?:one|button|option|thing)|(?:the )?wrong (?:button|option|choice)|my (?:vote|choice) was (?:a mistake|wrong))(?:[\s,]+sorry)?/,
     /remind (?:everyone|everybody|everyone else|them|people|(?:the )?others?|the rest|those who have(?:n['’]t| not) voted)(?: again| now)?/,
     /(?:how|where) (?:do|can) (?:i|we) vote(?: here)?|(?:can|may) i (?:still )?(?:vote(?: again)?|change my mind)|i(?:['’]ve| have)? changed my mind/,
-    new RegExp(
-      `(?:(?:(?:how )?(?:do|can|may) )?i (?:still )?(?:want to |would like to )?)?(?:(?:change|withdraw|undo|retract|revoke|switch|take back) my|take my) ${own}(?: back)?`,
-    ),
-    new RegExp(
-      `(?:is|are|was) (?:${it}|(?:the|our|my) votes?) (?:really |truly |still )?(?:anonymous|secret|hidden|public|private)`,
-    ),
-    new RegExp(
-      `(?:can|do|does|will) (?:you|they|any(?:one|body)|everyone|everybody|others|people) see (?:my|our) ${own}|who (?:can|will) see (?:my ${own}|(?:what|how|who) (?:i|we|people) (?:voted?|chose|picked)(?: for)?)`,
-    ),
+    `(?:(?:(?:how )?(?:do|can|may) )?i (?:still )?(?:want to |would like to )?)?(?:(?:change|withdraw|undo|retract|revoke|switch|take back) my|take my) ${own}(?: back)?`,
+    `(?:is|are|was) (?:${it}|(?:the|our|my) votes?) (?:really |truly |still )?(?:anonymous|secret|hidden|public|private)`,
+    `(?:can|do|does|will) (?:you|they|any(?:one|body)|everyone|everybody|others|people) see (?:my|our) ${own}|who (?:can|will) see (?:my ${own}|(?:what|how|who) (?:i|we|people) (?:voted?|chose|picked)(?: for)?)`,
   )}$`,
   'i',
 );
@@ -80,9 +73,9 @@ const asksIt = new RegExp(
 const onOutcome = new RegExp(
   `^${opener}${order}${anyOf(
     /who (?:decided|voted|made (?:it|this|that|the decision))\b.{0,20}|(?:when|how) (?:was|did we|have we) .{0,20}\bdecided?\b.{0,20}/,
-    new RegExp(`${asksWhetherDecided.source}(?: already| here| then| in the end)*`),
+    `${asksWhetherDecided}(?: already| here| then| in the end)*`,
     asksResult,
-    new RegExp(`(?:extend|prolong) ${it}(?: .{1,40})?|(?:(?:start|hold|have|do|run) )?(?:the |a )?run-?off(?: vote)?`),
+    `(?:extend|prolong) ${it}(?: .{1,40})?|(?:(?:start|hold|have|do|run) )?(?:the |a )?run-?off(?: vote)?`,
     /(?:review|look at) (?:it|this|that|(?:this|the|our) decision)(?: again)?(?: (?:in|next|every|on) .{1,20})?/,
     /(?:show|give|download|get|open|see|export|send)(?: (?:me|us))? the (?:record|decision|result|outcome|adr|file|vote)|download (?:it|that)/,
     /(?:reopen|revisit|reconsider|overturn) (?:it|this|that)|(?:reopen|revisit|reconsider|undo|change|revote|overturn) (?:the|this|our) (?:vote|decision|result|outcome)\b.{0,40}/,
@@ -93,7 +86,7 @@ const onOutcome = new RegExp(
 /** Asks about an existing vote, wherever it runs, and not for a new one. */
 export const asksOfVote = new RegExp(
   anyOf(
-    /\b(?:close|end|stop|cancel|extend|reopen|delete|undo|show|find|change)\b.{0,40}\b(?:the|our|my|this|that) vote/,
+    /\b(?:close|end|stop|cancel|extend|reopen|delete|undo|show|find|change)\b.{0,40}\b(?:the|our|my|this|that) (?:vote|poll)\b/,
     /\b(?:results?|status|is|how|when|where)\b.{0,40}(?<!\bto )\b(?:the|our|my|this|that) vote/,
     /\bwho\b[^,.?!]{0,40}(?<!\ba )\bvoted?\b|\b(?:did|have) (?:i|we|they) (?:already )?voted?\b|\bremind\b.{0,40}\bto vote\b/,
     /\b(?:list|show|see|open|running|current)(?: me)?(?: all)? votes\b|\bvotes? (?:status|results?)\b/,
@@ -144,7 +137,9 @@ function endIn(said: string): About['end'] {
 const around = new Set(
   `i id ill im would will am we my vote votes choice goes for to on with go choose pick prefer like take think say 1 me
   and or both either all of them is are fine ok okay good please plus thanks definitely obviously clearly agreed yes
-  actually rather instead now then no wait sorry meant changed mind change switch move put down count in want`.split(/\s+/),
+  actually rather instead now then no wait sorry meant changed mind change switch move put down count in want after leaning towards toward it`.split(
+    /\s+/,
+  ),
 );
 const abstains = /^(?:i )?(?:abstain|none|neither)(?: of (?:them|these))?$/;
 const consents = new RegExp(

@@ -18,14 +18,17 @@ import { aroundOf, findVote, voteLink, voterOf, votersOf } from './rows.ts';
 import { endedBlocks, standingList, storedBlocks, toVote, voteBlocks } from './show.ts';
 import { type Choice, mustBeOpen, mustBeVoter, mustHaveNoVotes, type Person, type Vote } from './vote.ts';
 
+/** A vote's message as it is now; `isWhole` is as in `voteBlocks`. */
+const blocksOf = async (vote: Vote, { rows }: Pick<Desk, 'rows'>, isWhole = false): Promise<Block[]> =>
+  voteBlocks(vote, await aroundOf(rows, vote), isWhole);
+
 /** The answer to whoever changed a vote: `said` if the platform updates the vote's message by itself, else the vote as it is now, for all to see. */
 export const confirmation = async (
   { platform }: Context,
-  { rows }: Pick<Desk, 'rows'>,
+  desk: Pick<Desk, 'rows'>,
   vote: Vote,
   said: string,
-): Promise<Outcome> =>
-  platform.announces ? privately(text(said)) : { blocks: voteBlocks(vote, await aroundOf(rows, vote)), audience: 'thread' };
+): Promise<Outcome> => (platform.announces ? privately(text(said)) : { blocks: await blocksOf(vote, desk), audience: 'thread' });
 
 /** What whoever started a vote is told. */
 export const startedNote = (what: 'vote' | 'runoff'): string =>
@@ -66,8 +69,8 @@ const closedIfDue = async (vote: Vote, { transact, now }: Context): Promise<Vote
 /** What still makes sense with a vote that has just turned out to be over. */
 const alsoWhenOver = new Set(['manage', 'reopen', 'runoff']);
 
-const sayOver = async (vote: Vote, { platform, rows }: Context): Promise<Outcome> => {
-  const how = platform.announces ? endedBlocks(vote) : voteBlocks(vote, await aroundOf(rows, vote));
+const sayOver = async (vote: Vote, context: Context): Promise<Outcome> => {
+  const how = context.platform.announces ? endedBlocks(vote) : await blocksOf(vote, context);
   return privately(text('This vote is over, so I did not count that.'), ...how);
 };
 
@@ -101,19 +104,18 @@ const forVoters: Record<string, Deed> = {
   reason: async ({ vote, context }) => {
     const before = await stored(vote, context);
     if (!before) throw new BotError('no-choice', 'Vote first, then say why.');
-    return privately(reasonForm(vote, before?.reason ?? '', false));
+    return privately(reasonForm(vote, before.reason, false));
   },
-  say: (asked) => withReason(asked, null, false),
+  say: (asked) => withReason(asked, null),
   object: async ({ vote, context }) => privately(reasonForm(vote, (await stored(vote, context))?.reason ?? '', true)),
-  objection: (asked) => withReason(asked, { [asked.vote.options[0]?.id ?? '']: -1 }, true),
+  objection: (asked) => withReason(asked, { [asked.vote.options[0]?.id ?? '']: -1 }),
 };
 
 /** What whoever may read the vote can look at. */
 const forReaders: Record<string, Deed> = {
-  all: async ({ vote, context }) => privately(...voteBlocks(vote, await aroundOf(context.rows, vote), true)),
+  all: async ({ vote, context }) => privately(...(await blocksOf(vote, context, true))),
   /** For people who find the vote outside its thread. */
-  show: async ({ vote, context }) =>
-    privately(...voteBlocks(vote, await aroundOf(context.rows, vote), true), ...(await linkTo(vote, context))),
+  show: async ({ vote, context }) => privately(...(await blocksOf(vote, context, true)), ...(await linkTo(vote, context))),
 };
 
 /** A link to a vote's message, none where nothing leads there. The message is updated first, and posted again if it was deleted. */
@@ -162,7 +164,7 @@ const forManagers: Record<string, Deed> = {
   reopen: (asked) =>
     change(
       asked,
-      { do: 'reopen', deadline: asked.context.now + day },
+      { do: 'reopen' },
       asked.vote.secrecy === 'anonymous' ? 'It is open again, and empty: the choices were deleted when it ended.' : done,
     ),
   runoff: async ({ vote, context }) => {
@@ -170,20 +172,23 @@ const forManagers: Record<string, Deed> = {
     return context.transact(async (desk) => {
       const { runoff, isNew } = await startRunoff(desk, vote.id, starter, context.now);
       if (isNew) return confirmation(context, desk, runoff, startedNote('runoff'));
-      return privately(text('That runoff was started before.'), ...voteBlocks(runoff, await aroundOf(desk.rows, runoff)));
+      return privately(text('That runoff was started before.'), ...(await blocksOf(runoff, desk)));
     });
   },
 };
 
 const deeds: Record<string, Deed> = { ...forVoters, ...forReaders, ...forManagers };
 
-/** Stores the reason from a form, with a choice or for the one that is stored already. */
-const withReason = ({ vote, args, context }: Asked, choice: Choice | null, isObjection: boolean): Promise<Outcome> =>
-  readForm(
+/** Stores the reason from a form: of an objection with that choice, else for the one that is stored already. */
+const withReason = (asked: Asked, choice: Choice | null): Promise<Outcome> => {
+  const { vote, args } = asked;
+  const { reason = '' } = args;
+  return readForm(
     args,
-    () => reasonForm(vote, args.reason ?? '', isObjection),
-    () => cast({ vote, args, context }, choice, args.reason ?? ''),
+    () => reasonForm(vote, reason, choice !== null),
+    () => cast(asked, choice, reason),
   );
+};
 
 /** Reads a button's choice: `a` chooses that option, `a:0` gives it a number, nothing is an abstention. */
 const choiceIn = (on: string): Choice => {
@@ -201,8 +206,7 @@ async function cast({ vote, context }: Asked, choice: Choice | null, reason: str
   const stored = storedBlocks(done.vote, done.ballot);
   if (context.platform.announces) return privately(...stored);
   // Nothing else shows the vote as it is now, with its buttons.
-  const whole = voteBlocks(done.vote, await aroundOf(context.rows, done.vote));
-  return privately(...stored.filter(({ type }) => type !== 'buttons'), ...whole);
+  return privately(...stored.filter(({ type }) => type !== 'buttons'), ...(await blocksOf(done.vote, context)));
 }
 
 const done = "Done. The vote's message will show it in a moment.";

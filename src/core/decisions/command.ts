@@ -15,7 +15,7 @@ import { readStart, type Settled, startForm } from './forms.ts';
 import { groundOf, notesOf, overviewOf } from './ground.ts';
 import { onVoteHere } from './here.ts';
 import { decisionFor, isFromElsewhere, readerOf } from './readers.ts';
-import { untilIn } from './until.ts';
+import { untilBefore, untilIn } from './until.ts';
 import { defaultRules } from './vote.ts';
 
 const guest = new BotError(
@@ -103,15 +103,17 @@ async function begin(settled: Settled, { card, old }: Basis, context: Context): 
   });
 }
 
-/** What is to be decided, and how: until when as somebody said it, empty if nobody did. */
-type Said = { words: string; ends: string; anonymous: boolean };
+/** What is to be decided, and how: until when as somebody said it, empty if nobody did, and what is `wrong` about that. */
+type Said = { words: string; ends: string; anonymous: boolean; wrong: string | null };
 
 /**
  * Reads that, until when in words that mean the same to whoever opens the form, and later. What cannot be read stays as it was said, with what is
  * wrong about it.
  */
-async function saidIn(args: Record<string, string>, context: Context): Promise<Said & { wrong: string | null }> {
+async function saidIn(args: Record<string, string>, context: Context): Promise<Said> {
   const { question = '' } = args;
+  const begun = args.start || args.ends ? null : untilBefore(question);
+  if (begun) return saidIn({ ...args, ...begun.how, question: begun.words }, context);
   const read = untilIn(question, context.knowledge);
   const isRead = args.start || (args.ends && read.how.ends); // "until Friday", said before, is not said again
   const { words, how } = isRead ? { words: question, how: {} } : read;

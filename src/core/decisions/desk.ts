@@ -32,6 +32,7 @@ import {
   isComplete,
   longestReason,
   mustBeVoter,
+  newVote,
   type Person,
   readChoice,
   runoffOf,
@@ -49,9 +50,7 @@ export async function startVote(desk: Desk, terms: Terms): Promise<Vote> {
   return saveVote(desk, fitRules<Vote>({ ...terms, ...newVote, id }), terms.started);
 }
 
-/** How every vote begins: nothing has come of it yet. */
-const newVote = { state: 'open', ended: null, result: null, record: null, stands: null, runoff: null, reopened: null } as const;
-/** The rest of it. */
+/** A vote without what comes of it. */
 type Terms = Omit<Vote, 'id' | keyof typeof newVote>;
 
 /**
@@ -126,12 +125,14 @@ export async function castBallot(
   const key = await ballotKey(desk, vote, voter.user);
   const before = parsed(Ballot, await desk.rows.find(kinds.ballot(id), key));
   if (!choice && !before) throw new BotError('no-choice', 'Vote first, then say why.');
+  // The reason of an objection says nothing about what they choose instead.
+  const isWithdrawn = before && choice && isObjection(before) && !isObjection({ choice });
   const isAnonymous = vote.secrecy === 'anonymous';
   const ballot: Ballot = {
     user: isAnonymous ? null : voter.user,
     name: isAnonymous ? null : voter.name,
     choice: choice ? readChoice(vote, choice) : (before?.choice ?? {}),
-    reason: (reason ?? (isWithdrawn(before, choice) ? '' : before?.reason) ?? '').trim().slice(0, longestReason),
+    reason: (reason ?? (isWithdrawn ? '' : before?.reason) ?? '').trim().slice(0, longestReason),
   };
   if (ballot.reason === '' && isObjection(ballot))
     throw new FieldError('reason', 'An objection needs a reason: what should change?');
@@ -143,10 +144,6 @@ export async function castBallot(
   await showSoon(desk, vote, now);
   return { vote, ballot };
 }
-
-/** Whether somebody takes back an objection: its reason says nothing about what they choose now. */
-const isWithdrawn = (before: Ballot | null, choice: Choice | null): boolean =>
-  choice !== null && Object.values(before?.choice ?? {}).includes(-1) && !Object.values(choice).includes(-1);
 
 const idsOfVoters = async ({ rows }: Desk, vote: Vote): Promise<string[]> => (await votersOf(rows, vote)).map(({ id }) => id);
 
@@ -193,11 +190,9 @@ export async function changeVote(desk: Desk, id: string, change: Change, now: nu
   if (change.do === 'close') return finish(desk, vote, change.by, now);
   const voted = (await votersOf(desk.rows, vote)).length;
   const after = act(vote, change.do === 'rules' ? { ...change, voted } : change, now);
-  const { record, supersedes } = vote;
-  const next = change.do === 'reopen' ? { ...after, record: null, supersedes: record ?? supersedes } : after;
-  if (next.state !== 'cancelled') return saveVote(desk, next, now);
-  await forget(desk, next);
-  return saveVote(desk, { ...next, stands: await stillStanding(desk, next) }, now);
+  if (after.state !== 'cancelled') return saveVote(desk, after, now);
+  await forget(desk, after);
+  return saveVote(desk, { ...after, stands: await stillStanding(desk, after) }, now);
 }
 
 /** Closes a vote whose time is over. Returns when to look again if it is not over yet, null if there is nothing left to do. */

@@ -6,8 +6,9 @@ import { sentenceList } from '../sentences.ts';
 import { readSettings } from '../settings.ts';
 import { mostVoters, type Vote } from './vote.ts';
 
-/** Who may vote. */
-type Electorate = Pick<Vote, 'voters' | 'group' | 'called'>;
+/** Who may vote, and what they are called. */
+type Electorate = Pick<Vote, 'voters' | 'group'>;
+type Called = Electorate & Pick<Vote, 'called'>;
 
 /** How many people of a list are named when it is shown. */
 const mostCalled = 10;
@@ -32,11 +33,7 @@ const groupPrefix = 'group-';
 const morePrefix = 'more-';
 
 /** The fields that ask who may vote. `picked` is what somebody picked in the menu before; undefined if they were not asked. */
-export function electorateFields(
-  now: Pick<Electorate, 'voters' | 'group'>,
-  groups: NamedGroups,
-  picked = electorateOf(now),
-): Field[] {
+export function electorateFields(now: Electorate, groups: NamedGroups, picked = electorateOf(now)): Field[] {
   const all = groups.all.toSorted((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
   const from = placeOf(picked, all);
   const some = all.slice(from, from + mostGroups);
@@ -61,12 +58,11 @@ function placeOf(picked: string, all: Group[]): number {
   return at < 0 ? 0 : at - (at % mostGroups);
 }
 
-const electorateOf = ({ voters, group }: Pick<Electorate, 'voters' | 'group'>): string =>
+const electorateOf = ({ voters, group }: Electorate): string =>
   group ? `${groupPrefix}${group.id}` : voters === null ? 'channel' : 'people';
 
 /** The people of a hand-picked list, as many as a form field holds. */
-const namedIn = ({ voters, group }: Pick<Electorate, 'voters' | 'group'>): string[] =>
-  group ? [] : (voters ?? []).slice(0, mostPeople);
+const namedIn = ({ voters, group }: Electorate): string[] => (group ? [] : (voters ?? []).slice(0, mostPeople));
 
 /**
  * Reads who may vote from a form; if the form did not ask, it stays as it is now. A group means its members at this moment, whoever joins
@@ -74,10 +70,10 @@ const namedIn = ({ voters, group }: Pick<Electorate, 'voters' | 'group'>): strin
  * @throws FormError if what was filled in makes no sense, or somebody asked to see more groups
  */
 export async function readElectorate(
-  now: Electorate,
+  now: Called,
   { voters: said, people = '' }: Record<string, string>,
   context: Context,
-): Promise<Electorate> {
+): Promise<Called> {
   if (said === undefined) return now;
   if (said.startsWith(morePrefix)) throw new FormError('more-groups', 'voters', 'Here are more of them.');
   const named = [...new Set(splitValues(people))];
@@ -85,18 +81,12 @@ export async function readElectorate(
   if (isNewlyNamed && !['channel', 'people'].includes(said))
     throw new FieldError('voters', 'You also named people: pick "The people below", or clear that field.');
   if (said === 'channel' && !isNewlyNamed) return { voters: null, group: null, called: '' };
-  if (!said.startsWith(groupPrefix)) {
-    const voters = said === 'trusted' ? (await readSettings(context.rows)).trusted : named;
-    if (voters.length > 0) return { voters, group: null, called: await namesOf(voters, context) };
-    throw said === 'trusted'
-      ? new FieldError('voters', 'Nobody is among the trusted people yet: "settings" names them.')
-      : new FieldError('people', 'Name at least one person, or let everybody in the channel vote.');
-  }
-  const { name, members } = await groupOf(said.slice(groupPrefix.length), context);
-  if (members.length === 0) throw new FieldError('voters', `Nobody is in the ${name}.`);
-  if (members.length > mostVoters)
-    throw new FieldError('voters', `${members.length} people are too many to name: at most ${mostVoters}. Let the channel vote.`);
-  return { voters: [...new Set(members)], group: { id: said.slice(groupPrefix.length), name }, called: `the ${name}` };
+  if (said.startsWith(groupPrefix)) return groupOf(said.slice(groupPrefix.length), context);
+  const voters = said === 'trusted' ? (await readSettings(context.rows)).trusted : named;
+  if (voters.length > 0) return { voters, group: null, called: await namesOf(voters, context) };
+  throw said === 'trusted'
+    ? new FieldError('voters', 'Nobody is among the trusted people yet: "settings" names them.')
+    : new FieldError('people', 'Name at least one person, or let everybody in the channel vote.');
 }
 
 async function namesOf(people: string[], { platform, event }: Context): Promise<string> {
@@ -105,12 +95,16 @@ async function namesOf(people: string[], { platform, event }: Context): Promise<
   return sentenceList([...names, ...(more > 0 ? [`${more} ${more === 1 ? 'other' : 'others'}`] : [])]);
 }
 
-async function groupOf(id: string, context: Context): Promise<{ name: string; members: string[] }> {
+async function groupOf(id: string, context: Context): Promise<Called> {
   const { word, all } = await groupsFor(context);
   const group = all.find((each) => each.id === id);
   if (!group) throw new FieldError('voters', `I do not find that ${word || 'group'} any more.`);
   const members = await context.platform.membersOf(context.event, id).catch((error) => {
     throw error instanceof BotError ? new FieldError('voters', error.message) : error;
   });
-  return { name: `${word} ${group.name}`, members };
+  const name = `${word} ${group.name}`;
+  if (members.length === 0) throw new FieldError('voters', `Nobody is in the ${name}.`);
+  if (members.length > mostVoters)
+    throw new FieldError('voters', `${members.length} people are too many to name: at most ${mostVoters}. Let the channel vote.`);
+  return { voters: [...new Set(members)], group: { id, name }, called: `the ${name}` };
 }

@@ -71,8 +71,10 @@ const counts: Record<string, number> = {
   seven: 7,
 };
 /** A span of time such as `3 days`, `1.5 h`, `half an hour` or `a week`; several may follow one another. */
-const span =
-  /(\d{1,4}(?:[.,]\d+)?|half an?|an?|one|two|three|four|five|six|seven)\s*(m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:(?:ee)?ks?)?)(?![a-z])/y;
+const span = new RegExp(
+  String.raw`(\d{1,4}(?:[.,]\d+)?|${Object.keys(counts).join('|')})\s*(m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:(?:ee)?ks?)?)(?![a-z])`,
+  'y',
+);
 
 function spanOf(text: string): number | null {
   let sum = 0;

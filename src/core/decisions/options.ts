@@ -1,3 +1,4 @@
+import { isOnChoice } from '../knowledge/answer.ts';
 import { ask } from '../knowledge/ask.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { nameOf } from '../knowledge/pack.ts';
@@ -20,6 +21,8 @@ const asksWhether = /^(?:whether|if|do|does|did|should|shall|can|could|will|woul
 /** A proposal, which people are for or against: "move it to 10", "adopting it". Only by verbs that are hardly the name of a thing ("release date"). */
 const proposes =
   /^(?:(?:let['’]?s|we|to)\s+)?(?:(?:adopt|add|allow|bann?|buy|dropp?|keep|skipp?|stopp?|switch|try)(?:ing)?|(?:delet|disabl|enabl|enforc|hir|introduc|mak|merg|migrat|mov|postpon|remov|renam|replac|requir|retir|rewrit|us)(?:e|ing))\s/i;
+/** No option of a pack is a person, a place or a time. */
+const asksElse = /^(?:who|where|when)\b/i;
 const alternative = /\s(?:or|vs\.?|versus|\/)\s/i;
 
 /** A name as an option. A semicolon would start another option. */
@@ -50,7 +53,7 @@ function optionsIn(question: string, knowledge: Knowledge): string[] {
   const { pack, names } = knowledge;
   const { options, outside } = names.read(question);
   const named = [...pack.options.filter(({ id }) => options.includes(id)).map(({ name }) => name), ...outside];
-  const listed = told(listedIn(question), knowledge);
+  const listed = told(numberedIn(question) ?? listedIn(question), knowledge);
   if (listed) return listed;
   if (named.length > 1 && question.split(alternative).every((each) => namesAny(each, knowledge))) return named;
   const spoken = told(spokenIn(question), knowledge);
@@ -58,8 +61,17 @@ function optionsIn(question: string, knowledge: Knowledge): string[] {
   if (alternative.test(question)) return []; // a choice between things that cannot be told apart from the other words
   if (asksWhether.test(question) || proposes.test(question)) return ['Yes', 'No'];
   const isOnOurs =
-    question === '' || options.length > 0 || (outside.length === 0 && ask(knowledge, question).outcome !== 'declined');
+    question === '' ||
+    options.length > 0 ||
+    (outside.length === 0 && !asksElse.test(question) && isOnChoice(knowledge, ask(knowledge, question).entry));
   return isOnOurs ? pack.options.map(({ name }) => name) : [];
+}
+
+/** Options that are numbered in one line: "Lunch? 1) pizza, 2) pasta", "A. tea B. coffee"; null if none are. */
+function numberedIn(question: string): string[] | null {
+  if (question.length > longest || !/(?<!\S)(?:1[.)]\s.+\s2|a[.)]\s.+\sb)[.)]\s/i.test(question)) return null;
+  const [, ...numbered] = question.split(/(?<!\S)(?:\d|[a-h])[.)]\s+/i);
+  return numbered.map((each) => withoutEnd(each).replace(/[,;]?(?:\s+or)?$|[,;]$/i, ''));
 }
 
 /**
@@ -79,6 +91,9 @@ const askedBefore = new RegExp(
   'i',
 );
 
+/** Words with nothing but slashes between them: "tea/coffee". */
+const slashed = /^\p{L}[^\s/,;]*(?:\/\p{L}[^\s/,;]*)+$/u;
+
 /** What people put before options, in small letters ("Between the holidays" begins a sentence): "on tea or coffee", "between tea and coffee". */
 const leadsToOptions = /^on /;
 const leadsToChoice =
@@ -96,9 +111,10 @@ function listedIn(question: string): string[] | null {
     .replace(leadsToChoice, '')
     .replace(leadsToOptions, '')
     .replace(betweenThem, '$1 or ');
-  const options = withoutPurpose(listed.split(between).map(unquoted));
+  const isSlashed = slashed.test(listed) && (asked !== question || before.length > 0 || listed.split('/').length > 2);
+  const options = withoutPurpose(listed.split(isSlashed ? '/' : between).map(unquoted));
   const isShort = options.every((each) => /^\S+(?: \S+){0,2}$/.test(each) && !/[?!]|[.;]\s|^(?:and|but)\b/i.test(each));
-  const isMarked = options.length > 1 && (asked !== question || before.length > 0 || alternative.test(listed));
+  const isMarked = options.length > 1 && (isSlashed || asked !== question || before.length > 0 || alternative.test(listed));
   const isList = isMarked ? !isQuestion(options[0] ?? '') : options.length > 2 && !options.some(isQuestion);
   return isShort && isList ? options : null;
 }

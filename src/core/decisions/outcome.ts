@@ -89,7 +89,8 @@ export function countLine(vote: Vote, { id, sum, share, spread }: Result['option
   if (vote.method !== 'score') return `${name}: ${people(sum)}, ${percent}`;
   const count = spread.reduce((total, [, each]) => total + each, 0);
   const mean = count === 0 ? 0 : Number((sum / count).toFixed(2));
-  return `${name}: ${mean} of 5${vote.threshold > 0 ? `, ${percent}` : ''} (${spread.map(([value, each]) => `${each} gave ${value}`).join(', ')})`;
+  const given = spread.map(([value, each]) => `${each} gave ${value}`).join(', ');
+  return `${name}: ${mean} of 5${vote.threshold > 0 ? `, ${percent}` : ''}${given && ` (${given})`}`;
 }
 
 /** What somebody chose in words: "Ana: Tea". */
@@ -102,8 +103,8 @@ export function choiceOf(vote: Vote, { name, chose, isAgainst, given }: NonNulla
 
 /** A reason, with the name of who gave it unless the vote is anonymous. */
 export function reasonOf(vote: Vote, { name, chose, isAgainst, text }: Result['reasons'][number]): string {
-  const stands = { for: `for ${sentenceList(chose.map((id) => nameOf(vote, id)))}`, not: 'abstained' };
-  const { for: pro, not } = vote.method === 'consent' ? { for: 'consents', not: 'stands aside' } : stands;
-  const stand = isAgainst ? 'objects' : chose.length > 0 ? pro : not;
+  const options = sentenceList(chose.map((id) => nameOf(vote, id)));
+  const [pro, neither] = vote.method === 'consent' ? ['consents', 'stands aside'] : [`for ${options}`, 'abstained'];
+  const stand = isAgainst ? 'objects' : chose.length > 0 ? pro : neither;
   return `${name === null ? '' : `${name}, `}${stand}: ${text}`;
 }

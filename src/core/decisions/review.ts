@@ -52,19 +52,18 @@ const dayIn = ({ review }: Reviewed): string => (review ? dayOf(review) : '');
 
 /** The form that asks when to look at a decision again. */
 function reviewForm(record: Reviewed): FormBlock {
-  const intent = toReview(record);
   const day = dayIn(record);
   return form(
     {
       title: `Review of ${labelOf(record.number)}`,
-      submit: { ...intent, args: { ...intent.args, set: 'yes' } },
+      submit: toRecord(record.number, { as: 'review', set: 'yes' }),
       submitLabel: 'Set',
       fields: [
         choiceField('days', 'Look at it again', { ...reviews, date: 'On this day' }, day === '' ? '0' : 'date'),
         textField('date', 'Day', day, { hint: 'Such as 2027-01-31.' }),
       ],
     },
-    intent,
+    toReview(record),
   );
 }
 

@@ -8,8 +8,9 @@ const Count = z.object({
   share: z.number(),
   spread: z.array(z.tuple([z.number(), z.number()])),
 });
-/** A reason that somebody wrote. `name` is null in an anonymous vote; `chose` holds the ids they chose, none if they abstained. */
-const Reason = z.object({ name: z.string().nullable(), chose: z.array(z.string()), isAgainst: z.boolean(), text: z.string() });
+/** What a ballot is for: the ids of what somebody chose, none if they abstained; or against. */
+const Stand = z.object({ chose: z.array(z.string()), isAgainst: z.boolean() });
+type Stand = z.infer<typeof Stand>;
 
 /** The result of a vote: enough to show it and to write the record, without anybody's choice if it is anonymous. */
 export const Result = z.object({
@@ -22,19 +23,10 @@ export const Result = z.object({
   abstained: z.int(),
   /** Names of those who voted, in alphabetical order. */
   names: z.array(z.string()),
-  /** What each of them chose; null in an anonymous vote. */
-  choices: z
-    .array(
-      z.object({
-        name: z.string(),
-        chose: z.array(z.string()),
-        isAgainst: z.boolean(),
-        /** What they gave each option, by its id. */
-        given: z.record(z.string(), z.number()).default({}),
-      }),
-    )
-    .nullable(),
-  reasons: z.array(Reason),
+  /** What each of them chose, and gave each option by its id; null in an anonymous vote. */
+  choices: z.array(Stand.extend({ name: z.string(), given: z.record(z.string(), z.number()).default({}) })).nullable(),
+  /** The reasons that people wrote; `name` is null in an anonymous vote. */
+  reasons: z.array(Stand.extend({ name: z.string().nullable(), text: z.string() })),
   objections: z.int(),
 });
 export type Result = z.infer<typeof Result>;
@@ -85,24 +77,16 @@ function countOf(id: string, { method }: Rule, chosen: Ballot[]): Result['option
 
 const choicesIn = (ballots: Ballot[]): Result['choices'] =>
   ballots
-    .map((ballot) => ({
-      name: ballot.name ?? '',
-      chose: choseOf(ballot),
-      isAgainst: isObjection(ballot),
-      given: ballot.choice,
-    }))
+    .map((ballot) => ({ name: ballot.name ?? '', ...standOf(ballot), given: ballot.choice }))
     .sort((a, b) => order(a.name, b.name) || order(a.chose.join(), b.chose.join()));
 
 const reasonsIn = (ballots: Ballot[], isAnonymous: boolean): Result['reasons'] =>
   ballots
     .filter(({ reason }) => reason !== '')
-    .map((ballot) => ({
-      name: isAnonymous ? null : ballot.name,
-      chose: choseOf(ballot),
-      isAgainst: isObjection(ballot),
-      text: ballot.reason,
-    }))
+    .map((ballot) => ({ name: isAnonymous ? null : ballot.name, ...standOf(ballot), text: ballot.reason }))
     .sort((a, b) => order(a.text, b.text) || order(a.name ?? '', b.name ?? '') || order(a.chose.join(), b.chose.join()));
+
+const standOf = (ballot: Ballot): Stand => ({ chose: choseOf(ballot), isAgainst: isObjection(ballot) });
 
 type Found = { voted: number; best: number; leaders: string[]; share: number; objections: number; isShown: boolean };
 
@@ -130,7 +114,7 @@ function choseOf({ choice }: Ballot): string[] {
     .sort(order);
 }
 
-export const isObjection = ({ choice }: Ballot): boolean => Object.values(choice).some((value) => value < 0);
+export const isObjection = ({ choice }: Pick<Ballot, 'choice'>): boolean => Object.values(choice).some((value) => value < 0);
 
 /** Sorts by code units, so that the order is the same on every machine. */
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

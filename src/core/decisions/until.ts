@@ -66,6 +66,14 @@ export function readOrder(said: string): Order {
   return { words: said, how: secret };
 }
 
+/** Reads the same of what stands behind the verb `decide`: "until Friday: this or that". Null where it says nothing of that, or nothing else. */
+export function untilBefore(question: string): Order | null {
+  if (!/^(?:until|till?|by|for|anonymous|secret)/i.test(question)) return null;
+  const { words, how } = readOrder(`decide ${question}`);
+  const rest = words.replace(/^decide\s*(?::|(?:on|about)\s)?\s*/, '');
+  return Object.keys(how).length > 0 && rest !== '' ? { words: rest, how } : null;
+}
+
 /** The words at the very end of a text that say how, what stands before them, and the word or the comma that begins them. */
 type Tail = Order & { before: string; first: string; said: string };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BotError, FieldError } from '../errors.ts';
 import { oneKeyOf } from '../shapes.ts';
+import { day } from '../time.ts';
 import { leastAnonymous, Result, tally } from './tally.ts';
 
 /** How people vote. */
@@ -177,17 +178,28 @@ export function readChoice({ method, options }: Pick<Vote, 'method' | 'options'>
   return choice;
 }
 
-/** What can be done to a vote as a whole. `names` are those of the people who voted. */
+/** How every vote begins, and begins again: nothing has come of it yet. */
+export const newVote = {
+  state: 'open',
+  ended: null,
+  result: null,
+  record: null,
+  stands: null,
+  runoff: null,
+  reopened: null,
+} as const;
+
+/** What can be done to a vote as a whole; it is reopened for a day. `names` are those of the people who voted. */
 export type Action =
   | { do: 'rules'; rules: Partial<Rules>; voted: number }
   | { do: 'close'; by: Person | null; ballots: Ballot[]; names: string[] }
   | { do: 'cancel'; by: Person }
   | { do: 'extend'; deadline: number }
-  | { do: 'reopen'; deadline: number };
+  | { do: 'reopen' };
 
 /**
  * The vote after an action. Pure. The caller checks that the person may act.
- * @throws BotError `vote-over`, `vote-open`, `rules-fixed`, `bad-deadline` or `bad-field` if the vote's state forbids it
+ * @throws BotError `vote-over`, `vote-open`, `rules-fixed` or `bad-field` if the vote's state forbids it
  */
 export function act(vote: Vote, action: Action, now: number): Vote {
   switch (action.do) {
@@ -207,17 +219,7 @@ export function act(vote: Vote, action: Action, now: number): Vote {
       return { ...vote, deadline: action.deadline };
     case 'reopen':
       if (vote.state === 'open') throw new BotError('vote-open', 'This vote is still open.');
-      if (action.deadline <= now) throw new BotError('bad-deadline', 'That time has passed: choose a later one.');
-      return {
-        ...vote,
-        state: 'open',
-        deadline: action.deadline,
-        ended: null,
-        result: null,
-        stands: null,
-        runoff: null,
-        reopened: now,
-      };
+      return { ...vote, ...newVote, supersedes: vote.record ?? vote.supersedes, deadline: now + day, reopened: now };
   }
 }
 

@@ -38,7 +38,7 @@ function answerBlocks(knowledge: Knowledge, answer: Answer, toScore: Intent | nu
   if (known) return known;
   const related = entry.related.slice(0, 3).flatMap((id) => askButton(knowledge, id));
   const score = toScore ? [buttons({ label: scoreLabel, intent: toScore })] : [];
-  const onwards = isOnChoice(knowledge, entry) ? [towardsDecision(knowledge, { toScore })] : score;
+  const onwards = isOnChoice(knowledge, entry.id) ? [towardsDecision(knowledge, { toScore })] : score;
   const blocks = [...passage(knowledge, entry, answer), buttons(...related), ...onwards];
   if (isWhole) whole.set(entry.id, blocks);
   return blocks;
@@ -50,8 +50,8 @@ const wholes = new WeakMap<Knowledge, Map<string, Block[]>>();
 /** The choice as a whole, as people ask for it: "this or that?" */
 export const choiceOf = ({ options }: Pick<Pack, 'options'>): string => `${choiceList(options.map(({ name }) => name))}?`;
 
-/** Whether an entry answers the choice as a whole, so that a decision is what comes next. */
-function isOnChoice(knowledge: Knowledge, { id }: Entry): boolean {
+/** Whether an entry, by its id, answers the choice as a whole, so that a decision is what comes next. */
+export function isOnChoice(knowledge: Knowledge, id: string | null): boolean {
   const { outcome, entry } = ask(knowledge, choiceOf(knowledge.pack));
   return outcome === 'answer' && entry === id;
 }

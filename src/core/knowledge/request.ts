@@ -11,7 +11,7 @@ const filler = setOf(
 );
 /** Says that something is asked, or said by others. */
 const asking = setOf(
-  'ask asks asked asking wonder wonders wondered wondering know knows known question questions q doubt curious curiosity tell tells told',
+  'ask asks asked asking wonder wonders wondered wondering know knows known remind question questions q doubt curious curiosity tell tells told',
   'say says said saying claim claims hear heard read sure unsure certain idea ideas debating discussing arguing discuss figure find clarify',
   'understand info information details facts overview summary summarise summarize more explain describe define explanation true opinion',
   'view take experience deal story interested apparently decide answer',
@@ -35,7 +35,7 @@ const explaining = setOf('explain describe define summarise summarize clarify');
 /** What people put behind a question. */
 const tail = new RegExp(
   String.raw`(?<![\s,])[\s,]+${anyOf(
-    /please|pls|plz|thanks|thank you|thx|(?:for|to) (?:me|us)|right|true|correct|is (?:that|this|it) (?:true|right|correct|so)|or not/,
+    /please|pls|plz|too|as well|also|then|tho(?:ugh)?|thanks|thank you|thx|(?:for|to) (?:me|us)|right|true|correct|is (?:that|this|it) (?:true|right|correct|so)|or not/,
     /in (?:simple|plain|other) (?:terms|words|english)|(?:real )?quick(?:ly)?|a (?:bit|little)/,
     /you know|i guess|basically|only|anyone|anybody|folks|guys|any (?:thoughts|ideas?)|(?:anyone|do you) know|if that makes sense/,
   )}[\s?!.]*$`,

@@ -1,17 +1,20 @@
+import { ask } from '../knowledge/ask.ts';
 import { words } from '../knowledge/features.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import type { Pack } from '../knowledge/pack.ts';
 import { anyOf, opener } from '../patterns.ts';
 import { isQuestion, triedIn } from '../said.ts';
 import { sentenceList } from '../sentences.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import type { Recommendation } from './recommend.ts';
+import type { Filled } from './scorecard.ts';
 import { type Factors, readFactors, weighedSentence, weightsIn } from './weights.ts';
 
 /** A longer message is a description of its own, or about something else. In characters. */
 const longest = 160;
 /** Fewer words than this are a search ("admin panel"), unless they say what there is or is not ("no admin"). */
 const fewestWords = 3;
+/** No more words than this may say something of a project without saying that they are of it. */
+const mostBriefly = 4;
 
 /** Begins words that refuse, before what is so instead: "no, we need one", "no - there is one". */
 const refuses = /^\W*no\b[\s,.!–-]*(?=(?:we|i|it|our|my|there)\b)/i;
@@ -28,10 +31,11 @@ const ofOurs = new RegExp(
     /we|i|us|our|my|nobody|no one|everybody|everyone|there(?:['’]s| is| are| will be)|say it|let['’]?s/,
     /actually|instead|after all|also|as well|make (?:it|that)/,
     /it(?:['’]s| is| was| will| must| should| has to| needs?)|(?:need(?:ed)?|required|must|should|will)/,
+    /the (?:team|devs|developers|deadline|users|customers)/,
   )}\b`,
   'i',
 );
-const people = /\b(?:we|us|our|my|nobody|no one|everybody|everyone)\b/i;
+const people = /\b(?:we|us|our|my|nobody|no one|everybody|everyone|the (?:team|devs|developers))\b/i;
 const asksToBeTold =
   /\b(?:know|learn|ask|hear|understand|explain|tell|show|read|wonder\w*|curious)(?: (?:me|us|you))? (?:about|how|if|whether|what|why|which|more)\b/i;
 /** What somebody thinks, or says of something else. */
@@ -48,7 +52,7 @@ const remarks = new RegExp(
 const amends = /\b(?:also|too|as well|instead|actually|rather|after all|in addition|and|but|make it|not|no|without)\b/i;
 
 /** What words change about a project that is scored. `isTried`: they only try it out, so it is to be told, and not kept. */
-export type Amendment = { answers: Record<string, string>; factors: Factors; isTried: boolean };
+export type Amendment = Filled & { isTried: boolean };
 
 /**
  * Reads what words change about a project that is scored: "make it three people", "no admin needed", "what if it were a prototype?", "security
@@ -56,12 +60,13 @@ export type Amendment = { answers: Record<string, string>; factors: Factors; isT
  *
  * @returns null if the words change nothing
  */
-export function readAmendment(said: string, { pack, scope, names }: Reading): Amendment | null {
+export function readAmendment(said: string, knowledge: Knowledge): Amendment | null {
+  const { criteria } = knowledge.pack;
   if (said.length > longest) return null;
   const tried = triedIn(said);
-  const factors = readFactors(tried === null ? said : inPresent(tried), pack.criteria);
+  const factors = readFactors(tried === null ? said : inPresent(tried), criteria);
   const isOfWeights = Object.keys(factors).length > 0;
-  const answers = isOfWeights ? {} : answersIn(said, tried, { scope, names });
+  const answers = isOfWeights ? {} : answersIn(said, tried, knowledge);
   const isTried = tried !== null || isQuestion(said);
   return isOfWeights || Object.keys(answers).length > 0 ? { answers, factors, isTried } : null;
 }
@@ -70,14 +75,9 @@ export function readAmendment(said: string, { pack, scope, names }: Reading): Am
 const inPresent = (tried: string): string =>
   tried.replace(/\b(matter|count|weigh)ed\b/gi, '$1s').replace(/\bdid(?=(?: not|n['’]?t)\b)/gi, 'does');
 
-type Reading = Pick<Knowledge, 'scope' | 'names'> & { pack: Pick<Pack, 'criteria'> };
-
 /** Answers by criterion, as a sheet has them: only what is said plainly, once it is about the project, and not what somebody thinks of an option. */
-function answersIn(
-  said: string,
-  tried: string | null,
-  { scope, names }: Pick<Reading, 'scope' | 'names'>,
-): Record<string, string> {
+function answersIn(said: string, tried: string | null, knowledge: Knowledge): Record<string, string> {
+  const { scope, names } = knowledge;
   const told = (tried ?? said.replace(refuses, '')).replace(drops, 'without');
   const { options, marked } = names.read(told);
   if (remarks.test(told)) return {};
@@ -86,14 +86,18 @@ function answersIn(
   } else {
     // "X handles security for us", "there is no admin in X"; not "our team knows X"
     const isOfOption = /^\W*§/.test(marked) || (options.length > 0 && !people.test(told));
-    const isAbout = words(told).length >= fewestWords && ofOurs.test(told) && !isOfOption;
-    if (!isAbout || isQuestion(told) || asksToBeTold.test(told)) return {};
+    const isOurs = words(told).length >= fewestWords && ofOurs.test(told);
+    if ((!isOurs && !isBrief(told, knowledge)) || isOfOption || isQuestion(told) || asksToBeTold.test(told)) return {};
   }
   const understood = scope(told);
   const isPlain = understood.every(({ certainty }) => certainty === 1);
   if (!isPlain || (understood.length > 1 && tried === null && !amends.test(told))) return {};
   return Object.fromEntries(understood.map(({ criterion, answer }) => [criterion, answer]));
 }
+
+/** Whether words are few, and nothing that we are asked: "five people", "in two months". */
+const isBrief = (told: string, knowledge: Knowledge): boolean =>
+  words(told).length <= mostBriefly && knowledge.scope(told).length === 1 && ask(knowledge, told).outcome !== 'answer';
 
 /** Whether all of it is so already, by what is given and the factors of weights now. */
 export const isSoAlready = (
@@ -114,19 +118,17 @@ const inWords = (answers: Record<string, string>, criteria: CriterionQuestion[],
 /** Says what has changed: `Team is now "Two or three people".` */
 export function amendedSentence({ answers, factors }: Amendment, criteria: CriterionQuestion[]): string {
   if (Object.keys(factors).length > 0) return weighedSentence(factors, criteria);
-  return inWords(answers, criteria, 'is now')
-    .map((each) => `${each}.`)
-    .join(' ');
+  const said = inWords(answers, criteria, 'is now').map((each) => `${each}.`);
+  return said.join(' ') || 'Left open.';
 }
 
 /** Says that nothing has changed: `Team is "Two or three people" already.` */
-export function soAlready({ answers, factors }: Amendment, criteria: CriterionQuestion[]): string {
-  if (Object.keys(factors).length > 0) return `${weightsIn(factors, criteria)} already.`;
-  return `${sentenceList(inWords(answers, criteria, 'is'))} already.`;
-}
+export const soAlready = (amendment: Amendment, criteria: CriterionQuestion[]): string =>
+  `${clauseOf(amendment, criteria, 'is')} already.`;
 
 /** Begins a sentence that says what a change would lead to: `If Team were "Two or three people":` */
-export function ifAmended({ answers, factors }: Amendment, criteria: CriterionQuestion[]): string {
-  if (Object.keys(factors).length > 0) return `If ${weightsIn(factors, criteria)}:`;
-  return `If ${sentenceList(inWords(answers, criteria, 'were'))}:`;
-}
+export const ifAmended = (amendment: Amendment, criteria: CriterionQuestion[]): string =>
+  `If ${clauseOf(amendment, criteria, 'were')}:`;
+
+const clauseOf = ({ answers, factors }: Amendment, criteria: CriterionQuestion[], is: string): string =>
+  Object.keys(factors).length > 0 ? weightsIn(factors, criteria) : sentenceList(inWords(answers, criteria, is));

@@ -53,12 +53,11 @@ export const createScorecardHandlers = ({ store, knowledge, announcers }: Parts)
       const card = await seekScorecard(rows, ref.id);
       if (!board || !card) return null; // forgotten meanwhile
       const to = { ...ref, channel: board.channel, thread: board.thread };
-      const { showsPictures } = announcer;
       const { sheet } = card;
       const { user } = sheet;
       const known = knowledge();
       const found = recommendTo(known, card, sheet);
-      const blocks = scorecardBlocks(known, { card, sheet, found }, { showsPictures });
+      const blocks = scorecardBlocks(known, { card, sheet, found }, { showsPictures: announcer.showsPictures });
       const name = `scorecard:${ref.workspace}:${ref.id}:${firstOf(board.message)}`;
       const keep = (message: string) => keepBoard(rows, ref.id, { ...board, user }, message);
       const message =

@@ -25,6 +25,7 @@ import {
   sheetsOf,
   takeBack,
   withFilled,
+  withoutUnknown,
 } from './scorecard.ts';
 import { backButton, changeBlocks, reasonBars, toCard, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
 import { showCard, whereShown } from './show-card.ts';
@@ -52,22 +53,17 @@ export async function onCard(args: Args, card: Scorecard, context: Context): Pro
     const note = named.name === null ? 'It is no longer among the saved scorecards.' : `Saved as "${named.name}".`;
     return showCard(named, context, { note });
   }
-  if (args.say) return toldMore(args.say, card, sheet, context);
+  if (args.say) return toldMore(args, card, sheet, context);
   if (args.undo) {
     const back = await takeBack(rows, card, event.user);
     return back ? afterWords(back, 'It is as it was before.', context) : showCard(card, context, { note: nothingToUndo });
   }
   const filled = filledBy(args, criteria);
+  // A form counts what was not answered as unknown: of others, that hides nothing that the owner answered.
   const changed = filled && event.user !== card.sheet.user && !args.set ? withoutUnknown(filled) : filled;
   const asks = args.to === '' ? (criteria.find(({ id }) => id === args.set) ?? null) : null;
   return showCard(changed ? await keepFilledIn(card, changed, context) : card, context, { asks });
 }
-
-/** What others send in of a form, in which what they have not answered stands as unknown: that hides nothing that the owner answered. */
-const withoutUnknown = ({ answers, factors }: Filled): Filled => ({
-  answers: Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== passed)),
-  factors,
-});
 
 const nothingToUndo = 'There is no change of yours that I could take back.';
 
@@ -98,11 +94,12 @@ function factorsIn(weigh = '', by = '', criteria: CriterionQuestion[]): Factors 
   );
 }
 
-/** Changes weights and answers as words say. A "what if" changes nothing, and is told what it would lead to. */
-async function toldMore(said: string, card: Scorecard, sheet: Sheet, context: Context): Promise<Outcome> {
+/** Changes weights and answers as words say, or as the choice that they stand for. A "what if" changes nothing, and is told what it would lead to. */
+async function toldMore(args: Args, card: Scorecard, sheet: Sheet, context: Context): Promise<Outcome> {
   const { knowledge } = context;
   const { criteria } = knowledge.pack;
-  const amendment = readAmendment(said, knowledge);
+  const answered = filledBy(args, criteria);
+  const amendment = answered ? { ...answered, isTried: false } : readAmendment(args.say ?? '', knowledge);
   if (!amendment) return showCard(card, context); // the pack has changed since
   const before = recommendTo(knowledge, card, sheet);
   const found = recommendTo(knowledge, card, withFilled(sheet, amendment));

@@ -16,6 +16,7 @@ export const recommendCommand: Command = {
   askedFor: new RegExp(
     anyOf(
       /\b(?:choose|decide|pick)(?: (?:it|one))? for (?:me|us)\W*$/,
+      /\b(?:what|which)(?: one)? (?:do|would) (?:you|u) prefer\W*$/,
       /\b(?:recommend|suggest)(?:ations?|ions?)?(?: (?:me|us|here|something|one|then|please|now|for (?:me|us|(?:my|our) \w+)))*\W*$/,
       String.raw`^${order}(?:how (?:do|can|should|would) (?:i|we|you) )?(?:score|rate|evaluate|assess|judge) (?:us|(?:our|my|this|the|a) (?:\w+ )?(?:project|app|idea|case))\W*$`,
       /^(?:what|which)(?: one| of (?:them|the two))? (?:would )?(?:fits?|suits?) (?:us|me|(?:our|my|this) (?:project|app|team|case))(?: best| better)?\W*$/,
@@ -47,12 +48,12 @@ export const recommendCommand: Command = {
     const { card: id } = args;
     if (id !== undefined) return onCard(args, await context.transact((desk) => holdScorecard(desk, id)), context);
     const filled = filledIn(args, knowledge.pack.criteria);
+    const isFilled = Object.keys(filled).length > 0;
     const asked = args.of ? await answeredTo(rows, args.of) : null;
     // What somebody asked may have been in private: it is theirs to score.
     const description = args.description ?? (asked?.asker === context.event.user ? asked.question : undefined);
-    if (description === undefined && Object.keys(filled).length === 0) return { blocks: [projectForm(knowledge.pack.criteria)] };
+    if (description === undefined && !isFilled) return { blocks: [projectForm(knowledge.pack.criteria)] };
     const card = await openFor(description?.trim() ?? '', context);
-    const isFilled = Object.keys(filled).length > 0;
     const opened = isFilled ? await fillIn(rows, card, card.sheet.user, { answers: filled, factors: {} }) : card;
     const shown = await showCard(opened, context);
     return { ...shown, replaces: false }; // what was clicked may be an answer

@@ -3,9 +3,7 @@
  * so another option does not change the scores of the others. `docs/scoring.md` works through an example.
  */
 
-/**
- * The value that speaks for no option: it does the job with ordinary work. A question that nobody answered counts as this.
- */
+/** The value that speaks for no option: it does the job with ordinary work. A question that nobody answered counts as this. */
 export const neutral = 50;
 
 /**
@@ -17,13 +15,15 @@ export type Criterion = { weight: number; point: number[]; cases: number[][] };
 /** A number, and how low and high it can still become. */
 export type Interval = { point: number; low: number; high: number };
 
+export const sumOf = (numbers: number[]): number => numbers.reduce((sum, each) => sum + each, 0);
+
 /** The values of an answer that counts only in part (a plan, a "maybe"), between neutral and full. `certainty` is from 0 to 1. */
 export const tempered = (values: number[], certainty: number): number[] =>
   values.map((value) => neutral + certainty * (value - neutral));
 
 /** Weights as shares of their sum; all zero if the sum is. */
 export function sharesOf(weights: number[]): number[] {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const total = sumOf(weights);
   return weights.map((weight) => (total === 0 ? 0 : weight / total));
 }
 
@@ -72,7 +72,7 @@ export function contributions(criteria: Criterion[], option: number, other: numb
 
 /** The lead that contributions add up to, and how far the open answers could move it. */
 export const leadOf = (parts: Interval[]): Interval => {
-  const total = (key: keyof Interval): number => parts.reduce((sum, part) => sum + part[key], 0);
+  const total = (key: keyof Interval): number => sumOf(parts.map((part) => part[key]));
   return { point: total('point'), low: total('low'), high: total('high') };
 };
 
@@ -83,32 +83,19 @@ const hairbreadth = 0.5;
  * Whether contributions leave two options level: what speaks for either of them cancels out, except for a small part of the total (`balance`,
  * 0 to 1; 0 means an exact tie).
  */
-export function isLevel(points: number[], balance: number): boolean {
-  const lead = Math.abs(points.reduce((sum, each) => sum + each, 0));
-  return lead <= tieline(points, balance);
-}
+export const isLevel = (points: number[], balance: number): boolean => Math.abs(sumOf(points)) <= tieline(points, balance);
 
 /** The lead up to which contributions count as level, in points of the score. */
 export const tieline = (points: number[], balance: number): number =>
-  balance === 0 ? 1e-9 : Math.max(hairbreadth, balance * points.reduce((sum, each) => sum + Math.abs(each), 0));
+  balance === 0 ? 1e-9 : Math.max(hairbreadth, balance * sumOf(points.map(Math.abs)));
 
-/**
- * Which of the options (given by index) are the best: the one ahead and those level with it. A tie is declared, never broken.
- */
+/** Which of the options (given by index) are the best: the one ahead and those level with it. A tie is declared, never broken. */
 export function leadersOf(criteria: Criterion[], options: number[], balance: number): number[] {
-  const rows = Array.from({ length: Math.max(-1, ...options) + 1 }, (_, option) =>
-    criteria.map(({ point }) => point[option] as number),
-  );
+  const rows = options.map((option) => criteria.map(({ point }) => point[option] as number));
   const scores = weightedSum(sharesOf(criteria.map(({ weight }) => weight)), rows);
-  const best = options.reduce((a, b) => ((scores[b] as number) > (scores[a] as number) ? b : a), options[0] as number);
-  return options.filter(
-    (other) =>
-      other === best ||
-      isLevel(
-        contributions(criteria, best, other).map(({ point }) => point),
-        balance,
-      ),
-  );
+  const best = options[scores.indexOf(Math.max(...scores))] as number;
+  const pointsOver = (other: number): number[] => contributions(criteria, best, other).map(({ point }) => point);
+  return options.filter((other) => other === best || isLevel(pointsOver(other), balance));
 }
 
 /**
@@ -117,14 +104,9 @@ export function leadersOf(criteria: Criterion[], options: number[], balance: num
 export function roundedToSum(parts: number[], sum: number, decimals: number): number[] {
   const unit = 10 ** decimals;
   const floors = parts.map((part) => Math.floor(part * unit));
-  let missing = Math.round(sum * unit) - floors.reduce((total, each) => total + each, 0);
-  const byRemainder = parts
-    .map((part, at) => ({ at, remainder: part * unit - (floors[at] as number) }))
-    .sort((a, b) => b.remainder - a.remainder || a.at - b.at);
-  for (const { at } of byRemainder) {
-    if (missing <= 0) break;
-    floors[at] = (floors[at] as number) + 1;
-    missing -= 1;
-  }
-  return floors.map((each) => each / unit);
+  const missing = Math.max(0, Math.round(sum * unit) - sumOf(floors));
+  const remainder = (at: number): number => (parts[at] as number) * unit - (floors[at] as number);
+  const byRemainder = [...parts.keys()].sort((a, b) => remainder(b) - remainder(a));
+  const up = new Set(byRemainder.slice(0, missing));
+  return floors.map((each, at) => (each + (up.has(at) ? 1 : 0)) / unit);
 }

@@ -10,6 +10,7 @@ import {
   neutral,
   scoresOf,
   sharesOf,
+  sumOf,
   tempered,
   tieline,
   weightedSum,
@@ -104,7 +105,7 @@ export function recommend(pack: Setting['pack'], answers: Answered[], factors: R
     stability: pack.criteria.map(({ id }, at) => ({
       criterion: id,
       share: shares[at] as number,
-      ...stability(weights, rows, 0, at),
+      ...stability(weights, rows, at),
       flip: nearestFlip(weights, rows, at),
     })),
   };
@@ -221,8 +222,7 @@ function canChange({ verdict, leaders }: Judged, rivals: Rival[]): boolean {
   return rivals.some(({ at, parts }) => {
     // The lead is least clear if the open answers add the least, and clearest if they add the most.
     const [low, high] = [parts.map((part) => part.low), parts.map((part) => part.high)];
-    const isBehind = (points: number[]): boolean => points.reduce((sum, each) => sum + each, 0) < 0;
-    if (!leaders.includes(at)) return isBehind(low) || isLevel(low, balance);
+    if (!leaders.includes(at)) return sumOf(low) < 0 || isLevel(low, balance);
     return !isLevel(low, balance) || !isLevel(high, balance);
   });
 }
@@ -242,7 +242,7 @@ function confidenceIn({ verdict, leaders }: Judged, rivals: Rival[], reasons: Re
     ...rivals.map(({ at, parts }) => {
       const isKnown = (each: number): boolean => (reasons[each] as Reason).answer !== null;
       const variances = parts.map((part, each) => (isKnown(each) ? (doubt * part.point) ** 2 : varianceOf(part)));
-      const deviation = Math.sqrt(variances.reduce((sum, variance) => sum + variance, 0));
+      const deviation = Math.sqrt(sumOf(variances));
       if (deviation === 0) return 1;
       const points = parts.map(({ point }) => point);
       const [lead, line] = [leadOf(parts).point, tieline(points, balance)];

@@ -22,6 +22,12 @@ const Filled = z.object({
 });
 export type Filled = z.infer<typeof Filled>;
 
+/** What somebody filled in, without "I don't know": others may know, and have answered. */
+export const withoutUnknown = ({ answers, factors }: Filled): Filled => ({
+  answers: Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== passed)),
+  factors,
+});
+
 /** What one person has filled in, and what that was before their last change, which they may take back; null where there is none. */
 export const Sheet = Filled.extend({ user: z.string(), before: Filled.nullable().default(null) });
 export type Sheet = z.infer<typeof Sheet>;
@@ -106,14 +112,8 @@ export const sheetOf = async (rows: WorkspaceStore, card: Scorecard, user: strin
 
 const emptySheet = (user: string): Sheet => ({ user, answers: {}, factors: {}, before: null });
 
-/**
- * What somebody else filled in, over what the owner did: all see the same project until they say otherwise themselves. What the owner does not know,
- * others may.
- */
-function overOwners({ sheet: { answers, factors } }: Scorecard, own: Sheet): Sheet {
-  const known = Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== passed));
-  return withFilled({ ...own, answers: known, factors }, own);
-}
+/** What somebody else filled in, over what the owner did: all see the same project until they say otherwise themselves. */
+const overOwners = ({ sheet }: Scorecard, own: Sheet): Sheet => withFilled({ ...own, ...withoutUnknown(sheet) }, own);
 
 export const withFilled = (sheet: Sheet, { answers, factors }: Filled): Sheet => ({
   ...sheet,

@@ -1,3 +1,5 @@
+import { sumOf } from './model.ts';
+
 /**
  * The smallest change of one weight, the others unchanged, at which options `i` and `j` are level (Triantaphyllou and Sanchez 1997):
  * d = (Pj - Pi) / (ajk - aik), w* = w - d. Returns what to add to the weight; null if no weight of 0 or more makes them level.
@@ -7,7 +9,7 @@
 export function weightFlip(weights: number[], rows: number[][], i: number, j: number, criterion: number): number | null {
   const [a, b] = [rows[i] as number[], rows[j] as number[]];
   const weight = weights[criterion] as number;
-  const ahead = weights.reduce((sum, each, at) => sum + each * ((b[at] as number) - (a[at] as number)), 0);
+  const ahead = sumOf(weights.map((each, at) => each * ((b[at] as number) - (a[at] as number))));
   const apart = (b[criterion] as number) - (a[criterion] as number);
   if (apart === 0 || weight === 0) return null;
   const d = ahead / apart;
@@ -15,26 +17,24 @@ export function weightFlip(weights: number[], rows: number[][], i: number, j: nu
 }
 
 /**
- * Between which shares of the whole weight a criterion can be so that `best` stays ahead of all others, if the other weights keep their
- * proportions. 0 and 1 if it always does.
+ * Between which shares of the whole weight a criterion can be so that the first of the `rows` stays ahead of all others, if the other weights keep
+ * their proportions. 0 and 1 if it always does.
  */
-export function stability(weights: number[], rows: number[][], best: number, criterion: number): { low: number; high: number } {
-  const share = weights[criterion] as number;
-  const rest = weights.reduce((sum, each) => sum + each, 0) - share;
-  const mine = rows[best] as number[];
+export function stability(weights: number[], rows: number[][], criterion: number): { low: number; high: number } {
+  const [best = [], ...others] = rows;
+  const besides = weights.with(criterion, 0);
+  const rest = sumOf(besides);
   let [low, high] = [0, 1];
-  rows.forEach((other, at) => {
-    if (at === best) return;
-    const ahead = mine.map((value, each) => value - (other[each] as number));
+  for (const other of others) {
+    const ahead = best.map((value, at) => value - (other[at] as number));
     const here = ahead[criterion] as number;
-    const elsewhere =
-      rest === 0 ? 0 : ahead.reduce((sum, each, k) => (k === criterion ? sum : sum + (weights[k] as number) * each), 0) / rest;
+    const elsewhere = rest === 0 ? 0 : sumOf(ahead.map((each, at) => (besides[at] as number) * each)) / rest;
     // The lead at share t is a straight line: t * here + (1 - t) * elsewhere.
-    if (here === elsewhere) return;
+    if (here === elsewhere) continue;
     const level = elsewhere / (elsewhere - here);
     if (here < elsewhere) high = Math.min(high, Math.max(0, level));
     else low = Math.max(low, Math.min(1, level));
-  });
+  }
   return { low, high };
 }
 

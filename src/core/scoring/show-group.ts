@@ -51,7 +51,7 @@ export function groupBlocks(knowledge: Knowledge, card: Scorecard, sheets: Sheet
   const [first, second] = scores;
   const placeOf = (score: typeof first): number => knowledge.pack.options.findIndex(({ id }) => id === score?.option);
   const leads = points.map((each) => (each[placeOf(first)] ?? 0) - (each[placeOf(second)] ?? 0));
-  const agreement = consensus(leads, 200);
+  const agreement = consensus(leads);
   const hasLead = second !== undefined && !second.isOut;
   const agreed = hasLead ? ` Consensus on the lead: ${Math.round(agreement)} of 100, ${bandOf(agreement)}.` : '';
   const each = members.map(({ given }) => verdictOf(knowledge.pack, given, factors));
@@ -103,7 +103,7 @@ function disagreements(knowledge: Knowledge, members: Member[], factors: Factors
         criterion,
         answers,
         apart: criterion.weight * (factors[criterion.id] ?? 1) * (Math.max(...sides) - Math.min(...sides)),
-        agreement: consensus(sides, 200),
+        agreement: consensus(sides),
       };
     })
     .filter(({ apart }) => apart > 0)

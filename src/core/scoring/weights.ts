@@ -2,7 +2,7 @@ import { triedIn } from '../said.ts';
 import { sentenceList } from '../sentences.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import { geometricMean, median } from './group.ts';
-import { rankOrderCentroid } from './model.ts';
+import { rankOrderCentroid, sumOf } from './model.ts';
 
 /** What the weight of each criterion is multiplied by. */
 export type Factors = Record<string, number>;
@@ -163,7 +163,7 @@ function countings(factors: Factors, criteria: CriterionQuestion[], when: string
 
 /** Factors that turn a ranking, most important first, into weights. */
 function ranked(criteria: CriterionQuestion[]): Factors {
-  const whole = criteria.reduce((sum, { weight }) => sum + weight, 0);
+  const whole = sumOf(criteria.map(({ weight }) => weight));
   const shares = rankOrderCentroid(criteria.length);
   return Object.fromEntries(criteria.map(({ id, weight }, at) => [id, ((shares[at] as number) * whole) / weight]));
 }

@@ -1,10 +1,12 @@
 import { aside, asksMore, asksSource, it, wishes } from '../follow-ups.ts';
 import type { Intent } from '../intent.ts';
+import { words as wordsOf } from '../knowledge/features.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { order, wholeText } from '../patterns.ts';
 import { isQuestion } from '../said.ts';
 import type { Utterance } from '../utterance.ts';
 import { readAmendment } from './amend.ts';
+import { passed } from './scorecard.ts';
 import { toCard } from './show.ts';
 import { readFactors } from './weights.ts';
 
@@ -52,7 +54,10 @@ const views: View[] = [
   },
   {
     show: 'group',
-    named: wholeText(`${showUs}(?:the |our )?group(?: (?:${result}|view))?|(?:the |our )?team ${result}`),
+    named: wholeText(
+      `${showUs}(?:the |our )?group(?: (?:${result}|view))?|(?:the |our )?team ${result}`,
+      '(?:(?:what|where|on what) )?(?:do|did) we (?:all )?(?:most )?(?:dis)?(?:agree|differ)(?: (?:most|about|on))*|who (?:dis)?agrees(?: with (?:me|us|this|it))?',
+    ),
     leaning: wholeText(
       `${whoElse} (?:also )?(?:(?:fill|score) ${it}(?: in)?|fill in ${it}|answer(?: (?:${it}|the questions))?)(?: (?:too|as well|in|together))?`,
       `(?:fill|score) ${it} (?:in )?(?:together|as a (?:team|group))`,
@@ -88,9 +93,13 @@ const startsAnew = wholeText(`${order}start (?:over|again|anew|from scratch)|(?:
 const takesBack = wholeText(
   `(?:(?:no|wait|sorry|please)[\\s,]+)*(?:(?:undo|revert)(?: (?:${it}|(?:the|my) (?:last )?change))?|take ${it} back)`,
 );
-/** Wants a scorecard kept; the words behind "as" are its name. */
-const savesIt =
-  /^(?:please )?save (?:it|this|that|the (?:result|score(?:card)?))(?: (?:as|under) ["“”]?(?<name>[^"“”]+)["“”]?)?$/i;
+const itself = '(?:it|this|that|(?:(?:the|this) )?(?:result|score(?:card)?))';
+const aName = '["“”]?(?<name>[^"“”]+)["“”]?';
+/** Wants a scorecard kept, or called otherwise; the words behind that are its name. */
+const savesIt = wholeText(
+  `(?:please )?save(?: ${itself})?(?: (?:as|under) ${aName})?`,
+  `(?:please )?rename ${itself}|(?:please )?(?:re)?name ${itself}(?: (?:to|as))? ${aName}`,
+);
 
 /** What a conversation says of its scorecard: its id, whether it is what was talked about last, and whether no question was asked before it. */
 export type Talk = { id: string; isLast: boolean; isUnasked: boolean };
@@ -118,6 +127,34 @@ export function onScorecard({ id, isLast, isUnasked }: Talk, words: Utterance, k
   const wonders = [asksSource, asksMore].some((wish) => wishes(rest, wish, isCalled));
   return isLast && isUnasked && (asksWhy || wonders) ? toCard({ id }, { show: 'why', of: option ?? '' }) : null;
 }
+
+const agrees = /^(?:yes|yep|yeah|yup)$/;
+const denies = /^(?:no|nope|nah)$/;
+const knowsNot =
+  /^(?:i )?(?:(?:do not|don t|dont) know|have no (?:idea|clue)|no (?:idea|clue)|am not sure|not sure|skip(?: (?:it|this|that))?|pass)(?: yet)?$/;
+
+/**
+ * What words to us answer of the question that a scorecard asks (`offered`: what its choices do): by a label, by the only one that begins with their
+ * "yes" or "no", by what they are read as, or by not knowing. Pure.
+ * @returns the choice that says so; null where they say more, or something else
+ */
+export function answerAsked(offered: Intent[], said: string, { pack, scope }: Knowledge): Intent | null {
+  const criterion = pack.criteria.find(({ id }) => id === offered[0]?.args.set);
+  const spoken = wordsOf(said);
+  if (!criterion || spoken.length > mostToAnswer || isQuestion(said)) return null;
+  const bare = spoken.join(' ');
+  const begins = agrees.test(bare) ? 'yes' : denies.test(bare) ? 'no' : null;
+  const [only, ...more] = criterion.answers.filter(({ label }) =>
+    begins === null ? wordsOf(label).join(' ') === bare : wordsOf(label)[0] === begins,
+  );
+  const [read, ...others] = only ? [] : scope(said);
+  const isRead = read?.criterion === criterion.id && read.certainty === 1 && others.length === 0;
+  const to = knowsNot.test(bare) ? passed : more.length === 0 && only ? only.id : isRead ? read.answer : null;
+  return offered.find(({ args }) => args.set === criterion.id && args.to === to) ?? null;
+}
+
+/** An answer of more words says more than that. */
+const mostToAnswer = 12;
 
 /** Whether words change weights: "security matters twice as much". */
 export const changesWeights = (said: string, { pack }: Pick<Knowledge, 'pack'>): boolean =>
