@@ -37,7 +37,7 @@ export const asksAge: Wish = {
   ),
   toUs: wholeText(
     ...howOld(toldToUs),
-    `(?:is|are)(?:n'?t)? ${toldToUs} (?:(?:still|a bit) )?(?:${upToDate}|old|from this year)|(?:does|do) ${toldToUs} still (?:apply|hold)(?: (?:true|up|today|in \\d{4}))?`,
+    `(?:is|are)(?:n'?t)? ${toldToUs} (?:(?:still|a bit) )?(?:${upToDate}|from this year)|(?:is|are)(?:n'?t)? (?:that|this|these|those|the|your)(?: ${info})? (?:a bit )?old|(?:does|do) ${toldToUs} still (?:apply|hold)(?: (?:true|up|today|in \\d{4}))?`,
     `(?:as of |from |since )?when(?:'s| is| was| are)? ${told}(?: from)?|(?:as of|from) when|last (?:checked|reviewed|updated)|when did (?:you|u) last (?:check|review|update)(?: ${toldToUs})?`,
     `(?:what|which) version (?:does|do|is|are) ${toldToUs} (?:about|apply to|based on|for|refer to)`,
     `(?:got |is there |(?:do|have) you (?:have|got) )?(?:an? |any )?(?:newer|more recent|newest|latest) (?:version|one|${sources})|(?:got |is there |(?:do|have) you (?:have|got) )(?:any|some)thing (?:newer|more recent)`,
