@@ -15,6 +15,7 @@ export type Criterion = { weight: number; point: number[]; cases: number[][] };
 /** A number, and how low and high it can still become. */
 export type Interval = { point: number; low: number; high: number };
 
+/** The sum of numbers, in their order; 0 of none. */
 export const sumOf = (numbers: number[]): number => numbers.reduce((sum, each) => sum + each, 0);
 
 /** The values of an answer that counts only in part (a plan, a "maybe"), between neutral and full. `certainty` is from 0 to 1. */
