@@ -88,7 +88,7 @@ export const isLevel = (points: number[], balance: number): boolean => Math.abs(
 
 /** The lead up to which contributions count as level, in points of the score. */
 export const tieline = (points: number[], balance: number): number =>
-  balance === 0 ? 1e-9 : Math.max(hairbreadth, balance * sumOf(points.map(Math.abs)));
+  balance === 0 ? 1e-9 : Math.max(hairbreadth, balance * points.reduce((sum, each) => sum + Math.abs(each), 0));
 
 /** Which of the options (given by index) are the best: the one ahead and those level with it. A tie is declared, never broken. */
 export function leadersOf(criteria: Criterion[], options: number[], balance: number): number[] {

@@ -4,7 +4,6 @@ import type { Pack } from '../knowledge/pack.ts';
 import { withoutRequest } from '../knowledge/request.ts';
 import { remembering } from '../memo.ts';
 import type { AnswerOption, CriterionQuestion } from './criteria.ts';
-import { sumOf } from './model.ts';
 import { keysOf, type Phrase, readPhrase } from './phrases.ts';
 import type { Answered } from './recommend.ts';
 import { createStance, type Stance, type Stretch } from './stance.ts';
@@ -151,16 +150,19 @@ function settle(evidence: Evidence[], text: string): Answered | null {
   const weighed = musts.length > 0 ? musts : evidence;
   const own = weighed.filter((each) => !weighed.some((other) => isInside(each, other)));
   const once = new Map(own.map((each) => [`${each.answer} ${text.slice(each.start, each.end).toLowerCase()}`, each]));
-  const counted = [...once.values()];
-  const sumBy = <Key>(keyOf: (each: Evidence) => Key, some: Evidence[]): [Key, number][] =>
-    [...Map.groupBy(some, keyOf)]
-      .map(([key, all]): [Key, number] => [key, sumOf(all.map(({ certainty }) => certainty))])
-      .sort((a, b) => b[1] - a[1]);
-  const [best, next] = sumBy(({ side }) => side, counted);
+  const sumBy = <Key>(keyOf: (each: Evidence) => Key, some: Evidence[]): [Key, number][] => {
+    const sums = new Map<Key, number>();
+    for (const each of some) sums.set(keyOf(each), (sums.get(keyOf(each)) ?? 0) + each.certainty);
+    return [...sums].sort((a, b) => b[1] - a[1]);
+  };
+  const [best, next] = sumBy(({ side }) => side, [...once.values()]);
   if (!best) return null;
   const [side, sum] = best;
-  const mostly = counted.filter((each) => each.side === side);
-  const answer = sumBy((each) => each.answer, mostly)[0]?.[0] as string;
+  const [first] = sumBy(
+    ({ answer }) => answer,
+    [...once.values()].filter((each) => each.side === side),
+  );
+  const answer = first?.[0] as string;
   const mine = own.filter((each) => each.answer === answer).sort((a, b) => a.start - b.start);
   const isContradicted = next !== undefined && next[1] >= sum / 2;
   const certainty = Math.max(...mine.map((each) => each.certainty)) * (isContradicted ? inPart : 1);
