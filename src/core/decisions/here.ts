@@ -9,7 +9,7 @@ import { endHere, spanIn } from './ends.ts';
 import { decisionsFor, openVotesFor, readerOf, undecidedFor, voteFor } from './readers.ts';
 import type { Decision } from './record.ts';
 import { voteMessage } from './rows.ts';
-import { runningBlocks, toVote } from './show.ts';
+import { askedBlocks, runningBlocks, toVote } from './show.ts';
 import { awaited, type Vote } from './vote.ts';
 
 /**
@@ -59,11 +59,12 @@ export const hereVerb: Verb = {
   run: async ({ said = '' }, context) => (await onVoteHere(said, context)) ?? privately(),
 };
 
-/** The vote, or what can be done with it, for who asks; where all read the answer, the way there. */
+/** The vote, or what can be done with it, for who asks; where all read the answer, the way there, or how it ended. */
 async function onVote(vote: Vote, args: { do: string; to?: string }, context: Context): Promise<Outcome> {
   const intent = toVote(vote, args);
   if (!context.platform.cannotWhisper.includes(context.event.reach)) return voteVerb.run(intent.args, context);
-  const way = args.do === 'show' && vote.state === 'open' ? await wayTo(vote, context) : [];
+  if (args.do === 'show' && vote.state !== 'open') return { blocks: askedBlocks(vote), audience: 'thread' };
+  const way = args.do === 'show' ? await wayTo(vote, context) : [];
   return way.length > 0 ? { blocks: way } : { blocks: behindButton(intent).blocks, audience: 'thread' };
 }
 
