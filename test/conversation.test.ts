@@ -100,6 +100,11 @@ describe('a thread that began with an answer', () => {
 });
 
 describe('ask', () => {
+  it('answers whoever wants to be reminded', () =>
+    talk()
+      .says('remind me what MTV means')
+      .getsReply(/^Model-Template-View/));
+
   it('answers the known one of two questions, not a mixture of both', () =>
     talk()
       .says('Is Flask secure? Is Django faster than Rails?')
@@ -436,6 +441,7 @@ describe('a thread', () => {
     ['what else?', /^Django REST Framework and Flask's API libraries/],
     ['could you compare both?', /Side by side/],
     ['table please', /Side by side/],
+    ['ok tell me why', /^Django REST Framework and Flask's API libraries/],
     ['can you give me an example?', /^Django REST Framework and Flask's API libraries/],
     ['I don’t understand', /^Django REST Framework and Flask's API libraries/],
     ['can you rephrase that', /^Django REST Framework and Flask's API libraries/],
@@ -562,6 +568,36 @@ describe('a thread', () => {
     ':thinking_face: source?',
     'says who btw',
     'wow, really?',
+    "isn't that outdated?",
+    'that sounds outdated',
+    'does that still apply?',
+    'when is this from?',
+    'as of when?',
+    'when did you last check this?',
+    'last updated?',
+    'which version does that refer to?',
+    'u sure?',
+    'sure?',
+    'is that 100% sure?',
+    'r u sure about that',
+    '100% sure?',
+    'is that official?',
+    'has this been reviewed?',
+    'can you back that up?',
+    "what's the evidence?",
+    'any evidence?',
+    'prove it',
+    "where'd you get that from?",
+    "what's that based on?",
+    'is that a fact or your opinion?',
+    'send me the article',
+    'which section is that from?',
+    'I doubt that',
+    'hard to believe',
+    'not true',
+    "that can't be right",
+    "pretty sure that's wrong",
+    'i think you’re wrong',
   ])('says where the last answer comes from, asked %j', (said) =>
     talk()
       .says('Is Django good for APIs?')
@@ -1292,6 +1328,10 @@ describe('what is no question about anything', () => {
     'you there?',
     'hi! could you help me with something?',
     'so what do you know then?',
+    'how does this thing work?',
+    'can you do anything else?',
+    'nice to meet you!',
+    'start',
     'hello? anyone?',
     'what’s this bot for?',
   ])('gets the help, and is no gap: %s', async (said) => {
@@ -1317,6 +1357,12 @@ describe('what is no question about anything', () => {
     'who can see what I ask you?',
     'what happens with my questions?',
     'do you send our data to OpenAI?',
+    'do you remember what we said?',
+    'whats your version',
+    'how often are you wrong?',
+    'are you biased?',
+    'did you make that up?',
+    'can you search the web?',
   ])('is told how we know, and is no gap: %s', async (said) => {
     const bot = createTestBot();
     await talk(bot)
@@ -1356,12 +1402,9 @@ describe('what is no question about anything', () => {
       'recommend',
       /^What fits our project\?/,
     ]),
-    ...["can't you just decide for us?", 'what do u think', 'whats ur opinion'].map((said): [string, RegExp, string, RegExp] => [
-      said,
-      /recommend \[description\]/,
-      'recommend',
-      /^What fits our project\?/,
-    ]),
+    ...["can't you just decide for us?", 'what do u think', 'whats ur opinion', 'which do you prefer?'].map(
+      (said): [string, RegExp, string, RegExp] => [said, /recommend \[description\]/, 'recommend', /^What fits our project\?/],
+    ),
     ...['how do I mute you', 'only answer when mentioned', 'please don’t reply to everything'].map(
       (said): [string, RegExp, string, RegExp] => [said, /settings {2}Who may do what/, 'settings', /Answers in this channel/],
     ),
@@ -2061,7 +2104,13 @@ describe('an answer that missed', () => {
 
   it.each([
     ...['not helpful', "that didn't help me much", 'useless', 'wrong answer'],
-    ...["that's useless", 'that was no help at all', 'your answer is useless', 'how do I report a wrong answer?'],
+    ...[
+      "that's useless",
+      'that was no help at all',
+      'your answer is useless',
+      'how do I report a wrong answer?',
+      'how can I give feedback?',
+    ],
   ])('is asked about where somebody says so: %s', (said) =>
     talk()
       .says('is flask faster?')

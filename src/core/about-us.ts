@@ -1,14 +1,14 @@
 import { anyOf, info, opener, wholeText } from './patterns.ts';
 
 /** How people name us, and what we say. */
-const us = '(?:you|u|tiebreak|(?:this|the|your) (?:bot|chat ?bot|app|tool|assistant))';
+const us = '(?:you|u|tiebreak|(?:this|the|your) (?:bot|chat ?bot|app|thing|tool|assistant))';
 const ours = `(?:(?:all )?(?:your|the|these|those|this|that|all this) ${info}|what you (?:say|tell (?:me|us)|know))`;
 const it = `(?:${us}|${ours}|this|it|that)`;
 const machine =
   '(?:an? )?(?:real |actual )?(?:ai|llm|(?:chat ?)?bot|robot|machine|computer|human(?: being)?|person|(?:large )?language model|(?:chat ?)?gpt[\\w.-]*|openai|claude|gemini|copilot)';
 const theirs = '(?:(?:all )?(?:of )?(?:my|our) (?:messages?|questions?|data|chats?|conversations?|words|talk))';
 const said =
-  '(?:(?:what|everything|anything)(?: that)? (?:i|we) (?:ask|say|write|type)(?: (?:you|here|in here|in this channel))?)';
+  '(?:(?:what|everything|anything)(?: that)? (?:i|we) (?:ask(?:ed)?|sa(?:y|id)|wr(?:i|o)te|typed?)(?: (?:you|here|in here|in this channel))?)';
 
 /** A whole text that is one of these, and what people say before it. */
 const wonders = (...patterns: string[]): RegExp =>
@@ -20,10 +20,10 @@ export const wondersWhoWeAre = wonders(
   `(?:who|what)(?:'s| is| are|s| r) ${us}(?: (?:good )?for)?(?: exactly)?|what(?:'s|s| is) your (?:name|job|purpose)`,
   `what (?:else )?(?:can|could|do|does|should) (?:i|we|${us}) (?:do|ask|know|say|help|answer|offer)(?: (?:you|me|us|here|about|with|for))*`,
   `(?:what|which)(?: (?:kinds?|sorts?) of)? (?:questions?|topics?|subjects?|commands?|things?|frameworks?)(?: (?:can|could|do|does) (?:i|we|${us}) (?:answer|ask|know|cover|have|understand)(?: (?:you|me|us|of|about))*)`,
-  `what are (?:your|the) commands|(?:(?:list|show)(?: (?:me|us|all|the|your))* )?commands|menu|usage|(?:give me )?(?:an )?examples?(?: questions?)?`,
+  `what are (?:your|the) commands|(?:(?:list|show)(?: (?:me|us|all|the|your))* )?commands|menu|usage|start|about|info|(?:give me )?(?:an )?examples?(?: questions?)?`,
   `how (?:do|can|should) (?:i|we) (?:use|ask|talk to) (?:${us}|this)|how (?:do|does) (?:${us}|this) work`,
   `i (?:don'?t|do not) (?:know|understand|get) how (?:to use (?:${us}|this)|(?:${us}|this) works?)`,
-  "how (?:are|r) (?:you|u)(?: doing)?(?: today)?|what(?:'s| is) up|(?:tell (?:me|us) about|introduce|describe|explain) yourself",
+  "how(?:(?: are| r) (?:you|u)(?: doing)?|(?:'s| is) it going)(?: today)?|(?:nice|good|great) to meet you|(?:can|do) you do (?:any|some)thing else|what(?:'s| is) up|(?:tell (?:me|us) about|introduce|describe|explain) yourself",
   '(?:(?:are|r) )?(?:you|u) (?:still )?(?:there|here|alive|awake|online|working)|any(?:one|body)(?: (?:there|home|here))?|do you work|ping|test(?:ing(?= \\d| test))?(?: (?:\\d+|test(?:ing)?))*',
   `(?:i(?:['’]?m| am)|we(?:['’]?re| are)) new(?: here)?(?:\\W+(?:what(?:['’]s| is) (?:all )?this(?: all)?(?: about| for)?|how does this work))?`,
   '(?:(?:i|we) (?:have|got) |got )?an? (?:quick )?question(?: for (?:you|all|everyone))?',
@@ -40,12 +40,12 @@ export const wondersHowWeKnow = wonders(
   `where (?:do|does|did) (?:you|u) (?:get|take|have|know) (?:${ours}|this|that|it|all (?:this|that))(?: from)?|where (?:do|does|is|are) ${ours} (?:come )?from`,
   `(?:on )?what (?:is|are) (?:${ours}|this|that|it) based(?: on)?|how do you know (?:all (?:this|that)|so much)`,
   `(?:can|could|should) (?:i|we) (?:trust|rely on|believe) ${it}|how (?:sure|certain|confident|reliable|accurate|trustworthy|correct) (?:are|is) (?:${us}|${ours})`,
-  `(?:are|is) (?:${us}|${ours}) (?:(?:always|ever|really) )?(?:right|wrong|correct|reliable|accurate|true|trustworthy|reviewed)`,
-  `(?:do|can|could) (?:you|u) (?:ever )?(?:lie|hallucinate|guess|be wrong|make (?:mistakes|(?:things|stuff|it|this|that) up)|make up (?:things|stuff|answers)|invent (?:things|stuff|answers))`,
+  `(?:are|is) (?:${us}|${ours}) (?:(?:always|ever|really) )?(?:right|wrong|correct|reliable|accurate|true|trustworthy|reviewed|biased|neutral|made up)|how often are (?:you|u) (?:right|wrong)|what(?:'?s| is) (?:your|ur) version`,
+  `(?:did|do|can|could) (?:you|u) (?:ever |just )?(?:lie|hallucinate|guess|be wrong|(?:search|browse) the (?:web|internet)|make (?:mistakes|(?:things|stuff|it|this|that) up)|make up (?:things|stuff|answers)|invent (?:things|stuff|answers))`,
   `how (?:old|recent|current|fresh|up[ -]to[ -]date) (?:is|are) ${it}|(?:is|are) ${it} (?:still )?(?:up[ -]to[ -]date|current|recent|outdated)`,
   `when (?:was|were) (?:${it}|${ours}) (?:last )?(?:updated|written|reviewed|checked)|when was the last (?:update|review)|(?:what|which) (?:year|date) (?:is|are) ${it} from`,
   `(?:is|are) (?:this|it|that|${theirs}|${said})(?: chat)? (?:private|confidential|safe|secret|anonymous)(?: (?:with you|here))?`,
-  `(?:do|can|will|does) (?:${us}|this) (?:see|read|store|save|log|keep|track|remember|share) (?:everything|(?:all )?${said}|${theirs})`,
+  `(?:do|can|will|does) (?:${us}|this) (?:see|read|store|save|log|keep|track|remember|share) (?:everything|this|(?:all )?${said}|${theirs})`,
   `are you (?:listening|reading|spying|watching)(?: (?:along|in|on us|to us))?(?: (?:to )?(?:everything|${said}))?`,
   `(?:who|does any(?:one|body)|can any(?:one|body))(?: can| else)* (?:see|read)s? (?:${said}|${theirs}|this)`,
   `what do you (?:know|store|keep|remember) (?:about|of) (?:me|us)|what data do you (?:collect|store|keep|have)(?: (?:about|of|on) (?:me|us))?`,

@@ -6,7 +6,7 @@ export const it = '(?:that|this|it)';
 const named = `(?:that|this|these|those) ${info}`;
 const told = `(?:${it}|these|those|${named})`;
 const toldToUs = `(?:${told}|(?:the|your) ${info})`;
-const sources = '(?:sources?|citations?|references?|links?|proof|article)';
+const sources = '(?:sources?|citations?|evidence|ref(?:erence)?s?|links?|proof|article)';
 
 /** What may stand beside an option's name that adds no subject: "same question for", "in", "can X do that". May be nothing. */
 export const aside = wholeText(
@@ -26,7 +26,7 @@ export const wishes = (rest: string, { always, toUs }: Wish, isCalled: boolean):
 const upToDate =
   '(?:true|current|recent|valid|accurate|relevant|the case|up[ -]to[ -]date|outdated|out of date)(?: (?:(?:in|as of) \\d{4}|today|now|any ?more))?';
 const howOld = (what: string): string[] => [
-  `how (?:old|recent|current|fresh|up[ -]to[ -]date) (?:is|are) ${what}|what(?:'s| is) the date(?: of ${what})?`,
+  `how (?:old|recent|current|fresh|up[ -]to[ -]date) (?:is|are) ${what}|what(?:'s| is) the date(?: (?:of|on) ${what})?`,
   `when (?:was|were) ${what} (?:last )?(?:written|reviewed|updated|checked|published)|(?:what|which) year (?:is|are) ${what} from`,
 ];
 /** Asks how old an answer is. */
@@ -37,36 +37,45 @@ export const asksAge: Wish = {
   ),
   toUs: wholeText(
     ...howOld(toldToUs),
-    `(?:is|are) ${toldToUs} (?:still )?(?:${upToDate}|from this year)`,
+    `(?:is|are)(?:n'?t)? ${toldToUs} (?:(?:still|a bit) )?(?:${upToDate}|old|from this year)|(?:does|do) ${toldToUs} still (?:apply|hold)(?: (?:true|up|today|in \\d{4}))?`,
+    `(?:as of |from |since )?when(?:'s| is| was| are)? ${told}(?: from)?|(?:as of|from) when|last (?:checked|reviewed|updated)|when did (?:you|u) last (?:check|review|update)(?: ${toldToUs})?`,
+    `(?:what|which) version (?:does|do|is|are) ${toldToUs} (?:about|apply to|based on|for|refer to)`,
     `(?:got |is there |(?:do|have) you (?:have|got) )?(?:an? |any )?(?:newer|more recent|newest|latest) (?:version|one|${sources})|(?:got |is there |(?:do|have) you (?:have|got) )(?:any|some)thing (?:newer|more recent)`,
   ),
 };
 
+const sure = '(?:(?:100 ?% |really |so |very )?(?:certain|confident|positive|sure))';
+const bad =
+  '(?:bs|bullshit|dubious|false|hard to believe|incorrect|no longer (?:so|true)|nonsense|not (?:correct|right|so|true)|obsolete|off|out of date|outdated|untrue|wrong)';
+const thinks = "(?:i(?:'?m)? )?(?:(?:pretty |quite )?sure|believe|find|guess|think)";
 const whetherSo = (what: string): string[] => [
   `(?:where|who) (?:does|did|do) (?:${what}|you) (?:come|get|have|take)(?: ${what})? ?from|where(?:'s| is| are) ${what} from`,
   `(?:is|are) ${what} (?:really )?(?:true|right|so|correct)`,
-  `(?:are you (?:really )?|how )(?:sure|certain|confident)(?: are you)?(?: (?:about|of|in) ${what})?`,
-  `(?:no,? )?(?:${what}|you)(?:'s|'re|s| is| are) (?:just |very |so )?(?:not (?:true|right|correct|so)|wrong|false|untrue|incorrect|outdated|out of date|no longer (?:true|so)|obsolete)`,
+  `(?:(?:are|r) )?(?:(?:you|u) )?${sure}(?: (?:about|of|in) ${what})?|(?:how |for |is ${what} )${sure}(?: are (?:you|u)| is ${what})?(?: (?:about|of|in) ${what})?`,
+  `(?:no,? )?(?:${thinks} (?:that )?)?(?:${what}|you)(?:'s|'re|s| is| are| sounds?| seems?| looks?) (?:just |very |so |a bit )?${bad}`,
+  `(?:no,? )?${what} (?:can(?:'?t|not)|could ?n'?t) be (?:correct|right|so|true)`,
 ];
 /** Asks where an answer comes from, or doubts it, which a source answers best. */
 export const asksSource: Wish = {
   always: wholeText(
     `(?:(?:what|where)(?:'s| is|s| are)? |got |any |(?:do|have) you (?:have|got) |show (?:me )?|(?:can|could|may) (?:i|you) (?:see|read|have|show|cite) )?(?:the |your |a |an |that from )?${sources}(?: (?:for|of) ${it})?`,
-    `(?:says who|who says (?:that|so)|says (?:that|so)|who (?:wrote|said) ${it}|according to (?:who|whom|what)|based on what|\\W*citation needed\\W*)`,
+    `(?:says who(?: exactly)?|who says (?:that|so)|says (?:that|so)|who (?:wrote|said) ${it}|according to (?:who|whom|what)|based on what|\\W*citation needed\\W*)`,
     ...whetherSo(told),
-    `where did you (?:get|read|find) ${it}|(?:can|could) you (?:cite|prove|show) ${it}`,
+    `where(?:'?d| did) you (?:get|read|find) ${it}(?: from)?|who told you ${it}|(?:(?:can|could) you )?(?:cite|prove|show|back) ${it}(?: up)?(?: with an? ${sources})?`,
     `how do you know(?: (?:that|this))?`,
     `(?:(?:what|which)(?:'s| is)? )?(?:your |the )?(?:pack )?version(?: (?:is ${it}|are you(?: on)?|of what))?`,
     'really|seriously',
     `(?:no,? )?(?:that|it|you) (?:isn'?t|aren'?t)(?: (?:true|right|correct|so))?|no it (?:isn'?t|doesn'?t)`,
-    `wrong|i (?:don'?t|do not) (?:believe|buy) ${it}|i (?:disagree|don'?t (?:agree|think so))`,
+    `(?:(?:sounds|seems|looks) )?${bad}|i (?:don'?t|do not) (?:believe|buy) ${it}|(?:i )?(?:really )?doubt ${it}|i find ${it} hard to believe|i (?:disagree|don'?t (?:agree|think so))`,
   ),
   toUs: wholeText(
     ...whetherSo(toldToUs),
-    `(?:what|which) ${sources}(?: (?:(?:do|did|have) you used?|(?:is|was) ${it}))?|(?:what do you base ${it} on|what is ${it} based on)|i(?:'m| am) not (?:so |really )?(?:sure|convinced)|not convinced`,
+    `(?:what|which) ${sources}(?: (?:(?:do|did|have) you used?|(?:is|was) ${it}))?|(?:what do you base ${it} on|what(?:'s| is) ${it} based on)|i(?:'m| am) not (?:so |really )?(?:sure|convinced)|not convinced`,
     `how (?:reliable|accurate|trustworthy) (?:is|are) ${told}|(?:can|should) (?:i|we) (?:trust|rely on|believe) ${told}`,
     `(?:where )?can (?:i|we) (?:read|find|see) (?:${it}|the (?:full |whole )?(?:${sources}|thing|text))(?: somewhere| up)?`,
-    `how (?:was|were) ${told} (?:measured|tested)|(?:is|was) ${it} your (?:own )?opinion`,
+    `how (?:was|were) ${told} (?:measured|tested)|(?:is|was) ${it} (?:just )?(?:(?:an?|your(?: own)?) (?:fact|opinion)|opinions?)(?: or (?:(?:an?|your(?: own)?) )?(?:fact|opinion))?|is ${it} (?:official|reliable|trustworthy|verified)`,
+    `(?:has (?:anyone |anybody )?|who |was )(?:${told} )?(?:been )?(?:checked|reviewed|verified)(?: ${told})?|who (?:compiled|made) ${named}`,
+    `${order}(?:give|link|send|share|show)(?: (?:me|us))? (?:(?:an?|any|the|your) )?${sources}|(?:what|which) (?:page|paragraph|part|section)(?: is ${it}(?: from)?)?`,
     `(?:got |(?:is|are) there |(?:do|have) you (?:have|got) )?(?:any |an)?(?:other|more|official) ${sources}`,
   ),
 };
@@ -74,7 +83,7 @@ export const asksSource: Wish = {
 /** Asks for more of an answer: why it is so, or what else there is. */
 export const asksMore: Wish = {
   always: wholeText(
-    `(?:but |and )?why(?: (?:is|so|not|though|exactly))?(?: (?:${it}|so))?|how (?:come|so|much)|by how much`,
+    `(?:(?:but|and|tell (?:me|us)) )?why(?: (?:is|so|not|though|exactly))?(?: (?:${it}|so))?|how (?:come|so|much)|by how much`,
     `(?:tell me|say|know) more|more(?: details?| info)?|go on|elaborate|explain(?: (?:${it}|more|why))?|details?`,
   ),
   toUs: wholeText(
@@ -98,7 +107,7 @@ export const wasNotMeant = wholeText(
 export const wasNoHelp = wholeText(
   `${no}${wasNot} (?:very |really |so |that |at all )?helpful(?: at all)?|unhelpful|useless`,
   `${no}(?:${it}|${answer})(?:['’]?s| is| was) (?:(?:just|really|so|totally|completely) )?(?:useless|unhelpful|(?:no|not much|of no) help(?: at all)?)`,
-  `${order}(?:(?:how|where) (?:do|can|should) (?:i|we) )?(?:report|flag) (?:${it}|${answer}|an? (?:wrong answer|mistake|error))`,
+  `${order}(?:(?:how|where) (?:do|can|should) (?:i|we) )?(?:(?:flag|rate|report) (?:${it}|${answer}|an? (?:wrong answer|mistake|error))|(?:give|leave)(?: (?:you|some|any))* feedback)`,
   `${no}(?:${it}(?:['’]?s| is| was) )?(?:an? )?(?:wrong|useless|poor) answer|${it} answer (?:is|was) (?:bad|wrong|poor)`,
   `${no}${it} (?:does|did)(?:n['’]?t| not) (?:really )?help(?: (?:me|us))?(?: (?:much|at all))?`,
 );

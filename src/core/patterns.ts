@@ -11,7 +11,7 @@ export const order =
 
 /** What we say and know, as people call it. */
 export const info =
-  '(?:answers?|articles?|claims?|data|facts?|figures?|info(?:rmation)?|knowledge(?: base)?|numbers?|repl(?:y|ies)|sources?|stats?|stuff)';
+  '(?:answers?|articles?|claims?|comparisons?|data|facts?|figures?|info(?:rmation)?|knowledge(?: base)?|numbers?|repl(?:y|ies)|sources?|stats?|stuff|tables?)';
 
 /** Any of these, in a larger pattern: a long one is written as a list of its parts, a line each. */
 export const anyOf = (...parts: (RegExp | string)[]): string =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { setReview } from '../../src/core/decisions/archive.ts';
-import { castBallot, changeVote, editEvery } from '../../src/core/decisions/desk.ts';
+import { type Change, castBallot, changeVote, editEvery } from '../../src/core/decisions/desk.ts';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import { outcomeSentences } from '../../src/core/decisions/outcome.ts';
 import { allDecisions, findVote } from '../../src/core/decisions/rows.ts';
@@ -16,6 +16,8 @@ import { beginVote, castVote, day, noon } from '../support/votes.ts';
 const at = { platform: 'p', workspace: 'w' };
 const begin = (store: Store, change: Partial<Vote> = {}) => beginVote(store, at, change);
 const cast = (store: Store, id: string, user: string, option: string, now = noon) => castVote(store, at, id, user, option, now);
+const change = (store: Store, id: string, what: Change, now = noon) =>
+  atDesk(store, at, (desk) => changeVote(desk, id, what, now));
 
 describe('what a vote asks for later', () => {
   const set = (change: Partial<Vote> = {}) => {
@@ -191,10 +193,10 @@ describe('what a vote asks for later', () => {
     await run('vote-board', id);
     for (const end of [noon + 1, noon + 2]) {
       go(end);
-      await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, end));
+      await change(store, id, { do: 'close', by: null }, end);
       await run('vote-board', id);
       await run('vote-board', id);
-      await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen' }, end));
+      await change(store, id, { do: 'reopen' }, end);
     }
     expect(sent.filter(({ deed, said }) => deed === 'post' && /^Not decided: nobody voted/.test(said))).toHaveLength(2);
   });
@@ -203,9 +205,9 @@ describe('what a vote asks for later', () => {
     const { store, sent, run, begin } = set();
     const { id } = await begin();
     await run('vote-board', id);
-    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'cancel', by: { id: 'ana', name: 'Ana' } }, noon));
+    await change(store, id, { do: 'cancel', by: { id: 'ana', name: 'Ana' } });
     await run('vote-board', id);
-    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen' }, noon));
+    await change(store, id, { do: 'reopen' });
     await run('vote-board', id);
     await cast(store, id, 'ben', 'o1');
     await run('vote-board', id);
@@ -259,7 +261,7 @@ describe('what a vote asks for later', () => {
         castBallot(desk, id, { user: 'eve', name: 'Eve', channel: 'direct' }, { choice: { o2: 1 }, reason: null }, noon),
       ),
     ).rejects.toThrow(/for the channel where it runs/);
-    const closed = await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
+    const closed = await change(store, id, { do: 'close', by: null });
     expect(outcomeSentences(closed)[0]).toBe('3 of 4 in the channel voted.');
   });
 
@@ -283,7 +285,7 @@ describe('what a vote asks for later', () => {
     await run('vote-board', id);
     await cast(store, id, 'ana', 'o1');
     await cast(store, id, 'ben', 'o2');
-    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
+    await change(store, id, { do: 'close', by: null });
     await run('vote-board', id);
     expect(sent.at(-1)?.said).toMatch(/^A tie between Tea and Coffee[\s\S]+→ Runoff: Tea or Coffee/);
   });
@@ -293,10 +295,10 @@ describe('what a vote asks for later', () => {
     const { id } = await begin();
     await run('vote-board', id);
     await cast(store, id, 'ana', 'o1');
-    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
+    await change(store, id, { do: 'close', by: null });
     await run('vote-board', id);
     expect(sent.at(-1)?.said).toMatch(/→ Start it again for a day/);
-    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen' }, noon));
+    await change(store, id, { do: 'reopen' });
     await run('vote-board', id);
     expect(sent.at(-1)?.said).toMatch(/^Open again, and empty, until .+\. Whoever voted has to vote again: What do we drink\?/);
   });
@@ -306,9 +308,9 @@ describe('what a vote asks for later', () => {
     const { id } = await begin();
     await run('vote-board', id);
     await cast(store, id, 'ana', 'o1');
-    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
-    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'reopen' }, noon));
-    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'cancel', by: { id: 'ana', name: 'Ana' } }, noon + 1));
+    await change(store, id, { do: 'close', by: null });
+    await change(store, id, { do: 'reopen' });
+    await change(store, id, { do: 'cancel', by: { id: 'ana', name: 'Ana' } }, noon + 1);
     await run('vote-board', id);
     expect(sent.at(-1)?.said).toMatch(/^Cancelled: ADR-0001 stands \(What do we drink\?\)\s+→ Show ADR-0001$/);
   });
@@ -355,7 +357,7 @@ describe('what a vote asks for later', () => {
     const { store, sent, run, begin, at: go } = set({ reviewDays: 30 });
     const { id } = await begin();
     await cast(store, id, 'ana', 'o1');
-    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
+    await change(store, id, { do: 'close', by: null });
     await atDesk(store, at, (desk) => setReview(desk, 1, noon + 90 * day, noon));
     go(noon + 30 * day);
     await run('decision-review', '1');
@@ -372,7 +374,7 @@ describe('what a vote asks for later', () => {
     const { store, sent, run, begin, at: go } = set({ reviewDays: 30 });
     const { id } = await begin();
     await cast(store, id, 'ana', 'o1');
-    await atDesk(store, at, (desk) => changeVote(desk, id, { do: 'close', by: null }, noon));
+    await change(store, id, { do: 'close', by: null });
     go(noon + 30 * day);
     await run('decision-review', '1');
     expect(sent.map(({ to, said }) => ['channel' in to && to.channel, said])).toEqual([

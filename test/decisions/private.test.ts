@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { exportLines } from '../../src/core/data.ts';
-import { castBallot, startVote } from '../../src/core/decisions/desk.ts';
 import { memberAs, rowsFor } from '../../src/core/decisions/readers.ts';
 import { toRecord } from '../../src/core/decisions/show.ts';
 import { links } from '../../src/core/pages.ts';
 import type { Platform } from '../../src/core/ports.ts';
-import { atDesk } from '../../src/core/transaction.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createTestBot, talk } from '../support/bot.ts';
-import { noon, on, voteOf } from '../support/votes.ts';
+import { beginVote, castVote, noon, on } from '../support/votes.ts';
 import { openWebApp } from '../support/web-app.ts';
 
 /** What was decided in a private place, as people elsewhere find it. In #secret, ana starts votes and ben votes; eve is not there. */
@@ -107,21 +105,7 @@ describe('a running vote of a private place', () => {
   it('does not exist for whoever guesses its number elsewhere, by any button', async () => {
     const { say } = team();
     await say({}).decides();
-    for (const deed of [
-      'all',
-      'cast',
-      'ballot',
-      'until',
-      'pick',
-      'reason',
-      'say',
-      'object',
-      'manage',
-      'rules',
-      'close',
-      'reopen',
-      'runoff',
-    ])
+    for (const deed of 'all cast ballot until pick reason say object manage rules close reopen runoff'.split(' '))
       await say(eve)
         .clicks(on(1, deed, { on: 'a' }))
         .getsReply(/^I know no such vote here\.$/);
@@ -265,18 +249,8 @@ it('is closed by whoever looks at the page of decisions after its deadline', asy
     await app.store.jobs.stop(1_000);
     const at = { platform: 'web', workspace: 'playground' };
     const past = Date.now() - 10_000;
-    const {
-      id: _,
-      state: __,
-      ended: ___,
-      result: ____,
-      record: _____,
-      ...draft
-    } = voteOf({ started: past, deadline: past + 5_000 });
-    await atDesk(app.store, at, async (desk) => {
-      const { id } = await startVote(desk, draft);
-      await castBallot(desk, id, { user: 'ana', name: 'Ana', channel: 'c' }, { choice: { o1: 1 }, reason: null }, past);
-    });
+    const { id } = await beginVote(app.store, at, { started: past, deadline: past + 5_000 });
+    await castVote(app.store, at, id, 'ana', 'o1', past);
     const page = await (await fetch(`${app.origin}/decisions`)).text();
     expect(page).toMatch(/No vote is running[\s\S]+ADR-0001/);
     expect(await (await fetch(`${app.origin}/decisions/1.md`)).text()).toMatch(/Chosen option: "Tea"/);

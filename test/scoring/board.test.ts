@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDelivery } from '../../src/core/delivery.ts';
 import { NotYet } from '../../src/core/errors.ts';
 import type { Event } from '../../src/core/event.ts';
@@ -16,7 +16,7 @@ const project = 'We are four people with six weeks, an internal dashboard over o
  * A platform that tells where its messages stand (unless `tells` says no), and edits them; one that `grows` at its second try, `refuses` what is
  * posted once, or at first `delays` an edit.
  */
-function open({ tells = true, announces = true, grows = false, refuses = false, delays = false } = {}) {
+async function open({ tells = true, announces = true, grows = false, refuses = false, delays = false } = {}) {
   const log = createTestLog();
   const store = createMemoryStore(Date.now, log);
   const bot = createTestBot({ store, platform: { announces } });
@@ -60,6 +60,8 @@ function open({ tells = true, announces = true, grows = false, refuses = false, 
     ...delivery.handlersFor([{ name: 'test', send }]),
     ...createScorecardHandlers({ store, knowledge: () => knowledge, announcers }),
   };
+  await store.jobs.start(handlers);
+  onTestFinished(() => store.jobs.stop(1_000));
   let count = 0;
   const quiet = () => expect.poll(() => store.jobs.backlog()).toMatchObject({ due: 0, busy: 0 });
   return {
@@ -68,7 +70,6 @@ function open({ tells = true, announces = true, grows = false, refuses = false, 
     keys,
     log,
     store,
-    start: () => store.jobs.start(handlers),
     quiet,
     async says(text: string, where: Partial<Event> = {}, on = '') {
       count += 1;
@@ -85,8 +86,7 @@ function open({ tells = true, announces = true, grows = false, refuses = false, 
 
 describe('the message of a scorecard', () => {
   it('is drawn anew when weights change in words, and a sentence says what that did', async () => {
-    const it = open();
-    await it.start();
+    const it = await open();
     await it.says(`recommend ${project}`);
     expect(it.messages.get('m-1')).toMatch(/^Django fits better\n[\s\S]+Log-ins: \+2\.[45]/);
     await it.says('log-ins matter twice as much', { reach: 'overheard' });
@@ -96,12 +96,10 @@ describe('the message of a scorecard', () => {
     expect(it.messages.get('m-1')).toMatch(/Log-ins: \+0\.0/);
     expect([...it.messages.values()].at(-1)).toMatch(/^Log-ins now does not count\. Django leads by \d\.\d points\.$/);
     expect(it.messages.size).toBe(3);
-    await it.store.jobs.stop(1_000);
   });
 
   it('is found where a click put it, in place of the offer', async () => {
-    const it = open();
-    await it.start();
+    const it = await open();
     await it.says(`${project}. Which one fits?`);
     expect(it.messages.get('m-1')).toMatch(/^That sounds like a project/);
     await it.clicks('recommend?card=e1', 'm-1');
@@ -109,7 +107,6 @@ describe('the message of a scorecard', () => {
     await it.says('log-ins matter twice as much', { reach: 'overheard' });
     expect(it.messages.get('m-1')).toMatch(/Log-ins: \+4\.[67]/);
     expect(it.messages.size).toBe(2);
-    await it.store.jobs.stop(1_000);
   });
 
   it.each([
@@ -117,8 +114,7 @@ describe('the message of a scorecard', () => {
     ['where nothing can be edited', { announces: false }, {}],
     ['that stands elsewhere', {}, { thread: 'other' }],
   ])('comes as an answer: one %s', async (_what, platform, where) => {
-    const it = open(platform);
-    await it.start();
+    const it = await open(platform);
     await it.says(`recommend ${project}`);
     if ('thread' in where) await it.clicks('recommend?card=e1', 'gone', { ...where, isPrivate: true });
     await it.says('log-ins matter twice as much', { reach: 'overheard', ...where });
@@ -126,24 +122,20 @@ describe('the message of a scorecard', () => {
       expect(it.messages.get('m-1')).toMatch(/Log-ins: \+2\.[45]/);
       expect(it.messages.get('m-2')).toMatch(/^Log-ins now counts twice as much\.\n[\s\S]+Log-ins: \+4\.[67]/);
     } else expect(it.messages.get('m-1')).toMatch(/Log-ins: \+2\.[45]/);
-    await it.store.jobs.stop(1_000);
   });
 
   it('is not touched by what others say: they have a sheet of their own', async () => {
-    const it = open();
-    await it.start();
+    const it = await open();
     await it.says(`recommend ${project}`);
     await it.says('log-ins matter twice as much', { reach: 'overheard', user: 'ben' });
     expect(it.messages.get('m-1')).toMatch(/Log-ins: \+2\.[45]/);
     expect(it.messages.get('m-2')).toMatch(/Log-ins: \+4\.[67]/);
     await it.says('log-ins count half', { reach: 'overheard' });
     expect(it.messages.get('m-1')).toMatch(/Log-ins: \+1\.[23]/);
-    await it.store.jobs.stop(1_000);
   });
 
   it('is shown anew where somebody deleted it, and kept from then on', async () => {
-    const it = open();
-    await it.start();
+    const it = await open();
     await it.says(`recommend ${project}`);
     it.messages.delete('m-1');
     await it.says('log-ins matter twice as much', { reach: 'overheard' });
@@ -151,47 +143,38 @@ describe('the message of a scorecard', () => {
     expect(it.messages.get(anew)).toMatch(/Log-ins: \+4\.[67]/);
     await it.says('log-ins count as before', { reach: 'overheard' });
     expect(it.messages.get(anew)).toMatch(/Log-ins: \+2\.[45]/);
-    await it.store.jobs.stop(1_000);
   });
 
   it('is posted under another key after it was deleted and then refused, since nothing of it was left', async () => {
-    const it = open({ refuses: true });
-    await it.start();
+    const it = await open({ refuses: true });
     await it.says(`recommend ${project}`);
     it.messages.delete('m-1');
     await it.says('log-ins matter twice as much', { reach: 'overheard' });
     await it.says('log-ins count as before', { reach: 'overheard' });
     expect([...it.messages.values()].at(-1)).toMatch(/Log-ins: \+2\.[45]/);
     expect([it.keys.length, new Set(it.keys).size]).toEqual([2, 2]);
-    await it.store.jobs.stop(1_000);
   });
 
   it('is told at the next try which parts the last one began below it', async () => {
-    const it = open({ grows: true });
-    await it.start();
+    const it = await open({ grows: true });
     await it.says(`recommend ${project}`);
     await it.says('log-ins matter twice as much', { reach: 'overheard' });
     await expect.poll(() => it.messages.get('m-1'), { timeout: 5_000 }).toMatch(/Log-ins: \+4\.[67]/);
     expect(it.messages.size).toBe(2);
-    await it.store.jobs.stop(1_000);
   });
 
   it('is drawn once the platform takes messages of ours again; to wait for that is no failure', async () => {
-    const it = open({ delays: true });
-    await it.start();
+    const it = await open({ delays: true });
     await it.says(`recommend ${project}`);
     await it.says('log-ins matter twice as much', { reach: 'overheard' });
     await expect.poll(() => it.messages.get('m-1'), { timeout: 5_000 }).toMatch(/Log-ins: \+4\.[67]/);
     expect(it.log.lines).toEqual([]);
-    await it.store.jobs.stop(1_000);
   });
 
   it('is left alone once it is forgotten', async () => {
-    const it = open();
-    await it.start();
+    const it = await open();
     await atDesk(it.store, { platform: 'test', workspace: 'w' }, (desk) => askToDraw(desk, 'nobody'));
     await it.quiet();
     expect(it.messages.size).toBe(0);
-    await it.store.jobs.stop(1_000);
   });
 });

@@ -16,6 +16,7 @@ export const recommendCommand: Command = {
   askedFor: new RegExp(
     anyOf(
       /\b(?:choose|decide|pick)(?: (?:it|one))? for (?:me|us)\W*$/,
+      /\b(?:what|which)(?: one)? (?:do|would) (?:you|u) prefer\W*$/,
       /\b(?:recommend|suggest)(?:ations?|ions?)?(?: (?:me|us|here|something|one|then|please|now|for (?:me|us|(?:my|our) \w+)))*\W*$/,
       String.raw`^${order}(?:how (?:do|can|should|would) (?:i|we|you) )?(?:score|rate|evaluate|assess|judge) (?:us|(?:our|my|this|the|a) (?:\w+ )?(?:project|app|idea|case))\W*$`,
       /^(?:what|which)(?: one| of (?:them|the two))? (?:would )?(?:fits?|suits?) (?:us|me|(?:our|my|this) (?:project|app|team|case))(?: best| better)?\W*$/,

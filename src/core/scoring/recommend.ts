@@ -68,7 +68,7 @@ type Setting = { pack: Pick<Pack, 'options' | 'criteria'>; answers: Answered[]; 
 export function recommend(pack: Setting['pack'], answers: Answered[], factors: Record<string, number> = {}): Recommendation {
   const setting = { pack, answers, factors };
   const criteria = countAll(setting);
-  const judged = judge(pack, criteria, isSilent(setting));
+  const judged = judge(pack, criteria);
   const { verdict, order } = judged;
   const scores = scoresOf(criteria, pack.options.length);
   const [first = 0] = order;
@@ -76,9 +76,8 @@ export function recommend(pack: Setting['pack'], answers: Answered[], factors: R
   const possible = order.filter((at) => at === first || (judged.ruledOut[at] as string[]).length === 0);
   const rivals = possible.slice(1).map((at): Rival => ({ at, parts: contributions(criteria, first, at) }));
   const parts = rivals[0]?.parts ?? contributions(criteria, first, first);
-  const reasons = pack.criteria.map((criterion, at): Reason => {
-    const given = givenTo(setting, criterion);
-    return { criterion, given, answer: given ? answerOf(criterion, given.answer) : null, points: parts[at] as Interval };
+  const reasons = criteria.map(({ criterion, given, answer }, at): Reason => {
+    return { criterion, given, answer, points: parts[at] as Interval };
   });
   const swing = ({ criterion }: Reason): number =>
     Math.max(0, ...rivals.map((rival) => widthOf(rival.parts[pack.criteria.indexOf(criterion)])));
@@ -112,10 +111,8 @@ export function recommend(pack: Setting['pack'], answers: Answered[], factors: R
 }
 
 /** Only the verdict of `recommend`, which spends most of its time on what would change it. */
-export function verdictOf(pack: Setting['pack'], answers: Answered[], factors: Record<string, number>): Verdict {
-  const setting = { pack, answers, factors };
-  return judge(pack, countAll(setting), isSilent(setting)).verdict;
-}
+export const verdictOf = (pack: Setting['pack'], answers: Answered[], factors: Record<string, number>): Verdict =>
+  judge(pack, countAll({ pack, answers, factors })).verdict;
 
 /** What answers say about each option, whatever the weights: its values by criterion, and why it is ruled out. */
 export type Appraisal = { values: number[][]; ruledOut: string[][] };
@@ -135,16 +132,14 @@ const byId = (a: Reason, b: Reason): number => (a.criterion.id < b.criterion.id 
 const answerOf = (criterion: CriterionQuestion, id: string): AnswerOption | null =>
   criterion.answers.find((answer) => answer.id === id) ?? null;
 
-const givenTo = ({ answers }: Setting, criterion: CriterionQuestion): Answered | null =>
-  answers.find((given) => given.criterion === criterion.id && answerOf(criterion, given.answer) !== null) ?? null;
-
-const isSilent = (setting: Setting): boolean => setting.pack.criteria.every((criterion) => !givenTo(setting, criterion));
-
 const countAll = (setting: Setting): Counted[] =>
-  setting.pack.criteria.map((criterion) => count(setting, criterion, givenTo(setting, criterion)));
+  setting.pack.criteria.map((criterion) => {
+    const isGiven = ({ criterion: id, answer }: Answered): boolean => id === criterion.id && answerOf(criterion, answer) !== null;
+    return count(setting, criterion, setting.answers.find(isGiven) ?? null);
+  });
 
-/** A criterion as numbers, and for each option why it is ruled out. */
-type Counted = Criterion & { out: string[][] };
+/** A criterion as numbers, what was given for it, and for each option why it is ruled out. */
+type Counted = Criterion & Omit<Reason, 'points'> & { out: string[][] };
 
 /** A criterion without an answer counts as neutral; it can still get any of its answers, or not matter at all. */
 function count({ pack, factors }: Setting, criterion: CriterionQuestion, given: Answered | null): Counted {
@@ -152,9 +147,10 @@ function count({ pack, factors }: Setting, criterion: CriterionQuestion, given: 
   const valuesOf = ({ fits }: AnswerOption): number[] => pack.options.map((option) => fits[option.id] ?? neutral);
   const answer = given && answerOf(criterion, given.answer);
   const weight = criterion.weight * (factors[criterion.id] ?? 1);
+  const base = { criterion, given, answer, weight };
   if (!given || !answer)
     return {
-      weight,
+      ...base,
       point: indifferent,
       cases: [...criterion.answers.map(valuesOf), indifferent],
       out: pack.options.map(() => []),
@@ -162,7 +158,7 @@ function count({ pack, factors }: Setting, criterion: CriterionQuestion, given: 
   const values = valuesOf(answer);
   const isCertain = given.certainty === 1;
   return {
-    weight,
+    ...base,
     point: tempered(values, given.certainty),
     cases: isCertain ? [values] : [values, indifferent],
     out: pack.options.map(({ id }) => (isCertain && id in answer.rulesOut ? [answer.rulesOut[id] as string] : [])),
@@ -186,7 +182,7 @@ const appraisalOf = ({ options }: Setting['pack'], criteria: Counted[]): Apprais
 });
 
 /** The verdict and what it rests on, but not what could change it. */
-function judge(pack: Setting['pack'], criteria: Counted[], isSilent: boolean): Judged {
+function judge(pack: Setting['pack'], criteria: Counted[]): Judged {
   const { options } = pack;
   const { values, ruledOut } = appraisalOf(pack, criteria);
   const scores = weightedSum(sharesOf(criteria.map(({ weight }) => weight)), values);
@@ -199,6 +195,7 @@ function judge(pack: Setting['pack'], criteria: Counted[], isSilent: boolean): J
         Number(isOut(a)) - Number(isOut(b)) || (scores[b] as number) - (scores[a] as number) || (idOf(a) < idOf(b) ? -1 : 1),
     );
   const possible = order.filter((at) => !isOut(at));
+  const isSilent = criteria.every(({ given }) => !given);
   const leaders = isSilent ? [] : leadersOf(criteria, possible, balance);
   const only = leaders.length > 1 ? 'either' : 'neither';
   const verdict = isSilent ? 'unknown' : leaders.length === 1 ? idOf(leaders[0] as number) : only;
@@ -256,16 +253,15 @@ function confidenceIn({ verdict, leaders }: Judged, rivals: Rival[], reasons: Re
 const varianceOf = ({ low, high }: Interval): number => (high - low) ** 2 / 12;
 
 function flipsOf(setting: Setting, criteria: Counted[], verdict: Verdict): Recommendation['flips'] {
-  const flips = setting.pack.criteria.flatMap((criterion, at) => {
-    const given = givenTo(setting, criterion);
-    return criterion.answers
+  const flips = criteria.flatMap(({ criterion, given }, at) =>
+    criterion.answers
       .filter(({ id }) => id !== given?.answer)
       .map(({ id }) => {
         const answer = { criterion: criterion.id, answer: id, certainty: 1, words: '' };
         const changed = criteria.with(at, count(setting, criterion, answer));
-        return { criterion: criterion.id, answer: id, verdict: judge(setting.pack, changed, false).verdict, isOpen: !given };
-      });
-  });
+        return { criterion: criterion.id, answer: id, verdict: judge(setting.pack, changed).verdict, isOpen: !given };
+      }),
+  );
   return flips
     .filter((flip) => flip.verdict !== verdict)
     .sort((a, b) => Number(b.isOpen) - Number(a.isOpen))
