@@ -66,7 +66,14 @@ describe('where a vote runs', () => {
     ...['has everyone voted?', 'is everybody done voting?', 'did all of us vote?', 'who is still missing?', 'how many are left?'],
     ...['how much time is left?', "what's the quorum?", 'what are the rules?', 'who started this?', 'show me the poll'],
     ...['oops, I clicked the wrong button', 'I voted for the wrong one', 'my vote was a mistake', 'wrong button, sorry'],
-    ...['is this vote anonymous?', 'is the vote really secret?', 'can you see my vote?', 'who can see what I chose?'],
+    ...[
+      'is this vote anonymous?',
+      'is it anonymous?',
+      "how's it going?",
+      'is the vote really secret?',
+      'can you see my vote?',
+      'who can see what I chose?',
+    ],
   ])('a question about it shows it: %s', (said) =>
     voting()
       .says(said, ben)

@@ -1,8 +1,9 @@
 import { firstOf } from '../announce.ts';
-import { behindButton, privately } from '../audience.ts';
+import { behindButton, isUncalled, privately } from '../audience.ts';
 import type { Context, Outcome, Verb } from '../commands.ts';
 import { FieldError } from '../errors.ts';
 import { text } from '../reply.ts';
+import { ownWords } from '../said.ts';
 import { aboutVote, choosesIn } from './about-votes.ts';
 import { mayManage, mayNotManage, voteVerb, wayTo } from './clicks.ts';
 import { endHere, spanIn } from './ends.ts';
@@ -33,6 +34,12 @@ export async function onVoteHere(said: string, context: Context): Promise<Outcom
   const lead = isChoice ? 'A choice counts where it is clicked.' : isChange && !isTheirs ? mayNotManage(vote).message : note;
   return lead === '' ? found : { ...found, blocks: [text(lead), ...found.blocks] };
 }
+
+/** The same of what somebody has just said to us. */
+export const onVoteSaid = async (context: Context): Promise<Outcome | null> => {
+  const { input } = context.event;
+  return input.type === 'text' && !isUncalled(context.event) ? onVoteHere(ownWords(input.text, true), context) : null;
+};
 
 /** What is done with a vote that somebody wants to end then, and what is said with it: it can be extended, and closed, but not made to end earlier. */
 async function toMove(
