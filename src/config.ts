@@ -15,13 +15,19 @@ const filled = z.string().trim().min(1);
 const token = (prefix: string, where: string) =>
   filled.startsWith(prefix, `must start with ${prefix}: copy it from ${where}`).optional();
 const secret = (where: string) => filled.regex(/^\S+$/, `must be one word: copy it from ${where}`).optional();
-const notPort = 'must be a port number, such as 3000';
-const notConnections = 'must be how many connections a process may hold, from 5 on, such as 30';
+const whole = (least: number, most: number, error: string) =>
+  z.coerce.number({ error }).int(error).min(least, error).max(most, error);
+const readBy = <Value>(read: (said: string) => Value | null, error: string) =>
+  z
+    .string()
+    .trim()
+    .transform(read)
+    .refine((value) => value !== null, error)
+    .optional();
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const flag = z
-  .enum(['true', 'false'], { error: 'must be true or false' })
-  .default('false')
-  .transform((said) => said === 'true');
+  .stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive', error: 'must be true or false' })
+  .default(false);
 const url = (example: string) =>
   z.url({ protocol: /^https?$/, error: `must be an http or https address, such as ${example}`, abort: true }).optional();
 const notPostgres =
@@ -44,7 +50,6 @@ function readShards(said: string) {
 
 /** What express takes as `trust proxy` (https://expressjs.com/en/guide/behind-proxies.html), except for trusting everybody. */
 const proxy = z.union([z.enum(['loopback', 'linklocal', 'uniquelocal']), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
-const notProxies = 'must be how many proxies stand before us, such as 1, or their addresses, such as 10.0.0.0/8, fd00::1';
 
 function readProxies(said: string): number | string[] | null {
   if (/^\d$/.test(said)) return Number(said);
@@ -64,22 +69,17 @@ const Environment = z.object({
   SLACK_API_URL: url('https://slack-gov.com/api/'),
   DISCORD_TOKEN: secret('"Bot" of your Discord app, without "Bot" before it'),
   DISCORD_API_URL: url('https://discord.com/api'),
-  DISCORD_SHARDS: z
-    .string()
-    .trim()
-    .transform(readShards)
-    .refine((shards) => shards !== null, 'must say which shards of how many this process has, such as 0-3/8')
-    .optional(),
+  DISCORD_SHARDS: readBy(readShards, 'must say which shards of how many this process has, such as 0-3/8'),
   DISCORD_MESSAGE_CONTENT: flag,
   HOST: filled.optional(),
   TIEBREAK_PLAYGROUND: flag,
-  PORT: z.coerce.number({ error: notPort }).int(notPort).min(0, notPort).max(65_535, notPort).default(3000),
+  PORT: whole(0, 65_535, 'must be a port number, such as 3000').default(3000),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: notPostgres, abort: true })
     // A / or # in the password ends it: what stands before would be taken for the host, and shown.
     .regex(/^\w+:\/\/[^/?#]*(?:\/[^@?#]*)?(?:\?[^#]*)?$/, notPostgres)
     .optional(),
-  DATABASE_CONNECTIONS: z.coerce.number({ error: notConnections }).int(notConnections).min(5, notConnections).default(30),
+  DATABASE_CONNECTIONS: whole(5, Infinity, 'must be how many connections a process may hold, from 5 on, such as 30').default(30),
   TIEBREAK_DATABASE: filled.regex(/^(?!:memory:$|file:)/, 'must be the path of a file, such as data/tiebreak.db').optional(),
   TIEBREAK_KEY: key,
   TIEBREAK_KEY_OLD: key,
@@ -88,12 +88,10 @@ const Environment = z.object({
     (said) => said === undefined || /^https?:\/\/[^/?#@]+\/*$/i.test(said.trim()),
     'must end with the name of the machine, such as https://tiebreak.example.com: give Tiebreak a name of its own, rather than a path below another one',
   ),
-  TIEBREAK_PROXIES: z
-    .string()
-    .trim()
-    .transform(readProxies)
-    .refine((proxies) => proxies !== null, notProxies)
-    .optional(),
+  TIEBREAK_PROXIES: readBy(
+    readProxies,
+    'must be how many proxies stand before us, such as 1, or their addresses, such as 10.0.0.0/8, fd00::1',
+  ),
   TIEBREAK_PACK: filled.optional(),
   LOG_LEVEL: z.enum(levels, { error: `must be one of ${levels.join(', ')}` }).default('info'),
 });

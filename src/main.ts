@@ -90,8 +90,7 @@ const program = createProgram(screen, {
   },
   async chat() {
     const { bot, close } = await openBot(true);
-    const { createTerminalAdapter } = await import('./adapters/terminal/index.ts');
-    await createTerminalAdapter({ bot, screen }).start();
+    await (await import('./adapters/terminal/index.ts')).chat(bot, screen);
     await close();
   },
   async upkeep() {

@@ -1,6 +1,6 @@
 import manifest from '../package.json' with { type: 'json' };
 import type { Part } from './adapters/terminal/commands.ts';
-import { announcer as silence, platform as terminal } from './adapters/terminal/index.ts';
+import { platform as terminal } from './adapters/terminal/index.ts';
 import type { WebOptions } from './adapters/web/index.ts';
 import { type Config, platformHelp } from './config.ts';
 import { createBot } from './core/bot.ts';
@@ -8,7 +8,7 @@ import { showOpen } from './core/decisions/desk.ts';
 import { createVoteHandlers } from './core/decisions/jobs.ts';
 import { createDelivery } from './core/delivery.ts';
 import type { Knowledge } from './core/knowledge/knowledge.ts';
-import type { Adapter, Bot, Clock, Delivery, Log, Store } from './core/ports.ts';
+import type { Adapter, Bot, Clock, Delivery, Log, RemoteAdapter, Store } from './core/ports.ts';
 import { createScorecardHandlers } from './core/scoring/board.ts';
 import { createForgetHandlers } from './core/scoring/forget.ts';
 import { draw } from './draw.ts';
@@ -60,8 +60,8 @@ export async function serve({ config, only, place, knowledge, clock }: Setup) {
   const server = createWebServer({ host, port: config.port, proxies: config.proxies, health, meter, log, about });
   const house: House = { bot, delivery, store, server, meter, log, clock };
 
-  if (slack) adapters.push(await openSlack(slack, house));
-  if (discord) adapters.push(await openDiscord(discord, house));
+  const remote = [...(slack ? [await openSlack(slack, house)] : []), ...(discord ? [await openDiscord(discord, house)] : [])];
+  adapters.push(...remote);
   addExportRoute(server.router, store, clock);
   const pages = {
     library,
@@ -78,10 +78,7 @@ export async function serve({ config, only, place, knowledge, clock }: Setup) {
   const isSlackServed = slack !== null && (slack.appToken === null || 'clientId' in slack.access);
   const isNeeded = isOpen || isSlackServed || only?.includes('web') === true;
   // What was decided at a prompt on the same database has nobody to be told.
-  const announcers = {
-    terminal: { ...terminal, ...silence },
-    ...Object.fromEntries(adapters.map((adapter) => [adapter.name, adapter])),
-  };
+  const announcers = { terminal, ...Object.fromEntries(adapters.map((adapter) => [adapter.name, adapter])) };
   const running: Parts = {
     adapters,
     web: isNeeded || has('web') ? { server, isNeeded } : null,
@@ -89,7 +86,7 @@ export async function serve({ config, only, place, knowledge, clock }: Setup) {
     library,
     store,
     handlers: observeJobs({
-      ...delivery.handlersFor(adapters),
+      ...delivery.handlersFor(remote),
       ...createVoteHandlers({ store, clock, announcers }),
       ...createScorecardHandlers({ store, ...library, announcers }),
       ...createForgetHandlers({ store, clock }),
@@ -111,7 +108,7 @@ export async function serve({ config, only, place, knowledge, clock }: Setup) {
   return { playground: isOpen && has('web') ? pagesAt : null, problems };
 }
 
-async function openSlack(config: NonNullable<Config['slack']>, house: House): Promise<Adapter> {
+async function openSlack(config: NonNullable<Config['slack']>, house: House): Promise<RemoteAdapter> {
   const { delivery, store, server, meter, log, clock } = house;
   if ('clientId' in config.access) await store.checkKeys(); // else each event would find out
   const { createSlackAdapter } = await import('./adapters/slack/index.ts');
@@ -120,7 +117,7 @@ async function openSlack(config: NonNullable<Config['slack']>, house: House): Pr
   return createSlackAdapter({ config, delivery, log, metrics: meter, draw, clock, router, endpoint, ...kept });
 }
 
-async function openDiscord(config: NonNullable<Config['discord']>, house: House): Promise<Adapter> {
+async function openDiscord(config: NonNullable<Config['discord']>, house: House): Promise<RemoteAdapter> {
   const { bot, delivery, store, log, clock } = house;
   const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
   const missed = (servers: string[]) => showOpen(store, 'discord', servers, clock());

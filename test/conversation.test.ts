@@ -100,11 +100,6 @@ describe('a thread that began with an answer', () => {
 });
 
 describe('ask', () => {
-  it('answers whoever wants to be reminded', () =>
-    talk()
-      .says('remind me what MTV means')
-      .getsReply(/^Model-Template-View/));
-
   it('answers the known one of two questions, not a mixture of both', () =>
     talk()
       .says('Is Flask secure? Is Django faster than Rails?')
@@ -571,6 +566,7 @@ describe('a thread', () => {
     "isn't that outdated?",
     'that sounds outdated',
     'does that still apply?',
+    'is that old?',
     'when is this from?',
     'as of when?',
     'when did you last check this?',
@@ -741,6 +737,12 @@ describe('a thread', () => {
       .says('yes', { reach: 'overheard' })
       .getsSilence();
   });
+
+  it('takes "it" for what was asked about, not for the answer, where something is old', () =>
+    talk()
+      .says('what is django?')
+      .says('is it old?')
+      .getsNo(/^What is Django\?\n\nSource: /));
 
   it.each(['how old is that info?', 'is this info up to date?', 'how recent is that article', 'source? 🙏'])(
     'says how old its answer is also to people below it: %s',
@@ -987,6 +989,17 @@ describe('the choice as a whole', () => {
       .picks('Put it to the vote')
       .getsReply(/Question: Toast or Muesli\?/));
 
+  it.each(['what about toast and muesli?', 'and toast and muesli?', 'same question for toast and muesli', 'without porridge?'])(
+    'is not asked by whoever goes on with some of several options: %s',
+    async (said) =>
+      talk(createTestBot({ knowledge: await openKnowledge(breakfastPack) }))
+        .says('which one takes the least time?')
+        .getsReply(/Porridge: ten minutes/)
+        .says(said)
+        .getsReply(/^Which is quickest\?\n\n• Toast: three minutes.*\n• Muesli: one minute/)
+        .getsNo(/Porridge: /),
+  );
+
   it.each(['flask in django', 'is it ok to use flask and django', 'Can I use Flask in Django?', 'Django with Flask'])(
     'is not asked by whoever takes them together: %s',
     (said) =>
@@ -1006,7 +1019,9 @@ describe('several questions in one message', () => {
   it('reads them by their numbers, in one line too', () =>
     talk()
       .says('1) is flask faster 2) which is more secure 3) who uses django', { reach: 'reply' })
-      .getsReply(/Flask, slightly[\s\S]+Django, out of the box[\s\S]+Instagram/));
+      .getsReply(/Flask, slightly[\s\S]+Django, out of the box[\s\S]+Instagram/)
+      .says('a) is flask faster b) who uses django')
+      .getsReply(/Flask, slightly[\s\S]+Instagram/));
 
   it.each(['hey can you help us? django or flask?', 'Are you there? Django or Flask?', 'I have a question. Django or Flask?'])(
     'are not counted with what only calls us: %j',
@@ -1738,12 +1753,23 @@ describe('manners', () => {
         .getsSilence(),
   );
 
+  it('does not repeat itself either where the remark is on another option', () =>
+    talk()
+      .says('which is better for learning web development?')
+      .getsReply(/^Django if you want/)
+      .says('so django?')
+      .getsReply(/• Django: /)
+      .says("I'd start with flask", { reach: 'reply', user: 'ben' })
+      .getsSilence());
+
   it.each(['@ben what do you think?', '@ben is flask faster?'])(
     'leaves a reply to it that is said to somebody else: %s',
     (said) => talk().says('is flask faster?').says(said, { reach: 'reply' }).getsSilence(),
   );
 
   it.each([
+    ['hm, what about the cake', /^I (?:am not sure|have no reviewed answer)/],
+    ['ok, what is the price then', /^I have no reviewed answer/],
     ['I’d like to know who wins the cup', /^I have no reviewed answer/],
     ['show me the weather', /^I have no reviewed answer/],
     ['give me a recommendation then', /recommend \[description\]/],

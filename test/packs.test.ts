@@ -143,6 +143,13 @@ describe('check', () => {
       /^topics.md:\d+: topic:washing-up: "quickest breakfast.*" is answered better by faq:quickest/,
     ],
     [
+      'a phrasing that is declined for what it names',
+      'topics.md',
+      'sticky pan',
+      'pan after crepes',
+      /^topics.md:\d+: topic:washing-up: "pan after crepes" names Pancakes, which pack.yaml lists as outside: such a question is declined. Reword it/,
+    ],
+    [
       'a phrasing that appears twice',
       'topics.md',
       'dishwasher',

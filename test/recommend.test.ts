@@ -6,8 +6,10 @@ import type { Event } from '../src/core/event.ts';
 import { fit as fitTo, formOf } from '../src/core/fit.ts';
 import { encodeIntent } from '../src/core/intent.ts';
 import { plainText, type Reply } from '../src/core/reply.ts';
+import { recommend } from '../src/core/scoring/recommend.ts';
 import type { Sheet } from '../src/core/scoring/scorecard.ts';
 import { groupBlocks } from '../src/core/scoring/show-group.ts';
+import { standingSentence, verdictBlocks, verdictWord } from '../src/core/scoring/verdict.ts';
 import { readFactors, weightsSentence } from '../src/core/scoring/weights.ts';
 import { buttonsOf, createTestBot, talk, testEvent } from './support/bot.ts';
 import { cpuTime } from './support/cpu-time.ts';
@@ -106,6 +108,30 @@ describe('recommend', () => {
       .getsReply(/^Neither\n\nDjango is ruled out: it is a Python framework\. Flask is ruled out/)
       .getsNo(/points/),
   );
+
+  it('says how many cannot be told apart, or will not do, where there are more than two options', () => {
+    const { pack } = morning;
+    const criteria = pack.criteria.map((criterion) => ({
+      ...criterion,
+      answers: criterion.answers.map((answer) => ({
+        ...answer,
+        fits: answer.id === 'minutes' ? answer.fits : { porridge: 50, toast: 50, muesli: 50 },
+        rulesOut: answer.id === 'noon' ? { porridge: 'no', toast: 'no', muesli: 'no' } : {},
+      })),
+    }));
+    const saidOf = (answers: Record<string, string>): string[] => {
+      const given = Object.entries(answers).map(([criterion, answer]) => ({ criterion, answer, certainty: 1, words: '' }));
+      const found = recommend({ ...pack, criteria }, given);
+      const [heading] = verdictBlocks(morning, found, null);
+      return [plainText(reply(heading)), standingSentence(morning, found), verdictWord(morning, found.verdict)];
+    };
+    expect(saidOf({ time: 'plenty', hunger: 'snack', sink: 'me', milk: 'none' })).toEqual([
+      'Any will do: Muesli, Porridge and Toast',
+      'Muesli, Porridge and Toast are level: any will do.',
+      'a tie',
+    ]);
+    expect(saidOf({ hunger: 'noon' })).toEqual(['None of them', 'None of them will do.', 'none of them']);
+  });
 
   it('tells nobody that either will do where what is open may well decide it', async () => {
     await talk()

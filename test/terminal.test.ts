@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
 import { fill } from '../src/adapters/terminal/form.ts';
-import { createTerminalAdapter, platform } from '../src/adapters/terminal/index.ts';
+import { chat, platform } from '../src/adapters/terminal/index.ts';
 import { run } from '../src/adapters/terminal/once.ts';
 import { render } from '../src/adapters/terminal/render.ts';
 import { formOf } from '../src/core/fit.ts';
@@ -41,7 +41,7 @@ describe('the terminal', () => {
     vi.stubEnv('TZ', 'Asia/Tokyo');
     const { screen, shown } = typed('decide Tea or milk? until 2026-03-06 5pm', '1', '', '', '', '', '');
     const bot = createTestBot({ platform, clock: () => Date.UTC(2026, 2, 2, 12) });
-    await createTerminalAdapter({ bot, screen }).start();
+    await chat(bot, screen);
     vi.unstubAllEnvs();
     expect(shown()).toMatch(
       /It ends\n.+\n\(empty keeps: Fri 2026-03-06 17:00 Asia\/Tokyo\)[\s\S]+Open until 2026-03-06 17:00 GMT\+9/,
@@ -50,7 +50,7 @@ describe('the terminal', () => {
 
   it('talks: a question, then a number for what the answer offers', async () => {
     const { screen, shown } = typed('is flask faster?', '1', 'exit', 'never read');
-    await createTerminalAdapter({ bot: createTestBot(), screen }).start();
+    await chat(createTestBot(), screen);
     expect(shown()).toContain('Flask, slightly, on simple endpoints.');
     expect(shown()).toContain('Speed rarely decides it');
     expect(shown()).not.toContain('never read');
@@ -68,7 +68,7 @@ describe('the terminal', () => {
       '5',
       'cancel',
     );
-    await createTerminalAdapter({ bot: createTestBot(), screen }).start();
+    await chat(createTestBot(), screen);
     expect(shown()).toMatch(
       /Something else[\s\S]+What was wrong\?\n[\s\S]+This one is needed\.[\s\S]+Thank you\.[\s\S]+Left as it was\.\n/,
     );
@@ -84,13 +84,13 @@ describe('the terminal', () => {
 
   it('says how to leave, and ends quietly where somebody does so in the middle of a form', async () => {
     const { screen, shown } = typed('settings', '1');
-    await createTerminalAdapter({ bot: createTestBot(), screen: { ...screen, isInteractive: true } }).start();
+    await chat(createTestBot(), { ...screen, isInteractive: true });
     expect(shown()).toMatch(/^Ask anything\. .*`exit` leaves\.\n[\s\S]*Left as it was\.\n/);
   });
 
   it('shows the settings and changes them, a number away', async () => {
     const { screen, shown } = typed('settings', '1', '2', '', '1', '', '2', 'ben', 'Asia/Tokyo', 'settings');
-    await createTerminalAdapter({ bot: createTestBot(), screen }).start();
+    await chat(createTestBot(), screen);
     expect(shown()).toMatch(
       /Only when somebody calls me[\s\S]+1\. Change the settings[\s\S]+\(a number; empty keeps: Admins\)[\s\S]+Saved\.[\s\S]+curate answers: Everyone[\s\S]+Trusted people: ben[\s\S]+Time zone: Asia\/Tokyo/,
     );

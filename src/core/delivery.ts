@@ -4,7 +4,7 @@ import { rememberShown } from './conversation.ts';
 import { eventMemory, waitingPrefix } from './data.ts';
 import type { Event } from './event.ts';
 import { handlersOn, JobRef, platformJobFor } from './jobs.ts';
-import type { Adapter, Bot, Delivery, Handler, Metrics, Post, Store, Transaction } from './ports.ts';
+import type { Bot, Delivery, Handler, Metrics, Post, RemoteAdapter, Store, Transaction } from './ports.ts';
 import type { Reply } from './reply.ts';
 import { keepBoard } from './scoring/board.ts';
 import { parsed } from './shapes.ts';
@@ -32,7 +32,7 @@ export function createDelivery({
   bot,
   store,
   metrics,
-}: Parts): Delivery & { handlersFor(adapters: Pick<Adapter, 'name' | 'send'>[]): Record<string, Handler> } {
+}: Parts): Delivery & { handlersFor(adapters: Pick<RemoteAdapter, 'name' | 'send'>[]): Record<string, Handler> } {
   const rowsOf = ({ platform, workspace }: JobRef) => store.workspace(platform, workspace);
 
   /** Asks for a step with an event, to be done once this transaction is stored. */
@@ -70,7 +70,7 @@ export function createDelivery({
     await forget(ref, keyOf('answer', ref.id));
     return null;
   });
-  const post = (adapter: Pick<Adapter, 'send'>): Handler =>
+  const post = (adapter: Pick<RemoteAdapter, 'send'>): Handler =>
     doing('post', Answered, async ({ event, address, replies }, ref, tries) => {
       const { platform, workspace, id } = ref;
       const place = `posted:${id}`;

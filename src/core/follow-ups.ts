@@ -37,7 +37,7 @@ export const asksAge: Wish = {
   ),
   toUs: wholeText(
     ...howOld(toldToUs),
-    `(?:is|are)(?:n'?t)? ${toldToUs} (?:(?:still|a bit) )?(?:${upToDate}|old|from this year)|(?:does|do) ${toldToUs} still (?:apply|hold)(?: (?:true|up|today|in \\d{4}))?`,
+    `(?:is|are)(?:n'?t)? ${toldToUs} (?:(?:still|a bit) )?(?:${upToDate}|from this year)|(?:is|are)(?:n'?t)? (?:that|this|these|those|the|your)(?: ${info})? (?:a bit )?old|(?:does|do) ${toldToUs} still (?:apply|hold)(?: (?:true|up|today|in \\d{4}))?`,
     `(?:as of |from |since )?when(?:'s| is| was| are)? ${told}(?: from)?|(?:as of|from) when|last (?:checked|reviewed|updated)|when did (?:you|u) last (?:check|review|update)(?: ${toldToUs})?`,
     `(?:what|which) version (?:does|do|is|are) ${toldToUs} (?:about|apply to|based on|for|refer to)`,
     `(?:got |is there |(?:do|have) you (?:have|got) )?(?:an? |any )?(?:newer|more recent|newest|latest) (?:version|one|${sources})|(?:got |is there |(?:do|have) you (?:have|got) )(?:any|some)thing (?:newer|more recent)`,
@@ -131,6 +131,9 @@ const them = `(?:them|both|these|(?:all |the )?${several})`;
 /** The options by where they stand to those that were asked about. */
 export const others = wholeText(`(?:the )?others?(?: (?:ones?|options?|framework|side|${several}))?`);
 export const everyOne = wholeText(`(?:both|all|each|(?:all|the) ${several})(?: of (?:them|these|the ${several}))?`);
+
+/** What stands before the options that people leave out. */
+export const leavesOut = wholeText('(?:without|except(?: for)?|apart from|other than|leaving out)');
 
 /** What sets an option's name against what was asked about. */
 export const setsAgainst = wholeText('(?:as )?(?:compared|in comparison) (?:to|with)|vs|versus|(?:as )?opposed to');

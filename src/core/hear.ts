@@ -134,23 +134,24 @@ export function isWorthSaying(
 ): boolean {
   if (isBare) return true;
   const [answer] = answers;
-  const isNew = answer?.outcome === 'answer' && !standsAbove(answers, before, knowledge);
-  if (isUncalled(event)) return isNew && answer.confidence >= unasked && isOnSubject(answer, knowledge);
+  const isKnown = answer?.outcome === 'answer';
+  const isAbove = standsAbove(answers, before);
+  if (isUncalled(event)) {
+    const isNew = !isAbove || asksOfAnother(answers, before, knowledge);
+    return isKnown && isNew && answer.confidence >= unasked && isOnSubject(answer, knowledge);
+  }
   if (event.reach !== 'reply' || intent?.verb !== 'ask' || isQuestion(said) || isOrder(said)) return true;
-  return !answer || isNew || isChoice(said, knowledge);
+  return !answer || (isKnown && !isAbove) || isChoice(said, knowledge);
 }
 
 /** Whether words set options against each other: "this vs that" asks without a question mark. */
 const isChoice = (said: string, { names }: Knowledge): boolean =>
   names.read(said).options.length > 1 && /\b(?:or|vs|versus)\b/i.test(said);
 
-/** Whether people have just read these answers, and ask of no other option now. */
-const standsAbove = (answers: Answer[], before: Conversation | null, { names }: Knowledge): boolean =>
-  before !== null &&
-  answers.every(
-    ({ question, entry, row }) =>
-      entry !== null &&
-      row === null &&
-      before.answered.includes(entry) &&
-      names.read(question).options.every((option) => before.options.includes(option)),
-  );
+/** Whether people have just read these answers. */
+const standsAbove = (answers: Answer[], before: Conversation | null): boolean =>
+  before !== null && answers.every(({ entry, row }) => entry !== null && row === null && before.answered.includes(entry));
+
+/** Whether what they answer names an option that was not asked about before. */
+const asksOfAnother = (answers: Answer[], before: Conversation | null, { names }: Knowledge): boolean =>
+  answers.some(({ question }) => names.read(question).options.some((option) => !before?.options.includes(option)));

@@ -116,7 +116,7 @@ export type Announcer = {
   peopleIn: Platform['peopleIn'];
 };
 
-/** A platform: receives events, stores them before it acknowledges them, and shows the replies. `stop` settles when no more events come. */
+/** What receives events, and shows the replies. `stop` settles when no more events come. */
 export type Adapter = Platform &
   Announcer & {
     name: string;
@@ -125,12 +125,16 @@ export type Adapter = Platform &
     stop(): Promise<void>;
     /** Whether events can reach us now. */
     isReady(): boolean;
-    /**
-     * Shows what is left of an answer. Gives null when all of it is sent, or refused for good (the log then says so). Where the platform asks us
-     * to wait, gives when to go on (ms since 1970). Rejects if it is not known whether a message went out.
-     */
-    send(post: Post): Promise<number | null>;
   };
+
+/** A platform elsewhere: hands its events to a `Delivery`, which stores them before they are acknowledged and has the answers sent. */
+export type RemoteAdapter = Adapter & {
+  /**
+   * Shows what is left of an answer. Gives null when all of it is sent, or refused for good (the log then says so). Where the platform asks us
+   * to wait, gives when to go on (ms since 1970). Rejects if it is not known whether a message went out.
+   */
+  send(post: Post): Promise<number | null>;
+};
 
 /** What an adapter hands its events to: stores them, and sees to it that each is answered once. */
 export type Delivery = {

@@ -11,10 +11,10 @@ import { followUp } from './understand.ts';
 const mostQuestions = 3;
 
 /** What a line in a list begins with. */
-const listMark = /^\s*(?:\d{1,2}[.)]|[-*•])\s+/;
+const listMark = /^\s*(?:\d{1,2}[.)]|[a-f]\)|[-*•])\s+/i;
 /** Where one question of a message ends: before "and which", after a sentence, or with the line. Only the beginning of white space is tried, or a long run of it would take quadratic time. */
 const betweenQuestions = new RegExp(
-  String.raw`[,;]?(?<!\s)\s+and\s+(?=${anyOf(...questionWords)}\b)|(?<=[?])\s+|(?<=[.!])\s+(?=\p{Lu})|(?<!\s)\s+(?=\d{1,2}[.)]\s)|\n+`,
+  String.raw`[,;]?(?<!\s)\s+and\s+(?=${anyOf(...questionWords)}\b)|(?<=[?])\s+|(?<=[.!])\s+(?=\p{Lu})|(?<!\s)\s+(?=(?:\d{1,2}[.)]|[a-f]\))\s)|\n+`,
   'iu',
 );
 

@@ -124,8 +124,12 @@ const asks = new RegExp(
   'i',
 );
 
+/** What is a question there too. */
+const asksBehindComma =
+  /^\W*(?:(?:ah|alright|and|but|cool|great|hm+|nice|no|oh|ok(?:ay)?|right|so|sorry|thanks|thx|wait|well|yeah|yes)\b[\s,.!]+)+(?:(?:how|what) about|which (?:of|one)|(?:how|what|where|who)(?:['’]?s| is| are| do| does| many| much))\b/i;
+
 /** Whether a text asks for something: it has a question mark, or starts like a question. */
-export const isQuestion = (text: string): boolean => asks.test(text);
+export const isQuestion = (text: string): boolean => asks.test(text) || asksBehindComma.test(text);
 
 const orders = new RegExp(
   `^\\W*${opener}${order}(?:just )?(?:(?<=to )(?:hear|know|see|learn)|i(?:['’]?m| am| was) (?:just )?(?:asking|curious|wondering)|(?:give|help|send|show|tell|write) (?:me|us)|compare|describe|explain|list|recommend|suggest|summari[sz]e|translate)\\b`,

@@ -3,6 +3,7 @@ import { ask } from '../core/knowledge/ask.ts';
 import { createKnowledge, type Knowledge } from '../core/knowledge/knowledge.ts';
 import type { Entry, Pack } from '../core/knowledge/pack.ts';
 import type { Problem } from '../core/ports.ts';
+import { sentenceList } from '../core/sentences.ts';
 import { idleCriteria } from './criteria.ts';
 import { loadPack } from './load.ts';
 
@@ -11,8 +12,9 @@ const misplaced = { other: 0.95, own: 0.035 };
 const folds = 10;
 
 /**
- * Every problem of the pack in `folder`: what keeps it from loading, and, once it loads, phrasings that another entry answers better,
- * suggestions that are not answered outright, and criteria that decide nothing. Empty if there is nothing to change.
+ * Every problem of the pack in `folder`: what keeps it from loading, and, once it loads, phrasings that another entry answers better, or that
+ * are declined for what they name, suggestions that are not answered outright, and criteria that decide nothing. Empty if there is nothing to
+ * change.
  */
 export async function checkPack(folder: string): Promise<Problem[]> {
   const { pack, locate, problems } = await loadPack(folder);
@@ -26,6 +28,16 @@ export async function checkPack(folder: string): Promise<Problem[]> {
       message: `${entry.id}: "${entry.asked[at]}" is answered better by ${other}: reword it, or move it there`,
     });
   }
+  pack.entries.forEach((entry, index) => {
+    entry.asked.forEach((asked, at) => {
+      const { outside } = knowledge.names.read(asked);
+      if (outside.length === 0 || ask(knowledge, asked).outcome !== 'declined') return;
+      found.push({
+        ...locate(['entries', index, 'asked', at]),
+        message: `${entry.id}: "${asked}" names ${sentenceList(outside)}, which pack.yaml lists as outside: such a question is declined. Reword it without that name, or remove it`,
+      });
+    });
+  });
   pack.suggestions.forEach((question, index) => {
     if (ask(knowledge, question).outcome === 'answer') return;
     found.push({

@@ -14,8 +14,8 @@ export type Meter = Metrics & {
   text(): Promise<string>;
 };
 
-/** Buckets from what nobody notices to the 3 s after which platforms give up. */
-const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
+/** In seconds, from what nobody notices to the 3 s after which platforms give up. */
+const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
 
 /** Names and labels as https://prometheus.io/docs/practices/naming says; docs/operations.md lists them. */
 export function createMeter(): Meter {
@@ -32,7 +32,7 @@ export function createMeter(): Meter {
     name: 'tiebreak_answer_seconds',
     help: 'Time from an event to its answer, without sending it',
     labelNames: ['platform'],
-    buckets: seconds,
+    buckets,
   });
   const posts = new Counter({
     ...own,

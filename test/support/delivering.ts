@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createVoteHandlers } from '../../src/core/decisions/jobs.ts';
 import { createDelivery } from '../../src/core/delivery.ts';
 import type { Event } from '../../src/core/event.ts';
-import type { Adapter, Bot, Clock, Delivery, Handler, Metrics, Store } from '../../src/core/ports.ts';
+import type { Bot, Clock, Delivery, Handler, Metrics, RemoteAdapter, Store } from '../../src/core/ports.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import { createScorecardHandlers } from '../../src/core/scoring/board.ts';
 import { knowledge } from './knowledge.ts';
@@ -42,7 +42,7 @@ export function bringBot(given: FakeBot | (Bot & { store: Store }), store: Store
   return 'store' in given ? { bot: given, store: given.store } : { bot: atomic(given, store), store };
 }
 
-type Parts = { bot: Bot; store: Store; adapter: () => Adapter; metrics: Metrics; clock: Clock };
+type Parts = { bot: Bot; store: Store; adapter: () => RemoteAdapter; metrics: Metrics; clock: Clock };
 
 /** The real delivery with its jobs under way. `quiet` settles when nothing has been done, nor is to be done now, for a moment. */
 export function startDelivery({ bot, store, adapter, metrics, clock }: Parts) {

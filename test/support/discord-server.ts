@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createDiscordAdapter } from '../../src/adapters/discord/index.ts';
 import { showOpen } from '../../src/core/decisions/desk.ts';
-import type { Adapter, Clock, Log, Store } from '../../src/core/ports.ts';
+import type { Clock, Log, RemoteAdapter, Store } from '../../src/core/ports.ts';
 import { draw } from '../../src/draw.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createTestLog, createTestMetrics } from './bot.ts';
@@ -517,7 +517,7 @@ export async function startDiscord({
   const { bot, store } = bringBot(givenBot, givenStore);
   const metrics = createTestMetrics();
   const delivering = startDelivery({ bot, store, adapter: () => adapter, metrics, clock });
-  const adapter: Adapter = createDiscordAdapter({
+  const adapter: RemoteAdapter = createDiscordAdapter({
     bot,
     delivery: delivering.delivery,
     draw,

@@ -4,7 +4,7 @@ import { createSlackAdapter, type SlackConfig } from '../../src/adapters/slack/i
 import { limits } from '../../src/adapters/slack/limits.ts';
 import { writtenId } from '../../src/adapters/slack/people.ts';
 import type { Message } from '../../src/adapters/slack/render.ts';
-import type { Adapter, Clock, Log, Platform, Store } from '../../src/core/ports.ts';
+import type { Clock, Log, Platform, RemoteAdapter, Store } from '../../src/core/ports.ts';
 import { draw } from '../../src/draw.ts';
 import { about } from '../../src/log.ts';
 import { createHealth } from '../../src/server/health.ts';
@@ -29,7 +29,7 @@ export type SlackApp = {
   tokens: string[];
   /** The files that were uploaded, in order, also those that nobody saw. */
   uploads: { name: string; content: Buffer }[];
-  adapter: Adapter;
+  adapter: RemoteAdapter;
   /** Where the web server listens. */
   address: string;
   /** The value of a metric, 0 where it was never counted. */
@@ -200,9 +200,9 @@ export async function startSlack({
     });
 
   const meter = createMeter();
-  const adapters: Adapter[] = [];
+  const adapters: RemoteAdapter[] = [];
   // The bot asks its platform, which needs a delivery, which needs a bot: as in serve.ts, they meet when the first event comes.
-  const meeting: { adapter?: Adapter; delivering?: ReturnType<typeof startDelivery> } = {};
+  const meeting: { adapter?: RemoteAdapter; delivering?: ReturnType<typeof startDelivery> } = {};
   const met = () => meeting.delivering as ReturnType<typeof startDelivery>;
   const platform: Platform = {
     hearsChannels: true,
@@ -210,17 +210,17 @@ export async function startSlack({
     cannotWhisper: [],
     showsPictures: true,
     announces: true,
-    isAdmin: (event) => (meeting.adapter as Adapter).isAdmin(event),
-    isMember: (event) => (meeting.adapter as Adapter).isMember(event),
-    isPrivatePlace: (event) => (meeting.adapter as Adapter).isPrivatePlace(event),
-    zoneOf: (event) => (meeting.adapter as Adapter).zoneOf(event),
-    canJoin: (event) => (meeting.adapter as Adapter).canJoin(event),
+    isAdmin: (event) => (meeting.adapter as RemoteAdapter).isAdmin(event),
+    isMember: (event) => (meeting.adapter as RemoteAdapter).isMember(event),
+    isPrivatePlace: (event) => (meeting.adapter as RemoteAdapter).isPrivatePlace(event),
+    zoneOf: (event) => (meeting.adapter as RemoteAdapter).zoneOf(event),
+    canJoin: (event) => (meeting.adapter as RemoteAdapter).canJoin(event),
     groupWord: 'user group',
-    groupsOf: (event) => (meeting.adapter as Adapter).groupsOf(event),
-    membersOf: (event, group) => (meeting.adapter as Adapter).membersOf(event, group),
-    namesOf: (event, people) => (meeting.adapter as Adapter).namesOf(event, people),
+    groupsOf: (event) => (meeting.adapter as RemoteAdapter).groupsOf(event),
+    membersOf: (event, group) => (meeting.adapter as RemoteAdapter).membersOf(event, group),
+    namesOf: (event, people) => (meeting.adapter as RemoteAdapter).namesOf(event, people),
     writtenId,
-    peopleIn: (place, most) => (meeting.adapter as Adapter).peopleIn(place, most),
+    peopleIn: (place, most) => (meeting.adapter as RemoteAdapter).peopleIn(place, most),
   };
   const { bot: whole, store } = bringBot(typeof bot === 'function' ? bot(platform) : bot, givenStore);
   const server = createWebServer({

@@ -3,7 +3,7 @@ import { REST, RESTEvents } from 'discord.js';
 import { z } from 'zod';
 import { isUncalled } from '../../core/audience.ts';
 import { ourFault } from '../../core/errors.ts';
-import type { Adapter, Bot, Clock, Delivery, Draw, Log, Post } from '../../core/ports.ts';
+import type { Bot, Clock, Delivery, Draw, Log, Post, RemoteAdapter } from '../../core/ports.ts';
 import { plainReply, text } from '../../core/reply.ts';
 import { createAnnouncer } from './announce.ts';
 import { registerCommands } from './commands.ts';
@@ -49,7 +49,7 @@ const mostAnswered = 1_000;
  * Discord, over its gateway. `start` settles when the bot is online with its commands registered, and rejects with a BotError that says
  * what to do; whatever fails later is logged, and the process lives on.
  */
-export function createDiscordAdapter({ bot, delivery, draw, log, clock, missed, config }: DiscordOptions): Adapter {
+export function createDiscordAdapter({ bot, delivery, draw, log, clock, missed, config }: DiscordOptions): RemoteAdapter {
   // A follow-up whose answer got lost may have been shown: only posts carry a nonce, so discord.js must not try again by itself.
   const restOptions = { retries: 0, ...(config.apiUrl ? { api: config.apiUrl.replace(/\/+$/, '') } : {}) };
   const self = (): string | null => gateway.self();

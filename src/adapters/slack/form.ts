@@ -1,10 +1,9 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
-import { type Field, type FieldOption, type Form, isLong, joinValues, mostPeople, pickedIn, Values } from '../../core/form.ts';
+import { type Field, type Form, isLong, joinValues, mostPeople, pickedIn, Values } from '../../core/form.ts';
 import { encodeIntent } from '../../core/intent.ts';
 import { plain } from './text.ts';
-
-const id = z.string().min(1);
+import { type FilledView, id } from './wire.ts';
 
 /** What a form carries from where it was opened to where it is sent in, so that its answer finds the way back. */
 export const Origin = z.object({
@@ -59,7 +58,7 @@ function renderField(field: Field, mostOpen: number): types.InputBlock['element'
       ...(people.length > 0 ? { initial_users: people } : {}),
     };
   }
-  const options = field.options.map(renderOption);
+  const options = field.options.map(({ label, value }) => ({ text: plain(label), value }));
   const isMenu = options.length > mostOpen;
   if (field.kind === 'choice') {
     const initial = options.find(({ value }) => value === field.value);
@@ -79,31 +78,8 @@ function renderField(field: Field, mostOpen: number): types.InputBlock['element'
   };
 }
 
-const renderOption = ({ label, value }: FieldOption) => ({ text: plain(label), value });
-
-const Picked = z.object({ value: z.string() });
-
-/** https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
-export const FilledView = z.object({
-  private_metadata: z.string(),
-  state: z.object({
-    values: z.record(
-      z.string(),
-      z.record(
-        z.string(),
-        z.object({
-          value: z.string().nullish(),
-          selected_option: Picked.nullish(),
-          selected_options: z.array(Picked).nullish(),
-          selected_users: z.array(z.string()).nullish(),
-        }),
-      ),
-    ),
-  }),
-});
-
 /** What was filled in, by field. Each block holds one element. @throws ZodError where it is not what our forms hold */
-export const readValues = ({ state }: z.infer<typeof FilledView>): Values =>
+export const readValues = ({ state }: FilledView): Values =>
   Values.parse(
     Object.fromEntries(
       Object.entries(state.values).map(([name, elements]) => {

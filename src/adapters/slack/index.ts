@@ -3,7 +3,7 @@ import type { Router } from 'express';
 import { z } from 'zod';
 import { BotError, NotYet } from '../../core/errors.ts';
 import type { Event } from '../../core/event.ts';
-import type { Adapter, Clock, Delivery, Draw, Installations, Log, Metrics, WorkspaceStore } from '../../core/ports.ts';
+import type { Clock, Delivery, Draw, Installations, Log, Metrics, RemoteAdapter, WorkspaceStore } from '../../core/ports.ts';
 import { answerAtOnce, responseOf } from './accept.ts';
 import { type Access, createInstalledAccess, createTokenAccess, type Self } from './access.ts';
 import { createAnnouncer } from './announce.ts';
@@ -69,7 +69,7 @@ export function createSlackAdapter({
   endpoint,
   installations,
   rows,
-}: SlackOptions): Adapter {
+}: SlackOptions): RemoteAdapter {
   const { access: way, apiUrl } = config;
   const logger = createLogger(log);
   const clientOptions: webApi.WebClientOptions = {

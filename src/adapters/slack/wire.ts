@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { FilledView } from './form.ts';
 
 /** What Slack sends, as far as it is read here. */
 export const id = z.string().min(1);
@@ -81,6 +80,25 @@ export const BlockActions = Interaction.partial({ response_url: true }).extend({
   actions: z.array(z.object({ value: z.string().optional() })).min(1),
 });
 
+const Picked = z.object({ value: z.string() });
+const FilledView = z.object({
+  private_metadata: z.string(),
+  state: z.object({
+    values: z.record(
+      z.string(),
+      z.record(
+        z.string(),
+        z.object({
+          value: z.string().nullish(),
+          selected_option: Picked.nullish(),
+          selected_options: z.array(Picked).nullish(),
+          selected_users: z.array(z.string()).nullish(),
+        }),
+      ),
+    ),
+  }),
+});
+export type FilledView = z.infer<typeof FilledView>;
 /** https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
 export const ViewSubmission = Interaction.omit({ response_url: true }).extend({ view: FilledView });
 

@@ -166,30 +166,25 @@ export function mustBeCommand({ subCommands }: CommandDef, words: string[], fail
 
 /** The verb `decisions`, which can write the file it gives to `--out`; and `decisions export --out DIR`, for this prompt or for a `--workspace`. */
 function defineDecisions({ run, upkeep }: Actions, say: (line: string) => void): CommandDef {
-  const verbTo = (out: string | null) =>
-    defineVerb(commands.find(({ name }) => name === 'decisions') as Command, (call) => run({ ...call, out }));
-  const verb = verbTo(null);
+  const verb = defineVerb(commands.find(({ name }) => name === 'decisions') as Command, run, {
+    out: {
+      type: 'string',
+      description: 'with `export`: the folder in which docs/decisions/ is written; with `download 12`: the file, or its folder',
+    },
+    workspace: {
+      type: 'string',
+      description: 'with `export`: platform:workspace; without it, what was decided at this prompt',
+    },
+  });
   return {
     ...verb,
-    args: {
-      ...verb.args,
-      out: {
-        type: 'string',
-        description: 'with `export`: the folder in which docs/decisions/ is written; with `download 12`: the file, or its folder',
-      },
-      workspace: {
-        type: 'string',
-        description: 'with `export`: platform:workspace; without it, what was decided at this prompt',
-      },
-    } as ArgsDef,
     async run(context) {
-      const { out, workspace, _: words, ...rest } = context.args as Record<string, unknown> & { _: string[] };
-      const to = typeof out === 'string' ? out : null;
-      const isExport = words[0] === 'export' && to !== null;
+      const { out, workspace, _: words } = context.args as Given & { _: string[] };
+      const isExport = words[0] === 'export' && out !== undefined;
       if (workspace !== undefined && !isExport) throw misused('--workspace goes with `export --out FOLDER`.');
-      if (!isExport) return verbTo(to).run?.({ ...context, args: { ...rest, _: words } as never });
-      const owned = typeof workspace === 'string' ? workspace : 'terminal:local';
-      const paths = await (await upkeep()).exportDecisions(readOwner(owned, false), to);
+      if (!isExport) return verb.run?.(context);
+      const owned = workspace ?? 'terminal:local';
+      const paths = await (await upkeep()).exportDecisions(readOwner(owned, false), out);
       if (paths.length === 0)
         return say(`No decision is kept of ${owned}: check --workspace, such as slack:T0123, and which database is set.`);
       say([...paths, counted(paths.length, 'decision')].join('\n'));
@@ -212,12 +207,13 @@ function readParts(said: unknown): Part[] | null {
   return parts.filter((part) => names.includes(part));
 }
 
-/** A verb of the table. Words need no quotes: everything after the verb is its first argument. */
-function defineVerb({ name, summary, arguments: [argument] }: Command, run: Actions['run']): CommandDef {
+/** A verb of the table, and what `more` it takes here. Words need no quotes: everything after the verb is its first argument. */
+function defineVerb({ name, summary, arguments: [argument] }: Command, run: Actions['run'], more: ArgsDef = {}): CommandDef {
   const flags: ArgsDef = {
     ...(argument ? { [argument.name]: { type: 'positional', description: argument.summary, required: false } } : {}),
     json: { type: 'boolean', description: 'print one JSON object a line' },
     ...(takesLines.has(name) ? { stdin: { type: 'boolean', description: 'read one a line from the standard input' } } : {}),
+    ...more,
   };
   return defineCommand({
     meta: { name, description: summary },
@@ -225,9 +221,9 @@ function defineVerb({ name, summary, arguments: [argument] }: Command, run: Acti
     async run({ args }) {
       mustKnow(args, flags, ' Put -- before words that begin with dashes.');
       const words = args._.join(' ').trim();
-      const isJson = args.json === true;
       const input = { type: 'command', verb: name, args: argument && words ? { [argument.name]: words } : {} } as const;
-      await run({ input, everyLine: args.stdin === true && argument ? argument.name : null, isJson, out: null });
+      const everyLine = args.stdin === true && argument ? argument.name : null;
+      await run({ input, everyLine, isJson: args.json === true, out: (args as Given).out ?? null });
     },
   });
 }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Input } from '../../core/event.ts';
 import { formOf } from '../../core/fit.ts';
 import { encodeIntent } from '../../core/intent.ts';
-import type { Adapter, Announcer, Bot, Platform } from '../../core/ports.ts';
+import type { Announcer, Bot, Platform } from '../../core/ports.ts';
 import type { Button } from '../../core/reply.ts';
 import { fill } from './form.ts';
 import { limits } from './limits.ts';
@@ -11,8 +11,8 @@ import { parse } from './parse.ts';
 import { literal, render } from './render.ts';
 import { type Screen, write } from './screen.ts';
 
-/** Whoever sits at the terminal may do everything. */
-export const platform: Platform = {
+/** Whoever sits at the terminal may do everything. It announces nothing: there may be nobody in front of it. */
+export const platform: Platform & Announcer = {
   hearsChannels: true,
   carries: limits.carries,
   cannotWhisper: [],
@@ -29,18 +29,13 @@ export const platform: Platform = {
   membersOf: async () => [],
   namesOf: async (_event, people) => people, // they are typed by name
   peopleIn: async () => null,
-};
-
-/** A terminal announces nothing: there may be nobody in front of it. */
-export const announcer: Announcer = {
   privateClicks: true,
   post: async () => null,
   edit: async (_to, message) => message,
-  peopleIn: platform.peopleIn,
 };
 
-/** A prompt. `start` settles when the input ends, or the person types `exit`. A number picks what the last reply offered. */
-export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Screen }): Adapter {
+/** A prompt. Settles when the input ends, or the person types `exit`. A number picks what the last reply offered. */
+export async function chat(bot: Bot, screen: Screen): Promise<void> {
   const lines = createInterface({ input: screen.input, output: screen.output, terminal: screen.isInteractive });
   const session = randomUUID(); // a store that lasts remembers the lines of earlier ones
   let offered: Button[] = [];
@@ -87,28 +82,10 @@ export function createTerminalAdapter({ bot, screen }: { bot: Bot; screen: Scree
     }
   };
 
-  return {
-    name: 'terminal',
-    ...platform,
-    async start() {
-      lines.setPrompt('tiebreak> ');
-      if (screen.isInteractive) await write(screen.output, 'Ask anything. `help` says what else I can do, `exit` leaves.\n\n');
-      for (let line = await nextLine(); line !== null && !/^\s*(exit|quit)\s*$/i.test(line); line = await nextLine()) {
-        if (line.trim()) await converse(inputOf(line.trim()));
-      }
-      lines.close();
-    },
-    async stop() {
-      lines.close();
-    },
-    isReady: () => true,
-    ...announcer,
-    async send(post) {
-      for (const reply of post.replies.slice(post.done)) {
-        await write(screen.output, `\n${render(reply, { ...screen, isPrompt: true }).text}\n`);
-        await post.oneDone('sent', null);
-      }
-      return null;
-    },
-  };
+  lines.setPrompt('tiebreak> ');
+  if (screen.isInteractive) await write(screen.output, 'Ask anything. `help` says what else I can do, `exit` leaves.\n\n');
+  for (let line = await nextLine(); line !== null && !/^\s*(exit|quit)\s*$/i.test(line); line = await nextLine()) {
+    if (line.trim()) await converse(inputOf(line.trim()));
+  }
+  lines.close();
 }

@@ -1,7 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Router } from 'express';
-import { z } from 'zod';
-import { openTo } from '../../core/audience.ts';
 import { closeDue } from '../../core/decisions/desk.ts';
 import type { Adapter, Bot, Clock, Library, Log, Store } from '../../core/ports.ts';
 import { announcement } from '../../core/reply.ts';
@@ -40,9 +38,6 @@ export type WebOptions = {
   /** Whether the made-up team is there. */
   hasChat: boolean;
 };
-
-/** Where an answer belongs: a channel or thread, and the one member who sees it, if it is for one alone. */
-const Spot = z.object({ channel: z.string(), thread: z.string().nullable(), to: z.string().nullable() });
 
 /** The playground, where a made-up team talks to the bot in a browser, and the pages about what the bot knows and does not know. */
 export function createWebAdapter(options: WebOptions): Adapter {
@@ -84,16 +79,6 @@ export function createWebAdapter(options: WebOptions): Adapter {
     isReady: () => true,
     async start() {
       router.use(guarded(pages, isLocal, log));
-    },
-    async send({ replies, address, done, oneDone }) {
-      const spot = Spot.parse(address);
-      for (const reply of replies.slice(done)) {
-        const [way] = openTo(reply.audience, [{ sight: spot.to === null ? ('place' as const) : ('asker' as const) }]);
-        const id = randomUUID();
-        if (way) await room.add({ ...spot, id, author: null, whose: spot.to, said: { reply, isAsked: false } });
-        await oneDone(way ? 'sent' : 'refused', id);
-      }
-      return null;
     },
     async post(to, blocks, { key }) {
       if (!hasChat) return null;

@@ -11,7 +11,7 @@ const filler = setOf(
 );
 /** Says that something is asked, or said by others. */
 const asking = setOf(
-  'ask asks asked asking wonder wonders wondered wondering know knows known remind question questions q doubt curious curiosity tell tells told',
+  'ask asks asked asking wonder wonders wondered wondering know knows known question questions q doubt curious curiosity tell tells told',
   'say says said saying claim claims hear heard read sure unsure certain idea ideas debating discussing arguing discuss figure find clarify',
   'understand info information details facts overview summary summarise summarize more explain describe define explanation true opinion',
   'view take experience deal story interested apparently decide answer',

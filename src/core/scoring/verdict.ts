@@ -5,8 +5,13 @@ import { counted, inPercent, inPoints, inSignedPoints, sentenceList } from '../s
 import type { Recommendation, Verdict } from './recommend.ts';
 
 /** A verdict in a word or two. */
-export const verdictWord = (knowledge: Knowledge, verdict: Verdict): string =>
-  ({ either: 'either one', neither: 'neither', unknown: 'not clear yet' })[verdict] ?? nameOf(knowledge.pack, verdict);
+export const verdictWord = ({ pack }: Knowledge, verdict: Verdict): string => {
+  const [either, neither] = pack.options.length > 2 ? ['a tie', 'none of them'] : ['either one', 'neither'];
+  return { either, neither, unknown: 'not clear yet' }[verdict] ?? nameOf(pack, verdict);
+};
+
+const noneOf = ({ pack }: Knowledge): string => (pack.options.length > 2 ? 'None of them' : 'Neither');
+const anyOf = ({ leaders }: Recommendation): string => (leaders.length > 2 ? 'Any' : 'Either');
 
 /** The verdict in a line, then how sure it is, why, and with which weights. */
 export function verdictBlocks(knowledge: Knowledge, found: Recommendation, weights: string | null): [Heading, Text] {
@@ -19,7 +24,7 @@ export function verdictBlocks(knowledge: Knowledge, found: Recommendation, weigh
       text('Nothing I understood speaks for one or the other. Tell me more, or answer a question:'),
     ];
   const why = ruledOutIn(knowledge, found);
-  if (verdict === 'neither') return [heading('Neither'), text(why.join(' '))];
+  if (verdict === 'neither') return [heading(noneOf(knowledge)), text(why.join(' '))];
   const open = reasons.length - answered;
   const from = `from ${answered} of ${counted(reasons.length, 'question')}`;
   if (!lead) {
@@ -29,7 +34,7 @@ export function verdictBlocks(knowledge: Knowledge, found: Recommendation, weigh
   }
   const isLevel = verdict === 'either';
   const title = isLevel
-    ? `${staysLevel(found) ? 'Either will do' : 'Level so far'}: ${sentenceList(leaders.map((id) => nameOf(knowledge.pack, id)))}`
+    ? `${staysLevel(found) ? `${anyOf(found)} will do` : 'Level so far'}: ${sentenceList(leaders.map((id) => nameOf(knowledge.pack, id)))}`
     : `${nameOf(knowledge.pack, verdict)} fits ${confidence < 0.65 ? 'a little ' : ''}better`;
   const could = `the open ones could make it anything from ${inSignedPoints(lead.low)} to ${inSignedPoints(lead.high)}`;
   return [
@@ -57,9 +62,9 @@ const staysLevel = ({ confidence }: Recommendation): boolean => confidence >= 0.
 export function standingSentence(knowledge: Knowledge, found: Recommendation): string {
   const { verdict, lead, leaders } = found;
   if (verdict === 'unknown') return 'Nothing speaks for one or the other yet.';
-  if (verdict === 'neither') return 'Neither will do.';
+  if (verdict === 'neither') return `${noneOf(knowledge)} will do.`;
   if (!lead) return `Only ${nameOf(knowledge.pack, verdict)} is left.`;
   const by = `by ${inPoints(lead.point)} points`;
   if (verdict !== 'either') return `${nameOf(knowledge.pack, verdict)} leads ${by}.`;
-  return `${sentenceList(leaders.map((id) => nameOf(knowledge.pack, id)))} are level${staysLevel(found) ? ': either will do' : ' so far'}.`;
+  return `${sentenceList(leaders.map((id) => nameOf(knowledge.pack, id)))} are level${staysLevel(found) ? `: ${anyOf(found).toLowerCase()} will do` : ' so far'}.`;
 }

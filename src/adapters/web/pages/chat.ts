@@ -8,8 +8,10 @@ import { render } from '../render.ts';
 import { type Channel, channels, direct, type Member, members, type Post } from '../room.ts';
 import { layout, playground } from './layout.ts';
 
-/** Where somebody is in the chat: who they are, in which channel, and the post whose thread they write in. */
-export type Spot = { member: Member; channel: Channel; thread: Post | null };
+/** Where somebody is in the chat: who they are, and in which channel. */
+type Seat = { member: Member; channel: Channel };
+/** The same, and the post whose thread they write in. */
+export type Spot = Seat & { thread: Post | null };
 
 /** A channel with what its member sees of it, and what to write with. */
 export function chatPage(spot: Spot, posts: Post[], library: Library): Html {
@@ -49,15 +51,15 @@ ${composer(spot)}
 }
 
 /** What one can do here, each a click: shown above everything that was said. */
-const start = (spot: Spot, { title, suggestions, options }: Pack): Html => {
-  const isDirect = spot.channel.id === direct;
+const start = (seat: Seat, { title, suggestions, options }: Pack): Html => {
+  const isDirect = seat.channel.id === direct;
   const ask = (question: string): Html =>
     html`<li><button name="text" value="${isDirect ? question : `@tiebreak ${question}`}" dir="auto">${question}</button></li>`;
   const use = (label: string, command: string): Html =>
     html`<li><button name="text" value="${command}"><span dir="auto">${label}</span><code>${command}</code></button></li>`;
   return html`<section class="start"><h2>“This or that?”, settled in the thread</h2>
 <p>A bot for Slack and Discord. Ask about ${title} and get a reviewed passage with its source; then score your own project, vote, and keep the decision. There is no language model: the same question gets the same answer, and nothing leaves this machine.</p>
-<form class="ways" method="post" action="/chat">${place(spot)}<div><h3>Ask</h3><ul>${suggestions.map(ask)}</ul></div>
+<form class="ways" method="post" action="/chat">${place(seat, null)}<div><h3>Ask</h3><ul>${suggestions.map(ask)}</ul></div>
 <div><h3>Decide</h3><ul>${use('Set them side by side', '/compare')}${use('See what fits your project', '/recommend')}${use('Put it to the vote', `/decide ${choiceList(options.map(({ name }) => name))}?`)}${use('List all it can do', '/help')}</ul></div></form></section>`;
 };
 
@@ -65,13 +67,13 @@ const start = (spot: Spot, { title, suggestions, options }: Pack): Html => {
 const behind = html`<div class="behind-it"><h2>Look behind each reply</h2><dl><dt>Why this answer</dt><dd>The readings considered with their scores, the words that decided, and the passage it rests on.</dd>
 <dt>On Slack, on Discord</dt><dd>What each would show, drawn from the exact payload that its own renderer makes. The payload stands beside it.</dd></dl></div>`;
 
-/** Where what is sent comes from, as the fields of a form. */
-const place = ({ member, channel, thread }: Pick<Spot, 'member' | 'channel'> & { thread?: Pick<Post, 'id'> | null }): Html =>
-  html`<input type="hidden" name="user" value="${member.id}"><input type="hidden" name="channel" value="${channel.id}"><input type="hidden" name="thread" value="${thread?.id ?? ''}">`;
+/** Where what is sent comes from, as the fields of a form; `thread`: the id of the post that began it. */
+const place = ({ member, channel }: Seat, thread: string | null): Html =>
+  html`<input type="hidden" name="user" value="${member.id}"><input type="hidden" name="channel" value="${channel.id}"><input type="hidden" name="thread" value="${thread}">`;
 
 const composer = (spot: Spot): Html => {
   const { channel, member, thread } = spot;
-  return html`<form class="composer" method="post" action="/chat">${place(spot)}
+  return html`<form class="composer" method="post" action="/chat">${place(spot, thread?.id ?? null)}
 <ul id="completions" role="listbox" aria-label="Completions" tabindex="0" hidden></ul>
 <div class="line"><textarea name="text" rows="1" maxlength="4000" required autofocus dir="auto" aria-autocomplete="list" aria-haspopup="listbox" aria-controls="completions" aria-label="Message ${channel.name} as ${member.name}" aria-describedby="keys" placeholder="${
     channel.id === direct ? 'Ask anything' : 'Ask @tiebreak'
@@ -83,44 +85,43 @@ const composer = (spot: Spot): Html => {
 };
 
 /** A post of the channel itself, with its thread below it. */
-export const rootItem = (post: Post, spot: Pick<Spot, 'member' | 'channel'>, posts: Post[]): Html =>
-  html`<li id="p-${post.id}" class="root">${postBody(post, spot)}<ol class="replies" id="replies-${post.id}" aria-label="Thread">${posts
+export const rootItem = (post: Post, seat: Seat, posts: Post[]): Html =>
+  html`<li id="p-${post.id}" class="root">${postBody(post, seat)}<ol class="replies" id="replies-${post.id}" aria-label="Thread">${posts
     .filter(({ thread }) => thread === post.id)
-    .map((reply) => replyItem(reply, spot))}</ol></li>`;
+    .map((reply) => replyItem(reply, seat))}</ol></li>`;
 
 /** A post in a thread. */
-export const replyItem = (post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html =>
-  html`<li id="p-${post.id}">${postBody(post, spot)}</li>`;
+export const replyItem = (post: Post, seat: Seat): Html => html`<li id="p-${post.id}">${postBody(post, seat)}</li>`;
 
-const isOnlyMine = (post: Post, { channel }: Pick<Spot, 'channel'>): boolean => post.to !== null && channel.id !== direct;
-const canBeAnswered = (post: Post, { channel }: Pick<Spot, 'channel'>): boolean => post.to === null && channel.id !== direct;
+const isOnlyMine = (post: Post, { channel }: Seat): boolean => post.to !== null && channel.id !== direct;
+const canBeAnswered = (post: Post, { channel }: Seat): boolean => post.to === null && channel.id !== direct;
 
-function postBody(post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html {
+function postBody(post: Post, seat: Seat): Html {
   const author = members.find(({ id }) => id === post.author);
   const { said } = post;
   const isHint = 'hint' in said;
-  const isPrivate = isOnlyMine(post, spot);
+  const isPrivate = isOnlyMine(post, seat);
   return html`<article class="post${isPrivate ? ' private' : ''}${isHint ? ' hint' : ''}">${
     isHint ? null : avatar(author?.name ?? 'T', author?.id ?? 'bot')
   }<header>${isHint ? null : html`<b>${author?.name ?? 'Tiebreak'}</b>`}${author || isHint ? null : html`<span class="tag">App</span>`}<time class="local-time clock" datetime="${new Date(post.at).toISOString()}">${timeOf(post.at)}</time>${
     isPrivate ? html`<span class="only">Only you can see this</span>` : null
-  }</header><div class="said">${body(post, spot)}${isHint ? null : links(post, spot)}</div></article>`;
+  }</header><div class="said">${body(post, seat)}${isHint ? null : links(post, seat)}</div></article>`;
 }
 
-function body(post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html {
+function body(post: Post, seat: Seat): Html {
   const { said } = post;
   if ('text' in said) return html`<p dir="auto">${mentions(said.text)}</p>`;
   if ('hint' in said)
-    return html`<form method="post" action="/chat">${place({ ...spot, thread: post.thread === null ? null : { id: post.thread } })}<p>Tiebreak speaks when it is spoken to. <button name="text" value="@tiebreak ${said.hint}">Ask it this</button></p></form>`;
-  const thread = { id: post.thread ?? (canBeAnswered(post, spot) ? post.id : '') };
-  return html`<form method="post" action="/chat">${place({ ...spot, thread })}<input type="hidden" name="on" value="${post.id}"><input type="hidden" name="isPrivate" value="${String(isOnlyMine(post, spot))}">${render(said.reply)}</form>`;
+    return html`<form method="post" action="/chat">${place(seat, post.thread)}<p>Tiebreak speaks when it is spoken to. <button name="text" value="@tiebreak ${said.hint}">Ask it this</button></p></form>`;
+  const thread = post.thread ?? (canBeAnswered(post, seat) ? post.id : null);
+  return html`<form method="post" action="/chat">${place(seat, thread)}<input type="hidden" name="on" value="${post.id}"><input type="hidden" name="isPrivate" value="${String(isOnlyMine(post, seat))}">${render(said.reply)}</form>`;
 }
 
 /** What one may do with a post. Above its thread, so that nothing moves when that grows. */
-function links(post: Post, spot: Pick<Spot, 'member' | 'channel'>): Html | null {
+function links(post: Post, seat: Seat): Html | null {
   const { said, id } = post;
-  const { member, channel } = spot;
-  const begins = post.thread === null && canBeAnswered(post, spot);
+  const { member, channel } = seat;
+  const begins = post.thread === null && canBeAnswered(post, seat);
   if (!('reply' in said) && !begins) return null;
   return html`<p class="links">${'reply' in said ? html`<a href="/chat/inspect/${id}?channel=${channel.id}&as=${member.id}" data-inspect="${id}">${said.reply.answer ? 'Why this answer' : 'As it will look'}</a>` : null}${
     begins

@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html, type Part } from '../html.ts';
 import { scrolling } from '../render.ts';
 
 /**
@@ -37,11 +37,15 @@ type Option = { text: { text: string }; value: string };
 
 const textOf = (text: Node['text']): string => (typeof text === 'string' ? text : (text?.text ?? ''));
 
+/** What a platform puts around a message, or around a form, which has a title. */
+const framed = (platform: string, title: string | undefined, shown: Part, submit: string | undefined): Html =>
+  title
+    ? html`<div class="${platform} modal"><p class="modal-title">${title}</p>${shown}<div class="row end"><span class="button">Cancel</span><span class="button main">${submit}</span></div></div>`
+    : html`<div class="${platform}"><div class="who"><span class="badge">T</span><b>Tiebreak</b><span class="tag">APP</span></div>${shown}</div>`;
+
 export const slackLook: Look = (payload) => {
   const { blocks = [], title, submit } = payload as Node;
-  if (!title)
-    return html`<div class="slack"><div class="who"><span class="badge">T</span><b>Tiebreak</b><span class="tag">APP</span></div>${blocks.map(slackBlock)}</div>`;
-  return html`<div class="slack modal"><p class="modal-title">${title.text}</p>${blocks.map(slackBlock)}<div class="row end"><span class="button">Cancel</span><span class="button main">${submit?.text}</span></div></div>`;
+  return framed('slack', title?.text, blocks.map(slackBlock), submit?.text);
 };
 
 const thumb = html`<svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path d="M2 7h2.5v6.5H2zM4.5 7.5 7.5 2c1.2 0 1.8.9 1.5 2l-.6 2.3H13c.8 0 1.3.7 1.1 1.5l-1.2 4.7c-.1.6-.6 1-1.2 1H4.5"/></svg>`;
@@ -134,9 +138,7 @@ const leading = 5;
 
 export const discordLook: Look = (payload) => {
   const { components = [], content, title } = payload as Component;
-  if (title)
-    return html`<div class="discord modal"><p class="modal-title">${title}</p>${components.map(discordComponent)}<div class="row end"><span class="button">Cancel</span><span class="button main">Submit</span></div></div>`;
-  return html`<div class="discord"><div class="who"><span class="badge">T</span><b>Tiebreak</b><span class="tag">APP</span></div>${content ? markdown(content) : null}${components.map(discordComponent)}</div>`;
+  return framed('discord', title, [content ? markdown(content) : null, components.map(discordComponent)], 'Submit');
 };
 
 function discordComponent({ type, content, components, items, label, description, component = {}, file }: Component): Html {
