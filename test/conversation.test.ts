@@ -989,6 +989,17 @@ describe('the choice as a whole', () => {
       .picks('Put it to the vote')
       .getsReply(/Question: Toast or Muesli\?/));
 
+  it.each(['what about toast and muesli?', 'and toast and muesli?', 'same question for toast and muesli', 'without porridge?'])(
+    'is not asked by whoever goes on with some of several options: %s',
+    async (said) =>
+      talk(createTestBot({ knowledge: await openKnowledge(breakfastPack) }))
+        .says('which one takes the least time?')
+        .getsReply(/Porridge: ten minutes/)
+        .says(said)
+        .getsReply(/^Which is quickest\?\n\n• Toast: three minutes.*\n• Muesli: one minute/)
+        .getsNo(/Porridge: /),
+  );
+
   it.each(['flask in django', 'is it ok to use flask and django', 'Can I use Flask in Django?', 'Django with Flask'])(
     'is not asked by whoever takes them together: %s',
     (said) =>

@@ -132,6 +132,9 @@ const them = `(?:them|both|these|(?:all |the )?${several})`;
 export const others = wholeText(`(?:the )?others?(?: (?:ones?|options?|framework|side|${several}))?`);
 export const everyOne = wholeText(`(?:both|all|each|(?:all|the) ${several})(?: of (?:them|these|the ${several}))?`);
 
+/** What stands before the options that people leave out. */
+export const leavesOut = wholeText('(?:without|except(?: for)?|apart from|other than|leaving out)');
+
 /** What sets an option's name against what was asked about. */
 export const setsAgainst = wholeText('(?:as )?(?:compared|in comparison) (?:to|with)|vs|versus|(?:as )?opposed to');
 

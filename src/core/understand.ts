@@ -12,6 +12,7 @@ import {
   asksToCompare,
   everyOne,
   isTheResult,
+  leavesOut,
   others,
   putsItToVote,
   setsAgainst,
@@ -128,10 +129,18 @@ function onOptions(state: Conversation, asked: string, words: Utterance, knowled
   const { rest, isCalled, named, subject } = words;
   if (state.entry && named.options.length === 1 && setsAgainst.test(subject))
     return { verb: 'compare', args: { entry: state.entry } };
-  const areNamed = named.options.length > 0 && aside.test(subject);
-  const meant = areNamed ? named.options : optionsMeant(rest, state.options, knowledge);
+  const byName = optionsNamed(words, knowledge);
+  const meant = byName.length > 0 ? byName : optionsMeant(rest, state.options, knowledge);
   if (meant.length > 0 && asked !== '') return aboutOptions(asked, state.entry, meant, knowledge);
-  return areNamed && isCalled ? { verb: 'ask', args: { question: rest } } : null;
+  return byName.length > 0 && isCalled ? { verb: 'ask', args: { question: rest } } : null;
+}
+
+/** The options that words name and say no more of, or those beside the ones that they leave out; none where they say more, or leave but one. */
+function optionsNamed({ named: { options }, subject }: Utterance, { pack }: Knowledge): string[] {
+  const left = pack.options.flatMap(({ id }) => (options.includes(id) ? [] : id));
+  if (options.length > 0 && left.length > 1 && leavesOut.test(subject)) return left;
+  const areSome = options.length > 1 && left.length > 0; // all of them together are the choice itself
+  return aside.test(areSome ? subject.replace(/\band\b ?/gi, '').trim() : subject) ? options : [];
 }
 
 /** The options that "the others" or "both" stand for, where the last question was about some; none where the words say something else. */
