@@ -1252,6 +1252,7 @@ describe('the rules of a vote', () => {
     ["let's vote until 17:30 Asia/Tokyo: red or blue?", 'red or blue\\?', 'Mon 2026-03-02 17:30 Asia/Tokyo'],
     ['start an anonymous poll for 2 days: red or blue?', 'red or blue\\?', 'in 2 days'],
     ['decide until Friday: tabs or spaces', 'tabs or spaces', 'Fri 2026-03-06 23:59 Europe/Berlin'],
+    ['decide tabs or spaces - until Friday', 'tabs or spaces', 'Fri 2026-03-06 23:59 Europe/Berlin'],
     ['decide by Friday 5pm: tabs or spaces', 'tabs or spaces', 'Fri 2026-03-06 17:00 Europe/Berlin'],
     ['decide for 3 days on tabs or spaces', 'tabs or spaces', 'in 3 days'],
     ['decide until Friday: do we freeze until Monday?', 'do we freeze until Monday\\?', 'Fri 2026-03-06 23:59 .+'],

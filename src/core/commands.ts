@@ -39,6 +39,8 @@ export type Outcome = {
   board?: string;
   /** The id of the scorecard that it is about. */
   scorecard?: string;
+  /** What words may pick, where it is offered in another message than this. */
+  offered?: Intent[];
 };
 
 /** What a verb can use besides its arguments. */

@@ -123,16 +123,15 @@ const mostSeen = 20;
 /** The conversation after what a verb gave back to an event; null where only a part of it was answered. What follows leans on the last answer. */
 export function afterReply(
   before: Conversation | null,
-  { blocks, answers = [], scorecard }: Pick<Outcome, 'blocks' | 'answers' | 'scorecard'>,
+  { blocks, answers = [], scorecard, offered: elsewhere = [] }: Pick<Outcome, 'blocks' | 'answers' | 'scorecard' | 'offered'>,
   knowledge: Knowledge,
   event: Pick<Event, 'id' | 'user'> | null,
 ): Conversation {
   const asker = event?.user ?? null;
   // A scorecard is what is talked about from then on, not what was asked before.
   const shown = scorecard === undefined ? {} : { scorecard, question: '', asker: null, entry: null, answered: [], options: [] };
-  const offered = blocks
-    .flatMap((block) => (block.type === 'choices' ? block.choices : []))
-    .map(({ intent }) => encodeIntent(intent));
+  const chosen = blocks.flatMap((block) => (block.type === 'choices' ? block.choices : [])).map(({ intent }) => intent);
+  const offered = [...chosen, ...elsewhere].map(encodeIntent);
   const [only, ...more] = offered;
   const proposed = only && more.length === 0 && answers.every(({ outcome }) => outcome !== 'answer') ? only : null;
   const after: Conversation = { ...(before ?? unbegun), ...shown, answerTo: null, offered, proposed, isOurTurn: true };

@@ -1,4 +1,5 @@
 import type { Command } from './commands.ts';
+import { onVoteSaid } from './decisions/here.ts';
 import { suggestionButtons } from './knowledge/answer.ts';
 import { editionOf } from './knowledge/pack.ts';
 import { type Block, choices, code, list, strong, text } from './reply.ts';
@@ -16,7 +17,10 @@ export const helpCommand: Command = {
   summary: 'What you can ask for',
   askedFor: null,
   arguments: [],
-  async run(_args, { knowledge, commands }) {
+  async run(_args, context) {
+    const ofVote = await onVoteSaid(context); // "how is it going?"
+    if (ofVote) return ofVote;
+    const { knowledge, commands } = context;
     const { pack } = knowledge;
     return {
       blocks: [
@@ -35,7 +39,10 @@ export const sourcesCommand: Command = {
   summary: 'What I know, from where, as of when',
   askedFor: null,
   arguments: [],
-  async run(_args, { knowledge: { pack } }) {
+  async run(_args, context) {
+    const ofVote = await onVoteSaid(context); // "is it anonymous?"
+    if (ofVote) return ofVote;
+    const { pack } = context.knowledge;
     const { source } = pack;
     const rows = pack.tables.reduce((sum, table) => sum + table.rows.length, 0);
     return {

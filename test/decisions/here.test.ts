@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { keepVoteMessage, openVotes } from '../../src/core/decisions/rows.ts';
 import type { Shown } from '../../src/core/ports.ts';
 import { createTestBot, talk } from '../support/bot.ts';
-import { noon } from '../support/votes.ts';
+import { noon, on } from '../support/votes.ts';
 
 const ana = { user: 'ana', name: 'Ana' };
 const ben = { user: 'ben', name: 'Ben' };
@@ -66,7 +66,14 @@ describe('where a vote runs', () => {
     ...['has everyone voted?', 'is everybody done voting?', 'did all of us vote?', 'who is still missing?', 'how many are left?'],
     ...['how much time is left?', "what's the quorum?", 'what are the rules?', 'who started this?', 'show me the poll'],
     ...['oops, I clicked the wrong button', 'I voted for the wrong one', 'my vote was a mistake', 'wrong button, sorry'],
-    ...['is this vote anonymous?', 'is the vote really secret?', 'can you see my vote?', 'who can see what I chose?'],
+    ...[
+      'is this vote anonymous?',
+      'is it anonymous?',
+      "how's it going?",
+      'is the vote really secret?',
+      'can you see my vote?',
+      'who can see what I chose?',
+    ],
   ])('a question about it shows it: %s', (said) =>
     voting()
       .says(said, ben)
@@ -345,6 +352,19 @@ describe('where a vote runs', () => {
         .getsReply(/What should happen to this vote|Which database\?/);
     });
   });
+
+  it('where a mention cannot be answered in private, all who could see how it ended are told', () =>
+    voting({}, {}, createTestBot({ platform: { cannotWhisper: ['mention'] } }))
+      .picks('Postgres', ben)
+      .clicks(on(1, 'close'), ana)
+      .says('who won?', ben)
+      .shownTo('thread')
+      .getsReply(
+        /^Decided: Postgres \(Which database\?\)\n\n• Postgres: 1 person, 100%\n• MySQL: 0 people, 0%\n\n→ Show ADR-0001\n→ Reopen for a day$/,
+      )
+      .says('reopen it', ana)
+      .picks('Reopen for a day', ana)
+      .getsReply(/^Which database\?\n/));
 
   it('an option is a choice also where an answer on it stands above', () =>
     talk()

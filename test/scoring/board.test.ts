@@ -98,6 +98,22 @@ describe('the message of a scorecard', () => {
     expect(it.messages.size).toBe(3);
   });
 
+  it('asks its next question below it, where its last one was answered in words', async () => {
+    const it = await open();
+    await it.says(`recommend ${project}`);
+    expect(it.messages.get('m-1')).toMatch(/Next: Who shapes the architecture\?/);
+    await it.says("I don't know");
+    expect(it.messages.get('m-1')).toMatch(/Next: What do you have or know already\?/);
+    const said = () => [...it.messages.values()].at(-1);
+    expect(said()).toMatch(/^Left open\. Django leads by \d\.\d points\.\n\nNext: What do you have or know already\?$/);
+    await it.says('greenfield');
+    expect(said()).toMatch(/^Starting point is now .+\n\nNext: Will staff manage the data by hand\?$/);
+    await it.says('no');
+    expect(said()).toMatch(/^Admin panel is now "No"\./);
+    expect(it.messages.get('m-1')).toMatch(/Admin panel: -/);
+    expect(it.messages.size).toBe(4);
+  });
+
   it('is found where a click put it, in place of the offer', async () => {
     const it = await open();
     await it.says(`${project}. Which one fits?`);

@@ -135,9 +135,6 @@ const readMarkup = (content: string, nameOf: (user: string) => string): string =
     return found.emoji ?? found.command ?? found.link ?? '';
   });
 
-/** An argument of a command, with which Discord does not say whom it names. */
-const argumentOf = (value: unknown): string => readMarkup(String(value), (id) => id);
-
 /** What a message says or forwards; where that is nothing but our name, what it replies to, unless we said that. */
 const wordsOf = (message: Message, self: Self): string =>
   wordsIn(contentOf(message), message, self) || wordsIn(repliedTo(message, self)?.content ?? '', message, self);
@@ -207,6 +204,7 @@ function wantedOf(interaction: Act, self: Self): { reach: Reach; input: Input } 
     return { reach: 'shortcut', input: { type: 'quoted', text: target ? wordsOf(target, self) : '' } };
   }
   const [{ name: verb, options }] = data.options;
-  const args = Object.fromEntries(options.map(({ name, value }) => [name, argumentOf(value)]));
+  // With a command Discord does not say whom its arguments name.
+  const args = Object.fromEntries(options.map(({ name, value }) => [name, readMarkup(String(value), (id) => id)]));
   return { reach: 'command', input: { type: 'command', verb, args } };
 }

@@ -5,8 +5,6 @@ import {
   barsText,
   type FileBlock,
   formButton,
-  type Link,
-  type Picture,
   type Reply,
   sourceLine,
   type Table,
@@ -70,12 +68,12 @@ export function renderBlock(block: Block, firstButton = 0): Component[] {
       return renderBlock(barsText(block));
     case 'sources':
       return display(block.sources.length === 0 ? '' : `-# ${literalLine(sourceLine(block.sources))}`);
-    case 'picture':
-      return [galleryOf(block)];
+    case 'picture': // the file goes with the message under the same name
+      return [{ type: 12, items: [{ media: { url: `attachment://${block.name}.png` }, description: block.alt.toWellFormed() }] }];
     case 'file':
       return [{ type: 13, file: { url: `attachment://${fileName(block)}` } }];
     case 'link':
-      return [{ type: 1, components: [linkButton(block)] }];
+      return [{ type: 1, components: [{ type: 2, style: leading, label: block.label.toWellFormed(), url: block.url }] }];
     case 'buttons':
       return rowsOf(block.buttons, firstButton);
     case 'choices':
@@ -88,12 +86,6 @@ export function renderBlock(block: Block, firstButton = 0): Component[] {
 }
 
 const display = (content: string): TextDisplay[] => (content.trim() === '' ? [] : [{ type: 10, content }]);
-
-/** The file goes with the message under the same name. */
-const galleryOf = ({ name, alt }: Picture): MediaGallery => ({
-  type: 12,
-  items: [{ media: { url: `attachment://${name}.png` }, description: alt.toWellFormed() }],
-});
 
 /** Discord changes other characters of a file's name, and then what refers to it finds nothing (weak: measured by others). */
 export const fileName = ({ name }: FileBlock): string => name.replace(/[^\w.-]+/g, '_');
@@ -124,8 +116,6 @@ const renderButton = ({ label, intent }: Button, index: number): ButtonComponent
   label: label.toWellFormed(),
   custom_id: `${index}:${encodeIntent(intent)}`,
 });
-
-const linkButton = ({ label, url }: Link): LinkButton => ({ type: 2, style: leading, label: label.toWellFormed(), url });
 
 /** The encoded intent that a button of ours carries. */
 export const actionOf = (customId: string): string => customId.replace(/^\d+:/, '');

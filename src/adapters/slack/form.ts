@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
-import { type Field, type FieldOption, type Form, isLong, joinValues, mostPeople, pickedIn, Values } from '../../core/form.ts';
+import { type Field, type Form, isLong, joinValues, mostPeople, pickedIn, Values } from '../../core/form.ts';
 import { encodeIntent } from '../../core/intent.ts';
 import { plain } from './text.ts';
 import { type FilledView, id } from './wire.ts';
@@ -58,7 +58,7 @@ function renderField(field: Field, mostOpen: number): types.InputBlock['element'
       ...(people.length > 0 ? { initial_users: people } : {}),
     };
   }
-  const options = field.options.map(renderOption);
+  const options = field.options.map(({ label, value }) => ({ text: plain(label), value }));
   const isMenu = options.length > mostOpen;
   if (field.kind === 'choice') {
     const initial = options.find(({ value }) => value === field.value);
@@ -77,8 +77,6 @@ function renderField(field: Field, mostOpen: number): types.InputBlock['element'
     ...(initial.length > 0 ? { initial_options: initial } : {}),
   };
 }
-
-const renderOption = ({ label, value }: FieldOption) => ({ text: plain(label), value });
 
 /** What was filled in, by field. Each block holds one element. @throws ZodError where it is not what our forms hold */
 export const readValues = ({ state }: FilledView): Values =>

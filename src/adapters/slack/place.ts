@@ -9,12 +9,10 @@ const Info = z.object({ channel: z.object({ is_private: z.boolean() }) });
 
 /** A direct message of two: nobody can be invited there. */
 export const isDirect = (channel: string): boolean => channel.startsWith('D');
-/** Private channels and group messages of old; a C may be anything. */
-const isClosed = (channel: string): boolean => channel.startsWith('G');
 
 /** Whether only its members can read a place. Where Slack does not say, it is private. */
 export async function isPrivatePlace({ channel, id }: Event, client: webApi.WebClient, log: Log): Promise<boolean> {
-  if (isClosed(channel) || isDirect(channel)) return true;
+  if (isDirect(channel) || channel.startsWith('G')) return true; // private channels and group messages of old; a C may be anything
   try {
     return Info.parse(await client.conversations.info({ channel })).channel.is_private;
   } catch (error) {

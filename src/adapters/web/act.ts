@@ -35,7 +35,7 @@ export async function act(sent: Act, scene: Scene): Promise<Told> {
     await room.add({ ...place, id: randomUUID(), author: null, whose: user, to: user, said: { hint: text ?? '' } });
   for (const reply of replies) {
     const problems = event.input.type === 'form' ? problemsIn(reply) : {};
-    const form = canOpen(event) ? formOf(reply, limits) : null;
+    const form = event.reach === 'command' || event.reach === 'button' ? formOf(reply, limits) : null;
     if (Object.keys(problems).length > 0) told.problems = problems;
     else if (form) told.form = String(html`${formLooks(previews, reply)}${renderForm(form, members)}`);
     else {
@@ -70,6 +70,3 @@ async function show(reply: Reply, event: Event, { channel, thread, user, on }: A
 /** People who ask something without calling the bot are told how to do that; people who only talk are told once, outside threads. */
 const isWorthAHint = ({ text = '', thread }: Act, seen: Post[]): boolean =>
   text.includes('?') || (thread === '' && !seen.some(({ said }) => 'hint' in said));
-
-/** Whether an event can open a form at once: a command or a click. */
-const canOpen = ({ reach }: Event): boolean => reach === 'command' || reach === 'button';

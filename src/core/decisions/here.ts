@@ -1,15 +1,16 @@
 import { firstOf } from '../announce.ts';
-import { behindButton, privately } from '../audience.ts';
+import { behindButton, isUncalled, privately } from '../audience.ts';
 import type { Context, Outcome, Verb } from '../commands.ts';
 import { FieldError } from '../errors.ts';
 import { text } from '../reply.ts';
+import { ownWords } from '../said.ts';
 import { aboutVote, choosesIn } from './about-votes.ts';
 import { mayManage, mayNotManage, voteVerb, wayTo } from './clicks.ts';
 import { endHere, spanIn } from './ends.ts';
 import { decisionsFor, openVotesFor, readerOf, undecidedFor, voteFor } from './readers.ts';
 import type { Decision } from './record.ts';
 import { voteMessage } from './rows.ts';
-import { runningBlocks, toVote } from './show.ts';
+import { askedBlocks, runningBlocks, toVote } from './show.ts';
 import { awaited, type Vote } from './vote.ts';
 
 /**
@@ -33,6 +34,12 @@ export async function onVoteHere(said: string, context: Context): Promise<Outcom
   const lead = isChoice ? 'A choice counts where it is clicked.' : isChange && !isTheirs ? mayNotManage(vote).message : note;
   return lead === '' ? found : { ...found, blocks: [text(lead), ...found.blocks] };
 }
+
+/** The same of what somebody has just said to us. */
+export const onVoteSaid = async (context: Context): Promise<Outcome | null> => {
+  const { input } = context.event;
+  return input.type === 'text' && !isUncalled(context.event) ? onVoteHere(ownWords(input.text, true), context) : null;
+};
 
 /** What is done with a vote that somebody wants to end then, and what is said with it: it can be extended, and closed, but not made to end earlier. */
 async function toMove(
@@ -59,11 +66,12 @@ export const hereVerb: Verb = {
   run: async ({ said = '' }, context) => (await onVoteHere(said, context)) ?? privately(),
 };
 
-/** The vote, or what can be done with it, for who asks; where all read the answer, the way there. */
+/** The vote, or what can be done with it, for who asks; where all read the answer, the way there, or how it ended. */
 async function onVote(vote: Vote, args: { do: string; to?: string }, context: Context): Promise<Outcome> {
   const intent = toVote(vote, args);
   if (!context.platform.cannotWhisper.includes(context.event.reach)) return voteVerb.run(intent.args, context);
-  const way = args.do === 'show' && vote.state === 'open' ? await wayTo(vote, context) : [];
+  if (args.do === 'show' && vote.state !== 'open') return { blocks: askedBlocks(vote), audience: 'thread' };
+  const way = args.do === 'show' ? await wayTo(vote, context) : [];
   return way.length > 0 ? { blocks: way } : { blocks: behindButton(intent).blocks, audience: 'thread' };
 }
 

@@ -166,13 +166,20 @@ const standsSentence = ({ stands, state }: Vote): string[] =>
   stands === null || state === 'cancelled' ? [] : [`: ${labelOf(stands)} stands.`];
 
 /** The announcement of how a vote ended; if it decided nothing, with what can be done about it. */
-export const endedBlocks = (vote: Vote): Block[] => {
-  const all = [...recordButton(vote), ...(vote.result !== null && vote.record === null ? nextButtons(vote) : [])];
+export const endedBlocks = (vote: Vote): Block[] =>
+  endBlocks(vote, [], vote.result !== null && vote.record === null ? nextButtons(vote) : []);
+
+/** The same for all who see somebody ask, with the counts and what can be done. */
+export const askedBlocks = (vote: Vote): Block[] => endBlocks(vote, countLines(vote), nextButtons(vote));
+
+function endBlocks(vote: Vote, counts: string[], next: Button[]): Block[] {
+  const all = [...recordButton(vote), ...next];
   return [
     text(strong(headline(vote)), ` (${titleOf(vote)})`, ...standsSentence(vote)),
+    ...(counts.length > 0 ? [list(counts.map((line) => [line]))] : []),
     ...(all.length > 0 ? [buttons(...all)] : []),
   ];
-};
+}
 
 /** The announcement that a closed vote is open again; the choices of an anonymous one were deleted when it closed. */
 export const reopenedBlocks = (vote: Vote): Block[] => {

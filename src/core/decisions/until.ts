@@ -86,7 +86,13 @@ function tailOf(whole: string): Tail | null {
     const how = howIn(said, saysSpan);
     if (!how || Object.keys(how).length === 0) continue;
     const before = whole.slice(0, index);
-    return { before, words: before.replace(/(?<![\s,;(])[\s,;(]+$/, ''), how, first: found.trim().toLowerCase(), said };
+    return {
+      before,
+      words: before.replace(/(?<![\s,;(])[\s,;(]+(?:[–—-]\s+)?$/, ''),
+      how,
+      first: found.trim().toLowerCase(),
+      said,
+    };
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import { isUncalled } from '../audience.ts';
 import type { Command, Context, Outcome } from '../commands.ts';
-import { onVoteHere } from '../decisions/here.ts';
+import { onVoteSaid } from '../decisions/here.ts';
 import { listedOptions } from '../decisions/options.ts';
 import { untilIn } from '../decisions/until.ts';
 import type { Event } from '../event.ts';
@@ -34,7 +34,7 @@ export const askCommand: Command = {
   askedFor: null,
   arguments: [{ name: 'question', summary: 'What you want to know', required: true, values: () => [] }],
   async run({ question = '', entry = '', of, ...limits }, context) {
-    const ofVote = await onVoteHere(saidToUs(context.event), context);
+    const ofVote = await onVoteSaid(context);
     if (ofVote) return ofVote;
     const ids = of ? ((await answeredTo(context.rows, of))?.entries ?? ['']) : splitValues(entry);
     return ids.length > 0 ? showEntries(ids, limits, context) : answerWords(question, context);
@@ -107,10 +107,6 @@ function toOutcome(answers: Answer[], { knowledge, event }: Context, toScore: In
     ...(isAsked ? {} : { audience: 'asker' as const }),
   };
 }
-
-/** The words of a message that is for us; empty for anything else. */
-const saidToUs = (event: Event): string =>
-  event.input.type === 'text' && !isUncalled(event) ? ownWords(event.input.text, true) : '';
 
 /** What a person typed to ask, in their own words: a message, or a command's question. */
 function typedIn(event: Event): string {

@@ -27,7 +27,17 @@ import {
   withFilled,
   withoutUnknown,
 } from './scorecard.ts';
-import { backButton, changeBlocks, reasonBars, toCard, weightBlocks, weightsBlocks, whyBlocks } from './show.ts';
+import {
+  backButton,
+  changeBlocks,
+  nextIn,
+  questionBlocks,
+  reasonBars,
+  toCard,
+  weightBlocks,
+  weightsBlocks,
+  whyBlocks,
+} from './show.ts';
 import { showCard, whereShown } from './show-card.ts';
 import { groupBlocks } from './show-group.ts';
 import { standingSentence } from './verdict.ts';
@@ -116,20 +126,25 @@ async function toldMore(args: Args, card: Scorecard, sheet: Sheet, context: Cont
     };
   }
   const note = isSo ? soAlready(amendment, criteria) : amendedSentence(amendment, criteria);
-  return afterWords(isSo ? card : await keepFilledIn(card, amendment, context), note, context);
+  return afterWords(isSo ? card : await keepFilledIn(card, amendment, context), note, context, answered !== null);
 }
 
 /**
  * What is shown of a scorecard that words have changed. If its message is in this conversation, that message is updated and the answer says what has
- * changed; otherwise the scorecard itself is the answer.
+ * changed, and what the scorecard asks next if words answered its question (`isAnswer`); otherwise the scorecard itself is the answer.
  */
-async function afterWords(card: Scorecard, note: string, context: Context): Promise<Outcome> {
+async function afterWords(card: Scorecard, note: string, context: Context, isAnswer = false): Promise<Outcome> {
   const { knowledge, rows, event, transact } = context;
   const board = event.user === card.sheet.user ? await boardOf(rows, card.id) : null;
   if (!board || !isShownHere(board, event)) return showCard(card, context, { note });
   await transact((desk) => askToDraw(desk, card.id));
   const found = recommendTo(knowledge, card, card.sheet);
-  return { blocks: [text(`${note} ${standingSentence(knowledge, found)}`)], scorecard: card.id };
+  const next = isAnswer ? questionBlocks(card, nextIn(found, card.sheet)) : [];
+  return {
+    blocks: [text(`${note} ${standingSentence(knowledge, found)}`), ...next.filter(({ type }) => type !== 'choices')],
+    scorecard: card.id,
+    offered: next.flatMap((block) => (block.type === 'choices' ? block.choices.map(({ intent }) => intent) : [])),
+  };
 }
 
 /** Keeps a change that was tried out: answers, or factors of weights. */

@@ -117,8 +117,12 @@ const holdsFrom = ({ low, high }: Stability): string => `the lead holds from ${i
 const criterionOf = ({ pack }: Knowledge, id: string | undefined): CriterionQuestion | undefined =>
   pack.criteria.find((criterion) => criterion.id === id);
 
+/** The most useful question that is open; null if there is none, or all were passed over. */
+export const nextIn = ({ open }: Recommendation, { answers }: Sheet): CriterionQuestion | null =>
+  open.find(({ id }) => answers[id] !== passed) ?? null;
+
 /** The next question, with a button for each answer. */
-function questionBlocks(card: Scorecard, criterion: CriterionQuestion | null): Block[] {
+export function questionBlocks(card: Scorecard, criterion: CriterionQuestion | null): Block[] {
   if (!criterion) return [];
   const answer = (label: string, to: string): Button => ({ label, intent: toCard(card, { set: criterion.id, to }) });
   return [
@@ -139,7 +143,7 @@ export function scorecardBlocks(
   { card, sheet, found }: { card: Scorecard; sheet: Sheet; found: Recommendation },
   { asks = null, note = null, showsPictures }: Surroundings,
 ): Block[] {
-  const next = asks ?? found.open.find(({ id }) => sheet.answers[id] !== passed) ?? null;
+  const next = asks ?? nextIn(found, sheet);
   const weights = weightsSentence(sheet.factors, knowledge.pack.criteria);
   const fixes = found.reasons
     .filter(({ given }) => given)
