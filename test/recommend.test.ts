@@ -955,7 +955,7 @@ it('says so where there are no reasons to give', () =>
     .says('why?')
     .getsReply(/^Nothing I understood speaks for one or the other yet\.\n\n→ Back to the result/));
 
-it.each(['and Flask?', 'why Django?', 'why not flask', 'are you sure?'])('%s after a scorecard asks for its reasons', (said) =>
+it.each(['and Flask?', 'why Django?', 'why not flask'])('%s after a scorecard asks for its reasons', (said) =>
   talk()
     .commands('recommend', { description: project }, { reach: 'mention', thread: 't' })
     .says(said)

@@ -5,7 +5,7 @@ import { day, hour, minute } from '../time.ts';
 import { type Moment, momentOf, sayTime, timeOf } from './moments.ts';
 
 /** When a vote ends (ms since 1970), and in words that mean the same to whoever reads them: `in 3 days`, `Fri 2027-02-05 17:00 Europe/Berlin`. */
-export type End = { at: number; said: string };
+type End = { at: number; said: string };
 
 const longest = 366 * day;
 

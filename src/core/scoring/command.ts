@@ -9,6 +9,7 @@ import { projectForm } from './forms.ts';
 import { fillIn, holdScorecard, openScorecard, recommendTo, type Scorecard } from './scorecard.ts';
 import { toCard } from './show.ts';
 import { showCard } from './show-card.ts';
+import { inOurPlace } from './words.ts';
 
 export const recommendCommand: Command = {
   name: 'recommend',
@@ -20,7 +21,7 @@ export const recommendCommand: Command = {
       /\b(?:recommend|suggest)(?:ations?|ions?)?(?: (?:me|us|here|something|one|then|please|now|for (?:me|us|(?:my|our) \w+)))*\W*$/,
       String.raw`^${order}(?:how (?:do|can|should|would) (?:i|we|you) )?(?:score|rate|evaluate|assess|judge) (?:us|(?:our|my|this|the|a) (?:\w+ )?(?:project|app|idea|case))\W*$`,
       /^(?:what|which)(?: one| of (?:them|the two))? (?:would )?(?:fits?|suits?) (?:us|me|(?:our|my|this) (?:project|app|team|case))(?: best| better)?\W*$/,
-      String.raw`^${opener}(?:(?:(?:what(?:['’]?s| is)|any) )?(?:your|ur) (?:own )?(?:opinion|take|view|advice|pick)|what (?:do|would) (?:you|u) (?:think|say|do|advise)(?: (?:in (?:our|my) (?:place|case|position|situation|shoes)|if you were (?:us|me)|here))?)\W*$`,
+      String.raw`^${opener}(?:(?:(?:what(?:['’]?s| is)|any) )?(?:your|ur) (?:own )?(?:opinion|take|view|advice|pick)|what (?:do|would) (?:you|u) (?:think|say|do|advise)${inOurPlace})\W*$`,
       /^(?:what|which) (?:criteria|questions|factors) (?:do|should|would|can) (?:you|we|i)\b/,
     ),
     'i',

@@ -15,6 +15,7 @@ export type Criterion = { weight: number; point: number[]; cases: number[][] };
 /** A number, and how low and high it can still become. */
 export type Interval = { point: number; low: number; high: number };
 
+/** The sum of numbers, in their order; 0 of none. */
 export const sumOf = (numbers: number[]): number => numbers.reduce((sum, each) => sum + each, 0);
 
 /** The values of an answer that counts only in part (a plan, a "maybe"), between neutral and full. `certainty` is from 0 to 1. */
@@ -87,7 +88,7 @@ export const isLevel = (points: number[], balance: number): boolean => Math.abs(
 
 /** The lead up to which contributions count as level, in points of the score. */
 export const tieline = (points: number[], balance: number): number =>
-  balance === 0 ? 1e-9 : Math.max(hairbreadth, balance * sumOf(points.map(Math.abs)));
+  balance === 0 ? 1e-9 : Math.max(hairbreadth, balance * points.reduce((sum, each) => sum + Math.abs(each), 0));
 
 /** Which of the options (given by index) are the best: the one ahead and those level with it. A tie is declared, never broken. */
 export function leadersOf(criteria: Criterion[], options: number[], balance: number): number[] {

@@ -147,10 +147,12 @@ function count({ pack, factors }: Setting, criterion: CriterionQuestion, given: 
   const valuesOf = ({ fits }: AnswerOption): number[] => pack.options.map((option) => fits[option.id] ?? neutral);
   const answer = given && answerOf(criterion, given.answer);
   const weight = criterion.weight * (factors[criterion.id] ?? 1);
-  const base = { criterion, given, answer, weight };
   if (!given || !answer)
     return {
-      ...base,
+      criterion,
+      given,
+      answer,
+      weight,
       point: indifferent,
       cases: [...criterion.answers.map(valuesOf), indifferent],
       out: pack.options.map(() => []),
@@ -158,7 +160,10 @@ function count({ pack, factors }: Setting, criterion: CriterionQuestion, given: 
   const values = valuesOf(answer);
   const isCertain = given.certainty === 1;
   return {
-    ...base,
+    criterion,
+    given,
+    answer,
+    weight,
     point: tempered(values, given.certainty),
     cases: isCertain ? [values] : [values, indifferent],
     out: pack.options.map(({ id }) => (isCertain && id in answer.rulesOut ? [answer.rulesOut[id] as string] : [])),

@@ -12,6 +12,8 @@ import { readFactors } from './weights.ts';
 
 const result = '(?:result|verdict|scores?|scorecard|recommendation)';
 const showUs = `(?:${order}(?:show|give|draw|make|list)(?: (?:me|us))? )?`;
+/** What people add who ask for a choice of ours. May be nothing. */
+export const inOurPlace = '(?: (?:in (?:our|my) (?:place|case|position|situation|shoes)|if you were (?:us|me)|here))?';
 const whoElse =
   '(?:(?:how )?(?:can|could|do|may|should) |let )?(?:(?:we|us) (?:all|both)|(?:all|both|each|the rest) of us|(?:(?:the|my|our) )?(?:others?|team|colleagues|group)|every(?:body|one)|some(?:body|one) else)';
 
@@ -22,7 +24,7 @@ const views: View[] = [
   {
     show: 'result',
     named: wholeText(
-      "(?:which|what|who)(?: one)?(?:(?:['’]s| is) (?:winning|ahead|leading|better))|(?:which|what|who)(?: one)?(?: (?:is it|wins|fits(?: us)?(?: best| better)?|(?:do|would) you (?:say|do|pick|take|choose|recommend|suggest)(?: (?:in (?:our|my) (?:place|case|position|situation|shoes)|if you were (?:us|me)|here))?|(?:should|shall|do) (?:we|i) (?:take|use|choose|pick|go (?:for|with))))",
+      `(?:which|what|who)(?: one)?(?:(?:['’]s| is) (?:winning|ahead|leading|better))|(?:which|what|who)(?: one)?(?: (?:is it|wins|fits(?: us)?(?: best| better)?|(?:do|would) you (?:say|do|pick|take|choose|recommend|suggest)${inOurPlace}|(?:should|shall|do) (?:we|i) (?:take|use|choose|pick|go (?:for|with))))`,
       `which(?: one)?|(?:score|recommend) ${it}`,
       `${showUs}(?:the|our|my) ${result}(?: (?:now|again))?|what(?:'s| is) (?:the|our|my) (?:verdict|score(?:s|card)?|recommendation)(?: now)?`,
       "what (?:else )?(?:do|would) you (?:still )?need(?: to know)?|what(?:'s| is) (?:still )?(?:missing|open)|(?:the )?next question",
