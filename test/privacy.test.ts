@@ -286,7 +286,7 @@ describe('export', () => {
     await open()
       .talk.commands('export', {}, admin)
       .shownTo('asker')
-      .getsReply(/tiebreak export --workspace test:w/);
+      .getsReply(/npm run -s tiebreak -- export --workspace test:w/);
   });
 
   it('gives an admin an address that is good once, for ten minutes, for that workspace', async () => {

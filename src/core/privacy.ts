@@ -30,7 +30,7 @@ export const exportCommand: Command = {
       return privately(
         text(
           'I have no pages to give it to you on. Whoever runs me can export it: ',
-          code(`tiebreak export --workspace ${platform}:${workspace}`),
+          code(`npm run -s tiebreak -- export --workspace ${platform}:${workspace}`),
         ),
       );
     const ticket = await exportTickets.issue(context.rows, { user, channel });

@@ -27,7 +27,7 @@ export function createVault(key: Buffer, older: Buffer[]): Vault {
     if (found) return found;
     throw new BotError(
       'key-missing',
-      `Something is encrypted with the key ${keyId}, which is not set: put the earlier key into TIEBREAK_KEY_OLD. If it is lost, \`tiebreak rekey --lost\` forgets what it encrypted: those workspaces then install the app again.`,
+      `Something is encrypted with the key ${keyId}, which is not set: put the earlier key into TIEBREAK_KEY_OLD. If it is lost, \`npm run -s tiebreak -- rekey --lost\` forgets what it encrypted: those workspaces then install the app again.`,
     );
   };
   return {
