@@ -154,7 +154,7 @@ export const accepts = wholeText(
 
 /** "Vote", "hold a quick poll". */
 export const wordsToVote =
-  /(?:(?:have|take|hold|start|open|run|make|create|call|do|set\s+up)\s+(?:an?|the|another)\s+)?(?:(?:quick|straw|new|anonymous|secret)\s+)?(?:vote|poll)/;
+  /(?:(?:have|take|hold|start|open|run|make|create|call|do|need|set\s+up)\s+(?:an?|the|another)\s+)?(?:(?:quick|straw|new|another|anonymous|secret)\s+)?(?:vote|poll)/;
 /** Puts to the vote what was said before. Whoever asks whether to, or has us decide, does not. */
 export const putsItToVote = wholeText(
   `(?!.*\\byou decide|should we\\b)${order}(?:decide(?: ${it})?|${wordsToVote.source})(?: (?:on|about|for) (?:${it}|them|these))?(?: today| again)*`,

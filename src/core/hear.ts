@@ -10,7 +10,7 @@ import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import { questionWords } from './patterns.ts';
 import { asksOfPeople, isMarkedForOthers, isOrder, isPleasantry, isQuestion, listenerIn, ownWords } from './said.ts';
-import { describesProject } from './scoring/scope.ts';
+import { describesProject } from './scoring/project.ts';
 import { answersUs, understand } from './understand.ts';
 import { isOnSubject } from './unprompted.ts';
 

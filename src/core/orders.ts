@@ -100,7 +100,7 @@ function readComparison(said: string, { optionsIn }: Grammar): Intent | null {
 }
 
 /** What may stand before an order; "would you vote for this or that?" is none. */
-const leading = String.raw`(?!would\b)${order}(?:we\s+(?=vote\b)|put\s+(?:it|this)\s+(?:up\s+)?(?:to|for)\s+an?\s+(?=vote\s*:))?`;
+const leading = String.raw`(?!would\b)${order}(?:we\s+(?=(?:vote|need)\b)|put\s+(?:it|this)\s+(?:up\s+)?(?:to|for)\s+an?\s+(?=vote\s*:))?`;
 
 const project = String.raw`(?:(?:this|the|our|my)\s+)?(?:\p{L}+\s+)?(?:project|app|idea|case|service)`;
 const toScore = new RegExp(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { folded } from '../../src/core/knowledge/names.ts';
 import { readPhrase } from '../../src/core/scoring/phrases.ts';
-import { createScope, describesProject } from '../../src/core/scoring/scope.ts';
+import { describesProject } from '../../src/core/scoring/project.ts';
+import { createScope } from '../../src/core/scoring/scope.ts';
 import { createStance } from '../../src/core/scoring/stance.ts';
 import { breakfastPack, knowledge, openKnowledge } from '../support/knowledge.ts';
 

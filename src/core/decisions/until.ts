@@ -47,7 +47,7 @@ const them = '(?:it|this|that|them|these|those)';
 const beginsVote = new RegExp(
   String.raw`^(?!would\b)${order}${anyOf(
     String.raw`put\s+${them}\s+(?:up\s+)?(?:to|for)\s+(?:an?|the)\s+vote`,
-    String.raw`(?:we\s+(?=vote\b))?(?:${wordsToVote.source}|decide(?:\s+it)?)(?:\s+(?:on|about|for)\s+${them})?`,
+    String.raw`(?:we\s+(?=(?:vote|need)\b))?(?:${wordsToVote.source}|decide(?:\s+it)?)(?:\s+(?:on|about|for)\s+${them})?`,
   )}(?![\p{L}\p{N}])`,
   'iu',
 );

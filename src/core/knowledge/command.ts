@@ -12,7 +12,7 @@ import { askEach } from '../questions.ts';
 import { buttons, choices, heading, text } from '../reply.ts';
 import { ownWords } from '../said.ts';
 import { offerBlocks } from '../scoring/command.ts';
-import { describesProject, tellsOfProject } from '../scoring/scope.ts';
+import { describesProject, tellsOfProject } from '../scoring/project.ts';
 import { answersBlocks, citation, directAnswer, outsideNote, sourceBlocks, toVoteOn } from './answer.ts';
 import { type Answer, answerArgs, answerById, declined, isChoice } from './ask.ts';
 import {
