@@ -3,6 +3,7 @@ import { grammarOf } from '../src/core/commands.ts';
 import { rememberShown } from '../src/core/conversation.ts';
 import { readOrder, untilIn } from '../src/core/decisions/until.ts';
 import { gaps } from '../src/core/feedback.ts';
+import { ask } from '../src/core/knowledge/ask.ts';
 import { createKnowledge } from '../src/core/knowledge/knowledge.ts';
 import { intentOf } from '../src/core/orders.ts';
 import type { Store } from '../src/core/ports.ts';
@@ -980,6 +981,17 @@ describe('the choice as a whole', () => {
       .getsNo(/Overview/)
       .says('Porridge, toast or muesli?', { reach: 'overheard' })
       .getsSilence());
+
+  it.each([
+    ['which is fastest?', 'faq:faster'],
+    ["what's the fastest?", 'faq:faster'],
+    ['fastest?', 'faq:faster'],
+    ["what's the easiest one?", 'faq:django-harder'],
+    ["what's the fastest train to Berlin?", null],
+    ["what's the best restaurant here?", null],
+  ])('is asked in superlatives too, though not of anything: %s', (said, entry) =>
+    expect(ask(knowledge, said)).toMatchObject({ outcome: entry ? 'answer' : 'declined', entry }),
+  );
 
   it('may be among some options: the vote is on these, and so are further tables', async () =>
     talk(createTestBot({ knowledge: await openKnowledge(breakfastPack) }))
