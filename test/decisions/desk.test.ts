@@ -371,14 +371,22 @@ describe('what a vote asks for later', () => {
   });
 
   it('brings a decision back to its channel, unless another has taken its place', async () => {
-    const { store, sent, run, begin, at: go } = set({ reviewDays: 30 });
-    const { id } = await begin();
-    await cast(store, id, 'ana', 'o1');
-    await change(store, id, { do: 'close', by: null });
+    const { store, sent, run, at: go } = set();
+    const decide = async (how: Partial<Vote>): Promise<void> => {
+      const { id } = await begin(store, { reviewDays: 30, ...how });
+      await cast(store, id, 'ana', 'o1');
+      await change(store, id, { do: 'close', by: null });
+    };
+    await decide({});
     go(noon + 30 * day);
     await run('decision-review', '1');
     expect(sent.map(({ to, said }) => ['channel' in to && to.channel, said])).toEqual([
       ['c', expect.stringMatching(/Time to look again at ADR-0001\s+What do we drink\? {2}Tea\s/)],
     ]);
+    await decide({ supersedes: 1 });
+    await run('decision-review', '1');
+    expect(sent).toHaveLength(1);
+    await run('decision-review', '2');
+    expect(sent.at(-1)?.said).toMatch(/Time to look again at ADR-0002/);
   });
 });
