@@ -2253,6 +2253,12 @@ it.each(['help me decide: red or blue?', 'which is better, cats or dogs?', 'help
       .getsReply(/^Start a vote/),
 );
 
+it.each(['Status: n/a', 'src/core/bot.ts', 'he/she/they', 'Deploys: CI/CD'])('takes no slashes for a choice: %s', (said) =>
+  talk()
+    .says(said)
+    .getsNo(/Put it to the vote/),
+);
+
 it.each(['monolith or microservices?', 'help me decide: django or flask?'])('answers a choice of which it knows: %s', (said) =>
   talk()
     .says(said)
