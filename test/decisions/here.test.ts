@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { keepVoteMessage, openVotes } from '../../src/core/decisions/rows.ts';
-import type { Shown } from '../../src/core/ports.ts';
+import { allVotes, keepVote, keepVoteMessage, openVotes } from '../../src/core/decisions/rows.ts';
+import type { Vote } from '../../src/core/decisions/vote.ts';
+import type { Shown, Store } from '../../src/core/ports.ts';
+import { atDesk } from '../../src/core/transaction.ts';
 import { createTestBot, talk } from '../support/bot.ts';
-import { noon, on } from '../support/votes.ts';
+import { noon, on, voteOf } from '../support/votes.ts';
 
 const ana = { user: 'ana', name: 'Ana' };
 const ben = { user: 'ben', name: 'Ben' };
@@ -464,5 +466,112 @@ describe('where a vote runs', () => {
       .says('is flask faster than django?')
       .getsReply(/faster/i);
     expect(looked).toBe(0);
+  });
+});
+
+describe('a vote that ended without a record', () => {
+  const home = { platform: 'test', workspace: 'w' };
+  /** A vote that was cancelled so many minutes after noon, and its message where it has one. */
+  const cancelled = (store: Store, id: string, at: number, change: Partial<Vote> = {}, message: string | null = null) =>
+    atDesk(store, home, async (desk) => {
+      const ended = { at: noon + at * 60_000, by: null };
+      if (message !== null) await keepVoteMessage(desk, id, { message, link: null }, noon);
+      await keepVote(desk.rows, voteOf({ id, question: `${id}?`, state: 'cancelled', ended, ...change }));
+    });
+  /** Many that are newer, each in another channel. */
+  const manyElsewhere = async (store: Store, count: number) => {
+    for (let at = 1; at <= count; at += 1) await cancelled(store, `other ${at}`, at, { channel: `c${at}`, thread: `c${at}` });
+  };
+  const asked = (bot: ReturnType<typeof createTestBot>, where: object, said = 'who won?') =>
+    talk(bot).says(said, { ...ben, ...where });
+
+  it.each([9, 10, 40])(
+    'is found in a thread that is a channel of its own, whatever ended elsewhere: %i others',
+    async (others) => {
+      const bot = createTestBot();
+      await cancelled(bot.store, 'Mine', 0, { channel: 't9', thread: 't9' });
+      await manyElsewhere(bot.store, others);
+      await asked(bot, { channel: 't9', thread: 't9' }).getsReply(/^Cancelled: nothing was decided\n\nMine\?/);
+    },
+  );
+
+  it('is found below its message where that thread is a channel of its own', async () => {
+    const bot = createTestBot();
+    await cancelled(bot.store, 'Mine', 0, { channel: 'c', thread: null }, 't9,more');
+    await manyElsewhere(bot.store, 12);
+    await asked(bot, { channel: 't9', thread: 't9' }).getsReply(/\n\nMine\?/);
+    await asked(bot, { channel: 'c', thread: 't9', id: 'in the same channel' }).getsReply(/\n\nMine\?/);
+    await asked(bot, { channel: 'c8', thread: 't9', id: 'elsewhere' }).getsNo(/Mine/);
+  });
+
+  it('is found below its message also if that was posted later than it ended', async () => {
+    const bot = createTestBot();
+    await cancelled(bot.store, 'Mine', 0, { channel: 'c', thread: null });
+    await atDesk(bot.store, home, (desk) => keepVoteMessage(desk, 'Mine', { message: 't9', link: null }, noon));
+    await asked(bot, { channel: 't9', thread: 't9' }).getsReply(/\n\nMine\?/);
+  });
+
+  it('is the one of the thread before that of its channel, and of these the last one', async () => {
+    const bot = createTestBot();
+    await cancelled(bot.store, 'First', 0, { thread: 't' });
+    await cancelled(bot.store, 'Second', 1, { thread: 't' });
+    await cancelled(bot.store, 'Around', 2, { thread: null });
+    await cancelled(bot.store, 'Beside', 3, { thread: 'other' });
+    await asked(bot, { thread: 't' }).getsReply(/\n\nSecond\?/);
+    await asked(bot, { thread: 'begun', id: 'in a thread without a vote' }).getsReply(/\n\nAround\?/);
+    await asked(bot, { thread: null, id: 'in the channel' }).getsReply(/\n\nAround\?/);
+  });
+
+  it('and so is one with a record, however many were decided elsewhere since', async () => {
+    const bot = createTestBot();
+    const decided = (id: string, record: number, change: Partial<Vote>) =>
+      cancelled(bot.store, id, record, { state: 'closed', record, ...change }, `shown ${id}`);
+    await decided('t9', 1, { channel: 'c', thread: null });
+    for (let record = 2; record < 15; record += 1) await decided(`${record}`, record, { channel: `c${record}`, thread: null });
+    await asked(bot, { channel: 'shown t9', thread: 'shown t9' }).getsReply(/\n\nt9\?/);
+  });
+
+  it('is not told to people who may not read it', async () => {
+    const bot = createTestBot({ platform: { isMember: async () => false } });
+    await cancelled(bot.store, 'Mine', 0, { channel: 'c', thread: null, isPrivate: true }, 't9');
+    await asked(bot, { channel: 't9', thread: 't9' }).getsNo(/Mine/);
+  });
+
+  it('costs the same to find, however many ended elsewhere', async () => {
+    const bot = createTestBot();
+    await cancelled(bot.store, 'Mine', 0, { channel: 't9', thread: 't9' });
+    await manyElsewhere(bot.store, 30);
+    let read = 0;
+    const { transaction } = bot.store;
+    bot.store.transaction = (work) =>
+      transaction((inside) =>
+        work({
+          ...inside,
+          workspace: (...place) => {
+            const rows = inside.workspace(...place);
+            const counting = async (found: Promise<unknown[]>) => {
+              read += (await found).length;
+              return found;
+            };
+            return {
+              ...rows,
+              kept: (kind) => counting(rows.kept(kind)),
+              findAll: (kind, keys) => counting(rows.findAll(kind, keys)),
+            };
+          },
+        }),
+      );
+    await asked(bot, { channel: 't9', thread: 't9' }).getsReply(/\n\nMine\?/);
+    expect(read).toBeLessThan(10);
+  });
+
+  it('is erased with its workspace, and another one is found then', async () => {
+    const bot = createTestBot();
+    await cancelled(bot.store, 'Mine', 0);
+    await atDesk(bot.store, home, ({ rows }) => rows.erase(null));
+    await asked(bot, {}).getsNo(/Mine/);
+    await cancelled(bot.store, 'Next', 0);
+    await asked(bot, { id: 'later' }).getsReply(/\n\nNext\?/);
+    expect((await bot.store.transaction(async (inside) => allVotes(inside.workspace('test', 'w')))).length).toBe(1);
   });
 });

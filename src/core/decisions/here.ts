@@ -7,7 +7,7 @@ import { ownWords } from '../said.ts';
 import { aboutVote, choosesIn } from './about-votes.ts';
 import { mayManage, mayNotManage, voteVerb, wayTo } from './clicks.ts';
 import { endHere, spanIn } from './ends.ts';
-import { decisionsFor, openVotesFor, readerOf, undecidedFor, voteFor } from './readers.ts';
+import { decisionsFor, endedFor, openVotesFor, readerOf, voteFor } from './readers.ts';
 import type { Decision } from './record.ts';
 import { voteMessage } from './rows.ts';
 import { askedBlocks, runningBlocks, toVote } from './show.ts';
@@ -84,14 +84,14 @@ async function onEndedHere(context: Context): Promise<Outcome | null> {
   const own = await found(({ channel }) => channel === event.channel);
   const { records } = own.records.length > 0 ? own : await found((record) => mayBeHere(record, context));
   const recorded = records.map(({ vote: id, ...place }) => ({ ...place, id }));
-  const undecided = (await undecidedFor(rows, reader)).filter((vote) => mayBeHere(vote, context)).slice(0, mostLooked);
-  const here = await nearest([...recorded, ...undecided], (vote) => isHere(vote, context), context);
+  const ended = await endedFor(rows, event, reader);
+  const here = await nearest([...recorded, ...ended], (vote) => isHere(vote, context), context);
   const votes = await Promise.all(here.map(({ id }) => voteFor(rows, id, reader)));
   const [last] = votes.toSorted((a, b) => (b.ended?.at ?? 0) - (a.ended?.at ?? 0));
   return last ? onVote(last, { do: 'show' }, context) : null;
 }
 
-/** How many votes of a channel, with and without a record, are looked at for one of a thread: people speak of the newest. */
+/** How many decisions of a channel are looked at for one of a thread: people speak of the newest. */
 const mostLooked = 10;
 
 /** The open votes of the place where somebody speaks; in a direct message also those that wait for them. */

@@ -1,4 +1,4 @@
-import { aside, asksMore, asksSource, it, wishes } from '../follow-ups.ts';
+import { aside, asksMore, asksSource, asksWhetherSure, it, wishes } from '../follow-ups.ts';
 import type { Intent } from '../intent.ts';
 import { words as wordsOf } from '../knowledge/features.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
@@ -139,7 +139,8 @@ export function onScorecard({ id, isLast, isUnasked }: Talk, words: Utterance, k
   if (names) return toCard({ id }, { show: 'name', of: names.groups?.name ?? '' });
   const isWhy = /^why(?: not)?$/i.test(subject) || (aside.test(subject) && (isLedIn || isQuestion(said)));
   const asksWhy = option !== undefined && isWhy;
-  const wonders = [asksSource, asksMore].some((wish) => wishes(rest, wish, isCalled));
+  const isDoubt = isQuestion(said) && asksWhetherSure.test(rest);
+  const wonders = isDoubt || [asksSource, asksMore].some((wish) => wishes(rest, wish, isCalled));
   return isLast && isUnasked && (asksWhy || wonders) ? toCard({ id }, { show: 'why', of: option ?? '' }) : null;
 }
 
