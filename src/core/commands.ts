@@ -1,9 +1,10 @@
 import { decideCommand } from './decisions/command.ts';
 import { decisionsCommand } from './decisions/decisions.ts';
+import { proposalIn } from './decisions/draft.ts';
 import type { Event } from './event.ts';
 import { helpCommand, sourcesCommand } from './help.ts';
 import type { Intent } from './intent.ts';
-import type { Answer } from './knowledge/ask.ts';
+import { type Answer, ask } from './knowledge/ask.ts';
 import { askCommand, compareCommand } from './knowledge/command.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Grammar } from './orders.ts';
@@ -99,6 +100,8 @@ export const commands: Command[] = [
 export const grammarOf = (knowledge: Knowledge): Grammar => ({
   verbs: commands.map((command) => ({ name: command.name, argument: command.arguments[0]?.name ?? null })),
   optionsIn: (said) => knowledge.names.read(said).options,
+  isOption: (said) => knowledge.pack.options.some(({ name }) => name === proposalIn(said, knowledge)),
+  hasAnswer: (said) => ask(knowledge, said).outcome === 'answer',
   canScore: (said) => knowledge.scope(said).length > 0,
 });
 

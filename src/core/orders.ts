@@ -6,10 +6,16 @@ import { decodeIntent, type Intent } from './intent.ts';
 import { anyOf, order } from './patterns.ts';
 import { isQuestion, straight, withoutEnd } from './said.ts';
 
-/** What words need so that they can be read as a command: the verbs, which options a text names, and whether it says anything that a project is scored on. */
+/** What words need so that they can be read as a command: the verbs, and what the pack makes of a text. */
 export type Grammar = {
   verbs: { name: string; argument: string | null }[];
+  /** Which options it names. */
   optionsIn(text: string): string[];
+  /** Whether it is the name of one option, and nothing else. */
+  isOption(text: string): boolean;
+  /** Whether it is a question that surely has an answer. */
+  hasAnswer(text: string): boolean;
+  /** Whether it says anything that a project is scored on. */
   canScore(text: string): boolean;
 };
 
@@ -46,7 +52,7 @@ function readIntent(text: string, grammar: Grammar): Intent {
     readVerb(said, grammar) ??
     readOrderToScore(said, grammar) ??
     readOrderToVote(said) ??
-    readProposal(said) ??
+    readProposal(said, grammar) ??
     readLookUp(said) ??
     readComparison(said, grammar) ?? { verb: 'ask', args: { question: said } }
   );
@@ -75,11 +81,14 @@ function readOrderToVote(said: string): Intent | null {
   return what ? { verb: 'decide', args: { question: what, ...howIn(polite.slice(whole.length)) } } : null;
 }
 
-/** "Any objections to moving the stand-up?" asks for consent. */
-function readProposal(said: string): Intent | null {
+/** "Any objections to moving the stand-up?" asks for consent. Where everybody is asked, it may as well be a question to us. */
+function readProposal(said: string, { isOption, hasAnswer }: Grammar): Intent | null {
   const { words, how } = untilBehind(said);
   if (asksBesides.test(words)) return null;
-  const proposal = asksForConsent.exec(withoutEnd(words))?.[1];
+  const proposed = asksForConsent.exec(withoutEnd(words))?.[1];
+  const asked = asksEverybody.exec(withoutEnd(words))?.[1] ?? '';
+  const isProposal = isOption(asked) || (isToDo.test(asked) && !hasAnswer(words));
+  const proposal = proposed ?? (isProposal ? asked.replace(/^if\s+we\s+/i, '') : null);
   return proposal ? { verb: 'decide', args: { proposal, ...how } } : null;
 }
 
@@ -136,13 +145,20 @@ const notProposed = String.raw`(?!(?:it|this|that|them|these|those|the\s+proposa
 const asksBesides = /[.!?]\s+[^.!?\s][^.!?]*\?\W*$/;
 /** What asks everybody to agree to one thing, up to as much as a question holds. A question in it is another one. */
 const asksForConsent = new RegExp(
+  String.raw`^${anyOf(/i\s+propose\s+that(?:\s+we)?/, /proposal\s*:/, /(?:are\s+there\s+)?any\s+objections?\s+to/)}\s+(?=\S)${notProposed}([^?]{1,200})$`,
+  'i',
+);
+/** The same as people ask it of much else: "is everyone ok with moving it?", "does anyone object to this one?" */
+const asksEverybody = new RegExp(
   String.raw`^${anyOf(
-    /i\s+propose\s+that(?:\s+we)?|proposal\s*:/,
-    /(?:(?:are\s+there|(?:does|do)\s+(?:any(?:one|body)|you|we)\s+have)\s+)?any\s+objections?\s+to|(?:does|would)\s+any(?:one|body)\s+object\s+to|is\s+any(?:one|body)\s+opposed\s+to/,
-    /(?:(?:is|would)\s+)?every(?:one|body)\s+(?:be\s+)?(?:ok(?:ay)?|fine)\s+(?:with|if\s+we)|are\s+(?:we|you)\s+all\s+(?:ok(?:ay)?|fine)\s+(?:with|if\s+we)/,
+    /(?:(?:does|would)\s+any(?:one|body)\s+(?:object|have\s+any\s+objections?)|is\s+any(?:one|body)\s+opposed)\s+to/,
+    /(?:(?:(?:is|would)\s+)?every(?:one|body)\s+(?:be\s+)?|are\s+(?:we|you)\s+all\s+)(?:ok(?:ay)?|fine)(?:\s+with|(?=\s+if\s+we\s))/,
   )}\s+(?=\S)${notProposed}([^?]{1,200})$`,
   'i',
 );
+/** Something to do: "moving it to 10", "if we move it". Whoever also asks why, asks us. */
+const isToDo =
+  /^(?:if\s+we\s|(?:not\s+)?(?!(?:any|every|no|some)thing\b)\p{L}{2,}ing\s)(?!.*\band\s+(?:how|since|what|when|where|which|who|why)\b)/iu;
 
 /** A record by what it is called, "ADR-0001", "show me decision 1", to be taken along too; or one that is given the day of its review. */
 const namesRecord =

@@ -10,11 +10,17 @@ export function withoutEnd(text: string): string {
   return text.slice(0, end);
 }
 
-/** Emoji, as they are or by name, and what belongs to them. */
-const emoji = /(?<![\p{L}\p{N}]):[a-z+-][\w+'’-]*:|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f/giu;
+/** Emoji and what belongs to them, as they are and by name. */
+const emoji = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f/gu;
+const byName = /^(?::[a-z+-][\w+'’-]*:)+$/i;
 
-/** A text without its emoji. */
-export const withoutEmoji = (text: string): string => text.replace(emoji, ' ');
+/** A text without its emoji: those by name only where it begins or ends, as code may look like one (":memory:"). */
+export function withoutEmoji(text: string): string {
+  const words = text.replace(emoji, ' ').split(/(\s+)/);
+  const isWord = (each: string): boolean => each.trim() !== '' && !byName.test(each);
+  const first = words.findIndex(isWord);
+  return first < 0 ? '' : words.slice(first, words.findLastIndex(isWord) + 1).join('');
+}
 
 /** A text with straight apostrophes: phones bend them. */
 export const straight = (text: string): string => text.replace(/[‘’]/g, "'");

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { keepVoteMessage, openVotes } from '../../src/core/decisions/rows.ts';
-import type { Shown } from '../../src/core/ports.ts';
+import { allVotes, keepVote, keepVoteMessage, openVotes } from '../../src/core/decisions/rows.ts';
+import type { Vote } from '../../src/core/decisions/vote.ts';
+import type { Shown, Store } from '../../src/core/ports.ts';
+import { atDesk } from '../../src/core/transaction.ts';
 import { createTestBot, talk } from '../support/bot.ts';
-import { noon, on } from '../support/votes.ts';
+import { noon, on, voteOf } from '../support/votes.ts';
 
 const ana = { user: 'ana', name: 'Ana' };
 const ben = { user: 'ben', name: 'Ben' };
@@ -270,6 +272,129 @@ describe('where a vote runs', () => {
         .getsReply(/^Cancelled: nothing was decided\n\nLunch\?/),
   );
 
+  const ofSomethingElse = [
+    ...['did Flask win?', 'has Django won?', 'did the benchmark win?', 'has our team won?', 'did Postgres and the ORM win?'],
+    ...[
+      'how did the senate vote?',
+      'how did the UK and France vote?',
+      'any reasons for that?',
+      'the reasons',
+      'what are the reasons?',
+    ],
+    ...['who created it?', 'who opened this?'],
+  ];
+  it.each([
+    ...ofSomethingElse,
+    ...['extend it to the mobile app', 'extend this with an API', 'extend that to all users', 'prolong it by two sprints'],
+    ...['is it public?', 'is this private?', 'is it hidden?', 'is it secret?'],
+    ...['scores', "what's the score?", 'any scores?', 'is it live?', 'is it open?', 'is it closed?', 'what is the deadline?'],
+    ...[
+      'options?',
+      'what are the rules?',
+      'move it to Friday',
+      'postpone this by a week',
+      'close this on Friday',
+      'end it tomorrow',
+    ],
+    ...['we have until Friday', 'give me an hour', 'I clicked the wrong button', 'how many are left?', 'is everyone done?'],
+    ...['I changed my mind', 'change my mind', 'how much time is left?', 'status?', 'is it finished?', 'give us more money'],
+  ])('what may be of something else is not of a vote that is over: %s', (said) =>
+    voting({}, {}, berlin())
+      .picks('Postgres', ben)
+      .clicks(on(1, 'close'), ana)
+      .says(said, ben)
+      .getsNo(/Decided: Postgres/),
+  );
+
+  it.each(ofSomethingElse)('nor of one that runs: %s', (said) =>
+    voting({}, {}, berlin())
+      .says(said, ben)
+      .getsNo(/Open until/),
+  );
+
+  it.each([
+    ...['was it anonymous?', 'is it anonymous?', 'was the vote really secret?', 'are our votes public?', 'who started it?'],
+    ...['has everyone voted?', 'did all of us vote?', 'how many people voted?', 'how many have voted?', 'how many of us voted?'],
+    ...[
+      'what was the quorum?',
+      "what's the threshold?",
+      'what were the options?',
+      'what were the rules?',
+      'what was the deadline?',
+    ],
+    ...[
+      'when did it end?',
+      'when did the vote close?',
+      'when was it closed?',
+      'is it over?',
+      'is it still open?',
+      'is the poll over?',
+    ],
+    ...[
+      'who can see what I chose?',
+      'can you see my vote?',
+      'I voted for the wrong one',
+      'my vote was a mistake',
+      'sorry, wrong option',
+    ],
+    ...[
+      'give us more time',
+      'can we have more time?',
+      'we need some more time to vote',
+      'give us two more days',
+      'extend it by 2 days',
+    ],
+    ...[
+      'extend the vote until Friday',
+      'keep the vote open until Friday',
+      'move the deadline to Friday',
+      'extend it a bit longer',
+    ],
+    ...[
+      'can I still vote?',
+      'may I change my vote?',
+      'I want to withdraw my vote',
+      'what were we voting on?',
+      'what was the vote about?',
+    ],
+    ...['did anyone win?', 'has MySQL won?', 'how did people vote?', 'how did the team vote?', 'what were the results?'],
+  ])('what is asked of one that runs is answered also once it is over: %s', (said) =>
+    voting({}, {}, berlin())
+      .picks('Postgres', ben)
+      .clicks(on(1, 'close'), ana)
+      .says(said, ben)
+      .shownTo('asker')
+      .getsReply(/^Decided: Postgres/)
+      .says(said, { ...ben, thread: 'other' })
+      .getsNo(/Decided: Postgres/),
+  );
+
+  it('who asks whether an option won means the vote that had it', () =>
+    voting({}, {}, berlin())
+      .picks('Postgres', ben)
+      .clicks(on(1, 'close'), ana)
+      .says('decide Lunch?', ana)
+      .fills({ ...form, question: 'Lunch?', options: 'Pizza\nPasta' }, ana)
+      .says('did pizza win?', ben)
+      .getsReply(/^Lunch\?\n/)
+      .says('did Postgres win?', ben)
+      .getsReply(/^Decided: Postgres/)
+      .says('did sushi win?', ben)
+      .getsNo(/Lunch|Decided/)
+      .clicks(on(2, 'cancel'), ana)
+      .says('did Postgres win?', ben)
+      .getsReply(/^Decided: Postgres/)
+      .says('did pasta win?', ben)
+      .getsReply(/^Cancelled: nothing was decided/));
+
+  it('the reasons are those of the answer that was given last, not of a vote', () =>
+    voting()
+      .clicks(on(1, 'close'), ana)
+      .says('is Django good for large apps?', ben)
+      .says('the reasons', ben)
+      .getsReply(/Django/)
+      .getsNo(/Not decided|Which database/));
+
   it.each(['vote again', 'decide it again', 'decide again'])(
     'it can be reopened by who wants it anew, whatever was asked: %s',
     (said) =>
@@ -464,5 +589,112 @@ describe('where a vote runs', () => {
       .says('is flask faster than django?')
       .getsReply(/faster/i);
     expect(looked).toBe(0);
+  });
+});
+
+describe('a vote that ended without a record', () => {
+  const home = { platform: 'test', workspace: 'w' };
+  /** A vote that was cancelled so many minutes after noon, and its message where it has one. */
+  const cancelled = (store: Store, id: string, at: number, change: Partial<Vote> = {}, message: string | null = null) =>
+    atDesk(store, home, async (desk) => {
+      const ended = { at: noon + at * 60_000, by: null };
+      if (message !== null) await keepVoteMessage(desk, id, { message, link: null }, noon);
+      await keepVote(desk.rows, voteOf({ id, question: `${id}?`, state: 'cancelled', ended, ...change }));
+    });
+  /** Many that are newer, each in another channel. */
+  const manyElsewhere = async (store: Store, count: number) => {
+    for (let at = 1; at <= count; at += 1) await cancelled(store, `other ${at}`, at, { channel: `c${at}`, thread: `c${at}` });
+  };
+  const asked = (bot: ReturnType<typeof createTestBot>, where: object, said = 'who won?') =>
+    talk(bot).says(said, { ...ben, ...where });
+
+  it.each([9, 10, 40])(
+    'is found in a thread that is a channel of its own, whatever ended elsewhere: %i others',
+    async (others) => {
+      const bot = createTestBot();
+      await cancelled(bot.store, 'Mine', 0, { channel: 't9', thread: 't9' });
+      await manyElsewhere(bot.store, others);
+      await asked(bot, { channel: 't9', thread: 't9' }).getsReply(/^Cancelled: nothing was decided\n\nMine\?/);
+    },
+  );
+
+  it('is found below its message where that thread is a channel of its own', async () => {
+    const bot = createTestBot();
+    await cancelled(bot.store, 'Mine', 0, { channel: 'c', thread: null }, 't9,more');
+    await manyElsewhere(bot.store, 12);
+    await asked(bot, { channel: 't9', thread: 't9' }).getsReply(/\n\nMine\?/);
+    await asked(bot, { channel: 'c', thread: 't9', id: 'in the same channel' }).getsReply(/\n\nMine\?/);
+    await asked(bot, { channel: 'c8', thread: 't9', id: 'elsewhere' }).getsNo(/Mine/);
+  });
+
+  it('is found below its message also if that was posted later than it ended', async () => {
+    const bot = createTestBot();
+    await cancelled(bot.store, 'Mine', 0, { channel: 'c', thread: null });
+    await atDesk(bot.store, home, (desk) => keepVoteMessage(desk, 'Mine', { message: 't9', link: null }, noon));
+    await asked(bot, { channel: 't9', thread: 't9' }).getsReply(/\n\nMine\?/);
+  });
+
+  it('is the one of the thread before that of its channel, and of these the last one', async () => {
+    const bot = createTestBot();
+    await cancelled(bot.store, 'First', 0, { thread: 't' });
+    await cancelled(bot.store, 'Second', 1, { thread: 't' });
+    await cancelled(bot.store, 'Around', 2, { thread: null });
+    await cancelled(bot.store, 'Beside', 3, { thread: 'other' });
+    await asked(bot, { thread: 't' }).getsReply(/\n\nSecond\?/);
+    await asked(bot, { thread: 'begun', id: 'in a thread without a vote' }).getsReply(/\n\nAround\?/);
+    await asked(bot, { thread: null, id: 'in the channel' }).getsReply(/\n\nAround\?/);
+  });
+
+  it('and so is one with a record, however many were decided elsewhere since', async () => {
+    const bot = createTestBot();
+    const decided = (id: string, record: number, change: Partial<Vote>) =>
+      cancelled(bot.store, id, record, { state: 'closed', record, ...change }, `shown ${id}`);
+    await decided('t9', 1, { channel: 'c', thread: null });
+    for (let record = 2; record < 15; record += 1) await decided(`${record}`, record, { channel: `c${record}`, thread: null });
+    await asked(bot, { channel: 'shown t9', thread: 'shown t9' }).getsReply(/\n\nt9\?/);
+  });
+
+  it('is not told to people who may not read it', async () => {
+    const bot = createTestBot({ platform: { isMember: async () => false } });
+    await cancelled(bot.store, 'Mine', 0, { channel: 'c', thread: null, isPrivate: true }, 't9');
+    await asked(bot, { channel: 't9', thread: 't9' }).getsNo(/Mine/);
+  });
+
+  it('costs the same to find, however many ended elsewhere', async () => {
+    const bot = createTestBot();
+    await cancelled(bot.store, 'Mine', 0, { channel: 't9', thread: 't9' });
+    await manyElsewhere(bot.store, 30);
+    let read = 0;
+    const { transaction } = bot.store;
+    bot.store.transaction = (work) =>
+      transaction((inside) =>
+        work({
+          ...inside,
+          workspace: (...place) => {
+            const rows = inside.workspace(...place);
+            const counting = async (found: Promise<unknown[]>) => {
+              read += (await found).length;
+              return found;
+            };
+            return {
+              ...rows,
+              kept: (kind) => counting(rows.kept(kind)),
+              findAll: (kind, keys) => counting(rows.findAll(kind, keys)),
+            };
+          },
+        }),
+      );
+    await asked(bot, { channel: 't9', thread: 't9' }).getsReply(/\n\nMine\?/);
+    expect(read).toBeLessThan(10);
+  });
+
+  it('is erased with its workspace, and another one is found then', async () => {
+    const bot = createTestBot();
+    await cancelled(bot.store, 'Mine', 0);
+    await atDesk(bot.store, home, ({ rows }) => rows.erase(null));
+    await asked(bot, {}).getsNo(/Mine/);
+    await cancelled(bot.store, 'Next', 0);
+    await asked(bot, { id: 'later' }).getsReply(/\n\nNext\?/);
+    expect((await bot.store.transaction(async (inside) => allVotes(inside.workspace('test', 'w')))).length).toBe(1);
   });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { exportLines } from '../../src/core/data.ts';
 import { memberAs, rowsFor } from '../../src/core/decisions/readers.ts';
+import { allVotes, keepVoteMessage } from '../../src/core/decisions/rows.ts';
 import { toRecord } from '../../src/core/decisions/show.ts';
 import { links } from '../../src/core/pages.ts';
 import type { Platform } from '../../src/core/ports.ts';
+import { atDesk } from '../../src/core/transaction.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createTestBot, talk } from '../support/bot.ts';
 import { beginVote, castVote, noon, on } from '../support/votes.ts';
@@ -226,6 +228,25 @@ describe('a record of a private place', () => {
     await say({ channel: 'open', user: 'eve', isAdmin: true })
       .commands('export', {})
       .getsReply(/leaves out votes and records of private places/);
+  });
+
+  it('is left out with all that leads to it, also if nothing was decided', async () => {
+    const { store, say } = team();
+    await say({}).decides();
+    await say({ ...secret, ...ana }).clicks(on(1, 'cancel'));
+    const rows = store.workspace('test', 'w');
+    const [vote] = await allVotes(rows);
+    const id = String(vote?.id);
+    await atDesk(store, { platform: 'test', workspace: 'w' }, (desk) =>
+      keepVoteMessage(desk, id, { message: 'shown', link: null }, noon),
+    );
+    const exported = async (channel: string) => {
+      const given = await rowsFor(rows, memberAs({ user: 'eve', channel }));
+      const lines = await Array.fromAsync(exportLines({ platform: 'test', workspace: 'w', user: null }, rows, noon, given));
+      return lines.filter((line) => !line.includes('"kind":"memory"') && line.includes(id));
+    };
+    expect(await exported('open')).toEqual([]);
+    expect(await exported('secret')).toHaveLength(4); // the vote, its message, the thread below that, and the place
   });
 
   it('counts what was stored before places were asked about as private', async () => {

@@ -112,7 +112,7 @@ type Said = { words: string; ends: string; anonymous: boolean; wrong: string | n
  */
 async function saidIn(args: Record<string, string>, context: Context): Promise<Said> {
   const { question = '' } = args;
-  const begun = args.start || args.ends ? null : untilBefore(question);
+  const begun = args.start || args.ends ? null : untilBefore(question, context.knowledge);
   if (begun) return saidIn({ ...args, ...begun.how, question: begun.words }, context);
   const read = untilIn(question, context.knowledge);
   const isRead = args.start || (args.ends && read.how.ends); // "until Friday", said before, is not said again

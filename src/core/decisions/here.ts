@@ -7,7 +7,7 @@ import { ownWords } from '../said.ts';
 import { aboutVote, choosesIn } from './about-votes.ts';
 import { mayManage, mayNotManage, voteVerb, wayTo } from './clicks.ts';
 import { endHere, spanIn } from './ends.ts';
-import { decisionsFor, openVotesFor, readerOf, undecidedFor, voteFor } from './readers.ts';
+import { decisionsFor, endedFor, openVotesFor, readerOf, voteFor } from './readers.ts';
 import type { Decision } from './record.ts';
 import { voteMessage } from './rows.ts';
 import { askedBlocks, runningBlocks, toVote } from './show.ts';
@@ -21,9 +21,10 @@ import { awaited, type Vote } from './vote.ts';
 export async function onVoteHere(said: string, context: Context): Promise<Outcome | null> {
   const about = aboutVote(said);
   if (!about) return null; // most questions, without a look at the votes
-  const { isAbout, isChange, end, isOnOutcome, choice } = about;
-  const [vote, ...others] = await votesHere(context);
-  if (!vote && isOnOutcome) return onEndedHere(context);
+  const { isAbout, isChange, end, isOnOutcome, option, choice } = about;
+  const isMeant = (vote: Vote): boolean => option === null || choosesIn(vote, option);
+  const [vote, ...others] = (await votesHere(context)).filter(isMeant);
+  if (!vote && isOnOutcome) return onEndedHere(isMeant, context);
   if (!vote) return null;
   if (others.length > 0) return isAbout ? { blocks: runningBlocks([vote, ...others]) } : null;
   const isChoice = choice !== null && choosesIn(vote, choice);
@@ -75,8 +76,8 @@ async function onVote(vote: Vote, args: { do: string; to?: string }, context: Co
   return way.length > 0 ? { blocks: way } : { blocks: behindButton(intent).blocks, audience: 'thread' };
 }
 
-/** How the vote ended that was the last to end in this place; null where none was. */
-async function onEndedHere(context: Context): Promise<Outcome | null> {
+/** How the vote ended that was the last to end in this place, of those that may be meant; null where none was. */
+async function onEndedHere(isMeant: (vote: Vote) => boolean, context: Context): Promise<Outcome | null> {
   const { rows, event } = context;
   const reader = readerOf(context);
   const found = (isMeant: (record: Decision) => boolean) => decisionsFor(rows, reader, { most: mostLooked, isMeant });
@@ -84,14 +85,14 @@ async function onEndedHere(context: Context): Promise<Outcome | null> {
   const own = await found(({ channel }) => channel === event.channel);
   const { records } = own.records.length > 0 ? own : await found((record) => mayBeHere(record, context));
   const recorded = records.map(({ vote: id, ...place }) => ({ ...place, id }));
-  const undecided = (await undecidedFor(rows, reader)).filter((vote) => mayBeHere(vote, context)).slice(0, mostLooked);
-  const here = await nearest([...recorded, ...undecided], (vote) => isHere(vote, context), context);
+  const ended = await endedFor(rows, event, reader);
+  const here = await nearest([...recorded, ...ended], (vote) => isHere(vote, context), context);
   const votes = await Promise.all(here.map(({ id }) => voteFor(rows, id, reader)));
-  const [last] = votes.toSorted((a, b) => (b.ended?.at ?? 0) - (a.ended?.at ?? 0));
+  const [last] = votes.filter(isMeant).toSorted((a, b) => (b.ended?.at ?? 0) - (a.ended?.at ?? 0));
   return last ? onVote(last, { do: 'show' }, context) : null;
 }
 
-/** How many votes of a channel, with and without a record, are looked at for one of a thread: people speak of the newest. */
+/** How many decisions of a channel are looked at for one of a thread: people speak of the newest. */
 const mostLooked = 10;
 
 /** The open votes of the place where somebody speaks; in a direct message also those that wait for them. */

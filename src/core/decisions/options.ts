@@ -63,15 +63,56 @@ function optionsIn(question: string, knowledge: Knowledge): string[] {
   const isOnOurs =
     question === '' ||
     options.length > 0 ||
-    (outside.length === 0 && !asksElse.test(question) && isOnChoice(knowledge, ask(knowledge, question).entry));
+    (outside.length === 0 && !asksElse.test(question) && asksForOurs(question, knowledge));
   return isOnOurs ? pack.options.map(({ name }) => name) : [];
 }
 
-/** Options that are numbered in one line: "Lunch? 1) pizza, 2) pasta", "A. tea B. coffee"; null if none are. */
+/** How a question begins that asks for `any` of the things in question, or for one of those that its `first` words call so: "the best one". */
+const asksForOne = new RegExp(
+  String.raw`^(?:[^:?]*:\s+)?${anyOf(
+    /(?<any>which\s+(?:one|is|of\s+(?:them|these|those|the\s+two))\b|what\s+is\s+better\b|(?:which|what)\s+(?:to|should\s+(?:we|i))\s+(?:choose|pick|take|use)\b)/,
+    /(?:which|what|(?:(?:which|what)(?:['’]s|\s+is)\s+)?(?:the\s+)?best)\s+(?!is\b)(?<first>\p{L}+)(?:\s+(?<second>\p{L}+))?/u,
+  )}`,
+  'iu',
+);
+
+/**
+ * Whether a question is the bare choice between the pack's options, or begins as one and goes on about what the pack knows: "Which one is faster?"
+ * Else what it asks about is only something that the pack knows as well.
+ */
+function asksForOurs(question: string, knowledge: Knowledge): boolean {
+  const isBareChoice = (asked: string): boolean => {
+    const { outcome, entry } = ask(knowledge, asked);
+    return outcome === 'answer' && isOnChoice(knowledge, entry);
+  };
+  if (ask(knowledge, question).outcome === 'declined') return false;
+  const { any, first, second } = asksForOne.exec(question)?.groups ?? {};
+  if (any !== undefined || isBareChoice(question)) return true;
+  return (
+    first !== undefined &&
+    (isBareChoice(`Which ${first}?`) || (second !== undefined && isBareChoice(`Which ${first} ${second}?`)))
+  );
+}
+
+/** What stands before options in one line that are numbered: nothing, a question, a colon, or how a question begins. */
+const beforeNumbers = new RegExp(String.raw`^(?:|.*[?:]\s*|${asksWhether.source.slice(1)}\s+\S+\s+)$`, 'i');
+
+/**
+ * Options that are numbered in one line, or lettered, from the first on: "Lunch? 1) pizza, 2) pasta", "A. tea B. coffee". Null if none are: marks that
+ * do not count up, or join parts of a sentence, are none.
+ */
 function numberedIn(question: string): string[] | null {
-  if (question.length > longest || !/(?<!\S)(?:1[.)]\s.+\s2|a[.)]\s.+\sb)[.)]\s/i.test(question)) return null;
-  const [, ...numbered] = question.split(/(?<!\S)(?:\d|[a-h])[.)]\s+/i);
-  return numbered.map((each) => withoutEnd(each).replace(/[,;]?(?:\s+or)?$|[,;]$/i, ''));
+  if (question.length > longest) return null;
+  const [, before = '', one = ''] = /^(.*?)(?<!\S)(1|a)[.)]\s/i.exec(question) ?? [];
+  if (one === '' || !beforeNumbers.test(before)) return null;
+  const mark = one === '1' ? /(?<!\S)(\d{1,2})[.)]\s+/ : /(?<!\S)([a-z])[.)]\s+/i;
+  const parts = question.slice(before.length).split(mark).slice(1);
+  const marks = parts.filter((_, index) => index % 2 === 0);
+  const said = parts.filter((_, index) => index % 2 === 1).map((each) => each.trim());
+  const options = said.map((each) => withoutEnd(each).replace(/[,;]?(?:\s+or)?$|[,;]$/i, ''));
+  const countsUp = marks.every((each, index) => (one === '1' ? Number(each) : parseInt(each, 36) - 9) === index + 1);
+  const areOptions = options.length > 1 && options.every((each) => each !== '' && !/^(?:and|or)\b|\band$/i.test(each));
+  return countsUp && areOptions && !said.slice(0, -1).some((each) => /[?!]/.test(each)) ? options : null;
 }
 
 /**
@@ -91,9 +132,6 @@ const askedBefore = new RegExp(
   'i',
 );
 
-/** Words with nothing but slashes between them: "tea/coffee". */
-const slashed = /^\p{L}[^\s/,;]*(?:\/\p{L}[^\s/,;]*)+$/u;
-
 /** What people put before options, in small letters ("Between the holidays" begins a sentence): "on tea or coffee", "between tea and coffee". */
 const leadsToOptions = /^on /;
 const leadsToChoice =
@@ -111,10 +149,9 @@ function listedIn(question: string): string[] | null {
     .replace(leadsToChoice, '')
     .replace(leadsToOptions, '')
     .replace(betweenThem, '$1 or ');
-  const isSlashed = slashed.test(listed) && (asked !== question || before.length > 0 || listed.split('/').length > 2);
-  const options = withoutPurpose(listed.split(isSlashed ? '/' : between).map(unquoted));
+  const options = withoutPurpose(listed.split(between).map(unquoted));
   const isShort = options.every((each) => /^\S+(?: \S+){0,2}$/.test(each) && !/[?!]|[.;]\s|^(?:and|but)\b/i.test(each));
-  const isMarked = options.length > 1 && (isSlashed || asked !== question || before.length > 0 || alternative.test(listed));
+  const isMarked = options.length > 1 && (asked !== question || before.length > 0 || alternative.test(listed));
   const isList = isMarked ? !isQuestion(options[0] ?? '') : options.length > 2 && !options.some(isQuestion);
   return isShort && isList ? options : null;
 }

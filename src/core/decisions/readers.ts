@@ -4,6 +4,7 @@ import type { Decision } from './record.ts';
 import {
   allDecisions,
   allVotes,
+  endedAround,
   findVote,
   kinds,
   lastNumber,
@@ -11,7 +12,6 @@ import {
   noVote,
   openVotes,
   someDecisions,
-  undecidedVotes,
   voterOf,
 } from './rows.ts';
 import { awaited, type Vote } from './vote.ts';
@@ -63,9 +63,9 @@ export async function voteFor(rows: WorkspaceStore, id: string, reader: Reader):
 export const openVotesFor = async (rows: WorkspaceStore, reader: Reader): Promise<Vote[]> =>
   readableVotes(rows, await openVotes(rows), reader);
 
-/** The votes that ended without a record and that they may read, the last ones first. */
-export const undecidedFor = async (rows: WorkspaceStore, reader: Reader): Promise<Vote[]> =>
-  readableVotes(rows, await undecidedVotes(rows), reader);
+/** The votes that ended where somebody speaks and that they may read, as far as `endedAround` finds them. */
+export const endedFor = async (rows: WorkspaceStore, spot: Pick<Vote, 'channel' | 'thread'>, reader: Reader): Promise<Vote[]> =>
+  readableVotes(rows, await endedAround(rows, spot), reader);
 
 async function readableVotes(rows: WorkspaceStore, votes: Vote[], reader: Reader): Promise<Vote[]> {
   const found: Vote[] = [];
@@ -134,8 +134,11 @@ export async function rowsFor(rows: WorkspaceStore, reader: Reader): Promise<(ro
   const records = new Map(all.map((record) => [String(record.number), record]));
   return (row) => {
     if (row.kind === kinds.decision) return records.has(row.key) ? { ...row, value: records.get(row.key) } : null;
-    const isOfVote = [kinds.vote, kinds.running, kinds.undecided, kinds.board].some((kind) => kind === row.kind);
-    const vote = isOfVote ? row.key : row.kind?.startsWith(kinds.voter('')) ? row.kind.slice(kinds.voter('').length) : null;
+    const { kind, key, value } = row;
+    const isOfVote = [kinds.vote, kinds.running, kinds.board].some((each) => each === kind);
+    const leadsToVote = [kinds.undecided, kinds.below].some((each) => each === kind);
+    const ofVoter = kind?.startsWith(kinds.voter('')) ? kind.slice(kinds.voter('').length) : null;
+    const vote = isOfVote ? key : leadsToVote ? String(value) : ofVoter;
     return vote !== null && hidden.has(vote) ? null : row;
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { firstOf } from '../announce.ts';
 import { BotError } from '../errors.ts';
-import type { Shown, WorkspaceStore } from '../ports.ts';
+import type { Place, Shown, WorkspaceStore } from '../ports.ts';
 import { allParsed, parsed } from '../shapes.ts';
 import type { Desk } from '../transaction.ts';
 import { sealedPrefix } from './anonymity.ts';
@@ -17,8 +18,10 @@ export const kinds = {
   vote: 'vote',
   /** The ids of the open votes, so that they are found without reading all others. */
   running: 'running-vote',
-  /** The ids of those that ended without a record, for the same reason. */
+  /** By place, the id of the vote that ended last there without a record. */
   undecided: 'undecided-vote',
+  /** By message, the id of the vote that it shows, for the thread below it. */
+  below: 'vote-below',
   voter: (id: string) => `voter:${id}`,
   ballot: (id: string) => `${sealedPrefix}ballot:${id}`,
   key: `${sealedPrefix}key`,
@@ -58,22 +61,28 @@ export async function openVotes(rows: WorkspaceStore): Promise<Vote[]> {
     .sort((a, b) => a.deadline - b.deadline);
 }
 
-/** The votes that ended without a record, the last ones first; except those that ended in an older version of the program. */
-export const undecidedVotes = async (rows: WorkspaceStore): Promise<Vote[]> =>
-  allParsed(Vote, await rows.findAll(kinds.vote, (await rows.kept(kinds.undecided)).map(String))).sort(
-    (a, b) => (b.ended?.at ?? 0) - (a.ended?.at ?? 0),
-  );
+type Spot = Pick<Place, 'channel' | 'thread'>;
+
+const spotOf = ({ channel, thread }: Spot): string => JSON.stringify([channel, thread]);
+
+/**
+ * The votes that ended where somebody speaks, which need no record to be found: the last ones of that thread and of the channel around it, and the
+ * one whose message the thread is below. Not those that ended in an older version of the program. However many votes there are, reads few.
+ */
+export async function endedAround(rows: WorkspaceStore, { channel, thread }: Spot): Promise<Vote[]> {
+  const spots = [spotOf({ channel, thread }), spotOf({ channel, thread: null })];
+  const below = thread === null ? null : await rows.find(kinds.below, thread);
+  const ids = [below, ...(await rows.findAll(kinds.undecided, spots))].filter((id) => typeof id === 'string');
+  return allParsed(Vote, await rows.findAll(kinds.vote, [...new Set(ids)])).filter((vote) => !isOpen(vote));
+}
 
 /** Stores a vote, replacing the one of that id. */
 export async function keepVote(rows: WorkspaceStore, vote: Vote): Promise<void> {
-  await rows.keep(kinds.vote, vote.id, vote, null);
-  await listed(rows, kinds.running, vote.id, isOpen(vote));
-  await listed(rows, kinds.undecided, vote.id, !isOpen(vote) && vote.record === null);
+  const { id, record } = vote;
+  await rows.keep(kinds.vote, id, vote, null);
+  await (isOpen(vote) ? rows.keep(kinds.running, id, id, null) : rows.drop(kinds.running, id));
+  if (!isOpen(vote) && record === null) await rows.keep(kinds.undecided, spotOf(vote), id, null);
 }
-
-/** Puts a vote on a list of ids, or takes it off. */
-const listed = (rows: WorkspaceStore, list: string, id: string, isOn: boolean): Promise<void> =>
-  isOn ? rows.keep(list, id, id, null) : rows.drop(list, id);
 
 /** Locks a vote until the transaction is over, and reads it. */
 export async function holdVote(desk: Desk, id: string): Promise<Vote> {
@@ -152,8 +161,10 @@ export const voteLink = async (rows: WorkspaceStore, id: string): Promise<string
   (await voteMessage(rows, id))?.link ?? null;
 
 /** Stores where a vote's message is, and when it was last changed. */
-export const keepVoteMessage = ({ rows }: Desk, id: string, { message, link }: Shown, at: number): Promise<void> =>
-  rows.keep(kinds.board, id, { message, link, at } satisfies z.infer<typeof Board>, null);
+export async function keepVoteMessage({ rows }: Desk, id: string, { message, link }: Shown, at: number): Promise<void> {
+  await rows.keep(kinds.board, id, { message, link, at } satisfies z.infer<typeof Board>, null);
+  await rows.keep(kinds.below, firstOf(message), id, null);
+}
 
 /** Stores a record, replacing the one of that number. */
 export const keepDecision = (rows: WorkspaceStore, record: Decision): Promise<void> =>

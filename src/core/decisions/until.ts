@@ -66,14 +66,6 @@ export function readOrder(said: string): Order {
   return { words: said, how: secret };
 }
 
-/** Reads the same of what stands behind the verb `decide`: "until Friday: this or that". Null where it says nothing of that, or nothing else. */
-export function untilBefore(question: string): Order | null {
-  if (!/^(?:until|till?|by|for|anonymous|secret)/i.test(question)) return null;
-  const { words, how } = readOrder(`decide ${question}`);
-  const rest = words.replace(/^decide\s*(?::|(?:on|about)\s)?\s*/, '');
-  return Object.keys(how).length > 0 && rest !== '' ? { words: rest, how } : null;
-}
-
 /** The words at the very end of a text that say how, what stands before them, and the word or the comma that begins them. */
 type Tail = Order & { before: string; first: string; said: string };
 
@@ -137,4 +129,31 @@ function read(said: string, isRead: (tail: Tail) => boolean): Order {
   const tail = tailOf(said);
   const isOne = tail && !tailOf(tail.words); // "until Friday, until Monday": these are what to choose from
   return isOne && isRead(tail) ? { words: tail.words, how: tail.how } : { words: said, how: {} };
+}
+
+/** What stands between such words and a question behind them. "On" may belong to either where a colon follows: "Monday on call: this or that". */
+const leadsOn = /\s*:\s+|\s*,\s+|\s+[–—-]\s+|\s+(?:on|about)\s+(?!.*:\s)|\s+(?=(?:between|whether)\s)/gi;
+
+/**
+ * Reads the same of what stands behind the verb `decide`: "until Friday: this or that". A span may be what the question is about ("for 10 minutes:
+ * sitting or standing"), and what follows a comma or a dash has to be plain names. Null where it says nothing of that, or nothing else.
+ */
+export function untilBefore(question: string, knowledge: Knowledge): Order | null {
+  if (!/^(?:until|till?|by|for|anonymous|secret)/i.test(question)) return null;
+  const places = [...question.slice(0, most).matchAll(leadsOn)].reverse();
+  for (const { index, 0: mark } of places) {
+    const said = question.slice(0, index);
+    const how = howIn(said);
+    if (!how || Object.keys(how).length === 0) continue;
+    const words = question.slice(index + mark.length);
+    const isSet = /^\s*[,–—-]/.test(mark) ? areNames(words, knowledge) : !/^for\b/i.test(said) || !mark.includes(':');
+    return isSet && words !== '' ? { words, how } : null;
+  }
+  return null;
+}
+
+/** Whether words list plain names to choose from, none of which is itself an end. */
+function areNames(words: string, knowledge: Knowledge): boolean {
+  const options = words.includes(':') || lasts.test(words) ? null : listedOptions(words, knowledge);
+  return options?.every((option) => isName(option) && !saysEnd(option)) === true;
 }
