@@ -1910,9 +1910,9 @@ describe('manners', () => {
       .says("I'd start with flask", { reach: 'reply', user: 'ben' })
       .getsSilence());
 
-  it.each(['@ben what do you think?', '@ben is flask faster?'])(
-    'leaves a reply to it that is said to somebody else: %s',
-    (said) => talk().says('is flask faster?').says(said, { reach: 'reply' }).getsSilence(),
+  it.each(['@flask is it fast?', '@app.route what does it do in flask?', '@property is flask faster?'])(
+    'takes nothing for a name because of its mark in a reply to it: only the platform knows who is named: %s',
+    (said) => talk().says('is flask faster?').says(said, { reach: 'reply' }).getsReply(/flask/i),
   );
 
   it.each([
