@@ -739,11 +739,117 @@ describe('a thread', () => {
       .getsSilence();
   });
 
-  it('takes "it" for what was asked about, not for the answer, where something is old', () =>
+  it.each(['is it old?', 'what year is it from?', 'which year is it from?', 'is it from this year?', 'when is it from?'])(
+    'takes "it" for what was asked about, not for the answer: %s',
+    (said) =>
+      talk()
+        .says('what is django?')
+        .says(said)
+        .getsReply(/^A full-stack Python web framework from 2005/),
+  );
+
+  it.each([
+    ['is it trustworthy?', /^Django, out of the box/],
+    ...[
+      'is it reliable?',
+      'is it official?',
+      'is it still relevant?',
+      'is it verified?',
+      'is there a newer version?',
+      'latest version?',
+      'is there a newer one?',
+      'is there something newer?',
+      'when was it published?',
+      'does it still hold up?',
+      'how was it tested?',
+      'which version is it for?',
+      'can you back it up?',
+    ].map((said): [string, RegExp] => [said, /^I (?:have no reviewed answer|am not sure)/]),
+  ])('takes "it" for the choice, where that was asked about: %s', (said, expected) =>
+    talk().says('which framework should we use?').says(said).getsReply(expected),
+  );
+
+  it.each([
+    'how old is it?',
+    'is it outdated?',
+    'is it still true?',
+    'where is it from?',
+    'when was it last updated?',
+    'prove it',
+  ])('takes "it" for the answer where only that is meant, or either: %s', (said) =>
     talk()
       .says('what is django?')
-      .says('is it old?')
-      .getsNo(/^What is Django\?\n\nSource: /));
+      .says(said)
+      .getsReply(/^What is Django\?\n\nSource: /),
+  );
+
+  it.each([
+    ['I meant: is django not too heavy for an API?', /^Yes, with Django REST Framework/],
+    ['i mean is it not slower than django?', /^Flask, slightly/],
+    ['I mean does Django not have an ORM?', /^Django ships with an ORM/],
+    ['i asked if django does not scale', /^Both scale out/],
+    ['I mean, why not flask?', /^Choose Flask for/],
+    ['I mean why django and not flask?', /^Neither wins everywhere/],
+    ['i mean whether or not it scales', /^Both scale out/],
+    ['sorry, I meant django, not flask, for an API', /^Yes, with Django REST Framework/],
+  ])('hears the "not" of a question or a choice: %s', (said, expected) =>
+    talk()
+      .says('is flask secure?')
+      .says(said)
+      .getsReply(expected)
+      .says('is flask secure?')
+      .says(said, { reach: 'reply' })
+      .getsReply(expected),
+  );
+
+  it.each([
+    'I meant django, not flask',
+    'I meant django not flask',
+    'I mean django and not flask',
+    'oops, i asked about django, not flask',
+  ])('leaves out what was not meant: %s', (said) =>
+    talk()
+      .says('is flask secure?')
+      .says(said, { reach: 'reply' })
+      .getsReply(/^By default Django defends/),
+  );
+
+  it.each([
+    'I mean not flask',
+    'no, i mean not flask',
+    'so I asked the team',
+    'I asked Django',
+    'so I asked about it at the meeting',
+    'I mean we have an API',
+    'I mean it depends',
+    'i mean come on',
+    'I mean what I say',
+    'I mean django, not sure why',
+    'no i meant that',
+  ])('does not take a remark for a correction: %s', (said) =>
+    talk().says('is flask secure?').says(said, { reach: 'reply' }).getsSilence(),
+  );
+
+  it.each(['what about :admin: then?', 'so what about :admin: in flask?'])('hears code that looks like an emoji: %s', (said) =>
+    talk()
+      .says('is flask faster?')
+      .says(said, { reach: 'overheard', user: 'ben' })
+      .getsReply(/^Flask ships routing/),
+  );
+
+  it.each([
+    ':wave: :smile: source?',
+    ':wave::skin-tone-2: source?',
+    'source? :pray:',
+    ':+1: source?',
+    'why :sob:',
+    'and django :tada: :rocket:',
+  ])('hears what stands between emoji: %s', (said) =>
+    talk()
+      .says('is flask faster?')
+      .says(said)
+      .getsReply(/^(?:Is Flask faster than Django\?\n\n|How performance compares)/),
+  );
 
   it.each(['how old is that info?', 'is this info up to date?', 'how recent is that article', 'source? 🙏'])(
     'says how old its answer is also to people below it: %s',
@@ -1532,6 +1638,12 @@ describe('manners', () => {
     'whatever',
     'yup, gotcha',
     "ok, I'll go with flask then, thanks",
+    'sure',
+    'Sure!',
+    'for sure',
+    'very sure',
+    'so sure',
+    'yeah, for sure',
   ])('has nothing to say to %j', (said) =>
     talk()
       .says('is flask faster?')
@@ -1539,6 +1651,30 @@ describe('manners', () => {
       .getsSilence()
       .says(said, { reach: 'overheard' })
       .getsSilence(),
+  );
+
+  it.each(['sure', 'for sure', 'so sure'])('takes no assent for a doubt, whatever stands above: %s', (said) =>
+    talk()
+      .says(said)
+      .getsSilence()
+      .says('recommend an internal dashboard for 4 developers, needs SSO and an admin, six weeks')
+      .says(said)
+      .getsSilence()
+      .says('let us vote')
+      .says(said)
+      .getsSilence(),
+  );
+
+  it.each(['certain', 'confident', 'positive', '100% sure', 'sure about that', 'off'])(
+    'has nothing to say to a word in reply to it: %s',
+    (said) => talk().says('is flask faster?').says(said, { reach: 'reply' }).getsSilence(),
+  );
+
+  it.each(['sure?', 'u sure?', 'for sure?', '100% sure?'])('gives reasons for a scorecard that is doubted: %s', (said) =>
+    talk()
+      .says('recommend an internal dashboard for 4 developers, needs SSO and an admin, six weeks')
+      .says(said)
+      .getsReply(/^Why\n/),
   );
 
   it.each([
@@ -1774,9 +1910,9 @@ describe('manners', () => {
       .says("I'd start with flask", { reach: 'reply', user: 'ben' })
       .getsSilence());
 
-  it.each(['@ben what do you think?', '@ben is flask faster?'])(
-    'leaves a reply to it that is said to somebody else: %s',
-    (said) => talk().says('is flask faster?').says(said, { reach: 'reply' }).getsSilence(),
+  it.each(['@flask is it fast?', '@app.route what does it do in flask?', '@property is flask faster?'])(
+    'takes nothing for a name because of its mark in a reply to it: only the platform knows who is named: %s',
+    (said) => talk().says('is flask faster?').says(said, { reach: 'reply' }).getsReply(/flask/i),
   );
 
   it.each([
@@ -2146,6 +2282,11 @@ describe('an answer that missed', () => {
       .getsReply(/^Is it one of these\? If not, ask it in other words\.\n\n1\. /),
   );
 
+  it.each(['we should report this', 'we could report it', "let's give feedback"])(
+    'is not said by people who talk of reports among themselves: %s',
+    (said) => talk().says('is flask faster?').says(said, { reach: 'reply' }).getsSilence(),
+  );
+
   it.each([
     ...['not helpful', "that didn't help me much", 'useless', 'wrong answer'],
     ...[
@@ -2154,6 +2295,8 @@ describe('an answer that missed', () => {
       'your answer is useless',
       'how do I report a wrong answer?',
       'how can I give feedback?',
+      'flag this',
+      "i'd like to report a mistake",
     ],
   ])('is asked about where somebody says so: %s', (said) =>
     talk()

@@ -386,6 +386,30 @@ describe('recommend', () => {
       .says('what would you do in our place?')
       .getsReply(/^Django fits better/));
 
+  it.each([
+    'which one do you prefer?',
+    'choose for us',
+    'can you pick one for us, please?',
+    'what do you think?',
+    'just pick one for me',
+  ])('is shown to whoever wants a choice of ours right below it: %s', (said) =>
+    talk()
+      .says(`recommend ${project}`)
+      .says(said, { reach: 'overheard' })
+      .sees((shown) => expect(shown).not.toMatch(/fits better/))
+      .says(said)
+      .getsReply(/^Django fits better/),
+  );
+
+  it.each(['Ben should choose for us', 'I would pick one for me'])(
+    'is not shown to who wants that of somebody else: %s',
+    (said) =>
+      talk()
+        .says(`recommend ${project}`)
+        .says(said)
+        .getsNo(/^Django fits better/),
+  );
+
   it('is saved, renamed, listed and compared', () =>
     talk()
       .commands('scorecards')
@@ -549,15 +573,42 @@ describe('recommend', () => {
   it.each([
     ['save it as billing', /^Saved as "billing"\.\n\nbilling: /],
     ['please save this as “Billing, round 2”', /^Saved as "Billing, round 2"\./],
-    ['save as billing', /^Saved as "billing"\.\n\nbilling: /],
+    ['save as billing', /^Save the scorecard\n• Name .*: billing$/],
     ['save scorecard as billing', /^Saved as "billing"\./],
-    ['name it billing', /^Saved as "billing"\./],
-    ['rename it to billing', /^Saved as "billing"\./],
+    ['name it billing', /^Save the scorecard\n• Name .*: billing$/],
+    ['rename it to billing', /^Save the scorecard\n• Name .*: billing$/],
+    ['please rename this scorecard as “billing”', /^Save the scorecard\n• Name .*: billing$/],
     ['rename this scorecard', /^Save the scorecard\n/],
     ['save the scorecard', /^Save the scorecard\n/],
   ])('is saved where somebody says so to us: %s', (said, expected) =>
     talk().says(`recommend ${project}`).says(said, { reach: 'overheard' }).getsSilence().says(said).getsReply(expected),
   );
+
+  it('gets its new name once the form that says who finds it is sent in', () =>
+    talk()
+      .says(`recommend ${project}`)
+      .says(`rename it to ${'billing '.repeat(9)}`)
+      .getsReply(/^Save the scorecard\n/, /Everybody here can then find it/)
+      .commands('scorecards')
+      .getsReply(/No scorecard is saved yet/)
+      .says('rename it to billing')
+      .fills({ name: 'billing' })
+      .getsReply(/^Saved as "billing"\./));
+
+  it.each([
+    ...['name that tune', 'name this variable foo', 'name this', 'name that', 'name your price', 'please name this child'],
+    ...['rename this file to main.py', 'rename this channel to shop', 'rename that to main.py', 'rename main.py to app.py'],
+    ...['save this file as main.py', 'save the date', 'save me a seat'],
+  ])('is not named by what is said of something else: %s', async (said) => {
+    for (const where of [{}, { reach: 'reply' }, { reach: 'reply', user: 'ben' }] as const) {
+      await talk()
+        .says(`recommend ${project}`)
+        .says(said, where)
+        .sees((shown) => expect(shown).not.toMatch(/^Save/))
+        .commands('scorecards')
+        .getsReply(/No scorecard is saved yet/);
+    }
+  });
 
   it.each([
     [

@@ -2,10 +2,13 @@ import { anyOf, info, order, wholeText } from './patterns.ts';
 
 /** What was said or shown last, as people point at it. */
 export const it = '(?:that|this|it)';
-/** The same by what it is called: "these numbers". "The data" is ours only where we are asked. */
+/** The same by what it is called: "these numbers". */
 const named = `(?:that|this|these|those) ${info}`;
-const told = `(?:${it}|these|those|${named})`;
-const toldToUs = `(?:${told}|(?:the|your) ${info})`;
+/** What can only be what we said: "it" may be what we were asked about, which may be old or reliable too. "The data" is ours only where we are asked. */
+const ours = `(?:that|this|these|those|${named})`;
+const oursToUs = `(?:${ours}|(?:the|your) ${info})`;
+const told = `(?:it|${ours})`;
+const toldToUs = `(?:it|${oursToUs})`;
 const sources = '(?:sources?|citations?|evidence|ref(?:erence)?s?|links?|proof|article)';
 
 /** What may stand beside an option's name that adds no subject: "same question for", "in", "can X do that". May be nothing. */
@@ -23,59 +26,67 @@ type Wish = { always: RegExp; toUs: RegExp };
 export const wishes = (rest: string, { always, toUs }: Wish, isCalled: boolean): boolean =>
   always.test(rest) || (isCalled && toUs.test(rest));
 
-const upToDate =
-  '(?:true|current|recent|valid|accurate|relevant|the case|up[ -]to[ -]date|outdated|out of date)(?: (?:(?:in|as of) \\d{4}|today|now|any ?more))?';
+const today = '(?: (?:(?:in|as of) \\d{4}|today|now|any ?more))?';
+const upToDate = `(?:true|current|recent|valid|accurate|the case|up[ -]to[ -]date|outdated|out of date)${today}`;
+const ofToday = `(?:${upToDate}|relevant${today}|from this year)`;
 const howOld = (what: string): string[] => [
-  `how (?:old|recent|current|fresh|up[ -]to[ -]date) (?:is|are) ${what}|what(?:'s| is) the date(?: (?:of|on) ${what})?`,
-  `when (?:was|were) ${what} (?:last )?(?:written|reviewed|updated|checked|published)|(?:what|which) year (?:is|are) ${what} from`,
+  `how (?:old|recent|current|fresh|up[ -]to[ -]date) (?:is|are) (?:it|${what})|what(?:'s| is) the date(?: (?:of|on) (?:it|${what}))?`,
+  `when (?:was|were) (?:it|${what}) (?:last )?(?:written|reviewed|updated|checked)`,
+  `when (?:was|were) ${what} published|(?:what|which) year (?:is|are) ${what} from`,
 ];
 /** Asks how old an answer is. */
 export const asksAge: Wish = {
   always: wholeText(
-    ...howOld(told),
-    `is ${it} still (?:true|current|up[ -]to[ -]date)|(?:is|are) ${named} (?:still )?(?:${upToDate}|from this year)`,
+    ...howOld(ours),
+    `is ${it} still (?:true|current|up[ -]to[ -]date)|(?:is|are) ${named} (?:still )?${ofToday}`,
   ),
   toUs: wholeText(
-    ...howOld(toldToUs),
-    `(?:is|are)(?:n'?t)? ${toldToUs} (?:(?:still|a bit) )?(?:${upToDate}|from this year)|(?:is|are)(?:n'?t)? (?:that|this|these|those|the|your)(?: ${info})? (?:a bit )?old|(?:does|do) ${toldToUs} still (?:apply|hold)(?: (?:true|up|today|in \\d{4}))?`,
-    `(?:as of |from |since )?when(?:'s| is| was| are)? ${told}(?: from)?|(?:as of|from) when|last (?:checked|reviewed|updated)|when did (?:you|u) last (?:check|review|update)(?: ${toldToUs})?`,
-    `(?:what|which) version (?:does|do|is|are) ${toldToUs} (?:about|apply to|based on|for|refer to)`,
-    `(?:got |is there |(?:do|have) you (?:have|got) )?(?:an? |any )?(?:newer|more recent|newest|latest) (?:version|one|${sources})|(?:got |is there |(?:do|have) you (?:have|got) )(?:any|some)thing (?:newer|more recent)`,
+    ...howOld(oursToUs),
+    `(?:is|are)(?:n'?t)? (?:it (?:(?:still|a bit) )?${upToDate}|${oursToUs} (?:(?:still|a bit) )?${ofToday})`,
+    `(?:is|are)(?:n'?t)? ${oursToUs} (?:a bit )?old|(?:does|do) ${oursToUs} still (?:apply|hold)(?: (?:true|up|today|in \\d{4}))?`,
+    `(?:as of|from|since) when(?:'s| is| was| are)? ${ours}|when(?:'s| is| was| are)? ${ours} from|(?:as of|from) when`,
+    `last (?:checked|reviewed|updated)|when did (?:you|u) last (?:check|review|update)(?: ${toldToUs})?`,
+    `(?:what|which) version (?:does|do|is|are) ${oursToUs} (?:about|apply to|based on|for|refer to)`,
+    `(?:got |is there )?(?:an? |any )?(?:newer|more recent|newest|latest) ${sources}`,
+    `(?:do|have) you (?:have|got) (?:(?:an? |any |the )?(?:newer|more recent|newest|latest) (?:version|one|${sources})|(?:any|some)thing (?:newer|more recent))`,
   ),
 };
 
 const sure = '(?:(?:100 ?% |really |so |very )?(?:certain|confident|positive|sure))';
 const bad =
-  '(?:bs|bullshit|dubious|false|hard to believe|incorrect|no longer (?:so|true)|nonsense|not (?:correct|right|so|true)|obsolete|off|out of date|outdated|untrue|wrong)';
+  '(?:bs|bullshit|dubious|false|hard to believe|incorrect|no longer (?:so|true)|nonsense|not (?:correct|right|so|true)|obsolete|out of date|outdated|untrue|wrong)';
 const thinks = "(?:i(?:'?m)? )?(?:(?:pretty |quite )?sure|believe|find|guess|think)";
 const whetherSo = (what: string): string[] => [
   `(?:where|who) (?:does|did|do) (?:${what}|you) (?:come|get|have|take)(?: ${what})? ?from|where(?:'s| is| are) ${what} from`,
   `(?:is|are) ${what} (?:really )?(?:true|right|so|correct)`,
-  `(?:(?:are|r) )?(?:(?:you|u) )?${sure}(?: (?:about|of|in) ${what})?|(?:how |for |is ${what} )${sure}(?: are (?:you|u)| is ${what})?(?: (?:about|of|in) ${what})?`,
-  `(?:no,? )?(?:${thinks} (?:that )?)?(?:${what}|you)(?:'s|'re|s| is| are| sounds?| seems?| looks?) (?:just |very |so |a bit )?${bad}`,
+  `(?:(?:(?:are|r) )?(?:you|u)|how|is ${what}(?: for)?) ${sure}(?: are (?:you|u)| is ${what})?(?: (?:about|of|in) ${what})?`,
+  `(?:no,? )?(?:${thinks} (?:that )?)?(?:${what}|you)(?:'s|'re|s| is| are| sounds?| seems?| looks?) (?:just |very |so |a bit )?(?:${bad}|off)`,
   `(?:no,? )?${what} (?:can(?:'?t|not)|could ?n'?t) be (?:correct|right|so|true)`,
 ];
+/** Doubts an answer where it is asked: a plain "sure" agrees. */
+export const asksWhetherSure = wholeText(`(?:for )?${sure}(?: (?:about|of|in) ${told})?`);
 /** Asks where an answer comes from, or doubts it, which a source answers best. */
 export const asksSource: Wish = {
   always: wholeText(
     `(?:(?:what|where)(?:'s| is|s| are)? |got |any |(?:do|have) you (?:have|got) |show (?:me )?|(?:can|could|may) (?:i|you) (?:see|read|have|show|cite) )?(?:the |your |a |an |that from )?${sources}(?: (?:for|of) ${it})?`,
     `(?:says who(?: exactly)?|who says (?:that|so)|says (?:that|so)|who (?:wrote|said) ${it}|according to (?:who|whom|what)|based on what|\\W*citation needed\\W*)`,
     ...whetherSo(told),
-    `where(?:'?d| did) you (?:get|read|find) ${it}(?: from)?|who told you ${it}|(?:(?:can|could) you )?(?:cite|prove|show|back) ${it}(?: up)?(?: with an? ${sources})?`,
+    `where(?:'?d| did) you (?:get|read|find) ${it}(?: from)?|who told you ${it}`,
+    `(?:(?:(?:can|could) you )?(?:(?:cite|prove) ${it}|back (?:that|this) up)|(?:can|could) you show ${it})(?: with an? ${sources})?`,
     `how do you know(?: (?:that|this))?`,
     `(?:(?:what|which)(?:'s| is)? )?(?:your |the )?(?:pack )?version(?: (?:is ${it}|are you(?: on)?|of what))?`,
     'really|seriously',
     `(?:no,? )?(?:that|it|you) (?:isn'?t|aren'?t)(?: (?:true|right|correct|so))?|no it (?:isn'?t|doesn'?t)`,
-    `(?:(?:sounds|seems|looks) )?${bad}|i (?:don'?t|do not) (?:believe|buy) ${it}|(?:i )?(?:really )?doubt ${it}|i find ${it} hard to believe|i (?:disagree|don'?t (?:agree|think so))`,
+    `${bad}|(?:sounds|seems|looks) (?:${bad}|off)|i (?:don'?t|do not) (?:believe|buy) ${it}|(?:i )?(?:really )?doubt ${it}|i find ${it} hard to believe|i (?:disagree|don'?t (?:agree|think so))`,
   ),
   toUs: wholeText(
     ...whetherSo(toldToUs),
     `(?:what|which) ${sources}(?: (?:(?:do|did|have) you used?|(?:is|was) ${it}))?|(?:what do you base ${it} on|what(?:'s| is) ${it} based on)|i(?:'m| am) not (?:so |really )?(?:sure|convinced)|not convinced`,
     `how (?:reliable|accurate|trustworthy) (?:is|are) ${told}|(?:can|should) (?:i|we) (?:trust|rely on|believe) ${told}`,
     `(?:where )?can (?:i|we) (?:read|find|see) (?:${it}|the (?:full |whole )?(?:${sources}|thing|text))(?: somewhere| up)?`,
-    `how (?:was|were) ${told} (?:measured|tested)|(?:is|was) ${it} (?:just )?(?:(?:an?|your(?: own)?) (?:fact|opinion)|opinions?)(?: or (?:(?:an?|your(?: own)?) )?(?:fact|opinion))?|is ${it} (?:official|reliable|trustworthy|verified)`,
+    `how (?:was|were) (?:${told} measured|${ours} tested)|(?:is|was) ${it} (?:just )?(?:(?:an?|your(?: own)?) (?:fact|opinion)|opinions?)(?: or (?:(?:an?|your(?: own)?) )?(?:fact|opinion))?|is (?:that|this) (?:official|reliable|trustworthy|verified)`,
     `(?:has (?:anyone |anybody )?|who |was )(?:${told} )?(?:been )?(?:checked|reviewed|verified)(?: ${told})?|who (?:compiled|made) ${named}`,
-    `${order}(?:give|link|send|share|show)(?: (?:me|us))? (?:(?:an?|any|the|your) )?${sources}|(?:what|which) (?:page|paragraph|part|section)(?: is ${it}(?: from)?)?`,
+    `${order}(?:give|link|send|share|show)(?: (?:me|us))? (?:(?:an?|any|the|your) )?${sources}|(?:what|which) (?:page|paragraph|part|section)(?: is ${it} from)?`,
     `(?:got |(?:is|are) there |(?:do|have) you (?:have|got) )?(?:any |an)?(?:other|more|official) ${sources}`,
   ),
 };
@@ -107,7 +118,7 @@ export const wasNotMeant = wholeText(
 export const wasNoHelp = wholeText(
   `${no}${wasNot} (?:very |really |so |that |at all )?helpful(?: at all)?|unhelpful|useless`,
   `${no}(?:${it}|${answer})(?:['’]?s| is| was) (?:(?:just|really|so|totally|completely) )?(?:useless|unhelpful|(?:no|not much|of no) help(?: at all)?)`,
-  `${order}(?:(?:how|where) (?:do|can|should) (?:i|we) )?(?:(?:flag|rate|report) (?:${it}|${answer}|an? (?:wrong answer|mistake|error))|(?:give|leave)(?: (?:you|some|any))* feedback)`,
+  `(?:please |let me |can i |i(?:'d like| want) to |(?:how|where) (?:do|can|should) (?:i|we) )?(?:(?:flag|rate|report) (?:${it}|${answer}|an? (?:wrong answer|mistake|error))|(?:give|leave)(?: (?:you|some|any))* feedback)`,
   `${no}(?:${it}(?:['’]?s| is| was) )?(?:an? )?(?:wrong|useless|poor) answer|${it} answer (?:is|was) (?:bad|wrong|poor)`,
   `${no}${it} (?:does|did)(?:n['’]?t| not) (?:really )?help(?: (?:me|us))?(?: (?:much|at all))?`,
 );

@@ -10,11 +10,17 @@ export function withoutEnd(text: string): string {
   return text.slice(0, end);
 }
 
-/** Emoji, as they are or by name, and what belongs to them. */
-const emoji = /(?<![\p{L}\p{N}]):[a-z+-][\w+'’-]*:|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f/giu;
+/** Emoji and what belongs to them, as they are and by name. */
+const emoji = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f/gu;
+const byName = /^(?::[a-z+-][\w+'’-]*:)+$/i;
 
-/** A text without its emoji. */
-export const withoutEmoji = (text: string): string => text.replace(emoji, ' ');
+/** A text without its emoji: those by name only where it begins or ends, as code may look like one (":memory:"). */
+export function withoutEmoji(text: string): string {
+  const words = text.replace(emoji, ' ').split(/(\s+)/);
+  const isWord = (each: string): boolean => each.trim() !== '' && !byName.test(each);
+  const first = words.findIndex(isWord);
+  return first < 0 ? '' : words.slice(first, words.findLastIndex(isWord) + 1).join('');
+}
 
 /** A text with straight apostrophes: phones bend them. */
 export const straight = (text: string): string => text.replace(/[‘’]/g, "'");
@@ -105,9 +111,6 @@ const listeners = [
   new RegExp(`^\\s*(?!${everybody}|${noName})(\\p{L}+),\\s`, 'iu'),
   new RegExp(`^\\s*(?!${everybody}|${noName})(\\p{L}+) (?:do|did|can|could|would|will|have|are) you\\b`, 'iu'),
 ];
-
-/** Whether a text begins with a mark and a name that is not ours: "@ben what do you think?" */
-export const isMarkedForOthers = (text: string): boolean => listeners[0]?.test(text) === true;
 
 /** Whom a text is said to by name: "@ben what about security?", "hey ben, which is faster?", "Ben: and the other one?"; null where nobody. */
 export function listenerIn(text: string): string | null {

@@ -10,6 +10,7 @@ import {
   asksShort,
   asksSource,
   asksToCompare,
+  asksWhetherSure,
   everyOne,
   isTheResult,
   leavesOut,
@@ -168,8 +169,8 @@ function aboutOptions(asked: string, last: string | null, options: string[], kno
   return { verb: 'ask', args: isOwn || !last ? { question } : { entry: last, about: options.join(',') } };
 }
 
-const asksOfSource = ({ rest, isCalled }: Utterance): boolean =>
-  [asksAge, asksSource].some((wish) => wishes(rest, wish, isCalled));
+const asksOfSource = ({ said, rest, isCalled }: Utterance): boolean =>
+  [asksAge, asksSource].some((wish) => wishes(rest, wish, isCalled)) || (isQuestion(said) && asksWhetherSure.test(rest));
 
 /** What words mean that lean on the last answer: where it comes from, the options side by side, more of it, or another subject. */
 function onAnswer(last: Entry, state: Conversation, words: Utterance, knowledge: Knowledge): Intent | null {

@@ -272,6 +272,129 @@ describe('where a vote runs', () => {
         .getsReply(/^Cancelled: nothing was decided\n\nLunch\?/),
   );
 
+  const ofSomethingElse = [
+    ...['did Flask win?', 'has Django won?', 'did the benchmark win?', 'has our team won?', 'did Postgres and the ORM win?'],
+    ...[
+      'how did the senate vote?',
+      'how did the UK and France vote?',
+      'any reasons for that?',
+      'the reasons',
+      'what are the reasons?',
+    ],
+    ...['who created it?', 'who opened this?'],
+  ];
+  it.each([
+    ...ofSomethingElse,
+    ...['extend it to the mobile app', 'extend this with an API', 'extend that to all users', 'prolong it by two sprints'],
+    ...['is it public?', 'is this private?', 'is it hidden?', 'is it secret?'],
+    ...['scores', "what's the score?", 'any scores?', 'is it live?', 'is it open?', 'is it closed?', 'what is the deadline?'],
+    ...[
+      'options?',
+      'what are the rules?',
+      'move it to Friday',
+      'postpone this by a week',
+      'close this on Friday',
+      'end it tomorrow',
+    ],
+    ...['we have until Friday', 'give me an hour', 'I clicked the wrong button', 'how many are left?', 'is everyone done?'],
+    ...['I changed my mind', 'change my mind', 'how much time is left?', 'status?', 'is it finished?', 'give us more money'],
+  ])('what may be of something else is not of a vote that is over: %s', (said) =>
+    voting({}, {}, berlin())
+      .picks('Postgres', ben)
+      .clicks(on(1, 'close'), ana)
+      .says(said, ben)
+      .getsNo(/Decided: Postgres/),
+  );
+
+  it.each(ofSomethingElse)('nor of one that runs: %s', (said) =>
+    voting({}, {}, berlin())
+      .says(said, ben)
+      .getsNo(/Open until/),
+  );
+
+  it.each([
+    ...['was it anonymous?', 'is it anonymous?', 'was the vote really secret?', 'are our votes public?', 'who started it?'],
+    ...['has everyone voted?', 'did all of us vote?', 'how many people voted?', 'how many have voted?', 'how many of us voted?'],
+    ...[
+      'what was the quorum?',
+      "what's the threshold?",
+      'what were the options?',
+      'what were the rules?',
+      'what was the deadline?',
+    ],
+    ...[
+      'when did it end?',
+      'when did the vote close?',
+      'when was it closed?',
+      'is it over?',
+      'is it still open?',
+      'is the poll over?',
+    ],
+    ...[
+      'who can see what I chose?',
+      'can you see my vote?',
+      'I voted for the wrong one',
+      'my vote was a mistake',
+      'sorry, wrong option',
+    ],
+    ...[
+      'give us more time',
+      'can we have more time?',
+      'we need some more time to vote',
+      'give us two more days',
+      'extend it by 2 days',
+    ],
+    ...[
+      'extend the vote until Friday',
+      'keep the vote open until Friday',
+      'move the deadline to Friday',
+      'extend it a bit longer',
+    ],
+    ...[
+      'can I still vote?',
+      'may I change my vote?',
+      'I want to withdraw my vote',
+      'what were we voting on?',
+      'what was the vote about?',
+    ],
+    ...['did anyone win?', 'has MySQL won?', 'how did people vote?', 'how did the team vote?', 'what were the results?'],
+  ])('what is asked of one that runs is answered also once it is over: %s', (said) =>
+    voting({}, {}, berlin())
+      .picks('Postgres', ben)
+      .clicks(on(1, 'close'), ana)
+      .says(said, ben)
+      .shownTo('asker')
+      .getsReply(/^Decided: Postgres/)
+      .says(said, { ...ben, thread: 'other' })
+      .getsNo(/Decided: Postgres/),
+  );
+
+  it('who asks whether an option won means the vote that had it', () =>
+    voting({}, {}, berlin())
+      .picks('Postgres', ben)
+      .clicks(on(1, 'close'), ana)
+      .says('decide Lunch?', ana)
+      .fills({ ...form, question: 'Lunch?', options: 'Pizza\nPasta' }, ana)
+      .says('did pizza win?', ben)
+      .getsReply(/^Lunch\?\n/)
+      .says('did Postgres win?', ben)
+      .getsReply(/^Decided: Postgres/)
+      .says('did sushi win?', ben)
+      .getsNo(/Lunch|Decided/)
+      .clicks(on(2, 'cancel'), ana)
+      .says('did Postgres win?', ben)
+      .getsReply(/^Decided: Postgres/)
+      .says('did pasta win?', ben)
+      .getsReply(/^Cancelled: nothing was decided/));
+
+  it('the reasons are those of the answer that was given last, not of a vote', () =>
+    voting()
+      .clicks(on(1, 'close'), ana)
+      .says('is Django good for large apps?', ben)
+      .says('the reasons', ben)
+      .getsReply(/Django/)
+      .getsNo(/Not decided|Which database/));
+
   it.each(['vote again', 'decide it again', 'decide again'])(
     'it can be reopened by who wants it anew, whatever was asked: %s',
     (said) =>

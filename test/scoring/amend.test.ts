@@ -28,12 +28,6 @@ describe('words about a project that is scored', () => {
     ['the team knows Flask', { existing: 'flask-skills' }],
     ['the team is five people', { team: 'several' }],
     ['the deadline is in two weeks', { deadline: 'soon' }],
-    ['five people', { team: 'several' }],
-    ['5 devs', { team: 'several' }],
-    ['solo', { team: 'alone' }],
-    ['in two months', { deadline: 'soon' }],
-    ['customers log in', { accounts: 'accounts' }],
-    ['it stays small', { scale: 'small' }],
     ['what if we had two weeks only?', { deadline: 'soon' }],
     ['What if we drop the admin?', { admin: 'none' }],
     ['would it change anything if we have 100k users?', { scale: 'traffic' }],
@@ -48,6 +42,29 @@ describe('words about a project that is scored', () => {
     ['a search', 'admin panel'],
     ['a search', 'REST API'],
     ['a short question', 'five people?'],
+    ...['five people', '5 devs', 'solo', 'in two months', 'customers log in', 'it stays small'].map((said) => [
+      'an answer to what was not asked',
+      said,
+    ]),
+    ...[
+      'solo trip today',
+      'ping three devs',
+      'two people left',
+      'five people laughed',
+      "the users can't log in",
+      'users cannot log in',
+    ].map((said) => ['other people', said]),
+    ...['lunch in two weeks', 'two weeks holiday', 'the deadline passed', 'next week', 'asap'].map((said) => [
+      'another time',
+      said,
+    ]),
+    ...[
+      'the devs love Flask',
+      'the team hates Flask',
+      'the team has read a book on microservices',
+      'the devs say it needs an admin in Flask',
+    ].map((said) => ['talk of a team', said]),
+    ...['the users left in two weeks', 'the team had lunch with five people'].map((said) => ['more than it is read as', said]),
     ['a longer remark', 'lunch was nice with five people'],
     ['a request', 'we need to know about security'],
     ['what somebody thinks of an option', "django's admin is great"],
@@ -103,6 +120,59 @@ describe('in a conversation', () => {
       .getsReply(/^Left open\./, /Next: (?!What do you have)/)
       .says('thanks')
       .getsSilence());
+
+  const asked = 'recommend We are four people with six weeks, an internal dashboard over our own tables, log-ins';
+
+  it.each([
+    ['microservices', /^Structure or freedom is now "Microservices, each on its own"\./],
+    ['just microservices', /^Structure or freedom is now "Microservices, each on its own"\./],
+    ['Independent services!', /^Structure or freedom is now "Microservices, each on its own"\./],
+    ['we have unusual hardware', /^Structure or freedom is now "Special requirements that defaults would hinder"\./],
+    ['Microservices, each on its own.', /^Structure or freedom is now "Microservices, each on its own"\./],
+    ['no idea', /^Left open\./],
+  ])('a few words that say nothing else answer what is asked: %s', (said, expected) =>
+    talk()
+      .says(asked)
+      .getsReply(/Next: Who shapes the architecture\?/)
+      .says(said, { reach: 'reply' })
+      .getsReply(expected),
+  );
+
+  it.each([
+    ['Team', 'five people', /^Team is now "Four or more"\./],
+    ['Team', 'around 3 devs', /^Team is now "Two or three people"\./],
+    ['Team', 'solo', /^Team is now "One person"\./],
+    ['Team', "I'm alone", /^Team is now "One person"\./],
+    ['Team', 'we are only two people', /^Team is now "Two or three people"\./],
+    ['Time', 'in two months', /^Time is now "In weeks, with the usual parts"\./],
+    ['Log-ins', 'SSO', /^Log-ins is now "Yes, with accounts, roles or permissions"\./],
+  ])('%s is answered where it is asked: %s', (name, said, expected) =>
+    talk().says(asked).picks(`Not so: ${name}`).says(said, { reach: 'reply' }).getsReply(expected),
+  );
+
+  it.each([
+    ['an order', ['tell me about microservices', 'explain microservices', 'compare them for microservices']],
+    ['a choice', ['microservices vs monolith', 'microservices or a monolith']],
+    ['a dislike', ['I hate microservices', 'anything but microservices', 'avoid microservices', 'rather not microservices']],
+    [
+      'a remark',
+      ['microservices would be a terrible idea', 'I read about microservices yesterday', 'microservices are overrated'],
+    ],
+    ['talk of what was', ['there was kubernetes', 'microservices had been on', 'the deadline was in two weeks']],
+    ['a search', ['about microservices', 'for microservices', 'microservices tutorial']],
+    ['words to somebody', ['Cy, microservices are your thing', 'Ben knows microservices', 'microservices, Cy']],
+    ['talk', ['the flight is in two weeks', 'the microservices team', 'team microservices meets', 'five people laughed']],
+    ['an option', ['stay with Flask', 'love Flask']],
+  ])('%s is no answer to what is asked', async (_what, words) => {
+    for (const said of words) {
+      for (const where of [{}, { reach: 'reply' }, { reach: 'reply', user: 'ben' }] as const) {
+        await talk()
+          .says(asked)
+          .says(said, where)
+          .sees((shown) => expect(shown, said).not.toMatch(/ is now |already\.|^If /));
+      }
+    }
+  });
 
   it('a yes or a no answers where one answer begins so', async () => {
     const asked = () => talk().says('recommend a site for five people, with SSO').picks('Not so: Log-ins');

@@ -114,6 +114,14 @@ describe('the message of a scorecard', () => {
     expect(it.messages.size).toBe(4);
   });
 
+  it('asks its next question also where more words than an answer has answer the last one', async () => {
+    const it = await open();
+    await it.says(`recommend ${project}`);
+    await it.says('we are in talks about that, and we want full control of it');
+    const said = [...it.messages.values()].at(-1);
+    expect(said).toMatch(/^Structure or freedom is now .+\n\nNext: What do you have or know already\?$/);
+  });
+
   it('is found where a click put it, in place of the offer', async () => {
     const it = await open();
     await it.says(`${project}. Which one fits?`);

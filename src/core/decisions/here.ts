@@ -21,9 +21,10 @@ import { awaited, type Vote } from './vote.ts';
 export async function onVoteHere(said: string, context: Context): Promise<Outcome | null> {
   const about = aboutVote(said);
   if (!about) return null; // most questions, without a look at the votes
-  const { isAbout, isChange, end, isOnOutcome, choice } = about;
-  const [vote, ...others] = await votesHere(context);
-  if (!vote && isOnOutcome) return onEndedHere(context);
+  const { isAbout, isChange, end, isOnOutcome, option, choice } = about;
+  const isMeant = (vote: Vote): boolean => option === null || choosesIn(vote, option);
+  const [vote, ...others] = (await votesHere(context)).filter(isMeant);
+  if (!vote && isOnOutcome) return onEndedHere(isMeant, context);
   if (!vote) return null;
   if (others.length > 0) return isAbout ? { blocks: runningBlocks([vote, ...others]) } : null;
   const isChoice = choice !== null && choosesIn(vote, choice);
@@ -75,8 +76,8 @@ async function onVote(vote: Vote, args: { do: string; to?: string }, context: Co
   return way.length > 0 ? { blocks: way } : { blocks: behindButton(intent).blocks, audience: 'thread' };
 }
 
-/** How the vote ended that was the last to end in this place; null where none was. */
-async function onEndedHere(context: Context): Promise<Outcome | null> {
+/** How the vote ended that was the last to end in this place, of those that may be meant; null where none was. */
+async function onEndedHere(isMeant: (vote: Vote) => boolean, context: Context): Promise<Outcome | null> {
   const { rows, event } = context;
   const reader = readerOf(context);
   const found = (isMeant: (record: Decision) => boolean) => decisionsFor(rows, reader, { most: mostLooked, isMeant });
@@ -87,7 +88,7 @@ async function onEndedHere(context: Context): Promise<Outcome | null> {
   const ended = await endedFor(rows, event, reader);
   const here = await nearest([...recorded, ...ended], (vote) => isHere(vote, context), context);
   const votes = await Promise.all(here.map(({ id }) => voteFor(rows, id, reader)));
-  const [last] = votes.toSorted((a, b) => (b.ended?.at ?? 0) - (a.ended?.at ?? 0));
+  const [last] = votes.filter(isMeant).toSorted((a, b) => (b.ended?.at ?? 0) - (a.ended?.at ?? 0));
   return last ? onVote(last, { do: 'show' }, context) : null;
 }
 

@@ -1,11 +1,10 @@
-import { ask } from '../knowledge/ask.ts';
 import { words } from '../knowledge/features.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { anyOf, opener } from '../patterns.ts';
 import { isQuestion, triedIn } from '../said.ts';
 import { sentenceList } from '../sentences.ts';
 import type { CriterionQuestion } from './criteria.ts';
-import type { Recommendation } from './recommend.ts';
+import type { Answered, Recommendation } from './recommend.ts';
 import type { Filled } from './scorecard.ts';
 import { type Factors, readFactors, weighedSentence, weightsIn } from './weights.ts';
 
@@ -13,8 +12,8 @@ import { type Factors, readFactors, weighedSentence, weightsIn } from './weights
 const longest = 160;
 /** Fewer words than this are a search ("admin panel"), unless they say what there is or is not ("no admin"). */
 const fewestWords = 3;
-/** No more words than this may say something of a project without saying that they are of it. */
-const mostBriefly = 4;
+/** An answer to a question has no more words than this. */
+const mostBriefly = 6;
 
 /** Begins words that refuse, before what is so instead: "no, we need one", "no - there is one". */
 const refuses = /^\W*no\b[\s,.!–-]*(?=(?:we|i|it|our|my|there)\b)/i;
@@ -31,11 +30,14 @@ const ofOurs = new RegExp(
     /we|i|us|our|my|nobody|no one|everybody|everyone|there(?:['’]s| is| are| will be)|say it|let['’]?s/,
     /actually|instead|after all|also|as well|make (?:it|that)/,
     /it(?:['’]s| is| was| will| must| should| has to| needs?)|(?:need(?:ed)?|required|must|should|will)/,
-    /the (?:team|devs|developers|deadline|users|customers)/,
   )}\b`,
   'i',
 );
-const people = /\b(?:we|us|our|my|nobody|no one|everybody|everyone|the (?:team|devs|developers))\b/i;
+const people = /\b(?:we|us|our|my|nobody|no one|everybody|everyone)\b/i;
+/** Begins words that say something of a project if they say nothing else. */
+const theirs = /^\W*the (?:team|devs|developers|deadline)\b(?! (?:like|love|hate|prefer)s?\b)/i;
+/** Words that say nothing of their own around an answer. */
+const around = new Set('a all an are around has have im in is it its just of only our some the with'.split(' '));
 const asksToBeTold =
   /\b(?:know|learn|ask|hear|understand|explain|tell|show|read|wonder\w*|curious)(?: (?:me|us|you))? (?:about|how|if|whether|what|why|which|more)\b/i;
 /** What somebody thinks, or says of something else. */
@@ -86,8 +88,8 @@ function answersIn(said: string, tried: string | null, knowledge: Knowledge): Re
   } else {
     // "X handles security for us", "there is no admin in X"; not "our team knows X"
     const isOfOption = /^\W*§/.test(marked) || (options.length > 0 && !people.test(told));
-    const isOurs = words(told).length >= fewestWords && ofOurs.test(told);
-    if ((!isOurs && !isBrief(told, knowledge)) || isOfOption || isQuestion(told) || asksToBeTold.test(told)) return {};
+    const isOurs = (ofOurs.test(told) && !isOfOption) || (theirs.test(told) && onlyAnswerIn(told, knowledge) !== null);
+    if (words(told).length < fewestWords || !isOurs || isQuestion(told) || asksToBeTold.test(told)) return {};
   }
   const understood = scope(told);
   const isPlain = understood.every(({ certainty }) => certainty === 1);
@@ -95,9 +97,15 @@ function answersIn(said: string, tried: string | null, knowledge: Knowledge): Re
   return Object.fromEntries(understood.map(({ criterion, answer }) => [criterion, answer]));
 }
 
-/** Whether words are few, and nothing that we are asked: "five people", "in two months". */
-const isBrief = (told: string, knowledge: Knowledge): boolean =>
-  words(told).length <= mostBriefly && knowledge.scope(told).length === 1 && ask(knowledge, told).outcome !== 'answer';
+/** The answer that a few words give plainly, where they say nothing besides: "five people", "in two months". Null where they say more. Pure. */
+export function onlyAnswerIn(said: string, { scope }: Pick<Knowledge, 'scope'>): Answered | null {
+  const told = said.replace(/\s+/g, ' ');
+  if (words(told).length > mostBriefly || remarks.test(told)) return null;
+  const [only, ...more] = scope(told);
+  if (only?.certainty !== 1 || more.length > 0) return null;
+  const besides = only.words.split(' … ').reduce((left, each) => left.replace(each, ' '), told);
+  return words(besides.replace(theirs, '')).every((word) => around.has(word)) ? only : null;
+}
 
 /** Whether all of it is so already, by what is given and the factors of weights now. */
 export const isSoAlready = (

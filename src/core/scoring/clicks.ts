@@ -8,7 +8,7 @@ import { type Amendment, amendedSentence, ifAmended, isSoAlready, readAmendment,
 import { askToDraw, boardOf, isShownHere } from './board.ts';
 import type { CriterionQuestion, cardArguments } from './criteria.ts';
 import { askToForget } from './forget.ts';
-import { cardForm, maySetAside, nameForm } from './forms.ts';
+import { cardForm, longestName, maySetAside, nameForm } from './forms.ts';
 import type { Recommendation } from './recommend.ts';
 import {
   Factor,
@@ -126,7 +126,8 @@ async function toldMore(args: Args, card: Scorecard, sheet: Sheet, context: Cont
     };
   }
   const note = isSo ? soAlready(amendment, criteria) : amendedSentence(amendment, criteria);
-  return afterWords(isSo ? card : await keepFilledIn(card, amendment, context), note, context, answered !== null);
+  const answersIt = answered !== null || (nextIn(before, sheet)?.id ?? '') in amendment.answers;
+  return afterWords(isSo ? card : await keepFilledIn(card, amendment, context), note, context, answersIt);
 }
 
 /**
@@ -169,7 +170,7 @@ export const filledIn = (args: Record<string, string>, criteria: CriterionQuesti
 async function renamed(name: string, card: Scorecard, { rows, event, transact, now }: Context): Promise<Scorecard> {
   const said = asName(name);
   if (said === '' && !maySetAside(card, event.user)) throw new FieldError('name', 'A name, please.');
-  const changed = { ...card, name: said === '' ? null : [...said].slice(0, 60).join('') };
+  const changed = { ...card, name: said === '' ? null : [...said].slice(0, longestName).join('') };
   if (changed.name === null) {
     await rows.drop('scorecard', card.id);
     await transact((desk) => askToForget(desk, card.id, now));
@@ -203,7 +204,7 @@ function viewOf({ show, of = '' }: Args, card: Scorecard, sheet: Sheet, context:
       if (!found().lead) return null;
       return turned([pictureOf('points', reasonBars(knowledge, found()))]).then((outcome) => ({ ...outcome, replaces: false }));
     case 'name':
-      return turned([nameForm(card, context.event.user)]);
+      return turned([nameForm(card, context.event.user, of)]);
     case 'form': // everybody in a group says for themselves what others have answered
       return turned(ownSheet(rows, card, context.event.user).then((own) => [cardForm(knowledge, card, own)]));
     default:

@@ -9,19 +9,18 @@ import { projectForm } from './forms.ts';
 import { fillIn, holdScorecard, openScorecard, recommendTo, type Scorecard } from './scorecard.ts';
 import { toCard } from './show.ts';
 import { showCard } from './show-card.ts';
-import { inOurPlace } from './words.ts';
+import { asksOurChoice } from './words.ts';
 
 export const recommendCommand: Command = {
   name: 'recommend',
   summary: 'Say what fits your project, with reasons: describe it, or fill in a form',
   askedFor: new RegExp(
     anyOf(
-      /\b(?:choose|decide|pick)(?: (?:it|one))? for (?:me|us)\W*$/,
-      /\b(?:what|which)(?: one)? (?:do|would) (?:you|u) prefer\W*$/,
+      asksOurChoice,
       /\b(?:recommend|suggest)(?:ations?|ions?)?(?: (?:me|us|here|something|one|then|please|now|for (?:me|us|(?:my|our) \w+)))*\W*$/,
       String.raw`^${order}(?:how (?:do|can|should|would) (?:i|we|you) )?(?:score|rate|evaluate|assess|judge) (?:us|(?:our|my|this|the|a) (?:\w+ )?(?:project|app|idea|case))\W*$`,
       /^(?:what|which)(?: one| of (?:them|the two))? (?:would )?(?:fits?|suits?) (?:us|me|(?:our|my|this) (?:project|app|team|case))(?: best| better)?\W*$/,
-      String.raw`^${opener}(?:(?:(?:what(?:['’]?s| is)|any) )?(?:your|ur) (?:own )?(?:opinion|take|view|advice|pick)|what (?:do|would) (?:you|u) (?:think|say|do|advise)${inOurPlace})\W*$`,
+      String.raw`^${opener}(?:(?:(?:what(?:['’]?s| is)|any) )?(?:your|ur) (?:own )?(?:opinion|take|view|advice|pick))\W*$`,
       /^(?:what|which) (?:criteria|questions|factors) (?:do|should|would|can) (?:you|we|i)\b/,
     ),
     'i',

@@ -1,7 +1,9 @@
+import { shorten } from '../cut.ts';
 import { type Field, textField } from '../form.ts';
 import type { Intent } from '../intent.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { type FormBlock, form } from '../reply.ts';
+import { asName } from '../written.ts';
 import type { CriterionQuestion } from './criteria.ts';
 import { answersOf, passed, recommendTo, type Scorecard, type Sheet, titleOf } from './scorecard.ts';
 import { toCard } from './show.ts';
@@ -59,19 +61,23 @@ export function cardForm(knowledge: Knowledge, card: Scorecard, sheet: Sheet): F
   return form({ title: 'Questions', submit: toCard(card), submitLabel: 'Score', fields }, toCard(card, { show: 'form' }));
 }
 
+/** In characters. */
+export const longestName = 60;
+
 /** Whether somebody may take a scorecard off the list of those that are saved: it is, and it is theirs. */
 export const maySetAside = ({ name, sheet }: Scorecard, user: string): boolean => name !== null && sheet.user === user;
 
-/** The form that asks for the name under which a scorecard is saved. For its owner it suggests the beginning of the description. */
-export function nameForm(card: Scorecard, user: string): FormBlock {
+/** The form that asks for the name under which a scorecard is saved: `wanted`, if somebody said so. Else it suggests to its owner the beginning of the description. */
+export function nameForm(card: Scorecard, user: string, wanted = ''): FormBlock {
   const isLeft = maySetAside(card, user);
-  const name = textField('name', 'Name', card.sheet.user === user ? titleOf(card) : (card.name ?? ''), {
+  const suggested = card.sheet.user === user ? titleOf(card) : (card.name ?? '');
+  const name = textField('name', 'Name', shorten(asName(wanted), longestName) || suggested, {
     hint: `Everybody here can then find it by this name.${isLeft ? ' Empty: no longer.' : ''}`,
     required: !isLeft,
-    longest: 60,
+    longest: longestName,
   });
   return form(
     { title: 'Save the scorecard', submit: toCard(card), submitLabel: 'Save', fields: [name] },
-    toCard(card, { show: 'name' }),
+    toCard(card, { show: 'name', of: wanted }),
   );
 }

@@ -1,11 +1,11 @@
-import { aside, asksMore, asksSource, it, wishes } from '../follow-ups.ts';
+import { aside, asksMore, asksSource, asksWhetherSure, it, wishes } from '../follow-ups.ts';
 import type { Intent } from '../intent.ts';
 import { words as wordsOf } from '../knowledge/features.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import { order, wholeText } from '../patterns.ts';
+import { anyOf, opener, order, wholeText } from '../patterns.ts';
 import { isQuestion } from '../said.ts';
 import type { Utterance } from '../utterance.ts';
-import { readAmendment } from './amend.ts';
+import { onlyAnswerIn, readAmendment } from './amend.ts';
 import { passed } from './scorecard.ts';
 import { toCard } from './show.ts';
 import { readFactors } from './weights.ts';
@@ -13,7 +13,17 @@ import { readFactors } from './weights.ts';
 const result = '(?:result|verdict|scores?|scorecard|recommendation)';
 const showUs = `(?:${order}(?:show|give|draw|make|list)(?: (?:me|us))? )?`;
 /** What people add who ask for a choice of ours. May be nothing. */
-export const inOurPlace = '(?: (?:in (?:our|my) (?:place|case|position|situation|shoes)|if you were (?:us|me)|here))?';
+const inOurPlace = '(?: (?:in (?:our|my) (?:place|case|position|situation|shoes)|if you were (?:us|me)|here))?';
+const wouldYou = `(?:do|would) (?:you|u) (?:say|do|pick|take|choose|recommend|suggest|prefer)${inOurPlace}`;
+/** Asks for a choice of ours. */
+export const asksOurChoice = new RegExp(
+  `^${opener}${order}(?:can['’]?t you )?(?:just )?${anyOf(
+    `(?:what|which|who)(?: one)? ${wouldYou}`,
+    `what (?:do|would) (?:you|u) (?:think|advise)${inOurPlace}`,
+    /(?:choose|decide|pick)(?: (?:it|one))? for (?:me|us)/,
+  )}(?:,? please)?\\W*$`,
+  'i',
+);
 const whoElse =
   '(?:(?:how )?(?:can|could|do|may|should) |let )?(?:(?:we|us) (?:all|both)|(?:all|both|each|the rest) of us|(?:(?:the|my|our) )?(?:others?|team|colleagues|group)|every(?:body|one)|some(?:body|one) else)';
 
@@ -24,7 +34,7 @@ const views: View[] = [
   {
     show: 'result',
     named: wholeText(
-      `(?:which|what|who)(?: one)?(?:(?:['’]s| is) (?:winning|ahead|leading|better))|(?:which|what|who)(?: one)?(?: (?:is it|wins|fits(?: us)?(?: best| better)?|(?:do|would) you (?:say|do|pick|take|choose|recommend|suggest)${inOurPlace}|(?:should|shall|do) (?:we|i) (?:take|use|choose|pick|go (?:for|with))))`,
+      `(?:which|what|who)(?: one)?(?:(?:['’]s| is) (?:winning|ahead|leading|better))|(?:which|what|who)(?: one)?(?: (?:is it|wins|fits(?: us)?(?: best| better)?|${wouldYou}|(?:should|shall|do) (?:we|i) (?:take|use|choose|pick|go (?:for|with))))`,
       `which(?: one)?|(?:score|recommend) ${it}`,
       `${showUs}(?:the|our|my) ${result}(?: (?:now|again))?|what(?:'s| is) (?:the|our|my) (?:verdict|score(?:s|card)?|recommendation)(?: now)?`,
       "what (?:else )?(?:do|would) you (?:still )?need(?: to know)?|what(?:'s| is) (?:still )?(?:missing|open)|(?:the )?next question",
@@ -95,12 +105,13 @@ const startsAnew = wholeText(`${order}start (?:over|again|anew|from scratch)|(?:
 const takesBack = wholeText(
   `(?:(?:no|wait|sorry|please)[\\s,]+)*(?:(?:undo|revert)(?: (?:${it}|(?:the|my) (?:last )?change))?|take ${it} back)`,
 );
-const itself = '(?:it|this|that|(?:(?:the|this) )?(?:result|score(?:card)?))';
+const theCard = '(?:(?:the|this) )?(?:result|score(?:card)?)';
 const aName = '["“”]?(?<name>[^"“”]+)["“”]?';
-/** Wants a scorecard kept, or called otherwise; the words behind that are its name. */
-const savesIt = wholeText(
-  `(?:please )?save(?: ${itself})?(?: (?:as|under) ${aName})?`,
-  `(?:please )?rename ${itself}|(?:please )?(?:re)?name ${itself}(?: (?:to|as))? ${aName}`,
+/** Wants a scorecard saved; the words behind that are its name. */
+const savesIt = wholeText(`(?:please )?save(?: (?:it|this|that|${theCard})(?: (?:as|under) ${aName})?)?`);
+/** Wants it called something, which may have been said of anything else: who finds it by that name is told first. */
+const namesIt = wholeText(
+  `(?:please )?(?:re)?name (?:it|${theCard})(?: (?:to|as) ${aName})?|(?:please )?(?:save as|name (?:it|${theCard})) ${aName}`,
 );
 
 /** What a conversation says of its scorecard: its id, whether it is what was talked about last, and whether no question was asked before it. */
@@ -117,16 +128,19 @@ export function onScorecard({ id, isLast, isUnasked }: Talk, words: Utterance, k
   if (isToUs && startsAnew.test(rest)) return { verb: 'recommend', args: {} };
   if (changesWeights(said, knowledge) || (isToUs && readAmendment(said, knowledge))) return toCard({ id }, { say: said });
   const view = isCalled ? views.find((each) => each.named.test(rest) || (isLast && each.leaning?.test(rest))) : null;
-  if (view) return toCard({ id }, { show: view.show });
+  if (view || (isToUs && asksOurChoice.test(said))) return toCard({ id }, { show: view?.show ?? 'result' });
   if (asksWhatChanges.test(rest)) return toCard({ id }, { show: 'changes' });
   const [option, ...more] = named.options;
   if (option && more.length === 0 && isLast && turnsTo.test(subject)) return toCard({ id }, { show: 'changes', of: option });
   if (isToUs && takesBack.test(rest)) return toCard({ id }, { undo: 'yes' });
   const saves = isCalled ? savesIt.exec(rest) : null;
   if (saves) return toCard({ id }, saves.groups?.name ? { name: saves.groups.name } : { show: 'name' });
+  const names = isCalled ? namesIt.exec(rest) : null;
+  if (names) return toCard({ id }, { show: 'name', of: names.groups?.name ?? '' });
   const isWhy = /^why(?: not)?$/i.test(subject) || (aside.test(subject) && (isLedIn || isQuestion(said)));
   const asksWhy = option !== undefined && isWhy;
-  const wonders = [asksSource, asksMore].some((wish) => wishes(rest, wish, isCalled));
+  const isDoubt = isQuestion(said) && asksWhetherSure.test(rest);
+  const wonders = isDoubt || [asksSource, asksMore].some((wish) => wishes(rest, wish, isCalled));
   return isLast && isUnasked && (asksWhy || wonders) ? toCard({ id }, { show: 'why', of: option ?? '' }) : null;
 }
 
@@ -137,26 +151,23 @@ const knowsNot =
 
 /**
  * What words to us answer of the question that a scorecard asks (`offered`: what its choices do): by a label, by the only one that begins with their
- * "yes" or "no", by what they are read as, or by not knowing. Pure.
+ * "yes" or "no", by what a few words are read as, or by not knowing. Pure.
  * @returns the choice that says so; null where they say more, or something else
  */
-export function answerAsked(offered: Intent[], said: string, { pack, scope }: Knowledge): Intent | null {
+export function answerAsked(offered: Intent[], said: string, knowledge: Knowledge): Intent | null {
+  const { pack, names } = knowledge;
   const criterion = pack.criteria.find(({ id }) => id === offered[0]?.args.set);
-  const spoken = wordsOf(said);
-  if (!criterion || spoken.length > mostToAnswer || isQuestion(said)) return null;
-  const bare = spoken.join(' ');
+  if (!criterion || isQuestion(said)) return null;
+  const bare = wordsOf(said).join(' ');
   const begins = agrees.test(bare) ? 'yes' : denies.test(bare) ? 'no' : null;
   const [only, ...more] = criterion.answers.filter(({ label }) =>
     begins === null ? wordsOf(label).join(' ') === bare : wordsOf(label)[0] === begins,
   );
-  const [read, ...others] = only ? [] : scope(said);
-  const isRead = read?.criterion === criterion.id && read.certainty === 1 && others.length === 0;
-  const to = knowsNot.test(bare) ? passed : more.length === 0 && only ? only.id : isRead ? read.answer : null;
+  const read = only || names.read(said).options.length > 0 ? null : onlyAnswerIn(said, knowledge);
+  const meant = only ? only.id : read?.criterion === criterion.id ? read.answer : null;
+  const to = knowsNot.test(bare) ? passed : more.length === 0 ? meant : null;
   return offered.find(({ args }) => args.set === criterion.id && args.to === to) ?? null;
 }
-
-/** An answer of more words says more than that. */
-const mostToAnswer = 12;
 
 /** Whether words change weights: "security matters twice as much". */
 export const changesWeights = (said: string, { pack }: Pick<Knowledge, 'pack'>): boolean =>
