@@ -9,7 +9,7 @@ import { words } from './knowledge/features.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import { questionWords } from './patterns.ts';
-import { asksOfPeople, isMarkedForOthers, isOrder, isPleasantry, isQuestion, listenerIn, ownWords } from './said.ts';
+import { asksOfPeople, isOrder, isPleasantry, isQuestion, listenerIn, ownWords } from './said.ts';
 import { describesProject } from './scoring/project.ts';
 import { answersUs, understand } from './understand.ts';
 import { isOnSubject } from './unprompted.ts';
@@ -36,7 +36,6 @@ export function hear(event: Event, before: Conversation | null, knowledge: Knowl
   const said = input.type === 'text' ? input.text : '';
   if (isQuoted && !isCalled) return null; // people point each other at words
   if (isQuoted && said === '') throw wordless(reach);
-  if (reach === 'reply' && isMarkedForOthers(said)) return null;
   const isToUs = before !== null && answersUs(before, said, knowledge, isCalled);
   if (input.type === 'text' && !isToUs && isForOthers(event, said, knowledge))
     return isCalled ? { said, intent: { verb: 'here', args: { said } }, isBare: true } : null;

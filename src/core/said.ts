@@ -112,9 +112,6 @@ const listeners = [
   new RegExp(`^\\s*(?!${everybody}|${noName})(\\p{L}+) (?:do|did|can|could|would|will|have|are) you\\b`, 'iu'),
 ];
 
-/** Whether a text begins with a mark and a name that is not ours: "@ben what do you think?" */
-export const isMarkedForOthers = (text: string): boolean => listeners[0]?.test(text) === true;
-
 /** Whom a text is said to by name: "@ben what about security?", "hey ben, which is faster?", "Ben: and the other one?"; null where nobody. */
 export function listenerIn(text: string): string | null {
   for (const listener of listeners) {

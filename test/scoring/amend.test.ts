@@ -28,7 +28,6 @@ describe('words about a project that is scored', () => {
     ['the team knows Flask', { existing: 'flask-skills' }],
     ['the team is five people', { team: 'several' }],
     ['the deadline is in two weeks', { deadline: 'soon' }],
-    ['customers log in', { accounts: 'accounts' }],
     ['what if we had two weeks only?', { deadline: 'soon' }],
     ['What if we drop the admin?', { admin: 'none' }],
     ['would it change anything if we have 100k users?', { scale: 'traffic' }],
@@ -43,11 +42,18 @@ describe('words about a project that is scored', () => {
     ['a search', 'admin panel'],
     ['a search', 'REST API'],
     ['a short question', 'five people?'],
-    ...['five people', '5 devs', 'solo', 'in two months', 'it stays small'].map((said) => [
+    ...['five people', '5 devs', 'solo', 'in two months', 'customers log in', 'it stays small'].map((said) => [
       'an answer to what was not asked',
       said,
     ]),
-    ...['solo trip today', 'ping three devs', 'two people left', 'five people laughed'].map((said) => ['other people', said]),
+    ...[
+      'solo trip today',
+      'ping three devs',
+      'two people left',
+      'five people laughed',
+      "the users can't log in",
+      'users cannot log in',
+    ].map((said) => ['other people', said]),
     ...['lunch in two weeks', 'two weeks holiday', 'the deadline passed', 'next week', 'asap'].map((said) => [
       'another time',
       said,
@@ -136,9 +142,10 @@ describe('in a conversation', () => {
     ['Team', 'five people', /^Team is now "Four or more"\./],
     ['Team', 'around 3 devs', /^Team is now "Two or three people"\./],
     ['Team', 'solo', /^Team is now "One person"\./],
+    ['Team', "I'm alone", /^Team is now "One person"\./],
     ['Team', 'we are only two people', /^Team is now "Two or three people"\./],
     ['Time', 'in two months', /^Time is now "In weeks, with the usual parts"\./],
-    ['Log-ins', 'customers log in', /^Log-ins is now "Yes, with accounts, roles or permissions"\./],
+    ['Log-ins', 'SSO', /^Log-ins is now "Yes, with accounts, roles or permissions"\./],
   ])('%s is answered where it is asked: %s', (name, said, expected) =>
     talk().says(asked).picks(`Not so: ${name}`).says(said, { reach: 'reply' }).getsReply(expected),
   );
@@ -151,6 +158,7 @@ describe('in a conversation', () => {
       'a remark',
       ['microservices would be a terrible idea', 'I read about microservices yesterday', 'microservices are overrated'],
     ],
+    ['talk of what was', ['there was kubernetes', 'microservices had been on', 'the deadline was in two weeks']],
     ['a search', ['about microservices', 'for microservices', 'microservices tutorial']],
     ['words to somebody', ['Cy, microservices are your thing', 'Ben knows microservices', 'microservices, Cy']],
     ['talk', ['the flight is in two weeks', 'the microservices team', 'team microservices meets', 'five people laughed']],

@@ -210,12 +210,38 @@ const fixtures: AdapterHarness['fixtures'] = [
       ...ours,
       referenced_message: messageObject('It depends.', { author: user(ids.bot) }),
     }),
-    event: { ...inGuild, reach: 'reply', input: said('') },
+    event: { ...inGuild, reach: 'mention', input: said('') },
   },
   {
     name: 'a reply to a message of ours that names us too',
     payload: mentionCreate(`<@${ids.bot}> and security?`, ours),
-    event: { ...inGuild, reach: 'reply', input: said('and security?') },
+    event: { ...inGuild, reach: 'mention', follows: '5', input: said('and security?') },
+  },
+  ...[`<@${ids.colleague}> <@${ids.bot}> is it fast?`, `<@${ids.bot}> <@${ids.colleague}> is it fast?`].map((words) => ({
+    name: `a reply to a message of ours that names us and somebody else (${words})`,
+    payload: mentionCreate(words, { ...ours, mentions: [mentionOf(ids.bot), mentionOf(ids.colleague, 'Nell')] }),
+    event: { ...inGuild, reach: 'mention' as const, follows: '5', input: said('@Nell is it fast?') },
+  })),
+  {
+    name: 'a reply to a message of ours that is said to somebody else',
+    payload: mentionCreate(`<@${ids.colleague}> is it fast?`, {
+      ...ours,
+      mentions: [mentionOf(ids.bot), mentionOf(ids.colleague, 'Nell')],
+    }),
+    event: null,
+  },
+  {
+    name: 'a reply to a message of ours that is said to a role',
+    payload: mentionCreate(`<@&${ids.otherRole}> is it fast?`, { ...ours, mention_roles: [ids.otherRole] }),
+    event: null,
+  },
+  {
+    name: 'a reply to a message of ours that speaks of somebody else',
+    payload: mentionCreate(`what did <@${ids.colleague}> mean?`, {
+      ...ours,
+      mentions: [mentionOf(ids.bot), mentionOf(ids.colleague, 'Nell')],
+    }),
+    event: { ...inGuild, reach: 'reply', input: said('what did @Nell mean?') },
   },
   { name: 'a reply to a message of ours without a ping: no text', payload: messageCreate('', ours), event: null },
   {

@@ -69,7 +69,8 @@ function readMessage(message: Message, self: Self): Event | null {
     name: author.global_name ?? author.username,
     reach,
     // A thread has the id of the message that it began with. https://docs.discord.com/developers/resources/channel#start-thread-from-message
-    follows: thread ?? (reach === 'reply' ? answeredBy(message.referenced_message) : (message.referenced_message?.id ?? null)),
+    follows:
+      thread ?? (repliesToUs(message, self) ? answeredBy(message.referenced_message) : (message.referenced_message?.id ?? null)),
     isPrivate: false,
     isAdmin: guild_id === undefined ? true : null,
     isGuest: false,
@@ -87,8 +88,10 @@ function inputOf(message: Message, self: Self): Input {
   return theirs === '' ? { type: 'text', text: own } : { type: 'quoted', text: theirs };
 }
 
+const repliesToUs = ({ referenced_message: on }: Message, self: Self): boolean => on?.author.id === self.id;
+
 /** What a message replies to, if we did not say that. */
-const repliedTo = ({ referenced_message: on }: Message, self: Self) => (on && on.author.id !== self.id ? on : null);
+const repliedTo = (message: Message, self: Self) => (repliesToUs(message, self) ? null : message.referenced_message);
 
 /** What a message says, or the one that it forwards. */
 const contentOf = ({ content, message_snapshots }: Message): string =>
@@ -98,19 +101,22 @@ const contentOf = ({ content, message_snapshots }: Message): string =>
 const answeredBy = (ours: Message['referenced_message']): string | null =>
   ours?.interaction_metadata?.id ?? ours?.message_reference?.message_id ?? null;
 
-/** A reply pings whom it answers: only a mention in the text was meant for us. */
+/** A reply pings whom it answers: only a mention in the text calls us by name. */
 function reachOf(message: Message, self: Self): Reach | null {
   if (!message.guild_id) return 'direct';
   if (message.content === '' && message.message_snapshots.length > 0) return null; // what somebody forwards is not their question
-  if (message.referenced_message?.author.id === self.id) return 'reply';
   const isPinged = message.mentions.some(({ id }) => id === self.id);
   const isTyped = isPinged && new RegExp(`<@!?${self.id}>`).test(message.content);
   if (isTyped || namesOurRole(message, self)) return 'mention';
+  if (repliesToUs(message, self) && !beginsWithName.test(message.content)) return 'reply';
   // The rest has a text only where the app may read all messages. What names somebody, or replies to them, is said to them.
   const isToSomebody = message.mention_everyone || message.mentions.length + message.mention_roles.length > 0;
   if (isToSomebody || message.type !== 0) return null;
   return message.position === undefined ? 'ambient' : 'overheard';
 }
+
+/** Begins with somebody's mention: what follows is said to them. */
+const beginsWithName = /^\s*<@[!&]?\d+>/;
 
 /**
  * Whether a message names the role that carries our name, which the client offers next to us. Discord may keep the text of such a

@@ -7,6 +7,8 @@ import type { Call } from './once.ts';
 import { type Screen, write } from './screen.ts';
 
 type Given = Record<string, string | undefined>;
+type GivenToVerb = Given & { _: string[] };
+type RunVerb = (call: Call, given: GivenToVerb) => Promise<void>;
 
 /** The verbs that can be run for every line of the standard input. */
 const takesLines = new Set(['ask', 'recommend']);
@@ -166,7 +168,17 @@ export function mustBeCommand({ subCommands }: CommandDef, words: string[], fail
 
 /** The verb `decisions`, which can write the file it gives to `--out`; and `decisions export --out DIR`, for this prompt or for a `--workspace`. */
 function defineDecisions({ run, upkeep }: Actions, say: (line: string) => void): CommandDef {
-  const verb = defineVerb(commands.find(({ name }) => name === 'decisions') as Command, run, {
+  const write = async (call: Call, { workspace, _: words }: GivenToVerb): Promise<void> => {
+    const folder = words[0] === 'export' ? call.out : null;
+    if (workspace !== undefined && folder === null) throw misused('--workspace goes with `export --out FOLDER`.');
+    if (folder === null) return run(call);
+    const owned = workspace ?? 'terminal:local';
+    const paths = await (await upkeep()).exportDecisions(readOwner(owned, false), folder);
+    if (paths.length === 0)
+      return say(`No decision is kept of ${owned}: check --workspace, such as slack:T0123, and which database is set.`);
+    say([...paths, counted(paths.length, 'decision')].join('\n'));
+  };
+  return defineVerb(commands.find(({ name }) => name === 'decisions') as Command, write, {
     out: {
       type: 'string',
       description: 'with `export`: the folder in which docs/decisions/ is written; with `download 12`: the file, or its folder',
@@ -176,25 +188,14 @@ function defineDecisions({ run, upkeep }: Actions, say: (line: string) => void):
       description: 'with `export`: platform:workspace; without it, what was decided at this prompt',
     },
   });
-  return {
-    ...verb,
-    async run(context) {
-      const { out, workspace, _: words } = context.args as Given & { _: string[] };
-      const isExport = words[0] === 'export' && out !== undefined;
-      if (workspace !== undefined && !isExport) throw misused('--workspace goes with `export --out FOLDER`.');
-      if (!isExport) return verb.run?.(context);
-      const owned = workspace ?? 'terminal:local';
-      const paths = await (await upkeep()).exportDecisions(readOwner(owned, false), out);
-      if (paths.length === 0)
-        return say(`No decision is kept of ${owned}: check --workspace, such as slack:T0123, and which database is set.`);
-      say([...paths, counted(paths.length, 'decision')].join('\n'));
-    },
-  };
 }
 
 /** @throws BotError if there is an unknown option: it may have said something vital, such as whose data to erase */
 function mustKnow(given: object, known: ArgsDef, more = ''): void {
-  const unknown = Object.keys(given).filter((name) => name !== '_' && !(name in known));
+  const unknown = Object.entries(given).flatMap(([name, value]) => {
+    if (known[name]?.type === 'string' && value === false) return `no-${name}`; // the parser takes --no-out for one
+    return name === '_' || name in known ? [] : name;
+  });
   if (unknown.length > 0) throw misused(`Unknown option --${unknown.join(', --')}.${more}`);
 }
 
@@ -208,7 +209,7 @@ function readParts(said: unknown): Part[] | null {
 }
 
 /** A verb of the table, and what `more` it takes here. Words need no quotes: everything after the verb is its first argument. */
-function defineVerb({ name, summary, arguments: [argument] }: Command, run: Actions['run'], more: ArgsDef = {}): CommandDef {
+function defineVerb({ name, summary, arguments: [argument] }: Command, run: RunVerb, more: ArgsDef = {}): CommandDef {
   const flags: ArgsDef = {
     ...(argument ? { [argument.name]: { type: 'positional', description: argument.summary, required: false } } : {}),
     json: { type: 'boolean', description: 'print one JSON object a line' },
@@ -223,7 +224,8 @@ function defineVerb({ name, summary, arguments: [argument] }: Command, run: Acti
       const words = args._.join(' ').trim();
       const input = { type: 'command', verb: name, args: argument && words ? { [argument.name]: words } : {} } as const;
       const everyLine = args.stdin === true && argument ? argument.name : null;
-      await run({ input, everyLine, isJson: args.json === true, out: (args as Given).out ?? null });
+      const given = args as Record<string, unknown> as GivenToVerb;
+      await run({ input, everyLine, isJson: args.json === true, out: given.out ?? null }, given);
     },
   });
 }

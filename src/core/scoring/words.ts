@@ -108,10 +108,10 @@ const takesBack = wholeText(
 const theCard = '(?:(?:the|this) )?(?:result|score(?:card)?)';
 const aName = '["“”]?(?<name>[^"“”]+)["“”]?';
 /** Wants a scorecard saved; the words behind that are its name. */
-const savesIt = wholeText(`(?:please )?save(?: (?:it|this|that|${theCard}))?(?: (?:as|under) ${aName})?`);
+const savesIt = wholeText(`(?:please )?save(?: (?:it|this|that|${theCard})(?: (?:as|under) ${aName})?)?`);
 /** Wants it called something, which may have been said of anything else: who finds it by that name is told first. */
 const namesIt = wholeText(
-  `(?:please )?(?:re)?name (?:it|${theCard})(?: (?:to|as) ${aName})?|(?:please )?name (?:it|${theCard}) ${aName}`,
+  `(?:please )?(?:re)?name (?:it|${theCard})(?: (?:to|as) ${aName})?|(?:please )?(?:save as|name (?:it|${theCard})) ${aName}`,
 );
 
 /** What a conversation says of its scorecard: its id, whether it is what was talked about last, and whether no question was asked before it. */
