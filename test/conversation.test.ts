@@ -836,6 +836,7 @@ describe('a thread', () => {
     'i mean come on',
     'I mean what I say',
     'I mean django, not sure why',
+    'no i meant that',
   ])('does not take a remark for a correction: %s', (said) =>
     talk().says('is flask secure?').says(said, { reach: 'reply' }).getsSilence(),
   );
@@ -2328,6 +2329,11 @@ describe('an answer that missed', () => {
       .getsReply(/^Is it one of these\? If not, ask it in other words\.\n\n1\. /),
   );
 
+  it.each(['we should report this', 'we could report it', "let's give feedback"])(
+    'is not said by people who talk of reports among themselves: %s',
+    (said) => talk().says('is flask faster?').says(said, { reach: 'reply' }).getsSilence(),
+  );
+
   it.each([
     ...['not helpful', "that didn't help me much", 'useless', 'wrong answer'],
     ...[
@@ -2336,6 +2342,8 @@ describe('an answer that missed', () => {
       'your answer is useless',
       'how do I report a wrong answer?',
       'how can I give feedback?',
+      'flag this',
+      "i'd like to report a mistake",
     ],
   ])('is asked about where somebody says so: %s', (said) =>
     talk()

@@ -573,7 +573,7 @@ describe('recommend', () => {
   it.each([
     ['save it as billing', /^Saved as "billing"\.\n\nbilling: /],
     ['please save this as “Billing, round 2”', /^Saved as "Billing, round 2"\./],
-    ['save as billing', /^Saved as "billing"\.\n\nbilling: /],
+    ['save as billing', /^Save the scorecard\n• Name .*: billing$/],
     ['save scorecard as billing', /^Saved as "billing"\./],
     ['name it billing', /^Save the scorecard\n• Name .*: billing$/],
     ['rename it to billing', /^Save the scorecard\n• Name .*: billing$/],

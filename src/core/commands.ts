@@ -101,7 +101,7 @@ export const grammarOf = (knowledge: Knowledge): Grammar => ({
   verbs: commands.map((command) => ({ name: command.name, argument: command.arguments[0]?.name ?? null })),
   optionsIn: (said) => knowledge.names.read(said).options,
   isOption: (said) => knowledge.pack.options.some(({ name }) => name === proposalIn(said, knowledge)),
-  hasAnswer: (said) => ask(knowledge, said).outcome === 'answer',
+  hasAnswer: (said) => ask(knowledge, said).outcome !== 'declined' || commands.some(({ askedFor }) => askedFor?.test(said)),
   canScore: (said) => knowledge.scope(said).length > 0,
 });
 

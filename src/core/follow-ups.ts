@@ -118,7 +118,7 @@ export const wasNotMeant = wholeText(
 export const wasNoHelp = wholeText(
   `${no}${wasNot} (?:very |really |so |that |at all )?helpful(?: at all)?|unhelpful|useless`,
   `${no}(?:${it}|${answer})(?:['’]?s| is| was) (?:(?:just|really|so|totally|completely) )?(?:useless|unhelpful|(?:no|not much|of no) help(?: at all)?)`,
-  `${order}(?:(?:how|where) (?:do|can|should) (?:i|we) )?(?:(?:flag|rate|report) (?:${it}|${answer}|an? (?:wrong answer|mistake|error))|(?:give|leave)(?: (?:you|some|any))* feedback)`,
+  `(?:please |let me |can i |i(?:'d like| want) to |(?:how|where) (?:do|can|should) (?:i|we) )?(?:(?:flag|rate|report) (?:${it}|${answer}|an? (?:wrong answer|mistake|error))|(?:give|leave)(?: (?:you|some|any))* feedback)`,
   `${no}(?:${it}(?:['’]?s| is| was) )?(?:an? )?(?:wrong|useless|poor) answer|${it} answer (?:is|was) (?:bad|wrong|poor)`,
   `${no}${it} (?:does|did)(?:n['’]?t| not) (?:really )?help(?: (?:me|us))?(?: (?:much|at all))?`,
 );

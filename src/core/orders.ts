@@ -13,7 +13,7 @@ export type Grammar = {
   optionsIn(text: string): string[];
   /** Whether it is the name of one option, and nothing else. */
   isOption(text: string): boolean;
-  /** Whether it is a question that surely has an answer. */
+  /** Whether there is something to say to it as a question: an answer, readings, or what a verb does. */
   hasAnswer(text: string): boolean;
   /** Whether it says anything that a project is scored on. */
   canScore(text: string): boolean;

@@ -89,7 +89,7 @@ function answersTo(questions: string[], knowledge: Knowledge): Answer[] {
     const answer = entry ? answerById(knowledge, entry, limits) : ask(knowledge, question);
     const isSaid = answers.some((other) => other.entry === answer.entry && String(other.about) === String(answer.about));
     if (!isSaid || answer.outcome === 'declined') answers.push(answer);
-    state = afterReply(state, { answers: [answer], blocks: [] }, knowledge, null);
+    state = afterReply(state, { answers: [answer], blocks: [] }, knowledge, null, 0);
   }
   return answers;
 }

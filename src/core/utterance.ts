@@ -29,7 +29,7 @@ const corrects = /\bmeant\b|\basked about\b|\b(?:no|sorry|oops|actually|wait)[\s
 const notMeant = /(?<![\s,])(,|\s+and)?\s+not\s+([^,]{1,60})$/i;
 /** What somebody tells or asks: no name of a thing has these words. */
 const clause = new RegExp(
-  String.raw`\b${anyOf(...questionWords, 'i|you|he|she|it|we|they|my|our|your|was|were|had|no|not|yes|to')}\b|n't\b`,
+  String.raw`\b${anyOf(...questionWords, 'i|you|he|she|it|we|they|this|that|my|our|your|was|were|had|no|not|yes|to')}\b|n't\b`,
   'i',
 );
 

@@ -298,6 +298,8 @@ describe('where a vote runs', () => {
     ],
     ...['we have until Friday', 'give me an hour', 'I clicked the wrong button', 'how many are left?', 'is everyone done?'],
     ...['I changed my mind', 'change my mind', 'how much time is left?', 'status?', 'is it finished?', 'give us more money'],
+    ...['wrong choice', 'wrong option', 'is this still running?', 'when was it finished?', 'extend the options'],
+    ...['we need more time', 'more time', 'I need 2 more hours', 'we want another day', 'the threshold'],
   ])('what may be of something else is not of a vote that is over: %s', (said) =>
     voting({}, {}, berlin())
       .picks('Postgres', ben)
@@ -330,13 +332,7 @@ describe('where a vote runs', () => {
       'is it still open?',
       'is the poll over?',
     ],
-    ...[
-      'who can see what I chose?',
-      'can you see my vote?',
-      'I voted for the wrong one',
-      'my vote was a mistake',
-      'sorry, wrong option',
-    ],
+    ...['who can see what I chose?', 'can you see my vote?', 'I voted for the wrong one', 'my vote was a mistake'],
     ...[
       'give us more time',
       'can we have more time?',
@@ -386,6 +382,56 @@ describe('where a vote runs', () => {
       .getsReply(/^Decided: Postgres/)
       .says('did pasta win?', ben)
       .getsReply(/^Cancelled: nothing was decided/));
+
+  describe('whose result is asked for, where a scorecard is talked about too', () => {
+    const project = 'recommend we need SSO and an admin screen, 12 developers, three months';
+    const results = ["what's the result?", 'results', 'the results so far', "what's the outcome?", 'any results?', 'outcome'];
+    /** A bot whose clock goes on by a minute with every look. */
+    const ticking = () => {
+      let now = noon;
+      return createTestBot({ clock: () => (now += 60_000) });
+    };
+    const ended = (transcript: ReturnType<typeof voting>) => transcript.picks('Postgres', ben).clicks(on(1, 'close'), ana);
+
+    it.each([...results, 'scores'])('of a scorecard that came after the end of a vote: %s', (said) =>
+      ended(voting({}, {}, ticking()))
+        .says(project, ana)
+        .says(said, ana)
+        .getsReply(/Django \d/)
+        .getsNo(/Decided: Postgres/)
+        .says('who won the vote?', ana)
+        .getsReply(/^Decided: Postgres/),
+    );
+
+    it.each(results)('of a vote that ended after the scorecard: %s', (said) =>
+      ended(
+        talk(ticking())
+          .says(project, ana)
+          .says("let's vote on it", ana)
+          .fills({ ...form }, ana),
+      )
+        .says(said, ben)
+        .getsReply(/^Decided: Postgres/)
+        .says("what's the score?", ben)
+        .getsReply(/Django \d/)
+        .says(said, ben)
+        .getsReply(/Django \d/),
+    );
+
+    it.each([...results, 'scores'])('of a vote that runs: %s', (said) =>
+      voting({}, {}, ticking())
+        .says(project, ana)
+        .says(said, ben)
+        .getsReply(/Open until/),
+    );
+
+    it('of an answer given since, it is none of a scorecard', () =>
+      ended(voting({}, {}, ticking()))
+        .says(project, ana)
+        .says('is Flask faster than Django?', ana)
+        .says('results', ana)
+        .getsReply(/^Decided: Postgres/));
+  });
 
   it('the reasons are those of the answer that was given last, not of a vote', () =>
     voting()

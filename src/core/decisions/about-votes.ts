@@ -11,15 +11,15 @@ const longest = 80;
 const it = '(?:it|this|that|(?:the|this|our) (?:vote|poll|runoff|voting|deadline|rules|options)|voting|(?:vote|poll)$)';
 const theVote = '(?:(?:the|this|our) (?:vote|poll|runoff|voting)|voting|(?:vote|poll)$)';
 const own = '(?:votes?|choice|objection)';
-const moreTime =
-  /(?:(?:(?:we|i) )?(?:have|need|want|get) |give (?:us|me|them|people|everyone|everybody) )?(?:some |a (?:bit|little) )?more time(?: (?:to vote|for (?:it|this|the vote)))?/;
+const give = '(?:give (?:us|me|them|people|everyone|everybody)|have|get)';
+const moreTime = '(?:some |a (?:bit|little) )?more time(?: (?:to vote|for (?:it|this|the vote)))?';
 /** Wants a vote to end, or to be held in another way. */
 const changesIt = new RegExp(
   `^${opener}${order}${anyOf(
     `(?:close|end|finish|cancel|extend|prolong|change)(?: ${it}\\b.{0,40})?|(?:stop|delete|abort) ${it}\\b.{0,40}|wrap ${it} up`,
     `(?:add|remove|drop) .{1,60} (?:as an option|(?:to|from) (?:the (?:vote|poll|options)|it))`,
     `make ${it} (?:anonymous|secret|named|public|live)|hide the (?:results?|choices|names)(?: until.*)?|show the (?:results?|choices|names) live`,
-    moreTime,
+    `(?:${give} |(?:(?:we|i) )?(?:have|need|want|get) )?${moreTime}`,
   )}(?: please)?$`,
   'i',
 );
@@ -38,8 +38,7 @@ const movesOn = /^(?:extend|prolong|postpone|push|delay|give|(?:we |i )?(?:have|
 /** Wants to go on with a vote, also if it is over by now: nothing else is extended until a moment, or gets some days more. */
 const prolongs = new RegExp(
   `^${opener}${order}${anyOf(
-    `(?:extend|prolong) ${it}`,
-    /(?:give|(?:we |i )?(?:have|need|want)) .*(?:more|another)/,
+    `(?:extend|prolong) ${it}|${give} .*(?:more|another)`,
     `(?:move|set|change|postpone|push|delay) (?:${theVote}|(?:the|our) deadline)|(?:keep|leave) ${theVote} open|let ${theVote} run`,
   )}\\b`,
   'i',
@@ -59,9 +58,9 @@ const asksOfEither = anyOf(
   /(?:who|(?:has|did) any(?:one|body))(?: has)? (?:objected|abstain(?:ed)?|object)(?: to (?:it|this|that))?|(?:(?:what|who) (?:are|were) )?the objections/,
   `how many(?: people| of us)? ${hadVoted}|(?:has|have|did) (?:everyone|everybody|all(?: of (?:us|them))?|we all|they all)(?: already)? voted?`,
   `who (?:started ${it}|(?:opened|created|called) ${theVote})|(?:what|which|why) (?:are|were) we voting(?: on| about)?`,
-  `(?:what(?:['’]s| is| was) )?(?:the )?(?:quorum|threshold)|what (?:were the (?:options|choices|rules)|was the deadline)|what (?:is|was) ${theVote} (?:about|for|on)`,
-  `when (?:did ${it} (?:end|close|finish)|was ${it} (?:over|closed|finished))|(?:is|was) (?:${it} (?:over|still (?:open|running))|${theVote} (?:open|closed|running|live))`,
-  /(?:(?:oops|oh no|sorry|damn|no|wait)[\s,.!]+)*(?:i (?:accidentally )?voted(?: for)? the wrong (?:one|option|thing)|(?:the )?wrong (?:option|choice)|my (?:vote|choice) was (?:a mistake|wrong))(?:[\s,]+sorry)?/,
+  `what(?:['’]s| is| was) the (?:quorum|threshold)|what (?:were the (?:options|choices|rules)|was the deadline)|what (?:is|was) ${theVote} (?:about|for|on)`,
+  `when (?:did ${it} (?:end|close|finish)|was ${it} (?:over|closed))|(?:is|was) (?:${it} (?:over|still open)|${theVote} (?:still )?(?:open|closed|running|live))`,
+  /(?:(?:oops|oh no|sorry|damn|no|wait)[\s,.!]+)*(?:i (?:accidentally )?voted(?: for)? the wrong (?:one|option|thing)|my (?:vote|choice) was (?:a mistake|wrong))(?:[\s,]+sorry)?/,
   `(?:(?:is|are|was|were) (?:${it}|(?:the|our|my) votes?) (?:really |truly |still )?anonymous|(?:is|are|was|were) (?:${theVote}|(?:the|our|my) votes?) (?:really |truly |still )?(?:secret|hidden|public|private))`,
   `(?:can|do|does|did|will|could) (?:you|they|any(?:one|body)|everyone|everybody|others|people) see (?:my|our) ${own}|who (?:can|could|will) see (?:my ${own}|(?:what|how|who) (?:i|we|people) (?:voted?|chose|picked)(?: for)?)`,
   `(?:can|may) i (?:still )?vote(?: again)?|(?:(?:(?:how )?(?:do|can|may) )?i (?:still )?(?:want to |would like to )?)?(?:(?:change|withdraw|undo|retract|revoke|switch|take back) my|take my) ${own}(?: back)?`,
@@ -74,7 +73,7 @@ const asksIt = new RegExp(
     /how many(?: (?:people|of us|votes?))?(?: have| are there| do we have)?(?: already)?(?: voted| so far| yet)*/,
     /how (?:long|much time)(?: (?:is|does|do|have|it|we|left|open|run|running|still|got|to vote))*/,
     `how(?:['’]s| is| does) ${it} (?:going|look(?:ing)?|stand)(?: so far| now)?`,
-    /(?:what|which|why) (?:are|were) we (?:voting|deciding)(?: on| about)?/,
+    /(?:what|which|why) (?:are|were) we deciding(?: on| about)?/,
     `what(?:['’]s| is) ${it} (?:about|for|on)`,
     /(?:what(?:['’]s| are| is) (?:the )?|the |any )?(?:options?|choices?|question|deadline|standings?|scores?|quorum|threshold|rules)(?: so far| now| yet)?/,
     /(?:who|what|which(?: (?:one|option))?)(?:['’]s| is) (?:winning|ahead|leading|in the lead)(?: so far| now)?/,
@@ -83,7 +82,7 @@ const asksIt = new RegExp(
     /(?:is|are) (?:everyone|everybody|all(?: of (?:us|them))?|we all|they all)(?: already)? (?:done|finished)(?: voting)?/,
     /(?:who|how many)(?:['’]s| is| are)? (?:still )?(?:missing|left|outstanding)|(?:how much )?time (?:is )?left/,
     /(?:show|open)(?: (?:me|us))? the (?:vote|poll)/,
-    /(?:(?:oops|oh no|sorry|damn|no|wait)[\s,.!]+)*(?:i (?:accidentally )?(?:clicked|pressed|hit|chose|picked|took)(?: on| for)? the wrong (?:one|button|option|thing)|(?:the )?wrong button)(?:[\s,]+sorry)?/,
+    /(?:(?:oops|oh no|sorry|damn|no|wait)[\s,.!]+)*(?:i (?:accidentally )?(?:clicked|pressed|hit|chose|picked|took)(?: on| for)? the wrong (?:one|button|option|thing)|(?:the )?wrong (?:button|option|choice))(?:[\s,]+sorry)?/,
     /remind (?:everyone|everybody|everyone else|them|people|(?:the )?others?|the rest|those who have(?:n['’]t| not) voted)(?: again| now)?/,
     /(?:how|where) (?:do|can) (?:i|we) vote(?: here)?|(?:(?:(?:how )?(?:do|can|may) )?i (?:still )?(?:want to |would like to )?)?change my mind|i(?:['’]ve| have)? changed my mind/,
     `is ${it} (?:really |truly |still )?(?:secret|hidden|public|private)`,
@@ -96,8 +95,8 @@ const onOutcome = new RegExp(
     /who (?:decided|voted|made (?:it|this|that|the decision))\b.{0,20}|(?:when|how) (?:was|did we|have we) .{0,20}\bdecided?\b.{0,20}/,
     `${asksWhetherDecided}(?: already| here| then| in the end)*`,
     asksOfEither,
-    moreTime,
-    `(?:extend|prolong) ${it}(?: a (?:bit|little))?(?: longer| more)?|(?:(?:start|hold|have|do|run) )?(?:the |a )?run-?off(?: vote)?`,
+    `${give} ${moreTime}|(?:we |i )?(?:need|want) (?:some |a (?:bit|little) )?more time to vote`,
+    `(?:extend|prolong) (?:it|this|that|${theVote}|(?:the|our) deadline)(?: a (?:bit|little))?(?: longer| more)?|(?:(?:start|hold|have|do|run) )?(?:the |a )?run-?off(?: vote)?`,
     /(?:review|look at) (?:it|this|that|(?:this|the|our) decision)(?: again)?(?: (?:in|next|every|on) .{1,20})?/,
     /(?:show|give|download|get|open|see|export|send)(?: (?:me|us))? the (?:record|decision|result|outcome|adr|file|vote)|download (?:it|that)/,
     /(?:reopen|revisit|reconsider|overturn) (?:it|this|that)|(?:reopen|revisit|reconsider|undo|change|revote|overturn) (?:the|this|our) (?:vote|decision|result|outcome)\b.{0,40}/,

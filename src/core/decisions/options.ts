@@ -67,17 +67,17 @@ function optionsIn(question: string, knowledge: Knowledge): string[] {
   return isOnOurs ? pack.options.map(({ name }) => name) : [];
 }
 
-/** How a question begins that asks for `any` of the things in question, or for one of those that its `first` words call so: "the best one". */
+/** What asks for `any` of the things in question, or for one of those that are called by its `first` words: "the best one". */
 const asksForOne = new RegExp(
-  String.raw`^(?:[^:?]*:\s+)?${anyOf(
-    /(?<any>which\s+(?:one|is|of\s+(?:them|these|those|the\s+two))\b|what\s+is\s+better\b|(?:which|what)\s+(?:to|should\s+(?:we|i))\s+(?:choose|pick|take|use)\b)/,
-    /(?:which|what|(?:(?:which|what)(?:['’]s|\s+is)\s+)?(?:the\s+)?best)\s+(?!is\b)(?<first>\p{L}+)(?:\s+(?<second>\p{L}+))?/u,
+  String.raw`(?:^|[\s:])${anyOf(
+    /(?<any>which\s+(?:one|is|of\s+(?:them|these|those|the\s+two))\b|what(?:['’]s|\s+is)\s+(?:better|easier|faster|quicker|safer|simpler)\b|(?:which\s+would\s+you|(?:which|what)\s+(?:to|should\s+(?:we|i)))\s+(?:choose|pick|take|use)\b)/,
+    /(?:which|what|(?:choose|pick|decide\s+on)\s+an?|(?:(?:which|what)(?:['’]s|\s+is)\s+)?(?:the\s+)?best)\s+(?!is\b)(?<first>\p{L}+)(?:\s+(?<second>\p{L}+))?/u,
   )}`,
   'iu',
 );
 
 /**
- * Whether a question is the bare choice between the pack's options, or begins as one and goes on about what the pack knows: "Which one is faster?"
+ * Whether a question is the bare choice between the pack's options, or asks for one of them by what the pack knows: "Which one is faster?"
  * Else what it asks about is only something that the pack knows as well.
  */
 function asksForOurs(question: string, knowledge: Knowledge): boolean {
@@ -97,22 +97,24 @@ function asksForOurs(question: string, knowledge: Knowledge): boolean {
 /** What stands before options in one line that are numbered: nothing, a question, a colon, or how a question begins. */
 const beforeNumbers = new RegExp(String.raw`^(?:|.*[?:]\s*|${asksWhether.source.slice(1)}\s+\S+\s+)$`, 'i');
 
+const letters = 'abcdefghijklmnopqrstuvwxyz';
+
 /**
  * Options that are numbered in one line, or lettered, from the first on: "Lunch? 1) pizza, 2) pasta", "A. tea B. coffee". Null if none are: marks that
- * do not count up, or join parts of a sentence, are none.
+ * do not count up, or join parts of a sentence, are none, nor are initials and dates ("A. Smith or B. Jones").
  */
 function numberedIn(question: string): string[] | null {
   if (question.length > longest) return null;
-  const [, before = '', one = ''] = /^(.*?)(?<!\S)(1|a)[.)]\s/i.exec(question) ?? [];
+  const [, before = '', one = '', end = ''] = /^(.*?)(?<!\S)(1|a)([.)])\s/i.exec(question) ?? [];
   if (one === '' || !beforeNumbers.test(before)) return null;
   const mark = one === '1' ? /(?<!\S)(\d{1,2})[.)]\s+/ : /(?<!\S)([a-z])[.)]\s+/i;
   const parts = question.slice(before.length).split(mark).slice(1);
-  const marks = parts.filter((_, index) => index % 2 === 0);
+  const marks = parts.filter((_, index) => index % 2 === 0).map((each) => each.toLowerCase());
   const said = parts.filter((_, index) => index % 2 === 1).map((each) => each.trim());
-  const options = said.map((each) => withoutEnd(each).replace(/[,;]?(?:\s+or)?$|[,;]$/i, ''));
-  const countsUp = marks.every((each, index) => (one === '1' ? Number(each) : parseInt(each, 36) - 9) === index + 1);
-  const areOptions = options.length > 1 && options.every((each) => each !== '' && !/^(?:and|or)\b|\band$/i.test(each));
-  return countsUp && areOptions && !said.slice(0, -1).some((each) => /[?!]/.test(each)) ? options : null;
+  const options = said.map((each) => withoutEnd(each).replace(end === ')' ? /[,;]?(?:\s+or)?$/i : /[,;]$/, ''));
+  const isCount = marks.length > 1 && marks.every((each, index) => each === (one === '1' ? `${index + 1}` : letters[index]));
+  const isSentence = options.some((each) => each === '' || isQuestion(each) || /^(?:and|or)\b|\b(?:and|or)$/i.test(each));
+  return isCount && !isSentence && !said.slice(0, -1).some((each) => /[?!]/.test(each)) ? options : null;
 }
 
 /**

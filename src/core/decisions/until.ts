@@ -132,7 +132,7 @@ function read(said: string, isRead: (tail: Tail) => boolean): Order {
 }
 
 /** What stands between such words and a question behind them. "On" may belong to either where a colon follows: "Monday on call: this or that". */
-const leadsOn = /\s*:\s+|\s*,\s+|\s+[–—-]\s+|\s+(?:on|about)\s+(?!.*:\s)|\s+(?=(?:between|whether)\s)/gi;
+const leadsOn = /[^\S\n]*(?<mark>[:,]|(?<=[^\S\n])[–—-])[^\S\n]+|\s+(?:on|about)\s+(?!.*:\s)|\s+(?=(?:between|whether)\s)/gi;
 
 /**
  * Reads the same of what stands behind the verb `decide`: "until Friday: this or that". A span may be what the question is about ("for 10 minutes:
@@ -141,13 +141,14 @@ const leadsOn = /\s*:\s+|\s*,\s+|\s+[–—-]\s+|\s+(?:on|about)\s+(?!.*:\s)|\s+
 export function untilBefore(question: string, knowledge: Knowledge): Order | null {
   if (!/^(?:until|till?|by|for|anonymous|secret)/i.test(question)) return null;
   const places = [...question.slice(0, most).matchAll(leadsOn)].reverse();
-  for (const { index, 0: mark } of places) {
+  for (const { index, 0: found, groups } of places) {
     const said = question.slice(0, index);
     const how = howIn(said);
     if (!how || Object.keys(how).length === 0) continue;
-    const words = question.slice(index + mark.length);
-    const isSet = /^\s*[,–—-]/.test(mark) ? areNames(words, knowledge) : !/^for\b/i.test(said) || !mark.includes(':');
-    return isSet && words !== '' ? { words, how } : null;
+    const words = question.slice(index + found.length);
+    const mark = groups?.mark ?? '';
+    const isClear = mark === '' || (!/^for\b/i.test(said) && (mark === ':' || areNames(words, knowledge)));
+    return isClear && words !== '' ? { words, how } : null;
   }
   return null;
 }

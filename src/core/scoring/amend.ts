@@ -35,11 +35,9 @@ const ofOurs = new RegExp(
 );
 const people = /\b(?:we|us|our|my|nobody|no one|everybody|everyone)\b/i;
 /** Begins words that say something of a project if they say nothing else. */
-const theirs = /^\W*(?:the (?:team|devs|developers|deadline)|(?:the )?(?:users|customers))\b(?! (?:like|love|hate|prefer)s?\b)/i;
+const theirs = /^\W*the (?:team|devs|developers|deadline)\b(?! (?:like|love|hate|prefer)s?\b)/i;
 /** Words that say nothing of their own around an answer. */
-const around = new Set(
-  'a all an are around been had has have i im in is it its just of only our some the there was we were will with'.split(' '),
-);
+const around = new Set('a all an are around has have im in is it its just of only our some the with'.split(' '));
 const asksToBeTold =
   /\b(?:know|learn|ask|hear|understand|explain|tell|show|read|wonder\w*|curious)(?: (?:me|us|you))? (?:about|how|if|whether|what|why|which|more)\b/i;
 /** What somebody thinks, or says of something else. */
