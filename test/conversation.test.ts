@@ -1959,6 +1959,8 @@ describe('manners', () => {
     ['I’d like to know who wins the cup', /^I have no reviewed answer/],
     ['show me what the weather is like', /^I have no reviewed answer/],
     ['I was wondering whether it rains', /^I have no reviewed answer/],
+    ['give me flask pricing', /^I am not sure/],
+    ['tell me about the admin', /^Django ships with an ORM, admin panel/],
     ['give me a recommendation then', /recommend \[description\]/],
     ['just tell me who wins the cup', /^I have no reviewed answer/],
   ])('says what comes of an order in a reply to it: %s', (said, expected) =>
@@ -1968,6 +1970,7 @@ describe('manners', () => {
   it.each([
     ...['give me a sec', 'give me a minute', "I'm asking for a friend", 'I am just curious', 'I was just wondering'],
     ...['show me the money', 'help us god', "send me a dm when you're back", 'tell me how', 'tell me about it!'],
+    ...['give me a cool fact about potatoes', 'give me a good recipe for soup'],
     ...['ok, who is in for lunch', 'great, how do you do it', 'ok, where are we'],
   ])('says nothing to talk that only looks like an order or a question: %s', (said) =>
     talk().says('is flask faster?').says(said, { reach: 'reply' }).getsSilence(),

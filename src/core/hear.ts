@@ -141,10 +141,13 @@ export function isWorthSaying(
     return isKnown && isNew && answer.confidence >= unasked && isOnSubject(answer, knowledge);
   }
   if (event.reach !== 'reply' || intent?.verb !== 'ask' || isQuestion(said) || ordersAnswer(said)) return true;
-  // "Give me a minute" asks nothing of us.
-  if (isOrder(said)) return answer?.outcome !== 'declined' || commands.some(({ askedFor }) => askedFor?.test(said));
+  if (isOrder(said)) return !answer || isKnown || isOffered(answer, said, knowledge);
   return !answer || (isKnown && !isAbove) || isChoice(said, knowledge);
 }
+
+/** Whether what we offer to an order is what it may want: "give me a minute" wants nothing of us. */
+const isOffered = ({ outcome }: Answer, said: string, { names }: Knowledge): boolean =>
+  (outcome === 'choices' && names.read(said).options.length > 0) || commands.some(({ askedFor }) => askedFor?.test(said));
 
 /** Whether words set options against each other: "this vs that" asks without a question mark. */
 const isChoice = (said: string, { names }: Knowledge): boolean =>

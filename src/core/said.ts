@@ -135,7 +135,7 @@ const asksBehindComma =
 export const isQuestion = (text: string): boolean => asks.test(text) || asksBehindComma.test(text);
 
 const orders = new RegExp(
-  `^\\W*${opener}${order}(?:just )?(?:(?<=to )(?:hear|know|see|learn)|i(?:['’]?m| am| was) (?:just )?(?:asking|curious|wondering)|(?:give|help|send|show|tell|write) (?:me|us)(?! about it\\W*$)|compare|describe|explain|list|recommend|suggest|summari[sz]e|translate)\\b`,
+  `^\\W*${opener}${order}(?:just )?(?:(?<=to )(?:hear|know|see|learn)|i(?:['’]?m| am| was) (?:just )?(?:asking|curious|wondering)|(?:give|help|send|show|tell|write) (?:me|us)|compare|describe|explain|list|recommend|suggest|summari[sz]e|translate)\\b`,
   'i',
 );
 
