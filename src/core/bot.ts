@@ -191,7 +191,7 @@ async function keepSaid(
 ): Promise<void> {
   const { answers = [] } = outcome;
   if (!outcome.audience) {
-    const after = (from: Conversation | null): Conversation => afterReply(from, outcome, knowledge, event);
+    const after = (from: Conversation | null): Conversation => afterReply(from, outcome, knowledge, event, now);
     await rememberConversation(rows, threadOf(event), after(before));
     if (isForAll(event, audience)) await rememberConversation(rows, belowAnswer(event.channel, event.id), after(open));
   }

@@ -30,6 +30,8 @@ export const Conversation = z.object({
   proposed: z.string().nullable().default(null),
   /** The scorecard it is about, by id: its weights may be changed in words. */
   scorecard: z.string().nullable().default(null),
+  /** When that was shown last; in ms since 1970. */
+  scored: z.number().default(0),
   /** Whether we spoke last; a bare "why?" after somebody else's words is meant for them. */
   isOurTurn: z.boolean(),
 });
@@ -47,6 +49,7 @@ export const unbegun: Conversation = {
   offered: [],
   proposed: null,
   scorecard: null,
+  scored: 0,
   isOurTurn: false,
 };
 
@@ -120,16 +123,18 @@ const wordsOf = (key: string): string => `words of ${key}`;
 /** How many of the entries that were shown are remembered. */
 const mostSeen = 20;
 
-/** The conversation after what a verb gave back to an event; null where only a part of it was answered. What follows leans on the last answer. */
+/** The conversation after what a verb gave back, at `now`, to an event; null where only a part of it was answered. What follows leans on the last answer. */
 export function afterReply(
   before: Conversation | null,
   { blocks, answers = [], scorecard, offered: elsewhere = [] }: Pick<Outcome, 'blocks' | 'answers' | 'scorecard' | 'offered'>,
   knowledge: Knowledge,
   event: Pick<Event, 'id' | 'user'> | null,
+  now: number,
 ): Conversation {
   const asker = event?.user ?? null;
   // A scorecard is what is talked about from then on, not what was asked before.
-  const shown = scorecard === undefined ? {} : { scorecard, question: '', asker: null, entry: null, answered: [], options: [] };
+  const shown =
+    scorecard === undefined ? {} : { scorecard, scored: now, question: '', asker: null, entry: null, answered: [], options: [] };
   const chosen = blocks.flatMap((block) => (block.type === 'choices' ? block.choices : [])).map(({ intent }) => intent);
   const offered = [...chosen, ...elsewhere].map(encodeIntent);
   const [only, ...more] = offered;

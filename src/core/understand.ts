@@ -77,7 +77,9 @@ export function followUp(state: Conversation, said: string, knowledge: Knowledge
   const last = knowledge.entry(state.entry ?? '');
   const asked = state.question || last?.title || ''; // what somebody else asked is told by what answered it
   const card =
-    state.scorecard === null ? null : { id: state.scorecard, isLast: state.entry === null, isUnasked: state.question === '' };
+    state.scorecard === null
+      ? null
+      : { id: state.scorecard, shown: state.scored, isLast: state.entry === null, isUnasked: state.question === '' };
   const answer = isCalled ? answerOf(state, said, knowledge) : null;
   return (
     (answer && { ...answer, args: { ...answer.args, say: said } }) ??

@@ -383,6 +383,56 @@ describe('where a vote runs', () => {
       .says('did pasta win?', ben)
       .getsReply(/^Cancelled: nothing was decided/));
 
+  describe('whose result is asked for, where a scorecard is talked about too', () => {
+    const project = 'recommend we need SSO and an admin screen, 12 developers, three months';
+    const results = ["what's the result?", 'results', 'the results so far', "what's the outcome?", 'any results?', 'outcome'];
+    /** A bot whose clock goes on by a minute with every look. */
+    const ticking = () => {
+      let now = noon;
+      return createTestBot({ clock: () => (now += 60_000) });
+    };
+    const ended = (transcript: ReturnType<typeof voting>) => transcript.picks('Postgres', ben).clicks(on(1, 'close'), ana);
+
+    it.each([...results, 'scores'])('of a scorecard that came after the end of a vote: %s', (said) =>
+      ended(voting({}, {}, ticking()))
+        .says(project, ana)
+        .says(said, ana)
+        .getsReply(/Django \d/)
+        .getsNo(/Decided: Postgres/)
+        .says('who won the vote?', ana)
+        .getsReply(/^Decided: Postgres/),
+    );
+
+    it.each(results)('of a vote that ended after the scorecard: %s', (said) =>
+      ended(
+        talk(ticking())
+          .says(project, ana)
+          .says("let's vote on it", ana)
+          .fills({ ...form }, ana),
+      )
+        .says(said, ben)
+        .getsReply(/^Decided: Postgres/)
+        .says("what's the score?", ben)
+        .getsReply(/Django \d/)
+        .says(said, ben)
+        .getsReply(/Django \d/),
+    );
+
+    it.each([...results, 'scores'])('of a vote that runs: %s', (said) =>
+      voting({}, {}, ticking())
+        .says(project, ana)
+        .says(said, ben)
+        .getsReply(/Open until/),
+    );
+
+    it('of an answer given since, it is none of a scorecard', () =>
+      ended(voting({}, {}, ticking()))
+        .says(project, ana)
+        .says('is Flask faster than Django?', ana)
+        .says('results', ana)
+        .getsReply(/^Decided: Postgres/));
+  });
+
   it('the reasons are those of the answer that was given last, not of a vote', () =>
     voting()
       .clicks(on(1, 'close'), ana)

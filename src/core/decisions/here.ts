@@ -16,13 +16,13 @@ import { awaited, type Vote } from './vote.ts';
 /**
  * What words mean in the place where a vote runs: "close it", "who has voted?", or an option's name, which counts only where it is clicked. Gives
  * the vote itself, or what can be done with it; where several run, all of them; where none runs any more, how the last one ended ("who won?",
- * "reopen it"). Null where the words mean something else.
+ * "reopen it"). Null where the words mean something else, or only votes that ended before `since` (in ms since 1970).
  */
-export async function onVoteHere(said: string, context: Context): Promise<Outcome | null> {
+export async function onVoteHere(said: string, context: Context, since = 0): Promise<Outcome | null> {
   const about = aboutVote(said);
   if (!about) return null; // most questions, without a look at the votes
   const { isAbout, isChange, end, isOnOutcome, option, choice } = about;
-  const isMeant = (vote: Vote): boolean => option === null || choosesIn(vote, option);
+  const isMeant = (vote: Vote): boolean => (vote.ended?.at ?? since) >= since && (option === null || choosesIn(vote, option));
   const [vote, ...others] = (await votesHere(context)).filter(isMeant);
   if (!vote && isOnOutcome) return onEndedHere(isMeant, context);
   if (!vote) return null;
@@ -37,9 +37,9 @@ export async function onVoteHere(said: string, context: Context): Promise<Outcom
 }
 
 /** The same of what somebody has just said to us. */
-export const onVoteSaid = async (context: Context): Promise<Outcome | null> => {
+export const onVoteSaid = async (context: Context, since = 0): Promise<Outcome | null> => {
   const { input } = context.event;
-  return input.type === 'text' && !isUncalled(context.event) ? onVoteHere(ownWords(input.text, true), context) : null;
+  return input.type === 'text' && !isUncalled(context.event) ? onVoteHere(ownWords(input.text, true), context, since) : null;
 };
 
 /** What is done with a vote that somebody wants to end then, and what is said with it: it can be extended, and closed, but not made to end earlier. */

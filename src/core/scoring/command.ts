@@ -1,4 +1,5 @@
 import type { Command, Context } from '../commands.ts';
+import { onVoteSaid } from '../decisions/here.ts';
 import { answeredTo } from '../feedback.ts';
 import { anyOf, opener, order } from '../patterns.ts';
 import { type Block, choices, code, list, strong, text } from '../reply.ts';
@@ -45,7 +46,9 @@ export const recommendCommand: Command = {
           ),
         ],
       };
-    const { card: id } = args;
+    const { card: id, since } = args;
+    const ofVote = since === undefined ? null : await onVoteSaid(context, Number(since));
+    if (ofVote) return ofVote;
     if (id !== undefined) return onCard(args, await context.transact((desk) => holdScorecard(desk, id)), context);
     const filled = filledIn(args, knowledge.pack.criteria);
     const isFilled = Object.keys(filled).length > 0;

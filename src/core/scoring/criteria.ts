@@ -31,7 +31,20 @@ export const AnswerOption = z.strictObject({
 export type AnswerOption = z.infer<typeof AnswerOption>;
 
 /** What a scorecard's buttons and forms carry besides answers, which they carry by the ids of criteria: no criterion may be called so. */
-export const cardArguments = ['description', 'card', 'set', 'to', 'weigh', 'by', 'say', 'show', 'of', 'name', 'undo'] as const;
+export const cardArguments = [
+  'description',
+  'card',
+  'set',
+  'to',
+  'weigh',
+  'by',
+  'say',
+  'show',
+  'of',
+  'name',
+  'undo',
+  'since',
+] as const;
 
 /**
  * A criterion. `weight` says how much the step from its worst to its best answer matters, compared with the others (swing weight, 1 to 100);

@@ -89,6 +89,10 @@ const views: View[] = [
   },
 ];
 
+/** Asks what came out: of a vote, if one runs or has ended since the scorecard was shown. */
+const asksResult = wholeText(
+  `(?:what(?:'s| is| are| was| were) |show(?: (?:me|us))? )?(?:(?:the|our|any) )?(?:final )?(?:results?|outcome|scores?)(?: (?:so far|now|then))?`,
+);
 /** Asks what would turn a verdict around. */
 const asksWhatChanges = wholeText(
   `what (?:else )?(?:would|could|might|can|will) (?:make (?:${it} )?)?(?:change|flip|alter|tip|swing|reverse)(?: (?:${it}|your mind|the (?:verdict|result|outcome|recommendation|answer|scores?|lead|balance)))?`,
@@ -114,21 +118,22 @@ const namesIt = wholeText(
   `(?:please )?(?:re)?name (?:it|${theCard})(?: (?:to|as) ${aName})?|(?:please )?(?:save as|name (?:it|${theCard})) ${aName}`,
 );
 
-/** What a conversation says of its scorecard: its id, whether it is what was talked about last, and whether no question was asked before it. */
-export type Talk = { id: string; isLast: boolean; isUnasked: boolean };
+/** What a conversation says of its scorecard: its id, when it was shown, whether it is what was talked about last, and whether no question was asked before it. */
+export type Talk = { id: string; shown: number; isLast: boolean; isUnasked: boolean };
 
 /**
  * What words mean of the scorecard of a conversation: a change of it or that taken back, one of its views, what would change its verdict, its name, or
  * its reasons. Pure.
  * @returns null where they mean none of that
  */
-export function onScorecard({ id, isLast, isUnasked }: Talk, words: Utterance, knowledge: Knowledge): Intent | null {
+export function onScorecard({ id, shown, isLast, isUnasked }: Talk, words: Utterance, knowledge: Knowledge): Intent | null {
   const { said, isCalled, rest, isLedIn, named, subject } = words;
   const isToUs = isCalled && isLast;
   if (isToUs && startsAnew.test(rest)) return { verb: 'recommend', args: {} };
   if (changesWeights(said, knowledge) || (isToUs && readAmendment(said, knowledge))) return toCard({ id }, { say: said });
   const view = isCalled ? views.find((each) => each.named.test(rest) || (isLast && each.leaning?.test(rest))) : null;
   if (view || (isToUs && asksOurChoice.test(said))) return toCard({ id }, { show: view?.show ?? 'result' });
+  if (isToUs && asksResult.test(rest)) return toCard({ id }, { show: 'result', since: String(shown) });
   if (asksWhatChanges.test(rest)) return toCard({ id }, { show: 'changes' });
   const [option, ...more] = named.options;
   if (option && more.length === 0 && isLast && turnsTo.test(subject)) return toCard({ id }, { show: 'changes', of: option });
