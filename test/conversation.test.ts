@@ -341,6 +341,17 @@ describe('compare', () => {
       .getsNo(/You also asked/);
   });
 
+  it.each([
+    'can views only answer GET requests?',
+    "users don't respond to emails",
+    'should I turn off the bot protection?',
+    'does the admin disable the bot accounts?',
+  ])('takes no word on others for an order to itself: %s', (said) =>
+    talk()
+      .says(said)
+      .getsNo(/Who may do what/),
+  );
+
   it('says so when it has nothing on a criterion, and keeps the gap', async () => {
     const bot = createTestBot();
     await talk(bot)
@@ -1141,6 +1152,17 @@ describe('several questions in one message', () => {
       .says('a) is flask faster b) who uses django')
       .getsReply(/Flask, slightly[\s\S]+Instagram/));
 
+  it.each([
+    'is Django 4. faster than Flask 2. in practice?',
+    'is flask 2. faster than django 1. in production?',
+    'is Django 1. faster than Flask?',
+  ])('takes a number with a dot for no mark of a list: %s', (said) =>
+    talk()
+      .says(said)
+      .getsReply(/Is Flask faster than Django\?/)
+      .getsNo(/What is Django/),
+  );
+
   it.each(['hey can you help us? django or flask?', 'Are you there? Django or Flask?', 'I have a question. Django or Flask?'])(
     'are not counted with what only calls us: %j',
     (said) =>
@@ -1541,6 +1563,9 @@ describe('what is no question about anything', () => {
     ...['how do I mute you', 'only answer when mentioned', 'please don’t reply to everything'].map(
       (said): [string, RegExp, string, RegExp] => [said, /settings {2}Who may do what/, 'settings', /Answers in this channel/],
     ),
+    ...['ok, please only reply to mentions', 'can you turn the bot off?', 'mute the bot here please', 'disable you'].map(
+      (said): [string, RegExp, string, RegExp] => [said, /settings {2}Who may do what/, 'settings', /Answers in this channel/],
+    ),
     ['please delete my data', /erase \[what\]/, 'erase', /What shall I delete\?/],
   ])('asks for what a verb does: %s', (said, expected, verb, opened) =>
     talk()
@@ -1891,6 +1916,19 @@ describe('manners', () => {
       .says('so which has fewer downsides?', { reach: 'overheard' })
       .getsSilence());
 
+  it.each(['overheard', 'below'] as const)('answers people who did not ask again once others have spoken since: %s', (reach) =>
+    talk()
+      .says('is flask faster?')
+      .says('is flask faster?', { reach, user: 'ben' })
+      .getsSilence()
+      .says('lunch is here', { reach, user: 'eve' })
+      .getsSilence()
+      .says('is flask faster?', { reach })
+      .getsSilence()
+      .says('is flask faster?', { reach, user: 'ben' })
+      .getsReply(/^Flask, slightly/),
+  );
+
   it.each(["I'm leaning towards flask", 'flask is better, I think'])(
     'does not repeat itself to a remark on its answer: %s',
     (said) =>
@@ -1919,11 +1957,20 @@ describe('manners', () => {
     ['hm, what about the cake', /^I (?:am not sure|have no reviewed answer)/],
     ['ok, what is the price then', /^I have no reviewed answer/],
     ['I’d like to know who wins the cup', /^I have no reviewed answer/],
-    ['show me the weather', /^I have no reviewed answer/],
+    ['show me what the weather is like', /^I have no reviewed answer/],
+    ['I was wondering whether it rains', /^I have no reviewed answer/],
     ['give me a recommendation then', /recommend \[description\]/],
     ['just tell me who wins the cup', /^I have no reviewed answer/],
   ])('says what comes of an order in a reply to it: %s', (said, expected) =>
     talk().says('is flask faster?').says(said, { reach: 'reply' }).getsReply(expected),
+  );
+
+  it.each([
+    ...['give me a sec', 'give me a minute', "I'm asking for a friend", 'I am just curious', 'I was just wondering'],
+    ...['show me the money', 'help us god', "send me a dm when you're back", 'tell me how', 'tell me about it!'],
+    ...['ok, who is in for lunch', 'great, how do you do it', 'ok, where are we'],
+  ])('says nothing to talk that only looks like an order or a question: %s', (said) =>
+    talk().says('is flask faster?').says(said, { reach: 'reply' }).getsSilence(),
   );
 
   it('says nothing to a plain thank-you under its own message', () =>

@@ -1,5 +1,5 @@
 import { isUncalled } from './audience.ts';
-import { grammarOf } from './commands.ts';
+import { commands, grammarOf } from './commands.ts';
 import type { Conversation } from './conversation.ts';
 import { BotError } from './errors.ts';
 import type { Event, Input, Reach } from './event.ts';
@@ -9,7 +9,7 @@ import { words } from './knowledge/features.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { thresholds } from './knowledge/matcher.ts';
 import { questionWords } from './patterns.ts';
-import { asksOfPeople, isOrder, isPleasantry, isQuestion, listenerIn, ownWords } from './said.ts';
+import { asksOfPeople, isOrder, isPleasantry, isQuestion, listenerIn, ordersAnswer, ownWords } from './said.ts';
 import { describesProject } from './scoring/project.ts';
 import { answersUs, understand } from './understand.ts';
 import { isOnSubject } from './unprompted.ts';
@@ -136,10 +136,13 @@ export function isWorthSaying(
   const isKnown = answer?.outcome === 'answer';
   const isAbove = standsAbove(answers, before);
   if (isUncalled(event)) {
-    const isNew = !isAbove || asksOfAnother(answers, before, knowledge);
+    const isRead = isAbove && (before?.isOurTurn || before?.asker === event.user);
+    const isNew = !isRead || asksOfAnother(answers, before, knowledge);
     return isKnown && isNew && answer.confidence >= unasked && isOnSubject(answer, knowledge);
   }
-  if (event.reach !== 'reply' || intent?.verb !== 'ask' || isQuestion(said) || isOrder(said)) return true;
+  if (event.reach !== 'reply' || intent?.verb !== 'ask' || isQuestion(said) || ordersAnswer(said)) return true;
+  // "Give me a minute" asks nothing of us.
+  if (isOrder(said)) return answer?.outcome !== 'declined' || commands.some(({ askedFor }) => askedFor?.test(said));
   return !answer || (isKnown && !isAbove) || isChoice(said, knowledge);
 }
 
@@ -147,7 +150,7 @@ export function isWorthSaying(
 const isChoice = (said: string, { names }: Knowledge): boolean =>
   names.read(said).options.length > 1 && /\b(?:or|vs|versus)\b/i.test(said);
 
-/** Whether people have just read these answers. */
+/** Whether these answers are the last ones that were given. */
 const standsAbove = (answers: Answer[], before: Conversation | null): boolean =>
   before !== null && answers.every(({ entry, row }) => entry !== null && row === null && before.answered.includes(entry));
 

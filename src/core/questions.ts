@@ -14,9 +14,21 @@ const mostQuestions = 3;
 const listMark = /^\s*(?:\d{1,2}[.)]|[a-f]\)|[-*•])\s+/i;
 /** Where one question of a message ends: before "and which", after a sentence, or with the line. Only the beginning of white space is tried, or a long run of it would take quadratic time. */
 const betweenQuestions = new RegExp(
-  String.raw`[,;]?(?<!\s)\s+and\s+(?=${anyOf(...questionWords)}\b)|(?<=[?])\s+|(?<=[.!])\s+(?=\p{Lu})|(?<!\s)\s+(?=(?:\d{1,2}[.)]|[a-f]\))\s)|\n+`,
+  String.raw`[,;]?(?<!\s)\s+and\s+(?=${anyOf(...questionWords)}\b)|(?<=[?])\s+|(?<=[.!])\s+(?=\p{Lu})|\n+`,
   'iu',
 );
+
+/** A mark of a list within a line. */
+const inlineMark = /(?<!\S)(?:(\d{1,2})[.)]|([a-f])\))\s/gi;
+
+/** The lines of a text, a list within a line taken apart: its marks count up from 1 or a, else they are numbers that end in a dot. */
+function withListsApart(text: string): string {
+  const marks = [...text.matchAll(inlineMark)];
+  const isList =
+    marks.length > 1 &&
+    marks.every(([, number, letter = ''], at) => (number ?? letter.toLowerCase()) === (number ? `${at + 1}` : 'abcdef'[at]));
+  return isList ? text.replace(inlineMark, '\n$&') : text;
+}
 
 /**
  * The answers to a message: where it asks several things and the pack knows more than one, each of them, at most three; else the one answer
@@ -25,7 +37,7 @@ const betweenQuestions = new RegExp(
  * that had to be declined are given too, and those that are only offered: unsure, or too many. None is passed over in silence.
  */
 export function askEach(knowledge: Knowledge, message: string): Answer[] {
-  const parts = message
+  const parts = withListsApart(message)
     .split(betweenQuestions)
     .map((part) => part.replace(listMark, ''))
     .filter((part) => part.trim() !== '' && isQuestion(part) && !wondersWhoWeAre.test(part)); // "can you help?" asks nothing beside a question

@@ -127,20 +127,25 @@ const asks = new RegExp(
   'i',
 );
 
-/** What is a question there too. */
+/** What is a question there too, unless it is put to the people there. */
 const asksBehindComma =
-  /^\W*(?:(?:ah|alright|and|but|cool|great|hm+|nice|no|oh|ok(?:ay)?|right|so|sorry|thanks|thx|wait|well|yeah|yes)\b[\s,.!]+)+(?:(?:how|what) about|which (?:of|one)|(?:how|what|where|who)(?:['’]?s| is| are| do| does| many| much))\b/i;
+  /^\W*(?:(?:ah|alright|and|but|cool|great|hm+|nice|no|oh|ok(?:ay)?|right|so|sorry|thanks|thx|wait|well|yeah|yes)\b[\s,.!]+)+(?:(?:how|what) about|which (?:of|one)|(?:how|what|where)(?:['’]?s| is| are| do| does| many| much)\b(?! (?:you|u|we|they|he|she)\b))\b/i;
 
 /** Whether a text asks for something: it has a question mark, or starts like a question. */
 export const isQuestion = (text: string): boolean => asks.test(text) || asksBehindComma.test(text);
 
 const orders = new RegExp(
-  `^\\W*${opener}${order}(?:just )?(?:(?<=to )(?:hear|know|see|learn)|i(?:['’]?m| am| was) (?:just )?(?:asking|curious|wondering)|(?:give|help|send|show|tell|write) (?:me|us)|compare|describe|explain|list|recommend|suggest|summari[sz]e|translate)\\b`,
+  `^\\W*${opener}${order}(?:just )?(?:(?<=to )(?:hear|know|see|learn)|i(?:['’]?m| am| was) (?:just )?(?:asking|curious|wondering)|(?:give|help|send|show|tell|write) (?:me|us)(?! about it\\W*$)|compare|describe|explain|list|recommend|suggest|summari[sz]e|translate)\\b`,
   'i',
 );
 
 /** Whether a text tells whoever it is said to what to do, or that somebody wants to know something. */
 export const isOrder = (text: string): boolean => orders.test(text);
+
+const asksWithin = new RegExp(`^\\W*(?:about )?${anyOf(...questionWords, 'if', 'whether')} \\p{L}`, 'iu');
+
+/** Whether it does that in order to ask: "tell me who uses it". */
+export const ordersAnswer = (text: string): boolean => isOrder(text) && asksWithin.test(text.replace(orders, ''));
 
 /** Whether a question is about what people did, like or think: whoever is among them knows, and nobody else. */
 export const asksOfPeople = (text: string): boolean =>

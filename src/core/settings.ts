@@ -3,6 +3,7 @@ import { privately } from './audience.ts';
 import type { Command, Context } from './commands.ts';
 import { AsideError, BotError, FieldError } from './errors.ts';
 import { choiceField, type Field, mostPeople, peopleField, readForm, splitValues, textField } from './form.ts';
+import { anyOf, opener, order } from './patterns.ts';
 import type { WorkspaceStore } from './ports.ts';
 import { type Block, type FormBlock, form, list, strong, text } from './reply.ts';
 import { oneKeyOf, parsed } from './shapes.ts';
@@ -92,11 +93,22 @@ const Filled = z.object({
   zone: z.string().trim().optional(),
 });
 
+/** We, not what is only called after us: "the bot", not "the bot protection". */
+const us = '(?:you|tiebreak|(?:this|the) bot)(?=\\W*$|\\s+(?:at|for|from|here|in|now|off|on|please|until|when)\\b)';
+
 export const settingsCommand: Command = {
   name: 'settings',
   summary: 'Who may do what here, and whether I answer in this channel unasked',
-  askedFor:
-    /\b(?:your|our|my|channel|bot|tiebreak) settings?\b|\bsettings? page\b|^\W*(?:(?:open|show|change|edit|where (?:is|are|do i find)) )?(?:the |me )*settings?\W*$|\b(?:(?:stop|start) (?:answering|replying|responding)|(?:don['’]?t|do not|only) (?:answer|reply|respond)|(?:mute|silence|disable|turn off) (?:you|tiebreak|(?:this|the) bot)|turn (?:you|tiebreak|(?:this|the) bot) off)\b/i,
+  askedFor: new RegExp(
+    anyOf(
+      /\b(?:your|our|my|channel|bot|tiebreak) settings?\b|\bsettings? page\b/,
+      /^\W*(?:(?:open|show|change|edit|where (?:is|are|do i find)) )?(?:the |me )*settings?\W*$/,
+      /\b(?:stop|start) (?:answering|replying|responding)\b/,
+      `^\\W*${opener}${order}(?:don['’]?t|do not|only) (?:answer|reply|respond)\\b`,
+      `\\b(?:(?:mute|silence|disable|turn off) ${us}|turn ${us} off\\b)`,
+    ),
+    'i',
+  ),
   arguments: [],
   async run({ save, of, ...filled }, context) {
     if (!save) return { blocks: [...(await stateBlocks(context)), ...(await changeBlocks(context))] };
