@@ -80,7 +80,7 @@ async function onVote(vote: Vote, args: { do: string; to?: string }, context: Co
 async function onEndedHere(isMeant: (vote: Vote) => boolean, context: Context): Promise<Outcome | null> {
   const { rows, event } = context;
   const reader = readerOf(context);
-  const found = (isMeant: (record: Decision) => boolean) => decisionsFor(rows, reader, { most: mostLooked, isMeant });
+  const found = (isNear: (record: Decision) => boolean) => decisionsFor(rows, reader, { most: mostLooked, isMeant: isNear });
   // Those of this very channel first: where a thread is a channel of its own, any other may be the one above it.
   const own = await found(({ channel }) => channel === event.channel);
   const { records } = own.records.length > 0 ? own : await found((record) => mayBeHere(record, context));
