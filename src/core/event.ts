@@ -5,7 +5,7 @@ import type { Values } from './form.ts';
  * - `command`: a slash command or a terminal verb; answered to the asker first
  * - `shortcut`: "Ask Tiebreak" on somebody's message; answered in that message's thread
  * - `mention`, `direct`: spoken to by name, or in a direct message
- * - `reply`: a reply to a message of ours
+ * - `reply`: a reply to a message of ours, which calls nobody by name
  * - `below`: said in a thread under a message of ours, perhaps not to us; answered only if it asks something that we know
  * - `overheard`: said in a thread, not to us; answered only in threads we are part of, and only if it asks something
  * - `ambient`: said in a channel, to nobody in particular; answered only where the channel wants it, and only what we are surest of
