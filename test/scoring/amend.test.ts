@@ -316,6 +316,17 @@ describe('in a conversation', () => {
       .says('show me the result', { user: 'ana' })
       .getsReply(/Admin panel: \+5/));
 
+  it('a number of somebody else who has answered what everybody sees changes nothing: they may mean what they alone were asked', () =>
+    talk()
+      .says(`recommend ${project}`)
+      .getsReply(/Next: Who shapes the architecture\?/)
+      .says('1', { reach: 'reply', user: 'ben' })
+      .getsReply(/Structure or freedom: .*The framework/, /Next: What do you have or know already\?/)
+      .says('2', { reach: 'reply', user: 'ben' })
+      .getsReply(/press a button/, /Structure or freedom: .*The framework/, /Next: What do you have or know already\?/)
+      .picks('People who know Django')
+      .getsReply(/Starting point: .*People who know Django/));
+
   it('people among themselves change nothing', () =>
     talk()
       .says(`recommend ${project}`)

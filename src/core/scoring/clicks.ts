@@ -1,5 +1,6 @@
 import type { Context, Outcome } from '../commands.ts';
 import { FieldError } from '../errors.ts';
+import type { Event } from '../event.ts';
 import { joinValues, readForm, splitValues } from '../form.ts';
 import { pictureOf } from '../picture.ts';
 import { type Block, type Button, buttons, text } from '../reply.ts';
@@ -63,6 +64,7 @@ export async function onCard(args: Args, card: Scorecard, context: Context): Pro
     const note = named.name === null ? 'It is no longer among the saved scorecards.' : `Saved as "${named.name}".`;
     return showCard(named, context, { note });
   }
+  if (isUnclear(args, card, sheet, event)) return showCard(card, context, { note: pressButton });
   if (args.say) return toldMore(args, card, sheet, context);
   if (args.undo) {
     const back = await takeBack(rows, card, event.user);
@@ -75,6 +77,15 @@ export async function onCard(args: Args, card: Scorecard, context: Context): Pro
   return showCard(changed ? await keepFilledIn(card, changed, context) : card, context, { asks });
 }
 
+/**
+ * Whether words that pick an answer may be meant for another question: they are read against the one that everybody sees, which their author has
+ * answered on a sheet of their own. They alone saw what that sheet asks next.
+ */
+const isUnclear = ({ set }: Args, card: Scorecard, { user, answers }: Sheet, { input }: Event): boolean =>
+  input.type === 'text' && user !== card.sheet.user && set !== undefined && set in answers;
+
+const pressButton =
+  'Here a number means the question that everybody sees, which you have answered: please press a button for yours.';
 const nothingToUndo = 'There is no change of yours that I could take back.';
 
 /** Stores what a person fills in. What others filled in on an unsaved scorecard is forgotten together with it. */
