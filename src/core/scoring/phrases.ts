@@ -1,5 +1,6 @@
 import { folded } from '../knowledge/names.ts';
 import type { Option } from '../knowledge/pack.ts';
+import { contracted } from './stance.ts';
 
 /**
  * The small language in which a pack writes the words that reveal an answer, so that nobody has to write regular expressions:
@@ -8,7 +9,7 @@ import type { Option } from '../knowledge/pack.ts';
  *     deploy*                a word that begins like this
  *     (team|group) of        one of these
  *     a? prototype           with or without this word
- *     no ... experience      up to four words between
+ *     no ... experience      up to four words between, none of which denies
  *     {2-4} people           a number from 2 to 4, in digits or words; {5+} for 5 and more
  *     we use @tea            any name of the option with this id
  */
@@ -25,7 +26,8 @@ export type Phrase = {
 const letter = '[a-z0-9_\\u00aa-\\u1fff\\u2c00-\\ud7ff]';
 /** Up to four characters between two words, but not a dash between blanks: that begins something new. */
 const separator = `(?!${letter}|\\s[-\u2013\u2014]\\s)[^.!?;\\n](?:(?!${letter})[^.!?;\\n]){0,3}`;
-const anyWord = `${letter}(?:${letter}|[@'’])*`;
+/** A word between two words of a phrase; one that denies makes it say something else. */
+const anyWord = `(?!(?:never|not|cannot|${contracted.source})(?!${letter}))${letter}(?:${letter}|[@'’])*`;
 
 const numberWords =
   `zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen

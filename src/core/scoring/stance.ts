@@ -150,10 +150,14 @@ const hedge = new RegExp(
   'i',
 );
 
+/** "don't" and its like, also without the apostrophe. */
+export const contracted = /(?:do|does|did|wo|would|is|are|was|were|ca|could|should|need|have|has|had)n['’]?t/;
+
 const negator = new RegExp(
   String.raw`\b${anyOf(
     /no need|no|not|without|never|nor|neither|lack(?:s|ing)?|zero|hardly|none|nobody|cannot/,
-    /(?:do|does|did|wo|would|is|are|was|were|ca|could|should|need|have|has|had)n['’]?t|rather than/,
+    contracted,
+    /rather than/,
     /than(?= (?:to )?(?:set up|use|have|build|write|run|install|deal|maintain|bother|learn)\b)|instead of/,
     /avoid(?:s|ing)?|skip(?:s|ping)?|free of|too (?:small|simple|early) (?:for|to)/,
   )}\b(?!\s+(?:only|just|to mention|sure|yet sure|doubt|matter|problem))`,
