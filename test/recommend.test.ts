@@ -584,6 +584,14 @@ describe('recommend', () => {
     talk().says(`recommend ${project}`).says(said, { reach: 'overheard' }).getsSilence().says(said).getsReply(expected),
   );
 
+  it('is not saved by words alone in a private place: the form says first who finds it', () =>
+    talk(createTestBot({ platform: { isPrivatePlace: async () => true } }))
+      .says(`recommend ${project}`)
+      .says('save it as billing')
+      .getsReply(/^Save the scorecard\n• Name .*: billing$/, /Everybody here can then find it/)
+      .commands('scorecards')
+      .getsReply(/No scorecard is saved yet/));
+
   it('gets its new name once the form that says who finds it is sent in', () =>
     talk()
       .says(`recommend ${project}`)

@@ -49,12 +49,15 @@ export type Args = Partial<Record<(typeof cardArguments)[number], string>>;
 
 /** Applies a click, words or a form to a scorecard, and shows it. People other than its owner change a sheet of their own, which only they see. */
 export async function onCard(args: Args, card: Scorecard, context: Context): Promise<Outcome> {
-  const { knowledge, rows, event } = context;
+  const { knowledge, rows, event, platform } = context;
   const { criteria } = knowledge.pack;
   const sheet = await sheetOf(rows, card, event.user);
   const view = viewOf(args, card, sheet, context);
   if (view) return { ...(await view), scorecard: card.id };
   const { name } = args;
+  // Who reads a private place may not expect that everybody finds what is saved there.
+  if (name && event.input.type === 'text' && (await platform.isPrivatePlace(event)))
+    return onCard({ show: 'name', of: name }, card, context);
   if (name !== undefined) {
     const named = await readForm(
       args,
