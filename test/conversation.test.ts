@@ -1630,6 +1630,12 @@ describe('after a recommendation', () => {
       .getsReply(/^Why\n\n• Kind of project \(/),
   );
 
+  it('another one behind the verb is another project, also in words that could change the first', () =>
+    talk()
+      .says(project)
+      .says('recommend we are nine people and need an admin panel, and have eight months')
+      .getsReply(/fits/, /\("nine people"\)/, /from 2 of 12 questions/));
+
   it('a question is what is talked about again', () =>
     talk()
       .says(project)

@@ -54,6 +54,20 @@ describe('recommend', () => {
       .getsReply(/from 6 of 12 questions/, /Log-ins: Answer: No, or it is not our task \|/)
       .getsNo(/Do people sign in/));
 
+  it('takes every answer back with one click, as far as a message has room for that', () =>
+    talk()
+      .commands('recommend', {
+        description:
+          'A big SaaS with users and admin, eight developers of mixed experience, SSO, sensitive data, public API, six weeks, our Postgres',
+      })
+      .getsReply(/from 9 of 12 questions/, /(?:→ Not so: .+\n){9}/)
+      .commands('recommend', {
+        description:
+          'A big SaaS, microservices, eight senior developers, a public API, no admin panel, log-ins, six weeks, our Postgres',
+      })
+      .getsReply(/from 9 of 12 questions/, /(?:→ Not so: .+\n){6}/, /Next: /)
+      .sees((shown) => expect(shown.match(/→ Not so/g)).toHaveLength(6)));
+
   it('asks what decides the most, passes over what nobody knows, and stops where nothing can flip it', async () => {
     const bot = createTestBot({ knowledge: morning });
     await talk(bot)

@@ -59,10 +59,11 @@ export function understand(
   return { intent: follows ?? plain, isBare: follows !== null && follows.args.question === undefined };
 }
 
-/** The words of an input that may lean on others: a question without the verb before it; empty for what nobody typed. */
+/** The words of an input that may lean on others: a question without the verb before it; empty for what nobody typed, and for a project that is described by order. */
 const wordsIn = (input: Input, plain: Intent | null): string => {
   if (input.type !== 'text' && input.type !== 'command') return '';
-  return (plain?.verb === 'ask' ? plain.args.question : input.type === 'text' ? input.text : '') ?? '';
+  if (plain?.verb === 'ask') return plain.args.question ?? '';
+  return input.type === 'text' && plain?.args.description === undefined ? input.text : '';
 };
 
 /**

@@ -129,6 +129,11 @@ describe('what a description says', () => {
     expect(found).toContainEqual({ criterion: 'admin', answer: 'none', certainty: 1, words: 'no admin panel' });
   });
 
+  it('quotes words that several phrases share once', () =>
+    expect(knowledge.scope('A REST API for a mobile client')).toEqual([
+      { criterion: 'api', answer: 'light', certainty: 1, words: 'REST API for a mobile client' },
+    ]));
+
   it.each([
     ['no admin panel needed', ['admin=none']],
     ["We don't need an admin panel.", ['admin=none']],

@@ -164,6 +164,19 @@ function settle(evidence: Evidence[], text: string): Answered | null {
   const mine = own.filter((each) => each.answer === answer).sort((a, b) => a.start - b.start);
   const isContradicted = next !== undefined && next[1] >= sum / 2;
   const certainty = Math.max(...mine.map((each) => each.certainty)) * (isContradicted ? inPart : 1);
-  const words = [...new Set(mine.map(({ start, end }) => text.slice(start, end).replace(/\s+/g, ' ')))].slice(0, 3).join(' … ');
+  const words = [...new Set(joined(mine).map(({ start, end }) => text.slice(start, end).replace(/\s+/g, ' ')))]
+    .slice(0, 3)
+    .join(' … ');
   return { criterion: mine[0]?.criterion as string, answer, certainty, words };
+}
+
+/** Stretches in their order, those that overlap as one. */
+function joined(stretches: Stretch[]): Stretch[] {
+  const whole: Stretch[] = [];
+  for (const { start, end } of stretches) {
+    const last = whole.at(-1);
+    if (last && start < last.end) last.end = Math.max(last.end, end);
+    else whole.push({ start, end });
+  }
+  return whole;
 }

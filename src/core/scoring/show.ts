@@ -131,8 +131,8 @@ export function questionBlocks(card: Scorecard, criterion: CriterionQuestion | n
   ];
 }
 
-/** How many answers have a button to take them back: what a message has room for, besides everything else that it may show. */
-const mostFixes = 6;
+/** How many buttons to take answers back, and to answer the next question, a message has room for besides everything else that it may show. */
+const mostToAnswer = 14;
 
 /** What else is shown with a scorecard: the question to put next (null: the most useful one), a note on what was just done, and whether there are pictures. */
 type Surroundings = { asks?: CriterionQuestion | null; note?: string | null; showsPictures: boolean };
@@ -147,7 +147,7 @@ export function scorecardBlocks(
   const weights = weightsSentence(sheet.factors, knowledge.pack.criteria);
   const fixes = found.reasons
     .filter(({ given }) => given)
-    .slice(0, mostFixes)
+    .slice(0, mostToAnswer - (next ? next.answers.length + 1 : 0))
     .map(({ criterion }) => ({ label: `Not so: ${criterion.name}`, intent: toCard(card, { set: criterion.id, to: '' }) }));
   const isScored = found.verdict !== 'unknown' && found.verdict !== 'neither';
   const show = (label: string, view: string): Button => ({ label, intent: toCard(card, { show: view }) });
