@@ -138,6 +138,8 @@ describe('what a description says', () => {
     ['no admin panel needed', ['admin=none']],
     ["We don't need an admin panel.", ['admin=none']],
     ['An admin panel is not needed.', ['admin=none']],
+    ['A prototype, security is not a concern.', ['kind=tool', 'security=low']],
+    ['We want SSO, an admin is not needed.', ['accounts=accounts', 'admin=none']],
     ['It works without user accounts, an admin panel or an API.', ['accounts=none', 'admin=none', 'api=none']],
     ['No log-ins, but an admin panel.', ['accounts=none', 'admin=panel']],
     ['auth: none\nadmin panel - no (we use SQL)\nAPI: N/A', ['accounts=none', 'admin=none', 'api=none']],

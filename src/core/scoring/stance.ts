@@ -215,7 +215,7 @@ const beginsStatement =
   /^\s*(?:and\s+)?(?:we|i|it|they|you|there|this|that|have|has|want|wants|need|needs|will|is|are|it['’]s|with|for|let)\b/i;
 
 const deniedAfter = new RegExp(
-  String.raw`^(?:\W+[\p{L}\p{N}]+){0,2}?\W+${anyOf(
+  String.raw`^(?:[^\p{L}\p{N},;:]+[\p{L}\p{N}]+){0,2}?\W+${anyOf(
     /(?:(?:is|are|was|would be|will be)\s+)?not(?:\s+\w+)?|(?:is|are|was)n['’]?t(?:\s+\w+)?/u,
     /(?:is|are|was|would be|will be|seems?)\s+un/u,
   )}\s*(?:needed|required|necessary|important|relevant|wanted|planned|essential|(?:a|an) (?:concern|issue|priority|must|requirement))\b`,
