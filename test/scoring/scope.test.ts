@@ -138,6 +138,10 @@ describe('what a description says', () => {
     ['no admin panel needed', ['admin=none']],
     ["We don't need an admin panel.", ['admin=none']],
     ['An admin panel is not needed.', ['admin=none']],
+    ['A prototype, security is not a concern.', ['kind=tool', 'security=low']],
+    ['We want SSO, an admin is not needed.', ['accounts=accounts', 'admin=none']],
+    ['We need SSO but security is not a priority.', ['accounts=accounts', 'security=low']],
+    ['Log-ins and an admin are not needed.', ['accounts=none', 'admin=none']],
     ['It works without user accounts, an admin panel or an API.', ['accounts=none', 'admin=none', 'api=none']],
     ['No log-ins, but an admin panel.', ['accounts=none', 'admin=panel']],
     ['auth: none\nadmin panel - no (we use SQL)\nAPI: N/A', ['accounts=none', 'admin=none', 'api=none']],
@@ -171,6 +175,7 @@ describe('what a description says', () => {
 
   it.each([
     ['maybe an admin panel later', ['admin=panel?']],
+    ['We plan to add an admin panel.', ['admin=panel?']],
     ['Eventually it may need an admin panel.', ['admin=panel?']],
     ['An admin panel would be nice to have.', ['admin=panel?']],
     ['An admin panel, and perhaps log-ins', ['accounts=accounts?']],

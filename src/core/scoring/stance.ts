@@ -145,7 +145,7 @@ const hedge = new RegExp(
     /in (?:the )?future|down the (?:road|line)|in the long run|nice[- ]to[- ]have|would be nice|if|optional(?:ly)?/,
     /not sure|unsure|probably|likely|hopefully|ideally|phase (?:two|2|ii)|v2|not yet|should (?:we|i)/,
     /(?:a|feature) requests? (?:to|from|by|for)|requested|propos(?:e|ed|es|al)|whether|considering/,
-    /supposed(?:ly)?(?: to)?|think(?:ing)? (?:of|about)|wonder(?:ing)?/,
+    /supposed(?:ly)?(?: to)?|think(?:ing)? (?:of|about)|wonder(?:ing)?|plan(?:s|ning)? to add/,
   )}\b`,
   'i',
 );
@@ -215,7 +215,7 @@ const beginsStatement =
   /^\s*(?:and\s+)?(?:we|i|it|they|you|there|this|that|have|has|want|wants|need|needs|will|is|are|it['’]s|with|for|let)\b/i;
 
 const deniedAfter = new RegExp(
-  String.raw`^(?:\W+[\p{L}\p{N}]+){0,2}?\W+${anyOf(
+  String.raw`^(?:[^\p{L}\p{N},;:]+(?!but\b)[\p{L}\p{N}]+){0,2}?\W+${anyOf(
     /(?:(?:is|are|was|would be|will be)\s+)?not(?:\s+\w+)?|(?:is|are|was)n['’]?t(?:\s+\w+)?/u,
     /(?:is|are|was|would be|will be|seems?)\s+un/u,
   )}\s*(?:needed|required|necessary|important|relevant|wanted|planned|essential|(?:a|an) (?:concern|issue|priority|must|requirement))\b`,
