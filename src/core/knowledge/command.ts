@@ -16,6 +16,7 @@ import { describesProject, tellsOfProject } from '../scoring/project.ts';
 import { answersBlocks, citation, directAnswer, outsideNote, sourceBlocks, toVoteOn } from './answer.ts';
 import { type Answer, answerArgs, answerById, declined, isChoice } from './ask.ts';
 import {
+  asSetAgainst,
   type Comparison,
   compareBlocks,
   comparisonArgs,
@@ -158,14 +159,14 @@ export const compareCommand: Command = {
     const { found, unknown } = ofButton ? { found: [ofButton], unknown: [] } : readCriteria(knowledge, criterion);
     const [comparison, ...others] = found;
     const gaps = unknown.map(declined);
-    if (!comparison) return { blocks: [...outsideNote(knowledge, criterion), nothingOn(knowledge)], answers: gaps };
+    if (!comparison) return { blocks: [...outsideNote(knowledge, asSetAgainst(criterion)), nothingOn(knowledge)], answers: gaps };
     const next = others.slice(0, 3).map((each) => ({
       label: comparisonName(each),
       intent: { verb: 'compare', args: again(each) },
     }));
     return {
       blocks: [
-        ...outsideNote(knowledge, criterion),
+        ...outsideNote(knowledge, asSetAgainst(criterion)),
         ...compareBlocks(knowledge, comparison, only),
         ...(unknown.length > 0 ? [text('I have nothing to compare on: ', { text: unknown.join(', '), mark: 'emphasis' })] : []),
         ...(next.length > 0 ? [text('You also asked to compare:'), choices(...next)] : []),
