@@ -335,6 +335,17 @@ describe('compare', () => {
       )
       .says('2')
       .getsReply(/^ORM\n\nSide by side/);
+    for (const said of [
+      'can you compare them on security and the learning curve?',
+      'How do Django and Flask compare on security, and the learning curve?',
+      'a comparison in terms of security and the learning curve, please',
+    ])
+      await talk()
+        .says(said)
+        .getsReply(/^Which framework is more secure\?[\s\S]+You also asked to compare:\n\n1\. Learning curve/);
+    await talk()
+      .says('how do Rails and Flask compare on security and speed?')
+      .getsNo(/also asked to compare/);
     await talk()
       .says('compare ecosystem and community')
       .getsReply(/Package ecosystem: /)

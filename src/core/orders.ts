@@ -102,11 +102,23 @@ function readLookUp(said: string): Intent | null {
   return search && !pointsBack.test(search) ? { verb: 'decisions', args: { search } } : null;
 }
 
-/** "This or that on security" sets options side by side. */
+/** "This or that on security", "how do they compare on security and speed?" sets options side by side. */
 function readComparison(said: string, { optionsIn }: Grammar): Intent | null {
-  const criterion = /\b(?:vs\.?|versus)\s+\S+\s+(?:on|in terms of|regarding|by)\s+([\s\S]+)$/i.exec(withoutEnd(said))?.[1];
-  return criterion && optionsIn(said).length > 1 ? { verb: 'compare', args: { criterion } } : null;
+  const { one, several } = setsSideBySide.exec(withoutEnd(said))?.groups ?? {};
+  const named = optionsIn(said).length;
+  const criterion = named === 1 ? undefined : (several ?? (named > 1 ? one : undefined)); // one alone is asked about beside something else
+  return criterion ? { verb: 'compare', args: { criterion, about: said } } : null;
 }
+
+const onWhat = String.raw`\s+(?:on|by|in terms of|regarding|with (?:respect|regard) to)\s+`;
+/** A comparison on one thing can be answered as a question; on several, an answer would be about one of them. */
+const setsSideBySide = new RegExp(
+  String.raw`\b${anyOf(
+    String.raw`(?:vs\.?|versus)\s+\S+${onWhat}(?<one>[\s\S]+)`,
+    String.raw`compar(?:e|ison)\b(?:\s+[^\s.?!]+){0,6}?${onWhat}(?<several>[^.?!]+(?:,|\band\b|&)[^.?!]+)`,
+  )}$`,
+  'i',
+);
 
 /** What may stand before an order; "would you vote for this or that?" is none. */
 const leading = String.raw`(?!would\b)${order}(?:we\s+(?=(?:vote|need)\b)|put\s+(?:it|this)\s+(?:up\s+)?(?:to|for)\s+an?\s+(?=vote\s*:))?`;

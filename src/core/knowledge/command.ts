@@ -149,7 +149,8 @@ export const compareCommand: Command = {
     { name: 'criterion', summary: 'What to compare them on; leave it out for the overview', required: false, values: criteria },
   ],
   async run({ criterion = '', entry, table, about = '' }, { knowledge }) {
-    const named = knowledge.names.read(`${criterion} ${about}`).options;
+    const said = asSetAgainst(`${criterion} ${about}`);
+    const named = knowledge.names.read(said).options;
     const only = named.length > 1 && named.length < knowledge.pack.options.length ? named : null;
     const again = (comparison: Comparison): Record<string, string> => ({
       ...comparisonArgs(comparison),
@@ -159,14 +160,14 @@ export const compareCommand: Command = {
     const { found, unknown } = ofButton ? { found: [ofButton], unknown: [] } : readCriteria(knowledge, criterion);
     const [comparison, ...others] = found;
     const gaps = unknown.map(declined);
-    if (!comparison) return { blocks: [...outsideNote(knowledge, asSetAgainst(criterion)), nothingOn(knowledge)], answers: gaps };
+    if (!comparison) return { blocks: [...outsideNote(knowledge, said), nothingOn(knowledge)], answers: gaps };
     const next = others.slice(0, 3).map((each) => ({
       label: comparisonName(each),
       intent: { verb: 'compare', args: again(each) },
     }));
     return {
       blocks: [
-        ...outsideNote(knowledge, asSetAgainst(criterion)),
+        ...outsideNote(knowledge, said),
         ...compareBlocks(knowledge, comparison, only),
         ...(unknown.length > 0 ? [text('I have nothing to compare on: ', { text: unknown.join(', '), mark: 'emphasis' })] : []),
         ...(next.length > 0 ? [text('You also asked to compare:'), choices(...next)] : []),
