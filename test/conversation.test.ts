@@ -820,14 +820,14 @@ describe('a thread', () => {
   );
 
   it.each([
-    ['I meant: is django not too heavy for an API?', /^Yes, with Django REST Framework/],
+    ['I meant: is django not too heavy for an API?', /^With Django REST Framework, Django is fit/],
     ['i mean is it not slower than django?', /^Flask, slightly/],
     ['I mean does Django not have an ORM?', /^Django ships with an ORM/],
     ['i asked if django does not scale', /^Both scale out/],
     ['I mean, why not flask?', /^Choose Flask for/],
     ['I mean why django and not flask?', /^Neither wins everywhere/],
     ['i mean whether or not it scales', /^Both scale out/],
-    ['sorry, I meant django, not flask, for an API', /^Yes, with Django REST Framework/],
+    ['sorry, I meant django, not flask, for an API', /^With Django REST Framework, Django is fit/],
   ])('hears the "not" of a question or a choice: %s', (said, expected) =>
     talk()
       .says('is flask secure?')
@@ -937,7 +937,7 @@ describe('a thread', () => {
       .says('and Flask?')
       .getsReply(/^Choose Flask for a light API/)
       .says('and Django?')
-      .getsReply(/^Yes, with Django REST Framework/));
+      .getsReply(/^With Django REST Framework, Django is fit/));
 
   it.each([
     ['source?', /^Django vs Flask: A Complete Comparison, [\s\S]+Pack django-vs-flask/],
@@ -999,7 +999,7 @@ describe('a thread', () => {
     talk()
       .says('Is Django good for APIs?')
       .says('why?')
-      .getsNo(/^Yes, with/)
+      .getsNo(/^With Django REST/)
       .says('tell me more')
       .getsReply(/Source/)
       .says('go on')
@@ -1277,7 +1277,7 @@ describe('several questions in one message', () => {
   it('do not include what is only polite', () =>
     talk()
       .says("Hello everyone! I'm new here. Is Django good for APIs? Thanks!")
-      .getsReply(/^Yes, with Django REST Framework/)
+      .getsReply(/^With Django REST Framework, Django is fit/)
       .getsNo(/no reviewed answer/));
 
   it('name the one that is not known beside an answer, unless it leans on that, or nobody asked us', () =>
