@@ -376,7 +376,21 @@ describe('compare', () => {
   it('says which one it does not know', () =>
     talk()
       .says('compare django to rails')
-      .getsReply(/Ruby on Rails is outside/));
+      .getsReply(/Ruby on Rails is outside/)
+      .says('compare rails and flask')
+      .getsReply(/^Ruby on Rails is outside what I know\.\n\nDjango vs Flask: Key differences/));
+
+  it('shows no row that has a word of the criterion and is about something else', () =>
+    talk()
+      .says('django vs flask on speed')
+      .getsReply(/^Is Flask faster than Django\?/)
+      .getsNo(/Development speed/));
+
+  it('names a section that an entry and its rows share once', () =>
+    talk()
+      .says('compare setup time')
+      .getsReply(/Source: .+: Django vs Flask: Pros and Cons\n/)
+      .getsNo(/Pros and Cons; /));
 });
 
 describe('help and sources', () => {

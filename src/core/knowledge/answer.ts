@@ -128,7 +128,8 @@ export function citation(knowledge: Knowledge, entry: Entry, rows: Row[]): Block
   const [first, ...more] = knowledge.sourcesOf(entry);
   if (!first) return sources([]);
   const section = `${first.section.split(' > ').at(-1)}${more.length > 0 ? ` and ${more.length} more` : ''}`;
-  return sources([{ ...first, section }, ...knowledge.sourcesOf(...rows)]);
+  const ofRows = knowledge.sourcesOf(...rows).filter((each) => each.section !== first.section);
+  return sources([{ ...first, section }, ...ofRows]);
 }
 
 /** What the question names that the pack does not know; and, where the answer is about some options only, what they are measured against. */

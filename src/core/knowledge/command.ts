@@ -16,6 +16,7 @@ import { describesProject, tellsOfProject } from '../scoring/project.ts';
 import { answersBlocks, citation, directAnswer, outsideNote, sourceBlocks, toVoteOn } from './answer.ts';
 import { type Answer, answerArgs, answerById, declined, isChoice } from './ask.ts';
 import {
+  asSetAgainst,
   type Comparison,
   compareBlocks,
   comparisonArgs,
@@ -148,7 +149,7 @@ export const compareCommand: Command = {
     { name: 'criterion', summary: 'What to compare them on; leave it out for the overview', required: false, values: criteria },
   ],
   async run({ criterion = '', entry, table, about = '' }, { knowledge }) {
-    const said = `${criterion} ${about}`;
+    const said = asSetAgainst(`${criterion} ${about}`);
     const named = knowledge.names.read(said).options;
     const only = named.length > 1 && named.length < knowledge.pack.options.length ? named : null;
     const again = (comparison: Comparison): Record<string, string> => ({

@@ -16,13 +16,16 @@ export type Comparison =
 const filler =
   /\b(compare|comparison|them|both|these|the|two|three|four|five|options?|vs|versus|and|or|to|with|on|for|in|terms|of|regarding|about|by|please)\b|[^\p{L}\p{N}\s]/giu;
 
+/** A criterion as part of what was asked, so that each name in it counts as set against the others: "this and that". */
+export const asSetAgainst = (criterion: string): string => `compare ${criterion}`;
+
 /** A criterion without the words around it and without the options' names. */
 const bare = (criterion: string): string => criterion.replace(filler, ' ').replace(/\s+/g, ' ').trim().toLowerCase();
 
 /** Reads a criterion: nothing for the overview, a table's title, a row's name or any words an entry answers. Null where the pack has nothing on it. */
 function readCriterion(knowledge: Knowledge, criterion: string): Comparison | null {
   const { pack, names } = knowledge;
-  const wanted = bare(names.read(criterion).rest);
+  const wanted = bare(names.read(asSetAgainst(criterion)).rest);
   const [overview] = pack.tables;
   if (wanted === '' && overview) return { kind: 'table', table: overview };
   if (['all', 'everything', 'whole'].includes(wanted)) return { kind: 'all' };
@@ -71,11 +74,16 @@ function nearestEntry(knowledge: Knowledge, wanted: string): Entry | undefined {
   return likely.find((entry) => names.read(entry.title).options.length !== 1) ?? likely[0];
 }
 
-/** An entry, with its own rows and those whose name says what was asked for. Asked for by a row's name, that row stands alone. */
+/**
+ * An entry, with its own rows, and those of entries related to it whose name says what was asked for: "speed" is not that of development. Asked for
+ * by a row's name, that row stands alone.
+ */
 function entryComparison(knowledge: Knowledge, entry: Entry, row = '', wanted = ''): Comparison {
   const said = words(wanted);
   const isNamed = ({ name }: Row): boolean => said.length > 0 && said.every((word) => words(name).includes(word));
-  const rows = knowledge.pack.tables.flatMap((table) => table.rows).filter((each) => each.about === entry.id || isNamed(each));
+  const rows = knowledge.pack.tables
+    .flatMap((table) => table.rows)
+    .filter((each) => each.about === entry.id || (isNamed(each) && entry.related.includes(each.about)));
   if (row === '') return { kind: 'entry', entry, row: null, rows };
   return { kind: 'entry', entry, row, rows: rows.filter(({ name }) => name === row) };
 }
